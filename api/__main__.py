@@ -18,7 +18,7 @@ from api import process_pool
 from core import logs
 from core.errors import HomewardError, SettingsError, exit_code
 from core.process import parent_watch
-from core.process.scheduling_priority import hand_on_early
+from core.process.scheduling_priority import shorten_switch_interval
 from core.settings import Settings, load_settings
 
 BACKLOG = 2048
@@ -51,7 +51,7 @@ def serve(settings: Settings, listener: socket.socket) -> None:
     # the end of it
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _nothing_more)
-    hand_on_early()
+    shorten_switch_interval()
     gc.collect()
     # what is loaded stays: looking through it for cycles holds up a request by a quarter of a
     # second
@@ -91,13 +91,13 @@ def main() -> None:
     """
     try:
         settings = load_settings()
-        logs.configure(settings.log_level, role="api")
+        logs.configure_logging(settings.log_level, role="api")
         if len(sys.argv) > 1:
             parent_watch.watch_parent()
             with socket.socket(fileno=int(sys.argv[1])) as listener:
                 serve(settings, listener)
             return
-        parent_watch.watch()
+        parent_watch.watch_supervisor()
         with _listen(settings) as listener:
             if settings.api_processes > 1:
                 sys.exit(process_pool.run_processes(settings, listener, stop_s=STOP_S + 1))

@@ -66,7 +66,7 @@ from api.web.pages.statistics import statistics as statistic_pages
 from api.web.render import STATIC
 from api.web.static_files import Static
 from core.settings import Settings, load_settings
-from models.row_security.database_roles import Door
+from models.row_security.database_roles import DatabaseRole
 from models.session import Database
 from services.agencies.single_sign_on import Provider
 from services.foundation.context import Context, make_context
@@ -184,11 +184,11 @@ def create_app(
     """
     settings = settings or load_settings()
     context = context or make_context(settings)
-    database = database or Database(settings.database, door=Door.GATE)
+    database = database or Database(settings.database, door=DatabaseRole.GATE)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        with warm_up.beside(context, database):
+        with warm_up.warm_up_during(context, database):
             yield
         database.dispose()
 

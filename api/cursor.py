@@ -10,7 +10,7 @@ import hashlib
 from uuid import UUID
 
 from core.errors import InvalidInput, SealBroken
-from core.security.crypto import Place, seal, unseal
+from core.security.crypto import SealPlace, seal, unseal
 from services.foundation.actor import Actor
 from services.foundation.context import Context
 
@@ -41,5 +41,5 @@ def _key(context: Context) -> bytes:
     return hashlib.blake2b(b"cursor", key=wrapping, digest_size=32).digest()
 
 
-def _place(actor: Actor, listing: str) -> Place:
-    return Place("cursor", actor.public_id or _NOBODY, listing, 1)
+def _place(actor: Actor, listing: str) -> SealPlace:
+    return SealPlace("cursor", actor.public_id or _NOBODY, listing, 1)

@@ -32,7 +32,7 @@ def get_context(request: Request) -> Context:
 def get_session(request: Request) -> Iterator[Session]:
     """Open the request's transaction; it commits, or fails, before the answer is sent."""
     with request.app.state.database.transaction() as session:
-        request.state.noted = audit_log.noted(
+        request.state.noted = audit_log.pending_events(
             session
         )  # what is shown although it was undone is written by `api.refusal_audit`
         yield session
@@ -78,7 +78,7 @@ def resolve_actor(request: Request, session: Session, context: Context) -> Actor
             raise NotSignedIn("no session")
         actor = sessions.resolve_session(session, context, cookie)
     request.state.actor = actor
-    database_roles.enter(session, actor)
+    database_roles.enter_role(session, actor)
     return actor
 
 

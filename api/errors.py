@@ -31,7 +31,7 @@ from core.errors import (
     SecondFactorNeeded,
     VersionConflict,
 )
-from core.logs import REQUEST, event
+from core.logs import REQUEST_CONTEXT, log_event
 
 # error -> HTTP status; the first class of the error's ancestry that stands here counts
 STATUSES: dict[type[HomewardError], HTTPStatus] = {
@@ -110,7 +110,7 @@ def error_response(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HomewardError)
     status = status_of(error)
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        event("request.failed", level=logging.ERROR, code=error.code, status=int(status))
+        log_event("request.failed", level=logging.ERROR, code=error.code, status=int(status))
     else:
         write_refusal(request, error.code)
     extra: dict[str, Any] = {}
@@ -156,21 +156,21 @@ def _precondition(_request: Request, _error: Exception) -> JSONResponse:
 
 
 def _database(_request: Request, error: Exception) -> JSONResponse:
-    event("database.failed", level=logging.ERROR, error=error)
+    log_event("database.failed", level=logging.ERROR, error=error)
     return problem_response(HTTPStatus.SERVICE_UNAVAILABLE, "database_unavailable")
 
 
 def _unexpected(_request: Request, error: Exception) -> JSONResponse:
-    event("request.crashed", level=logging.ERROR, error=error)
+    log_event("request.crashed", level=logging.ERROR, error=error)
     answer = problem_response(HTTPStatus.INTERNAL_SERVER_ERROR, "unexpected")
     answer.headers.update(HEADERS)  # this one is sent from outside the guard and the telemetry
-    answer.headers[REQUEST_ID] = str(REQUEST.get() or "")
+    answer.headers[REQUEST_ID] = str(REQUEST_CONTEXT.get() or "")
     return answer
 
 
 def _pool(_request: Request, error: Exception) -> JSONResponse:
     """Tell that no database connection became free in time."""
-    event("database.pool_exhausted", level=logging.ERROR, error=error)
+    log_event("database.pool_exhausted", level=logging.ERROR, error=error)
     answer = problem_response(HTTPStatus.SERVICE_UNAVAILABLE, "overloaded", detail=OVERLOADED)
     answer.headers["Retry-After"] = str(RETRY_AFTER_S)
     return answer

@@ -21,7 +21,7 @@ from pathlib import Path
 from types import FrameType
 
 from core.errors import SettingsError, exit_code
-from core.logs import event
+from core.logs import log_event
 from core.settings import Settings
 
 # prometheus_client reads it when it is first imported.
@@ -51,7 +51,7 @@ def run_processes(settings: Settings, listener: socket.socket, *, stop_s: float)
         for place, child in enumerate(children):
             if child.poll() is None:
                 continue
-            event("child.died", role="api", status=child.returncode)
+            log_event("child.died", role="api", status=child.returncode)
             if child.returncode == _SET_UP_WRONGLY:
                 code = int(child.returncode)
             elif not stop.wait(RESTART_DELAY_S):

@@ -12,7 +12,7 @@ from fastapi import Request
 from sqlalchemy.exc import SQLAlchemyError
 
 from core.errors import AuditUnavailable, ConflictOfInterest
-from core.logs import event
+from core.logs import log_event
 from services.case import guardians
 from services.foundation import audit_log, database_roles
 from services.foundation.actor import Actor
@@ -44,14 +44,14 @@ def write_refusal(request: Request, code: str, *, is_shown: bool = False) -> Non
     try:
         with request.app.state.database.transaction() as session:
             for one in looks:
-                audit_log.note(session, request.app.state.context, one.actor, one.act)
-            act = audit_log.Act(name, code, subject=_asked_for(request))
-            audit_log.note(session, request.app.state.context, actor, act)
+                audit_log.record_event(session, request.app.state.context, one.actor, one.act)
+            act = audit_log.AuditEvent(name, code, subject=_asked_for(request))
+            audit_log.record_event(session, request.app.state.context, actor, act)
             if code == ConflictOfInterest.code and act.subject is not None:
-                database_roles.enter(session, actor)
-                guardians.tell_refused(session, request.app.state.context, actor, act.subject)
+                database_roles.enter_role(session, actor)
+                guardians.notify_of_refusal(session, request.app.state.context, actor, act.subject)
     except (SQLAlchemyError, AuditUnavailable) as error:
-        event("audit.failed", code=code)
+        log_event("audit.failed", code=code)
         if looks:
             raise AuditUnavailable("a look cannot be written") from error
 

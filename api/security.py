@@ -14,8 +14,8 @@ from starlette.middleware.base import BaseHTTPMiddleware, RequestResponseEndpoin
 from api.errors import problem_response
 from api.headers import HEADERS
 from core.policy.access import DEVICE_DAYS
-from core.policy.exchange import FILE_BYTES
-from core.settings import LOOPBACK, Mode, Settings
+from core.policy.exchange import MAX_FILE_BYTES
+from core.settings import LOOPBACK_HOSTS, Mode, Settings
 
 # Probes and collectors inside the network ask for these under any address. Neither route reads a
 # cookie.
@@ -24,7 +24,10 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 MAX_BODY = 1024 * 1024
 CONTENT_LENGTH = re.compile("[0-9]{1,20}")
 # the form around a file takes some bytes of its own
-LARGER_BODIES = {("POST", "/v1/imports"): FILE_BYTES, ("POST", "/imports"): FILE_BYTES + 64 * 1024}
+LARGER_BODIES = {
+    ("POST", "/v1/imports"): MAX_FILE_BYTES,
+    ("POST", "/imports"): MAX_FILE_BYTES + 64 * 1024,
+}
 
 UNKNOWN_HOST = (
     "No site of this name is here. The administrator lists the names of this one in"
@@ -166,7 +169,7 @@ def _is_cross_site(request: Request, settings: Settings) -> bool:
 def _is_own_origin(origin: str, host: str, settings: Settings) -> bool:
     """Return whether an origin is configured, or equals the loopback address of the request."""
     return origin in settings.own_origins or (
-        origin == f"http://{host}" and _host(origin) in LOOPBACK
+        origin == f"http://{host}" and _host(origin) in LOOPBACK_HOSTS
     )
 
 

@@ -16,7 +16,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.process_pool import METRICS_FOLDER_VARIABLE
-from core.logs import REQUEST
+from core.logs import REQUEST_CONTEXT
 
 REQUEST_ID = "X-Request-Id"
 IS_UUID = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -74,7 +74,7 @@ class Telemetry:
             await self._app(scope, receive, send)
             return
         request_id = self._request_id(scope)
-        REQUEST.set(
+        REQUEST_CONTEXT.set(
             request_id
         )  # never reset: a crash is logged further out, and each request is a task of its own
         started = time.perf_counter()

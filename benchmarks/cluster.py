@@ -204,7 +204,7 @@ def _vacuum(database: Database) -> None:
 def _start(installation: Installation) -> None:
     context = dataclasses.replace(installation.context, clock=SystemClock())
     with installation.database.transaction() as session:
-        runs.start(session, context, schedule.SCHEDULER)
+        runs.start_run(session, context, schedule.SCHEDULER)
 
 
 def _run(database: Database) -> Run:

@@ -31,7 +31,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from benchmarks.closing import describe_goal
 from benchmarks.monitored import run_monitored
 from matching import Person, Population
-from matching.blocking.candidates import plan
+from matching.blocking.candidates import plan_link
 from sample_data.profiles import PROFILES
 from sample_data.world import SyntheticWorld
 
@@ -88,7 +88,7 @@ def _prepare(folder: Path, size: int, *, is_alone: bool) -> list[str]:
             writer.writeheader()
             writer.writerows(part)
     people = [Person.from_row(row) for row in rows]
-    planned = plan(
+    planned = plan_link(
         Population.from_people(people[:size]),
         Population.from_people(people[size:]),
         exhaustive=False,

@@ -70,7 +70,9 @@ def main() -> None:
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         folder = arguments.folder or _world(Path(scratch) / "world", arguments.rows)
-        rows = list(itertools.islice(csv_rows.read(folder / "records.csv"), arguments.rows))
+        rows = list(
+            itertools.islice(csv_rows.read_intake_file(folder / "records.csv"), arguments.rows)
+        )
         measured: dict[str, list[Figures]] = {"PostgreSQL": [], "SQLite": []}
         for number in range(arguments.repeats):
             for name, figures in measured.items():
@@ -117,12 +119,12 @@ def take_in(made: Installation, rows: Sequence[NumberedRow]) -> Figures:
     by_table = _watch(made, taken)
     actor = made.actor(Role.CASEWORKER, AGENCY)
     with made.app.transaction() as session:
-        database_roles.enter(
+        database_roles.enter_role(
             session,
             accounts.actor_of(session, made.context, factories.login(Role.CASEWORKER, AGENCY)),
         )
-        batch = import_rows.begin(session, made.context, actor)
-    pace, chunks, stored, children = import_rows.Pace(), 0, 0, _children_s()
+        batch = import_rows.open_batch(session, made.context, actor)
+    pace, chunks, stored, children = import_rows.ChunkPace(), 0, 0, _children_s()
     ready = intake_pool.prepare_chunks(
         made.context, rows, DECLARATION, source=actor.agency_kind, after=0, pace=pace
     )
@@ -136,7 +138,7 @@ def take_in(made: Installation, rows: Sequence[NumberedRow]) -> Figures:
             since = time.perf_counter()
             with made.app.transaction() as session:
                 server.look(session)
-                database_roles.enter(session, actor)
+                database_roles.enter_role(session, actor)
                 stored += import_rows.save_chunk(session, made.context, actor, batch.id, chunk)
             pace.took(chunk.rows, time.perf_counter() - since)
         chunks += 1

@@ -19,7 +19,7 @@ import numpy.typing as npt
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from matching import KEY_KINDS, Person, Population, pack
-from matching.blocking.keys import MOST_KEYS, key_table
+from matching.blocking.keys import MAX_KEYS, key_table
 from matching.names.tokens.token_table import Longs
 from sample_data.profiles import PROFILES
 from sample_data.world import SyntheticWorld
@@ -62,11 +62,11 @@ def _show(
     )
     fewest = _fewest(starts, kinds, tags, carriers, pairs)
     people = starts.size - 1
-    full = np.mean(np.diff(starts) == MOST_KEYS)
+    full = np.mean(np.diff(starts) == MAX_KEYS)
     print(f"{'':16}{'keys':>7}{'carriers':>10}  share at most {caps}, without the kind {caps}")
     print(
         f"{'all':16}{kinds.size / people:7.2f}{'':10}  {_shares(fewest.min(axis=0), caps)};"
-        f" {full:.3f} have {MOST_KEYS}"
+        f" {full:.3f} have {MAX_KEYS}"
     )
     for kind, name in enumerate(KEY_KINDS):
         own = kinds == kind

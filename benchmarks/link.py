@@ -231,15 +231,16 @@ def _tables(records: int) -> Iterator[tuple[int, Any, Any, Any]]:
 
 def _join(figures: Path, memory: int = 1 << 62) -> None:
     from cli.disk_spill import Spill
-    from matching.blocking.candidates import Room, keyed_plan
+    from matching.blocking.candidates import MemoryBudget, plan_with_keys
 
     records = json.loads(figures.read_text("utf-8"))["records"]
     sum(
-        lefts.size for lefts, _ in keyed_plan(1000, None, [_tables(1000)], Room()).shards()
+        lefts.size
+        for lefts, _ in plan_with_keys(1000, None, [_tables(1000)], MemoryBudget()).shards()
     )  # loads what is compiled
     with Spill(figures.parent) as spill:
         started = time.perf_counter()
-        plan = keyed_plan(records, None, [_tables(records)], Room(memory, spill))
+        plan = plan_with_keys(records, None, [_tables(records)], MemoryBudget(memory, spill))
         sorted_s = time.perf_counter() - started
         pairs = sum(lefts.size for lefts, _ in plan.shards())
         joined_s = time.perf_counter() - started - sorted_s

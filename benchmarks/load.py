@@ -53,11 +53,11 @@ from cli.demo_world import Account
 from cli.installation import open_installation, prepare_installation
 from cli.supervisor import Supervisor
 from core.policy.roles import Role
-from core.policy.search import SEARCH_PER_HOUR
+from core.policy.search import SEARCHES_PER_HOUR
 from core.settings import load_settings
 from models.agencies.agency import Agency
 from models.operations.job import Job
-from models.row_security.database_roles import Door
+from models.row_security.database_roles import DatabaseRole
 from models.session import Database
 from services.agencies import accounts
 from services.agencies.accounts import INSTALLER, UserForm
@@ -202,7 +202,7 @@ def _wait_for_jobs(database: Database) -> None:
     """
     until = time.monotonic() + 10 * GIVE_UP_S
     while time.monotonic() < until:
-        with database.transaction(is_read_only=True, door=Door.WORKER) as session:
+        with database.transaction(is_read_only=True, door=DatabaseRole.WORKER) as session:
             if (
                 session.scalar(select(Job.id).where(Job.state.in_(["queued", "running"])).limit(1))
                 is None
@@ -295,12 +295,12 @@ def searches_of(
     context: Context, database: Database, rows: Iterator[Row], count: int
 ) -> list[SearchRequest]:
     """Return so many searches, spread over as many people as the quota of searches asks for."""
-    with database.transaction(door=Door.OFFICE) as session:
+    with database.transaction(door=DatabaseRole.OFFICE) as session:
         agency = session.scalars(select(Agency).where(Agency.code == SEARCHER)).one()
         run_name = secrets.token_hex(4)
         logins = [
             f"searcher.{run_name}.{number}"
-            for number in range(math.ceil(count / (SEARCH_PER_HOUR - 5)))
+            for number in range(math.ceil(count / (SEARCHES_PER_HOUR - 5)))
         ]
         for login in logins:
             user = UserForm(login, login, Role.CASEWORKER, secrets.token_urlsafe())
@@ -326,7 +326,7 @@ def _matched(database: Database, since: datetime) -> Figures:
     """Return how long it took from a registration to the end of its matching, whoever was found or
     not.
     """
-    with database.transaction(is_read_only=True, door=Door.WORKER) as session:
+    with database.transaction(is_read_only=True, door=DatabaseRole.WORKER) as session:
         wanted = Job.kind == "match", Job.created_at >= since
         times = session.execute(select(Job.created_at, Job.finished_at).where(*wanted)).all()
     waits = [

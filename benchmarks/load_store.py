@@ -24,7 +24,7 @@ from core.policy.roles import Role
 from core.policy.search import IDENTIFYING_FACTS_NEEDED
 from matching import Person
 from models.operations.job import Job
-from models.row_security.database_roles import Door
+from models.row_security.database_roles import DatabaseRole
 from models.session import Database
 from sample_data.files import write_world
 from sample_data.profiles import PROFILES
@@ -80,7 +80,7 @@ class LoadWorld:
 
     def rows(self, agency: str) -> Iterator[tuple[int, Row]]:
         """Yield an agency's rows of the store."""
-        for line, row in csv_rows.read(self.records):
+        for line, row in csv_rows.read_intake_file(self.records):
             if agency_of(row) == agency and row["record_ref"] not in self.held:
                 yield line, row
 
@@ -107,7 +107,7 @@ def world_of(folder: Path, *, size: int, sought: int) -> LoadWorld:
         if len(world.held) < HELD and not {left, right} & taken:
             world.held[right] = {}
             taken |= {left, right}
-    for _, row in csv_rows.read(world.records):
+    for _, row in csv_rows.read_intake_file(world.records):
         if row["record_ref"] in world.held:
             world.held[row["record_ref"]] = row
         elif len(world.sought) < sought and row["full_name"].count(" ") and _may_be_sought(row):
@@ -146,11 +146,11 @@ def load_store(context: Context, database: Database, world: LoadWorld) -> float:
             ),
         )
     loaded_s = time.monotonic() - began
-    with database.transaction(door=Door.WORKER) as session:
+    with database.transaction(door=DatabaseRole.WORKER) as session:
         session.execute(update(Job).where(Job.state == "queued").values(state="cancelled"))
-        gathered = population_snapshot.gather(session, context.keys, context.features)
-    counted = population_snapshot.count(gathered)
-    with database.transaction(door=Door.WORKER) as session:
+        gathered = population_snapshot.gather_records(session, context.keys, context.features)
+    counted = population_snapshot.count_population(gathered)
+    with database.transaction(door=DatabaseRole.WORKER) as session:
         population_snapshot.save_snapshot(session, context.keys, counted, now=context.clock.now())
     with Database(context.settings.owner_database).engine.connect() as connection:
         connection.execution_options(isolation_level="AUTOCOMMIT").execute(text("VACUUM ANALYZE"))

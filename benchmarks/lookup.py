@@ -36,7 +36,7 @@ from benchmarks.stores import fill_store
 from benchmarks.visible import KEPT
 from matching import Person, pack
 from matching.warm_up import warm
-from models.row_security.database_roles import Door
+from models.row_security.database_roles import DatabaseRole
 from sample_data.seeded_random import SeededRandom
 from sample_data.typos import make_typo
 from services.matching_runs import warm_up
@@ -188,14 +188,16 @@ Answers = list[
 
 def _ours(installation: Installation, first: int, queries: Sequence[LookupQuery]) -> Answers:
     answers = []
-    warm_up.warm(installation.context, installation.app, threading.Event())
+    warm_up.warm_up(installation.context, installation.app, threading.Event())
     for query in queries:
         person = Person.from_row(query.row)
-        with installation.app.transaction(is_read_only=True, door=Door.MATCHER) as session:
+        with installation.app.transaction(is_read_only=True, door=DatabaseRole.MATCHER) as session:
             began = time.perf_counter()
-            ranking.look_for(session, installation.context, person)
+            ranking.compare_candidates(session, installation.context, person)
             seconds = time.perf_counter() - began
-            everybody = ranking.look_for(session, installation.context, person).ranked(0.0)
+            everybody = ranking.compare_candidates(session, installation.context, person).ranked(
+                0.0
+            )
         answers.append((seconds, _share(query, [record_id - first for record_id, _ in everybody])))
     return answers[WARMING:]
 

@@ -23,7 +23,7 @@ from benchmarks.closing import describe_goal
 from benchmarks.peers.ratios import romanise_names
 from matching import Person, Population
 from matching.names.compare import all_name_bits
-from matching.names.name_sets import each_alone
+from matching.names.name_sets import one_name_each
 from matching.names.text.scripts import romanised
 from matching.names.tokens.token_similarity import token_pairs
 from sample_data.profiles import PROFILES
@@ -49,7 +49,7 @@ def measure(chosen: argparse.Namespace) -> dict[str, Any]:
         for row in observed.rows
     )
     people = Population.from_people([Person.from_row(row) for row in islice(rows, chosen.records)])
-    entries, names = people.entries(None), each_alone(people.side.names)
+    entries, names = people.entries(None), one_name_each(people.side.names)
     count = names.people.size - 1
     all_name_bits(token_pairs(entries, entries, 1), names, names)  # compiled, if it was not
     cold, warm, worked_out, again = [], [], 0, 0

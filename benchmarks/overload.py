@@ -30,8 +30,8 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks import load, load_store
-from benchmarks.arrivals import Arrival, percentile, poisson, run
-from benchmarks.closing import verdict
+from benchmarks.arrivals import Arrival, percentile, poisson_times, run_arrivals
+from benchmarks.closing import describe_goal
 from cli import demo_world
 from cli.installation import open_installation, prepare_installation
 from cli.supervisor import Supervisor
@@ -78,7 +78,7 @@ def main() -> None:
     rates = [float(rate) for rate in arguments.rates.split(",")]
     with contextlib.ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        url = stack.enter_context(load_store.database("", None))
+        url = stack.enter_context(load_store.open_database("", None))
         os.environ |= {
             "HOMEWARD_DATA_DIR": f"{folder}/data",
             "HOMEWARD_PORT": str(arguments.port),
@@ -92,14 +92,14 @@ def main() -> None:
 
 def _measured(folder: Path, arguments: argparse.Namespace, rates: list[float]) -> Iterator[Tally]:
     chance = random.Random(load_store.SEED)
-    due = [poisson(rate, arguments.seconds, chance) for rate in rates]
+    due = [poisson_times(rate, arguments.seconds, chance) for rate in rates]
     sought = sum(len(times) for times in due) + load.WARM
     world = load_store.world_of(folder / "world", size=arguments.records, sought=2_000)
     settings = load_settings()
     prepare_installation(settings)
     with open_installation(settings) as (context, database):
         demo_world.make_accounts(context, database)
-        load_store.load(context, database, world)
+        load_store.load_store(context, database, world)
         with Supervisor(settings, log=folder / "serve.log") as supervisor:
             supervisor.wait_ready(300)
             asked = load.searches_of(context, database, itertools.cycle(world.sought), sought)
@@ -150,7 +150,7 @@ def _at_rate(rate: float, times: list[float], calls: Iterator[Callable[[], int]]
 
         return Arrival(due_s, "searching", answer)
 
-    run([arrival(due_s, next(calls)) for due_s in times], at_once=AT_ONCE)
+    run_arrivals([arrival(due_s, next(calls)) for due_s in times], at_once=AT_ONCE)
     tally.seconds = time.monotonic() - began
     return tally
 
@@ -174,10 +174,14 @@ def _show(tallies: list[Tally]) -> None:
     refusals = [took for one in tallies for took in one.refusals]
     failures = sum(one.failures for one in tallies)
     print()
-    print(verdict("goodput stays within a tenth of its maximum", is_reached=is_kept))
-    print(verdict(f"{failures} failures of 0", is_reached=failures == 0))
+    print(describe_goal("goodput stays within a tenth of its maximum", is_reached=is_kept))
+    print(describe_goal(f"{failures} failures of 0", is_reached=failures == 0))
     p95 = percentile(refusals, 0.95) if refusals else 0.0
-    print(verdict(f"refusals: p95 {p95 * 1000:,.0f} ms of 100", is_reached=p95 <= WANTED_REFUSAL_S))
+    print(
+        describe_goal(
+            f"refusals: p95 {p95 * 1000:,.0f} ms of 100", is_reached=p95 <= WANTED_REFUSAL_S
+        )
+    )
 
 
 if __name__ == "__main__":

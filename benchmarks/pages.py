@@ -39,7 +39,7 @@ from cli.installation import open_installation, prepare_installation
 from core.policy.actions import Action, scope
 from core.policy.roles import Role
 from core.settings import Settings
-from models.row_security.database_roles import Door
+from models.row_security.database_roles import DatabaseRole
 from models.session import Database
 from services.foundation.context import Context
 
@@ -93,7 +93,7 @@ def main() -> None:
         prepare_installation(settings)
         with open_installation(settings) as (context, database):
             town = _fill(context, database)
-            app = Database(settings.database, door=Door.GATE)
+            app = Database(settings.database, door=DatabaseRole.GATE)
             page_app = create_app(settings, context=town.context, database=app)
             gc.collect()
             # as the server does when it starts; here much more is loaded, the world that was made

@@ -22,7 +22,7 @@ from benchmarks.operational_history import life
 from benchmarks.operational_history.life import Rows
 from cli.installation import open_installation, prepare_installation
 from core.settings import Settings
-from models.row_security.database_roles import Door
+from models.row_security.database_roles import DatabaseRole
 from models.session import Database
 from reports import files, generate
 from reports.generate import ReportRequest
@@ -84,8 +84,8 @@ def _run(context: Context, database: Database, asked: argparse.Namespace) -> Non
     for name, n in sorted(town.refused.items()):
         print(f"  refused {name}: {n}")
     started = time.perf_counter()
-    with database.transaction(door=Door.WORKER) as session:
-        publication.publish(session, town.context)
+    with database.transaction(door=DatabaseRole.WORKER) as session:
+        publication.count_and_publish(session, town.context)
     print(f"published: {time.perf_counter() - started:.1f} s", flush=True)
     options = None if asked.options is None else json.loads(asked.options.read_text("utf-8"))
     started = time.perf_counter()

@@ -97,9 +97,9 @@ def _child(path: Path, told: Path) -> None:
     """Link a file stage by stage and write what each took."""
     from cli.intake_files import read_intake
     from matching import Engine, Person
-    from matching.blocking.candidates import Pairs, Room, in_threads, plan
-    from matching.kernel.scorer import floor_of
-    from matching.model.probability import least_bits
+    from matching.blocking.candidates import MemoryBudget, Pairs, plan_link, run_in_threads
+    from matching.kernel.scorer import make_floor
+    from matching.model.probability import min_bits
     from matching.names.constants import SCALE
     from matching.names.tokens.token_similarity import token_pairs
 
@@ -123,11 +123,11 @@ def _child(path: Path, told: Path) -> None:
     began = stage("names", began)
     weights = engine._weights(people.chance())
     began = stage("chance", began)
-    planned = plan(people, None, exhaustive=False, room=Room())
+    planned = plan_link(people, None, exhaustive=False, room=MemoryBudget())
     began = stage("keys", began)
     both = token_pairs(entries, entries, 1 << 20)
-    least = least_bits(LEAST, len(people))
-    floor = floor_of(sides, both, weights, math.floor(least * SCALE))
+    least = min_bits(LEAST, len(people))
+    floor = make_floor(sides, both, weights, math.floor(least * SCALE))
 
     def likely(shard: Pairs) -> int:
         scores = engine._score(people, people, shard, both, weights, len(people), floor)[1]
@@ -137,7 +137,7 @@ def _child(path: Path, told: Path) -> None:
     for shards in _some(planned.shards()):
         before = _spent()
         pairs += sum(shard[0].size for shard in shards)
-        kept += sum(in_threads(likely, shards, 2))
+        kept += sum(run_in_threads(likely, shards, 2))
         pairs_s += _spent()[0] - before[0]
     began = stage("scores", began)
     figures["pairs CPU s"] = figures["scores CPU s"] - pairs_s

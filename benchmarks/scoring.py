@@ -43,9 +43,9 @@ from benchmarks.linking import RankedPairs
 from benchmarks.monitored import run_monitored
 from benchmarks.trials.odds import log_odds
 from matching import Engine, Person, Population
-from matching.blocking.candidates import PAIRS_A_SHARD, in_threads, plan
-from matching.kernel.scorer import floor_of
-from matching.model.probability import least_bits
+from matching.blocking.candidates import PAIRS_PER_SHARD, plan_link, run_in_threads
+from matching.kernel.scorer import make_floor
+from matching.model.probability import min_bits
 from matching.names.constants import SCALE
 from matching.names.tokens.token_similarity import token_pairs
 from sample_data.profiles import PROFILES
@@ -116,7 +116,7 @@ def _prepare(folder: Path, size: int, most: int, *, is_alone: bool) -> tuple[int
     people = [Person.from_row(row) for row, _ in written]
     who = np.array([person for _, person in written], np.int64)
     population = Population.from_people(people)
-    planned = plan(population, None, exhaustive=False)
+    planned = plan_link(population, None, exhaustive=False)
     ours = np.random.default_rng(SEED).permutation(
         len(people)
     )  # whole left records, as they are scored
@@ -157,18 +157,18 @@ def _homeward(folder: Path, limit: int, threads: int) -> Answer:
     entries, weights = population.entries(None), engine._weights(population.chance())
     names_s = time.perf_counter() - began
     both = token_pairs(entries, entries, min(left.size, 1 << 20))
-    least = least_bits(LEAST, size)
-    floor = floor_of(sides, both, weights, math.floor(least * SCALE))
+    least = min_bits(LEAST, size)
+    floor = make_floor(sides, both, weights, math.floor(least * SCALE))
 
     def score(first: int) -> tuple[int, np.ndarray, np.ndarray]:
-        part = left[first : first + PAIRS_A_SHARD], right[first : first + PAIRS_A_SHARD]
+        part = left[first : first + PAIRS_PER_SHARD], right[first : first + PAIRS_PER_SHARD]
         rows, scores = engine._score(population, population, part, both, weights, size, floor)
         return first, rows, scores.probability
 
     figures: dict[str, float] = {"names s": names_s}
     for turn in ("seconds", "again s"):
         cpu, began = time.process_time(), time.perf_counter()
-        found = list(in_threads(score, range(0, left.size, PAIRS_A_SHARD), threads))
+        found = list(run_in_threads(score, range(0, left.size, PAIRS_PER_SHARD), threads))
         figures[turn] = time.perf_counter() - began
         if turn == "seconds":
             figures["CPU s"] = time.process_time() - cpu

@@ -72,7 +72,8 @@ def _widths(records: int) -> list[dict[str, float]]:
             first, last = records // 2, records // 4 * 3
             with made.database.transaction(is_read_only=True) as session:
                 made.context.features.get(session, made.context.keys, range(1, records + 1))
-                pair_scoring.score(session, made.context, [1, 2], is_run=True)  # loads the kernels
+                # Loads the kernels.
+                pair_scoring.score_records(session, made.context, [1, 2], is_run=True)
                 measured = []
                 for width in WIDTHS:
                     shards = [
@@ -80,7 +81,7 @@ def _widths(records: int) -> list[dict[str, float]]:
                     ]
                     began = time.process_time()
                     scored = sum(
-                        pair_scoring.score(session, made.context, ids, is_run=True).compared
+                        pair_scoring.score_records(session, made.context, ids, is_run=True).compared
                         for ids in shards
                     )
                     cpu_s = time.process_time() - began

@@ -17,9 +17,9 @@ import numpy as np
 import psycopg
 from sqlalchemy import text
 
-from core.security.crypto import Place, make_keyring, new_key, seal
+from core.security.crypto import SealPlace, make_keyring, new_key, seal
 from matching import Population
-from matching.blocking.keys import keyed
+from matching.blocking.keys import population_keys
 from matching.versions import PACKED_VERSION
 from services.foundation import population_snapshot
 from services.foundation.feature_store import seal_feature
@@ -70,8 +70,10 @@ def fill_store(folder: Path, packed: Sequence[bytes]) -> Iterator[tuple[Installa
                 _fill(connection, made, ids, packed)
                 connection.execute("VACUUM ANALYZE")
             with made.database.transaction() as session:
-                counted = population_snapshot.count(
-                    population_snapshot.gather(session, made.context.keys, made.context.features)
+                counted = population_snapshot.count_population(
+                    population_snapshot.gather_records(
+                        session, made.context.keys, made.context.features
+                    )
                 )
                 population_snapshot.save_snapshot(session, made.context.keys, counted, now=_NOW)
             yield made, min(ids)
@@ -93,13 +95,13 @@ def _fill(
     for start in range(0, len(packed), CHUNK):
         rows = packed[start : start + CHUNK]
         some = list(ids.items())[start : start + CHUNK]
-        keys = keyed(Population.from_packed(rows), match_key)
+        keys = population_keys(Population.from_packed(rows), match_key)
         data_keys = [new_key() for _ in rows]
         with connection.cursor().copy(
             "COPY data_key (subject, scope, key_version, wrapped, created_at) FROM STDIN"
         ) as copy:
             for (_, public_id), data_key in zip(some, data_keys, strict=True):
-                place = Place("data_key", public_id, "record", wrapping_version)
+                place = SealPlace("data_key", public_id, "record", wrapping_version)
                 copy.write_row(
                     (public_id, "record", wrapping_version, seal(wrapping, data_key, place), _NOW)
                 )
@@ -110,7 +112,7 @@ def _fill(
             for (record_id, public_id), data_key, row, mine in zip(
                 some, data_keys, rows, keys, strict=True
             ):
-                place = Place("feature", public_id, "F2", 1)
+                place = SealPlace("feature", public_id, "F2", 1)
                 sealed = seal_feature(data_key, place, keys=mine, packed=row)
                 copy.write_row((record_id, 1, version, PACKED_VERSION, sealed))
         made_keys = np.zeros(sum(map(len, keys)), _KEYS)

@@ -48,7 +48,9 @@ def main() -> None:
                 profile=PROFILES["tuning"],
                 advance=lambda _: None,
             )
-        rows = list(itertools.islice(csv_rows.read(folder / "records.csv"), arguments.rows))
+        rows = list(
+            itertools.islice(csv_rows.read_intake_file(folder / "records.csv"), arguments.rows)
+        )
         url = postgres.create()
         made = factories.make_installation(Path(scratch) / "data", make_keyring(), url)
         try:

@@ -33,7 +33,7 @@ from cli.supervisor import Supervisor
 from core.policy.roles import Role
 from core.settings import Settings, load_settings
 from models.operations.job import Job
-from models.row_security.database_roles import Door
+from models.row_security.database_roles import DatabaseRole
 from models.session import Database
 from services.foundation import jobs
 from services.foundation.context import Context
@@ -103,7 +103,7 @@ def _show(name: str, values: list[float]) -> None:
 
 
 def _job_waits(database: Database, since: datetime) -> list[float]:
-    with database.transaction(is_read_only=True, door=Door.WORKER) as session:
+    with database.transaction(is_read_only=True, door=DatabaseRole.WORKER) as session:
         query = select(Job.created_at, Job.finished_at).where(
             Job.kind == "match", Job.created_at >= since
         )
@@ -128,7 +128,7 @@ def _fill(context: Context, database: Database, accounts: list[demo_world.Accoun
             ),
         )
     while True:
-        with database.transaction(is_read_only=True, door=Door.WORKER) as session:
+        with database.transaction(is_read_only=True, door=DatabaseRole.WORKER) as session:
             state = jobs.queue_state(session, context)
         if state.queued + state.running == 0:
             return

@@ -44,12 +44,12 @@ def _tell_unexpected(error: Exception) -> NoReturn:
     # imported here: the list of commands is shown without a database
     from sqlalchemy.exc import OperationalError
 
-    from core.logs import describe
+    from core.logs import describe_error
 
     if isinstance(error, OperationalError):
         typer.echo(f"homeward: {_database_complaint(error)}", err=True)
         sys.exit(UNAVAILABLE)
-    typer.echo(f"homeward: unexpected {describe(error)}", err=True)
+    typer.echo(f"homeward: unexpected {describe_error(error)}", err=True)
     sys.exit(70)
 
 

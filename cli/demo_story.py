@@ -17,7 +17,7 @@ from cli.demo_world import Account
 from core.policy.roles import Role
 from matching import BITS_MEAN
 from sample_data import demo_pair_refs
-from services.matching_runs.evaluation import Result
+from services.matching_runs.evaluation import EvaluationResult
 
 # A half-remembered name and the little more that an officer on the telephone writes down.
 REMEMBERED_FACTS = {
@@ -36,7 +36,7 @@ class DemoStory:
     ) -> None:
         self._console, self._made, self._as = console, made, client_of
 
-    def tell_result(self, result: Result) -> None:
+    def tell_result(self, result: EvaluationResult) -> None:
         """Print found, missed and wrong against the truth of the synthetic world."""
         print_ = self._console.print
         print_("\n[bold]1. Against the truth of the synthetic world[/bold]")

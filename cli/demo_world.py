@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from cli.client import Client
 from core.codes.agencies import AgencyKind
 from core.policy.roles import Role
-from models.row_security.database_roles import Door
+from models.row_security.database_roles import DatabaseRole
 from models.session import Database
 from sample_data import shipped_files
 from services.agencies import accounts, agencies, directory, sessions
@@ -42,7 +42,7 @@ class Account:
 def make_accounts(context: Context, database: Database) -> list[Account]:
     """Make the shipped agencies and their accounts; return the accounts with their passwords."""
     made: list[Account] = []
-    with database.transaction(door=Door.OFFICE) as session:
+    with database.transaction(door=DatabaseRole.OFFICE) as session:
         for number, row in enumerate(agency_rows()):
             form = AgencyForm(
                 code=row["code"],
@@ -88,13 +88,13 @@ def make_services(context: Context, database: Database) -> None:
     """Fill the directory of the demo: the same kinds of help in each state."""
     states = sorted({row["state"] for row in agency_rows()})
     entries = itertools.product(states, SERVICES)
-    with database.transaction(door=Door.OFFICE) as session:
+    with database.transaction(door=DatabaseRole.OFFICE) as session:
         for number, (state, (kind, name, languages, hours)) in enumerate(entries):
             reach = (
                 f"{SERVICE_PHONE.format(number)}, {kind.replace('_', '-')}@{state.lower()}.example"
             )
             form = ServiceForm(state, kind, f"{name} (fictional)", languages.split(), hours, reach)
-            directory.add(session, context, INSTALLER, form)
+            directory.add_service(session, context, INSTALLER, form)
 
 
 def agency_rows() -> Iterator[dict[str, str]]:

@@ -12,7 +12,7 @@ import uuid
 from pathlib import Path
 from types import TracebackType
 
-from core.security.crypto import Place, new_key, seal, unseal
+from core.security.crypto import SealPlace, new_key, seal, unseal
 
 
 class SpillFailed(Exception):
@@ -67,8 +67,8 @@ class Spill:
             raise SpillFailed(self._told(error, "read back from")) from error
         return unseal(self._key, sealed, self._place(number))
 
-    def _place(self, number: int) -> Place:
-        return Place("spill", self._subject, "keys", number)
+    def _place(self, number: int) -> SealPlace:
+        return SealPlace("spill", self._subject, "keys", number)
 
     def _told(self, error: OSError, done: str) -> str:
         reason = error.strerror or "unknown reason"

@@ -13,7 +13,7 @@ import urllib.error
 import urllib.request
 
 from core.errors import HomewardError, exit_code
-from core.process.heartbeat import LOOPS, MAX_AGE_S, silent
+from core.process.heartbeat import LOOPS, MAX_AGE_S, silent_loops
 from core.settings import Settings, load_settings
 
 ROLES = ("api", *LOOPS)
@@ -24,7 +24,7 @@ def find_problem(settings: Settings, role: str, *, max_age_s: float = MAX_AGE_S)
     """Return what is wrong with the process of a role, in words; empty: it is alive."""
     if role == "api":
         return "" if _answers(api_address(settings)) else "the api does not answer"
-    loops = silent(settings.runtime, role, max_age_s=max_age_s)
+    loops = silent_loops(settings.runtime, role, max_age_s=max_age_s)
     return f"no sign of life from: {', '.join(loops)}" if loops else ""
 
 

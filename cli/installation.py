@@ -17,7 +17,7 @@ from core.security.crypto import make_keyring, save_keyring
 from core.settings import DEMO_MARK, Mode, Settings
 from models import migrate
 from models.row_security import row_level_security
-from models.row_security.database_roles import Door
+from models.row_security.database_roles import DatabaseRole
 from models.session import Database
 from services.foundation import checkpoints
 from services.foundation.context import Context, make_context
@@ -91,9 +91,9 @@ def open_installation(settings: Settings) -> Iterator[tuple[Context, Database]]:
     """
     refuse_mixed_data(settings)
     context = make_context(settings)
-    database = Database(settings.database, door=Door.GATE)
+    database = Database(settings.database, door=DatabaseRole.GATE)
     try:
-        if migrate.current(database) != migrate.newest():
+        if migrate.current_revision(database) != migrate.newest_revision():
             raise SettingsError(
                 "the database does not have this version's tables; run `homeward migrate`"
             )
@@ -114,7 +114,7 @@ def open_owner_database(settings: Settings) -> Iterator[Database]:
 
 def sign_audit_log(context: Context, database: Database) -> None:
     """Sign what a command wrote to the trail: no scheduler may be running to do it."""
-    with database.transaction(is_read_only=True, door=Door.WORKER) as session:
+    with database.transaction(is_read_only=True, door=DatabaseRole.WORKER) as session:
         checkpoints.sign_newest(session, context)
 
 

@@ -19,9 +19,9 @@ import numpy as np
 
 from cli import worker_pipes
 from matching import IntakeFileError, Population, RowProblem, RowWarning
-from matching.packing.columnar_reader import Block, Notes, read_file_block
-from matching.packing.sections import chosen, joined
-from matching.reading.csv_tokeniser import read_header, whole_rows
+from matching.packing.columnar_reader import RowBlock, RowNotes, read_file_block
+from matching.packing.sections import choose_rows, join_sections
+from matching.reading.csv_tokeniser import read_header, whole_rows_length
 
 _BOM: Final = b"\xef\xbb\xbf"
 _SMALLEST_BLOCK: Final = 4 << 20  # bytes; a child takes as long to start as to read this (2 s)
@@ -46,8 +46,8 @@ class IntakeFile:
     people: Population
     refs: tuple[str, ...]
     rejected_rows: int
-    problems: Notes[RowProblem]
-    warnings: Notes[RowWarning]
+    problems: RowNotes[RowProblem]
+    warnings: RowNotes[RowWarning]
 
 
 def read_intake(path: Path, needed: tuple[str, ...], one_of: tuple[str, ...]) -> IntakeFile:
@@ -91,7 +91,7 @@ def _blocks(file: BinaryIO, size: int) -> Iterator[bytes]:
     rest = b""
     while read := file.read(size):
         data = rest + read
-        end = whole_rows(np.frombuffer(data, np.uint8), len(data))
+        end = whole_rows_length(np.frombuffer(data, np.uint8), len(data))
         if end == 0 and len(data) > _LARGEST_BLOCK:
             raise UnreadableFile(f"not a CSV file: a row is longer than {_LARGEST_BLOCK >> 20} MiB")
         rest = data[end:]
@@ -103,11 +103,11 @@ def _blocks(file: BinaryIO, size: int) -> Iterator[bytes]:
 
 def _without_header(block: bytes) -> tuple[tuple[str, ...], bytes]:
     data = block.removeprefix(_BOM)
-    end = whole_rows(np.frombuffer(data, np.uint8), 1) or len(data)
+    end = whole_rows_length(np.frombuffer(data, np.uint8), 1) or len(data)
     return read_header(data[:end]), data[end:]
 
 
-def _read(header: tuple[str, ...], first: bytes, rest: Iterator[bytes]) -> Iterator[Block]:
+def _read(header: tuple[str, ...], first: bytes, rest: Iterator[bytes]) -> Iterator[RowBlock]:
     """Yield the blocks read, in order: the only one here, several in children."""
     second = next(rest, None)
     if second is None:
@@ -124,7 +124,7 @@ def _read(header: tuple[str, ...], first: bytes, rest: Iterator[bytes]) -> Itera
         ) from error
 
 
-def _together(blocks: Iterator[Block]) -> IntakeFile:
+def _together(blocks: Iterator[RowBlock]) -> IntakeFile:
     """Return the usable rows of all blocks, every reference once: the first row that is fine has
     it.
     """
@@ -142,7 +142,7 @@ def _together(blocks: Iterator[Block]) -> IntakeFile:
                 known[ref] = None
         refused |= {row for row, _ in found}
         kept = np.delete(np.arange(len(block.refs)), list(refused)) if refused else None
-        sections.append(block.sections if kept is None else chosen(block.sections, kept))
+        sections.append(block.sections if kept is None else choose_rows(block.sections, kept))
         problems += [
             (before + row + 1, problem) for row, problem in sorted(found, key=lambda note: note[0])
         ]
@@ -154,11 +154,15 @@ def _together(blocks: Iterator[Block]) -> IntakeFile:
         rejected += len(refused)
         before += len(block.refs)
     return IntakeFile(
-        Population(joined(sections)), tuple(known), rejected, Notes.of(problems), Notes.of(warnings)
+        Population(join_sections(sections)),
+        tuple(known),
+        rejected,
+        RowNotes.of(problems),
+        RowNotes.of(warnings),
     )
 
 
-def _next(blocks: Iterator[Block], before: int) -> Block | None:
+def _next(blocks: Iterator[RowBlock], before: int) -> RowBlock | None:
     """Return the next block, None behind the last; an error tells the row by its number in the
     file.
     """

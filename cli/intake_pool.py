@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from cli import worker_pipes
 from services.foundation.context import Context
 from services.imports import rows as import_rows
-from services.imports.rows import Chunk, Pace, Rows
+from services.imports.rows import ChunkPace, PreparedChunk, Rows
 from services.records import preparation
 from services.records.preparation import Declaration
 
@@ -21,15 +21,24 @@ WRITING = 1  # core that this process and the server's take between them, as one
 
 
 def prepare_chunks(
-    context: Context, rows: Rows, declaration: Declaration, *, source: str, after: int, pace: Pace
-) -> Iterator[Chunk]:
+    context: Context,
+    rows: Rows,
+    declaration: Declaration,
+    *,
+    source: str,
+    after: int,
+    pace: ChunkPace,
+) -> Iterator[PreparedChunk]:
     """Yield chunks as `rows.chunks` does; few rows are made ready here."""
     left = itertools.islice(iter(rows), after, None)
     first = list(itertools.islice(left, MIN_ROWS))
-    blocks = import_rows.blocks(itertools.chain(first, left), after=after, pace=pace)
-    asked = ((block, preparation.terms(context, declaration, source=source)) for block in blocks)
+    blocks = import_rows.row_blocks(itertools.chain(first, left), after=after, pace=pace)
+    asked = (
+        (block, preparation.preparation_context(context, declaration, source=source))
+        for block in blocks
+    )
     if len(first) < MIN_ROWS:
-        return itertools.starmap(import_rows.chunk_of, asked)
+        return itertools.starmap(import_rows.prepare_block, asked)
     return worker_pipes.stream_answers(
         WORKER_MODULE, asked, ahead=max(1, worker_pipes.worker_count() - WRITING)
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from cli.worker_pipes import serve_messages
 from matching.errors import IntakeFileError
-from matching.packing.columnar_reader import Block, read_file_block
+from matching.packing.columnar_reader import RowBlock, read_file_block
 
 
 def main() -> None:
@@ -16,7 +16,7 @@ def main() -> None:
     serve_messages(_block, (IntakeFileError, UnicodeDecodeError))
 
 
-def _block(message: tuple[tuple[str, ...], bytes]) -> Block:
+def _block(message: tuple[tuple[str, ...], bytes]) -> RowBlock:
     return read_file_block(*message)
 
 

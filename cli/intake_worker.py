@@ -6,8 +6,8 @@ from __future__ import annotations
 
 from cli.worker_pipes import serve_messages
 from services.imports import rows as import_rows
-from services.imports.rows import Block, Chunk
-from services.records.preparation import Terms
+from services.imports.rows import PreparedChunk, RowBlock
+from services.records.preparation import PreparationContext
 
 
 def main() -> None:
@@ -15,8 +15,8 @@ def main() -> None:
     serve_messages(_chunk)
 
 
-def _chunk(message: tuple[Block, Terms]) -> Chunk:
-    return import_rows.chunk_of(*message)
+def _chunk(message: tuple[RowBlock, PreparationContext]) -> PreparedChunk:
+    return import_rows.prepare_block(*message)
 
 
 if __name__ == "__main__":

@@ -13,12 +13,12 @@ from sample_data.profiles import PROFILES
 from sample_data.rows import NAME_COLUMNS
 from sample_data.spelling import Row
 from sample_data.world import SyntheticWorld as SampleWorld
-from services.options.world import Holding, World
+from services.options.world import OptionsWorld, StoredRecord
 
 REPORTED, TUNING = "report", "tuning"
 
 
-def make_world(size: int, seed: int, profile: str = REPORTED) -> World:
+def make_world(size: int, seed: int, profile: str = REPORTED) -> OptionsWorld:
     """Return a world of exactly `size` records, by day of registration; the same for the same
     numbers and profile.
     """
@@ -36,7 +36,9 @@ def make_world(size: int, seed: int, profile: str = REPORTED) -> World:
         _holding(child, origin, day, row)
         for (child, origin, row), day in zip(observed, days, strict=True)
     ]
-    return World(seed, tuple(sorted(records, key=lambda record: (record.day, record.person.ref))))
+    return OptionsWorld(
+        seed, tuple(sorted(records, key=lambda record: (record.day, record.person.ref)))
+    )
 
 
 def _day(row: Row) -> int:
@@ -44,8 +46,8 @@ def _day(row: Row) -> int:
     return date.fromisoformat(written).toordinal() if written else 0
 
 
-def _holding(child: int, origin: str, day: int, row: Row) -> Holding:
-    return Holding(
+def _holding(child: int, origin: str, day: int, row: Row) -> StoredRecord:
+    return StoredRecord(
         state=BY_CODE[row["record_ref"].rpartition("-")[0]].state,
         kind=row["kind"],
         child=child,

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from uuid import UUID
 
 from cli import worker_pipes
-from models.row_security.database_roles import Door
+from models.row_security.database_roles import DatabaseRole
 from models.session import Database
 from services.agencies.accounts import INSTALLER
 from services.foundation.actor import Actor
@@ -29,8 +29,8 @@ def pack_all(context: Context, database: Database, *, tell: Callable[[int], None
     """Pack every record of another version again; return how many, and whom that failed for. `tell`
     is told how many records were looked at, chunk by chunk.
     """
-    with database.transaction(is_read_only=True, door=Door.WORKER) as session:
-        waiting = stale_features.waiting(session)
+    with database.transaction(is_read_only=True, door=DatabaseRole.WORKER) as session:
+        waiting = stale_features.count_stale_features(session)
     first, second = itertools.tee(_work(database))
     if waiting.due < MIN_RECORDS:
         done: Iterator[RepackResult] = (pack_chunk(context, database, work) for work in first)
@@ -46,15 +46,19 @@ def pack_all(context: Context, database: Database, *, tell: Callable[[int], None
 
 def _work(database: Database) -> Iterator[RepackChunk]:
     """Yield chunks of what is to be packed, each with whom it is packed for."""
-    with database.transaction(is_read_only=True, door=Door.WORKER) as session:
-        owners = {owner.agency_id: owner for owner in feature_upgrade.owners(session, INSTALLER)}
+    with database.transaction(is_read_only=True, door=DatabaseRole.WORKER) as session:
+        owners = {
+            owner.agency_id: owner for owner in feature_upgrade.agency_actors(session, INSTALLER)
+        }
     after = 0
     while True:
-        with database.transaction(is_read_only=True, door=Door.WORKER) as session:
-            found = feature_upgrade.next_ids(session, after=after)
+        with database.transaction(is_read_only=True, door=DatabaseRole.WORKER) as session:
+            found = feature_upgrade.next_stale_ids(session, after=after)
         if not found:
             return
-        yield from ((owners[agency_id], ids) for agency_id, ids in feature_upgrade.by_agency(found))
+        yield from (
+            (owners[agency_id], ids) for agency_id, ids in feature_upgrade.chunks_by_agency(found)
+        )
         after = found[-1][0]
 
 
@@ -62,7 +66,7 @@ def pack_chunk(context: Context, database: Database, work: RepackChunk) -> Repac
     """Pack a chunk again and keep it; return how many, and whom that failed for."""
     owner, ids = work
     with database.transaction(is_read_only=True) as session:
-        chunk = feature_upgrade.pack_again(session, context, owner, ids)
+        chunk = feature_upgrade.repack_records(session, context, owner, ids)
     with database.transaction() as session:
-        packed = feature_upgrade.keep(session, context, owner, chunk)
+        packed = feature_upgrade.store_chunk(session, context, owner, chunk)
     return packed, [one.public_id for one in chunk.given_up]

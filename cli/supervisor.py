@@ -23,8 +23,8 @@ from typing import IO
 
 from cli.installation import settings_environment
 from core.errors import HomewardError
-from core.logs import event
-from core.process.parent_watch import ENVIRONMENT
+from core.logs import log_event
+from core.process.parent_watch import PIPE_VARIABLE
 from core.settings import Settings
 
 # name -> arguments of the Python that runs it; stopped in this order: no new requests, then no new
@@ -94,7 +94,7 @@ class Supervisor:
         return self._children[role].process.pid
 
     def _spawn(self, role: str) -> subprocess.Popen[bytes]:
-        variables = settings_environment(self._settings) | {ENVIRONMENT: str(self._read_end)}
+        variables = settings_environment(self._settings) | {PIPE_VARIABLE: str(self._read_end)}
         return subprocess.Popen(  # noqa: S603 - our own modules, run by our own interpreter
             [sys.executable, *ROLES[role]],
             env=variables,
@@ -119,7 +119,7 @@ class Supervisor:
                 return
             child.deaths = 1 if now - child.started > STABLE_S else child.deaths + 1
             child.restart_at = now + BACKOFF_S[min(child.deaths, len(BACKOFF_S)) - 1]
-            event("child.died", role=role, status=child.process.returncode, deaths=child.deaths)
+            log_event("child.died", role=role, status=child.process.returncode, deaths=child.deaths)
         if now >= child.restart_at and not self._stopping.is_set():
             child.process, child.started, child.restart_at = self._spawn(role), now, None
 
@@ -157,7 +157,7 @@ class Supervisor:
             try:
                 child.process.wait(max(0.1, deadline - time.monotonic()))
             except subprocess.TimeoutExpired:
-                event("child.killed", pid=child.process.pid)
+                log_event("child.killed", pid=child.process.pid)
             _kill_session(child.process.pid)
             child.process.wait()
         os.close(self._write_end)

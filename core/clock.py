@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 
-def months_later(moment: datetime, months: int) -> datetime:
+def add_months(moment: datetime, months: int) -> datetime:
     """Return the same day so many months later (negative: earlier), the month's last day where
     there is no such day.
     """
@@ -36,7 +36,7 @@ class SystemClock:
 
 
 @dataclasses.dataclass(slots=True)
-class SetClock:
+class ManualClock:
     """A clock that stands still until it is moved."""
 
     moment: datetime

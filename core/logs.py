@@ -22,7 +22,7 @@ from core.codes.operations import JobKind
 LOGGER = "homeward"
 # The words a field may hold beside numbers and ids: a name in lower case looks like a code, so
 # codes are listed.
-WORDS = frozenset(
+SAFE_WORDS = frozenset(
     "api worker scheduler supervisor refused not_found conflict limit_reached audit_unavailable"
     " seal_broken settings key_file job_lost error start_failed"
     " plan deadlines relay sweep checkpoint anchor"  # the scheduler's threads
@@ -30,33 +30,37 @@ WORDS = frozenset(
 ) | frozenset(JobKind)
 # The request this thread or task works for: a random id, so that an error in the log and the
 # answer's header meet.
-REQUEST: contextvars.ContextVar[UUID | None] = contextvars.ContextVar("request", default=None)
+REQUEST_CONTEXT: contextvars.ContextVar[UUID | None] = contextvars.ContextVar(
+    "request", default=None
+)
 
 Field = int | float | bool | UUID | str | None
 
 
-def safe(value: Field) -> int | float | bool | str | None:
-    """Return the value if it is a number, an id or one of `WORDS`, else the word `withheld`."""
+def safe_value(value: Field) -> int | float | bool | str | None:
+    """Return the value if it is a number, an id or one of `SAFE_WORDS`, else the word
+    `withheld`.
+    """
     if value is None or isinstance(value, int | float):
         return value
     if isinstance(value, UUID):
         return str(value)
-    return value if value in WORDS else "withheld"
+    return value if value in SAFE_WORDS else "withheld"
 
 
-def event(
+def log_event(
     name: str, *, level: int = logging.INFO, error: BaseException | None = None, **fields: Field
 ) -> None:
-    """Write one event with its fields; names are code, values pass through `safe`, an error is
-    class and place.
+    """Write one event with its fields; names are code, values pass through `safe_value`, an error
+    is class and place.
     """
-    written = {key: safe(value) for key, value in fields.items()}
+    written = {key: safe_value(value) for key, value in fields.items()}
     if error is not None:
-        written["error"] = describe(error)
+        written["error"] = describe_error(error)
     logging.getLogger(LOGGER).log(level, name, extra={"fields": written})
 
 
-def describe(error: BaseException) -> str:
+def describe_error(error: BaseException) -> str:
     """Return an exception's class and the place it was raised at; never its message, which may
     repeat a value.
     """
@@ -94,7 +98,7 @@ class JsonFormatter(logging.Formatter):
         }
         if self._role:
             line["role"] = self._role
-        request = REQUEST.get()
+        request = REQUEST_CONTEXT.get()
         if request is not None:
             line["request"] = str(request)
         if record.name == LOGGER:
@@ -111,14 +115,14 @@ class JsonFormatter(logging.Formatter):
 @contextlib.contextmanager
 def lifetime() -> Iterator[None]:
     """Write that this process starts and, unless it is killed, that it stopped."""
-    event("process.started", pid=os.getpid())
+    log_event("process.started", pid=os.getpid())
     try:
         yield
     finally:
-        event("process.stopped", pid=os.getpid())
+        log_event("process.stopped", pid=os.getpid())
 
 
-def configure(level: str = "INFO", *, role: str = "") -> None:
+def configure_logging(level: str = "INFO", *, role: str = "") -> None:
     """Send every logger of this process to standard error through `JsonFormatter`, its role in each
     line.
     """

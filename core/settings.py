@@ -19,10 +19,10 @@ from core.errors import SettingsError
 from core.security.secret_files import read_secret
 
 DEMO_MARK = "demo-data"  # file in a data directory that says: synthetic people only
-LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
-POSTGRES = ("postgresql", "postgresql+psycopg")
-REDIS = ("redis", "rediss")
-SYSLOG = ("unix", "udp", "tcp")
+LOOPBACK_HOSTS = frozenset({"127.0.0.1", "::1", "localhost"})
+POSTGRES_SCHEMES = ("postgresql", "postgresql+psycopg")
+REDIS_SCHEMES = ("redis", "rediss")
+SYSLOG_SCHEMES = ("unix", "udp", "tcp")
 
 
 class Mode(enum.StrEnum):
@@ -108,7 +108,7 @@ class Settings(BaseSettings):
     def _embedded_is_loopback_and_the_demo_apart(self) -> Settings:
         if self.demo and (self.database_url or self.broker_url or self.key_file):
             raise ValueError("the demo keeps everything in a data directory of its own")
-        if self.mode is Mode.EMBEDDED and self.host not in LOOPBACK:
+        if self.mode is Mode.EMBEDDED and self.host not in LOOPBACK_HOSTS:
             raise ValueError("embedded mode listens on loopback only")
         return self
 
@@ -132,7 +132,7 @@ class Settings(BaseSettings):
             is_whole = bool(parts.path if parts.scheme == "unix" else parts.hostname and parts.port)
         except ValueError:
             is_whole = False
-        if value and (parts.scheme not in SYSLOG or not is_whole):
+        if value and (parts.scheme not in SYSLOG_SCHEMES or not is_whole):
             raise ValueError("unix:///PATH, udp://HOST:PORT or tcp://HOST:PORT")
         return value
 
@@ -151,7 +151,7 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def _production_is_complete(self) -> Settings:
         if self.mode is Mode.PRODUCTION:
-            complaint = production_complaint(self)
+            complaint = find_production_problem(self)
             if complaint:
                 raise ValueError(f"production {complaint}")
         return self
@@ -223,7 +223,7 @@ class Settings(BaseSettings):
     @property
     def own_hosts(self) -> frozenset[str]:
         """The host names that requests may ask for: those of the origins and of loopback."""
-        return LOOPBACK | {urlsplit(one).hostname or "" for one in self.own_origins}
+        return LOOPBACK_HOSTS | {urlsplit(one).hostname or "" for one in self.own_origins}
 
     @property
     def keys(self) -> Path:
@@ -249,7 +249,7 @@ class Settings(BaseSettings):
         )
 
 
-def production_complaint(settings: Settings) -> str:
+def find_production_problem(settings: Settings) -> str:
     """Return the first rule of production that settings break, as the end of a sentence; empty:
     none.
     """
@@ -257,15 +257,16 @@ def production_complaint(settings: Settings) -> str:
         (settings.demo, "refuses demo mode"),
         ((settings.root / DEMO_MARK).exists(), "refuses a demo's data directory"),
         (
-            urlsplit(settings.database_url).scheme not in POSTGRES,
+            urlsplit(settings.database_url).scheme not in POSTGRES_SCHEMES,
             "needs HOMEWARD_DATABASE_URL, a postgresql:// one",
         ),
         (
-            bool(settings.owner_url) and urlsplit(settings.owner_url).scheme not in POSTGRES,
+            bool(settings.owner_url)
+            and urlsplit(settings.owner_url).scheme not in POSTGRES_SCHEMES,
             "needs a postgresql:// HOMEWARD_OWNER_URL, for `homeward migrate`",
         ),
         (
-            urlsplit(settings.broker_url).scheme not in REDIS,
+            urlsplit(settings.broker_url).scheme not in REDIS_SCHEMES,
             "needs HOMEWARD_BROKER_URL, a redis:// or rediss:// one",
         ),
         (
@@ -310,7 +311,9 @@ def _is_origin(text: str) -> bool:
         is_host = bool(parts.hostname) and parts.port != 0
     except ValueError:
         return False
-    is_safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
+    is_safe = parts.scheme == "https" or (
+        parts.scheme == "http" and parts.hostname in LOOPBACK_HOSTS
+    )
     return (
         is_host
         and is_safe
@@ -322,7 +325,7 @@ def _is_origin(text: str) -> bool:
 def is_encrypted_or_local(address: str) -> bool:
     """Return whether an address is https, or http on this machine."""
     parts = urlsplit(address)
-    return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
+    return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK_HOSTS)
 
 
 def _role(url: str) -> str | None:

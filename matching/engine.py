@@ -13,20 +13,20 @@ import numpy.typing as npt
 
 from matching.blocking import candidates
 from matching.errors import PopulationError
-from matching.kernel.scorer import EVERY_PAIR, Floor, Weights, floor_of, score_pairs
+from matching.kernel.scorer import NO_FLOOR, BitsFloor, KernelWeights, make_floor, score_pairs
 from matching.model.evidence import Evidence, evidence_of
 from matching.model.probability import (
     BANDS,
     DEFAULT_POPULATION,
     amounts,
     bands,
-    least_bits,
+    min_bits,
     probabilities,
 )
-from matching.model.u_probabilities import Chance
-from matching.model.weight_set import WeightSet, shipped
+from matching.model.u_probabilities import ChanceTable
+from matching.model.weight_set import WeightSet, shipped_weights
 from matching.names.constants import SCALE
-from matching.names.tokens.token_frequency import Rarity
+from matching.names.tokens.token_frequency import TokenFrequencies
 from matching.names.tokens.token_similarity import TokenPairs, token_pairs
 from matching.names.tokens.token_table import Longs
 from matching.reading.person import Person
@@ -90,7 +90,7 @@ class Comparison:
 
 
 @dataclass(frozen=True, slots=True)
-class Ranked:
+class RankedResult:
     """One result of `rank`: the index into the people searched, and how it compares."""
 
     index: int
@@ -109,9 +109,9 @@ class Engine:
     """
 
     def __init__(self, weights: WeightSet | None = None) -> None:
-        self.weights = weights or shipped()
+        self.weights = weights or shipped_weights()
         self.version = self.weights.version
-        self._plain = Weights(*self.weights.tables())
+        self._plain = KernelWeights(*self.weights.tables())
         self._shifted = (b"", self._plain)  # those of the chance met last; replaced, never changed
 
     def compare(
@@ -119,7 +119,7 @@ class Engine:
         a: Person,
         b: Person,
         *,
-        rarity: Rarity | None = None,
+        rarity: TokenFrequencies | None = None,
         population_size: int | None = None,
     ) -> Comparison:
         """Return how two people compare, the same either way round.
@@ -128,7 +128,7 @@ class Engine:
         themselves, and chance as in the weights.
         """
         left, right = Population.from_people([a]), Population.from_people([b])
-        average = rarity or Rarity(0, _nobody)
+        average = rarity or TokenFrequencies(0, _nobody)
         size = population_size or average.size or DEFAULT_POPULATION
         both = token_pairs(left.entries(average, right), right.entries(average), 1)
         _, scores = self._score(
@@ -142,9 +142,9 @@ class Engine:
         people: People,
         top: int = 20,
         *,
-        rarity: Rarity | None = None,
+        rarity: TokenFrequencies | None = None,
         population_size: int | None = None,
-    ) -> list[Ranked]:
+    ) -> list[RankedResult]:
         """Return the `top` best of `people` for a person looked for, best first, equals by index;
         every one is scored.
 
@@ -163,7 +163,7 @@ class Engine:
         )
         order = np.argsort(-scores.bits, kind="stable")[: max(top, 0)]
         return [
-            Ranked(int(row), *_numbers(scores, int(row)), scores.evidence(int(row)))
+            RankedResult(int(row), *_numbers(scores, int(row)), scores.evidence(int(row)))
             for row in order
         ]
 
@@ -190,7 +190,7 @@ class Engine:
         right_index: Longs,
         *,
         right: Population | None = None,
-        rarity: Rarity | None = None,
+        rarity: TokenFrequencies | None = None,
         population_size: int | None = None,
     ) -> Scores:
         """Return the scores of pairs: left_index[i] of `population`, right_index[i] of `right` (or
@@ -226,10 +226,10 @@ class Engine:
         min_probability: float = 0.05,
         threads: int = 2,
         exhaustive: bool = False,
-        rarity: Rarity | None = None,
+        rarity: TokenFrequencies | None = None,
         population_size: int | None = None,
-        room: candidates.Room | None = None,
-        on_plan: Callable[[candidates.Plan], None] | None = None,
+        room: candidates.MemoryBudget | None = None,
+        on_plan: Callable[[candidates.LinkPlan], None] | None = None,
     ) -> Iterator[LinkBlock]:
         """Yield blocks of pairs of at least `min_probability`, by ascending left record; within one
         by ascending right.
@@ -243,7 +243,7 @@ class Engine:
         other = one if right is None else _population(right)
         size = population_size or (rarity.size if rarity is not None else len(other))
         weights = self._weights(other.chance() if rarity is None else rarity.chance)
-        plan = candidates.plan(
+        plan = candidates.plan_link(
             one, None if right is None else other, exhaustive=exhaustive, room=room
         )
         if on_plan is not None:
@@ -253,12 +253,12 @@ class Engine:
         is_lone = len(one) == 1 and right is not None  # then few of the others' names are looked at
         entries = one.entries(rarity, other), other.entries(rarity, beside=one if is_lone else None)
         both = token_pairs(*entries, pairs)  # one memo for all threads
-        least = least_bits(min_probability, size)
+        least = min_bits(min_probability, size)
         sides = one.side, other.side
         floor = (
-            EVERY_PAIR
+            NO_FLOOR
             if math.isinf(least)
-            else floor_of(sides, both, weights, math.floor(least * SCALE))
+            else make_floor(sides, both, weights, math.floor(least * SCALE))
         )
 
         def score(pairs: candidates.Pairs) -> LinkBlock:
@@ -267,7 +267,7 @@ class Engine:
             kept = np.flatnonzero(scores.probability >= min_probability)
             return LinkBlock(lefts[rows[kept]], rights[rows[kept]], scores.chosen(kept))
 
-        for block in candidates.in_threads(score, plan.shards(), threads):
+        for block in candidates.run_in_threads(score, plan.shards(), threads):
             if len(block):
                 yield block
 
@@ -277,27 +277,27 @@ class Engine:
         right: Population,
         pairs: tuple[Longs, Longs],
         both: TokenPairs,
-        weights: Weights,
+        weights: KernelWeights,
         size: int,
-        floor: Floor = EVERY_PAIR,
+        floor: BitsFloor = NO_FLOOR,
     ) -> tuple[Longs, Scores]:
         """Return the scores of the pairs that the floor asks for, and which of the pairs these
         are.
         """
         found = score_pairs((left.side, right.side), pairs, both, weights, floor)
-        sibling_adjustment.weigh(found.levels, found.bits, size)
+        sibling_adjustment.adjust_for_siblings(found.levels, found.bits, size)
         total = found.bits.sum(axis=1, dtype=np.float32)
         probability, amount = probabilities(total, size), amounts(found.bits)
         band = bands(probability, amount, found.bits)
         return found.rows, Scores(total, probability, amount, band, found.levels, found.bits)
 
-    def _weights(self, chance: Chance | None) -> Weights:
+    def _weights(self, chance: ChanceTable | None) -> KernelWeights:
         """Return the weights among people who agree by such chance."""
         if chance is None:
             return self._plain
         asked, (known, found) = chance.tobytes(), self._shifted
         if asked != known:
-            found = Weights(*self.weights.tables(chance))
+            found = KernelWeights(*self.weights.tables(chance))
             self._shifted = asked, found
         return found
 

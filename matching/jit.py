@@ -45,7 +45,7 @@ def cache_folder() -> Path:
 numba.config.CACHE_DIR = str(cache_folder())  # type: ignore[attr-defined]
 
 
-def compiled(function: _F) -> _F:
+def njit_cached(function: _F) -> _F:
     """Return `function` compiled at its first call, cached, and free of the interpreter lock while
     it runs.
     """
@@ -53,7 +53,7 @@ def compiled(function: _F) -> _F:
     return cast("_F", _njit(**_OPTIONS, _nrt=True)(function))
 
 
-def lean(function: _F) -> _F:
+def njit_no_refcount(function: _F) -> _F:
     """Return `function` compiled without counting who holds which array: counting a table's arrays
     in and out is dearer than most of what is looked up in them. For functions that make no array
     and return numbers alone; an array that they were given back by another would never be let go
@@ -67,18 +67,18 @@ def lean(function: _F) -> _F:
     return cast("_F", _njit(**_OPTIONS, _nrt=False)(function))
 
 
-def inlined(function: _F) -> _F:
+def njit_inline(function: _F) -> _F:
     """Return `function` written into whatever compiled function calls it: for small ones that are
     handed many arrays, each of which a real call counts in and out.
     """
     return cast("_F", _njit(**_OPTIONS, _nrt=True, inline="always")(function))
 
 
-@lean
-def variable(value: int) -> int:
+@njit_no_refcount
+def hide_constant(value: int) -> int:
     """Return `value` as an integer that is no constant to numba.
 
     numba compiles a function once more for each constant it is called with. Start a loop variable
-    with `variable(0)` where it is passed to a large function.
+    with `hide_constant(0)` where it is passed to a large function.
     """
     return int(np.int64(value))

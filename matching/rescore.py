@@ -18,11 +18,11 @@ import numpy as np
 import numpy.typing as npt
 
 from matching.engine import Scores
-from matching.kernel.scorer import bent
+from matching.kernel.scorer import calibrate
 from matching.model.evidence import decode_levels
-from matching.model.levels import COUNT
-from matching.model.probability import HOME, amounts, bands, probabilities
-from matching.model.u_probabilities import Chance
+from matching.model.levels import ATTRIBUTE_COUNT
+from matching.model.probability import HOME_INDEX, amounts, bands, probabilities
+from matching.model.u_probabilities import ChanceTable
 from matching.model.weight_set import WeightSet
 from matching.names.constants import SCALE
 from matching.scoring import sibling_adjustment
@@ -31,7 +31,7 @@ _NUDGE = 1e-6  # of 1/64 bit: tells the two ends of a flat stretch apart
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
+class ComparedPairs:
     """Compared pairs before any weight: levels uint8[n, A]; in 1/64 bit the raw bits of the names
     int64[n], and what other attributes have beyond their level's bits int64[n, A].
     """
@@ -44,28 +44,32 @@ class Compared:
         return int(self.names.size)
 
 
-def compared(stored: Sequence[bytes], weights: WeightSet, chance: Chance | None = None) -> Compared:
+def read_compared(
+    stored: Sequence[bytes], weights: WeightSet, chance: ChanceTable | None = None
+) -> ComparedPairs:
     """Return pairs from their stored evidence; `weights` and `chance` are those they were scored
     under; raises EvidenceError.
     """
-    levels = np.zeros((len(stored), COUNT), np.uint8)
-    bits = np.zeros((len(stored), COUNT), np.int64)
+    levels = np.zeros((len(stored), ATTRIBUTE_COUNT), np.uint8)
+    bits = np.zeros((len(stored), ATTRIBUTE_COUNT), np.int64)
     for row, one in enumerate(stored):
         evidence = decode_levels(one)
         levels[row] = [part.number for part in evidence]
         bits[row] = [round(part.bits * SCALE) for part in evidence]
-    beyond = bits - weights.tables(chance).bits[np.arange(COUNT), levels]
-    beyond[:, [0, HOME]] = 0
-    return Compared(levels, _unbent(bits[:, 0], weights), beyond)
+    beyond = bits - weights.tables(chance).bits[np.arange(ATTRIBUTE_COUNT), levels]
+    beyond[:, [0, HOME_INDEX]] = 0
+    return ComparedPairs(levels, _unbent(bits[:, 0], weights), beyond)
 
 
-def joined(parts: Sequence[Compared]) -> Compared:
+def join_pairs(parts: Sequence[ComparedPairs]) -> ComparedPairs:
     """Return pairs after pairs; none for no parts."""
-    none = Compared(
-        np.zeros((0, COUNT), np.uint8), np.zeros(0, np.int64), np.zeros((0, COUNT), np.int64)
+    none = ComparedPairs(
+        np.zeros((0, ATTRIBUTE_COUNT), np.uint8),
+        np.zeros(0, np.int64),
+        np.zeros((0, ATTRIBUTE_COUNT), np.int64),
     )
     parts = [none, *parts]
-    return Compared(
+    return ComparedPairs(
         np.concatenate([part.levels for part in parts]),
         np.concatenate([part.names for part in parts]),
         np.concatenate([part.beyond for part in parts]),
@@ -80,27 +84,32 @@ def _unbent(bits: npt.NDArray[np.int64], weights: WeightSet) -> npt.NDArray[np.i
     return raw
 
 
-def bent_bits(
+def calibrate_bits(
     raw: npt.NDArray[np.int64], levels: npt.NDArray[np.uint8], bend: npt.NDArray[np.int32]
 ) -> npt.NDArray[np.float64]:
     """Return the bits of names of these raw bits (x 64); 0 where the level says that a name is
     unknown.
     """
-    names = np.array([bent(one, bend) for one in raw.tolist()], np.float64)
+    names = np.array([calibrate(one, bend) for one in raw.tolist()], np.float64)
     return np.where(levels > 0, names / SCALE, 0.0)
 
 
-def reweigh(
-    pairs: Compared, weights: WeightSet, population_size: int, chance: Chance | None = None
+def rescore_pairs(
+    pairs: ComparedPairs,
+    weights: WeightSet,
+    population_size: int,
+    chance: ChanceTable | None = None,
 ) -> Scores:
     """Return the scores of compared pairs under `weights` in a store of `population_size` people
     who agree by such chance (None: as in the weights).
     """
     table, bend = weights.tables(chance)
-    bits = ((table[np.arange(COUNT), pairs.levels] + pairs.beyond) / SCALE).astype(np.float32)
-    bits[:, 0] = bent_bits(pairs.names, pairs.levels[:, 0], bend)
+    bits = ((table[np.arange(ATTRIBUTE_COUNT), pairs.levels] + pairs.beyond) / SCALE).astype(
+        np.float32
+    )
+    bits[:, 0] = calibrate_bits(pairs.names, pairs.levels[:, 0], bend)
     levels = pairs.levels.copy()
-    sibling_adjustment.weigh(levels, bits, population_size)
+    sibling_adjustment.adjust_for_siblings(levels, bits, population_size)
     total = bits.sum(axis=1, dtype=np.float32)
     probability, amount = probabilities(total, population_size), amounts(bits)
     return Scores(total, probability, amount, bands(probability, amount, bits), levels, bits)

@@ -11,18 +11,25 @@ import numpy.typing as npt
 
 from matching.engine import Scores
 from matching.model.evidence import decode_levels
-from matching.model.levels import COUNT, FAMILY
-from matching.model.probability import HOME, WEAK_FROM, amounts, bands, least_bits, probabilities
+from matching.model.levels import ATTRIBUTE_COUNT, FAMILY_INDEX
+from matching.model.probability import (
+    HOME_INDEX,
+    WEAK_FROM,
+    amounts,
+    bands,
+    min_bits,
+    probabilities,
+)
 from matching.scoring import sibling_adjustment
 
-Allowed = npt.NDArray[np.bool_]  # [attributes, MOST_LEVELS]
-_ROW = np.arange(COUNT)
+AllowedLevels = npt.NDArray[np.bool_]  # [attributes, MOST_LEVELS]
+_ROW = np.arange(ATTRIBUTE_COUNT)
 
 
-def disclose(
+def mask_scores(
     levels: npt.NDArray[np.uint8],
     attribute_bits: npt.NDArray[np.float32],
-    allowed: Allowed,
+    allowed: AllowedLevels,
     population_size: int,
 ) -> Scores:
     """Return the scores of pairs (levels uint8[n, A], bits float32[n, A]), computed from allowed
@@ -35,7 +42,7 @@ def disclose(
     if allowed.all():
         masked, bits = levels, attribute_bits
     else:
-        if allowed[HOME, 1]:
+        if allowed[HOME_INDEX, 1]:
             raise ValueError("a home may be known only together with everything else")
         is_known = allowed[_ROW, levels]
         masked, bits = (
@@ -43,28 +50,28 @@ def disclose(
             np.where(is_known, attribute_bits, 0),
         )
         bits = bits.astype(np.float32)
-        sibling_adjustment.weigh(masked, bits, population_size)
+        sibling_adjustment.adjust_for_siblings(masked, bits, population_size)
     total = bits.sum(axis=1, dtype=np.float32)
     probability, amount = probabilities(total, population_size), amounts(bits)
     return Scores(total, probability, amount, bands(probability, amount, bits), masked, bits)
 
 
-def may_be_disclosed(
+def may_reach_probability(
     bits: npt.NDArray[np.float32],
     attribute_bits: npt.NDArray[np.float32],
-    allowed: Allowed,
+    allowed: AllowedLevels,
     population_size: int,
     *,
     min_probability: float = WEAK_FROM,
 ) -> npt.NDArray[np.bool_]:
     """Return bool[n]: whether a masked pair could reach `min_probability`.
 
-    This is an upper bound that saves calls of `disclose`. It ignores negative bits of attributes
+    This is an upper bound that saves calls of `mask_scores`. It ignores negative bits of attributes
     with hidden levels, and the `family` adjustment.
     """
-    hidden = ~allowed[:, 1:].all(axis=1) | (np.arange(COUNT) == FAMILY)
+    hidden = ~allowed[:, 1:].all(axis=1) | (np.arange(ATTRIBUTE_COUNT) == FAMILY_INDEX)
     against = np.minimum(attribute_bits[:, hidden], 0).sum(axis=1, dtype=np.float64)
-    reach: npt.NDArray[np.bool_] = bits - against >= least_bits(min_probability, population_size)
+    reach: npt.NDArray[np.bool_] = bits - against >= min_bits(min_probability, population_size)
     return reach
 
 
@@ -72,8 +79,8 @@ def stored_arrays(stored: list[bytes]) -> tuple[npt.NDArray[np.uint8], npt.NDArr
     """Return levels uint8[n, A] and bits float32[n, A] of stored evidence; raises EvidenceError for
     another version.
     """
-    levels = np.zeros((len(stored), COUNT), np.uint8)
-    bits = np.zeros((len(stored), COUNT), np.float32)
+    levels = np.zeros((len(stored), ATTRIBUTE_COUNT), np.uint8)
+    bits = np.zeros((len(stored), ATTRIBUTE_COUNT), np.float32)
     for row, one in enumerate(stored):
         evidence = decode_levels(one)
         levels[row] = [part.number for part in evidence]

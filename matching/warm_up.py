@@ -18,17 +18,17 @@ from matching.blocking.keys import blocking_keys
 from matching.engine import Engine
 from matching.explain.explain import explain
 from matching.jit import cache_folder
-from matching.kernel.scorer import Weights, floor_of, near_pairs, score_pair
-from matching.kernel.upper_bound import WIDTH, most_of
+from matching.kernel.scorer import KernelWeights, make_floor, pairs_above_floor, score_pair
+from matching.kernel.upper_bound import CARD_WIDTH, max_bits_of
 from matching.model.coded import CODED
-from matching.model.levels import COUNT
+from matching.model.levels import ATTRIBUTE_COUNT
 from matching.names import score_matrix
 from matching.names.tokens.token_similarity import TokenPairs, token_pairs
 from matching.packing.columnar_reader import read_file_block
-from matching.packing.columns import Side
+from matching.packing.columns import ComparisonSide
 from matching.packing.features import pack, rarity_tokens
-from matching.packing.sections import chosen
-from matching.reading.csv_tokeniser import whole_rows
+from matching.packing.sections import choose_rows
+from matching.reading.csv_tokeniser import whole_rows_length
 from matching.reading.person import Person
 from matching.scoring.population import Population
 
@@ -66,11 +66,11 @@ _ROWS = (
 )
 
 
-def _scored() -> tuple[tuple[Side, Side], TokenPairs, Weights]:
+def _scored() -> tuple[tuple[ComparisonSide, ComparisonSide], TokenPairs, KernelWeights]:
     """Return what the scorer takes: the two people on either side, their tokens and the weights."""
     people = _population()
     both = token_pairs(people.entries(None, people), people.entries(None), 1)
-    return (people.side, people.side), both, Weights(*Engine().weights.tables())
+    return (people.side, people.side), both, KernelWeights(*Engine().weights.tables())
 
 
 def _population() -> Population:
@@ -80,7 +80,11 @@ def _population() -> Population:
 def warm_pair() -> None:
     """Compile the comparison of one pair without its names."""
     sides, both, weights = _scored()
-    names, row, bits = np.zeros(4, np.int32), np.zeros(COUNT, np.uint8), np.zeros(COUNT, np.float32)
+    names, row, bits = (
+        np.zeros(4, np.int32),
+        np.zeros(ATTRIBUTE_COUNT, np.uint8),
+        np.zeros(ATTRIBUTE_COUNT, np.float32),
+    )
     score_pair(sides, 0, 1, both, weights, names, row, bits)
 
 
@@ -90,21 +94,23 @@ def warm_names() -> None:
     score_matrix(["one"], ["another"])
     blocking_keys(person, b"warm")
     rarity_tokens(pack(person))
-    whole_rows(np.frombuffer(b"a\n", np.uint8), 1)
+    whole_rows_length(np.frombuffer(b"a\n", np.uint8), 1)
     read = read_file_block(("record_ref", "full_name"), b"W-1,One\nW-2,Other\n")
-    chosen(read.sections, np.zeros(1, np.int64))
+    choose_rows(read.sections, np.zeros(1, np.int64))
 
 
 def warm_bounds() -> None:
     """Compile the upper bounds that leave pairs out before their names are compared."""
     sides, both, weights = _scored()
-    limits = floor_of(sides, both, weights, 0), most_of(weights.bits)
+    limits = make_floor(sides, both, weights, 0), max_bits_of(weights.bits)
     fetched, near, needs = (
-        np.empty((1, WIDTH), np.int32),
+        np.empty((1, CARD_WIDTH), np.int32),
         np.empty(1, np.int64),
         np.empty(1, np.int32),
     )
-    near_pairs(sides, 0, np.ones(1, np.int64), (0, 1), both, weights, limits, fetched, near, needs)
+    pairs_above_floor(
+        sides, 0, np.ones(1, np.int64), (0, 1), both, weights, limits, fetched, near, needs
+    )
 
 
 def warm() -> float:

@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 
-NAMING = {
+NAMING_CONVENTION = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
     "ck": "ck_%(table_name)s_%(constraint_name)s",
@@ -59,7 +59,7 @@ class UtcDateTime(TypeDecorator[datetime]):
 class Base(DeclarativeBase):
     """Base of every table."""
 
-    metadata = MetaData(naming_convention=NAMING)
+    metadata = MetaData(naming_convention=NAMING_CONVENTION)
     type_annotation_map: ClassVar[dict[Any, Any]] = {
         datetime: UtcDateTime(),
         UUID: Uuid(),
@@ -67,7 +67,7 @@ class Base(DeclarativeBase):
     }
 
 
-def references(target: str) -> ForeignKey:
+def foreign_key(target: str) -> ForeignKey:
     """Return a foreign key that keeps the referred row from vanishing unnoticed."""
     return ForeignKey(target, ondelete="RESTRICT")
 
@@ -79,10 +79,10 @@ def one_of(column: str, codes: type[enum.StrEnum]) -> CheckConstraint:
 
 
 Id = Annotated[int, mapped_column(BigId, primary_key=True)]
-RecordId = Annotated[int, mapped_column(BigId, references("record.id"), index=True)]
-AgencyId = Annotated[int, mapped_column(BigId, references("agency.id"), index=True)]
-UserId = Annotated[int, mapped_column(BigId, references("user_account.id"))]
-PairId = Annotated[int, mapped_column(BigId, references("pair.id"), index=True)]
+RecordId = Annotated[int, mapped_column(BigId, foreign_key("record.id"), index=True)]
+AgencyId = Annotated[int, mapped_column(BigId, foreign_key("agency.id"), index=True)]
+UserId = Annotated[int, mapped_column(BigId, foreign_key("user_account.id"))]
+PairId = Annotated[int, mapped_column(BigId, foreign_key("pair.id"), index=True)]
 PublicId = Annotated[UUID, mapped_column(Uuid(), unique=True)]
 Code = Annotated[str, mapped_column(String(40))]
 State = Annotated[str, mapped_column(String(2))]

@@ -20,21 +20,21 @@ from core.errors import SettingsError
 from models.row_security import row_level_security
 from models.session import Database
 
-HERE = Path(__file__).parent / "migrations"
+MIGRATIONS_FOLDER = Path(__file__).parent / "migrations"
 
 
 def _config() -> Config:
     config = Config()
-    config.set_main_option("script_location", str(HERE).replace("%", "%%"))
+    config.set_main_option("script_location", str(MIGRATIONS_FOLDER).replace("%", "%%"))
     return config
 
 
-def newest() -> str | None:
+def newest_revision() -> str | None:
     """Return the newest revision that this code knows."""
     return ScriptDirectory.from_config(_config()).get_current_head()
 
 
-def current(database: Database) -> str | None:
+def current_revision(database: Database) -> str | None:
     """Return the revision a database stands at; None: empty."""
     with database.engine.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision()
@@ -78,10 +78,10 @@ def _run(database: Database, revision: str, *, up: bool) -> None:
         connection.begin(),
     ):
         config.attributes["connection"] = connection
-        row_level_security.take_down(connection)
+        row_level_security.drop_row_security(connection)
         (command.upgrade if up else command.downgrade)(config, revision)
         if up and revision == "head":
-            row_level_security.build(connection)
+            row_level_security.build_row_security(connection)
         if connection.dialect.name == "sqlite":
             lost = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
             if lost is not None:

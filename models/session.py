@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 from core import logs
 from models import tables
 from models.row_security import database_roles
-from models.row_security.database_roles import Door
+from models.row_security.database_roles import DatabaseRole
 from models.sql import postgres_arrays
 from models.sql.connection_errors import is_outage
 from models.sql.unit_of_work import unit_of_work
@@ -63,7 +63,7 @@ class Database:
     (models.row_security.database_roles).
     """
 
-    def __init__(self, url: str | URL, *, door: Door | None = None) -> None:
+    def __init__(self, url: str | URL, *, door: DatabaseRole | None = None) -> None:
         self.url = _with_driver(make_url(url))
         self.door = door
         self._is_lost = False
@@ -83,7 +83,7 @@ class Database:
             event.listen(
                 self.engine,
                 "connect",
-                lambda connection, _record: postgres_arrays.register(connection),
+                lambda connection, _record: postgres_arrays.register_arrays(connection),
             )
             self._reader = self.engine.execution_options(
                 isolation_level="REPEATABLE READ", postgresql_readonly=True
@@ -91,7 +91,7 @@ class Database:
 
     @contextlib.contextmanager
     def transaction(
-        self, *, is_read_only: bool = False, door: Door | None = None
+        self, *, is_read_only: bool = False, door: DatabaseRole | None = None
     ) -> Iterator[Session]:
         """Open a session, commit at the end, roll back on any exception.
 
@@ -108,7 +108,7 @@ class Database:
                 self._reader if is_read_only else self.engine, expire_on_commit=False
             ) as session:
                 if entered is not None:
-                    database_roles.enter(session, entered)
+                    database_roles.enter_role(session, entered)
                 yield session
                 if not is_read_only:
                     unit_of_work(session).finish(session)
@@ -123,7 +123,7 @@ class Database:
         """Write once that the database does not answer, and once that it does again."""
         if is_lost != self._is_lost:
             self._is_lost = is_lost
-            logs.event("database.lost" if is_lost else "database.back")
+            logs.log_event("database.lost" if is_lost else "database.back")
 
     def dispose(self) -> None:
         """Close every pooled connection."""

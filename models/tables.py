@@ -16,7 +16,7 @@ from models.records import draft, facts, notice, photo, record, record_link, sub
 from models.search import search, series
 from models.statistics import report, statistic
 
-MODULES = (
+TABLE_MODULES = (
     access,
     agency,
     alert,

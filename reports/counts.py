@@ -8,7 +8,7 @@ import dataclasses
 from collections.abc import Callable, Mapping
 
 from services.statistics.cube import Cell, Cube, CubeDefinition
-from services.statistics.definitions import CODES, CUBES
+from services.statistics.definitions import CUBES, DIMENSION_CODES
 
 CodeFilter = str | tuple[str, ...]
 CellPredicate = Callable[[Mapping[str, str]], bool]  # of the codes of a cell by dimension
@@ -156,8 +156,8 @@ class PublishedCounts:
         """Return the codes of a dimension: in the order of their table, or those that have a cell,
         sorted.
         """
-        if CODES[dimension]:
-            return CODES[dimension]
+        if DIMENSION_CODES[dimension]:
+            return DIMENSION_CODES[dimension]
         cube = self._cubes.get(name)
         at = None if cube is None else cube.definition.dimensions.index(dimension)
         return (

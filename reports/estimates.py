@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from core.wilson_interval import Z, wilson
+from core.wilson_interval import Z_95, wilson_interval
 
 # Student's t, 97.5 %, by degrees of freedom 1 to 30; beyond that the normal's is within 4 %.
 _T = (
@@ -61,7 +61,7 @@ class Estimate:
 
 def wilson_share(part: int, whole: int) -> Estimate | None:
     """Return a share with Wilson's interval; None of nothing."""
-    return Estimate(part / whole, *wilson(part, whole)) if whole else None
+    return Estimate(part / whole, *wilson_interval(part, whole)) if whole else None
 
 
 def share_difference(one: Estimate, other: Estimate) -> Estimate:
@@ -139,7 +139,7 @@ def estimate_population(first: int, second: int, both: int) -> Estimate | None:
     unseen = value - seen
     if unseen <= 0:
         return Estimate(value, value, value)
-    spread = math.exp(Z * math.sqrt(math.log(1 + variance / unseen**2)))
+    spread = math.exp(Z_95 * math.sqrt(math.log(1 + variance / unseen**2)))
     return Estimate(value, seen + unseen / spread, seen + unseen * spread)
 
 
@@ -213,4 +213,4 @@ def required_sample_size(share_expected: float, half: float) -> int:
     """Return how many pairs must be looked at so that the interval of such a share reaches `half`
     to each side.
     """
-    return math.ceil(Z * Z * share_expected * (1 - share_expected) / half**2)
+    return math.ceil(Z_95 * Z_95 * share_expected * (1 - share_expected) / half**2)

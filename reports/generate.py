@@ -23,8 +23,8 @@ from services.foundation import date_ranges
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
 from services.statistics import report_runs
-from services.statistics.published import published
-from services.statistics.report_runs import Made
+from services.statistics.published import newest_publications
+from services.statistics.report_runs import ReportRunView
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -41,21 +41,23 @@ class ReportRequest:
     options: Mapping[str, Any] | None = None
 
 
-def make_report(session: Session, context: Context, actor: Actor, asked: ReportRequest) -> Made:
+def make_report(
+    session: Session, context: Context, actor: Actor, asked: ReportRequest
+) -> ReportRunView:
     """Make a report and keep it; `Conflict` while nothing is published, `InvalidInput` where since
     is not earlier.
     """
     require(actor, Action.MAKE_REPORT)
-    date_ranges.check(context.clock.now(), since=asked.since, until=asked.until)
+    date_ranges.check_dates(context.clock.now(), since=asked.since, until=asked.until)
     if asked.since and asked.until and asked.since >= asked.until:
         raise InvalidInput("since", "not_before_until")
     since, until = (None if one is None else _end_of(one) for one in (asked.since, asked.until))
-    cubes = published(session, at=until)
+    cubes = newest_publications(session, at=until)
     if not cubes:
         raise Conflict("nothing was published yet: counts are published each night")
-    before = None if since is None else PublishedCounts(published(session, at=since))
+    before = None if since is None else PublishedCounts(newest_publications(session, at=since))
     used = asked.benchmarks or benchmarks.read_benchmarks(benchmarks.SHIPPED_FILE)
-    made = Made(
+    made = ReportRunView(
         id=uuid4(),
         made_at=context.clock.now(),
         since=since,
@@ -66,20 +68,20 @@ def make_report(session: Session, context: Context, actor: Actor, asked: ReportR
     )
     inputs = ReportInputs(PublishedCounts(cubes), used, before, asked.older, asked.options)
     report = build_report(inputs, _about(made, used))
-    report_runs.keep(session, context, actor, made, render.render_json(report))
+    report_runs.store_report(session, context, actor, made, render.render_json(report))
     return made
 
 
 def read_report(session: Session, actor: Actor, public_id: UUID) -> Report:
     """Return a report as it was made."""
-    return from_json(json.loads(report_runs.document(session, actor, public_id)))
+    return from_json(json.loads(report_runs.read_document(session, actor, public_id)))
 
 
 def _end_of(day: date) -> datetime:
     return datetime.combine(day, time.max, UTC)
 
 
-def _about(made: Made, used: Benchmarks) -> dict[str, str]:
+def _about(made: ReportRunView, used: Benchmarks) -> dict[str, str]:
     about = {
         "Run": str(made.id),
         "Made": f"{made.made_at:%Y-%m-%d %H:%M} UTC",

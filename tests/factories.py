@@ -19,8 +19,8 @@ from uuid import UUID, uuid4
 from sqlalchemy import URL, func, select, text
 from sqlalchemy.orm import Session
 
-from core.clock import SetClock
-from core.policy.information_flow import KNOWN_BANDS
+from core.clock import ManualClock
+from core.policy.information_flow import KNOWLEDGE_BY_BAND
 from core.policy.roles import Role
 from core.security.crypto import Keyring
 from core.security.passwords import hash_password
@@ -31,7 +31,7 @@ from models.matching_runs.pair import Pair, Score
 from models.operations.job import Job
 from models.records.record import Record
 from models.row_security import row_level_security
-from models.row_security.database_roles import Door
+from models.row_security.database_roles import DatabaseRole
 from models.session import Database
 from services.agencies import accounts, agencies
 from services.agencies.accounts import INSTALLER, UserForm
@@ -40,8 +40,8 @@ from services.foundation import database_roles, jobs
 from services.foundation.actor import Actor
 from services.foundation.context import Context
 from services.foundation.feature_store import FeatureStore
-from services.foundation.jobs import Target
-from services.foundation.population_snapshot import RarityStore
+from services.foundation.jobs import JobTarget
+from services.foundation.population_snapshot import SnapshotStore
 from services.records import preparation, repository
 from services.records.preparation import Declaration
 from tests import engines
@@ -159,7 +159,7 @@ def add_pair(  # noqa: PLR0913 - what tests tell apart
     """Write a pair of two records with its score, as if the engine had found it and both sides knew
     of all of it.
     """
-    known = KNOWN_BANDS[BANDS[band]]
+    known = KNOWLEDGE_BY_BAND[BANDS[band]]
     sides = {f"{end}_{what}": known for end in ("low", "high") for what in ("known", "told")}
     pair = Pair(
         public_id=uuid4(), low=low, high=high, state=state, version=1, created_at=now, **sides
@@ -192,7 +192,7 @@ class Installation:
 
     context: Context
     database: Database
-    clock: SetClock
+    clock: ManualClock
     app: Database
     """Signed in as the processes are: on PostgreSQL without any right but to enter by a door."""
 
@@ -208,7 +208,7 @@ class Installation:
     ) -> UUID:
         prepared = preparation.prepare(self.context, row, declaration, source=actor.agency_kind)
         with self.database.transaction() as session:
-            return repository.register(session, self.context, actor, prepared).id
+            return repository.register_record(session, self.context, actor, prepared).id
 
     @contextlib.contextmanager
     def acting(self, actor: Actor) -> Iterator[Session]:
@@ -216,7 +216,7 @@ class Installation:
         second wall.
         """
         with self.app.transaction() as session:
-            database_roles.enter(session, actor)
+            database_roles.enter_role(session, actor)
             yield session
 
     def do(self, actor: Actor, work: Callable[..., Any], *arguments: Any, **words: Any) -> Any:
@@ -249,13 +249,13 @@ class Installation:
         """Write jobs about nothing; return their ids."""
         with self.database.transaction() as session:
             last = session.scalar(select(func.max(Job.id))) or 0
-            jobs.enqueue(session, self.context, kind, [Target()] * count)
+            jobs.enqueue(session, self.context, kind, [JobTarget()] * count)
             return list(session.scalars(select(Job.id).where(Job.id > last).order_by(Job.id)))
 
     def work(self, limit: int = 10_000) -> int:
         """Do every job that is to be done, in this process, as a worker would; return how many."""
         runtime = Runtime(self.context.settings)
-        worker = Database(self.app.url, door=Door.WORKER)
+        worker = Database(self.app.url, door=DatabaseRole.WORKER)
         runtime.__dict__.update(context=self.context, database=worker)
         try:
             return self._work(runtime, limit)
@@ -266,7 +266,7 @@ class Installation:
         done = 0
         while done < limit:
             with runtime.database.transaction(is_read_only=True) as session:
-                job_ids = jobs.to_publish(session, self.context, limit=100)
+                job_ids = jobs.unpublished_jobs(session, self.context, limit=100)
             if not job_ids:
                 return done
             for job_id in job_ids:
@@ -287,16 +287,16 @@ def make_context(path: Path, keys: Keyring, url: URL | None = None) -> Context:
     database = "" if url is None else url.render_as_string(hide_password=False)
     settings = Settings(data_dir=path, database_url=database, origins=ORIGIN)
     return Context(
-        settings, SetClock(NOW), keys, shared, FeatureStore(), RarityStore(shared.version)
+        settings, ManualClock(NOW), keys, shared, FeatureStore(), SnapshotStore(shared.version)
     )
 
 
 def open_installation(path: Path, keys: Keyring, url: URL | None = None) -> Installation:
     context = make_context(path, keys, url)
-    assert isinstance(context.clock, SetClock)
+    assert isinstance(context.clock, ManualClock)
     owner = Database(context.settings.database)
     login = owner.url if url is None else url.set(username=APP_LOGIN, password=PASSWORD)
-    return Installation(context, owner, context.clock, Database(login, door=Door.GATE))
+    return Installation(context, owner, context.clock, Database(login, door=DatabaseRole.GATE))
 
 
 def make_installation(path: Path, keys: Keyring, url: URL | None = None) -> Installation:

@@ -17,7 +17,7 @@ from celery.signals import (
 from celery.utils.log import get_multiprocessing_logger
 
 from core.process import parent_watch
-from core.process.scheduling_priority import hand_on_early
+from core.process.scheduling_priority import shorten_switch_interval
 from core.settings import Settings
 from models.session import Database
 from services.matching_runs import warm_up
@@ -91,8 +91,8 @@ def run_worker(settings: Settings) -> None:
 
     def begin(**_: object) -> None:
         parent_watch.watch_parent()
-        hand_on_early()
-        warm_up.start(runtime.context, runtime.database, threading.Event())
+        shorten_switch_interval()
+        warm_up.start_warm_up(runtime.context, runtime.database, threading.Event())
 
     setup_logging.connect(_keep_our_logs, weak=False)
     worker_init.connect(start, weak=False)

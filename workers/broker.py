@@ -2,7 +2,7 @@
 again.
 
 The broker is a hint: no option here is there to save a message, only to be told soon that it is
-gone. What is lost is told again from the job rows (`services.foundation.jobs.to_publish`).
+gone. What is lost is told again from the job rows (`services.foundation.jobs.unpublished_jobs`).
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ from kombu.transport import redis as transport
 from kombu.utils.json import dumps
 from redis.exceptions import RedisError
 
-from core.logs import event
-from core.settings import REDIS, Settings
+from core.logs import log_event
+from core.settings import REDIS_SCHEMES, Settings
 
 POLL_S = 0.05  # of the file broker; the reason why the embedded mode is slower
 SOCKET_TIMEOUT_S = (
@@ -74,7 +74,7 @@ def transport_options(settings: Settings) -> dict[str, Any]:
 
 def is_redis(settings: Settings) -> bool:
     """Tell whether the broker is Redis; else it is the file system."""
-    return settings.broker_url.partition(":")[0] in REDIS
+    return settings.broker_url.partition(":")[0] in REDIS_SCHEMES
 
 
 def prefetch_count(settings: Settings) -> int:
@@ -182,7 +182,7 @@ def warn_of_lossy_settings(app: Celery) -> None:
         except BROKER_ERRORS:
             return
     if (policy, append) != ("noeviction", "yes"):
-        event(
+        log_event(
             "broker.may_lose_messages",
             level=logging.WARNING,
             evicts=policy != "noeviction",

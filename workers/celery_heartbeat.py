@@ -9,8 +9,8 @@ from typing import Any
 from celery import bootsteps
 from celery.signals import celeryd_init
 
-from core.logs import event
-from core.process.heartbeat import EVERY_S, Heartbeat
+from core.logs import log_event
+from core.process.heartbeat import INTERVAL_S, Heartbeat
 
 
 def install_heartbeat(heartbeat: Heartbeat) -> None:
@@ -30,14 +30,14 @@ def install_heartbeat(heartbeat: Heartbeat) -> None:
 
         def start(self, consumer: Any) -> None:
             """Mark now and from now on."""
-            event("broker.connected")
+            log_event("broker.connected")
             heartbeat.mark("consumer")
-            self._entry = consumer.timer.call_repeatedly(EVERY_S, heartbeat.mark, ("consumer",))
+            self._entry = consumer.timer.call_repeatedly(INTERVAL_S, heartbeat.mark, ("consumer",))
 
         def stop(self, consumer: Any) -> None:
             """Fall silent."""
             if self._entry is not None:
-                event("broker.disconnected")
+                log_event("broker.disconnected")
                 self._entry.cancel()
                 self._entry = None
 

@@ -15,7 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from core.codes.operations import JobKind
 from core.errors import JobLost
-from core.logs import event
+from core.logs import log_event
 from models.sql.connection_errors import is_outage
 from services.foundation import jobs
 from services.foundation.jobs import HEARTBEAT_S, Claim
@@ -58,7 +58,7 @@ def _following(runtime: Runtime, claimed: Claim) -> list[int]:
         return []
     try:
         with runtime.database.transaction(is_read_only=True) as session:
-            return jobs.waiting_of(session, kind, claimed.record_id)
+            return jobs.waiting_job_ids(session, kind, claimed.record_id)
     except SQLAlchemyError as error:
         if not is_outage(error):
             raise
@@ -86,7 +86,7 @@ def _attempt(runtime: Runtime, job_id: int) -> Claim | None:
         with _heartbeat(runtime, claimed):
             HANDLERS[claimed.kind](runtime, claimed)
     except JobLost:
-        event("job.lost", level=logging.WARNING, job=claimed.id, kind=claimed.kind)
+        log_event("job.lost", level=logging.WARNING, job=claimed.id, kind=claimed.kind)
         return None
     except Exception as error:
         if is_outage(error):
@@ -95,13 +95,13 @@ def _attempt(runtime: Runtime, job_id: int) -> Claim | None:
             runtime, claimed, error
         )  # whatever a record does to a handler is counted, never spread
         return None
-    event("job.done", level=logging.DEBUG, job=claimed.id, kind=claimed.kind)
+    log_event("job.done", level=logging.DEBUG, job=claimed.id, kind=claimed.kind)
     return claimed
 
 
 def _fail(runtime: Runtime, claimed: Claim, error: Exception) -> None:
     name = type(error).__name__
-    event(
+    log_event(
         "job.failed",
         level=logging.ERROR,
         job=claimed.id,
@@ -112,18 +112,20 @@ def _fail(runtime: Runtime, claimed: Claim, error: Exception) -> None:
     with contextlib.suppress(JobLost), runtime.database.transaction() as session:
         is_poison = jobs.fail(session, runtime.context, claimed, error=name)
         if is_poison and claimed.run_id is not None:
-            runs.give_up(session, runtime.context, claimed.run_id)
+            runs.record_lost_job(session, runtime.context, claimed.run_id)
 
 
 def _wait_out_outage(runtime: Runtime, job_id: int, error: SQLAlchemyError) -> None:
     """Wait until the database answers again, then give back what was held: the job failed by no
     fault of its own.
     """
-    event("job.interrupted", level=logging.WARNING, job=job_id, error=error)
+    log_event("job.interrupted", level=logging.WARNING, job=job_id, error=error)
     while not runtime.stopping.has_begun:
         try:
             with runtime.database.transaction() as session:
-                job_interruptions.forgive(session, runtime.context, job_id, owner=runtime.owner)
+                job_interruptions.release_after_outage(
+                    session, runtime.context, job_id, owner=runtime.owner
+                )
             return
         except SQLAlchemyError as again:
             if not is_outage(again):
@@ -155,8 +157,10 @@ def _hold(runtime: Runtime, claimed: Claim, done: threading.Event) -> None:
         try:
             if runtime.stopping.has_lasted(FINISH_S):
                 with runtime.database.transaction() as session:
-                    job_interruptions.give_back(session, claimed)
-                event("job.given_back", level=logging.WARNING, job=claimed.id, kind=claimed.kind)
+                    job_interruptions.release_job(session, claimed)
+                log_event(
+                    "job.given_back", level=logging.WARNING, job=claimed.id, kind=claimed.kind
+                )
                 return
             if time.monotonic() >= renew_at:
                 renew_at += HEARTBEAT_S
@@ -165,4 +169,4 @@ def _hold(runtime: Runtime, claimed: Claim, done: threading.Event) -> None:
         except JobLost:
             return
         except SQLAlchemyError:
-            event("heartbeat.failed", level=logging.WARNING, job=claimed.id)
+            log_event("heartbeat.failed", level=logging.WARNING, job=claimed.id)

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from core.codes.operations import JobKind
 from core.errors import Conflict, HomewardError
-from core.logs import event
+from core.logs import log_event
 from models.sql import postgres_statistics
 from reports import generate
 from reports.generate import ReportRequest
@@ -40,7 +40,7 @@ from workers.runtime import Runtime
 Handler = Callable[[Runtime, Claim], None]
 # What the stored values of one record may raise. It is logged, and the others are worked on.
 DATA_ERRORS = (HomewardError, ValueError, ArithmeticError)
-DueComingOfAge = tuple[coming_of_age.Act, coming_of_age.Due]
+DueComingOfAge = tuple[coming_of_age.DueAction, coming_of_age.DueRecord]
 
 
 def match_record(runtime: Runtime, claimed: Claim) -> None:
@@ -58,15 +58,15 @@ def _score(
     with database.transaction(is_read_only=True) as session:
         scored = (
             None
-            if runs.is_over(session, claimed)
-            else pair_scoring.score(session, context, ids(session), is_run=is_run)
+            if runs.is_run_over(session, claimed)
+            else pair_scoring.score_records(session, context, ids(session), is_run=is_run)
         )
     with database.transaction() as session:
         if scored is None:
-            jobs.drop(session, context, claimed)
+            jobs.discard(session, context, claimed)
             return
-        pair_scoring.save(session, context, scored)
-        runs.count(session, context, claimed, scored)
+        pair_scoring.save_scores(session, context, scored)
+        runs.count_into_run(session, context, claimed, scored)
         jobs.finish(session, context, claimed)
 
 
@@ -75,7 +75,7 @@ def notify_owners(runtime: Runtime, claimed: Claim) -> None:
     with runtime.database.transaction() as session:
         notices.notify_of_pairs(session, runtime.context, claimed.record_id or 0)
         case_deadlines.start_first_looks(session, runtime.context, claimed.record_id or 0)
-        custody_declarations.tell_desks(session, runtime.context, claimed.record_id or 0)
+        custody_declarations.notify_desks(session, runtime.context, claimed.record_id or 0)
         jobs.finish(session, runtime.context, claimed)
 
 
@@ -83,16 +83,16 @@ def notify_of_silent_hits(runtime: Runtime, claimed: Claim) -> None:
     """Tell the owners of records that a search found and did not show."""
     context, database = runtime.context, runtime.database
     with database.transaction(is_read_only=True) as session:
-        hits = search.silent_hits(session, context, claimed.search_id or 0)
+        hits = search.find_silent_hits(session, context, claimed.search_id or 0)
     with database.transaction() as session:
-        notices.tell_of_search(session, context, claimed.search_id or 0, hits)
+        notices.notify_of_search(session, context, claimed.search_id or 0, hits)
         jobs.finish(session, context, claimed)
 
 
 def compare_contacts(runtime: Runtime, claimed: Claim) -> None:
     """Compare those around a child with everybody's."""
     with runtime.database.transaction() as session:
-        contact_screening.watch(session, runtime.context, claimed.record_id or 0)
+        contact_screening.compare_contacts(session, runtime.context, claimed.record_id or 0)
         jobs.finish(session, runtime.context, claimed)
 
 
@@ -100,9 +100,9 @@ def repeat_saved_search(runtime: Runtime, claimed: Claim) -> None:
     """Ask a standing search again and tell of what is new."""
     context, database = runtime.context, runtime.database
     with database.transaction(is_read_only=True) as session:
-        found = saved_searches.news(session, context, claimed.search_id or 0)
+        found = saved_searches.new_results(session, context, claimed.search_id or 0)
     with database.transaction() as session:
-        saved_searches.tell(session, context, claimed.search_id or 0, found)
+        saved_searches.notify_of_results(session, context, claimed.search_id or 0, found)
         jobs.finish(session, context, claimed)
 
 
@@ -110,11 +110,11 @@ def plan_run(runtime: Runtime, claimed: Claim) -> None:
     """Plan a run: count the tokens, cut the store into shards."""
     context, database = runtime.context, runtime.database
     with database.transaction(is_read_only=True) as session:
-        gathered = population_snapshot.gather(session, context.keys, context.features)
-    counted = population_snapshot.count(gathered)
+        gathered = population_snapshot.gather_records(session, context.keys, context.features)
+    counted = population_snapshot.count_population(gathered)
     with database.transaction() as session:
-        postgres_statistics.gather(session)
-        runs.plan(session, context, claimed, counted)
+        postgres_statistics.analyse_tables(session)
+        runs.plan_shards(session, context, claimed, counted)
         jobs.finish(session, context, claimed)
 
 
@@ -127,9 +127,9 @@ def plan_delta_run(runtime: Runtime, claimed: Claim) -> None:
     """Plan a delta run: a job for each record that is behind."""
     context, database = runtime.context, runtime.database
     with database.transaction(is_read_only=True) as session:
-        found = behind.behind(session, context)
+        found = behind.outdated_records(session, context)
     with database.transaction() as session:
-        behind.plan(session, context, claimed, found)
+        behind.plan_delta_jobs(session, context, claimed, found)
         jobs.finish(session, context, claimed)
 
 
@@ -139,15 +139,15 @@ def clean_up(runtime: Runtime, claimed: Claim) -> None:
     after: int | None = 0
     while after is not None:
         with database.transaction() as session:
-            after = cleanup.thin_scores(session, context, after=after)
+            after = cleanup.delete_old_scores(session, context, after=after)
     is_left = True
     while is_left:
         with database.transaction() as session:
-            is_left = cleanup.thin_jobs(session, context) == cleanup.BATCH
+            is_left = cleanup.delete_old_jobs(session, context) == cleanup.BATCH_SIZE
     with database.transaction() as session:
-        cleanup.thin_idempotency(session, context)
-        cleanup.thin_series(session, context)
-        cleanup.note(session, context, schedule.SCHEDULER)
+        cleanup.delete_old_idempotency_keys(session, context)
+        cleanup.delete_old_series_entries(session, context)
+        cleanup.record_cleanup_event(session, context, schedule.SCHEDULER)
         jobs.finish(session, context, claimed)
 
 
@@ -157,19 +157,21 @@ def process_deadlines(runtime: Runtime, claimed: Claim) -> None:
     """
     context, database = runtime.context, runtime.database
     with database.transaction(is_read_only=True) as session:
-        due = consents.due(session, context)
-        late = disclosure_expiry.due(session, context)
-        unconfirmed = clearance_expiry.due(session, context)
+        due = consents.due_consents(session, context)
+        late = disclosure_expiry.expired_disclosures(session, context)
+        unconfirmed = clearance_expiry.overdue_confirmations(session, context)
     work: list[Callable[..., object]] = [
-        functools.partial(consents.lapse, record_id=one, agency_id=agency_id)
+        functools.partial(consents.expire_consents, record_id=one, agency_id=agency_id)
         for one, agency_id in due
     ]
     work += [
-        functools.partial(disclosure_expiry.lapse, disclosure_id=one, agency_id=agency_id)
+        functools.partial(
+            disclosure_expiry.expire_disclosure, disclosure_id=one, agency_id=agency_id
+        )
         for one, agency_id in late
     ]
     work += [
-        functools.partial(clearance_expiry.lapse, record_id=one, agency_id=agency_id)
+        functools.partial(clearance_expiry.expire_clearance, record_id=one, agency_id=agency_id)
         for one, agency_id in unconfirmed
     ]
     for lapse in work:
@@ -177,30 +179,30 @@ def process_deadlines(runtime: Runtime, claimed: Claim) -> None:
             with database.transaction() as session:
                 lapse(session, context)
         except DATA_ERRORS as error:
-            event("deadlines.failed", level=logging.ERROR, error=error)
+            log_event("deadlines.failed", level=logging.ERROR, error=error)
     with database.transaction() as session:
-        case_deadlines.escalate(session, context)
-        custody_declarations.close_overdue(session, context)
+        case_deadlines.escalate_overdue(session, context)
+        custody_declarations.close_overdue_declarations(session, context)
     with database.transaction() as session:
         jobs.finish(session, context, claimed)
 
 
-def _agency(due: coming_of_age.Due) -> int:
+def _agency(due: coming_of_age.DueRecord) -> int:
     return due.agency_id
 
 
 def _acts_due(
-    session: Session, context: Context, dues: list[coming_of_age.Due]
+    session: Session, context: Context, dues: list[coming_of_age.DueRecord]
 ) -> list[DueComingOfAge]:
     """Return what is to be done about an agency's records; where one cannot be read, each is looked
     at alone.
     """
     try:
-        return coming_of_age.acts_due(session, context, dues)
+        return coming_of_age.due_actions(session, context, dues)
     except DATA_ERRORS as error:
         if len(dues) > 1:
             return [work for due in dues for work in _acts_due(session, context, [due])]
-        event("of_age.failed", level=logging.ERROR, error=error)
+        log_event("of_age.failed", level=logging.ERROR, error=error)
         return []
 
 
@@ -215,7 +217,7 @@ def process_coming_of_age(runtime: Runtime, claimed: Claim) -> None:
     after: int | None = 0
     while after is not None:
         with database.transaction(is_read_only=True) as session:
-            found = coming_of_age.batch(session, claimed.shard or 0, after=after)
+            found = coming_of_age.due_records(session, claimed.shard or 0, after=after)
             for _, dues in groupby(sorted(found, key=_agency), _agency):
                 work += _acts_due(session, context, list(dues))
         after = found[-1].record_id if found else None
@@ -227,7 +229,7 @@ def process_coming_of_age(runtime: Runtime, claimed: Claim) -> None:
             with database.transaction() as session:
                 act(session, context, due.record_id, due.agency_id)
         except DATA_ERRORS as error:
-            event("of_age.failed", level=logging.ERROR, error=error)
+            log_event("of_age.failed", level=logging.ERROR, error=error)
     with database.transaction() as session:
         jobs.finish(session, context, claimed)
 
@@ -238,18 +240,18 @@ def count_statistics(runtime: Runtime, claimed: Claim) -> None:
     """
     context, database = runtime.context, runtime.database
     with database.transaction(is_read_only=True) as session:
-        counted = publication.count(session, context)
+        counted = publication.count_everything(session, context)
     with database.transaction() as session:
-        publication.keep(session, context, counted)
+        publication.publish_counts(session, context, counted)
     with database.transaction() as session:
-        random_sample.draw(session, context)
+        random_sample.draw_pairs(session, context)
         jobs.finish(session, context, claimed)
 
 
 def reopen_group_pairs(runtime: Runtime, claimed: Claim) -> None:
     """Open the other links of a confirmed group again, of which one broke."""
     with runtime.database.transaction() as session:
-        confirmed_groups.reopen(session, runtime.context, claimed.record_id or 0)
+        confirmed_groups.reopen_links(session, runtime.context, claimed.record_id or 0)
         jobs.finish(session, runtime.context, claimed)
 
 
@@ -257,15 +259,15 @@ def import_file(runtime: Runtime, claimed: Claim) -> None:
     """Import the rest of a file that was sent, a transaction a chunk."""
     context, database, batch_id = runtime.context, runtime.database, claimed.batch_id or 0
     with database.transaction(is_read_only=True) as session:
-        work = import_worker.take_up(session, context, batch_id)
+        work = import_worker.resume_import(session, context, batch_id)
     if work is not None:
         for chunk in work.chunks:
             began = time.monotonic()
             with database.transaction() as session:
-                import_worker.save(session, context, work, chunk)
+                import_worker.save_chunk(session, context, work, chunk)
             work.pace.took(chunk.rows, time.monotonic() - began)
         with database.transaction() as session:
-            import_worker.finish(session, context, work)
+            import_worker.finish_import(session, context, work)
     _end(runtime, claimed)
 
 
@@ -274,14 +276,14 @@ def undo_import(runtime: Runtime, claimed: Claim) -> None:
     is_left = True
     while is_left:
         with runtime.database.transaction() as session:
-            is_left = import_undo.step(session, runtime.context, claimed.batch_id or 0)
+            is_left = import_undo.undo_next(session, runtime.context, claimed.batch_id or 0)
     _end(runtime, claimed)
 
 
 def notify_of_export(runtime: Runtime, claimed: Claim) -> None:
     """Tell the owner of a record that it went out in another agency's export."""
     with runtime.database.transaction() as session:
-        notices.tell_of_export(session, runtime.context, claimed.record_id or 0)
+        notices.notify_of_export(session, runtime.context, claimed.record_id or 0)
         jobs.finish(session, runtime.context, claimed)
 
 
@@ -291,7 +293,7 @@ def make_monthly_report(runtime: Runtime, claimed: Claim) -> None:
         try:
             generate.make_report(session, runtime.context, report_runs.REPORTER, ReportRequest())
         except Conflict as error:
-            event("report.none", level=logging.WARNING, error=error)
+            log_event("report.none", level=logging.WARNING, error=error)
         jobs.finish(session, runtime.context, claimed)
 
 

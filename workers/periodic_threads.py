@@ -15,7 +15,7 @@ from types import FrameType
 from sqlalchemy.exc import SQLAlchemyError
 
 from core.errors import HomewardError
-from core.logs import event
+from core.logs import log_event
 from core.process.heartbeat import Heartbeat
 from workers.broker import BROKER_ERRORS
 
@@ -49,7 +49,7 @@ class PeriodicThreads:
             while not self._stop.wait(every_s):
                 was_good, is_good = is_good, _attempt(step, name, is_told=not is_good)
                 if is_good and not was_good:
-                    event("scheduler.recovered", thread=name)
+                    log_event("scheduler.recovered", thread=name)
                 self._heartbeat.mark(name)
 
         self.start(run)
@@ -65,7 +65,7 @@ class PeriodicThreads:
             try:
                 run()
             except Exception as error:  # noqa: BLE001 - a thread that dies alone would stop the work without a sign
-                event("scheduler.crashed", level=logging.CRITICAL, error=error)
+                log_event("scheduler.crashed", level=logging.CRITICAL, error=error)
                 self.has_crashed = True
                 self._stop.set()
 
@@ -100,6 +100,6 @@ def _attempt(step: Step, name: str | None = None, *, is_told: bool = False) -> b
         step()
     except TRANSIENT_ERRORS as error:
         if not is_told:
-            event("scheduler.failed", level=logging.ERROR, error=error, thread=name)
+            log_event("scheduler.failed", level=logging.ERROR, error=error, thread=name)
         return False
     return True

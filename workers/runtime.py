@@ -12,7 +12,7 @@ import socket
 from uuid import uuid4
 
 from core.settings import Settings
-from models.row_security.database_roles import Door
+from models.row_security.database_roles import DatabaseRole
 from models.session import Database
 from services.foundation.context import Context, make_context
 from workers.shutdown import Shutdown
@@ -28,7 +28,7 @@ class Runtime:
     @functools.cached_property
     def database(self) -> Database:
         """The process's database."""
-        return Database(self.settings.database, door=Door.WORKER)
+        return Database(self.settings.database, door=DatabaseRole.WORKER)
 
     @functools.cached_property
     def context(self) -> Context:

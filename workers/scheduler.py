@@ -16,7 +16,7 @@ import time
 
 from celery import Celery
 
-from core.logs import event
+from core.logs import log_event
 from core.process.heartbeat import Heartbeat
 from core.settings import Settings
 from services.foundation import checkpoints, jobs
@@ -55,8 +55,8 @@ class JobRelay:
     def step(self) -> None:
         """Publish what is to be published, then remember it: told twice rather than never."""
         with self._runtime.database.transaction(is_read_only=True) as session:
-            job_ids = jobs.to_publish(session, self._runtime.context, limit=RELAY_LIMIT)
-            alone = jobs.background(session, job_ids)
+            job_ids = jobs.unpublished_jobs(session, self._runtime.context, limit=RELAY_LIMIT)
+            alone = jobs.background_jobs(session, job_ids)
         for batch in _batches(job_ids, alone):
             self._app.send_task(RUN_JOBS, args=[batch], retry=False, expires=EXPIRES_S)
             with self._runtime.database.transaction() as session:
@@ -88,7 +88,7 @@ class SchedulePlanner:
                     check_clock(session, self._runtime.context.clock)
                     schedule.start_if_due(session, self._runtime.context, kind)
             except TRANSIENT_ERRORS as error:
-                event("schedule.failed", level=logging.ERROR, kind=kind, error=error)
+                log_event("schedule.failed", level=logging.ERROR, kind=kind, error=error)
 
 
 class DeadlineWorker:
@@ -113,11 +113,11 @@ class LeaseSweep:
     def step(self) -> None:
         """Sweep once."""
         with self._runtime.database.transaction() as session:
-            swept = jobs.sweep(session, self._runtime.context)
+            swept = jobs.quarantine_abandoned(session, self._runtime.context)
             for run_id in (run_id for run_id in swept if run_id is not None):
-                runs.give_up(session, self._runtime.context, run_id)
+                runs.record_lost_job(session, self._runtime.context, run_id)
         if swept:
-            event("jobs.quarantined", level=logging.ERROR, count=len(swept))
+            log_event("jobs.quarantined", level=logging.ERROR, count=len(swept))
 
 
 class CheckpointSigner:
@@ -132,7 +132,7 @@ class CheckpointSigner:
         """Sign once, if there is anything new."""
         if self._turn % CUT_TURNS == 0:
             with self._runtime.database.transaction() as session:
-                if audit_retention.cut(session, self._runtime.context):
+                if audit_retention.cut_audit_log(session, self._runtime.context):
                     self._after = 0
         self._turn += 1
         with self._runtime.database.transaction(is_read_only=True) as session:
@@ -147,7 +147,7 @@ class AnchorSender:
 
     def step(self) -> None:
         """Send once what is not sent yet."""
-        checkpoint_anchors.send(self._runtime.context)
+        checkpoint_anchors.send_checkpoints(self._runtime.context)
 
 
 def run_scheduler(settings: Settings) -> None:

@@ -18,7 +18,7 @@ from babel.messages.pofile import read_po, write_po
 
 from api.web.language import LOCALES, STATELESS, TEMPLATE
 from core.policy.search import REFUSED_PURPOSES
-from matching.explain.remarks import REMARKS
+from matching.explain.remarks import REMARK_TEXTS
 from matching.model.levels import ATTRIBUTES
 from services.statistics.definitions import CUBES
 
@@ -49,7 +49,7 @@ def _of_tables() -> Iterator[tuple[str, str]]:
     for attribute in ATTRIBUTES:
         for level in attribute.levels:
             yield level.words, "matching/model/levels.py"
-    for words in REMARKS.values():
+    for words in REMARK_TEXTS.values():
         yield words, "matching/explain/remarks.py"
     for cube in CUBES.values():
         yield cube.counts, "services/statistics/definitions.py"

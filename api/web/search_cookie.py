@@ -17,7 +17,7 @@ from uuid import UUID
 from fastapi import Request, Response
 
 from core.errors import SealBroken
-from core.security.crypto import Place, seal, unseal
+from core.security.crypto import SealPlace, seal, unseal
 from core.settings import Mode
 from services.foundation.actor import Actor
 from services.foundation.context import Context
@@ -56,5 +56,5 @@ def _key(context: Context) -> bytes:
     return hashlib.blake2b(b"kept", key=wrapping, digest_size=32).digest()
 
 
-def _place(actor: Actor) -> Place:
-    return Place("kept", actor.public_id or UUID(int=0), "F6", actor.session_id or 0)
+def _place(actor: Actor) -> SealPlace:
+    return SealPlace("kept", actor.public_id or UUID(int=0), "F6", actor.session_id or 0)

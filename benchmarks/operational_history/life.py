@@ -20,7 +20,7 @@ from cli import demo_world
 from cli.commands.demo import LEGAL_BASES
 from cli.commands.intake import RowImport, run_import
 from models.operations.job import Job
-from models.row_security.database_roles import Door
+from models.row_security.database_roles import DatabaseRole
 from models.session import Database
 from services.foundation.context import Context
 from services.matching_runs import evaluation
@@ -94,7 +94,7 @@ def match_at_once(
     """
     town = SimulatedInstallation(context, database, seed=seed, start=end)
     _take_in(town, by_agency, slice(None))
-    with database.transaction(door=Door.WORKER) as session:  # the run compares them all
+    with database.transaction(door=DatabaseRole.WORKER) as session:  # the run compares them all
         session.execute(
             update(Job).where(Job.kind == "match", Job.state == "queued").values(state="cancelled")
         )

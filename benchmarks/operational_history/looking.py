@@ -15,7 +15,7 @@ from benchmarks.operational_history.town import AgencyStaff, SimulatedInstallati
 from models.records.record import Record
 from services.records import photos, records
 from services.search import countersignatures, saved_searches, search
-from services.search.search import Answer, Question
+from services.search.search import SearchAnswer, SearchQuery
 
 SEARCHES_A_DAY = 0.4  # of each worker and each supervisor
 PURPOSES = {
@@ -86,7 +86,7 @@ class SearchActivity:
         row = town.draw.choice(self._rows)
         facts = {name: row[name] for name in ASKED if row.get(name)}
         self._number += 1
-        question = Question(
+        question = SearchQuery(
             facts,
             "immigration_control" if town.chance(FORBIDDEN) else town.one_of(PURPOSES),
             "led_8_10" if crew.is_police else "gdpr_6_1_e_9_2_g",
@@ -94,7 +94,7 @@ class SearchActivity:
         )
         found = town.as_(login, "search", lambda s, a: search.search(s, town.context, a, question))
         if found is not None and town.chance(STANDING):
-            one = cast(Answer, found).id
+            one = cast(SearchAnswer, found).id
             town.in_(lambda: self._stand(login, one), days=2)
 
     def _stand(self, login: str, search_id: UUID) -> None:
@@ -102,7 +102,7 @@ class SearchActivity:
         town.as_(
             login,
             "stand",
-            lambda s, a: saved_searches.stand(
+            lambda s, a: saved_searches.save_search(
                 s, town.context, a, search_id, reason="they may come", days=60
             ),
         )
@@ -112,10 +112,12 @@ class SearchActivity:
         pending = town.as_(
             crew.second,
             "list_pending",
-            lambda s, a: countersignatures.list_pending(s, town.context, a),
+            lambda s, a: countersignatures.list_pending_searches(s, town.context, a),
         )
         for one in (
-            cast(list[countersignatures.Pending], pending) if isinstance(pending, list) else []
+            cast(list[countersignatures.PendingSearch], pending)
+            if isinstance(pending, list)
+            else []
         ):
             if town.chance(SIGNED):
                 town.as_(
@@ -129,7 +131,9 @@ class SearchActivity:
         if one:
             town = self._town
             town.as_(
-                crew.worker, "read_record", lambda s, a: records.read(s, town.context, a, one[0])
+                crew.worker,
+                "read_record",
+                lambda s, a: records.read_record(s, town.context, a, one[0]),
             )
 
     def _own(self, crew: AgencyStaff, most: int) -> list[UUID]:
@@ -156,7 +160,7 @@ class SearchActivity:
                 town.as_(
                     crew.worker,
                     "put_photo",
-                    lambda s, a, one=public_id, data=data: photos.put(  # type: ignore[misc]
+                    lambda s, a, one=public_id, data=data: photos.store_photo(  # type: ignore[misc]
                         s, town.context, a, one, data=data, reason="brought by the family"
                     ),
                 )

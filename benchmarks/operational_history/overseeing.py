@@ -11,21 +11,21 @@ from uuid import UUID
 from sqlalchemy import select
 
 from benchmarks.operational_history.town import AgencyStaff, SimulatedInstallation
-from core.codes.data_rights import Right
+from core.codes.data_rights import DataRight
 from models.records.record import Record
 from services.data_rights import data_requests
-from services.data_rights.data_requests import Asking, Line
+from services.data_rights.data_requests import DataRequestForm, DataRequestLine
 from services.disclosure import exports
-from services.disclosure.exports import Form
+from services.disclosure.exports import ExportForm
 from services.oversight import audit_reading, search_samples
 
 ASKING = 0.07  # share of the records about which somebody asks for a right
 RIGHTS = {
-    Right.ACCESS: 0.3,
-    Right.RECTIFY: 0.15,
-    Right.RESTRICT: 0.13,
-    Right.OBJECT: 0.12,
-    Right.ERASE: 0.3,
+    DataRight.ACCESS: 0.3,
+    DataRight.RECTIFY: 0.15,
+    DataRight.RESTRICT: 0.13,
+    DataRight.OBJECT: 0.12,
+    DataRight.ERASE: 0.3,
 }
 DECIDED, APPROVED, EXTENDED = 0.88, 0.75, 0.06
 EXPORTS = 30
@@ -55,7 +55,7 @@ class OversightActivity:
             code = self._agencies[agency_id]
             by_crew.setdefault(code, []).append(public_id)
             if town.chance(ASKING):
-                right = Right(town.one_of({one.value: share for one, share in RIGHTS.items()}))
+                right = DataRight(town.one_of({one.value: share for one, share in RIGHTS.items()}))
                 town.in_(
                     lambda one=public_id, code=code, right=right, kind=kind: self._ask(  # type: ignore[misc]
                         town.crews[code], one, right, kind
@@ -72,24 +72,26 @@ class OversightActivity:
                 days=town.draw.uniform(1, days),
             )
 
-    def _ask(self, crew: AgencyStaff, record: UUID, right: Right, kind: str) -> None:
+    def _ask(self, crew: AgencyStaff, record: UUID, right: DataRight, kind: str) -> None:
         town = self._town
-        requester = "person" if right is Right.ERASE or kind == "missing" else "guardian"
-        changes = {"eyes": "green"} if right is Right.RECTIFY else {}
-        asking = Asking(right, requester, "identity card seen", WHY, town.clock.now(), changes)
+        requester = "person" if right is DataRight.ERASE or kind == "missing" else "guardian"
+        changes = {"eyes": "green"} if right is DataRight.RECTIFY else {}
+        asking = DataRequestForm(
+            right, requester, "identity card seen", WHY, town.clock.now(), changes
+        )
         line = town.as_(
             crew.worker,
             "propose_right",
-            lambda s, a: data_requests.propose(s, town.context, a, record, asking),
+            lambda s, a: data_requests.propose_request(s, town.context, a, record, asking),
         )
         if line is None:
             return
-        one = cast(Line, line).id
+        one = cast(DataRequestLine, line).id
         if town.chance(EXTENDED):
             town.as_(
                 crew.supervisor,
                 "extend_right",
-                lambda s, a: data_requests.extend(
+                lambda s, a: data_requests.extend_deadline(
                     s, town.context, a, one, reason="papers are awaited"
                 ),
             )
@@ -102,14 +104,14 @@ class OversightActivity:
         town.as_(
             crew.supervisor,
             "decide_right",
-            lambda s, a: data_requests.decide(
+            lambda s, a: data_requests.decide_request(
                 s, town.context, a, request, refusal=refusal, reason=WHY
             ),
         )
 
     def _export(self, crew: AgencyStaff, wanted: Sequence[UUID]) -> None:
         town = self._town
-        form = Form(
+        form = ExportForm(
             wanted,
             "csv",
             "data_quality",
@@ -118,11 +120,13 @@ class OversightActivity:
             crew.state,
         )
         line = town.as_(
-            crew.supervisor, "ask_export", lambda s, a: exports.ask(s, town.context, a, form)
+            crew.supervisor,
+            "ask_export",
+            lambda s, a: exports.request_export(s, town.context, a, form),
         )
         end = town.one_of(EXPORT_ENDS)
         if line is not None and end != "waits":
-            one = cast(exports.Line, line).id
+            one = cast(exports.ExportSummary, line).id
             town.in_(
                 lambda: self._decide_export(crew, one, is_approved=end == "read"),
                 hours=town.draw.uniform(1, 20),
@@ -133,7 +137,7 @@ class OversightActivity:
         made = town.as_(
             crew.second,
             "decide_export",
-            lambda s, a: exports.decide(
+            lambda s, a: exports.decide_export(
                 s, town.context, a, export, is_approved=is_approved, reason="as asked"
             ),
         )
@@ -141,7 +145,7 @@ class OversightActivity:
             town.as_(
                 crew.supervisor,
                 "read_export_file",
-                lambda s, a: exports.file(s, town.context, a, export),
+                lambda s, a: exports.read_export_content(s, town.context, a, export),
             )
 
     def plan_oversight(self) -> None:
@@ -162,11 +166,15 @@ class OversightActivity:
         """Have the auditor walk the trail, and two of them look into searches drawn by chance."""
         town, auditors = self._town, self._town.auditors
         town.sign()
-        town.as_(auditors.first, "verify", lambda s, a: audit_reading.verify(s, town.context, a))
+        town.as_(
+            auditors.first,
+            "verify",
+            lambda s, a: audit_reading.verify_audit_log(s, town.context, a),
+        )
         drawn = town.as_(
             auditors.first,
             "draw_sample",
-            lambda s, a: search_samples.draw(s, town.context, a, size=10, days=60),
+            lambda s, a: search_samples.draw_sample(s, town.context, a, size=10, days=60),
         )
         if drawn is not None:
             sample, _ = cast(tuple[UUID, int], drawn)
@@ -174,10 +182,10 @@ class OversightActivity:
             town.as_(
                 auditors.second,
                 "approve_sample",
-                lambda s, a: search_samples.approve(s, town.context, a, sample),
+                lambda s, a: search_samples.approve_sample(s, town.context, a, sample),
             )
             town.as_(
                 auditors.first,
                 "read_sample",
-                lambda s, a: search_samples.read(s, town.context, a, sample),
+                lambda s, a: search_samples.read_sample(s, town.context, a, sample),
             )

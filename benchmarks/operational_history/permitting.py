@@ -20,8 +20,8 @@ from services.consent import consents
 from services.disclosure import grants, telephone_calls
 from services.disclosure import requests as disclosure_requests
 from services.disclosure.endings import Ending
-from services.disclosure.requests import RequestForm, Shown
-from services.disclosure.steps import Details
+from services.disclosure.requests import DisclosureView, RequestForm
+from services.disclosure.steps import StepDetails
 from tests.integration.consent_steps import FORM
 
 ASKED_FOR_CONSENT = {
@@ -156,7 +156,7 @@ class DisclosureActivity:
         town.as_(
             crew.recorder,
             "withdraw_consent",
-            lambda s, a: consents.withdraw(s, town.context, a, consent),
+            lambda s, a: consents.withdraw_consent(s, town.context, a, consent),
         )
 
     def give_now(
@@ -198,7 +198,7 @@ class DisclosureActivity:
         request = town.as_(
             asker.worker,
             "ask_disclosure",
-            lambda s, a: disclosure_requests.ask(s, town.context, a, pair, form),
+            lambda s, a: disclosure_requests.request_disclosure(s, town.context, a, pair, form),
         )
         if request is None:
             return
@@ -217,25 +217,25 @@ class DisclosureActivity:
         town.as_(
             owner.crew.worker,
             "assess_risk",
-            lambda s, a: risks.assess(s, town.context, a, owner.public_id, form),
+            lambda s, a: risks.store_assessment(s, town.context, a, owner.public_id, form),
         )
 
-    def _take(self, login: str, case: PlannedRequest, act: str) -> Shown | None:
+    def _take(self, login: str, case: PlannedRequest, act: str) -> DisclosureView | None:
         town = self._town
         ending = Ending(town.one_of(WHY[act])) if act in WHY else Ending()
-        details = Details(ending, self._desk(case) if act == "call_police" else "")
+        details = StepDetails(ending, self._desk(case) if act == "call_police" else "")
         shown = town.as_(
             login,
             f"disclosure_{act}",
             lambda s, a: disclosure_requests.take_step(s, town.context, a, case.id, act, details),
         )
-        return cast(Shown | None, shown)
+        return cast(DisclosureView | None, shown)
 
     def _desk(self, case: PlannedRequest) -> str:
         """Return the agency of the police, or of the contact desk, of the owner's state."""
         with self._town.looking() as session:
             one = session.scalars(select(Disclosure).where(Disclosure.public_id == case.id)).one()
-            desks = telephone_calls.desks_to_call(session, one)
+            desks = telephone_calls.callable_desks(session, one)
             return next(desk.agency for desk in desks if desk.act == "call_police")
 
     def _release(self, case: PlannedRequest) -> None:
@@ -269,7 +269,7 @@ class DisclosureActivity:
                 town.as_(
                     case.asker.worker,
                     "read_grant",
-                    lambda s, a: grants.read(s, town.context, a, grant),
+                    lambda s, a: grants.read_grant(s, town.context, a, grant),
                 )
 
     def _refuse(self, case: PlannedRequest) -> None:

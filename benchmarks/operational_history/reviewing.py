@@ -15,15 +15,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from benchmarks.operational_history.town import AgencyStaff, SimulatedInstallation
-from models.case.deadline import CaseClock
+from models.case.deadline import CaseDeadline
 from models.matching_runs.pair import Pair, Score
 from models.records.record import Record
 from models.statistics.statistic import DrawnPair
 from services.case import best_interests
-from services.case.best_interests import BestInterestsForm, Weighed
+from services.case.best_interests import BestInterestsForm, WeighedOption
 from services.records import closures, records
 from services.review import reviews, verdicts
-from services.review.reviews import Candidate
+from services.review.reviews import CandidateView
 from services.statistics import random_sample
 
 SEEN_BY_WORK = {
@@ -85,7 +85,7 @@ class ReviewActivity:
         """
         town = self._town
         with town.database.transaction() as session:
-            random_sample.draw(session, town.context)
+            random_sample.draw_pairs(session, town.context)
         with town.looking() as session:
             drawn = set(session.scalars(select(DrawnPair.pair_id)))
             rows = session.execute(
@@ -127,7 +127,7 @@ class ReviewActivity:
             sides.first.crew.worker, sides, lambda pair: self._propose(sides, pair)
         )
 
-    def _look(self, login: str, sides: PairSides, then: Callable[[Candidate], None]) -> None:
+    def _look(self, login: str, sides: PairSides, then: Callable[[CandidateView], None]) -> None:
         """Open a pair as somebody, and go on after the minutes that takes."""
         town = self._town
         found = town.as_(
@@ -135,7 +135,7 @@ class ReviewActivity:
         )
         if found is not None:
             town.in_(
-                lambda: then(cast(Candidate, found)), minutes=town.draw.lognormvariate(*MINUTES)
+                lambda: then(cast(CandidateView, found)), minutes=town.draw.lognormvariate(*MINUTES)
             )
 
     def _say(self, login: str, sides: PairSides, version: int, outcome: str, reason: str) -> str:
@@ -153,7 +153,7 @@ class ReviewActivity:
         )
         return str(state)
 
-    def _propose(self, sides: PairSides, pair: Candidate) -> None:
+    def _propose(self, sides: PairSides, pair: CandidateView) -> None:
         town, worker = self._town, sides.first.crew.worker
         if town.chance(UNDECIDED):
             self._say(worker, sides, pair.version, "cannot_tell", "too_little")
@@ -164,7 +164,7 @@ class ReviewActivity:
             return
 
         def confirm(login: str, then: Callable[[], None] | None) -> None:
-            def say(now: Candidate) -> None:
+            def say(now: CandidateView) -> None:
                 state = self._say(login, sides, now.version, outcome, reason)
                 if state == "confirmed":
                     self._hit(sides)
@@ -206,10 +206,10 @@ class ReviewActivity:
 
     def _has_clock(self, side: PairSide) -> bool:
         with self._town.looking() as session:
-            running = select(CaseClock.id).where(
-                CaseClock.kind == "best_interests",
-                CaseClock.record_id == side.record_id,
-                CaseClock.met_at.is_(None),
+            running = select(CaseDeadline.id).where(
+                CaseDeadline.kind == "best_interests",
+                CaseDeadline.record_id == side.record_id,
+                CaseDeadline.met_at.is_(None),
             )
             return session.scalar(running.limit(1)) is not None
 
@@ -221,8 +221,8 @@ class ReviewActivity:
             child_view="yes",
             child_heard_how="alone, with an interpreter",
             options=(
-                Weighed("stays where it is", "safe"),
-                Weighed("to the family", "not known yet"),
+                WeighedOption("stays where it is", "safe"),
+                WeighedOption("to the family", "not known yet"),
             ),
             family_assessed_by="child protection",
             panel=("First of two", "Second of two"),
@@ -234,7 +234,9 @@ class ReviewActivity:
         town.as_(
             side.crew.supervisor,
             "decide_best_interests",
-            lambda s, a: best_interests.decide(s, town.context, a, side.public_id, form),
+            lambda s, a: best_interests.store_determination(
+                s, town.context, a, side.public_id, form
+            ),
         )
 
     def _close(self, sides: PairSides) -> None:
@@ -243,7 +245,7 @@ class ReviewActivity:
         town.as_(
             sides.first.crew.supervisor,
             "approve_closure",
-            lambda s, a: closures.approve(s, town.context, a, sides.pair, closure=closure),
+            lambda s, a: closures.approve_sentence(s, town.context, a, sides.pair, closure=closure),
         )
         for side in (sides.other, sides.first):
             with town.looking() as session:
@@ -251,7 +253,7 @@ class ReviewActivity:
             town.as_(
                 side.crew.supervisor,
                 "close_record",
-                lambda s, a, side=side, version=version: records.close(  # type: ignore[misc]
+                lambda s, a, side=side, version=version: records.close_record(  # type: ignore[misc]
                     s,
                     town.context,
                     a,

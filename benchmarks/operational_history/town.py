@@ -23,11 +23,11 @@ from sqlalchemy.orm import Session
 
 from cli import demo_world
 from cli.demo_world import Account
-from core.clock import SetClock
+from core.clock import ManualClock
 from core.errors import HomewardError
 from core.policy.roles import Role
 from models.agencies.agency import Agency
-from models.row_security.database_roles import Door
+from models.row_security.database_roles import DatabaseRole
 from models.session import Database
 from services.agencies import accounts, agencies, user_directory
 from services.agencies.accounts import INSTALLER, UserForm
@@ -78,7 +78,7 @@ class SimulatedInstallation:
     """The installation, its people and its diary."""
 
     def __init__(self, context: Context, database: Database, *, seed: int, start: datetime) -> None:
-        self.clock = SetClock(start)
+        self.clock = ManualClock(start)
         self.context = dataclasses.replace(context, clock=self.clock)
         self.database = database
         self.draw = random.Random(seed)
@@ -92,7 +92,7 @@ class SimulatedInstallation:
         self._diary: list[tuple[datetime, int, Act]] = []
         self._numbers = itertools.count()
         self._runtime = Runtime(context.settings)
-        worker = Database(database.url, door=Door.WORKER)
+        worker = Database(database.url, door=DatabaseRole.WORKER)
         self._runtime.__dict__.update(context=self.context, database=worker)
 
     def _crews(self) -> tuple[Mapping[str, AgencyStaff], OversightStaff]:
@@ -120,7 +120,7 @@ class SimulatedInstallation:
         """Add a second person of a role to an agency."""
         first = demo_world.find_account(self.made, role, code)
         joined = dataclasses.replace(first, login=f"second.{first.login}")
-        with self.database.transaction(door=Door.OFFICE) as session:
+        with self.database.transaction(door=DatabaseRole.OFFICE) as session:
             agency = agencies.find_agency(session, code)
             form = UserForm(joined.login, f"second {role.value} {code}", role, joined.password)
             accounts.add_user(session, self.context, INSTALLER, agency, form)
@@ -128,7 +128,7 @@ class SimulatedInstallation:
         return joined
 
     def _set_unit(self, login: str, unit: str) -> None:
-        with self.database.transaction(door=Door.OFFICE) as session:
+        with self.database.transaction(door=DatabaseRole.OFFICE) as session:
             user = accounts.actor_of(session, self.context, login).public_id
             assert user is not None
             user_directory.set_unit(session, self.context, INSTALLER, user, unit)
@@ -147,7 +147,9 @@ class SimulatedInstallation:
             self.refused[f"{name}: {error.code}"] += 1
             with self.database.transaction() as session:
                 actor = accounts.actor_of(session, self.context, login)
-                audit_log.note(session, self.context, actor, audit_log.Act(name, error.code))
+                audit_log.record_event(
+                    session, self.context, actor, audit_log.AuditEvent(name, error.code)
+                )
             return None
         self.done[name] += 1
         return found if found is not None else True
@@ -157,12 +159,12 @@ class SimulatedInstallation:
         """Give a transaction of somebody, at their door."""
         with self.database.transaction() as session:
             actor = accounts.actor_of(session, self.context, login)
-            database_roles.enter(session, actor)
+            database_roles.enter_role(session, actor)
             yield session, actor
 
     def looking(self) -> contextlib.AbstractContextManager[Session]:
         """Give a transaction in which a benchmark looks what there is to do; it writes nothing."""
-        return self.database.transaction(is_read_only=True, door=Door.WORKER)
+        return self.database.transaction(is_read_only=True, door=DatabaseRole.WORKER)
 
     def remember(self, place: str, public_id: UUID) -> None:
         """Keep an id for whoever asks for a page of it."""
@@ -191,7 +193,7 @@ class SimulatedInstallation:
         database = self._runtime.database
         while True:
             with database.transaction(is_read_only=True) as session:
-                waiting = jobs.to_publish(session, self.context, limit=WAITING)
+                waiting = jobs.unpublished_jobs(session, self.context, limit=WAITING)
             if not waiting:
                 break
             run_jobs(self._runtime, waiting)
@@ -205,7 +207,7 @@ class SimulatedInstallation:
     def plan(self, kinds: Sequence[str]) -> None:
         """Start recurring work of these kinds, as the scheduler does."""
         for kind in kinds:
-            with self.database.transaction(door=Door.WORKER) as session:
+            with self.database.transaction(door=DatabaseRole.WORKER) as session:
                 schedule.SCHEDULES[kind].start(session, self.context)
 
     def close(self) -> None:

@@ -20,7 +20,7 @@ from benchmarks.linking import Doubles, RankedPairs
 from benchmarks.trials import minors, worlds
 from benchmarks.trials.minors import Minors
 from benchmarks.trials.odds import log_odds
-from matching import Engine, Evidence, Rarity
+from matching import Engine, Evidence, TokenFrequencies
 from sample_data.profiles import TUNING_PROFILE
 
 TEST = "worlds, without"
@@ -79,7 +79,7 @@ def _without_rarity(world: Minors) -> Doubles:
     before.
     """
     found = world.found
-    average = Rarity(0, lambda token: 0, chance=found.population.chance())
+    average = TokenFrequencies(0, lambda token: 0, chance=found.population.chance())
     size = len(found.people)
     scores = Engine().score_pairs(
         found.population, found.left, found.right, rarity=average, population_size=size

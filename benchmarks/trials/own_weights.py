@@ -8,8 +8,8 @@ stand among these people. The verdicts are the truth of every compared pair.
 from __future__ import annotations
 
 from benchmarks.trials.cases import ComparedCase
-from matching import WeightSet, encode_levels, shipped
-from matching.rescore import compared
+from matching import WeightSet, encode_levels, shipped_weights
+from matching.rescore import read_compared
 from matching.train.verdicts import fit_verdicts
 
 
@@ -19,9 +19,9 @@ def fitted(found: ComparedCase) -> WeightSet:
     """
     scores, chance = found.scores, found.population.chance()
     stored = [encode_levels(*row) for row in zip(scores.levels, scores.attribute_bits, strict=True)]
-    pairs = compared(stored, shipped(), chance)
+    pairs = read_compared(stored, shipped_weights(), chance)
     note = f"fitted to every compared pair of {found.case.title}"
     size = len(found.people)
     return fit_verdicts(
-        pairs, found.is_true, shipped().under(chance), population_size=size, note=note
+        pairs, found.is_true, shipped_weights().under(chance), population_size=size, note=note
     )

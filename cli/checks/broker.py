@@ -10,7 +10,7 @@ from redis import Redis
 from redis.exceptions import RedisError, ResponseError
 
 from cli.checks.finding import Finding, FindingState
-from core.settings import REDIS, Settings
+from core.settings import REDIS_SCHEMES, Settings
 
 TIMEOUT_S = 3.0
 REQUIRED_SETTINGS = {"maxmemory-policy": "noeviction", "appendonly": "yes"}
@@ -18,7 +18,7 @@ REQUIRED_SETTINGS = {"maxmemory-policy": "noeviction", "appendonly": "yes"}
 
 def check_broker(settings: Settings) -> Iterator[Finding]:
     """Whether the broker answers; of Redis, whether it is set to lose nothing."""
-    if urlsplit(settings.broker_url).scheme not in REDIS:
+    if urlsplit(settings.broker_url).scheme not in REDIS_SCHEMES:
         yield _folder(settings)
         return
     with Redis.from_url(

@@ -13,10 +13,10 @@ from sqlalchemy import select, text
 from cli.checks.finding import Finding, FindingState, open_database, state_by_limits
 from core.clock import SystemClock
 from core.settings import Settings
-from models.migrate import current, newest
+from models.migrate import current_revision, newest_revision
 from models.oversight.audit import Audit
 from models.row_security import row_level_security
-from models.row_security.database_roles import Door
+from models.row_security.database_roles import DatabaseRole
 from models.session import Database
 from services.foundation import audit_chain, jobs
 from services.foundation.context import make_context
@@ -41,7 +41,7 @@ def check_database(settings: Settings) -> Iterator[Finding]:
     """Everything that needs no context: version, tables, wall, clock."""
     with open_database(settings) as found:
         yield _version(found)
-        if current(found) != newest():
+        if current_revision(found) != newest_revision():
             yield Finding("tables", FindingState.BAD, "not of this version", "homeward migrate")
             return
         yield Finding("tables", FindingState.OK, "of this version")
@@ -106,19 +106,19 @@ def check_work(settings: Settings) -> Iterator[Finding]:
     """Check what waits, what was given up, and whether the trail is written, whole and signed."""
     context = make_context(settings)
     with open_database(settings) as found:
-        if current(found) != newest():
+        if current_revision(found) != newest_revision():
             return
-        with found.transaction(is_read_only=True, door=Door.WORKER) as session:
+        with found.transaction(is_read_only=True, door=DatabaseRole.WORKER) as session:
             oldest, state = (
                 metrics.oldest_match_s(session, context),
                 jobs.queue_state(session, context),
             )
             unsigned = metrics.unsigned_s(session, context)
             late = metrics.schedules_late(session, context)
-            packed = stale_features.waiting(session)
-            lost = match_key_rotation.lost(session, context)
+            packed = stale_features.count_stale_features(session)
+            lost = match_key_rotation.count_lost(session, context)
             wrong = store_check.wrong_key(session, context.keys)
-            others = verdict_labels.matched_otherwise(session, context.engine.version)
+            others = verdict_labels.count_other_versions(session, context.engine.version)
         yield _packed(packed)
         yield _of_this_store(wrong)
         yield _keyed(lost, len(context.keys.held("match")))
@@ -144,7 +144,7 @@ def check_work(settings: Settings) -> Iterator[Finding]:
         yield _chained(found)
 
 
-def _packed(waiting: stale_features.Waiting) -> Finding:
+def _packed(waiting: stale_features.StaleFeatureCounts) -> Finding:
     if waiting.due:
         words = (
             f"{waiting.due} records wait for the upgrade: they are packed for another version, and"
@@ -224,7 +224,7 @@ def _signed(unsigned_s: float) -> Finding:
 
 
 def _chained(found: Database) -> Finding:
-    with found.transaction(is_read_only=True, door=Door.AUDITOR) as session:
+    with found.transaction(is_read_only=True, door=DatabaseRole.AUDITOR) as session:
         rows = session.scalars(select(Audit).order_by(Audit.id.desc()).limit(LAST_ROWS)).all()
     whole = all(audit_chain.row_hash(row) == row.hash for row in rows)
     chained = all(newer.previous == older.hash for newer, older in itertools.pairwise(rows))

@@ -12,7 +12,7 @@ from sqlalchemy.engine import make_url
 
 from core.errors import HomewardError, SettingsError
 from core.settings import Settings
-from models.row_security.database_roles import Door
+from models.row_security.database_roles import DatabaseRole
 from models.session import Database
 
 
@@ -48,7 +48,7 @@ def open_database(settings: Settings) -> Iterator[Database]:
     url = make_url(settings.database)
     if url.get_backend_name() == "sqlite" and not Path(url.database or "").exists():
         raise SettingsError("there is no database yet; homeward migrate")
-    database = Database(settings.database, door=Door.GATE)
+    database = Database(settings.database, door=DatabaseRole.GATE)
     try:
         yield database
     finally:

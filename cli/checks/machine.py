@@ -10,12 +10,12 @@ from cli.checks.finding import Finding, FindingState, error_finding
 from cli.installation import refuse_mixed_data
 from core.clock import SystemClock
 from core.errors import SettingsError
-from core.process.heartbeat import LOOPS, silent
+from core.process.heartbeat import LOOPS, silent_loops
 from core.security.crypto import load_keyring
 from core.settings import Settings
 from matching.jit import cache_folder
 from services.foundation.context import load_engine
-from services.oversight.anchor_state import Status, Trouble, statuses
+from services.oversight.anchor_state import AnchorFailure, AnchorStatus, statuses
 from services.oversight.audit_verification import ANCHORED_AFTER_S
 
 GIB = 1024**3
@@ -97,9 +97,9 @@ def check_anchors(settings: Settings) -> Iterator[Finding]:
         yield _anchor_finding(one)
 
 
-def _anchor_finding(one: Status) -> Finding:
+def _anchor_finding(one: AnchorStatus) -> Finding:
     name = f"anchor ({one.kind})"
-    if one.trouble is Trouble.EMPTIED:
+    if one.trouble is AnchorFailure.EMPTIED:
         words = f"its file is gone or empty, after {one.last_id} rows were anchored there"
         return Finding(
             name,
@@ -127,7 +127,7 @@ def check_processes(settings: Settings) -> Iterator[Finding]:
     for role in LOOPS:
         if not any(settings.runtime.glob(f"{role}.*")):
             continue
-        loops = silent(settings.runtime, role)
+        loops = silent_loops(settings.runtime, role)
         if loops:
             yield Finding(
                 role,

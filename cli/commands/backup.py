@@ -16,10 +16,10 @@ from cli.commands.upgrade import exclusive_upgrade
 from cli.installation import open_installation, open_owner_database, sign_audit_log
 from core.errors import SealBroken, SettingsError
 from core.security import sealed_archives
-from core.security.sealed_archives import Header
+from core.security.sealed_archives import ArchiveHeader
 from core.settings import load_settings
 from models import migrate
-from models.row_security.database_roles import Door
+from models.row_security.database_roles import DatabaseRole
 from models.session import Database
 from services.agencies.accounts import INSTALLER
 from services.foundation.checkpoints import CHECKPOINTS
@@ -55,7 +55,7 @@ def save_data(context: Context, owner: Database, path: Path) -> UUID:
     with owner.transaction() as session:
         key = backup.make_archive_key(session, context, INSTALLER, header.id)
     with owner.transaction(is_read_only=True) as session:
-        sealed_archives.write(
+        sealed_archives.write_archive(
             path, header, key, backup.data_lines(session, INSTALLER), is_replacing=False
         )
     return header.id
@@ -66,15 +66,15 @@ def save_keys(context: Context, owner: Database, path: Path) -> None:
     header = _header(context, owner, KEY_ARCHIVE)
     key = backup.key_archive_key(context.keys, header.id, header.key_version)
     with owner.transaction(is_read_only=True) as session:
-        sealed_archives.write(
+        sealed_archives.write_archive(
             path, header, key, backup.key_lines(session, INSTALLER), is_replacing=True
         )
 
 
-def _header(context: Context, owner: Database, kind: str) -> Header:
+def _header(context: Context, owner: Database, kind: str) -> ArchiveHeader:
     version, _ = context.keys.current("wrapping")
     made_at = context.clock.now().isoformat(timespec="seconds")
-    return Header(kind, uuid4(), migrate.current(owner) or "", made_at, version)
+    return ArchiveHeader(kind, uuid4(), migrate.current_revision(owner) or "", made_at, version)
 
 
 def restore(
@@ -93,9 +93,9 @@ def restore(
         made = restore_archives(context, owner, data, keys)
         given_up = rekey_restored(context, owner)
         sign_audit_log(context, database)
-        with database.transaction(is_read_only=True, door=Door.AUDITOR) as session:
+        with database.transaction(is_read_only=True, door=DatabaseRole.AUDITOR) as session:
             path = context.settings.root / CHECKPOINTS
-            count, findings = audit_verification.verify(
+            count, findings = audit_verification.walk_rows(
                 session, context.keys, path, now=context.clock.now()
             )
     broken = [one for one in findings if one.reason in BROKEN_CHAIN_REASONS]
@@ -118,7 +118,7 @@ def rekey_restored(context: Context, owner: Database) -> tuple[UUID, ...]:
     nothing could be made.
     """
     with owner.transaction() as session:
-        if not match_key_rotation.hanging(session, context, INSTALLER):
+        if not match_key_rotation.count_old_key_rows(session, context, INSTALLER):
             return ()
     made = rekey_all(context, owner)
     if len(context.keys.held("match")) == 1:
@@ -126,25 +126,31 @@ def rekey_restored(context: Context, owner: Database) -> tuple[UUID, ...]:
     return made.given_up
 
 
-def restore_archives(context: Context, owner: Database, data: Path, keys: Path) -> backup.Restored:
+def restore_archives(
+    context: Context, owner: Database, data: Path, keys: Path
+) -> backup.RestoreResult:
     """Read both archives and fill the database, all or nothing."""
-    held = backup.read_keys(sealed_archives.read(keys, functools.partial(_key_of_keys, context)))
+    held = backup.read_keys(
+        sealed_archives.read_archive(keys, functools.partial(_key_of_keys, context))
+    )
     header = sealed_archives.read_header(data)
-    if header.revision != migrate.current(owner):
+    if header.revision != migrate.current_revision(owner):
         raise SettingsError(
             f"the archive is of tables of version {header.revision}; restore it with that version"
         )
 
-    def key_of(found: Header) -> bytes:
+    def key_of(found: ArchiveHeader) -> bytes:
         if found.kind != DATA_ARCHIVE:
             raise SealBroken("this is no data archive")
         return held.opened(context.keys, found.id)
 
     with owner.transaction() as session:
-        return backup.restore(session, context, INSTALLER, sealed_archives.read(data, key_of), held)
+        return backup.restore_database(
+            session, context, INSTALLER, sealed_archives.read_archive(data, key_of), held
+        )
 
 
-def _key_of_keys(context: Context, header: Header) -> bytes:
+def _key_of_keys(context: Context, header: ArchiveHeader) -> bytes:
     if header.kind != KEY_ARCHIVE:
         raise SealBroken("this is no key archive")
     return backup.key_archive_key(context.keys, header.id, header.key_version)

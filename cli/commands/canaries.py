@@ -13,7 +13,7 @@ from cli.installation import open_installation
 from core.codes.records import RecordKind
 from core.settings import load_settings
 from models.agencies.agency import Agency
-from models.row_security.database_roles import Door
+from models.row_security.database_roles import DatabaseRole
 from sample_data.profiles import PROFILES
 from sample_data.spelling import Row
 from sample_data.world import SyntheticWorld
@@ -32,14 +32,14 @@ def plant() -> None:
     """
     planted = 0
     with open_installation(load_settings()) as (context, database):
-        with database.transaction(is_read_only=True, door=Door.OFFICE) as session:
+        with database.transaction(is_read_only=True, door=DatabaseRole.OFFICE) as session:
             agencies = session.scalars(select(Agency).order_by(Agency.id)).all()
         for agency in agencies:
             with database.transaction() as session:
-                database_roles.enter(session, canaries.owner(agency))
-                due = canaries.due(session, canaries.owner(agency))
+                database_roles.enter_role(session, canaries.planting_actor(agency))
+                due = canaries.missing_canaries(session, canaries.planting_actor(agency))
                 rows = _made_up(due) if due else []
-                planted += sum(canaries.plant(session, context, agency, row) for row in rows)
+                planted += sum(canaries.plant_canary(session, context, agency, row) for row in rows)
     typer.echo(f"{planted} planted")
 
 

@@ -12,11 +12,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from cli.installation import open_installation, sign_audit_log
 from core.codes.operations import RunKind, RunState
 from core.settings import load_settings
-from models.row_security.database_roles import Door
+from models.row_security.database_roles import DatabaseRole
 from models.session import Database
 from services.foundation.context import Context
 from services.matching_runs import runs
-from services.matching_runs.runs import ACTIVE
+from services.matching_runs.runs import ACTIVE_STATES
 from services.operations import schedule
 
 POLL_S = 0.2
@@ -61,39 +61,39 @@ def crossmatch(
 
 def active_id(database: Database) -> UUID:
     """Return the run that goes on; `NotFound` without one."""
-    with database.transaction(is_read_only=True, door=Door.OFFICE) as session:
-        return runs.active(session, schedule.SCHEDULER).id
+    with database.transaction(is_read_only=True, door=DatabaseRole.OFFICE) as session:
+        return runs.active_run(session, schedule.SCHEDULER).id
 
 
 def cancel_active(context: Context, database: Database) -> UUID:
     """Cancel the run that goes on; `NotFound` without one."""
-    with database.transaction(door=Door.OFFICE) as session:
-        run_id = runs.active(session, schedule.SCHEDULER).id
-        runs.cancel(session, context, schedule.SCHEDULER, run_id)
+    with database.transaction(door=DatabaseRole.OFFICE) as session:
+        run_id = runs.active_run(session, schedule.SCHEDULER).id
+        runs.cancel_run(session, context, schedule.SCHEDULER, run_id)
         return run_id
 
 
 def run_to_end(
     context: Context, database: Database, *, kind: str = RunKind.CROSSMATCH
-) -> runs.Progress:
+) -> runs.RunProgress:
     """Start a run and watch it to its end, with a progress bar; `Conflict` while another one is
     active.
     """
-    with database.transaction(door=Door.OFFICE) as session:
-        run_id = runs.start(session, context, schedule.SCHEDULER, kind=kind)
+    with database.transaction(door=DatabaseRole.OFFICE) as session:
+        run_id = runs.start_run(session, context, schedule.SCHEDULER, kind=kind)
     return watch_run(database, run_id)
 
 
-def watch_run(database: Database, run_id: UUID) -> runs.Progress:
+def watch_run(database: Database, run_id: UUID) -> runs.RunProgress:
     """Watch a run to its end, with a progress bar."""
     with progress_bar("cross-matching") as progress:
         while True:
-            with database.transaction(is_read_only=True, door=Door.OFFICE) as session:
-                state = runs.progress(session, schedule.SCHEDULER, run_id)
+            with database.transaction(is_read_only=True, door=DatabaseRole.OFFICE) as session:
+                state = runs.run_progress(session, schedule.SCHEDULER, run_id)
             progress.update(
                 progress.task_ids[0], total=state.shards or None, completed=state.shards_done
             )
-            if state.state not in ACTIVE:
+            if state.state not in ACTIVE_STATES:
                 return state
             time.sleep(POLL_S)
 

@@ -32,7 +32,7 @@ from core.codes.operations import JobKind, RunState
 from core.codes.records import Clearance
 from core.policy.roles import Role
 from core.settings import Settings, load_settings
-from models.row_security.database_roles import Door
+from models.row_security.database_roles import DatabaseRole
 from models.session import Database
 from sample_data import demo_pair_refs
 from services.foundation import jobs
@@ -111,7 +111,7 @@ def demo(
                 return
             if once:
                 return
-            with database.transaction(door=Door.WORKER) as session:
+            with database.transaction(door=DatabaseRole.WORKER) as session:
                 schedule.make_due(session, context, "statistics")  # else a day from now
             _show_accounts(console, settings, made)
             stop.wait()
@@ -142,8 +142,8 @@ def _main_job(
         client_of(demo_world.find_account(made, Role.ADMINISTRATOR, made[0].agency)), stop
     ):
         return None
-    with database.transaction(is_read_only=True, door=Door.WORKER) as session:
-        result = evaluation.evaluate(session, context, demo_world.truth_rows())
+    with database.transaction(is_read_only=True, door=DatabaseRole.WORKER) as session:
+        result = evaluation.evaluate_pairs(session, context, demo_world.truth_rows())
         showcase = evaluation.public_ids(session, context, demo_pair_refs())
     story = DemoStory(console, made, client_of)
     story.tell_result(result)
@@ -174,14 +174,16 @@ def _import(context: Context, database: Database, made: list[Account]) -> None:
 def _wait_matched(context: Context, database: Database, stop: threading.Event) -> bool:
     """Show how the worker works the queue off; return False when it was stopped first."""
     moved = Patience("matching in the background")
-    with database.transaction(is_read_only=True, door=Door.WORKER) as session:
-        total = jobs.unfinished(session, JobKind.MATCH) + jobs.finished(session, JobKind.MATCH)
+    with database.transaction(is_read_only=True, door=DatabaseRole.WORKER) as session:
+        total = jobs.count_unfinished(session, JobKind.MATCH) + jobs.count_finished(
+            session, JobKind.MATCH
+        )
     fewest = sys.maxsize
     with progress_bar("matching in the background", total) as progress:
         while not stop.is_set():
-            with database.transaction(is_read_only=True, door=Door.WORKER) as session:
+            with database.transaction(is_read_only=True, door=DatabaseRole.WORKER) as session:
                 left, waiting = (
-                    jobs.unfinished(session, JobKind.MATCH),
+                    jobs.count_unfinished(session, JobKind.MATCH),
                     jobs.queue_state(session, context),
                 )
             progress.update(progress.task_ids[0], completed=total - left)

@@ -20,7 +20,7 @@ from cli.installation import open_installation, sign_audit_log
 from cli.option_groups import grouped
 from core.codes.records import Clearance, RecordKind
 from core.errors import InvalidInput
-from core.policy.exchange import FILE_BYTES
+from core.policy.exchange import MAX_FILE_BYTES
 from core.settings import load_settings
 from models.session import Database
 from services.agencies import accounts
@@ -30,7 +30,7 @@ from services.foundation import database_roles
 from services.foundation.context import Context
 from services.imports import dry_run as import_dry_run
 from services.imports import rows as import_rows
-from services.imports.dry_run import Told
+from services.imports.dry_run import DryRunResult
 from services.imports.rows import RowNote
 from services.records.preparation import Declaration
 
@@ -118,19 +118,19 @@ def _rows(context: Context, file: Path) -> import_rows.Rows:
     """Return the rows of a file: PFIF where its name says XML, a spreadsheet's by its headings,
     else CSV.
     """
-    form = files.form_of(file.name)
+    form = files.format_of(file.name)
     if form == "csv":
-        return csv_rows.read(file)
+        return csv_rows.read_intake_file(file)
     try:
         with file.open("rb") as opened:
-            data = opened.read(FILE_BYTES + 1)
+            data = opened.read(MAX_FILE_BYTES + 1)
     except OSError:
         raise InvalidInput("file", "not_readable") from None
     table = files.open_file(data, form, now=context.clock.now())
     if form == "pfif":
         return table.intake({column: column for column in table.columns}, RecordKind.MISSING)
-    mapping = columns.suggest(table.columns)
-    columns.check(table.columns, mapping, needed=csv_rows.NEEDED)
+    mapping = columns.suggest_mapping(table.columns)
+    columns.check_mapping(table.columns, mapping, needed=csv_rows.REQUIRED_COLUMNS)
     return table.intake(mapping)
 
 
@@ -155,7 +155,7 @@ def _print_notes(console: Console, notes: Sequence[RowNote]) -> None:
         console.print(f"... and {len(notes) - MAX_NOTES_SHOWN} more; --json lists all")
 
 
-def _print_dry_run(told: Told, as_json: bool) -> None:  # noqa: FBT001
+def _print_dry_run(told: DryRunResult, as_json: bool) -> None:  # noqa: FBT001
     if as_json:
         calls = [{"line": one.line, "call": list(one.call)} for one in told.calls]
         counts = {"rows": told.rows, "rejected": told.rejected, "looked_for": told.looked_for}
@@ -181,13 +181,13 @@ def dry_run(
     rows: import_rows.Rows,
     declaration: Declaration,
     looks: int,
-) -> Told:
+) -> DryRunResult:
     """Say what importing rows as a user would say."""
     with database.transaction() as session:
         actor = accounts.actor_of(session, context, login)
-        database_roles.enter(session, actor)
-        return import_dry_run.look_through(
-            session, context, actor, rows, import_dry_run.Asking(declaration, looks)
+        database_roles.enter_role(session, actor)
+        return import_dry_run.check_rows(
+            session, context, actor, rows, import_dry_run.DryRunOptions(declaration, looks)
         )
 
 
@@ -223,26 +223,26 @@ def run_import(
     """
     declaration = asked.declaration
     declaration.check()
-    source = None if asked.digest is None else import_rows.source_of(asked.digest, declaration)
+    source = None if asked.digest is None else import_rows.source_digest(asked.digest, declaration)
     with database.transaction() as session:
         actor = accounts.actor_of(session, context, asked.login)
-        database_roles.enter(session, actor)
-        batch = import_rows.begin(session, context, actor, source=source)
+        database_roles.enter_role(session, actor)
+        batch = import_rows.open_batch(session, context, actor, source=source)
     _advance(progress, batch.rows_done)
-    pace = import_rows.Pace()
+    pace = import_rows.ChunkPace()
     ready = intake_pool.prepare_chunks(
         context, asked.rows, declaration, source=actor.agency_kind, after=batch.rows_done, pace=pace
     )
     for chunk in ready:
         began = time.monotonic()
         with database.transaction() as session:
-            database_roles.enter(session, actor)
+            database_roles.enter_role(session, actor)
             import_rows.save_chunk(session, context, actor, batch.id, chunk)
         pace.took(chunk.rows, time.monotonic() - began)
         _advance(progress, chunk.rows)
     with database.transaction() as session:
-        database_roles.enter(session, actor)
-        return import_rows.finish(session, context, actor, batch.id)
+        database_roles.enter_role(session, actor)
+        return import_rows.close_batch(session, context, actor, batch.id)
 
 
 def _advance(progress: Progress | None, rows: int) -> None:

@@ -25,7 +25,7 @@ from cli.disk_spill import Spill, SpillFailed
 from cli.intake_files import IntakeFile, UnreadableFile, read_intake
 from cli.option_groups import grouped
 from matching import BANDS, Engine, LinkBlock, Scores, explain_pairs
-from matching.blocking.candidates import MOST_SHARING, Plan, Room
+from matching.blocking.candidates import MAX_BLOCK_SIZE, LinkPlan, MemoryBudget
 
 _COLUMNS: Final = ("left", "right", "probability", "bits", "amount", "band", "reasons")
 _TRUTH_COLUMNS: Final = ("left", "right", "origin")
@@ -116,7 +116,7 @@ def link(
     other = one if right is None else _read(right)
     for path, file in ((left, one),) if right is None else ((left, one), (right, other)):
         _print_row_problems(path, file)
-    engine, plans = Engine(), list[Plan]()
+    engine, plans = Engine(), list[LinkPlan]()
     held = {id(file): file.people.memory for file in (one, other)}
     with (
         Console(stderr=True).status("matching") if not as_json else _Silent(),
@@ -150,7 +150,7 @@ def link(
     if plans[0].crowded_out:
         typer.echo(
             f"homeward link: {plans[0].crowded_out} rows share what they are looked up by with more"
-            f" than {MOST_SHARING} others each and were compared with nobody; are they copies of"
+            f" than {MAX_BLOCK_SIZE} others each and were compared with nobody; are they copies of"
             " one record?",
             err=True,
         )
@@ -175,12 +175,12 @@ class _Silent:
         return None
 
 
-def _room(memory: float | None, spill: Spill, people: Iterable[int]) -> Room:
+def _room(memory: float | None, spill: Spill, people: Iterable[int]) -> MemoryBudget:
     """Return what is left of the memory beside the program and the records; ends the command where
     that is nothing.
     """
     if memory is None:
-        return Room()
+        return MemoryBudget()
     needed = _PROGRAM + sum(people)
     left = int(memory * (1 << 30)) - needed
     if left < _LEAST_ROOM:
@@ -189,7 +189,7 @@ def _room(memory: float | None, spill: Spill, people: Iterable[int]) -> Room:
             f"--memory {memory:g} is too little for the program and these records: give {least:.1f}"
             " or more"
         )
-    return Room(left, spill)
+    return MemoryBudget(left, spill)
 
 
 def _fail(message: str) -> typer.Exit:

@@ -11,7 +11,7 @@ import typer
 from cli.installation import open_installation, sign_audit_log
 from core.errors import NotFound
 from core.settings import load_settings
-from models.row_security.database_roles import Door
+from models.row_security.database_roles import DatabaseRole
 from services.operations import failed_jobs, schedule
 
 app = typer.Typer(help="Jobs that were given up.", no_args_is_help=True)
@@ -32,8 +32,8 @@ def show(
     more.
     """
     with open_installation(load_settings()) as (_, database):
-        with database.transaction(is_read_only=True, door=Door.OFFICE) as session:
-            found = failed_jobs.given_up(session, schedule.SCHEDULER)
+        with database.transaction(is_read_only=True, door=DatabaseRole.OFFICE) as session:
+            found = failed_jobs.list_failed_jobs(session, schedule.SCHEDULER)
         if as_json:
             typer.echo(json.dumps([dataclasses.asdict(one) for one in found], default=str))
             return
@@ -52,8 +52,8 @@ def retry(
 ) -> None:
     """Have jobs that were given up tried again; the failed run of a shard goes on."""
     with open_installation(load_settings()) as (context, database):
-        with database.transaction(door=Door.OFFICE) as session:
-            count = failed_jobs.retry(session, context, schedule.SCHEDULER, jobs or ())
+        with database.transaction(door=DatabaseRole.OFFICE) as session:
+            count = failed_jobs.retry_jobs(session, context, schedule.SCHEDULER, jobs or ())
         if jobs and not count:
             raise NotFound("no such job was given up")
         sign_audit_log(context, database)

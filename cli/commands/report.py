@@ -16,7 +16,7 @@ from cli.installation import open_installation, sign_audit_log
 from cli.option_groups import grouped
 from core.errors import InvalidInput
 from core.settings import load_settings
-from models.row_security.database_roles import Door
+from models.row_security.database_roles import DatabaseRole
 from reports import benchmarks, compare, files, generate
 from reports.figures import Report
 from reports.generate import ReportRequest
@@ -80,7 +80,7 @@ def feasibility(
         options=None if options is None else _read_options(options),
     )
     with open_installation(load_settings()) as (context, database):
-        with database.transaction(door=Door.ANALYST) as session:
+        with database.transaction(door=DatabaseRole.ANALYST) as session:
             made = generate.make_report(session, context, REPORTER, asked)
             report = generate.read_report(session, REPORTER, made.id)
         sign_audit_log(context, database)
@@ -107,9 +107,9 @@ def list_reports(
     """List the reports that were made, newest first."""
     with (
         open_installation(load_settings()) as (_, database),
-        database.transaction(is_read_only=True, door=Door.ANALYST) as session,
+        database.transaction(is_read_only=True, door=DatabaseRole.ANALYST) as session,
     ):
-        found = report_runs.latest(session, REPORTER)
+        found = report_runs.list_reports(session, REPORTER)
     if as_json:
         typer.echo(json.dumps([dataclasses.asdict(one) for one in found], default=str))
         return
@@ -150,7 +150,7 @@ def compare_two(
 def _read(*runs: UUID) -> list[Report]:
     with (
         open_installation(load_settings()) as (_, database),
-        database.transaction(is_read_only=True, door=Door.ANALYST) as session,
+        database.transaction(is_read_only=True, door=DatabaseRole.ANALYST) as session,
     ):
         return [generate.read_report(session, REPORTER, run) for run in runs]
 

@@ -16,7 +16,7 @@ from rich.console import Console
 from cli.options_world import TUNING, make_world
 from matching import Engine
 from matching.warm_up import warm
-from services.options.comparison import Worlds, compare
+from services.options.comparison import StudyWorlds, compare_all_options
 
 _MOST_PUBLIC = 10_000
 
@@ -40,14 +40,14 @@ def compare_options(
         typer.echo(f"homeward report options: the folder {out.parent} does not exist", err=True)
         raise typer.Exit(2)
     with Console(stderr=True).status("making the worlds") as status:
-        worlds = Worlds(
+        worlds = StudyWorlds(
             make_world(size, seed),
             make_world(size, seed + 1, TUNING),
             make_world(min(2 * size, _MOST_PUBLIC), seed + 2),
         )
         status.update("loading the engine")
         warm()  # so that no option pays for it
-        made = compare(worlds, Engine(), status.update)
+        made = compare_all_options(worlds, Engine(), status.update)
     _write(out, json.dumps(made.as_json(), indent=1, ensure_ascii=False) + "\n")
     for option in made.options:
         both = option.accuracy[0]

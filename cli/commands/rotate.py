@@ -78,7 +78,7 @@ def rewrap_all(context: Context, owner: Database) -> int:
     done = 0
     while True:
         with owner.transaction() as session:
-            chunk = wrapping_key_rotation.rewrap(session, context, INSTALLER)
+            chunk = wrapping_key_rotation.rewrap_data_keys(session, context, INSTALLER)
         done += chunk
         if chunk == 0:
             with owner.transaction() as session:
@@ -100,7 +100,7 @@ class RekeyResult:
 def _rotate_match(context: Context, owner: Database) -> tuple[UUID, ...]:
     name = RotatedKey.MATCH.value
     with owner.transaction() as session:
-        is_going_on = bool(match_key_rotation.hanging(session, context, INSTALLER))
+        is_going_on = bool(match_key_rotation.count_old_key_rows(session, context, INSTALLER))
     if len(context.keys.held(name)) == 1 and not is_going_on:
         replace_keyring(context.settings.keys, lambda ring: add_version(ring, name))
     made = rekey_all(context, owner)
@@ -126,8 +126,8 @@ def rekey_all(context: Context, owner: Database) -> RekeyResult:
     """
     rows, given_up = 0, list[UUID]()
     with owner.transaction() as session:
-        match_key_rotation.begin(session, context, INSTALLER)
-    locks.wait_for_open(
+        match_key_rotation.record_begin(session, context, INSTALLER)
+    locks.wait_for_transactions(
         owner.engine
     )  # whoever began before the new key came may write under the old one alone
     for step in match_key_rotation.STEPS:
@@ -138,7 +138,7 @@ def rekey_all(context: Context, owner: Database) -> RekeyResult:
             if not done.rows:
                 break
     with owner.transaction() as session:
-        needed_until = match_key_rotation.let_go(session, context, INSTALLER)
+        needed_until = match_key_rotation.delete_unneeded(session, context, INSTALLER)
     return RekeyResult(rows, tuple(given_up), needed_until)
 
 
@@ -147,8 +147,8 @@ def retire_match_key(context: Context, owner: Database) -> None:
     behind.
     """
     with owner.transaction() as session:
-        match_key_rotation.check_made(session, context, INSTALLER)
-    locks.wait_for_open(
+        match_key_rotation.check_rekeyed(session, context, INSTALLER)
+    locks.wait_for_transactions(
         owner.engine
     )  # who looks into an older state of the tables still looks under the old key
     if len(context.keys.held(RotatedKey.MATCH.value)) > 1:
@@ -156,8 +156,8 @@ def retire_match_key(context: Context, owner: Database) -> None:
             context.settings.keys, lambda ring: keep_newest(ring, RotatedKey.MATCH.value)
         )
     with owner.transaction() as session:
-        match_key_rotation.begin(session, context, INSTALLER)
-    locks.wait_for_open(
+        match_key_rotation.record_begin(session, context, INSTALLER)
+    locks.wait_for_transactions(
         owner.engine
     )  # who began before looks, and writes those around a child, under the old key too
     while True:
@@ -166,4 +166,4 @@ def retire_match_key(context: Context, owner: Database) -> None:
         if not swept:
             break
     with owner.transaction() as session:
-        match_key_rotation.retire(session, context, INSTALLER)
+        match_key_rotation.record_retirement(session, context, INSTALLER)

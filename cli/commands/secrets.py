@@ -13,7 +13,7 @@ import typer
 
 from core.errors import SettingsError
 from core.security.crypto import make_keyring, save_keyring
-from core.security.secret_files import OTHERS
+from core.security.secret_files import OTHERS_MODE
 
 KEY_FILE = "keys.json"
 PASSWORDS = ("database_password", "owner_password", "broker_password", "metrics_token")
@@ -57,7 +57,7 @@ def write_secrets(folder: Path, *, mode: int) -> list[str]:
     left as it is.
     """
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    if folder.stat().st_mode & OTHERS:
+    if folder.stat().st_mode & OTHERS_MODE:
         raise SettingsError("others may enter that folder; remedy: chmod 700, or another folder")
     names = [KEY_FILE, *PASSWORDS]
     if any((folder / name).exists() for name in names):

@@ -19,7 +19,7 @@ from core import logs
 from core.clock import SystemClock
 from core.process import parent_watch
 from core.process.heartbeat import MAX_AGE_S, Heartbeat
-from core.process.scheduling_priority import give_way
+from core.process.scheduling_priority import lower_priority
 from core.security.crypto import load_keyring
 from core.settings import Settings, load_settings
 from models.session import Database
@@ -51,7 +51,7 @@ def worker() -> None:
     from workers.celery_heartbeat import install_heartbeat
 
     settings = _process("worker")
-    give_way()
+    lower_priority()
     install_heartbeat(Heartbeat(settings.runtime, "worker"))
     with logs.lifetime():
         run_worker(settings)
@@ -68,8 +68,8 @@ def scheduler() -> None:
 
 def _process(role: str) -> Settings:
     settings = load_settings()
-    logs.configure(settings.log_level, role=role)
-    parent_watch.watch()
+    logs.configure_logging(settings.log_level, role=role)
+    parent_watch.watch_supervisor()
     return _checked(settings)
 
 
@@ -86,7 +86,7 @@ def _checked(settings: Settings) -> Settings:
     try:
         store_check.check(database, keys, SystemClock())
     except OperationalError as error:
-        logs.event("database.unreachable", error=error)
+        logs.log_event("database.unreachable", error=error)
     finally:
         database.dispose()
     return settings
@@ -108,7 +108,7 @@ def health(
 def serve() -> None:
     """Run api, worker and scheduler together on this machine until Ctrl-C or SIGTERM."""
     settings = load_settings()
-    logs.configure(settings.log_level, role="supervisor")
+    logs.configure_logging(settings.log_level, role="supervisor")
     prepare_installation(settings)
     stop = stop_event()
     with Supervisor(settings) as supervisor:

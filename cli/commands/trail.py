@@ -12,7 +12,7 @@ import typer
 from cli.installation import open_installation, sign_audit_log
 from core.security.crypto import load_keyring, read_audit_keys
 from core.settings import load_settings
-from models.row_security.database_roles import Door
+from models.row_security.database_roles import DatabaseRole
 from services.agencies.accounts import INSTALLER
 from services.foundation.checkpoints import Finding
 from services.operations import store_check
@@ -45,12 +45,14 @@ def verify(anchor: Source = None, public_key: PublicKey = None) -> None:
     """
     keys = None if public_key is None else read_audit_keys(public_key)
     with open_installation(load_settings()) as (context, database):
-        with database.transaction(is_read_only=True, door=Door.AUDITOR) as session:
-            count, findings = trails.walk(session, context, anchor=anchor, anchor_keys=keys)
+        with database.transaction(is_read_only=True, door=DatabaseRole.AUDITOR) as session:
+            count, findings = trails.walk_audit_log(
+                session, context, anchor=anchor, anchor_keys=keys
+            )
         with database.transaction(
-            door=Door.OFFICE
+            door=DatabaseRole.OFFICE
         ) as session:  # after the walk, so that it holds up no other writer
-            trails.note_walk(session, context, INSTALLER, findings)
+            trails.record_verification(session, context, INSTALLER, findings)
         if not findings:
             sign_audit_log(context, database)
         _report(findings)
@@ -82,7 +84,7 @@ def check_anchor(
     broken.
     """
     keys = read_audit_keys(public_key)
-    anchored = anchor_reading.read_file(anchor, keys)
+    anchored = anchor_reading.read_anchor_file(anchor, keys)
     _report(anchored.findings)
     typer.echo(
         f"{len(anchored.times)} checkpoints up to audit row {anchored.last_id},"
@@ -107,7 +109,7 @@ def accept_clock() -> None:
     written to the audit log and becomes its newest entry.
     """
     with open_installation(load_settings()) as (context, database):
-        with database.transaction(door=Door.OFFICE) as session:
+        with database.transaction(door=DatabaseRole.OFFICE) as session:
             store_check.accept_clock(session, context, INSTALLER)
         sign_audit_log(context, database)
         typer.echo(f"confirmed: it is {context.clock.now():%Y-%m-%d %H:%M:%S} UTC")

@@ -24,7 +24,7 @@ from cli.installation import (
 from core.errors import Conflict
 from core.settings import Settings, load_settings
 from models import migrate
-from models.row_security.database_roles import Door
+from models.row_security.database_roles import DatabaseRole
 from models.session import Database
 from models.sql import locks
 from models.sql.locks import Lock
@@ -48,7 +48,7 @@ def upgrade(
             packed, given_up = pack_all(context, database, is_hidden=as_json)
             sign_audit_log(context, database)
     if as_json:
-        tables, named = migrate.newest(), [str(one) for one in given_up]
+        tables, named = migrate.newest_revision(), [str(one) for one in given_up]
         typer.echo(
             json.dumps(
                 {"tables": tables, "packed": packed, "given_up": named, "is_run_due": packed > 0}
@@ -69,7 +69,7 @@ def exclusive_upgrade(settings: Settings) -> Iterator[None]:
     settings.root.mkdir(parents=True, exist_ok=True, mode=0o700)
     database = Database(settings.owner_database)
     try:
-        with locks.alone(database.engine, Lock.UPGRADE) as is_alone:
+        with locks.exclusive_lock(database.engine, Lock.UPGRADE) as is_alone:
             if not is_alone:
                 raise Conflict("another upgrade of this installation goes on")
             yield
@@ -81,8 +81,8 @@ def pack_all(context: Context, database: Database, *, is_hidden: bool) -> tuple[
     """Pack every record of another version again, chunk by chunk; return how many, and whom that
     failed for.
     """
-    with database.transaction(is_read_only=True, door=Door.WORKER) as session:
-        waiting = stale_features.waiting(session)
+    with database.transaction(is_read_only=True, door=DatabaseRole.WORKER) as session:
+        waiting = stale_features.count_stale_features(session)
     with progress_bar(
         "packing records again", waiting.due + waiting.given_up, is_hidden=is_hidden
     ) as progress:

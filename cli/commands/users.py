@@ -15,7 +15,7 @@ from cli.option_groups import grouped
 from core.errors import SettingsError
 from core.policy.roles import Role
 from core.settings import load_settings
-from models.row_security.database_roles import Door
+from models.row_security.database_roles import DatabaseRole
 from services.agencies import accounts, invitations, second_factor, sessions, user_directory
 from services.agencies import agencies as agencies_service
 
@@ -66,7 +66,7 @@ def add_agency(asked: NewAgency) -> None:
     """Add an agency and its desk."""
     with open_installation(load_settings()) as (context, database):
         form = agencies_service.AgencyForm(**dataclasses.asdict(asked))
-        with database.transaction(door=Door.OFFICE) as session:
+        with database.transaction(door=DatabaseRole.OFFICE) as session:
             agencies_service.add_agency(session, context, accounts.INSTALLER, form)
         sign_audit_log(context, database)
         typer.echo(f"agency {asked.code} added")
@@ -82,7 +82,7 @@ def set_relay(
 ) -> None:
     """Make an agency's desk the one relay desk, which outsiders call about a person at risk."""
     with open_installation(load_settings()) as (context, database):
-        with database.transaction(door=Door.OFFICE) as session:
+        with database.transaction(door=DatabaseRole.OFFICE) as session:
             agency = agencies_service.find_agency(session, code)
             agencies_service.set_relay(
                 session, context, accounts.INSTALLER, agency.public_id, is_relay=not is_off
@@ -100,7 +100,7 @@ def add_token(
     nothing else.
     """
     with open_installation(load_settings()) as (context, database):
-        with database.transaction(door=Door.OFFICE) as session:
+        with database.transaction(door=DatabaseRole.OFFICE) as session:
             agency = agencies_service.find_agency(session, code)
             token = sessions.add_system_token(
                 session, context, accounts.INSTALLER, agency, label=label
@@ -119,7 +119,7 @@ def add_user(
         raise SettingsError("production has a second factor; use `homeward user invite`")
     with open_installation(settings) as (context, database):
         password = secrets.token_urlsafe(12)
-        with database.transaction(door=Door.OFFICE) as session:
+        with database.transaction(door=DatabaseRole.OFFICE) as session:
             owner = agencies_service.find_agency(session, agency)
             form = accounts.UserForm(login, name, role, password, tuple(state or ()))
             accounts.add_user(session, context, accounts.INSTALLER, owner, form)
@@ -136,7 +136,7 @@ def invite_user(
     """
     with open_installation(load_settings()) as (context, database):
         form = accounts.UserForm(login, name, role, password="", states=tuple(state or ()))
-        with database.transaction(door=Door.OFFICE) as session:
+        with database.transaction(door=DatabaseRole.OFFICE) as session:
             made = invitations.invite(
                 session, context, accounts.INSTALLER, form, agency_code=agency
             )
@@ -160,7 +160,7 @@ def set_unit(
     units.
     """
     with open_installation(load_settings()) as (context, database):
-        with database.transaction(door=Door.OFFICE) as session:
+        with database.transaction(door=DatabaseRole.OFFICE) as session:
             found = accounts.actor_of(session, context, login).public_id
             assert found is not None
             user_directory.set_unit(session, context, accounts.INSTALLER, found, unit)
@@ -172,9 +172,9 @@ def set_unit(
 def disable_user(login: Login) -> None:
     """Shut a user out; their sessions are gone at once."""
     with open_installation(load_settings()) as (context, database):
-        with database.transaction(door=Door.OFFICE) as session:
+        with database.transaction(door=DatabaseRole.OFFICE) as session:
             found = accounts.actor_of(session, context, login).public_id
             assert found is not None
-            user_directory.disable(session, context, accounts.INSTALLER, found)
+            user_directory.disable_account(session, context, accounts.INSTALLER, found)
         sign_audit_log(context, database)
         typer.echo("disabled")

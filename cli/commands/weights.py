@@ -21,14 +21,20 @@ from cli.installation import open_installation, sign_audit_log
 from core.errors import Conflict, InvalidInput
 from core.settings import load_settings
 from matching import BANDS, WeightsError
-from matching.model.weight_set import read, written
-from models.row_security.database_roles import Door
+from matching.model.weight_set import read_weights, weights_text
+from models.row_security.database_roles import DatabaseRole
 from models.session import Database
 from services.agencies.accounts import INSTALLER
 from services.foundation.context import Context, load_engine
 from services.matching_runs import weights
-from services.matching_runs.verdict_labels import FIRST, LAST
-from services.matching_runs.weights import Contrast, Fit, Judged, Look, Reach
+from services.matching_runs.verdict_labels import MAX_TIME, MIN_TIME
+from services.matching_runs.weights import (
+    FittedWeightSet,
+    ThresholdEffect,
+    WeightData,
+    WeightSetComparison,
+    WeightSetResult,
+)
 
 app = typer.Typer(help="What every level of a comparison is worth.", no_args_is_help=True)
 Day = Annotated[
@@ -49,9 +55,9 @@ def show(*, as_json: Json = False) -> None:
     settings = load_settings()
     in_force = load_engine(settings).weights
     if as_json:
-        typer.echo(written(in_force), nl=False)
+        typer.echo(weights_text(in_force), nl=False)
         return
-    told = json.loads(written(in_force))
+    told = json.loads(weights_text(in_force))
     table = Table("attribute", "level", "bits", "source", box=None, pad_edge=False)
     for total, bits in in_force.bend:
         table.add_row("name", f"tokens {total:g}", f"{bits:+.3f}", "bend")
@@ -70,10 +76,10 @@ def train(
     min_verdicts: Annotated[
         int,
         typer.Option(
-            min=weights.FEWEST,
+            min=weights.MIN_VERDICTS_OF_KIND,
             help="Verdicts of each kind, same and different, that there must be.",
         ),
-    ] = weights.ENOUGH,
+    ] = weights.MIN_VERDICTS,
     from_shipped: Annotated[
         bool,
         typer.Option(
@@ -87,13 +93,15 @@ def train(
     if out.exists() or out.is_symlink():
         raise Conflict("that file is there already, and nothing is written over")
     with open_installation(load_settings()) as (context, database):
-        with database.transaction(is_read_only=True, door=Door.WORKER) as session:
-            look = weights.look(session, context, INSTALLER, before=_day(before) or LAST)
+        with database.transaction(is_read_only=True, door=DatabaseRole.WORKER) as session:
+            look = weights.read_training_data(
+                session, context, INSTALLER, before=_day(before) or MAX_TIME
+            )
         _note(context, database, "train_weights", look)
-        fitted = weights.train(context, look, least=min_verdicts, from_shipped=from_shipped)
+        fitted = weights.fit_weights(context, look, least=min_verdicts, from_shipped=from_shipped)
     try:
         with out.open("x", encoding="utf-8") as file:
-            file.write(written(fitted.weights))
+            file.write(weights_text(fitted.weights))
     except OSError as error:
         raise Conflict(
             f"the file cannot be written: {error.strerror or 'unknown reason'}"
@@ -124,25 +132,27 @@ def compare(
     and precision.
     """
     try:
-        new = read(file)
+        new = read_weights(file)
     except WeightsError as error:
         raise InvalidInput("weights", "unusable", f"NEW.json: {error}") from error
     wanted = _thresholds(thresholds)
     with open_installation(load_settings()) as (context, database):
-        with database.transaction(is_read_only=True, door=Door.WORKER) as session:
-            look = weights.look_at_all(session, context, INSTALLER, since=_day(since) or FIRST)
+        with database.transaction(is_read_only=True, door=DatabaseRole.WORKER) as session:
+            look = weights.read_comparison_data(
+                session, context, INSTALLER, since=_day(since) or MIN_TIME
+            )
         _note(context, database, "compare_weights", look)
-        contrast = weights.compare(context, look, new, thresholds=wanted)
+        contrast = weights.compare_weights(context, look, new, thresholds=wanted)
     if as_json:
         typer.echo(json.dumps(_plain(contrast, look, with_pairs=pairs)))
     else:
         _show(contrast, look, with_pairs=pairs)
 
 
-def _note(context: Context, database: Database, action: str, look: Look) -> None:
+def _note(context: Context, database: Database, action: str, look: WeightData) -> None:
     """Have the look in the trail before anything of it is used: no audit row, no data."""
-    with database.transaction(door=Door.WORKER) as session:
-        weights.note(session, context, INSTALLER, action, look)
+    with database.transaction(door=DatabaseRole.WORKER) as session:
+        weights.record_weights_event(session, context, INSTALLER, action, look)
     sign_audit_log(context, database)
 
 
@@ -160,7 +170,7 @@ def _thresholds(text: str) -> list[float]:
     return found
 
 
-def _counts(look: Look) -> dict[str, int]:
+def _counts(look: WeightData) -> dict[str, int]:
     found = look.labels
     return {
         "same": found.same,
@@ -173,7 +183,7 @@ def _counts(look: Look) -> dict[str, int]:
     }
 
 
-def _tell_counts(console: Console, look: Look) -> None:
+def _tell_counts(console: Console, look: WeightData) -> None:
     found = look.labels
     console.print(
         f"{found.same} verdicts same, {found.different} different; {found.anew} of them compared"
@@ -182,11 +192,11 @@ def _tell_counts(console: Console, look: Look) -> None:
     )
 
 
-def _plain_changes(fitted: Fit) -> list[dict[str, object]]:
+def _plain_changes(fitted: FittedWeightSet) -> list[dict[str, object]]:
     return [dataclasses.asdict(one) for one in fitted.changes]
 
 
-def _show_fit(fitted: Fit, look: Look) -> None:
+def _show_fit(fitted: FittedWeightSet, look: WeightData) -> None:
     console = Console(highlight=False)
     _tell_counts(console, look)
     table = Table(
@@ -206,7 +216,9 @@ def _show_fit(fitted: Fit, look: Look) -> None:
     )
 
 
-def _plain(contrast: Contrast, look: Look, *, with_pairs: bool) -> dict[str, object]:
+def _plain(
+    contrast: WeightSetComparison, look: WeightData, *, with_pairs: bool
+) -> dict[str, object]:
     moves = [
         {"outcome": one.outcome, "before": one.before, "after": one.after, "count": len(one.pairs)}
         | ({"pairs": [str(pair) for pair in one.pairs]} if with_pairs else {})
@@ -220,7 +232,7 @@ def _plain(contrast: Contrast, look: Look, *, with_pairs: bool) -> dict[str, obj
     }
 
 
-def _plain_judged(judged: Judged) -> dict[str, object]:
+def _plain_judged(judged: WeightSetResult) -> dict[str, object]:
     told = dataclasses.asdict(judged)
     told["reach"] = [
         {"threshold": one, **dataclasses.asdict(reach)} for one, reach in judged.reach.items()
@@ -228,7 +240,7 @@ def _plain_judged(judged: Judged) -> dict[str, object]:
     return told
 
 
-def _show(contrast: Contrast, look: Look, *, with_pairs: bool) -> None:
+def _show(contrast: WeightSetComparison, look: WeightData, *, with_pairs: bool) -> None:
     console = Console(highlight=False)
     before, after = contrast.before, contrast.after
     console.print(f"in force {before.version}, new {after.version}; a store of {look.size} records")
@@ -264,7 +276,7 @@ def _show(contrast: Contrast, look: Look, *, with_pairs: bool) -> None:
     console.print(reach)
 
 
-def _precision(row: Reach) -> tuple[str, str]:
+def _precision(row: ThresholdEffect) -> tuple[str, str]:
     if row.precision is None:
         return "0", "-"
     return str(row.same + row.different), f"{row.precision:.3f} ({row.low:.3f} to {row.high:.3f})"

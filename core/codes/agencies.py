@@ -48,7 +48,7 @@ class AccessState(enum.StrEnum):
     SUPERSEDED = "superseded"
 
 
-class Purpose(enum.StrEnum):
+class ChallengePurpose(enum.StrEnum):
     """What the challenge of a passkey is for."""
 
     REGISTER = "register"

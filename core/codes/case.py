@@ -20,7 +20,7 @@ class ContactRole(enum.StrEnum):
     SUSPECT = "suspect"
 
 
-class Declared(enum.StrEnum):
+class DeclarationState(enum.StrEnum):
     """The state of a custody declaration."""
 
     OPEN = "open"  # missing reports are open to the found side

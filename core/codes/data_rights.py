@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 
 
-class Right(enum.StrEnum):
+class DataRight(enum.StrEnum):
     """What a person may ask of the agency that holds their record."""
 
     ACCESS = "access"

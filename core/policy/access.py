@@ -38,11 +38,11 @@ RECOVERY_CODES = 10
 RECOVERY_BYTES = 10  # 80 bits: no search of a hash finds one
 
 # who may stand in for a supervisor of the own agency, and for how long at most
-DEPUTISING = frozenset({Role.CASEWORKER, Role.LIAISON_OFFICER})
+DEPUTY_ROLES = frozenset({Role.CASEWORKER, Role.LIAISON_OFFICER})
 DEPUTY_DAYS = 14
 
 
-class Counted(enum.StrEnum):
+class AttemptScope(enum.StrEnum):
     """What attempts are counted by."""
 
     DEVICE = "device"  # an account on a device with an earlier sign-in to it
@@ -53,7 +53,7 @@ class Counted(enum.StrEnum):
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Limit:
+class AttemptLimit:
     """So many attempts in a window of so many seconds that ends now."""
 
     attempts: int
@@ -63,15 +63,15 @@ class Limit:
 # An attempt counts by DEVICE where the device is known, else by the other three. Attempts on other
 # devices therefore never close a known one. A single source uses up a third of its account's
 # attempts at most. 30 an hour are 720 a day: guessing half of 10**8 passwords would take 190 years.
-ATTEMPT_LIMITS: dict[Counted, tuple[Limit, ...]] = {
-    Counted.DEVICE: (Limit(SIGN_IN_PER_MINUTE, 60), Limit(30, 3600)),
-    Counted.SOURCE: (Limit(SIGN_IN_PER_MINUTE, 60), Limit(10, 3600)),
-    Counted.ACCOUNT: (Limit(30, 3600),),
-    Counted.ADDRESS: (
-        Limit(60, 60),
-        Limit(300, 3600),
+ATTEMPT_LIMITS: dict[AttemptScope, tuple[AttemptLimit, ...]] = {
+    AttemptScope.DEVICE: (AttemptLimit(SIGN_IN_PER_MINUTE, 60), AttemptLimit(30, 3600)),
+    AttemptScope.SOURCE: (AttemptLimit(SIGN_IN_PER_MINUTE, 60), AttemptLimit(10, 3600)),
+    AttemptScope.ACCOUNT: (AttemptLimit(30, 3600),),
+    AttemptScope.ADDRESS: (
+        AttemptLimit(60, 60),
+        AttemptLimit(300, 3600),
     ),  # a whole desk behind one address comes on duty
-    Counted.SESSION: (Limit(SIGN_IN_PER_MINUTE, 60), Limit(30, 3600)),
+    AttemptScope.SESSION: (AttemptLimit(SIGN_IN_PER_MINUTE, 60), AttemptLimit(30, 3600)),
 }
 DEVICE_DAYS = 180  # since the last sign-in on it
 
@@ -101,4 +101,4 @@ FRESH_ACTIONS = frozenset(
 )
 
 PASSKEY_MINUTES = 5  # how long a challenge may be answered
-PASSKEYS_MOST = 10  # of an account
+MAX_PASSKEYS = 10  # of an account

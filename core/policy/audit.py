@@ -1,8 +1,8 @@
 """Table of the acts on records: how each act reaches a record, and which acts a record's owner is
 shown.
 
-An act that is not in the table may name no record (`services.foundation.audit_log.note`). The
-auditor reads every act.
+An act that is not in the table may name no record (`services.foundation.audit_log.record_event`).
+The auditor reads every act.
 """
 
 from __future__ import annotations
@@ -129,7 +129,7 @@ RECORD_STEPS = ("consent_", "disclosure_")
 PAIR_PURPOSE = "verify_hit"  # of a look through a pair that states no purpose
 
 
-def reach(action: str) -> Reach | None:
+def reach_of(action: str) -> Reach | None:
     """Return how an act reaches records; None for an act that is not in the table."""
     if action in PAIR_ACTS:
         return Reach.PAIR
@@ -144,5 +144,5 @@ def is_shown_to_owner(action: str, *, is_own: bool, is_pair_known: bool) -> bool
     """
     if is_own:
         return True
-    by = reach(action)
+    by = reach_of(action)
     return by is Reach.RECORD or (by is Reach.PAIR and is_pair_known)

@@ -16,6 +16,6 @@ SERVICE_KINDS = (
     "interpreting",
     "family_tracing",
 )
-NAME_LETTERS = 200
-LINE_LETTERS = 300  # of hours, and of how to reach a service
-LANGUAGES_MOST = 40
+MAX_NAME_LENGTH = 200
+MAX_LINE_LENGTH = 300  # of hours, and of how to reach a service
+MAX_LANGUAGES = 40

@@ -12,9 +12,9 @@ from core.codes.disclosure import DisclosurePath, DisclosureState, Urgency
 from core.codes.records import RecordKind
 from core.intake import INTAKE_FIELDS
 from core.policy.roles import CASE_ROLES, Role
-from core.policy.state_machine import Move
+from core.policy.state_machine import Transition
 
-ENDED = frozenset(
+ENDED_STATES = frozenset(
     {
         DisclosureState.CLOSED,
         DisclosureState.WITHDRAWN,
@@ -22,8 +22,8 @@ ENDED = frozenset(
         DisclosureState.EXPIRED,
     }
 )
-RELEASED = frozenset({DisclosureState.RELEASED, DisclosureState.ACKNOWLEDGED})
-ACTS = (
+RELEASED_STATES = frozenset({DisclosureState.RELEASED, DisclosureState.ACKNOWLEDGED})
+DISCLOSURE_ACTS = (
     "review",
     "check_consent",
     "seek_consent",
@@ -45,7 +45,7 @@ ACTS = (
 )
 # Whose step an act is. `named` is the person who may read; `approver` also a supervisor of the
 # state's desk.
-SIDES: dict[str, str] = {
+ACTING_SIDES: dict[str, str] = {
     "review": "owner",
     "check_consent": "owner",
     "seek_consent": "owner",
@@ -70,48 +70,50 @@ _FIRST = frozenset({Role.CASEWORKER, Role.LIAISON_OFFICER})
 _SECOND = frozenset({Role.SUPERVISOR})
 _CLOCK = frozenset({Role.MATCHER})
 
-_FROM_RISK_ON: dict[tuple[str, str], Move] = {
-    (DisclosureState.RISK_CHECK, "approve"): Move(DisclosureState.APPROVED_ONCE, _FIRST),
-    (DisclosureState.APPROVED_ONCE, "approve"): Move(DisclosureState.APPROVED_TWICE, _SECOND),
-    (DisclosureState.APPROVED_TWICE, "release"): Move(DisclosureState.RELEASED, CASE_ROLES),
-    (DisclosureState.RELEASED, "acknowledge"): Move(DisclosureState.ACKNOWLEDGED, CASE_ROLES),
-    (DisclosureState.ACKNOWLEDGED, "close"): Move(DisclosureState.CLOSED, CASE_ROLES),
+_FROM_RISK_ON: dict[tuple[str, str], Transition] = {
+    (DisclosureState.RISK_CHECK, "approve"): Transition(DisclosureState.APPROVED_ONCE, _FIRST),
+    (DisclosureState.APPROVED_ONCE, "approve"): Transition(DisclosureState.APPROVED_TWICE, _SECOND),
+    (DisclosureState.APPROVED_TWICE, "release"): Transition(DisclosureState.RELEASED, CASE_ROLES),
+    (DisclosureState.RELEASED, "acknowledge"): Transition(DisclosureState.ACKNOWLEDGED, CASE_ROLES),
+    (DisclosureState.ACKNOWLEDGED, "close"): Transition(DisclosureState.CLOSED, CASE_ROLES),
 }
-_ANY_TIME: dict[tuple[str, str], Move] = {
-    (state, act): Move(to, roles)
+_ANY_TIME: dict[tuple[str, str], Transition] = {
+    (state, act): Transition(to, roles)
     for state in DisclosureState
-    if state not in ENDED
+    if state not in ENDED_STATES
     for act, to, roles in (
         ("withdraw", DisclosureState.WITHDRAWN, CASE_ROLES),
         ("revoke", DisclosureState.REVOKED, CASE_ROLES),
         ("expire", DisclosureState.EXPIRED, _CLOCK),
     )
 }
-_ORDINARY: dict[tuple[str, str], Move] = {
-    (DisclosureState.REQUESTED, "review"): Move(DisclosureState.OWNER_REVIEW, CASE_ROLES),
-    (DisclosureState.OWNER_REVIEW, "check_consent"): Move(
+_ORDINARY: dict[tuple[str, str], Transition] = {
+    (DisclosureState.REQUESTED, "review"): Transition(DisclosureState.OWNER_REVIEW, CASE_ROLES),
+    (DisclosureState.OWNER_REVIEW, "check_consent"): Transition(
         DisclosureState.CONSENT_CHECK, CASE_ROLES
     ),
-    (DisclosureState.OWNER_REVIEW, "check_risk"): Move(
+    (DisclosureState.OWNER_REVIEW, "check_risk"): Transition(
         DisclosureState.RISK_CHECK, CASE_ROLES
     ),  # of a missing child: no consent is asked for
-    (DisclosureState.CONSENT_CHECK, "seek_consent"): Move(
+    (DisclosureState.CONSENT_CHECK, "seek_consent"): Transition(
         DisclosureState.CONSENT_SOUGHT, CASE_ROLES
     ),
-    (DisclosureState.CONSENT_CHECK, "consent_given"): Move(
+    (DisclosureState.CONSENT_CHECK, "consent_given"): Transition(
         DisclosureState.CONSENT_GIVEN, CASE_ROLES
     ),
-    (DisclosureState.CONSENT_CHECK, "consent_refused"): Move(
+    (DisclosureState.CONSENT_CHECK, "consent_refused"): Transition(
         DisclosureState.CONSENT_REFUSED, CASE_ROLES
     ),
-    (DisclosureState.CONSENT_SOUGHT, "consent_given"): Move(
+    (DisclosureState.CONSENT_SOUGHT, "consent_given"): Transition(
         DisclosureState.CONSENT_GIVEN, CASE_ROLES
     ),
-    (DisclosureState.CONSENT_SOUGHT, "consent_refused"): Move(
+    (DisclosureState.CONSENT_SOUGHT, "consent_refused"): Transition(
         DisclosureState.CONSENT_REFUSED, CASE_ROLES
     ),
-    (DisclosureState.CONSENT_REFUSED, "close"): Move(DisclosureState.CLOSED, CASE_ROLES),
-    (DisclosureState.CONSENT_GIVEN, "check_risk"): Move(DisclosureState.RISK_CHECK, CASE_ROLES),
+    (DisclosureState.CONSENT_REFUSED, "close"): Transition(DisclosureState.CLOSED, CASE_ROLES),
+    (DisclosureState.CONSENT_GIVEN, "check_risk"): Transition(
+        DisclosureState.RISK_CHECK, CASE_ROLES
+    ),
 }
 _AFTER_RELEASE = (
     DisclosureState.RELEASED,
@@ -126,13 +128,15 @@ _BEFORE_RELEASE = (
 )
 # In imminent danger no consent is asked for. One approver may release after a recorded call-back; a
 # second approver follows, the guardian is told, and the decision is reviewed afterwards.
-_VITAL: dict[tuple[str, str], Move] = {
-    (DisclosureState.REQUESTED, "review"): Move(DisclosureState.OWNER_REVIEW, CASE_ROLES),
-    (DisclosureState.OWNER_REVIEW, "check_risk"): Move(DisclosureState.RISK_CHECK, CASE_ROLES),
-    (DisclosureState.APPROVED_ONCE, "release"): Move(DisclosureState.RELEASED, CASE_ROLES),
-    **{(state, "call_back"): Move(state, CASE_ROLES) for state in _BEFORE_RELEASE},
+_VITAL: dict[tuple[str, str], Transition] = {
+    (DisclosureState.REQUESTED, "review"): Transition(DisclosureState.OWNER_REVIEW, CASE_ROLES),
+    (DisclosureState.OWNER_REVIEW, "check_risk"): Transition(
+        DisclosureState.RISK_CHECK, CASE_ROLES
+    ),
+    (DisclosureState.APPROVED_ONCE, "release"): Transition(DisclosureState.RELEASED, CASE_ROLES),
+    **{(state, "call_back"): Transition(state, CASE_ROLES) for state in _BEFORE_RELEASE},
     **{
-        (state, "call_police"): Move(state, CASE_ROLES)
+        (state, "call_police"): Transition(state, CASE_ROLES)
         for state in (
             *_BEFORE_RELEASE,
             DisclosureState.APPROVED_TWICE,
@@ -141,19 +145,19 @@ _VITAL: dict[tuple[str, str], Move] = {
         )
     },
     **{
-        (state, "approve_after"): Move(state, _SECOND)
+        (state, "approve_after"): Transition(state, _SECOND)
         for state in (DisclosureState.RELEASED, DisclosureState.ACKNOWLEDGED)
     },
-    **{(state, "tell_guardian"): Move(state, CASE_ROLES) for state in _AFTER_RELEASE},
-    **{(state, "review_after"): Move(state, _SECOND) for state in _AFTER_RELEASE},
+    **{(state, "tell_guardian"): Transition(state, CASE_ROLES) for state in _AFTER_RELEASE},
+    **{(state, "review_after"): Transition(state, _SECOND) for state in _AFTER_RELEASE},
 }
-PATHS: dict[str, dict[tuple[str, str], Move]] = {
+DISCLOSURE_PATHS: dict[str, dict[tuple[str, str], Transition]] = {
     DisclosurePath.ORDINARY: {**_ORDINARY, **_FROM_RISK_ON, **_ANY_TIME},
     DisclosurePath.VITAL_INTEREST: {**_VITAL, **_FROM_RISK_ON, **_ANY_TIME},
 }
 
 # What the asking side is told of a request: a refusal looks like any other end without a release.
-TOLD_TO_ASKER: dict[str, str] = {
+STATE_SHOWN_TO_ASKER: dict[str, str] = {
     **dict.fromkeys(DisclosureState, "with_the_owner"),
     **dict.fromkeys(
         (DisclosureState.CONSENT_REFUSED, DisclosureState.REVOKED, DisclosureState.EXPIRED),
@@ -163,13 +167,13 @@ TOLD_TO_ASKER: dict[str, str] = {
     DisclosureState.RELEASED: "released",
     DisclosureState.ACKNOWLEDGED: "acknowledged",
 }
-AFTER_RELEASE = "ended"  # what is told of the end of one that was released
+ENDED_AFTER_RELEASE = "ended"  # what is told of the end of one that was released
 
 # Act that ends a request before its time -> why -> whether the other side is told. Of a refusal is
 # told what lies with the request and the asking side alone; what lies with the person, or with what
 # is known of them, stays with the owner, and the asker sees an end like any other: no reason told
 # never says which it was.
-WHY_ENDED: dict[str, dict[str, bool]] = {
+ENDING_REASONS: dict[str, dict[str, bool]] = {
     "revoke": {
         "too_much_asked": True,
         "not_explained": True,
@@ -191,7 +195,7 @@ WHY_ENDED: dict[str, dict[str, bool]] = {
         "agreed_otherwise": True,
     },
 }
-ENDS_BY_ITSELF = (  # what a grant was built on fell away: consent, age, assessment, the record
+AUTOMATIC_ENDING = (  # what a grant was built on fell away: consent, age, assessment, the record
     "not_permitted_now"
 )
 
@@ -218,16 +222,16 @@ SEARCH_GROUNDS = frozenset(
     "gdpr_6_1_c_9_2_g gdpr_6_1_d_9_2_c gdpr_6_1_e_9_2_g led_8_10 sis_decision court_order"
     " interpol_rules".split()
 )
-SEARCHERS = frozenset({AgencyKind.POLICE, AgencyKind.PROTECTION})
-SCOPES_TO_SEARCH = frozenset(
+SEARCHING_AGENCIES = frozenset({AgencyKind.POLICE, AgencyKind.PROTECTION})
+SEARCH_SCOPES = frozenset(
     {ConsentScopeCode.IDENTITY, ConsentScopeCode.PHOTO, ConsentScopeCode.PLACE}
 )  # the place where the child was seen last
-NEEDS_ANOTHER_UNIT = frozenset(
+SCOPES_NEEDING_OTHER_UNIT = frozenset(
     {ConsentScopeCode.PLACE}
 )  # and every child at risk: the second approver is not of the first one's unit
 
 RISK_LEVELS = ("high", "medium", "low")
-AT_RISK = frozenset({"high", "medium"})
+AT_RISK_LEVELS = frozenset({"high", "medium"})
 IMMINENT_RISKS = frozenset(
     {
         "life",
@@ -241,8 +245,8 @@ IMMINENT_RISKS = frozenset(
 )
 # The place of a person is never released on the vital path: the police of the record's own state
 # act there.
-NEVER_IN_DANGER = frozenset({ConsentScopeCode.PLACE})
-POLICE_ACT_FOR = frozenset(
+SCOPES_NEVER_VITAL = frozenset({ConsentScopeCode.PLACE})
+KINDS_NEEDING_POLICE = frozenset(
     {RecordKind.FOUND}
 )  # kinds of records whose own police are called before a release in danger
 
@@ -254,7 +258,7 @@ GRANT_HOURS: dict[str, int] = {DisclosurePath.ORDINARY: 72, DisclosurePath.VITAL
 SECOND_APPROVER_HOURS = (
     4  # a grant that one approver released ends then, unless a second one approved
 )
-REVIEWED_AFTER_HOURS = 24
+VITAL_REVIEW_HOURS = 24
 ANSWER_HOURS: dict[str, int] = {Urgency.URGENT: 1, Urgency.PRIORITY: 24, Urgency.ORDINARY: 15 * 24}
 UNANSWERED_DAYS = 60  # a request nobody answered ends by itself
 FIRST_LOOK_HOURS: dict[str, int] = {Urgency.URGENT: 1, Urgency.ORDINARY: 24}

@@ -13,7 +13,7 @@ from core.policy.views import View
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Flow:
+class FlowRule:
     """The lowest view of the other record at which the comparison of an attribute may be known.
 
     `whole` is the lowest view for the levels in `AttributePolicy.whole_levels`, `every` the lowest
@@ -24,9 +24,9 @@ class Flow:
     every: View
 
 
-_HIT = Flow(View.HIT, View.HIT)
-_IDENTITY = Flow(View.IDENTITY, View.IDENTITY)
-_OWNER = Flow(View.FULL, View.FULL)
+_HIT = FlowRule(View.HIT, View.HIT)
+_IDENTITY = FlowRule(View.IDENTITY, View.IDENTITY)
+_OWNER = FlowRule(View.FULL, View.FULL)
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,8 +46,8 @@ class AttributePolicy:
     """
 
     field: str
-    flow: Flow | None
-    flow_when_found: Flow | None = None
+    flow: FlowRule | None
+    flow_when_found: FlowRule | None = None
     whole_levels: frozenset[str] = frozenset()
     kind: str = ""
     pair_kind: str = ""
@@ -94,7 +94,7 @@ ATTRIBUTE_POLICIES: dict[str, AttributePolicy] = {
     ),
     "phone": AttributePolicy(
         field="phones",
-        flow=Flow(View.HIT, View.CONTACTS),
+        flow=FlowRule(View.HIT, View.CONTACTS),
         whole_levels=frozenset({"own", "relative"}),
         kind="phone",
         pair_kind="phone",
@@ -102,7 +102,7 @@ ATTRIBUTE_POLICIES: dict[str, AttributePolicy] = {
     ),
     "document": AttributePolicy(
         field="documents",
-        flow=Flow(View.HIT, View.IDENTITY),
+        flow=FlowRule(View.HIT, View.IDENTITY),
         whole_levels=frozenset({"number", "agree", "agree_checked"}),
         kind="document",
         pair_kind="document",
@@ -142,7 +142,7 @@ WHOLE_LEVELS: dict[str, frozenset[str]] = {
     name: one.whole_levels for name, one in ATTRIBUTE_POLICIES.items() if one.whole_levels
 }
 # (kind of the other record, attribute) -> flow
-FLOWS: dict[tuple[str, str], Flow] = {
+FLOWS: dict[tuple[str, str], FlowRule] = {
     (kind, name): (one.flow_when_found or one.flow) if kind == RecordKind.FOUND else one.flow
     for kind in RecordKind
     for name, one in ATTRIBUTE_POLICIES.items()

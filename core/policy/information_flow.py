@@ -51,7 +51,7 @@ KEY_ATTRIBUTES: dict[str, frozenset[str]] = {
 }
 
 
-class Known(enum.IntEnum):
+class PairKnowledge(enum.IntEnum):
     """What the owner of one record of a pair may know about the pair, in the sort order of its
     list.
     """
@@ -64,24 +64,24 @@ class Known(enum.IntEnum):
 
 
 # band -> what a side knows that may know the band. A link has no band.
-KNOWN_BANDS: dict[str, Known] = {
-    "none": Known.HIDDEN,
-    "weak": Known.WEAK,
-    "possible": Known.POSSIBLE,
-    "strong": Known.STRONG,
+KNOWLEDGE_BY_BAND: dict[str, PairKnowledge] = {
+    "none": PairKnowledge.HIDDEN,
+    "weak": PairKnowledge.WEAK,
+    "possible": PairKnowledge.POSSIBLE,
+    "strong": PairKnowledge.STRONG,
 }
 LINK_BAND = "link"  # shown instead of a band: "possible link, call this desk"
-BAND_OF_KNOWN: dict[Known, str] = {known: band for band, known in KNOWN_BANDS.items()} | {
-    Known.LINK: LINK_BAND
-}
-TOLD_FROM = (
-    Known.LINK
+BAND_BY_KNOWLEDGE: dict[PairKnowledge, str] = {
+    known: band for band, known in KNOWLEDGE_BY_BAND.items()
+} | {PairKnowledge.LINK: LINK_BAND}
+NOTIFY_FROM = (
+    PairKnowledge.LINK
 )  # owners are notified from this level; a weak pair only appears in their list
 
 # The lowest probability, computed from permitted levels, at which an agency that sees a record at
 # `hit` reads "possible link". One in five: a telephone call between desks is cheap, and a lower
 # value doubles the wrong calls.
-LINK_FROM = 0.2
+LINK_FROM_PROBABILITY = 0.2
 # The links of a record at `hit` are recomputed after its own edits once in so many hours. A new
 # record of another agency appears at once, because nobody can use it to try values.
-LINKS_EVERY_HOURS = 24
+LINK_INTERVAL_HOURS = 24

@@ -10,16 +10,16 @@ from __future__ import annotations
 from core.policy.views import View
 
 # is the person at risk -> the view from which an outsider may know the owner's state and its desk
-STATE_FROM: dict[bool, View] = {False: View.HIT, True: View.IDENTITY}
+STATE_KNOWN_FROM: dict[bool, View] = {False: View.HIT, True: View.IDENTITY}
 # Facts of the profile that say the state: the country of a missing report.
 STATE_FIELDS = frozenset({"region"})
 # Why the owner of a record is to be reached; the code goes into the audit log.
-REASONS = ("possible_link", "danger", "request")
-NOTICE = "relay_asked"
+RELAY_REASONS = ("possible_link", "danger", "request")
+RELAY_NOTICE = "relay_asked"
 
 
-def may_tell_state(view: View, *, is_at_risk: bool) -> bool:
+def may_know_state(view: View, *, is_at_risk: bool) -> bool:
     """Return whether an agency that sees another agency's record at `view` may know its state and
     its desk.
     """
-    return view >= STATE_FROM[is_at_risk]
+    return view >= STATE_KNOWN_FROM[is_at_risk]

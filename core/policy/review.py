@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from core.codes.review import PairState, VerdictOutcome
 from core.policy.roles import CASE_ROLES, Role
-from core.policy.state_machine import Move
+from core.policy.state_machine import Transition
 
 VERDICT_REASONS: dict[str, frozenset[str]] = {
     VerdictOutcome.SAME: frozenset(
@@ -49,28 +49,28 @@ PAIR_ACTS = (
 _SUPERVISOR = frozenset({Role.SUPERVISOR})
 _CLOCK = frozenset({Role.MATCHER})
 
-PAIR_MOVES: dict[tuple[str, str], Move] = {
-    (PairState.OPEN, "propose"): Move(PairState.PROPOSED, CASE_ROLES),
-    (PairState.OPEN, "doubt"): Move(PairState.OPEN, CASE_ROLES),
-    (PairState.PROPOSED, "propose"): Move(
+PAIR_TRANSITIONS: dict[tuple[str, str], Transition] = {
+    (PairState.OPEN, "propose"): Transition(PairState.PROPOSED, CASE_ROLES),
+    (PairState.OPEN, "doubt"): Transition(PairState.OPEN, CASE_ROLES),
+    (PairState.PROPOSED, "propose"): Transition(
         PairState.PROPOSED, CASE_ROLES
     ),  # of another mind: a new proposal in place of the old
-    (PairState.PROPOSED, "doubt"): Move(PairState.OPEN, CASE_ROLES),
-    (PairState.PROPOSED, "confirm_one_side"): Move(PairState.PROPOSED, _SUPERVISOR),
-    (PairState.PROPOSED, "confirm_same"): Move(PairState.CONFIRMED, _SUPERVISOR),
-    (PairState.PROPOSED, "confirm_different"): Move(PairState.REFUTED, _SUPERVISOR),
-    (PairState.PROPOSED, "take_back"): Move(PairState.OPEN, CASE_ROLES),
-    (PairState.CONFIRMED, "undo"): Move(PairState.OPEN, _SUPERVISOR),
-    (PairState.REFUTED, "undo"): Move(PairState.OPEN, _SUPERVISOR),
-    (PairState.CONFIRMED, "reopen"): Move(PairState.OPEN, _CLOCK),
+    (PairState.PROPOSED, "doubt"): Transition(PairState.OPEN, CASE_ROLES),
+    (PairState.PROPOSED, "confirm_one_side"): Transition(PairState.PROPOSED, _SUPERVISOR),
+    (PairState.PROPOSED, "confirm_same"): Transition(PairState.CONFIRMED, _SUPERVISOR),
+    (PairState.PROPOSED, "confirm_different"): Transition(PairState.REFUTED, _SUPERVISOR),
+    (PairState.PROPOSED, "take_back"): Transition(PairState.OPEN, CASE_ROLES),
+    (PairState.CONFIRMED, "undo"): Transition(PairState.OPEN, _SUPERVISOR),
+    (PairState.REFUTED, "undo"): Transition(PairState.OPEN, _SUPERVISOR),
+    (PairState.CONFIRMED, "reopen"): Transition(PairState.OPEN, _CLOCK),
 }
 
 UNDO_REASONS = frozenset(
     {"new_evidence", "entered_by_mistake", "identity_disproved", "link_broken"}
 )
-QUESTIONS_LEAST, QUESTIONS_MOST = 2, 5
+MIN_QUESTIONS, MAX_QUESTIONS = 2, 5
 # Verdicts for these reasons need that many answered verification questions.
 REASONS_FROM_ANSWERS = frozenset({"verification_passed", "verification_failed"})
-ANSWERS_NEEDED = 2
-LEASE_MINUTES = 15  # how long a pair is one person's
-GROUP_MOST = 50  # records of a group that are looked at
+MIN_ANSWERS = 2
+LOCK_MINUTES = 15  # how long a pair is one person's
+MAX_GROUP_SIZE = 50  # records of a group that are looked at

@@ -24,9 +24,9 @@ REFUSED_PURPOSES: dict[str, str] = {
     "asylum_credibility": "Homeward is not used to test a person's account in an asylum procedure.",
     "general_intelligence": "A search serves one named case, not intelligence in general.",
 }
-SEARCH_PER_HOUR = 60
-SEARCH_PER_DAY = 200
-SEARCH_RESULTS = 20
+SEARCHES_PER_HOUR = 60
+SEARCHES_PER_DAY = 200
+MAX_SEARCH_RESULTS = 20
 IDENTIFYING_FACTS_NEEDED = 2
 REPORT_BOUND_KINDS_NEEDED = 2  # independent kinds of evidence before a bound search may show F1
 
@@ -51,17 +51,17 @@ SERIES_PEOPLE = 5_000
 # hours). A record that is corrected at night needs a few versions, and one edit holds many
 # corrections; a town was found in 37 edits.
 EDIT_LIMITS = {"record": (10, 24), "person": (60, 1)}
-STANDING_DAYS = 90  # at most; a standing search ends by itself
-STANDING_MOST = 20  # at a time, a person
-STANDING_EVERY_MINUTES = 60
-WARNED_DESKS = 3  # of other agencies, at registration
+SAVED_SEARCH_DAYS = 90  # at most; a standing search ends by itself
+MAX_SAVED_SEARCHES = 20  # at a time, a person
+SAVED_SEARCH_INTERVAL_MINUTES = 60
+MAX_WARNED_DESKS = 3  # of other agencies, at registration
 CANARY_ONE_IN = 500
 SAMPLE_SIZE = 10  # searches an auditor draws at once, by chance
 SAMPLE_DAYS = 92
 SAMPLE_HOURS = 24  # how long a sample opens once a second auditor approved it
 
 # What the auditor is alerted to. References only: no word of a query, no name.
-ALERTS = frozenset(
+ALERT_KINDS = frozenset(
     {
         "query_burst",
         "value_series",
@@ -84,6 +84,6 @@ ALERTS = frozenset(
 
 # A state's case numbers: letters, digits and - / . _ as they are, \d, [A-Z], [A-Z0-9], each so many
 # times. Nothing that repeats without end, so that no text makes the matching slow.
-PATTERN_OF_PATTERNS = re.compile(
+CASE_NUMBER_PATTERN_SYNTAX = re.compile(
     r"(?:(?:[A-Za-z0-9/._-]|\\d|\[A-Z\]|\[A-Z0-9\])(?:\{\d{1,2}(?:,\d{1,2})?\})?){1,40}"
 )

@@ -11,7 +11,7 @@ from core.policy.roles import Role
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Move:
+class Transition:
     """Where an act leads from a state, and who may do it. `matcher` stands for the clock: workers
     do what is due.
     """
@@ -20,15 +20,15 @@ class Move:
     roles: frozenset[Role]
 
 
-Moves = Mapping[tuple[str, str], Move]
+Transitions = Mapping[tuple[str, str], Transition]
 
 
-def step(moves: Moves, state: str, act: str, role: Role) -> str | None:
+def next_state(moves: Transitions, state: str, act: str, role: Role) -> str | None:
     """Return the state an act leads to; None: refused, for the state or for the role."""
     move = moves.get((state, act))
     return move.to if move is not None and role in move.roles else None
 
 
-def may_ever(moves: Moves, act: str, role: Role) -> bool:
+def can_ever_act(moves: Transitions, act: str, role: Role) -> bool:
     """Tell whether a role may do an act in some state: tells a wrong moment from a wrong person."""
     return any(role in move.roles for (_, one), move in moves.items() if one == act)

@@ -21,7 +21,7 @@ _EVERYTHING = _MATCHED | {FieldClass.F4B}
 # what the person said -> kind of the record -> the classes that are opened to count. yes: a consent
 # in force covers statistics; no: one is in force that leaves them out, or the last one was
 # withdrawn; not_asked: neither.
-COUNTED: dict[str, dict[str, frozenset[FieldClass]]] = {
+COUNTED_CLASSES: dict[str, dict[str, frozenset[FieldClass]]] = {
     "yes": dict.fromkeys(RecordKind, _EVERYTHING),
     "no": dict.fromkeys(RecordKind, _PLAIN),
     "not_asked": {
@@ -30,16 +30,16 @@ COUNTED: dict[str, dict[str, frozenset[FieldClass]]] = {
         RecordKind.TRACING: _EVERYTHING,
     },
 }
-NEEDS_BASIS = frozenset(
+NEEDS_LEGAL_BASIS = frozenset(
     {("not_asked", RecordKind.FOUND)}
 )  # counted on a legal basis: without one nothing is opened
 
 # A night's count is published after the first number of days if it tells as many cells as the one
 # that stands, after the second in any case, and at once where nothing is told yet.
-PUBLISHED_AFTER_DAYS = (7, 28)
-LOOKED_BACK_DAYS = 365  # verdicts, refusals: how far back acts are counted
+PUBLICATION_DELAY_DAYS = (7, 28)
+COUNTED_PERIOD_DAYS = 365  # verdicts, refusals: how far back acts are counted
 
 # How many undecided pairs a band are drawn for each agency a night, and how many drawn ones may
 # wait there at most.
-DRAWN_A_NIGHT = {"weak": 2, "possible": 2, "strong": 1}
-DRAWN_WAITING_MOST = 20
+PAIRS_DRAWN_PER_NIGHT = {"weak": 2, "possible": 2, "strong": 1}
+MAX_DRAWN_WAITING = 20

@@ -34,9 +34,9 @@ VIEW_CLASSES: dict[View, frozenset[FieldClass]] = {
 }
 # An agency's software reads back F0-F3 of its own records, nothing of anybody else's.
 SYSTEM_CLASSES = VIEW_CLASSES[View.CONTACTS]
-REASONS_FROM = View.IDENTITY  # evidence is explained from here up; below it only the band
+REASONS_FROM_VIEW = View.IDENTITY  # evidence is explained from here up; below it only the band
 
-SHARING: dict[str, View] = {
+SHARING_VIEWS: dict[str, View] = {
     "none": View.NONE,
     "hit": View.HIT,
     "profile": View.PROFILE,

@@ -12,14 +12,14 @@ import logging
 import time
 from pathlib import Path
 
-from core.logs import event
+from core.logs import log_event
 
 # role -> its loops; a loop that hangs turns its role red though the others go on
 LOOPS: dict[str, tuple[str, ...]] = {
     "worker": ("consumer",),
     "scheduler": ("plan", "deadlines", "relay", "sweep", "checkpoint", "anchor"),
 }
-EVERY_S = 2.0
+INTERVAL_S = 2.0
 # The checkpoint loop turns every 30 s, and a turn may wait 20 s for a lock and 5 s for a
 # connection.
 MAX_AGE_S = 90.0
@@ -41,7 +41,7 @@ class Heartbeat:
             (self._folder / f"{self._role}.{loop}").touch(mode=0o600)
         except OSError as error:
             if not self._has_failed:
-                event("heartbeat.unwritable", level=logging.ERROR, error=error)
+                log_event("heartbeat.unwritable", level=logging.ERROR, error=error)
             self._has_failed = True
 
     def clear(self) -> None:
@@ -51,7 +51,7 @@ class Heartbeat:
                 (self._folder / f"{self._role}.{loop}").unlink(missing_ok=True)
 
 
-def silent(folder: Path, role: str, *, max_age_s: float = MAX_AGE_S) -> list[str]:
+def silent_loops(folder: Path, role: str, *, max_age_s: float = MAX_AGE_S) -> list[str]:
     """Return the loops of a role that gave no sign of life for `max_age_s` seconds, or never."""
     now = time.time()
     return [loop for loop in LOOPS[role] if now - _marked_at(folder / f"{role}.{loop}") > max_age_s]

@@ -10,16 +10,16 @@ import threading
 import time
 
 # number of an inherited descriptor whose other end the supervisor holds open
-ENVIRONMENT = "HOMEWARD_LIFELINE"
-GRACE_S = 10.0
+PIPE_VARIABLE = "HOMEWARD_LIFELINE"
+STOP_GRACE_S = 10.0
 PARENT_POLL_S = 1.0
 
 
-def watch() -> None:
+def watch_supervisor() -> None:
     """Stop this process when the supervisor's end of the inherited pipe closes; nothing to do
     without one.
     """
-    number = os.environ.get(ENVIRONMENT, "")
+    number = os.environ.get(PIPE_VARIABLE, "")
     if number.isdigit():
         threading.Thread(
             target=_wait_for_end, args=(int(number),), name="lifeline", daemon=True
@@ -49,5 +49,5 @@ def _wait_for_parent(parent: int) -> None:
 
 def _stop() -> None:
     os.kill(os.getpid(), signal.SIGTERM)
-    time.sleep(GRACE_S)
+    time.sleep(STOP_GRACE_S)
     os._exit(1)

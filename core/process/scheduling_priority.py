@@ -15,13 +15,13 @@ NICENESS = 5
 # Seconds after which a thread that computes hands the interpreter on. A search asks the database
 # some two dozen times, and by Python's own 5 ms it waits as long after each answer while another
 # thread computes.
-HAND_ON_S = 0.0005
+SWITCH_INTERVAL_S = 0.0005
 _GROUP = Path(
     "/proc/self/autogroup"
 )  # Linux may share cores out among sessions first, and among processes then
 
 
-def give_way() -> None:
+def lower_priority() -> None:
     """Let processes of ordinary priority go first where they want the same core, for good; where
     the system knows no such thing nothing happens.
     """
@@ -34,6 +34,6 @@ def give_way() -> None:
             _GROUP.write_text(str(NICENESS), "ascii")
 
 
-def hand_on_early() -> None:
-    """Have this process's threads hand the interpreter on after `HAND_ON_S`."""
-    sys.setswitchinterval(HAND_ON_S)
+def shorten_switch_interval() -> None:
+    """Have this process's threads hand the interpreter on after `SWITCH_INTERVAL_S`."""
+    sys.setswitchinterval(SWITCH_INTERVAL_S)

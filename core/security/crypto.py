@@ -31,7 +31,7 @@ NONCE_BYTES = 12  # NIST SP 800-38D: 96-bit nonces, random; one key seals few va
 KEY_NAMES = ("wrapping", "match", "audit", "webhook")
 
 
-class Place(
+class SealPlace(
     NamedTuple
 ):  # not a dataclass: one a sealed value, and a frozen one takes four times as long to make
     """Where a sealed value stands; part of the seal."""
@@ -51,12 +51,12 @@ def new_key() -> bytes:
     return secrets.token_bytes(KEY_BYTES)
 
 
-def seal(key: bytes, value: bytes, place: Place) -> bytes:
+def seal(key: bytes, value: bytes, place: SealPlace) -> bytes:
     """Seal a value for a place: nonce (12 bytes), ciphertext, tag (16 bytes)."""
     return seal_all(key, [(value, place)])[0]
 
 
-def seal_all(key: bytes, values: Iterable[tuple[bytes, Place]]) -> list[bytes]:
+def seal_all(key: bytes, values: Iterable[tuple[bytes, SealPlace]]) -> list[bytes]:
     """Seal each value for its place, all under one key, which is set up once: that is a third of
     sealing one.
     """
@@ -68,7 +68,7 @@ def seal_all(key: bytes, values: Iterable[tuple[bytes, Place]]) -> list[bytes]:
     return sealed
 
 
-def unseal(key: bytes, sealed: bytes, place: Place) -> bytes:
+def unseal(key: bytes, sealed: bytes, place: SealPlace) -> bytes:
     """Open a sealed value; `SealBroken` when key or place differ or a bit was changed."""
     try:
         return AESGCM(key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], place.encode())

@@ -29,7 +29,7 @@ class TokenRefused(Exception):
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Expected:
+class ExpectedToken:
     """What a token must say: its issuer, its audience, and the nonce of this sign-in."""
 
     issuer: str
@@ -38,7 +38,7 @@ class Expected:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Identity:
+class ProviderIdentity:
     """Whom the provider vouches for, and whether it saw more than one factor."""
 
     issuer: str
@@ -46,9 +46,9 @@ class Identity:
     is_multi_factor: bool
 
 
-def verify(
-    token: str, keys: Iterable[Mapping[str, Any]], expected: Expected, *, now: datetime
-) -> Identity:
+def verify_id_token(
+    token: str, keys: Iterable[Mapping[str, Any]], expected: ExpectedToken, *, now: datetime
+) -> ProviderIdentity:
     """Return whom a token vouches for; `TokenRefused` for the first rule it breaks."""
     claims = _signed_claims(token, keys)
     if claims.get("iss") != expected.issuer:
@@ -61,7 +61,9 @@ def verify(
     if not isinstance(subject, str) or not 0 < len(subject) <= 255:
         raise TokenRefused("subject")
     methods = claims.get("amr")
-    return Identity(expected.issuer, subject, isinstance(methods, list) and "mfa" in methods)
+    return ProviderIdentity(
+        expected.issuer, subject, isinstance(methods, list) and "mfa" in methods
+    )
 
 
 def _check_audience(claims: Mapping[str, Any], client_id: str) -> None:

@@ -13,19 +13,19 @@ from collections.abc import Callable
 from pathlib import Path
 
 from core.errors import KeyFileError
-from core.logs import event
+from core.logs import log_event
 from core.security.crypto import KEY_NAMES, Keyring, encode_keyring, load_keyring, new_key
 
-Mark = tuple[int, int, int]
+FileMark = tuple[int, int, int]
 
 
-def _mark(path: Path) -> Mark:
+def _mark(path: Path) -> FileMark:
     found = path.stat()
     return found.st_ino, found.st_mtime_ns, found.st_size
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class LiveKeyring(Keyring):
+class FollowedKeyring(Keyring):
     """The keys as the file has them at each use: one look at its mark, read again when it is
     another.
 
@@ -33,23 +33,23 @@ class LiveKeyring(Keyring):
     """
 
     path: Path
-    seen: list[Mark] = dataclasses.field(repr=False)
+    seen: list[FileMark] = dataclasses.field(repr=False)
 
     def current(self, name: str) -> tuple[int, bytes]:
         """Return (version, key) of the current key of this name."""
         self._follow()
-        return super(LiveKeyring, self).current(name)
+        return super(FollowedKeyring, self).current(name)
 
     def held(self, name: str) -> tuple[tuple[int, bytes], ...]:
         """Return (version, key) of every key of this name, newest first."""
         self._follow()
-        return super(LiveKeyring, self).held(name)
+        return super(FollowedKeyring, self).held(name)
 
     def at(self, name: str, version: int) -> bytes:
         """Return the key of this name and version; `SealBroken` when it is not in the ring."""
         if version not in self.versions[name]:
             self._follow()
-        return super(LiveKeyring, self).at(name, version)
+        return super(FollowedKeyring, self).at(name, version)
 
     def _follow(self) -> None:
         try:
@@ -58,17 +58,17 @@ class LiveKeyring(Keyring):
                 return
             fresh = load_keyring(self.path)
         except (OSError, KeyFileError) as error:
-            event("keys.not_followed", level=logging.ERROR, error=error)
+            log_event("keys.not_followed", level=logging.ERROR, error=error)
             return
         for name in KEY_NAMES:
             self.versions[name] = fresh.versions[name]
         self.seen[0] = mark
 
 
-def open_keyring(path: Path) -> LiveKeyring:
+def open_keyring(path: Path) -> FollowedKeyring:
     """Read a key file and follow it from now on; `KeyFileError` as `load_keyring` raises it."""
     ring = load_keyring(path)
-    return LiveKeyring(ring.versions, path, [_mark(path)])
+    return FollowedKeyring(ring.versions, path, [_mark(path)])
 
 
 def add_version(ring: Keyring, name: str) -> Keyring:

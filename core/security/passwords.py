@@ -24,9 +24,9 @@ MIN_GUESSES = (
     # "safely unguessable" of zxcvbn: an attacker who tries likely passwords first needs more than
     # this
 )
-READ_LENGTH = 72  # characters that are examined: the time grows with the square of the length
-PRODUCT = "homeward"
-SHORT_WORD = 2  # words of up to so many letters are part of many other words
+ESTIMATED_LENGTH = 72  # characters that are examined: the time grows with the square of the length
+PRODUCT_NAME = "homeward"
+MAX_EXTRA_CHARACTERS = 2  # words of up to so many letters are part of many other words
 
 _hasher = PasswordHasher.from_parameters(RFC_9106_LOW_MEMORY)
 
@@ -43,12 +43,12 @@ def check_strength(password: str, known: Iterable[str] = ()) -> None:
             "password", "too_short", f"A password has at least {MIN_LENGTH} characters."
         )
     words = {
-        PRODUCT,
+        PRODUCT_NAME,
         *(
             part
             for text in known
             for part in (text, *re.findall(r"\w+", text))
-            if len(part) > SHORT_WORD
+            if len(part) > MAX_EXTRA_CHARACTERS
         ),
     }
     rest = re.sub(
@@ -57,7 +57,7 @@ def check_strength(password: str, known: Iterable[str] = ()) -> None:
         password,
         flags=re.IGNORECASE,
     )
-    if not rest or zxcvbn(rest[:READ_LENGTH], user_inputs=words)["guesses"] < MIN_GUESSES:
+    if not rest or zxcvbn(rest[:ESTIMATED_LENGTH], user_inputs=words)["guesses"] < MIN_GUESSES:
         raise InvalidInput(
             "password",
             "too_common",

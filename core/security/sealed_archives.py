@@ -21,7 +21,7 @@ from typing import IO, Any
 from uuid import UUID
 
 from core.errors import SealBroken, SettingsError
-from core.security.crypto import Place, seal, unseal
+from core.security.crypto import SealPlace, seal, unseal
 
 MAGIC = b"HOMEWARD ARCHIVE 1\n"
 FRAME_BYTES = 1024 * 1024  # of lines before they are compressed
@@ -30,7 +30,7 @@ MAX_HEADER = 4096
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Header:
+class ArchiveHeader:
     """What an archive is: its kind, id, the tables' version, when it was made, and which wrapping
     key it needs.
     """
@@ -47,8 +47,8 @@ class Header:
         return json.dumps(body, sort_keys=True).encode() + b"\n"
 
 
-def write(
-    path: Path, header: Header, key: bytes, lines: Iterable[Any], *, is_replacing: bool
+def write_archive(
+    path: Path, header: ArchiveHeader, key: bytes, lines: Iterable[Any], *, is_replacing: bool
 ) -> None:
     """Write an archive of JSON lines, mode 0600, whole or not at all; over an older one only where
     `is_replacing`.
@@ -75,7 +75,7 @@ def write(
         raise SettingsError(f"the archive cannot be written ({type(error).__name__})") from None
 
 
-def _frames(header: Header, key: bytes, lines: Iterable[Any]) -> Iterator[bytes]:
+def _frames(header: ArchiveHeader, key: bytes, lines: Iterable[Any]) -> Iterator[bytes]:
     pending = bytearray()
     number = 0
     for line in lines:
@@ -87,18 +87,18 @@ def _frames(header: Header, key: bytes, lines: Iterable[Any]) -> Iterator[bytes]
     yield seal(key, zlib.compress(bytes(pending)), _place(header, number, is_last=True))
 
 
-def _place(header: Header, number: int, *, is_last: bool) -> Place:
+def _place(header: ArchiveHeader, number: int, *, is_last: bool) -> SealPlace:
     digest = hashlib.sha256(header.encode()).hexdigest()
-    return Place("archive", header.id, f"{digest}|{'last' if is_last else 'more'}", number)
+    return SealPlace("archive", header.id, f"{digest}|{'last' if is_last else 'more'}", number)
 
 
-def read_header(path: Path) -> Header:
+def read_header(path: Path) -> ArchiveHeader:
     """Return what an archive says it is; `SettingsError` when it is none."""
     with _opened(path) as file:
         return _header(file)
 
 
-def read(path: Path, key_of: Callable[[Header], bytes]) -> Iterator[Any]:
+def read_archive(path: Path, key_of: Callable[[ArchiveHeader], bytes]) -> Iterator[Any]:
     """Give the lines of an archive, in order; `SealBroken` as soon as a frame does not open or the
     end is missing.
     """
@@ -131,12 +131,12 @@ def _opened(path: Path) -> Iterator[IO[bytes]]:
         yield file
 
 
-def _header(file: IO[bytes]) -> Header:
+def _header(file: IO[bytes]) -> ArchiveHeader:
     if file.read(len(MAGIC)) != MAGIC:
         raise SettingsError("this is no archive of this version")
     try:
         body = json.loads(file.readline(MAX_HEADER))
-        return Header(
+        return ArchiveHeader(
             str(body["kind"]),
             UUID(body["id"]),
             str(body["revision"]),

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from core.errors import SettingsError
 
-OTHERS = stat.S_IRWXG | stat.S_IRWXO
+OTHERS_MODE = stat.S_IRWXG | stat.S_IRWXO
 MIN_LENGTH = (
     20  # 120 bits as URL-safe base64; `homeward init-secrets` writes 43 characters, 256 bits
 )
@@ -27,7 +27,7 @@ def is_private(path: Path) -> bool:
     A container engine mounts a secret as one read-only file whose owner is somebody of the host, so
     that its mode says nothing about who sees it; who is let into the container does.
     """
-    if not path.stat().st_mode & OTHERS:
+    if not path.stat().st_mode & OTHERS_MODE:
         return True
     return bool(os.statvfs(path).f_flag & os.ST_RDONLY)
 

@@ -22,19 +22,19 @@ from typing import Final, Protocol, TypeVar
 import numpy as np
 
 from matching.blocking import keys
-from matching.jit import compiled
+from matching.jit import njit_cached
 from matching.names.tokens.token_table import Bytes, Ints, Longs
-from matching.packing.sections import cumulative
+from matching.packing.sections import cumulative_starts
 from matching.scoring.population import Population
 
 _T = TypeVar("_T")
 _W = TypeVar("_W")
 Pairs = tuple[Longs, Longs]  # left and right index
 
-MOST_SHARING: Final = (
+MAX_BLOCK_SIZE: Final = (
     200  # right records a key may bring to one left record (judged; recall measured in the tests)
 )
-PAIRS_A_SHARD: Final = 200_000
+PAIRS_PER_SHARD: Final = 200_000
 PAIRS_AT_ONCE: Final = (
     1 << 22
 )  # taken out of the keys, doubles counted; more where that would take too many passes
@@ -49,7 +49,7 @@ _CROWDED, _COMPARED = (
 _PARTS: Final = 4  # of the memory there is: keys while they are sorted (twice), sorted keys, pairs
 
 
-class Spill(Protocol):
+class KeySpill(Protocol):
     """Where sorted keys are put aside when memory is short."""
 
     def write(self, block: bytes) -> int:
@@ -60,17 +60,17 @@ class Spill(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
+class MemoryBudget:
     """How much memory keys and pairs may take at once (bytes), and where keys go that find no room
     in it.
     """
 
     memory: int = 1 << 62
-    spill: Spill | None = None
+    spill: KeySpill | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class LinkPlan:
     """How a link is cut: how many pairs each left record brings (doubles counted), how many are
     taken at once, and how many records of either side share keys with others, but none with few
     enough to be compared with anybody.
@@ -90,37 +90,46 @@ class Plan:
                 lefts, rights = _all_pairs(first, last, self.right, int(self.is_one_file))
             else:
                 lefts, rights = self.keys.pairs(first, self.work[first:last])
-            for begin in range(0, lefts.size, PAIRS_A_SHARD):
-                yield lefts[begin : begin + PAIRS_A_SHARD], rights[begin : begin + PAIRS_A_SHARD]
+            for begin in range(0, lefts.size, PAIRS_PER_SHARD):
+                yield (
+                    lefts[begin : begin + PAIRS_PER_SHARD],
+                    rights[begin : begin + PAIRS_PER_SHARD],
+                )
 
 
-def plan(
-    left: Population, right: Population | None, *, exhaustive: bool, room: Room | None = None
-) -> Plan:
+def plan_link(
+    left: Population,
+    right: Population | None,
+    *,
+    exhaustive: bool,
+    room: MemoryBudget | None = None,
+) -> LinkPlan:
     """Return the plan of linking `left` with `right`, or with itself (each pair i < j once) when
     `right` is None.
     """
     count = len(left) if right is None else len(right)
     if exhaustive:
-        return Plan(count, right is None, None, np.full(len(left), count, np.int64), PAIRS_A_SHARD)
+        return LinkPlan(
+            count, right is None, None, np.full(len(left), count, np.int64), PAIRS_PER_SHARD
+        )
     made = (
         keys.key_tables(people, _PEOPLE_AT_ONCE)
         for people in ((left,) if right is None else (left, right))
     )
-    return keyed_plan(len(left), None if right is None else count, made, room or Room())
+    return plan_with_keys(len(left), None if right is None else count, made, room or MemoryBudget())
 
 
-def keyed_plan(
+def plan_with_keys(
     left: int,
     right: int | None,
     tables: Iterable[Iterable[tuple[int, Longs, Bytes, Longs]]],
-    room: Room,
-) -> Plan:
+    room: MemoryBudget,
+) -> LinkPlan:
     """Return the plan for records whose keys are `tables`, as `keys.key_tables` gives them: of the
     left ones, and of the right ones where there are `right`.
     """
     total = left + (right or 0)
-    needed = 8 * _PARTS * keys.MOST_KEYS * total
+    needed = 8 * _PARTS * keys.MAX_KEYS * total
     cuts = 0 if room.spill is None else min((needed // (room.memory + 1)).bit_length(), _MOST_CUTS)
     found = SortedKeys(left, right is None, max(total - 1, 1).bit_length(), cuts, room.spill)
     for offset, made in zip((0, left), tables, strict=False):
@@ -129,7 +138,9 @@ def keyed_plan(
     work, crowded_out = found.sort(total)
     wanted = max(PAIRS_AT_ONCE, int(work.sum()) // _MOST_PASSES)
     at_once = max(min(wanted, room.memory // _PARTS // _BYTES_A_PAIR), 1)
-    return Plan(left if right is None else right, right is None, found, work, at_once, crowded_out)
+    return LinkPlan(
+        left if right is None else right, right is None, found, work, at_once, crowded_out
+    )
 
 
 @dataclass(slots=True)
@@ -143,7 +154,7 @@ class SortedKeys:
     is_one_file: bool
     row_bits: int
     cuts: int
-    spill: Spill | None
+    spill: KeySpill | None
     _blocks: list[list[Longs | int]] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -170,7 +181,7 @@ class SortedKeys:
             blocks.clear()
             packed.sort()
             count = _keep_useful(
-                packed, self.row_bits, self.left, int(self.is_one_file), MOST_SHARING, work, fate
+                packed, self.row_bits, self.left, int(self.is_one_file), MAX_BLOCK_SIZE, work, fate
             )
             self._blocks[part] = [self._kept(packed[:count].copy())]
         return work, int(np.count_nonzero(fate == _CROWDED))
@@ -179,7 +190,7 @@ class SortedKeys:
         """Return the pairs of the left records from `first` on, ascending, each once; `work`: how
         many each brings.
         """
-        starts = cumulative(work)
+        starts = cumulative_starts(work)
         rights, written = np.empty(starts[-1], np.int32), starts[:-1].copy()
         for (block,) in self._blocks:
             _take(
@@ -204,7 +215,7 @@ class SortedKeys:
         return block
 
 
-def in_threads(work: Callable[[_W], _T], shards: Iterable[_W], threads: int) -> Iterator[_T]:
+def run_in_threads(work: Callable[[_W], _T], shards: Iterable[_W], threads: int) -> Iterator[_T]:
     """Yield the result of each shard in order, worked on by `threads` threads, a few ahead of the
     reader; by none but the reader's own where one is asked for: to start threads takes longer than
     to score some hundred pairs.
@@ -243,7 +254,7 @@ def _cut(work: Longs, most: int) -> Iterator[tuple[int, int]]:
         yield from pairwise([0, *cuts.tolist(), work.size])
 
 
-@compiled
+@njit_cached
 def _packed(starts: Longs, kinds: Bytes, values: Longs, first: int, row_bits: int) -> Longs:
     """Return each key's uppermost bits (never negative) and, in the lowest `row_bits`, the number
     of its record.
@@ -265,7 +276,7 @@ def _packed(starts: Longs, kinds: Bytes, values: Longs, first: int, row_bits: in
     return out
 
 
-@compiled
+@njit_cached
 def _run_end(packed: Longs, begin: int, row_bits: int) -> int:
     """Return where the records that share the key at `begin` end."""
     end = begin + 1
@@ -274,7 +285,7 @@ def _run_end(packed: Longs, begin: int, row_bits: int) -> int:
     return end
 
 
-@compiled
+@njit_cached
 def _first_right(packed: Longs, begin: int, end: int, row_bits: int, left: int) -> int:
     """Return where the right records among those that share a key begin."""
     while begin < end and packed[begin] & ((1 << row_bits) - 1) < left:
@@ -282,7 +293,7 @@ def _first_right(packed: Longs, begin: int, end: int, row_bits: int, left: int) 
     return begin
 
 
-@compiled
+@njit_cached
 def _keep_useful(  # noqa: PLR0913, RUF100
     packed: Longs,
     row_bits: int,
@@ -316,7 +327,7 @@ def _keep_useful(  # noqa: PLR0913, RUF100
     return count
 
 
-@compiled
+@njit_cached
 def _take(  # noqa: PLR0913, RUF100
     packed: Longs,
     row_bits: int,
@@ -346,7 +357,7 @@ def _take(  # noqa: PLR0913, RUF100
         begin = end
 
 
-@compiled
+@njit_cached
 def _in_order(first: int, starts: Longs, rights: Ints, offset: int) -> tuple[Longs, Longs]:
     """Return the pairs of left record `first + k` with `rights[starts[k]:starts[k + 1]]` less
     `offset`: ascending, each once, none of a record with itself.
@@ -365,7 +376,7 @@ def _in_order(first: int, starts: Longs, rights: Ints, offset: int) -> tuple[Lon
     return out[:count].copy(), others[:count].copy()
 
 
-@compiled
+@njit_cached
 def _all_pairs(first: int, last: int, right: int, is_one_file: int) -> tuple[Longs, Longs]:
     count = 0
     for left in range(first, last):

@@ -10,9 +10,14 @@ from typing import Final
 import jellyfish
 import numpy as np
 
-from matching.jit import compiled
+from matching.jit import njit_cached
 from matching.names.text.scripts import UNVOWELLED, romanised
-from matching.names.tokens.name_variants import APART, head_of, kind_of, shipped
+from matching.names.tokens.name_variants import (
+    DISTINCT,
+    group_head,
+    group_kind,
+    shipped_name_groups,
+)
 from matching.names.tokens.token_table import (
     Ints,
     Longs,
@@ -26,11 +31,11 @@ _MOST_KIN: Final = 2  # names that the short forms of one person stand for (judg
 
 
 @lru_cache(maxsize=1)
-def heads() -> Longs:
+def name_group_heads() -> Longs:
     """Return int64[2, groups]: skeleton's number and sound of the name each group of related names
     is called by.
     """
-    tokens = shipped().heads
+    tokens = shipped_name_groups().heads
     table, ids = build_table(*flatten(tokens))
     return np.array(
         [[skeleton_value(table, int(head)) for head in ids], [_sound(token) for token in tokens]],
@@ -38,7 +43,7 @@ def heads() -> Longs:
     )
 
 
-def sounds(names: NameColumns, table: TokenTable) -> Longs:
+def token_sounds(names: NameColumns, table: TokenTable) -> Longs:
     """Return the sound of each entry of the table that is a name's token, 0 for every other."""
     heard = np.zeros(table.skeleton.size, np.int64)
     for token in np.unique(names.tokens[0]).tolist():
@@ -59,8 +64,8 @@ def _sound(token: bytes) -> int:
     )
 
 
-@compiled
-def mix(first: int, second: int) -> int:
+@njit_cached
+def mix_numbers(first: int, second: int) -> int:
     """Return two numbers mixed into 62 bits (the finaliser of MurmurHash3)."""
     value = np.uint64(first) * np.uint64(0x9E3779B97F4A7C15) ^ np.uint64(second)
     value = (value ^ (value >> np.uint64(33))) * np.uint64(0xFF51AFD7ED558CCD)
@@ -68,7 +73,7 @@ def mix(first: int, second: int) -> int:
     return int((value ^ (value >> np.uint64(33))) & np.uint64(0x3FFFFFFFFFFFFFFF))
 
 
-@compiled
+@njit_cached
 def skeleton_value(table: TokenTable, token: int) -> int:
     """Return a number for a token's skeleton, the same in every population, coarser than the
     skeleton itself.
@@ -94,15 +99,15 @@ def skeleton_value(table: TokenTable, token: int) -> int:
     return value
 
 
-@compiled
-def beginning(value: int) -> int:
+@njit_cached
+def skeleton_prefix(value: int) -> int:
     """Return the number of a skeleton's first two consonants."""
     while value >= 1 << 11:  # a leading 1 and five bits a consonant
         value >>= 5
     return value
 
 
-@compiled
+@njit_cached
 def distinct_skeletons(table: TokenTable, tokens: Ints, out: Longs) -> int:
     """Write the values of the distinct skeletons of a person's name tokens, no initials; return how
     many.
@@ -114,10 +119,10 @@ def distinct_skeletons(table: TokenTable, tokens: Ints, out: Longs) -> int:
     return count
 
 
-@compiled
-def distinct_kin(table: TokenTable, tokens: Ints, of_heads: Longs, out: Longs) -> int:
-    """Write the distinct numbers (a row of `heads`) of names that a person's short forms stand for;
-    return how many.
+@njit_cached
+def distinct_name_groups(table: TokenTable, tokens: Ints, of_heads: Longs, out: Longs) -> int:
+    """Write the distinct numbers (a row of `name_group_heads`) of names that a person's short forms
+    stand for; return how many.
 
     None for a form of more names than are kept: which of them it stands for nobody knows.
     """
@@ -126,14 +131,14 @@ def distinct_kin(table: TokenTable, tokens: Ints, of_heads: Longs, out: Longs) -
         groups = table.kin[table.kin_starts[token] : table.kin_starts[token + 1]]
         found = 0
         for group in groups:
-            if kind_of(group) != APART:
-                found = _write_new(of_heads[head_of(group)], out[count:], found)
+            if group_kind(group) != DISTINCT:
+                found = _write_new(of_heads[group_head(group)], out[count:], found)
         if found <= _MOST_KIN:
             count += found
     return count
 
 
-@compiled
+@njit_cached
 def distinct_sounds(table: TokenTable, tokens: Ints, sounds: Longs, out: Longs) -> int:
     """Write the distinct sounds of a person's name tokens, no initials; return how many."""
     count = 0
@@ -143,7 +148,7 @@ def distinct_sounds(table: TokenTable, tokens: Ints, sounds: Longs, out: Longs) 
     return count
 
 
-@compiled
+@njit_cached
 def _write_new(value: int, out: Longs, count: int) -> int:
     """Write a value after the `count` first of `out`, unless it is one of them or `out` is full;
     return how many.
@@ -157,10 +162,10 @@ def _write_new(value: int, out: Longs, count: int) -> int:
     return count
 
 
-@compiled
-def distinct_beginnings(values: Longs, out: Longs) -> int:
+@njit_cached
+def distinct_prefixes(values: Longs, out: Longs) -> int:
     """Write the distinct beginnings of skeletons' numbers; return how many."""
     count = 0
     for value in values:
-        count = _write_new(beginning(value), out, count)
+        count = _write_new(skeleton_prefix(value), out, count)
     return count

@@ -31,22 +31,22 @@ from typing import Final
 import numpy as np
 
 from matching.blocking.key_values import (
-    beginning,
-    distinct_beginnings,
-    distinct_kin,
+    distinct_name_groups,
+    distinct_prefixes,
     distinct_skeletons,
     distinct_sounds,
-    heads,
-    mix,
+    mix_numbers,
+    name_group_heads,
+    skeleton_prefix,
     skeleton_value,
-    sounds,
+    token_sounds,
 )
 from matching.codes import code_lists
-from matching.jit import compiled
-from matching.kernel.births import civil
+from matching.jit import njit_cached
+from matching.kernel.births import civil_date
 from matching.model.coded import PLACES
 from matching.names.tokens.token_table import Bytes, Ints, Longs, NameColumns, TokenTable
-from matching.packing.columns import Columns, Shorts
+from matching.packing.columns import FactColumns, Shorts
 from matching.reading.person import Person
 from matching.scoring.population import Population
 
@@ -87,7 +87,7 @@ _MARK_NATION, _MARK_WINDOW, _NAME_ONLY, _NAME_NATION, _ROUTE, _SOUND_WINDOW, _BE
 _ORDINARY_MARKS: Final = (_NAME_MARK, _MARK_NATION, _MARK_WINDOW)
 _SENSITIVE_MARKS: Final = (15, 16, 17)
 
-MOST_KEYS: Final = 32
+MAX_KEYS: Final = 32
 # Per kind, in the order of KEY_KINDS. The telling kinds are added first; past MOST_KEYS the last
 # ones are cut.
 _MOST_OF_KIND = np.array([3, 4, 3, 6, 4, 3, 3, 3, 2, 4, 5, 4, 2, 8, 4, 3, 2, 4])
@@ -109,15 +109,15 @@ def blocking_keys(person: Person, secret: bytes) -> tuple[int, ...]:
 
     Keyed blake2b over kind and value, one personalisation a kind; `secret` is 1 to 64 bytes.
     """
-    return keyed(Population.from_people([person]), secret)[0]
+    return population_keys(Population.from_people([person]), secret)[0]
 
 
-def keyed(population: Population, secret: bytes) -> list[tuple[int, ...]]:
+def population_keys(population: Population, secret: bytes) -> list[tuple[int, ...]]:
     """Return `blocking_keys` of every person of a population, in order."""
     return _keyed(*key_table(population), secret)
 
 
-def asking_keys(population: Population, secret: bytes) -> list[tuple[int, ...]]:
+def query_keys(population: Population, secret: bytes) -> list[tuple[int, ...]]:
     """Return the keys to look for each person of a population by: its own, and half years beside
     its route's.
 
@@ -129,12 +129,14 @@ def asking_keys(population: Population, secret: bytes) -> list[tuple[int, ...]]:
 
 
 def key_kinds(population: Population, secret: bytes) -> list[dict[int, int]]:
-    """Return each person's `keyed` keys with their kinds: bit `1 << n` stands for KEY_KINDS[n]."""
+    """Return each person's `population_keys` keys with their kinds: bit `1 << n` stands for
+    KEY_KINDS[n].
+    """
     return _with_kinds(*key_table(population), secret)
 
 
-def asking_kinds(population: Population, secret: bytes) -> list[dict[int, int]]:
-    """Return each person's `asking_keys` with their kinds, as `key_kinds` does."""
+def query_key_kinds(population: Population, secret: bytes) -> list[dict[int, int]]:
+    """Return each person's `query_keys` with their kinds, as `key_kinds` does."""
     ((_, starts, kinds, values),) = key_tables(population, max(len(population), 1), reach=1)
     return _with_kinds(starts, kinds, values, secret)
 
@@ -175,10 +177,15 @@ def key_tables(
     `reach` is how many half years on either side of a route there are keys for.
     """
     side, table = population.side, population.table
-    heard = sounds(side.names, table)
+    heard = token_sounds(side.names, table)
     for first in range(0, max(len(population), 1), people):
         last = min(first + people, len(population))
-        yield first, *_all_keys(side.columns, side.names, table, heard, heads(), first, last, reach)
+        yield (
+            first,
+            *_all_keys(
+                side.columns, side.names, table, heard, name_group_heads(), first, last, reach
+            ),
+        )
 
 
 def _tag(begun: blake2b, value: int) -> int:
@@ -187,12 +194,12 @@ def _tag(begun: blake2b, value: int) -> int:
     return int.from_bytes(digest.digest(), "little", signed=True)
 
 
-@compiled
+@njit_cached
 def _add(kinds: Bytes, values: Longs, state: Longs, kind: int, value: int) -> None:
     """Add a key unless it is there already or its kind is full; `state` holds first, next, and a
     count a kind.
     """
-    if state[1] - state[0] >= MOST_KEYS or state[2 + kind] <= 0:
+    if state[1] - state[0] >= MAX_KEYS or state[2 + kind] <= 0:
         return
     for position in range(state[0], state[1]):
         if kinds[position] == kind and values[position] == value:
@@ -202,9 +209,9 @@ def _add(kinds: Bytes, values: Longs, state: Longs, kind: int, value: int) -> No
     state[2 + kind] -= 1
 
 
-@compiled
+@njit_cached
 def _all_keys(  # noqa: PLR0913, RUF100 - a compiled function takes no object that holds them
-    columns: Columns,
+    columns: FactColumns,
     names: NameColumns,
     table: TokenTable,
     heard: Longs,
@@ -215,7 +222,7 @@ def _all_keys(  # noqa: PLR0913, RUF100 - a compiled function takes no object th
 ) -> tuple[Longs, Bytes, Longs]:
     size = end - first_person
     starts = np.zeros(size + 1, np.int64)
-    kinds, values = np.empty(size * MOST_KEYS, np.uint8), np.empty(size * MOST_KEYS, np.int64)
+    kinds, values = np.empty(size * MAX_KEYS, np.uint8), np.empty(size * MAX_KEYS, np.int64)
     state = np.zeros(
         2 + _MOST_OF_KIND.size, np.int64
     )  # first key, next, and how many of each kind there may still be
@@ -231,7 +238,7 @@ def _all_keys(  # noqa: PLR0913, RUF100 - a compiled function takes no object th
             state[2 + _ROUTE] = _MOST_ASKED
         first, last = columns.name_starts[person], columns.name_starts[person + 1]
         while (
-            last > first and columns.name_roles[last - 1] == code_lists.BY_FATHER
+            last > first and columns.name_roles[last - 1] == code_lists.COMPOSED_NAME_ROLE
         ):  # no words of the person's own
             last -= 1
         tokens = names.tokens[0, names.starts[first] : names.starts[last]]
@@ -254,15 +261,15 @@ def _all_keys(  # noqa: PLR0913, RUF100 - a compiled function takes no object th
         _add_route(columns, person, nations, sexes, reach, kinds, values, state)
         told = others[: distinct_sounds(table, tokens, heard, others)]
         _add_windows(told[:_MOST_SOUNDS], births, sexes, kinds, values, state)
-        told = others[: distinct_beginnings(own, others)]
+        told = others[: distinct_prefixes(own, others)]
         _add_years(told, births, nations, sexes, kinds, values, state)
         is_lone = own.size == 1
-        told = others[: distinct_kin(table, tokens, of_heads[1], others)]
+        told = others[: distinct_name_groups(table, tokens, of_heads[1], others)]
         state[2 + _SOUND_WINDOW] += (
             _MOST_OF_KIN  # what a name stands for must not be lost for the name itself
         )
         _add_windows(told, births, sexes, kinds, values, state)
-        told = others[: distinct_kin(table, tokens, of_heads[0], others)]
+        told = others[: distinct_name_groups(table, tokens, of_heads[0], others)]
         _add_nations(told, nations, sexes, kinds, values, state)
         if is_lone:
             for skeleton in told:
@@ -286,7 +293,7 @@ def _all_keys(  # noqa: PLR0913, RUF100 - a compiled function takes no object th
     return starts, kinds[: starts[size]].copy(), values[: starts[size]].copy()
 
 
-@compiled
+@njit_cached
 def _sexes(sex: int) -> tuple[int, int]:
     """Return the first and the last sex to make keys of: both where none is known, or it is
     neither.
@@ -294,8 +301,10 @@ def _sexes(sex: int) -> tuple[int, int]:
     return (sex, sex) if sex in (_F, _M) else (min(_F, _M), max(_F, _M))
 
 
-@compiled
-def _add_numbers(columns: Columns, person: int, kinds: Bytes, values: Longs, state: Longs) -> None:
+@njit_cached
+def _add_numbers(
+    columns: FactColumns, person: int, kinds: Bytes, values: Longs, state: Longs
+) -> None:
     """Add the keys of documents, phones and days of birth (day and month in either order)."""
     for row in range(columns.document_starts[person], columns.document_starts[person + 1]):
         _add(kinds, values, state, _DOCUMENT, columns.documents[row, 0] & 0x3FFFFFFFFFFFFFFF)
@@ -303,7 +312,7 @@ def _add_numbers(columns: Columns, person: int, kinds: Bytes, values: Longs, sta
         _add(kinds, values, state, _PHONE, columns.phones[row] % 1_000_000)
     for row in range(columns.birth_starts[person], columns.birth_starts[person + 1]):
         if columns.births[row, 0] == columns.births[row, 1]:
-            year, month, day = civil(columns.births[row, 0])
+            year, month, day = civil_date(columns.births[row, 0])
             _add(
                 kinds,
                 values,
@@ -313,23 +322,29 @@ def _add_numbers(columns: Columns, person: int, kinds: Bytes, values: Longs, sta
             )
 
 
-@compiled
+@njit_cached
 def _add_pairs(own: Longs, nations: Shorts, kinds: Bytes, values: Longs, state: Longs) -> None:
     """Add the keys of two names together, and with a nationality of how the two begin (the rest may
     be cut).
     """
     for i in range(min(own.size, 4)):
         for j in range(i + 1, min(own.size, 4)):
-            _add(kinds, values, state, _TWO_NAMES, mix(min(own[i], own[j]), max(own[i], own[j])))
-            one, other = beginning(own[i]), beginning(own[j])
+            _add(
+                kinds,
+                values,
+                state,
+                _TWO_NAMES,
+                mix_numbers(min(own[i], own[j]), max(own[i], own[j])),
+            )
+            one, other = skeleton_prefix(own[i]), skeleton_prefix(own[j])
             for nation in nations:
-                both = mix(min(one, other), max(one, other))
-                _add(kinds, values, state, _TWO_BEGINNINGS, mix(both, int(nation)))
+                both = mix_numbers(min(one, other), max(one, other))
+                _add(kinds, values, state, _TWO_BEGINNINGS, mix_numbers(both, int(nation)))
 
 
-@compiled
+@njit_cached
 def _add_relatives(
-    columns: Columns,
+    columns: FactColumns,
     person: int,
     own: Longs,
     table: TokenTable,
@@ -347,23 +362,23 @@ def _add_relatives(
                 values,
                 state,
                 _RELATIVE_NAME,
-                mix(skeleton_value(table, relative), skeleton + 1),
+                mix_numbers(skeleton_value(table, relative), skeleton + 1),
             )
 
 
-@compiled
+@njit_cached
 def _add_places(
-    columns: Columns, person: int, own: Longs, kinds: Bytes, values: Longs, state: Longs
+    columns: FactColumns, person: int, own: Longs, kinds: Bytes, values: Longs, state: Longs
 ) -> None:
     """Add the keys of a name with the province of birth."""
     for row in range(columns.spot_starts[person], columns.spot_starts[person + 1]):
         if columns.spots[row, 0] == 0:  # of the place of birth
             for skeleton in own:
                 province = int(columns.spots[row, 1]) * 65536 + int(columns.spots[row, 2])
-                _add(kinds, values, state, _NAME_PLACE, mix(skeleton, province))
+                _add(kinds, values, state, _NAME_PLACE, mix_numbers(skeleton, province))
 
 
-@compiled
+@njit_cached
 def _add_marks(  # noqa: PLR0913, RUF100 - what a mark is told with
     marks: Bytes,
     of_kinds: tuple[int, int, int],
@@ -383,18 +398,18 @@ def _add_marks(  # noqa: PLR0913, RUF100 - what a mark is told with
     for mark in range(marks.shape[0]):
         code = int(marks[mark, 0]) * 64 + int(marks[mark, 1])
         for skeleton in own:
-            _add(kinds, values, state, of_kinds[0], mix(skeleton, code))
+            _add(kinds, values, state, of_kinds[0], mix_numbers(skeleton, code))
         for sex in range(sexes[0], sexes[1] + 1):
             for nation in nations:
-                _add(kinds, values, state, of_kinds[1], mix(code * 4 + sex, int(nation)))
+                _add(kinds, values, state, of_kinds[1], mix_numbers(code * 4 + sex, int(nation)))
             for row in range(births.shape[0]):
                 for window in range(
-                    civil(births[row, 0])[0] // 2 - 1, civil(births[row, 1])[0] // 2 + 1
+                    civil_date(births[row, 0])[0] // 2 - 1, civil_date(births[row, 1])[0] // 2 + 1
                 ):
-                    _add(kinds, values, state, of_kinds[2], mix(code * 4 + sex, window))
+                    _add(kinds, values, state, of_kinds[2], mix_numbers(code * 4 + sex, window))
 
 
-@compiled
+@njit_cached
 def _add_nations(
     own: Longs, nations: Shorts, sexes: tuple[int, int], kinds: Bytes, values: Longs, state: Longs
 ) -> None:
@@ -402,12 +417,14 @@ def _add_nations(
     for nation in nations:
         for skeleton in own:
             for sex in range(sexes[0], sexes[1] + 1):
-                _add(kinds, values, state, _NAME_NATION, mix(skeleton, int(nation) * 4 + sex))
+                _add(
+                    kinds, values, state, _NAME_NATION, mix_numbers(skeleton, int(nation) * 4 + sex)
+                )
 
 
-@compiled
+@njit_cached
 def _add_route(  # noqa: PLR0913, RUF100
-    columns: Columns,
+    columns: FactColumns,
     person: int,
     nations: Shorts,
     sexes: tuple[int, int],
@@ -431,23 +448,25 @@ def _add_route(  # noqa: PLR0913, RUF100
                         values,
                         state,
                         _ROUTE,
-                        mix(half * 65536 + land, int(nation) * 4 + sex),
+                        mix_numbers(half * 65536 + land, int(nation) * 4 + sex),
                     )
 
 
-@compiled
+@njit_cached
 def _add_windows(
     told: Longs, births: Ints, sexes: tuple[int, int], kinds: Bytes, values: Longs, state: Longs
 ) -> None:
     """Add the keys of a name's sound with sex and each window of years the births touch."""
     for row in range(births.shape[0]):
-        for window in range(civil(births[row, 0])[0] // 2 - 1, civil(births[row, 1])[0] // 2 + 1):
+        for window in range(
+            civil_date(births[row, 0])[0] // 2 - 1, civil_date(births[row, 1])[0] // 2 + 1
+        ):
             for sound in told:
                 for sex in range(sexes[0], sexes[1] + 1):
-                    _add(kinds, values, state, _SOUND_WINDOW, mix(sound, window * 4 + sex))
+                    _add(kinds, values, state, _SOUND_WINDOW, mix_numbers(sound, window * 4 + sex))
 
 
-@compiled
+@njit_cached
 def _add_years(  # noqa: PLR0913, RUF100
     told: Longs,
     births: Ints,
@@ -459,7 +478,7 @@ def _add_years(  # noqa: PLR0913, RUF100
 ) -> None:
     """Add the keys of how a name begins with a year of birth, nationality and sex."""
     for row in range(births.shape[0]):
-        first, last = civil(births[row, 0])[0], civil(births[row, 1])[0]
+        first, last = civil_date(births[row, 0])[0], civil_date(births[row, 1])[0]
         if last - first >= _MOST_YEARS:
             continue
         for year in range(first, last + 1):
@@ -471,5 +490,5 @@ def _add_years(  # noqa: PLR0913, RUF100
                             values,
                             state,
                             _BEGINNING_YEAR,
-                            mix(mix(begun, year), int(nation) * 4 + sex),
+                            mix_numbers(mix_numbers(begun, year), int(nation) * 4 + sex),
                         )

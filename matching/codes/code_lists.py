@@ -115,7 +115,7 @@ NEAR_HAIR: Final = (
 # Colours of eyes and hair that most people have, nearly everywhere where children go missing.
 DARK: Final = ("black", "brown")
 # Hair that says nothing about its colour.
-HAIR_SAYS_NOTHING: Final = ("dyed", "covered", "bald")
+UNINFORMATIVE_HAIR: Final = ("dyed", "covered", "bald")
 
 MARK_KINDS: Final = (
     "scar",
@@ -173,7 +173,7 @@ MARK_SIDES: Final = ("left", "right", "both", "middle")
 # own; a test compares the two.
 SENSITIVE_MARK_KINDS: Final = frozenset({"self_harm"})
 SENSITIVE_MARK_PARTS: Final = frozenset({"genital"})
-SENSITIVE: Final = 128  # is added to the kind of a sensitive mark in a packed row
+SENSITIVE_FLAG: Final = 128  # is added to the kind of a sensitive mark in a packed row
 
 # Whose names may stand behind a child's own: the father's, and those of whoever is a brother or
 # sister of some kind.
@@ -215,7 +215,7 @@ NAME_ROLES: Final = (
 INFORMAL_ROLES: Final = ("alias", "nickname", "patronymic", "controller")
 # A given name with the father's names, or a brother's or sister's family name, behind it: made when
 # packing.
-BY_FATHER: Final = len(NAME_ROLES) + 1
+COMPOSED_NAME_ROLE: Final = len(NAME_ROLES) + 1
 PHONE_OWNERS: Final = ("own", "relative", "controller")
 PLACE_ROLES: Final = ("last_seen", "found", "route")
 KINDS: Final = ("missing", "found", "tracing")
@@ -228,7 +228,7 @@ BIRTH_KNOWN_PERCENT: Final = {
 CALENDARS: Final = ("gregorian", "solar_hijri", "hijri", "ethiopian")
 
 # Codes that stand for "no country": stateless is a fact, refugee and unspecified are not.
-COUNTRIES_THAT_SAY_NOTHING: Final = frozenset({"XXB", "XXX", "XX", "ZZ"})
+UNINFORMATIVE_COUNTRIES: Final = frozenset({"XXB", "XXX", "XX", "ZZ"})
 THREE_LETTER_COUNTRIES: Final = frozenset({"XXA", "XXB", "XXX"})
 
 # What people call a document, to one kind; anything else is compared by number alone.

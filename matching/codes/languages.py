@@ -99,7 +99,7 @@ LANGUAGES: Final = {
 
 # Spoken in many countries, or learnt on the way and where a child arrives: that two share one says
 # little, and that it is another than theirs says nothing.
-WIDE_LANGUAGES: Final = (
+WIDESPREAD_LANGUAGES: Final = (
     "ara",
     "deu",
     "ell",
@@ -115,7 +115,7 @@ WIDE_LANGUAGES: Final = (
     "tur",
 )
 # Languages that one person is often recorded by, now one and now another (judged).
-LANGUAGES_BESIDE: Final = (
+NEIGHBOURING_LANGUAGES: Final = (
     ("amh", "orm", "tig", "tir"), ("aiq", "fas", "haz", "tuk", "uzb"), ("hin", "pan", "pus", "urd"),
     ("bam", "dyu", "emk", "ful", "hau", "man", "sus", "wol"),
 )  # fmt: skip

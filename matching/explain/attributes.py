@@ -10,14 +10,14 @@ from dataclasses import replace
 from typing import Any, Final
 
 from matching.explain import formatting
-from matching.explain.decisive_values import Compare
-from matching.explain.explanation import Compared, Piece, Value
-from matching.explain.remarks import Remark, span
+from matching.explain.decisive_values import ValueComparison
+from matching.explain.explanation import ComparedValues, Value, ValuePart
+from matching.explain.remarks import Remark, span_remark
 from matching.model.coded import CODED
 from matching.model.evidence import Evidence
-from matching.model.levels import ATTRIBUTES, NAMES
-from matching.places.gazetteer import kilometres, read_place
-from matching.reading.controller_filter import compared
+from matching.model.levels import ATTRIBUTE_NAMES, ATTRIBUTES
+from matching.places.gazetteer import distance_km, read_place
+from matching.reading.controller_filter import without_controller_facts
 from matching.reading.facts import Place
 from matching.reading.person import Person
 
@@ -32,7 +32,7 @@ _MADE_OF: Final = {
 }
 _ALL_DIFFER: Final = (
     ("phone", "both_differ"),
-    *((name, "differ") for name in NAMES if name != "relative"),
+    *((name, "differ") for name in ATTRIBUTE_NAMES if name != "relative"),
 )
 _FITS: Final = {
     "close": "fits",
@@ -43,7 +43,7 @@ _FITS: Final = {
 }
 
 
-def rows(compare: Compare, item: Evidence) -> tuple[Compared, ...]:
+def attribute_rows(compare: ValueComparison, item: Evidence) -> tuple[ComparedValues, ...]:
     """Return the values that decided an attribute; none where the persons as given do not reach the
     level told.
     """
@@ -56,7 +56,7 @@ def rows(compare: Compare, item: Evidence) -> tuple[Compared, ...]:
     else:
         write, between = _SEVERAL[item.attribute]
         found = [
-            Compared.of(write(one), write(other), between(one, other))
+            ComparedValues.of(write(one), write(other), between(one, other))
             for one, other in _deciding(compare, item)
         ]
         found = _joined(found) if (item.attribute, item.level) in _ALL_DIFFER else _distinct(found)
@@ -65,9 +65,9 @@ def rows(compare: Compare, item: Evidence) -> tuple[Compared, ...]:
     return (replace(found[0], bits=item.bits),)
 
 
-def _deciding(compare: Compare, item: Evidence) -> list[tuple[Any, Any]]:
+def _deciding(compare: ValueComparison, item: Evidence) -> list[tuple[Any, Any]]:
     """Return the pairs of values that decided, alone or together."""
-    codes = [level.code for level in ATTRIBUTES[NAMES.index(item.attribute)].levels]
+    codes = [level.code for level in ATTRIBUTES[ATTRIBUTE_NAMES.index(item.attribute)].levels]
     made_of = _MADE_OF.get((item.attribute, item.level), ())
     together = [
         pair for code in made_of for pair in compare.at_level(item.attribute, codes.index(code))
@@ -75,13 +75,13 @@ def _deciding(compare: Compare, item: Evidence) -> list[tuple[Any, Any]]:
     return together or compare.deciding(item.attribute)
 
 
-def none(compare: Compare, item: Evidence) -> tuple[Compared, ...]:
+def no_rows(compare: ValueComparison, item: Evidence) -> tuple[ComparedValues, ...]:
     """Return no values: what decided stands in the rows of the other attributes."""
     del compare, item
     return ()
 
 
-def _named(compare: Compare, item: Evidence) -> list[Compared]:
+def _named(compare: ValueComparison, item: Evidence) -> list[ComparedValues]:
     """Return each relative by whom one side names the other, beside the name it is."""
     found = []
     for person, other, is_left in ((compare.a, compare.b, True), (compare.b, compare.a, False)):
@@ -92,40 +92,45 @@ def _named(compare: Compare, item: Evidence) -> list[Compared]:
                 part.attribute == item.attribute and part.level == item.level
                 for part in told.evidence
             ):
-                sides = formatting.relative(one), formatting.free(compared(other.names)[0].text)
-                found.append(Compared.of(*(sides if is_left else sides[::-1]), ()))
+                sides = (
+                    formatting.format_relative(one),
+                    formatting.format_text(without_controller_facts(other.names)[0].text),
+                )
+                found.append(ComparedValues.of(*(sides if is_left else sides[::-1]), ()))
     return _distinct(found)
 
 
-def _joined(found: list[Compared]) -> list[Compared]:
+def _joined(found: list[ComparedValues]) -> list[ComparedValues]:
     """Return one row of all values of either side: where nothing agrees no two of them decided."""
     sides = [
         list(dict.fromkeys(getattr(row, side) for row in found))
         for side in ("left_pieces", "right_pieces")
     ]
-    return [Compared.of(_listed(sides[0]), _listed(sides[1]), ())]
+    return [ComparedValues.of(_listed(sides[0]), _listed(sides[1]), ())]
 
 
 def _listed(values: list[Value]) -> Value:
-    shown = [(Piece(", "), *one) for one in values[:_MOST_JOINED]]
-    more = (Piece(", \u2026"),) if len(values) > _MOST_JOINED else ()
+    shown = [(ValuePart(", "), *one) for one in values[:_MOST_JOINED]]
+    more = (ValuePart(", \u2026"),) if len(values) > _MOST_JOINED else ()
     return (*itertools.chain.from_iterable(shown), *more)[1:]
 
 
-def _distinct(found: list[Compared]) -> list[Compared]:
+def _distinct(found: list[ComparedValues]) -> list[ComparedValues]:
     return list(dict.fromkeys(found))[:_MOST_ROWS]
 
 
-def _codes(a: Person, b: Person, item: Evidence) -> Compared:
+def _codes(a: Person, b: Person, item: Evidence) -> ComparedValues:
     one, other = (
-        formatting.code(item.attribute, getattr(person, item.attribute)) for person in (a, b)
+        formatting.format_code(item.attribute, getattr(person, item.attribute)) for person in (a, b)
     )
-    return Compared.of(one, other, ())
+    return ComparedValues.of(one, other, ())
 
 
-def _heights(a: Person, b: Person, item: Evidence) -> Compared:
+def _heights(a: Person, b: Person, item: Evidence) -> ComparedValues:
     if item.level == "not_of_age":
-        return Compared.of(formatting.height(a), formatting.height(b), (Remark("of_another_age"),))
+        return ComparedValues.of(
+            formatting.format_height(a), formatting.format_height(b), (Remark("of_another_age"),)
+        )
     left, right = a.height_cm or 0, b.height_cm or 0
     days = formatting.days_between(a.height_on, b.height_on)
     if a.height_on is None or b.height_on is None or days is None:
@@ -137,20 +142,24 @@ def _heights(a: Person, b: Person, item: Evidence) -> Compared:
         more = (
             Remark("cm_less" if gain < 0 else "cm_more", abs(gain)) if gain else Remark("as_tall")
         )
-        between = (more, span("later", days))
-    return Compared.of(
-        formatting.height(a), formatting.height(b), (*between, Remark(_FITS[item.level]))
+        between = (more, span_remark("later", days))
+    return ComparedValues.of(
+        formatting.format_height(a),
+        formatting.format_height(b),
+        (*between, Remark(_FITS[item.level])),
     )
 
 
-def _birth_places(a: Person, b: Person, item: Evidence) -> Compared:
-    apart = kilometres(read_place(a.birth_place).spots, read_place(b.birth_place).spots)
-    return Compared.of(formatting.birth_place(a), formatting.birth_place(b), _apart(apart))
+def _birth_places(a: Person, b: Person, item: Evidence) -> ComparedValues:
+    apart = distance_km(read_place(a.birth_place).spots, read_place(b.birth_place).spots)
+    return ComparedValues.of(
+        formatting.format_birth_place(a), formatting.format_birth_place(b), _apart(apart)
+    )
 
 
 def _events(one: Place, other: Place) -> tuple[Remark, ...]:
     return _apart(
-        kilometres(
+        distance_km(
             read_place(one.name, one.country).spots, read_place(other.name, other.country).spots
         )
     )
@@ -158,7 +167,7 @@ def _events(one: Place, other: Place) -> tuple[Remark, ...]:
 
 def _interval(one: Place, other: Place) -> tuple[Remark, ...]:
     days = formatting.days_between(one.on, other.on)
-    return (span("between", days) if days else Remark("same_day"),)
+    return (span_remark("between", days) if days else Remark("same_day"),)
 
 
 def _apart(apart: int | None) -> tuple[Remark, ...]:
@@ -172,7 +181,7 @@ def _nothing(one: Any, other: Any) -> tuple[Remark, ...]:
 
 
 # Attribute -> one row from two persons, for those that a person has once.
-_ONE: Final[dict[str, Callable[[Person, Person, Evidence], Compared]]] = {
+_ONE: Final[dict[str, Callable[[Person, Person, Evidence], ComparedValues]]] = {
     **dict.fromkeys(CODED, _codes),
     "birth_place": _birth_places,
     "height": _heights,
@@ -182,14 +191,14 @@ _ONE: Final[dict[str, Callable[[Person, Person, Evidence], Compared]]] = {
 _SEVERAL: Final[
     dict[str, tuple[Callable[[Any], Value], Callable[[Any, Any], tuple[Remark, ...]]]]
 ] = {
-    "origin": (formatting.origin, _nothing),
-    "ethnicity": (formatting.free, _nothing),
-    "home": (formatting.home, _nothing),
-    "event": (formatting.place, _events),
-    "interval": (formatting.day, _interval),
-    "phone": (formatting.phone, _nothing),
-    "document": (formatting.document, _nothing),
-    "relative": (formatting.relative, _nothing),
-    "marks": (formatting.mark, _nothing),
-    "sensitive_marks": (formatting.mark, _nothing),
+    "origin": (formatting.format_origin, _nothing),
+    "ethnicity": (formatting.format_text, _nothing),
+    "home": (formatting.format_home, _nothing),
+    "event": (formatting.format_place, _events),
+    "interval": (formatting.format_day, _interval),
+    "phone": (formatting.format_phone, _nothing),
+    "document": (formatting.format_document, _nothing),
+    "relative": (formatting.format_relative, _nothing),
+    "marks": (formatting.format_mark, _nothing),
+    "sensitive_marks": (formatting.format_mark, _nothing),
 }

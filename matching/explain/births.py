@@ -6,9 +6,9 @@ from typing import Final
 
 from matching.codes.code_lists import BIRTH_KNOWN_PERCENT
 from matching.explain import formatting
-from matching.explain.decisive_values import Compare
-from matching.explain.explanation import Compared
-from matching.explain.remarks import Remark, span
+from matching.explain.decisive_values import ValueComparison
+from matching.explain.explanation import ComparedValues
+from matching.explain.remarks import Remark, span_remark
 from matching.model.evidence import Evidence
 from matching.reading import calendars
 from matching.reading.facts import Birth
@@ -16,7 +16,7 @@ from matching.reading.facts import Birth
 _SLIPS: Final = tuple(formatting.CALENDARS)  # in the order of dates.misread_days
 
 
-def rows(compare: Compare, item: Evidence) -> tuple[Compared, ...]:
+def birth_rows(compare: ValueComparison, item: Evidence) -> tuple[ComparedValues, ...]:
     """Return the pair of births that decided."""
     pairs = compare.deciding("birth")
     if not pairs:
@@ -25,8 +25,11 @@ def rows(compare: Compare, item: Evidence) -> tuple[Compared, ...]:
     remarks = (*_between(one, other, item.level), *_certainty(one, other, item.bits))
     is_told = item.bits == compare.bits["birth"]
     return (
-        Compared.of(
-            formatting.birth(one), formatting.birth(other), remarks, item.bits if is_told else None
+        ComparedValues.of(
+            formatting.format_birth(one),
+            formatting.format_birth(other),
+            remarks,
+            item.bits if is_told else None,
         ),
     )
 
@@ -39,14 +42,14 @@ def _between(one: Birth, other: Birth, level: str) -> tuple[Remark, ...]:
     gap = (max(one.first, other.first) - min(one.last, other.last)).days
     if gap > 0:
         is_exact = one.first == one.last and other.first == other.last
-        return (span("apart" if is_exact else "apart_at_least", gap),)
+        return (span_remark("apart" if is_exact else "apart_at_least", gap),)
     return (
         Remark("same_day" if one.first == one.last == other.first == other.last else "both_can_be"),
     )
 
 
 def _misread(one: Birth, other: Birth, which: str) -> tuple[Remark, ...]:
-    slips = calendars.misread_days(one.first)
+    slips = calendars.misconverted_days(one.first)
     found = [
         calendar
         for calendar, day in zip(_SLIPS, slips, strict=True)

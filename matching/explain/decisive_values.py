@@ -11,8 +11,8 @@ from typing import Any, Final
 import numpy as np
 
 from matching.engine import Engine
-from matching.model.levels import NAMES
-from matching.names.tokens.token_frequency import Rarity
+from matching.model.levels import ATTRIBUTE_NAMES
+from matching.names.tokens.token_frequency import TokenFrequencies
 from matching.reading.person import Person
 from matching.scoring.population import Population
 
@@ -30,19 +30,21 @@ FIELDS: Final = {
     "ethnicity": ("ethnicities",),
     "home": ("homes",),
 }
-MOST_VALUES: Final = 16  # of one field that the engine compares (features.py)
-AVERAGE: Final = Rarity(
+MAX_VALUES: Final = 16  # of one field that the engine compares (features.py)
+UNIFORM_FREQUENCIES: Final = TokenFrequencies(
     0, lambda token: len(token) * 0
 )  # nobody is counted: every name and year is as another
 
 
-class Compare:
+class ValueComparison:
     """Two persons compared once more, whole and value by value.
 
     `levels` and `bits` are the kernel's, an entry an attribute in the order of levels.ATTRIBUTES.
     """
 
-    def __init__(self, a: Person, b: Person, engine: Engine, rarity: Rarity | None) -> None:
+    def __init__(
+        self, a: Person, b: Person, engine: Engine, rarity: TokenFrequencies | None
+    ) -> None:
         self.a, self.b, self.engine, self.rarity = a, b, engine, rarity
         lefts, rights = _alone(a), _alone(b)
         pairs = [(0, 0)]
@@ -62,14 +64,14 @@ class Compare:
             np.ascontiguousarray(index[:, 0]),
             np.ascontiguousarray(index[:, 1]),
             right=self.sides[1],
-            rarity=rarity or AVERAGE,
+            rarity=rarity or UNIFORM_FREQUENCIES,
         )
-        self.levels = dict(zip(NAMES, scores.levels[0].tolist(), strict=True))
-        self.bits = dict(zip(NAMES, scores.attribute_bits[0].tolist(), strict=True))
+        self.levels = dict(zip(ATTRIBUTE_NAMES, scores.levels[0].tolist(), strict=True))
+        self.bits = dict(zip(ATTRIBUTE_NAMES, scores.attribute_bits[0].tolist(), strict=True))
         self._found: dict[str, list[tuple[int, float, Any, Any]]] = {name: [] for name in FIELDS}
         for row, (i, j) in enumerate(pairs[1:], 1):
             name, value, _ = lefts[i - 1]
-            column = NAMES.index(name)
+            column = ATTRIBUTE_NAMES.index(name)
             level, bits = int(scores.levels[row, column]), float(scores.attribute_bits[row, column])
             if level:
                 self._found[name].append((level, bits, value, rights[j - 1][1]))
@@ -97,7 +99,7 @@ def _alone(person: Person) -> list[tuple[str, Any, Person]]:
         (attribute, value, _person_of(field, value))
         for attribute, fields in FIELDS.items()
         for field in fields
-        for value in getattr(person, field)[:MOST_VALUES]
+        for value in getattr(person, field)[:MAX_VALUES]
     ]
 
 

@@ -13,15 +13,19 @@ from typing import Final
 
 from matching.engine import Engine, Scores
 from matching.explain import attributes, births, names
-from matching.explain.decisive_values import Compare
-from matching.explain.explanation import Compared, Explanation
+from matching.explain.decisive_values import ValueComparison
+from matching.explain.explanation import ComparedValues, Explanation
 from matching.model.evidence import Evidence
 from matching.model.levels import ATTRIBUTES
-from matching.names.tokens.token_frequency import Rarity
+from matching.names.tokens.token_frequency import TokenFrequencies
 from matching.reading.person import Person
 
 _ATTRIBUTES: Final = {attribute.name: attribute for attribute in ATTRIBUTES}
-_WRITERS: Final = {"name": names.rows, "birth": births.rows, "family": attributes.none}
+_WRITERS: Final = {
+    "name": names.name_rows,
+    "birth": births.birth_rows,
+    "family": attributes.no_rows,
+}
 
 
 def explanations(
@@ -30,7 +34,7 @@ def explanations(
     b: Person | None = None,
     *,
     engine: Engine | None = None,
-    rarity: Rarity | None = None,
+    rarity: TokenFrequencies | None = None,
 ) -> tuple[Explanation, ...]:
     """Return what every attribute says, the weightiest first, unknown ones last; their bits add up
     to the score's.
@@ -42,11 +46,13 @@ def explanations(
     ordered = sorted(evidence, key=lambda item: (not item.is_known, -abs(item.bits)))
     if a is None or b is None:
         return tuple(_explanation(item, ()) for item in ordered)
-    compare = Compare(a, b, engine or Engine(), rarity)
+    compare = ValueComparison(a, b, engine or Engine(), rarity)
     return tuple(
         _explanation(
             item,
-            _WRITERS.get(item.attribute, attributes.rows)(compare, item) if item.is_known else (),
+            _WRITERS.get(item.attribute, attributes.attribute_rows)(compare, item)
+            if item.is_known
+            else (),
         )
         for item in ordered
     )
@@ -58,11 +64,11 @@ def explain(
     b: Person | None = None,
     *,
     engine: Engine | None = None,
-    rarity: Rarity | None = None,
+    rarity: TokenFrequencies | None = None,
 ) -> tuple[str, ...]:
     """Return `explanations` as a line each; "unknown" attributes are left out."""
     told = explanations(evidence, a, b, engine=engine, rarity=rarity)
-    return tuple(line_of(one) for one in told if one.is_known)
+    return tuple(explanation_line(one) for one in told if one.is_known)
 
 
 def explain_pairs(scores: Scores) -> list[tuple[str, ...]]:
@@ -79,23 +85,23 @@ def explain_pairs(scores: Scores) -> list[tuple[str, ...]]:
 @lru_cache(maxsize=1 << 16)
 def _line(place: int, number: int, bits: float) -> str:
     attribute = ATTRIBUTES[place]
-    return line_of(
+    return explanation_line(
         _explanation(Evidence(attribute.name, attribute.levels[number].code, number, bits), ())
     )
 
 
-def line_of(explanation: Explanation) -> str:
+def explanation_line(explanation: Explanation) -> str:
     """Return an explanation as one line under its attribute's name."""
     return explanation.line(_ATTRIBUTES[explanation.attribute].words)
 
 
-def unknown_kinds(evidence: Sequence[Evidence]) -> tuple[str, ...]:
+def describe_unknown(evidence: Sequence[Evidence]) -> tuple[str, ...]:
     """Return in words what could not be compared, which is apart from what differs."""
     return tuple(
         _ATTRIBUTES[item.attribute].levels[0].words for item in evidence if not item.is_known
     )
 
 
-def _explanation(item: Evidence, compared: tuple[Compared, ...]) -> Explanation:
+def _explanation(item: Evidence, compared: tuple[ComparedValues, ...]) -> Explanation:
     words = _ATTRIBUTES[item.attribute].levels[item.number].words
     return Explanation(item.attribute, item.level, words, item.bits, compared)

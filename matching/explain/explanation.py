@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from matching.explain.remarks import Remark, english, shown_bits
+from matching.explain.remarks import Remark, format_bits, remarks_text
 
 BITS_MEAN: Final = (
     "bits: each one doubles the odds that the two are one person, each one below zero halves them;"
@@ -24,7 +24,7 @@ _JOINERS: Final = "\u200c\u200d"  # shape letters, and move none
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class ValuePart:
     """A piece of a value: `code` of a list of codes (`of`), `text` what it is in English; as it was
     written where `of` is "".
     """
@@ -34,22 +34,22 @@ class Piece:
     code: str = ""
 
 
-Value = tuple[Piece, ...]
+Value = tuple[ValuePart, ...]
 
 
-def written(value: Value) -> str:
+def value_text(value: Value) -> str:
     """Return a value as a text, in English."""
     return "".join(piece.text for piece in value)
 
 
-def joined(pieces: Iterable[Piece | None], between: str = " ") -> Value:
+def join_parts(pieces: Iterable[ValuePart | None], between: str = " ") -> Value:
     """Return pieces that say something with the same text between any two."""
     said = [piece for piece in pieces if piece is not None and piece.text]
-    return tuple(one for piece in said for one in (Piece(between), piece))[1:]
+    return tuple(one for piece in said for one in (ValuePart(between), piece))[1:]
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
+class ComparedValues:
     """Two values that were compared, "" where there is none on that side, what is remarked on it,
     and its bits.
 
@@ -70,14 +70,14 @@ class Compared:
     @classmethod
     def of(
         cls, left: Value, right: Value, remarks: tuple[Remark, ...], bits: float | None = None
-    ) -> Compared:
+    ) -> ComparedValues:
         """Return two values that are known piece by piece."""
-        return cls(written(left), written(right), remarks, bits, left, right)
+        return cls(value_text(left), value_text(right), remarks, bits, left, right)
 
     @property
     def words(self) -> str:
         """Return the remarks in English."""
-        return english(self.remarks)
+        return remarks_text(self.remarks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ class Explanation:
     level: str
     words: str
     bits: float
-    compared: tuple[Compared, ...] = ()
+    compared: tuple[ComparedValues, ...] = ()
 
     @property
     def is_known(self) -> bool:
@@ -106,11 +106,11 @@ class Explanation:
             self.bits
         ]  # one row that has all bits says them no second time
         told = "; ".join(filter(None, (_told(row, has_bits=not is_whole) for row in self.compared)))
-        head = f"{title}: {self.words} ({shown_bits(self.bits)} bits)"
+        head = f"{title}: {self.words} ({format_bits(self.bits)} bits)"
         return f"{head}: {told}" if told else head
 
 
-def clean(value: str) -> str:
+def sanitise(value: str) -> str:
     """Return a value as it may be shown: no control, bidirectional or broken letters, not endlessly
     long.
     """
@@ -126,11 +126,11 @@ def clean(value: str) -> str:
     return short if len(short) <= _LONGEST_VALUE else f"{short[: _LONGEST_VALUE - 1]}\u2026"
 
 
-def _told(row: Compared, *, has_bits: bool) -> str:
+def _told(row: ComparedValues, *, has_bits: bool) -> str:
     if row.left == row.right and row.left and not row.words:
         return f"both {_isolated(row.left)}"
     values = " with ".join(_isolated(value) for value in (row.left, row.right) if value)
-    bits = "" if row.bits is None or not has_bits else f" ({shown_bits(row.bits)})"
+    bits = "" if row.bits is None or not has_bits else f" ({format_bits(row.bits)})"
     return ": ".join(filter(None, (values, row.words))) + bits
 
 

@@ -12,22 +12,28 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from matching.codes import code_lists
-from matching.explain.decisive_values import AVERAGE, Compare
-from matching.explain.explanation import Compared, clean
+from matching.explain.decisive_values import UNIFORM_FREQUENCIES, ValueComparison
+from matching.explain.explanation import ComparedValues, sanitise
 from matching.explain.remarks import Remark
-from matching.kernel.scorer import bent, names_of
+from matching.kernel.scorer import calibrate, names_of_side
 from matching.model.evidence import Evidence
-from matching.names.alignment_trace import ONE_TO_TWO, TWO_TO_ONE, WHOLE, Trace, trace_names
+from matching.names.alignment_trace import (
+    ONE_TO_TWO,
+    TWO_TO_ONE,
+    WHOLE,
+    AlignmentTrace,
+    trace_names,
+)
 from matching.names.compare import all_name_bits
 from matching.names.constants import PRIOR_PEOPLE, SCALE
-from matching.names.multiplicity_penalty import CHANCE, parts_tried
-from matching.names.name_sets import each_alone
-from matching.names.text.greek_transliteration import in_greek
+from matching.names.multiplicity_penalty import MULTIPLICITY_PENALTY, count_parts_tried
+from matching.names.name_sets import one_name_each
+from matching.names.text.greek_transliteration import greek_spelling
 from matching.names.text.scripts import romanised, script_of
-from matching.names.text.surface_forms import written_parts
+from matching.names.text.surface_forms import surface_forms
 from matching.names.text.tokeniser import name_tokens
 from matching.names.tokens.token_similarity import token_pairs
-from matching.reading.controller_filter import compared
+from matching.reading.controller_filter import without_controller_facts
 from matching.reading.person import Person
 from matching.scoring.population import Population
 
@@ -54,7 +60,7 @@ _COMMON_FROM: Final = (
 _SHARES: Final = (2, 3, 5, 10, 20, 50, 100, 200)
 
 
-class Told(NamedTuple):
+class NameText(NamedTuple):
     """One name of a person: its role number, text and tokens."""
 
     role: int
@@ -62,7 +68,7 @@ class Told(NamedTuple):
     tokens: tuple[bytes, ...]
 
 
-def rows(compare: Compare, item: Evidence) -> tuple[Compared, ...]:
+def name_rows(compare: ValueComparison, item: Evidence) -> tuple[ComparedValues, ...]:
     """Return the two names that decided, their parts, and what the parts are worth together; with
     bits only where comparing anew gives the very bits that are to be told.
     """
@@ -73,48 +79,56 @@ def rows(compare: Compare, item: Evidence) -> tuple[Compared, ...]:
     parts = _parts(compare, one, other, trace)
     is_told = item.bits == compare.bits["name"]
     role = max(one.role, other.role)
-    found = [Compared(clean(one.text), clean(other.text), (_decided(role),))]
-    found += parts if is_told else [Compared(part.left, part.right, part.remarks) for part in parts]
+    found = [ComparedValues(sanitise(one.text), sanitise(other.text), (_decided(role),))]
+    found += (
+        parts
+        if is_told
+        else [ComparedValues(part.left, part.right, part.remarks) for part in parts]
+    )
     rest = item.bits - trace.total / SCALE
     if is_told and rest:
         is_little = _PATRONYMIC in (one.role, other.role) or (one.role == other.role == _NICKNAME)
         why = _together(trace.total, rest, is_informal=role >= _FIRST_INFORMAL, is_little=is_little)
-        found.append(Compared("", "", (Remark("in_all", item.bits, "bits"), why), rest))
+        found.append(ComparedValues("", "", (Remark("in_all", item.bits, "bits"), why), rest))
     return tuple(found)
 
 
 def _decided(role: int) -> Remark:
     if role < _FIRST_INFORMAL:
         return Remark("decided")
-    which = "by_father" if role == code_lists.BY_FATHER else code_lists.NAME_ROLES[role - 1]
+    which = (
+        "by_father" if role == code_lists.COMPOSED_NAME_ROLE else code_lists.NAME_ROLES[role - 1]
+    )
     return Remark(f"decided_{which}")
 
 
-def _deciding(compare: Compare) -> tuple[Told, Told, Trace]:
+def _deciding(compare: ValueComparison) -> tuple[NameText, NameText, AlignmentTrace]:
     """Return the pair of names whose bits are the attribute's, formal ones first, and its trace."""
     left, right = compare.sides
-    rarity = compare.rarity or AVERAGE
+    rarity = compare.rarity or UNIFORM_FREQUENCIES
     both = token_pairs(left.entries(rarity, right), right.entries(rarity), 1)
     bend = compare.engine.weights.tables().bend
     lefts, rights = _names(compare.a, left), _names(compare.b, right)
     made = [
-        np.array([name.role * (name.role == code_lists.BY_FATHER) for name in names], np.uint8)
+        np.array(
+            [name.role * (name.role == code_lists.COMPOSED_NAME_ROLE) for name in names], np.uint8
+        )
         for names in (lefts, rights)
     ]
     bits = all_name_bits(
-        both, each_alone(left.side.names, made[0]), each_alone(right.side.names, made[1])
+        both, one_name_each(left.side.names, made[0]), one_name_each(right.side.names, made[1])
     )
     tried = np.empty((2, max(len(lefts), len(rights))), np.int32)
-    parts_tried(
+    count_parts_tried(
         both,
-        (names_of(left.side), names_of(right.side)),
+        (names_of_side(left.side), names_of_side(right.side)),
         ((0, len(lefts)), (0, len(rights))),
         tried,
     )
 
     def rank(pair: tuple[int, int]) -> tuple[bool, bool, int]:
-        lost = CHANCE[tried[0, pair[0]]] + CHANCE[tried[1, pair[1]]]
-        is_it = bent(int(bits[pair] - lost), bend) / SCALE == compare.bits["name"]
+        lost = MULTIPLICITY_PENALTY[tried[0, pair[0]]] + MULTIPLICITY_PENALTY[tried[1, pair[1]]]
+        is_it = calibrate(int(bits[pair] - lost), bend) / SCALE == compare.bits["name"]
         return (
             is_it,
             max(lefts[pair[0]].role, rights[pair[1]].role) < _FIRST_INFORMAL,
@@ -130,19 +144,21 @@ def _deciding(compare: Compare) -> tuple[Told, Told, Trace]:
     )
 
 
-def _names(person: Person, side: Population) -> list[Told]:
+def _names(person: Person, side: Population) -> list[NameText]:
     """Return the names of the first person of a population, in the order compared, one read in
     Greek as written.
     """
     columns, names = side.side.columns, side.side.names
-    latin = [name_tokens(name.text) for name in compared(person.names)]
-    written = {in_greek(tokens): tokens for tokens in latin if in_greek(tokens) not in latin}
+    latin = [name_tokens(name.text) for name in without_controller_facts(person.names)]
+    written = {
+        greek_spelling(tokens): tokens for tokens in latin if greek_spelling(tokens) not in latin
+    }
     told = []
     for place in range(int(columns.name_starts[0]), int(columns.name_starts[1])):
         entries = names.tokens[0, names.starts[place] : names.starts[place + 1]]
         tokens = tuple(side.table.entry(int(token)) for token in entries)
         tokens = written.get(tokens, tokens)
-        told.append(Told(int(columns.name_roles[place]), _text(person, tokens), tokens))
+        told.append(NameText(int(columns.name_roles[place]), _text(person, tokens), tokens))
     return told
 
 
@@ -150,13 +166,13 @@ def _text(person: Person, tokens: tuple[bytes, ...]) -> str:
     """Return a name as written; one put together from a person's and a relative's is looked up part
     by part.
     """
-    texts = [name.text for name in compared(person.names)]
+    texts = [name.text for name in without_controller_facts(person.names)]
     family = (
         code_lists.FATHER,
         *(code for code in code_lists.RELATIONS if code.endswith(code_lists.SIBLINGS)),
     )
     texts += [one.name for one in person.relatives if one.relation in family]
-    known = {text: written_parts(text, tokens) for text in texts}
+    known = {text: surface_forms(text, tokens) for text in texts}
     for text, parts in known.items():
         if all(part in text for part in parts):
             return text
@@ -169,9 +185,11 @@ def _text(person: Person, tokens: tuple[bytes, ...]) -> str:
     )
 
 
-def _parts(compare: Compare, one: Told, other: Told, trace: Trace) -> list[Compared]:
+def _parts(
+    compare: ValueComparison, one: NameText, other: NameText, trace: AlignmentTrace
+) -> list[ComparedValues]:
     left, right = (
-        [clean(part) for part in written_parts(name.text, name.tokens)] for name in (one, other)
+        [sanitise(part) for part in surface_forms(name.text, name.tokens)] for name in (one, other)
     )
     found = []
     free, other_free = set(range(len(left))), set(range(len(right)))
@@ -180,7 +198,9 @@ def _parts(compare: Compare, one: Told, other: Told, trace: Trace) -> list[Compa
     ):
         if sort == WHOLE:
             return [
-                Compared(clean(one.text), clean(other.text), (Remark("as_one_word"),), bits / SCALE)
+                ComparedValues(
+                    sanitise(one.text), sanitise(other.text), (Remark("as_one_word"),), bits / SCALE
+                )
             ]
         width, other_width = (2 if sort == TWO_TO_ONE else 1), (2 if sort == ONE_TO_TWO else 1)
         free -= set(range(i, i + width))
@@ -191,7 +211,7 @@ def _parts(compare: Compare, one: Told, other: Told, trace: Trace) -> list[Compa
         if width + other_width > 2:
             told += (Remark("two_as_one"),)
         told += _carried(compare, carried) if bits > 0 else ()
-        found.append(Compared(*sides, told, bits / SCALE))
+        found.append(ComparedValues(*sides, told, bits / SCALE))
     return found + _left_over(
         [left[i] for i in sorted(free)], [right[j] for j in sorted(other_free)], trace.left_over
     )
@@ -215,7 +235,7 @@ def _likeness(
     return Remark(told), Remark("spelt_differently")
 
 
-def _carried(compare: Compare, share: float) -> tuple[Remark, ...]:
+def _carried(compare: ValueComparison, share: float) -> tuple[Remark, ...]:
     """Say how common a name is, where a snapshot knows it; nothing where that would tell of ten
     people or fewer.
     """
@@ -231,17 +251,17 @@ def _carried(compare: Compare, share: float) -> tuple[Remark, ...]:
     )
 
 
-def _left_over(left: list[str], right: list[str], bits: int) -> list[Compared]:
+def _left_over(left: list[str], right: list[str], bits: int) -> list[ComparedValues]:
     if left and right:
         remarks = (Remark("conflict"), *(() if len(left) == len(right) else (Remark("and_extra"),)))
-        return [Compared(" ".join(left), " ".join(right), remarks, bits / SCALE)]
+        return [ComparedValues(" ".join(left), " ".join(right), remarks, bits / SCALE)]
     first, second = Remark("extra_first"), Remark("extra_second")
     sides = [(part, "", first) for part in left] + [("", part, second) for part in right]
     each, rest = divmod(
         bits, max(len(sides), 1)
     )  # whole 1/64 bits, or the parts would not add up to the last one
     return [
-        Compared(one, other, (remark,), (each + (number < rest)) / SCALE)
+        ComparedValues(one, other, (remark,), (each + (number < rest)) / SCALE)
         for number, (one, other, remark) in enumerate(sides)
     ]
 

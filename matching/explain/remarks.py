@@ -11,7 +11,7 @@ from typing import Final
 
 # Every remark there is, by its code; `%(amount)s` is its number with the unit, where the words do
 # not name it.
-REMARKS: Final = {
+REMARK_TEXTS: Final = {
     # births
     "second_misread_solar_hijri": "the second is the first with its Solar Hijri date misread",
     "second_misread_hijri": "the second is the first with its Islamic date misread",
@@ -85,19 +85,19 @@ REMARKS: Final = {
 }
 # What the remark before comes to, or why it is so: told behind a colon, every other one behind a
 # comma.
-CONCLUSIONS: Final = frozenset(
+CONCLUSION_CODES: Final = frozenset(
     {"fits", "nearly_fits", "hardly_fits", "does_not_fit", "informal", "fit_in_part", "by_chance"}
 )
 # Units that are said with their number; of the others (cm, km, people: "") the words around it
 # speak.
-SPANS: Final = ("day", "month", "year")
+SPAN_UNITS: Final = ("day", "month", "year")
 
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """One remark: a code of `REMARKS`, its number (None: it has none), and the number's unit.
+    """One remark: a code of `REMARK_TEXTS`, its number (None: it has none), and the number's unit.
 
-    Units: one of `SPANS`, "km", "bits", or "" for a bare number.
+    Units: one of `SPAN_UNITS`, "km", "bits", or "" for a bare number.
     """
 
     code: str
@@ -105,7 +105,7 @@ class Remark:
     unit: str = ""
 
 
-def span(code: str, days: int) -> Remark:
+def span_remark(code: str, days: int) -> Remark:
     """Return a remark about a number of days, in the unit in which people say it."""
     for size, unit in ((365.25, "year"), (30.44, "month")):
         if round(days / size, 1) >= 2:
@@ -113,12 +113,12 @@ def span(code: str, days: int) -> Remark:
     return Remark(code, days, "day")
 
 
-def english(remarks: tuple[Remark, ...]) -> str:
+def remarks_text(remarks: tuple[Remark, ...]) -> str:
     """Return remarks as a text, in English; "" for none."""
     said = ""
     for one in remarks:
-        between = ": " if one.code in CONCLUSIONS else ", "
-        said += (between if said else "") + REMARKS[one.code] % {"amount": _amount(one)}
+        between = ": " if one.code in CONCLUSION_CODES else ", "
+        said += (between if said else "") + REMARK_TEXTS[one.code] % {"amount": _amount(one)}
     return said
 
 
@@ -126,15 +126,15 @@ def _amount(one: Remark) -> str:
     if one.amount is None:
         return ""
     if one.unit == "bits":
-        return shown_bits(one.amount)
+        return format_bits(one.amount)
     if one.unit == "km":
         return f"{one.amount:,}"
-    if one.unit in SPANS:
+    if one.unit in SPAN_UNITS:
         return f"{one.amount} {one.unit}" + ("" if one.amount == 1 else "s")
     return str(one.amount)
 
 
-def shown_bits(bits: float) -> str:
+def format_bits(bits: float) -> str:
     """Return bits with sign and one decimal; what rounds to nothing has no sign."""
     shown = f"{bits:+.1f}"
     return "0.0" if shown in ("+0.0", "-0.0") else shown

@@ -7,14 +7,16 @@ number fits its equal, a longer one (a postcode) also one that a slip of one dig
 
 from __future__ import annotations
 
-from matching.jit import lean
+from matching.jit import njit_no_refcount
 from matching.model.levels import level_numbers
 from matching.names.constants import SCALE
 from matching.names.tokens.token_similarity import TokenPairs, token_bits
 from matching.names.tokens.token_table import Bytes, Ints
-from matching.names.tokens.transducer_choice import entry, is_equal
+from matching.names.tokens.transducer_choice import entry_bytes, is_equal
 
-DIFFER, LITTLE, PART, MOST, AGREE = level_numbers("home", "differ little part most agree")
+HOME_DIFFERS, HOME_LITTLE, HOME_PART, HOME_MOST, HOME_AGREES = level_numbers(
+    "home", "differ little part most agree"
+)
 
 _FITS = (
     5 * SCALE
@@ -24,7 +26,7 @@ _WORDS_ALONE = 3  # words that must fit where a side tells no number (judged)
 _ONE_MISS_IN = 5  # of an address that agrees one in so many of what it tells may fail (judged)
 
 
-@lean
+@njit_no_refcount
 def homes_level(
     both: TokenPairs,
     left: Bytes,
@@ -60,7 +62,7 @@ def homes_level(
     return best
 
 
-@lean
+@njit_no_refcount
 def home_level(words: int, most_words: int, numbers: int, most_numbers: int) -> int:
     """Return the level of two homes of which so many words and numbers fit, of those the side tells
     that has fewer.
@@ -69,17 +71,17 @@ def home_level(words: int, most_words: int, numbers: int, most_numbers: int) -> 
     if total == 0:
         return 0
     if hits == 0:
-        return DIFFER
+        return HOME_DIFFERS
     if hits == 1 or 2 * hits < total:
-        return LITTLE
+        return HOME_LITTLE
     is_found = (words > 0 and numbers > 0) or (most_numbers == 0 and words >= _WORDS_ALONE)
     if not is_found or 3 * hits < 2 * total:
-        return PART
+        return HOME_PART
     is_whole = words > 1 and numbers > 0 and numbers == most_numbers
-    return AGREE if is_whole and _ONE_MISS_IN * (total - hits) <= total else MOST
+    return HOME_AGREES if is_whole and _ONE_MISS_IN * (total - hits) <= total else HOME_MOST
 
 
-@lean
+@njit_no_refcount
 def fitting_words(both: TokenPairs, left: Ints, right: Ints) -> int:
     """Return how many words have one that fits on the other side: counted on either, the fewer."""
     ours, found = 0, 0  # `found`: which of theirs fit, a bit each
@@ -96,14 +98,14 @@ def fitting_words(both: TokenPairs, left: Ints, right: Ints) -> int:
     return min(ours, theirs)
 
 
-@lean
+@njit_no_refcount
 def _fits(both: TokenPairs, one: int, other: int) -> bool:
-    if is_equal(entry(both.left, one), entry(both.right, other)):
+    if is_equal(entry_bytes(both.left, one), entry_bytes(both.right, other)):
         return True
     return bool(token_bits(both, one, other, is_joined=False) >= _FITS)
 
 
-@lean
+@njit_no_refcount
 def fitting_numbers(left: Ints, right: Ints) -> int:
     """Return how many numbers have one that fits on the other side: counted on either, the
     fewer.
@@ -111,19 +113,19 @@ def fitting_numbers(left: Ints, right: Ints) -> int:
     ours, theirs = 0, 0
     for one in left:
         for other in right:
-            if one == other or is_slip(one, other):
+            if one == other or is_number_typo(one, other):
                 ours += 1
                 break
     for other in right:
         for one in left:
-            if one == other or is_slip(one, other):
+            if one == other or is_number_typo(one, other):
                 theirs += 1
                 break
     return min(ours, theirs)
 
 
-@lean
-def is_slip(one: int, other: int) -> bool:
+@njit_no_refcount
+def is_number_typo(one: int, other: int) -> bool:
     """Say whether two numbers of four digits or more, as long as each other, differ in one digit,
     or in two neighbours that changed places.
     """

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from matching.model.levels import NAMES
+from matching.model.levels import ATTRIBUTE_NAMES
 
-NAME = NAMES.index("name")
-BIRTH = NAMES.index("birth")
-ORIGIN = NAMES.index("origin")
-BIRTH_PLACE = NAMES.index("birth_place")
-EVENT = NAMES.index("event")
-PHONE = NAMES.index("phone")
-DOCUMENT = NAMES.index("document")
-RELATIVE = NAMES.index("relative")
-HEIGHT = NAMES.index("height")
-MARKS = NAMES.index("marks")
-SENSITIVE_MARKS = NAMES.index("sensitive_marks")
-ETHNICITY = NAMES.index("ethnicity")
-INTERVAL = NAMES.index("interval")
-HOME = NAMES.index("home")
+NAME = ATTRIBUTE_NAMES.index("name")
+BIRTH = ATTRIBUTE_NAMES.index("birth")
+ORIGIN = ATTRIBUTE_NAMES.index("origin")
+BIRTH_PLACE = ATTRIBUTE_NAMES.index("birth_place")
+EVENT = ATTRIBUTE_NAMES.index("event")
+PHONE = ATTRIBUTE_NAMES.index("phone")
+DOCUMENT = ATTRIBUTE_NAMES.index("document")
+RELATIVE = ATTRIBUTE_NAMES.index("relative")
+HEIGHT = ATTRIBUTE_NAMES.index("height")
+MARKS = ATTRIBUTE_NAMES.index("marks")
+SENSITIVE_MARKS = ATTRIBUTE_NAMES.index("sensitive_marks")
+ETHNICITY = ATTRIBUTE_NAMES.index("ethnicity")
+INTERVAL = ATTRIBUTE_NAMES.index("interval")
+HOME = ATTRIBUTE_NAMES.index("home")

@@ -9,8 +9,8 @@ from __future__ import annotations
 import numpy as np
 
 from matching.codes import code_lists
-from matching.jit import lean
-from matching.kernel.digit_errors import is_slip
+from matching.jit import njit_no_refcount
+from matching.kernel.digit_errors import is_digit_error
 from matching.model import levels
 from matching.names.tokens.token_table import Ints
 
@@ -43,7 +43,7 @@ _PERCENT = np.array(
     [100, *(code_lists.BIRTH_KNOWN_PERCENT[code] for code in code_lists.BIRTH_KNOWN)], np.int32
 )
 
-_BIRTH = levels.NAMES.index("birth")
+_BIRTH = levels.ATTRIBUTE_NAMES.index("birth")
 _YEAR_DAYS = 366
 _MONTH_DAYS = 31
 _VAGUE_DAYS = 300  # a birth that may be on so many days or more is known by its year or by an age
@@ -52,7 +52,7 @@ _VAGUE_DAYS = 300  # a birth that may be on so many days or more is known by its
 _CLAIMED_YEARS, _MOST_CLAIMED_YEARS = 2, 5
 
 
-@lean
+@njit_no_refcount
 def births_level(left: Ints, right: Ints, bits: Ints) -> tuple[int, int]:
     """Return level and bits (x 64) of the pair of two people's births (int32[n, 8] each) that
     speaks most for them; 0 and 0 when one has none.
@@ -63,21 +63,21 @@ def births_level(left: Ints, right: Ints, bits: Ints) -> tuple[int, int]:
     for one in left:
         for other in right:
             level = birth_level(one, other)
-            value = softened(int(bits[_BIRTH, level]), one[6], other[6])
+            value = soften_misfit(int(bits[_BIRTH, level]), one[6], other[6])
             if best == 0 or value > most or (value == most and level > best):
                 best, most = level, value
     return best, most
 
 
-@lean
-def softened(value: int, known: int, other_known: int) -> int:
+@njit_no_refcount
+def soften_misfit(value: int, known: int, other_known: int) -> int:
     """Return what two births are worth (x 64), those that do not fit the less the worse they are
     known.
     """
     return value * int(min(_PERCENT[known], _PERCENT[other_known])) // 100 if value < 0 else value
 
 
-@lean
+@njit_no_refcount
 def birth_level(left: Birth, right: Birth) -> int:
     """Return the level of two births, the first six numbers of each at least."""
     if left[0] == left[1] and right[0] == right[1]:
@@ -98,13 +98,13 @@ def birth_level(left: Birth, right: Birth) -> int:
     return SAME_YEAR_VAGUE if is_vague else SAME_YEAR
 
 
-@lean
+@njit_no_refcount
 def _is_one_year(left: Birth, right: Birth) -> bool:
     """Say whether two births, each known to some days, lie in one civil year."""
-    return civil(min(left[0], right[0]))[0] == civil(max(left[1], right[1]))[0]
+    return civil_date(min(left[0], right[0]))[0] == civil_date(max(left[1], right[1]))[0]
 
 
-@lean
+@njit_no_refcount
 def _level_of_gap(gap: int) -> int:
     if gap > 10 * _YEAR_DAYS:
         return VERY_FAR
@@ -115,7 +115,7 @@ def _level_of_gap(gap: int) -> int:
     return TWO_YEARS if gap > 18 * _MONTH_DAYS else ONE_YEAR
 
 
-@lean
+@njit_no_refcount
 def _level_of_days(left: Birth, right: Birth) -> int:
     """Return the level of two births known to the day."""
     if left[0] == right[0]:
@@ -124,12 +124,12 @@ def _level_of_days(left: Birth, right: Birth) -> int:
         left[5] == right[0] or right[5] == left[0]
     ):  # of a day that another calendar tells there is none
         return SWAPPED
-    one, other = civil(left[0]), civil(right[0])
+    one, other = civil_date(left[0]), civil_date(right[0])
     if one[1:] == other[1:] and abs(one[0] - other[0]) <= _CLAIMED_YEARS:
         return SAME_DAY_OTHER_YEAR
     if one[:2] == other[:2]:
         return SAME_MONTH_OTHER_DAY
-    if is_slip(_digits(one), _digits(other)):
+    if is_digit_error(_digits(one), _digits(other)):
         return ONE_DIGIT
     if one[1:] == other[1:] and abs(one[0] - other[0]) <= _MOST_CLAIMED_YEARS:
         return SAME_DAY_YEARS_OFF
@@ -141,14 +141,14 @@ def _level_of_days(left: Birth, right: Birth) -> int:
     return _level_of_gap(abs(left[0] - right[0]))
 
 
-@lean
+@njit_no_refcount
 def _digits(day: tuple[int, int, int]) -> int:
     """Return a day as YYYYMMDD."""
     return (day[0] * 100 + day[1]) * 100 + day[2]
 
 
-@lean
-def civil(ordinal: int) -> tuple[int, int, int]:
+@njit_no_refcount
+def civil_date(ordinal: int) -> tuple[int, int, int]:
     """Return year, month, day of a proleptic Gregorian ordinal (day 1 is 1 January 1), counting
     years from March.
     """

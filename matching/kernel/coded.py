@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 
-from matching.jit import lean
+from matching.jit import njit_no_refcount
 from matching.model import coded, levels
 
 COUNT = len(coded.CODED)
 # Of each in the order of a packed row: the number of its attribute.
-ATTRIBUTES = np.array([levels.NAMES.index(name) for name in coded.CODED], np.int64)
+ATTRIBUTES = np.array([levels.ATTRIBUTE_NAMES.index(name) for name in coded.CODED], np.int64)
 _LEVELS = coded.level_table()
 
 
-@lean
+@njit_no_refcount
 def coded_level(place: int, left: int, right: int) -> int:
     """Return the level of two numbers of the coded attribute at a place of the packed row."""
     return int(_LEVELS[place, left, right])

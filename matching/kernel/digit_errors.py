@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from matching.jit import lean
+from matching.jit import njit_no_refcount
 
 
-@lean
-def is_slip(one: int, other: int) -> bool:
+@njit_no_refcount
+def is_digit_error(one: int, other: int) -> bool:
     """Say whether the last eight digits of two numbers differ in one, or in two neighbouring ones
     exchanged.
     """

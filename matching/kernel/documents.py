@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from matching.codes import code_lists
-from matching.jit import lean
+from matching.jit import njit_no_refcount
 from matching.model.levels import level_numbers
 from matching.names.tokens.token_table import Bytes, Longs
 
@@ -18,7 +18,7 @@ _ZERO, _NINE = ord("0"), ord("9")
 _ROW = 3  # numbers no farther apart than this were given out one after the other (judged)
 
 
-@lean
+@njit_no_refcount
 def documents_level(left: Longs, left_signs: Bytes, right: Longs, right_signs: Bytes) -> int:
     """Return the level of two people's documents (int64[n, 2]: number, kind and country; uint8[n,
     25]: how its check digit fits, its signs); only one kind of one country can differ, or differ in
@@ -41,14 +41,14 @@ def documents_level(left: Longs, left_signs: Bytes, right: Longs, right_signs: B
     return best
 
 
-@lean
+@njit_no_refcount
 def _equal_level(check: int, other_check: int) -> int:
     if _FITS in (check, other_check):
         return _AGREE_CHECKED
     return _NUMBER if _FAILS in (check, other_check) else _AGREE
 
 
-@lean
+@njit_no_refcount
 def _differ_in_one_sign(one: Bytes, other: Bytes) -> bool:
     """Say whether two numbers (signs, then zeros) of six signs or more differ by one sign
     exchanged, left out or added, or by two neighbours that changed places.
@@ -70,7 +70,7 @@ def _differ_in_one_sign(one: Bytes, other: Bytes) -> bool:
     return rest == 1
 
 
-@lean
+@njit_no_refcount
 def _are_in_a_row(one: Bytes, other: Bytes) -> bool:
     """Say whether two different numbers (signs, then zeros) of one length, six signs or more, are
     alike but for digits at their end that lie no farther apart than _ROW.
@@ -90,7 +90,7 @@ def _are_in_a_row(one: Bytes, other: Bytes) -> bool:
     return apart != 0
 
 
-@lean
+@njit_no_refcount
 def _length(signs: Bytes) -> int:
     size = 0
     while size < signs.size and signs[size] != 0:

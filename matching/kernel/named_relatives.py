@@ -5,10 +5,10 @@ Compiled.
 from __future__ import annotations
 
 from matching.codes import code_lists
-from matching.jit import lean
-from matching.kernel.relatives import IS_ANOTHER_CHILD
+from matching.jit import njit_no_refcount
+from matching.kernel.relatives import IS_OTHER_CHILD
 from matching.names.constants import SCALE
-from matching.names.name_sets import Names
+from matching.names.name_sets import NameSet
 from matching.names.tokens.token_similarity import TokenPairs, token_bits
 from matching.names.tokens.token_table import Ints
 
@@ -19,9 +19,9 @@ _FITS = 5 * SCALE // 2
 _FIRST_INFORMAL = code_lists.code_number(code_lists.NAME_ROLES, code_lists.INFORMAL_ROLES[0])
 
 
-@lean
+@njit_no_refcount
 def name_each_other(
-    both: TokenPairs, sides: tuple[Names, Names], a: int, b: int, relatives: tuple[Ints, Ints]
+    both: TokenPairs, sides: tuple[NameSet, NameSet], a: int, b: int, relatives: tuple[Ints, Ints]
 ) -> bool:
     """Say whether one of two people (left `a`, right `b`) names a brother, sister, cousin or
     companion (rows as `relatives_level` takes them) by the first name of the other, who is not
@@ -32,10 +32,10 @@ def name_each_other(
     return _names_the_other(both, sides, a, b, relatives[1], is_right=True)
 
 
-@lean
+@njit_no_refcount
 def _names_the_other(  # noqa: PLR0913, PLR0917, RUF100
     both: TokenPairs,
-    sides: tuple[Names, Names],
+    sides: tuple[NameSet, NameSet],
     a: int,
     b: int,
     relatives: Ints,
@@ -46,7 +46,7 @@ def _names_the_other(  # noqa: PLR0913, PLR0917, RUF100
     own, others = (sides[1], sides[0]) if is_right else sides
     for row in range(relatives.shape[0]):
         is_first = row == 0 or relatives[row - 1, 3] != relatives[row, 3]
-        if not is_first or not IS_ANOTHER_CHILD[relatives[row, 0]]:
+        if not is_first or not IS_OTHER_CHILD[relatives[row, 0]]:
             continue
         for name in range(others.people[other], others.people[other + 1]):
             if (
@@ -62,18 +62,18 @@ def _names_the_other(  # noqa: PLR0913, PLR0917, RUF100
     return False
 
 
-@lean
-def _has_part(both: TokenPairs, names: Names, person: int, part: int, is_right: bool) -> bool:  # noqa: FBT001
+@njit_no_refcount
+def _has_part(both: TokenPairs, names: NameSet, person: int, part: int, is_right: bool) -> bool:  # noqa: FBT001
     """Say whether a part of any of a person's names fits a part of the other's."""
     for name in range(names.people[person], names.people[person + 1]):
-        if names.roles[name] < code_lists.BY_FATHER:
+        if names.roles[name] < code_lists.COMPOSED_NAME_ROLE:
             for place in range(names.starts[name], names.starts[name + 1]):
                 if _bits(both, names.tokens[0, place], part, is_right) > 0:
                     return True
     return False
 
 
-@lean
+@njit_no_refcount
 def _bits(both: TokenPairs, one: int, other: int, is_right: bool) -> int:  # noqa: FBT001
     """Return the bits (x 64) of an entry of the teller's side with one of the other's."""
     i, j = (other, one) if is_right else (one, other)

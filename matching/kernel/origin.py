@@ -6,8 +6,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from matching.codes.languages import LANGUAGES_BESIDE, WIDE_LANGUAGES
-from matching.jit import lean
+from matching.codes.languages import NEIGHBOURING_LANGUAGES, WIDESPREAD_LANGUAGES
+from matching.jit import njit_no_refcount
 from matching.model.levels import level_numbers
 from matching.names.tokens.token_table import Ints
 from matching.packing.columns import Shorts
@@ -26,20 +26,20 @@ from matching.packing.features import letters_number
 )
 _PEOPLES_DIFFER, _PEOPLE_AGREES = level_numbers("ethnicity", "differ agree")
 # What languages may be.
-_ANOTHERS, MAY_SPEAK_IT, _WIDE_SHARED, LANGUAGE_SHARED = range(1, 5)
-_WIDE = np.array([letters_number(code) for code in WIDE_LANGUAGES], np.uint16)
+_ANOTHERS, LANGUAGE_PLAUSIBLE, _WIDE_SHARED, LANGUAGE_SHARED = range(1, 5)
+_WIDE = np.array([letters_number(code) for code in WIDESPREAD_LANGUAGES], np.uint16)
 # A language, and the number of the group it stands in.
 _BESIDE = np.array(
     [
         [letters_number(code), group]
-        for group, codes in enumerate(LANGUAGES_BESIDE, 1)
+        for group, codes in enumerate(NEIGHBOURING_LANGUAGES, 1)
         for code in codes
     ],
     np.uint16,
 )
 
 
-@lean
+@njit_no_refcount
 def _compare_sets(left: Shorts, right: Shorts) -> int:
     """Return 0 when one set is empty, 1 when nothing is in both, 2 when something is."""
     if left.size == 0 or right.size == 0:
@@ -51,7 +51,7 @@ def _compare_sets(left: Shorts, right: Shorts) -> int:
     return 1
 
 
-@lean
+@njit_no_refcount
 def origin_level(
     nations: Shorts, other_nations: Shorts, languages: Shorts, other_languages: Shorts
 ) -> int:
@@ -63,7 +63,7 @@ def origin_level(
     )
 
 
-@lean
+@njit_no_refcount
 def origin_of(nation: int, language: int) -> int:
     """Return the level of origin when nations are unknown (0), different (1), have one in common
     (2), and languages are as `_compare_languages` says.
@@ -77,7 +77,7 @@ def origin_of(nation: int, language: int) -> int:
     return _LANGUAGE_DIFFERS if language == _ANOTHERS else 0
 
 
-@lean
+@njit_no_refcount
 def _compare_languages(left: Shorts, right: Shorts) -> int:
     """Return 0 when one side tells no language; LANGUAGE_SHARED; _WIDE_SHARED where all they share
     are spoken in many countries; _ANOTHERS where nothing is shared, MAY_SPEAK_IT where one person
@@ -91,13 +91,13 @@ def _compare_languages(left: Shorts, right: Shorts) -> int:
             if one == other:
                 best = max(best, _WIDE_SHARED if _is_wide(one) else LANGUAGE_SHARED)
             elif _group_of(one) and _group_of(one) == _group_of(other):
-                best = max(best, MAY_SPEAK_IT)
+                best = max(best, LANGUAGE_PLAUSIBLE)
     if best == _ANOTHERS and (_are_wide(left) or _are_wide(right)):
-        return MAY_SPEAK_IT
+        return LANGUAGE_PLAUSIBLE
     return best
 
 
-@lean
+@njit_no_refcount
 def _are_wide(languages: Shorts) -> bool:
     wide = 0
     for one in languages:
@@ -105,7 +105,7 @@ def _are_wide(languages: Shorts) -> bool:
     return bool(wide == languages.size)
 
 
-@lean
+@njit_no_refcount
 def _is_wide(language: int) -> bool:
     is_wide = False
     for one in _WIDE:
@@ -113,7 +113,7 @@ def _is_wide(language: int) -> bool:
     return is_wide
 
 
-@lean
+@njit_no_refcount
 def _group_of(language: int) -> int:
     """Return the number of the group of LANGUAGES_BESIDE that a language stands in, 0 for none."""
     for row in range(_BESIDE.shape[0]):
@@ -122,7 +122,7 @@ def _group_of(language: int) -> int:
     return 0
 
 
-@lean
+@njit_no_refcount
 def ethnicity_level(left: Ints, right: Ints) -> int:
     """Return the level of two people's ethnicities (a hash of each): one in common agrees."""
     level = _PEOPLES_DIFFER if left.size and right.size else 0

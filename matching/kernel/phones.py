@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from matching.codes import code_lists
-from matching.jit import lean
-from matching.kernel.digit_errors import is_slip
+from matching.jit import njit_no_refcount
+from matching.kernel.digit_errors import is_digit_error
 from matching.model.levels import level_numbers
 from matching.names.tokens.token_table import Bytes, Longs
 
@@ -13,10 +13,10 @@ _BOTH_DIFFER, _DIFFER, _OTHER_OWNER, ONE_DIGIT, _LAST_DIGITS, _RELATIVES, _OWN_P
     level_numbers("phone", "both_differ differ other_owner one_digit last_digits relative own")
 )
 _TAIL = 100_000_000  # a phone's last eight digits, which survive any way of writing the country
-SHORT_TAIL = 1_000_000  # of a number shorter than eight digits the last six
+SHORT_TAIL_MODULUS = 1_000_000  # of a number shorter than eight digits the last six
 
 
-@lean
+@njit_no_refcount
 def phones_level(phones: Longs, flags: Bytes, other_phones: Longs, other_flags: Bytes) -> int:
     """Return the level of two people's phones. One's own phone and a relative's are expected to
     differ: only where both sides tell a phone of one owner do they, and more where both tell their
@@ -32,7 +32,7 @@ def phones_level(phones: Longs, flags: Bytes, other_phones: Longs, other_flags: 
                 )
             elif _same_tail(phones[i], other_phones[j]):
                 level = _LAST_DIGITS
-            elif min(phones[i], other_phones[j]) >= _TAIL // 10 and is_slip(
+            elif min(phones[i], other_phones[j]) >= _TAIL // 10 and is_digit_error(
                 phones[i], other_phones[j]
             ):
                 level = ONE_DIGIT
@@ -45,9 +45,12 @@ def phones_level(phones: Longs, flags: Bytes, other_phones: Longs, other_flags: 
     return _BOTH_DIFFER if are_own and are_a_relatives else _DIFFER
 
 
-@lean
+@njit_no_refcount
 def _same_tail(number: int, other: int) -> bool:
     """Say whether two numbers end alike: in eight digits, in six where one has no more."""
     if number >= _TAIL // 10 and other >= _TAIL // 10:
         return number % _TAIL == other % _TAIL
-    return min(number, other) >= SHORT_TAIL // 10 and number % SHORT_TAIL == other % SHORT_TAIL
+    return (
+        min(number, other) >= SHORT_TAIL_MODULUS // 10
+        and number % SHORT_TAIL_MODULUS == other % SHORT_TAIL_MODULUS
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from matching.jit import lean
+from matching.jit import njit_no_refcount
 from matching.model.levels import level_numbers
 from matching.names.tokens.token_table import Bytes, Ints
 from matching.packing.columns import Words
@@ -34,7 +34,7 @@ _MIDDLE_CM = np.array(
 _OF_NO_SUCH_AGE_CM = 40
 
 
-@lean
+@njit_no_refcount
 def height_level(one: Ints, other: Ints, births: Ints, other_births: Ints) -> int:
     """Return the level of two heights (centimetres, day), with the growth that the time between
     them allows; of one height alone, whether the other's births allow it.
@@ -53,7 +53,7 @@ def height_level(one: Ints, other: Ints, births: Ints, other_births: Ints) -> in
     return growth_level((one[0], one[1]), (other[0], other[1]), latest_birth)
 
 
-@lean
+@njit_no_refcount
 def growth_level(one: tuple[int, int], other: tuple[int, int], latest_birth: int) -> int:
     """Return the level of two heights (centimetres, day) of people born on `latest_birth` at
     latest, 0: not known.
@@ -69,7 +69,7 @@ def growth_level(one: tuple[int, int], other: tuple[int, int], latest_birth: int
     return _fit(0.0, float(second[0] - first[0]), years * _GROWTH_CM_A_YEAR)
 
 
-@lean
+@njit_no_refcount
 def _fit(lowest: float, gain: float, highest: float) -> int:
     """Return the level of a gain in height that should lie between two bounds."""
     outside = max(lowest - gain, gain - highest)
@@ -80,7 +80,7 @@ def _fit(lowest: float, gain: float, highest: float) -> int:
     return _OFF if outside <= _MEASURING_CM + _NEAR_CM + _OFF_CM else _HEIGHTS_DIFFER
 
 
-@lean
+@njit_no_refcount
 def _is_of_no_such_age(height: Ints, births: Ints) -> bool:
     """Say whether a height (centimetres, day) is far from what children of all these births
     measure, a year either way allowed; no when anything is not known.
@@ -95,7 +95,7 @@ def _is_of_no_such_age(height: Ints, births: Ints) -> bool:
     return True
 
 
-@lean
+@njit_no_refcount
 def _middle_cm(years: float) -> float:
     """Return what children of so many years measure in the middle, the nearest age told where there
     are fewer or more years.
@@ -106,7 +106,7 @@ def _middle_cm(years: float) -> float:
     return float(_MIDDLE_CM[whole] + part * (following - _MIDDLE_CM[whole]))
 
 
-@lean
+@njit_no_refcount
 def marks_level(left: Bytes, left_words: Words, right: Bytes, right_words: Words) -> int:
     """Return the level of two sets of coded marks (uint8[n, 3]; words of their texts uint32[n, 4],
     0 for none): none shared, kind and part, agree, text in common as well, two agree.
@@ -133,7 +133,7 @@ def marks_level(left: Bytes, left_words: Words, right: Bytes, right_words: Words
     return _TOLD_MARK if is_told else _MARK if is_whole else _KIND_AND_PART
 
 
-@lean
+@njit_no_refcount
 def _share_a_word(one: Words, other: Words) -> bool:
     for word in one:
         for other_word in other:
@@ -142,7 +142,7 @@ def _share_a_word(one: Words, other: Words) -> bool:
     return False
 
 
-@lean
+@njit_no_refcount
 def _mark_fits(one: Bytes, other: Bytes) -> bool:
     """Say whether two marks agree in kind and part and their sides do not contradict each other."""
     if one[0] != other[0] or one[1] != other[1]:

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from matching.codes import code_lists
-from matching.jit import lean
+from matching.jit import njit_no_refcount
 from matching.model.levels import level_number, level_numbers
 from matching.names.constants import SCALE
 from matching.names.tokens.token_similarity import TokenPairs, token_bits
@@ -98,7 +98,7 @@ def _read_borders() -> Ints:
 _BORDERS = _read_borders()
 
 
-@lean
+@njit_no_refcount
 def are_neighbours(one: int, other: int) -> bool:
     """Say whether two countries (letters_number) share a border."""
     pair = one * _COUNTRIES + other
@@ -106,7 +106,7 @@ def are_neighbours(one: int, other: int) -> bool:
     return bool(place < _BORDERS.size and _BORDERS[place] == pair)
 
 
-@lean
+@njit_no_refcount
 def _squared(left: Spots, i: int, right: Spots, j: int) -> int:
     """Return the squared distance of two spots in hundredths of a degree, by the cosine of the
     middle between them.
@@ -118,7 +118,7 @@ def _squared(left: Spots, i: int, right: Spots, j: int) -> int:
     return int((north - other) ** 2 + across**2)
 
 
-@lean
+@njit_no_refcount
 def _spots_level(left: Spots, i: int, right: Spots, j: int) -> int:
     """Return the level of two places of birth that were read."""
     if left[i, _LAND] != right[j, _LAND]:
@@ -132,7 +132,7 @@ def _spots_level(left: Spots, i: int, right: Spots, j: int) -> int:
     return NEAR_BIRTH if squared <= _AREA or is_one_province else FAR
 
 
-@lean
+@njit_no_refcount
 def _best_bits(both: TokenPairs, left: Ints, right: Ints) -> int:
     """Return the best bits (x 64) over two runs of tokens, _NO_TOKEN when one is empty."""
     best = _NO_TOKEN
@@ -142,7 +142,7 @@ def _best_bits(both: TokenPairs, left: Ints, right: Ints) -> int:
     return best
 
 
-@lean
+@njit_no_refcount
 def birth_place_level(
     both: TokenPairs, left: Ints, right: Ints, left_spots: Spots, right_spots: Spots
 ) -> int:
@@ -158,7 +158,7 @@ def birth_place_level(
     return SAME_BIRTH_PLACE if bits >= _AGREES else SIMILAR if bits >= _SIMILAR else DIFFER
 
 
-@lean
+@njit_no_refcount
 def level_of_spots(
     left: Ints, right: Ints, left_spots: Spots, right_spots: Spots
 ) -> tuple[int, bool]:
@@ -178,7 +178,7 @@ def level_of_spots(
     return level, not has_words or (level != 0 and (level == OTHER_COUNTRY or not is_part_read))
 
 
-@lean
+@njit_no_refcount
 def _gap(left: Spots, i: int, right: Spots, j: int) -> int:
     """Return the shortest squared distance between what two places of people may mean, _UNKNOWN
     without points.
@@ -193,7 +193,7 @@ def _gap(left: Spots, i: int, right: Spots, j: int) -> int:
     return gap
 
 
-@lean
+@njit_no_refcount
 def event_level(one: Ints, other: Ints, gap: int) -> int:
     """Return the level of the places of two events (country, day, role), names left out; 0 for
     nothing to compare.
@@ -217,7 +217,7 @@ def event_level(one: Ints, other: Ints, gap: int) -> int:
     return TWO_COUNTRIES if has_days and one[1] == other[1] else POSSIBLE
 
 
-@lean
+@njit_no_refcount
 def days_level(day: int, role: int, other_day: int, other_role: int) -> int:
     """Return the level of the time between two events, 0 where a day is 0, not known."""
     if day == 0 or other_day == 0:
@@ -235,7 +235,7 @@ def days_level(day: int, role: int, other_day: int, other_role: int) -> int:
     return 0
 
 
-@lean
+@njit_no_refcount
 def interval_level(left: Ints, right: Ints) -> int:
     """Return the best level of the time between two people's events (int32[n, 4]); a route is
     none.
@@ -248,7 +248,7 @@ def interval_level(left: Ints, right: Ints) -> int:
     return best
 
 
-@lean
+@njit_no_refcount
 def route_level(one: Ints, other: Ints, gap: int, is_alike: bool) -> int:  # noqa: FBT001
     """Return the level of an event and a place of the other person's route, 0 for nothing that
     agrees.
@@ -262,7 +262,7 @@ def route_level(one: Ints, other: Ints, gap: int, is_alike: bool) -> int:  # noq
     return ROUTE_PLACE if is_alike or 0 <= gap <= _NEAR else ROUTE_COUNTRY
 
 
-@lean
+@njit_no_refcount
 def events_level(
     both: TokenPairs, left: Ints, right: Ints, tokens: tuple[Ints, Ints], spots: tuple[Spots, Spots]
 ) -> int:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from matching.codes import code_lists
-from matching.jit import lean, variable
+from matching.jit import hide_constant, njit_no_refcount
 from matching.model.levels import level_numbers
 from matching.names.constants import SCALE
-from matching.names.tokens.prefilter import is_near
+from matching.names.tokens.prefilter import may_match
 from matching.names.tokens.token_similarity import TokenPairs, own_bits, token_bits
 from matching.names.tokens.token_table import Ints
 
@@ -24,15 +24,23 @@ _MOTHER = code_lists.code_number(code_lists.RELATIONS, "mother")
 IS_SIBLING = np.array(
     [False, *(code.endswith(code_lists.SIBLINGS) for code in code_lists.RELATIONS)]
 )
-IS_ANOTHER_CHILD = IS_SIBLING | np.array(
+IS_OTHER_CHILD = IS_SIBLING | np.array(
     [False, *(code in ("cousin", "travel_companion") for code in code_lists.RELATIONS)]
 )
-NAMED, _OTHERS, _UNCLEAR, PART, _MIXED, _LITTLE, _AGREE_ONE, _MUCH, _TWO_AGREE = level_numbers(
-    "relative", "named differ unclear part mixed little agree much two_agree"
-)
+(
+    NAMED_EACH_OTHER,
+    _OTHERS,
+    _UNCLEAR,
+    RELATIVE_PART,
+    _MIXED,
+    _LITTLE,
+    _AGREE_ONE,
+    _MUCH,
+    _TWO_AGREE,
+) = level_numbers("relative", "named differ unclear part mixed little agree much two_agree")
 
 
-@lean
+@njit_no_refcount
 def relatives_level(both: TokenPairs, left: Ints, right: Ints, passed: int) -> int:
     """Return the level of two people's relatives (int32[n, 4]: relation, a token of the name, it
     and its neighbour written as one or -1, which relative; a row a token): names are compared
@@ -44,10 +52,10 @@ def relatives_level(both: TokenPairs, left: Ints, right: Ints, passed: int) -> i
     # or its column.
     row, column = -1, -1
     shares_row, shares_column = True, True
-    first = variable(0)
+    first = hide_constant(0)
     while first < left.shape[0]:
         last = _end_of(left, first)
-        other_first = variable(0)
+        other_first = hide_constant(0)
         while other_first < right.shape[0]:
             other_last = _end_of(right, other_first)
             if left[first, 0] == right[other_first, 0] and left[first, 0] != passed:
@@ -66,7 +74,7 @@ def relatives_level(both: TokenPairs, left: Ints, right: Ints, passed: int) -> i
     return best if shares_row or shares_column else _TWO_AGREE
 
 
-@lean
+@njit_no_refcount
 def _end_of(relatives: Ints, first: int) -> int:
     """Return where the rows of the relative end whose first row is given."""
     last = first + 1
@@ -75,7 +83,7 @@ def _end_of(relatives: Ints, first: int) -> int:
     return last
 
 
-@lean
+@njit_no_refcount
 def _relative_level(
     both: TokenPairs, left: Ints, ours: tuple[int, int], right: Ints, theirs: tuple[int, int]
 ) -> int:
@@ -120,11 +128,15 @@ def _relative_level(
         fits = max(fits, _LITTLE)
     return max(
         fits,
-        PART if one >= _PART else _UNCLEAR if one > 0 or IS_SIBLING[left[ours[0], 0]] else _OTHERS,
+        RELATIVE_PART
+        if one >= _PART
+        else _UNCLEAR
+        if one > 0 or IS_SIBLING[left[ours[0], 0]]
+        else _OTHERS,
     )
 
 
-@lean
+@njit_no_refcount
 def _fits_as_itself(both: TokenPairs, token: int, other: int, bits: int) -> bool:
     """Say whether two tokens that are worth so many bits (x 64) fit each other about as well as
     themselves.
@@ -135,13 +147,13 @@ def _fits_as_itself(both: TokenPairs, token: int, other: int, bits: int) -> bool
     return bool(100 * bits >= _OWN_PERCENT * own)
 
 
-@lean
+@njit_no_refcount
 def _sum(bits: int, more: int) -> int:
     """Return the bits (x 64) of two parts that both fit, else 0."""
     return bits + more if bits > 0 and more > 0 else 0
 
 
-@lean
+@njit_no_refcount
 def _level_of_bits(bits: int) -> int:
     """Return the level of a relative's name that fits by so many bits (x 64); 0 where it does
     not.
@@ -151,18 +163,18 @@ def _level_of_bits(bits: int) -> int:
     return _LITTLE if bits < _AGREES else _AGREE_ONE if bits < _SAYS_MUCH else _MUCH
 
 
-@lean
-def relatives_at_most(both: TokenPairs, left: Ints, right: Ints) -> int:
+@njit_no_refcount
+def relatives_upper_bound(both: TokenPairs, left: Ints, right: Ints) -> int:
     """Return a level that `relatives_level` does not exceed: parts that may be one by their
     consonants are worth what they can be at most.
     """
     best = 0
     row, column = -1, -1
     shares_row, shares_column = True, True
-    first = variable(0)
+    first = hide_constant(0)
     while first < left.shape[0]:
         last = _end_of(left, first)
-        other_first = variable(0)
+        other_first = hide_constant(0)
         while other_first < right.shape[0]:
             other_last = _end_of(right, other_first)
             if left[first, 0] == right[other_first, 0]:
@@ -174,7 +186,7 @@ def relatives_at_most(both: TokenPairs, left: Ints, right: Ints) -> int:
                     bits += most
                 none = _UNCLEAR if IS_SIBLING[left[first, 0]] else _OTHERS
                 best = max(best, _level_of_bits(max(bits, _SAYS_LITTLE) if bits >= _COMMON else 0))
-                best = max(best, none if bits == 0 else PART)
+                best = max(best, none if bits == 0 else RELATIVE_PART)
                 if bits >= _COMMON:
                     row, column = (first, other_first) if row < 0 else (row, column)
                     shares_row = shares_row and first == row
@@ -184,7 +196,7 @@ def relatives_at_most(both: TokenPairs, left: Ints, right: Ints) -> int:
     return best if shares_row or shares_column else _TWO_AGREE
 
 
-@lean
+@njit_no_refcount
 def _bits_at_most(both: TokenPairs, one: Ints, other: Ints) -> int:
     """Return the bits (x 64) that two tokens of relatives, or one and two neighbours, reach at
     most.
@@ -197,10 +209,10 @@ def _bits_at_most(both: TokenPairs, one: Ints, other: Ints) -> int:
     return most
 
 
-@lean
+@njit_no_refcount
 def _reach(both: TokenPairs, token: int, other: int, is_joined: bool) -> int:  # noqa: FBT001
     left, right = both.left, both.right
-    if not is_near(
+    if not may_match(
         left.classes[token],
         left.outlines[token],
         right.classes[other],
@@ -211,25 +223,25 @@ def _reach(both: TokenPairs, token: int, other: int, is_joined: bool) -> int:  #
     return int(min(both.left_most[token], both.right_most[other]))
 
 
-@lean
-def agreeing_family(both: TokenPairs, left: Ints, right: Ints) -> int:
+@njit_no_refcount
+def shared_parent_relation(both: TokenPairs, left: Ints, right: Ints) -> int:
     """Return the relation of those whose name two people may both bear behind their own: the
     fathers where they agree, in part at least, else a brother or sister of several names who does,
     else 0.
     """
-    family, first = 0, variable(0)
+    family, first = 0, hide_constant(0)
     while first < left.shape[0]:
         last = _end_of(left, first)
-        other_first = variable(0)
+        other_first = hide_constant(0)
         while other_first < right.shape[0]:
             other_last = _end_of(right, other_first)
             relation = left[first, 0]
             if relation == right[other_first, 0] and (relation == _FATHER or IS_SIBLING[relation]):
                 level = _relative_level(both, left, (first, last), right, (other_first, other_last))
-                if level >= PART and relation == _FATHER:
+                if level >= RELATIVE_PART and relation == _FATHER:
                     return _FATHER
                 has_family = max(last - first, other_last - other_first) > 1
-                family = int(relation) if level >= PART and has_family else family
+                family = int(relation) if level >= RELATIVE_PART and has_family else family
             other_first = other_last
         first = last
     return family

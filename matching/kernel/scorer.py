@@ -13,7 +13,7 @@ from typing import Final, NamedTuple, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from matching.jit import compiled, lean, variable
+from matching.jit import hide_constant, njit_cached, njit_no_refcount
 from matching.kernel import upper_bound
 from matching.kernel.addresses import homes_level
 from matching.kernel.attribute_numbers import (
@@ -39,46 +39,46 @@ from matching.kernel.origin import ethnicity_level, origin_level
 from matching.kernel.physical import height_level
 from matching.kernel.places import birth_place_level, events_level, interval_level
 from matching.kernel.refined_bound import (
-    closer_reach,
-    documents,
-    marks,
-    phones,
-    run,
-    sensitive_marks,
+    documents_level_of,
+    marks_level_of,
+    phones_level_of,
+    refined_bound,
+    rows_of_person,
+    sensitive_marks_level_of,
 )
-from matching.kernel.relatives import NAMED, agreeing_family, relatives_level
+from matching.kernel.relatives import NAMED_EACH_OTHER, relatives_level, shared_parent_relation
 from matching.model import levels
 from matching.names.align import SETS
 from matching.names.compare import (
     ANY_BITS,
     ANY_PAIR,
+    BELOW_NEEDED,
     NO_NAME,
-    TOO_LITTLE,
     compare_names,
-    most_bits,
+    max_name_bits,
 )
 from matching.names.constants import SCALE
-from matching.names.multiplicity_penalty import CHANCE
-from matching.names.name_sets import Names
-from matching.names.token_scores import PEOPLE, new_sheet
+from matching.names.multiplicity_penalty import MULTIPLICITY_PENALTY
+from matching.names.name_sets import NameSet
+from matching.names.token_scores import PEOPLE_PER_SHEET, new_token_scores
 from matching.names.tokens.token_similarity import TokenPairs
 from matching.names.tokens.token_table import Bytes, Entries, Ints, Longs
-from matching.packing.columns import Side
+from matching.packing.columns import ComparisonSide
 
 _Value = TypeVar("_Value", bound=np.generic)
 
 _ANY = 1 << 20  # of a name in syllables
-NEVER = 1 << 30  # bits that no name has
+UNREACHABLE_BITS = 1 << 30  # bits that no name has
 
 
-class Weights(NamedTuple):
+class KernelWeights(NamedTuple):
     """levels.level_bits() and levels.name_bend(), both in 1/64 bit."""
 
     bits: Ints
     bend: Ints
 
 
-class Floor(NamedTuple):
+class BitsFloor(NamedTuple):
     """Which pairs are asked for: those of at least `bits` (x 64), with the most that names bring to
     each person of either side (x 64). Without these, int32[0]: every pair.
     """
@@ -88,10 +88,10 @@ class Floor(NamedTuple):
     right: Ints
 
 
-EVERY_PAIR: Final = Floor(-(1 << 30), np.zeros(0, np.int32), np.zeros(0, np.int32))
+NO_FLOOR: Final = BitsFloor(-(1 << 30), np.zeros(0, np.int32), np.zeros(0, np.int32))
 
 
-class Found(NamedTuple):
+class ScoredPairs(NamedTuple):
     """Pairs of at least the floor: `rows` int64[n], their places among the pairs given, ascending;
     levels uint8[n, A] and bits float32[n, A] in the order of levels.ATTRIBUTES.
     """
@@ -101,45 +101,53 @@ class Found(NamedTuple):
     bits: npt.NDArray[np.float32]
 
 
-@compiled
+@njit_cached
 def score_pairs(
-    sides: tuple[Side, Side],
+    sides: tuple[ComparisonSide, ComparisonSide],
     pairs: tuple[Longs, Longs],
     both: TokenPairs,
-    weights: Weights,
-    floor: Floor,
-) -> Found:
+    weights: KernelWeights,
+    floor: BitsFloor,
+) -> ScoredPairs:
     """Return the pairs (left index, right index) whose bits (x 64) are the floor's or more in sum.
 
     Fastest when pairs of one left person follow each other.
     """
     lefts, rights = pairs
-    left, right = names_of(sides[0]), names_of(sides[1])
-    sheet = new_sheet(left, right, SETS)
+    left, right = names_of_side(sides[0]), names_of_side(sides[1])
+    sheet = new_token_scores(left, right, SETS)
     near, needs, found = (
-        np.empty(PEOPLE, np.int64),
-        np.empty(PEOPLE, np.int32),
-        np.empty((PEOPLE, 4), np.int32),
+        np.empty(PEOPLE_PER_SHEET, np.int64),
+        np.empty(PEOPLE_PER_SHEET, np.int32),
+        np.empty((PEOPLE_PER_SHEET, 4), np.int32),
     )
-    fetched = np.empty((PEOPLE, upper_bound.WIDTH), np.int32)
-    kept = _room(PEOPLE if floor.left.size else lefts.size)
-    most = upper_bound.most_of(weights.bits)
-    end, first = 0, variable(0)
+    fetched = np.empty((PEOPLE_PER_SHEET, upper_bound.CARD_WIDTH), np.int32)
+    kept = _room(PEOPLE_PER_SHEET if floor.left.size else lefts.size)
+    most = upper_bound.max_bits_of(weights.bits)
+    end, first = 0, hide_constant(0)
     while first < lefts.size:
         a, last = lefts[first], first + 1
-        while last < min(lefts.size, first + PEOPLE) and lefts[last] == a:
+        while last < min(lefts.size, first + PEOPLE_PER_SHEET) and lefts[last] == a:
             last += 1
-        count = near_pairs(
+        count = pairs_above_floor(
             sides, a, rights, (first, last), both, weights, (floor, most), fetched, near, needs
         )
         done = 0
         while done < count:
             others = rights[near[done:count]]
             fitting = compare_names(
-                both, sheet, left, a, right, others, CHANCE, needs[done:count], found[done:count]
+                both,
+                sheet,
+                left,
+                a,
+                right,
+                others,
+                MULTIPLICITY_PENALTY,
+                needs[done:count],
+                found[done:count],
             )
             for index in range(done, done + fitting):
-                if found[index, 0] != TOO_LITTLE:
+                if found[index, 0] != BELOW_NEEDED:
                     if end == kept.rows.size:
                         kept = _more_room(kept)
                     b = rights[near[index]]
@@ -152,57 +160,62 @@ def score_pairs(
                         end += 1
             done += fitting
         first = last
-    return Found(kept.rows[:end], kept.levels[:end], kept.bits[:end])
+    return ScoredPairs(kept.rows[:end], kept.levels[:end], kept.bits[:end])
 
 
-@compiled
-def _room(size: int) -> Found:
-    return Found(
+@njit_cached
+def _room(size: int) -> ScoredPairs:
+    return ScoredPairs(
         np.empty(size, np.int64),
-        np.zeros((size, levels.COUNT), np.uint8),
-        np.zeros((size, levels.COUNT), np.float32),
+        np.zeros((size, levels.ATTRIBUTE_COUNT), np.uint8),
+        np.zeros((size, levels.ATTRIBUTE_COUNT), np.float32),
     )
 
 
-@compiled
-def _more_room(full: Found) -> Found:
+@njit_cached
+def _more_room(full: ScoredPairs) -> ScoredPairs:
     size = full.rows.size
     more = _room(2 * size)
     more.rows[:size], more.levels[:size], more.bits[:size] = full.rows, full.levels, full.bits
     return more
 
 
-def floor_of(sides: tuple[Side, Side], both: TokenPairs, weights: Weights, bits: int) -> Floor:
+def make_floor(
+    sides: tuple[ComparisonSide, ComparisonSide],
+    both: TokenPairs,
+    weights: KernelWeights,
+    bits: int,
+) -> BitsFloor:
     """Return the floor of pairs of at least `bits` (x 64)."""
     left = _name_reach(sides[0], both.left, both.left_most, weights.bend)
     is_one = sides[0] is sides[1] and both.left.frequency is both.right.frequency
-    return Floor(
+    return BitsFloor(
         bits,
         left,
         left if is_one else _name_reach(sides[1], both.right, both.right_most, weights.bend),
     )
 
 
-@compiled
-def _name_reach(side: Side, entries: Entries, most: Ints, bend: Ints) -> Ints:
-    reach = most_bits(names_of(side), entries, most)
+@njit_cached
+def _name_reach(side: ComparisonSide, entries: Entries, most: Ints, bend: Ints) -> Ints:
+    reach = max_name_bits(names_of_side(side), entries, most)
     for person in range(reach.size):
         if reach[person] == ANY_BITS:
             reach[person] = _ANY
         elif reach[person] != NO_NAME:
-            reach[person] = bent(reach[person], bend)
+            reach[person] = calibrate(reach[person], bend)
     return reach
 
 
-@lean
-def near_pairs(  # noqa: PLR0913, PLR0917, RUF100
-    sides: tuple[Side, Side],
+@njit_no_refcount
+def pairs_above_floor(  # noqa: PLR0913, PLR0917, RUF100
+    sides: tuple[ComparisonSide, ComparisonSide],
     a: int,
     rights: Longs,
     pairs: tuple[int, int],
     both: TokenPairs,
-    weights: Weights,
-    least: tuple[Floor, Ints],
+    weights: KernelWeights,
+    least: tuple[BitsFloor, Ints],
     fetched: Ints,
     near: Longs,
     needs: Ints,
@@ -217,13 +230,13 @@ def near_pairs(  # noqa: PLR0913, PLR0917, RUF100
         for index in range(
             first, last
         ):  # fetched all at once: one after the other, each would be waited for
-            for number in range(upper_bound.WIDTH):
+            for number in range(upper_bound.CARD_WIDTH):
                 fetched[index - first, number] = theirs[rights[index], number]
     for index in range(first, last):
         b = rights[index]
         need = ANY_PAIR
         if floor.left.size:
-            total = upper_bound.reach(ours, a, fetched, index - first, bits, most)
+            total = upper_bound.upper_bound(ours, a, fetched, index - first, bits, most)
             of_names = min(floor.left[a], floor.right[b])
             if of_names == NO_NAME:
                 of_names = 0
@@ -231,30 +244,30 @@ def near_pairs(  # noqa: PLR0913, PLR0917, RUF100
                 of_names = of_any
             if total + of_names < floor.bits:
                 continue
-            total = closer_reach(sides, a, b, both, bits, most, total)
+            total = refined_bound(sides, a, b, both, bits, most, total)
             if total + of_names < floor.bits:
                 continue
-            need = unbent(floor.bits - total, weights.bend)
+            need = inverse_calibrate(floor.bits - total, weights.bend)
         near[count], needs[count] = index, need
         count += 1
     return count
 
 
-@compiled
-def names_of(side: Side) -> Names:
+@njit_cached
+def names_of_side(side: ComparisonSide) -> NameSet:
     """Return the names of a side's people."""
-    return Names(
+    return NameSet(
         side.columns.name_starts, side.columns.name_roles, side.names.starts, side.names.tokens
     )
 
 
-@lean
+@njit_no_refcount
 def score_pair(  # noqa: PLR0913, PLR0917, RUF100
-    sides: tuple[Side, Side],
+    sides: tuple[ComparisonSide, ComparisonSide],
     a: int,
     b: int,
     both: TokenPairs,
-    weights: Weights,
+    weights: KernelWeights,
     names: Ints,
     row: Bytes,
     bits: npt.NDArray[np.float32],
@@ -263,69 +276,73 @@ def score_pair(  # noqa: PLR0913, PLR0917, RUF100
     64).
     """
     one, other = sides[0].columns, sides[1].columns
-    births = run(one.births, one.birth_starts, a)
-    other_births = run(other.births, other.birth_starts, b)
+    births = rows_of_person(one.births, one.birth_starts, a)
+    other_births = rows_of_person(other.births, other.birth_starts, b)
     row[BIRTH], birth_value = births_level(births, other_births, weights.bits)
     row[ORIGIN] = origin_level(
-        run(one.nations, one.nation_starts, a),
-        run(other.nations, other.nation_starts, b),
-        run(one.languages, one.language_starts, a),
-        run(other.languages, other.language_starts, b),
+        rows_of_person(one.nations, one.nation_starts, a),
+        rows_of_person(other.nations, other.nation_starts, b),
+        rows_of_person(one.languages, one.language_starts, a),
+        rows_of_person(other.languages, other.language_starts, b),
     )
-    spots, other_spots = run(one.spots, one.spot_starts, a), run(other.spots, other.spot_starts, b)
+    spots, other_spots = (
+        rows_of_person(one.spots, one.spot_starts, a),
+        rows_of_person(other.spots, other.spot_starts, b),
+    )
     row[BIRTH_PLACE] = birth_place_level(
         both,
-        run(one.birth_place_tokens, one.birth_place_starts, a),
-        run(other.birth_place_tokens, other.birth_place_starts, b),
+        rows_of_person(one.birth_place_tokens, one.birth_place_starts, a),
+        rows_of_person(other.birth_place_tokens, other.birth_place_starts, b),
         spots,
         other_spots,
     )
     row[EVENT] = events_level(
         both,
-        run(one.places, one.place_starts, a),
-        run(other.places, other.place_starts, b),
+        rows_of_person(one.places, one.place_starts, a),
+        rows_of_person(other.places, other.place_starts, b),
         (
-            run(one.place_tokens, one.place_token_starts, a),
-            run(other.place_tokens, other.place_token_starts, b),
+            rows_of_person(one.place_tokens, one.place_token_starts, a),
+            rows_of_person(other.place_tokens, other.place_token_starts, b),
         ),
         (spots, other_spots),
     )
-    row[PHONE] = phones(one, a, other, b)
-    row[DOCUMENT] = documents(one, a, other, b)
+    row[PHONE] = phones_level_of(one, a, other, b)
+    row[DOCUMENT] = documents_level_of(one, a, other, b)
     relatives = (
-        run(one.relatives, one.relative_starts, a),
-        run(other.relatives, other.relative_starts, b),
+        rows_of_person(one.relatives, one.relative_starts, a),
+        rows_of_person(other.relatives, other.relative_starts, b),
     )
     row[NAME], name_value, row[RELATIVE] = _names_and_relatives(both, names, relatives, weights)
-    if name_each_other(both, (names_of(sides[0]), names_of(sides[1])), a, b, relatives):
-        row[RELATIVE] = NAMED
+    if name_each_other(both, (names_of_side(sides[0]), names_of_side(sides[1])), a, b, relatives):
+        row[RELATIVE] = NAMED_EACH_OTHER
     row[HEIGHT] = height_level(one.height[a], other.height[b], births, other_births)
     for place in range(COUNT):
         row[ATTRIBUTES[place]] = coded_level(place, one.body[a, place], other.body[b, place])
-    row[MARKS] = marks(one, a, other, b)
-    row[SENSITIVE_MARKS] = sensitive_marks(one, a, other, b)
+    row[MARKS] = marks_level_of(one, a, other, b)
+    row[SENSITIVE_MARKS] = sensitive_marks_level_of(one, a, other, b)
     row[ETHNICITY] = ethnicity_level(
-        run(one.ethnicities, one.ethnicity_starts, a),
-        run(other.ethnicities, other.ethnicity_starts, b),
+        rows_of_person(one.ethnicities, one.ethnicity_starts, a),
+        rows_of_person(other.ethnicities, other.ethnicity_starts, b),
     )
     row[INTERVAL] = interval_level(
-        run(one.places, one.place_starts, a), run(other.places, other.place_starts, b)
+        rows_of_person(one.places, one.place_starts, a),
+        rows_of_person(other.places, other.place_starts, b),
     )
     row[HOME] = homes_level(
         both,
-        run(one.homes, one.home_starts, a),
-        run(other.homes, other.home_starts, b),
+        rows_of_person(one.homes, one.home_starts, a),
+        rows_of_person(other.homes, other.home_starts, b),
         (
-            run(one.home_tokens, one.home_token_starts, a),
-            run(other.home_tokens, other.home_token_starts, b),
+            rows_of_person(one.home_tokens, one.home_token_starts, a),
+            rows_of_person(other.home_tokens, other.home_token_starts, b),
         ),
         (
-            run(one.home_numbers, one.home_number_starts, a),
-            run(other.home_numbers, other.home_number_starts, b),
+            rows_of_person(one.home_numbers, one.home_number_starts, a),
+            rows_of_person(other.home_numbers, other.home_number_starts, b),
         ),
     )
     total = 0
-    for attribute in range(levels.COUNT):
+    for attribute in range(levels.ATTRIBUTE_COUNT):
         value = weights.bits[attribute, row[attribute]]
         value = name_value if attribute == NAME else birth_value if attribute == BIRTH else value
         bits[attribute] = value / SCALE
@@ -333,9 +350,9 @@ def score_pair(  # noqa: PLR0913, PLR0917, RUF100
     return total
 
 
-@lean
+@njit_no_refcount
 def _names_and_relatives(
-    both: TokenPairs, found: Ints, relatives: tuple[Ints, Ints], weights: Weights
+    both: TokenPairs, found: Ints, relatives: tuple[Ints, Ints], weights: KernelWeights
 ) -> tuple[int, int, int]:
     """Return level and bits (x 64) of the names (compare.py) and level of the relatives.
 
@@ -343,19 +360,19 @@ def _names_and_relatives(
     agree, or brothers and sisters, are then left out of the relatives, so that none counts twice.
     """
     level = int(found[0])
-    value = bent(found[1], weights.bend) if level else 0
-    kin = relatives_level(both, relatives[0], relatives[1], variable(0))
-    other_value = bent(found[3], weights.bend) if found[2] else 0
+    value = calibrate(found[1], weights.bend) if level else 0
+    kin = relatives_level(both, relatives[0], relatives[1], hide_constant(0))
+    other_value = calibrate(found[3], weights.bend) if found[2] else 0
     if other_value > value:
-        family = agreeing_family(both, relatives[0], relatives[1])
+        family = shared_parent_relation(both, relatives[0], relatives[1])
         other_kin = relatives_level(both, relatives[0], relatives[1], family)
         if other_value + weights.bits[RELATIVE, other_kin] > value + weights.bits[RELATIVE, kin]:
             return int(found[2]), other_value, other_kin
     return level, value, kin
 
 
-@lean
-def bent(total: int, bend: Ints) -> int:
+@njit_no_refcount
+def calibrate(total: int, bend: Ints) -> int:
     """Return raw name bits (x 64) bent by the table, rounded half up to a whole 1/64 bit."""
     if total <= bend[0, 0]:
         return int(bend[0, 1])
@@ -369,8 +386,8 @@ def bent(total: int, bend: Ints) -> int:
     return int(bend[-1, 1])
 
 
-@lean
-def unbent(value: int, bend: Ints) -> int:
+@njit_no_refcount
+def inverse_calibrate(value: int, bend: Ints) -> int:
     """Return the least raw name bits (x 64) that are bent to `value` or more; ANY_PAIR where all
     are, NEVER where none are.
     """
@@ -380,9 +397,9 @@ def unbent(value: int, bend: Ints) -> int:
         if value <= bend[point, 1]:
             width = int(bend[point, 0] - bend[point - 1, 0])
             rise = int(bend[point, 1] - bend[point - 1, 1])
-            # The first total of which `bent` makes it: half a unit less would do, as that is
+            # The first total of which `calibrate` makes it: half a unit less would do, as that is
             # rounded up.
             return int(bend[point - 1, 0]) - (
                 width - 2 * width * (value - int(bend[point - 1, 1]))
             ) // (2 * rise)
-    return NEVER
+    return UNREACHABLE_BITS

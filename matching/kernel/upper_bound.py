@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from matching.jit import compiled, inlined, lean
+from matching.jit import njit_cached, njit_inline, njit_no_refcount
 from matching.kernel.attribute_numbers import (
     BIRTH,
     BIRTH_PLACE,
@@ -26,21 +26,21 @@ from matching.kernel.attribute_numbers import (
     RELATIVE,
     SENSITIVE_MARKS,
 )
-from matching.kernel.births import birth_level, softened
+from matching.kernel.births import birth_level, soften_misfit
 from matching.kernel.coded import ATTRIBUTES, COUNT, coded_level
-from matching.kernel.origin import LANGUAGE_SHARED, MAY_SPEAK_IT, origin_of
-from matching.kernel.phones import ONE_DIGIT, SHORT_TAIL
+from matching.kernel.origin import LANGUAGE_PLAUSIBLE, LANGUAGE_SHARED, origin_of
+from matching.kernel.phones import ONE_DIGIT, SHORT_TAIL_MODULUS
 from matching.kernel.physical import growth_level
 from matching.kernel.places import OTHER_COUNTRY, ROUTE, SAME_PLACE, days_level
 from matching.model import coded, levels
 from matching.names.tokens.token_table import Ints, Longs
-from matching.packing.columns import Columns
+from matching.packing.columns import FactColumns
 
 # Numbers of a card. 0 to 6: the only birth, and beside how it is known the role and day of the only
 # event. Then what there is; sex, colours and centimetres; two nations; two languages; the day
 # measured; sets as masks: countries of birth, relations, ordinary marks, phones' last digits.
 _HAS, _BODY, _NATIONS, _LANGUAGES, _MEASURED, _LANDS, _RELATIONS, _MARKS, _PHONES = range(7, 16)
-WIDTH = 16
+CARD_WIDTH = 16
 _KNOWN, _ROLE_BITS, _DAY_BITS = (
     6,
     4,
@@ -71,10 +71,10 @@ _LAST = np.array([len(attribute.levels) - 1 for attribute in levels.ATTRIBUTES])
 _NO_MARK = levels.level_number("marks", "differ")
 
 
-@compiled
-def cards_of(columns: Columns) -> Ints:
+@njit_cached
+def summary_cards(columns: FactColumns) -> Ints:
     """Return the cards of a population, int32[people, 16]."""
-    cards = np.zeros((columns.body.shape[0], WIDTH), np.int32)
+    cards = np.zeros((columns.body.shape[0], CARD_WIDTH), np.int32)
     for person in range(cards.shape[0]):
         card = cards[person]
         births = columns.births[columns.birth_starts[person] : columns.birth_starts[person + 1]]
@@ -107,11 +107,11 @@ def cards_of(columns: Columns) -> Ints:
         for phone in columns.phones[
             columns.phone_starts[person] : columns.phone_starts[person + 1]
         ]:
-            card[_PHONES] |= _bit(phone % SHORT_TAIL)
+            card[_PHONES] |= _bit(phone % SHORT_TAIL_MODULUS)
     return cards
 
 
-@lean
+@njit_no_refcount
 def _bit(number: int) -> int:
     """Return a mask of one bit out of 31 that the number chooses."""
     return 1 << int(
@@ -119,7 +119,7 @@ def _bit(number: int) -> int:
     )
 
 
-@lean
+@njit_no_refcount
 def _first_two(codes: npt.NDArray[np.uint16]) -> int:
     pair = np.int64(0)
     for place in range(min(codes.size, 2)):
@@ -127,13 +127,13 @@ def _first_two(codes: npt.NDArray[np.uint16]) -> int:
     return int(pair)
 
 
-@lean
+@njit_no_refcount
 def _run_length(starts: Longs, person: int) -> int:
     return int(starts[person + 1] - starts[person])
 
 
-@lean
-def _what_there_is(columns: Columns, person: int) -> int:
+@njit_no_refcount
+def _what_there_is(columns: FactColumns, person: int) -> int:
     births = _run_length(columns.birth_starts, person)
     nations = _run_length(columns.nation_starts, person)
     has = _MANY_BIRTHS if births > 1 else 0
@@ -150,19 +150,19 @@ def _what_there_is(columns: Columns, person: int) -> int:
     return has | (_TALL if columns.height[person, 0] >= _MOST_CM else 0)
 
 
-@compiled
-def most_of(bits: Ints) -> Ints:
+@njit_cached
+def max_bits_of(bits: Ints) -> Ints:
     """Return the most (x 64) that each attribute can bring when both sides have it, int32[A]; no
     level may bring less than a lower one but unknown (weight_set.py sees to that).
     """
-    most = np.zeros(levels.COUNT, np.int32)
-    for attribute in range(levels.COUNT):
+    most = np.zeros(levels.ATTRIBUTE_COUNT, np.int32)
+    for attribute in range(levels.ATTRIBUTE_COUNT):
         most[attribute] = max(bits[attribute, _LAST[attribute]], 0)
     return most
 
 
-@inlined
-def reach(ours: Ints, a: int, theirs: Ints, b: int, bits: Ints, most: Ints) -> int:  # noqa: PLR0913, PLR0917, RUF100
+@njit_inline
+def upper_bound(ours: Ints, a: int, theirs: Ints, b: int, bits: Ints, most: Ints) -> int:  # noqa: PLR0913, PLR0917, RUF100
     """Return the bits (x 64) that two people reach at most, names not counted; `most` as most_of
     returns it.
     """
@@ -173,7 +173,7 @@ def reach(ours: Ints, a: int, theirs: Ints, b: int, bits: Ints, most: Ints) -> i
     if both & _BIRTH:
         one = (ours[a, 0], ours[a, 1], ours[a, 2], ours[a, 3], ours[a, 4], ours[a, 5])
         other = (theirs[b, 0], theirs[b, 1], theirs[b, 2], theirs[b, 3], theirs[b, 4], theirs[b, 5])
-        value = softened(bits[BIRTH, birth_level(one, other)], known & 0xF, other_known & 0xF)
+        value = soften_misfit(bits[BIRTH, birth_level(one, other)], known & 0xF, other_known & 0xF)
         total += most[BIRTH] if either & _MANY_BIRTHS else value
     body, other_body = ours[a, _BODY], theirs[b, _BODY]
     for place in range(COUNT):
@@ -193,7 +193,7 @@ def reach(ours: Ints, a: int, theirs: Ints, b: int, bits: Ints, most: Ints) -> i
     else:
         nation = _share(ours[a, _NATIONS], theirs[b, _NATIONS])
         # Of a language a card tells neither how many speak it nor who else does.
-        language = (0, MAY_SPEAK_IT, LANGUAGE_SHARED)[
+        language = (0, LANGUAGE_PLAUSIBLE, LANGUAGE_SHARED)[
             _share(ours[a, _LANGUAGES], theirs[b, _LANGUAGES])
         ]
         total += bits[ORIGIN, origin_of(nation, language)]
@@ -208,58 +208,58 @@ def reach(ours: Ints, a: int, theirs: Ints, b: int, bits: Ints, most: Ints) -> i
     total += most[DOCUMENT] if may_share_documents(ours, a, theirs, b) else 0
     total += most[ETHNICITY] if both & _ETHNICITY else 0
     total += most[HOME] if both & _HOME else 0
-    total += most[SENSITIVE_MARKS] if have_sensitive_marks(ours, a, theirs, b) else 0
+    total += most[SENSITIVE_MARKS] if both_have_sensitive_marks(ours, a, theirs, b) else 0
     total += most[RELATIVE] if may_share_relatives(ours, a, theirs, b) else 0
     if may_share_birth_place(ours, a, theirs, b):
         total += most[BIRTH_PLACE]
     elif ours[a, _LANDS] and theirs[b, _LANDS]:
         total += bits[BIRTH_PLACE, OTHER_COUNTRY]
-    if have_phones(ours, a, theirs, b):
-        total += phones_reach(ours, a, theirs, b, bits, most)
+    if both_have_phones(ours, a, theirs, b):
+        total += phones_upper_bound(ours, a, theirs, b, bits, most)
     if ours[a, _MARKS] and theirs[b, _MARKS]:
         total += most[MARKS] if may_share_marks(ours, a, theirs, b) else bits[MARKS, _NO_MARK]
     return int(total)
 
 
-@inlined
+@njit_inline
 def may_share_documents(ours: Ints, a: int, theirs: Ints, b: int) -> bool:
     """Say whether both have documents."""
     return bool(ours[a, _HAS] & theirs[b, _HAS] & _DOCUMENT)
 
 
-@inlined
-def have_phones(ours: Ints, a: int, theirs: Ints, b: int) -> bool:
+@njit_inline
+def both_have_phones(ours: Ints, a: int, theirs: Ints, b: int) -> bool:
     """Say whether both have phones."""
     return bool(ours[a, _PHONES] != 0 and theirs[b, _PHONES] != 0)
 
 
-@inlined
-def phones_reach(ours: Ints, a: int, theirs: Ints, b: int, bits: Ints, most: Ints) -> int:  # noqa: PLR0913, PLR0917, RUF100
+@njit_inline
+def phones_upper_bound(ours: Ints, a: int, theirs: Ints, b: int, bits: Ints, most: Ints) -> int:  # noqa: PLR0913, PLR0917, RUF100
     """Return the bits (x 64) that the phones of two people reach at most; of a slip of a digit a
     card knows nothing.
     """
     return int(most[PHONE] if ours[a, _PHONES] & theirs[b, _PHONES] else bits[PHONE, ONE_DIGIT])
 
 
-@inlined
+@njit_inline
 def may_share_marks(ours: Ints, a: int, theirs: Ints, b: int) -> bool:
     """Return whether two people may have an ordinary mark in common."""
     return bool(ours[a, _MARKS] & theirs[b, _MARKS])
 
 
-@inlined
-def have_sensitive_marks(ours: Ints, a: int, theirs: Ints, b: int) -> bool:
+@njit_inline
+def both_have_sensitive_marks(ours: Ints, a: int, theirs: Ints, b: int) -> bool:
     """Return whether both people have sensitive marks."""
     return bool(ours[a, _HAS] & theirs[b, _HAS] & _SENSITIVE_MARK)
 
 
-@inlined
+@njit_inline
 def may_share_relatives(ours: Ints, a: int, theirs: Ints, b: int) -> bool:
     """Say whether two people may have relatives of one relation."""
     return bool(ours[a, _RELATIONS] & theirs[b, _RELATIONS])
 
 
-@inlined
+@njit_inline
 def may_share_birth_place(ours: Ints, a: int, theirs: Ints, b: int) -> bool:
     """Say whether two people may have a place of birth in common."""
     lands, other_lands = ours[a, _LANDS], theirs[b, _LANDS]
@@ -268,7 +268,7 @@ def may_share_birth_place(ours: Ints, a: int, theirs: Ints, b: int) -> bool:
     return bool(ours[a, _HAS] & theirs[b, _HAS] & _BIRTH_WORDS)
 
 
-@lean
+@njit_no_refcount
 def _share(one: int, other: int) -> int:
     """Compare two sets of at most two codes: 0 when one is empty, 1 when nothing is in both, 2 when
     something is.

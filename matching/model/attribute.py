@@ -22,12 +22,12 @@ class Level:
     words: str
 
 
-def unknown(words: str) -> Level:
+def unknown_level(words: str) -> Level:
     """Return the level of what one side does not say."""
     return Level("unknown", 0.0, "judged", words)
 
 
-class Contradiction(NamedTuple):
+class Inconsistency(NamedTuple):
     """The levels at which two records say what seldom holds of one person together, and that in
     words.
     """
@@ -71,7 +71,7 @@ class Attribute:
     levels: tuple[Level, ...]
     is_telling: bool = True
     shared: tuple[str, ...] = ()
-    contradiction: Contradiction | None = None
+    contradiction: Inconsistency | None = None
     strata: tuple[str, ...] = ("any",)
     coded: Coded | None = None
 

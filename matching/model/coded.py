@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from matching.codes.code_lists import code_number
 from matching.model.attribute import Attribute, Coded
-from matching.model.levels import ATTRIBUTES, NAMES
+from matching.model.levels import ATTRIBUTE_NAMES, ATTRIBUTES
 
 CODED: Final[dict[str, Coded]] = {
     one.name: one.coded for one in ATTRIBUTES if one.coded is not None
@@ -32,7 +32,7 @@ def level_table() -> npt.NDArray[np.uint8]:
     most = max(len(coded.codes) for coded in CODED.values())
     table = np.zeros((len(CODED), most + 1, most + 1), np.uint8)
     for place, name in enumerate(CODED):
-        _fill(table[place], ATTRIBUTES[NAMES.index(name)], CODED[name])
+        _fill(table[place], ATTRIBUTES[ATTRIBUTE_NAMES.index(name)], CODED[name])
     return table
 
 

@@ -12,11 +12,11 @@ import numpy as np
 import numpy.typing as npt
 
 from matching.errors import EvidenceError
-from matching.model.levels import ATTRIBUTES, COUNT
+from matching.model.levels import ATTRIBUTE_COUNT, ATTRIBUTES
 from matching.names.constants import SCALE
 from matching.versions import EVIDENCE_VERSION
 
-_LAYOUT: Final = struct.Struct("<B" + "Bh" * COUNT)
+_LAYOUT: Final = struct.Struct("<B" + "Bh" * ATTRIBUTE_COUNT)
 
 
 @dataclass(frozen=True, slots=True)

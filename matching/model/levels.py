@@ -48,14 +48,14 @@ from matching.names.constants import SCALE
 # In the order in which levels are stored: a new row is a new version.
 ATTRIBUTES: Final = (*IDENTITY, *TRACES, *LOOKS, *CIRCUMSTANCES)
 
-NAMES: Final = tuple(attribute.name for attribute in ATTRIBUTES)
-COUNT: Final = len(ATTRIBUTES)
-FAMILY: Final = NAMES.index("family")
-MOST_LEVELS: Final = max(len(attribute.levels) for attribute in ATTRIBUTES)
+ATTRIBUTE_NAMES: Final = tuple(attribute.name for attribute in ATTRIBUTES)
+ATTRIBUTE_COUNT: Final = len(ATTRIBUTES)
+FAMILY_INDEX: Final = ATTRIBUTE_NAMES.index("family")
+MAX_LEVELS: Final = max(len(attribute.levels) for attribute in ATTRIBUTES)
 
 # Sum of token bits -> bits of the attribute name: straight lines between these points, flat beyond
 # them.
-NAME_BEND: Final = (
+NAME_CALIBRATION: Final = (
     (-16.0, -3.5),
     (-8.0, 2.0),
     (-4.0, 3.125),
@@ -70,7 +70,7 @@ NAME_BEND: Final = (
 
 def level_number(attribute: str, code: str) -> int:
     """Return the number of one level of an attribute."""
-    return ATTRIBUTES[NAMES.index(attribute)].number(code)
+    return ATTRIBUTES[ATTRIBUTE_NAMES.index(attribute)].number(code)
 
 
 def level_numbers(attribute: str, codes: str) -> tuple[int, ...]:
@@ -82,13 +82,15 @@ def level_bits() -> npt.NDArray[np.int32]:
     """Return the bits of every level in 1/64 bit, int32[attributes, most levels]; 0 where there is
     no such level.
     """
-    table = np.zeros((COUNT, MOST_LEVELS), np.int32)
+    table = np.zeros((ATTRIBUTE_COUNT, MAX_LEVELS), np.int32)
     for row, attribute in enumerate(ATTRIBUTES):
         for column, level in enumerate(attribute.levels):
             table[row, column] = round(level.bits * SCALE)
     return table
 
 
-def name_bend() -> npt.NDArray[np.int32]:
+def name_calibration() -> npt.NDArray[np.int32]:
     """Return NAME_BEND in 1/64 bit, int32[points, 2]."""
-    return np.array([[round(value * SCALE) for value in point] for point in NAME_BEND], np.int32)
+    return np.array(
+        [[round(value * SCALE) for value in point] for point in NAME_CALIBRATION], np.int32
+    )

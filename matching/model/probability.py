@@ -16,7 +16,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from matching.model.levels import ATTRIBUTES, FAMILY, NAMES
+from matching.model.levels import ATTRIBUTE_NAMES, ATTRIBUTES, FAMILY_INDEX
 
 Floats = npt.NDArray[np.float32]
 Doubles = npt.NDArray[np.float64]
@@ -24,7 +24,7 @@ Doubles = npt.NDArray[np.float64]
 EXPECTED_PARTNERS: Final = (
     1.0  # judged: about half of the reports have a partner in a store, and those have about two
 )
-SMALLEST_POPULATION: Final = (
+MIN_POPULATION: Final = (
     1000  # judged: a small file is a piece of a larger world, chance agreement is not rarer in it
 )
 DEFAULT_POPULATION: Final = 10_000  # for two people compared without any population
@@ -44,13 +44,13 @@ STRONG_ATTRIBUTES: Final = 3
 SUPPORTING_BITS: Final = 0.5
 # Attributes that say something of who somebody is (docs/decisions/0007), however rare the others
 # may be in one store.
-TELLING: Final = np.array([attribute.is_telling for attribute in ATTRIBUTES])
-HOME: Final = NAMES.index("home")
+IS_DISTINCTIVE: Final = np.array([attribute.is_telling for attribute in ATTRIBUTES])
+HOME_INDEX: Final = ATTRIBUTE_NAMES.index("home")
 
 
 def prior_bits(population_size: int) -> float:
     """Return the log2 prior odds that two records are one person's."""
-    size = max(population_size, SMALLEST_POPULATION)
+    size = max(population_size, MIN_POPULATION)
     return float(np.log2(EXPECTED_PARTNERS / (size - EXPECTED_PARTNERS)))
 
 
@@ -63,7 +63,7 @@ def probabilities(bits: Floats, population_size: int) -> Doubles:
     return rounded
 
 
-def least_bits(probability: float, population_size: int) -> float:
+def min_bits(probability: float, population_size: int) -> float:
     """Return bits below which no score is of at least this probability; minus infinity for 0 and
     less.
     """
@@ -79,7 +79,7 @@ def amounts(attribute_bits: Floats) -> Floats:
     What is taken off because a family has it in common is none: nothing more was compared.
     """
     compared = np.abs(attribute_bits)
-    total: Floats = compared.sum(axis=1, dtype=np.float32) - compared[:, FAMILY]
+    total: Floats = compared.sum(axis=1, dtype=np.float32) - compared[:, FAMILY_INDEX]
     return total
 
 
@@ -90,12 +90,12 @@ def bands(probability: Doubles, amount: Floats, attribute_bits: Floats) -> npt.N
     name or sex and year never reach it however few people there are; and all of it without what a
     shared home says, so that no brother or sister is strong for living there.
     """
-    home = attribute_bits[:, HOME].astype(np.float64)
+    home = attribute_bits[:, HOME_INDEX].astype(np.float64)
     shared = np.maximum(home, 0)
     strong_from = np.where(
         shared > 0, 1 / (1 + (1 / STRONG_FROM - 1) * np.exp2(-shared)), STRONG_FROM
     )
-    supporting = ((attribute_bits >= SUPPORTING_BITS) & TELLING).sum(axis=1)
+    supporting = ((attribute_bits >= SUPPORTING_BITS) & IS_DISTINCTIVE).sum(axis=1)
     band = np.zeros(probability.size, np.uint8)
     band[probability >= WEAK_FROM] = WEAK
     band[(probability >= POSSIBLE_FROM) & (amount >= POSSIBLE_AMOUNT)] = POSSIBLE

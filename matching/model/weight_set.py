@@ -1,9 +1,9 @@
 """A set of weights as a value: bits of every level and the name bend, with sources; and its form as
 a file.
 
-The table that ships is levels.py and nothing else; `shipped()` is that table as a value. Another
-set comes from a file that is read strictly: what is not in the table, or breaks one of its laws, is
-refused and never filled up or repaired.
+The table that ships is levels.py and nothing else; `shipped_weights()` is that table as a value.
+Another set comes from a file that is read strictly: what is not in the table, or breaks one of its
+laws, is refused and never filled up or repaired.
 """
 
 from __future__ import annotations
@@ -24,22 +24,22 @@ import numpy.typing as npt
 from matching.errors import WeightsError
 from matching.model.attribute import Attribute
 from matching.model.levels import (
+    ATTRIBUTE_COUNT,
+    ATTRIBUTE_NAMES,
     ATTRIBUTES,
-    COUNT,
-    FAMILY,
-    MOST_LEVELS,
-    NAME_BEND,
-    NAMES,
+    FAMILY_INDEX,
+    MAX_LEVELS,
+    NAME_CALIBRATION,
 )
-from matching.model.u_probabilities import Chance, shifted
+from matching.model.u_probabilities import ChanceTable, shift_bits
 from matching.names.constants import SCALE
 from matching.versions import ENGINE_VERSION
 
 # a level or a name is never worth more, for or against: what is stored of a score is 16 bit
-MOST_BITS: Final = 100.0
-MOST_BYTES: Final = 1 << 20
-MOST_NOTE: Final = 500  # characters
-MOST_SOURCE: Final = 40
+MAX_BITS: Final = 100.0
+MAX_FILE_BYTES: Final = 1 << 20
+MAX_NOTE_LENGTH: Final = 500  # characters
+MAX_SOURCE_LENGTH: Final = 40
 HASH_DIGITS: Final = (
     8  # with the engine's version and a snapshot's number it must fit a column of 20 characters
 )
@@ -48,7 +48,7 @@ _AS_SHIPPED: Final = tuple(
 )  # chance of the tuning worlds
 
 
-class Tables(NamedTuple):
+class WeightTables(NamedTuple):
     """A set as the kernel reads it: int32[attributes, most levels] and int32[points, 2] in 1/64
     bit.
     """
@@ -91,16 +91,16 @@ class WeightSet:
         )
         return f"{ENGINE_VERSION}+{hashlib.sha256(content.encode()).hexdigest()[:HASH_DIGITS]}"
 
-    def tables(self, chance: Chance | None = None) -> Tables:
+    def tables(self, chance: ChanceTable | None = None) -> WeightTables:
         """Return the set as the kernel reads it, among people who agree by such chance; None: as
         the bits stand.
         """
         levels = _table(self.bits)
         if chance is not None:
-            levels = shifted(levels, chance - _table(self.chance))
-        return Tables(levels, np.rint(np.array(self.bend) * SCALE).astype(np.int32))
+            levels = shift_bits(levels, chance - _table(self.chance))
+        return WeightTables(levels, np.rint(np.array(self.bend) * SCALE).astype(np.int32))
 
-    def under(self, chance: Chance | None) -> WeightSet:
+    def under(self, chance: ChanceTable | None) -> WeightSet:
         """Return the set with the bits that it has among people who agree by such chance, and
         beside them the chance that is in them: there it gives the same scores, and of what is rarer
         nothing was counted.
@@ -115,7 +115,7 @@ class WeightSet:
 
 def _table(rows: Sequence[Sequence[float]]) -> npt.NDArray[np.int32]:
     """Return bits of levels x 64, 0 where there is no such level."""
-    table = np.zeros((COUNT, MOST_LEVELS), np.int32)
+    table = np.zeros((ATTRIBUTE_COUNT, MAX_LEVELS), np.int32)
     for row, bits in enumerate(rows):
         table[row, : len(bits)] = np.rint(np.array(bits) * SCALE)
     return table
@@ -131,19 +131,19 @@ def _rows(table: npt.NDArray[np.integer]) -> tuple[tuple[float, ...], ...]:
 
 _SHIPPED_BITS: Final = (
     tuple(tuple(level.bits for level in one.levels) for one in ATTRIBUTES),
-    NAME_BEND,
+    NAME_CALIBRATION,
     _AS_SHIPPED,
 )
 
 
 @functools.cache
-def shipped() -> WeightSet:
+def shipped_weights() -> WeightSet:
     """Return levels.py's table as a value."""
     sources = tuple(tuple(level.source for level in attribute.levels) for attribute in ATTRIBUTES)
     return WeightSet(
         _SHIPPED_BITS[0],
         sources,
-        NAME_BEND,
+        NAME_CALIBRATION,
         "shipped with the engine; see matching/model/levels.py",
     )
 
@@ -158,15 +158,15 @@ def _check(weights: WeightSet) -> None:
     for attribute, bits, chance in zip(ATTRIBUTES, weights.bits, weights.chance, strict=True):
         _check_row(attribute, bits, chance)
     if any(weights.bits[0]):
-        raise WeightsError(f"{NAMES[0]}: names take their bits from the bend alone")
-    if [total for total, _ in weights.bend] != [total for total, _ in NAME_BEND]:
+        raise WeightsError(f"{ATTRIBUTE_NAMES[0]}: names take their bits from the bend alone")
+    if [total for total, _ in weights.bend] != [total for total, _ in NAME_CALIBRATION]:
         raise WeightsError("name_bend: its points are not this engine's")
     for total, value in weights.bend:
         _check_bits(f"name_bend at {total:g}", value)
     if any(one[1] > other[1] for one, other in itertools.pairwise(weights.bend)):
         raise WeightsError("name_bend: bits fall from one point to a better one")
-    if len(weights.note) > MOST_NOTE or any(
-        len(one) > MOST_SOURCE for row in weights.sources for one in row
+    if len(weights.note) > MAX_NOTE_LENGTH or any(
+        len(one) > MAX_SOURCE_LENGTH for row in weights.sources for one in row
     ):
         raise WeightsError("a note or a source is too long")
 
@@ -174,9 +174,9 @@ def _check(weights: WeightSet) -> None:
 def _check_row(attribute: Attribute, bits: Sequence[float], chance: Sequence[float]) -> None:
     for level, values in zip(attribute.levels, zip(bits, chance, strict=True), strict=True):
         _check_bits(f"{attribute.name}.{level.code}", *values)
-    if chance[0] or (attribute.name == NAMES[0] and any(chance)):
+    if chance[0] or (attribute.name == ATTRIBUTE_NAMES[0] and any(chance)):
         raise WeightsError(f"{attribute.name}: neither unknown nor a name has a chance here")
-    if attribute.name == NAMES[FAMILY] and any((*bits, *chance)):
+    if attribute.name == ATTRIBUTE_NAMES[FAMILY_INDEX] and any((*bits, *chance)):
         raise WeightsError(f"{attribute.name}: takes its bits from what the other attributes say")
     if bits[0] != 0:
         raise WeightsError(f"{attribute.name}.unknown: unknown carries no bits")
@@ -188,16 +188,16 @@ def _check_bits(where: str, *values: float) -> None:
     for value in values:
         if (
             not math.isfinite(value)
-            or abs(value) > MOST_BITS
+            or abs(value) > MAX_BITS
             or value * SCALE != round(value * SCALE)
         ):
             raise WeightsError(
-                f"{where}: not a multiple of 1/{SCALE} bit between -{MOST_BITS:g} and {MOST_BITS:g}"
+                f"{where}: not a multiple of 1/{SCALE} bit between -{MAX_BITS:g} and {MAX_BITS:g}"
             )
 
 
-def written(weights: WeightSet) -> str:
-    """Return a set as the text of a file that `read` reads."""
+def weights_text(weights: WeightSet) -> str:
+    """Return a set as the text of a file that `read_weights` reads."""
     levels = {
         attribute.name: {
             level.code: {"bits": bits, "source": source, "chance": chance}
@@ -206,7 +206,7 @@ def written(weights: WeightSet) -> str:
         for attribute, *rows in zip(
             ATTRIBUTES, weights.bits, weights.sources, weights.chance, strict=True
         )
-        if attribute.name != NAMES[0]
+        if attribute.name != ATTRIBUTE_NAMES[0]
     }
     content = {
         "engine": ENGINE_VERSION,
@@ -218,7 +218,7 @@ def written(weights: WeightSet) -> str:
     return json.dumps(content, indent=1) + "\n"
 
 
-def read(path: Path) -> WeightSet:
+def read_weights(path: Path) -> WeightSet:
     """Return the set in a file; raises WeightsError for one that is missing, malformed, of another
     engine or unlawful.
 
@@ -226,18 +226,18 @@ def read(path: Path) -> WeightSet:
     """
     try:
         with path.open("rb") as file:
-            content = file.read(MOST_BYTES + 1)
+            content = file.read(MAX_FILE_BYTES + 1)
     except OSError as error:
         raise WeightsError(
             f"the file cannot be read: {error.strerror or 'unknown reason'}"
         ) from error
-    if len(content) > MOST_BYTES:
+    if len(content) > MAX_FILE_BYTES:
         raise WeightsError("the file is too large for a set of weights")
-    return parse(content)
+    return parse_weights(content)
 
 
-def parse(content: bytes) -> WeightSet:
-    """Return the set in the content of a file; raises WeightsError as `read`."""
+def parse_weights(content: bytes) -> WeightSet:
+    """Return the set in the content of a file; raises WeightsError as `read_weights`."""
     try:
         told = json.loads(content.decode("utf-8"), object_pairs_hook=_once)
     except (ValueError, RecursionError) as error:
@@ -245,8 +245,12 @@ def parse(content: bytes) -> WeightSet:
     _keys("the file", told, {"engine", "note", "name_bend", "levels"}, also={"version"})
     if told["engine"] != ENGINE_VERSION:
         raise WeightsError(f"made for another engine than version {ENGINE_VERSION}; fit anew")
-    _keys("levels", told["levels"], set(NAMES[1:]))
-    bits, sources, chance = [shipped().bits[0]], [shipped().sources[0]], [shipped().chance[0]]
+    _keys("levels", told["levels"], set(ATTRIBUTE_NAMES[1:]))
+    bits, sources, chance = (
+        [shipped_weights().bits[0]],
+        [shipped_weights().sources[0]],
+        [shipped_weights().chance[0]],
+    )
     for attribute in ATTRIBUTES[1:]:
         row = told["levels"][attribute.name]
         _keys(attribute.name, row, {level.code for level in attribute.levels})

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from matching.jit import compiled, inlined, lean
+from matching.jit import njit_cached, njit_inline, njit_no_refcount
 from matching.names.constants import (
     CONFLICT_BITS,
     EXTRA_BITS,
@@ -35,7 +35,7 @@ SETS = (
 _MOST_PARTS = 8  # of a name (tokens.MOST_TOKENS), so that its tokens fit a byte of a mask
 
 
-@inlined
+@njit_inline
 def name_bits(worth: Ints, columns: Ints, sizes: Sizes, sets: Ints, needed: int) -> int:
     """Return the bits (x 64) of two names, NO_EDGE where the parts that are `needed`
     (`first_parts`) fit nothing.
@@ -73,7 +73,7 @@ def name_bits(worth: Ints, columns: Ints, sizes: Sizes, sets: Ints, needed: int)
     if count > SETS:
         best = _best_of_states(worth, columns, sizes, needed)
     else:
-        best = leftovers(count_a, count_b, 2) if needed == 0 else NO_EDGE
+        best = leftover_bits(count_a, count_b, 2) if needed == 0 else NO_EDGE
         for index in range(1, count):
             taken = sets[0, index]
             if taken & needed != needed:
@@ -82,12 +82,12 @@ def name_bits(worth: Ints, columns: Ints, sizes: Sizes, sets: Ints, needed: int)
             best = max(
                 best,
                 sets[1, index]
-                + leftovers(count_a - sets[2, index], count_b - sets[3, index], firsts),
+                + leftover_bits(count_a - sets[2, index], count_b - sets[3, index], firsts),
             )
     return best
 
 
-@lean
+@njit_no_refcount
 def first_parts(is_left: bool, is_right: bool) -> int:  # noqa: FBT001
     """Return the parts that must fit something, as `name_bits` wants them: the first of the left
     name, of the right.
@@ -95,7 +95,7 @@ def first_parts(is_left: bool, is_right: bool) -> int:  # noqa: FBT001
     return int(is_left) | int(is_right) << _MOST_PARTS
 
 
-@inlined
+@njit_inline
 def bits_at_most(worth: Ints, columns: Ints, sizes: Sizes) -> int:
     """Return bits (x 64) that `name_bits` does not exceed: every part of the shorter name takes
     what suits it best, two neighbours that are one on the other side spare a conflict.
@@ -122,18 +122,18 @@ def bits_at_most(worth: Ints, columns: Ints, sizes: Sizes) -> int:
     return total
 
 
-@inlined
-def gain(bits: int, is_joined: bool) -> int:  # noqa: FBT001
-    """Return what two tokens add to two names at most beyond `most_leftovers` of all their parts:
-    the conflict they spare, two where one of them is two neighbours written as one (`is_joined`);
-    such count only when they fit.
+@njit_inline
+def max_gain(bits: int, is_joined: bool) -> int:  # noqa: FBT001
+    """Return what two tokens add to two names at most beyond `leftover_upper_bound` of all their
+    parts: the conflict they spare, two where one of them is two neighbours written as one
+    (`is_joined`); such count only when they fit.
     """
     if is_joined:
         return bits + JOINED - 2 * CONFLICT if bits > 0 else 0
     return bits - CONFLICT
 
 
-@inlined
+@njit_inline
 def _add(sets: Ints, count: int, taken: int, bits: int, used_a: int, used_b: int) -> int:  # noqa: PLR0913, RUF100
     """Add every set found so far that an edge fits to, with that edge; return how many sets there
     are, more than SETS when they do not fit.
@@ -152,7 +152,7 @@ def _add(sets: Ints, count: int, taken: int, bits: int, used_a: int, used_b: int
     return end
 
 
-@compiled
+@njit_cached
 def _best_of_states(worth: Ints, columns: Ints, sizes: Sizes, needed: int) -> int:
     """Return `name_bits` by the states of the assignment, for names with many likely parts."""
     row, last_row, joined, place, last_place = sizes
@@ -182,26 +182,26 @@ def _best_of_states(worth: Ints, columns: Ints, sizes: Sizes, needed: int) -> in
     return best
 
 
-@lean
-def leftovers(unused_a: int, unused_b: int, firsts: int) -> int:
+@njit_no_refcount
+def leftover_bits(unused_a: int, unused_b: int, firsts: int) -> int:
     """Return what parts without partner cost: a conflict where both sides have one, the first of
     them more than each further one; little where only one side has such parts; and something more
     for each of the two names whose first part, most often the given name, is among them (`firsts`,
     0 to 2).
     """
-    bits = most_leftovers(unused_a, unused_b) + firsts * _FIRST_PART
+    bits = leftover_upper_bound(unused_a, unused_b) + firsts * _FIRST_PART
     return bits + _ONE_CONFLICT if unused_a > 0 and unused_b > 0 else bits
 
 
-@lean
-def most_leftovers(unused_a: int, unused_b: int) -> int:
-    """Return bits that `leftovers` of so many parts, or of fewer, each paid for by `gain`, do not
-    exceed.
+@njit_no_refcount
+def leftover_upper_bound(unused_a: int, unused_b: int) -> int:
+    """Return bits that `leftover_bits` of so many parts, or of fewer, each paid for by `max_gain`,
+    do not exceed.
     """
     return CONFLICT * min(unused_a, unused_b) + _EXTRA * abs(unused_a - unused_b)
 
 
-@compiled
+@njit_cached
 def assignments(edges: npt.NDArray[np.int32], first: int) -> npt.NDArray[np.int32]:
     """Return the best value of every state of an assignment, int32[left + 2, left + 1, masks]
     (alignment_trace.py walks it), of those in which the first left part has a partner (`first` 1),
@@ -243,7 +243,7 @@ def assignments(edges: npt.NDArray[np.int32], first: int) -> npt.NDArray[np.int3
     return best
 
 
-@lean
+@njit_no_refcount
 def _best_end(ends: npt.NDArray[np.int32], counts: tuple[int, int], first: int, needed: int) -> int:
     """Return the best end state after paying for the parts left over on either side."""
     result = NO_EDGE
@@ -259,6 +259,7 @@ def _best_end(ends: npt.NDArray[np.int32], counts: tuple[int, int], first: int, 
                     taken += (mask >> j) & 1
                 firsts = 2 - first - (mask & 1)
                 result = max(
-                    result, ends[used, mask] + leftovers(count_a - used, count_b - taken, firsts)
+                    result,
+                    ends[used, mask] + leftover_bits(count_a - used, count_b - taken, firsts),
                 )
     return result

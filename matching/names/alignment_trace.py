@@ -12,15 +12,15 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from matching.codes.code_lists import BY_FATHER
-from matching.jit import compiled
-from matching.names.align import CONFLICT, JOINED, NO_EDGE, assignments, first_parts, leftovers
+from matching.codes.code_lists import COMPOSED_NAME_ROLE
+from matching.jit import njit_cached
+from matching.names.align import CONFLICT, JOINED, NO_EDGE, assignments, first_parts, leftover_bits
 from matching.names.compare import all_name_bits
 from matching.names.constants import SCALE
-from matching.names.name_sets import each_alone
-from matching.names.tokens.token_similarity import TokenPairs, carried_by, token_bits
+from matching.names.name_sets import one_name_each
+from matching.names.tokens.token_similarity import TokenPairs, carrier_share, token_bits
 from matching.names.tokens.token_table import Floats, Ints, NameColumns
-from matching.names.tokens.transducer import new_room
+from matching.names.tokens.transducer import new_workspace
 from matching.names.tokens.transducer_choice import entry_odds, is_initial
 
 # Sorts of a step: one part with one; two neighbours of the left with one; one with two of the
@@ -31,7 +31,7 @@ ONE_TO_TWO: Final = 2
 WHOLE: Final = 3
 
 
-class Trace(NamedTuple):
+class AlignmentTrace(NamedTuple):
     """A name comparison taken apart: `total` is `name_bits`; `steps` int32[n, 6] are sort, place on
     the left, place on the right, bits, odds of the spelling alone and the odds that the likelier of
     the two has against itself (all x 64); `carried` float32[n] the share of people that carry such
@@ -51,13 +51,13 @@ def trace_names(
     right: NameColumns,
     places: tuple[int, int],
     made: tuple[bool, bool],
-) -> Trace:
+) -> AlignmentTrace:
     """Return how the names at these `places` of either side, neither empty, come to their bits;
     `made`: whether each has the father's behind it.
     """
     one, other = _name(left, places[0]), _name(right, places[1])
     alone = (
-        each_alone(name, np.array([BY_FATHER * is_made], np.uint8))
+        one_name_each(name, np.array([COMPOSED_NAME_ROLE * is_made], np.uint8))
         for name, is_made in ((one, made[0]), (other, made[1]))
     )
     total = int(all_name_bits(both, *alone)[0, 0])
@@ -69,11 +69,11 @@ def _name(names: NameColumns, place: int) -> NameColumns:
     return NameColumns(np.array([0, tokens.shape[1]], np.int64), tokens)
 
 
-@compiled
-def _trace(both: TokenPairs, left: Ints, right: Ints, total: int, needed: int) -> Trace:
-    edges, room = _edges(both, left, right, needed), new_room()
+@njit_cached
+def _trace(both: TokenPairs, left: Ints, right: Ints, total: int, needed: int) -> AlignmentTrace:
+    edges, room = _edges(both, left, right, needed), new_workspace()
     walked = _walk(edges, total, needed)
-    if walked.shape[0] == 0 and leftovers(left.shape[1], right.shape[1], 2) != total:
+    if walked.shape[0] == 0 and leftover_bits(left.shape[1], right.shape[1], 2) != total:
         walked = np.array([[WHOLE, 0, 0, total]], np.int32)
     steps = np.zeros((walked.shape[0], 6), np.int32)
     steps[:, :4] = walked
@@ -90,11 +90,11 @@ def _trace(both: TokenPairs, left: Ints, right: Ints, total: int, needed: int) -
             )
             steps[index, 5] = _scaled(min(both.left_own[one], both.right_own[other]))
             if not is_initial(both.left, one) and not is_initial(both.right, other):
-                carried[index] = carried_by(both.left, both.right, one, other)
-    return Trace(total, steps, carried, total - int(steps[:, 3].sum()))
+                carried[index] = carrier_share(both.left, both.right, one, other)
+    return AlignmentTrace(total, steps, carried, total - int(steps[:, 3].sum()))
 
 
-@compiled
+@njit_cached
 def _edges(both: TokenPairs, left: Ints, right: Ints, needed: int) -> npt.NDArray[np.int32]:
     """Return the bits (x 64) of every two parts that may be one name, as `assignments` wants
     them.
@@ -122,12 +122,12 @@ def _edges(both: TokenPairs, left: Ints, right: Ints, needed: int) -> npt.NDArra
     return edges
 
 
-@compiled
+@njit_cached
 def _scaled(odds: float) -> int:
     return int(np.rint(odds * SCALE))
 
 
-@compiled
+@njit_cached
 def _walk(edges: npt.NDArray[np.int32], total: int, needed: int) -> Ints:
     """Return the steps (sort, left, right, bits) of an assignment that reaches `total`; none where
     none does.
@@ -154,7 +154,7 @@ def _walk(edges: npt.NDArray[np.int32], total: int, needed: int) -> Ints:
     return steps[:count][::-1].copy()
 
 
-@compiled
+@njit_cached
 def _find_end(
     ends: npt.NDArray[np.int32], count_b: int, total: int, wanted: tuple[int, int]
 ) -> tuple[int, int]:
@@ -169,14 +169,14 @@ def _find_end(
             taken = 0
             for j in range(count_b):
                 taken += (mask >> j) & 1
-            left_over = leftovers(count_a - used, count_b - taken, 2 - first - (mask & 1))
+            left_over = leftover_bits(count_a - used, count_b - taken, 2 - first - (mask & 1))
             has_needed = needed <= 1 or mask & 1
             if has_needed and ends[used, mask] > NO_EDGE and ends[used, mask] + left_over == total:
                 return used, mask
     return 0, 0
 
 
-@compiled
+@njit_cached
 def _find_step(
     edges: npt.NDArray[np.int32], best: npt.NDArray[np.int32], state: tuple[int, int, int]
 ) -> tuple[int, int]:
@@ -201,6 +201,6 @@ def _find_step(
     raise AssertionError("a state of an assignment that no step leads to")
 
 
-@compiled
+@njit_cached
 def _taken(sort: int, j: int) -> int:
     return (3 if sort == ONE_TO_TWO else 1) << j

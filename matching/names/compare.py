@@ -10,21 +10,34 @@ from __future__ import annotations
 import numpy as np
 
 from matching.codes import code_lists
-from matching.jit import compiled, inlined, lean
+from matching.jit import njit_cached, njit_inline, njit_no_refcount
 from matching.names.align import (
     JOINED,
     SETS,
     bits_at_most,
     first_parts,
-    leftovers,
-    most_leftovers,
+    leftover_bits,
+    leftover_upper_bound,
     name_bits,
 )
 from matching.names.constants import SCALE
-from matching.names.joined_names import is_syllabic, whole_bits
-from matching.names.multiplicity_penalty import CHANCE, NO_CHANCE, parts_of, parts_tried
-from matching.names.name_sets import Names
-from matching.names.token_scores import PEOPLE, Sheet, fill, gain_of, new_sheet, place, settle
+from matching.names.joined_names import is_syllabic, joined_name_bits
+from matching.names.multiplicity_penalty import (
+    MULTIPLICITY_PENALTY,
+    NO_PENALTY,
+    count_parts_tried,
+    part_count,
+)
+from matching.names.name_sets import NameSet
+from matching.names.token_scores import (
+    PEOPLE_PER_SHEET,
+    TokenScores,
+    fill_scores,
+    max_gain_of,
+    new_token_scores,
+    place_tokens,
+    settle_column,
+)
 from matching.names.tokens.token_similarity import TokenPairs, own_bits
 from matching.names.tokens.token_table import Bytes, Entries, Ints, Longs
 
@@ -32,8 +45,8 @@ _NOTHING = -(1 << 20)
 NO_NAME = -(1 << 20)
 ANY_BITS = 1 << 20
 ANY_PAIR = -(1 << 20)  # what a pair needs that is wanted whatever its names are worth
-TOO_LITTLE = 9  # no level: a pair that is of no interest
-_EVERY_ROLE = code_lists.BY_FATHER + 1
+BELOW_NEEDED = 9  # no level: a pair that is of no interest
+_EVERY_ROLE = code_lists.COMPOSED_NAME_ROLE + 1
 _FIRST_INFORMAL = code_lists.code_number(code_lists.NAME_ROLES, code_lists.INFORMAL_ROLES[0])
 # An informal name that does not fit says next to nothing: half a bit against, once bent (judged).
 _INFORMAL_FLOOR = -11 * SCALE
@@ -52,13 +65,13 @@ _PART_BELOW = 0.55
 _SIMILAR_BELOW = 0.85
 
 
-@lean
+@njit_no_refcount
 def compare_names(  # noqa: PLR0913, PLR0917, RUF100 - one call for many pairs: each handing over of the tables costs
     both: TokenPairs,
-    sheet: Sheet,
-    left: Names,
+    sheet: TokenScores,
+    left: NameSet,
     a: int,
-    right: Names,
+    right: NameSet,
     others: Longs,
     chance: Ints,
     needs: Ints,
@@ -74,11 +87,11 @@ def compare_names(  # noqa: PLR0913, PLR0917, RUF100 - one call for many pairs: 
     name. A pair whose raw bits are less than it `needs` gets the level TOO_LITTLE and no exact
     bits.
     """
-    fitting, columns = place(sheet, right, others)
+    fitting, columns = place_tokens(sheet, right, others)
     names = (left.people[a], left.people[a + 1])
     row = left.starts[names[0]]
     tokens = left.tokens[:, row : left.starts[names[1]]]
-    fill(both, sheet, tokens, columns)
+    fill_scores(both, sheet, tokens, columns)
     for index in range(fitting):
         theirs = (right.people[others[index]], right.people[others[index] + 1])
         places = (row, sheet.starts[index] - right.starts[theirs[0]], tokens.shape[1])
@@ -86,7 +99,7 @@ def compare_names(  # noqa: PLR0913, PLR0917, RUF100 - one call for many pairs: 
         if not is_any and not _is_worth_a_look(
             sheet, (left, right), (names, theirs), places, chance, needs[index]
         ):
-            found[index, 0] = TOO_LITTLE
+            found[index, 0] = BELOW_NEEDED
             continue
         _compare_whole(both, sheet, (left, right), (names, theirs), places)
         # Token by token: each that is known makes the bound tighter, and most pairs fall below
@@ -99,19 +112,24 @@ def compare_names(  # noqa: PLR0913, PLR0917, RUF100 - one call for many pairs: 
                 )
             if not is_wanted or step == 2 * sheet.starts[index + 1]:
                 break
-            is_new = settle(both, sheet, tokens, sheet.places[step & 1, step >> 1]) and not is_any
+            is_new = (
+                settle_column(both, sheet, tokens, sheet.places[step & 1, step >> 1]) and not is_any
+            )
             step += 1
         if not is_wanted:
-            found[index, 0] = TOO_LITTLE
+            found[index, 0] = BELOW_NEEDED
             continue
-        parts_tried(both, (left, right), (names, theirs), sheet.tried)
+        count_parts_tried(both, (left, right), (names, theirs), sheet.tried)
         for i in range(names[0], names[1]):
             lost = chance[sheet.tried[0, i - names[0]]]
             for j in range(theirs[0], theirs[1]):
                 sizes = _sizes(left, i, right, j, places)
                 # A name made with the father's behind it is the child's only where the child's own
                 # part fits.
-                made = left.roles[i] == code_lists.BY_FATHER, right.roles[j] == code_lists.BY_FATHER
+                made = (
+                    left.roles[i] == code_lists.COMPOSED_NAME_ROLE,
+                    right.roles[j] == code_lists.COMPOSED_NAME_ROLE,
+                )
                 bits = name_bits(
                     sheet.worth, sheet.places, sizes, sheet.sets, first_parts(made[0], made[1])
                 )
@@ -123,9 +141,9 @@ def compare_names(  # noqa: PLR0913, PLR0917, RUF100 - one call for many pairs: 
     return fitting
 
 
-@inlined
+@njit_inline
 def _sizes(
-    left: Names, i: int, right: Names, j: int, places: tuple[int, int, int]
+    left: NameSet, i: int, right: NameSet, j: int, places: tuple[int, int, int]
 ) -> tuple[int, int, int, int, int]:
     """Return where two names stand on a sheet, as align.py wants it. `places`: what is taken from a
     left token's number to make its row; what is added to a right one's to make its place; how many
@@ -135,19 +153,19 @@ def _sizes(
     return row, last_row, places[2], right.starts[j] + places[1], right.starts[j + 1] + places[1]
 
 
-@inlined
-def _is_whole(sheet: Sheet, sizes: tuple[int, int, int, int, int]) -> bool:
+@njit_inline
+def _is_whole(sheet: TokenScores, sizes: tuple[int, int, int, int, int]) -> bool:
     """Say whether one of two names alone is in syllables, so that they are compared as whole names
     as well.
     """
     return bool(sheet.syllabic_row[sizes[0]] != sheet.syllabic[sheet.places[0, sizes[3]]])
 
 
-@inlined
+@njit_inline
 def _compare_whole(
     both: TokenPairs,
-    sheet: Sheet,
-    sides: tuple[Names, Names],
+    sheet: TokenScores,
+    sides: tuple[NameSet, NameSet],
     runs: tuple[tuple[int, int], tuple[int, int]],
     places: tuple[int, int, int],
 ) -> None:
@@ -158,16 +176,16 @@ def _compare_whole(
             if _is_whole(sheet, _sizes(left, i, right, j, places)):
                 one = left.tokens[0, left.starts[i] : left.starts[i + 1]]
                 other = right.tokens[0, right.starts[j] : right.starts[j + 1]]
-                sheet.names[i - runs[0][0], j - runs[1][0]] = whole_bits(
+                sheet.names[i - runs[0][0], j - runs[1][0]] = joined_name_bits(
                     both, one, other, sheet.room
                 )
 
 
-@lean
+@njit_no_refcount
 def _tell(  # noqa: PLR0913, PLR0917, RUF100
     both: TokenPairs,
-    sheet: Sheet,
-    sides: tuple[Names, Names],
+    sheet: TokenScores,
+    sides: tuple[NameSet, NameSet],
     runs: tuple[tuple[int, int], tuple[int, int]],
     chance: Ints,
     need: int,
@@ -175,15 +193,15 @@ def _tell(  # noqa: PLR0913, PLR0917, RUF100
 ) -> None:
     """Write to `found` what compare_names tells of two people, all of whose names are compared."""
     for way in range(2):  # the best pair's bits, where the level will stand
-        roles = _EVERY_ROLE if way else code_lists.BY_FATHER
+        roles = _EVERY_ROLE if way else code_lists.COMPOSED_NAME_ROLE
         found[2 * way + 1], found[2 * way] = _best(
             sheet.names, sides[0].roles, runs[0], sides[1].roles, runs[1], roles
         )
     if found[0] != _NOTHING and max(found[1], found[3]) < need:
-        found[0] = TOO_LITTLE
+        found[0] = BELOW_NEEDED
         return
     for way in range(2):
-        roles = _EVERY_ROLE if way else code_lists.BY_FATHER
+        roles = _EVERY_ROLE if way else code_lists.COMPOSED_NAME_ROLE
         best, total = found[2 * way], found[2 * way + 1]
         level = 0 if best == _NOTHING else 1 if total < _DIFFER_BELOW else 2
         if level and total >= _DISTANT_BELOW:
@@ -191,10 +209,10 @@ def _tell(  # noqa: PLR0913, PLR0917, RUF100
         found[2 * way] = level
 
 
-@inlined
+@njit_inline
 def _is_worth_a_look(  # noqa: PLR0913, PLR0917, RUF100
-    sheet: Sheet,
-    sides: tuple[Names, Names],
+    sheet: TokenScores,
+    sides: tuple[NameSet, NameSet],
     runs: tuple[tuple[int, int], tuple[int, int]],
     places: tuple[int, int, int],
     chance: Ints,
@@ -208,25 +226,25 @@ def _is_worth_a_look(  # noqa: PLR0913, PLR0917, RUF100
         first, last = right.starts[j] + places[1], right.starts[j + 1] + places[1]
         more = 0
         for part in range(first, last):
-            more += gain_of(sheet, part)
+            more += max_gain_of(sheet, part)
         for i in range(runs[0][0], runs[0][1]):
             parts = left.starts[i + 1] - left.starts[i]
             most = (
-                most_leftovers(parts, last - first) + more
+                leftover_upper_bound(parts, last - first) + more
                 if more > 0
-                else leftovers(parts, last - first, 2)
+                else leftover_bits(parts, last - first, 2)
             )
-            if most - chance[parts_of(left, i)] - chance[parts_of(right, j)] >= need:
+            if most - chance[part_count(left, i)] - chance[part_count(right, j)] >= need:
                 return True
             if _is_whole(sheet, _sizes(left, i, right, j, places)):
                 return True
     return False
 
 
-@inlined
+@njit_inline
 def _may_reach(  # noqa: PLR0913, PLR0917, RUF100
-    sheet: Sheet,
-    sides: tuple[Names, Names],
+    sheet: TokenScores,
+    sides: tuple[NameSet, NameSet],
     runs: tuple[tuple[int, int], tuple[int, int]],
     places: tuple[int, int, int],
     chance: Ints,
@@ -239,7 +257,7 @@ def _may_reach(  # noqa: PLR0913, PLR0917, RUF100
     for i in range(runs[0][0], runs[0][1]):
         for j in range(runs[1][0], runs[1][1]):
             sizes = _sizes(left, i, right, j, places)
-            lost = chance[parts_of(left, i)] + chance[parts_of(right, j)]
+            lost = chance[part_count(left, i)] + chance[part_count(right, j)]
             if bits_at_most(sheet.worth, sheet.places, sizes) - lost >= need:
                 return True
             if (
@@ -250,28 +268,28 @@ def _may_reach(  # noqa: PLR0913, PLR0917, RUF100
     return False
 
 
-@compiled
-def all_name_bits(both: TokenPairs, left: Names, right: Names) -> Ints:
+@njit_cached
+def all_name_bits(both: TokenPairs, left: NameSet, right: NameSet) -> Ints:
     """Return bits (x 64) of the names of every person with those of every other by their spelling
     alone, chance not taken away: int32[left people, right people]; 0 where one has none.
     """
     out = np.zeros((left.people.size - 1, right.people.size - 1), np.int32)
-    others, found = np.arange(out.shape[1]), np.empty((PEOPLE, 4), np.int32)
-    needs = np.full(PEOPLE, ANY_PAIR, np.int32)
-    sheet = new_sheet(left, right, SETS)
+    others, found = np.arange(out.shape[1]), np.empty((PEOPLE_PER_SHEET, 4), np.int32)
+    needs = np.full(PEOPLE_PER_SHEET, ANY_PAIR, np.int32)
+    sheet = new_token_scores(left, right, SETS)
     for person in range(out.shape[0]):
         done = 0
         while done < others.size:
             count = compare_names(
-                both, sheet, left, person, right, others[done:], NO_CHANCE, needs, found
+                both, sheet, left, person, right, others[done:], NO_PENALTY, needs, found
             )
             out[person, done : done + count] = found[:count, 3]
             done += count
     return out
 
 
-@compiled
-def most_bits(names: Names, side: Entries, most: Ints) -> Ints:
+@njit_cached
+def max_name_bits(names: NameSet, side: Entries, most: Ints) -> Ints:
     """Return the raw bits (x 64) that nobody's names reach more of with each person's,
     int32[people]; NO_NAME for nobody, ANY_BITS where a name is in syllables, which are compared as
     whole names. `most`: of each entry.
@@ -289,12 +307,12 @@ def most_bits(names: Names, side: Entries, most: Ints) -> Ints:
                         most[joined] + JOINED - most[token] - most[names.tokens[0, position + 1]], 0
                     )
             if total < ANY_BITS:
-                total -= CHANCE[parts_of(names, name)]
+                total -= MULTIPLICITY_PENALTY[part_count(names, name)]
             out[person] = max(out[person], min(total, ANY_BITS))
     return out
 
 
-@inlined
+@njit_inline
 def _best(  # noqa: PLR0913, PLR0917, RUF100
     names: Ints,
     roles: Bytes,
@@ -316,7 +334,7 @@ def _best(  # noqa: PLR0913, PLR0917, RUF100
         for j in range(theirs[1] - theirs[0]):
             role = max(roles[ours[0] + i], other_roles[theirs[0] + j])
             least = min(roles[ours[0] + i], other_roles[theirs[0] + j])
-            if least >= code_lists.BY_FATHER or role >= until:
+            if least >= code_lists.COMPOSED_NAME_ROLE or role >= until:
                 continue
             are_nicknames = role == _NICKNAME and least == _NICKNAME
             if role < _FIRST_INFORMAL:
@@ -338,11 +356,11 @@ def _best(  # noqa: PLR0913, PLR0917, RUF100
     return total, best
 
 
-@lean
+@njit_no_refcount
 def _level(
     both: TokenPairs,
     names: Ints,
-    sides: tuple[Names, Names],
+    sides: tuple[NameSet, NameSet],
     runs: tuple[tuple[int, int], tuple[int, int]],
     best: tuple[int, int],
     chance: Ints,
@@ -355,13 +373,13 @@ def _level(
     for i in range(runs[0][0], runs[0][1]):
         for j in range(runs[1][0], runs[1][1]):
             is_best = names[i - runs[0][0], j - runs[1][0]] == best[0]
-            is_best = is_best and min(left.roles[i], right.roles[j]) < code_lists.BY_FATHER
+            is_best = is_best and min(left.roles[i], right.roles[j]) < code_lists.COMPOSED_NAME_ROLE
             if is_best and max(left.roles[i], right.roles[j]) < best[1]:
                 reach, other_reach = 0, 0
                 for token in left.tokens[0, left.starts[i] : left.starts[i + 1]]:
                     reach += own_bits(both.left, both.left_own, token)
                 for token in right.tokens[0, right.starts[j] : right.starts[j + 1]]:
                     other_reach += own_bits(both.right, both.right_own, token)
-                spelt = best[0] + chance[parts_of(left, i)] + chance[parts_of(right, j)]
+                spelt = best[0] + chance[part_count(left, i)] + chance[part_count(right, j)]
                 share = max(share, spelt / max(min(reach, other_reach), 1))
     return 3 if share < _PART_BELOW else 4 if share < _SIMILAR_BELOW else 5

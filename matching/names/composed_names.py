@@ -12,7 +12,7 @@ from typing import Final
 from rapidfuzz.distance import Levenshtein
 
 from matching.names.text.scripts import LATIN, SCRIPTS, romanised, script_of
-from matching.names.text.tokeniser import MOST_TOKENS
+from matching.names.text.tokeniser import MAX_TOKENS
 from matching.names.tokens.token_table import skeleton_of
 
 _MOST_FORMAL: Final = (
@@ -25,7 +25,7 @@ _SHORT_SKELETON: Final = 3
 _LIKE: Final = 0.65
 
 
-def by_father(
+def names_with_father(
     father: tuple[bytes, ...], formal: list[tuple[bytes, ...]]
 ) -> list[tuple[bytes, ...]]:
     """Return the child's own name followed by the father's names, as offices write a child of many
@@ -46,11 +46,11 @@ def by_father(
             more = [
                 token for token in father if not any(_is_among(token, others) for others in formal)
             ]
-            found += [(*tokens, *more)[:MOST_TOKENS]] if more else []
+            found += [(*tokens, *more)[:MAX_TOKENS]] if more else []
     return found
 
 
-def by_siblings(
+def names_with_siblings(
     siblings: list[tuple[bytes, ...]], father: tuple[bytes, ...], formal: list[tuple[bytes, ...]]
 ) -> list[tuple[bytes, ...]]:
     """Return the child's first name followed by each family name of its brothers and sisters that

@@ -6,25 +6,30 @@ from __future__ import annotations
 
 import numpy as np
 
-from matching.jit import lean, variable
+from matching.jit import hide_constant, njit_no_refcount
 from matching.names.constants import SCALE, WHOLE_BITS
 from matching.names.text.scripts import LATIN, SCRIPTS
-from matching.names.tokens.token_similarity import TokenPairs, rarer
+from matching.names.tokens.token_similarity import TokenPairs, discount_common
 from matching.names.tokens.token_table import Bytes, Entries, Ints
-from matching.names.tokens.transducer import Models, Room
-from matching.names.tokens.transducer_choice import entry, latin_entry, script_number, spelling_odds
+from matching.names.tokens.transducer import TransducerModels, Workspace
+from matching.names.tokens.transducer_choice import (
+    entry_bytes,
+    latin_entry_bytes,
+    script_number,
+    spelling_odds,
+)
 
 _IS_SYLLABIC = np.array([script.is_syllabic for script in SCRIPTS])
 
 
-@lean
+@njit_no_refcount
 def is_syllabic(side: Entries, token: int) -> bool:
     """Say whether a name that begins with this entry is written in signs that are syllables."""
-    return bool(_IS_SYLLABIC[script_number(entry(side, token))])
+    return bool(_IS_SYLLABIC[script_number(entry_bytes(side, token))])
 
 
-@lean
-def whole_bits(both: TokenPairs, left: Ints, right: Ints, room: Room) -> int:
+@njit_no_refcount
+def joined_name_bits(both: TokenPairs, left: Ints, right: Ints, room: Workspace) -> int:
     """Return the bits (x 64) of two names (entries of their tokens), one of them in syllables, as
     one word each.
     """
@@ -33,15 +38,18 @@ def whole_bits(both: TokenPairs, left: Ints, right: Ints, room: Room) -> int:
     return _whole_bits(both.models, (both.right, right), (both.left, left), room)
 
 
-@lean
+@njit_no_refcount
 def _whole_bits(
-    models: Models, syllabic: tuple[Entries, Ints], turned: tuple[Entries, Ints], room: Room
+    models: TransducerModels,
+    syllabic: tuple[Entries, Ints],
+    turned: tuple[Entries, Ints],
+    room: Workspace,
 ) -> int:
     """Return the bits (x 64) of two names each written as one word, whichever part of the second
     comes first.
     """
     one, one_latin, other, other_latin = room.whole[0], room.whole[1], room.whole[2], room.whole[3]
-    size, latin_size = _write_whole(syllabic[0], syllabic[1], variable(0), one, one_latin)
+    size, latin_size = _write_whole(syllabic[0], syllabic[1], hide_constant(0), one, one_latin)
     best = -1.0e9
     for first in range(turned[1].size):
         other_size, other_latin_size = _write_whole(turned[0], turned[1], first, other, other_latin)
@@ -55,10 +63,10 @@ def _whole_bits(
         )
         best = max(best, odds)
     frequency = min(_rarest(syllabic[0], syllabic[1]), _rarest(turned[0], turned[1]))
-    return rarer(best, frequency) + int(WHOLE_BITS * SCALE)
+    return discount_common(best, frequency) + int(WHOLE_BITS * SCALE)
 
 
-@lean
+@njit_no_refcount
 def _rarest(side: Entries, tokens: Ints) -> float:
     rarest = 1.0
     for token in tokens:
@@ -66,7 +74,7 @@ def _rarest(side: Entries, tokens: Ints) -> float:
     return rarest
 
 
-@lean
+@njit_no_refcount
 def _write_whole(
     side: Entries, tokens: Ints, first: int, out: Bytes, latin: Bytes
 ) -> tuple[int, int]:
@@ -76,16 +84,16 @@ def _write_whole(
     Where the tokens are of several scripts, or do not fit, both forms are the romanised one.
     """
     size, latin_size = 0, 0
-    script = script_number(entry(side, tokens[first]))
+    script = script_number(entry_bytes(side, tokens[first]))
     is_one_script = True
     for step in range(tokens.size):
-        token = entry(side, tokens[(first + step) % tokens.size])
+        token = entry_bytes(side, tokens[(first + step) % tokens.size])
         is_one_script = is_one_script and script_number(token) == script
         for position in range(1 if script != LATIN and step > 0 else 0, token.size):
             if size < out.size:
                 out[size] = token[position]
                 size += 1
-        for letter in latin_entry(side, tokens[(first + step) % tokens.size]):
+        for letter in latin_entry_bytes(side, tokens[(first + step) % tokens.size]):
             if latin_size < latin.size and (letter != 126 or latin_size == 0):
                 latin[latin_size] = letter
                 latin_size += 1

@@ -7,34 +7,34 @@ from typing import Final
 import numpy as np
 
 from matching.codes import code_lists
-from matching.jit import inlined, lean
+from matching.jit import njit_inline, njit_no_refcount
 from matching.names.constants import SCALE
-from matching.names.name_sets import Names
+from matching.names.name_sets import NameSet
 from matching.names.tokens.token_similarity import TokenPairs
 from matching.names.tokens.token_table import Ints
-from matching.names.tokens.transducer_choice import entry, is_equal
+from matching.names.tokens.transducer_choice import entry_bytes, is_equal
 
 # Of all the ways in which the parts of two names can meet the best is taken, so the more there are,
 # the sooner one agrees by chance: of every two names log2 of the parts among which each was chosen
 # (parts_tried), this many times, is taken away (simulated).
-CHANCE_BITS: Final = 1.5
-MOST_PARTS: Final = 256  # from here on no more is taken
-CHANCE: Final = np.rint(CHANCE_BITS * SCALE * np.log2(np.maximum(np.arange(MOST_PARTS), 1))).astype(
-    np.int32
-)
-NO_CHANCE: Final = np.zeros(MOST_PARTS, np.int32)  # two names alone, as their spelling is compared
+PENALTY_BITS: Final = 1.5
+MAX_PARTS: Final = 256  # from here on no more is taken
+MULTIPLICITY_PENALTY: Final = np.rint(
+    PENALTY_BITS * SCALE * np.log2(np.maximum(np.arange(MAX_PARTS), 1))
+).astype(np.int32)
+NO_PENALTY: Final = np.zeros(MAX_PARTS, np.int32)  # two names alone, as their spelling is compared
 
 
-@inlined
-def parts_of(names: Names, name: int) -> int:
+@njit_inline
+def part_count(names: NameSet, name: int) -> int:
     """Return how many parts a name has, as a place in CHANCE."""
-    return int(min(names.starts[name + 1] - names.starts[name], MOST_PARTS - 1))
+    return int(min(names.starts[name + 1] - names.starts[name], MAX_PARTS - 1))
 
 
-@lean
-def parts_tried(
+@njit_no_refcount
+def count_parts_tried(
     both: TokenPairs,
-    sides: tuple[Names, Names],
+    sides: tuple[NameSet, NameSet],
     runs: tuple[tuple[int, int], tuple[int, int]],
     tried: Ints,
 ) -> None:
@@ -56,23 +56,25 @@ def parts_tried(
         names = sides[side]
         alone = 0
         for name in range(begin, end):
-            if not tried[side, name - begin] and names.roles[name] < code_lists.BY_FATHER:
-                alone += parts_of(names, name)
+            if not tried[side, name - begin] and names.roles[name] < code_lists.COMPOSED_NAME_ROLE:
+                alone += part_count(names, name)
         for name in range(begin, end):
-            is_among = not tried[side, name - begin] and names.roles[name] < code_lists.BY_FATHER
-            parts = alone if is_among else alone + parts_of(names, name)
-            tried[side, name - begin] = min(parts, MOST_PARTS - 1)
+            is_among = (
+                not tried[side, name - begin] and names.roles[name] < code_lists.COMPOSED_NAME_ROLE
+            )
+            parts = alone if is_among else alone + part_count(names, name)
+            tried[side, name - begin] = min(parts, MAX_PARTS - 1)
 
 
-@inlined
-def _is_same(both: TokenPairs, left: Names, i: int, right: Names, j: int) -> bool:
-    if parts_of(left, i) != parts_of(right, j):
+@njit_inline
+def _is_same(both: TokenPairs, left: NameSet, i: int, right: NameSet, j: int) -> bool:
+    if part_count(left, i) != part_count(right, j):
         return False
     for place in range(left.starts[i + 1] - left.starts[i]):
         one, other = (
             left.tokens[0, left.starts[i] + place],
             right.tokens[0, right.starts[j] + place],
         )
-        if not is_equal(entry(both.left, one), entry(both.right, other)):
+        if not is_equal(entry_bytes(both.left, one), entry_bytes(both.right, other)):
             return False
     return True

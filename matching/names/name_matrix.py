@@ -9,11 +9,15 @@ import numpy.typing as npt
 
 from matching.names.compare import all_name_bits
 from matching.names.constants import SCALE
-from matching.names.name_sets import each_alone
+from matching.names.name_sets import one_name_each
 from matching.names.text.tokeniser import name_tokens
-from matching.names.tokens.name_columns import build_names, foreign_shares, own_shares
-from matching.names.tokens.neighbourhood_density import commonest, crowding, lexicon
-from matching.names.tokens.token_frequency import carriers
+from matching.names.tokens.name_columns import build_names, shares_in_pool, shares_in_population
+from matching.names.tokens.neighbourhood_density import (
+    commonest_names,
+    make_lexicon,
+    neighbourhood_density,
+)
+from matching.names.tokens.token_frequency import carrier_counts
 from matching.names.tokens.token_similarity import token_pairs
 from matching.names.tokens.token_table import NameColumns, TokenTable, flatten
 
@@ -28,16 +32,20 @@ def score_matrix(queries: Sequence[str], candidates: Sequence[str]) -> npt.NDArr
     query_names, query_table = _columns(queries)
     names, table = _columns(candidates)
     size = len(candidates)
-    shares = own_shares(names, table, np.arange(size, dtype=np.int64), size)
-    foreign = foreign_shares(query_table, table, shares, size)
-    known = lexicon(commonest(carriers(table, shares.of_all, size)), size)
+    shares = shares_in_population(names, table, np.arange(size, dtype=np.int64), size)
+    foreign = shares_in_pool(query_table, table, shares, size)
+    known = make_lexicon(commonest_names(carrier_counts(table, shares.of_all, size)), size)
     left, right = (
-        one.entries(told.of_all, crowding(one.entries(told.of_all), known), among=told.of_script)
+        one.entries(
+            told.of_all,
+            neighbourhood_density(one.entries(told.of_all), known),
+            among=told.of_script,
+        )
         for one, told in ((query_table, foreign), (table, shares))
     )
     both = token_pairs(left, right, len(queries) * size)
     bits: npt.NDArray[np.float32] = all_name_bits(
-        both, each_alone(query_names), each_alone(names)
+        both, one_name_each(query_names), one_name_each(names)
     ).astype(np.float32)
     return bits / np.float32(SCALE)
 

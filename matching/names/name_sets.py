@@ -9,7 +9,7 @@ import numpy as np
 from matching.names.tokens.token_table import Bytes, Ints, Longs, NameColumns
 
 
-class Names(NamedTuple):
+class NameSet(NamedTuple):
     """Names of people: person p's are `people[p]:people[p + 1]`; name k has role `roles[k]` and the
     tokens `tokens[:, starts[k]:starts[k + 1]]` (int32[2, n]: entries, and each with its neighbour
     as one, -1 for a name's last).
@@ -21,7 +21,7 @@ class Names(NamedTuple):
     tokens: Ints
 
 
-def each_alone(columns: NameColumns, roles: Bytes | None = None) -> Names:
+def one_name_each(columns: NameColumns, roles: Bytes | None = None) -> NameSet:
     """Return names as those of people who have one each, and none where a name is empty; of one
     role unless told.
     """
@@ -29,4 +29,4 @@ def each_alone(columns: NameColumns, roles: Bytes | None = None) -> Names:
     people = np.concatenate([np.zeros(1, np.int64), np.cumsum(is_name)])
     starts = np.concatenate([columns.starts[:-1][is_name], columns.starts[-1:]])
     kept = np.zeros(starts.size - 1, np.uint8) if roles is None else roles[is_name]
-    return Names(people, kept, starts, columns.tokens)
+    return NameSet(people, kept, starts, columns.tokens)

@@ -12,34 +12,34 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from matching.jit import compiled, inlined, lean
-from matching.names.align import CONFLICT, gain
+from matching.jit import njit_cached, njit_inline, njit_no_refcount
+from matching.names.align import CONFLICT, max_gain
 from matching.names.joined_names import is_syllabic
-from matching.names.name_sets import Names
-from matching.names.tokens.pair_cache import NOT_YET, first_slot, remembered
+from matching.names.name_sets import NameSet
+from matching.names.tokens.pair_cache import NOT_CACHED, cached_bits, first_slot
 from matching.names.tokens.prefilter import (
     CLASSES,
     LOOSE,
     NEAR,
-    allowed_of,
-    may_be_near,
+    allowed_edits,
+    may_match_by_classes,
     outline_edits,
     outline_edits_allowed,
     outline_size,
     read_outline,
 )
-from matching.names.tokens.token_similarity import TokenPairs, work_out
+from matching.names.tokens.token_similarity import TokenPairs, compute_bits
 from matching.names.tokens.token_table import Ints, Longs
-from matching.names.tokens.transducer import Room, new_room
+from matching.names.tokens.transducer import Workspace, new_workspace
 
-PEOPLE = 1024  # right persons on one sheet at most
+PEOPLE_PER_SHEET = 1024  # right persons on one sheet at most
 _COLUMNS = 4096  # of a sheet, more where a single person has more
 Flags = npt.NDArray[np.bool_]
 
 _SET, _OUTLINE, _MOST, _ALLOWED, _SIZE, _GAIN = range(6)  # of a column's looks
 
 
-class Sheet(NamedTuple):
+class TokenScores(NamedTuple):
     """Room for one left person and up to PEOPLE right ones, filled anew for the next.
 
     `worth` int32[columns, rows]; `entries` what each column stands for, entry x 2 + 1 for two
@@ -70,20 +70,20 @@ class Sheet(NamedTuple):
     syllabic: Flags
     syllabic_row: Flags
     outline: Longs
-    room: Room
+    room: Workspace
 
 
-@compiled
-def new_sheet(left: Names, right: Names, sets: int) -> Sheet:
+@njit_cached
+def new_token_scores(left: NameSet, right: NameSet, sets: int) -> TokenScores:
     """Return a sheet that holds any person of two sides."""
     tokens, other_tokens = _most_tokens(left), _most_tokens(right)
     columns = max(_COLUMNS, 2 * other_tokens)
-    return Sheet(
+    return TokenScores(
         np.empty((columns, 2 * tokens), np.int32),
         np.empty(columns, np.int32),
         np.empty((2, _most_entry(right) + 1), np.int32),
-        np.empty((2, max(PEOPLE * 16, other_tokens)), np.int32),
-        np.empty(PEOPLE + 1, np.int32),
+        np.empty((2, max(PEOPLE_PER_SHEET * 16, other_tokens)), np.int32),
+        np.empty(PEOPLE_PER_SHEET + 1, np.int32),
         np.empty((_most_names(left), _most_names(right)), np.int32),
         np.empty((2, max(_most_names(left), _most_names(right))), np.int32),
         np.empty((4, sets), np.int32),
@@ -95,12 +95,12 @@ def new_sheet(left: Names, right: Names, sets: int) -> Sheet:
         np.empty(columns, np.bool_),
         np.empty(tokens, np.bool_),
         np.empty(CLASSES, np.int64),
-        new_room(),
+        new_workspace(),
     )
 
 
-@lean
-def _most_tokens(names: Names) -> int:
+@njit_no_refcount
+def _most_tokens(names: NameSet) -> int:
     most = 1
     for person in range(names.people.size - 1):
         most = max(
@@ -109,16 +109,16 @@ def _most_tokens(names: Names) -> int:
     return most
 
 
-@lean
-def _most_names(names: Names) -> int:
+@njit_no_refcount
+def _most_names(names: NameSet) -> int:
     most = 1
     for person in range(names.people.size - 1):
         most = max(most, names.people[person + 1] - names.people[person])
     return most
 
 
-@lean
-def _most_entry(names: Names) -> int:
+@njit_no_refcount
+def _most_entry(names: NameSet) -> int:
     most = 0
     for kind in range(2):
         for position in range(names.tokens.shape[1]):
@@ -126,8 +126,8 @@ def _most_entry(names: Names) -> int:
     return most
 
 
-@lean
-def place(sheet: Sheet, right: Names, others: Longs) -> tuple[int, int]:
+@njit_no_refcount
+def place_tokens(sheet: TokenScores, right: NameSet, others: Longs) -> tuple[int, int]:
     """Give every token of the right persons a column; return for how many persons there was room,
     and the columns.
     """
@@ -142,7 +142,7 @@ def place(sheet: Sheet, right: Names, others: Longs) -> tuple[int, int]:
             used + 2 * (last - first) > sheet.entries.size
             or end + last - first > sheet.places.shape[1]
         )
-        if is_full or index == PEOPLE:
+        if is_full or index == PEOPLE_PER_SHEET:
             return index, used
         for position in range(first, last):
             for kind in range(2):
@@ -163,8 +163,8 @@ def place(sheet: Sheet, right: Names, others: Longs) -> tuple[int, int]:
     return others.size, used
 
 
-@lean
-def fill(both: TokenPairs, sheet: Sheet, tokens: Ints, columns: int) -> None:
+@njit_no_refcount
+def fill_scores(both: TokenPairs, sheet: TokenScores, tokens: Ints, columns: int) -> None:
     """Write what each of a person's tokens is worth with the entry of each column, or where that is
     not known yet what it is worth at most; two of two tokens as one are not compared.
     """
@@ -182,9 +182,9 @@ def fill(both: TokenPairs, sheet: Sheet, tokens: Ints, columns: int) -> None:
             token = tokens[kind, row]
             if token >= 0:
                 own, outline = both.left.classes[token], both.left.outlines[token]
-                most, size = allowed_of(own, outline, kind), outline_size(outline)
+                most, size = allowed_edits(own, outline, kind), outline_size(outline)
                 for column in range(columns):  # nothing but numbers: several are done at once
-                    is_likely[column] = may_be_near(
+                    is_likely[column] = may_match_by_classes(
                         own, most, size, sets[column], allowed[column], sizes[column]
                     )
                 _fill_row(
@@ -195,8 +195,8 @@ def fill(both: TokenPairs, sheet: Sheet, tokens: Ints, columns: int) -> None:
                 )
 
 
-@inlined
-def _read_columns(both: TokenPairs, sheet: Sheet, columns: int, rows: int) -> None:
+@njit_inline
+def _read_columns(both: TokenPairs, sheet: TokenScores, columns: int, rows: int) -> None:
     """Write what is looked at of each column's entry; nothing fits it yet."""
     looks = sheet.looks
     for column in range(columns):
@@ -206,7 +206,7 @@ def _read_columns(both: TokenPairs, sheet: Sheet, columns: int, rows: int) -> No
             both.right.outlines[entry],
         )
         looks[_MOST, column], looks[_GAIN, column] = both.right_most[entry], 0
-        looks[_ALLOWED, column] = allowed_of(
+        looks[_ALLOWED, column] = allowed_edits(
             looks[_SET, column], looks[_OUTLINE, column], is_joined
         )
         looks[_SIZE, column] = outline_size(looks[_OUTLINE, column])
@@ -217,8 +217,8 @@ def _read_columns(both: TokenPairs, sheet: Sheet, columns: int, rows: int) -> No
             sheet.worth[column, row], sheet.is_open[column, row] = CONFLICT, False
 
 
-@inlined
-def _find_near(both: TokenPairs, sheet: Sheet, token: int, kind: int, columns: int) -> int:
+@njit_inline
+def _find_near(both: TokenPairs, sheet: TokenScores, token: int, kind: int, columns: int) -> int:
     """Write which of the likely columns are near to a token, and where the memo has the pair;
     return how many.
     """
@@ -246,8 +246,8 @@ def _find_near(both: TokenPairs, sheet: Sheet, token: int, kind: int, columns: i
     return count
 
 
-@inlined
-def _fill_row(both: TokenPairs, sheet: Sheet, row: tuple[int, int, int], count: int) -> None:
+@njit_inline
+def _fill_row(both: TokenPairs, sheet: TokenScores, row: tuple[int, int, int], count: int) -> None:
     """Fill the cells of a row (token, whether it is two as one, place) in the columns that are
     near.
     """
@@ -258,17 +258,17 @@ def _fill_row(both: TokenPairs, sheet: Sheet, row: tuple[int, int, int], count: 
         sheet.seen[index] = both.slots[sheet.seen[index]]
     for index in range(count):
         column = sheet.near[index]
-        bits = remembered(both.slots, token, sheet.entries[column] >> 1)
-        if bits == NOT_YET:
+        bits = cached_bits(both.slots, token, sheet.entries[column] >> 1)
+        if bits == NOT_CACHED:
             bits = min(sheet.looks[_MOST, column], both.left_most[token])
             sheet.is_open[column, place] = True
         sheet.worth[column, place] = bits
-        more = gain(bits, kind + (sheet.entries[column] & 1) > 0)
+        more = max_gain(bits, kind + (sheet.entries[column] & 1) > 0)
         sheet.looks[_GAIN, column] = max(sheet.looks[_GAIN, column], more)
 
 
-@inlined
-def gain_of(sheet: Sheet, place: int) -> int:
+@njit_inline
+def max_gain_of(sheet: TokenScores, place: int) -> int:
     """Return what the token at a place adds to two names at most beyond a conflict, alone or with
     its neighbour.
     """
@@ -276,8 +276,8 @@ def gain_of(sheet: Sheet, place: int) -> int:
     return int(more if joined < 0 else max(more, sheet.looks[_GAIN, joined]))
 
 
-@inlined
-def settle(both: TokenPairs, sheet: Sheet, tokens: Ints, column: int) -> bool:
+@njit_inline
+def settle_column(both: TokenPairs, sheet: TokenScores, tokens: Ints, column: int) -> bool:
     """Work out what is not known yet of a column; say whether anything was. A column below 0 is
     none.
     """
@@ -286,7 +286,7 @@ def settle(both: TokenPairs, sheet: Sheet, tokens: Ints, column: int) -> bool:
         for place in range(2 * rows):
             if sheet.is_open[column, place]:
                 token = tokens[0, place] if place < rows else tokens[1, place - rows]
-                sheet.worth[column, place] = work_out(
+                sheet.worth[column, place] = compute_bits(
                     both, token, sheet.entries[column] >> 1, sheet.room
                 )
                 sheet.is_open[column, place] = False

@@ -16,17 +16,17 @@ from typing import Final
 from matching.codes import code_lists
 from matching.model.coded import CODED
 from matching.packing import features
-from matching.packing.features import Piece
+from matching.packing.features import PackedSections
 from matching.reading import row_parser
 from matching.reading.cells import Cells
 from matching.reading.documents import read_papers
 from matching.reading.person import LOOKS, read_kind
 
-Made = tuple[Piece, int]  # what is packed, and a mark: what a part says besides
+PackedPiece = tuple[PackedSections, int]  # what is packed, and a mark: what a part says besides
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ColumnGroup:
     """Cells read together: `make` reads them; warnings of columns in `warns` are this part's to
     tell.
 
@@ -35,7 +35,7 @@ class Part:
     """
 
     columns: tuple[str, ...]
-    make: Callable[[Cells], Made]
+    make: Callable[[Cells], PackedPiece]
     warns: tuple[str, ...]
     lead: str = ""
     reduced: Mapping[str, Callable[[str], str]] = field(default_factory=dict)
@@ -54,7 +54,7 @@ def _only_whether(text: str) -> str:
 def _only_telling(column: str, read: Callable[[Cells], tuple[str, ...]]) -> Callable[[str], str]:
     """Return the codes of a cell that a date may be read by."""
     return lambda text: "|".join(
-        code for code in read(Cells({column: text})) if code in row_parser.TELLING_ORIGINS
+        code for code in read(Cells({column: text})) if code in row_parser.CALENDAR_ORIGINS
     )
 
 
@@ -71,23 +71,23 @@ def _only_namesakes(text: str) -> str:
     )
 
 
-def _event(cells: Cells) -> Made:
+def _event(cells: Cells) -> PackedPiece:
     day = row_parser.read_event_day(cells)
     return {}, day.toordinal() if day else 0
 
 
-def _body(cells: Cells) -> Made:
+def _body(cells: Cells) -> PackedPiece:
     return features.pack_codes({name: row_parser.read_code(cells, name) for name in CODED}), 0
 
 
-def _places(cells: Cells) -> Made:
+def _places(cells: Cells) -> PackedPiece:
     seen = row_parser.read_places(
         cells, read_kind({"kind": cells.text("kind")}), row_parser.read_event_day(cells)
     )
     return features.pack_places(seen + row_parser.read_route(cells)), len(seen)
 
 
-def _phones(cells: Cells) -> Made:
+def _phones(cells: Cells) -> PackedPiece:
     return (
         features.pack_phones(
             row_parser.read_phones(
@@ -98,12 +98,12 @@ def _phones(cells: Cells) -> Made:
     )
 
 
-def _documents(cells: Cells) -> Made:
+def _documents(cells: Cells) -> PackedPiece:
     papers = read_papers(cells)
     return features.pack_documents(papers.documents), int(papers.says_more)
 
 
-def _births(cells: Cells) -> Made:
+def _births(cells: Cells) -> PackedPiece:
     origins = (
         *row_parser.read_countries(cells, "nationalities"),
         *row_parser.read_languages(cells),
@@ -112,30 +112,30 @@ def _births(cells: Cells) -> Made:
     return features.pack_births(births), len(births)
 
 
-def _names(cells: Cells) -> Made:
+def _names(cells: Cells) -> PackedPiece:
     names = row_parser.read_names(cells)
     return features.pack_names(names, row_parser.read_relatives(cells)), len(names)
 
 
-def _unmarked(make: Callable[[Cells], Piece]) -> Callable[[Cells], Made]:
+def _unmarked(make: Callable[[Cells], PackedSections]) -> Callable[[Cells], PackedPiece]:
     return lambda cells: (make(cells), 0)
 
 
-def _alone(column: str, make: Callable[[Cells], Piece]) -> Part:
+def _alone(column: str, make: Callable[[Cells], PackedSections]) -> ColumnGroup:
     """Return the part of one column that nothing else is read with."""
-    return Part((column,), _unmarked(make), (column,), lead=column)
+    return ColumnGroup((column,), _unmarked(make), (column,), lead=column)
 
 
 # By name, in an order in which pieces of one section follow each other as in `pack`. Marks: the
 # ordinal of the event's day, how many births, names and places of the event there are, and whether
 # papers say more than documents.
-PARTS: Final = {
-    "event": Part(("event_date",), _event, ("event_date",)),
-    "body": Part(tuple(CODED), _body, tuple(CODED)),
+COLUMN_GROUPS: Final = {
+    "event": ColumnGroup(("event_date",), _event, ("event_date",)),
+    "body": ColumnGroup(tuple(CODED), _body, tuple(CODED)),
     "height": _alone(
         "height_cm", lambda cells: features.pack_height(row_parser.read_height(cells), None)
     ),
-    "births": Part(
+    "births": ColumnGroup(
         ("birth_date", "birth_known", "birth_calendar", "nationalities", "languages"),
         _births,
         ("birth_date", "birth_known", "birth_calendar"),
@@ -146,7 +146,7 @@ PARTS: Final = {
             "languages": _only_telling("languages", row_parser.read_languages),
         },
     ),
-    "age": Part(  # not read where a birth is written
+    "age": ColumnGroup(  # not read where a birth is written
         ("age", "age_on", "event_date", "birth_known"),
         _unmarked(
             lambda cells: features.pack_births(
@@ -172,19 +172,19 @@ PARTS: Final = {
     "homes": _alone(
         "home_address", lambda cells: features.pack_homes(row_parser.read_homes(cells))
     ),
-    "places": Part(
+    "places": ColumnGroup(
         ("event_country", "event_place", "event_date", "kind", "route"),
         _places,
         ("event_country", "route"),
         reduced={"event_date": _only_whether},
     ),
-    "phones": Part(("phones", "event_country"), _phones, ("phones",), lead="phones"),
-    "documents": Part(("documents",), _documents, ("documents",), lead="documents"),
+    "phones": ColumnGroup(("phones", "event_country"), _phones, ("phones",), lead="phones"),
+    "documents": ColumnGroup(("documents",), _documents, ("documents",), lead="documents"),
     "relatives": _alone(
         "relatives", lambda cells: features.pack_relatives(row_parser.read_relatives(cells))
     ),
     "marks": _alone("marks", lambda cells: features.pack_marks(row_parser.read_marks(cells))),
-    "names": Part(
+    "names": ColumnGroup(
         ("full_name", "given_names", "family_names", "name_native", "aliases", "relatives"),
         _names,
         ("aliases",),
@@ -218,6 +218,6 @@ WARNING_RANKS: Final = {
 }
 COLUMNS: Final = tuple(
     dict.fromkeys(
-        ("record_ref", "kind", *(name for part in PARTS.values() for name in part.columns))
+        ("record_ref", "kind", *(name for part in COLUMN_GROUPS.values() for name in part.columns))
     )
 )

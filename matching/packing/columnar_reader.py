@@ -15,9 +15,9 @@ import numpy as np
 import numpy.typing as npt
 
 from matching.names.tokens.token_table import Ints, Longs
-from matching.packing.column_groups import COLUMNS, PARTS, WARNING_RANKS, Part
+from matching.packing.column_groups import COLUMN_GROUPS, COLUMNS, WARNING_RANKS, ColumnGroup
 from matching.packing.features import pack
-from matching.packing.sections import Sections, of_pieces, spread, unpack
+from matching.packing.sections import Sections, combine_pieces, sections_of_pieces, unpack
 from matching.reading.cells import Cells, RowProblem, RowWarning
 from matching.reading.csv_tokeniser import Column, Table, read_table
 from matching.reading.person import parse_row, read_kind, row_problems
@@ -29,7 +29,7 @@ _LARGEST = 1 << 40  # of codes of several cells as one number, before they are c
 
 
 @dataclass(frozen=True, slots=True)
-class Notes(Generic[_N]):
+class RowNotes(Generic[_N]):
     """Notes on rows, in the order of the rows: note k is `kinds[which[k]]`, on row `rows[k]` (from
     0).
     """
@@ -39,7 +39,7 @@ class Notes(Generic[_N]):
     kinds: tuple[_N, ...]
 
     @classmethod
-    def of(cls, noted: Iterable[tuple[int, _N]]) -> Notes[_N]:
+    def of(cls, noted: Iterable[tuple[int, _N]]) -> RowNotes[_N]:
         """Return notes given as row and note."""
         pairs = list(noted)
         kinds = {
@@ -64,15 +64,15 @@ class Notes(Generic[_N]):
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class RowBlock:
     """Rows read: their references, what is packed of every one, what is wrong with some and what
     could not be read.
     """
 
     refs: tuple[str, ...]
     sections: Sections
-    problems: Notes[RowProblem]
-    warnings: Notes[RowWarning]
+    problems: RowNotes[RowProblem]
+    warnings: RowNotes[RowWarning]
 
 
 class _Read(NamedTuple):
@@ -90,40 +90,44 @@ class _Read(NamedTuple):
         return np.where(self.which >= 0, np.append(self.marks, 0)[self.which], 0)
 
 
-def read_file_block(header: Sequence[str], data: bytes) -> Block:
+def read_file_block(header: Sequence[str], data: bytes) -> RowBlock:
     """Return whole CSV rows as a block; raises IntakeFileError (rows from 1) and
     UnicodeDecodeError.
     """
     return read_block(read_table(np.frombuffer(data, np.uint8), header, COLUMNS))
 
 
-def read_block(table: Table) -> Block:
+def read_block(table: Table) -> RowBlock:
     """Return a table of the columns `column_groups.COLUMNS` as a block; never raises for what
     stands in a cell.
     """
     everyone = np.ones(table.size, np.bool_)
-    read = {name: _read(table, part, everyone) for name, part in PARTS.items() if name != "age"}
-    read["age"] = _read(table, PARTS["age"], read["births"].mark() == 0)
+    read = {
+        name: _read(table, part, everyone) for name, part in COLUMN_GROUPS.items() if name != "age"
+    }
+    read["age"] = _read(table, COLUMN_GROUPS["age"], read["births"].mark() == 0)
     is_whole = read["documents"].mark() > 0
     whole = _whole(table, np.flatnonzero(is_whole))
     rest = {
         name: read[name]._replace(which=np.where(is_whole, _NOTHING, read[name].which))
-        for name in PARTS
+        for name in COLUMN_GROUPS
     }
-    sections = spread([(one.sections, one.which) for one in (*rest.values(), whole)], table.size)
+    sections = combine_pieces(
+        [(one.sections, one.which) for one in (*rest.values(), whole)], table.size
+    )
     _put_in_days(
         sections, rest["event"].mark(), rest["places"].mark() > 0, rest["height"].which >= 0
     )
     refs = _texts(table.columns["record_ref"])
-    return Block(
+    return RowBlock(
         refs,
         sections,
-        Notes.of(_problems(table, refs, read["names"].mark() > 0)),
-        Notes.of(_warnings((*rest.values(), whole))),
+        RowNotes.of(_problems(table, refs, read["names"].mark() > 0)),
+        RowNotes.of(_warnings((*rest.values(), whole))),
     )
 
 
-def _read(table: Table, part: Part, wanted: Flags) -> _Read:
+def _read(table: Table, part: ColumnGroup, wanted: Flags) -> _Read:
     """Read a part of the rows that are wanted and have anything to read."""
     cells = {name: _reduced(table.columns[name], part.reduced.get(name)) for name in part.columns}
     if part.lead:
@@ -144,7 +148,7 @@ def _read(table: Table, part: Part, wanted: Flags) -> _Read:
         pieces.append(piece)
         marks.append(mark)
         warnings.append([warning for warning in one.warnings if warning.column in part.warns])
-    return _Read(which, of_pieces(pieces), np.array(marks, np.int64), warnings)
+    return _Read(which, sections_of_pieces(pieces), np.array(marks, np.int64), warnings)
 
 
 def _whole(table: Table, rows: Longs) -> _Read:

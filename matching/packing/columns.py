@@ -14,7 +14,7 @@ Spots = npt.NDArray[np.int16]
 Words = npt.NDArray[np.uint32]
 
 
-class Columns(NamedTuple):
+class FactColumns(NamedTuple):
     """A population's facts; person p's items are rows `starts[p]:starts[p + 1]`. Value order:
     features.SECTIONS.
     """
@@ -62,9 +62,9 @@ class Columns(NamedTuple):
     spots: Spots
 
 
-class Side(NamedTuple):
+class ComparisonSide(NamedTuple):
     """One side of a comparison: facts, names and cards (kernel/cards.py) of a population."""
 
-    columns: Columns
+    columns: FactColumns
     names: NameColumns
     cards: Ints

@@ -12,7 +12,7 @@ from matching.packing.features import HEADER, SECTIONS, section_lengths
 # group -> its sections of the packed row. A relative's name can add a name of the person
 # (names/behind.py), and an address can be written into any column of places, so these are one group
 # each.
-GROUPS: Final[dict[str, tuple[str, ...]]] = {
+FACT_GROUPS: Final[dict[str, tuple[str, ...]]] = {
     "name": (
         "relatives",
         "names",
@@ -64,11 +64,11 @@ def _spans(sections: tuple[str, ...]) -> Iterator[tuple[int, int, int]]:
         yield run[0], run[-1] + 1, 0
 
 
-_SPANS: Final = tuple(tuple(_spans(sections)) for sections in GROUPS.values())
+_SPANS: Final = tuple(tuple(_spans(sections)) for sections in FACT_GROUPS.values())
 
 
-def grouped(packed: bytes) -> tuple[bytes, ...]:
-    """Return the bytes of each group of `GROUPS`, b"" for an empty one; equal facts give equal
+def group_bytes(packed: bytes) -> tuple[bytes, ...]:
+    """Return the bytes of each group of `FACT_GROUPS`, b"" for an empty one; equal facts give equal
     bytes.
     """
     edges = _edges(packed)
@@ -78,9 +78,9 @@ def grouped(packed: bytes) -> tuple[bytes, ...]:
     )
 
 
-def identifying(packed: bytes) -> frozenset[int]:
-    """Return the positions in `GROUPS` of the groups that identify a person: a name, a birth, a
-    number or a mark.
+def identifying_groups(packed: bytes) -> frozenset[int]:
+    """Return the positions in `FACT_GROUPS` of the groups that identify a person: a name, a birth,
+    a number or a mark.
     """
     edges = _edges(packed)
     found = {
@@ -90,7 +90,7 @@ def identifying(packed: bytes) -> frozenset[int]:
     }
     if _has_month(packed[edges[_AT["births"]] : edges[_AT["births"] + 1]]):
         found.add("birth")
-    return frozenset(position for position, group in enumerate(GROUPS) if group in found)
+    return frozenset(position for position, group in enumerate(FACT_GROUPS) if group in found)
 
 
 def _has_month(births: bytes) -> bool:

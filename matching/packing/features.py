@@ -18,26 +18,26 @@ from typing import Final, TypeVar
 from matching.codes import code_lists
 from matching.errors import PackedRowError
 from matching.model.coded import CODED, packed_number
-from matching.names.composed_names import by_father, by_siblings
-from matching.names.text.greek_transliteration import in_greek
+from matching.names.composed_names import names_with_father, names_with_siblings
+from matching.names.text.greek_transliteration import greek_spelling
 from matching.names.text.scripts import script_mark, script_of
 from matching.names.text.tokeniser import name_tokens
 from matching.names.tokens.token_table import skeleton_of
-from matching.places.gazetteer import Reading, read_place
+from matching.places.gazetteer import PlaceReading, read_place
 from matching.reading import calendars
 from matching.reading.address_parser import read_home
-from matching.reading.controller_filter import compared
+from matching.reading.controller_filter import without_controller_facts
 from matching.reading.facts import Birth, Document, Home, Mark, Name, Phone, Place, Relative
-from matching.reading.mark_text import MOST_WORDS, mark_words
+from matching.reading.mark_text import MAX_WORDS, mark_words
 from matching.reading.person import Person
 from matching.versions import PACKED_VERSION
 
 _T = TypeVar("_T")
-Piece = dict[
+PackedSections = dict[
     str, bytes
 ]  # what some facts add to some sections; a section that it does not name gets nothing
 
-SIGNS: Final = (
+DOCUMENT_SIGNS: Final = (
     24  # of a document's number, enough for every one with a machine readable zone or a check digit
 )
 # Section -> (numpy type, values an item). Token sections come in pairs: lengths and letters.
@@ -57,11 +57,11 @@ SECTIONS: Final[dict[str, tuple[str, int]]] = {
     "documents": ("<i8", 2),  # hash of the folded number, type and country
     "document_signs": (
         "<u1",
-        1 + SIGNS,
+        1 + DOCUMENT_SIGNS,
     ),  # how the check digit fits, the folded number, zeros; none of a longer number
     "relatives": ("<u1", 2),  # relation, tokens
     "marks": ("<u1", 3),  # kind (attributes.SENSITIVE is added to a sensitive one), part, side
-    "mark_words": ("<u4", MOST_WORDS),  # of the text, zeros
+    "mark_words": ("<u4", MAX_WORDS),  # of the text, zeros
     "homes": ("<u1", 2),  # tokens, numbers
     "home_numbers": ("<i4", 1),
     "names": ("<u1", 2),  # role, tokens
@@ -119,49 +119,51 @@ def pack(person: Person) -> bytes:
     return HEADER.pack(PACKED_VERSION, *map(len, sections.values())) + b"".join(sections.values())
 
 
-def pack_codes(codes: Mapping[str, str]) -> Piece:
+def pack_codes(codes: Mapping[str, str]) -> PackedSections:
     """Return the piece of the coded attributes, by their names."""
     return _piece(body=[packed_number(name, codes[name]) for name in CODED])
 
 
-def pack_height(height_cm: int | None, on: date | None) -> Piece:
+def pack_height(height_cm: int | None, on: date | None) -> PackedSections:
     """Return the piece of a height; nothing when it is unknown."""
     return {} if height_cm is None else _piece(height=(height_cm, _ordinal(on)))
 
 
-def pack_births(births: Sequence[Birth]) -> Piece:
+def pack_births(births: Sequence[Birth]) -> PackedSections:
     """Return the piece of the births."""
     return _piece(births=[number for birth in births[:_MOST_ITEMS] for number in _birth(birth)])
 
 
-def pack_nations(nationalities: Sequence[str]) -> Piece:
+def pack_nations(nationalities: Sequence[str]) -> PackedSections:
     """Return the piece of the nationalities."""
     return _piece(nations=[letters_number(code) for code in nationalities[:_MOST_ITEMS]])
 
 
-def pack_languages(languages: Sequence[str]) -> Piece:
+def pack_languages(languages: Sequence[str]) -> PackedSections:
     """Return the piece of the languages."""
     return _piece(languages=[letters_number(code) for code in languages[:_MOST_ITEMS]])
 
 
-def pack_ethnicities(ethnicities: Sequence[str]) -> Piece:
+def pack_ethnicities(ethnicities: Sequence[str]) -> PackedSections:
     """Return the piece of the peoples."""
     return _piece(ethnicities=[_word_number(word) for word in ethnicities[:_MOST_ITEMS]])
 
 
-def pack_birth_place(birth_place: str) -> Piece:
+def pack_birth_place(birth_place: str) -> PackedSections:
     """Return the piece of the birth place."""
     born = read_place(birth_place)
     return {**_piece(spots=_spots(0, born)), **_tokens("birth_place", name_tokens(born.words))}
 
 
-def pack_homes(homes: Sequence[Home]) -> Piece:
+def pack_homes(homes: Sequence[Home]) -> PackedSections:
     """Return the piece of the home addresses that are compared; one that tells nothing is left
     out.
     """
     read = [
         reading
-        for reading in (read_home(home.text) for home in compared(homes)[:_MOST_ITEMS])
+        for reading in (
+            read_home(home.text) for home in without_controller_facts(homes)[:_MOST_ITEMS]
+        )
         if any(reading)
     ]
     sizes = [number for reading in read for number in map(len, reading)]
@@ -172,7 +174,7 @@ def pack_homes(homes: Sequence[Home]) -> Piece:
     }
 
 
-def pack_places(places: Sequence[Place]) -> Piece:
+def pack_places(places: Sequence[Place]) -> PackedSections:
     """Return the piece of where the person was seen and passed."""
     seen = [(place, read_place(place.name, place.country)) for place in places[:_MOST_ITEMS]]
     words = [name_tokens(reading.words) for _, reading in seen]
@@ -187,38 +189,38 @@ def pack_places(places: Sequence[Place]) -> Piece:
     return {**_piece(places=_flat(numbers), spots=spots), **_tokens("place", _flat(words))}
 
 
-def pack_phones(phones: Sequence[Phone]) -> Piece:
+def pack_phones(phones: Sequence[Phone]) -> PackedSections:
     """Return the piece of the phones that are compared."""
-    kept = compared(phones)[:_MOST_ITEMS]
+    kept = without_controller_facts(phones)[:_MOST_ITEMS]
     return _piece(
         phones=[int(phone.digits[-15:] or 0) for phone in kept],
         phone_flags=[number for phone in kept for number in _phone_flags(phone)],
     )
 
 
-def pack_documents(documents: Sequence[Document]) -> Piece:
+def pack_documents(documents: Sequence[Document]) -> PackedSections:
     """Return the piece of the documents that are compared."""
-    kept = compared(documents)[:_MOST_ITEMS]
+    kept = without_controller_facts(documents)[:_MOST_ITEMS]
     return _piece(
         documents=[number for document in kept for number in _document(document)],
         document_signs=[number for document in kept for number in _document_signs(document)],
     )
 
 
-def pack_relatives(relatives: Sequence[Relative]) -> Piece:
+def pack_relatives(relatives: Sequence[Relative]) -> PackedSections:
     """Return the piece of the relatives that are compared."""
     kept = [
         (
             code_lists.code_number(code_lists.RELATIONS, relative.relation),
             name_tokens(relative.name),
         )
-        for relative in compared(relatives)[:_MOST_ITEMS]
+        for relative in without_controller_facts(relatives)[:_MOST_ITEMS]
     ]
     numbers = [number for relation, tokens in kept for number in (relation, len(tokens))]
     return {**_piece(relatives=numbers), **_tokens("relative", _flat(tokens for _, tokens in kept))}
 
 
-def pack_marks(marks: Sequence[Mark]) -> Piece:
+def pack_marks(marks: Sequence[Mark]) -> PackedSections:
     """Return the piece of the marks: at most 16 ordinary marks, then at most 16 sensitive ones."""
     ordinary = [mark for mark in marks if not mark.is_sensitive]
     sensitive = [mark for mark in marks if mark.is_sensitive]
@@ -226,19 +228,19 @@ def pack_marks(marks: Sequence[Mark]) -> Piece:
     return _piece(
         marks=[number for mark in kept for number in _mark(mark)],
         mark_words=[
-            number for mark in kept for number in _padded(mark_words(mark.text), MOST_WORDS)
+            number for mark in kept for number in _padded(mark_words(mark.text), MAX_WORDS)
         ],
     )
 
 
-def pack_names(names: Sequence[Name], relatives: Sequence[Relative]) -> Piece:
+def pack_names(names: Sequence[Name], relatives: Sequence[Relative]) -> PackedSections:
     """Return the piece of the names, those with the father's behind them too."""
     kept = _distinct_names(names, relatives)
     numbers = [number for role, tokens in kept for number in (role, len(tokens))]
     return {**_piece(names=numbers), **_tokens("name", _flat(tokens for _, tokens in kept))}
 
 
-def _piece(**values: Sequence[int]) -> Piece:
+def _piece(**values: Sequence[int]) -> PackedSections:
     return {
         section: (
             bytes(numbers)
@@ -250,7 +252,7 @@ def _piece(**values: Sequence[int]) -> Piece:
     }
 
 
-def _tokens(group: str, tokens: Sequence[bytes]) -> Piece:
+def _tokens(group: str, tokens: Sequence[bytes]) -> PackedSections:
     return (
         {f"{group}_lengths": bytes(map(len, tokens)), f"{group}_letters": b"".join(tokens)}
         if tokens
@@ -308,26 +310,30 @@ def _distinct_names(
     """
     found: dict[tuple[bytes, ...], int] = {}
     formal: list[tuple[bytes, ...]] = []
-    formal_first = sorted(compared(names), key=lambda name: name.role in code_lists.INFORMAL_ROLES)
+    formal_first = sorted(
+        without_controller_facts(names), key=lambda name: name.role in code_lists.INFORMAL_ROLES
+    )
     for name in formal_first[: 4 * _MOST_ITEMS]:
         tokens = name_tokens(name.text)
         role = code_lists.code_number(code_lists.NAME_ROLES, name.role)
         formal += [tokens] if tokens and role < _FIRST_INFORMAL and tokens not in formal else []
-        for read in (tokens, in_greek(tokens)):
+        for read in (tokens, greek_spelling(tokens)):
             if read:
                 found.setdefault(read, role)
     kept = list(found.items())[:_MOST_ITEMS]
     fathers = [one.name for one in relatives[:_MOST_ITEMS] if one.relation == code_lists.FATHER]
-    fathers += [name.text for name in compared(names) if name.role == "patronymic"]
+    fathers += [name.text for name in without_controller_facts(names) if name.role == "patronymic"]
     siblings = [
         one.name for one in relatives[:_MOST_ITEMS] if one.relation.endswith(code_lists.SIBLINGS)
     ]
     father = next((tokens for tokens in map(name_tokens, fathers) if tokens), ())
-    made = by_father(father, formal) + by_siblings(
+    made = names_with_father(father, formal) + names_with_siblings(
         [name_tokens(name) for name in siblings], father, formal
     )
     kept += [
-        (tokens, code_lists.BY_FATHER) for tokens in dict.fromkeys(made) if tokens not in found
+        (tokens, code_lists.COMPOSED_NAME_ROLE)
+        for tokens in dict.fromkeys(made)
+        if tokens not in found
     ]
     return [(role, tokens) for tokens, role in kept]
 
@@ -336,18 +342,18 @@ def _birth(birth: Birth) -> tuple[int, ...]:
     known = code_lists.code_number(code_lists.BIRTH_KNOWN, birth.known)
     first, last = birth.first.toordinal(), birth.last.toordinal()
     is_day = first == last
-    misread = calendars.misread_days(birth.first) if is_day else (0, 0, 0)
+    misread = calendars.misconverted_days(birth.first) if is_day else (0, 0, 0)
     swapped = calendars.swapped_day(birth.first, birth.calendar) if is_day else 0
     return first, last, *misread, swapped, known, int(birth.is_placeholder)
 
 
-def _land(place: Place, reading: Reading) -> str:
+def _land(place: Place, reading: PlaceReading) -> str:
     """Return the country stated, else the one that all places of the name are in."""
     lands = {spot.country for spot in reading.spots}
     return place.country or (lands.pop() if len(lands) == 1 else "")
 
 
-def _spots(of: int, reading: Reading) -> list[int]:
+def _spots(of: int, reading: PlaceReading) -> list[int]:
     return _flat(
         (
             of,
@@ -382,10 +388,10 @@ def _document(document: Document) -> tuple[int, int]:
 
 def _document_signs(document: Document) -> tuple[int, ...]:
     folded = _folded(document)
-    signs = folded if folded.isalnum() and len(folded) <= SIGNS else b""
+    signs = folded if folded.isalnum() and len(folded) <= DOCUMENT_SIGNS else b""
     return (
         code_lists.code_number(code_lists.CHECKS, document.check),
-        *_padded(tuple(signs), SIGNS),
+        *_padded(tuple(signs), DOCUMENT_SIGNS),
     )
 
 
@@ -396,7 +402,7 @@ def _folded(document: Document) -> bytes:
 def _mark(mark: Mark) -> tuple[int, int, int]:
     return (
         code_lists.code_number(code_lists.MARK_KINDS, mark.kind)
-        + mark.is_sensitive * code_lists.SENSITIVE,
+        + mark.is_sensitive * code_lists.SENSITIVE_FLAG,
         code_lists.code_number(code_lists.MARK_PARTS, mark.part),
         code_lists.code_number(code_lists.MARK_SIDES, mark.side),
     )

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from matching.errors import PackedRowError
-from matching.jit import compiled
+from matching.jit import njit_cached
 from matching.names.tokens.token_table import Bytes, Longs
 from matching.packing.features import HEADER, SECTIONS
 from matching.versions import PACKED_VERSION
@@ -52,7 +52,7 @@ def unpack(rows: Sequence[bytes]) -> Sections:
     if len(rows) and int(sizes.min()) < HEADER.size:
         raise PackedRowError("packed row: cut short")
     buffer = np.frombuffer(bytearray().join(rows), np.uint8)
-    row_starts = cumulative(sizes)[:-1]
+    row_starts = cumulative_starts(sizes)[:-1]
     header = buffer[row_starts[:, None] + np.arange(HEADER.size)]
     lengths = np.ascontiguousarray(header[:, 1:]).view("<u2").astype(np.int64)
     if np.any(header[:, 0] != PACKED_VERSION) or np.any(lengths.sum(axis=1) + HEADER.size != sizes):
@@ -62,7 +62,7 @@ def unpack(rows: Sequence[bytes]) -> Sections:
         raise PackedRowError("packed row: a section does not hold whole items")
     starts = np.zeros((len(SECTIONS), len(rows) + 1), np.int64)
     np.cumsum(lengths.T, axis=1, out=starts[:, 1:])
-    firsts = cumulative(
+    firsts = cumulative_starts(
         -(-starts[:, -1] // _ALIGNED) * _ALIGNED
     )  # numbers are read where they stand
     letters = np.empty(firsts[-1], np.uint8)
@@ -76,7 +76,7 @@ def unpack(rows: Sequence[bytes]) -> Sections:
     )
 
 
-def joined(blocks: Sequence[Sections]) -> Sections:
+def join_sections(blocks: Sequence[Sections]) -> Sections:
     """Return the rows of some blocks, one after the other."""
     letters, starts = {}, {}
     for section in SECTIONS:
@@ -84,16 +84,16 @@ def joined(blocks: Sequence[Sections]) -> Sections:
             [np.empty(0, np.uint8), *(block.letters[section] for block in blocks)]
         )
         lengths = [np.diff(block.starts[section]) for block in blocks]
-        starts[section] = cumulative(np.concatenate([np.empty(0, np.int64), *lengths]))
+        starts[section] = cumulative_starts(np.concatenate([np.empty(0, np.int64), *lengths]))
     return Sections(letters, starts)
 
 
-def chosen(sections: Sections, rows: Longs) -> Sections:
+def choose_rows(sections: Sections, rows: Longs) -> Sections:
     """Return some rows, in the order given."""
-    return spread([(sections, rows)], rows.size)
+    return combine_pieces([(sections, rows)], rows.size)
 
 
-def spread(pieces: Sequence[tuple[Sections, Longs]], size: int) -> Sections:
+def combine_pieces(pieces: Sequence[tuple[Sections, Longs]], size: int) -> Sections:
     """Return `size` rows, each section of a row its pieces one after the other: of each `(sections,
     which)` the row `which[r]`, nothing where that is negative.
     """
@@ -103,7 +103,7 @@ def spread(pieces: Sequence[tuple[Sections, Longs]], size: int) -> Sections:
         present = [(piece, which) for piece, which in pieces if piece.letters[section].size]
         for piece, which in present:
             total += np.where(which >= 0, np.diff(piece.starts[section])[which], 0)
-        starts[section] = cumulative(total)
+        starts[section] = cumulative_starts(total)
         letters[section] = np.empty(starts[section][-1], np.uint8)
         written = starts[section][:-1].copy()
         for piece, which in present:
@@ -119,25 +119,25 @@ def spread(pieces: Sequence[tuple[Sections, Longs]], size: int) -> Sections:
     return Sections(letters, starts)
 
 
-def of_pieces(pieces: Sequence[Mapping[str, bytes]]) -> Sections:
+def sections_of_pieces(pieces: Sequence[Mapping[str, bytes]]) -> Sections:
     """Return one row a piece; a section that a piece does not name is empty."""
     nobody = np.empty(0, np.uint8), np.zeros(len(pieces) + 1, np.int64)
     letters, starts = dict.fromkeys(SECTIONS, nobody[0]), dict.fromkeys(SECTIONS, nobody[1])
     for section in {section for piece in pieces for section in piece}:
         parts = [piece.get(section, b"") for piece in pieces]
         letters[section] = np.frombuffer(bytearray().join(parts), np.uint8)
-        starts[section] = cumulative(np.fromiter(map(len, parts), np.int64, len(parts)))
+        starts[section] = cumulative_starts(np.fromiter(map(len, parts), np.int64, len(parts)))
     return Sections(letters, starts)
 
 
-def cumulative(counts: npt.NDArray[Any]) -> Longs:
+def cumulative_starts(counts: npt.NDArray[Any]) -> Longs:
     """Return int64 starts of runs with these lengths, one more than there are runs."""
     starts = np.zeros(counts.size + 1, np.int64)
     np.cumsum(counts, out=starts[1:])
     return starts
 
 
-@compiled
+@njit_cached
 def _copy(letters: Bytes, first: Longs, last: Longs, out: Bytes, written: Longs) -> None:
     """Copy `letters[first[r]:last[r]]` to `out` from `written[r]` on, and move that behind it."""
     for row in range(first.size):
@@ -148,7 +148,7 @@ def _copy(letters: Bytes, first: Longs, last: Longs, out: Bytes, written: Longs)
         written[row] = at
 
 
-@compiled
+@njit_cached
 def _copy_all(buffer: Bytes, first: Longs, starts: Longs, out: Bytes, firsts: Longs) -> None:
     """Copy each row's sections, which begin at `first[row, section]`, to `out`: `starts[section]`
     behind that section's own first.

@@ -13,8 +13,8 @@ from typing import Final
 
 from matching.names.text.normalise import normalise
 
-LONGEST_PLACE: Final = 200  # letters of a place text that are read; a longer one is no place
-MOST_PARTS: Final = 6
+MAX_PLACE_LENGTH: Final = 200  # letters of a place text that are read; a longer one is no place
+MAX_PARTS: Final = 6
 
 # Letters that differ by keyboard or are no letter with a mark: both sides of a comparison are
 # folded alike.
@@ -66,32 +66,32 @@ _SAY_NO_PLACE: Final = _SORTS | frozenset(
 )
 
 
-def fold(text: str) -> str:
+def fold_place(text: str) -> str:
     """Return a name in its folded form: letters and digits alone, no case, no marks; "" when
     nothing is left.
     """
-    split = unicodedata.normalize("NFD", normalise(text[:LONGEST_PLACE])).translate(_FOLDS)
+    split = unicodedata.normalize("NFD", normalise(text[:MAX_PLACE_LENGTH])).translate(_FOLDS)
     return "".join(letter for letter in split if letter.isalnum())
 
 
-def forms(text: str, *, is_asked: bool) -> Iterator[str]:
+def folded_forms(text: str, *, is_asked: bool) -> Iterator[str]:
     """Yield the folded forms a name is kept under, the fullest first: as it stands, and without its
     article.
 
     A name that is asked for (`is_asked`) is tried without words such as "province", too.
     """
-    text = text[:LONGEST_PLACE]
+    text = text[:MAX_PLACE_LENGTH]
     written = [text, _without_article(text)]
     if is_asked:
         bare = " ".join(word for word in text.split() if word.casefold() not in _SORTS)
         written += [bare, _without_article(bare)]
     for one in dict.fromkeys(written):
-        form = fold(one)
+        form = fold_place(one)
         if len(form) > 1 or not form.isascii():
             yield form
 
 
-def proper(text: str) -> str:
+def place_words(text: str) -> str:
     """Return the words of a place text that name it, without those that say what sort of place it
     is; "" for none.
     """
@@ -100,9 +100,9 @@ def proper(text: str) -> str:
     )
 
 
-def parts(text: str, most: int = MOST_PARTS) -> tuple[str, ...]:
+def place_parts(text: str, most: int = MAX_PARTS) -> tuple[str, ...]:
     """Return the parts of a place text ("town, province, country"), at most six unless said."""
-    found = (part.strip() for part in _PARTS.split(text[:LONGEST_PLACE]))
+    found = (part.strip() for part in _PARTS.split(text[:MAX_PLACE_LENGTH]))
     return tuple(part for part in found if part)[:most]
 
 

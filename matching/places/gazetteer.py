@@ -17,11 +17,11 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from matching.places.fold import forms, parts, proper
+from matching.places.fold import folded_forms, place_parts, place_words
 
-SHIPPED: Final = Path(__file__).parent.parent / "data" / "places" / "gazetteer.npz"
+SHIPPED_FILE: Final = Path(__file__).parent.parent / "data" / "places" / "gazetteer.npz"
 TOWN, PROVINCE, COUNTRY = range(3)
-MOST_SPOTS: Final = 4  # places one text may mean
+MAX_SPOTS: Final = 4  # places one text may mean
 SIZE_STEPS: Final = 4  # of a place's size each time its inhabitants double
 # below a sixteenth of the largest of its name a place is not meant, its country unstated (judged)
 _LARGE_STEPS: Final = 16
@@ -48,7 +48,7 @@ class Spot(NamedTuple):
         return self.kind != COUNTRY
 
 
-class Reading(NamedTuple):
+class PlaceReading(NamedTuple):
     """A place text read: the places it may mean, () for none known, and the words that name the
     place itself ("village" is none of them) as far as what was read, "" where only a country is
     named.
@@ -58,7 +58,7 @@ class Reading(NamedTuple):
     words: str
 
 
-class Table(NamedTuple):
+class Gazetteer(NamedTuple):
     """The gazetteer's arrays: sorted hashes of names with the place of each, and the places."""
 
     hashes: npt.NDArray[np.uint32]
@@ -72,7 +72,7 @@ class Table(NamedTuple):
     kind: npt.NDArray[np.uint8]
 
 
-def hash_of(form: str) -> int:
+def hash_form(form: str) -> int:
     """Return the number a folded name is kept under, 32 bits; an unknown name meets a known one 1
     in 15,000 times.
     """
@@ -80,32 +80,34 @@ def hash_of(form: str) -> int:
 
 
 @lru_cache(maxsize=1)
-def shipped() -> Table:
+def shipped_gazetteer() -> Gazetteer:
     """Return the shipped gazetteer; read at the first place of a process."""
-    return load(SHIPPED)
+    return load_gazetteer(SHIPPED_FILE)
 
 
-def load(path: Path) -> Table:
+def load_gazetteer(path: Path) -> Gazetteer:
     """Return the gazetteer of a file that `matching.train.places` wrote."""
     with np.load(path, allow_pickle=False) as file:
         steps = file["steps_low"].astype(np.uint32) | file["steps_high"].astype(
             np.uint32
         ) << np.uint32(16)
         places = file["places_low"].astype(np.int64) | file["places_high"].astype(np.int64) << 16
-        return Table(
-            np.cumsum(steps, dtype=np.uint32), places, *(file[name] for name in Table._fields[2:])
+        return Gazetteer(
+            np.cumsum(steps, dtype=np.uint32),
+            places,
+            *(file[name] for name in Gazetteer._fields[2:]),
         )
 
 
 @lru_cache(maxsize=65536)
-def read_place(text: str, country: str = "") -> Reading:
+def read_place(text: str, country: str = "") -> PlaceReading:
     """Return what a place text means: "Herat", "Herat, Afghanistan", "Afghanistan", in any script
     the table has.
 
     `country` is the country stated beside the text, "" for none; a place that is not in it is not
     read. Never raises.
     """
-    written = parts(text)
+    written = place_parts(text)
     looked = [_look_up(part, is_first=place == 0) for place, part in enumerate(written)]
     if looked and not any(looked):
         written, looked = _split_at_country(written, looked)
@@ -123,18 +125,19 @@ def read_place(text: str, country: str = "") -> Reading:
                 for part, is_land in zip(written[:place], is_country[:place], strict=True)
                 if not is_land
             ]
-            return Reading(
-                _likeliest(meant, looked, stated), proper(" ".join((*finer, written[place])))
+            return PlaceReading(
+                _likeliest(meant, looked, stated), place_words(" ".join((*finer, written[place])))
             )
     if named and named[-1] == stated:
         is_whole = all(_is_country(spots) for spots in looked)
-        return Reading(
-            (Spot(stated, 0, 0, 0, COUNTRY, is_stated=True),), "" if is_whole else proper(words)
+        return PlaceReading(
+            (Spot(stated, 0, 0, 0, COUNTRY, is_stated=True),),
+            "" if is_whole else place_words(words),
         )
-    return Reading((), proper(words if len(written) > 1 else text))
+    return PlaceReading((), place_words(words if len(written) > 1 else text))
 
 
-def kilometres(one: Sequence[Spot], other: Sequence[Spot]) -> int | None:
+def distance_km(one: Sequence[Spot], other: Sequence[Spot]) -> int | None:
     """Return the shortest distance between two texts' places in whole kilometres, None where it is
     not known.
     """
@@ -169,7 +172,7 @@ def _look_up(part: str, *, is_first: bool) -> list[_Sized]:
         found = _of_form(f"={part}")
         if found:
             return found
-    for form in forms(part, is_asked=True):
+    for form in folded_forms(part, is_asked=True):
         found = _of_form(form)
         if found:
             return found
@@ -177,7 +180,7 @@ def _look_up(part: str, *, is_first: bool) -> list[_Sized]:
 
 
 def _of_form(form: str) -> list[_Sized]:
-    table, number = shipped(), np.uint32(hash_of(form))
+    table, number = shipped_gazetteer(), np.uint32(hash_form(form))
     first, last = (int(table.hashes.searchsorted(number, side)) for side in ("left", "right"))
     if first == last:
         return []
@@ -239,4 +242,4 @@ def _likeliest(meant: list[_Sized], looked: list[list[_Sized]], stated: str) -> 
         Spot(place.country, place.province, place.north, place.east, place.kind, bool(stated))
         for place in kept
         if place.size >= least
-    )[:MOST_SPOTS]
+    )[:MAX_SPOTS]

@@ -14,14 +14,14 @@ from typing import Final, NamedTuple
 
 from matching.names.text.normalise import normalise
 from matching.names.text.tokeniser import name_tokens
-from matching.places.fold import parts, proper
+from matching.places.fold import place_parts, place_words
 from matching.places.gazetteer import names_a_country
 from matching.reading.calendars import western_digits
 
-MOST_PARTS: Final = 12  # of an address; what stands behind is not read
-MOST_WORDS: Final = 10
-MOST_NUMBERS: Final = 6
-MOST_DIGITS: Final = 9  # of a number that are kept, the last ones
+MAX_PARTS: Final = 12  # of an address; what stands behind is not read
+MAX_WORDS: Final = 10
+MAX_NUMBERS: Final = 6
+MAX_DIGITS: Final = 9  # of a number that are kept, the last ones
 
 # What sort of thing a part is where fold.proper does not know it: written short, or inside a house.
 _SAY_NO_HOME: Final = frozenset(
@@ -34,7 +34,7 @@ _NUMBER: Final = re.compile(r"[0-9]+")
 _WITH_NUMBER: Final = re.compile(r"[a-z]*[0-9][a-z0-9]*")
 
 
-class Reading(NamedTuple):
+class AddressReading(NamedTuple):
     """An address read: distinct name tokens and distinct numbers, each sorted; both empty for one
     that tells none.
     """
@@ -44,15 +44,15 @@ class Reading(NamedTuple):
 
 
 @lru_cache(maxsize=65536)
-def read_home(text: str) -> Reading:
+def read_home(text: str) -> AddressReading:
     """Return what is compared of an address in any script; zeros before a number are nothing. Never
     raises.
     """
     words: dict[bytes, None] = {}
     numbers: dict[int, None] = {}
-    for part in parts(text, MOST_PARTS):
+    for part in place_parts(text, MAX_PARTS):
         clean = normalise(western_digits(part))
-        numbers |= dict.fromkeys(int(digits[-MOST_DIGITS:]) for digits in _NUMBER.findall(clean))
+        numbers |= dict.fromkeys(int(digits[-MAX_DIGITS:]) for digits in _NUMBER.findall(clean))
         if not names_a_country(part):
             said = (
                 word
@@ -60,8 +60,8 @@ def read_home(text: str) -> Reading:
                 if word.strip(".") not in _SAY_NO_HOME
             )
             words |= dict.fromkeys(
-                token for token in name_tokens(proper(" ".join(said))) if len(token) > 1
+                token for token in name_tokens(place_words(" ".join(said))) if len(token) > 1
             )
-    return Reading(
-        tuple(sorted(list(words)[:MOST_WORDS])), tuple(sorted(list(numbers)[:MOST_NUMBERS]))
+    return AddressReading(
+        tuple(sorted(list(words)[:MAX_WORDS])), tuple(sorted(list(numbers)[:MAX_NUMBERS]))
     )

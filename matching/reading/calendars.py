@@ -130,7 +130,7 @@ def _years_before(day: date, years: int) -> date:
 
 
 @lru_cache(maxsize=65536)
-def misread_days(day: date) -> tuple[int, int, int]:
+def misconverted_days(day: date) -> tuple[int, int, int]:
     """Return ordinals of the days a clerk gets who misconverts this birth day, 0 where there is
     none.
 

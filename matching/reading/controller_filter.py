@@ -25,6 +25,6 @@ class _Fact(Protocol):
 _F = TypeVar("_F", bound=_Fact)
 
 
-def compared(facts: Iterable[_F]) -> tuple[_F, ...]:
+def without_controller_facts(facts: Iterable[_F]) -> tuple[_F, ...]:
     """Return the facts that may be compared: all that a controller neither gave nor is."""
     return tuple(fact for fact in facts if not fact.is_controllers)

@@ -18,16 +18,16 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from matching.errors import IntakeFileError
-from matching.jit import compiled
-from matching.names.tokens.string_interning import gather, intern
+from matching.jit import njit_cached
+from matching.names.tokens.string_interning import gather_strings, intern
 from matching.names.tokens.token_table import Bytes, Ints, Longs
 
-LONGEST_CELL: Final = 131_072  # bytes; longer ones, as the csv module has it, are no CSV file's
+MAX_CELL_LENGTH: Final = 131_072  # bytes; longer ones, as the csv module has it, are no CSV file's
 _PROBLEMS: Final = (
     "",
     "a quoted cell does not end",
     "something stands between the closing quote of a cell and the next comma",
-    f"a cell is longer than {LONGEST_CELL} bytes",
+    f"a cell is longer than {MAX_CELL_LENGTH} bytes",
 )
 _FINE, _OPEN, _BEHIND_QUOTE, _TOO_LONG = range(4)
 _DECODED_AT_ONCE: Final = 1 << 20  # bytes
@@ -101,14 +101,14 @@ def table_of(rows: Sequence[Mapping[str, str]], wanted: Iterable[str]) -> Table:
 
 def _distinct(letters: Bytes, starts: Longs) -> Column:
     codes, seen, _ = intern(letters, starts)
-    distinct, bounds = gather(letters, starts, seen)
+    distinct, bounds = gather_strings(letters, starts, seen)
     text = distinct.tobytes()
     ends = bounds.tolist()
     return Column(codes, tuple(text[low:high].decode() for low, high in pairwise(ends)))
 
 
-@compiled
-def whole_rows(data: Bytes, most: int) -> int:
+@njit_cached
+def whole_rows_length(data: Bytes, most: int) -> int:
     """Return how many bytes of `data`, which begins with a row, are whole lines, `most` of them; 0
     for none.
     """
@@ -130,7 +130,7 @@ def whole_rows(data: Bytes, most: int) -> int:
     return end
 
 
-@compiled
+@njit_cached
 def _scan(data: Bytes, slots: Longs, first: Longs, last: Longs) -> tuple[int, int]:
     """Write where the wanted cells lie (`first`, `last`: int64[wanted, rows], negative `first`:
     quotes are doubled in it, and it begins at -first - 1); return how many rows there are, and what
@@ -157,7 +157,7 @@ def _scan(data: Bytes, slots: Longs, first: Longs, last: Longs) -> tuple[int, in
     return row, _FINE
 
 
-@compiled
+@njit_cached
 def _cell(data: Bytes, position: int) -> tuple[int, int, bool, int, int]:
     """Return begin and end of the cell that starts here, whether quotes are doubled in it, where it
     is over (at a comma, the end of a line or of the data), and what is wrong.
@@ -182,10 +182,10 @@ def _cell(data: Bytes, position: int) -> tuple[int, int, bool, int, int]:
         while position < size and data[position] not in (_COMMA, _CR, _LF):
             position += 1
         end = position
-    return begin, end, is_doubled, position, _TOO_LONG if end - begin > LONGEST_CELL else _FINE
+    return begin, end, is_doubled, position, _TOO_LONG if end - begin > MAX_CELL_LENGTH else _FINE
 
 
-@compiled
+@njit_cached
 def _copied(data: Bytes, first: Longs, last: Longs) -> tuple[Bytes, Longs]:
     """Return cells one after the other with their starts, doubled quotes as one."""
     starts = np.zeros(first.size + 1, np.int64)

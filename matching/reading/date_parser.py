@@ -30,7 +30,7 @@ _MONTHS: Final = {"ethiopian": 13}  # of a year; twelve in the others
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class WrittenDate:
     """Year, month and day (0 for a part not written) and the calendar that the month's name implies
     ("" for none).
     """
@@ -41,7 +41,7 @@ class Written:
     calendar: str = ""
 
 
-def read_written(text: str, calendar: str = "") -> Written | None:
+def read_written_date(text: str, calendar: str = "") -> WrittenDate | None:
     """Return the date, None where it is not in an accepted form or could be meant two ways
     (`is_ambiguous`).
 
@@ -50,14 +50,16 @@ def read_written(text: str, calendar: str = "") -> Written | None:
     clean = western_digits(text[:_LONGEST]).strip()
     found = _YEAR_FIRST.fullmatch(clean)
     if found is not None:
-        return Written(int(found[1]), int(found[3] or 0), int(found[4] or 0))
+        return WrittenDate(int(found[1]), int(found[3] or 0), int(found[4] or 0))
     found = _YEAR_LAST.fullmatch(clean)
     if found is not None:
         if is_ambiguous(text, calendar):
             return None
         first, second, year = int(found[1]), int(found[3]), int(found[4])
         is_day_first = "." in found[2] or first > _MONTHS.get(calendar, 12) or first == second
-        return Written(year, second, first) if is_day_first else Written(year, first, second)
+        return (
+            WrittenDate(year, second, first) if is_day_first else WrittenDate(year, first, second)
+        )
     return _with_named_month(clean, calendar)
 
 
@@ -69,9 +71,11 @@ def is_ambiguous(text: str, calendar: str = "") -> bool:
     return max(int(found[1]), int(found[3])) <= _MONTHS.get(calendar, 12)
 
 
-def _with_named_month(clean: str, calendar: str) -> Written | None:
+def _with_named_month(clean: str, calendar: str) -> WrittenDate | None:
     parts = [
-        part for part in _PARTS.findall(normalise(clean)) if month_names.fold(part) not in _FILLERS
+        part
+        for part in _PARTS.findall(normalise(clean))
+        if month_names.fold_month_name(part) not in _FILLERS
     ]
     numbers = [part for part in parts if part.isdecimal()]
     words = [place for place, part in enumerate(parts) if not part.isdecimal()]
@@ -84,14 +88,14 @@ def _with_named_month(clean: str, calendar: str) -> Written | None:
         return None
     if days and not int(days[0]):
         return None
-    return Written(int(years[0]), month[1], int(days[0]) if days else 0, month[0])
+    return WrittenDate(int(years[0]), month[1], int(days[0]) if days else 0, month[0])
 
 
 def read_day(text: str) -> date | None:
     """Return the day written, Gregorian unless its month's name says another calendar; None where
     it is none.
     """
-    written = read_written(text)
+    written = read_written_date(text)
     if written is None or not (written.month and written.day):
         return None
     try:

@@ -36,7 +36,7 @@ _WRITE_ANEW: Final = "compare it with the document, sign by sign"
 
 
 @dataclass(frozen=True, slots=True)
-class Papers:
+class DocumentReading:
     """Documents of a row and what they say of their holder, nothing of that from a controller's;
     empty: not said.
 
@@ -58,7 +58,7 @@ class Papers:
         )
 
 
-def read_papers(cells: Cells) -> Papers:
+def read_papers(cells: Cells) -> DocumentReading:
     """Return the documents of the row, numbers as upper-case letters and digits, and what they say
     of their holder.
     """
@@ -68,7 +68,7 @@ def read_papers(cells: Cells) -> Papers:
         if one is not None
     ]
     sexes = list(dict.fromkeys(one.sex for one in read if one.sex))
-    return Papers(
+    return DocumentReading(
         documents=tuple(dict.fromkeys(document for one in read for document in one.documents)),
         names=tuple(dict.fromkeys(name for one in read for name in one.names)),
         nationalities=tuple(dict.fromkeys(code for one in read for code in one.nationalities)),
@@ -78,7 +78,7 @@ def read_papers(cells: Cells) -> Papers:
     )
 
 
-def _read_item(cells: Cells, item: str) -> Papers | None:
+def _read_item(cells: Cells, item: str) -> DocumentReading | None:
     prefix, colon, rest = item.partition(":")
     is_controllers = bool(colon) and prefix.strip().casefold() == controller_filter.CONTROLLER
     item = rest if is_controllers else item
@@ -88,14 +88,14 @@ def _read_item(cells: Cells, item: str) -> Papers | None:
     if read is None or not is_controllers:
         return read
     owner = controller_filter.CONTROLLER
-    return Papers(
+    return DocumentReading(
         tuple(
             Document(one.type, one.country, one.number, one.check, owner) for one in read.documents
         )
     )
 
 
-def _of_parts(cells: Cells, parts: list[str]) -> Papers | None:
+def _of_parts(cells: Cells, parts: list[str]) -> DocumentReading | None:
     if "<<" in parts[-1]:
         cells.warn(
             "documents",
@@ -119,13 +119,15 @@ def _of_parts(cells: Cells, parts: list[str]) -> Papers | None:
         )
         return None
     country = country_of(country) or country
-    checked = national_ids.read_national(country, written) if kind in _MAY_BE_PERSONAL else None
+    checked = (
+        national_ids.read_national_number(country, written) if kind in _MAY_BE_PERSONAL else None
+    )
     if checked is None or (kind == "other" and checked.check == national_ids.FAILS):
-        return Papers((Document(kind, country, number),))
+        return DocumentReading((Document(kind, country, number),))
     if checked.check == national_ids.FAILS:
         cells.note("documents", _DOES_NOT_FIT, _WRITE_ANEW)
     document = Document("national_number", country, number, checked.check)
-    return Papers((document,), sex=checked.sex, number_births=_births_of(checked))
+    return DocumentReading((document,), sex=checked.sex, number_births=_births_of(checked))
 
 
 def _is_number(number: str) -> bool:
@@ -141,7 +143,7 @@ def _is_plainly_number(number: str) -> bool:
     return 2 * digits >= len(number) and _WORD.search(number) is None
 
 
-def _births_of(checked: national_ids.Checked) -> tuple[Birth, ...]:
+def _births_of(checked: national_ids.CheckedNumber) -> tuple[Birth, ...]:
     if checked.birth is None or checked.birth.year < EARLIEST_YEAR:
         return ()
     return (_documented(checked.birth, checked.birth),)
@@ -154,7 +156,7 @@ def _documented(first: date, last: date) -> Birth:
     return Birth(first, last, "documented")
 
 
-def _of_zone(cells: Cells, zone: mrz.Zone) -> Papers:
+def _of_zone(cells: Cells, zone: mrz.MrzReading) -> DocumentReading:
     """Return what a zone says; a name that filled its field is cut there, and so a variant."""
     if not zone.all_fit:
         cells.note("documents", _DOES_NOT_FIT + " in a machine readable zone", _WRITE_ANEW)
@@ -164,14 +166,14 @@ def _of_zone(cells: Cells, zone: mrz.Zone) -> Papers:
     elif zone.all_fit:
         cells.note("documents", "a machine readable zone without a number", _WRITE_ANEW)
     personal = "".join(zone.optional.split()[:1])
-    checked = national_ids.read_national(zone.country, personal) if personal else None
+    checked = national_ids.read_national_number(zone.country, personal) if personal else None
     if checked is not None and checked.check == national_ids.FITS:
         found.append(Document("national_number", zone.country, personal, checked.check))
     name = f"{zone.secondary} {zone.primary}".strip()
     is_nation = (
-        bool(zone.nationality) and zone.nationality not in code_lists.COUNTRIES_THAT_SAY_NOTHING
+        bool(zone.nationality) and zone.nationality not in code_lists.UNINFORMATIVE_COUNTRIES
     )
-    return Papers(
+    return DocumentReading(
         documents=tuple(found),
         names=(Name(name, "alias" if zone.is_cut else "full"),) if name else (),
         nationalities=(zone.nationality,) if is_nation else (),

@@ -16,7 +16,7 @@ from anyascii import anyascii
 from matching.names.text.normalise import normalise
 from matching.reading.calendars import western_digits
 
-MOST_WORDS: Final = 4
+MAX_WORDS: Final = 4
 _LONGEST_TEXT: Final = 200
 _LONGEST_WORD: Final = 24
 
@@ -90,7 +90,7 @@ def mark_words(text: str) -> tuple[int, ...]:
     clean = normalise(western_digits(text[:_LONGEST_TEXT]))
     words = "".join(letter if letter.isalnum() else " " for letter in clean).split()
     said = dict.fromkeys(word for word in (_word(word) for word in words) if word)
-    return tuple(_hash(word) for word in list(said)[:MOST_WORDS])
+    return tuple(_hash(word) for word in list(said)[:MAX_WORDS])
 
 
 def _word(word: str) -> str:

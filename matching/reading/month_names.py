@@ -1,9 +1,9 @@
 """How months are called, by calendar: Latin and native letters. Tables only; a name means one month
 of one calendar.
 
-Names are compared folded (`fold`): no case, marks, spaces or punctuation, Persian letters as Arabic
-ones. A name of two calendars (Tir, in Iran and in Ethiopia) names a month only where the calendar
-is stated.
+Names are compared folded (`fold_month_name`): no case, marks, spaces or punctuation, Persian
+letters as Arabic ones. A name of two calendars (Tir, in Iran and in Ethiopia) names a month only
+where the calendar is stated.
 """
 
 from __future__ import annotations
@@ -109,7 +109,7 @@ CALENDARS: Final = {
 }  # fmt: skip
 
 
-def fold(text: str) -> str:
+def fold_month_name(text: str) -> str:
     """Return a month's name as it is compared: letters alone, without case and marks."""
     apart = unicodedata.normalize("NFD", normalise(text).translate(_FOLDS))
     return "".join(letter for letter in apart if letter.isalpha())
@@ -117,7 +117,9 @@ def fold(text: str) -> str:
 
 def _names(months: Iterable[str]) -> dict[str, int]:
     return {
-        fold(name): number for number, names in enumerate(months, start=1) for name in names.split()
+        fold_month_name(name): number
+        for number, names in enumerate(months, start=1)
+        for name in names.split()
     }
 
 
@@ -130,7 +132,7 @@ def month_of(name: str, calendar: str) -> tuple[str, int] | None:
     A stated `calendar` ("" for none) decides between several, and does not hide that the name is of
     another one.
     """
-    folded = fold(name)
+    folded = fold_month_name(name)
     found = [(one, names[folded]) for one, names in _BY_CALENDAR.items() if folded in names]
     stated = [one for one in found if one[0] == calendar]
     return stated[0] if stated else found[0] if len(found) == 1 else None

@@ -118,7 +118,7 @@ _KINDS: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Zone:
+class MrzReading:
     """What a zone says; unknown parts are "" and None. Countries have two letters.
 
     `check` says of the number's check digit that it fits as written, that it does after a repair,
@@ -159,7 +159,7 @@ def joined_lines(text: str) -> str:
     return line if "<" in line and all(sign in _VALUES for sign in line) else ""
 
 
-def read_zone(text: str) -> Zone | None:
+def read_zone(text: str) -> MrzReading | None:
     """Return what a zone says (lines joined by newline, space or nothing); None when it is none, or
     no digit fits.
     """
@@ -175,7 +175,7 @@ def read_zone(text: str) -> Zone | None:
         return None
     primary, _, secondary = _field(line, layout.names).strip("<").partition("<<")
     sex = line[layout.sex]
-    return Zone(
+    return MrzReading(
         kind=kind,
         country=country_of(line[2:5]),
         number="".join(line[place] for place in number_at[:-1]).replace("<", ""),

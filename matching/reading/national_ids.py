@@ -63,7 +63,7 @@ _IRANIAN_LENGTH: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class CheckedNumber:
     """A number of a scheme: `check` is fits or fails; birth and sex ("" or M, F) only where it fits
     and says them.
     """
@@ -74,7 +74,7 @@ class Checked:
 
 
 @lru_cache(maxsize=65536)
-def read_national(country: str, number: str) -> Checked | None:
+def read_national_number(country: str, number: str) -> CheckedNumber | None:
     """Return what a number of a country says of itself; None when it is not shaped like one with a
     check digit.
 
@@ -91,7 +91,7 @@ def read_national(country: str, number: str) -> Checked | None:
     return next((one for one in found if one.check == FITS), found[0] if found else None)
 
 
-def _read(scheme: _Scheme, number: str) -> Checked | None:
+def _read(scheme: _Scheme, number: str) -> CheckedNumber | None:
     errors: Any = import_module("stdnum.exceptions")
     module: Any = import_module(f"stdnum.{scheme.module}")
     try:
@@ -102,13 +102,13 @@ def _read(scheme: _Scheme, number: str) -> Checked | None:
         birth = module.get_birth_date(clean) if scheme.has_birth else None
         sex = module.get_gender(clean) if scheme.has_sex else ""
     except errors.InvalidChecksum:
-        return Checked(FAILS)
+        return CheckedNumber(FAILS)
     except errors.ValidationError:
         return None
-    return Checked(FITS, birth, sex if sex in ("M", "F") else "")
+    return CheckedNumber(FITS, birth, sex if sex in ("M", "F") else "")
 
 
-def _iranian(number: str) -> Checked | None:
+def _iranian(number: str) -> CheckedNumber | None:
     """Return what an Iranian national code says: ten digits, the last one from the others by 10 to
     2, modulo 11.
 
@@ -122,4 +122,4 @@ def _iranian(number: str) -> Checked | None:
     ):
         return None
     rest = sum(int(digit) * (10 - place) for place, digit in enumerate(number[:9])) % 11
-    return Checked(FITS if int(number[9]) == (rest if rest < 2 else 11 - rest) else FAILS)
+    return CheckedNumber(FITS if int(number[9]) == (rest if rest < 2 else 11 - rest) else FAILS)

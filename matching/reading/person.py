@@ -13,7 +13,7 @@ from matching.codes import code_lists
 from matching.model.coded import CODED
 from matching.reading import row_parser
 from matching.reading.cells import Cells, RowProblem, RowWarning
-from matching.reading.documents import Papers, read_papers
+from matching.reading.documents import DocumentReading, read_papers
 from matching.reading.facts import Birth, Document, Home, Mark, Name, Phone, Place, Relative
 
 # Coded attributes that no document tells.
@@ -102,7 +102,7 @@ def parse_row(row: Mapping[str, object]) -> ParsedRow:
 
 
 def _births(
-    cells: Cells, event: date | None, papers: Papers, origins: tuple[str, ...]
+    cells: Cells, event: date | None, papers: DocumentReading, origins: tuple[str, ...]
 ) -> tuple[Birth, ...]:
     """Return the births of the row: what it writes itself, else a zone's beside its age, else a
     national number's.

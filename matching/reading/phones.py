@@ -11,8 +11,8 @@ import phonenumbers
 
 from matching.reading.calendars import western_digits
 
-SHORTEST_TAIL: Final = 6  # fewer digits are shared by too many phones to say anything (judged)
-LONGEST_NUMBER: Final = 15  # ITU-T E.164
+MIN_DIGITS: Final = 6  # fewer digits are shared by too many phones to say anything (judged)
+MAX_DIGITS: Final = 15  # ITU-T E.164
 
 
 @lru_cache(maxsize=65536)
@@ -41,4 +41,4 @@ def _as_written(written: str) -> tuple[str, bool] | None:
     if any(letter.isalpha() for letter in written):
         return None
     digits = "".join(letter for letter in written if letter in "0123456789")
-    return (digits, False) if SHORTEST_TAIL <= len(digits) <= LONGEST_NUMBER else None
+    return (digits, False) if MIN_DIGITS <= len(digits) <= MAX_DIGITS else None

@@ -14,10 +14,10 @@ from matching.codes.ethnicities import ETHNICITIES
 from matching.codes.languages import LANGUAGES
 from matching.model.coded import CODED
 from matching.names.text.normalise import normalise
-from matching.names.text.tokeniser import is_named
+from matching.names.text.tokeniser import has_name
 from matching.reading import calendars, controller_filter
 from matching.reading.cells import Cells, is_unknown
-from matching.reading.date_parser import Written, is_ambiguous, read_day, read_written
+from matching.reading.date_parser import WrittenDate, is_ambiguous, read_day, read_written_date
 from matching.reading.facts import Birth, Home, Mark, Name, Phone, Place, Relative
 from matching.reading.phones import read_phone
 
@@ -38,7 +38,7 @@ _HEIGHTS_CM: Final = range(30, 251)
 _HIJRI_YEARS: Final = range(1300, 1501)
 _SOLAR_YEARS: Final = range(1300, 1421)
 _SOLAR_ORIGINS: Final = frozenset({"AF", "IR", "TJ", "fas", "pus"})
-TELLING_ORIGINS: Final = _SOLAR_ORIGINS | {"ER"}  # all that reading a birth date asks for
+CALENDAR_ORIGINS: Final = _SOLAR_ORIGINS | {"ER"}  # all that reading a birth date asks for
 # A claimed or documented age is believed to a year, an assessed one to two (judged; age assessment
 # methods state more).
 _AGE_SLACK_YEARS: Final = {"assessed": 2}
@@ -52,7 +52,7 @@ def read_names(cells: Cells) -> tuple[Name, ...]:
     """
     given, family = cells.written("given_names"), cells.written("family_names")
     given, family = (
-        part if is_named(part) or not (given and family) else "" for part in (given, family)
+        part if has_name(part) or not (given and family) else "" for part in (given, family)
     )
     joined_role = "full" if given and family else "given" if given else "family"
     written = [
@@ -102,7 +102,7 @@ def _written_birth(
     """Return one birth in any year, None (and a warning) where it is no date, or not known
     which.
     """
-    written = read_written(text, stated)
+    written = read_written_date(text, stated)
     if written is None and is_ambiguous(text, stated):
         cells.warn(
             "birth_date",
@@ -159,7 +159,7 @@ def stated_days(row: Mapping[str, object]) -> tuple[tuple[str, date, date], ...]
     return tuple(found)
 
 
-def _calendar_of(cells: Cells, written: Written, stated: str, origins: Collection[str]) -> str:
+def _calendar_of(cells: Cells, written: WrittenDate, stated: str, origins: Collection[str]) -> str:
     """Return the calendar of a date, "" (and a warning) where nothing tells it."""
     if written.calendar == "ethiopian":
         if stated in ("ethiopian", "gregorian"):
@@ -230,7 +230,7 @@ def read_countries(cells: Cells, column: str) -> tuple[str, ...]:
     found = []
     for item in cells.items(column):
         code = item.upper()
-        if code in code_lists.COUNTRIES_THAT_SAY_NOTHING:
+        if code in code_lists.UNINFORMATIVE_COUNTRIES:
             continue
         if (
             len(code) == 2 and code.isascii() and code.isalpha()
@@ -292,8 +292,8 @@ def read_route(cells: Cells) -> tuple[Place, ...]:
                 "not a place of a route",
                 "write country:place:YYYY-MM-DD, as GR:Athens:2024-05-06",
             )
-        elif code not in code_lists.COUNTRIES_THAT_SAY_NOTHING or name:
-            code = "" if code in code_lists.COUNTRIES_THAT_SAY_NOTHING else code
+        elif code not in code_lists.UNINFORMATIVE_COUNTRIES or name:
+            code = "" if code in code_lists.UNINFORMATIVE_COUNTRIES else code
             found.append(Place(code, "" if is_unknown(name) else name, day, "route"))
     return tuple(dict.fromkeys(found))
 

@@ -11,19 +11,29 @@ import numpy as np
 import numpy.typing as npt
 
 from matching.codes import code_lists
-from matching.kernel.upper_bound import cards_of
+from matching.kernel.upper_bound import summary_cards
 from matching.model.coded import CODED
-from matching.model.u_probabilities import Chance
-from matching.names.tokens.name_columns import Shares, build_names, foreign_shares, own_shares
-from matching.names.tokens.neighbourhood_density import Lexicon, commonest, crowding, lexicon
-from matching.names.tokens.token_frequency import Rarity, Told, carriers
+from matching.model.u_probabilities import ChanceTable
+from matching.names.tokens.name_columns import (
+    CarrierShares,
+    build_names,
+    shares_in_pool,
+    shares_in_population,
+)
+from matching.names.tokens.neighbourhood_density import (
+    NameLexicon,
+    commonest_names,
+    make_lexicon,
+    neighbourhood_density,
+)
+from matching.names.tokens.token_frequency import TokenFrequencies, TokenInfo, carrier_counts
 from matching.names.tokens.token_table import Bytes, Entries, Floats, Ints, Longs
-from matching.packing.columns import Columns, Side, Words
-from matching.packing.features import SIGNS, pack
-from matching.packing.sections import Sections, cumulative, unpack
-from matching.reading.mark_text import MOST_WORDS
+from matching.packing.columns import ComparisonSide, FactColumns, Words
+from matching.packing.features import DOCUMENT_SIGNS, pack
+from matching.packing.sections import Sections, cumulative_starts, unpack
+from matching.reading.mark_text import MAX_WORDS
 from matching.reading.person import Person
-from matching.scoring.u_estimation import Marks, chance_of, marks_of
+from matching.scoring.u_estimation import RowMarks, estimate_chance, row_marks
 
 _GROUPS = ("name", "relative", "birth_place", "place", "home")
 
@@ -35,26 +45,26 @@ class Population:
 
     def __init__(self, sections: Sections) -> None:
         self._size = sections.size
-        token_starts = cumulative(
+        token_starts = cumulative_starts(
             np.concatenate([sections.letters[f"{group}_lengths"] for group in _GROUPS])
         )
         letters = np.concatenate([sections.letters[f"{group}_letters"] for group in _GROUPS])
-        name_token_starts = cumulative(sections.letters["names"].reshape(-1, 2)[:, 1])
+        name_token_starts = cumulative_starts(sections.letters["names"].reshape(-1, 2)[:, 1])
         lengths = sections.values("relatives").reshape(-1, 2)[:, 1]
-        relative_starts = name_token_starts[-1] + cumulative(lengths)
+        relative_starts = name_token_starts[-1] + cumulative_starts(lengths)
         names, self.table, ids, joined = build_names(
             letters, token_starts, name_token_starts, relative_starts
         )
         columns = _columns(sections, ids, joined)
-        self.side = Side(columns, names, cards_of(columns))
-        self._own: Shares | None = None
+        self.side = ComparisonSide(columns, names, summary_cards(columns))
+        self._own: CarrierShares | None = None
         self._crowd: tuple[Population, Floats] | None = None
-        self._snapshot: tuple[Rarity, Told] | None = None
+        self._snapshot: tuple[TokenFrequencies, TokenInfo] | None = None
         self._sections: Sections | None = (
             sections  # until the marks are made of it, by those who count on all people
         )
-        self._marks: Marks | None = None
-        self._chance: tuple[Chance | None] | None = None
+        self._marks: RowMarks | None = None
+        self._chance: tuple[ChanceTable | None] | None = None
 
     @classmethod
     def from_people(cls, people: Sequence[Person]) -> Population:
@@ -76,20 +86,20 @@ class Population:
         """Return how many bytes the columns and the token table take."""
         return sum(column.nbytes for column in (*self.side.columns, *self.side.names, *self.table))
 
-    def shares(self, pool: Population | None = None) -> Shares:
+    def shares(self, pool: Population | None = None) -> CarrierShares:
         """Return how common each token is, counted on `pool` (None: these people)."""
         if pool is not None and pool is not self:
-            return foreign_shares(self.table, pool.table, pool.shares(), len(pool))
+            return shares_in_pool(self.table, pool.table, pool.shares(), len(pool))
         if self._own is None:
             owner = np.repeat(
                 np.arange(self._size, dtype=np.int64), np.diff(self.side.columns.name_starts)
             )
-            self._own = own_shares(self.side.names, self.table, owner, self._size)
+            self._own = shares_in_population(self.side.names, self.table, owner, self._size)
         return self._own
 
     def entries(
         self,
-        rarity: Rarity | None,
+        rarity: TokenFrequencies | None,
         pool: Population | None = None,
         *,
         beside: Population | None = None,
@@ -107,42 +117,51 @@ class Population:
         shares = self.shares(pool)
         known = self if pool is None else pool
         if self._crowd is None or self._crowd[0] is not known:
-            self._crowd = (known, crowding(self.table.entries(shares.of_all), known.lexicon))
+            self._crowd = (
+                known,
+                neighbourhood_density(self.table.entries(shares.of_all), known.lexicon),
+            )
         return self.table.entries(shares.of_all, self._crowd[1], among=shares.of_script)
 
-    def chance(self, rarity: Rarity | None = None, marks: Marks | None = None) -> Chance | None:
+    def chance(
+        self, rarity: TokenFrequencies | None = None, marks: RowMarks | None = None
+    ) -> ChanceTable | None:
         """Return how often these people agree by chance, counted on random pairs of them
         (u_estimation.py); None for fewer than three. `rarity` and size are the snapshot's that they
         are drawn from, else counted on them and kept. `marks` say which pairs are drawn, by default
         the people's own.
         """
         if rarity is not None:
-            return chance_of(
+            return estimate_chance(
                 self.side,
                 self.entries(rarity),
                 self.marks() if marks is None else marks,
                 rarity.size,
             )
         if self._chance is None:
-            self._chance = (chance_of(self.side, self.entries(None), self.marks(), len(self)),)
+            self._chance = (
+                estimate_chance(self.side, self.entries(None), self.marks(), len(self)),
+            )
         return self._chance[0]
 
-    def marks(self) -> Marks:
+    def marks(self) -> RowMarks:
         """Return a number for each person, by all that is known of it and nothing else."""
         sections = self._sections  # looked at first: it goes only when the marks are there
         if self._marks is None and sections is not None:
-            self._marks = marks_of(sections)
+            self._marks = row_marks(sections)
             self._sections = None
         assert self._marks is not None
         return self._marks
 
     @cached_property
-    def lexicon(self) -> Lexicon:
+    def lexicon(self) -> NameLexicon:
         """The commonest names of these people."""
-        return lexicon(commonest(carriers(self.table, self.shares().of_all, len(self))), len(self))
+        return make_lexicon(
+            commonest_names(carrier_counts(self.table, self.shares().of_all, len(self))), len(self)
+        )
 
 
-def _columns(sections: Sections, ids: Ints, joined: Ints) -> Columns:
+def _columns(sections: Sections, ids: Ints, joined: Ints) -> FactColumns:
     """Return the columns; `ids` are the token ids of all groups one after the other, `joined` those
     of two neighbours of a relative's name as one.
     """
@@ -152,10 +171,10 @@ def _columns(sections: Sections, ids: Ints, joined: Ints) -> Columns:
     height[np.diff(starts("height")) > 0] = values("height").reshape(-1, 2)
     relatives = values("relatives").reshape(-1, 2)
     which = np.repeat(np.arange(relatives.shape[0], dtype=np.int32), relatives[:, 1])
-    is_sensitive = values("marks")[::3] >= code_lists.SENSITIVE
+    is_sensitive = values("marks")[::3] >= code_lists.SENSITIVE_FLAG
     mark_starts, marks, words = _chosen_marks(sections, ~is_sensitive)
     sensitive_mark_starts, sensitive_marks, sensitive_words = _chosen_marks(sections, is_sensitive)
-    return Columns(
+    return FactColumns(
         body=values("body").reshape(-1, len(CODED)),
         height=height,
         birth_starts=starts("births"),
@@ -173,7 +192,7 @@ def _columns(sections: Sections, ids: Ints, joined: Ints) -> Columns:
         phone_flags=values("phone_flags").reshape(-1, 2),
         document_starts=starts("documents"),
         documents=values("documents").reshape(-1, 2),
-        document_signs=values("document_signs").reshape(-1, 1 + SIGNS),
+        document_signs=values("document_signs").reshape(-1, 1 + DOCUMENT_SIGNS),
         relative_starts=starts("relative_lengths"),
         relatives=np.stack(
             [relatives[which, 0].astype(np.int32), ids[ends[0] : ends[1]], joined, which], axis=1
@@ -207,5 +226,5 @@ def _chosen_marks(sections: Sections, is_kept: npt.NDArray[np.bool_]) -> tuple[L
     """
     before = np.append(0, np.cumsum(is_kept))
     marks = sections.values("marks").reshape(-1, 3)
-    words = sections.values("mark_words").reshape(-1, MOST_WORDS)
+    words = sections.values("mark_words").reshape(-1, MAX_WORDS)
     return before[sections.items("marks")], marks[is_kept], words[is_kept]

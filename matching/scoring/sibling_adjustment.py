@@ -24,8 +24,14 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from matching.model.levels import ATTRIBUTES, FAMILY, MOST_LEVELS, NAMES, level_number
-from matching.model.probability import HOME, prior_bits
+from matching.model.levels import (
+    ATTRIBUTE_NAMES,
+    ATTRIBUTES,
+    FAMILY_INDEX,
+    MAX_LEVELS,
+    level_number,
+)
+from matching.model.probability import HOME_INDEX, prior_bits
 from matching.names.constants import SCALE
 
 EXPECTED_SIBLINGS: Final = (
@@ -48,30 +54,34 @@ NAMED_BITS: Final = 4.0
 IN_A_ROW_BITS: Final = 6.0
 # What a family has in common beside its name and its home. When and where somebody was seen is told
 # to fewer; ethnicity counts little or nothing as it is.
-SHARED: Final = np.array(
+SHARED_ATTRIBUTES: Final = np.array(
     [number for number, attribute in enumerate(ATTRIBUTES) if attribute.shared]
 )
 _IS_SHARED: Final = np.array(
     [
         [attribute.is_shared(level.code) for level in attribute.levels]
-        + [False] * (MOST_LEVELS - len(attribute.levels))
-        for attribute in (ATTRIBUTES[number] for number in SHARED)
+        + [False] * (MAX_LEVELS - len(attribute.levels))
+        for attribute in (ATTRIBUTES[number] for number in SHARED_ATTRIBUTES)
     ]
 )
-_SHARED_ROWS: Final = np.arange(SHARED.size)
-_NAME, _BIRTH, _DOCUMENT, _RELATIVE = map(NAMES.index, ("name", "birth", "document", "relative"))
+_SHARED_ROWS: Final = np.arange(SHARED_ATTRIBUTES.size)
+_NAME, _BIRTH, _DOCUMENT, _RELATIVE = map(
+    ATTRIBUTE_NAMES.index, ("name", "birth", "document", "relative")
+)
 _PART: Final = level_number("name", "part")
 _NAMED: Final = level_number("relative", "named")
 _IN_A_ROW: Final = level_number("document", "in_a_row")
 
 
-def shared_bits(
+def shared_family_bits(
     levels: npt.NDArray[np.uint8], bits: npt.NDArray[np.float32]
 ) -> npt.NDArray[np.float64]:
     """Return what each pair has in common that a family has, in bits for a family against two
     strangers, float64[n]; its home and the birth of twins are not counted.
     """
-    same = np.where(_IS_SHARED[_SHARED_ROWS, levels[:, SHARED]], bits[:, SHARED], 0.0)
+    same = np.where(
+        _IS_SHARED[_SHARED_ROWS, levels[:, SHARED_ATTRIBUTES]], bits[:, SHARED_ATTRIBUTES], 0.0
+    )
     name = np.minimum(bits[:, _NAME], SHARED_NAME_BITS) + ANOTHER_GIVEN_NAME_BITS * (
         levels[:, _NAME] > 0
     )
@@ -82,21 +92,21 @@ def shared_bits(
     return shared
 
 
-def weigh(
+def adjust_for_siblings(
     levels: npt.NDArray[np.uint8], bits: npt.NDArray[np.float32], population_size: int
 ) -> None:
     """Write the attribute `family` into levels uint8[n, A] and bits float32[n, A] of pairs, from
     their other attributes, and take off what a home says that a family shares; less than 1/128 bit
     is unknown.
     """
-    common = shared_bits(levels, bits)
-    home = np.maximum(bits[:, HOME], 0.0)
+    common = shared_family_bits(levels, bits)
+    home = np.maximum(bits[:, HOME_INDEX], 0.0)
     siblings = EXPECTED_SIBLINGS * (1.0 + np.exp2(bits[:, _BIRTH].astype(np.float64) - TWINS_BITS))
     off, with_home = (
         np.rint(np.log2(1.0 + siblings * np.exp2(prior_bits(population_size) + shared)) * SCALE)
         / SCALE
         for shared in (common, common + home)
     )
-    bits[:, HOME] -= with_home - off
-    bits[:, FAMILY] = 0.0 - off
-    levels[:, FAMILY] = bits[:, FAMILY] < 0
+    bits[:, HOME_INDEX] -= with_home - off
+    bits[:, FAMILY_INDEX] = 0.0 - off
+    levels[:, FAMILY_INDEX] = bits[:, FAMILY_INDEX] < 0

@@ -93,20 +93,20 @@ def main(arguments: list[str]) -> int:
 
 def _train(asked: argparse.Namespace) -> dict[str, object]:
     if asked.kind == "names":
-        return names.train(asked.pairs, asked.out)
+        return names.train_transducers(asked.pairs, asked.out)
     if asked.kind == "nicknames":
-        return nicknames.build(asked.names, asked.out)
+        return nicknames.build_groups(asked.names, asked.out)
     if asked.kind == "chance":
-        return chance.build(asked.world, asked.out)
+        return chance.build_counts(asked.world, asked.out)
     return (
-        places.build(asked.provinces, asked.out)
+        places.build_gazetteer(asked.provinces, asked.out)
         if asked.kind == "places"
         else _weights(asked.world)
     )
 
 
 def _weights(worlds: list[Path]) -> dict[str, object]:
-    fitted = weights.fit([weights.observe(world) for world in worlds])
+    fitted = weights.fit_weights([weights.observe_pairs(world) for world in worlds])
     bits = {
         attribute.name: {
             level.code: [level.bits, new]
@@ -115,7 +115,8 @@ def _weights(worlds: list[Path]) -> dict[str, object]:
         for attribute in levels.ATTRIBUTES[1:]
     }
     bend = [
-        [total, old, new] for (total, old), new in zip(levels.NAME_BEND, fitted.bend, strict=True)
+        [total, old, new]
+        for (total, old), new in zip(levels.NAME_CALIBRATION, fitted.bend, strict=True)
     ]
     return {"levels (in force, fitted)": bits, "name bend (names, in force, fitted)": bend}
 

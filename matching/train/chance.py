@@ -16,19 +16,19 @@ from typing import Final
 
 import numpy as np
 
-from matching.kernel.scorer import EVERY_PAIR, Weights, score_pairs
-from matching.model.levels import level_bits, name_bend
-from matching.model.u_probabilities import SHIPPED, Seen, write
+from matching.kernel.scorer import NO_FLOOR, KernelWeights, score_pairs
+from matching.model.levels import level_bits, name_calibration
+from matching.model.u_probabilities import SHIPPED_FILE, LevelCounts, write_counts
 from matching.names.tokens.token_similarity import token_pairs
 from matching.scoring.population import Population
-from matching.scoring.u_estimation import drawn, seen_of
-from matching.train.weights import labelled
+from matching.scoring.u_estimation import count_levels, draw_pairs
+from matching.train.weights import read_labelled
 
-PAIRS_A_RECORD: Final = 200  # drawn for each; as often it is drawn for another
+PAIRS_PER_RECORD: Final = 200  # drawn for each; as often it is drawn for another
 PROVENANCE: Final = "provenance.json"
 
 
-def build(folders: Sequence[Path], out: Path) -> dict[str, object]:
+def build_counts(folders: Sequence[Path], out: Path) -> dict[str, object]:
     """Write counts and provenance of the files in `folders` to `out`; return the provenance; raises
     TrainingError.
     """
@@ -42,23 +42,23 @@ def build(folders: Sequence[Path], out: Path) -> dict[str, object]:
         "pairs of two people": sum(pairs),
     }
     out.mkdir(parents=True, exist_ok=True)
-    write(sum(counts[1:], start=counts[0]), out / SHIPPED.name)
+    write_counts(sum(counts[1:], start=counts[0]), out / SHIPPED_FILE.name)
     (out / PROVENANCE).write_text(json.dumps(told, indent=1) + "\n", "utf-8")
     return told
 
 
-def _counted(folder: Path) -> tuple[Seen, int]:
-    people, truth = labelled(folder)
+def _counted(folder: Path) -> tuple[LevelCounts, int]:
+    people, truth = read_labelled(folder)
     population = Population.from_people(people)
-    left, right = drawn(population.marks(), len(people) * PAIRS_A_RECORD, PAIRS_A_RECORD)
+    left, right = draw_pairs(population.marks(), len(people) * PAIRS_PER_RECORD, PAIRS_PER_RECORD)
     entries = population.entries(None)
     both = token_pairs(entries, entries, left.size)
-    weights = Weights(level_bits(), name_bend())
-    found = score_pairs(
-        (population.side, population.side), (left, right), both, weights, EVERY_PAIR
-    )
+    weights = KernelWeights(level_bits(), name_calibration())
+    found = score_pairs((population.side, population.side), (left, right), both, weights, NO_FLOOR)
     refs = [
         (people[a].ref, people[b].ref) for a, b in zip(left.tolist(), right.tolist(), strict=True)
     ]
     others = np.array([frozenset(pair) not in truth for pair in refs], np.float64)
-    return seen_of(population.side.columns, (left, right), found.levels, others), int(others.sum())
+    return count_levels(population.side.columns, (left, right), found.levels, others), int(
+        others.sum()
+    )

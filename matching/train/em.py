@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from matching.jit import compiled
+from matching.jit import njit_cached
 
 Doubles = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int32]
@@ -26,8 +26,8 @@ ROUNDS: Final = 6
 WEIGHTED_FROM: Final = (
     3  # the round from which a pair counts by how likely it is one name: wrong labels drop out
 )
-SEEN: Final = 3  # a run of letters rarer than this is no unit
-EXPECTED: Final = 0.3  # a unit pair expected less often is dropped
+MIN_TIMES_SEEN: Final = 3  # a run of letters rarer than this is no unit
+MIN_EXPECTED_COUNT: Final = 0.3  # a unit pair expected less often is dropped
 LETTER_FLOOR: Final = 0.0005  # least ratio of two single letters
 GAP_FLOOR: Final = 0.005  # least ratio of a letter that stands for nothing
 FIRST_RATIOS: Final = (
@@ -49,7 +49,7 @@ class Corpus(NamedTuple):
     weight: Doubles
 
 
-class Units(NamedTuple):
+class SymbolUnits(NamedTuple):
     """Ids of runs of symbols: 0 is nothing, 1 to 127 a symbol, then runs of two and three as looked
     up; -1: no unit.
     """
@@ -59,20 +59,20 @@ class Units(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Fitted:
+class FittedModel:
     """A model: ratio float64[x units, y units], units, share of each symbol by itself, log ratio of
     the end.
     """
 
     ratio: Doubles
-    x_units: Units
-    y_units: Units
+    x_units: SymbolUnits
+    y_units: SymbolUnits
     x_shares: Doubles
     y_shares: Doubles
     end: float
 
 
-def units_of(texts: list[bytes], longest: int) -> Units:
+def find_units(texts: list[bytes], longest: int) -> SymbolUnits:
     """Return the units of one side: every run of two (and, for `longest` 3, of three) that is seen
     often enough.
     """
@@ -83,21 +83,21 @@ def units_of(texts: list[bytes], longest: int) -> Units:
     two = np.full((128, 128), -1, np.int32)
     three = np.full((128, 128, 128) if longest == 3 else (0, 0, 0), -1, np.int32)
     for number, run in enumerate(
-        sorted(run for run, count in seen.items() if count >= SEEN), start=128
+        sorted(run for run, count in seen.items() if count >= MIN_TIMES_SEEN), start=128
     ):
         if len(run) == 2:
             two[run[0], run[1]] = number
         else:
             three[run[0], run[1], run[2]] = number
-    return Units(two, three)
+    return SymbolUnits(two, three)
 
 
-def size_of(units: Units) -> int:
+def unit_count(units: SymbolUnits) -> int:
     """Return how many ids there are."""
     return max(127, int(units.two.max(initial=-1)), int(units.three.max(initial=-1))) + 1
 
 
-def corpus_of(pairs: list[tuple[bytes, bytes]], weights: list[float]) -> Corpus:
+def make_corpus(pairs: list[tuple[bytes, bytes]], weights: list[float]) -> Corpus:
     """Return pairs as arrays."""
     return Corpus(
         *_joined([x for x, _ in pairs]), *_joined([y for _, y in pairs]), np.array(weights)
@@ -110,7 +110,7 @@ def _joined(texts: list[bytes]) -> tuple[Bytes, Longs]:
     return np.frombuffer(b"".join(texts), np.uint8), starts
 
 
-def shares_of(texts: list[bytes], weights: list[float]) -> tuple[Doubles, float]:
+def symbol_shares(texts: list[bytes], weights: list[float]) -> tuple[Doubles, float]:
     """Return each symbol's share (float64[128], smoothed) and the share of ends, together 1."""
     counts = np.full(128, 0.01)
     for text, weight in zip(texts, weights, strict=True):
@@ -119,15 +119,17 @@ def shares_of(texts: list[bytes], weights: list[float]) -> tuple[Doubles, float]
     return counts / total, sum(weights) / total
 
 
-def fit(pairs: list[tuple[bytes, bytes]], weights: list[float], *, symmetric: bool) -> Fitted:
+def fit_model(
+    pairs: list[tuple[bytes, bytes]], weights: list[float], *, symmetric: bool
+) -> FittedModel:
     """Return the model of pairs (x, y); `symmetric`: both sides are one alphabet, runs of three are
     left out.
     """
     xs, ys = [x for x, _ in pairs], [y for _, y in pairs]
-    x_units, y_units = units_of(xs, 2), units_of(ys, 2 if symmetric else 3)
-    x_shares, x_end = shares_of(xs, weights)
-    y_shares, y_end = shares_of(ys, weights)
-    corpus = corpus_of(pairs, weights)
+    x_units, y_units = find_units(xs, 2), find_units(ys, 2 if symmetric else 3)
+    x_shares, x_end = symbol_shares(xs, weights)
+    y_shares, y_end = symbol_shares(ys, weights)
+    corpus = make_corpus(pairs, weights)
     x_expected, y_expected = unit_shares(x_units, x_shares), unit_shares(y_units, y_shares)
     ratio = np.full((x_expected.size, y_expected.size), FIRST_RATIOS[2])
     ratio[:128, :128] = FIRST_RATIOS[1]
@@ -137,8 +139,8 @@ def fit(pairs: list[tuple[bytes, bytes]], weights: list[float], *, symmetric: bo
     for number in range(ROUNDS):
         counts = np.zeros_like(ratio)
         used = _expect(corpus, ratio, x_units, y_units, (end, number >= WEIGHTED_FROM), counts)
-        counts[:, 128:][counts[:, 128:] < EXPECTED] = 0.0
-        counts[128:, :][counts[128:, :] < EXPECTED] = 0.0
+        counts[:, 128:][counts[:, 128:] < MIN_EXPECTED_COUNT] = 0.0
+        counts[128:, :][counts[128:, :] < MIN_EXPECTED_COUNT] = 0.0
         if symmetric:
             counts = (counts + counts.T) / 2
         total = counts.sum() + used
@@ -149,12 +151,12 @@ def fit(pairs: list[tuple[bytes, bytes]], weights: list[float], *, symmetric: bo
             np.maximum(ratio[1:128, 0], GAP_FLOOR),
         )
         end = float(np.log(used / total / (x_end * y_end)))
-    return Fitted(ratio, x_units, y_units, x_shares, y_shares, end)
+    return FittedModel(ratio, x_units, y_units, x_shares, y_shares, end)
 
 
-def unit_shares(units: Units, shares: Doubles) -> Doubles:
+def unit_shares(units: SymbolUnits, shares: Doubles) -> Doubles:
     """Return the share of every unit were symbols independent, 1 for nothing."""
-    out = np.ones(size_of(units))
+    out = np.ones(unit_count(units))
     out[1:128] = shares[1:]
     for run in np.argwhere(units.two >= 0):
         out[units.two[tuple(run)]] = shares[run].prod()
@@ -175,12 +177,12 @@ def bigram_excess(texts: list[bytes], shares: Doubles, pseudo: float = 20.0) -> 
     return excess
 
 
-@compiled
+@njit_cached
 def _expect(
     corpus: Corpus,
     ratio: Doubles,
-    x_units: Units,
-    y_units: Units,
+    x_units: SymbolUnits,
+    y_units: SymbolUnits,
     how: tuple[float, bool],
     counts: Doubles,
 ) -> float:
@@ -217,8 +219,8 @@ def _expect(
     return used
 
 
-@compiled
-def _unit(units: Units, text: Bytes, start: int, length: int) -> int:
+@njit_cached
+def _unit(units: SymbolUnits, text: Bytes, start: int, length: int) -> int:
     """Return the id of a run, -1 when it is no unit."""
     if length == 0:
         return 0
@@ -231,8 +233,10 @@ def _unit(units: Units, text: Bytes, start: int, length: int) -> int:
     return int(units.three[text[start], text[start + 1], text[start + 2]])
 
 
-@compiled
-def _forward(x: Bytes, y: Bytes, ratio: Doubles, x_units: Units, y_units: Units) -> Doubles:
+@njit_cached
+def _forward(
+    x: Bytes, y: Bytes, ratio: Doubles, x_units: SymbolUnits, y_units: SymbolUnits
+) -> Doubles:
     """Return the sum over all alignments of the first i letters of x and j of y, float64[n + 1, m +
     1].
     """
@@ -252,8 +256,10 @@ def _forward(x: Bytes, y: Bytes, ratio: Doubles, x_units: Units, y_units: Units)
     return forward
 
 
-@compiled
-def log_ratios(corpus: Corpus, ratio: Doubles, x_units: Units, y_units: Units) -> Doubles:
+@njit_cached
+def log_ratios(
+    corpus: Corpus, ratio: Doubles, x_units: SymbolUnits, y_units: SymbolUnits
+) -> Doubles:
     """Return the log ratio of each pair without its end, for trying a model out."""
     out = np.empty(corpus.weight.size)
     for pair in range(out.size):

@@ -145,7 +145,7 @@ _SILENT_H: Final = re.compile("(?<=[aeiou])h$")
 _LAST_I: Final = re.compile("ι$")
 
 
-def spellings(latin: str) -> tuple[str, ...]:
+def greek_spellings(latin: str) -> tuple[str, ...]:
     """Return how a Latin name is written in Greek: as heard, with another letter for an i at its
     end, with the letters of a name that Greek knows; none for what is no word of Latin letters.
     """
@@ -156,7 +156,7 @@ def spellings(latin: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((heard, _LAST_I.sub("η", heard), _by(_KNOWN, plain))))
 
 
-def romanised(greek: str) -> str:
+def romanise_greek(greek: str) -> str:
     """Return a Greek name in Latin letters as passports have it (ELOT 743)."""
     return (
         _by(_ROMANISED, greek).replace("mp", "b", 1)

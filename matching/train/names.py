@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from matching.names.text.scripts import LATIN, SCRIPTS
-from matching.names.tokens.transducer import LATIN_SYMBOLS, NEVER, ODDS_SCALE
+from matching.names.tokens.transducer import IMPOSSIBLE, LATIN_SYMBOLS, ODDS_SCALE
 from matching.train import em
 from matching.train.pairs import LATIN_SOURCES, SOURCES, Pair, latin_pairs, script_pairs
 
@@ -38,7 +38,7 @@ _GREEK: Final = {
 _SOURCES: Final = {"geez": _GEEZ, "greek": _GREEK}
 
 
-def train(folder: Path, out: Path) -> dict[str, Any]:
+def train_transducers(folder: Path, out: Path) -> dict[str, Any]:
     """Fit every script's transducer on `folder`/tokens_*.train.tsv, write `out`/*.npz and the
     provenance; return it.
 
@@ -54,14 +54,14 @@ def train(folder: Path, out: Path) -> dict[str, Any]:
     for number, script in enumerate(SCRIPTS):
         is_latin = number == LATIN
         pairs, weights = latin_pairs(folder) if is_latin else script_pairs(folder, script.name)
-        fitted = em.fit(pairs, weights, symmetric=is_latin)
-        kept = compact(
+        fitted = em.fit_model(pairs, weights, symmetric=is_latin)
+        kept = compact_model(
             fitted, pairs, len(script.latin), LATIN_EXCESS if is_latin else NATIVE_EXCESS
         )
         np.savez_compressed(out / f"{script.name}.npz", allow_pickle=False, **kept)
         note["scripts"][script.name] = {
             "pairs": len(pairs),
-            "parameters": int((kept["ratios"] != NEVER).sum()),
+            "parameters": int((kept["ratios"] != IMPOSSIBLE).sum()),
             "files": [
                 f"tokens_{name}.train.tsv"
                 for name in (LATIN_SOURCES if is_latin else SOURCES[script.name])
@@ -72,8 +72,8 @@ def train(folder: Path, out: Path) -> dict[str, Any]:
     return note
 
 
-def compact(
-    fitted: em.Fitted, pairs: list[Pair], symbols: int, excess: float
+def compact_model(
+    fitted: em.FittedModel, pairs: list[Pair], symbols: int, excess: float
 ) -> dict[str, npt.NDArray[Any]]:
     """Return a model as the arrays of its file: only runs that some pair of units still needs,
     whole 1/256 bits.
@@ -84,7 +84,7 @@ def compact(
     columns = [*range(LATIN_SYMBOLS), *(_id(fitted.y_units, run) for run in y_runs)]
     ratio = fitted.ratio[np.ix_(rows, columns)]
     with np.errstate(divide="ignore"):
-        ratios = np.where(ratio > 0, _scaled(np.log2(ratio)), NEVER)
+        ratios = np.where(ratio > 0, _scaled(np.log2(ratio)), IMPOSSIBLE)
     return {
         "x_symbols": np.array(symbols, np.int16),
         "x_runs": np.array([run[:2] for run in x_runs], np.uint8).reshape(-1, 2),
@@ -99,14 +99,14 @@ def compact(
 
 
 def _scaled(bits: Any) -> npt.NDArray[np.int32]:
-    return np.rint(np.clip(np.asarray(bits) * ODDS_SCALE, NEVER + 1, 32767)).astype(np.int32)
+    return np.rint(np.clip(np.asarray(bits) * ODDS_SCALE, IMPOSSIBLE + 1, 32767)).astype(np.int32)
 
 
 def _excess(texts: list[bytes], shares: em.Doubles, share: float) -> npt.NDArray[np.int16]:
     return _scaled(share * em.bigram_excess(texts, shares) / np.log(2)).astype(np.int16)
 
 
-def _kept_runs(units: em.Units, is_kept: npt.NDArray[np.bool_]) -> list[tuple[int, int, int]]:
+def _kept_runs(units: em.SymbolUnits, is_kept: npt.NDArray[np.bool_]) -> list[tuple[int, int, int]]:
     twos = [(int(a), int(b), 0) for a, b in np.argwhere(units.two >= 0) if is_kept[units.two[a, b]]]
     threes = [
         (int(a), int(b), int(c))
@@ -116,5 +116,5 @@ def _kept_runs(units: em.Units, is_kept: npt.NDArray[np.bool_]) -> list[tuple[in
     return twos + threes
 
 
-def _id(units: em.Units, run: tuple[int, int, int]) -> int:
+def _id(units: em.SymbolUnits, run: tuple[int, int, int]) -> int:
     return int(units.three[run] if run[2] else units.two[run[:2]])

@@ -19,14 +19,14 @@ from matching.errors import TrainingError
 from matching.names.text.particles import DROPPED
 from matching.names.text.scripts import romanised
 from matching.names.text.tokeniser import name_tokens
-from matching.names.tokens.name_variants import APART, GROUPS, KINDS, NICKNAME
+from matching.names.tokens.name_variants import DISTINCT, GROUPS, KINDS, NICKNAME
 from matching.train.names import PROVENANCE
 
-OURS: Final = "ours.csv"
-ENGLISH: Final = "nicknames.csv"
-LONGEST_NAME: Final = 32  # letters of a written form
-MOST_NAMES: Final = 96  # forms in a row of ours; short forms of an English name
-MOST_GROUPS: Final = 48  # a short form of more names says nothing
+OWN_FILE: Final = "ours.csv"
+ENGLISH_FILE: Final = "nicknames.csv"
+MAX_NAME_LENGTH: Final = 32  # letters of a written form
+MAX_NAMES: Final = 96  # forms in a row of ours; short forms of an English name
+MAX_GROUPS: Final = 48  # a short form of more names says nothing
 _OURS_COLUMNS: Final = ["kind", "language", "name", "others"]
 _ENGLISH_COLUMNS: Final = ["name1", "relationship", "name2"]
 _OWN: Final = {
@@ -37,14 +37,14 @@ _CARLTONNORTHERN: Final = {"source": "carltonnorthern/nicknames", "licence": "Ap
 _BETWEEN: Final = " .-'"  # what may stand between the letters of a written name
 
 
-class Group(NamedTuple):
+class NameGroup(NamedTuple):
     """A kind and the written forms that belong together, the full name first."""
 
     kind: str
     forms: tuple[str, ...]
 
 
-def build(folder: Path, out: Path) -> dict[str, Any]:
+def build_groups(folder: Path, out: Path) -> dict[str, Any]:
     """Write `out`/groups.tsv from `folder`/nicknames.csv and `out`/ours.csv, and the provenance;
     return that.
 
@@ -59,8 +59,8 @@ def build(folder: Path, out: Path) -> dict[str, Any]:
     }
     lines: list[str] = []
     for path, told, groups in (
-        (out / OURS, _OWN, _ours(out / OURS)),
-        (folder / ENGLISH, _CARLTONNORTHERN, _english(folder / ENGLISH)),
+        (out / OWN_FILE, _OWN, _ours(out / OWN_FILE)),
+        (folder / ENGLISH_FILE, _CARLTONNORTHERN, _english(folder / ENGLISH_FILE)),
     ):
         left_out: list[str] = []
         written = [line for group in groups if (line := _line(group, left_out))]
@@ -78,7 +78,7 @@ def build(folder: Path, out: Path) -> dict[str, Any]:
     return note
 
 
-def _line(group: Group, left_out: list[str]) -> str:
+def _line(group: NameGroup, left_out: list[str]) -> str:
     """Return a group's line; empty when fewer names are left of it than say anything: two, one of
     those kept apart.
     """
@@ -90,56 +90,58 @@ def _line(group: Group, left_out: list[str]) -> str:
             left_out.append(form)
         elif name not in names:
             names.append(name)
-    return f"{group.kind}\t{' '.join(names)}" if len(names) > (group.kind != KINDS[APART]) else ""
+    return (
+        f"{group.kind}\t{' '.join(names)}" if len(names) > (group.kind != KINDS[DISTINCT]) else ""
+    )
 
 
 def _refuse_names_of_all(lines: list[str]) -> None:
     counts = Counter(name for line in lines for name in line.split("\t")[1].split(" "))
     for name, count in counts.items():
-        if count > MOST_GROUPS:
+        if count > MAX_GROUPS:
             raise TrainingError(
-                f"{name!r} is related to {count} names; more than {MOST_GROUPS} say nothing"
+                f"{name!r} is related to {count} names; more than {MAX_GROUPS} say nothing"
             )
 
 
-def _ours(path: Path) -> Iterator[Group]:
+def _ours(path: Path) -> Iterator[NameGroup]:
     for number, row in _rows(path, _OURS_COLUMNS):
         kind, _, names, others = row
-        is_alone = kind == KINDS[APART] and not others  # it is nobody else's, whatever it is like
+        # It is nobody else's, whatever it is like.
+        is_alone = kind == KINDS[DISTINCT] and not others
         forms = tuple(
             form.strip() for form in (names if is_alone else f"{names}|{others}").split("|")
         )
         if kind not in KINDS:
             raise TrainingError(f"{path.name} line {number}: the kind is one of {', '.join(KINDS)}")
-        yield _checked(Group(kind, forms), path, number)
+        yield _checked(NameGroup(kind, forms), path, number)
 
 
-def _english(path: Path) -> Iterator[Group]:
+def _english(path: Path) -> Iterator[NameGroup]:
     found: dict[str, list[str]] = {}
     for number, (name, relation, other) in _rows(path, _ENGLISH_COLUMNS):
         if relation != "has_nickname":
             raise TrainingError(f"{path.name} line {number}: the relationship is has_nickname")
         found.setdefault(name, [name]).append(other)
-        _checked(Group(KINDS[NICKNAME], tuple(found[name])), path, number)
+        _checked(NameGroup(KINDS[NICKNAME], tuple(found[name])), path, number)
     for forms in found.values():
-        yield Group(KINDS[NICKNAME], tuple(forms))
+        yield NameGroup(KINDS[NICKNAME], tuple(forms))
 
 
-def _checked(group: Group, path: Path, number: int) -> Group:
+def _checked(group: NameGroup, path: Path, number: int) -> NameGroup:
     """Return a group whose forms may be names; raises TrainingError with the line for any that
     cannot.
     """
-    if len(group.forms) > MOST_NAMES:
+    if len(group.forms) > MAX_NAMES:
         raise TrainingError(
-            f"{path.name} line {number}: {len(group.forms)} names in one group, {MOST_NAMES} at"
-            " most"
+            f"{path.name} line {number}: {len(group.forms)} names in one group, {MAX_NAMES} at most"
         )
     for form in group.forms:
         if not form or not all(letter.isalpha() or letter in _BETWEEN for letter in form):
             raise TrainingError(f"{path.name} line {number}: a form that is not letters")
-        if len(form) > LONGEST_NAME:
+        if len(form) > MAX_NAME_LENGTH:
             raise TrainingError(
-                f"{path.name} line {number}: a form of {len(form)} letters, {LONGEST_NAME} at most"
+                f"{path.name} line {number}: a form of {len(form)} letters, over {MAX_NAME_LENGTH}"
             )
     return group
 

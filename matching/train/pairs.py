@@ -50,7 +50,7 @@ SOURCES: Final[dict[str, tuple[str, ...]]] = {
 LATIN_SOURCES: Final = ("arabic", "hebrew", "russian")
 # Ge'ez names in scholarly transcription, as the training data has them, to how people and offices
 # write them. The sixth order, a bare e there, is written i or not at all.
-POPULAR: Final[dict[str, tuple[dict[str, str], ...]]] = {
+POPULAR_SPELLINGS: Final[dict[str, tuple[dict[str, str], ...]]] = {
     "geez": tuple(
         {
             "ä": "e",
@@ -68,13 +68,13 @@ POPULAR: Final[dict[str, tuple[dict[str, str], ...]]] = {
 }
 POPULAR_WEIGHT: Final = 0.5
 PASSPORT_WEIGHT: Final = 0.5  # of a Greek spelling beside its own letters in Latin
-MOST_SPELLINGS: Final = 12  # of one native token; the rest of a common one adds little
-LEAST_SIMILARITY: Final = (
+MAX_SPELLINGS: Final = 12  # of one native token; the rest of a common one adds little
+MIN_SIMILARITY: Final = (
     0.5  # of two spellings, Levenshtein; below it one of the labels is most likely wrong
 )
-SAME_TIMES: Final = 3  # how often a pair of equal spellings counts
+MIN_REPEATS: Final = 3  # how often a pair of equal spellings counts
 ALPHABET_WEIGHT: Final = 3.0  # how much every symbol beside its own reading counts
-LONGEST: Final = 31
+MAX_SYMBOLS: Final = 31
 # How letters are read elsewhere than in the public pairs, which are Arabic and Russian: in Kurdish,
 # Persian, Pashto and Urdu, in Ukrainian, Serbian, Macedonian and Belarusian. Common knowledge; each
 # counts as its own reading does.
@@ -153,7 +153,7 @@ def _token(text: str) -> bytes:
         for letter in normalise(text)
         if letter == GERESH or unicodedata.category(letter)[0] in "LM"
     )
-    return encode(clean)[:LONGEST]
+    return encode(clean)[:MAX_SYMBOLS]
 
 
 def script_pairs(folder: Path, script: str, part: str = "train") -> tuple[list[Pair], list[float]]:
@@ -187,7 +187,11 @@ def _public_pairs(folder: Path, script: str, part: str) -> tuple[list[Pair], lis
     weights: list[float] = []
     spellings = (
         (None, 1.0),
-        *((popular, POPULAR_WEIGHT) for popular in POPULAR.get(script, ()) if part == "train"),
+        *(
+            (popular, POPULAR_WEIGHT)
+            for popular in POPULAR_SPELLINGS.get(script, ())
+            if part == "train"
+        ),
     )
     for source in SOURCES[script]:
         for popular, weight in spellings:
@@ -208,13 +212,17 @@ def _greek_pairs(folder: Path, part: str) -> tuple[list[Pair], list[float]]:
     found: dict[Pair, float] = {}
     for source in SOURCES["greek"]:
         for _, latin in read_pairs(
-            folder / f"tokens_{source}.{part}.tsv", next(iter(POPULAR.get(source, ())), None)
+            folder / f"tokens_{source}.{part}.tsv",
+            next(iter(POPULAR_SPELLINGS.get(source, ())), None),
         ):
-            for written in greek.spellings(latin.decode()):
-                symbols = encode(written)[:LONGEST]
+            for written in greek.greek_spellings(latin.decode()):
+                symbols = encode(written)[:MAX_SYMBOLS]
                 found[symbols[1:], latin_symbols(latin)] = 1.0
                 found.setdefault(
-                    (symbols[1:], latin_symbols(encode(greek.romanised(written))[:LONGEST])),
+                    (
+                        symbols[1:],
+                        latin_symbols(encode(greek.romanise_greek(written))[:MAX_SYMBOLS]),
+                    ),
                     PASSPORT_WEIGHT,
                 )
     return list(found), list(found.values())
@@ -231,8 +239,8 @@ def latin_pairs(folder: Path, part: str = "train") -> tuple[list[Pair], list[flo
         for native, latin in read_pairs(folder / f"tokens_{source}.{part}.tsv"):
             spellings[native].append(latin)
         for group in spellings.values():
-            for one, other in combinations(group[:MOST_SPELLINGS], 2):
-                if Levenshtein.normalized_similarity(one, other) >= LEAST_SIMILARITY:
+            for one, other in combinations(group[:MAX_SPELLINGS], 2):
+                if Levenshtein.normalized_similarity(one, other) >= MIN_SIMILARITY:
                     pairs += [
                         (latin_symbols(one), latin_symbols(other)),
                         (latin_symbols(other), latin_symbols(one)),
@@ -247,7 +255,7 @@ def latin_pairs(folder: Path, part: str = "train") -> tuple[list[Pair], list[flo
                 (latin_symbols(latin), latin_symbols(somali)),
             ]
             weights += [SOMALI_WEIGHT] * 2
-    return pairs + [(text, text) for text in same], weights + [float(SAME_TIMES)] * len(same)
+    return pairs + [(text, text) for text in same], weights + [float(MIN_REPEATS)] * len(same)
 
 
 def _in_somali(native: bytes, latin: bytes) -> bytes:
@@ -262,4 +270,4 @@ def _in_somali(native: bytes, latin: bytes) -> bytes:
         text = b"c" + text
     if symbols[-1:] == _AYN and text[-1:] in _VOWELS:
         text += b"c"
-    return text[:LONGEST]
+    return text[:MAX_SYMBOLS]

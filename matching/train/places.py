@@ -23,12 +23,12 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 
 from matching.errors import TrainingError
-from matching.places.fold import forms
-from matching.places.gazetteer import COUNTRY, PROVINCE, SIZE_STEPS, TOWN, hash_of
+from matching.places.fold import folded_forms
+from matching.places.gazetteer import COUNTRY, PROVINCE, SIZE_STEPS, TOWN, hash_form
 
 PROVENANCE: Final = "provenance.json"
-TABLE: Final = "gazetteer.npz"
-BORDERS: Final = "borders.tsv"
+GAZETTEER_FILE: Final = "gazetteer.npz"
+BORDERS_FILE: Final = "borders.tsv"
 _LARGE_TOWN: Final = 15_000
 _SMALL_TOWN: Final = 5_000
 # Alternate names kept, by the script their first letter is of.
@@ -96,7 +96,7 @@ class _Place(NamedTuple):
     names: tuple[str, ...]
 
 
-def build(provinces: Path, out: Path) -> dict[str, Any]:
+def build_gazetteer(provinces: Path, out: Path) -> dict[str, Any]:
     """Write `out`/gazetteer.npz, borders.tsv and provenance.json; return the provenance.
 
     `provinces` is rg_cities1000.csv. Raises TrainingError when it cannot be read or a package is
@@ -118,12 +118,12 @@ def build(provinces: Path, out: Path) -> dict[str, Any]:
         *_towns(cities, countries),
     ]
     out.mkdir(parents=True, exist_ok=True)
-    keys = _write(places, out / TABLE)
+    keys = _write(places, out / GAZETTEER_FILE)
     lines = [
         f"{code}\t{' '.join(sorted(filter(None, countries[code]['neighbours'].split(','))))}"
         for code in countries
     ]
-    (out / BORDERS).write_text("\n".join(sorted(lines)) + "\n", encoding="utf-8")
+    (out / BORDERS_FILE).write_text("\n".join(sorted(lines)) + "\n", encoding="utf-8")
     note: dict[str, Any] = {
         "command": "python -m matching.train places --provinces rg_cities1000.csv",
         "date": datetime.now(UTC).date().isoformat(),
@@ -235,12 +235,12 @@ def _provinces(cities: dict[str, Any], names: dict[tuple[str, int], str]) -> lis
     found = []
     for (country, number), name in names.items():
         own = inside[country, number]
-        asked = set(forms(name, is_asked=True))
+        asked = set(folded_forms(name, is_asked=True))
         named = {
             form
             for town in own
             for written in town.names
-            for form in forms(written, is_asked=False)
+            for form in folded_forms(written, is_asked=False)
         }
         if own and not asked & named:
             total = sum(max(town.inhabitants, 1) for town in own)
@@ -277,8 +277,8 @@ def _write(places: list[_Place], path: Path) -> int:
     named: dict[int, set[int]] = defaultdict(set)
     for number, place in enumerate(places):
         for name in place.names:
-            for form in (name,) if name.startswith("=") else forms(name, is_asked=False):
-                named[hash_of(form)].add(number)
+            for form in (name,) if name.startswith("=") else folded_forms(name, is_asked=False):
+                named[hash_form(form)].add(number)
     keys: list[tuple[int, int]] = []
     for form_hash, numbers in sorted(named.items()):
         count: Counter[str] = Counter()

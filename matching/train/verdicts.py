@@ -16,25 +16,25 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from matching.model.levels import ATTRIBUTES, NAME_BEND
+from matching.model.levels import ATTRIBUTES, NAME_CALIBRATION
 from matching.model.probability import prior_bits
 from matching.model.weight_set import WeightSet
 from matching.names.constants import SCALE
-from matching.rescore import Compared
-from matching.train.weights import Observed, fit, losses
+from matching.rescore import ComparedPairs
+from matching.train.weights import ObservedPairs, fit_weights, label_losses
 
 # How many observations a value in force is worth, in squared bits, the most first (judged): by 20,
 # 30 verdicts on one level, each at even odds, move it by a seventh of the way to what they say, 300
 # by two thirds. It is worth less only of CHOOSING verdicts of each kind on, and where those that
-# the fit had not seen are told better by more than SURE standard errors (`chosen_ridge`).
+# the fit had not seen are told better by more than SURE standard errors (`choose_ridge`).
 RIDGES: Final = (20.0, 2.0, 0.2)
-CHOOSING: Final = 300
-SURE: Final = 2.0
+MIN_PAIRS_TO_CHOOSE: Final = 300
+CLEAR_BITS: Final = 2.0
 SOURCE: Final = "verdicts"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Change:
+class LevelChange:
     """What the fit made of one level (or, for names, of one point of the bend) and how many pairs
     speak of it.
     """
@@ -48,7 +48,7 @@ class Change:
 
 
 def fit_verdicts(
-    pairs: Compared,
+    pairs: ComparedPairs,
     is_same: npt.NDArray[np.bool_],
     start: WeightSet,
     *,
@@ -63,19 +63,21 @@ def fit_verdicts(
     so that it is not counted a second time.
     """
     given = prior_bits(population_size) + pairs.beyond.sum(axis=1) / SCALE
-    observed = Observed(pairs.levels, pairs.names / SCALE, is_same, given)
-    ridge = chosen_ridge(observed, start)
-    fitted = fit([observed], start_from=start, ridge=ridge, is_chosen=True)
+    observed = ObservedPairs(pairs.levels, pairs.names / SCALE, is_same, given)
+    ridge = choose_ridge(observed, start)
+    fitted = fit_weights([observed], start_from=start, ridge=ridge, is_chosen=True)
     bits = (start.bits[0], *(fitted.bits[attribute.name] for attribute in ATTRIBUTES[1:]))
     sources = tuple(
         tuple(source if old == new else SOURCE for source, old, new in zip(*row, strict=True))
         for row in zip(start.sources, start.bits, bits, strict=True)
     )
-    bend = tuple((total, value) for (total, _), value in zip(NAME_BEND, fitted.bend, strict=True))
+    bend = tuple(
+        (total, value) for (total, _), value in zip(NAME_CALIBRATION, fitted.bend, strict=True)
+    )
     return WeightSet(bits, sources, bend, f"{note}, by {ridge:g} squared bits", start.chance)
 
 
-def chosen_ridge(observed: Observed, start: WeightSet) -> float:
+def choose_ridge(observed: ObservedPairs, start: WeightSet) -> float:
     """Return how many squared bits a value in force is worth beside these verdicts, one of RIDGES.
 
     Each half of the verdicts is told by weights that were fitted to the other, the earlier by the
@@ -83,34 +85,36 @@ def chosen_ridge(observed: Observed, start: WeightSet) -> float:
     then the one that tells them best.
     """
     same = int(observed.is_same.sum())
-    if min(same, observed.is_same.size - same) < CHOOSING:
+    if min(same, observed.is_same.size - same) < MIN_PAIRS_TO_CHOOSE:
         return RIDGES[0]
     halves, told = _halves(observed), []
     for ridge in RIDGES:
-        fitted = [fit([half], start_from=start, ridge=ridge, is_chosen=True) for half in halves]
+        fitted = [
+            fit_weights([half], start_from=start, ridge=ridge, is_chosen=True) for half in halves
+        ]
         told.append(
-            np.concatenate([losses(half, fitted[1 - at]) for at, half in enumerate(halves)])
+            np.concatenate([label_losses(half, fitted[1 - at]) for at, half in enumerate(halves)])
         )
     best, most = RIDGES[0], 0.0
     for ridge, lost in zip(RIDGES[1:], told[1:], strict=True):
         gained = told[0] - lost
-        gain, doubt = float(gained.sum()), SURE * float(gained.std()) * gained.size**0.5
+        gain, doubt = float(gained.sum()), CLEAR_BITS * float(gained.std()) * gained.size**0.5
         if gain > max(doubt, most):
             best, most = ridge, gain
     return best
 
 
-def _halves(observed: Observed) -> list[Observed]:
+def _halves(observed: ObservedPairs) -> list[ObservedPairs]:
     """Return the first half of the pairs of each verdict, and the second."""
     parts = [np.array_split(np.flatnonzero(observed.is_same == flag), 2) for flag in (True, False)]
     kept = [np.sort(np.concatenate(half)) for half in zip(*parts, strict=True)]
     columns = (observed.levels, observed.names, observed.is_same, observed.given)
-    return [Observed(*(column[rows] for column in columns)) for rows in kept]
+    return [ObservedPairs(*(column[rows] for column in columns)) for rows in kept]
 
 
-def changes(
-    pairs: Compared, is_same: npt.NDArray[np.bool_], old: WeightSet, new: WeightSet
-) -> list[Change]:
+def level_changes(
+    pairs: ComparedPairs, is_same: npt.NDArray[np.bool_], old: WeightSet, new: WeightSet
+) -> list[LevelChange]:
     """Return every point of the bend, then every level but unknown, with the pairs that speak of
     it.
 
@@ -118,12 +122,12 @@ def changes(
     """
     found = []
     known = pairs.levels[:, 0] > 0
-    points = np.array([total for total, _ in NAME_BEND])
+    points = np.array([total for total, _ in NAME_CALIBRATION])
     nearest = np.abs(pairs.names[:, None] / SCALE - points).argmin(axis=1)
     for number, (total, before) in enumerate(old.bend):
         seen = known & (nearest == number)
         found.append(
-            Change(
+            LevelChange(
                 ATTRIBUTES[0].name,
                 f"{total:g}",
                 before,
@@ -135,7 +139,7 @@ def changes(
         for number, level in enumerate(attribute.levels[1:], start=1):
             seen = _count(pairs.levels[:, row] == number, is_same)
             found.append(
-                Change(
+                LevelChange(
                     attribute.name, level.code, old.bits[row][number], new.bits[row][number], *seen
                 )
             )

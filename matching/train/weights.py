@@ -18,15 +18,15 @@ import numpy.typing as npt
 
 from matching.blocking import candidates
 from matching.errors import TrainingError
-from matching.kernel.scorer import EVERY_PAIR, Weights, score_pairs
+from matching.kernel.scorer import NO_FLOOR, KernelWeights, score_pairs
 from matching.model import levels
 from matching.model.probability import prior_bits
-from matching.model.u_probabilities import rising
-from matching.model.weight_set import WeightSet, shipped
+from matching.model.u_probabilities import isotonic
+from matching.model.weight_set import WeightSet, shipped_weights
 from matching.names.constants import SCALE
 from matching.names.tokens.token_similarity import token_pairs
 from matching.reading.person import Person
-from matching.rescore import bent_bits
+from matching.rescore import calibrate_bits
 from matching.scoring import sibling_adjustment
 from matching.scoring.population import Population
 
@@ -35,20 +35,21 @@ Doubles = npt.NDArray[np.float64]
 RIDGE: Final = 2.0  # how many observations the value in force is worth, in squared bits (judged)
 ROUNDS: Final = 30
 STEP: Final = 0.125  # bits
-HELD: Final = (
+FIXED_SOURCES: Final = (
     "judged",
     "softened",
     "listed",
 )  # sources of bits that stay when the shipped ones are fitted
-FAST: Final = 1e7  # ridge of what stays
-FREE: Final = 1e-3  # ridge of an intercept: as good as none, and enough where all labels are alike
+FIXED_RIDGE: Final = 1e7  # ridge of what stays
+# Ridge of an intercept: as good as none, and enough where all labels are alike.
+FREE_RIDGE: Final = 1e-3
 _MOST_STEP: Final = 4.0  # bits of an intercept at a time
 _WIDEST: Final = 1000  # bits; nothing is bent within
-UNBENT: Final = np.array([[-_WIDEST, -_WIDEST], [_WIDEST, _WIDEST]], np.int32) * SCALE
+IDENTITY_CALIBRATION: Final = np.array([[-_WIDEST, -_WIDEST], [_WIDEST, _WIDEST]], np.int32) * SCALE
 
 
 @dataclass(frozen=True, slots=True)
-class Observed:
+class ObservedPairs:
     """Compared pairs: levels uint8[n, A], bits of the names unbent float64[n], which are one
     person, the bits that no level has (prior, births by how they are known, what chance at hand
     takes off levels, what a family has in common) float64[n].
@@ -68,7 +69,7 @@ class FittedWeights:
     bend: tuple[float, ...]
 
 
-def labelled(folder: Path) -> tuple[list[Person], set[frozenset[str]]]:
+def read_labelled(folder: Path) -> tuple[list[Person], set[frozenset[str]]]:
     """Return the people of `folder`/records.csv and, by their references, the pairs of
     `folder`/truth.csv that are one person; raises TrainingError.
     """
@@ -82,37 +83,37 @@ def labelled(folder: Path) -> tuple[list[Person], set[frozenset[str]]]:
     return [Person.from_row(row) for row in rows], truth
 
 
-def observe(folder: Path) -> Observed:
+def observe_pairs(folder: Path) -> ObservedPairs:
     """Return the compared pairs of `folder`/records.csv labelled by `folder`/truth.csv; raises
     TrainingError.
     """
-    people, truth = labelled(folder)
+    people, truth = read_labelled(folder)
     population = Population.from_people(people)
-    plan = candidates.plan(population, None, exhaustive=False)
+    plan = candidates.plan_link(population, None, exhaustive=False)
     left, right = (np.concatenate(side) for side in zip(*plan.shards(), strict=True))
-    entries, table, in_force = population.entries(None), levels.level_bits(), shipped()
+    entries, table, in_force = population.entries(None), levels.level_bits(), shipped_weights()
     found = score_pairs(
         (population.side, population.side),
         (left, right),
         token_pairs(entries, entries, left.size),
-        Weights(in_force.tables(population.chance()).bits, UNBENT),
-        EVERY_PAIR,
+        KernelWeights(in_force.tables(population.chance()).bits, IDENTITY_CALIBRATION),
+        NO_FLOOR,
     )
     unbent = np.rint(found.bits[:, 0] * SCALE).astype(np.int64)
-    found.bits[:, 0] = bent_bits(unbent, found.levels[:, 0], levels.name_bend())
-    sibling_adjustment.weigh(found.levels, found.bits, len(population))
+    found.bits[:, 0] = calibrate_bits(unbent, found.levels[:, 0], levels.name_calibration())
+    sibling_adjustment.adjust_for_siblings(found.levels, found.bits, len(population))
     same = [
         frozenset((people[a].ref, people[b].ref)) in truth for a, b in zip(left, right, strict=True)
     ]
-    of_level = table[np.arange(levels.COUNT), found.levels] / SCALE
+    of_level = table[np.arange(levels.ATTRIBUTE_COUNT), found.levels] / SCALE
     beside = (found.bits - of_level)[:, 1:].sum(axis=1)
-    return Observed(
+    return ObservedPairs(
         found.levels, unbent / SCALE, np.array(same), prior_bits(len(population)) + beside
     )
 
 
-def fit(
-    observed: list[Observed],
+def fit_weights(
+    observed: list[ObservedPairs],
     *,
     start_from: WeightSet | None = None,
     ridge: float = RIDGE,
@@ -127,12 +128,12 @@ def fit(
     features = np.concatenate([_features(one) for one in observed])
     is_same = np.concatenate([one.is_same for one in observed]).astype(np.float64)
     given = np.concatenate([one.given for one in observed])
-    start = _in_force(start_from or shipped())
-    drawn = np.where(_held() & (start_from is None), FAST, ridge)
-    known = np.where(drawn == FAST, FAST, 1.0)
+    start = _in_force(start_from or shipped_weights())
+    drawn = np.where(_held() & (start_from is None), FIXED_RIDGE, ridge)
+    known = np.where(drawn == FIXED_RIDGE, FIXED_RIDGE, 1.0)
     if is_chosen:
         features = np.column_stack([features, np.ones(is_same.size)])
-        start, drawn = np.append(start, 0.0), np.append(drawn, FREE)
+        start, drawn = np.append(start, 0.0), np.append(drawn, FREE_RIDGE)
     weights = start.copy()
     for _ in range(ROUNDS):
         share = _shares(given + features @ weights)
@@ -158,7 +159,7 @@ def fit(
     return _named(weights, start, np.diag(curve) if is_chosen else known)
 
 
-def losses(observed: Observed, fitted: FittedWeights) -> Doubles:
+def label_losses(observed: ObservedPairs, fitted: FittedWeights) -> Doubles:
     """Return what each label costs under fitted weights, in nats, with the intercept that suits
     these pairs best.
     """
@@ -173,7 +174,7 @@ def losses(observed: Observed, fitted: FittedWeights) -> Doubles:
     for _ in range(ROUNDS):
         share = _shares(bits)
         slope = np.log(2) * (is_same - share).sum()
-        curve = np.log(2) ** 2 * (share * (1 - share)).sum() + FREE
+        curve = np.log(2) ** 2 * (share * (1 - share)).sum() + FREE_RIDGE
         bits = bits + np.clip(slope / curve, -_MOST_STEP, _MOST_STEP)
     share = _shares(bits)
     lost: Doubles = -np.log(np.where(observed.is_same, share, 1 - share) + 1e-300)
@@ -182,8 +183,10 @@ def losses(observed: Observed, fitted: FittedWeights) -> Doubles:
 
 def _held() -> npt.NDArray[np.bool_]:
     """Return which of the weights are set and not fitted, in the order of `_in_force`."""
-    bend = [number == 0 for number in range(len(levels.NAME_BEND))]
-    of_levels = [level.source in HELD for one in levels.ATTRIBUTES[1:] for level in one.levels[1:]]
+    bend = [number == 0 for number in range(len(levels.NAME_CALIBRATION))]
+    of_levels = [
+        level.source in FIXED_SOURCES for one in levels.ATTRIBUTES[1:] for level in one.levels[1:]
+    ]
     return np.array(bend + of_levels)
 
 
@@ -205,16 +208,16 @@ def _in_force(weights: WeightSet) -> Doubles:
     )
 
 
-def _features(observed: Observed) -> Doubles:
+def _features(observed: ObservedPairs) -> Doubles:
     """Return one column a point of the bend (its share of the straight lines) and one a level that
     is not unknown.
     """
-    points = np.array([total for total, _ in levels.NAME_BEND])
+    points = np.array([total for total, _ in levels.NAME_CALIBRATION])
     total = np.clip(observed.names, points[0], points[-1])
     known = observed.levels[:, 0] > 0
     columns = [np.interp(total, points, row) * known for row in np.eye(points.size)]
     for number, attribute in enumerate(levels.ATTRIBUTES[1:], start=1):
-        is_own = number != levels.FAMILY  # whose bits come from the others'
+        is_own = number != levels.FAMILY_INDEX  # whose bits come from the others'
         columns += [
             is_own & (observed.levels[:, number] == level)
             for level in range(1, len(attribute.levels))
@@ -225,9 +228,9 @@ def _features(observed: Observed) -> Doubles:
 def _named(weights: Doubles, start: Doubles, known: Doubles) -> FittedWeights:
     def lawful(first: int, count: int) -> tuple[float, ...]:
         part = slice(first, first + count)
-        return _rounded(rising(weights[part], known[part]), start[part])
+        return _rounded(isotonic(weights[part], known[part]), start[part])
 
-    at = len(levels.NAME_BEND)
+    at = len(levels.NAME_CALIBRATION)
     bend = lawful(0, at)
     bits: dict[str, tuple[float, ...]] = {}
     for attribute in levels.ATTRIBUTES[1:]:

@@ -13,7 +13,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.codes.agencies import AccessKind, AccessState, Purpose
+from core.codes.agencies import AccessKind, AccessState, ChallengePurpose
 from models.base import (
     AgencyId,
     Base,
@@ -24,8 +24,8 @@ from models.base import (
     OptionalMoment,
     PublicId,
     UserId,
+    foreign_key,
     one_of,
-    references,
 )
 
 
@@ -48,7 +48,7 @@ class AccessLink(Base):
 
     id: Mapped[Id]
     public_id: Mapped[PublicId]
-    user_id: Mapped[int] = mapped_column(BigId, references("user_account.id"), index=True)
+    user_id: Mapped[int] = mapped_column(BigId, foreign_key("user_account.id"), index=True)
     kind: Mapped[Code]
     state: Mapped[Code]
     acting_state: Mapped[str | None] = mapped_column(String(2))
@@ -56,8 +56,8 @@ class AccessLink(Base):
     token_hash: Mapped[bytes | None] = mapped_column(LargeBinary(32), unique=True)
     secret: Mapped[bytes | None] = mapped_column(LargeBinary())
     reason: Mapped[bytes | None] = mapped_column(LargeBinary())
-    asked_by: Mapped[int | None] = mapped_column(BigId, references("user_account.id"))
-    decided_by: Mapped[int | None] = mapped_column(BigId, references("user_account.id"))
+    asked_by: Mapped[int | None] = mapped_column(BigId, foreign_key("user_account.id"))
+    decided_by: Mapped[int | None] = mapped_column(BigId, foreign_key("user_account.id"))
     created_at: Mapped[Moment]
     expires_at: Mapped[Moment]
 
@@ -95,7 +95,7 @@ class KnownDevice(Base):
     __table_args__ = (PrimaryKeyConstraint("token_hash", "user_id"),)
 
     token_hash: Mapped[bytes] = mapped_column(LargeBinary(32))
-    user_id: Mapped[int] = mapped_column(BigId, references("user_account.id"), index=True)
+    user_id: Mapped[int] = mapped_column(BigId, foreign_key("user_account.id"), index=True)
     used_at: Mapped[Moment]
 
 
@@ -108,7 +108,7 @@ class Passkey(Base):
 
     id: Mapped[Id]
     public_id: Mapped[PublicId]
-    user_id: Mapped[int] = mapped_column(BigId, references("user_account.id"), index=True)
+    user_id: Mapped[int] = mapped_column(BigId, foreign_key("user_account.id"), index=True)
     sealed: Mapped[bytes]
     sign_count: Mapped[int] = mapped_column(BigInteger())
     created_at: Mapped[Moment]
@@ -121,11 +121,11 @@ class PasskeyChallenge(Base):
     """
 
     __tablename__ = "passkey_challenge"
-    __table_args__ = (one_of("purpose", Purpose),)
+    __table_args__ = (one_of("purpose", ChallengePurpose),)
 
     id: Mapped[Id]
     token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
-    user_id: Mapped[int] = mapped_column(BigId, references("user_account.id"), index=True)
+    user_id: Mapped[int] = mapped_column(BigId, foreign_key("user_account.id"), index=True)
     purpose: Mapped[Code]
     created_at: Mapped[Moment]
 
@@ -140,8 +140,8 @@ class Deputy(Base):
     id: Mapped[Id]
     public_id: Mapped[PublicId]
     agency_id: Mapped[AgencyId]
-    user_id: Mapped[int] = mapped_column(BigId, references("user_account.id"), index=True)
-    named_by: Mapped[int | None] = mapped_column(BigId, references("user_account.id"))
+    user_id: Mapped[int] = mapped_column(BigId, foreign_key("user_account.id"), index=True)
+    named_by: Mapped[int | None] = mapped_column(BigId, foreign_key("user_account.id"))
     reason: Mapped[bytes]
     starts_at: Mapped[Moment]
     ends_at: Mapped[Moment]
@@ -165,6 +165,6 @@ class UserIdentity(Base):
 
     __tablename__ = "user_identity"
 
-    user_id: Mapped[int] = mapped_column(BigId, references("user_account.id"), primary_key=True)
+    user_id: Mapped[int] = mapped_column(BigId, foreign_key("user_account.id"), primary_key=True)
     tag: Mapped[bytes] = mapped_column(LargeBinary(18), index=True)
     sealed: Mapped[bytes]

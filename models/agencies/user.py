@@ -21,8 +21,8 @@ from models.base import (
     PublicId,
     State,
     UserId,
+    foreign_key,
     one_of,
-    references,
 )
 
 
@@ -47,8 +47,8 @@ class UserAccount(Base):
     password_hash: Mapped[str | None] = mapped_column(String(200))
     totp_secret: Mapped[bytes | None] = mapped_column(LargeBinary())
     created_at: Mapped[Moment]
-    invited_by: Mapped[int | None] = mapped_column(BigId, references("user_account.id"))
-    confirmed_by: Mapped[int | None] = mapped_column(BigId, references("user_account.id"))
+    invited_by: Mapped[int | None] = mapped_column(BigId, foreign_key("user_account.id"))
+    confirmed_by: Mapped[int | None] = mapped_column(BigId, foreign_key("user_account.id"))
     confirmed_at: Mapped[OptionalMoment]
 
 
@@ -81,7 +81,7 @@ class UserSession(Base):
     token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
     acting_state: Mapped[State]
     reason: Mapped[bytes | None] = mapped_column(LargeBinary())
-    deputy_id: Mapped[int | None] = mapped_column(BigId, references("deputy.id"))
+    deputy_id: Mapped[int | None] = mapped_column(BigId, foreign_key("deputy.id"))
     created_at: Mapped[Moment]
     seen_at: Mapped[Moment]
     authenticated_at: Mapped[OptionalMoment]
@@ -125,7 +125,7 @@ class DutyCover(Base):
     id: Mapped[Id]
     public_id: Mapped[PublicId]
     agency_id: Mapped[AgencyId]
-    user_id: Mapped[int] = mapped_column(BigId, references("user_account.id"), index=True)
+    user_id: Mapped[int] = mapped_column(BigId, foreign_key("user_account.id"), index=True)
     reason: Mapped[bytes]
     starts_at: Mapped[Moment]
     ends_at: Mapped[Moment]

@@ -19,8 +19,8 @@ from models.base import (
     PublicId,
     RecordId,
     UserId,
+    foreign_key,
     one_of,
-    references,
 )
 
 
@@ -47,10 +47,10 @@ class ClearanceRequest(Base):
     id: Mapped[Id]
     record_id: Mapped[RecordId]
     kind: Mapped[Code]
-    asked_by: Mapped[int | None] = mapped_column(BigId, references("user_account.id"))
+    asked_by: Mapped[int | None] = mapped_column(BigId, foreign_key("user_account.id"))
     asked_at: Mapped[Moment]
     due_at: Mapped[OptionalMoment]
-    decided_by: Mapped[int | None] = mapped_column(BigId, references("user_account.id"))
+    decided_by: Mapped[int | None] = mapped_column(BigId, foreign_key("user_account.id"))
     decided_at: Mapped[OptionalMoment]
     outcome: Mapped[str | None] = mapped_column(String(40))
 
@@ -70,8 +70,8 @@ class Institution(Base):
     contact: Mapped[str] = mapped_column(String(200))
     proposed_by: Mapped[UserId]
     proposed_at: Mapped[Moment]
-    confirmed_by: Mapped[int | None] = mapped_column(BigId, references("user_account.id"))
+    confirmed_by: Mapped[int | None] = mapped_column(BigId, foreign_key("user_account.id"))
     confirmed_at: Mapped[OptionalMoment]
     expires_at: Mapped[OptionalMoment]
-    revoked_by: Mapped[int | None] = mapped_column(BigId, references("user_account.id"))
+    revoked_by: Mapped[int | None] = mapped_column(BigId, foreign_key("user_account.id"))
     revoked_at: Mapped[OptionalMoment]

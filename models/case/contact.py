@@ -18,8 +18,8 @@ from models.base import (
     PublicId,
     RecordId,
     UserId,
+    foreign_key,
     one_of,
-    references,
 )
 
 
@@ -32,14 +32,14 @@ class Reporter(Base):
 
     __tablename__ = "reporter"
 
-    record_id: Mapped[int] = mapped_column(BigId, references("record.id"), primary_key=True)
+    record_id: Mapped[int] = mapped_column(BigId, foreign_key("record.id"), primary_key=True)
     sealed: Mapped[bytes]
-    written_by: Mapped[int | None] = mapped_column(BigId, references("user_account.id"))
+    written_by: Mapped[int | None] = mapped_column(BigId, foreign_key("user_account.id"))
     written_at: Mapped[Moment]
-    verified_by: Mapped[int | None] = mapped_column(BigId, references("user_account.id"))
+    verified_by: Mapped[int | None] = mapped_column(BigId, foreign_key("user_account.id"))
     verified_at: Mapped[OptionalMoment]
     is_relation_proven: Mapped[bool]
-    institution_id: Mapped[int | None] = mapped_column(BigId, references("institution.id"))
+    institution_id: Mapped[int | None] = mapped_column(BigId, foreign_key("institution.id"))
 
 
 class Guardian(Base):
@@ -58,7 +58,7 @@ class Guardian(Base):
     sealed: Mapped[bytes]
     appointed_at: Mapped[Moment]
     has_conflict: Mapped[bool]
-    institution_id: Mapped[int | None] = mapped_column(BigId, references("institution.id"))
+    institution_id: Mapped[int | None] = mapped_column(BigId, foreign_key("institution.id"))
     recorded_by: Mapped[UserId]
     recorded_at: Mapped[Moment]
     ended_at: Mapped[OptionalMoment]
@@ -75,6 +75,6 @@ class ContactTag(Base):
         one_of("role", ContactRole),
     )
 
-    record_id: Mapped[int] = mapped_column(BigId, references("record.id"))
+    record_id: Mapped[int] = mapped_column(BigId, foreign_key("record.id"))
     role: Mapped[Code]
     tag: Mapped[bytes] = mapped_column(LargeBinary(18), index=True)

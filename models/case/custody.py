@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Index, LargeBinary, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.codes.case import Declared
+from core.codes.case import DeclarationState
 from models.base import (
     AgencyId,
     Base,
@@ -17,8 +17,8 @@ from models.base import (
     PublicId,
     RecordId,
     UserId,
+    foreign_key,
     one_of,
-    references,
 )
 
 
@@ -49,7 +49,7 @@ class Custody(Base):
     confirmed_by: Mapped[UserId]
     confirmed_at: Mapped[Moment]
     ended_at: Mapped[OptionalMoment]
-    ended_by: Mapped[int | None] = mapped_column(BigId, references("user_account.id"))
+    ended_by: Mapped[int | None] = mapped_column(BigId, foreign_key("user_account.id"))
     ending: Mapped[str | None] = mapped_column(String(40))
 
 
@@ -62,14 +62,14 @@ class CustodyDeclaration(Base):
 
     __tablename__ = "custody_declaration"
     __table_args__ = (
-        one_of("state", Declared),
+        one_of("state", DeclarationState),
         Index("uq_custody_declaration_record_id", "record_id", unique=True),
         Index("ix_custody_declaration_declared_by", "declared_by", "declared_at"),
     )
 
     id: Mapped[Id]
     public_id: Mapped[PublicId]
-    record_id: Mapped[int] = mapped_column(BigId, references("record.id"))
+    record_id: Mapped[int] = mapped_column(BigId, foreign_key("record.id"))
     agency_id: Mapped[AgencyId]
     declared_by: Mapped[UserId]
     declared_at: Mapped[Moment]
@@ -77,8 +77,8 @@ class CustodyDeclaration(Base):
     state: Mapped[Code]
     opens_until: Mapped[Moment]
     complete_by: Mapped[Moment]
-    desk_called: Mapped[int | None] = mapped_column(BigId, references("desk.id"))
-    called_by: Mapped[int | None] = mapped_column(BigId, references("user_account.id"))
+    desk_called: Mapped[int | None] = mapped_column(BigId, foreign_key("desk.id"))
+    called_by: Mapped[int | None] = mapped_column(BigId, foreign_key("user_account.id"))
     called_at: Mapped[OptionalMoment]
-    objected_by: Mapped[int | None] = mapped_column(BigId, references("user_account.id"))
+    objected_by: Mapped[int | None] = mapped_column(BigId, foreign_key("user_account.id"))
     ended_at: Mapped[OptionalMoment]

@@ -19,12 +19,12 @@ from models.base import (
     PublicId,
     RecordId,
     State,
+    foreign_key,
     one_of,
-    references,
 )
 
 
-class CaseClock(Base):
+class CaseDeadline(Base):
     """One clock. `level`: 0 it runs, 1 the agency's supervisors were told, 2 the state's desk sees
     it.
     """
@@ -41,9 +41,9 @@ class CaseClock(Base):
     agency_id: Mapped[AgencyId]
     state: Mapped[State]
     record_id: Mapped[RecordId]
-    pair_id: Mapped[int | None] = mapped_column(BigId, references("pair.id"), index=True)
+    pair_id: Mapped[int | None] = mapped_column(BigId, foreign_key("pair.id"), index=True)
     disclosure_id: Mapped[int | None] = mapped_column(
-        BigId, references("disclosure.id"), index=True
+        BigId, foreign_key("disclosure.id"), index=True
     )
     is_urgent: Mapped[bool]
     started_at: Mapped[Moment]

@@ -18,8 +18,8 @@ from models.base import (
     OptionalMoment,
     PublicId,
     RecordId,
+    foreign_key,
     one_of,
-    references,
 )
 
 
@@ -35,12 +35,12 @@ class Transfer(Base):
     public_id: Mapped[PublicId]
     record_id: Mapped[RecordId]
     from_agency_id: Mapped[AgencyId]
-    to_agency_id: Mapped[int] = mapped_column(BigId, references("agency.id"), index=True)
+    to_agency_id: Mapped[int] = mapped_column(BigId, foreign_key("agency.id"), index=True)
     status: Mapped[Code]
     is_hand_over: Mapped[bool]
     reason: Mapped[bytes]
     answer: Mapped[bytes | None] = mapped_column(LargeBinary())
-    offered_by: Mapped[int | None] = mapped_column(BigId, references("user_account.id"))
+    offered_by: Mapped[int | None] = mapped_column(BigId, foreign_key("user_account.id"))
     offered_at: Mapped[Moment]
-    decided_by: Mapped[int | None] = mapped_column(BigId, references("user_account.id"))
+    decided_by: Mapped[int | None] = mapped_column(BigId, foreign_key("user_account.id"))
     decided_at: Mapped[OptionalMoment]

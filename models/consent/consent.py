@@ -17,8 +17,8 @@ from models.base import (
     RecordId,
     State,
     UserId,
+    foreign_key,
     one_of,
-    references,
 )
 
 
@@ -61,7 +61,7 @@ class ConsentScope(Base):
         one_of("scope", ConsentScopeCode),
     )
 
-    consent_id: Mapped[int] = mapped_column(BigId, references("consent.id"))
+    consent_id: Mapped[int] = mapped_column(BigId, foreign_key("consent.id"))
     scope: Mapped[Code]
     recipient: Mapped[State]
 
@@ -94,5 +94,5 @@ class BestInterests(Base):
     decided_by: Mapped[UserId]
     decided_at: Mapped[Moment]
     review_at: Mapped[OptionalMoment]
-    confirmed_by: Mapped[int | None] = mapped_column(BigId, references("user_account.id"))
+    confirmed_by: Mapped[int | None] = mapped_column(BigId, foreign_key("user_account.id"))
     confirmed_at: Mapped[OptionalMoment]

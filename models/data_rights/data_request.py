@@ -7,7 +7,7 @@ from __future__ import annotations
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.codes.data_rights import DataRequestState, Right
+from core.codes.data_rights import DataRequestState, DataRight
 from models.base import (
     AgencyId,
     Base,
@@ -19,8 +19,8 @@ from models.base import (
     PublicId,
     RecordId,
     UserId,
+    foreign_key,
     one_of,
-    references,
 )
 
 
@@ -33,7 +33,7 @@ class DataRequest(Base):
 
     __tablename__ = "data_request"
     __table_args__ = (
-        one_of("kind", Right),
+        one_of("kind", DataRight),
         one_of("state", DataRequestState),
     )
 
@@ -45,7 +45,7 @@ class DataRequest(Base):
     state: Mapped[Code]
     sealed: Mapped[bytes]
     proposed_by: Mapped[UserId]
-    decided_by: Mapped[int | None] = mapped_column(BigId, references("user_account.id"))
+    decided_by: Mapped[int | None] = mapped_column(BigId, foreign_key("user_account.id"))
     refusal: Mapped[str | None] = mapped_column(String(40))
     received_at: Mapped[Moment]
     due_at: Mapped[Moment]

@@ -15,7 +15,7 @@ from models.base import (
     Id,
     Moment,
     RecordId,
-    references,
+    foreign_key,
 )
 
 
@@ -32,7 +32,7 @@ class RetentionNotice(Base):
     due_at: Mapped[Moment]
     days_before: Mapped[int]
     sent_at: Mapped[Moment]
-    first_review_by: Mapped[int | None] = mapped_column(BigId, references("user_account.id"))
-    second_review_by: Mapped[int | None] = mapped_column(BigId, references("user_account.id"))
+    first_review_by: Mapped[int | None] = mapped_column(BigId, foreign_key("user_account.id"))
+    second_review_by: Mapped[int | None] = mapped_column(BigId, foreign_key("user_account.id"))
     outcome: Mapped[str | None] = mapped_column(String(40))
     reasons: Mapped[bytes | None] = mapped_column(LargeBinary())

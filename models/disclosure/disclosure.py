@@ -19,8 +19,8 @@ from models.base import (
     RecordId,
     State,
     UserId,
+    foreign_key,
     one_of,
-    references,
 )
 
 
@@ -62,11 +62,11 @@ class Disclosure(Base):
     requested_at: Mapped[Moment]
     answer_by: Mapped[Moment]
     ended_at: Mapped[OptionalMoment]
-    desk_called: Mapped[int | None] = mapped_column(BigId, references("desk.id"))
-    called_by: Mapped[int | None] = mapped_column(BigId, references("user_account.id"))
+    desk_called: Mapped[int | None] = mapped_column(BigId, foreign_key("desk.id"))
+    called_by: Mapped[int | None] = mapped_column(BigId, foreign_key("user_account.id"))
     called_at: Mapped[OptionalMoment]
-    police_desk: Mapped[int | None] = mapped_column(BigId, references("desk.id"))
-    police_called_by: Mapped[int | None] = mapped_column(BigId, references("user_account.id"))
+    police_desk: Mapped[int | None] = mapped_column(BigId, foreign_key("desk.id"))
+    police_called_by: Mapped[int | None] = mapped_column(BigId, foreign_key("user_account.id"))
     police_called_at: Mapped[OptionalMoment]
     guardian_told_at: Mapped[OptionalMoment]
     told: Mapped[str | None] = mapped_column(String(40))
@@ -81,10 +81,10 @@ class DisclosureStep(Base):
     __tablename__ = "disclosure_step"
 
     id: Mapped[Id]
-    disclosure_id: Mapped[int] = mapped_column(BigId, references("disclosure.id"), index=True)
+    disclosure_id: Mapped[int] = mapped_column(BigId, foreign_key("disclosure.id"), index=True)
     act: Mapped[Code]
     state: Mapped[Code]
-    user_id: Mapped[int | None] = mapped_column(BigId, references("user_account.id"))
+    user_id: Mapped[int | None] = mapped_column(BigId, foreign_key("user_account.id"))
     at: Mapped[Moment]
 
 
@@ -97,9 +97,9 @@ class Grant(Base):
 
     id: Mapped[Id]
     public_id: Mapped[PublicId]
-    disclosure_id: Mapped[int] = mapped_column(BigId, references("disclosure.id"), index=True)
+    disclosure_id: Mapped[int] = mapped_column(BigId, foreign_key("disclosure.id"), index=True)
     record_id: Mapped[RecordId]
-    user_id: Mapped[int] = mapped_column(BigId, references("user_account.id"), index=True)
+    user_id: Mapped[int] = mapped_column(BigId, foreign_key("user_account.id"), index=True)
     field_classes: Mapped[Code]
     granted_at: Mapped[Moment]
     ends_at: Mapped[Moment]

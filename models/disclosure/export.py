@@ -17,8 +17,8 @@ from models.base import (
     PublicId,
     State,
     UserId,
+    foreign_key,
     one_of,
-    references,
 )
 
 
@@ -46,7 +46,7 @@ class RecordExport(Base):
     decision: Mapped[bytes | None] = mapped_column(LargeBinary())
     asked_at: Mapped[Moment]
     decide_by: Mapped[Moment]
-    decided_by: Mapped[int | None] = mapped_column(BigId, references("user_account.id"))
+    decided_by: Mapped[int | None] = mapped_column(BigId, foreign_key("user_account.id"))
     decided_at: Mapped[OptionalMoment]
     ends_at: Mapped[OptionalMoment]
     read_at: Mapped[OptionalMoment]

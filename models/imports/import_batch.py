@@ -19,7 +19,7 @@ from models.base import (
     OptionalMoment,
     PublicId,
     UserId,
-    references,
+    foreign_key,
 )
 
 
@@ -44,7 +44,7 @@ class ImportBatch(Base):
     rows_warned: Mapped[int]
     rows_total: Mapped[int | None]
     rows_undone: Mapped[int] = mapped_column(server_default=text("0"))
-    undone_by: Mapped[int | None] = mapped_column(BigId, references("user_account.id"))
+    undone_by: Mapped[int | None] = mapped_column(BigId, foreign_key("user_account.id"))
     undo_reason: Mapped[bytes | None] = mapped_column(LargeBinary())
     report: Mapped[bytes | None] = mapped_column(LargeBinary())
     created_at: Mapped[Moment]
@@ -61,7 +61,7 @@ class ImportFile(Base):
     __tablename__ = "import_file"
     __table_args__ = (PrimaryKeyConstraint("batch_id"),)
 
-    batch_id: Mapped[int] = mapped_column(BigId, references("import_batch.id"))
+    batch_id: Mapped[int] = mapped_column(BigId, foreign_key("import_batch.id"))
     version: Mapped[int]
     sealed: Mapped[bytes]
     plan: Mapped[bytes | None] = mapped_column(LargeBinary())
@@ -76,6 +76,6 @@ class ImportNote(Base):
     __tablename__ = "import_note"
     __table_args__ = (PrimaryKeyConstraint("batch_id", "number"),)
 
-    batch_id: Mapped[int] = mapped_column(BigId, references("import_batch.id"))
+    batch_id: Mapped[int] = mapped_column(BigId, foreign_key("import_batch.id"))
     number: Mapped[int]
     sealed: Mapped[bytes]

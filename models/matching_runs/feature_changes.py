@@ -44,7 +44,7 @@ _SINCE_SQLITE = text(
 )
 
 
-def note(session: Session, record_ids: Sequence[int]) -> None:
+def record_changes(session: Session, record_ids: Sequence[int]) -> None:
     """Say that the feature rows of these records were replaced or removed, or cannot be opened any
     more.
     """
@@ -57,14 +57,14 @@ def note(session: Session, record_ids: Sequence[int]) -> None:
         session.execute(_NOTE_SQLITE, [{"id": record_id} for record_id in sorted(set(record_ids))])
 
 
-def has_noted(session: Session) -> bool:
+def has_recorded_changes(session: Session) -> bool:
     """Tell whether this session noted changes: what it reads may be undone, so nothing of it is to
     be remembered.
     """
     return unit_of_work(session).has_feature_changes
 
 
-def since(session: Session, mark: int | None) -> tuple[int, Sequence[int]]:
+def changes_since(session: Session, mark: int | None) -> tuple[int, Sequence[int]]:
     """Return the mark to ask with next, and the records whose rows changed since an earlier mark
     (None: no records).
     """

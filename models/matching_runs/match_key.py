@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import BigInteger, LargeBinary, PrimaryKeyConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, BigId, Id, Moment, references
+from models.base import Base, BigId, Id, Moment, foreign_key
 
 
 class MatchKey(Base):
@@ -62,7 +62,7 @@ class TokenCount(Base):
         {"sqlite_with_rowid": False},
     )
 
-    snapshot_id: Mapped[int] = mapped_column(BigId, references("rarity_snapshot.id"))
+    snapshot_id: Mapped[int] = mapped_column(BigId, foreign_key("rarity_snapshot.id"))
     tag: Mapped[bytes] = mapped_column(LargeBinary(16))
     n: Mapped[int]
 
@@ -76,7 +76,7 @@ class CommonNames(Base):
     __tablename__ = "common_names"
 
     snapshot_id: Mapped[int] = mapped_column(
-        BigId, references("rarity_snapshot.id"), primary_key=True
+        BigId, foreign_key("rarity_snapshot.id"), primary_key=True
     )
     subject: Mapped[UUID]
     sealed: Mapped[bytes]

@@ -19,8 +19,8 @@ from models.base import (
     PairId,
     PublicId,
     UserId,
+    foreign_key,
     one_of,
-    references,
 )
 
 
@@ -28,7 +28,7 @@ class Pair(Base):
     """Two records that may be one person; `low` < `high`. `score_id` is the score in force.
 
     `low_known`, `high_known`: what the owner of that record may know of the pair
-    (`core.policy.information_flow.Known`), written by `services.sharing.pair_knowledge`;
+    (`core.policy.information_flow.PairKnowledge`), written by `services.sharing.pair_knowledge`;
     `low_told`, `high_told`: what it was last notified of. `version` counts what people did.
     `low_leased_by` and so on: a lease for each side. Verdicts up to the id `said_after` were undone
     and count no more.
@@ -44,8 +44,8 @@ class Pair(Base):
 
     id: Mapped[Id]
     public_id: Mapped[PublicId]
-    low: Mapped[int] = mapped_column(BigId, references("record.id"))
-    high: Mapped[int] = mapped_column(BigId, references("record.id"))
+    low: Mapped[int] = mapped_column(BigId, foreign_key("record.id"))
+    high: Mapped[int] = mapped_column(BigId, foreign_key("record.id"))
     state: Mapped[Code]
     version: Mapped[int]
     score_id: Mapped[int | None] = mapped_column(BigId)
@@ -54,9 +54,9 @@ class Pair(Base):
     low_told: Mapped[int]
     high_told: Mapped[int]
     said_after: Mapped[int] = mapped_column(BigId, server_default="0")
-    low_leased_by: Mapped[int | None] = mapped_column(BigId, references("user_account.id"))
+    low_leased_by: Mapped[int | None] = mapped_column(BigId, foreign_key("user_account.id"))
     low_leased_until: Mapped[OptionalMoment]
-    high_leased_by: Mapped[int | None] = mapped_column(BigId, references("user_account.id"))
+    high_leased_by: Mapped[int | None] = mapped_column(BigId, foreign_key("user_account.id"))
     high_leased_until: Mapped[OptionalMoment]
     created_at: Mapped[Moment]
 
@@ -125,9 +125,9 @@ class Question(Base):
     id: Mapped[Id]
     pair_id: Mapped[PairId]
     number: Mapped[int]
-    asked_by: Mapped[int] = mapped_column(BigId, references("user_account.id"))
+    asked_by: Mapped[int] = mapped_column(BigId, foreign_key("user_account.id"))
     question: Mapped[bytes]
-    answered_by: Mapped[int | None] = mapped_column(BigId, references("user_account.id"))
+    answered_by: Mapped[int | None] = mapped_column(BigId, foreign_key("user_account.id"))
     answer: Mapped[bytes | None] = mapped_column(LargeBinary())
     asked_at: Mapped[Moment]
     answered_at: Mapped[OptionalMoment]

@@ -8,7 +8,7 @@ from sqlalchemy import Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.codes.operations import JobState, RunState
-from models.base import Base, BigId, Code, Id, Moment, OptionalMoment, PublicId, one_of, references
+from models.base import Base, BigId, Code, Id, Moment, OptionalMoment, PublicId, foreign_key, one_of
 
 
 class Job(Base):
@@ -29,12 +29,12 @@ class Job(Base):
     kind: Mapped[Code]
     state: Mapped[Code]
     priority: Mapped[int]
-    record_id: Mapped[int | None] = mapped_column(BigId, references("record.id"), index=True)
+    record_id: Mapped[int | None] = mapped_column(BigId, foreign_key("record.id"), index=True)
     record_version: Mapped[int | None]
-    run_id: Mapped[int | None] = mapped_column(BigId, references("run.id"), index=True)
+    run_id: Mapped[int | None] = mapped_column(BigId, foreign_key("run.id"), index=True)
     shard: Mapped[int | None]
-    search_id: Mapped[int | None] = mapped_column(BigId, references("search.id"), index=True)
-    batch_id: Mapped[int | None] = mapped_column(BigId, references("import_batch.id"), index=True)
+    search_id: Mapped[int | None] = mapped_column(BigId, foreign_key("search.id"), index=True)
+    batch_id: Mapped[int | None] = mapped_column(BigId, foreign_key("import_batch.id"), index=True)
     attempts: Mapped[int]
     error: Mapped[str | None] = mapped_column(String(80))
     lease_owner: Mapped[str | None] = mapped_column(String(64))
@@ -61,7 +61,7 @@ class Run(Base):
     records: Mapped[int]
     pairs_scored: Mapped[int] = mapped_column(BigId)
     pairs_kept: Mapped[int] = mapped_column(BigId)
-    started_by: Mapped[int | None] = mapped_column(BigId, references("user_account.id"))
+    started_by: Mapped[int | None] = mapped_column(BigId, foreign_key("user_account.id"))
     created_at: Mapped[Moment]
     finished_at: Mapped[OptionalMoment]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, BigId, Moment, references
+from models.base import Base, BigId, Moment, foreign_key
 
 
 class Canary(Base):
@@ -14,5 +14,5 @@ class Canary(Base):
 
     __tablename__ = "canary"
 
-    record_id: Mapped[int] = mapped_column(BigId, references("record.id"), primary_key=True)
+    record_id: Mapped[int] = mapped_column(BigId, foreign_key("record.id"), primary_key=True)
     planted_at: Mapped[Moment]

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import PrimaryKeyConstraint, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, BigId, Id, Moment, OptionalMoment, PublicId, UserId, references
+from models.base import Base, BigId, Id, Moment, OptionalMoment, PublicId, UserId, foreign_key
 
 
 class SearchSample(Base):
@@ -19,7 +19,7 @@ class SearchSample(Base):
     public_id: Mapped[PublicId]
     asked_by: Mapped[UserId]
     asked_at: Mapped[Moment]
-    approved_by: Mapped[int | None] = mapped_column(BigId, references("user_account.id"))
+    approved_by: Mapped[int | None] = mapped_column(BigId, foreign_key("user_account.id"))
     approved_at: Mapped[OptionalMoment]
     ends_at: Mapped[OptionalMoment]
 
@@ -30,5 +30,5 @@ class SearchSampleItem(Base):
     __tablename__ = "search_sample_item"
     __table_args__ = (PrimaryKeyConstraint("sample_id", "subject"),)
 
-    sample_id: Mapped[int] = mapped_column(BigId, references("search_sample.id"))
+    sample_id: Mapped[int] = mapped_column(BigId, foreign_key("search_sample.id"))
     subject: Mapped[UUID] = mapped_column(Uuid())

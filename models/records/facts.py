@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import BigInteger, Index, PrimaryKeyConstraint, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, BigId, Code, Moment, references
+from models.base import Base, BigId, Code, Moment, foreign_key
 
 
 class DataKey(Base):
@@ -35,13 +35,13 @@ class RecordFacts(Base):
     __tablename__ = "record_facts"
     __table_args__ = (PrimaryKeyConstraint("record_id", "field_class", "version"),)
 
-    record_id: Mapped[int] = mapped_column(BigId, references("record.id"))
+    record_id: Mapped[int] = mapped_column(BigId, foreign_key("record.id"))
     field_class: Mapped[Code]
     version: Mapped[int]
     sealed: Mapped[bytes]
 
 
-GIVEN_UP = -1  # in place of the packed version: the facts could not be packed again
+UNPROCESSABLE = -1  # in place of the packed version: the facts could not be packed again
 
 
 class Feature(Base):
@@ -55,7 +55,7 @@ class Feature(Base):
     __tablename__ = "feature"
     __table_args__ = (Index("ix_feature_packed_version", "packed_version"),)
 
-    record_id: Mapped[int] = mapped_column(BigId, references("record.id"), primary_key=True)
+    record_id: Mapped[int] = mapped_column(BigId, foreign_key("record.id"), primary_key=True)
     record_version: Mapped[int]
     key_version: Mapped[int]
     packed_version: Mapped[int] = mapped_column(server_default="0")
@@ -70,5 +70,5 @@ class FeatureChange(Base):
     __tablename__ = "feature_change"
     __table_args__ = (Index("ix_feature_change_sequence", "sequence"),)
 
-    record_id: Mapped[int] = mapped_column(BigId, references("record.id"), primary_key=True)
+    record_id: Mapped[int] = mapped_column(BigId, foreign_key("record.id"), primary_key=True)
     sequence: Mapped[int] = mapped_column(BigInteger())

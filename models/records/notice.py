@@ -17,7 +17,7 @@ from models.base import (
     OptionalMoment,
     PublicId,
     State,
-    references,
+    foreign_key,
 )
 
 
@@ -37,9 +37,9 @@ class Notice(Base):
     public_id: Mapped[PublicId]
     agency_id: Mapped[AgencyId]
     kind: Mapped[Code]
-    record_id: Mapped[int | None] = mapped_column(BigId, references("record.id"), index=True)
-    pair_id: Mapped[int | None] = mapped_column(BigId, references("pair.id"), index=True)
-    search_id: Mapped[int | None] = mapped_column(BigId, references("search.id"), index=True)
+    record_id: Mapped[int | None] = mapped_column(BigId, foreign_key("record.id"), index=True)
+    pair_id: Mapped[int | None] = mapped_column(BigId, foreign_key("pair.id"), index=True)
+    search_id: Mapped[int | None] = mapped_column(BigId, foreign_key("search.id"), index=True)
     band: Mapped[int]
     asker_state: Mapped[State | None]
     created_at: Mapped[Moment]

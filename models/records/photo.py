@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, BigId, Moment, UserId, references
+from models.base import Base, BigId, Moment, UserId, foreign_key
 
 
 class RecordPhoto(Base):
@@ -16,7 +16,7 @@ class RecordPhoto(Base):
 
     __tablename__ = "record_photo"
 
-    record_id: Mapped[int] = mapped_column(BigId, references("record.id"), primary_key=True)
+    record_id: Mapped[int] = mapped_column(BigId, foreign_key("record.id"), primary_key=True)
     version: Mapped[int]
     sealed: Mapped[bytes]
     added_by: Mapped[UserId]

@@ -26,8 +26,8 @@ from models.base import (
     OptionalMoment,
     PublicId,
     State,
+    foreign_key,
     one_of,
-    references,
 )
 
 
@@ -79,9 +79,9 @@ class Record(Base):
     closure: Mapped[str | None] = mapped_column(String(40))
     hand_over_due_at: Mapped[OptionalMoment]
     import_batch_id: Mapped[int | None] = mapped_column(
-        BigId, references("import_batch.id"), index=True
+        BigId, foreign_key("import_batch.id"), index=True
     )
-    registered_by: Mapped[int | None] = mapped_column(BigId, references("user_account.id"))
+    registered_by: Mapped[int | None] = mapped_column(BigId, foreign_key("user_account.id"))
     links_version: Mapped[int] = mapped_column(server_default=text("0"))
     links_at: Mapped[OptionalMoment]
 
@@ -97,7 +97,7 @@ class RecordShare(Base):
     __tablename__ = "record_share"
     __table_args__ = (PrimaryKeyConstraint("record_id", "state", "audience"),)
 
-    record_id: Mapped[int] = mapped_column(BigId, references("record.id"))
+    record_id: Mapped[int] = mapped_column(BigId, foreign_key("record.id"))
     state: Mapped[State]
     audience: Mapped[Code]
     view: Mapped[int]
@@ -109,8 +109,8 @@ class RecordAssignment(Base):
     __tablename__ = "record_assignment"
     __table_args__ = (PrimaryKeyConstraint("record_id", "user_id"),)
 
-    record_id: Mapped[int] = mapped_column(BigId, references("record.id"))
-    user_id: Mapped[int] = mapped_column(BigId, references("user_account.id"), index=True)
+    record_id: Mapped[int] = mapped_column(BigId, foreign_key("record.id"))
+    user_id: Mapped[int] = mapped_column(BigId, foreign_key("user_account.id"), index=True)
     since: Mapped[Moment]
 
 
@@ -124,5 +124,5 @@ class IdentityAuthor(Base):
     __tablename__ = "identity_author"
     __table_args__ = (PrimaryKeyConstraint("record_id", "user_id"),)
 
-    record_id: Mapped[int] = mapped_column(BigId, references("record.id"))
-    user_id: Mapped[int] = mapped_column(BigId, references("user_account.id"), index=True)
+    record_id: Mapped[int] = mapped_column(BigId, foreign_key("record.id"))
+    user_id: Mapped[int] = mapped_column(BigId, foreign_key("user_account.id"), index=True)

@@ -6,7 +6,7 @@ from sqlalchemy import PrimaryKeyConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.codes.records import LinkKind
-from models.base import Base, BigId, Code, Moment, UserId, one_of, references
+from models.base import Base, BigId, Code, Moment, UserId, foreign_key, one_of
 
 
 class RecordLink(Base):
@@ -20,8 +20,8 @@ class RecordLink(Base):
         one_of("kind", LinkKind),
     )
 
-    record_id: Mapped[int] = mapped_column(BigId, references("record.id"))
-    linked_id: Mapped[int] = mapped_column(BigId, references("record.id"), index=True)
+    record_id: Mapped[int] = mapped_column(BigId, foreign_key("record.id"))
+    linked_id: Mapped[int] = mapped_column(BigId, foreign_key("record.id"), index=True)
     kind: Mapped[Code]
     since: Mapped[Moment]
 
@@ -34,7 +34,7 @@ class ClosureApproval(Base):
     __tablename__ = "closure_approval"
     __table_args__ = (PrimaryKeyConstraint("pair_id", "closure"),)
 
-    pair_id: Mapped[int] = mapped_column(BigId, references("pair.id"))
+    pair_id: Mapped[int] = mapped_column(BigId, foreign_key("pair.id"))
     closure: Mapped[Code]
     user_id: Mapped[UserId]
     approved_at: Mapped[Moment]

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from models.sql.unit_of_work import unit_of_work
 
 
-class Door(enum.StrEnum):
+class DatabaseRole(enum.StrEnum):
     """The database roles that transactions work under; what each may do stands in
     `models.row_security.row_level_policies`.
     """
@@ -35,7 +35,7 @@ class Door(enum.StrEnum):
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Who:
+class RoleIdentity:
     """Whom a transaction is for; an empty value reaches nothing. `is_state_police`: every police
     record of `state`.
 
@@ -54,8 +54,8 @@ class Who:
 
 # The role that sees every row: entered by the owner of the tables alone, on the server, to rotate
 # keys and to back up.
-KEEPER = "homeward_keeper"
-NOBODY = Who()
+MAINTENANCE_ROLE = "homeward_keeper"
+NO_IDENTITY = RoleIdentity()
 # One statement: the role and the settings that the policies read, all of them until the transaction
 # ends (true).
 _ENTER = text(
@@ -67,7 +67,7 @@ _ENTER = text(
 _MADE = text("SELECT set_config('homeward.made', :ids, true)")
 
 
-def enter(session: Session, door: Door, who: Who = NOBODY) -> None:
+def enter_role(session: Session, door: DatabaseRole, who: RoleIdentity = NO_IDENTITY) -> None:
     """Work under this door and for this actor until the transaction ends or another door is
     entered.
     """
@@ -81,16 +81,16 @@ def _enter(session: Session, settings: Mapping[str, str]) -> None:
     session.execute(_ENTER, settings)
 
 
-def enter_as_keeper(session: Session) -> None:
+def enter_as_maintenance(session: Session) -> None:
     """Work on every table until the transaction ends; the server refuses it to whoever is not the
     tables' owner.
     """
     if session.get_bind().dialect.name == "postgresql":
         session.flush()
-        session.execute(_ENTER, _settings(KEEPER, NOBODY))
+        session.execute(_ENTER, _settings(MAINTENANCE_ROLE, NO_IDENTITY))
 
 
-def made(session: Session, record_ids: Iterable[int]) -> None:
+def role_exists(session: Session, record_ids: Iterable[int]) -> None:
     """Name records that this transaction made or makes anew, so that the many rows under them are
     checked together.
     """
@@ -98,7 +98,7 @@ def made(session: Session, record_ids: Iterable[int]) -> None:
         session.execute(_MADE, {"ids": ",".join(map(str, record_ids))})
 
 
-def _settings(door: str, who: Who) -> dict[str, str]:
+def _settings(door: str, who: RoleIdentity) -> dict[str, str]:
     flags = {
         "participant": who.is_participant,
         "case": who.is_case_role,
@@ -116,24 +116,26 @@ def _settings(door: str, who: Who) -> dict[str, str]:
 
 
 @contextlib.contextmanager
-def through(session: Session, door: Door, who: Who = NOBODY) -> Iterator[None]:
+def as_role(
+    session: Session, door: DatabaseRole, who: RoleIdentity = NO_IDENTITY
+) -> Iterator[None]:
     """Work by another door for a while, then again as before."""
     if session.get_bind().dialect.name != "postgresql":
         yield
         return
     unit = unit_of_work(session)
     before = unit.database_role
-    enter(session, door, who)
+    enter_role(session, door, who)
     yield
     if before is None:
         unit.database_role = None
-        session.execute(_ENTER, _settings("none", NOBODY))
+        session.execute(_ENTER, _settings("none", NO_IDENTITY))
     else:
         _enter(session, before)
 
 
-def matching(session: Session) -> contextlib.AbstractContextManager[None]:
+def as_matcher(session: Session) -> contextlib.AbstractContextManager[None]:
     """Work as the matcher for a while: the first phase of a search, in which nothing is shown to
     anybody.
     """
-    return through(session, Door.MATCHER)
+    return as_role(session, DatabaseRole.MATCHER)

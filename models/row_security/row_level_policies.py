@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import dataclasses
 
-from models.row_security.database_roles import Door
+from models.row_security.database_roles import DatabaseRole
 
-EVERY = "TRUE"
+EVERY_ROW = "TRUE"
 
-# Who asks, as the settings of `models.row_security.database_roles.enter`; in a sub-select, so that
-# it is read once a statement.
+# Who asks, as the settings of `models.row_security.database_roles.enter_role`; in a sub-select, so
+# that it is read once a statement.
 _AGENCY = "(SELECT nullif(current_setting('homeward.agency', true), '')::bigint)"
 _USER = "(SELECT nullif(current_setting('homeward.user', true), '')::bigint)"
 
@@ -23,10 +23,10 @@ _USER = "(SELECT nullif(current_setting('homeward.user', true), '')::bigint)"
 # own (models/row_security/row_level_security.sql, as services.sharing.visibility).
 _OWN = "homeward_is_own(record_id)"
 # Rows of records come and go in thousands: those of records that
-# `models.row_security.database_roles.made` names are looked at together, once a statement, by the
-# same rule. It is a hint and no right: who names somebody else's record is refused as ever. The sum
-# keeps the planner from the index of agencies, which before the first ANALYZE it takes for a short
-# way.
+# `models.row_security.database_roles.role_exists` names are looked at together, once a statement,
+# by the same rule. It is a hint and no right: who names somebody else's record is refused as ever.
+# The sum keeps the planner from the index of agencies, which before the first ANALYZE it takes for
+# a short way.
 _MADE = (
     "SELECT r.id FROM record r WHERE r.id = ANY (ARRAY("  # noqa: S608
     "SELECT unnest(string_to_array(nullif(current_setting('homeward.made', true), ''),"
@@ -136,7 +136,7 @@ _OF_DISCLOSURE = "EXISTS (SELECT FROM disclosure x WHERE x.id = disclosure_id)"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Rule:
+class AccessRule:
     """What a door may do with a table: rows it may see (`select`), make, change and remove; None:
     not at all.
 
@@ -158,281 +158,359 @@ _EXPORT = (
 )
 _MAKERS = ("invited_by", "confirmed_by", "confirmed_at")  # whom an account is no second person for
 _CLOCK = ("id", "public_id", "agency_id", "kind", "state", "received_at", "due_at")
-READ = Rule(select=EVERY)
-APPEND = Rule(insert=EVERY)
-ALL = Rule(EVERY, EVERY, EVERY, EVERY)
-_OWN_RULE = Rule(_OWN, _OWN, _OWN)
-_AGENCY_RULE = Rule(_OF_AGENCY, _OF_AGENCY, _OF_AGENCY)
-_PAIR_RULE = Rule(_OF_PAIR, _OF_PAIR, _OF_PAIR)
-_EVERYBODY_READS = dict.fromkeys((Door.GATE, Door.ACTOR, Door.WORKER, Door.AUDITOR), READ)
+READ_RULE = AccessRule(select=EVERY_ROW)
+APPEND_RULE = AccessRule(insert=EVERY_ROW)
+FULL_RULE = AccessRule(EVERY_ROW, EVERY_ROW, EVERY_ROW, EVERY_ROW)
+_OWN_RULE = AccessRule(_OWN, _OWN, _OWN)
+_AGENCY_RULE = AccessRule(_OF_AGENCY, _OF_AGENCY, _OF_AGENCY)
+_PAIR_RULE = AccessRule(_OF_PAIR, _OF_PAIR, _OF_PAIR)
+_EVERYBODY_READS = dict.fromkeys(
+    (DatabaseRole.GATE, DatabaseRole.ACTOR, DatabaseRole.WORKER, DatabaseRole.AUDITOR), READ_RULE
+)
 
-POLICIES: dict[str, dict[Door, Rule]] = {
+POLICIES: dict[str, dict[DatabaseRole, AccessRule]] = {
     # --- who is who; nothing of a person sought
-    "agency": {**_EVERYBODY_READS, Door.OFFICE: Rule(EVERY, EVERY, EVERY)},
-    "desk": {**_EVERYBODY_READS, Door.OFFICE: Rule(EVERY, EVERY, EVERY)},
-    "assistance_service": {**dict.fromkeys((Door.ACTOR, Door.AUDITOR), READ), Door.OFFICE: ALL},
+    "agency": {
+        **_EVERYBODY_READS,
+        DatabaseRole.OFFICE: AccessRule(EVERY_ROW, EVERY_ROW, EVERY_ROW),
+    },
+    "desk": {**_EVERYBODY_READS, DatabaseRole.OFFICE: AccessRule(EVERY_ROW, EVERY_ROW, EVERY_ROW)},
+    "assistance_service": {
+        **dict.fromkeys((DatabaseRole.ACTOR, DatabaseRole.AUDITOR), READ_RULE),
+        DatabaseRole.OFFICE: FULL_RULE,
+    },
     "user_account": {
-        Door.GATE: READ,
-        Door.ACTOR: Rule(
+        DatabaseRole.GATE: READ_RULE,
+        DatabaseRole.ACTOR: AccessRule(
             _OF_AGENCY, columns=("id", "public_id", "agency_id", "role", "status", "unit", *_MAKERS)
         ),
-        Door.AUDITOR: Rule(
-            EVERY,
+        DatabaseRole.AUDITOR: AccessRule(
+            EVERY_ROW,
             columns=("id", "public_id", "agency_id", "role", "status", "created_at", *_MAKERS),
         ),
-        Door.OFFICE: Rule(EVERY, EVERY, EVERY),
+        DatabaseRole.OFFICE: AccessRule(EVERY_ROW, EVERY_ROW, EVERY_ROW),
     },
-    "user_state": {Door.GATE: READ, Door.OFFICE: ALL},
+    "user_state": {DatabaseRole.GATE: READ_RULE, DatabaseRole.OFFICE: FULL_RULE},
     "user_session": {
-        Door.GATE: Rule(EVERY, EVERY, EVERY),
-        Door.ACTOR: Rule(select=_OF_USER, update=_OF_USER),
-        Door.AUDITOR: Rule(select=_OF_USER, update=_OF_USER),
-        Door.ANALYST: Rule(select=_OF_USER, update=_OF_USER),
-        Door.OFFICE: Rule(select=EVERY, update=EVERY),
+        DatabaseRole.GATE: AccessRule(EVERY_ROW, EVERY_ROW, EVERY_ROW),
+        DatabaseRole.ACTOR: AccessRule(select=_OF_USER, update=_OF_USER),
+        DatabaseRole.AUDITOR: AccessRule(select=_OF_USER, update=_OF_USER),
+        DatabaseRole.ANALYST: AccessRule(select=_OF_USER, update=_OF_USER),
+        DatabaseRole.OFFICE: AccessRule(select=EVERY_ROW, update=EVERY_ROW),
     },
-    "system_token": {Door.GATE: READ, Door.OFFICE: Rule(EVERY, EVERY, EVERY)},
-    "sign_in_attempt": {Door.GATE: ALL},
-    "access_link": {Door.GATE: READ, Door.OFFICE: Rule(EVERY, EVERY, EVERY)},
+    "system_token": {
+        DatabaseRole.GATE: READ_RULE,
+        DatabaseRole.OFFICE: AccessRule(EVERY_ROW, EVERY_ROW, EVERY_ROW),
+    },
+    "sign_in_attempt": {DatabaseRole.GATE: FULL_RULE},
+    "access_link": {
+        DatabaseRole.GATE: READ_RULE,
+        DatabaseRole.OFFICE: AccessRule(EVERY_ROW, EVERY_ROW, EVERY_ROW),
+    },
     "recovery_code": {
-        Door.GATE: Rule(select=EVERY, update=EVERY),
-        Door.OFFICE: Rule(EVERY, EVERY, delete=EVERY),
+        DatabaseRole.GATE: AccessRule(select=EVERY_ROW, update=EVERY_ROW),
+        DatabaseRole.OFFICE: AccessRule(EVERY_ROW, EVERY_ROW, delete=EVERY_ROW),
     },
-    "totp_use": {Door.GATE: ALL, Door.OFFICE: Rule(EVERY, EVERY, delete=EVERY)},
-    "known_device": dict.fromkeys((Door.GATE, Door.OFFICE), ALL),
-    "passkey": dict.fromkeys((Door.GATE, Door.OFFICE), ALL),
-    "passkey_challenge": {Door.GATE: Rule(EVERY, EVERY, delete=EVERY)},
-    "sign_in_flow": {Door.GATE: Rule(EVERY, EVERY, delete=EVERY)},
-    "user_identity": {Door.GATE: READ, Door.OFFICE: ALL},
-    "deputy": {Door.GATE: READ, Door.OFFICE: Rule(EVERY, EVERY, EVERY)},
-    "duty_cover": {Door.ACTOR: _AGENCY_RULE},
+    "totp_use": {
+        DatabaseRole.GATE: FULL_RULE,
+        DatabaseRole.OFFICE: AccessRule(EVERY_ROW, EVERY_ROW, delete=EVERY_ROW),
+    },
+    "known_device": dict.fromkeys((DatabaseRole.GATE, DatabaseRole.OFFICE), FULL_RULE),
+    "passkey": dict.fromkeys((DatabaseRole.GATE, DatabaseRole.OFFICE), FULL_RULE),
+    "passkey_challenge": {DatabaseRole.GATE: AccessRule(EVERY_ROW, EVERY_ROW, delete=EVERY_ROW)},
+    "sign_in_flow": {DatabaseRole.GATE: AccessRule(EVERY_ROW, EVERY_ROW, delete=EVERY_ROW)},
+    "user_identity": {DatabaseRole.GATE: READ_RULE, DatabaseRole.OFFICE: FULL_RULE},
+    "deputy": {
+        DatabaseRole.GATE: READ_RULE,
+        DatabaseRole.OFFICE: AccessRule(EVERY_ROW, EVERY_ROW, EVERY_ROW),
+    },
+    "duty_cover": {DatabaseRole.ACTOR: _AGENCY_RULE},
     # --- records
     "record": {
-        Door.ACTOR: Rule(_RECORD, _RECORD_NEW, _RECORD_OFFERED, becomes=_RECORD_OWN),
-        Door.MATCHER: Rule(EVERY, columns=("id", "public_id")),
-        Door.WORKER: Rule(select=EVERY, update=EVERY),
+        DatabaseRole.ACTOR: AccessRule(_RECORD, _RECORD_NEW, _RECORD_OFFERED, becomes=_RECORD_OWN),
+        DatabaseRole.MATCHER: AccessRule(EVERY_ROW, columns=("id", "public_id")),
+        DatabaseRole.WORKER: AccessRule(select=EVERY_ROW, update=EVERY_ROW),
     },
-    "record_facts": {Door.ACTOR: Rule(_FACTS, _OWN_NEW, delete=_OWN)},
-    "record_photo": {Door.ACTOR: Rule(_PHOTO, _OWN, _OWN, _OWN)},
-    "record_share": {Door.ACTOR: Rule(_SEEN, _OWN_NEW, delete=_OWN), Door.WORKER: READ},
-    "record_assignment": {Door.ACTOR: Rule(_ASSIGNED, _ASSIGNED, delete=_ASSIGNED)},
-    "identity_author": {Door.ACTOR: Rule(f"{_OWN} OR {_OF_USER}", _OWN, delete=_OWN)},
+    "record_facts": {DatabaseRole.ACTOR: AccessRule(_FACTS, _OWN_NEW, delete=_OWN)},
+    "record_photo": {DatabaseRole.ACTOR: AccessRule(_PHOTO, _OWN, _OWN, _OWN)},
+    "record_share": {
+        DatabaseRole.ACTOR: AccessRule(_SEEN, _OWN_NEW, delete=_OWN),
+        DatabaseRole.WORKER: READ_RULE,
+    },
+    "record_assignment": {DatabaseRole.ACTOR: AccessRule(_ASSIGNED, _ASSIGNED, delete=_ASSIGNED)},
+    "identity_author": {DatabaseRole.ACTOR: AccessRule(f"{_OWN} OR {_OF_USER}", _OWN, delete=_OWN)},
     "data_key": {
-        Door.GATE: Rule("scope = 'user'"),
-        Door.ACTOR: Rule(_DATA_KEY, _MADE_SCOPES, delete=_DATA_KEY_OWN),
-        Door.AUDITOR: Rule(f"scope = 'search' AND {_SAMPLED.format('data_key.subject')}"),
-        Door.MATCHER: Rule("scope IN ('record', 'snapshot')"),
-        Door.WORKER: Rule(
+        DatabaseRole.GATE: AccessRule("scope = 'user'"),
+        DatabaseRole.ACTOR: AccessRule(_DATA_KEY, _MADE_SCOPES, delete=_DATA_KEY_OWN),
+        DatabaseRole.AUDITOR: AccessRule(
+            f"scope = 'search' AND {_SAMPLED.format('data_key.subject')}"
+        ),
+        DatabaseRole.MATCHER: AccessRule("scope IN ('record', 'snapshot')"),
+        DatabaseRole.WORKER: AccessRule(
             "scope IN ('record', 'search', 'snapshot', 'pair', 'export', 'draft')",
             "scope = 'snapshot'",
             delete="scope IN ('snapshot', 'pair', 'search', 'export', 'draft')",
         ),
-        Door.OFFICE: Rule("scope = 'user'", "scope = 'user'"),
+        DatabaseRole.OFFICE: AccessRule("scope = 'user'", "scope = 'user'"),
     },
     "feature": {
-        Door.ACTOR: Rule(_OWN, _OWN_NEW, delete=_OWN),
-        Door.MATCHER: READ,
-        Door.WORKER: READ,
+        DatabaseRole.ACTOR: AccessRule(_OWN, _OWN_NEW, delete=_OWN),
+        DatabaseRole.MATCHER: READ_RULE,
+        DatabaseRole.WORKER: READ_RULE,
     },
-    "feature_change": {Door.ACTOR: _OWN_RULE, Door.MATCHER: READ, Door.WORKER: READ},
+    "feature_change": {
+        DatabaseRole.ACTOR: _OWN_RULE,
+        DatabaseRole.MATCHER: READ_RULE,
+        DatabaseRole.WORKER: READ_RULE,
+    },
     "match_key": {
-        Door.ACTOR: Rule(_OWN_NEW, _OWN_NEW, delete=_OWN_NEW),
-        Door.MATCHER: READ,
-        Door.WORKER: READ,
+        DatabaseRole.ACTOR: AccessRule(_OWN_NEW, _OWN_NEW, delete=_OWN_NEW),
+        DatabaseRole.MATCHER: READ_RULE,
+        DatabaseRole.WORKER: READ_RULE,
     },
     "reporter": {
-        Door.ACTOR: _OWN_RULE,
-        Door.WORKER: Rule(EVERY, columns=("record_id", "institution_id")),
+        DatabaseRole.ACTOR: _OWN_RULE,
+        DatabaseRole.WORKER: AccessRule(EVERY_ROW, columns=("record_id", "institution_id")),
     },
-    "clearance_request": {Door.ACTOR: _OWN_RULE, Door.WORKER: READ},
-    "institution": {Door.ACTOR: _AGENCY_RULE},
+    "clearance_request": {DatabaseRole.ACTOR: _OWN_RULE, DatabaseRole.WORKER: READ_RULE},
+    "institution": {DatabaseRole.ACTOR: _AGENCY_RULE},
     "guardian": {
-        Door.ACTOR: _OWN_RULE,
-        Door.WORKER: Rule(
-            EVERY,
-            update=EVERY,
+        DatabaseRole.ACTOR: _OWN_RULE,
+        DatabaseRole.WORKER: AccessRule(
+            EVERY_ROW,
+            update=EVERY_ROW,
             columns=("id", "record_id", "has_conflict", "institution_id", "ended_at"),
         ),
     },
-    "contact_tag": {Door.ACTOR: Rule(_OWN, _OWN, delete=_OWN), Door.WORKER: READ},
-    "canary": {Door.ACTOR: Rule(_OWN, _OWN), Door.WORKER: READ},
-    "episode": {Door.ACTOR: _OWN_RULE},
-    "record_link": {Door.ACTOR: Rule(_OWN_BOTH, _OWN_BOTH), Door.WORKER: READ},
-    "transfer": {
-        Door.ACTOR: Rule(_TRANSFER, _OWN, _TRANSFER),
-        Door.WORKER: Rule(EVERY, columns=("id", "record_id", "to_agency_id", "status")),
+    "contact_tag": {
+        DatabaseRole.ACTOR: AccessRule(_OWN, _OWN, delete=_OWN),
+        DatabaseRole.WORKER: READ_RULE,
     },
-    "tombstone": {Door.ACTOR: _AGENCY_RULE, Door.WORKER: READ, Door.AUDITOR: READ},
-    "retention_notice": {Door.ACTOR: Rule(_OWN, update=_OWN), Door.WORKER: ALL, Door.AUDITOR: READ},
+    "canary": {DatabaseRole.ACTOR: AccessRule(_OWN, _OWN), DatabaseRole.WORKER: READ_RULE},
+    "episode": {DatabaseRole.ACTOR: _OWN_RULE},
+    "record_link": {
+        DatabaseRole.ACTOR: AccessRule(_OWN_BOTH, _OWN_BOTH),
+        DatabaseRole.WORKER: READ_RULE,
+    },
+    "transfer": {
+        DatabaseRole.ACTOR: AccessRule(_TRANSFER, _OWN, _TRANSFER),
+        DatabaseRole.WORKER: AccessRule(
+            EVERY_ROW, columns=("id", "record_id", "to_agency_id", "status")
+        ),
+    },
+    "tombstone": {
+        DatabaseRole.ACTOR: _AGENCY_RULE,
+        DatabaseRole.WORKER: READ_RULE,
+        DatabaseRole.AUDITOR: READ_RULE,
+    },
+    "retention_notice": {
+        DatabaseRole.ACTOR: AccessRule(_OWN, update=_OWN),
+        DatabaseRole.WORKER: FULL_RULE,
+        DatabaseRole.AUDITOR: READ_RULE,
+    },
     "data_request": {
-        Door.ACTOR: _OWN_RULE,
-        Door.AUDITOR: Rule(EVERY, columns=_CLOCK),
-        Door.WORKER: Rule(EVERY, columns=("id", "record_id", "state")),
+        DatabaseRole.ACTOR: _OWN_RULE,
+        DatabaseRole.AUDITOR: AccessRule(EVERY_ROW, columns=_CLOCK),
+        DatabaseRole.WORKER: AccessRule(EVERY_ROW, columns=("id", "record_id", "state")),
     },
     "record_restriction": {
-        Door.ACTOR: _OWN_RULE,
-        Door.WORKER: Rule(EVERY, columns=("id", "record_id", "ended_at")),
+        DatabaseRole.ACTOR: _OWN_RULE,
+        DatabaseRole.WORKER: AccessRule(EVERY_ROW, columns=("id", "record_id", "ended_at")),
     },
     "import_batch": {
-        Door.ACTOR: _AGENCY_RULE,
-        Door.WORKER: Rule(
-            EVERY, columns=("id", "public_id", "user_id", "undone_by", "status")
+        DatabaseRole.ACTOR: _AGENCY_RULE,
+        DatabaseRole.WORKER: AccessRule(
+            EVERY_ROW, columns=("id", "public_id", "user_id", "undone_by", "status")
         ),  # whose work it is
     },
     "import_file": {
-        Door.ACTOR: Rule(_OF_IMPORT, _OF_IMPORT, _OF_IMPORT, _OF_IMPORT),
-        Door.WORKER: Rule(EVERY, delete=EVERY, columns=("batch_id", "expires_at")),
+        DatabaseRole.ACTOR: AccessRule(_OF_IMPORT, _OF_IMPORT, _OF_IMPORT, _OF_IMPORT),
+        DatabaseRole.WORKER: AccessRule(
+            EVERY_ROW, delete=EVERY_ROW, columns=("batch_id", "expires_at")
+        ),
     },
-    "import_note": {Door.ACTOR: Rule(_OF_IMPORT, _OF_IMPORT, delete=_OF_IMPORT)},
+    "import_note": {DatabaseRole.ACTOR: AccessRule(_OF_IMPORT, _OF_IMPORT, delete=_OF_IMPORT)},
     "record_export": {
-        Door.ACTOR: _AGENCY_RULE,
-        Door.AUDITOR: Rule(EVERY, columns=_EXPORT),
-        Door.WORKER: Rule(EVERY, columns=("id", "public_id", "asked_at")),
+        DatabaseRole.ACTOR: _AGENCY_RULE,
+        DatabaseRole.AUDITOR: AccessRule(EVERY_ROW, columns=_EXPORT),
+        DatabaseRole.WORKER: AccessRule(EVERY_ROW, columns=("id", "public_id", "asked_at")),
     },
     "idempotency_key": {
-        Door.ACTOR: Rule(_OF_AGENCY, _OF_AGENCY),
-        Door.OFFICE: Rule(_OF_AGENCY, _OF_AGENCY),
-        Door.WORKER: Rule(EVERY, delete=EVERY, columns=("created_at",)),
+        DatabaseRole.ACTOR: AccessRule(_OF_AGENCY, _OF_AGENCY),
+        DatabaseRole.OFFICE: AccessRule(_OF_AGENCY, _OF_AGENCY),
+        DatabaseRole.WORKER: AccessRule(EVERY_ROW, delete=EVERY_ROW, columns=("created_at",)),
     },
     # --- custody of a found child
     "custody": {
-        Door.ACTOR: Rule(
+        DatabaseRole.ACTOR: AccessRule(
             f"{_OWN} OR {_OF_AGENCY}",
             f"{_OF_AGENCY} AND confirmed_by = {_USER} AND {_SEEN_IN_ITS_STATE} AND"
             f" {_NOT_AN_AUTHOR}",
             f"{_OWN} OR {_OF_AGENCY}",
         ),
-        Door.WORKER: READ,
+        DatabaseRole.WORKER: READ_RULE,
     },
     "custody_declaration": {
         # The missing desk sees and closes the declaration that opens its report.
-        Door.ACTOR: Rule(
+        DatabaseRole.ACTOR: AccessRule(
             _DECLARATION, f"{_OWN} AND {_OF_AGENCY} AND declared_by = {_USER}", _DECLARATION
         ),
-        Door.WORKER: Rule(EVERY, update=EVERY),
+        DatabaseRole.WORKER: AccessRule(EVERY_ROW, update=EVERY_ROW),
     },
     # --- the person's word, risk, disclosure
     "consent": {
-        Door.ACTOR: _OWN_RULE,
-        Door.WORKER: Rule(
-            EVERY, columns=("record_id", "state", "look_at")
+        DatabaseRole.ACTOR: _OWN_RULE,
+        DatabaseRole.WORKER: AccessRule(
+            EVERY_ROW, columns=("record_id", "state", "look_at")
         ),  # whose time has come, no paper
     },
     "consent_scope": {
-        Door.ACTOR: Rule(
+        DatabaseRole.ACTOR: AccessRule(
             "EXISTS (SELECT FROM consent c WHERE c.id = consent_id)",
             "EXISTS (SELECT FROM consent c WHERE c.id = consent_id)",
         )
     },
     "risk_assessment": {
-        Door.ACTOR: _OWN_RULE,
-        Door.WORKER: Rule(EVERY, columns=("id", "record_id", "assessed_at", "act_by")),
+        DatabaseRole.ACTOR: _OWN_RULE,
+        DatabaseRole.WORKER: AccessRule(
+            EVERY_ROW, columns=("id", "record_id", "assessed_at", "act_by")
+        ),
     },
-    "best_interests": {Door.ACTOR: _OWN_RULE},
+    "best_interests": {DatabaseRole.ACTOR: _OWN_RULE},
     "disclosure": {
-        Door.ACTOR: Rule(_DISCLOSURE, _OF_AGENCY, _DISCLOSURE),
-        Door.WORKER: Rule(EVERY, columns=("id", "owner_agency_id", "state", "requested_at")),
+        DatabaseRole.ACTOR: AccessRule(_DISCLOSURE, _OF_AGENCY, _DISCLOSURE),
+        DatabaseRole.WORKER: AccessRule(
+            EVERY_ROW, columns=("id", "owner_agency_id", "state", "requested_at")
+        ),
     },
-    "disclosure_step": {Door.ACTOR: Rule(_OF_DISCLOSURE, _OF_DISCLOSURE)},
+    "disclosure_step": {DatabaseRole.ACTOR: AccessRule(_OF_DISCLOSURE, _OF_DISCLOSURE)},
     "disclosure_grant": {
-        Door.ACTOR: Rule(f"{_OWN} OR {_OF_USER}", _OWN, _OWN),
-        Door.WORKER: Rule(EVERY, columns=("id", "disclosure_id", "ends_at", "revoked_at")),
+        DatabaseRole.ACTOR: AccessRule(f"{_OWN} OR {_OF_USER}", _OWN, _OWN),
+        DatabaseRole.WORKER: AccessRule(
+            EVERY_ROW, columns=("id", "disclosure_id", "ends_at", "revoked_at")
+        ),
     },
     "draft": {
-        Door.ACTOR: Rule(_OF_USER, _OF_USER, _OF_USER, _OF_USER),
-        Door.WORKER: Rule(EVERY, delete=EVERY, columns=("id", "public_id", "expires_at")),
+        DatabaseRole.ACTOR: AccessRule(_OF_USER, _OF_USER, _OF_USER, _OF_USER),
+        DatabaseRole.WORKER: AccessRule(
+            EVERY_ROW, delete=EVERY_ROW, columns=("id", "public_id", "expires_at")
+        ),
     },
     "case_clock": {
         # Started by either side of a pair or a request against the other; seen by one's own, and
         # escalated by the desk.
-        Door.ACTOR: Rule(
+        DatabaseRole.ACTOR: AccessRule(
             f"{_OF_AGENCY} OR (level >= 2 AND {_IS_DESK.format('case_clock.state')})",
             f"{_OF_AGENCY} OR (disclosure_id IS NOT NULL AND {_OF_DISCLOSURE}) OR (pair_id IS NOT"
             f" NULL AND {_OF_PAIR})",
             _OF_AGENCY,
         ),
-        Door.WORKER: Rule(EVERY, EVERY, EVERY),
-        Door.AUDITOR: READ,
+        DatabaseRole.WORKER: AccessRule(EVERY_ROW, EVERY_ROW, EVERY_ROW),
+        DatabaseRole.AUDITOR: READ_RULE,
     },
     # --- pairs
-    "pair": {Door.ACTOR: Rule(_PAIR, update=_PAIR), Door.WORKER: Rule(EVERY, EVERY, EVERY)},
-    "score": {Door.ACTOR: Rule(_OF_PAIR), Door.WORKER: Rule(EVERY, EVERY, delete=EVERY)},
-    "verdict": {Door.ACTOR: Rule(_OF_PAIR, f"{_OF_PAIR} AND {_OF_USER}"), Door.WORKER: READ},
-    "question": {Door.ACTOR: _PAIR_RULE},
-    "closure_approval": {Door.ACTOR: Rule(_OF_PAIR, f"{_OF_PAIR} AND {_OF_USER}")},
-    "thread_message": {Door.ACTOR: Rule(_OF_PAIR, f"{_OF_PAIR} AND {_OF_AGENCY}")},
+    "pair": {
+        DatabaseRole.ACTOR: AccessRule(_PAIR, update=_PAIR),
+        DatabaseRole.WORKER: AccessRule(EVERY_ROW, EVERY_ROW, EVERY_ROW),
+    },
+    "score": {
+        DatabaseRole.ACTOR: AccessRule(_OF_PAIR),
+        DatabaseRole.WORKER: AccessRule(EVERY_ROW, EVERY_ROW, delete=EVERY_ROW),
+    },
+    "verdict": {
+        DatabaseRole.ACTOR: AccessRule(_OF_PAIR, f"{_OF_PAIR} AND {_OF_USER}"),
+        DatabaseRole.WORKER: READ_RULE,
+    },
+    "question": {DatabaseRole.ACTOR: _PAIR_RULE},
+    "closure_approval": {DatabaseRole.ACTOR: AccessRule(_OF_PAIR, f"{_OF_PAIR} AND {_OF_USER}")},
+    "thread_message": {DatabaseRole.ACTOR: AccessRule(_OF_PAIR, f"{_OF_PAIR} AND {_OF_AGENCY}")},
     "notice": {
         # Of a pair both sides are told of what one of them did.
-        Door.ACTOR: Rule(
+        DatabaseRole.ACTOR: AccessRule(
             _NOTICE, f"{_NOTICE_MADE} OR (pair_id IS NOT NULL AND {_OF_PAIR})", _NOTICE
         ),
-        Door.WORKER: Rule(EVERY, EVERY),
-        Door.GATE: Rule(insert=_OF_A_SESSION),
+        DatabaseRole.WORKER: AccessRule(EVERY_ROW, EVERY_ROW),
+        DatabaseRole.GATE: AccessRule(insert=_OF_A_SESSION),
     },
     # --- looking
     "search": {
-        Door.ACTOR: _AGENCY_RULE,
-        Door.WORKER: READ,
-        Door.AUDITOR: Rule(_SAMPLED.format("search.public_id")),
+        DatabaseRole.ACTOR: _AGENCY_RULE,
+        DatabaseRole.WORKER: READ_RULE,
+        DatabaseRole.AUDITOR: AccessRule(_SAMPLED.format("search.public_id")),
     },
     # Everybody counts their own acts; the owners of a record count its edits.
     "series_entry": {
-        Door.ACTOR: Rule(
+        DatabaseRole.ACTOR: AccessRule(
             f"{_OF_AGENCY} AND {_BY_USER} OR {_OWN}",
             f"{_OF_AGENCY} AND {_BY_USER} AND (record_id IS NULL OR {_OWN})",
         ),
-        Door.WORKER: Rule(EVERY, delete=EVERY, columns=("record_id", "at")),
+        DatabaseRole.WORKER: AccessRule(EVERY_ROW, delete=EVERY_ROW, columns=("record_id", "at")),
     },
-    "search_sample": {Door.AUDITOR: Rule(EVERY, EVERY, EVERY)},
-    "search_sample_item": {Door.AUDITOR: Rule(EVERY, EVERY)},
-    "case_number_pattern": {**_EVERYBODY_READS, Door.OFFICE: ALL},
+    "search_sample": {DatabaseRole.AUDITOR: AccessRule(EVERY_ROW, EVERY_ROW, EVERY_ROW)},
+    "search_sample_item": {DatabaseRole.AUDITOR: AccessRule(EVERY_ROW, EVERY_ROW)},
+    "case_number_pattern": {**_EVERYBODY_READS, DatabaseRole.OFFICE: FULL_RULE},
     "alert": {
-        **dict.fromkeys((Door.ACTOR, Door.OFFICE), APPEND),
-        Door.WORKER: Rule(EVERY, EVERY),
-        Door.AUDITOR: Rule(select=EVERY, update=EVERY),
+        **dict.fromkeys((DatabaseRole.ACTOR, DatabaseRole.OFFICE), APPEND_RULE),
+        DatabaseRole.WORKER: AccessRule(EVERY_ROW, EVERY_ROW),
+        DatabaseRole.AUDITOR: AccessRule(select=EVERY_ROW, update=EVERY_ROW),
     },
-    "standing_search": {Door.ACTOR: Rule(_OF_USER, _OF_USER, _OF_USER), Door.WORKER: READ},
-    "subscription": {Door.ACTOR: _AGENCY_RULE, Door.WORKER: READ},
+    "standing_search": {
+        DatabaseRole.ACTOR: AccessRule(_OF_USER, _OF_USER, _OF_USER),
+        DatabaseRole.WORKER: READ_RULE,
+    },
+    "subscription": {DatabaseRole.ACTOR: _AGENCY_RULE, DatabaseRole.WORKER: READ_RULE},
     # --- work: ids only
     "job": {
-        Door.ACTOR: APPEND,
-        Door.OFFICE: Rule(EVERY, EVERY, EVERY),
-        Door.WORKER: ALL,
+        DatabaseRole.ACTOR: APPEND_RULE,
+        DatabaseRole.OFFICE: AccessRule(EVERY_ROW, EVERY_ROW, EVERY_ROW),
+        DatabaseRole.WORKER: FULL_RULE,
     },
-    "run": {Door.OFFICE: Rule(EVERY, EVERY, EVERY), Door.WORKER: Rule(EVERY, EVERY, EVERY)},
-    "schedule": {Door.WORKER: ALL, Door.OFFICE: Rule(EVERY, EVERY, EVERY)},
-    "key_check": {Door.WORKER: Rule(EVERY, EVERY)},
-    "rarity_snapshot": {Door.MATCHER: READ, Door.WORKER: ALL},
-    "token_count": {Door.MATCHER: READ, Door.WORKER: ALL},
-    "common_names": {Door.MATCHER: READ, Door.WORKER: ALL},
+    "run": {
+        DatabaseRole.OFFICE: AccessRule(EVERY_ROW, EVERY_ROW, EVERY_ROW),
+        DatabaseRole.WORKER: AccessRule(EVERY_ROW, EVERY_ROW, EVERY_ROW),
+    },
+    "schedule": {
+        DatabaseRole.WORKER: FULL_RULE,
+        DatabaseRole.OFFICE: AccessRule(EVERY_ROW, EVERY_ROW, EVERY_ROW),
+    },
+    "key_check": {DatabaseRole.WORKER: AccessRule(EVERY_ROW, EVERY_ROW)},
+    "rarity_snapshot": {DatabaseRole.MATCHER: READ_RULE, DatabaseRole.WORKER: FULL_RULE},
+    "token_count": {DatabaseRole.MATCHER: READ_RULE, DatabaseRole.WORKER: FULL_RULE},
+    "common_names": {DatabaseRole.MATCHER: READ_RULE, DatabaseRole.WORKER: FULL_RULE},
     "statistic_cell": {
-        Door.ACTOR: READ,
-        Door.AUDITOR: READ,
-        Door.ANALYST: READ,
-        Door.WORKER: Rule(EVERY, EVERY),  # what was published stands
+        DatabaseRole.ACTOR: READ_RULE,
+        DatabaseRole.AUDITOR: READ_RULE,
+        DatabaseRole.ANALYST: READ_RULE,
+        DatabaseRole.WORKER: AccessRule(EVERY_ROW, EVERY_ROW),  # what was published stands
     },
     "own_count": {
-        Door.ACTOR: Rule(_OF_AGENCY),
-        Door.WORKER: Rule(insert=EVERY, delete=EVERY),
+        DatabaseRole.ACTOR: AccessRule(_OF_AGENCY),
+        DatabaseRole.WORKER: AccessRule(insert=EVERY_ROW, delete=EVERY_ROW),
     },  # written blind
     "report_run": {
-        Door.ACTOR: READ,
-        Door.AUDITOR: Rule(EVERY, EVERY),
-        Door.ANALYST: Rule(EVERY, EVERY),
-        Door.WORKER: Rule(EVERY, EVERY),
+        DatabaseRole.ACTOR: READ_RULE,
+        DatabaseRole.AUDITOR: AccessRule(EVERY_ROW, EVERY_ROW),
+        DatabaseRole.ANALYST: AccessRule(EVERY_ROW, EVERY_ROW),
+        DatabaseRole.WORKER: AccessRule(EVERY_ROW, EVERY_ROW),
     },
-    "drawn_pair": {Door.ACTOR: Rule(_OF_AGENCY), Door.WORKER: Rule(EVERY, EVERY)},
+    "drawn_pair": {
+        DatabaseRole.ACTOR: AccessRule(_OF_AGENCY),
+        DatabaseRole.WORKER: AccessRule(EVERY_ROW, EVERY_ROW),
+    },
     # --- the trail: everybody appends, nobody changes or removes
     "audit": {
-        **dict.fromkeys(Door, APPEND),
-        Door.ACTOR: Rule(_OF_AGENCY, EVERY),
-        Door.WORKER: Rule(EVERY, EVERY),
-        Door.AUDITOR: Rule(EVERY, EVERY),
+        **dict.fromkeys(DatabaseRole, APPEND_RULE),
+        DatabaseRole.ACTOR: AccessRule(_OF_AGENCY, EVERY_ROW),
+        DatabaseRole.WORKER: AccessRule(EVERY_ROW, EVERY_ROW),
+        DatabaseRole.AUDITOR: AccessRule(EVERY_ROW, EVERY_ROW),
     },
     "audit_record": {
-        **dict.fromkeys(Door, APPEND),
-        Door.ACTOR: Rule("EXISTS (SELECT FROM audit a WHERE a.id = audit_id)", EVERY),
-        Door.WORKER: Rule(EVERY, EVERY),
-        Door.AUDITOR: Rule(EVERY, EVERY),
+        **dict.fromkeys(DatabaseRole, APPEND_RULE),
+        DatabaseRole.ACTOR: AccessRule(
+            "EXISTS (SELECT FROM audit a WHERE a.id = audit_id)", EVERY_ROW
+        ),
+        DatabaseRole.WORKER: AccessRule(EVERY_ROW, EVERY_ROW),
+        DatabaseRole.AUDITOR: AccessRule(EVERY_ROW, EVERY_ROW),
     },
 }
 # From this band up the found side of a pair reaches the missing report
@@ -440,10 +518,10 @@ POLICIES: dict[str, dict[Door, Rule]] = {
 CANDIDATE_FROM_BAND = 2
 KINDS_NEEDED = 2  # core.policy.case.custody.PAIR_KINDS_NEEDED
 # Everything `homeward_reach` reads, by a role of its own that nobody works under.
-SEER = "homeward_seer"
-SEER_READS = (
+DEFINER_ROLE = "homeward_seer"
+DEFINER_READS = (
     *("agency", "record", "record_share", "pair", "score", "verdict", "audit", "transfer"),
     *("custody", "custody_declaration"),
 )
 # What `homeward_cut_trail` removes, as the same role: nobody else may.
-SEER_CUTS = ("audit", "audit_record")
+DEFINER_DELETES = ("audit", "audit_record")

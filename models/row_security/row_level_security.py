@@ -13,45 +13,46 @@ from typing import cast
 
 from sqlalchemy import Connection, text
 
-from models.row_security.database_roles import KEEPER, Door
+from models.row_security.database_roles import MAINTENANCE_ROLE, DatabaseRole
 from models.row_security.row_level_policies import (
-    ALL,
     CANDIDATE_FROM_BAND,
-    EVERY,
+    DEFINER_DELETES,
+    DEFINER_READS,
+    DEFINER_ROLE,
+    EVERY_ROW,
+    FULL_RULE,
     KINDS_NEEDED,
     POLICIES,
-    SEER,
-    SEER_CUTS,
-    SEER_READS,
-    Rule,
+    AccessRule,
 )
 from models.sql.locks import Lock
 
 FUNCTIONS = Path(__file__).with_name("row_level_security.sql")
 CALLED_BY: dict[str, tuple[str, ...]] = {
-    "homeward_owns(bigint, text)": (Door.ACTOR,),
+    "homeward_owns(bigint, text)": (DatabaseRole.ACTOR,),
     "homeward_pair_reach(bigint, boolean, boolean)": (),
     "homeward_pair_level(text, integer, bigint, boolean)": (),
-    "homeward_is_own(bigint)": (Door.ACTOR,),
-    "homeward_reach(bigint)": (Door.ACTOR,),
-    "homeward_hits(bigint)": (Door.ACTOR,),
-    "homeward_trail_head()": (*Door, KEEPER),
-    "homeward_cut_trail(bigint)": (Door.WORKER,),
-    "homeward_first_record()": (Door.AUDITOR,),
-    "homeward_analyze()": (Door.ACTOR, Door.WORKER),
+    "homeward_is_own(bigint)": (DatabaseRole.ACTOR,),
+    "homeward_reach(bigint)": (DatabaseRole.ACTOR,),
+    "homeward_hits(bigint)": (DatabaseRole.ACTOR,),
+    "homeward_trail_head()": (*DatabaseRole, MAINTENANCE_ROLE),
+    "homeward_cut_trail(bigint)": (DatabaseRole.WORKER,),
+    "homeward_first_record()": (DatabaseRole.AUDITOR,),
+    "homeward_analyze()": (DatabaseRole.ACTOR, DatabaseRole.WORKER),
 }
-FORMER = (
+FORMER_FUNCTIONS = (
     "homeward_is_candidate(bigint, boolean)",
 )  # of earlier versions, taken away by a migration
 OF_TABLES_OWNER = ("homeward_analyze()",)  # the others run as the seer
 VERSION_TABLE = "alembic_version"
-TRAIL = ("audit", "audit_record")
-CUT = Rule(EVERY, delete=EVERY)
-KEPT = Rule(EVERY, EVERY)  # the keeper adds to the trail, as everybody, and changes nothing of it
+AUDIT_TABLES = ("audit", "audit_record")
+DEFINER_AUDIT_RULE = AccessRule(EVERY_ROW, delete=EVERY_ROW)
+# The keeper adds to the trail, as everybody, and changes nothing of it.
+MAINTENANCE_AUDIT_RULE = AccessRule(EVERY_ROW, EVERY_ROW)
 OPERATIONS = ("select", "insert", "update", "delete")
 
 
-def build(connection: Connection) -> None:
+def build_row_security(connection: Connection) -> None:
     """Make roles, functions, grants and policies, in the connection's transaction; SQLite has no
     second wall.
     """
@@ -62,7 +63,7 @@ def build(connection: Connection) -> None:
         connection.exec_driver_sql(statement)
 
 
-def take_down(connection: Connection) -> None:
+def drop_row_security(connection: Connection) -> None:
     """Take policies and functions away before a migration: a table that they speak of cannot be
     dropped.
     """
@@ -70,31 +71,35 @@ def take_down(connection: Connection) -> None:
         return
     for statement in _old_policies(connection):
         connection.exec_driver_sql(statement)
-    for function in (*CALLED_BY, *FORMER):
+    for function in (*CALLED_BY, *FORMER_FUNCTIONS):
         connection.exec_driver_sql(f"DROP FUNCTION IF EXISTS {function}")
 
 
 def _statements(connection: Connection) -> Iterator[str]:
-    for role in (*Door, SEER, KEEPER):
+    for role in (*DatabaseRole, DEFINER_ROLE, MAINTENANCE_ROLE):
         yield _role(role, "NOLOGIN")
     yield "REVOKE ALL ON SCHEMA public FROM PUBLIC"
     yield f"REVOKE TEMPORARY ON DATABASE {_quoted(_database(connection))} FROM PUBLIC"
-    yield f"GRANT USAGE ON SCHEMA public TO {', '.join((*Door, SEER, KEEPER))}"
+    roles = ", ".join(DatabaseRole)
+    yield f"GRANT USAGE ON SCHEMA public TO {roles}, {DEFINER_ROLE}, {MAINTENANCE_ROLE}"
     yield from _take_away(connection)
     yield from _functions(connection)
-    for table in SEER_CUTS:
-        yield from _rule(table, SEER, CUT)
-    for table in SEER_READS:
-        yield f'GRANT SELECT ON "{table}" TO {SEER}'
+    for table in DEFINER_DELETES:
+        yield from _rule(table, DEFINER_ROLE, DEFINER_AUDIT_RULE)
+    for table in DEFINER_READS:
+        yield f'GRANT SELECT ON "{table}" TO {DEFINER_ROLE}'
     for table, rules in POLICIES.items():
         yield f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY'
-        if table in SEER_READS and table not in SEER_CUTS:
-            yield f'CREATE POLICY "{SEER}_select" ON "{table}" FOR SELECT TO {SEER} USING (TRUE)'
+        if table in DEFINER_READS and table not in DEFINER_DELETES:
+            policy = f'CREATE POLICY "{DEFINER_ROLE}_select" ON "{table}"'
+            yield f"{policy} FOR SELECT TO {DEFINER_ROLE} USING (TRUE)"
         for door, rule in rules.items():
             yield from _rule(table, door, rule)
-        yield from _rule(table, KEEPER, KEPT if table in TRAIL else ALL)
-    yield f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {', '.join((*Door, KEEPER))}"
-    yield f"GRANT UPDATE ON ALL SEQUENCES IN SCHEMA public TO {KEEPER}"
+        yield from _rule(
+            table, MAINTENANCE_ROLE, MAINTENANCE_AUDIT_RULE if table in AUDIT_TABLES else FULL_RULE
+        )
+    yield f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {roles}, {MAINTENANCE_ROLE}"
+    yield f"GRANT UPDATE ON ALL SEQUENCES IN SCHEMA public TO {MAINTENANCE_ROLE}"
     yield f"GRANT USAGE ON SCHEMA public TO PUBLIC; GRANT SELECT ON {VERSION_TABLE} TO PUBLIC"
 
 
@@ -127,7 +132,7 @@ def _old_policies(connection: Connection) -> Iterator[str]:
 
 def _take_away(connection: Connection) -> Iterator[str]:
     yield from _old_policies(connection)
-    doors = ", ".join((*Door, SEER, KEEPER, "PUBLIC"))
+    doors = ", ".join((*DatabaseRole, DEFINER_ROLE, MAINTENANCE_ROLE, "PUBLIC"))
     yield f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {doors}"
     yield f"REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM {doors}"
 
@@ -139,18 +144,18 @@ def _functions(connection: Connection) -> Iterator[str]:
     yield functions.replace(":kinds_needed", str(KINDS_NEEDED)).replace("%", "%%")
     is_super = connection.scalar(text("SELECT rolsuper FROM pg_roles WHERE rolname = current_user"))
     if not is_super:
-        yield f"GRANT {SEER}, {KEEPER} TO CURRENT_USER"
-    yield f"GRANT CREATE ON SCHEMA public TO {SEER}"
+        yield f"GRANT {DEFINER_ROLE}, {MAINTENANCE_ROLE} TO CURRENT_USER"
+    yield f"GRANT CREATE ON SCHEMA public TO {DEFINER_ROLE}"
     for function, doors in CALLED_BY.items():
         if function not in OF_TABLES_OWNER:
-            yield f"ALTER FUNCTION {function} OWNER TO {SEER}"
+            yield f"ALTER FUNCTION {function} OWNER TO {DEFINER_ROLE}"
         yield f"REVOKE ALL ON FUNCTION {function} FROM PUBLIC"
         for door in doors:
             yield f"GRANT EXECUTE ON FUNCTION {function} TO {door}"
-    yield f"REVOKE CREATE ON SCHEMA public FROM {SEER}"
+    yield f"REVOKE CREATE ON SCHEMA public FROM {DEFINER_ROLE}"
 
 
-def _rule(table: str, door: str, rule: Rule) -> Iterator[str]:
+def _rule(table: str, door: str, rule: AccessRule) -> Iterator[str]:
     for operation in OPERATIONS:
         condition = getattr(rule, operation)
         if condition is None:
@@ -187,12 +192,13 @@ def grant_login(connection: Connection, user: str, password: str | None) -> None
     connection.exec_driver_sql(_role(user, "LOGIN NOINHERIT"))
     statement = sql.SQL("ALTER ROLE {} LOGIN NOINHERIT PASSWORD {}").format(name, secret)
     connection.exec_driver_sql(statement.as_string(driver).replace("%", "%%"))
-    doors = sql.SQL(", ").join(map(sql.Identifier, Door))
+    doors = sql.SQL(", ").join(map(sql.Identifier, DatabaseRole))
     connection.exec_driver_sql(sql.SQL("GRANT {} TO {}").format(doors, name).as_string(driver))
 
 
 def missing_rights(connection: Connection) -> list[str]:
-    """Return the SQL statements that give the current role the rights that `build` needs.
+    """Return the SQL statements that give the current role the rights that `build_row_security`
+    needs.
 
     A superuser must run them. Empty on SQLite, and for a role that has the rights.
     """
@@ -239,9 +245,9 @@ def _wrong_roles(connection: Connection, user: str) -> Iterator[str]:
             " pg_has_role(r.oid, :seer, 'MEMBER') AS is_seer, pg_has_role(r.oid, :keeper, 'MEMBER')"
             " AS is_keeper FROM pg_roles r WHERE rolname = ANY(:names)"
         ),
-        {"names": [user, *Door], "seer": SEER, "keeper": KEEPER},
+        {"names": [user, *DatabaseRole], "seer": DEFINER_ROLE, "keeper": MAINTENANCE_ROLE},
     ).all()
-    for missing in sorted({user, *Door} - {row.rolname for row in rows}):
+    for missing in sorted({user, *DatabaseRole} - {row.rolname for row in rows}):
         yield f"role {missing} is missing"
     for row in rows:
         if row.is_mighty:
@@ -252,9 +258,9 @@ def _wrong_roles(connection: Connection, user: str) -> Iterator[str]:
         if row.is_owner:
             yield f"role {row.rolname} owns a table"
         if row.is_seer:
-            yield f"role {row.rolname} is a member of {SEER}"
+            yield f"role {row.rolname} is a member of {DEFINER_ROLE}"
         if row.is_keeper:
-            yield f"role {row.rolname} is a member of {KEEPER}"
+            yield f"role {row.rolname} is a member of {MAINTENANCE_ROLE}"
         if row.rolname == user and row.rolinherit:
             yield f"role {row.rolname} has rights without entering by a door"
 
@@ -277,12 +283,18 @@ def _wrong_tables(connection: Connection) -> Iterator[str]:
         for door, rule in rules.items()
         for operation in OPERATIONS
         if getattr(rule, operation) is not None
-    } | {(table, f"{SEER}_select") for table in SEER_READS}
-    wanted |= {(table, f"{SEER}_{one}") for table in SEER_CUTS for one in ("select", "delete")}
+    } | {(table, f"{DEFINER_ROLE}_select") for table in DEFINER_READS}
+    wanted |= {
+        (table, f"{DEFINER_ROLE}_{one}")
+        for table in DEFINER_DELETES
+        for one in ("select", "delete")
+    }
     for table in POLICIES:
-        rule = KEPT if table in TRAIL else ALL
+        rule = MAINTENANCE_AUDIT_RULE if table in AUDIT_TABLES else FULL_RULE
         wanted |= {
-            (table, f"{KEEPER}_{one}") for one in OPERATIONS if getattr(rule, one) is not None
+            (table, f"{MAINTENANCE_ROLE}_{one}")
+            for one in OPERATIONS
+            if getattr(rule, one) is not None
         }
     found = {
         (row.tablename, row.policyname)

@@ -15,7 +15,7 @@ from models.base import (
     OptionalMoment,
     PublicId,
     UserId,
-    references,
+    foreign_key,
 )
 
 
@@ -38,24 +38,24 @@ class Search(Base):
     channel: Mapped[Code]
     purpose: Mapped[Code]
     legal_basis: Mapped[Code]
-    bound_record_id: Mapped[int | None] = mapped_column(BigId, references("record.id"))
+    bound_record_id: Mapped[int | None] = mapped_column(BigId, foreign_key("record.id"))
     sealed: Mapped[bytes]
     sketch: Mapped[bytes | None] = mapped_column(LargeBinary())
     shown: Mapped[int]
     at: Mapped[Moment]
     countersign_due_at: Mapped[OptionalMoment]
-    countersigned_by: Mapped[int | None] = mapped_column(BigId, references("user_account.id"))
+    countersigned_by: Mapped[int | None] = mapped_column(BigId, foreign_key("user_account.id"))
     countersigned_at: Mapped[OptionalMoment]
 
 
-class StandingSearch(Base):
+class SavedSearch(Base):
     """A search that is kept with a reason (sealed with the search) and an expiry."""
 
     __tablename__ = "standing_search"
 
     id: Mapped[Id]
     public_id: Mapped[PublicId]
-    search_id: Mapped[int] = mapped_column(BigId, references("search.id"))
+    search_id: Mapped[int] = mapped_column(BigId, foreign_key("search.id"))
     user_id: Mapped[UserId]
     reason: Mapped[bytes] = mapped_column(LargeBinary())
     expires_at: Mapped[Moment]

@@ -6,7 +6,7 @@ from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.codes.records import SeriesKind
-from models.base import Base, BigId, Code, Id, Moment, one_of, references
+from models.base import Base, BigId, Code, Id, Moment, foreign_key, one_of
 
 
 class SeriesEntry(Base):
@@ -27,9 +27,9 @@ class SeriesEntry(Base):
     )
 
     id: Mapped[Id]
-    agency_id: Mapped[int] = mapped_column(BigId, references("agency.id"))
-    user_id: Mapped[int | None] = mapped_column(BigId, references("user_account.id"))
+    agency_id: Mapped[int] = mapped_column(BigId, foreign_key("agency.id"))
+    user_id: Mapped[int | None] = mapped_column(BigId, foreign_key("user_account.id"))
     kind: Mapped[Code]
-    record_id: Mapped[int | None] = mapped_column(BigId, references("record.id"))
+    record_id: Mapped[int | None] = mapped_column(BigId, foreign_key("record.id"))
     hashes: Mapped[bytes]
     at: Mapped[Moment] = mapped_column(index=True)

@@ -111,7 +111,8 @@ def _by_column(names: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> dict[
 def _packed(table: type[Base], columns: Mapping[str, Column]) -> dict[str, PackedArray]:
     types = table.__table__.columns
     return {
-        name: postgres_arrays.pack(types[name].type, values) for name, values in columns.items()
+        name: postgres_arrays.pack_array(types[name].type, values)
+        for name, values in columns.items()
     }
 
 

@@ -8,8 +8,8 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 
 # PostgreSQL's own words: connection exceptions (class 08), shut down by its administrator, crashed,
 # not yet started.
-CLASS = "08"
-STATES = ("57P01", "57P02", "57P03")
+CONNECTION_ERROR_CLASS = "08"
+OUTAGE_SQLSTATES = ("57P01", "57P02", "57P03")
 
 
 def is_outage(error: BaseException) -> bool:
@@ -21,4 +21,4 @@ def is_outage(error: BaseException) -> bool:
     # the driver gives every answer of the server a state; None: the connection broke before there
     # was an answer
     state = getattr(error.orig, "sqlstate", "")
-    return state is None or state.startswith(CLASS) or state in STATES
+    return state is None or state.startswith(CONNECTION_ERROR_CLASS) or state in OUTAGE_SQLSTATES

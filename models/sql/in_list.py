@@ -20,20 +20,22 @@ from models.sql import postgres_arrays
 _GIVEN = "among"
 
 
-def among(
+def in_values(
     session: Session, column: InstrumentedAttribute[Any], values: Sequence[Any]
 ) -> ColumnElement[bool]:
     """Return the condition that a column is one of these values; none: never."""
     if session.get_bind().dialect.name != "postgresql":
         return column.in_(list(values))
     packed = bindparam(
-        None, postgres_arrays.pack(column.type, values), type_=NullType(), unique=True
+        None, postgres_arrays.pack_array(column.type, values), type_=NullType(), unique=True
     )
     return column == func.any(cast(packed, ARRAY(column.type)))
 
 
-def among_given(column: InstrumentedAttribute[Any], *, is_postgres: bool) -> ColumnElement[bool]:
-    """Return the same condition for a statement that is built once and run with what `given`
+def in_bound_values(
+    column: InstrumentedAttribute[Any], *, is_postgres: bool
+) -> ColumnElement[bool]:
+    """Return the same condition for a statement that is built once and run with what `bind_values`
     returns.
     """
     if not is_postgres:
@@ -41,8 +43,10 @@ def among_given(column: InstrumentedAttribute[Any], *, is_postgres: bool) -> Col
     return column == func.any(cast(bindparam(_GIVEN, type_=NullType()), ARRAY(column.type)))
 
 
-def given(
+def bind_values(
     column: InstrumentedAttribute[Any], values: Sequence[Any], *, is_postgres: bool
 ) -> dict[str, Any]:
-    """Return the values of `among_given` as the statement's parameter."""
-    return {_GIVEN: postgres_arrays.pack(column.type, values) if is_postgres else list(values)}
+    """Return the values of `in_bound_values` as the statement's parameter."""
+    return {
+        _GIVEN: postgres_arrays.pack_array(column.type, values) if is_postgres else list(values)
+    }

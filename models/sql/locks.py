@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 
-KEY_SPACE = 2**31  # the second number of a two-number lock is a signed 32-bit one
+LOCK_SPACE = 2**31  # the second number of a two-number lock is a signed 32-bit one
 
 
 class Lock(enum.IntEnum):
@@ -30,7 +30,7 @@ class Lock(enum.IntEnum):
     IDEMPOTENCY = 7_116_004
     REFERENCES = 7_116_005
     QUOTA = 7_116_006
-    UPGRADE = 7_116_007  # held by a whole command (`alone`), not by a transaction
+    UPGRADE = 7_116_007  # held by a whole command (`exclusive_lock`), not by a transaction
     DRAFT = 7_116_010
     CUSTODY = 7_116_011
     KEYS = 7_116_008  # shared by who makes a data key, alone for who retires a wrapping key
@@ -41,15 +41,15 @@ _TAKE = text("SELECT pg_advisory_xact_lock(:lock, :key)")
 _TAKE_SHARED = text("SELECT pg_advisory_xact_lock_shared(:lock, 0)")
 
 
-def take(session: Session, lock: Lock, key: int = 0) -> None:
+def take_lock(session: Session, lock: Lock, key: int = 0) -> None:
     """Wait for a lock (of one agency, user or other number) and hold it until the transaction
     ends.
     """
     if session.get_bind().dialect.name == "postgresql":
-        session.execute(_TAKE, {"lock": int(lock), "key": key % KEY_SPACE})
+        session.execute(_TAKE, {"lock": int(lock), "key": key % LOCK_SPACE})
 
 
-def take_shared(session: Session, lock: Lock) -> None:
+def take_shared_lock(session: Session, lock: Lock) -> None:
     """Wait for whoever holds a lock alone, and hold it together with others until the transaction
     ends.
     """
@@ -57,7 +57,7 @@ def take_shared(session: Session, lock: Lock) -> None:
         session.execute(_TAKE_SHARED, {"lock": int(lock)})
 
 
-LOOK_S = 0.05
+POLL_S = 0.05
 # Each transaction holds a virtual id of its own from its first statement to its end; the server's
 # own workers do too.
 _OPEN = text(
@@ -67,7 +67,7 @@ _OPEN = text(
 )
 
 
-def wait_for_open(engine: Engine) -> None:
+def wait_for_transactions(engine: Engine) -> None:
     """Return when every transaction that is open now has ended, whoever's; nobody new waits for
     that.
 
@@ -80,17 +80,17 @@ def wait_for_open(engine: Engine) -> None:
             sqlite = connection.driver_connection
             assert sqlite is not None
             while sqlite.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
-                time.sleep(LOOK_S)
+                time.sleep(POLL_S)
         return
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         waited_for = set(connection.scalars(_OPEN))
         while waited_for:
-            time.sleep(LOOK_S)
+            time.sleep(POLL_S)
             waited_for &= set(connection.scalars(_OPEN))
 
 
 @contextlib.contextmanager
-def alone(engine: Engine, lock: Lock) -> Iterator[bool]:
+def exclusive_lock(engine: Engine, lock: Lock) -> Iterator[bool]:
     """Give whether this process is the only one that holds the lock, and hold it until the end;
     waits for nobody.
 

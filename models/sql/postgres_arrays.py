@@ -62,12 +62,12 @@ class _PackedDumper(Dumper):
         return obj
 
 
-def register(connection: Connection[Any]) -> None:
+def register_arrays(connection: Connection[Any]) -> None:
     """Let a connection send packed arrays."""
     connection.adapters.register_dumper(PackedArray, _PackedDumper)
 
 
-def pack(kind: TypeEngine[Any], values: Sequence[Any] | npt.NDArray[Any]) -> PackedArray:
+def pack_array(kind: TypeEngine[Any], values: Sequence[Any] | npt.NDArray[Any]) -> PackedArray:
     """Return the values of a column of this type as one array; an error of this program for a type
     without a format.
 

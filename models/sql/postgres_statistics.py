@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 _GATHER: Final = text("SELECT homeward_analyze()")  # models/row_security/row_level_security.sql
 
 
-def gather(session: Session) -> None:
+def analyse_tables(session: Session) -> None:
     """Gather anew what is known of the tables that grew by half since; no more than a look where
     none did.
     """

@@ -7,7 +7,7 @@ from __future__ import annotations
 from sqlalchemy import String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, BigId, Id, Moment, OptionalMoment, PublicId, references
+from models.base import Base, BigId, Id, Moment, OptionalMoment, PublicId, foreign_key
 
 
 class ReportRun(Base):
@@ -19,7 +19,7 @@ class ReportRun(Base):
 
     id: Mapped[Id]
     public_id: Mapped[PublicId]
-    made_by: Mapped[int | None] = mapped_column(BigId, references("user_account.id"))
+    made_by: Mapped[int | None] = mapped_column(BigId, foreign_key("user_account.id"))
     made_at: Mapped[Moment]
     since: Mapped[OptionalMoment]
     until: Mapped[OptionalMoment]

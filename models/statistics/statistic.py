@@ -7,7 +7,7 @@ from __future__ import annotations
 from sqlalchemy import PrimaryKeyConstraint, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import AgencyId, Base, BigId, Code, Moment, references
+from models.base import AgencyId, Base, BigId, Code, Moment, foreign_key
 
 
 class StatisticCell(Base):
@@ -30,7 +30,7 @@ class OwnCount(Base):
     __tablename__ = "own_count"
     __table_args__ = (PrimaryKeyConstraint("agency_id", "cube", "cell"),)
 
-    agency_id: Mapped[int] = mapped_column(BigId, references("agency.id"))
+    agency_id: Mapped[int] = mapped_column(BigId, foreign_key("agency.id"))
     cube: Mapped[Code]
     cell: Mapped[str] = mapped_column(String(200))
     counted_at: Mapped[Moment]
@@ -44,7 +44,7 @@ class DrawnPair(Base):
 
     __tablename__ = "drawn_pair"
 
-    pair_id: Mapped[int] = mapped_column(BigId, references("pair.id"), primary_key=True)
+    pair_id: Mapped[int] = mapped_column(BigId, foreign_key("pair.id"), primary_key=True)
     agency_id: Mapped[AgencyId]
     band: Mapped[int]
     drawn_at: Mapped[Moment]

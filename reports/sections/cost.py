@@ -13,7 +13,7 @@ from reports.figure_builder import FigureBuilder
 from reports.figures import Block, Chart, Definition, Paragraph, Provenance, Section, Series, Table
 from reports.formatting import describe_code
 from reports.sections.work import PROJECTED_SIZES
-from services.statistics.definitions import CODES
+from services.statistics.definitions import DIMENSION_CODES
 
 _Measure = tuple[str, str, str, Callable[[ScalePoint], float | None]]
 # id, words, unit, where it stands
@@ -295,12 +295,14 @@ def _runs(draft: FigureBuilder) -> Table:
                     units[quantity],
                     query=query,
                 )
-                for quantity in CODES["quantity"]
+                for quantity in DIMENSION_CODES["quantity"]
             ),
         )
-        for run in CODES["run"]
+        for run in DIMENSION_CODES["run"]
     ]
-    return Table("Runs of this store", ("Run", *map(describe_code, CODES["quantity"])), tuple(rows))
+    return Table(
+        "Runs of this store", ("Run", *map(describe_code, DIMENSION_CODES["quantity"])), tuple(rows)
+    )
 
 
 def _times(one: Estimate, factor: float) -> Estimate:

@@ -11,7 +11,7 @@ from reports.estimates import estimate_population
 from reports.figure_builder import FigureBuilder, unless_withheld
 from reports.figures import Block, Definition, Paragraph, Provenance, Section, Table
 from reports.formatting import describe_code
-from services.statistics.definitions import CODES
+from services.statistics.definitions import DIMENSION_CODES
 
 _PEOPLE = (RecordKind.MISSING, RecordKind.FOUND)
 MAX_PAIRS = 15  # of agencies, the ones with most in common first
@@ -34,7 +34,7 @@ def build_section(inputs: ReportInputs, draft: FigureBuilder) -> Section:
             counts.sum("kinds", kind=kind),
             f"open records of kind {kind}",
         )
-        for kind in CODES["kind"]
+        for kind in DIMENSION_CODES["kind"]
     ]
     blocks: list[Block] = [
         Paragraph(

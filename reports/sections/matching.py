@@ -20,7 +20,7 @@ from reports.estimates import (
 from reports.figure_builder import WITHHELD, FigureBuilder
 from reports.figures import Block, Chart, Definition, Paragraph, Provenance, Section, Series, Table
 from reports.formatting import describe_code
-from services.statistics.definitions import CODES, DECIDED
+from services.statistics.definitions import DECIDED_STATES, DIMENSION_CODES
 
 MAX_LEVELS = 12  # of failures, the commonest first
 MIN_GROUP_PAIRS = 30  # true pairs, below which a group's gap is mere chance
@@ -194,7 +194,8 @@ def _verdicts(inputs: ReportInputs, draft: FigureBuilder) -> Iterator[Block]:
         tuple(_by_band(inputs, draft)),
     )
     confirmed, decided = (
-        inputs.counts.sum("outcomes", outcome=outcome) for outcome in (PairState.CONFIRMED, DECIDED)
+        inputs.counts.sum("outcomes", outcome=outcome)
+        for outcome in (PairState.CONFIRMED, DECIDED_STATES)
     )
     text = "of all pairs that people decided, drawn or brought up by work, those confirmed"
     every = draft.share("matching.verdicts.every", confirmed, decided, text, is_sample=True)
@@ -256,7 +257,7 @@ def _strata(inputs: ReportInputs, bands: Sequence[str]) -> Iterator[Stratum]:
         size = inputs.counts.sum("bands", band=band)
         hits, misses = (
             inputs.counts.ends("sample_verdicts", band=band, drawn="sample", decided=outcome)
-            for outcome in DECIDED
+            for outcome in DECIDED_STATES
         )
         if size.value is None:
             continue
@@ -292,9 +293,9 @@ def _recall(
 
 def _by_band(inputs: ReportInputs, draft: FigureBuilder) -> Iterator[tuple[str, ...]]:
     counts = inputs.counts
-    for band in CODES["band"]:
+    for band in DIMENSION_CODES["band"]:
         name, of = f"matching.said.{band}", {"band": band, "drawn": "sample"}
-        decided = counts.sum("sample_verdicts", decided=DECIDED, **of)
+        decided = counts.sum("sample_verdicts", decided=DECIDED_STATES, **of)
         query = "cubes bands, drawn_bands and sample_verdicts: cells of the row's band"
         yield (
             describe_code(band),
@@ -379,11 +380,11 @@ def _fairness_measured(inputs: ReportInputs, draft: FigureBuilder) -> Iterator[T
     counts = inputs.counts
     for cube, dimension in _MEASURED:
         rows = []
-        whole = [counts.sum(cube, outcome=outcome).value for outcome in DECIDED]
+        whole = [counts.sum(cube, outcome=outcome).value for outcome in DECIDED_STATES]
         for code in counts.codes(cube, dimension):
             of = {dimension: code}
-            both = [counts.sum(cube, outcome=outcome, **of) for outcome in DECIDED]
-            decided = counts.sum(cube, outcome=DECIDED, **of)
+            both = [counts.sum(cube, outcome=outcome, **of) for outcome in DECIDED_STATES]
+            decided = counts.sum(cube, outcome=DECIDED_STATES, **of)
             if decided.value == 0:
                 continue
             name = f"matching.decided.{dimension}.{code}"

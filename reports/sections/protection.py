@@ -11,7 +11,7 @@ from reports.assumptions import ReportInputs
 from reports.figure_builder import FigureBuilder
 from reports.figures import Block, Paragraph, Section, Table
 from reports.formatting import describe_code
-from services.statistics.definitions import CODES
+from services.statistics.definitions import DIMENSION_CODES
 
 
 def build_section(inputs: ReportInputs, draft: FigureBuilder) -> Section:
@@ -145,7 +145,7 @@ def build_section(inputs: ReportInputs, draft: FigureBuilder) -> Section:
 def _scopes(draft: FigureBuilder) -> Table:
     query = "cube consent_scopes: consent = in_force; covered = yes / all, of the scope"
     rows = []
-    for scope in CODES["consent_scope"]:
+    for scope in DIMENSION_CODES["consent_scope"]:
         of = {"consent": "in_force", "consent_scope": scope}
         text = (
             "Of the open records with a consent in force, of which it covers the scope for whatever"
@@ -165,14 +165,14 @@ def _clocks(draft: FigureBuilder) -> Table:
     """Return the clocks to a first look and a best-interests decision, and each path's to an
     answer.
     """
-    own = [("clocks", "clock", clock, describe_code(clock)) for clock in CODES["clock"]]
+    own = [("clocks", "clock", clock, describe_code(clock)) for clock in DIMENSION_CODES["clock"]]
     own += [
         ("answers_kept", "path", path, f"Answer, {describe_code(path).lower()}")
-        for path in CODES["path"]
+        for path in DIMENSION_CODES["path"]
     ]
     rows = []
     for cube, dimension, code, words in own:
-        for urgency in CODES["urgency"]:
+        for urgency in DIMENSION_CODES["urgency"]:
             of = {dimension: code, "urgency": urgency}
             name = f"protection.clock.{code}.{urgency}"
             query = f"cube {cube}: the row's {dimension} and urgency, the column's state"
@@ -184,7 +184,7 @@ def _clocks(draft: FigureBuilder) -> Table:
                     "clocks",
                     query=query,
                 )
-                for kept in CODES["kept"]
+                for kept in DIMENSION_CODES["kept"]
             ]
             share = draft.share(
                 f"{name}.share",
@@ -197,7 +197,7 @@ def _clocks(draft: FigureBuilder) -> Table:
     rows.append(_vital_reviews(draft))
     return Table(
         "Clocks kept and missed",
-        ("Clock", *map(describe_code, CODES["kept"]), "Kept in time"),
+        ("Clock", *map(describe_code, DIMENSION_CODES["kept"]), "Kept in time"),
         tuple(rows),
     )
 
@@ -217,7 +217,7 @@ def _vital_reviews(draft: FigureBuilder) -> tuple[str, ...]:
             "clocks",
             query=query,
         )
-        for kept in CODES["reviewed"]
+        for kept in DIMENSION_CODES["reviewed"]
     ]
     share = draft.share(
         f"{name}.share",
@@ -238,7 +238,7 @@ def _trail(draft: FigureBuilder) -> Paragraph:
             f" it {code}",
             "count",
         )
-        for code in CODES["trail"]
+        for code in DIMENSION_CODES["trail"]
     )
     return Paragraph(
         "In a year the whole trail and its signed checkpoints were walked, by auditors or by"

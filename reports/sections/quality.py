@@ -14,11 +14,11 @@ from reports.assumptions import ReportInputs
 from reports.figure_builder import FigureBuilder, unless_withheld
 from reports.figures import Block, Definition, Paragraph, Provenance, Section, Table
 from reports.formatting import describe_code
-from services.statistics.definitions import CODES
-from services.statistics.inconsistencies import CONTRADICTS
+from services.statistics.definitions import DIMENSION_CODES
+from services.statistics.inconsistencies import INCONSISTENCIES
 
 MAX_AGENCIES = 20
-_KNOWN = tuple(code for code in CODES["bits_given"] if code != "unknown")
+_KNOWN = tuple(code for code in DIMENSION_CODES["bits_given"] if code != "unknown")
 _PEOPLE = (RecordKind.MISSING, RecordKind.FOUND)  # who is to be matched; tracing relatives are few
 # attribute of the engine -> the field whose completeness says how often it could be compared
 _FIELD_OF = {
@@ -65,7 +65,7 @@ def build_section(inputs: ReportInputs, draft: FigureBuilder) -> Section:
     native = draft.bounded(
         "quality.native",
         "scripts",
-        {"script": tuple(code for code in CODES["script"] if code != "latin_only")},
+        {"script": tuple(code for code in DIMENSION_CODES["script"] if code != "latin_only")},
         people,
         "Records that hold a name in its own script beside or instead of Latin letters",
     )
@@ -118,13 +118,15 @@ def _fields(draft: FigureBuilder) -> Table:
                     "Share of the records that hold anything for the field",
                     query=query,
                 )
-                for kind in CODES["kind"]
+                for kind in DIMENSION_CODES["kind"]
             ),
         )
-        for field in CODES["field"]
+        for field in DIMENSION_CODES["field"]
     ]
     return Table(
-        "Records that hold a field", ("Field", *map(describe_code, CODES["kind"])), tuple(rows)
+        "Records that hold a field",
+        ("Field", *map(describe_code, DIMENSION_CODES["kind"])),
+        tuple(rows),
     )
 
 
@@ -132,10 +134,10 @@ def _agencies(draft: FigureBuilder) -> Iterator[Table]:
     """Yield completeness by agency, half of the fields each, so that they fit a page; of the kinds
     whose number of records at the agency is published.
     """
-    half = len(CODES["field"]) // 2
+    half = len(DIMENSION_CODES["field"]) // 2
     for fields, caption in (
-        (CODES["field"][:half], "The same by agency"),
-        (CODES["field"][half:], "The same by agency, further fields"),
+        (DIMENSION_CODES["field"][:half], "The same by agency"),
+        (DIMENSION_CODES["field"][half:], "The same by agency, further fields"),
     ):
         yield _of_agencies(draft, fields, caption)
 
@@ -147,7 +149,7 @@ def _of_agencies(draft: FigureBuilder, fields: Sequence[str], caption: str) -> T
     )
     rows = []
     for agency in draft.counts.codes("completeness", "agency")[:MAX_AGENCIES]:
-        every = CODES["kind"]
+        every = DIMENSION_CODES["kind"]
         told = tuple(
             kind
             for kind in every
@@ -259,7 +261,7 @@ def _given(draft: FigureBuilder) -> Iterator[Table]:
     if not whole.value:
         return
     rows = []
-    for attribute in CODES["attribute"]:
+    for attribute in DIMENSION_CODES["attribute"]:
         of = {"outcome": PairState.CONFIRMED, "attribute": attribute}
         cells = [
             draft.bounded(
@@ -287,7 +289,7 @@ def _contradicting(draft: FigureBuilder) -> Iterator[Block]:
         yield Paragraph(text, is_limit=True)
         return
     rows = []
-    for attribute, (_, words) in CONTRADICTS.items():
+    for attribute, (_, words) in INCONSISTENCIES.items():
         of = {"outcome": PairState.CONFIRMED, "attribute": attribute}
         told = [
             draft.bounded(

@@ -9,7 +9,7 @@ from reports.counts import Bounds
 from reports.estimates import Estimate, fit_power_law, wilson_share
 from reports.figure_builder import FigureBuilder
 from reports.figures import Block, Definition, Paragraph, Provenance, Section, Table
-from services.statistics.definitions import DECIDED, WAITING
+from services.statistics.definitions import DECIDED_STATES, WAITING_STATES
 
 PROJECTED_SIZES = (1_000_000, 10_000_000)
 # minutes of a verdict: code -> (least, likely, most); what is longer than an hour is taken for two
@@ -40,7 +40,7 @@ def build_section(inputs: ReportInputs, draft: FigureBuilder) -> Section:
         "pairs",
         "Possible and strong pairs for each 1,000 open records",
     )
-    confirmed, refuted = (counts.sum("outcomes", outcome=outcome) for outcome in DECIDED)
+    confirmed, refuted = (counts.sum("outcomes", outcome=outcome) for outcome in DECIDED_STATES)
     each = draft.estimate(
         "work.reviews",
         (
@@ -58,7 +58,7 @@ def build_section(inputs: ReportInputs, draft: FigureBuilder) -> Section:
     minutes = _minutes(inputs, draft)
     waiting = draft.count(
         "work.waiting",
-        counts.sum("outcomes", outcome=WAITING),
+        counts.sum("outcomes", outcome=WAITING_STATES),
         "pairs nobody has decided, or that wait for a second person",
         "pairs",
     )

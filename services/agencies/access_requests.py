@@ -30,7 +30,7 @@ from core.policy.actions import Action
 from core.policy.fields import FieldClass
 from core.policy.participating_states import STATES
 from core.policy.roles import CASE_ROLES, Role
-from core.security.crypto import Place
+from core.security.crypto import SealPlace
 from core.security.tokens import TOKEN_BYTES, hash_token
 from models.agencies.access import AccessLink, RecoveryCode, TotpUse, UserIdentity
 from models.agencies.agency import Agency, Desk
@@ -42,18 +42,18 @@ from services.foundation import audit_log, data_keys, database_roles, dual_contr
 from services.foundation.actor import Actor, require, require_reason
 from services.foundation.context import Context
 
-HOURS: dict[str, int] = {
+REQUEST_HOURS: dict[str, int] = {
     AccessKind.INVITATION: INVITATION_HOURS,
     AccessKind.RESET: RESET_HOURS,
     AccessKind.STATE: GRANT_HOURS,
     AccessKind.IDENTITY: GRANT_HOURS,
 }
-LINKS = frozenset({AccessKind.INVITATION, AccessKind.RESET})  # these become a one-time link
+LINK_KINDS = frozenset({AccessKind.INVITATION, AccessKind.RESET})  # these become a one-time link
 HALF_BYTES = 16  # of each half of a token
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Asked:
+class AccessRequestCreated:
     """A request that waits for a second person; `first` is half of a link's token, shown once, ""
     without a link.
     """
@@ -75,9 +75,9 @@ class Request:
     reason: str | list[str] = ""
 
 
-def ask(
+def request_access(
     session: Session, context: Context, actor: Actor, user: UserAccount, request: Request
-) -> Asked:
+) -> AccessRequestCreated:
     """Write a request that waits for a second person; an older one of the same kind and state is
     superseded.
 
@@ -87,9 +87,9 @@ def ask(
     kind, reason = request.kind, request.reason
     _supersede(session, user, kind, request.acting_state)
     public_id, now = uuid4(), context.clock.now()
-    first = secrets.token_urlsafe(HALF_BYTES) if kind in LINKS else ""
+    first = secrets.token_urlsafe(HALF_BYTES) if kind in LINK_KINDS else ""
     key = data_keys.open_data_key(session, context.keys, user.public_id)
-    expires_at = now + timedelta(hours=HOURS[kind])
+    expires_at = now + timedelta(hours=REQUEST_HOURS[kind])
     session.add(
         AccessLink(
             public_id=public_id,
@@ -104,10 +104,10 @@ def ask(
             expires_at=expires_at,
         )
     )
-    return Asked(public_id, first, expires_at)
+    return AccessRequestCreated(public_id, first, expires_at)
 
 
-def open_link(session: Session, context: Context, user: UserAccount) -> Asked:
+def open_link(session: Session, context: Context, user: UserAccount) -> AccessRequestCreated:
     """Write an invitation that no second person decides on: the server's; `first` is the whole
     token.
     """
@@ -123,7 +123,7 @@ def open_link(session: Session, context: Context, user: UserAccount) -> Asked:
     )
     link.token_hash, link.expires_at = hash_token(token), expires_at
     session.add(link)
-    return Asked(public_id, token, expires_at)
+    return AccessRequestCreated(public_id, token, expires_at)
 
 
 def _supersede(session: Session, user: UserAccount, kind: str, acting_state: str | None) -> None:
@@ -140,9 +140,9 @@ def _supersede(session: Session, user: UserAccount, kind: str, acting_state: str
     session.execute(update(AccessLink).where(*same, is_state).values(state=AccessState.SUPERSEDED))
 
 
-def ask_state(
+def request_acting_state(
     session: Session, context: Context, actor: Actor, user_id: UUID, *, state: str, reason: str
-) -> Asked:
+) -> AccessRequestCreated:
     """Ask that a liaison officer may act for another state; a supervisor of that state's desk
     decides.
 
@@ -152,13 +152,15 @@ def ask_state(
     require(actor, Action.INVITE_USER)
     require_reason(reason)
     database_roles.enter_office(session, actor)
-    locks.take(session, Lock.ACCOUNTS)
+    locks.take_lock(session, Lock.ACCOUNTS)
     user, agency = _account(session, actor, user_id)
     if user.role != Role.LIAISON_OFFICER.value:
         raise InvalidInput("state", "not_a_liaison_officer")
     check_states(agency, [state])
-    asked = ask(session, context, actor, user, Request(AccessKind.STATE, state, reason))
-    audit_log.note(session, context, actor, audit_log.Act("ask_state", subject=user.public_id))
+    asked = request_access(session, context, actor, user, Request(AccessKind.STATE, state, reason))
+    audit_log.record_event(
+        session, context, actor, audit_log.AuditEvent("ask_state", subject=user.public_id)
+    )
     return asked
 
 
@@ -186,23 +188,27 @@ def end_state(session: Session, context: Context, actor: Actor, user_id: UUID, s
     )
     session.delete(row.UserState)
     sessions.end_sessions(session, context, row.UserAccount.id, state=state)
-    audit_log.note(session, context, actor, audit_log.Act("end_state", subject=user_id))
+    audit_log.record_event(
+        session, context, actor, audit_log.AuditEvent("end_state", subject=user_id)
+    )
 
 
-def connect(
+def request_identity(
     session: Session, context: Context, actor: Actor, user_id: UUID, *, issuer: str, subject: str
-) -> Asked:
+) -> AccessRequestCreated:
     """Ask that a subject of the identity provider signs in as an account; `NotFound` for no
     account.
     """
     require(actor, Action.MANAGE)
-    locks.take(session, Lock.ACCOUNTS)
+    locks.take_lock(session, Lock.ACCOUNTS)
     user, _ = _account(session, actor, user_id)
     single_sign_on.check_free(session, context, user, issuer=issuer, subject=subject)
-    asked = ask(
+    asked = request_access(
         session, context, actor, user, Request(AccessKind.IDENTITY, reason=[issuer, subject])
     )
-    audit_log.note(session, context, actor, audit_log.Act("ask_identity", subject=user.public_id))
+    audit_log.record_event(
+        session, context, actor, audit_log.AuditEvent("ask_identity", subject=user.public_id)
+    )
     return asked
 
 
@@ -224,7 +230,7 @@ def _reach(actor: Actor) -> ColumnElement[bool]:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Waiting:
+class PendingAccessRequest:
     """A request that waits, as a person who may decide it reads it.
 
     `acting_state` is "" but for a request to act for a state; `reason` is the reason, or issuer and
@@ -245,10 +251,10 @@ class Waiting:
     expires_at: datetime
 
 
-def waiting(session: Session, context: Context, actor: Actor) -> list[Waiting]:
+def list_pending(session: Session, context: Context, actor: Actor) -> list[PendingAccessRequest]:
     """Return the requests that the actor may decide, oldest first. Audited."""
     require(actor, Action.DECIDE_ACCESS)
-    with database_roles.through_office(session, actor):
+    with database_roles.in_office(session, actor):
         rows = session.execute(
             _requests(_is_waiting(context.clock.now())).order_by(AccessLink.id)
         ).all()
@@ -257,9 +263,9 @@ def waiting(session: Session, context: Context, actor: Actor) -> list[Waiting]:
             session, context.keys, [row.UserAccount.public_id for row in mine]
         )
         askers = _public_ids(session, [row.AccessLink.asked_by for row in mine])
-    audit_log.note(session, context, actor, audit_log.Act("list_access_requests"))
+    audit_log.record_event(session, context, actor, audit_log.AuditEvent("list_access_requests"))
     return [
-        _told(keys[user.public_id], link, user, agency, askers.get(link.asked_by or 0))
+        _pending_request(keys[user.public_id], link, user, agency, askers.get(link.asked_by or 0))
         for link, user, agency in mine
     ]
 
@@ -281,14 +287,14 @@ def _public_ids(session: Session, ids: Sequence[int | None]) -> dict[int, UUID]:
     return {row.id: row.public_id for row in rows}
 
 
-def _told(
+def _pending_request(
     key: bytes, link: AccessLink, user: UserAccount, agency: Agency, asked_by: UUID | None
-) -> Waiting:
+) -> PendingAccessRequest:
     profile = data_keys.unseal_json(
-        key, user.profile, Place("user_account", user.public_id, FieldClass.F6.value, 1)
+        key, user.profile, SealPlace("user_account", user.public_id, FieldClass.F6.value, 1)
     )
     reason = data_keys.unseal_json(key, link.reason, _place(link.public_id)) if link.reason else ""
-    return Waiting(
+    return PendingAccessRequest(
         link.public_id,
         link.kind,
         user.public_id,
@@ -304,7 +310,7 @@ def _told(
     )
 
 
-def decide(
+def decide_request(
     session: Session, context: Context, actor: Actor, request_id: UUID, *, is_approved: bool
 ) -> str | None:
     """Decide on a request as the second person; return the second half of a link's token, None
@@ -315,7 +321,7 @@ def decide(
     """
     require(actor, Action.DECIDE_ACCESS)
     database_roles.enter_office(session, actor)
-    locks.take(session, Lock.ACCOUNTS)
+    locks.take_lock(session, Lock.ACCOUNTS)
     # every waiting request is read, so that a request out of reach costs what a missing one costs
     rows = session.execute(
         _requests(_is_waiting(context.clock.now())).order_by(AccessLink.id)
@@ -332,14 +338,14 @@ def decide(
         "no such request",
     )
     link, user, _ = found
-    dual_control.check(session, context, actor, link.asked_by, user.id, act="decides")
+    dual_control.check_second_person(session, context, actor, link.asked_by, user.id, act="decides")
     link.decided_by = actor.user_id
     outcome = "done" if is_approved else "declined"
-    audit_log.note(
+    audit_log.record_event(
         session,
         context,
         actor,
-        audit_log.Act(f"decide_{link.kind}", outcome, subject=user.public_id),
+        audit_log.AuditEvent(f"decide_{link.kind}", outcome, subject=user.public_id),
     )
     if not is_approved:
         link.state = AccessState.REFUSED
@@ -369,8 +375,8 @@ def _decline(
         sessions.end_sessions(session, context, user.id, state=link.acting_state)
     if link.kind == AccessKind.REVIEW:
         user_directory.shut_out(session, context, user)
-        audit_log.note(
-            session, context, actor, audit_log.Act("disable_user", subject=user.public_id)
+        audit_log.record_event(
+            session, context, actor, audit_log.AuditEvent("disable_user", subject=user.public_id)
         )
 
 
@@ -378,10 +384,10 @@ def _approve(
     session: Session, context: Context, actor: Actor, link: AccessLink, user: UserAccount
 ) -> str | None:
     now = context.clock.now()
-    if link.kind in LINKS:
+    if link.kind in LINK_KINDS:
         second = secrets.token_urlsafe(HALF_BYTES)
         link.state, link.token_hash = AccessState.OPEN, hash_token(second)
-        link.expires_at = now + timedelta(hours=HOURS[link.kind])
+        link.expires_at = now + timedelta(hours=REQUEST_HOURS[link.kind])
         if link.kind == AccessKind.INVITATION:
             user.confirmed_by, user.confirmed_at = actor.user_id, now
         else:
@@ -393,7 +399,7 @@ def _approve(
     elif link.kind == AccessKind.IDENTITY:
         key = data_keys.open_data_key(session, context.keys, user.public_id)
         issuer, subject = data_keys.unseal_json(key, link.reason or b"", _place(link.public_id))
-        single_sign_on.connect(session, context, user, issuer=issuer, subject=subject)
+        single_sign_on.connect_identity(session, context, user, issuer=issuer, subject=subject)
     return None
 
 
@@ -402,8 +408,8 @@ def _forget_credentials(session: Session, context: Context, user: UserAccount) -
     sessions.end_sessions(session, context, user.id)
     for table in (RecoveryCode, TotpUse, UserIdentity):
         session.execute(delete(table).where(table.user_id == user.id))
-    devices.forget(session, user.id)
-    passkeys.forget(session, user.id)
+    devices.forget_devices(session, user.id)
+    passkeys.forget_passkeys(session, user.id)
 
 
 def _may_decide(
@@ -518,5 +524,5 @@ def _is_waiting(now: datetime) -> ColumnElement[bool]:
     return (AccessLink.state == AccessState.ASKED) & (AccessLink.expires_at > now)
 
 
-def _place(public_id: UUID) -> Place:
-    return Place("access_link", public_id, FieldClass.F6.value, 1)
+def _place(public_id: UUID) -> SealPlace:
+    return SealPlace("access_link", public_id, FieldClass.F6.value, 1)

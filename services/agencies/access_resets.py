@@ -15,13 +15,15 @@ from models.agencies.user import UserAccount
 from models.sql import locks
 from models.sql.locks import Lock
 from services.agencies import access_requests, accounts, sessions
-from services.agencies.access_requests import LINKS, Asked
+from services.agencies.access_requests import LINK_KINDS, AccessRequestCreated
 from services.foundation import audit_log, database_roles
 from services.foundation.actor import Actor, require, require_reason
 from services.foundation.context import Context
 
 
-def ask(session: Session, context: Context, actor: Actor, login: str, *, reason: str) -> Asked:
+def request_reset(
+    session: Session, context: Context, actor: Actor, login: str, *, reason: str
+) -> AccessRequestCreated:
     """Ask for a new way into a colleague's account; every session of theirs ends now, and none
     opens until decided.
 
@@ -30,7 +32,7 @@ def ask(session: Session, context: Context, actor: Actor, login: str, *, reason:
     reach = require(actor, Action.RESET_ACCESS)
     require_reason(reason)
     database_roles.enter_office(session, actor)
-    locks.take(session, Lock.ACCOUNTS)
+    locks.take_lock(session, Lock.ACCOUNTS)
     user = require_found(
         session.scalar(
             select(UserAccount).where(
@@ -47,7 +49,7 @@ def ask(session: Session, context: Context, actor: Actor, login: str, *, reason:
     runs = (
         AccessLink.state.in_((AccessState.ASKED, AccessState.OPEN)),
         AccessLink.expires_at > now,
-        AccessLink.kind.in_(LINKS),
+        AccessLink.kind.in_(LINK_KINDS),
     )
     if session.scalar(of_user.where(*runs).limit(1)) is not None:
         raise Conflict(
@@ -60,11 +62,13 @@ def ask(session: Session, context: Context, actor: Actor, login: str, *, reason:
         user.status == AccountStatus.INVITED and session.scalar(was_reset) is not None
     ):
         raise Conflict("the account is not active")
-    asked = access_requests.ask(
+    asked = access_requests.request_access(
         session, context, actor, user, access_requests.Request(AccessKind.RESET, reason=reason)
     )
     sessions.end_sessions(session, context, user.id)
-    audit_log.note(session, context, actor, audit_log.Act("ask_reset", subject=user.public_id))
+    audit_log.record_event(
+        session, context, actor, audit_log.AuditEvent("ask_reset", subject=user.public_id)
+    )
     return asked
 
 

@@ -15,7 +15,7 @@ from core.errors import InvalidInput
 from core.policy.actions import Action
 from core.policy.fields import FieldClass
 from core.policy.roles import CASE_ROLES, Role
-from core.security.crypto import Keyring, Place
+from core.security.crypto import Keyring, SealPlace
 from core.security.passwords import check_strength, hash_password
 from models.agencies.access import AccessLink
 from models.agencies.agency import Agency
@@ -54,8 +54,11 @@ def add_user(
     check_strength(form.password, (form.login, form.name))
     user = add_account(session, context, agency, form, password_hash=hash_password(form.password))
     grant_states(session, user, form.states)
-    audit_log.note(
-        session, context, actor, audit_log.Act("add_user", form.role.value, subject=user.public_id)
+    audit_log.record_event(
+        session,
+        context,
+        actor,
+        audit_log.AuditEvent("add_user", form.role.value, subject=user.public_id),
     )
     return user
 
@@ -72,7 +75,7 @@ def add_account(
     is taken.
     """
     if form.role in CASE_ROLES | {Role.AUDITOR, Role.ANALYST, Role.ADMINISTRATOR}:
-        locks.take(session, Lock.ACCOUNTS)
+        locks.take_lock(session, Lock.ACCOUNTS)
     else:
         raise InvalidInput("role", "not_a_person")
     tags = login_tags(context.keys, form.login)
@@ -95,7 +98,7 @@ def add_account(
     return user
 
 
-def rename(session: Session, context: Context, user: UserAccount, form: UserForm) -> None:
+def replace_profile(session: Session, context: Context, user: UserAccount, form: UserForm) -> None:
     """Write the sign-in name and name of a form into an account: of a person who never came and is
     invited again.
     """
@@ -104,7 +107,7 @@ def rename(session: Session, context: Context, user: UserAccount, form: UserForm
 
 
 def _sealed_profile(key: bytes, public_id: UUID, form: UserForm) -> bytes:
-    place = Place("user_account", public_id, FieldClass.F6.value, 1)
+    place = SealPlace("user_account", public_id, FieldClass.F6.value, 1)
     return data_keys.seal_json(key, {"login": form.login, "name": form.name}, place)
 
 
@@ -120,18 +123,18 @@ def login_tags(keys: Keyring, login: str) -> list[bytes]:
     """Return the tags a sign-in name may stand as, newest first; case and outer blanks do not
     matter.
     """
-    return keyed_hashes.tags(keys, "login", login.strip().casefold().encode("utf-8", "replace"))
+    return keyed_hashes.tags_of(keys, "login", login.strip().casefold().encode("utf-8", "replace"))
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Login:
+class LoginResult:
     """What a sign-in name leads to; the hash is None for an unknown or disabled account."""
 
     user_id: int | None
     password_hash: str | None
 
 
-def find_login(session: Session, context: Context, login: str) -> Login:
+def find_login(session: Session, context: Context, login: str) -> LoginResult:
     """Look a sign-in name up; an unknown one costs the same."""
     row = session.execute(
         select(UserAccount.id, UserAccount.password_hash).where(
@@ -139,13 +142,13 @@ def find_login(session: Session, context: Context, login: str) -> Login:
             may_sign_in(context.clock.now()),
         )
     ).first()
-    return Login(row.id, row.password_hash) if row else Login(None, None)
+    return LoginResult(row.id, row.password_hash) if row else LoginResult(None, None)
 
 
-def login_of(session: Session, actor: Actor) -> Login:
+def login_of(session: Session, actor: Actor) -> LoginResult:
     """Return account id and password hash of a signed-in actor."""
     user = session.get_one(UserAccount, actor.user_id)
-    return Login(user.id, user.password_hash)
+    return LoginResult(user.id, user.password_hash)
 
 
 def may_sign_in(now: datetime) -> ColumnElement[bool]:
@@ -161,7 +164,7 @@ def may_sign_in(now: datetime) -> ColumnElement[bool]:
     return (UserAccount.status == AccountStatus.ACTIVE) & ~is_lost
 
 
-def acting(
+def actor_of_session(
     user: UserAccount,
     agency: Agency,
     state: str,
@@ -184,10 +187,10 @@ def acting(
     )
 
 
-def as_actor(session: Session, user: UserAccount) -> Actor:
+def actor_of_user(session: Session, user: UserAccount) -> Actor:
     """Return a user as who acts, in the state of their agency."""
     agency = session.get_one(Agency, user.agency_id)
-    return acting(user, agency, agency.state)
+    return actor_of_session(user, agency, agency.state)
 
 
 def actor_of(session: Session, context: Context, login: str) -> Actor:
@@ -205,13 +208,13 @@ def actor_of(session: Session, context: Context, login: str) -> Actor:
     if row is None:
         raise InvalidInput("login", "unknown")
     user, agency = row
-    return acting(user, agency, agency.state)
+    return actor_of_session(user, agency, agency.state)
 
 
 def profile_of(session: Session, context: Context, user: UserAccount) -> dict[str, str]:
     """Return the sealed profile of a user: login and name."""
     key = data_keys.open_data_key(session, context.keys, user.public_id)
     opened = data_keys.unseal_json(
-        key, user.profile, Place("user_account", user.public_id, FieldClass.F6.value, 1)
+        key, user.profile, SealPlace("user_account", user.public_id, FieldClass.F6.value, 1)
     )
     return {str(name): str(value) for name, value in opened.items()}

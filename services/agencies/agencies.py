@@ -20,7 +20,7 @@ from services.foundation import alerts, audit_log
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
 
-PHONE = re.compile(r"\+[0-9][0-9 ()/-]{5,38}")
+PHONE_PATTERN = re.compile(r"\+[0-9][0-9 ()/-]{5,38}")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ def add_agency(session: Session, context: Context, actor: Actor, form: AgencyFor
     require(actor, Action.MANAGE)
     require_code("kind", form.kind, frozenset(AgencyKind))
     require_code("state", form.state, STATES)
-    locks.take(session, Lock.ACCOUNTS)
+    locks.take_lock(session, Lock.ACCOUNTS)
     if session.scalar(select(Agency.id).where(Agency.code == form.code)) is not None:
         raise InvalidInput("code", "taken")
     agency = Agency(
@@ -61,7 +61,9 @@ def add_agency(session: Session, context: Context, actor: Actor, form: AgencyFor
     session.add(agency)
     session.flush()
     session.add(_desk(session, agency, form, may_take_over=actor.user_id is None))
-    audit_log.note(session, context, actor, audit_log.Act("add_agency", subject=agency.public_id))
+    audit_log.record_event(
+        session, context, actor, audit_log.AuditEvent("add_agency", subject=agency.public_id)
+    )
     return agency
 
 
@@ -99,7 +101,7 @@ def find_agency(session: Session, code: str) -> Agency:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Office:
+class AgencyView:
     """An agency with its desk; `is_state_desk`: desks of other states call it; `is_relay`:
     outsiders call it about a person at risk.
     """
@@ -118,7 +120,7 @@ class Office:
     is_relay: bool
 
 
-def list_all(session: Session, context: Context, actor: Actor) -> list[Office]:
+def list_agencies(session: Session, context: Context, actor: Actor) -> list[AgencyView]:
     """Return every agency with its desk, by state and code. Audited."""
     require(actor, Action.READ_USERS)
     rows = session.execute(
@@ -126,9 +128,9 @@ def list_all(session: Session, context: Context, actor: Actor) -> list[Office]:
         .outerjoin(Desk, Desk.agency_id == Agency.id)
         .order_by(Agency.state, Agency.code)
     ).all()
-    audit_log.note(session, context, actor, audit_log.Act("list_agencies"))
+    audit_log.record_event(session, context, actor, audit_log.AuditEvent("list_agencies"))
     return [
-        Office(
+        AgencyView(
             agency.public_id,
             agency.code,
             agency.name,
@@ -156,18 +158,18 @@ def set_relay(
     of.
     """
     require(actor, Action.MANAGE)
-    locks.take(session, Lock.ACCOUNTS)
+    locks.take_lock(session, Lock.ACCOUNTS)
     desk = _desk_of(session, agency_id)
     if is_relay:
         session.execute(update(Desk).where(Desk.is_relay).values(is_relay=False))
     desk.is_relay = is_relay
     session.flush()
     alerts.raise_alert(session, context, actor, "relay_desk", agency_id)
-    audit_log.note(
+    audit_log.record_event(
         session,
         context,
         actor,
-        audit_log.Act("set_relay", "done" if is_relay else "ended", subject=agency_id),
+        audit_log.AuditEvent("set_relay", "done" if is_relay else "ended", subject=agency_id),
     )
 
 
@@ -181,7 +183,9 @@ def set_phone(
     desk = _desk_of(session, agency_id)
     check_phone(phone)
     desk.on_call_phone = phone
-    audit_log.note(session, context, actor, audit_log.Act("set_desk_phone", subject=agency_id))
+    audit_log.record_event(
+        session, context, actor, audit_log.AuditEvent("set_desk_phone", subject=agency_id)
+    )
 
 
 def _desk_of(session: Session, agency_id: UUID) -> Desk:
@@ -197,5 +201,5 @@ def _desk_of(session: Session, agency_id: UUID) -> Desk:
 
 def check_phone(phone: str) -> None:
     """Raise for what nobody abroad could dial."""
-    if not PHONE.fullmatch(phone):
+    if not PHONE_PATTERN.fullmatch(phone):
         raise InvalidInput("phone", "not_a_phone_number")

@@ -17,7 +17,7 @@ from core.settings import Mode
 from models.agencies.agency import Agency
 from models.agencies.user import UserAccount
 from services.agencies import sessions
-from services.agencies.sessions import Opened
+from services.agencies.sessions import SessionOpened
 from services.foundation.context import Context
 
 
@@ -36,7 +36,7 @@ def is_demo(context: Context) -> bool:
     return context.settings.demo and context.settings.mode is Mode.EMBEDDED
 
 
-def accounts_of(session: Session, context: Context) -> list[DemoAccount]:
+def demo_accounts(session: Session, context: Context) -> list[DemoAccount]:
     """Return the demo's active accounts, by agency; none outside the demo."""
     if not is_demo(context):
         return []
@@ -52,9 +52,9 @@ def accounts_of(session: Session, context: Context) -> list[DemoAccount]:
     ]
 
 
-def enter(session: Session, context: Context, public_id: UUID) -> Opened:
+def sign_in_to_demo(session: Session, context: Context, public_id: UUID) -> SessionOpened:
     """Open a session as an account of the demo; `NotFound` for any other, and everywhere else."""
-    if public_id not in {one.id for one in accounts_of(session, context)}:
+    if public_id not in {one.id for one in demo_accounts(session, context)}:
         raise NotFound("no such demo account")
     user = session.scalars(select(UserAccount).where(UserAccount.public_id == public_id)).one()
     return sessions.open_session(session, context, user.id, acting_state=None)

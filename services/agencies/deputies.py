@@ -13,10 +13,10 @@ from sqlalchemy.orm import Session
 
 from core.codes.agencies import AccountStatus
 from core.errors import InvalidInput, Refused, require_found
-from core.policy.access import DEPUTISING, DEPUTY_DAYS
+from core.policy.access import DEPUTY_DAYS, DEPUTY_ROLES
 from core.policy.actions import Action
 from core.policy.fields import FieldClass
-from core.security.crypto import Place
+from core.security.crypto import SealPlace
 from models.agencies.access import Deputy
 from models.agencies.user import UserAccount, UserSession
 from services.agencies import accounts
@@ -26,7 +26,7 @@ from services.foundation.context import Context
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Named:
+class DeputyView:
     """Who stands in, why, and until when."""
 
     id: UUID
@@ -37,9 +37,9 @@ class Named:
     ends_at: datetime
 
 
-def name(
+def name_deputy(
     session: Session, context: Context, actor: Actor, login: str, *, until: datetime, reason: str
-) -> Named:
+) -> DeputyView:
     """Name a deputy from now on; `NotFound` for a name of another agency, `InvalidInput` for
     another role or too long.
 
@@ -48,7 +48,7 @@ def name(
     require(actor, Action.NAME_DEPUTY)
     now = context.clock.now()
     require_reason(reason)
-    date_ranges.check(now, until=until)
+    date_ranges.check_dates(now, until=until)
     if not now < until <= now + timedelta(days=DEPUTY_DAYS):
         raise InvalidInput("until", "out_of_range")
     database_roles.enter_office(session, actor)
@@ -67,11 +67,11 @@ def name(
         ),
         "no such account",
     )
-    if user.role not in DEPUTISING:
+    if user.role not in DEPUTY_ROLES:
         raise InvalidInput("login", "not_a_deputy")
     public_id = uuid4()
     key = data_keys.open_data_key(session, context.keys, user.public_id)
-    place = Place("deputy", public_id, FieldClass.F6.value, 1)
+    place = SealPlace("deputy", public_id, FieldClass.F6.value, 1)
     session.add(
         Deputy(
             public_id=public_id,
@@ -83,11 +83,13 @@ def name(
             ends_at=until,
         )
     )
-    audit_log.note(session, context, actor, audit_log.Act("name_deputy", subject=user.public_id))
-    return Named(public_id, user.public_id, login, reason, now, until)
+    audit_log.record_event(
+        session, context, actor, audit_log.AuditEvent("name_deputy", subject=user.public_id)
+    )
+    return DeputyView(public_id, user.public_id, login, reason, now, until)
 
 
-def in_force(session: Session, context: Context, actor: Actor) -> list[Named]:
+def current_deputies(session: Session, context: Context, actor: Actor) -> list[DeputyView]:
     """List the deputies of today within reach."""
     require(actor, Action.NAME_DEPUTY)
     database_roles.enter_office(session, actor)
@@ -98,26 +100,26 @@ def in_force(session: Session, context: Context, actor: Actor) -> list[Named]:
         .where(Deputy.ended_at.is_(None), Deputy.ends_at > now, Deputy.agency_id == actor.agency_id)
         .order_by(Deputy.id)
     ).all()
-    audit_log.note(session, context, actor, audit_log.Act("list_deputies"))
+    audit_log.record_event(session, context, actor, audit_log.AuditEvent("list_deputies"))
     keys = data_keys.open_data_keys(session, context.keys, [user.public_id for _, user in rows])
-    return [_told(keys[user.public_id], one, user) for one, user in rows]
+    return [_deputy_view(keys[user.public_id], one, user) for one, user in rows]
 
 
-def _told(key: bytes, one: Deputy, user: UserAccount) -> Named:
+def _deputy_view(key: bytes, one: Deputy, user: UserAccount) -> DeputyView:
     profile = data_keys.unseal_json(
-        key, user.profile, Place("user_account", user.public_id, FieldClass.F6.value, 1)
+        key, user.profile, SealPlace("user_account", user.public_id, FieldClass.F6.value, 1)
     )
     reason = str(
         data_keys.unseal_json(
-            key, one.reason, Place("deputy", one.public_id, FieldClass.F6.value, 1)
+            key, one.reason, SealPlace("deputy", one.public_id, FieldClass.F6.value, 1)
         )
     )
-    return Named(
+    return DeputyView(
         one.public_id, user.public_id, str(profile["login"]), reason, one.starts_at, one.ends_at
     )
 
 
-def end(session: Session, context: Context, actor: Actor, deputy_id: UUID) -> None:
+def end_deputy(session: Session, context: Context, actor: Actor, deputy_id: UUID) -> None:
     """End every deputyship of a person now; their sessions as one end with it. `NotFound` for one
     out of reach.
     """
@@ -135,4 +137,6 @@ def end(session: Session, context: Context, actor: Actor, deputy_id: UUID) -> No
     )
     in_force = Deputy.user_id == found.user_id, Deputy.ended_at.is_(None)
     session.execute(update(Deputy).where(*in_force).values(ended_at=context.clock.now()))
-    audit_log.note(session, context, actor, audit_log.Act("end_deputy", subject=deputy_id))
+    audit_log.record_event(
+        session, context, actor, audit_log.AuditEvent("end_deputy", subject=deputy_id)
+    )

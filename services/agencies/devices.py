@@ -22,15 +22,19 @@ from models.sql.upsert import insert_missing
 from services.foundation.context import Context
 
 
-def is_known(session: Session, context: Context, login_tags: Sequence[bytes], device: str) -> bool:
+def is_device_known(
+    session: Session, context: Context, login_tags: Sequence[bytes], device: str
+) -> bool:
     """Return whether the browser with this token signed in to the account of a sign-in name in the
     last 180 days.
     """
     of_account = select(UserAccount.id).where(UserAccount.login_tag.in_(login_tags))
-    return is_known_of(session, context, session.scalar(of_account), device)
+    return is_device_known_to_user(session, context, session.scalar(of_account), device)
 
 
-def is_known_of(session: Session, context: Context, user_id: int | None, device: str) -> bool:
+def is_device_known_to_user(
+    session: Session, context: Context, user_id: int | None, device: str
+) -> bool:
     """Return whether the browser with this token signed in to an account in the last 180 days; None
     is no account.
     """
@@ -42,7 +46,7 @@ def is_known_of(session: Session, context: Context, user_id: int | None, device:
     return bool(session.scalar(select(found)))
 
 
-def remember(session: Session, context: Context, user_id: int, device: str) -> str:
+def remember_device(session: Session, context: Context, user_id: int, device: str) -> str:
     """Know a device after a sign-in; return the token to keep in its cookie.
 
     A browser that several people use keeps one token. A token that no account knows is replaced,
@@ -61,6 +65,6 @@ def remember(session: Session, context: Context, user_id: int, device: str) -> s
     return token
 
 
-def forget(session: Session, user_id: int) -> None:
+def forget_devices(session: Session, user_id: int) -> None:
     """Forget every device of an account."""
     session.execute(delete(KnownDevice).where(KnownDevice.user_id == user_id))

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from core.errors import InvalidInput, require_code, require_found
 from core.policy.actions import Action
-from core.policy.directory import LANGUAGES_MOST, LINE_LETTERS, NAME_LETTERS, SERVICE_KINDS
+from core.policy.directory import MAX_LANGUAGES, MAX_LINE_LENGTH, MAX_NAME_LENGTH, SERVICE_KINDS
 from core.policy.participating_states import STATES
 from models.agencies.agency import Agency, Desk
 from models.agencies.directory import AssistanceService
@@ -55,14 +55,14 @@ class ServiceForm:
         """
         require_code("state", self.state, STATES)
         require_code("kind", self.kind, SERVICE_KINDS)
-        if len(self.languages) > LANGUAGES_MOST or not all(
+        if len(self.languages) > MAX_LANGUAGES or not all(
             _is_language(one) for one in self.languages
         ):
             raise InvalidInput("languages", "iso_639_3", "three letters each")
         for field, most in (
-            ("name", NAME_LETTERS),
-            ("hours", LINE_LETTERS),
-            ("reach", LINE_LETTERS),
+            ("name", MAX_NAME_LENGTH),
+            ("hours", MAX_LINE_LENGTH),
+            ("reach", MAX_LINE_LENGTH),
         ):
             text = getattr(self, field)
             if not text.strip() and field != "hours":
@@ -80,7 +80,7 @@ class ListedService:
     form: ServiceForm
 
 
-def desks(session: Session, actor: Actor, state: str = "") -> list[ListedDesk]:
+def list_desks(session: Session, actor: Actor, state: str = "") -> list[ListedDesk]:
     """Return the desks of a state, of every one without; the state's own before the others."""
     require(actor, Action.READ_DIRECTORY)
     query = (
@@ -100,7 +100,7 @@ def desks(session: Session, actor: Actor, state: str = "") -> list[ListedDesk]:
     return [ListedDesk(*row) for row in session.execute(query)]
 
 
-def services(
+def list_services(
     session: Session, context: Context, actor: Actor, state: str = "", kind: str = ""
 ) -> list[ListedService]:
     """Return the services of a state and a kind, of every one where none is named. Audited."""
@@ -112,7 +112,7 @@ def services(
         query = query.where(AssistanceService.state == state)
     if kind:
         query = query.where(AssistanceService.kind == kind)
-    audit_log.note(session, context, actor, audit_log.Act("read_directory"))
+    audit_log.record_event(session, context, actor, audit_log.AuditEvent("read_directory"))
     return [_listed(one) for one in session.scalars(query)]
 
 
@@ -123,18 +123,22 @@ def _listed(one: AssistanceService) -> ListedService:
     )
 
 
-def add(session: Session, context: Context, actor: Actor, form: ServiceForm) -> ListedService:
+def add_service(
+    session: Session, context: Context, actor: Actor, form: ServiceForm
+) -> ListedService:
     """Write a service down. Audited."""
     require(actor, Action.MANAGE)
     form.check()
     row = AssistanceService(public_id=uuid4(), **_columns(form, context, actor))
     session.add(row)
     session.flush()
-    audit_log.note(session, context, actor, audit_log.Act("add_service", subject=row.public_id))
+    audit_log.record_event(
+        session, context, actor, audit_log.AuditEvent("add_service", subject=row.public_id)
+    )
     return _listed(row)
 
 
-def change(
+def change_service(
     session: Session, context: Context, actor: Actor, public_id: UUID, form: ServiceForm
 ) -> ListedService:
     """Write a service down anew; `NotFound`. Audited."""
@@ -142,14 +146,18 @@ def change(
     form.check()
     for name, value in _columns(form, context, actor).items():
         setattr(row, name, value)
-    audit_log.note(session, context, actor, audit_log.Act("change_service", subject=public_id))
+    audit_log.record_event(
+        session, context, actor, audit_log.AuditEvent("change_service", subject=public_id)
+    )
     return _listed(row)
 
 
-def remove(session: Session, context: Context, actor: Actor, public_id: UUID) -> None:
+def remove_service(session: Session, context: Context, actor: Actor, public_id: UUID) -> None:
     """Take a service out; `NotFound`. Audited."""
     session.delete(_find(session, actor, public_id))
-    audit_log.note(session, context, actor, audit_log.Act("remove_service", subject=public_id))
+    audit_log.record_event(
+        session, context, actor, audit_log.AuditEvent("remove_service", subject=public_id)
+    )
 
 
 def _find(session: Session, actor: Actor, public_id: UUID) -> AssistanceService:

@@ -32,7 +32,7 @@ from services.foundation.context import Context
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Invited:
+class InvitationCreated:
     """An invitation, shown once to who invited.
 
     `token` is half of the link, and the second person's half follows it after a full stop;
@@ -47,7 +47,7 @@ class Invited:
 
 def invite(
     session: Session, context: Context, actor: Actor, form: UserForm, *, agency_code: str = ""
-) -> Invited:
+) -> InvitationCreated:
     """Invite a person, or again who never came: a supervisor into the own agency, an administrator
     into any.
 
@@ -61,30 +61,34 @@ def invite(
         raise Refused("this role is not yours to invite")
     database_roles.enter_office(session, actor)
     agency = _agency(session, actor, agency_code)
-    locks.take(session, Lock.ACCOUNTS)
+    locks.take_lock(session, Lock.ACCOUNTS)
     states = tuple(dict.fromkeys(form.states)) if form.role is Role.LIAISON_OFFICER else ()
     access_requests.check_states(agency, states)
-    user = _never_came(session, context, agency, form)
+    user = _unused_account(session, context, agency, form)
     if user is None:
         user = accounts.add_account(session, context, agency, form)
     else:
-        accounts.rename(session, context, user, form)
+        accounts.replace_profile(session, context, user, form)
     user.invited_by, user.confirmed_by, user.confirmed_at = actor.user_id, None, context.clock.now()
-    audit_log.note(
+    audit_log.record_event(
         session,
         context,
         actor,
-        audit_log.Act("invite_user", form.role.value, subject=user.public_id),
+        audit_log.AuditEvent("invite_user", form.role.value, subject=user.public_id),
     )
     if actor.user_id is None and not _is_decidable(session, context, agency):
         accounts.grant_states(session, user, states)
         alerts.raise_alert(session, context, actor, "granted_by_server", user.public_id)
         link = access_requests.open_link(session, context, user)
-        return Invited(user.public_id, link.first, link.expires_at, is_whole=True)
-    asked = access_requests.ask(session, context, actor, user, Request(AccessKind.INVITATION))
+        return InvitationCreated(user.public_id, link.first, link.expires_at, is_whole=True)
+    asked = access_requests.request_access(
+        session, context, actor, user, Request(AccessKind.INVITATION)
+    )
     for state in states:
-        access_requests.ask(session, context, actor, user, Request(AccessKind.STATE, state))
-    return Invited(user.public_id, asked.first, asked.expires_at)
+        access_requests.request_access(
+            session, context, actor, user, Request(AccessKind.STATE, state)
+        )
+    return InvitationCreated(user.public_id, asked.first, asked.expires_at)
 
 
 def _is_decidable(session: Session, context: Context, agency: Agency) -> bool:
@@ -107,7 +111,7 @@ def _agency(session: Session, actor: Actor, code: str) -> Agency:
     return own
 
 
-def _never_came(
+def _unused_account(
     session: Session, context: Context, agency: Agency, form: UserForm
 ) -> UserAccount | None:
     """Return the account of an invitation to the same agency and role that was never taken up."""
@@ -129,7 +133,7 @@ def _never_came(
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Started:
+class EnrolmentStarted:
     """What an authenticator needs, shown once: the sign-in name, the secret as text and as an
     `otpauth://` address.
     """
@@ -139,7 +143,7 @@ class Started:
     address: str
 
 
-def start(session: Session, context: Context, token: str) -> Started:
+def start_enrolment(session: Session, context: Context, token: str) -> EnrolmentStarted:
     """Begin an enrolment: make the second factor's secret; `NotFound` for a link that is not open.
     May be repeated.
     """
@@ -149,12 +153,14 @@ def start(session: Session, context: Context, token: str) -> Started:
     secret = second_factor.new_secret()
     link.secret = second_factor.seal_secret(key, link.public_id, secret, table="access_link")
     login = accounts.profile_of(session, context, user)["login"]
-    return Started(login, second_factor.written(secret), second_factor.address(secret, login))
+    return EnrolmentStarted(
+        login, second_factor.encode_secret(secret), second_factor.otpauth_address(secret, login)
+    )
 
 
 def check_link(session: Session, context: Context, token: str, *, password: str, code: str) -> None:
-    """Raise what `finish` would, and `InvalidInput` for a weak password, before the password is
-    hashed.
+    """Raise what `finish_enrolment` would, and `InvalidInput` for a weak password, before the
+    password is hashed.
     """
     link, user = _open_link(session, context, token)
     check_strength(password, accounts.profile_of(session, context, user).values())
@@ -162,7 +168,7 @@ def check_link(session: Session, context: Context, token: str, *, password: str,
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Enrolled:
+class EnrolmentFinished:
     """An enrolment that ended: recovery codes, shown once, and the token of the device, for its
     cookie.
     """
@@ -171,7 +177,7 @@ class Enrolled:
     device: str
 
 
-def finish(
+def finish_enrolment(
     session: Session,
     context: Context,
     token: str,
@@ -179,7 +185,7 @@ def finish(
     password_hash: str,
     code: str,
     device: str = "",
-) -> Enrolled:
+) -> EnrolmentFinished:
     """End an enrolment: the account is active, the link used, and the browser it happened in is a
     known device.
 
@@ -187,7 +193,7 @@ def finish(
     second factor is needed.
     """
     database_roles.enter_office(session, accounts.INSTALLER)
-    locks.take(session, Lock.ACCOUNTS)
+    locks.take_lock(session, Lock.ACCOUNTS)
     link, user = _open_link(session, context, token)
     proven = _proven(session, context, link, user, code)
     codes: list[str] = []
@@ -202,13 +208,13 @@ def finish(
         codes = second_factor.renew_recovery(session, user)
     link.state, link.secret = AccessState.USED, None
     session.flush()
-    audit_log.note(
+    audit_log.record_event(
         session,
         context,
-        accounts.as_actor(session, user),
-        audit_log.Act("enrol", link.kind, subject=user.public_id),
+        accounts.actor_of_user(session, user),
+        audit_log.AuditEvent("enrol", link.kind, subject=user.public_id),
     )
-    return Enrolled(codes, devices.remember(session, context, user.id, device))
+    return EnrolmentFinished(codes, devices.remember_device(session, context, user.id, device))
 
 
 def _proven(

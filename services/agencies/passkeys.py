@@ -35,11 +35,11 @@ from fido2.webauthn import (
 from sqlalchemy import delete, exists, select
 from sqlalchemy.orm import Session
 
-from core.codes.agencies import Purpose
+from core.codes.agencies import ChallengePurpose
 from core.errors import Conflict, InvalidInput, NotFound, require_text
-from core.policy.access import PASSKEY_MINUTES, PASSKEYS_MOST
+from core.policy.access import MAX_PASSKEYS, PASSKEY_MINUTES
 from core.policy.fields import FieldClass
-from core.security.crypto import Place
+from core.security.crypto import SealPlace
 from core.security.tokens import TOKEN_BYTES, hash_token
 from core.settings import Settings
 from models.agencies.access import Passkey, PasskeyChallenge
@@ -54,7 +54,7 @@ from services.foundation.context import Context
 CREDENTIAL_BYTES = 4096  # id (1,023 bytes at most) and public key
 VERIFIED = UserVerificationRequirement.REQUIRED
 # What the library raises for an answer that is malformed or does not verify.
-BROKEN = (
+MALFORMED_ANSWER_ERRORS = (
     *(
         ValueError,
         KeyError,
@@ -71,7 +71,7 @@ Answer = Mapping[str, Any]  # an authenticator's answer as browsers write it in 
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Begun:
+class PasskeyChallengeView:
     """A challenge: the ticket to hand in with the answer, and what the browser gives to the
     authenticator.
     """
@@ -81,7 +81,7 @@ class Begun:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Challenge:
+class ConsumedChallenge:
     """A challenge that was taken, and the account it was for."""
 
     user_id: int
@@ -89,7 +89,7 @@ class Challenge:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Shown:
+class PasskeyView:
     """A passkey as its owner sees it."""
 
     id: UUID
@@ -98,34 +98,38 @@ class Shown:
     used_at: datetime | None
 
 
-def has_any(session: Session, user_id: int) -> bool:
+def has_passkey(session: Session, user_id: int) -> bool:
     """Return whether an account has a passkey."""
     return bool(session.scalar(select(exists().where(Passkey.user_id == user_id))))
 
 
-def list_own(session: Session, context: Context, actor: Actor) -> list[Shown]:
+def list_passkeys(session: Session, context: Context, actor: Actor) -> list[PasskeyView]:
     """Return the actor's passkeys, oldest first. Audited."""
     rows = _rows(session, _account(session, actor))
-    audit_log.note(session, context, actor, audit_log.Act("list_passkeys", subject=actor.public_id))
+    audit_log.record_event(
+        session, context, actor, audit_log.AuditEvent("list_passkeys", subject=actor.public_id)
+    )
     key = (
         data_keys.open_data_key(session, context.keys, actor.public_id)
         if actor.public_id and rows
         else b""
     )
-    return [Shown(row.public_id, _open(key, row)[1], row.created_at, row.used_at) for row in rows]
+    return [
+        PasskeyView(row.public_id, _open(key, row)[1], row.created_at, row.used_at) for row in rows
+    ]
 
 
-def begin_registration(session: Session, context: Context, actor: Actor) -> Begun:
+def begin_registration(session: Session, context: Context, actor: Actor) -> PasskeyChallengeView:
     """Begin to add a passkey to the actor's account; `AuthenticateAgain` where the password was
     given too long ago.
     """
     require_password(actor)
     user = _account(session, actor)
     held = _credentials(session, context, user)
-    if len(held) >= PASSKEYS_MOST:
-        raise Conflict(f"An account has {PASSKEYS_MOST} passkeys at most. Remove one first.")
+    if len(held) >= MAX_PASSKEYS:
+        raise Conflict(f"An account has {MAX_PASSKEYS} passkeys at most. Remove one first.")
     profile = accounts.profile_of(session, context, user)
-    ticket = _make_ticket(session, context, user.id, Purpose.REGISTER)
+    ticket = _make_ticket(session, context, user.id, ChallengePurpose.REGISTER)
     options, _ = _server(context.settings).register_begin(
         PublicKeyCredentialUserEntity(
             id=user.public_id.bytes, name=profile["login"], display_name=profile["name"]
@@ -135,14 +139,14 @@ def begin_registration(session: Session, context: Context, actor: Actor) -> Begu
         user_verification=VERIFIED,
         challenge=_challenge(ticket),
     )
-    return Begun(ticket, dict(options.public_key))
+    return PasskeyChallengeView(ticket, dict(options.public_key))
 
 
-def register(
+def register_passkey(
     session: Session,
     context: Context,
     actor: Actor,
-    challenge: Challenge | None,
+    challenge: ConsumedChallenge | None,
     answer: Answer,
     *,
     name: str,
@@ -158,7 +162,7 @@ def register(
     try:
         data = _server(context.settings).register_complete(_state(challenge), answer)
         credential = data.credential_data
-    except BROKEN as error:
+    except MALFORMED_ANSWER_ERRORS as error:
         raise InvalidInput("credential", "wrong") from error
     if (
         credential is None
@@ -166,9 +170,9 @@ def register(
         or isinstance(credential.public_key, UnsupportedKey)
     ):
         raise InvalidInput("credential", "wrong")
-    locks.take(session, Lock.SIGN_IN)
-    if len(_rows(session, user)) >= PASSKEYS_MOST:
-        raise Conflict(f"An account has {PASSKEYS_MOST} passkeys at most. Remove one first.")
+    locks.take_lock(session, Lock.SIGN_IN)
+    if len(_rows(session, user)) >= MAX_PASSKEYS:
+        raise Conflict(f"An account has {MAX_PASSKEYS} passkeys at most. Remove one first.")
     public_id = uuid4()
     key = data_keys.open_data_key(session, context.keys, user.public_id)
     said = [base64.b64encode(credential).decode(), name.strip()]
@@ -180,27 +184,31 @@ def register(
         created_at=context.clock.now(),
     )
     session.add(row)
-    audit_log.note(session, context, actor, audit_log.Act("add_passkey", subject=user.public_id))
+    audit_log.record_event(
+        session, context, actor, audit_log.AuditEvent("add_passkey", subject=user.public_id)
+    )
     return public_id
 
 
-def remove(session: Session, context: Context, actor: Actor, passkey_id: UUID) -> None:
+def remove_passkey(session: Session, context: Context, actor: Actor, passkey_id: UUID) -> None:
     """Remove a passkey of the actor's; `NotFound` for anybody else's. Audited."""
     require_password(actor)
     own = Passkey.public_id == passkey_id, Passkey.user_id == actor.user_id
     if not session.execute(delete(Passkey).where(*own).returning(Passkey.id)).all():
         raise NotFound("no such passkey")
-    audit_log.note(
-        session, context, actor, audit_log.Act("remove_passkey", subject=actor.public_id)
+    audit_log.record_event(
+        session, context, actor, audit_log.AuditEvent("remove_passkey", subject=actor.public_id)
     )
 
 
-def forget(session: Session, user_id: int) -> None:
+def forget_passkeys(session: Session, user_id: int) -> None:
     """Forget every passkey of an account."""
     session.execute(delete(Passkey).where(Passkey.user_id == user_id))
 
 
-def begin(session: Session, context: Context, user_id: int, purpose: Purpose) -> Begun | None:
+def begin_challenge(
+    session: Session, context: Context, user_id: int, purpose: ChallengePurpose
+) -> PasskeyChallengeView | None:
     """Return a challenge for an account whose password was right; None where it has no passkey."""
     user = session.get_one(UserAccount, user_id)
     held = _credentials(session, context, user)
@@ -212,10 +220,12 @@ def begin(session: Session, context: Context, user_id: int, purpose: Purpose) ->
         user_verification=VERIFIED,
         challenge=_challenge(ticket),
     )
-    return Begun(ticket, dict(options.public_key))
+    return PasskeyChallengeView(ticket, dict(options.public_key))
 
 
-def take(session: Session, context: Context, ticket: str, purpose: Purpose) -> Challenge | None:
+def consume_challenge(
+    session: Session, context: Context, ticket: str, purpose: ChallengePurpose
+) -> ConsumedChallenge | None:
     """Use a challenge up; None for one that was used, is old or was for something else. The caller
     commits.
     """
@@ -228,11 +238,11 @@ def take(session: Session, context: Context, ticket: str, purpose: Purpose) -> C
         )
         .returning(PasskeyChallenge.user_id)
     )
-    return None if taken is None else Challenge(taken, _challenge(ticket))
+    return None if taken is None else ConsumedChallenge(taken, _challenge(ticket))
 
 
-def check(
-    session: Session, context: Context, challenge: Challenge, answer: Answer, *, device: str
+def check_answer(
+    session: Session, context: Context, challenge: ConsumedChallenge, answer: Answer, *, device: str
 ) -> bool:
     """Return whether a passkey of the account answered its challenge; count a wrong answer. The
     caller commits.
@@ -244,7 +254,10 @@ def check(
     user = session.scalar(select(UserAccount).where(UserAccount.id == challenge.user_id, may_enter))
     if user is None:
         return False
-    tag, now = sign_in_attempts.allow_code(session, context, user, device), context.clock.now()
+    tag, now = (
+        sign_in_attempts.require_code_attempt(session, context, user, device),
+        context.clock.now(),
+    )
     held = _credentials(session, context, user)
     try:
         server = _server(context.settings)
@@ -252,7 +265,7 @@ def check(
             _state(challenge), [credential for _, credential in held], answer
         )
         count = AuthenticationResponse.from_dict(answer).response.authenticator_data.counter
-    except BROKEN:
+    except MALFORMED_ANSWER_ERRORS:
         found, count = None, 0
     row = next((row for row, credential in held if credential == found), None)
     if row is None or ((count or row.sign_count) and count <= row.sign_count):
@@ -287,11 +300,13 @@ def _open(key: bytes, row: Passkey) -> tuple[AttestedCredentialData, str]:
     return AttestedCredentialData(base64.b64decode(credential)), str(name)
 
 
-def _place(public_id: UUID) -> Place:
-    return Place("passkey", public_id, FieldClass.F6.value, 1)
+def _place(public_id: UUID) -> SealPlace:
+    return SealPlace("passkey", public_id, FieldClass.F6.value, 1)
 
 
-def _make_ticket(session: Session, context: Context, user_id: int, purpose: Purpose) -> str:
+def _make_ticket(
+    session: Session, context: Context, user_id: int, purpose: ChallengePurpose
+) -> str:
     now = context.clock.now()
     old = PasskeyChallenge.created_at <= now - timedelta(minutes=PASSKEY_MINUTES)
     session.execute(delete(PasskeyChallenge).where(old))
@@ -308,7 +323,7 @@ def _challenge(ticket: str) -> bytes:
     return hashlib.sha256(f"challenge|{ticket}".encode("utf-8", "replace")).digest()
 
 
-def _state(challenge: Challenge) -> dict[str, Any]:
+def _state(challenge: ConsumedChallenge) -> dict[str, Any]:
     return {"challenge": websafe_encode(challenge.value), "user_verification": VERIFIED}
 
 

@@ -26,7 +26,7 @@ from core.policy.access import (
     TOTP_STEP_S,
 )
 from core.policy.fields import FieldClass
-from core.security.crypto import Place, seal, unseal
+from core.security.crypto import SealPlace, seal, unseal
 from core.settings import Mode, Settings
 from models.agencies.access import RecoveryCode, TotpUse
 from models.agencies.user import SignInAttempt, UserAccount
@@ -35,7 +35,7 @@ from services.foundation import data_keys
 from services.foundation.context import Context
 
 
-class Proof(enum.StrEnum):
+class CodeResult(enum.StrEnum):
     """What a code proves: enough, nothing because none was given, or nothing because it is wrong or
     was used.
     """
@@ -57,14 +57,14 @@ def new_secret() -> bytes:
     return secrets.token_bytes(TOTP_SECRET_BYTES)
 
 
-def address(secret: bytes, login: str) -> str:
+def otpauth_address(secret: bytes, login: str) -> str:
     """Return the `otpauth://` address that an authenticator reads, once, as text or as a square
     code.
     """
     return _generator(secret).get_provisioning_uri(login, "Homeward")
 
 
-def written(secret: bytes) -> str:
+def encode_secret(secret: bytes) -> str:
     """Return the secret as people type it: base32."""
     return base64.b32encode(secret).decode()
 
@@ -104,13 +104,13 @@ def open_secret(key: bytes, subject: UUID, sealed: bytes, *, table: str) -> byte
     return unseal(key, sealed, _place(subject, table))
 
 
-def _place(subject: UUID, table: str) -> Place:
-    return Place(f"{table}.totp", subject, FieldClass.F6.value, 1)
+def _place(subject: UUID, table: str) -> SealPlace:
+    return SealPlace(f"{table}.totp", subject, FieldClass.F6.value, 1)
 
 
-def check(
+def check_code(
     session: Session, context: Context, user_id: int, code: str, *, device: str = ""
-) -> Proof:
+) -> CodeResult:
     """Tell what a code proves of an account, and remember it as used or as wrong: the caller
     commits either.
 
@@ -119,16 +119,16 @@ def check(
     (`services.agencies.devices`).
     """
     user = session.get_one(UserAccount, user_id)
-    if user.totp_secret is None and not passkeys.has_any(session, user_id):
-        return Proof.WRONG if is_required(context.settings) else Proof.GIVEN
+    if user.totp_secret is None and not passkeys.has_passkey(session, user_id):
+        return CodeResult.WRONG if is_required(context.settings) else CodeResult.GIVEN
     if not code.strip():
-        return Proof.NEEDED
+        return CodeResult.NEEDED
     now = context.clock.now()
-    tag = sign_in_attempts.allow_code(session, context, user, device)
+    tag = sign_in_attempts.require_code_attempt(session, context, user, device)
     if _use_step(session, context, user, code) or _use_recovery(session, user, code, now):
-        return Proof.GIVEN
+        return CodeResult.GIVEN
     session.add(SignInAttempt(tag=tag, at=now))
-    return Proof.WRONG
+    return CodeResult.WRONG
 
 
 def _use_step(session: Session, context: Context, user: UserAccount, code: str) -> bool:

@@ -18,12 +18,12 @@ from core.policy.access import FRESH_MINUTES, SESSION_HOURS, SESSION_IDLE_MINUTE
 from core.policy.actions import Action
 from core.policy.fields import FieldClass
 from core.policy.roles import Role
-from core.security.crypto import Place
+from core.security.crypto import SealPlace
 from core.security.tokens import TOKEN_BYTES, hash_token
 from models.agencies.access import Deputy
 from models.agencies.agency import Agency, Desk
 from models.agencies.user import SystemToken, UserAccount, UserSession, UserState
-from services.agencies.accounts import acting
+from services.agencies.accounts import actor_of_session
 from services.foundation import audit_log, data_keys
 from services.foundation.actor import Actor, require, require_reason
 from services.foundation.context import Context
@@ -36,7 +36,7 @@ SEEN_STEP = timedelta(
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Opened:
+class SessionOpened:
     """A new session: the token, shown once, and who it is for."""
 
     token: str
@@ -51,7 +51,7 @@ def open_session(
     acting_state: str | None,
     reason: str = "",
     is_deputy: bool = False,
-) -> Opened:
+) -> SessionOpened:
     """Open a session after the password was right; acting for another state than the agency's needs
     a reason.
 
@@ -71,7 +71,7 @@ def open_session(
     public_id = uuid4()
     deputy_id = _deputy_id(session, user.id, now) if is_deputy else None
     key = data_keys.open_data_key(session, context.keys, user.public_id)
-    place = Place("user_session", public_id, FieldClass.F6.value, 1)
+    place = SealPlace("user_session", public_id, FieldClass.F6.value, 1)
     session.add(
         UserSession(
             public_id=public_id,
@@ -86,11 +86,13 @@ def open_session(
         )
     )
     session.flush()
-    actor = acting(user, agency, state, role=Role.SUPERVISOR if deputy_id else None)
-    audit_log.note(session, context, actor, audit_log.Act("sign_in", subject=user.public_id))
+    actor = actor_of_session(user, agency, state, role=Role.SUPERVISOR if deputy_id else None)
+    audit_log.record_event(
+        session, context, actor, audit_log.AuditEvent("sign_in", subject=user.public_id)
+    )
     if state != agency.state:
         _tell_desk(session, context, state)
-    return Opened(token, actor)
+    return SessionOpened(token, actor)
 
 
 def _may_act(now: BindParameter[datetime]) -> ColumnElement[bool]:
@@ -118,7 +120,7 @@ def _tell_desk(session: Session, context: Context, state: str) -> None:
     for desk in session.scalars(
         select(Desk.agency_id).where(Desk.state == state, Desk.is_state_desk)
     ):
-        notices.tell(session, context, desk, kind="acting_session")
+        notices.notify_agency(session, context, desk, kind="acting_session")
 
 
 def _deputy_id(session: Session, user_id: int, now: datetime) -> int:
@@ -135,7 +137,7 @@ def _is_in_force(now: datetime | BindParameter[datetime]) -> ColumnElement[bool]
 def refuse_sign_in(session: Session, context: Context, code: str) -> None:
     """Write a refused sign-in to the trail; whose it would have been is not recorded."""
     nobody = Actor(role=Role.SYSTEM, agency_id=None, agency_kind="", state="")
-    audit_log.note(session, context, nobody, audit_log.Act("sign_in", code))
+    audit_log.record_event(session, context, nobody, audit_log.AuditEvent("sign_in", code))
 
 
 # Asked by every request, so it is built once.
@@ -174,21 +176,21 @@ def resolve_session(session: Session, context: Context, token: str) -> Actor:
     if now - signed_in.seen_at > SEEN_STEP:
         signed_in.seen_at = now
     role = None if signed_in.deputy_id is None else Role.SUPERVISOR
-    actor = acting(user, agency, signed_in.acting_state, signed_in.id, role=role)
+    actor = actor_of_session(user, agency, signed_in.acting_state, signed_in.id, role=role)
     since = signed_in.authenticated_at
     return dataclasses.replace(
         actor, is_fresh=since is not None and since >= now - timedelta(minutes=FRESH_MINUTES)
     )
 
 
-def confirm(session: Session, context: Context, actor: Actor) -> None:
+def confirm_credentials(session: Session, context: Context, actor: Actor) -> None:
     """Keep that password and code were given again in the actor's session just now
     (`FRESH_ACTIONS`).
     """
     own = UserSession.id == actor.session_id
     session.execute(update(UserSession).where(own).values(authenticated_at=context.clock.now()))
-    audit_log.note(
-        session, context, actor, audit_log.Act("confirm_session", subject=actor.public_id)
+    audit_log.record_event(
+        session, context, actor, audit_log.AuditEvent("confirm_session", subject=actor.public_id)
     )
 
 
@@ -199,7 +201,9 @@ def end_session(session: Session, context: Context, actor: Actor) -> None:
         .where(UserSession.id == actor.session_id)
         .values(ended_at=context.clock.now())
     )
-    audit_log.note(session, context, actor, audit_log.Act("sign_out", subject=actor.public_id))
+    audit_log.record_event(
+        session, context, actor, audit_log.AuditEvent("sign_out", subject=actor.public_id)
+    )
 
 
 def end_sessions(
@@ -230,7 +234,9 @@ def add_system_token(
             expires_at=now + timedelta(days=TOKEN_DAYS),
         )
     )
-    audit_log.note(session, context, actor, audit_log.Act("add_system_token", subject=public_id))
+    audit_log.record_event(
+        session, context, actor, audit_log.AuditEvent("add_system_token", subject=public_id)
+    )
     return token
 
 

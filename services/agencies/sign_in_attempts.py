@@ -12,7 +12,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from core.errors import LimitReached
-from core.policy.access import ATTEMPT_LIMITS, WRONG_CODES_PER_HOUR, Counted, Limit
+from core.policy.access import ATTEMPT_LIMITS, WRONG_CODES_PER_HOUR, AttemptLimit, AttemptScope
 from models.agencies.user import SignInAttempt, UserAccount
 from models.sql import locks
 from models.sql.locks import Lock
@@ -22,7 +22,7 @@ from services.foundation import keyed_hashes
 from services.foundation.actor import Actor
 from services.foundation.context import Context
 
-KEPT = timedelta(hours=1)  # the longest window
+KEPT_FOR = timedelta(hours=1)  # the longest window
 
 
 def count_sign_in(
@@ -34,22 +34,24 @@ def count_sign_in(
     `device` is the token of the browser's device cookie, "" without one. Unknown sign-in names are
     counted as known ones are.
     """
-    locks.take(session, Lock.SIGN_IN)
+    locks.take_lock(session, Lock.SIGN_IN)
     name, place = login.strip().casefold(), address
 
     def tags(label: str, *parts: str) -> list[bytes]:
-        return keyed_hashes.tags(context.keys, label, "\0".join(parts).encode("utf-8", "replace"))
+        return keyed_hashes.tags_of(
+            context.keys, label, "\0".join(parts).encode("utf-8", "replace")
+        )
 
-    if devices.is_known(session, context, login_tags(context.keys, login), device):
-        use(session, context, {Counted.DEVICE: tags("sign_in_device", name, device)})
+    if devices.is_device_known(session, context, login_tags(context.keys, login), device):
+        count_attempt(session, context, {AttemptScope.DEVICE: tags("sign_in_device", name, device)})
         return
-    use(
+    count_attempt(
         session,
         context,
         {
-            Counted.SOURCE: tags("sign_in_source", name, place),
-            Counted.ACCOUNT: tags("sign_in_account", name),
-            Counted.ADDRESS: tags("address", place),
+            AttemptScope.SOURCE: tags("sign_in_source", name, place),
+            AttemptScope.ACCOUNT: tags("sign_in_account", name),
+            AttemptScope.ADDRESS: tags("address", place),
         },
     )
 
@@ -58,25 +60,31 @@ def count_confirmation(session: Session, context: Context, actor: Actor) -> None
     """Count an attempt to give the password again in the actor's session; `LimitReached` where a
     limit is used up.
     """
-    locks.take(session, Lock.SIGN_IN)
-    tags = keyed_hashes.tags(context.keys, "confirmation", str(actor.session_id).encode())
-    use(session, context, {Counted.SESSION: tags})
+    locks.take_lock(session, Lock.SIGN_IN)
+    tags = keyed_hashes.tags_of(context.keys, "confirmation", str(actor.session_id).encode())
+    count_attempt(session, context, {AttemptScope.SESSION: tags})
 
 
-def allow_code(session: Session, context: Context, user: UserAccount, device: str) -> bytes:
+def require_code_attempt(
+    session: Session, context: Context, user: UserAccount, device: str
+) -> bytes:
     """Return the tag that a wrong code or passkey of an account counts under; `LimitReached` after
     ten in an hour.
 
     Each known device, and all other devices together, have a tag of their own.
     """
-    locks.take(session, Lock.SIGN_IN)
-    known = device if devices.is_known_of(session, context, user.id, device) else ""
-    tags = keyed_hashes.tags(context.keys, "second_factor", user.public_id.bytes + known.encode())
-    refuse_over(session, tags, Limit(WRONG_CODES_PER_HOUR, 3600), context.clock.now())
+    locks.take_lock(session, Lock.SIGN_IN)
+    known = device if devices.is_device_known_to_user(session, context, user.id, device) else ""
+    tags = keyed_hashes.tags_of(
+        context.keys, "second_factor", user.public_id.bytes + known.encode()
+    )
+    refuse_over(session, tags, AttemptLimit(WRONG_CODES_PER_HOUR, 3600), context.clock.now())
     return tags[0]
 
 
-def use(session: Session, context: Context, counted: Mapping[Counted, Sequence[bytes]]) -> None:
+def count_attempt(
+    session: Session, context: Context, counted: Mapping[AttemptScope, Sequence[bytes]]
+) -> None:
     """Count one attempt under each tag, the first of its list; `LimitReached` at a limit, without
     counting.
 
@@ -87,10 +95,12 @@ def use(session: Session, context: Context, counted: Mapping[Counted, Sequence[b
         for limit in ATTEMPT_LIMITS[kind]:
             refuse_over(session, tags, limit, now)
     session.add_all(SignInAttempt(tag=tags[0], at=now) for tags in counted.values())
-    session.execute(delete(SignInAttempt).where(SignInAttempt.at < now - KEPT))
+    session.execute(delete(SignInAttempt).where(SignInAttempt.at < now - KEPT_FOR))
 
 
-def refuse_over(session: Session, tags: Sequence[bytes], limit: Limit, now: datetime) -> None:
+def refuse_over(
+    session: Session, tags: Sequence[bytes], limit: AttemptLimit, now: datetime
+) -> None:
     """Raise `LimitReached`, with the seconds until the next attempt, where as many as the limit are
     in its window.
     """

@@ -23,8 +23,8 @@ from sqlalchemy.orm import Session
 
 from core.errors import InvalidInput, NotSignedIn
 from core.policy.fields import FieldClass
-from core.security.crypto import Keyring, Place
-from core.security.id_token import Expected, Identity, TokenRefused, verify
+from core.security.crypto import Keyring, SealPlace
+from core.security.id_token import ExpectedToken, ProviderIdentity, TokenRefused, verify_id_token
 from core.security.tokens import TOKEN_BYTES, hash_token
 from models.agencies.access import SignInFlow, UserIdentity
 from models.agencies.user import UserAccount
@@ -57,7 +57,7 @@ class Provider(Protocol):
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Flow:
+class SignInFlowSecrets:
     """One sign-in on its way; `secret` stays with the browser that began it."""
 
     secret: str
@@ -92,9 +92,9 @@ def _text(value: bytes) -> str:
     return base64.urlsafe_b64encode(value).rstrip(b"=").decode()
 
 
-def begin(session: Session, context: Context) -> Flow:
+def begin_sign_in(session: Session, context: Context) -> SignInFlowSecrets:
     """Begin a sign-in; it holds ten minutes."""
-    flow = Flow(secrets.token_urlsafe(TOKEN_BYTES))
+    flow = SignInFlowSecrets(secrets.token_urlsafe(TOKEN_BYTES))
     now = context.clock.now()
     session.execute(
         delete(SignInFlow).where(SignInFlow.created_at < now - timedelta(minutes=FLOW_MINUTES))
@@ -103,11 +103,11 @@ def begin(session: Session, context: Context) -> Flow:
     return flow
 
 
-def take(session: Session, context: Context, secret: str, state: str) -> Flow:
+def consume_flow(session: Session, context: Context, secret: str, state: str) -> SignInFlowSecrets:
     """Use a sign-in up; `NotSignedIn` for a state of another browser, one that was used, or an old
     one.
     """
-    flow = Flow(secret)
+    flow = SignInFlowSecrets(secret)
     is_ours = hmac.compare_digest(flow.state.encode(), state.encode("utf-8", "replace"))
     used = session.execute(
         delete(SignInFlow)
@@ -122,19 +122,21 @@ def take(session: Session, context: Context, secret: str, state: str) -> Flow:
     return flow
 
 
-def identify(context: Context, provider: Provider, flow: Flow, code: str) -> Identity:
+def exchange_code(
+    context: Context, provider: Provider, flow: SignInFlowSecrets, code: str
+) -> ProviderIdentity:
     """Return whom the provider vouches for; `NotSignedIn` whatever is wrong with its word. Holds no
     transaction.
     """
     token = provider.exchange(code, verifier=flow.verifier)
-    expected = Expected(provider.issuer, provider.client_id, flow.nonce)
+    expected = ExpectedToken(provider.issuer, provider.client_id, flow.nonce)
     try:
-        return verify(token, provider.keys(), expected, now=context.clock.now())
+        return verify_id_token(token, provider.keys(), expected, now=context.clock.now())
     except TokenRefused as refused:
         raise NotSignedIn(f"id_token {refused}") from None
 
 
-def account_of(session: Session, context: Context, identity: Identity) -> int:
+def account_of(session: Session, context: Context, identity: ProviderIdentity) -> int:
     """Return the account an identity belongs to; `NotSignedIn` when it belongs to none that is
     open.
     """
@@ -161,7 +163,7 @@ def check_free(
         raise InvalidInput("subject", "taken")
 
 
-def connect(
+def connect_identity(
     session: Session, context: Context, user: UserAccount, *, issuer: str, subject: str
 ) -> None:
     """Let a subject of the provider sign in as an account; one a person. The caller is a second
@@ -175,7 +177,7 @@ def connect(
     )
 
 
-def again(context: Context, key: bytes, row: UserIdentity, user: UUID) -> bytes:
+def renewed_tag(context: Context, key: bytes, row: UserIdentity, user: UUID) -> bytes:
     """Return the tag of an identity under the newest match key, made of what is sealed; `key` is
     the account's.
     """
@@ -184,8 +186,8 @@ def again(context: Context, key: bytes, row: UserIdentity, user: UUID) -> bytes:
 
 
 def _tags(keys: Keyring, issuer: str, subject: str) -> list[bytes]:
-    return keyed_hashes.tags(keys, "identity", f"{issuer}|{subject}".encode("utf-8", "replace"))
+    return keyed_hashes.tags_of(keys, "identity", f"{issuer}|{subject}".encode("utf-8", "replace"))
 
 
-def _place(subject: UUID) -> Place:
-    return Place("user_identity", subject, FieldClass.F6.value, 1)
+def _place(subject: UUID) -> SealPlace:
+    return SealPlace("user_identity", subject, FieldClass.F6.value, 1)

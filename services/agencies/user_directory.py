@@ -18,7 +18,7 @@ from core.errors import InvalidInput, require_found
 from core.policy.actions import Action, Scope
 from core.policy.fields import FieldClass
 from core.policy.roles import Role
-from core.security.crypto import Place
+from core.security.crypto import SealPlace
 from models.agencies.access import AccessLink
 from models.agencies.agency import Agency
 from models.agencies.user import UserAccount, UserSession, UserState
@@ -31,7 +31,7 @@ ACTING_SESSIONS = 100  # so many are listed
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Member:
+class AccountView:
     """One account. What follows `created_at` is empty for an auditor.
 
     `used_at` is None for an account that never signed in; `states` are the states it may act for
@@ -50,7 +50,7 @@ class Member:
     states: tuple[str, ...] = ()
 
 
-def members(session: Session, context: Context, actor: Actor) -> list[Member]:
+def list_accounts(session: Session, context: Context, actor: Actor) -> list[AccountView]:
     """List every account within reach, oldest first: a supervisor's agency, or the installation.
     Audited.
     """
@@ -72,14 +72,16 @@ def members(session: Session, context: Context, actor: Actor) -> list[Member]:
     )
     if reach is Scope.AGENCY:
         query = query.where(UserAccount.agency_id == actor.agency_id)
-    found = {row.id: Member(*row[1:]) for row in session.execute(query)}
+    found = {row.id: AccountView(*row[1:]) for row in session.execute(query)}
     if is_named:
         found = _named(session, context, found)
-    audit_log.note(session, context, actor, audit_log.Act("list_users"))
+    audit_log.record_event(session, context, actor, audit_log.AuditEvent("list_users"))
     return list(found.values())
 
 
-def _named(session: Session, context: Context, found: Mapping[int, Member]) -> dict[int, Member]:
+def _named(
+    session: Session, context: Context, found: Mapping[int, AccountView]
+) -> dict[int, AccountView]:
     """Return accounts by id with what their profile says, and when and for whom they act."""
     used_at = (
         select(func.max(UserSession.seen_at))
@@ -103,7 +105,7 @@ def _named(session: Session, context: Context, found: Mapping[int, Member]) -> d
         states.setdefault(user_id, []).append(state)
     named = dict(found)
     for row in rows:
-        place = Place("user_account", row.public_id, FieldClass.F6.value, 1)
+        place = SealPlace("user_account", row.public_id, FieldClass.F6.value, 1)
         profile = data_keys.unseal_json(keys[row.public_id], row.profile, place)
         named[row.id] = dataclasses.replace(
             found[row.id],
@@ -129,7 +131,7 @@ class ActingSession:
     ended_at: datetime | None
 
 
-def acting_sessions(session: Session, context: Context, actor: Actor) -> list[ActingSession]:
+def list_acting_sessions(session: Session, context: Context, actor: Actor) -> list[ActingSession]:
     """Return the sessions in which officers of other states acted for the supervisor's state,
     newest first. Audited.
     """
@@ -144,7 +146,7 @@ def acting_sessions(session: Session, context: Context, actor: Actor) -> list[Ac
         .limit(ACTING_SESSIONS)
     ).all()
     keys = data_keys.open_data_keys(session, context.keys, [public_id for _, public_id, _ in rows])
-    audit_log.note(session, context, actor, audit_log.Act("list_acting_sessions"))
+    audit_log.record_event(session, context, actor, audit_log.AuditEvent("list_acting_sessions"))
     return [
         ActingSession(public_id, code, _reason(keys[public_id], one), one.created_at, one.ended_at)
         for one, public_id, code in rows
@@ -152,11 +154,11 @@ def acting_sessions(session: Session, context: Context, actor: Actor) -> list[Ac
 
 
 def _reason(key: bytes, one: UserSession) -> str:
-    place = Place("user_session", one.public_id, FieldClass.F6.value, 1)
+    place = SealPlace("user_session", one.public_id, FieldClass.F6.value, 1)
     return str(data_keys.unseal_json(key, one.reason, place)) if one.reason else ""
 
 
-def disable(session: Session, context: Context, actor: Actor, user_id: UUID) -> None:
+def disable_account(session: Session, context: Context, actor: Actor, user_id: UUID) -> None:
     """Shut somebody out at once; `NotFound` for no such account."""
     require(actor, Action.MANAGE)
     disable_user(session, context, actor, _find(session, user_id))
@@ -180,14 +182,18 @@ def set_unit(session: Session, context: Context, actor: Actor, user_id: UUID, un
     if not re.fullmatch(r"[a-z0-9-]{0,40}", unit):
         raise InvalidInput("unit", "letters_digits_hyphens")
     _find(session, user_id).unit = unit
-    audit_log.note(session, context, actor, audit_log.Act("set_unit", subject=user_id))
+    audit_log.record_event(
+        session, context, actor, audit_log.AuditEvent("set_unit", subject=user_id)
+    )
 
 
 def disable_user(session: Session, context: Context, actor: Actor, user: UserAccount) -> None:
     """Disable a user; every session, open link and known device of theirs is gone at once."""
     require(actor, Action.MANAGE)
     shut_out(session, context, user)
-    audit_log.note(session, context, actor, audit_log.Act("disable_user", subject=user.public_id))
+    audit_log.record_event(
+        session, context, actor, audit_log.AuditEvent("disable_user", subject=user.public_id)
+    )
 
 
 def shut_out(session: Session, context: Context, user: UserAccount) -> None:
@@ -204,4 +210,4 @@ def shut_out(session: Session, context: Context, user: UserAccount) -> None:
     )
     user.status = AccountStatus.DISABLED
     sessions.end_sessions(session, context, user.id)
-    devices.forget(session, user.id)
+    devices.forget_devices(session, user.id)

@@ -40,12 +40,12 @@ from services.records import preparation, records, repository, reprocessing
 from services.records.child_protection_referral import place
 from services.sharing import notices, permissions, visibility
 
-LIVE = (TransferStatus.PROPOSED, TransferStatus.OFFERED)
+OPEN_STATES = (TransferStatus.PROPOSED, TransferStatus.OFFERED)
 PAGE = 50
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Shown:
+class TransferView:
     """A transfer as one of its two agencies sees it; `record` is None where it may not be seen (any
     more).
     """
@@ -67,7 +67,7 @@ class Shown:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Receiver:
+class ReceivingAgency:
     """An agency that a record may be offered to."""
 
     code: str
@@ -76,17 +76,21 @@ class Receiver:
     state: str
 
 
-def receivers(session: Session, context: Context, actor: Actor, public_id: UUID) -> list[Receiver]:
+def list_receivers(
+    session: Session, context: Context, actor: Actor, public_id: UUID
+) -> list[ReceivingAgency]:
     """Return the agencies that an own record may be offered to, by state and name: no barred
     state's, not its own.
     """
-    record = records.own(session, context, actor, public_id, Action.PROPOSE_TRANSFER).record
+    record = records.require_own_record(
+        session, context, actor, public_id, Action.PROPOSE_TRANSFER
+    ).record
     query = (
         select(Agency.code, Agency.name, Agency.kind, Agency.state)
         .where(Agency.id != record.agency_id, ~_is_barred(record, Agency.state))
         .order_by(Agency.state, Agency.name)
     )
-    return [Receiver(*row) for row in session.execute(query)]
+    return [ReceivingAgency(*row) for row in session.execute(query)]
 
 
 def _is_barred(record: Record, state: InstrumentedAttribute[str]) -> ColumnElement[bool]:
@@ -97,7 +101,7 @@ def _is_barred(record: Record, state: InstrumentedAttribute[str]) -> ColumnEleme
     return or_(barred.exists(), state.not_in(STATES) if record.is_eu_only else false())
 
 
-def offer(
+def offer_record(
     session: Session,
     context: Context,
     actor: Actor,
@@ -107,7 +111,9 @@ def offer(
     reason: str,
 ) -> tuple[UUID, str]:
     """Offer an own record to another agency, or propose to; return the transfer's id and status."""
-    seen = records.own(session, context, actor, public_id, Action.PROPOSE_TRANSFER, "")
+    seen = records.require_own_record(
+        session, context, actor, public_id, Action.PROPOSE_TRANSFER, ""
+    )
     record = seen.record
     require_reason(reason)
     session.execute(select(Record.id).where(Record.id == record.id).with_for_update())
@@ -136,11 +142,11 @@ def offer(
     session.add(transfer)
     session.flush()
     if status == TransferStatus.OFFERED:
-        notices.tell(session, context, agency.id, kind="transfer_offered", record=record)
-    act = audit_log.Act(
+        notices.notify_agency(session, context, agency.id, kind="transfer_offered", record=record)
+    act = audit_log.AuditEvent(
         f"transfer_{status}", subject=transfer_id, records=(audit_log.ShownRecord(public_id),)
     )
-    audit_log.note(session, context, actor, act)
+    audit_log.record_event(session, context, actor, act)
     return transfer_id, status
 
 
@@ -149,7 +155,9 @@ def _check_can_go(
 ) -> None:
     """Raise for a record that may not go to this agency, or not now."""
     records.require_open(record, "only an open record is transferred")
-    live = select(Transfer.id).where(Transfer.record_id == record.id, Transfer.status.in_(LIVE))
+    live = select(Transfer.id).where(
+        Transfer.record_id == record.id, Transfer.status.in_(OPEN_STATES)
+    )
     if session.scalar(live.limit(1)) is not None:
         raise Conflict("the record is offered already")
     touches = or_(RecordLink.record_id == record.id, RecordLink.linked_id == record.id)
@@ -170,7 +178,7 @@ def _check_can_go(
         )
     is_hand_over = record.hand_over_due_at is not None and agency.kind != AgencyKind.POLICE
     is_across = (kind == AgencyKind.POLICE) != (agency.kind == AgencyKind.POLICE)
-    covered = permissions.consented(session, record.id, now=context.clock.now())
+    covered = permissions.consented_scopes(session, record.id, now=context.clock.now())
     if (
         is_across
         and not is_hand_over
@@ -180,22 +188,24 @@ def _check_can_go(
         raise Conflict("between police and others a record goes with the person's consent only")
 
 
-def confirm(session: Session, context: Context, actor: Actor, transfer_id: UUID) -> None:
+def confirm_offer(session: Session, context: Context, actor: Actor, transfer_id: UUID) -> None:
     """Offer what a colleague proposed."""
     require(actor, Action.TRANSFER)
     transfer = _find(session, actor, transfer_id, is_incoming=False)
     if transfer.status != TransferStatus.PROPOSED:
         raise Conflict("this is not proposed")
-    seen = visibility.look(session, actor, now=context.clock.now(), ids=[transfer.record_id])[0]
+    seen = visibility.visible_records(
+        session, actor, now=context.clock.now(), ids=[transfer.record_id]
+    )[0]
     transfer.status = TransferStatus.OFFERED
     session.flush()
-    notices.tell(
+    notices.notify_agency(
         session, context, transfer.to_agency_id, kind="transfer_offered", record=seen.record
     )
     _note(session, context, actor, transfer, seen.record)
 
 
-def accept(
+def accept_record(
     session: Session, context: Context, actor: Actor, transfer_id: UUID, *, legal_basis: str
 ) -> UUID:
     """Take an offered record over; return its id. `DuplicateReference` when the agency has one of
@@ -205,11 +215,13 @@ def accept(
     require_code("legal_basis", legal_basis, LEGAL_BASES)
     transfer = _find_offered(session, actor, transfer_id)
     agency = session.get_one(Agency, actor.agency_id)
-    seen = visibility.look(session, actor, now=context.clock.now(), ids=[transfer.record_id])
+    seen = visibility.visible_records(
+        session, actor, now=context.clock.now(), ids=[transfer.record_id]
+    )
     if not seen or seen[0].record.status != RecordStatus.OPEN:
         raise Conflict("the record cannot be taken over any more")
     record = seen[0].record
-    locks.take(session, Lock.REFERENCES, agency.id)
+    locks.take_lock(session, Lock.REFERENCES, agency.id)
     record.agency_id, record.state = agency.id, agency.state
     if agency.kind != AgencyKind.POLICE:
         record.hand_over_due_at = None
@@ -226,11 +238,11 @@ def accept(
     )
     giver = session.get_one(Agency, transfer.from_agency_id)
     if was_cleared:
-        clearances.ask(session, context, actor, record)
-    custody.taken_over(session, context, actor, record)
+        clearances.request_clearance(session, context, actor, record)
+    custody.confirm_after_transfer(session, context, actor, record)
     said = {"from": giver.code, "to": agency.code}
     told = NewEpisode(EpisodeKind.TRANSFERRED, context.clock.now(), said)
-    episodes.note(session, context, actor, record, told)
+    episodes.add_episode(session, context, actor, record, told)
     _note(session, context, actor, transfer, record)
     return record.public_id
 
@@ -262,7 +274,7 @@ def _make_own(
     declared = {"legal_basis": legal_basis} | (
         {"clearance": Clearance.UNVERIFIED} if is_cleared else {}
     )
-    reprocessing.remake(session, context, record, declared)
+    reprocessing.rewrite_record(session, context, record, declared)
     return is_cleared
 
 
@@ -284,7 +296,7 @@ def _recheck_consents(session: Session, context: Context, record: Record, state:
     session.flush()
 
 
-def refuse(
+def refuse_record(
     session: Session, context: Context, actor: Actor, transfer_id: UUID, *, reason: str
 ) -> None:
     """Refuse an offered record with a reason; its owner is told."""
@@ -297,16 +309,18 @@ def refuse(
     key = data_keys.open_data_key(session, context.keys, record.public_id)
     transfer.answer = data_keys.seal_json(key, reason, place(transfer_id))
     transfer.decided_at, transfer.decided_by = context.clock.now(), actor.user_id
-    notices.tell(session, context, transfer.from_agency_id, kind="transfer_refused", record=record)
+    notices.notify_agency(
+        session, context, transfer.from_agency_id, kind="transfer_refused", record=record
+    )
     transfer.status = TransferStatus.REFUSED
     _note(session, context, actor, transfer, record)
 
 
-def withdraw(session: Session, context: Context, actor: Actor, transfer_id: UUID) -> None:
+def withdraw_offer(session: Session, context: Context, actor: Actor, transfer_id: UUID) -> None:
     """Take an offer or proposal of one's own agency back."""
     require(actor, Action.TRANSFER)
     transfer = _find(session, actor, transfer_id, is_incoming=False)
-    if transfer.status not in LIVE:
+    if transfer.status not in OPEN_STATES:
         raise Conflict("this is decided already")
     record = session.get_one(Record, transfer.record_id)
     transfer.status, transfer.decided_at, transfer.decided_by = (
@@ -317,7 +331,9 @@ def withdraw(session: Session, context: Context, actor: Actor, transfer_id: UUID
     _note(session, context, actor, transfer, record)
 
 
-def list_for(session: Session, context: Context, actor: Actor, *, before: int = 0) -> list[Shown]:
+def list_transfers(
+    session: Session, context: Context, actor: Actor, *, before: int = 0
+) -> list[TransferView]:
     """Return the transfers from and to the actor's agency, newest first; words of own records
     alone. Audited.
     """
@@ -331,23 +347,25 @@ def list_for(session: Session, context: Context, actor: Actor, *, before: int = 
     ids = [row.record_id for row in rows] or [0]
     seen = {
         one.record.id: one
-        for one in visibility.look(session, actor, now=context.clock.now(), ids=ids)
+        for one in visibility.visible_records(session, actor, now=context.clock.now(), ids=ids)
     }
     own = [one.record.public_id for one in seen.values() if one.is_owner]
     keys = data_keys.open_data_keys(session, context.keys, own)
     shown = tuple(
         audit_log.ShownRecord(one.record.public_id, (FieldClass.F0,)) for one in seen.values()
     )
-    audit_log.note(session, context, actor, audit_log.Act("list_transfers", records=shown))
+    audit_log.record_event(
+        session, context, actor, audit_log.AuditEvent("list_transfers", records=shown)
+    )
     return [_shown(row, seen.get(row.record_id), agencies, keys) for row in rows]
 
 
 def _shown(
     row: Transfer,
-    seen: visibility.Seen | None,
+    seen: visibility.VisibleRecord | None,
     agencies: dict[int, Agency],
     keys: dict[UUID, bytes],
-) -> Shown:
+) -> TransferView:
     key = keys.get(seen.record.public_id) if seen is not None else None
     words = [
         (
@@ -357,7 +375,7 @@ def _shown(
         )
         for sealed in (row.reason, row.answer)
     ]
-    return Shown(
+    return TransferView(
         id=row.public_id,
         record=None if seen is None else seen.record.public_id,
         from_agency=agencies[row.from_agency_id].code,
@@ -401,9 +419,9 @@ def _find_offered(session: Session, actor: Actor, transfer_id: UUID) -> Transfer
 def _note(
     session: Session, context: Context, actor: Actor, transfer: Transfer, record: Record
 ) -> None:
-    act = audit_log.Act(
+    act = audit_log.AuditEvent(
         f"transfer_{transfer.status}",
         subject=transfer.public_id,
         records=(audit_log.ShownRecord(record.public_id),),
     )
-    audit_log.note(session, context, actor, act)
+    audit_log.record_event(session, context, actor, act)

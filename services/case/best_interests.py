@@ -15,9 +15,9 @@ from sqlalchemy.orm import Session
 from core.codes.case import DeadlineKind
 from core.errors import Conflict, InvalidInput, require_code, require_text
 from core.policy.actions import Action
-from core.policy.case.consent import CHILD_VIEWS, CLOSED_BY_A_CHILDS_NO
+from core.policy.case.consent import CHILD_VIEWS, SCOPES_CHILD_MAY_REFUSE
 from core.policy.fields import FieldClass
-from models.case.deadline import CaseClock
+from models.case.deadline import CaseDeadline
 from models.consent.consent import BestInterests
 from models.records.record import Record
 from services.case import deadlines
@@ -29,7 +29,7 @@ from services.sharing import permissions
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Weighed:
+class WeighedOption:
     """An option and how safe it is for the child."""
 
     option: str
@@ -46,7 +46,7 @@ class BestInterestsForm:
     is_guardian_present: bool
     child_view: str
     child_heard_how: str
-    options: tuple[Weighed, ...]
+    options: tuple[WeighedOption, ...]
     family_assessed_by: str
     panel: tuple[str, ...]
     decision: str
@@ -65,19 +65,19 @@ class BestInterestsForm:
             not one.option.strip() or not one.safety.strip() for one in self.options
         ):
             raise InvalidInput("options", "needed")
-        if len({name.strip().casefold() for name in self.panel if name.strip()}) < PANEL:
+        if len({name.strip().casefold() for name in self.panel if name.strip()}) < MIN_PANEL:
             raise InvalidInput("panel", "two_at_least")
-        if not self.opens <= CLOSED_BY_A_CHILDS_NO:
+        if not self.opens <= SCOPES_CHILD_MAY_REFUSE:
             raise InvalidInput("opens", "unknown_code")
         if self.review_on <= today:
             raise InvalidInput("review_on", "in_past")
 
 
-PANEL = 2  # people at least
+MIN_PANEL = 2  # people at least
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Decided:
+class Determination:
     """A determination with its moment.
 
     `is_waiting`: it would open something and waits for a second person. `is_own`: the reader
@@ -91,17 +91,19 @@ class Decided:
     is_own: bool
 
 
-def decide(
+def store_determination(
     session: Session, context: Context, actor: Actor, record_id: UUID, form: BestInterestsForm
 ) -> UUID:
     """Store a determination for an own record; the clock from locating the child stops.
 
-    What it opens is opened once a second person confirms it (`confirm`).
+    What it opens is opened once a second person confirms it (`confirm_determination`).
     """
-    record = records.own(session, context, actor, record_id, Action.DECIDE_BEST_INTERESTS).record
+    record = records.require_own_record(
+        session, context, actor, record_id, Action.DECIDE_BEST_INTERESTS
+    ).record
     now = context.clock.now()
     form.check(now.date())
-    date_ranges.check(now, review_on=form.review_on)
+    date_ranges.check_dates(now, review_on=form.review_on)
     public_id = uuid4()
     key = data_keys.open_data_key(session, context.keys, record.public_id)
     sealed = dataclasses.asdict(form) | {
@@ -118,23 +120,25 @@ def decide(
             review_at=datetime.combine(form.review_on, time(), now.tzinfo),
         )
     )
-    deadlines.meet(
+    deadlines.complete_deadline(
         session,
         context,
         DeadlineKind.BEST_INTERESTS,
         agency_id=record.agency_id,
-        about=CaseClock.record_id == record.id,
+        about=CaseDeadline.record_id == record.id,
     )
-    act = audit_log.Act(
+    act = audit_log.AuditEvent(
         "decide_best_interests",
         subject=public_id,
         records=(audit_log.ShownRecord(record_id, (FieldClass.F5,)),),
     )
-    audit_log.note(session, context, actor, act)
+    audit_log.record_event(session, context, actor, act)
     return public_id
 
 
-def confirm(session: Session, context: Context, actor: Actor, determination_id: UUID) -> None:
+def confirm_determination(
+    session: Session, context: Context, actor: Actor, determination_id: UUID
+) -> None:
     """Confirm what the newest determination for an own record opens, as a second person.
 
     Raise `NotFound` for another agency's determination, `Conflict` for one that opens nothing, was
@@ -148,41 +152,47 @@ def confirm(session: Session, context: Context, actor: Actor, determination_id: 
     )
     # a determination that is not there costs what a hidden one costs: its record is looked up too
     of = session.scalar(about) or uuid4()
-    record = records.own(session, context, actor, of, Action.CONFIRM_BEST_INTERESTS).record
+    record = records.require_own_record(
+        session, context, actor, of, Action.CONFIRM_BEST_INTERESTS
+    ).record
     row = session.scalars(select(BestInterests).where(*decided).with_for_update()).one()
     later = select(BestInterests.id).where(
         BestInterests.record_id == record.id, BestInterests.id > row.id
     )
     if session.scalar(later.limit(1)) is not None:
         raise Conflict("a later determination replaced this one: confirm the later one")
-    dual_control.check(
+    dual_control.check_second_person(
         session, context, actor, row.decided_by, act="confirms what a determination opens"
     )
     key = data_keys.open_data_key(session, context.keys, record.public_id)
     if row.confirmed_at is not None or not _opened(key, row).opens:
         raise Conflict("this determination needs no second person")
     row.confirmed_by, row.confirmed_at = actor.user_id, context.clock.now()
-    act = audit_log.Act(
+    act = audit_log.AuditEvent(
         "confirm_best_interests",
         subject=determination_id,
         records=(audit_log.ShownRecord(of, (FieldClass.F5,)),),
     )
-    audit_log.note(session, context, actor, act)
+    audit_log.record_event(session, context, actor, act)
 
 
-def list_of(session: Session, context: Context, actor: Actor, record_id: UUID) -> list[Decided]:
+def list_determinations(
+    session: Session, context: Context, actor: Actor, record_id: UUID
+) -> list[Determination]:
     """Return the determinations for an own record, newest first. Audited as F5."""
-    record = records.own(session, context, actor, record_id, Action.RECORD_CONSENT).record
+    record = records.require_own_record(
+        session, context, actor, record_id, Action.RECORD_CONSENT
+    ).record
     query = select(BestInterests).where(
         BestInterests.record_id == record.id, BestInterests.sealed.is_not(None)
     )
     rows = session.scalars(query.order_by(BestInterests.id.desc())).all()
-    act = audit_log.Act(
+    act = audit_log.AuditEvent(
         "list_best_interests",
         subject=record_id,
         records=(audit_log.ShownRecord(record_id, (FieldClass.F5,)),),
     )
-    audit_log.note(session, context, actor, act)
+    audit_log.record_event(session, context, actor, act)
     key = data_keys.open_data_key(session, context.keys, record.public_id)
     found = []
     for position, row in enumerate(rows):
@@ -190,7 +200,7 @@ def list_of(session: Session, context: Context, actor: Actor, record_id: UUID) -
         is_waiting = position == 0 and row.confirmed_at is None and bool(form.opens)
         is_own = row.decided_by == actor.user_id
         found.append(
-            Decided(row.public_id, form, row.decided_at, is_waiting=is_waiting, is_own=is_own)
+            Determination(row.public_id, form, row.decided_at, is_waiting=is_waiting, is_own=is_own)
         )
     return found
 
@@ -205,7 +215,7 @@ def _opened(key: bytes, row: BestInterests) -> BestInterestsForm:
 
 def _form(said: dict[str, Any]) -> BestInterestsForm:
     values = said | {
-        "options": tuple(Weighed(**one) for one in said["options"]),
+        "options": tuple(WeighedOption(**one) for one in said["options"]),
         "panel": tuple(said["panel"]),
         "opens": frozenset(said["opens"]),
         "review_on": date.fromisoformat(said["review_on"]),

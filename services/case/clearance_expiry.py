@@ -11,7 +11,7 @@ from core.policy.roles import Role
 from models.case.clearance import ClearanceRequest
 from models.records.record import Record
 from models.row_security import database_roles
-from models.row_security.database_roles import Door, Who
+from models.row_security.database_roles import DatabaseRole, RoleIdentity
 from services.clearance import clearances
 from services.foundation import audit_log
 from services.foundation.actor import Actor
@@ -20,7 +20,9 @@ from services.records import records
 from services.sharing import notices
 
 
-def due(session: Session, context: Context, *, limit: int = 500) -> list[tuple[int, int]]:
+def overdue_confirmations(
+    session: Session, context: Context, *, limit: int = 500
+) -> list[tuple[int, int]]:
     """Return (record id, agency id) of reports whose confirmation is overdue."""
     rows = session.execute(
         select(ClearanceRequest.record_id, Record.agency_id)
@@ -35,29 +37,29 @@ def due(session: Session, context: Context, *, limit: int = 500) -> list[tuple[i
     return [(record_id, agency_id) for record_id, agency_id in rows]
 
 
-def lapse(session: Session, context: Context, record_id: int, agency_id: int) -> None:
+def expire_clearance(session: Session, context: Context, record_id: int, agency_id: int) -> None:
     """Make a report unverified, turn its confirmation into a request, and notify supervisors.
 
     Works as the record's agency. Confirmed pairs stay confirmed, because no version is written.
     """
     clock = Actor(role=Role.MATCHER, agency_id=agency_id, agency_kind="", state="")
-    with database_roles.through(session, Door.ACTOR, Who(agency_id=agency_id)):
+    with database_roles.as_role(session, DatabaseRole.ACTOR, RoleIdentity(agency_id=agency_id)):
         record = session.scalars(
             select(Record).where(Record.id == record_id).with_for_update()
         ).one()
-        found = clearances.open_of(session, record)
+        found = clearances.find_open_request(session, record)
         if found is None or found.due_at is None or found.due_at > context.clock.now():
             return
         found.kind, found.due_at = ClearanceRequestKind.REQUEST, None
         if record.clearance == Clearance.CLEARED:
             records.change_clearance(session, context, record, Clearance.UNVERIFIED)
-        notices.tell_event(
-            session, context, notices.About(agency_id, record_id), kind="clearance_lapsed"
+        notices.notify_of_event(
+            session, context, notices.NoticeSubject(agency_id, record_id), kind="clearance_lapsed"
         )
-        act = audit_log.Act(
+        act = audit_log.AuditEvent(
             "clearance_lapsed",
             subject=record.public_id,
             records=(audit_log.ShownRecord(record.public_id),),
         )
-        audit_log.note(session, context, clock, act)
+        audit_log.record_event(session, context, clock, act)
         session.flush()

@@ -14,23 +14,23 @@ from typing import Any
 from core.codes.consent import ConsentScopeCode
 from core.errors import ConflictOfInterest, InvalidInput, require_text
 from core.policy.case.consent import (
-    APPOINTED,
+    APPOINTED_GIVERS,
     BARRED_GIVERS,
     BARRED_RELATIONS,
     CHILD_VIEWS,
     CONSENT_DAYS,
-    EMERGENCY,
     EMERGENCY_DAYS,
+    EMERGENCY_GIVER,
     EMERGENCY_GROUNDS,
     GIVERS,
 )
 from core.policy.participating_states import STATES
 from core.policy.search import SEARCH_PURPOSES
 from services.foundation import person_view
-from services.foundation.age_range import Ages, ages_of
+from services.foundation.age_range import AgeRange, age_range_of
 from services.foundation.statements import Statement
 
-BARRED = (
+BARRED_MESSAGE = (
     "barred from speaking for the child: reporter, companion, suspect or who asks; an official who"
     " reported on duty consents through a colleague who signs"
 )
@@ -102,12 +102,14 @@ class ConsentForm:
         return cls(**values)
 
 
-def ages_in(said: Iterable[Statement], kind: str) -> Ages:
+def ages_in(said: Iterable[Statement], kind: str) -> AgeRange:
     """Return how old the person of these statements may be."""
-    return ages_of(person_view.person_of(said, ref="", kind=kind))
+    return age_range_of(person_view.person_of(said, ref="", kind=kind))
 
 
-def check(form: ConsentForm, said: Iterable[Statement], *, ages: Ages, today: date) -> None:
+def check_form(
+    form: ConsentForm, said: Iterable[Statement], *, ages: AgeRange, today: date
+) -> None:
     """Raise `InvalidInput` for what the paper lacks, `ConflictOfInterest` for somebody who may not
     give it.
     """
@@ -141,8 +143,8 @@ def _check_codes(form: ConsentForm) -> None:
         require_text(field, getattr(form, field))
 
 
-def _check_giver(form: ConsentForm, ages: Ages, today: date) -> None:
-    if form.giver in APPOINTED:
+def _check_giver(form: ConsentForm, ages: AgeRange, today: date) -> None:
+    if form.giver in APPOINTED_GIVERS:
         if not ages.is_child(today) or ages.may_be_of_age(today):
             raise InvalidInput(
                 "giver", "own_consent_needed", "the person may be of age and consents"
@@ -168,7 +170,7 @@ def _check_emergency(giver: str, appointment: Appointment, today: date) -> None:
     """Refuse an emergency representation without a listed ground or past its days, and a ground of
     anybody else.
     """
-    if giver != EMERGENCY:
+    if giver != EMERGENCY_GIVER:
         if appointment.legal_ground:
             raise InvalidInput("appointment.legal_ground", "not_allowed")
         return
@@ -176,13 +178,13 @@ def _check_emergency(giver: str, appointment: Appointment, today: date) -> None:
         raise InvalidInput(
             "appointment.legal_ground", "unknown_code" if appointment.legal_ground else "needed"
         )
-    if today >= ends_on(appointment):
+    if today >= emergency_ends_on(appointment):
         raise InvalidInput(
             "appointment.appointed_on", "emergency_over", f"it lasts {EMERGENCY_DAYS} days at most"
         )
 
 
-def ends_on(appointment: Appointment) -> date:
+def emergency_ends_on(appointment: Appointment) -> date:
     """Return the day from which an emergency representation gives no word any more."""
     return appointment.appointed_on + timedelta(days=EMERGENCY_DAYS)
 
@@ -194,8 +196,8 @@ def _check_not_barred(form: ConsentForm, said: Iterable[Statement]) -> None:
     signer = "" if form.appointment is None else form.appointment.signed_by.strip()
     barring = form.giver_is - {"reporter"} if signer else form.giver_is
     if barring:
-        raise ConflictOfInterest(BARRED)
-    if form.giver not in APPOINTED:
+        raise ConflictOfInterest(BARRED_MESSAGE)
+    if form.giver not in APPOINTED_GIVERS:
         return
     giver = name_tokens(form.giver_name)
     if signer:
@@ -215,7 +217,7 @@ def _check_not_barred(form: ConsentForm, said: Iterable[Statement]) -> None:
         if not signer or one.field != "reporter":  # an official who reported on duty signs nothing
             names.append(giver)
         if is_barred and any(_is_same_name(named, name) for name in names):
-            raise ConflictOfInterest(BARRED)
+            raise ConflictOfInterest(BARRED_MESSAGE)
 
 
 def _is_same_name(one: frozenset[str], other: frozenset[str]) -> bool:
@@ -235,11 +237,11 @@ def name_tokens(name: str) -> frozenset[str]:
     return frozenset(re.findall(r"\w+", plain))
 
 
-def _check_child(form: ConsentForm, ages: Ages, today: date) -> None:
+def _check_child(form: ConsentForm, ages: AgeRange, today: date) -> None:
     """Where nothing is known of the birth, the person may be of age: nobody speaks for them against
     or without them.
     """
-    if form.giver in APPOINTED and ages.first is None and form.child_view != "yes":
+    if form.giver in APPOINTED_GIVERS and ages.first is None and form.child_view != "yes":
         raise InvalidInput("child_view", "needed_while_age_unknown")
-    if form.giver not in APPOINTED and form.child_view == "no":
+    if form.giver not in APPOINTED_GIVERS and form.child_view == "no":
         raise InvalidInput("child_view", "contradicts_giver")

@@ -11,11 +11,11 @@ from uuid import UUID, uuid4
 
 from sqlalchemy.orm import Session
 
-from core.codes.case import Declared
+from core.codes.case import DeclarationState
 from core.codes.records import RecordKind
 from core.errors import Conflict, NotFound, require_code
 from core.policy.actions import Action
-from core.policy.case.custody import ENDINGS_CHOSEN, WAYS
+from core.policy.case.custody import CHOSEN_CUSTODY_ENDINGS, CONFIRMATION_WAYS
 from models.case.custody import Custody
 from models.records.record import Record
 from models.sql import locks
@@ -28,39 +28,45 @@ from services.foundation.context import Context
 from services.records import custody_end, records
 
 
-def confirm(session: Session, context: Context, actor: Actor, public_id: UUID, *, way: str) -> None:
+def confirm_custody(
+    session: Session, context: Context, actor: Actor, public_id: UUID, *, way: str
+) -> None:
     """Confirm that the child of a found record is there; `Conflict` for the people who wrote who
     the child is.
 
     `NotFound` for who neither owns the record nor sees it as the state's police or desk.
     """
     require(actor, Action.CONFIRM_CUSTODY)
-    seen = records.find(session, context, actor, public_id)
+    seen = records.find_record(session, context, actor, public_id)
     if seen.record.kind != RecordKind.FOUND or not (
-        seen.is_owner or custody_state.outside(session, actor, seen.record)
+        seen.is_owner or custody_state.outside_actor(session, actor, seen.record)
     ):
         raise NotFound("no such found record")
-    require_code("way", way, WAYS)
+    require_code("way", way, CONFIRMATION_WAYS)
     record = seen.record
-    locks.take(session, Lock.CUSTODY, record.id)
+    locks.take_lock(session, Lock.CUSTODY, record.id)
     records.require_open(record)
-    if custody_state.in_force(session, record) is not None:
+    if custody_state.current_custody(session, record) is not None:
         raise Conflict("custody of this child is confirmed already")
     act = (
         "confirms that the child is there, not one who registered the record or edited who the"
         " child is"
     )
-    dual_control.check(session, context, actor, *identity_authors.authors(session, record), act=act)
-    if way not in custody_state.ways_of(session, actor, seen):
-        raise Conflict(LACKS[WAYS[way].needs])
+    dual_control.check_second_person(
+        session, context, actor, *identity_authors.identity_authors(session, record), act=act
+    )
+    if way not in custody_state.confirmation_ways(session, actor, seen):
+        raise Conflict(MISSING_STEP_MESSAGES[CONFIRMATION_WAYS[way].needs])
     _keep(session, context, actor, record, way)
     if seen.is_owner:
-        custody_state.tell_of_pairs(session, context, record)
-    custody_state.note(session, context, actor, "confirm_custody", public_id, outcome=way)
+        custody_state.enqueue_pair_notices(session, context, record)
+    custody_state.record_custody_event(
+        session, context, actor, "confirm_custody", public_id, outcome=way
+    )
 
 
 # what another person did before -> why the way is not open without it
-LACKS = {
+MISSING_STEP_MESSAGES = {
     "": "this way is another agency's: police of the state, or the state's desk",
     "registration": "it is not known who registered this record: another way is needed",
     "photo": "a photograph that another person attached is needed first",
@@ -68,14 +74,16 @@ LACKS = {
 }
 
 
-def taken_over(session: Session, context: Context, actor: Actor, record: Record) -> None:
+def confirm_after_transfer(
+    session: Session, context: Context, actor: Actor, record: Record
+) -> None:
     """Confirm the custody of a found child whose record the actor has just accepted from another
     agency.
     """
     if record.kind != RecordKind.FOUND:
         return
-    end(session, context, actor, record, "handed_over")
-    if actor.user_id not in identity_authors.authors(session, record):
+    end_custody(session, context, actor, record, "handed_over")
+    if actor.user_id not in identity_authors.identity_authors(session, record):
         _keep(session, context, actor, record, "hand_over")
 
 
@@ -93,10 +101,10 @@ def _keep(session: Session, context: Context, actor: Actor, record: Record, way:
         )
     )
     session.flush()
-    custody_state.complete(session, context, record.id)
+    custody_state.complete_declaration(session, context, record.id)
 
 
-def withdraw(
+def withdraw_custody(
     session: Session, context: Context, actor: Actor, public_id: UUID, *, reason: str
 ) -> None:
     """End the current custody and a running declaration. Another agency may end its own
@@ -105,32 +113,36 @@ def withdraw(
     `Conflict` where there is neither.
     """
     require(actor, Action.HOLD_CUSTODY)
-    seen = records.find(session, context, actor, public_id)
+    seen = records.find_record(session, context, actor, public_id)
     if not seen.is_owner:
-        is_outside = bool(custody_state.outside(session, actor, seen.record))
-        if not is_outside or not custody_state.is_of(
-            custody_state.in_force(session, seen.record), actor
+        is_outside = bool(custody_state.outside_actor(session, actor, seen.record))
+        if not is_outside or not custody_state.is_confirmed_by(
+            custody_state.current_custody(session, seen.record), actor
         ):
             raise NotFound("no such record")
-    require_code("reason", reason, ENDINGS_CHOSEN)
-    if not end(session, context, actor, seen.record, reason):
+    require_code("reason", reason, CHOSEN_CUSTODY_ENDINGS)
+    if not end_custody(session, context, actor, seen.record, reason):
         raise Conflict("no custody is confirmed or declared")
-    custody_state.note(session, context, actor, "withdraw_custody", public_id, outcome=reason)
+    custody_state.record_custody_event(
+        session, context, actor, "withdraw_custody", public_id, outcome=reason
+    )
 
 
-def end(session: Session, context: Context, actor: Actor, record: Record, ending: str) -> bool:
+def end_custody(
+    session: Session, context: Context, actor: Actor, record: Record, ending: str
+) -> bool:
     """End the current custody and the running declaration of a record; return whether there was
     one.
     """
     now = context.clock.now()
-    was_kept = custody_end.end(session, record.id, ending, now=now, user_id=actor.user_id)
-    declared = custody_state.declaration(session, record)
+    was_kept = custody_end.end_custody(session, record.id, ending, now=now, user_id=actor.user_id)
+    declared = custody_state.find_declaration(session, record)
     running = (
         declared
         if declared is not None and declared.state in custody_state.RUNNING_STATES
         else None
     )
     if running is not None:
-        running.state, running.ended_at = Declared.WITHDRAWN.value, now
+        running.state, running.ended_at = DeclarationState.WITHDRAWN.value, now
     session.flush()
     return was_kept or running is not None

@@ -11,11 +11,16 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from core.codes.agencies import AgencyKind
-from core.codes.case import Declared
+from core.codes.case import DeclarationState
 from core.codes.operations import JobKind
 from core.codes.records import Clearance, RecordKind, RecordStatus
 from core.codes.review import PairState
-from core.policy.case.custody import CARE_EPISODE, RUNNING, WAYS, Confirmer
+from core.policy.case.custody import (
+    CARE_EPISODE,
+    CONFIRMATION_WAYS,
+    RUNNING_DECLARATIONS,
+    Confirmer,
+)
 from models.agencies.agency import Desk
 from models.case.custody import Custody, CustodyDeclaration
 from models.case.episode import Episode
@@ -24,38 +29,38 @@ from models.records.notice import Notice
 from models.records.photo import RecordPhoto
 from models.records.record import Record
 from models.row_security import database_roles
-from models.row_security.database_roles import Door
+from models.row_security.database_roles import DatabaseRole
 from services.case import episodes
 from services.clearance import identity_authors
 from services.foundation import audit_log, jobs
 from services.foundation.actor import Actor
 from services.foundation.context import Context
 from services.sharing import contact_desks, pair_knowledge
-from services.sharing.visibility import Seen
+from services.sharing.visibility import VisibleRecord
 
-RUNNING_STATES = tuple(sorted(one.value for one in RUNNING))
+RUNNING_STATES = tuple(sorted(one.value for one in RUNNING_DECLARATIONS))
 
 
-def in_force(session: Session, record: Record) -> Custody | None:
+def current_custody(session: Session, record: Record) -> Custody | None:
     """Return the current custody row of a record, or None."""
     return session.scalar(
         select(Custody).where(Custody.record_id == record.id, Custody.ended_at.is_(None))
     )
 
 
-def declaration(session: Session, record: Record) -> CustodyDeclaration | None:
+def find_declaration(session: Session, record: Record) -> CustodyDeclaration | None:
     """Return the declaration of a record in any state, or None."""
     return session.scalar(
         select(CustodyDeclaration).where(CustodyDeclaration.record_id == record.id)
     )
 
 
-def is_of(kept: Custody | None, actor: Actor) -> bool:
+def is_confirmed_by(kept: Custody | None, actor: Actor) -> bool:
     """Return whether the actor's agency made the confirmation."""
     return kept is not None and kept.agency_id == actor.agency_id
 
 
-def complete(session: Session, context: Context, record_id: int) -> None:
+def complete_declaration(session: Session, context: Context, record_id: int) -> None:
     """Complete a running declaration that was checked by telephone and confirmed by a second
     person.
     """
@@ -71,20 +76,20 @@ def complete(session: Session, context: Context, record_id: int) -> None:
         session.scalar(second.where(Custody.confirmed_by != declared.declared_by).limit(1))
         is not None
     ):
-        declared.state, declared.ended_at = Declared.COMPLETE.value, context.clock.now()
+        declared.state, declared.ended_at = DeclarationState.COMPLETE.value, context.clock.now()
         session.flush()
 
 
-def ways_of(session: Session, actor: Actor, seen: Seen) -> tuple[str, ...]:
+def confirmation_ways(session: Session, actor: Actor, seen: VisibleRecord) -> tuple[str, ...]:
     """Return the ways by which the actor may confirm custody now; none for an author of who the
     child is.
     """
     record = seen.record
-    if actor.user_id in identity_authors.authors(session, record):
+    if actor.user_id in identity_authors.identity_authors(session, record):
         return ()
-    others = outside(session, actor, record)
+    others = outside_actor(session, actor, record)
     found = []
-    for name, way in WAYS.items():
+    for name, way in CONFIRMATION_WAYS.items():
         if way.confirmer is Confirmer.OWN_AGENCY:
             is_open = seen.is_owner and _did_before(session, record, way.needs) not in (
                 None,
@@ -116,7 +121,7 @@ def _did_before(session: Session, record: Record, needs: str) -> int | None:
     return newest.user_id if newest is not None and newest.kind == CARE_EPISODE else None
 
 
-def outside(session: Session, actor: Actor, record: Record) -> frozenset[Confirmer]:
+def outside_actor(session: Session, actor: Actor, record: Record) -> frozenset[Confirmer]:
     """Return as whom the actor may confirm another agency's record."""
     if actor.agency_id == record.agency_id or actor.state != record.state:
         return frozenset()
@@ -131,7 +136,7 @@ def outside(session: Session, actor: Actor, record: Record) -> frozenset[Confirm
     return frozenset(may_be)
 
 
-def opening(session: Session, report: Record) -> list[CustodyDeclaration]:
+def opening_declarations(session: Session, report: Record) -> list[CustodyDeclaration]:
     """Return the running declarations that open a missing report. Its owner has a notice of
     each.
     """
@@ -152,7 +157,7 @@ def opening(session: Session, report: Record) -> list[CustodyDeclaration]:
     )
 
 
-def candidates(session: Session, record: Record) -> list[int]:
+def candidate_reports(session: Session, record: Record) -> list[int]:
     """Return the missing reports that are candidates of a found record."""
     other = or_(
         (Pair.low == record.id) & (Pair.high == Record.id),
@@ -175,8 +180,8 @@ def callable_desks(
     These are the desks of the records' states, and for a person at risk the desk that reaches the
     owner. A declaration opens a cleared report at `identity`, so its state is known.
     """
-    with database_roles.through(
-        session, Door.WORKER
+    with database_roles.as_role(
+        session, DatabaseRole.WORKER
     ):  # the found side's record may be hidden from the missing desk
         query = select(
             Record.state,
@@ -188,17 +193,17 @@ def callable_desks(
     return (
         of_states
         if all(is_told for _, is_told in rows)
-        else or_(of_states, contact_desks.relays(actor, is_own=False))
+        else or_(of_states, contact_desks.reaches_owners(actor, is_own=False))
     )
 
 
-def tell_of_pairs(session: Session, context: Context, record: Record) -> None:
+def enqueue_pair_notices(session: Session, context: Context, record: Record) -> None:
     """Enqueue notices of the pairs that are open to the owner now."""
-    pair_knowledge.tell_again(session, record.id)
-    jobs.enqueue(session, context, JobKind.NOTIFY, [jobs.Target(record_id=record.id)])
+    pair_knowledge.reset_notified(session, record.id)
+    jobs.enqueue(session, context, JobKind.NOTIFY, [jobs.JobTarget(record_id=record.id)])
 
 
-def note(
+def record_custody_event(
     session: Session,
     context: Context,
     actor: Actor,
@@ -210,7 +215,7 @@ def note(
     """Write an act about the custody of a record, of which no class of facts is shown, to the audit
     log.
     """
-    act = audit_log.Act(
+    act = audit_log.AuditEvent(
         action, outcome, subject=public_id, records=(audit_log.ShownRecord(public_id),)
     )
-    audit_log.note(session, context, actor, act)
+    audit_log.record_event(session, context, actor, act)

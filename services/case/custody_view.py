@@ -12,21 +12,21 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.codes.case import Declared
+from core.codes.case import DeclarationState
 from core.codes.records import RecordKind, RecordStatus
 from core.errors import NotFound
-from core.policy.case.custody import Proof
+from core.policy.case.custody import CustodyProof
 from models.agencies.agency import Agency, Desk
 from models.case.custody import Custody, CustodyDeclaration
 from services.case import custody_state
 from services.foundation.actor import Actor
 from services.foundation.context import Context
 from services.records import records
-from services.sharing.visibility import Seen
+from services.sharing.visibility import VisibleRecord
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class ListedDesk:
+class CallBackDesk:
     """A desk of the directory that may be telephoned to check a declaration."""
 
     agency: str
@@ -36,10 +36,10 @@ class ListedDesk:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Declaration:
+class DeclarationView:
     """A declaration as both sides see it; `called_at` is None until the call-back is recorded."""
 
-    state: Declared
+    state: DeclarationState
     declared_at: datetime
     opens_until: datetime
     complete_by: datetime
@@ -47,7 +47,7 @@ class Declaration:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Standing:
+class CustodyView:
     """The custody of a found child, or the declarations that open an own missing report, and what
     may be done next.
 
@@ -55,33 +55,33 @@ class Standing:
     none is needed.
     """
 
-    proof: Proof
+    proof: CustodyProof
     way: str = ""
     confirmed_at: datetime | None = None
-    declarations: tuple[Declaration, ...] = ()
+    declarations: tuple[DeclarationView, ...] = ()
     ways: tuple[str, ...] = ()
     may_declare: bool = False
     may_object: bool = False
     may_withdraw: bool = False
-    desks: tuple[ListedDesk, ...] = ()
+    desks: tuple[CallBackDesk, ...] = ()
     step: str = ""
 
 
-def read(session: Session, context: Context, actor: Actor, public_id: UUID) -> Standing:
+def read_custody(session: Session, context: Context, actor: Actor, public_id: UUID) -> CustodyView:
     """Return the custody of a found record that the actor may work on or confirm, or of an own
     missing report.
 
     `NotFound` for any other record. Audited.
     """
-    seen = records.find(session, context, actor, public_id)
+    seen = records.find_record(session, context, actor, public_id)
     if seen.record.kind == RecordKind.FOUND and (
-        seen.is_owner or custody_state.outside(session, actor, seen.record)
+        seen.is_owner or custody_state.outside_actor(session, actor, seen.record)
     ):
         standing = _of_found(session, context, actor, seen)
     elif seen.record.kind == RecordKind.MISSING and seen.is_owner:
-        running = custody_state.opening(session, seen.record)
-        standing = Standing(
-            Proof.NOTHING,
+        running = custody_state.opening_declarations(session, seen.record)
+        standing = CustodyView(
+            CustodyProof.NOTHING,
             declarations=tuple(_shown(one) for one in running),
             may_object=bool(running),
             desks=_desks(session, actor, [one.record_id for one in running]),
@@ -89,21 +89,23 @@ def read(session: Session, context: Context, actor: Actor, public_id: UUID) -> S
         )
     else:
         raise NotFound("no such record")
-    custody_state.note(session, context, actor, "read_custody", public_id)
+    custody_state.record_custody_event(session, context, actor, "read_custody", public_id)
     return standing
 
 
-def _of_found(session: Session, context: Context, actor: Actor, seen: Seen) -> Standing:
+def _of_found(session: Session, context: Context, actor: Actor, seen: VisibleRecord) -> CustodyView:
     record = seen.record
     kept, declared = (
-        custody_state.in_force(session, record),
-        custody_state.declaration(session, record),
+        custody_state.current_custody(session, record),
+        custody_state.find_declaration(session, record),
     )
     is_open = record.status == RecordStatus.OPEN
-    ways = custody_state.ways_of(session, actor, seen) if is_open and kept is None else ()
+    ways = custody_state.confirmation_ways(session, actor, seen) if is_open and kept is None else ()
     is_running = declared is not None and declared.state in custody_state.RUNNING_STATES
-    reports = custody_state.candidates(session, record) if is_running and seen.is_owner else []
-    return Standing(
+    reports = (
+        custody_state.candidate_reports(session, record) if is_running and seen.is_owner else []
+    )
+    return CustodyView(
         proof=seen.proof,
         way="" if kept is None else kept.way,
         confirmed_at=None if kept is None else kept.confirmed_at,
@@ -111,7 +113,7 @@ def _of_found(session: Session, context: Context, actor: Actor, seen: Seen) -> S
         ways=ways,
         may_declare=is_open and seen.is_owner and kept is None and declared is None,
         may_withdraw=(seen.is_owner and (kept is not None or is_running))
-        or custody_state.is_of(kept, actor),
+        or custody_state.is_confirmed_by(kept, actor),
         desks=_desks(session, actor, reports),
         step=_step(kept, declared, ways) if is_open else "",
     )
@@ -128,16 +130,20 @@ def _step(kept: Custody | None, declared: CustodyDeclaration | None, ways: Seque
     return "second_person" if declared is not None else "second_person_or_declare"
 
 
-def _shown(one: CustodyDeclaration) -> Declaration:
-    return Declaration(
-        Declared(one.state), one.declared_at, one.opens_until, one.complete_by, one.called_at
+def _shown(one: CustodyDeclaration) -> DeclarationView:
+    return DeclarationView(
+        DeclarationState(one.state),
+        one.declared_at,
+        one.opens_until,
+        one.complete_by,
+        one.called_at,
     )
 
 
-def _desks(session: Session, actor: Actor, record_ids: Iterable[int]) -> tuple[ListedDesk, ...]:
+def _desks(session: Session, actor: Actor, record_ids: Iterable[int]) -> tuple[CallBackDesk, ...]:
     query = select(Agency.code, Desk.state, Desk.name, Desk.on_call_phone).join(
         Agency, Agency.id == Desk.agency_id
     )
     query = query.where(custody_state.callable_desks(session, actor, record_ids))
     query = query.order_by(Desk.state, Desk.is_state_desk.desc(), Desk.name)
-    return tuple(ListedDesk(*row) for row in session.execute(query))
+    return tuple(CallBackDesk(*row) for row in session.execute(query))

@@ -21,7 +21,7 @@ from core.policy.disclosure import ESCALATE_AFTER_HOURS, FIRST_LOOK_HOURS
 from core.policy.fields import FieldClass
 from matching import BANDS
 from models.agencies.agency import Agency, Desk
-from models.case.deadline import CaseClock
+from models.case.deadline import CaseDeadline
 from models.consent.consent import RiskAssessment
 from models.matching_runs.pair import Pair
 from models.records.notice import Notice
@@ -32,13 +32,13 @@ from services.foundation.actor import Actor, require
 from services.foundation.context import Context
 from services.sharing import contact_desks, notices
 
-STRONG = BANDS.index("strong")
-TO_SUPERVISOR, TO_DESK = 1, 2
+STRONG_BAND = BANDS.index("strong")
+SUPERVISOR_LEVEL, DESK_LEVEL = 1, 2
 PAGE = 200
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Subject:
+class DeadlineSubject:
     """Against whom a clock runs and about what."""
 
     agency_id: int
@@ -48,8 +48,14 @@ class Subject:
     disclosure_id: int | None = None
 
 
-def start(
-    session: Session, context: Context, kind: str, subject: Subject, *, hours: int, is_urgent: bool
+def start_deadline(
+    session: Session,
+    context: Context,
+    kind: str,
+    subject: DeadlineSubject,
+    *,
+    hours: int,
+    is_urgent: bool,
 ) -> None:
     """Start a clock. The starter may be of another agency, so nothing is read back."""
     now = context.clock.now()
@@ -65,7 +71,7 @@ def start(
         "met_at": None,
         "level": 0,
     }
-    insert_rows(session, CaseClock, [row])
+    insert_rows(session, CaseDeadline, [row])
 
 
 def start_first_looks(session: Session, context: Context, record_id: int) -> int:
@@ -74,10 +80,10 @@ def start_first_looks(session: Session, context: Context, record_id: int) -> int
 
     For workers, after the notices; once a pair and agency.
     """
-    runs_already = select(CaseClock.id).where(
-        CaseClock.kind == DeadlineKind.FIRST_LOOK,
-        CaseClock.pair_id == Notice.pair_id,
-        CaseClock.agency_id == Notice.agency_id,
+    runs_already = select(CaseDeadline.id).where(
+        CaseDeadline.kind == DeadlineKind.FIRST_LOOK,
+        CaseDeadline.pair_id == Notice.pair_id,
+        CaseDeadline.agency_id == Notice.agency_id,
     )
     told = session.execute(
         select(
@@ -89,7 +95,7 @@ def start_first_looks(session: Session, context: Context, record_id: int) -> int
             or_(Pair.low == record_id, Pair.high == record_id),
             Notice.kind.in_(("candidate", "silent_hit")),
         )
-        .where(Notice.band == STRONG, ~runs_already.exists())
+        .where(Notice.band == STRONG_BAND, ~runs_already.exists())
         .distinct()
     ).all()
     ends = {end for row in told for end in (row.low, row.high)}
@@ -99,38 +105,45 @@ def start_first_looks(session: Session, context: Context, record_id: int) -> int
     urgent = set(session.scalars(acting_by)) if ends else set()
     for row in told:
         is_urgent = bool({row.low, row.high} & urgent)
-        subject = Subject(row.agency_id, row.state, row.record_id, row.pair_id)
+        subject = DeadlineSubject(row.agency_id, row.state, row.record_id, row.pair_id)
         hours = FIRST_LOOK_HOURS[Urgency.URGENT if is_urgent else Urgency.ORDINARY]
-        start(session, context, DeadlineKind.FIRST_LOOK, subject, hours=hours, is_urgent=is_urgent)
+        start_deadline(
+            session, context, DeadlineKind.FIRST_LOOK, subject, hours=hours, is_urgent=is_urgent
+        )
     return len(told)
 
 
-def meet(
+def complete_deadline(
     session: Session, context: Context, kind: str, *, agency_id: int, about: ColumnElement[bool]
 ) -> None:
-    """Stop the running clocks of a kind against an agency; `about` says which rows of `CaseClock`.
+    """Stop the running clocks of a kind against an agency; `about` says which rows of
+    `CaseDeadline`.
 
     One statement, whether there are any or not.
     """
     session.execute(
-        update(CaseClock)
+        update(CaseDeadline)
         .where(
-            CaseClock.kind == kind,
-            CaseClock.agency_id == agency_id,
-            CaseClock.met_at.is_(None),
+            CaseDeadline.kind == kind,
+            CaseDeadline.agency_id == agency_id,
+            CaseDeadline.met_at.is_(None),
             about,
         )
         .values(met_at=context.clock.now())
     )
 
 
-def escalate(session: Session, context: Context, *, limit: int = 500) -> int:
+def escalate_overdue(session: Session, context: Context, *, limit: int = 500) -> int:
     """Tell of what is overdue, a step further each time; return how many. For workers."""
     now = context.clock.now()
     late = session.scalars(
-        select(CaseClock)
-        .where(CaseClock.met_at.is_(None), CaseClock.level < TO_DESK, CaseClock.escalate_at <= now)
-        .order_by(CaseClock.id)
+        select(CaseDeadline)
+        .where(
+            CaseDeadline.met_at.is_(None),
+            CaseDeadline.level < DESK_LEVEL,
+            CaseDeadline.escalate_at <= now,
+        )
+        .order_by(CaseDeadline.id)
         .limit(limit)
         .with_for_update()
     ).all()
@@ -138,15 +151,15 @@ def escalate(session: Session, context: Context, *, limit: int = 500) -> int:
         clock.level += 1
         wait = ESCALATE_AFTER_HOURS[Urgency.URGENT if clock.is_urgent else Urgency.ORDINARY]
         clock.escalate_at = now + timedelta(hours=wait)
-        if clock.level == TO_SUPERVISOR:
-            about = notices.About(clock.agency_id, clock.record_id, clock.pair_id)
-            notices.tell_event(session, context, about, kind="overdue")
+        if clock.level == SUPERVISOR_LEVEL:
+            about = notices.NoticeSubject(clock.agency_id, clock.record_id, clock.pair_id)
+            notices.notify_of_event(session, context, about, kind="overdue")
     session.flush()
     return len(late)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Shown:
+class DeadlineView:
     """A clock as it is seen: whose it is and how late; the record only within the agency that must
     act.
     """
@@ -163,7 +176,9 @@ class Shown:
     level: int
 
 
-def list_for(session: Session, context: Context, actor: Actor, *, limit: int = PAGE) -> list[Shown]:
+def list_deadlines(
+    session: Session, context: Context, actor: Actor, *, limit: int = PAGE
+) -> list[DeadlineView]:
     """Return running clocks, the most overdue first: the agency's own, those escalated to one's
     desk, or all of them.
 
@@ -171,16 +186,16 @@ def list_for(session: Session, context: Context, actor: Actor, *, limit: int = P
     """
     is_everybodys = require(actor, Action.SEE_CLOCKS) is Scope.WITHOUT_FACTS
     query = (
-        select(CaseClock, Agency.name, Agency.state)
-        .join(Agency, Agency.id == CaseClock.agency_id)
-        .where(CaseClock.met_at.is_(None))
-        .order_by(CaseClock.due_at, CaseClock.id)
+        select(CaseDeadline, Agency.name, Agency.state)
+        .join(Agency, Agency.id == CaseDeadline.agency_id)
+        .where(CaseDeadline.met_at.is_(None))
+        .order_by(CaseDeadline.due_at, CaseDeadline.id)
         .limit(limit)
     )
     if not is_everybodys:
         own_states = select(Desk.state).where(Desk.agency_id == actor.agency_id, Desk.is_state_desk)
-        is_escalated = (CaseClock.level >= TO_DESK) & CaseClock.state.in_(own_states)
-        query = query.where(or_(CaseClock.agency_id == actor.agency_id, is_escalated))
+        is_escalated = (CaseDeadline.level >= DESK_LEVEL) & CaseDeadline.state.in_(own_states)
+        query = query.where(or_(CaseDeadline.agency_id == actor.agency_id, is_escalated))
     rows = session.execute(query).all()
     own = [
         clock.record_id
@@ -189,13 +204,15 @@ def list_for(session: Session, context: Context, actor: Actor, *, limit: int = P
     ]
     query_names = select(Record.id, Record.public_id).where(Record.id.in_(own))
     named = {row.id: row.public_id for row in session.execute(query_names)} if own else {}
-    calls = contact_desks.of_states(session, {state for _, _, state in rows})
+    calls = contact_desks.contact_desks_of_states(session, {state for _, _, state in rows})
     shown = tuple(
         audit_log.ShownRecord(public_id, (FieldClass.F0,)) for public_id in named.values()
     )
-    audit_log.note(session, context, actor, audit_log.Act("list_clocks", records=shown))
+    audit_log.record_event(
+        session, context, actor, audit_log.AuditEvent("list_clocks", records=shown)
+    )
     return [
-        Shown(
+        DeadlineView(
             clock.public_id,
             clock.kind,
             name,

@@ -15,7 +15,7 @@ from core.errors import Conflict
 from core.policy.actions import Action
 from core.policy.case.case_story import DUTY_COVER_HOURS
 from core.policy.fields import FieldClass
-from core.security.crypto import Place
+from core.security.crypto import SealPlace
 from models.agencies.user import DutyCover, UserAccount
 from services.foundation import audit_log, data_keys
 from services.foundation.actor import Actor, require, require_reason
@@ -26,7 +26,7 @@ PAGE = 50
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Cover:
+class DutyCoverView:
     """A duty cover: whose, from when to when, and why."""
 
     id: UUID
@@ -36,7 +36,7 @@ class Cover:
     reason: str
 
 
-def begin(session: Session, context: Context, actor: Actor, *, reason: str) -> datetime:
+def begin_cover(session: Session, context: Context, actor: Actor, *, reason: str) -> datetime:
     """Begin a cover and tell the supervisors; return when it ends. `Conflict` while one's own still
     runs.
     """
@@ -60,12 +60,14 @@ def begin(session: Session, context: Context, actor: Actor, *, reason: str) -> d
     )
     session.add(row)
     session.flush()
-    notices.tell(session, context, row.agency_id, kind="duty_cover")
-    audit_log.note(session, context, actor, audit_log.Act("cover_duty", subject=public_id))
+    notices.notify_agency(session, context, row.agency_id, kind="duty_cover")
+    audit_log.record_event(
+        session, context, actor, audit_log.AuditEvent("cover_duty", subject=public_id)
+    )
     return ends_at
 
 
-def list_covers(session: Session, context: Context, actor: Actor) -> list[Cover]:
+def list_covers(session: Session, context: Context, actor: Actor) -> list[DutyCoverView]:
     """Return the newest covers of the supervisor's agency with their reasons. Audited."""
     require(actor, Action.SEE_COVERS)
     rows = session.execute(
@@ -76,9 +78,9 @@ def list_covers(session: Session, context: Context, actor: Actor) -> list[Cover]
         .limit(PAGE)
     ).all()
     keys = data_keys.open_data_keys(session, context.keys, [row.public_id for row, _ in rows])
-    audit_log.note(session, context, actor, audit_log.Act("list_covers"))
+    audit_log.record_event(session, context, actor, audit_log.AuditEvent("list_covers"))
     return [
-        Cover(
+        DutyCoverView(
             row.public_id,
             user,
             row.starts_at,
@@ -89,5 +91,5 @@ def list_covers(session: Session, context: Context, actor: Actor) -> list[Cover]
     ]
 
 
-def _place(public_id: UUID) -> Place:
-    return Place("duty_cover", public_id, FieldClass.F6.value, 1)
+def _place(public_id: UUID) -> SealPlace:
+    return SealPlace("duty_cover", public_id, FieldClass.F6.value, 1)

@@ -17,9 +17,9 @@ from sqlalchemy.orm import Session
 from core.codes.records import EpisodeKind, RecordStatus
 from core.errors import Conflict, InvalidInput, require_code
 from core.policy.actions import Action
-from core.policy.case.case_story import EPISODES, RETURN_CLOSURES
+from core.policy.case.case_story import EPISODE_ORDER, RETURN_CLOSURES
 from core.policy.fields import FieldClass
-from core.security.crypto import Place
+from core.security.crypto import SealPlace
 from models.case.episode import Episode
 from models.records.record import Record
 from services.foundation import audit_log, data_keys, date_ranges
@@ -28,7 +28,7 @@ from services.foundation.context import Context
 from services.records import records, repository
 from services.sharing import same_person_links
 
-AHEAD = timedelta(
+MAX_CLOCK_SKEW = timedelta(
     minutes=10
 )  # clocks of two desks differ; nothing else of a story lies in the future
 STEPS = frozenset(
@@ -41,7 +41,7 @@ Said = Mapping[str, str | list[str]]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Told:
+class EpisodeView:
     """One episode, opened: what, when it happened, who wrote it down, and what was said."""
 
     id: UUID
@@ -51,17 +51,26 @@ class Told:
     said: dict[str, str | list[str]]
 
 
-def read(session: Session, context: Context, actor: Actor, public_id: UUID) -> list[Told]:
+def read_story(
+    session: Session, context: Context, actor: Actor, public_id: UUID
+) -> list[EpisodeView]:
     """Return the story of an own record, oldest first; `NotFound` for anybody else's. Audited."""
-    record = records.own(session, context, actor, public_id, Action.EPISODE, "").record
+    record = records.require_own_record(
+        session, context, actor, public_id, Action.EPISODE, ""
+    ).record
     key = data_keys.open_data_key(session, context.keys, record.public_id)
     rows = session.scalars(
         select(Episode).where(Episode.record_id == record.id).order_by(Episode.id)
     )
-    told = [Told(row.public_id, row.kind, row.at, row.user_id, _open(key, row)) for row in rows]
+    told = [
+        EpisodeView(row.public_id, row.kind, row.at, row.user_id, _open(key, row)) for row in rows
+    ]
     shown = (audit_log.ShownRecord(public_id, (FieldClass.F4A, FieldClass.F4B)),)
-    audit_log.note(
-        session, context, actor, audit_log.Act("read_story", subject=public_id, records=shown)
+    audit_log.record_event(
+        session,
+        context,
+        actor,
+        audit_log.AuditEvent("read_story", subject=public_id, records=shown),
     )
     return told
 
@@ -75,7 +84,7 @@ class NewEpisode:
     said: Said
 
 
-def note(
+def add_episode(
     session: Session, context: Context, actor: Actor, record: Record, told: NewEpisode
 ) -> UUID:
     """Write an episode of a record whose row is locked; `Conflict` when it cannot follow what
@@ -83,10 +92,10 @@ def note(
     """
     kind, at = told.kind, told.at
     now, field = context.clock.now(), _MOMENTS.get(kind, "at")
-    date_ranges.check(now, **{field: at})
-    if at.tzinfo is None or at > now + AHEAD:
+    date_ranges.check_dates(now, **{field: at})
+    if at.tzinfo is None or at > now + MAX_CLOCK_SKEW:
         raise InvalidInput(field, "not_a_past_moment")
-    if kind in STEPS and standing(session, record) not in EPISODES.get(
+    if kind in STEPS and last_step(session, record) not in EPISODE_ORDER.get(
         (kind, record.kind), frozenset()
     ):
         raise Conflict("this does not follow what is written of the child's story")
@@ -108,7 +117,7 @@ def note(
     return public_id
 
 
-def standing(session: Session, record: Record) -> str:
+def last_step(session: Session, record: Record) -> str:
     """Return the last step of a record's story, "" before the first."""
     query = (
         select(Episode.kind)
@@ -118,31 +127,37 @@ def standing(session: Session, record: Record) -> str:
     return session.scalars(query.limit(1)).first() or ""
 
 
-def for_story(session: Session, context: Context, actor: Actor, public_id: UUID) -> Record:
+def open_for_story(session: Session, context: Context, actor: Actor, public_id: UUID) -> Record:
     """Return an own open record to go on with its story, its row locked; a linked report's story is
     its origin's.
     """
-    record = records.own(session, context, actor, public_id, Action.EPISODE, "").record
+    record = records.require_own_record(
+        session, context, actor, public_id, Action.EPISODE, ""
+    ).record
     session.execute(select(Record.id).where(Record.id == record.id).with_for_update())
     records.require_open(record)
-    if same_person_links.origin(session, record) is not None:
+    if same_person_links.predecessor(session, record) is not None:
         raise Conflict("the story of a child that left care is written at the found record")
     return record
 
 
-def locate(
+def record_located(
     session: Session, context: Context, actor: Actor, public_id: UUID, *, at: datetime, said: Said
 ) -> UUID:
     """Note that the child was located: where, and by whom. The report stays open until the child is
     back.
     """
-    record = for_story(session, context, actor, public_id)
-    episode = note(session, context, actor, record, NewEpisode(EpisodeKind.LOCATED, at, said))
-    audit_log.note(
+    record = open_for_story(session, context, actor, public_id)
+    episode = add_episode(
+        session, context, actor, record, NewEpisode(EpisodeKind.LOCATED, at, said)
+    )
+    audit_log.record_event(
         session,
         context,
         actor,
-        audit_log.Act("locate", subject=episode, records=(audit_log.ShownRecord(public_id),)),
+        audit_log.AuditEvent(
+            "locate", subject=episode, records=(audit_log.ShownRecord(public_id),)
+        ),
     )
     return episode
 
@@ -156,28 +171,28 @@ class Return:
     said: Said
 
 
-def come_back(
+def record_return(
     session: Session, context: Context, actor: Actor, public_id: UUID, back: Return
 ) -> UUID:
     """Note that the child is back; the report that followed a found record is closed with a
     sentence of the list.
     """
     require_code("closure", back.closure, RETURN_CLOSURES)
-    record = for_story(session, context, actor, public_id)
-    episode = note(
+    record = open_for_story(session, context, actor, public_id)
+    episode = add_episode(
         session, context, actor, record, NewEpisode(EpisodeKind.RETURNED, back.at, back.said)
     )
-    report = same_person_links.newest(session, record)
+    report = same_person_links.newest_successor(session, record)
     touched = [record]
     if report is not None and report.status == RecordStatus.OPEN:
-        repository.close(session, context, report, closure=back.closure)
+        repository.close_record(session, context, report, closure=back.closure)
         touched.append(report)
-    act = audit_log.Act(
+    act = audit_log.AuditEvent(
         "come_back",
         subject=episode,
         records=tuple(audit_log.ShownRecord(one.public_id) for one in touched),
     )
-    audit_log.note(session, context, actor, act)
+    audit_log.record_event(session, context, actor, act)
     return episode
 
 
@@ -186,5 +201,5 @@ def _open(key: bytes, row: Episode) -> dict[str, str | list[str]]:
     return said
 
 
-def _place(public_id: UUID) -> Place:
-    return Place("episode", public_id, FieldClass.F4B.value, 1)
+def _place(public_id: UUID) -> SealPlace:
+    return SealPlace("episode", public_id, FieldClass.F4B.value, 1)

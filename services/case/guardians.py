@@ -1,8 +1,8 @@
 """Guardians: appointed by an authority, on a day, on a paper; never the reporter, a companion, a
 suspect or the asker.
 
-`check` is what everything that takes a guardian's word asks first. Who is in conflict is not
-replaced here: the authority is asked for an appointed representative.
+`check_guardian` is what everything that takes a guardian's word asks first. Who is in conflict is
+not replaced here: the authority is asked for an appointed representative.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from sqlalchemy.orm import Session
 from core.codes.case import ContactRole
 from core.errors import Conflict, ConflictOfInterest, InvalidInput, require_code, require_found
 from core.policy.actions import Action
-from core.policy.case.consent import TELL_INSTEAD
-from core.policy.case.people import AUTHORITIES, SUSPECTS
+from core.policy.case.consent import ADDRESSEE_BY_CONFLICT
+from core.policy.case.people import AUTHORITIES, SUSPECT_RELATIONS
 from core.policy.fields import FieldClass
-from core.security.crypto import Place
+from core.security.crypto import SealPlace
 from models.agencies.agency import Agency
 from models.case.contact import Guardian, Reporter
 from models.records.record import Record
@@ -32,8 +32,10 @@ from services.records import contact_screening, records
 from services.sharing import notices, visibility
 
 CONFLICT_ALERT = "guardian_in_conflict"  # and the notice of the same name
-COLLEAGUE = "an official who reported on duty consents through a colleague of the office, who signs"
-CONFLICT = "a conflict of interest: ask the authority for an appointed representative"
+COLLEAGUE_MESSAGE = (
+    "an official who reported on duty consents through a colleague of the office, who signs"
+)
+CONFLICT_MESSAGE = "a conflict of interest: ask the authority for an appointed representative"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ class GuardianForm:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Shown:
+class GuardianView:
     """A guardian as the record's owner reads them."""
 
     id: UUID
@@ -65,34 +67,36 @@ class Shown:
     ended_at: datetime | None
 
 
-def appoint(
+def store_appointment(
     session: Session, context: Context, actor: Actor, record_id: UUID, paper: GuardianForm
 ) -> tuple[UUID, bool]:
     """Write an appointment down; return its id and whether it stands in conflict, which supervisors
     are told of.
     """
-    record = records.own(session, context, actor, record_id, Action.RECORD_CONSENT, "").record
+    record = records.require_own_record(
+        session, context, actor, record_id, Action.RECORD_CONSENT, ""
+    ).record
     require_code("authority", paper.authority, AUTHORITIES)
     if not paper.name.strip() or not paper.document.strip():
         raise InvalidInput(
             "document", "needed", "a guardian needs an appointment: authority, date, document"
         )
-    date_ranges.check(context.clock.now(), appointed_at=paper.appointed_at)
+    date_ranges.check_dates(context.clock.now(), appointed_at=paper.appointed_at)
     if paper.appointed_at > context.clock.now():
         raise InvalidInput("appointed_at", "not_a_past_moment")
-    found = contact_screening.tags(context, names=[paper.name], phones=paper.phones)
-    query_series.watch_guardian(
+    found = contact_screening.contact_tags(context, names=[paper.name], phones=paper.phones)
+    query_series.count_guardian(
         session, context, actor, record, name=paper.name, phones=paper.phones
     )
     institution_id = None
     if paper.institution:
-        institution_id = institutions.named(
+        institution_id = institutions.find_valid_institution(
             session, context, UUID(paper.institution), agency_id=record.agency_id
         ).id
-    known = contact_screening.shared_roles(session, record, found)
+    known = contact_screening.known_roles(session, record, found)
     has_conflict = (
         paper.is_of_suspects_family
-        or paper.relation.strip().casefold() in SUSPECTS
+        or paper.relation.strip().casefold() in SUSPECT_RELATIONS
         or ContactRole.SUSPECT in known
         or (ContactRole.REPORTER in known and not _is_on_duty(session, record, institution_id))
     )
@@ -111,20 +115,22 @@ def appoint(
     )
     session.add(row)
     session.flush()
-    contact_screening.keep(session, context, record.id, ContactRole.GUARDIAN, found)
+    contact_screening.replace_contacts(session, context, record.id, ContactRole.GUARDIAN, found)
     if has_conflict:
         alerts.raise_alert(session, context, actor, CONFLICT_ALERT, record.public_id)
-        notices.tell(session, context, record.agency_id, kind=CONFLICT_ALERT, record=record)
-    act = audit_log.Act(
+        notices.notify_agency(
+            session, context, record.agency_id, kind=CONFLICT_ALERT, record=record
+        )
+    act = audit_log.AuditEvent(
         "appoint_guardian",
         subject=public_id,
         records=(audit_log.ShownRecord(record_id, (FieldClass.F4B,)),),
     )
-    audit_log.note(session, context, actor, act)
+    audit_log.record_event(session, context, actor, act)
     return public_id, has_conflict
 
 
-def check(
+def check_guardian(
     session: Session, context: Context, record: Record, guardian_id: UUID, *, asker: str = ""
 ) -> GuardianForm:
     """Return the appointment of a guardian who may give their word for an own record now.
@@ -139,14 +145,16 @@ def check(
     paper = _open(session, context, record, row)
     if row.ended_at is not None:
         raise Conflict("the appointment has ended")
-    own = contact_screening.tags(context, names=[paper.name], phones=paper.phones)
-    known = contact_screening.shared_roles(session, record, own)
+    own = contact_screening.contact_tags(context, names=[paper.name], phones=paper.phones)
+    known = contact_screening.known_roles(session, record, own)
     is_known = ContactRole.SUSPECT in known or (
         ContactRole.REPORTER in known and not _is_on_duty(session, record, row.institution_id)
     )
-    is_asker = own & contact_screening.tags(context, names=[asker] if asker else [], phones=())
+    is_asker = own & contact_screening.contact_tags(
+        context, names=[asker] if asker else [], phones=()
+    )
     if row.has_conflict or is_known or is_asker:
-        raise ConflictOfInterest(CONFLICT)
+        raise ConflictOfInterest(CONFLICT_MESSAGE)
     return paper
 
 
@@ -177,16 +185,16 @@ def check_giver(
                 "only an official guardian has a colleague sign",
             )
         return
-    known = contact_screening.shared_roles(
-        session, record, contact_screening.tags(context, names=[name], phones=())
+    known = contact_screening.known_roles(
+        session, record, contact_screening.contact_tags(context, names=[name], phones=())
     )
     is_reporter_on_duty = ContactRole.REPORTER in known and _is_on_duty(
         session, record, official.institution_id
     )
     if ContactRole.SUSPECT in known or (ContactRole.REPORTER in known and not is_reporter_on_duty):
-        raise ConflictOfInterest(CONFLICT)
+        raise ConflictOfInterest(CONFLICT_MESSAGE)
     if is_reporter_on_duty and not signer:
-        raise InvalidInput("appointment.signed_by", "colleague_needed", COLLEAGUE)
+        raise InvalidInput("appointment.signed_by", "colleague_needed", COLLEAGUE_MESSAGE)
     if signer:
         check_name(session, context, record, signer)
 
@@ -195,11 +203,11 @@ def _official(session: Session, context: Context, record: Record, name: str) -> 
     """Return the official guardian of this name of an own record, appointed now and without a
     conflict.
     """
-    own = contact_screening.tags(context, names=[name], phones=())
+    own = contact_screening.contact_tags(context, names=[name], phones=())
     query = select(Guardian).where(Guardian.record_id == record.id, Guardian.ended_at.is_(None))
     query = query.where(Guardian.institution_id.is_not(None), Guardian.has_conflict.is_(False))
     for row in session.scalars(query.order_by(Guardian.id.desc())):
-        if own & contact_screening.tags(
+        if own & contact_screening.contact_tags(
             context, names=[_open(session, context, record, row).name], phones=()
         ):
             return row
@@ -211,16 +219,16 @@ def check_name(session: Session, context: Context, record: Record, name: str) ->
     suspect, or is a guardian of it in conflict: such a person gives no word for the child, whatever
     paper they show.
     """
-    own = contact_screening.tags(context, names=[name], phones=())
+    own = contact_screening.contact_tags(context, names=[name], phones=())
     rows = session.scalars(
         select(Guardian).where(Guardian.record_id == record.id, Guardian.has_conflict)
     )
     in_conflict = [_open(session, context, record, row).name for row in rows]
-    is_barred = {ContactRole.REPORTER, ContactRole.SUSPECT} & contact_screening.shared_roles(
+    is_barred = {ContactRole.REPORTER, ContactRole.SUSPECT} & contact_screening.known_roles(
         session, record, own
     )
-    if is_barred or own & contact_screening.tags(context, names=in_conflict, phones=()):
-        raise ConflictOfInterest(CONFLICT)
+    if is_barred or own & contact_screening.contact_tags(context, names=in_conflict, phones=()):
+        raise ConflictOfInterest(CONFLICT_MESSAGE)
 
 
 def is_appointed(session: Session, record: Record) -> bool:
@@ -235,9 +243,9 @@ def is_appointed(session: Session, record: Record) -> bool:
     return session.scalar(query.limit(1)) is not None
 
 
-def whom_to_tell(session: Session, context: Context, record: Record) -> str:
+def release_addressee(session: Session, context: Context, record: Record) -> str:
     """Return who is told of a release of an own record: `guardian`, or the authority of
-    `TELL_INSTEAD`.
+    `ADDRESSEE_BY_CONFLICT`.
 
     A conflict counts after the appointment ended too, until a guardian without a conflict is
     appointed.
@@ -246,19 +254,19 @@ def whom_to_tell(session: Session, context: Context, record: Record) -> str:
     rows = [(row, _conflict(session, context, record, row)) for row in session.scalars(query)]
     if any(row.ended_at is None and not kind for row, kind in rows):
         return "guardian"
-    return next((TELL_INSTEAD[kind] for _, kind in rows if kind), "guardian")
+    return next((ADDRESSEE_BY_CONFLICT[kind] for _, kind in rows if kind), "guardian")
 
 
 def _conflict(session: Session, context: Context, record: Record, row: Guardian) -> str:
-    """Return the kind of a guardian's conflict of interest, a key of `TELL_INSTEAD`; "" without
-    one.
+    """Return the kind of a guardian's conflict of interest, a key of `ADDRESSEE_BY_CONFLICT`; ""
+    without one.
     """
     paper = _open(session, context, record, row)
-    own = contact_screening.tags(context, names=[paper.name], phones=paper.phones)
-    known = contact_screening.shared_roles(session, record, own)
+    own = contact_screening.contact_tags(context, names=[paper.name], phones=paper.phones)
+    known = contact_screening.known_roles(session, record, own)
     if (
         paper.is_of_suspects_family
-        or paper.relation.strip().casefold() in SUSPECTS
+        or paper.relation.strip().casefold() in SUSPECT_RELATIONS
         or ContactRole.SUSPECT in known
     ):
         return ContactRole.SUSPECT
@@ -267,38 +275,46 @@ def _conflict(session: Session, context: Context, record: Record, row: Guardian)
     return "elsewhere" if row.has_conflict else ""
 
 
-def tell_refused(session: Session, context: Context, actor: Actor, record_id: UUID) -> None:
+def notify_of_refusal(session: Session, context: Context, actor: Actor, record_id: UUID) -> None:
     """Alert the auditor, and tell the supervisors, that somebody would have spoken for the child of
     an own record who must not; nothing for a record that is not the actor's.
     """
-    found = visibility.look(session, actor, now=context.clock.now(), public_ids=[record_id])
+    found = visibility.visible_records(
+        session, actor, now=context.clock.now(), public_ids=[record_id]
+    )
     for seen in found:
         if seen.is_owner:
             alerts.raise_alert(session, context, actor, CONFLICT_ALERT, record_id)
-            notices.tell(
+            notices.notify_agency(
                 session, context, seen.record.agency_id, kind=CONFLICT_ALERT, record=seen.record
             )
 
 
-def list_for(session: Session, context: Context, actor: Actor, record_id: UUID) -> list[Shown]:
+def list_guardians(
+    session: Session, context: Context, actor: Actor, record_id: UUID
+) -> list[GuardianView]:
     """Return the guardians of an own record, oldest first. Audited."""
-    record = records.own(session, context, actor, record_id, Action.RECORD_CONSENT, "").record
+    record = records.require_own_record(
+        session, context, actor, record_id, Action.RECORD_CONSENT, ""
+    ).record
     rows = session.scalars(
         select(Guardian).where(Guardian.record_id == record.id).order_by(Guardian.id)
     ).all()
-    act = audit_log.Act(
+    act = audit_log.AuditEvent(
         "list_guardians",
         subject=record_id,
         records=(audit_log.ShownRecord(record_id, (FieldClass.F4B,)),),
     )
-    audit_log.note(session, context, actor, act)
+    audit_log.record_event(session, context, actor, act)
     return [
-        Shown(row.public_id, _open(session, context, record, row), row.has_conflict, row.ended_at)
+        GuardianView(
+            row.public_id, _open(session, context, record, row), row.has_conflict, row.ended_at
+        )
         for row in rows
     ]
 
 
-def end(session: Session, context: Context, actor: Actor, guardian_id: UUID) -> None:
+def end_appointment(session: Session, context: Context, actor: Actor, guardian_id: UUID) -> None:
     """End an appointment for an own record; `NotFound` for anybody else's."""
     require(actor, Action.RECORD_CONSENT)
     row = require_found(
@@ -306,17 +322,19 @@ def end(session: Session, context: Context, actor: Actor, guardian_id: UUID) -> 
             select(Guardian, Record.public_id)
             .join(Record, Record.id == Guardian.record_id)
             .join(Agency, Agency.id == Record.agency_id)
-            .where(Guardian.public_id == guardian_id, visibility.owns(actor, context.clock.now()))
+            .where(
+                Guardian.public_id == guardian_id, visibility.owned_by(actor, context.clock.now())
+            )
         ).first(),
         "no such guardian",
     )
     guardian, record_id = row
     guardian.ended_at = guardian.ended_at or context.clock.now()
-    audit_log.note(
+    audit_log.record_event(
         session,
         context,
         actor,
-        audit_log.Act(
+        audit_log.AuditEvent(
             "end_guardian", subject=guardian_id, records=(audit_log.ShownRecord(record_id),)
         ),
     )
@@ -337,7 +355,7 @@ def tags_of(session: Session, context: Context, record: Record) -> set[bytes]:
     return (
         set()
         if paper is None
-        else contact_screening.tags(context, names=[paper.name], phones=paper.phones)
+        else contact_screening.contact_tags(context, names=[paper.name], phones=paper.phones)
     )
 
 
@@ -348,5 +366,5 @@ def _open(session: Session, context: Context, record: Record, row: Guardian) -> 
     return GuardianForm(**{**said, "phones": tuple(said["phones"]), "appointed_at": moment})
 
 
-def _place(public_id: UUID) -> Place:
-    return Place("guardian", public_id, FieldClass.F4B.value, 1)
+def _place(public_id: UUID) -> SealPlace:
+    return SealPlace("guardian", public_id, FieldClass.F4B.value, 1)

@@ -17,13 +17,13 @@ from sqlalchemy.orm import Session
 from core.errors import InvalidInput, require_code
 from core.policy.actions import Action
 from core.policy.case.indicators import (
-    BASES,
+    ASSESSMENT_BASES,
     INDICATORS,
-    STATUSES,
+    TRAFFICKING_STATUSES,
     WEIGHTS,
-    Standing,
-    Weight,
-    standing,
+    IndicatorResult,
+    IndicatorWeight,
+    indicator_result,
 )
 from core.policy.fields import FieldClass
 from services.foundation import audit_log
@@ -31,32 +31,38 @@ from services.foundation.actor import Actor
 from services.foundation.context import Context
 from services.foundation.statements import Statement
 from services.records import records
-from services.records.records import Shown
+from services.records.records import RecordView
 
 FIELDS = frozenset({"indicators", "trafficking_status"})
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Told:
+class IndicatorSummary:
     """What indicators come to: those of each group by weight, each group's standing, and whether to
     act now.
     """
 
-    by_weight: Mapping[Weight, tuple[str, ...]]
-    groups: Mapping[str, Standing]
+    by_weight: Mapping[IndicatorWeight, tuple[str, ...]]
+    groups: Mapping[str, IndicatorResult]
 
     @property
     def stands_out(self) -> bool:
         """Whether any group stands out: the person is treated as a possible victim from now on."""
-        return Standing.STANDS_OUT in self.groups.values()
+        return IndicatorResult.STANDS_OUT in self.groups.values()
 
 
-def tell(codes: Iterable[str]) -> Told:
+def summarise(codes: Iterable[str]) -> IndicatorSummary:
     """Return what noticed indicators come to; `InvalidInput` for a code that is on no list."""
     noticed = _checked(codes)
-    return Told(
-        {weight: tuple(code for code in noticed if WEIGHTS[code] is weight) for weight in Weight},
-        {group: standing(set(noticed) & known.keys()) for group, known in INDICATORS.items()},
+    return IndicatorSummary(
+        {
+            weight: tuple(code for code in noticed if WEIGHTS[code] is weight)
+            for weight in IndicatorWeight
+        },
+        {
+            group: indicator_result(set(noticed) & known.keys())
+            for group, known in INDICATORS.items()
+        },
     )
 
 
@@ -68,7 +74,7 @@ def _checked(codes: Iterable[str]) -> list[str]:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Finding:
+class IndicatorFinding:
     """What was noticed, what it is taken for, and on which basis."""
 
     codes: Sequence[str]
@@ -78,26 +84,26 @@ class Finding:
     def check(self) -> None:
         """Raise `InvalidInput` for a code that is on no list."""
         _checked(self.codes)
-        require_code("status", self.status, STATUSES)
-        require_code("basis", self.basis, BASES)
+        require_code("status", self.status, TRAFFICKING_STATUSES)
+        require_code("basis", self.basis, ASSESSMENT_BASES)
 
 
-def write(
+def store_finding(
     session: Session,
     context: Context,
     actor: Actor,
     public_id: UUID,
-    finding: Finding,
+    finding: IndicatorFinding,
     *,
     expected_version: int,
-) -> Shown:
+) -> RecordView:
     """Write indicators and status down with an own record, in place of those before; warnings name
     it no more.
 
     `NotFound` for anybody else's, `VersionConflict` when somebody else was first. Audited as F4b.
     """
     finding.check()
-    seen = records.own(session, context, actor, public_id, Action.ASSESS_RISK)
+    seen = records.require_own_record(session, context, actor, public_id, Action.ASSESS_RISK)
     today = context.clock.now().date()
     said = [
         Statement("indicators", code, actor.agency_kind, today) for code in _checked(finding.codes)
@@ -107,12 +113,14 @@ def write(
             "trafficking_status", f"{finding.status}:{finding.basis}", actor.agency_kind, today
         )
     )
-    shown = records.say(session, context, seen, FIELDS, said, expected_version=expected_version)
-    records.withhold(session, seen.record)
-    act = audit_log.Act(
+    shown = records.replace_statements(
+        session, context, seen, FIELDS, said, expected_version=expected_version
+    )
+    records.disable_duplicate_warnings(session, seen.record)
+    act = audit_log.AuditEvent(
         "write_indicators",
         subject=public_id,
         records=(audit_log.ShownRecord(public_id, (FieldClass.F4B,)),),
     )
-    audit_log.note(session, context, actor, act)
+    audit_log.record_event(session, context, actor, act)
     return shown

@@ -30,7 +30,7 @@ from models.agencies.agency import Agency, Desk
 from models.oversight.canary import Canary
 from models.records.record import Record, RecordAssignment, RecordShare
 from models.row_security import database_roles
-from models.row_security.database_roles import Door, Who
+from models.row_security.database_roles import DatabaseRole, RoleIdentity
 from models.sql.bulk import insert_rows
 from services.case import custody, episodes
 from services.case.episodes import NewEpisode
@@ -40,12 +40,12 @@ from services.foundation.actor import Actor
 from services.foundation.context import Context
 from services.foundation.statements import Statement
 from services.records import preparation, records, repository
-from services.records.preparation import Declaration, Prepared
+from services.records.preparation import Declaration, PreparedRecord
 from services.sharing import notices, permissions, same_person_links
 
-OPENED = frozenset(FieldClass) - {FieldClass.F0, FieldClass.F6}
+OPENED_CLASSES = frozenset(FieldClass) - {FieldClass.F0, FieldClass.F6}
 # Where and how the child was in care, what was declared, and free text stay with the found record.
-STAYS = frozenset(
+NOT_COPIED_FIELDS = frozenset(
     {
         "record_ref",
         "event_date",
@@ -57,11 +57,11 @@ STAYS = frozenset(
         "description",
     }
 )
-NUMBER = re.compile(r"\d(?:[\s./()-]*\d){5,}")  # six digits or more: a telephone
+NUMBER_PATTERN = re.compile(r"\d(?:[\s./()-]*\d){5,}")  # six digits or more: a telephone
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Leaving:
+class LeavingCareForm:
     """Who left, when and from where, with whom, wearing and carrying what, and where to. Only
     `left_at` is needed.
 
@@ -83,7 +83,7 @@ class Leaving:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Left:
+class LeavingCareResult:
     """What the one action did: the episode, the missing report, and the desks that were told, to be
     called as well.
     """
@@ -93,51 +93,51 @@ class Left:
     desks: tuple[str, ...]
 
 
-def leave(
-    session: Session, context: Context, actor: Actor, public_id: UUID, leaving: Leaving
-) -> Left:
+def record_left_care(
+    session: Session, context: Context, actor: Actor, public_id: UUID, leaving: LeavingCareForm
+) -> LeavingCareResult:
     """Note that a child left care, file the linked report, tell the likely states; `Conflict` when
     it left already.
     """
     if unknown := sorted(set(leaving.likely_states) - STATES):
         raise InvalidInput("likely_states", "unknown_state", f"{len(unknown)} of them")
-    record = episodes.for_story(session, context, actor, public_id)
-    said = records.open_statements(session, context, [(record, OPENED)])[record.id]
+    record = episodes.open_for_story(session, context, actor, public_id)
+    said = records.open_statements(session, context, [(record, OPENED_CLASSES)])[record.id]
     _check_clothing(leaving.clothing, said)
-    episode = episodes.note(
+    episode = episodes.add_episode(
         session,
         context,
         actor,
         record,
         NewEpisode(EpisodeKind.LEFT_CARE, leaving.left_at, _told(leaving)),
     )
-    custody.end(session, context, actor, record, "left_care")
+    custody.end_custody(session, context, actor, record, "left_care")
     prepared = _report(session, context, record, said, leaving, source=actor.agency_kind)
-    made = repository.register(session, context, actor, prepared)
+    made = repository.register_record(session, context, actor, prepared)
     report = session.scalars(select(Record).where(Record.public_id == made.id)).one()
-    same_person_links.link(session, context, record, report, kind=LinkKind.LEFT_CARE)
+    same_person_links.add_link(session, context, record, report, kind=LinkKind.LEFT_CARE)
     session.flush()
     if session.get(Canary, record.id) is not None:
         session.add(Canary(record_id=report.id, planted_at=context.clock.now()))
         session.flush()
-        repository.keep_canary_apart(session, context, report)
+        repository.isolate_canary(session, context, report)
     _copy_assignments(session, record, report)
-    clearances.ask(session, context, actor, report)
+    clearances.request_clearance(session, context, actor, report)
     reached = {(share.state, share.audience) for share in prepared.shares if share.view > View.NONE}
     desks = _tell(session, context, report, reached)
-    act = audit_log.Act(
+    act = audit_log.AuditEvent(
         "left_care",
         subject=episode,
         records=(
-            audit_log.ShownRecord(public_id, tuple(sorted(OPENED))),
+            audit_log.ShownRecord(public_id, tuple(sorted(OPENED_CLASSES))),
             audit_log.ShownRecord(made.id),
         ),
     )
-    audit_log.note(session, context, actor, act)
-    return Left(episode, made.id, desks)
+    audit_log.record_event(session, context, actor, act)
+    return LeavingCareResult(episode, made.id, desks)
 
 
-def _told(leaving: Leaving) -> dict[str, str | list[str]]:
+def _told(leaving: LeavingCareForm) -> dict[str, str | list[str]]:
     told: dict[str, str | list[str]] = {}
     for field in dataclasses.fields(leaving):
         value = getattr(leaving, field.name)
@@ -151,7 +151,9 @@ def _check_clothing(clothing: str, said: Sequence[Statement]) -> None:
     places = {
         one.value for one in said if one.field in ("event_place", "care") and len(one.value) > 2
     }
-    if NUMBER.search(clothing) or any(place.casefold() in clothing.casefold() for place in places):
+    if NUMBER_PATTERN.search(clothing) or any(
+        place.casefold() in clothing.casefold() for place in places
+    ):
         raise InvalidInput(
             "clothing", "names_a_place_or_number", "others will read this: no place, no telephone"
         )
@@ -162,10 +164,10 @@ def _report(
     context: Context,
     record: Record,
     said: Sequence[Statement],
-    leaving: Leaving,
+    leaving: LeavingCareForm,
     *,
     source: str,
-) -> Prepared:
+) -> PreparedRecord:
     """Make the missing report: what is known of the child, and last seen where it left.
 
     The agency that had the child in care is its own reporter: a second person of it clears the
@@ -176,7 +178,7 @@ def _report(
     kept = [one for one in said if _goes_on(one)]
     reference = next(one.value for one in said if one.field == "record_ref")
     row: dict[str, str | Sequence[str]] = {
-        **statements.join(kept, kind=RecordKind.MISSING),
+        **statements.join_statements(kept, kind=RecordKind.MISSING),
         "record_ref": leaving.record_ref.strip()
         or f"{reference}/left-{leaving.left_at.date().isoformat()}",
         "event_date": leaving.left_at.date().isoformat(),
@@ -203,22 +205,24 @@ def _report(
     whole = dataclasses.replace(
         read, said=(*kept, *fresh, *clothes), sharing="" if is_minor or consented else "none"
     )
-    return preparation.complete(context, whole, _declaration(declared), today=today)
+    return preparation.complete_row(context, whole, _declaration(declared), today=today)
 
 
-def follow_consent(session: Session, context: Context, actor: Actor, record: Record) -> None:
+def apply_consent_to_reports(
+    session: Session, context: Context, actor: Actor, record: Record
+) -> None:
     """Let the reports of an adult who left care go where the person agrees to be identified now,
     and no further.
 
     A child's report goes where the child may be: it hangs on nobody's consent, at 18 neither.
     """
     now = context.clock.now()
-    agreed = permissions.consented(session, record.id, now=now)
+    agreed = permissions.consented_scopes(session, record.id, now=now)
     states = sorted(state for scope, state in agreed if scope == ConsentScopeCode.IDENTITY)
-    for report in same_person_links.led_to(session, record, kind=LinkKind.LEFT_CARE):
+    for report in same_person_links.open_successors(session, record, kind=LinkKind.LEFT_CARE):
         agency = session.get_one(Agency, report.agency_id)
-        with database_roles.through(session, Door.ACTOR, Who(agency_id=agency.id)):
-            said = records.open_statements(session, context, [(report, OPENED)])[report.id]
+        with database_roles.as_role(session, DatabaseRole.ACTOR, RoleIdentity(agency_id=agency.id)):
+            said = records.open_statements(session, context, [(report, OPENED_CLASSES)])[report.id]
             person = person_view.person_of(said, ref="", kind=RecordKind.MISSING)
             days = [
                 place.on
@@ -229,16 +233,21 @@ def follow_consent(session: Session, context: Context, actor: Actor, record: Rec
             # the day or soon after.
             if person_view.is_minor(person, min(days, default=report.created_at.date())):
                 continue
-            if records.share_with(session, context, report, states, source=agency.kind):
-                audit_log.note(
-                    session, context, actor, audit_log.Act("share_report", subject=report.public_id)
+            if records.share_with_states(session, context, report, states, source=agency.kind):
+                audit_log.record_event(
+                    session,
+                    context,
+                    actor,
+                    audit_log.AuditEvent("share_report", subject=report.public_id),
                 )
             session.flush()
 
 
 def _goes_on(one: Statement) -> bool:
     column = one.value.partition(":")[0] if one.field == "unread" else one.field
-    return column not in STAYS | preparation.DERIVED | frozenset(preparation.DECLARED)
+    return column not in NOT_COPIED_FIELDS | preparation.DERIVED_FIELDS | frozenset(
+        preparation.DECLARED_FIELDS
+    )
 
 
 def _declaration(declared: Declaration) -> Declaration:
@@ -262,13 +271,13 @@ def _copy_assignments(session: Session, record: Record, report: Record) -> None:
     insert_rows(session, RecordAssignment, rows)
 
 
-def tell_desks(session: Session, context: Context, report: Record) -> tuple[str, ...]:
+def notify_desks(session: Session, context: Context, report: Record) -> tuple[str, ...]:
     """Tell the desks that the report of a child that left care has come to reach, each once; return
     them all.
 
     None for a report of another kind.
     """
-    if same_person_links.origin(session, report) is None:
+    if same_person_links.predecessor(session, report) is None:
         return ()
     shared = select(RecordShare).where(
         RecordShare.record_id == report.id, RecordShare.view > int(View.NONE)
@@ -295,6 +304,6 @@ def _tell(
     for desk, agency in rows:
         audience = AgencyKind.POLICE if agency.kind == AgencyKind.POLICE else AgencyKind.PROTECTION
         if audience in audiences and agency.id != report.agency_id:
-            notices.tell(session, context, agency.id, kind="left_care", record=report)
+            notices.notify_agency(session, context, agency.id, kind="left_care", record=report)
             told.append(f"{desk.name}, {desk.on_call_phone}")
     return tuple(told)

@@ -20,7 +20,7 @@ from services.foundation.context import Context
 from services.records import records, repository, reprocessing
 
 
-def reopen(
+def reopen_record(
     session: Session,
     context: Context,
     actor: Actor,
@@ -31,28 +31,30 @@ def reopen(
 ) -> int:
     """Open a closed record again; return its version. `Conflict` when it is open, or erased."""
     require_reason(reason)
-    record = records.own(session, context, actor, public_id, Action.CLOSE, reason).record
+    record = records.require_own_record(
+        session, context, actor, public_id, Action.CLOSE, reason
+    ).record
     records.require_version(record, expected_version)
     if record.status != RecordStatus.CLOSED:
         raise Conflict("only a closed record is opened again")
     now = context.clock.now()
     record.status, record.closure, record.closed_at = RecordStatus.OPEN, None, None
-    record.review_at = repository.review_at(record.kind, now)
+    record.review_at = repository.review_due_at(record.kind, now)
     said = records.open_statements(session, context, [(record, frozenset({FieldClass.F2}))]).get(
         record.id, []
     )
     for one in said:
         if one.field == "record_ref":
-            repository.take_reference(session, context, record, one.value)
-    reprocessing.remake(session, context, record)
-    custody.end(session, context, actor, record, "reopened")
+            repository.reclaim_reference(session, context, record, one.value)
+    reprocessing.rewrite_record(session, context, record)
+    custody.end_custody(session, context, actor, record, "reopened")
     told = NewEpisode(EpisodeKind.REOPENED, now, {"reason": reason})
-    episodes.note(session, context, actor, record, told)
-    audit_log.note(
+    episodes.add_episode(session, context, actor, record, told)
+    audit_log.record_event(
         session,
         context,
         actor,
-        audit_log.Act(
+        audit_log.AuditEvent(
             "reopen_record", subject=public_id, records=(audit_log.ShownRecord(public_id),)
         ),
     )

@@ -18,10 +18,10 @@ from core.codes.records import Clearance, RecordKind, RecordStatus
 from core.errors import Conflict, InvalidInput, VersionConflict, require_code, require_text
 from core.policy.actions import Action
 from core.policy.case.clearance import REPORT_KINDS
-from core.policy.case.people import SUSPECTS
+from core.policy.case.people import SUSPECT_RELATIONS
 from core.policy.fields import FieldClass
 from core.policy.roles import Role
-from core.security.crypto import Place
+from core.security.crypto import SealPlace
 from models.case.contact import Reporter
 from models.records.record import Record
 from services.case import leaving_care
@@ -51,7 +51,7 @@ class ReporterForm:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Shown:
+class ReporterView:
     """A reporter as the record's owner reads them; `form` is None if no reporter was named.
 
     `revision` changes with the record's facts and with the reporter. The decision to clear names
@@ -68,7 +68,7 @@ class Shown:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Admitted:
+class AdmittedReport:
     """The declaration of a new record. `is_asked`: request clearance. `is_listed`: a listed
     institution reports.
     """
@@ -78,14 +78,14 @@ class Admitted:
     is_listed: bool = False
 
 
-def admit(
+def admit_report(
     session: Session,
     context: Context,
     actor: Actor,
     kind: str,
     declaration: Declaration,
     form: ReporterForm | None,
-) -> Admitted:
+) -> AdmittedReport:
     """Return the declaration under which a new record is stored, and whether its clearance is
     requested.
 
@@ -98,24 +98,24 @@ def admit(
         if form is not None:
             raise InvalidInput("reporter", "not_of_this_kind")
         is_claimed = declaration.clearance == Clearance.CLEARED
-        return Admitted(
+        return AdmittedReport(
             dataclasses.replace(declaration, clearance=Clearance.UNVERIFIED)
             if is_claimed
             else declaration
         )
     if declaration.clearance == Clearance.FLAGGED:
-        return Admitted(declaration)
+        return AdmittedReport(declaration)
     is_listed = (
         form is not None and _institution(session, context, form, actor.agency_id) is not None
     )
     if declaration.clearance == Clearance.CLEARED and not is_listed:
         check_declared(declaration.clearance, form)
     if is_listed and _is_cleared_by_listing(session, context, actor, form):
-        return Admitted(
+        return AdmittedReport(
             dataclasses.replace(declaration, clearance=Clearance.CLEARED), is_listed=True
         )
     is_asked = is_listed or declaration.clearance == Clearance.CLEARED
-    return Admitted(
+    return AdmittedReport(
         dataclasses.replace(declaration, clearance=Clearance.UNVERIFIED), is_asked=is_asked
     )
 
@@ -125,7 +125,7 @@ def _is_cleared_by_listing(
 ) -> bool:
     if form is None or actor.role is Role.SYSTEM:
         return False
-    return institutions.clears_for(session, context, actor, UUID(form.institution))
+    return institutions.clears_reports_of(session, context, actor, UUID(form.institution))
 
 
 def check_declared(clearance: str, form: ReporterForm | None) -> None:
@@ -146,62 +146,67 @@ def _institution(
     """Return the row id of the listed institution that reports; None for a private person."""
     if not form.institution:
         return None
-    return institutions.named(session, context, UUID(form.institution), agency_id=agency_id or 0).id
+    return institutions.find_valid_institution(
+        session, context, UUID(form.institution), agency_id=agency_id or 0
+    ).id
 
 
-def keep_new(
+def store_new_reporter(
     session: Session,
     context: Context,
     actor: Actor,
     public_id: UUID,
     form: ReporterForm | None,
-    admitted: Admitted,
+    admitted: AdmittedReport,
 ) -> None:
     """Seal the reporter of a record that was registered in this transaction, and let its clearance
     follow.
     """
     record = session.scalars(select(Record).where(Record.public_id == public_id)).one()
     if form is not None:
-        keep(session, context, actor, record, form)
+        seal_reporter(session, context, actor, record, form)
     if admitted.is_asked:
-        clearances.ask(session, context, actor, record)
+        clearances.request_clearance(session, context, actor, record)
     if admitted.is_listed:
-        act = audit_log.Act(
+        act = audit_log.AuditEvent(
             "clear_by_listing",
             Clearance.CLEARED,
             subject=public_id,
             records=(audit_log.ShownRecord(public_id),),
         )
-        audit_log.note(session, context, actor, act)
+        audit_log.record_event(session, context, actor, act)
 
 
-def write(
+def store_reporter(
     session: Session, context: Context, actor: Actor, public_id: UUID, form: ReporterForm
 ) -> None:
     """Name the reporter of an own missing or tracing record; one who was cleared is unverified
     again.
     """
-    record = records.own(
+    record = records.require_own_record(
         session, context, actor, public_id, Action.EDIT, "naming the reporter"
     ).record
     if record.kind == RecordKind.FOUND or record.status != RecordStatus.OPEN:
         raise Conflict("an open report has a reporter, a found person has none")
-    identity_authors.note(
-        session, record, [actor.user_id], is_confirmed=clearances.is_decided(session, record)
+    identity_authors.add_authors(
+        session,
+        record,
+        [actor.user_id],
+        is_confirmed=clearances.is_clearance_final(session, record),
     )
-    had = keep(session, context, actor, record, form)
+    had = seal_reporter(session, context, actor, record, form)
     if had and record.clearance == Clearance.CLEARED:
         records.change_clearance(session, context, record, Clearance.UNVERIFIED)
-        clearances.ask(session, context, actor, record)
-    act = audit_log.Act(
+        clearances.request_clearance(session, context, actor, record)
+    act = audit_log.AuditEvent(
         "write_reporter",
         subject=public_id,
         records=(audit_log.ShownRecord(public_id, (FieldClass.F4B,)),),
     )
-    audit_log.note(session, context, actor, act)
+    audit_log.record_event(session, context, actor, act)
 
 
-def keep(
+def seal_reporter(
     session: Session, context: Context, actor: Actor, record: Record, form: ReporterForm
 ) -> bool:
     """Seal a reporter beside the record and compare them with everybody's; return whether there was
@@ -221,51 +226,53 @@ def keep(
     row.is_relation_proven = bool(form.relation_proof.strip())
     session.add(row)
     session.flush()
-    found = contact_screening.tags(context, names=[form.name], phones=form.phones)
+    found = contact_screening.contact_tags(context, names=[form.name], phones=form.phones)
     if (
-        form.relation.strip().casefold() in SUSPECTS
-        or ContactRole.SUSPECT in contact_screening.shared_roles(session, record, found)
+        form.relation.strip().casefold() in SUSPECT_RELATIONS
+        or ContactRole.SUSPECT in contact_screening.known_roles(session, record, found)
     ):
         alerts.raise_alert(session, context, actor, "reporter_under_suspicion", record.public_id)
-        notices.tell(
+        notices.notify_agency(
             session, context, record.agency_id, kind="reporter_under_suspicion", record=record
         )
-    contact_screening.keep(session, context, record.id, ContactRole.REPORTER, found)
+    contact_screening.replace_contacts(session, context, record.id, ContactRole.REPORTER, found)
     return had
 
 
-def ask(session: Session, context: Context, actor: Actor, public_id: UUID) -> None:
+def request_clearance(session: Session, context: Context, actor: Actor, public_id: UUID) -> None:
     """Request clearance of an own open report. Raise if the report is cleared, or the proofs are
     missing.
     """
-    record = records.own(
+    record = records.require_own_record(
         session, context, actor, public_id, Action.EDIT, "asking for clearance"
     ).record
     if not clearances.is_report(record) or record.status != RecordStatus.OPEN:
         raise Conflict("clearance is asked for an open report")
     if record.clearance == Clearance.CLEARED:
         raise Conflict("the report is cleared already")
-    clearances.check_proven(session, context, record)
-    clearances.ask(session, context, actor, record)
+    clearances.check_reporter_proven(session, context, record)
+    clearances.request_clearance(session, context, actor, record)
 
 
-def read(session: Session, context: Context, actor: Actor, public_id: UUID) -> Shown:
+def read_reporter(
+    session: Session, context: Context, actor: Actor, public_id: UUID
+) -> ReporterView:
     """Return the reporter of an own record and how it was cleared. Audited."""
-    record = records.own(
+    record = records.require_own_record(
         session, context, actor, public_id, Action.EDIT, "reading the reporter"
     ).record
     row = session.get(Reporter, record.id)
-    act = audit_log.Act(
+    act = audit_log.AuditEvent(
         "read_reporter",
         subject=public_id,
         records=(audit_log.ShownRecord(public_id, (FieldClass.F4B,)),),
     )
-    audit_log.note(session, context, actor, act)
-    return Shown(
+    audit_log.record_event(session, context, actor, act)
+    return ReporterView(
         form=None if row is None else _open(session, context, record, row),
         clearance=record.clearance,
         revision=_revision(record, row),
-        is_clearance_asked=clearances.is_asked(session, record, row),
+        is_clearance_asked=clearances.is_clearance_requested(session, record, row),
         verified_at=None if row is None else row.verified_at,
         verified_by=None if row is None else row.verified_by,
         is_relation_proven=row is not None and row.is_relation_proven,
@@ -286,7 +293,7 @@ class Decision:
     revision: str = ""
 
 
-def decide(
+def decide_clearance(
     session: Session, context: Context, actor: Actor, public_id: UUID, decision: Decision
 ) -> None:
     """Clear, flag or unclear a reporter, with a reason. The actor is not the author of the
@@ -300,18 +307,20 @@ def decide(
     clearance = decision.clearance
     require_code("clearance", clearance, frozenset(Clearance))
     require_reason(decision.reason)
-    record = records.own(
+    record = records.require_own_record(
         session, context, actor, public_id, Action.CLEAR_REPORTER, decision.reason
     ).record
     session.execute(select(Record.id).where(Record.id == record.id).with_for_update())
     session.refresh(record)
     row = session.scalar(select(Reporter).where(Reporter.record_id == record.id))
-    clearances.check_named(session, record)
+    clearances.require_reporter(session, record)
     if row is not None:
-        dual_control.check(session, context, actor, row.written_by, act="decides about a reporter")
+        dual_control.check_second_person(
+            session, context, actor, row.written_by, act="decides about a reporter"
+        )
     if record.clearance == Clearance.FLAGGED != clearance:
-        writers = identity_authors.authors(session, record)
-        dual_control.check(
+        writers = identity_authors.identity_authors(session, record)
+        dual_control.check_second_person(
             session,
             context,
             actor,
@@ -323,17 +332,17 @@ def decide(
     records.require_open(record)
     if clearance != record.clearance:
         records.change_clearance(session, context, record, clearance)
-    clearances.settle(session, context, actor, record, clearance)
+    clearances.close_request(session, context, actor, record, clearance)
     if clearance == Clearance.CLEARED:
         record.identity_version = record.version
-        leaving_care.tell_desks(session, context, record)
-    act = audit_log.Act(
+        leaving_care.notify_desks(session, context, record)
+    act = audit_log.AuditEvent(
         "decide_reporter",
         clearance,
         subject=public_id,
         records=(audit_log.ShownRecord(public_id, (FieldClass.F4B,)),),
     )
-    audit_log.note(session, context, actor, act)
+    audit_log.record_event(session, context, actor, act)
 
 
 def _check_clearing(
@@ -345,8 +354,8 @@ def _check_clearing(
     *,
     revision: str,
 ) -> None:
-    clearances.check_proven(session, context, record)
-    clearances.check_second(session, context, actor, record, reporter)
+    clearances.check_reporter_proven(session, context, record)
+    clearances.check_second_person(session, context, actor, record, reporter)
     if not revision:
         raise InvalidInput(
             "revision", "needed", "read the reporter, then send its revision with the decision"
@@ -366,7 +375,7 @@ def tags_of(session: Session, context: Context, record: Record) -> set[bytes]:
     return (
         set()
         if form is None
-        else contact_screening.tags(context, names=[form.name], phones=form.phones)
+        else contact_screening.contact_tags(context, names=[form.name], phones=form.phones)
     )
 
 
@@ -376,5 +385,5 @@ def _open(session: Session, context: Context, record: Record, row: Reporter) -> 
     return ReporterForm(**{**opened, "phones": tuple(opened["phones"])})
 
 
-def _place(record: Record) -> Place:
-    return Place("reporter", record.public_id, FieldClass.F4B.value, 1)
+def _place(record: Record) -> SealPlace:
+    return SealPlace("reporter", record.public_id, FieldClass.F4B.value, 1)

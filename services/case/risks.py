@@ -15,13 +15,13 @@ from core.errors import InvalidInput, require_code, require_text
 from core.policy.actions import Action
 from core.policy.disclosure import (
     ASKED_SCOPES,
-    AT_RISK,
+    AT_RISK_LEVELS,
     IMMINENT_RISKS,
     RISK_FRESH_HOURS,
     RISK_LEVELS,
 )
 from core.policy.fields import FieldClass
-from core.security.crypto import Place
+from core.security.crypto import SealPlace
 from models.consent.consent import RiskAssessment
 from models.records.record import Record
 from services.foundation import audit_log, data_keys, date_ranges
@@ -54,7 +54,7 @@ class RiskForm:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Risk:
+class RiskAssessmentView:
     """An assessment with its moment."""
 
     id: UUID
@@ -64,20 +64,22 @@ class Risk:
     @property
     def is_at_risk(self) -> bool:
         """Whether the person is at risk."""
-        return self.form.level in AT_RISK or bool(self.form.imminent)
+        return self.form.level in AT_RISK_LEVELS or bool(self.form.imminent)
 
     def is_fresh(self, path: str, now: datetime) -> bool:
         """Return whether it is young enough for a release on this path."""
         return now - self.assessed_at <= timedelta(hours=RISK_FRESH_HOURS[path])
 
 
-def assess(
+def store_assessment(
     session: Session, context: Context, actor: Actor, record_id: UUID, form: RiskForm
 ) -> UUID:
     """Keep an assessment of an own record; the newest counts."""
-    record = records.own(session, context, actor, record_id, Action.ASSESS_RISK).record
+    record = records.require_own_record(
+        session, context, actor, record_id, Action.ASSESS_RISK
+    ).record
     form.check()
-    date_ranges.check(context.clock.now(), act_by=form.act_by)
+    date_ranges.check_dates(context.clock.now(), act_by=form.act_by)
     public_id = uuid4()
     key = data_keys.open_data_key(session, context.keys, record.public_id)
     sealed = {
@@ -97,42 +99,50 @@ def assess(
             act_by=form.act_by,
         )
     )
-    records.withhold(session, record)
+    records.disable_duplicate_warnings(session, record)
     _note(session, context, actor, "assess_risk", record_id, public_id)
     return public_id
 
 
-def _place(public_id: UUID) -> Place:
-    return Place("risk_assessment", public_id, FieldClass.F4B.value, 1)
+def _place(public_id: UUID) -> SealPlace:
+    return SealPlace("risk_assessment", public_id, FieldClass.F4B.value, 1)
 
 
 def _note(
     session: Session, context: Context, actor: Actor, action: str, record_id: UUID, subject: UUID
 ) -> None:
-    audit_log.note(
+    audit_log.record_event(
         session,
         context,
         actor,
-        audit_log.Act(
+        audit_log.AuditEvent(
             action, subject=subject, records=(audit_log.ShownRecord(record_id, (FieldClass.F4B,)),)
         ),
     )
 
 
-def list_of(session: Session, context: Context, actor: Actor, record_id: UUID) -> list[Risk]:
+def list_assessments(
+    session: Session, context: Context, actor: Actor, record_id: UUID
+) -> list[RiskAssessmentView]:
     """Return the assessments of an own record, newest first. Audited as F4b."""
-    record = records.own(session, context, actor, record_id, Action.ASSESS_RISK).record
+    record = records.require_own_record(
+        session, context, actor, record_id, Action.ASSESS_RISK
+    ).record
     _note(session, context, actor, "list_risks", record_id, record_id)
     return _open(session, context, record)
 
 
-def newest(session: Session, context: Context, record: Record) -> Risk | None:
+def newest_assessment(
+    session: Session, context: Context, record: Record
+) -> RiskAssessmentView | None:
     """Return the newest assessment of a record; None: it was never assessed."""
     found = _open(session, context, record, limit=1)
     return found[0] if found else None
 
 
-def _open(session: Session, context: Context, record: Record, *, limit: int = 50) -> list[Risk]:
+def _open(
+    session: Session, context: Context, record: Record, *, limit: int = 50
+) -> list[RiskAssessmentView]:
     query = (
         select(RiskAssessment)
         .where(RiskAssessment.record_id == record.id)
@@ -144,7 +154,7 @@ def _open(session: Session, context: Context, record: Record, *, limit: int = 50
     key = data_keys.open_data_key(session, context.keys, record.public_id)
     opened = [(row, data_keys.unseal_json(key, row.sealed, _place(row.public_id))) for row in rows]
     return [
-        Risk(
+        RiskAssessmentView(
             row.public_id,
             RiskForm(
                 level=said["level"],

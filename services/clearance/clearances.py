@@ -1,5 +1,5 @@
 """Requests to clear a report: one person asks, another decides
-(`services.case.reporters.decide`).
+(`services.case.reporters.decide_clearance`).
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ PAGE = 100
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Open:
+class OpenRequest:
     """An open request about an own record. `asked_by` is None for software and for a
     `confirmation`.
 
@@ -50,7 +50,7 @@ def is_report(record: Record) -> bool:
     return record.kind in REPORT_KINDS
 
 
-def open_of(session: Session, record: Record) -> ClearanceRequest | None:
+def find_open_request(session: Session, record: Record) -> ClearanceRequest | None:
     """Return the open request of a record, locked; None: there is none."""
     query = select(ClearanceRequest).where(
         ClearanceRequest.record_id == record.id, ClearanceRequest.decided_at.is_(None)
@@ -58,7 +58,7 @@ def open_of(session: Session, record: Record) -> ClearanceRequest | None:
     return session.scalar(query.with_for_update())
 
 
-def is_confirmed() -> ColumnElement[bool]:
+def is_clearance_confirmed() -> ColumnElement[bool]:
     """Return the condition under which a record is a report that a second person, or a listing, has
     cleared.
     """
@@ -68,14 +68,14 @@ def is_confirmed() -> ColumnElement[bool]:
     return Record.kind.in_(REPORT_KINDS) & (Record.clearance == Clearance.CLEARED) & ~alone
 
 
-def ask(session: Session, context: Context, actor: Actor, record: Record) -> None:
+def request_clearance(session: Session, context: Context, actor: Actor, record: Record) -> None:
     """Open a request to clear a report and notify the agency's supervisors. Keep a request that is
     open. Audited.
 
     A person who asks takes over a request of software. A confirmation becomes a request, because
     the report has changed since it was cleared.
     """
-    found = open_of(session, record)
+    found = find_open_request(session, record)
     if (
         found is not None
         and found.kind == ClearanceRequestKind.REQUEST
@@ -100,27 +100,27 @@ def ask(session: Session, context: Context, actor: Actor, record: Record) -> Non
             None,
         )
     session.flush()
-    notices.tell_event(
-        session, context, notices.About(record.agency_id, record.id), kind="clearance_asked"
+    notices.notify_of_event(
+        session, context, notices.NoticeSubject(record.agency_id, record.id), kind="clearance_asked"
     )
-    act = audit_log.Act(
+    act = audit_log.AuditEvent(
         "ask_clearance",
         subject=record.public_id,
         records=(audit_log.ShownRecord(record.public_id),),
     )
-    audit_log.note(session, context, actor, act)
+    audit_log.record_event(session, context, actor, act)
 
 
-def check_proven(session: Session, context: Context, record: Record) -> None:
+def check_reporter_proven(session: Session, context: Context, record: Record) -> None:
     """Raise unless the reporter of a record can be cleared.
 
     This needs proofs of identity and relation, or a listed institution. The report of a child that
     left the agency's own care has no reporter to prove.
     """
-    row = check_named(session, record)
+    row = require_reporter(session, record)
     if row is None:
         return
-    is_listed = institutions.is_in_force(
+    is_listed = institutions.is_valid(
         session, context, row.institution_id, agency_id=record.agency_id
     )
     if not is_listed and (row.verified_at is None or not row.is_relation_proven):
@@ -129,19 +129,19 @@ def check_proven(session: Session, context: Context, record: Record) -> None:
         )
 
 
-def check_named(session: Session, record: Record) -> Reporter | None:
+def require_reporter(session: Session, record: Record) -> Reporter | None:
     """Return the reporter of a record; None for the report of a child that left the agency's own
     care.
 
     `Conflict` for any other record without one.
     """
     row = session.scalar(select(Reporter).where(Reporter.record_id == record.id))
-    if row is None and same_person_links.origin(session, record) is None:
+    if row is None and same_person_links.predecessor(session, record) is None:
         raise Conflict("no reporter is named: name who reports, then ask for clearance")
     return row
 
 
-def is_asked(session: Session, record: Record, reporter: Reporter | None) -> bool:
+def is_clearance_requested(session: Session, record: Record, reporter: Reporter | None) -> bool:
     """Return whether the clearance of a record is asked for, and a second person may decide.
 
     False for a request of software until a person asks too or writes the reporter.
@@ -168,16 +168,18 @@ def _has_author(
     return any(person is not None for person in people)
 
 
-def is_decided(session: Session, record: Record) -> bool:
+def is_clearance_final(session: Session, record: Record) -> bool:
     """Return whether a report is cleared and no request or confirmation of its clearance is
     open.
     """
-    return record.clearance == Clearance.CLEARED and open_of(session, record) is None
+    return record.clearance == Clearance.CLEARED and find_open_request(session, record) is None
 
 
-def settle(session: Session, context: Context, actor: Actor, record: Record, outcome: str) -> None:
+def close_request(
+    session: Session, context: Context, actor: Actor, record: Record, outcome: str
+) -> None:
     """Close the open request of a record, if there is one, with what was decided."""
-    found = open_of(session, record)
+    found = find_open_request(session, record)
     if found is not None:
         found.decided_by, found.decided_at, found.outcome = (
             actor.user_id,
@@ -187,7 +189,7 @@ def settle(session: Session, context: Context, actor: Actor, record: Record, out
         session.flush()
 
 
-def check_second(
+def check_second_person(
     session: Session, context: Context, actor: Actor, record: Record, reporter: Reporter | None
 ) -> None:
     """Raise for the authors of identity and reporter, the one who requested clearance, and accounts
@@ -196,7 +198,7 @@ def check_second(
     `Conflict` for a report that only software wrote: the person who typed it is not known, so two
     people confirm it.
     """
-    found = open_of(session, record)
+    found = find_open_request(session, record)
     if not _has_author(record, reporter, found):
         raise Conflict(
             "software made this report: a person asks for its clearance, then another person"
@@ -207,12 +209,17 @@ def check_second(
         "clears a report: one who neither asked for it nor wrote its identity or reporter since it"
         " was last cleared"
     )
-    dual_control.check(
-        session, context, actor, *identity_authors.authors(session, record), asked_by, act=act
+    dual_control.check_second_person(
+        session,
+        context,
+        actor,
+        *identity_authors.identity_authors(session, record),
+        asked_by,
+        act=act,
     )
 
 
-def list_open(session: Session, context: Context, actor: Actor) -> list[Open]:
+def list_open_requests(session: Session, context: Context, actor: Actor) -> list[OpenRequest]:
     """Return the open requests of the actor's agency, those that end first, then oldest first; a
     page. Audited.
     """
@@ -230,10 +237,11 @@ def list_open(session: Session, context: Context, actor: Actor) -> list[Open]:
         .limit(PAGE)
     ).all()
     found = [
-        Open(record, of, row.kind, by, row.asked_at, row.due_at) for row, record, of, by in rows
+        OpenRequest(record, of, row.kind, by, row.asked_at, row.due_at)
+        for row, record, of, by in rows
     ]
-    act = audit_log.Act(
+    act = audit_log.AuditEvent(
         "list_clearances", records=tuple(audit_log.ShownRecord(one.record) for one in found)
     )
-    audit_log.note(session, context, actor, act)
+    audit_log.record_event(session, context, actor, act)
     return found

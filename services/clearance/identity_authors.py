@@ -16,7 +16,7 @@ from models.records.record import IdentityAuthor, Record
 from models.sql.upsert import insert_missing
 
 
-def authors(session: Session, record: Record) -> set[int]:
+def identity_authors(session: Session, record: Record) -> set[int]:
     """Return the accounts that wrote the identity; of a found record also the account that
     registered it.
 
@@ -30,7 +30,7 @@ def authors(session: Session, record: Record) -> set[int]:
     }
 
 
-def note(
+def add_authors(
     session: Session, record: Record, user_ids: Iterable[int | None], *, is_confirmed: bool
 ) -> None:
     """Note who changes the identity or the reporter of a record. None, an unknown author, is
@@ -41,7 +41,7 @@ def note(
     """
     new = list(dict.fromkeys(one for one in user_ids if one is not None))
     if is_confirmed:
-        forget(session, record.id)
+        remove_later_authors(session, record.id)
         record.identity_by = None
     if new and record.identity_by is None:
         record.identity_by = new[0]
@@ -51,6 +51,6 @@ def note(
         insert_missing(session, IdentityAuthor, rows, ["record_id", "user_id"])
 
 
-def forget(session: Session, record_id: int) -> None:
+def remove_later_authors(session: Session, record_id: int) -> None:
     """Remove the later authors of a record."""
     session.execute(delete(IdentityAuthor).where(IdentityAuthor.record_id == record_id))

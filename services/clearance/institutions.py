@@ -31,7 +31,7 @@ class InstitutionForm:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Shown:
+class InstitutionView:
     """An institution of the agency's list; `state` is proposed, in_force, expired or revoked."""
 
     id: UUID
@@ -44,7 +44,9 @@ class Shown:
     expires_at: datetime | None
 
 
-def propose(session: Session, context: Context, actor: Actor, form: InstitutionForm) -> UUID:
+def propose_institution(
+    session: Session, context: Context, actor: Actor, form: InstitutionForm
+) -> UUID:
     """Propose an institution and notify the agency's supervisors; return its id. It has no effect
     until confirmed.
     """
@@ -64,30 +66,38 @@ def propose(session: Session, context: Context, actor: Actor, form: InstitutionF
     )
     session.add(row)
     session.flush()
-    notices.tell(session, context, row.agency_id, kind="institution_proposed")
-    audit_log.note(session, context, actor, audit_log.Act("propose_institution", subject=public_id))
+    notices.notify_agency(session, context, row.agency_id, kind="institution_proposed")
+    audit_log.record_event(
+        session, context, actor, audit_log.AuditEvent("propose_institution", subject=public_id)
+    )
     return public_id
 
 
-def confirm(session: Session, context: Context, actor: Actor, public_id: UUID) -> None:
+def confirm_institution(session: Session, context: Context, actor: Actor, public_id: UUID) -> None:
     """Put an institution on the list for `INSTITUTION_DAYS`, as a second person."""
     row = _find(session, actor, public_id)
     now = context.clock.now()
-    dual_control.check(session, context, actor, row.proposed_by, act="confirms an institution")
+    dual_control.check_second_person(
+        session, context, actor, row.proposed_by, act="confirms an institution"
+    )
     if row.confirmed_at is not None or row.revoked_at is not None:
         raise Conflict("this institution was decided already: propose it again to list it again")
     row.confirmed_by, row.confirmed_at = actor.user_id, now
     row.expires_at = now + timedelta(days=INSTITUTION_DAYS)
-    audit_log.note(session, context, actor, audit_log.Act("confirm_institution", subject=public_id))
+    audit_log.record_event(
+        session, context, actor, audit_log.AuditEvent("confirm_institution", subject=public_id)
+    )
 
 
-def revoke(session: Session, context: Context, actor: Actor, public_id: UUID) -> None:
+def revoke_institution(session: Session, context: Context, actor: Actor, public_id: UUID) -> None:
     """Revoke an institution. Its earlier reports keep their clearance."""
     row = _find(session, actor, public_id)
     if row.revoked_at is not None:
         raise Conflict("this institution was revoked already")
     row.revoked_by, row.revoked_at = actor.user_id, context.clock.now()
-    audit_log.note(session, context, actor, audit_log.Act("revoke_institution", subject=public_id))
+    audit_log.record_event(
+        session, context, actor, audit_log.AuditEvent("revoke_institution", subject=public_id)
+    )
 
 
 def _find(session: Session, actor: Actor, public_id: UUID) -> Institution:
@@ -98,17 +108,17 @@ def _find(session: Session, actor: Actor, public_id: UUID) -> Institution:
     return require_found(session.scalar(query.with_for_update()), "no such institution")
 
 
-def list_for(session: Session, context: Context, actor: Actor) -> list[Shown]:
+def list_institutions(session: Session, context: Context, actor: Actor) -> list[InstitutionView]:
     """Return the institutions of the actor's agency by name, revoked and expired ones too.
     Audited.
     """
     require(actor, Action.PROPOSE_INSTITUTION)
     query = select(Institution).where(Institution.agency_id == actor.agency_id)
     rows = session.scalars(query.order_by(Institution.name, Institution.id)).all()
-    audit_log.note(session, context, actor, audit_log.Act("list_institutions"))
+    audit_log.record_event(session, context, actor, audit_log.AuditEvent("list_institutions"))
     now = context.clock.now()
     return [
-        Shown(
+        InstitutionView(
             id=row.public_id,
             kind=row.kind,
             name=row.name,
@@ -130,7 +140,9 @@ def _state(row: Institution, now: datetime) -> str:
     return "in_force" if row.expires_at > now else "expired"
 
 
-def named(session: Session, context: Context, public_id: UUID, *, agency_id: int) -> Institution:
+def find_valid_institution(
+    session: Session, context: Context, public_id: UUID, *, agency_id: int
+) -> Institution:
     """Return a valid institution of an agency's list; raise `InvalidInput` otherwise."""
     query = select(Institution).where(
         Institution.public_id == public_id, Institution.agency_id == agency_id
@@ -145,19 +157,19 @@ def named(session: Session, context: Context, public_id: UUID, *, agency_id: int
     return row
 
 
-def clears_for(session: Session, context: Context, actor: Actor, public_id: UUID) -> bool:
+def clears_reports_of(session: Session, context: Context, actor: Actor, public_id: UUID) -> bool:
     """Return whether a valid institution clears a report that the actor registers: two other people
     have listed it.
 
     False for who proposed or confirmed it, and for an account that one of them invited or confirmed
     in its first `INDEPENDENT_DAYS` days. Raise `InvalidInput` if it is not valid.
     """
-    row = named(session, context, public_id, agency_id=actor.agency_id or 0)
-    makers = dual_control.makers(session, actor.user_id, context.clock.now())
+    row = find_valid_institution(session, context, public_id, agency_id=actor.agency_id or 0)
+    makers = dual_control.account_sponsors(session, actor.user_id, context.clock.now())
     return {row.proposed_by, row.confirmed_by}.isdisjoint({actor.user_id, *makers})
 
 
-def is_in_force(
+def is_valid(
     session: Session, context: Context, institution_id: int | None, *, agency_id: int
 ) -> bool:
     """Return whether an institution is valid and on an agency's list; False for None."""

@@ -27,8 +27,8 @@ from models.oversight.canary import Canary
 from models.records.notice import Notice
 from models.records.record import Record
 from models.row_security import database_roles
-from models.row_security.database_roles import Door, Who
-from models.sql.in_list import among
+from models.row_security.database_roles import DatabaseRole, RoleIdentity
+from models.sql.in_list import in_values
 from services.consent import consents
 from services.disclosure import steps as disclosure_steps
 from services.foundation import audit_log, jobs
@@ -38,14 +38,14 @@ from services.records import records
 from services.sharing import notices
 
 NOTICE = "came_of_age"
-BATCH = 1_000
+BATCH_SIZE = 1_000
 LIMIT_A_JOB = 200  # a wrong clock must not end the protection of everybody at once
-SLICE = (
+SLICE_SIZE = (
     2_000  # ids that one job looks at: under a second, after which whatever is urgent comes first
 )
 
 
-def plan(session: Session, context: Context) -> None:
+def plan_checks(session: Session, context: Context) -> None:
     """Have everybody looked at, a job a slice of the ids, once a day of UTC: birthdays begin at
     midnight.
     """
@@ -57,12 +57,12 @@ def plan(session: Session, context: Context) -> None:
             session,
             context,
             JobKind.OF_AGE,
-            [jobs.Target(shard=number) for number in range(last // SLICE + 1)],
+            [jobs.JobTarget(shard=number) for number in range(last // SLICE_SIZE + 1)],
         )
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Due:
+class DueRecord:
     """A record to look at; `is_found`: a found person's whose owner was not told yet."""
 
     record_id: int
@@ -70,14 +70,14 @@ class Due:
     is_found: bool
 
 
-Act = Callable[[Session, Context, int, int], object]
+DueAction = Callable[[Session, Context, int, int], object]
 
 
-def batch(session: Session, number: int, *, after: int) -> list[Due]:
+def due_records(session: Session, number: int, *, after: int) -> list[DueRecord]:
     """Return records of a slice to look at, from an id on: found people's but canaries, and those
     with a consent. For workers.
     """
-    first, last = max(after, number * SLICE), (number + 1) * SLICE
+    first, last = max(after, number * SLICE_SIZE), (number + 1) * SLICE_SIZE
     is_told = exists().where(Notice.record_id == Record.id, Notice.kind == NOTICE)
     is_canary = exists().where(Canary.record_id == Record.id)
     has_consent = exists(Consent.record_id).where(
@@ -90,11 +90,15 @@ def batch(session: Session, number: int, *, after: int) -> list[Due]:
         Record.id > first, Record.id <= last
     )
     query = query.where(Record.status != RecordStatus.ERASED)
-    rows = session.execute(query.where(or_(is_found, has_consent)).order_by(Record.id).limit(BATCH))
-    return [Due(*row) for row in rows]
+    rows = session.execute(
+        query.where(or_(is_found, has_consent)).order_by(Record.id).limit(BATCH_SIZE)
+    )
+    return [DueRecord(*row) for row in rows]
 
 
-def acts_due(session: Session, context: Context, dues: Sequence[Due]) -> list[tuple[Act, Due]]:
+def due_actions(
+    session: Session, context: Context, dues: Sequence[DueRecord]
+) -> list[tuple[DueAction, DueRecord]]:
     """Return what is to be done about records of one agency today, mostly nothing; of their facts
     the births alone are opened.
 
@@ -102,28 +106,33 @@ def acts_due(session: Session, context: Context, dues: Sequence[Due]) -> list[tu
     doubt a child's.
     """
     by_id = {due.record_id: due for due in dues}
-    acts: list[tuple[Act, Due]] = []
-    with database_roles.through(session, Door.ACTOR, Who(agency_id=dues[0].agency_id)):
+    acts: list[tuple[DueAction, DueRecord]] = []
+    with database_roles.as_role(
+        session, DatabaseRole.ACTOR, RoleIdentity(agency_id=dues[0].agency_id)
+    ):
         found = session.scalars(
-            select(Record).where(among(session, Record.id, list(by_id))).order_by(Record.id)
+            select(Record).where(in_values(session, Record.id, list(by_id))).order_by(Record.id)
         ).all()
-        ages, today = consents.ages_now(session, context, found), context.clock.now().date()
+        ages, today = (
+            consents.current_age_ranges(session, context, found),
+            context.clock.now().date(),
+        )
         for record in found:
             due, old = by_id[record.id], ages[record.id]
             if due.is_found and old.is_child(record.created_at.date()) and not old.is_child(today):
-                acts.append((come_of_age, due))
-            elif consents.may_age_out(session, context, record, old):
-                acts.append((consents.age_out, due))
+                acts.append((apply_coming_of_age, due))
+            elif consents.has_outgrown_consent(session, context, record, old):
+                acts.append((consents.end_outgrown_consents, due))
     return acts
 
 
-def come_of_age(session: Session, context: Context, record_id: int, agency_id: int) -> None:
+def apply_coming_of_age(session: Session, context: Context, record_id: int, agency_id: int) -> None:
     """Let everything follow that hangs on being a child, and tell the owner; told once, so done
     once.
     """
     clock = Actor(role=Role.MATCHER, agency_id=agency_id, agency_kind="", state="")
-    consents.age_out(session, context, record_id, agency_id)
-    with database_roles.through(session, Door.ACTOR, Who(agency_id=agency_id)):
+    consents.end_outgrown_consents(session, context, record_id, agency_id)
+    with database_roles.as_role(session, DatabaseRole.ACTOR, RoleIdentity(agency_id=agency_id)):
         record = session.scalars(
             select(Record).where(Record.id == record_id).with_for_update()
         ).one()
@@ -145,11 +154,11 @@ def come_of_age(session: Session, context: Context, record_id: int, agency_id: i
             )
         )
         record.hand_over_due_at = None
-        records.share_again(session, context, record)
-        disclosure_steps.follow_consent(session, context, clock, record)
-        notices.tell(session, context, agency_id, kind=NOTICE, record=record)
-        act = audit_log.Act(
+        records.recompute_sharing(session, context, record)
+        disclosure_steps.end_unpermitted_grants(session, context, clock, record)
+        notices.notify_agency(session, context, agency_id, kind=NOTICE, record=record)
+        act = audit_log.AuditEvent(
             NOTICE, subject=record.public_id, records=(audit_log.ShownRecord(record.public_id),)
         )
-        audit_log.note(session, context, clock, act)
+        audit_log.record_event(session, context, clock, act)
         session.flush()

@@ -20,28 +20,28 @@ from core.codes.records import RecordStatus
 from core.errors import Conflict, InvalidInput, Refused, require_found
 from core.policy.actions import Action
 from core.policy.case.consent import (
-    APPOINTED,
+    APPOINTED_GIVERS,
     CONSENT_DAYS,
-    CONSENT_MOVES,
-    EMERGENCY,
-    SPOKEN_HOURS,
+    CONSENT_TRANSITIONS,
+    EMERGENCY_GIVER,
+    SPOKEN_CONSENT_HOURS,
     SPOKEN_SCOPES,
 )
 from core.policy.fields import FieldClass
 from core.policy.roles import Role
-from core.policy.state_machine import may_ever, step
+from core.policy.state_machine import can_ever_act, next_state
 from models.agencies.agency import Agency
 from models.consent.consent import Consent, ConsentScope
 from models.records.record import Record
 from models.row_security import database_roles
-from models.row_security.database_roles import Door, Who
+from models.row_security.database_roles import DatabaseRole, RoleIdentity
 from models.sql.bulk import insert_rows
 from services.case import consent_form, guardians, leaving_care
 from services.case.consent_form import ConsentForm
 from services.disclosure import steps as disclosure_steps
 from services.foundation import audit_log, data_keys, date_ranges, dual_control
 from services.foundation.actor import Actor, require
-from services.foundation.age_range import Ages
+from services.foundation.age_range import AgeRange
 from services.foundation.context import Context
 from services.records import records
 from services.sharing import notices, permissions, visibility
@@ -52,7 +52,7 @@ _BIRTH = frozenset(
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Shown:
+class ConsentView:
     """A consent as its owner sees it: states and times, and the paper where it was opened."""
 
     id: UUID
@@ -74,17 +74,19 @@ def record_consent(
     """Take a consent down as a draft, which covers nothing yet; `InvalidInput` names what the paper
     lacks.
     """
-    seen = records.own(session, context, actor, record_id, Action.RECORD_CONSENT)
+    seen = records.require_own_record(session, context, actor, record_id, Action.RECORD_CONSENT)
     record, now = seen.record, context.clock.now()
     records.require_open(record, "only for an open record is consent taken")
     said = _facts(session, context, record)
     appointed_on = None if form.appointment is None else form.appointment.appointed_on
-    date_ranges.check(now, until=form.until, appointed_on=appointed_on)
-    consent_form.check(form, said, ages=consent_form.ages_in(said, record.kind), today=now.date())
-    if form.giver in APPOINTED:
+    date_ranges.check_dates(now, until=form.until, appointed_on=appointed_on)
+    consent_form.check_form(
+        form, said, ages=consent_form.ages_in(said, record.kind), today=now.date()
+    )
+    if form.giver in APPOINTED_GIVERS:
         signer = "" if form.appointment is None else form.appointment.signed_by
         guardians.check_giver(session, context, record, form.giver_name, signer=signer)
-    if form.giver == EMERGENCY and guardians.is_appointed(session, record):
+    if form.giver == EMERGENCY_GIVER and guardians.is_appointed(session, record):
         raise InvalidInput("giver", "guardian_appointed", "a guardian is appointed and consents")
     public_id = uuid4()
     key = data_keys.open_data_key(session, context.keys, record.public_id)
@@ -122,13 +124,13 @@ def _facts(session: Session, context: Context, record: Record) -> Sequence[Any]:
 def _note(
     session: Session, context: Context, actor: Actor, action: str, consent: Consent, record: Record
 ) -> None:
-    act = audit_log.Act(
+    act = audit_log.AuditEvent(
         action,
         consent.state,
         subject=consent.public_id,
         records=(audit_log.ShownRecord(record.public_id, (FieldClass.F5,)),),
     )
-    audit_log.note(session, context, actor, act)
+    audit_log.record_event(session, context, actor, act)
 
 
 def _find(
@@ -141,7 +143,7 @@ def _find(
             select(Consent, Record)
             .join(Record, Record.id == Consent.record_id)
             .join(Agency, Agency.id == Record.agency_id)
-            .where(Consent.public_id == public_id, visibility.owns(actor, context.clock.now()))
+            .where(Consent.public_id == public_id, visibility.owned_by(actor, context.clock.now()))
             .where(Record.status != RecordStatus.ERASED)
             .with_for_update(of=Consent)
         ).first(),
@@ -150,30 +152,34 @@ def _find(
     return row[0], row[1]
 
 
-def read(session: Session, context: Context, actor: Actor, public_id: UUID) -> Shown:
+def read_consent(session: Session, context: Context, actor: Actor, public_id: UUID) -> ConsentView:
     """Return an own consent with its paper. Audited as F5."""
     consent, record = _find(session, context, actor, public_id, Action.RECORD_CONSENT)
     _note(session, context, actor, "read_consent", consent, record)
     return _show(session, context, record, [consent])[0]
 
 
-def list_of(session: Session, context: Context, actor: Actor, record_id: UUID) -> list[Shown]:
+def list_consents(
+    session: Session, context: Context, actor: Actor, record_id: UUID
+) -> list[ConsentView]:
     """Return the consents of an own record, newest first, with their papers. Audited as F5."""
-    record = records.own(session, context, actor, record_id, Action.RECORD_CONSENT).record
+    record = records.require_own_record(
+        session, context, actor, record_id, Action.RECORD_CONSENT
+    ).record
     query = select(Consent).where(Consent.record_id == record.id).order_by(Consent.id.desc())
     found = session.scalars(query).all()
-    act = audit_log.Act(
+    act = audit_log.AuditEvent(
         "list_consents",
         subject=record_id,
         records=(audit_log.ShownRecord(record_id, (FieldClass.F5,)),),
     )
-    audit_log.note(session, context, actor, act)
+    audit_log.record_event(session, context, actor, act)
     return _show(session, context, record, found)
 
 
 def _show(
     session: Session, context: Context, record: Record, found: Sequence[Consent]
-) -> list[Shown]:
+) -> list[ConsentView]:
     ids = [consent.id for consent in found]
     rows = (
         session.execute(select(ConsentScope).where(ConsentScope.consent_id.in_(ids)))
@@ -182,7 +188,7 @@ def _show(
     )
     key = data_keys.open_data_key(session, context.keys, record.public_id)
     return [
-        Shown(
+        ConsentView(
             id=one.public_id,
             record=record.public_id,
             state=one.state,
@@ -209,7 +215,9 @@ def take_step(session: Session, context: Context, actor: Actor, public_id: UUID,
     ages = consent_form.ages_in(_facts(session, context, record), record.kind)
     now = context.clock.now()
     if act == "witness":
-        dual_control.check(session, context, actor, consent.recorded_by, act="witnesses")
+        dual_control.check_second_person(
+            session, context, actor, consent.recorded_by, act="witnesses"
+        )
     {"witness": _witness, "start_spoken": _start_spoken, "activate": _activate}[act](
         consent, form, actor, now
     )
@@ -225,9 +233,9 @@ def take_step(session: Session, context: Context, actor: Actor, public_id: UUID,
 
 
 def _move(actor: Actor, consent: Consent, act: str) -> str:
-    to = step(CONSENT_MOVES, consent.state, act, actor.role)
+    to = next_state(CONSENT_TRANSITIONS, consent.state, act, actor.role)
     if to is None:
-        is_wrong_moment = may_ever(CONSENT_MOVES, act, actor.role)
+        is_wrong_moment = can_ever_act(CONSENT_TRANSITIONS, act, actor.role)
         raise (
             Conflict("not in this state of the consent")
             if is_wrong_moment
@@ -261,7 +269,7 @@ def _start_spoken(consent: Consent, form: ConsentForm, _actor: Actor, now: datet
         raise Conflict("by word of mouth nothing of this is covered")
     consent.is_spoken, consent.expires_at = (
         True,
-        min(now + timedelta(hours=SPOKEN_HOURS), _end(form, now)),
+        min(now + timedelta(hours=SPOKEN_CONSENT_HOURS), _end(form, now)),
     )
 
 
@@ -271,8 +279,8 @@ def _activate(consent: Consent, form: ConsentForm, _actor: Actor, now: datetime)
 
 def _end(form: ConsentForm, now: datetime) -> datetime:
     longest = now + timedelta(days=CONSENT_DAYS)
-    if form.giver == EMERGENCY and form.appointment is not None:
-        longest = min(longest, _midnight(consent_form.ends_on(form.appointment), now))
+    if form.giver == EMERGENCY_GIVER and form.appointment is not None:
+        longest = min(longest, _midnight(consent_form.emergency_ends_on(form.appointment), now))
     return (
         longest
         if form.until is None
@@ -290,16 +298,16 @@ def _check_in_force(
     record: Record,
     *,
     form: ConsentForm,
-    ages: Ages,
+    ages: AgeRange,
     now: datetime,
 ) -> None:
     """Raise `Conflict` unless a consent may come into force now."""
     records.require_open(record, "only for an open record comes a consent into force")
     if consent.expires_at <= now:
         raise Conflict("the consent is over")
-    if form.giver in APPOINTED and ages.may_be_of_age(now.date()):
+    if form.giver in APPOINTED_GIVERS and ages.may_be_of_age(now.date()):
         raise Conflict("the person's own consent is asked from now on")
-    if form.giver == EMERGENCY and guardians.is_appointed(session, record):
+    if form.giver == EMERGENCY_GIVER and guardians.is_appointed(session, record):
         raise Conflict("a guardian is appointed and consents from now on")
 
 
@@ -323,9 +331,9 @@ def _follow(session: Session, context: Context, actor: Actor, record: Record) ->
     """Let what hangs on consent follow: sharing, the report of an adult who left, grants that
     nothing permits now.
     """
-    records.share_again(session, context, record)
-    leaving_care.follow_consent(session, context, actor, record)
-    disclosure_steps.follow_consent(session, context, actor, record)
+    records.recompute_sharing(session, context, record)
+    leaving_care.apply_consent_to_reports(session, context, actor, record)
+    disclosure_steps.end_unpermitted_grants(session, context, actor, record)
 
 
 def end_emergency(session: Session, context: Context, actor: Actor, record_id: UUID) -> int:
@@ -334,7 +342,9 @@ def end_emergency(session: Session, context: Context, actor: Actor, record_id: U
 
     Return how many consents ended. Nothing ends while every guardian is in a conflict of interest.
     """
-    record = records.own(session, context, actor, record_id, Action.RECORD_CONSENT, "").record
+    record = records.require_own_record(
+        session, context, actor, record_id, Action.RECORD_CONSENT, ""
+    ).record
     if not guardians.is_appointed(session, record):
         return 0
     query = (
@@ -345,7 +355,7 @@ def end_emergency(session: Session, context: Context, actor: Actor, record_id: U
     found = [
         one
         for one in session.scalars(query)
-        if _form(session, context, record, one).giver == EMERGENCY
+        if _form(session, context, record, one).giver == EMERGENCY_GIVER
     ]
     for one in found:
         one.state, one.ended_at = _move(actor, one, "supersede"), context.clock.now()
@@ -353,13 +363,16 @@ def end_emergency(session: Session, context: Context, actor: Actor, record_id: U
     session.flush()
     if found:
         _follow(session, context, actor, record)
-        notices.tell_event(
-            session, context, notices.About(record.agency_id, record.id), kind="consent_ended"
+        notices.notify_of_event(
+            session,
+            context,
+            notices.NoticeSubject(record.agency_id, record.id),
+            kind="consent_ended",
         )
     return len(found)
 
 
-def withdraw(session: Session, context: Context, actor: Actor, public_id: UUID) -> None:
+def withdraw_consent(session: Session, context: Context, actor: Actor, public_id: UUID) -> None:
     """End a consent in one act, whatever its state; it holds from the next read on."""
     consent, record = _find(session, context, actor, public_id, Action.WITHDRAW_CONSENT)
     consent.state, consent.ended_at = _move(actor, consent, "withdraw"), context.clock.now()
@@ -368,7 +381,7 @@ def withdraw(session: Session, context: Context, actor: Actor, public_id: UUID) 
     _note(session, context, actor, "consent_withdraw", consent, record)
 
 
-def due(session: Session, context: Context, *, limit: int = 500) -> list[tuple[int, int]]:
+def due_consents(session: Session, context: Context, *, limit: int = 500) -> list[tuple[int, int]]:
     """Return (record id, agency id) of active consents whose time to be looked at has come. For
     workers.
 
@@ -389,7 +402,7 @@ def due(session: Session, context: Context, *, limit: int = 500) -> list[tuple[i
     return [(record_id, agency_id) for record_id, agency_id in rows]
 
 
-def lapse(session: Session, context: Context, record_id: int, agency_id: int) -> int:
+def expire_consents(session: Session, context: Context, record_id: int, agency_id: int) -> int:
     """End the consents of a record that are over, which opens none; return how many.
 
     Where its facts changed, those too that were given for somebody who may be of age now.
@@ -397,14 +410,18 @@ def lapse(session: Session, context: Context, record_id: int, agency_id: int) ->
     return _end_some(session, context, record_id, agency_id, Consent.look_at <= context.clock.now())
 
 
-def age_out(session: Session, context: Context, record_id: int, agency_id: int) -> int:
+def end_outgrown_consents(
+    session: Session, context: Context, record_id: int, agency_id: int
+) -> int:
     """End the consents of a record that were given for somebody who may be of age now; return how
     many.
     """
     return _end_some(session, context, record_id, agency_id, true())
 
 
-def may_age_out(session: Session, context: Context, record: Record, ages: Ages) -> bool:
+def has_outgrown_consent(
+    session: Session, context: Context, record: Record, ages: AgeRange
+) -> bool:
     """Tell whether a consent in force can have been given for a person who may be of age since: one
     taken down on a day on which the person's own word was not asked yet. No paper is opened.
     """
@@ -417,7 +434,9 @@ def may_age_out(session: Session, context: Context, record: Record, ages: Ages) 
     return any(not ages.may_be_of_age(taken.date()) for taken in session.scalars(query))
 
 
-def ages_now(session: Session, context: Context, found: Sequence[Record]) -> dict[int, Ages]:
+def current_age_ranges(
+    session: Session, context: Context, found: Sequence[Record]
+) -> dict[int, AgeRange]:
     """Return how old the persons of records may be, by id; no more is opened than what tells the
     birth.
     """
@@ -435,7 +454,7 @@ def _end_some(
     """
     clock = Actor(role=Role.MATCHER, agency_id=agency_id, agency_kind="", state="")
     now = context.clock.now()
-    with database_roles.through(session, Door.ACTOR, Who(agency_id=agency_id)):
+    with database_roles.as_role(session, DatabaseRole.ACTOR, RoleIdentity(agency_id=agency_id)):
         record = session.get_one(Record, record_id)
         query = select(Consent).where(
             Consent.record_id == record_id, Consent.state == ConsentState.ACTIVE, which
@@ -443,10 +462,14 @@ def _end_some(
         found = session.scalars(query.with_for_update()).all()
         acts = {one.id: "expire" for one in found if one.expires_at <= now}
         lasting = [one for one in found if one.id not in acts]
-        if lasting and ages_now(session, context, [record])[record.id].may_be_of_age(now.date()):
+        if lasting and current_age_ranges(session, context, [record])[record.id].may_be_of_age(
+            now.date()
+        ):
             opened = {one.id: _form(session, context, record, one).giver for one in lasting}
             acts |= {
-                consent_id: "age_out" for consent_id, giver in opened.items() if giver in APPOINTED
+                consent_id: "age_out"
+                for consent_id, giver in opened.items()
+                if giver in APPOINTED_GIVERS
             }
         for consent in found:
             consent.look_at = consent.expires_at
@@ -456,8 +479,8 @@ def _end_some(
         session.flush()
         if acts:
             _follow(session, context, clock, record)
-            notices.tell_event(
-                session, context, notices.About(agency_id, record_id), kind="consent_ended"
+            notices.notify_of_event(
+                session, context, notices.NoticeSubject(agency_id, record_id), kind="consent_ended"
             )
         session.flush()
     return len(acts)

@@ -15,13 +15,13 @@ from services.foundation.actor import Actor
 from services.foundation.context import Context
 
 
-def appoint(
+def appoint_guardian(
     session: Session, context: Context, actor: Actor, record_id: UUID, paper: GuardianForm
 ) -> tuple[UUID, bool]:
     """Write an appointment down; return its id and whether the guardian is in conflict.
 
     A guardian without a conflict ends the consents that an emergency representative gave.
     """
-    made, has_conflict = guardians.appoint(session, context, actor, record_id, paper)
+    made, has_conflict = guardians.store_appointment(session, context, actor, record_id, paper)
     consents.end_emergency(session, context, actor, record_id)
     return made, has_conflict

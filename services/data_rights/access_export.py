@@ -16,15 +16,15 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.codes.data_rights import DataRequestState, Right
+from core.codes.data_rights import DataRequestState, DataRight
 from core.errors import Conflict
 from core.policy.actions import Action
 from core.policy.audit import PAIR_PURPOSE
 from core.policy.data_rights import (
+    REDACTION_TEXT,
     THIRD_PARTY_FIELDS,
     THIRD_PARTY_FIELDS_BY_OWNER,
     THIRD_PARTY_OWNERS,
-    WITHHELD,
 )
 from core.policy.fields import FieldClass
 from models.agencies.agency import Agency
@@ -35,21 +35,21 @@ from services.data_rights import data_requests
 from services.foundation import audit_log
 from services.foundation.actor import Actor
 from services.foundation.context import Context
-from services.foundation.feature_store import FeatureRow, stored
+from services.foundation.feature_store import FeatureRow, read_feature_rows
 from services.foundation.statements import Statement
 from services.oversight import audit_reading
-from services.oversight.audit_reading import Look
+from services.oversight.audit_reading import RecordAccess
 from services.records import match_keys, records
 
-FACTS = frozenset(FieldClass) - {FieldClass.F0, FieldClass.F6}
-NUMBER = re.compile(r"\d[\d\s()/.-]{3,}\d")
+FACT_CLASSES = frozenset(FieldClass) - {FieldClass.F0, FieldClass.F6}
+NUMBER_PATTERN = re.compile(r"\d[\d\s()/.-]{3,}\d")
 # digits by which a number is known again, however it is written: with or without country or zero
 PHONE_END = 7
-SHORTEST_WORD = 3  # of a name: shorter ones would blank half a text
+MIN_WORD_LENGTH = 3  # of a name: shorter ones would blank half a text
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Passed:
+class DisclosureEntry:
     """What was disclosed: to which agency, when, which classes, until when."""
 
     agency: str
@@ -60,7 +60,7 @@ class Passed:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Given:
+class ConsentEntry:
     """One consent: its state, scopes and times."""
 
     state: str
@@ -79,7 +79,7 @@ class Share:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Export:
+class AccessExport:
     """The whole answer to a request for access."""
 
     record: UUID
@@ -93,22 +93,26 @@ class Export:
     facts: tuple[Statement, ...]
     match_keys: tuple[str, ...]
     shared: tuple[Share, ...]
-    consents: tuple[Given, ...]
-    disclosed: tuple[Passed, ...]
-    looks: tuple[Look, ...]
+    consents: tuple[ConsentEntry, ...]
+    disclosed: tuple[DisclosureEntry, ...]
+    looks: tuple[RecordAccess, ...]
 
 
-def export(session: Session, context: Context, actor: Actor, request_id: UUID) -> Export:
+def export_record(
+    session: Session, context: Context, actor: Actor, request_id: UUID
+) -> AccessExport:
     """Return the answer to an approved request for access; `Conflict` to another one. Audited as a
     reading of all.
     """
-    row, record = data_requests.find(session, context, actor, request_id, Action.PROPOSE_DATA_RIGHT)
-    if row.kind != Right.ACCESS or row.state != DataRequestState.APPROVED:
+    row, record = data_requests.find_request(
+        session, context, actor, request_id, Action.PROPOSE_DATA_RIGHT
+    )
+    if row.kind != DataRight.ACCESS or row.state != DataRequestState.APPROVED:
         raise Conflict("only an approved request for access is answered")
-    said = records.open_statements(session, context, [(record, FACTS)]).get(record.id, [])
+    said = records.open_statements(session, context, [(record, FACT_CLASSES)]).get(record.id, [])
     agency = session.get_one(Agency, record.agency_id)
-    features = stored(session, context.keys, [record.id]).get(record.id)
-    made = Export(
+    features = read_feature_rows(session, context.keys, [record.id]).get(record.id)
+    made = AccessExport(
         record=record.public_id,
         kind=record.kind,
         status=record.status,
@@ -117,23 +121,25 @@ def export(session: Session, context: Context, actor: Actor, request_id: UUID) -
         controller=agency.controller,
         data_protection_contact=agency.data_protection_contact,
         supervisory_authority=agency.supervisory_authority,
-        facts=redacted(said),
+        facts=redact_third_parties(said),
         match_keys=_match_keys(context, features) if features else (),
         shared=_shared(session, record),
         consents=_consents(session, record),
         disclosed=_disclosed(session, record),
         looks=_looks(session, context, actor, record),
     )
-    act = audit_log.Act(
+    act = audit_log.AuditEvent(
         "export_data",
         subject=request_id,
-        records=(audit_log.ShownRecord(record.public_id, tuple(sorted(FACTS))),),
+        records=(audit_log.ShownRecord(record.public_id, tuple(sorted(FACT_CLASSES))),),
     )
-    audit_log.note(session, context, actor, act)
+    audit_log.record_event(session, context, actor, act)
     return made
 
 
-def _looks(session: Session, context: Context, actor: Actor, record: Record) -> tuple[Look, ...]:
+def _looks(
+    session: Session, context: Context, actor: Actor, record: Record
+) -> tuple[RecordAccess, ...]:
     """Return when and why agencies looked at a record; of a look through a pair neither agency nor
     role nor act.
     """
@@ -141,16 +147,16 @@ def _looks(session: Session, context: Context, actor: Actor, record: Record) -> 
         dataclasses.replace(one, agency="", role="", action="", purpose=one.purpose or PAIR_PURPOSE)
         if one.is_through_pair
         else one
-        for one in audit_reading.looks_at(session, context, actor, record)
+        for one in audit_reading.record_accesses(session, context, actor, record)
     )
 
 
 def _match_keys(context: Context, row: FeatureRow) -> tuple[str, ...]:
-    standing = match_keys.standing(context.keys.held("match"), row)
+    standing = match_keys.stored_keys(context.keys.held("match"), row)
     return tuple(f"{key & (2**64 - 1):016x}" for own in standing.values() for key in own)
 
 
-def redacted(said: Iterable[Statement]) -> tuple[Statement, ...]:
+def redact_third_parties(said: Iterable[Statement]) -> tuple[Statement, ...]:
     """Return the statements without what would name somebody else."""
     every = tuple(said)
     others = [one.value for one in every if _is_of_another(one)]
@@ -160,9 +166,11 @@ def redacted(said: Iterable[Statement]) -> tuple[Statement, ...]:
         for word in re.findall(r"[^\W\d_]+", value.partition(":")[2] or value)
     }
     ends = {
-        number[-PHONE_END:] for value in others for number in map(_digits, NUMBER.findall(value))
+        number[-PHONE_END:]
+        for value in others
+        for number in map(_digits, NUMBER_PATTERN.findall(value))
     }
-    hidden = {word.casefold() for word in words if len(word) >= SHORTEST_WORD}
+    hidden = {word.casefold() for word in words if len(word) >= MIN_WORD_LENGTH}
     return tuple(
         one._replace(
             value=_role_only(one.value) if _is_of_another(one) else _blank(one, hidden, ends)
@@ -179,7 +187,7 @@ def _is_of_another(one: Statement) -> bool:
 
 def _role_only(value: str) -> str:
     role, colon, _ = value.partition(":")
-    return f"{role}:{WITHHELD}" if colon else WITHHELD
+    return f"{role}:{REDACTION_TEXT}" if colon else REDACTION_TEXT
 
 
 def _blank(one: Statement, hidden: set[str], ends: set[str]) -> str:
@@ -188,11 +196,11 @@ def _blank(one: Statement, hidden: set[str], ends: set[str]) -> str:
         return one.value
     text = re.sub(
         r"[^\W\d_]+",
-        lambda found: WITHHELD if found[0].casefold() in hidden else found[0],
+        lambda found: REDACTION_TEXT if found[0].casefold() in hidden else found[0],
         one.value,
     )
-    return NUMBER.sub(
-        lambda found: WITHHELD if _digits(found[0])[-PHONE_END:] in ends else found[0], text
+    return NUMBER_PATTERN.sub(
+        lambda found: REDACTION_TEXT if _digits(found[0])[-PHONE_END:] in ends else found[0], text
     )
 
 
@@ -209,7 +217,7 @@ def _shared(session: Session, record: Record) -> tuple[Share, ...]:
     return tuple(Share(row.state, row.audience, row.view) for row in rows)
 
 
-def _consents(session: Session, record: Record) -> tuple[Given, ...]:
+def _consents(session: Session, record: Record) -> tuple[ConsentEntry, ...]:
     found = session.scalars(
         select(Consent).where(Consent.record_id == record.id).order_by(Consent.id)
     ).all()
@@ -221,12 +229,12 @@ def _consents(session: Session, record: Record) -> tuple[Given, ...]:
     ):
         scopes.setdefault(row.consent_id, []).append(row.scope)
     return tuple(
-        Given(one.state, tuple(scopes.get(one.id, ())), one.recorded_at, one.expires_at)
+        ConsentEntry(one.state, tuple(scopes.get(one.id, ())), one.recorded_at, one.expires_at)
         for one in found
     )
 
 
-def _disclosed(session: Session, record: Record) -> tuple[Passed, ...]:
+def _disclosed(session: Session, record: Record) -> tuple[DisclosureEntry, ...]:
     rows = session.execute(
         select(Disclosure, Agency.name, Grant.field_classes, Grant.ends_at)
         .join(Agency, Agency.id == Disclosure.agency_id)
@@ -235,6 +243,6 @@ def _disclosed(session: Session, record: Record) -> tuple[Passed, ...]:
         .order_by(Disclosure.id)
     ).all()
     return tuple(
-        Passed(name, asked.requested_at, asked.state, classes or "", until)
+        DisclosureEntry(name, asked.requested_at, asked.state, classes or "", until)
         for asked, name, classes, until in rows
     )

@@ -16,8 +16,8 @@ from uuid import UUID, uuid4
 from sqlalchemy import literal, select
 from sqlalchemy.orm import Session
 
-from core.clock import months_later
-from core.codes.data_rights import DataRequestState, Right
+from core.clock import add_months
+from core.codes.data_rights import DataRequestState, DataRight
 from core.codes.records import RecordKind, RecordStatus
 from core.errors import Conflict, InvalidInput, require_code, require_found, require_text
 from core.policy.actions import Action, Scope
@@ -25,13 +25,13 @@ from core.policy.data_rights import (
     ANSWER_MONTHS,
     ERASE_MISSING_BY,
     EXTENSION_MONTHS,
-    HELD_AT_ONCE,
-    REFUSALS,
+    REFUSAL_REGIMES,
     REQUESTERS,
+    RESTRICTS_AT_ONCE,
 )
 from core.policy.fields import FieldClass
 from core.policy.records.declarations import INTERNATIONAL_PROTECTION
-from core.security.crypto import Place
+from core.security.crypto import SealPlace
 from models.agencies.agency import Agency
 from models.data_rights.data_request import DataRequest
 from models.records.record import Record
@@ -49,16 +49,16 @@ from services.foundation.statements import Row
 from services.records import erasure, processing_restrictions, records
 from services.sharing import visibility
 
-DECLARED = "international_protection"  # the one declaration that a rectification may change
+PROTECTION_FIELD = "international_protection"  # the one declaration that a rectification may change
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Asking:
+class DataRequestForm:
     """What somebody asks: who they are, how that was proven, why, when it came in; of a
     rectification the changes.
     """
 
-    kind: Right
+    kind: DataRight
     requester: str
     proof: str
     grounds: str
@@ -67,7 +67,7 @@ class Asking:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Line:
+class DataRequestLine:
     """A request on its clock, without anything personal."""
 
     id: UUID
@@ -79,19 +79,21 @@ class Line:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Told:
+class DataRequestView:
     """A request, opened, and the public id of its record."""
 
-    line: Line
+    line: DataRequestLine
     record: UUID
     said: Mapping[str, Any]
 
 
-def propose(
-    session: Session, context: Context, actor: Actor, record_id: UUID, asking: Asking
-) -> Line:
+def propose_request(
+    session: Session, context: Context, actor: Actor, record_id: UUID, asking: DataRequestForm
+) -> DataRequestLine:
     """Take a request about an own record in; `NotFound` for anybody else's record."""
-    record = records.own(session, context, actor, record_id, Action.PROPOSE_DATA_RIGHT, "").record
+    record = records.require_own_record(
+        session, context, actor, record_id, Action.PROPOSE_DATA_RIGHT, ""
+    ).record
     _check(record, asking, context.clock.now())
     public_id = uuid4()
     key = data_keys.open_data_key(session, context.keys, record.public_id)
@@ -110,40 +112,42 @@ def propose(
         sealed=data_keys.seal_json(key, said, _place(public_id)),
         proposed_by=actor.user_id,
         received_at=asking.received_at,
-        due_at=months_later(asking.received_at, ANSWER_MONTHS),
+        due_at=add_months(asking.received_at, ANSWER_MONTHS),
     )
     session.add(row)
     session.flush()
-    if asking.kind in HELD_AT_ONCE:
-        processing_restrictions.restrict(session, context, record)
-    act = audit_log.Act(
+    if asking.kind in RESTRICTS_AT_ONCE:
+        processing_restrictions.restrict_record(session, context, record)
+    act = audit_log.AuditEvent(
         "propose_data_right",
         asking.kind.value,
         subject=public_id,
         records=(audit_log.ShownRecord(record.public_id),),
     )
-    audit_log.note(session, context, actor, act)
+    audit_log.record_event(session, context, actor, act)
     return _line(row, context.clock.now())
 
 
-def _check(record: Record, asking: Asking, now: datetime) -> None:
+def _check(record: Record, asking: DataRequestForm, now: datetime) -> None:
     require_code("requester", asking.requester, REQUESTERS)
     require_text("proof", asking.proof)
-    date_ranges.check(now, received_at=asking.received_at)
-    date_ranges.check_row(asking.changes, today=now.date())
+    date_ranges.check_dates(now, received_at=asking.received_at)
+    date_ranges.check_row_dates(asking.changes, today=now.date())
     if asking.received_at.tzinfo is None or asking.received_at > now:
         raise InvalidInput("received_at", "not_a_past_moment")
     require_code(
-        f"changes.{DECLARED}", asking.changes.get(DECLARED, "no"), INTERNATIONAL_PROTECTION
+        f"changes.{PROTECTION_FIELD}",
+        asking.changes.get(PROTECTION_FIELD, "no"),
+        INTERNATIONAL_PROTECTION,
     )
-    if (asking.kind is Right.RECTIFY) != bool(asking.changes):
+    if (asking.kind is DataRight.RECTIFY) != bool(asking.changes):
         raise InvalidInput("changes", "of_a_rectification_alone")
     is_missing = record.kind == RecordKind.MISSING and record.status == RecordStatus.OPEN
-    if asking.kind is Right.ERASE and is_missing and asking.requester not in ERASE_MISSING_BY:
+    if asking.kind is DataRight.ERASE and is_missing and asking.requester not in ERASE_MISSING_BY:
         raise InvalidInput("requester", "person_alone")
 
 
-def clocks(session: Session, context: Context, actor: Actor) -> list[Line]:
+def list_requests(session: Session, context: Context, actor: Actor) -> list[DataRequestLine]:
     """List the requests within reach, those due first before: a supervisor's agency, for an auditor
     every one.
     """
@@ -161,52 +165,56 @@ def clocks(session: Session, context: Context, actor: Actor) -> list[Line]:
     rows = session.execute(
         select(*columns).where(within).order_by(DataRequest.due_at, DataRequest.id)
     ).all()
-    audit_log.note(session, context, actor, audit_log.Act("list_data_requests"))
+    audit_log.record_event(session, context, actor, audit_log.AuditEvent("list_data_requests"))
     now = context.clock.now()
     return [
-        Line(*row, is_overdue=row.state == DataRequestState.PROPOSED and row.due_at < now)
+        DataRequestLine(
+            *row, is_overdue=row.state == DataRequestState.PROPOSED and row.due_at < now
+        )
         for row in rows
     ]
 
 
-def read(session: Session, context: Context, actor: Actor, request_id: UUID) -> Told:
+def read_request(
+    session: Session, context: Context, actor: Actor, request_id: UUID
+) -> DataRequestView:
     """Return a request about an own record, opened; `NotFound` for anybody else's."""
-    row, record = find(session, context, actor, request_id, Action.PROPOSE_DATA_RIGHT)
+    row, record = find_request(session, context, actor, request_id, Action.PROPOSE_DATA_RIGHT)
     key = data_keys.open_data_key(session, context.keys, record.public_id)
     said = data_keys.unseal_json(key, row.sealed, _place(row.public_id))
-    act = audit_log.Act(
+    act = audit_log.AuditEvent(
         "read_data_request",
         subject=request_id,
         records=(audit_log.ShownRecord(record.public_id, (FieldClass.F5,)),),
     )
-    audit_log.note(session, context, actor, act)
-    return Told(_line(row, context.clock.now()), record.public_id, said)
+    audit_log.record_event(session, context, actor, act)
+    return DataRequestView(_line(row, context.clock.now()), record.public_id, said)
 
 
-def extend(
+def extend_deadline(
     session: Session, context: Context, actor: Actor, request_id: UUID, *, reason: str
-) -> Line:
+) -> DataRequestLine:
     """Put the legal day off by two months, once, before it is past; the reason is kept for the
     person.
     """
     require_reason(reason)
-    row, record = find(session, context, actor, request_id, Action.APPROVE_DATA_RIGHT)
+    row, record = find_request(session, context, actor, request_id, Action.APPROVE_DATA_RIGHT)
     now = context.clock.now()
     if row.state != DataRequestState.PROPOSED or row.extended_at is not None or row.due_at < now:
         raise Conflict("a request is extended once, before its day")
-    row.extended_at, row.due_at = now, months_later(row.due_at, EXTENSION_MONTHS)
+    row.extended_at, row.due_at = now, add_months(row.due_at, EXTENSION_MONTHS)
     _add(session, context, row, record, {"extension": reason})
-    act = audit_log.Act(
+    act = audit_log.AuditEvent(
         "extend_data_right",
         row.kind,
         subject=request_id,
         records=(audit_log.ShownRecord(record.public_id),),
     )
-    audit_log.note(session, context, actor, act)
+    audit_log.record_event(session, context, actor, act)
     return _line(row, now)
 
 
-def decide(
+def decide_request(
     session: Session,
     context: Context,
     actor: Actor,
@@ -214,24 +222,24 @@ def decide(
     *,
     refusal: str | None,
     reason: str,
-) -> Line:
+) -> DataRequestLine:
     """Decide on a request as a second person: carry it out, or refuse it with a code of the table.
 
     `Refused` for who proposed it, `Conflict` when it was decided already.
     """
-    row, record = find(session, context, actor, request_id, Action.APPROVE_DATA_RIGHT)
-    query_series.lock(
+    row, record = find_request(session, context, actor, request_id, Action.APPROVE_DATA_RIGHT)
+    query_series.lock_series(
         session, actor
     )  # a rectification is an edit, which takes this lock before the row
     session.execute(select(Record.id).where(Record.id == record.id).with_for_update())
     session.refresh(row)
     if row.state != DataRequestState.PROPOSED:
         raise Conflict("the request was decided already")
-    dual_control.check(session, context, actor, row.proposed_by, act="decides")
+    dual_control.check_second_person(session, context, actor, row.proposed_by, act="decides")
     require_reason(reason)
-    if refusal is not None and session.get_one(Agency, row.agency_id).regime not in REFUSALS.get(
-        refusal, ()
-    ):
+    if refusal is not None and session.get_one(
+        Agency, row.agency_id
+    ).regime not in REFUSAL_REGIMES.get(refusal, ()):
         raise InvalidInput("refusal", "unknown_code")
     now = context.clock.now()
     row.state, row.refusal = (
@@ -241,13 +249,13 @@ def decide(
     )
     row.decided_by, row.decided_at = actor.user_id, now
     _add(session, context, row, record, {"decision": reason})
-    act = audit_log.Act(
+    act = audit_log.AuditEvent(
         "decide_data_right",
         row.state,
         subject=request_id,
         records=(audit_log.ShownRecord(record.public_id),),
     )
-    audit_log.note(session, context, actor, act)
+    audit_log.record_event(session, context, actor, act)
     _carry_out(session, context, actor, row, record, reason)
     return _line(row, now)
 
@@ -255,16 +263,16 @@ def decide(
 def _carry_out(
     session: Session, context: Context, actor: Actor, row: DataRequest, record: Record, reason: str
 ) -> None:
-    is_approved, kind = row.state == DataRequestState.APPROVED, Right(row.kind)
-    if not is_approved and kind in HELD_AT_ONCE and not _is_held(session, row):
-        processing_restrictions.lift(session, context, record)
-    if is_approved and kind is Right.RECTIFY:
+    is_approved, kind = row.state == DataRequestState.APPROVED, DataRight(row.kind)
+    if not is_approved and kind in RESTRICTS_AT_ONCE and not _is_held(session, row):
+        processing_restrictions.lift_restriction(session, context, record)
+    if is_approved and kind is DataRight.RECTIFY:
         key = data_keys.open_data_key(session, context.keys, record.public_id)
         said = data_keys.unseal_json(key, row.sealed, _place(row.public_id))
         changes, declared = dict(said["changes"]), {}
-        if DECLARED in changes:
-            declared[DECLARED] = changes.pop(DECLARED)
-        records.edit(
+        if PROTECTION_FIELD in changes:
+            declared[PROTECTION_FIELD] = changes.pop(PROTECTION_FIELD)
+        records.edit_record(
             session,
             context,
             actor,
@@ -277,14 +285,14 @@ def _carry_out(
                 proposed_by=row.proposed_by,
             ),
         )
-    if is_approved and kind is Right.ERASE:
+    if is_approved and kind is DataRight.ERASE:
         session.flush()
-        erasure.erase(session, context, record, database_roles.who(actor))
-        audit_log.note(
+        erasure.erase_record(session, context, record, database_roles.describe_actor(actor))
+        audit_log.record_event(
             session,
             context,
             actor,
-            audit_log.Act(
+            audit_log.AuditEvent(
                 "erase",
                 subject=record.public_id,
                 records=(audit_log.ShownRecord(record.public_id),),
@@ -299,13 +307,13 @@ def _is_held(session: Session, row: DataRequest) -> bool:
     other = select(DataRequest.id).where(
         DataRequest.record_id == row.record_id,
         DataRequest.id != row.id,
-        DataRequest.kind.in_([one.value for one in HELD_AT_ONCE]),
+        DataRequest.kind.in_([one.value for one in RESTRICTS_AT_ONCE]),
         DataRequest.state.in_((DataRequestState.PROPOSED, DataRequestState.APPROVED)),
     )
     return session.scalar(other.limit(1)) is not None
 
 
-def find(
+def find_request(
     session: Session, context: Context, actor: Actor, request_id: UUID, action: Action
 ) -> tuple[DataRequest, Record]:
     """Return a request and its record if that is the actor's own; a foreign one costs and answers
@@ -320,7 +328,7 @@ def find(
             .where(
                 DataRequest.public_id == request_id,
                 Record.status != RecordStatus.ERASED,
-                visibility.owns(actor, context.clock.now()),
+                visibility.owned_by(actor, context.clock.now()),
             )
         ).first(),
         "no such request",
@@ -336,10 +344,12 @@ def _add(
     row.sealed = data_keys.seal_json(key, {**said, **words}, _place(row.public_id))
 
 
-def _line(row: DataRequest, now: datetime) -> Line:
+def _line(row: DataRequest, now: datetime) -> DataRequestLine:
     is_overdue = row.state == DataRequestState.PROPOSED and row.due_at < now
-    return Line(row.public_id, row.kind, row.state, row.received_at, row.due_at, is_overdue)
+    return DataRequestLine(
+        row.public_id, row.kind, row.state, row.received_at, row.due_at, is_overdue
+    )
 
 
-def _place(public_id: UUID) -> Place:
-    return Place("data_request", public_id, FieldClass.F5.value, 1)
+def _place(public_id: UUID) -> SealPlace:
+    return SealPlace("data_request", public_id, FieldClass.F5.value, 1)

@@ -1,9 +1,9 @@
 """What time does to records: notices ahead of a review, the archive, the tombstone. Run by the
 scheduler, every hour.
 
-Each turn does at most `LIMIT` of each, and ends at most `END_LIMIT` records; what is left comes
-with the next. If as many are due the auditor is alerted: a wrong clock may be why. Records are
-changed as
+Each turn does at most `BATCH_SIZE` of each, and ends at most `END_LIMIT` records; what is left
+comes with the next. If as many are due the auditor is alerted: a wrong clock may be why. Records
+are changed as
 their agency.
 """
 
@@ -17,18 +17,18 @@ from uuid import uuid4
 from sqlalchemy import ColumnElement, delete, exists, or_, select
 from sqlalchemy.orm import Session
 
-from core.clock import months_later
+from core.clock import add_months
 from core.codes.data_rights import DataRequestState
 from core.codes.records import RecordKind, RecordStatus
 from core.policy.records.retention import (
-    ARCHIVED,
+    ARCHIVED_CLOSURE,
     CLOSED_MONTHS,
-    GRACE_DAYS,
+    OVERDUE_GRACE_DAYS,
+    OVERDUE_OUTCOMES,
     REVIEW_NOTICES,
     SEARCH_MONTHS,
-    UNSOLVED,
-    WHEN_UNREVIEWED,
-    Unreviewed,
+    UNSOLVED_CLOSURES,
+    OverdueOutcome,
     review_months,
 )
 from core.policy.roles import Role
@@ -41,7 +41,7 @@ from models.records.facts import DataKey
 from models.records.notice import Notice
 from models.records.record import Record
 from models.row_security import database_roles
-from models.row_security.database_roles import Door, Who
+from models.row_security.database_roles import DatabaseRole, RoleIdentity
 from models.search.search import Search
 from services.foundation import alerts, audit_log
 from services.foundation.actor import Actor
@@ -49,12 +49,12 @@ from services.foundation.context import Context
 from services.imports import files as import_files
 from services.records import drafts, erasure, repository
 
-LIMIT = 200
+BATCH_SIZE = 200
 END_LIMIT = 50
-CLOCK = Actor(role=Role.MATCHER, agency_id=None, agency_kind="", state="")
+RETENTION_ACTOR = Actor(role=Role.MATCHER, agency_id=None, agency_kind="", state="")
 
 
-def run(session: Session, context: Context) -> None:
+def run_retention(session: Session, context: Context) -> None:
     """Do everything that is due; may be ended and begun again at any moment."""
     for step in (
         _shorten_at_risk,
@@ -62,8 +62,8 @@ def run(session: Session, context: Context) -> None:
         _archive,
         _erase_closed,
         _forget_searches,
-        import_files.forget_old,
-        drafts.forget_old,
+        import_files.delete_expired_files,
+        drafts.delete_expired_drafts,
     ):
         step(session, context)
 
@@ -79,7 +79,7 @@ def is_reviewed() -> ColumnElement[bool]:
     is_unsolved = (
         (Record.status == RecordStatus.CLOSED)
         & (Record.kind == RecordKind.MISSING)
-        & Record.closure.in_(sorted(UNSOLVED))
+        & Record.closure.in_(sorted(UNSOLVED_CLOSURES))
     )
     return or_(Record.status == RecordStatus.OPEN, is_unsolved) & ~is_canary
 
@@ -107,7 +107,7 @@ def _shorten_at_risk(session: Session, context: Context) -> None:
         .order_by(RiskAssessment.id.desc())
     )
     for record, assessed_at in rows:
-        due = months_later(assessed_at, review_months(record.kind, is_at_risk=True))
+        due = add_months(assessed_at, review_months(record.kind, is_at_risk=True))
         if record.review_at is not None and due < record.review_at and due > context.clock.now():
             record.review_at = due
     session.flush()
@@ -127,7 +127,7 @@ def _tell(session: Session, context: Context) -> None:
         if later[days] is not None:
             window.append(Record.review_at > now + timedelta(days=later[days] or 0))
         for record in session.scalars(
-            select(Record).where(*window).order_by(Record.id).limit(LIMIT)
+            select(Record).where(*window).order_by(Record.id).limit(BATCH_SIZE)
         ).all():
             session.add(
                 RetentionNotice(
@@ -154,15 +154,15 @@ def _archive(session: Session, context: Context) -> None:
     """Close records whose review stayed overdue, where the table says so; nobody missing is among
     them.
     """
-    kinds = [kind for kind, fate in WHEN_UNREVIEWED.items() if fate is Unreviewed.IS_ARCHIVED]
-    due = context.clock.now() - timedelta(days=GRACE_DAYS)
+    kinds = [kind for kind, fate in OVERDUE_OUTCOMES.items() if fate is OverdueOutcome.IS_ARCHIVED]
+    due = context.clock.now() - timedelta(days=OVERDUE_GRACE_DAYS)
     is_due = (
         (Record.status == RecordStatus.OPEN) & Record.kind.in_(kinds) & (Record.review_at <= due)
     )
     query = select(Record).where(is_due, is_reviewed())
 
-    def close(record: Record, _who: Who) -> None:
-        repository.close(session, context, record, closure=ARCHIVED)
+    def close(record: Record, _who: RoleIdentity) -> None:
+        repository.close_record(session, context, record, closure=ARCHIVED_CLOSURE)
 
     _each(session, context, query.order_by(Record.id).limit(END_LIMIT), "archive_by_clock", close)
 
@@ -179,14 +179,14 @@ def _erase_closed(session: Session, context: Context) -> None:
     )
     query = select(Record).where(
         Record.status == RecordStatus.CLOSED,
-        Record.closed_at <= months_later(context.clock.now(), -CLOSED_MONTHS),
+        Record.closed_at <= add_months(context.clock.now(), -CLOSED_MONTHS),
         ~is_reviewed(),
         ~held.exists(),
         ~asked.exists(),
     )
 
-    def erase(record: Record, who: Who) -> None:
-        erasure.erase(session, context, record, who)
+    def erase(record: Record, who: RoleIdentity) -> None:
+        erasure.erase_record(session, context, record, who)
 
     _each(session, context, query.order_by(Record.id).limit(END_LIMIT), "erase_by_clock", erase)
 
@@ -196,30 +196,30 @@ def _each(
     context: Context,
     query: object,
     action: str,
-    work: Callable[[Record, Who], None],
+    work: Callable[[Record, RoleIdentity], None],
 ) -> None:
     records = session.scalars(query).all()  # type: ignore[call-overload]
     if len(records) == END_LIMIT:
-        alerts.raise_daily(session, context, CLOCK, "much_is_due")
+        alerts.raise_daily(session, context, RETENTION_ACTOR, "much_is_due")
     for record in records:
-        who = Who(agency_id=record.agency_id)
-        database_roles.enter(session, Door.ACTOR, who)
+        who = RoleIdentity(agency_id=record.agency_id)
+        database_roles.enter_role(session, DatabaseRole.ACTOR, who)
         work(record, who)
-        actor = dataclasses.replace(CLOCK, agency_id=record.agency_id)
-        audit_log.note(
+        actor = dataclasses.replace(RETENTION_ACTOR, agency_id=record.agency_id)
+        audit_log.record_event(
             session,
             context,
             actor,
-            audit_log.Act(action, records=(audit_log.ShownRecord(record.public_id),)),
+            audit_log.AuditEvent(action, records=(audit_log.ShownRecord(record.public_id),)),
         )
-        database_roles.enter(session, Door.WORKER)
+        database_roles.enter_role(session, DatabaseRole.WORKER)
 
 
 def _forget_searches(session: Session, context: Context) -> None:
     """Destroy the keys of searches and exports as old as the trail may be: what they were about
     opens no more.
     """
-    before = months_later(context.clock.now(), -SEARCH_MONTHS)
+    before = add_months(context.clock.now(), -SEARCH_MONTHS)
     old = select(Search.public_id).where(Search.at <= before)
     session.execute(delete(DataKey).where(DataKey.scope == "search", DataKey.subject.in_(old)))
     exported = select(RecordExport.public_id).where(RecordExport.asked_at <= before)

@@ -11,13 +11,18 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.clock import months_later
+from core.clock import add_months
 from core.codes.records import RecordKind, RecordStatus
 from core.errors import Conflict
 from core.policy.actions import Action
 from core.policy.fields import FieldClass
-from core.policy.records.retention import ARCHIVED, UNSOLVED, Outcome, review_months
-from core.security.crypto import Place
+from core.policy.records.retention import (
+    ARCHIVED_CLOSURE,
+    UNSOLVED_CLOSURES,
+    ReviewOutcome,
+    review_months,
+)
+from core.security.crypto import SealPlace
 from models.data_rights.retention import RetentionNotice
 from models.records.record import Record
 from services.data_rights import retention
@@ -28,7 +33,7 @@ from services.records import erasure, records, repository
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Reviewed:
+class ReviewResult:
     """What a review came to: whether both have spoken, and when the next one is due (None: there is
     none).
     """
@@ -38,7 +43,7 @@ class Reviewed:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Standing:
+class ReviewState:
     """How a review stands: when it is due (None: never), whether it may be decided now, and what
     the first person said (`outcome` None: nobody spoke yet); `is_own_word`: it was the one who
     reads this.
@@ -46,47 +51,49 @@ class Standing:
 
     review_at: datetime | None
     is_near: bool
-    outcome: Outcome | None
+    outcome: ReviewOutcome | None
     reason: str
     is_own_word: bool
 
 
-def standing(session: Session, context: Context, actor: Actor, record_id: UUID) -> Standing:
+def read_review(session: Session, context: Context, actor: Actor, record_id: UUID) -> ReviewState:
     """Return how the review of an own record stands, for those who decide it. In the trail."""
     require(actor, Action.EXTEND)
-    record = records.own(session, context, actor, record_id, Action.READ_OWN).record
+    record = records.require_own_record(session, context, actor, record_id, Action.READ_OWN).record
     row = _notice(session, record)
     reason = ""
     if row is not None and row.reasons:
         key = data_keys.open_data_key(session, context.keys, record.public_id)
         reason = data_keys.unseal_json(key, row.reasons, _place(record, row))[-1]
     shown = (FieldClass.F5,) if reason else ()
-    audit_log.note(
+    audit_log.record_event(
         session,
         context,
         actor,
-        audit_log.Act(
+        audit_log.AuditEvent(
             "read_review", subject=record_id, records=(audit_log.ShownRecord(record_id, shown),)
         ),
     )
     if row is None:
-        return Standing(record.review_at, is_near=False, outcome=None, reason="", is_own_word=False)
-    outcome = Outcome(row.outcome) if row.outcome else None
+        return ReviewState(
+            record.review_at, is_near=False, outcome=None, reason="", is_own_word=False
+        )
+    outcome = ReviewOutcome(row.outcome) if row.outcome else None
     is_own_word = row.first_review_by == actor.user_id
-    return Standing(
+    return ReviewState(
         record.review_at, is_near=True, outcome=outcome, reason=reason, is_own_word=is_own_word
     )
 
 
-def review(
+def decide_review(
     session: Session,
     context: Context,
     actor: Actor,
     record_id: UUID,
-    outcome: Outcome,
+    outcome: ReviewOutcome,
     *,
     reason: str,
-) -> Reviewed:
+) -> ReviewResult:
     """Say what is to become of an own record whose review is near; with a second person's same word
     it happens.
 
@@ -95,13 +102,17 @@ def review(
     second.
     """
     require_reason(reason)
-    record = records.own(session, context, actor, record_id, Action.EXTEND, reason).record
+    record = records.require_own_record(
+        session, context, actor, record_id, Action.EXTEND, reason
+    ).record
     session.execute(select(Record.id).where(Record.id == record.id).with_for_update())
     row = _near(session, record)
     _check(record, outcome)
     is_decided = row.outcome == outcome.value
     if is_decided:
-        dual_control.check(session, context, actor, row.first_review_by, act="reviews")
+        dual_control.check_second_person(
+            session, context, actor, row.first_review_by, act="reviews"
+        )
         row.second_review_by = actor.user_id
     else:
         row.first_review_by, row.outcome = actor.user_id, outcome.value
@@ -109,17 +120,17 @@ def review(
     place = _place(record, row)
     before = data_keys.unseal_json(key, row.reasons, place) if row.reasons and is_decided else []
     row.reasons = data_keys.seal_json(key, [*before, reason], place)
-    act = audit_log.Act(
+    act = audit_log.AuditEvent(
         "review_record",
         outcome.value,
         subject=record_id,
         records=(audit_log.ShownRecord(record_id),),
     )
-    audit_log.note(session, context, actor, act)
+    audit_log.record_event(session, context, actor, act)
     session.flush()
     if is_decided:
         _carry_out(session, context, actor, record, outcome)
-    return Reviewed(is_decided, record.review_at)
+    return ReviewResult(is_decided, record.review_at)
 
 
 def _near(session: Session, record: Record) -> RetentionNotice:
@@ -139,36 +150,36 @@ def _notice(session: Session, record: Record) -> RetentionNotice | None:
     ).first()
 
 
-def _place(record: Record, row: RetentionNotice) -> Place:
-    return Place("retention_notice", record.public_id, FieldClass.F5.value, row.id)
+def _place(record: Record, row: RetentionNotice) -> SealPlace:
+    return SealPlace("retention_notice", record.public_id, FieldClass.F5.value, row.id)
 
 
-def _check(record: Record, outcome: Outcome) -> None:
+def _check(record: Record, outcome: ReviewOutcome) -> None:
     is_unsolved = (
         record.status == RecordStatus.CLOSED
         and record.kind == RecordKind.MISSING
-        and record.closure in UNSOLVED
+        and record.closure in UNSOLVED_CLOSURES
     )
     fits = {
-        Outcome.KEEP: record.status == RecordStatus.OPEN or is_unsolved,
-        Outcome.ARCHIVE: record.status == RecordStatus.OPEN,
-        Outcome.ERASE: is_unsolved,
+        ReviewOutcome.KEEP: record.status == RecordStatus.OPEN or is_unsolved,
+        ReviewOutcome.ARCHIVE: record.status == RecordStatus.OPEN,
+        ReviewOutcome.ERASE: is_unsolved,
     }
     if not fits[outcome]:
         raise Conflict("this does not fit the record's state")
 
 
 def _carry_out(
-    session: Session, context: Context, actor: Actor, record: Record, outcome: Outcome
+    session: Session, context: Context, actor: Actor, record: Record, outcome: ReviewOutcome
 ) -> None:
-    if outcome is Outcome.ERASE:
-        erasure.erase(session, context, record, database_roles.who(actor))
-        act = audit_log.Act(
+    if outcome is ReviewOutcome.ERASE:
+        erasure.erase_record(session, context, record, database_roles.describe_actor(actor))
+        act = audit_log.AuditEvent(
             "erase", subject=record.public_id, records=(audit_log.ShownRecord(record.public_id),)
         )
-        audit_log.note(session, context, actor, act)
+        audit_log.record_event(session, context, actor, act)
         return
-    if outcome is Outcome.ARCHIVE:
-        repository.close(session, context, record, closure=ARCHIVED)
+    if outcome is ReviewOutcome.ARCHIVE:
+        repository.close_record(session, context, record, closure=ARCHIVED_CLOSURE)
     months = review_months(record.kind, is_at_risk=retention.is_at_risk(session, record))
-    record.review_at = months_later(context.clock.now(), months)
+    record.review_at = add_months(context.clock.now(), months)

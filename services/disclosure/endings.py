@@ -1,8 +1,8 @@
 """Why a request for disclosure was refused, revoked or withdrawn: a code and a remark, sealed with
 the record.
 
-The side that ends it always reads them; the other one where `core.policy.disclosure.WHY_ENDED` says
-so.
+The side that ends it always reads them; the other one where `core.policy.disclosure.ENDING_REASONS`
+says so.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from core.errors import InvalidInput, require_code
-from core.policy.disclosure import WHY_ENDED
+from core.policy.disclosure import ENDING_REASONS
 from core.policy.fields import FieldClass
-from core.security.crypto import Place
+from core.security.crypto import SealPlace
 from models.disclosure.disclosure import Disclosure
 from services.foundation import data_keys, free_text_screening
 from services.foundation.context import Context
@@ -38,13 +38,13 @@ class Ending:
         """Raise `InvalidInput` where an act that ends a request lacks its reason, or another act
         brings one.
         """
-        if act not in WHY_ENDED:
+        if act not in ENDING_REASONS:
             if self.reason or self.remark:
                 raise InvalidInput("reason", "not_allowed")
             return
         if not self.reason:
             raise InvalidInput("reason", "needed")
-        require_code("reason", self.reason, WHY_ENDED[act])
+        require_code("reason", self.reason, ENDING_REASONS[act])
         if len(self.remark) > REMARK_LENGTH:
             raise InvalidInput("remark", "too_long")
 
@@ -53,34 +53,34 @@ class Ending:
         reach them.
         """
         if self.remark.strip():
-            free_text_screening.check(self.remark, said, field="remark")
+            free_text_screening.check_text(self.remark, said, field="remark")
 
 
-NONE = Ending()
+NO_ENDING = Ending()
 
 
-def is_told(act: str, reason: str) -> bool:
+def is_reason_shown(act: str, reason: str) -> bool:
     """Tell whether the other side reads why."""
-    return WHY_ENDED.get(act, {}).get(reason, False)
+    return ENDING_REASONS.get(act, {}).get(reason, False)
 
 
-def _place(public_id: UUID) -> Place:
-    return Place("disclosure_ending", public_id, FieldClass.F4B.value, 1)
+def _place(public_id: UUID) -> SealPlace:
+    return SealPlace("disclosure_ending", public_id, FieldClass.F4B.value, 1)
 
 
-def keep(
+def store_ending(
     session: Session, context: Context, one: Disclosure, subject: UUID, ending: Ending
 ) -> None:
     """Seal why a request ended under the key of its record; of a record that was forgotten nothing
     is kept.
     """
     key = data_keys.open_data_keys(session, context.keys, [subject]).get(subject)
-    if key is not None and ending != NONE:
+    if key is not None and ending != NO_ENDING:
         one.ending = data_keys.seal_json(key, dataclasses.asdict(ending), _place(one.public_id))
 
 
-def read(key: bytes | None, one: Disclosure) -> Ending:
-    """Return why a request ended; `NONE` where nothing was said, or is readable no more."""
+def read_ending(key: bytes | None, one: Disclosure) -> Ending:
+    """Return why a request ended; `NO_ENDING` where nothing was said, or is readable no more."""
     if key is None or one.ending is None:
-        return NONE
+        return NO_ENDING
     return Ending(**data_keys.unseal_json(key, one.ending, _place(one.public_id)))

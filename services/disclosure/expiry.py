@@ -8,13 +8,13 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from core.codes.disclosure import DisclosurePath
-from core.policy.disclosure import ENDED, PATHS, RELEASED, UNANSWERED_DAYS
+from core.policy.disclosure import DISCLOSURE_PATHS, ENDED_STATES, RELEASED_STATES, UNANSWERED_DAYS
 from core.policy.roles import Role
-from core.policy.state_machine import step
+from core.policy.state_machine import next_state
 from models.disclosure.disclosure import Disclosure, Grant
 from models.records.record import Record
 from models.row_security import database_roles
-from models.row_security.database_roles import Door, Who
+from models.row_security.database_roles import DatabaseRole, RoleIdentity
 from services.disclosure import steps as disclosure_steps
 from services.disclosure.steps import Standpoint
 from services.foundation import alerts, audit_log
@@ -23,7 +23,9 @@ from services.foundation.context import Context
 from services.sharing import notices
 
 
-def due(session: Session, context: Context, *, limit: int = 500) -> list[tuple[int, int]]:
+def expired_disclosures(
+    session: Session, context: Context, *, limit: int = 500
+) -> list[tuple[int, int]]:
     """Return (id, owner's agency) of requests that nobody answered and of released ones whose
     grants are over.
 
@@ -33,8 +35,8 @@ def due(session: Session, context: Context, *, limit: int = 500) -> list[tuple[i
     running = select(Grant.id).where(
         Grant.disclosure_id == Disclosure.id, Grant.ends_at > now, Grant.revoked_at.is_(None)
     )
-    is_over = Disclosure.state.in_(RELEASED) & ~running.exists()
-    is_unanswered = Disclosure.state.not_in(ENDED | RELEASED) & (
+    is_over = Disclosure.state.in_(RELEASED_STATES) & ~running.exists()
+    is_unanswered = Disclosure.state.not_in(ENDED_STATES | RELEASED_STATES) & (
         Disclosure.requested_at <= now - timedelta(days=UNANSWERED_DAYS)
     )
     query = (
@@ -45,23 +47,27 @@ def due(session: Session, context: Context, *, limit: int = 500) -> list[tuple[i
     return [(one, agency_id) for one, agency_id in session.execute(query.limit(limit))]
 
 
-def lapse(session: Session, context: Context, disclosure_id: int, agency_id: int) -> None:
+def expire_disclosure(
+    session: Session, context: Context, disclosure_id: int, agency_id: int
+) -> None:
     """End a request whose time is over, as its owner's agency. For workers."""
     clock = Actor(role=Role.MATCHER, agency_id=agency_id, agency_kind="", state="")
-    with database_roles.through(session, Door.ACTOR, Who(agency_id=agency_id)):
+    with database_roles.as_role(session, DatabaseRole.ACTOR, RoleIdentity(agency_id=agency_id)):
         one = session.get_one(Disclosure, disclosure_id, with_for_update=True)
-        to = step(PATHS[one.path], one.state, "expire", clock.role)
+        to = next_state(DISCLOSURE_PATHS[one.path], one.state, "expire", clock.role)
         record = session.get(Record, one.record_id)
         if to is not None:
             _tell_of_lapse(session, context, clock, one, record)
-            disclosure_steps.take(
+            disclosure_steps.perform_step(
                 session, context, clock, Standpoint(one, record, frozenset()), ("expire", to)
             )
             touched = (
                 () if record is None else (audit_log.ShownRecord(record.public_id),)
             )  # it may be another agency's by now
-            act = audit_log.Act("disclosure_expire", to, subject=one.public_id, records=touched)
-            audit_log.note(session, context, clock, act)
+            act = audit_log.AuditEvent(
+                "disclosure_expire", to, subject=one.public_id, records=touched
+            )
+            audit_log.record_event(session, context, clock, act)
         session.flush()
 
 
@@ -71,10 +77,12 @@ def _tell_of_lapse(
     """Alert the auditor and the supervisors to a release that no second person approved in time."""
     if (
         one.path != DisclosurePath.VITAL_INTEREST
-        or one.state not in RELEASED
-        or disclosure_steps.approved_by_two(session, [one.id])
+        or one.state not in RELEASED_STATES
+        or disclosure_steps.approved_by_two_people(session, [one.id])
     ):
         return
     alerts.raise_alert(session, context, clock, "vital_not_approved", one.public_id)
     if record is not None:
-        notices.tell(session, context, one.owner_agency_id, kind="vital_lapsed", record=record)
+        notices.notify_agency(
+            session, context, one.owner_agency_id, kind="vital_lapsed", record=record
+        )

@@ -8,19 +8,19 @@ import dataclasses
 import json
 from collections.abc import Callable, Mapping
 
-from services.disclosure.export_rows import Exported
-from services.disclosure.exports import File
+from services.disclosure.export_rows import ExportedRecord
+from services.disclosure.exports import ExportContent
 from services.exchange import csv_rows, pfif
 from services.foundation.statements import FACT_COLUMNS
 
 LIST_MARK = "|"
-MARKS = ("purpose", "read_by", "read_at", "mark")
-OF_RECORD = ("id", "kind", "status", "state", "desk", "entered_on")
-DERIVED = ("age_band", "height_band", "region")
+MARK_COLUMNS = ("purpose", "read_by", "read_at", "mark")
+RECORD_COLUMNS = ("id", "kind", "status", "state", "desk", "entered_on")
+DERIVED_COLUMNS = ("age_band", "height_band", "region")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Written:
+class ExportFile:
     """A file to be sent: its name, type and text."""
 
     name: str
@@ -28,14 +28,14 @@ class Written:
     text: str
 
 
-def write(file: File) -> Written:
+def write_export(file: ExportContent) -> ExportFile:
     """Write an export in its format."""
     form = FORMATS[file.format]
     name = f"homeward-export-{file.mark}.{form.ending}"
-    return Written(name, form.media_type, form.write(file))
+    return ExportFile(name, form.media_type, form.write(file))
 
 
-def _marks(file: File) -> dict[str, str]:
+def _marks(file: ExportContent) -> dict[str, str]:
     return {
         "purpose": file.purpose,
         "read_by": str(file.reader),
@@ -44,43 +44,49 @@ def _marks(file: File) -> dict[str, str]:
     }
 
 
-def _facts(one: Exported) -> Mapping[str, list[str]]:
+def _facts(one: ExportedRecord) -> Mapping[str, list[str]]:
     facts: dict[str, list[str]] = {}
     for said in one.said:
         facts.setdefault(said.field, []).append(said.value)
     return facts
 
 
-def _csv(file: File) -> str:
+def _csv(file: ExportContent) -> str:
     marks = _marks(file)
-    columns = (*DERIVED, *FACT_COLUMNS)
+    columns = (*DERIVED_COLUMNS, *FACT_COLUMNS)
     lines = []
     for one in file.records:
         facts = _facts(one)
         cells = [LIST_MARK.join(facts.get(column, ())) for column in columns]
-        lines.append([*(str(getattr(one, name)) for name in OF_RECORD), *cells, *marks.values()])
-    return csv_rows.write((*OF_RECORD, *columns, *MARKS), lines)
+        lines.append(
+            [*(str(getattr(one, name)) for name in RECORD_COLUMNS), *cells, *marks.values()]
+        )
+    return csv_rows.write_csv((*RECORD_COLUMNS, *columns, *MARK_COLUMNS), lines)
 
 
-def _json(file: File) -> str:
+def _json(file: ExportContent) -> str:
     marks = _marks(file)
     made = {
         **marks,
         "ends_at": file.ends_at.isoformat(timespec="seconds"),
         "records": [
-            {**{name: str(getattr(one, name)) for name in OF_RECORD}, "facts": _facts(one), **marks}
+            {
+                **{name: str(getattr(one, name)) for name in RECORD_COLUMNS},
+                "facts": _facts(one),
+                **marks,
+            }
             for one in file.records
         ],
     }
     return json.dumps(made, ensure_ascii=False, indent=2)
 
 
-def _pfif(file: File) -> str:
-    mark = pfif.Mark(file.mark, file.read_at, file.ends_at)
+def _pfif(file: ExportContent) -> str:
+    mark = pfif.FileMark(file.mark, file.read_at, file.ends_at)
     persons = [
-        pfif.Person(str(one.id), one.kind, one.entered_on, _facts(one)) for one in file.records
+        pfif.PfifPerson(str(one.id), one.kind, one.entered_on, _facts(one)) for one in file.records
     ]
-    return pfif.write(persons, mark)
+    return pfif.write_document(persons, mark)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -89,7 +95,7 @@ class ExportFormat:
 
     media_type: str
     ending: str
-    write: Callable[[File], str]
+    write: Callable[[ExportContent], str]
 
 
 FORMATS = {

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from core.codes.consent import ConsentScopeCode
 from core.codes.records import RecordKind
-from core.policy.exchange import EXPORT_MOST, EXPORT_WITHOUT_CONSENT
+from core.policy.exchange import EXPORT_VIEW_WITHOUT_CONSENT, MAX_EXPORT_VIEW
 from core.policy.fields import FieldClass
 from core.policy.participating_states import STATES
 from core.policy.views import View
@@ -29,11 +29,11 @@ from services.foundation.context import Context
 from services.foundation.statements import Statement
 from services.records import records
 from services.sharing import permissions, visibility
-from services.sharing.visibility import Seen
+from services.sharing.visibility import VisibleRecord
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Exported:
+class ExportedRecord:
     """A record as an export holds it: F0, and the statements of the classes that go."""
 
     id: UUID
@@ -46,9 +46,9 @@ class Exported:
     said: tuple[Statement, ...]
 
 
-def rows(
-    session: Session, context: Context, actor: Actor, seen: Sequence[Seen], *, state: str
-) -> list[Exported]:
+def export_rows(
+    session: Session, context: Context, actor: Actor, seen: Sequence[VisibleRecord], *, state: str
+) -> list[ExportedRecord]:
     """Return what may go to a state now; a record of which nothing may is left out."""
     held = set(
         session.scalars(
@@ -67,35 +67,37 @@ def rows(
         dataclasses.replace(
             one,
             view=levels[one.record.id],
-            classes=visibility.classes_at(actor, levels[one.record.id]),
+            classes=visibility.opened_classes(actor, levels[one.record.id]),
         )
         for one in seen
         if levels.get(one.record.id, View.NONE) > View.NONE
     ]
     return [
-        Exported(
+        ExportedRecord(
             id=shown.id,
             kind=shown.kind,
             status=shown.status,
             state=shown.state,
             desk=shown.desk,
             entered_on=shown.entered_on,
-            classes=records.classes_shown(shown, one),
+            classes=records.opened_classes(shown, one),
             said=shown.said,
         )
-        for shown, one in zip(records.show(session, context, going), going, strict=True)
+        for shown, one in zip(records.open_records(session, context, going), going, strict=True)
     ]
 
 
-def _level(session: Session, context: Context, actor: Actor, one: Seen, state: str) -> View:
-    most = min(one.view, EXPORT_MOST)
+def _level(
+    session: Session, context: Context, actor: Actor, one: VisibleRecord, state: str
+) -> View:
+    most = min(one.view, MAX_EXPORT_VIEW)
     if not one.is_owner:
         return most if state == actor.state else View.NONE
     if _is_barred(session, one.record, state):
         return View.NONE
     if one.record.kind == RecordKind.MISSING or _has_agreed(session, context, one.record, state):
         return most
-    return min(most, EXPORT_WITHOUT_CONSENT)
+    return min(most, EXPORT_VIEW_WITHOUT_CONSENT)
 
 
 def _is_barred(session: Session, record: Record, state: str) -> bool:
@@ -114,6 +116,6 @@ def _has_agreed(session: Session, context: Context, record: Record, state: str) 
         record.id, []
     )
     ages = consent_form.ages_in(said, record.kind)
-    return ConsentScopeCode.IDENTITY in permissions.permitted(
+    return ConsentScopeCode.IDENTITY in permissions.permitted_scopes(
         session, context, record, state=state, ages=ages
     )

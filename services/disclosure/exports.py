@@ -29,29 +29,29 @@ from core.errors import (
     require_text,
 )
 from core.policy.actions import Action, Scope
-from core.policy.exchange import EXPORT_DECIDE_HOURS, EXPORT_FORMATS, EXPORT_HOURS, EXPORT_ROWS
+from core.policy.exchange import EXPORT_DECIDE_HOURS, EXPORT_FORMATS, EXPORT_HOURS, MAX_EXPORT_ROWS
 from core.policy.fields import FieldClass
 from core.policy.participating_states import STATES
 from core.policy.search import REFUSED_PURPOSES, SEARCH_PURPOSES
-from core.security.crypto import Place
+from core.security.crypto import SealPlace
 from models.disclosure.export import RecordExport
 from services.disclosure import export_rows, grants
-from services.disclosure.export_rows import Exported
+from services.disclosure.export_rows import ExportedRecord
 from services.foundation import alerts, audit_log, data_keys, dual_control, jobs
 from services.foundation.actor import Actor, require, require_fresh, require_reason
 from services.foundation.context import Context
-from services.foundation.jobs import Target
+from services.foundation.jobs import JobTarget
 from services.records import records
-from services.records.records import Shown
+from services.records.records import RecordView
 from services.sharing import notices, visibility
-from services.sharing.visibility import Seen
+from services.sharing.visibility import VisibleRecord
 
-LISTED = 50
+LIST_LIMIT = 50
 EXPIRED = "expired"  # shown of an export whose time is over, never stored
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Form:
+class ExportForm:
     """Which records go out in which format, why, to whom, and to which state."""
 
     records: Sequence[UUID]
@@ -70,12 +70,12 @@ class Form:
         require_code("recipient_state", self.recipient_state, STATES)
         for field in ("reason", "recipient"):
             require_text(field, getattr(self, field))
-        if not 1 <= len(set(self.records)) <= EXPORT_ROWS:
-            raise InvalidInput("records", "out_of_range", f"one to {EXPORT_ROWS} records")
+        if not 1 <= len(set(self.records)) <= MAX_EXPORT_ROWS:
+            raise InvalidInput("records", "out_of_range", f"one to {MAX_EXPORT_ROWS} records")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Line:
+class ExportSummary:
     """An export without a word of why and whom; `state`: asked, approved, refused or expired."""
 
     id: UUID
@@ -91,10 +91,10 @@ class Line:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Opened:
+class ExportView:
     """An export as the two who stand for it see it: also which records, why, and for whom."""
 
-    line: Line
+    line: ExportSummary
     records: tuple[UUID, ...]
     reason: str
     recipient: str
@@ -102,7 +102,7 @@ class Opened:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class File:
+class ExportContent:
     """What an export holds at this moment, under the mark of this read."""
 
     id: UUID
@@ -112,11 +112,13 @@ class File:
     reader: UUID
     read_at: datetime
     ends_at: datetime
-    records: tuple[Exported, ...]
+    records: tuple[ExportedRecord, ...]
     left_out: int
 
 
-def ask(session: Session, context: Context, actor: Actor, form: Form) -> Line:
+def request_export(
+    session: Session, context: Context, actor: Actor, form: ExportForm
+) -> ExportSummary:
     """Ask for an export; `NotFound` when one of the records is not seen, whichever it is."""
     require(actor, Action.EXPORT)
     form.check()
@@ -145,18 +147,22 @@ def ask(session: Session, context: Context, actor: Actor, form: Form) -> Line:
     )
     session.add(row)
     session.flush()
-    notices.tell(session, context, row.agency_id, kind="export_asked")
+    notices.notify_agency(session, context, row.agency_id, kind="export_asked")
     touched = tuple(audit_log.ShownRecord(one) for one in wanted)
-    audit_log.note(
+    audit_log.record_event(
         session,
         context,
         actor,
-        audit_log.Act("ask_export", purpose=form.purpose, subject=public_id, records=touched),
+        audit_log.AuditEvent(
+            "ask_export", purpose=form.purpose, subject=public_id, records=touched
+        ),
     )
     return _line(row, now)
 
 
-def named(session: Session, context: Context, actor: Actor, wanted: Sequence[UUID]) -> list[Shown]:
+def name_records(
+    session: Session, context: Context, actor: Actor, wanted: Sequence[UUID]
+) -> list[RecordView]:
     """Return what names each of some records in a list, as far as it is seen, in their order.
     Audited.
 
@@ -169,32 +175,34 @@ def named(session: Session, context: Context, actor: Actor, wanted: Sequence[UUI
         else {}
     )
     found = [
-        dataclasses.replace(seen[one], classes=seen[one].classes & records.LISTED)
+        dataclasses.replace(seen[one], classes=seen[one].classes & records.LISTED_CLASSES)
         for one in dict.fromkeys(wanted)
         if one in seen
     ]
-    shown = records.show(session, context, found)
+    shown = records.open_records(session, context, found)
     if shown:
         touched = (
-            audit_log.ShownRecord(one.id, records.classes_shown(one, by))
+            audit_log.ShownRecord(one.id, records.opened_classes(one, by))
             for one, by in zip(shown, found, strict=True)
         )
-        audit_log.note(
-            session, context, actor, audit_log.Act("name_records", records=tuple(touched))
+        audit_log.record_event(
+            session, context, actor, audit_log.AuditEvent("name_records", records=tuple(touched))
         )
     return shown
 
 
-def _look(session: Session, context: Context, actor: Actor, wanted: Sequence[UUID]) -> list[Seen]:
-    seen = visibility.look(session, actor, now=context.clock.now(), public_ids=wanted)
+def _look(
+    session: Session, context: Context, actor: Actor, wanted: Sequence[UUID]
+) -> list[VisibleRecord]:
+    seen = visibility.visible_records(session, actor, now=context.clock.now(), public_ids=wanted)
     for one in seen:
         if one.is_canary:
             alerts.raise_alert(session, context, actor, "canary_seen", one.record.public_id)
     return seen
 
 
-def _place(public_id: UUID, number: int) -> Place:
-    return Place("record_export", public_id, FieldClass.F6.value, number)
+def _place(public_id: UUID, number: int) -> SealPlace:
+    return SealPlace("record_export", public_id, FieldClass.F6.value, number)
 
 
 def _find(session: Session, actor: Actor, public_id: UUID) -> RecordExport:
@@ -205,10 +213,10 @@ def _find(session: Session, actor: Actor, public_id: UUID) -> RecordExport:
     return require_found(session.scalar(query.with_for_update()), "no such export")
 
 
-def _line(row: Any, now: datetime) -> Line:
+def _line(row: Any, now: datetime) -> ExportSummary:
     until = row.decide_by if row.state == ExportState.ASKED else row.ends_at
     is_over = row.state != ExportState.REFUSED and until is not None and until <= now
-    return Line(
+    return ExportSummary(
         id=row.public_id,
         state=EXPIRED if is_over else row.state,
         format=row.format,
@@ -236,31 +244,31 @@ _LINE = (
 )
 
 
-def latest(session: Session, context: Context, actor: Actor) -> list[Line]:
+def list_exports(session: Session, context: Context, actor: Actor) -> list[ExportSummary]:
     """Return the newest exports of the agency, for an auditor of all; nothing of records and
     reasons. Audited.
     """
-    query = select(*_LINE).order_by(RecordExport.id.desc()).limit(LISTED)
+    query = select(*_LINE).order_by(RecordExport.id.desc()).limit(LIST_LIMIT)
     if require(actor, Action.SEE_EXPORTS) is Scope.AGENCY:
         query = query.where(RecordExport.agency_id == actor.agency_id)
     rows = session.execute(query).all()
-    audit_log.note(session, context, actor, audit_log.Act("list_exports"))
+    audit_log.record_event(session, context, actor, audit_log.AuditEvent("list_exports"))
     return [_line(row, context.clock.now()) for row in rows]
 
 
-def read(session: Session, context: Context, actor: Actor, public_id: UUID) -> Opened:
+def read_export(session: Session, context: Context, actor: Actor, public_id: UUID) -> ExportView:
     """Return an export of the agency with its reason and records' ids, for who decides. Audited."""
     row = _find(session, actor, public_id)
     said = _said(session, context, row)
-    audit_log.note(
+    audit_log.record_event(
         session,
         context,
         actor,
-        audit_log.Act("read_export", purpose=row.purpose, subject=public_id),
+        audit_log.AuditEvent("read_export", purpose=row.purpose, subject=public_id),
     )
     line = _line(row, context.clock.now())
     is_own = row.asked_by == actor.user_id
-    return Opened(line, _records(said), said["reason"], said["recipient"], is_own)
+    return ExportView(line, _records(said), said["reason"], said["recipient"], is_own)
 
 
 def _said(session: Session, context: Context, row: RecordExport) -> dict[str, Any]:
@@ -273,7 +281,7 @@ def _records(said: dict[str, Any]) -> tuple[UUID, ...]:
     return tuple(UUID(hex=one) for one in said["records"])
 
 
-def decide(
+def decide_export(
     session: Session,
     context: Context,
     actor: Actor,
@@ -281,13 +289,13 @@ def decide(
     *,
     is_approved: bool,
     reason: str,
-) -> Line:
+) -> ExportSummary:
     """Approve or refuse an export as the second person; `Refused` for who asked, `Conflict` once it
     was decided.
     """
     row = _find(session, actor, public_id)
     now = context.clock.now()
-    dual_control.check(session, context, actor, row.asked_by, act="decides")
+    dual_control.check_second_person(session, context, actor, row.asked_by, act="decides")
     require_reason(reason)
     if row.state != ExportState.ASKED or row.decide_by <= now:
         raise Conflict("the export was decided already, or waited too long")
@@ -296,13 +304,15 @@ def decide(
     row.state = ExportState.APPROVED if is_approved else ExportState.REFUSED
     row.decided_by, row.decided_at = actor.user_id, now
     row.ends_at = now + timedelta(hours=EXPORT_HOURS) if is_approved else None
-    notices.tell(session, context, row.agency_id, kind="export_decided")
-    act = audit_log.Act("decide_export", row.state, purpose=row.purpose, subject=public_id)
-    audit_log.note(session, context, actor, act)
+    notices.notify_agency(session, context, row.agency_id, kind="export_decided")
+    act = audit_log.AuditEvent("decide_export", row.state, purpose=row.purpose, subject=public_id)
+    audit_log.record_event(session, context, actor, act)
     return _line(row, now)
 
 
-def file(session: Session, context: Context, actor: Actor, public_id: UUID) -> File:
+def read_export_content(
+    session: Session, context: Context, actor: Actor, public_id: UUID
+) -> ExportContent:
     """Return what an approved export holds now, to who asked for it and nobody else; `Conflict`
     before and after.
 
@@ -317,23 +327,25 @@ def file(session: Session, context: Context, actor: Actor, public_id: UUID) -> F
     if row.state != ExportState.APPROVED or row.ends_at is None or row.ends_at <= now:
         raise Conflict("the export is not approved, or not any more")
     seen = _look(session, context, actor, _records(_said(session, context, row)))
-    made = export_rows.rows(session, context, actor, seen, state=row.recipient_state)
+    made = export_rows.export_rows(session, context, actor, seen, state=row.recipient_state)
     mark = grants.reader_mark()
     touched = tuple(audit_log.ShownRecord(one.id, one.classes) for one in made)
-    act = audit_log.Act(
+    act = audit_log.AuditEvent(
         "read_export_file", mark, purpose=row.purpose, subject=public_id, records=touched
     )
-    audit_log.note(session, context, actor, act)
+    audit_log.record_event(session, context, actor, act)
     if row.read_at is None:
         row.read_at = now
         shown = {one.id for one in made}
         others = [
             one.record.id for one in seen if not one.is_owner and one.record.public_id in shown
         ]
-        jobs.enqueue(session, context, JobKind.EXPORTED, [Target(record_id=one) for one in others])
+        jobs.enqueue(
+            session, context, JobKind.EXPORTED, [JobTarget(record_id=one) for one in others]
+        )
     reader = actor.public_id
     assert reader is not None
-    return File(
+    return ExportContent(
         id=public_id,
         format=row.format,
         purpose=row.purpose,

@@ -12,12 +12,12 @@ from sqlalchemy.orm import Session
 
 from core.errors import NotFound, require_found
 from core.policy.actions import Action
-from core.policy.disclosure import RELEASED
+from core.policy.disclosure import RELEASED_STATES
 from core.policy.fields import FieldClass
 from models.disclosure.disclosure import Disclosure, Grant
 from models.records.record import Record
 from models.row_security import database_roles
-from models.row_security.database_roles import Door
+from models.row_security.database_roles import DatabaseRole
 from services.disclosure import steps as disclosure_steps
 from services.foundation import audit_log
 from services.foundation.actor import Actor, require
@@ -30,7 +30,7 @@ MARK_DIGITS = 16
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Disclosed:
+class GrantContent:
     """What a grant opens now, with the reader's mark: who copies it on is found by it."""
 
     id: UUID
@@ -58,16 +58,16 @@ def _own(actor: Actor, now: datetime) -> Select[Grant, Disclosure]:
         select(Grant, Disclosure)
         .join(Disclosure, Disclosure.id == Grant.disclosure_id)
         .where(Grant.user_id == actor.user_id, Grant.revoked_at.is_(None), Grant.ends_at > now)
-        .where(Disclosure.state.in_(RELEASED))
+        .where(Disclosure.state.in_(RELEASED_STATES))
         .order_by(Grant.id)
     )
 
 
-def list_own(session: Session, context: Context, actor: Actor) -> list[GrantLine]:
+def list_grants(session: Session, context: Context, actor: Actor) -> list[GrantLine]:
     """Return the grants the actor has now. Audited."""
     require(actor, Action.READ_OTHERS)
     rows = session.execute(_own(actor, context.clock.now())).all()
-    audit_log.note(session, context, actor, audit_log.Act("list_grants"))
+    audit_log.record_event(session, context, actor, audit_log.AuditEvent("list_grants"))
     return [GrantLine(grant.public_id, one.public_id, grant.ends_at) for grant, one in rows]
 
 
@@ -92,16 +92,16 @@ def _open(session: Session, context: Context, actor: Actor, public_id: UUID) -> 
         "no such grant",
     )
     grant, one = row
-    allowed, held = disclosure_steps.permitted_now(session, context, one)
+    allowed, held = disclosure_steps.permitted_scopes_now(session, context, one)
     scopes = tuple(sorted(allowed & frozenset(one.permitted.split())))
     if not scopes:
         raise NotFound("no such grant")
-    with database_roles.through(session, Door.ACTOR, disclosure_steps.as_owner(one)):
+    with database_roles.as_role(session, DatabaseRole.ACTOR, disclosure_steps.owner_actor(one)):
         record = session.get_one(Record, one.record_id)
     return _Opened(grant, one, record, scopes, held.said)
 
 
-def read(session: Session, context: Context, actor: Actor, public_id: UUID) -> Disclosed:
+def read_grant(session: Session, context: Context, actor: Actor, public_id: UUID) -> GrantContent:
     """Return what a grant opens at this moment; `NotFound` for anybody else, after its end, and
     when nothing is left.
 
@@ -109,19 +109,19 @@ def read(session: Session, context: Context, actor: Actor, public_id: UUID) -> D
     """
     opened, now = _open(session, context, actor, public_id), context.clock.now()
     record, scopes = opened.record, opened.scopes
-    said = tuple(release.released(opened.said, scopes, record.kind))
+    said = tuple(release.released_statements(opened.said, scopes, record.kind))
     mark = reader_mark()
     classes = tuple(sorted(release.classes_of(scopes, record.kind)))
-    act = audit_log.Act(
+    act = audit_log.AuditEvent(
         "read_grant",
         mark,
         subject=public_id,
         records=(audit_log.ShownRecord(record.public_id, (FieldClass.F0, *classes)),),
     )
-    audit_log.note(session, context, actor, act)
+    audit_log.record_event(session, context, actor, act)
     reader = actor.public_id
     assert reader is not None
-    return Disclosed(
+    return GrantContent(
         public_id,
         record.public_id,
         record.kind,
@@ -134,7 +134,7 @@ def read(session: Session, context: Context, actor: Actor, public_id: UUID) -> D
     )
 
 
-def read_photo(
+def read_grant_photo(
     session: Session, context: Context, actor: Actor, public_id: UUID
 ) -> tuple[bytes, str]:
     """Return the photograph a grant opens at this moment, as JPEG, and the reader's mark;
@@ -143,17 +143,19 @@ def read_photo(
     opened = _open(session, context, actor, public_id)
     picture = None
     if "photo" in opened.scopes:
-        with database_roles.through(session, Door.ACTOR, disclosure_steps.as_owner(opened.one)):
-            picture = photos.of_record(session, context, opened.record)
+        with database_roles.as_role(
+            session, DatabaseRole.ACTOR, disclosure_steps.owner_actor(opened.one)
+        ):
+            picture = photos.photo_of_record(session, context, opened.record)
     if picture is None:
         raise NotFound("no such photograph")
     mark = reader_mark()
     touched = (audit_log.ShownRecord(opened.record.public_id, (FieldClass.F3,)),)
-    audit_log.note(
+    audit_log.record_event(
         session,
         context,
         actor,
-        audit_log.Act("read_grant_photo", mark, subject=public_id, records=touched),
+        audit_log.AuditEvent("read_grant_photo", mark, subject=public_id, records=touched),
     )
     return picture, mark
 

@@ -24,21 +24,21 @@ from core.codes.review import PairState
 from core.errors import Conflict, InvalidInput, Refused, require_code, require_found
 from core.policy.actions import Action
 from core.policy.disclosure import (
-    AFTER_RELEASE,
+    ACTING_SIDES,
     ANSWER_HOURS,
     ASKED_SCOPES,
-    ENDED,
+    DISCLOSURE_PATHS,
+    ENDED_AFTER_RELEASE,
+    ENDED_STATES,
     IMMINENT_RISKS,
-    PATHS,
-    RELEASED,
-    SIDES,
-    TOLD_TO_ASKER,
+    RELEASED_STATES,
+    STATE_SHOWN_TO_ASKER,
 )
 from core.policy.fields import FieldClass
 from core.policy.roles import CASE_ROLES, Role
 from core.policy.search import SEARCH_PURPOSES
-from core.policy.state_machine import may_ever, step
-from core.security.crypto import Place
+from core.policy.state_machine import can_ever_act, next_state
+from core.security.crypto import SealPlace
 from models.agencies.agency import Agency, Desk
 from models.agencies.user import UserAccount
 from models.disclosure.disclosure import Disclosure, DisclosureStep, Grant
@@ -50,8 +50,8 @@ from services.disclosure import endings as disclosure_endings
 from services.disclosure import steps as disclosure_steps
 from services.disclosure import telephone_calls
 from services.disclosure.endings import Ending
-from services.disclosure.steps import NO_DETAILS, Details, Standpoint
-from services.disclosure.telephone_calls import DeskLine
+from services.disclosure.steps import NO_DETAILS, Standpoint, StepDetails
+from services.disclosure.telephone_calls import CallableDesk
 from services.foundation import audit_log, data_keys
 from services.foundation.actor import Actor, require, require_fresh, require_reason
 from services.foundation.context import Context
@@ -80,18 +80,20 @@ class RequestForm:
             raise InvalidInput("scopes", "unknown_code")
         require_code("purpose", self.purpose, SEARCH_PURPOSES)
         require_code("urgency", self.urgency, ANSWER_HOURS)
-        require_code("path", self.path, PATHS)
+        require_code("path", self.path, DISCLOSURE_PATHS)
         require_reason(self.reason)
         if (self.path == DisclosurePath.VITAL_INTEREST) != (self.imminent in IMMINENT_RISKS):
             raise InvalidInput("imminent", "needed_on_the_vital_path_alone")
 
 
-def ask(session: Session, context: Context, actor: Actor, pair_id: UUID, form: RequestForm) -> UUID:
+def request_disclosure(
+    session: Session, context: Context, actor: Actor, pair_id: UUID, form: RequestForm
+) -> UUID:
     """Ask the owner of the pair's other record; a confirmed pair is needed but in imminent
     danger.
     """
     require(actor, Action.ASK_DISCLOSURE)
-    opened = reviews.find(session, context, actor, pair_id)
+    opened = reviews.find_pair(session, context, actor, pair_id)
     form.check()
     own, other, pair = opened.own.record, opened.other.record, opened.pair
     if opened.other.is_owner:
@@ -108,7 +110,7 @@ def ask(session: Session, context: Context, actor: Actor, pair_id: UUID, form: R
         raise Conflict(
             "the report is not cleared: a second person of the agency clears it, then ask"
         )
-    is_live = Disclosure.state.not_in(ENDED)
+    is_live = Disclosure.state.not_in(ENDED_STATES)
     # One that another agency had before the record was handed over to this one is no hindrance.
     is_with_owner = (Disclosure.record_id == other.id) & (
         Disclosure.owner_agency_id == other.agency_id
@@ -150,9 +152,11 @@ def ask(session: Session, context: Context, actor: Actor, pair_id: UUID, form: R
             at=now,
         )
     )
-    subject = deadlines.Subject(other.agency_id, other.state, other.id, pair.id, disclosure.id)
+    subject = deadlines.DeadlineSubject(
+        other.agency_id, other.state, other.id, pair.id, disclosure.id
+    )
     hours = ANSWER_HOURS[form.urgency]
-    deadlines.start(
+    deadlines.start_deadline(
         session,
         context,
         DeadlineKind.ANSWER,
@@ -160,22 +164,25 @@ def ask(session: Session, context: Context, actor: Actor, pair_id: UUID, form: R
         hours=hours,
         is_urgent=form.urgency == Urgency.URGENT,
     )
-    notices.tell_event(
-        session, context, notices.About(other.agency_id, other.id, pair.id), kind="disclosure"
+    notices.notify_of_event(
+        session,
+        context,
+        notices.NoticeSubject(other.agency_id, other.id, pair.id),
+        kind="disclosure",
     )
-    act = audit_log.Act(
+    act = audit_log.AuditEvent(
         "ask_disclosure",
         form.path,
         purpose=form.purpose,
         subject=public_id,
         ends=opened.ends(),
     )
-    audit_log.note(session, context, actor, act)
+    audit_log.record_event(session, context, actor, act)
     return public_id
 
 
-def _place(public_id: UUID) -> Place:
-    return Place("disclosure", public_id, FieldClass.F4B.value, 1)
+def _place(public_id: UUID) -> SealPlace:
+    return SealPlace("disclosure", public_id, FieldClass.F4B.value, 1)
 
 
 def _named(session: Session, actor: Actor, named: UUID | None) -> int:
@@ -204,7 +211,7 @@ def _sides(actor: Actor, now: datetime) -> dict[str, ColumnElement[bool]]:
     is_supervisor = actor.role is Role.SUPERVISOR
     desks = select(Desk.state).where(Desk.agency_id == actor.agency_id, Desk.is_state_desk)
     sides = {
-        "owner": visibility.owns(actor, now) & (Record.status != RecordStatus.ERASED),
+        "owner": visibility.owned_by(actor, now) & (Record.status != RecordStatus.ERASED),
         "named": of_agency & (Disclosure.named_user_id == actor.user_id),
         "asker": of_agency if is_supervisor else of_agency & (Disclosure.asked_by == actor.user_id),
     }
@@ -248,7 +255,7 @@ def _find(session: Session, context: Context, actor: Actor, public_id: UUID) -> 
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Shown:
+class DisclosureView:
     """A request as one side sees it: what was decided on the way is the owner's alone.
 
     `about`: the reader's own record that it is about, the one asked for or the one it was asked
@@ -278,7 +285,7 @@ class Shown:
     acting_desk: str
     police_called_at: datetime | None
     needs_second_approver: bool
-    desks: tuple[DeskLine, ...]
+    desks: tuple[CallableDesk, ...]
     needs_consent: bool | None
     tell: str
     told: str
@@ -291,7 +298,9 @@ class Shown:
     position: int
 
 
-def read(session: Session, context: Context, actor: Actor, public_id: UUID) -> Shown:
+def read_disclosure(
+    session: Session, context: Context, actor: Actor, public_id: UUID
+) -> DisclosureView:
     """Return a request from the side of the one who looks; anybody else's is `NotFound`.
     Audited.
     """
@@ -300,9 +309,9 @@ def read(session: Session, context: Context, actor: Actor, public_id: UUID) -> S
     return shown
 
 
-def list_for(
+def list_disclosures(
     session: Session, context: Context, actor: Actor, *, before: int = 0, limit: int = PAGE
-) -> list[Shown]:
+) -> list[DisclosureView]:
     """Return the requests that concern the actor, newest first. Audited."""
     require(actor, Action.ASK_DISCLOSURE)
     query = _query(actor, context.clock.now()).order_by(Disclosure.id.desc()).limit(limit)
@@ -312,11 +321,13 @@ def list_for(
 
 def list_of_record(
     session: Session, context: Context, actor: Actor, record_id: UUID
-) -> list[Shown]:
+) -> list[DisclosureView]:
     """Return the requests that concern the actor about an own record, or about what it forms a pair
     with; newest first, a page at most. `NotFound` for a record that is not one's own. Audited.
     """
-    record = records.own(session, context, actor, record_id, Action.ASK_DISCLOSURE).record
+    record = records.require_own_record(
+        session, context, actor, record_id, Action.ASK_DISCLOSURE
+    ).record
     of_record = select(Pair.id).where(or_(Pair.low == record.id, Pair.high == record.id))
     query = _query(actor, context.clock.now()).where(Disclosure.pair_id.in_(of_record))
     rows = session.execute(query.order_by(Disclosure.id.desc()).limit(PAGE)).all()
@@ -330,37 +341,42 @@ def _listed(
     at: Sequence[Standpoint],
     *,
     subject: UUID | None = None,
-) -> list[Shown]:
+) -> list[DisclosureView]:
     found = _show_all(session, context, actor, at, words=False)
     shown = tuple(
         audit_log.ShownRecord(one.record, (FieldClass.F0,))
         for one in found
         if one.record is not None
     )
-    audit_log.note(
-        session, context, actor, audit_log.Act("list_disclosures", subject=subject, records=shown)
+    audit_log.record_event(
+        session,
+        context,
+        actor,
+        audit_log.AuditEvent("list_disclosures", subject=subject, records=shown),
     )
     return found
 
 
-def _note(session: Session, context: Context, actor: Actor, action: str, shown: Shown) -> None:
+def _note(
+    session: Session, context: Context, actor: Actor, action: str, shown: DisclosureView
+) -> None:
     classes = (FieldClass.F4B,) if shown.reason else ()
     touched = () if shown.record is None else (audit_log.ShownRecord(shown.record, classes),)
-    audit_log.note(
+    audit_log.record_event(
         session,
         context,
         actor,
-        audit_log.Act(action, shown.state, subject=shown.id, records=touched),
+        audit_log.AuditEvent(action, shown.state, subject=shown.id, records=touched),
     )
 
 
-def _show(session: Session, context: Context, actor: Actor, at: Standpoint) -> Shown:
+def _show(session: Session, context: Context, actor: Actor, at: Standpoint) -> DisclosureView:
     return _show_all(session, context, actor, [at], words=True)[0]
 
 
 def _show_all(
     session: Session, context: Context, actor: Actor, found: Sequence[Standpoint], *, words: bool
-) -> list[Shown]:
+) -> list[DisclosureView]:
     """Show several from the actor's side, with a fixed number of statements, whatever their
     number.
     """
@@ -383,8 +399,8 @@ def _show_all(
         at.record.public_id for at in found if words and at.side != "desk" and at.record is not None
     ]
     keys = data_keys.open_data_keys(session, context.keys, readable) if words else {}
-    approved = disclosure_steps.approved_by_two(session, ids)
-    acting = telephone_calls.acting_desks(session, [at.disclosure for at in found])
+    approved = disclosure_steps.approved_by_two_people(session, ids)
+    acting = telephone_calls.acting_police_desks(session, [at.disclosure for at in found])
     shown = [
         _shown(
             at,
@@ -402,12 +418,12 @@ def _show_all(
             acting_desk=acting.get(at.disclosure.id, ""),
             needs_second_approver=_may_approve(at) and at.disclosure.id not in approved,
             needs_consent=disclosure_steps.needs_consent(session, context, at.disclosure)
-            if words and at.side == "owner" and at.disclosure.state not in ENDED
+            if words and at.side == "owner" and at.disclosure.state not in ENDED_STATES
             else None,
-            tell=disclosure_steps.whom_to_tell(session, context, at.disclosure)
+            tell=disclosure_steps.release_addressee(session, context, at.disclosure)
             if words and _is_vital(at)
             else "",
-            desks=telephone_calls.desks_to_call(session, at.disclosure)
+            desks=telephone_calls.callable_desks(session, at.disclosure)
             if words and _may_call(at)
             else (),
         )
@@ -420,7 +436,7 @@ def _may_approve(at: Standpoint) -> bool:
     return (
         at.side in {"owner", "desk"}
         and one.path == DisclosurePath.VITAL_INTEREST
-        and one.state in RELEASED
+        and one.state in RELEASED_STATES
     )
 
 
@@ -429,7 +445,7 @@ def _is_vital(at: Standpoint) -> bool:
 
 
 def _may_call(at: Standpoint) -> bool:
-    return _is_vital(at) and at.disclosure.state not in ENDED
+    return _is_vital(at) and at.disclosure.state not in ENDED_STATES
 
 
 def _asked_from(session: Session, actor: Actor, ids: Sequence[int]) -> dict[int, UUID]:
@@ -452,16 +468,18 @@ def _shown(
     grant: UUID | None,
     mine: UUID | None,
     key: bytes | None,
-) -> Shown:
+) -> DisclosureView:
     one, side = at.disclosure, at.side
-    state = one.state if side != "asker" else _told(one, was_released=was_released)
+    state = one.state if side != "asker" else _state_for_asker(one, was_released=was_released)
     said = {"purpose": "", "reason": "", "imminent": ""}
     if key is not None:
         said = data_keys.unseal_json(key, one.sealed, _place(one.public_id))
     is_owner = side == "owner"
-    ending = disclosure_endings.NONE if side == "desk" else _ending(one, is_owner=is_owner, key=key)
-    knows = side in {"owner", "desk"} or state in RELEASED
-    return Shown(
+    ending = (
+        disclosure_endings.NO_ENDING if side == "desk" else _ending(one, is_owner=is_owner, key=key)
+    )
+    knows = side in {"owner", "desk"} or state in RELEASED_STATES
+    return DisclosureView(
         id=one.public_id,
         side=side,
         state=state,
@@ -490,7 +508,7 @@ def _shown(
         is_reviewed=is_owner and one.reviewed_at is not None,
         why_ended=ending.reason,
         remark=ending.remark,
-        grant=grant if state in RELEASED else None,
+        grant=grant if state in RELEASED_STATES else None,
         about=at.record.public_id
         if is_owner and at.record is not None
         else mine
@@ -504,20 +522,20 @@ def _ending(one: Disclosure, *, is_owner: bool, key: bytes | None) -> Ending:
     """Return why a request ended: to the owner always, to the asker what lies with the request and
     their own side.
     """
-    ending = disclosure_endings.read(key, one)
+    ending = disclosure_endings.read_ending(key, one)
     act = "withdraw" if one.state == DisclosureState.WITHDRAWN else "revoke"
     return (
         ending
-        if is_owner or disclosure_endings.is_told(act, ending.reason)
-        else disclosure_endings.NONE
+        if is_owner or disclosure_endings.is_reason_shown(act, ending.reason)
+        else disclosure_endings.NO_ENDING
     )
 
 
-def _told(one: Disclosure, *, was_released: bool) -> str:
+def _state_for_asker(one: Disclosure, *, was_released: bool) -> str:
     """Return what the asking side is told of the state."""
-    if one.state in ENDED and one.state != DisclosureState.WITHDRAWN:
-        return AFTER_RELEASE if was_released else "not_released"
-    return TOLD_TO_ASKER[one.state]
+    if one.state in ENDED_STATES and one.state != DisclosureState.WITHDRAWN:
+        return ENDED_AFTER_RELEASE if was_released else "not_released"
+    return STATE_SHOWN_TO_ASKER[one.state]
 
 
 def take_step(
@@ -526,8 +544,8 @@ def take_step(
     actor: Actor,
     public_id: UUID,
     act: str,
-    details: Details = NO_DETAILS,
-) -> Shown:
+    details: StepDetails = NO_DETAILS,
+) -> DisclosureView:
     """Take a step of the table; `Refused` for who never may, `Conflict` for what is not open or not
     permitted now.
 
@@ -536,12 +554,14 @@ def take_step(
     """
     at = _find(session, context, actor, public_id)
     one = at.disclosure
-    moves = PATHS[one.path]
-    if SIDES[act] not in at.may_act_as:
+    moves = DISCLOSURE_PATHS[one.path]
+    if ACTING_SIDES[act] not in at.may_act_as:
         raise Refused("this step is another side's")
-    to = step(moves, one.state, act, actor.role)
+    to = next_state(moves, one.state, act, actor.role)
     if to is None:
-        is_wrong_moment = any(may_ever(path, act, actor.role) for path in PATHS.values())
+        is_wrong_moment = any(
+            can_ever_act(path, act, actor.role) for path in DISCLOSURE_PATHS.values()
+        )
         raise (
             Conflict("not in this state of the request")
             if is_wrong_moment
@@ -553,7 +573,7 @@ def take_step(
         require(actor, action)
         require_fresh(actor, action)
     details.check(act)
-    disclosure_steps.take(session, context, actor, at, (act, to), details)
+    disclosure_steps.perform_step(session, context, actor, at, (act, to), details)
     shown = _show(session, context, actor, at)
     _note(session, context, actor, f"disclosure_{act}", shown)
     return shown

@@ -22,42 +22,45 @@ from core.codes.review import PairState
 from core.errors import Conflict, InvalidInput, Refused
 from core.policy.case.consent import ADDRESSEES
 from core.policy.disclosure import (
-    ENDED,
-    ENDS_BY_ITSELF,
+    AUTOMATIC_ENDING,
+    ENDED_STATES,
     GRANT_HOURS,
-    NEEDS_ANOTHER_UNIT,
-    REVIEWED_AFTER_HOURS,
+    SCOPES_NEEDING_OTHER_UNIT,
     SECOND_APPROVER_HOURS,
+    VITAL_REVIEW_HOURS,
 )
 from core.policy.fields import FieldClass
 from models.agencies.agency import Agency
 from models.agencies.user import UserAccount
-from models.case.deadline import CaseClock
+from models.case.deadline import CaseDeadline
 from models.disclosure.disclosure import Disclosure, DisclosureStep, Grant
 from models.matching_runs.pair import Pair
 from models.records.record import Record
 from models.row_security import database_roles
-from models.row_security.database_roles import Door, Who
+from models.row_security.database_roles import DatabaseRole, RoleIdentity
 from services.case import deadlines, guardians
 from services.disclosure import endings as disclosure_endings
 from services.disclosure import telephone_calls
 from services.disclosure.endings import Ending
 from services.foundation import alerts, dual_control
 from services.foundation.actor import Actor
-from services.foundation.age_range import Ages
+from services.foundation.age_range import AgeRange
 from services.foundation.context import Context
 from services.foundation.statements import Statement
 from services.records import records
 from services.review import release
-from services.review.release import Asked, Asker, Standing
+from services.review.release import ReleaseRecipient, ReleaseRequest, ReleaseState
 from services.sharing import notices
 
-NOTHING_HELD = Standing(said=(), ages=Ages(), risk=None, is_child=True, is_victim=True)
-CALLS = frozenset({"call_back", "call_police"})  # steps that name the agency whose desk was called
+UNKNOWN_RELEASE_STATE = ReleaseState(
+    said=(), ages=AgeRange(), risk=None, is_child=True, is_victim=True
+)
+# Steps that name the agency whose desk was called.
+CALL_ACTS = frozenset({"call_back", "call_police"})
 # Steps that leave a request in the state it is in.
-AFTERWARDS = frozenset({*CALLS, "approve_after", "tell_guardian", "review_after"})
+ACTS_AFTER_RELEASE = frozenset({*CALL_ACTS, "approve_after", "tell_guardian", "review_after"})
 APPROVALS = ("approve", "approve_after")
-FELL_AWAY, NO_CONSENT = Ending(ENDS_BY_ITSELF), Ending("no_consent")
+PERMISSION_ENDED, NO_CONSENT = Ending(AUTOMATIC_ENDING), Ending("no_consent")
 SIDE_BY_RANK = ("owner", "desk", "named", "asker")
 
 
@@ -82,14 +85,14 @@ class Standpoint:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Details:
+class StepDetails:
     """What a step says besides its act: why it ends the request, the agency (code) whose desk was
     called, who was told.
 
     `told` is one of `ADDRESSEES`, "" for the guardian.
     """
 
-    ending: Ending = disclosure_endings.NONE
+    ending: Ending = disclosure_endings.NO_ENDING
     agency: str = ""
     told: str = ""
 
@@ -98,15 +101,15 @@ class Details:
         act.
         """
         self.ending.check(act)
-        if bool(self.agency) != (act in CALLS):
-            raise InvalidInput("agency", "needed" if act in CALLS else "not_allowed")
+        if bool(self.agency) != (act in CALL_ACTS):
+            raise InvalidInput("agency", "needed" if act in CALL_ACTS else "not_allowed")
         if self.told and act != "tell_guardian":
             raise InvalidInput("told", "not_allowed")
         if self.told and self.told not in ADDRESSEES:
             raise InvalidInput("told", "unknown_code")
 
 
-NO_DETAILS = Details()
+NO_DETAILS = StepDetails()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -119,22 +122,24 @@ class Step:
     one: Disclosure
     to: str
     act: str
-    details: Details
+    details: StepDetails
 
 
-def as_owner(one: Disclosure) -> Who:
+def owner_actor(one: Disclosure) -> RoleIdentity:
     """Return who looks at consent, risk and age."""
-    return Who(agency_id=one.owner_agency_id)
+    return RoleIdentity(agency_id=one.owner_agency_id)
 
 
-def as_asker(one: Disclosure, agency: Agency) -> Who:
+def asker_actor(one: Disclosure, agency: Agency) -> RoleIdentity:
     """Return who the asking side is."""
-    return Who(
+    return RoleIdentity(
         agency_id=agency.id, state=one.asker_state, is_state_police=agency.kind == AgencyKind.POLICE
     )
 
 
-def asked_of(session: Session, one: Disclosure) -> tuple[Asked, notices.About]:
+def release_request_of(
+    session: Session, one: Disclosure
+) -> tuple[ReleaseRequest, notices.NoticeSubject]:
     """Return what is asked by whom, and where to tell them; their record is read as they may read
     it themselves.
     """
@@ -142,98 +147,105 @@ def asked_of(session: Session, one: Disclosure) -> tuple[Asked, notices.About]:
         session.get_one(Agency, one.agency_id),
         session.get_one(Agency, one.owner_agency_id),
     )
-    with database_roles.through(session, Door.ACTOR, as_asker(one, agency)):
+    with database_roles.as_role(session, DatabaseRole.ACTOR, asker_actor(one, agency)):
         pair = session.get_one(Pair, one.pair_id, populate_existing=True)
         own = session.get_one(
             Record, pair.low if pair.high == one.record_id else pair.high, populate_existing=True
         )
-    asker = Asker(agency.kind, one.asker_state, own.kind, own.clearance, own.has_basis)
-    asked = Asked(
+    asker = ReleaseRecipient(agency.kind, one.asker_state, own.kind, own.clearance, own.has_basis)
+    asked = ReleaseRequest(
         frozenset(one.asked.split()),
         one.path,
         asker,
         owner.kind,
         is_confirmed=pair.state == PairState.CONFIRMED,
     )
-    return asked, notices.About(own.agency_id, own.id, pair.id)
+    return asked, notices.NoticeSubject(own.agency_id, own.id, pair.id)
 
 
-def permitted_now(
+def permitted_scopes_now(
     session: Session, context: Context, one: Disclosure
-) -> tuple[frozenset[str], Standing]:
+) -> tuple[frozenset[str], ReleaseState]:
     """Return what of the asked may be released at this moment, and what holds of the record."""
-    asked, _ = asked_of(session, one)
-    with database_roles.through(session, Door.ACTOR, as_owner(one)):
+    asked, _ = release_request_of(session, one)
+    with database_roles.as_role(session, DatabaseRole.ACTOR, owner_actor(one)):
         record = session.get(Record, one.record_id, populate_existing=True)
         if record is None or record.agency_id != one.owner_agency_id:
-            return frozenset(), NOTHING_HELD  # it went to another agency, which is asked anew
-        held = release.standing(session, context, record)
-        return release.permitted(session, context, record, asked, held=held), held
+            # It went to another agency, which is asked anew.
+            return frozenset(), UNKNOWN_RELEASE_STATE
+        held = release.release_state(session, context, record)
+        return release.permitted_scopes(session, context, record, asked, held=held), held
 
 
-def take(
+def perform_step(
     session: Session,
     context: Context,
     actor: Actor,
     at: Standpoint,
     move: tuple[str, str],
-    details: Details = NO_DETAILS,
+    details: StepDetails = NO_DETAILS,
 ) -> None:
     """Do what a step (act, state it leads to) asks for, move the request, and log it; `Conflict` if
     something lacks.
     """
     one, (act, to) = at.disclosure, move
     taking = Step(session, context, actor, one, to, act, details)
-    DOES.get(act, _nothing)(taking)
+    STEP_HANDLERS.get(act, _do_nothing)(taking)
     one.state = to
     now = context.clock.now()
     session.add(
         DisclosureStep(disclosure_id=one.id, act=act, state=to, user_id=actor.user_id, at=now)
     )
-    if to in ENDED:
+    if to in ENDED_STATES:
         one.ended_at = one.ended_at or now
-    is_over = to in ENDED and act not in AFTERWARDS
+    is_over = to in ENDED_STATES and act not in ACTS_AFTER_RELEASE
     is_answered = is_over or (
-        act not in AFTERWARDS and to in {DisclosureState.RELEASED, DisclosureState.CONSENT_REFUSED}
+        act not in ACTS_AFTER_RELEASE
+        and to in {DisclosureState.RELEASED, DisclosureState.CONSENT_REFUSED}
     )
-    with database_roles.through(
-        session, Door.ACTOR, as_owner(one)
+    with database_roles.as_role(
+        session, DatabaseRole.ACTOR, owner_actor(one)
     ):  # grants and clock are the owner's, whoever withdraws
         if is_over:
             running = update(Grant).where(Grant.disclosure_id == one.id, Grant.revoked_at.is_(None))
             session.execute(running.values(revoked_at=now))
         if is_answered:
-            deadlines.meet(
+            deadlines.complete_deadline(
                 session,
                 context,
                 DeadlineKind.ANSWER,
                 agency_id=one.owner_agency_id,
-                about=CaseClock.disclosure_id == one.id,
+                about=CaseDeadline.disclosure_id == one.id,
             )
         if is_answered or act == "call_police":
             _tell_asker(taking)
 
 
-def _end(taking: Step) -> None:
+def _store_ending(taking: Step) -> None:
     """Keep why, and let no remark pass to the other side that tells where one's own person is."""
     session, one, ending = taking.session, taking.one, taking.details.ending
-    if ending.remark and disclosure_endings.is_told(taking.act, ending.reason):
+    if ending.remark and disclosure_endings.is_reason_shown(taking.act, ending.reason):
         ending.check_remark(_said_of_own(taking))
-    with database_roles.through(session, Door.ACTOR, as_owner(one)):
+    with database_roles.as_role(session, DatabaseRole.ACTOR, owner_actor(one)):
         record = session.get(Record, one.record_id, populate_existing=True)
         if record is not None:
-            disclosure_endings.keep(session, taking.context, one, record.public_id, ending)
+            disclosure_endings.store_ending(session, taking.context, one, record.public_id, ending)
 
 
 def _said_of_own(taking: Step) -> list[Statement]:
     """Return what the record of the side that takes a step says; nothing of one that is there no
     more.
     """
-    session, one, who, own = taking.session, taking.one, as_owner(taking.one), taking.one.record_id
+    session, one, who, own = (
+        taking.session,
+        taking.one,
+        owner_actor(taking.one),
+        taking.one.record_id,
+    )
     if taking.act == "withdraw":
-        _, about = asked_of(session, one)
-        who, own = as_asker(one, session.get_one(Agency, one.agency_id)), about.record_id
-    with database_roles.through(session, Door.ACTOR, who):
+        _, about = release_request_of(session, one)
+        who, own = asker_actor(one, session.get_one(Agency, one.agency_id)), about.record_id
+    with database_roles.as_role(session, DatabaseRole.ACTOR, who):
         record = session.get(Record, own, populate_existing=True)
         if record is None:
             return []
@@ -242,25 +254,25 @@ def _said_of_own(taking: Step) -> list[Statement]:
         ).get(record.id, [])
 
 
-def _nothing(_taking: Step) -> None:
+def _do_nothing(_taking: Step) -> None:
     """Nothing more than the move itself."""
 
 
 def _tell_asker(taking: Step) -> None:
-    _, about = asked_of(taking.session, taking.one)
+    _, about = release_request_of(taking.session, taking.one)
     agency = taking.session.get_one(Agency, taking.one.agency_id)
-    with database_roles.through(
-        taking.session, Door.ACTOR, as_asker(taking.one, agency)
+    with database_roles.as_role(
+        taking.session, DatabaseRole.ACTOR, asker_actor(taking.one, agency)
     ):  # the owner may have no pair any more
-        notices.tell_event(taking.session, taking.context, about, kind="disclosure")
+        notices.notify_of_event(taking.session, taking.context, about, kind="disclosure")
 
 
 def _find_consent(taking: Step) -> None:
-    asked, _ = asked_of(taking.session, taking.one)
-    with database_roles.through(taking.session, Door.ACTOR, as_owner(taking.one)):
+    asked, _ = release_request_of(taking.session, taking.one)
+    with database_roles.as_role(taking.session, DatabaseRole.ACTOR, owner_actor(taking.one)):
         record = taking.session.get_one(Record, taking.one.record_id)
-        held = release.standing(taking.session, taking.context, record)
-        covered = release.consented(taking.session, taking.context, record, asked, held=held)
+        held = release.release_state(taking.session, taking.context, record)
+        covered = release.consented_scopes(taking.session, taking.context, record, asked, held=held)
     if not covered:
         raise Conflict("no active consent covers anything of what is asked")
     taking.one.permitted = " ".join(sorted(covered))
@@ -276,7 +288,7 @@ def _check_risk(taking: Step) -> None:
         raise Conflict(
             "check consent first: only a missing child is disclosed to those who search without it"
         )
-    _look_again(taking)
+    _store_permitted(taking)
 
 
 def _ask_consent(taking: Step) -> None:
@@ -293,21 +305,21 @@ def needs_consent(session: Session, context: Context, one: Disclosure) -> bool:
     """
     if one.path == DisclosurePath.VITAL_INTEREST:
         return False
-    asked, _ = asked_of(session, one)
-    with database_roles.through(session, Door.ACTOR, as_owner(one)):
+    asked, _ = release_request_of(session, one)
+    with database_roles.as_role(session, DatabaseRole.ACTOR, owner_actor(one)):
         record = session.get(Record, one.record_id)
         if record is None or record.agency_id != one.owner_agency_id:
             return True
-        return not release.is_searched_for(
-            record, asked, release.standing(session, context, record)
+        return not release.is_search_by_authority(
+            record, asked, release.release_state(session, context, record)
         )
 
 
-def _look_again(taking: Step) -> Standing:
+def _store_permitted(taking: Step) -> ReleaseState:
     """Keep what is permitted now; whether another unit must approve follows from it."""
-    allowed, held = permitted_now(taking.session, taking.context, taking.one)
-    taking.one.permitted = " ".join(sorted(release.require_some(allowed)))
-    taking.one.needs_desk = bool(allowed & NEEDS_ANOTHER_UNIT) or held.is_child_at_risk
+    allowed, held = permitted_scopes_now(taking.session, taking.context, taking.one)
+    taking.one.permitted = " ".join(sorted(release.require_any_scope(allowed)))
+    taking.one.needs_desk = bool(allowed & SCOPES_NEEDING_OTHER_UNIT) or held.is_child_at_risk
     return held
 
 
@@ -317,7 +329,7 @@ def _require_other_than_asker(taking: Step) -> None:
 
 
 def _approve(taking: Step) -> None:
-    _look_again(taking)
+    _store_permitted(taking)
     _require_other_than_asker(taking)
     if taking.to == DisclosureState.APPROVED_ONCE:
         return
@@ -334,7 +346,9 @@ def _check_second_approver(taking: Step) -> None:
         approved.where(DisclosureStep.act == "approve").order_by(DisclosureStep.id.desc()).limit(1)
     ).one()
     released = taking.session.scalars(approved.where(DisclosureStep.act == "release")).all()
-    dual_control.check(taking.session, taking.context, actor, first, *released, act="approves")
+    dual_control.check_second_person(
+        taking.session, taking.context, actor, first, *released, act="approves"
+    )
     if (
         one.needs_desk
         and actor.agency_id == one.owner_agency_id
@@ -358,13 +372,13 @@ def _is_of_another_unit(taking: Step, first: int | None) -> bool:
 
 
 def _call_back(taking: Step) -> None:
-    telephone_calls.call_back(
+    telephone_calls.record_call_back(
         taking.session, taking.context, taking.actor, taking.one, taking.details.agency
     )
 
 
 def _call_police(taking: Step) -> None:
-    telephone_calls.call_police(
+    telephone_calls.record_police_call(
         taking.session,
         taking.context,
         taking.actor,
@@ -375,12 +389,12 @@ def _call_police(taking: Step) -> None:
 
 
 def _release(taking: Step) -> None:
-    _look_again(taking)
+    _store_permitted(taking)
     one, now = taking.one, taking.context.clock.now()
     record = taking.session.get_one(Record, one.record_id)
     is_by_one = one.state == DisclosureState.APPROVED_ONCE
     if one.path == DisclosurePath.VITAL_INTEREST:
-        telephone_calls.check_police(one, record)
+        telephone_calls.check_police_called(one, record)
     if is_by_one:
         telephone_calls.check_called_back(one)
     hours = SECOND_APPROVER_HOURS if is_by_one else GRANT_HOURS[one.path]
@@ -399,7 +413,7 @@ def _release(taking: Step) -> None:
         )
     )
     if is_by_one:
-        notices.tell(
+        notices.notify_agency(
             taking.session,
             taking.context,
             one.owner_agency_id,
@@ -407,8 +421,8 @@ def _release(taking: Step) -> None:
             record=record,
         )
     if one.path == DisclosurePath.VITAL_INTEREST:
-        about = notices.About(one.owner_agency_id, one.record_id)
-        notices.tell_event(taking.session, taking.context, about, kind="tell_guardian")
+        about = notices.NoticeSubject(one.owner_agency_id, one.record_id)
+        notices.notify_of_event(taking.session, taking.context, about, kind="tell_guardian")
         alerts.raise_alert(
             taking.session,
             taking.context,
@@ -416,15 +430,15 @@ def _release(taking: Step) -> None:
             DisclosurePath.VITAL_INTEREST,
             one.public_id,
         )
-        subject = deadlines.Subject(
+        subject = deadlines.DeadlineSubject(
             one.owner_agency_id, one.owner_state, one.record_id, disclosure_id=one.id
         )
-        deadlines.start(
+        deadlines.start_deadline(
             taking.session,
             taking.context,
             DeadlineKind.VITAL_REVIEW,
             subject,
-            hours=REVIEWED_AFTER_HOURS,
+            hours=VITAL_REVIEW_HOURS,
             is_urgent=False,
         )
 
@@ -434,12 +448,12 @@ def _approve_after(taking: Step) -> None:
     approved before.
     """
     session, one, now = taking.session, taking.one, taking.context.clock.now()
-    if approved_by_two(session, [one.id]):
+    if approved_by_two_people(session, [one.id]):
         raise Conflict("a second person approved this already")
     _require_other_than_asker(taking)
-    _look_again(taking)
+    _store_permitted(taking)
     _check_second_approver(taking)
-    with database_roles.through(session, Door.ACTOR, as_owner(one)):
+    with database_roles.as_role(session, DatabaseRole.ACTOR, owner_actor(one)):
         grant = session.scalars(
             select(Grant).where(
                 Grant.disclosure_id == one.id, Grant.revoked_at.is_(None), Grant.ends_at > now
@@ -453,7 +467,7 @@ def _approve_after(taking: Step) -> None:
         session.flush()
 
 
-def approved_by_two(session: Session, ids: Iterable[int]) -> set[int]:
+def approved_by_two_people(session: Session, ids: Iterable[int]) -> set[int]:
     """Return those of the requests that two people approved, before or after the release; one
     statement.
     """
@@ -476,7 +490,7 @@ def _tell_guardian(taking: Step) -> None:
     conflict does.
     """
     one, told = taking.one, taking.details.told or "guardian"
-    needed = whom_to_tell(taking.session, taking.context, one)
+    needed = release_addressee(taking.session, taking.context, one)
     if told != needed:
         raise Conflict(
             "the guardian has no conflict of interest and is told"
@@ -490,11 +504,13 @@ def _tell_guardian(taking: Step) -> None:
         one.guardian_told_at, one.told = taking.context.clock.now(), told
 
 
-def whom_to_tell(session: Session, context: Context, one: Disclosure) -> str:
+def release_addressee(session: Session, context: Context, one: Disclosure) -> str:
     """Return who is told of a release, one of `ADDRESSEES`."""
-    with database_roles.through(session, Door.ACTOR, as_owner(one)):
+    with database_roles.as_role(session, DatabaseRole.ACTOR, owner_actor(one)):
         record = session.get(Record, one.record_id)
-        return "guardian" if record is None else guardians.whom_to_tell(session, context, record)
+        return (
+            "guardian" if record is None else guardians.release_addressee(session, context, record)
+        )
 
 
 def _review_after(taking: Step) -> None:
@@ -504,16 +520,16 @@ def _review_after(taking: Step) -> None:
             DisclosureStep.act.in_((*APPROVALS, "release")),
         )
     )
-    dual_control.check(
+    dual_control.check_second_person(
         taking.session, taking.context, taking.actor, *approvers, act="reviews the decision"
     )
     taking.one.reviewed_at = taking.context.clock.now()
-    deadlines.meet(
+    deadlines.complete_deadline(
         taking.session,
         taking.context,
         DeadlineKind.VITAL_REVIEW,
         agency_id=taking.one.owner_agency_id,
-        about=CaseClock.disclosure_id == taking.one.id,
+        about=CaseDeadline.disclosure_id == taking.one.id,
     )
 
 
@@ -523,13 +539,15 @@ def _close(taking: Step) -> None:
         one.guardian_told_at is None or one.reviewed_at is None
     ):
         raise Conflict("the guardian is told and the decision reviewed first")
-    if one.path == DisclosurePath.VITAL_INTEREST and not approved_by_two(taking.session, [one.id]):
+    if one.path == DisclosurePath.VITAL_INTEREST and not approved_by_two_people(
+        taking.session, [one.id]
+    ):
         raise Conflict("a second approver is needed first")
     if one.state == DisclosureState.CONSENT_REFUSED:
-        _end(dataclasses.replace(taking, details=Details(NO_CONSENT)))
+        _store_ending(dataclasses.replace(taking, details=StepDetails(NO_CONSENT)))
 
 
-DOES: dict[str, Callable[[Step], None]] = {
+STEP_HANDLERS: dict[str, Callable[[Step], None]] = {
     "check_consent": _ask_consent,
     "seek_consent": _ask_consent,
     "consent_refused": _ask_consent,
@@ -544,12 +562,12 @@ DOES: dict[str, Callable[[Step], None]] = {
     "tell_guardian": _tell_guardian,
     "review_after": _review_after,
     "close": _close,
-    "withdraw": _end,
-    "revoke": _end,
+    "withdraw": _store_ending,
+    "revoke": _store_ending,
 }
 
 
-def follow_consent(session: Session, context: Context, actor: Actor, record: Record) -> int:
+def end_unpermitted_grants(session: Session, context: Context, actor: Actor, record: Record) -> int:
     """End the grants on an own record that nothing permits any more; return how many. At once, in
     this transaction.
     """
@@ -561,20 +579,20 @@ def follow_consent(session: Session, context: Context, actor: Actor, record: Rec
     ).scalars()
     ended = 0
     for one in running.unique().all():
-        allowed, _ = permitted_now(session, context, one)
+        allowed, _ = permitted_scopes_now(session, context, one)
         if not allowed:
             act, why = (
-                ("expire", disclosure_endings.NONE)
+                ("expire", disclosure_endings.NO_ENDING)
                 if actor.user_id is None
-                else ("revoke", FELL_AWAY)
+                else ("revoke", PERMISSION_ENDED)
             )
-            take(
+            perform_step(
                 session,
                 context,
                 actor,
                 Standpoint(one, record, frozenset()),
                 (act, f"{act}d"),
-                Details(why),
+                StepDetails(why),
             )
             ended += 1
     return ended

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from core.codes.agencies import AgencyKind
 from core.errors import Conflict, InvalidInput
-from core.policy.disclosure import POLICE_ACT_FOR
+from core.policy.disclosure import KINDS_NEEDING_POLICE
 from models.agencies.agency import Agency, Desk
 from models.disclosure.disclosure import Disclosure
 from models.records.record import Record
@@ -25,7 +25,7 @@ from services.foundation.statements import Statement
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class DeskLine:
+class CallableDesk:
     """A desk of the directory that a step (`act`) may name: agency code, name and number."""
 
     act: str
@@ -34,7 +34,7 @@ class DeskLine:
     phone: str
 
 
-def call_back(
+def record_call_back(
     session: Session, context: Context, actor: Actor, one: Disclosure, agency: str
 ) -> None:
     """Record that a desk of the asking side's state was called by its number in the directory.
@@ -56,7 +56,7 @@ def call_back(
         )
 
 
-def call_police(
+def record_police_call(
     session: Session,
     context: Context,
     actor: Actor,
@@ -79,17 +79,17 @@ def call_police(
             "not_own_police",
             "call a police desk, or the contact desk, of the record's state",
         )
-    free_text_screening.check(f"{found[0].name} {found[1].name}", said, field="agency")
+    free_text_screening.check_text(f"{found[0].name} {found[1].name}", said, field="agency")
     if one.police_called_at is None:
         one.police_desk, one.police_called_by = found[0].id, actor.user_id
         one.police_called_at = context.clock.now()
 
 
-def check_police(one: Disclosure, record: Record) -> None:
+def check_police_called(one: Disclosure, record: Record) -> None:
     """Raise `Conflict` where the owner's own police were not called yet for a person who was
     found.
     """
-    if record.kind in POLICE_ACT_FOR and one.police_called_at is None:
+    if record.kind in KINDS_NEEDING_POLICE and one.police_called_at is None:
         raise Conflict(
             "call the police of your own state first, and record the call: they act where the"
             " person is"
@@ -122,7 +122,7 @@ def _is_own_police(desk: Desk, agency: Agency, one: Disclosure) -> bool:
     )
 
 
-def desks_to_call(session: Session, one: Disclosure) -> tuple[DeskLine, ...]:
+def callable_desks(session: Session, one: Disclosure) -> tuple[CallableDesk, ...]:
     """Return the desks that each call of a request may go to."""
     listed = session.execute(
         select(Desk, Agency)
@@ -140,14 +140,14 @@ def desks_to_call(session: Session, one: Disclosure) -> tuple[DeskLine, ...]:
     return (*_lines("call_back", back), *_lines("call_police", police))
 
 
-def _lines(act: str, rows: Iterable[tuple[Desk, Agency]]) -> tuple[DeskLine, ...]:
-    lines: dict[str, DeskLine] = {}
+def _lines(act: str, rows: Iterable[tuple[Desk, Agency]]) -> tuple[CallableDesk, ...]:
+    lines: dict[str, CallableDesk] = {}
     for desk, agency in rows:
-        lines.setdefault(agency.code, DeskLine(act, agency.code, desk.name, desk.on_call_phone))
+        lines.setdefault(agency.code, CallableDesk(act, agency.code, desk.name, desk.on_call_phone))
     return tuple(lines.values())
 
 
-def acting_desks(session: Session, found: Iterable[Disclosure]) -> dict[int, str]:
+def acting_police_desks(session: Session, found: Iterable[Disclosure]) -> dict[int, str]:
     """Return the desk of the owner's police that acts, as `name, number`, by request; one
     statement.
     """

@@ -17,7 +17,7 @@ _BLANKS = "".join(
 _SKIPPED = _BLANKS + "\ufeff\u200b"
 
 
-def harmless(cell: str) -> str:
+def neutralise_formula(cell: str) -> str:
     """Return a cell that no spreadsheet runs: one that begins a formula gets an apostrophe before
     it.
     """
@@ -29,14 +29,14 @@ def harmless(cell: str) -> str:
     )
 
 
-def restored(cell: str) -> str:
-    """Return what `harmless` was given: so that failed rows, corrected, say the same when they come
-    back.
+def restore_formula(cell: str) -> str:
+    """Return what `neutralise_formula` was given: so that failed rows, corrected, say the same when
+    they come back.
     """
     bare = cell.removeprefix(_QUOTE)
-    return bare if bare != cell and harmless(bare) == cell else cell
+    return bare if bare != cell and neutralise_formula(bare) == cell else cell
 
 
-def line(cells: Iterable[str]) -> list[str]:
+def csv_line(cells: Iterable[str]) -> list[str]:
     """Return a line of harmless cells."""
-    return [harmless(cell) for cell in cells]
+    return [neutralise_formula(cell) for cell in cells]

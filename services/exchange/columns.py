@@ -17,7 +17,7 @@ _NOT_LETTERS = re.compile(r"[^a-z0-9]+")
 _KNOWN = {heading: one.name for one in INTAKE_FIELDS for heading in one.headings.split()}
 
 
-def suggest(columns: Iterable[str]) -> dict[str, str]:
+def suggest_mapping(columns: Iterable[str]) -> dict[str, str]:
     """Return which intake column each column probably is, none twice; one that nothing is known of
     is left out.
     """
@@ -39,7 +39,9 @@ def _plain(name: str) -> str:
     return _NOT_LETTERS.sub("_", bare.replace("ß", "ss")).strip("_")
 
 
-def check(columns: Sequence[str], mapping: Mapping[str, str], *, needed: Iterable[str]) -> None:
+def check_mapping(
+    columns: Sequence[str], mapping: Mapping[str, str], *, needed: Iterable[str]
+) -> None:
     """Raise `InvalidInput` (field `mapping`) for a mapping that does not fit the columns or lacks
     one that is needed.
 
@@ -61,7 +63,7 @@ def check(columns: Sequence[str], mapping: Mapping[str, str], *, needed: Iterabl
             raise InvalidInput("mapping", "column_missing", f"no column is mapped to {column}")
 
 
-def mapped(
+def map_row(
     columns: Sequence[str], mapping: Mapping[str, str], cells: Sequence[str]
 ) -> dict[str, str]:
     """Return the intake row that a row of cells says under a mapping."""

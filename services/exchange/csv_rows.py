@@ -2,7 +2,7 @@
 that does no harm.
 
 A row is bounded before it is taken apart: neither a cell, nor a quote that never ends, nor a
-million columns costs more than `ROW_LETTERS`.
+million columns costs more than `MAX_ROW_LENGTH`.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from pathlib import Path
 from typing import TextIO
 
 from core.errors import InvalidInput
-from core.policy.exchange import CELL_LETTERS, COLUMNS, ROW_LETTERS
+from core.policy.exchange import MAX_CELL_LENGTH, MAX_COLUMNS, MAX_ROW_LENGTH
 from services.exchange import cells
 from services.foundation.statements import INTAKE_COLUMNS
 
-NEEDED = ("record_ref", "kind")
+REQUIRED_COLUMNS = ("record_ref", "kind")
 
 
-def read(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
+def read_intake_file(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
     """Yield (line number, row) of an intake file; unknown columns are dropped.
 
     `InvalidInput` (field `file`) when it is missing, not UTF-8, not CSV, too wide, or lacks a
@@ -36,8 +36,8 @@ def read(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
 
 
 def _intake_rows(file: TextIO) -> Iterator[tuple[int, dict[str, str]]]:
-    columns, rows = table(file)
-    for needed in NEEDED:
+    columns, rows = read_table(file)
+    for needed in REQUIRED_COLUMNS:
         if needed not in columns:
             raise InvalidInput(
                 "file", "column_missing", f"the column {needed} is missing from the header line"
@@ -47,25 +47,25 @@ def _intake_rows(file: TextIO) -> Iterator[tuple[int, dict[str, str]]]:
         yield number, {column: row[place] for column, place in wanted}
 
 
-def table_of(data: bytes) -> tuple[tuple[str, ...], Iterator[tuple[int, tuple[str, ...]]]]:
-    """Return what `table` does, of a file's bytes."""
-    return table(io.TextIOWrapper(io.BytesIO(data), encoding="utf-8-sig", newline=""))
+def read_table_bytes(data: bytes) -> tuple[tuple[str, ...], Iterator[tuple[int, tuple[str, ...]]]]:
+    """Return what `read_table` does, of a file's bytes."""
+    return read_table(io.TextIOWrapper(io.BytesIO(data), encoding="utf-8-sig", newline=""))
 
 
-def table(file: TextIO) -> tuple[tuple[str, ...], Iterator[tuple[int, tuple[str, ...]]]]:
+def read_table(file: TextIO) -> tuple[tuple[str, ...], Iterator[tuple[int, tuple[str, ...]]]]:
     """Return the columns of a file and its rows as (line number, a cell a column); a short row is
     filled up.
 
     `InvalidInput` (field `file`) here or while rows are read, for what is no CSV within the limits.
     """
     with _telling():
-        csv.field_size_limit(CELL_LETTERS)
+        csv.field_size_limit(MAX_CELL_LENGTH)
         lines = _Lines(file)
         head = next(lines, "")
         delimiter = ";" if head.count(";") > head.count(",") else ","
         first = csv.reader(_after(head, lines), delimiter=delimiter)
         columns = tuple(name.strip() for name in next(first, []))
-        if len(columns) > COLUMNS:
+        if len(columns) > MAX_COLUMNS:
             raise InvalidInput("file", "too_many_columns")
     return columns, _rows(lines, first, columns)
 
@@ -86,7 +86,7 @@ def _rows(
             lines.begin_row()
             if row:
                 filled = (*row[:width], *[""] * (width - len(row)))
-                yield lines.number, tuple(cells.restored(cell) for cell in filled)
+                yield lines.number, tuple(cells.restore_formula(cell) for cell in filled)
 
 
 class _Lines:
@@ -96,12 +96,12 @@ class _Lines:
 
     def __init__(self, file: TextIO) -> None:
         self._file = file
-        self._left = ROW_LETTERS
+        self._left = MAX_ROW_LENGTH
         self.number = 0
 
     def begin_row(self) -> None:
         """Count anew: the reader has a whole row."""
-        self._left = ROW_LETTERS
+        self._left = MAX_ROW_LENGTH
 
     def __iter__(self) -> _Lines:
         return self
@@ -134,10 +134,10 @@ def _telling() -> Iterator[None]:
         raise InvalidInput("file", "not_csv") from None
 
 
-def write(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def write_csv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """Return CSV of a header line and rows, every cell made harmless."""
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow(cells.line(columns))
-    writer.writerows(cells.line(row) for row in rows)
+    writer.writerow(cells.csv_line(columns))
+    writer.writerows(cells.csv_line(row) for row in rows)
     return out.getvalue()

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 
 from core.errors import InvalidInput, require_code
-from core.policy.exchange import FILE_BYTES, FILE_ROWS
+from core.policy.exchange import MAX_FILE_BYTES, MAX_FILE_ROWS
 from services.exchange import columns, csv_rows, pfif, xlsx_rows
 from services.foundation.statements import Row
 
@@ -18,7 +18,7 @@ Lines = Iterator[tuple[int, Cells]]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Table:
+class FileTable:
     """Columns, and rows as (line or number, cells) that are read as they are asked for, once."""
 
     columns: Cells
@@ -27,26 +27,30 @@ class Table:
     def intake(self, mapping: Mapping[str, str], kind: str = "") -> Iterator[tuple[int, Row]]:
         """Yield the intake rows under a mapping; `kind` is that of rows which say none."""
         for line, cells in self.rows:
-            row: dict[str, str] = columns.mapped(self.columns, mapping, cells)
+            row: dict[str, str] = columns.map_row(self.columns, mapping, cells)
             if kind and not row.get("kind", "").strip():
                 row["kind"] = kind
             yield line, row
 
 
-def _csv(data: bytes, _now: datetime) -> Table:
-    return Table(*csv_rows.table_of(data))
+def _csv(data: bytes, _now: datetime) -> FileTable:
+    return FileTable(*csv_rows.read_table_bytes(data))
 
 
-def _pfif(data: bytes, now: datetime) -> Table:
-    return Table(pfif.COLUMNS, pfif.read(data, now=now))
+def _pfif(data: bytes, now: datetime) -> FileTable:
+    return FileTable(pfif.COLUMNS, pfif.read_persons(data, now=now))
 
 
-def _xlsx(data: bytes, _now: datetime) -> Table:
-    return Table(*xlsx_rows.table_of(data))
+def _xlsx(data: bytes, _now: datetime) -> FileTable:
+    return FileTable(*xlsx_rows.read_table(data))
 
 
 # format -> what reads it
-FORMATS: dict[str, Callable[[bytes, datetime], Table]] = {"csv": _csv, "pfif": _pfif, "xlsx": _xlsx}
+FORMATS: dict[str, Callable[[bytes, datetime], FileTable]] = {
+    "csv": _csv,
+    "pfif": _pfif,
+    "xlsx": _xlsx,
+}
 # ending of a file's name -> the format it is read as; any other is CSV
 ENDINGS = {".xml": "pfif", ".pfif": "pfif", ".xlsx": "xlsx"}
 # Compressed files are told by their first bytes: what they unfold to is nobody's guess, but for a
@@ -62,33 +66,33 @@ _COMPRESSED = (
 )
 
 
-def form_of(name: str) -> str:
+def format_of(name: str) -> str:
     """Return the format that a file's name says."""
     ending = name[name.rfind(".") :].casefold() if "." in name else ""
     return ENDINGS.get(ending, "csv")
 
 
-def open_file(data: bytes, form: str, *, now: datetime) -> Table:
+def open_file(data: bytes, form: str, *, now: datetime) -> FileTable:
     """Return a file's table; `InvalidInput` (field `file`) here or while its rows are read."""
     require_code("format", form, FORMATS)
     if not data:
         raise InvalidInput("file", "empty")
-    if len(data) > FILE_BYTES:
+    if len(data) > MAX_FILE_BYTES:
         raise InvalidInput("file", "too_large")
     if form != "xlsx" and data.startswith(_COMPRESSED):
         raise InvalidInput(
             "file", "compressed", "a compressed file is not opened; a spreadsheet is read as XLSX"
         )
     table = FORMATS[form](data, now)
-    return Table(table.columns, _limited(table.rows))
+    return FileTable(table.columns, _limited(table.rows))
 
 
 def _limited(rows: Lines) -> Lines:
     for number, row in enumerate(rows, start=1):
-        if number > FILE_ROWS:
+        if number > MAX_FILE_ROWS:
             raise InvalidInput(
                 "file",
                 "too_many_rows",
-                f"more than {FILE_ROWS} rows; a larger file is cut into several",
+                f"more than {MAX_FILE_ROWS} rows; a larger file is cut into several",
             )
         yield row

@@ -15,7 +15,7 @@ from xml.sax.saxutils import escape  # writes text, parses nothing
 
 from core.codes.records import RecordKind
 from core.errors import InvalidInput
-from core.policy.exchange import CELL_LETTERS
+from core.policy.exchange import MAX_CELL_LENGTH
 from services.exchange import xml_reader
 from services.exchange.xml_reader import SPACE, Element
 
@@ -61,7 +61,7 @@ _HOME = (
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def read(data: bytes, *, now: datetime) -> Iterator[tuple[int, tuple[str, ...]]]:
+def read_persons(data: bytes, *, now: datetime) -> Iterator[tuple[int, tuple[str, ...]]]:
     """Yield (number, a cell for each of `COLUMNS`) of the persons of a file, 1 the first.
 
     `InvalidInput` (field `file`) for a file that is refused, no XML, or no PFIF.
@@ -149,11 +149,11 @@ def _description(said: Mapping[str, str], notes: Sequence[Mapping[str, str]]) ->
         for note in notes
         if note.get("text")
     ]
-    return "\n".join(filter(None, told))[:CELL_LETTERS]
+    return "\n".join(filter(None, told))[:MAX_CELL_LENGTH]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Mark:
+class FileMark:
     """What each record of a file carries: the reader's mark, when it was read, and until when it
     may be kept.
     """
@@ -164,7 +164,7 @@ class Mark:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Person:
+class PfifPerson:
     """A record as PFIF tells it; `facts` by intake column."""
 
     id: str
@@ -173,14 +173,14 @@ class Person:
     facts: Mapping[str, Sequence[str]]
 
 
-def write(persons: Sequence[Person], mark: Mark) -> str:
+def write_document(persons: Sequence[PfifPerson], mark: FileMark) -> str:
     """Return a PFIF 1.4 document; of what it cannot say nothing is made up."""
     body = "\n".join(_person(one, mark) for one in persons)
     head = f'<?xml version="1.0" encoding="UTF-8"?>\n<pfif:pfif xmlns:pfif="{NAMESPACE}">'
     return f"{head}\n{body}\n</pfif:pfif>\n"
 
 
-def _person(one: Person, mark: Mark) -> str:
+def _person(one: PfifPerson, mark: FileMark) -> str:
     facts = one.facts
     sexes = {code: word for word, code in _SEXES.items()}
     name = _first(facts, "full_name") or _first(facts, "name_native") or _joined(facts)

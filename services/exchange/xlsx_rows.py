@@ -19,15 +19,15 @@ from xml.etree.ElementTree import ParseError
 
 from core.errors import InvalidInput
 from core.policy.exchange import (
-    CELL_LETTERS,
-    COLUMNS,
-    FILE_ROWS,
-    XLSX_BYTES,
-    XLSX_CELLS,
-    XLSX_OTHER_TAGS,
-    XLSX_PARTS,
-    XLSX_RATIO,
-    XLSX_TAGS,
+    MAX_CELL_LENGTH,
+    MAX_COLUMNS,
+    MAX_FILE_ROWS,
+    MAX_XLSX_BYTES,
+    MAX_XLSX_CELLS,
+    MAX_XLSX_OTHER_TAGS,
+    MAX_XLSX_PARTS,
+    MAX_XLSX_RATIO,
+    MAX_XLSX_TAGS,
 )
 from services.exchange import cells
 
@@ -44,10 +44,10 @@ _NO_SPREADSHEET = (
     *(ParseError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError),
     *(ValueError, TypeError, LookupError, AttributeError, OverflowError, OSError),
 )
-HEADER_WITHIN = 20  # rows: a title may stand above the headings
+MAX_HEADER_ROW = 20  # rows: a title may stand above the headings
 
 
-def table_of(data: bytes) -> tuple[tuple[str, ...], Iterator[tuple[int, tuple[str, ...]]]]:
+def read_table(data: bytes) -> tuple[tuple[str, ...], Iterator[tuple[int, tuple[str, ...]]]]:
     """Return the columns of a spreadsheet and its rows as (row number, a cell a column); empty rows
     are left out.
 
@@ -57,13 +57,13 @@ def table_of(data: bytes) -> tuple[tuple[str, ...], Iterator[tuple[int, tuple[st
     _look_through(data)
     rows = _rows(data)
     for number, row in rows:
-        if number > HEADER_WITHIN:
+        if number > MAX_HEADER_ROW:
             break
         if any(row):
             columns = tuple(name.strip() for name in row)
             while columns and not columns[-1]:
                 columns = columns[:-1]
-            if len(columns) > COLUMNS:
+            if len(columns) > MAX_COLUMNS:
                 raise InvalidInput("file", "too_many_columns")
             return columns, _filled(rows, len(columns))
     raise InvalidInput("file", "no_rows")
@@ -75,7 +75,7 @@ def _filled(
     for number, row in rows:
         kept = [*row[:width], *[""] * (width - len(row))]
         if any(kept):
-            yield number, tuple(cells.restored(cell) for cell in kept)
+            yield number, tuple(cells.restore_formula(cell) for cell in kept)
 
 
 def _rows(data: bytes) -> Iterator[tuple[int, Sequence[str]]]:
@@ -93,9 +93,10 @@ def _rows(data: bytes) -> Iterator[tuple[int, Sequence[str]]]:
         if sheet is None:
             raise InvalidInput("file", "no_rows")
         for number, row in enumerate(
-            sheet.iter_rows(max_col=COLUMNS + 1, values_only=True), start=1
+            sheet.iter_rows(max_col=MAX_COLUMNS + 1, values_only=True), start=1
         ):
-            if number > 2 * FILE_ROWS:  # empty ones count: a row may say that it is the billionth
+            # Empty ones count: a row may say that it is the billionth.
+            if number > 2 * MAX_FILE_ROWS:
                 raise InvalidInput("file", "too_many_rows")
             yield number, [_text(value) for value in row]
     except InvalidInput:
@@ -119,14 +120,14 @@ def _text(value: object) -> str:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     text = str(value).strip()
-    if len(text) > CELL_LETTERS:
+    if len(text) > MAX_CELL_LENGTH:
         raise InvalidInput("file", "row_too_long", "a cell is too long")
     return "" if text.startswith("#") and text.rstrip("!?").isupper() else text
 
 
 def _look_through(data: bytes) -> None:
     """Refuse what no parser should see; nothing is unfolded beyond what the limits allow."""
-    if data.count(_MEMBER) > XLSX_PARTS:
+    if data.count(_MEMBER) > MAX_XLSX_PARTS:
         raise InvalidInput("file", "too_many_parts")
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as file:
@@ -134,7 +135,7 @@ def _look_through(data: bytes) -> None:
             _measure(file.infolist(), parts)
             for part in parts:
                 with file.open(part) as opened:
-                    _look_into(opened.read(XLSX_BYTES + 1))
+                    _look_into(opened.read(MAX_XLSX_BYTES + 1))
     except (
         zipfile.BadZipFile,
         zlib.error,
@@ -156,9 +157,11 @@ def _measure(every: Sequence[zipfile.ZipInfo], parts: Sequence[zipfile.ZipInfo])
         raise _not_xlsx()
     if any(one.compress_type not in _METHODS for one in parts):
         raise _not_xlsx()
-    if sum(one.file_size for one in parts) > XLSX_BYTES:
+    if sum(one.file_size for one in parts) > MAX_XLSX_BYTES:
         raise InvalidInput("file", "unfolds_too_far", "what the file unfolds to is too large")
-    if any(one.file_size > XLSX_RATIO * max(one.compress_size, XLSX_RATIO) for one in parts):
+    if any(
+        one.file_size > MAX_XLSX_RATIO * max(one.compress_size, MAX_XLSX_RATIO) for one in parts
+    ):
         raise InvalidInput("file", "unfolds_too_far", "a part of the file unfolds too far")
 
 
@@ -172,15 +175,15 @@ def _look_into(part: bytes) -> None:
         )
     found = _ROOT.match(part[:_HEAD_BYTES])
     root = found.group(1) if found else b""
-    if root == b"worksheet" and part.count(b"<row") > FILE_ROWS + HEADER_WITHIN:
+    if root == b"worksheet" and part.count(b"<row") > MAX_FILE_ROWS + MAX_HEADER_ROW:
         raise InvalidInput(
             "file",
             "too_many_rows",
-            f"more than {FILE_ROWS} rows; a larger file is cut into several",
+            f"more than {MAX_FILE_ROWS} rows; a larger file is cut into several",
         )
-    if root == b"worksheet" and part.count(b"<c ") + part.count(b"<c>") > XLSX_CELLS:
+    if root == b"worksheet" and part.count(b"<c ") + part.count(b"<c>") > MAX_XLSX_CELLS:
         raise InvalidInput("file", "too_many_cells")
-    if part.count(b"<") > XLSX_TAGS.get(root.decode(), XLSX_OTHER_TAGS):
+    if part.count(b"<") > MAX_XLSX_TAGS.get(root.decode(), MAX_XLSX_OTHER_TAGS):
         raise InvalidInput("file", "too_many_elements")
 
 

@@ -15,17 +15,17 @@ from xml.parsers import expat  # every handler that could fetch or unfold someth
 
 from core.errors import InvalidInput
 from core.policy.exchange import (
-    CELL_LETTERS,
-    ROW_LETTERS,
-    XML_ATTRIBUTES,
-    XML_DEPTH,
-    XML_ELEMENTS,
-    XML_MARKUP,
+    MAX_CELL_LENGTH,
+    MAX_ROW_LENGTH,
+    MAX_XML_ATTRIBUTES,
+    MAX_XML_DEPTH,
+    MAX_XML_ELEMENTS,
+    MAX_XML_MARKUP,
 )
 
-CHUNK = 64 * 1024
+CHUNK_BYTES = 64 * 1024
 _BOM = b"\xef\xbb\xbf"
-_TEXT_BYTES = 4 * CELL_LETTERS  # a letter of UTF-8 has four bytes at most
+_TEXT_BYTES = 4 * MAX_CELL_LENGTH  # a letter of UTF-8 has four bytes at most
 _DECLARATION = re.compile(rb"<\?xml\s[^<>?]{0,200}\?>")
 _ENCODING = re.compile(rb"""encoding\s*=\s*["']([^"']*)["']""")
 _ENCODINGS = frozenset({b"utf-8", b"utf8", b"us-ascii", b"ascii"})
@@ -57,8 +57,10 @@ def children_of_root(data: bytes, *, root: frozenset[str]) -> Iterator[Element]:
     data = data.removeprefix(_BOM)
     _look_through(data)
     reader = _Reader(root)
-    for start in range(0, len(data), CHUNK):
-        yield from reader.feed(data[start : start + CHUNK], is_last=start + CHUNK >= len(data))
+    for start in range(0, len(data), CHUNK_BYTES):
+        yield from reader.feed(
+            data[start : start + CHUNK_BYTES], is_last=start + CHUNK_BYTES >= len(data)
+        )
 
 
 def _look_through(data: bytes) -> None:
@@ -81,13 +83,13 @@ def _look_through(data: bytes) -> None:
             return
         at = _end_of_markup(data, begin)
         tags += 1
-        if tags > 2 * XML_ELEMENTS:
+        if tags > 2 * MAX_XML_ELEMENTS:
             raise InvalidInput("file", "too_many_elements")
 
 
 def _end_of_markup(data: bytes, begin: int) -> int:
     """Return where a tag, comment or section ends."""
-    end, most = b">", XML_MARKUP
+    end, most = b">", MAX_XML_MARKUP
     if data.startswith(b"<?", begin):
         raise InvalidInput("file", "instruction", "processing instructions are not followed")
     if data.startswith(b"<!--", begin):
@@ -134,11 +136,11 @@ class _Reader:
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         self._elements += 1
-        if self._elements > XML_ELEMENTS:
+        if self._elements > MAX_XML_ELEMENTS:
             raise InvalidInput("file", "too_many_elements")
-        if len(self._open) == XML_DEPTH:
+        if len(self._open) == MAX_XML_DEPTH:
             raise InvalidInput("file", "too_deep")
-        if len(attributes) > XML_ATTRIBUTES:
+        if len(attributes) > MAX_XML_ATTRIBUTES:
             raise InvalidInput("file", "too_many_attributes")
         if not self._open and name not in self._root:
             raise InvalidInput("file", "another_format")
@@ -156,7 +158,7 @@ class _Reader:
 
     def _text(self, text: str) -> None:
         self._letters += len(text)
-        if self._letters > ROW_LETTERS:
+        if self._letters > MAX_ROW_LENGTH:
             raise InvalidInput("file", "text_too_long")
         if len(self._open) > 1:
             self._open[-1].parts.append(text)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import dataclasses
 from datetime import MAXYEAR, date
 
-from core.policy.case.consent import CHILDS_NO_FROM_YEARS, OF_AGE_YEARS
+from core.policy.case.consent import CHILD_REFUSAL_FROM_YEARS, MAJORITY_YEARS
 from matching import Person
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Ages:
+class AgeRange:
     """The first and the last day the person may have been born; None: nothing is known."""
 
     first: date | None = None
@@ -20,7 +20,7 @@ class Ages:
         """Tell whether child rules hold: to the LATEST possible 18th birthday, for ever while
         nothing is known.
         """
-        return self.last is None or today < birthday(self.last, OF_AGE_YEARS)
+        return self.last is None or today < birthday(self.last, MAJORITY_YEARS)
 
     def may_be_of_age(self, today: date) -> bool:
         """Tell whether the EARLIEST possible 18th birthday has come: no guardian speaks for the
@@ -28,20 +28,20 @@ class Ages:
 
         While nothing is known of the birth, nothing says that it has come.
         """
-        return self.first is not None and today >= birthday(self.first, OF_AGE_YEARS)
+        return self.first is not None and today >= birthday(self.first, MAJORITY_YEARS)
 
     def may_say_no(self, today: date) -> bool:
         """Tell whether a child's no counts: from the earliest possible 12th birthday on, and when
         nothing is known.
         """
-        return self.first is None or today >= birthday(self.first, CHILDS_NO_FROM_YEARS)
+        return self.first is None or today >= birthday(self.first, CHILD_REFUSAL_FROM_YEARS)
 
 
-def ages_of(person: Person) -> Ages:
+def age_range_of(person: Person) -> AgeRange:
     """Return what is known of a person's age."""
     if not person.births:
-        return Ages()
-    return Ages(
+        return AgeRange()
+    return AgeRange(
         min(birth.first for birth in person.births), max(birth.last for birth in person.births)
     )
 

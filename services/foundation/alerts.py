@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from core.errors import require_found
 from core.policy.actions import Action
-from core.policy.search import ALERTS
+from core.policy.search import ALERT_KINDS
 from models.agencies.agency import Agency
 from models.oversight.alert import Alert
 from models.sql.bulk import insert_rows
@@ -25,7 +25,7 @@ PAGE = 100
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Shown:
+class AlertView:
     """An alert as the auditor reads it."""
 
     id: UUID
@@ -44,7 +44,7 @@ def raise_alert(
     """Alert the auditor to what an actor did, or met, with a record or search; KeyError for an
     unlisted kind.
     """
-    if kind not in ALERTS:
+    if kind not in ALERT_KINDS:
         raise KeyError(kind)
     row = {
         "public_id": uuid4(),
@@ -67,7 +67,7 @@ def raise_daily(session: Session, context: Context, actor: Actor, kind: str) -> 
         raise_alert(session, context, actor, kind, None)
 
 
-def was_raised(session: Session, kind: str, subject: UUID) -> bool:
+def has_alert(session: Session, kind: str, subject: UUID) -> bool:
     """Tell whether there is an alert of this kind about a subject; for workers."""
     return (
         session.scalar(
@@ -77,16 +77,18 @@ def was_raised(session: Session, kind: str, subject: UUID) -> bool:
     )
 
 
-def list_for(session: Session, context: Context, actor: Actor, *, before: int = 0) -> list[Shown]:
+def list_alerts(
+    session: Session, context: Context, actor: Actor, *, before: int = 0
+) -> list[AlertView]:
     """Return the alerts, newest first. Audited."""
     require(actor, Action.SEE_ALERTS)
     query = select(Alert).order_by(Alert.id.desc()).limit(PAGE)
     rows = session.scalars(query.where(Alert.id < before) if before else query).all()
     agencies = session.scalars(select(Agency).where(Agency.id.in_({row.agency_id for row in rows})))
     codes = {agency.id: agency.code for agency in agencies}
-    audit_log.note(session, context, actor, audit_log.Act("list_alerts"))
+    audit_log.record_event(session, context, actor, audit_log.AuditEvent("list_alerts"))
     return [
-        Shown(
+        AlertView(
             id=row.public_id,
             kind=row.kind,
             agency=codes.get(row.agency_id or 0, ""),
@@ -108,4 +110,6 @@ def mark_seen(session: Session, context: Context, actor: Actor, public_id: UUID)
     )
     if row.seen_at is None:
         row.seen_by, row.seen_at = actor.user_id, context.clock.now()
-    audit_log.note(session, context, actor, audit_log.Act("see_alert", subject=public_id))
+    audit_log.record_event(
+        session, context, actor, audit_log.AuditEvent("see_alert", subject=public_id)
+    )

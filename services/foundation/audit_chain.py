@@ -16,7 +16,7 @@ GENESIS = bytes(32)
 _HEAD = text("SELECT id, hash FROM homeward_trail_head()")
 
 
-def head(session: Session) -> tuple[int, bytes]:
+def newest_row(session: Session) -> tuple[int, bytes]:
     """Return id and hash of the newest row; (0, GENESIS) before the first. Every door may ask this
     of the trail.
     """
@@ -29,7 +29,7 @@ def head(session: Session) -> tuple[int, bytes]:
     return (0, GENESIS) if row is None else (int(row.id), bytes(row.hash))
 
 
-def listed(record: UUID, words: str, pair: UUID | None) -> list[str]:
+def record_entry(record: UUID, words: str, pair: UUID | None) -> list[str]:
     """Return a record as the row of its act lists it: without a pair as in rows from before pairs
     were written.
     """

@@ -18,7 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from core.errors import AuditUnavailable
-from core.policy.audit import Reach, reach
+from core.policy.audit import Reach, reach_of
 from core.policy.fields import FieldClass
 from models.oversight.audit import Audit, AuditRecord
 from models.sql import locks
@@ -26,10 +26,10 @@ from models.sql.bulk import insert_rows
 from models.sql.locks import Lock
 from models.sql.unit_of_work import CommitStep, unit_of_work
 from services.foundation.actor import Actor
-from services.foundation.audit_chain import head, listed, row_hash
+from services.foundation.audit_chain import newest_row, record_entry, row_hash
 from services.foundation.context import Context
 
-LOOKS = ("read_", "list_", "who_looked")
+READ_ACTIONS = ("read_", "list_", "who_looked")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class ShownRecord:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class PairEnd:
+class PairAccessEnd:
     """A record that an act reached through a pair, and the classes shown. Ids are public."""
 
     pair: UUID
@@ -59,7 +59,7 @@ class TouchedRecord:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Act:
+class AuditEvent:
     """One act to be written: what, with which outcome, for which purpose, which classes of which
     records shown.
 
@@ -73,13 +73,13 @@ class Act:
     basis: str | None = None
     subject: UUID | None = None
     records: tuple[ShownRecord, ...] = ()
-    ends: tuple[PairEnd, ...] = ()
+    ends: tuple[PairAccessEnd, ...] = ()
 
     def check(self) -> None:
         """Raise KeyError for an act that names records but is not in the table, or names them in
         the wrong way.
         """
-        if (self.records or self.ends) and reach(self.action) is not (
+        if (self.records or self.ends) and reach_of(self.action) is not (
             Reach.PAIR if self.ends else Reach.RECORD
         ):
             raise KeyError(f"core.policy.audit: how does {self.action} reach records?")
@@ -95,7 +95,7 @@ class Act:
     @property
     def is_look(self) -> bool:
         """Return whether something was shown and nothing changed, as the names of acts say."""
-        return self.action.startswith(LOOKS)
+        return self.action.startswith(READ_ACTIONS)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ class PendingEvent:
 
     at: datetime
     actor: Actor
-    act: Act
+    act: AuditEvent
 
 
 class PendingEvents(CommitStep):
@@ -119,25 +119,25 @@ class PendingEvents(CommitStep):
             _write(session, self.events)
 
 
-def noted(session: Session) -> list[PendingEvent]:
+def pending_events(session: Session) -> list[PendingEvent]:
     """Return what is noted in this transaction, and will be; it outlives one that is undone."""
     return unit_of_work(session).step(PendingEvents).events
 
 
-def note(session: Session, context: Context, actor: Actor, act: Act) -> None:
+def record_event(session: Session, context: Context, actor: Actor, act: AuditEvent) -> None:
     """Note an act; it is written when the transaction commits, and the commit fails if it cannot
     be.
     """
     act.check()
-    noted(session).append(PendingEvent(context.clock.now(), actor, act))
+    pending_events(session).append(PendingEvent(context.clock.now(), actor, act))
 
 
 def _write(session: Session, events: list[PendingEvent]) -> None:
     # what the service did fails as itself; only the trail's own failure is AuditUnavailable
     session.flush()
     try:
-        locks.take(session, Lock.AUDIT)
-        last, previous = head(session)
+        locks.take_lock(session, Lock.AUDIT)
+        last, previous = newest_row(session)
         touched: list[dict[str, object]] = []
         for number, event in enumerate(events, start=last + 1):
             row = _row(event, previous)
@@ -176,7 +176,9 @@ def _row(event: PendingEvent, previous: bytes) -> Audit:
         purpose=act.purpose,
         basis=act.basis,
         subject=act.subject,
-        records=json.dumps([listed(one.record, one.words, one.pair) for one in act.touched()]),
+        records=json.dumps(
+            [record_entry(one.record, one.words, one.pair) for one in act.touched()]
+        ),
         previous=previous,
     )
     row.hash = row_hash(row)

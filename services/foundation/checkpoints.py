@@ -21,11 +21,11 @@ from typing import Any, TextIO
 
 from sqlalchemy.orm import Session
 
-from core.clock import months_later
+from core.clock import add_months
 from core.errors import AuditUnavailable
 from core.policy.records.retention import AUDIT_RETENTION_YEARS
 from core.security.crypto import AuditKeys
-from services.foundation.audit_chain import head
+from services.foundation.audit_chain import newest_row
 from services.foundation.context import Context
 
 CHECKPOINTS = "audit-checkpoints.jsonl"
@@ -54,7 +54,7 @@ class Checkpoint:
     is_cut: bool
 
 
-def parse(line: str, keys: AuditKeys) -> Checkpoint | None:
+def parse_checkpoint(line: str, keys: AuditKeys) -> Checkpoint | None:
     """Return the checkpoint of a line; None when it cannot be read or this installation did not
     sign it.
     """
@@ -73,7 +73,7 @@ def parse(line: str, keys: AuditKeys) -> Checkpoint | None:
 
 
 @dataclasses.dataclass(slots=True)
-class Signed:
+class SignedCheckpoints:
     """What a checkpoint file proves: audit id -> hash, audit id -> time of its first checkpoint,
     end of the cut part.
 
@@ -86,15 +86,15 @@ class Signed:
     forged: int = 0
 
 
-def read(keys: AuditKeys, path: Path) -> Signed:
+def read_checkpoints(keys: AuditKeys, path: Path) -> SignedCheckpoints:
     """Read a checkpoint file; a missing file holds no checkpoint.
 
     Each line names the signature of the line before. A cut counts only at a checkpoint that was
     three years old then.
     """
-    signed, before = Signed(), ""
+    signed, before = SignedCheckpoints(), ""
     for line in path.read_text("ascii", "replace").splitlines() if path.exists() else []:
-        one = parse(line, keys)
+        one = parse_checkpoint(line, keys)
         if one is None or one.before != before or (one.is_cut and not _may_cut(signed, one)):
             signed.forged += 1
             continue
@@ -106,13 +106,13 @@ def read(keys: AuditKeys, path: Path) -> Signed:
     return signed
 
 
-def _may_cut(signed: Signed, one: Checkpoint) -> bool:
-    return one.audit_id in signed.times and is_old(signed.times[one.audit_id], one.at)
+def _may_cut(signed: SignedCheckpoints, one: Checkpoint) -> bool:
+    return one.audit_id in signed.times and is_past_retention(signed.times[one.audit_id], one.at)
 
 
-def is_old(signed_at: str, now: str) -> bool:
+def is_past_retention(signed_at: str, now: str) -> bool:
     """Return whether rows signed at one moment may be removed at another: three years later."""
-    oldest = months_later(datetime.fromisoformat(now), -12 * AUDIT_RETENTION_YEARS)
+    oldest = add_months(datetime.fromisoformat(now), -12 * AUDIT_RETENTION_YEARS)
     return datetime.fromisoformat(signed_at) <= oldest
 
 
@@ -124,7 +124,7 @@ def _message(entry: Mapping[str, Any]) -> bytes:
 
 
 @contextlib.contextmanager
-def opened(context: Context) -> Iterator[TextIO]:
+def open_checkpoints(context: Context) -> Iterator[TextIO]:
     """Give the checkpoint file, locked: several processes sign, and each line follows the one
     before.
     """
@@ -136,7 +136,7 @@ def opened(context: Context) -> Iterator[TextIO]:
         yield file
 
 
-def sign(file: TextIO, context: Context, words: Mapping[str, Any]) -> None:
+def append_checkpoint(file: TextIO, context: Context, words: Mapping[str, Any]) -> None:
     """Sign a line at the end of the checkpoint file, and write it to the disk."""
     at = context.clock.now().isoformat(timespec="seconds")
     entry = {**words, "at": at, "installation": context.keys.audit_keys().installation}
@@ -150,18 +150,20 @@ def sign_newest(session: Session, context: Context, *, after: int = 0) -> int:
     """Sign the newest row into the checkpoint file if it is newer than `after`; return its audit id
     (0: none yet).
     """
-    newest, newest_hash = head(session)
+    newest, newest_hash = newest_row(session)
     if newest <= after:
         return after
-    with opened(context) as file:
-        last_id, last_signature = last(file)
+    with open_checkpoints(context) as file:
+        last_id, last_signature = read_last_line(file)
         if last_id >= newest:
             return newest
-        sign(file, context, {"id": newest, "hash": newest_hash.hex(), "before": last_signature})
+        append_checkpoint(
+            file, context, {"id": newest, "hash": newest_hash.hex(), "before": last_signature}
+        )
     return newest
 
 
-def last(file: TextIO) -> tuple[int, str]:
+def read_last_line(file: TextIO) -> tuple[int, str]:
     """Return id and signature of the last line; (0, "") before the first. An unfinished last line
     is removed.
 

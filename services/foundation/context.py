@@ -12,9 +12,9 @@ from core.security.crypto import Keyring
 from core.security.keyring_file import open_keyring
 from core.settings import Settings
 from matching import Engine, WeightsError
-from matching.model.weight_set import read
+from matching.model.weight_set import read_weights
 from services.foundation.feature_store import FeatureStore
-from services.foundation.population_snapshot import RarityStore
+from services.foundation.population_snapshot import SnapshotStore
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Context:
     keys: Keyring
     engine: Engine
     features: FeatureStore
-    rarity: RarityStore
+    rarity: SnapshotStore
 
 
 def make_context(
@@ -44,7 +44,7 @@ def make_context(
         keys=keys or open_keyring(settings.keys),
         engine=engine,
         features=FeatureStore(),
-        rarity=RarityStore(engine.version),
+        rarity=SnapshotStore(engine.version),
     )
 
 
@@ -57,6 +57,6 @@ def load_engine(settings: Settings) -> Engine:
     if settings.weights_file is None:
         return Engine()
     try:
-        return Engine(read(settings.weights_file.expanduser()))
+        return Engine(read_weights(settings.weights_file.expanduser()))
     except WeightsError as error:
         raise SettingsError(f"HOMEWARD_WEIGHTS_FILE: {error}") from error

@@ -12,14 +12,14 @@ from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
 from core.errors import SealBroken
-from core.security.crypto import Keyring, Place, new_key, seal, seal_all, unseal
+from core.security.crypto import Keyring, SealPlace, new_key, seal, seal_all, unseal
 from models.matching_runs import feature_changes
 from models.matching_runs.pair import Pair
 from models.records.facts import DataKey
 from models.records.record import Record
 from models.sql import locks
 from models.sql.bulk import insert_rows
-from models.sql.in_list import among
+from models.sql.in_list import in_values
 from models.sql.locks import Lock
 
 _ENCODER = json.JSONEncoder(
@@ -39,19 +39,21 @@ def make_data_keys(
 ) -> dict[UUID, bytes]:
     """Make, wrap and store the data keys of new subjects; return them open."""
     made = {subject: new_key() for subject in subjects}
-    keep_data_keys(session, keys, made, scope=scope, now=now)
+    store_data_keys(session, keys, made, scope=scope, now=now)
     return made
 
 
-def keep_data_keys(
+def store_data_keys(
     session: Session, keys: Keyring, made: Mapping[UUID, bytes], *, scope: str, now: datetime
 ) -> None:
     """Wrap and store the fresh data keys of new subjects."""
-    locks.take_shared(
+    locks.take_shared_lock(
         session, Lock.KEYS
     )  # who retires a wrapping key waits for us, or we read the new one
     version, wrapping = keys.current("wrapping")
-    places = [(key, Place("data_key", subject, scope, version)) for subject, key in made.items()]
+    places = [
+        (key, SealPlace("data_key", subject, scope, version)) for subject, key in made.items()
+    ]
     rows = [
         {
             "subject": subject,
@@ -71,14 +73,16 @@ def open_data_keys(session: Session, keys: Keyring, subjects: Iterable[UUID]) ->
     if not wanted:  # most chunks of an import change nothing that is there
         return {}
     columns = select(DataKey.subject, DataKey.scope, DataKey.key_version, DataKey.wrapped)
-    rows = session.execute(columns.where(among(session, DataKey.subject, wanted))).all()
+    rows = session.execute(columns.where(in_values(session, DataKey.subject, wanted))).all()
     return {row.subject: unwrap(keys, *row) for row in rows}
 
 
 def unwrap(keys: Keyring, subject: UUID, scope: str, key_version: int, wrapped: bytes) -> bytes:
     """Return the open data key of a row of `data_key`; `SealBroken` when it does not unwrap."""
     return unseal(
-        keys.at("wrapping", key_version), wrapped, Place("data_key", subject, scope, key_version)
+        keys.at("wrapping", key_version),
+        wrapped,
+        SealPlace("data_key", subject, scope, key_version),
     )
 
 
@@ -95,18 +99,18 @@ def destroy_data_key(session: Session, subject: UUID) -> None:
     Caches are told.
     """
     records = session.scalars(select(Record.id).where(Record.public_id == subject)).all()
-    feature_changes.note(session, records)
+    feature_changes.record_changes(session, records)
     pairs = session.scalars(
         select(Pair.public_id).where(or_(Pair.low.in_(records), Pair.high.in_(records)))
     ).all()
     session.execute(delete(DataKey).where(DataKey.subject.in_([subject, *pairs])))
 
 
-def seal_json(key: bytes, value: Any, place: Place) -> bytes:
+def seal_json(key: bytes, value: Any, place: SealPlace) -> bytes:
     """Seal a JSON value for a place."""
     return seal(key, _ENCODER.encode(value).encode(), place)
 
 
-def unseal_json(key: bytes, sealed: bytes, place: Place) -> Any:
+def unseal_json(key: bytes, sealed: bytes, place: SealPlace) -> Any:
     """Open a sealed JSON value; `SealBroken` when it does not open."""
     return json.loads(unseal(key, sealed, place))

@@ -11,30 +11,30 @@ from core.policy.actions import Action, Scope, scope
 from core.policy.participating_states import STATES
 from core.policy.roles import CASE_ROLES, Role
 from models.row_security import database_roles
-from models.row_security.database_roles import Door, Who
+from models.row_security.database_roles import DatabaseRole, RoleIdentity
 from services.foundation.actor import Actor
 
-DOORS: dict[Role, Door] = {
-    Role.CASEWORKER: Door.ACTOR,
-    Role.SUPERVISOR: Door.ACTOR,
-    Role.LIAISON_OFFICER: Door.ACTOR,
-    Role.SYSTEM: Door.ACTOR,
-    Role.ADMINISTRATOR: Door.OFFICE,
-    Role.AUDITOR: Door.AUDITOR,
-    Role.ANALYST: Door.ANALYST,
-    Role.MATCHER: Door.WORKER,
+ROLE_DOORS: dict[Role, DatabaseRole] = {
+    Role.CASEWORKER: DatabaseRole.ACTOR,
+    Role.SUPERVISOR: DatabaseRole.ACTOR,
+    Role.LIAISON_OFFICER: DatabaseRole.ACTOR,
+    Role.SYSTEM: DatabaseRole.ACTOR,
+    Role.ADMINISTRATOR: DatabaseRole.OFFICE,
+    Role.AUDITOR: DatabaseRole.AUDITOR,
+    Role.ANALYST: DatabaseRole.ANALYST,
+    Role.MATCHER: DatabaseRole.WORKER,
 }
 
 
-def enter(session: Session, actor: Actor) -> None:
+def enter_role(session: Session, actor: Actor) -> None:
     """Let the rest of the transaction work for this actor."""
-    database_roles.enter(session, DOORS[actor.role], who(actor))
+    database_roles.enter_role(session, ROLE_DOORS[actor.role], describe_actor(actor))
 
 
-def who(actor: Actor) -> Who:
+def describe_actor(actor: Actor) -> RoleIdentity:
     """Return an actor as the policies read it."""
     reach = scope(Action.READ_OWN, actor.role)
-    return Who(
+    return RoleIdentity(
         agency_id=actor.agency_id,
         user_id=actor.user_id,
         state=actor.state,
@@ -46,15 +46,15 @@ def who(actor: Actor) -> Who:
     )
 
 
-def through_office(session: Session, actor: Actor) -> contextlib.AbstractContextManager[None]:
+def in_office(session: Session, actor: Actor) -> contextlib.AbstractContextManager[None]:
     """Work at the office for a while, then again as before: to read accounts on a page that shows
     records too.
     """
-    return database_roles.through(session, Door.OFFICE, who(actor))
+    return database_roles.as_role(session, DatabaseRole.OFFICE, describe_actor(actor))
 
 
 def enter_office(session: Session, actor: Actor) -> None:
     """Let the rest of the transaction work at the office: accounts are made there, whoever may make
     them.
     """
-    database_roles.enter(session, Door.OFFICE, who(actor))
+    database_roles.enter_role(session, DatabaseRole.OFFICE, describe_actor(actor))

@@ -16,7 +16,7 @@ from services.foundation.statements import Row
 _READ_WITH = {"birth_calendar": "birth_date"}
 
 
-def check(now: datetime, **dates: date | datetime | None) -> None:
+def check_dates(now: datetime, **dates: date | datetime | None) -> None:
     """Raise `DateOutOfRange` for the first date outside the range of its field; None: the date was
     not sent.
 
@@ -30,19 +30,19 @@ def check(now: datetime, **dates: date | datetime | None) -> None:
                 raise problem
 
 
-def check_row(row: Row, *, today: date, changed: Collection[str] | None = None) -> None:
+def check_row_dates(row: Row, *, today: date, changed: Collection[str] | None = None) -> None:
     """Raise `DateOutOfRange` for the first date of an intake row outside the range of its column.
 
     `changed` are the columns that are new (None: all): what was stored before the ranges is not
     held against an edit.
     """
     columns = None if changed is None else {_READ_WITH.get(column, column) for column in changed}
-    for problem in problems(row, today=today):
+    for problem in row_date_problems(row, today=today):
         if columns is None or problem.field in columns:
             raise problem
 
 
-def problems(row: Row, *, today: date) -> list[DateOutOfRange]:
+def row_date_problems(row: Row, *, today: date) -> list[DateOutOfRange]:
     """Return an error for each date of an intake row that lies outside the range of its column."""
     found = (_problems(column, first, last, today) for column, first, last in stated_days(row))
     return [problem for one in found for problem in one]

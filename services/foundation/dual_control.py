@@ -17,7 +17,9 @@ from services.foundation.actor import Actor
 from services.foundation.context import Context
 
 
-def check(session: Session, context: Context, actor: Actor, *firsts: int | None, act: str) -> None:
+def check_second_person(
+    session: Session, context: Context, actor: Actor, *firsts: int | None, act: str
+) -> None:
     """Raise unless the actor may take the second step of a decision.
 
     `firsts` are the accounts that took the steps before; None, an act of the server, is skipped.
@@ -28,14 +30,14 @@ def check(session: Session, context: Context, actor: Actor, *firsts: int | None,
     before = {first for first in firsts if first is not None}
     if actor.user_id in before:
         raise Conflict(f"a second person {act}")
-    if before & makers(session, actor.user_id, context.clock.now()):
+    if before & account_sponsors(session, actor.user_id, context.clock.now()):
         raise Refused(
             f"a second person {act}; an account cannot be the second person for who invited or"
             f" confirmed it in its first {INDEPENDENT_DAYS} days"
         )
 
 
-def makers(session: Session, user_id: int | None, now: datetime) -> set[int]:
+def account_sponsors(session: Session, user_id: int | None, now: datetime) -> set[int]:
     """Return the accounts that invited or confirmed an account in the last `INDEPENDENT_DAYS`
     days.
     """

@@ -17,12 +17,12 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.security.crypto import Keyring, Place, seal, unseal
+from core.security.crypto import Keyring, SealPlace, seal, unseal
 from matching.versions import PACKED_VERSION
 from models.matching_runs import feature_changes
 from models.records.facts import DataKey, Feature
 from models.records.record import Record
-from models.sql.in_list import among
+from models.sql.in_list import in_values
 from services.foundation.data_keys import unwrap
 
 MAX_BYTES = 640 * 1024 * 1024  # a million rows; benchmarks/README.md has the size of a row
@@ -80,12 +80,14 @@ class FeatureRow:
         return self.body[0] | self.body[1] << 8
 
 
-def seal_feature(key: bytes, place: Place, *, keys: Sequence[int], packed: bytes) -> bytes:
+def seal_feature(key: bytes, place: SealPlace, *, keys: Sequence[int], packed: bytes) -> bytes:
     """Seal keys (signed 64-bit, counted by a leading 16-bit number) and packed row as one value."""
     return seal(key, struct.pack(f"<H{len(keys)}q", len(keys), *keys) + packed, place)
 
 
-def stored(session: Session, keys: Keyring, record_ids: Sequence[int]) -> dict[int, FeatureRow]:
+def read_feature_rows(
+    session: Session, keys: Keyring, record_ids: Sequence[int]
+) -> dict[int, FeatureRow]:
     """Return the feature rows of the records that have one, opened, of whatever packed version,
     from the database.
 
@@ -94,7 +96,7 @@ def stored(session: Session, keys: Keyring, record_ids: Sequence[int]) -> dict[i
     found: dict[int, FeatureRow] = {}
     for start in range(0, len(record_ids), CHUNK):
         chunk = record_ids[start : start + CHUNK]
-        rows = session.execute(_STORED.where(among(session, Feature.record_id, chunk))).all()
+        rows = session.execute(_STORED.where(in_values(session, Feature.record_id, chunk))).all()
         for (
             record_id,
             version,
@@ -107,7 +109,7 @@ def stored(session: Session, keys: Keyring, record_ids: Sequence[int]) -> dict[i
             wrapped,
         ) in rows:
             key = unwrap(keys, subject, scope, wrapped_by, wrapped)
-            body = unseal(key, sealed, Place("feature", subject, "F2", version))
+            body = unseal(key, sealed, SealPlace("feature", subject, "F2", version))
             found[record_id] = FeatureRow(record_id, version, key_version, packed_version, body)
     return found
 
@@ -138,12 +140,12 @@ class FeatureStore:
         """Return the feature rows that this engine can compare, opened: none of a closed or erased
         record, nor of one that waits for the upgrade.
         """
-        if feature_changes.has_noted(session):
-            return _comparable(stored(session, keys, record_ids))
+        if feature_changes.has_recorded_changes(session):
+            return _comparable(read_feature_rows(session, keys, record_ids))
         mark, found = self._known(session, record_ids)
         missing = [record_id for record_id in record_ids if record_id not in found]
         if missing:
-            opened = _comparable(stored(session, keys, missing))
+            opened = _comparable(read_feature_rows(session, keys, missing))
             self._keep(opened.values(), mark)
             found |= opened
         return found
@@ -162,7 +164,7 @@ class FeatureStore:
         """
         while True:
             asked = self._mark
-            mark, changed = feature_changes.since(session, asked)
+            mark, changed = feature_changes.changes_since(session, asked)
             with self._lock:
                 if asked is None and self._mark is not None:
                     # another thread filled the empty cache meanwhile: ask what changed since

@@ -16,7 +16,7 @@ _WITH_DIGIT = re.compile(r"\w*\d\w*")
 PHONE_DIGITS = 6  # of the end of a number
 
 
-def check(text: str, said: Iterable[Statement], *, field: str) -> None:
+def check_text(text: str, said: Iterable[Statement], *, field: str) -> None:
     """Raise `InvalidInput` when a text is empty or holds a place or a phone of these statements."""
     require_text(field, text)
     words, digits = text.casefold(), re.sub(r"\D", "", text)

@@ -21,30 +21,32 @@ from services.foundation.context import Context
 MAX_KEY = 200
 
 
-def find(session: Session, context: Context, actor: Actor, *, key: str, body: bytes) -> UUID | None:
+def find_earlier_result(
+    session: Session, context: Context, actor: Actor, *, key: str, body: bytes
+) -> UUID | None:
     """Return what an earlier request of this key made; `Conflict` when its body was another."""
     if not 0 < len(key) <= MAX_KEY:
         raise InvalidInput("Idempotency-Key", "length")
     sent = key.encode("utf-8", "replace")
     # The second of two at once waits for the first, also when a new match key comes between them.
-    locks.take(
+    locks.take_lock(
         session, Lock.IDEMPOTENCY, int.from_bytes(hashlib.blake2b(sent, digest_size=4).digest())
     )
     row = session.execute(
         select(IdempotencyKey.made, IdempotencyKey.body_tag).where(
             IdempotencyKey.agency_id == actor.agency_id,
             IdempotencyKey.actor_tag.in_(_actor_tags(context, actor)),
-            IdempotencyKey.key_tag.in_(keyed_hashes.tags(context.keys, "idem_key", sent)),
+            IdempotencyKey.key_tag.in_(keyed_hashes.tags_of(context.keys, "idem_key", sent)),
         )
     ).first()
     if row is None:
         return None
-    if row.body_tag not in keyed_hashes.tags(context.keys, "idem_body", body):
+    if row.body_tag not in keyed_hashes.tags_of(context.keys, "idem_body", body):
         raise Conflict("this idempotency key was used for another body")
     return UUID(str(row.made))
 
 
-def keep(
+def store_result(
     session: Session, context: Context, actor: Actor, *, key: str, body: bytes, made: UUID
 ) -> None:
     """Remember what a request of this key made, in its transaction."""
@@ -52,8 +54,10 @@ def keep(
         IdempotencyKey(
             agency_id=actor.agency_id,
             actor_tag=_actor_tags(context, actor)[0],
-            key_tag=keyed_hashes.tags(context.keys, "idem_key", key.encode("utf-8", "replace"))[0],
-            body_tag=keyed_hashes.tags(context.keys, "idem_body", body)[0],
+            key_tag=keyed_hashes.tags_of(context.keys, "idem_key", key.encode("utf-8", "replace"))[
+                0
+            ],
+            body_tag=keyed_hashes.tags_of(context.keys, "idem_body", body)[0],
             made=made,
             created_at=context.clock.now(),
         )
@@ -61,6 +65,6 @@ def keep(
 
 
 def _actor_tags(context: Context, actor: Actor) -> list[bytes]:
-    return keyed_hashes.tags(
+    return keyed_hashes.tags_of(
         context.keys, "idem_actor", actor.public_id.bytes if actor.public_id else b""
     )

@@ -80,7 +80,7 @@ class Claim:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Target:
+class JobTarget:
     """What a job is about: one of a record at a version, a run (and its shard), a search, or a
     batch of an import.
     """
@@ -93,10 +93,10 @@ class Target:
     batch_id: int | None = None
 
 
-_TARGETS = tuple(field.name for field in dataclasses.fields(Target))
+_TARGETS = tuple(field.name for field in dataclasses.fields(JobTarget))
 
 
-def enqueue(session: Session, context: Context, kind: str, targets: Iterable[Target]) -> None:
+def enqueue(session: Session, context: Context, kind: str, targets: Iterable[JobTarget]) -> None:
     """Write a job a target; a kind without a priority is a KeyError."""
     now = context.clock.now()
     common: dict[str, object] = {
@@ -110,7 +110,7 @@ def enqueue(session: Session, context: Context, kind: str, targets: Iterable[Tar
     insert_rows(session, Job, rows)
 
 
-def waiting_of(session: Session, kind: str, record_id: int) -> list[int]:
+def waiting_job_ids(session: Session, kind: str, record_id: int) -> list[int]:
     """Return the ids of the jobs of a kind that wait for a record."""
     query = select(Job.id).where(
         Job.record_id == record_id, Job.kind == kind, Job.state == JobState.QUEUED
@@ -175,7 +175,7 @@ def finish(session: Session, context: Context, claimed: Claim) -> None:
     )
 
 
-def drop(session: Session, context: Context, claimed: Claim) -> None:
+def discard(session: Session, context: Context, claimed: Claim) -> None:
     """Mark a job as not needed any more; `JobLost` when the lease went to somebody else."""
     over = {
         "state": JobState.CANCELLED,
@@ -234,7 +234,7 @@ def due_of(session: Session, context: Context, kinds: Collection[str]) -> list[i
     return list(session.scalars(query.order_by(Job.id)))
 
 
-def to_publish(session: Session, context: Context, *, limit: int) -> list[int]:
+def unpublished_jobs(session: Session, context: Context, *, limit: int) -> list[int]:
     """Return ids of jobs the broker should be told of: never published, overdue, or with a lease
     that ran out.
 
@@ -277,7 +277,7 @@ def to_publish(session: Session, context: Context, *, limit: int) -> list[int]:
     return [*lost, *fresh]
 
 
-def background(session: Session, job_ids: Sequence[int]) -> set[int]:
+def background_jobs(session: Session, job_ids: Sequence[int]) -> set[int]:
     """Return which of these jobs nobody waits for: shards of a run and the like, each of them
     seconds of work.
     """
@@ -291,7 +291,7 @@ def mark_published(session: Session, context: Context, job_ids: Iterable[int]) -
     )
 
 
-def sweep(session: Session, context: Context) -> list[int | None]:
+def quarantine_abandoned(session: Session, context: Context) -> list[int | None]:
     """Quarantine jobs whose last attempt died with its worker; return the run (or None) of each."""
     swept = session.execute(
         update(Job)
@@ -337,12 +337,12 @@ def queue_state(session: Session, context: Context) -> QueueState:
     )
 
 
-def unfinished(session: Session, kind: str) -> int:
+def count_unfinished(session: Session, kind: str) -> int:
     """Return how many jobs of a kind are still to be done."""
     return _count(session, kind, (JobState.QUEUED, JobState.RUNNING))
 
 
-def finished(session: Session, kind: str) -> int:
+def count_finished(session: Session, kind: str) -> int:
     """Return how many jobs of a kind are over."""
     return _count(session, kind, (JobState.DONE, JobState.QUARANTINED, JobState.CANCELLED))
 

@@ -17,34 +17,37 @@ from core.security.crypto import Keyring, keyed_hash
 
 VERSION_BYTES = 2
 HASH_BYTES = 16
-OF_NO_KEY = 0
+NO_KEY_VERSION = 0
 
 Column = InstrumentedAttribute[bytes] | InstrumentedAttribute[bytes | None]
 
 
-def tags(keys: Keyring, label: str, value: bytes) -> list[bytes]:
+def tags_of(keys: Keyring, label: str, value: bytes) -> list[bytes]:
     """Return what a value may stand as: 18 bytes for each key held, the newest, which is the one to
     write, first.
     """
-    return [begin(version) + keyed_hash(key, label, value) for version, key in keys.held("match")]
+    return [
+        version_prefix(version) + keyed_hash(key, label, value)
+        for version, key in keys.held("match")
+    ]
 
 
-def of_no_key() -> bytes:
+def unmatched_tag() -> bytes:
     """Return a tag that no value ever has."""
-    return begin(OF_NO_KEY) + secrets.token_bytes(HASH_BYTES)
+    return version_prefix(NO_KEY_VERSION) + secrets.token_bytes(HASH_BYTES)
 
 
-def begin(version: int) -> bytes:
+def version_prefix(version: int) -> bytes:
     """Return what the tags of a key version begin with."""
     return version.to_bytes(VERSION_BYTES, "big")
 
 
-def is_of(column: Column, version: int) -> ColumnElement[bool]:
+def has_key_version(column: Column, version: int) -> ColumnElement[bool]:
     """Return the condition of tags under a key version; a range, so that an index serves."""
-    return and_(column >= begin(version), column < begin(version + 1))
+    return and_(column >= version_prefix(version), column < version_prefix(version + 1))
 
 
-def is_of_another(column: Column, version: int) -> ColumnElement[bool]:
+def has_other_key_version(column: Column, version: int) -> ColumnElement[bool]:
     """Return the condition of tags that hang on another key version, whichever."""
-    older = and_(column >= begin(OF_NO_KEY + 1), column < begin(version))
-    return or_(older, column >= begin(version + 1))
+    older = and_(column >= version_prefix(NO_KEY_VERSION + 1), column < version_prefix(version))
+    return or_(older, column >= version_prefix(version + 1))

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from matching import Person
-from services.foundation.statements import Statement, join
+from services.foundation.statements import Statement, join_statements
 
 # Age bands in whole years, both ends in; the field's usual cut at 16 and 18.
 AGE_BANDS = ((0, 5), (6, 11), (12, 15), (16, 17), (18, 120))
@@ -17,7 +17,7 @@ HEIGHT_STEP_CM = 10
 
 def person_of(statements: Iterable[Statement], *, ref: str, kind: str) -> Person:
     """Return the person that the statements describe; `ref` replaces the agency's own reference."""
-    return Person.from_row({**join(statements, kind=kind), "record_ref": ref})
+    return Person.from_row({**join_statements(statements, kind=kind), "record_ref": ref})
 
 
 def latest_birth(person: Person) -> date | None:

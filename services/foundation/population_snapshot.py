@@ -22,10 +22,10 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from core.policy.fields import FieldClass
-from core.security.crypto import Keyring, Place, keyed_hash
-from matching import Population, Rarity, commonest_names, rarity_tokens
-from matching.model.u_probabilities import Chance, decode, encode
-from matching.scoring.u_estimation import Draw, Marks, marks_of_ids
+from core.security.crypto import Keyring, SealPlace, keyed_hash
+from matching import Population, TokenFrequencies, commonest_names, rarity_tokens
+from matching.model.u_probabilities import ChanceTable, decode_chance, encode_chance
+from matching.scoring.u_estimation import RecordSample, RowMarks, id_marks
 from models.matching_runs.match_key import CommonNames, RaritySnapshot, TokenCount
 from models.records.facts import Feature
 from models.records.record import Record
@@ -34,42 +34,40 @@ from services.foundation import data_keys
 from services.foundation.feature_store import FeatureStore
 
 CHUNK = 2_000
-Names = tuple[tuple[bytes, int], ...]
+NameCounts = tuple[tuple[bytes, int], ...]
 KEPT_SNAPSHOTS = 2  # a shard that began before a new snapshot still finds its own
 SIZE_BEFORE_FIRST = (
     1_000  # the store size assumed until the first snapshot: what a small agency starts with
 )
-LEFT_OUT = 1  # a token of a single record is not stored: its hash would point at one person
-FEWEST_CARRIERS = (
-    11  # of a name that is kept as it is written: as small as a published count may be
-)
+MIN_NAME_COUNT = 1  # a token of a single record is not stored: its hash would point at one person
+MIN_CARRIERS = 11  # of a name that is kept as it is written: as small as a published count may be
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class InForce:
+class CurrentSnapshot:
     """The rarity in force: the engine version that scores stand under, the store size, and the
     counts.
     """
 
     engine_version: str
     size: int
-    rarity: Rarity
+    rarity: TokenFrequencies
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Counted:
+class SnapshotCounts:
     """What was counted: records, how many carry each token, the commonest names with how many, and
     chance.
     """
 
     size: int
     tokens: dict[bytes, int]
-    names: Names
-    chance: Chance | None
+    names: NameCounts
+    chance: ChanceTable | None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Gathered:
+class SnapshotInput:
     """What was read of the store: records, how many carry each token, and the packed rows that
     chance is drawn from.
 
@@ -79,7 +77,7 @@ class Gathered:
     size: int
     tokens: collections.Counter[bytes]
     rows: Sequence[bytes]
-    marks: Marks
+    marks: RowMarks
 
 
 # Built once, as every statement of a search is: building takes longer than sending.
@@ -90,44 +88,47 @@ _NEWEST = (
 )
 
 
-class RarityStore:
+class SnapshotStore:
     """The newest snapshot in memory, loaded once a process; safe to share between threads."""
 
     def __init__(self, engine_version: str) -> None:
         self._engine_version = engine_version
-        self._loaded: tuple[int, InForce] | None = None
+        self._loaded: tuple[int, CurrentSnapshot] | None = None
         self._lock = threading.Lock()
 
     def version_of(self, snapshot_id: int) -> str:
         """Return the engine version of scores under a snapshot; 0: before the first one."""
         return f"{self._engine_version}.{snapshot_id}"
 
-    def in_force(self, session: Session, keys: Keyring) -> InForce:
+    def in_force(self, session: Session, keys: Keyring) -> CurrentSnapshot:
         """Return the newest snapshot; before the first one every token is as rare as one of a
         single record.
         """
         newest = session.execute(_NEWEST).first()
         if newest is None:
-            return InForce(
-                self.version_of(0), SIZE_BEFORE_FIRST, Rarity(SIZE_BEFORE_FIRST, _single)
+            return CurrentSnapshot(
+                self.version_of(0), SIZE_BEFORE_FIRST, TokenFrequencies(SIZE_BEFORE_FIRST, _single)
             )
         with self._lock:
             if self._loaded is None or self._loaded[0] != newest.id:
-                rarity = _load(session, keys, newest.id, newest.size, decode(newest.chance))
-                self._loaded = newest.id, InForce(self.version_of(newest.id), newest.size, rarity)
+                rarity = _load(session, keys, newest.id, newest.size, decode_chance(newest.chance))
+                self._loaded = (
+                    newest.id,
+                    CurrentSnapshot(self.version_of(newest.id), newest.size, rarity),
+                )
             return self._loaded[1]
 
 
-def chances(session: Session) -> dict[int, Chance | None]:
+def u_probabilities_by_snapshot(session: Session) -> dict[int, ChanceTable | None]:
     """Return the chance under which scores of each snapshot stand, by its number; 0: before the
     first one.
     """
     rows = session.execute(select(RaritySnapshot.id, RaritySnapshot.chance))
-    return {0: None} | {row.id: decode(row.chance) for row in rows}
+    return {0: None} | {row.id: decode_chance(row.chance) for row in rows}
 
 
 def _single(_token: bytes) -> int:
-    return LEFT_OUT
+    return MIN_NAME_COUNT
 
 
 def _tag(key: bytes, token: bytes) -> bytes:
@@ -135,8 +136,8 @@ def _tag(key: bytes, token: bytes) -> bytes:
 
 
 def _load(
-    session: Session, keys: Keyring, snapshot_id: int, size: int, chance: Chance | None
-) -> Rarity:
+    session: Session, keys: Keyring, snapshot_id: int, size: int, chance: ChanceTable | None
+) -> TokenFrequencies:
     """Return counts and names of a snapshot. Of one that was restored after its key was destroyed
     nothing can be told: every name is rare until the next snapshot.
     """
@@ -147,50 +148,52 @@ def _load(
         else data_keys.open_data_keys(session, keys, [row.subject]).get(row.subject)
     )
     if row is None or key is None:
-        return Rarity(max(size, 1), _single, chance=chance)
+        return TokenFrequencies(max(size, 1), _single, chance=chance)
     rows = session.execute(
         select(TokenCount.tag, TokenCount.n).where(TokenCount.snapshot_id == snapshot_id)
     )
     counts = {one.tag: one.n for one in rows}
     told = data_keys.unseal_json(key, row.sealed, _place(row.subject, snapshot_id))
     names = tuple((bytes.fromhex(token), count) for token, count in told)
-    return Rarity(max(size, 1), lambda token: counts.get(_tag(key, token), LEFT_OUT), names, chance)
+    return TokenFrequencies(
+        max(size, 1), lambda token: counts.get(_tag(key, token), MIN_NAME_COUNT), names, chance
+    )
 
 
-def _place(subject: UUID, snapshot_id: int) -> Place:
-    return Place("common_names", subject, FieldClass.F2.value, snapshot_id)
+def _place(subject: UUID, snapshot_id: int) -> SealPlace:
+    return SealPlace("common_names", subject, FieldClass.F2.value, snapshot_id)
 
 
-def gather(session: Session, keys: Keyring, features: FeatureStore) -> Gathered:
+def gather_records(session: Session, keys: Keyring, features: FeatureStore) -> SnapshotInput:
     """Read the records in the matching; what is then counted of them needs no database
-    (`count`).
+    (`count_population`).
     """
     tokens: collections.Counter[bytes] = collections.Counter()
-    size, draw = 0, Draw()
+    size, draw = 0, RecordSample()
     for public_ids in _chunks(session):
         found = features.get(session, keys, list(public_ids))
         rows = [row.packed for row in found.values()]
         size += len(rows)
-        draw.add(rows, marks_of_ids([public_ids[record_id] for record_id in found]))
+        draw.add(rows, id_marks([public_ids[record_id] for record_id in found]))
         for packed in rows:
             tokens.update(rarity_tokens(packed))
-    return Gathered(size, tokens, draw.rows, draw.marks)
+    return SnapshotInput(size, tokens, draw.rows, draw.marks)
 
 
-def count(gathered: Gathered) -> Counted:
+def count_population(gathered: SnapshotInput) -> SnapshotCounts:
     """Count how many records carry each token, and how often two agree by chance. Not to be called
     in a transaction: on a busy machine it takes longer than the database waits for the next
     statement.
     """
     size, tokens = gathered.size, gathered.tokens
     names = tuple(
-        (token, carried) for token, carried in commonest_names(tokens) if carried >= FEWEST_CARRIERS
+        (token, carried) for token, carried in commonest_names(tokens) if carried >= MIN_CARRIERS
     )
-    rarity = Rarity(max(size, 1), lambda token: max(tokens[token], LEFT_OUT), names)
+    rarity = TokenFrequencies(max(size, 1), lambda token: max(tokens[token], MIN_NAME_COUNT), names)
     chance = Population.from_packed(gathered.rows).chance(rarity, gathered.marks)
-    return Counted(
+    return SnapshotCounts(
         size,
-        {token: carried for token, carried in tokens.items() if carried > LEFT_OUT},
+        {token: carried for token, carried in tokens.items() if carried > MIN_NAME_COUNT},
         names,
         chance,
     )
@@ -212,9 +215,11 @@ def _chunks(session: Session) -> Iterator[dict[int, UUID]]:
         last = rows[-1].record_id
 
 
-def save_snapshot(session: Session, keys: Keyring, counted: Counted, *, now: datetime) -> int:
+def save_snapshot(
+    session: Session, keys: Keyring, counted: SnapshotCounts, *, now: datetime
+) -> int:
     """Store a snapshot, drop the names of all but the newest, return its id."""
-    chance = None if counted.chance is None else encode(counted.chance)
+    chance = None if counted.chance is None else encode_chance(counted.chance)
     snapshot = RaritySnapshot(size=counted.size, chance=chance, created_at=now)
     session.add(snapshot)
     session.flush()
@@ -230,7 +235,7 @@ def save_snapshot(session: Session, keys: Keyring, counted: Counted, *, now: dat
 
 
 def _seal_names(
-    session: Session, keys: Keyring, snapshot_id: int, names: Names, now: datetime
+    session: Session, keys: Keyring, snapshot_id: int, names: NameCounts, now: datetime
 ) -> bytes:
     """Seal the names under a new key of the snapshot's own; return the key."""
     subject = uuid4()

@@ -26,7 +26,7 @@ from core.codes.records import SeriesKind
 from core.policy.search import SERIES_ACTS, SERIES_HOURS, SERIES_PEOPLE, SERIES_SIZE
 from core.security.crypto import keyed_hash
 from matching import Person, pack
-from matching.packing.fact_groups import GROUPS, grouped, identifying
+from matching.packing.fact_groups import FACT_GROUPS, group_bytes, identifying_groups
 from models.records.record import Record
 from models.search.series import SeriesEntry
 from models.sql import locks
@@ -42,7 +42,7 @@ Hashes = npt.NDArray[np.uint32]  # a row for each person, a column for each grou
 ByVersion = dict[int, Hashes]  # version of the match key -> hashes under it
 # Multipliers for one number a row; the hashes are keyed, so no person chooses rows that meet.
 _ODD = np.array(
-    [0x9E3779B97F4A7C15 * odd % 2**64 for odd in range(1, 2 * len(GROUPS) - 1, 2)], np.uint64
+    [0x9E3779B97F4A7C15 * odd % 2**64 for odd in range(1, 2 * len(FACT_GROUPS) - 1, 2)], np.uint64
 )
 
 
@@ -71,14 +71,14 @@ class _Known:
     of_record: ByVersion
 
 
-def watch_look(
+def count_search(
     session: Session, context: Context, actor: Actor, person: Person, look: UUID
 ) -> None:
     """Count a search for a person, bound to a report or not."""
-    _watch(session, context, actor, _Act(SeriesKind.SAID, [pack(person)], [look]))
+    _store_act(session, context, actor, _Act(SeriesKind.SAID, [pack(person)], [look]))
 
 
-def watch_rows(
+def count_rows(
     session: Session, context: Context, actor: Actor, rows: Sequence[tuple[UUID, bytes]]
 ) -> None:
     """Count (subject of an alert, packed row) of people who were registered or imported together,
@@ -88,16 +88,16 @@ def watch_rows(
     """
     if rows:
         subjects, packed = zip(*rows, strict=True)
-        _watch(session, context, actor, _Act(SeriesKind.SAID, packed, subjects))
+        _store_act(session, context, actor, _Act(SeriesKind.SAID, packed, subjects))
 
 
-def watch_edit(
+def count_edit(
     session: Session, context: Context, actor: Actor, record: Record, *, before: bytes, after: bytes
 ) -> None:
     """Count an edit of an own record, from one packed row to another."""
-    pairs = zip(grouped(before), grouped(after), strict=True)
+    pairs = zip(group_bytes(before), group_bytes(after), strict=True)
     tried = frozenset(position for position, (old, new) in enumerate(pairs) if old != new)
-    _watch(
+    _store_act(
         session,
         context,
         actor,
@@ -105,7 +105,7 @@ def watch_edit(
     )
 
 
-def watch_guardian(
+def count_guardian(
     session: Session,
     context: Context,
     actor: Actor,
@@ -117,8 +117,8 @@ def watch_guardian(
     """Count an appointment for an own record, by the guardian's name and phones."""
     row = {"kind": record.kind, "record_ref": "guardian", "full_name": name, "phones": list(phones)}
     packed = pack(Person.from_row(row))
-    tried = frozenset(position for position, value in enumerate(grouped(packed)) if value)
-    _watch(
+    tried = frozenset(position for position, value in enumerate(group_bytes(packed)) if value)
+    _store_act(
         session,
         context,
         actor,
@@ -126,18 +126,18 @@ def watch_guardian(
     )
 
 
-def lock(session: Session, actor: Actor) -> None:
+def lock_series(session: Session, actor: Actor) -> None:
     """Wait until no other transaction counts acts of this person (or software); taken before any
     row of a record.
     """
-    locks.take(
+    locks.take_lock(
         session, Lock.QUOTA, -(actor.agency_id or 0) if actor.user_id is None else actor.user_id
     )
 
 
-def _watch(session: Session, context: Context, actor: Actor, act: _Act) -> None:
+def _store_act(session: Session, context: Context, actor: Actor, act: _Act) -> None:
     """Keep an act, and alert the auditor if it makes a series full."""
-    lock(session, actor)
+    lock_series(session, actor)
     held = context.keys.held("match")
     drawn = {version: _hashes(key, act.packed) for version, key in held}
     newest, _ = held[0]
@@ -149,7 +149,7 @@ def _watch(session: Session, context: Context, actor: Actor, act: _Act) -> None:
         "user_id": actor.user_id,
         "kind": act.kind,
         "record_id": act.record_id,
-        "hashes": keyed_hashes.begin(newest) + drawn[newest].tobytes(),
+        "hashes": keyed_hashes.version_prefix(newest) + drawn[newest].tobytes(),
         "at": context.clock.now(),
     }
     session.connection().execute(_KEEP, row)
@@ -158,9 +158,9 @@ def _watch(session: Session, context: Context, actor: Actor, act: _Act) -> None:
 def _hashes(key: bytes, packed: Iterable[bytes]) -> Hashes:
     """Return the hashes of the groups of packed rows; equal values of one call are hashed once."""
     found: list[bytes] = []
-    known = [{b"": UNKNOWN} for _ in GROUPS]
+    known = [{b"": UNKNOWN} for _ in FACT_GROUPS]
     for row in packed:
-        for position, (value, hashed) in enumerate(zip(grouped(row), known, strict=True)):
+        for position, (value, hashed) in enumerate(zip(group_bytes(row), known, strict=True)):
             if value not in hashed:
                 hashed[value] = keyed_hash(key, "series", bytes([position]) + value)[:HASH_BYTES]
             found.append(hashed[value])
@@ -168,7 +168,7 @@ def _hashes(key: bytes, packed: Iterable[bytes]) -> Hashes:
 
 
 def _read(hashes: bytes) -> Hashes:
-    return np.frombuffer(hashes, "<u4").reshape(-1, len(GROUPS)).astype(np.uint32, copy=False)
+    return np.frombuffer(hashes, "<u4").reshape(-1, len(FACT_GROUPS)).astype(np.uint32, copy=False)
 
 
 def _newest_acts(*, is_person: bool) -> Select[str, int | None, bytes]:
@@ -200,7 +200,7 @@ def _known(session: Session, context: Context, actor: Actor, act: _Act) -> _Know
     )
     said: dict[int, list[bytes]] = {}
     of_record: dict[int, list[bytes]] = {}
-    left = SERIES_PEOPLE * HASH_BYTES * len(GROUPS)
+    left = SERIES_PEOPLE * HASH_BYTES * len(FACT_GROUPS)
     for kind, record_id, hashes in rows:
         version, body = (
             int.from_bytes(hashes[: keyed_hashes.VERSION_BYTES]),
@@ -221,7 +221,7 @@ def _by_version(found: dict[int, list[bytes]]) -> ByVersion:
 def _full_at(known: _Known, drawn: ByVersion, newest: int, act: _Act) -> int | None:
     """Return the first row of an act that makes a series full, None without one."""
     if act.groups and _is_full(
-        *_compared(known.of_record, drawn, 0, most=len(GROUPS)), act.groups, is_alone=False
+        *_compared(known.of_record, drawn, 0, most=len(FACT_GROUPS)), act.groups, is_alone=False
     ):
         return 0
     if act.kind == SeriesKind.GUARDIAN:
@@ -232,8 +232,8 @@ def _full_at(known: _Known, drawn: ByVersion, newest: int, act: _Act) -> int | N
             before = {**before, newest: _stacked(before.get(newest), drawn[newest][:row])}
         differs, values = _compared(before, drawn, row, most=1)
         if len(differs):
-            others = identifying(act.packed[row])
-            groups = [position for position in range(len(GROUPS)) if others - {position}]
+            others = identifying_groups(act.packed[row])
+            groups = [position for position in range(len(FACT_GROUPS)) if others - {position}]
             if _is_full(differs, values, groups, is_alone=True):
                 return row
     return None
@@ -270,8 +270,8 @@ def _compared(
     match key and again under the new one counts twice, so an alert can come early.
     """
     differs, values = (
-        [np.zeros((0, len(GROUPS)), np.bool_)],
-        [np.zeros((0, len(GROUPS)), np.uint64)],
+        [np.zeros((0, len(FACT_GROUPS)), np.bool_)],
+        [np.zeros((0, len(FACT_GROUPS)), np.uint64)],
     )
     for version, hashes in earlier.items():
         if version in drawn:

@@ -16,7 +16,7 @@ from uuid import UUID
 
 from core.intake import INTAKE_FIELDS
 from core.policy.fields import FieldClass, field_class
-from core.security.crypto import Place, seal_all
+from core.security.crypto import SealPlace, seal_all
 from models.records.facts import RecordFacts
 from services.foundation.data_keys import unseal_json
 
@@ -26,7 +26,7 @@ LIST_COLUMNS = frozenset(one.name for one in INTAKE_FIELDS if one.is_list)
 PLAIN_COLUMNS = frozenset(one.name for one in INTAKE_FIELDS if one.field_class is None)
 FACT_COLUMNS = tuple(one.name for one in INTAKE_FIELDS if one.field_class is not None)
 INTAKE_COLUMNS = (*FACT_COLUMNS, *sorted(PLAIN_COLUMNS))
-LONGEST_PLAIN = 1000  # letters: far below where `matching.reading.cells` cuts a cell
+MAX_PLAIN_LENGTH = 1000  # letters: far below where `matching.reading.cells` cuts a cell
 UNKNOWN_QUALITY = "X4H0"  # source not assessed, information not assessed, no handling condition
 
 Row = Mapping[str, str | Sequence[str]]
@@ -64,12 +64,12 @@ def is_plain(row: Row) -> bool:
     """
     told = [cell for cell in row.values() if cell != ""]  # two cells in three of a row tell nothing
     are_plain = [
-        isinstance(cell, str) and len(cell) <= LONGEST_PLAIN and "[" not in cell for cell in told
+        isinstance(cell, str) and len(cell) <= MAX_PLAIN_LENGTH and "[" not in cell for cell in told
     ]
     return all(are_plain)
 
 
-def split(row: Row, *, source: str, stated_on: date) -> list[Statement]:
+def split_row(row: Row, *, source: str, stated_on: date) -> list[Statement]:
     """Return a statement for every value of the fact columns of a row, in the order of the
     columns.
     """
@@ -81,7 +81,7 @@ def split(row: Row, *, source: str, stated_on: date) -> list[Statement]:
     ]
 
 
-def join(statements: Iterable[Statement], *, kind: str) -> dict[str, str | list[str]]:
+def join_statements(statements: Iterable[Statement], *, kind: str) -> dict[str, str | list[str]]:
     """Return the intake row that the statements say; fields that are no intake column are left
     out.
     """
@@ -96,7 +96,9 @@ def join(statements: Iterable[Statement], *, kind: str) -> dict[str, str | list[
     return row
 
 
-def by_class(statements: Iterable[Statement], *, kind: str) -> dict[FieldClass, list[Statement]]:
+def group_by_class(
+    statements: Iterable[Statement], *, kind: str
+) -> dict[FieldClass, list[Statement]]:
     """Sort statements by their field class; KeyError for a field without a class."""
     sorted_: dict[FieldClass, list[Statement]] = {}
     for statement in statements:
@@ -114,13 +116,13 @@ def seal_facts(
     documents = [
         ("[" + ",".join([_encode(one) for one in said]) + "]").encode() for said in facts.values()
     ]
-    places = [Place("record_facts", public_id, name, version) for name in names]
+    places = [SealPlace("record_facts", public_id, name, version) for name in names]
     return list(zip(names, seal_all(key, zip(documents, places, strict=True)), strict=True))
 
 
 def open_facts(key: bytes, public_id: UUID, document: RecordFacts) -> list[Statement]:
     """Open one document; `SealBroken` when it does not open."""
-    place = Place(
+    place = SealPlace(
         "record_facts", public_id, FieldClass(document.field_class).value, document.version
     )
     return [_decode(one) for one in unseal_json(key, document.sealed, place)]

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from core.errors import InvalidInput, Refused
 from core.policy.actions import Action
-from core.policy.search import SEARCH_PER_HOUR
+from core.policy.search import SEARCHES_PER_HOUR
 from models.agencies.agency import Agency
 from models.records.record import Record
 from services.foundation import audit_log
@@ -25,18 +25,18 @@ from services.foundation.actor import Actor, require
 from services.foundation.context import Context
 from services.foundation.statements import Row
 from services.imports import files as import_files
-from services.imports.files import Plan
+from services.imports.files import ImportPlan
 from services.imports.rows import RowNote, Rows
 from services.records import preparation, repository
 from services.records.preparation import Declaration, ReadRow
 from services.search import duplicate_warning, quota
 
-TAGS_AT_ONCE = 500
-NOTES_TOLD = 1_000
+TAG_BATCH_SIZE = 500
+MAX_NOTES = 1_000
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Call:
+class RowDesks:
     """A row whose person somebody else may have: which desks to call."""
 
     line: int
@@ -44,8 +44,8 @@ class Call:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Told:
-    """What an import would say: counts of rows, at most `NOTES_TOLD` notes, and the desks to call.
+class DryRunResult:
+    """What an import would say: counts of rows, at most `MAX_NOTES` notes, and the desks to call.
 
     `looked_for` rows were asked about; `not_looked_for` stand behind the last of them, for want of
     looks.
@@ -55,13 +55,13 @@ class Told:
     rejected: int
     warned: int
     notes: tuple[RowNote, ...]
-    calls: tuple[Call, ...]
+    calls: tuple[RowDesks, ...]
     looked_for: int
     not_looked_for: int
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Asking:
+class DryRunOptions:
     """What is declared of all rows, how many looks may be spent, and the batch they are about if
     any.
     """
@@ -72,35 +72,43 @@ class Asking:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class _Good:
+class _ReadRow:
     line: int
     row: Row
     read: ReadRow
 
 
 def dry_run(
-    session: Session, context: Context, actor: Actor, public_id: UUID, plan: Plan, *, looks: int
-) -> Told:
+    session: Session,
+    context: Context,
+    actor: Actor,
+    public_id: UUID,
+    plan: ImportPlan,
+    *,
+    looks: int,
+) -> DryRunResult:
     """Read an uploaded file under a plan; ask about at most so many rows, as far as the quota goes.
     Audited.
     """
-    batch = import_files.find(session, actor, public_id)
-    table, _ = import_files.opened(session, context, batch)
+    batch = import_files.find_batch(session, actor, public_id)
+    table, _ = import_files.open_batch(session, context, batch)
     plan.check(table)
     rows = table.intake(plan.mapping, plan.kind)
-    return look_through(session, context, actor, rows, Asking(plan.declaration, looks, public_id))
+    return check_rows(
+        session, context, actor, rows, DryRunOptions(plan.declaration, looks, public_id)
+    )
 
 
-def look_through(
-    session: Session, context: Context, actor: Actor, rows: Rows, asking: Asking
-) -> Told:
+def check_rows(
+    session: Session, context: Context, actor: Actor, rows: Rows, asking: DryRunOptions
+) -> DryRunResult:
     """Say what importing these rows would say, and store nothing but the looks. Audited."""
     require(actor, Action.IMPORT)
-    if not 0 <= asking.looks <= SEARCH_PER_HOUR:
+    if not 0 <= asking.looks <= SEARCHES_PER_HOUR:
         raise InvalidInput("looks", "out_of_range")
     asking.declaration.check()
     today, notes = context.clock.now().date(), list[RowNote]()
-    good, total = list[_Good](), 0
+    good, total = list[_ReadRow](), 0
     for line, row in rows:
         total += 1
         try:
@@ -110,24 +118,26 @@ def look_through(
                 RowNote(line, problem.field, problem.reason, problem.suggestion, is_rejected=True)
             )
             continue
-        good.append(_Good(line, row, read))
+        good.append(_ReadRow(line, row, read))
         notes.extend(RowNote(line, one.column, one.reason, one.suggestion) for one in read.warnings)
     refused = _refused(session, context, actor, good)
     out = {note.line for note in refused}
     calls, looked_for, left = _ask(
         session, context, actor, [one for one in good if one.line not in out], asking
     )
-    audit_log.note(session, context, actor, audit_log.Act("dry_run", subject=asking.about))
+    audit_log.record_event(
+        session, context, actor, audit_log.AuditEvent("dry_run", subject=asking.about)
+    )
     notes = sorted((*notes, *refused), key=lambda note: note.line)
     rejected = {note.line for note in notes if note.is_rejected}
     warned = {note.line for note in notes} - rejected
-    return Told(
-        total, len(rejected), len(warned), tuple(notes[:NOTES_TOLD]), tuple(calls), looked_for, left
+    return DryRunResult(
+        total, len(rejected), len(warned), tuple(notes[:MAX_NOTES]), tuple(calls), looked_for, left
     )
 
 
 def _refused(
-    session: Session, context: Context, actor: Actor, good: Sequence[_Good]
+    session: Session, context: Context, actor: Actor, good: Sequence[_ReadRow]
 ) -> list[RowNote]:
     """Return what storing would refuse: kinds beyond the actor, references that the agency or the
     file has already.
@@ -136,8 +146,8 @@ def _refused(
     kinds = {kind for kind in {one.read.kind for one in good} if not _may(agency, actor, kind)}
     tags = [preparation.reference_tags(context.keys, agency.id, one.read.reference) for one in good]
     known = set[bytes]()
-    for start in range(0, len(tags), TAGS_AT_ONCE):
-        some = list(itertools.chain.from_iterable(tags[start : start + TAGS_AT_ONCE]))
+    for start in range(0, len(tags), TAG_BATCH_SIZE):
+        some = list(itertools.chain.from_iterable(tags[start : start + TAG_BATCH_SIZE]))
         known |= set(
             session.scalars(
                 select(Record.ref_tag).where(
@@ -158,33 +168,37 @@ def _refused(
 
 def _may(agency: Agency, actor: Actor, kind: str) -> bool:
     try:
-        repository.reach(agency, actor, kind)
+        repository.require_registration(agency, actor, kind)
     except Refused:
         return False
     return True
 
 
 def _ask(
-    session: Session, context: Context, actor: Actor, good: Sequence[_Good], asking: Asking
-) -> tuple[list[Call], int, int]:
+    session: Session,
+    context: Context,
+    actor: Actor,
+    good: Sequence[_ReadRow],
+    asking: DryRunOptions,
+) -> tuple[list[RowDesks], int, int]:
     """Return the desks to call, how many rows were asked about, and how many stand behind the last
     of them.
     """
-    calls, asked = list[Call](), 0
+    calls, asked = list[RowDesks](), 0
     for position, one in enumerate(good):
         if asked == asking.looks:
             return calls, asked, len(good) - position
         prepared = preparation.prepare(
             context, one.row, asking.declaration, source=actor.agency_kind
         )
-        if not duplicate_warning.may_ask(actor, prepared):
+        if not duplicate_warning.may_query_others(actor, prepared):
             continue
-        if not quota.has_left(session, context, actor):
+        if not quota.has_remaining(session, context, actor):
             return calls, asked, len(good) - position
         asked += 1
-        desks = duplicate_warning.warn(
+        desks = duplicate_warning.desks_to_warn(
             session, context, actor, prepared, asking.about, channel="dry_run"
         )
         if desks:
-            calls.append(Call(one.line, desks))
+            calls.append(RowDesks(one.line, desks))
     return calls, asked, 0

@@ -29,17 +29,18 @@ from services.exchange import columns, csv_rows, files
 from services.foundation import audit_log, data_keys, jobs
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
-from services.foundation.jobs import Target
+from services.foundation.jobs import JobTarget
 from services.imports.rows import RowNote, place_of
 from services.records.preparation import Declaration
 
-SENT, FAILED = 1, 2  # versions of what is kept of a file: all of it, then the rows that failed
-LISTED = 50
-TOLD_COLUMNS = ("line", "column", "reason", "suggestion")
+# Versions of what is kept of a file: all of it, then the rows that failed.
+SENT_FILE, FAILED_ROWS_FILE = 1, 2
+LIST_LIMIT = 50
+NOTE_COLUMNS = ("line", "column", "reason", "suggestion")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Plan:
+class ImportPlan:
     """How a file is read: which column is which, the kind of rows that say none, and what is
     declared of all.
     """
@@ -48,7 +49,7 @@ class Plan:
     kind: str = ""
     declaration: Declaration = dataclasses.field(default_factory=Declaration)
 
-    def check(self, table: files.Table) -> None:
+    def check(self, table: files.FileTable) -> None:
         """Raise `InvalidInput` for a plan that does not fit the file, or that clears reporters
         nobody has named.
         """
@@ -56,13 +57,15 @@ class Plan:
             raise InvalidInput("kind", "unknown_code")
         self.declaration.check()
         reporters.check_declared(self.declaration.clearance, None)  # a file names nobody
-        columns.check(
-            table.columns, self.mapping, needed=("record_ref",) if self.kind else csv_rows.NEEDED
+        columns.check_mapping(
+            table.columns,
+            self.mapping,
+            needed=("record_ref",) if self.kind else csv_rows.REQUIRED_COLUMNS,
         )
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Uploaded:
+class UploadResult:
     """A file that was taken in: what it holds, by its headings and counts alone."""
 
     id: UUID
@@ -73,7 +76,7 @@ class Uploaded:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Progress:
+class ImportProgress:
     """How far an import is: `rows_total` of the file, None where it was read on the server."""
 
     id: UUID
@@ -87,7 +90,9 @@ class Progress:
     finished_at: datetime | None
 
 
-def upload(session: Session, context: Context, actor: Actor, *, data: bytes, form: str) -> Uploaded:
+def upload_file(
+    session: Session, context: Context, actor: Actor, *, data: bytes, form: str
+) -> UploadResult:
     """Take a file in, sealed; `InvalidInput` for one that cannot be read to its end within the
     limits.
     """
@@ -114,15 +119,19 @@ def upload(session: Session, context: Context, actor: Actor, *, data: bytes, for
         session, context.keys, subject=batch.public_id, scope="import", now=now
     )
     expires_at = now + timedelta(days=FILE_KEPT_DAYS)
-    sealed = seal(key, form.encode() + b"\n" + data, place_of(batch, "import_file", SENT))
-    session.add(ImportFile(batch_id=batch.id, version=SENT, sealed=sealed, expires_at=expires_at))
-    audit_log.note(session, context, actor, audit_log.Act("upload_import", subject=batch.public_id))
-    return Uploaded(
-        batch.public_id, table.columns, columns.suggest(table.columns), rows, expires_at
+    sealed = seal(key, form.encode() + b"\n" + data, place_of(batch, "import_file", SENT_FILE))
+    session.add(
+        ImportFile(batch_id=batch.id, version=SENT_FILE, sealed=sealed, expires_at=expires_at)
+    )
+    audit_log.record_event(
+        session, context, actor, audit_log.AuditEvent("upload_import", subject=batch.public_id)
+    )
+    return UploadResult(
+        batch.public_id, table.columns, columns.suggest_mapping(table.columns), rows, expires_at
     )
 
 
-def find(
+def find_batch(
     session: Session, actor: Actor, public_id: UUID, action: Action = Action.IMPORT
 ) -> ImportBatch:
     """Return a batch within the actor's reach, locked; anybody else's is `NotFound`."""
@@ -145,39 +154,41 @@ def _within(actor: Actor, action: Action) -> ColumnElement[bool]:
     )
 
 
-def opened(
+def open_batch(
     session: Session, context: Context, batch: ImportBatch
-) -> tuple[files.Table, Plan | None]:
+) -> tuple[files.FileTable, ImportPlan | None]:
     """Return the file of a batch as a table, and its plan where one was said; `Conflict` when it is
     kept no more.
     """
     kept = session.get(ImportFile, batch.id)
-    if kept is None or kept.version != SENT:
+    if kept is None or kept.version != SENT_FILE:
         raise Conflict("the file is not kept any more")
     key = data_keys.open_data_key(session, context.keys, batch.public_id)
-    form, _, data = unseal(key, kept.sealed, place_of(batch, "import_file", SENT)).partition(b"\n")
+    form, _, data = unseal(key, kept.sealed, place_of(batch, "import_file", SENT_FILE)).partition(
+        b"\n"
+    )
     plan = (
         None
         if kept.plan is None
-        else _plan(data_keys.unseal_json(key, kept.plan, place_of(batch, "import_plan", SENT)))
+        else _plan(data_keys.unseal_json(key, kept.plan, place_of(batch, "import_plan", SENT_FILE)))
     )
     return files.open_file(data, form.decode(), now=context.clock.now()), plan
 
 
-def _plan(said: Mapping[str, Any]) -> Plan:
-    return Plan(said["mapping"], said["kind"], Declaration(*said["declared"]))
+def _plan(said: Mapping[str, Any]) -> ImportPlan:
+    return ImportPlan(said["mapping"], said["kind"], Declaration(*said["declared"]))
 
 
-def start(
-    session: Session, context: Context, actor: Actor, public_id: UUID, plan: Plan
-) -> Progress:
+def start_import(
+    session: Session, context: Context, actor: Actor, public_id: UUID, plan: ImportPlan
+) -> ImportProgress:
     """Have an uploaded file imported under a plan; `Conflict` when that was begun already."""
-    batch = find(session, actor, public_id)
+    batch = find_batch(session, actor, public_id)
     if session.get_one(Agency, batch.agency_id).state != actor.state:
         raise Refused("a record is registered in the state of its agency")
     if batch.status != ImportState.UPLOADED or batch.user_id != actor.user_id:
         raise Conflict("only who uploaded a file has it imported, once")
-    table, _ = opened(session, context, batch)
+    table, _ = open_batch(session, context, batch)
     plan.check(table)
     key = data_keys.open_data_key(session, context.keys, batch.public_id)
     declared = plan.declaration
@@ -187,36 +198,42 @@ def start(
         "declared": [declared.legal_basis, declared.clearance, declared.international_protection],
     }
     kept = session.get_one(ImportFile, batch.id)
-    kept.plan = data_keys.seal_json(key, said, place_of(batch, "import_plan", SENT))
+    kept.plan = data_keys.seal_json(key, said, place_of(batch, "import_plan", SENT_FILE))
     batch.status = ImportState.RUNNING
-    jobs.enqueue(session, context, JobKind.IMPORT, [Target(batch_id=batch.id)])
-    audit_log.note(session, context, actor, audit_log.Act("start_import", subject=public_id))
-    return shown(batch)
+    jobs.enqueue(session, context, JobKind.IMPORT, [JobTarget(batch_id=batch.id)])
+    audit_log.record_event(
+        session, context, actor, audit_log.AuditEvent("start_import", subject=public_id)
+    )
+    return progress_of(batch)
 
 
-def progress(session: Session, context: Context, actor: Actor, public_id: UUID) -> Progress:
+def read_progress(
+    session: Session, context: Context, actor: Actor, public_id: UUID
+) -> ImportProgress:
     """Return how far an import is. Audited."""
-    batch = find(session, actor, public_id)
-    audit_log.note(session, context, actor, audit_log.Act("see_import", subject=public_id))
-    return shown(batch)
+    batch = find_batch(session, actor, public_id)
+    audit_log.record_event(
+        session, context, actor, audit_log.AuditEvent("see_import", subject=public_id)
+    )
+    return progress_of(batch)
 
 
-def latest(session: Session, context: Context, actor: Actor) -> list[Progress]:
+def list_imports(session: Session, context: Context, actor: Actor) -> list[ImportProgress]:
     """Return the newest imports: one's own, for a supervisor the agency's. Audited."""
     query = (
         select(ImportBatch)
         .where(_within(actor, Action.IMPORT))
         .order_by(ImportBatch.id.desc())
-        .limit(LISTED)
+        .limit(LIST_LIMIT)
     )
     rows = session.scalars(query).all()
-    audit_log.note(session, context, actor, audit_log.Act("list_imports"))
-    return [shown(one) for one in rows]
+    audit_log.record_event(session, context, actor, audit_log.AuditEvent("list_imports"))
+    return [progress_of(one) for one in rows]
 
 
-def shown(batch: ImportBatch) -> Progress:
+def progress_of(batch: ImportBatch) -> ImportProgress:
     """Return how far a batch is."""
-    return Progress(
+    return ImportProgress(
         batch.public_id,
         batch.status,
         batch.rows_total,
@@ -229,20 +246,22 @@ def shown(batch: ImportBatch) -> Progress:
     )
 
 
-def notes(session: Session, context: Context, actor: Actor, public_id: UUID) -> list[RowNote]:
+def read_notes(session: Session, context: Context, actor: Actor, public_id: UUID) -> list[RowNote]:
     """Return what is to be said of the rows of a finished import: lines and reasons, no values.
     Audited.
     """
-    batch = find(session, actor, public_id)
+    batch = find_batch(session, actor, public_id)
     if batch.report is None:
         raise Conflict("the import is not finished")
     key = data_keys.open_data_key(session, context.keys, batch.public_id)
     said = data_keys.unseal_json(key, batch.report, place_of(batch, "import_batch", 1))
-    audit_log.note(session, context, actor, audit_log.Act("read_import_notes", subject=public_id))
+    audit_log.record_event(
+        session, context, actor, audit_log.AuditEvent("read_import_notes", subject=public_id)
+    )
     return [RowNote(*note) for note in said]
 
 
-def keep_failed(
+def store_failed_rows(
     session: Session, context: Context, batch: ImportBatch, rejected: Iterable[RowNote]
 ) -> None:
     """Keep of the file of a finished import the rows that failed, in place of the whole; nothing
@@ -253,7 +272,7 @@ def keep_failed(
     if not by_line:
         session.execute(delete(ImportFile).where(ImportFile.batch_id == batch.id))
         return
-    table, _ = opened(session, context, batch)
+    table, _ = open_batch(session, context, batch)
     rows = [
         [str(line), by_line[line].column, by_line[line].reason, by_line[line].suggestion, *cells]
         for line, cells in table.rows
@@ -261,29 +280,33 @@ def keep_failed(
     ]
     key = data_keys.open_data_key(session, context.keys, batch.public_id)
     kept.sealed = data_keys.seal_json(
-        key, {"columns": table.columns, "rows": rows}, place_of(batch, "import_file", FAILED)
+        key,
+        {"columns": table.columns, "rows": rows},
+        place_of(batch, "import_file", FAILED_ROWS_FILE),
     )
-    kept.version, kept.plan = FAILED, None
+    kept.version, kept.plan = FAILED_ROWS_FILE, None
     kept.expires_at = context.clock.now() + timedelta(days=FILE_KEPT_DAYS)
 
 
-def failed_rows(session: Session, context: Context, actor: Actor, public_id: UUID) -> str:
+def read_failed_rows(session: Session, context: Context, actor: Actor, public_id: UUID) -> str:
     """Return the rows that failed as CSV, each with what was wrong before it; cells that begin a
     formula are harmless.
 
     `NotFound` when none failed, or they are kept no more. Audited.
     """
-    batch = find(session, actor, public_id)
+    batch = find_batch(session, actor, public_id)
     kept = session.get(ImportFile, batch.id)
-    if kept is None or kept.version != FAILED:
+    if kept is None or kept.version != FAILED_ROWS_FILE:
         raise NotFound("no failed rows are kept")
     key = data_keys.open_data_key(session, context.keys, batch.public_id)
-    said = data_keys.unseal_json(key, kept.sealed, place_of(batch, "import_file", FAILED))
-    audit_log.note(session, context, actor, audit_log.Act("read_failed_rows", subject=public_id))
-    heads = [f"problem_{name}" for name in TOLD_COLUMNS]
-    return csv_rows.write([*heads, *said["columns"]], said["rows"])
+    said = data_keys.unseal_json(key, kept.sealed, place_of(batch, "import_file", FAILED_ROWS_FILE))
+    audit_log.record_event(
+        session, context, actor, audit_log.AuditEvent("read_failed_rows", subject=public_id)
+    )
+    heads = [f"problem_{name}" for name in NOTE_COLUMNS]
+    return csv_rows.write_csv([*heads, *said["columns"]], said["rows"])
 
 
-def forget_old(session: Session, context: Context) -> None:
+def delete_expired_files(session: Session, context: Context) -> None:
     """Take away what was kept long enough, for the scheduler."""
     session.execute(delete(ImportFile).where(ImportFile.expires_at <= context.clock.now()))

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from core.codes.records import ImportState
 from core.errors import Conflict, InvalidInput
 from core.policy.fields import FieldClass
-from core.security.crypto import Place, keyed_hash
+from core.security.crypto import SealPlace, keyed_hash
 from models.imports.import_batch import ImportBatch, ImportNote
 from models.sql import postgres_statistics
 from models.sql.bulk import insert_rows
@@ -27,11 +27,11 @@ from services.foundation.actor import Actor
 from services.foundation.context import Context
 from services.foundation.statements import Row
 from services.records import preparation, repository
-from services.records.preparation import Declaration, Prepared, Terms
+from services.records.preparation import Declaration, PreparationContext, PreparedRecord
 
 CHUNK_ROWS = 500
 CHUNK_S = 0.2  # of writing, so that the write lock is never held for long
-CHUNK_LEAST = 20
+MIN_CHUNK_ROWS = 20
 
 NumberedRow = tuple[int, Row]
 Rows = Iterable[NumberedRow]
@@ -51,7 +51,7 @@ class RowNote:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Chunk:
+class PreparedChunk:
     """Rows made ready outside any transaction, and what is to be said of those that were not, or
     not wholly, read.
 
@@ -60,7 +60,7 @@ class Chunk:
 
     after: int
     lines: tuple[int, ...]
-    prepared: tuple[Prepared, ...]
+    prepared: tuple[PreparedRecord, ...]
     notes: tuple[RowNote, ...]
 
     @property
@@ -70,7 +70,7 @@ class Chunk:
 
 
 @dataclasses.dataclass(slots=True)
-class Pace:
+class ChunkPace:
     """How many rows the next chunk has: `CHUNK_ROWS`, or what this machine writes in `CHUNK_S`."""
 
     rows: int = CHUNK_ROWS
@@ -78,11 +78,11 @@ class Pace:
     def took(self, rows: int, seconds: float) -> None:
         """Say how long rows took to write."""
         fitting = int(rows * CHUNK_S / seconds) if seconds > 0 else CHUNK_ROWS
-        self.rows = max(CHUNK_LEAST, min(CHUNK_ROWS, fitting))
+        self.rows = max(MIN_CHUNK_ROWS, min(CHUNK_ROWS, fitting))
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Opened:
+class OpenBatch:
     """A batch that rows go to: its ids, and how many rows of its source it has seen before."""
 
     id: int
@@ -90,26 +90,28 @@ class Opened:
     rows_done: int
 
 
-def chunks(
+def prepare_chunks(
     context: Context,
     rows: Rows,
     declaration: Declaration,
     *,
     source: str,
     after: int = 0,
-    pace: Pace | None = None,
-) -> Iterator[Chunk]:
+    pace: ChunkPace | None = None,
+) -> Iterator[PreparedChunk]:
     """Yield chunks of rows made ready, without the first `after` ones; `pace` says how many rows
     each has.
     """
-    for block in blocks(
-        itertools.islice(iter(rows), after, None), after=after, pace=pace or Pace()
+    for block in row_blocks(
+        itertools.islice(iter(rows), after, None), after=after, pace=pace or ChunkPace()
     ):
-        yield chunk_of(block, preparation.terms(context, declaration, source=source))
+        yield prepare_block(
+            block, preparation.preparation_context(context, declaration, source=source)
+        )
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Block:
+class RowBlock:
     """Rows as they came, to be made ready together; `after` is how many rows of the source come
     before.
     """
@@ -118,20 +120,20 @@ class Block:
     rows: list[NumberedRow]
 
 
-def blocks(rows: Rows, *, after: int, pace: Pace) -> Iterator[Block]:
+def row_blocks(rows: Rows, *, after: int, pace: ChunkPace) -> Iterator[RowBlock]:
     """Cut rows into blocks; `after` ones of the source came before them."""
     iterator = iter(rows)
     while numbered := list(itertools.islice(iterator, pace.rows)):
-        yield Block(after, numbered)
+        yield RowBlock(after, numbered)
         after += len(numbered)
 
 
-def chunk_of(block: Block, terms: Terms) -> Chunk:
+def prepare_block(block: RowBlock, terms: PreparationContext) -> PreparedChunk:
     """Make a block ready, facts sealed; touches neither database nor keys other than those of its
     terms.
     """
     lines: list[int] = []
-    prepared: list[Prepared] = []
+    prepared: list[PreparedRecord] = []
     notes: list[RowNote] = []
     read = preparation.prepare_many(terms, [row for _, row in block.rows])
     for (line, _), ready in zip(block.rows, read, strict=True):
@@ -141,30 +143,30 @@ def chunk_of(block: Block, terms: Terms) -> Chunk:
             )
         else:
             lines.append(line)
-            prepared.append(preparation.enclose(ready))
+            prepared.append(preparation.seal_version(ready))
             notes.extend(
                 RowNote(line, warning.column, warning.reason, warning.suggestion)
                 for warning in ready.warnings
             )
-    return Chunk(block.after, tuple(lines), tuple(prepared), tuple(notes))
+    return PreparedChunk(block.after, tuple(lines), tuple(prepared), tuple(notes))
 
 
-def source_of(digest: bytes, declaration: Declaration) -> bytes:
+def source_digest(digest: bytes, declaration: Declaration) -> bytes:
     """Return what a source (a digest of its bytes) under a declaration is known again by; never
     stored as it is.
     """
     return digest + repr(declaration).encode()
 
 
-def begin(
+def open_batch(
     session: Session, context: Context, actor: Actor, *, source: bytes | None = None
-) -> Opened:
-    """Open an import batch, or the actor's own of this source (`source_of`) that was not
+) -> OpenBatch:
+    """Open an import batch, or the actor's own of this source (`source_digest`) that was not
     finished.
     """
     unfinished = None if source is None else _unfinished(session, context, actor, source)
     if unfinished is not None:
-        return Opened(unfinished.id, unfinished.public_id, _rows_done(unfinished))
+        return OpenBatch(unfinished.id, unfinished.public_id, _rows_done(unfinished))
     public_id = uuid4()
     batch = ImportBatch(
         public_id=public_id,
@@ -182,7 +184,7 @@ def begin(
         session, context.keys, subject=public_id, scope="import", now=context.clock.now()
     )
     batch.source_tag = None if source is None else _tag(key, source)
-    return Opened(batch.id, public_id, 0)
+    return OpenBatch(batch.id, public_id, 0)
 
 
 def _tag(key: bytes, source: bytes) -> bytes:
@@ -214,7 +216,7 @@ def _rows_done(batch: ImportBatch) -> int:
 
 
 def save_chunk(
-    session: Session, context: Context, actor: Actor, batch_id: int, chunk: Chunk
+    session: Session, context: Context, actor: Actor, batch_id: int, chunk: PreparedChunk
 ) -> int:
     """Store a chunk, count it into its batch and keep what is to be said of its rows; return how
     many were stored.
@@ -222,11 +224,11 @@ def save_chunk(
     `Conflict` when the batch is not where the chunk goes on: it is finished, or somebody else
     imports the same.
     """
-    postgres_statistics.gather(session)
+    postgres_statistics.analyse_tables(session)
     batch = session.get_one(ImportBatch, batch_id, with_for_update=True)
     if batch.status != ImportState.RUNNING or _rows_done(batch) != chunk.after:
         raise Conflict("the same rows are being imported by somebody else, or were")
-    stored, rejected = repository.register_many(
+    stored, rejected = repository.register_records(
         session, context, actor, chunk.prepared, import_batch_id=batch_id
     )
     refused = [
@@ -251,12 +253,12 @@ def save_chunk(
     return len(stored)
 
 
-def place_of(batch: ImportBatch, table: str, number: int) -> Place:
+def place_of(batch: ImportBatch, table: str, number: int) -> SealPlace:
     """Return where a part of an import is sealed."""
-    return Place(table, batch.public_id, FieldClass.F6.value, number)
+    return SealPlace(table, batch.public_id, FieldClass.F6.value, number)
 
 
-def finish(
+def close_batch(
     session: Session, context: Context, actor: Actor, batch_id: int
 ) -> tuple[int, list[RowNote]]:
     """Close the batch with its sealed report; return how many rows it stored and what is to be said
@@ -280,5 +282,7 @@ def finish(
     batch.report = data_keys.seal_json(key, report, place_of(batch, "import_batch", 1))
     session.execute(delete(ImportNote).where(ImportNote.batch_id == batch_id))
     batch.status, batch.finished_at = ImportState.DONE, context.clock.now()
-    audit_log.note(session, context, actor, audit_log.Act("import", subject=batch.public_id))
+    audit_log.record_event(
+        session, context, actor, audit_log.AuditEvent("import", subject=batch.public_id)
+    )
     return batch.rows_in, notes

@@ -18,7 +18,7 @@ from core.codes.review import PairState
 from core.errors import Conflict
 from core.policy.actions import NEEDS_REASON, Action
 from core.policy.fields import FieldClass
-from core.security.crypto import Place
+from core.security.crypto import SealPlace
 from models.case.contact import Guardian, Reporter
 from models.case.episode import Episode
 from models.case.transfer import Transfer
@@ -32,10 +32,10 @@ from models.records.record import Record
 from services.foundation import audit_log, data_keys, database_roles, jobs
 from services.foundation.actor import Actor, require_reason
 from services.foundation.context import Context
-from services.foundation.jobs import Target
+from services.foundation.jobs import JobTarget
 from services.imports import files as import_files
 from services.imports import worker as import_worker
-from services.imports.files import Progress
+from services.imports.files import ImportProgress
 from services.records import preparation, repository
 
 CHUNK = 50  # records a transaction
@@ -53,34 +53,36 @@ _PAPERS = (
 )
 
 
-def undo(
+def request_undo(
     session: Session, context: Context, actor: Actor, public_id: UUID, *, reason: str
-) -> Progress:
+) -> ImportProgress:
     """Have an import undone by the worker; one that still runs ends where it is."""
-    batch = import_files.find(session, actor, public_id, Action.UNDO_IMPORT)
+    batch = import_files.find_batch(session, actor, public_id, Action.UNDO_IMPORT)
     if (Action.UNDO_IMPORT, actor.role) in NEEDS_REASON:
         require_reason(reason)
     if batch.status not in {ImportState.RUNNING, ImportState.DONE}:
         raise Conflict("only an import that was started is undone, once")
     key = data_keys.open_data_key(session, context.keys, public_id)
     batch.undo_reason = data_keys.seal_json(
-        key, reason, Place("import_undo", public_id, FieldClass.F6.value, 1)
+        key, reason, SealPlace("import_undo", public_id, FieldClass.F6.value, 1)
     )
     batch.status, batch.undone_by = ImportState.UNDOING, actor.user_id
     session.execute(delete(ImportFile).where(ImportFile.batch_id == batch.id))
-    jobs.enqueue(session, context, JobKind.UNDO_IMPORT, [Target(batch_id=batch.id)])
-    audit_log.note(session, context, actor, audit_log.Act("undo_import", subject=public_id))
-    return import_files.shown(batch)
+    jobs.enqueue(session, context, JobKind.UNDO_IMPORT, [JobTarget(batch_id=batch.id)])
+    audit_log.record_event(
+        session, context, actor, audit_log.AuditEvent("undo_import", subject=public_id)
+    )
+    return import_files.progress_of(batch)
 
 
-def step(session: Session, context: Context, batch_id: int) -> bool:
+def undo_next(session: Session, context: Context, batch_id: int) -> bool:
     """Withdraw the next records of a batch, or say that it is undone; return whether more is
     left.
     """
-    actor = import_worker.who_works(session, batch_id, state=ImportState.UNDOING)
+    actor = import_worker.importing_user(session, batch_id, state=ImportState.UNDOING)
     if actor is None:
         return False
-    database_roles.enter(session, actor)
+    database_roles.enter_role(session, actor)
     batch = session.get_one(ImportBatch, batch_id, with_for_update=True)
     if batch.status != ImportState.UNDOING:
         return False
@@ -89,17 +91,17 @@ def step(session: Session, context: Context, batch_id: int) -> bool:
     )
     records = session.scalars(query.order_by(Record.id).limit(CHUNK).with_for_update()).all()
     for record in records:
-        repository.close(session, context, record, closure=CLOSURE)
-        repository.free_reference(record)
+        repository.close_record(session, context, record, closure=CLOSURE)
+        repository.release_reference(record)
     batch.rows_undone += len(records)
     if not records:
         batch.status, batch.finished_at = ImportState.UNDONE, context.clock.now()
     touched = tuple(audit_log.ShownRecord(record.public_id) for record in records)
-    audit_log.note(
+    audit_log.record_event(
         session,
         context,
         actor,
-        audit_log.Act("withdraw_imported", subject=batch.public_id, records=touched),
+        audit_log.AuditEvent("withdraw_imported", subject=batch.public_id, records=touched),
     )
     return bool(records)
 

@@ -22,29 +22,29 @@ from services.sharing import flow_table
 
 # records taken of one key; a key that many share tells little, and other keys find the pair
 KEY_CAP = 400
-KEYS_A_STATEMENT = 200  # terms of one UNION ALL; SQLite allows 500
+KEYS_PER_STATEMENT = 200  # terms of one UNION ALL; SQLite allows 500
 
 # Kinds of key whose attributes may all be known at `hit`.
-PERMITTED = flow_table.key_kinds(View.HIT)
+PERMITTED_KEY_KINDS = flow_table.key_kinds(View.HIT)
 
 NO_BOUND = 2**63 - 1
-MOST_COMPARED = (
+MAX_COMPARED = (
     400  # records that one person is compared with while somebody waits for the answer to a search
 )
-MOST_MATCHED = 1_600  # that a new record is compared with at once; with everybody in the daily run
-LEAST_BITS = 0.01
+MAX_MATCHED = 1_600  # that a new record is compared with at once; with everybody in the daily run
+MIN_BITS = 0.01
 
 Ids = NDArray[np.int64]
 
 
-def reading(keys: Keyring) -> tuple[int, bytes]:
+def lookup_key(keys: Keyring) -> tuple[int, bytes]:
     """Return version and match key to look up by: the oldest, under which everybody stands until it
     is gone.
     """
     return keys.held("match")[-1]
 
 
-def look_up(
+def lookup_records(
     session: Session, version: int, wanted: Sequence[int], *, below: int = NO_BOUND
 ) -> tuple[Ids, Ids]:
     """Return (keys, record ids) of the records that carry any of the wanted keys (made by the match
@@ -60,8 +60,8 @@ def look_up(
         found_ids = np.frombuffer(b"".join(row.record_ids for row in lists), ">i8").astype(np.int64)
         return np.repeat(found_keys, [len(row.record_ids) // 8 for row in lists]), found_ids
     found: list[Row[int, int]] = []
-    for start in range(0, len(wanted), KEYS_A_STATEMENT):
-        chunk = wanted[start : start + KEYS_A_STATEMENT]
+    for start in range(0, len(wanted), KEYS_PER_STATEMENT):
+        chunk = wanted[start : start + KEYS_PER_STATEMENT]
         found.extend(
             session.execute(
                 _union(len(chunk)), common | {f"key{i}": key for i, key in enumerate(chunk)}
@@ -82,27 +82,29 @@ _LATERAL = text(
 )
 
 
-def best(
+def best_candidates(
     session: Session,
     version: int,
     wanted: Mapping[int, int],
     *,
     size: int,
-    most: int = MOST_COMPARED,
+    most: int = MAX_COMPARED,
 ) -> list[int]:
     """Return the ids of at most `most` records that carry any of the wanted keys, those first who
     share most with them.
 
     `wanted`: key -> its kinds (`matching.blocking.keys.key_kinds`). A rare key counts for more
     bits; a key that too many records carry counts for almost none. Records that share a key of
-    `PERMITTED` come first, in the order of these keys only. So the choice does not depend on facts
-    that an agency may not know.
+    `PERMITTED_KEY_KINDS` come first, in the order of these keys only. So the choice does not depend
+    on facts that an agency may not know.
     """
-    found_keys, found_ids = look_up(session, version, list(wanted))
+    found_keys, found_ids = lookup_records(session, version, list(wanted))
     distinct, place, carriers = np.unique(found_keys, return_inverse=True, return_counts=True)
-    bits = np.log2(np.maximum(size / np.maximum(carriers, 1), 1.0)) + LEAST_BITS
-    bits[carriers >= KEY_CAP] = LEAST_BITS
-    is_permitted = np.array([wanted[key] & PERMITTED > 0 for key in distinct.tolist()], np.bool_)
+    bits = np.log2(np.maximum(size / np.maximum(carriers, 1), 1.0)) + MIN_BITS
+    bits[carriers >= KEY_CAP] = MIN_BITS
+    is_permitted = np.array(
+        [wanted[key] & PERMITTED_KEY_KINDS > 0 for key in distinct.tolist()], np.bool_
+    )
     ids, owner = np.unique(found_ids, return_inverse=True)
     shared = np.bincount(owner, bits[place], minlength=ids.size)
     permitted = np.bincount(owner, np.where(is_permitted, bits, 0.0)[place], minlength=ids.size)
@@ -111,7 +113,7 @@ def best(
     return chosen
 
 
-@functools.lru_cache(maxsize=KEYS_A_STATEMENT)
+@functools.lru_cache(maxsize=KEYS_PER_STATEMENT)
 def _union(count: int) -> TextualSelect:
     """Return SQLite's look-up of so many keys. As text: building it of parts took longer than
     answering it.
@@ -124,32 +126,35 @@ def _union(count: int) -> TextualSelect:
     return text(" UNION ALL ".join(terms)).columns(MatchKey.key, MatchKey.record_id)
 
 
-def nearest(
+def nearest_pairs(
     session: Session, keys: Keyring, own: Iterable[FeatureRow], *, size: int
 ) -> tuple[Ids, Ids]:
-    """Return (low, high) of every own record with those that share most with it, `best` among
-    `size`.
+    """Return (low, high) of every own record with those that share most with it, `best_candidates`
+    among `size`.
     """
-    version, key = reading(keys)
+    version, key = lookup_key(keys)
     rows = list(own)
     low, high = [np.array([], np.int64)], [np.array([], np.int64)]
-    for row, wanted in zip(rows, match_keys.kinds_under(key, rows), strict=True):
-        found = best(session, version, wanted, size=size, most=MOST_MATCHED + 1)  # it finds itself
-        others = np.array([one for one in found if one != row.record_id][:MOST_MATCHED], np.int64)
+    for row, wanted in zip(rows, match_keys.key_kinds_under_version(key, rows), strict=True):
+        # It finds itself.
+        found = best_candidates(session, version, wanted, size=size, most=MAX_MATCHED + 1)
+        others = np.array([one for one in found if one != row.record_id][:MAX_MATCHED], np.int64)
         low.append(np.minimum(others, row.record_id))
         high.append(np.maximum(others, row.record_id))
     return np.concatenate(low), np.concatenate(high)
 
 
-def pairs(session: Session, keys: Keyring, own: Iterable[FeatureRow]) -> tuple[Ids, Ids]:
+def all_pairs(session: Session, keys: Keyring, own: Iterable[FeatureRow]) -> tuple[Ids, Ids]:
     """Return (low, high) of every own record with everybody of a smaller id its keys lead to.
 
     A pair comes once for each key that its records share.
     """
-    version, key = reading(keys)
+    version, key = lookup_key(keys)
     left_keys, left_ids = _flatten(list(own), version, key)
     below = int(left_ids.max(initial=0))
-    found_keys, found_ids = look_up(session, version, np.unique(left_keys).tolist(), below=below)
+    found_keys, found_ids = lookup_records(
+        session, version, np.unique(left_keys).tolist(), below=below
+    )
     order = np.argsort(found_keys, kind="stable")
     found_keys, found_ids = found_keys[order], found_ids[order]
     first = np.searchsorted(found_keys, left_keys, side="left")
@@ -162,7 +167,7 @@ def pairs(session: Session, keys: Keyring, own: Iterable[FeatureRow]) -> tuple[I
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class PairNumbers:
+class PairIndex:
     """Pairs of these records (ids ascending) as a number each, in the order of the pairs: sets of
     pairs in arrays.
     """
@@ -187,7 +192,7 @@ class PairNumbers:
 
 
 def _flatten(rows: Sequence[FeatureRow], version: int, secret: bytes) -> tuple[Ids, Ids]:
-    own = match_keys.under(version, secret, rows)
+    own = match_keys.keys_under_version(version, secret, rows)
     keys = np.array([key for one in own for key in one], dtype=np.int64)
     ids = np.repeat(
         np.array([row.record_id for row in rows], dtype=np.int64), [len(one) for one in own]

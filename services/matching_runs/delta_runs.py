@@ -20,31 +20,31 @@ from models.records.facts import Feature
 from models.records.record import Record
 from services.foundation import jobs
 from services.foundation.context import Context
-from services.foundation.jobs import Claim, Target
+from services.foundation.jobs import Claim, JobTarget
 
 # records a run, so that a full one is not kept waiting for long; the rest is the next one's
-MOST = 5_000
+MAX_JOBS = 5_000
 
 
-def is_any_behind(session: Session, context: Context) -> bool:
+def has_outdated_records(session: Session, context: Context) -> bool:
     """Tell whether a delta would find anything."""
     return bool(_behind(session, context, limit=1))
 
 
-def behind(session: Session, context: Context) -> tuple[str, list[Target]]:
+def outdated_records(session: Session, context: Context) -> tuple[str, list[JobTarget]]:
     """Return the engine version in force and the records behind, at their versions, by id.
 
     Left out is whom a job waits for already, who waits for the upgrade, and who is in quarantine at
     this version.
     """
-    return _engine_version(session, context), _behind(session, context, limit=MOST)
+    return _engine_version(session, context), _behind(session, context, limit=MAX_JOBS)
 
 
 def _engine_version(session: Session, context: Context) -> str:
     return context.rarity.in_force(session, context.keys).engine_version
 
 
-def _behind(session: Session, context: Context, *, limit: int) -> list[Target]:
+def _behind(session: Session, context: Context, *, limit: int) -> list[JobTarget]:
     query = (
         select(Record.id, Record.version)
         .join(Feature, Feature.record_id == Record.id)
@@ -53,7 +53,9 @@ def _behind(session: Session, context: Context, *, limit: int) -> list[Target]:
         .order_by(Record.id)
         .limit(limit)
     )
-    return [Target(record_id=row.id, record_version=row.version) for row in session.execute(query)]
+    return [
+        JobTarget(record_id=row.id, record_version=row.version) for row in session.execute(query)
+    ]
 
 
 def _is_behind(engine_version: str) -> ColumnElement[bool]:
@@ -73,8 +75,8 @@ def _is_taken_care_of() -> ColumnElement[bool]:
     )
 
 
-def plan(
-    session: Session, context: Context, claimed: Claim, found: tuple[str, Sequence[Target]]
+def plan_delta_jobs(
+    session: Session, context: Context, claimed: Claim, found: tuple[str, Sequence[JobTarget]]
 ) -> None:
     """Write the jobs of a delta run; a plan done twice by a lost lease is done once."""
     run = session.get_one(Run, claimed.run_id, with_for_update=True)
@@ -86,7 +88,7 @@ def plan(
         context,
         JobKind.REMATCH,
         [
-            Target(record_id=one.record_id, record_version=one.record_version, run_id=run.id)
+            JobTarget(record_id=one.record_id, record_version=one.record_version, run_id=run.id)
             for one in targets
         ],
     )

@@ -15,9 +15,9 @@ from models.records.record import Record
 from services.foundation.context import Context
 from services.records import preparation
 
-FROM_PROBABILITY = 0.5  # a pair counts as found when it is more likely true than not
+MIN_PROBABILITY = 0.5  # a pair counts as found when it is more likely true than not
 
-Ends = tuple[int, int]
+PairIds = tuple[int, int]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class OriginCount:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Result:
+class EvaluationResult:
     """How the pairs from even odds up compare with the truth."""
 
     found: int
@@ -87,33 +87,35 @@ def public_ids(session: Session, context: Context, references: Sequence[str]) ->
     return [by_id[ids[reference]] for reference in references]
 
 
-def proposed(session: Session) -> set[Ends]:
+def proposed_pairs(session: Session) -> set[PairIds]:
     """Return the pairs whose score in force is at even odds or better."""
     rows = session.execute(
         select(Pair.low, Pair.high)
         .join(Score, Score.id == Pair.score_id)
-        .where(Score.probability >= FROM_PROBABILITY)
+        .where(Score.probability >= MIN_PROBABILITY)
     )
     return {(row.low, row.high) for row in rows}
 
 
-def evaluate(session: Session, context: Context, truth: Iterable[tuple[str, str, str]]) -> Result:
+def evaluate_pairs(
+    session: Session, context: Context, truth: Iterable[tuple[str, str, str]]
+) -> EvaluationResult:
     """Compare the store's pairs with true ones, given as (reference, reference, origin)."""
     rows = list(truth)
     ids = records_by_reference(
         session, context, {end for left, right, _ in rows for end in (left, right)}
     )
-    true: dict[Ends, str] = {}
+    true: dict[PairIds, str] = {}
     for left, right, origin in rows:
         if left in ids and right in ids:
             low, high = sorted((ids[left], ids[right]))
             true[low, high] = origin
-    have = proposed(session)
+    have = proposed_pairs(session)
     by_origin: dict[str, OriginCount] = {}
     for ends, origin in true.items():
         count = by_origin.get(origin, OriginCount())
         by_origin[origin] = OriginCount(count.found + (ends in have), count.total + 1)
     found = sum(one.found for one in by_origin.values())
-    return Result(
+    return EvaluationResult(
         found=found, missed=len(rows) - found, wrong=len(have - true.keys()), by_origin=by_origin
     )

@@ -1,8 +1,8 @@
 """Scoring and keeping pairs: candidates, features, kernel, scores. One way for a new record and for
 a whole run.
 
-`score` reads and computes, `save` writes; between them no lock is held. Nothing here decides: it
-only proposes.
+`score_records` reads and computes, `save_scores` writes; between them no lock is held. Nothing here
+decides: it only proposes.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from core.codes.operations import JobKind
 from core.codes.review import PairState
 from core.policy.case.custody import PAIR_KIND_BITS
 from core.policy.evidence import PAIR_KINDS
-from core.policy.information_flow import LINK_FROM
+from core.policy.information_flow import LINK_FROM_PROBABILITY
 from matching import Population, Scores, encode_levels
 from matching.model.levels import ATTRIBUTES
 from models.matching_runs.pair import Pair, Score
@@ -29,14 +29,14 @@ from models.sql.upsert import insert_missing
 from services.foundation import jobs
 from services.foundation.context import Context
 from services.foundation.feature_store import FeatureRow
-from services.foundation.population_snapshot import InForce
+from services.foundation.population_snapshot import CurrentSnapshot
 from services.matching_runs import candidate_lookup
-from services.matching_runs.candidate_lookup import Ids, PairNumbers
+from services.matching_runs.candidate_lookup import Ids, PairIndex
 from services.records import match_keys
 from services.sharing import flow_table, pair_knowledge, same_person_links
 
 MIN_PROBABILITY = 0.05  # below it a pair is not kept: not one in twenty of such pairs would be true
-DECIDED = (PairState.CONFIRMED, PairState.REFUTED)
+DECIDED_STATES = (PairState.CONFIRMED, PairState.REFUTED)
 CHUNK = 400
 
 _KIND_OF = [
@@ -73,7 +73,7 @@ class ScoredPair:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Scored:
+class ScoringResult:
     """What one matching found: under which engine version, which record versions, how many
     compared, whom to keep.
     """
@@ -84,7 +84,9 @@ class Scored:
     pairs: tuple[ScoredPair, ...]
 
 
-def score(session: Session, context: Context, record_ids: Sequence[int], *, is_run: bool) -> Scored:
+def score_records(
+    session: Session, context: Context, record_ids: Sequence[int], *, is_run: bool
+) -> ScoringResult:
     """Compare records with those that share most with them, while somebody waits; in a run with
     everybody their keys lead to of a smaller id, so that no pair comes twice.
 
@@ -96,33 +98,33 @@ def score(session: Session, context: Context, record_ids: Sequence[int], *, is_r
     matched = {record_id: row.version for record_id, row in own.items()}
     standing = _standing(session, list(own), is_run=is_run)
     if is_run:
-        low, high = candidate_lookup.pairs(session, context.keys, own.values())
+        low, high = candidate_lookup.all_pairs(session, context.keys, own.values())
     else:
-        low, high = candidate_lookup.nearest(
+        low, high = candidate_lookup.nearest_pairs(
             session, context.keys, own.values(), size=in_force.size
         )
     rows = context.features.get(session, context.keys, _ends(low, high, standing))
-    numbers = PairNumbers(np.array(sorted(rows), dtype=np.int64))
+    numbers = PairIndex(np.array(sorted(rows), dtype=np.int64))
     over = [
         pair
         for pair, versions in standing.items()
         if versions is not None and versions == _versions(rows, pair)
     ]
     wanted = np.union1d(numbers.of(low, high), numbers.of_pairs(standing))
-    over += same_person_links.pairs_of(session, list(own))
+    over += same_person_links.linked_pairs(session, list(own))
     wanted = np.setdiff1d(wanted, numbers.of_pairs(over), assume_unique=True)
     if not wanted.size:
-        return Scored(in_force.engine_version, matched, 0, ())
+        return ScoringResult(in_force.engine_version, matched, 0, ())
     places = numbers.places(wanted)
     scores = _compare(
         context, [rows[record_id] for record_id in numbers.ids.tolist()], places, in_force
     )
-    is_kept = flow_table.may_be_known(scores, in_force.size, MIN_PROBABILITY)
+    is_kept = flow_table.can_be_known(scores, in_force.size, MIN_PROBABILITY)
     kept = np.flatnonzero(is_kept | np.isin(wanted, numbers.of_pairs(standing)))
     lows, highs = (numbers.ids[end[kept]].tolist() for end in places)
     ends = [(rows[low], rows[high]) for low, high in zip(lows, highs, strict=True)]
     pairs = _scored(ends, scores.chosen(kept), _key_kinds(context, own, ends), in_force.size)
-    return Scored(in_force.engine_version, matched, wanted.size, pairs)
+    return ScoringResult(in_force.engine_version, matched, wanted.size, pairs)
 
 
 def _ends(low: Ids, high: Ids, pairs: Iterable[tuple[int, int]]) -> list[int]:
@@ -147,7 +149,7 @@ def _standing(
     for start in range(0, len(record_ids), CHUNK):
         chunk = record_ids[start : start + CHUNK]
         touches = Pair.high.in_(chunk) if is_run else or_(Pair.low.in_(chunk), Pair.high.in_(chunk))
-        decided = and_(Score.id == Pair.score_id, Pair.state.in_(DECIDED))
+        decided = and_(Score.id == Pair.score_id, Pair.state.in_(DECIDED_STATES))
         rows = session.execute(
             select(Pair.low, Pair.high, Score.low_version, Score.high_version)
             .outerjoin(Score, decided)
@@ -159,7 +161,7 @@ def _standing(
 
 
 def _compare(
-    context: Context, rows: Sequence[FeatureRow], places: tuple[Ids, Ids], in_force: InForce
+    context: Context, rows: Sequence[FeatureRow], places: tuple[Ids, Ids], in_force: CurrentSnapshot
 ) -> Scores:
     population = Population.from_packed([row.packed for row in rows])
     return context.engine.score_pairs(
@@ -173,9 +175,11 @@ def _key_kinds(
     """Return the kinds of the keys that the records of each pair share, one of which is among
     `own`; as bits.
     """
-    reading = candidate_lookup.reading(context.keys)
+    reading = candidate_lookup.lookup_key(context.keys)
     kept = {end.record_id: end for pair in ends for end in pair if end.record_id in own}
-    wanted = dict(zip(kept, match_keys.kinds_under(reading[1], list(kept.values())), strict=True))
+    wanted = dict(
+        zip(kept, match_keys.key_kinds_under_version(reading[1], list(kept.values())), strict=True)
+    )
     others: dict[int, list[tuple[int, FeatureRow]]] = {}
     for number, (low, high) in enumerate(ends):
         mine, other = (low, high) if low.record_id in wanted else (high, low)
@@ -191,9 +195,9 @@ def _scored(
     ends: Sequence[tuple[FeatureRow, FeatureRow]], scores: Scores, key_kinds: Ids, size: int
 ) -> tuple[ScoredPair, ...]:
     """Return scored pairs with what may be known of them at `hit`."""
-    known = flow_table.LINK.scores(scores.levels, scores.attribute_bits, size)
-    is_link = flow_table.LINK.is_brought(key_kinds, scores.levels) & (
-        known.probability >= LINK_FROM
+    known = flow_table.LINK_MASK.scores(scores.levels, scores.attribute_bits, size)
+    is_link = flow_table.LINK_MASK.is_brought(key_kinds, scores.levels) & (
+        known.probability >= LINK_FROM_PROBABILITY
     )
     return tuple(
         ScoredPair(
@@ -205,7 +209,7 @@ def _scored(
             amount=float(scores.amount[i]),
             band=int(scores.band[i]),
             hit_band=int(known.band[i]) if is_link[i] else 0,
-            kinds=agreeing_kinds(known.attribute_bits[i].tolist()),
+            kinds=count_agreeing_kinds(known.attribute_bits[i].tolist()),
             key_kinds=int(key_kinds[i]),
             population=size,
             levels=encode_levels(scores.levels[i], scores.attribute_bits[i]),
@@ -214,14 +218,14 @@ def _scored(
     )
 
 
-def agreeing_kinds(attribute_bits: Sequence[float]) -> int:
+def count_agreeing_kinds(attribute_bits: Sequence[float]) -> int:
     """Return how many independent kinds of evidence agree; the bits are in the order of
     `ATTRIBUTES`.
     """
     return len({kind for number, kind in _KIND_OF if attribute_bits[number] >= PAIR_KIND_BITS})
 
 
-def save(session: Session, context: Context, scored: Scored) -> int:
+def save_scores(session: Session, context: Context, scored: ScoringResult) -> int:
     """Keep the scored pairs and what was matched; write a notify job for each record with something
     to tell.
 
@@ -246,7 +250,7 @@ def save(session: Session, context: Context, scored: Scored) -> int:
     pair_knowledge.start_links(session, context, scored.matched)
     news = {
         one.pair.high if one.pair.high in scored.matched else one.pair.low
-        for one in pair_knowledge.settle(
+        for one in pair_knowledge.update_knowledge(
             session, context, [row for row in made if row[0].score_id == row[1].id]
         )
     }
@@ -254,7 +258,7 @@ def save(session: Session, context: Context, scored: Scored) -> int:
         session,
         context,
         JobKind.NOTIFY,
-        [jobs.Target(record_id=record_id) for record_id in sorted(news)],
+        [jobs.JobTarget(record_id=record_id) for record_id in sorted(news)],
     )
     session.flush()
     return len(scored.pairs)
@@ -359,7 +363,7 @@ def _put_in_force(pair: Pair, made: Score, current: Score | None) -> None:
     pair.score_id = made.id
 
 
-def _mark_matched(session: Session, scored: Scored) -> None:
+def _mark_matched(session: Session, scored: ScoringResult) -> None:
     for version in sorted(set(scored.matched.values())):
         record_ids = [record_id for record_id, one in scored.matched.items() if one == version]
         session.execute(

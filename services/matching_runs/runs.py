@@ -23,20 +23,20 @@ from models.sql.locks import Lock
 from services.foundation import audit_log, jobs, population_snapshot
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
-from services.foundation.jobs import Claim, Target
-from services.matching_runs.pair_scoring import Scored
+from services.foundation.jobs import Claim, JobTarget
+from services.matching_runs.pair_scoring import ScoringResult
 
 # A shard shall take one to five seconds, so that a killed worker loses little, and a record has the
 # more candidates the larger the store is: 340 at the end of 10,000, 1,160 at the end of 60,000
 # (benchmarks/README.md).
 SHARD_IDS = 250
-HALVED_ABOVE = (20_000, 100_000)  # records in the matching
-ACTIVE = (RunState.PLANNED, RunState.RUNNING)
-_ACTIVE = select(Run).where(Run.state.in_(ACTIVE)).order_by(Run.id).limit(1)
+SHARD_HALVING_SIZES = (20_000, 100_000)  # records in the matching
+ACTIVE_STATES = (RunState.PLANNED, RunState.RUNNING)
+_ACTIVE = select(Run).where(Run.state.in_(ACTIVE_STATES)).order_by(Run.id).limit(1)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Progress:
+class RunProgress:
     """How far a run is."""
 
     id: UUID
@@ -50,7 +50,7 @@ class Progress:
     pairs_kept: int
 
 
-def start(
+def start_run(
     session: Session, context: Context, actor: Actor, *, kind: str = RunKind.CROSSMATCH
 ) -> UUID:
     """Have a run planned; `Conflict` while another one is active, `InvalidInput` for no
@@ -73,14 +73,16 @@ def start(
     )
     session.add(run)
     session.flush()
-    jobs.enqueue(session, context, kind, [Target(run_id=run.id)])
-    audit_log.note(session, context, actor, audit_log.Act("start_run", subject=run.public_id))
+    jobs.enqueue(session, context, kind, [JobTarget(run_id=run.id)])
+    audit_log.record_event(
+        session, context, actor, audit_log.AuditEvent("start_run", subject=run.public_id)
+    )
     return run.public_id
 
 
 def _only_one(session: Session) -> None:
     """Wait for whoever starts a run too; `Conflict` when one is active."""
-    locks.take(session, Lock.RUNS)
+    locks.take_lock(session, Lock.RUNS)
     other = session.scalar(_ACTIVE)
     if other is not None:
         raise Conflict(
@@ -88,16 +90,18 @@ def _only_one(session: Session) -> None:
         )
 
 
-def cancel(session: Session, context: Context, actor: Actor, public_id: UUID) -> None:
+def cancel_run(session: Session, context: Context, actor: Actor, public_id: UUID) -> None:
     """Cancel an active run: shards that wait are dropped, those at work finish and their pairs
     stay.
     """
     require(actor, Action.RUN)
     run = _find(session, public_id)
-    if run.state not in ACTIVE:
+    if run.state not in ACTIVE_STATES:
         raise Conflict("the run is over")
     _end(session, context, run, RunState.CANCELLED)
-    audit_log.note(session, context, actor, audit_log.Act("cancel_run", subject=public_id))
+    audit_log.record_event(
+        session, context, actor, audit_log.AuditEvent("cancel_run", subject=public_id)
+    )
 
 
 def _end(session: Session, context: Context, run: Run, state: str) -> None:
@@ -110,20 +114,20 @@ def _end(session: Session, context: Context, run: Run, state: str) -> None:
     )
 
 
-def active(session: Session, actor: Actor) -> Progress:
+def active_run(session: Session, actor: Actor) -> RunProgress:
     """Return the run that goes on; `NotFound` when there is none."""
     require(actor, Action.RUN)
     run = require_found(session.scalar(_ACTIVE), "no run goes on")
     return _progress(run)
 
 
-def progress(session: Session, actor: Actor, public_id: UUID) -> Progress:
+def run_progress(session: Session, actor: Actor, public_id: UUID) -> RunProgress:
     """Return how far a run is."""
     require(actor, Action.RUN)
     return _progress(_find(session, public_id))
 
 
-def latest(session: Session, actor: Actor, *, limit: int = 20) -> list[Progress]:
+def latest_runs(session: Session, actor: Actor, *, limit: int = 20) -> list[RunProgress]:
     """Return the newest runs."""
     require(actor, Action.RUN)
     return [
@@ -137,8 +141,8 @@ def _find(session: Session, public_id: UUID) -> Run:
     )
 
 
-def _progress(run: Run) -> Progress:
-    return Progress(
+def _progress(run: Run) -> RunProgress:
+    return RunProgress(
         run.public_id,
         run.kind,
         run.state,
@@ -151,8 +155,8 @@ def _progress(run: Run) -> Progress:
     )
 
 
-def plan(
-    session: Session, context: Context, claimed: Claim, counted: population_snapshot.Counted
+def plan_shards(
+    session: Session, context: Context, claimed: Claim, counted: population_snapshot.SnapshotCounts
 ) -> None:
     """Take a rarity snapshot and cut the store into shards; a plan done twice by a lost lease is
     done once.
@@ -168,10 +172,10 @@ def plan(
     ).one()
     run.engine_version = context.rarity.version_of(snapshot_id)
     run.records = counted.size
-    width = ids_a_shard(counted.size)
+    width = shard_size(counted.size)
     shards = range(low // width, high // width + 1) if low is not None else range(0)
     jobs.enqueue(
-        session, context, JobKind.SHARD, [Target(run_id=run.id, shard=shard) for shard in shards]
+        session, context, JobKind.SHARD, [JobTarget(run_id=run.id, shard=shard) for shard in shards]
     )
     run.shards = len(shards)
     run.state = RunState.RUNNING if run.shards else RunState.DONE
@@ -179,29 +183,34 @@ def plan(
         run.finished_at = context.clock.now()
 
 
-def ids_a_shard(records: int) -> int:
+def shard_size(records: int) -> int:
     """Return how many ids a shard of a run over so many records has."""
-    return max(1, SHARD_IDS >> sum(records > limit for limit in HALVED_ABOVE))
+    return max(1, SHARD_IDS >> sum(records > limit for limit in SHARD_HALVING_SIZES))
 
 
-def is_over(session: Session, claimed: Claim) -> bool:
+def is_run_over(session: Session, claimed: Claim) -> bool:
     """Tell whether the job's run was ended before its time, so that the job has nothing to do any
     more.
     """
-    return claimed.run_id is not None and session.get_one(Run, claimed.run_id).state not in ACTIVE
+    return (
+        claimed.run_id is not None
+        and session.get_one(Run, claimed.run_id).state not in ACTIVE_STATES
+    )
 
 
 def shard_ids(session: Session, claimed: Claim) -> list[int]:
     """Return the record ids of a shard that are in the matching."""
     if claimed.shard is None:
         return []
-    width = ids_a_shard(session.get_one(Run, claimed.run_id).records)
+    width = shard_size(session.get_one(Run, claimed.run_id).records)
     low = claimed.shard * width
     in_shard = (Feature.record_id >= low) & (Feature.record_id < low + width)
     return list(session.scalars(select(Feature.record_id).where(in_shard)))
 
 
-def count(session: Session, context: Context, claimed: Claim, scored: Scored) -> None:
+def count_into_run(
+    session: Session, context: Context, claimed: Claim, scored: ScoringResult
+) -> None:
     """Count a job's results into its run, also into one that was ended meanwhile; the last one ends
     the run.
     """
@@ -228,18 +237,18 @@ def _count(
     )
 
 
-def give_up(session: Session, context: Context, run_id: int) -> None:
+def record_lost_job(session: Session, context: Context, run_id: int) -> None:
     """Take notice that a job of a run was quarantined: a full run fails, its pairs stay; a delta
     lost one record.
     """
     run = session.get_one(Run, run_id, with_for_update=True)
     if run.kind == RunKind.DELTA and run.state == RunState.RUNNING:
         _count(session, context, run_id)
-    elif run.state in ACTIVE:
+    elif run.state in ACTIVE_STATES:
         _end(session, context, run, RunState.FAILED)
 
 
-def reopen(session: Session, context: Context, run_id: int) -> None:
+def reopen_run(session: Session, context: Context, run_id: int) -> None:
     """Let a failed run go on where it was; `Conflict` while another one is active."""
     _only_one(session)
     run = session.get_one(Run, run_id, with_for_update=True)

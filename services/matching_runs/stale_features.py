@@ -10,18 +10,18 @@ from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from matching.versions import PACKED_VERSION
-from models.records.facts import GIVEN_UP, Feature
+from models.records.facts import UNPROCESSABLE, Feature
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Waiting:
+class StaleFeatureCounts:
     """How many records wait to be packed again, and how many could not be."""
 
     due: int
     given_up: int
 
 
-def is_of_another_version() -> ColumnElement[bool]:
+def has_other_version() -> ColumnElement[bool]:
     """Return the condition of rows this engine cannot compare, given up or not; two ranges, so that
     an index serves.
     """
@@ -29,17 +29,19 @@ def is_of_another_version() -> ColumnElement[bool]:
 
 
 def _is_due() -> ColumnElement[bool]:
-    older = and_(Feature.packed_version > GIVEN_UP, Feature.packed_version < PACKED_VERSION)
+    older = and_(Feature.packed_version > UNPROCESSABLE, Feature.packed_version < PACKED_VERSION)
     return or_(older, Feature.packed_version > PACKED_VERSION)
 
 
-def is_due(session: Session) -> bool:
+def has_stale_features(session: Session) -> bool:
     """Tell whether any record waits."""
     return bool(session.scalar(select(exists().where(_is_due()))))
 
 
-def waiting(session: Session) -> Waiting:
+def count_stale_features(session: Session) -> StaleFeatureCounts:
     """Count them."""
     query = select(func.count()).select_from(Feature)
     due = session.scalar(query.where(_is_due())) or 0
-    return Waiting(due, session.scalar(query.where(Feature.packed_version == GIVEN_UP)) or 0)
+    return StaleFeatureCounts(
+        due, session.scalar(query.where(Feature.packed_version == UNPROCESSABLE)) or 0
+    )

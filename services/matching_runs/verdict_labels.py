@@ -21,8 +21,8 @@ from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from core.codes.review import PairState, VerdictOutcome, VerdictStep
-from matching import EvidenceError, Population, decode_levels, encode_levels, shipped
-from matching.rescore import Compared, compared, joined
+from matching import EvidenceError, Population, decode_levels, encode_levels, shipped_weights
+from matching.rescore import ComparedPairs, join_pairs, read_compared
 from models.matching_runs.pair import Pair, Score, Verdict
 from models.records.facts import Feature
 from models.records.record import Record
@@ -30,12 +30,12 @@ from services.foundation import population_snapshot
 from services.foundation.context import Context
 
 CHUNK = 400
-FIRST, LAST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
+MIN_TIME, MAX_TIME = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 _One = TypeVar("_One")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Decided:
+class DecidedPair:
     """A pair and what was confirmed of it last, at these versions."""
 
     pair_id: int
@@ -48,14 +48,14 @@ class Decided:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Labels:
+class VerdictLabels:
     """Decided pairs whose evidence is known, with that evidence and the verdicts (bool[n]); how
     many had to be compared anew, and how many are left out because their evidence cannot be read
     any more.
     """
 
-    decided: tuple[Decided, ...]
-    pairs: Compared
+    decided: tuple[DecidedPair, ...]
+    pairs: ComparedPairs
     is_same: npt.NDArray[np.bool_]
     anew: int
     left_out: int
@@ -72,18 +72,18 @@ class Labels:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Queue:
+class OpenPairEvidence:
     """The evidence of the pairs that wait for a person, and how many are left out: scored under
     weights not at hand.
     """
 
-    pairs: Compared
+    pairs: ComparedPairs
     left_out: int
 
 
-def labels(
-    session: Session, context: Context, *, since: datetime = FIRST, before: datetime = LAST
-) -> Labels:
+def read_labels(
+    session: Session, context: Context, *, since: datetime = MIN_TIME, before: datetime = MAX_TIME
+) -> VerdictLabels:
     """Return every pair with a confirmed verdict of this time; "cannot tell" and what is only
     proposed are none.
     """
@@ -95,10 +95,12 @@ def labels(
     same, anew = _compare_anew(session, context, rest)
     readable = (*known, *same)
     is_same = np.array([one.is_same for one in readable], np.bool_)
-    return Labels(readable, joined([pairs, anew]), is_same, len(same), len(found) - len(readable))
+    return VerdictLabels(
+        readable, join_pairs([pairs, anew]), is_same, len(same), len(found) - len(readable)
+    )
 
 
-def queue(session: Session, context: Context) -> Queue:
+def read_open_pairs(session: Session, context: Context) -> OpenPairEvidence:
     """Return the open pairs of records that are in the matching."""
     in_matching = [exists().where(Feature.record_id == end) for end in (Pair.low, Pair.high)]
     rows = session.execute(
@@ -110,10 +112,10 @@ def queue(session: Session, context: Context) -> Queue:
     _, pairs, rest = _read(
         session, context, [(None, (row.engine_version, row.levels)) for row in rows]
     )
-    return Queue(pairs, len(rest))
+    return OpenPairEvidence(pairs, len(rest))
 
 
-def matched_otherwise(session: Session, engine_version: str) -> int:
+def count_other_versions(session: Session, engine_version: str) -> int:
     """Return how many records in the matching were last matched by another engine or under other
     weights.
     """
@@ -129,7 +131,7 @@ def matched_otherwise(session: Session, engine_version: str) -> int:
     return session.scalar(others) or 0
 
 
-def _decided(session: Session) -> list[Decided]:
+def _decided(session: Session) -> list[DecidedPair]:
     """Return the newest decision of each pair, by the rule of `services.review.reviews`: different
     when one side confirmed it, same when the agencies of both records did.
     """
@@ -141,7 +143,7 @@ def _decided(session: Session) -> list[Decided]:
         .join(high, high.id == Pair.high)
         .order_by(Verdict.pair_id, Verdict.id)
     )
-    decided: dict[int, Decided] = {}
+    decided: dict[int, DecidedPair] = {}
     confirmed: set[int] = set()
     for verdict, pair, low_agency, high_agency, low_id, high_id in rows:
         if verdict.step != VerdictStep.CONFIRM:
@@ -151,7 +153,7 @@ def _decided(session: Session) -> list[Decided]:
             continue
         confirmed.add(verdict.agency_id)
         if verdict.outcome == VerdictOutcome.DIFFERENT or {low_agency, high_agency} <= confirmed:
-            decided[pair.id] = Decided(
+            decided[pair.id] = DecidedPair(
                 pair.id,
                 pair.public_id,
                 (pair.low, pair.high),
@@ -164,7 +166,7 @@ def _decided(session: Session) -> list[Decided]:
 
 
 def _evidence(
-    session: Session, decided: Sequence[Decided]
+    session: Session, decided: Sequence[DecidedPair]
 ) -> dict[tuple[int, int, int], tuple[str, bytes]]:
     """Return engine version and levels of the newest score of each pair at each pair of
     versions.
@@ -190,12 +192,12 @@ def _evidence(
 
 def _read(
     session: Session, context: Context, rows: Sequence[tuple[_One, tuple[str, bytes] | None]]
-) -> tuple[list[_One], Compared, list[_One]]:
+) -> tuple[list[_One], ComparedPairs, list[_One]]:
     """Return what can be read with the weights and chances at hand, its evidence in the same order,
     and what cannot be read.
     """
-    at_hand = {one.version: one for one in (shipped(), context.engine.weights)}
-    chances = population_snapshot.chances(session)
+    at_hand = {one.version: one for one in (shipped_weights(), context.engine.weights)}
+    chances = population_snapshot.u_probabilities_by_snapshot(session)
     under = {f"{version}.{number}": (version, number) for version in at_hand for number in chances}
     found: dict[str, tuple[list[_One], list[bytes]]] = {}
     rest = []
@@ -208,10 +210,10 @@ def _read(
         evidence.append(stored[1])
     known = [one for ones, _ in found.values() for one in ones]
     parts = [
-        compared(evidence, at_hand[under[name][0]], chances[under[name][1]])
+        read_compared(evidence, at_hand[under[name][0]], chances[under[name][1]])
         for name, (_, evidence) in found.items()
     ]
-    return known, joined(parts), rest
+    return known, join_pairs(parts), rest
 
 
 def _is_readable(stored: bytes) -> bool:
@@ -223,8 +225,8 @@ def _is_readable(stored: bytes) -> bool:
 
 
 def _compare_anew(
-    session: Session, context: Context, decided: Sequence[Decided]
-) -> tuple[list[Decided], Compared]:
+    session: Session, context: Context, decided: Sequence[DecidedPair]
+) -> tuple[list[DecidedPair], ComparedPairs]:
     """Return those whose records are at the versions that were decided, and their evidence from the
     feature rows.
     """
@@ -238,7 +240,7 @@ def _compare_anew(
         if (version.get(one.ends[0]), version.get(one.ends[1])) == one.versions
     ]
     if not same:
-        return [], joined([])
+        return [], join_pairs([])
     in_force = context.rarity.in_force(session, context.keys)
     place = {record_id: number for number, record_id in enumerate(rows)}
     low, high = (np.array([place[one.ends[side]] for one in same], np.int64) for side in (0, 1))
@@ -247,4 +249,4 @@ def _compare_anew(
         population, low, high, rarity=in_force.rarity, population_size=in_force.size
     )
     stored = [encode_levels(*row) for row in zip(scores.levels, scores.attribute_bits, strict=True)]
-    return same, compared(stored, context.engine.weights, in_force.rarity.chance)
+    return same, read_compared(stored, context.engine.weights, in_force.rarity.chance)

@@ -16,12 +16,12 @@ from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from core.errors import HomewardError
-from core.logs import event
+from core.logs import log_event
 from matching import Population
 from matching.warm_up import warm as warm_kernels
 from models.matching_runs.match_key import RaritySnapshot
 from models.records.facts import Feature
-from models.row_security.database_roles import Door
+from models.row_security.database_roles import DatabaseRole
 from models.session import Database
 from services.foundation.context import Context
 
@@ -30,12 +30,12 @@ STOP_S = 5  # what is not over then is compiling, and asks nothing more of the d
 
 
 @contextlib.contextmanager
-def beside(context: Context, database: Database) -> Iterator[None]:
+def warm_up_during(context: Context, database: Database) -> Iterator[None]:
     """Warm in a thread beside what the caller does, which leaves no connection open when that is
     over.
     """
     stop = threading.Event()
-    thread = start(context, database, stop)
+    thread = start_warm_up(context, database, stop)
     try:
         yield
     finally:
@@ -43,7 +43,7 @@ def beside(context: Context, database: Database) -> Iterator[None]:
         thread.join(STOP_S)
 
 
-def start(context: Context, database: Database, stop: threading.Event) -> threading.Thread:
+def start_warm_up(context: Context, database: Database, stop: threading.Event) -> threading.Thread:
     """Warm in a thread that ends when it is through, told to stop, or the process ends."""
     thread = threading.Thread(
         target=_try, args=(context, database, stop), name="warming", daemon=True
@@ -55,24 +55,24 @@ def start(context: Context, database: Database, stop: threading.Event) -> thread
 def _try(context: Context, database: Database, stop: threading.Event) -> None:
     try:
         began = time.monotonic()
-        if warm(context, database, stop):
-            event(
+        if warm_up(context, database, stop):
+            log_event(
                 "warming.done",
                 rows=len(context.features),
                 seconds=round(time.monotonic() - began, 1),
             )
     except (SQLAlchemyError, HomewardError) as error:  # every search reads for itself
-        event("warming.failed", error=error)
+        log_event("warming.failed", error=error)
 
 
-def warm(context: Context, database: Database, stop: threading.Event) -> bool:
+def warm_up(context: Context, database: Database, stop: threading.Event) -> bool:
     """Read kernels, names and as many feature rows as the cache holds; False for a store that was
     never counted.
 
     After each chunk as long a pause as it took: who searches meanwhile gets half the interpreter at
     least.
     """
-    with database.transaction(is_read_only=True, door=Door.MATCHER) as session:
+    with database.transaction(is_read_only=True, door=DatabaseRole.MATCHER) as session:
         if session.scalar(select(RaritySnapshot.id).limit(1)) is None:
             return False
     warm_kernels()
@@ -88,7 +88,7 @@ def _read(context: Context, database: Database, after: int) -> int | None:
     """Have the next chunk of rows in the cache, and how rare and crowded their names are; return
     its last id, None when there are no more or it is full.
     """
-    with database.transaction(is_read_only=True, door=Door.MATCHER) as session:
+    with database.transaction(is_read_only=True, door=DatabaseRole.MATCHER) as session:
         query = (
             select(Feature.record_id)
             .where(Feature.record_id > after)

@@ -22,24 +22,24 @@ from sqlalchemy.orm import Session
 from core.codes.review import VerdictOutcome
 from core.errors import Conflict
 from core.policy.actions import Action
-from core.wilson_interval import wilson as wilson
-from matching import BANDS, Scores, WeightSet, shipped
-from matching.model.u_probabilities import Chance
-from matching.rescore import joined, reweigh
-from matching.train.verdicts import Change, changes, fit_verdicts
+from core.wilson_interval import wilson_interval as wilson_interval
+from matching import BANDS, Scores, WeightSet, shipped_weights
+from matching.model.u_probabilities import ChanceTable
+from matching.rescore import join_pairs, rescore_pairs
+from matching.train.verdicts import LevelChange, fit_verdicts, level_changes
 from services.foundation import audit_log
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
 from services.matching_runs import verdict_labels as decided
-from services.matching_runs.verdict_labels import Labels, Queue
+from services.matching_runs.verdict_labels import OpenPairEvidence, VerdictLabels
 
 # verdicts of each kind (judged): below it the table would say more about a few families than about
 # levels
-ENOUGH = 30
+MIN_VERDICTS = 30
 # never fewer: as small as a published count may be, so that no file speaks of a handful of people
-FEWEST = 11
+MIN_VERDICTS_OF_KIND = 11
 THRESHOLDS = (0.05, 0.1, 0.2, 0.5, 0.8, 0.9, 0.95)
-BINS = 10  # of the calibration error, of equal width
+CALIBRATION_BINS = 10  # of the calibration error, of equal width
 _FLOOR = 1e-6  # a probability counts as no surer than this: six digits are kept
 
 Flags = npt.NDArray[np.bool_]
@@ -47,27 +47,27 @@ Doubles = npt.NDArray[np.float64]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Look:
+class WeightData:
     """What was read to fit or compare: decided pairs, the open ones, the size of the store their
     prior is of, and how often two people of it agree by chance.
     """
 
-    labels: Labels
-    queue: Queue
+    labels: VerdictLabels
+    queue: OpenPairEvidence
     size: int
-    chance: Chance | None
+    chance: ChanceTable | None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Fit:
+class FittedWeightSet:
     """A fitted set and what it makes of each level."""
 
     weights: WeightSet
-    changes: tuple[Change, ...]
+    changes: tuple[LevelChange, ...]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Move:
+class BandMove:
     """Decided pairs that another set puts into another band."""
 
     outcome: str
@@ -77,7 +77,7 @@ class Move:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Reach:
+class ThresholdEffect:
     """What a threshold does: open pairs from it up and their mean probability; decided pairs from
     it up, the share of one person among them and its 95 % interval by Wilson. None where there is
     no pair.
@@ -93,7 +93,7 @@ class Reach:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Judged:
+class WeightSetResult:
     """What one set says: bands of the decided pairs by outcome, log loss (nats a pair) and
     calibration error on them, and each threshold's reach.
     """
@@ -102,48 +102,53 @@ class Judged:
     bands: dict[str, dict[str, int]]
     log_loss: float | None
     calibration: float | None
-    reach: dict[float, Reach]
+    reach: dict[float, ThresholdEffect]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Contrast:
+class WeightSetComparison:
     """Two sets on the same pairs, and what moves from one to the other."""
 
-    before: Judged
-    after: Judged
-    moves: tuple[Move, ...]
+    before: WeightSetResult
+    after: WeightSetResult
+    moves: tuple[BandMove, ...]
 
 
-def look(
-    session: Session, context: Context, actor: Actor, *, before: datetime = decided.LAST
-) -> Look:
-    """Read what fitting needs, verdicts `before` a time; the caller has `note` written before
-    anything of it leaves.
+def read_training_data(
+    session: Session, context: Context, actor: Actor, *, before: datetime = decided.MAX_TIME
+) -> WeightData:
+    """Read what fitting needs, verdicts `before` a time; the caller has `record_weights_event`
+    written before anything of it leaves.
     """
     require(actor, Action.FIT_WEIGHTS)
     in_force = context.rarity.in_force(session, context.keys)
-    nobody = Queue(joined([]), 0)
-    return Look(
-        decided.labels(session, context, before=before),
+    nobody = OpenPairEvidence(join_pairs([]), 0)
+    return WeightData(
+        decided.read_labels(session, context, before=before),
         nobody,
         in_force.size,
         in_force.rarity.chance,
     )
 
 
-def look_at_all(
-    session: Session, context: Context, actor: Actor, *, since: datetime = decided.FIRST
-) -> Look:
-    """Read what comparing needs, verdicts `since` a time and the open pairs; `note` as for
-    `look`.
+def read_comparison_data(
+    session: Session, context: Context, actor: Actor, *, since: datetime = decided.MIN_TIME
+) -> WeightData:
+    """Read what comparing needs, verdicts `since` a time and the open pairs; `record_weights_event`
+    as for `read_training_data`.
     """
     require(actor, Action.FIT_WEIGHTS)
     in_force = context.rarity.in_force(session, context.keys)
-    found, waiting = decided.labels(session, context, since=since), decided.queue(session, context)
-    return Look(found, waiting, in_force.size, in_force.rarity.chance)
+    found, waiting = (
+        decided.read_labels(session, context, since=since),
+        decided.read_open_pairs(session, context),
+    )
+    return WeightData(found, waiting, in_force.size, in_force.rarity.chance)
 
 
-def note(session: Session, context: Context, actor: Actor, action: str, read: Look) -> None:
+def record_weights_event(
+    session: Session, context: Context, actor: Actor, action: str, read: WeightData
+) -> None:
     """Write the look into the trail: how many verdicts, which records; no class was shown of
     any.
     """
@@ -152,26 +157,30 @@ def note(session: Session, context: Context, actor: Actor, action: str, read: Lo
     ends = sorted(
         {(one.public_id, record) for one in read.labels.decided for record in one.records}
     )
-    audit_log.note(
+    audit_log.record_event(
         session,
         context,
         actor,
-        audit_log.Act(action, outcome, ends=tuple(audit_log.PairEnd(*end) for end in ends)),
+        audit_log.AuditEvent(
+            action, outcome, ends=tuple(audit_log.PairAccessEnd(*end) for end in ends)
+        ),
     )
 
 
-def train(context: Context, read: Look, *, least: int, from_shipped: bool = False) -> Fit:
+def fit_weights(
+    context: Context, read: WeightData, *, least: int, from_shipped: bool = False
+) -> FittedWeightSet:
     """Return a set fitted to the verdicts, drawn to the one in force (or to the shipped one, which
     counts no verdict twice); `Conflict` with fewer than `least` verdicts of a kind.
     """
     found = read.labels
-    least = max(least, FEWEST)
+    least = max(least, MIN_VERDICTS_OF_KIND)
     if min(found.same, found.different) < least:
         raise Conflict(
             f"too few verdicts to fit weights: {found.same} same and {found.different} different, "
             f"{least} of each are needed"
         )
-    start = shipped() if from_shipped else context.engine.weights
+    start = shipped_weights() if from_shipped else context.engine.weights
     told = (
         f"fitted {context.clock.now():%Y-%m-%d} to {found.same} verdicts same and {found.different}"
         f" different, drawn to {start.version}"
@@ -180,33 +189,33 @@ def train(context: Context, read: Look, *, least: int, from_shipped: bool = Fals
         found.pairs, found.is_same, start.under(read.chance), population_size=read.size, note=told
     )
     before = context.engine.weights.under(read.chance)
-    return Fit(new, tuple(changes(found.pairs, found.is_same, before, new)))
+    return FittedWeightSet(new, tuple(level_changes(found.pairs, found.is_same, before, new)))
 
 
-def compare(
-    context: Context, read: Look, new: WeightSet, *, thresholds: Sequence[float] = THRESHOLDS
-) -> Contrast:
+def compare_weights(
+    context: Context, read: WeightData, new: WeightSet, *, thresholds: Sequence[float] = THRESHOLDS
+) -> WeightSetComparison:
     """Hold a set against the one in force, both in the store as large as it is now and by its
     chance.
     """
     both = [context.engine.weights, new]
-    scores = [reweigh(read.labels.pairs, weights, read.size, read.chance) for weights in both]
+    scores = [rescore_pairs(read.labels.pairs, weights, read.size, read.chance) for weights in both]
     before, after = (
         _judged(
             weights,
             one,
-            reweigh(read.queue.pairs, weights, read.size, read.chance),
+            rescore_pairs(read.queue.pairs, weights, read.size, read.chance),
             read.labels.is_same,
             thresholds,
         )
         for weights, one in zip(both, scores, strict=True)
     )
-    return Contrast(before, after, _moves(read.labels, *scores))
+    return WeightSetComparison(before, after, _moves(read.labels, *scores))
 
 
 def _judged(
     weights: WeightSet, scores: Scores, waiting: Scores, is_same: Flags, thresholds: Sequence[float]
-) -> Judged:
+) -> WeightSetResult:
     bands: dict[str, dict[str, int]] = {
         outcome: {
             band: int((scores.band[is_same == flag] == number).sum())
@@ -216,7 +225,7 @@ def _judged(
     }
     probability = scores.probability
     reach = {one: _reach(waiting.probability, probability, is_same, one) for one in thresholds}
-    return Judged(
+    return WeightSetResult(
         weights.version,
         bands,
         _log_loss(probability, is_same),
@@ -225,13 +234,13 @@ def _judged(
     )
 
 
-def _moves(found: Labels, before: Scores, after: Scores) -> tuple[Move, ...]:
+def _moves(found: VerdictLabels, before: Scores, after: Scores) -> tuple[BandMove, ...]:
     moved: dict[tuple[bool, int, int], list[UUID]] = collections.defaultdict(list)
     for one, old, new in zip(found.decided, before.band.tolist(), after.band.tolist(), strict=True):
         if old != new:
             moved[one.is_same, old, new].append(one.public_id)
     return tuple(
-        Move(
+        BandMove(
             VerdictOutcome.SAME if same else VerdictOutcome.DIFFERENT,
             BANDS[old],
             BANDS[new],
@@ -254,21 +263,24 @@ def _calibration(probability: Doubles, is_same: Flags) -> float | None:
     """
     if not is_same.size:
         return None
-    bins = np.minimum((probability * BINS).astype(int), BINS - 1)
+    bins = np.minimum((probability * CALIBRATION_BINS).astype(int), CALIBRATION_BINS - 1)
     gaps = [
-        abs(float((probability[bins == one] - is_same[bins == one]).sum())) for one in range(BINS)
+        abs(float((probability[bins == one] - is_same[bins == one]).sum()))
+        for one in range(CALIBRATION_BINS)
     ]
     return sum(gaps) / is_same.size
 
 
-def _reach(waiting: Doubles, decided_at: Doubles, is_same: Flags, threshold: float) -> Reach:
+def _reach(
+    waiting: Doubles, decided_at: Doubles, is_same: Flags, threshold: float
+) -> ThresholdEffect:
     open_ones, reached = waiting[waiting >= threshold], is_same[decided_at >= threshold]
     same = int(reached.sum())
     expected = float(open_ones.mean()) if open_ones.size else None
     if not reached.size:
-        return Reach(int(open_ones.size), expected, 0, 0, None, None, None)
-    low, high = wilson(same, reached.size)
-    return Reach(
+        return ThresholdEffect(int(open_ones.size), expected, 0, 0, None, None, None)
+    low, high = wilson_interval(same, reached.size)
+    return ThresholdEffect(
         int(open_ones.size),
         expected,
         same,

@@ -37,7 +37,7 @@ from services.records import erasure
 
 # Not in an archive: keys have their own; open doors of that day must not open again; what only
 # caches need; and check values of keys, which a process makes at its start.
-LEFT_OUT = frozenset(
+EXCLUDED_TABLES = frozenset(
     {
         "data_key",
         "user_session",
@@ -51,8 +51,8 @@ LEFT_OUT = frozenset(
         "key_check",
     }
 )
-IN_KEY_ARCHIVE = ("data_key", "tombstone")
-ROWS_A_STATEMENT = 500
+KEY_ARCHIVE_TABLES = ("data_key", "tombstone")
+ROWS_PER_STATEMENT = 500
 SCOPE = "backup"
 Line = list[Any]
 _SET_SEQUENCE = text(
@@ -62,7 +62,7 @@ _SET_SEQUENCE = text(
 
 def data_tables() -> list[Table]:
     """Return the tables of a data archive, each after those it refers to."""
-    return [table for table in metadata.sorted_tables if table.name not in LEFT_OUT]
+    return [table for table in metadata.sorted_tables if table.name not in EXCLUDED_TABLES]
 
 
 def make_archive_key(session: Session, context: Context, actor: Actor, archive: UUID) -> bytes:
@@ -70,8 +70,8 @@ def make_archive_key(session: Session, context: Context, actor: Actor, archive: 
     key archive.
     """
     require(actor, Action.MANAGE)
-    database_roles.enter_as_keeper(session)
-    audit_log.note(session, context, actor, audit_log.Act("backup", subject=archive))
+    database_roles.enter_as_maintenance(session)
+    audit_log.record_event(session, context, actor, audit_log.AuditEvent("backup", subject=archive))
     return data_keys.make_data_key(
         session, context.keys, subject=archive, scope=SCOPE, now=context.clock.now()
     )
@@ -90,15 +90,15 @@ def key_archive_key(keys: Keyring, archive: UUID, version: int) -> bytes:
 def data_lines(session: Session, actor: Actor) -> Iterator[Line]:
     """Give every row of the data archive's tables, and last how many there are of each."""
     require(actor, Action.MANAGE)
-    database_roles.enter_as_keeper(session)
+    database_roles.enter_as_maintenance(session)
     return _lines(session, data_tables())
 
 
 def key_lines(session: Session, actor: Actor) -> Iterator[Line]:
     """Give every data key and tombstone, and last how many there are of each."""
     require(actor, Action.MANAGE)
-    database_roles.enter_as_keeper(session)
-    return _lines(session, [metadata.tables[name] for name in IN_KEY_ARCHIVE])
+    database_roles.enter_as_maintenance(session)
+    return _lines(session, [metadata.tables[name] for name in KEY_ARCHIVE_TABLES])
 
 
 def _lines(session: Session, tables: Iterable[Table]) -> Iterator[Line]:
@@ -139,7 +139,7 @@ def _same(value: Any) -> Any:
     return value
 
 
-def rows_of(lines: Iterable[Line]) -> Iterator[tuple[Table, dict[str, Any]]]:
+def parse_rows(lines: Iterable[Line]) -> Iterator[tuple[Table, dict[str, Any]]]:
     """Give the rows that lines say, by table; `SealBroken` when there are not as many as were
     counted.
     """
@@ -179,14 +179,14 @@ class KeyArchive:
 
 def read_keys(lines: Iterable[Line]) -> KeyArchive:
     """Read the lines of a key archive."""
-    rows: dict[str, list[dict[str, Any]]] = {name: [] for name in IN_KEY_ARCHIVE}
-    for table, row in rows_of(lines):
+    rows: dict[str, list[dict[str, Any]]] = {name: [] for name in KEY_ARCHIVE_TABLES}
+    for table, row in parse_rows(lines):
         rows[table.name].append(row)
     return KeyArchive(tuple(rows["data_key"]), tuple(rows["tombstone"]))
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Restored:
+class RestoreResult:
     """What was put in: rows by table, records erased again, and records that do not open."""
 
     rows: Mapping[str, int]
@@ -194,9 +194,9 @@ class Restored:
     unreadable: tuple[UUID, ...]
 
 
-def restore(
+def restore_database(
     session: Session, context: Context, actor: Actor, lines: Iterable[Line], held: KeyArchive
-) -> Restored:
+) -> RestoreResult:
     """Fill an empty database from a data archive and the keys, erase again, look whether every
     record opens.
 
@@ -204,17 +204,17 @@ def restore(
     nothing.
     """
     require(actor, Action.MANAGE)
-    database_roles.enter_as_keeper(session)
+    database_roles.enter_as_maintenance(session)
     if any(session.execute(select(table).limit(1)).first() for table in data_tables()):
         raise Conflict(
             "the database is not empty; restore into a new one, after `homeward migrate`"
         )
-    counts = _insert(session, rows_of(lines))
+    counts = _insert(session, parse_rows(lines))
     rows = ((DataKey.__table__, row) for row in held.keys)
     counts["data_key"] = _insert(session, rows)["data_key"]  # type: ignore[arg-type]
     for row in session.scalars(select(DataKey)):
         data_keys.unwrap(context.keys, row.subject, row.scope, row.key_version, row.wrapped)
-    erased_again = erasure.replay(session, [_tombstone(row) for row in held.tombstones])
+    erased_again = erasure.replay_erasures(session, [_tombstone(row) for row in held.tombstones])
     _set_sequences(session)
     has_key = select(DataKey.subject).where(DataKey.subject == Record.public_id).exists()
     unreadable = session.scalars(
@@ -223,8 +223,8 @@ def restore(
     schedule.make_due(
         session, context, RunKind.CROSSMATCH
     )  # the archive's rarity may be of a key that was destroyed since
-    audit_log.note(session, context, actor, audit_log.Act("restore"))
-    return Restored(counts, erased_again, tuple(unreadable))
+    audit_log.record_event(session, context, actor, audit_log.AuditEvent("restore"))
+    return RestoreResult(counts, erased_again, tuple(unreadable))
 
 
 def _tombstone(row: dict[str, Any]) -> tuple[UUID, Tombstone]:
@@ -239,7 +239,7 @@ def _insert(
     pending: list[dict[str, Any]] = []
     before: Table | None = None
     for table, row in rows:
-        if before is not None and (table is not before or len(pending) >= ROWS_A_STATEMENT):
+        if before is not None and (table is not before or len(pending) >= ROWS_PER_STATEMENT):
             session.execute(insert(before), pending)
             pending = []
         before = table

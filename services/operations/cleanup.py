@@ -13,7 +13,7 @@ from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session, aliased
 
 from core.codes.operations import JobState
-from core.policy.records.retention import THINNED_AFTER_DAYS
+from core.policy.records.retention import DELETED_AFTER_DAYS
 from models.matching_runs.pair import Pair, Score, Verdict
 from models.operations.idempotency import IdempotencyKey
 from models.operations.job import Job
@@ -22,19 +22,19 @@ from services.foundation import audit_log
 from services.foundation.actor import Actor
 from services.foundation.context import Context
 
-BATCH = 5_000  # rows a transaction, so that nobody waits for it
-OVER = (JobState.DONE, JobState.CANCELLED)
+BATCH_SIZE = 5_000  # rows a transaction, so that nobody waits for it
+FINAL_STATES = (JobState.DONE, JobState.CANCELLED)
 
 
-def thin_jobs(session: Session, context: Context) -> int:
+def delete_old_jobs(session: Session, context: Context) -> int:
     """Remove a batch of jobs that ended long ago; return how many. A run that may be mended keeps
     its own.
     """
     over = select(Job.id).where(
-        Job.state.in_(OVER), _ended() < _limit(context, "job"), ~_may_go_on()
+        Job.state.in_(FINAL_STATES), _ended() < _limit(context, "job"), ~_may_go_on()
     )
     return _removed(
-        session.execute(delete(Job).where(Job.id.in_(over.order_by(Job.id).limit(BATCH))))
+        session.execute(delete(Job).where(Job.id.in_(over.order_by(Job.id).limit(BATCH_SIZE))))
     )
 
 
@@ -49,12 +49,12 @@ def _may_go_on() -> ColumnElement[bool]:
     )
 
 
-def thin_scores(session: Session, context: Context, *, after: int) -> int | None:
-    """Remove what is to go of the next `BATCH` old scores by id; return the last id looked at, None
-    at the end.
+def delete_old_scores(session: Session, context: Context, *, after: int) -> int | None:
+    """Remove what is to go of the next `BATCH_SIZE` old scores by id; return the last id looked at,
+    None at the end.
     """
     old = select(Score.id).where(Score.id > after, Score.created_at < _limit(context, "score"))
-    ids = session.scalars(old.order_by(Score.id).limit(BATCH)).all()
+    ids = session.scalars(old.order_by(Score.id).limit(BATCH_SIZE)).all()
     if not ids:
         return None
     replaced = exists(
@@ -78,25 +78,25 @@ def thin_scores(session: Session, context: Context, *, after: int) -> int | None
     return ids[-1]
 
 
-def thin_idempotency(session: Session, context: Context) -> None:
+def delete_old_idempotency_keys(session: Session, context: Context) -> None:
     """Forget which creates were answered: none is sent again so late."""
     session.execute(
         delete(IdempotencyKey).where(IdempotencyKey.created_at < _limit(context, "idempotency_key"))
     )
 
 
-def thin_series(session: Session, context: Context) -> None:
+def delete_old_series_entries(session: Session, context: Context) -> None:
     """Remove the acts that no series and no quota of edits counts any more."""
     session.execute(delete(SeriesEntry).where(SeriesEntry.at < _limit(context, "series_entry")))
 
 
-def note(session: Session, context: Context, actor: Actor) -> None:
+def record_cleanup_event(session: Session, context: Context, actor: Actor) -> None:
     """Say in the trail that it was done; which pairs had the scores is nobody's to read there."""
-    audit_log.note(session, context, actor, audit_log.Act("thin"))
+    audit_log.record_event(session, context, actor, audit_log.AuditEvent("thin"))
 
 
 def _limit(context: Context, kind: str) -> object:
-    return context.clock.now() - timedelta(days=THINNED_AFTER_DAYS[kind])
+    return context.clock.now() - timedelta(days=DELETED_AFTER_DAYS[kind])
 
 
 def _removed(result: object) -> int:

@@ -22,11 +22,11 @@ from services.foundation.actor import Actor, require
 from services.foundation.context import Context
 from services.matching_runs import runs
 
-SHOWN = 200
+LIST_LIMIT = 200
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class GivenUp:
+class FailedJob:
     """A quarantined job, as the log names it too; `error` is the class of what it failed by, `run`
     its run's id.
     """
@@ -38,22 +38,24 @@ class GivenUp:
     created_at: datetime
 
 
-def given_up(session: Session, actor: Actor) -> list[GivenUp]:
-    """Return the oldest quarantined jobs, `SHOWN` at most."""
+def list_failed_jobs(session: Session, actor: Actor) -> list[FailedJob]:
+    """Return the oldest quarantined jobs, `LIST_LIMIT` at most."""
     require(actor, Action.RUN)
     rows = session.execute(
         select(Job.id, Job.kind, Job.error, Run.public_id, Job.created_at)
         .outerjoin(Run, Run.id == Job.run_id)
         .where(Job.state == JobState.QUARANTINED)
         .order_by(Job.id)
-        .limit(SHOWN)
+        .limit(LIST_LIMIT)
     )
     return [
-        GivenUp(row.id, row.kind, row.error or "", row.public_id, row.created_at) for row in rows
+        FailedJob(row.id, row.kind, row.error or "", row.public_id, row.created_at) for row in rows
     ]
 
 
-def retry(session: Session, context: Context, actor: Actor, job_ids: Collection[int] = ()) -> int:
+def retry_jobs(
+    session: Session, context: Context, actor: Actor, job_ids: Collection[int] = ()
+) -> int:
     """Have these quarantined jobs, or all of them, tried three times again; return how many.
 
     The failed run of a shard goes on; `Conflict` while another run is active.
@@ -74,7 +76,7 @@ def retry(session: Session, context: Context, actor: Actor, job_ids: Collection[
             job.run_id = None  # its run was counted to its end without it
     session.flush()
     for run_id in failed:
-        runs.reopen(session, context, run_id)
+        runs.reopen_run(session, context, run_id)
     if found:
-        audit_log.note(session, context, actor, audit_log.Act("retry_jobs"))
+        audit_log.record_event(session, context, actor, audit_log.AuditEvent("retry_jobs"))
     return len(found)

@@ -19,24 +19,24 @@ from sqlalchemy import delete, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from core.logs import event
+from core.logs import log_event
 from core.policy.actions import Action
 from core.policy.fields import FieldClass
-from core.security.crypto import Place
+from core.security.crypto import SealPlace
 from matching import pack
 from matching.versions import PACKED_VERSION
 from models.agencies.agency import Agency
 from models.matching_runs import feature_changes
 from models.matching_runs.match_key import MatchKey
-from models.records.facts import GIVEN_UP, Feature
+from models.records.facts import UNPROCESSABLE, Feature
 from models.records.record import Record
 from models.row_security import database_roles
-from models.row_security.database_roles import Door, Who
+from models.row_security.database_roles import DatabaseRole, RoleIdentity
 from models.sql.bulk import delete_rows, insert_rows
 from services.foundation import audit_log, data_keys, person_view
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
-from services.foundation.feature_store import FeatureRow, seal_feature, stored
+from services.foundation.feature_store import FeatureRow, read_feature_rows, seal_feature
 from services.foundation.statements import Statement
 from services.matching_runs import stale_features
 from services.operations import schedule
@@ -45,14 +45,14 @@ from services.records.match_keys import ByVersion
 
 CHUNK = 500  # records: what a kill costs at most, each process
 PAGE = 20 * CHUNK  # records looked for at once
-OPENED = frozenset(FieldClass) - {FieldClass.F0, FieldClass.F6}
+OPENED_CLASSES = frozenset(FieldClass) - {FieldClass.F0, FieldClass.F6}
 
 
-Read = tuple[bytes, FeatureRow, list[Statement]]
+ReadRecord = tuple[bytes, FeatureRow, list[Statement]]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Packed:
+class RepackedRecord:
     """A record packed again at one version: its keys before and now, and the sealed row."""
 
     record_id: int
@@ -72,14 +72,14 @@ class Unreadable:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Chunk:
+class RepackedChunk:
     """Records of one agency packed again, and those that could not be."""
 
-    packed: tuple[Packed, ...]
+    packed: tuple[RepackedRecord, ...]
     given_up: tuple[Unreadable, ...]
 
 
-def owners(session: Session, actor: Actor) -> list[Actor]:
+def agency_actors(session: Session, actor: Actor) -> list[Actor]:
     """Return the actor once for each agency that has records: acting for that agency."""
     require(actor, Action.MANAGE)
     query = (
@@ -93,14 +93,14 @@ def owners(session: Session, actor: Actor) -> list[Actor]:
     ]
 
 
-def next_ids(session: Session, *, after: int) -> list[tuple[int, int]]:
+def next_stale_ids(session: Session, *, after: int) -> list[tuple[int, int]]:
     """Return (record id, agency id) of the next records, by id, whose row is of another version;
     those given up too.
     """
     query = (
         select(Feature.record_id, Record.agency_id)
         .join(Record, Record.id == Feature.record_id)
-        .where(stale_features.is_of_another_version(), Feature.record_id > after)
+        .where(stale_features.has_other_version(), Feature.record_id > after)
     )
     return [
         (one, agency_id)
@@ -108,7 +108,7 @@ def next_ids(session: Session, *, after: int) -> list[tuple[int, int]]:
     ]
 
 
-def by_agency(found: Sequence[tuple[int, int]]) -> Iterator[tuple[int, list[int]]]:
+def chunks_by_agency(found: Sequence[tuple[int, int]]) -> Iterator[tuple[int, list[int]]]:
     """Yield (agency id, record ids) of chunks, each of one agency."""
     ordered = sorted(found, key=itemgetter(1, 0))
     for agency_id, own in itertools.groupby(ordered, key=itemgetter(1)):
@@ -116,33 +116,35 @@ def by_agency(found: Sequence[tuple[int, int]]) -> Iterator[tuple[int, list[int]
         yield from ((agency_id, ids[start : start + CHUNK]) for start in range(0, len(ids), CHUNK))
 
 
-def pack_again(
+def repack_records(
     session: Session, context: Context, actor: Actor, record_ids: Sequence[int]
-) -> Chunk:
+) -> RepackedChunk:
     """Pack records of the actor's agency from their facts; one that cannot be read or packed costs
     only itself.
     """
     require(actor, Action.MANAGE)
-    database_roles.enter(session, Door.ACTOR, Who(agency_id=actor.agency_id))
+    database_roles.enter_role(session, DatabaseRole.ACTOR, RoleIdentity(agency_id=actor.agency_id))
     found = session.scalars(
         select(Record).where(Record.id.in_(record_ids)).order_by(Record.id)
     ).all()
     read = _read(session, context, found)
     packed = _pack(context, [(record, read[record.id]) for record in found if record.id in read])
     done = {one.record_id for one in packed}
-    return Chunk(
+    return RepackedChunk(
         tuple(packed),
         tuple(Unreadable(record.id, record.public_id) for record in found if record.id not in done),
     )
 
 
-def _read(session: Session, context: Context, found: Sequence[Record]) -> dict[int, Read]:
+def _read(session: Session, context: Context, found: Sequence[Record]) -> dict[int, ReadRecord]:
     """Return data key, feature row and statements by record; one by one where something does not
     open.
     """
     try:
-        said = records.open_statements(session, context, [(record, OPENED) for record in found])
-        rows = stored(session, context.keys, [record.id for record in found])
+        said = records.open_statements(
+            session, context, [(record, OPENED_CLASSES) for record in found]
+        )
+        rows = read_feature_rows(session, context.keys, [record.id for record in found])
         keys = data_keys.open_data_keys(
             session, context.keys, [record.public_id for record in found]
         )
@@ -157,7 +159,7 @@ def _read(session: Session, context: Context, found: Sequence[Record]) -> dict[i
             return {
                 key: value for one in found for key, value in _read(session, context, [one]).items()
             }
-        event(
+        log_event(
             "upgrade.record_failed",
             level=logging.ERROR,
             record=str(found[0].public_id),
@@ -166,7 +168,7 @@ def _read(session: Session, context: Context, found: Sequence[Record]) -> dict[i
         return {}
 
 
-def _pack(context: Context, read: Sequence[tuple[Record, Read]]) -> list[Packed]:
+def _pack(context: Context, read: Sequence[tuple[Record, ReadRecord]]) -> list[RepackedRecord]:
     """Pack records, with the match keys of all of them made at once; one by one where that fails
     for any.
     """
@@ -180,11 +182,11 @@ def _pack(context: Context, read: Sequence[tuple[Record, Read]]) -> list[Packed]
         held = context.keys.held(
             "match"
         )  # no rotation goes on beside: `cli.commands.upgrade.exclusive_upgrade`
-        made = match_keys.made(held, rows)
+        made = match_keys.make_match_keys(held, rows)
     except Exception as error:  # noqa: BLE001 - whatever a record does to the engine is counted, never spread
         if len(read) > 1:
             return [packed for one in read for packed in _pack(context, [one])]
-        event(
+        log_event(
             "upgrade.record_failed",
             level=logging.ERROR,
             record=str(read[0][0].public_id),
@@ -193,15 +195,15 @@ def _pack(context: Context, read: Sequence[tuple[Record, Read]]) -> list[Packed]
         return []
     packed = []
     for (record, (data_key, before, _)), row, keys in zip(read, rows, made, strict=True):
-        place = Place("feature", record.public_id, FieldClass.F2.value, before.version)
+        place = SealPlace("feature", record.public_id, FieldClass.F2.value, before.version)
         sealed = seal_feature(data_key, place, keys=keys[held[0][0]], packed=row)
         packed.append(
-            Packed(record.id, record.public_id, before.version, before.keys, keys, sealed)
+            RepackedRecord(record.id, record.public_id, before.version, before.keys, keys, sealed)
         )
     return packed
 
 
-def keep(session: Session, context: Context, actor: Actor, chunk: Chunk) -> int:
+def store_chunk(session: Session, context: Context, actor: Actor, chunk: RepackedChunk) -> int:
     """Keep a chunk, make a full run due, note it in the trail; return how many records were packed
     again.
 
@@ -209,7 +211,7 @@ def keep(session: Session, context: Context, actor: Actor, chunk: Chunk) -> int:
     locked first, so that an edit waits and then finds the new keys.
     """
     require(actor, Action.MANAGE)
-    database_roles.enter(session, Door.ACTOR, Who(agency_id=actor.agency_id))
+    database_roles.enter_role(session, DatabaseRole.ACTOR, RoleIdentity(agency_id=actor.agency_id))
     ids = sorted(
         [one.record_id for one in chunk.packed] + [one.record_id for one in chunk.given_up]
     )
@@ -219,9 +221,7 @@ def keep(session: Session, context: Context, actor: Actor, chunk: Chunk) -> int:
     standing = {
         row.record_id: row
         for row in session.scalars(
-            select(Feature).where(
-                Feature.record_id.in_(ids), stale_features.is_of_another_version()
-            )
+            select(Feature).where(Feature.record_id.in_(ids), stale_features.has_other_version())
         )
     }
     packed = [
@@ -229,7 +229,7 @@ def keep(session: Session, context: Context, actor: Actor, chunk: Chunk) -> int:
         for one in chunk.packed
         if one.record_id in standing and standing[one.record_id].record_version == one.version
     ]
-    database_roles.made(
+    database_roles.role_exists(
         session, [one.record_id for one in packed]
     )  # their keys are checked together, as a new record's are
     _replace_keys(session, packed, standing)
@@ -239,20 +239,20 @@ def keep(session: Session, context: Context, actor: Actor, chunk: Chunk) -> int:
         one.public_id for one in chunk.given_up if one.record_id in given_up
     }
     if touched:
-        classes = tuple(sorted(OPENED))
-        act = audit_log.Act(
+        classes = tuple(sorted(OPENED_CLASSES))
+        act = audit_log.AuditEvent(
             "pack_records",
             records=tuple(audit_log.ShownRecord(one, classes) for one in sorted(touched)),
         )
-        audit_log.note(session, context, actor, act)
+        audit_log.record_event(session, context, actor, act)
     if packed:
-        database_roles.enter(session, Door.WORKER)
+        database_roles.enter_role(session, DatabaseRole.WORKER)
         schedule.make_due(session, context, "crossmatch")
     return len(packed)
 
 
 def _replace_keys(
-    session: Session, packed: Sequence[Packed], standing: Mapping[int, Feature]
+    session: Session, packed: Sequence[RepackedRecord], standing: Mapping[int, Feature]
 ) -> None:
     """Put the keys of now in place of those of before, touching none that stays."""
     gone: list[tuple[int, int, int]] = []
@@ -278,11 +278,14 @@ def _replace_keys(
         delete_rows(
             session, MatchKey, dict(zip(names, zip(*sorted(gone), strict=True), strict=True))
         )
-    match_keys.write(session, new)
+    match_keys.write_keys(session, new)
 
 
 def _replace_rows(
-    session: Session, context: Context, packed: Sequence[Packed], given_up: Sequence[Feature]
+    session: Session,
+    context: Context,
+    packed: Sequence[RepackedRecord],
+    given_up: Sequence[Feature],
 ) -> None:
     """Put new feature rows in place; those given up as they are, marked so that nobody waits for
     them.
@@ -300,11 +303,11 @@ def _replace_rows(
     ]
     columns = [column.key for column in Feature.__table__.columns]
     new += (
-        {**{column: getattr(row, column) for column in columns}, "packed_version": GIVEN_UP}
+        {**{column: getattr(row, column) for column in columns}, "packed_version": UNPROCESSABLE}
         for row in given_up
     )
     session.execute(delete(Feature).where(Feature.record_id.in_([row["record_id"] for row in new])))
     insert_rows(session, Feature, new)
-    feature_changes.note(
+    feature_changes.record_changes(
         session, [one.record_id for one in packed] + [row.record_id for row in given_up]
     )

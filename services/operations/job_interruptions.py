@@ -15,10 +15,10 @@ from models.operations.job import Job
 from services.foundation.context import Context
 from services.foundation.jobs import RETRY_AFTER_S, Claim
 
-FORGIVEN = "database_lost"
+DATABASE_LOST = "database_lost"
 
 
-def give_back(session: Session, claimed: Claim) -> None:
+def release_job(session: Session, claimed: Claim) -> None:
     """Put a claimed job back as if it had not been begun; `JobLost` when it ended or its lease went
     to another one.
     """
@@ -41,7 +41,7 @@ def give_back(session: Session, claimed: Claim) -> None:
         raise JobLost(f"job {claimed.id}")
 
 
-def forgive(session: Session, context: Context, job_id: int, *, owner: str) -> bool:
+def release_after_outage(session: Session, context: Context, job_id: int, *, owner: str) -> bool:
     """Put back what an owner held of a job when the database went away, claimed or half claimed;
     return whether.
 
@@ -52,11 +52,11 @@ def forgive(session: Session, context: Context, job_id: int, *, owner: str) -> b
     held = (Job.id == job_id, Job.state == JobState.RUNNING, Job.lease_owner == owner)
     given = session.execute(
         update(Job)
-        .where(*held, or_(Job.error.is_(None), Job.error != FORGIVEN))
+        .where(*held, or_(Job.error.is_(None), Job.error != DATABASE_LOST))
         .values(
             state=JobState.QUEUED,
             attempts=Job.attempts - 1,
-            error=FORGIVEN,
+            error=DATABASE_LOST,
             lease_owner=None,
             lease_until=None,
             published_at=None,

@@ -24,12 +24,12 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 from core.codes.case import ContactRole
 from core.codes.records import RecordStatus
 from core.errors import Conflict, SealBroken
-from core.logs import event
+from core.logs import log_event
 from core.policy.actions import Action
 from core.policy.fields import FieldClass
-from core.policy.records.retention import THINNED_AFTER_DAYS
+from core.policy.records.retention import DELETED_AFTER_DAYS
 from core.policy.search import BURST_HOURS, SERIES_HOURS
-from core.security.crypto import Place
+from core.security.crypto import SealPlace
 from matching.versions import PACKED_VERSION
 from models.agencies.access import UserIdentity
 from models.agencies.user import SignInAttempt, UserAccount
@@ -37,7 +37,7 @@ from models.case.contact import ContactTag
 from models.matching_runs import feature_changes
 from models.matching_runs.match_key import MatchKey
 from models.operations.idempotency import IdempotencyKey
-from models.records.facts import GIVEN_UP, Feature
+from models.records.facts import UNPROCESSABLE, Feature
 from models.records.record import Record
 from models.row_security import database_roles
 from models.search.search import Search
@@ -49,14 +49,14 @@ from services.case import guardians, reporters
 from services.foundation import audit_log, data_keys, keyed_hashes
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
-from services.foundation.feature_store import seal_feature, stored
+from services.foundation.feature_store import read_feature_rows, seal_feature
 from services.foundation.statements import Statement
 from services.records import contact_screening, match_keys, preparation, records
 
 CHUNK = 200  # rows, or records with all that hangs on them: what a kill costs at most
-SWEPT = 20_000  # match keys a transaction
-READ = frozenset(FieldClass) - {FieldClass.F0, FieldClass.F6}
-UNREADABLE = (
+SWEEP_BATCH_SIZE = 20_000  # match keys a transaction
+READ_CLASSES = frozenset(FieldClass) - {FieldClass.F0, FieldClass.F6}
+READ_ERRORS = (
     SealBroken,
     ValueError,
     TypeError,
@@ -66,7 +66,7 @@ T = TypeVar("T")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Step:
+class RekeyStep:
     """What a chunk did: how many rows it went through, and of whom nothing could be made (public
     ids).
     """
@@ -79,7 +79,7 @@ class Step:
 # --------------------------------------------------------------------------
 
 
-def rekey_features(session: Session, context: Context, actor: Actor) -> Step:
+def rekey_features(session: Session, context: Context, actor: Actor) -> RekeyStep:
     """Put the next records into the look-up under the newest key too, and seal those keys with
     their rows.
 
@@ -89,7 +89,10 @@ def rekey_features(session: Session, context: Context, actor: Actor) -> Step:
     _enter(session, actor)
     held = context.keys.held("match")
     newest, _ = held[0]
-    waits = Feature.key_version != newest, Feature.packed_version.in_((PACKED_VERSION, GIVEN_UP))
+    waits = (
+        Feature.key_version != newest,
+        Feature.packed_version.in_((PACKED_VERSION, UNPROCESSABLE)),
+    )
     ids = session.scalars(
         select(Feature.record_id).where(*waits).order_by(Feature.record_id).limit(CHUNK)
     ).all()
@@ -99,19 +102,21 @@ def rekey_features(session: Session, context: Context, actor: Actor) -> Step:
     )
     found = [record for record in found if record.id in still]
     opened = _opened(session, context, found)
-    rows = _each(found, lambda some: stored(session, context.keys, [record.id for record in some]))
+    rows = _each(
+        found, lambda some: read_feature_rows(session, context.keys, [record.id for record in some])
+    )
     comparable = [row for row in rows.values() if row.packed_version == PACKED_VERSION]
     made = dict(
         zip(
             (row.record_id for row in comparable),
-            match_keys.made(held, [row.packed for row in comparable]),
+            match_keys.make_match_keys(held, [row.packed for row in comparable]),
             strict=True,
         )
     )
     new = [
         one
         for row in comparable
-        for one in match_keys.rows_of(row.record_id, made[row.record_id])
+        for one in match_keys.lookup_rows(row.record_id, made[row.record_id])
         if one["key_version"] != row.key_version  # those stand
     ]
     insert_missing(session, MatchKey, new, ["key_version", "key", "record_id"])
@@ -119,27 +124,27 @@ def rekey_features(session: Session, context: Context, actor: Actor) -> Step:
         row = rows.get(record.id)
         own = update(Feature).where(Feature.record_id == record.id)
         if row is None:
-            session.execute(own.values(key_version=newest, packed_version=GIVEN_UP))
+            session.execute(own.values(key_version=newest, packed_version=UNPROCESSABLE))
             continue
         if row.packed_version != PACKED_VERSION:
-            match_keys.remove(session, context.keys, row)
+            match_keys.remove_keys(session, context.keys, row)
         keys = made[record.id][newest] if record.id in made else ()
-        place = Place("feature", record.public_id, FieldClass.F2.value, row.version)
+        place = SealPlace("feature", record.public_id, FieldClass.F2.value, row.version)
         sealed = seal_feature(opened[record.public_id], place, keys=keys, packed=row.packed)
         session.execute(own.values(key_version=newest, sealed=sealed))
-    feature_changes.note(session, [record.id for record in found])
+    feature_changes.record_changes(session, [record.id for record in found])
     shown = [audit_log.ShownRecord(record.public_id, (FieldClass.F2,)) for record in found]
     given_up = [record.public_id for record in found if record.id not in rows]
     return _done(session, context, actor, count=len(ids), shown=shown, given_up=given_up)
 
 
-def rekey_references(session: Session, context: Context, actor: Actor) -> Step:
+def rekey_references(session: Session, context: Context, actor: Actor) -> RekeyStep:
     """Tag the references of the next records under the newest key."""
     _enter(session, actor)
     newest, _ = context.keys.current("match")
     query = (
         select(Record)
-        .where(keyed_hashes.is_of_another(Record.ref_tag, newest))
+        .where(keyed_hashes.has_other_key_version(Record.ref_tag, newest))
         .order_by(Record.id)
         .limit(CHUNK)
     )
@@ -152,7 +157,7 @@ def rekey_references(session: Session, context: Context, actor: Actor) -> Step:
             (one.value for one in said.get(record.id, ()) if one.field == "record_ref"), None
         )
         if reference is None:
-            record.ref_tag = keyed_hashes.of_no_key()
+            record.ref_tag = keyed_hashes.unmatched_tag()
             given_up += [record.public_id] if record.status != RecordStatus.ERASED else []
         else:
             record.ref_tag = _reference_tag(context, record, reference)
@@ -173,10 +178,10 @@ def _reference_tag(context: Context, record: Record, reference: str) -> bytes:
     is_given_up = (
         record.ref_tag[: keyed_hashes.VERSION_BYTES] in held and record.ref_tag not in tags
     )
-    return keyed_hashes.of_no_key() if is_given_up else tags[0]
+    return keyed_hashes.unmatched_tag() if is_given_up else tags[0]
 
 
-def rekey_contacts(session: Session, context: Context, actor: Actor) -> Step:
+def rekey_contacts(session: Session, context: Context, actor: Actor) -> RekeyStep:
     """Tag those around the next children under every key held: reporter, guardian, suspects."""
     _enter(session, actor)
     newest, _ = context.keys.current("match")
@@ -189,7 +194,7 @@ def rekey_contacts(session: Session, context: Context, actor: Actor) -> Step:
     ids = session.scalars(query.limit(CHUNK)).all()
     found = _locked(session, ids)
     _opened(session, context, found)
-    said = _said(session, context, found, READ)
+    said = _said(session, context, found, READ_CLASSES)
     tags = _each(
         found,
         lambda some: {record.id: _tags_around(session, context, record, said) for record in some},
@@ -202,7 +207,9 @@ def rekey_contacts(session: Session, context: Context, actor: Actor) -> Step:
         for tag in sorted(own)
     ]
     insert_rows(session, ContactTag, new)
-    shown = [audit_log.ShownRecord(record.public_id, tuple(sorted(READ))) for record in found]
+    shown = [
+        audit_log.ShownRecord(record.public_id, tuple(sorted(READ_CLASSES))) for record in found
+    ]
     given_up = [record.public_id for record in found if record.id not in tags]
     return _done(session, context, actor, count=len(ids), shown=shown, given_up=given_up)
 
@@ -212,11 +219,11 @@ def _has_no_newer(newest: int) -> ColumnElement[bool]:
     newest.
     """
     newer = aliased(ContactTag)
-    is_newer = keyed_hashes.is_of(newer.tag, newest)
+    is_newer = keyed_hashes.has_key_version(newer.tag, newest)
     has = exists().where(
         newer.record_id == ContactTag.record_id, newer.role == ContactTag.role, is_newer
     )
-    return keyed_hashes.is_of_another(ContactTag.tag, newest) & ~has
+    return keyed_hashes.has_other_key_version(ContactTag.tag, newest) & ~has
 
 
 def _tags_around(
@@ -226,16 +233,18 @@ def _tags_around(
         ContactRole.REPORTER: reporters.tags_of(session, context, record),
         ContactRole.GUARDIAN: guardians.tags_of(session, context, record),
         ContactRole.SUSPECT: set(
-            contact_screening.suspects(context, contact_screening.named(said[record.id]))
+            contact_screening.suspect_tags(
+                context, contact_screening.named_contacts(said[record.id])
+            )
         ),
     }
 
 
-def rekey_accounts(session: Session, context: Context, actor: Actor) -> Step:
+def rekey_accounts(session: Session, context: Context, actor: Actor) -> RekeyStep:
     """Tag the sign-in names of the next accounts under the newest key."""
     _enter(session, actor)
     newest, _ = context.keys.current("match")
-    is_old = keyed_hashes.is_of_another(UserAccount.login_tag, newest)
+    is_old = keyed_hashes.has_other_key_version(UserAccount.login_tag, newest)
     query = select(UserAccount).where(is_old).order_by(UserAccount.id).limit(CHUNK)
     found = session.scalars(query.with_for_update()).all()
     _opened(session, context, found)
@@ -254,17 +263,17 @@ def _tag(owner: UserAccount, make: Callable[[], bytes], given_up: list[UUID]) ->
     """Return a tag; one of no key, and the owner is given up, where something does not open."""
     try:
         return make()
-    except UNREADABLE as error:
+    except READ_ERRORS as error:
         _tell(owner.public_id, error)
         given_up.append(owner.public_id)
-        return keyed_hashes.of_no_key()
+        return keyed_hashes.unmatched_tag()
 
 
-def rekey_identities(session: Session, context: Context, actor: Actor) -> Step:
+def rekey_identities(session: Session, context: Context, actor: Actor) -> RekeyStep:
     """Tag the next accounts' subjects at the identity provider under the newest key."""
     _enter(session, actor)
     newest, _ = context.keys.current("match")
-    is_old = keyed_hashes.is_of_another(UserIdentity.tag, newest)
+    is_old = keyed_hashes.has_other_key_version(UserIdentity.tag, newest)
     query = select(UserIdentity).where(is_old).order_by(UserIdentity.user_id).limit(CHUNK)
     found = session.scalars(query.with_for_update()).all()
     users = {user.id: user for user in (session.get_one(UserAccount, row.user_id) for row in found)}
@@ -279,7 +288,7 @@ def rekey_identities(session: Session, context: Context, actor: Actor) -> Step:
 def _identity_tag(
     context: Context, opened: Mapping[UUID, bytes], row: UserIdentity, user: UserAccount
 ) -> bytes:
-    return single_sign_on.again(context, opened[user.public_id], row, user.public_id)
+    return single_sign_on.renewed_tag(context, opened[user.public_id], row, user.public_id)
 
 
 def _done(
@@ -290,16 +299,16 @@ def _done(
     count: int,
     shown: Sequence[audit_log.ShownRecord],
     given_up: Iterable[UUID],
-) -> Step:
+) -> RekeyStep:
     """Return what a step did, with its row in the audit log; a step of nothing writes none."""
     session.flush()
     if count:
-        act = audit_log.Act("rekey", records=tuple(shown))
-        audit_log.note(session, context, actor, act)
-    return Step(count, tuple(given_up))
+        act = audit_log.AuditEvent("rekey", records=tuple(shown))
+        audit_log.record_event(session, context, actor, act)
+    return RekeyStep(count, tuple(given_up))
 
 
-STEPS: tuple[Callable[[Session, Context, Actor], Step], ...] = (
+STEPS: tuple[Callable[[Session, Context, Actor], RekeyStep], ...] = (
     rekey_features,
     rekey_references,
     rekey_contacts,
@@ -310,7 +319,7 @@ STEPS: tuple[Callable[[Session, Context, Actor], Step], ...] = (
 
 def _enter(session: Session, actor: Actor) -> None:
     require(actor, Action.MANAGE)
-    database_roles.enter_as_keeper(session)
+    database_roles.enter_as_maintenance(session)
 
 
 def _locked(session: Session, ids: Sequence[int]) -> list[Record]:
@@ -341,7 +350,7 @@ def _each(
     """
     try:
         return read(found)
-    except UNREADABLE as error:
+    except READ_ERRORS as error:
         if len(found) > 1:
             return {key: value for one in found for key, value in _each([one], read).items()}
         _tell(found[0].public_id, error)
@@ -358,26 +367,26 @@ def _said(
 
 
 def _tell(public_id: UUID, error: Exception) -> None:
-    event("rekeying.failed", level=logging.ERROR, record=str(public_id), error=error)
+    log_event("rekeying.failed", level=logging.ERROR, record=str(public_id), error=error)
 
 
 # --- waited for, and taken away
 # ---------------------------------------------------------------------------------------
 
-Dying = tuple[keyed_hashes.Column, InstrumentedAttribute[datetime], timedelta]
-SHORT_LIVED: tuple[Dying, ...] = (
-    (SignInAttempt.tag, SignInAttempt.at, sign_in_attempts.KEPT),
+ExpiringColumn = tuple[keyed_hashes.Column, InstrumentedAttribute[datetime], timedelta]
+EXPIRING_COLUMNS: tuple[ExpiringColumn, ...] = (
+    (SignInAttempt.tag, SignInAttempt.at, sign_in_attempts.KEPT_FOR),
     (Search.sketch, Search.at, timedelta(hours=BURST_HOURS)),
     (SeriesEntry.hashes, SeriesEntry.at, timedelta(hours=SERIES_HOURS)),
     (
         IdempotencyKey.key_tag,
         IdempotencyKey.created_at,
-        timedelta(days=THINNED_AFTER_DAYS["idempotency_key"]),
+        timedelta(days=DELETED_AFTER_DAYS["idempotency_key"]),
     ),
 )
 
 
-def let_go(session: Session, context: Context, actor: Actor) -> datetime | None:
+def delete_unneeded(session: Session, context: Context, actor: Actor) -> datetime | None:
     """Take away what cannot be made again and nobody looks up any more; return when the rest of it
     is over, None when nothing is left. Where the old key is gone already nothing can be looked up
     by it, and all goes.
@@ -385,8 +394,8 @@ def let_go(session: Session, context: Context, actor: Actor) -> datetime | None:
     _enter(session, actor)
     held, now = context.keys.held("match"), context.clock.now()
     ends: list[datetime] = []
-    for tag, at, lifetime in SHORT_LIVED:
-        is_old = keyed_hashes.is_of_another(tag, held[0][0])
+    for tag, at, lifetime in EXPIRING_COLUMNS:
+        is_old = keyed_hashes.has_other_key_version(tag, held[0][0])
         is_over = is_old if len(held) == 1 else is_old & (at < now - lifetime)
         if tag.class_ is Search:
             session.execute(update(Search).where(is_over).values(sketch=None))
@@ -406,12 +415,12 @@ def sweep(session: Session, context: Context, actor: Actor) -> int:
     version = session.scalar(select(MatchKey.key_version).where(_is_surplus(newest)).limit(1))
     if version is None:
         session.execute(
-            delete(ContactTag).where(keyed_hashes.is_of_another(ContactTag.tag, newest))
+            delete(ContactTag).where(keyed_hashes.has_other_key_version(ContactTag.tag, newest))
         )
         return 0
     own = MatchKey.key_version == version
     last = session.scalar(
-        select(MatchKey.key).where(own).order_by(MatchKey.key).offset(SWEPT).limit(1)
+        select(MatchKey.key).where(own).order_by(MatchKey.key).offset(SWEEP_BATCH_SIZE).limit(1)
     )
     gone = own if last is None else own & (MatchKey.key <= last)
     return session.execute(delete(MatchKey).where(gone)).rowcount  # type: ignore[attr-defined, no-any-return]
@@ -427,13 +436,13 @@ def _is_surplus(newest: int) -> ColumnElement[bool]:
 # --------------------------------------------------------------------------
 
 
-def begin(session: Session, context: Context, actor: Actor) -> None:
+def record_begin(session: Session, context: Context, actor: Actor) -> None:
     """Say in the trail that a rotation begins or goes on."""
     _enter(session, actor)
-    audit_log.note(session, context, actor, audit_log.Act("rotate_match_key"))
+    audit_log.record_event(session, context, actor, audit_log.AuditEvent("rotate_match_key"))
 
 
-def lost(session: Session, context: Context) -> int:
+def count_lost(session: Session, context: Context) -> int:
     """Return how many records in the matching hang on a match key that is not held: nobody finds
     them.
     """
@@ -446,7 +455,7 @@ def lost(session: Session, context: Context) -> int:
     )
 
 
-def hanging(session: Session, context: Context, actor: Actor) -> dict[str, int]:
+def count_old_key_rows(session: Session, context: Context, actor: Actor) -> dict[str, int]:
     """Return how many rows hang on another match key than the newest, by table; only those that
     do.
     """
@@ -455,13 +464,13 @@ def hanging(session: Session, context: Context, actor: Actor) -> dict[str, int]:
     conditions = {
         "feature": Feature.key_version != newest,
         "match_key": _is_surplus(newest),
-        "record": keyed_hashes.is_of_another(Record.ref_tag, newest),
-        "contact_tag": keyed_hashes.is_of_another(ContactTag.tag, newest),
-        "user_account": keyed_hashes.is_of_another(UserAccount.login_tag, newest),
-        "user_identity": keyed_hashes.is_of_another(UserIdentity.tag, newest),
+        "record": keyed_hashes.has_other_key_version(Record.ref_tag, newest),
+        "contact_tag": keyed_hashes.has_other_key_version(ContactTag.tag, newest),
+        "user_account": keyed_hashes.has_other_key_version(UserAccount.login_tag, newest),
+        "user_identity": keyed_hashes.has_other_key_version(UserIdentity.tag, newest),
     } | {
-        tag.class_.__tablename__: keyed_hashes.is_of_another(tag, newest)
-        for tag, _, _ in SHORT_LIVED
+        tag.class_.__tablename__: keyed_hashes.has_other_key_version(tag, newest)
+        for tag, _, _ in EXPIRING_COLUMNS
     }
     counted = {
         name: session.scalar(select(func.count()).where(one)) or 0
@@ -470,13 +479,13 @@ def hanging(session: Session, context: Context, actor: Actor) -> dict[str, int]:
     return {name: count for name, count in counted.items() if count}
 
 
-def check_made(session: Session, context: Context, actor: Actor) -> None:
+def check_rekeyed(session: Session, context: Context, actor: Actor) -> None:
     """Raise `Conflict` unless everything that the old key is needed for stands under the newest
     too.
     """
     _enter(session, actor)
     newest, _ = context.keys.current("match")
-    left = hanging(session, context, actor)
+    left = count_old_key_rows(session, context, actor)
     left.pop("match_key", None)  # surplus: the rows of every feature stand under the newest
     left["contact_tag"] = session.scalar(select(func.count()).where(_has_no_newer(newest))) or 0
     if any(left.values()):
@@ -489,9 +498,9 @@ def _told(left: dict[str, int]) -> str:
     return ", ".join(f"{count} of {name}" for name, count in left.items() if count)
 
 
-def retire(session: Session, context: Context, actor: Actor) -> None:
+def record_retirement(session: Session, context: Context, actor: Actor) -> None:
     """Say in the trail that the old key is gone; `Conflict` when anything hangs on it."""
-    left = hanging(session, context, actor)
+    left = count_old_key_rows(session, context, actor)
     if left:
         raise Conflict(f"rows still hang on an old match key: {_told(left)}")
-    audit_log.note(session, context, actor, audit_log.Act("retire_match_key"))
+    audit_log.record_event(session, context, actor, audit_log.AuditEvent("retire_match_key"))

@@ -24,7 +24,7 @@ from models.records.record import Record
 from services.foundation.checkpoints import CHECKPOINTS
 from services.foundation.context import Context
 from services.matching_runs import stale_features
-from services.matching_runs.runs import ACTIVE
+from services.matching_runs.runs import ACTIVE_STATES
 from services.oversight.anchor_state import statuses
 
 WAITING = (JobState.QUEUED, JobState.RUNNING)
@@ -73,7 +73,7 @@ class Snapshot:
     schedules_late: tuple[LateSchedule, ...]
 
 
-def snapshot(session: Session, context: Context) -> Snapshot:
+def take_snapshot(session: Session, context: Context) -> Snapshot:
     """Look at everything once."""
     counted = session.execute(
         select(Job.kind, Job.state, func.count().label("n"))
@@ -82,7 +82,7 @@ def snapshot(session: Session, context: Context) -> Snapshot:
     )
     anchors = statuses(context.settings.root, context.clock.now())
     run = session.execute(
-        select(Run.shards, Run.shards_done).where(Run.state.in_(ACTIVE)).limit(1)
+        select(Run.shards, Run.shards_done).where(Run.state.in_(ACTIVE_STATES)).limit(1)
     ).first()
     return Snapshot(
         jobs=tuple(JobCount(row.kind, row.state, row.n) for row in counted),
@@ -93,7 +93,7 @@ def snapshot(session: Session, context: Context) -> Snapshot:
         unsigned_s=unsigned_s(session, context),
         anchors=len(anchors),
         unanchored_s=max((one.unsent_s for one in anchors), default=0.0),
-        waiting_for_upgrade=stale_features.waiting(session).due,
+        waiting_for_upgrade=stale_features.count_stale_features(session).due,
         match_keys=len(context.keys.held("match")),
         run_shards=None if run is None else run.shards,
         run_shards_done=None if run is None else run.shards_done,

@@ -13,9 +13,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from core.policy.roles import Role
-from models.migrate import current, newest
+from models.migrate import current_revision, newest_revision
 from models.oversight.audit import Audit
-from models.row_security.database_roles import Door
+from models.row_security.database_roles import DatabaseRole
 from models.session import Database
 from services.foundation.audit_chain import GENESIS
 from services.foundation.context import Context
@@ -50,7 +50,7 @@ def readiness(database: Database, context: Context) -> Readiness:
     Late background work is no reason to send requests elsewhere: `work` tells of it.
     """
     try:
-        if current(database) != newest():
+        if current_revision(database) != newest_revision():
             return Readiness.NOT_MIGRATED
     except SQLAlchemyError:
         return Readiness.DATABASE_UNAVAILABLE
@@ -67,7 +67,7 @@ def work(database: Database, context: Context) -> Work:
     late: `doctor` and the metrics tell of them.
     """
     try:
-        with database.transaction(is_read_only=True, door=Door.WORKER) as session:
+        with database.transaction(is_read_only=True, door=DatabaseRole.WORKER) as session:
             late = metrics.schedules_late(session, context)
             oldest_s = metrics.oldest_match_s(session, context)
     except SQLAlchemyError:
@@ -82,7 +82,7 @@ def _trail_takes_a_row(database: Database, context: Context) -> bool:
     trail's sequence.
     """
     try:
-        with database.transaction(door=Door.WORKER) as session:
+        with database.transaction(door=DatabaseRole.WORKER) as session:
             _write_and_undo(session, context)
     except SQLAlchemyError:
         return False

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from core.codes.operations import JobKind, RunKind
 from core.errors import Conflict
 from core.policy.roles import Role
-from core.policy.search import STANDING_EVERY_MINUTES
+from core.policy.search import SAVED_SEARCH_INTERVAL_MINUTES
 from models.operations.job import Schedule
 from models.sql import locks
 from models.sql.locks import Lock
@@ -21,7 +21,7 @@ from services.data_rights import retention
 from services.foundation import jobs
 from services.foundation.actor import Actor
 from services.foundation.context import Context
-from services.foundation.jobs import Target
+from services.foundation.jobs import JobTarget
 from services.matching_runs import delta_runs, runs, stale_features
 from services.records import child_protection_referral
 from services.search import countersignatures, saved_searches
@@ -31,27 +31,27 @@ SCHEDULER = Actor(role=Role.ADMINISTRATOR, agency_id=None, agency_kind="", state
 
 
 def _require_no_upgrade_due(session: Session) -> None:
-    if stale_features.is_due(session):
+    if stale_features.has_stale_features(session):
         raise Conflict("records wait for the upgrade, and would be missing in the run")
 
 
 def _start_run(session: Session, context: Context) -> None:
     _require_no_upgrade_due(session)
-    runs.start(session, context, SCHEDULER)
+    runs.start_run(session, context, SCHEDULER)
 
 
 def _start_delta(session: Session, context: Context) -> None:
     _require_no_upgrade_due(session)
-    if delta_runs.is_any_behind(session, context):
-        runs.start(session, context, SCHEDULER, kind=RunKind.DELTA)
+    if delta_runs.has_outdated_records(session, context):
+        runs.start_run(session, context, SCHEDULER, kind=RunKind.DELTA)
 
 
 def _enqueue(session: Session, context: Context, *, kind: JobKind) -> None:
-    jobs.enqueue(session, context, kind, [Target()])
+    jobs.enqueue(session, context, kind, [JobTarget()])
 
 
 def _enqueue_one(session: Session, context: Context, *, kind: JobKind) -> None:
-    if jobs.unfinished(session, kind):
+    if jobs.count_unfinished(session, kind):
         raise Conflict("the last one still runs")
     _enqueue(session, context, kind=kind)
 
@@ -66,23 +66,23 @@ class Plan:
 
 SCHEDULES: dict[str, Plan] = {
     "crossmatch": Plan(24 * 60, _start_run),
-    "hand_over": Plan(5, child_protection_referral.escalate),
-    "countersign": Plan(15, countersignatures.escalate),
-    "standing": Plan(STANDING_EVERY_MINUTES, saved_searches.plan),
+    "hand_over": Plan(5, child_protection_referral.escalate_referrals),
+    "countersign": Plan(15, countersignatures.escalate_overdue),
+    "standing": Plan(SAVED_SEARCH_INTERVAL_MINUTES, saved_searches.plan_repeats),
     "deadlines": Plan(5, partial(_enqueue_one, kind=JobKind.DEADLINES)),
     "delta": Plan(60, _start_delta),
     "thin": Plan(24 * 60, partial(_enqueue, kind=JobKind.THIN)),
     "report": Plan(30 * 24 * 60, partial(_enqueue, kind=JobKind.REPORT)),
     "statistics": Plan(24 * 60, partial(_enqueue_one, kind=JobKind.STATISTICS)),
-    "retention": Plan(60, retention.run),
-    "of_age": Plan(15, coming_of_age.plan),
-    "links": Plan(60, pair_knowledge.plan),
+    "retention": Plan(60, retention.run_retention),
+    "of_age": Plan(15, coming_of_age.plan_checks),
+    "links": Plan(60, pair_knowledge.plan_link_updates),
 }
 
 
 def make_due(session: Session, context: Context, kind: str) -> None:
     """Have a kind start at the next turn."""
-    locks.take(session, Lock.RUNS)
+    locks.take_lock(session, Lock.RUNS)
     every_minutes = SCHEDULES[kind].every_minutes
     row = session.get(Schedule, kind)
     if row is None:
@@ -102,7 +102,7 @@ def start_if_due(session: Session, context: Context, kind: str) -> bool:
     A kind seen for the first time waits one period. A next time further away than one period was
     set by a wrong clock: it is brought back to one period from now.
     """
-    locks.take(session, Lock.RUNS)
+    locks.take_lock(session, Lock.RUNS)
     now = context.clock.now()
     plan, row = SCHEDULES[kind], session.get(Schedule, kind)
     if row is None:

@@ -18,9 +18,9 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from core.clock import Clock, SetClock
+from core.clock import Clock, ManualClock
 from core.errors import KeyFileError, SealBroken, SettingsError
-from core.logs import event
+from core.logs import log_event
 from core.policy.actions import Action
 from core.security.crypto import Keyring, keyed_hash
 from matching.versions import PACKED_VERSION
@@ -28,7 +28,7 @@ from models import migrate
 from models.operations.key_check import KeyCheck
 from models.oversight.audit import Audit
 from models.records.facts import DataKey, Feature
-from models.row_security.database_roles import Door
+from models.row_security.database_roles import DatabaseRole
 from models.session import Database
 from services.foundation import audit_log, data_keys
 from services.foundation.actor import Actor, require
@@ -43,12 +43,12 @@ def check(database: Database, keys: Keyring, clock: Clock) -> None:
     """Raise `SettingsError` if this process must not work on the store; the message says why and
     what to do.
     """
-    if migrate.current(database) != migrate.newest():
+    if migrate.current_revision(database) != migrate.newest_revision():
         raise SettingsError(
             "the database does not have this version's tables; run `homeward migrate` of the"
             " newest version installed, and start that version's processes"
         )
-    with database.transaction(door=Door.WORKER) as session:
+    with database.transaction(door=DatabaseRole.WORKER) as session:
         check_clock(session, clock)
         check_packed(session)
         check_keys(session, keys, clock)
@@ -75,11 +75,11 @@ class Watch:
             try:
                 check(self.database, self.context.keys, self.context.clock)
             except SettingsError as error:
-                event("store.refused", level=logging.CRITICAL, error=error)
+                log_event("store.refused", level=logging.CRITICAL, error=error)
                 self.reason = error
                 self.refused()
             except SQLAlchemyError as error:
-                event("database.unreachable", error=error)
+                log_event("database.unreachable", error=error)
             time.sleep(LOOK_S)
 
 
@@ -92,9 +92,9 @@ def check_clock(session: Session, clock: Clock) -> None:
     """Compare the clock with the database's; on SQLite, with the time of the newest audit row.
 
     On SQLite only a clock that is behind is found: nothing tells how long nobody has worked. A
-    `SetClock`, by which years are walked, is not compared.
+    `ManualClock`, by which years are walked, is not compared.
     """
-    if isinstance(clock, SetClock):
+    if isinstance(clock, ManualClock):
         return
     apart = difference(session, clock)
     if abs(apart) <= MOST_APART:
@@ -111,7 +111,7 @@ def check_clock(session: Session, clock: Clock) -> None:
 def accept_clock(session: Session, context: Context, actor: Actor) -> None:
     """Write to the audit log that the clock is right; `check_clock` compares with that entry."""
     require(actor, Action.MANAGE)
-    audit_log.note(session, context, actor, audit_log.Act("accept_clock"))
+    audit_log.record_event(session, context, actor, audit_log.AuditEvent("accept_clock"))
 
 
 def difference(session: Session, clock: Clock) -> timedelta:

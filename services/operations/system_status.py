@@ -18,13 +18,13 @@ from models.operations.job import Job, Schedule
 from services.foundation import audit_log
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
-from services.oversight.anchor_state import Status, statuses
+from services.oversight.anchor_state import AnchorStatus, statuses
 
 WAITING = (JobState.QUEUED, JobState.RUNNING, JobState.QUARANTINED)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Key:
+class KeyStatus:
     """A key by name: the version in use, and how many are held (more than one while it is being
     replaced).
     """
@@ -35,7 +35,7 @@ class Key:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Recurring:
+class ScheduleStatus:
     """What recurs: how often, when it began last (None: never yet) and when it is due."""
 
     kind: str
@@ -45,7 +45,7 @@ class Recurring:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Queue:
+class QueueStatus:
     """Jobs of a kind in a state, and since when the oldest waits."""
 
     kind: str
@@ -55,21 +55,21 @@ class Queue:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Upkeep:
+class SystemStatus:
     """What one look saw. `keys_since`: when the key file was last written; None where keys come
     from elsewhere.
 
     `anchors`: where the audit log's checkpoints are kept outside; empty: nowhere.
     """
 
-    keys: tuple[Key, ...]
+    keys: tuple[KeyStatus, ...]
     keys_since: datetime | None
-    schedules: tuple[Recurring, ...]
-    queues: tuple[Queue, ...]
-    anchors: tuple[Status, ...]
+    schedules: tuple[ScheduleStatus, ...]
+    queues: tuple[QueueStatus, ...]
+    anchors: tuple[AnchorStatus, ...]
 
 
-def look(session: Session, context: Context, actor: Actor) -> Upkeep:
+def read_status(session: Session, context: Context, actor: Actor) -> SystemStatus:
     """Return keys, schedules, queues and anchors. Audited."""
     require(actor, Action.MANAGE)
     schedules = session.scalars(select(Schedule).order_by(Schedule.next_at, Schedule.kind)).all()
@@ -79,17 +79,18 @@ def look(session: Session, context: Context, actor: Actor) -> Upkeep:
         .group_by(Job.kind, Job.state)
         .order_by(Job.kind, Job.state)
     ).all()
-    audit_log.note(session, context, actor, audit_log.Act("read_upkeep"))
-    return Upkeep(
+    audit_log.record_event(session, context, actor, audit_log.AuditEvent("read_upkeep"))
+    return SystemStatus(
         keys=tuple(
-            Key(name, max(versions), len(versions))
+            KeyStatus(name, max(versions), len(versions))
             for name, versions in sorted(context.keys.versions.items())
         ),
         keys_since=_written(context),
         schedules=tuple(
-            Recurring(one.kind, one.every_minutes, one.last_at, one.next_at) for one in schedules
+            ScheduleStatus(one.kind, one.every_minutes, one.last_at, one.next_at)
+            for one in schedules
         ),
-        queues=tuple(Queue(*row) for row in queues),
+        queues=tuple(QueueStatus(*row) for row in queues),
         anchors=tuple(statuses(context.settings.root, context.clock.now())),
     )
 

@@ -10,7 +10,7 @@ from sqlalchemy import exists, select, update
 from sqlalchemy.orm import Session
 
 from core.policy.actions import Action
-from core.security.crypto import Place, seal, unseal
+from core.security.crypto import SealPlace, seal, unseal
 from models.records.facts import DataKey
 from models.row_security import database_roles
 from models.sql import locks
@@ -22,13 +22,13 @@ from services.foundation.context import Context
 CHUNK = 500  # data keys: what a kill costs at most
 
 
-def rewrap(session: Session, context: Context, actor: Actor) -> int:
+def rewrap_data_keys(session: Session, context: Context, actor: Actor) -> int:
     """Wrap the next data keys under the newest wrapping key; return how many.
 
     One that was destroyed meanwhile stays destroyed.
     """
     require(actor, Action.MANAGE)
-    database_roles.enter_as_keeper(session)
+    database_roles.enter_as_maintenance(session)
     newest, wrapping = context.keys.current("wrapping")
     query = (
         select(DataKey).where(DataKey.key_version != newest).order_by(DataKey.subject).limit(CHUNK)
@@ -36,15 +36,17 @@ def rewrap(session: Session, context: Context, actor: Actor) -> int:
     rows = session.scalars(query.with_for_update(skip_locked=True)).all()
     for row in rows:
         old = context.keys.at("wrapping", row.key_version)
-        key = unseal(old, row.wrapped, Place("data_key", row.subject, row.scope, row.key_version))
-        sealed = seal(wrapping, key, Place("data_key", row.subject, row.scope, newest))
+        key = unseal(
+            old, row.wrapped, SealPlace("data_key", row.subject, row.scope, row.key_version)
+        )
+        sealed = seal(wrapping, key, SealPlace("data_key", row.subject, row.scope, newest))
         session.execute(
             update(DataKey)
             .where(DataKey.subject == row.subject)
             .values(key_version=newest, wrapped=sealed)
         )
     if rows:
-        audit_log.note(session, context, actor, audit_log.Act("rewrap_data_keys"))
+        audit_log.record_event(session, context, actor, audit_log.AuditEvent("rewrap_data_keys"))
     return len(rows)
 
 
@@ -53,10 +55,10 @@ def is_rewrapped(session: Session, context: Context, actor: Actor) -> bool:
     is waited for.
     """
     require(actor, Action.MANAGE)
-    database_roles.enter_as_keeper(session)
-    locks.take(session, Lock.KEYS)
+    database_roles.enter_as_maintenance(session)
+    locks.take_lock(session, Lock.KEYS)
     newest, _ = context.keys.current("wrapping")
     if session.scalar(select(exists().where(DataKey.key_version != newest))):
         return False
-    audit_log.note(session, context, actor, audit_log.Act("retire_wrapping_key"))
+    audit_log.record_event(session, context, actor, audit_log.AuditEvent("retire_wrapping_key"))
     return True

@@ -16,14 +16,14 @@ import numpy as np
 from matching import blocking_keys
 from services.options import frequency_attack, pattern_mining
 from services.options.encoded_linkage import KEY
-from services.options.encodings import HARDENED, PLAIN, Encoded, Hardening, encode, put_back
-from services.options.features import FIELDS, FIRST, Pieces
-from services.options.frequency_attack import Public
-from services.options.measure import Share, share
-from services.options.world import Flags, Longs, World
+from services.options.encodings import HARDENED, PLAIN, EncodedRecords, Hardening, encode, unbalance
+from services.options.features import FIELDS, FIRST_NAME, RecordPieces
+from services.options.frequency_attack import PublicRecords
+from services.options.measure import MeasuredShare, measured_share
+from services.options.world import Flags, Longs, OptionsWorld
 
-ANYBODY, COLLUDING = "anybody who holds the encodings", "whoever also has the key"
-OFF_KEY: Final = b"the attacker's own key"
+WITHOUT_KEY, WITH_KEY = "anybody who holds the encodings", "whoever also has the key"
+ATTACKER_KEY: Final = b"the attacker's own key"
 _Guess = Callable[[Flags, int], list[str]]  # of the filters and the number of their salt
 
 VARIANTS: Final = (
@@ -45,7 +45,7 @@ MATCH_KEYS: Final = "match keys of the store"
 
 
 @dataclass(frozen=True, slots=True)
-class Attacked:
+class AttackResult:
     """An attack on a target by somebody: records whose name was read right of all with one, beside
     blind guessing.
     """
@@ -53,8 +53,8 @@ class Attacked:
     target: str
     attack: str
     attacker: str
-    read: Share
-    blind: Share
+    read: MeasuredShare
+    blind: MeasuredShare
 
     @property
     def tells(self) -> bool:
@@ -62,9 +62,9 @@ class Attacked:
         return (self.read.low or 0.0) > (self.blind.high or 0.0)
 
 
-def attacked(
-    pieces: Sequence[Pieces], public: Public, variants: Sequence[Hardening] = VARIANTS
-) -> Iterator[Attacked]:
+def attack_variants(
+    pieces: Sequence[RecordPieces], public: PublicRecords, variants: Sequence[Hardening] = VARIANTS
+) -> Iterator[AttackResult]:
     """Yield every attack on every variant; rows of one salt together, for who holds them sees which
     belong so.
     """
@@ -74,16 +74,16 @@ def attacked(
             yield _judged(pieces, public, encoded, (hardening, name, attacker), guess)
 
 
-def _attacks(hardening: Hardening, public: Public) -> Iterator[tuple[str, str, _Guess]]:
+def _attacks(hardening: Hardening, public: PublicRecords) -> Iterator[tuple[str, str, _Guess]]:
     key = KEY if hardening.keyed else None
     first_only = not hardening.record_level
-    fields = (FIRST,) if first_only else tuple(range(len(FIELDS)))
+    fields = (FIRST_NAME,) if first_only else tuple(range(len(FIELDS)))
 
     def with_key(bits: Flags, salt: int) -> list[str]:
-        own = put_back(bits, key or b"") if hardening.balanced else bits
-        return frequency_attack.by_dictionary(own, public, salt, key, first_only=first_only)
+        own = unbalance(bits, key or b"") if hardening.balanced else bits
+        return frequency_attack.guess_by_dictionary(own, public, salt, key, first_only=first_only)
 
-    yield "dictionary", COLLUDING if hardening.keyed else ANYBODY, with_key
+    yield "dictionary", WITH_KEY if hardening.keyed else WITHOUT_KEY, with_key
 
     def counted(guess: Callable[[Flags], list[str]]) -> _Guess:
         commonest = public.parts(first_only=first_only)[0][:1]
@@ -96,34 +96,36 @@ def _attacks(hardening: Hardening, public: Public) -> Iterator[tuple[str, str, _
     if first_only:
         yield (
             "frequency",
-            ANYBODY,
-            counted(lambda bits: frequency_attack.by_frequency(bits, public)),
+            WITHOUT_KEY,
+            counted(lambda bits: frequency_attack.guess_by_frequency(bits, public)),
         )
         yield (
             "likeness",
-            ANYBODY,
+            WITHOUT_KEY,
             counted(
-                lambda bits: frequency_attack.by_likeness(frequency_attack.unbalanced(bits), public)
+                lambda bits: frequency_attack.guess_by_likeness(
+                    frequency_attack.remove_complements(bits), public
+                )
             ),
         )
     yield (
         "patterns",
-        ANYBODY,
+        WITHOUT_KEY,
         counted(
-            lambda bits: pattern_mining.by_patterns(
-                frequency_attack.unbalanced(bits), public, fields
+            lambda bits: pattern_mining.guess_by_patterns(
+                frequency_attack.remove_complements(bits), public, fields
             )
         ),
     )
 
 
 def _judged(
-    pieces: Sequence[Pieces],
-    public: Public,
-    encoded: Encoded,
+    pieces: Sequence[RecordPieces],
+    public: PublicRecords,
+    encoded: EncodedRecords,
     told: tuple[Hardening, str, str],
     guess: _Guess,
-) -> Attacked:
+) -> AttackResult:
     """Return how an attack did; of a record's rows the first is judged."""
     hardening, name, attacker = told
     named = np.array([bool(record.parts) for record in pieces])
@@ -134,10 +136,10 @@ def _judged(
             encoded.owner[rows].tolist(), guess(encoded.bits[0][rows], int(group)), strict=True
         ):
             guessed.setdefault(owner, part)
-    read = share(
+    read = measured_share(
         sum(part in pieces[owner].parts for owner, part in guessed.items()), int(named.sum())
     )
-    return Attacked(
+    return AttackResult(
         hardening.name,
         name,
         attacker,
@@ -146,26 +148,34 @@ def _judged(
     )
 
 
-def _blind(pieces: Sequence[Pieces], public: Public, *, first_only: bool) -> Share:
+def _blind(
+    pieces: Sequence[RecordPieces], public: PublicRecords, *, first_only: bool
+) -> MeasuredShare:
     commonest = public.parts(first_only=first_only)[0][0]
     named = [record for record in pieces if record.parts]
-    return share(sum(commonest in record.parts for record in named), len(named))
+    return measured_share(sum(commonest in record.parts for record in named), len(named))
 
 
-def match_keys_attacked(
-    world: World, pieces: Sequence[Pieces], others: World, public: Public, secret: bytes
-) -> Attacked:
+def attack_match_keys(
+    world: OptionsWorld,
+    pieces: Sequence[RecordPieces],
+    others: OptionsWorld,
+    public: PublicRecords,
+    secret: bytes,
+) -> AttackResult:
     """Return what somebody reads out of a copy of the store's match keys, without their secret.
 
     `others` are the people behind `public`, for whom the attacker makes keys under a secret of
     their own.
     """
     tags = [blocking_keys(record.person, secret) for record in world.records]
-    known = [blocking_keys(record.person, OFF_KEY) for record in others.records]
-    guessed = pattern_mining.by_tags(tags, known, public)
+    known = [blocking_keys(record.person, ATTACKER_KEY) for record in others.records]
+    guessed = pattern_mining.guess_by_tags(tags, known, public)
     named: Longs = np.flatnonzero([bool(record.parts) for record in pieces])
-    read = share(sum(guessed[row] in pieces[row].parts for row in named.tolist()), named.size)
-    return Attacked(
+    read = measured_share(
+        sum(guessed[row] in pieces[row].parts for row in named.tolist()), named.size
+    )
+    return AttackResult(
         MATCH_KEYS,
         "frequency and co-occurrence",
         "whoever holds a copy of the table",

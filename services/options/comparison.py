@@ -16,20 +16,20 @@ import numpy as np
 
 from matching import Engine
 from services.options import costs, leakage_ledger, plaintext_linkage, unavailability
-from services.options.attack_results import Attacked, attacked, match_keys_attacked
+from services.options.attack_results import AttackResult, attack_match_keys, attack_variants
 from services.options.costs import Assumption
-from services.options.encoded_linkage import KEY, linked
+from services.options.encoded_linkage import KEY, link_encoded
 from services.options.encodings import HARDENED, PLAIN, Hardening
 from services.options.features import pieces_of
-from services.options.frequency_attack import Public
-from services.options.leakage_ledger import ASSUMED, MEASURED, SIMULATED, Option
-from services.options.manual_requests import Habits, ask, likely_states
-from services.options.measure import Accuracy, Share, accuracy
-from services.options.unavailability import Outage
-from services.options.world import World
+from services.options.frequency_attack import PublicRecords
+from services.options.leakage_ledger import ASSUMED, MEASURED, SIMULATED, OptionResult
+from services.options.manual_requests import RequestHabits, likely_states, simulate_requests
+from services.options.measure import Accuracy, MeasuredShare, measure_accuracy
+from services.options.unavailability import OutageResult
+from services.options.world import OptionsWorld
 
 SCHEMA: Final = "homeward-options/1"
-LINKED: Final = (
+COMPARED_HARDENINGS: Final = (
     PLAIN,
     Hardening(record_level=True),
     Hardening(record_level=True, salted=True),
@@ -44,16 +44,16 @@ BASES: Final = {
     **dict.fromkeys(("cost", "assumptions"), ASSUMED),
     "seconds": MEASURED,
 }  # of what says no basis of its own
-SWEPT: Final = (
-    *(Habits(desks=desks, times=times) for times in (1, 6) for desks in (1, 2, 3, 5)),
-    Habits(
+COMPARED_HABITS: Final = (
+    *(RequestHabits(desks=desks, times=times) for times in (1, 6) for desks in (1, 2, 3, 5)),
+    RequestHabits(
         desks=5, times=180, days_apart=1, answered=1.0
     ),  # a machine that asks everybody of open cases every day
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Encoding:
+class EncodingResult:
     """What a hardening finds, at the threshold that was best on the tuning world."""
 
     hardening: str
@@ -64,13 +64,13 @@ class Encoding:
 
 
 @dataclass(frozen=True, slots=True)
-class Habit:
+class HabitResult:
     """What asking by hand finds by habit; simulated on assumptions."""
 
-    habits: Habits
+    habits: RequestHabits
     questions: int
-    recall: Share
-    precision: Share
+    recall: MeasuredShare
+    precision: MeasuredShare
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +81,12 @@ class OptionsReport:
 
     schema: str
     world: dict[str, int | str]
-    options: tuple[Option, ...]
+    options: tuple[OptionResult, ...]
     unaware_stores: tuple[Accuracy, ...]
-    outages: tuple[Outage, ...]
-    habits: tuple[Habit, ...]
-    encodings: tuple[Encoding, ...]
-    attacks: tuple[Attacked, ...]
+    outages: tuple[OutageResult, ...]
+    habits: tuple[HabitResult, ...]
+    encodings: tuple[EncodingResult, ...]
+    attacks: tuple[AttackResult, ...]
     assumptions: tuple[Assumption, ...]
     bases: dict[str, str]
     seconds: dict[str, float]
@@ -97,73 +97,80 @@ class OptionsReport:
 
 
 @dataclass(frozen=True)
-class Worlds:
+class StudyWorlds:
     """The worlds of a study: the reported one, one to set thresholds on, and one of the people an
     attacker knows.
     """
 
-    reported: World
-    tuning: World
-    public: World
+    reported: OptionsWorld
+    tuning: OptionsWorld
+    public: OptionsWorld
 
 
-def compare(
-    worlds: Worlds, engine: Engine, tell: Callable[[str], None] = lambda step: None
+def compare_all_options(
+    worlds: StudyWorlds, engine: Engine, tell: Callable[[str], None] = lambda step: None
 ) -> OptionsReport:
     """Return all options on one world; `tell` is called with each step as it begins."""
     world = worlds.reported
     seconds: dict[str, float] = {}
     tell("central store")
-    central, seconds["central: compare"] = plaintext_linkage.central(world, engine)
+    central, seconds["central: compare"] = plaintext_linkage.link_centrally(world, engine)
     tell("federated search")
-    answers = plaintext_linkage.federated(world, engine)
-    unaware = plaintext_linkage.federated(world, engine, told_size=False)
+    answers = plaintext_linkage.link_federated(world, engine)
+    unaware = plaintext_linkage.link_federated(world, engine, told_size=False)
     seconds["federated: compare, both ways"] = answers.seconds
     tell("encodings")
     pieces, tuning = [
         [pieces_of(record.person) for record in one.records] for one in (world, worlds.tuning)
     ]
-    by_hardening = [linked(world, pieces, worlds.tuning, tuning, hardening) for hardening in LINKED]
+    by_hardening = [
+        link_encoded(world, pieces, worlds.tuning, tuning, hardening)
+        for hardening in COMPARED_HARDENINGS
+    ]
     for one in by_hardening:
         seconds[f"encodings, {one.hardening.name}: encode"] = one.encode_seconds
         seconds[f"encodings, {one.hardening.name}: compare"] = one.compare_seconds
     tell("desks asked by hand")
     likely = likely_states(world, worlds.public)
-    swept = [(habits, ask(world, answers, likely, habits)) for habits in SWEPT]
+    swept = [
+        (habits, simulate_requests(world, answers, likely, habits)) for habits in COMPARED_HABITS
+    ]
     tell("attacks")
     started = time.process_time()
-    public = Public(tuple(pieces_of(record.person) for record in worlds.public.records))
+    public = PublicRecords(tuple(pieces_of(record.person) for record in worlds.public.records))
     attacks = (
-        *attacked(pieces, public),
-        match_keys_attacked(world, pieces, worlds.public, public, KEY),
+        *attack_variants(pieces, public),
+        attack_match_keys(world, pieces, worlds.public, public, KEY),
     )
     seconds["attacks"] = time.process_time() - started
-    hardened = by_hardening[LINKED.index(HARDENED)]
+    hardened = by_hardening[COMPARED_HARDENINGS.index(HARDENED)]
     options = (
-        leakage_ledger.central(world, central),
-        leakage_ledger.federated(world, answers),
-        leakage_ledger.encodings(world, hardened, attacks),
-        leakage_ledger.desks(world, ask(world, answers, likely, Habits())),
+        leakage_ledger.central_option(world, central),
+        leakage_ledger.federated_option(world, answers),
+        leakage_ledger.encodings_option(world, hardened, attacks),
+        leakage_ledger.manual_option(
+            world, simulate_requests(world, answers, likely, RequestHabits())
+        ),
     )
     return OptionsReport(
         SCHEMA,
         _told(worlds, engine),
         options,
-        accuracy(
-            world, unavailability.found(world, unaware, np.ones(unaware.asker.size, np.bool_))
+        measure_accuracy(
+            world, unavailability.pairs_found(world, unaware, np.ones(unaware.asker.size, np.bool_))
         ),
-        unavailability.outages(world, answers),
+        unavailability.simulate_outages(world, answers),
         tuple(
-            Habit(habits, asked.questions, *_shares(accuracy(world, asked.found)[0]))
+            HabitResult(habits, asked.questions, *_shares(measure_accuracy(world, asked.found)[0]))
             for habits, asked in swept
         ),
         tuple(
-            Encoding(
+            EncodingResult(
                 one.hardening.name,
                 one.threshold,
                 one.encodings,
                 one.bytes_held,
-                accuracy(world, one.found),
+                measure_accuracy(world, one.found),
             )
             for one in by_hardening
         ),
@@ -174,11 +181,11 @@ def compare(
     )
 
 
-def _shares(both: Accuracy) -> tuple[Share, Share]:
+def _shares(both: Accuracy) -> tuple[MeasuredShare, MeasuredShare]:
     return both.recall, both.precision
 
 
-def _told(worlds: Worlds, engine: Engine) -> dict[str, int | str]:
+def _told(worlds: StudyWorlds, engine: Engine) -> dict[str, int | str]:
     world = worlds.reported
     return {
         "people": "synthetic",

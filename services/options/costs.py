@@ -58,11 +58,11 @@ ASSUMPTIONS: Final = (
     ),
     Assumption("hour_eur", 45, "EUR", "an hour of a desk officer"),
 )
-OF: Final = {assumption.code: assumption.value for assumption in ASSUMPTIONS}
+ASSUMED_VALUES: Final = {assumption.code: assumption.value for assumption in ASSUMPTIONS}
 
 
 @dataclass(frozen=True, slots=True)
-class Cost:
+class YearlyCost:
     """Euros a year to run it and of desks' time, and what one right pair costs (None without any);
     all assumed.
     """
@@ -74,11 +74,15 @@ class Cost:
     eur_a_right_pair: float | None
 
 
-def cost(running_eur: float, minutes: float, right: int) -> Cost:
+def yearly_cost(running_eur: float, minutes: float, right: int) -> YearlyCost:
     """Return the cost of a year in which the world's records come in."""
     hours = minutes / 60
-    total = running_eur + hours * OF["hour_eur"]
+    total = running_eur + hours * ASSUMED_VALUES["hour_eur"]
     a_pair = round(total / right, 2) if right else None
-    return Cost(
-        running_eur, round(hours, 1), round(hours * OF["hour_eur"], 2), round(total, 2), a_pair
+    return YearlyCost(
+        running_eur,
+        round(hours, 1),
+        round(hours * ASSUMED_VALUES["hour_eur"], 2),
+        round(total, 2),
+        a_pair,
     )

@@ -8,17 +8,17 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from services.options.encodings import Hardening, alike, best_threshold, encode
-from services.options.features import Pieces
-from services.options.world import Longs, World
+from services.options.encodings import Hardening, best_threshold, encode, similar_pairs
+from services.options.features import RecordPieces
+from services.options.world import Longs, OptionsWorld
 
 TUNING_KEY, KEY = b"key of a tuning world", b"key of the reported world"  # of synthetic people
 
 
 @dataclass(frozen=True, slots=True)
-class Linked:
-    """What a hardening finds: pairs (`World.codes`), the threshold, encodings and their bytes, and
-    seconds.
+class EncodedLinkage:
+    """What a hardening finds: pairs (`OptionsWorld.codes`), the threshold, encodings and their
+    bytes, and seconds.
     """
 
     hardening: Hardening
@@ -30,13 +30,13 @@ class Linked:
     compare_seconds: float
 
 
-def linked(
-    world: World,
-    pieces: Sequence[Pieces],
-    tuning: World,
-    tuning_pieces: Sequence[Pieces],
+def link_encoded(
+    world: OptionsWorld,
+    pieces: Sequence[RecordPieces],
+    tuning: OptionsWorld,
+    tuning_pieces: Sequence[RecordPieces],
     hardening: Hardening,
-) -> Linked:
+) -> EncodedLinkage:
     """Return what is found in `world` at the threshold that was best on `tuning`, whose key is
     another one.
     """
@@ -45,8 +45,8 @@ def linked(
     started = time.process_time()
     encoded = encode(pieces, hardening, KEY)
     between = time.process_time()
-    one, other, _ = alike(encoded, world.state_of, threshold)
-    return Linked(
+    one, other, _ = similar_pairs(encoded, world.state_of, threshold)
+    return EncodedLinkage(
         hardening,
         round(threshold, 6),
         world.across(one, other),

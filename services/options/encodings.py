@@ -20,7 +20,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from services.options.features import FIELDS, Pieces
+from services.options.features import FIELDS, RecordPieces
 from services.options.world import Flags, Longs
 
 Words = npt.NDArray[np.uint64]
@@ -74,7 +74,7 @@ HARDENED: Final = Hardening(keyed=True, record_level=True, salted=True, balanced
 
 
 @dataclass(frozen=True)
-class Encoded:
+class EncodedRecords:
     """Encodings as a matching unit holds them, one row each.
 
     `bits[f]` bool[n, m] is the filter of field f (one field where record-level), `is_known` bool[n,
@@ -99,7 +99,7 @@ class Encoded:
         return sum(words.nbytes for words in self.words)
 
 
-def encode(records: Sequence[Pieces], hardening: Hardening, key: bytes) -> Encoded:
+def encode(records: Sequence[RecordPieces], hardening: Hardening, key: bytes) -> EncodedRecords:
     """Return the encodings of records; equal for equal pieces and key, whoever makes them."""
     rows = [
         (number, year)
@@ -119,8 +119,8 @@ def encode(records: Sequence[Pieces], hardening: Hardening, key: bytes) -> Encod
     owner = np.array([number for number, _ in rows], np.int64)
     group = np.array([year for _, year in rows], np.int64)
     if hardening.balanced:
-        bits = tuple(balance(field, key if hardening.keyed else b"") for field in bits)
-    return Encoded(bits, is_known, owner, group)
+        bits = tuple(balance_filters(field, key if hardening.keyed else b"") for field in bits)
+    return EncodedRecords(bits, is_known, owner, group)
 
 
 class _Places:
@@ -135,13 +135,13 @@ class _Places:
         piece = (year, field, text)
         found = self._known.get(piece)
         if found is None:
-            found = self._known[piece] = positions(
+            found = self._known[piece] = hash_positions(
                 f"{year}|{field}|{text}", HASHES[field], self._size, self._key
             )
         return found
 
 
-def positions(text: str, count: int, size: int, key: bytes | None) -> Longs:
+def hash_positions(text: str, count: int, size: int, key: bytes | None) -> Longs:
     """Return `count` positions (at most 16) below `size` for a text: of HMAC-SHA-256, without a key
     of SHA-256.
     """
@@ -150,7 +150,7 @@ def positions(text: str, count: int, size: int, key: bytes | None) -> Longs:
     return np.frombuffer(digest, np.uint16)[:count].astype(np.int64) % size
 
 
-def balance(bits: Flags, key: bytes) -> Flags:
+def balance_filters(bits: Flags, key: bytes) -> Flags:
     """Return the filters beside their complements, in the order that the key tells: half of all
     positions is set.
     """
@@ -159,8 +159,8 @@ def balance(bits: Flags, key: bytes) -> Flags:
     )
 
 
-def put_back(bits: Flags, key: bytes) -> Flags:
-    """Return the filters that `balance` was given, for whoever has the key."""
+def unbalance(bits: Flags, key: bytes) -> Flags:
+    """Return the filters that `balance_filters` was given, for whoever has the key."""
     return np.ascontiguousarray(
         bits[:, np.argsort(_order(key, bits.shape[1]))][:, : bits.shape[1] // 2]
     )
@@ -171,7 +171,9 @@ def _order(key: bytes, size: int) -> Longs:
     return np.random.default_rng(seed).permutation(size)
 
 
-def alike(encoded: Encoded, state_of: Longs, least: float) -> tuple[Longs, Longs, Floats]:
+def similar_pairs(
+    encoded: EncodedRecords, state_of: Longs, least: float
+) -> tuple[Longs, Longs, Floats]:
     """Return the pairs of records of two states at least so alike, each once (its best rows): one,
     other, likeness.
 
@@ -190,7 +192,7 @@ def alike(encoded: Encoded, state_of: Longs, least: float) -> tuple[Longs, Longs
     return low[is_first], high[is_first], dice[is_first]
 
 
-def best_threshold(encoded: Encoded, state_of: Longs, child_of: Longs) -> float:
+def best_threshold(encoded: EncodedRecords, state_of: Longs, child_of: Longs) -> float:
     """Return the likeness of the best F1, to a thousandth, where it is known who is who: on a
     tuning world alone.
     """
@@ -210,7 +212,9 @@ def _pairs_of(sizes: Longs) -> int:
     return int((sizes * (sizes - 1) // 2).sum())
 
 
-def _compared(encoded: Encoded, state_of: Longs) -> Iterator[tuple[Longs, Longs, Floats, Flags]]:
+def _compared(
+    encoded: EncodedRecords, state_of: Longs
+) -> Iterator[tuple[Longs, Longs, Floats, Flags]]:
     """Yield records (left, right), how alike their rows are, and which pairs are of two states and
     not met before.
     """
@@ -229,7 +233,7 @@ def _compared(encoded: Encoded, state_of: Longs) -> Iterator[tuple[Longs, Longs,
             )
 
 
-def dice_matrix(encoded: Encoded, left: Longs, right: Longs) -> Floats:
+def dice_matrix(encoded: EncodedRecords, left: Longs, right: Longs) -> Floats:
     """Return how alike rows are, float32[len(left), len(right)], 0 to 1; 0 where no field is known
     on both sides.
     """

@@ -19,7 +19,7 @@ from matching.names.text.consonant_skeleton import LONGEST_SKELETON, write_skele
 from matching.names.text.scripts import UNVOWELLED, romanised
 from matching.names.text.tokeniser import name_tokens
 
-FIRST, OTHERS, BORN, BODY, KIN, NUMBERS = range(6)
+FIRST_NAME, OTHER_NAMES, BIRTH, BODY, RELATIVES, NUMBERS = range(6)
 FIELDS: Final = (
     "first name part",
     "other name parts",
@@ -38,7 +38,7 @@ Piece = tuple[int, str]  # field and text
 
 
 @dataclass(frozen=True, slots=True)
-class Pieces:
+class RecordPieces:
     """A record as pieces: those of each field, the parts of its name, and the years it may be born
     in (or 0).
     """
@@ -48,28 +48,28 @@ class Pieces:
     years: tuple[int, ...]
 
 
-def pieces_of(person: Person) -> Pieces:
+def pieces_of(person: Person) -> RecordPieces:
     """Return a person's pieces; a field that is not known has none. What a controller gave is left
     out.
     """
     parts = _parts(person)
     found: dict[Piece, None] = {}
     for place, part in enumerate(parts):
-        found |= {(FIRST if place == 0 else OTHERS, piece): None for piece in grams(part)}
-    found |= {(BORN, piece): None for piece in _birth(person)}
+        found |= {(FIRST_NAME if place == 0 else OTHER_NAMES, piece): None for piece in grams(part)}
+    found |= {(BIRTH, piece): None for piece in _birth(person)}
     if person.sex in ("F", "M"):
         found[BODY, f"sex {person.sex}"] = None
     found |= {(BODY, f"nation {nation}"): None for nation in person.nationalities}
     for relative in person.relatives:
         if not relative.is_controllers:
-            found |= {(KIN, f"kin {skeleton(part)}"): None for part in _read(relative.name)}
+            found |= {(RELATIVES, f"kin {skeleton(part)}"): None for part in _read(relative.name)}
     numbers = [
         f"phone {phone.digits[-_DIGITS:]}" for phone in person.phones if not phone.is_controllers
     ]
     numbers += [f"paper {paper.number}" for paper in person.documents if not paper.is_controllers]
     numbers += [f"mark {mark.kind} {mark.part}" for mark in person.marks]
     found |= {(NUMBERS, number): None for number in numbers}
-    return Pieces(tuple(found), parts, _years(person))
+    return RecordPieces(tuple(found), parts, _years(person))
 
 
 @lru_cache(maxsize=65536)

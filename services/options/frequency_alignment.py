@@ -19,7 +19,7 @@ from services.options.world import Longs
 
 Doubles = npt.NDArray[np.float64]
 
-NOBODY: Final = -1
+UNASSIGNED: Final = -1
 _WIDTH: Final = 80  # beginnings kept
 _MOST_CHOICES: Final = 40  # known things tried for a hidden one
 _MOST_A_TERM: Final = (
@@ -39,18 +39,18 @@ _UNGIVEN: Final = (
 )  # what it costs to give a hidden thing none, and that for each one given before
 
 
-def by_rank(hidden: Doubles, known: Doubles) -> Longs:
+def align_by_rank(hidden: Doubles, known: Doubles) -> Longs:
     """Return for each hidden thing the known one of the same rank by frequency; NOBODY past the
     last.
     """
     order, others = np.argsort(-hidden, kind="stable"), np.argsort(-known, kind="stable")
-    found = np.full(hidden.size, NOBODY, np.int64)
+    found = np.full(hidden.size, UNASSIGNED, np.int64)
     count = min(hidden.size, known.size)
     found[order[:count]] = others[:count]
     return found
 
 
-def by_overlap(alone: Doubles, overlap: Doubles, expected: Doubles, spread: Doubles) -> Longs:
+def align_by_overlap(alone: Doubles, overlap: Doubles, expected: Doubles, spread: Doubles) -> Longs:
     """Return for each hidden thing the known one it is given, or NOBODY.
 
     `alone[h, c]` is what it costs by itself to take hidden h for known c (squared deviations),
@@ -58,7 +58,7 @@ def by_overlap(alone: Doubles, overlap: Doubles, expected: Doubles, spread: Doub
     ones should, `spread[c, d]` the variance of that.
     """
     count = alone.shape[0]
-    given = np.full((1, 0), NOBODY, np.int64)
+    given = np.full((1, 0), UNASSIGNED, np.int64)
     cost = np.zeros(1)
     for hidden in range(count):
         choices = np.argsort(alone[hidden], kind="stable")[:_MOST_CHOICES]
@@ -72,7 +72,9 @@ def by_overlap(alone: Doubles, overlap: Doubles, expected: Doubles, spread: Doub
         kept = np.argsort(total, kind="stable")[:_WIDTH]
         before, choice = np.divmod(kept, choices.size + 1)
         cost = total[kept]
-        given = np.concatenate([given[before], np.append(choices, NOBODY)[choice][:, None]], axis=1)
+        given = np.concatenate(
+            [given[before], np.append(choices, UNASSIGNED)[choice][:, None]], axis=1
+        )
     best: Longs = given[0]
     return best
 
@@ -89,14 +91,14 @@ def _misfit(
         spread[choices][:, safe],
     )  # [choices, beginnings, before]
     terms = np.minimum((seen[None, None, :] - wanted) ** 2 / variance, _MOST_A_TERM)
-    terms[:, given == NOBODY] = (
+    terms[:, given == UNASSIGNED] = (
         _UNGIVEN[1] * 0.8
     )  # one that was given none says nothing for or against
     result: Doubles = terms.sum(axis=2).T
     return result
 
 
-def grown(
+def grow_alignment(
     alone: Doubles,
     overlap: Doubles,
     given: Longs,
@@ -112,7 +114,7 @@ def grown(
     frequent says more).
     """
     best = given
-    seeds = np.flatnonzero(given != NOBODY)
+    seeds = np.flatnonzero(given != UNASSIGNED)
     for most in _SEEDS:
         if seeds.size == 0:
             break

@@ -17,9 +17,15 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from services.options.encodings import HASHES, positions
-from services.options.features import FIRST, OTHERS, Pieces, grams
-from services.options.frequency_alignment import NOBODY, Doubles, by_overlap, by_rank, grown
+from services.options.encodings import HASHES, hash_positions
+from services.options.features import FIRST_NAME, OTHER_NAMES, RecordPieces, grams
+from services.options.frequency_alignment import (
+    UNASSIGNED,
+    Doubles,
+    align_by_overlap,
+    align_by_rank,
+    grow_alignment,
+)
 from services.options.world import Flags, Longs
 
 Matrix = npt.NDArray[np.float32]
@@ -33,10 +39,10 @@ _ORIENTED: Final = 0.35  # share from which a position may be as well the comple
 
 
 @dataclass(frozen=True)
-class Public:
+class PublicRecords:
     """What the attacker knows of the population: records of other people of the same kind."""
 
-    records: tuple[Pieces, ...]
+    records: tuple[RecordPieces, ...]
 
     def parts(self, *, first_only: bool) -> tuple[list[str], Doubles]:
         """Return the parts of names, the commonest first, and the share of records that have
@@ -51,7 +57,7 @@ class Public:
         )
 
 
-def unbalanced(bits: Flags) -> Flags:
+def remove_complements(bits: Flags) -> Flags:
     """Return a balanced filter without its complements: of two positions that always differ the one
     seldom set.
 
@@ -71,7 +77,7 @@ def _trimmed(packed: npt.NDArray[np.uint8], count: int) -> bytes:
     return np.packbits(np.unpackbits(packed, count=count)).tobytes()
 
 
-def by_frequency(bits: Flags, public: Public) -> list[str]:
+def guess_by_frequency(bits: Flags, public: PublicRecords) -> list[str]:
     """Return a guess for each filter of first name parts: the part of the same rank by
     frequency.
     """
@@ -79,11 +85,11 @@ def by_frequency(bits: Flags, public: Public) -> list[str]:
     _, which, counts = np.unique(
         np.packbits(bits, axis=1), axis=0, return_inverse=True, return_counts=True
     )
-    found = by_rank(counts.astype(np.float64), shares)
+    found = align_by_rank(counts.astype(np.float64), shares)
     return [names[max(found[one], 0)] for one in which.ravel()]
 
 
-def by_likeness(bits: Flags, public: Public) -> list[str]:
+def guess_by_likeness(bits: Flags, public: PublicRecords) -> list[str]:
     """Return a guess for each filter of first name parts, from frequencies, lengths and overlaps
     alone.
 
@@ -93,7 +99,7 @@ def by_likeness(bits: Flags, public: Public) -> list[str]:
     round.
     """
     names, shares = public.parts(first_only=True)
-    has, hashes = _has([grams(name) for name in names]), HASHES[FIRST]
+    has, hashes = _has([grams(name) for name in names]), HASHES[FIRST_NAME]
     packed, which, counts = np.unique(
         np.packbits(bits, axis=1), axis=0, return_inverse=True, return_counts=True
     )
@@ -116,16 +122,16 @@ def by_likeness(bits: Flags, public: Public) -> list[str]:
     tried = np.arange(min(len(names), _MOST_KNOWN))
     overlap = (filters @ filters.T).astype(np.float64)
     between, spread = (each[tried] for each in overlaps(tried))
-    given = np.full(counts.size, NOBODY, np.int64)
-    given[order] = by_overlap(
+    given = np.full(counts.size, UNASSIGNED, np.int64)
+    given[order] = align_by_overlap(
         alone[np.ix_(order, tried)], overlap[np.ix_(order, order)], between, spread
     )
-    best = grown(alone, overlap, given, np.log1p(counts), overlaps)
+    best = grow_alignment(alone, overlap, given, np.log1p(counts), overlaps)
     return [names[max(best[one], 0)] for one in which.ravel()]
 
 
-def by_dictionary(
-    bits: Flags, public: Public, salt: int, key: bytes | None, *, first_only: bool
+def guess_by_dictionary(
+    bits: Flags, public: PublicRecords, salt: int, key: bytes | None, *, first_only: bool
 ) -> list[str]:
     """Return a guess for each filter: the known part whose positions it has, the longest and
     commonest before others.
@@ -137,12 +143,13 @@ def by_dictionary(
     filters = bits.astype(np.float32)
     worth = -np.log(np.clip(filters.mean(), 1e-3, 0.999))
     best = np.full((len(names), filters.shape[0]), -np.inf, np.float32)
-    for field in (FIRST,) if first_only else (FIRST, OTHERS):
+    for field in (FIRST_NAME,) if first_only else (FIRST_NAME, OTHER_NAMES):
         should = np.zeros((len(names), filters.shape[1]), np.float32)
         for row, name in enumerate(names):
             for piece in grams(name):
                 should[
-                    row, positions(f"{salt}|{field}|{piece}", HASHES[field], filters.shape[1], key)
+                    row,
+                    hash_positions(f"{salt}|{field}|{piece}", HASHES[field], filters.shape[1], key),
                 ] = 1
         met = should @ filters.T
         np.maximum(best, met * worth - _LACKING * (should.sum(axis=1)[:, None] - met), out=best)

@@ -14,13 +14,13 @@ from typing import Final
 import numpy as np
 
 from services.options import unavailability
-from services.options.attack_results import Attacked
-from services.options.costs import OF, Cost, cost
-from services.options.encoded_linkage import Linked
-from services.options.manual_requests import Asked
-from services.options.measure import Accuracy, accuracy
-from services.options.plaintext_linkage import Answers
-from services.options.world import Longs, World
+from services.options.attack_results import AttackResult
+from services.options.costs import ASSUMED_VALUES, YearlyCost, yearly_cost
+from services.options.encoded_linkage import EncodedLinkage
+from services.options.manual_requests import RequestResult
+from services.options.measure import Accuracy, measure_accuracy
+from services.options.plaintext_linkage import StoreAnswers
+from services.options.world import Longs, OptionsWorld
 
 MATCH_CLASSES: Final = (
     "F1",
@@ -31,7 +31,7 @@ MEASURED, SIMULATED, ASSUMED = "measured", "simulated", "assumed"
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
+class LedgerCount:
     """A number with its unit and where it comes from."""
 
     what: str
@@ -41,7 +41,7 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True)
-class Option:
+class OptionResult:
     """One option: what it finds, what each party learns, what a corrupt node learns, its work and
     its cost.
     """
@@ -50,13 +50,13 @@ class Option:
     name: str
     accuracy_basis: str
     accuracy: tuple[Accuracy, ...]
-    learned: tuple[Count, ...]
-    corrupt: tuple[Count, ...]
-    work: tuple[Count, ...]
-    cost: Cost
+    learned: tuple[LedgerCount, ...]
+    corrupt: tuple[LedgerCount, ...]
+    work: tuple[LedgerCount, ...]
+    cost: YearlyCost
 
 
-def _partnered(world: World) -> set[tuple[int, int]]:
+def _partnered(world: OptionsWorld) -> set[tuple[int, int]]:
     """Return which record has a true partner in which state."""
     one, other = world.sides(world.true_pairs)
     return {
@@ -66,56 +66,62 @@ def _partnered(world: World) -> set[tuple[int, int]]:
     }
 
 
-def _hits(world: World, found: Longs) -> tuple[Count, ...]:
+def _hits(world: OptionsWorld, found: Longs) -> tuple[LedgerCount, ...]:
     """Return what pairs tell their owners: one notice a side, and whose existence is told by
     mistake.
     """
     true = int(np.isin(found, world.true_pairs).sum())
     return (
-        Count("right pairs told to their two owners (F0 and a band)", true, "pairs", SIMULATED),
-        Count("wrong pairs told to two owners", int(found.size) - true, "pairs", SIMULATED),
+        LedgerCount(
+            "right pairs told to their two owners (F0 and a band)", true, "pairs", SIMULATED
+        ),
+        LedgerCount("wrong pairs told to two owners", int(found.size) - true, "pairs", SIMULATED),
     )
 
 
-def _asked_in_vain(world: World, asked: set[tuple[int, int]], basis: str) -> tuple[Count, ...]:
+def _asked_in_vain(
+    world: OptionsWorld, asked: set[tuple[int, int]], basis: str
+) -> tuple[LedgerCount, ...]:
     """Return who learnt of a child although nobody there holds a record of it."""
     in_vain = asked - _partnered(world)
     never = {row for row, _ in in_vain} - {row for row, _ in asked & _partnered(world)}
     return (
-        Count(
+        LedgerCount(
             "questions shown to a state that holds no record of the child",
             len(in_vain),
             "record x state",
             basis,
         ),
-        Count(
+        LedgerCount(
             "records shown to other states and held by none of them", len(never), "records", basis
         ),
     )
 
 
-def _right(world: World, found: Longs) -> int:
+def _right(world: OptionsWorld, found: Longs) -> int:
     return int(np.isin(found, world.true_pairs).sum())
 
 
-def _answers(count: int) -> Count:
-    return Count("bytes of answers and notices", count * OF["answer_bytes"], "bytes", ASSUMED)
+def _answers(count: int) -> LedgerCount:
+    return LedgerCount(
+        "bytes of answers and notices", count * ASSUMED_VALUES["answer_bytes"], "bytes", ASSUMED
+    )
 
 
-def _sent(world: World) -> int:
+def _sent(world: OptionsWorld) -> int:
     return sum(record.row_bytes for record in world.records)
 
 
-def central(world: World, found: Longs) -> Option:
+def central_option(world: OptionsWorld, found: Longs) -> OptionResult:
     """Return what a central store that found these pairs comes to."""
     records, notices = len(world), 2 * int(found.size)
-    return Option(
+    return OptionResult(
         "central",
         "Central store, hit or no hit",
         SIMULATED,
-        accuracy(world, found),
+        measure_accuracy(world, found),
         (
-            Count(
+            LedgerCount(
                 "records whose match fields the centre opens",
                 records * len(MATCH_CLASSES),
                 "record x class",
@@ -125,35 +131,37 @@ def central(world: World, found: Longs) -> Option:
             *_asked_in_vain(world, set(), SIMULATED),
         ),
         (
-            Count("records a corrupt centre reads", records, "records", SIMULATED),
-            Count("records a corrupt state reads beside its own hits", 0, "records", SIMULATED),
+            LedgerCount("records a corrupt centre reads", records, "records", SIMULATED),
+            LedgerCount(
+                "records a corrupt state reads beside its own hits", 0, "records", SIMULATED
+            ),
         ),
         (
-            Count("messages", 2 * records + notices, "messages", SIMULATED),
-            Count("bytes of records sent", _sent(world), "bytes", SIMULATED),
+            LedgerCount("messages", 2 * records + notices, "messages", SIMULATED),
+            LedgerCount("bytes of records sent", _sent(world), "bytes", SIMULATED),
             _answers(records + notices),
-            Count(
+            LedgerCount(
                 "bytes stored beyond the owners' own",
                 sum(map(len, world.packed)),
                 "bytes",
                 SIMULATED,
             ),
-            Count("until an answer", OF["round_trip_s"], "seconds", ASSUMED),
-            Count("nodes that must be up for any answer", 1, "nodes", SIMULATED),
+            LedgerCount("until an answer", ASSUMED_VALUES["round_trip_s"], "seconds", ASSUMED),
+            LedgerCount("nodes that must be up for any answer", 1, "nodes", SIMULATED),
         ),
-        cost(
-            OF["central_node_eur"] + len(world.states) * OF["client_eur"],
-            found.size * OF["hit_minutes"],
+        yearly_cost(
+            ASSUMED_VALUES["central_node_eur"] + len(world.states) * ASSUMED_VALUES["client_eur"],
+            found.size * ASSUMED_VALUES["hit_minutes"],
             _right(world, found),
         ),
     )
 
 
-def federated(world: World, answers: Answers) -> Option:
+def federated_option(world: OptionsWorld, answers: StoreAnswers) -> OptionResult:
     """Return what it comes to when every record asks every other state's store on the day it is
     registered.
     """
-    found = unavailability.found(world, answers, np.ones(answers.asker.size, np.bool_))
+    found = unavailability.pairs_found(world, answers, np.ones(answers.asker.size, np.bool_))
     records, others = len(world), len(world.states) - 1
     asked = {
         (row, state)
@@ -162,13 +170,13 @@ def federated(world: World, answers: Answers) -> Option:
         if state != int(world.state_of[row])
     }
     questions = len(asked)
-    return Option(
+    return OptionResult(
         "federated",
         "Federated search of national stores",
         SIMULATED,
-        accuracy(world, found),
+        measure_accuracy(world, found),
         (
-            Count(
+            LedgerCount(
                 "records whose match fields other states are shown",
                 questions * len(MATCH_CLASSES),
                 "record x class x state",
@@ -178,7 +186,7 @@ def federated(world: World, answers: Answers) -> Option:
             *_asked_in_vain(world, asked, SIMULATED),
         ),
         (
-            Count(
+            LedgerCount(
                 "records a corrupt state reads: its own and all that asked it",
                 records,
                 "records",
@@ -186,28 +194,35 @@ def federated(world: World, answers: Answers) -> Option:
             ),
         ),
         (
-            Count("messages", 2 * questions + int(found.size), "messages", SIMULATED),
-            Count("bytes of records sent", _sent(world) * others, "bytes", SIMULATED),
+            LedgerCount("messages", 2 * questions + int(found.size), "messages", SIMULATED),
+            LedgerCount("bytes of records sent", _sent(world) * others, "bytes", SIMULATED),
             _answers(questions + int(found.size)),
-            Count("bytes stored beyond the owners' own", 0, "bytes", SIMULATED),
-            Count("until all have answered, asked at once", OF["round_trip_s"], "seconds", ASSUMED),
-            Count(
-                "until all have answered, one after another",
-                others * OF["round_trip_s"],
+            LedgerCount("bytes stored beyond the owners' own", 0, "bytes", SIMULATED),
+            LedgerCount(
+                "until all have answered, asked at once",
+                ASSUMED_VALUES["round_trip_s"],
                 "seconds",
                 ASSUMED,
             ),
-            Count("nodes that must be up for every answer", others, "nodes", SIMULATED),
+            LedgerCount(
+                "until all have answered, one after another",
+                others * ASSUMED_VALUES["round_trip_s"],
+                "seconds",
+                ASSUMED,
+            ),
+            LedgerCount("nodes that must be up for every answer", others, "nodes", SIMULATED),
         ),
-        cost(
-            len(world.states) * OF["national_node_eur"],
-            found.size * OF["hit_minutes"],
+        yearly_cost(
+            len(world.states) * ASSUMED_VALUES["national_node_eur"],
+            found.size * ASSUMED_VALUES["hit_minutes"],
             _right(world, found),
         ),
     )
 
 
-def encodings(world: World, one: Linked, attacks: tuple[Attacked, ...]) -> Option:
+def encodings_option(
+    world: OptionsWorld, one: EncodedLinkage, attacks: tuple[AttackResult, ...]
+) -> OptionResult:
     """Return what a matching unit that holds these encodings comes to, with what attacks on them
     read.
     """
@@ -216,65 +231,67 @@ def encodings(world: World, one: Linked, attacks: tuple[Attacked, ...]) -> Optio
     with_key = max((row.read.hits for row in own if row.attack == "dictionary"), default=0)
     without = max((row.read.hits for row in own if row.attack != "dictionary"), default=0)
     blind = max((row.blind.hits for row in own), default=0)
-    return Option(
+    return OptionResult(
         "encodings",
         f"Encodings only, hardened: {one.hardening.name}",
         SIMULATED,
-        accuracy(world, one.found),
+        measure_accuracy(world, one.found),
         (
-            Count(
+            LedgerCount(
                 "records whose match fields anybody else is shown", 0, "record x class", SIMULATED
             ),
-            Count("encodings the matching unit holds", one.encodings, "encodings", SIMULATED),
+            LedgerCount("encodings the matching unit holds", one.encodings, "encodings", SIMULATED),
             *_hits(world, one.found),
             *_asked_in_vain(world, set(), SIMULATED),
         ),
         (
-            Count(
+            LedgerCount(
                 "names a corrupt matching unit reads, best attack", without, "records", SIMULATED
             ),
-            Count("names that blind guessing gets right", blind, "records", SIMULATED),
-            Count(
+            LedgerCount("names that blind guessing gets right", blind, "records", SIMULATED),
+            LedgerCount(
                 "names read by a matching unit and one state together (the key)",
                 with_key,
                 "records",
                 SIMULATED,
             ),
-            Count("records a corrupt state reads beside its own hits", 0, "records", SIMULATED),
+            LedgerCount(
+                "records a corrupt state reads beside its own hits", 0, "records", SIMULATED
+            ),
         ),
         (
-            Count("messages", one.encodings + notices, "messages", SIMULATED),
-            Count("bytes of encodings sent", one.bytes_held, "bytes", SIMULATED),
+            LedgerCount("messages", one.encodings + notices, "messages", SIMULATED),
+            LedgerCount("bytes of encodings sent", one.bytes_held, "bytes", SIMULATED),
             _answers(notices),
-            Count("bytes stored beyond the owners' own", one.bytes_held, "bytes", SIMULATED),
-            Count("until an answer", OF["round_trip_s"], "seconds", ASSUMED),
-            Count("nodes that must be up for any answer", 1, "nodes", SIMULATED),
+            LedgerCount("bytes stored beyond the owners' own", one.bytes_held, "bytes", SIMULATED),
+            LedgerCount("until an answer", ASSUMED_VALUES["round_trip_s"], "seconds", ASSUMED),
+            LedgerCount("nodes that must be up for any answer", 1, "nodes", SIMULATED),
         ),
-        cost(
-            OF["matching_unit_eur"] + len(world.states) * OF["client_eur"],
-            one.found.size * OF["hit_minutes"],
+        yearly_cost(
+            ASSUMED_VALUES["matching_unit_eur"] + len(world.states) * ASSUMED_VALUES["client_eur"],
+            one.found.size * ASSUMED_VALUES["hit_minutes"],
             _right(world, one.found),
         ),
     )
 
 
-def desks(world: World, asked: Asked) -> Option:
+def manual_option(world: OptionsWorld, asked: RequestResult) -> OptionResult:
     """Return what asking desks by hand comes to."""
     pairs = set(asked.pairs_asked)
     shown = np.bincount([state for _, state in pairs], minlength=len(world.states))
     own = np.bincount(world.state_of, minlength=len(world.states))
     minutes = (
-        asked.questions * OF["question_minutes"]
-        + asked.answers * OF["manual_answer_minutes"]
-        + asked.found.size * OF["hit_minutes"]
+        asked.questions * ASSUMED_VALUES["question_minutes"]
+        + asked.answers * ASSUMED_VALUES["manual_answer_minutes"]
+        + asked.found.size * ASSUMED_VALUES["hit_minutes"]
     )
-    return Option(
+    return OptionResult(
         "desks",
         "No register: desks asked by hand on open cases",
         SIMULATED,
-        accuracy(world, asked.found),
+        measure_accuracy(world, asked.found),
         (
-            Count(
+            LedgerCount(
                 "cases whose match fields other desks are shown",
                 len(pairs) * len(MATCH_CLASSES),
                 "record x class x state",
@@ -284,7 +301,7 @@ def desks(world: World, asked: Asked) -> Option:
             *_asked_in_vain(world, pairs, SIMULATED),
         ),
         (
-            Count(
+            LedgerCount(
                 "records a corrupt desk reads at most: its state's own and all it was asked",
                 int((shown + own).max()),
                 "records",
@@ -292,17 +309,19 @@ def desks(world: World, asked: Asked) -> Option:
             ),
         ),
         (
-            Count("messages", asked.questions + asked.answers, "messages", SIMULATED),
-            Count(
+            LedgerCount("messages", asked.questions + asked.answers, "messages", SIMULATED),
+            LedgerCount(
                 "bytes of records sent",
                 sum(world.records[row].row_bytes for row, _ in pairs),
                 "bytes",
                 SIMULATED,
             ),
             _answers(asked.answers),
-            Count("bytes stored beyond the owners' own", 0, "bytes", SIMULATED),
-            Count("until an answer", OF["manual_answer_days"] * 86_400, "seconds", ASSUMED),
-            Count("open cases", asked.cases, "cases", SIMULATED),
+            LedgerCount("bytes stored beyond the owners' own", 0, "bytes", SIMULATED),
+            LedgerCount(
+                "until an answer", ASSUMED_VALUES["manual_answer_days"] * 86_400, "seconds", ASSUMED
+            ),
+            LedgerCount("open cases", asked.cases, "cases", SIMULATED),
         ),
-        cost(0, minutes, _right(world, asked.found)),
+        yearly_cost(0, minutes, _right(world, asked.found)),
     )

@@ -1,8 +1,9 @@
 """The option without a register: an officer with an open case asks likely desks by hand; each
 searches its own store.
 
-Whom officers ask, how often, and how many answer is assumed, not known: it stands in `Habits`. What
-a desk that answers finds is the engine's, as if it had one: an upper bound for a search by hand.
+Whom officers ask, how often, and how many answer is assumed, not known: it stands in
+`RequestHabits`. What a desk that answers finds is the engine's, as if it had one: an upper bound
+for a search by hand.
 """
 
 from __future__ import annotations
@@ -14,15 +15,15 @@ from typing import Final
 import numpy as np
 
 from core.codes.records import RecordKind
-from services.options.plaintext_linkage import Answers
-from services.options.world import Longs, World
+from services.options.plaintext_linkage import StoreAnswers
+from services.options.world import Longs, OptionsWorld
 
 MISSING: Final = RecordKind.MISSING
 _SEED: Final = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Habits:
+class RequestHabits:
     """How desks work: how many are asked, how often and how many days apart, which share of
     questions is answered.
     """
@@ -34,9 +35,9 @@ class Habits:
 
 
 @dataclass(frozen=True)
-class Asked:
-    """What came of it: pairs found (`World.codes`), cases, questions, answers, and which (case,
-    state) were asked.
+class RequestResult:
+    """What came of it: pairs found (`OptionsWorld.codes`), cases, questions, answers, and which
+    (case, state) were asked.
     """
 
     found: Longs
@@ -46,7 +47,7 @@ class Asked:
     pairs_asked: tuple[tuple[int, int], ...]
 
 
-def likely_states(world: World, others: World) -> dict[int, list[int]]:
+def likely_states(world: OptionsWorld, others: OptionsWorld) -> dict[int, list[int]]:
     """Return for each open case the other states in the order in which they are asked.
 
     Where the child was last seen first, then where children of that nationality are found most
@@ -78,7 +79,9 @@ def _ranked(states: Counter[str]) -> list[str]:
     return sorted(states, key=lambda state: (-states[state], state))
 
 
-def ask(world: World, answers: Answers, likely: dict[int, list[int]], habits: Habits) -> Asked:
+def simulate_requests(
+    world: OptionsWorld, answers: StoreAnswers, likely: dict[int, list[int]], habits: RequestHabits
+) -> RequestResult:
     """Return what officers find who ask so; which questions are answered is drawn, the same for the
     world's seed.
 
@@ -108,6 +111,6 @@ def ask(world: World, answers: Answers, likely: dict[int, list[int]], habits: Ha
                     found += [(case, holder) for holder in there]
                     break
     both = np.array(found, np.int64).reshape(-1, 2)
-    return Asked(
+    return RequestResult(
         world.across(both[:, 0], both[:, 1]), len(likely), questions, answered, tuple(pairs_asked)
     )

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.codes.records import RecordKind
-from services.matching_runs.weights import wilson
-from services.options.world import Flags, Longs, World
+from services.matching_runs.weights import wilson_interval
+from services.options.world import Flags, Longs, OptionsWorld
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class MeasuredShare:
     """`hits` of `of` things, as a value with its 95 % interval (Wilson); None where there is
     nothing to count.
     """
@@ -34,28 +34,30 @@ class Accuracy:
     """
 
     group: str
-    recall: Share
-    precision: Share
+    recall: MeasuredShare
+    precision: MeasuredShare
 
 
-def share(hits: int, of: int) -> Share:
+def measured_share(hits: int, of: int) -> MeasuredShare:
     """Return a share with its interval, to six digits."""
     if of == 0:
-        return Share(hits, of, None, None, None)
-    low, high = wilson(hits, of)
-    return Share(hits, of, round(hits / of, 6), round(low, 6), round(high, 6))
+        return MeasuredShare(hits, of, None, None, None)
+    low, high = wilson_interval(hits, of)
+    return MeasuredShare(hits, of, round(hits / of, 6), round(low, 6), round(high, 6))
 
 
-def accuracy(world: World, found: Longs) -> tuple[Accuracy, ...]:
-    """Return how well found pairs (`World.codes`, distinct) meet the true ones: in all first, then
-    by group.
+def measure_accuracy(world: OptionsWorld, found: Longs) -> tuple[Accuracy, ...]:
+    """Return how well found pairs (`OptionsWorld.codes`, distinct) meet the true ones: in all
+    first, then by group.
     """
     true = world.true_pairs
     is_true = np.isin(found, true)
     is_found = np.isin(true, found)
     rows = [
         Accuracy(
-            "all", share(int(is_found.sum()), true.size), share(int(is_true.sum()), found.size)
+            "all",
+            measured_share(int(is_found.sum()), true.size),
+            measured_share(int(is_true.sum()), found.size),
         )
     ]
     for (name, of_true), (_, of_found) in zip(
@@ -64,14 +66,14 @@ def accuracy(world: World, found: Longs) -> tuple[Accuracy, ...]:
         rows.append(
             Accuracy(
                 name,
-                share(int(is_found[of_true].sum()), int(of_true.sum())),
-                share(int(is_true[of_found].sum()), int(of_found.sum())),
+                measured_share(int(is_found[of_true].sum()), int(of_true.sum())),
+                measured_share(int(is_true[of_found].sum()), int(of_found.sum())),
             )
         )
     return tuple(rows)
 
 
-def _groups(world: World, codes: Longs) -> Iterator[tuple[str, Flags]]:
+def _groups(world: OptionsWorld, codes: Longs) -> Iterator[tuple[str, Flags]]:
     """Yield the name of each group and which pairs are in it; by origin a pair goes with the record
     that asks.
     """

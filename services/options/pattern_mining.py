@@ -2,8 +2,8 @@
 each stands for.
 
 Whoever hashes the same piece to the same few positions in every record leaves its rows and its
-positions visible as a block. Knows frequencies of pieces among other people (`Public`); no key, no
-truth.
+positions visible as a block. Knows frequencies of pieces among other people (`PublicRecords`); no
+key, no truth.
 """
 
 from __future__ import annotations
@@ -16,8 +16,13 @@ import numpy as np
 
 from services.options.encodings import HASHES
 from services.options.features import Piece
-from services.options.frequency_alignment import NOBODY, Doubles, by_overlap, grown
-from services.options.frequency_attack import Matrix, Public
+from services.options.frequency_alignment import (
+    UNASSIGNED,
+    Doubles,
+    align_by_overlap,
+    grow_alignment,
+)
+from services.options.frequency_attack import Matrix, PublicRecords
 from services.options.world import Flags, Longs
 
 _PARTNERS: Final = 4  # positions most tied to each, with which it begins a block
@@ -34,7 +39,7 @@ _LEAST_TAGGED: Final = 2
 _DOUBT: Final = 2.0  # records of the population's mean added to those that have a part
 
 
-def blocks(bits: Flags) -> tuple[Matrix, Longs]:
+def find_blocks(bits: Flags) -> tuple[Matrix, Longs]:
     """Return the blocks found: float32[blocks, n], 1 for the rows of each, and how many positions
     each has.
     """
@@ -85,25 +90,25 @@ def _mean_over(rows: Matrix, filters: Matrix) -> Matrix:
     return np.asarray((rows @ filters) / np.maximum(rows.sum(axis=1), 1)[:, None], np.float32)
 
 
-def by_patterns(bits: Flags, public: Public, fields: tuple[int, ...]) -> list[str]:
+def guess_by_patterns(bits: Flags, public: PublicRecords, fields: tuple[int, ...]) -> list[str]:
     """Return a guess of a name part for each filter: from the pieces that its blocks are taken for.
 
     `fields` are those whose pieces the filters hold. Where no block is found the guess is the
     commonest part.
     """
     pieces, has = _pieces(public, fields)
-    rows, sizes = blocks(bits)
+    rows, sizes = find_blocks(bits)
     common = has.T @ has
     implied = (
         common / np.maximum(common.diagonal(), 1)[:, None] >= _NEARLY_ALWAYS
     )  # what always comes along
     hashed = implied @ np.array([HASHES[field] for field, _ in pieces], np.float64)
     unlike = np.minimum((sizes[:, None] - hashed[None, :]) ** 2 / (hashed + 4), 9)
-    return guesses(rows, has, unlike, public, first_only=len(fields) == 1)
+    return guess_names(rows, has, unlike, public, first_only=len(fields) == 1)
 
 
-def by_tags(
-    tags: Sequence[Sequence[int]], known: Sequence[Sequence[int]], public: Public
+def guess_by_tags(
+    tags: Sequence[Sequence[int]], known: Sequence[Sequence[int]], public: PublicRecords
 ) -> list[str]:
     """Return a guess of a name part for each record of which only keyed tags are held, equal for
     equal things.
@@ -112,7 +117,7 @@ def by_tags(
     other numbers.
     """
     rows, has = _of_tags(tags).T, _of_tags(known)
-    return guesses(rows, has, np.zeros((rows.shape[0], has.shape[1])), public, first_only=False)
+    return guess_names(rows, has, np.zeros((rows.shape[0], has.shape[1])), public, first_only=False)
 
 
 def _of_tags(tags: Sequence[Sequence[int]]) -> Matrix:
@@ -132,8 +137,8 @@ def _of_tags(tags: Sequence[Sequence[int]]) -> Matrix:
     return has
 
 
-def guesses(
-    rows: Matrix, has: Matrix, unlike: Doubles, public: Public, *, first_only: bool
+def guess_names(
+    rows: Matrix, has: Matrix, unlike: Doubles, public: PublicRecords, *, first_only: bool
 ) -> list[str]:
     """Return a guess of a name part for each record, from things seen in them that nobody has named
     yet.
@@ -149,17 +154,19 @@ def guesses(
     overlap = (rows @ rows.T).astype(np.float64)
     wanted = expected.diagonal()
     alone = unlike + (overlap.diagonal()[:, None] - wanted[None, :]) ** 2 / _spread(wanted)[None, :]
-    given = np.full(rows.shape[0], NOBODY, np.int64)
+    given = np.full(rows.shape[0], UNASSIGNED, np.int64)
     first = slice(0, _MOST_ALIGNED)
-    given[first] = by_overlap(alone[first], overlap[first, first], expected, _spread(expected))
-    given = grown(
+    given[first] = align_by_overlap(
+        alone[first], overlap[first, first], expected, _spread(expected)
+    )
+    given = grow_alignment(
         alone,
         overlap,
         given,
         np.ones(given.size),
         lambda some: (expected[:, some], _spread(expected[:, some])),
     )
-    is_given = given != NOBODY
+    is_given = given != UNASSIGNED
     scores = _bayes(rows[is_given].T, has[:, given[is_given]], public, names, shares)
     return [names[best] for best in scores.argmax(axis=1).tolist()]
 
@@ -169,7 +176,7 @@ def _spread(expected: Doubles) -> Doubles:
     return expected * 2.5 + 2
 
 
-def _pieces(public: Public, fields: tuple[int, ...]) -> tuple[list[Piece], Matrix]:
+def _pieces(public: PublicRecords, fields: tuple[int, ...]) -> tuple[list[Piece], Matrix]:
     """Return the commonest pieces of some fields and which public record has which,
     float32[records, pieces].
     """
@@ -186,7 +193,9 @@ def _pieces(public: Public, fields: tuple[int, ...]) -> tuple[list[Piece], Matri
     return kept, has
 
 
-def _bayes(seen: Matrix, has: Matrix, public: Public, names: list[str], shares: Doubles) -> Doubles:
+def _bayes(
+    seen: Matrix, has: Matrix, public: PublicRecords, names: list[str], shares: Doubles
+) -> Doubles:
     """Return log odds of each part for each record from the pieces seen in it (float32[n,
     pieces]).
     """

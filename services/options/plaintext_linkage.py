@@ -14,14 +14,14 @@ import numpy as np
 import numpy.typing as npt
 
 from matching import Engine, LinkBlock
-from services.options.world import Flags, Longs, World
+from services.options.world import Flags, Longs, OptionsWorld
 
-LEAST: Final = 0.5  # probability from which a pair is a hit
-TOP: Final = 5  # answers a store gives to one question at most
+MIN_PROBABILITY: Final = 0.5  # probability from which a pair is a hit
+TOP_ANSWERS: Final = 5  # answers a store gives to one question at most
 
 
 @dataclass(frozen=True, slots=True)
-class Answers:
+class StoreAnswers:
     """What stores answer: `asker` and `holder` records, of two states, and how many seconds of
     processor it took.
     """
@@ -37,16 +37,18 @@ class Answers:
         return self.asker > self.holder
 
 
-def central(world: World, engine: Engine) -> tuple[Longs, float]:
+def link_centrally(world: OptionsWorld, engine: Engine) -> tuple[Longs, float]:
     """Return the pairs of two states that a store of everybody finds, and the seconds of processor
     it took.
     """
     started = time.process_time()
-    one, other = _pairs([*engine.link(world.population(range(len(world))), min_probability=LEAST)])
+    one, other = _pairs(
+        [*engine.link(world.population(range(len(world))), min_probability=MIN_PROBABILITY)]
+    )
     return world.across(one, other), time.process_time() - started
 
 
-def federated(world: World, engine: Engine, *, told_size: bool = True) -> Answers:
+def link_federated(world: OptionsWorld, engine: Engine, *, told_size: bool = True) -> StoreAnswers:
     """Return what each state's store answers to every record of the others, whenever it is asked.
 
     How common a name is a store knows of its own records only; how many records all hold together
@@ -62,13 +64,17 @@ def federated(world: World, engine: Engine, *, told_size: bool = True) -> Answer
             np.flatnonzero(world.state_of != state),
         )
         asking, asked = world.population(others), world.population(own)
-        blocks = [*engine.link(asking, asked, min_probability=LEAST, population_size=size)]
+        blocks = [
+            *engine.link(asking, asked, min_probability=MIN_PROBABILITY, population_size=size)
+        ]
         one, other = _pairs(blocks)
         bits = np.concatenate([np.empty(0, np.float32), *(block.scores.bits for block in blocks)])
-        kept = _best(one, bits, TOP)
+        kept = _best(one, bits, TOP_ANSWERS)
         askers.append(others[one[kept]])
         holders.append(own[other[kept]])
-    return Answers(np.concatenate(askers), np.concatenate(holders), time.process_time() - started)
+    return StoreAnswers(
+        np.concatenate(askers), np.concatenate(holders), time.process_time() - started
+    )
 
 
 def _pairs(blocks: list[LinkBlock]) -> tuple[Longs, Longs]:

@@ -9,48 +9,54 @@ from typing import Final
 
 import numpy as np
 
-from services.options.measure import Share, share
-from services.options.plaintext_linkage import Answers
-from services.options.world import Flags, Longs, World
+from services.options.measure import MeasuredShare, measured_share
+from services.options.plaintext_linkage import StoreAnswers
+from services.options.world import Flags, Longs, OptionsWorld
 
 AVAILABILITIES: Final = (0.999, 0.99, 0.95, 0.9)  # assumed shares of days on which a store answers
 _SEED: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Outage:
+class OutageResult:
     """Recall where every store answers on a share of days only, or where one is never there, asked
     once.
     """
 
     what: str
-    recall: Share
+    recall: MeasuredShare
 
 
-def outages(world: World, answers: Answers) -> tuple[Outage, ...]:
+def simulate_outages(world: OptionsWorld, answers: StoreAnswers) -> tuple[OutageResult, ...]:
     """Return what asking once finds under outages. Asking again until there is an answer loses
     nothing but time.
     """
     rows = [
-        Outage("every store always answers", _recall(world, found(world, answers, _all(answers))))
+        OutageResult(
+            "every store always answers", _recall(world, pairs_found(world, answers, _all(answers)))
+        )
     ]
     for share_of_days in AVAILABILITIES:
-        up = answered(world, answers, share_of_days)
+        up = available_answers(world, answers, share_of_days)
         rows.append(
-            Outage(
+            OutageResult(
                 f"every store answers on {share_of_days:.1%} of days",
-                _recall(world, found(world, answers, up)),
+                _recall(world, pairs_found(world, answers, up)),
             )
         )
     for number, state in enumerate(world.states):
         there = (world.state_of[answers.holder] != number) & (
             world.state_of[answers.asker] != number
         )
-        rows.append(Outage(f"{state} takes no part", _recall(world, found(world, answers, there))))
+        rows.append(
+            OutageResult(
+                f"{state} takes no part", _recall(world, pairs_found(world, answers, there))
+            )
+        )
     return tuple(rows)
 
 
-def answered(world: World, answers: Answers, share_of_days: float) -> Flags:
+def available_answers(world: OptionsWorld, answers: StoreAnswers, share_of_days: float) -> Flags:
     """Return which answers come where each store is up on a share of days, drawn for the world's
     seed.
 
@@ -64,7 +70,7 @@ def answered(world: World, answers: Answers, share_of_days: float) -> Flags:
     return there
 
 
-def found(world: World, answers: Answers, are_there: Flags) -> Longs:
+def pairs_found(world: OptionsWorld, answers: StoreAnswers, are_there: Flags) -> Longs:
     """Return the pairs found by records that ask on the day they are registered, of the answers
     that are there.
     """
@@ -72,10 +78,10 @@ def found(world: World, answers: Answers, are_there: Flags) -> Longs:
     return world.across(answers.asker[kept], answers.holder[kept])
 
 
-def _all(answers: Answers) -> Flags:
+def _all(answers: StoreAnswers) -> Flags:
     return np.ones(answers.asker.size, np.bool_)
 
 
-def _recall(world: World, pairs: Longs) -> Share:
+def _recall(world: OptionsWorld, pairs: Longs) -> MeasuredShare:
     true = world.true_pairs
-    return share(int(np.isin(true, pairs).sum()), true.size)
+    return measured_share(int(np.isin(true, pairs).sum()), true.size)

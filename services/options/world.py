@@ -21,7 +21,7 @@ Flags = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
-class Holding:
+class StoredRecord:
     """A record in its owner's store.
 
     `child` is the number of the person it truly speaks of, `day` the day it is registered
@@ -43,13 +43,13 @@ class Holding:
 
 
 @dataclass(frozen=True)
-class World:
+class OptionsWorld:
     """Records of several states, in order of registration: the later of two is the one that asks
     for the other.
     """
 
     seed: int
-    records: tuple[Holding, ...]
+    records: tuple[StoredRecord, ...]
 
     def __len__(self) -> int:
         return len(self.records)

@@ -19,7 +19,7 @@ from services.foundation.checkpoints import Checkpoint, Finding
 
 
 @dataclasses.dataclass(slots=True)
-class Anchored:
+class AnchorContent:
     """What an anchor proves.
 
     `hashes`: audit id -> (line number, hash) of each checkpoint of that row. `times`: audit id ->
@@ -43,19 +43,22 @@ class Anchored:
         row may be missing.
         """
         times = ((one, self.times[one]) for one in {cut, *self.cuts} if one in self.times)
-        return max((one for one, at in times if checkpoints.is_old(at, now.isoformat())), default=0)
+        return max(
+            (one for one, at in times if checkpoints.is_past_retention(at, now.isoformat())),
+            default=0,
+        )
 
 
-def read(lines: Iterable[str], keys: AuditKeys) -> Anchored:
+def read_anchor(lines: Iterable[str], keys: AuditKeys) -> AnchorContent:
     """Check the signature and the order of an anchor's lines; return what they prove."""
-    anchored, before, seen = Anchored(), "", set[str]()
+    anchored, before, seen = AnchorContent(), "", set[str]()
     torn: list[tuple[int, str]] = []
     for number, line in enumerate(lines, start=1):
         text = line[max(line.find("{"), 0) :].strip()
         if not text:
             continue
         anchored.lines = number
-        one = checkpoints.parse(text, keys)
+        one = checkpoints.parse_checkpoint(text, keys)
         if one is None:
             before = _named_signature(text) or before
             torn.append((number, text))
@@ -73,7 +76,7 @@ def read(lines: Iterable[str], keys: AuditKeys) -> Anchored:
     return anchored
 
 
-def _add(anchored: Anchored, one: Checkpoint, number: int) -> None:
+def _add(anchored: AnchorContent, one: Checkpoint, number: int) -> None:
     anchored.hashes.setdefault(one.audit_id, []).append((number, one.hash))
     anchored.times.setdefault(one.audit_id, one.at)
     anchored.last_id = max(anchored.last_id, one.audit_id)
@@ -90,7 +93,7 @@ def _named_signature(text: str) -> str:
     return ""
 
 
-def read_file(path: Path, keys: AuditKeys) -> Anchored:
+def read_anchor_file(path: Path, keys: AuditKeys) -> AnchorContent:
     """Read a file of anchored lines; `OSError` when that is not possible."""
     with path.open(encoding="ascii", errors="replace") as file:
-        return read(file, keys)
+        return read_anchor(file, keys)

@@ -21,10 +21,10 @@ from core.security.crypto import AuditKeys
 from services.foundation import checkpoints
 from services.foundation.checkpoints import CHECKPOINTS, Checkpoint
 
-STATE = "audit-anchors.json"
+STATE_FILE = "audit-anchors.json"
 
 
-class Trouble(enum.StrEnum):
+class AnchorFailure(enum.StrEnum):
     """Why the last attempt did not send everything."""
 
     NONE = ""
@@ -34,7 +34,7 @@ class Trouble(enum.StrEnum):
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Delivery:
+class AnchorDelivery:
     """One anchor: its `kind`, the line sent last ("": none yet) and where in the checkpoint file it
     starts and ends.
 
@@ -50,11 +50,11 @@ class Delivery:
     lost: str = ""
     sent_at: datetime | None = None
     failed_at: datetime | None = None
-    trouble: Trouble = Trouble.NONE
+    trouble: AnchorFailure = AnchorFailure.NONE
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Status:
+class AnchorStatus:
     """An anchor as it is shown: id of the newest checkpoint sent, age of the oldest one not sent;
     0: none.
 
@@ -65,40 +65,40 @@ class Status:
     last_id: int
     sent_at: datetime | None
     unsent_s: float
-    trouble: Trouble
+    trouble: AnchorFailure
     is_replaced: bool
 
 
-def load(root: Path) -> tuple[dict[str, Delivery], list[str]]:
+def load_state(root: Path) -> tuple[dict[str, AnchorDelivery], list[str]]:
     """Return every anchor ever sent to, by key, and the keys of those in use; both empty without a
     readable file.
     """
     with contextlib.suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
-        stored = json.loads((root / STATE).read_text("ascii"))
+        stored = json.loads((root / STATE_FILE).read_text("ascii"))
         return {key: _delivery(one) for key, one in stored["anchors"].items()}, list(
             map(str, stored["in_use"])
         )
     return {}, []
 
 
-def save(root: Path, deliveries: dict[str, Delivery], in_use: list[str]) -> None:
+def save_state(root: Path, deliveries: dict[str, AnchorDelivery], in_use: list[str]) -> None:
     """Replace the file, whole and on the disk."""
     stored = {
         "anchors": {key: dataclasses.asdict(one) for key, one in deliveries.items()},
         "in_use": in_use,
     }
-    fresh = root / f"{STATE}.new"
+    fresh = root / f"{STATE_FILE}.new"
     with open(
         os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii"
     ) as file:
         json.dump(stored, file, default=datetime.isoformat)
         file.flush()
         os.fsync(file.fileno())
-    fresh.replace(root / STATE)
+    fresh.replace(root / STATE_FILE)
 
 
-def _delivery(stored: dict[str, Any]) -> Delivery:
-    return Delivery(
+def _delivery(stored: dict[str, Any]) -> AnchorDelivery:
+    return AnchorDelivery(
         kind=str(stored["kind"]),
         start=int(stored["start"]),
         end=int(stored["end"]),
@@ -106,7 +106,7 @@ def _delivery(stored: dict[str, Any]) -> Delivery:
         lost=str(stored["lost"]),
         sent_at=_moment(stored["sent_at"]),
         failed_at=_moment(stored["failed_at"]),
-        trouble=Trouble(stored["trouble"]),
+        trouble=AnchorFailure(stored["trouble"]),
     )
 
 
@@ -114,26 +114,26 @@ def _moment(stored: str | None) -> datetime | None:
     return None if stored is None else datetime.fromisoformat(stored)
 
 
-def last_sent(root: Path, keys: AuditKeys) -> Iterator[Checkpoint]:
+def last_sent_checkpoints(root: Path, keys: AuditKeys) -> Iterator[Checkpoint]:
     """Give the signed checkpoint that each anchor, also a former one, was sent last, and one that
     is lost since.
     """
-    for one in load(root)[0].values():
+    for one in load_state(root)[0].values():
         for line in (one.line, one.lost):
-            checkpoint = checkpoints.parse(line, keys)
+            checkpoint = checkpoints.parse_checkpoint(line, keys)
             if checkpoint is not None:
                 yield checkpoint
 
 
-def statuses(root: Path, now: datetime) -> list[Status]:
+def statuses(root: Path, now: datetime) -> list[AnchorStatus]:
     """Return the state of the anchors in use; empty: none is, or the scheduler has not run with one
     yet.
     """
-    deliveries, in_use = load(root)
+    deliveries, in_use = load_state(root)
     return [_status(root, deliveries[key], now) for key in in_use if key in deliveries]
 
 
-def _status(root: Path, one: Delivery, now: datetime) -> Status:
+def _status(root: Path, one: AnchorDelivery, now: datetime) -> AnchorStatus:
     last_id, unsent_s = 0, 0.0
     with contextlib.suppress(ValueError, KeyError, TypeError):
         last_id = int(json.loads(one.line)["id"]) if one.line else 0
@@ -147,4 +147,6 @@ def _status(root: Path, one: Delivery, now: datetime) -> Status:
             unsent_s = max(
                 0.0, (now - datetime.fromisoformat(json.loads(line)["at"])).total_seconds()
             )
-    return Status(one.kind, last_id, one.sent_at, unsent_s, one.trouble, is_replaced=bool(one.lost))
+    return AnchorStatus(
+        one.kind, last_id, one.sent_at, unsent_s, one.trouble, is_replaced=bool(one.lost)
+    )

@@ -29,15 +29,15 @@ CLOSE_S = 2.0
 PRIORITY = 13 * 8 + 5
 
 
-class Refused(OSError):
+class LineRefused(OSError):
     """The endpoint answered, and did not accept the line."""
 
 
-class Emptied(OSError):
+class FileEmptied(OSError):
     """The file is gone or empty though lines were written to it: is its mount missing?"""
 
 
-class Channel(Protocol):
+class AnchorChannel(Protocol):
     """An open way to an anchor."""
 
     def send(self, line: str) -> None:
@@ -45,7 +45,7 @@ class Channel(Protocol):
         ...
 
 
-class Target(Protocol):
+class AnchorTarget(Protocol):
     """An anchor; `kind` is `file`, `syslog` or `http`. `confirms_each`: a line that was sent has
     been accepted.
 
@@ -56,23 +56,23 @@ class Target(Protocol):
     address: str
     confirms_each: bool
 
-    def opened(self, *, is_first: bool) -> contextlib.AbstractContextManager[Channel]:
+    def opened(self, *, is_first: bool) -> contextlib.AbstractContextManager[AnchorChannel]:
         """Open a way to it, closed at the end; `OSError` where that fails. `is_first`: no line was
         sent before.
         """
         ...
 
 
-def key_of(target: Target) -> str:
+def target_key(target: AnchorTarget) -> str:
     """Return the key of an anchor in the state file: another address is another anchor, which gets
     every line.
     """
     return f"{target.kind}-{hashlib.sha256(target.address.encode()).hexdigest()[:16]}"
 
 
-def configured(settings: Settings) -> list[Target]:
+def configured_targets(settings: Settings) -> list[AnchorTarget]:
     """Return the anchors that are set; `SettingsError` when the token's file cannot be read."""
-    targets: list[Target] = []
+    targets: list[AnchorTarget] = []
     if settings.anchor_file is not None:
         targets.append(FileTarget(settings.anchor_file.expanduser()))
     if settings.anchor_syslog:
@@ -101,7 +101,7 @@ class FileTarget:
         try:
             self._handle = os.open(self._path, flags, 0o644)
         except FileNotFoundError as error:
-            raise (error if is_first else Emptied("the file is gone")) from error
+            raise (error if is_first else FileEmptied("the file is gone")) from error
         try:
             self._start(is_first=is_first)
             yield self
@@ -112,7 +112,7 @@ class FileTarget:
     def _start(self, *, is_first: bool) -> None:
         size = os.fstat(self._handle).st_size
         if not size and not is_first:
-            raise Emptied("the file is empty")
+            raise FileEmptied("the file is empty")
         with self._path.open("rb") as file:
             file.seek(max(size - 1, 0))
             if size and file.read(1) != b"\n":
@@ -214,7 +214,7 @@ class HttpTarget:
         yield self
 
     def send(self, line: str) -> None:
-        """Post one line; `Refused` for any answer but 2xx. Redirects are not followed."""
+        """Post one line; `LineRefused` for any answer but 2xx. Redirects are not followed."""
         try:
             with httpx.stream(
                 "POST",
@@ -225,8 +225,8 @@ class HttpTarget:
                 verify=self._tls,
             ) as answer:
                 if not answer.is_success:
-                    raise Refused(f"status {answer.status_code}")
+                    raise LineRefused(f"status {answer.status_code}")
         except httpx.RemoteProtocolError as error:
-            raise Refused("not an answer of HTTP") from error
+            raise LineRefused("not an answer of HTTP") from error
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise ConnectionError(str(error)) from error

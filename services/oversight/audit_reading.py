@@ -21,7 +21,7 @@ from models.agencies.agency import Agency
 from models.oversight.audit import Audit, AuditRecord
 from models.records.record import Record
 from models.row_security import database_roles
-from models.row_security.database_roles import Door
+from models.row_security.database_roles import DatabaseRole
 from services.foundation import audit_log
 from services.foundation import database_roles as doors
 from services.foundation.actor import Actor, require
@@ -35,7 +35,7 @@ PAGE = 100
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Look:
+class RecordAccess:
     """One act on a record: when, by which agency and role, doing what, why, and which classes it
     showed.
 
@@ -53,7 +53,7 @@ class Look:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Done:
+class AuditLogRow:
     """One row of the audit log: references and codes, no fact.
 
     `number`: that of the row, for readers of the whole log only, because it counts the acts of
@@ -75,15 +75,17 @@ class Done:
     records: tuple[UUID, ...]
 
 
-def looks_at(session: Session, context: Context, actor: Actor, record: Record) -> tuple[Look, ...]:
+def record_accesses(
+    session: Session, context: Context, actor: Actor, record: Record
+) -> tuple[RecordAccess, ...]:
     """Return the acts on an own record that its owner is shown, oldest first, other agencies' too.
 
     An act of another agency through a pair is shown only while this pair exists for the actor. The
     statements are the same whether acts are left out or not. The caller checks that the record is
     the actor's. Only the door of the auditor reads the acts of other agencies.
     """
-    known = reviews.known_pairs(session, context, actor, record)
-    database_roles.enter(session, Door.AUDITOR)
+    known = reviews.known_pair_ids(session, context, actor, record)
+    database_roles.enter_role(session, DatabaseRole.AUDITOR)
     rows = session.execute(
         select(Audit, AuditRecord.field_classes, AuditRecord.pair, Agency.name)
         .join(AuditRecord, AuditRecord.audit_id == Audit.id)
@@ -91,7 +93,7 @@ def looks_at(session: Session, context: Context, actor: Actor, record: Record) -
         .where(AuditRecord.record == record.public_id)
         .order_by(Audit.id, AuditRecord.id)
     ).all()
-    doors.enter(session, actor)
+    doors.enter_role(session, actor)
     looks = []
     for row, classes, pair, agency in rows:
         is_own = row.agency_id == actor.agency_id
@@ -106,29 +108,33 @@ def looks_at(session: Session, context: Context, actor: Actor, record: Record) -
                 row.basis or "",
                 classes,
             )
-            looks.append(Look(*said, is_through_pair))
+            looks.append(RecordAccess(*said, is_through_pair))
     return tuple(looks)
 
 
-def who_looked(
+def list_record_accesses(
     session: Session, context: Context, actor: Actor, public_id: UUID
-) -> tuple[Look, ...]:
-    """Return who did what with an own record, as `looks_at` does; `NotFound` for anybody else's.
-    Audited.
+) -> tuple[RecordAccess, ...]:
+    """Return who did what with an own record, as `record_accesses` does; `NotFound` for anybody
+    else's. Audited.
     """
     require(actor, Action.WHO_LOOKED)
     seen = records.find_own(session, context, actor, public_id)
-    found = looks_at(session, context, actor, seen.record)
-    audit_log.note(
+    found = record_accesses(session, context, actor, seen.record)
+    audit_log.record_event(
         session,
         context,
         actor,
-        audit_log.Act("who_looked", subject=public_id, records=(audit_log.ShownRecord(public_id),)),
+        audit_log.AuditEvent(
+            "who_looked", subject=public_id, records=(audit_log.ShownRecord(public_id),)
+        ),
     )
     return found
 
 
-def list_acts(session: Session, context: Context, actor: Actor, *, before: int = 0) -> list[Done]:
+def list_events(
+    session: Session, context: Context, actor: Actor, *, before: int = 0
+) -> list[AuditLogRow]:
     """Return the acts one may read, newest first. Audited, so reading the trail is in the trail."""
     reach = require(actor, Action.READ_AUDIT)
     query = (
@@ -143,21 +149,21 @@ def list_acts(session: Session, context: Context, actor: Actor, *, before: int =
     if before:
         query = query.where(Audit.id < before)
     rows = session.execute(query.limit(PAGE)).all()
-    audit_log.note(session, context, actor, audit_log.Act("read_audit"))
+    audit_log.record_event(session, context, actor, audit_log.AuditEvent("read_audit"))
     return [_done(row, code or "", is_numbered=reach is Scope.WITHOUT_FACTS) for row, code in rows]
 
 
-def verify(session: Session, context: Context, actor: Actor) -> tuple[int, list[Finding]]:
+def verify_audit_log(session: Session, context: Context, actor: Actor) -> tuple[int, list[Finding]]:
     """Walk the whole trail and its checkpoints; return how many rows, and every place that is
     broken. Audited.
     """
     require(actor, Action.VERIFY_AUDIT)
-    count, findings = walk(session, context)
-    note_walk(session, context, actor, findings)
+    count, findings = walk_audit_log(session, context)
+    record_verification(session, context, actor, findings)
     return count, findings
 
 
-def walk(
+def walk_audit_log(
     session: Session,
     context: Context,
     *,
@@ -173,26 +179,29 @@ def walk(
     path, now, anchored = context.settings.root / CHECKPOINTS, context.clock.now(), None
     if source is not None:
         try:
-            anchored = anchor_reading.read_file(
+            anchored = anchor_reading.read_anchor_file(
                 source.expanduser(), anchor_keys or context.keys.audit_keys()
             )
         except OSError:
-            count, findings = audit_verification.verify(session, context.keys, path, now=now)
+            count, findings = audit_verification.walk_rows(session, context.keys, path, now=now)
             return count, [*findings, Finding(0, "anchor_unreadable")]
-    return audit_verification.verify(session, context.keys, path, now=now, anchor=anchored)
+    return audit_verification.walk_rows(session, context.keys, path, now=now, anchor=anchored)
 
 
-def note_walk(
+def record_verification(
     session: Session, context: Context, actor: Actor, findings: Sequence[Finding]
 ) -> None:
     """Note that the whole trail was walked, and whether a place was found broken."""
-    audit_log.note(
-        session, context, actor, audit_log.Act("verify_audit", "broken" if findings else "done")
+    audit_log.record_event(
+        session,
+        context,
+        actor,
+        audit_log.AuditEvent("verify_audit", "broken" if findings else "done"),
     )
 
 
-def _done(row: Audit, agency: str, *, is_numbered: bool) -> Done:
-    return Done(
+def _done(row: Audit, agency: str, *, is_numbered: bool) -> AuditLogRow:
+    return AuditLogRow(
         id=row.id,
         number=row.id if is_numbered else None,
         at=row.at,

@@ -19,20 +19,22 @@ from services.foundation.context import Context
 _CUT = text("SELECT homeward_cut_trail(:upto)")
 
 
-def cut(session: Session, context: Context) -> int:
+def cut_audit_log(session: Session, context: Context) -> int:
     """Remove the rows up to the newest checkpoint of three years ago; return its audit id (0:
     nothing is so old).
 
     The signed word of it is on the disk before the rows are gone: killed in between, nothing is
     missing. PostgreSQL refuses what is younger by its own clock.
     """
-    newest, _ = audit_chain.head(session)
-    with checkpoints.opened(context) as file:
+    newest, _ = audit_chain.newest_row(session)
+    with checkpoints.open_checkpoints(context) as file:
         lines = [json.loads(line) for line in file.read().splitlines()]
         now = context.clock.now().isoformat(timespec="seconds")
         done = max((int(line["id"]) for line in lines if line.get("cut")), default=0)
         old = [
-            line for line in lines if not line.get("cut") and checkpoints.is_old(line["at"], now)
+            line
+            for line in lines
+            if not line.get("cut") and checkpoints.is_past_retention(line["at"], now)
         ]
         old = [line for line in old if int(line["id"]) < newest]
         last = max(old, key=lambda line: int(line["id"]), default=None)
@@ -44,7 +46,7 @@ def cut(session: Session, context: Context) -> int:
             "before": lines[-1]["signature"],
             "cut": True,
         }
-        checkpoints.sign(file, context, words)
+        checkpoints.append_checkpoint(file, context, words)
     upto = int(last["id"])
     if session.get_bind().dialect.name == "postgresql":
         session.execute(_CUT, {"upto": upto})

@@ -19,10 +19,10 @@ from models.agencies.user import UserAccount
 from models.oversight.audit import Audit, AuditRecord
 from models.records.record import Record
 from services.foundation import checkpoints
-from services.foundation.audit_chain import GENESIS, listed, row_hash
-from services.foundation.checkpoints import Finding, Signed
+from services.foundation.audit_chain import GENESIS, record_entry, row_hash
+from services.foundation.checkpoints import Finding, SignedCheckpoints
 from services.oversight import anchor_state
-from services.oversight.anchor_reading import Anchored
+from services.oversight.anchor_reading import AnchorContent
 
 COVERED_AFTER_S = 120  # the scheduler signs every 30 s
 ANCHORED_AFTER_S = 300  # the scheduler sends new checkpoints every 30 s
@@ -64,8 +64,13 @@ class _Proof:
                 yield Finding(audit_id, self.missing, known[0][0])
 
 
-def verify(
-    session: Session, keys: Keyring, path: Path, *, now: datetime, anchor: Anchored | None = None
+def walk_rows(
+    session: Session,
+    keys: Keyring,
+    path: Path,
+    *,
+    now: datetime,
+    anchor: AnchorContent | None = None,
 ) -> tuple[int, list[Finding]]:
     """Walk the whole audit log; return how many rows it has and every place where it was altered,
     cut or forged.
@@ -74,7 +79,7 @@ def verify(
     Also found: rows that no checkpoint covers in time, and a log that is empty or begins later than
     the accounts it must cover.
     """
-    signed = checkpoints.read(keys.audit_keys(), path)
+    signed = checkpoints.read_checkpoints(keys.audit_keys(), path)
     first = session.execute(select(Audit.id, Audit.at).order_by(Audit.id).limit(1)).first()
     cut = signed.cut if first is not None and first.id == signed.cut + 1 else 0
     proofs = [(_local(signed, keys, path), cut)]
@@ -104,18 +109,18 @@ def verify(
     return count, findings
 
 
-def _local(signed: Signed, keys: Keyring, path: Path) -> _Proof:
+def _local(signed: SignedCheckpoints, keys: Keyring, path: Path) -> _Proof:
     """Return the checkpoint file as proof, together with the lines that were last sent to
     anchors.
     """
     hashes: Hashes = {audit_id: [(0, known)] for audit_id, known in signed.hashes.items()}
-    for one in anchor_state.last_sent(path.parent, keys.audit_keys()):
+    for one in anchor_state.last_sent_checkpoints(path.parent, keys.audit_keys()):
         hashes.setdefault(one.audit_id, []).append((0, one.hash))
     codes = ("checkpoint_differs", "not_covered", "row_missing")
     return _Proof(hashes, max(signed.hashes, default=0), 0, COVERED_AFTER_S, *codes)
 
 
-def _outside(anchor: Anchored) -> _Proof:
+def _outside(anchor: AnchorContent) -> _Proof:
     codes = ("anchor_differs", "anchor_behind", "anchor_row_missing")
     return _Proof(dict(anchor.hashes), anchor.last_id, anchor.lines, ANCHORED_AFTER_S, *codes)
 
@@ -123,7 +128,7 @@ def _outside(anchor: Anchored) -> _Proof:
 def _check_records(session: Session, row: Audit, findings: list[Finding]) -> None:
     query = select(AuditRecord.record, AuditRecord.field_classes, AuditRecord.pair)
     rows = session.execute(query.where(AuditRecord.audit_id == row.id))
-    stored = sorted(listed(*one) for one in rows)
+    stored = sorted(record_entry(*one) for one in rows)
     try:
         said = sorted(json.loads(row.records))
     except (ValueError, TypeError):

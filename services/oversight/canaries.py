@@ -29,18 +29,18 @@ from services.foundation.statements import Row
 from services.records import preparation, records, repository
 from services.records.preparation import Declaration
 
-BASES: dict[str, str] = {Regime.LED: "led_8_10", Regime.GDPR: "gdpr_6_1_e_9_2_g"}
-TRIES = 20
+LEGAL_BASES: dict[str, str] = {Regime.LED: "led_8_10", Regime.GDPR: "gdpr_6_1_e_9_2_g"}
+MAX_TRIES = 20
 
 
-def owner(agency: Agency) -> Actor:
+def planting_actor(agency: Agency) -> Actor:
     """Return the actor that plants for an agency: in its trail it looks like the agency's own
     software.
     """
     return Actor(role=Role.SYSTEM, agency_id=agency.id, agency_kind=agency.kind, state=agency.state)
 
 
-def due(session: Session, actor: Actor) -> int:
+def missing_canaries(session: Session, actor: Actor) -> int:
     """Return how many canaries the actor's agency lacks."""
     held = (
         session.scalar(
@@ -53,12 +53,12 @@ def due(session: Session, actor: Actor) -> int:
     return max(0, math.ceil((held - planted) / CANARY_ONE_IN) - planted)
 
 
-def plant(session: Session, context: Context, agency: Agency, row: Row) -> bool:
+def plant_canary(session: Session, context: Context, agency: Agency, row: Row) -> bool:
     """Register a made-up row as a canary of an agency; False when no reference like its others was
     free.
     """
-    actor = owner(agency)
-    database_roles.enter(session, actor)
+    actor = planting_actor(agency)
+    database_roles.enter_role(session, actor)
     reference = _reference(session, context, actor)
     if reference is None:
         return False
@@ -66,13 +66,15 @@ def plant(session: Session, context: Context, agency: Agency, row: Row) -> bool:
         RecordKind.MISSING if agency.kind == AgencyKind.POLICE else row["kind"]
     )  # a found child would be handed over
     made_up = {**row, "record_ref": reference, "kind": kind, "sharing": "", "recipients": ""}
-    declaration = Declaration(BASES[agency.regime], Clearance.UNVERIFIED, "unknown")
+    declaration = Declaration(LEGAL_BASES[agency.regime], Clearance.UNVERIFIED, "unknown")
     prepared = preparation.prepare(context, made_up, declaration, source=agency.kind)
-    made = repository.register(session, context, actor, dataclasses.replace(prepared, shares=()))
+    made = repository.register_record(
+        session, context, actor, dataclasses.replace(prepared, shares=())
+    )
     record = session.scalars(select(Record).where(Record.public_id == made.id)).one()
     session.add(Canary(record_id=record.id, planted_at=context.clock.now()))
     session.flush()
-    repository.keep_canary_apart(session, context, record)
+    repository.isolate_canary(session, context, record)
     return True
 
 
@@ -83,12 +85,12 @@ def _reference(session: Session, context: Context, actor: Actor) -> str | None:
     query = select(Record).where(
         Record.agency_id == actor.agency_id, Record.status != RecordStatus.ERASED
     )
-    models = session.scalars(query.order_by(Record.id.desc()).limit(TRIES)).all()
+    models = session.scalars(query.order_by(Record.id.desc()).limit(MAX_TRIES)).all()
     said = records.open_statements(
         session, context, [(one, frozenset({FieldClass.F2})) for one in models]
     )
     known = [one.value for facts in said.values() for one in facts if one.field == "record_ref"]
-    for _ in range(TRIES if known else 0):
+    for _ in range(MAX_TRIES if known else 0):
         wanted = _renumbered(secrets.choice(known))
         tags = preparation.reference_tags(context.keys, actor.agency_id or 0, wanted)
         taken = select(Record.id).where(

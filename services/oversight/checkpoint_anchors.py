@@ -16,45 +16,51 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from core.logs import event
+from core.logs import log_event
 from services.foundation.checkpoints import CHECKPOINTS
 from services.foundation.context import Context
 from services.oversight import anchor_state
-from services.oversight.anchor_state import Delivery, Trouble
-from services.oversight.anchor_targets import Emptied, Refused, Target, configured, key_of
+from services.oversight.anchor_state import AnchorDelivery, AnchorFailure
+from services.oversight.anchor_targets import (
+    AnchorTarget,
+    FileEmptied,
+    LineRefused,
+    configured_targets,
+    target_key,
+)
 
-LOCK = "audit-anchors.lock"
-TURN_S = (
+LOCK_FILE = "audit-anchors.lock"
+MAX_TURN_S = (
     8.0  # for one anchor, so that three of them and their time-outs stay below what counts as alive
 )
 
 
-def send(context: Context) -> None:
-    """Send each anchor its missing lines, for `TURN_S` seconds at most; a failure is written to
+def send_checkpoints(context: Context) -> None:
+    """Send each anchor its missing lines, for `MAX_TURN_S` seconds at most; a failure is written to
     state and log.
 
     One process at a time: a second one returns at once. `OSError` when the data directory cannot be
     written.
     """
     root = context.settings.root
-    targets = configured(context.settings)
-    if not targets and not (root / anchor_state.STATE).exists():
+    targets = configured_targets(context.settings)
+    if not targets and not (root / anchor_state.STATE_FILE).exists():
         return
     with _alone(root) as is_alone:
         if not is_alone:
             return
-        deliveries, was_in_use = anchor_state.load(root)
-        before, in_use = dict(deliveries), [key_of(target) for target in targets]
+        deliveries, was_in_use = anchor_state.load_state(root)
+        before, in_use = dict(deliveries), [target_key(target) for target in targets]
         for key, target in zip(in_use, targets, strict=True):
-            known = deliveries.get(key) or Delivery(target.kind)
+            known = deliveries.get(key) or AnchorDelivery(target.kind)
             deliveries[key] = _deliver(context, target, known)
         if deliveries != before or in_use != was_in_use:
-            anchor_state.save(root, deliveries, in_use)
+            anchor_state.save_state(root, deliveries, in_use)
 
 
 @contextlib.contextmanager
 def _alone(root: Path) -> Iterator[bool]:
-    handle = os.open(root / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
+    handle = os.open(root / LOCK_FILE, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -74,7 +80,7 @@ class _Line(NamedTuple):
     text: str
 
 
-def _deliver(context: Context, target: Target, known: Delivery) -> Delivery:
+def _deliver(context: Context, target: AnchorTarget, known: AnchorDelivery) -> AnchorDelivery:
     """Send one anchor the lines after the last one it accepted; return its new state.
 
     Without new lines the way to it is only opened, so that an anchor that is gone is noticed. A
@@ -83,9 +89,9 @@ def _deliver(context: Context, target: Target, known: Delivery) -> Delivery:
     """
     path, start = context.settings.root / CHECKPOINTS, known.end
     if known.line and not _is_there(path, known):
-        event("anchor.started_again", level=logging.ERROR)
+        log_event("anchor.started_again", level=logging.ERROR)
         known, start = dataclasses.replace(known, lost=known.lost or known.line), 0
-    done, deadline = known, time.monotonic() + TURN_S
+    done, deadline = known, time.monotonic() + MAX_TURN_S
     try:
         with target.opened(is_first=not known.line) as channel:
             sent = known
@@ -101,13 +107,13 @@ def _deliver(context: Context, target: Target, known: Delivery) -> Delivery:
                 done = sent if target.confirms_each else done
                 if time.monotonic() > deadline:
                     break
-        return dataclasses.replace(sent, trouble=Trouble.NONE)
+        return dataclasses.replace(sent, trouble=AnchorFailure.NONE)
     except (OSError, ValueError) as error:  # ValueError: a host name that cannot be encoded
-        event("anchor.failed", level=logging.ERROR, error=error)
+        log_event("anchor.failed", level=logging.ERROR, error=error)
         return dataclasses.replace(done, failed_at=context.clock.now(), trouble=_trouble(error))
 
 
-def _is_there(path: Path, known: Delivery) -> bool:
+def _is_there(path: Path, known: AnchorDelivery) -> bool:
     """Return whether the line that was sent last is still where it was in the checkpoint file."""
     if not path.exists():
         return False
@@ -131,7 +137,7 @@ def _text(line: bytes) -> str:
     return line.removesuffix(b"\n").decode("ascii", "backslashreplace")
 
 
-def _trouble(error: OSError | ValueError) -> Trouble:
-    if isinstance(error, Emptied):
-        return Trouble.EMPTIED
-    return Trouble.REFUSED if isinstance(error, Refused) else Trouble.UNREACHABLE
+def _trouble(error: OSError | ValueError) -> AnchorFailure:
+    if isinstance(error, FileEmptied):
+        return AnchorFailure.EMPTIED
+    return AnchorFailure.REFUSED if isinstance(error, LineRefused) else AnchorFailure.UNREACHABLE

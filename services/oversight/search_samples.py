@@ -27,7 +27,7 @@ from services.search import search_log
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Opened:
+class SampledSearch:
     """A search of a sample, opened: by whom, why, for which case, with which facts; of what it
     showed the number.
     """
@@ -43,7 +43,7 @@ class Opened:
     at: datetime
 
 
-def draw(
+def draw_sample(
     session: Session, context: Context, actor: Actor, *, size: int, days: int
 ) -> tuple[UUID, int]:
     """Draw a sample of searches of the last days, by chance; return its id and how many there
@@ -69,25 +69,31 @@ def draw(
     session.add(sample)
     session.flush()
     session.add_all(SearchSampleItem(sample_id=sample.id, subject=one) for one in drawn)
-    audit_log.note(session, context, actor, audit_log.Act("draw_sample", subject=sample.public_id))
+    audit_log.record_event(
+        session, context, actor, audit_log.AuditEvent("draw_sample", subject=sample.public_id)
+    )
     return sample.public_id, len(drawn)
 
 
-def approve(session: Session, context: Context, actor: Actor, sample_id: UUID) -> datetime:
+def approve_sample(session: Session, context: Context, actor: Actor, sample_id: UUID) -> datetime:
     """Approve another auditor's sample; return until when its searches open."""
     require(actor, Action.SAMPLE_SEARCHES)
     sample = _find(session, sample_id)
-    dual_control.check(session, context, actor, sample.asked_by, act="approves")
+    dual_control.check_second_person(session, context, actor, sample.asked_by, act="approves")
     if sample.approved_by is not None:
         raise Conflict("the sample was approved already")
     now = context.clock.now()
     ends_at = now + timedelta(hours=SAMPLE_HOURS)
     sample.approved_by, sample.approved_at, sample.ends_at = actor.user_id, now, ends_at
-    audit_log.note(session, context, actor, audit_log.Act("approve_sample", subject=sample_id))
+    audit_log.record_event(
+        session, context, actor, audit_log.AuditEvent("approve_sample", subject=sample_id)
+    )
     return ends_at
 
 
-def read(session: Session, context: Context, actor: Actor, sample_id: UUID) -> list[Opened]:
+def read_sample(
+    session: Session, context: Context, actor: Actor, sample_id: UUID
+) -> list[SampledSearch]:
     """Open the searches of an approved sample, for the two who stand for it; each opening is an act
     of its own.
     """
@@ -107,9 +113,9 @@ def read(session: Session, context: Context, actor: Actor, sample_id: UUID) -> l
     ).all()
     opened = []
     for row in rows:
-        body = search_log.unseal(session, context, row)
+        body = search_log.open_entry(session, context, row)
         opened.append(
-            Opened(
+            SampledSearch(
                 id=row.public_id,
                 user=row.user_id,
                 channel=row.channel,
@@ -121,10 +127,12 @@ def read(session: Session, context: Context, actor: Actor, sample_id: UUID) -> l
                 at=row.at,
             )
         )
-        audit_log.note(
-            session, context, actor, audit_log.Act("unseal_search", subject=row.public_id)
+        audit_log.record_event(
+            session, context, actor, audit_log.AuditEvent("unseal_search", subject=row.public_id)
         )
-    audit_log.note(session, context, actor, audit_log.Act("read_sample", subject=sample_id))
+    audit_log.record_event(
+        session, context, actor, audit_log.AuditEvent("read_sample", subject=sample_id)
+    )
     return opened
 
 

@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 
 from core.codes.agencies import AgencyKind
 from core.codes.records import RecordKind, RecordStatus, TransferStatus
-from core.policy.case.case_story import HAND_OVER_CLOCK
+from core.policy.case.case_story import HAND_OVER_STEPS
 from core.policy.fields import FieldClass
-from core.security.crypto import Place
+from core.security.crypto import SealPlace
 from models.agencies.agency import Agency, Desk
 from models.case.transfer import Transfer
 from models.records.record import Record
@@ -25,7 +25,9 @@ from services.foundation.context import Context
 from services.sharing import notices
 
 
-def offer(session: Session, context: Context, actor: Actor, children: Sequence[Record]) -> None:
+def refer_children(
+    session: Session, context: Context, actor: Actor, children: Sequence[Record]
+) -> None:
     """Offer children that police just registered to the child-protection desk of their state, and
     tell it.
 
@@ -35,7 +37,8 @@ def offer(session: Session, context: Context, actor: Actor, children: Sequence[R
     if not children:
         return
     desks = {
-        state: protecting_desk(session, state) for state in {child.state for child in children}
+        state: child_protection_agency(session, state)
+        for state in {child.state for child in children}
     }
     keys = data_keys.open_data_keys(session, context.keys, [child.public_id for child in children])
     now = context.clock.now()
@@ -57,10 +60,10 @@ def offer(session: Session, context: Context, actor: Actor, children: Sequence[R
         )
         session.add(transfer)
         session.flush()
-        notices.tell(session, context, to_agency_id, kind="hand_over", record=child)
+        notices.notify_agency(session, context, to_agency_id, kind="hand_over", record=child)
 
 
-def protecting_desk(session: Session, state: str) -> int | None:
+def child_protection_agency(session: Session, state: str) -> int | None:
     """Return the agency of a state's contact desk if it protects children; None: the state has none
     but police.
     """
@@ -70,17 +73,17 @@ def protecting_desk(session: Session, state: str) -> int | None:
     )
 
 
-def place(public_id: UUID) -> Place:
+def place(public_id: UUID) -> SealPlace:
     """Return where the sealed reason of a transfer stands."""
-    return Place("transfer", public_id, FieldClass.F4B.value, 1)
+    return SealPlace("transfer", public_id, FieldClass.F4B.value, 1)
 
 
-def escalate(session: Session, context: Context) -> None:
-    """Write what is due by `HAND_OVER_CLOCK` for every child that is not handed over; each notice
+def escalate_referrals(session: Session, context: Context) -> None:
+    """Write what is due by `HAND_OVER_STEPS` for every child that is not handed over; each notice
     once.
     """
     now = context.clock.now()
-    earliest = now - timedelta(hours=min(one.hours for one in HAND_OVER_CLOCK))
+    earliest = now - timedelta(hours=min(one.hours for one in HAND_OVER_STEPS))
     waiting = session.scalars(
         select(Record)
         .where(
@@ -90,9 +93,12 @@ def escalate(session: Session, context: Context) -> None:
         )
         .order_by(Record.id)
     ).all()
-    desks = {state: protecting_desk(session, state) for state in {child.state for child in waiting}}
+    desks = {
+        state: child_protection_agency(session, state)
+        for state in {child.state for child in waiting}
+    }
     for child in waiting:
-        for notice in HAND_OVER_CLOCK:
+        for notice in HAND_OVER_STEPS:
             agency_id = desks[child.state] if notice.is_to_desk else child.agency_id
             due_at = child.hand_over_due_at
             if (
@@ -100,4 +106,4 @@ def escalate(session: Session, context: Context) -> None:
                 and due_at is not None
                 and due_at + timedelta(hours=notice.hours) <= now
             ):
-                notices.tell(session, context, agency_id, kind=notice.kind, record=child)
+                notices.notify_agency(session, context, agency_id, kind=notice.kind, record=child)

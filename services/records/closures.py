@@ -27,7 +27,7 @@ from services.foundation.context import Context
 from services.sharing import notices, visibility
 
 
-def approve(
+def approve_sentence(
     session: Session, context: Context, actor: Actor, pair_id: UUID, *, closure: str
 ) -> None:
     """Approve a sentence for the reporter of the missing side of a confirmed pair; the found side's
@@ -43,7 +43,7 @@ def approve(
             .where(
                 Pair.public_id == pair_id,
                 Record.kind == RecordKind.FOUND,
-                visibility.owns(actor, context.clock.now()),
+                visibility.owned_by(actor, context.clock.now()),
             )
         ).first(),
         "no such pair",
@@ -62,14 +62,16 @@ def approve(
         select(Record).where(Record.id == (pair.high if own.id == pair.low else pair.low))
     )
     if other is not None and other.agency_id != own.agency_id:
-        notices.tell(session, context, other.agency_id, kind="closure_approved", record=other)
-    act = audit_log.Act(
+        notices.notify_agency(
+            session, context, other.agency_id, kind="closure_approved", record=other
+        )
+    act = audit_log.AuditEvent(
         "approve_closure", closure, subject=pair_id, records=(audit_log.ShownRecord(own.public_id),)
     )
-    audit_log.note(session, context, actor, act)
+    audit_log.record_event(session, context, actor, act)
 
 
-def allowed(session: Session, record: Record) -> frozenset[str]:
+def allowed_sentences(session: Session, record: Record) -> frozenset[str]:
     """Return the sentences a record may be closed with: before a hit all, then what every found
     side approved.
     """
@@ -85,10 +87,10 @@ def allowed(session: Session, record: Record) -> frozenset[str]:
     return CLOSURES.intersection(*approved)
 
 
-def check(session: Session, record: Record, closure: str) -> None:
+def check_sentence(session: Session, record: Record, closure: str) -> None:
     """Raise for a sentence that is not of the list, or that a found side has not approved."""
     require_code("closure", closure, CLOSURES)
-    if closure not in allowed(session, record):
+    if closure not in allowed_sentences(session, record):
         raise Conflict("the side that has the child has not approved this sentence")
 
 

@@ -19,9 +19,9 @@ from core.codes.case import ContactRole
 from core.codes.operations import JobKind
 from core.codes.records import RecordKind
 from core.codes.review import PairState
-from core.policy.case.people import CHILDREN_OF_ONE_REPORTER, SUSPECTS
+from core.policy.case.people import REPORTER_ALERT_CHILDREN, SUSPECT_RELATIONS
 from core.policy.roles import Role
-from matching import Person, is_named
+from matching import Person, has_name
 from models.agencies.agency import Agency
 from models.case.contact import ContactTag, Guardian, Reporter
 from models.matching_runs.pair import Pair
@@ -30,18 +30,18 @@ from models.sql.bulk import insert_rows
 from services.foundation import alerts, jobs, keyed_hashes
 from services.foundation.actor import Actor
 from services.foundation.context import Context
-from services.foundation.jobs import Target
+from services.foundation.jobs import JobTarget
 from services.foundation.statements import Statement
 from services.sharing import notices
 
 PHONE_DIGITS = 9  # the last ones, so that the ways of writing a country's number meet
 NAME_TOKENS = 2  # a single name is everybody's
-Named = tuple[
+NamedContacts = tuple[
     tuple[str, str], ...
 ]  # (column, what stands in it without what the person is to the child)
 
 
-def tags(context: Context, *, names: Iterable[str], phones: Iterable[str]) -> set[bytes]:
+def contact_tags(context: Context, *, names: Iterable[str], phones: Iterable[str]) -> set[bytes]:
     """Return the tags of names of two words or more and of phones of nine digits or more, under
     every key held.
 
@@ -51,7 +51,7 @@ def tags(context: Context, *, names: Iterable[str], phones: Iterable[str]) -> se
     names, phones = list(names), list(phones)
     if not names and not phones:
         return set()
-    words = (_name(name) for name in names if is_named(name))
+    words = (_name(name) for name in names if has_name(name))
     row = {
         "kind": RecordKind.MISSING,
         "record_ref": "contact",
@@ -64,7 +64,7 @@ def tags(context: Context, *, names: Iterable[str], phones: Iterable[str]) -> se
     return {
         tag
         for one in labelled
-        for tag in keyed_hashes.tags(context.keys, "contact", one.encode("utf-8", "replace"))
+        for tag in keyed_hashes.tags_of(context.keys, "contact", one.encode("utf-8", "replace"))
     }
 
 
@@ -77,7 +77,7 @@ def _name(name: str) -> list[str]:
     return sorted(plain.split())
 
 
-def named(said: Iterable[Statement]) -> Named:
+def named_contacts(said: Iterable[Statement]) -> NamedContacts:
     """Return the controllers, smugglers and companions that a record names."""
     told = [
         (one.field, *one.value.partition(":")[::2])
@@ -85,19 +85,23 @@ def named(said: Iterable[Statement]) -> Named:
         if one.field in ("phones", "relatives")
     ]
     return tuple(
-        (field, value) for field, prefix, value in told if prefix.strip().casefold() in SUSPECTS
+        (field, value)
+        for field, prefix, value in told
+        if prefix.strip().casefold() in SUSPECT_RELATIONS
     )
 
 
-def suspects(context: Context, suspect: Named) -> list[bytes]:
-    """Return the hashes of those that `named` told, in order."""
+def suspect_tags(context: Context, suspect: NamedContacts) -> list[bytes]:
+    """Return the hashes of those that `named_contacts` told, in order."""
     names = [value for field, value in suspect if field == "relatives"]
     return sorted(
-        tags(context, names=names, phones=[value for field, value in suspect if field == "phones"])
+        contact_tags(
+            context, names=names, phones=[value for field, value in suspect if field == "phones"]
+        )
     )
 
 
-def keep(
+def replace_contacts(
     session: Session, context: Context, record_id: int, role: str, found: Iterable[bytes]
 ) -> None:
     """Put the hashes of a role in place of those that stand for a record, and have a worker compare
@@ -109,7 +113,7 @@ def keep(
     session.execute(
         delete(ContactTag).where(ContactTag.record_id == record_id, ContactTag.role == role)
     )
-    add(session, context, [NamedTags(record_id, role, sorted(set(found)))])
+    add_contacts(session, context, [NamedTags(record_id, role, sorted(set(found)))])
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -121,7 +125,7 @@ class NamedTags:
     tags: Sequence[bytes]
 
 
-def add(session: Session, context: Context, rows: Sequence[NamedTags]) -> None:
+def add_contacts(session: Session, context: Context, rows: Sequence[NamedTags]) -> None:
     """Write hashes of records and roles that have none yet, and have a worker compare them."""
     made = [
         {"record_id": one.record_id, "role": one.role, "tag": tag}
@@ -130,7 +134,7 @@ def add(session: Session, context: Context, rows: Sequence[NamedTags]) -> None:
     ]
     insert_rows(session, ContactTag, made)
     changed = list(dict.fromkeys(one.record_id for one in rows if one.tags))
-    jobs.enqueue(session, context, JobKind.CONTACTS, [Target(record_id=one) for one in changed])
+    jobs.enqueue(session, context, JobKind.CONTACTS, [JobTarget(record_id=one) for one in changed])
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -158,7 +162,7 @@ class _Shared:
         return frozenset(one for one in others if self.agencies[one] == own or one in is_confirmed)
 
 
-def watch(session: Session, context: Context, record_id: int) -> None:
+def compare_contacts(session: Session, context: Context, record_id: int) -> None:
     """Compare the people of a record with those of every record, for the worker.
 
     The auditor is alerted to each match. Supervisors are notified of what follows from facts that
@@ -190,9 +194,9 @@ def _watch_reporters(session: Session, context: Context, shared: _Shared) -> Non
     """Find reporters of several children, and reporters whom a record names as a suspect."""
     reported, suspects = shared.among(ContactRole.REPORTER), shared.among(ContactRole.SUSPECT)
     for record_id in sorted(reported):
-        if len(reported) >= CHILDREN_OF_ONE_REPORTER:
+        if len(reported) >= REPORTER_ALERT_CHILDREN:
             _alert(session, context, "reporter_of_several", record_id)
-            if len(shared.known(record_id, reported)) >= CHILDREN_OF_ONE_REPORTER:
+            if len(shared.known(record_id, reported)) >= REPORTER_ALERT_CHILDREN:
                 _tell(session, context, "reporter_of_several", record_id)
         if suspects:
             known = shared.known(record_id, suspects)
@@ -271,7 +275,7 @@ def _same_child(session: Session, record_id: int) -> set[int]:
 def _alert(session: Session, context: Context, kind: str, record_id: int) -> None:
     """Alert the auditor once a record and kind."""
     record, agency = _owned(session, record_id)
-    if not alerts.was_raised(session, kind, record.public_id):
+    if not alerts.has_alert(session, kind, record.public_id):
         who = Actor(Role.MATCHER, agency.id, agency.kind, agency.state)
         alerts.raise_alert(session, context, who, kind, record.public_id)
 
@@ -279,7 +283,7 @@ def _alert(session: Session, context: Context, kind: str, record_id: int) -> Non
 def _tell(session: Session, context: Context, kind: str, record_id: int) -> None:
     """Notify the supervisors of a record's owner, once a record and kind."""
     record, agency = _owned(session, record_id)
-    notices.tell(session, context, agency.id, kind=kind, record=record)
+    notices.notify_agency(session, context, agency.id, kind=kind, record=record)
 
 
 def _tell_hidden(session: Session, context: Context, record_ids: Iterable[int]) -> None:
@@ -301,7 +305,7 @@ def _owned(session: Session, record_id: int) -> tuple[Record, Agency]:
     return record, agency
 
 
-def shared_roles(session: Session, record: Record, found: set[bytes]) -> set[str]:
+def known_roles(session: Session, record: Record, found: set[bytes]) -> set[str]:
     """Return the roles in which an own record knows any of these people already."""
     query = select(ContactTag.role).where(
         ContactTag.record_id == record.id, ContactTag.tag.in_(sorted(found))

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from models.case.custody import Custody
 
 
-def end(
+def end_custody(
     session: Session, record_id: int, ending: str, *, now: datetime, user_id: int | None
 ) -> bool:
     """End the current custody row of a record; return whether there was one."""

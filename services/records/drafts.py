@@ -19,8 +19,8 @@ from sqlalchemy.orm import Session
 from core.errors import InvalidInput, require_code, require_found
 from core.policy.actions import REGISTER_ACTIONS, Action
 from core.policy.fields import FieldClass
-from core.policy.records.retention import DRAFT_BYTES, DRAFT_HOURS
-from core.security.crypto import Place
+from core.policy.records.retention import DRAFT_HOURS, MAX_DRAFT_BYTES
+from core.security.crypto import SealPlace
 from models.records.draft import Draft
 from models.records.facts import DataKey
 from models.sql import locks
@@ -33,7 +33,7 @@ Fields = Sequence[tuple[str, str]]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Kept:
+class DraftView:
     """A draft that is kept, unopened."""
 
     kind: str
@@ -41,12 +41,14 @@ class Kept:
     expires_at: datetime
 
 
-def keep(session: Session, context: Context, actor: Actor, kind: str, fields: Fields) -> Kept:
+def save_draft(
+    session: Session, context: Context, actor: Actor, kind: str, fields: Fields
+) -> DraftView:
     """Keep what was typed in place of what was kept before, for `DRAFT_HOURS` from now. Audited."""
     user_id = _owner(actor, kind)
-    if len(json.dumps(list(fields), ensure_ascii=False).encode()) > DRAFT_BYTES:
+    if len(json.dumps(list(fields), ensure_ascii=False).encode()) > MAX_DRAFT_BYTES:
         raise InvalidInput("fields", "too_long")
-    locks.take(session, Lock.DRAFT, user_id)
+    locks.take_lock(session, Lock.DRAFT, user_id)
     now = context.clock.now()
     row = _find(session, user_id, kind, now)
     if row is None:
@@ -63,37 +65,41 @@ def keep(session: Session, context: Context, actor: Actor, kind: str, fields: Fi
         key = data_keys.open_data_key(session, context.keys, row.public_id)
     row.sealed = data_keys.seal_json(key, [list(pair) for pair in fields], _place(row))
     row.saved_at, row.expires_at = now, now + timedelta(hours=DRAFT_HOURS)
-    audit_log.note(session, context, actor, audit_log.Act("keep_draft", subject=row.public_id))
-    return Kept(kind, row.saved_at, row.expires_at)
+    audit_log.record_event(
+        session, context, actor, audit_log.AuditEvent("keep_draft", subject=row.public_id)
+    )
+    return DraftView(kind, row.saved_at, row.expires_at)
 
 
-def kept(session: Session, context: Context, actor: Actor, kind: str) -> Kept | None:
+def saved_draft(session: Session, context: Context, actor: Actor, kind: str) -> DraftView | None:
     """Tell whether a draft of the actor is kept; it stays closed."""
     row = _find(session, _owner(actor, kind), kind, context.clock.now())
-    return None if row is None else Kept(kind, row.saved_at, row.expires_at)
+    return None if row is None else DraftView(kind, row.saved_at, row.expires_at)
 
 
-def read(
+def read_draft(
     session: Session, context: Context, actor: Actor, kind: str
-) -> tuple[Kept, list[tuple[str, str]]]:
+) -> tuple[DraftView, list[tuple[str, str]]]:
     """Open the actor's own draft; `NotFound` without one. Audited."""
     row = require_found(
         _find(session, _owner(actor, kind), kind, context.clock.now()), "no draft is kept"
     )
     key = data_keys.open_data_key(session, context.keys, row.public_id)
     fields = [(name, value) for name, value in data_keys.unseal_json(key, row.sealed, _place(row))]
-    audit_log.note(session, context, actor, audit_log.Act("read_draft", subject=row.public_id))
-    return Kept(kind, row.saved_at, row.expires_at), fields
+    audit_log.record_event(
+        session, context, actor, audit_log.AuditEvent("read_draft", subject=row.public_id)
+    )
+    return DraftView(kind, row.saved_at, row.expires_at), fields
 
 
-def drop(session: Session, context: Context, actor: Actor, kind: str) -> None:
+def discard_draft(session: Session, context: Context, actor: Actor, kind: str) -> None:
     """Forget the actor's draft, its key first; nothing to forget is no error. Audited."""
     user_id = _owner(actor, kind)
     _forget(session, Draft.user_id == user_id, Draft.kind == kind)
-    audit_log.note(session, context, actor, audit_log.Act("drop_draft"))
+    audit_log.record_event(session, context, actor, audit_log.AuditEvent("drop_draft"))
 
 
-def forget_old(session: Session, context: Context) -> None:
+def delete_expired_drafts(session: Session, context: Context) -> None:
     """Forget what was kept long enough, for the scheduler."""
     _forget(session, Draft.expires_at <= context.clock.now())
 
@@ -121,5 +127,5 @@ def _find(session: Session, user_id: int, kind: str, now: datetime) -> Draft | N
     )
 
 
-def _place(row: Draft) -> Place:
-    return Place("draft", row.public_id, FieldClass.F4B.value, 1)
+def _place(row: Draft) -> SealPlace:
+    return SealPlace("draft", row.public_id, FieldClass.F4B.value, 1)

@@ -32,7 +32,7 @@ _WORDS = {
 }
 
 
-def take(
+def consume(
     session: Session,
     context: Context,
     actor: Actor,
@@ -49,14 +49,14 @@ def take(
     old, new = (_packed(record, said) for said in (before, after.said))
     if old == new:
         return
-    query_series.lock(session, actor)
+    query_series.lock_series(session, actor)
     session.execute(select(Record.id).where(Record.id == record.id).with_for_update())
     counted = {"record": SeriesEntry.record_id == record.id, "person": _is_by(actor)}
     for whose, (most, hours) in EDIT_LIMITS.items():
         ends_at = _ends_at(session, counted[whose], context.clock.now(), most=most, hours=hours)
         if ends_at is not None:
             raise _limit_reached(whose, ends_at, context.clock.now())
-    query_series.watch_edit(session, context, actor, record, before=old, after=new)
+    query_series.count_edit(session, context, actor, record, before=old, after=new)
 
 
 def _packed(record: Record, said: Iterable[Statement]) -> bytes:

@@ -20,7 +20,7 @@ from models.records.photo import RecordPhoto
 from models.records.record import IdentityAuthor, Record, RecordAssignment, RecordShare
 from models.records.tombstone import Tombstone
 from models.row_security import database_roles
-from models.row_security.database_roles import Door, Who
+from models.row_security.database_roles import DatabaseRole, RoleIdentity
 from models.search.search import Search
 from models.search.series import SeriesEntry
 from services.foundation import data_keys
@@ -31,14 +31,14 @@ from services.records import repository
 _ABOUT = (RecordFacts, RecordPhoto, RecordShare, ContactTag, IdentityAuthor)
 
 
-def erase(session: Session, context: Context, record: Record, who: Who) -> None:
+def erase_record(session: Session, context: Context, record: Record, who: RoleIdentity) -> None:
     """Forget a record, as its agency; whoever calls writes the act to the trail.
 
     What was sealed with its key (facts, papers, episodes, requests) never opens again, nor do
     questions and messages of its pairs and searches for the person. Other owners find nothing there
     any more.
     """
-    database_roles.enter(session, Door.ACTOR, who)
+    database_roles.enter_role(session, DatabaseRole.ACTOR, who)
     repository.remove_from_matching(session, context, record)
     data_keys.destroy_data_key(session, record.public_id)
     session.add(
@@ -51,9 +51,9 @@ def erase(session: Session, context: Context, record: Record, who: Who) -> None:
     session.flush()
     for table in _ABOUT:
         session.execute(delete(table).where(table.record_id == record.id))
-    database_roles.enter(session, Door.WORKER)
+    database_roles.enter_role(session, DatabaseRole.WORKER)
     _forget_around(session, record.id)
-    database_roles.enter(session, Door.ACTOR, who)
+    database_roles.enter_role(session, DatabaseRole.ACTOR, who)
 
 
 def _empty(record: Record) -> None:
@@ -68,7 +68,7 @@ def _empty(record: Record) -> None:
     )
     record.has_basis, record.is_eu_only = False, True
     record.identity_by = record.identity_version = None
-    repository.free_reference(record)  # a keyed hash of the reference would still recognise it
+    repository.release_reference(record)  # a keyed hash of the reference would still recognise it
     record.matched_engine = record.review_at = record.closure = record.hand_over_due_at = (
         record.import_batch_id
     ) = None
@@ -92,7 +92,7 @@ def _forget_around(session: Session, record_id: int) -> None:
         data_keys.destroy_data_key(session, subject)
 
 
-def replay(session: Session, erased: Sequence[tuple[UUID, Tombstone]]) -> int:
+def replay_erasures(session: Session, erased: Sequence[tuple[UUID, Tombstone]]) -> int:
     """Forget again, in a restored database, who was erased after its archive was made; return how
     many records.
 
@@ -118,7 +118,7 @@ def _remove(session: Session, record: Record) -> None:
     """
     for table in (MatchKey, Feature, RecordAssignment, *_ABOUT):
         session.execute(delete(table).where(table.record_id == record.id))
-    feature_changes.note(session, [record.id])
+    feature_changes.record_changes(session, [record.id])
     _empty(record)
     session.flush()
     _forget_around(session, record.id)

@@ -9,8 +9,8 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 import numpy as np
 
-from matching import Person, Population, Rarity
-from matching.model.levels import ATTRIBUTES, NAMES
+from matching import Person, Population, TokenFrequencies
+from matching.model.levels import ATTRIBUTE_NAMES, ATTRIBUTES
 from matching.model.probability import DEFAULT_POPULATION
 from services.foundation.context import Context
 
@@ -51,13 +51,13 @@ _ALONE: dict[str, Callable[[Person], Iterator[Person]]] = {
 }
 
 
-def agrees(
+def all_facts_agree(
     context: Context,
     asked: Person,
     known: Population,
     least: Mapping[str, str],
     *,
-    rarity: Rarity | None = None,
+    rarity: TokenFrequencies | None = None,
     size: int | None = None,
 ) -> bool:
     """Return whether every fact of `asked` reaches its comparison level in `least` (attribute ->
@@ -76,13 +76,13 @@ def agrees(
     )
 
 
-def differs(
+def any_fact_differs(
     context: Context,
     asked: Person,
     known: Population,
     levels: Mapping[str, Collection[str]],
     *,
-    rarity: Rarity | None = None,
+    rarity: TokenFrequencies | None = None,
     size: int | None = None,
 ) -> bool:
     """Return whether a fact of `asked` is at one of the comparison levels in `levels` (attribute ->
@@ -105,7 +105,7 @@ def _levels(
     facts: Sequence[tuple[str, Person]],
     known: Population,
     *,
-    rarity: Rarity | None,
+    rarity: TokenFrequencies | None,
     size: int | None,
 ) -> list[int]:
     """Return the rank of the comparison level that each (attribute, person with one fact)
@@ -117,11 +117,12 @@ def _levels(
         left,
         np.zeros_like(left),
         right=known,
-        rarity=rarity or Rarity(0, _average),
+        rarity=rarity or TokenFrequencies(0, _average),
         population_size=size or DEFAULT_POPULATION,
     )
     return [
-        int(scores.levels[row, NAMES.index(attribute)]) for row, (attribute, _) in enumerate(facts)
+        int(scores.levels[row, ATTRIBUTE_NAMES.index(attribute)])
+        for row, (attribute, _) in enumerate(facts)
     ]
 
 

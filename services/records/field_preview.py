@@ -28,7 +28,7 @@ BIRTH_COLUMNS = (
 CHECKED_COLUMNS = (*BIRTH_COLUMNS, "event_country", "phones", "documents")
 
 
-class Reading:
+class FieldPreview:
     """Births, phones and documents of typed facts as they would be compared, and what would not be
     read or taken.
     """
@@ -36,7 +36,7 @@ class Reading:
     def __init__(self, row: Row, *, today: date) -> None:
         typed = {column: row[column] for column in CHECKED_COLUMNS if column in row}
         parsed = parse_row(typed)
-        refused = date_ranges.problems(typed, today=today)
+        refused = date_ranges.row_date_problems(typed, today=today)
         self.births: Sequence[Birth] = parsed.person.births
         self.phones: Sequence[Phone] = parsed.person.phones
         self.documents: Sequence[Document] = parsed.person.documents

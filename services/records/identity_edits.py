@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 
-from core.policy.case.clearance import CORRECTION
+from core.policy.case.clearance import CORRECTION_LEVELS
 from matching import Person, Population
 from services.foundation.context import Context
 from services.records import fact_agreement
 
-# attribute of `core.policy.evidence.IDENTITY_COLUMNS` -> its values. Those of `CORRECTION` may
-# differ in spelling and births within their years; the others must be equal.
+# attribute of `core.policy.evidence.IDENTITY_COLUMNS` -> its values. Those of `CORRECTION_LEVELS`
+# may differ in spelling and births within their years; the others must be equal.
 _SAID: dict[str, Callable[[Person], Hashable]] = {
     "name": lambda person: frozenset(person.names),
     "birth": lambda person: frozenset((one.first, one.last) for one in person.births),
@@ -29,8 +29,8 @@ def is_unchanged(before: Person, after: Person) -> bool:
 
 
 def is_correction(context: Context, before: Person, after: Person) -> bool:
-    """Return whether the identity values differ in spelling only (`CORRECTION`)."""
-    exact = _SAID.keys() - CORRECTION.keys() - {"birth"}
+    """Return whether the identity values differ in spelling only (`CORRECTION_LEVELS`)."""
+    exact = _SAID.keys() - CORRECTION_LEVELS.keys() - {"birth"}
     if any(_SAID[attribute](before) != _SAID[attribute](after) for attribute in exact):
         return False
     if _years(before) != _years(after):
@@ -43,4 +43,6 @@ def _years(person: Person) -> frozenset[tuple[int, int]]:
 
 
 def _all_agree(context: Context, one: Person, other: Person) -> bool:
-    return fact_agreement.agrees(context, one, Population.from_people([other]), CORRECTION)
+    return fact_agreement.all_facts_agree(
+        context, one, Population.from_people([other]), CORRECTION_LEVELS
+    )

@@ -12,18 +12,18 @@ import warnings
 
 from core.errors import InvalidInput
 from core.policy.records.photos import (
-    KEPT_QUALITY,
-    KEPT_SIDE,
-    MOST_BYTES,
-    MOST_FRAMES,
-    MOST_PIXELS,
+    MAX_BYTES,
+    MAX_FRAMES,
+    MAX_PIXELS,
     PHOTO_FORMATS,
+    STORED_JPEG_QUALITY,
+    STORED_SIDE_PIXELS,
 )
 
 FIELD = "photo"
 
 
-def redrawn(data: bytes) -> bytes:
+def redraw(data: bytes) -> bytes:
     """Return the picture as a JPEG of KEPT_SIDE pixels at most; `InvalidInput` for anything that is
     no small picture.
 
@@ -33,7 +33,7 @@ def redrawn(data: bytes) -> bytes:
 
     if not data:
         raise InvalidInput(FIELD, "empty")
-    if len(data) > MOST_BYTES:
+    if len(data) > MAX_BYTES:
         raise InvalidInput(FIELD, "too_large")
     ImageFile.LOAD_TRUNCATED_IMAGES = (
         False  # of the whole process: WeasyPrint, once loaded, has broken pictures pass
@@ -42,13 +42,13 @@ def redrawn(data: bytes) -> bytes:
         with warnings.catch_warnings():
             warnings.simplefilter("error")  # Pillow warns of what it takes for a bomb
             picture = Image.open(io.BytesIO(data), formats=PHOTO_FORMATS)
-            if picture.width * picture.height > MOST_PIXELS:
+            if picture.width * picture.height > MAX_PIXELS:
                 raise InvalidInput(FIELD, "too_many_pixels")
-            if getattr(picture, "n_frames", 1) > MOST_FRAMES:
+            if getattr(picture, "n_frames", 1) > MAX_FRAMES:
                 raise InvalidInput(FIELD, "moves")
-            picture.draft("RGB", (KEPT_SIDE, KEPT_SIDE))
+            picture.draft("RGB", (STORED_SIDE_PIXELS, STORED_SIDE_PIXELS))
             upright = ImageOps.exif_transpose(picture).convert("RGB")
-            upright.thumbnail((KEPT_SIDE, KEPT_SIDE))
+            upright.thumbnail((STORED_SIDE_PIXELS, STORED_SIDE_PIXELS))
             kept = Image.new("RGB", upright.size)
             kept.paste(upright)
     except InvalidInput:
@@ -72,5 +72,5 @@ def redrawn(data: bytes) -> bytes:
     ):
         raise InvalidInput(FIELD, "no_picture") from None
     out = io.BytesIO()
-    kept.save(out, "JPEG", quality=KEPT_QUALITY, optimize=True)
+    kept.save(out, "JPEG", quality=STORED_JPEG_QUALITY, optimize=True)
     return out.getvalue()

@@ -19,38 +19,40 @@ from sqlalchemy.orm import Session
 
 from core.security.crypto import Keyring
 from matching import Population
-from matching.blocking.keys import key_kinds, keyed
+from matching.blocking.keys import key_kinds, population_keys
 from matching.versions import PACKED_VERSION
 from models.matching_runs.match_key import MatchKey
 from models.sql.bulk import insert_columns
 from services.foundation.feature_store import FeatureRow
 
-Held = Sequence[tuple[int, bytes]]
+HeldKeys = Sequence[tuple[int, bytes]]
 ByVersion = Mapping[int, tuple[int, ...]]
 
 
-def made(held: Held, packed: Sequence[bytes]) -> list[ByVersion]:
+def make_match_keys(held: HeldKeys, packed: Sequence[bytes]) -> list[ByVersion]:
     """Return the match keys of each packed row under each key held, by version; all made at once
     (cheaper by far).
     """
     people = Population.from_packed(packed)
-    by_version = [(version, keyed(people, key)) for version, key in held]
+    by_version = [(version, population_keys(people, key)) for version, key in held]
     return [
         {version: found[position] for version, found in by_version}
         for position in range(len(packed))
     ]
 
 
-def under(version: int, key: bytes, rows: Sequence[FeatureRow]) -> list[tuple[int, ...]]:
+def keys_under_version(
+    version: int, key: bytes, rows: Sequence[FeatureRow]
+) -> list[tuple[int, ...]]:
     """Return the match keys of comparable rows under one key, in order: those sealed with a row, or
     made of it.
     """
     others = [row for row in rows if row.key_version != version]
-    again = iter(made([(version, key)], [row.packed for row in others]))
+    again = iter(make_match_keys([(version, key)], [row.packed for row in others]))
     return [row.keys if row.key_version == version else next(again)[version] for row in rows]
 
 
-def kinds_under(key: bytes, rows: Sequence[FeatureRow]) -> list[dict[int, int]]:
+def key_kinds_under_version(key: bytes, rows: Sequence[FeatureRow]) -> list[dict[int, int]]:
     """Return the match keys of comparable rows under one match key, in order, each with its
     kinds.
     """
@@ -64,7 +66,7 @@ def shared_kinds(
     `wanted`: key -> its kinds, under the match key of `reading`.
     """
     found = []
-    for own in under(*reading, rows):
+    for own in keys_under_version(*reading, rows):
         kinds = 0
         for key in own:
             kinds |= wanted.get(key, 0)
@@ -72,19 +74,23 @@ def shared_kinds(
     return found
 
 
-def standing(held: Held, row: FeatureRow) -> ByVersion:
+def stored_keys(held: HeldKeys, row: FeatureRow) -> ByVersion:
     """Return a record's match keys by version as they stand in the look-up, as far as its row
     tells: a row of another packing tells those of its own key version alone.
     """
     others = [one for one in held if one[0] != row.key_version]
-    found = made(others, [row.packed])[0] if others and row.packed_version == PACKED_VERSION else {}
+    found = (
+        make_match_keys(others, [row.packed])[0]
+        if others and row.packed_version == PACKED_VERSION
+        else {}
+    )
     return {**found, row.key_version: row.keys}
 
 
-def remove(session: Session, keys: Keyring, row: FeatureRow) -> None:
+def remove_keys(session: Session, keys: Keyring, row: FeatureRow) -> None:
     """Take a record's match keys out of the look-up, under every key."""
     held = keys.held("match")
-    told = standing(held, row)
+    told = stored_keys(held, row)
     for version in sorted({row.key_version, *(version for version, _ in held)}):
         own = [MatchKey.key_version == version, MatchKey.record_id == row.record_id]
         if version in told:
@@ -93,7 +99,7 @@ def remove(session: Session, keys: Keyring, row: FeatureRow) -> None:
         session.execute(delete(MatchKey).where(*own))
 
 
-def write(session: Session, keys: Mapping[int, ByVersion]) -> None:
+def write_keys(session: Session, keys: Mapping[int, ByVersion]) -> None:
     """Put the keys of records, by their ids, into the look-up: in the order of its index, whose
     pages are then looked for once.
     """
@@ -111,7 +117,7 @@ def write(session: Session, keys: Mapping[int, ByVersion]) -> None:
         insert_columns(session, MatchKey, columns)
 
 
-def rows_of(record_id: int, keys: ByVersion) -> list[dict[str, object]]:
+def lookup_rows(record_id: int, keys: ByVersion) -> list[dict[str, object]]:
     """Return a record's rows of the look-up."""
     return [
         {"key_version": version, "key": key, "record_id": record_id}

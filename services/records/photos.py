@@ -14,18 +14,18 @@ from sqlalchemy.orm import Session
 from core.errors import NotFound
 from core.policy.actions import Action
 from core.policy.fields import FieldClass
-from core.policy.records.photos import OWNERS_ALONE
-from core.security.crypto import Place, seal, unseal
+from core.policy.records.photos import OWNER_ONLY_KINDS
+from core.security.crypto import SealPlace, seal, unseal
 from models.records.photo import RecordPhoto
 from models.records.record import Record
 from services.foundation import audit_log, data_keys
 from services.foundation.actor import Actor
 from services.foundation.context import Context
 from services.records import image_sanitising, records
-from services.sharing.visibility import Seen
+from services.sharing.visibility import VisibleRecord
 
 
-def put(
+def store_photo(
     session: Session,
     context: Context,
     actor: Actor,
@@ -36,7 +36,7 @@ def put(
 ) -> None:
     """Draw a photograph anew and keep it in place of the one before; own open records alone."""
     record = _open_own(session, context, actor, public_id, reason)
-    drawn = image_sanitising.redrawn(data)
+    drawn = image_sanitising.redraw(data)
     kept = session.get(RecordPhoto, record.id) or RecordPhoto(record_id=record.id, version=0)
     kept.version += 1
     key = data_keys.open_data_key(session, context.keys, public_id)
@@ -48,19 +48,19 @@ def put(
     _note(session, context, actor, "put_photo", public_id)
 
 
-def show(session: Session, context: Context, actor: Actor, public_id: UUID) -> bytes:
+def read_photo(session: Session, context: Context, actor: Actor, public_id: UUID) -> bytes:
     """Return the photograph as JPEG; `NotFound` where there is none or the actor may not see it,
     both alike.
     """
-    seen = records.find(session, context, actor, public_id)
-    picture = of_record(session, context, seen.record)
+    seen = records.find_record(session, context, actor, public_id)
+    picture = photo_of_record(session, context, seen.record)
     if picture is None or not _may_see(seen):
         raise NotFound("no such photograph")
     _note(session, context, actor, "read_photo", public_id)
     return picture
 
 
-def of_record(session: Session, context: Context, record: Record) -> bytes | None:
+def photo_of_record(session: Session, context: Context, record: Record) -> bytes | None:
     """Return the photograph of a record for who may see it, which the caller asks first; None:
     there is none.
     """
@@ -71,7 +71,7 @@ def of_record(session: Session, context: Context, record: Record) -> bytes | Non
     return unseal(key, kept.sealed, _place(record.public_id, kept.version))
 
 
-def remove(
+def remove_photo(
     session: Session, context: Context, actor: Actor, public_id: UUID, *, reason: str = ""
 ) -> None:
     """Take the photograph of an own open record away; nothing to take away is no error."""
@@ -83,24 +83,30 @@ def remove(
 def _open_own(
     session: Session, context: Context, actor: Actor, public_id: UUID, reason: str
 ) -> Record:
-    record = records.own(session, context, actor, public_id, Action.EDIT, reason).record
+    record = records.require_own_record(
+        session, context, actor, public_id, Action.EDIT, reason
+    ).record
     records.require_open(record, "only an open record is edited")
     return record
 
 
-def _may_see(seen: Seen) -> bool:
-    return FieldClass.F3 in seen.classes and (seen.is_owner or seen.record.kind not in OWNERS_ALONE)
+def _may_see(seen: VisibleRecord) -> bool:
+    return FieldClass.F3 in seen.classes and (
+        seen.is_owner or seen.record.kind not in OWNER_ONLY_KINDS
+    )
 
 
 def _note(session: Session, context: Context, actor: Actor, act: str, public_id: UUID) -> None:
     shown = (FieldClass.F3,) if act == "read_photo" else ()
-    audit_log.note(
+    audit_log.record_event(
         session,
         context,
         actor,
-        audit_log.Act(act, subject=public_id, records=(audit_log.ShownRecord(public_id, shown),)),
+        audit_log.AuditEvent(
+            act, subject=public_id, records=(audit_log.ShownRecord(public_id, shown),)
+        ),
     )
 
 
-def _place(public_id: UUID, version: int) -> Place:
-    return Place("record_photo", public_id, FieldClass.F3.value, version)
+def _place(public_id: UUID, version: int) -> SealPlace:
+    return SealPlace("record_photo", public_id, FieldClass.F3.value, version)

@@ -19,11 +19,11 @@ from uuid import UUID, uuid4
 from core.codes.records import Clearance, RecordKind
 from core.errors import InvalidInput, require_code
 from core.intake import INTAKE_FIELDS
-from core.logs import event
+from core.logs import log_event
 from core.policy.fields import FieldClass, code_of, is_victim_fact
 from core.policy.participating_states import STATES
 from core.policy.records.declarations import INTERNATIONAL_PROTECTION, LEGAL_BASES
-from core.policy.views import SHARING
+from core.policy.views import SHARING_VIEWS
 from core.security.crypto import Keyring, new_key
 from matching import Person, RowWarning, pack, parse_row, row_problems
 from matching.reading.cells import is_unknown
@@ -31,20 +31,20 @@ from services.foundation import date_ranges, keyed_hashes, person_view, statemen
 from services.foundation.context import Context
 from services.foundation.statements import Row, Statement
 from services.records import contact_screening, match_keys
-from services.records.contact_screening import Named
-from services.records.match_keys import ByVersion, Held
+from services.records.contact_screening import NamedContacts
+from services.records.match_keys import ByVersion, HeldKeys
 from services.sharing import visibility
 
-DERIVED = frozenset(
+DERIVED_FIELDS = frozenset(
     {"age_band", "height_band", "region"}
 )  # made here from other facts, so made again at every edit
-DECLARED = ("legal_basis", "international_protection")
-_MADE_ANEW = DERIVED.union(DECLARED)
+DECLARED_FIELDS = ("legal_basis", "international_protection")
+_RECOMPUTED_FIELDS = DERIVED_FIELDS.union(DECLARED_FIELDS)
 FIRST_VERSION = 1
 _ACCEPTED = {one.name: one.accepted for one in INTAKE_FIELDS if one.accepted}
 # What a value may raise in code that does not expect it: the row is refused, and the rows beside it
 # go in.
-UNREADABLE = (ValueError, ArithmeticError, LookupError, TypeError)
+READ_ERRORS = (ValueError, ArithmeticError, LookupError, TypeError)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -91,20 +91,24 @@ class Declaration:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Terms:
+class PreparationContext:
     """What rows are prepared under: declaration, kind of their source, match keys held (newest
     first), the day.
     """
 
     declaration: Declaration
     source: str
-    held: Held = dataclasses.field(repr=False)
+    held: HeldKeys = dataclasses.field(repr=False)
     today: date
 
 
-def terms(context: Context, declaration: Declaration, *, source: str) -> Terms:
+def preparation_context(
+    context: Context, declaration: Declaration, *, source: str
+) -> PreparationContext:
     """Return the terms of this moment."""
-    return Terms(declaration, source, context.keys.held("match"), context.clock.now().date())
+    return PreparationContext(
+        declaration, source, context.keys.held("match"), context.clock.now().date()
+    )
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -123,7 +127,7 @@ class ReadRow:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Sharing:
+class EffectiveSharing:
     """The sharing that follows from facts, declaration and the owner's wish."""
 
     gate: str
@@ -135,7 +139,7 @@ class Sharing:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Enclosed:
+class SealedVersion:
     """A new record's facts sealed before it is written: (class, document) under its data key, for
     its public id.
     """
@@ -144,15 +148,15 @@ class Enclosed:
     data_key: bytes = dataclasses.field(repr=False)
     facts: tuple[tuple[str, bytes], ...]
 
-    def __reduce__(self) -> tuple[type[Enclosed], tuple[Any, ...]]:
+    def __reduce__(self) -> tuple[type[SealedVersion], tuple[Any, ...]]:
         """Be sent between processes as the values alone: a dataclass looks for its fields each
         time.
         """
-        return Enclosed, (self.public_id, self.data_key, self.facts)
+        return SealedVersion, (self.public_id, self.data_key, self.facts)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Prepared:
+class PreparedRecord:
     """Everything of a record's version but its ids and its number.
 
     `suspects` are those around the person that are told apart by hashes
@@ -173,22 +177,22 @@ class Prepared:
     warnings: tuple[RowWarning, ...]
     is_minor: bool = True
     may_warn: bool = True
-    suspects: Named = ()
-    enclosed: Enclosed | None = None
+    suspects: NamedContacts = ()
+    enclosed: SealedVersion | None = None
 
-    def __reduce__(self) -> tuple[type[Prepared], tuple[Any, ...]]:
-        """As `Enclosed` is sent."""
-        return Prepared, _values_of(self)
+    def __reduce__(self) -> tuple[type[PreparedRecord], tuple[Any, ...]]:
+        """As `SealedVersion` is sent."""
+        return PreparedRecord, _values_of(self)
 
 
-_values_of = attrgetter(*(field.name for field in dataclasses.fields(Prepared)))
+_values_of = attrgetter(*(field.name for field in dataclasses.fields(PreparedRecord)))
 
 
 def reference_tags(keys: Keyring, agency_id: int, reference: str) -> list[bytes]:
     """Return the tags under which an agency's reference is unique, newest first; asked for under
     the agency's lock.
     """
-    return keyed_hashes.tags(
+    return keyed_hashes.tags_of(
         keys, "record_ref", f"{agency_id}|{reference.strip()}".encode("utf-8", "replace")
     )
 
@@ -206,7 +210,7 @@ def read_row(row: Row, *, source: str, today: date) -> ReadRow:
     parsed = parse_row(row)
     warnings = [*parsed.warnings, *_code_warnings(row), *_sharing_warnings(row, wish)]
     warned = {warning.column for warning in warnings if not warning.is_read}
-    said = statements.split(row, source=source, stated_on=today)
+    said = statements.split_row(row, source=source, stated_on=today)
     if warned:
         said = [
             one if one.field not in warned or _is_read(row, one) else _unread(one) for one in said
@@ -215,7 +219,7 @@ def read_row(row: Row, *, source: str, today: date) -> ReadRow:
         kind=_text(row, "kind").lower(),
         reference=_text(row, "record_ref"),
         sharing=wish
-        if wish in SHARING or not wish
+        if wish in SHARING_VIEWS or not wish
         else "none",  # a wish that cannot be read is the careful one
         said=tuple(said),
         warnings=tuple(warnings),
@@ -229,8 +233,8 @@ def read_new_row(row: Row, *, source: str, today: date) -> ReadRow:
     """
     try:
         read = read_row(row, source=source, today=today)
-        date_ranges.check_row(row, today=today)
-    except UNREADABLE as error:
+        date_ranges.check_row_dates(row, today=today)
+    except READ_ERRORS as error:
         raise _not_readable(error) from error
     return read
 
@@ -261,7 +265,7 @@ def _is_accepted(codes: tuple[str, ...], value: str) -> bool:
 
 def _sharing_warnings(row: Row, wish: str) -> list[RowWarning]:
     warnings = []
-    if wish and wish not in SHARING:
+    if wish and wish not in SHARING_VIEWS:
         warnings.append(RowWarning("sharing", "unknown_code", "none, hit, profile or identity"))
     if any(state.upper() not in STATES for state in statements.values_of(row, "recipients")):
         warnings.append(
@@ -289,15 +293,17 @@ def _is_read(row: Row, statement: Statement) -> bool:
     )
 
 
-def prepare(context: Context, row: Row, declaration: Declaration, *, source: str) -> Prepared:
+def prepare(context: Context, row: Row, declaration: Declaration, *, source: str) -> PreparedRecord:
     """Read a row and complete it; `InvalidInput` when it must be rejected."""
-    (ready,) = prepare_many(terms(context, declaration, source=source), [row])
+    (ready,) = prepare_many(preparation_context(context, declaration, source=source), [row])
     if isinstance(ready, InvalidInput):
         raise ready
     return ready
 
 
-def prepare_many(under: Terms, rows: Iterable[Row]) -> list[Prepared | InvalidInput]:
+def prepare_many(
+    under: PreparationContext, rows: Iterable[Row]
+) -> list[PreparedRecord | InvalidInput]:
     """Return for each row what `prepare` returns or raises. Match keys are made of all of them at
     once, which costs a tenth of making them row by row; no row's depend on another's.
     """
@@ -312,30 +318,36 @@ def prepare_many(under: Terms, rows: Iterable[Row]) -> list[Prepared | InvalidIn
     return [next(ready) if isinstance(one, ReadRow) else one for one in read]
 
 
-def _completed_apart(under: Terms, read: Sequence[ReadRow]) -> list[Prepared | InvalidInput]:
+def _completed_apart(
+    under: PreparationContext, read: Sequence[ReadRow]
+) -> list[PreparedRecord | InvalidInput]:
     """Complete rows together; where one raises, each by itself, so that one bad row costs no
     other.
     """
     try:
         return list(_completed(under, read))
-    except UNREADABLE as error:
+    except READ_ERRORS as error:
         if len(read) > 1:
             return [ready for one in read for ready in _completed_apart(under, [one])]
         return [_not_readable(error)]
 
 
 def _not_readable(error: Exception) -> InvalidInput:
-    event("intake.row_failed", level=logging.ERROR, error=error)
+    log_event("intake.row_failed", level=logging.ERROR, error=error)
     return InvalidInput("row", "not_readable")
 
 
-def complete(context: Context, read: ReadRow, declaration: Declaration, *, today: date) -> Prepared:
+def complete_row(
+    context: Context, read: ReadRow, declaration: Declaration, *, today: date
+) -> PreparedRecord:
     """Make facts by class, sharing, match keys and the packed feature row from what was said."""
-    (ready,) = _completed(Terms(declaration, "", context.keys.held("match"), today), [read])
+    (ready,) = _completed(
+        PreparationContext(declaration, "", context.keys.held("match"), today), [read]
+    )
     return ready
 
 
-def enclose(prepared: Prepared) -> Prepared:
+def seal_version(prepared: PreparedRecord) -> PreparedRecord:
     """Return a new record's version with its facts sealed, so that whoever writes it only
     writes.
     """
@@ -343,16 +355,18 @@ def enclose(prepared: Prepared) -> Prepared:
     sealed = statements.seal_facts(
         key, public_id=public_id, version=FIRST_VERSION, facts=prepared.facts
     )
-    return dataclasses.replace(prepared, facts={}, enclosed=Enclosed(public_id, key, tuple(sealed)))
+    return dataclasses.replace(
+        prepared, facts={}, enclosed=SealedVersion(public_id, key, tuple(sealed))
+    )
 
 
-def _completed(under: Terms, read: Sequence[ReadRow]) -> list[Prepared]:
+def _completed(under: PreparationContext, read: Sequence[ReadRow]) -> list[PreparedRecord]:
     people_read = [
         one.person or person_view.person_of(one.said, ref=one.reference, kind=one.kind)
         for one in read
     ]
     packed = [pack(person) for person in people_read]
-    own = match_keys.made(under.held, packed)
+    own = match_keys.make_match_keys(under.held, packed)
     return [
         _complete(one, person, under.declaration, made, today=under.today)
         for one, person, made in zip(read, people_read, zip(own, packed, strict=True), strict=True)
@@ -366,15 +380,15 @@ def _complete(
     made: tuple[ByVersion, bytes],
     *,
     today: date,
-) -> Prepared:
+) -> PreparedRecord:
     """Put facts by class and the sharing in force beside what was `made` for matching: keys and the
     packed row.
     """
-    said = [one for one in read.said if one.field not in _MADE_ANEW]
+    said = [one for one in read.said if one.field not in _RECOMPUTED_FIELDS]
     said += declaration.said(today)
     said += _derived(person, said, kind=read.kind, today=today)
-    in_force = sharing_of(person, said, declaration, wish=read.sharing, today=today)
-    return Prepared(
+    in_force = effective_sharing(person, said, declaration, wish=read.sharing, today=today)
+    return PreparedRecord(
         kind=read.kind,
         reference=read.reference,
         sharing=read.sharing,
@@ -382,24 +396,24 @@ def _complete(
         clearance=declaration.clearance,
         has_basis=in_force.has_basis,
         is_eu_only=in_force.is_eu_only,
-        facts=statements.by_class(said, kind=read.kind),
+        facts=statements.group_by_class(said, kind=read.kind),
         shares=in_force.shares,
         match_keys=made[0],
         packed=made[1],
         warnings=read.warnings,
         is_minor=in_force.is_minor,
         may_warn=not in_force.is_victim,
-        suspects=contact_screening.named(said),
+        suspects=contact_screening.named_contacts(said),
     )
 
 
-def sharing_of(
+def effective_sharing(
     person: Person, said: Sequence[Statement], declaration: Declaration, *, wish: str, today: date
-) -> Sharing:
+) -> EffectiveSharing:
     """Return the sharing in force: what holds without consent, and beyond it what was consented to,
     state by state.
     """
-    situation = visibility.Situation(
+    situation = visibility.SharingContext(
         kind=person.kind,
         clearance=declaration.clearance,
         is_minor=person_view.is_minor(person, today),
@@ -416,7 +430,7 @@ def sharing_of(
     name, shares = _in_force(
         situation, consented, wish, named=_named(said), is_eu_only=is_eu_only, nationalities=bars
     )
-    return Sharing(
+    return EffectiveSharing(
         gate=name,
         has_basis=situation.has_basis,
         is_eu_only=is_eu_only,
@@ -428,7 +442,7 @@ def sharing_of(
 
 @lru_cache(maxsize=4096)  # in a file rows are of a few situations
 def _in_force(
-    situation: visibility.Situation,
+    situation: visibility.SharingContext,
     consented: frozenset[tuple[str, str]],
     wish: str,
     *,
@@ -446,9 +460,9 @@ def _in_force(
         (scopes, (state,)) for state, scopes in by_state.items() if named is None or state in named
     ]
     for scopes, recipients in towards:
-        rows = visibility.shares(
-            visibility.gate(dataclasses.replace(situation, scopes=scopes)),
-            visibility.Wish(wish, recipients),
+        rows = visibility.effective_shares(
+            visibility.sharing_rule(dataclasses.replace(situation, scopes=scopes)),
+            visibility.SharingPreference(wish, recipients),
             kind=situation.kind,
             is_eu_only=is_eu_only,
             nationalities=nationalities,
@@ -457,7 +471,9 @@ def _in_force(
             known = found.setdefault((row.state, row.audience), row)
             found[row.state, row.audience] = row if row.view > known.view else known
     scopes = frozenset().union(*by_state.values())
-    return visibility.gate(dataclasses.replace(situation, scopes=scopes)), tuple(found.values())
+    return visibility.sharing_rule(dataclasses.replace(situation, scopes=scopes)), tuple(
+        found.values()
+    )
 
 
 def _named(said: Iterable[Statement]) -> tuple[str, ...] | None:

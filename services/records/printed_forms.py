@@ -16,7 +16,7 @@ from core.codes.records import RecordStatus
 from core.errors import Conflict, NotFound
 from core.policy.actions import Action
 from core.policy.fields import FieldClass, field_class
-from core.policy.records.printed_forms import PRINTED_KINDS, PRINTS, Line
+from core.policy.records.printed_forms import PRINTED_FORMS, PRINTED_KINDS, FormLine
 from core.policy.views import VIEW_CLASSES, View
 from models.records.photo import RecordPhoto
 from services.foundation import audit_log
@@ -24,19 +24,19 @@ from services.foundation.actor import Actor
 from services.foundation.context import Context
 from services.foundation.statements import Statement
 from services.records import records
-from services.records.records import Shown
+from services.records.records import RecordView
 
 # What a form may hold: identity, relatives, telephones and looks, and of the owner's own facts the
 # kind of case alone.
 PRINTED_CLASSES = VIEW_CLASSES[View.CONTACTS]
-PRINTED_BESIDE = frozenset({"category"})
+ALSO_PRINTED = frozenset({"category"})
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class FilledLine:
     """A line of a form with what is said."""
 
-    line: Line
+    line: FormLine
     said: tuple[Statement, ...]
 
 
@@ -49,31 +49,33 @@ class FilledSection:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Printed:
+class PrintedForm:
     """A form of a record: its sections, each a heading and lines with what is said; `missing` names
     what it needs.
     """
 
     form: str
-    record: Shown
+    record: RecordView
     sections: tuple[FilledSection, ...]
     missing: tuple[str, ...]
     has_photo: bool
     printed_at: datetime
 
 
-def fill(session: Session, context: Context, actor: Actor, public_id: UUID, form: str) -> Printed:
+def fill_form(
+    session: Session, context: Context, actor: Actor, public_id: UUID, form: str
+) -> PrintedForm:
     """Fill a form from an own open missing report; `NotFound` for anybody else's, `Conflict` for
     any other kind.
 
     Audited as a print, with the classes that stand on it.
     """
-    if form not in PRINTS:
+    if form not in PRINTED_FORMS:
         raise NotFound("no such form")
-    seen = records.own(session, context, actor, public_id, Action.PRINT)
+    seen = records.require_own_record(session, context, actor, public_id, Action.PRINT)
     if seen.record.kind not in PRINTED_KINDS or seen.record.status != RecordStatus.OPEN:
         raise Conflict("forms are printed of open missing reports")
-    shown = records.show(session, context, [seen])[0]
+    shown = records.open_records(session, context, [seen])[0]
     may_stand = [one for one in shown.said if _may_stand(one, seen.record.kind)]
     has_photo = (
         session.scalar(select(RecordPhoto.version).where(RecordPhoto.record_id == seen.record.id))
@@ -84,31 +86,31 @@ def fill(session: Session, context: Context, actor: Actor, public_id: UUID, form
             section.heading,
             tuple(FilledLine(line, _said(line, may_stand)) for line in section.lines),
         )
-        for section in PRINTS[form]
+        for section in PRINTED_FORMS[form]
     )
     missing = tuple(
         line.code
-        for section in PRINTS[form]
+        for section in PRINTED_FORMS[form]
         for line in section.lines
         if line.is_needed and not _is_filled(line, may_stand, has_photo=has_photo)
     )
     classes = {field_class(one.field, seen.record.kind, one.value) for one in may_stand} | {
         FieldClass.F0
     }
-    act = audit_log.Act(
+    act = audit_log.AuditEvent(
         f"print_{form}",
         subject=public_id,
         records=(audit_log.ShownRecord(public_id, tuple(sorted(classes))),),
     )
-    audit_log.note(session, context, actor, act)
-    return Printed(form, shown, sections, missing, has_photo, context.clock.now())
+    audit_log.record_event(session, context, actor, act)
+    return PrintedForm(form, shown, sections, missing, has_photo, context.clock.now())
 
 
 def _may_stand(one: Statement, kind: str) -> bool:
-    return one.field in PRINTED_BESIDE or field_class(one.field, kind, one.value) in PRINTED_CLASSES
+    return one.field in ALSO_PRINTED or field_class(one.field, kind, one.value) in PRINTED_CLASSES
 
 
-def _said(line: Line, said: Sequence[Statement]) -> tuple[Statement, ...]:
+def _said(line: FormLine, said: Sequence[Statement]) -> tuple[Statement, ...]:
     """Return what fills a line: of its columns the first that says something; contradictions stand
     together.
     """
@@ -118,5 +120,5 @@ def _said(line: Line, said: Sequence[Statement]) -> tuple[Statement, ...]:
     return ()
 
 
-def _is_filled(line: Line, said: Sequence[Statement], *, has_photo: bool) -> bool:
+def _is_filled(line: FormLine, said: Sequence[Statement], *, has_photo: bool) -> bool:
     return bool(_said(line, said)) or ("photo" in line.columns and has_photo)

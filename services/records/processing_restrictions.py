@@ -14,7 +14,7 @@ from services.foundation.context import Context
 from services.records import repository, reprocessing
 
 
-def in_force(session: Session, record: Record) -> RecordRestriction | None:
+def current_restriction(session: Session, record: Record) -> RecordRestriction | None:
     """Return the restriction a record is under; None: none."""
     return session.scalar(
         select(RecordRestriction).where(
@@ -23,9 +23,9 @@ def in_force(session: Session, record: Record) -> RecordRestriction | None:
     )
 
 
-def restrict(session: Session, context: Context, record: Record) -> None:
+def restrict_record(session: Session, context: Context, record: Record) -> None:
     """Take a record out of the matching and back from everybody; once is enough."""
-    if in_force(session, record) is not None:
+    if current_restriction(session, record) is not None:
         return
     repository.remove_from_matching(session, context, record)
     repository.remove_shares(session, record)
@@ -38,11 +38,11 @@ def restrict(session: Session, context: Context, record: Record) -> None:
     session.flush()
 
 
-def lift(session: Session, context: Context, record: Record) -> None:
+def lift_restriction(session: Session, context: Context, record: Record) -> None:
     """End a restriction: an open record is matched and shared again, as a new version of what it
     was.
     """
-    found = in_force(session, record)
+    found = current_restriction(session, record)
     if found is None:
         return
     found.ended_at = context.clock.now()
@@ -50,4 +50,4 @@ def lift(session: Session, context: Context, record: Record) -> None:
     session.flush()
     if record.status != RecordStatus.OPEN:
         return
-    reprocessing.remake(session, context, record)
+    reprocessing.rewrite_record(session, context, record)

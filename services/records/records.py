@@ -26,7 +26,7 @@ from core.policy.views import View
 from models.agencies.agency import Agency
 from models.records.facts import RecordFacts
 from models.records.record import Record
-from models.sql.in_list import among
+from models.sql.in_list import in_values
 from services.clearance import clearances, identity_authors
 from services.foundation import (
     alerts,
@@ -48,19 +48,19 @@ from services.records import (
     preparation,
     repository,
 )
-from services.records.preparation import Declaration, Prepared, ReadRow
+from services.records.preparation import Declaration, PreparedRecord, ReadRow
 from services.sharing import contact_desks, pair_knowledge, permissions, visibility
-from services.sharing.visibility import Seen
+from services.sharing.visibility import VisibleRecord
 
 PAGE = 50
 # What a line of one's own list opens: one knows one's own by name.
-LISTED = frozenset({FieldClass.F2})
+LISTED_CLASSES = frozenset({FieldClass.F2})
 FIXED_COLUMNS = frozenset(one.name for one in INTAKE_FIELDS if one.is_fixed)
-IDENTITY = frozenset().union(*IDENTITY_COLUMNS.values())
+IDENTITY_FIELDS = frozenset().union(*IDENTITY_COLUMNS.values())
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Shown:
+class RecordView:
     """A record as it may be shown: F0, how far it is seen, and the statements of the classes that
     were opened.
 
@@ -81,26 +81,28 @@ class Shown:
     said: tuple[Statement, ...]
 
 
-def read(session: Session, context: Context, actor: Actor, public_id: UUID) -> Shown:
+def read_record(session: Session, context: Context, actor: Actor, public_id: UUID) -> RecordView:
     """Return one record as far as `view` reaches; `NotFound` when not at all. Audited with the
     classes shown.
     """
-    seen = find(session, context, actor, public_id)
-    shown = show(session, context, [seen])[0]
-    act = audit_log.Act(
+    seen = find_record(session, context, actor, public_id)
+    shown = open_records(session, context, [seen])[0]
+    act = audit_log.AuditEvent(
         "read_record",
         subject=public_id,
-        records=(audit_log.ShownRecord(public_id, classes_shown(shown, seen)),),
+        records=(audit_log.ShownRecord(public_id, opened_classes(shown, seen)),),
     )
-    audit_log.note(session, context, actor, act)
+    audit_log.record_event(session, context, actor, act)
     return shown
 
 
-def find(session: Session, context: Context, actor: Actor, public_id: UUID) -> Seen:
+def find_record(session: Session, context: Context, actor: Actor, public_id: UUID) -> VisibleRecord:
     """Return the record if the actor sees it; a hidden and a missing one are both `NotFound` after
     one statement.
     """
-    seen = visibility.look(session, actor, now=context.clock.now(), public_ids=[public_id])
+    seen = visibility.visible_records(
+        session, actor, now=context.clock.now(), public_ids=[public_id]
+    )
     if not seen:
         raise NotFound("no such record")
     if seen[0].is_canary:
@@ -108,20 +110,22 @@ def find(session: Session, context: Context, actor: Actor, public_id: UUID) -> S
     return seen[0]
 
 
-def classes_shown(shown: Shown, seen: Seen) -> tuple[FieldClass, ...]:
+def opened_classes(shown: RecordView, seen: VisibleRecord) -> tuple[FieldClass, ...]:
     """Return the classes that really were opened, F0 always among them."""
     opened = {statement.field for statement in shown.said}
     return (FieldClass.F0, *sorted(seen.classes)) if opened else (FieldClass.F0,)
 
 
-def show(session: Session, context: Context, seen: Sequence[Seen]) -> list[Shown]:
+def open_records(
+    session: Session, context: Context, seen: Sequence[VisibleRecord]
+) -> list[RecordView]:
     """Open what may be opened of several records: a fixed number of statements, whatever their
     number.
     """
-    contacts = contact_desks.contacts(session, seen)
+    contacts = contact_desks.contact_desks(session, seen)
     said = open_statements(session, context, [(one.record, one.classes) for one in seen])
     return [
-        Shown(
+        RecordView(
             id=one.record.public_id,
             kind=one.record.kind,
             status=one.record.status,
@@ -160,7 +164,7 @@ def open_statements(
         .join(
             Record, (Record.id == RecordFacts.record_id) & (Record.version == RecordFacts.version)
         )
-        .where(among(session, RecordFacts.record_id, list(classes_of)))
+        .where(in_values(session, RecordFacts.record_id, list(classes_of)))
         .where(RecordFacts.field_class.in_(sorted(set().union(*classes_of.values()))))
         .order_by(RecordFacts.record_id, RecordFacts.field_class)
     ).all()
@@ -182,32 +186,34 @@ def open_statements(
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Wanted:
+class RecordFilter:
     """Which of one's own records to list; "" is every one."""
 
     kind: str = ""
     status: str = ""
 
 
-def list_own(
+def list_own_records(
     session: Session,
     context: Context,
     actor: Actor,
     *,
     before: int = 0,
-    wanted: Wanted = Wanted(),
+    wanted: RecordFilter = RecordFilter(),
     limit: int = PAGE,
-) -> list[Seen]:
+) -> list[VisibleRecord]:
     """Return the actor's own records below an internal position (0: all), newest first; one
     statement. Audited.
 
-    `show` opens of them what a line of the list holds.
+    `open_records` opens of them what a line of the list holds.
     """
     require(actor, Action.READ_OWN)
     query = (
         select(Record, Agency.kind)
         .join(Agency, Agency.id == Record.agency_id)
-        .where(visibility.owns(actor, context.clock.now()), Record.status != RecordStatus.ERASED)
+        .where(
+            visibility.owned_by(actor, context.clock.now()), Record.status != RecordStatus.ERASED
+        )
         .order_by(Record.id.desc())
         .limit(limit)
     )
@@ -218,16 +224,19 @@ def list_own(
     if wanted.status:
         query = query.where(Record.status == wanted.status)
     rows = session.execute(query).all()
-    shown = (FieldClass.F0, *sorted(LISTED))
-    act = audit_log.Act(
+    shown = (FieldClass.F0, *sorted(LISTED_CLASSES))
+    act = audit_log.AuditEvent(
         "list_records",
         records=tuple(audit_log.ShownRecord(record.public_id, shown) for record, _ in rows),
     )
-    audit_log.note(session, context, actor, act)
-    return [Seen(record, kind, View.FULL, is_owner=True, classes=LISTED) for record, kind in rows]
+    audit_log.record_event(session, context, actor, act)
+    return [
+        VisibleRecord(record, kind, View.FULL, is_owner=True, classes=LISTED_CLASSES)
+        for record, kind in rows
+    ]
 
 
-def references(
+def own_references(
     session: Session, context: Context, actor: Actor, public_ids: Iterable[UUID]
 ) -> dict[UUID, str]:
     """Return the own reference of those of the records that are the actor's own, so that news says
@@ -237,11 +246,11 @@ def references(
     """
     wanted = sorted(set(public_ids))
     found = (
-        visibility.look(session, actor, now=context.clock.now(), public_ids=wanted)
+        visibility.visible_records(session, actor, now=context.clock.now(), public_ids=wanted)
         if wanted
         else []
     )
-    opened = [(one.record, one.classes & LISTED) for one in found if one.is_owner]
+    opened = [(one.record, one.classes & LISTED_CLASSES) for one in found if one.is_owner]
     said = open_statements(session, context, opened)
     named = {
         record.public_id: one.value
@@ -251,10 +260,12 @@ def references(
     }
     if named:
         shown = tuple(
-            audit_log.ShownRecord(public_id, (FieldClass.F0, *sorted(LISTED)))
+            audit_log.ShownRecord(public_id, (FieldClass.F0, *sorted(LISTED_CLASSES)))
             for public_id in named
         )
-        audit_log.note(session, context, actor, audit_log.Act("name_records", records=shown))
+        audit_log.record_event(
+            session, context, actor, audit_log.AuditEvent("name_records", records=shown)
+        )
     return named
 
 
@@ -273,7 +284,9 @@ class Edit:
     proposed_by: int | None = None
 
 
-def edit(session: Session, context: Context, actor: Actor, public_id: UUID, asked: Edit) -> Shown:
+def edit_record(
+    session: Session, context: Context, actor: Actor, public_id: UUID, asked: Edit
+) -> RecordView:
     """Replace what changed, raise the version, match again; `VersionConflict` when somebody else
     was first.
 
@@ -282,7 +295,7 @@ def edit(session: Session, context: Context, actor: Actor, public_id: UUID, aske
     clearance back; a flag is taken back by `reporters.decide` only. An edit that nobody proposed
     lifts no bar of international protection: it raises `Conflict`.
     """
-    seen = own(session, context, actor, public_id, Action.EDIT, asked.reason)
+    seen = require_own_record(session, context, actor, public_id, Action.EDIT, asked.reason)
     record, changes = seen.record, asked.changes
     require_open(record, "only an open record is edited")
     require_version(record, asked.expected_version)
@@ -296,19 +309,19 @@ def edit(session: Session, context: Context, actor: Actor, public_id: UUID, aske
         and clearances.is_report(record)
     )
     if is_asked:
-        clearances.check_proven(session, context, record)
+        clearances.check_reporter_proven(session, context, record)
     if declaration.clearance == Clearance.CLEARED:
         declaration = dataclasses.replace(declaration, clearance=record.clearance)
     elif declaration.clearance != record.clearance:
         _check_clearance_change(actor, record)
     changed = _changed(record, said, changes, source=seen.agency_kind, today=now.date())
-    edit_quota.take(session, context, actor, record, before=said, after=changed)
+    edit_quota.consume(session, context, actor, record, before=said, after=changed)
     writers = (actor.user_id, asked.proposed_by)
     if clearances.is_report(record) and _is_of_another(
         session, context, record, said, changed, changes=changes
     ):
-        identity_authors.note(
-            session, record, writers, is_confirmed=clearances.is_decided(session, record)
+        identity_authors.add_authors(
+            session, record, writers, is_confirmed=clearances.is_clearance_final(session, record)
         )
         record.identity_version = record.version + 1
         if declaration.clearance == Clearance.CLEARED:
@@ -316,25 +329,25 @@ def edit(session: Session, context: Context, actor: Actor, public_id: UUID, aske
                 dataclasses.replace(declaration, clearance=Clearance.UNVERIFIED),
                 True,
             )
-    prepared = preparation.complete(context, changed, declaration, today=now.date())
+    prepared = preparation.complete_row(context, changed, declaration, today=now.date())
     if asked.proposed_by is None:
-        repository.check_bars_stay(session, record, prepared)
+        repository.check_bars_unchanged(session, record, prepared)
     _store(session, context, record, prepared)
     if is_asked:
-        clearances.ask(session, context, actor, record)
+        clearances.request_clearance(session, context, actor, record)
     if record.kind == RecordKind.FOUND and not CONFIRMED_FIELDS.isdisjoint(changes):
-        was_confirmed = custody_end.end(
+        was_confirmed = custody_end.end_custody(
             session, record.id, "edited", now=now, user_id=actor.user_id
         )
-        identity_authors.note(session, record, writers, is_confirmed=was_confirmed)
-    again = Seen(record, seen.agency_kind, seen.view, is_owner=True, classes=seen.classes)
-    shown = show(session, context, [again])[0]
-    act = audit_log.Act(
+        identity_authors.add_authors(session, record, writers, is_confirmed=was_confirmed)
+    again = VisibleRecord(record, seen.agency_kind, seen.view, is_owner=True, classes=seen.classes)
+    shown = open_records(session, context, [again])[0]
+    act = audit_log.AuditEvent(
         "edit_record",
         subject=public_id,
-        records=(audit_log.ShownRecord(public_id, classes_shown(shown, again)),),
+        records=(audit_log.ShownRecord(public_id, opened_classes(shown, again)),),
     )
-    audit_log.note(session, context, actor, act)
+    audit_log.record_event(session, context, actor, act)
     return shown
 
 
@@ -362,7 +375,7 @@ def _is_of_another(
     The baseline is the version that was last cleared or had its identity edited, so that small
     corrections add up.
     """
-    if not IDENTITY & changes.keys():
+    if not IDENTITY_FIELDS & changes.keys():
         return False
     after = person_view.person_of(changed.said, ref="", kind=record.kind)
     if identity_edits.is_unchanged(person_view.person_of(said, ref="", kind=record.kind), after):
@@ -394,7 +407,7 @@ def _said_in(session: Session, context: Context, record: Record) -> list[Stateme
     ]
 
 
-def share_with(
+def share_with_states(
     session: Session, context: Context, record: Record, states: Sequence[str], *, source: str
 ) -> bool:
     """Let an open record go to these states and no other, none: to nobody; return whether anything
@@ -408,7 +421,10 @@ def share_with(
     today = context.clock.now().date()
     changed = _changed(record, said, changes, source=source, today=today)
     _store(
-        session, context, record, preparation.complete(context, changed, declaration, today=today)
+        session,
+        context,
+        record,
+        preparation.complete_row(context, changed, declaration, today=today),
     )
     return True
 
@@ -418,21 +434,21 @@ def _all_said(session: Session, context: Context, record: Record) -> list[Statem
     return open_statements(session, context, [(record, full)])[record.id]
 
 
-def _store(session: Session, context: Context, record: Record, prepared: Prepared) -> None:
+def _store(session: Session, context: Context, record: Record, prepared: PreparedRecord) -> None:
     """Store the next version of a record."""
     record.version += 1
     repository.replace_version(session, context, record, prepared)
 
 
-def say(
+def replace_statements(
     session: Session,
     context: Context,
-    seen: Seen,
+    seen: VisibleRecord,
     fields: frozenset[str],
     new: Sequence[Statement],
     *,
     expected_version: int,
-) -> Shown:
+) -> RecordView:
     """Replace what an own record says in fields that are no columns of intake; sharing follows, the
     version is raised.
 
@@ -453,12 +469,12 @@ def say(
         session,
         context,
         record,
-        preparation.complete(context, whole, declaration, today=now.date()),
+        preparation.complete_row(context, whole, declaration, today=now.date()),
     )
-    return show(
+    return open_records(
         session,
         context,
-        [Seen(record, seen.agency_kind, seen.view, is_owner=True, classes=seen.classes)],
+        [VisibleRecord(record, seen.agency_kind, seen.view, is_owner=True, classes=seen.classes)],
     )[0]
 
 
@@ -471,9 +487,12 @@ def _changed(
         if one.field not in changes
         and not (one.field == "unread" and one.value.split(":")[0] in changes)
     ]
-    merged: dict[str, str | Sequence[str]] = {**statements.join(kept, kind=record.kind), **changes}
+    merged: dict[str, str | Sequence[str]] = {
+        **statements.join_statements(kept, kind=record.kind),
+        **changes,
+    }
     merged["sharing"] = changes.get("sharing", record.sharing)
-    date_ranges.check_row(merged, today=today, changed=changes)
+    date_ranges.check_row_dates(merged, today=today, changed=changes)
     read_again = preparation.read_row(merged, source=source, today=today)
     new = [one for one in read_again.said if one.field in changes or one.field == "unread"]
     return dataclasses.replace(read_again, said=(*kept, *new))
@@ -483,16 +502,16 @@ def declaration_of(
     session: Session, record: Record, said: Iterable[Statement], *, now: datetime
 ) -> Declaration:
     """Return the declaration a record stands under, with what active consents cover."""
-    values = {one.field: one.value for one in said if one.field in preparation.DECLARED}
+    values = {one.field: one.value for one in said if one.field in preparation.DECLARED_FIELDS}
     return Declaration(
         legal_basis=values.get("legal_basis"),
         clearance=record.clearance,
         international_protection=values.get("international_protection", "unknown"),
-        consented=permissions.consented(session, record.id, now=now),
+        consented=permissions.consented_scopes(session, record.id, now=now),
     )
 
 
-def share_again(session: Session, context: Context, record: Record) -> None:
+def recompute_sharing(session: Session, context: Context, record: Record) -> None:
     """Make the sharing of an open record anew from its facts, when what it hangs on changed:
     consent, or age.
 
@@ -502,7 +521,7 @@ def share_again(session: Session, context: Context, record: Record) -> None:
         return
     said = open_statements(session, context, [(record, frozenset(FieldClass))]).get(record.id, [])
     now = context.clock.now()
-    in_force = preparation.sharing_of(
+    in_force = preparation.effective_sharing(
         person_view.person_of(said, ref="", kind=record.kind),
         said,
         declaration_of(session, record, said, now=now),
@@ -510,8 +529,8 @@ def share_again(session: Session, context: Context, record: Record) -> None:
         today=now.date(),
     )
     repository.replace_shares(session, record, in_force)
-    pair_knowledge.tell_again(session, record.id)
-    jobs.enqueue(session, context, JobKind.NOTIFY, [jobs.Target(record_id=record.id)])
+    pair_knowledge.reset_notified(session, record.id)
+    jobs.enqueue(session, context, JobKind.NOTIFY, [jobs.JobTarget(record_id=record.id)])
 
 
 def change_clearance(session: Session, context: Context, record: Record, clearance: str) -> None:
@@ -527,8 +546,8 @@ def change_clearance(session: Session, context: Context, record: Record, clearan
     session.flush()
     if is_restricted:
         return
-    share_again(session, context, record)
-    repository.keep_canary_apart(session, context, record)
+    recompute_sharing(session, context, record)
+    repository.isolate_canary(session, context, record)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -540,23 +559,25 @@ class Closing:
     reason: str = ""
 
 
-def close(
+def close_record(
     session: Session, context: Context, actor: Actor, public_id: UUID, asked: Closing
 ) -> None:
     """Close a record with a sentence of the fixed list (after a hit, one the found side approved)
     and take it out of the matching.
     """
     require_code("closure", asked.closure, CLOSURES)
-    record = own(session, context, actor, public_id, Action.CLOSE, asked.reason).record
+    record = require_own_record(
+        session, context, actor, public_id, Action.CLOSE, asked.reason
+    ).record
     require_version(record, asked.expected_version)
     require_open(record, "the record is closed already")
-    closures.check(session, record, asked.closure)
-    repository.close(session, context, record, closure=asked.closure)
-    audit_log.note(
+    closures.check_sentence(session, record, asked.closure)
+    repository.close_record(session, context, record, closure=asked.closure)
+    audit_log.record_event(
         session,
         context,
         actor,
-        audit_log.Act(
+        audit_log.AuditEvent(
             "close_record", subject=public_id, records=(audit_log.ShownRecord(public_id),)
         ),
     )
@@ -568,25 +589,25 @@ def allowed_closures(
     """Return the sentences an own record may be closed with now. Audited."""
     require(actor, Action.CLOSE)
     seen = find_own(session, context, actor, public_id)
-    audit_log.note(
+    audit_log.record_event(
         session,
         context,
         actor,
-        audit_log.Act(
+        audit_log.AuditEvent(
             "list_closures", subject=public_id, records=(audit_log.ShownRecord(public_id),)
         ),
     )
-    return closures.allowed(session, seen.record)
+    return closures.allowed_sentences(session, seen.record)
 
 
-def own(
+def require_own_record(
     session: Session,
     context: Context,
     actor: Actor,
     public_id: UUID,
     action: Action,
     reason: str = "",
-) -> Seen:
+) -> VisibleRecord:
     """Return the actor's own record for an action; another's is `NotFound`, whatever one sees of
     it.
     """
@@ -596,9 +617,9 @@ def own(
     return find_own(session, context, actor, public_id)
 
 
-def find_own(session: Session, context: Context, actor: Actor, public_id: UUID) -> Seen:
+def find_own(session: Session, context: Context, actor: Actor, public_id: UUID) -> VisibleRecord:
     """Return the actor's own record; another's is `NotFound`, whatever one sees of it."""
-    seen = find(session, context, actor, public_id)
+    seen = find_record(session, context, actor, public_id)
     if not seen.is_owner:
         raise NotFound("no such record")
     return seen
@@ -616,7 +637,7 @@ def require_version(record: Record, expected: int) -> None:
         raise VersionConflict("the record was edited in between")
 
 
-def withhold(session: Session, record: Record) -> None:
+def disable_duplicate_warnings(session: Session, record: Record) -> None:
     """Keep a record out of warnings from now on: a risk was assessed."""
     record.may_warn = False
     session.flush()

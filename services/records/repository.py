@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import delete, exists, select, update
 from sqlalchemy.orm import Session
 
-from core.clock import months_later
+from core.clock import add_months
 from core.codes.agencies import AgencyKind
 from core.codes.case import ContactRole
 from core.codes.consent import ConsentState
@@ -23,7 +23,7 @@ from core.errors import Conflict, DuplicateReference, InvalidInput, Refused
 from core.policy.actions import REGISTER_ACTIONS, Scope
 from core.policy.case.case_story import HAND_OVER_HOURS
 from core.policy.records.retention import review_months
-from core.security.crypto import Place, new_key
+from core.security.crypto import SealPlace, new_key
 from matching.versions import PACKED_VERSION
 from models.agencies.agency import Agency
 from models.consent.consent import Consent, RiskAssessment
@@ -39,37 +39,39 @@ from models.sql.locks import Lock
 from services.foundation import audit_log, data_keys, jobs, keyed_hashes, query_series, statements
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
-from services.foundation.feature_store import seal_feature, stored
+from services.foundation.feature_store import read_feature_rows, seal_feature
 from services.records import child_protection_referral, contact_screening, match_keys, preparation
-from services.records.match_keys import ByVersion, Held
-from services.records.preparation import FIRST_VERSION, Prepared, Sharing
+from services.records.match_keys import ByVersion, HeldKeys
+from services.records.preparation import FIRST_VERSION, EffectiveSharing, PreparedRecord
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Made:
+class NewVersion:
     """A version of a record to be written, by the record's ids."""
 
     id: int
     public_id: UUID
     version: int
-    prepared: Prepared
+    prepared: PreparedRecord
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Registered:
+class RegisteredRecord:
     """A record that was stored."""
 
     id: UUID
     version: int
-    prepared: Prepared
+    prepared: PreparedRecord
 
 
-def register(session: Session, context: Context, actor: Actor, prepared: Prepared) -> Registered:
+def register_record(
+    session: Session, context: Context, actor: Actor, prepared: PreparedRecord
+) -> RegisteredRecord:
     """Store one record; `Refused`, or `DuplicateReference` when the agency has one of this
     reference.
     """
-    reach(session.get_one(Agency, actor.agency_id), actor, prepared.kind)
-    stored, duplicates = register_many(session, context, actor, [prepared])
+    require_registration(session.get_one(Agency, actor.agency_id), actor, prepared.kind)
+    stored, duplicates = register_records(session, context, actor, [prepared])
     if duplicates:
         raise DuplicateReference("the agency already has a record of this reference")
     return stored[0]
@@ -83,21 +85,21 @@ class Rejection:
     reason: str
 
 
-def register_many(
+def register_records(
     session: Session,
     context: Context,
     actor: Actor,
-    batch: Sequence[Prepared],
+    batch: Sequence[PreparedRecord],
     *,
     import_batch_id: int | None = None,
-) -> tuple[list[Registered], dict[int, Rejection]]:
+) -> tuple[list[RegisteredRecord], dict[int, Rejection]]:
     """Store a batch; return what was stored, and why the other positions were not.
 
     Not stored is a reference the agency already has, and a kind that the actor may not register.
     """
     agency = session.get_one(Agency, actor.agency_id)
     scopes = {kind: _reach_or_none(agency, actor, kind) for kind in {one.kind for one in batch}}
-    locks.take(session, Lock.REFERENCES, agency.id)
+    locks.take_lock(session, Lock.REFERENCES, agency.id)
     tags = [preparation.reference_tags(context.keys, agency.id, one.reference) for one in batch]
     wanted = itertools.chain.from_iterable(tags)
     held = select(Record.ref_tag).where(
@@ -105,7 +107,7 @@ def register_many(
     )
     known = set(session.scalars(held))
     now = context.clock.now()
-    taken: dict[UUID, Prepared] = {}
+    taken: dict[UUID, PreparedRecord] = {}
     new: list[dict[str, object]] = []
     rejected: dict[int, Rejection] = {}
     for position, (own, prepared) in enumerate(zip(tags, batch, strict=True)):
@@ -124,20 +126,20 @@ def register_many(
                 | {"identity_by": actor.user_id, "registered_by": actor.user_id}
             )
     ids = insert_numbered(session, Record, new, by="public_id")
-    database_roles.made(session, ids.values())
+    database_roles.role_exists(session, ids.values())
     made = [
-        Made(ids[public_id], public_id, FIRST_VERSION, prepared)
+        NewVersion(ids[public_id], public_id, FIRST_VERSION, prepared)
         for public_id, prepared in taken.items()
     ]
     _write_versions(session, context, made)
-    contact_screening.add(
+    contact_screening.add_contacts(
         session,
         context,
         [
             contact_screening.NamedTags(
                 one.id,
                 ContactRole.SUSPECT,
-                contact_screening.suspects(context, one.prepared.suspects),
+                contact_screening.suspect_tags(context, one.prepared.suspects),
             )
             for one in made
         ],
@@ -148,7 +150,7 @@ def register_many(
             RecordAssignment,
             [{"record_id": one.id, "user_id": actor.user_id, "since": now} for one in made],
         )
-    query_series.watch_rows(
+    query_series.count_rows(
         session, context, actor, [(one.public_id, one.prepared.packed) for one in made]
     )
     due = [ids[row["public_id"]] for row in new if row["hand_over_due_at"] is not None]
@@ -156,16 +158,16 @@ def register_many(
         children = session.scalars(
             select(Record).where(Record.id.in_(due)).order_by(Record.id)
         ).all()
-        child_protection_referral.offer(session, context, actor, children)
+        child_protection_referral.refer_children(session, context, actor, children)
     if made:
-        act = audit_log.Act(
+        act = audit_log.AuditEvent(
             "register", records=tuple(audit_log.ShownRecord(one.public_id) for one in made)
         )
-        audit_log.note(session, context, actor, act)
-    return [Registered(one.public_id, one.version, one.prepared) for one in made], rejected
+        audit_log.record_event(session, context, actor, act)
+    return [RegisteredRecord(one.public_id, one.version, one.prepared) for one in made], rejected
 
 
-def reach(agency: Agency, actor: Actor, kind: str) -> Scope:
+def require_registration(agency: Agency, actor: Actor, kind: str) -> Scope:
     """Return how far the actor may register this kind for its agency; `Refused` otherwise."""
     action = REGISTER_ACTIONS.get(kind)
     if action is None:
@@ -180,12 +182,12 @@ def reach(agency: Agency, actor: Actor, kind: str) -> Scope:
 
 def _reach_or_none(agency: Agency, actor: Actor, kind: str) -> Scope | None:
     try:
-        return reach(agency, actor, kind)
+        return require_registration(agency, actor, kind)
     except Refused:
         return None
 
 
-def _new_record(agency: Agency, prepared: Prepared, now: datetime) -> dict[str, object]:
+def _new_record(agency: Agency, prepared: PreparedRecord, now: datetime) -> dict[str, object]:
     is_handed_over = (
         agency.kind == AgencyKind.POLICE and prepared.kind == RecordKind.FOUND and prepared.is_minor
     )
@@ -205,12 +207,12 @@ def _new_record(agency: Agency, prepared: Prepared, now: datetime) -> dict[str, 
         "matched_version": 0,
         "created_at": now,
         "updated_at": now,
-        "review_at": review_at(prepared.kind, now),
+        "review_at": review_due_at(prepared.kind, now),
         "hand_over_due_at": now + timedelta(hours=HAND_OVER_HOURS) if is_handed_over else None,
     }
 
 
-def keep_canary_apart(session: Session, context: Context, record: Record) -> None:
+def isolate_canary(session: Session, context: Context, record: Record) -> None:
     """Take a canary out of the matching and of what is shared; leave any other record as it is."""
     if session.get(Canary, record.id) is not None:
         remove_from_matching(session, context, record)
@@ -227,12 +229,14 @@ def _is_assessed(session: Session, record: Record) -> bool:
     )
 
 
-def review_at(kind: str, now: datetime) -> datetime:
+def review_due_at(kind: str, now: datetime) -> datetime:
     """Return when a record of this kind is to be looked at again."""
-    return months_later(now, review_months(kind, is_at_risk=False))
+    return add_months(now, review_months(kind, is_at_risk=False))
 
 
-def replace_version(session: Session, context: Context, record: Record, prepared: Prepared) -> None:
+def replace_version(
+    session: Session, context: Context, record: Record, prepared: PreparedRecord
+) -> None:
     """Write the next version of a record whose `version` was already raised, in place of keys,
     feature and shares.
 
@@ -255,15 +259,17 @@ def replace_version(session: Session, context: Context, record: Record, prepared
         update(Consent).where(in_force).values(look_at=record.updated_at)
     )  # the birth may be another now
     session.flush()
-    _write_versions(session, context, [Made(record.id, record.public_id, record.version, prepared)])
-    contact_screening.keep(
+    _write_versions(
+        session, context, [NewVersion(record.id, record.public_id, record.version, prepared)]
+    )
+    contact_screening.replace_contacts(
         session,
         context,
         record.id,
         ContactRole.SUSPECT,
-        contact_screening.suspects(context, prepared.suspects),
+        contact_screening.suspect_tags(context, prepared.suspects),
     )
-    keep_canary_apart(session, context, record)
+    isolate_canary(session, context, record)
 
 
 def is_restricted(session: Session, record: Record) -> bool:
@@ -274,7 +280,7 @@ def is_restricted(session: Session, record: Record) -> bool:
     return bool(session.scalar(select(restricted)))
 
 
-def close(session: Session, context: Context, record: Record, *, closure: str) -> None:
+def close_record(session: Session, context: Context, record: Record, *, closure: str) -> None:
     """Take a record out of the matching and out of what is shared, and close it."""
     remove_from_matching(session, context, record)
     remove_shares(session, record)
@@ -285,16 +291,16 @@ def close(session: Session, context: Context, record: Record, *, closure: str) -
     )
 
 
-def free_reference(record: Record) -> None:
+def release_reference(record: Record) -> None:
     """Let the reference of a record that is withdrawn be given to another; in its facts it still
     stands.
     """
-    record.ref_tag = keyed_hashes.of_no_key()
+    record.ref_tag = keyed_hashes.unmatched_tag()
 
 
-def take_reference(session: Session, context: Context, record: Record, reference: str) -> None:
+def reclaim_reference(session: Session, context: Context, record: Record, reference: str) -> None:
     """Give a record that is opened again its reference back; `Conflict` when another has it."""
-    locks.take(session, Lock.REFERENCES, record.agency_id)
+    locks.take_lock(session, Lock.REFERENCES, record.agency_id)
     tags = preparation.reference_tags(context.keys, record.agency_id, reference)
     if record.ref_tag in tags:
         return
@@ -304,7 +310,7 @@ def take_reference(session: Session, context: Context, record: Record, reference
     record.ref_tag = tags[0]
 
 
-def replace_shares(session: Session, record: Record, sharing: Sharing) -> None:
+def replace_shares(session: Session, record: Record, sharing: EffectiveSharing) -> None:
     """Put the sharing of now in place of what stood."""
     _remove_shares_and_bars(session, record)
     record.gate, record.has_basis, record.is_eu_only = (
@@ -325,7 +331,7 @@ def remove_shares(session: Session, record: Record) -> None:
     )
 
 
-def check_bars_stay(session: Session, record: Record, prepared: Prepared) -> None:
+def check_bars_unchanged(session: Session, record: Record, prepared: PreparedRecord) -> None:
     """Raise `Conflict` if the next version of a record lacks a bar of international protection that
     the record has.
     """
@@ -352,16 +358,16 @@ def remove_from_matching(session: Session, context: Context, record: Record) -> 
     stand then.
     """
     session.execute(select(Record.id).where(Record.id == record.id).with_for_update())
-    row = stored(session, context.keys, [record.id]).get(record.id)
+    row = read_feature_rows(session, context.keys, [record.id]).get(record.id)
     if row is None:
         return
-    match_keys.remove(session, context.keys, row)
+    match_keys.remove_keys(session, context.keys, row)
     session.execute(delete(Feature).where(Feature.record_id == record.id))
-    feature_changes.note(session, [record.id])
+    feature_changes.record_changes(session, [record.id])
     context.features.forget([record.id])
 
 
-def _write_versions(session: Session, context: Context, made: Sequence[Made]) -> None:
+def _write_versions(session: Session, context: Context, made: Sequence[NewVersion]) -> None:
     """Write everything that hangs on new versions of records, a statement a table, whatever their
     number.
     """
@@ -374,7 +380,7 @@ def _write_versions(session: Session, context: Context, made: Sequence[Made]) ->
     for one in made:
         key, prepared = opened[one.public_id], one.prepared
         facts += ((one.id, one.version, *document) for document in _sealed_facts(one, key))
-        place = Place("feature", one.public_id, "F2", one.version)
+        place = SealPlace("feature", one.public_id, "F2", one.version)
         sealed = seal_feature(
             key, place, keys=own_keys[one.id][key_version], packed=prepared.packed
         )
@@ -396,20 +402,22 @@ def _write_versions(session: Session, context: Context, made: Sequence[Made]) ->
     insert_rows(
         session, RecordShare, [share for one in made for share in _shares(one.id, one.prepared)]
     )
-    match_keys.write(session, own_keys)
-    targets = [jobs.Target(record_id=one.id, record_version=one.version) for one in made]
+    match_keys.write_keys(session, own_keys)
+    targets = [jobs.JobTarget(record_id=one.id, record_version=one.version) for one in made]
     jobs.enqueue(session, context, JobKind.MATCH, targets)
 
 
-def _match_keys(held: Held, prepared: Prepared) -> ByVersion:
+def _match_keys(held: HeldKeys, prepared: PreparedRecord) -> ByVersion:
     """Return what was made beforehand, or make it anew: a new match key may have come, or an old
     one gone, since.
     """
     is_of_now = prepared.match_keys.keys() == {version for version, _ in held}
-    return prepared.match_keys if is_of_now else match_keys.made(held, [prepared.packed])[0]
+    return (
+        prepared.match_keys if is_of_now else match_keys.make_match_keys(held, [prepared.packed])[0]
+    )
 
 
-def _sealed_facts(one: Made, key: bytes) -> Sequence[tuple[str, bytes]]:
+def _sealed_facts(one: NewVersion, key: bytes) -> Sequence[tuple[str, bytes]]:
     if one.prepared.enclosed is not None:
         return one.prepared.enclosed.facts
     return statements.seal_facts(
@@ -417,7 +425,7 @@ def _sealed_facts(one: Made, key: bytes) -> Sequence[tuple[str, bytes]]:
     )
 
 
-def _data_keys(session: Session, context: Context, made: Sequence[Made]) -> dict[UUID, bytes]:
+def _data_keys(session: Session, context: Context, made: Sequence[NewVersion]) -> dict[UUID, bytes]:
     old = data_keys.open_data_keys(
         session, context.keys, [one.public_id for one in made if one.version > FIRST_VERSION]
     )
@@ -426,11 +434,11 @@ def _data_keys(session: Session, context: Context, made: Sequence[Made]) -> dict
         for one in made
         if one.public_id not in old
     }
-    data_keys.keep_data_keys(session, context.keys, new, scope="record", now=context.clock.now())
+    data_keys.store_data_keys(session, context.keys, new, scope="record", now=context.clock.now())
     return old | new
 
 
-def _shares(record_id: int, prepared: Prepared | Sharing) -> list[dict[str, object]]:
+def _shares(record_id: int, prepared: PreparedRecord | EffectiveSharing) -> list[dict[str, object]]:
     return [
         {
             "record_id": record_id,

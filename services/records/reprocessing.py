@@ -14,21 +14,21 @@ from services.foundation.context import Context
 from services.records import preparation, records, repository
 from services.records.preparation import ReadRow
 
-FACTS = frozenset(FieldClass) - {FieldClass.F0, FieldClass.F6}
+FACT_CLASSES = frozenset(FieldClass) - {FieldClass.F0, FieldClass.F6}
 
 
-def remake(
+def rewrite_record(
     session: Session, context: Context, record: Record, declared: Mapping[str, str] | None = None
 ) -> None:
     """Raise the version of an own record, with other declarations or the same; its facts stay word
     for word.
     """
-    said = records.open_statements(session, context, [(record, FACTS)]).get(record.id, [])
+    said = records.open_statements(session, context, [(record, FACT_CLASSES)]).get(record.id, [])
     reference = next((one.value for one in said if one.field == "record_ref"), "")
     read = ReadRow(record.kind, reference, record.sharing, tuple(said), ())
     now = context.clock.now()
     declaration = records.declaration_of(session, record, said, now=now).changed(declared or {})
     declaration.check()
-    prepared = preparation.complete(context, read, declaration, today=now.date())
+    prepared = preparation.complete_row(context, read, declaration, today=now.date())
     record.version += 1
     repository.replace_version(session, context, record, prepared)

@@ -13,24 +13,24 @@ from sqlalchemy.orm import Session
 
 from core.codes.review import PairState
 from core.policy.actions import Action
-from core.policy.review import GROUP_MOST, PAIR_MOVES
+from core.policy.review import MAX_GROUP_SIZE, PAIR_TRANSITIONS
 from core.policy.roles import Role
-from core.policy.state_machine import step
-from core.policy.views import REASONS_FROM
+from core.policy.state_machine import next_state
+from core.policy.views import REASONS_FROM_VIEW
 from models.matching_runs.pair import Pair, Verdict
 from models.records.record import Record
 from services.foundation import audit_log, person_view
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
 from services.records import records
-from services.records.records import Shown
+from services.records.records import RecordView
 from services.review import reviews
 from services.sharing import notices, visibility
-from services.sharing.visibility import Seen
+from services.sharing.visibility import VisibleRecord
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Contradiction:
+class GroupContradiction:
     """Two records of a group that speak against being one: said so by people, or by an attribute of
     both.
     """
@@ -51,27 +51,27 @@ class ConfirmedLink:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Group:
+class ConfirmedGroup:
     """Records confirmed to be one, as far as the actor sees them, their links and what contradicts
     them.
     """
 
-    members: tuple[Shown, ...]
+    members: tuple[RecordView, ...]
     links: tuple[ConfirmedLink, ...]
-    contradictions: tuple[Contradiction, ...]
+    contradictions: tuple[GroupContradiction, ...]
 
 
-def read(session: Session, context: Context, actor: Actor, pair_id: UUID) -> Group:
+def read_group(session: Session, context: Context, actor: Actor, pair_id: UUID) -> ConfirmedGroup:
     """Return the group a pair belongs to, by confirmed links the actor may know of. Audited with
     the classes shown.
     """
     require(actor, Action.PROPOSE_VERDICT)
-    first = reviews.find(session, context, actor, pair_id)
+    first = reviews.find_pair(session, context, actor, pair_id)
     seen = {end.record.id: (end, first.pair.public_id) for end in (first.own, first.other)}
-    links: dict[int, reviews.Opened] = {}
+    links: dict[int, reviews.PairAccess] = {}
     frontier = set(seen)
-    while frontier and len(seen) <= GROUP_MOST:
-        found = reviews.find_confirmed(session, context, actor, frontier)
+    while frontier and len(seen) <= MAX_GROUP_SIZE:
+        found = reviews.find_confirmed_pairs(session, context, actor, frontier)
         frontier = set()
         for one in found:
             links[one.pair.id] = one
@@ -82,15 +82,15 @@ def read(session: Session, context: Context, actor: Actor, pair_id: UUID) -> Gro
                     seen[end.record.id] = (end, one.pair.public_id)
     members = sorted(seen.values(), key=lambda member: member[0].record.id)
     ends = [end for end, _ in members]
-    shown = records.show(session, context, ends)
+    shown = records.open_records(session, context, ends)
     touched = tuple(
-        audit_log.PairEnd(by, one.id, records.classes_shown(one, end))
+        audit_log.PairAccessEnd(by, one.id, records.opened_classes(one, end))
         for one, (end, by) in zip(shown, members, strict=True)
     )
-    audit_log.note(
-        session, context, actor, audit_log.Act("read_group", subject=pair_id, ends=touched)
+    audit_log.record_event(
+        session, context, actor, audit_log.AuditEvent("read_group", subject=pair_id, ends=touched)
     )
-    return Group(
+    return ConfirmedGroup(
         tuple(shown),
         tuple(
             ConfirmedLink(one.pair.public_id, one.own.record.public_id, one.other.record.public_id)
@@ -100,7 +100,7 @@ def read(session: Session, context: Context, actor: Actor, pair_id: UUID) -> Gro
     )
 
 
-def _refuted(session: Session, ends: list[Seen]) -> list[Contradiction]:
+def _refuted(session: Session, ends: list[VisibleRecord]) -> list[GroupContradiction]:
     """Return pairs of members that people refuted; only those with an own end can be known."""
     public_ids = {end.record.id: end.record.public_id for end in ends}
     own = {end.record.id for end in ends if end.is_owner}
@@ -114,34 +114,37 @@ def _refuted(session: Session, ends: list[Seen]) -> list[Contradiction]:
         .where(Pair.state == PairState.REFUTED)
     )
     return [
-        Contradiction(public_ids[low], public_ids[high], "verdict", PairState.REFUTED)
+        GroupContradiction(public_ids[low], public_ids[high], "verdict", PairState.REFUTED)
         for low, high in rows
     ]
 
 
-def _by_attributes(context: Context, ends: list[Seen], shown: list[Shown]) -> list[Contradiction]:
+def _by_attributes(
+    context: Context, ends: list[VisibleRecord], shown: list[RecordView]
+) -> list[GroupContradiction]:
     """Compare members two by two from what is opened of both, and tell what speaks against where it
     may be told.
     """
     told = [
         (end, one, person_view.person_of(one.said, ref="", kind=one.kind))
         for end, one in zip(ends, shown, strict=True)
-        if end.view >= REASONS_FROM
+        if end.view >= REASONS_FROM_VIEW
     ]
     found = []
     for (left, left_shown, a), (right, right_shown, b) in itertools.combinations(told, 2):
         for part in context.engine.compare(a, b).evidence:
             may_tell = all(
-                end.is_owner or visibility.may_tell(part.attribute, end) for end in (left, right)
+                end.is_owner or visibility.may_reveal_attribute(part.attribute, end)
+                for end in (left, right)
             )
             if part.bits < 0 and may_tell:
                 found.append(
-                    Contradiction(left_shown.id, right_shown.id, part.attribute, part.level)
+                    GroupContradiction(left_shown.id, right_shown.id, part.attribute, part.level)
                 )
     return found
 
 
-def reopen(session: Session, context: Context, record_id: int) -> int:
+def reopen_links(session: Session, context: Context, record_id: int) -> int:
     """Open the confirmed links that hang on a record again after one of its group broke; return how
     many.
 
@@ -161,14 +164,14 @@ def reopen(session: Session, context: Context, record_id: int) -> int:
         frontier = {end for pair in pairs for end in (pair.low, pair.high)} - reached
         reached |= frontier
         for pair in pairs:
-            to = step(PAIR_MOVES, pair.state, "reopen", clock.role)
+            to = next_state(PAIR_TRANSITIONS, pair.state, "reopen", clock.role)
             assert to is not None
             last = session.scalar(select(func.max(Verdict.id)).where(Verdict.pair_id == pair.id))
             pair.state, pair.version, pair.said_after = to, pair.version + 1, last or 0
             opened += 1
             _tell(session, context, pair)
-            audit_log.note(
-                session, context, clock, audit_log.Act("reopen_pair", subject=pair.public_id)
+            audit_log.record_event(
+                session, context, clock, audit_log.AuditEvent("reopen_pair", subject=pair.public_id)
             )
         session.flush()
     return opened
@@ -176,6 +179,9 @@ def reopen(session: Session, context: Context, record_id: int) -> int:
 
 def _tell(session: Session, context: Context, pair: Pair) -> None:
     for record in session.scalars(select(Record).where(Record.id.in_((pair.low, pair.high)))):
-        notices.tell_event(
-            session, context, notices.About(record.agency_id, record.id, pair.id), kind="reopened"
+        notices.notify_of_event(
+            session,
+            context,
+            notices.NoticeSubject(record.agency_id, record.id, pair.id),
+            kind="reopened",
         )

@@ -16,13 +16,13 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from core.errors import Conflict
 from core.policy.actions import Action
-from core.policy.review import LEASE_MINUTES
+from core.policy.review import LOCK_MINUTES
 from models.matching_runs.pair import Pair
 from services.foundation import audit_log
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
 from services.review import reviews
-from services.review.reviews import Opened
+from services.review.reviews import PairAccess
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -40,15 +40,15 @@ _LEASES = {
 }
 
 
-def take(session: Session, context: Context, actor: Actor, pair_id: UUID) -> datetime:
+def take_lock(session: Session, context: Context, actor: Actor, pair_id: UUID) -> datetime:
     """Take or extend the own side's lease on a pair; return until when. `Conflict` while it is a
     colleague's.
     """
     require(actor, Action.PROPOSE_VERDICT)
-    opened = reviews.find(session, context, actor, pair_id)
+    opened = reviews.find_pair(session, context, actor, pair_id)
     by, until = _LEASES[opened.end].by, _LEASES[opened.end].until
     now = context.clock.now()
-    ends_at = now + timedelta(minutes=LEASE_MINUTES)
+    ends_at = now + timedelta(minutes=LOCK_MINUTES)
     is_free = or_(until.is_(None), until <= now, by == actor.user_id)
     session.execute(
         update(Pair)
@@ -57,24 +57,28 @@ def take(session: Session, context: Context, actor: Actor, pair_id: UUID) -> dat
     )
     if session.scalar(select(by).where(Pair.id == opened.pair.id)) != actor.user_id:
         raise Conflict("somebody works this pair")
-    audit_log.note(session, context, actor, audit_log.Act("lease_pair", subject=pair_id))
+    audit_log.record_event(
+        session, context, actor, audit_log.AuditEvent("lease_pair", subject=pair_id)
+    )
     return ends_at
 
 
-def give_back(session: Session, context: Context, actor: Actor, pair_id: UUID) -> None:
+def release_lock(session: Session, context: Context, actor: Actor, pair_id: UUID) -> None:
     """Give one's lease back; one that is not one's own stays."""
     require(actor, Action.PROPOSE_VERDICT)
-    opened = reviews.find(session, context, actor, pair_id)
+    opened = reviews.find_pair(session, context, actor, pair_id)
     by, until = _LEASES[opened.end].by, _LEASES[opened.end].until
     session.execute(
         update(Pair)
         .where(Pair.id == opened.pair.id, by == actor.user_id)
         .values({by: None, until: None})
     )
-    audit_log.note(session, context, actor, audit_log.Act("return_pair", subject=pair_id))
+    audit_log.record_event(
+        session, context, actor, audit_log.AuditEvent("return_pair", subject=pair_id)
+    )
 
 
-def require_free(opened: Opened, actor: Actor, now: datetime) -> None:
+def require_unlocked(opened: PairAccess, actor: Actor, now: datetime) -> None:
     """Raise `Conflict` while a colleague of the own side works the pair."""
     lease = _LEASES[opened.end]
     holder = getattr(opened.pair, lease.by.key)

@@ -16,29 +16,29 @@ from core.codes.records import RecordKind
 from core.errors import Conflict, SealBroken
 from core.policy.actions import Action
 from core.policy.fields import FieldClass
-from core.security.crypto import Place
+from core.security.crypto import SealPlace
 from models.agencies.agency import Agency
 from models.matching_runs.pair import Pair
 from models.row_security import database_roles
-from models.row_security.database_roles import Door
+from models.row_security.database_roles import DatabaseRole
 from services.foundation import audit_log, data_keys, free_text_screening
 from services.foundation import database_roles as services_wall
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
 from services.records import records
 from services.review import reviews
-from services.review.reviews import Opened
+from services.review.reviews import PairAccess
 from services.sharing import notices, visibility
 
 
-def place(table: str, subject: UUID, number: int) -> Place:
+def message_place(table: str, subject: UUID, number: int) -> SealPlace:
     """Return where a paper of a pair is sealed."""
-    return Place(table, subject, FieldClass.F4B.value, number)
+    return SealPlace(table, subject, FieldClass.F4B.value, number)
 
 
-def open_for_writing(
+def open_pair_for_writing(
     session: Session, context: Context, actor: Actor, pair_id: UUID, texts: Sequence[str]
-) -> tuple[Opened, bytes]:
+) -> tuple[PairAccess, bytes]:
     """Return the pair, locked, and its key; `Conflict` when the other side knows nothing of it and
     must not learn.
 
@@ -46,7 +46,7 @@ def open_for_writing(
     family of a missing person lives is not looked for: that is what a family is asked to know.
     """
     require(actor, Action.USE_THREAD)
-    opened = reviews.find(session, context, actor, pair_id)
+    opened = reviews.find_pair(session, context, actor, pair_id)
     session.execute(select(Pair.id).where(Pair.id == opened.pair.id).with_for_update())
     if not _is_known_to_the_other_side(session, context, opened):
         raise Conflict(
@@ -57,17 +57,17 @@ def open_for_writing(
     if own.kind == RecordKind.MISSING:
         said = [one for one in said if one.field != "home_address"]
     for text in texts:
-        free_text_screening.check(text, said, field="text")
+        free_text_screening.check_text(text, said, field="text")
     return opened, _key(session, context, opened.pair)
 
 
-def _is_known_to_the_other_side(session: Session, context: Context, opened: Opened) -> bool:
+def _is_known_to_the_other_side(session: Session, context: Context, opened: PairAccess) -> bool:
     if opened.other.is_owner:
         return True
     agency = session.get_one(Agency, opened.other.record.agency_id)
-    other = visibility.of_agency(agency)
-    with database_roles.through(session, Door.ACTOR, services_wall.who(other)):
-        return reviews.is_known_to(session, context, other, opened)
+    other = visibility.agency_actor(agency)
+    with database_roles.as_role(session, DatabaseRole.ACTOR, services_wall.describe_actor(other)):
+        return reviews.is_pair_known_to(session, context, other, opened)
 
 
 def _key(session: Session, context: Context, pair: Pair) -> bytes:
@@ -80,7 +80,7 @@ def _key(session: Session, context: Context, pair: Pair) -> bytes:
     )
 
 
-def key_to_read(session: Session, context: Context, pair: Pair) -> bytes | None:
+def pair_key(session: Session, context: Context, pair: Pair) -> bytes | None:
     """Return the pair's key; None: nothing was written, or it was forgotten."""
     try:
         return data_keys.open_data_key(session, context.keys, pair.public_id)
@@ -88,17 +88,25 @@ def key_to_read(session: Session, context: Context, pair: Pair) -> bytes | None:
         return None
 
 
-def tell_other_side(session: Session, context: Context, opened: Opened, *, kind: str) -> None:
+def notify_other_side(session: Session, context: Context, opened: PairAccess, *, kind: str) -> None:
     """Tell the owner of the other record, by reference."""
     other = opened.other.record
-    notices.tell_event(
-        session, context, notices.About(other.agency_id, other.id, opened.pair.id), kind=kind
+    notices.notify_of_event(
+        session,
+        context,
+        notices.NoticeSubject(other.agency_id, other.id, opened.pair.id),
+        kind=kind,
     )
 
 
-def note(session: Session, context: Context, actor: Actor, action: str, opened: Opened) -> None:
+def record_pair_event(
+    session: Session, context: Context, actor: Actor, action: str, opened: PairAccess
+) -> None:
     """Note an act on a pair's papers in the trail."""
     ends = opened.ends(FieldClass.F4B)
-    audit_log.note(
-        session, context, actor, audit_log.Act(action, subject=opened.pair.public_id, ends=ends)
+    audit_log.record_event(
+        session,
+        context,
+        actor,
+        audit_log.AuditEvent(action, subject=opened.pair.public_id, ends=ends),
     )

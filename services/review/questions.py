@@ -16,17 +16,17 @@ from core.codes.records import RecordKind
 from core.codes.review import PairState
 from core.errors import Conflict, InvalidInput, require_found
 from core.policy.actions import Action
-from core.policy.review import QUESTIONS_LEAST, QUESTIONS_MOST
+from core.policy.review import MAX_QUESTIONS, MIN_QUESTIONS
 from models.matching_runs.pair import Question
 from services.foundation import data_keys
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
 from services.review import pair_message_sealing, reviews
-from services.review.reviews import Opened
+from services.review.reviews import PairAccess
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Asked:
+class QuestionView:
     """A question and its answer, "" while there is none."""
 
     number: int
@@ -36,13 +36,15 @@ class Asked:
     answered_at: datetime | None
 
 
-def ask(
+def ask_questions(
     session: Session, context: Context, actor: Actor, pair_id: UUID, texts: Sequence[str]
 ) -> list[int]:
     """Ask the missing side; return the numbers of the questions. Two at least at first, five at
     most in all.
     """
-    opened, key = pair_message_sealing.open_for_writing(session, context, actor, pair_id, texts)
+    opened, key = pair_message_sealing.open_pair_for_writing(
+        session, context, actor, pair_id, texts
+    )
     if opened.own.record.kind != RecordKind.FOUND or opened.other.record.kind != RecordKind.MISSING:
         raise Conflict("the found side asks, the missing side answers")
     if opened.pair.state in {PairState.CONFIRMED, PairState.REFUTED}:
@@ -51,11 +53,11 @@ def ask(
         session.scalar(select(func.max(Question.number)).where(Question.pair_id == opened.pair.id))
         or 0
     )
-    if not texts or last + len(texts) > QUESTIONS_MOST or last + len(texts) < QUESTIONS_LEAST:
+    if not texts or last + len(texts) > MAX_QUESTIONS or last + len(texts) < MIN_QUESTIONS:
         raise InvalidInput("texts", "two_to_five")
     numbers = list(range(last + 1, last + 1 + len(texts)))
     for number, text in zip(numbers, texts, strict=True):
-        where = pair_message_sealing.place("question", opened.pair.public_id, number)
+        where = pair_message_sealing.message_place("question", opened.pair.public_id, number)
         session.add(
             Question(
                 pair_id=opened.pair.id,
@@ -65,39 +67,43 @@ def ask(
                 asked_at=context.clock.now(),
             )
         )
-    pair_message_sealing.tell_other_side(session, context, opened, kind="question")
-    pair_message_sealing.note(session, context, actor, "ask_questions", opened)
+    pair_message_sealing.notify_other_side(session, context, opened, kind="question")
+    pair_message_sealing.record_pair_event(session, context, actor, "ask_questions", opened)
     return numbers
 
 
-def answer(
+def answer_question(
     session: Session, context: Context, actor: Actor, pair_id: UUID, *, number: int, text: str
 ) -> None:
     """Answer a question once; `NotFound` for a number that was not asked."""
-    opened, key = pair_message_sealing.open_for_writing(session, context, actor, pair_id, [text])
+    opened, key = pair_message_sealing.open_pair_for_writing(
+        session, context, actor, pair_id, [text]
+    )
     if not _may_answer(opened):
         raise Conflict("the found side asks, the missing side answers")
     query = select(Question).where(Question.pair_id == opened.pair.id, Question.number == number)
     question = require_found(session.scalar(query.with_for_update()), "no such question")
     if question.answer is not None:
         raise Conflict("the question is answered")
-    where = pair_message_sealing.place("answer", opened.pair.public_id, number)
+    where = pair_message_sealing.message_place("answer", opened.pair.public_id, number)
     question.answer = data_keys.seal_json(key, text, where)
     question.answered_by, question.answered_at = actor.user_id, context.clock.now()
-    pair_message_sealing.tell_other_side(session, context, opened, kind="answer")
-    pair_message_sealing.note(session, context, actor, "answer_question", opened)
+    pair_message_sealing.notify_other_side(session, context, opened, kind="answer")
+    pair_message_sealing.record_pair_event(session, context, actor, "answer_question", opened)
 
 
-def _may_answer(opened: Opened) -> bool:
+def _may_answer(opened: PairAccess) -> bool:
     return opened.own.record.kind == RecordKind.MISSING or opened.other.is_owner
 
 
-def list_of(session: Session, context: Context, actor: Actor, pair_id: UUID) -> list[Asked]:
+def list_questions(
+    session: Session, context: Context, actor: Actor, pair_id: UUID
+) -> list[QuestionView]:
     """Return the questions of a pair with their answers, in their order. Audited."""
     require(actor, Action.USE_THREAD)
-    opened = reviews.find(session, context, actor, pair_id)
-    pair_message_sealing.note(session, context, actor, "list_questions", opened)
-    key = pair_message_sealing.key_to_read(session, context, opened.pair)
+    opened = reviews.find_pair(session, context, actor, pair_id)
+    pair_message_sealing.record_pair_event(session, context, actor, "list_questions", opened)
+    key = pair_message_sealing.pair_key(session, context, opened.pair)
     if key is None:
         return []
     public_id = opened.pair.public_id
@@ -105,15 +111,17 @@ def list_of(session: Session, context: Context, actor: Actor, pair_id: UUID) -> 
         select(Question).where(Question.pair_id == opened.pair.id).order_by(Question.number)
     )
     return [
-        Asked(
+        QuestionView(
             row.number,
             data_keys.unseal_json(
-                key, row.question, pair_message_sealing.place("question", public_id, row.number)
+                key,
+                row.question,
+                pair_message_sealing.message_place("question", public_id, row.number),
             ),
             ""
             if row.answer is None
             else data_keys.unseal_json(
-                key, row.answer, pair_message_sealing.place("answer", public_id, row.number)
+                key, row.answer, pair_message_sealing.message_place("answer", public_id, row.number)
             ),
             row.asked_at,
             row.answered_at,

@@ -2,7 +2,7 @@
 fresh assessment.
 
 Asked again at every approval, at the release and at each read of a grant; nothing of it is
-remembered. The caller works as the owner (`models.row_security.database_roles.through`), since
+remembered. The caller works as the owner (`models.row_security.database_roles.as_role`), since
 consent, risk and age are the owner's to look at.
 """
 
@@ -19,18 +19,18 @@ from core.codes.records import Clearance, RecordKind, RecordStatus
 from core.errors import Conflict
 from core.policy.case.clearance import REPORT_KINDS
 from core.policy.disclosure import (
-    NEVER_IN_DANGER,
     SCOPE_FIELDS,
+    SCOPES_NEVER_VITAL,
     SCOPES_ON_LEGAL_BASIS,
-    SCOPES_TO_SEARCH,
     SEARCH_GROUNDS,
-    SEARCHERS,
+    SEARCH_SCOPES,
+    SEARCHING_AGENCIES,
 )
 from core.policy.fields import FieldClass, field_class, is_victim_fact
 from models.records.record import Record
 from services.case import consent_form, risks
-from services.case.risks import Risk
-from services.foundation.age_range import Ages
+from services.case.risks import RiskAssessmentView
+from services.foundation.age_range import AgeRange
 from services.foundation.context import Context
 from services.foundation.statements import Statement
 from services.records import processing_restrictions, records
@@ -38,7 +38,7 @@ from services.sharing import permissions
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Asker:
+class ReleaseRecipient:
     """To whom something would be released: agency kind and state, and the asker's own record of the
     pair.
     """
@@ -56,25 +56,25 @@ class Asker:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Asked:
+class ReleaseRequest:
     """What is asked, on which path, by whom, of an agency of which kind, and whether the pair is
     confirmed now.
     """
 
     scopes: frozenset[str]
     path: str
-    asker: Asker
+    asker: ReleaseRecipient
     owner_kind: str
     is_confirmed: bool
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Standing:
+class ReleaseState:
     """What holds of a record now; `risk` is None where it was never assessed."""
 
     said: tuple[Statement, ...]
-    ages: Ages
-    risk: Risk | None
+    ages: AgeRange
+    risk: RiskAssessmentView | None
     is_child: bool
     is_victim: bool
 
@@ -95,22 +95,22 @@ class Standing:
         )
 
 
-def standing(session: Session, context: Context, record: Record) -> Standing:
+def release_state(session: Session, context: Context, record: Record) -> ReleaseState:
     """Return what holds of a record now, from its facts and its newest risk assessment."""
     said = records.open_statements(session, context, [(record, frozenset(FieldClass))]).get(
         record.id, []
     )
     ages = consent_form.ages_in(said, record.kind)
-    return Standing(
+    return ReleaseState(
         said=tuple(said),
         ages=ages,
-        risk=risks.newest(session, context, record),
+        risk=risks.newest_assessment(session, context, record),
         is_child=ages.is_child(context.clock.now().date()),
         is_victim=any(is_victim_fact(one.field, one.value) for one in said),
     )
 
 
-def is_searched_for(record: Record, asked: Asked, held: Standing) -> bool:
+def is_search_by_authority(record: Record, asked: ReleaseRequest, held: ReleaseState) -> bool:
     """Return whether a missing child is disclosed to the asker, who searches, without asking for
     consent.
 
@@ -119,23 +119,25 @@ def is_searched_for(record: Record, asked: Asked, held: Standing) -> bool:
     if (
         record.kind != RecordKind.MISSING
         or not held.is_child
-        or asked.asker.agency_kind not in SEARCHERS
+        or asked.asker.agency_kind not in SEARCHING_AGENCIES
     ):
         return False
     bases = {one.value for one in held.said if one.field == "legal_basis"}
     return bool(bases & SEARCH_GROUNDS) or (held.risk is not None and bool(held.risk.form.imminent))
 
 
-def consented(
-    session: Session, context: Context, record: Record, asked: Asked, *, held: Standing
+def consented_scopes(
+    session: Session, context: Context, record: Record, asked: ReleaseRequest, *, held: ReleaseState
 ) -> frozenset[str]:
     """Return what of the asked the person's word covers, or for a missing person the legal ground
     of the search.
     """
     asker = asked.asker
-    allowed = permissions.permitted(session, context, record, state=asker.state, ages=held.ages)
-    if is_searched_for(record, asked, held):
-        allowed |= SCOPES_TO_SEARCH
+    allowed = permissions.permitted_scopes(
+        session, context, record, state=asker.state, ages=held.ages
+    )
+    if is_search_by_authority(record, asked, held):
+        allowed |= SEARCH_SCOPES
     both_police = asked.owner_kind == asker.agency_kind == AgencyKind.POLICE
     both_entered = (
         record.kind == asker.own_kind == RecordKind.MISSING
@@ -147,15 +149,15 @@ def consented(
     return allowed & asked.scopes
 
 
-def in_danger(asked: Asked, held: Standing) -> frozenset[str]:
+def vital_scopes(asked: ReleaseRequest, held: ReleaseState) -> frozenset[str]:
     """Return what of the asked may be released on the vital path; never a place."""
     if held.risk is None or not held.risk.form.imminent or not held.may_be_helped_in_danger:
         return frozenset()
-    return asked.scopes - NEVER_IN_DANGER
+    return asked.scopes - SCOPES_NEVER_VITAL
 
 
-def permitted(
-    session: Session, context: Context, record: Record, asked: Asked, *, held: Standing
+def permitted_scopes(
+    session: Session, context: Context, record: Record, asked: ReleaseRequest, *, held: ReleaseState
 ) -> frozenset[str]:
     """Return what may be released on this path now; nothing of a closed or restricted record."""
     if (
@@ -164,18 +166,18 @@ def permitted(
         or not held.risk.is_fresh(asked.path, context.clock.now())
     ):
         return frozenset()
-    if processing_restrictions.in_force(session, record) is not None:
+    if processing_restrictions.current_restriction(session, record) is not None:
         return frozenset()
     if asked.path == DisclosurePath.VITAL_INTEREST:
-        allowed = in_danger(asked, held)
+        allowed = vital_scopes(asked, held)
     elif asked.is_confirmed and asked.asker.is_proven:
-        allowed = consented(session, context, record, asked, held=held)
+        allowed = consented_scopes(session, context, record, asked, held=held)
     else:
         return frozenset()
     return allowed & held.risk.form.may_release
 
 
-def require_some(allowed: frozenset[str]) -> frozenset[str]:
+def require_any_scope(allowed: frozenset[str]) -> frozenset[str]:
     """Return what may be released; `Conflict` when it is nothing."""
     if not allowed:
         raise Conflict(
@@ -198,7 +200,9 @@ def classes_of(scopes: Iterable[str], kind: str) -> frozenset[FieldClass]:
     return frozenset(classes) - {FieldClass.F4B, FieldClass.F5, FieldClass.F6}
 
 
-def released(said: Iterable[Statement], scopes: Iterable[str], kind: str) -> list[Statement]:
+def released_statements(
+    said: Iterable[Statement], scopes: Iterable[str], kind: str
+) -> list[Statement]:
     """Return the statements that these scopes open: of their fields, none of a more sensitive class
     than its field.
     """

@@ -20,14 +20,14 @@ from core.codes.review import PairState
 from core.errors import NotFound
 from core.policy.actions import Action
 from core.policy.fields import FieldClass
-from core.policy.information_flow import BAND_OF_KNOWN, LINK_BAND, Known
-from core.policy.views import REASONS_FROM, View
+from core.policy.information_flow import BAND_BY_KNOWLEDGE, LINK_BAND, PairKnowledge
+from core.policy.views import REASONS_FROM_VIEW, View
 from matching import Evidence, EvidenceError, Explanation, explanations
 from matching.engine import Scores
-from matching.model.levels import NAMES
+from matching.model.levels import ATTRIBUTE_NAMES
 from matching.score_masking import stored_arrays
 from models.agencies.agency import Agency
-from models.case.deadline import CaseClock
+from models.case.deadline import CaseDeadline
 from models.matching_runs.pair import Pair, Score
 from models.records.record import Record
 from models.row_security import database_roles
@@ -36,9 +36,9 @@ from services.foundation import audit_log, person_view
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
 from services.records import records
-from services.records.records import LISTED, Shown
+from services.records.records import LISTED_CLASSES, RecordView
 from services.sharing import flow_table, pair_knowledge, visibility
-from services.sharing.visibility import Seen
+from services.sharing.visibility import VisibleRecord
 
 PAGE = 50
 READ_AHEAD = 200
@@ -46,7 +46,7 @@ BAND_STEP = 2**56  # above any id; a position is eight bytes
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Candidate:
+class CandidateView:
     """A pair as one of its owners sees it. Numbers and reasons only where the other record is seen
     at `identity`.
 
@@ -56,15 +56,15 @@ class Candidate:
     reasons come with the next scoring only (of a decided pair: when the facts of a side change).
     Whose record it is or what is seen of it makes no difference. `worked_until`: how long it is
     somebody's by a lease. `withheld`: what keeps facts of the other record from the found side, as
-    `visibility.withheld` says.
+    `visibility.withholding_reason` says.
     """
 
     id: UUID
     state: str
     version: int
     band: str
-    own: Shown
-    other: Shown
+    own: RecordView
+    other: RecordView
     bits: float | None
     probability: float | None
     amount: float | None
@@ -75,16 +75,16 @@ class Candidate:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Opened:
+class PairAccess:
     """A pair with its score in force, from the side of the one who looks; `known`: what that side
     may know of it.
     """
 
     pair: Pair
     score: Score
-    own: Seen
-    other: Seen
-    known: Known
+    own: VisibleRecord
+    other: VisibleRecord
+    known: PairKnowledge
 
     @property
     def end(self) -> str:
@@ -94,14 +94,14 @@ class Opened:
     @property
     def band(self) -> str:
         """The band that the own side may know, `link` where it knows none."""
-        return LINK_BAND if self.other.view is View.HIT else BAND_OF_KNOWN[self.known]
+        return LINK_BAND if self.other.view is View.HIT else BAND_BY_KNOWLEDGE[self.known]
 
-    def ends(self, *classes: FieldClass) -> tuple[audit_log.PairEnd, ...]:
+    def ends(self, *classes: FieldClass) -> tuple[audit_log.PairAccessEnd, ...]:
         """Return both records for the audit log, reached through this pair, with the classes shown
         of each.
         """
         return tuple(
-            audit_log.PairEnd(self.pair.public_id, end.record.public_id, classes)
+            audit_log.PairAccessEnd(self.pair.public_id, end.record.public_id, classes)
             for end in (self.own, self.other)
         )
 
@@ -114,7 +114,7 @@ def list_pairs(
     after: int = 0,
     state: str = PairState.OPEN,
     limit: int = PAGE,
-) -> tuple[list[Candidate], int]:
+) -> tuple[list[CandidateView], int]:
     """Return a page of the pairs of own records that exist for the actor, and the position to go on
     from (0: the end).
 
@@ -131,12 +131,14 @@ def list_pairs(
 
 def list_of_record(
     session: Session, context: Context, actor: Actor, record_id: UUID
-) -> list[Candidate]:
+) -> list[CandidateView]:
     """Return the pairs of one own record that exist for the actor, in whatever state, as lines of
     the list; `NotFound` for a record that is not one's own. At most a page: what waits stands
     first. Audited.
     """
-    record = records.own(session, context, actor, record_id, Action.PROPOSE_VERDICT).record
+    record = records.require_own_record(
+        session, context, actor, record_id, Action.PROPOSE_VERDICT
+    ).record
     touches = or_(Pair.low == record.id, Pair.high == record.id)
     query, known = _owned(actor, context.clock.now())
     waits_first = case((Pair.state.in_((PairState.OPEN, PairState.PROPOSED)), 0), else_=1)
@@ -151,10 +153,10 @@ def _lines(
     session: Session,
     context: Context,
     actor: Actor,
-    page: Sequence[Opened],
+    page: Sequence[PairAccess],
     *,
     subject: UUID | None = None,
-) -> list[Candidate]:
+) -> list[CandidateView]:
     """Return pairs as lines of a list, with the names of own records alone; which were shown goes
     into the trail.
     """
@@ -163,25 +165,27 @@ def _lines(
         for one, own, other in _show(session, context, page, facts=False)
     ]
     shown = tuple(
-        audit_log.PairEnd(
-            one.id, end.id, (FieldClass.F0, *sorted(LISTED)) if end.is_owner else (FieldClass.F0,)
+        audit_log.PairAccessEnd(
+            one.id,
+            end.id,
+            (FieldClass.F0, *sorted(LISTED_CLASSES)) if end.is_owner else (FieldClass.F0,),
         )
         for one in found
         for end in (one.own, one.other)
     )
-    audit_log.note(
-        session, context, actor, audit_log.Act("list_pairs", subject=subject, ends=shown)
+    audit_log.record_event(
+        session, context, actor, audit_log.AuditEvent("list_pairs", subject=subject, ends=shown)
     )
     return found
 
 
 def _in_order(
     session: Session, context: Context, actor: Actor, *, after: int, state: str, more_than: int
-) -> list[Opened]:
+) -> list[PairAccess]:
     """Return the pairs that exist for the actor behind a position in the list's order: more than so
     many, or all.
     """
-    opened: list[Opened] = []
+    opened: list[PairAccess] = []
     ahead = min(READ_AHEAD, 4 * (more_than + 1))
     while len(opened) <= more_than:
         query, known = _owned(actor, context.clock.now())
@@ -199,13 +203,17 @@ def _in_order(
     return opened
 
 
-def next_open(session: Session, context: Context, actor: Actor, public_id: UUID) -> UUID | None:
+def next_open_pair(
+    session: Session, context: Context, actor: Actor, public_id: UUID
+) -> UUID | None:
     """Return the open pair behind this one in the list's order, behind the last the first; None
     where it is the only one. Nothing of any record is opened. Audited.
     """
     require(actor, Action.PROPOSE_VERDICT)
-    here = find(session, context, actor, public_id)
-    audit_log.note(session, context, actor, audit_log.Act("next_pair", subject=public_id))
+    here = find_pair(session, context, actor, public_id)
+    audit_log.record_event(
+        session, context, actor, audit_log.AuditEvent("next_pair", subject=public_id)
+    )
     for after in (_position(here), 0):
         behind = _in_order(session, context, actor, after=after, state=PairState.OPEN, more_than=1)
         found = next((one.pair.public_id for one in behind if one.pair.id != here.pair.id), None)
@@ -214,7 +222,7 @@ def next_open(session: Session, context: Context, actor: Actor, public_id: UUID)
     return None
 
 
-def _position(one: Opened) -> int:
+def _position(one: PairAccess) -> int:
     """Return a pair's place in the list as one number."""
     return _place(one.known, one.pair.id)
 
@@ -223,40 +231,40 @@ def _place(known: int, pair_id: int) -> int:
     """Return a place in the list: how far what is known is from the most, then the id of the
     pair.
     """
-    return (len(Known) - known) * BAND_STEP + pair_id
+    return (len(PairKnowledge) - known) * BAND_STEP + pair_id
 
 
 def _is_after(known: ColumnElement[int], position: int) -> ColumnElement[bool]:
     if not position:
         return true()
     from_most, pair_id = divmod(position, BAND_STEP)
-    least = len(Known) - from_most
+    least = len(PairKnowledge) - from_most
     return or_(known < least, and_(known == least, Pair.id > pair_id))
 
 
-def read_pair(session: Session, context: Context, actor: Actor, public_id: UUID) -> Candidate:
+def read_pair(session: Session, context: Context, actor: Actor, public_id: UUID) -> CandidateView:
     """Return one pair with both records as far as they are seen and the evidence in words;
     `NotFound` otherwise.
     """
     require(actor, Action.PROPOSE_VERDICT)
-    opened = find(session, context, actor, public_id)
-    deadlines.meet(
+    opened = find_pair(session, context, actor, public_id)
+    deadlines.complete_deadline(
         session,
         context,
         DeadlineKind.FIRST_LOOK,
         agency_id=opened.own.record.agency_id,
-        about=CaseClock.pair_id == opened.pair.id,
+        about=CaseDeadline.pair_id == opened.pair.id,
     )
     one, own, other = _show(session, context, [opened], facts=True)[0]
-    act = audit_log.Act(
+    act = audit_log.AuditEvent(
         "read_pair",
         subject=public_id,
         ends=(
-            audit_log.PairEnd(public_id, own.id, records.classes_shown(own, one.own)),
-            audit_log.PairEnd(public_id, other.id, records.classes_shown(other, one.other)),
+            audit_log.PairAccessEnd(public_id, own.id, records.opened_classes(own, one.own)),
+            audit_log.PairAccessEnd(public_id, other.id, records.opened_classes(other, one.other)),
         ),
     )
-    audit_log.note(session, context, actor, act)
+    audit_log.record_event(session, context, actor, act)
     return _candidate(one, own, other, _reasons(session, context, one, own, other))
 
 
@@ -269,7 +277,7 @@ def _owned(actor: Actor, now: datetime) -> tuple[Select[Pair, Score, int], Colum
         select(Pair.id.label("pair_id"), known.label("known"))
         .join(Record, Record.id == end)
         .join(Agency, Agency.id == Record.agency_id)
-        .where(visibility.owns(actor, now))
+        .where(visibility.owned_by(actor, now))
         for end, known in ((Pair.low, Pair.low_known), (Pair.high, Pair.high_known))
     ]
     both = union_all(*ends).subquery()
@@ -282,7 +290,7 @@ def _owned(actor: Actor, now: datetime) -> tuple[Select[Pair, Score, int], Colum
     return query.join(Score, Score.id == Pair.score_id), own.c.known
 
 
-def find(session: Session, context: Context, actor: Actor, public_id: UUID) -> Opened:
+def find_pair(session: Session, context: Context, actor: Actor, public_id: UUID) -> PairAccess:
     """Return a pair that exists for the actor, from its own side; `NotFound` otherwise."""
     query, _ = _owned(actor, context.clock.now())
     opened = _see(
@@ -293,7 +301,7 @@ def find(session: Session, context: Context, actor: Actor, public_id: UUID) -> O
     return opened[0]
 
 
-def is_known_to(session: Session, context: Context, actor: Actor, opened: Opened) -> bool:
+def is_pair_known_to(session: Session, context: Context, actor: Actor, opened: PairAccess) -> bool:
     """Return whether a pair exists for an actor of its other side."""
     query, _ = _owned(actor, context.clock.now())
     return bool(
@@ -301,9 +309,9 @@ def is_known_to(session: Session, context: Context, actor: Actor, opened: Opened
     )
 
 
-def find_confirmed(
+def find_confirmed_pairs(
     session: Session, context: Context, actor: Actor, record_ids: Iterable[int]
-) -> list[Opened]:
+) -> list[PairAccess]:
     """Return the confirmed pairs of these records that exist for the actor, by id."""
     ids = sorted(record_ids)
     touches = or_(Pair.low.in_(ids), Pair.high.in_(ids))
@@ -312,7 +320,7 @@ def find_confirmed(
     return _see(session, context, actor, session.execute(query))
 
 
-def known_pairs(
+def known_pair_ids(
     session: Session, context: Context, actor: Actor, record: Record
 ) -> frozenset[UUID]:
     """Return the public ids of the pairs of an own record that exist for the actor; two statements,
@@ -326,7 +334,7 @@ def known_pairs(
 
 def _see(
     session: Session, context: Context, actor: Actor, found: Iterable[Row[Pair, Score, int]]
-) -> list[Opened]:
+) -> list[PairAccess]:
     """Return the pairs that exist for the actor, each from its own side (the found one where both
     are own).
     """
@@ -334,7 +342,7 @@ def _see(
     ids = sorted({end for pair, _, _ in rows for end in (pair.low, pair.high)})
     seen = {
         one.record.id: one
-        for one in visibility.look_at_all(session, actor, now=context.clock.now(), ids=ids)
+        for one in visibility.records_with_view(session, actor, now=context.clock.now(), ids=ids)
     }
     opened = []
     for pair, score, known in rows:
@@ -346,42 +354,44 @@ def _see(
         )
         own, other = ends
         level = pair_knowledge.view_of(own, other, pair, score)
-        known_now = Known(known)
+        known_now = PairKnowledge(known)
         if (
-            pair.state == PairState.OPEN and known_now is Known.HIDDEN
+            pair.state == PairState.OPEN and known_now is PairKnowledge.HIDDEN
         ):  # perhaps the view rose and no job has settled it yet
-            known_now = pair_knowledge.known_at(level, other.record.kind, score)
+            known_now = pair_knowledge.known_scores_at(level, other.record.kind, score)
         if (
             own.is_owner
             and level > View.NONE
-            and (known_now is not Known.HIDDEN or pair.state != PairState.OPEN)
+            and (known_now is not PairKnowledge.HIDDEN or pair.state != PairState.OPEN)
         ):
             reached = dataclasses.replace(
-                other, view=level, classes=visibility.classes_at(actor, level)
+                other, view=level, classes=visibility.opened_classes(actor, level)
             )
-            opened.append(Opened(pair, score, own, reached, known_now))
+            opened.append(PairAccess(pair, score, own, reached, known_now))
     return opened
 
 
 def _show(
-    session: Session, context: Context, opened: Sequence[Opened], *, facts: bool
-) -> list[tuple[Opened, Shown, Shown]]:
+    session: Session, context: Context, opened: Sequence[PairAccess], *, facts: bool
+) -> list[tuple[PairAccess, RecordView, RecordView]]:
     ends = [end for one in opened for end in (one.own, one.other)]
     if not facts:
         ends = [
-            dataclasses.replace(end, classes=end.classes & LISTED if end.is_owner else frozenset())
+            dataclasses.replace(
+                end, classes=end.classes & LISTED_CLASSES if end.is_owner else frozenset()
+            )
             for end in ends
         ]
-    shown = iter(records.show(session, context, ends))
+    shown = iter(records.open_records(session, context, ends))
     return [(one, next(shown), next(shown)) for one in opened]
 
 
 def _candidate(
-    one: Opened, own: Shown, other: Shown, reasons: tuple[Explanation, ...]
-) -> Candidate:
+    one: PairAccess, own: RecordView, other: RecordView, reasons: tuple[Explanation, ...]
+) -> CandidateView:
     known = _known_scores(one)
-    is_explained = known is not None and one.other.view >= REASONS_FROM
-    return Candidate(
+    is_explained = known is not None and one.other.view >= REASONS_FROM_VIEW
+    return CandidateView(
         id=one.pair.public_id,
         state=one.pair.state,
         version=one.pair.version,
@@ -394,11 +404,11 @@ def _candidate(
         reasons=reasons,
         is_rescore_due=known is None,
         worked_until=one.pair.low_leased_until if one.end == "low" else one.pair.high_leased_until,
-        withheld=visibility.withheld(one.own, one.other),
+        withheld=visibility.withholding_reason(one.own, one.other),
     )
 
 
-def _known_scores(one: Opened) -> Scores | None:
+def _known_scores(one: PairAccess) -> Scores | None:
     """Return the score in force for showing as numbers; None if another version of the engine wrote
     it.
 
@@ -408,30 +418,30 @@ def _known_scores(one: Opened) -> Scores | None:
         levels, bits = stored_arrays([one.score.levels])
     except EvidenceError:
         return None
-    told = flow_table.mask(one.other.view, one.other.record.kind).only(
-        name for name in NAMES if visibility.may_tell(name, one.other)
+    told = flow_table.score_mask(one.other.view, one.other.record.kind).only(
+        name for name in ATTRIBUTE_NAMES if visibility.may_reveal_attribute(name, one.other)
     )
     return told.scores(levels, bits, one.score.population)
 
 
-def _told(one: Opened, known: Scores | None) -> list[Evidence]:
+def _told(one: PairAccess, known: Scores | None) -> list[Evidence]:
     """Return the evidence that may be told, weightiest first: nothing of a class that is not opened
     of the other.
     """
     evidence = () if known is None else known.evidence(0)
-    told = [part for part in evidence if visibility.may_tell(part.attribute, one.other)]
+    told = [part for part in evidence if visibility.may_reveal_attribute(part.attribute, one.other)]
     return sorted(told, key=lambda part: -abs(part.bits))
 
 
 def _reasons(
-    session: Session, context: Context, one: Opened, own: Shown, other: Shown
+    session: Session, context: Context, one: PairAccess, own: RecordView, other: RecordView
 ) -> tuple[Explanation, ...]:
     """Render the stored levels in words, from what may be seen of both records; nothing below
     `identity`.
     """
-    if one.other.view < REASONS_FROM:
+    if one.other.view < REASONS_FROM_VIEW:
         return ()
-    with database_roles.matching(
+    with database_roles.as_matcher(
         session
     ):  # how common a name is, rounded; the counts themselves stay behind the wall
         rarity = context.rarity.in_force(session, context.keys).rarity

@@ -24,7 +24,7 @@ PAGE = 100
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Message:
+class ThreadMessageView:
     """A message with the state of the desk that wrote it ("": withheld), and no person."""
 
     id: UUID
@@ -35,19 +35,23 @@ class Message:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Thread:
+class ThreadView:
     """The newest messages, oldest first, and the desks to call on both sides, with on-call
     numbers.
     """
 
-    messages: tuple[Message, ...]
+    messages: tuple[ThreadMessageView, ...]
     own_desk: str
     other_desk: str
 
 
-def post(session: Session, context: Context, actor: Actor, pair_id: UUID, text: str) -> UUID:
+def post_message(
+    session: Session, context: Context, actor: Actor, pair_id: UUID, text: str
+) -> UUID:
     """Write to the other desk; the other side is told that something was written, not what."""
-    opened, key = pair_message_sealing.open_for_writing(session, context, actor, pair_id, [text])
+    opened, key = pair_message_sealing.open_pair_for_writing(
+        session, context, actor, pair_id, [text]
+    )
     public_id = uuid4()
     session.add(
         ThreadMessage(
@@ -56,23 +60,23 @@ def post(session: Session, context: Context, actor: Actor, pair_id: UUID, text: 
             agency_id=actor.agency_id,
             user_id=actor.user_id,
             sealed=data_keys.seal_json(
-                key, text, pair_message_sealing.place("thread_message", public_id, 1)
+                key, text, pair_message_sealing.message_place("thread_message", public_id, 1)
             ),
             created_at=context.clock.now(),
         )
     )
-    pair_message_sealing.tell_other_side(session, context, opened, kind="thread")
-    pair_message_sealing.note(session, context, actor, "write_message", opened)
+    pair_message_sealing.notify_other_side(session, context, opened, kind="thread")
+    pair_message_sealing.record_pair_event(session, context, actor, "write_message", opened)
     return public_id
 
 
-def read(session: Session, context: Context, actor: Actor, pair_id: UUID) -> Thread:
+def read_thread(session: Session, context: Context, actor: Actor, pair_id: UUID) -> ThreadView:
     """Return the thread of a pair. Audited."""
     require(actor, Action.USE_THREAD)
-    opened = reviews.find(session, context, actor, pair_id)
-    pair_message_sealing.note(session, context, actor, "read_thread", opened)
-    own, other = contact_desks.contacts(session, (opened.own, opened.other))
-    key = pair_message_sealing.key_to_read(session, context, opened.pair)
+    opened = reviews.find_pair(session, context, actor, pair_id)
+    pair_message_sealing.record_pair_event(session, context, actor, "read_thread", opened)
+    own, other = contact_desks.contact_desks(session, (opened.own, opened.other))
+    key = pair_message_sealing.pair_key(session, context, opened.pair)
     query = (
         select(ThreadMessage, Agency.state)
         .join(Agency, Agency.id == ThreadMessage.agency_id)
@@ -82,17 +86,17 @@ def read(session: Session, context: Context, actor: Actor, pair_id: UUID) -> Thr
     )
     rows = [] if key is None else session.execute(query).all()
     messages = [
-        Message(
+        ThreadMessageView(
             one.public_id,
             one.agency_id == actor.agency_id,
             state if other.state or one.agency_id == actor.agency_id else "",
             data_keys.unseal_json(
                 key or b"",
                 one.sealed,
-                pair_message_sealing.place("thread_message", one.public_id, 1),
+                pair_message_sealing.message_place("thread_message", one.public_id, 1),
             ),
             one.created_at,
         )
         for one, state in reversed(rows)
     ]
-    return Thread(tuple(messages), own.desk, other.desk)
+    return ThreadView(tuple(messages), own.desk, other.desk)

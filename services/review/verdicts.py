@@ -24,24 +24,24 @@ from core.errors import Conflict, InvalidInput, VersionConflict, require_code
 from core.policy.actions import Action, scope
 from core.policy.disclosure import BEST_INTERESTS_HOURS
 from core.policy.review import (
-    ANSWERS_NEEDED,
-    PAIR_MOVES,
+    MIN_ANSWERS,
+    PAIR_TRANSITIONS,
     REASONS_FROM_ANSWERS,
     UNDO_REASONS,
     VERDICT_REASONS,
 )
-from core.policy.state_machine import step
+from core.policy.state_machine import next_state
 from models.agencies.agency import Agency
 from models.matching_runs.pair import Pair, Question, Score, Verdict
 from models.row_security import database_roles
-from models.row_security.database_roles import Door, Who
+from models.row_security.database_roles import DatabaseRole, RoleIdentity
 from services.case import deadlines
 from services.foundation import audit_log, dual_control, jobs
 from services.foundation import database_roles as services_wall
 from services.foundation.actor import Actor, require, require_fresh
 from services.foundation.context import Context
 from services.review import pair_locks, release, reviews
-from services.review.reviews import Opened
+from services.review.reviews import PairAccess
 from services.sharing import notices, visibility
 
 
@@ -68,20 +68,20 @@ def give_verdict(
     outcome, reason = said.outcome, said.reason
     if reason not in VERDICT_REASONS.get(outcome, frozenset()):
         raise InvalidInput("reason", "not_of_this_outcome")
-    opened = reviews.find(session, context, actor, public_id)
+    opened = reviews.find_pair(session, context, actor, public_id)
     pair = opened.pair
     if pair.version != said.expected_version:
         raise VersionConflict("the pair changed in between")
     if pair.state in {PairState.CONFIRMED, PairState.REFUTED}:
         raise Conflict("the pair is decided; it opens again when the facts of a side change")
-    pair_locks.require_free(opened, actor, context.clock.now())
+    pair_locks.require_unlocked(opened, actor, context.clock.now())
     act = _act(session, context, actor, opened, _said_now(session, pair, opened.score), outcome)
     if act.startswith("confirm"):
         require_fresh(actor, Action.CONFIRM_VERDICT)
     _require_answers(session, opened, reason=reason, is_confirmation=act.startswith("confirm"))
-    state = _lead(pair, actor, act)
+    state = _next_state(pair, actor, act)
     said_as = VerdictStep.CONFIRM if act.startswith(VerdictStep.CONFIRM) else VerdictStep.PROPOSE
-    _say(session, context, actor, opened, said_as, said)
+    _store_verdict(session, context, actor, opened, said_as, said)
     _move(session, pair, state, said.expected_version)
     _tell_of_verdict(session, context, opened)
     if state == PairState.CONFIRMED:
@@ -91,25 +91,31 @@ def give_verdict(
             opened.other.record.id,
         )  # each side may know the other's reporter from now on
         jobs.enqueue(
-            session, context, JobKind.CONTACTS, [jobs.Target(record_id=end) for end in ends]
+            session, context, JobKind.CONTACTS, [jobs.JobTarget(record_id=end) for end in ends]
         )
-    entry = audit_log.Act(f"verdict_{said_as}", outcome, subject=public_id, ends=opened.ends())
-    audit_log.note(session, context, actor, entry)
+    entry = audit_log.AuditEvent(
+        f"verdict_{said_as}", outcome, subject=public_id, ends=opened.ends()
+    )
+    audit_log.record_event(session, context, actor, entry)
     return state
 
 
-def _start_best_interests(session: Session, context: Context, opened: Opened) -> None:
+def _start_best_interests(session: Session, context: Context, opened: PairAccess) -> None:
     """Start the clock against the owner of a found child: the child is located, so its best
     interests are decided.
     """
     for record in (opened.own.record, opened.other.record):
         if record.kind != RecordKind.FOUND:
             continue
-        with database_roles.through(session, Door.ACTOR, Who(agency_id=record.agency_id)):
-            is_child = release.standing(session, context, record).is_child
+        with database_roles.as_role(
+            session, DatabaseRole.ACTOR, RoleIdentity(agency_id=record.agency_id)
+        ):
+            is_child = release.release_state(session, context, record).is_child
         if is_child:
-            subject = deadlines.Subject(record.agency_id, record.state, record.id, opened.pair.id)
-            deadlines.start(
+            subject = deadlines.DeadlineSubject(
+                record.agency_id, record.state, record.id, opened.pair.id
+            )
+            deadlines.start_deadline(
                 session,
                 context,
                 DeadlineKind.BEST_INTERESTS,
@@ -144,11 +150,11 @@ def _act(
     session: Session,
     context: Context,
     actor: Actor,
-    opened: Opened,
+    opened: PairAccess,
     said: Sequence[Verdict],
     outcome: str,
 ) -> str:
-    """Return which act of `PAIR_MOVES` this verdict is."""
+    """Return which act of `PAIR_TRANSITIONS` this verdict is."""
     proposal = said[0] if said else None
     confirmed_by = {verdict.agency_id for verdict in said if verdict.step == VerdictStep.CONFIRM}
     is_confirmation = (
@@ -169,7 +175,7 @@ def _act(
         if confirmed_by:
             raise Conflict("one side has confirmed already")
         return "doubt" if outcome == VerdictOutcome.CANNOT_TELL else "propose"
-    dual_control.check(session, context, actor, proposal.user_id, act="confirms")
+    dual_control.check_second_person(session, context, actor, proposal.user_id, act="confirms")
     if own.agency_id in confirmed_by:
         raise Conflict("this side has confirmed already")
     if own.agency_id != proposal.agency_id and proposal.agency_id not in confirmed_by:
@@ -180,16 +186,16 @@ def _act(
     return "confirm_same" if is_last else "confirm_one_side"
 
 
-def _lead(pair: Pair, actor: Actor, act: str) -> str:
+def _next_state(pair: Pair, actor: Actor, act: str) -> str:
     """Return the state an act leads to by the table."""
-    to = step(PAIR_MOVES, pair.state, act, actor.role)
+    to = next_state(PAIR_TRANSITIONS, pair.state, act, actor.role)
     if to is None:
         raise Conflict("not in this state of the pair")
     return to
 
 
-def _say(
-    session: Session, context: Context, actor: Actor, opened: Opened, step: str, said: Judgement
+def _store_verdict(
+    session: Session, context: Context, actor: Actor, opened: PairAccess, step: str, said: Judgement
 ) -> Verdict:
     verdict = Verdict(
         public_id=uuid4(),
@@ -208,27 +214,27 @@ def _say(
     return verdict
 
 
-def _tell_of_verdict(session: Session, context: Context, opened: Opened) -> None:
+def _tell_of_verdict(session: Session, context: Context, opened: PairAccess) -> None:
     """Tell the other side that something was said, where it may know of the pair; what was said is
     read there.
     """
     other = opened.other.record
     if other.agency_id == opened.own.record.agency_id:
         return
-    agency = visibility.of_agency(session.get_one(Agency, other.agency_id))
-    with database_roles.through(session, Door.ACTOR, services_wall.who(agency)):
-        is_known = reviews.is_known_to(session, context, agency, opened)
+    agency = visibility.agency_actor(session.get_one(Agency, other.agency_id))
+    with database_roles.as_role(session, DatabaseRole.ACTOR, services_wall.describe_actor(agency)):
+        is_known = reviews.is_pair_known_to(session, context, agency, opened)
     if is_known:
-        notices.tell_event(
+        notices.notify_of_event(
             session,
             context,
-            notices.About(other.agency_id, other.id, opened.pair.id),
+            notices.NoticeSubject(other.agency_id, other.id, opened.pair.id),
             kind="verdict",
         )
 
 
 def _require_answers(
-    session: Session, opened: Opened, *, reason: str, is_confirmation: bool
+    session: Session, opened: PairAccess, *, reason: str, is_confirmation: bool
 ) -> None:
     """Raise `Conflict` for a verdict from answers that were not given, or a confirmation before
     what was asked is.
@@ -237,13 +243,13 @@ def _require_answers(
         select(Question.answered_at).where(Question.pair_id == opened.pair.id)
     ).all()
     answered = sum(answered_at is not None for answered_at in rows)
-    if reason in REASONS_FROM_ANSWERS and answered < ANSWERS_NEEDED:
+    if reason in REASONS_FROM_ANSWERS and answered < MIN_ANSWERS:
         raise Conflict("verification questions are answered first")
     if is_confirmation and opened.own.record.kind == RecordKind.MISSING and answered < len(rows):
         raise Conflict("the missing side answers what was asked, then confirms")
 
 
-def undo(
+def undo_verdict(
     session: Session,
     context: Context,
     actor: Actor,
@@ -259,15 +265,15 @@ def undo(
     """
     require(actor, Action.PROPOSE_VERDICT)
     require_code("reason", reason, UNDO_REASONS)
-    opened = reviews.find(session, context, actor, public_id)
+    opened = reviews.find_pair(session, context, actor, public_id)
     pair = opened.pair
     if pair.version != expected_version:
         raise VersionConflict("the pair changed in between")
-    pair_locks.require_free(opened, actor, context.clock.now())
+    pair_locks.require_unlocked(opened, actor, context.clock.now())
     is_proposal = pair.state == PairState.PROPOSED
     if not is_proposal:
         require(actor, Action.CONFIRM_VERDICT)
-    state = _lead(pair, actor, "take_back" if is_proposal else "undo")
+    state = _next_state(pair, actor, "take_back" if is_proposal else "undo")
     said = _said_now(session, pair, opened.score)
     is_proposer = bool(said) and said[0].user_id == actor.user_id
     is_of_side = bool(said) and opened.own.record.agency_id in {one.agency_id for one in said}
@@ -281,19 +287,21 @@ def undo(
         raise Conflict("a side that decided undoes it")
     outcome = said[0].outcome if said else VerdictOutcome.CANNOT_TELL
     undone = Judgement(outcome, reason, expected_version)
-    verdict = _say(session, context, actor, opened, VerdictStep.UNDO, undone)
+    verdict = _store_verdict(session, context, actor, opened, VerdictStep.UNDO, undone)
     was_confirmed = pair.state == PairState.CONFIRMED
     _move(session, pair, state, expected_version)
     session.execute(update(Pair).where(Pair.id == pair.id).values(said_after=verdict.id))
     if was_confirmed:
         ends = (opened.own.record.id, opened.other.record.id)
-        jobs.enqueue(session, context, JobKind.REOPEN, [jobs.Target(record_id=end) for end in ends])
+        jobs.enqueue(
+            session, context, JobKind.REOPEN, [jobs.JobTarget(record_id=end) for end in ends]
+        )
     _tell_of_verdict(session, context, opened)
-    audit_log.note(
+    audit_log.record_event(
         session,
         context,
         actor,
-        audit_log.Act("undo_verdict", outcome, subject=public_id, ends=opened.ends()),
+        audit_log.AuditEvent("undo_verdict", outcome, subject=public_id, ends=opened.ends()),
     )
     return state
 

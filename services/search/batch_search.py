@@ -14,20 +14,20 @@ from sqlalchemy.orm import Session
 
 from core.errors import DateOutOfRange, InvalidInput, LimitReached
 from core.policy.actions import Action
-from core.policy.exchange import BATCH_ROWS
+from core.policy.exchange import MAX_BATCH_ROWS
 from services.exchange import columns, files
 from services.foundation import audit_log
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
 from services.foundation.statements import Row
 from services.search import quota, search
-from services.search.search import Answer, Question
+from services.search.search import SearchAnswer, SearchQuery
 
 CHANNEL = "batch"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Asking:
+class BatchQuery:
     """Which column of the file is which of the search's, and why, on which basis, for which case it
     is asked.
     """
@@ -39,17 +39,17 @@ class Asking:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Answered:
+class BatchRowResult:
     """A row: what a search for it shows, or the reason why it was not looked for."""
 
     line: int
-    answer: Answer | None
+    answer: SearchAnswer | None
     reason: str = ""
 
 
-def match(
-    session: Session, context: Context, actor: Actor, *, data: bytes, form: str, asking: Asking
-) -> list[Answered]:
+def search_rows(
+    session: Session, context: Context, actor: Actor, *, data: bytes, form: str, asking: BatchQuery
+) -> list[BatchRowResult]:
     """Look for each row of a file; the quota must hold for all of them, or nobody is looked for.
 
     `LimitReached` then; `InvalidInput` for a file or mapping that cannot be used. A row with too
@@ -58,46 +58,46 @@ def match(
     require(actor, Action.SEARCH_OTHERS)
     rows = _rows(context, data, form, asking)
     questions = [
-        (line, Question(facts, asking.purpose, asking.legal_basis, asking.case_number))
+        (line, SearchQuery(facts, asking.purpose, asking.legal_basis, asking.case_number))
         for line, facts in rows
     ]
     reasons = {line: _reason(session, context, actor, question) for line, question in questions}
     wanted = sum(not reason for reason in reasons.values())
-    if wanted and not quota.has_left(session, context, actor, people=wanted):
+    if wanted and not quota.has_remaining(session, context, actor, people=wanted):
         raise LimitReached("the quota of searches does not reach for every row", retry_after_s=3600)
-    audit_log.note(
+    audit_log.record_event(
         session,
         context,
         actor,
-        audit_log.Act("batch_match", purpose=asking.purpose, basis=asking.legal_basis),
+        audit_log.AuditEvent("batch_match", purpose=asking.purpose, basis=asking.legal_basis),
     )
     return [
-        Answered(line, None, reasons[line])
+        BatchRowResult(line, None, reasons[line])
         if reasons[line]
-        else Answered(line, search.search(session, context, actor, question, channel=CHANNEL))
+        else BatchRowResult(line, search.search(session, context, actor, question, channel=CHANNEL))
         for line, question in questions
     ]
 
 
-def _rows(context: Context, data: bytes, form: str, asking: Asking) -> list[tuple[int, Row]]:
+def _rows(context: Context, data: bytes, form: str, asking: BatchQuery) -> list[tuple[int, Row]]:
     if not set(asking.mapping.values()) <= search.QUERY_COLUMNS:
         raise InvalidInput("mapping", "unknown_column")
     table = files.open_file(data, form, now=context.clock.now())
-    columns.check(table.columns, asking.mapping, needed=())
+    columns.check_mapping(table.columns, asking.mapping, needed=())
     rows: list[tuple[int, Row]] = []
     for line, row in table.intake(asking.mapping):
-        if len(rows) == BATCH_ROWS:
-            raise InvalidInput("file", "too_many_rows", f"more than {BATCH_ROWS} people")
+        if len(rows) == MAX_BATCH_ROWS:
+            raise InvalidInput("file", "too_many_rows", f"more than {MAX_BATCH_ROWS} people")
         rows.append((line, {column: cell for column, cell in row.items() if cell}))
     if not rows:
         raise InvalidInput("file", "no_rows")
     return rows
 
 
-def _reason(session: Session, context: Context, actor: Actor, question: Question) -> str:
+def _reason(session: Session, context: Context, actor: Actor, question: SearchQuery) -> str:
     """Return why a row is not looked for, "" when it is; what is wrong for every row is raised."""
     try:
-        search.check(session, context, actor, question)
+        search.check_query(session, context, actor, question)
     except InvalidInput as problem:
         if problem.field != "facts" and not isinstance(problem, DateOutOfRange):
             raise

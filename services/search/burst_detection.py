@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from core.policy.search import BURST_HOURS, BURST_OVERLAP, BURST_SIZE
 from core.security.crypto import keyed_hash
-from matching import Population, asking_keys
+from matching import Population, query_keys
 from models.search.search import Search
 from services.foundation import alerts, keyed_hashes
 from services.foundation.actor import Actor
@@ -25,7 +25,7 @@ from services.foundation.context import Context
 TAG_BYTES = 8
 
 
-def sketches(context: Context, asked: Population) -> list[bytes]:
+def query_sketches(context: Context, asked: Population) -> list[bytes]:
     """Return the sketch of a query under each match key held, newest first: the version of the key,
     then the hashes, eight bytes each, in order.
     """
@@ -33,14 +33,14 @@ def sketches(context: Context, asked: Population) -> list[bytes]:
 
 
 def _sketch(version: int, key: bytes, asked: Population) -> bytes:
-    (wanted,) = asking_keys(asked, key)
+    (wanted,) = query_keys(asked, key)
     tags = {
         keyed_hash(key, "burst", one.to_bytes(8, "big", signed=True))[:TAG_BYTES] for one in wanted
     }
-    return keyed_hashes.begin(version) + b"".join(sorted(tags))
+    return keyed_hashes.version_prefix(version) + b"".join(sorted(tags))
 
 
-def overlap(one: bytes, other: bytes) -> float:
+def sketch_overlap(one: bytes, other: bytes) -> float:
     """Return how much two sketches share, of all they hold; 0 for an empty one, and under different
     keys.
 
@@ -68,7 +68,7 @@ _SKETCHES = select(Search.sketch).where(
 )
 
 
-def watch(
+def check_burst(
     session: Session, context: Context, actor: Actor, look: Search, drawn: Sequence[bytes]
 ) -> None:
     """Alert the auditor when this look, of these sketches, makes a burst full; looks bound to an
@@ -79,7 +79,9 @@ def watch(
     since = context.clock.now() - timedelta(hours=BURST_HOURS)
     others = session.scalars(_SKETCHES, {"user": actor.user_id, "since": since, "look": look.id})
     near = 1 + sum(
-        any(overlap(one, other) >= BURST_OVERLAP for one in drawn) for other in others if other
+        any(sketch_overlap(one, other) >= BURST_OVERLAP for one in drawn)
+        for other in others
+        if other
     )
     if near % BURST_SIZE == 0:
         alerts.raise_alert(session, context, actor, "query_burst", look.public_id)

@@ -14,7 +14,7 @@ from core.codes.records import RecordStatus
 from core.errors import InvalidInput, require_code
 from core.policy.actions import Action
 from core.policy.participating_states import STATES
-from core.policy.search import PATTERN_OF_PATTERNS
+from core.policy.search import CASE_NUMBER_PATTERN_SYNTAX
 from models.agencies.agency import Agency
 from models.oversight.alert import CaseNumberPattern
 from models.records.record import Record
@@ -35,15 +35,17 @@ _OWN_REPORT = (
         Record.agency_id == bindparam("agency"),
         Record.ref_tag.in_(bindparam("tags", expanding=True)),
     )
-    .where(Record.status == RecordStatus.OPEN, clearances.is_confirmed())
+    .where(Record.status == RecordStatus.OPEN, clearances.is_clearance_confirmed())
     .limit(1)
 )
 _CONFIRMED = select(Record.id).where(
-    Record.id == bindparam("record"), Record.status == RecordStatus.OPEN, clearances.is_confirmed()
+    Record.id == bindparam("record"),
+    Record.status == RecordStatus.OPEN,
+    clearances.is_clearance_confirmed(),
 )
 
 
-def check(session: Session, actor: Actor, case_number: str) -> None:
+def check_case_number(session: Session, actor: Actor, case_number: str) -> None:
     """Raise unless the number looks like one of the acting state; without patterns of its own, like
     the agency's.
     """
@@ -55,7 +57,9 @@ def check(session: Session, actor: Actor, case_number: str) -> None:
         raise InvalidInput("case_number", "not_of_this_state")
 
 
-def own_report(session: Session, context: Context, actor: Actor, case: Record | str) -> int | None:
+def find_own_report(
+    session: Session, context: Context, actor: Actor, case: Record | str
+) -> int | None:
     """Return the id of the report that a search is for: this own one, or the agency's open one of
     this reference.
 
@@ -63,12 +67,12 @@ def own_report(session: Session, context: Context, actor: Actor, case: Record | 
     cleared.
     """
     if isinstance(case, Record):
-        return case.id if is_cleared(session, case.id) else None
+        return case.id if is_cleared_report(session, case.id) else None
     tags = preparation.reference_tags(context.keys, actor.agency_id or 0, case)
     return session.scalar(_OWN_REPORT, {"agency": actor.agency_id, "tags": tags})
 
 
-def is_cleared(session: Session, record_id: int) -> bool:
+def is_cleared_report(session: Session, record_id: int) -> bool:
     """Return whether a record is an open report that a second person or a listing has cleared."""
     return session.scalar(_CONFIRMED, {"record": record_id}) is not None
 
@@ -81,7 +85,9 @@ def list_patterns(session: Session, context: Context, actor: Actor) -> dict[str,
         select(CaseNumberPattern).order_by(CaseNumberPattern.state, CaseNumberPattern.pattern)
     ):
         found.setdefault(row.state, []).append(row.pattern)
-    audit_log.note(session, context, actor, audit_log.Act("list_case_number_patterns"))
+    audit_log.record_event(
+        session, context, actor, audit_log.AuditEvent("list_case_number_patterns")
+    )
     return found
 
 
@@ -93,10 +99,12 @@ def set_patterns(
     """
     require(actor, Action.MANAGE)
     require_code("state", state, STATES)
-    if not all(PATTERN_OF_PATTERNS.fullmatch(pattern) for pattern in patterns):
+    if not all(CASE_NUMBER_PATTERN_SYNTAX.fullmatch(pattern) for pattern in patterns):
         raise InvalidInput("patterns", "not_a_pattern")
     session.execute(delete(CaseNumberPattern).where(CaseNumberPattern.state == state))
     session.add_all(
         CaseNumberPattern(state=state, pattern=pattern) for pattern in dict.fromkeys(patterns)
     )
-    audit_log.note(session, context, actor, audit_log.Act("set_case_number_patterns", state))
+    audit_log.record_event(
+        session, context, actor, audit_log.AuditEvent("set_case_number_patterns", state)
+    )

@@ -31,7 +31,7 @@ PAGE = 50
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Pending:
+class PendingSearch:
     """A search that waits for its second signature: who, why, for which case; nothing of whom was
     looked for.
     """
@@ -45,20 +45,22 @@ class Pending:
     due_at: datetime
 
 
-def due(context: Context, *, is_own_case: bool) -> datetime | None:
+def countersign_due_at(context: Context, *, is_own_case: bool) -> datetime | None:
     """Return until when a search is to be countersigned; None for an own case."""
     if is_own_case:
         return None
     return context.clock.now() + timedelta(hours=COUNTERSIGN_HOURS)
 
 
-def demand(session: Session, context: Context, look: Search) -> None:
+def request_countersignature(session: Session, context: Context, look: Search) -> None:
     """Tell the supervisors of a look that is to be countersigned."""
     if look.countersign_due_at is not None:
-        notices.tell(session, context, look.agency_id, kind="countersign", search_id=look.id)
+        notices.notify_agency(
+            session, context, look.agency_id, kind="countersign", search_id=look.id
+        )
 
 
-def list_pending(session: Session, context: Context, actor: Actor) -> list[Pending]:
+def list_pending_searches(session: Session, context: Context, actor: Actor) -> list[PendingSearch]:
     """Return the searches of the supervisor's agency that wait, those of others first to last.
     Audited.
     """
@@ -75,14 +77,14 @@ def list_pending(session: Session, context: Context, actor: Actor) -> list[Pendi
         .order_by(Search.id)
         .limit(PAGE)
     ).all()
-    audit_log.note(session, context, actor, audit_log.Act("list_countersign"))
+    audit_log.record_event(session, context, actor, audit_log.AuditEvent("list_countersign"))
     return [
-        Pending(
+        PendingSearch(
             row.public_id,
             user,
             row.purpose,
             row.legal_basis,
-            str(search_log.unseal(session, context, row)["case_number"]),
+            str(search_log.open_entry(session, context, row)["case_number"]),
             row.at,
             row.countersign_due_at or row.at,
         )
@@ -101,14 +103,16 @@ def countersign(session: Session, context: Context, actor: Actor, search_id: UUI
         ),
         "no such search",
     )
-    dual_control.check(session, context, actor, look.user_id, act="countersigns")
+    dual_control.check_second_person(session, context, actor, look.user_id, act="countersigns")
     if look.countersign_due_at is None or look.countersigned_at is not None:
         raise Conflict("this search needs no countersigning")
     look.countersigned_by, look.countersigned_at = actor.user_id, context.clock.now()
-    audit_log.note(session, context, actor, audit_log.Act("countersign", subject=search_id))
+    audit_log.record_event(
+        session, context, actor, audit_log.AuditEvent("countersign", subject=search_id)
+    )
 
 
-def escalate(session: Session, context: Context) -> None:
+def escalate_overdue(session: Session, context: Context) -> None:
     """Tell supervisors and the auditor of searches that nobody signed in time; each once."""
     now = context.clock.now()
     late = session.execute(
@@ -118,8 +122,10 @@ def escalate(session: Session, context: Context) -> None:
         .order_by(Search.id)
     ).all()
     for look, agency in late:
-        if alerts.was_raised(session, "not_countersigned", look.public_id):
+        if alerts.has_alert(session, "not_countersigned", look.public_id):
             continue
         who = Actor(Role.MATCHER, agency.id, agency.kind, look.acting_state, user_id=look.user_id)
         alerts.raise_alert(session, context, who, "not_countersigned", look.public_id)
-        notices.tell(session, context, agency.id, kind="countersign_overdue", search_id=look.id)
+        notices.notify_agency(
+            session, context, agency.id, kind="countersign_overdue", search_id=look.id
+        )

@@ -16,21 +16,21 @@ from sqlalchemy.orm import Session
 from core.codes.records import Clearance
 from core.policy.case.clearance import REPORT_KINDS
 from core.policy.roles import CASE_ROLES
-from core.policy.search import IDENTIFYING_FACTS_NEEDED, WARNED_DESKS
+from core.policy.search import IDENTIFYING_FACTS_NEEDED, MAX_WARNED_DESKS
 from matching import Person, Population
 from models.row_security import database_roles
 from services.foundation import audit_log, person_view, query_series
 from services.foundation.actor import Actor
 from services.foundation.context import Context
 from services.foundation.statements import Statement
-from services.records.preparation import Prepared
+from services.records.preparation import PreparedRecord
 from services.search import burst_detection, countersignatures, quota, ranking, search, search_log
 from services.search.ranking import STRONG
-from services.search.search_log import Look
+from services.search.search_log import SearchLogEntry
 from services.sharing import contact_desks, visibility
 
 
-def may_ask(actor: Actor, prepared: Prepared) -> bool:
+def may_query_others(actor: Actor, prepared: PreparedRecord) -> bool:
     """Return whether others are asked about this person at all: enough is known of them, and they
     are at no risk.
     """
@@ -39,11 +39,11 @@ def may_ask(actor: Actor, prepared: Prepared) -> bool:
     return actor.role in CASE_ROLES and prepared.may_warn and is_enough
 
 
-def warn(
+def desks_to_warn(
     session: Session,
     context: Context,
     actor: Actor,
-    prepared: Prepared,
+    prepared: PreparedRecord,
     public_id: UUID | None,
     *,
     channel: str = "duplicate",
@@ -55,11 +55,11 @@ def warn(
     known of each.
     """
     person = _person(prepared)
-    if not may_ask(actor, prepared) or not quota.has_left(session, context, actor):
+    if not may_query_others(actor, prepared) or not quota.has_remaining(session, context, actor):
         return ()
-    with database_roles.matching(session):
-        found = ranking.look_for(session, context, person)
-    seen = visibility.look(session, actor, now=context.clock.now(), ids=found.ids)
+    with database_roles.as_matcher(session):
+        found = ranking.compare_candidates(session, context, person)
+    seen = visibility.visible_records(session, actor, now=context.clock.now(), ids=found.ids)
     known = found.known_to(seen)
     strong = [
         one for one in seen if (hit := known.get(one.record.id)) is not None and hit.band == STRONG
@@ -68,35 +68,35 @@ def warn(
         {one.record.state for one in strong if not one.is_owner and one.record.may_warn}
     )
     random.SystemRandom().shuffle(states)
-    called = contact_desks.of_states(session, states)
-    call = tuple(f"call {called[state]}" for state in states if state in called)[:WARNED_DESKS]
-    drawn = burst_detection.sketches(context, Population.from_people([person]))
-    look = Look(
+    called = contact_desks.contact_desks_of_states(session, states)
+    call = tuple(f"call {called[state]}" for state in states if state in called)[:MAX_WARNED_DESKS]
+    drawn = burst_detection.query_sketches(context, Population.from_people([person]))
+    look = SearchLogEntry(
         channel,
         "data_quality",
         next((one.value for one in _said(prepared) if one.field == "legal_basis"), "none"),
         {"registered": public_id.hex if public_id else ""},
         prepared.reference,
         sketch=drawn[0],
-        countersign_due_at=countersignatures.due(
+        countersign_due_at=countersignatures.countersign_due_at(
             context, is_own_case=not call or _is_cleared(prepared, channel)
         ),
     )
-    row = search_log.write(session, context, actor, look)
-    burst_detection.watch(session, context, actor, row, drawn)
+    row = search_log.write_entry(session, context, actor, look)
+    burst_detection.check_burst(session, context, actor, row, drawn)
     if channel == "dry_run":  # a registration was counted when the record was stored
-        query_series.watch_rows(session, context, actor, [(row.public_id, prepared.packed)])
-    countersignatures.demand(session, context, row)
-    audit_log.note(
+        query_series.count_rows(session, context, actor, [(row.public_id, prepared.packed)])
+    countersignatures.request_countersignature(session, context, row)
+    audit_log.record_event(
         session,
         context,
         actor,
-        audit_log.Act("duplicate_warning", purpose="data_quality", subject=row.public_id),
+        audit_log.AuditEvent("duplicate_warning", purpose="data_quality", subject=row.public_id),
     )
     return call
 
 
-def _is_cleared(prepared: Prepared, channel: str) -> bool:
+def _is_cleared(prepared: PreparedRecord, channel: str) -> bool:
     """Return whether the record is stored as a cleared report; a dry run stores nothing, whatever
     it declares.
     """
@@ -107,9 +107,9 @@ def _is_cleared(prepared: Prepared, channel: str) -> bool:
     )
 
 
-def _said(prepared: Prepared) -> list[Statement]:
+def _said(prepared: PreparedRecord) -> list[Statement]:
     return [one for facts in prepared.facts.values() for one in facts]
 
 
-def _person(prepared: Prepared) -> Person:
+def _person(prepared: PreparedRecord) -> Person:
     return person_view.person_of(_said(prepared), ref="", kind=prepared.kind)

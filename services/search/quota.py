@@ -14,7 +14,7 @@ from sqlalchemy import Select, bindparam, case, func, select
 from sqlalchemy.orm import Session
 
 from core.errors import LimitReached, Refused
-from core.policy.search import SEARCH_PER_DAY, SEARCH_PER_HOUR
+from core.policy.search import SEARCHES_PER_DAY, SEARCHES_PER_HOUR
 from models.records.record import Record
 from models.search.search import Search
 from models.sql import locks
@@ -22,7 +22,7 @@ from models.sql.locks import Lock
 from services.foundation.actor import Actor
 from services.foundation.context import Context
 
-WINDOWS = ((1, SEARCH_PER_HOUR), (24, SEARCH_PER_DAY))  # hours, looks
+WINDOWS = ((1, SEARCHES_PER_HOUR), (24, SEARCHES_PER_DAY))  # hours, looks
 
 
 def _taken() -> Select[Any]:
@@ -48,7 +48,7 @@ def _taken() -> Select[Any]:
 _TAKEN = _taken()  # once: building it takes longer than asking
 
 
-def take(
+def consume(
     session: Session,
     context: Context,
     actor: Actor,
@@ -62,11 +62,11 @@ def take(
     Looks bound to one own report count once. The lock is held to the end of the transaction: racing
     looks wait.
     """
-    if not has_left(session, context, actor, people=people, bound=bound):
+    if not has_remaining(session, context, actor, people=people, bound=bound):
         raise LimitReached("the quota of searches is used up", retry_after_s=3600)
 
 
-def has_left(
+def has_remaining(
     session: Session,
     context: Context,
     actor: Actor,
@@ -77,7 +77,7 @@ def has_left(
     """Tell, under the lock, whether the person may still look for so many people."""
     if actor.user_id is None:
         raise Refused("only a person looks for people")
-    locks.take(session, Lock.QUOTA, actor.user_id)
+    locks.take_lock(session, Lock.QUOTA, actor.user_id)
     now = context.clock.now()
     asked: dict[str, object] = {
         f"since_{hours}": now - timedelta(hours=hours) for hours, _ in WINDOWS

@@ -11,25 +11,25 @@ import numpy as np
 import numpy.typing as npt
 from sqlalchemy.orm import Session
 
-from core.policy.information_flow import LINK_FROM
+from core.policy.information_flow import LINK_FROM_PROBABILITY
 from core.policy.views import View
-from matching import BANDS, Person, Population, Ranked, Scores
-from matching.blocking.keys import asking_kinds
+from matching import BANDS, Person, Population, RankedResult, Scores
+from matching.blocking.keys import query_key_kinds
 from matching.model.probability import WEAK_FROM
 from services.foundation.context import Context
 from services.foundation.feature_store import FeatureRow
-from services.foundation.population_snapshot import InForce
+from services.foundation.population_snapshot import CurrentSnapshot
 from services.matching_runs import candidate_lookup
 from services.records import match_keys
 from services.sharing import flow_table
-from services.sharing.flow_table import Mask
-from services.sharing.visibility import Seen
+from services.sharing.flow_table import ScoreMask
+from services.sharing.visibility import VisibleRecord
 
 STRONG = "strong"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Looked:
+class ComparedCandidates:
     """Whom a look compared: ids, kinds of the keys that each shares with it (as bits), scores, the
     rarity in force.
     """
@@ -37,17 +37,19 @@ class Looked:
     ids: list[int]
     key_kinds: npt.NDArray[np.int64]
     scores: Scores
-    in_force: InForce
+    in_force: CurrentSnapshot
 
-    def known_to(self, seen: Iterable[Seen], least: float = WEAK_FROM) -> dict[int, Ranked]:
+    def known_to(
+        self, seen: Iterable[VisibleRecord], least: float = WEAK_FROM
+    ) -> dict[int, RankedResult]:
         """Return id -> result, of the records seen, as far as it may be known; none below a
         probability, at `hit` none below that of a link.
         """
         place = {record_id: row for row, record_id in enumerate(self.ids)}
-        by_mask: dict[Mask, list[Seen]] = {}
+        by_mask: dict[ScoreMask, list[VisibleRecord]] = {}
         for one in seen:
-            by_mask.setdefault(flow_table.mask(one.view, one.record.kind), []).append(one)
-        found: dict[int, Ranked] = {}
+            by_mask.setdefault(flow_table.score_mask(one.view, one.record.kind), []).append(one)
+        found: dict[int, RankedResult] = {}
         for mask, ones in by_mask.items():
             rows = np.array([place[one.record.id] for one in ones], np.int64)
             scored = mask.scores(
@@ -55,12 +57,12 @@ class Looked:
             )
             is_there = mask.is_brought(self.key_kinds[rows], self.scores.levels[rows])
             for row, one in enumerate(ones):
-                from_ = max(least, LINK_FROM) if one.view is View.HIT else least
+                from_ = max(least, LINK_FROM_PROBABILITY) if one.view is View.HIT else least
                 if is_there[row] and scored.probability[row] >= from_:
                     found[one.record.id] = _ranked(scored, row, int(rows[row]))
         return found
 
-    def ranked(self, least: float = WEAK_FROM) -> list[tuple[int, Ranked]]:
+    def ranked(self, least: float = WEAK_FROM) -> list[tuple[int, RankedResult]]:
         """Return (id, result) by all evidence, from a probability up, best first, equals by id;
         nobody is shown it.
         """
@@ -78,7 +80,7 @@ class Looked:
         return [record_id for record_id, hit in self.ranked() if hit.band == STRONG]
 
 
-def look_for(session: Session, context: Context, person: Person) -> Looked:
+def compare_candidates(session: Session, context: Context, person: Person) -> ComparedCandidates:
     """Return the best candidates for a person looked for, compared; the matcher's phase of a
     search.
     """
@@ -86,18 +88,18 @@ def look_for(session: Session, context: Context, person: Person) -> Looked:
         Population.from_people([person]),
         context.rarity.in_force(session, context.keys),
     )
-    reading = candidate_lookup.reading(context.keys)
-    (wanted,) = asking_kinds(asked, reading[1])
-    ids = candidate_lookup.best(session, reading[0], wanted, size=in_force.size)
+    reading = candidate_lookup.lookup_key(context.keys)
+    (wanted,) = query_key_kinds(asked, reading[1])
+    ids = candidate_lookup.best_candidates(session, reading[0], wanted, size=in_force.size)
     rows = context.features.get(session, context.keys, ids)
     order = sorted(rows)
     shared = match_keys.shared_kinds(reading, wanted, [rows[record_id] for record_id in order])
-    scores = score(context, asked, [rows[record_id] for record_id in order], in_force)
-    return Looked(order, np.array(shared, np.int64), scores, in_force)
+    scores = score_rows(context, asked, [rows[record_id] for record_id in order], in_force)
+    return ComparedCandidates(order, np.array(shared, np.int64), scores, in_force)
 
 
-def score(
-    context: Context, asked: Population, rows: Sequence[FeatureRow], in_force: InForce
+def score_rows(
+    context: Context, asked: Population, rows: Sequence[FeatureRow], in_force: CurrentSnapshot
 ) -> Scores:
     """Return how one person compares with each row."""
     people_ = Population.from_packed([row.packed for row in rows])
@@ -112,9 +114,9 @@ def score(
     )
 
 
-def _ranked(scores: Scores, row: int, index: int) -> Ranked:
+def _ranked(scores: Scores, row: int, index: int) -> RankedResult:
     """Return one row of scores as a result of its own."""
     numbers = float(scores.bits[row]), float(scores.probability[row])
-    return Ranked(
+    return RankedResult(
         index, *numbers, BANDS[scores.band[row]], float(scores.amount[row]), scores.evidence(row)
     )

@@ -19,28 +19,28 @@ from core.codes.records import RecordKind
 from core.errors import Conflict, InvalidInput, LimitReached, require_found
 from core.policy.actions import Action
 from core.policy.fields import FieldClass
-from core.policy.search import STANDING_DAYS, STANDING_MOST
+from core.policy.search import MAX_SAVED_SEARCHES, SAVED_SEARCH_DAYS
 from core.policy.views import View
-from core.security.crypto import Place
-from matching import BANDS, Person, Ranked
+from core.security.crypto import SealPlace
+from matching import BANDS, Person, RankedResult
 from models.agencies.agency import Agency
 from models.records.record import Record
-from models.search.search import Search, StandingSearch
+from models.search.search import SavedSearch, Search
 from services.foundation import audit_log, data_keys, jobs
 from services.foundation.actor import Actor, require, require_reason
 from services.foundation.context import Context
-from services.foundation.jobs import Target
+from services.foundation.jobs import JobTarget
 from services.search import case_numbers, quota, ranking, search_log
-from services.search.search_log import Look
+from services.search.search_log import SearchLogEntry
 from services.sharing import notices, visibility
 from services.sharing.notices import Hit
-from services.sharing.visibility import Seen
+from services.sharing.visibility import VisibleRecord
 
-TOLD_FROM = BANDS.index("possible")
+NOTICE_BAND = BANDS.index("possible")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Standing:
+class SavedSearchView:
     """A standing search of one's own."""
 
     id: UUID
@@ -51,7 +51,7 @@ class Standing:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class News:
+class SavedSearchResults:
     """What a standing search found: what may be known, and what is told to the owner only.
 
     `uncleared` is the report of a search that was not asked, because the report is no longer
@@ -63,7 +63,7 @@ class News:
     uncleared: Record | None = None
 
 
-def stand(
+def save_search(
     session: Session, context: Context, actor: Actor, search_id: UUID, *, reason: str, days: int
 ) -> tuple[UUID, datetime]:
     """Let an own search stand for some days; counts as another look.
@@ -73,7 +73,7 @@ def stand(
     """
     require(actor, Action.SEARCH_OTHERS)
     require_reason(reason)
-    if not 1 <= days <= STANDING_DAYS:
+    if not 1 <= days <= SAVED_SEARCH_DAYS:
         raise InvalidInput("days", "out_of_range")
     own = Search.user_id == actor.user_id, Search.agency_id == actor.agency_id
     asked = require_found(
@@ -83,15 +83,15 @@ def stand(
         asked.countersign_due_at is not None and asked.countersigned_at is None
     ):
         raise Conflict("a search stands once it was countersigned")
-    quota.take(session, context, actor)
+    quota.consume(session, context, actor)
     now = context.clock.now()
-    standing = select(func.count()).where(StandingSearch.user_id == actor.user_id, _is_active(now))
-    if (session.scalar(standing) or 0) >= STANDING_MOST:
+    standing = select(func.count()).where(SavedSearch.user_id == actor.user_id, _is_active(now))
+    if (session.scalar(standing) or 0) >= MAX_SAVED_SEARCHES:
         raise LimitReached("too many searches stand", retry_after_s=24 * 3600)
     look = _copy(session, context, actor, asked)
     public_id, ends_at = uuid4(), now + timedelta(days=days)
     key = data_keys.open_data_key(session, context.keys, look.public_id)
-    row = StandingSearch(
+    row = SavedSearch(
         public_id=public_id,
         search_id=look.id,
         user_id=actor.user_id,
@@ -100,22 +100,22 @@ def stand(
     )
     session.add(row)
     session.flush()
-    act = audit_log.Act(
+    act = audit_log.AuditEvent(
         "stand_search", purpose=asked.purpose, basis=asked.legal_basis, subject=public_id
     )
-    audit_log.note(session, context, actor, act)
+    audit_log.record_event(session, context, actor, act)
     return public_id, ends_at
 
 
 def _is_active(now: datetime) -> ColumnElement[bool]:
-    return and_(StandingSearch.expires_at > now, StandingSearch.ended_at.is_(None))
+    return and_(SavedSearch.expires_at > now, SavedSearch.ended_at.is_(None))
 
 
 def _copy(session: Session, context: Context, actor: Actor, asked: Search) -> Search:
     """Write the look that stands: the same question under a key of its own; what was shown already
     is no news.
     """
-    body = search_log.unseal(session, context, asked)
+    body = search_log.open_entry(session, context, asked)
     shown = tuple(UUID(hex=one) for one in body["shown"])
     case, report_id = body["case_number"], None
     if asked.countersign_due_at is None:
@@ -124,12 +124,12 @@ def _copy(session: Session, context: Context, actor: Actor, asked: Search) -> Se
             if asked.bound_record_id is None
             else session.get_one(Record, asked.bound_record_id)
         )
-        report_id = case_numbers.own_report(session, context, actor, bound or case)
+        report_id = case_numbers.find_own_report(session, context, actor, bound or case)
         if report_id is None:
             raise Conflict(
                 "the report of this search is no longer cleared: have it cleared, then search again"
             )
-    look = Look(
+    look = SearchLogEntry(
         JobKind.STANDING,
         asked.purpose,
         asked.legal_basis,
@@ -138,23 +138,23 @@ def _copy(session: Session, context: Context, actor: Actor, asked: Search) -> Se
         shown=shown,
         report_id=report_id,
     )
-    return search_log.write(session, context, actor, look)
+    return search_log.write_entry(session, context, actor, look)
 
 
-def list_own(session: Session, context: Context, actor: Actor) -> list[Standing]:
+def list_saved_searches(session: Session, context: Context, actor: Actor) -> list[SavedSearchView]:
     """Return one's own standing searches, newest first. Audited."""
     require(actor, Action.SEARCH_OTHERS)
     rows = session.execute(
-        select(StandingSearch, Search.public_id)
-        .join(Search, Search.id == StandingSearch.search_id)
-        .where(StandingSearch.user_id == actor.user_id)
-        .order_by(StandingSearch.id.desc())
+        select(SavedSearch, Search.public_id)
+        .join(Search, Search.id == SavedSearch.search_id)
+        .where(SavedSearch.user_id == actor.user_id)
+        .order_by(SavedSearch.id.desc())
     ).all()
     keys = data_keys.open_data_keys(session, context.keys, [search_id for _, search_id in rows])
     now = context.clock.now()
-    audit_log.note(session, context, actor, audit_log.Act("list_standing"))
+    audit_log.record_event(session, context, actor, audit_log.AuditEvent("list_standing"))
     return [
-        Standing(
+        SavedSearchView(
             row.public_id,
             search_id,
             str(data_keys.unseal_json(keys[search_id], row.reason, _place(row.public_id))),
@@ -165,51 +165,53 @@ def list_own(session: Session, context: Context, actor: Actor) -> list[Standing]
     ]
 
 
-def end(session: Session, context: Context, actor: Actor, public_id: UUID) -> None:
+def end_search(session: Session, context: Context, actor: Actor, public_id: UUID) -> None:
     """End an own standing search."""
     require(actor, Action.SEARCH_OTHERS)
-    query = select(StandingSearch).where(StandingSearch.public_id == public_id)
+    query = select(SavedSearch).where(SavedSearch.public_id == public_id)
     row = require_found(
-        session.scalar(query.where(StandingSearch.user_id == actor.user_id)),
+        session.scalar(query.where(SavedSearch.user_id == actor.user_id)),
         "no such standing search",
     )
     row.ended_at = row.ended_at or context.clock.now()
-    audit_log.note(session, context, actor, audit_log.Act("end_standing", subject=public_id))
+    audit_log.record_event(
+        session, context, actor, audit_log.AuditEvent("end_standing", subject=public_id)
+    )
 
 
-def plan(session: Session, context: Context) -> None:
+def plan_repeats(session: Session, context: Context) -> None:
     """Have every standing search asked again."""
-    active = select(StandingSearch.search_id).where(_is_active(context.clock.now()))
+    active = select(SavedSearch.search_id).where(_is_active(context.clock.now()))
     jobs.enqueue(
         session,
         context,
         JobKind.STANDING,
-        [Target(search_id=one) for one in session.scalars(active)],
+        [JobTarget(search_id=one) for one in session.scalars(active)],
     )
 
 
-def news(session: Session, context: Context, search_id: int) -> News:
+def new_results(session: Session, context: Context, search_id: int) -> SavedSearchResults:
     """Ask a standing search again, for the worker; nothing when it ended in between."""
     look = session.get_one(Search, search_id)
-    active = select(StandingSearch.id).where(StandingSearch.search_id == search_id)
+    active = select(SavedSearch.id).where(SavedSearch.search_id == search_id)
     if session.scalar(active.where(_is_active(context.clock.now())).limit(1)) is None:
-        return News((), ())
-    body = search_log.unseal(session, context, look)
+        return SavedSearchResults((), ())
+    body = search_log.open_entry(session, context, look)
     report_id = body.get("report")
-    if report_id is not None and not case_numbers.is_cleared(session, report_id):
-        return News((), (), session.get_one(Record, report_id))
+    if report_id is not None and not case_numbers.is_cleared_report(session, report_id):
+        return SavedSearchResults((), (), session.get_one(Record, report_id))
     person = Person.from_row({**body["facts"], "kind": RecordKind.MISSING, "record_ref": "query"})
-    found = ranking.look_for(session, context, person)
+    found = ranking.compare_candidates(session, context, person)
     strong = set(found.strong())
     agency = session.get_one(Agency, look.agency_id)
-    actor = dataclasses.replace(visibility.of_agency(agency), state=look.acting_state)
-    seen = visibility.look_at_all(session, actor, now=context.clock.now(), ids=found.ids)
+    actor = dataclasses.replace(visibility.agency_actor(agency), state=look.acting_state)
+    seen = visibility.records_with_view(session, actor, now=context.clock.now(), ids=found.ids)
     fresh = [
         one for one in seen if not one.is_owner and one.record.public_id.hex not in body["shown"]
     ]
     known = found.known_to([one for one in fresh if one.view > View.NONE])
     # The notices carry no band: a link has none, and each new band would cause another notice.
-    return News(
+    return SavedSearchResults(
         tuple(
             Hit(one.record, 0)
             for one in fresh
@@ -223,14 +225,16 @@ def news(session: Session, context: Context, search_id: int) -> News:
     )
 
 
-def _is_told(seen: Seen, hit: Ranked) -> bool:
+def _is_told(seen: VisibleRecord, hit: RankedResult) -> bool:
     """Return whether the searcher gets a notice: for every link, and for other records from band
-    `TOLD_FROM`.
+    `NOTICE_BAND`.
     """
-    return seen.view is View.HIT or BANDS.index(hit.band) >= TOLD_FROM
+    return seen.view is View.HIT or BANDS.index(hit.band) >= NOTICE_BAND
 
 
-def tell(session: Session, context: Context, search_id: int, found: News) -> int:
+def notify_of_results(
+    session: Session, context: Context, search_id: int, found: SavedSearchResults
+) -> int:
     """Tell who stands the search of what may be known, and silently the owners of the rest, each
     once.
 
@@ -238,7 +242,7 @@ def tell(session: Session, context: Context, search_id: int, found: News) -> int
     """
     look = session.get_one(Search, search_id)
     if found.uncleared is not None:
-        return notices.tell(
+        return notices.notify_agency(
             session,
             context,
             look.agency_id,
@@ -252,8 +256,8 @@ def tell(session: Session, context: Context, search_id: int, found: News) -> int
             look.agency_id, "standing_hit", hit.record, search_id=search_id, band=hit.band
         )
         told += notices.tell_once(session, context, new)
-    return told + notices.tell_of_search(session, context, search_id, found.hidden)
+    return told + notices.notify_of_search(session, context, search_id, found.hidden)
 
 
-def _place(public_id: UUID) -> Place:
-    return Place("standing_search", public_id, FieldClass.F6.value, 1)
+def _place(public_id: UUID) -> SealPlace:
+    return SealPlace("standing_search", public_id, FieldClass.F6.value, 1)

@@ -18,30 +18,30 @@ from core.codes.records import Clearance, RecordKind, RecordStatus
 from core.errors import Conflict, InvalidInput, NotFound, Refused, require_code
 from core.intake import INTAKE_FIELDS
 from core.policy.actions import Action
-from core.policy.case.clearance import CASE_AGREES, CASE_DIFFERS
+from core.policy.case.clearance import CASE_EXCLUDED_LEVELS, CASE_MIN_LEVELS
 from core.policy.evidence import EVIDENCE_KINDS, KIND_BITS
-from core.policy.information_flow import KNOWN_BANDS, LINK_BAND, Known
+from core.policy.information_flow import KNOWLEDGE_BY_BAND, LINK_BAND, PairKnowledge
 from core.policy.records.declarations import LEGAL_BASES
 from core.policy.search import (
     IDENTIFYING_FACTS_NEEDED,
+    MAX_SEARCH_RESULTS,
     REFUSED_PURPOSES,
     REPORT_BOUND_KINDS_NEEDED,
     SEARCH_PURPOSES,
-    SEARCH_RESULTS,
 )
-from core.policy.views import REASONS_FROM, View
+from core.policy.views import REASONS_FROM_VIEW, View
 from matching import (
     BANDS,
     Evidence,
     Explanation,
     Person,
     Population,
-    Ranked,
-    Rarity,
+    RankedResult,
+    TokenFrequencies,
     explanations,
-    is_named,
+    has_name,
 )
-from matching.reading.controller_filter import compared
+from matching.reading.controller_filter import without_controller_facts
 from models.agencies.agency import Agency
 from models.records.record import Record
 from models.row_security import database_roles
@@ -49,10 +49,10 @@ from models.search.search import Search
 from services.foundation import audit_log, date_ranges, jobs, person_view, query_series
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
-from services.foundation.jobs import Target
+from services.foundation.jobs import JobTarget
 from services.foundation.statements import Row
 from services.records import fact_agreement, records
-from services.records.records import Shown
+from services.records.records import RecordView
 from services.search import (
     burst_detection,
     case_numbers,
@@ -61,10 +61,10 @@ from services.search import (
     ranking,
     search_log,
 )
-from services.search.search_log import Look
+from services.search.search_log import SearchLogEntry
 from services.sharing import visibility
 from services.sharing.notices import Hit
-from services.sharing.visibility import Seen
+from services.sharing.visibility import VisibleRecord
 
 QUERY_COLUMNS = frozenset(one.name for one in INTAKE_FIELDS if one.is_searched)
 PHONE_DIGITS = 6  # a phone counts as identifying from its last six digits on
@@ -72,7 +72,7 @@ MONTH_DAYS = 31  # a birth counts when it is known to the month
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Question:
+class SearchQuery:
     """Who is looked for, why, on which basis, and for which case; `bound_to` is an own missing
     report.
     """
@@ -85,7 +85,7 @@ class Question:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Found:
+class SearchResult:
     """One record that was found: as far as it is seen, its band (`link` at `hit`), and what speaks
     for it and against.
 
@@ -93,45 +93,50 @@ class Found:
     report alone.
     """
 
-    record: Shown
+    record: RecordView
     band: str
     reasons: tuple[Explanation, ...] = ()
     kinds: tuple[str, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Answer:
+class SearchAnswer:
     """What a search shows: at most twenty, by band then at random; no total and no next page."""
 
     id: UUID
-    found: tuple[Found, ...]
+    found: tuple[SearchResult, ...]
 
 
 def search(
-    session: Session, context: Context, actor: Actor, question: Question, *, channel: str = "search"
-) -> Answer:
+    session: Session,
+    context: Context,
+    actor: Actor,
+    question: SearchQuery,
+    *,
+    channel: str = "search",
+) -> SearchAnswer:
     """Search others' and own records. Exactly one `search` and one `job` row are written each time,
     hits or not.
     """
     require(actor, Action.SEARCH_OTHERS)
-    person = check(session, context, actor, question)
+    person = check_query(session, context, actor, question)
     bound = _bound_report(session, context, actor, question.bound_to)
-    quota.take(session, context, actor, bound=bound)
-    case = case_numbers.own_report(session, context, actor, bound or question.case_number)
+    quota.consume(session, context, actor, bound=bound)
+    case = case_numbers.find_own_report(session, context, actor, bound or question.case_number)
     report = case if bound is None else bound.id
     is_comparable = report is not None and (not person.marks or _is_as_cleared(session, report))
-    with database_roles.matching(session):
+    with database_roles.as_matcher(session):
         if bound is not None:
             _check_bound(session, context, person, bound)
         is_about_report = (
             report is not None and is_comparable and _is_about(session, context, person, report)
         )
-        found = ranking.look_for(session, context, person)
-    seen = visibility.look(session, actor, now=context.clock.now(), ids=found.ids)
+        found = ranking.compare_candidates(session, context, person)
+    seen = visibility.visible_records(session, actor, now=context.clock.now(), ids=found.ids)
     known = found.known_to(seen)
     hits = [
         (
-            raised(actor, one, known[one.record.id], bound if is_about_report else None),
+            raised_view(actor, one, known[one.record.id], bound if is_about_report else None),
             known[one.record.id],
         )
         for one in seen
@@ -139,10 +144,10 @@ def search(
     ]
     random.SystemRandom().shuffle(hits)
     hits.sort(key=lambda pair: -_known(*pair))
-    hits = hits[:SEARCH_RESULTS]
-    shown = records.show(session, context, [one for one, _ in hits])
-    drawn = burst_detection.sketches(context, Population.from_people([person]))
-    look = Look(
+    hits = hits[:MAX_SEARCH_RESULTS]
+    shown = records.open_records(session, context, [one for one, _ in hits])
+    drawn = burst_detection.query_sketches(context, Population.from_people([person]))
+    look = SearchLogEntry(
         channel,
         question.purpose,
         question.legal_basis,
@@ -152,39 +157,41 @@ def search(
         tuple(one.id for one in shown),
         found.strong(),
         drawn[0],
-        countersignatures.due(context, is_own_case=case is not None and is_about_report),
+        countersignatures.countersign_due_at(
+            context, is_own_case=case is not None and is_about_report
+        ),
     )
-    row = search_log.write(session, context, actor, look)
-    burst_detection.watch(session, context, actor, row, drawn)
-    query_series.watch_look(session, context, actor, person, row.public_id)
-    countersignatures.demand(session, context, row)
-    jobs.enqueue(session, context, JobKind.SILENT_HITS, [Target(search_id=row.id)])
+    row = search_log.write_entry(session, context, actor, look)
+    burst_detection.check_burst(session, context, actor, row, drawn)
+    query_series.count_search(session, context, actor, person, row.public_id)
+    countersignatures.request_countersignature(session, context, row)
+    jobs.enqueue(session, context, JobKind.SILENT_HITS, [JobTarget(search_id=row.id)])
     search_id = row.public_id
     touched = tuple(
-        audit_log.ShownRecord(one.id, records.classes_shown(one, hit[0]))
+        audit_log.ShownRecord(one.id, records.opened_classes(one, hit[0]))
         for one, hit in zip(shown, hits, strict=True)
     )
-    act = audit_log.Act(
+    act = audit_log.AuditEvent(
         "search", "done", question.purpose, question.legal_basis, subject=search_id, records=touched
     )
-    audit_log.note(session, context, actor, act)
+    audit_log.record_event(session, context, actor, act)
     told = tuple(
-        Found(
+        SearchResult(
             one,
             LINK_BAND if seen_one.view is View.HIT else hit.band,
             reasons=_reasons(
                 context, one, seen_one, hit, person=person, rarity=found.in_force.rarity
             ),
-            kinds=tuple(agreeing(hit.evidence))
+            kinds=tuple(agreeing_kinds(hit.evidence))
             if seen_one.view is View.PROFILE and bound is not None
             else (),
         )
         for one, (seen_one, hit) in zip(shown, hits, strict=True)
     )
-    return Answer(search_id, told)
+    return SearchAnswer(search_id, told)
 
 
-def check(session: Session, context: Context, actor: Actor, question: Question) -> Person:
+def check_query(session: Session, context: Context, actor: Actor, question: SearchQuery) -> Person:
     """Return the person looked for; raise for a purpose, basis, case number or facts that do not
     allow a search.
     """
@@ -192,11 +199,11 @@ def check(session: Session, context: Context, actor: Actor, question: Question) 
         raise Refused(REFUSED_PURPOSES[question.purpose])
     require_code("purpose", question.purpose, SEARCH_PURPOSES)
     require_code("legal_basis", question.legal_basis, LEGAL_BASES)
-    case_numbers.check(session, actor, question.case_number)
+    case_numbers.check_case_number(session, actor, question.case_number)
     unknown = sorted(question.facts.keys() - QUERY_COLUMNS)
     if unknown:
         raise InvalidInput("facts", "unknown_column")
-    date_ranges.check_row(question.facts, today=context.clock.now().date())
+    date_ranges.check_row_dates(question.facts, today=context.clock.now().date())
     person = Person.from_row({**question.facts, "kind": RecordKind.MISSING, "record_ref": "query"})
     facts, is_enough_alone = identifying_facts(person)
     if len(facts) < IDENTIFYING_FACTS_NEEDED and not is_enough_alone:
@@ -212,8 +219,11 @@ def identifying_facts(person: Person) -> tuple[frozenset[str], bool]:
     What a controller gave is not compared, so it identifies no person.
     """
     facts = set()
-    documents, phones = compared(person.documents), compared(person.phones)
-    if any(is_named(name.text) for name in compared(person.names)):
+    documents, phones = (
+        without_controller_facts(person.documents),
+        without_controller_facts(person.phones),
+    )
+    if any(has_name(name.text) for name in without_controller_facts(person.names)):
         facts.add("name")
     if any((birth.last - birth.first).days < MONTH_DAYS for birth in person.births):
         facts.add("birth")
@@ -221,7 +231,7 @@ def identifying_facts(person: Person) -> tuple[frozenset[str], bool]:
         facts.add("document")
     if any(len(phone.digits) >= PHONE_DIGITS for phone in phones):
         facts.add("phone")
-    if any(is_named(relative.name) for relative in compared(person.relatives)):
+    if any(has_name(relative.name) for relative in without_controller_facts(person.relatives)):
         facts.add("relative")
     if person.marks:
         facts.add("mark")
@@ -236,7 +246,7 @@ def _bound_report(
     """
     if public_id is None:
         return None
-    seen = records.find(session, context, actor, public_id)
+    seen = records.find_record(session, context, actor, public_id)
     record = seen.record
     is_fit = (
         seen.is_owner
@@ -249,9 +259,9 @@ def _bound_report(
     return record
 
 
-def _known(seen: Seen, hit: Ranked) -> Known:
+def _known(seen: VisibleRecord, hit: RankedResult) -> PairKnowledge:
     """Return what may be known of a result, by which results are ordered."""
-    return Known.LINK if seen.view is View.HIT else KNOWN_BANDS[hit.band]
+    return PairKnowledge.LINK if seen.view is View.HIT else KNOWLEDGE_BY_BAND[hit.band]
 
 
 def _check_bound(session: Session, context: Context, person: Person, bound: Record) -> None:
@@ -262,7 +272,9 @@ def _check_bound(session: Session, context: Context, person: Person, bound: Reco
     if not rows:
         raise Conflict("the report cannot be compared before the installation's upgrade is over")
     in_force = context.rarity.in_force(session, context.keys)
-    scores = ranking.score(context, Population.from_people([person]), list(rows.values()), in_force)
+    scores = ranking.score_rows(
+        context, Population.from_people([person]), list(rows.values()), in_force
+    )
     if not (scores.band >= BANDS.index("possible")).any():
         raise InvalidInput(
             "bound_to", "about_somebody_else", "the facts do not describe the person of this report"
@@ -281,8 +293,8 @@ def _is_as_cleared(session: Session, report_id: int) -> bool:
 
 
 def _is_about(session: Session, context: Context, person: Person, report_id: int) -> bool:
-    """Return whether each identifying fact of a search agrees with a report (`CASE_AGREES`), and
-    sex and origin do not differ (`CASE_DIFFERS`).
+    """Return whether each identifying fact of a search agrees with a report (`CASE_MIN_LEVELS`),
+    and sex and origin do not differ (`CASE_EXCLUDED_LEVELS`).
     """
     row = context.features.get(session, context.keys, [report_id]).get(report_id)
     if row is None:
@@ -290,12 +302,18 @@ def _is_about(session: Session, context: Context, person: Person, report_id: int
     in_force = context.rarity.in_force(session, context.keys)
     known = Population.from_packed([row.packed])
     rarity, size = in_force.rarity, in_force.size
-    if fact_agreement.differs(context, person, known, CASE_DIFFERS, rarity=rarity, size=size):
+    if fact_agreement.any_fact_differs(
+        context, person, known, CASE_EXCLUDED_LEVELS, rarity=rarity, size=size
+    ):
         return False
-    return fact_agreement.agrees(context, person, known, CASE_AGREES, rarity=rarity, size=size)
+    return fact_agreement.all_facts_agree(
+        context, person, known, CASE_MIN_LEVELS, rarity=rarity, size=size
+    )
 
 
-def raised(actor: Actor, seen: Seen, hit: Ranked, bound: Record | None) -> Seen:
+def raised_view(
+    actor: Actor, seen: VisibleRecord, hit: RankedResult, bound: Record | None
+) -> VisibleRecord:
     """Return the view that a search bound to a report raises to: F1 for a strong band on two kinds
     of evidence.
 
@@ -304,14 +322,14 @@ def raised(actor: Actor, seen: Seen, hit: Ranked, bound: Record | None) -> Seen:
     """
     if bound is None or seen.view >= View.PROFILE or hit.band != ranking.STRONG:
         return seen
-    if len(agreeing(hit.evidence)) < REPORT_BOUND_KINDS_NEEDED:
+    if len(agreeing_kinds(hit.evidence)) < REPORT_BOUND_KINDS_NEEDED:
         return seen
     return dataclasses.replace(
-        seen, view=View.PROFILE, classes=visibility.classes_at(actor, View.PROFILE)
+        seen, view=View.PROFILE, classes=visibility.opened_classes(actor, View.PROFILE)
     )
 
 
-def agreeing(evidence: Sequence[Evidence]) -> list[str]:
+def agreeing_kinds(evidence: Sequence[Evidence]) -> list[str]:
     """Return the independent kinds of evidence that speak for the two being one."""
     kinds = [
         EVIDENCE_KINDS[part.attribute]
@@ -322,26 +340,34 @@ def agreeing(evidence: Sequence[Evidence]) -> list[str]:
 
 
 def _reasons(
-    context: Context, shown: Shown, seen: Seen, hit: Ranked, *, person: Person, rarity: Rarity
+    context: Context,
+    shown: RecordView,
+    seen: VisibleRecord,
+    hit: RankedResult,
+    *,
+    person: Person,
+    rarity: TokenFrequencies,
 ) -> tuple[Explanation, ...]:
-    if seen.view < REASONS_FROM:
+    if seen.view < REASONS_FROM_VIEW:
         return ()
     told = [
-        part for part in hit.evidence if part.is_known and visibility.may_tell(part.attribute, seen)
+        part
+        for part in hit.evidence
+        if part.is_known and visibility.may_reveal_attribute(part.attribute, seen)
     ]
     other = person_view.person_of(shown.said, ref="", kind=shown.kind)
     return explanations(told, person, other, engine=context.engine, rarity=rarity)
 
 
-def silent_hits(session: Session, context: Context, search_id: int) -> list[Hit]:
+def find_silent_hits(session: Session, context: Context, search_id: int) -> list[Hit]:
     """Return the open records a search found strongly and did not show, with the band; for the
     worker, which need not search a second time.
     """
     row = session.get_one(Search, search_id)
-    body = search_log.unseal(session, context, row)
+    body = search_log.open_entry(session, context, row)
     agency = session.get_one(Agency, row.agency_id)
-    actor = dataclasses.replace(visibility.of_agency(agency), state=row.acting_state)
-    seen = visibility.look_at_all(session, actor, now=context.clock.now(), ids=body["strong"])
+    actor = dataclasses.replace(visibility.agency_actor(agency), state=row.acting_state)
+    seen = visibility.records_with_view(session, actor, now=context.clock.now(), ids=body["strong"])
     return [
         Hit(one.record, BANDS.index(ranking.STRONG))
         for one in seen

@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 from sqlalchemy.orm import Session
 
 from core.policy.fields import FieldClass
-from core.security.crypto import Place
+from core.security.crypto import SealPlace
 from models.records.record import Record
 from models.search.search import Search
 from services.foundation import data_keys
@@ -23,7 +23,7 @@ from services.foundation.statements import Row
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Look:
+class SearchLogEntry:
     """One look for one person: by which channel, on which grounds, with which facts, and whom it
     showed.
 
@@ -45,7 +45,7 @@ class Look:
     report_id: int | None = None
 
 
-def write(session: Session, context: Context, actor: Actor, look: Look) -> Search:
+def write_entry(session: Session, context: Context, actor: Actor, look: SearchLogEntry) -> Search:
     """Write a look, which counts it; the quota (`services.search.quota`) was taken before in the
     same transaction.
     """
@@ -67,7 +67,7 @@ def write(session: Session, context: Context, actor: Actor, look: Look) -> Searc
         purpose=look.purpose,
         legal_basis=look.legal_basis,
         bound_record_id=look.bound.id if look.bound else None,
-        sealed=data_keys.seal_json(key, body, place(public_id)),
+        sealed=data_keys.seal_json(key, body, entry_place(public_id)),
         sketch=look.sketch,
         shown=len(look.shown),
         at=now,
@@ -78,15 +78,15 @@ def write(session: Session, context: Context, actor: Actor, look: Look) -> Searc
     return row
 
 
-def unseal(session: Session, context: Context, row: Search) -> Mapping[str, Any]:
+def open_entry(session: Session, context: Context, row: Search) -> Mapping[str, Any]:
     """Return what stands sealed of a look: facts, case number, whom it showed and found;
     `SealBroken` when it was forgotten.
     """
     key = data_keys.open_data_key(session, context.keys, row.public_id)
-    opened: Mapping[str, Any] = data_keys.unseal_json(key, row.sealed, place(row.public_id))
+    opened: Mapping[str, Any] = data_keys.unseal_json(key, row.sealed, entry_place(row.public_id))
     return opened
 
 
-def place(public_id: UUID) -> Place:
+def entry_place(public_id: UUID) -> SealPlace:
     """Return where the sealed part of a look stands."""
-    return Place("search", public_id, FieldClass.F6.value, 1)
+    return SealPlace("search", public_id, FieldClass.F6.value, 1)

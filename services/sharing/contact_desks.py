@@ -10,14 +10,14 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import ColumnElement, and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
-from core.policy.relay_desk import may_tell_state
+from core.policy.relay_desk import may_know_state
 from models.agencies.agency import Desk
 from services.foundation.actor import Actor
-from services.sharing.visibility import Seen
+from services.sharing.visibility import VisibleRecord
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Contact:
+class ContactDesk:
     """The desk to call about a record, as `name, on-call number`, and the owner's state ("":
     withheld).
     """
@@ -33,12 +33,14 @@ _CALLED = select(Desk).where(
 )
 
 
-def of_states(session: Session, states: Iterable[str]) -> dict[str, str]:
+def contact_desks_of_states(session: Session, states: Iterable[str]) -> dict[str, str]:
     """Return the state's contact desk by state, as `name, on-call number`."""
-    return {desk.state: line(desk) for desk in _called(session, states) if desk.is_state_desk}
+    return {
+        desk.state: describe_desk(desk) for desk in _called(session, states) if desk.is_state_desk
+    }
 
 
-def contacts(session: Session, seen: Sequence[Seen]) -> list[Contact]:
+def contact_desks(session: Session, seen: Sequence[VisibleRecord]) -> list[ContactDesk]:
     """Return the desk to call about each record, with one statement.
 
     Without a relay desk it is the desk of the viewer's own state, which reaches the owner
@@ -50,25 +52,25 @@ def contacts(session: Session, seen: Sequence[Seen]) -> list[Contact]:
         for one, is_told in zip(seen, told, strict=True)
     ]
     called = _called(session, sorted(set(states)))
-    by_state = {desk.state: line(desk) for desk in called if desk.is_state_desk}
-    relay = next((line(desk) for desk in called if desk.is_relay), None)
+    by_state = {desk.state: describe_desk(desk) for desk in called if desk.is_state_desk}
+    relay = next((describe_desk(desk) for desk in called if desk.is_relay), None)
     return [
-        Contact(state, by_state.get(state, ""))
+        ContactDesk(state, by_state.get(state, ""))
         if is_told
-        else Contact("", by_state.get(state, "") if relay is None else relay)
+        else ContactDesk("", by_state.get(state, "") if relay is None else relay)
         for state, is_told in zip(states, told, strict=True)
     ]
 
 
-def _is_told(seen: Seen) -> bool:
-    return seen.is_owner or may_tell_state(seen.view, is_at_risk=not seen.record.may_warn)
+def _is_told(seen: VisibleRecord) -> bool:
+    return seen.is_owner or may_know_state(seen.view, is_at_risk=not seen.record.may_warn)
 
 
 def _called(session: Session, states: Iterable[str]) -> Sequence[Desk]:
     return session.scalars(_CALLED, {"states": list(states)}).all()
 
 
-def relays(actor: Actor, *, is_own: bool) -> ColumnElement[bool]:
+def reaches_owners(actor: Actor, *, is_own: bool) -> ColumnElement[bool]:
     """Return the condition that a desk reaches owners: the relay desk, or without one a state's
     desk.
 
@@ -81,6 +83,6 @@ def relays(actor: Actor, *, is_own: bool) -> ColumnElement[bool]:
     return or_(relay, and_(no_relay, Desk.is_state_desk, mine))
 
 
-def line(desk: Desk) -> str:
+def describe_desk(desk: Desk) -> str:
     """Return a desk as one reads it."""
     return f"{desk.name}, {desk.on_call_phone}"

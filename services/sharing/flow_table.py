@@ -1,7 +1,8 @@
 """The flow table (`core.policy.information_flow`) as arrays: what a viewer may know about compared
 pairs.
 
-A `Mask` holds the permitted comparison levels and key kinds for one view and one kind of record.
+A `ScoreMask` holds the permitted comparison levels and key kinds for one view and one kind of
+record.
 """
 
 from __future__ import annotations
@@ -18,8 +19,14 @@ from core.policy.information_flow import KEY_ATTRIBUTES, may_flow
 from core.policy.views import View
 from matching import KEY_KINDS
 from matching.engine import Scores
-from matching.model.levels import ATTRIBUTES, COUNT, FAMILY, MOST_LEVELS, NAMES
-from matching.score_masking import Allowed, disclose, may_be_disclosed
+from matching.model.levels import (
+    ATTRIBUTE_COUNT,
+    ATTRIBUTE_NAMES,
+    ATTRIBUTES,
+    FAMILY_INDEX,
+    MAX_LEVELS,
+)
+from matching.score_masking import AllowedLevels, mask_scores, may_reach_probability
 
 # Views at which another agency's record may be seen, and the owner's own.
 _VIEWS = (View.HIT, View.IDENTITY, View.CONTACTS)
@@ -34,14 +41,14 @@ class KeyKind:
 
 
 @dataclasses.dataclass(frozen=True, slots=True, eq=False)
-class Mask:
+class ScoreMask:
     """What may be known about a comparison.
 
     `allowed` has the permitted levels, bool[A, MOST_LEVELS]. `keys` has the permitted kinds of
     blocking key.
     """
 
-    allowed: Allowed
+    allowed: AllowedLevels
     keys: tuple[KeyKind, ...]
 
     @property
@@ -49,19 +56,19 @@ class Mask:
         """The permitted kinds of blocking key as bits."""
         return sum(1 << one.number for one in self.keys)
 
-    def only(self, attributes: Iterable[str]) -> Mask:
+    def only(self, attributes: Iterable[str]) -> ScoreMask:
         """Return a narrower mask that permits these attributes only."""
-        rows = [NAMES.index(one) for one in attributes]
+        rows = [ATTRIBUTE_NAMES.index(one) for one in attributes]
         allowed = np.zeros_like(self.allowed)
-        allowed[:, 0], allowed[FAMILY] = True, True
+        allowed[:, 0], allowed[FAMILY_INDEX] = True, True
         allowed[rows] = self.allowed[rows]
-        return Mask(allowed, ())
+        return ScoreMask(allowed, ())
 
     def scores(
         self, levels: npt.NDArray[np.uint8], bits: npt.NDArray[np.float32], size: int
     ) -> Scores:
-        """Return the masked scores of pairs (see `matching.score_masking.disclose`)."""
-        return disclose(levels, bits, self.allowed, size)
+        """Return the masked scores of pairs (see `matching.score_masking.mask_scores`)."""
+        return mask_scores(levels, bits, self.allowed, size)
 
     def is_brought(
         self, kinds: npt.NDArray[np.int64], levels: npt.NDArray[np.uint8]
@@ -81,47 +88,47 @@ class Mask:
 
 
 @functools.cache
-def mask(view: View, kind: str) -> Mask:
+def score_mask(view: View, kind: str) -> ScoreMask:
     """Return the mask for a viewer who sees the other record, of this kind, at `view`."""
-    allowed = np.ones((COUNT, MOST_LEVELS), np.bool_)
+    allowed = np.ones((ATTRIBUTE_COUNT, MAX_LEVELS), np.bool_)
     for row, attribute in enumerate(ATTRIBUTES):
-        if row != FAMILY:
+        if row != FAMILY_INDEX:
             flows = [
                 may_flow(view, kind, attribute.name, level.code) for level in attribute.levels[1:]
             ]
             allowed[row, 1 : len(attribute.levels)] = flows
     is_any = {
         name: bool(allowed[row, 1 : len(ATTRIBUTES[row].levels)].any())
-        for row, name in enumerate(NAMES)
+        for row, name in enumerate(ATTRIBUTE_NAMES)
     }
     keys = tuple(
-        KeyKind(number, tuple(NAMES.index(one) for one in sorted(KEY_ATTRIBUTES[name])))
+        KeyKind(number, tuple(ATTRIBUTE_NAMES.index(one) for one in sorted(KEY_ATTRIBUTES[name])))
         for number, name in enumerate(KEY_KINDS)
         if all(is_any[one] for one in KEY_ATTRIBUTES[name])
     )
-    return Mask(allowed, keys)
+    return ScoreMask(allowed, keys)
 
 
 def key_kinds(view: View) -> int:
     """Return the kinds of key, as bits, that are permitted at `view` for every kind of record."""
-    return functools.reduce(lambda one, kind: one & mask(view, kind).kinds, RecordKind, -1)
+    return functools.reduce(lambda one, kind: one & score_mask(view, kind).kinds, RecordKind, -1)
 
 
 # At `hit` the table is the same for every kind of record; a test checks this.
-LINK = mask(View.HIT, RecordKind.FOUND)
+LINK_MASK = score_mask(View.HIT, RecordKind.FOUND)
 
 
-def may_be_known(scores: Scores, size: int, least: float) -> npt.NDArray[np.bool_]:
+def can_be_known(scores: Scores, size: int, least: float) -> npt.NDArray[np.bool_]:
     """Return bool[n]: whether a pair reaches the probability `least`, by all evidence or under any
     mask.
     """
     found = scores.probability >= least
     for one in {
-        id(mask(view, kind)): mask(view, kind) for view in _VIEWS for kind in RecordKind
+        id(score_mask(view, kind)): score_mask(view, kind) for view in _VIEWS for kind in RecordKind
     }.values():
         maybe = np.flatnonzero(
             ~found
-            & may_be_disclosed(
+            & may_reach_probability(
                 scores.bits, scores.attribute_bits, one.allowed, size, min_probability=least
             )
         )

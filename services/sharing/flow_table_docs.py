@@ -10,7 +10,7 @@ from pathlib import Path
 from core.codes.records import RecordKind
 from core.policy.evidence import FLOWS, WHOLE_LEVELS
 from core.policy.views import View
-from matching.model.levels import ATTRIBUTES, FAMILY
+from matching.model.levels import ATTRIBUTES, FAMILY_INDEX
 
 DOCUMENT = Path("docs/protection.md")
 _VIEWS = {
@@ -21,7 +21,7 @@ _VIEWS = {
 }
 
 
-def table() -> str:
+def flow_table_markdown() -> str:
     """Return the flow table as Markdown: an attribute a row, from which view its comparison may be
     known.
     """
@@ -30,7 +30,7 @@ def table() -> str:
         "|---|---|---|",
     ]
     for number, attribute in enumerate(ATTRIBUTES):
-        if number != FAMILY:
+        if number != FAMILY_INDEX:
             missing, found = (
                 _said(attribute.name, kind) for kind in (RecordKind.MISSING, RecordKind.FOUND)
             )
@@ -48,13 +48,13 @@ def _said(attribute: str, kind: str) -> str:
     return f"{whole}{_VIEWS[flow.every]}"
 
 
-def write(document: Path = DOCUMENT) -> None:
+def write_flow_table(document: Path = DOCUMENT) -> None:
     """Write the table between its marks in the document."""
     said = document.read_text(encoding="utf-8")
     marks = re.compile(r"(<!-- flow table -->\n).*?(<!-- end -->)", re.DOTALL)
-    made = marks.sub(lambda found: f"{found[1]}{table()}{found[2]}", said)
+    made = marks.sub(lambda found: f"{found[1]}{flow_table_markdown()}{found[2]}", said)
     document.write_text(made, encoding="utf-8")
 
 
 if __name__ == "__main__":
-    write()
+    write_flow_table()

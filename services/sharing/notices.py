@@ -16,10 +16,10 @@ from core.codes.records import RecordKind, RecordStatus
 from core.codes.review import PairState
 from core.errors import require_found
 from core.policy.actions import Action
-from core.policy.case.case_story import NOTICES
-from core.policy.case.case_story import Told as ToldTo
+from core.policy.case.case_story import NOTICE_AUDIENCES
+from core.policy.case.case_story import NoticeAudience as ToldTo
 from core.policy.fields import FieldClass
-from core.policy.information_flow import BAND_OF_KNOWN, Known
+from core.policy.information_flow import BAND_BY_KNOWLEDGE, PairKnowledge
 from core.policy.roles import Role
 from matching import BANDS
 from models.agencies.agency import Agency
@@ -32,11 +32,11 @@ from services.foundation import audit_log
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
 from services.sharing import pair_knowledge, visibility
-from services.sharing.pair_knowledge import News
+from services.sharing.pair_knowledge import SideToNotify
 
 PAGE = 50
 # Of these the pair is named as well: its agency may open it.
-WITH_PAIR = frozenset({"candidate", "disclosure", "question", "answer", "thread", "verdict"})
+PAIR_NOTICES = frozenset({"candidate", "disclosure", "question", "answer", "thread", "verdict"})
 
 
 def notify_of_pairs(session: Session, context: Context, record_id: int) -> int:
@@ -44,21 +44,23 @@ def notify_of_pairs(session: Session, context: Context, record_id: int) -> int:
     of notices.
     """
     written = 0
-    for one in pair_knowledge.settle_record(session, context, record_id):
+    for one in pair_knowledge.update_record_knowledge(session, context, record_id):
         side = one.side
         if side.pair.state != PairState.OPEN:
             continue
         setattr(side.pair, f"{side.end}_told", int(one.known))
         kind = _told(one)
         if kind is not None:
-            band = 0 if one.known is Known.LINK else BANDS.index(BAND_OF_KNOWN[one.known])
+            band = (
+                0 if one.known is PairKnowledge.LINK else BANDS.index(BAND_BY_KNOWLEDGE[one.known])
+            )
             own = side.own.record
             notice = NewNotice(own.agency_id, kind, own, pair_id=side.pair.id, band=band)
             written += tell_once(session, context, notice)
     return written
 
 
-def _told(one: News) -> str | None:
+def _told(one: SideToNotify) -> str | None:
     """Return the kind of notice an owner gets: a candidate they may see, a silent one, or none.
 
     The owner of a found or tracing record gets a silent notice of a report that it does not see.
@@ -79,7 +81,7 @@ def _told(one: News) -> str | None:
     return None
 
 
-def tell(
+def notify_agency(
     session: Session,
     context: Context,
     agency_id: int,
@@ -88,13 +90,13 @@ def tell(
     record: Record | None = None,
     search_id: int | None = None,
 ) -> int:
-    """Tell an agency of what a kind of `NOTICES` says, of a record once; return how many notices
-    were written.
+    """Tell an agency of what a kind of `NOTICE_AUDIENCES` says, of a record once; return how many
+    notices were written.
     """
     return tell_once(session, context, NewNotice(agency_id, kind, record, search_id=search_id))
 
 
-def tell_of_pair(
+def notify_of_pair(
     session: Session, context: Context, record: Record, pair_id: int, *, kind: str
 ) -> int:
     """Tell a record's owner once of a pair; return how many notices were written.
@@ -106,7 +108,7 @@ def tell_of_pair(
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class About:
+class NoticeSubject:
     """The agency to notify, the record, the pair, and the state of the relay desk that asked."""
 
     agency_id: int
@@ -115,13 +117,13 @@ class About:
     asker_state: str | None = None
 
 
-def tell_event(session: Session, context: Context, about: About, *, kind: str) -> None:
+def notify_of_event(session: Session, context: Context, about: NoticeSubject, *, kind: str) -> None:
     """Tell an owner that something happened to a record, each time it does; a kind that is not
     listed is a KeyError.
 
     The writer may be of another agency, so nothing is read back.
     """
-    if kind not in NOTICES:
+    if kind not in NOTICE_AUDIENCES:
         raise KeyError(kind)
     row = {
         "public_id": uuid4(),
@@ -134,12 +136,12 @@ def tell_event(session: Session, context: Context, about: About, *, kind: str) -
     insert_rows(session, Notice, [row])
 
 
-def tell_of_export(session: Session, context: Context, record_id: int) -> None:
+def notify_of_export(session: Session, context: Context, record_id: int) -> None:
     """Tell a record's owner that it went out in an export of another agency's, each time it
     does.
     """
     record = session.get_one(Record, record_id)
-    tell_event(session, context, About(record.agency_id, record_id), kind="exported")
+    notify_of_event(session, context, NoticeSubject(record.agency_id, record_id), kind="exported")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -195,7 +197,9 @@ class Hit:
     band: int
 
 
-def tell_of_search(session: Session, context: Context, search_id: int, hits: Sequence[Hit]) -> int:
+def notify_of_search(
+    session: Session, context: Context, search_id: int, hits: Sequence[Hit]
+) -> int:
     """Tell owners of records that a search found and did not show; return how many notices were
     written.
     """
@@ -216,7 +220,7 @@ def tell_of_search(session: Session, context: Context, search_id: int, hits: Seq
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Told:
+class NoticeView:
     """A notice as its agency sees it: about which record; the pair only where it may be opened.
 
     `asker_state`: of the relay desk that asked for the agency, "" for every other kind.
@@ -233,16 +237,16 @@ class Told:
     asker_state: str
 
 
-def list_for(
+def list_notices(
     session: Session, context: Context, actor: Actor, *, before: int = 0, limit: int = PAGE
-) -> list[Told]:
-    """Return the notices that are for the actor by `NOTICES`, newest first. Audited."""
+) -> list[NoticeView]:
+    """Return the notices that are for the actor by `NOTICE_AUDIENCES`, newest first. Audited."""
     require(actor, Action.READ_NOTICES)
     query = (
         select(Notice, Record.public_id, Pair.public_id)
         .outerjoin(Record, Record.id == Notice.record_id)
         .outerjoin(Agency, Agency.id == Record.agency_id)
-        .outerjoin(Pair, (Pair.id == Notice.pair_id) & Notice.kind.in_(WITH_PAIR))
+        .outerjoin(Pair, (Pair.id == Notice.pair_id) & Notice.kind.in_(PAIR_NOTICES))
         .where(_is_for(actor, context.clock.now()))
         .order_by(Notice.id.desc())
         .limit(limit)
@@ -255,9 +259,11 @@ def list_for(
         for _, record, _ in rows
         if record is not None
     )
-    audit_log.note(session, context, actor, audit_log.Act("list_notices", records=shown))
+    audit_log.record_event(
+        session, context, actor, audit_log.AuditEvent("list_notices", records=shown)
+    )
     return [
-        Told(
+        NoticeView(
             notice.public_id,
             notice.kind,
             record,
@@ -275,15 +281,15 @@ def list_for(
 def _is_for(actor: Actor, now: datetime) -> ColumnElement[bool]:
     """Return the condition under which a notice (with its record, if any) is for the actor."""
     kinds: dict[ToldTo, list[str]] = {
-        told: [kind for kind, whom in NOTICES.items() if whom is told] for told in ToldTo
+        told: [kind for kind, whom in NOTICE_AUDIENCES.items() if whom is told] for told in ToldTo
     }
     is_mine = Notice.agency_id == actor.agency_id
     # of a standing search, records that are seen, and the own report that it is for
-    is_told = or_(visibility.is_seen(actor), Record.agency_id == actor.agency_id)
-    is_of_owner = and_(Notice.agency_id == Record.agency_id, visibility.owns(actor, now))
+    is_told = or_(visibility.seen_by(actor), Record.agency_id == actor.agency_id)
+    is_of_owner = and_(Notice.agency_id == Record.agency_id, visibility.owned_by(actor, now))
     return or_(
         and_(Notice.kind.in_(kinds[ToldTo.OWNER]), is_of_owner),
-        and_(Notice.kind.in_(kinds[ToldTo.ADDRESSEE]), is_mine, visibility.is_seen(actor)),
+        and_(Notice.kind.in_(kinds[ToldTo.ADDRESSEE]), is_mine, visibility.seen_by(actor)),
         and_(Notice.kind.in_(kinds[ToldTo.SEEKER]), is_mine, is_told, _is_asked_by(actor)),
         and_(
             Notice.kind.in_(kinds[ToldTo.SUPERVISOR]),
@@ -315,4 +321,6 @@ def mark_read(session: Session, context: Context, actor: Actor, public_id: UUID)
         "no such notice",
     )
     notice.read_at = notice.read_at or now
-    audit_log.note(session, context, actor, audit_log.Act("read_notice", subject=public_id))
+    audit_log.record_event(
+        session, context, actor, audit_log.AuditEvent("read_notice", subject=public_id)
+    )

@@ -20,7 +20,12 @@ from sqlalchemy.orm import Session
 from core.codes.operations import JobKind
 from core.codes.records import RecordStatus
 from core.codes.review import PairState
-from core.policy.information_flow import KNOWN_BANDS, LINKS_EVERY_HOURS, TOLD_FROM, Known
+from core.policy.information_flow import (
+    KNOWLEDGE_BY_BAND,
+    LINK_INTERVAL_HOURS,
+    NOTIFY_FROM,
+    PairKnowledge,
+)
 from core.policy.views import PAIR_VIEW_FROM_BAND, View
 from matching import BANDS, EvidenceError
 from matching.model.probability import WEAK_FROM
@@ -28,15 +33,15 @@ from matching.score_masking import stored_arrays
 from models.agencies.agency import Agency
 from models.matching_runs.pair import Pair, Score
 from models.records.record import Record
-from models.sql.in_list import among
+from models.sql.in_list import in_values
 from services.foundation import jobs
 from services.foundation.context import Context
 from services.sharing import flow_table, visibility
-from services.sharing.flow_table import Mask
-from services.sharing.visibility import Seen
+from services.sharing.flow_table import ScoreMask
+from services.sharing.visibility import VisibleRecord
 
-OPEN = (PairState.OPEN, PairState.PROPOSED)
-LINKS_EVERY = timedelta(hours=LINKS_EVERY_HOURS)
+OPEN_STATES = (PairState.OPEN, PairState.PROPOSED)
+LINK_INTERVAL = timedelta(hours=LINK_INTERVAL_HOURS)
 _OPENS_FROM = BANDS.index(PAIR_VIEW_FROM_BAND)
 Rows = Sequence[tuple[Pair, Score]]
 Levels = npt.NDArray[np.uint8]
@@ -44,15 +49,15 @@ Bits = npt.NDArray[np.float32]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Side:
+class PairSide:
     """One side of a scored pair: the own record, the other record, and the view of the other
     record.
     """
 
     pair: Pair
     score: Score
-    own: Seen
-    other: Seen
+    own: VisibleRecord
+    other: VisibleRecord
     view: View
 
     @property
@@ -61,14 +66,14 @@ class Side:
         return "low" if self.pair.low == self.own.record.id else "high"
 
     @property
-    def known(self) -> Known:
+    def known(self) -> PairKnowledge:
         """What this side may know about the pair, as stored."""
-        return Known(getattr(self.pair, f"{self.end}_known"))
+        return PairKnowledge(getattr(self.pair, f"{self.end}_known"))
 
     @property
-    def told(self) -> Known:
+    def told(self) -> PairKnowledge:
         """What this side was last notified of."""
-        return Known(getattr(self.pair, f"{self.end}_told"))
+        return PairKnowledge(getattr(self.pair, f"{self.end}_told"))
 
     @property
     def version(self) -> int:
@@ -77,11 +82,11 @@ class Side:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class News:
+class SideToNotify:
     """A side to notify. `is_silent`: it sees nothing of the other record."""
 
-    side: Side
-    known: Known
+    side: PairSide
+    known: PairKnowledge
     is_silent: bool
 
     @property
@@ -95,7 +100,7 @@ def is_candidate() -> ColumnElement[bool]:
     return Score.hit_band >= _OPENS_FROM
 
 
-def view_of(own: Seen, other: Seen, pair: Pair, score: Score) -> View:
+def view_of(own: VisibleRecord, other: VisibleRecord, pair: Pair, score: Score) -> View:
     """Return how far the owner of one record of a scored pair sees the other record."""
     is_near = score.hit_band >= _OPENS_FROM
     return visibility.view_in_pair(
@@ -103,7 +108,7 @@ def view_of(own: Seen, other: Seen, pair: Pair, score: Score) -> View:
     )
 
 
-def known_at(view: View, kind: str, score: Score) -> Known:
+def known_scores_at(view: View, kind: str, score: Score) -> PairKnowledge:
     """Return what may be known now about a pair whose other record, of this kind, is seen at
     `view`.
 
@@ -111,32 +116,39 @@ def known_at(view: View, kind: str, score: Score) -> Known:
     edit.
     """
     if view <= View.HIT:
-        return Known.HIDDEN
+        return PairKnowledge.HIDDEN
     if view is View.FULL:
-        return KNOWN_BANDS[BANDS[score.band]]
-    return _masked(flow_table.mask(view, kind), [score])[0] or Known.HIDDEN
+        return KNOWLEDGE_BY_BAND[BANDS[score.band]]
+    return _masked(flow_table.score_mask(view, kind), [score])[0] or PairKnowledge.HIDDEN
 
 
-def settle(session: Session, context: Context, rows: Rows) -> list[News]:
+def update_knowledge(session: Session, context: Context, rows: Rows) -> list[SideToNotify]:
     """Compute and store what both sides of these scored pairs may know; return the sides to notify.
 
     Decided pairs do not change. Pairs with evidence of another engine version do not change either.
     """
     now = context.clock.now()
-    by_mask: dict[Mask, list[Side]] = {}
-    news: list[News] = []
-    for side in _sides(session, now, [(pair, score) for pair, score in rows if pair.state in OPEN]):
+    by_mask: dict[ScoreMask, list[PairSide]] = {}
+    news: list[SideToNotify] = []
+    for side in _sides(
+        session, now, [(pair, score) for pair, score in rows if pair.state in OPEN_STATES]
+    ):
         if side.view is View.FULL:
-            _keep(side, KNOWN_BANDS[BANDS[side.score.band]])
+            _keep(side, KNOWLEDGE_BY_BAND[BANDS[side.score.band]])
         elif side.view > View.HIT:
-            by_mask.setdefault(flow_table.mask(side.view, side.other.record.kind), []).append(side)
+            by_mask.setdefault(flow_table.score_mask(side.view, side.other.record.kind), []).append(
+                side
+            )
         elif _follows(side, now):
             _keep(
-                side, Known.LINK if side.view is View.HIT and side.score.hit_band else Known.HIDDEN
+                side,
+                PairKnowledge.LINK
+                if side.view is View.HIT and side.score.hit_band
+                else PairKnowledge.HIDDEN,
             )
-            silent = KNOWN_BANDS[BANDS[side.score.hit_band]]
-            if side.view is View.NONE and silent > side.told and silent >= TOLD_FROM:
-                news.append(News(side, silent, is_silent=True))
+            silent = KNOWLEDGE_BY_BAND[BANDS[side.score.hit_band]]
+            if side.view is View.NONE and silent > side.told and silent >= NOTIFY_FROM:
+                news.append(SideToNotify(side, silent, is_silent=True))
         news += _news(side) if side.view in {View.FULL, View.HIT} else []
     for mask, sides in by_mask.items():
         _keep_bands(mask, sides)
@@ -145,20 +157,22 @@ def settle(session: Session, context: Context, rows: Rows) -> list[News]:
     return news
 
 
-def settle_record(session: Session, context: Context, record_id: int) -> list[News]:
+def update_record_knowledge(
+    session: Session, context: Context, record_id: int
+) -> list[SideToNotify]:
     """Settle every open pair of a record, after a view or the other record may have changed."""
     touches = or_(Pair.low == record_id, Pair.high == record_id)
     query = (
         select(Pair, Score)
         .join(Score, Score.id == Pair.score_id)
-        .where(touches, Pair.state.in_(OPEN))
+        .where(touches, Pair.state.in_(OPEN_STATES))
     )
-    return settle(
+    return update_knowledge(
         session, context, [(row[0], row[1]) for row in session.execute(query.order_by(Pair.id))]
     )
 
 
-def tell_again(session: Session, record_id: int) -> None:
+def reset_notified(session: Session, record_id: int) -> None:
     """Reset what the sides of a record's open pairs were told, because a view may have changed."""
     touches = or_(Pair.low == record_id, Pair.high == record_id)
     session.execute(
@@ -176,11 +190,11 @@ def start_links(session: Session, context: Context, matched: Mapping[int, int]) 
         session.execute(first.values(links_version=version, links_at=context.clock.now()))
 
 
-def plan(session: Session, context: Context) -> None:
-    """Enqueue the records whose links are due: edited since, and computed at least `LINKS_EVERY`
+def plan_link_updates(session: Session, context: Context) -> None:
+    """Enqueue the records whose links are due: edited since, and computed at least `LINK_INTERVAL`
     ago.
     """
-    due = context.clock.now() - LINKS_EVERY
+    due = context.clock.now() - LINK_INTERVAL
     late = select(Record.id).where(
         Record.status == RecordStatus.OPEN,
         Record.links_at <= due,
@@ -190,33 +204,37 @@ def plan(session: Session, context: Context) -> None:
         session,
         context,
         JobKind.NOTIFY,
-        [jobs.Target(record_id=one) for one in session.scalars(late)],
+        [jobs.JobTarget(record_id=one) for one in session.scalars(late)],
     )
 
 
-def _news(side: Side) -> list[News]:
+def _news(side: PairSide) -> list[SideToNotify]:
     known = side.known
-    return [News(side, known, is_silent=False)] if known > side.told and known >= TOLD_FROM else []
+    return (
+        [SideToNotify(side, known, is_silent=False)]
+        if known > side.told and known >= NOTIFY_FROM
+        else []
+    )
 
 
-def _keep(side: Side, known: Known) -> None:
+def _keep(side: PairSide, known: PairKnowledge) -> None:
     if side.known is not known:
         setattr(side.pair, f"{side.end}_known", int(known))
 
 
-def _keep_bands(mask: Mask, sides: Sequence[Side]) -> None:
+def _keep_bands(mask: ScoreMask, sides: Sequence[PairSide]) -> None:
     """Store the masked band of each side."""
     for side, known in zip(sides, _masked(mask, [side.score for side in sides]), strict=True):
         if known is not None:
             _keep(side, known)
 
 
-def _masked(mask: Mask, scores: Sequence[Score]) -> list[Known | None]:
+def _masked(mask: ScoreMask, scores: Sequence[Score]) -> list[PairKnowledge | None]:
     """Return what a mask leaves of each score; None for evidence of another engine version.
 
     `HIDDEN` if the pair shares no permitted key or is too unlikely.
     """
-    found: list[Known | None] = [None] * len(scores)
+    found: list[PairKnowledge | None] = [None] * len(scores)
     by_size: dict[int, list[tuple[int, Levels, Bits]]] = {}
     for number, score in enumerate(scores):
         with contextlib.suppress(EvidenceError):
@@ -231,30 +249,34 @@ def _masked(mask: Mask, scores: Sequence[Score]) -> list[Known | None]:
             masked.probability >= WEAK_FROM
         )
         for row, number in enumerate(numbers):
-            found[number] = KNOWN_BANDS[BANDS[masked.band[row]]] if is_there[row] else Known.HIDDEN
+            found[number] = (
+                KNOWLEDGE_BY_BAND[BANDS[masked.band[row]]]
+                if is_there[row]
+                else PairKnowledge.HIDDEN
+            )
     return found
 
 
-def _follows(side: Side, now: datetime) -> bool:
+def _follows(side: PairSide, now: datetime) -> bool:
     """Return whether the links of the own record may change now.
 
-    They may if the own record was not edited since, or once in `LINKS_EVERY` after an edit.
+    They may if the own record was not edited since, or once in `LINK_INTERVAL` after an edit.
     """
     record = side.own.record
     if record.links_version == side.version:
         return True
-    if record.links_at is not None and record.links_at > now - LINKS_EVERY:
+    if record.links_at is not None and record.links_at > now - LINK_INTERVAL:
         return False
     record.links_version, record.links_at = side.version, now
     return True
 
 
-def _sides(session: Session, now: datetime, rows: Rows) -> Iterator[Side]:
+def _sides(session: Session, now: datetime, rows: Rows) -> Iterator[PairSide]:
     """Yield both sides of scored pairs, as each owner's agency sees them; one query for each
     agency.
     """
     owners = _owners(session, rows)
-    seen_by: dict[int, Mapping[int, Seen]] = {}
+    seen_by: dict[int, Mapping[int, VisibleRecord]] = {}
     agencies = {
         one.id: one
         for one in session.scalars(select(Agency).where(Agency.id.in_(set(owners.values()))))
@@ -266,18 +288,20 @@ def _sides(session: Session, now: datetime, rows: Rows) -> Iterator[Side]:
             if agency_id in {owners.get(pair.low), owners.get(pair.high)}
         ]
         ids = sorted({end for ends in mine for end in ends})
-        looked = visibility.look_at_all(session, visibility.of_agency(agency), now=now, ids=ids)
+        looked = visibility.records_with_view(
+            session, visibility.agency_actor(agency), now=now, ids=ids
+        )
         seen_by[agency_id] = {one.record.id: one for one in looked}
     for pair, score in rows:
         for end, far in ((pair.low, pair.high), (pair.high, pair.low)):
             own, other = (seen_by.get(owners.get(end, 0), {}).get(one) for one in (end, far))
             if own is not None and other is not None:
-                yield Side(pair, score, own, other, view_of(own, other, pair, score))
+                yield PairSide(pair, score, own, other, view_of(own, other, pair, score))
 
 
 def _owners(session: Session, rows: Rows) -> dict[int, int]:
     ids = sorted({end for pair, _ in rows for end in (pair.low, pair.high)})
     found = session.execute(
-        select(Record.id, Record.agency_id).where(among(session, Record.id, ids))
+        select(Record.id, Record.agency_id).where(in_values(session, Record.id, ids))
     )
     return {row.id: row.agency_id for row in found}

@@ -16,18 +16,18 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from core.codes.consent import ConsentState
-from core.policy.case.consent import APPOINTED, CLOSED_BY_A_CHILDS_NO, SPOKEN_SCOPES
+from core.policy.case.consent import APPOINTED_GIVERS, SCOPES_CHILD_MAY_REFUSE, SPOKEN_SCOPES
 from core.policy.fields import FieldClass
-from core.security.crypto import Place
+from core.security.crypto import SealPlace
 from models.consent.consent import BestInterests, Consent, ConsentScope
 from models.records.record import Record
 from services.foundation import data_keys
-from services.foundation.age_range import Ages
+from services.foundation.age_range import AgeRange
 from services.foundation.context import Context
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Word:
+class ConsentStatement:
     """An active consent as far as it decides: what it covers, who gave it, and what the child
     said.
     """
@@ -40,14 +40,14 @@ class Word:
     is_spoken: bool
 
 
-def paper_place(public_id: UUID) -> Place:
+def paper_place(public_id: UUID) -> SealPlace:
     """Return where a consent's paper is sealed."""
-    return Place("consent", public_id, FieldClass.F5.value, 1)
+    return SealPlace("consent", public_id, FieldClass.F5.value, 1)
 
 
-def best_interests_place(public_id: UUID) -> Place:
+def best_interests_place(public_id: UUID) -> SealPlace:
     """Return where a best-interests determination is sealed."""
-    return Place("best_interests", public_id, FieldClass.F5.value, 1)
+    return SealPlace("best_interests", public_id, FieldClass.F5.value, 1)
 
 
 def _active(record_id: int, now: datetime) -> Select[Consent]:
@@ -58,7 +58,9 @@ def _active(record_id: int, now: datetime) -> Select[Consent]:
     )
 
 
-def consented(session: Session, record_id: int, *, now: datetime) -> frozenset[tuple[str, str]]:
+def consented_scopes(
+    session: Session, record_id: int, *, now: datetime
+) -> frozenset[tuple[str, str]]:
     """Return (scope, recipient state) of what active consents cover; a spoken one covers no
     release.
     """
@@ -78,13 +80,13 @@ def consented(session: Session, record_id: int, *, now: datetime) -> frozenset[t
     )
 
 
-def words(session: Session, context: Context, record: Record) -> list[Word]:
+def active_consents(session: Session, context: Context, record: Record) -> list[ConsentStatement]:
     """Return the active consents of a record with what their papers say of giver and child."""
     now = context.clock.now()
     found = session.scalars(_active(record.id, now)).all()
     if not found:
         return []
-    covered = consented(
+    covered = consented_scopes(
         session, record.id, now=now
     )  # one consent is active at a time: a later one supersedes it
     key = data_keys.open_data_key(session, context.keys, record.public_id)
@@ -92,7 +94,7 @@ def words(session: Session, context: Context, record: Record) -> list[Word]:
         (one, data_keys.unseal_json(key, one.paper, paper_place(one.public_id))) for one in found
     ]
     return [
-        Word(
+        ConsentStatement(
             one.public_id,
             frozenset(scope for scope, _ in covered),
             frozenset(state for _, state in covered),
@@ -104,28 +106,28 @@ def words(session: Session, context: Context, record: Record) -> list[Word]:
     ]
 
 
-def permitted(
-    session: Session, context: Context, record: Record, *, state: str, ages: Ages
+def permitted_scopes(
+    session: Session, context: Context, record: Record, *, state: str, ages: AgeRange
 ) -> frozenset[str]:
     """Return the scopes that may be released to a state now: consented, of age, and not closed by a
     child's no.
     """
     today = context.clock.now().date()
     allowed: set[str] = set()
-    for word in words(session, context, record):
+    for word in active_consents(session, context, record):
         if word.is_spoken or state not in word.recipients:
             continue
-        if word.giver in APPOINTED and ages.may_be_of_age(today):
+        if word.giver in APPOINTED_GIVERS and ages.may_be_of_age(today):
             continue
         said_no = word.child_view == "no" and ages.is_child(today) and ages.may_say_no(today)
-        closed = CLOSED_BY_A_CHILDS_NO if said_no else frozenset()
+        closed = SCOPES_CHILD_MAY_REFUSE if said_no else frozenset()
         allowed |= word.scopes - (
-            closed - opened_in_best_interests(session, context, record) if closed else closed
+            closed - best_interests_scopes(session, context, record) if closed else closed
         )
     return frozenset(allowed)
 
 
-def opened_in_best_interests(session: Session, context: Context, record: Record) -> frozenset[str]:
+def best_interests_scopes(session: Session, context: Context, record: Record) -> frozenset[str]:
     """Return what the newest best-interests determination opens against a child's no.
 
     Nothing while no second person has confirmed it, and once it is over.
@@ -144,4 +146,4 @@ def opened_in_best_interests(session: Session, context: Context, record: Record)
     form: Mapping[str, Any] = data_keys.unseal_json(
         key, newest.sealed, best_interests_place(newest.public_id)
     )
-    return frozenset(form.get("opens", ())) & CLOSED_BY_A_CHILDS_NO
+    return frozenset(form.get("opens", ())) & SCOPES_CHILD_MAY_REFUSE

@@ -18,11 +18,11 @@ from core.errors import NotFound, require_code
 from core.policy.actions import Action
 from core.policy.fields import FieldClass
 from core.policy.participating_states import STATES
-from core.policy.relay_desk import NOTICE, REASONS
+from core.policy.relay_desk import RELAY_NOTICE, RELAY_REASONS
 from models.agencies.agency import Desk
 from models.records.record import Record, RecordShare
 from models.row_security import database_roles
-from models.row_security.database_roles import Door
+from models.row_security.database_roles import DatabaseRole
 from services.foundation import audit_log
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
@@ -30,7 +30,7 @@ from services.sharing import contact_desks, notices
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Owner:
+class OwnerDesk:
     """The desk that speaks for a record's owner: its state, name and on-call number."""
 
     state: str
@@ -38,16 +38,20 @@ class Owner:
     phone: str
 
 
-def may_reach(session: Session, actor: Actor) -> bool:
+def can_reach_owners(session: Session, actor: Actor) -> bool:
     """Return whether the actor's agency has the desk that reaches owners."""
     require(actor, Action.RELAY)
     return (
-        session.scalar(select(Desk.id).where(contact_desks.relays(actor, is_own=True)).limit(1))
+        session.scalar(
+            select(Desk.id).where(contact_desks.reaches_owners(actor, is_own=True)).limit(1)
+        )
         is not None
     )
 
 
-def reach(session: Session, context: Context, actor: Actor, public_id: UUID, reason: str) -> Owner:
+def reach_owner(
+    session: Session, context: Context, actor: Actor, public_id: UUID, reason: str
+) -> OwnerDesk:
     """Return the owner's desk for a record of a person at risk, and notify the owner's supervisors.
     Audited.
 
@@ -56,9 +60,9 @@ def reach(session: Session, context: Context, actor: Actor, public_id: UUID, rea
     state.
     """
     require(actor, Action.RELAY)
-    require_code("reason", reason, REASONS)
-    with database_roles.through(
-        session, Door.WORKER
+    require_code("reason", reason, RELAY_REASONS)
+    with database_roles.as_role(
+        session, DatabaseRole.WORKER
     ):  # the record itself stays hidden from the relay desk
         row = session.execute(
             select(Record.id, Record.agency_id, Desk.state, Desk.name, Desk.on_call_phone)
@@ -66,15 +70,18 @@ def reach(session: Session, context: Context, actor: Actor, public_id: UUID, rea
             .where(Record.public_id == public_id, *_may_be_reached(actor))
         ).first()
         if row is not None:
-            about = notices.About(row.agency_id, row.id, asker_state=actor.state)
-            notices.tell_event(session, context, about, kind=NOTICE)
+            about = notices.NoticeSubject(row.agency_id, row.id, asker_state=actor.state)
+            notices.notify_of_event(session, context, about, kind=RELAY_NOTICE)
     if row is None:
         raise NotFound("no such record")
     shown = (audit_log.ShownRecord(public_id, (FieldClass.F0,)),)
-    audit_log.note(
-        session, context, actor, audit_log.Act("relay", reason, subject=public_id, records=shown)
+    audit_log.record_event(
+        session,
+        context,
+        actor,
+        audit_log.AuditEvent("relay", reason, subject=public_id, records=shown),
     )
-    return Owner(row.state, row.name, row.on_call_phone)
+    return OwnerDesk(row.state, row.name, row.on_call_phone)
 
 
 def _may_be_reached(actor: Actor) -> tuple[ColumnElement[bool], ...]:
@@ -93,7 +100,10 @@ def _may_be_reached(actor: Actor) -> tuple[ColumnElement[bool], ...]:
         Record.clearance != Clearance.FLAGGED,
     )
     return (
-        select(Desk.id).where(contact_desks.relays(actor, is_own=True)).correlate(None).exists(),
+        select(Desk.id)
+        .where(contact_desks.reaches_owners(actor, is_own=True))
+        .correlate(None)
+        .exists(),
         Record.status != RecordStatus.ERASED,
         ~Record.may_warn,
         or_(~Record.is_eu_only, literal(actor.states <= STATES)),

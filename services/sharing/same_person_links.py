@@ -17,14 +17,14 @@ from services.foundation.context import Context
 CHUNK = 400
 
 
-def link(session: Session, context: Context, record: Record, to: Record, *, kind: str) -> None:
+def add_link(session: Session, context: Context, record: Record, to: Record, *, kind: str) -> None:
     """Say that `record` led to `to`."""
     session.add(
         RecordLink(record_id=record.id, linked_id=to.id, kind=kind, since=context.clock.now())
     )
 
 
-def pairs_of(session: Session, record_ids: Sequence[int]) -> set[tuple[int, int]]:
+def linked_pairs(session: Session, record_ids: Sequence[int]) -> set[tuple[int, int]]:
     """Return the linked pairs (low, high) that touch any of these records."""
     found: set[tuple[int, int]] = set()
     for start in range(0, len(record_ids), CHUNK):
@@ -37,7 +37,7 @@ def pairs_of(session: Session, record_ids: Sequence[int]) -> set[tuple[int, int]
     return found
 
 
-def newest(session: Session, record: Record) -> Record | None:
+def newest_successor(session: Session, record: Record) -> Record | None:
     """Return the record that this one led to last; None: none."""
     query = (
         select(Record)
@@ -48,7 +48,7 @@ def newest(session: Session, record: Record) -> Record | None:
     return session.scalars(query.limit(1)).first()
 
 
-def led_to(session: Session, record: Record, *, kind: str) -> Sequence[Record]:
+def open_successors(session: Session, record: Record, *, kind: str) -> Sequence[Record]:
     """Return the open records that this one led to in this way, oldest first, locked."""
     query = (
         select(Record)
@@ -64,7 +64,7 @@ def led_to(session: Session, record: Record, *, kind: str) -> Sequence[Record]:
     return session.scalars(query).all()
 
 
-def origin(session: Session, record: Record) -> Record | None:
+def predecessor(session: Session, record: Record) -> Record | None:
     """Return the record that led to this one; None: it stands by itself."""
     query = (
         select(Record)

@@ -1,8 +1,8 @@
 """What one sees of a record: `view`, the one function every channel asks, and the sharing it reads.
 
-Sharing is computed when a record is written (`gate`, `shares`) and stands in rows; `look` reads it
-with the record in one statement whether the record exists or not, so that a hidden record and a
-missing one cost and answer the same.
+Sharing is computed when a record is written (`sharing_rule`, `effective_shares`) and stands in
+rows; `visible_records` reads it with the record in one statement whether the record exists or not,
+so that a hidden record and a missing one cost and answer the same.
 """
 
 from __future__ import annotations
@@ -29,28 +29,35 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from core.codes.agencies import AgencyKind
-from core.codes.case import Declared
+from core.codes.case import DeclarationState
 from core.codes.consent import ConsentScopeCode
 from core.codes.records import Clearance, RecordKind, RecordStatus, TransferStatus
 from core.codes.review import PairState
 from core.policy.actions import Action, Scope, scope
 from core.policy.case.clearance import REPORT_KINDS
-from core.policy.case.custody import PAIR_KINDS_NEEDED, PAIR_VIEWS, Proof
+from core.policy.case.custody import PAIR_KINDS_NEEDED, PAIR_VIEWS, CustodyProof
 from core.policy.evidence import EVIDENCE_FIELDS
 from core.policy.fields import FieldClass, field_class
 from core.policy.participating_states import ANY_STATE, STATES
 from core.policy.roles import CASE_ROLES, Role
-from core.policy.views import DEFAULT_SHARES, SHARING, SYSTEM_CLASSES, VIEW_CLASSES, Audience, View
+from core.policy.views import (
+    DEFAULT_SHARES,
+    SHARING_VIEWS,
+    SYSTEM_CLASSES,
+    VIEW_CLASSES,
+    Audience,
+    View,
+)
 from models.agencies.agency import Agency
 from models.agencies.user import DutyCover
 from models.case.custody import Custody, CustodyDeclaration
 from models.case.transfer import Transfer
 from models.oversight.canary import Canary
 from models.records.record import Record, RecordAssignment, RecordShare
-from models.sql.in_list import among_given, given
+from models.sql.in_list import bind_values, in_bound_values
 from services.foundation.actor import Actor
 
-BUILT = 256  # actors whose statement is kept built, some 45 KB each
+STATEMENT_CACHE_SIZE = 256  # actors whose statement is kept built, some 45 KB each
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -63,7 +70,7 @@ class Share:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Situation:
+class SharingContext:
     """What decides the default sharing of a record; `scopes` are those of active consents."""
 
     kind: str
@@ -74,7 +81,7 @@ class Situation:
     scopes: frozenset[str] = frozenset()
 
 
-def gate(situation: Situation) -> str:
+def sharing_rule(situation: SharingContext) -> str:
     """Return the name of a situation, the second key of `DEFAULT_SHARES`."""
     if situation.kind == RecordKind.MISSING:
         return situation.clearance
@@ -95,15 +102,15 @@ def scopes_by_state(consented: Iterable[tuple[str, str]]) -> dict[str, frozenset
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Wish:
+class SharingPreference:
     """What the owner set: a sharing ("": the default) and recipients (None: nobody was named)."""
 
     sharing: str
     recipients: tuple[str, ...] | None
 
 
-def shares(
-    name: str, wish: Wish, *, kind: str, is_eu_only: bool, nationalities: Iterable[str]
+def effective_shares(
+    name: str, wish: SharingPreference, *, kind: str, is_eu_only: bool, nationalities: Iterable[str]
 ) -> list[Share]:
     """Return the sharing in force: the owner's wish or the default, never more than the situation
     allows.
@@ -117,7 +124,9 @@ def shares(
         Share(state, audience.value, View.NONE) for state in barred for audience in sorted(Audience)
     ]
     rule = DEFAULT_SHARES[kind, name]
-    level = min(SHARING.get(wish.sharing, View.NONE), rule.most) if wish.sharing else rule.default
+    level = (
+        min(SHARING_VIEWS.get(wish.sharing, View.NONE), rule.most) if wish.sharing else rule.default
+    )
     if level is View.NONE:
         return bars
     if wish.recipients is None:
@@ -136,7 +145,7 @@ def shares(
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Seen:
+class VisibleRecord:
     """A record as an actor may see it: how far, and whether as one of its owners or barred by
     protection.
 
@@ -153,7 +162,7 @@ class Seen:
     classes: frozenset[FieldClass]
     is_barred: bool = False
     is_canary: bool = False  # never for showing
-    proof: Proof = Proof.NOTHING
+    proof: CustodyProof = CustodyProof.NOTHING
     viewer_state: str = ""
 
 
@@ -168,38 +177,38 @@ def view(actor: Actor, *, is_owner: bool, is_barred: bool, shared: int) -> View:
     return View(min(shared, View.IDENTITY))
 
 
-def look(
+def visible_records(
     session: Session,
     actor: Actor,
     *,
     now: datetime,
     public_ids: Sequence[UUID] = (),
     ids: Sequence[int] = (),
-) -> list[Seen]:
+) -> list[VisibleRecord]:
     """Return the records among these that exist and the actor sees at `hit` or more; one statement,
     always.
     """
-    found = look_at_all(session, actor, now=now, public_ids=public_ids, ids=ids)
+    found = records_with_view(session, actor, now=now, public_ids=public_ids, ids=ids)
     return [one for one in found if one.view > View.NONE]
 
 
-def look_at_all(
+def records_with_view(
     session: Session,
     actor: Actor,
     *,
     now: datetime,
     public_ids: Sequence[UUID] = (),
     ids: Sequence[int] = (),
-) -> list[Seen]:
-    """Return what `look` does and the hidden ones too, for the rules that need to know of them;
-    never for showing.
+) -> list[VisibleRecord]:
+    """Return what `visible_records` does and the hidden ones too, for the rules that need to know
+    of them; never for showing.
     """
     is_postgres = session.get_bind().dialect.name == "postgresql"
-    statement = _looking(actor, is_public=bool(public_ids), is_postgres=is_postgres)
+    statement = _records_statement(actor, is_public=bool(public_ids), is_postgres=is_postgres)
     if public_ids:
-        wanted = given(Record.public_id, public_ids, is_postgres=is_postgres)
+        wanted = bind_values(Record.public_id, public_ids, is_postgres=is_postgres)
     else:
-        wanted = given(Record.id, ids, is_postgres=is_postgres)
+        wanted = bind_values(Record.id, ids, is_postgres=is_postgres)
     rows = session.execute(statement, {"now": now, **wanted}).all()
     seen = []
     for record, agency_kind, is_owner, bars, shared, is_offered, is_canary, *proofs in rows:
@@ -208,41 +217,47 @@ def look_at_all(
         level = view(actor, is_owner=bool(is_owner), is_barred=is_barred, shared=open_to)
         marks = is_barred, bool(is_canary), _proof(*proofs), actor.state
         seen.append(
-            Seen(record, agency_kind, level, bool(is_owner), classes_at(actor, level), *marks)
+            VisibleRecord(
+                record, agency_kind, level, bool(is_owner), opened_classes(actor, level), *marks
+            )
         )
     return seen
 
 
-@functools.lru_cache(maxsize=BUILT)
-def _looking(
+@functools.lru_cache(maxsize=STATEMENT_CACHE_SIZE)
+def _records_statement(
     actor: Actor, *, is_public: bool, is_postgres: bool
 ) -> Select[Record, str, bool, int, int, bool, bool, bool, bool]:
-    """Return the statement of `look_at_all`: it takes as long to build as to run, and whoever asks
-    asks again.
+    """Return the statement of `records_with_view`: it takes as long to build as to run, and whoever
+    asks asks again.
     """
     column = Record.public_id if is_public else Record.id
     return (
         select(
             Record,
             Agency.kind,
-            owns(actor, bindparam("now")),
+            owned_by(actor, bindparam("now")),
             _bars(actor),
             _shared(actor),
             *_marks(actor),
         )
         .join(Agency, Agency.id == Record.agency_id)
-        .where(among_given(column, is_postgres=is_postgres), Record.status != RecordStatus.ERASED)
+        .where(
+            in_bound_values(column, is_postgres=is_postgres), Record.status != RecordStatus.ERASED
+        )
     )
 
 
-def classes_at(actor: Actor, level: View) -> frozenset[FieldClass]:
+def opened_classes(actor: Actor, level: View) -> frozenset[FieldClass]:
     """Return the field classes opened at a view; an agency's software gets F0-F3 of its own."""
     if actor.role is Role.SYSTEM:
         return SYSTEM_CLASSES if level > View.NONE else frozenset()
     return VIEW_CLASSES[level]
 
 
-def view_in_pair(own: Seen, other: Seen, *, is_candidate: bool, state: str, kinds: int) -> View:
+def view_in_pair(
+    own: VisibleRecord, other: VisibleRecord, *, is_candidate: bool, state: str, kinds: int
+) -> View:
     """Return how much the owner of one side of a pair sees of the other: data flows to where the
     child is.
 
@@ -272,8 +287,10 @@ def view_in_pair(own: Seen, other: Seen, *, is_candidate: bool, state: str, kind
         and own.record.has_basis
     )
     if is_to_the_child and is_candidate and not is_withheld:
-        is_untold = own.proof is Proof.DECLARED and other.record.clearance != Clearance.CLEARED
-        proof = Proof.NOTHING if is_untold else own.proof
+        is_untold = (
+            own.proof is CustodyProof.DECLARED and other.record.clearance != Clearance.CLEARED
+        )
+        proof = CustodyProof.NOTHING if is_untold else own.proof
         return max(
             other.view, PAIR_VIEWS[proof, kinds >= PAIR_KINDS_NEEDED, state == PairState.CONFIRMED]
         )
@@ -289,7 +306,7 @@ def _is_proven(own: Record, state: str) -> bool:
     return state == PairState.CONFIRMED and own.clearance == Clearance.UNVERIFIED
 
 
-def withheld(own: Seen, other: Seen) -> str:
+def withholding_reason(own: VisibleRecord, other: VisibleRecord) -> str:
     """Return the code of what keeps facts of a missing report from the found side of a pair; "" for
     any other side.
 
@@ -301,20 +318,20 @@ def withheld(own: Seen, other: Seen) -> str:
         RecordKind.MISSING,
     ):
         return ""
-    if own.proof is Proof.CONFIRMED:
+    if own.proof is CustodyProof.CONFIRMED:
         opened = {View.CONTACTS: "", View.RELATIVES: "verdict"}
         return opened.get(other.view, "sharing")
     return "custody" if other.view >= View.IDENTITY else "evidence"
 
 
-def may_tell(attribute: str, other: Seen) -> bool:
+def may_reveal_attribute(attribute: str, other: VisibleRecord) -> bool:
     """Return whether an attribute's agreement may be told: only where its class of the other record
     is opened.
     """
     return field_class(EVIDENCE_FIELDS[attribute], other.record.kind) in other.classes
 
 
-def of_agency(agency: Agency) -> Actor:
+def agency_actor(agency: Agency) -> Actor:
     """Return an actor that stands for a whole agency: what its supervisor sees is what the agency
     is told.
     """
@@ -323,7 +340,7 @@ def of_agency(agency: Agency) -> Actor:
     )
 
 
-def owns(actor: Actor, now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
+def owned_by(actor: Actor, now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
     """Return the condition under which a record is the actor's own, from the scope of
     `READ_OWN`.
     """
@@ -351,7 +368,7 @@ def owns(actor: Actor, now: datetime | BindParameter[datetime]) -> ColumnElement
     return literal(value=False)
 
 
-def is_seen(actor: Actor) -> ColumnElement[bool]:
+def seen_by(actor: Actor) -> ColumnElement[bool]:
     """Return the condition under which another's record is seen at `hit` or more, as `view` has
     it.
     """
@@ -370,7 +387,7 @@ def _marks(
     confirmed = select(Custody.id).where(Custody.record_id == Record.id, Custody.ended_at.is_(None))
     declared = select(CustodyDeclaration.id).where(
         CustodyDeclaration.record_id == Record.id,
-        CustodyDeclaration.state == Declared.OPEN,
+        CustodyDeclaration.state == DeclarationState.OPEN,
         CustodyDeclaration.opens_until > bindparam("now"),
     )
     canary_, confirmed_, declared_ = (
@@ -379,8 +396,14 @@ def _marks(
     return _is_offered(actor), canary_, confirmed_, declared_
 
 
-def _proof(is_confirmed: object, is_declared: object) -> Proof:
-    return Proof.CONFIRMED if is_confirmed else Proof.DECLARED if is_declared else Proof.NOTHING
+def _proof(is_confirmed: object, is_declared: object) -> CustodyProof:
+    return (
+        CustodyProof.CONFIRMED
+        if is_confirmed
+        else CustodyProof.DECLARED
+        if is_declared
+        else CustodyProof.NOTHING
+    )
 
 
 def _is_offered(actor: Actor) -> ColumnElement[bool]:

@@ -16,17 +16,17 @@ from services.foundation.context import Context
 from services.statistics import agency_counts
 from services.statistics.cube import Cube, CubeDefinition
 from services.statistics.definitions import CUBES
-from services.statistics.published import published
+from services.statistics.published import newest_publications
 
 
-def list_published(
+def list_cubes(
     session: Session, context: Context, actor: Actor, *, at: datetime | None = None
 ) -> dict[str, Cube]:
     """Return the cubes as they stand, or stood at a moment. In the trail."""
     require(actor, Action.READ_STATISTICS)
-    date_ranges.check(context.clock.now(), at=at)
-    audit_log.note(session, context, actor, audit_log.Act("read_statistics"))
-    return published(session, at=at)
+    date_ranges.check_dates(context.clock.now(), at=at)
+    audit_log.record_event(session, context, actor, audit_log.AuditEvent("read_statistics"))
+    return newest_publications(session, at=at)
 
 
 def read_cube(
@@ -35,18 +35,18 @@ def read_cube(
     """Return what a cube is and how it stands, None before it was published; `NotFound` for none of
     that name.
     """
-    found = list_published(session, context, actor, at=at)
+    found = list_cubes(session, context, actor, at=at)
     if name not in CUBES:
         raise NotFound("no such cube")
     return CUBES[name], found.get(name)
 
 
-def read_own(session: Session, context: Context, actor: Actor) -> list[Cube]:
+def read_own_counts(session: Session, context: Context, actor: Actor) -> list[Cube]:
     """Return the exact counts of the actor's own agency as the last night made them: whoever works
     for it sees these records anyway, one by one or as a sum. Nothing sealed is opened for it. None
     before the first night, and none for who reads published counts alone. In the trail.
     """
     if require(actor, Action.READ_STATISTICS) is not Scope.OWN_COUNTS or actor.agency_id is None:
         return []
-    audit_log.note(session, context, actor, audit_log.Act("read_own_counts"))
-    return agency_counts.kept(session, actor.agency_id)
+    audit_log.record_event(session, context, actor, audit_log.AuditEvent("read_own_counts"))
+    return agency_counts.read_counts(session, actor.agency_id)

@@ -16,10 +16,10 @@ from sqlalchemy.orm import Session
 
 from core.codes.case import DeadlineKind
 from core.codes.disclosure import DisclosurePath, DisclosureState, Urgency
-from core.policy.disclosure import ASKED_SCOPES, ENDED
-from core.policy.statistics import LOOKED_BACK_DAYS
+from core.policy.disclosure import ASKED_SCOPES, ENDED_STATES
+from core.policy.statistics import COUNTED_PERIOD_DAYS
 from models.agencies.agency import Agency
-from models.case.deadline import CaseClock
+from models.case.deadline import CaseDeadline
 from models.data_rights.data_request import DataRequest
 from models.disclosure.disclosure import Disclosure, DisclosureStep
 from models.matching_runs.pair import Pair, Verdict
@@ -27,16 +27,16 @@ from models.oversight.audit import Audit
 from models.records.notice import Notice
 from models.search.search import Search
 from services.foundation.context import Context
-from services.statistics.cell_counts import Tally
-from services.statistics.definitions import CODES
-from services.statistics.record_codes import band
+from services.statistics.cell_counts import CellCounts
+from services.statistics.definitions import DIMENSION_CODES
+from services.statistics.record_codes import value_band
 
 BATCH = 2_000  # rows held at a time
-MINUTES = ((2, "<2"), (5, "2-5"), (15, "5-15"), (60, "15-60"))
-HOURS = ((1, "1h"), (24, "24h"), (72, "72h"), (15 * 24, "15d"))
+MINUTE_BANDS = ((2, "<2"), (5, "2-5"), (15, "5-15"), (60, "15-60"))
+HOUR_BANDS = ((1, "1h"), (24, "24h"), (72, "72h"), (15 * 24, "15d"))
 # names of the routes by which people are looked for
 # refused where somebody is looked for, as the trail names it (part of the interface, route)
-LOOKING = frozenset(
+SEARCH_ACTIONS = frozenset(
     {
         "search.search",
         "search.search_batch",
@@ -53,14 +53,14 @@ _REFUSED = (
 )  # a request that was never released
 
 
-def count(session: Session, context: Context, tally: Tally, agency: Agency) -> None:
+def count_acts(session: Session, context: Context, tally: CellCounts, agency: Agency) -> None:
     """Count an agency's acts."""
-    since = context.clock.now() - timedelta(days=LOOKED_BACK_DAYS)
+    since = context.clock.now() - timedelta(days=COUNTED_PERIOD_DAYS)
     _count_reviews(session, tally, agency, since)
     _count_disclosures(session, tally, agency, context.clock.now())
     _count_clocks(session, context, tally, agency)
     _count_refusals(session, tally, agency, since)
-    known = frozenset(CODES["notice"])
+    known = frozenset(DIMENSION_CODES["notice"])
     for kind, n in session.execute(
         select(Notice.kind, func.count()).where(Notice.agency_id == agency.id).group_by(Notice.kind)
     ):
@@ -74,11 +74,11 @@ def count(session: Session, context: Context, tally: Tally, agency: Agency) -> N
         DataRequest.agency_id == agency.id
     )
     for right, decision, n in session.execute(asked.group_by(DataRequest.kind, DataRequest.state)):
-        if right in CODES["right"]:
+        if right in DIMENSION_CODES["right"]:
             tally.add("rights", (right, decision), (agency.id,), n)
 
 
-def _count_reviews(session: Session, tally: Tally, agency: Agency, since: datetime) -> None:
+def _count_reviews(session: Session, tally: CellCounts, agency: Agency, since: datetime) -> None:
     """Count verdicts by the minutes since the same person last opened the pair; of what is older it
     is unknown.
     """
@@ -100,14 +100,14 @@ def _count_reviews(session: Session, tally: Tally, agency: Agency, since: dateti
         before = opened.get((user_id, subject), [])
         place = bisect.bisect_right(before, at)
         minutes = (
-            band((at - before[place - 1]).total_seconds() / 60, MINUTES, "60+")
+            value_band((at - before[place - 1]).total_seconds() / 60, MINUTE_BANDS, "60+")
             if place
             else "unknown"
         )
         tally.add_line(("verdicts", "review_minutes"), (step, minutes), (agency.id,))
 
 
-def _count_disclosures(session: Session, tally: Tally, agency: Agency, now: datetime) -> None:
+def _count_disclosures(session: Session, tally: CellCounts, agency: Agency, now: datetime) -> None:
     """Count the requests to the agency; both sides know of each."""
     kept, reviewed = (
         _kept_by_request(session, agency, kind, now)
@@ -127,7 +127,7 @@ def _count_disclosures(session: Session, tally: Tally, agency: Agency, now: date
         answered = "not_yet"
         if end != "open":
             took = (ended_at or one.requested_at) - one.requested_at
-            answered = band(took.total_seconds() / 3600, HOURS, "later")
+            answered = value_band(took.total_seconds() / 3600, HOUR_BANDS, "later")
         tally.add_line(
             ("disclosure_paths", "disclosures", "answer_times"), (one.path, end, answered), both
         )
@@ -142,7 +142,9 @@ def _count_disclosures(session: Session, tally: Tally, agency: Agency, now: date
 def _kept_by_request(
     session: Session, agency: Agency, kind: str, now: datetime
 ) -> dict[int | None, str]:
-    clocks = select(CaseClock).where(CaseClock.agency_id == agency.id, CaseClock.kind == kind)
+    clocks = select(CaseDeadline).where(
+        CaseDeadline.agency_id == agency.id, CaseDeadline.kind == kind
+    )
     return {clock.disclosure_id: _kept(clock, now) for clock in session.scalars(clocks)}
 
 
@@ -154,7 +156,7 @@ def _end(one: Disclosure, at: dict[tuple[int, str], datetime]) -> tuple[str, dat
         return DisclosureState.RELEASED, at[one.id, DisclosureState.RELEASED]
     if one.state in {DisclosureState.WITHDRAWN, DisclosureState.EXPIRED}:
         return one.state, one.ended_at
-    if one.state in ENDED or one.state in _REFUSED:
+    if one.state in ENDED_STATES or one.state in _REFUSED:
         return "refused_or_revoked", _first(
             at.get((one.id, state)) for state in _REFUSED
         ) or one.ended_at
@@ -165,25 +167,27 @@ def _first(moments: Iterable[datetime | None]) -> datetime | None:
     return min((one for one in moments if one is not None), default=None)
 
 
-def _kept(clock: CaseClock, now: datetime) -> str:
+def _kept(clock: CaseDeadline, now: datetime) -> str:
     if (clock.met_at or now) > clock.due_at:
         return "missed"
     return "running" if clock.met_at is None else "kept"
 
 
-def _count_clocks(session: Session, context: Context, tally: Tally, agency: Agency) -> None:
-    clocks = select(CaseClock).where(
-        CaseClock.agency_id == agency.id, CaseClock.kind.in_(CODES["clock"])
+def _count_clocks(session: Session, context: Context, tally: CellCounts, agency: Agency) -> None:
+    clocks = select(CaseDeadline).where(
+        CaseDeadline.agency_id == agency.id, CaseDeadline.kind.in_(DIMENSION_CODES["clock"])
     )
     for clock in session.scalars(clocks.execution_options(yield_per=BATCH)):
         urgency = Urgency.URGENT if clock.is_urgent else Urgency.ORDINARY
         tally.add("clocks", (clock.kind, urgency, _kept(clock, context.clock.now())), (agency.id,))
 
 
-def _count_refusals(session: Session, tally: Tally, agency: Agency, since: datetime) -> None:
+def _count_refusals(session: Session, tally: CellCounts, agency: Agency, since: datetime) -> None:
     rows = select(Audit.action, Audit.outcome, func.count()).where(
-        Audit.agency_id == agency.id, Audit.at > since, Audit.outcome.in_(CODES["refusal"])
+        Audit.agency_id == agency.id,
+        Audit.at > since,
+        Audit.outcome.in_(DIMENSION_CODES["refusal"]),
     )
     for action, outcome, n in session.execute(rows.group_by(Audit.action, Audit.outcome)):
-        looked = "looking" if action in LOOKING else "other"
+        looked = "looking" if action in SEARCH_ACTIONS else "other"
         tally.add("refusals", (looked, outcome), (agency.id,), n)

@@ -14,13 +14,13 @@ from sqlalchemy.orm import Session
 
 from models.sql.bulk import insert_rows
 from models.statistics.statistic import OwnCount
-from services.statistics.cell_counts import Tally
+from services.statistics.cell_counts import CellCounts
 from services.statistics.cube import Cell, Cube
 from services.statistics.definitions import CUBES
 from services.statistics.published import SEPARATOR
 
 # What an agency counts of itself. Of pairs it would count some that do not exist for it.
-OWN = (
+OWN_CUBES = (
     *(
         "kinds",
         "categories",
@@ -54,15 +54,15 @@ OWN = (
 )
 
 
-def keep(session: Session, tallies: Mapping[int, Tally], at: datetime) -> None:
+def store_counts(session: Session, tallies: Mapping[int, CellCounts], at: datetime) -> None:
     """Write the counts of each agency (by its id) in place of all that stood; for workers."""
     session.execute(delete(OwnCount))
     insert_rows(session, OwnCount, list(_rows(tallies, at)))
 
 
-def _rows(tallies: Mapping[int, Tally], at: datetime) -> Iterator[dict[str, object]]:
+def _rows(tallies: Mapping[int, CellCounts], at: datetime) -> Iterator[dict[str, object]]:
     for agency_id, tally in tallies.items():
-        for cube in OWN:
+        for cube in OWN_CUBES:
             for cell, count in tally.counts[
                 cube
             ].items():  # an agency of nothing has its zero erasures: it was counted
@@ -75,7 +75,7 @@ def _rows(tallies: Mapping[int, Tally], at: datetime) -> Iterator[dict[str, obje
                 }
 
 
-def kept(session: Session, agency_id: int) -> list[Cube]:
+def read_counts(session: Session, agency_id: int) -> list[Cube]:
     """Return the counts of an agency as the last night made them, in the order of the cubes; none
     before the first.
     """

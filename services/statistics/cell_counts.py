@@ -6,22 +6,22 @@ import collections
 from collections.abc import Iterable
 
 from services.statistics.cube import Cell
-from services.statistics.suppression import Count
+from services.statistics.suppression import CellCount
 
 
-class Tally:
+class CellCounts:
     """Counts by cube and cell."""
 
     def __init__(self) -> None:
-        self.counts: dict[str, dict[Cell, Count]] = collections.defaultdict(
-            lambda: collections.defaultdict(Count)
+        self.counts: dict[str, dict[Cell, CellCount]] = collections.defaultdict(
+            lambda: collections.defaultdict(CellCount)
         )
 
     def add(self, cube: str, cell: Iterable[str], agencies: Iterable[int] = (), n: int = 1) -> None:
         """Count units in a cell."""
         self.counts[cube][tuple(cell)].add(agencies, n)
 
-    def take(self, other: Tally) -> None:
+    def take(self, other: CellCounts) -> None:
         """Count what another one counted."""
         for cube, cells in other.counts.items():
             for cell, count in cells.items():

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from core.codes.disclosure import DisclosurePath, Urgency
 from core.codes.review import PairState
 from services.statistics.cube import Cell, CubeDefinition
-from services.statistics.definitions import CODES, DECIDED, WAITING
+from services.statistics.definitions import DECIDED_STATES, DIMENSION_CODES, WAITING_STATES
 
 Named = Mapping[str, str]
 
@@ -20,14 +20,14 @@ def _is_held(dimension: str) -> Callable[[Named], bool]:
 
 
 # cube -> which of its combinations can be, by dimension; of a cube that is not here each can
-POSSIBLE: dict[str, Callable[[Named], bool]] = {
+POSSIBLE_CELLS: dict[str, Callable[[Named], bool]] = {
     "age_bands": _is_held("age_band"),
     "births": _is_held("birth_known"),
-    "queue": lambda cell: cell["outcome"] in WAITING,
+    "queue": lambda cell: cell["outcome"] in WAITING_STATES,
     "sample_verdicts": lambda cell: cell["drawn"] == "sample",
     **dict.fromkeys(
         ("pair_scripts", "pair_origins", "pair_sexes", "pair_ages", "attribute_bits"),
-        lambda cell: cell["outcome"] in DECIDED,
+        lambda cell: cell["outcome"] in DECIDED_STATES,
     ),
     "hits": lambda cell: (
         cell["outcome"] == PairState.CONFIRMED and cell["state_a"] <= cell["state_b"]
@@ -42,7 +42,7 @@ POSSIBLE: dict[str, Callable[[Named], bool]] = {
 }
 
 
-class Domains:
+class CellDomains:
     """The cells of every cube, for the agencies that take part (code -> state) and the engines in
     use.
 
@@ -53,7 +53,7 @@ class Domains:
         self,
         agencies: Mapping[str, str],
         engines: tuple[str, ...] = (),
-        fixed: Mapping[str, tuple[str, ...]] = CODES,
+        fixed: Mapping[str, tuple[str, ...]] = DIMENSION_CODES,
     ) -> None:
         self._agencies = agencies
         states = tuple(sorted(set(agencies.values())))
@@ -94,5 +94,5 @@ class Domains:
             and named["agency_a"] > named["agency_b"]
         ):
             return False
-        possible = POSSIBLE.get(definition.name)
+        possible = POSSIBLE_CELLS.get(definition.name)
         return possible is None or possible(named)

@@ -22,24 +22,24 @@ from __future__ import annotations
 
 from core.codes.case import DeadlineKind
 from core.codes.consent import ConsentScopeCode, ConsentState
-from core.codes.data_rights import DataRequestState, Right
+from core.codes.data_rights import DataRequestState, DataRight
 from core.codes.disclosure import Urgency
 from core.codes.operations import RunKind
 from core.codes.records import RecordKind
 from core.codes.review import PairState, VerdictStep
 from core.intake import CATEGORIES
 from core.policy.case.case_story import CLOSURES
-from core.policy.disclosure import ASKED_SCOPES, PATHS
+from core.policy.disclosure import ASKED_SCOPES, DISCLOSURE_PATHS
 from core.policy.evidence import ATTRIBUTE_POLICIES
 from core.policy.search import SEARCH_PURPOSES
 from services.statistics.cube import CubeDefinition
 
-DECIDED = (PairState.CONFIRMED, PairState.REFUTED)
-WAITING = (PairState.OPEN, PairState.PROPOSED)
+DECIDED_STATES = (PairState.CONFIRMED, PairState.REFUTED)
+WAITING_STATES = (PairState.OPEN, PairState.PROPOSED)
 # Where one of these is what a cube adds to the one it is under, that nobody is there is withheld
 # like a small count: that somebody came to a place, or that a victim did, is told by no change from
 # none to some.
-ZERO_MATTERS = frozenset(
+DIMENSIONS_WITH_ZERO = frozenset(
     {"state", "agency", "category", "state_a", "state_b", "agency_a", "agency_b"}
 )
 _YES_NO = ("yes", "no")
@@ -47,7 +47,7 @@ _DAYS = ("0", "1", "2-7", "8-30", "31-180", "181+", "unknown")
 
 # dimension -> its codes; () for those that agencies make: states that take part, their agencies,
 # pairs of them
-CODES: dict[str, tuple[str, ...]] = {
+DIMENSION_CODES: dict[str, tuple[str, ...]] = {
     "kind": tuple(RecordKind),
     "state": (),
     "agency": (),
@@ -104,7 +104,7 @@ CODES: dict[str, tuple[str, ...]] = {
     "band": ("none", "weak", "possible", "strong"),
     "waiting_days": ("0-1", "2-7", "8-30", "31+"),
     "drawn": ("sample", "work"),
-    "decided": (*DECIDED, "waits"),
+    "decided": (*DECIDED_STATES, "waits"),
     "attribute": tuple(ATTRIBUTE_POLICIES),
     "bits_given": (
         "unknown",
@@ -127,7 +127,7 @@ CODES: dict[str, tuple[str, ...]] = {
     "consent_scope": tuple(ConsentScopeCode),
     "covered": _YES_NO,
     "consent": ("in_force", "ended", "never"),
-    "path": tuple(PATHS),
+    "path": tuple(DISCLOSURE_PATHS),
     "end": ("open", "released", "refused_or_revoked", "withdrawn", "expired"),
     "answered": ("1h", "24h", "72h", "15d", "later", "not_yet"),
     "asked_scope": ASKED_SCOPES,
@@ -142,10 +142,10 @@ CODES: dict[str, tuple[str, ...]] = {
     "looked": ("looking", "other"),
     "refusal": ("refused", "limit_reached", "conflict_of_interest", "not_found"),
     "right": (
-        Right.ACCESS,
-        Right.RECTIFY,
-        Right.RESTRICT,
-        Right.OBJECT,
+        DataRight.ACCESS,
+        DataRight.RECTIFY,
+        DataRight.RESTRICT,
+        DataRight.OBJECT,
     ),  # erased records are counted as such
     "decision": tuple(DataRequestState),
     "trail": ("whole", "broken"),

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from matching.model.attribute import Contradiction
+from matching.model.attribute import Inconsistency
 from matching.model.levels import ATTRIBUTES
 
 # Phones, routes, homes, marks, languages and hair are not here: a person has several, or changes
 # them.
-CONTRADICTS: dict[str, Contradiction] = {
+INCONSISTENCIES: dict[str, Inconsistency] = {
     one.name: one.contradiction for one in ATTRIBUTES if one.contradiction is not None
 }

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session, aliased
 
 from core.codes.operations import RunState
 from core.codes.review import PairState, VerdictStep
-from core.policy.statistics import LOOKED_BACK_DAYS
+from core.policy.statistics import COUNTED_PERIOD_DAYS
 from matching import BANDS, Evidence, EvidenceError, decode_levels
 from models.agencies.agency import Agency
 from models.matching_runs.pair import Pair, Score, Verdict
@@ -23,16 +23,16 @@ from models.operations.job import Run
 from models.oversight.audit import Audit
 from models.records.record import Record
 from models.statistics.statistic import DrawnPair
-from services.statistics.cell_counts import Tally
-from services.statistics.definitions import CODES, DECIDED, WAITING
-from services.statistics.inconsistencies import CONTRADICTS
-from services.statistics.record_codes import Profile, band, days_band, of_both
+from services.statistics.cell_counts import CellCounts
+from services.statistics.definitions import DECIDED_STATES, DIMENSION_CODES, WAITING_STATES
+from services.statistics.inconsistencies import INCONSISTENCIES
+from services.statistics.record_codes import RecordProfile, days_band, pair_code, value_band
 
 BATCH = 2_000  # rows held at a time
-GIVEN = ((0, "<0"), (2, "0-2"), (6, "2-6"), (12, "6-12"))
-WAITED = ((1, "0-1"), (7, "2-7"), (30, "8-30"))
+BIT_BANDS = ((0, "<0"), (2, "0-2"), (6, "2-6"), (12, "6-12"))
+WAIT_DAY_BANDS = ((1, "0-1"), (7, "2-7"), (30, "8-30"))
 # cube -> the dimension of the profiles it is counted by
-BY_PROFILE = {
+PROFILE_CUBES = {
     "pair_scripts": "script",
     "pair_origins": "origin",
     "pair_sexes": "sex",
@@ -40,22 +40,24 @@ BY_PROFILE = {
 }
 
 
-def ends_of_decided(session: Session) -> frozenset[int]:
+def decided_pair_records(session: Session) -> frozenset[int]:
     """Return the records of every confirmed and refuted pair with a score in force."""
     rows = session.execute(
-        select(Pair.low, Pair.high).where(Pair.state.in_(DECIDED), Pair.score_id.is_not(None))
+        select(Pair.low, Pair.high).where(
+            Pair.state.in_(DECIDED_STATES), Pair.score_id.is_not(None)
+        )
     )
     return frozenset(end for ends in rows for end in ends)
 
 
-def engines(session: Session) -> tuple[str, ...]:
+def engine_versions(session: Session) -> tuple[str, ...]:
     """Return the engine versions of scores in force, without the number of the rarity snapshot."""
     query = select(Score.engine_version).join(Pair, Pair.score_id == Score.id).distinct()
     return tuple(sorted({version.rpartition(".")[0] for version in session.scalars(query)}))
 
 
-def count(
-    session: Session, tally: Tally, profiles: Mapping[int, Profile], *, now: datetime
+def count_pairs(
+    session: Session, tally: CellCounts, profiles: Mapping[int, RecordProfile], *, now: datetime
 ) -> None:
     """Count the pairs with a score in force; `profiles` of the records of decided ones, those
     missing unknown.
@@ -72,17 +74,21 @@ def count(
         tally.add_line(("bands", "drawn_bands"), (name, how), known_to)
         if how == "sample":
             tally.add(
-                "sample_verdicts", (name, how, outcome if outcome in DECIDED else "waits"), known_to
+                "sample_verdicts",
+                (name, how, outcome if outcome in DECIDED_STATES else "waits"),
+                known_to,
             )
         tally.add("engines", (outcome, score.engine_version.rpartition(".")[0]), known_to)
-        if outcome in WAITING:
+        if outcome in WAITING_STATES:
             tally.add(
-                "queue", (outcome, band((now - pair.created_at).days, WAITED, "31+")), known_to
+                "queue",
+                (outcome, value_band((now - pair.created_at).days, WAIT_DAY_BANDS, "31+")),
+                known_to,
             )
             continue
-        left, right = (profiles.get(end, Profile()) for end in (pair.low, pair.high))
-        for cube, dimension in BY_PROFILE.items():
-            tally.add(cube, (outcome, of_both(dimension, left, right)), known_to)
+        left, right = (profiles.get(end, RecordProfile()) for end in (pair.low, pair.high))
+        for cube, dimension in PROFILE_CUBES.items():
+            tally.add(cube, (outcome, pair_code(dimension, left, right)), known_to)
         _add_attributes(tally, outcome, score.levels, known_to)
         if outcome == PairState.CONFIRMED:
             ends = sorted((agencies[mine], agencies[theirs]))
@@ -104,24 +110,30 @@ def _above(value: float) -> float:
     return math.nextafter(value, math.inf)
 
 
-def _add_attributes(tally: Tally, outcome: str, levels: bytes, known_to: tuple[int, int]) -> None:
+def _add_attributes(
+    tally: CellCounts, outcome: str, levels: bytes, known_to: tuple[int, int]
+) -> None:
     try:
         given = {one.attribute: one for one in decode_levels(levels)}
     except EvidenceError:  # of evidence that cannot be read nothing is known
         given = {}
-    for attribute in CODES["attribute"]:
-        tally.add("attribute_bits", (outcome, attribute, gave(given.get(attribute))), known_to)
+    for attribute in DIMENSION_CODES["attribute"]:
+        tally.add(
+            "attribute_bits",
+            (outcome, attribute, attribute_contribution(given.get(attribute))),
+            known_to,
+        )
 
 
-def gave(one: Evidence | None) -> str:
+def attribute_contribution(one: Evidence | None) -> str:
     """Return the code of what an attribute gave; None, and a side that says nothing, are
     unknown.
     """
     if one is None or not one.is_known:
         return "unknown"
-    if one.attribute in CONTRADICTS and one.level in CONTRADICTS[one.attribute].levels:
+    if one.attribute in INCONSISTENCIES and one.level in INCONSISTENCIES[one.attribute].levels:
         return "contradicts"
-    return band(_above(one.bits), GIVEN, "12+")
+    return value_band(_above(one.bits), BIT_BANDS, "12+")
 
 
 def _pairs(session: Session) -> Iterator[tuple[Pair, Score, int, int, datetime]]:
@@ -151,7 +163,7 @@ def _confirmed_at(session: Session) -> dict[int, datetime]:
     return {row[0]: row[1] for row in rows}
 
 
-def count_runs(session: Session, tally: Tally) -> None:
+def count_runs(session: Session, tally: CellCounts) -> None:
     """Count what runs that ended well did, rounded: how much was compared is work, not people."""
     totals: dict[tuple[str, str], float] = {}
     for run in session.scalars(select(Run).where(Run.state == RunState.DONE)):
@@ -168,11 +180,11 @@ def count_runs(session: Session, tally: Tally) -> None:
         tally.add("runs", cell, n=_rounded(n))
 
 
-def count_trail_checks(session: Session, tally: Tally, *, now: datetime) -> None:
+def count_audit_verifications(session: Session, tally: CellCounts, *, now: datetime) -> None:
     """Count the walks of the trail, auditors' and those by command on the server: work, so nothing
     is withheld.
     """
-    since = now - timedelta(days=LOOKED_BACK_DAYS)
+    since = now - timedelta(days=COUNTED_PERIOD_DAYS)
     walks = select(Audit.outcome, func.count()).where(
         Audit.at > since, Audit.action == "verify_audit"
     )

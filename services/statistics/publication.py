@@ -15,68 +15,70 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.policy.roles import Role
-from core.policy.statistics import PUBLISHED_AFTER_DAYS
+from core.policy.statistics import PUBLICATION_DELAY_DAYS
 from models.agencies.agency import Agency
 from models.row_security import database_roles
-from models.row_security.database_roles import Door, Who
+from models.row_security.database_roles import DatabaseRole, RoleIdentity
 from models.sql.bulk import insert_rows
 from models.statistics.statistic import StatisticCell
 from services.foundation import audit_log
 from services.foundation.actor import Actor
 from services.foundation.context import Context
 from services.statistics import acts_counted, agency_counts, pairs_counted, records_counted
-from services.statistics.cell_counts import Tally
-from services.statistics.cell_domains import Domains
+from services.statistics.cell_counts import CellCounts
+from services.statistics.cell_domains import CellDomains
 from services.statistics.cube import CubeDefinition
 from services.statistics.definitions import CUBES
-from services.statistics.published import SEPARATOR, every_publication
-from services.statistics.record_codes import Profile
-from services.statistics.suppression import Told, suppress
+from services.statistics.published import SEPARATOR, all_publications
+from services.statistics.record_codes import RecordProfile
+from services.statistics.suppression import PublishedCells, suppress_cells
 
-CLOCK = Actor(role=Role.MATCHER, agency_id=None, agency_kind="", state="")
+STATISTICS_ACTOR = Actor(role=Role.MATCHER, agency_id=None, agency_kind="", state="")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Counted:
+class TrueCounts:
     """True counts, of one moment, and which cells there can be. Never shown; stored alone what is
     an agency's own.
     """
 
     at: datetime
-    tally: Tally
-    by_agency: Mapping[int, Tally]
-    domains: Domains
+    tally: CellCounts
+    by_agency: Mapping[int, CellCounts]
+    domains: CellDomains
 
 
-def count(session: Session, context: Context) -> Counted:
+def count_everything(session: Session, context: Context) -> TrueCounts:
     """Count everybody's records, pairs and acts; for workers. Takes a while: reads only, in
     chunks.
     """
-    now, tally = context.clock.now(), Tally()
+    now, tally = context.clock.now(), CellCounts()
     agencies = session.scalars(select(Agency).order_by(Agency.id)).all()
-    wanted = pairs_counted.ends_of_decided(session)
-    profiles: dict[int, Profile] = {}
-    by_agency: dict[int, Tally] = {}
+    wanted = pairs_counted.decided_pair_records(session)
+    profiles: dict[int, RecordProfile] = {}
+    by_agency: dict[int, CellCounts] = {}
     for agency in agencies:
-        mine = by_agency[agency.id] = Tally()
-        with database_roles.through(session, Door.ACTOR, Who(agency_id=agency.id)):
-            profiles |= records_counted.count(session, context, mine, agency, wanted)
-            acts_counted.count(session, context, mine, agency)
+        mine = by_agency[agency.id] = CellCounts()
+        with database_roles.as_role(session, DatabaseRole.ACTOR, RoleIdentity(agency_id=agency.id)):
+            profiles |= records_counted.count_records(session, context, mine, agency, wanted)
+            acts_counted.count_acts(session, context, mine, agency)
         tally.take(mine)
-    pairs_counted.count(session, tally, profiles, now=now)
+    pairs_counted.count_pairs(session, tally, profiles, now=now)
     pairs_counted.count_runs(session, tally)
-    pairs_counted.count_trail_checks(session, tally, now=now)
+    pairs_counted.count_audit_verifications(session, tally, now=now)
     states = {agency.code: agency.state for agency in agencies}
-    return Counted(now, tally, by_agency, Domains(states, pairs_counted.engines(session)))
+    return TrueCounts(
+        now, tally, by_agency, CellDomains(states, pairs_counted.engine_versions(session))
+    )
 
 
-def keep(session: Session, context: Context, counted: Counted) -> tuple[str, ...]:
+def publish_counts(session: Session, context: Context, counted: TrueCounts) -> tuple[str, ...]:
     """Publish each tree of cubes that tells as much as it does now, or has stood long enough;
     return their roots. Each agency's own counts are kept every time.
     """
-    agency_counts.keep(session, counted.by_agency, counted.at)
-    earlier = every_publication(session)
-    told = suppress(
+    agency_counts.store_counts(session, counted.by_agency, counted.at)
+    earlier = all_publications(session)
+    told = suppress_cells(
         list(CUBES.values()), counted.tally.counts, counted.domains, [one for _, one in earlier]
     )
     published = []
@@ -85,13 +87,15 @@ def keep(session: Session, context: Context, counted: Counted) -> tuple[str, ...
             _write(session, tree, told, counted.at)
             published.append(root)
     if published:
-        audit_log.note(session, context, CLOCK, audit_log.Act("publish_statistics"))
+        audit_log.record_event(
+            session, context, STATISTICS_ACTOR, audit_log.AuditEvent("publish_statistics")
+        )
     return tuple(published)
 
 
-def publish(session: Session, context: Context) -> tuple[str, ...]:
+def count_and_publish(session: Session, context: Context) -> tuple[str, ...]:
     """Count and publish in one transaction; return the roots of the trees that were published."""
-    return keep(session, context, count(session, context))
+    return publish_counts(session, context, count_everything(session, context))
 
 
 def _trees() -> dict[str, list[CubeDefinition]]:
@@ -106,8 +110,8 @@ def _trees() -> dict[str, list[CubeDefinition]]:
 
 def _is_due(
     tree: list[CubeDefinition],
-    told: Mapping[str, Told],
-    earlier: Sequence[tuple[datetime, Mapping[str, Told]]],
+    told: Mapping[str, PublishedCells],
+    earlier: Sequence[tuple[datetime, Mapping[str, PublishedCells]]],
     now: datetime,
 ) -> bool:
     root = tree[0].name
@@ -116,22 +120,22 @@ def _is_due(
         return True
     at, last = before[-1]
     tells, told_last = _visible(tree, told), _visible(tree, last)
-    soon, late = (at + timedelta(days=days) for days in PUBLISHED_AFTER_DAYS)
+    soon, late = (at + timedelta(days=days) for days in PUBLICATION_DELAY_DAYS)
     return (tells > 0 and not told_last) or (now >= soon and tells >= told_last) or now >= late
 
 
-def _visible(tree: list[CubeDefinition], told: Mapping[str, Told]) -> int:
+def _visible(tree: list[CubeDefinition], told: Mapping[str, PublishedCells]) -> int:
     return sum(bool(n) for one in tree for n in told.get(one.name, {}).values())
 
 
 def _write(
-    session: Session, tree: list[CubeDefinition], told: Mapping[str, Told], now: datetime
+    session: Session, tree: list[CubeDefinition], told: Mapping[str, PublishedCells], now: datetime
 ) -> None:
     insert_rows(session, StatisticCell, list(_rows(tree, told, now)))
 
 
 def _rows(
-    tree: list[CubeDefinition], told: Mapping[str, Told], now: datetime
+    tree: list[CubeDefinition], told: Mapping[str, PublishedCells], now: datetime
 ) -> Iterator[dict[str, object]]:
     for one in tree:
         for cell, n in told[one.name].items():

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from models.statistics.statistic import StatisticCell
 from services.statistics.cube import Cell, Cube
 from services.statistics.definitions import CUBES
-from services.statistics.suppression import Told
+from services.statistics.suppression import PublishedCells
 
 SEPARATOR = "|"
 
@@ -20,7 +20,7 @@ def codes_of(cell: str) -> Cell:
     return tuple(cell.split(SEPARATOR)) if cell else ()
 
 
-def published(session: Session, *, at: datetime | None = None) -> dict[str, Cube]:
+def newest_publications(session: Session, *, at: datetime | None = None) -> dict[str, Cube]:
     """Return the newest publication of each cube, not after `at`; a cube that was never published
     is absent, and so is one that had other dimensions then.
     """
@@ -43,7 +43,7 @@ def published(session: Session, *, at: datetime | None = None) -> dict[str, Cube
     return {name: Cube(CUBES[name], *found[name]) for name in CUBES if name in found}
 
 
-def every_publication(session: Session) -> list[tuple[datetime, dict[str, Told]]]:
+def all_publications(session: Session) -> list[tuple[datetime, dict[str, PublishedCells]]]:
     """Return all that was ever published, oldest first: by moment, the cubes published then."""
     rows = session.execute(
         select(

@@ -16,8 +16,8 @@ from sqlalchemy.orm import Session
 
 from core.codes.records import RecordKind, RecordStatus
 from core.codes.review import PairState
-from core.policy.information_flow import KNOWN_BANDS
-from core.policy.statistics import DRAWN_A_NIGHT, DRAWN_WAITING_MOST
+from core.policy.information_flow import KNOWLEDGE_BY_BAND
+from core.policy.statistics import MAX_DRAWN_WAITING, PAIRS_DRAWN_PER_NIGHT
 from core.policy.views import View
 from matching import BANDS
 from models.agencies.agency import Agency
@@ -26,15 +26,15 @@ from models.records.record import Record
 from models.statistics.statistic import DrawnPair
 from services.foundation.context import Context
 from services.sharing import notices, pair_knowledge, visibility
-from services.sharing.notices import About
-from services.sharing.visibility import Seen
+from services.sharing.notices import NoticeSubject
+from services.sharing.visibility import VisibleRecord
 
 NOTICE = "please_look"
-LOOKED_AT = 50  # pairs whose view is asked at once
+CANDIDATE_LIMIT = 50  # pairs whose view is asked at once
 _CHANCE = random.SystemRandom()
 
 
-def draw(session: Session, context: Context) -> int:
+def draw_pairs(session: Session, context: Context) -> int:
     """Draw the night's pairs for every agency and ask their owners to look; return how many were
     drawn.
     """
@@ -47,8 +47,8 @@ def draw(session: Session, context: Context) -> int:
             .join(Pair, Pair.id == DrawnPair.pair_id)
             .where(DrawnPair.agency_id == agency.id, Pair.state == PairState.OPEN)
         )
-        left = DRAWN_WAITING_MOST - (session.scalar(waiting) or 0)
-        for band, most in DRAWN_A_NIGHT.items():
+        left = MAX_DRAWN_WAITING - (session.scalar(waiting) or 0)
+        for band, most in PAIRS_DRAWN_PER_NIGHT.items():
             found = _draw_of(session, agency, BANDS.index(band), min(most, left), now)
             left -= len(found)
             drawn += len(found)
@@ -57,8 +57,8 @@ def draw(session: Session, context: Context) -> int:
                     pair_id=pair.id, agency_id=agency.id, band=BANDS.index(band), drawn_at=now
                 )
                 session.add(row)
-                notices.tell_event(
-                    session, context, About(agency.id, own.record.id, pair.id), kind=NOTICE
+                notices.notify_of_event(
+                    session, context, NoticeSubject(agency.id, own.record.id, pair.id), kind=NOTICE
                 )
         session.flush()  # a pair of two agencies is drawn once
     return drawn
@@ -66,13 +66,13 @@ def draw(session: Session, context: Context) -> int:
 
 def _draw_of(
     session: Session, agency: Agency, band: int, most: int, now: datetime
-) -> list[tuple[Pair, Seen]]:
+) -> list[tuple[Pair, VisibleRecord]]:
     """Return up to so many pairs of a band, as the agency knows it, that it can work, with its own
     record.
     """
     if most <= 0:
         return []
-    known = KNOWN_BANDS[BANDS[band]]
+    known = KNOWLEDGE_BY_BAND[BANDS[band]]
     side = or_(
         and_(Record.id == Pair.low, Pair.low_known == known),
         and_(Record.id == Pair.high, Pair.high_known == known),
@@ -84,14 +84,17 @@ def _draw_of(
         .where(Pair.state == PairState.OPEN, mine, ~exists().where(DrawnPair.pair_id == Pair.id))
     ).all()
     mixed = _CHANCE.sample(ids, len(ids))
-    found: list[tuple[Pair, Seen]] = []
-    for start in range(0, len(mixed), LOOKED_AT):
+    found: list[tuple[Pair, VisibleRecord]] = []
+    for start in range(0, len(mixed), CANDIDATE_LIMIT):
         scored = select(Pair, Score).join(Score, Score.id == Pair.score_id)
-        pairs = session.execute(scored.where(Pair.id.in_(mixed[start : start + LOOKED_AT]))).all()
+        pairs = session.execute(
+            scored.where(Pair.id.in_(mixed[start : start + CANDIDATE_LIMIT]))
+        ).all()
         ends = sorted({end for pair, _ in pairs for end in (pair.low, pair.high)})
-        asking = visibility.of_agency(agency)
+        asking = visibility.agency_actor(agency)
         seen = {
-            one.record.id: one for one in visibility.look_at_all(session, asking, now=now, ids=ends)
+            one.record.id: one
+            for one in visibility.records_with_view(session, asking, now=now, ids=ends)
         }
         for pair, score in sorted(pairs, key=lambda row: mixed.index(row[0].id)):
             own = _worked_by(seen.get(pair.low), seen.get(pair.high), pair, score)
@@ -102,7 +105,9 @@ def _draw_of(
     return found
 
 
-def _worked_by(one: Seen | None, other: Seen | None, pair: Pair, score: Score) -> Seen | None:
+def _worked_by(
+    one: VisibleRecord | None, other: VisibleRecord | None, pair: Pair, score: Score
+) -> VisibleRecord | None:
     """Return the agency's record of a pair that exists for it and that its people may judge; None
     otherwise.
 

@@ -14,8 +14,8 @@ from core.policy.evidence import EVIDENCE_FIELDS, EVIDENCE_KINDS
 from matching import Person
 from services.foundation import person_view
 from services.foundation.statements import Statement
-from services.statistics.definitions import CODES
-from services.statistics.regions import SEVERAL_OR_UNKNOWN, part_of
+from services.statistics.definitions import DIMENSION_CODES
+from services.statistics.regions import SEVERAL_OR_UNKNOWN, region_of
 
 CONTRADICTORY_DAYS = 366  # two dates of birth further apart than this are not two spellings of one
 _SEXES = {"F": "female", "M": "male"}
@@ -44,7 +44,7 @@ _KIND_OF_FIELD = {EVIDENCE_FIELDS[name]: kind for name, kind in EVIDENCE_KINDS.i
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Profile:
+class RecordProfile:
     """What is counted of a record by itself and of the pairs it is in."""
 
     age_band: str = "unknown"
@@ -55,21 +55,21 @@ class Profile:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Description:
+class RecordDescription:
     """Everything a record is counted under beside its plain columns; as it stands, nothing may be
     counted.
     """
 
-    profile: Profile = Profile()
+    profile: RecordProfile = RecordProfile()
     category: str = "not_said"
     days: str = "unknown"
     evidence_kinds: str = "0-1"
     held: frozenset[str] = frozenset()
 
 
-def describe(
+def describe_record(
     said: Sequence[Statement], *, kind: str, registered: datetime, today: date
-) -> Description:
+) -> RecordDescription:
     """Return the codes of what may be counted of a record."""
     read = [one for one in said if one.field in _READ]
     person = person_view.person_of(read, ref="", kind=kind)
@@ -78,18 +78,18 @@ def describe(
         None,
     )
     fields = frozenset(one.field for one in said)
-    return Description(
-        Profile(
+    return RecordDescription(
+        RecordProfile(
             _age_band(person, today),
             _birth_known(person),
             _SEXES.get(person.sex, "other_or_unknown"),
-            part_of(person.nationalities),
+            region_of(person.nationalities),
             _script(one.value for one in said if one.field in _NAMES),
         ),
         _category(said),
         days_band(None if seen is None else (registered.date() - seen).days),
         _evidence_kinds({_KIND_OF_FIELD[field] for field in fields if field in _KIND_OF_FIELD}),
-        fields & frozenset(CODES["field"]),
+        fields & frozenset(DIMENSION_CODES["field"]),
     )
 
 
@@ -97,7 +97,7 @@ def _age_band(person: Person, today: date) -> str:
     band = person_view.age_band(person, today)
     if band is None:
         return "unknown"
-    return band if band in CODES["age_band"] else "several"
+    return band if band in DIMENSION_CODES["age_band"] else "several"
 
 
 def _birth_known(person: Person) -> str:
@@ -130,7 +130,7 @@ def _category(said: Sequence[Statement]) -> str:
     if not value:
         is_unread = any(one.field == "unread" and one.value.startswith("category:") for one in said)
         return "other" if is_unread else "not_said"
-    return value if value in CODES["category"] else "other"
+    return value if value in DIMENSION_CODES["category"] else "other"
 
 
 def _evidence_kinds(kinds: set[str]) -> str:
@@ -143,17 +143,17 @@ def days_band(days: int | None) -> str:
     """
     if days is None:
         return "unknown"
-    return band(days, ((0, "0"), (1, "1"), (7, "2-7"), (30, "8-30"), (180, "31-180")), "181+")
+    return value_band(days, ((0, "0"), (1, "1"), (7, "2-7"), (30, "8-30"), (180, "31-180")), "181+")
 
 
-def band(value: float, bands: Sequence[tuple[float, str]], beyond: str) -> str:
+def value_band(value: float, bands: Sequence[tuple[float, str]], beyond: str) -> str:
     """Return the code of the first band whose end the value does not pass, else `beyond`."""
     return next((code for end, code in bands if value <= end), beyond)
 
 
 # dimension -> codes that say next to nothing of a pair (the other record's stands), and the code
 # where two differ
-UNSURE: dict[str, tuple[frozenset[str], str]] = {
+UNCERTAIN_CODES: dict[str, tuple[frozenset[str], str]] = {
     "age_band": (frozenset({"several", "unknown"}), "several"),
     "sex": (frozenset({"other_or_unknown"}), "other_or_unknown"),
     "origin": (frozenset({SEVERAL_OR_UNKNOWN}), SEVERAL_OR_UNKNOWN),
@@ -161,10 +161,10 @@ UNSURE: dict[str, tuple[frozenset[str], str]] = {
 }
 
 
-def of_both(dimension: str, one: Profile, other: Profile) -> str:
+def pair_code(dimension: str, one: RecordProfile, other: RecordProfile) -> str:
     """Return the code a pair is counted under."""
     left, right = str(getattr(one, dimension)), str(getattr(other, dimension))
-    unsure, differ = UNSURE[dimension]
+    unsure, differ = UNCERTAIN_CODES[dimension]
     if left == right or right in unsure:
         return left
     return right if left in unsure else differ

@@ -16,7 +16,7 @@ from core.codes.consent import ConsentState
 from core.codes.records import RecordStatus
 from core.errors import SealBroken
 from core.policy.fields import FieldClass
-from core.policy.statistics import COUNTED, NEEDS_BASIS
+from core.policy.statistics import COUNTED_CLASSES, NEEDS_LEGAL_BASIS
 from models.agencies.agency import Agency
 from models.consent.consent import Consent, ConsentScope
 from models.data_rights.data_request import RecordRestriction
@@ -27,17 +27,17 @@ from models.records.tombstone import Tombstone
 from services.foundation.context import Context
 from services.foundation.statements import Statement
 from services.records import records
-from services.statistics.cell_counts import Tally
-from services.statistics.definitions import CODES
-from services.statistics.record_codes import Description, Profile, describe
+from services.statistics.cell_counts import CellCounts
+from services.statistics.definitions import DIMENSION_CODES
+from services.statistics.record_codes import RecordDescription, RecordProfile, describe_record
 
 CHUNK = 500
-ENDED = CODES["consent_end"]
-NOTHING = Description()
+CONSENT_END_CODES = DIMENSION_CODES["consent_end"]
+NO_DESCRIPTION = RecordDescription()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Word:
+class StatisticsConsent:
     """What the person of a record said: `consent` as it is counted, the scopes in force, and of
     being counted.
     """
@@ -47,17 +47,17 @@ class Word:
     of_statistics: str = "not_asked"
 
 
-def count(
+def count_records(
     session: Session,
     context: Context,
-    tally: Tally,
+    tally: CellCounts,
     agency: Agency,
     wanted: frozenset[int] = frozenset(),
-) -> dict[int, Profile]:
+) -> dict[int, RecordProfile]:
     """Count an agency's records; return the profiles of the wanted ones among them, closed ones
     too.
     """
-    profiles: dict[int, Profile] = {}
+    profiles: dict[int, RecordProfile] = {}
     for chunk in _chunks(session, agency, wanted):
         words = _words(session, context, [record.id for record in chunk])
         described = _described(session, context, chunk, words)
@@ -72,7 +72,7 @@ def count(
                     record,
                     agency,
                     described[record.id],
-                    words.get(record.id, Word()),
+                    words.get(record.id, StatisticsConsent()),
                     review,
                 )
     _count_ended(session, tally, agency)
@@ -105,14 +105,19 @@ def _is_restricted() -> ColumnElement[bool]:
     )
 
 
-def _words(session: Session, context: Context, record_ids: Sequence[int]) -> dict[int, Word]:
+def _words(
+    session: Session, context: Context, record_ids: Sequence[int]
+) -> dict[int, StatisticsConsent]:
     """Return what was said in the newest consent of each record that began; of two the one in force
     counts.
     """
     rows = session.execute(
         select(Consent, ConsentScope.scope)
         .outerjoin(ConsentScope, ConsentScope.consent_id == Consent.id)
-        .where(Consent.record_id.in_(record_ids), Consent.state.in_((ConsentState.ACTIVE, *ENDED)))
+        .where(
+            Consent.record_id.in_(record_ids),
+            Consent.state.in_((ConsentState.ACTIVE, *CONSENT_END_CODES)),
+        )
         .order_by(Consent.id)
     )
     scopes: dict[int, set[str]] = {}
@@ -136,34 +141,39 @@ def _words(session: Session, context: Context, record_ids: Sequence[int]) -> dic
     }
 
 
-def _word(consent: Consent, scopes: frozenset[str], *, is_active: bool) -> Word:
+def _word(consent: Consent, scopes: frozenset[str], *, is_active: bool) -> StatisticsConsent:
     if consent.state == ConsentState.ACTIVE and is_active:
-        return Word("in_force", scopes, "yes" if "statistics" in scopes else "no")
-    return Word(
+        return StatisticsConsent("in_force", scopes, "yes" if "statistics" in scopes else "no")
+    return StatisticsConsent(
         "ended", frozenset(), "no" if consent.state == ConsentState.WITHDRAWN else "not_asked"
     )
 
 
-def _opens(record: Record, word: Word) -> frozenset[FieldClass]:
+def _opens(record: Record, word: StatisticsConsent) -> frozenset[FieldClass]:
     """Return the classes that may be opened to count a record."""
     said = word.of_statistics
-    if (said, record.kind) in NEEDS_BASIS and not record.has_basis:
+    if (said, record.kind) in NEEDS_LEGAL_BASIS and not record.has_basis:
         return frozenset()
-    return COUNTED[said][record.kind]
+    return COUNTED_CLASSES[said][record.kind]
 
 
 def _described(
-    session: Session, context: Context, chunk: Sequence[Record], words: Mapping[int, Word]
-) -> dict[int, Description]:
+    session: Session,
+    context: Context,
+    chunk: Sequence[Record],
+    words: Mapping[int, StatisticsConsent],
+) -> dict[int, RecordDescription]:
     """Return the codes of each record; of what cannot be opened nothing is known."""
     today = context.clock.now().date()
-    allowed = {record.id: _opens(record, words.get(record.id, Word())) for record in chunk}
+    allowed = {
+        record.id: _opens(record, words.get(record.id, StatisticsConsent())) for record in chunk
+    }
     with_photo = set(
         session.scalars(
             select(RecordPhoto.record_id).where(RecordPhoto.record_id.in_(list(allowed)))
         )
     )
-    opened = {record.id: NOTHING for record in chunk}
+    opened = {record.id: NO_DESCRIPTION for record in chunk}
     try:
         said = records.open_statements(
             session, context, [(record, allowed[record.id]) for record in chunk]
@@ -174,7 +184,7 @@ def _described(
             said |= _open_alone(session, context, record, allowed[record.id])
     for record in chunk:
         if record.id in said:
-            one = describe(
+            one = describe_record(
                 said[record.id], kind=record.kind, registered=record.created_at, today=today
             )
             has_photo = record.id in with_photo and FieldClass.F3 in allowed[record.id]
@@ -194,13 +204,18 @@ def _open_alone(
 
 
 def _add(
-    tally: Tally, record: Record, agency: Agency, said: Description, word: Word, review: str
+    tally: CellCounts,
+    record: Record,
+    agency: Agency,
+    said: RecordDescription,
+    word: StatisticsConsent,
+    review: str,
 ) -> None:
     kind, known_to = record.kind, (agency.id,)
     place = (kind, agency.state)
     tally.add_line(("kinds", "states"), place, known_to)
     tally.add("agencies", (*place, agency.code), known_to)
-    for field in CODES["field"]:
+    for field in DIMENSION_CODES["field"]:
         held = "yes" if field in said.held else "no"
         tally.add("completeness", (*place, agency.code, field, held), known_to)
     one = said.profile
@@ -220,12 +235,12 @@ def _add(
     ):
         tally.add(cube, (kind, *codes), known_to)
     if word.consent == "in_force":
-        for scope in CODES["consent_scope"]:
+        for scope in DIMENSION_CODES["consent_scope"]:
             covered = "yes" if scope in word.scopes else "no"
             tally.add("consent_scopes", (kind, word.consent, scope, covered), known_to)
 
 
-def _count_ended(session: Session, tally: Tally, agency: Agency) -> None:
+def _count_ended(session: Session, tally: CellCounts, agency: Agency) -> None:
     """Count closed and erased records and the consents that ended."""
     mine = Record.agency_id == agency.id
     closed = select(Record.kind, Record.closure, func.count()).where(
@@ -242,6 +257,6 @@ def _count_ended(session: Session, tally: Tally, agency: Agency) -> None:
     tally.add("erasures", (agency.state,), (agency.id,), erased)
     ended = select(Consent.state, func.count()).join(Record, Record.id == Consent.record_id)
     for state, n in session.execute(
-        ended.where(mine, Consent.state.in_(ENDED)).group_by(Consent.state)
+        ended.where(mine, Consent.state.in_(CONSENT_END_CODES)).group_by(Consent.state)
     ):
         tally.add("consents_ended", (state,), (agency.id,), n)

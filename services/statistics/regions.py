@@ -26,13 +26,13 @@ _PARTS = {
         " SB SR SV SX TC TK TO TT TV US UY VC VE VG VI VU WF WS"
     ),
 }
-PART_OF = {code: part for part, codes in _PARTS.items() for code in codes.split()}
+REGION_OF = {code: part for part, codes in _PARTS.items() for code in codes.split()}
 SEVERAL_OR_UNKNOWN = "several_or_unknown"
 
 
-def part_of(nationalities: tuple[str, ...]) -> str:
+def region_of(nationalities: tuple[str, ...]) -> str:
     """Return the one part of the world that nationalities lie in; stateless and unknown ones lie in
     none.
     """
-    parts = {PART_OF[code] for code in nationalities if code in PART_OF}
+    parts = {REGION_OF[code] for code in nationalities if code in REGION_OF}
     return parts.pop() if len(parts) == 1 else SEVERAL_OR_UNKNOWN

@@ -22,11 +22,11 @@ from services.foundation.context import Context
 # The schedule and the command make reports as an analyst would: from published counts, and through
 # that door.
 REPORTER = Actor(role=Role.ANALYST, agency_id=None, agency_kind="", state="")
-LISTED = 50
+LIST_LIMIT = 50
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Made:
+class ReportRunView:
     """What is told of a report without opening it."""
 
     id: UUID
@@ -38,7 +38,9 @@ class Made:
     benchmarks_digest: str
 
 
-def keep(session: Session, context: Context, actor: Actor, made: Made, document: str) -> None:
+def store_report(
+    session: Session, context: Context, actor: Actor, made: ReportRunView, document: str
+) -> None:
     """Keep a report; `Refused` to whom the table of actions does not let make one."""
     require(actor, Action.MAKE_REPORT)
     values = dataclasses.asdict(made)
@@ -46,18 +48,20 @@ def keep(session: Session, context: Context, actor: Actor, made: Made, document:
         ReportRun(public_id=values.pop("id"), made_by=actor.user_id, document=document, **values)
     )
     session.flush()
-    audit_log.note(session, context, actor, audit_log.Act("make_report", subject=made.id))
+    audit_log.record_event(
+        session, context, actor, audit_log.AuditEvent("make_report", subject=made.id)
+    )
 
 
-def latest(session: Session, actor: Actor) -> list[Made]:
+def list_reports(session: Session, actor: Actor) -> list[ReportRunView]:
     """Return the newest reports."""
     require(actor, Action.READ_STATISTICS)
     columns = [getattr(ReportRun, "public_id" if name == "id" else name) for name in _TOLD]
-    rows = session.execute(select(*columns).order_by(ReportRun.id.desc()).limit(LISTED))
-    return [Made(*row) for row in rows]
+    rows = session.execute(select(*columns).order_by(ReportRun.id.desc()).limit(LIST_LIMIT))
+    return [ReportRunView(*row) for row in rows]
 
 
-def before(session: Session, actor: Actor, public_id: UUID) -> UUID:
+def earlier_report(session: Session, actor: Actor, public_id: UUID) -> UUID:
     """Return the report made just before another one; `NotFound` where there is none."""
     require(actor, Action.READ_STATISTICS)
     own = select(ReportRun.id).where(ReportRun.public_id == public_id).scalar_subquery()
@@ -72,7 +76,7 @@ def before(session: Session, actor: Actor, public_id: UUID) -> UUID:
     )
 
 
-def document(session: Session, actor: Actor, public_id: UUID) -> str:
+def read_document(session: Session, actor: Actor, public_id: UUID) -> str:
     """Return a report's document as it was kept."""
     require(actor, Action.READ_STATISTICS)
     return require_found(
@@ -81,4 +85,4 @@ def document(session: Session, actor: Actor, public_id: UUID) -> str:
     )
 
 
-_TOLD = tuple(field.name for field in dataclasses.fields(Made))
+_TOLD = tuple(field.name for field in dataclasses.fields(ReportRunView))

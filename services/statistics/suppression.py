@@ -9,17 +9,18 @@ from __future__ import annotations
 import collections
 from collections.abc import Iterable, Mapping, Sequence
 
-from services.statistics.cell_domains import Domains
+from services.statistics.cell_domains import CellDomains
 from services.statistics.cube import Cell, CubeDefinition
-from services.statistics.definitions import ZERO_MATTERS
+from services.statistics.definitions import DIMENSIONS_WITH_ZERO
 
-LEAST = 11  # the smallest count that is published, and the smallest change between two publications
+# The smallest count that is published, and the smallest change between two publications.
+MIN_CELL_COUNT = 11
 # agency id (or 0: nobody's in particular) -> how many of a cell's units it knows of; of a pair both
 # sides do
 Shares = Mapping[int, int]
 
 
-class Count:
+class CellCount:
     """How many units a cell has, and how many of them each agency knows as its own."""
 
     __slots__ = ("n", "shares")
@@ -34,8 +35,8 @@ class Count:
         for agency_id in set(agencies):
             self.shares[agency_id] += n
 
-    def __add__(self, other: Count) -> Count:
-        return Count(self.n + other.n, self.shares + other.shares)
+    def __add__(self, other: CellCount) -> CellCount:
+        return CellCount(self.n + other.n, self.shares + other.shares)
 
     @property
     def seen(self) -> int:
@@ -47,16 +48,16 @@ class Count:
         )
 
 
-Counts = Mapping[Cell, Count]
-Told = Mapping[Cell, int | None]
-NOTHING = Count()
+Counts = Mapping[Cell, CellCount]
+PublishedCells = Mapping[Cell, int | None]
+NO_COUNT = CellCount()
 
 
-def suppress(
+def suppress_cells(
     definitions: Sequence[CubeDefinition],
     counts: Mapping[str, Counts],
-    domains: Domains,
-    earlier: Sequence[Mapping[str, Told]],
+    domains: CellDomains,
+    earlier: Sequence[Mapping[str, PublishedCells]],
     *,
     is_secondary: bool = True,
 ) -> dict[str, dict[Cell, int | None]]:
@@ -73,7 +74,7 @@ def suppress(
         before = [(then[name], then.get(above, {})) for then in earlier if name in then]
         for parent, total in (told[above] if above else {(): None}).items():
             for cells in domains.slices(definition, parent):
-                known = {cell: counts.get(name, {}).get(cell, NOTHING) for cell in cells}
+                known = {cell: counts.get(name, {}).get(cell, NO_COUNT) for cell in cells}
                 if not definition.is_of_people:
                     mine |= {cell: count.n for cell, count in known.items()}
                 elif above and not total:
@@ -81,8 +82,8 @@ def suppress(
                         cells, total
                     )  # withheld below what is withheld, nobody below nobody
                 else:
-                    small = {cell for cell, count in known.items() if count.seen < LEAST}
-                    if ZERO_MATTERS.isdisjoint(definition.dimensions[len(parent) :]):
+                    small = {cell for cell, count in known.items() if count.seen < MIN_CELL_COUNT}
+                    if DIMENSIONS_WITH_ZERO.isdisjoint(definition.dimensions[len(parent) :]):
                         small -= {cell for cell, count in known.items() if not count.n}
                     then = (
                         [(then, totals.get(parent, 0)) for then, totals in before]
@@ -98,14 +99,14 @@ def _told(
     known: Counts,
     small: set[Cell],
     total: int | None,
-    before: Sequence[tuple[Told, int | None]] | None,
+    before: Sequence[tuple[PublishedCells, int | None]] | None,
 ) -> dict[Cell, int | None]:
     """Return what is told of cells that add up to one total (None: it is told nowhere), after what
     was told of them and of their total before (None: small ones alone are withheld).
     """
     if total is not None and len(known) == 1:
         return {cell: count.n for cell, count in known.items()}  # the total itself
-    if total == LEAST and before is not None:
+    if total == MIN_CELL_COUNT and before is not None:
         # told only where one cell has all of it: what is withheld of an eleven elsewhere would be
         # known to be small
         return dict.fromkeys(known)
@@ -130,12 +131,15 @@ def _hides(known: Counts, hidden: set[Cell]) -> bool:
     """Tell whether what is withheld cannot be told apart by taking the rest from the total: any of
     it may be eleven, even where each of the others is known to be one at least.
     """
-    together = sum((known[cell] for cell in hidden), NOTHING).seen
-    return not hidden or (len(hidden) > 1 and together - (len(hidden) - 1) >= LEAST)
+    together = sum((known[cell] for cell in hidden), NO_COUNT).seen
+    return not hidden or (len(hidden) > 1 and together - (len(hidden) - 1) >= MIN_CELL_COUNT)
 
 
 def _are_still(
-    known: Counts, visible: Sequence[Cell], total: int, before: Sequence[tuple[Told, int | None]]
+    known: Counts,
+    visible: Sequence[Cell],
+    total: int,
+    before: Sequence[tuple[PublishedCells, int | None]],
 ) -> bool:
     """Tell whether what is left beside the cells told both times stayed as it was, or changed by
     enough.
@@ -151,4 +155,4 @@ def _are_still(
 
 
 def _moved_little(now: int, then: int | None) -> bool:
-    return then is not None and 0 < abs(now - then) < LEAST
+    return then is not None and 0 < abs(now - then) < MIN_CELL_COUNT

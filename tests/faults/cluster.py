@@ -22,7 +22,7 @@ from sqlalchemy.orm import aliased
 
 from cli.installation import settings_environment
 from core.policy.roles import Role
-from core.process.heartbeat import silent
+from core.process.heartbeat import silent_loops
 from core.security.crypto import Keyring, save_keyring
 from core.settings import Settings
 from models.matching_runs.match_key import MatchKey, RaritySnapshot, TokenCount
@@ -35,7 +35,7 @@ from sample_data.world import SyntheticWorld
 from services.imports import rows as import_rows
 from services.matching_runs import runs
 from services.matching_runs.candidate_lookup import KEY_CAP
-from services.matching_runs.runs import ACTIVE, Progress
+from services.matching_runs.runs import ACTIVE_STATES, RunProgress
 from services.operations import schedule
 from tests.factories import APP_LOGIN, CLEARED, PASSWORD, Installation
 from tests.faults.serving import descendants, wait_for
@@ -49,13 +49,15 @@ def import_world(installation: Installation, size: int) -> None:
     """
     actor = installation.actor(Role.CASEWORKER)
     with installation.database.transaction() as session:
-        batch = import_rows.begin(session, installation.context, actor)
+        batch = import_rows.open_batch(session, installation.context, actor)
     rows = [
         (0, row)
         for observed in SyntheticWorld(SEED, PROFILES["tuning"]).observe(size)
         for row in observed.rows
     ]
-    for chunk in import_rows.chunks(installation.context, rows, CLEARED, source=actor.agency_kind):
+    for chunk in import_rows.prepare_chunks(
+        installation.context, rows, CLEARED, source=actor.agency_kind
+    ):
         with installation.database.transaction() as session:
             stored = import_rows.save_chunk(session, installation.context, actor, batch.id, chunk)
         assert stored == chunk.rows
@@ -66,13 +68,13 @@ def import_world(installation: Installation, size: int) -> None:
 def start_run(installation: Installation) -> None:
     """Start the only run of an installation."""
     with installation.database.transaction() as session:
-        runs.start(session, installation.context, schedule.SCHEDULER)
+        runs.start_run(session, installation.context, schedule.SCHEDULER)
 
 
-def progress(installation: Installation) -> Progress:
+def progress(installation: Installation) -> RunProgress:
     """Return how far it is."""
     with installation.database.transaction(is_read_only=True) as session:
-        (run,) = runs.latest(session, schedule.SCHEDULER)
+        (run,) = runs.latest_runs(session, schedule.SCHEDULER)
         return run
 
 
@@ -81,7 +83,7 @@ class Outcome(NamedTuple):
     one key file.
     """
 
-    run: Progress
+    run: RunProgress
     pairs: dict[tuple[bytes, bytes], tuple[Any, ...]]
     matched: dict[bytes, tuple[int, str | None]]
     rarity: dict[bytes, int]
@@ -96,7 +98,7 @@ def outcome(database: Database) -> Outcome:
         if column.name not in ("id", "pair_id", "created_at")
     ]
     with database.transaction(is_read_only=True) as session:
-        (run,) = runs.latest(session, schedule.SCHEDULER)
+        (run,) = runs.latest_runs(session, schedule.SCHEDULER)
         found = session.execute(
             select(low.ref_tag, high.ref_tag, Pair.state, Pair.version, *columns)
             .join(low, low.id == Pair.low)
@@ -175,7 +177,7 @@ class Cluster:
     def is_up(self, name: str) -> bool:
         """Tell whether a worker listens to the broker."""
         assert self.processes[name].poll() is None, self.log(name).read_text()[-2000:]
-        return not silent(self.settings.root / "run" / name, "worker")
+        return not silent_loops(self.settings.root / "run" / name, "worker")
 
     def done(self, name: str, kind: str = "shard") -> list[int]:
         """Return the jobs of a kind that a worker did, from its log."""
@@ -249,4 +251,4 @@ def cluster(
 
 def is_over(installation: Installation) -> bool:
     """Tell whether the run is over."""
-    return progress(installation).state not in ACTIVE
+    return progress(installation).state not in ACTIVE_STATES

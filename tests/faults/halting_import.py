@@ -21,16 +21,18 @@ from core.policy.roles import Role
 from services.foundation.actor import Actor
 from services.foundation.context import Context
 from services.imports import rows as import_rows
-from services.imports.rows import Chunk
+from services.imports.rows import PreparedChunk
 from tests.factories import login
 
 
 def main() -> None:
     file, save, saved = Path(sys.argv[1]), import_rows.save_chunk, []
-    import_rows.CHUNK_ROWS = import_rows.CHUNK_LEAST = int(sys.argv[3])  # type: ignore[misc]
-    import_rows.Pace = functools.partial(import_rows.Pace, rows=import_rows.CHUNK_ROWS)  # type: ignore[assignment, misc]
+    import_rows.CHUNK_ROWS = import_rows.MIN_CHUNK_ROWS = int(sys.argv[3])  # type: ignore[misc]
+    import_rows.ChunkPace = functools.partial(import_rows.ChunkPace, rows=import_rows.CHUNK_ROWS)  # type: ignore[assignment, misc]
 
-    def halt(session: Session, context: Context, actor: Actor, batch_id: int, chunk: Chunk) -> int:
+    def halt(
+        session: Session, context: Context, actor: Actor, batch_id: int, chunk: PreparedChunk
+    ) -> int:
         stored = save(session, context, actor, batch_id, chunk)
         session.flush()
         saved.append(stored)

@@ -23,7 +23,7 @@ from services.operations import match_key_rotation
 def main() -> None:
     file, name, calls = Path(sys.argv[1]), sys.argv[2], []
     match_key_rotation.CHUNK = 1  # type: ignore[misc]
-    match_key_rotation.SWEPT = 5  # type: ignore[misc]
+    match_key_rotation.SWEEP_BATCH_SIZE = 5  # type: ignore[misc]
     real = getattr(match_key_rotation, name)
 
     def halt(session: Session, *others: Any) -> Any:

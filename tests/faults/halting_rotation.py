@@ -21,7 +21,7 @@ from services.operations import wrapping_key_rotation
 
 
 def main() -> None:
-    file, rewrap, done = Path(sys.argv[1]), wrapping_key_rotation.rewrap, []
+    file, rewrap, done = Path(sys.argv[1]), wrapping_key_rotation.rewrap_data_keys, []
     wrapping_key_rotation.CHUNK = int(sys.argv[3])  # type: ignore[misc]
 
     def halt(session: Session, context: Context, actor: Actor) -> int:
@@ -34,7 +34,7 @@ def main() -> None:
             signal.pause()
         return done[-1]
 
-    wrapping_key_rotation.rewrap = halt
+    wrapping_key_rotation.rewrap_data_keys = halt
     rotate_keys(RotatedKey(sys.argv[2]))
 
 

@@ -17,14 +17,14 @@ from cli.commands.upgrade import upgrade
 from services.foundation.actor import Actor
 from services.foundation.context import Context
 from services.operations import feature_upgrade as records
-from services.operations.feature_upgrade import Chunk
+from services.operations.feature_upgrade import RepackedChunk
 
 
 def main() -> None:
-    file, keep, kept = Path(sys.argv[1]), records.keep, []
+    file, keep, kept = Path(sys.argv[1]), records.store_chunk, []
     records.CHUNK = int(sys.argv[2])  # type: ignore[misc]
 
-    def halt(session: Session, context: Context, actor: Actor, chunk: Chunk) -> int:
+    def halt(session: Session, context: Context, actor: Actor, chunk: RepackedChunk) -> int:
         done = keep(session, context, actor, chunk)
         session.flush()
         kept.append(done)
@@ -35,7 +35,7 @@ def main() -> None:
             signal.pause()
         return done
 
-    records.keep = halt
+    records.store_chunk = halt
     upgrade(as_json=True)
 
 

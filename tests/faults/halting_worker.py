@@ -17,13 +17,13 @@ from cli.commands.service import worker
 from services.foundation.context import Context
 from services.foundation.jobs import Claim
 from services.matching_runs import runs
-from services.matching_runs.pair_scoring import Scored
+from services.matching_runs.pair_scoring import ScoringResult
 
 
 def main() -> None:
-    file, count = Path(sys.argv[1]), runs.count
+    file, count = Path(sys.argv[1]), runs.count_into_run
 
-    def halt(session: Session, context: Context, claimed: Claim, scored: Scored) -> None:
+    def halt(session: Session, context: Context, claimed: Claim, scored: ScoringResult) -> None:
         count(session, context, claimed, scored)
         if not file.exists():
             new = file.with_suffix(f".{os.getpid()}")
@@ -31,7 +31,7 @@ def main() -> None:
             new.rename(file)
             signal.pause()
 
-    runs.count = halt
+    runs.count_into_run = halt
     worker()
 
 

@@ -26,7 +26,7 @@ from cli.installation import (
 from core.process.heartbeat import MAX_AGE_S
 from core.settings import Mode, Settings
 from models.operations.job import Job
-from models.row_security.database_roles import Door
+from models.row_security.database_roles import DatabaseRole
 from models.session import Database
 from services.agencies import agencies, sessions
 from services.agencies.accounts import INSTALLER
@@ -170,7 +170,7 @@ def _agency(settings: Settings) -> str:
         AGENCY, "Fictional", "protection", "DE", "+32 2 555 01 00", "DE-.*", "DPA", "dpo"
     )
     with open_installation(settings) as (context, database):
-        with database.transaction(door=Door.OFFICE) as session:
+        with database.transaction(door=DatabaseRole.OFFICE) as session:
             agency = agencies.add_agency(session, context, INSTALLER, form)
             token = sessions.add_system_token(session, context, INSTALLER, agency, label="test")
         sign_audit_log(context, database)

@@ -84,7 +84,9 @@ def _against_a_calm_run(
     """Compare pairs, bits and notices with those of everybody compared once, in this process,
     undisturbed.
     """
-    calm = pair_scoring.score(session, context, sorted(one.id for one in records), is_run=True)
+    calm = pair_scoring.score_records(
+        session, context, sorted(one.id for one in records), is_run=True
+    )
     expected = {
         (one.low, one.high): (one.versions, calm.engine_version, one.bits, one.band)
         for one in calm.pairs
@@ -133,7 +135,7 @@ def _jobs(session: Session) -> dict[str, int]:
 def _trail(session: Session, context: Context, public_ids: Iterable[UUID]) -> dict[str, int]:
     """Verify the trail, and count the records that were not registered in it exactly once."""
     path = context.settings.root / CHECKPOINTS
-    _, findings = audit_verification.verify(session, context.keys, path, now=context.clock.now())
+    _, findings = audit_verification.walk_rows(session, context.keys, path, now=context.clock.now())
     registered = collections.Counter(
         session.scalars(
             select(AuditRecord.record)

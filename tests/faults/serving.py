@@ -80,7 +80,9 @@ class Served:
         """Tell whether worker and scheduler gave signs of life: the api answers before they have
         begun.
         """
-        return not any(heartbeat.silent(self.settings.runtime, role) for role in heartbeat.LOOPS)
+        return not any(
+            heartbeat.silent_loops(self.settings.runtime, role) for role in heartbeat.LOOPS
+        )
 
     def is_done(self) -> bool:
         """Tell whether no job is left to be done."""

@@ -158,7 +158,7 @@ def test_two_schedulers_double_nothing(on_redis: Served) -> None:
         stderr=subprocess.DEVNULL,
     )
     try:
-        wait_for(lambda: not heartbeat.silent(signs, "scheduler"))
+        wait_for(lambda: not heartbeat.silent_loops(signs, "scheduler"))
         _register(on_redis, 8, "")
         wait_for(on_redis.is_done)
         assert_all_matched_once(on_redis, 16)

@@ -140,7 +140,7 @@ def test_a_shard_whose_worker_is_killed_before_its_commit_is_done_again_and_coun
         made = _register(house, sightings.rows(SHARDED))
         wait_for(house.is_done)
         with house.owner.transaction() as session:
-            runs.start(session, house.context, INSTALLER)
+            runs.start_run(session, house.context, INSTALLER)
         wait_for(halted.exists)
         os.kill(
             int(halted.read_text()) if victim == "pool" else house.keeper.pid("worker-1"),

@@ -11,7 +11,7 @@ from sqlalchemy.engine import make_url
 from models import migrate
 from models.agencies.agency import Agency
 from models.row_security import row_level_security
-from models.row_security.database_roles import Door
+from models.row_security.database_roles import DatabaseRole
 from models.session import Database
 from tests.servers import running_postgres
 
@@ -36,7 +36,7 @@ def test_an_owner_without_superuser_rights_migrates_and_builds_the_wall() -> Non
         with owner.engine.connect() as connection:
             assert row_level_security.inspect(connection, LOGIN) == []
         owner.dispose()
-        app = Database(url.set(username=LOGIN), door=Door.OFFICE)
+        app = Database(url.set(username=LOGIN), door=DatabaseRole.OFFICE)
         with app.transaction() as session:
             assert session.scalars(select(Agency)).all() == []
         app.dispose()

@@ -36,10 +36,10 @@ REPORTER = {
 def _import(served: Served, people_count: int, on_chunk: Any = None) -> None:
     with served.database.transaction() as session:
         actor = accounts.actor_of(session, served.context, login(Role.CASEWORKER, "DE-JUG"))
-        batch = import_rows.begin(session, served.context, actor)
+        batch = import_rows.open_batch(session, served.context, actor)
     rows = [(0, row) for row in people(people_count)]
-    for chunk in import_rows.chunks(
-        served.context, rows, LAWFUL_BASIS, source="protection", pace=import_rows.Pace(20)
+    for chunk in import_rows.prepare_chunks(
+        served.context, rows, LAWFUL_BASIS, source="protection", pace=import_rows.ChunkPace(20)
     ):
         with served.database.transaction() as session:
             import_rows.save_chunk(session, served.context, actor, batch.id, chunk)
@@ -119,7 +119,7 @@ def test_a_worker_that_starts_reads_beforehand_what_matching_asks_for(served: Se
     _import(served, 4)
     wait_for(served.is_done)
     with served.database.transaction() as session:
-        runs.start(session, served.context, schedule.SCHEDULER)
+        runs.start_run(session, served.context, schedule.SCHEDULER)
     wait_for(served.is_done)
     assert not has_read()
     os.kill(served.children()["worker"], signal.SIGKILL)

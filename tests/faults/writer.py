@@ -29,7 +29,7 @@ def main() -> None:
             }
             prepared = preparation.prepare(context, row, Declaration(), source="protection")
             with database.transaction() as session:
-                repository.register(session, context, actor, prepared)
+                repository.register_record(session, context, actor, prepared)
             sys.stdout.write(f"{reference}\n")
             sys.stdout.flush()
 

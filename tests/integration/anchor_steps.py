@@ -16,7 +16,7 @@ from sqlalchemy import delete, select, text
 from models.oversight.audit import Audit, AuditRecord
 from services.foundation import audit_chain
 from services.oversight import checkpoint_anchors
-from services.oversight.anchor_state import STATE
+from services.oversight.anchor_state import STATE_FILE
 from tests.factories import Installation
 from tests.integration.trail_steps import checkpoints_of, sign
 
@@ -41,7 +41,7 @@ def without_anchors(one: Installation) -> Iterator[None]:
 def send(one: Installation) -> None:
     """Sign and send once, as the scheduler does."""
     sign(one)
-    checkpoint_anchors.send(one.context)
+    checkpoint_anchors.send_checkpoints(one.context)
 
 
 def lines_of(path: Path) -> list[str]:
@@ -67,7 +67,7 @@ def cut_back(one: Installation, *, to: int, lines: int, is_thorough: bool = True
             )
     write_lines(checkpoints_of(one), lines_of(checkpoints_of(one))[:lines])
     if is_thorough:
-        (one.context.settings.root / STATE).unlink(missing_ok=True)
+        (one.context.settings.root / STATE_FILE).unlink(missing_ok=True)
 
 
 def cut_from_the_start(one: Installation, *, upto: int) -> None:
@@ -90,5 +90,5 @@ def rebuild(one: Installation, *, altered: int, is_thorough: bool = True) -> Non
             row.hash = audit_chain.row_hash(row)
     checkpoints_of(one).unlink()
     if is_thorough:
-        (one.context.settings.root / STATE).unlink(missing_ok=True)
+        (one.context.settings.root / STATE_FILE).unlink(missing_ok=True)
     sign(one)

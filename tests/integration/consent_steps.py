@@ -36,14 +36,14 @@ def take_down(
 ) -> UUID:
     with one.app.transaction() as session:
         recorder = actor or one.actor(Role.CASEWORKER)
-        database_roles.enter(session, recorder)
+        database_roles.enter_role(session, recorder)
         return consents.record_consent(session, one.context, recorder, record, form)
 
 
 def step(one: Installation, consent: UUID, act: str, role: Role = Role.SUPERVISOR) -> str:
     with one.app.transaction() as session:
         actor = one.actor(role)
-        database_roles.enter(session, actor)
+        database_roles.enter_role(session, actor)
         return consents.take_step(session, one.context, actor, consent, act)
 
 
@@ -57,5 +57,5 @@ def put_in_force(one: Installation, record: UUID, form: ConsentForm = FORM) -> U
 def withdraw(one: Installation, consent: UUID, role: Role = Role.CASEWORKER) -> None:
     with one.app.transaction() as session:
         actor = one.actor(role)
-        database_roles.enter(session, actor)
-        consents.withdraw(session, one.context, actor, consent)
+        database_roles.enter_role(session, actor)
+        consents.withdraw_consent(session, one.context, actor, consent)

@@ -10,11 +10,11 @@ from core.policy.roles import Role
 from models.matching_runs.pair import Verdict
 from models.operations.job import Job
 from models.records.record import Record
-from models.row_security.database_roles import Door
+from models.row_security.database_roles import DatabaseRole
 from services.records import preparation, repository
 from services.records.preparation import Declaration
 from services.statistics.cube import Cube
-from services.statistics.published import published
+from services.statistics.published import newest_publications
 from tests.factories import CLEARED, LAWFUL, Installation, add_pair
 
 Rows = list[dict[str, str]]
@@ -47,7 +47,7 @@ def register(
         made = []
         for row in rows:
             prepared = preparation.prepare(one.context, row, declaration, source=actor.agency_kind)
-            made.append(repository.register(session, one.context, actor, prepared).id)
+            made.append(repository.register_record(session, one.context, actor, prepared).id)
         return made
 
 
@@ -61,8 +61,8 @@ def night(one: Installation) -> dict[str, Cube]:
 
 
 def told(one: Installation) -> dict[str, Cube]:
-    with one.app.transaction(is_read_only=True, door=Door.ANALYST) as session:
-        return published(session)
+    with one.app.transaction(is_read_only=True, door=DatabaseRole.ANALYST) as session:
+        return newest_publications(session)
 
 
 def populate(installation: Installation) -> Installation:

@@ -15,12 +15,12 @@ from sqlalchemy import select, update
 from core.policy.roles import Role
 from models.operations.job import Job
 from models.records.record import Record
-from models.row_security.database_roles import Door
+from models.row_security.database_roles import DatabaseRole
 from models.session import Database
 from services.foundation import jobs
 from services.foundation.jobs import MAX_ATTEMPTS, Claim
 from services.matching_runs import runs
-from services.matching_runs.runs import Progress
+from services.matching_runs.runs import RunProgress
 from services.operations import schedule
 from tests.factories import FOUND, OTHER, Installation
 from workers.execution import run_jobs
@@ -30,12 +30,12 @@ from workers.runtime import Runtime
 
 def start(one: Installation, kind: str = "crossmatch") -> UUID:
     with one.database.transaction() as session:
-        return runs.start(session, one.context, schedule.SCHEDULER, kind=kind)
+        return runs.start_run(session, one.context, schedule.SCHEDULER, kind=kind)
 
 
-def progress(one: Installation, run_id: UUID) -> Progress:
+def progress(one: Installation, run_id: UUID) -> RunProgress:
     with one.database.transaction(is_read_only=True) as session:
-        return runs.progress(session, schedule.SCHEDULER, run_id)
+        return runs.run_progress(session, schedule.SCHEDULER, run_id)
 
 
 def register_people(one: Installation, count: int = 6) -> list[int]:
@@ -58,7 +58,9 @@ def register_alternately(one: Installation, count: int) -> list[int]:
 
 def runtime_of(one: Installation) -> Runtime:
     runtime = Runtime(one.context.settings)
-    runtime.__dict__.update(context=one.context, database=Database(one.app.url, door=Door.WORKER))
+    runtime.__dict__.update(
+        context=one.context, database=Database(one.app.url, door=DatabaseRole.WORKER)
+    )
     return runtime
 
 

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from core.errors import InvalidInput, LimitReached, NotSignedIn
-from core.policy.access import ATTEMPT_LIMITS, Counted
+from core.policy.access import ATTEMPT_LIMITS, AttemptScope
 from core.policy.roles import Role
 from core.security.passwords import verify_password
 from models.agencies.user import UserAccount, UserSession
@@ -44,7 +44,7 @@ def test_the_right_password_leads_to_the_account_and_an_unknown_name_to_none(
         known = accounts.find_login(session, installation.context, " CaseWorker.DE-jug ")
         unknown = accounts.find_login(session, installation.context, "nobody")
     assert verify_password(known.password_hash, PASSWORD)
-    assert unknown == accounts.Login(None, None)
+    assert unknown == accounts.LoginResult(None, None)
 
 
 def test_a_token_stands_for_its_user_and_is_stored_as_a_hash(installation: Installation) -> None:
@@ -134,7 +134,11 @@ def test_attempts_are_limited_by_source_by_account_and_by_address(
     installation: Installation,
 ) -> None:
     most = {kind: [one.attempts for one in limits] for kind, limits in ATTEMPT_LIMITS.items()}
-    source, account, address = most[Counted.SOURCE], most[Counted.ACCOUNT], most[Counted.ADDRESS]
+    source, account, address = (
+        most[AttemptScope.SOURCE],
+        most[AttemptScope.ACCOUNT],
+        most[AttemptScope.ADDRESS],
+    )
     assert _attempts(installation, 8, login="anna", address="192.0.2.1") == source[0]
     installation.clock.move(timedelta(seconds=61))
     assert _attempts(installation, 8, login="anna", address="192.0.2.1") == source[1] - source[0]

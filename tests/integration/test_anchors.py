@@ -25,7 +25,7 @@ from core.settings import Settings
 from services.foundation import audit_log
 from services.operations import metrics, system_status
 from services.oversight import anchor_reading, anchor_state, anchor_targets, checkpoint_anchors
-from services.oversight.anchor_state import Trouble
+from services.oversight.anchor_state import AnchorFailure
 from services.oversight.anchor_targets import PRIORITY
 from tests.factories import Installation
 from tests.integration.anchor_steps import configure, lines_of, send
@@ -42,14 +42,17 @@ def _act(one: Installation, count: int = 1) -> None:
     """Write and sign so many rows."""
     for _ in range(count):
         with one.database.transaction() as session:
-            audit_log.note(
-                session, one.context, one.actor(Role.CASEWORKER), audit_log.Act("list_notices")
+            audit_log.record_event(
+                session,
+                one.context,
+                one.actor(Role.CASEWORKER),
+                audit_log.AuditEvent("list_notices"),
             )
         sign(one)
         one.clock.move(timedelta(seconds=1))
 
 
-def _statuses(one: Installation) -> list[anchor_state.Status]:
+def _statuses(one: Installation) -> list[anchor_state.AnchorStatus]:
     return anchor_state.statuses(one.context.settings.root, one.clock.now())
 
 
@@ -103,16 +106,16 @@ def test_a_file_gets_each_line_once_and_only_grows(
     path = tmp_path / "anchor.jsonl"
     configure(installation, anchor_file=path)
     _act(installation, 2)
-    checkpoint_anchors.send(installation.context)
+    checkpoint_anchors.send_checkpoints(installation.context)
     first = path.read_bytes()
-    checkpoint_anchors.send(installation.context)
+    checkpoint_anchors.send_checkpoints(installation.context)
     assert path.read_bytes() == first == checkpoints_of(installation).read_bytes()
     _act(installation)
-    checkpoint_anchors.send(installation.context)
+    checkpoint_anchors.send_checkpoints(installation.context)
     assert path.read_bytes().startswith(first)
     assert path.read_bytes() == checkpoints_of(installation).read_bytes()
     (status,) = _statuses(installation)
-    assert (status.kind, status.trouble, status.unsent_s) == ("file", Trouble.NONE, 0)
+    assert (status.kind, status.trouble, status.unsent_s) == ("file", AnchorFailure.NONE, 0)
     assert status.last_id == json.loads(lines_of(path)[-1])["id"]
     assert findings(installation) == []
 
@@ -132,22 +135,22 @@ def test_a_file_whose_mount_is_gone_is_not_made_on_this_machine(
     mount.mkdir()
     configure(installation, anchor_file=mount / "anchor.jsonl")
     _act(installation)
-    checkpoint_anchors.send(installation.context)
+    checkpoint_anchors.send_checkpoints(installation.context)
     mount.rename(tmp_path / "away")
     mount.mkdir()
     _act(installation)
-    checkpoint_anchors.send(installation.context)
+    checkpoint_anchors.send_checkpoints(installation.context)
     assert list(mount.iterdir()) == []
-    assert [one.trouble for one in _statuses(installation)] == [Trouble.EMPTIED]
+    assert [one.trouble for one in _statuses(installation)] == [AnchorFailure.EMPTIED]
     mount.rmdir()
     (tmp_path / "away").rename(mount)
-    checkpoint_anchors.send(installation.context)
+    checkpoint_anchors.send_checkpoints(installation.context)
     assert lines_of(mount / "anchor.jsonl") == lines_of(checkpoints_of(installation))
-    assert [one.trouble for one in _statuses(installation)] == [Trouble.NONE]
+    assert [one.trouble for one in _statuses(installation)] == [AnchorFailure.NONE]
     # also while nothing is to be sent
     mount.rename(tmp_path / "away")
-    checkpoint_anchors.send(installation.context)
-    assert [one.trouble for one in _statuses(installation)] == [Trouble.EMPTIED]
+    checkpoint_anchors.send_checkpoints(installation.context)
+    assert [one.trouble for one in _statuses(installation)] == [AnchorFailure.EMPTIED]
 
 
 def test_a_line_torn_by_a_power_cut_is_written_again_and_is_no_finding(
@@ -156,11 +159,11 @@ def test_a_line_torn_by_a_power_cut_is_written_again_and_is_no_finding(
     path = tmp_path / "anchor.jsonl"
     configure(installation, anchor_file=path)
     _act(installation)
-    checkpoint_anchors.send(installation.context)
+    checkpoint_anchors.send_checkpoints(installation.context)
     _act(installation, 2)
     with path.open("a") as file:
         file.write(lines_of(checkpoints_of(installation))[2][:50])
-    checkpoint_anchors.send(installation.context)
+    checkpoint_anchors.send_checkpoints(installation.context)
     assert len(lines_of(path)) == 4
     assert findings(installation) == []
 
@@ -171,10 +174,10 @@ def test_lines_that_are_sent_again_after_the_state_was_lost_count_once(
     path = tmp_path / "anchor.jsonl"
     configure(installation, anchor_file=path)
     _act(installation, 2)
-    checkpoint_anchors.send(installation.context)
+    checkpoint_anchors.send_checkpoints(installation.context)
     for lost in ("", "{", '{"anchors": []}'):
-        (installation.context.settings.root / anchor_state.STATE).write_text(lost)
-        checkpoint_anchors.send(installation.context)
+        (installation.context.settings.root / anchor_state.STATE_FILE).write_text(lost)
+        checkpoint_anchors.send_checkpoints(installation.context)
     assert len(lines_of(path)) == 8
     assert findings(installation) == []
 
@@ -185,18 +188,20 @@ def test_a_unix_socket_gets_rfc_5424_and_what_it_missed_comes_later_in_order(
     configure(installation, anchor_syslog=f"unix://{tmp_path / 'log'}")
     (tmp_path / "log").rename(tmp_path / "gone")
     _act(installation, 3)
-    checkpoint_anchors.send(installation.context)
-    assert [one.trouble for one in _statuses(installation)] == [Trouble.UNREACHABLE]
+    checkpoint_anchors.send_checkpoints(installation.context)
+    assert [one.trouble for one in _statuses(installation)] == [AnchorFailure.UNREACHABLE]
     (tmp_path / "gone").rename(tmp_path / "log")
-    checkpoint_anchors.send(installation.context)
+    checkpoint_anchors.send_checkpoints(installation.context)
     kept = lines_of(checkpoints_of(installation))
     got = [SYSLOG.fullmatch(unix.recv(8192).decode()) for _ in kept]
     assert [one and one[2] for one in got] == kept
     assert [one and one[1] for one in got] == [json.loads(line)["at"] for line in kept]
-    assert [one.trouble for one in _statuses(installation)] == [Trouble.NONE]
+    assert [one.trouble for one in _statuses(installation)] == [AnchorFailure.NONE]
     # an export of the server's own log is an anchor as it is
     exported = [f"Mar  2 09:30:00 host homeward: {one[0]}" for one in got if one]
-    assert anchor_reading.read(exported, installation.context.keys.audit_keys()).findings == []
+    assert (
+        anchor_reading.read_anchor(exported, installation.context.keys.audit_keys()).findings == []
+    )
 
 
 def test_udp_and_tcp_get_the_same_messages(installation: Installation) -> None:
@@ -206,17 +211,17 @@ def test_udp_and_tcp_get_the_same_messages(installation: Installation) -> None:
         udp.bind(("127.0.0.1", 0))
         udp.settimeout(5)
         configure(installation, anchor_syslog=f"udp://127.0.0.1:{udp.getsockname()[1]}")
-        checkpoint_anchors.send(installation.context)
+        checkpoint_anchors.send_checkpoints(installation.context)
         messages = [udp.recv(8192) for _ in kept]
     with _tcp() as (port, received):
         configure(installation, anchor_syslog=f"tcp://127.0.0.1:{port}")
-        checkpoint_anchors.send(installation.context)
+        checkpoint_anchors.send_checkpoints(installation.context)
     assert received() == b"".join(b"%d %b" % (len(one), one) for one in messages)
     assert [SYSLOG.fullmatch(one.decode())[2] for one in messages] == kept  # type: ignore[index]
-    checkpoint_anchors.send(
+    checkpoint_anchors.send_checkpoints(
         installation.context
     )  # nobody listens any more, and nothing is to be sent
-    assert [one.trouble for one in _statuses(installation)] == [Trouble.UNREACHABLE]
+    assert [one.trouble for one in _statuses(installation)] == [AnchorFailure.UNREACHABLE]
 
 
 def test_what_a_server_did_not_take_before_it_reset_is_sent_again(
@@ -234,10 +239,10 @@ def test_what_a_server_did_not_take_before_it_reset_is_sent_again(
         thread = threading.Thread(target=reset)
         thread.start()
         configure(installation, anchor_syslog=f"tcp://127.0.0.1:{server.getsockname()[1]}")
-        checkpoint_anchors.send(installation.context)
+        checkpoint_anchors.send_checkpoints(installation.context)
         thread.join()
     (status,) = _statuses(installation)
-    assert (status.trouble, status.last_id) == (Trouble.UNREACHABLE, 0)
+    assert (status.trouble, status.last_id) == (AnchorFailure.UNREACHABLE, 0)
 
 
 @pytest.mark.parametrize("setting", ["anchor_url", "anchor_syslog"])
@@ -254,8 +259,8 @@ def test_a_server_that_hangs_or_cannot_be_named_ends_the_turn(
             "anchor_syslog": f"udp://{'a' * 70}.example:{port}",
         }
         configure(installation, **{setting: address[setting]})
-        checkpoint_anchors.send(installation.context)
-    assert [one.trouble for one in _statuses(installation)] == [Trouble.UNREACHABLE]
+        checkpoint_anchors.send_checkpoints(installation.context)
+    assert [one.trouble for one in _statuses(installation)] == [AnchorFailure.UNREACHABLE]
 
 
 @contextlib.contextmanager
@@ -285,18 +290,18 @@ def test_an_endpoint_gets_json_with_its_token_and_nothing_is_lost_while_it_refus
     token.chmod(0o600)
     configure(installation, anchor_url=endpoint.url, anchor_token_file=token)
     _act(installation)
-    checkpoint_anchors.send(installation.context)
+    checkpoint_anchors.send_checkpoints(installation.context)
     assert endpoint.headers["Authorization"] == f"Bearer {TOKEN.replace(' ', '-')}"
     assert endpoint.headers["Content-Type"] == "application/json"
     for status in (500, 401, 307, 404):
         endpoint.status = status
         _act(installation)
-        checkpoint_anchors.send(installation.context)
-        assert [one.trouble for one in _statuses(installation)] == [Trouble.REFUSED]
+        checkpoint_anchors.send_checkpoints(installation.context)
+        assert [one.trouble for one in _statuses(installation)] == [AnchorFailure.REFUSED]
     endpoint.status = 204
-    checkpoint_anchors.send(installation.context)
+    checkpoint_anchors.send_checkpoints(installation.context)
     assert endpoint.bodies == lines_of(checkpoints_of(installation))
-    assert [one.trouble for one in _statuses(installation)] == [Trouble.NONE]
+    assert [one.trouble for one in _statuses(installation)] == [AnchorFailure.NONE]
 
 
 def test_one_anchor_that_is_away_does_not_hold_up_the_others(
@@ -306,18 +311,18 @@ def test_one_anchor_that_is_away_does_not_hold_up_the_others(
     away = f"unix://{tmp_path / 'nobody'}"
     configure(installation, anchor_file=path, anchor_url=endpoint.url, anchor_syslog=away)
     _act(installation, 2)
-    checkpoint_anchors.send(installation.context)
+    checkpoint_anchors.send_checkpoints(installation.context)
     assert endpoint.bodies == lines_of(path) == lines_of(checkpoints_of(installation))
     assert {one.kind: one.trouble for one in _statuses(installation)} == {
-        "file": Trouble.NONE,
-        "syslog": Trouble.UNREACHABLE,
-        "http": Trouble.NONE,
+        "file": AnchorFailure.NONE,
+        "syslog": AnchorFailure.UNREACHABLE,
+        "http": AnchorFailure.NONE,
     }
     # another address is another anchor, and gets every line
     configure(installation, anchor_syslog=f"unix://{tmp_path / 'log'}")
-    checkpoint_anchors.send(installation.context)
+    checkpoint_anchors.send_checkpoints(installation.context)
     assert len([unix.recv(8192) for _ in range(2)]) == 2
-    assert {one.trouble for one in _statuses(installation)} == {Trouble.NONE}
+    assert {one.trouble for one in _statuses(installation)} == {AnchorFailure.NONE}
 
 
 def test_a_second_scheduler_sends_nothing_meanwhile(
@@ -327,7 +332,7 @@ def test_a_second_scheduler_sends_nothing_meanwhile(
     _act(installation)
     with checkpoint_anchors._alone(installation.context.settings.root) as is_alone:
         assert is_alone
-        checkpoint_anchors.send(installation.context)
+        checkpoint_anchors.send_checkpoints(installation.context)
     assert not (tmp_path / "anchor.jsonl").exists()
 
 
@@ -338,7 +343,7 @@ def test_the_scheduler_sends_and_without_an_anchor_writes_nothing(
     runtime.__dict__.update(context=installation.context, database=installation.database)
     _act(installation)
     AnchorSender(runtime).step()
-    assert not (installation.context.settings.root / anchor_state.STATE).exists()
+    assert not (installation.context.settings.root / anchor_state.STATE_FILE).exists()
     configure(installation, anchor_file=tmp_path / "anchor.jsonl")
     runtime.__dict__.update(context=installation.context)
     AnchorSender(runtime).step()
@@ -359,7 +364,7 @@ def test_a_checkpoint_file_with_bytes_of_no_checkpoint_is_sent_as_it_is_and_foun
     )
     checkpoints_of(installation).write_bytes("é {}\n".encode())
     for _ in range(2):
-        checkpoint_anchors.send(installation.context)
+        checkpoint_anchors.send_checkpoints(installation.context)
     assert len(lines_of(tmp_path / "anchor.jsonl")) == 1
     assert b"checkpoint - \\xc3" in unix.recv(8192)
     assert {"anchor_forged", "checkpoint_forged"} <= {one.reason for one in findings(installation)}
@@ -376,11 +381,11 @@ def test_doctor_metrics_and_the_page_say_how_it_stands(
 
     def unanchored_s() -> tuple[int, float]:
         with installation.database.transaction(is_read_only=True) as session:
-            seen = metrics.snapshot(session, installation.context)
+            seen = metrics.take_snapshot(session, installation.context)
         return seen.anchors, seen.unanchored_s
 
     assert (doctor(), unanchored_s()) == ([FindingState.WARN], (0, 0))
-    assert installation.do(boss, system_status.look).anchors == ()
+    assert installation.do(boss, system_status.read_status).anchors == ()
     mount = tmp_path / "mount"
     mount.mkdir()
     configure(installation, anchor_file=mount / "anchor.jsonl")
@@ -390,10 +395,10 @@ def test_doctor_metrics_and_the_page_say_how_it_stands(
     assert (doctor(), unanchored_s()) == ([FindingState.OK], (1, 1))
     installation.clock.move(timedelta(minutes=6))
     assert (doctor(), unanchored_s()) == ([FindingState.WARN], (1, 361))
-    (shown,) = installation.do(boss, system_status.look).anchors
+    (shown,) = installation.do(boss, system_status.read_status).anchors
     assert (shown.kind, shown.trouble, shown.unsent_s) == ("file", "", 361)
     (mount / "anchor.jsonl").unlink()
-    checkpoint_anchors.send(installation.context)
+    checkpoint_anchors.send_checkpoints(installation.context)
     assert doctor() == [FindingState.BAD]
 
 
@@ -404,7 +409,7 @@ def test_the_commands_verify_with_what_an_outsider_holds(
     configure(live, anchor_file=path)
     environment = environment_of(live, is_owner=False)
     _act(live, 3)
-    checkpoint_anchors.send(live.context)
+    checkpoint_anchors.send_checkpoints(live.context)
     shown = homeward(environment, "audit", "public-key")
     assert shown.returncode == 0
     public.write_text(shown.stdout)
@@ -447,7 +452,7 @@ def test_an_anchor_signed_by_another_key_than_the_one_the_auditor_holds_is_forge
 ) -> None:
     _act(installation, 2)
     held = make_keyring().audit_keys()
-    anchored = anchor_reading.read_file(checkpoints_of(installation), held)
+    anchored = anchor_reading.read_anchor_file(checkpoints_of(installation), held)
     assert [(one.line, one.reason) for one in anchored.findings] == [
         (1, "anchor_forged"),
         (2, "anchor_forged"),

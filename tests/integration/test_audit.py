@@ -182,7 +182,7 @@ def test_without_the_trail_nothing_is_kept_and_nothing_shown(installation: Insta
     installation.refuse_rows("audit")
     with pytest.raises(AuditUnavailable), installation.database.transaction() as session:
         session.add(RaritySnapshot(size=1, created_at=NOW))
-        records.read(session, installation.context, owner, public_id)
+        records.read_record(session, installation.context, owner, public_id)
     with installation.database.transaction(is_read_only=True) as session:
         assert session.scalar(select(func.count()).select_from(RaritySnapshot)) == 0
 
@@ -193,7 +193,7 @@ def test_a_read_is_written_with_the_classes_shown_and_a_refusal_leaves_no_trace_
     public_id = installation.register(FOUND, installation.actor(Role.CASEWORKER))
     stranger = installation.actor(Role.CASEWORKER, "FR-116")
     with installation.database.transaction() as session:
-        records.read(session, installation.context, stranger, public_id)
+        records.read_record(session, installation.context, stranger, public_id)
     with installation.database.transaction(is_read_only=True) as session:
         row = session.scalars(select(Audit).order_by(Audit.id.desc())).first()
         assert row is not None

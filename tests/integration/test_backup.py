@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 
 from cli.commands import backup as command
 from cli.commands.rotate import rewrap_all
-from core.codes.data_rights import Right
+from core.codes.data_rights import DataRight
 from core.errors import Conflict, NotFound, SealBroken, SettingsError
 from core.policy.roles import Role
 from core.security import sealed_archives
@@ -28,7 +28,7 @@ from models.tables import metadata
 from services.agencies import accounts, sessions
 from services.agencies.accounts import INSTALLER
 from services.data_rights import data_requests
-from services.data_rights.data_requests import Asking
+from services.data_rights.data_requests import DataRequestForm
 from services.operations import backup, wrapping_key_rotation
 from services.oversight import audit_verification
 from services.records import records
@@ -54,13 +54,13 @@ def world(installation: Installation) -> dict[str, UUID]:
 
 
 def _erase(one: Installation, record: UUID) -> None:
-    asking = Asking(Right.ERASE, "person", "card seen", "", one.clock.now())
+    asking = DataRequestForm(DataRight.ERASE, "person", "card seen", "", one.clock.now())
     with one.database.transaction() as session:
-        line = data_requests.propose(
+        line = data_requests.propose_request(
             session, one.context, one.actor(Role.CASEWORKER), record, asking
         )
     with one.database.transaction() as session:
-        data_requests.decide(
+        data_requests.decide_request(
             session,
             one.context,
             one.actor(Role.SUPERVISOR),
@@ -72,7 +72,9 @@ def _erase(one: Installation, record: UUID) -> None:
 
 def _read(one: Installation, record: UUID, agency: str = "DE-JUG") -> set[tuple[str, str]]:
     with one.database.transaction() as session:
-        shown = records.read(session, one.context, one.actor(Role.SUPERVISOR, agency), record)
+        shown = records.read_record(
+            session, one.context, one.actor(Role.SUPERVISOR, agency), record
+        )
     return {(said.field, said.value) for said in shown.said}
 
 
@@ -110,7 +112,7 @@ def test_what_was_saved_is_there_again_and_goes_on_working(
     empty.work()
     assert _read(empty, again)
     with empty.database.transaction(is_read_only=True) as session:
-        _, findings = audit_verification.verify(
+        _, findings = audit_verification.walk_rows(
             session, empty.context.keys, tmp_path / "none", now=empty.clock.now()
         )
     assert {one.reason for one in findings} <= {"not_covered"}
@@ -169,8 +171,8 @@ def test_neither_archive_shows_anything_and_the_keys_do_not_stand_in_the_data(
             assert word not in content
     with installation.database.transaction(is_read_only=True) as session:
         names = {line[1] for line in backup.data_lines(session, INSTALLER) if line[0] == "table"}
-    assert names.isdisjoint(backup.LEFT_OUT)
-    assert names | backup.LEFT_OUT == set(metadata.tables)
+    assert names.isdisjoint(backup.EXCLUDED_TABLES)
+    assert names | backup.EXCLUDED_TABLES == set(metadata.tables)
 
 
 def test_a_database_with_something_in_it_is_not_written_over(

@@ -7,9 +7,9 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import func, select
 
-from core.policy.exchange import BATCH_ROWS
+from core.policy.exchange import MAX_BATCH_ROWS
 from core.policy.roles import Role
-from core.policy.search import SEARCH_PER_HOUR
+from core.policy.search import SEARCHES_PER_HOUR
 from models.operations.job import Job
 from models.oversight.audit import Audit
 from models.search.search import Search
@@ -95,11 +95,11 @@ def test_the_quota_must_reach_for_every_row_or_nobody_is_looked_for(
     installation: Installation, sign_in: SignIn
 ) -> None:
     client = sign_in(Role.CASEWORKER)
-    many = [f"Dmytro Kovalchuk{n},2012-11-05,mother:Oksana" for n in range(BATCH_ROWS)]
-    assert len(_ask(client, *many)["rows"]) == BATCH_ROWS
-    left = SEARCH_PER_HOUR - BATCH_ROWS
+    many = [f"Dmytro Kovalchuk{n},2012-11-05,mother:Oksana" for n in range(MAX_BATCH_ROWS)]
+    assert len(_ask(client, *many)["rows"]) == MAX_BATCH_ROWS
+    left = SEARCHES_PER_HOUR - MAX_BATCH_ROWS
     assert _ask(client, *many[: left + 1], status=429)["code"] == "limit_reached"
-    assert _looks(installation) == BATCH_ROWS
+    assert _looks(installation) == MAX_BATCH_ROWS
     assert len(_ask(client, *many[:left], "Somebody,,")["rows"]) == left + 1
     _ask(client, ASKED, status=429)
 
@@ -111,7 +111,7 @@ REFUSED: dict[str, tuple[dict[str, Any], int]] = {
     "a column no search asks by": ({"mapping": {"Name": "full_name", "Born": "ethnicity"}}, 422),
     "no such column": ({"mapping": {"Surname": "full_name"}}, 422),
     "no rows": ({"file": "Name,Born,Mother\n"}, 422),
-    "too many": ({"file": "Name,Born,Mother\n" + f"{ASKED}\n" * (BATCH_ROWS + 1)}, 422),
+    "too many": ({"file": "Name,Born,Mother\n" + f"{ASKED}\n" * (MAX_BATCH_ROWS + 1)}, 422),
 }
 
 

@@ -18,7 +18,7 @@ from models.records.facts import Feature
 from models.records.notice import Notice
 from models.records.record import Record, RecordShare
 from services.case import leaving_care
-from services.case.leaving_care import Leaving
+from services.case.leaving_care import LeavingCareForm
 from services.oversight import canaries
 from services.records import records
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, NOW, OTHER, Installation
@@ -32,7 +32,7 @@ def _plant(one: Installation, code: str = "DE-JUG", row: dict[str, object] | Non
     with one.database.transaction(is_read_only=True) as session:
         agency = session.scalars(select(Agency).where(Agency.code == code)).one()
     with one.app.transaction() as session:
-        assert canaries.plant(session, one.context, agency, row or dict(FOUND))  # type: ignore[arg-type]
+        assert canaries.plant_canary(session, one.context, agency, row or dict(FOUND))  # type: ignore[arg-type]
     with one.database.transaction(is_read_only=True) as session:
         query = select(Record.public_id).join(Canary, Canary.record_id == Record.id)
         return session.scalars(query.order_by(Record.id.desc())).first() or UUID(int=0)
@@ -80,7 +80,8 @@ def test_listing_is_no_look(installation: Installation, real: UUID) -> None:
     head = installation.actor(Role.SUPERVISOR)
     with installation.acting(head) as session:
         assert [
-            seen.record.public_id for seen in records.list_own(session, installation.context, head)
+            seen.record.public_id
+            for seen in records.list_own_records(session, installation.context, head)
         ] == [
             canary,
             real,
@@ -95,7 +96,7 @@ def test_a_canary_is_never_matched_even_after_an_edit(
     installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
     head = installation.actor(Role.SUPERVISOR)
     with installation.acting(head) as session:
-        records.edit(
+        records.edit_record(
             session,
             installation.context,
             head,
@@ -126,7 +127,7 @@ def test_its_reference_looks_like_its_neighbours(installation: Installation, rea
     canary = _plant(installation)
     head = installation.actor(Role.SUPERVISOR)
     with installation.acting(head) as session:
-        shown = records.read(session, installation.context, head, canary)
+        shown = records.read_record(session, installation.context, head, canary)
     (reference,) = [one.value for one in shown.said if one.field == "record_ref"]
     assert reference.startswith("JUG-2026-")
     assert len(reference) == len("JUG-2026-0042")
@@ -151,12 +152,12 @@ def test_a_canary_that_leaves_care_calls_nobody_and_leaves_a_canary(
     canary = _plant(installation)
     head = installation.actor(Role.SUPERVISOR)
     with installation.acting(head) as session:
-        leaving_care.leave(
+        leaving_care.record_left_care(
             session,
             installation.context,
             head,
             canary,
-            Leaving(NOW - timedelta(hours=1), likely_states=("FR",)),
+            LeavingCareForm(NOW - timedelta(hours=1), likely_states=("FR",)),
         )
     assert ("canary_seen", canary) in _alerts(installation)
     with installation.database.transaction(is_read_only=True) as session:
@@ -179,4 +180,4 @@ def test_one_in_five_hundred_is_due(
         if held == 500:
             assert held == canaries.CANARY_ONE_IN
         agency = session.scalars(select(Agency).where(Agency.code == "DE-JUG")).one()
-        assert canaries.due(session, canaries.owner(agency)) == lacking
+        assert canaries.missing_canaries(session, canaries.planting_actor(agency)) == lacking

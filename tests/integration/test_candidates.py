@@ -12,11 +12,11 @@ from sqlalchemy import event, text
 
 from core.policy.roles import Role
 from models.matching_runs.match_key import MatchKey
-from models.row_security.database_roles import Door
+from models.row_security.database_roles import DatabaseRole
 from models.sql.bulk import insert_rows
 from services.foundation.feature_store import FeatureRow
 from services.matching_runs import candidate_lookup
-from services.matching_runs.candidate_lookup import PairNumbers
+from services.matching_runs.candidate_lookup import PairIndex
 from services.records import match_keys
 from tests.factories import FOUND, Installation
 
@@ -44,12 +44,12 @@ def _fill(installation: Installation, keys: int) -> dict[int, list[int]]:
 
 
 def _version(installation: Installation) -> int:
-    return candidate_lookup.reading(installation.context.keys)[0]
+    return candidate_lookup.lookup_key(installation.context.keys)[0]
 
 
 def _look_up(installation: Installation, wanted: list[int]) -> list[tuple[int, int]]:
-    with installation.app.transaction(is_read_only=True, door=Door.MATCHER) as session:
-        keys, ids = candidate_lookup.look_up(session, _version(installation), wanted)
+    with installation.app.transaction(is_read_only=True, door=DatabaseRole.MATCHER) as session:
+        keys, ids = candidate_lookup.lookup_records(session, _version(installation), wanted)
     return sorted(zip(keys.tolist(), ids.tolist(), strict=True))
 
 
@@ -77,8 +77,8 @@ def test_a_bound_leaves_out_what_is_above_it_and_changes_nothing_below(
 ) -> None:
     stands = _fill(installation, 40)
     monkeypatch.setattr(candidate_lookup, "KEY_CAP", 3)
-    with installation.app.transaction(is_read_only=True, door=Door.MATCHER) as session:
-        keys, ids = candidate_lookup.look_up(
+    with installation.app.transaction(is_read_only=True, door=DatabaseRole.MATCHER) as session:
+        keys, ids = candidate_lookup.lookup_records(
             session, _version(installation), sorted(stands), below=5
         )
     expected = [(key, one) for key in sorted(stands) for one in stands[key][:3] if one < 5]
@@ -93,7 +93,7 @@ def test_the_nearest_are_those_that_share_most_and_never_the_record_itself(
     own = sorted(key for key, ids in stands.items() if 4 in ids)
     shared = {
         one: sum(
-            math.log2(max(8 / len(stands[key]), 1)) + candidate_lookup.LEAST_BITS
+            math.log2(max(8 / len(stands[key]), 1)) + candidate_lookup.MIN_BITS
             for key in own
             if one in stands[key]
         )
@@ -101,25 +101,29 @@ def test_the_nearest_are_those_that_share_most_and_never_the_record_itself(
     }
     expected = sorted(shared, key=lambda one: -shared[one])[:most]
     row = FeatureRow(4, 1, _version(installation), 1, struct.pack(f"<H{len(own)}q", len(own), *own))
-    monkeypatch.setattr(candidate_lookup, "MOST_MATCHED", most)
+    monkeypatch.setattr(candidate_lookup, "MAX_MATCHED", most)
     monkeypatch.setattr(
-        match_keys, "kinds_under", lambda _key, rows: [dict.fromkeys(own, 1) for _ in rows]
+        match_keys,
+        "key_kinds_under_version",
+        lambda _key, rows: [dict.fromkeys(own, 1) for _ in rows],
     )
-    with installation.app.transaction(is_read_only=True, door=Door.MATCHER) as session:
-        low, high = candidate_lookup.nearest(session, installation.context.keys, [row], size=8)
+    with installation.app.transaction(is_read_only=True, door=DatabaseRole.MATCHER) as session:
+        low, high = candidate_lookup.nearest_pairs(
+            session, installation.context.keys, [row], size=8
+        )
     assert [(one, other) for one, other in zip(low.tolist(), high.tolist(), strict=True)] == [
         (min(one, 4), max(one, 4)) for one in expected
     ]
 
 
 def test_pairs_as_numbers_keep_their_order_and_leave_out_strangers() -> None:
-    numbers = PairNumbers(np.array([2, 5, 9, 2**40], np.int64))
+    numbers = PairIndex(np.array([2, 5, 9, 2**40], np.int64))
     pairs = [(2, 5), (2, 2**40), (5, 9), (9, 2**40)]
     made = numbers.of_pairs([*pairs, (2, 3), (1, 9), (9, 2**41)])
     assert made.tolist() == sorted(set(made.tolist()))
     low, high = numbers.places(made)
     assert list(zip(numbers.ids[low].tolist(), numbers.ids[high].tolist(), strict=True)) == pairs
-    nobody = PairNumbers(np.array([], np.int64))
+    nobody = PairIndex(np.array([], np.int64))
     assert [end.size for end in nobody.places(nobody.of_pairs(pairs))] == [0, 0]
 
 
@@ -140,7 +144,7 @@ def test_the_look_up_walks_the_primary_key(installation: Installation) -> None:
     event.remove(installation.app.engine, "before_cursor_execute", note)
     [(statement, parameters)] = caught
     explain = "EXPLAIN" if not installation.database.is_sqlite else "EXPLAIN QUERY PLAN"
-    with installation.app.transaction(is_read_only=True, door=Door.MATCHER) as session:
+    with installation.app.transaction(is_read_only=True, door=DatabaseRole.MATCHER) as session:
         plan = session.connection().exec_driver_sql(f"{explain} {statement}", parameters).all()  # type: ignore[arg-type]
     words = " ".join(str(part) for row in plan for part in row)
     assert "pk_match_key" in words or "USING PRIMARY KEY" in words, words

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select, update
 
 from core.errors import Conflict, InvalidInput, NotFound, Refused, VersionConflict
-from core.policy.case.case_story import CLOSURES, SENTENCES
+from core.policy.case.case_story import CLOSING_SENTENCES, CLOSURES
 from core.policy.roles import Role
 from core.policy.views import View
 from models.case.episode import Episode
@@ -38,12 +38,12 @@ class Hit:
     def approve(self, pair: UUID, closure: str, actor: Actor | None = None) -> None:
         actor = actor or self.found_side
         with self.one.acting(actor) as session:
-            closures.approve(session, self.one.context, actor, pair, closure=closure)
+            closures.approve_sentence(session, self.one.context, actor, pair, closure=closure)
 
     def close(self, closure: str, record: UUID | None = None, actor: Actor | None = None) -> None:
         actor = actor or self.missing_side
         with self.one.acting(actor) as session:
-            records.close(
+            records.close_record(
                 session,
                 self.one.context,
                 actor,
@@ -64,7 +64,7 @@ def hit(installation: Installation) -> Hit:
 
 
 def test_every_closure_has_its_sentence() -> None:
-    assert SENTENCES.keys() == CLOSURES
+    assert CLOSING_SENTENCES.keys() == CLOSURES
 
 
 def test_before_a_hit_every_sentence_is_the_owners_to_choose(hit: Hit) -> None:
@@ -90,7 +90,7 @@ def test_after_a_hit_a_report_ends_with_a_sentence_the_found_side_approved_and_n
 def test_the_missing_side_is_told_that_a_sentence_was_approved(hit: Hit) -> None:
     hit.approve(hit.confirm(), "care_elsewhere")
     with hit.one.acting(hit.missing_side) as session:
-        told = notices.list_for(session, hit.one.context, hit.missing_side)
+        told = notices.list_notices(session, hit.one.context, hit.missing_side)
     assert ("closure_approved", hit.missing) in {(one.kind, one.record) for one in told}
 
 
@@ -136,7 +136,7 @@ def _reopen(
 ) -> int:
     actor = actor or hit.missing_side
     with hit.one.acting(actor) as session:
-        return reopening.reopen(
+        return reopening.reopen_record(
             session, hit.one.context, actor, hit.missing, expected_version=version, reason=reason
         )
 
@@ -145,10 +145,13 @@ def test_a_reopened_record_is_shared_and_matched_again(hit: Hit) -> None:
     stranger = hit.one.actor(Role.SUPERVISOR, "FR-116")
     hit.close("withdrawn")
     with pytest.raises(NotFound), hit.one.acting(stranger) as session:
-        records.read(session, hit.one.context, stranger, hit.missing)
+        records.read_record(session, hit.one.context, stranger, hit.missing)
     assert _reopen(hit) == 2
     with hit.one.acting(stranger) as session:
-        assert records.read(session, hit.one.context, stranger, hit.missing).view is View.IDENTITY
+        assert (
+            records.read_record(session, hit.one.context, stranger, hit.missing).view
+            is View.IDENTITY
+        )
     hit.one.work()
     with hit.one.database.transaction(is_read_only=True) as session:
         record = session.scalars(select(Record).where(Record.public_id == hit.missing)).one()

@@ -24,7 +24,7 @@ from models.oversight.canary import Canary
 from models.records.facts import RecordFacts
 from models.records.notice import Notice
 from models.records.record import Record
-from models.row_security.database_roles import Door
+from models.row_security.database_roles import DatabaseRole
 from services.case import consent_form, guardians
 from services.case.consent_form import Appointment, ConsentForm
 from services.consent import coming_of_age, consents
@@ -57,8 +57,8 @@ def _walk(one: Installation, until: date) -> None:
 
 
 def _turn(one: Installation) -> None:
-    with one.app.transaction(door=Door.WORKER) as session:
-        coming_of_age.plan(session, one.context)
+    with one.app.transaction(door=DatabaseRole.WORKER) as session:
+        coming_of_age.plan_checks(session, one.context)
     one.enqueue("deadlines")
     one.work()
 
@@ -76,7 +76,7 @@ def _told(one: Installation, record: UUID) -> list[tuple[int, date]]:
 
 def _sees(one: Installation, record: UUID, role: Role, agency: str) -> View:
     with one.database.transaction(is_read_only=True) as session:
-        seen = visibility.look(
+        seen = visibility.visible_records(
             session, one.actor(role, agency), now=one.clock.now(), public_ids=[record]
         )
         return seen[0].view if seen else View.NONE
@@ -102,7 +102,7 @@ def test_the_owner_is_told_on_the_day_of_the_latest_possible_birthday_and_sharin
     assert _told(one, child) == [(owner.agency_id, day)]
     assert _sees(one, child, Role.LIAISON_OFFICER, "GR-POL") is View.NONE
     assert _sees(one, child, Role.SUPERVISOR, "DE-JUG") is View.FULL
-    shown = one.do(owner, notices.list_for)
+    shown = one.do(owner, notices.list_notices)
     assert [(told.kind, told.record) for told in shown if told.kind == "came_of_age"] == [
         ("came_of_age", child)
     ]
@@ -131,8 +131,8 @@ def test_no_notice_of_unknown_births_adults_missing_reports_and_canaries(
 def test_a_look_is_cut_into_slices_that_leave_nobody_out(
     one: Installation, monkeypatch: pytest.MonkeyPatch, size: int
 ) -> None:
-    monkeypatch.setattr(coming_of_age, "SLICE", size)
-    monkeypatch.setattr(coming_of_age, "BATCH", 2)
+    monkeypatch.setattr(coming_of_age, "SLICE_SIZE", size)
+    monkeypatch.setattr(coming_of_age, "BATCH_SIZE", 2)
     owner = one.actor(Role.SUPERVISOR)
     children = [
         one.register({**FOUND, "birth_date": "2008-07-10", "record_ref": f"F-{number}"}, owner)
@@ -195,7 +195,7 @@ def _permitted(one: Installation, child: UUID) -> frozenset[str]:
             record.id
         ]
         ages = consent_form.ages_in(said, "found")
-        return permissions.permitted(session, one.context, record, state="GR", ages=ages)
+        return permissions.permitted_scopes(session, one.context, record, state="GR", ages=ages)
 
 
 @pytest.mark.parametrize("known", ["certain", "august"])
@@ -206,7 +206,7 @@ def test_a_guardians_consent_ends_at_the_earliest_birthday_and_the_appointment_a
     earliest = date(2026, 7, 10) if known == "certain" else date(2026, 8, 1)
     child = one.register({**FOUND, **birth}, one.actor(Role.CASEWORKER))
     appointed = guardians.GuardianForm("Marlene Vogt", "court", START, "F 12/26")
-    guardian, _ = one.do(one.actor(Role.SUPERVISOR), guardians.appoint, child, appointed)
+    guardian, _ = one.do(one.actor(Role.SUPERVISOR), guardians.store_appointment, child, appointed)
     given = _agree(one, child, FORM)
     assert _permitted(one, child) == {"identity", "place"}
     _walk(one, earliest - timedelta(days=1))

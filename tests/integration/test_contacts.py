@@ -49,7 +49,7 @@ def _name(
 ) -> None:
     actor = one.actor(Role.CASEWORKER, agency)
     with one.acting(actor) as session:
-        reporters.write(session, one.context, actor, record, form)
+        reporters.store_reporter(session, one.context, actor, record, form)
 
 
 def _decide(
@@ -58,12 +58,12 @@ def _decide(
     actor = actor or one.actor(Role.SUPERVISOR, "GR-CPA")
     with one.acting(actor) as session:
         revision = (
-            reporters.read(session, one.context, actor, record).revision
+            reporters.read_reporter(session, one.context, actor, record).revision
             if actor.role is Role.SUPERVISOR
             else ""
         )
         said = {"clearance": clearance, "reason": "papers seen", "revision": revision}
-        reporters.decide(session, one.context, actor, record, reporters.Decision(**said))
+        reporters.decide_clearance(session, one.context, actor, record, reporters.Decision(**said))
 
 
 def _clearance(one: Installation, record: UUID) -> str:
@@ -74,13 +74,13 @@ def _clearance(one: Installation, record: UUID) -> str:
 def _appoint(one: Installation, record: UUID, paper: GuardianForm = PAPER) -> tuple[UUID, bool]:
     actor = one.actor(Role.CASEWORKER)
     with one.acting(actor) as session:
-        return guardians.appoint(session, one.context, actor, record, paper)
+        return guardians.store_appointment(session, one.context, actor, record, paper)
 
 
 def _check(one: Installation, record: UUID, guardian: UUID, asker: str = "") -> GuardianForm:
     with one.acting(one.actor(Role.CASEWORKER)) as session:
         row = session.scalars(select(Record).where(Record.public_id == record)).one()
-        return guardians.check(session, one.context, row, guardian, asker=asker)
+        return guardians.check_guardian(session, one.context, row, guardian, asker=asker)
 
 
 def _alerts(one: Installation) -> set[tuple[str, UUID | None]]:
@@ -91,7 +91,9 @@ def _alerts(one: Installation) -> set[tuple[str, UUID | None]]:
 def _told(one: Installation, agency: str) -> set[tuple[str, UUID | None]]:
     head = one.actor(Role.SUPERVISOR, agency)
     with one.acting(head) as session:
-        return {(told.kind, told.record) for told in notices.list_for(session, one.context, head)}
+        return {
+            (told.kind, told.record) for told in notices.list_notices(session, one.context, head)
+        }
 
 
 def _of_people(one: Installation, agency: str) -> set[tuple[str, UUID | None]]:
@@ -115,14 +117,14 @@ def test_a_reporter_stands_sealed_and_is_read_by_the_owner_alone(
     _name(installation, record)
     owner = installation.actor(Role.CASEWORKER, "GR-CPA")
     with installation.acting(owner) as session:
-        shown = reporters.read(session, installation.context, owner, record)
+        shown = reporters.read_reporter(session, installation.context, owner, record)
         sealed = session.scalars(select(Reporter.sealed)).one()
     assert (shown.form, shown.clearance, shown.verified_by) == (FORM, "unverified", owner.user_id)
     assert shown.is_relation_proven
     assert b"Rahimzadah" not in sealed
     stranger = installation.actor(Role.SUPERVISOR)
     with pytest.raises(NotFound), installation.acting(stranger) as session:
-        reporters.read(session, installation.context, stranger, record)
+        reporters.read_reporter(session, installation.context, stranger, record)
 
 
 def test_a_second_person_clears_once_identity_and_relation_are_proven(
@@ -151,7 +153,7 @@ def test_who_wrote_a_reporter_down_does_not_clear_them(installation: Installatio
     head = installation.actor(Role.SUPERVISOR, "GR-CPA")
     record = _report(installation)
     with installation.acting(head) as session:
-        reporters.write(session, installation.context, head, record, FORM)
+        reporters.store_reporter(session, installation.context, head, record, FORM)
     with pytest.raises(Conflict):
         _decide(installation, record)
 
@@ -238,12 +240,12 @@ def test_an_agency_is_told_what_its_own_records_show(installation: Installation)
     )
     desk = installation.actor(Role.CASEWORKER, "GR-CPA")
     paper = dataclasses.replace(PAPER, phones=("+306912345678",))
-    assert installation.do(desk, guardians.appoint, ward, paper)[1] is False
+    assert installation.do(desk, guardians.store_appointment, ward, paper)[1] is False
     installation.work()
     expected = {("reporter_under_suspicion", record), ("guardian_in_conflict", ward)}
     assert _alerts(installation) == expected
     assert expected <= _told(installation, "GR-CPA")
-    (guardian,) = installation.do(desk, guardians.list_for, ward)
+    (guardian,) = installation.do(desk, guardians.list_guardians, ward)
     assert guardian.has_conflict
 
 
@@ -307,7 +309,7 @@ def test_hashes_are_taken_back_when_a_fact_is(installation: Installation) -> Non
     child = installation.register({**FOUND, "phones": ["controller:+306912345678"]}, owner)
     with installation.acting(owner) as session:
         assert session.scalars(select(ContactTag.role)).all() == ["suspect"]
-        records.edit(
+        records.edit_record(
             session,
             installation.context,
             owner,
@@ -372,14 +374,14 @@ def test_the_one_who_asks_an_ended_one_and_another_childs_do_not_speak(
     with pytest.raises(NotFound):
         _check(installation, other, made)
     with installation.acting(owner) as session:
-        guardians.end(session, installation.context, owner, made)
+        guardians.end_appointment(session, installation.context, owner, made)
     with pytest.raises(Conflict):
         _check(installation, child, made)
     with (
         pytest.raises(NotFound),
         installation.acting(installation.actor(Role.CASEWORKER, "FR-116")) as session,
     ):
-        guardians.end(
+        guardians.end_appointment(
             session, installation.context, installation.actor(Role.CASEWORKER, "FR-116"), made
         )
 
@@ -420,6 +422,8 @@ def test_a_reporter_of_another_child_is_no_conflict(installation: Installation) 
 
 def test_no_names_and_no_numbers_are_nobody(installation: Installation) -> None:
     assert (
-        contact_screening.tags(installation.context, names=["", "unknown"], phones=["", "12"])
+        contact_screening.contact_tags(
+            installation.context, names=["", "unknown"], phones=["", "12"]
+        )
         == set()
     )

@@ -12,12 +12,12 @@ from matching import BANDS, Evidence, Person, encode_levels
 from matching.model.levels import ATTRIBUTES
 from models.matching_runs.pair import Score
 from models.records.record import Record
-from models.row_security.database_roles import Door
+from models.row_security.database_roles import DatabaseRole
 from reports import generate
 from reports.generate import ReportRequest
-from services.statistics.definitions import CODES
-from services.statistics.inconsistencies import CONTRADICTS
-from services.statistics.pairs_counted import gave
+from services.statistics.definitions import DIMENSION_CODES
+from services.statistics.inconsistencies import INCONSISTENCIES
+from services.statistics.pairs_counted import attribute_contribution
 from services.statistics.report_runs import REPORTER
 from tests.factories import CLEARED, Installation, add_pair
 from tests.integration.counting import Rows, night, register
@@ -85,7 +85,7 @@ def test_contradictions_of_confirmed_pairs_are_those_of_the_raw_rows(
     confirmed: Installation,
 ) -> None:
     cube = night(confirmed)["attribute_bits"]
-    with confirmed.app.transaction(door=Door.ANALYST) as session:
+    with confirmed.app.transaction(door=DatabaseRole.ANALYST) as session:
         report = generate.read_report(
             session,
             REPORTER,
@@ -116,8 +116,8 @@ def test_contradictions_of_confirmed_pairs_are_those_of_the_raw_rows(
 
 def test_what_contradicts_is_a_level_of_the_engine_and_never_one_that_speaks_for_a_pair() -> None:
     levels = {one.name: {level.code: level.bits for level in one.levels} for one in ATTRIBUTES}
-    for attribute, (codes, _) in CONTRADICTS.items():
-        assert attribute in CODES["attribute"]
+    for attribute, (codes, _) in INCONSISTENCIES.items():
+        assert attribute in DIMENSION_CODES["attribute"]
         assert all(levels[attribute][code] <= 0 for code in codes)
 
 
@@ -125,4 +125,4 @@ def test_what_contradicts_is_a_level_of_the_engine_and_never_one_that_speaks_for
     ("bits", "code"), [(-0.5, "<0"), (0.0, "0-2"), (1.9, "0-2"), (2.0, "2-6"), (12.0, "12+")]
 )
 def test_the_end_of_a_band_belongs_to_the_next(bits: float, code: str) -> None:
-    assert gave(Evidence("height", "near", 2, bits)) == code
+    assert attribute_contribution(Evidence("height", "near", 2, bits)) == code

@@ -10,9 +10,9 @@ from uuid import UUID
 import pytest
 from sqlalchemy import func, select
 
-from core.codes.data_rights import Right
+from core.codes.data_rights import DataRight
 from core.errors import Conflict, InvalidInput, NotFound, Refused, SealBroken
-from core.policy.data_rights import WITHHELD
+from core.policy.data_rights import REDACTION_TEXT
 from core.policy.roles import Role
 from models.matching_runs.match_key import MatchKey
 from models.matching_runs.pair import Pair, Score
@@ -22,8 +22,8 @@ from models.records.record import Record, RecordAssignment, RecordShare
 from models.records.tombstone import Tombstone
 from models.search.search import Search
 from services.data_rights import access_export, data_requests
-from services.data_rights.access_export import Export
-from services.data_rights.data_requests import Asking, Line, Told
+from services.data_rights.access_export import AccessExport
+from services.data_rights.data_requests import DataRequestForm, DataRequestLine, DataRequestView
 from services.foundation import data_keys
 from services.foundation import database_roles as doors
 from services.foundation.actor import Actor
@@ -31,7 +31,7 @@ from services.foundation.statements import Statement
 from services.records import processing_restrictions, records
 from services.review import reviews
 from services.search import search
-from services.search.search import Question
+from services.search.search import SearchQuery
 from tests.factories import CLEARED, FOUND, MISSING, Installation
 
 SAYING: dict[str, Any] = {
@@ -43,17 +43,17 @@ SAYING: dict[str, Any] = {
 }
 
 
-def _asking(one: Installation, kind: Right, **words: Any) -> Asking:
-    made = Asking(kind, "person", "identity card seen", "because", one.clock.now())
+def _asking(one: Installation, kind: DataRight, **words: Any) -> DataRequestForm:
+    made = DataRequestForm(kind, "person", "identity card seen", "because", one.clock.now())
     return dataclasses.replace(made, **words)
 
 
 def _propose(
-    one: Installation, record: UUID, kind: Right, actor: Actor | None = None, **words: Any
-) -> Line:
-    line: Line = one.do(
+    one: Installation, record: UUID, kind: DataRight, actor: Actor | None = None, **words: Any
+) -> DataRequestLine:
+    line: DataRequestLine = one.do(
         actor or one.actor(Role.CASEWORKER),
-        data_requests.propose,
+        data_requests.propose_request,
         record,
         _asking(one, kind, **words),
     )
@@ -61,10 +61,16 @@ def _propose(
 
 
 def _decide(
-    one: Installation, line: Line, *, refusal: str | None = None, actor: Actor | None = None
-) -> Line:
+    one: Installation,
+    line: DataRequestLine,
+    *,
+    refusal: str | None = None,
+    actor: Actor | None = None,
+) -> DataRequestLine:
     by = actor or one.actor(Role.SUPERVISOR)
-    decided: Line = one.do(by, data_requests.decide, line.id, refusal=refusal, reason="looked at")
+    decided: DataRequestLine = one.do(
+        by, data_requests.decide_request, line.id, refusal=refusal, reason="looked at"
+    )
     return decided
 
 
@@ -86,14 +92,16 @@ def found(installation: Installation) -> UUID:
 def test_a_request_is_due_in_a_month_and_put_off_once_by_two(
     installation: Installation, found: UUID
 ) -> None:
-    line = _propose(installation, found, Right.ACCESS)
+    line = _propose(installation, found, DataRight.ACCESS)
     assert (line.state, line.due_at.date()) == ("proposed", date(2026, 4, 2))
     supervisor = installation.actor(Role.SUPERVISOR)
-    later: Line = installation.do(supervisor, data_requests.extend, line.id, reason="many files")
+    later: DataRequestLine = installation.do(
+        supervisor, data_requests.extend_deadline, line.id, reason="many files"
+    )
     assert later.due_at.date() == date(2026, 6, 2)
     with pytest.raises(Conflict):
-        installation.do(supervisor, data_requests.extend, line.id, reason="still many")
-    told: Told = installation.do(supervisor, data_requests.read, line.id)
+        installation.do(supervisor, data_requests.extend_deadline, line.id, reason="still many")
+    told: DataRequestView = installation.do(supervisor, data_requests.read_request, line.id)
     assert (told.record, told.said["extension"], told.said["proof"]) == (
         found,
         "many files",
@@ -105,25 +113,29 @@ def test_a_request_is_due_in_a_month_and_put_off_once_by_two(
 def test_an_overdue_request_shows_on_the_clocks_without_anything_personal(
     installation: Installation, found: UUID, role: Role
 ) -> None:
-    line = _propose(installation, found, Right.ACCESS)
+    line = _propose(installation, found, DataRight.ACCESS)
     installation.clock.move(timedelta(days=32))
-    (seen,) = installation.do(installation.actor(role), data_requests.clocks)
+    (seen,) = installation.do(installation.actor(role), data_requests.list_requests)
     assert (seen.id, seen.kind, seen.is_overdue) == (line.id, "access", True)
     assert (
-        installation.do(installation.actor(Role.SUPERVISOR, "GR-CPA"), data_requests.clocks) == []
+        installation.do(installation.actor(Role.SUPERVISOR, "GR-CPA"), data_requests.list_requests)
+        == []
     )
     with pytest.raises(Conflict):
         installation.do(
-            installation.actor(Role.SUPERVISOR), data_requests.extend, line.id, reason="late"
+            installation.actor(Role.SUPERVISOR),
+            data_requests.extend_deadline,
+            line.id,
+            reason="late",
         )
 
 
 def test_a_second_person_decides_once(installation: Installation, found: UUID) -> None:
     supervisor = installation.actor(Role.SUPERVISOR)
-    own = _propose(installation, found, Right.ACCESS, supervisor)
+    own = _propose(installation, found, DataRight.ACCESS, supervisor)
     with pytest.raises(Conflict):
         _decide(installation, own)
-    line = _propose(installation, found, Right.ACCESS)
+    line = _propose(installation, found, DataRight.ACCESS)
     with pytest.raises(Refused):
         _decide(installation, line, actor=installation.actor(Role.CASEWORKER))
     assert _decide(installation, line).state == "approved"
@@ -137,7 +149,7 @@ def test_a_second_person_decides_once(installation: Installation, found: UUID) -
         ({"requester": "cousin"}, "requester"),
         ({"proof": " "}, "proof"),
         ({"changes": {"eyes": "grey"}}, "changes"),
-        ({"kind": Right.RECTIFY}, "changes"),
+        ({"kind": DataRight.RECTIFY}, "changes"),
     ],
     ids=str,
 )
@@ -146,14 +158,14 @@ def test_a_request_out_of_order_is_not_taken_in(
 ) -> None:
     with pytest.raises(InvalidInput) as caught:
         _propose(
-            installation, found, **{"kind": Right.ACCESS, **words}
+            installation, found, **{"kind": DataRight.ACCESS, **words}
         )  # the words are another database's too
     assert caught.value.field == field
     with pytest.raises(InvalidInput, match="received_at"):
         _propose(
             installation,
             found,
-            Right.ACCESS,
+            DataRight.ACCESS,
             received_at=installation.clock.now() + timedelta(hours=1),
         )
 
@@ -174,7 +186,7 @@ def test_each_regime_refuses_for_its_own_reasons(
     is_police = agency == "DE-POL"
     proposer = installation.actor(Role.LIAISON_OFFICER if is_police else Role.CASEWORKER, agency)
     record = installation.register({**MISSING, "recipients": ""}, proposer, CLEARED)
-    line = _propose(installation, record, Right.ACCESS, proposer)
+    line = _propose(installation, record, DataRight.ACCESS, proposer)
     supervisor = installation.actor(Role.SUPERVISOR, agency)
     if is_one:
         assert _decide(installation, line, refusal=refusal, actor=supervisor).state == "refused"
@@ -184,13 +196,13 @@ def test_each_regime_refuses_for_its_own_reasons(
 
 
 def test_another_agencys_request_does_not_exist(installation: Installation, found: UUID) -> None:
-    line = _propose(installation, found, Right.ACCESS)
+    line = _propose(installation, found, DataRight.ACCESS)
     stranger = installation.actor(Role.SUPERVISOR, "GR-CPA")
     for work in (
         lambda: _decide(installation, line, actor=stranger),
-        lambda: installation.do(stranger, data_requests.read, line.id),
-        lambda: installation.do(stranger, access_export.export, line.id),
-        lambda: _propose(installation, found, Right.ERASE, stranger),
+        lambda: installation.do(stranger, data_requests.read_request, line.id),
+        lambda: installation.do(stranger, access_export.export_record, line.id),
+        lambda: _propose(installation, found, DataRight.ERASE, stranger),
     ):
         with pytest.raises(NotFound):
             work()
@@ -206,19 +218,22 @@ def test_an_export_has_every_fact_and_look_and_withholds_other_people(
     other = installation.actor(Role.CASEWORKER, "GR-CPA")
     installation.register(MISSING, other, CLEARED)
     facts = {"full_name": "Shakiba Rahimzada", "relatives": ["mother:Golchehre"]}
-    asked = Question(facts, "locate_missing", "led_8_10", "GR-2026-001")
+    asked = SearchQuery(facts, "locate_missing", "led_8_10", "GR-2026-001")
     installation.do(other, search.search, asked)
-    line = _propose(installation, found, Right.ACCESS)
+    line = _propose(installation, found, DataRight.ACCESS)
     with pytest.raises(Conflict):
-        installation.do(installation.actor(Role.CASEWORKER), access_export.export, line.id)
+        installation.do(installation.actor(Role.CASEWORKER), access_export.export_record, line.id)
     _decide(installation, line)
-    made: Export = installation.do(
-        installation.actor(Role.CASEWORKER), access_export.export, line.id
+    made: AccessExport = installation.do(
+        installation.actor(Role.CASEWORKER), access_export.export_record, line.id
     )
     said = {(one.field, one.value) for one in made.facts}
     assert ("name_native", FOUND["name_native"]) in said
     assert {("record_ref", "F-1"), ("phones", "own:+491701234567")} <= said
-    assert {("relatives", f"mother:{WITHHELD}"), ("phones", f"relative:{WITHHELD}")} <= said
+    assert {
+        ("relatives", f"mother:{REDACTION_TEXT}"),
+        ("phones", f"relative:{REDACTION_TEXT}"),
+    } <= said
     text = " ".join(one.value for one in made.facts)
     assert ("home_address", "12 Quillmark Street, Herat") in said
     for word in ("Golchehra", "Vukov", "99887766", "9988 7766"):
@@ -234,15 +249,15 @@ def test_an_export_has_every_fact_and_look_and_withholds_other_people(
 @pytest.mark.parametrize(
     ("field", "value", "shown"),
     [
-        ("relatives", "mother:Amina", f"mother:{WITHHELD}"),
-        ("relatives", "Amina", WITHHELD),
-        ("reporter", "uncle Omar", WITHHELD),
-        ("phones", "controller:+4912345", f"controller:{WITHHELD}"),
+        ("relatives", "mother:Amina", f"mother:{REDACTION_TEXT}"),
+        ("relatives", "Amina", REDACTION_TEXT),
+        ("reporter", "uncle Omar", REDACTION_TEXT),
+        ("phones", "controller:+4912345", f"controller:{REDACTION_TEXT}"),
         ("phones", "own:+4912345", "own:+4912345"),
-        ("home_address", "controller:12 Main Street", f"controller:{WITHHELD}"),
+        ("home_address", "controller:12 Main Street", f"controller:{REDACTION_TEXT}"),
         ("home_address", "12 Main Street", "12 Main Street"),
         ("full_name", "Amina Omar", "Amina Omar"),
-        ("description", "Amina, omar and Ali", f"{WITHHELD}, {WITHHELD} and Ali"),
+        ("description", "Amina, omar and Ali", f"{REDACTION_TEXT}, {REDACTION_TEXT} and Ali"),
     ],
 )
 def test_what_names_somebody_else_is_withheld(field: str, value: str, shown: str) -> None:
@@ -251,7 +266,10 @@ def test_what_names_somebody_else_is_withheld(field: str, value: str, shown: str
         Statement("relatives", "mother:Amina", "x", day),
         Statement("reporter", "uncle:Omar", "x", day),
     ]
-    assert access_export.redacted([*others, Statement(field, value, "x", day)])[-1].value == shown
+    assert (
+        access_export.redact_third_parties([*others, Statement(field, value, "x", day)])[-1].value
+        == shown
+    )
 
 
 # --- rectification, restriction, objection
@@ -261,17 +279,17 @@ def test_what_names_somebody_else_is_withheld(field: str, value: str, shown: str
 def test_a_rectification_is_carried_out_by_the_second_person(
     installation: Installation, found: UUID
 ) -> None:
-    line = _propose(installation, found, Right.RECTIFY, changes={"eyes": "green"})
+    line = _propose(installation, found, DataRight.RECTIFY, changes={"eyes": "green"})
     assert installation.row_of(found).version == 1
     _decide(installation, line)
     assert installation.row_of(found).version == 2
-    shown = installation.do(installation.actor(Role.CASEWORKER), records.read, found)
+    shown = installation.do(installation.actor(Role.CASEWORKER), records.read_record, found)
     assert ("eyes", "green") in {(one.field, one.value) for one in shown.said}
 
 
-@pytest.mark.parametrize("kind", [Right.RESTRICT, Right.OBJECT])
+@pytest.mark.parametrize("kind", [DataRight.RESTRICT, DataRight.OBJECT])
 def test_a_restriction_holds_at_once_and_is_lifted_only_by_its_refusal(
-    installation: Installation, kind: Right
+    installation: Installation, kind: DataRight
 ) -> None:
     record = installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
     found = installation.register(FOUND, installation.actor(Role.CASEWORKER))
@@ -280,7 +298,7 @@ def test_a_restriction_holds_at_once_and_is_lifted_only_by_its_refusal(
         installation.actor(role, "GR-CPA") for role in (Role.CASEWORKER, Role.SUPERVISOR)
     )
     stranger = installation.actor(Role.CASEWORKER)
-    assert installation.do(stranger, records.read, record).said
+    assert installation.do(stranger, records.read_record, record).said
     line = _propose(installation, record, kind, worker)
     assert [_count(installation, table, record) for table in (Feature, MatchKey, RecordShare)] == [
         0,
@@ -288,10 +306,10 @@ def test_a_restriction_holds_at_once_and_is_lifted_only_by_its_refusal(
         0,
     ]
     with pytest.raises(NotFound):
-        installation.do(stranger, records.read, record)
+        installation.do(stranger, records.read_record, record)
     with pytest.raises(Conflict, match="restricted"):
-        installation.do(worker, records.edit, record, records.Edit({"eyes": "grey"}, 1))
-    assert installation.do(worker, records.read, record).said
+        installation.do(worker, records.edit_record, record, records.Edit({"eyes": "grey"}, 1))
+    assert installation.do(worker, records.read_record, record).said
     with installation.database.transaction(is_read_only=True) as session:
         pair = session.scalars(select(Pair.public_id)).one()
     with pytest.raises(NotFound):
@@ -300,12 +318,12 @@ def test_a_restriction_holds_at_once_and_is_lifted_only_by_its_refusal(
     assert (
         min(_count(installation, table, record) for table in (Feature, MatchKey, RecordShare)) > 0
     )
-    assert installation.do(stranger, records.read, record).said
+    assert installation.do(stranger, records.read_record, record).said
     assert installation.row_of(record).version == 2
     again = _propose(installation, record, kind, worker)
     _decide(installation, again, actor=supervisor)
     assert _count(installation, Feature, record) == 0
-    third = _propose(installation, record, Right.RESTRICT, worker)
+    third = _propose(installation, record, DataRight.RESTRICT, worker)
     _decide(installation, third, refusal="legal_claims", actor=supervisor)
     assert _count(installation, Feature, record) == 0  # the approved one still holds it
     assert found
@@ -321,7 +339,7 @@ def test_who_was_erased_is_nowhere_and_a_tombstone_remains(
     missing = installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
     installation.work()
     with installation.app.transaction(is_read_only=True) as session:
-        doors.enter(session, installation.actor(Role.CASEWORKER))
+        doors.enter_role(session, installation.actor(Role.CASEWORKER))
         held = installation.context.features.get(
             session, installation.context.keys, [installation.row_of(found).id]
         )
@@ -336,7 +354,7 @@ def test_who_was_erased_is_nowhere_and_a_tombstone_remains(
         pair = session.scalars(select(Pair.public_id)).one()
         now, keys = installation.clock.now(), installation.context.keys
         data_keys.make_data_key(session, keys, subject=pair, scope="pair", now=now)
-    line = _propose(installation, found, Right.ERASE)
+    line = _propose(installation, found, DataRight.ERASE)
     assert _count(installation, Feature, found) == 1
     _decide(installation, line)
     after = installation.row_of(found)
@@ -361,19 +379,21 @@ def test_who_was_erased_is_nowhere_and_a_tombstone_remains(
         erased = session.scalars(select(Audit).where(Audit.action == "erase")).one()
         assert erased.subject == found
     with installation.app.transaction(is_read_only=True) as session:
-        doors.enter(session, installation.actor(Role.CASEWORKER))
+        doors.enter_role(session, installation.actor(Role.CASEWORKER))
         assert (
             installation.context.features.get(session, installation.context.keys, [after.id]) == {}
         )
     for work in (
-        lambda: installation.do(installation.actor(Role.SUPERVISOR), records.read, found),
-        lambda: installation.do(installation.actor(Role.SUPERVISOR), data_requests.read, line.id),
-        lambda: _propose(installation, found, Right.ACCESS),
+        lambda: installation.do(installation.actor(Role.SUPERVISOR), records.read_record, found),
+        lambda: installation.do(
+            installation.actor(Role.SUPERVISOR), data_requests.read_request, line.id
+        ),
+        lambda: _propose(installation, found, DataRight.ACCESS),
     ):
         with pytest.raises(NotFound):
             work()
     assert installation.do(
-        installation.actor(Role.CASEWORKER, "GR-CPA"), records.read, missing
+        installation.actor(Role.CASEWORKER, "GR-CPA"), records.read_record, missing
     ).said
 
 
@@ -382,12 +402,14 @@ def test_searches_for_the_person_open_no_more_after_an_erasure(installation: Ins
     report = installation.register(MISSING, worker, CLEARED)
     facts = {"full_name": "Shakiba Rahimzada", "relatives": ["mother:Golchehre"]}
     installation.do(
-        worker, search.search, Question(facts, "locate_missing", "led_8_10", "GR-2026-001", report)
+        worker,
+        search.search,
+        SearchQuery(facts, "locate_missing", "led_8_10", "GR-2026-001", report),
     )
     with installation.database.transaction(is_read_only=True) as session:
         (subject,) = session.scalars(select(Search.public_id))
         assert session.get(DataKey, subject) is not None
-    line = _propose(installation, report, Right.ERASE, worker)
+    line = _propose(installation, report, DataRight.ERASE, worker)
     _decide(installation, line, actor=installation.actor(Role.SUPERVISOR, "GR-CPA"))
     with installation.database.transaction(is_read_only=True) as session:
         assert session.get(DataKey, subject) is None
@@ -396,7 +418,7 @@ def test_searches_for_the_person_open_no_more_after_an_erasure(installation: Ins
 def test_after_an_erasure_the_reference_is_free_and_the_person_may_be_registered_anew(
     installation: Installation, found: UUID
 ) -> None:
-    _decide(installation, _propose(installation, found, Right.ERASE))
+    _decide(installation, _propose(installation, found, DataRight.ERASE))
     again = installation.register(SAYING, installation.actor(Role.CASEWORKER))
     assert again != found
     installation.work()
@@ -412,9 +434,9 @@ def test_a_child_still_missing_is_erased_at_its_own_word_alone(
     record = installation.register(MISSING, actor, CLEARED)
     if not is_taken:
         with pytest.raises(InvalidInput, match="person_alone"):
-            _propose(installation, record, Right.ERASE, actor, requester=requester)
+            _propose(installation, record, DataRight.ERASE, actor, requester=requester)
         return
-    line = _propose(installation, record, Right.ERASE, actor, requester=requester)
+    line = _propose(installation, record, DataRight.ERASE, actor, requester=requester)
     _decide(installation, line, actor=installation.actor(Role.SUPERVISOR, "GR-CPA"))
     assert installation.row_of(record).status == "erased"
 
@@ -424,10 +446,10 @@ def test_a_restriction_is_one_however_often_it_is_asked_for(
 ) -> None:
     with installation.database.transaction() as session:
         record = session.scalars(select(Record).where(Record.public_id == found)).one()
-        processing_restrictions.restrict(session, installation.context, record)
-        first = processing_restrictions.in_force(session, record)
-        processing_restrictions.restrict(session, installation.context, record)
-        assert processing_restrictions.in_force(session, record) is first
-        processing_restrictions.lift(session, installation.context, record)
-        processing_restrictions.lift(session, installation.context, record)
+        processing_restrictions.restrict_record(session, installation.context, record)
+        first = processing_restrictions.current_restriction(session, record)
+        processing_restrictions.restrict_record(session, installation.context, record)
+        assert processing_restrictions.current_restriction(session, record) is first
+        processing_restrictions.lift_restriction(session, installation.context, record)
+        processing_restrictions.lift_restriction(session, installation.context, record)
         assert record.version == 2

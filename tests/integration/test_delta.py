@@ -10,7 +10,7 @@ from sqlalchemy import func, select, update
 from core.policy.roles import Role
 from models.matching_runs.pair import Score
 from models.operations.job import Job, Run, Schedule
-from models.records.facts import GIVEN_UP, Feature
+from models.records.facts import UNPROCESSABLE, Feature
 from models.records.record import Record
 from services.foundation.jobs import MAX_ATTEMPTS
 from services.matching_runs import delta_runs, runs
@@ -31,7 +31,9 @@ from workers.scheduler import LeaseSweep
 
 def _behind(one: Installation) -> list[int]:
     with one.database.transaction(is_read_only=True) as session:
-        return [target.record_id or 0 for target in delta_runs.behind(session, one.context)[1]]
+        return [
+            target.record_id or 0 for target in delta_runs.outdated_records(session, one.context)[1]
+        ]
 
 
 def test_a_delta_finds_exactly_those_behind(installation: Installation) -> None:
@@ -42,7 +44,7 @@ def test_a_delta_finds_exactly_those_behind(installation: Installation) -> None:
     put(installation, Record, ids[2], matched_engine=None, matched_version=0)
     put(installation, Record, ids[3], matched_engine="older", status="closed")
     put(installation, Record, ids[4], matched_engine="older")
-    put(installation, Feature, ids[4], packed_version=GIVEN_UP)  # waits for the upgrade
+    put(installation, Feature, ids[4], packed_version=UNPROCESSABLE)  # waits for the upgrade
     for position, state in ((5, "queued"), (6, "running"), (7, "quarantined")):
         put(installation, Record, ids[position], matched_engine="older")
         put(installation, Job, ids[position], state=state)
@@ -92,7 +94,7 @@ def test_after_a_full_run_nobody_is_behind_and_after_half_a_one_the_rest_is(
     do(installation, "crossmatch")
     do(installation, "shard")
     with installation.database.transaction() as session:
-        runs.cancel(session, installation.context, schedule.SCHEDULER, run_id)
+        runs.cancel_run(session, installation.context, schedule.SCHEDULER, run_id)
     assert _behind(installation) == ids[1:]  # a shard is [0, 2), so it held the first id alone
     installation.work()
     start(installation)
@@ -106,7 +108,7 @@ def test_a_delta_is_cut_off_and_the_next_goes_on(
     ids = register_people(installation, 5)
     for record_id in ids:
         put(installation, Record, record_id, matched_engine="older")
-    monkeypatch.setattr(delta_runs, "MOST", 3)
+    monkeypatch.setattr(delta_runs, "MAX_JOBS", 3)
     start(installation, "delta")
     installation.work()
     assert _behind(installation) == ids[3:]
@@ -130,7 +132,7 @@ def test_a_record_given_up_costs_a_delta_only_itself(
     assert (done.state, done.shards_done) == ("done", 4)
     mend()
     with installation.database.transaction() as session:
-        assert failed_jobs.retry(session, installation.context, schedule.SCHEDULER) == 2
+        assert failed_jobs.retry_jobs(session, installation.context, schedule.SCHEDULER) == 2
     installation.work()
     assert _behind(installation) == []
     assert progress(installation, run_id).shards_done == 4

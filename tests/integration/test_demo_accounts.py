@@ -22,8 +22,8 @@ def test_in_the_demo_every_account_is_entered_without_a_password(
 ) -> None:
     context = _demo(installation)
     with installation.database.transaction() as session:
-        listed = demo_accounts.accounts_of(session, context)
-        opened = demo_accounts.enter(session, context, listed[0].id)
+        listed = demo_accounts.demo_accounts(session, context)
+        opened = demo_accounts.sign_in_to_demo(session, context, listed[0].id)
         assert sessions.resolve_session(session, context, opened.token).role is listed[0].role
     assert {one.role for one in listed} >= {Role.CASEWORKER, Role.ADMINISTRATOR}
 
@@ -36,9 +36,9 @@ def test_anywhere_else_there_are_none_and_none_is_entered(
 ) -> None:
     context = _demo(installation)
     with installation.database.transaction() as session:
-        known = demo_accounts.accounts_of(session, context)[0].id
+        known = demo_accounts.demo_accounts(session, context)[0].id
     elsewhere = dataclasses.replace(context, settings=context.settings.model_copy(update=update))
     with installation.database.transaction() as session:
-        assert demo_accounts.accounts_of(session, elsewhere) == []
+        assert demo_accounts.demo_accounts(session, elsewhere) == []
         with pytest.raises(NotFound):
-            demo_accounts.enter(session, elsewhere, known)
+            demo_accounts.sign_in_to_demo(session, elsewhere, known)

@@ -18,7 +18,7 @@ from core.policy.roles import Role
 from core.security.passwords import hash_password
 from core.settings import Settings
 from models.matching_runs.pair import Pair, Score
-from models.row_security.database_roles import Door
+from models.row_security.database_roles import DatabaseRole
 from models.session import Database
 from services.agencies import accounts
 from services.foundation import jobs
@@ -35,17 +35,19 @@ Scored = tuple[str, str, float, float, float, int, bytes]
 
 def _work(context: Context, database: Database) -> None:
     runtime = Runtime(context.settings)
-    runtime.__dict__.update(context=context, database=Database(database.url, door=Door.WORKER))
+    runtime.__dict__.update(
+        context=context, database=Database(database.url, door=DatabaseRole.WORKER)
+    )
     while True:
         with runtime.database.transaction(is_read_only=True) as session:
-            job_ids = jobs.to_publish(session, context, limit=200)
+            job_ids = jobs.unpublished_jobs(session, context, limit=200)
         if not job_ids:
             runtime.database.dispose()
             return
         assert run_jobs(runtime, job_ids) == len(job_ids)
 
 
-def _scored(folder: Path, database_url: str) -> tuple[set[Scored], evaluation.Result]:
+def _scored(folder: Path, database_url: str) -> tuple[set[Scored], evaluation.EvaluationResult]:
     """Make the demo's world in a database and work everything off; return the scores in force by
     reference.
     """
@@ -69,10 +71,10 @@ def _scored(folder: Path, database_url: str) -> tuple[set[Scored], evaluation.Re
             )
             references += (row["record_ref"] for _, row in rows)
         _work(context, database)
-        with database.transaction(door=Door.OFFICE) as session:
-            runs.start(session, context, schedule.SCHEDULER)
+        with database.transaction(door=DatabaseRole.OFFICE) as session:
+            runs.start_run(session, context, schedule.SCHEDULER)
         _work(context, database)
-        with database.transaction(is_read_only=True, door=Door.WORKER) as session:
+        with database.transaction(is_read_only=True, door=DatabaseRole.WORKER) as session:
             name_of = {
                 record: reference
                 for reference, record in evaluation.records_by_reference(
@@ -94,7 +96,7 @@ def _scored(folder: Path, database_url: str) -> tuple[set[Scored], evaluation.Re
                 )
                 for low, high, one in rows
             }
-            return scored, evaluation.evaluate(session, context, demo_world.truth_rows())
+            return scored, evaluation.evaluate_pairs(session, context, demo_world.truth_rows())
 
 
 @pytest.mark.slow

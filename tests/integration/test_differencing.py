@@ -10,11 +10,11 @@ from datetime import timedelta
 
 import pytest
 
-from models.row_security.database_roles import Door
+from models.row_security.database_roles import DatabaseRole
 from services.statistics import publication
 from services.statistics.definitions import CUBES
-from services.statistics.publication import Counted
-from services.statistics.suppression import LEAST, Told, suppress
+from services.statistics.publication import TrueCounts
+from services.statistics.suppression import MIN_CELL_COUNT, PublishedCells, suppress_cells
 from tests.factories import CLEARED, Installation
 from tests.integration.counting import decide, people, register
 from tests.integration.test_statistics import add_acts
@@ -24,19 +24,21 @@ from tests.unit.services.statistics.differences import Difference, differences, 
 pytestmark = pytest.mark.late
 
 DEFINITIONS = list(CUBES.values())
-Days = list[dict[str, Told]]
+Days = list[dict[str, PublishedCells]]
 
 
-def two_days(one: Installation, *, is_secondary: bool) -> tuple[list[Counted], Days]:
+def two_days(one: Installation, *, is_secondary: bool) -> tuple[list[TrueCounts], Days]:
     """Return true counts and what is published of them, before and after three more children were
     found.
     """
     counted, days = [], Days()
     for _ in range(2):
-        with one.app.transaction(is_read_only=True, door=Door.WORKER) as session:
-            counted.append(publication.count(session, one.context))
+        with one.app.transaction(is_read_only=True, door=DatabaseRole.WORKER) as session:
+            counted.append(publication.count_everything(session, one.context))
         counts, domains = counted[-1].tally.counts, counted[-1].domains
-        days.append({**suppress(DEFINITIONS, counts, domains, days, is_secondary=is_secondary)})
+        days.append(
+            {**suppress_cells(DEFINITIONS, counts, domains, days, is_secondary=is_secondary)}
+        )
         if len(days) == 1:
             register(
                 one,
@@ -46,7 +48,7 @@ def two_days(one: Installation, *, is_secondary: bool) -> tuple[list[Counted], D
     return counted, days
 
 
-def recovered(counted: list[Counted], days: Days) -> list[tuple[int, str, tuple[str, ...]]]:
+def recovered(counted: list[TrueCounts], days: Days) -> list[tuple[int, str, tuple[str, ...]]]:
     """Return the cells under eleven, day by day, that all published cells together tell."""
     found = []
     for day, (true, told) in enumerate(zip(counted, days, strict=True)):
@@ -56,7 +58,7 @@ def recovered(counted: list[Counted], days: Days) -> list[tuple[int, str, tuple[
                 tree, {one.name: told[one.name] for one in tree}, least=int(day == 0)
             ).items():
                 n = true.tally.counts[cube][cell].n
-                if n < LEAST and (high < LEAST or low == high):
+                if n < MIN_CELL_COUNT and (high < MIN_CELL_COUNT or low == high):
                     found.append((day, cube, cell))
     return found
 

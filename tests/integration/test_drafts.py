@@ -7,11 +7,11 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import func, select
 
-from core.policy.records.retention import DRAFT_BYTES, DRAFT_HOURS
+from core.policy.records.retention import DRAFT_HOURS, MAX_DRAFT_BYTES
 from core.policy.roles import Role
 from models.records.draft import Draft
 from models.records.facts import DataKey
-from models.row_security.database_roles import Door
+from models.row_security.database_roles import DatabaseRole
 from services.data_rights import retention
 from tests.factories import Installation
 from tests.integration.api import conftest
@@ -87,14 +87,14 @@ def test_it_is_forgotten_with_its_key_after_a_day(
     installation.clock.move(timedelta(minutes=1))
     assert client.get("/v1/draft?kind=found").status_code == 404
     assert _keep(client, "missing") == 200  # of another kind: stays
-    with installation.app.transaction(door=Door.WORKER) as session:
-        retention.run(session, installation.context)
+    with installation.app.transaction(door=DatabaseRole.WORKER) as session:
+        retention.run_retention(session, installation.context)
     assert _counts(installation) == (1, 1)
 
 
 def test_what_is_too_large_is_no_draft(sign_in: SignIn) -> None:
     client = sign_in(Role.CASEWORKER)
-    assert _keep(client, fields=[["a", "x" * 20_000]] * (DRAFT_BYTES // 20_000 + 1)) == 422
+    assert _keep(client, fields=[["a", "x" * 20_000]] * (MAX_DRAFT_BYTES // 20_000 + 1)) == 422
     assert _keep(client, fields=[["a", "x"]] * 401) == 422
 
 

@@ -11,12 +11,12 @@ import pytest
 from sqlalchemy import select, update
 
 from core.policy.roles import Role
-from core.policy.statistics import DRAWN_A_NIGHT, DRAWN_WAITING_MOST
+from core.policy.statistics import MAX_DRAWN_WAITING, PAIRS_DRAWN_PER_NIGHT
 from models.agencies.agency import Agency
 from models.matching_runs.pair import Pair
 from models.records.notice import Notice
 from models.records.record import Record
-from models.row_security.database_roles import Door
+from models.row_security.database_roles import DatabaseRole
 from models.statistics.statistic import DrawnPair
 from services.foundation import database_roles
 from services.sharing import notices
@@ -25,8 +25,8 @@ from tests.factories import CLEARED, FOUND, MISSING, Installation, add_pair
 
 
 def draw_once(one: Installation) -> int:
-    with one.app.transaction(door=Door.WORKER) as session:
-        return random_sample.draw(session, one.context)
+    with one.app.transaction(door=DatabaseRole.WORKER) as session:
+        return random_sample.draw_pairs(session, one.context)
 
 
 def drawn(one: Installation) -> list[tuple[str, int]]:
@@ -57,8 +57,8 @@ def test_the_found_side_is_asked_to_look_and_the_other_is_not(installation: Inst
     assert [code for code, _ in drawn(installation)] == ["DE-JUG"]
     asked = installation.actor(Role.SUPERVISOR)
     with installation.app.transaction() as session:
-        database_roles.enter(session, asked)
-        told = notices.list_for(session, installation.context, asked)
+        database_roles.enter_role(session, asked)
+        told = notices.list_notices(session, installation.context, asked)
     assert [one.kind for one in told].count("please_look") == 1
 
 
@@ -82,7 +82,9 @@ def test_what_people_said_something_of_is_not_drawn(installation: Installation, 
 def test_a_few_a_band_a_night_and_no_pair_twice(installation: Installation) -> None:
     pairs_of(installation, 5, band=2)
     pairs_of(installation, 5, band=1)
-    assert draw_once(installation) == DRAWN_A_NIGHT["possible"] + DRAWN_A_NIGHT["weak"]
+    assert (
+        draw_once(installation) == PAIRS_DRAWN_PER_NIGHT["possible"] + PAIRS_DRAWN_PER_NIGHT["weak"]
+    )
     nights = [draw_once(installation) for _ in range(4)]
     assert sum(nights) == 10 - 4
     with installation.database.transaction(is_read_only=True) as session:
@@ -91,10 +93,10 @@ def test_a_few_a_band_a_night_and_no_pair_twice(installation: Installation) -> N
 
 
 def test_no_more_are_drawn_while_enough_wait(installation: Installation) -> None:
-    pairs_of(installation, DRAWN_WAITING_MOST + 5)
+    pairs_of(installation, MAX_DRAWN_WAITING + 5)
     while draw_once(installation):
         pass
-    assert len(drawn(installation)) == DRAWN_WAITING_MOST
+    assert len(drawn(installation)) == MAX_DRAWN_WAITING
     with installation.database.transaction() as session:
         one = session.scalars(select(DrawnPair.pair_id).limit(1)).one()
         session.execute(update(Pair).where(Pair.id == one).values(state="refuted"))
@@ -105,8 +107,8 @@ def test_drawn_pairs_are_counted_apart(installation: Installation) -> None:
     pairs_of(installation, 4)
     draw_once(installation)
     installation.clock.move(timedelta(days=1))
-    with installation.app.transaction(is_read_only=True, door=Door.WORKER) as session:
-        counts = publication.count(session, installation.context).tally.counts
+    with installation.app.transaction(is_read_only=True, door=DatabaseRole.WORKER) as session:
+        counts = publication.count_everything(session, installation.context).tally.counts
     assert {cell: count.n for cell, count in counts["drawn_bands"].items()} == {
         ("possible", "sample"): 2,
         ("possible", "work"): 2,

@@ -8,7 +8,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import func, select, update
 
 from core.policy.roles import Role
-from core.policy.search import SEARCH_PER_HOUR
+from core.policy.search import SEARCHES_PER_HOUR
 from models.oversight.alert import Alert
 from models.oversight.audit import Audit
 from models.records.record import Record
@@ -85,10 +85,10 @@ def test_it_counts_as_a_look_whether_anybody_is_found_or_not_and_ends_with_the_q
         from uuid import uuid4
 
         session.add_all(
-            Search(**{**values, "public_id": uuid4()}) for _ in range(SEARCH_PER_HOUR - 1)
+            Search(**{**values, "public_id": uuid4()}) for _ in range(SEARCHES_PER_HOUR - 1)
         )
     assert _register(client) == []
-    assert _looks(installation) == SEARCH_PER_HOUR
+    assert _looks(installation) == SEARCHES_PER_HOUR
 
 
 HIDDEN = {
@@ -118,7 +118,7 @@ def test_a_child_flagged_at_risk_is_never_warned_of_on_either_side(
     with installation.database.transaction() as session:
         record = session.scalars(select(Record).order_by(Record.id)).first()
         assert record is not None
-        records.withhold(session, record)
+        records.disable_duplicate_warnings(session, record)
     assert _register(client, record_ref="X-2") == []
     with installation.database.transaction() as session:
         session.execute(update(Record).values(may_warn=True))

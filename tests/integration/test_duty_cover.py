@@ -19,15 +19,15 @@ from tests.factories import FOUND, NOW, Installation
 
 def _begin(one: Installation, actor: Actor, reason: str = "alone tonight") -> datetime:
     with one.app.transaction() as session:
-        database_roles.enter(session, actor)
-        return duty_cover.begin(session, one.context, actor, reason=reason)
+        database_roles.enter_role(session, actor)
+        return duty_cover.begin_cover(session, one.context, actor, reason=reason)
 
 
 def _reads(one: Installation, actor: Actor, record: UUID) -> bool:
     try:
         with one.app.transaction() as session:
-            database_roles.enter(session, actor)
-            return records.read(session, one.context, actor, record).is_owner
+            database_roles.enter_role(session, actor)
+            return records.read_record(session, one.context, actor, record).is_owner
     except NotFound:
         return False
 
@@ -52,8 +52,8 @@ def test_supervisors_are_told_and_read_the_reason(installation: Installation) ->
     _begin(installation, installation.actor(Role.CASEWORKER))
     head = installation.actor(Role.SUPERVISOR)
     with installation.app.transaction() as session:
-        database_roles.enter(session, head)
-        (told,) = notices.list_for(session, installation.context, head)
+        database_roles.enter_role(session, head)
+        (told,) = notices.list_notices(session, installation.context, head)
         (cover,) = duty_cover.list_covers(session, installation.context, head)
         notices.mark_read(session, installation.context, head, told.id)
     assert (told.kind, told.record) == ("duty_cover", None)
@@ -66,11 +66,11 @@ def test_supervisors_are_told_and_read_the_reason(installation: Installation) ->
         installation.actor(Role.SUPERVISOR, "FR-116"),
     ):
         with installation.app.transaction() as session:
-            database_roles.enter(session, other)
-            assert notices.list_for(session, installation.context, other) == []
+            database_roles.enter_role(session, other)
+            assert notices.list_notices(session, installation.context, other) == []
     with installation.app.transaction() as session:
         stranger = installation.actor(Role.SUPERVISOR, "FR-116")
-        database_roles.enter(session, stranger)
+        database_roles.enter_role(session, stranger)
         assert duty_cover.list_covers(session, installation.context, stranger) == []
 
 

@@ -14,7 +14,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import select
 
 from core.errors import Refused
-from core.policy.exchange import EXPORT_DECIDE_HOURS, EXPORT_HOURS, EXPORT_ROWS
+from core.policy.exchange import EXPORT_DECIDE_HOURS, EXPORT_HOURS, MAX_EXPORT_ROWS
 from core.policy.fields import FieldClass
 from core.policy.roles import Role
 from models.consent.consent import Consent, ConsentScope
@@ -22,7 +22,7 @@ from models.oversight.audit import Audit, AuditRecord
 from models.records.notice import Notice
 from models.records.record import Record
 from services.disclosure import exports
-from services.disclosure.exports import File, Form
+from services.disclosure.exports import ExportContent, ExportForm
 from services.foundation import data_keys, database_roles
 from services.foundation.actor import Actor
 from services.records import processing_restrictions, records
@@ -59,26 +59,28 @@ def _second(one: Installation, agency: str = "DE-JUG") -> Actor:
 
 
 def _approved(one: Installation, *wanted: UUID, **changes: Any) -> UUID:
-    form = Form(records=wanted, **{**ASKED, **changes})
+    form = ExportForm(records=wanted, **{**ASKED, **changes})
     with one.app.transaction() as session:
         actor = one.actor(Role.SUPERVISOR)
-        database_roles.enter(session, actor)
-        made = exports.ask(session, one.context, actor, form).id
+        database_roles.enter_role(session, actor)
+        made = exports.request_export(session, one.context, actor, form).id
     with one.app.transaction() as session:
         actor = _second(one)
-        database_roles.enter(session, actor)
-        exports.decide(session, one.context, actor, made, is_approved=True, reason="in order")
+        database_roles.enter_role(session, actor)
+        exports.decide_export(
+            session, one.context, actor, made, is_approved=True, reason="in order"
+        )
     return made
 
 
-def _file(one: Installation, export: UUID) -> File:
+def _file(one: Installation, export: UUID) -> ExportContent:
     with one.app.transaction() as session:
         actor = one.actor(Role.SUPERVISOR)
-        database_roles.enter(session, actor)
-        return exports.file(session, one.context, actor, export)
+        database_roles.enter_role(session, actor)
+        return exports.read_export_content(session, one.context, actor, export)
 
 
-def _fields(made: File) -> set[str]:
+def _fields(made: ExportContent) -> set[str]:
     return {said.field for one in made.records for said in one.said}
 
 
@@ -128,11 +130,11 @@ def test_an_export_takes_two_people_and_is_read_by_the_one_who_asked(
     )
     second, context = _second(installation), installation.context
     with installation.database.transaction() as session:
-        exports.decide(
+        exports.decide_export(
             session, context, second, UUID(export), is_approved=True, reason="no other way"
         )
     with pytest.raises(Refused), installation.database.transaction() as session:
-        exports.file(session, context, second, UUID(export))
+        exports.read_export_content(session, context, second, UUID(export))
     assert client.get(f"/v1/exports/{export}/file").status_code == 200
     assert (
         client.post(
@@ -311,7 +313,7 @@ def test_what_is_withdrawn_between_approval_and_reading_is_left_out(
     export = _approved(installation, missing)
     with installation.database.transaction() as session:
         change = {"changes": {"sharing": "none"}, "expected_version": 1, "reason": "at her word"}
-        records.edit(session, installation.context, greek, missing, records.Edit(**change))
+        records.edit_record(session, installation.context, greek, missing, records.Edit(**change))
     made = _file(installation, export)
     assert (made.records, made.left_out) == ((), 1)
 
@@ -320,7 +322,7 @@ def test_a_restricted_record_goes_nowhere(installation: Installation) -> None:
     own = installation.register(MISSING, installation.actor(Role.SUPERVISOR), CLEARED)
     with installation.database.transaction() as session:
         record = session.scalars(select(Record).where(Record.public_id == own)).one()
-        processing_restrictions.restrict(session, installation.context, record)
+        processing_restrictions.restrict_record(session, installation.context, record)
     assert _file(installation, _approved(installation, own)).left_out == 1
 
 
@@ -379,7 +381,7 @@ REFUSED: dict[str, tuple[dict[str, Any], int]] = {
     "nobody to get it": ({"recipient": ""}, 422),
     "a state that takes no part": ({"recipient_state": "AF"}, 422),
     "another format": ({"format": "xls"}, 422),
-    "too many": ({"records": [str(uuid4()) for _ in range(EXPORT_ROWS + 1)]}, 422),
+    "too many": ({"records": [str(uuid4()) for _ in range(MAX_EXPORT_ROWS + 1)]}, 422),
     "none": ({"records": []}, 422),
 }
 

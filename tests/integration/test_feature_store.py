@@ -11,7 +11,7 @@ from core.policy.roles import Role
 from models.matching_runs import feature_changes
 from models.records.facts import FeatureChange
 from models.records.record import Record
-from models.row_security.database_roles import Door
+from models.row_security.database_roles import DatabaseRole
 from models.session import Database
 from services.foundation import data_keys
 from services.foundation.feature_store import BYTES_A_ROW, FeatureStore
@@ -24,7 +24,10 @@ pytestmark = pytest.mark.both
 
 
 def _get(
-    one: Installation, cache: FeatureStore, ids: list[int], door: Door = Door.MATCHER
+    one: Installation,
+    cache: FeatureStore,
+    ids: list[int],
+    door: DatabaseRole = DatabaseRole.MATCHER,
 ) -> dict[int, int]:
     """Return the versions that a process would compare."""
     with one.app.transaction(is_read_only=True, door=door) as session:
@@ -38,7 +41,7 @@ def _edit(one: Installation, record_id: int, changed: dict[str, str], version: i
     with one.database.transaction() as session:
         public_id = session.get_one(Record, record_id).public_id
         actor = one.actor(Role.CASEWORKER)
-        records.edit(
+        records.edit_record(
             session,
             one.context,
             actor,
@@ -66,9 +69,9 @@ def test_rows_that_are_held_cost_one_small_question(installation: Installation) 
     assert _get(installation, cache, ids) == dict.fromkeys(ids, 1)
 
 
-@pytest.mark.parametrize("door", [Door.MATCHER, Door.WORKER])
+@pytest.mark.parametrize("door", [DatabaseRole.MATCHER, DatabaseRole.WORKER])
 def test_an_edit_by_another_process_is_seen_at_the_next_look(
-    installation: Installation, door: Door
+    installation: Installation, door: DatabaseRole
 ) -> None:
     ids = register_alternately(installation, 3)
     cache = FeatureStore()
@@ -122,7 +125,7 @@ def test_rows_read_before_a_later_look_are_not_remembered(installation: Installa
     """An old snapshot must not put back what a later one let go of."""
     ids = register_alternately(installation, 3)
     cache = FeatureStore()
-    with installation.app.transaction(is_read_only=True, door=Door.MATCHER) as old:
+    with installation.app.transaction(is_read_only=True, door=DatabaseRole.MATCHER) as old:
         old.execute(select(Record.id)).all()  # the snapshot stands from here
         _edit(installation, ids[0], {"height_cm": "150"})
         assert _get(installation, cache, ids[1:]) == dict.fromkeys(ids[1:], 1)
@@ -141,12 +144,12 @@ def test_changes_that_commit_in_another_order_than_they_began_are_all_told_of(
     _get(installation, cache, ids)
     second = Database(installation.database.url)
     with second.transaction() as early:
-        feature_changes.note(early, [ids[0]])
+        feature_changes.record_changes(early, [ids[0]])
         _edit(installation, ids[1], {"height_cm": "150"})
         assert _get(installation, cache, ids)[ids[1]] == 2
         assert len(cache) == 3
     second.dispose()
-    with installation.app.transaction(is_read_only=True, door=Door.MATCHER) as session:
+    with installation.app.transaction(is_read_only=True, door=DatabaseRole.MATCHER) as session:
         cache.get(session, installation.context.keys, [])
     assert len(cache) == 1  # what ended while the early one was open is told a second time
 
@@ -155,7 +158,7 @@ def test_the_cache_is_bounded_by_bytes_and_keeps_what_was_used_last(
     installation: Installation,
 ) -> None:
     ids = register_alternately(installation, 6)
-    with installation.app.transaction(is_read_only=True, door=Door.MATCHER) as session:
+    with installation.app.transaction(is_read_only=True, door=DatabaseRole.MATCHER) as session:
         rows = FeatureStore().get(session, installation.context.keys, ids)
     room = max(len(row.body) for row in rows.values()) + BYTES_A_ROW
     cache = FeatureStore(3 * room)
@@ -163,7 +166,7 @@ def test_the_cache_is_bounded_by_bytes_and_keeps_what_was_used_last(
     _get(installation, cache, ids[:1])
     assert _get(installation, cache, ids[3:5]) == dict.fromkeys(ids[3:5], 1)
     assert len(cache) == 3
-    with installation.app.transaction(is_read_only=True, door=Door.MATCHER) as session:
+    with installation.app.transaction(is_read_only=True, door=DatabaseRole.MATCHER) as session:
         held = cache.get(session, installation.context.keys, ids[:1])
     assert held.keys() == set(ids[:1])
     assert _statements(installation, cache, [ids[0], ids[4]]) == 1

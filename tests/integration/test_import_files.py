@@ -12,9 +12,9 @@ from openpyxl import Workbook
 from sqlalchemy import func, select
 
 from core.errors import Conflict
-from core.policy.exchange import FILE_BYTES, FILE_KEPT_DAYS, FILE_ROWS
+from core.policy.exchange import FILE_KEPT_DAYS, MAX_FILE_BYTES, MAX_FILE_ROWS
 from core.policy.roles import Role
-from core.policy.search import SEARCH_PER_HOUR
+from core.policy.search import SEARCHES_PER_HOUR
 from models.imports.import_batch import ImportBatch, ImportFile
 from models.matching_runs.match_key import MatchKey
 from models.matching_runs.pair import Pair
@@ -23,7 +23,7 @@ from models.records.record import Record
 from models.search.search import Search
 from services.data_rights import retention
 from services.imports import worker as import_worker
-from services.imports.rows import Pace
+from services.imports.rows import ChunkPace
 from services.records.preparation import Declaration
 from tests.factories import FOUND, LAWFUL, Installation
 from tests.integration.api import conftest
@@ -152,11 +152,11 @@ def test_dry_runs_and_searches_share_one_quota(installation: Installation, sign_
     client = sign_in(Role.CASEWORKER)
     rows = [
         (f"A-{n}", f"Dmytro Kovalchuk{n}", "2012-11-05", "mother:Oksana", "")
-        for n in range(SEARCH_PER_HOUR + 3)
+        for n in range(SEARCHES_PER_HOUR + 3)
     ]
     batch = _upload(client, _file(*rows))["id"]
-    told = _post(client, f"/v1/imports/{batch}/dry-run", {**PLAN, "looks": SEARCH_PER_HOUR}, 200)
-    assert (told["looked_for"], told["not_looked_for"]) == (SEARCH_PER_HOUR, 3)
+    told = _post(client, f"/v1/imports/{batch}/dry-run", {**PLAN, "looks": SEARCHES_PER_HOUR}, 200)
+    assert (told["looked_for"], told["not_looked_for"]) == (SEARCHES_PER_HOUR, 3)
     query = {"facts": {"full_name": "A B", "birth_date": "2012-11-05"}, "purpose": "locate_missing"}
     _post(
         client,
@@ -277,7 +277,7 @@ def test_of_a_finished_import_no_row_that_went_in_is_kept_and_the_rest_a_week(
     assert _count(installation, ImportFile) == 2
     installation.clock.move(timedelta(days=FILE_KEPT_DAYS))
     with installation.database.transaction() as session:
-        retention.run(session, installation.context)
+        retention.run_retention(session, installation.context)
     assert _count(installation, ImportFile) == 0
     client = sign_in(Role.CASEWORKER)
     _post(client, f"/v1/imports/{waiting}/start", PLAN, 409)
@@ -310,7 +310,7 @@ def test_a_spreadsheet_goes_the_way_of_any_file(
 def test_an_import_taken_up_by_another_worker_stores_each_row_once(
     installation: Installation, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("services.imports.worker.Pace", lambda: Pace(2))
+    monkeypatch.setattr("services.imports.worker.ChunkPace", lambda: ChunkPace(2))
     client = sign_in(Role.CASEWORKER)
     rows = [(f"A-{n}", "Dmytro Kovalchuk", "2012", "", "") for n in range(7)]
     batch = _upload(client, _file(*rows))["id"]
@@ -318,15 +318,15 @@ def test_an_import_taken_up_by_another_worker_stores_each_row_once(
     context = installation.context
     with installation.database.transaction() as session:
         batch_id = session.scalars(select(ImportBatch.id)).one()
-        work = import_worker.take_up(session, context, batch_id)
+        work = import_worker.resume_import(session, context, batch_id)
         assert work is not None
-        import_worker.save(session, context, work, next(work.chunks))
+        import_worker.save_chunk(session, context, work, next(work.chunks))
     second = next(work.chunks)
     installation.work()
     told = client.get(f"/v1/imports/{batch}").json()
     assert (told["state"], told["rows_in"], told["rows_rejected"]) == ("done", 7, 0)
     with pytest.raises(Conflict), installation.database.transaction() as session:
-        import_worker.save(session, context, work, second)
+        import_worker.save_chunk(session, context, work, second)
     assert _count(installation, Record) == 7
 
 
@@ -419,7 +419,7 @@ BAD_FILES: dict[str, tuple[bytes, str]] = {
     "a thousand columns": (b"record_ref,kind" + b"," * 1_000 + b"\nA,found\n", "too_many_columns"),
     "a million cells": (b"record_ref,kind\n" + b"," * 1_000_000 + b"\n", "row_too_long"),
     "cells over many lines": (b"record_ref,kind\n" + b'"\n",' * 100_000, "row_too_long"),
-    "too many rows": (b"record_ref,kind\n" + b"A,found\n" * (FILE_ROWS + 1), "too_many_rows"),
+    "too many rows": (b"record_ref,kind\n" + b"A,found\n" * (MAX_FILE_ROWS + 1), "too_many_rows"),
 }
 
 
@@ -437,7 +437,7 @@ def test_a_file_that_is_none_is_refused_by_reason_and_kept_nowhere(
 
 
 def test_a_file_larger_than_allowed_is_refused_before_it_is_read(sign_in: SignIn) -> None:
-    data = b"x" * (FILE_BYTES + 1)
+    data = b"x" * (MAX_FILE_BYTES + 1)
     answer = sign_in(Role.CASEWORKER).post(
         "/v1/imports", content=data, headers={"Content-Type": "text/csv"}
     )

@@ -26,10 +26,10 @@ from models.oversight.audit import Audit, AuditRecord
 from models.records.facts import DataKey, Feature, RecordFacts
 from models.records.record import Record, RecordAssignment, RecordShare
 from services.foundation import database_roles
-from services.foundation.feature_store import stored
+from services.foundation.feature_store import read_feature_rows
 from services.foundation.statements import Row
 from services.imports import rows as import_rows
-from services.imports.rows import Opened
+from services.imports.rows import OpenBatch
 from services.records import records
 from tests.factories import FOUND, LAWFUL, MISSING, Installation, login
 from tests.integration.command_line import environment_of, homeward, kill_when_halted
@@ -69,22 +69,22 @@ def _counts(one: Installation) -> dict[str, int]:
         }
 
 
-def _begin(one: Installation, source: bytes | None = None) -> Opened:
+def _begin(one: Installation, source: bytes | None = None) -> OpenBatch:
     with one.app.transaction() as session:
         actor = one.actor(Role.CASEWORKER)
-        database_roles.enter(session, actor)
-        return import_rows.begin(session, one.context, actor, source=source)
+        database_roles.enter_role(session, actor)
+        return import_rows.open_batch(session, one.context, actor, source=source)
 
 
 def _save(
-    one: Installation, batch: Opened, rows: Sequence[tuple[int, Row]], *, after: int = 0
+    one: Installation, batch: OpenBatch, rows: Sequence[tuple[int, Row]], *, after: int = 0
 ) -> int:
-    (chunk,) = import_rows.chunks(
+    (chunk,) = import_rows.prepare_chunks(
         one.context, [(0, {})] * after + list(rows), LAWFUL, source="protection", after=after
     )
     with one.app.transaction() as session:
         actor = one.actor(Role.CASEWORKER)
-        database_roles.enter(session, actor)
+        database_roles.enter_role(session, actor)
         return import_rows.save_chunk(session, one.context, actor, batch.id, chunk)
 
 
@@ -113,7 +113,7 @@ def test_a_reference_is_refused_a_second_time_within_the_file_and_against_the_st
     installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(import_rows, "CHUNK_ROWS", 2)
-    monkeypatch.setattr(import_rows, "CHUNK_LEAST", 2)
+    monkeypatch.setattr(import_rows, "MIN_CHUNK_ROWS", 2)
     installation.register({**FOUND, "record_ref": "R-1"}, installation.actor(Role.SUPERVISOR))
     rows = [*_rows(4), (6, {**_rows(1)[0][1]}), (7, {**_rows(1)[0][1], "record_ref": " R-3 "})]
     imported, notes = _import(installation, rows)
@@ -134,7 +134,7 @@ def test_what_is_imported_is_what_is_registered(installation: Installation) -> N
     _import(installation, [*_rows(3), (5, plain)])
     with installation.database.transaction(is_read_only=True) as session:
         ids = session.scalars(select(Record.id).order_by(Record.id)).all()
-        rows = stored(session, installation.context.keys, ids)
+        rows = read_feature_rows(session, installation.context.keys, ids)
         assert (rows[ids[0]].keys, rows[ids[0]].packed) == (
             rows[ids[-1]].keys,
             rows[ids[-1]].packed,
@@ -199,8 +199,8 @@ def test_somebody_elses_unfinished_import_of_the_same_rows_is_not_taken_up(
     mine = _begin(installation, b"t" * 16)
     with installation.app.transaction() as session:
         other = installation.actor(Role.SUPERVISOR)
-        database_roles.enter(session, other)
-        theirs = import_rows.begin(session, installation.context, other, source=b"t" * 16)
+        database_roles.enter_role(session, other)
+        theirs = import_rows.open_batch(session, installation.context, other, source=b"t" * 16)
     assert mine.id != theirs.id
     assert _begin(installation, b"u" * 16).id not in {mine.id, theirs.id}
 
@@ -212,7 +212,7 @@ def test_a_finished_import_is_not_taken_up_and_takes_no_more_rows(
     assert imported == 3
     with installation.database.transaction(is_read_only=True) as session:
         finished = session.scalars(select(ImportBatch)).one()
-    batch = Opened(finished.id, finished.public_id, 3)
+    batch = OpenBatch(finished.id, finished.public_id, 3)
     with pytest.raises(Conflict):
         _save(installation, batch, [(9, {**FOUND, "record_ref": "N"})], after=3)
     again, notes = _import(installation, _rows(3), b"digest")
@@ -226,7 +226,7 @@ def test_a_finished_import_is_not_taken_up_and_takes_no_more_rows(
 def test_the_next_chunk_is_what_is_written_in_a_fifth_of_a_second(
     rows: int, seconds: float, next_rows: int
 ) -> None:
-    pace = import_rows.Pace()
+    pace = import_rows.ChunkPace()
     pace.took(rows, seconds)
     assert pace.rows == next_rows
 
@@ -299,7 +299,7 @@ def _said(one: Installation) -> list[tuple[object, ...]]:
         opened = records.open_statements(
             session, one.context, [(record, frozenset(FieldClass)) for record in found]
         )
-        rows = stored(session, one.context.keys, [record.id for record in found])
+        rows = read_feature_rows(session, one.context.keys, [record.id for record in found])
         return [
             (record.kind, rows[record.id].keys, rows[record.id].packed, opened[record.id])
             for record in found
@@ -322,7 +322,7 @@ def test_rows_made_ready_by_processes_are_what_they_are_when_made_ready_here(
         for line, row in rows
     ]
     monkeypatch.setattr(intake_pool, "MIN_ROWS", 1)
-    monkeypatch.setattr(import_rows, "chunk_of", None)  # nothing is made ready here any more
+    monkeypatch.setattr(import_rows, "prepare_block", None)  # nothing is made ready here any more
     assert _import(installation, others) == (stored_here, notes_here)
     there = _said(installation)[len(here) :]
     renamed = [(*told, [one for one in said if one.field != "record_ref"]) for *told, said in there]
@@ -337,14 +337,18 @@ def test_rows_made_ready_before_a_new_match_key_came_stand_under_it(
     installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     batch = _begin(installation)
-    (chunk,) = import_rows.chunks(installation.context, _rows(2), LAWFUL, source="protection")
+    (chunk,) = import_rows.prepare_chunks(
+        installation.context, _rows(2), LAWFUL, source="protection"
+    )
     monkeypatch.setitem(installation.context.keys.versions["match"], 2, new_key())
     with installation.app.transaction() as session:
         actor = installation.actor(Role.CASEWORKER)
-        database_roles.enter(session, actor)
+        database_roles.enter_role(session, actor)
         assert import_rows.save_chunk(session, installation.context, actor, batch.id, chunk) == 2
     with installation.database.transaction(is_read_only=True) as session:
-        rows = stored(session, installation.context.keys, list(session.scalars(select(Record.id))))
+        rows = read_feature_rows(
+            session, installation.context.keys, list(session.scalars(select(Record.id)))
+        )
         assert {row.key_version for row in rows.values()} == {2}
         for row in rows.values():
             stands = select(MatchKey.key).where(

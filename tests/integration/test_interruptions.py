@@ -41,11 +41,11 @@ def test_a_job_given_back_is_told_again_at_once_and_its_attempt_does_not_count(
         jobs.mark_published(session, installation.context, [job_id])
     claimed = _claim(installation, job_id, "a")
     with installation.database.transaction() as session:
-        job_interruptions.give_back(session, claimed)
+        job_interruptions.release_job(session, claimed)
     job = job_of(installation, job_id)
     assert (job.state, job.attempts, job.lease_owner, job.lease_until) == ("queued", 0, None, None)
     with installation.database.transaction(is_read_only=True) as session:
-        assert jobs.to_publish(session, installation.context, limit=10) == [job_id]
+        assert jobs.unpublished_jobs(session, installation.context, limit=10) == [job_id]
 
 
 @pytest.mark.parametrize("ending", ["finish", "give_back"])
@@ -55,13 +55,13 @@ def test_who_gave_a_job_back_can_neither_end_it_nor_give_it_back_again(
     [job_id] = _enqueue(installation)
     first = _claim(installation, job_id, "a")
     with installation.database.transaction() as session:
-        job_interruptions.give_back(session, first)
+        job_interruptions.release_job(session, first)
     _claim(installation, job_id, "b")
     with pytest.raises(JobLost), installation.database.transaction() as session:
         if ending == "finish":
             jobs.finish(session, installation.context, first)
         else:
-            job_interruptions.give_back(session, first)
+            job_interruptions.release_job(session, first)
     assert job_of(installation, job_id).lease_owner == "b"
 
 
@@ -71,7 +71,7 @@ def test_a_lease_that_went_to_another_one_cannot_be_given_back(installation: Ins
     installation.clock.move(timedelta(seconds=LEASE_S + 1))
     _claim(installation, job_id, "b")
     with pytest.raises(JobLost), installation.database.transaction() as session:
-        job_interruptions.give_back(session, first)
+        job_interruptions.release_job(session, first)
 
 
 def test_a_worker_that_stops_ends_the_job_it_does_and_begins_no_other(
@@ -124,7 +124,7 @@ class _Noted:
         self._tell = tell
 
     def give_back(self, session: object, claimed: Claim) -> None:
-        job_interruptions.give_back(session, claimed)  # type: ignore[arg-type]
+        job_interruptions.release_job(session, claimed)  # type: ignore[arg-type]
         unit_of_work(session).before_commit.append(_Told(self._tell))  # type: ignore[arg-type]
 
 

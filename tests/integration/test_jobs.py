@@ -37,11 +37,11 @@ def _state(one: Installation, job_id: int) -> tuple[str, int]:
 
 def _to_publish(one: Installation) -> list[int]:
     with one.database.transaction(is_read_only=True) as session:
-        return jobs.to_publish(session, one.context, limit=100)
+        return jobs.unpublished_jobs(session, one.context, limit=100)
 
 
 def _to_publish_in(session: Session, one: Installation) -> list[int]:
-    return jobs.to_publish(session, one.context, limit=100)
+    return jobs.unpublished_jobs(session, one.context, limit=100)
 
 
 def test_a_job_is_claimed_once_and_its_attempt_counted_before_the_work(
@@ -126,12 +126,12 @@ def test_a_job_whose_worker_died_three_times_is_swept_into_quarantine(
     job_id = _enqueue(installation)
     for _ in range(MAX_ATTEMPTS):
         with installation.database.transaction() as session:
-            assert jobs.sweep(session, installation.context) == []
+            assert jobs.quarantine_abandoned(session, installation.context) == []
         assert _claim(installation, job_id) is not None
         installation.clock.move(timedelta(seconds=LEASE_S + 1))
     assert _claim(installation, job_id) is None
     with installation.database.transaction() as session:
-        assert jobs.sweep(session, installation.context) == [None]
+        assert jobs.quarantine_abandoned(session, installation.context) == [None]
     assert _state(installation, job_id) == ("quarantined", MAX_ATTEMPTS)
 
 
@@ -192,7 +192,7 @@ def test_what_the_relay_counts_and_what_it_tells_again_is_found_however_many_wai
             statements.append((statement, parameters))
 
         event.listen(installation.database.engine, "before_cursor_execute", note)
-        jobs.to_publish(session, installation.context, limit=200)
+        jobs.unpublished_jobs(session, installation.context, limit=200)
         event.remove(installation.database.engine, "before_cursor_execute", note)
         explain = "EXPLAIN QUERY PLAN " if installation.database.is_sqlite else "EXPLAIN "
         plans = [

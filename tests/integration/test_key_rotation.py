@@ -46,8 +46,8 @@ def test_every_data_key_is_wrapped_anew_and_opens_the_same_values(live: Installa
     assert _versions(live) == {2: before[1] + 1}
     for one, name in ((public_id, "name_native"), (late, "full_name")):
         with live.app.transaction() as session:
-            database_roles.enter(session, actor)
-            said = records.read(session, live.context, actor, one).said
+            database_roles.enter_role(session, actor)
+            said = records.read_record(session, live.context, actor, one).said
         assert name in {statement.field for statement in said}
     with live.database.transaction(is_read_only=True) as session:
         acts = session.scalars(select(Audit.action).order_by(Audit.id.desc()).limit(3)).all()
@@ -66,7 +66,7 @@ def test_who_was_making_a_data_key_is_waited_for_before_the_old_key_goes(
         prepared = preparation.prepare(
             live.context, FOUND, preparation.Declaration(), source="protection"
         )
-        repository.register(
+        repository.register_record(
             session, live.context, actor, prepared
         )  # under the old key, and not committed
         _add_key(live)
@@ -94,7 +94,7 @@ def test_a_key_that_was_destroyed_stays_destroyed(live: Installation) -> None:
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.ADMINISTRATOR])
 def test_nobody_but_an_administrator_rotates(live: Installation, role: Role) -> None:
     actor = dataclasses.replace(INSTALLER, role=role)
-    for act in (wrapping_key_rotation.rewrap, wrapping_key_rotation.is_rewrapped):
+    for act in (wrapping_key_rotation.rewrap_data_keys, wrapping_key_rotation.is_rewrapped):
         with pytest.raises(Refused), live.database.transaction() as session:
             act(session, live.context, actor)
 
@@ -120,4 +120,4 @@ def test_killed_in_the_middle_it_is_begun_again_while_records_are_written(
     assert _versions(live) == {2: count + 1}
     for public_id in made:
         with live.database.transaction() as session:
-            assert records.read(session, live.context, actor, public_id).said
+            assert records.read_record(session, live.context, actor, public_id).said

@@ -19,16 +19,16 @@ from models.oversight.audit import Audit, AuditRecord
 from models.records.facts import RecordFacts
 from models.records.record import Record, RecordShare
 from services.case import episodes, leaving_care, reporters
-from services.case.leaving_care import Leaving, Left
+from services.case.leaving_care import LeavingCareForm, LeavingCareResult
 from services.foundation.actor import Actor
 from services.records.preparation import Declaration
-from services.records.records import Shown
+from services.records.records import RecordView
 from services.sharing import notices
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, NOW, OTHER, Installation
 from tests.integration.consents.looking import register_found
 from tests.integration.records.steps import read
 
-LEAVING = Leaving(
+LEAVING = LeavingCareForm(
     left_at=NOW - timedelta(hours=11),
     place="Hamburg",
     noticed_by="night duty",
@@ -41,10 +41,12 @@ LEAVING = Leaving(
 )
 
 
-def _leave(one: Installation, child: UUID, actor: Actor | None = None, **changes: Any) -> Left:
+def _leave(
+    one: Installation, child: UUID, actor: Actor | None = None, **changes: Any
+) -> LeavingCareResult:
     actor = actor or one.actor(Role.CASEWORKER)
     with one.database.transaction() as session:
-        return leaving_care.leave(
+        return leaving_care.record_left_care(
             session, one.context, actor, child, dataclasses.replace(LEAVING, **changes)
         )
 
@@ -54,8 +56,8 @@ def _clear(one: Installation, report: UUID) -> None:
     head = one.actor(Role.SUPERVISOR)
     said = {"clearance": "cleared", "reason": "left last night"}
     with one.acting(head) as session:
-        revision = reporters.read(session, one.context, head, report).revision
-        reporters.decide(
+        revision = reporters.read_reporter(session, one.context, head, report).revision
+        reporters.decide_clearance(
             session, one.context, head, report, reporters.Decision(**said, revision=revision)
         )
 
@@ -63,10 +65,12 @@ def _clear(one: Installation, report: UUID) -> None:
 def _told(one: Installation, agency: str) -> set[tuple[str, UUID | None]]:
     desk = one.actor(Role.SUPERVISOR, agency)
     with one.acting(desk) as session:
-        return {(told.kind, told.record) for told in notices.list_for(session, one.context, desk)}
+        return {
+            (told.kind, told.record) for told in notices.list_notices(session, one.context, desk)
+        }
 
 
-def _values(shown: Shown, field: str) -> list[str]:
+def _values(shown: RecordView, field: str) -> list[str]:
     return [one.value for one in shown.said if one.field == field]
 
 
@@ -74,7 +78,7 @@ def _back(
     one: Installation, child: UUID, actor: Actor | None = None, closure: str = "care_elsewhere"
 ) -> UUID:
     with one.database.transaction() as session:
-        return episodes.come_back(
+        return episodes.record_return(
             session,
             one.context,
             actor or one.actor(Role.CASEWORKER),
@@ -86,7 +90,7 @@ def _back(
 def _locate(one: Installation, child: UUID) -> UUID:
     said = {"place": "Metz", "by": "railway police"}
     with one.database.transaction() as session:
-        return episodes.locate(
+        return episodes.record_located(
             session, one.context, one.actor(Role.CASEWORKER), child, at=NOW, said=said
         )
 
@@ -155,7 +159,7 @@ def test_what_happened_stands_sealed_and_is_read_back_by_the_owner_alone(
     child = register_found(installation)
     _leave(installation, child)
     with installation.database.transaction() as session:
-        (told,) = episodes.read(
+        (told,) = episodes.read_story(
             session, installation.context, installation.actor(Role.CASEWORKER), child
         )
         sealed = session.scalars(select(Episode.sealed)).one()
@@ -170,13 +174,15 @@ def test_what_happened_stands_sealed_and_is_read_back_by_the_owner_alone(
         installation.actor(Role.CASEWORKER, "GR-CPA"),
     ):
         with pytest.raises(NotFound), installation.database.transaction() as session:
-            episodes.read(session, installation.context, stranger, child)
+            episodes.read_story(session, installation.context, stranger, child)
 
 
 def test_reading_the_story_is_in_the_trail_with_its_classes(installation: Installation) -> None:
     child = register_found(installation)
     with installation.database.transaction() as session:
-        episodes.read(session, installation.context, installation.actor(Role.CASEWORKER), child)
+        episodes.read_story(
+            session, installation.context, installation.actor(Role.CASEWORKER), child
+        )
     with installation.database.transaction(is_read_only=True) as session:
         row = session.scalars(select(Audit).order_by(Audit.id.desc())).first()
         assert row is not None
@@ -212,7 +218,7 @@ def test_a_run_does_not_pair_them_either(installation: Installation) -> None:
     child = register_found(installation)
     _leave(installation, child)
     with installation.database.transaction() as session:
-        runs.start(session, installation.context, schedule.SCHEDULER)
+        runs.start_run(session, installation.context, schedule.SCHEDULER)
     installation.work()
     with installation.database.transaction(is_read_only=True) as session:
         assert session.scalars(select(Pair)).all() == []
@@ -242,7 +248,7 @@ def test_a_return_closes_the_report_and_takes_it_from_everybody(installation: In
     with pytest.raises(NotFound):
         read(installation, desk, left.report)
     with installation.database.transaction() as session:
-        assert notices.list_for(session, installation.context, desk) == []
+        assert notices.list_notices(session, installation.context, desk) == []
 
 
 def test_a_return_is_closed_with_a_sentence_of_its_own_list(installation: Installation) -> None:
@@ -373,18 +379,18 @@ def test_over_the_second_wall_too(installation: Installation) -> None:
     child = register_found(installation)
     actor = installation.actor(Role.CASEWORKER)
     with installation.app.transaction() as session:
-        database_roles.enter(session, actor)
-        left = leaving_care.leave(session, installation.context, actor, child, LEAVING)
+        database_roles.enter_role(session, actor)
+        left = leaving_care.record_left_care(session, installation.context, actor, child, LEAVING)
     _clear(installation, left.report)
     desk = installation.actor(Role.SUPERVISOR, "FR-116")
     with installation.app.transaction() as session:
-        database_roles.enter(session, desk)
-        (told,) = notices.list_for(session, installation.context, desk)
+        database_roles.enter_role(session, desk)
+        (told,) = notices.list_notices(session, installation.context, desk)
         assert told.record == left.report
         notices.mark_read(session, installation.context, desk, told.id)
     with installation.app.transaction() as session:
-        database_roles.enter(session, actor)
-        episodes.come_back(
+        database_roles.enter_role(session, actor)
+        episodes.record_return(
             session,
             installation.context,
             actor,

@@ -17,7 +17,7 @@ from models.sql.connection_errors import is_outage
 from services.foundation import jobs
 from services.foundation.jobs import LEASE_S, MAX_ATTEMPTS, Claim
 from services.operations import job_interruptions
-from services.operations.job_interruptions import FORGIVEN
+from services.operations.job_interruptions import DATABASE_LOST
 from tests import postgres
 from tests.factories import Installation
 from tests.faults.proxy import Mode, Proxy
@@ -83,7 +83,7 @@ def test_a_job_that_lost_its_database_is_put_back_when_it_answers_and_no_attempt
     assert (lost.state, lost.attempts, lost.error, lost.lease_owner) == (
         "queued",
         0,
-        FORGIVEN,
+        DATABASE_LOST,
         None,
     )
     assert job_of(installation, second).state == "done"
@@ -108,7 +108,9 @@ def test_a_claim_that_was_cut_off_is_put_back_too(
     with installation.database.transaction() as session:
         jobs.claim(session, installation.context, job_id, owner=runtime.owner)
     with runtime.database.transaction() as session:
-        assert job_interruptions.forgive(session, installation.context, job_id, owner=runtime.owner)
+        assert job_interruptions.release_after_outage(
+            session, installation.context, job_id, owner=runtime.owner
+        )
     assert (job_of(installation, job_id).state, job_of(installation, job_id).attempts) == (
         "queued",
         0,
@@ -128,7 +130,7 @@ def test_a_job_that_is_over_or_with_somebody_else_is_left_alone(
         if is_over:
             jobs.finish(session, installation.context, claimed)
     with runtime.database.transaction() as session:
-        assert not job_interruptions.forgive(
+        assert not job_interruptions.release_after_outage(
             session, installation.context, job_id, owner=runtime.owner
         )
     assert job_of(installation, job_id).state == ("done" if is_over else "running")
@@ -149,7 +151,7 @@ def test_a_job_that_brings_the_database_down_each_time_ends_in_quarantine(
         (state, n // 2) for n, state in enumerate(["queued", "running"] * MAX_ATTEMPTS, start=1)
     ]
     with installation.database.transaction() as session:
-        assert jobs.sweep(session, installation.context) == [None]
+        assert jobs.quarantine_abandoned(session, installation.context) == [None]
     assert job_of(installation, job_id).state == "quarantined"
 
 

@@ -11,12 +11,12 @@ from core.errors import Conflict, InvalidInput, NotFound, Refused
 from core.policy.roles import Role
 from core.policy.search import BURST_SIZE
 from models.matching_runs.match_key import MatchKey
-from models.row_security.database_roles import Door
+from models.row_security.database_roles import DatabaseRole
 from models.search.search import Search
 from services.foundation import alerts
 from services.foundation.actor import Actor
 from services.search import burst_detection, case_numbers, countersignatures, search
-from services.search.search import Question
+from services.search.search import SearchQuery
 from services.sharing import notices
 from tests.factories import CLEARED, MISSING, Installation
 
@@ -33,7 +33,7 @@ def _search(
     bound_to: UUID | None = None,
     **facts: str,
 ) -> UUID:
-    question = Question({**HEARD, **facts}, "locate_missing", "led_8_10", case_number, bound_to)
+    question = SearchQuery({**HEARD, **facts}, "locate_missing", "led_8_10", case_number, bound_to)
     with one.acting(actor) as session:
         return search.search(session, one.context, actor, question).id
 
@@ -43,13 +43,13 @@ def _alerts(one: Installation) -> list[tuple[str, str, UUID | None]]:
     with one.acting(auditor) as session:
         return [
             (shown.kind, shown.agency, shown.subject)
-            for shown in alerts.list_for(session, one.context, auditor)
+            for shown in alerts.list_alerts(session, one.context, auditor)
         ]
 
 
-def _pending(one: Installation, actor: Actor) -> list[countersignatures.Pending]:
+def _pending(one: Installation, actor: Actor) -> list[countersignatures.PendingSearch]:
     with one.acting(actor) as session:
-        return countersignatures.list_pending(session, one.context, actor)
+        return countersignatures.list_pending_searches(session, one.context, actor)
 
 
 def _sign(one: Installation, actor: Actor, search_id: UUID) -> None:
@@ -132,7 +132,7 @@ def test_a_sketch_meets_no_match_key_and_no_word_of_the_query(
     tags = {sketch[start : start + 8] for start in range(2, len(sketch), 8)}
     assert not tags & keys
     assert b"Rahim" not in sketch
-    assert burst_detection.overlap(sketch, b"") == 0.0
+    assert burst_detection.sketch_overlap(sketch, b"") == 0.0
 
 
 # --- alerts
@@ -143,15 +143,15 @@ def test_alerts_are_the_auditors_alone(installation: Installation, officer: Acto
         _search(installation, officer)
     auditor = installation.actor(Role.AUDITOR, "FR-116")
     with installation.acting(auditor) as session:
-        (shown,) = alerts.list_for(session, installation.context, auditor)
+        (shown,) = alerts.list_alerts(session, installation.context, auditor)
         alerts.mark_seen(session, installation.context, auditor, shown.id)
     with installation.acting(auditor) as session:
-        assert [one.is_seen for one in alerts.list_for(session, installation.context, auditor)] == [
-            True
-        ]
+        assert [
+            one.is_seen for one in alerts.list_alerts(session, installation.context, auditor)
+        ] == [True]
     for role in (Role.SUPERVISOR, Role.ADMINISTRATOR, Role.ANALYST, Role.CASEWORKER):
         with pytest.raises(Refused), installation.acting(installation.actor(role)) as session:
-            alerts.list_for(session, installation.context, installation.actor(role))
+            alerts.list_alerts(session, installation.context, installation.actor(role))
 
 
 def test_an_alert_of_no_listed_kind_is_refused(installation: Installation, officer: Actor) -> None:
@@ -173,7 +173,7 @@ def test_a_search_for_no_own_case_waits_for_a_supervisors_signature(
         officer.public_id,
     )
     with installation.acting(head) as session:
-        kinds = [told.kind for told in notices.list_for(session, installation.context, head)]
+        kinds = [told.kind for told in notices.list_notices(session, installation.context, head)]
     assert kinds == ["countersign"]
     _sign(installation, head, looked)
     assert _pending(installation, head) == []
@@ -209,13 +209,13 @@ def test_a_search_nobody_signed_in_a_day_is_told_to_supervisor_and_auditor_once(
     _sign(installation, head, signed)
     for hours, expected in ((23, 0), (2, 1), (2, 1)):
         installation.clock.move(timedelta(hours=hours))
-        with installation.app.transaction(door=Door.WORKER) as session:
-            countersignatures.escalate(session, installation.context)
+        with installation.app.transaction(door=DatabaseRole.WORKER) as session:
+            countersignatures.escalate_overdue(session, installation.context)
         assert [one for one in _alerts(installation) if one[0] == "not_countersigned"] == [
             ("not_countersigned", "DE-POL", late)
         ] * expected
     with installation.acting(head) as session:
-        kinds = [told.kind for told in notices.list_for(session, installation.context, head)]
+        kinds = [told.kind for told in notices.list_notices(session, installation.context, head)]
     assert kinds.count("countersign_overdue") == 1
 
 

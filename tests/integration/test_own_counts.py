@@ -14,7 +14,7 @@ from sqlalchemy.exc import ProgrammingError
 
 from core.policy.roles import Role
 from models.oversight.audit import Audit
-from models.row_security.database_roles import Door
+from models.row_security.database_roles import DatabaseRole
 from models.statistics.statistic import OwnCount
 from services.foundation import database_roles
 from services.statistics import access
@@ -34,10 +34,10 @@ def peopled(installation: Installation) -> Installation:
 def own(one: Installation, role: Role, agency: str) -> dict[str, Mapping[Cell, int | None]]:
     actor = one.actor(role, agency)
     with one.app.transaction() as session:
-        database_roles.enter(session, actor)
+        database_roles.enter_role(session, actor)
         return {
             cube.definition.name: cube.cells
-            for cube in access.read_own(session, one.context, actor)
+            for cube in access.read_own_counts(session, one.context, actor)
         }
 
 
@@ -88,8 +88,8 @@ def test_own_counts_are_of_the_last_night_and_say_so(peopled: Installation) -> N
     night(peopled)
     actor = peopled.actor(Role.SUPERVISOR, "FR-116")
     with peopled.app.transaction() as session:
-        database_roles.enter(session, actor)
-        (kinds, *others) = access.read_own(session, peopled.context, actor)
+        database_roles.enter_role(session, actor)
+        (kinds, *others) = access.read_own_counts(session, peopled.context, actor)
     assert kinds.cells == {("missing",): 12, ("tracing",): 2}
     assert {one.counted_at for one in (kinds, *others)} == {peopled.clock.now()}
 
@@ -109,9 +109,15 @@ def test_own_counts_are_read_by_their_agency_alone_and_written_by_no_person(
     night(peopled)
     actor = peopled.actor(Role.SUPERVISOR, "FR-116")
     with peopled.app.transaction() as session:
-        database_roles.enter(session, actor)
+        database_roles.enter_role(session, actor)
         assert set(session.scalars(select(OwnCount.agency_id))) == {actor.agency_id}
-    for door in (Door.ACTOR, Door.AUDITOR, Door.ANALYST, Door.OFFICE, Door.MATCHER):
+    for door in (
+        DatabaseRole.ACTOR,
+        DatabaseRole.AUDITOR,
+        DatabaseRole.ANALYST,
+        DatabaseRole.OFFICE,
+        DatabaseRole.MATCHER,
+    ):
         with (
             pytest.raises(ProgrammingError, match="permission denied"),
             peopled.app.transaction(door=door) as session,

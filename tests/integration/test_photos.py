@@ -22,14 +22,14 @@ FORM = picture(30, 20)
 
 def put(one: Installation, actor: Actor, record: UUID, data: bytes = FORM) -> None:
     with one.app.transaction() as session:
-        database_roles.enter(session, actor)
-        photos.put(session, one.context, actor, record, data=data)
+        database_roles.enter_role(session, actor)
+        photos.store_photo(session, one.context, actor, record, data=data)
 
 
 def show(one: Installation, actor: Actor, record: UUID) -> bytes:
     with one.app.transaction() as session:
-        database_roles.enter(session, actor)
-        return photos.show(session, one.context, actor, record)
+        database_roles.enter_role(session, actor)
+        return photos.read_photo(session, one.context, actor, record)
 
 
 def test_the_owner_sees_the_newest_photograph_and_the_trail_says_so(
@@ -79,7 +79,7 @@ def test_none_and_a_hidden_record_answer_as_one_that_is_not_there(
     for record in (hidden, uuid4()):
         with installation.acting(other) as session, heard(installation.app) as statements:
             with pytest.raises(NotFound, match="no such record"):
-                photos.show(session, installation.context, other, record)
+                photos.read_photo(session, installation.context, other, record)
             counts.append(len(statements))
     assert counts[0] == counts[1]
     bare = installation.register({**FOUND, "record_ref": "F-2"}, owner)
@@ -103,13 +103,13 @@ def test_a_closed_record_takes_no_photograph_and_a_removed_one_is_gone(
     record = installation.register(FOUND, owner)
     put(installation, owner, record)
     with installation.app.transaction() as session:
-        database_roles.enter(session, owner)
-        photos.remove(session, installation.context, owner, record)
+        database_roles.enter_role(session, owner)
+        photos.remove_photo(session, installation.context, owner, record)
     with pytest.raises(NotFound):
         show(installation, owner, record)
     with installation.database.transaction() as session:
         closed = session.scalars(select(Record).where(Record.public_id == record)).one()
-        repository.close(session, installation.context, closed, closure="withdrawn")
+        repository.close_record(session, installation.context, closed, closure="withdrawn")
     with pytest.raises(Conflict):
         put(installation, owner, record)
 
@@ -129,8 +129,10 @@ def test_an_erased_persons_photograph_is_gone(installation: Installation) -> Non
     record = installation.register(FOUND, owner)
     put(installation, owner, record)
     with installation.app.transaction() as session:
-        database_roles.enter(session, owner)
+        database_roles.enter_role(session, owner)
         row = session.scalars(select(Record).where(Record.public_id == record)).one()
-        erasure.erase(session, installation.context, row, database_roles.who(owner))
+        erasure.erase_record(
+            session, installation.context, row, database_roles.describe_actor(owner)
+        )
     with installation.database.transaction(is_read_only=True) as session:
         assert session.scalars(select(RecordPhoto)).all() == []

@@ -8,7 +8,7 @@ from sqlalchemy.exc import ProgrammingError
 
 from cli.commands.intake import RowImport, run_import
 from core.policy.roles import Role
-from models.row_security.database_roles import Door
+from models.row_security.database_roles import DatabaseRole
 from models.sql import postgres_statistics
 from tests import postgres
 from tests.factories import FOUND, LAWFUL, Installation, login
@@ -57,15 +57,15 @@ def test_an_import_tells_the_planner_how_large_its_tables_have_become(
     assert _told(installation) == 2 * known
 
 
-@pytest.mark.parametrize("door", list(Door))
+@pytest.mark.parametrize("door", list(DatabaseRole))
 def test_who_imports_or_runs_may_have_it_gathered_and_nobody_gathers_by_hand(
-    installation: Installation, door: Door
+    installation: Installation, door: DatabaseRole
 ) -> None:
     def ask() -> None:
         with installation.app.transaction(door=door) as session:
-            postgres_statistics.gather(session)
+            postgres_statistics.analyse_tables(session)
 
-    if door in {Door.ACTOR, Door.WORKER}:
+    if door in {DatabaseRole.ACTOR, DatabaseRole.WORKER}:
         ask()
     else:
         with pytest.raises(ProgrammingError, match="permission denied"):
@@ -75,7 +75,7 @@ def test_who_imports_or_runs_may_have_it_gathered_and_nobody_gathers_by_hand(
     assert _told(installation) == -1
 
 
-@pytest.mark.parametrize("door", list(Door))
-def test_the_server_compiles_no_statement(installation: Installation, door: Door) -> None:
+@pytest.mark.parametrize("door", list(DatabaseRole))
+def test_the_server_compiles_no_statement(installation: Installation, door: DatabaseRole) -> None:
     with installation.app.transaction(door=door, is_read_only=True) as session:
         assert session.scalars(text("SHOW jit")).one() == "off"

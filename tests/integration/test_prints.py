@@ -8,7 +8,7 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import select
 
-from core.policy.records.printed_forms import PRINTS
+from core.policy.records.printed_forms import PRINTED_FORMS
 from core.policy.roles import Role
 from models.oversight.audit import Audit, AuditRecord
 from services.records import photos
@@ -45,7 +45,7 @@ def _lines(printed: Any) -> dict[str, list[str]]:
     }
 
 
-@pytest.mark.parametrize("form", PRINTS)
+@pytest.mark.parametrize("form", PRINTED_FORMS)
 def test_a_form_is_filled_and_holds_nothing_that_is_the_owners_alone(
     installation: Installation, sign_in: SignIn, form: str
 ) -> None:
@@ -85,7 +85,7 @@ LACKING = {
 }
 
 
-@pytest.mark.parametrize("form", PRINTS)
+@pytest.mark.parametrize("form", PRINTED_FORMS)
 def test_what_a_form_needs_and_the_record_does_not_say_is_named(
     installation: Installation, sign_in: SignIn, form: str
 ) -> None:
@@ -105,7 +105,9 @@ def test_a_photograph_is_looks_enough(installation: Installation, sign_in: SignI
     client = sign_in(Role.CASEWORKER)
     assert _printed(client, record, "interpol_yellow")["missing"] == ["photo"]
     with installation.database.transaction() as session:
-        photos.put(session, installation.context, actor, record, data=factories.picture(4, 4))
+        photos.store_photo(
+            session, installation.context, actor, record, data=factories.picture(4, 4)
+        )
     printed = _printed(client, record, "interpol_yellow")
     assert (printed["missing"], printed["has_photo"]) == ([], True)
 

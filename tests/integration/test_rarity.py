@@ -15,19 +15,19 @@ from sqlalchemy import delete, select, update
 
 from core.errors import SealBroken
 from core.policy.roles import Role
-from core.security.crypto import Place, seal
-from matching import Person, Population, Rarity, commonest_names, pack, rarity_tokens
+from core.security.crypto import SealPlace, seal
+from matching import Person, Population, TokenFrequencies, commonest_names, pack, rarity_tokens
 from matching.model.levels import level_bits
-from matching.model.u_probabilities import Chance, encode
-from matching.scoring.u_estimation import Marks, marks_of_ids
+from matching.model.u_probabilities import ChanceTable, encode_chance
+from matching.scoring.u_estimation import RowMarks, id_marks
 from models.matching_runs.match_key import CommonNames, RaritySnapshot, TokenCount
 from models.matching_runs.pair import Pair, Score
 from models.records.facts import DataKey
 from models.records.record import Record
-from models.row_security.database_roles import Door
+from models.row_security.database_roles import DatabaseRole
 from models.session import Database
 from services.foundation import data_keys, population_snapshot
-from services.foundation.population_snapshot import FEWEST_CARRIERS, InForce, RarityStore
+from services.foundation.population_snapshot import MIN_CARRIERS, CurrentSnapshot, SnapshotStore
 from services.matching_runs import runs
 from services.operations import schedule
 from services.records import preparation, repository
@@ -49,7 +49,7 @@ FAMILIES = (
 
 
 def _people() -> list[dict[str, str]]:
-    given = [COMMON] * 14 + [NEARLY] * (FEWEST_CARRIERS - 1) + ["Muhamad", "Mohamed"]
+    given = [COMMON] * 14 + [NEARLY] * (MIN_CARRIERS - 1) + ["Muhamad", "Mohamed"]
     return [
         {
             "record_ref": f"R-{number}",
@@ -66,7 +66,7 @@ def _fill(one: Installation) -> list[dict[str, str]]:
     people = _people()
     actor = one.actor(Role.CASEWORKER)
     with one.database.transaction() as session:
-        repository.register_many(
+        repository.register_records(
             session,
             one.context,
             actor,
@@ -77,14 +77,14 @@ def _fill(one: Installation) -> list[dict[str, str]]:
 
 def _crossmatch(one: Installation) -> None:
     with one.database.transaction() as session:
-        runs.start(session, one.context, schedule.SCHEDULER)
+        runs.start_run(session, one.context, schedule.SCHEDULER)
     one.work()
 
 
-def _in_force(one: Installation) -> InForce:
+def _in_force(one: Installation) -> CurrentSnapshot:
     """Load the newest snapshot as a process that starts now would, as the door of a search."""
-    with one.app.transaction(is_read_only=True, door=Door.MATCHER) as session:
-        return RarityStore("test").in_force(session, one.context.keys)
+    with one.app.transaction(is_read_only=True, door=DatabaseRole.MATCHER) as session:
+        return SnapshotStore("test").in_force(session, one.context.keys)
 
 
 def _in_memory(people: list[dict[str, str]]) -> collections.Counter[bytes]:
@@ -112,19 +112,19 @@ def test_scores_under_a_snapshot_are_those_of_counting_the_same_people_in_memory
     with installation.database.transaction(is_read_only=True) as session:
         public_ids = session.scalars(select(Record.public_id).order_by(Record.id)).all()
 
-    def bits(counts: collections.Counter[bytes], names: population_snapshot.Names) -> list[float]:
+    def bits(
+        counts: collections.Counter[bytes], names: population_snapshot.NameCounts
+    ) -> list[float]:
         population = Population.from_people([Person.from_row(row) for row in people])
-        known = Rarity(len(people), lambda token: max(counts[token], 1), names)
-        known = dataclasses.replace(
-            known, chance=population.chance(known, marks_of_ids(public_ids))
-        )
+        known = TokenFrequencies(len(people), lambda token: max(counts[token], 1), names)
+        known = dataclasses.replace(known, chance=population.chance(known, id_marks(public_ids)))
         low, high = (np.array(ends, np.int64) for ends in zip(*stored, strict=True))
         return [
             float(one) for one in engine().score_pairs(population, low, high, rarity=known).bits
         ]
 
     counts = _in_memory(people)
-    names = tuple(name for name in commonest_names(counts) if name[1] >= FEWEST_CARRIERS)
+    names = tuple(name for name in commonest_names(counts) if name[1] >= MIN_CARRIERS)
     assert bits(counts, names) == list(stored.values())
     assert bits(counts, ()) != list(stored.values())  # the names are worth something here
 
@@ -136,8 +136,8 @@ def test_a_name_of_fewer_than_eleven_records_is_not_in_it_nor_a_skeleton(
     _crossmatch(installation)
     names = dict(_in_force(installation).rarity.names)
     assert names == {COMMON.lower().encode(): 14}
-    assert counts[NEARLY.lower().encode()] == FEWEST_CARRIERS - 1
-    assert max(count for token, count in counts.items() if token[:1] == b"^") >= FEWEST_CARRIERS
+    assert counts[NEARLY.lower().encode()] == MIN_CARRIERS - 1
+    assert max(count for token, count in counts.items() if token[:1] == b"^") >= MIN_CARRIERS
 
 
 def test_the_names_are_sealed_at_their_place(installation: Installation) -> None:
@@ -154,7 +154,7 @@ def test_the_names_are_sealed_at_their_place(installation: Installation) -> None
     ):  # moved to another subject, with that one's key
         old = session.scalars(select(DataKey).where(DataKey.scope == "snapshot")).one()
         key = data_keys.open_data_key(session, installation.context.keys, old.subject)
-        place = Place("data_key", row.subject, old.scope, old.key_version)
+        place = SealPlace("data_key", row.subject, old.scope, old.key_version)
         session.execute(
             update(DataKey)
             .where(DataKey.subject == old.subject)
@@ -209,8 +209,8 @@ def test_chance_is_counted_once_when_the_snapshot_is_made(
     count = Population.chance
 
     def noted(
-        self: Population, known: Rarity | None = None, marks: Marks | None = None
-    ) -> Chance | None:
+        self: Population, known: TokenFrequencies | None = None, marks: RowMarks | None = None
+    ) -> ChanceTable | None:
         counted.append(len(self))
         return count(self, known, marks)
 
@@ -229,7 +229,7 @@ def test_whoever_scores_reads_the_stored_chance(installation: Installation) -> N
     _crossmatch(installation)
     stored = np.full(level_bits().shape, 64, np.int16)
     with installation.database.transaction() as session:
-        session.execute(update(RaritySnapshot).values(chance=encode(stored)))
+        session.execute(update(RaritySnapshot).values(chance=encode_chance(stored)))
     assert np.array_equal(_in_force(installation).rarity.chance, stored)
     with installation.database.transaction() as session:
         session.execute(update(RaritySnapshot).values(chance=b"\x63of another engine"))
@@ -246,7 +246,7 @@ def test_the_chance_of_an_old_snapshot_outlives_its_names(installation: Installa
     for _ in range(population_snapshot.KEPT_SNAPSHOTS + 1):
         _crossmatch(installation)
     with installation.database.transaction(is_read_only=True) as session:
-        known = population_snapshot.chances(session)
+        known = population_snapshot.u_probabilities_by_snapshot(session)
         oldest = min(session.scalars(select(RaritySnapshot.id)))
         assert oldest not in set(session.scalars(select(CommonNames.snapshot_id)))
     assert known.pop(0) is None

@@ -8,7 +8,7 @@ from sqlalchemy import select, text, update
 from core.policy.roles import Role
 from models.operations.job import Job
 from models.oversight.audit import Audit
-from models.row_security.database_roles import Door
+from models.row_security.database_roles import DatabaseRole
 from models.session import Database
 from services.foundation import checkpoints
 from services.operations import schedule
@@ -90,7 +90,7 @@ def test_a_trail_that_takes_no_row_is_worse_than_being_late(installation: Instal
 
 
 def test_a_database_that_does_not_answer_is_named(installation: Installation) -> None:
-    gone = Database("postgresql://nobody@127.0.0.1:1/nowhere", door=Door.GATE)
+    gone = Database("postgresql://nobody@127.0.0.1:1/nowhere", door=DatabaseRole.GATE)
     assert readiness(gone, installation.context) is Readiness.DATABASE_UNAVAILABLE
     assert work(gone, installation.context) is Work.DATABASE_UNAVAILABLE
     gone.dispose()
@@ -104,7 +104,7 @@ def test_asking_leaves_nothing_in_the_trail(installation: Installation) -> None:
     installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
     with installation.database.transaction(is_read_only=True) as session:
         after = session.scalars(select(Audit.id).order_by(Audit.id)).all()
-        _, findings = audit_verification.verify(
+        _, findings = audit_verification.walk_rows(
             session,
             installation.context.keys,
             installation.context.settings.root / checkpoints.CHECKPOINTS,

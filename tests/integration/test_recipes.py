@@ -83,7 +83,7 @@ def test_a_kind_of_job_is_done_once(
     monkeypatch.setitem(jobs.PRIORITIES, "dummy", 5)
     monkeypatch.setitem(handlers.HANDLERS, "dummy", handle)
     with installation.database.transaction() as session:
-        jobs.enqueue(session, installation.context, "dummy", [jobs.Target()])
+        jobs.enqueue(session, installation.context, "dummy", [jobs.JobTarget()])
     assert installation.work() == 1
     with installation.database.transaction(is_read_only=True) as session:
         (job,) = session.query(Job)
@@ -255,11 +255,11 @@ SCRIPT = {
 READING = """
 from matching.names.text.scripts import ARMENIAN, SCRIPTS, romanised, script_of
 from matching.names.text.tokeniser import name_tokens
-from matching.names.tokens.transducer import shipped
+from matching.names.tokens.transducer import shipped_models
 (token,) = name_tokens("Արեն")
 assert script_of(token) == ARMENIAN == len(SCRIPTS) - 1, token
 assert romanised(token) == b"aren", romanised(token)
-assert shipped().ends.size == len(SCRIPTS)
+assert shipped_models().ends.size == len(SCRIPTS)
 """
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from core.policy.roles import Role
 from models.records.record import Record, RecordShare
 from services.case import leaving_care
-from services.case.leaving_care import Leaving
+from services.case.leaving_care import LeavingCareForm
 from services.foundation import database_roles
 from services.records import records
 from tests.factories import FOUND, LAWFUL, Installation
@@ -38,9 +38,11 @@ def _found(one: Installation, born: str) -> UUID:
 def _leave(one: Installation, person: UUID) -> UUID:
     with one.app.transaction() as session:
         actor = one.actor(Role.CASEWORKER)
-        database_roles.enter(session, actor)
-        leaving = Leaving(left_at=one.clock.now() - timedelta(hours=2), likely_states=("CH",))
-        return leaving_care.leave(session, one.context, actor, person, leaving).report
+        database_roles.enter_role(session, actor)
+        leaving = LeavingCareForm(
+            left_at=one.clock.now() - timedelta(hours=2), likely_states=("CH",)
+        )
+        return leaving_care.record_left_care(session, one.context, actor, person, leaving).report
 
 
 def _reached(one: Installation, report: UUID) -> set[str]:
@@ -82,8 +84,8 @@ def test_an_edit_afterwards_does_not_widen_it_again(installation: Installation) 
     withdraw(installation, consent)
     with installation.app.transaction() as session:
         actor = installation.actor(Role.CASEWORKER)
-        database_roles.enter(session, actor)
-        records.edit(
+        database_roles.enter_role(session, actor)
+        records.edit_record(
             session,
             installation.context,
             actor,

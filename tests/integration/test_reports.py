@@ -21,7 +21,7 @@ from core.policy.roles import Role
 from models.operations.job import Job, Schedule
 from models.oversight.audit import Audit
 from models.records.tombstone import Tombstone
-from models.row_security.database_roles import Door
+from models.row_security.database_roles import DatabaseRole
 from models.statistics.report import ReportRun
 from models.statistics.statistic import StatisticCell
 from reports import benchmarks, files, generate
@@ -57,12 +57,12 @@ def published(installation: Installation) -> Installation:
 def test_a_report_is_kept_and_gives_the_same_bytes_each_time(published: Installation) -> None:
     analyst = published.actor(Role.ANALYST)
     with published.app.transaction() as session:
-        database_roles.enter(session, analyst)
+        database_roles.enter_role(session, analyst)
         made = generate.make_report(session, published.context, analyst, ReportRequest())
     first = {}
     for _ in range(2):
         with published.app.transaction(is_read_only=True) as session:
-            database_roles.enter(session, analyst)
+            database_roles.enter_role(session, analyst)
             report = generate.read_report(session, analyst, made.id)
         for form in ("html", "csv", "json"):
             written = files.render_file(report, form)
@@ -117,7 +117,7 @@ def test_others_make_none(published: Installation, role: Role) -> None:
 
 def test_a_report_that_is_not_there_is_not_found(published: Installation) -> None:
     with published.database.transaction() as session, pytest.raises(NotFound):
-        report_runs.document(session, REPORTER, uuid4())
+        report_runs.read_document(session, REPORTER, uuid4())
 
 
 def test_making_a_report_is_in_the_trail(published: Installation) -> None:
@@ -192,7 +192,7 @@ def test_the_command_makes_lists_shows_and_compares(
 def test_the_analysts_door_sees_published_counts_and_reports_alone(published: Installation) -> None:
     if published.database.is_sqlite:
         pytest.skip("the second wall is PostgreSQL's")
-    with published.app.transaction(door=Door.ANALYST) as session:
+    with published.app.transaction(door=DatabaseRole.ANALYST) as session:
         made = generate.make_report(session, published.context, REPORTER, ReportRequest())
         assert generate.read_report(session, REPORTER, made.id).figures
 
@@ -203,7 +203,7 @@ def test_ten_figures_of_the_report_are_those_of_the_raw_rows(peopled: Installati
     add_acts(peopled)
     decide(peopled, 40)
     night(peopled)
-    with peopled.app.transaction(door=Door.ANALYST) as session:
+    with peopled.app.transaction(door=DatabaseRole.ANALYST) as session:
         report = generate.read_report(
             session,
             REPORTER,

@@ -10,18 +10,18 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import func, select
 
-from core.clock import months_later
-from core.codes.data_rights import Right
+from core.clock import add_months
+from core.codes.data_rights import DataRight
 from core.errors import Conflict, InvalidInput, NotFound, Refused
-from core.policy.case.case_story import NOTICES
+from core.policy.case.case_story import NOTICE_AUDIENCES
 from core.policy.records.retention import (
-    GRACE_DAYS,
+    OVERDUE_GRACE_DAYS,
+    OVERDUE_OUTCOMES,
     REVIEW_MONTHS,
     REVIEW_NOTICES,
-    UNSOLVED,
-    WHEN_UNREVIEWED,
-    Outcome,
-    Unreviewed,
+    UNSOLVED_CLOSURES,
+    OverdueOutcome,
+    ReviewOutcome,
 )
 from core.policy.roles import Role
 from models.agencies.agency import Agency
@@ -34,17 +34,17 @@ from models.records.facts import DataKey, Feature
 from models.records.notice import Notice
 from models.records.record import Record
 from models.records.tombstone import Tombstone
-from models.row_security.database_roles import Door
+from models.row_security.database_roles import DatabaseRole
 from models.search.search import Search
 from services.agencies import accounts, agencies
 from services.agencies.accounts import UserForm
 from services.data_rights import data_requests, retention, retention_reviews
-from services.data_rights.data_requests import Asking
-from services.data_rights.retention_reviews import Reviewed
+from services.data_rights.data_requests import DataRequestForm
+from services.data_rights.retention_reviews import ReviewResult
 from services.foundation.actor import Actor
 from services.records import records
 from services.search import search
-from services.search.search import Question
+from services.search.search import SearchQuery
 from tests.factories import CLEARED, FOUND, MISSING, NOW, OTHER, Installation
 
 pytestmark = pytest.mark.late
@@ -53,8 +53,8 @@ MORNING = timedelta(days=1)
 
 
 def _turn(one: Installation) -> None:
-    with one.app.transaction(door=Door.WORKER) as session:
-        retention.run(session, one.context)
+    with one.app.transaction(door=DatabaseRole.WORKER) as session:
+        retention.run_retention(session, one.context)
 
 
 def _walk(one: Installation, until: datetime, *, days: int = 5) -> None:
@@ -77,7 +77,7 @@ def _told(one: Installation, record: UUID) -> list[tuple[str, datetime]]:
 
 def _close(one: Installation, record: UUID, closure: str, actor: Actor) -> None:
     version = one.row_of(record).version
-    one.do(actor, records.close, record, records.Closing(closure, version, "done"))
+    one.do(actor, records.close_record, record, records.Closing(closure, version, "done"))
 
 
 def _second_supervisor(one: Installation, agency: str = "DE-JUG") -> Actor:
@@ -85,19 +85,21 @@ def _second_supervisor(one: Installation, agency: str = "DE-JUG") -> Actor:
         found = agencies.find_agency(session, agency)
         form = UserForm(f"second.{agency}", "Second", Role.SUPERVISOR, "")
         user = accounts.add_account(session, one.context, found, form, password_hash="x")
-        return accounts.as_actor(session, user)
+        return accounts.actor_of_user(session, user)
 
 
-def _review(one: Installation, actor: Actor, record: UUID, outcome: Outcome) -> Reviewed:
-    done: Reviewed = one.do(actor, retention_reviews.review, record, outcome, reason="looked at")
+def _review(one: Installation, actor: Actor, record: UUID, outcome: ReviewOutcome) -> ReviewResult:
+    done: ReviewResult = one.do(
+        actor, retention_reviews.decide_review, record, outcome, reason="looked at"
+    )
     return done
 
 
 def test_every_kind_has_a_fate_and_every_notice_somebody_it_is_for() -> None:
-    assert WHEN_UNREVIEWED.keys() == {"missing", "found", "tracing"}
-    assert WHEN_UNREVIEWED["missing"] is Unreviewed.STAYS
+    assert OVERDUE_OUTCOMES.keys() == {"missing", "found", "tracing"}
+    assert OVERDUE_OUTCOMES["missing"] is OverdueOutcome.STAYS
     assert list(REVIEW_NOTICES) == sorted(REVIEW_NOTICES, reverse=True) == [120, 15, 0]
-    assert set(REVIEW_NOTICES.values()) <= NOTICES.keys()
+    assert set(REVIEW_NOTICES.values()) <= NOTICE_AUDIENCES.keys()
 
 
 @pytest.mark.late
@@ -115,26 +117,26 @@ def test_six_years_of_clock(installation: Installation) -> None:
     closed_at = installation.clock.now()
     _close(installation, solved, "reunified", installation.actor(Role.SUPERVISOR))
 
-    _walk(installation, months_later(closed_at, 6) - MORNING)
+    _walk(installation, add_months(closed_at, 6) - MORNING)
     assert installation.row_of(solved).status == "closed"
-    _walk(installation, months_later(closed_at, 6))
+    _walk(installation, add_months(closed_at, 6))
     assert installation.row_of(solved).status == "erased"
 
-    due = months_later(NOW, REVIEW_MONTHS["found"])
+    due = add_months(NOW, REVIEW_MONTHS["found"])
     assert installation.row_of(found).review_at == due
-    _walk(installation, due + timedelta(days=GRACE_DAYS) - MORNING)
+    _walk(installation, due + timedelta(days=OVERDUE_GRACE_DAYS) - MORNING)
     kinds = [kind for kind, _ in _told(installation, found)]
     assert kinds == ["review_ahead", "review_soon", "review_overdue"]
     for (_, at), days in zip(_told(installation, found), (120, 15, 0), strict=True):
         assert timedelta(0) <= at - (due - timedelta(days=days)) < timedelta(days=6)
     assert installation.row_of(found).status == "open"
-    _walk(installation, due + timedelta(days=GRACE_DAYS))
+    _walk(installation, due + timedelta(days=OVERDUE_GRACE_DAYS))
     archived = installation.row_of(found)
     assert (archived.status, archived.closure) == ("closed", "unsolved_archived")
-    _walk(installation, months_later(installation.clock.now(), 6))
+    _walk(installation, add_months(installation.clock.now(), 6))
     assert installation.row_of(found).status == "erased"
 
-    later = months_later(NOW, REVIEW_MONTHS["other"])
+    later = add_months(NOW, REVIEW_MONTHS["other"])
     assert installation.row_of(tracing).review_at == later
     _walk(installation, NOW + timedelta(days=6 * 366), days=15)
     assert installation.row_of(tracing).status == "erased"
@@ -148,7 +150,7 @@ def test_six_years_of_clock(installation: Installation) -> None:
     assert ("sex", "F") in {
         (one.field, one.value)
         for one in installation.do(
-            installation.actor(Role.SUPERVISOR, "GR-CPA"), records.read, missing
+            installation.actor(Role.SUPERVISOR, "GR-CPA"), records.read_record, missing
         ).said
     }
     with installation.database.transaction(is_read_only=True) as session:
@@ -164,7 +166,7 @@ def test_six_years_of_clock(installation: Installation) -> None:
     )
 
 
-@pytest.mark.parametrize("closure", sorted(UNSOLVED))
+@pytest.mark.parametrize("closure", sorted(UNSOLVED_CLOSURES))
 def test_a_missing_report_that_was_closed_unsolved_is_erased_by_two_people_alone(
     installation: Installation, closure: str
 ) -> None:
@@ -177,12 +179,12 @@ def test_a_missing_report_that_was_closed_unsolved_is_erased_by_two_people_alone
     _walk(installation, NOW + timedelta(days=4 * 366), days=30)
     assert installation.row_of(missing).status == "closed"
     with pytest.raises(Conflict, match="fit"):
-        _review(installation, first, missing, Outcome.ARCHIVE)
-    assert not _review(installation, first, missing, Outcome.ERASE).is_decided
+        _review(installation, first, missing, ReviewOutcome.ARCHIVE)
+    assert not _review(installation, first, missing, ReviewOutcome.ERASE).is_decided
     with pytest.raises(Conflict):
-        _review(installation, first, missing, Outcome.ERASE)
+        _review(installation, first, missing, ReviewOutcome.ERASE)
     assert installation.row_of(missing).status == "closed"
-    assert _review(installation, second, missing, Outcome.ERASE).is_decided
+    assert _review(installation, second, missing, ReviewOutcome.ERASE).is_decided
     assert installation.row_of(missing).status == "erased"
 
 
@@ -192,33 +194,37 @@ def test_two_people_keep_a_record_for_another_term_and_are_told_of_the_next(
     found = installation.register(FOUND, installation.actor(Role.CASEWORKER))
     first, second = installation.actor(Role.SUPERVISOR), _second_supervisor(installation)
     with pytest.raises(Conflict, match="near"):
-        _review(installation, first, found, Outcome.KEEP)
-    due = months_later(NOW, 12)
+        _review(installation, first, found, ReviewOutcome.KEEP)
+    due = add_months(NOW, 12)
     _walk(installation, due - timedelta(days=100))
-    assert not _review(installation, first, found, Outcome.KEEP).is_decided
+    assert not _review(installation, first, found, ReviewOutcome.KEEP).is_decided
     assert not _review(
-        installation, second, found, Outcome.ARCHIVE
+        installation, second, found, ReviewOutcome.ARCHIVE
     ).is_decided  # another word waits for its second
-    kept = _review(installation, first, found, Outcome.ARCHIVE)
+    kept = _review(installation, first, found, ReviewOutcome.ARCHIVE)
     assert kept.is_decided
     assert installation.row_of(found).status == "closed"
     other = installation.register(
         {**OTHER, "record_ref": "K-1"}, installation.actor(Role.CASEWORKER)
     )
     registered = installation.clock.now()
-    _walk(installation, months_later(registered, 12) - timedelta(days=14))
+    _walk(installation, add_months(registered, 12) - timedelta(days=14))
     assert [kind for kind, _ in _told(installation, other)] == ["review_ahead", "review_soon"]
-    _review(installation, first, other, Outcome.KEEP)
+    _review(installation, first, other, ReviewOutcome.KEEP)
     decided_at = installation.clock.now()
-    assert _review(installation, second, other, Outcome.KEEP).review_at == months_later(
+    assert _review(installation, second, other, ReviewOutcome.KEEP).review_at == add_months(
         decided_at, 12
     )
-    _walk(installation, months_later(decided_at, 12) - timedelta(days=14))
+    _walk(installation, add_months(decided_at, 12) - timedelta(days=14))
     assert [kind for kind, _ in _told(installation, other)] == ["review_ahead", "review_soon"] * 2
     with pytest.raises(InvalidInput, match="reason"):
-        installation.do(first, retention_reviews.review, other, Outcome.KEEP, reason=" ")
+        installation.do(
+            first, retention_reviews.decide_review, other, ReviewOutcome.KEEP, reason=" "
+        )
     with pytest.raises(NotFound):
-        _review(installation, installation.actor(Role.SUPERVISOR, "GR-CPA"), other, Outcome.KEEP)
+        _review(
+            installation, installation.actor(Role.SUPERVISOR, "GR-CPA"), other, ReviewOutcome.KEEP
+        )
 
 
 def test_what_is_restricted_or_asked_about_waits(installation: Installation) -> None:
@@ -226,16 +232,18 @@ def test_what_is_restricted_or_asked_about_waits(installation: Installation) -> 
     made = [installation.register({**OTHER, "record_ref": f"W-{n}"}, worker) for n in range(2)]
     for record in made:
         _close(installation, record, "reunified", supervisor)
-    for record, kind in zip(made, (Right.RESTRICT, Right.ACCESS), strict=True):
-        asking = Asking(kind, "person", "card seen", "", installation.clock.now())
-        line = installation.do(worker, data_requests.propose, record, asking)
-        if kind is Right.RESTRICT:
+    for record, kind in zip(made, (DataRight.RESTRICT, DataRight.ACCESS), strict=True):
+        asking = DataRequestForm(kind, "person", "card seen", "", installation.clock.now())
+        line = installation.do(worker, data_requests.propose_request, record, asking)
+        if kind is DataRight.RESTRICT:
             installation.do(
-                supervisor, data_requests.decide, line.id, refusal=None, reason="in order"
+                supervisor, data_requests.decide_request, line.id, refusal=None, reason="in order"
             )
     _walk(installation, NOW + timedelta(days=300), days=30)
     assert [installation.row_of(record).status for record in made] == ["closed", "closed"]
-    installation.do(supervisor, data_requests.decide, line.id, refusal=None, reason="in order")
+    installation.do(
+        supervisor, data_requests.decide_request, line.id, refusal=None, reason="in order"
+    )
     _turn(installation)
     assert [installation.row_of(record).status for record in made] == ["closed", "erased"]
 
@@ -245,7 +253,7 @@ def test_a_record_at_risk_is_reviewed_a_year_after_the_assessment(
 ) -> None:
     missing = installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
     _turn(installation)
-    assert installation.row_of(missing).review_at == months_later(NOW, 36)
+    assert installation.row_of(missing).review_at == add_months(NOW, 36)
     with installation.database.transaction() as session:
         user = session.scalars(select(UserAccount.id)).first()
         record = session.scalars(select(Record).where(Record.public_id == missing)).one()
@@ -260,7 +268,7 @@ def test_a_record_at_risk_is_reviewed_a_year_after_the_assessment(
             )
         )
     _turn(installation)
-    assert installation.row_of(missing).review_at == months_later(NOW, 12)
+    assert installation.row_of(missing).review_at == add_months(NOW, 12)
 
 
 def test_nobody_is_told_of_a_canarys_review_and_no_clock_archives_it(
@@ -286,7 +294,7 @@ def test_nobody_is_told_of_a_canarys_review_and_no_clock_archives_it(
 
 def test_what_was_looked_for_opens_no_more_after_three_years(installation: Installation) -> None:
     facts = {"full_name": "Shakiba Rahimzada", "relatives": ["mother:Golchehre"]}
-    asked = Question(facts, "locate_missing", "led_8_10", "DE-2026-001")
+    asked = SearchQuery(facts, "locate_missing", "led_8_10", "DE-2026-001")
     installation.do(installation.actor(Role.CASEWORKER), search.search, asked)
 
     def has_key() -> bool:
@@ -294,7 +302,7 @@ def test_what_was_looked_for_opens_no_more_after_three_years(installation: Insta
             subject = session.scalars(select(Search.public_id)).one()
             return session.get(DataKey, subject) is not None
 
-    installation.clock.move(months_later(NOW, 36) - NOW - MORNING)
+    installation.clock.move(add_months(NOW, 36) - NOW - MORNING)
     _turn(installation)
     assert has_key()
     installation.clock.move(MORNING)
@@ -311,7 +319,7 @@ def test_a_review_is_for_those_who_may_extend(installation: Installation, role: 
         agency = session.scalars(select(Agency).where(Agency.code == "DE-JUG")).one()
     actor = Actor(role, agency.id, agency.kind, agency.state)
     with pytest.raises(Refused):
-        _review(installation, actor, found, Outcome.KEEP)
+        _review(installation, actor, found, ReviewOutcome.KEEP)
 
 
 def test_the_second_person_reads_what_the_first_said_and_nobody_else_does(
@@ -319,21 +327,21 @@ def test_the_second_person_reads_what_the_first_said_and_nobody_else_does(
 ) -> None:
     record = installation.register(FOUND, installation.actor(Role.CASEWORKER, "DE-JUG"))
     first, second = installation.actor(Role.SUPERVISOR, "DE-JUG"), _second_supervisor(installation)
-    assert installation.do(first, retention_reviews.standing, record).is_near is False
+    assert installation.do(first, retention_reviews.read_review, record).is_near is False
     _walk(installation, installation.row_of(record).review_at - timedelta(days=20))
-    _review(installation, first, record, Outcome.KEEP)
+    _review(installation, first, record, ReviewOutcome.KEEP)
     own, seen = (
-        installation.do(one, retention_reviews.standing, record) for one in (first, second)
+        installation.do(one, retention_reviews.read_review, record) for one in (first, second)
     )
-    assert (own.outcome, own.reason, own.is_own_word) == (Outcome.KEEP, "looked at", True)
-    assert (seen.outcome, seen.reason, seen.is_own_word) == (Outcome.KEEP, "looked at", False)
+    assert (own.outcome, own.reason, own.is_own_word) == (ReviewOutcome.KEEP, "looked at", True)
+    assert (seen.outcome, seen.reason, seen.is_own_word) == (ReviewOutcome.KEEP, "looked at", False)
     with pytest.raises(Refused):
         installation.do(
-            installation.actor(Role.CASEWORKER, "DE-JUG"), retention_reviews.standing, record
+            installation.actor(Role.CASEWORKER, "DE-JUG"), retention_reviews.read_review, record
         )
     with pytest.raises(NotFound):
         installation.do(
-            installation.actor(Role.SUPERVISOR, "GR-CPA"), retention_reviews.standing, record
+            installation.actor(Role.SUPERVISOR, "GR-CPA"), retention_reviews.read_review, record
         )
 
 
@@ -347,7 +355,7 @@ def test_a_turn_erases_a_few_and_alerts_the_auditor_once_a_day(
             {**FOUND, "record_ref": f"F-{number}"}, installation.actor(Role.CASEWORKER)
         )
         _close(installation, record, "reunified", boss)
-    installation.clock.moment = months_later(installation.clock.now(), 24 * 12)
+    installation.clock.moment = add_months(installation.clock.now(), 24 * 12)
     left = []
     for _ in range(3):
         _turn(installation)

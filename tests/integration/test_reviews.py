@@ -46,17 +46,17 @@ class World:
     def do(self, act: Callable[..., Any], role: Role, agency: str, *said: Any, **named: Any) -> Any:
         actor = self.one.actor(role, agency)
         with self.one.app.transaction() as session:
-            database_roles.enter(session, actor)
+            database_roles.enter_role(session, actor)
             return act(session, self.one.context, actor, self.pair, *said, **named)
 
     def ask(
         self, texts: Sequence[str] = TEXTS, role: Role = Role.CASEWORKER, agency: str = FOUND_SIDE
     ) -> list[int]:
-        numbers: list[int] = self.do(questions.ask, role, agency, texts)
+        numbers: list[int] = self.do(questions.ask_questions, role, agency, texts)
         return numbers
 
     def answer(self, number: int, agency: str = MISSING_SIDE, text: str = "Little star") -> None:
-        self.do(questions.answer, Role.CASEWORKER, agency, number=number, text=text)
+        self.do(questions.answer_question, Role.CASEWORKER, agency, number=number, text=text)
 
     def say(
         self, role: Role, agency: str, outcome: str = "same", reason: str = "relative_confirmed"
@@ -78,7 +78,7 @@ class World:
         self, role: Role = Role.SUPERVISOR, agency: str = FOUND_SIDE, reason: str = "new_evidence"
     ) -> str:
         state: str = self.do(
-            verdicts.undo, role, agency, reason=reason, expected_version=self.version
+            verdicts.undo_verdict, role, agency, reason=reason, expected_version=self.version
         )
         return state
 
@@ -114,7 +114,7 @@ def test_the_found_side_asks_and_the_missing_side_answers_from_what_the_family_k
     assert world.ask() == [1, 2]
     world.answer(1)
     for agency in (FOUND_SIDE, MISSING_SIDE):
-        shown = world.do(questions.list_of, Role.SUPERVISOR, agency)
+        shown = world.do(questions.list_questions, Role.SUPERVISOR, agency)
         assert [(one.question, one.answer) for one in shown] == [
             (TEXTS[0], "Little star"),
             (TEXTS[1], ""),
@@ -216,7 +216,7 @@ def test_a_side_that_sees_nothing_of_a_pair_is_not_asked(installation: Installat
         ).one().has_basis = True
     for attempt in (
         world.ask,
-        lambda: world.do(threads.post, Role.CASEWORKER, FOUND_SIDE, "call us"),
+        lambda: world.do(threads.post_message, Role.CASEWORKER, FOUND_SIDE, "call us"),
     ):
         with pytest.raises(Conflict, match="does not see"):
             attempt()
@@ -228,9 +228,9 @@ def test_a_side_that_sees_nothing_of_a_pair_is_not_asked(installation: Installat
 
 
 def test_desks_write_to_each_other_and_see_both_on_call_numbers(world: World) -> None:
-    world.do(threads.post, Role.CASEWORKER, FOUND_SIDE, "Can you call us?")
-    world.do(threads.post, Role.SUPERVISOR, MISSING_SIDE, "At noon.")
-    thread = world.do(threads.read, Role.CASEWORKER, FOUND_SIDE)
+    world.do(threads.post_message, Role.CASEWORKER, FOUND_SIDE, "Can you call us?")
+    world.do(threads.post_message, Role.SUPERVISOR, MISSING_SIDE, "At noon.")
+    thread = world.do(threads.read_thread, Role.CASEWORKER, FOUND_SIDE)
     assert [(one.is_own_side, one.state, one.text) for one in thread.messages] == [
         (True, "DE", "Can you call us?"),
         (False, "GR", "At noon."),
@@ -254,7 +254,7 @@ def test_a_message_does_not_tell_how_to_reach_the_child(
     with installation.database.transaction(is_read_only=True) as session:
         world.pair = session.scalars(select(Pair.public_id)).one()
     with pytest.raises(InvalidInput, match="reach"):
-        world.do(threads.post, Role.CASEWORKER, FOUND_SIDE, phone)
+        world.do(threads.post_message, Role.CASEWORKER, FOUND_SIDE, phone)
 
 
 def test_what_is_written_is_sealed_by_the_pairs_key_which_goes_with_either_record(
@@ -262,7 +262,7 @@ def test_what_is_written_is_sealed_by_the_pairs_key_which_goes_with_either_recor
 ) -> None:
     world.ask()
     world.answer(1)
-    world.do(threads.post, Role.CASEWORKER, FOUND_SIDE, "Can you call us?")
+    world.do(threads.post_message, Role.CASEWORKER, FOUND_SIDE, "Can you call us?")
     with world.one.database.transaction() as session:
         sealed = [
             *session.scalars(select(ThreadMessage.sealed)),
@@ -285,12 +285,12 @@ def test_somebody_elses_pair_has_no_papers_no_lease_and_no_group(
 ) -> None:
     for act in (
         lambda: world.ask(role=role, agency=agency),
-        lambda: world.do(questions.list_of, role, agency),
-        lambda: world.do(questions.answer, role, agency, number=1, text="x"),
-        lambda: world.do(threads.post, role, agency, "x"),
-        lambda: world.do(threads.read, role, agency),
-        lambda: world.do(pair_locks.take, role, agency),
-        lambda: world.do(confirmed_groups.read, role, agency),
+        lambda: world.do(questions.list_questions, role, agency),
+        lambda: world.do(questions.answer_question, role, agency, number=1, text="x"),
+        lambda: world.do(threads.post_message, role, agency, "x"),
+        lambda: world.do(threads.read_thread, role, agency),
+        lambda: world.do(pair_locks.take_lock, role, agency),
+        lambda: world.do(confirmed_groups.read_group, role, agency),
         lambda: world.undo(role, agency),
     ):
         with pytest.raises(NotFound):
@@ -300,9 +300,9 @@ def test_somebody_elses_pair_has_no_papers_no_lease_and_no_group(
 def test_every_paper_is_in_the_trail_with_both_records(world: World) -> None:
     world.ask()
     world.answer(1)
-    world.do(threads.post, Role.CASEWORKER, FOUND_SIDE, "Can you call us?")
-    world.do(threads.read, Role.CASEWORKER, MISSING_SIDE)
-    world.do(questions.list_of, Role.CASEWORKER, MISSING_SIDE)
+    world.do(threads.post_message, Role.CASEWORKER, FOUND_SIDE, "Can you call us?")
+    world.do(threads.read_thread, Role.CASEWORKER, MISSING_SIDE)
+    world.do(questions.list_questions, Role.CASEWORKER, MISSING_SIDE)
     with world.one.database.transaction(is_read_only=True) as session:
         rows = session.execute(
             select(Audit.action, Audit.records).where(Audit.subject == world.pair)
@@ -322,27 +322,27 @@ def test_every_paper_is_in_the_trail_with_both_records(world: World) -> None:
 
 
 def test_two_people_never_work_a_pair_at_once(world: World) -> None:
-    until = world.do(pair_locks.take, Role.CASEWORKER, FOUND_SIDE)
+    until = world.do(pair_locks.take_lock, Role.CASEWORKER, FOUND_SIDE)
     assert until == world.one.clock.now() + timedelta(minutes=15)
     for act in (
-        lambda: world.do(pair_locks.take, Role.SUPERVISOR, FOUND_SIDE),
+        lambda: world.do(pair_locks.take_lock, Role.SUPERVISOR, FOUND_SIDE),
         lambda: world.say(Role.SUPERVISOR, FOUND_SIDE),
     ):
         with pytest.raises(Conflict, match="somebody works"):
             act()
     assert world.do(reviews.read_pair, Role.SUPERVISOR, FOUND_SIDE).worked_until == until
-    world.do(pair_locks.give_back, Role.SUPERVISOR, FOUND_SIDE)  # another's lease stays
+    world.do(pair_locks.release_lock, Role.SUPERVISOR, FOUND_SIDE)  # another's lease stays
     with pytest.raises(Conflict):
-        world.do(pair_locks.take, Role.SUPERVISOR, FOUND_SIDE)
+        world.do(pair_locks.take_lock, Role.SUPERVISOR, FOUND_SIDE)
     assert world.say(Role.CASEWORKER, FOUND_SIDE) == "proposed"
-    world.do(pair_locks.give_back, Role.CASEWORKER, FOUND_SIDE)
+    world.do(pair_locks.release_lock, Role.CASEWORKER, FOUND_SIDE)
     assert world.say(Role.SUPERVISOR, FOUND_SIDE) == "proposed"
 
 
 def test_a_lease_that_ran_out_is_anybodys(world: World) -> None:
-    world.do(pair_locks.take, Role.CASEWORKER, FOUND_SIDE)
+    world.do(pair_locks.take_lock, Role.CASEWORKER, FOUND_SIDE)
     world.one.clock.move(timedelta(minutes=15))
-    assert world.do(pair_locks.take, Role.SUPERVISOR, FOUND_SIDE)
+    assert world.do(pair_locks.take_lock, Role.SUPERVISOR, FOUND_SIDE)
 
 
 def test_of_many_who_take_a_pair_at_once_one_has_it(world: World) -> None:
@@ -350,7 +350,7 @@ def test_of_many_who_take_a_pair_at_once_one_has_it(world: World) -> None:
 
     def take(role: Role, agency: str) -> None:
         with contextlib.suppress(HomewardError):
-            world.do(pair_locks.take, role, agency)
+            world.do(pair_locks.take_lock, role, agency)
             taken.append(agency + role)
 
     people = [
@@ -410,7 +410,7 @@ def test_undoing_an_older_version_is_refused(world: World) -> None:
     world.confirm()
     with pytest.raises(VersionConflict):
         world.do(
-            verdicts.undo,
+            verdicts.undo_verdict,
             Role.SUPERVISOR,
             FOUND_SIDE,
             reason="new_evidence",
@@ -448,7 +448,7 @@ def _state(world: World, pair: UUID) -> str:
 def test_a_group_is_shown_with_its_contradictions_and_stays_three_records(world: World) -> None:
     world.confirm()
     third, _ = _third(world, sex="M", height_cm="190")
-    group = world.do(confirmed_groups.read, Role.SUPERVISOR, FOUND_SIDE)
+    group = world.do(confirmed_groups.read_group, Role.SUPERVISOR, FOUND_SIDE)
     assert {one.id for one in group.members} == {world.found, world.missing, third}
     assert len(group.links) == 2
     against = {
@@ -469,7 +469,7 @@ def test_a_side_that_sees_one_link_is_shown_that_one_alone_and_no_attribute_of_t
 ) -> None:
     world.confirm()
     third, _ = _third(world, sex="M")
-    group = world.do(confirmed_groups.read, Role.SUPERVISOR, MISSING_SIDE)
+    group = world.do(confirmed_groups.read_group, Role.SUPERVISOR, MISSING_SIDE)
     assert {one.id for one in group.members} == {world.found, world.missing}
     assert third not in {one.id for one in group.members}
     assert group.contradictions == ()
@@ -488,7 +488,7 @@ def test_two_reports_of_a_group_that_were_refuted_against_each_other_show_it(wor
                 pair.state = "refuted"
             elif ids[twin] in ends:
                 pair.state = "confirmed"
-    group = world.do(confirmed_groups.read, Role.SUPERVISOR, FOUND_SIDE)
+    group = world.do(confirmed_groups.read_group, Role.SUPERVISOR, FOUND_SIDE)
     refuted = [one for one in group.contradictions if one.attribute == "verdict"]
     assert [{one.left, one.right} for one in refuted] == [{world.found, twin}]
 
@@ -512,8 +512,8 @@ def test_a_reopened_link_takes_all_steps_again(world: World) -> None:
         record_id = session.scalars(
             select(Record.id).where(Record.public_id == world.missing)
         ).one()
-        assert confirmed_groups.reopen(session, world.one.context, record_id) == 1
-        assert confirmed_groups.reopen(session, world.one.context, record_id) == 0
+        assert confirmed_groups.reopen_links(session, world.one.context, record_id) == 1
+        assert confirmed_groups.reopen_links(session, world.one.context, record_id) == 0
     with pytest.raises(Conflict):
         world.say(Role.SUPERVISOR, MISSING_SIDE)
     world.confirm()
@@ -542,4 +542,4 @@ def test_a_racing_confirmation_counts_once(world: World) -> None:
 def test_nobody_works_a_pair_that_is_not_there(world: World) -> None:
     world.pair = uuid4()
     with pytest.raises(NotFound):
-        world.do(pair_locks.take, Role.CASEWORKER, FOUND_SIDE)
+        world.do(pair_locks.take_lock, Role.CASEWORKER, FOUND_SIDE)

@@ -26,7 +26,7 @@ pytestmark = pytest.mark.both
     [(0, 250), (20_000, 250), (20_001, 125), (100_000, 125), (100_001, 62), (10**7, 62)],
 )
 def test_a_large_store_is_cut_into_narrower_shards(records: int, ids: int) -> None:
-    assert runs.ids_a_shard(records) == ids
+    assert runs.shard_size(records) == ids
 
 
 @pytest.mark.parametrize(("halved_above", "shards"), [((), 2), ((6,), 2), ((5,), 4), ((1, 2), 6)])
@@ -37,7 +37,7 @@ def test_shards_hold_every_record_once_whatever_their_width(
     shards: int,
 ) -> None:
     monkeypatch.setattr(runs, "SHARD_IDS", 4)
-    monkeypatch.setattr(runs, "HALVED_ABOVE", halved_above)
+    monkeypatch.setattr(runs, "SHARD_HALVING_SIZES", halved_above)
     for number in range(6):
         installation.register(
             {**FOUND, "record_ref": f"R-{number}"}, installation.actor(Role.CASEWORKER)
@@ -45,7 +45,7 @@ def test_shards_hold_every_record_once_whatever_their_width(
     with installation.database.transaction() as session:
         for job in session.scalars(select(Job)):
             job.state = "cancelled"
-        runs.start(session, installation.context, schedule.SCHEDULER)
+        runs.start_run(session, installation.context, schedule.SCHEDULER)
     installation.work(limit=1)
     held = []
     with installation.database.transaction() as session:
@@ -62,22 +62,22 @@ def test_what_takes_long_is_counted_while_no_connection_waits(
 ) -> None:
     pools: list[QueuePool] = []
     waiting: list[int] = []
-    count, read = population_snapshot.count, population_snapshot.gather
+    count, read = population_snapshot.count_population, population_snapshot.gather_records
 
     def gather(
         session: Session, keys: Keyring, features: FeatureStore
-    ) -> population_snapshot.Gathered:
+    ) -> population_snapshot.SnapshotInput:
         pools.append(session.connection().engine.pool)  # type: ignore[arg-type]
         waiting.append(pools[0].checkedout())
         return read(session, keys, features)
 
-    def watched(gathered: population_snapshot.Gathered) -> population_snapshot.Counted:
+    def watched(gathered: population_snapshot.SnapshotInput) -> population_snapshot.SnapshotCounts:
         waiting.append(pools[0].checkedout())
         return count(gathered)
 
-    monkeypatch.setattr(population_snapshot, "gather", gather)
-    monkeypatch.setattr(population_snapshot, "count", watched)
+    monkeypatch.setattr(population_snapshot, "gather_records", gather)
+    monkeypatch.setattr(population_snapshot, "count_population", watched)
     with installation.database.transaction() as session:
-        runs.start(session, installation.context, schedule.SCHEDULER)
+        runs.start_run(session, installation.context, schedule.SCHEDULER)
     installation.work(limit=1)
     assert waiting == [1, 0]

@@ -65,10 +65,10 @@ def test_there_are_two_kinds_of_runs(installation: Installation) -> None:
 def test_the_active_run_is_told_until_it_is_over(installation: Installation) -> None:
     run_id = start(installation)
     with installation.database.transaction(is_read_only=True) as session:
-        assert runs.active(session, schedule.SCHEDULER).id == run_id
+        assert runs.active_run(session, schedule.SCHEDULER).id == run_id
     installation.work()
     with installation.database.transaction(is_read_only=True) as session, pytest.raises(NotFound):
-        runs.active(session, schedule.SCHEDULER)
+        runs.active_run(session, schedule.SCHEDULER)
 
 
 # --- cancelled
@@ -90,7 +90,7 @@ def test_a_run_cancelled_half_way_keeps_its_pairs_and_does_no_more(
     def cancelled_meanwhile(runtime: Runtime, claimed: Claim) -> None:
         done.append(claimed.id)
         with installation.database.transaction() as session:
-            runs.cancel(session, installation.context, schedule.SCHEDULER, run_id)
+            runs.cancel_run(session, installation.context, schedule.SCHEDULER, run_id)
         real(runtime, claimed)
 
     monkeypatch.setitem(HANDLERS, "shard", cancelled_meanwhile)
@@ -106,7 +106,7 @@ def test_a_run_that_is_over_is_not_cancelled(installation: Installation) -> None
     run_id = start(installation)
     installation.work()
     with pytest.raises(Conflict), installation.database.transaction() as session:
-        runs.cancel(session, installation.context, schedule.SCHEDULER, run_id)
+        runs.cancel_run(session, installation.context, schedule.SCHEDULER, run_id)
 
 
 # --- a worker died, a shard failed
@@ -146,10 +146,12 @@ def test_a_failed_run_goes_on_where_it_was_when_its_shard_is_tried_again(
     assert "quarantined" in {job.state for job in jobs_of(installation, "shard")}
     mend()
     with installation.database.transaction() as session:
-        (given_up,) = failed_jobs.given_up(session, schedule.SCHEDULER)
+        (given_up,) = failed_jobs.list_failed_jobs(session, schedule.SCHEDULER)
         assert (given_up.kind, given_up.error, given_up.run) == ("shard", "RuntimeError", run_id)
         assert (
-            failed_jobs.retry(session, installation.context, schedule.SCHEDULER, [given_up.job])
+            failed_jobs.retry_jobs(
+                session, installation.context, schedule.SCHEDULER, [given_up.job]
+            )
             == 1
         )
     installation.work()
@@ -167,7 +169,7 @@ def test_a_failed_run_is_not_mended_beside_another_one(
     poison(installation, monkeypatch, "shard", lambda claimed: claimed.shard == 1)
     start(installation)
     with pytest.raises(Conflict), installation.database.transaction() as session:
-        failed_jobs.retry(session, installation.context, schedule.SCHEDULER)
+        failed_jobs.retry_jobs(session, installation.context, schedule.SCHEDULER)
     assert "quarantined" in {job.state for job in jobs_of(installation, "shard")}
 
 
@@ -182,19 +184,21 @@ def test_jobs_given_up_are_tried_three_times_again_and_the_trail_says_who_said_s
     mend()
     first, second = jobs_of(installation, "match")
     with installation.database.transaction() as session:
-        retried = failed_jobs.retry(
+        retried = failed_jobs.retry_jobs(
             session, installation.context, schedule.SCHEDULER, [first.id, 10**9]
         )
     assert retried == 1
     installation.work()
     assert [job.state for job in jobs_of(installation, "match")] == ["done", "quarantined"]
     with installation.database.transaction() as session:
-        assert [one.job for one in failed_jobs.given_up(session, schedule.SCHEDULER)] == [second.id]
-        assert failed_jobs.retry(session, installation.context, schedule.SCHEDULER) == 1
+        assert [one.job for one in failed_jobs.list_failed_jobs(session, schedule.SCHEDULER)] == [
+            second.id
+        ]
+        assert failed_jobs.retry_jobs(session, installation.context, schedule.SCHEDULER) == 1
     installation.work()
     assert [job.state for job in jobs_of(installation, "match")] == ["done", "done"]
     with installation.database.transaction() as session:
-        assert failed_jobs.retry(session, installation.context, schedule.SCHEDULER) == 0
+        assert failed_jobs.retry_jobs(session, installation.context, schedule.SCHEDULER) == 0
         acts = session.scalars(select(Audit.action).where(Audit.action == "retry_jobs")).all()
     assert len(acts) == 2
 
@@ -206,6 +210,6 @@ def test_only_the_administrator_sees_and_retries(installation: Installation, rol
     actor = installation.actor(role)
     with installation.database.transaction() as session:
         with pytest.raises(Refused):
-            failed_jobs.given_up(session, actor)
+            failed_jobs.list_failed_jobs(session, actor)
         with pytest.raises(Refused):
-            failed_jobs.retry(session, installation.context, actor)
+            failed_jobs.retry_jobs(session, installation.context, actor)

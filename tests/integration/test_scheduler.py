@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from core.errors import InvalidInput
 from core.policy.roles import Role
 from models.operations.job import Job, Schedule
-from models.row_security.database_roles import Door
+from models.row_security.database_roles import DatabaseRole
 from models.session import Database
 from services.foundation.context import Context
 from services.operations import schedule
@@ -24,7 +24,7 @@ from workers.scheduler import DeadlineWorker, SchedulePlanner
 def runtime(installation: Installation) -> Runtime:
     """What a scheduler of the installation has."""
     made = Runtime(installation.context.settings)
-    worker = Database(installation.app.url, door=Door.WORKER)
+    worker = Database(installation.app.url, door=DatabaseRole.WORKER)
     made.__dict__.update(context=installation.context, database=worker)
     return made
 

@@ -11,9 +11,9 @@ from api.schemas.search.search import SearchResultOut
 from core.errors import HomewardError, InvalidInput, LimitReached, NotFound, Refused
 from core.policy.fields import FieldClass
 from core.policy.roles import Role
-from core.policy.search import REFUSED_PURPOSES, SEARCH_PER_HOUR, SEARCH_PURPOSES
+from core.policy.search import REFUSED_PURPOSES, SEARCH_PURPOSES, SEARCHES_PER_HOUR
 from core.policy.views import View
-from matching import Evidence, Ranked
+from matching import Evidence, RankedResult
 from models.operations.job import Job
 from models.oversight.audit import Audit, AuditRecord
 from models.records.notice import Notice
@@ -22,7 +22,7 @@ from models.search.search import Search
 from services.foundation.actor import Actor
 from services.records.preparation import Declaration
 from services.search import search
-from services.search.search import Answer, Question
+from services.search.search import SearchAnswer, SearchQuery
 from services.sharing import visibility
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, OTHER, Installation
 from tests.racing import at_once
@@ -36,7 +36,7 @@ HEARD: dict[str, str | list[str]] = {
 
 def _question(
     actor: Actor, facts: Mapping[str, object] | None = None, **changes: object
-) -> Question:
+) -> SearchQuery:
     values = {
         "facts": facts if facts is not None else HEARD,
         "purpose": "locate_missing",
@@ -44,12 +44,12 @@ def _question(
         "case_number": f"{actor.state}-2026-001",
         **changes,
     }
-    return Question(**values)  # type: ignore[arg-type]
+    return SearchQuery(**values)  # type: ignore[arg-type]
 
 
 def _search(
     one: Installation, actor: Actor, facts: Mapping[str, object] | None = None, **changes: object
-) -> Answer:
+) -> SearchAnswer:
     with one.database.transaction() as session:
         return search.search(session, one.context, actor, _question(actor, facts, **changes))
 
@@ -171,10 +171,12 @@ def test_a_bound_search_raises_a_hit_only_for_a_strong_band_on_two_kinds_of_evid
     installation.register(FOUND, installation.actor(Role.CASEWORKER))
     officer = installation.actor(Role.LIAISON_OFFICER, "GR-POL")
     with installation.database.transaction() as session:
-        (seen,) = visibility.look(session, officer, now=installation.clock.now(), ids=[1])
+        (seen,) = visibility.visible_records(
+            session, officer, now=installation.clock.now(), ids=[1]
+        )
     evidence = (*(_part(name, 5.0) for name in agreeing), _part("eyes", -0.5), _part("hair", 0.0))
-    hit = Ranked(0, 20.0, 0.99, band, 20.0, evidence)
-    raised = search.raised(officer, seen, hit, seen.record if is_bound else None)
+    hit = RankedResult(0, 20.0, 0.99, band, 20.0, evidence)
+    raised = search.raised_view(officer, seen, hit, seen.record if is_bound else None)
     assert raised.view is (level if is_bound else View.HIT)
 
 
@@ -329,7 +331,7 @@ def test_the_query_stands_sealed_only(installation: Installation) -> None:
 
 def test_the_hourly_quota_holds_and_fills_up_again(installation: Installation) -> None:
     officer = installation.actor(Role.LIAISON_OFFICER, "DE-POL")
-    for _ in range(SEARCH_PER_HOUR):
+    for _ in range(SEARCHES_PER_HOUR):
         _search(installation, officer)
     with pytest.raises(LimitReached):
         _search(installation, officer)
@@ -342,9 +344,9 @@ def test_the_hourly_quota_holds_and_fills_up_again(installation: Installation) -
 def test_searches_bound_to_one_report_count_once(installation: Installation) -> None:
     officer = installation.actor(Role.LIAISON_OFFICER, "GR-POL")
     report = _missing(installation)
-    for _ in range(SEARCH_PER_HOUR + 5):
+    for _ in range(SEARCHES_PER_HOUR + 5):
         _search(installation, officer, bound_to=report)
-    for _ in range(SEARCH_PER_HOUR - 1):
+    for _ in range(SEARCHES_PER_HOUR - 1):
         _search(installation, officer)
     with pytest.raises(LimitReached):
         _search(installation, officer)
@@ -422,7 +424,7 @@ def test_reasons_are_not_told_at_profile_outside_a_bound_search(installation: In
 
 def test_racing_searches_do_not_pass_the_quota_together(installation: Installation) -> None:
     officer = installation.actor(Role.LIAISON_OFFICER, "DE-POL")
-    for _ in range(SEARCH_PER_HOUR - 3):
+    for _ in range(SEARCHES_PER_HOUR - 3):
         _search(installation, officer)
     errors: list[HomewardError] = []
 

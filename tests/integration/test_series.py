@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import func, select
 
 from core.errors import EditLimitReached
-from core.policy.records.retention import THINNED_AFTER_DAYS
+from core.policy.records.retention import DELETED_AFTER_DAYS
 from core.policy.roles import Role
 from core.policy.search import EDIT_LIMITS, SERIES_SIZE
 from models.oversight.alert import Alert
@@ -32,7 +32,7 @@ def _edit(one: Installation, actor: Actor, record: UUID, height: str) -> None:
     version = one.row_of(record).version
     changes, reason = {"height_cm": height}, "measured"
     with one.acting(actor) as session:
-        records.edit(
+        records.edit_record(
             session,
             one.context,
             actor,
@@ -87,7 +87,7 @@ def test_an_agencys_software_is_one_person(installation: Installation) -> None:
         row = {**FOUND, "record_ref": f"S-{number}", "home_address": f"Ring {number}, Jena"}
         prepared = preparation.prepare(installation.context, row, LAWFUL, source="protection")
         with installation.acting(software) as session:
-            repository.register(session, installation.context, software, prepared)
+            repository.register_record(session, installation.context, software, prepared)
     with installation.database.transaction(is_read_only=True) as session:
         assert session.execute(select(Alert.kind, Alert.user_id)).all() == [("value_series", None)]
 
@@ -99,12 +99,15 @@ def test_what_series_keep_goes_after_two_days_and_with_its_record(
     record = installation.register(FOUND, actor)
     _edit(installation, actor, record, "160")
     with installation.database.transaction() as session:
-        erasure.erase(
-            session, installation.context, installation.row_of(record), database_roles.who(actor)
+        erasure.erase_record(
+            session,
+            installation.context,
+            installation.row_of(record),
+            database_roles.describe_actor(actor),
         )
     assert _kept(installation, actor) == 1  # the registration names no record
-    for hours, left in ((24 * THINNED_AFTER_DAYS["series_entry"] - 1, 1), (2, 0)):
+    for hours, left in ((24 * DELETED_AFTER_DAYS["series_entry"] - 1, 1), (2, 0)):
         installation.clock.move(timedelta(hours=hours))
         with installation.database.transaction() as session:
-            cleanup.thin_series(session, installation.context)
+            cleanup.delete_old_series_entries(session, installation.context)
         assert _kept(installation, actor) == left

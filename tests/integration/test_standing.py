@@ -8,16 +8,16 @@ from sqlalchemy import func, select
 
 from core.errors import Conflict, InvalidInput, LimitReached, NotFound, Refused
 from core.policy.roles import Role
-from core.policy.search import SEARCH_PER_HOUR, STANDING_DAYS, STANDING_MOST
+from core.policy.search import MAX_SAVED_SEARCHES, SAVED_SEARCH_DAYS, SEARCHES_PER_HOUR
 from models.operations.job import Job
 from models.records.notice import Notice
-from models.row_security.database_roles import Door
-from models.search.search import Search, StandingSearch
+from models.row_security.database_roles import DatabaseRole
+from models.search.search import SavedSearch, Search
 from services.foundation.actor import Actor
 from services.operations import schedule
 from services.records.preparation import Declaration
 from services.search import countersignatures, saved_searches, search
-from services.search.search import Question
+from services.search.search import SearchQuery
 from services.sharing import notices
 from tests.factories import CLEARED, FOUND, MISSING, Installation
 
@@ -34,7 +34,7 @@ def officer(installation: Installation) -> Actor:
 
 
 def _ask(one: Installation, actor: Actor, *, is_signed: bool = True) -> UUID:
-    question = Question(FACTS, "locate_missing", "led_8_10", f"{actor.state}-2026-001")
+    question = SearchQuery(FACTS, "locate_missing", "led_8_10", f"{actor.state}-2026-001")
     with one.acting(actor) as session:
         asked = search.search(session, one.context, actor, question).id
     if is_signed:
@@ -48,18 +48,20 @@ def _stand(
     one: Installation, actor: Actor, asked: UUID, days: int = 30, reason: str = "expected"
 ) -> UUID:
     with one.acting(actor) as session:
-        return saved_searches.stand(session, one.context, actor, asked, reason=reason, days=days)[0]
+        return saved_searches.save_search(
+            session, one.context, actor, asked, reason=reason, days=days
+        )[0]
 
 
 def _turn(one: Installation) -> None:
-    with one.app.transaction(door=Door.WORKER) as session:
-        saved_searches.plan(session, one.context)
+    with one.app.transaction(door=DatabaseRole.WORKER) as session:
+        saved_searches.plan_repeats(session, one.context)
     one.work()
 
 
 def _told(one: Installation, actor: Actor) -> list[UUID | None]:
     with one.acting(actor) as session:
-        told = notices.list_for(session, one.context, actor)
+        told = notices.list_notices(session, one.context, actor)
     return [notice.record for notice in told if notice.kind == "standing_hit"]
 
 
@@ -91,7 +93,7 @@ def test_a_hidden_record_is_told_to_its_owner_alone(
     with installation.acting(owner) as session:
         kinds = {
             (told.kind, told.record)
-            for told in notices.list_for(session, installation.context, owner)
+            for told in notices.list_notices(session, installation.context, owner)
         }
     assert ("search_hit", hidden) in kinds
 
@@ -115,7 +117,7 @@ def test_a_notice_is_gone_when_the_record_is_seen_no_more(
     from services.records import records
 
     with installation.acting(owner) as session:
-        records.close(
+        records.close_record(
             session,
             installation.context,
             owner,
@@ -130,11 +132,11 @@ def test_a_search_that_is_over_asks_no_more(
     installation: Installation, officer: Actor, how: str
 ) -> None:
     made = _stand(installation, officer, _ask(installation, officer), days=2)
-    with installation.app.transaction(door=Door.WORKER) as session:
-        saved_searches.plan(session, installation.context)
+    with installation.app.transaction(door=DatabaseRole.WORKER) as session:
+        saved_searches.plan_repeats(session, installation.context)
     if how == "ended":
         with installation.acting(officer) as session:
-            saved_searches.end(session, installation.context, officer, made)
+            saved_searches.end_search(session, installation.context, officer, made)
     else:
         installation.clock.move(timedelta(days=2))
     installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
@@ -142,7 +144,7 @@ def test_a_search_that_is_over_asks_no_more(
     _turn(installation)
     assert _told(installation, officer) == []
     with installation.acting(officer) as session:
-        (shown,) = saved_searches.list_own(session, installation.context, officer)
+        (shown,) = saved_searches.list_saved_searches(session, installation.context, officer)
     assert (shown.is_over, shown.reason) == (True, "expected")
     with installation.database.transaction(is_read_only=True) as session:
         assert (
@@ -152,7 +154,7 @@ def test_a_search_that_is_over_asks_no_more(
 
 def test_standing_counts_as_a_look_of_its_own(installation: Installation, officer: Actor) -> None:
     asked = _ask(installation, officer)
-    for _ in range(SEARCH_PER_HOUR - 2):
+    for _ in range(SEARCHES_PER_HOUR - 2):
         _ask(installation, officer, is_signed=False)
     _stand(installation, officer, asked)
     with pytest.raises(LimitReached):
@@ -164,7 +166,7 @@ def test_standing_counts_as_a_look_of_its_own(installation: Installation, office
 
 def test_only_so_many_stand_at_a_time(installation: Installation, officer: Actor) -> None:
     asked = _ask(installation, officer)
-    for _ in range(STANDING_MOST):
+    for _ in range(MAX_SAVED_SEARCHES):
         _stand(installation, officer, asked)
     with pytest.raises(LimitReached):
         _stand(installation, officer, asked)
@@ -186,7 +188,7 @@ def test_a_search_stands_once_signed_and_is_ones_own(
         _stand(installation, installation.actor(Role.AUDITOR), asked)
 
 
-@pytest.mark.parametrize(("days", "reason"), [(0, "x"), (STANDING_DAYS + 1, "x"), (3, " ")])
+@pytest.mark.parametrize(("days", "reason"), [(0, "x"), (SAVED_SEARCH_DAYS + 1, "x"), (3, " ")])
 def test_a_reason_and_an_end_are_needed(
     installation: Installation, officer: Actor, days: int, reason: str
 ) -> None:
@@ -197,9 +199,9 @@ def test_a_reason_and_an_end_are_needed(
 def test_the_reason_stands_sealed(installation: Installation, officer: Actor) -> None:
     _stand(installation, officer, _ask(installation, officer))
     with installation.database.transaction(is_read_only=True) as session:
-        assert b"expected" not in session.scalars(select(StandingSearch.reason)).one()
+        assert b"expected" not in session.scalars(select(SavedSearch.reason)).one()
         assert session.scalars(select(Notice.kind)).all() == ["countersign"]
 
 
 def test_every_hour_they_are_asked_again() -> None:
-    assert schedule.SCHEDULES["standing"] == schedule.Plan(60, saved_searches.plan)
+    assert schedule.SCHEDULES["standing"] == schedule.Plan(60, saved_searches.plan_repeats)

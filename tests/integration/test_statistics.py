@@ -14,7 +14,7 @@ from sqlalchemy import func, select, update
 
 from core.errors import NotFound
 from core.policy.roles import Role
-from models.case.deadline import CaseClock
+from models.case.deadline import CaseDeadline
 from models.consent.consent import Consent, ConsentScope
 from models.disclosure.disclosure import Disclosure, DisclosureStep
 from models.matching_runs.pair import Pair
@@ -23,7 +23,7 @@ from models.oversight.audit import Audit
 from models.records.facts import DataKey
 from models.records.record import Record
 from models.records.tombstone import Tombstone
-from models.row_security.database_roles import Door
+from models.row_security.database_roles import DatabaseRole
 from models.search.search import Search
 from models.statistics.statistic import StatisticCell
 from services.agencies.accounts import INSTALLER
@@ -34,8 +34,8 @@ from services.records.preparation import Declaration
 from services.statistics import access, publication
 from services.statistics.cube import Cell, Cube
 from services.statistics.definitions import CUBES
-from services.statistics.published import published
-from services.statistics.suppression import LEAST
+from services.statistics.published import newest_publications
+from services.statistics.suppression import MIN_CELL_COUNT
 from tests.factories import UNKNOWN, Installation, add_pair
 from tests.integration.counting import decide, night, people, populate, register
 
@@ -149,7 +149,7 @@ def add_acts(one: Installation) -> None:
                 )
         for n in range(40):
             session.add(
-                CaseClock(
+                CaseDeadline(
                     public_id=uuid4(),
                     kind="first_look",
                     agency_id=owner.agency_id,
@@ -177,10 +177,11 @@ def test_what_was_released_in_danger_is_counted_by_its_review_and_walks_of_the_t
     auditor = peopled.actor(Role.AUDITOR, "FR-116")
     for _ in range(2):
         with peopled.app.transaction() as session:
-            database_roles.enter(session, auditor)
-            audit_reading.verify(session, peopled.context, auditor)
-    with peopled.app.transaction(door=Door.OFFICE) as session:  # as the command on the server does
-        audit_reading.note_walk(session, peopled.context, INSTALLER, [])
+            database_roles.enter_role(session, auditor)
+            audit_reading.verify_audit_log(session, peopled.context, auditor)
+    # As the command on the server does.
+    with peopled.app.transaction(door=DatabaseRole.OFFICE) as session:
+        audit_reading.record_verification(session, peopled.context, INSTALLER, [])
     cubes = night(peopled)
     assert seen(by(cubes["vital_reviews"], "vital_interest", "released")) == {
         ("kept",): 13,
@@ -223,7 +224,7 @@ def _release_in_danger(one: Installation, *, in_time: int, late: int) -> None:
             step = DisclosureStep(
                 disclosure_id=asked.id, act="release", state="released", user_id=None, at=now
             )
-            clock = CaseClock(
+            clock = CaseDeadline(
                 public_id=uuid4(),
                 kind="vital_review",
                 agency_id=owner.agency_id,
@@ -242,8 +243,8 @@ def _release_in_danger(one: Installation, *, in_time: int, late: int) -> None:
 
 def test_every_cube_adds_up_to_the_one_it_is_under(peopled: Installation) -> None:
     decide(peopled, 30)
-    with peopled.app.transaction(is_read_only=True, door=Door.WORKER) as session:
-        counts = publication.count(session, peopled.context).tally.counts
+    with peopled.app.transaction(is_read_only=True, door=DatabaseRole.WORKER) as session:
+        counts = publication.count_everything(session, peopled.context).tally.counts
     for one in CUBES.values():
         if not one.under:
             continue
@@ -262,7 +263,7 @@ def test_nothing_under_eleven_is_stored_and_a_withheld_cell_looks_like_an_empty_
     register(peopled, people("tracing", 3), "FR-116")
     cubes = night(peopled)
     assert all(
-        n is None or n >= LEAST
+        n is None or n >= MIN_CELL_COUNT
         for one in cubes.values()
         if one.definition.is_of_people
         for n in one.cells.values()
@@ -371,8 +372,8 @@ def test_a_cell_that_moved_a_little_is_withheld_and_stands_in_the_publication_be
     peopled.clock.move(timedelta(days=21))
     after = night(peopled)["kinds"]
     assert (after.counted_at, after.cells["found",]) == (peopled.clock.now(), None)
-    with peopled.app.transaction(is_read_only=True, door=Door.ANALYST) as session:
-        before = published(session, at=first)["kinds"]
+    with peopled.app.transaction(is_read_only=True, door=DatabaseRole.ANALYST) as session:
+        before = newest_publications(session, at=first)["kinds"]
     assert (before.counted_at, before.cells["found",]) == (first, 110)
 
 
@@ -408,5 +409,5 @@ def test_every_night_is_planned_once(installation: Installation) -> None:
 def test_a_cube_of_no_such_name_is_not_found(installation: Installation) -> None:
     actor = installation.actor(Role.ANALYST)
     with installation.app.transaction() as session, pytest.raises(NotFound):
-        database_roles.enter(session, actor)
+        database_roles.enter_role(session, actor)
         access.read_cube(session, installation.context, actor, "people")

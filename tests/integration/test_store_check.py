@@ -16,7 +16,7 @@ from matching.versions import PACKED_VERSION
 from models.operations.job import Job
 from models.operations.key_check import KeyCheck
 from models.records.facts import Feature
-from models.row_security.database_roles import Door
+from models.row_security.database_roles import DatabaseRole
 from models.session import Database
 from services.agencies.accounts import INSTALLER
 from services.operations import store_check
@@ -82,7 +82,7 @@ def test_a_right_clock_is_accepted_after_a_wrong_one_wrote(installation: Install
     installation.clock.moment = datetime.now(UTC)
     with pytest.raises(SettingsError, match="homeward audit accept-clock"):
         check(installation)
-    with installation.database.transaction(door=Door.OFFICE) as session:
+    with installation.database.transaction(door=DatabaseRole.OFFICE) as session:
         store_check.accept_clock(session, installation.context, INSTALLER)
     check(installation)
 
@@ -134,7 +134,7 @@ def test_a_wrong_clock_starts_nothing_and_ends_nothing(
     installation.enqueue("deadlines")
     behind = dataclasses.replace(installation.context, clock=Skewed(timedelta(days=-200)))
     runtime = Runtime(behind.settings)
-    worker = Database(installation.app.url, door=Door.WORKER)
+    worker = Database(installation.app.url, door=DatabaseRole.WORKER)
     runtime.__dict__.update(context=behind, database=worker)
     SchedulePlanner(runtime).step()
     with worker.transaction() as session:

@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select, update
 
-from core.policy.records.retention import THINNED_AFTER_DAYS
+from core.policy.records.retention import DELETED_AFTER_DAYS
 from core.policy.roles import Role
 from models.matching_runs.pair import Pair, Score, Verdict
 from models.operations.job import Job, Schedule
@@ -34,14 +34,14 @@ def _thin(one: Installation) -> None:
 def test_jobs_are_thinned_when_they_are_long_over(
     installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cleanup, "BATCH", 2)
+    monkeypatch.setattr(cleanup, "BATCH_SIZE", 2)
     ids = register_people(installation, 6)
     for position, state in enumerate(("queued", "running", "quarantined", "cancelled")):
         put(installation, Job, ids[position], state=state, run_id=None)
-    installation.clock.move(timedelta(days=THINNED_AFTER_DAYS["job"] - 1))
+    installation.clock.move(timedelta(days=DELETED_AFTER_DAYS["job"] - 1))
     before = len(jobs_of(installation, "match"))
     with installation.database.transaction() as session:
-        assert cleanup.thin_jobs(session, installation.context) == 0
+        assert cleanup.delete_old_jobs(session, installation.context) == 0
     installation.clock.move(timedelta(days=2))
     with installation.database.transaction() as session:
         later = installation.clock.now() + timedelta(days=1)
@@ -65,18 +65,18 @@ def test_jobs_of_a_run_that_may_be_mended_stay(
     start(installation)
     do(installation, "crossmatch")
     mend = poison(installation, monkeypatch, "shard", lambda claimed: claimed.shard == 1)
-    installation.clock.move(timedelta(days=THINNED_AFTER_DAYS["job"] + 1))
+    installation.clock.move(timedelta(days=DELETED_AFTER_DAYS["job"] + 1))
     count = len(jobs_of(installation, "shard"))
     _thin(installation)
     assert len(jobs_of(installation, "shard")) == count
     assert jobs_of(installation, "match") == []
     mend()
     with installation.database.transaction() as session:
-        failed_jobs.retry(session, installation.context, schedule.SCHEDULER)
+        failed_jobs.retry_jobs(session, installation.context, schedule.SCHEDULER)
     installation.work()
-    installation.clock.move(timedelta(days=THINNED_AFTER_DAYS["job"] + 1))
+    installation.clock.move(timedelta(days=DELETED_AFTER_DAYS["job"] + 1))
     with installation.database.transaction() as session:
-        cleanup.thin_jobs(session, installation.context)
+        cleanup.delete_old_jobs(session, installation.context)
     assert jobs_of(installation, "shard") == []
 
 
@@ -94,7 +94,7 @@ def _scores(one: Installation) -> list[tuple[int, str, bool]]:
 def test_scores_that_newer_ones_replaced_are_thinned_unless_somebody_judged_them(
     installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cleanup, "BATCH", 1)
+    monkeypatch.setattr(cleanup, "BATCH_SIZE", 1)
     owner = installation.actor(Role.CASEWORKER, "GR-CPA")
     public_id = installation.register(MISSING, owner, CLEARED)
     installation.register(FOUND, installation.actor(Role.CASEWORKER), LAWFUL)
@@ -102,7 +102,7 @@ def test_scores_that_newer_ones_replaced_are_thinned_unless_somebody_judged_them
     for version in (1, 2, 3):
         with installation.database.transaction() as session:
             changes = {"eyes": ("grey", "green", "blue")[version - 1]}
-            records.edit(
+            records.edit_record(
                 session,
                 installation.context,
                 owner,
@@ -112,7 +112,7 @@ def test_scores_that_newer_ones_replaced_are_thinned_unless_somebody_judged_them
         installation.work()
     assert len(_scores(installation)) == 4
     _judge(installation, low_version=2)
-    installation.clock.move(timedelta(days=THINNED_AFTER_DAYS["score"] - 1))
+    installation.clock.move(timedelta(days=DELETED_AFTER_DAYS["score"] - 1))
     _thin(installation)
     assert len(_scores(installation)) == 4
     installation.clock.move(timedelta(days=2))
@@ -153,13 +153,17 @@ def _judge(one: Installation, *, low_version: int) -> None:
 def test_an_answer_to_a_create_is_forgotten_after_a_day(installation: Installation) -> None:
     actor, made = installation.actor(Role.CASEWORKER), uuid4()
     with installation.app.transaction() as session:
-        database_roles.enter(session, actor)
-        idempotency.keep(session, installation.context, actor, key="4f1c", body=b"{}", made=made)
+        database_roles.enter_role(session, actor)
+        idempotency.store_result(
+            session, installation.context, actor, key="4f1c", body=b"{}", made=made
+        )
 
     def found() -> object:
         with installation.app.transaction() as session:
-            database_roles.enter(session, actor)
-            return idempotency.find(session, installation.context, actor, key="4f1c", body=b"{}")
+            database_roles.enter_role(session, actor)
+            return idempotency.find_earlier_result(
+                session, installation.context, actor, key="4f1c", body=b"{}"
+            )
 
     installation.clock.move(timedelta(hours=23))
     _thin(installation)

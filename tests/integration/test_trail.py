@@ -17,18 +17,18 @@ from services.foundation.actor import Actor
 from services.oversight import audit_reading, search_samples
 from services.records import records
 from services.search import search
-from services.search.search import Question
+from services.search.search import SearchQuery
 from tests.factories import CLEARED, FOUND, MISSING, Installation
 
 
 def _read(one: Installation, actor: Actor, record: UUID) -> None:
     with one.acting(actor) as session:
-        records.read(session, one.context, actor, record)
+        records.read_record(session, one.context, actor, record)
 
 
 def _search(one: Installation, role: Role = Role.CASEWORKER, agency: str = "DE-JUG") -> UUID:
     actor = one.actor(role, agency)
-    question = Question(
+    question = SearchQuery(
         {"full_name": "Shakiba Rahimzada", "birth_date": "2009-07-10"},
         "locate_missing",
         "led_8_10",
@@ -38,9 +38,9 @@ def _search(one: Installation, role: Role = Role.CASEWORKER, agency: str = "DE-J
         return search.search(session, one.context, actor, question).id
 
 
-def _acts(one: Installation, actor: Actor) -> list[audit_reading.Done]:
+def _acts(one: Installation, actor: Actor) -> list[audit_reading.AuditLogRow]:
     with one.acting(actor) as session:
-        return audit_reading.list_acts(session, one.context, actor)
+        return audit_reading.list_events(session, one.context, actor)
 
 
 # --- who looked
@@ -55,7 +55,7 @@ def test_the_owner_sees_who_looked_at_a_record_other_agencies_too(
     for role in (Role.CASEWORKER, Role.SUPERVISOR):
         owner = installation.actor(role, "GR-CPA")
         with installation.acting(owner) as session:
-            looks = audit_reading.who_looked(session, installation.context, owner, report)
+            looks = audit_reading.list_record_accesses(session, installation.context, owner, report)
         seen = [
             (look.agency, look.role, look.action, look.classes)
             for look in looks
@@ -74,10 +74,10 @@ def test_nobody_else_learns_who_looked(installation: Installation) -> None:
         installation.actor(Role.SUPERVISOR, "CH-CPA"),
     ):
         with pytest.raises(NotFound), installation.acting(stranger) as session:
-            audit_reading.who_looked(session, installation.context, stranger, report)
+            audit_reading.list_record_accesses(session, installation.context, stranger, report)
     auditor = installation.actor(Role.AUDITOR)
     with pytest.raises(Refused), installation.acting(auditor) as session:
-        audit_reading.who_looked(session, installation.context, auditor, report)
+        audit_reading.list_record_accesses(session, installation.context, auditor, report)
 
 
 def test_after_asking_who_looked_one_is_who_one_was(installation: Installation) -> None:
@@ -85,7 +85,7 @@ def test_after_asking_who_looked_one_is_who_one_was(installation: Installation) 
     child = installation.register(FOUND, owner)
     stranger_search = _search(installation, Role.CASEWORKER, "FR-116")
     with installation.acting(owner) as session:
-        audit_reading.who_looked(session, installation.context, owner, child)
+        audit_reading.list_record_accesses(session, installation.context, owner, child)
         if not installation.database.is_sqlite:
             assert (
                 session.scalars(select(Search).where(Search.public_id == stranger_search)).all()
@@ -141,17 +141,17 @@ def second(installation: Installation) -> Actor:
 
 def _draw(one: Installation, actor: Actor, size: int = 2, days: int = 30) -> tuple[UUID, int]:
     with one.acting(actor) as session:
-        return search_samples.draw(session, one.context, actor, size=size, days=days)
+        return search_samples.draw_sample(session, one.context, actor, size=size, days=days)
 
 
 def _approve(one: Installation, actor: Actor, sample: UUID) -> None:
     with one.acting(actor) as session:
-        search_samples.approve(session, one.context, actor, sample)
+        search_samples.approve_sample(session, one.context, actor, sample)
 
 
-def _open(one: Installation, actor: Actor, sample: UUID) -> list[search_samples.Opened]:
+def _open(one: Installation, actor: Actor, sample: UUID) -> list[search_samples.SampledSearch]:
     with one.acting(actor) as session:
-        return search_samples.read(session, one.context, actor, sample)
+        return search_samples.read_sample(session, one.context, actor, sample)
 
 
 def test_a_sample_opens_with_a_second_auditor_and_every_opening_is_logged(

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import delete, func, select, text
 
-from core.clock import months_later
+from core.clock import add_months
 from core.policy.roles import Role
 from models.oversight.audit import Audit, AuditRecord
-from models.row_security.database_roles import Door
+from models.row_security.database_roles import DatabaseRole
 from services.foundation import checkpoints
 from services.oversight import audit_retention, checkpoint_anchors
 from tests.factories import OTHER, Installation
@@ -25,13 +25,13 @@ LONG_AGO = datetime(2016, 5, 4, 8, 0, tzinfo=UTC)  # the server's own clock must
 
 
 def _sign(one: Installation) -> None:
-    with one.app.transaction(is_read_only=True, door=Door.WORKER) as session:
+    with one.app.transaction(is_read_only=True, door=DatabaseRole.WORKER) as session:
         checkpoints.sign_newest(session, one.context)
 
 
 def _cut(one: Installation) -> int:
-    with one.app.transaction(door=Door.WORKER) as session:
-        return audit_retention.cut(session, one.context)
+    with one.app.transaction(door=DatabaseRole.WORKER) as session:
+        return audit_retention.cut_audit_log(session, one.context)
 
 
 def _rows(one: Installation) -> tuple[int, int]:
@@ -67,9 +67,9 @@ def test_what_is_three_years_old_goes_at_a_checkpoint_and_the_rest_verifies(
     old.clock.move(timedelta(days=200))
     second = _act(old, 2)
     assert (_cut(old), reasons(old)) == (0, set())
-    old.clock.moment = months_later(LONG_AGO, 36) - timedelta(seconds=1)
+    old.clock.moment = add_months(LONG_AGO, 36) - timedelta(seconds=1)
     assert _cut(old) == 0
-    old.clock.moment = months_later(LONG_AGO, 36)
+    old.clock.moment = add_months(LONG_AGO, 36)
     assert _cut(old) == first
     assert _rows(old) == (first + 1, second)
     assert reasons(old) <= {"not_covered"}
@@ -79,7 +79,7 @@ def test_what_is_three_years_old_goes_at_a_checkpoint_and_the_rest_verifies(
     assert reasons(old) == set()
     with old.database.transaction(is_read_only=True) as session:
         assert session.scalar(select(func.min(AuditRecord.audit_id))) == first + 1
-    old.clock.moment = months_later(LONG_AGO, 48)
+    old.clock.moment = add_months(LONG_AGO, 48)
     assert _cut(old) == second
     _sign(old)
     assert (_rows(old)[0], reasons(old)) == (second + 1, set())
@@ -93,7 +93,7 @@ def test_a_trail_that_somebody_shortened_is_found_also_after_a_cut(old: Installa
         session.execute(delete(Audit).where(Audit.id <= ends[1]))
         session.execute(delete(AuditRecord).where(AuditRecord.audit_id <= ends[1]))
     assert {"chain_broken", "row_missing"} <= reasons(old)
-    old.clock.moment = months_later(LONG_AGO, 40)
+    old.clock.moment = add_months(LONG_AGO, 40)
     assert _cut(old) == ends[3]
     assert reasons(old) == set()
     with old.database.transaction() as session:
@@ -107,9 +107,9 @@ def test_a_cut_of_what_is_younger_is_a_forgery_whoever_signed_it(old: Installati
     _act(old, 2)
     path = checkpoints_of(old)
     lines = [json.loads(line) for line in path.read_text().splitlines()]
-    with checkpoints.opened(old.context) as file:
+    with checkpoints.open_checkpoints(old.context) as file:
         words = {"id": end, "hash": lines[0]["hash"], "before": lines[-1]["signature"], "cut": True}
-        checkpoints.sign(file, old.context, words)
+        checkpoints.append_checkpoint(file, old.context, words)
     with old.database.transaction() as session:
         session.execute(delete(Audit).where(Audit.id <= end))
         session.execute(delete(AuditRecord).where(AuditRecord.audit_id <= end))
@@ -131,10 +131,10 @@ def test_the_server_keeps_what_is_young_by_its_own_clock(installation: Installat
 def test_the_newest_row_is_never_cut(old: Installation) -> None:
     first = _act(old, 1)
     last = _act(old, 2)
-    old.clock.moment = months_later(LONG_AGO, 60)
+    old.clock.moment = add_months(LONG_AGO, 60)
     assert _cut(old) == first
     if not old.database.is_sqlite:
-        with old.app.transaction(door=Door.WORKER) as session:
+        with old.app.transaction(door=DatabaseRole.WORKER) as session:
             session.execute(text("SELECT homeward_cut_trail(:upto)"), {"upto": last})
     assert _rows(old)[1] == last
     assert "log_emptied" not in reasons(old)
@@ -148,14 +148,14 @@ def test_a_lawful_cut_verifies_with_the_anchor_and_one_that_came_too_early_does_
     ends = []
     for number in range(3):
         ends.append(_act(old, number))
-        checkpoint_anchors.send(old.context)
+        checkpoint_anchors.send_checkpoints(old.context)
         old.clock.move(timedelta(days=400))
-    old.clock.moment = months_later(LONG_AGO, 36)
+    old.clock.moment = add_months(LONG_AGO, 36)
     assert _cut(old) == ends[0]
     assert reasons(old) <= {"not_covered", "anchor_behind"}  # before the cut itself is anchored
-    checkpoint_anchors.send(old.context)
+    checkpoint_anchors.send_checkpoints(old.context)
     _act(old, 9)
-    checkpoint_anchors.send(old.context)
+    checkpoint_anchors.send_checkpoints(old.context)
     assert reasons(old) == set()
     cut_from_the_start(old, upto=ends[1])
     assert "anchor_row_missing" in reasons(old)

@@ -16,12 +16,12 @@ from models.operations.job import Job
 from models.records.notice import Notice
 from models.records.record import Record
 from services.case import agency_transfers, leaving_care
-from services.case.leaving_care import Leaving
+from services.case.leaving_care import LeavingCareForm
 from services.foundation.actor import Actor
 from services.records import records
 from services.records.preparation import Declaration
 from services.search import search
-from services.search.search import Question
+from services.search.search import SearchQuery
 from services.sharing import notices
 from tests.factories import CLEARED, FOUND, MISSING, NOW, OTHER, Installation
 
@@ -32,7 +32,7 @@ def _offer(
     one: Installation, actor: Actor, record: UUID, to: str = "FR-116", reason: str = "moved"
 ) -> UUID:
     with one.acting(actor) as session:
-        return agency_transfers.offer(
+        return agency_transfers.offer_record(
             session, one.context, actor, record, to_agency=to, reason=reason
         )[0]
 
@@ -42,19 +42,21 @@ def _do(one: Installation, what: Any, actor: Actor, transfer: UUID, **arguments:
         return what(session, one.context, actor, transfer, **arguments)
 
 
-def _read(one: Installation, actor: Actor, record: UUID) -> records.Shown:
+def _read(one: Installation, actor: Actor, record: UUID) -> records.RecordView:
     with one.acting(actor) as session:
-        return records.read(session, one.context, actor, record)
+        return records.read_record(session, one.context, actor, record)
 
 
-def _list(one: Installation, actor: Actor) -> list[agency_transfers.Shown]:
+def _list(one: Installation, actor: Actor) -> list[agency_transfers.TransferView]:
     with one.acting(actor) as session:
-        return agency_transfers.list_for(session, one.context, actor)
+        return agency_transfers.list_transfers(session, one.context, actor)
 
 
 def _told(one: Installation, actor: Actor) -> list[tuple[str, UUID | None]]:
     with one.acting(actor) as session:
-        return [(told.kind, told.record) for told in notices.list_for(session, one.context, actor)]
+        return [
+            (told.kind, told.record) for told in notices.list_notices(session, one.context, actor)
+        ]
 
 
 def _consent(one: Installation, record: UUID, scope: str, recipient: str) -> None:
@@ -110,7 +112,9 @@ def test_accepting_makes_the_record_the_other_agencys_and_leaves_nothing_behind(
     installation: Installation, giver: Actor, taker: Actor, child: UUID
 ) -> None:
     transfer = _offer(installation, giver, child)
-    taken = _do(installation, agency_transfers.accept, taker, transfer, legal_basis="court_order")
+    taken = _do(
+        installation, agency_transfers.accept_record, taker, transfer, legal_basis="court_order"
+    )
     assert taken == child
     shown = _read(installation, taker, child)
     assert (shown.view, shown.state, shown.version) == (View.FULL, "FR", 2)
@@ -134,7 +138,7 @@ def test_a_transferred_record_goes_on_being_matched_and_searched(
 ) -> None:
     _do(
         installation,
-        agency_transfers.accept,
+        agency_transfers.accept_record,
         taker,
         _offer(installation, giver, child),
         legal_basis=BASIS,
@@ -144,7 +148,7 @@ def test_a_transferred_record_goes_on_being_matched_and_searched(
     assert ("candidate", child) in _told(installation, taker)
     facts = {"name_native": "شکیبا رحیم زاده", "birth_date": "2009-07-10"}
     with installation.acting(taker) as session:
-        question = Question(facts, "identify_found", BASIS, "FR-2026-001")
+        question = SearchQuery(facts, "identify_found", BASIS, "FR-2026-001")
         found = search.search(session, installation.context, taker, question).found
     assert child in {one.record.id for one in found if one.record.is_owner}
 
@@ -156,13 +160,18 @@ def test_a_caseworker_proposes_and_a_supervisor_offers(
     assert _list(installation, taker) == []
     assert _told(installation, taker) == []
     with pytest.raises(NotFound):
-        _do(installation, agency_transfers.accept, taker, transfer, legal_basis=BASIS)
+        _do(installation, agency_transfers.accept_record, taker, transfer, legal_basis=BASIS)
     with pytest.raises(Refused):
-        _do(installation, agency_transfers.confirm, installation.actor(Role.CASEWORKER), transfer)
-    _do(installation, agency_transfers.confirm, giver, transfer)
+        _do(
+            installation,
+            agency_transfers.confirm_offer,
+            installation.actor(Role.CASEWORKER),
+            transfer,
+        )
+    _do(installation, agency_transfers.confirm_offer, giver, transfer)
     assert _told(installation, taker) == [("transfer_offered", child)]
     with pytest.raises(Conflict):
-        _do(installation, agency_transfers.confirm, giver, transfer)
+        _do(installation, agency_transfers.confirm_offer, giver, transfer)
 
 
 def test_a_refusal_names_its_reason_and_its_owner_is_told(
@@ -170,8 +179,14 @@ def test_a_refusal_names_its_reason_and_its_owner_is_told(
 ) -> None:
     transfer = _offer(installation, giver, child)
     with pytest.raises(InvalidInput):
-        _do(installation, agency_transfers.refuse, taker, transfer, reason=" ")
-    _do(installation, agency_transfers.refuse, taker, transfer, reason="she lives in Metz no more")
+        _do(installation, agency_transfers.refuse_record, taker, transfer, reason=" ")
+    _do(
+        installation,
+        agency_transfers.refuse_record,
+        taker,
+        transfer,
+        reason="she lives in Metz no more",
+    )
     (line,) = _list(installation, giver)
     assert (line.status, line.reason, line.answer) == (
         "refused",
@@ -180,7 +195,7 @@ def test_a_refusal_names_its_reason_and_its_owner_is_told(
     )
     assert ("transfer_refused", child) in _told(installation, giver)
     with pytest.raises(Conflict):
-        _do(installation, agency_transfers.accept, taker, transfer, legal_basis=BASIS)
+        _do(installation, agency_transfers.accept_record, taker, transfer, legal_basis=BASIS)
     assert _offer(installation, giver, child, "CH-CPA")
 
 
@@ -190,11 +205,11 @@ def test_an_offer_is_taken_back(
     transfer = _offer(installation, giver, child)
     with pytest.raises(Conflict):
         _offer(installation, giver, child, "CH-CPA")
-    _do(installation, agency_transfers.withdraw, giver, transfer)
+    _do(installation, agency_transfers.withdraw_offer, giver, transfer)
     with pytest.raises(Conflict):
-        _do(installation, agency_transfers.accept, taker, transfer, legal_basis=BASIS)
+        _do(installation, agency_transfers.accept_record, taker, transfer, legal_basis=BASIS)
     with pytest.raises(Conflict):
-        _do(installation, agency_transfers.withdraw, giver, transfer)
+        _do(installation, agency_transfers.withdraw_offer, giver, transfer)
 
 
 def test_consents_are_looked_at_again(
@@ -204,7 +219,7 @@ def test_consents_are_looked_at_again(
     _consent(installation, child, "match_abroad", "FR")
     _do(
         installation,
-        agency_transfers.accept,
+        agency_transfers.accept_record,
         taker,
         _offer(installation, giver, child),
         legal_basis=BASIS,
@@ -236,7 +251,7 @@ def test_between_police_and_others_a_record_goes_with_consent_only(
     transfer = _offer(installation, giver, child, "DE-POL")
     police = installation.actor(Role.SUPERVISOR, "DE-POL")
     assert (
-        _do(installation, agency_transfers.accept, police, transfer, legal_basis="led_8_10")
+        _do(installation, agency_transfers.accept_record, police, transfer, legal_basis="led_8_10")
         == child
     )
 
@@ -253,7 +268,8 @@ def test_protection_keeps_states_out(installation: Installation, giver: Actor) -
 def _receivers(one: Installation, actor: Actor, record: UUID) -> list[str]:
     with one.acting(actor) as session:
         return [
-            found.code for found in agency_transfers.receivers(session, one.context, actor, record)
+            found.code
+            for found in agency_transfers.list_receivers(session, one.context, actor, record)
         ]
 
 
@@ -280,7 +296,7 @@ def test_a_reference_the_taker_has_already_stops_the_transfer(
     installation.register({**OTHER, "record_ref": "F-1"}, taker)
     transfer = _offer(installation, giver, child)
     with pytest.raises(DuplicateReference):
-        _do(installation, agency_transfers.accept, taker, transfer, legal_basis=BASIS)
+        _do(installation, agency_transfers.accept_record, taker, transfer, legal_basis=BASIS)
     assert _read(installation, giver, child).is_owner
 
 
@@ -288,7 +304,9 @@ def test_a_child_that_left_care_is_not_transferred_until_it_is_back(
     installation: Installation, giver: Actor, child: UUID
 ) -> None:
     with installation.acting(giver) as session:
-        left = leaving_care.leave(session, installation.context, giver, child, Leaving(NOW))
+        left = leaving_care.record_left_care(
+            session, installation.context, giver, child, LeavingCareForm(NOW)
+        )
     for record in (child, left.report):
         with pytest.raises(Conflict):
             _offer(installation, giver, record)
@@ -302,7 +320,7 @@ def test_nobody_takes_what_was_not_offered_to_them(
         with pytest.raises(NotFound):
             _do(
                 installation,
-                agency_transfers.accept,
+                agency_transfers.accept_record,
                 installation.actor(role, agency),
                 transfer,
                 legal_basis=BASIS,
@@ -310,7 +328,7 @@ def test_nobody_takes_what_was_not_offered_to_them(
     with pytest.raises(Refused):
         _do(
             installation,
-            agency_transfers.accept,
+            agency_transfers.accept_record,
             installation.actor(Role.CASEWORKER, "FR-116"),
             transfer,
             legal_basis=BASIS,
@@ -338,11 +356,11 @@ def _found_by_police(one: Installation, **changes: Any) -> UUID:
 
 
 def _clock(one: Installation) -> None:
-    from models.row_security.database_roles import Door
+    from models.row_security.database_roles import DatabaseRole
     from services.records import child_protection_referral
 
-    with one.app.transaction(door=Door.WORKER) as session:
-        child_protection_referral.escalate(session, one.context)
+    with one.app.transaction(door=DatabaseRole.WORKER) as session:
+        child_protection_referral.escalate_referrals(session, one.context)
 
 
 def test_a_child_found_by_police_is_offered_to_the_child_protection_desk_at_once(
@@ -354,7 +372,7 @@ def test_a_child_found_by_police_is_offered_to_the_child_protection_desk_at_once
     (line,) = _list(installation, desk)
     assert line.is_hand_over
     assert line.hand_over_due_at == NOW + timedelta(hours=24)
-    _do(installation, agency_transfers.accept, desk, line.id, legal_basis=BASIS)
+    _do(installation, agency_transfers.accept_record, desk, line.id, legal_basis=BASIS)
     assert _read(installation, desk, child).view is View.FULL
     with installation.database.transaction(is_read_only=True) as session:
         assert session.scalars(select(Record.hand_over_due_at)).all() == [None]
@@ -407,7 +425,7 @@ def test_the_clock_stands_once_the_child_is_handed_over(installation: Installati
     _found_by_police(installation)
     desk = installation.actor(Role.SUPERVISOR)
     (line,) = _list(installation, desk)
-    _do(installation, agency_transfers.accept, desk, line.id, legal_basis=BASIS)
+    _do(installation, agency_transfers.accept_record, desk, line.id, legal_basis=BASIS)
     installation.clock.move(timedelta(days=3))
     _clock(installation)
     with installation.database.transaction(is_read_only=True) as session:
@@ -420,11 +438,13 @@ def test_a_refused_hand_over_may_be_offered_to_another_who_protects(
     child = _found_by_police(installation)
     desk = installation.actor(Role.SUPERVISOR)
     (line,) = _list(installation, desk)
-    _do(installation, agency_transfers.refuse, desk, line.id, reason="of age by her passport")
+    _do(
+        installation, agency_transfers.refuse_record, desk, line.id, reason="of age by her passport"
+    )
     officer = installation.actor(Role.LIAISON_OFFICER, "DE-POL")
     again = _offer(installation, officer, child, "FR-116")
     taker = installation.actor(Role.SUPERVISOR, "FR-116")
-    _do(installation, agency_transfers.accept, taker, again, legal_basis=BASIS)
+    _do(installation, agency_transfers.accept_record, taker, again, legal_basis=BASIS)
     with installation.database.transaction(is_read_only=True) as session:
         assert session.scalars(select(Record.hand_over_due_at)).all() == [None]
 
@@ -449,4 +469,6 @@ def test_the_schedule_has_the_clock() -> None:
     from services.operations import schedule
     from services.records import child_protection_referral
 
-    assert schedule.SCHEDULES["hand_over"] == schedule.Plan(5, child_protection_referral.escalate)
+    assert schedule.SCHEDULES["hand_over"] == schedule.Plan(
+        5, child_protection_referral.escalate_referrals
+    )

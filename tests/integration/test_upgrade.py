@@ -21,7 +21,7 @@ from cli.checks.finding import FindingState
 from cli.commands.upgrade import pack_all
 from core.errors import Conflict
 from core.policy.roles import Role
-from core.security.crypto import Place, save_keyring
+from core.security.crypto import SealPlace, save_keyring
 from core.settings import Settings
 from matching.versions import PACKED_VERSION
 from models import migrate
@@ -29,13 +29,13 @@ from models.matching_runs.match_key import MatchKey
 from models.matching_runs.pair import Pair
 from models.operations.job import Job, Run
 from models.oversight.audit import Audit, AuditRecord
-from models.records.facts import GIVEN_UP, Feature, RecordFacts
+from models.records.facts import UNPROCESSABLE, Feature, RecordFacts
 from models.records.record import Record
-from models.row_security.database_roles import Door
+from models.row_security.database_roles import DatabaseRole
 from services.agencies.accounts import INSTALLER
 from services.foundation import data_keys
 from services.foundation.actor import Actor
-from services.foundation.feature_store import seal_feature, stored
+from services.foundation.feature_store import read_feature_rows, seal_feature
 from services.matching_runs import stale_features
 from services.operations import feature_upgrade as upgrading
 from services.operations import metrics, schedule
@@ -43,7 +43,7 @@ from services.operations.readiness import Readiness, readiness
 from services.oversight import audit_verification
 from services.records import records
 from services.search import search
-from services.search.search import Question
+from services.search.search import SearchQuery
 from tests.factories import CLEARED, FOUND, MISSING, OTHER, Installation
 from tests.faults.serving import wait_for
 from tests.integration.command_line import environment_of, homeward
@@ -73,7 +73,7 @@ def _stored(one: Installation) -> Stored:
         ids = {
             row.id: row.public_id for row in session.execute(select(Record.id, Record.public_id))
         }
-        rows = stored(session, one.context.keys, list(ids))
+        rows = read_feature_rows(session, one.context.keys, list(ids))
         looked_up: dict[int, list[int]] = {}
         for row in session.scalars(select(MatchKey).order_by(MatchKey.key)):
             looked_up.setdefault(row.record_id, []).append(row.key)
@@ -95,7 +95,7 @@ def _make_older(one: Installation) -> None:
     keys = one.context.keys
     with one.database.transaction() as session:
         found = session.scalars(select(Record)).all()
-        rows = stored(session, keys, [record.id for record in found])
+        rows = read_feature_rows(session, keys, [record.id for record in found])
         opened_keys = data_keys.open_data_keys(
             session, keys, [record.public_id for record in found]
         )
@@ -103,7 +103,7 @@ def _make_older(one: Installation) -> None:
         for record in found:
             row = rows[record.id]
             old = (*row.keys[1:], OLD_KEY)
-            place = Place("feature", record.public_id, "F2", row.version)
+            place = SealPlace("feature", record.public_id, "F2", row.version)
             sealed = seal_feature(
                 opened_keys[record.public_id],
                 place,
@@ -126,9 +126,9 @@ def _word(one: Installation) -> Readiness:
     return readiness(one.app, one.context)
 
 
-def _waiting(one: Installation) -> stale_features.Waiting:
-    with one.app.transaction(is_read_only=True, door=Door.WORKER) as session:
-        return stale_features.waiting(session)
+def _waiting(one: Installation) -> stale_features.StaleFeatureCounts:
+    with one.app.transaction(is_read_only=True, door=DatabaseRole.WORKER) as session:
+        return stale_features.count_stale_features(session)
 
 
 def test_workers_and_searches_live_with_rows_of_an_older_version_and_everybody_says_so(
@@ -141,13 +141,15 @@ def test_workers_and_searches_live_with_rows_of_an_older_version_and_everybody_s
         {**FOUND, "record_ref": "F-2"}, installation.actor(Role.CASEWORKER)
     )
     assert installation.work() >= 4
-    with installation.app.transaction(is_read_only=True, door=Door.WORKER) as session:
+    with installation.app.transaction(is_read_only=True, door=DatabaseRole.WORKER) as session:
         assert session.scalars(select(Job.state).distinct()).all() == ["done"]
         assert session.scalars(
             select(Record.public_id).where(Record.matched_version > 0)
         ).all() == [newer]
-        assert stale_features.waiting(session) == stale_features.Waiting(due=3, given_up=0)
-        assert metrics.snapshot(session, installation.context).waiting_for_upgrade == 3
+        assert stale_features.count_stale_features(session) == stale_features.StaleFeatureCounts(
+            due=3, given_up=0
+        )
+        assert metrics.take_snapshot(session, installation.context).waiting_for_upgrade == 3
     assert _word(installation) is Readiness.READY  # a rolling upgrade is no outage
     settings = _settings(installation)
     monkeypatch.setattr(checks, "make_context", lambda _settings: installation.context)
@@ -164,7 +166,7 @@ def test_a_search_bound_to_a_report_that_waits_says_so(installation: Installatio
     _make_older(installation)
     actor = installation.actor(Role.SUPERVISOR, "GR-CPA")
     facts = {"full_name": MISSING["full_name"], "birth_date": MISSING["birth_date"]}
-    question = Question(facts, "locate_missing", "led_8_10", "GR-2026-001", report)
+    question = SearchQuery(facts, "locate_missing", "led_8_10", "GR-2026-001", report)
     with pytest.raises(Conflict, match="upgrade"), installation.database.transaction() as session:
         search.search(session, installation.context, actor, question)
 
@@ -183,7 +185,7 @@ def test_an_upgrade_leaves_rows_and_keys_as_a_registration_would_and_a_full_run_
     assert _upgrade(installation) == (3, [])
     assert _stored(installation) == fresh
     assert _word(installation) is Readiness.READY
-    with installation.app.transaction(door=Door.WORKER) as session:
+    with installation.app.transaction(door=DatabaseRole.WORKER) as session:
         known = installation.context.features.get(session, installation.context.keys, [1, 2, 3])
         assert {row.packed for row in known.values()} == {
             packed for _, _, packed, _ in fresh.values()
@@ -199,11 +201,11 @@ def test_an_upgrade_leaves_rows_and_keys_as_a_registration_would_and_a_full_run_
 def test_no_run_starts_by_itself_while_records_wait(installation: Installation) -> None:
     _register(installation)
     _make_older(installation)
-    with installation.app.transaction(door=Door.WORKER) as session:
+    with installation.app.transaction(door=DatabaseRole.WORKER) as session:
         schedule.make_due(session, installation.context, "crossmatch")
         assert schedule.plan_due(session, installation.context) == []
     _upgrade(installation)
-    with installation.app.transaction(door=Door.WORKER) as session:
+    with installation.app.transaction(door=DatabaseRole.WORKER) as session:
         assert schedule.plan_due(session, installation.context) == ["crossmatch"]
 
 
@@ -231,7 +233,9 @@ def test_a_chunk_is_one_row_of_the_trail_of_its_agency(
         assert sorted(seen) == sorted(made.values())
         now = installation.clock.now()
         assert (
-            audit_verification.verify(session, installation.context.keys, Path("none"), now=now)[1]
+            audit_verification.walk_rows(session, installation.context.keys, Path("none"), now=now)[
+                1
+            ]
             == []
         )
 
@@ -241,7 +245,7 @@ def _change(one: Installation, actor: Actor, public_id: UUID, act: str) -> None:
     with one.database.transaction() as session:
         if act == "edit":
             changes = {"full_name": "Danylo"}
-            records.edit(
+            records.edit_record(
                 session,
                 context,
                 actor,
@@ -249,7 +253,7 @@ def _change(one: Installation, actor: Actor, public_id: UUID, act: str) -> None:
                 records.Edit(changes=changes, expected_version=1, reason=reason),
             )
         else:
-            records.close(
+            records.close_record(
                 session,
                 context,
                 actor,
@@ -258,21 +262,21 @@ def _change(one: Installation, actor: Actor, public_id: UUID, act: str) -> None:
             )
 
 
-def _packed(one: Installation, actor: Actor) -> tuple[Actor, upgrading.Chunk]:
+def _packed(one: Installation, actor: Actor) -> tuple[Actor, upgrading.RepackedChunk]:
     """Pack the records of the actor's agency again and keep nothing yet."""
-    with one.app.transaction(is_read_only=True, door=Door.WORKER) as session:
+    with one.app.transaction(is_read_only=True, door=DatabaseRole.WORKER) as session:
         (owner,) = [
             owner
-            for owner in upgrading.owners(session, INSTALLER)
+            for owner in upgrading.agency_actors(session, INSTALLER)
             if owner.agency_id == actor.agency_id
         ]
         ids = [
             one
-            for one, agency_id in upgrading.next_ids(session, after=0)
+            for one, agency_id in upgrading.next_stale_ids(session, after=0)
             if agency_id == owner.agency_id
         ]
     with one.app.transaction(is_read_only=True) as session:
-        return owner, upgrading.pack_again(session, one.context, owner, ids)
+        return owner, upgrading.repack_records(session, one.context, owner, ids)
 
 
 def _assert_changed(one: Installation, public_id: UUID, act: str) -> None:
@@ -300,7 +304,7 @@ def test_a_waiting_record_is_edited_and_closed_and_no_key_stays(
     _change(installation, actor, public_id, act)
     if is_between:
         with installation.app.transaction() as session:
-            assert upgrading.keep(session, installation.context, owner, chunk) == 1
+            assert upgrading.store_chunk(session, installation.context, owner, chunk) == 1
     else:
         _upgrade(installation)
     _assert_changed(installation, public_id, act)
@@ -320,7 +324,7 @@ def test_what_an_older_process_edits_while_it_is_packed_is_left_to_the_next_time
             update(Feature).where(Feature.record_id == record_id).values(packed_version=OLDER)
         )
     with installation.app.transaction() as session:
-        assert upgrading.keep(session, installation.context, owner, chunk) == 1
+        assert upgrading.store_chunk(session, installation.context, owner, chunk) == 1
     assert _waiting(installation).due == 2  # this one, and the other agency's
     assert _upgrade(installation) == (2, [])
     _assert_changed(installation, public_id, "edit")
@@ -336,7 +340,7 @@ def test_who_edits_or_closes_while_a_chunk_is_kept_waits_and_finds_the_new_keys(
     owner, chunk = _packed(installation, actor)
     with concurrent.futures.ThreadPoolExecutor() as pool:
         with installation.app.transaction() as session:
-            upgrading.keep(session, installation.context, owner, chunk)
+            upgrading.store_chunk(session, installation.context, owner, chunk)
             done = pool.submit(_change, installation, actor, public_id, act)
             concurrent.futures.wait([done], timeout=0.5)
             assert not done.done()
@@ -360,8 +364,8 @@ def test_a_record_that_does_not_open_is_given_up_and_the_others_are_packed(
         document.sealed = whole[:-1] + bytes([whole[-1] ^ 1])
         harmed = document.field_class
     assert _upgrade(installation) == (4, [broken])
-    assert _waiting(installation) == stale_features.Waiting(due=0, given_up=1)
-    assert _stored(installation)[broken][0] == GIVEN_UP
+    assert _waiting(installation) == stale_features.StaleFeatureCounts(due=0, given_up=1)
+    assert _stored(installation)[broken][0] == UNPROCESSABLE
     assert (
         _word(installation) is Readiness.READY
     )  # one altered record must not take the installation down
@@ -375,7 +379,7 @@ def test_a_record_that_does_not_open_is_given_up_and_the_others_are_packed(
             .values(sealed=whole)
         )
     assert _upgrade(installation) == (1, [])
-    assert _waiting(installation) == stale_features.Waiting(0, 0)
+    assert _waiting(installation) == stale_features.StaleFeatureCounts(0, 0)
 
 
 def test_a_migration_of_rows_that_say_no_version_leaves_them_waiting(
@@ -464,7 +468,7 @@ def test_a_killed_upgrade_is_begun_again_and_two_at_once_are_refused(
     again = homeward(environment, "upgrade", "--json")
     assert again.returncode == 0, again.stderr
     assert json.loads(again.stdout) == {
-        "tables": migrate.newest(),
+        "tables": migrate.newest_revision(),
         "packed": 4,
         "given_up": [],
         "is_run_due": True,

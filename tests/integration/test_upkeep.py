@@ -20,11 +20,15 @@ def test_a_desks_number_is_changed_by_the_administrator_and_told_to_whom_it_conc
     installation: Installation,
 ) -> None:
     boss, auditor = installation.actor(Role.ADMINISTRATOR), installation.actor(Role.AUDITOR)
-    (desk,) = [one for one in installation.do(auditor, agencies.list_all) if one.code == "GR-CPA"]
+    (desk,) = [
+        one for one in installation.do(auditor, agencies.list_agencies) if one.code == "GR-CPA"
+    ]
     assert desk.is_state_desk
     installation.do(boss, agencies.set_phone, desk.id, "+30 21 0555 0116")
     with installation.database.transaction(is_read_only=True) as session:
-        assert contact_desks.of_states(session, ["GR"])["GR"].endswith("+30 21 0555 0116")
+        assert contact_desks.contact_desks_of_states(session, ["GR"])["GR"].endswith(
+            "+30 21 0555 0116"
+        )
     with pytest.raises(Refused):
         installation.do(auditor, agencies.set_phone, desk.id, "+30 21 0555 0117")
     with pytest.raises(NotFound):
@@ -46,15 +50,15 @@ def test_the_state_of_the_system_tells_keys_schedules_and_queues_and_no_person(
     installation.register(MISSING, installation.actor(Role.CASEWORKER))
     with installation.database.transaction() as session:
         schedule.plan_due(session, installation.context)
-    seen = installation.do(boss, system_status.look)
+    seen = installation.do(boss, system_status.read_status)
     assert [one.name for one in seen.keys] == ["audit", "match", "webhook", "wrapping"]
     assert {one.kind for one in seen.schedules} == set(schedule.SCHEDULES)
     assert "match" in {one.kind for one in seen.queues if one.state == "queued"}
     installation.work()
-    assert installation.do(boss, system_status.look).queues == ()
+    assert installation.do(boss, system_status.read_status).queues == ()
     for role in (Role.SUPERVISOR, Role.AUDITOR):
         with pytest.raises(Refused):
-            installation.do(installation.actor(role), system_status.look)
+            installation.do(installation.actor(role), system_status.read_status)
 
 
 def test_the_auditor_verifies_the_trail_and_finds_what_was_altered(
@@ -62,7 +66,7 @@ def test_the_auditor_verifies_the_trail_and_finds_what_was_altered(
 ) -> None:
     auditor = installation.actor(Role.AUDITOR)
     installation.register(MISSING, installation.actor(Role.CASEWORKER))
-    rows, findings = installation.do(auditor, audit_reading.verify)
+    rows, findings = installation.do(auditor, audit_reading.verify_audit_log)
     assert (rows > 0, findings) == (True, [])
     with installation.database.transaction(is_read_only=True) as session:
         victim = session.scalars(select(Audit.id).order_by(Audit.id).limit(1)).one()
@@ -72,16 +76,19 @@ def test_the_auditor_verifies_the_trail_and_finds_what_was_altered(
         connection.execute(
             text("UPDATE audit SET outcome = 'never' WHERE id = :id"), {"id": victim}
         )
-    _, findings = installation.do(auditor, audit_reading.verify)
+    _, findings = installation.do(auditor, audit_reading.verify_audit_log)
     assert {(one.audit_id, one.reason) for one in findings} == {(victim, "row_altered")}
     with pytest.raises(Refused):
-        installation.do(installation.actor(Role.SUPERVISOR), audit_reading.verify)
+        installation.do(installation.actor(Role.SUPERVISOR), audit_reading.verify_audit_log)
 
 
 def test_a_deputy_is_told_by_name_and_reason_to_who_named_them(installation: Installation) -> None:
     head = installation.actor(Role.SUPERVISOR)
     until = installation.clock.now() + timedelta(days=3)
-    installation.do(head, deputies.name, "caseworker.de-jug", until=until, reason="at sea")
-    (named,) = installation.do(head, deputies.in_force)
+    installation.do(head, deputies.name_deputy, "caseworker.de-jug", until=until, reason="at sea")
+    (named,) = installation.do(head, deputies.current_deputies)
     assert (named.login, named.reason) == ("caseworker.de-jug", "at sea")
-    assert installation.do(installation.actor(Role.SUPERVISOR, "GR-CPA"), deputies.in_force) == []
+    assert (
+        installation.do(installation.actor(Role.SUPERVISOR, "GR-CPA"), deputies.current_deputies)
+        == []
+    )

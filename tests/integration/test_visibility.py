@@ -215,9 +215,11 @@ def test_everybody_sees_of_every_record_what_its_rows_say(
             if one.status != "erased"
         }
         with installation.database.transaction(is_read_only=True) as session:
-            every = visibility.look_at_all(session, actor, now=now, ids=[one.id for one in cases])
+            every = visibility.records_with_view(
+                session, actor, now=now, ids=[one.id for one in cases]
+            )
             assert {one.record.id: int(one.view) for one in every} == expected, who
-            some = visibility.look(
+            some = visibility.visible_records(
                 session, actor, now=now, public_ids=[one.public_id for one in cases]
             )
             assert {one.record.id for one in some} == {
@@ -226,7 +228,7 @@ def test_everybody_sees_of_every_record_what_its_rows_say(
             query = (
                 select(Record.id)
                 .join(Agency)
-                .where(Record.status != "erased", visibility.is_seen(actor))
+                .where(Record.status != "erased", visibility.seen_by(actor))
             )
             theirs = set(session.scalars(query))
         told = {one.id: one for one in cases}
@@ -236,7 +238,7 @@ def test_everybody_sees_of_every_record_what_its_rows_say(
             assert one.is_barred == _is_barred(case, set(actor.states))
             assert one.is_canary == case.is_canary
             assert one.agency_kind == AGENCIES[case.agency][0]
-            assert one.classes == visibility.classes_at(actor, one.view)
+            assert one.classes == visibility.opened_classes(actor, one.view)
             if not one.is_owner:
                 assert (case.id in theirs) == (one.view > View.NONE)
 
@@ -247,11 +249,13 @@ def test_of_each_record_only_what_was_asked_for_comes_back(
     actor, now = installation.actor(Role.SUPERVISOR), installation.clock.now()
     mine = [one for one in cases if one.agency == "DE-JUG" and one.status == "open"]
     with installation.database.transaction(is_read_only=True) as session:
-        by_id = visibility.look(session, actor, now=now, ids=[mine[0].id])
-        by_public = visibility.look(session, actor, now=now, public_ids=[mine[1].public_id])
+        by_id = visibility.visible_records(session, actor, now=now, ids=[mine[0].id])
+        by_public = visibility.visible_records(
+            session, actor, now=now, public_ids=[mine[1].public_id]
+        )
         assert [one.record.id for one in (*by_id, *by_public)] == [mine[0].id, mine[1].id]
-        assert visibility.look(session, actor, now=now) == []
-        assert visibility.look_at_all(session, actor, now=now) == []
+        assert visibility.visible_records(session, actor, now=now) == []
+        assert visibility.records_with_view(session, actor, now=now) == []
 
 
 @pytest.mark.parametrize(
@@ -288,7 +292,7 @@ def test_duty_cover_opens_the_agencys_records_to_that_one_for_that_time(
             starts_at=now + timedelta(seconds=starts_s), ends_at=now + timedelta(seconds=ends_s),
         ))  # fmt: skip
     with installation.database.transaction(is_read_only=True) as session:
-        seen = visibility.look(session, actor, now=now, ids=[one.id for one in cases])
+        seen = visibility.visible_records(session, actor, now=now, ids=[one.id for one in cases])
     owned = {one.record.id for one in seen if one.is_owner}
     mine = {one.id for one in cases if one.agency == "DE-JUG" and one.status != "erased"}
     assigned = {one.id for one in cases if one.id in mine and one.is_assigned}
@@ -304,5 +308,5 @@ def test_a_look_is_one_statement_whatever_is_there(
             heard(installation.database) as statements,
             installation.database.transaction(is_read_only=True) as session,
         ):
-            visibility.look(session, actor, now=now, public_ids=public_ids)
+            visibility.visible_records(session, actor, now=now, public_ids=public_ids)
         assert len([one for one in statements if "FROM record" in one]) == 1

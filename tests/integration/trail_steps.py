@@ -22,16 +22,16 @@ def write_looks(one: Installation, count: int) -> None:
     actor = one.actor(Role.CASEWORKER)
     for number in range(count):
         pair = uuid4()
-        ends = tuple(audit_log.PairEnd(pair, uuid4(), (FieldClass.F2,)) for _ in range(2))
+        ends = tuple(audit_log.PairAccessEnd(pair, uuid4(), (FieldClass.F2,)) for _ in range(2))
         looks = (
-            audit_log.Act("list_records"),
-            audit_log.Act(
+            audit_log.AuditEvent("list_records"),
+            audit_log.AuditEvent(
                 "read_record", records=(audit_log.ShownRecord(uuid4(), (FieldClass.F2,)),)
             ),
-            audit_log.Act("read_pair", ends=ends),
+            audit_log.AuditEvent("read_pair", ends=ends),
         )
         with one.database.transaction() as session:
-            audit_log.note(session, one.context, actor, looks[number % 3])
+            audit_log.record_event(session, one.context, actor, looks[number % 3])
         one.clock.move(timedelta(seconds=1))
 
 
@@ -50,7 +50,7 @@ def sign(one: Installation) -> None:
 
 def findings(one: Installation) -> list[checkpoints.Finding]:
     with one.database.transaction(is_read_only=True) as session:
-        return audit_reading.walk(session, one.context)[1]
+        return audit_reading.walk_audit_log(session, one.context)[1]
 
 
 def reasons(one: Installation) -> set[str]:

@@ -16,10 +16,16 @@ from hypothesis import strategies as st
 
 from matching import Population, pack, parse_row, row_problems
 from matching.errors import IntakeFileError
-from matching.packing.column_groups import COLUMNS, PARTS, WARNING_RANKS
+from matching.packing.column_groups import COLUMN_GROUPS, COLUMNS, WARNING_RANKS
 from matching.packing.columnar_reader import read_block
-from matching.packing.sections import chosen, joined, unpack
-from matching.reading.csv_tokeniser import Table, read_header, read_table, table_of, whole_rows
+from matching.packing.sections import choose_rows, join_sections, unpack
+from matching.reading.csv_tokeniser import (
+    Table,
+    read_header,
+    read_table,
+    table_of,
+    whole_rows_length,
+)
 from tests.examples import examples
 
 SHIPPED = Path("sample_data/shipped/records.csv")
@@ -196,16 +202,16 @@ def test_the_shipped_world() -> None:
 
 
 def test_every_column_that_warns_has_its_place_in_the_order() -> None:
-    assert set(WARNING_RANKS) == {name for part in PARTS.values() for name in part.warns}
+    assert set(WARNING_RANKS) == {name for part in COLUMN_GROUPS.values() for name in part.warns}
 
 
 @given(ROWS, st.integers(0, 6))
 def test_rows_of_blocks_are_the_rows_of_one(rows: list[dict[str, str]], cut: int) -> None:
     one = read_block(table_of(rows, COLUMNS)).sections
-    both = joined(
+    both = join_sections(
         [read_block(table_of(part, COLUMNS)).sections for part in (rows[:cut], rows[cut:])]
     )
-    again = chosen(one, np.arange(one.size))
+    again = choose_rows(one, np.arange(one.size))
     for section in one.letters:
         for other in (both, again):
             assert np.array_equal(one.letters[section], other.letters[section])
@@ -241,7 +247,7 @@ def test_a_file_may_be_cut_after_any_whole_row(rows: list[list[str]], cut: int) 
     out = io.StringIO(newline="")
     csv.writer(out).writerows(rows)
     data = np.frombuffer(out.getvalue().encode(), np.uint8)
-    end = whole_rows(data[:cut], data.size)
+    end = whole_rows_length(data[:cut], data.size)
     assert end <= min(cut, data.size)
     halves = [
         read_table(part, ("a", "b", "c"), ("a", "b", "c")) for part in (data[:end], data[end:])

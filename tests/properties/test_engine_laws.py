@@ -11,7 +11,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matching import Engine, Person, Population, Rarity, blocking_keys, pack
+from matching import Engine, Person, Population, TokenFrequencies, blocking_keys, pack
 from tests.properties.strategies import PEOPLE
 
 settings.load_profile("engine")
@@ -59,7 +59,7 @@ def test_the_order_of_facts_does_not_matter(one: Person, other: Person) -> None:
 def test_scores_do_not_depend_on_order_threads_or_neighbours(
     people: list[Person], draw: random.Random
 ) -> None:
-    rarity = Rarity(1000, len)
+    rarity = TokenFrequencies(1000, len)
     pairs = [(i, j) for i in range(len(people)) for j in range(len(people))]
     population = Population.from_people(people)
     left, right = np.array(pairs).T

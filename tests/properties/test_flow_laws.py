@@ -16,9 +16,9 @@ from core.policy.views import View
 from matching import Engine, Person, Population
 from matching.engine import Scores
 from matching.model.evidence import encode_levels
-from matching.model.levels import ATTRIBUTES, COUNT, FAMILY
+from matching.model.levels import ATTRIBUTE_COUNT, ATTRIBUTES, FAMILY_INDEX
 from matching.model.probability import probabilities
-from matching.score_masking import disclose, may_be_disclosed, stored_arrays
+from matching.score_masking import mask_scores, may_reach_probability, stored_arrays
 from services.sharing import flow_table
 from tests.examples import examples
 from tests.properties.strategies import PEOPLE
@@ -26,7 +26,10 @@ from tests.properties.strategies import PEOPLE
 settings.load_profile("engine")
 ENGINE = Engine()
 MASKS = [
-    flow_table.mask(view, kind) for view in View if view is not View.NONE for kind in RecordKind
+    flow_table.score_mask(view, kind)
+    for view in View
+    if view is not View.NONE
+    for kind in RecordKind
 ]
 SIZES = st.sampled_from([1, 1_000, 50_000])
 
@@ -52,7 +55,7 @@ def test_who_may_know_everything_reads_the_engines_own_bits(
     people: list[Person], size: int
 ) -> None:
     scores = _scored(people, size)
-    full = flow_table.mask(View.FULL, "found")
+    full = flow_table.score_mask(View.FULL, "found")
     assert _told(full.scores(scores.levels, scores.attribute_bits, size)) == _told(scores)
     stored = [encode_levels(*row) for row in zip(scores.levels, scores.attribute_bits, strict=True)]
     assert _told(full.scores(*stored_arrays(stored), size)) == _told(scores)
@@ -76,7 +79,7 @@ def test_what_is_not_allowed_changes_nothing_that_is_told(
                 if not mask.allowed[row, number]
             ),
         ]
-        if row == FAMILY or len(hidden) == 1:
+        if row == FAMILY_INDEX or len(hidden) == 1:
             continue
         is_hidden = np.isin(levels[:, row], hidden)
         levels[is_hidden, row] = data.draw(st.sampled_from(hidden))
@@ -86,7 +89,7 @@ def test_what_is_not_allowed_changes_nothing_that_is_told(
     assert _told(mask.scores(levels, bits, size)) == _told(told)
     known = np.array([told.evidence(row) for row in range(len(told))], dtype=object)
     assert all(
-        part.number == 0 or mask.allowed[i % COUNT, part.number]
+        part.number == 0 or mask.allowed[i % ATTRIBUTE_COUNT, part.number]
         for i, part in enumerate(known.ravel())
     )
 
@@ -99,11 +102,11 @@ def test_who_is_left_out_beforehand_would_not_have_been_told_of(
     scores = _scored(people, size)
     for mask in MASKS:
         told = mask.scores(scores.levels, scores.attribute_bits, size)
-        maybe = may_be_disclosed(
+        maybe = may_reach_probability(
             scores.bits, scores.attribute_bits, mask.allowed, size, min_probability=0.05
         )
         assert not (probabilities(told.bits, size) >= 0.05)[~maybe].any()
-    kept = flow_table.may_be_known(scores, size, 0.05)
+    kept = flow_table.can_be_known(scores, size, 0.05)
     one_by_one = [
         mask.scores(scores.levels, scores.attribute_bits, size).probability >= 0.05
         for mask in MASKS
@@ -112,7 +115,12 @@ def test_who_is_left_out_beforehand_would_not_have_been_told_of(
 
 
 def test_a_home_is_not_told_apart_from_the_rest() -> None:
-    allowed = np.ones((COUNT, flow_table.LINK.allowed.shape[1]), np.bool_)
+    allowed = np.ones((ATTRIBUTE_COUNT, flow_table.LINK_MASK.allowed.shape[1]), np.bool_)
     allowed[0, 1] = False
     with pytest.raises(ValueError, match="home"):
-        disclose(np.zeros((1, COUNT), np.uint8), np.zeros((1, COUNT), np.float32), allowed, 1000)
+        mask_scores(
+            np.zeros((1, ATTRIBUTE_COUNT), np.uint8),
+            np.zeros((1, ATTRIBUTE_COUNT), np.float32),
+            allowed,
+            1000,
+        )

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.clock import SetClock
+from core.clock import ManualClock
 from core.errors import InvalidInput
 from core.security.crypto import make_keyring
 from core.settings import Settings
@@ -17,29 +17,29 @@ from matching import blocking_keys, pack
 from services.foundation import person_view
 from services.foundation.context import Context
 from services.foundation.feature_store import FeatureStore
-from services.foundation.population_snapshot import RarityStore
+from services.foundation.population_snapshot import SnapshotStore
 from services.records import preparation
-from services.records.preparation import Prepared
+from services.records.preparation import PreparedRecord
 from tests.examples import examples
 from tests.factories import LAWFUL, NOW, engine
 from tests.properties.test_columnar import CELLS
 
 CONTEXT = Context(
     Settings(),
-    SetClock(NOW),
+    ManualClock(NOW),
     make_keyring(),
     engine(),
     FeatureStore(),
-    RarityStore(engine().version),
+    SnapshotStore(engine().version),
 )
-TERMS = preparation.terms(CONTEXT, LAWFUL, source="test")
+TERMS = preparation.preparation_context(CONTEXT, LAWFUL, source="test")
 ROWS = st.lists(
     st.fixed_dictionaries({name: st.sampled_from(cells) for name, cells in CELLS.items()}),
     max_size=5,
 )
 
 
-def _alone(row: Mapping[str, str]) -> Prepared | tuple[str, str]:
+def _alone(row: Mapping[str, str]) -> PreparedRecord | tuple[str, str]:
     try:
         return preparation.prepare(CONTEXT, row, LAWFUL, source="test")
     except InvalidInput as problem:
@@ -59,7 +59,7 @@ def test_a_row_among_many_is_prepared_as_it_is_alone(rows: list[dict[str, str]])
 def test_what_is_packed_is_what_the_statements_say(rows: list[dict[str, str]]) -> None:
     version, secret = CONTEXT.keys.current("match")
     for one in preparation.prepare_many(TERMS, rows):
-        if isinstance(one, Prepared):
+        if isinstance(one, PreparedRecord):
             said = [statement for statements in one.facts.values() for statement in statements]
             ordered = sorted(
                 said,

@@ -264,13 +264,13 @@ class Protection(RuleBasedStateMachine):
         if writer is None or not one.is_open or one.told.kind != "found":
             return
         with self.one.app.transaction() as session:
-            database_roles.enter(session, writer)
+            database_roles.enter_role(session, writer)
             made = consents.record_consent(session, self.one.context, writer, one.id, form)
         for act in ("witness", "activate"):
             second = self._desk(one, Role.SUPERVISOR)
             assert second is not None
             with self.one.app.transaction() as session:
-                database_roles.enter(session, second)
+                database_roles.enter_role(session, second)
                 consents.take_step(session, self.one.context, second, made, act)
         one.told.agreed = frozenset(itertools.product(scopes, states))
         one.consent, one.ends = made, self.one.clock.now() + timedelta(days=365)
@@ -282,8 +282,8 @@ class Protection(RuleBasedStateMachine):
         if one.consent is None or actor is None:
             return
         with self.one.app.transaction() as session:
-            database_roles.enter(session, actor)
-            consents.withdraw(session, self.one.context, actor, one.consent)
+            database_roles.enter_role(session, actor)
+            consents.withdraw_consent(session, self.one.context, actor, one.consent)
         one.consent, one.told.agreed = None, frozenset()
 
     @rule(one=held, wish=st.sampled_from(["none", "hit", "profile", "identity"]))
@@ -319,13 +319,15 @@ class Protection(RuleBasedStateMachine):
         owner, second = self._owner(one.told), self._second(one.told)
         form = ReporterForm("Golchehra R", (), "mother", "passport seen", "family register")
         with self.one.app.transaction() as session:
-            database_roles.enter(session, owner)
-            reporters.write(session, self.one.context, owner, one.id, form)
+            database_roles.enter_role(session, owner)
+            reporters.store_reporter(session, self.one.context, owner, one.id, form)
         with self.one.app.transaction() as session:
-            database_roles.enter(session, second)
-            revision = reporters.read(session, self.one.context, second, one.id).revision
+            database_roles.enter_role(session, second)
+            revision = reporters.read_reporter(session, self.one.context, second, one.id).revision
             said = {"clearance": "cleared", "reason": "papers seen", "revision": revision}
-            reporters.decide(session, self.one.context, second, one.id, reporters.Decision(**said))
+            reporters.decide_clearance(
+                session, self.one.context, second, one.id, reporters.Decision(**said)
+            )
         one.told.clearance = "cleared"
 
     @rule(one=held)
@@ -334,8 +336,8 @@ class Protection(RuleBasedStateMachine):
         owner = self._owner(one.told)
         if one.is_open:
             with self.one.app.transaction() as session:
-                database_roles.enter(session, owner)
-                photos.put(
+                database_roles.enter_role(session, owner)
+                photos.store_photo(
                     session,
                     self.one.context,
                     owner,
@@ -353,8 +355,8 @@ class Protection(RuleBasedStateMachine):
         self.waited += days
         self.one.clock.move(timedelta(days=days))
         with self.one.database.transaction() as session:
-            for record_id, agency_id in consents.due(session, self.one.context):
-                consents.lapse(session, self.one.context, record_id, agency_id)
+            for record_id, agency_id in consents.due_consents(session, self.one.context):
+                consents.expire_consents(session, self.one.context, record_id, agency_id)
         for one in self.every:
             if one.ends is not None and one.ends <= self.one.clock.now():
                 one.told.agreed, one.consent, one.ends = frozenset(), None, None
@@ -394,8 +396,8 @@ class Protection(RuleBasedStateMachine):
     def _by_read(self, one: Held, actor: Actor) -> set[str]:
         try:
             with self.one.app.transaction() as session:
-                database_roles.enter(session, actor)
-                shown = records.read(session, self.one.context, actor, one.id)
+                database_roles.enter_role(session, actor)
+                shown = records.read_record(session, self.one.context, actor, one.id)
         except REFUSED:
             return set()
         return {
@@ -406,8 +408,8 @@ class Protection(RuleBasedStateMachine):
     def _by_view(self, one: Held, actor: Actor) -> set[str]:
         try:
             with self.one.app.transaction(is_read_only=True) as session:
-                database_roles.enter(session, actor)
-                seen = visibility.look(
+                database_roles.enter_role(session, actor)
+                seen = visibility.visible_records(
                     session, actor, now=self.one.clock.now(), public_ids=[one.id]
                 )
                 return (
@@ -421,8 +423,8 @@ class Protection(RuleBasedStateMachine):
     def _by_photo(self, one: Held, actor: Actor) -> set[str]:
         try:
             with self.one.app.transaction() as session:
-                database_roles.enter(session, actor)
-                photos.show(session, self.one.context, actor, one.id)
+                database_roles.enter_role(session, actor)
+                photos.read_photo(session, self.one.context, actor, one.id)
         except REFUSED:
             return set()
         return {"F3"}
@@ -430,8 +432,8 @@ class Protection(RuleBasedStateMachine):
     def _by_list(self, one: Held, actor: Actor) -> set[str]:
         try:
             with self.one.app.transaction() as session:
-                database_roles.enter(session, actor)
-                own = records.list_own(session, self.one.context, actor, limit=10_000)
+                database_roles.enter_role(session, actor)
+                own = records.list_own_records(session, self.one.context, actor, limit=10_000)
                 return {"F0"} if one.id in {seen.record.public_id for seen in own} else set()
         except (HomewardError, ProgrammingError):
             return set()
@@ -439,12 +441,12 @@ class Protection(RuleBasedStateMachine):
     def _edit(self, one: Held, **what: Any) -> bool:
         owner = self._owner(one.told)
         with self.one.app.transaction() as session:
-            database_roles.enter(session, owner)
+            database_roles.enter_role(session, owner)
             version = session.scalars(
                 select(Record.version).where(Record.public_id == one.id)
             ).one()
             call = {"changes": {}, **what, "reason": "learnt more", "expected_version": version}
-            records.edit(session, self.one.context, owner, one.id, records.Edit(**call))
+            records.edit_record(session, self.one.context, owner, one.id, records.Edit(**call))
         return True
 
     def _owner(self, told: Told) -> Actor:

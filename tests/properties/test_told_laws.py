@@ -13,18 +13,18 @@ from matching import (
     Name,
     Person,
     Population,
-    Rarity,
+    TokenFrequencies,
     decode_levels,
     encode_levels,
     explain,
+    explanation_line,
     explanations,
-    line_of,
 )
 from matching.model.levels import level_bits
-from matching.names.align import leftovers
+from matching.names.align import leftover_bits
 from matching.names.alignment_trace import ONE_TO_TWO, TWO_TO_ONE, WHOLE, trace_names
 from matching.names.compare import all_name_bits
-from matching.names.name_sets import each_alone
+from matching.names.name_sets import one_name_each
 from matching.names.tokens.token_similarity import token_pairs
 from tests.properties.strategies import PEOPLE, TEXT
 
@@ -47,11 +47,15 @@ CHANCE = np.random.default_rng(2).integers(-192, 192, level_bits().shape).astype
     PEOPLE,
     PEOPLE,
     st.sampled_from(
-        [None, Rarity(5000, len, chance=CHANCE), Rarity(5000, lambda token: 400 * len(token))]
+        [
+            None,
+            TokenFrequencies(5000, len, chance=CHANCE),
+            TokenFrequencies(5000, lambda token: 400 * len(token)),
+        ]
     ),
 )
 def test_what_is_told_adds_up_to_the_score_exactly(
-    one: Person, other: Person, rarity: Rarity | None
+    one: Person, other: Person, rarity: TokenFrequencies | None
 ) -> None:
     compared = ENGINE.compare(one, other, rarity=rarity)
     told = explanations(compared.evidence, one, other, engine=ENGINE, rarity=rarity)
@@ -63,20 +67,29 @@ def test_what_is_told_adds_up_to_the_score_exactly(
         for row in item.compared:
             (row.left + row.words + row.right).encode()
             assert "\u202e" not in row.left + row.words + row.right
-        text = line_of(item)
+        text = explanation_line(item)
         assert text.count("\u2068") == text.count("\u2069")
 
 
 @given(
     TEXT,
     TEXT,
-    st.sampled_from([Rarity(0, lambda token: 0), Rarity(5000, lambda token: 100 * len(token))]),
+    st.sampled_from(
+        [
+            TokenFrequencies(0, lambda token: 0),
+            TokenFrequencies(5000, lambda token: 100 * len(token)),
+        ]
+    ),
 )
-def test_a_name_is_traced_to_the_very_bits_that_score(one: str, other: str, rarity: Rarity) -> None:
+def test_a_name_is_traced_to_the_very_bits_that_score(
+    one: str, other: str, rarity: TokenFrequencies
+) -> None:
     left, right = (Population.from_people([Person(names=(Name(text),))]) for text in (one, other))
     assume(left.side.names.tokens.size and right.side.names.tokens.size)
     both = token_pairs(left.entries(rarity, right), right.entries(rarity), 1)
-    bits = all_name_bits(both, each_alone(left.side.names), each_alone(right.side.names))[0, 0]
+    bits = all_name_bits(both, one_name_each(left.side.names), one_name_each(right.side.names))[
+        0, 0
+    ]
     trace = trace_names(both, left.side.names, right.side.names, (0, 0), (False, False))
     assert trace.total == bits == trace.steps[:, 3].sum() + trace.left_over
     if WHOLE in trace.steps[:, 0]:
@@ -95,4 +108,4 @@ def test_a_name_is_traced_to_the_very_bits_that_score(one: str, other: str, rari
     assert len(set(rights)) == len(rights)
     sizes = [side.side.names.tokens.shape[1] for side in (left, right)]
     firsts = (0 not in lefts) + (0 not in rights)
-    assert trace.left_over == leftovers(sizes[0] - len(lefts), sizes[1] - len(rights), firsts)
+    assert trace.left_over == leftover_bits(sizes[0] - len(lefts), sizes[1] - len(rights), firsts)

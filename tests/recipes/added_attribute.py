@@ -9,12 +9,12 @@ from api.web.labels.codes import WORDS
 from core.policy.information_flow import may_flow
 from core.policy.views import View
 from matching import Engine, Person, Population, explain, pack, parse_row
-from matching.model.levels import NAMES
+from matching.model.levels import ATTRIBUTE_NAMES
 from matching.packing.columnar_reader import read_file_block
 from services.foundation.statements import FACT_COLUMNS
 from services.search.search import QUERY_COLUMNS
-from services.statistics.definitions import CODES
-from services.statistics.inconsistencies import CONTRADICTS
+from services.statistics.definitions import DIMENSION_CODES
+from services.statistics.inconsistencies import INCONSISTENCIES
 
 NAME = {"record_ref": "B-1", "kind": "missing", "full_name": "Shekiba Rahimzadah"}
 
@@ -90,6 +90,6 @@ def test_it_is_stored_searched_told_counted_and_named() -> None:
     assert "blood_type" in FACT_COLUMNS
     assert "blood_type" in QUERY_COLUMNS
     assert may_flow(View.HIT, "found", "blood_type", "agree")
-    assert set(CODES["attribute"]) == set(NAMES)
-    assert CONTRADICTS["blood_type"].levels == ("differ",)
+    assert set(DIMENSION_CODES["attribute"]) == set(ATTRIBUTE_NAMES)
+    assert INCONSISTENCIES["blood_type"].levels == ("differ",)
     assert WORDS["attribute"]["blood_type"] == "Blood type"

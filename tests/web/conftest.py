@@ -26,7 +26,7 @@ from services.agencies.directory import ServiceForm
 from services.foundation import alerts
 from services.matching_runs import runs
 from services.search import search
-from services.search.search import Question
+from services.search.search import SearchQuery
 from services.statistics import agency_counts, publication
 from tests import factories
 from tests.factories import CLEARED, FOUND, MISSING, OTHER, Installation, login
@@ -111,10 +111,10 @@ def _leave_traces(made: Installation) -> None:
             session,
             made.context,
             officer,
-            Question(facts, "locate_missing", "led_8_10", "DE-2026-001"),
+            SearchQuery(facts, "locate_missing", "led_8_10", "DE-2026-001"),
         )
         alerts.raise_alert(session, made.context, officer, "query_burst", None)
-        runs.start(session, made.context, made.actor(Role.ADMINISTRATOR), kind="crossmatch")
+        runs.start_run(session, made.context, made.actor(Role.ADMINISTRATOR), kind="crossmatch")
         form = ServiceForm(
             "DE",
             "legal_aid",
@@ -123,7 +123,7 @@ def _leave_traces(made: Installation) -> None:
             "day and night",
             "+32 2 555 02 00",
         )
-        directory.add(session, made.context, made.actor(Role.ADMINISTRATOR), form)
+        directory.add_service(session, made.context, made.actor(Role.ADMINISTRATOR), form)
         for cell, n in (
             ("found|yes|12-15", 240),
             ("found|yes|16-17", 31),
@@ -132,8 +132,10 @@ def _leave_traces(made: Installation) -> None:
             session.add(
                 StatisticCell(cube="age_bands", cell=cell, counted_at=made.context.clock.now(), n=n)
             )
-        agency_counts.keep(
-            session, publication.count(session, made.context).by_agency, made.context.clock.now()
+        agency_counts.store_counts(
+            session,
+            publication.count_everything(session, made.context).by_agency,
+            made.context.clock.now(),
         )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from core.policy.exchange import EXPORT_ROWS
+from core.policy.exchange import MAX_EXPORT_ROWS
 from core.policy.roles import Role
 from services.records.records import PAGE
 from tests.factories import CLEARED, FOUND, MISSING, OTHER
@@ -148,7 +148,7 @@ def test_what_is_ticked_on_one_page_of_the_list_goes_on_to_the_next_and_a_hundre
 ) -> None:
     made = world.installation
     owner = made.actor(Role.SUPERVISOR, "GR-POL")
-    for number in range(EXPORT_ROWS + 1):
+    for number in range(MAX_EXPORT_ROWS + 1):
         made.register(
             {"record_ref": f"P-{number}", "kind": "missing", "full_name": f"Page Person{number}"},
             owner,
@@ -162,10 +162,10 @@ def test_what_is_ticked_on_one_page_of_the_list_goes_on_to_the_next_and_a_hundre
     asker.get_by_role("button", name="Tick all shown").click()
     asker.get_by_role("button", name="Older ones").click()
     asker.get_by_role("button", name="Tick all shown").click()
-    expect(ticked.nth(EXPORT_ROWS)).to_be_attached()
+    expect(ticked.nth(MAX_EXPORT_ROWS)).to_be_attached()
     asker.get_by_role("button", name="Go on").click()
     asker.get_by_text("A hundred records at most go out at once.").first.wait_for()
-    while ticked.count() > EXPORT_ROWS:
+    while ticked.count() > MAX_EXPORT_ROWS:
         ticked.first.uncheck()
     asker.get_by_role("button", name="Go on").click()
-    asker.get_by_role("heading", name=f"{EXPORT_ROWS} records").wait_for()
+    asker.get_by_role("heading", name=f"{MAX_EXPORT_ROWS} records").wait_for()

@@ -29,7 +29,7 @@ def _bring_near(world: World) -> None:
     with made.database.transaction() as session:
         record = session.scalars(select(Record).where(Record.public_id == world.found)).one()
         record.review_at = made.clock.now() + timedelta(days=10)
-        retention.run(session, made.context)
+        retention.run_retention(session, made.context)
         form = UserForm("second.de-jug", "Second", Role.SUPERVISOR, "")
         accounts.add_account(
             session, made.context, agencies.find_agency(session, "DE-JUG"), form, password_hash="x"

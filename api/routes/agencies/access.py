@@ -63,7 +63,7 @@ def list_users(
 ) -> AccountList:
     """List every account within reach; names for administrators and supervisors."""
     return AccountList(
-        users=[AccountOut.of(one) for one in user_directory.members(session, context, actor)]
+        users=[AccountOut.of(one) for one in user_directory.list_accounts(session, context, actor)]
     )
 
 
@@ -72,7 +72,7 @@ def disable(
     user_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_MANAGE]
 ) -> None:
     """Shut somebody out; their sessions are gone at once."""
-    user_directory.disable(session, context, actor, user_id)
+    user_directory.disable_account(session, context, actor, user_id)
 
 
 @router.put("/users/{user_id}/unit", status_code=status.HTTP_204_NO_CONTENT)
@@ -97,7 +97,7 @@ def ask_reset(
     actor: Annotated[Actor, MAY_RESET],
 ) -> AccessRequestCreatedOut:
     """Ask for a colleague's new way in after a lost device; their sessions end now."""
-    asked = access_resets.ask(session, context, actor, body.login, reason=body.reason)
+    asked = access_resets.request_reset(session, context, actor, body.login, reason=body.reason)
     return AccessRequestCreatedOut(id=asked.id, first=asked.first, expires_at=asked.expires_at)
 
 
@@ -110,7 +110,7 @@ def ask_state(
     actor: Annotated[Actor, MAY_INVITE],
 ) -> AccessRequestCreatedOut:
     """Ask that a liaison officer may act for another state; that state's desk decides."""
-    asked = access_requests.ask_state(
+    asked = access_requests.request_acting_state(
         session, context, actor, user_id, state=body.state, reason=body.reason
     )
     return AccessRequestCreatedOut(id=asked.id, first=asked.first, expires_at=asked.expires_at)
@@ -135,7 +135,7 @@ def list_requests(
     session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_DECIDE]
 ) -> AccessRequestList:
     """List the requests for access that wait for this person's decision."""
-    waiting = access_requests.waiting(session, context, actor)
+    waiting = access_requests.list_pending(session, context, actor)
     return AccessRequestList(requests=[AccessRequestOut.of(one) for one in waiting])
 
 
@@ -148,7 +148,7 @@ def decide_request(
     actor: Annotated[Actor, MAY_DECIDE],
 ) -> AccessDecisionOut:
     """Decide on a request for access as the second person."""
-    second = access_requests.decide(
+    second = access_requests.decide_request(
         session, context, actor, request_id, is_approved=body.is_approved
     )
     return AccessDecisionOut(second=second)
@@ -159,7 +159,7 @@ def list_acting_sessions(
     session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_SEE_ACTING]
 ) -> ActingSessionList:
     """List the sessions in which officers of other states acted for this state, newest first."""
-    seen = user_directory.acting_sessions(session, context, actor)
+    seen = user_directory.list_acting_sessions(session, context, actor)
     return ActingSessionList(sessions=[ActingSessionOut.of(one) for one in seen])
 
 
@@ -168,7 +168,9 @@ def name_deputy(
     body: DeputyIn, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_NAME]
 ) -> DeputyOut:
     """Name who stands in for a supervisor, for at most 14 days."""
-    named = deputies.name(session, context, actor, body.login, until=body.until, reason=body.reason)
+    named = deputies.name_deputy(
+        session, context, actor, body.login, until=body.until, reason=body.reason
+    )
     return DeputyOut.of(named)
 
 
@@ -178,7 +180,7 @@ def list_deputies(
 ) -> DeputyList:
     """List the deputies of today."""
     return DeputyList(
-        deputies=[DeputyOut.of(one) for one in deputies.in_force(session, context, actor)]
+        deputies=[DeputyOut.of(one) for one in deputies.current_deputies(session, context, actor)]
     )
 
 
@@ -187,4 +189,4 @@ def end_deputy(
     deputy_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_NAME]
 ) -> None:
     """End a deputy's time now."""
-    deputies.end(session, context, actor, deputy_id)
+    deputies.end_deputy(session, context, actor, deputy_id)

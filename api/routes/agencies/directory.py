@@ -33,9 +33,10 @@ def read(
 ) -> DirectoryOut:
     """Return desks and services, of a state and a kind of service where they are named."""
     return DirectoryOut(
-        desks=[DeskOut.of(one) for one in directory.desks(session, actor, state)],
+        desks=[DeskOut.of(one) for one in directory.list_desks(session, actor, state)],
         services=[
-            ServiceOut.of(one) for one in directory.services(session, context, actor, state, kind)
+            ServiceOut.of(one)
+            for one in directory.list_services(session, context, actor, state, kind)
         ],
     )
 
@@ -45,7 +46,7 @@ def add(
     body: ServiceIn, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_MANAGE]
 ) -> ServiceOut:
     """Write a service down."""
-    return ServiceOut.of(directory.add(session, context, actor, body.form()))
+    return ServiceOut.of(directory.add_service(session, context, actor, body.form()))
 
 
 @router.put("/services/{service_id}")
@@ -57,7 +58,7 @@ def change(
     actor: Annotated[Actor, MAY_MANAGE],
 ) -> ServiceOut:
     """Write a service down anew."""
-    return ServiceOut.of(directory.change(session, context, actor, service_id, body.form()))
+    return ServiceOut.of(directory.change_service(session, context, actor, service_id, body.form()))
 
 
 @router.delete("/services/{service_id}", status_code=status.HTTP_204_NO_CONTENT)
@@ -65,4 +66,4 @@ def remove(
     service_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_MANAGE]
 ) -> None:
     """Take a service out."""
-    directory.remove(session, context, actor, service_id)
+    directory.remove_service(session, context, actor, service_id)

@@ -18,7 +18,7 @@ router = APIRouter(prefix="/v1/enrolment", tags=["session"])
 @router.post("/start")
 def start(body: OneTimeLinkIn, session: SessionDep, context: ContextDep) -> EnrolmentOut:
     """Return what an authenticator needs, shown once; begun again it is another secret."""
-    started = invitations.start(session, context, body.token)
+    started = invitations.start_enrolment(session, context, body.token)
     return EnrolmentOut(login=started.login, secret=started.secret, address=started.address)
 
 
@@ -37,7 +37,7 @@ def finish(
         invitations.check_link(session, context, body.token, password=body.password, code=body.code)
     hashed = hash_password(body.password)
     with database.transaction() as session:
-        enrolled = invitations.finish(
+        enrolled = invitations.finish_enrolment(
             session,
             context,
             body.token,

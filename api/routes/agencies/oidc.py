@@ -50,7 +50,7 @@ def begin(
 ) -> ProviderRedirectOut:
     """Return where the browser is to go; a cookie keeps what only it may know."""
     with database.transaction() as session:
-        flow = single_sign_on.begin(session, context)
+        flow = single_sign_on.begin_sign_in(session, context)
     set_flow(response, context.settings, flow.secret)
     return ProviderRedirectOut(
         address=provider.address(state=flow.state, nonce=flow.nonce, challenge=flow.challenge)
@@ -71,13 +71,13 @@ def finish(
     """
     try:
         with database.transaction() as session:
-            flow = single_sign_on.take(
+            flow = single_sign_on.consume_flow(
                 session,
                 context,
                 request.cookies.get(flow_cookie_name(context.settings), ""),
                 body.state,
             )
-        identity = single_sign_on.identify(context, provider, flow, body.code)
+        identity = single_sign_on.exchange_code(context, provider, flow, body.code)
         with database.transaction(is_read_only=True) as session:
             user_id = single_sign_on.account_of(session, context, identity)
     except NotSignedIn:
@@ -95,7 +95,7 @@ def finish(
             reason=body.reason,
             is_deputy=body.is_deputy,
         )
-        device = devices.remember(session, context, user_id, device)
+        device = devices.remember_device(session, context, user_id, device)
     clear_flow(response, context.settings)
     set_cookie(response, context.settings, opened.token)
     set_device(response, context.settings, device)
@@ -111,7 +111,7 @@ def connect(
     actor: Annotated[Actor, allow(Action.MANAGE)],
 ) -> AccessRequestCreatedOut:
     """Ask that a subject of the provider signs in as an account; a second person decides."""
-    asked = access_requests.connect(
+    asked = access_requests.request_identity(
         session, context, actor, user_id, issuer=body.issuer, subject=body.subject
     )
     return AccessRequestCreatedOut(id=asked.id, first=asked.first, expires_at=asked.expires_at)

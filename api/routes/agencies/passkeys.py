@@ -14,7 +14,7 @@ from api.schemas.agencies.access import (
     PasskeyList,
     PasskeyOut,
 )
-from core.codes.agencies import Purpose
+from core.codes.agencies import ChallengePurpose
 from services.agencies import passkeys
 
 router = APIRouter(prefix="/v1/passkeys", tags=["session"])
@@ -27,7 +27,7 @@ def list_own(
     """List the passkeys of the signed-in account."""
     with database.transaction() as session:
         return PasskeyList(
-            passkeys=[PasskeyOut.of(one) for one in passkeys.list_own(session, context, actor)]
+            passkeys=[PasskeyOut.of(one) for one in passkeys.list_passkeys(session, context, actor)]
         )
 
 
@@ -49,9 +49,11 @@ def add(
     right or not.
     """
     with database.transaction() as session:
-        challenge = passkeys.take(session, context, body.ticket, Purpose.REGISTER)
+        challenge = passkeys.consume_challenge(
+            session, context, body.ticket, ChallengePurpose.REGISTER
+        )
     with database.transaction() as session:
-        made = passkeys.register(
+        made = passkeys.register_passkey(
             session, context, actor, challenge, body.credential, name=body.name
         )
     return PasskeyCreatedOut(id=made)
@@ -63,4 +65,4 @@ def remove(
 ) -> None:
     """Remove a passkey of the signed-in account."""
     with database.transaction() as session:
-        passkeys.remove(session, context, actor, passkey_id)
+        passkeys.remove_passkey(session, context, actor, passkey_id)

@@ -16,7 +16,7 @@ from api.schemas.operations.work import (
     SignInIn,
 )
 from api.security import clear_cookie, device_token, set_cookie, set_device
-from core.codes.agencies import Purpose
+from core.codes.agencies import ChallengePurpose
 from core.errors import InvalidInput, LimitReached, NotSignedIn, Refused, SecondFactorNeeded
 from core.security.passwords import verify_password
 from models.session import Database
@@ -29,8 +29,8 @@ from services.agencies import (
     sessions,
     sign_in_attempts,
 )
-from services.agencies.accounts import Login
-from services.agencies.second_factor import Proof
+from services.agencies.accounts import LoginResult
+from services.agencies.second_factor import CodeResult
 from services.foundation.context import Context
 
 router = APIRouter(prefix="/v1/session", tags=["session"])
@@ -83,7 +83,7 @@ def _enter(
             reason=body.reason,
             is_deputy=body.is_deputy,
         )
-        device = devices.remember(session, context, user_id, device)
+        device = devices.remember_device(session, context, user_id, device)
     set_cookie(response, context.settings, opened.token)
     set_device(response, context.settings, device)
     return CurrentUserOut.of(opened.actor)
@@ -102,12 +102,14 @@ def sign_in_by_passkey(
     """
     device = device_token(request, context.settings)
     with database.transaction() as session:
-        challenge = passkeys.take(session, context, body.ticket, Purpose.SIGN_IN)
+        challenge = passkeys.consume_challenge(
+            session, context, body.ticket, ChallengePurpose.SIGN_IN
+        )
     is_right = False
     if challenge is not None:
         try:
             with database.transaction() as session:
-                is_right = passkeys.check(
+                is_right = passkeys.check_answer(
                     session, context, challenge, body.credential, device=device
                 )
         except LimitReached:
@@ -141,28 +143,28 @@ def confirm(
     if not demo_accounts.is_demo(context):  # its accounts are entered without a password
         _check_again(database, context, login, body, device_token(request, context.settings))
     with database.transaction() as session:
-        sessions.confirm(session, context, actor)
+        sessions.confirm_credentials(session, context, actor)
 
 
 def _check_again(
-    database: Database, context: Context, login: Login, body: ReauthenticationIn, device: str
+    database: Database, context: Context, login: LoginResult, body: ReauthenticationIn, device: str
 ) -> None:
     if not verify_password(login.password_hash, body.password) or login.user_id is None:
         raise InvalidInput("password", "wrong")
     with database.transaction() as session:
-        proof = second_factor.check(session, context, login.user_id, body.code, device=device)
-    if proof is Proof.NEEDED:
-        raise _needed(database, context, login.user_id, Purpose.CONFIRM)
-    if proof is Proof.WRONG:
+        proof = second_factor.check_code(session, context, login.user_id, body.code, device=device)
+    if proof is CodeResult.NEEDED:
+        raise _needed(database, context, login.user_id, ChallengePurpose.CONFIRM)
+    if proof is CodeResult.WRONG:
         raise InvalidInput("code", "wrong")
 
 
 def _needed(
-    database: Database, context: Context, user_id: int, purpose: Purpose
+    database: Database, context: Context, user_id: int, purpose: ChallengePurpose
 ) -> SecondFactorNeeded:
     """Return the error that asks for a code, with a challenge where the account has passkeys."""
     with database.transaction() as session:
-        begun = passkeys.begin(session, context, user_id, purpose)
+        begun = passkeys.begin_challenge(session, context, user_id, purpose)
     return SecondFactorNeeded(
         "a code is needed", passkey=None if begun is None else dataclasses.asdict(begun)
     )
@@ -180,16 +182,20 @@ def confirm_by_passkey(
     password.
     """
     with database.transaction() as session:
-        challenge = passkeys.take(session, context, body.ticket, Purpose.CONFIRM)
+        challenge = passkeys.consume_challenge(
+            session, context, body.ticket, ChallengePurpose.CONFIRM
+        )
     if challenge is None or challenge.user_id != actor.user_id:
         raise InvalidInput("credential", "not_started")
     device = device_token(request, context.settings)
     with database.transaction() as session:
-        is_right = passkeys.check(session, context, challenge, body.credential, device=device)
+        is_right = passkeys.check_answer(
+            session, context, challenge, body.credential, device=device
+        )
     if not is_right:
         raise InvalidInput("credential", "wrong")
     with database.transaction() as session:
-        sessions.confirm(session, context, actor)
+        sessions.confirm_credentials(session, context, actor)
 
 
 def prove(database: Database, context: Context, user_id: int, code: str, device: str) -> None:
@@ -198,14 +204,14 @@ def prove(database: Database, context: Context, user_id: int, code: str, device:
     """
     try:
         with database.transaction() as session:
-            proof = second_factor.check(session, context, user_id, code, device=device)
+            proof = second_factor.check_code(session, context, user_id, code, device=device)
     except LimitReached:
         write_refusal(database, context, "limit_reached")
         raise
-    if proof is Proof.NEEDED:
+    if proof is CodeResult.NEEDED:
         write_refusal(database, context, "second_factor_needed")
-        raise _needed(database, context, user_id, Purpose.SIGN_IN)
-    if proof is Proof.WRONG:
+        raise _needed(database, context, user_id, ChallengePurpose.SIGN_IN)
+    if proof is CodeResult.WRONG:
         write_refusal(database, context, "not_signed_in")
         raise NotSignedIn("code")
 

@@ -32,8 +32,8 @@ def list_open(
     session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_CLEAR]
 ) -> ClearanceRequestList:
     """List the reports of the agency that wait for a second person."""
-    found = clearances.list_open(session, context, actor)
-    references = records.references(session, context, actor, [one.record for one in found])
+    found = clearances.list_open_requests(session, context, actor)
+    references = records.own_references(session, context, actor, [one.record for one in found])
     return ClearanceRequestList(
         clearances=[ClearanceRequestOut.of(one, references.get(one.record, "")) for one in found]
     )
@@ -46,7 +46,7 @@ def list_institutions(
     """List the institutions whose reports the agency clears without a further act, and those that
     were proposed.
     """
-    found = institutions.list_for(session, context, actor)
+    found = institutions.list_institutions(session, context, actor)
     return InstitutionList(institutions=[InstitutionOut.of(one) for one in found])
 
 
@@ -59,7 +59,7 @@ def propose(
 ) -> InstitutionCreatedOut:
     """Propose an institution; it has no effect until a second person confirms it."""
     return InstitutionCreatedOut(
-        institution=institutions.propose(session, context, actor, body.form())
+        institution=institutions.propose_institution(session, context, actor, body.form())
     )
 
 
@@ -71,7 +71,7 @@ def confirm(
     actor: Annotated[Actor, MAY_CLEAR],
 ) -> None:
     """Confirm an institution as the second person, for a year."""
-    institutions.confirm(session, context, actor, institution_id)
+    institutions.confirm_institution(session, context, actor, institution_id)
 
 
 @router.post("/institutions/{institution_id}/revoke", status_code=status.HTTP_204_NO_CONTENT)
@@ -82,4 +82,4 @@ def revoke(
     actor: Annotated[Actor, MAY_CLEAR],
 ) -> None:
     """Revoke an institution; one person is enough."""
-    institutions.revoke(session, context, actor, institution_id)
+    institutions.revoke_institution(session, context, actor, institution_id)

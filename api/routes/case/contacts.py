@@ -38,7 +38,7 @@ def write_reporter(
     actor: Annotated[Actor, MAY_EDIT],
 ) -> None:
     """Name the reporter of an own report."""
-    reporters.write(session, context, actor, record_id, body.form())
+    reporters.store_reporter(session, context, actor, record_id, body.form())
 
 
 @router.get("/records/{record_id}/reporter")
@@ -46,7 +46,7 @@ def read_reporter(
     record_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_EDIT]
 ) -> ReporterOut:
     """Read the reporter of an own report."""
-    return ReporterOut.of(reporters.read(session, context, actor, record_id))
+    return ReporterOut.of(reporters.read_reporter(session, context, actor, record_id))
 
 
 @router.post("/records/{record_id}/reporter/clearance", status_code=status.HTTP_204_NO_CONTENT)
@@ -58,7 +58,7 @@ def decide(
     actor: Annotated[Actor, MAY_CLEAR],
 ) -> None:
     """Clear or flag a reporter, as a second person."""
-    reporters.decide(
+    reporters.decide_clearance(
         session,
         context,
         actor,
@@ -74,7 +74,7 @@ def ask(
     record_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_EDIT]
 ) -> None:
     """Ask a second person to clear the reporter of an own report."""
-    reporters.ask(session, context, actor, record_id)
+    reporters.request_clearance(session, context, actor, record_id)
 
 
 @router.post("/records/{record_id}/guardians", status_code=status.HTTP_201_CREATED)
@@ -86,7 +86,7 @@ def appoint(
     actor: Annotated[Actor, MAY_APPOINT],
 ) -> GuardianCreatedOut:
     """Write a guardian's appointment down; an emergency representative's consents end."""
-    made, has_conflict = guardian_appointments.appoint(
+    made, has_conflict = guardian_appointments.appoint_guardian(
         session, context, actor, record_id, body.appointment()
     )
     return GuardianCreatedOut(guardian=made, has_conflict=has_conflict)
@@ -99,7 +99,8 @@ def list_guardians(
     """List the guardians of an own record."""
     return GuardianList(
         guardians=[
-            GuardianOut.of(one) for one in guardians.list_for(session, context, actor, record_id)
+            GuardianOut.of(one)
+            for one in guardians.list_guardians(session, context, actor, record_id)
         ]
     )
 
@@ -112,4 +113,4 @@ def end(
     actor: Annotated[Actor, MAY_APPOINT],
 ) -> None:
     """End an appointment."""
-    guardians.end(session, context, actor, guardian_id)
+    guardians.end_appointment(session, context, actor, guardian_id)

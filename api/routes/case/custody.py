@@ -33,7 +33,7 @@ def read_custody(
     """Read whether it is confirmed that a found child is there, or what declarations open an own
     missing report.
     """
-    return CustodyOut.of(custody_view.read(session, context, actor, record_id))
+    return CustodyOut.of(custody_view.read_custody(session, context, actor, record_id))
 
 
 @router.post("/{record_id}/custody", status_code=status.HTTP_204_NO_CONTENT)
@@ -45,7 +45,7 @@ def confirm_custody(
     actor: Annotated[Actor, MAY_CONFIRM],
 ) -> None:
     """Confirm as a second person that the child of a found record is there."""
-    custody.confirm(session, context, actor, record_id, way=body.way)
+    custody.confirm_custody(session, context, actor, record_id, way=body.way)
 
 
 @router.post("/{record_id}/custody/declaration", status_code=status.HTTP_201_CREATED)
@@ -60,7 +60,7 @@ def declare_custody(
     a notice.
     """
     return CustodyDeclaredOut(
-        opens_until=custody_declarations.declare(
+        opens_until=custody_declarations.declare_custody(
             session, context, actor, record_id, reason=body.reason
         )
     )
@@ -75,7 +75,7 @@ def call_back(
     actor: Annotated[Actor, MAY_HOLD],
 ) -> None:
     """Record that the other side was telephoned by its number of the directory."""
-    custody_declarations.call_back(session, context, actor, record_id, agency=body.agency)
+    custody_declarations.record_call_back(session, context, actor, record_id, agency=body.agency)
 
 
 @router.post("/{record_id}/custody/objection", status_code=status.HTTP_204_NO_CONTENT)
@@ -85,7 +85,7 @@ def object_to_custody(
     """Object, as the desk of an own missing report, to the declarations that open it: they end at
     once.
     """
-    custody_declarations.object_to(session, context, actor, record_id)
+    custody_declarations.object_to_declaration(session, context, actor, record_id)
 
 
 @router.post("/{record_id}/custody/withdrawal", status_code=status.HTTP_204_NO_CONTENT)
@@ -97,4 +97,4 @@ def withdraw_custody(
     actor: Annotated[Actor, MAY_HOLD],
 ) -> None:
     """Withdraw the confirmation or declaration of a found child."""
-    custody.withdraw(session, context, actor, record_id, reason=body.reason)
+    custody.withdraw_custody(session, context, actor, record_id, reason=body.reason)

@@ -23,7 +23,7 @@ MAY_ASSESS: Any = allow(Action.ASSESS_RISK)
 @router.post("/indicators")
 def tell(body: IndicatorsIn, _actor: Annotated[Actor, MAY_REGISTER]) -> IndicatorSummaryOut:
     """Say what indicators come to; nothing is stored."""
-    return IndicatorSummaryOut.of(indicators.tell(body.indicators))
+    return IndicatorSummaryOut.of(indicators.summarise(body.indicators))
 
 
 @router.post("/records/{record_id}/indicators")
@@ -38,7 +38,7 @@ def write(
     """Write indicators down with an own record; needs If-Match. A possible victim is shared as a
     victim is.
     """
-    shown = indicators.write(
+    shown = indicators.store_finding(
         session, context, actor, record_id, body.finding(), expected_version=change.version
     )
     change.tell(shown.version)

@@ -36,7 +36,9 @@ def left_care(
     """Note that a child left care. One action writes the episode, files the linked missing report
     and tells the likely states.
     """
-    return LeftCareOut.of(leaving_care.leave(session, context, actor, record_id, body.leaving()))
+    return LeftCareOut.of(
+        leaving_care.record_left_care(session, context, actor, record_id, body.leaving())
+    )
 
 
 @router.post("/{record_id}/located", status_code=status.HTTP_201_CREATED)
@@ -50,7 +52,7 @@ def located(
     """Note that the child was located."""
     said = body.model_dump(exclude={"at"})
     return EpisodeCreatedOut(
-        episode=episodes.locate(session, context, actor, record_id, at=body.at, said=said)
+        episode=episodes.record_located(session, context, actor, record_id, at=body.at, said=said)
     )
 
 
@@ -64,7 +66,7 @@ def come_back(
 ) -> EpisodeCreatedOut:
     """Note that the child is back. The report that followed its leaving care is closed."""
     said = {"note": body.note}
-    episode = episodes.come_back(
+    episode = episodes.record_return(
         session,
         context,
         actor,
@@ -79,4 +81,4 @@ def read_story(
     record_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_TELL]
 ) -> StoryOut:
     """Read the story of an own record."""
-    return StoryOut.of(episodes.read(session, context, actor, record_id))
+    return StoryOut.of(episodes.read_story(session, context, actor, record_id))

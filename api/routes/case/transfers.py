@@ -45,7 +45,7 @@ def offer(
     actor: Annotated[Actor, MAY_PROPOSE],
 ) -> TransferCreatedOut:
     """Offer an own record to another agency; a caseworker proposes it to the supervisor."""
-    made, state = transferring.offer(
+    made, state = transferring.offer_record(
         session, context, actor, record_id, to_agency=body.to_agency, reason=body.reason
     )
     return TransferCreatedOut(transfer=made, status=state)
@@ -56,7 +56,7 @@ def list_receivers(
     record_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_PROPOSE]
 ) -> ReceivingAgencyList:
     """List the agencies that an own record may be offered to, by state and name."""
-    found = transferring.receivers(session, context, actor, record_id)
+    found = transferring.list_receivers(session, context, actor, record_id)
     return ReceivingAgencyList(receivers=[ReceivingAgencyOut.of(one) for one in found])
 
 
@@ -69,7 +69,7 @@ def list_transfers(
 ) -> TransferPage:
     """List the transfers from and to one's own agency, newest first."""
     before = cursor.decode(context, actor, "transfers", page)
-    shown = transferring.list_for(session, context, actor, before=before)
+    shown = transferring.list_transfers(session, context, actor, before=before)
     more = (
         cursor.encode(context, actor, "transfers", shown[-1].position)
         if len(shown) == transferring.PAGE
@@ -86,7 +86,7 @@ def confirm(
     actor: Annotated[Actor, MAY_TRANSFER],
 ) -> None:
     """Offer what a colleague proposed."""
-    transferring.confirm(session, context, actor, transfer_id)
+    transferring.confirm_offer(session, context, actor, transfer_id)
 
 
 @router.post("/transfers/{transfer_id}/accept")
@@ -98,7 +98,9 @@ def accept(
     actor: Annotated[Actor, MAY_TRANSFER],
 ) -> TransferredRecordOut:
     """Take an offered record over; consents and sharing are worked out anew."""
-    record = transferring.accept(session, context, actor, transfer_id, legal_basis=body.legal_basis)
+    record = transferring.accept_record(
+        session, context, actor, transfer_id, legal_basis=body.legal_basis
+    )
     return TransferredRecordOut(record=record)
 
 
@@ -111,7 +113,7 @@ def refuse(
     actor: Annotated[Actor, MAY_TRANSFER],
 ) -> None:
     """Refuse an offered record with a reason."""
-    transferring.refuse(session, context, actor, transfer_id, reason=body.reason)
+    transferring.refuse_record(session, context, actor, transfer_id, reason=body.reason)
 
 
 @router.post("/transfers/{transfer_id}/withdraw", status_code=status.HTTP_204_NO_CONTENT)
@@ -122,7 +124,7 @@ def withdraw(
     actor: Annotated[Actor, MAY_TRANSFER],
 ) -> None:
     """Take an own offer or proposal back."""
-    transferring.withdraw(session, context, actor, transfer_id)
+    transferring.withdraw_offer(session, context, actor, transfer_id)
 
 
 @router.post("/duty-cover", status_code=status.HTTP_201_CREATED)
@@ -131,7 +133,7 @@ def begin_cover(
 ) -> DutyCoverStartedOut:
     """Reach all records of one's agency for twelve hours; the supervisors are told."""
     return DutyCoverStartedOut(
-        ends_at=duty_cover.begin(session, context, actor, reason=body.reason)
+        ends_at=duty_cover.begin_cover(session, context, actor, reason=body.reason)
     )
 
 

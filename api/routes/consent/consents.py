@@ -44,7 +44,7 @@ def list_consents(
     record_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_RECORD]
 ) -> ConsentList:
     """List the consents of an own record with their papers."""
-    found = consents.list_of(session, context, actor, record_id)
+    found = consents.list_consents(session, context, actor, record_id)
     return ConsentList(consents=[ConsentOut.of(one) for one in found])
 
 
@@ -53,7 +53,7 @@ def read_consent(
     consent_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_RECORD]
 ) -> ConsentOut:
     """Read an own consent with its paper."""
-    return ConsentOut.of(consents.read(session, context, actor, consent_id))
+    return ConsentOut.of(consents.read_consent(session, context, actor, consent_id))
 
 
 @router.post("/consents/{consent_id}/steps")
@@ -77,4 +77,4 @@ def withdraw(
     actor: Annotated[Actor, MAY_WITHDRAW],
 ) -> None:
     """End a consent in one act, whatever its state; it holds from the next read on."""
-    consents.withdraw(session, context, actor, consent_id)
+    consents.withdraw_consent(session, context, actor, consent_id)

@@ -28,7 +28,7 @@ def read_review(
     record_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_EXTEND]
 ) -> RetentionReviewOut:
     """Read how the review of an own record stands."""
-    stands = retention_reviews.standing(session, context, actor, record_id)
+    stands = retention_reviews.read_review(session, context, actor, record_id)
     return RetentionReviewOut(**dataclasses.asdict(stands))
 
 
@@ -43,7 +43,7 @@ def review(
     """Say what is to become of a record whose review is near; it happens with a second person's
     same word.
     """
-    done = retention_reviews.review(
+    done = retention_reviews.decide_review(
         session, context, actor, record_id, body.outcome, reason=body.reason
     )
     return RetentionDecisionOut(is_decided=done.is_decided, review_at=done.review_at)

@@ -38,7 +38,7 @@ def propose(
 ) -> DataRequestLineOut:
     """Take in what a person asks about their record; restriction and objection hold at once."""
     return DataRequestLineOut.of(
-        data_requests.propose(session, context, actor, record_id, body.asking())
+        data_requests.propose_request(session, context, actor, record_id, body.asking())
     )
 
 
@@ -49,7 +49,8 @@ def clocks(
     """List the requests with their legal days."""
     return DataRequestList(
         requests=[
-            DataRequestLineOut.of(one) for one in data_requests.clocks(session, context, actor)
+            DataRequestLineOut.of(one)
+            for one in data_requests.list_requests(session, context, actor)
         ]
     )
 
@@ -59,7 +60,7 @@ def read(
     request_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_PROPOSE]
 ) -> DataRequestOut:
     """Return a request, opened."""
-    return DataRequestOut.of(data_requests.read(session, context, actor, request_id))
+    return DataRequestOut.of(data_requests.read_request(session, context, actor, request_id))
 
 
 @router.post("/data-requests/{request_id}/extension")
@@ -72,7 +73,7 @@ def extend(
 ) -> DataRequestLineOut:
     """Put the legal day off by two months, once."""
     return DataRequestLineOut.of(
-        data_requests.extend(session, context, actor, request_id, reason=body.reason)
+        data_requests.extend_deadline(session, context, actor, request_id, reason=body.reason)
     )
 
 
@@ -85,7 +86,7 @@ def decide(
     actor: Annotated[Actor, MAY_APPROVE],
 ) -> DataRequestLineOut:
     """Decide as the second person: carry the request out or refuse it."""
-    line = data_requests.decide(
+    line = data_requests.decide_request(
         session, context, actor, request_id, refusal=body.refusal, reason=body.reason
     )
     return DataRequestLineOut.of(line)
@@ -98,4 +99,4 @@ def export(
     """Return everything that is held, for an approved request for access; what is about others is
     withheld.
     """
-    return PersonalDataOut.of(access_export.export(session, context, actor, request_id))
+    return PersonalDataOut.of(access_export.export_record(session, context, actor, request_id))

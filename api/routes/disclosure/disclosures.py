@@ -64,7 +64,7 @@ def ask(
 ) -> DisclosureCreatedOut:
     """Ask the owner of the pair's other record to disclose it to a named person."""
     return DisclosureCreatedOut(
-        id=disclosure_requests.ask(session, context, actor, pair_id, body.form())
+        id=disclosure_requests.request_disclosure(session, context, actor, pair_id, body.form())
     )
 
 
@@ -79,16 +79,18 @@ def list_disclosures(
     one's desk.
     """
     before = cursor.decode(context, actor, "disclosures", page)
-    found = disclosure_requests.list_for(session, context, actor, before=before)
+    found = disclosure_requests.list_disclosures(session, context, actor, before=before)
     is_full = len(found) == disclosure_requests.PAGE
     more = cursor.encode(context, actor, "disclosures", found[-1].position) if is_full else None
     return DisclosurePage(disclosures=_named(session, context, actor, *found), next=more)
 
 
 def _named(
-    session: Session, context: Context, actor: Actor, *shown: disclosure_requests.Shown
+    session: Session, context: Context, actor: Actor, *shown: disclosure_requests.DisclosureView
 ) -> list[DisclosureOut]:
-    named = records.references(session, context, actor, [one.about for one in shown if one.about])
+    named = records.own_references(
+        session, context, actor, [one.about for one in shown if one.about]
+    )
     return [DisclosureOut.of(one, named) for one in shown]
 
 
@@ -109,7 +111,10 @@ def read_disclosure(
 ) -> DisclosureOut:
     """Read a request from one's own side."""
     return _named(
-        session, context, actor, disclosure_requests.read(session, context, actor, disclosure_id)
+        session,
+        context,
+        actor,
+        disclosure_requests.read_disclosure(session, context, actor, disclosure_id),
     )[0]
 
 
@@ -134,7 +139,7 @@ def list_grants(
 ) -> GrantList:
     """List the grants one has now."""
     return GrantList(
-        grants=[GrantLineOut.of(one) for one in grants.list_own(session, context, actor)]
+        grants=[GrantLineOut.of(one) for one in grants.list_grants(session, context, actor)]
     )
 
 
@@ -143,7 +148,7 @@ def read_grant(
     grant_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_READ]
 ) -> GrantOut:
     """Read what was disclosed to one: marked, and as far as it is still permitted."""
-    return GrantOut.of(grants.read(session, context, actor, grant_id))
+    return GrantOut.of(grants.read_grant(session, context, actor, grant_id))
 
 
 @router.get(
@@ -155,7 +160,7 @@ def read_grant_photo(
     """Show the photograph that was disclosed to one, as JPEG, with the reader's mark in a
     header.
     """
-    picture, mark = grants.read_photo(session, context, actor, grant_id)
+    picture, mark = grants.read_grant_photo(session, context, actor, grant_id)
     return Response(picture, media_type=JPEG, headers={"X-Reader-Mark": mark})
 
 
@@ -168,7 +173,9 @@ def assess_risk(
     actor: Annotated[Actor, MAY_ASSESS],
 ) -> AssessmentCreatedOut:
     """Assess the risk of an own record; the newest assessment counts."""
-    return AssessmentCreatedOut(id=risks.assess(session, context, actor, record_id, body.form()))
+    return AssessmentCreatedOut(
+        id=risks.store_assessment(session, context, actor, record_id, body.form())
+    )
 
 
 @router.get("/records/{record_id}/risks")
@@ -178,7 +185,8 @@ def list_risks(
     """List the assessments of an own record."""
     return RiskAssessmentList(
         risks=[
-            RiskAssessmentOut.of(one) for one in risks.list_of(session, context, actor, record_id)
+            RiskAssessmentOut.of(one)
+            for one in risks.list_assessments(session, context, actor, record_id)
         ]
     )
 
@@ -193,7 +201,7 @@ def decide_best_interests(
 ) -> AssessmentCreatedOut:
     """Write down what was decided in the best interests of a child."""
     return AssessmentCreatedOut(
-        id=best_interests.decide(session, context, actor, record_id, body.form())
+        id=best_interests.store_determination(session, context, actor, record_id, body.form())
     )
 
 
@@ -205,7 +213,7 @@ def confirm_best_interests(
     actor: Annotated[Actor, MAY_CONFIRM],
 ) -> None:
     """Confirm what a determination opens against a child's no, as a second person."""
-    best_interests.confirm(session, context, actor, determination_id)
+    best_interests.confirm_determination(session, context, actor, determination_id)
 
 
 @router.get("/records/{record_id}/best-interests")
@@ -216,7 +224,7 @@ def list_best_interests(
     actor: Annotated[Actor, allow(Action.RECORD_CONSENT)],
 ) -> BestInterestsList:
     """List the determinations for an own record."""
-    found = best_interests.list_of(session, context, actor, record_id)
+    found = best_interests.list_determinations(session, context, actor, record_id)
     return BestInterestsList(determinations=[BestInterestsOut.of(one) for one in found])
 
 
@@ -230,8 +238,8 @@ def list_clocks(
     """List running clocks: the agency's, those escalated to its desk, for the auditor all of
     them.
     """
-    running = deadlines.list_for(session, context, actor, limit=limit)
-    named = records.references(
+    running = deadlines.list_deadlines(session, context, actor, limit=limit)
+    named = records.own_references(
         session, context, actor, [one.record for one in running if one.record]
     )
     return DeadlineList(clocks=[DeadlineOut.of(one, named) for one in running])

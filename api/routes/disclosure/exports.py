@@ -17,7 +17,7 @@ from api.schemas.disclosure.exports import (
 )
 from api.schemas.records.records import RecordLine, RecordList
 from core.policy.actions import Action
-from core.policy.exchange import EXPORT_ROWS
+from core.policy.exchange import MAX_EXPORT_ROWS
 from services.disclosure import export_files, exports
 from services.foundation.actor import Actor
 
@@ -34,7 +34,7 @@ def ask(
     """Ask for an export of at most a hundred records; another supervisor decides within three
     days.
     """
-    return ExportLine.of(exports.ask(session, context, actor, body.form()))
+    return ExportLine.of(exports.request_export(session, context, actor, body.form()))
 
 
 @router.get("")
@@ -43,7 +43,7 @@ def latest(
 ) -> ExportList:
     """List the newest exports: the agency's, for an auditor everybody's."""
     return ExportList(
-        exports=[ExportLine.of(one) for one in exports.latest(session, context, actor)]
+        exports=[ExportLine.of(one) for one in exports.list_exports(session, context, actor)]
     )
 
 
@@ -52,13 +52,15 @@ def list_records(
     session: SessionDep,
     context: ContextDep,
     actor: Annotated[Actor, MAY_EXPORT],
-    record: Annotated[list[UUID], Query(max_length=EXPORT_ROWS)] = [],  # noqa: B006 - read only
+    record: Annotated[list[UUID], Query(max_length=MAX_EXPORT_ROWS)] = [],  # noqa: B006 - read only
 ) -> RecordList:
     """Return a line for each of some records, as far as it is seen; one that is not seen is left
     out.
     """
     return RecordList(
-        records=[RecordLine.of(one) for one in exports.named(session, context, actor, record)]
+        records=[
+            RecordLine.of(one) for one in exports.name_records(session, context, actor, record)
+        ]
     )
 
 
@@ -67,7 +69,7 @@ def read(
     export_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_EXPORT]
 ) -> ExportRequestOut:
     """Return an export with its records and reason, for who decides."""
-    return ExportRequestOut.of(exports.read(session, context, actor, export_id))
+    return ExportRequestOut.of(exports.read_export(session, context, actor, export_id))
 
 
 @router.post("/{export_id}/decision")
@@ -79,7 +81,7 @@ def decide(
     actor: Annotated[Actor, MAY_EXPORT],
 ) -> ExportLine:
     """Approve or refuse as the second person."""
-    made = exports.decide(
+    made = exports.decide_export(
         session, context, actor, export_id, is_approved=body.is_approved, reason=body.reason
     )
     return ExportLine.of(made)
@@ -94,8 +96,8 @@ def file(
     """Return the file for a day from the approval, to who asked; made anew at each read, and
     marked.
     """
-    made = exports.file(session, context, actor, export_id)
-    written = export_files.write(made)
+    made = exports.read_export_content(session, context, actor, export_id)
+    written = export_files.write_export(made)
     headers = {
         "Content-Disposition": f'attachment; filename="{written.name}"',
         "X-Reader-Mark": made.mark,

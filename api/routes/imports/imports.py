@@ -45,7 +45,7 @@ def upload(
     """Send CSV, a spreadsheet (XLSX) or PFIF, at most 4 MB and 5,000 rows: kept sealed for a week,
     not imported yet.
     """
-    return UploadOut.of(import_files.upload(session, context, actor, data=file, form=form))
+    return UploadOut.of(import_files.upload_file(session, context, actor, data=file, form=form))
 
 
 @router.get("")
@@ -54,7 +54,7 @@ def latest(
 ) -> ImportList:
     """List the newest imports: one's own, for a supervisor the agency's."""
     return ImportList(
-        imports=[ImportOut.of(one) for one in import_files.latest(session, context, actor)]
+        imports=[ImportOut.of(one) for one in import_files.list_imports(session, context, actor)]
     )
 
 
@@ -63,7 +63,7 @@ def progress(
     import_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_IMPORT]
 ) -> ImportOut:
     """Return how far an import is."""
-    return ImportOut.of(import_files.progress(session, context, actor, import_id))
+    return ImportOut.of(import_files.read_progress(session, context, actor, import_id))
 
 
 @router.post("/{import_id}/dry-run")
@@ -90,7 +90,7 @@ def start(
     actor: Annotated[Actor, MAY_IMPORT],
 ) -> ImportOut:
     """Have the file imported in the background: good rows go in, every other one is named."""
-    return ImportOut.of(import_files.start(session, context, actor, import_id, body.plan()))
+    return ImportOut.of(import_files.start_import(session, context, actor, import_id, body.plan()))
 
 
 @router.get("/{import_id}/notes")
@@ -99,7 +99,10 @@ def notes(
 ) -> RowNoteList:
     """Return what is to be said of the rows of a finished import."""
     return RowNoteList(
-        notes=[RowNoteOut.of(one) for one in import_files.notes(session, context, actor, import_id)]
+        notes=[
+            RowNoteOut.of(one)
+            for one in import_files.read_notes(session, context, actor, import_id)
+        ]
     )
 
 
@@ -114,7 +117,7 @@ def failed_rows(
     """Return the rows that failed as CSV, what was wrong before each; no cell of it is run by a
     spreadsheet.
     """
-    text = import_files.failed_rows(session, context, actor, import_id)
+    text = import_files.read_failed_rows(session, context, actor, import_id)
     headers = {"Content-Disposition": f'attachment; filename="failed-rows-{import_id}.csv"'}
     return Response(text, media_type=CSV, headers=headers)
 
@@ -128,4 +131,6 @@ def undo(
     actor: Annotated[Actor, MAY_UNDO],
 ) -> ImportOut:
     """Withdraw in the background what an import made and nobody has worked on since."""
-    return ImportOut.of(import_undo.undo(session, context, actor, import_id, reason=body.reason))
+    return ImportOut.of(
+        import_undo.request_undo(session, context, actor, import_id, reason=body.reason)
+    )

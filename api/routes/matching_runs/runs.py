@@ -27,19 +27,21 @@ def start(
 ) -> RunOut:
     """Start a full cross-match, or a delta; one at a time."""
     kind = (body or RunIn()).kind
-    return RunOut.of(runs.progress(session, actor, runs.start(session, context, actor, kind=kind)))
+    return RunOut.of(
+        runs.run_progress(session, actor, runs.start_run(session, context, actor, kind=kind))
+    )
 
 
 @router.get("")
 def latest(session: SessionDep, actor: Annotated[Actor, MAY_RUN]) -> RunList:
     """List the newest runs."""
-    return RunList(runs=[RunOut.of(one) for one in runs.latest(session, actor)])
+    return RunList(runs=[RunOut.of(one) for one in runs.latest_runs(session, actor)])
 
 
 @router.get("/{run_id}")
 def progress(run_id: UUID, session: SessionDep, actor: Annotated[Actor, MAY_RUN]) -> RunOut:
     """Return how far a run is."""
-    return RunOut.of(runs.progress(session, actor, run_id))
+    return RunOut.of(runs.run_progress(session, actor, run_id))
 
 
 @router.post("/{run_id}/cancel", status_code=status.HTTP_204_NO_CONTENT)
@@ -47,4 +49,4 @@ def cancel(
     run_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_RUN]
 ) -> None:
     """Cancel a run; pairs that were found stay."""
-    runs.cancel(session, context, actor, run_id)
+    runs.cancel_run(session, context, actor, run_id)

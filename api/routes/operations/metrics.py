@@ -20,7 +20,7 @@ from api.deps import ContextDep, DatabaseDep
 from api.telemetry import Meters
 from core.errors import NotFound, NotSignedIn
 from core.settings import Mode, Settings
-from models.row_security.database_roles import Door
+from models.row_security.database_roles import DatabaseRole
 from models.session import Database
 from services.foundation.context import Context
 from services.operations import metrics
@@ -54,8 +54,8 @@ def _admit(request: Request, settings: Settings) -> None:
 
 def _snapshot(database: Database, context: Context) -> Snapshot | None:
     try:
-        with database.transaction(is_read_only=True, door=Door.WORKER) as session:
-            return metrics.snapshot(session, context)
+        with database.transaction(is_read_only=True, door=DatabaseRole.WORKER) as session:
+            return metrics.take_snapshot(session, context)
     except SQLAlchemyError:
         return None
 

@@ -21,7 +21,7 @@ MAY_RUN = allow(Action.RUN)
 def given_up(session: SessionDep, actor: Annotated[Actor, MAY_RUN]) -> FailedJobList:
     """List the oldest jobs that were given up."""
     return FailedJobList(
-        jobs=[FailedJobOut.of(one) for one in failed_jobs.given_up(session, actor)]
+        jobs=[FailedJobOut.of(one) for one in failed_jobs.list_failed_jobs(session, actor)]
     )
 
 
@@ -30,4 +30,4 @@ def retry(
     body: RetryIn, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_RUN]
 ) -> RetryOut:
     """Have jobs that were given up tried again; the failed run of a shard goes on."""
-    return RetryOut(jobs=failed_jobs.retry(session, context, actor, body.jobs))
+    return RetryOut(jobs=failed_jobs.retry_jobs(session, context, actor, body.jobs))

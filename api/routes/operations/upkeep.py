@@ -34,7 +34,7 @@ def list_agencies(
 ) -> AgencyList:
     """List every agency with its desk."""
     return AgencyList(
-        agencies=[AgencyOut.of(one) for one in agencies.list_all(session, context, actor)]
+        agencies=[AgencyOut.of(one) for one in agencies.list_agencies(session, context, actor)]
     )
 
 
@@ -76,4 +76,4 @@ def look(
     session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_MANAGE]
 ) -> SystemStatusOut:
     """Look at keys, schedules and queues."""
-    return SystemStatusOut.of(system_status.look(session, context, actor))
+    return SystemStatusOut.of(system_status.read_status(session, context, actor))

@@ -43,7 +43,7 @@ def list_acts(
     page: Annotated[str | None, Query(alias="cursor", max_length=200)] = None,
 ) -> AuditEventPage:
     """Read the trail, newest first: one's own acts, the agency's, or all without facts, by role."""
-    done = audit_reading.list_acts(
+    done = audit_reading.list_events(
         session, context, actor, before=cursor.decode(context, actor, "audit", page)
     )
     more = (
@@ -62,7 +62,7 @@ def verify(
     takes.
     """
     return AuditVerificationOut.of(
-        *audit_reading.verify(session, context, actor), shown=FINDINGS_SHOWN
+        *audit_reading.verify_audit_log(session, context, actor), shown=FINDINGS_SHOWN
     )
 
 
@@ -76,7 +76,7 @@ def who_looked(
     return RecordAccessList(
         looks=[
             RecordAccessOut.of(one)
-            for one in audit_reading.who_looked(session, context, actor, record_id)
+            for one in audit_reading.list_record_accesses(session, context, actor, record_id)
         ]
     )
 
@@ -86,7 +86,9 @@ def draw(
     body: SampleIn, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_SAMPLE]
 ) -> SampleOut:
     """Draw a sample of searches by chance."""
-    sample, size = search_samples.draw(session, context, actor, size=body.size, days=body.days)
+    sample, size = search_samples.draw_sample(
+        session, context, actor, size=body.size, days=body.days
+    )
     return SampleOut(sample=sample, size=size)
 
 
@@ -95,7 +97,9 @@ def approve(
     sample_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_SAMPLE]
 ) -> SampleApprovalOut:
     """Approve another auditor's sample."""
-    return SampleApprovalOut(ends_at=search_samples.approve(session, context, actor, sample_id))
+    return SampleApprovalOut(
+        ends_at=search_samples.approve_sample(session, context, actor, sample_id)
+    )
 
 
 @router.get("/search-samples/{sample_id}")
@@ -103,5 +107,5 @@ def read_sample(
     sample_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_SAMPLE]
 ) -> SampledSearchList:
     """Open the searches of an approved sample; each opening is in the trail."""
-    opened = search_samples.read(session, context, actor, sample_id)
+    opened = search_samples.read_sample(session, context, actor, sample_id)
     return SampledSearchList(searches=[SampledSearchOut.of(one) for one in opened])

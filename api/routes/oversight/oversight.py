@@ -34,7 +34,7 @@ def list_pending(
     session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_SIGN]
 ) -> PendingSearchList:
     """List the colleagues' searches that wait for a second signature."""
-    pending = countersignatures.list_pending(session, context, actor)
+    pending = countersignatures.list_pending_searches(session, context, actor)
     return PendingSearchList(searches=[PendingSearchOut.of(one) for one in pending])
 
 
@@ -54,7 +54,7 @@ def list_alerts(
     page: Annotated[str | None, Query(alias="cursor", max_length=200)] = None,
 ) -> AlertPage:
     """List the alerts, newest first."""
-    shown = alerts.list_for(
+    shown = alerts.list_alerts(
         session, context, actor, before=cursor.decode(context, actor, "alerts", page)
     )
     more = (

@@ -39,7 +39,7 @@ def approve(
     actor: Annotated[Actor, MAY_APPROVE],
 ) -> None:
     """Approve, as the side that has the child, a sentence for the other side's reporter."""
-    closures.approve(session, context, actor, pair_id, closure=body.closure)
+    closures.approve_sentence(session, context, actor, pair_id, closure=body.closure)
 
 
 @router.post("/records/{record_id}/reopen", status_code=status.HTTP_204_NO_CONTENT)
@@ -52,7 +52,7 @@ def reopen(
     actor: Annotated[Actor, MAY_CLOSE],
 ) -> None:
     """Open a closed record again, with a reason; needs If-Match. It is shared and matched again."""
-    now = reopening.reopen(
+    now = reopening.reopen_record(
         session, context, actor, record_id, expected_version=change.version, reason=body.reason
     )
     change.tell(now)

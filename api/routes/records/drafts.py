@@ -24,7 +24,7 @@ def keep(
     body: DraftIn, session: SessionDep, context: ContextDep, actor: MayKeep, kind: Kind = "missing"
 ) -> DraftSavedOut:
     """Keep what was typed, in place of what was kept before."""
-    return DraftSavedOut.of(drafts.keep(session, context, actor, kind, body.fields))
+    return DraftSavedOut.of(drafts.save_draft(session, context, actor, kind, body.fields))
 
 
 @router.get("")
@@ -32,7 +32,7 @@ def read(
     session: SessionDep, context: ContextDep, actor: MayKeep, kind: Kind = "missing"
 ) -> DraftOut:
     """Open one's own draft."""
-    one, fields = drafts.read(session, context, actor, kind)
+    one, fields = drafts.read_draft(session, context, actor, kind)
     return DraftOut(kind=one.kind, saved_at=one.saved_at, expires_at=one.expires_at, fields=fields)
 
 
@@ -41,11 +41,11 @@ def is_kept(
     session: SessionDep, context: ContextDep, actor: MayKeep, kind: Kind = "missing"
 ) -> list[DraftSavedOut]:
     """Tell whether a draft of one's own is kept, without opening it."""
-    one = drafts.kept(session, context, actor, kind)
+    one = drafts.saved_draft(session, context, actor, kind)
     return [] if one is None else [DraftSavedOut.of(one)]
 
 
 @router.delete("", status_code=status.HTTP_204_NO_CONTENT)
 def drop(session: SessionDep, context: ContextDep, actor: MayKeep, kind: Kind = "missing") -> None:
     """Forget one's own draft."""
-    drafts.drop(session, context, actor, kind)
+    drafts.discard_draft(session, context, actor, kind)

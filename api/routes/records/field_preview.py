@@ -12,7 +12,7 @@ from api.deps import ContextDep
 from api.routes.records.records import MAY_REGISTER
 from api.schemas.records.field_preview import FieldPreviewIn, FieldPreviewOut
 from services.foundation.actor import Actor
-from services.records.field_preview import Reading
+from services.records.field_preview import FieldPreview
 
 router = APIRouter(prefix="/v1/readings", tags=["records"])
 
@@ -22,4 +22,4 @@ def read(
     body: FieldPreviewIn, context: ContextDep, _actor: Annotated[Actor, MAY_REGISTER]
 ) -> FieldPreviewOut:
     """Say how dates of birth, phones and documents would be read."""
-    return FieldPreviewOut.of(Reading(body.row(), today=context.clock.now().date()))
+    return FieldPreviewOut.of(FieldPreview(body.row(), today=context.clock.now().date()))

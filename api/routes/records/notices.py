@@ -28,7 +28,7 @@ def list_notices(
     page: Annotated[str | None, Query(alias="cursor", max_length=200)] = None,
 ) -> NoticePage:
     """List notices, newest first."""
-    told = notices.list_for(
+    told = notices.list_notices(
         session, context, actor, before=cursor.decode(context, actor, "notices", page)
     )
     more = (
@@ -36,7 +36,9 @@ def list_notices(
         if len(told) == notices.PAGE
         else None
     )
-    named = records.references(session, context, actor, [one.record for one in told if one.record])
+    named = records.own_references(
+        session, context, actor, [one.record for one in told if one.record]
+    )
     return NoticePage(notices=[NoticeOut.of(one, named) for one in told], next=more)
 
 

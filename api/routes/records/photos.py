@@ -9,7 +9,7 @@ from fastapi import APIRouter, Body, Query, Response, status
 
 from api.deps import ContextDep, SessionDep, allow
 from core.policy.actions import Action
-from core.policy.records.photos import REASONS
+from core.policy.records.photos import PHOTO_REASONS
 from services.foundation.actor import Actor
 from services.records import photos
 
@@ -19,7 +19,7 @@ JPEG = "image/jpeg"
 MAY_SEE = allow(Action.READ_OWN, Action.READ_OTHERS)
 MAY_EDIT = allow(Action.EDIT)
 Reason = Annotated[
-    str, Query(pattern=f"^({'|'.join(REASONS)})$")
+    str, Query(pattern=f"^({'|'.join(PHOTO_REASONS)})$")
 ]  # a code: free text has no place in a URL
 
 
@@ -35,7 +35,7 @@ def put(
     """Put a JPEG, PNG or WebP of 1 MB at most; it is drawn anew, and nothing but the picture is
     kept.
     """
-    photos.put(session, context, actor, record_id, data=picture, reason=reason)
+    photos.store_photo(session, context, actor, record_id, data=picture, reason=reason)
 
 
 @router.get("", response_class=Response, responses={200: {"content": {JPEG: {}}}})
@@ -46,7 +46,7 @@ def show(
     actor: Annotated[Actor, MAY_SEE],
 ) -> Response:
     """Show the photograph as JPEG; none, a hidden one and a hidden record answer alike."""
-    return Response(photos.show(session, context, actor, record_id), media_type=JPEG)
+    return Response(photos.read_photo(session, context, actor, record_id), media_type=JPEG)
 
 
 @router.delete("", status_code=status.HTTP_204_NO_CONTENT)
@@ -58,4 +58,4 @@ def remove(
     reason: Reason = "withdrawn",
 ) -> None:
     """Take the photograph away."""
-    photos.remove(session, context, actor, record_id, reason=reason)
+    photos.remove_photo(session, context, actor, record_id, reason=reason)

@@ -29,4 +29,4 @@ def fill(
     """Fill a form of an own open missing report; `missing` names what it needs and the record does
     not say.
     """
-    return PrintedFormOut.of(printed_forms.fill(session, context, actor, record_id, form))
+    return PrintedFormOut.of(printed_forms.fill_form(session, context, actor, record_id, form))

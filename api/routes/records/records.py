@@ -25,7 +25,7 @@ from services.case import reporters
 from services.foundation import idempotency
 from services.foundation.actor import Actor
 from services.records import preparation, records, repository
-from services.records.records import Wanted
+from services.records.records import RecordFilter
 from services.search import duplicate_warning
 
 router = APIRouter(prefix="/v1/records", tags=["records"])
@@ -54,18 +54,24 @@ def register(
     sent = body.model_dump_json(exclude_unset=True).encode()
     row = {**body.row(), "record_ref": body.record_ref, "kind": body.kind}
     reporter = None if body.reporter is None else body.reporter.form()
-    admitted = reporters.admit(session, context, actor, body.kind, body.declaration(), reporter)
+    admitted = reporters.admit_report(
+        session, context, actor, body.kind, body.declaration(), reporter
+    )
     prepared = preparation.prepare(context, row, admitted.declaration, source=actor.agency_kind)
     made = None
     call: tuple[str, ...] = ()
     if idempotency_key is not None:
-        made = idempotency.find(session, context, actor, key=idempotency_key, body=sent)
+        made = idempotency.find_earlier_result(
+            session, context, actor, key=idempotency_key, body=sent
+        )
     if made is None:
-        made = repository.register(session, context, actor, prepared).id
-        reporters.keep_new(session, context, actor, made, reporter, admitted)
-        call = duplicate_warning.warn(session, context, actor, prepared, made)
+        made = repository.register_record(session, context, actor, prepared).id
+        reporters.store_new_reporter(session, context, actor, made, reporter, admitted)
+        call = duplicate_warning.desks_to_warn(session, context, actor, prepared, made)
         if idempotency_key is not None:
-            idempotency.keep(session, context, actor, key=idempotency_key, body=sent, made=made)
+            idempotency.store_result(
+                session, context, actor, key=idempotency_key, body=sent, made=made
+            )
     response.headers["Location"] = f"/v1/records/{made}"
     response.headers["ETag"] = etag(FIRST_VERSION)
     warnings = [WarningOut.of(one) for one in prepared.warnings]
@@ -111,15 +117,15 @@ def list_own(
     """
     listing = f"records:{wanted.kind}:{wanted.status}"
     before = cursor.decode(context, actor, listing, wanted.page)
-    seen = records.list_own(
+    seen = records.list_own_records(
         session,
         context,
         actor,
         before=before,
-        wanted=Wanted(wanted.kind, wanted.status),
+        wanted=RecordFilter(wanted.kind, wanted.status),
         limit=wanted.limit,
     )
-    lines = [RecordLine.of(one) for one in records.show(session, context, seen)]
+    lines = [RecordLine.of(one) for one in records.open_records(session, context, seen)]
     more = (
         cursor.encode(context, actor, listing, seen[-1].record.id)
         if len(seen) == wanted.limit
@@ -137,7 +143,7 @@ def read(
     response: Response,
 ) -> RecordOut:
     """Read a record as far as one sees it; a hidden one answers like a missing one."""
-    shown = records.read(session, context, actor, record_id)
+    shown = records.read_record(session, context, actor, record_id)
     if shown.is_owner:
         response.headers["ETag"] = etag(shown.version)
     return RecordOut.of(shown)
@@ -155,7 +161,7 @@ def edit(
     """Change columns or declarations of an own record; needs If-Match. The record is matched
     again.
     """
-    shown = records.edit(
+    shown = records.edit_record(
         session,
         context,
         actor,
@@ -181,7 +187,7 @@ def close(
     actor: Annotated[Actor, allow(Action.CLOSE)],
 ) -> None:
     """Close an own record with a sentence of the fixed list; needs If-Match."""
-    records.close(
+    records.close_record(
         session,
         context,
         actor,

@@ -20,7 +20,7 @@ MAY_RELAY = allow(Action.RELAY)
 @router.get("/relay")
 def read_relay(session: SessionDep, actor: Annotated[Actor, MAY_RELAY]) -> RelayDeskOut:
     """Return whether the agency has the desk that reaches owners."""
-    return RelayDeskOut(may_reach=relay_desk.may_reach(session, actor))
+    return RelayDeskOut(may_reach=relay_desk.can_reach_owners(session, actor))
 
 
 @router.post("/relay")
@@ -33,4 +33,6 @@ def reach_owner(
     """Return the owner's desk for a record of a person at risk, to the relay desk; notify the
     owner's supervisors.
     """
-    return OwnerContactOut.of(relay_desk.reach(session, context, actor, body.record, body.reason))
+    return OwnerContactOut.of(
+        relay_desk.reach_owner(session, context, actor, body.record, body.reason)
+    )

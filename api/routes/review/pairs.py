@@ -53,7 +53,7 @@ def next_open(
     pair_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_REVIEW]
 ) -> NextPairOut:
     """Name the open pair behind this one in the order of the list, behind the last the first."""
-    return NextPairOut(pair=reviews.next_open(session, context, actor, pair_id))
+    return NextPairOut(pair=reviews.next_open_pair(session, context, actor, pair_id))
 
 
 @router.get("/pairs/{pair_id}")

@@ -39,7 +39,7 @@ def take_lease(
     pair_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_REVIEW]
 ) -> PairLockOut:
     """Take a pair to work it alone for a quarter of an hour."""
-    return PairLockOut(until=pair_locks.take(session, context, actor, pair_id))
+    return PairLockOut(until=pair_locks.take_lock(session, context, actor, pair_id))
 
 
 @router.delete("/lease", status_code=status.HTTP_204_NO_CONTENT)
@@ -47,7 +47,7 @@ def give_lease_back(
     pair_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_REVIEW]
 ) -> None:
     """Give one's lease back."""
-    pair_locks.give_back(session, context, actor, pair_id)
+    pair_locks.release_lock(session, context, actor, pair_id)
 
 
 @router.post("/undo")
@@ -60,7 +60,7 @@ def undo(
     actor: Annotated[Actor, MAY_REVIEW],
 ) -> VerdictOut:
     """Take a proposal back, or as a supervisor undo what was decided; needs If-Match."""
-    state = verdicts.undo(
+    state = verdicts.undo_verdict(
         session, context, actor, pair_id, reason=body.reason, expected_version=version
     )
     return VerdictOut(state=state)
@@ -75,7 +75,9 @@ def ask_questions(
     actor: Annotated[Actor, MAY_WRITE],
 ) -> QuestionNumbersOut:
     """Ask the missing side two to five verification questions."""
-    return QuestionNumbersOut(numbers=questions.ask(session, context, actor, pair_id, body.texts))
+    return QuestionNumbersOut(
+        numbers=questions.ask_questions(session, context, actor, pair_id, body.texts)
+    )
 
 
 @router.get("/questions")
@@ -83,7 +85,7 @@ def list_questions(
     pair_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_WRITE]
 ) -> QuestionList:
     """List the questions of a pair with their answers."""
-    found = questions.list_of(session, context, actor, pair_id)
+    found = questions.list_questions(session, context, actor, pair_id)
     return QuestionList(questions=[QuestionOut.of(one) for one in found])
 
 
@@ -96,7 +98,7 @@ def answer_question(
     actor: Annotated[Actor, MAY_WRITE],
 ) -> None:
     """Answer a question from what the family knows; once."""
-    questions.answer(session, context, actor, pair_id, number=body.number, text=body.text)
+    questions.answer_question(session, context, actor, pair_id, number=body.number, text=body.text)
 
 
 @router.post("/messages", status_code=status.HTTP_201_CREATED)
@@ -108,7 +110,7 @@ def write_message(
     actor: Annotated[Actor, MAY_WRITE],
 ) -> MessageCreatedOut:
     """Write to the other desk."""
-    return MessageCreatedOut(id=threads.post(session, context, actor, pair_id, body.text))
+    return MessageCreatedOut(id=threads.post_message(session, context, actor, pair_id, body.text))
 
 
 @router.get("/messages")
@@ -116,7 +118,7 @@ def read_thread(
     pair_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_WRITE]
 ) -> ThreadOut:
     """Read the thread of a pair, with the on-call numbers of both desks."""
-    return ThreadOut.of(threads.read(session, context, actor, pair_id))
+    return ThreadOut.of(threads.read_thread(session, context, actor, pair_id))
 
 
 @router.get("/group")
@@ -124,4 +126,4 @@ def read_group(
     pair_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_REVIEW]
 ) -> GroupOut:
     """Read the confirmed group a pair belongs to, with what contradicts it."""
-    return GroupOut.of(confirmed_groups.read(session, context, actor, pair_id))
+    return GroupOut.of(confirmed_groups.read_group(session, context, actor, pair_id))

@@ -25,7 +25,7 @@ def match(
     """Look for at most fifty people of a CSV file, for one case; each counts as a search, and is
     one in the trail.
     """
-    answers = batch_search.match(
+    answers = batch_search.search_rows(
         session, context, actor, data=body.file.encode(), form="csv", asking=body.asking()
     )
     return BatchOut.of(answers)

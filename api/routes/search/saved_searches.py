@@ -32,7 +32,7 @@ def stand(
     actor: Annotated[Actor, MAY_SEARCH],
 ) -> SavedSearchCreatedOut:
     """Let an own search stand; new records that may be known are told of by a notice."""
-    made, expires_at = saved_searches.stand(
+    made, expires_at = saved_searches.save_search(
         session, context, actor, search_id, reason=body.reason, days=body.days
     )
     return SavedSearchCreatedOut(standing=made, expires_at=expires_at)
@@ -45,7 +45,8 @@ def list_standing(
     """List one's own standing searches."""
     return SavedSearchList(
         searches=[
-            SavedSearchOut.of(one) for one in saved_searches.list_own(session, context, actor)
+            SavedSearchOut.of(one)
+            for one in saved_searches.list_saved_searches(session, context, actor)
         ]
     )
 
@@ -55,4 +56,4 @@ def end(
     standing_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_SEARCH]
 ) -> None:
     """End an own standing search."""
-    saved_searches.end(session, context, actor, standing_id)
+    saved_searches.end_search(session, context, actor, standing_id)

@@ -46,7 +46,9 @@ def make(
 @router.get("")
 def latest(session: SessionDep, actor: Annotated[Actor, MAY_READ]) -> ReportList:
     """List the newest reports."""
-    return ReportList(reports=[ReportLine.of(one) for one in report_runs.latest(session, actor)])
+    return ReportList(
+        reports=[ReportLine.of(one) for one in report_runs.list_reports(session, actor)]
+    )
 
 
 @router.get("/{report_id}.{form}", response_class=Response, responses=_FORMS)
@@ -79,7 +81,7 @@ def changes(
     """Tell which figures differ from an earlier report: the one made just before, unless another is
     named.
     """
-    before = earlier or report_runs.before(session, actor, report_id)
+    before = earlier or report_runs.earlier_report(session, actor, report_id)
     both = [generate.read_report(session, actor, one) for one in (before, report_id)]
     return ReportChanges(
         earlier=before, changes=[FigureChange.of(one) for one in compare.compare_reports(*both)]

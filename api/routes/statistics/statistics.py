@@ -26,7 +26,7 @@ def list_cubes(
     session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_READ], at: At = None
 ) -> CubeList:
     """List the cubes and when each was counted."""
-    return CubeList.of(access.list_published(session, context, actor, at=at))
+    return CubeList.of(access.list_cubes(session, context, actor, at=at))
 
 
 @router.get("/own")
@@ -36,7 +36,7 @@ def read_own(
     """Read one's own agency's counts, exact, as of last night; nothing for who reads published
     counts alone.
     """
-    return OwnCountsOut.of(access.read_own(session, context, actor))
+    return OwnCountsOut.of(access.read_own_counts(session, context, actor))
 
 
 @router.get("/{cube}")

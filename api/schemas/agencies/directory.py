@@ -9,7 +9,7 @@ from pydantic import ConfigDict, Field
 from pydantic.config import JsonDict
 
 from api.schemas.common import Answer, PlainAnswer, Request, Text
-from core.policy.directory import LANGUAGES_MOST, LINE_LETTERS, NAME_LETTERS
+from core.policy.directory import MAX_LANGUAGES, MAX_LINE_LENGTH, MAX_NAME_LENGTH
 from services.agencies.directory import ListedService, ServiceForm
 
 EXAMPLE: JsonDict = {
@@ -29,12 +29,12 @@ class ServiceIn(Request):
 
     state: Annotated[str, Field(pattern="^[A-Z]{2}$")]
     kind: Annotated[str, Field(max_length=40)]
-    name: Annotated[Text, Field(max_length=NAME_LETTERS)]
+    name: Annotated[Text, Field(max_length=MAX_NAME_LENGTH)]
     languages: Annotated[
-        list[Annotated[str, Field(max_length=3)]], Field(max_length=LANGUAGES_MOST)
+        list[Annotated[str, Field(max_length=3)]], Field(max_length=MAX_LANGUAGES)
     ] = Field(default_factory=list)
-    hours: Annotated[Text, Field(max_length=LINE_LETTERS)] = ""
-    reach: Annotated[Text, Field(max_length=LINE_LETTERS)]
+    hours: Annotated[Text, Field(max_length=MAX_LINE_LENGTH)] = ""
+    reach: Annotated[Text, Field(max_length=MAX_LINE_LENGTH)]
 
     def form(self) -> ServiceForm:
         """Return the form as the service takes it."""

@@ -69,7 +69,7 @@ class ReporterOut(Answer):
     is_relation_proven: bool
 
     @classmethod
-    def of(cls, shown: reporters.Shown) -> ReporterOut:
+    def of(cls, shown: reporters.ReporterView) -> ReporterOut:
         """Return the reporter for showing."""
         form = shown.form or ReporterForm("")
         return cls(
@@ -154,7 +154,7 @@ class GuardianOut(Answer):
     ended_at: datetime | None
 
     @classmethod
-    def of(cls, shown: guardians.Shown) -> GuardianOut:
+    def of(cls, shown: guardians.GuardianView) -> GuardianOut:
         """Return the guardian for showing."""
         paper = shown.appointment
         return cls(

@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import ConfigDict, Field
 
 from api.schemas.common import Answer, PlainAnswer, Reason, Request
-from services.case.custody_view import Declaration, Standing
+from services.case.custody_view import CustodyView, DeclarationView
 
 
 class CustodyConfirmationIn(Request):
@@ -61,7 +61,7 @@ class CustodyDeclarationOut(Answer):
     called_at: datetime | None
 
     @classmethod
-    def of(cls, one: Declaration) -> CustodyDeclarationOut:
+    def of(cls, one: DeclarationView) -> CustodyDeclarationOut:
         """Return the declaration for showing."""
         return cls(
             state=one.state.value,
@@ -101,7 +101,7 @@ class CustodyOut(Answer):
     step: str
 
     @classmethod
-    def of(cls, standing: Standing) -> CustodyOut:
+    def of(cls, standing: CustodyView) -> CustodyOut:
         """Return the custody for showing."""
         return cls(
             proof=standing.proof.value,

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import ConfigDict, Field
 
 from api.schemas.common import Answer, Request
-from services.case.indicators import Finding, Told
+from services.case.indicators import IndicatorFinding, IndicatorSummary
 
 Code = Annotated[str, Field(max_length=60)]
 Codes = Annotated[list[Code], Field(max_length=100)]
@@ -40,9 +40,9 @@ class IndicatorFindingIn(Request):
     status: Code
     basis: Code
 
-    def finding(self) -> Finding:
+    def finding(self) -> IndicatorFinding:
         """Return the finding as the service takes it."""
-        return Finding(self.indicators, self.status, self.basis)
+        return IndicatorFinding(self.indicators, self.status, self.basis)
 
 
 class IndicatorSummaryOut(Answer):
@@ -57,7 +57,7 @@ class IndicatorSummaryOut(Answer):
     stands_out: bool
 
     @classmethod
-    def of(cls, told: Told) -> IndicatorSummaryOut:
+    def of(cls, told: IndicatorSummary) -> IndicatorSummaryOut:
         """Return it for showing."""
         by_weight = {weight.value: list(codes) for weight, codes in told.by_weight.items()}
         groups = {group: standing.value for group, standing in told.groups.items()}

@@ -11,8 +11,8 @@ from pydantic.config import JsonDict
 
 from api.schemas.common import Answer, Request, Text
 from api.schemas.consent.consents import Code, Codes
-from services.case.best_interests import BestInterestsForm, Decided, Weighed
-from services.case.risks import Risk, RiskForm
+from services.case.best_interests import BestInterestsForm, Determination, WeighedOption
+from services.case.risks import RiskAssessmentView, RiskForm
 
 RISK_EXAMPLE: JsonDict = {
     "level": "medium",
@@ -81,7 +81,7 @@ class RiskAssessmentOut(Answer):
     assessed_at: datetime
 
     @classmethod
-    def of(cls, risk: Risk) -> RiskAssessmentOut:
+    def of(cls, risk: RiskAssessmentView) -> RiskAssessmentOut:
         """Return the assessment for showing."""
         return cls(
             id=risk.id,
@@ -132,7 +132,7 @@ class BestInterestsIn(Request):
             is_guardian_present=self.is_guardian_present,
             child_view=self.child_view,
             child_heard_how=self.child_heard_how,
-            options=tuple(Weighed(one.option, one.safety) for one in self.options),
+            options=tuple(WeighedOption(one.option, one.safety) for one in self.options),
             family_assessed_by=self.family_assessed_by,
             panel=tuple(self.panel),
             decision=self.decision,
@@ -171,7 +171,7 @@ class BestInterestsOut(Answer):
     is_own: bool
 
     @classmethod
-    def of(cls, decided: Decided) -> BestInterestsOut:
+    def of(cls, decided: Determination) -> BestInterestsOut:
         """Return the determination for showing."""
         form = decided.form
         return cls(

@@ -9,9 +9,9 @@ from uuid import UUID
 from pydantic import AwareDatetime, ConfigDict, Field
 
 from api.schemas.common import Answer, Reason, Request, Text
-from core.policy.case.case_story import SENTENCES
-from services.case.episodes import Told
-from services.case.leaving_care import Leaving, Left
+from core.policy.case.case_story import CLOSING_SENTENCES
+from services.case.episodes import EpisodeView
+from services.case.leaving_care import LeavingCareForm, LeavingCareResult
 
 Names = Annotated[tuple[Text, ...], Field(max_length=20)]
 
@@ -58,9 +58,9 @@ class LeftCareIn(Request):
         default="", description="the report's own reference; empty: made from the found record's"
     )
 
-    def leaving(self) -> Leaving:
+    def leaving(self) -> LeavingCareForm:
         """Return what is said as the service takes it."""
-        return Leaving(**self.model_dump())
+        return LeavingCareForm(**self.model_dump())
 
 
 class LeftCareOut(Answer):
@@ -71,7 +71,7 @@ class LeftCareOut(Answer):
     desks: list[str]
 
     @classmethod
-    def of(cls, left: Left) -> LeftCareOut:
+    def of(cls, left: LeavingCareResult) -> LeftCareOut:
         """Return the outcome for showing."""
         return cls(episode=left.episode, report=left.report, desks=list(left.desks))
 
@@ -126,7 +126,7 @@ class StoryOut(Answer):
     episodes: list[EpisodeOut]
 
     @classmethod
-    def of(cls, told: list[Told]) -> StoryOut:
+    def of(cls, told: list[EpisodeView]) -> StoryOut:
         """Return the story for showing."""
         return cls(
             episodes=[
@@ -171,5 +171,7 @@ class ClosureList(Answer):
     def of(cls, codes: frozenset[str]) -> ClosureList:
         """Return the sentences for showing."""
         return cls(
-            closures=[ClosureOut(closure=code, sentence=SENTENCES[code]) for code in sorted(codes)]
+            closures=[
+                ClosureOut(closure=code, sentence=CLOSING_SENTENCES[code]) for code in sorted(codes)
+            ]
         )

@@ -11,7 +11,7 @@ from pydantic.config import JsonDict
 
 from api.schemas.common import Answer, Request, Text
 from services.case.consent_form import Appointment, ConsentForm
-from services.consent.consents import Shown
+from services.consent.consents import ConsentView
 
 Code = Annotated[str, Field(max_length=40)]
 Codes = Annotated[list[Code], Field(max_length=40)]
@@ -143,7 +143,7 @@ class ConsentOut(Answer):
     paper: dict[str, Any]
 
     @classmethod
-    def of(cls, shown: Shown) -> ConsentOut:
+    def of(cls, shown: ConsentView) -> ConsentOut:
         """Return the consent for showing."""
         return cls(
             id=shown.id,

@@ -7,7 +7,7 @@ from datetime import datetime
 from pydantic import ConfigDict
 
 from api.schemas.common import Answer, Reason, Request
-from core.policy.records.retention import Outcome
+from core.policy.records.retention import ReviewOutcome
 
 
 class RetentionReviewOut(Answer):
@@ -17,7 +17,7 @@ class RetentionReviewOut(Answer):
 
     review_at: datetime | None
     is_near: bool
-    outcome: Outcome | None
+    outcome: ReviewOutcome | None
     reason: str
     is_own_word: bool
 
@@ -29,7 +29,7 @@ class RetentionReviewIn(Request):
         json_schema_extra={"examples": [{"outcome": "keep", "reason": "still missing"}]}
     )
 
-    outcome: Outcome
+    outcome: ReviewOutcome
     reason: Reason
 
 

@@ -9,9 +9,9 @@ from uuid import UUID
 from pydantic import AwareDatetime, ConfigDict, Field
 
 from api.schemas.common import Answer, PlainAnswer, Reason, Request, Text, Texts
-from core.codes.data_rights import Right
-from services.data_rights.access_export import Export
-from services.data_rights.data_requests import Asking, Told
+from core.codes.data_rights import DataRight
+from services.data_rights.access_export import AccessExport
+from services.data_rights.data_requests import DataRequestForm, DataRequestView
 from services.foundation.statements import FACT_COLUMNS
 
 Change = Annotated[dict[str, Texts], Field(max_length=len(FACT_COLUMNS))]
@@ -33,16 +33,16 @@ class DataRequestIn(Request):
         }
     )
 
-    kind: Right
+    kind: DataRight
     requester: Literal["person", "guardian", "representative"]
     proof: Reason
     grounds: Reason = ""
     received_at: AwareDatetime
     changes: Annotated[Change, Field(default_factory=dict)]
 
-    def asking(self) -> Asking:
+    def asking(self) -> DataRequestForm:
         """Return what the service takes."""
-        return Asking(
+        return DataRequestForm(
             self.kind, self.requester, self.proof, self.grounds, self.received_at, self.changes
         )
 
@@ -77,7 +77,7 @@ class DataRequestOut(Answer):
     decision: str
 
     @classmethod
-    def of(cls, told: Told) -> DataRequestOut:
+    def of(cls, told: DataRequestView) -> DataRequestOut:
         """Return the request for showing."""
         said = told.said
         return cls(
@@ -184,7 +184,7 @@ class PersonalDataOut(Answer):
     looks: list[ExportedAccessOut]
 
     @classmethod
-    def of(cls, made: Export) -> PersonalDataOut:
+    def of(cls, made: AccessExport) -> PersonalDataOut:
         """Return the export for showing."""
         return cls(
             record=made.record,

@@ -16,9 +16,9 @@ from api.schemas.records.records import FactOut
 from services.case import deadlines
 from services.disclosure import requests as disclosure_requests
 from services.disclosure.endings import Ending
-from services.disclosure.grants import Disclosed
+from services.disclosure.grants import GrantContent
 from services.disclosure.requests import RequestForm
-from services.disclosure.steps import Details
+from services.disclosure.steps import StepDetails
 
 REQUEST_EXAMPLE: JsonDict = {
     "scopes": ["identity", "photo"],
@@ -95,9 +95,9 @@ class DisclosureStepIn(Request):
         default="", description="of `tell_guardian`: guardian (also empty), court or youth_office"
     )
 
-    def details(self) -> Details:
+    def details(self) -> StepDetails:
         """Return what the step says for the service."""
-        return Details(Ending(self.reason, self.remark), self.agency, self.told)
+        return StepDetails(Ending(self.reason, self.remark), self.agency, self.told)
 
 
 class DeskToCallOut(Answer):
@@ -158,7 +158,9 @@ class DisclosureOut(Answer):
     grant: UUID | None
 
     @classmethod
-    def of(cls, shown: disclosure_requests.Shown, named: Mapping[UUID, str]) -> DisclosureOut:
+    def of(
+        cls, shown: disclosure_requests.DisclosureView, named: Mapping[UUID, str]
+    ) -> DisclosureOut:
         """Return the request for showing; `named`: own references by record."""
         return cls(
             id=shown.id,
@@ -233,7 +235,7 @@ class GrantOut(Answer):
     ends_at: datetime
 
     @classmethod
-    def of(cls, disclosed: Disclosed) -> GrantOut:
+    def of(cls, disclosed: GrantContent) -> GrantOut:
         """Return what was disclosed for showing."""
         facts: dict[str, list[FactOut]] = {}
         for one in disclosed.said:
@@ -272,7 +274,7 @@ class DeadlineOut(Answer):
     level: int
 
     @classmethod
-    def of(cls, shown: deadlines.Shown, named: Mapping[UUID, str]) -> DeadlineOut:
+    def of(cls, shown: deadlines.DeadlineView, named: Mapping[UUID, str]) -> DeadlineOut:
         """Return the clock for showing; `named`: own references by record."""
         return cls(
             id=shown.id,

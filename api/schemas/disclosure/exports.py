@@ -9,8 +9,8 @@ from uuid import UUID
 from pydantic import ConfigDict, Field
 
 from api.schemas.common import Answer, PlainAnswer, Reason, Request
-from core.policy.exchange import EXPORT_ROWS
-from services.disclosure.exports import Form, Opened
+from core.policy.exchange import MAX_EXPORT_ROWS
+from services.disclosure.exports import ExportForm, ExportView
 
 
 class ExportIn(Request):
@@ -31,16 +31,16 @@ class ExportIn(Request):
         }
     )
 
-    records: Annotated[list[UUID], Field(min_length=1, max_length=EXPORT_ROWS)]
+    records: Annotated[list[UUID], Field(min_length=1, max_length=MAX_EXPORT_ROWS)]
     format: Literal["csv", "json", "pfif"]
     purpose: str
     reason: Reason
     recipient: Annotated[str, Field(max_length=200)]
     recipient_state: Annotated[str, Field(pattern="^[A-Z]{2}$")]
 
-    def form(self) -> Form:
+    def form(self) -> ExportForm:
         """Return the request as the service takes it."""
-        return Form(**{name: getattr(self, name) for name in type(self).model_fields})
+        return ExportForm(**{name: getattr(self, name) for name in type(self).model_fields})
 
 
 class ExportDecisionIn(Request):
@@ -85,7 +85,7 @@ class ExportRequestOut(Answer):
     is_own: bool
 
     @classmethod
-    def of(cls, opened: Opened) -> ExportRequestOut:
+    def of(cls, opened: ExportView) -> ExportRequestOut:
         """Return the export for showing."""
         return cls(
             export=ExportLine.of(opened.line),

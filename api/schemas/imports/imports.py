@@ -10,10 +10,10 @@ from pydantic import ConfigDict, Field
 from pydantic.config import JsonDict
 
 from api.schemas.common import Answer, PlainAnswer, Reason, Request, Text
-from core.policy.exchange import COLUMNS, DRY_RUN_LOOKS
-from core.policy.search import SEARCH_PER_HOUR
-from services.imports.dry_run import Told
-from services.imports.files import Plan, Uploaded
+from core.policy.exchange import MAX_COLUMNS, MAX_DRY_RUN_SEARCHES
+from core.policy.search import SEARCHES_PER_HOUR
+from services.imports.dry_run import DryRunResult
+from services.imports.files import ImportPlan, UploadResult
 from services.records.preparation import Declaration
 
 Heading = Annotated[str, Field(max_length=20_000)]
@@ -32,7 +32,7 @@ class ImportPlanIn(Request):
 
     model_config = ConfigDict(json_schema_extra={"examples": [PLAN_EXAMPLE]})
 
-    mapping: Annotated[dict[Heading, str], Field(max_length=COLUMNS)]
+    mapping: Annotated[dict[Heading, str], Field(max_length=MAX_COLUMNS)]
     kind: Annotated[str, Field(max_length=20)] = ""
     legal_basis: str | None = None
     clearance: Annotated[
@@ -40,10 +40,10 @@ class ImportPlanIn(Request):
     ] = "unverified"
     international_protection: str = "unknown"
 
-    def plan(self) -> Plan:
+    def plan(self) -> ImportPlan:
         """Return the plan as the service takes it."""
         declaration = Declaration(self.legal_basis, self.clearance, self.international_protection)
-        return Plan(self.mapping, self.kind, declaration)
+        return ImportPlan(self.mapping, self.kind, declaration)
 
 
 class DryRunIn(ImportPlanIn):
@@ -53,7 +53,7 @@ class DryRunIn(ImportPlanIn):
 
     model_config = ConfigDict(json_schema_extra={"examples": [{**PLAN_EXAMPLE, "looks": 10}]})
 
-    looks: Annotated[int, Field(ge=0, le=SEARCH_PER_HOUR)] = DRY_RUN_LOOKS
+    looks: Annotated[int, Field(ge=0, le=SEARCHES_PER_HOUR)] = MAX_DRY_RUN_SEARCHES
 
 
 class ImportUndoIn(Request):
@@ -76,7 +76,7 @@ class UploadOut(Answer):
     expires_at: datetime
 
     @classmethod
-    def of(cls, uploaded: Uploaded) -> UploadOut:
+    def of(cls, uploaded: UploadResult) -> UploadOut:
         """Return the file for showing."""
         return cls(
             id=uploaded.id,
@@ -120,7 +120,7 @@ class DryRunOut(Answer):
     not_looked_for: int
 
     @classmethod
-    def of(cls, told: Told) -> DryRunOut:
+    def of(cls, told: DryRunResult) -> DryRunOut:
         """Return the dry run for showing."""
         return cls(
             rows=told.rows,

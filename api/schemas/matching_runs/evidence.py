@@ -5,7 +5,7 @@ compared.
 from __future__ import annotations
 
 from api.schemas.common import Answer, PlainAnswer
-from matching import Compared, Explanation, line_of
+from matching import ComparedValues, Explanation, explanation_line
 
 
 class ValuePartOut(Answer):
@@ -47,7 +47,7 @@ class ComparedValuesOut(Answer):
     remarks: list[RemarkOut]
 
     @classmethod
-    def of(cls, row: Compared) -> ComparedValuesOut:
+    def of(cls, row: ComparedValues) -> ComparedValuesOut:
         """Return a row for showing."""
         left, right = (
             [ValuePartOut(text=one.text, of=one.of, code=one.code) for one in value]
@@ -84,6 +84,6 @@ class ReasonOut(Answer):
             attribute=one.attribute,
             level=one.level,
             bits=one.bits,
-            words=line_of(one) if one.is_known else one.words,
+            words=explanation_line(one) if one.is_known else one.words,
             compared=[ComparedValuesOut.of(row) for row in one.compared],
         )

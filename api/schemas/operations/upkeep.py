@@ -11,8 +11,8 @@ from pydantic import ConfigDict, Field
 from api.schemas.common import Answer, PlainAnswer, Request, Text
 from services.agencies.agencies import AgencyForm
 from services.foundation.checkpoints import Finding
-from services.operations.system_status import Upkeep
-from services.oversight.anchor_state import Status, Trouble
+from services.operations.system_status import SystemStatus
+from services.oversight.anchor_state import AnchorFailure, AnchorStatus
 
 Short = Annotated[Text, Field(min_length=1, max_length=200)]
 Phone = Annotated[str, Field(min_length=5, max_length=40)]
@@ -137,10 +137,10 @@ class AnchorOut(Answer):
     last_row: int
     sent_at: datetime | None
     unsent_seconds: int
-    trouble: Trouble
+    trouble: AnchorFailure
 
     @classmethod
-    def of(cls, one: Status) -> AnchorOut:
+    def of(cls, one: AnchorStatus) -> AnchorOut:
         """Return the anchor for showing."""
         return cls(
             kind=one.kind,
@@ -161,7 +161,7 @@ class SystemStatusOut(Answer):
     anchors: list[AnchorOut]
 
     @classmethod
-    def of(cls, seen: Upkeep) -> SystemStatusOut:
+    def of(cls, seen: SystemStatus) -> SystemStatusOut:
         """Return the state for showing."""
         return cls(
             keys=[KeyOut(name=one.name, version=one.version, held=one.held) for one in seen.keys],

@@ -14,7 +14,7 @@ from api.schemas.common import MAX_ITEMS, Answer, PlainAnswer, Reason, Request
 from core.policy.information_flow import LINK_BAND
 from matching import BANDS
 from services.foundation.actor import Actor
-from services.sharing.notices import Told
+from services.sharing.notices import NoticeView
 
 
 class ActingIn(Request):
@@ -177,7 +177,7 @@ class NoticeOut(Answer):
     asker_state: str
 
     @classmethod
-    def of(cls, told: Told, named: Mapping[UUID, str]) -> NoticeOut:
+    def of(cls, told: NoticeView, named: Mapping[UUID, str]) -> NoticeOut:
         """Return the notice for showing; `named`: own references by record."""
         return cls(
             id=told.id,

@@ -7,8 +7,8 @@ from typing import Literal
 
 from api.schemas.common import Answer
 from api.schemas.records.records import FactOut
-from services.records.printed_forms import Printed
-from services.records.records import Shown
+from services.records.printed_forms import PrintedForm
+from services.records.records import RecordView
 
 FormName = Literal[
     "police", "sis_missing", "interpol_yellow"
@@ -46,9 +46,9 @@ class PrintedFormOut(Answer):
     sections: list[FormSectionOut]
 
     @classmethod
-    def of(cls, printed: Printed) -> PrintedFormOut:
+    def of(cls, printed: PrintedForm) -> PrintedFormOut:
         """Return the form for showing."""
-        record: Shown = printed.record
+        record: RecordView = printed.record
         return cls(
             form=printed.form,
             record=str(record.id),

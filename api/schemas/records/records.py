@@ -15,7 +15,7 @@ from api.schemas.records.columns import request_of
 from core.intake import INTAKE_FIELDS
 from services.foundation.statements import INTAKE_COLUMNS
 from services.records.preparation import Declaration
-from services.records.records import Shown
+from services.records.records import RecordView
 
 RECORD_EXAMPLE: JsonDict = {
     "record_ref": "GR-POL-000001",
@@ -174,7 +174,7 @@ class RecordOut(Answer):
     facts: dict[str, list[FactOut]]
 
     @classmethod
-    def of(cls, shown: Shown) -> RecordOut:
+    def of(cls, shown: RecordView) -> RecordOut:
         """Return the record for showing."""
         facts: dict[str, list[FactOut]] = {}
         for one in shown.said:
@@ -210,7 +210,7 @@ class RecordLine(Answer):
     version: int
 
     @classmethod
-    def of(cls, shown: Shown) -> RecordLine:
+    def of(cls, shown: RecordView) -> RecordLine:
         """Return a record's line."""
         values: dict[str, list[str]] = {}
         for one in shown.said:

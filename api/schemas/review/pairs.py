@@ -11,9 +11,9 @@ from pydantic import ConfigDict, Field
 from api.schemas.common import Answer, PlainAnswer, Request
 from api.schemas.matching_runs.evidence import ReasonOut
 from api.schemas.records.records import RecordOut
-from services.review.confirmed_groups import Group
-from services.review.reviews import Candidate
-from services.review.threads import Thread
+from services.review.confirmed_groups import ConfirmedGroup
+from services.review.reviews import CandidateView
+from services.review.threads import ThreadView
 
 
 class PairOut(Answer):
@@ -42,7 +42,7 @@ class PairOut(Answer):
     withheld: str
 
     @classmethod
-    def of(cls, candidate: Candidate) -> PairOut:
+    def of(cls, candidate: CandidateView) -> PairOut:
         """Return the pair for showing."""
         return cls(
             id=candidate.id,
@@ -183,7 +183,7 @@ class ThreadOut(Answer):
     other_desk: str
 
     @classmethod
-    def of(cls, thread: Thread) -> ThreadOut:
+    def of(cls, thread: ThreadView) -> ThreadOut:
         """Return the thread for showing."""
         messages = [MessageOut.of(one) for one in thread.messages]
         return cls(messages=messages, own_desk=thread.own_desk, other_desk=thread.other_desk)
@@ -222,7 +222,7 @@ class GroupOut(Answer):
     contradictions: list[ContradictionOut]
 
     @classmethod
-    def of(cls, group: Group) -> GroupOut:
+    def of(cls, group: ConfirmedGroup) -> GroupOut:
         """Return the group for showing."""
         return cls(
             members=[RecordOut.of(one) for one in group.members],

@@ -10,8 +10,8 @@ from pydantic import ConfigDict, Field
 from api.schemas.common import Answer, Request
 from api.schemas.imports.imports import Heading
 from api.schemas.search.search import SearchOut
-from core.policy.exchange import COLUMNS
-from services.search.batch_search import Answered, Asking
+from core.policy.exchange import MAX_COLUMNS
+from services.search.batch_search import BatchQuery, BatchRowResult
 
 MAX_FILE_BYTES = 500_000
 
@@ -34,14 +34,14 @@ class BatchIn(Request):
     )
 
     file: Annotated[str, Field(max_length=MAX_FILE_BYTES)]
-    mapping: Annotated[dict[Heading, str], Field(max_length=COLUMNS)]
+    mapping: Annotated[dict[Heading, str], Field(max_length=MAX_COLUMNS)]
     purpose: str
     legal_basis: str
     case_number: Annotated[str, Field(max_length=100)]
 
-    def asking(self) -> Asking:
+    def asking(self) -> BatchQuery:
         """Return the question as the service takes it."""
-        return Asking(self.mapping, self.purpose, self.legal_basis, self.case_number)
+        return BatchQuery(self.mapping, self.purpose, self.legal_basis, self.case_number)
 
 
 class BatchRowOut(Answer):
@@ -58,7 +58,7 @@ class BatchOut(Answer):
     rows: list[BatchRowOut]
 
     @classmethod
-    def of(cls, answers: Sequence[Answered]) -> BatchOut:
+    def of(cls, answers: Sequence[BatchRowResult]) -> BatchOut:
         """Return the answers for showing."""
         return cls(
             rows=[

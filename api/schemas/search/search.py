@@ -13,9 +13,9 @@ from api.schemas.matching_runs.evidence import ReasonOut
 from api.schemas.records.columns import request_of
 from api.schemas.records.records import RecordOut
 from core.intake import INTAKE_FIELDS
-from core.policy.search import STANDING_DAYS
-from services.search.search import Answer as SearchAnswer
-from services.search.search import Found, Question
+from core.policy.search import SAVED_SEARCH_DAYS
+from services.search.search import SearchAnswer as SearchAnswer
+from services.search.search import SearchQuery, SearchResult
 
 if TYPE_CHECKING:
     _Columns = Request
@@ -55,9 +55,9 @@ class SearchIn(Request):
     case_number: Annotated[str, Field(max_length=100)]
     bound_to: UUID | None = None
 
-    def question(self) -> Question:
+    def question(self) -> SearchQuery:
         """Return the search as the service takes it."""
-        return Question(
+        return SearchQuery(
             facts=self.facts.model_dump(exclude_unset=True),
             purpose=self.purpose,
             legal_basis=self.legal_basis,
@@ -82,7 +82,7 @@ class SearchResultOut(Answer):
     evidence: list[ReasonOut]
 
     @classmethod
-    def of(cls, one: Found) -> SearchResultOut:
+    def of(cls, one: SearchResult) -> SearchResultOut:
         """Return what was found for showing."""
         evidence = [ReasonOut.of(reason) for reason in one.reasons]
         told = [reason.words for reason in evidence] or list(one.kinds)
@@ -109,7 +109,7 @@ class SavedSearchIn(Request):
     )
 
     reason: Reason
-    days: Annotated[int, Field(ge=1, le=STANDING_DAYS)] = 30
+    days: Annotated[int, Field(ge=1, le=SAVED_SEARCH_DAYS)] = 30
 
 
 class SavedSearchCreatedOut(Answer):

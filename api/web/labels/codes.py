@@ -10,7 +10,7 @@ from api.web.labels.audit import ACTS, AREAS, ENDS, KEPT, TO_KEEP
 from api.web.labels.facts import FACT_WORDS
 from api.web.labels.fields import FIELD_WORDS
 from api.web.labels.operations import WORK_WORDS
-from core.policy.case.case_story import SENTENCES
+from core.policy.case.case_story import CLOSING_SENTENCES
 
 WORDS: dict[str, dict[str, str]] = {
     "role": {
@@ -218,5 +218,5 @@ WORDS: dict[str, dict[str, str]] = {
     "ended": ENDS,
     "kept": KEPT,
     "to_keep": TO_KEEP,
-    "sentence": dict(SENTENCES),  # marked for translating in `core`, where they stand
+    "sentence": dict(CLOSING_SENTENCES),  # marked for translating in `core`, where they stand
 }

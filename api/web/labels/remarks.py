@@ -14,7 +14,7 @@ from api.web import language
 from api.web.gettext_marker import N_
 from api.web.labels import labels
 from api.web.labels.codes import WORDS
-from matching.explain.remarks import CONCLUSIONS, REMARKS, SPANS, shown_bits
+from matching.explain.remarks import CONCLUSION_CODES, REMARK_TEXTS, SPAN_UNITS, format_bits
 
 # how a remark follows the one before
 COMMA: Final = N_("%(one)s, %(rest)s")
@@ -43,8 +43,8 @@ def told(remarks: Sequence[RemarkOut]) -> str:
     """Return remarks in the language of the answer; "" for none."""
     said = ""
     for one in remarks:
-        rest = language.gettext(REMARKS[one.code]) % {"amount": _amount(one)}
-        join = language.gettext(COLON if one.code in CONCLUSIONS else COMMA)
+        rest = language.gettext(REMARK_TEXTS[one.code]) % {"amount": _amount(one)}
+        join = language.gettext(COLON if one.code in CONCLUSION_CODES else COMMA)
         said = join % {"one": said, "rest": rest} if said else rest
     return said
 
@@ -53,9 +53,13 @@ def _amount(one: RemarkOut) -> str:
     if one.amount is None:
         return ""
     if one.unit == "bits":
-        return shown_bits(one.amount)
+        return format_bits(one.amount)
     n = int(one.amount)
-    return _span(n, one.unit) if one.unit in SPANS else format_decimal(n, locale=language.current())
+    return (
+        _span(n, one.unit)
+        if one.unit in SPAN_UNITS
+        else format_decimal(n, locale=language.current())
+    )
 
 
 def _span(n: int, unit: str) -> str:

@@ -26,7 +26,7 @@ CLOSURES = frozenset(
 DUTY_COVER_HOURS = 12
 
 # (episode, kind of the record) -> what stood last of the story; "" is a story that has not begun
-EPISODES: dict[tuple[str, str], frozenset[str]] = {
+EPISODE_ORDER: dict[tuple[str, str], frozenset[str]] = {
     (EpisodeKind.LEFT_CARE, RecordKind.FOUND): frozenset({"", EpisodeKind.RETURNED}),
     (EpisodeKind.LOCATED, RecordKind.FOUND): frozenset({EpisodeKind.LEFT_CARE}),
     (EpisodeKind.RETURNED, RecordKind.FOUND): frozenset(
@@ -40,7 +40,7 @@ RETURN_CLOSURES = frozenset({"reunified", "care_elsewhere"})
 
 # closure -> the one sentence its reporter is told. No place, no name, nobody's decision but the
 # person's.
-SENTENCES: dict[str, str] = {
+CLOSING_SENTENCES: dict[str, str] = {
     "reunified": "The person is back with the family or with those who had care of them.",
     "care_elsewhere": "The person is safe and cared for.",
     "located_no_contact_wished": "The person was located and does not wish contact.",
@@ -53,7 +53,7 @@ SENTENCES: dict[str, str] = {
 }
 
 
-class Told(enum.StrEnum):
+class NoticeAudience(enum.StrEnum):
     """Whom a notice is for."""
 
     OWNER = "owner"  # who owns the record it is about
@@ -65,57 +65,57 @@ class Told(enum.StrEnum):
 
 
 # kind of a notice -> whom it is for. What does not stand here is shown to nobody.
-NOTICES: dict[str, Told] = {
-    "candidate": Told.OWNER,
-    "please_look": Told.OWNER,
-    "silent_hit": Told.OWNER,
-    "search_hit": Told.OWNER,
-    "left_care": Told.ADDRESSEE,
-    "countersign": Told.SUPERVISOR,
-    "reporter_of_several": Told.SUPERVISOR,
-    "reporter_under_suspicion": Told.SUPERVISOR,
-    "guardian_in_conflict": Told.SUPERVISOR,
-    "known_elsewhere": Told.SUPERVISOR,
-    "standing_hit": Told.SEEKER,
-    "standing_stopped": Told.SEEKER,
-    "countersign_overdue": Told.SUPERVISOR,
-    "closure_approved": Told.OWNER,
-    "clearance_asked": Told.SUPERVISOR,
-    "clearance_lapsed": Told.SUPERVISOR,
-    "institution_proposed": Told.SUPERVISOR,
-    "duty_cover": Told.SUPERVISOR,
-    "transfer_offered": Told.ADDRESSEE,
-    "transfer_refused": Told.OWNER,
-    "hand_over": Told.ADDRESSEE,
-    "hand_over_due": Told.OWNER,
-    "hand_over_overdue": Told.SUPERVISOR,
-    "hand_over_escalated": Told.ADDRESSEE,
-    "consent_ended": Told.OWNER,
-    "came_of_age": Told.OWNER,
-    "disclosure": Told.OWNER,
-    "question": Told.OWNER,
-    "answer": Told.OWNER,
-    "thread": Told.OWNER,
-    "verdict": Told.OWNER,
-    "reopened": Told.OWNER,
-    "tell_guardian": Told.OWNER,
-    "overdue": Told.SUPERVISOR,
-    "exported": Told.OWNER,
-    "export_asked": Told.SUPERVISOR,
-    "export_decided": Told.SUPERVISOR,
-    "review_ahead": Told.OWNER,
-    "review_soon": Told.OWNER,
-    "review_overdue": Told.SUPERVISOR,
+NOTICE_AUDIENCES: dict[str, NoticeAudience] = {
+    "candidate": NoticeAudience.OWNER,
+    "please_look": NoticeAudience.OWNER,
+    "silent_hit": NoticeAudience.OWNER,
+    "search_hit": NoticeAudience.OWNER,
+    "left_care": NoticeAudience.ADDRESSEE,
+    "countersign": NoticeAudience.SUPERVISOR,
+    "reporter_of_several": NoticeAudience.SUPERVISOR,
+    "reporter_under_suspicion": NoticeAudience.SUPERVISOR,
+    "guardian_in_conflict": NoticeAudience.SUPERVISOR,
+    "known_elsewhere": NoticeAudience.SUPERVISOR,
+    "standing_hit": NoticeAudience.SEEKER,
+    "standing_stopped": NoticeAudience.SEEKER,
+    "countersign_overdue": NoticeAudience.SUPERVISOR,
+    "closure_approved": NoticeAudience.OWNER,
+    "clearance_asked": NoticeAudience.SUPERVISOR,
+    "clearance_lapsed": NoticeAudience.SUPERVISOR,
+    "institution_proposed": NoticeAudience.SUPERVISOR,
+    "duty_cover": NoticeAudience.SUPERVISOR,
+    "transfer_offered": NoticeAudience.ADDRESSEE,
+    "transfer_refused": NoticeAudience.OWNER,
+    "hand_over": NoticeAudience.ADDRESSEE,
+    "hand_over_due": NoticeAudience.OWNER,
+    "hand_over_overdue": NoticeAudience.SUPERVISOR,
+    "hand_over_escalated": NoticeAudience.ADDRESSEE,
+    "consent_ended": NoticeAudience.OWNER,
+    "came_of_age": NoticeAudience.OWNER,
+    "disclosure": NoticeAudience.OWNER,
+    "question": NoticeAudience.OWNER,
+    "answer": NoticeAudience.OWNER,
+    "thread": NoticeAudience.OWNER,
+    "verdict": NoticeAudience.OWNER,
+    "reopened": NoticeAudience.OWNER,
+    "tell_guardian": NoticeAudience.OWNER,
+    "overdue": NoticeAudience.SUPERVISOR,
+    "exported": NoticeAudience.OWNER,
+    "export_asked": NoticeAudience.SUPERVISOR,
+    "export_decided": NoticeAudience.SUPERVISOR,
+    "review_ahead": NoticeAudience.OWNER,
+    "review_soon": NoticeAudience.OWNER,
+    "review_overdue": NoticeAudience.SUPERVISOR,
     # somebody of another state's agency signed in for this state
-    "acting_session": Told.SUPERVISOR,
-    "custody_declared": Told.OWNER,
-    "custody_objected": Told.OWNER,
-    "custody_second_needed": Told.SUPERVISOR,
-    "custody_lapsed": Told.SUPERVISOR,
-    "vital_second_needed": Told.SUPERVISOR,
-    "vital_lapsed": Told.SUPERVISOR,
+    "acting_session": NoticeAudience.SUPERVISOR,
+    "custody_declared": NoticeAudience.OWNER,
+    "custody_objected": NoticeAudience.OWNER,
+    "custody_second_needed": NoticeAudience.SUPERVISOR,
+    "custody_lapsed": NoticeAudience.SUPERVISOR,
+    "vital_second_needed": NoticeAudience.SUPERVISOR,
+    "vital_lapsed": NoticeAudience.SUPERVISOR,
     # a relay desk asked for the owner's desk (core.policy.relay_desk)
-    "relay_asked": Told.SUPERVISOR,
+    "relay_asked": NoticeAudience.SUPERVISOR,
 }
 
 
@@ -131,7 +131,7 @@ class HandOverNotice:
     is_to_desk: bool = False
 
 
-HAND_OVER_CLOCK = (
+HAND_OVER_STEPS = (
     HandOverNotice(-6, "hand_over_due"),
     HandOverNotice(0, "hand_over_overdue"),
     HandOverNotice(6, "hand_over_escalated", is_to_desk=True),

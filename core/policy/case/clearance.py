@@ -22,13 +22,17 @@ INSTITUTION_KINDS = frozenset(
 # A spelling correction: each old and each new value of these attributes, compared separately with
 # the other version, reaches this comparison level (`matching.model.levels`). Births keep their
 # years. Any other change of `core.policy.evidence.IDENTITY_COLUMNS` resets the clearance.
-CORRECTION: dict[str, str] = {"name": "agree", "birth_place": "similar", "relative": "little"}
+CORRECTION_LEVELS: dict[str, str] = {
+    "name": "agree",
+    "birth_place": "similar",
+    "relative": "little",
+}
 
 # A search is for the person of a report if each identifying fact of the query, compared separately
 # with the report, reaches this comparison level. A fact that the report lacks does not agree. Marks
 # are compared only while the report is the version that was cleared: an edit of marks resets no
 # clearance.
-CASE_AGREES: dict[str, str] = {
+CASE_MIN_LEVELS: dict[str, str] = {
     "name": "similar",
     "birth": "one_digit",
     "phone": "one_digit",
@@ -40,7 +44,7 @@ CASE_AGREES: dict[str, str] = {
 
 # Nor is a search for the person of a report if the query and the report differ to one of these
 # comparison levels.
-CASE_DIFFERS: dict[str, frozenset[str]] = {
+CASE_EXCLUDED_LEVELS: dict[str, frozenset[str]] = {
     "sex": frozenset({"differ"}),
     "origin": frozenset({"differ", "language_differs"}),
 }

@@ -6,27 +6,27 @@ from __future__ import annotations
 
 from core.codes.consent import ConsentScopeCode, ConsentState
 from core.policy.roles import Role
-from core.policy.state_machine import Move
+from core.policy.state_machine import Transition
 
 # A child of this age or more who says no closes these, whoever consented; a best-interests
 # determination alone opens.
-CLOSED_BY_A_CHILDS_NO = frozenset(
+SCOPES_CHILD_MAY_REFUSE = frozenset(
     {ConsentScopeCode.PHOTO, ConsentScopeCode.PLACE, ConsentScopeCode.CONTACT}
 )
-CHILDS_NO_FROM_YEARS = 12
-OF_AGE_YEARS = 18
+CHILD_REFUSAL_FROM_YEARS = 12
+MAJORITY_YEARS = 18
 CONSENT_DAYS = 365  # twelve months at most
-SPOKEN_HOURS = 72  # a spoken consent that nobody witnessed yet
+SPOKEN_CONSENT_HOURS = 72  # a spoken consent that nobody witnessed yet
 # no release before the witness
 SPOKEN_SCOPES = frozenset({ConsentScopeCode.MATCH_ABROAD, ConsentScopeCode.STATISTICS})
 
 GIVERS = ("person", "guardian", "representative", "emergency")
-APPOINTED = frozenset(
+APPOINTED_GIVERS = frozenset(
     {"guardian", "representative", "emergency"}
 )  # these show authority, date and document
 # Statutory emergency representation speaks for a child until a guardian is appointed, and for so
 # many days at most. It names its legal ground.
-EMERGENCY = "emergency"
+EMERGENCY_GIVER = "emergency"
 EMERGENCY_DAYS = 30
 EMERGENCY_GROUNDS = ("statutory_guardianship", "provisional_care", "interim_order")
 # Who is one of these gives no consent for another, whatever paper they show.
@@ -36,7 +36,7 @@ BARRED_RELATIONS = frozenset({"travel_companion", "smuggler", "controller"})
 # Who is told of a release in danger. A guardian in conflict is not: by kind of conflict this
 # authority is told instead.
 ADDRESSEES = ("guardian", "court", "youth_office")
-TELL_INSTEAD = {
+ADDRESSEE_BY_CONFLICT = {
     "suspect": "court",  # a suspect, or of a suspect's family
     "reporter": "youth_office",  # reported the child
     "elsewhere": "court",  # another agency's record names them
@@ -50,20 +50,20 @@ CHILD_VIEWS = (
 _DESK = frozenset({Role.CASEWORKER, Role.SUPERVISOR})
 _CLOCK = frozenset({Role.MATCHER})
 
-CONSENT_MOVES: dict[tuple[str, str], Move] = {
-    (ConsentState.DRAFT, "witness"): Move(ConsentState.WITNESSED, _DESK),
-    (ConsentState.DRAFT, "start_spoken"): Move(ConsentState.ACTIVE, _DESK),
-    (ConsentState.WITNESSED, "activate"): Move(ConsentState.ACTIVE, _DESK),
-    (ConsentState.ACTIVE, "witness"): Move(
+CONSENT_TRANSITIONS: dict[tuple[str, str], Transition] = {
+    (ConsentState.DRAFT, "witness"): Transition(ConsentState.WITNESSED, _DESK),
+    (ConsentState.DRAFT, "start_spoken"): Transition(ConsentState.ACTIVE, _DESK),
+    (ConsentState.WITNESSED, "activate"): Transition(ConsentState.ACTIVE, _DESK),
+    (ConsentState.ACTIVE, "witness"): Transition(
         ConsentState.ACTIVE, _DESK
     ),  # a spoken one that is on paper now
-    (ConsentState.ACTIVE, "supersede"): Move(
+    (ConsentState.ACTIVE, "supersede"): Transition(
         ConsentState.SUPERSEDED, _DESK
     ),  # by a later one that became active
-    (ConsentState.DRAFT, "withdraw"): Move(ConsentState.WITHDRAWN, _DESK),
-    (ConsentState.WITNESSED, "withdraw"): Move(ConsentState.WITHDRAWN, _DESK),
-    (ConsentState.ACTIVE, "withdraw"): Move(ConsentState.WITHDRAWN, _DESK),
-    (ConsentState.ACTIVE, "expire"): Move(ConsentState.EXPIRED, _CLOCK),
-    (ConsentState.ACTIVE, "age_out"): Move(ConsentState.AGED_OUT, _CLOCK),
+    (ConsentState.DRAFT, "withdraw"): Transition(ConsentState.WITHDRAWN, _DESK),
+    (ConsentState.WITNESSED, "withdraw"): Transition(ConsentState.WITHDRAWN, _DESK),
+    (ConsentState.ACTIVE, "withdraw"): Transition(ConsentState.WITHDRAWN, _DESK),
+    (ConsentState.ACTIVE, "expire"): Transition(ConsentState.EXPIRED, _CLOCK),
+    (ConsentState.ACTIVE, "age_out"): Transition(ConsentState.AGED_OUT, _CLOCK),
 }
 CONSENT_ACTS = ("witness", "start_spoken", "activate", "supersede", "withdraw", "expire", "age_out")

@@ -10,13 +10,13 @@ from __future__ import annotations
 import dataclasses
 import enum
 
-from core.codes.case import Declared
+from core.codes.case import DeclarationState
 from core.codes.records import EpisodeKind
 from core.policy.fields import FIELD_CLASSES, FieldClass
 from core.policy.views import View
 
 
-class Proof(enum.StrEnum):
+class CustodyProof(enum.StrEnum):
     """What the found side has to show for its child."""
 
     NOTHING = "nothing"
@@ -33,19 +33,19 @@ PAIR_KINDS_NEEDED = 2
 
 # (proof, has the pair kinds enough, is the pair confirmed by both sides) -> how far the found side
 # of a candidate pair sees the missing report; NONE: no further than it is shared.
-PAIR_VIEWS: dict[tuple[Proof, bool, bool], View] = {
-    (Proof.NOTHING, False, False): View.NONE,
-    (Proof.NOTHING, True, False): View.IDENTITY,
-    (Proof.NOTHING, False, True): View.IDENTITY,
-    (Proof.NOTHING, True, True): View.IDENTITY,
-    (Proof.DECLARED, False, False): View.IDENTITY,
-    (Proof.DECLARED, True, False): View.IDENTITY,
-    (Proof.DECLARED, False, True): View.IDENTITY,
-    (Proof.DECLARED, True, True): View.IDENTITY,
-    (Proof.CONFIRMED, False, False): View.RELATIVES,
-    (Proof.CONFIRMED, True, False): View.RELATIVES,
-    (Proof.CONFIRMED, False, True): View.CONTACTS,
-    (Proof.CONFIRMED, True, True): View.CONTACTS,
+PAIR_VIEWS: dict[tuple[CustodyProof, bool, bool], View] = {
+    (CustodyProof.NOTHING, False, False): View.NONE,
+    (CustodyProof.NOTHING, True, False): View.IDENTITY,
+    (CustodyProof.NOTHING, False, True): View.IDENTITY,
+    (CustodyProof.NOTHING, True, True): View.IDENTITY,
+    (CustodyProof.DECLARED, False, False): View.IDENTITY,
+    (CustodyProof.DECLARED, True, False): View.IDENTITY,
+    (CustodyProof.DECLARED, False, True): View.IDENTITY,
+    (CustodyProof.DECLARED, True, True): View.IDENTITY,
+    (CustodyProof.CONFIRMED, False, False): View.RELATIVES,
+    (CustodyProof.CONFIRMED, True, False): View.RELATIVES,
+    (CustodyProof.CONFIRMED, False, True): View.CONTACTS,
+    (CustodyProof.CONFIRMED, True, True): View.CONTACTS,
 }
 
 
@@ -60,7 +60,7 @@ class Confirmer(enum.StrEnum):
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Way:
+class ConfirmationWay:
     """A way to confirm custody: the confirming person, and the earlier act of another person ("":
     none).
     """
@@ -69,19 +69,21 @@ class Way:
     needs: str = ""
 
 
-WAYS: dict[str, Way] = {
-    "colleague": Way(Confirmer.OWN_AGENCY, "registration"),
-    "photo": Way(Confirmer.OWN_AGENCY, "photo"),
-    "care": Way(Confirmer.OWN_AGENCY, "episode"),
-    "police": Way(Confirmer.STATE_POLICE),
-    "state_desk": Way(Confirmer.STATE_DESK),
-    "hand_over": Way(Confirmer.RECEIVER),
+CONFIRMATION_WAYS: dict[str, ConfirmationWay] = {
+    "colleague": ConfirmationWay(Confirmer.OWN_AGENCY, "registration"),
+    "photo": ConfirmationWay(Confirmer.OWN_AGENCY, "photo"),
+    "care": ConfirmationWay(Confirmer.OWN_AGENCY, "episode"),
+    "police": ConfirmationWay(Confirmer.STATE_POLICE),
+    "state_desk": ConfirmationWay(Confirmer.STATE_DESK),
+    "hand_over": ConfirmationWay(Confirmer.RECEIVER),
 }
 CARE_EPISODE = EpisodeKind.RETURNED  # the latest episode that puts the child in care
 # Why a confirmation or a declaration ends. The first three are chosen by a person, the others
 # follow from an act.
-ENDINGS_CHOSEN = ("mistake", "child_gone", "other_child")
-ENDINGS = frozenset({*ENDINGS_CHOSEN, "edited", "left_care", "handed_over", "reopened"})
+CHOSEN_CUSTODY_ENDINGS = ("mistake", "child_gone", "other_child")
+CUSTODY_ENDINGS = frozenset(
+    {*CHOSEN_CUSTODY_ENDINGS, "edited", "left_care", "handed_over", "reopened"}
+)
 # The child as the second person confirmed it: every column that the engine compares. An edit of one
 # of these ends the confirmation, and makes its writer an author of who the child is.
 _COMPARED = frozenset(
@@ -92,10 +94,10 @@ CONFIRMED_FIELDS = frozenset(field for field, of in FIELD_CLASSES.items() if of 
 }
 
 
-RUNNING = frozenset({Declared.OPEN, Declared.WAITING})
+RUNNING_DECLARATIONS = frozenset({DeclarationState.OPEN, DeclarationState.WAITING})
 # Ours, not the law's. A night's duty is over after twelve hours; on the next day colleagues and
 # desks are at work.
 DECLARATION_OPENS_HOURS = 12
 DECLARATION_COMPLETE_HOURS = 24
-DECLARATIONS_MOST = 3  # of one person
+MAX_DECLARATIONS = 3  # of one person
 DECLARATIONS_WITHIN_DAYS = 30

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 
-class Weight(enum.StrEnum):
+class IndicatorWeight(enum.StrEnum):
     """How much an indicator says by itself."""
 
     STRONG = "strong"
@@ -21,10 +21,10 @@ class Weight(enum.StrEnum):
     WEAK = "weak"
 
 
-_S, _M, _W = Weight.STRONG, Weight.MEDIUM, Weight.WEAK
+_S, _M, _W = IndicatorWeight.STRONG, IndicatorWeight.MEDIUM, IndicatorWeight.WEAK
 
 # group -> indicator -> weight
-INDICATORS: dict[str, dict[str, Weight]] = {
+INDICATORS: dict[str, dict[str, IndicatorWeight]] = {
     "child": {
         "with_unrelated_adult": _M,
         "adult_speaks_for_child": _M,
@@ -88,11 +88,11 @@ INDICATORS: dict[str, dict[str, Weight]] = {
     },
 }
 WEIGHTS = {code: weight for group in INDICATORS.values() for code, weight in group.items()}
-STATUSES = ("possible", "actual", "not_a_victim")
-BASES = ("frontline", "assessor", "national_referral_mechanism")
+TRAFFICKING_STATUSES = ("possible", "actual", "not_a_victim")
+ASSESSMENT_BASES = ("frontline", "assessor", "national_referral_mechanism")
 
 
-class Standing(enum.StrEnum):
+class IndicatorResult(enum.StrEnum):
     """What the indicators of a group, or all of them, come to."""
 
     NONE = "none"
@@ -100,14 +100,14 @@ class Standing(enum.StrEnum):
     STANDS_OUT = "stands_out"
 
 
-def standing(codes: Iterable[str]) -> Standing:
+def indicator_result(codes: Iterable[str]) -> IndicatorResult:
     """Return what indicators of one group come to.
 
     It stands out by two strong ones, a strong and any other, three medium, or two medium and a weak
     one, as ILO counts.
     """
     counts = Counter(WEIGHTS[code] for code in set(codes))
-    strong, medium, weak = (counts[weight] for weight in Weight)
+    strong, medium, weak = (counts[weight] for weight in IndicatorWeight)
     if strong >= 2 or (strong and medium + weak) or medium >= 3 or (medium >= 2 and weak):
-        return Standing.STANDS_OUT
-    return Standing.SOME if counts else Standing.NONE
+        return IndicatorResult.STANDS_OUT
+    return IndicatorResult.SOME if counts else IndicatorResult.NONE

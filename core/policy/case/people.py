@@ -6,8 +6,8 @@ from __future__ import annotations
 
 # What somebody is to the child that makes a reporter or guardian suspect; also how a record names
 # such people.
-SUSPECTS = frozenset({"travel_companion", "smuggler", "controller", "suspect"})
-CHILDREN_OF_ONE_REPORTER = 3  # one reporter or phone on so many children raises an alert
+SUSPECT_RELATIONS = frozenset({"travel_companion", "smuggler", "controller", "suspect"})
+REPORTER_ALERT_CHILDREN = 3  # one reporter or phone on so many children raises an alert
 AUTHORITIES = frozenset(
     {"court", "youth_office", "guardianship_authority"}
 )  # who appoints a guardian

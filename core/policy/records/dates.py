@@ -24,32 +24,32 @@ class DateRange:
         return date(min(today.year + self.years_ahead, MAXYEAR), 12, 31)
 
 
-EVENT = DateRange(
+EVENT_DATES = DateRange(
     date(1900, 1, 1), 1
 )  # something that happened; a year ahead, because clocks and calendars differ
-BIRTH = DateRange(date(1880, 1, 1), 1)
-PAPER = DateRange(
+BIRTH_DATES = DateRange(date(1880, 1, 1), 1)
+PAPER_DATES = DateRange(
     date(1900, 1, 1), 1
 )  # the date on a paper: an appointment, a letter that was received
-DEADLINE = DateRange(
+DEADLINE_DATES = DateRange(
     date(2000, 1, 1), 20
 )  # a day by which something is due or ends; a child is of age in 18 years
-COUNTED = DateRange(date(2000, 1, 1), 1)  # a day whose published counts are asked for
+COUNTED_DATES = DateRange(date(2000, 1, 1), 1)  # a day whose published counts are asked for
 
 # The range of every date that a request, a form or a row may hold, by the name of the field that
 # holds it.
 DATE_RANGES: dict[str, DateRange] = {
-    "birth_date": BIRTH,
-    "age_on": EVENT,
-    "event_date": EVENT,
-    "route": EVENT,
-    "left_at": EVENT,
-    "at": EVENT,
-    "appointed_at": PAPER,
-    "appointed_on": PAPER,
-    "received_at": PAPER,
-    "act_by": DEADLINE,
-    "review_on": DEADLINE,
-    "until": DEADLINE,
-    "since": COUNTED,
+    "birth_date": BIRTH_DATES,
+    "age_on": EVENT_DATES,
+    "event_date": EVENT_DATES,
+    "route": EVENT_DATES,
+    "left_at": EVENT_DATES,
+    "at": EVENT_DATES,
+    "appointed_at": PAPER_DATES,
+    "appointed_on": PAPER_DATES,
+    "received_at": PAPER_DATES,
+    "act_by": DEADLINE_DATES,
+    "review_on": DEADLINE_DATES,
+    "until": DEADLINE_DATES,
+    "since": COUNTED_DATES,
 }

@@ -7,17 +7,17 @@ from typing import Final
 from core.codes.records import RecordKind
 
 PHOTO_FORMATS: Final = ("JPEG", "PNG", "WEBP")  # the decoders that are asked at all
-MOST_BYTES: Final = 1_000_000
-MOST_PIXELS: Final = (
+MAX_BYTES: Final = 1_000_000
+MAX_PIXELS: Final = (
     25_000_000  # a telephone's camera; more is refused from the header, before a pixel is read
 )
-MOST_FRAMES: Final = 1
-KEPT_SIDE: Final = 1_280  # pixels of the longer side
-KEPT_QUALITY: Final = 85  # of the JPEG that is kept
+MAX_FRAMES: Final = 1
+STORED_SIDE_PIXELS: Final = 1_280  # pixels of the longer side
+STORED_JPEG_QUALITY: Final = 85  # of the JPEG that is kept
 # Kinds of record whose photograph no view opens to another agency: it goes by disclosure, with the
 # person's word.
-OWNERS_ALONE: Final = frozenset({RecordKind.FOUND, RecordKind.TRACING})
-REASONS: Final = (
+OWNER_ONLY_KINDS: Final = frozenset({RecordKind.FOUND, RecordKind.TRACING})
+PHOTO_REASONS: Final = (
     "first",
     "better",
     "wrong_person",

@@ -20,7 +20,7 @@ PRINTED_KINDS = frozenset({RecordKind.MISSING})
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Line:
+class FormLine:
     """A line of a form: the columns it is filled from, and whether the form is refused without any
     of them.
 
@@ -38,21 +38,21 @@ class Line:
         return self.name or self.columns[0]
 
 
-def _needed(*columns: str, name: str = "") -> Line:
-    return Line(columns, is_needed=True, name=name)
+def _needed(*columns: str, name: str = "") -> FormLine:
+    return FormLine(columns, is_needed=True, name=name)
 
 
-def _lines(*columns: str) -> tuple[Line, ...]:
-    return tuple(Line((column,)) for column in columns)
+def _lines(*columns: str) -> tuple[FormLine, ...]:
+    return tuple(FormLine((column,)) for column in columns)
 
 
-def _blank(*names: str) -> tuple[Line, ...]:
-    return tuple(Line((), name=name) for name in names)
+def _blank(*names: str) -> tuple[FormLine, ...]:
+    return tuple(FormLine((), name=name) for name in names)
 
 
 _DESCRIPTION = _lines("height_cm", "eyes", "hair", "marks")
-_AROUND = (Line(("clothing",)), Line(("relatives",)), Line(("phones",)))
-_DOCUMENTS = (Line(("documents",)),)
+_AROUND = (FormLine(("clothing",)), FormLine(("relatives",)), FormLine(("phones",)))
+_DOCUMENTS = (FormLine(("documents",)),)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -60,11 +60,11 @@ class FormSection:
     """A section of a form: a heading and lines."""
 
     heading: str
-    lines: tuple[Line, ...]
+    lines: tuple[FormLine, ...]
 
 
 # form -> its sections
-PRINTS: dict[str, tuple[FormSection, ...]] = {
+PRINTED_FORMS: dict[str, tuple[FormSection, ...]] = {
     "police": (
         FormSection(
             "who",
@@ -91,7 +91,7 @@ PRINTS: dict[str, tuple[FormSection, ...]] = {
             "who",
             (
                 _needed("family_names", "full_name", name="family_names"),  # (a)
-                Line(("given_names",)),  # (b)
+                FormLine(("given_names",)),  # (b)
                 *_lines("name_native", "aliases"),  # (d)
                 _needed("birth_date", "age"),  # (g)
                 *_lines("birth_known", "birth_place", "sex", "nationalities"),  # (f) (h) (i)
@@ -141,9 +141,9 @@ PRINTS: dict[str, tuple[FormSection, ...]] = {
         FormSection("signed", _blank("taken_by", "signature")),
     ),
 }
-COLUMNS = frozenset(
+PRINTED_COLUMNS = frozenset(
     column
-    for sections in PRINTS.values()
+    for sections in PRINTED_FORMS.values()
     for section in sections
     for line in section.lines
     for column in line.columns

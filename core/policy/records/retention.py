@@ -15,7 +15,7 @@ from core.codes.records import RecordKind
 # the law's. A run that failed is mended within a week; a replaced score explains what somebody saw
 # last month. A create that got no answer is sent again within minutes; a day is for an agency whose
 # line was down. A series and the quota of edits count one day (core.policy.search).
-THINNED_AFTER_DAYS = {"job": 7, "score": 30, "idempotency_key": 1, "series_entry": 2}
+DELETED_AFTER_DAYS = {"job": 7, "score": 30, "idempotency_key": 1, "series_entry": 2}
 CLOSED_RETENTION_MONTHS = 6
 NOTICE_BEFORE_REVIEW_DAYS = (120, 15)
 REVIEW_MONTHS: dict[str, int] = {"at_risk": 12, "other": 36, RecordKind.FOUND: 12}
@@ -29,26 +29,26 @@ REVIEW_NOTICES: dict[int, str] = {
 }
 
 
-class Unreviewed(enum.StrEnum):
+class OverdueOutcome(enum.StrEnum):
     """What becomes of an open record whose review is overdue."""
 
     STAYS = "stays"
     IS_ARCHIVED = "is_archived"
 
 
-WHEN_UNREVIEWED: dict[str, Unreviewed] = {
-    RecordKind.MISSING: Unreviewed.STAYS,
-    RecordKind.FOUND: Unreviewed.IS_ARCHIVED,
-    RecordKind.TRACING: Unreviewed.IS_ARCHIVED,
+OVERDUE_OUTCOMES: dict[str, OverdueOutcome] = {
+    RecordKind.MISSING: OverdueOutcome.STAYS,
+    RecordKind.FOUND: OverdueOutcome.IS_ARCHIVED,
+    RecordKind.TRACING: OverdueOutcome.IS_ARCHIVED,
 }
-GRACE_DAYS = 30  # from an overdue review to the archive
-ARCHIVED = "unsolved_archived"
+OVERDUE_GRACE_DAYS = 30  # from an overdue review to the archive
+ARCHIVED_CLOSURE = "unsolved_archived"
 # A missing report closed with one of these is not solved: it is reviewed as if it were open, and
 # erased by two people alone.
-UNSOLVED = frozenset({ARCHIVED, "withdrawn", "turned_18"})
+UNSOLVED_CLOSURES = frozenset({ARCHIVED_CLOSURE, "withdrawn", "turned_18"})
 
 
-class Outcome(enum.StrEnum):
+class ReviewOutcome(enum.StrEnum):
     """What two people may decide at a review."""
 
     KEEP = "keep"
@@ -65,7 +65,7 @@ def review_months(kind: str, *, is_at_risk: bool) -> int:
 
 # A draft bridges a lost connection or a shift, and is no second way of keeping a record.
 DRAFT_HOURS = 24
-DRAFT_BYTES = 200_000
+MAX_DRAFT_BYTES = 200_000
 CLOSED_MONTHS = CLOSED_RETENTION_MONTHS  # from closing to the tombstone
 SEARCH_MONTHS = (
     12 * AUDIT_RETENTION_YEARS

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from matching.model.attribute import Attribute, Contradiction, Level, unknown
+from matching.model.attribute import Attribute, Inconsistency, Level, unknown_level
 
 CIRCUMSTANCES: Final[tuple[Attribute, ...]] = (
     # An attribute of its own and not a level of origin: what rests on ethnicity is told to fewer.
@@ -14,12 +14,12 @@ CIRCUMSTANCES: Final[tuple[Attribute, ...]] = (
         "ethnicity",
         "Ethnicity",
         (
-            unknown("ethnicity not known on one side"),
+            unknown_level("ethnicity not known on one side"),
             Level("differ", -0.5, "judged", "ethnicities differ"),
             Level("agree", 0.4375, "judged", "ethnicity agrees"),
         ),
         is_telling=False,  # few tell it
-        contradiction=Contradiction(("differ",), "none in common"),
+        contradiction=Inconsistency(("differ",), "none in common"),
     ),
     # When somebody was seen says nothing of who it was: it weighs, and is never one of the
     # attributes that the strong band asks for (probability.TELLING).
@@ -27,7 +27,7 @@ CIRCUMSTANCES: Final[tuple[Attribute, ...]] = (
         "interval",
         "Time between last seen and found",
         (
-            unknown("a day is not known on one side"),
+            unknown_level("a day is not known on one side"),
             Level("far_apart", -3.0, "softened", "more than three years between the events"),
             Level("two_years", -3.0, "softened", "two to three years between the events"),
             Level("one_year", -0.75, "softened", "one to two years between the events"),
@@ -56,7 +56,7 @@ CIRCUMSTANCES: Final[tuple[Attribute, ...]] = (
         "home",
         "Home address",
         (
-            unknown("home address not known on one side"),
+            unknown_level("home address not known on one side"),
             Level("differ", -1.5, "judged", "home addresses differ"),
             Level("little", 0.0, "judged", "little of the home addresses agrees"),
             Level(
@@ -75,7 +75,7 @@ CIRCUMSTANCES: Final[tuple[Attribute, ...]] = (
         "family",
         "Brother or sister",
         (
-            unknown("little that a family has in common"),
+            unknown_level("little that a family has in common"),
             Level(
                 "shared", 0.0, "judged", "what agrees here brothers and sisters have in common too"
             ),

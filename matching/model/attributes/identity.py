@@ -5,7 +5,14 @@ from __future__ import annotations
 from typing import Final
 
 from matching.codes import code_lists
-from matching.model.attribute import EVERY_LEVEL, Attribute, Coded, Contradiction, Level, unknown
+from matching.model.attribute import (
+    EVERY_LEVEL,
+    Attribute,
+    Coded,
+    Inconsistency,
+    Level,
+    unknown_level,
+)
 
 
 def _compare_sex(one: str, other: str) -> str:
@@ -19,20 +26,20 @@ IDENTITY: Final[tuple[Attribute, ...]] = (
         "name",
         "Name",
         (
-            unknown("no name to compare on one side"),
+            unknown_level("no name to compare on one side"),
             Level("differ", 0.0, "tokens", "the names differ"),
             Level("distant", 0.0, "tokens", "little of the names agrees"),
             Level("part", 0.0, "tokens", "part of the name agrees"),
             Level("similar", 0.0, "tokens", "the names are much alike"),
             Level("agree", 0.0, "tokens", "the names agree"),
         ),
-        contradiction=Contradiction(("differ",), "nothing of the names agrees"),
+        contradiction=Inconsistency(("differ",), "nothing of the names agrees"),
     ),
     Attribute(
         "birth",
         "Birth",
         (
-            unknown("no birth date or age on one side"),
+            unknown_level("no birth date or age on one side"),
             Level("very_far", -5.0, "listed", "births lie more than ten years apart"),
             Level("far", -4.0, "listed", "births lie five to ten years apart"),
             Level("apart", -2.75, "listed", "births lie two and a half to five years apart"),
@@ -88,7 +95,7 @@ IDENTITY: Final[tuple[Attribute, ...]] = (
             # (docs/decisions/0042).
             Level("same_day", 9.75, "judged", "the birth dates agree to the day"),
         ),
-        contradiction=Contradiction(
+        contradiction=Inconsistency(
             ("very_far", "far", "apart"), "births more than two and a half years apart"
         ),
         strata=("day", "month", "year", "less"),  # the worse known of the two
@@ -97,20 +104,20 @@ IDENTITY: Final[tuple[Attribute, ...]] = (
         "sex",
         "Sex",
         (
-            unknown("sex not known on one side"),
+            unknown_level("sex not known on one side"),
             Level("differ", -3.25, "simulated", "sex differs"),
             Level("unclear", -0.25, "judged", "one side says neither male nor female"),
             Level("agree", 0.4375, "softened", "sex agrees"),
         ),
         is_telling=False,  # half of all have it
-        contradiction=Contradiction(("differ",), "one says female, the other male"),
+        contradiction=Inconsistency(("differ",), "one says female, the other male"),
         coded=Coded(code_lists.SEX, _compare_sex, code_lists.SEX_WORDS, hint="write M, F, X or U"),
     ),
     Attribute(
         "origin",
         "Nationality and language",
         (
-            unknown("neither nationality nor language to compare"),
+            unknown_level("neither nationality nor language to compare"),
             Level("differ", -3.25, "softened", "nationalities differ"),
             Level("language_differs", -2.75, "softened", "no language in common"),
             # Softer than the worlds say, where nobody ever is recorded by another of his languages.
@@ -130,14 +137,14 @@ IDENTITY: Final[tuple[Attribute, ...]] = (
             Level("agree", 0.5, "simulated", "nationality agrees"),
         ),
         shared=EVERY_LEVEL,
-        contradiction=Contradiction(("differ",), "no nationality in common"),
+        contradiction=Inconsistency(("differ",), "no nationality in common"),
         strata=("neither", "nationality", "language", "both"),  # what stands on both sides
     ),
     Attribute(
         "birth_place",
         "Place of birth",
         (
-            unknown("place of birth not known on one side"),
+            unknown_level("place of birth not known on one side"),
             Level("other_country", -4.0, "softened", "places of birth lie in different countries"),
             Level("differ", -3.5, "softened", "places of birth differ"),
             Level(
@@ -160,7 +167,7 @@ IDENTITY: Final[tuple[Attribute, ...]] = (
             Level("agree", 2.25, "simulated", "place of birth agrees"),
         ),
         shared=EVERY_LEVEL,
-        contradiction=Contradiction(
+        contradiction=Inconsistency(
             ("other_country", "differ", "far"), "other countries, or more than 150 km apart"
         ),
     ),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection
 from typing import Final
 
 from matching.codes import code_lists
-from matching.model.attribute import Attribute, Coded, Contradiction, Level, unknown
+from matching.model.attribute import Attribute, Coded, Inconsistency, Level, unknown_level
 
 
 def _colours(near: Collection[tuple[str, str]]) -> Callable[[str, str], str]:
@@ -25,7 +25,7 @@ LOOKS: Final[tuple[Attribute, ...]] = (
         "height",
         "Height",
         (
-            unknown("height not known on one side"),
+            unknown_level("height not known on one side"),
             Level("not_of_age", -5.5, "judged", "a height that nobody of the age told has"),
             Level("differ", -5.5, "softened", "heights do not fit, growth considered"),
             Level("off", -2.5, "softened", "heights hardly fit, growth considered"),
@@ -33,7 +33,7 @@ LOOKS: Final[tuple[Attribute, ...]] = (
             Level("agree", 1.125, "simulated", "heights fit, growth considered"),
             Level("close", 2.0, "simulated", "heights agree to a centimetre"),
         ),
-        contradiction=Contradiction(
+        contradiction=Inconsistency(
             ("not_of_age", "differ", "off"), "heights that growth does not explain"
         ),
     ),
@@ -41,20 +41,20 @@ LOOKS: Final[tuple[Attribute, ...]] = (
         "eyes",
         "Eyes",
         (
-            unknown("eye colour not known on one side"),
+            unknown_level("eye colour not known on one side"),
             Level("differ", -1.5, "simulated", "eye colours differ"),
             Level("near", -1.5, "simulated", "eye colours are easily confused"),
             Level("agree", 0.625, "simulated", "eye colour agrees, black or brown"),
             Level("agree_light", 2.5, "simulated", "eye colour agrees, neither black nor brown"),
         ),
-        contradiction=Contradiction(("differ",), "colours that are not easily confused"),
+        contradiction=Inconsistency(("differ",), "colours that are not easily confused"),
         coded=Coded(code_lists.EYES, _colours(code_lists.NEAR_EYES), code_lists.COLOUR_WORDS),
     ),
     Attribute(
         "hair",
         "Hair",
         (
-            unknown("hair colour not known on one side"),
+            unknown_level("hair colour not known on one side"),
             Level("differ", -1.5, "simulated", "hair colours differ"),
             Level("near", -1.5, "simulated", "hair colours are easily confused"),
             Level("agree", 0.375, "simulated", "hair colour agrees, black or brown"),
@@ -64,14 +64,14 @@ LOOKS: Final[tuple[Attribute, ...]] = (
             code_lists.HAIR,
             _colours(code_lists.NEAR_HAIR),
             code_lists.COLOUR_WORDS,
-            silent=code_lists.HAIR_SAYS_NOTHING,
+            silent=code_lists.UNINFORMATIVE_HAIR,
         ),
     ),
     Attribute(
         "marks",
         "Marks",
         (
-            unknown("no coded marks on one side"),
+            unknown_level("no coded marks on one side"),
             Level("differ", -0.75, "softened", "no mark in common"),
             Level(
                 "kind_and_part", 6.0, "simulated", "a mark of one kind on the same part of the body"
@@ -89,7 +89,7 @@ LOOKS: Final[tuple[Attribute, ...]] = (
         "sensitive_marks",
         "Sensitive marks",
         (
-            unknown("no sensitive marks on one side"),
+            unknown_level("no sensitive marks on one side"),
             Level("differ", -0.75, "judged", "no sensitive mark in common"),
             Level(
                 "kind_and_part",

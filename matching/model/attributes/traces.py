@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from matching.model.attribute import EVERY_LEVEL, Attribute, Contradiction, Level, unknown
+from matching.model.attribute import EVERY_LEVEL, Attribute, Inconsistency, Level, unknown_level
 
 TRACES: Final[tuple[Attribute, ...]] = (
     Attribute(
         "event",
         "Last seen and found",
         (
-            unknown("no places to compare"),
+            unknown_level("no places to compare"),
             Level("too_far_too_soon", -2.25, "softened", "more than 1,000 km apart within a day"),
             Level(
                 "two_countries",
@@ -32,7 +32,7 @@ TRACES: Final[tuple[Attribute, ...]] = (
         "phone",
         "Phone",
         (
-            unknown("no phone to compare"),
+            unknown_level("no phone to compare"),
             Level(
                 "both_differ", -4.375, "softened", "own phones differ, and so do relatives' phones"
             ),
@@ -53,7 +53,7 @@ TRACES: Final[tuple[Attribute, ...]] = (
         "document",
         "Document",
         (
-            unknown("no documents of one kind and country to compare"),
+            unknown_level("no documents of one kind and country to compare"),
             # Two who were registered side by side, most often of one family: no slip of the hand
             # (sibling_adjustment.py).
             Level("in_a_row", -5.5, "judged", "document numbers follow one another"),
@@ -74,7 +74,7 @@ TRACES: Final[tuple[Attribute, ...]] = (
                 "a document agrees and the number's check digit fits",
             ),
         ),
-        contradiction=Contradiction(
+        contradiction=Inconsistency(
             ("differ", "in_a_row"), "other numbers of one kind and country"
         ),
     ),
@@ -82,7 +82,7 @@ TRACES: Final[tuple[Attribute, ...]] = (
         "relative",
         "Relatives",
         (
-            unknown("no relatives of one relation to compare"),
+            unknown_level("no relatives of one relation to compare"),
             Level(
                 "named",
                 -5.25,
@@ -104,6 +104,6 @@ TRACES: Final[tuple[Attribute, ...]] = (
             Level("two_agree", 4.375, "simulated", "two relatives' names agree"),
         ),
         shared=EVERY_LEVEL,
-        contradiction=Contradiction(("differ", "mixed"), "other names for one relation"),
+        contradiction=Inconsistency(("differ", "mixed"), "other names for one relation"),
     ),
 )

@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from matching.jit import compiled, inlined
+from matching.jit import njit_cached, njit_inline
 
 # Which letters, and letters together, are of a class (none: dropped); which where they begin a
 # word; which before another letter that is not part of them.
@@ -59,7 +59,7 @@ def is_skeleton(token: bytes) -> bool:
     return token[:1] == bytes((SKELETON_MARK,))
 
 
-@compiled
+@njit_cached
 def class_of(letter: int, follower: int, third: int, place: int) -> int:
     """Return the class (a capital, a digit as it is) of the letter at `place`, 0 to drop it; plus
     256 for each letter behind it that is part of it.
@@ -76,12 +76,12 @@ def class_of(letter: int, follower: int, third: int, place: int) -> int:
     return int(_BEFORE[one, two] or _ONE[one])
 
 
-@inlined
+@njit_inline
 def _number(letter: int) -> int:
     return letter - 96 if 97 <= letter <= 122 else 0
 
 
-@compiled
+@njit_cached
 def write_skeleton(token: npt.NDArray[np.uint8], out: npt.NDArray[np.uint8]) -> int:
     """Write the skeleton of `token` (with its mark) into `out` (at least 25 bytes) and return its
     length.

@@ -57,7 +57,7 @@ _LETTERS: Final = {
 _LATIN: Final = re.compile("ou|ch|th|ps|[a-z]")
 
 
-def in_greek(tokens: tuple[bytes, ...]) -> tuple[bytes, ...]:
+def greek_spelling(tokens: tuple[bytes, ...]) -> tuple[bytes, ...]:
     """Return the tokens of a name in Greek letters where it shows that it came by way of Greek; ()
     where it does not or is not all in Latin letters.
     """

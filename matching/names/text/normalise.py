@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Callable
 from typing import Final
 
-LONGEST_TEXT: Final = (
+MAX_TEXT_LENGTH: Final = (
     1000  # a longer name cell is hostile or a mistake; nobody's name is cut by this
 )
 
@@ -38,10 +38,10 @@ def normalise(text: str) -> str:
 
     White space of any kind becomes one space; at most 1,000 letters are read. Never raises.
     """
-    folded = unicodedata.normalize("NFKC", text[:LONGEST_TEXT]).casefold()
+    folded = unicodedata.normalize("NFKC", text[:MAX_TEXT_LENGTH]).casefold()
     kept = folded.translate(_KEPT)
     kept = kept if kept.isascii() else _GERESH.sub("\u05f3", kept)
-    return " ".join(unicodedata.normalize("NFKC", kept).split())[:LONGEST_TEXT].strip()
+    return " ".join(unicodedata.normalize("NFKC", kept).split())[:MAX_TEXT_LENGTH].strip()
 
 
 class LetterTable(dict[int, str]):

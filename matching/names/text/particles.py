@@ -23,7 +23,7 @@ NAMES_AT_THE_END: Final = frozenset({b"das"})
 # unless the name goes on with one of these (names of Europe, Turkey and West Africa: Alban,
 # Alberto, Almeida, Altug); before a vowel, where Alina and Alexander look the same, with these
 # names alone, and with those that begin so.
-AL_AND_MORE: Final = (
+NAMES_STARTING_WITH_AL: Final = (
     b"ban ben bin ber bian bor dan den din der fon ger hagi hieu kan kay ket meid mein men mer min"
     b" mir par per sen tan the tin tug tun van vin var vir ver zad".split()
 )
@@ -34,7 +34,7 @@ AL_BEFORE_VOWELS: Final = (
 AL_BEFORE_STARTS: Final = (b"abd",)
 # El- written as one word with one of these is dropped likewise: names of Egypt and the Sudan; Elsa,
 # Elena, Eldijana and Elshaday have no article.
-EL_BEFORE: Final = (
+EL_PREFIXED_NAMES: Final = (
     b"badri badry bakri bakry bashir beshir daly deeb demerdash fadel fadil fadl faki fateh feky"
     b" fiki gabry gamal gamil garhy gendy ghamry ghareeb ghazaly gindy haddad hadi hadidi hakim"
     b" halaby hamamsy hamid hasan hashimi hassan hussein husseini jabri kadi kady kafrawy kasaby"
@@ -48,7 +48,7 @@ EL_BEFORE: Final = (
 
 # Names in Arabic letters that begin as the article does and have none: of Persian, Turkish and
 # European origin.
-ARABIC_AL_OF_ITS_OWN: Final = frozenset(
+ARABIC_NAMES_WITH_AL: Final = frozenset(
     "الياس الهام الناز الميرا الماس الينا الوند الطاف اليسا اليزا اليكا اليان الدار الدوز التان"
     " البان البرت البرتو الفونسو الفريد الكسندر الكساندر الكسي الكسيس اليزابيث اليزابت"
     " اليانور".split()
@@ -64,7 +64,7 @@ COMPOUND_ENDS: Final = frozenset(
 
 # Those that begin no name, so that where one stands first the family name does. Allah Dad and Allah
 # Bakhsh are names.
-NEVER_FIRST: Final = frozenset(b"ullah ollah oullah uddin eddin addin".split())
+NOT_AT_START: Final = frozenset(b"ullah ollah oullah uddin eddin addin".split())
 
 # Titles and forms of address, as tokens.
 TITLES: Final = frozenset(

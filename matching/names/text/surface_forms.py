@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Final
 
-from matching.names.text.normalise import LONGEST_TEXT
+from matching.names.text.normalise import MAX_TEXT_LENGTH
 from matching.names.text.scripts import romanised
 from matching.names.text.tokeniser import name_tokens
 
@@ -22,13 +22,13 @@ _INSIDE: Final = (
 )
 
 
-def written_parts(text: str, tokens: Sequence[bytes]) -> tuple[str, ...]:
+def surface_forms(text: str, tokens: Sequence[bytes]) -> tuple[str, ...]:
     """Return for each token of a name the words of `text` that it stands for, one after the other.
 
     A token that no words of the text are found for is given as it is read in Latin letters. Never
     raises.
     """
-    spans = _spans(text[:LONGEST_TEXT])
+    spans = _spans(text[:MAX_TEXT_LENGTH])
     found, at = [], 0
     for token in tokens:
         part, after = _find(text, spans, at, token)

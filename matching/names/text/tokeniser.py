@@ -11,18 +11,18 @@ import unicodedata
 from functools import lru_cache
 from typing import Final
 
-from matching.names.text.normalise import LONGEST_TEXT, LetterTable, normalise
+from matching.names.text.normalise import MAX_TEXT_LENGTH, LetterTable, normalise
 from matching.names.text.particles import (
-    AL_AND_MORE,
     AL_BEFORE_STARTS,
     AL_BEFORE_VOWELS,
-    ARABIC_AL_OF_ITS_OWN,
+    ARABIC_NAMES_WITH_AL,
     COMPOUND_ENDS,
     COMPOUND_STARTS,
     DROPPED,
-    EL_BEFORE,
+    EL_PREFIXED_NAMES,
     NAMES_AT_THE_END,
-    NEVER_FIRST,
+    NAMES_STARTING_WITH_AL,
+    NOT_AT_START,
     OPENINGS,
     PLACEHOLDER_WORDS,
     PLACEHOLDERS,
@@ -38,12 +38,12 @@ from matching.names.text.scripts import (
     script_of,
 )
 
-MOST_WORDS: Final = 32  # of a name; more are a text (judged)
-MOST_TOKENS: Final = (
+MAX_WORDS: Final = 32  # of a name; more are a text (judged)
+MAX_TOKENS: Final = (
     7  # the exact assignment's limit; longer names keep their first four and last three
 )
-LONGEST_TOKEN: Final = 32  # bytes
-LONGEST_SYLLABIC: Final = (
+MAX_TOKEN_LENGTH: Final = 32  # bytes
+MAX_SYLLABIC_LENGTH: Final = (
     4  # signs of a name; a longer word is a foreign name written by its sounds
 )
 
@@ -65,9 +65,9 @@ _SERVANT: Final = re.compile(
 _SERVANTS: Final = (b"abd", b"cabd")
 _ARTICLE: Final = re.compile(
     rb"^al(?:(?=(?:[dgkstz]h|[bdfghjkmnpqrstvwxz])[aeiouy])(?=[a-z]{4})(?!%b)|(?=%b|(?:%b)$))"
-    % (b"|".join(AL_AND_MORE), b"|".join(AL_BEFORE_STARTS), b"|".join(AL_BEFORE_VOWELS))
+    % (b"|".join(NAMES_STARTING_WITH_AL), b"|".join(AL_BEFORE_STARTS), b"|".join(AL_BEFORE_VOWELS))
 )
-_EL: Final = re.compile(rb"^el(?=(?:%b)$)" % b"|".join(EL_BEFORE))
+_EL: Final = re.compile(rb"^el(?=(?:%b)$)" % b"|".join(EL_PREFIXED_NAMES))
 _GERMAN: Final = re.compile(r"(?:^|(?<=[aeiou]))(?:dsch)+(?=[aeiou])")  # Madschid is Madjid
 _WADE_GILES: Final = re.compile(r"^hs(?=[iuü])")  # Hsiao is Xiao
 _HAMZA: Final = "ئ"  # before every vowel that begins a word in Sorani, and silent
@@ -92,7 +92,7 @@ def name_tokens(text: str) -> tuple[bytes, ...]:
     opening = _OPENING.match(named)
     parts = named[opening.end() if opening else 0 :].translate(_WORDS_INSIDE).split()
     words = [word for part in parts if part not in UNKNOWN_PARTS for word in _syllables(part)]
-    if len(words) > MOST_WORDS:
+    if len(words) > MAX_WORDS:
         return ()
     read = [one for one in map(_read, words) if one[0]]
     own = [one for one in read[:-1] if not one[1]]
@@ -101,7 +101,7 @@ def name_tokens(text: str) -> tuple[bytes, ...]:
     kept = [token for token, _, _ in own]
     if any([may_join for _, _, may_join in own]):  # noqa: C419 - a list of three is made faster than a generator
         kept = _compounds(kept)
-    if len(kept) > MOST_TOKENS:
+    if len(kept) > MAX_TOKENS:
         kept = kept[:4] + kept[-3:]
     return tuple(kept)
 
@@ -110,7 +110,7 @@ def _given_first(text: str) -> str:
     """Return a name that opens with its family names in capitals, as many forms write it, with them
     at its end.
     """
-    words = text[:LONGEST_TEXT].split() if text[:2].isupper() else []
+    words = text[:MAX_TEXT_LENGTH].split() if text[:2].isupper() else []
     given = next((place for place, word in enumerate(words) if not word.isupper()), 0)
     is_family = given > 0 and words[given][0].isupper() and _FAMILY.search(" ".join(words[:given]))
     is_begun = (
@@ -127,7 +127,7 @@ def _read(word: str) -> tuple[bytes, bool, bool]:
     left out; and whether it is or may be part of a compound.
     """
     read = encode(_without_article(_WADE_GILES.sub("x", _GERMAN.sub("dj", word))))
-    token = _EL.sub(b"", _ARTICLE.sub(b"", read))[:LONGEST_TOKEN]
+    token = _EL.sub(b"", _ARTICLE.sub(b"", read))[:MAX_TOKEN_LENGTH]
     latin = romanised(token)
     may_join = latin in COMPOUND_STARTS or latin in COMPOUND_ENDS or token.startswith(_SERVANTS)
     return token if latin and not token.isdigit() else b"", _is_dropped(token), may_join
@@ -137,7 +137,7 @@ def _compounds(tokens: list[bytes]) -> list[bytes]:
     """Write as one the compounds that are one name: servant of ..., ... of God; the end of one that
     stands first, as a family name does, behind the rest.
     """
-    if len(tokens) > 1 and romanised(tokens[0]) in NEVER_FIRST:
+    if len(tokens) > 1 and romanised(tokens[0]) in NOT_AT_START:
         tokens = [*tokens[1:], tokens[0]]
     joined: list[bytes] = []
     for token in tokens:
@@ -145,7 +145,7 @@ def _compounds(tokens: list[bytes]) -> list[bytes]:
             romanised(joined[-1]) in COMPOUND_STARTS or romanised(token) in COMPOUND_ENDS
         )
         if is_one and _mark(joined[-1]) == _mark(token):
-            joined[-1] = (joined[-1] + token.removeprefix(_mark(token)))[:LONGEST_TOKEN]
+            joined[-1] = (joined[-1] + token.removeprefix(_mark(token)))[:MAX_TOKEN_LENGTH]
         else:
             joined.append(token)
     return [
@@ -171,12 +171,12 @@ def _without_article(word: str) -> str:
     """
     if word.startswith(_HAMZA) and len(word) > 2:
         return word[1:] if word[1] in _SORANI_VOWELS else "ا" + word[1:]
-    if word.isascii() or word.translate(_ARABIC_FORMS) in ARABIC_AL_OF_ITS_OWN:
+    if word.isascii() or word.translate(_ARABIC_FORMS) in ARABIC_NAMES_WITH_AL:
         return word
     return _ARABIC_SERVANT.sub(r"\1", _ARABIC_ARTICLE.sub("", word))
 
 
-def is_named(text: str) -> bool:
+def has_name(text: str) -> bool:
     """Say whether a name cell names anybody; False for an empty one and for placeholders such as
     "unknown".
     """
@@ -204,7 +204,7 @@ def _syllables(word: str) -> list[str]:
     """
     if word.isascii():
         return [word]
-    if 1 < len(word) <= LONGEST_SYLLABIC and all(
+    if 1 < len(word) <= MAX_SYLLABIC_LENGTH and all(
         SCRIPTS[read_letter(letter)[0]].is_syllabic for letter in word
     ):
         return list(word)

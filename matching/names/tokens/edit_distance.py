@@ -8,16 +8,14 @@ from typing import Final
 
 import numpy as np
 
-from matching.jit import inlined, lean
+from matching.jit import njit_inline, njit_no_refcount
 from matching.names.tokens.transducer import LATIN_SYMBOLS, Bytes, Longs
 
-MOST_LETTERS: Final = (
-    62  # of the one that `places` was made of; the set of its places is one number
-)
+MAX_LETTERS: Final = 62  # of the one that `places` was made of; the set of its places is one number
 
 
-@inlined
-def read_places(symbols: Bytes, places: Longs) -> None:
+@njit_inline
+def letter_places(symbols: Bytes, places: Longs) -> None:
     """Write for each Latin symbol the set of places (a bit each) where it stands in a token of at
     most MOST_LETTERS; `places` int64[LATIN_SYMBOLS].
     """
@@ -26,11 +24,11 @@ def read_places(symbols: Bytes, places: Longs) -> None:
         places[symbols[position]] |= np.int64(1) << position
 
 
-@lean
-def letter_edits(places: Longs, size: int, other: Bytes) -> int:
+@njit_no_refcount
+def edit_distance(places: Longs, size: int, other: Bytes) -> int:
     """Return the least number of letters to put in, leave out or exchange between a token of `size`
-    letters, as `read_places` read it, and another token's symbols (Myers: a column of distances as
-    two sets, of steps up and down).
+    letters, as `letter_places` read it, and another token's symbols (Myers: a column of distances
+    as two sets, of steps up and down).
     """
     if size == 0:
         return int(other.size)

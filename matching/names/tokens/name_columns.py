@@ -8,9 +8,9 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from matching.jit import compiled
+from matching.jit import njit_cached
 from matching.names.text.scripts import SCRIPTS
-from matching.names.tokens.token_frequency import Frequencies, smoothed
+from matching.names.tokens.token_frequency import Frequencies, smooth_shares
 from matching.names.tokens.token_table import (
     Bytes,
     Ints,
@@ -52,7 +52,7 @@ def build_names(
     return names, table, ids[:count].copy(), joined[in_names:]
 
 
-class Shares(NamedTuple):
+class CarrierShares(NamedTuple):
     """Smoothed shares (float32) of people that carry each entry, of all and of those who have a
     name in its script (of a skeleton: nothing), and how many have one in each script.
     """
@@ -62,7 +62,7 @@ class Shares(NamedTuple):
     writers: Longs
 
 
-@compiled
+@njit_cached
 def _carriers(
     starts: Longs, tokens: Ints, owner: Longs, skeleton: Ints, scripts: Bytes
 ) -> tuple[Longs, Longs]:
@@ -84,22 +84,30 @@ def _carriers(
     return counts, writers
 
 
-def own_shares(names: NameColumns, table: TokenTable, owner: Longs, size: int) -> Shares:
+def shares_in_population(
+    names: NameColumns, table: TokenTable, owner: Longs, size: int
+) -> CarrierShares:
     """Return how common each entry of the `size` owners' own table is among them."""
     scripts = table.scripts()
     counts, writers = _carriers(names.starts, names.tokens[0], owner, table.skeleton, scripts)
     carried = counts.astype(np.float64)
-    return Shares(smoothed(carried, size), smoothed(carried, writers[scripts]), writers)
+    return CarrierShares(
+        smooth_shares(carried, size), smooth_shares(carried, writers[scripts]), writers
+    )
 
 
-def foreign_shares(table: TokenTable, pool: TokenTable, known: Shares, size: int) -> Shares:
+def shares_in_pool(
+    table: TokenTable, pool: TokenTable, known: CarrierShares, size: int
+) -> CarrierShares:
     """Return how common each entry is in a pool of `size` people, smoothed also where the pool has
     it not.
     """
     found = find_entries(table.letters, table.starts, pool)
     none, has = np.zeros(found.size), found >= 0
-    shares = Shares(
-        smoothed(none, size), smoothed(none, known.writers[table.scripts()]), known.writers
+    shares = CarrierShares(
+        smooth_shares(none, size),
+        smooth_shares(none, known.writers[table.scripts()]),
+        known.writers,
     )
     shares.of_all[has], shares.of_script[has] = (
         known.of_all[found[has]],

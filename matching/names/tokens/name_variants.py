@@ -17,16 +17,23 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from matching.jit import compiled, lean
-from matching.names.tokens.string_interning import Bytes, Ints, Longs, find, gather, intern
+from matching.jit import njit_cached, njit_no_refcount
+from matching.names.tokens.string_interning import (
+    Bytes,
+    Ints,
+    Longs,
+    find_known,
+    gather_strings,
+    intern,
+)
 
 KINDS: Final = ("nickname", "equivalent", "apart")
-NICKNAME, EQUIVALENT, APART = range(len(KINDS))
+NICKNAME, EQUIVALENT, DISTINCT = range(len(KINDS))
 _KINDS: Final = len(KINDS)
 GROUPS: Final = "groups.tsv"
 
 
-class Kin(NamedTuple):
+class NameGroups(NamedTuple):
     """Names `letters[starts[i]:starts[i + 1]]` by their hash `slots`; name i is in
     `groups[firsts[i]:firsts[i + 1]]`, ascending. Group g is of kind g % 3 and named after `heads[g
     // 3]`, the full name or the first form.
@@ -41,12 +48,12 @@ class Kin(NamedTuple):
 
 
 @lru_cache(maxsize=1)
-def shipped() -> Kin:
+def shipped_name_groups() -> NameGroups:
     """Return the table that the package ships."""
-    return load(files("matching") / "data" / "nicknames")
+    return load_name_groups(files("matching") / "data" / "nicknames")
 
 
-def load(folder: Traversable) -> Kin:
+def load_name_groups(folder: Traversable) -> NameGroups:
     """Return the table of a folder as `python -m matching.train nicknames` writes it: kind, then a
     group's names.
     """
@@ -59,36 +66,36 @@ def load(folder: Traversable) -> Kin:
     letters = np.frombuffer(b"".join(name for name, _ in members), np.uint8)
     starts = np.cumsum([0, *(len(name) for name, _ in members)], dtype=np.int64)
     ids, seen, slots = intern(letters, starts)
-    known, known_starts = gather(letters, starts, seen)
+    known, known_starts = gather_strings(letters, starts, seen)
     groups = np.array([group for _, group in members], np.int32)
     order = np.lexsort((groups, ids))
     firsts = np.searchsorted(ids[order], np.arange(seen.size + 1)).astype(np.int64)
     heads = tuple(names.split(" ", 1)[0].encode() for _, names in lines)
-    return Kin(known, known_starts, slots, firsts, groups[order], heads)
+    return NameGroups(known, known_starts, slots, firsts, groups[order], heads)
 
 
-def kin_of(latin: Bytes, starts: Longs, kin: Kin) -> tuple[Longs, Ints]:
+def groups_of_tokens(latin: Bytes, starts: Longs, kin: NameGroups) -> tuple[Longs, Ints]:
     """Return the groups of each romanised token `latin[starts[i]:starts[i + 1]]`: where they start,
     and all of them.
     """
-    ids = find(latin, starts, kin.letters, kin.starts, kin.slots)
+    ids = find_known(latin, starts, kin.letters, kin.starts, kin.slots)
     out: tuple[Longs, Ints] = _spread(ids, kin.firsts, kin.groups)
     return out
 
 
-@compiled
-def kind_of(group: int) -> int:
+@njit_cached
+def group_kind(group: int) -> int:
     """Return the kind of a group."""
     return group % _KINDS
 
 
-@compiled
-def head_of(group: int) -> int:
-    """Return where in `Kin.heads` the name stands that a group is named after."""
+@njit_cached
+def group_head(group: int) -> int:
+    """Return where in `NameGroups.heads` the name stands that a group is named after."""
     return group // _KINDS
 
 
-@compiled
+@njit_cached
 def _spread(ids: Ints, firsts: Longs, groups: Ints) -> tuple[Longs, Ints]:
     starts = np.zeros(ids.size + 1, np.int64)
     for index in range(ids.size):
@@ -104,8 +111,10 @@ def _spread(ids: Ints, firsts: Longs, groups: Ints) -> tuple[Longs, Ints]:
     return starts, out
 
 
-@lean
-def groups_of(kind: int, left: Ints, left_ends: Longs, right: Ints, right_ends: Longs) -> int:
+@njit_no_refcount
+def shared_group_count(
+    kind: int, left: Ints, left_ends: Longs, right: Ints, right_ends: Longs
+) -> int:
     """Return in how many groups of a kind the name with more of them is; 0 when the two have none
     of them in common.
 
@@ -121,14 +130,18 @@ def groups_of(kind: int, left: Ints, left_ends: Longs, right: Ints, right_ends: 
     return max(count, other_count) if shared else 0
 
 
-@lean
-def are_apart(left: Ints, left_ends: Longs, right: Ints, right_ends: Longs) -> bool:
+@njit_no_refcount
+def are_distinct(left: Ints, left_ends: Longs, right: Ints, right_ends: Longs) -> bool:
     """Say whether two names are two by table, however alike they are spelt; their groups as
-    `groups_of` takes them.
+    `shared_group_count` takes them.
     """
     is_one, is_other = False, False
     for position in range(left_ends[0], left_ends[1]):
-        is_one = is_one or left[position] % _KINDS == APART
+        is_one = is_one or left[position] % _KINDS == DISTINCT
     for place in range(right_ends[0], right_ends[1]):
-        is_other = is_other or right[place] % _KINDS == APART
-    return is_one and is_other and groups_of(APART, left, left_ends, right, right_ends) == 0
+        is_other = is_other or right[place] % _KINDS == DISTINCT
+    return (
+        is_one
+        and is_other
+        and shared_group_count(DISTINCT, left, left_ends, right, right_ends) == 0
+    )

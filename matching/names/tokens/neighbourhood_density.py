@@ -19,11 +19,11 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from matching.jit import compiled, inlined, lean
+from matching.jit import njit_cached, njit_inline, njit_no_refcount
 from matching.names.text.consonant_skeleton import is_skeleton
 from matching.names.text.scripts import LATIN, is_script_mark
-from matching.names.tokens.edit_distance import MOST_LETTERS, letter_edits, read_places
-from matching.names.tokens.prefilter import is_far, is_near
+from matching.names.tokens.edit_distance import MAX_LETTERS, edit_distance, letter_places
+from matching.names.tokens.prefilter import are_classes_far, may_match
 from matching.names.tokens.token_table import (
     Bytes,
     Entries,
@@ -35,35 +35,35 @@ from matching.names.tokens.token_table import (
 )
 from matching.names.tokens.transducer import (
     LATIN_SYMBOLS,
-    Models,
-    Room,
+    TransducerModels,
+    Workspace,
     latin_symbols,
-    new_room,
-    shipped,
+    new_workspace,
+    shipped_models,
 )
 from matching.names.tokens.transducer_choice import (
-    entry,
+    entry_bytes,
     entry_odds,
     is_initial,
-    latin_entry,
+    latin_entry_bytes,
     script_number,
 )
 
-MOST_NAMES: Final = (
+MAX_NAMES: Final = (
     4096  # the commonest that are looked at; what rarer ones add is below a tenth of a bit (judged)
 )
-AT_ONCE: Final = 1024  # entries
-FARTHEST: Final = 2  # classes of consonants in which a neighbour may differ
+BATCH_SIZE: Final = 1024  # entries
+MAX_CLASS_EDITS: Final = 2  # classes of consonants in which a neighbour may differ
 # Letters in which a neighbour may differ, in tenths of the longer of the two. To 600 tokens of a
 # tuning world the names farther off add .004 bits on average, .03 at the 99th percentile; they were
 # nine passes in ten.
-FARTHEST_LETTERS: Final = 5  # both in Latin
-FARTHEST_LETTERS_NATIVE: Final = 6
+MAX_LETTER_EDITS: Final = 5  # both in Latin
+MAX_LETTER_EDITS_NATIVE: Final = 6
 Flags = npt.NDArray[np.bool_]
-Names = tuple[tuple[bytes, int], ...]  # tokens and how many people carry each
+NameCarriers = tuple[tuple[bytes, int], ...]  # tokens and how many people carry each
 
 
-class Lexicon(NamedTuple):
+class NameLexicon(NamedTuple):
     """Names as a token table, the share of people that carry each besides the one that may be
     compared, and their letters as symbols: name n is `symbols[symbol_starts[n]:symbol_starts[n +
     1]]`.
@@ -75,7 +75,7 @@ class Lexicon(NamedTuple):
     symbol_starts: Longs
 
 
-def commonest(carriers: Mapping[bytes, int]) -> Names:
+def commonest_names(carriers: Mapping[bytes, int]) -> NameCarriers:
     """Return the names that several people carry, at most MOST_NAMES, the commonest first; of name
     tokens alone.
     """
@@ -84,46 +84,48 @@ def commonest(carriers: Mapping[bytes, int]) -> Names:
         for token, count in carriers.items()
         if count > 1 and not is_skeleton(token) and not is_script_mark(token)
     ]
-    return tuple(sorted(several, key=lambda name: (-name[1], name[0]))[:MOST_NAMES])
+    return tuple(sorted(several, key=lambda name: (-name[1], name[0]))[:MAX_NAMES])
 
 
-def lexicon(names: Names, size: int) -> Lexicon:
+def make_lexicon(names: NameCarriers, size: int) -> NameLexicon:
     """Return the names that some of `size` people carry, ready to be compared with."""
     table, ids = build_table(*flatten([token for token, _ in names]))
     share = np.zeros(table.skeleton.size, np.float32)
     share[ids] = [(count - 1) / max(size, 1) for _, count in names]
     entries = table.entries(share)
-    return Lexicon(entries, share[: len(names)], *_symbols(entries, len(names)))
+    return NameLexicon(entries, share[: len(names)], *_symbols(entries, len(names)))
 
 
-def crowding(entries: Entries, names: Lexicon) -> Floats:
+def neighbourhood_density(entries: Entries, names: NameLexicon) -> Floats:
     """Return the bits (float32) of each entry among the names; 0 for initials and skeletons."""
-    out, models = np.zeros(entries.skeleton.size, np.float32), shipped()
+    out, models = np.zeros(entries.skeleton.size, np.float32), shipped_models()
 
     def write(first: int) -> None:
         _crowding(
-            models, entries, names, out, first, (new_room(), np.empty(LATIN_SYMBOLS, np.int64))
+            models, entries, names, out, first, (new_workspace(), np.empty(LATIN_SYMBOLS, np.int64))
         )
 
-    if out.size <= AT_ONCE:
+    if out.size <= BATCH_SIZE:
         write(0)
         return out
     with ThreadPoolExecutor(
         os.cpu_count() or 1
     ) as pool:  # compiled code holds no lock; each part is written by one
-        list(pool.map(write, range(0, out.size, AT_ONCE)))
+        list(pool.map(write, range(0, out.size, BATCH_SIZE)))
     return out
 
 
-def crowding_of(tokens: Sequence[bytes], names: Lexicon) -> Floats:
-    """Return `crowding` of single tokens."""
+def token_density(tokens: Sequence[bytes], names: NameLexicon) -> Floats:
+    """Return `neighbourhood_density` of single tokens."""
     table, ids = build_table(*flatten(tokens))
-    crowd: Floats = crowding(table.entries(np.zeros(table.skeleton.size, np.float32)), names)[ids]
+    crowd: Floats = neighbourhood_density(
+        table.entries(np.zeros(table.skeleton.size, np.float32)), names
+    )[ids]
     return crowd
 
 
-@compiled
-def near_any(table: TokenTable, beside: TokenTable) -> Flags:
+@njit_cached
+def has_near_entry(table: TokenTable, beside: TokenTable) -> Flags:
     """Say of each entry of a table whether it is a token that may be one name with an entry of
     another table.
     """
@@ -132,7 +134,7 @@ def near_any(table: TokenTable, beside: TokenTable) -> Flags:
         if table.skeleton[index] == index:
             continue
         for other in range(beside.skeleton.size):
-            if beside.skeleton[other] != other and is_near(
+            if beside.skeleton[other] != other and may_match(
                 table.classes[index],
                 table.outlines[index],
                 beside.classes[other],
@@ -144,7 +146,7 @@ def near_any(table: TokenTable, beside: TokenTable) -> Flags:
     return out
 
 
-@compiled
+@njit_cached
 def _symbols(entries: Entries, count: int) -> tuple[Bytes, Longs]:
     """Return the first `count` entries' letters as the transducers read them, and where each
     begins.
@@ -152,44 +154,51 @@ def _symbols(entries: Entries, count: int) -> tuple[Bytes, Longs]:
     out, starts = np.empty(entries.latin.size, np.uint8), np.zeros(count + 1, np.int64)
     for index in range(count):
         starts[index + 1] = starts[index] + latin_symbols(
-            latin_entry(entries, index), out[starts[index] :]
+            latin_entry_bytes(entries, index), out[starts[index] :]
         )
     return out[: starts[-1]].copy(), starts
 
 
-@lean
+@njit_no_refcount
 def _crowding(  # noqa: PLR0913, PLR0917, RUF100
-    models: Models,
+    models: TransducerModels,
     entries: Entries,
-    names: Lexicon,
+    names: NameLexicon,
     out: Floats,
     first: int,
-    rooms: tuple[Room, Longs],
+    rooms: tuple[Workspace, Longs],
 ) -> None:
     """Write the crowding of the entries from `first` on, AT_ONCE at most; `out` is 0 before."""
     room, places = rooms
-    for index in range(first, min(first + AT_ONCE, out.size)):
+    for index in range(first, min(first + BATCH_SIZE, out.size)):
         if entries.skeleton[index] != index and not is_initial(entries, index):
             out[index] = np.log2(_neighbours(models, entries, index, names, places, room))
 
 
-@inlined
+@njit_inline
 def _neighbours(  # noqa: PLR0913, PLR0917, RUF100
-    models: Models, entries: Entries, index: int, names: Lexicon, places: Longs, room: Room
+    models: TransducerModels,
+    entries: Entries,
+    index: int,
+    names: NameLexicon,
+    places: Longs,
+    room: Workspace,
 ) -> float:
     """Return 1 and the odds of every name near an entry, each by its share."""
-    size = min(latin_symbols(latin_entry(entries, index), room.symbols), MOST_LETTERS)
-    read_places(room.symbols[:size], places)
-    own = entry(entries, index)
+    size = min(latin_symbols(latin_entry_bytes(entries, index), room.symbols), MAX_LETTERS)
+    letter_places(room.symbols[:size], places)
+    own = entry_bytes(entries, index)
     is_native = own.size > 0 and script_number(own) != LATIN  # joined parts may be none
     total, known = 1.0, names.entries
     for name in range(names.share.size):
-        if is_far(entries.classes[index], known.classes[name], FARTHEST) or is_initial(known, name):
+        if are_classes_far(
+            entries.classes[index], known.classes[name], MAX_CLASS_EDITS
+        ) or is_initial(known, name):
             continue
         letters = names.symbols[names.symbol_starts[name] : names.symbol_starts[name + 1]]
-        is_other_native = script_number(entry(known, name)) != LATIN
-        tenths = FARTHEST_LETTERS_NATIVE if is_native or is_other_native else FARTHEST_LETTERS
-        if 10 * (letter_edits(places, size, letters) - 1) < tenths * max(size, letters.size):
+        is_other_native = script_number(entry_bytes(known, name)) != LATIN
+        tenths = MAX_LETTER_EDITS_NATIVE if is_native or is_other_native else MAX_LETTER_EDITS
+        if 10 * (edit_distance(places, size, letters) - 1) < tenths * max(size, letters.size):
             odds = entry_odds(models, entries, known, index, name, room)
             total += names.share[name] * np.exp2(min(odds, 60.0))
     return total

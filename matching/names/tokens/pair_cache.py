@@ -11,20 +11,21 @@ from typing import Final
 
 import numpy as np
 
-from matching.jit import lean
+from matching.jit import njit_no_refcount
 from matching.names.constants import CONFLICT_BITS, SCALE
 from matching.names.tokens.token_table import Longs
 
-MOST_ENTRIES: Final = 1 << 25  # of one side, so that a slot is no negative number
-NOT_YET: Final = -(1 << 20)
-LEAST: Final = int(CONFLICT_BITS * SCALE)  # what is worth less is a conflict as well
-MOST: Final = LEAST + (1 << 12) - 2  # 57 bits: far beyond what any name reaches
+MAX_ENTRIES: Final = 1 << 25  # of one side, so that a slot is no negative number
+NOT_CACHED: Final = -(1 << 20)
+MIN_CACHED_BITS: Final = int(CONFLICT_BITS * SCALE)  # what is worth less is a conflict as well
+# 57 bits: far beyond what any name reaches.
+MAX_CACHED_BITS: Final = MIN_CACHED_BITS + (1 << 12) - 2
 _WAYS = 8  # slots beside each other that a pair may stand in; beyond that the first is written over
 _LARGEST = 1 << 23
 _SMALLEST = 1 << 10
 
 
-def new_memo(pairs: int) -> Longs:
+def new_pair_cache(pairs: int) -> Longs:
     """Return an empty memo fit for comparing `pairs` pairs of people."""
     size = _SMALLEST
     while size < min(8 * pairs, _LARGEST):
@@ -32,39 +33,39 @@ def new_memo(pairs: int) -> Longs:
     return np.zeros(size, np.int64)
 
 
-@lean
-def remembered(slots: Longs, i: int, j: int) -> int:
+@njit_no_refcount
+def cached_bits(slots: Longs, i: int, j: int) -> int:
     """Return the bits (x 64) of a pair, NOT_YET when the memo does not have it."""
     first, key = first_slot(slots, i, j), _key(i, j)
     for way in range(_WAYS):
         slot = slots[first ^ way]
         if slot == 0:
-            return NOT_YET
+            return NOT_CACHED
         if slot >> 12 == key:
-            return int(slot & 0xFFF) + LEAST - 1
-    return NOT_YET
+            return int(slot & 0xFFF) + MIN_CACHED_BITS - 1
+    return NOT_CACHED
 
 
-@lean
-def remember(slots: Longs, i: int, j: int, bits: int) -> int:
+@njit_no_refcount
+def cache_bits(slots: Longs, i: int, j: int, bits: int) -> int:
     """Write the bits (x 64) of a pair, cut to LEAST and MOST, and return them."""
-    bits = min(max(bits, LEAST), MOST)
+    bits = min(max(bits, MIN_CACHED_BITS), MAX_CACHED_BITS)
     first = first_slot(slots, i, j)
     place = first
     for way in range(_WAYS):
         if slots[first ^ way] == 0:
             place = first ^ way
             break
-    slots[place] = (_key(i, j) << 12) | (bits - LEAST + 1)
+    slots[place] = (_key(i, j) << 12) | (bits - MIN_CACHED_BITS + 1)
     return bits
 
 
-@lean
+@njit_no_refcount
 def _key(i: int, j: int) -> int:
     return int((np.int64(i) << 26) | np.int64(j))
 
 
-@lean
+@njit_no_refcount
 def first_slot(slots: Longs, i: int, j: int) -> int:
     """Return the first of a pair's slots. The finaliser of MurmurHash3: both ids reach every
     bit.

@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from matching.jit import compiled, inlined, lean
+from matching.jit import njit_cached, njit_inline, njit_no_refcount
 
 Bytes = npt.NDArray[np.uint8]
 Ints = npt.NDArray[np.int32]
@@ -23,12 +23,12 @@ INITIAL: Final = 1 << 28
 LOOSE: Final = 1 << 29  # of a script whose spelling tells little of the sound of the other
 # The bits of `classes` above these say which related names (name_variants.py) an entry may have:
 # two entries without a common bit have none in common, so nobody needs to look.
-FIRST_KIN: Final = 30
-KIN_BITS: Final = 33
-_KIN: Final = ((1 << KIN_BITS) - 1) << FIRST_KIN
+FIRST_GROUP_BIT: Final = 30
+GROUP_BITS: Final = 33
+_KIN: Final = ((1 << GROUP_BITS) - 1) << FIRST_GROUP_BIT
 _ALL_CLASSES: Final = INITIAL - 1
 
-FARTHEST_CLASSES: Final = 6  # beyond that not even in the loose scripts
+MAX_CLASS_DISTANCE: Final = 6  # beyond that not even in the loose scripts
 NEAR: Final = 0
 NOT_NEAR: Final = -1
 CLASSES: Final = 32  # of an outline's five bits
@@ -46,7 +46,7 @@ _BY_ONE, _BY_TWO = np.uint64(0x5555555555555555), np.uint64(0x3333333333333333)
 _BY_FOUR, _SUMMED = np.uint64(0x0F0F0F0F0F0F0F0F), np.uint64(0x0101010101010101)
 
 
-@inlined
+@njit_inline
 def near_class(letter: int) -> int:
     """Return the number (0 to 27) of a skeleton's class among those that are told apart here."""
     if letter == 70:  # f
@@ -56,8 +56,8 @@ def near_class(letter: int) -> int:
     return min(max(int(letter) - 64, 0), 27)
 
 
-@compiled
-def outline(letters: Bytes, starts: Longs, skeleton: Ints) -> Longs:
+@njit_cached
+def skeleton_outlines(letters: Bytes, starts: Longs, skeleton: Ints) -> Longs:
     """Return the outline of each entry, 0 for one of more than twelve consonants."""
     out = np.zeros(skeleton.size, np.int64)
     for index in range(out.size):
@@ -71,8 +71,8 @@ def outline(letters: Bytes, starts: Longs, skeleton: Ints) -> Longs:
     return out
 
 
-@lean
-def is_far(one: int, other: int, farthest: int) -> bool:
+@njit_no_refcount
+def are_classes_far(one: int, other: int, farthest: int) -> bool:
     """Say whether two sets of consonant classes differ in more than `farthest`, or in more than two
     and share none.
 
@@ -88,16 +88,16 @@ def is_far(one: int, other: int, farthest: int) -> bool:
     return bool(rest != 0)
 
 
-@lean
-def may_be_kin(one: int, other: int) -> bool:
+@njit_no_refcount
+def may_share_group(one: int, other: int) -> bool:
     """Say whether two entries may have a group of related names in common; False is sure, True is
     not.
     """
     return bool(one & other & _KIN)
 
 
-@inlined
-def is_near(one: int, one_outline: int, other: int, other_outline: int, is_joined: bool) -> bool:  # noqa: FBT001
+@njit_inline
+def may_match(one: int, one_outline: int, other: int, other_outline: int, is_joined: bool) -> bool:  # noqa: FBT001
     """Say whether two entries may be one name, by classes and outlines; False is sure. `is_joined`:
     one of them is two tokens written as one.
     """
@@ -105,7 +105,7 @@ def is_near(one: int, one_outline: int, other: int, other_outline: int, is_joine
     return bool(most == NEAR or (most > NEAR and _edits_of_two(one_outline, other_outline) <= most))
 
 
-@inlined
+@njit_inline
 def outline_edits_allowed(
     one: int,
     one_outline: int,
@@ -116,34 +116,36 @@ def outline_edits_allowed(
     """Return NEAR or NOT_NEAR where sets and sizes say it, else in how many consonants the outlines
     may differ.
     """
-    if may_be_kin(one, other):
+    if may_share_group(one, other):
         return NEAR
     if (one | other) & (INITIAL | LOOSE) or one_outline == 0 or other_outline == 0:
-        return NOT_NEAR if is_far(one, other, FARTHEST_CLASSES) else NEAR
+        return NOT_NEAR if are_classes_far(one, other, MAX_CLASS_DISTANCE) else NEAR
     size, other_size = (one_outline >> 60) & 15, (other_outline >> 60) & 15
     most = (
         _FARTHEST_JOINED[max(size, other_size)] if is_joined else _FARTHEST[max(size, other_size)]
     )
-    if abs(size - other_size) > most or is_far(one, other, min(2 * most, FARTHEST_CLASSES)):
+    if abs(size - other_size) > most or are_classes_far(
+        one, other, min(2 * most, MAX_CLASS_DISTANCE)
+    ):
         return NOT_NEAR
     return NEAR if max(size, other_size) <= most else most
 
 
-@compiled
+@njit_cached
 def _edits_of_two(one: int, other: int) -> int:
     places = np.empty(CLASSES, np.int64)
     read_outline(one, places)
     return outline_edits(places, one, other)
 
 
-@inlined
+@njit_inline
 def outline_size(outline: int) -> int:
     """Return how many consonants an outline has; 0 where there is none."""
     return (outline >> 60) & 15
 
 
-@inlined
-def allowed_of(classes: int, outline: int, is_joined: int) -> int:
+@njit_inline
+def allowed_edits(classes: int, outline: int, is_joined: int) -> int:
     """Return in how many consonants an entry may differ from one that has no more; of one that
     knows no outline any.
     """
@@ -154,8 +156,8 @@ def allowed_of(classes: int, outline: int, is_joined: int) -> int:
     )
 
 
-@inlined
-def may_be_near(  # noqa: PLR0913, PLR0917, RUF100
+@njit_inline
+def may_match_by_classes(  # noqa: PLR0913, PLR0917, RUF100
     one: int, allowed: int, size: int, other: int, other_allowed: int, other_size: int
 ) -> bool:
     """Say whether two entries may be near, by classes alone and without any branch; False is sure.
@@ -163,7 +165,7 @@ def may_be_near(  # noqa: PLR0913, PLR0917, RUF100
     """
     most = max(allowed, other_allowed)
     alone, other_alone = _count(one & ~other & _ALL_CLASSES), _count(other & ~one & _ALL_CLASSES)
-    farthest = min(2 * most, FARTHEST_CLASSES)
+    farthest = min(2 * most, MAX_CLASS_DISTANCE)
     if one & other & _ALL_CLASSES == 0:
         farthest = min(farthest, 2)
     is_close = (alone + other_alone <= farthest) & (alone <= most) & (other_alone <= most)
@@ -171,7 +173,7 @@ def may_be_near(  # noqa: PLR0913, PLR0917, RUF100
     return bool(is_close | ((one & other & _KIN) != 0) | (((one | other) & INITIAL) != 0))
 
 
-@inlined
+@njit_inline
 def _count(members: int) -> int:
     """Return how many members a set has: written so that the compiler knows it for the processor's
     own.
@@ -183,7 +185,7 @@ def _count(members: int) -> int:
     return int((rest * _SUMMED) >> _LAST)
 
 
-@lean
+@njit_no_refcount
 def read_outline(outline: int, places: Longs) -> None:
     """Write for each class the set of places (a bit each) where it stands in an outline; `places`
     int64[CLASSES].
@@ -193,7 +195,7 @@ def read_outline(outline: int, places: Longs) -> None:
         places[(outline >> (5 * position)) & 31] |= np.int64(1) << position
 
 
-@lean
+@njit_no_refcount
 def outline_edits(places: Longs, one: int, other: int) -> int:
     """Return how many consonants must be put in, left out or exchanged between outline `one`, as
     `read_outline` read it, and `other`, neither 0 (Myers: a column of edit distances as two sets,

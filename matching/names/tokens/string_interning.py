@@ -11,7 +11,7 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from matching.jit import compiled
+from matching.jit import njit_cached
 
 _Value = TypeVar("_Value", bound=np.generic)
 
@@ -20,7 +20,7 @@ Ints = npt.NDArray[np.int32]
 Longs = npt.NDArray[np.int64]
 
 
-@compiled
+@njit_cached
 def _hash(letters: Bytes, first: int, last: int) -> int:
     """Return FNV-1a of a slice, folded into 62 bits."""
     value = np.uint64(14695981039346656037)
@@ -29,7 +29,7 @@ def _hash(letters: Bytes, first: int, last: int) -> int:
     return int((value ^ (value >> np.uint64(29))) & np.uint64(0x3FFFFFFFFFFFFFFF))
 
 
-@compiled
+@njit_cached
 def _same(left: Bytes, left_first: int, right: Bytes, right_first: int, length: int) -> bool:
     for step in range(length):  # noqa: SIM110 - the compiler has no all() over a generator
         if left[left_first + step] != right[right_first + step]:
@@ -37,7 +37,7 @@ def _same(left: Bytes, left_first: int, right: Bytes, right_first: int, length: 
     return True
 
 
-@compiled
+@njit_cached
 def intern(letters: Bytes, starts: Longs) -> tuple[Ints, Longs, Ints]:
     """Return an id an occurrence (by first occurrence), the occurrence that introduced each id, and
     the hash slots.
@@ -70,8 +70,8 @@ def intern(letters: Bytes, starts: Longs) -> tuple[Ints, Longs, Ints]:
     return ids, first_seen[:distinct].copy(), slots
 
 
-@compiled
-def gather(letters: Bytes, starts: Longs, chosen: Longs) -> tuple[Bytes, Longs]:
+@njit_cached
+def gather_strings(letters: Bytes, starts: Longs, chosen: Longs) -> tuple[Bytes, Longs]:
     """Return the chosen occurrences' bytes one after the other, with their starts."""
     out_starts = np.zeros(chosen.size + 1, np.int64)
     for index in range(chosen.size):
@@ -86,8 +86,10 @@ def gather(letters: Bytes, starts: Longs, chosen: Longs) -> tuple[Bytes, Longs]:
     return out, out_starts
 
 
-@compiled
-def find(letters: Bytes, starts: Longs, known: Bytes, known_starts: Longs, slots: Ints) -> Ints:
+@njit_cached
+def find_known(
+    letters: Bytes, starts: Longs, known: Bytes, known_starts: Longs, slots: Ints
+) -> Ints:
     """Return the id of each slice among the known strings (as `intern` numbered them), -1 where it
     is none of them.
     """
@@ -123,7 +125,7 @@ class Strings:
         """Return the number of each slice `letters[starts[i]:starts[i + 1]]`, -1 where it was not
         added.
         """
-        found: Ints = find(letters, starts, self._letters, self._starts, self._slots)
+        found: Ints = find_known(letters, starts, self._letters, self._starts, self._slots)
         return found
 
     def add(self, letters: Bytes, starts: Longs) -> None:
@@ -151,7 +153,7 @@ def _with_room(values: npt.NDArray[_Value], used: int, wanted: int) -> npt.NDArr
     return out
 
 
-@compiled
+@njit_cached
 def _write_slots(letters: Bytes, starts: Longs, first: int, last: int, slots: Ints) -> None:
     """Write strings, none of them known, into the slots."""
     for index in range(first, last):

@@ -21,29 +21,34 @@ import numpy.typing as npt
 from matching.names.constants import PRIOR_FREQUENCY, PRIOR_PEOPLE
 from matching.names.text.scripts import SCRIPTS, script_mark
 from matching.names.tokens.neighbourhood_density import (
-    AT_ONCE,
-    Lexicon,
-    Names,
-    crowding_of,
-    lexicon,
-    near_any,
+    BATCH_SIZE,
+    NameCarriers,
+    NameLexicon,
+    has_near_entry,
+    make_lexicon,
+    token_density,
 )
-from matching.names.tokens.string_interning import Strings, gather
+from matching.names.tokens.string_interning import Strings, gather_strings
 from matching.names.tokens.token_similarity import own_odds_of
-from matching.names.tokens.token_table import UNKNOWN_CROWD, Bytes, Floats, Ints, Longs, TokenTable
+from matching.names.tokens.token_table import (
+    UNKNOWN_DENSITY,
+    Bytes,
+    Floats,
+    Ints,
+    Longs,
+    TokenTable,
+)
 
 Frequencies = npt.NDArray[np.float32]
 Doubles = npt.NDArray[np.float64]
 
-MOST_REMEMBERED: Final = (
-    1 << 20
-)  # tokens of which a snapshot remembers what was worked out: some 70 MB
+MAX_CACHED: Final = 1 << 20  # tokens of which a snapshot remembers what was worked out: some 70 MB
 
 
 _COUNT, _OWN, _CROWD = range(3)
 
 
-class Told(NamedTuple):
+class TokenInfo(NamedTuple):
     """What is known of each entry of a table, float32: the smoothed share of people that carry it,
     how crowded its neighbourhood is (bits; -1: not known), the odds (log2) of it against itself (0
     for a skeleton), the smoothed share of those who have a name in its script.
@@ -56,7 +61,7 @@ class Told(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False)
-class Rarity:
+class TokenFrequencies:
     """A snapshot: `count(token)` of `size` people carry a token (as listed by
     `matching.rarity_tokens`).
 
@@ -67,10 +72,10 @@ class Rarity:
 
     size: int
     count: Callable[[bytes], int]
-    names: Names = ()
+    names: NameCarriers = ()
     chance: npt.NDArray[np.int16] | None = None
 
-    def told(self, table: TokenTable, beside: TokenTable | None = None) -> Told:
+    def told(self, table: TokenTable, beside: TokenTable | None = None) -> TokenInfo:
         """Return what is known of each entry of `table`, remembered by token.
 
         How crowded a neighbourhood is, is not known (-1) of skeletons and, where the table is to be
@@ -79,17 +84,17 @@ class Rarity:
         """
         known, rows = self._known.rows(table)
         values = known.values[rows]
-        crowd = np.full(rows.size, UNKNOWN_CROWD, np.float32)
+        crowd = np.full(rows.size, UNKNOWN_DENSITY, np.float32)
         if self.names:
             is_token = table.skeleton != np.arange(rows.size, dtype=np.int32)
-            wanted = np.flatnonzero(is_token if beside is None else near_any(table, beside))
+            wanted = np.flatnonzero(is_token if beside is None else has_near_entry(table, beside))
             crowd[wanted] = self._crowds(known, rows, table, wanted)
         counts, own = values[:, _COUNT], values[:, _OWN].astype(np.float32)
-        return Told(
-            smoothed(counts, self.size),
+        return TokenInfo(
+            smooth_shares(counts, self.size),
             crowd,
             own,
-            smoothed(counts, self._known.writers[table.scripts()]),
+            smooth_shares(counts, self._known.writers[table.scripts()]),
         )
 
     def remember(self, table: TokenTable) -> bool:
@@ -102,8 +107,8 @@ class Rarity:
         known, rows = self._known.rows(table)
         if self.names:
             wanted = np.flatnonzero(table.skeleton != np.arange(rows.size, dtype=np.int32))
-            for first in range(0, wanted.size, AT_ONCE):
-                self._crowds(known, rows, table, wanted[first : first + AT_ONCE])
+            for first in range(0, wanted.size, BATCH_SIZE):
+                self._crowds(known, rows, table, wanted[first : first + BATCH_SIZE])
         return True
 
     def _crowds(self, known: _Known, rows: Ints, table: TokenTable, wanted: Longs) -> Doubles:
@@ -113,7 +118,7 @@ class Rarity:
         crowd: Doubles = known.values[rows[wanted], _CROWD]
         new = np.flatnonzero(np.isnan(crowd))
         if new.size:
-            crowd[new] = crowding_of(
+            crowd[new] = token_density(
                 [table.entry(index) for index in wanted[new].tolist()], self._lexicon
             )
             known.values[rows[wanted[new]], _CROWD] = crowd[new]
@@ -124,8 +129,8 @@ class Rarity:
         return _Memo(self.count, self.size)
 
     @cached_property
-    def _lexicon(self) -> Lexicon:
-        return lexicon(self.names, self.size)
+    def _lexicon(self) -> NameLexicon:
+        return make_lexicon(self.names, self.size)
 
 
 @dataclass(slots=True)
@@ -162,9 +167,9 @@ class _Memo:
             new = np.flatnonzero(rows < 0)
             if not new.size:
                 return known, rows
-            is_full = len(known.tokens) + new.size > MOST_REMEMBERED
+            is_full = len(known.tokens) + new.size > MAX_CACHED
             wanted = np.arange(rows.size) if is_full else new
-            letters, starts = gather(table.letters, table.starts, wanted)
+            letters, starts = gather_strings(table.letters, table.starts, wanted)
             values = self._worked_out(letters, starts)
             with self._lock:
                 if is_full and self._known is known:
@@ -175,7 +180,7 @@ class _Memo:
         """Tell whether so many new tokens would drive out all that is known, or leave little
         room.
         """
-        return len(self._known.tokens) + more > MOST_REMEMBERED * 0.9
+        return len(self._known.tokens) + more > MAX_CACHED * 0.9
 
     def _worked_out(self, letters: Bytes, starts: Longs) -> Doubles:
         tokens = [letters[first:last].tobytes() for first, last in pairwise(starts.tolist())]
@@ -194,10 +199,10 @@ def _add(known: _Known, letters: Bytes, starts: Longs, values: Doubles) -> None:
     if last > len(known.values):
         known.values = np.concatenate([known.values[:first], np.empty((2 * last - first, 3))])
     known.values[first:last] = values[new]
-    known.tokens.add(*gather(letters, starts, new))
+    known.tokens.add(*gather_strings(letters, starts, new))
 
 
-def smoothed(counts: Doubles, size: int | Longs) -> Frequencies:
+def smooth_shares(counts: Doubles, size: int | Longs) -> Frequencies:
     """Return carriers over people (all of them, or of each entry those it could have), drawn to the
     prior while people are few; float32, never 0.
     """
@@ -207,8 +212,8 @@ def smoothed(counts: Doubles, size: int | Longs) -> Frequencies:
     return shares
 
 
-def carriers(table: TokenTable, frequencies: Frequencies, size: int) -> dict[bytes, int]:
-    """Return how many of `size` people carry each entry: what `smoothed` was made from."""
+def carrier_counts(table: TokenTable, frequencies: Frequencies, size: int) -> dict[bytes, int]:
+    """Return how many of `size` people carry each entry: what `smooth_shares` was made from."""
     counts = np.rint(
         frequencies.astype(np.float64) * (size + PRIOR_PEOPLE) - PRIOR_PEOPLE * PRIOR_FREQUENCY
     )

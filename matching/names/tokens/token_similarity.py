@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from matching.errors import PopulationError
-from matching.jit import compiled, inlined, lean
+from matching.jit import njit_cached, njit_inline, njit_no_refcount
 from matching.names.constants import (
     BEYOND_OWN_ODDS,
     BEYOND_RARITY,
@@ -25,21 +25,31 @@ from matching.names.constants import (
     TWO_NAMES_BITS,
 )
 from matching.names.text.consonant_skeleton import is_skeleton
-from matching.names.tokens.name_variants import EQUIVALENT, NICKNAME, are_apart, groups_of
-from matching.names.tokens.pair_cache import (
-    LEAST,
-    MOST_ENTRIES,
-    NOT_YET,
-    new_memo,
-    remember,
-    remembered,
+from matching.names.tokens.name_variants import (
+    EQUIVALENT,
+    NICKNAME,
+    are_distinct,
+    shared_group_count,
 )
-from matching.names.tokens.prefilter import is_near, may_be_kin
+from matching.names.tokens.pair_cache import (
+    MAX_ENTRIES,
+    MIN_CACHED_BITS,
+    NOT_CACHED,
+    cache_bits,
+    cached_bits,
+    new_pair_cache,
+)
+from matching.names.tokens.prefilter import may_match, may_share_group
 from matching.names.tokens.token_table import Entries, Floats, Ints, Longs, build_table, flatten
-from matching.names.tokens.transducer import Models, Room, new_room, shipped
-from matching.names.tokens.transducer_choice import entry, entry_odds, is_equal, is_initial
+from matching.names.tokens.transducer import (
+    TransducerModels,
+    Workspace,
+    new_workspace,
+    shipped_models,
+)
+from matching.names.tokens.transducer_choice import entry_bytes, entry_odds, is_equal, is_initial
 
-NO_KIN = -(1 << 20)
+NOT_RELATED = -(1 << 20)
 _INITIAL_FITS = int(INITIAL_FITS_BITS * SCALE)
 _APART = int(TWO_NAMES_BITS * SCALE)
 _RELATED = int(max(NICKNAME_ODDS, EQUIVALENT_ODDS) * SCALE)
@@ -56,7 +66,7 @@ class TokenPairs(NamedTuple):
 
     left: Entries
     right: Entries
-    models: Models
+    models: TransducerModels
     slots: Longs
     left_own: Floats
     right_own: Floats
@@ -70,39 +80,41 @@ def token_pairs(left: Entries, right: Entries, pairs: int) -> TokenPairs:
 
     Raises PopulationError for a table of more entries than a memo can name.
     """
-    if max(left.skeleton.size, right.skeleton.size) > MOST_ENTRIES:
+    if max(left.skeleton.size, right.skeleton.size) > MAX_ENTRIES:
         raise PopulationError("more distinct names than can be compared in one go")
-    models = shipped()
+    models = shipped_models()
     left_own = _own(models, left)
     right_own = left_own if right.letters is left.letters else _own(models, right)
     most = (_most(left, left_own), _most(right, right_own))
-    return TokenPairs(left, right, models, new_memo(pairs), left_own, right_own, *most)
+    return TokenPairs(left, right, models, new_pair_cache(pairs), left_own, right_own, *most)
 
 
-def _own(models: Models, side: Entries) -> Floats:
+def _own(models: TransducerModels, side: Entries) -> Floats:
     return side.own if side.own.size else own_odds(models, side)
 
 
 def own_odds_of(tokens: Sequence[bytes]) -> Floats:
     """Return the odds (log2, float32) of tokens against themselves, 0 for skeletons."""
     table, ids = build_table(*flatten(tokens))
-    own: Floats = own_odds(shipped(), table.entries(np.zeros(table.skeleton.size, np.float32)))[ids]
+    own: Floats = own_odds(
+        shipped_models(), table.entries(np.zeros(table.skeleton.size, np.float32))
+    )[ids]
     own[[is_skeleton(token) for token in tokens]] = 0.0  # here they stand as tokens
     return own
 
 
-@compiled
-def own_odds(models: Models, side: Entries) -> Floats:
+@njit_cached
+def own_odds(models: TransducerModels, side: Entries) -> Floats:
     """Return the odds (log2, float32) of every entry of a table against itself, 0 for skeletons."""
     own = np.zeros(side.skeleton.size, np.float32)
-    room = new_room()
+    room = new_workspace()
     for index in range(own.size):
         if side.skeleton[index] != index:
             own[index] = entry_odds(models, side, side, index, index, room)
     return own
 
 
-@compiled
+@njit_cached
 def _most(side: Entries, own: Floats) -> Ints:
     """Return the bits (x 64) that no entry of a table reaches more of: a little more than a token's
     own, or those of an initial that fits or of a relation by table if these are more.
@@ -111,44 +123,48 @@ def _most(side: Entries, own: Floats) -> Ints:
     for index in range(own.size):
         frequency = np.float64(min(side.frequency[index], side.frequency[side.skeleton[index]]))
         odds = np.float64(own[index]) + BEYOND_OWN_ODDS
-        most[index] = max(rarer(odds, 0.0 if is_initial(side, index) else frequency), _INITIAL_FITS)
+        most[index] = max(
+            discount_common(odds, 0.0 if is_initial(side, index) else frequency), _INITIAL_FITS
+        )
         if side.kin_starts[index + 1] > side.kin_starts[index]:
             most[index] = max(most[index], _RELATED)
     return most
 
 
-@lean
+@njit_no_refcount
 def token_bits(both: TokenPairs, i: int, j: int, is_joined: bool) -> int:  # noqa: FBT001
     """Return the bits (x 64) that entry `i` on the left and `j` on the right are one name, a
     conflict's at least; `is_joined`: one of them is two tokens written as one.
     """
     left, right = both.left, both.right
-    if not is_near(
+    if not may_match(
         left.classes[i], left.outlines[i], right.classes[j], right.outlines[j], is_joined
     ):
-        return LEAST
-    bits = remembered(both.slots, i, j)
-    return bits if bits != NOT_YET else _work_out_alone(both, i, j)
+        return MIN_CACHED_BITS
+    bits = cached_bits(both.slots, i, j)
+    return bits if bits != NOT_CACHED else _work_out_alone(both, i, j)
 
 
-@compiled
+@njit_cached
 def _work_out_alone(both: TokenPairs, i: int, j: int) -> int:
-    return work_out(both, i, j, new_room())
+    return compute_bits(both, i, j, new_workspace())
 
 
-@inlined
-def work_out(both: TokenPairs, i: int, j: int, room: Room) -> int:
+@njit_inline
+def compute_bits(both: TokenPairs, i: int, j: int, room: Workspace) -> int:
     """Return the bits (x 64) of two entries that are near, and remember them."""
     bits = _spelling_bits(both, i, j, room)
-    if may_be_kin(both.left.classes[i], both.right.classes[j]):
+    if may_share_group(both.left.classes[i], both.right.classes[j]):
         left, right = both.left, both.right
-        if are_apart(left.kin, left.kin_starts[i : i + 2], right.kin, right.kin_starts[j : j + 2]):
+        if are_distinct(
+            left.kin, left.kin_starts[i : i + 2], right.kin, right.kin_starts[j : j + 2]
+        ):
             bits = min(bits, _APART)
         bits = max(bits, _kin_bits(left, right, i, j))
-    return remember(both.slots, i, j, bits)
+    return cache_bits(both.slots, i, j, bits)
 
 
-@inlined
+@njit_inline
 def _kin_bits(left: Entries, right: Entries, i: int, j: int) -> int:
     """Return the bits (x 64) of two names for being related by table, however they are spelt;
     NO_KIN: they are not.
@@ -159,34 +175,34 @@ def _kin_bits(left: Entries, right: Entries, i: int, j: int) -> int:
     frequency = np.float64(
         max(left.frequency[left.skeleton[i]], right.frequency[right.skeleton[j]])
     )
-    best = NO_KIN
+    best = NOT_RELATED
     for kind, odds in ((NICKNAME, NICKNAME_ODDS), (EQUIVALENT, EQUIVALENT_ODDS)):
-        names = groups_of(
+        names = shared_group_count(
             kind, left.kin, left.kin_starts[i : i + 2], right.kin, right.kin_starts[j : j + 2]
         )
         if names:
-            best = max(best, rarer(odds - np.log2(names), min(names * frequency, 1.0)))
+            best = max(best, discount_common(odds - np.log2(names), min(names * frequency, 1.0)))
     return best
 
 
-@inlined
-def _spelling_bits(both: TokenPairs, i: int, j: int, room: Room) -> int:
+@njit_inline
+def _spelling_bits(both: TokenPairs, i: int, j: int, room: Workspace) -> int:
     """Return the bits (x 64) of two entries by how they are spelt: no name fits another much better
     than it fits itself.
     """
     odds = entry_odds(both.models, both.left, both.right, i, j, room)
     odds = min(odds, np.float64(min(both.left_own[i], both.right_own[j])) + BEYOND_OWN_ODDS)
-    if odds * SCALE <= LEAST:  # neither rarity nor a neighbourhood makes it more
-        return LEAST
-    value = rarer(odds, pair_frequency(both.left, both.right, i, j))
+    if odds * SCALE <= MIN_CACHED_BITS:  # neither rarity nor a neighbourhood makes it more
+        return MIN_CACHED_BITS
+    value = discount_common(odds, pair_frequency(both.left, both.right, i, j))
     crowd = min(both.left.crowd[i], both.right.crowd[j])
     if crowd >= 0.0:
         value += int(np.rint(CROWD_SHARE * min((odds - crowd) * SCALE - value, 0.0)))
     return value
 
 
-@lean
-def rarer(odds: float, frequency: float) -> int:
+@njit_no_refcount
+def discount_common(odds: float, frequency: float) -> int:
     """Return odds (log2) as bits (x 64) when a share of people carry the name anyway: another
     person of the same name would be spelt this differently nearly as often.
     """
@@ -195,38 +211,40 @@ def rarer(odds: float, frequency: float) -> int:
     return int(np.rint((odds - (1.0 - BEYOND_RARITY) * lost) * SCALE))
 
 
-@inlined
+@njit_inline
 def pair_frequency(left: Entries, right: Entries, i: int, j: int) -> float:
     """Return the share of people who would fit as well by carrying the same name, of those with a
     name in its script where it is the same to the letter; 0 for an initial.
     """
     if is_initial(left, i) or is_initial(right, j):
         return 0.0
-    if is_equal(entry(left, i), entry(right, j)):
+    if is_equal(entry_bytes(left, i), entry_bytes(right, j)):
         return np.float64(max(left.among[i], right.among[j]))
-    return carried_by(left, right, i, j)
+    return carrier_share(left, right, i, j)
 
 
-@inlined
-def carried_by(left: Entries, right: Entries, i: int, j: int) -> float:
+@njit_inline
+def carrier_share(left: Entries, right: Entries, i: int, j: int) -> float:
     """Return the share of all people who carry the entry where both are the same; else of those who
     carry the commoner of the two skeletons: however little two spellings have in common, whoever is
     spelt like either fits as well.
     """
-    if not is_equal(entry(left, i), entry(right, j)):
+    if not is_equal(entry_bytes(left, i), entry_bytes(right, j)):
         i, j = left.skeleton[i], right.skeleton[j]
     return np.float64(max(left.frequency[i], right.frequency[j]))
 
 
-@inlined
+@njit_inline
 def own_bits(side: Entries, own: Floats, token: int) -> int:
     """Return the bits (x 64) that an entry reaches against another spelling of it that fits as well
     as it does itself: as common as whoever is spelt like it, in the same neighbourhood.
     """
     odds = np.float64(own[token])
     if is_initial(side, token):
-        return rarer(odds, 0.0)
-    value = rarer(odds, np.float64(max(side.among[token], side.frequency[side.skeleton[token]])))
+        return discount_common(odds, 0.0)
+    value = discount_common(
+        odds, np.float64(max(side.among[token], side.frequency[side.skeleton[token]]))
+    )
     if side.crowd[token] >= 0.0:
         value += int(np.rint(CROWD_SHARE * min((odds - side.crowd[token]) * SCALE - value, 0.0)))
     return value

@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from matching.jit import compiled
+from matching.jit import njit_cached
 from matching.names.text.consonant_skeleton import LONGEST_SKELETON, SKELETON_MARK, write_skeleton
 from matching.names.text.scripts import (
     FIRST_SCRIPT,
@@ -24,16 +24,28 @@ from matching.names.text.scripts import (
     UNVOWELLED,
     latin_table,
 )
-from matching.names.tokens.name_variants import APART, kin_of, kind_of, shipped
-from matching.names.tokens.prefilter import FIRST_KIN, INITIAL, KIN_BITS, LOOSE, near_class, outline
-from matching.names.tokens.string_interning import find, gather, intern
+from matching.names.tokens.name_variants import (
+    DISTINCT,
+    group_kind,
+    groups_of_tokens,
+    shipped_name_groups,
+)
+from matching.names.tokens.prefilter import (
+    FIRST_GROUP_BIT,
+    GROUP_BITS,
+    INITIAL,
+    LOOSE,
+    near_class,
+    skeleton_outlines,
+)
+from matching.names.tokens.string_interning import find_known, gather_strings, intern
 
 Bytes = npt.NDArray[np.uint8]
 Ints = npt.NDArray[np.int32]
 Longs = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float32]
 
-UNKNOWN_CROWD: Final = -1.0
+UNKNOWN_DENSITY: Final = -1.0
 _LATIN_LETTERS, _LATIN_COUNTS = latin_table()
 _IS_LOOSE = np.array([script.is_loose for script in SCRIPTS])
 _IS_UNVOWELLED = np.array([script.is_unvowelled for script in SCRIPTS])
@@ -103,7 +115,7 @@ class TokenTable(NamedTuple):
         its surroundings, what it is worth against itself and how common it is in its script (None:
         as common as among all).
         """
-        known = np.full(frequency.size, UNKNOWN_CROWD, np.float32) if crowd is None else crowd
+        known = np.full(frequency.size, UNKNOWN_DENSITY, np.float32) if crowd is None else crowd
         alone = np.empty(0, np.float32) if own is None else own
         return Entries(*self[:-1], frequency, known, alone, frequency if among is None else among)
 
@@ -121,7 +133,7 @@ class TokenTable(NamedTuple):
         return self.letters[self.starts[index] : self.starts[index + 1]].tobytes()
 
 
-@compiled
+@njit_cached
 def _romanise(letters: Bytes, starts: Longs) -> tuple[Bytes, Longs]:
     """Return each entry romanised, as scripts.romanised does it; nothing for a skeleton."""
     count = starts.size - 1
@@ -149,7 +161,7 @@ def _romanise(letters: Bytes, starts: Longs) -> tuple[Bytes, Longs]:
     return out[:end].copy(), out_starts
 
 
-@compiled
+@njit_cached
 def _with_skeletons(
     letters: Bytes, starts: Longs, latin: Bytes, latin_starts: Longs
 ) -> tuple[Bytes, Longs]:
@@ -174,19 +186,19 @@ def build_table(letters: Bytes, starts: Longs) -> tuple[TokenTable, Ints]:
     (int32).
     """
     ids, first_seen, _ = intern(letters, starts)
-    distinct, distinct_starts = gather(letters, starts, first_seen)
+    distinct, distinct_starts = gather_strings(letters, starts, first_seen)
     both, both_starts = _with_skeletons(
         distinct, distinct_starts, *_romanise(distinct, distinct_starts)
     )
     both_ids, both_seen, slots = intern(both, both_starts)
-    entries, entry_starts = gather(both, both_starts, both_seen)
+    entries, entry_starts = gather_strings(both, both_starts, both_seen)
     count = first_seen.size
     skeleton = np.arange(both_seen.size, dtype=np.int32)
     skeleton[:count] = both_ids[count:]
     latin, latin_starts = _romanise(entries, entry_starts)
-    kin_starts, kin = kin_of(latin, latin_starts, shipped())
+    kin_starts, kin = groups_of_tokens(latin, latin_starts, shipped_name_groups())
     classes = _classes(entries, entry_starts, skeleton, kin_starts, kin)
-    outlines = outline(entries, entry_starts, skeleton)
+    outlines = skeleton_outlines(entries, entry_starts, skeleton)
     table = TokenTable(
         entries,
         entry_starts,
@@ -202,7 +214,7 @@ def build_table(letters: Bytes, starts: Longs) -> tuple[TokenTable, Ints]:
     return table, ids
 
 
-@compiled
+@njit_cached
 def _classes(letters: Bytes, starts: Longs, skeleton: Ints, kin_starts: Longs, kin: Ints) -> Longs:
     """Return the set of consonant classes in each entry's skeleton, a bit a class, INITIAL for a
     single letter, LOOSE, and a bit for each group of related names.
@@ -219,14 +231,15 @@ def _classes(letters: Bytes, starts: Longs, skeleton: Ints, kin_starts: Longs, k
         for position in range(kin_starts[index], kin_starts[index + 1]):
             # All names that are kept apart from others share a bit, as they ask for each other's
             # groups.
-            is_apart = kind_of(int(kin[position])) == APART
+            is_apart = group_kind(int(kin[position])) == DISTINCT
             out[index] |= 1 << (
-                FIRST_KIN + (KIN_BITS - 1 if is_apart else int(kin[position]) % (KIN_BITS - 1))
+                FIRST_GROUP_BIT
+                + (GROUP_BITS - 1 if is_apart else int(kin[position]) % (GROUP_BITS - 1))
             )
     return out
 
 
-@compiled
+@njit_cached
 def join_neighbours(
     letters: Bytes, starts: Longs, is_last: npt.NDArray[np.bool_]
 ) -> tuple[Bytes, Longs]:
@@ -254,7 +267,7 @@ def join_neighbours(
 
 def find_entries(letters: Bytes, starts: Longs, table: TokenTable) -> Ints:
     """Return the id in `table` of each slice, -1 where the table does not have it."""
-    found: Ints = find(letters, starts, table.letters, table.starts, table.slots)
+    found: Ints = find_known(letters, starts, table.letters, table.starts, table.slots)
     return found
 
 

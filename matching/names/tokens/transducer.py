@@ -17,13 +17,13 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from matching.jit import compiled, inlined, lean
+from matching.jit import njit_cached, njit_inline, njit_no_refcount
 from matching.names.text.scripts import MOST_SYMBOLS, SCRIPTS
 
 LATIN_SYMBOLS: Final = 28  # 0, a to z, any digit
-LONGEST_SYMBOLS: Final = 64
+MAX_SYMBOLS: Final = 64
 ODDS_SCALE: Final = 256.0  # parameters are kept as whole 1/256 bit
-NEVER: Final = -32768
+IMPOSSIBLE: Final = -32768
 
 Bytes = npt.NDArray[np.uint8]
 Shorts = npt.NDArray[np.int16]
@@ -32,7 +32,7 @@ Doubles = npt.NDArray[np.float64]
 Longs = npt.NDArray[np.int64]
 
 
-class Models(NamedTuple):
+class TransducerModels(NamedTuple):
     """Parameters of every script's transducer to Latin, by script number (Latin's own: between
     spellings).
 
@@ -56,12 +56,12 @@ class Models(NamedTuple):
 
 
 @lru_cache(maxsize=1)
-def shipped() -> Models:
+def shipped_models() -> TransducerModels:
     """Return the models that the package ships."""
-    return load(files("matching") / "data" / "names")
+    return load_models(files("matching") / "data" / "names")
 
 
-def load(folder: Traversable) -> Models:
+def load_models(folder: Traversable) -> TransducerModels:
     """Return the models of a folder with a file a script, as `python -m matching.train names`
     writes them.
     """
@@ -76,7 +76,9 @@ def load(folder: Traversable) -> Models:
     blocks: list[Floats] = []
     for number, script in enumerate(SCRIPTS):
         with (folder / f"{script.name}.npz").open("rb") as file, np.load(file) as kept:
-            ratios = np.where(kept["ratios"] == NEVER, 0.0, np.exp2(kept["ratios"] / ODDS_SCALE))
+            ratios = np.where(
+                kept["ratios"] == IMPOSSIBLE, 0.0, np.exp2(kept["ratios"] / ODDS_SCALE)
+            )
             ratios = np.pad(ratios, ((0, 1), (0, 1)))
             firsts[number] = sum(block.size for block in blocks)
             heights[number], widths[number] = ratios.shape
@@ -99,7 +101,7 @@ def load(folder: Traversable) -> Models:
             )
             ends[number] = kept["end"] / ODDS_SCALE
             blocks.append(ratios.astype(np.float32).ravel())
-    return Models(
+    return TransducerModels(
         x_two,
         y_two,
         y_three,
@@ -113,7 +115,7 @@ def load(folder: Traversable) -> Models:
     )
 
 
-@lean
+@njit_no_refcount
 def latin_symbols(token: Bytes, out: Bytes) -> int:
     """Write a romanised token's symbols (1 to 27; its mark left out) into `out`; return how
     many.
@@ -129,7 +131,7 @@ def latin_symbols(token: Bytes, out: Bytes) -> int:
     return count
 
 
-class Room(NamedTuple):
+class Workspace(NamedTuple):
     """Room for one pass, written over by the next: `sums` of rows of alignments, the `units` that
     end at each place of y, two tokens' symbols, and `whole` for those who write tokens together
     (joined_names.py).
@@ -142,21 +144,21 @@ class Room(NamedTuple):
     whole: Bytes
 
 
-@compiled
-def new_room() -> Room:
+@njit_cached
+def new_workspace() -> Workspace:
     """Return room for passes, for one thread."""
-    symbols = np.empty(LONGEST_SYMBOLS, np.uint8)
-    return Room(
-        np.empty((3, LONGEST_SYMBOLS + 1)),
-        np.empty((3, LONGEST_SYMBOLS), np.int64),
+    symbols = np.empty(MAX_SYMBOLS, np.uint8)
+    return Workspace(
+        np.empty((3, MAX_SYMBOLS + 1)),
+        np.empty((3, MAX_SYMBOLS), np.int64),
         symbols,
         symbols.copy(),
-        np.empty((4, LONGEST_SYMBOLS), np.uint8),
+        np.empty((4, MAX_SYMBOLS), np.uint8),
     )
 
 
-@lean
-def log_odds(models: Models, script: int, x: Bytes, y: Bytes, room: Room) -> float:
+@njit_no_refcount
+def log_odds(models: TransducerModels, script: int, x: Bytes, y: Bytes, room: Workspace) -> float:
     """Return log2 of how much likelier symbols `x` of a script and Latin symbols `y` are as one
     name than as two; at most LONGEST_SYMBOLS each.
     """
@@ -197,8 +199,8 @@ def log_odds(models: Models, script: int, x: Bytes, y: Bytes, room: Room) -> flo
     return float(np.log2(max(sums[before, y.size], 1e-300)) + models.ends[script] - excess)
 
 
-@inlined
-def _read_units(models: Models, script: int, y: Bytes, units: Longs) -> float:
+@njit_inline
+def _read_units(models: TransducerModels, script: int, y: Bytes, units: Longs) -> float:
     """Write for each place of y its letter and the runs of two and of three that end there; return
     what letters' neighbours already told.
     """

@@ -11,35 +11,35 @@ from __future__ import annotations
 
 import numpy as np
 
-from matching.jit import inlined, lean
+from matching.jit import njit_inline, njit_no_refcount
 from matching.names.constants import INITIAL_DIFFERS_BITS, INITIAL_FITS_BITS
 from matching.names.text.scripts import FIRST_SCRIPT, LATIN, SCRIPTS
 from matching.names.tokens.token_table import Bytes, Entries
-from matching.names.tokens.transducer import Models, Room, latin_symbols, log_odds
+from matching.names.tokens.transducer import TransducerModels, Workspace, latin_symbols, log_odds
 
 NOTHING_BITS = -64.0  # a token that is not there fits no other
 _IS_UNVOWELLED = np.array([script.is_unvowelled for script in SCRIPTS])
 
 
-@inlined
-def entry(table: Entries, index: int) -> Bytes:
+@njit_inline
+def entry_bytes(table: Entries, index: int) -> Bytes:
     """Return the bytes of an entry."""
     return table.letters[table.starts[index] : table.starts[index + 1]]
 
 
-@inlined
-def latin_entry(table: Entries, index: int) -> Bytes:
+@njit_inline
+def latin_entry_bytes(table: Entries, index: int) -> Bytes:
     """Return the romanised bytes of an entry."""
     return table.latin[table.latin_starts[index] : table.latin_starts[index + 1]]
 
 
-@inlined
+@njit_inline
 def script_number(token: Bytes) -> int:
     """Return the script of a token that is not empty."""
     return int(token[0]) - FIRST_SCRIPT if token[0] >= FIRST_SCRIPT else LATIN
 
 
-@lean
+@njit_no_refcount
 def is_less(left: Bytes, right: Bytes) -> bool:
     """Say whether one byte string comes before another."""
     for position in range(min(left.size, right.size)):
@@ -48,7 +48,7 @@ def is_less(left: Bytes, right: Bytes) -> bool:
     return bool(left.size < right.size)
 
 
-@lean
+@njit_no_refcount
 def is_equal(left: Bytes, right: Bytes) -> bool:
     """Say whether two byte strings are the same."""
     if left.size != right.size:
@@ -59,19 +59,21 @@ def is_equal(left: Bytes, right: Bytes) -> bool:
     return True
 
 
-@inlined
+@njit_inline
 def is_initial(table: Entries, index: int) -> bool:
     """Say whether an entry is a single Latin letter."""
     return bool(table.starts[index + 1] - table.starts[index] == 1)
 
 
-@inlined
-def entry_odds(models: Models, left: Entries, right: Entries, i: int, j: int, room: Room) -> float:
+@njit_inline
+def entry_odds(
+    models: TransducerModels, left: Entries, right: Entries, i: int, j: int, room: Workspace
+) -> float:
     """Return log2 odds that entry `i` of one table and `j` of another spell one name; in either
     order the same.
     """
-    one, other = entry(left, i), entry(right, j)
-    one_latin, other_latin = latin_entry(left, i), latin_entry(right, j)
+    one, other = entry_bytes(left, i), entry_bytes(right, j)
+    one_latin, other_latin = latin_entry_bytes(left, i), latin_entry_bytes(right, j)
     if one_latin.size == 0 or other_latin.size == 0:
         return NOTHING_BITS
     if is_initial(left, i) != is_initial(right, j):
@@ -79,16 +81,21 @@ def entry_odds(models: Models, left: Entries, right: Entries, i: int, j: int, ro
     return spelling_odds(models, one, one_latin, other, other_latin, room)
 
 
-@inlined
+@njit_inline
 def _initial_odds(one: Bytes, other: Bytes) -> float:
     first = one[1] if one[0] == 126 and one.size > 1 else one[0]
     second = other[1] if other[0] == 126 and other.size > 1 else other[0]
     return INITIAL_FITS_BITS if first == second else INITIAL_DIFFERS_BITS
 
 
-@inlined
+@njit_inline
 def spelling_odds(  # noqa: PLR0913, PLR0917, RUF100
-    models: Models, one: Bytes, one_latin: Bytes, other: Bytes, other_latin: Bytes, room: Room
+    models: TransducerModels,
+    one: Bytes,
+    one_latin: Bytes,
+    other: Bytes,
+    other_latin: Bytes,
+    room: Workspace,
 ) -> float:
     """Return log2 odds of two tokens, each as it stands and romanised, none of them empty."""
     script, other_script = script_number(one), script_number(other)

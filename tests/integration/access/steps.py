@@ -15,7 +15,7 @@ from services.agencies import (
     sessions,
 )
 from services.agencies.accounts import INSTALLER, UserForm
-from services.agencies.second_factor import Proof
+from services.agencies.second_factor import CodeResult
 from services.foundation.actor import Actor
 from services.foundation.context import Context
 from tests.factories import PASSWORD, Installation
@@ -33,14 +33,16 @@ def invite(
 
 def start(one: Installation, context: Context, token: str) -> bytes:
     with one.app.transaction() as session:
-        started = invitations.start(session, context, token)
+        started = invitations.start_enrolment(session, context, token)
     assert f"secret={started.secret}" in started.address
     return base64.b32decode(started.secret)
 
 
 def finish(one: Installation, context: Context, token: str, code: str) -> list[str]:
     with one.app.transaction() as session:
-        return invitations.finish(session, context, token, password_hash=HASHED, code=code).codes
+        return invitations.finish_enrolment(
+            session, context, token, password_hash=HASHED, code=code
+        ).codes
 
 
 def enrol(one: Installation, context: Context, token: str) -> tuple[bytes, list[str]]:
@@ -55,9 +57,9 @@ def id_of_user(one: Installation, name: str) -> int:
     return found
 
 
-def check(one: Installation, context: Context, user_id: int, code: str) -> Proof:
+def check(one: Installation, context: Context, user_id: int, code: str) -> CodeResult:
     with one.app.transaction() as session:
-        return second_factor.check(session, context, user_id, code)
+        return second_factor.check_code(session, context, user_id, code)
 
 
 def open_session(one: Installation, name: str, *, is_deputy: bool = False) -> str:
@@ -75,6 +77,8 @@ def resolve(one: Installation, token: str) -> Actor:
 
 def ask_reset(
     one: Installation, actor: Actor, name: str = "caseworker.de-jug"
-) -> access_requests.Asked:
+) -> access_requests.AccessRequestCreated:
     with one.app.transaction() as session:
-        return access_resets.ask(session, one.context, actor, name, reason="left on a train")
+        return access_resets.request_reset(
+            session, one.context, actor, name, reason="left on a train"
+        )

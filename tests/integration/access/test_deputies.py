@@ -20,11 +20,11 @@ from tests.integration.access.steps import ask_reset, open_session, resolve
 
 def _name(
     one: Installation, name: str, *, days: float = 7, actor: Actor | None = None
-) -> deputies.Named:
+) -> deputies.DeputyView:
     until = one.clock.now() + timedelta(days=days)
     with one.app.transaction() as session:
         by = actor or one.actor(Role.SUPERVISOR)
-        return deputies.name(session, one.context, by, name, until=until, reason="on leave")
+        return deputies.name_deputy(session, one.context, by, name, until=until, reason="on leave")
 
 
 def test_a_deputy_acts_as_supervisor_when_asked_to_and_only_while_named(
@@ -65,9 +65,11 @@ def test_ending_a_deputys_time_ends_their_session_as_one(installation: Installat
     acting = open_session(installation, name, is_deputy=True)
     stranger = installation.actor(Role.SUPERVISOR, "GR-CPA")
     with pytest.raises(NotFound), installation.app.transaction() as session:
-        deputies.end(session, installation.context, stranger, named.id)
+        deputies.end_deputy(session, installation.context, stranger, named.id)
     with installation.app.transaction() as session:
-        deputies.end(session, installation.context, installation.actor(Role.SUPERVISOR), named.id)
+        deputies.end_deputy(
+            session, installation.context, installation.actor(Role.SUPERVISOR), named.id
+        )
     with pytest.raises(NotSignedIn):
         resolve(installation, acting)
     with pytest.raises(InvalidInput):

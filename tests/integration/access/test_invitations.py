@@ -14,7 +14,7 @@ from core.policy.roles import Role
 from models.agencies.access import AccessLink, RecoveryCode
 from models.agencies.user import UserAccount
 from services.agencies import second_factor
-from services.agencies.second_factor import Proof
+from services.agencies.second_factor import CodeResult
 from services.foundation.context import Context
 from tests.factories import Installation
 from tests.integration.access.steps import ANNA, check, enrol, finish, id_of_user, invite, start
@@ -30,7 +30,7 @@ def test_an_invited_person_enrols_once_and_then_signs_in_with_password_and_code(
     user_id = id_of_user(installation, "anna")
     assert len(set(codes)) == RECOVERY_CODES
     used = second_factor.code_at(secret, installation.clock.now())
-    assert check(installation, production, user_id, used) is Proof.WRONG
+    assert check(installation, production, user_id, used) is CodeResult.WRONG
     installation.clock.move(timedelta(seconds=TOTP_STEP_S))
     assert (
         check(
@@ -39,7 +39,7 @@ def test_an_invited_person_enrols_once_and_then_signs_in_with_password_and_code(
             user_id,
             second_factor.code_at(secret, installation.clock.now()),
         )
-        is Proof.GIVEN
+        is CodeResult.GIVEN
     )
     for again in (start, enrol):
         with pytest.raises(NotFound):
@@ -122,6 +122,6 @@ def test_an_enrolment_needs_the_right_code_where_a_second_factor_is_needed_and_n
     assert finish(installation, installation.context, token, "") == []
     assert (
         check(installation, installation.context, id_of_user(installation, "anna"), "")
-        is Proof.GIVEN
+        is CodeResult.GIVEN
     )
-    assert check(installation, production, id_of_user(installation, "anna"), "") is Proof.WRONG
+    assert check(installation, production, id_of_user(installation, "anna"), "") is CodeResult.WRONG

@@ -13,7 +13,7 @@ from core.policy.roles import Role
 from models.agencies.user import UserAccount
 from services.agencies import access_requests, accounts, user_directory
 from services.agencies.accounts import INSTALLER, UserForm
-from services.agencies.second_factor import Proof
+from services.agencies.second_factor import CodeResult
 from services.foundation.actor import Actor
 from services.foundation.context import Context
 from tests.factories import Installation, login
@@ -30,10 +30,14 @@ from tests.integration.access.steps import (
 
 
 def _decide(
-    one: Installation, actor: Actor, asked: access_requests.Asked, *, is_approved: bool = True
+    one: Installation,
+    actor: Actor,
+    asked: access_requests.AccessRequestCreated,
+    *,
+    is_approved: bool = True,
 ) -> str | None:
     with one.app.transaction() as session:
-        return access_requests.decide(
+        return access_requests.decide_request(
             session, one.context, actor, asked.id, is_approved=is_approved
         )
 
@@ -52,7 +56,7 @@ def test_a_lost_device_ends_sessions_at_once_and_a_second_person_opens_the_way_b
         resolve(installation, token)
     with installation.app.transaction() as session:
         assert accounts.find_login(session, installation.context, "anna").user_id is None
-        (seen,) = access_requests.waiting(session, installation.context, administrator)
+        (seen,) = access_requests.list_pending(session, installation.context, administrator)
     assert (seen.id, seen.login, seen.reason) == (asked.id, "anna", "left on a train")
     second = _decide(installation, administrator, asked)
     for half in (asked.first, second, f"{second}.{asked.first}", f"{asked.first}.{asked.first}"):
@@ -62,8 +66,8 @@ def test_a_lost_device_ends_sessions_at_once_and_a_second_person_opens_the_way_b
     assert fresh != secret
     assert not set(codes) & set(new_codes)
     anna = id_of_user(installation, "anna")
-    assert check(installation, production, anna, codes[0]) is Proof.WRONG
-    assert check(installation, production, anna, new_codes[0]) is Proof.GIVEN
+    assert check(installation, production, anna, codes[0]) is CodeResult.WRONG
+    assert check(installation, production, anna, new_codes[0]) is CodeResult.GIVEN
 
 
 def test_neither_who_asked_nor_who_it_is_about_decides(installation: Installation) -> None:
@@ -115,7 +119,7 @@ def test_a_supervisor_reaches_the_own_agency_alone(installation: Installation) -
     with pytest.raises(NotFound):
         _decide(installation, stranger, asked)
     with installation.app.transaction() as session:
-        assert access_requests.waiting(session, installation.context, stranger) == []
+        assert access_requests.list_pending(session, installation.context, stranger) == []
 
 
 def test_who_was_shut_out_uses_no_link(installation: Installation) -> None:

@@ -13,7 +13,7 @@ from core.errors import LimitReached
 from core.policy.access import TOTP_STEP_S, WRONG_CODES_PER_HOUR
 from models.agencies.access import TotpUse
 from services.agencies import second_factor, sign_in_attempts
-from services.agencies.second_factor import Proof
+from services.agencies.second_factor import CodeResult
 from services.foundation.context import Context
 from tests.factories import Installation
 from tests.integration.access.steps import ANNA, check, enrol, id_of_user, invite
@@ -45,11 +45,14 @@ def test_a_recovery_code_opens_once_and_another_ones_never(
     ben = dataclasses.replace(ANNA, login="ben")
     _, others = enrol(installation, production, invite(installation, form=ben))
     anna = id_of_user(installation, "anna")
-    assert check(installation, production, anna, "") is Proof.NEEDED
-    assert check(installation, production, anna, others[0]) is Proof.WRONG
-    assert check(installation, production, anna, codes[0].lower().replace("-", " ")) is Proof.GIVEN
-    assert check(installation, production, anna, codes[0]) is Proof.WRONG
-    assert check(installation, production, anna, codes[1]) is Proof.GIVEN
+    assert check(installation, production, anna, "") is CodeResult.NEEDED
+    assert check(installation, production, anna, others[0]) is CodeResult.WRONG
+    assert (
+        check(installation, production, anna, codes[0].lower().replace("-", " "))
+        is CodeResult.GIVEN
+    )
+    assert check(installation, production, anna, codes[0]) is CodeResult.WRONG
+    assert check(installation, production, anna, codes[1]) is CodeResult.GIVEN
 
 
 def test_a_used_step_and_every_earlier_one_open_nothing_again(
@@ -62,9 +65,9 @@ def test_a_used_step_and_every_earlier_one_open_nothing_again(
         secret, installation.clock.now() - timedelta(seconds=TOTP_STEP_S)
     )
     now = second_factor.code_at(secret, installation.clock.now())
-    assert check(installation, production, anna, now) is Proof.GIVEN
-    assert check(installation, production, anna, now) is Proof.WRONG
-    assert check(installation, production, anna, earlier) is Proof.WRONG
+    assert check(installation, production, anna, now) is CodeResult.GIVEN
+    assert check(installation, production, anna, now) is CodeResult.WRONG
+    assert check(installation, production, anna, earlier) is CodeResult.WRONG
     with installation.database.transaction() as session:
         assert (
             session.scalar(select(func.count()).select_from(TotpUse).where(TotpUse.user_id == anna))
@@ -79,7 +82,7 @@ def test_after_ten_wrong_codes_the_right_one_waits_an_hour(
     anna = id_of_user(installation, "anna")
     installation.clock.move(timedelta(minutes=5))
     for _ in range(WRONG_CODES_PER_HOUR):
-        assert check(installation, production, anna, "no code") is Proof.WRONG
+        assert check(installation, production, anna, "no code") is CodeResult.WRONG
         with (
             installation.app.transaction() as session
         ):  # an attempt of somebody else tidies up meanwhile
@@ -92,4 +95,4 @@ def test_after_ten_wrong_codes_the_right_one_waits_an_hour(
         )
     installation.clock.move(timedelta(minutes=61))
     right = second_factor.code_at(secret, installation.clock.now())
-    assert check(installation, production, anna, right) is Proof.GIVEN
+    assert check(installation, production, anna, right) is CodeResult.GIVEN

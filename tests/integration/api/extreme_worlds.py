@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from core.policy.actions import scope
 from core.policy.roles import Role
-from models.row_security.database_roles import Door
+from models.row_security.database_roles import DatabaseRole
 from models.session import Database
 from models.sql.unit_of_work import unit_of_work
 from tests.integration.api import extreme
@@ -102,7 +102,7 @@ class Worlds:
     def _renewed(self) -> tuple[World, SignIn]:
         self._stack.close()
         installation = self._stack.enter_context(self._copied())
-        database = Database(installation.app.url, door=Door.GATE)
+        database = Database(installation.app.url, door=DatabaseRole.GATE)
         self._stack.callback(database.dispose)
         database.transaction = undoing(database)  # type: ignore[method-assign]
         make = self._stack.enter_context(

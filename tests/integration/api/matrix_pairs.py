@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.policy.roles import CASE_ROLES, Role
-from core.security.crypto import Place, seal
+from core.security.crypto import SealPlace, seal
 from models.consent.consent import RiskAssessment
 from models.disclosure.disclosure import Disclosure, Grant
 from models.matching_runs.pair import Pair
@@ -53,7 +53,7 @@ def _own_pair(world: World, session: Session, name: str, role: Role) -> UUID:
         {"outcome": "same", "reason": "document", "expected_version": 1},
     )
     if name == "asked_pair":
-        questions.ask(session, context, actor, pair.public_id, QUESTIONS["texts"])
+        questions.ask_questions(session, context, actor, pair.public_id, QUESTIONS["texts"])
     if name == "proposed_pair":
         verdicts.give_verdict(session, context, actor, pair.public_id, verdicts.Judgement(**said))
     return pair.public_id
@@ -80,7 +80,7 @@ def _disclosed(world: World, session: Session, name: str, role: Role) -> UUID:
     words = data_keys.seal_json(
         data_keys.open_data_key(session, world.installation.context.keys, about.public_id),
         {"purpose": "verify_hit", "reason": "", "imminent": ""},
-        Place("disclosure", public_id, "F4b", 1),
+        SealPlace("disclosure", public_id, "F4b", 1),
     )
     disclosure = Disclosure(
         public_id=public_id,
@@ -123,7 +123,7 @@ def _disclosed(world: World, session: Session, name: str, role: Role) -> UUID:
             sealed=data_keys.seal_json(
                 key,
                 said | {"is_adult_who_cannot_decide": False},
-                Place("risk_assessment", risk, "F4b", 1),
+                SealPlace("risk_assessment", risk, "F4b", 1),
             ),
             assessed_by=reader,
             assessed_at=now,
@@ -142,7 +142,7 @@ def _disclosed(world: World, session: Session, name: str, role: Role) -> UUID:
     session.flush()
     with_picture = session.get(RecordPhoto, about.id)
     if with_picture is None:
-        place = Place("record_photo", about.public_id, "F3", 1)
+        place = SealPlace("record_photo", about.public_id, "F3", 1)
         made = {
             "version": 1,
             "sealed": seal(key, PICTURE, place),

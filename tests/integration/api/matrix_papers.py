@@ -18,13 +18,13 @@ from reports.generate import ReportRequest
 from services.agencies import directory
 from services.agencies.directory import ServiceForm
 from services.disclosure import exports
-from services.disclosure.exports import Form
+from services.disclosure.exports import ExportForm
 from services.foundation import alerts
 from services.imports import files as import_files
-from services.imports.files import Plan
+from services.imports.files import ImportPlan
 from services.records import drafts
 from services.search import saved_searches, search
-from services.search.search import Question
+from services.search.search import SearchQuery
 from services.statistics import report_runs
 from tests.integration.api.matrix_calls import EXPORT, MAPPING, SEARCH, SENT_FILE
 from tests.integration.api.matrix_world import World, agency_of
@@ -35,7 +35,7 @@ def looked(world: World, name: str, _role: Role) -> UUID:
     actor = world.installation.actor(Role.CASEWORKER)
     with world.installation.database.transaction() as session:
         if name == "search":
-            question = Question(SEARCH["facts"], "locate_missing", "led_8_10", "DE-2026-001")
+            question = SearchQuery(SEARCH["facts"], "locate_missing", "led_8_10", "DE-2026-001")
             return search.search(session, world.installation.context, actor, question).id
         alerts.raise_alert(session, world.installation.context, actor, "query_burst", None)
         return session.scalars(select(Alert.public_id)).one()
@@ -47,12 +47,14 @@ def stood(world: World, name: str, role: Role) -> UUID:
     is_seeker = scope(Action.SEARCH_OTHERS, role) is not None
     actor = world.installation.actor(role if is_seeker else Role.CASEWORKER, agency_of(role))
     with world.installation.database.transaction() as session:
-        question = Question(SEARCH["facts"], "locate_missing", "led_8_10", "DE-2026-001")
+        question = SearchQuery(SEARCH["facts"], "locate_missing", "led_8_10", "DE-2026-001")
         asked = search.search(session, context, actor, question).id
         session.execute(update(Search).values(countersigned_at=context.clock.now()))
         if name == "signed":
             return asked
-        return saved_searches.stand(session, context, actor, asked, reason="expected", days=3)[0]
+        return saved_searches.save_search(
+            session, context, actor, asked, reason="expected", days=3
+        )[0]
 
 
 def sent(world: World, name: str, role: Role) -> UUID:
@@ -61,9 +63,9 @@ def sent(world: World, name: str, role: Role) -> UUID:
     is_importer = scope(Action.IMPORT, role) is not None
     actor = world.installation.actor(role if is_importer else Role.CASEWORKER, agency_of(role))
     with world.installation.database.transaction() as session:
-        batch = import_files.upload(session, context, actor, data=SENT_FILE, form="csv").id
+        batch = import_files.upload_file(session, context, actor, data=SENT_FILE, form="csv").id
         if name == "imported":
-            import_files.start(session, context, actor, batch, Plan(MAPPING))
+            import_files.start_import(session, context, actor, batch, ImportPlan(MAPPING))
     if name == "imported":
         world.installation.work()
     return batch
@@ -74,7 +76,7 @@ def drafted(world: World, _name: str, role: Role) -> UUID:
     if scope(Action.KEEP_DRAFT, role) is not None:
         actor = world.installation.actor(role, agency_of(role))
         with world.installation.database.transaction() as session:
-            drafts.keep(session, world.installation.context, actor, "missing", [("sex", "F")])
+            drafts.save_draft(session, world.installation.context, actor, "missing", [("sex", "F")])
     return uuid4()
 
 
@@ -83,7 +85,7 @@ def service(world: World, _name: str, _role: Role) -> UUID:
     context, by = world.installation.context, world.installation.actor(Role.ADMINISTRATOR)
     with world.installation.database.transaction() as session:
         form = ServiceForm(**{name: SERVICE_EXAMPLE[name] for name in SERVICE_EXAMPLE})
-        return directory.add(session, context, by, form).id
+        return directory.add_service(session, context, by, form).id
 
 
 def exporting(world: World, name: str, role: Role) -> UUID:
@@ -93,14 +95,18 @@ def exporting(world: World, name: str, role: Role) -> UUID:
     del role
     context, head = world.installation.context, world.installation.actor(Role.SUPERVISOR)
     deputy = dataclasses.replace(world.installation.actor(Role.CASEWORKER), role=Role.SUPERVISOR)
-    form = Form([world.found], **{key: value for key, value in EXPORT.items() if key != "records"})
+    form = ExportForm(
+        [world.found], **{key: value for key, value in EXPORT.items() if key != "records"}
+    )
     if name == "exported":
         return world.found
     first, second = (deputy, head) if name == "export" else (head, deputy)
     with world.installation.database.transaction() as session:
-        made = exports.ask(session, context, first, form).id
+        made = exports.request_export(session, context, first, form).id
         if name == "approved_export":
-            exports.decide(session, context, second, made, is_approved=True, reason="in order")
+            exports.decide_export(
+                session, context, second, made, is_approved=True, reason="in order"
+            )
         return made
 
 

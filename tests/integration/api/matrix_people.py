@@ -7,13 +7,13 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import select
 
-from core.codes.data_rights import Right
+from core.codes.data_rights import DataRight
 from core.policy.roles import Role
 from models.agencies.agency import Agency
 from models.agencies.user import UserState
 from services.agencies import access_resets, deputies
 from services.data_rights import data_requests
-from services.data_rights.data_requests import Asking
+from services.data_rights.data_requests import DataRequestForm
 from services.oversight import search_samples
 from tests.integration.api.matrix_records import due
 from tests.integration.api.matrix_world import World
@@ -43,13 +43,13 @@ def _asked(world: World, name: str, role: Role) -> UUID:
     proposer = world.installation.actor(
         Role.LIAISON_OFFICER if is_police else Role.CASEWORKER, agency
     )
-    asking = Asking(Right.ACCESS, "person", "card seen", "", context.clock.now())
+    asking = DataRequestForm(DataRight.ACCESS, "person", "card seen", "", context.clock.now())
     with world.installation.database.transaction() as session:
-        line = data_requests.propose(session, context, proposer, record, asking)
+        line = data_requests.propose_request(session, context, proposer, record, asking)
     if name == "answered":
         supervisor = world.installation.actor(Role.SUPERVISOR, agency)
         with world.installation.database.transaction() as session:
-            data_requests.decide(
+            data_requests.decide_request(
                 session, context, supervisor, line.id, refusal=None, reason="in order"
             )
     return line.id
@@ -69,11 +69,11 @@ def _access(world: World, name: str, role: Role) -> UUID:
             session.merge(UserState(user_id=officer.user_id, state="FR"))
             return officer.public_id or uuid4()
         if name == "reset":
-            return access_resets.ask(
+            return access_resets.request_reset(
                 session, context, other, "liaison_officer.de-jug", reason="lost"
             ).id
         until = context.clock.now() + timedelta(days=1)
-        return deputies.name(
+        return deputies.name_deputy(
             session, context, actor(Role.SUPERVISOR), "caseworker.de-jug", until=until, reason="ill"
         ).id
 
@@ -87,7 +87,7 @@ def sampled(world: World, name: str, role: Role) -> UUID:
         world.installation.actor(Role.AUDITOR),
     )
     with world.installation.database.transaction() as session:
-        sample, _ = search_samples.draw(session, context, first, size=1, days=1)
+        sample, _ = search_samples.draw_sample(session, context, first, size=1, days=1)
         if name == "approved":
-            search_samples.approve(session, context, second, sample)
+            search_samples.approve_sample(session, context, second, sample)
         return sample

@@ -23,7 +23,7 @@ from services.case import (
     reporters,
 )
 from services.case.guardians import GuardianForm
-from services.case.leaving_care import Leaving
+from services.case.leaving_care import LeavingCareForm
 from services.case.reporters import ReporterForm
 from services.clearance import institutions
 from services.clearance.institutions import InstitutionForm
@@ -48,12 +48,12 @@ def child_who_left(world: World, _name: str, role: Role) -> UUID:
     )
     child = world.police_child if is_police else world.found
     with world.installation.database.transaction() as session:
-        leaving_care.leave(
+        leaving_care.record_left_care(
             session,
             world.installation.context,
             actor,
             child,
-            Leaving(world.installation.clock.now()),
+            LeavingCareForm(world.installation.clock.now()),
         )
     return child
 
@@ -66,7 +66,7 @@ def pictured(world: World, _name: str, role: Role) -> UUID:
     )
     record = world.police if is_police else world.found
     with world.installation.database.transaction() as session:
-        photos.put(session, world.installation.context, actor, record, data=PICTURE)
+        photos.store_photo(session, world.installation.context, actor, record, data=PICTURE)
     return record
 
 
@@ -103,7 +103,7 @@ def reported(world: World, name: str, role: Role) -> UUID:
         with world.installation.database.transaction() as session:
             form = ReporterForm("Golchehra R", identity_how="passport", relation_proof="register")
             form = form if name == "proven" else ReporterForm("Golchehra R")
-            reporters.write(session, world.installation.context, writer, record, form)
+            reporters.store_reporter(session, world.installation.context, writer, record, form)
     return record
 
 
@@ -113,7 +113,7 @@ def institution(world: World, _name: str, role: Role) -> UUID:
     by = world.installation.actor(Role.CASEWORKER, agency)
     with world.installation.database.transaction() as session:
         form = InstitutionForm("court", "Family court", "+49 40 555 01 17")
-        return institutions.propose(session, world.installation.context, by, form)
+        return institutions.propose_institution(session, world.installation.context, by, form)
 
 
 def determination(world: World, _name: str, role: Role) -> UUID:
@@ -121,7 +121,7 @@ def determination(world: World, _name: str, role: Role) -> UUID:
     by = Role.CASEWORKER if role is Role.SUPERVISOR else Role.SUPERVISOR
     actor = dataclasses.replace(world.installation.actor(by, "DE-JUG"), role=Role.SUPERVISOR)
     form = BestInterestsIn.model_validate({**BEST_INTERESTS_EXAMPLE, "opens": ["photo"]}).form()
-    made: UUID = world.installation.do(actor, best_interests.decide, world.found, form)
+    made: UUID = world.installation.do(actor, best_interests.store_determination, world.found, form)
     return made
 
 
@@ -145,7 +145,7 @@ def ended(world: World, name: str, role: Role) -> UUID:
             pair.state = "confirmed"
             return pair.public_id
         record = session.scalars(select(Record).where(Record.public_id == closed)).one()
-        repository.close(session, world.installation.context, record, closure="withdrawn")
+        repository.close_record(session, world.installation.context, record, closure="withdrawn")
         return closed
 
 
@@ -186,7 +186,9 @@ def offered(world: World, name: str, role: Role) -> UUID:
         return record
     to = {"police": "GR-POL", "protection": "GR-CPA"}[kind] if name == "proposed" else agency
     with installation.database.transaction() as session:
-        return agency_transfers.offer(session, context, by, record, to_agency=to, reason="moved")[0]
+        return agency_transfers.offer_record(
+            session, context, by, record, to_agency=to, reason="moved"
+        )[0]
 
 
 def due(world: World, role: Role) -> UUID:
@@ -196,7 +198,7 @@ def due(world: World, role: Role) -> UUID:
         record = session.scalars(select(Record).where(Record.public_id == record_id)).one()
         record.review_at = world.installation.clock.now() + timedelta(days=10)
         session.flush()
-        retention.run(session, world.installation.context)
+        retention.run_retention(session, world.installation.context)
     return record_id
 
 
@@ -206,7 +208,9 @@ def guarded(world: World, _name: str, role: Role) -> UUID:
     actor = world.installation.actor(Role.CASEWORKER)
     paper = GuardianForm("Anna Weber", "court", world.installation.clock.now(), "12 F 34")
     with world.installation.database.transaction() as session:
-        return guardians.appoint(session, world.installation.context, actor, world.found, paper)[0]
+        return guardians.store_appointment(
+            session, world.installation.context, actor, world.found, paper
+        )[0]
 
 
 def held(world: World, name: str, role: Role) -> UUID:
@@ -223,7 +227,7 @@ def held(world: World, name: str, role: Role) -> UUID:
         found = installation.register({**FOUND, "record_ref": reference}, other, LAWFUL)
         installation.work()
         with installation.database.transaction() as session:
-            custody_declarations.declare(session, context, other, found, reason="alone")
+            custody_declarations.declare_custody(session, context, other, found, reason="alone")
         return report
     colleague = installation.actor(
         Role.CASEWORKER if role is Role.SUPERVISOR else Role.SUPERVISOR, agency
@@ -242,5 +246,5 @@ def held(world: World, name: str, role: Role) -> UUID:
             )
         session.flush()
         if name == "in_custody":
-            custody.confirm(session, context, by, found, way="colleague")
+            custody.confirm_custody(session, context, by, found, way="colleague")
     return found

@@ -15,7 +15,7 @@ from api.schemas.consent.consents import CONSENT_EXAMPLE
 from core.policy.roles import Role
 from core.policy.search import BURST_SIZE
 from models.agencies.agency import Agency
-from models.row_security.database_roles import Door
+from models.row_security.database_roles import DatabaseRole
 from services.oversight import canaries
 from services.search import countersignatures
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
@@ -111,8 +111,8 @@ def test_the_corrupt_officer_sees_a_desk_at_most_and_is_seen_at_every_step(
     pending = sign_in(Role.SUPERVISOR, "GR-POL").get("/v1/searches/pending").json()["searches"]
     assert len(pending) == BURST_SIZE
     installation.clock.move(timedelta(hours=25))
-    with installation.app.transaction(door=Door.WORKER) as session:
-        countersignatures.escalate(session, installation.context)
+    with installation.app.transaction(door=DatabaseRole.WORKER) as session:
+        countersignatures.escalate_overdue(session, installation.context)
     assert [kind for kind, _ in _alerts(sign_in)].count("not_countersigned") == BURST_SIZE
     looks = sign_in(Role.SUPERVISOR).get(f"/v1/records/{found}/looks").json()["looks"]
     assert ("GR-POL (fictional)", "search") in {(look["agency"], look["action"]) for look in looks}
@@ -131,7 +131,9 @@ def test_an_officer_who_browses_the_own_agencys_records_meets_a_canary(
     with installation.database.transaction(is_read_only=True) as session:
         agency = session.scalars(select(Agency).where(Agency.code == "GR-POL")).one()
     with installation.app.transaction() as session:
-        assert canaries.plant(session, installation.context, agency, {**FOUND, "kind": "missing"})
+        assert canaries.plant_canary(
+            session, installation.context, agency, {**FOUND, "kind": "missing"}
+        )
     officer = sign_in(Role.LIAISON_OFFICER, "GR-POL")
     ids = [line["id"] for line in officer.get("/v1/records").json()["records"]]
     assert [officer.get(f"/v1/records/{one}").status_code for one in ids] == [200, 200]

@@ -205,7 +205,7 @@ def test_a_reset_account_is_not_entered_by_the_outside_sign_in_of_before(
     user = _user(installation, name)
     with installation.database.transaction() as session:
         row = session.get_one(UserAccount, user.id)
-        single_sign_on.connect(
+        single_sign_on.connect_identity(
             session, installation.context, row, issuer="https://id.example", subject="stolen"
         )
     me, desk = sign_in(Role.SUPERVISOR, "DE-POL"), sign_in(Role.SUPERVISOR, "DE-JUG")

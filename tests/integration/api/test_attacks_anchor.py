@@ -18,7 +18,7 @@ from core.policy.roles import Role
 from services.foundation import checkpoints
 from services.foundation.checkpoints import CHECKPOINTS
 from services.oversight import checkpoint_anchors
-from services.oversight.anchor_state import STATE
+from services.oversight.anchor_state import STATE_FILE
 from tests.factories import NOW, Installation
 from tests.integration.anchor_steps import (
     configure,
@@ -209,14 +209,14 @@ def test_a_cut_that_the_anchor_knows_to_be_too_early_hides_nothing(
     now, path = installation.clock.moment, installation.context.settings.root / CHECKPOINTS
     hashes = [(json.loads(line)["id"], json.loads(line)["hash"]) for line in lines_of(path)]
     path.unlink()
-    (path.parent / STATE).unlink()
-    with checkpoints.opened(installation.context) as file:
+    (path.parent / STATE_FILE).unlink()
+    with checkpoints.open_checkpoints(installation.context) as file:
         before = ""
         for number, (audit_id, digest) in enumerate([*hashes, hashes[1]]):
             is_cut = number == len(hashes)
             installation.clock.moment = now if is_cut else now - timedelta(days=1500)
             words = {"id": audit_id, "hash": digest, "before": before}
-            checkpoints.sign(
+            checkpoints.append_checkpoint(
                 file, installation.context, {**words, "cut": True} if is_cut else words
             )
             before = json.loads(lines_of(path)[-1])["signature"]
@@ -231,7 +231,7 @@ def test_a_checkpoint_file_that_was_replaced_is_sent_again_and_the_anchor_shows_
     installation: Installation, anchor: Path, auditor: TestClient, ids: list[int]
 ) -> None:
     rebuild(installation, altered=ids[1], is_thorough=False)
-    checkpoint_anchors.send(installation.context)
+    checkpoint_anchors.send_checkpoints(installation.context)
     assert len(lines_of(anchor)) == TURNS + 1
     assert (ids[3], "anchor_gap") in _verify(auditor)
 
@@ -243,7 +243,7 @@ def test_the_page_of_the_systems_state_names_the_anchor_and_its_trouble(
     (shown,) = boss.get("/v1/upkeep").json()["anchors"]
     assert (shown["kind"], shown["last_row"], shown["trouble"]) == ("file", ids[-1], "")
     anchor.unlink()
-    checkpoint_anchors.send(installation.context)
+    checkpoint_anchors.send_checkpoints(installation.context)
     assert boss.get("/v1/upkeep").json()["anchors"][0]["trouble"] == "emptied"
     page = boss.get("/upkeep").text
     assert "A file on another mount" in page

@@ -24,7 +24,7 @@ from models.records.record import Record, RecordShare
 from services.agencies import accounts, agencies
 from services.agencies.accounts import INSTALLER, UserForm
 from services.case import leaving_care, reporters
-from services.case.leaving_care import Leaving
+from services.case.leaving_care import LeavingCareForm
 from services.clearance import institutions
 from services.foundation.actor import Actor
 from services.operations import schedule
@@ -130,7 +130,7 @@ def test_a_supervisor_alone_clears_nothing_in_no_way(
     # a colleague writes the reporter down again: the supervisor still said who the child is
     other = _head(installation)
     installation.do(
-        other, reporters.write, UUID(mine), reporters.ReporterForm("V O", (), "", "x", "y")
+        other, reporters.store_reporter, UUID(mine), reporters.ReporterForm("V O", (), "", "x", "y")
     )
     assert _decide(head, mine).status_code == 409
     closed = head.post(
@@ -197,12 +197,12 @@ def test_a_child_that_left_care_is_reported_cleared_by_a_second_person_alone(
 ) -> None:
     desk, head = installation.actor(Role.CASEWORKER), installation.actor(Role.SUPERVISOR)
     child = _found(installation)
-    leaving = Leaving(installation.clock.now(), likely_states=("FR",))
-    left = installation.do(desk, leaving_care.leave, child, leaving)
+    leaving = LeavingCareForm(installation.clock.now(), likely_states=("FR",))
+    left = installation.do(desk, leaving_care.record_left_care, child, leaving)
     assert (_clearance(installation, left.report), left.desks) == ("unverified", ())
-    revision = installation.do(head, reporters.read, left.report).revision
+    revision = installation.do(head, reporters.read_reporter, left.report).revision
     said = {"clearance": "cleared", "reason": "left last night", "revision": revision}
-    installation.do(head, reporters.decide, left.report, reporters.Decision(**said))
+    installation.do(head, reporters.decide_clearance, left.report, reporters.Decision(**said))
     assert _clearance(installation, left.report) == "cleared"
     told = installation.do(installation.actor(Role.SUPERVISOR, "FR-116"), _notices)
     assert ("left_care", left.report) in told
@@ -211,7 +211,7 @@ def test_a_child_that_left_care_is_reported_cleared_by_a_second_person_alone(
 def _notices(session: Any, context: Any, actor: Actor) -> set[tuple[str, UUID | None]]:
     from services.sharing import notices
 
-    return {(one.kind, one.record) for one in notices.list_for(session, context, actor)}
+    return {(one.kind, one.record) for one in notices.list_notices(session, context, actor)}
 
 
 def test_a_report_that_changes_hands_is_cleared_by_its_new_owner(
@@ -346,7 +346,7 @@ def _listed(one: Installation, sign_in: SignIn) -> str:
             -1
         ]
         other = dataclasses.replace(_head(one), user_id=user.id, public_id=user.public_id)
-    one.do(other, institutions.confirm, UUID(listed))
+    one.do(other, institutions.confirm_institution, UUID(listed))
     return listed
 
 
@@ -401,7 +401,7 @@ def test_a_report_cleared_by_one_person_is_confirmed_in_time_or_unverified_again
     now = installation.clock.now()
     for record in (kept, lost):
         form = reporters.ReporterForm("Golchehra R", (), "mother", "passport", "register")
-        installation.do(writer, reporters.write, record, form)
+        installation.do(writer, reporters.store_reporter, record, form)
     installation.work()
     with installation.database.transaction() as session:
         for record in session.scalars(select(Record).where(Record.kind == "missing")):
@@ -454,7 +454,7 @@ def test_a_restricted_report_loses_its_clearance_too_and_is_shared_with_nobody(
         session.add(
             ClearanceRequest(record_id=record.id, kind="confirmation", asked_at=now, due_at=now)
         )
-        processing_restrictions.restrict(session, installation.context, record)
+        processing_restrictions.restrict_record(session, installation.context, record)
     _deadlines(installation)
     assert _clearance(installation, report) == "unverified"
     with installation.database.transaction(is_read_only=True) as session:
@@ -581,10 +581,10 @@ def test_the_migration_marks_reports_that_no_second_person_cleared(
     installation.register({**MISSING, "record_ref": "M-3"}, writer, LAWFUL)
     installation.register({**FOUND, "record_ref": "F-3"}, writer, CLEARED)
     form = reporters.ReporterForm("Golchehra R", (), "mother", "passport", "register")
-    installation.do(writer, reporters.write, second, form)
-    revision = installation.do(head, reporters.read, second).revision
+    installation.do(writer, reporters.store_reporter, second, form)
+    revision = installation.do(head, reporters.read_reporter, second).revision
     said = {"clearance": "cleared", "reason": "papers seen", "revision": revision}
-    installation.do(head, reporters.decide, second, reporters.Decision(**said))
+    installation.do(head, reporters.decide_clearance, second, reporters.Decision(**said))
     migrate.downgrade(installation.database, "0033")
     migrate.upgrade(installation.database)
     (asked,) = sign_in(Role.SUPERVISOR, "GR-CPA").get("/v1/clearances").json()["clearances"]

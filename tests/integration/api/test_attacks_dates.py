@@ -22,7 +22,7 @@ from core.policy.roles import Role
 from models.operations.job import Job
 from models.records.facts import Feature
 from models.records.record import Record
-from models.row_security.database_roles import Door
+from models.row_security.database_roles import DatabaseRole
 from services.agencies.accounts import INSTALLER
 from services.consent import coming_of_age
 from services.data_rights import retention
@@ -342,7 +342,7 @@ def test_a_row_that_breaks_the_reader_costs_no_other_row(
     done = _imported(installation, sign_in(Role.CASEWORKER), "csv", _csv(rows[:1] + rows[2:]))
     assert (done["rows_in"], done["rows_rejected"]) == (2, 0)
     ready = preparation.prepare_many(
-        preparation.terms(installation.context, LAWFUL, source="protection"), rows
+        preparation.preparation_context(installation.context, LAWFUL, source="protection"), rows
     )
     assert [getattr(one, "reason", "") for one in ready] == ["", "not_readable", ""]
 
@@ -364,22 +364,22 @@ OLD: tuple[dict[str, Any], ...] = (
 def _stored(one: Installation, row: Mapping[str, Any], actor: Actor) -> UUID:
     """Store a row as it was stored before dates had ranges: no warning, every value a fact."""
     today = one.clock.now().date()
-    said = tuple(statements.split(row, source=actor.agency_kind, stated_on=today))
+    said = tuple(statements.split_row(row, source=actor.agency_kind, stated_on=today))
     read = ReadRow(str(row["kind"]), str(row["record_ref"]), "", said, ())
-    prepared = preparation.complete(one.context, read, LAWFUL, today=today)
+    prepared = preparation.complete_row(one.context, read, LAWFUL, today=today)
     with one.database.transaction() as session:
-        return repository.register(session, one.context, actor, prepared).id
+        return repository.register_record(session, one.context, actor, prepared).id
 
 
 def _work_of_a_night(one: Installation) -> None:
     """Do what the schedule has done in a night, and every job that waits; none may be left or given
     up.
     """
-    with one.app.transaction(door=Door.WORKER) as session:
-        coming_of_age.plan(session, one.context)
-        retention.run(session, one.context)
+    with one.app.transaction(door=DatabaseRole.WORKER) as session:
+        coming_of_age.plan_checks(session, one.context)
+        retention.run_retention(session, one.context)
     with one.database.transaction() as session:
-        runs.start(session, one.context, schedule.SCHEDULER)
+        runs.start_run(session, one.context, schedule.SCHEDULER)
     one.enqueue("deadlines", 1)
     one.enqueue("statistics", 1)
     one.work()
@@ -431,10 +431,10 @@ def test_stored_impossible_dates_hold_up_no_job_no_page_and_no_other_record(
         ).all()
         (acting,) = (
             one
-            for one in feature_upgrade.owners(session, INSTALLER)
+            for one in feature_upgrade.agency_actors(session, INSTALLER)
             if one.agency_id == owner.agency_id
         )
-        chunk = feature_upgrade.pack_again(session, installation.context, acting, ids)
+        chunk = feature_upgrade.repack_records(session, installation.context, acting, ids)
     assert (len(chunk.packed), chunk.given_up) == (len(ids), ())
     put_in_force(installation, old[1])
     installation.clock.move(timedelta(days=400))  # consents expire, reviews are due

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from core.policy.access import FRESH_MINUTES, PASSKEY_MINUTES, PASSKEYS_MOST, WRONG_CODES_PER_HOUR
+from core.policy.access import FRESH_MINUTES, MAX_PASSKEYS, PASSKEY_MINUTES, WRONG_CODES_PER_HOUR
 from core.policy.roles import Role
 from tests.factories import ORIGIN, PASSWORD, Installation, login
 from tests.software_authenticator import SoftwareAuthenticator
@@ -203,9 +203,9 @@ def test_adding_and_removing_needs_a_fresh_password_and_ones_own_account(
 def test_an_account_has_ten_passkeys_at_most(person: Person) -> None:
     answers = [
         _add(person.client, SoftwareAuthenticator(ORIGIN)).status_code
-        for _ in range(PASSKEYS_MOST - 1)
+        for _ in range(MAX_PASSKEYS - 1)
     ]
-    assert answers == [201] * (PASSKEYS_MOST - 1)
+    assert answers == [201] * (MAX_PASSKEYS - 1)
     assert person.client.post("/v1/passkeys/options").status_code == 409
 
 

@@ -11,7 +11,7 @@ from fastapi.testclient import TestClient
 
 from api.schemas.case.safety import BEST_INTERESTS_EXAMPLE
 from core.policy.roles import Role
-from models.row_security.database_roles import Door
+from models.row_security.database_roles import DatabaseRole
 from services.search import saved_searches
 from services.sharing import permissions
 from tests.factories import FOUND, LAWFUL, Installation
@@ -231,8 +231,8 @@ def test_a_search_does_not_stand_on_once_its_report_is_flagged(
     installation.register(FOUND, installation.actor(Role.CASEWORKER), LAWFUL)
 
     def turn() -> list[str]:
-        with installation.app.transaction(door=Door.WORKER) as session:
-            saved_searches.plan(session, installation.context)
+        with installation.app.transaction(door=DatabaseRole.WORKER) as session:
+            saved_searches.plan_repeats(session, installation.context)
         installation.work()
         return [one for one in steps.news(desk) if one.startswith("standing")]
 
@@ -287,7 +287,7 @@ def test_what_opens_against_a_childs_no_waits_for_a_second_account_of_the_agency
     def opened() -> frozenset[str]:
         actor, row = installation.actor(Role.SUPERVISOR), installation.row_of(child)
         with installation.acting(actor) as session:
-            return permissions.opened_in_best_interests(session, installation.context, row)
+            return permissions.best_interests_scopes(session, installation.context, row)
 
     first, second = (head.post(path, json=body).json()["id"] for _ in range(2))
     assert (opened(), [one["is_waiting"] for one in desk.get(path).json()["determinations"]]) == (

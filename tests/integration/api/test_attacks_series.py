@@ -363,9 +363,9 @@ def test_rows_of_a_file_that_differ_in_one_fact_alert(
     installation: Installation, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch, rows_a_chunk: int
 ) -> None:
     monkeypatch.setattr(import_rows, "CHUNK_ROWS", rows_a_chunk)
-    monkeypatch.setattr(import_rows, "CHUNK_LEAST", rows_a_chunk)
+    monkeypatch.setattr(import_rows, "MIN_CHUNK_ROWS", rows_a_chunk)
     monkeypatch.setattr(
-        import_rows.Pace, "__init__", lambda self: setattr(self, "rows", rows_a_chunk)
+        import_rows.ChunkPace, "__init__", lambda self: setattr(self, "rows", rows_a_chunk)
     )
     client = sign_in(Role.CASEWORKER)
     _import(installation, client, _homes(SERIES_SIZE))

@@ -30,7 +30,7 @@ from core.policy.access import (
     FRESH_ACTIONS,
     FRESH_MINUTES,
     WRONG_CODES_PER_HOUR,
-    Counted,
+    AttemptScope,
 )
 from core.policy.actions import scope
 from core.policy.roles import Role
@@ -38,7 +38,7 @@ from core.settings import Mode
 from models.matching_runs.pair import Pair
 from services.agencies import second_factor
 from services.disclosure import requests as disclosure_requests
-from services.disclosure.endings import NONE
+from services.disclosure.endings import NO_ENDING
 from services.foundation.actor import Actor
 from services.records import records
 from tests.factories import ORIGIN, OTHER, PASSWORD, PEOPLE, Installation
@@ -227,7 +227,7 @@ def test_a_thousand_guesses_an_hour_keep_nobody_out_of_the_desk(
         known.append(_sign_in(attacker, password=f"guess {number}"))
         unknown.append(_sign_in(attacker, login="no such account", password=f"guess {number}"))
         installation.clock.move(timedelta(seconds=3.6))
-    by_account = ATTEMPT_LIMITS[Counted.ACCOUNT][0].attempts
+    by_account = ATTEMPT_LIMITS[AttemptScope.ACCOUNT][0].attempts
     assert len(looked_at) == 2 * by_account
     assert [one.status_code for one in known].count(429) == 100 - by_account
     assert [(one.status_code, one.content) for one in known] == [
@@ -456,7 +456,7 @@ def test_what_only_the_service_knows_to_need_a_fresh_password_is_refused_there(
 
     def approve(actor: Actor) -> str:
         state = installation.do(
-            actor, disclosure_requests.take_step, request, "approve", NONE
+            actor, disclosure_requests.take_step, request, "approve", NO_ENDING
         ).state
         return str(state)
 
@@ -477,7 +477,7 @@ def test_what_only_the_service_knows_to_need_a_fresh_password_is_refused_there(
             expected_version=1,
             reason="a second look",
         )
-        installation.do(stale(Role.SUPERVISOR, "GR-CPA"), records.edit, world.missing, flag)
+        installation.do(stale(Role.SUPERVISOR, "GR-CPA"), records.edit_record, world.missing, flag)
     with installation.database.transaction() as session:
         session.execute(update(Pair).values(state="open"))
         version = session.scalars(select(Pair.version)).one()

@@ -191,7 +191,7 @@ def test_an_act_from_before_pairs_were_written_down_is_hidden_and_verifies(
     bait = _bait(installation, sign_in, "GR-CPA", FOUND)
     before = bait.look()
     with installation.database.transaction() as session:
-        last, previous = audit_chain.head(session)
+        last, previous = audit_chain.newest_row(session)
         agency = installation.actor(Role.CASEWORKER, DESK).agency_id
         for number, action in enumerate(("list_pairs", "read_record"), start=last + 1):
             said = json.dumps([[bait.report.hex, "F0"]])

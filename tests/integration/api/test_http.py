@@ -179,7 +179,7 @@ def test_pages_follow_each_other_without_gap_or_double(
     owner = installation.actor(Role.CASEWORKER)
     made = [str(installation.register({**OTHER, "record_ref": f"O-{n}"}, owner)) for n in range(7)]
     monkeypatch.setattr(records, "PAGE", 3)
-    monkeypatch.setattr(records.list_own, "__kwdefaults__", {"after": 0, "limit": 3})
+    monkeypatch.setattr(records.list_own_records, "__kwdefaults__", {"after": 0, "limit": 3})
     client = sign_in(Role.CASEWORKER)
     seen: list[str] = []
     path = "/v1/records"

@@ -60,7 +60,7 @@ def test_jobs_ages_and_the_run_are_told_as_they_are(
     installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
     installation.clock.move(timedelta(seconds=70))
     with installation.database.transaction() as session:
-        runs.start(session, installation.context, schedule.SCHEDULER)
+        runs.start_run(session, installation.context, schedule.SCHEDULER)
     waiting = _values(stranger)
     assert waiting["homeward_jobs{kind=match,state=queued}"] == 1
     assert waiting["homeward_jobs{kind=crossmatch,state=queued}"] == 1

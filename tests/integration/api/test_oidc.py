@@ -38,7 +38,7 @@ def client(installation: Installation, fake: FakeProvider) -> Iterator[TestClien
     """A browser at an installation with a provider, whose subject-1 is a caseworker."""
     with installation.database.transaction() as session:
         caseworker = session.get_one(UserAccount, installation.actor(Role.CASEWORKER).user_id)
-        single_sign_on.connect(
+        single_sign_on.connect_identity(
             session, installation.context, caseworker, issuer=fake.issuer, subject="subject-1"
         )
     provider = HttpProvider(issuer=fake.issuer, client_id=CLIENT, secret=SECRET, redirect=REDIRECT)
@@ -168,7 +168,7 @@ def test_an_account_that_was_disabled_is_not_opened_by_its_identity(
     user = installation.actor(Role.CASEWORKER).public_id
     assert user is not None
     with installation.database.transaction() as session:
-        user_directory.disable(
+        user_directory.disable_account(
             session, installation.context, installation.actor(Role.ADMINISTRATOR), user
         )
     assert _is_refused(_finish(client, *_begin(client, fake)))
@@ -182,7 +182,7 @@ def test_a_subject_is_one_account_and_stands_sealed(
         with pytest.raises(InvalidInput, match="taken"):
             issuer = client.app.state.provider.issuer  # type: ignore[attr-defined]
             other = session.get_one(UserAccount, installation.actor(Role.ANALYST).user_id)
-            single_sign_on.connect(
+            single_sign_on.connect_identity(
                 session, installation.context, other, issuer=issuer, subject="subject-1"
             )
     assert b"subject-1" not in row.sealed + row.tag

@@ -11,12 +11,12 @@ from fastapi.testclient import TestClient
 from sqlalchemy import select
 
 from core.policy.roles import Role
-from core.policy.search import SEARCH_RESULTS
+from core.policy.search import MAX_SEARCH_RESULTS
 from matching import Person, Population
-from matching.blocking.keys import asking_kinds
+from matching.blocking.keys import query_key_kinds
 from models.matching_runs.match_key import MatchKey
 from models.records.record import Record
-from models.row_security.database_roles import Door
+from models.row_security.database_roles import DatabaseRole
 from models.sql.bulk import insert_rows
 from services.matching_runs import candidate_lookup
 from services.records import preparation, repository
@@ -94,17 +94,19 @@ NAMELESS: dict[str, Row] = {
 def _fill(one: Installation, rows: Sequence[Row]) -> list[int]:
     with one.database.transaction() as session:
         prepared = [preparation.prepare(one.context, row, LAWFUL, source="test") for row in rows]
-        repository.register_many(session, one.context, one.actor(Role.SUPERVISOR), prepared)
+        repository.register_records(session, one.context, one.actor(Role.SUPERVISOR), prepared)
     with one.database.transaction(is_read_only=True) as session:
         return list(session.scalars(select(Record.id).order_by(Record.id)))
 
 
 def _rank(one: Installation, facts: Row, least: float = 0.0) -> list[int]:
     person = Person.from_row({**facts, "kind": "missing", "record_ref": "query"})
-    with one.app.transaction(is_read_only=True, door=Door.MATCHER) as session:
+    with one.app.transaction(is_read_only=True, door=DatabaseRole.MATCHER) as session:
         return [
             record_id
-            for record_id, _ in ranking.look_for(session, one.context, person).ranked(least)
+            for record_id, _ in ranking.compare_candidates(session, one.context, person).ranked(
+                least
+            )
         ]
 
 
@@ -166,9 +168,9 @@ def test_a_key_that_everybody_has_hides_nobody(
             MatchKey,
             [{"key_version": version, "key": common, "record_id": one} for one in ids],
         )
-    asked = {common: 0, **asking_kinds(Population.from_people([person]), secret)[0]}
-    with installation.app.transaction(is_read_only=True, door=Door.MATCHER) as session:
-        found = candidate_lookup.best(session, version, asked, size=len(ids))
+    asked = {common: 0, **query_key_kinds(Population.from_people([person]), secret)[0]}
+    with installation.app.transaction(is_read_only=True, door=DatabaseRole.MATCHER) as session:
+        found = candidate_lookup.best_candidates(session, version, asked, size=len(ids))
     assert found[0] == ids[-1]  # though the cap of the common key leaves it out
     assert len(found) == 4
 
@@ -181,7 +183,7 @@ def test_more_copies_of_one_record_than_are_compared_leave_the_answer_whole(
     ids = _fill(installation, [*copies, SOUGHT])
     facts = {"full_name": "Dmytro Kovalchuk", "birth_date": "2012-11-05", "nationalities": ["UA"]}
     found = _rank(installation, facts)
-    assert SEARCH_RESULTS < len(found) <= candidate_lookup.MOST_COMPARED
+    assert MAX_SEARCH_RESULTS < len(found) <= candidate_lookup.MAX_COMPARED
     assert ids[-1] not in found
     assert _rank(installation, SOUGHT)[0] == ids[-1]
 
@@ -199,8 +201,10 @@ def test_at_most_so_many_are_compared_and_those_who_share_most_come_first(
     ]
     with installation.database.transaction() as session:
         insert_rows(session, MatchKey, rows)
-    with installation.app.transaction(is_read_only=True, door=Door.MATCHER) as session:
-        found = candidate_lookup.best(session, version, dict.fromkeys(shared, 1), size=1000, most=3)
+    with installation.app.transaction(is_read_only=True, door=DatabaseRole.MATCHER) as session:
+        found = candidate_lookup.best_candidates(
+            session, version, dict.fromkeys(shared, 1), size=1000, most=3
+        )
     assert found == [ids[3], ids[2], ids[6]]
 
 

@@ -46,7 +46,7 @@ def test_a_crash_is_found_in_the_log_by_the_id_in_its_answer(
     def crash(*_: object, **__: object) -> None:
         raise RuntimeError("Canary")
 
-    monkeypatch.setattr(records, "read", crash)
+    monkeypatch.setattr(records, "read_record", crash)
     client = sign_in(Role.CASEWORKER)
     handler = _Lines()
     logging.getLogger(LOGGER).addHandler(handler)

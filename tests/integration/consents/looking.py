@@ -13,12 +13,12 @@ from core.policy.views import View
 from models.consent.consent import Consent
 from models.records.record import Record, RecordShare
 from services.foundation import database_roles
-from services.foundation.age_range import Ages
+from services.foundation.age_range import AgeRange
 from services.records.preparation import Declaration
 from services.sharing import permissions, visibility
 from tests.factories import FOUND, LAWFUL, Installation
 
-BORN = Ages(date(2009, 7, 10), date(2009, 7, 10))  # FOUND's
+BORN = AgeRange(date(2009, 7, 10), date(2009, 7, 10))  # FOUND's
 
 
 def register_found(one: Installation, declaration: Declaration = LAWFUL, **changes: Any) -> UUID:
@@ -44,15 +44,17 @@ def shares_of(one: Installation, record: UUID) -> set[tuple[str, int]]:
 def view_of(one: Installation, record: UUID, agency: str) -> View:
     actor = one.actor(Role.SUPERVISOR, agency)
     with one.app.transaction() as session:
-        database_roles.enter(session, actor)
-        seen = visibility.look(session, actor, now=one.clock.now(), public_ids=[record])
+        database_roles.enter_role(session, actor)
+        seen = visibility.visible_records(session, actor, now=one.clock.now(), public_ids=[record])
     return seen[0].view if seen else View.NONE
 
 
-def permitted(one: Installation, record: UUID, state: str = "GR", ages: Ages = BORN) -> set[str]:
+def permitted(
+    one: Installation, record: UUID, state: str = "GR", ages: AgeRange = BORN
+) -> set[str]:
     with one.database.transaction(is_read_only=True) as session:
         row = session.scalars(select(Record).where(Record.public_id == record)).one()
-        return set(permissions.permitted(session, one.context, row, state=state, ages=ages))
+        return set(permissions.permitted_scopes(session, one.context, row, state=state, ages=ages))
 
 
 def pass_deadlines(one: Installation) -> None:

@@ -12,7 +12,7 @@ from core.policy.roles import Role
 from core.policy.views import View
 from models.records.notice import Notice
 from models.records.record import Record
-from services.foundation.age_range import Ages
+from services.foundation.age_range import AgeRange
 from services.records import records
 from services.records.preparation import Declaration
 from tests.factories import CLEARED, MISSING, Installation
@@ -55,7 +55,7 @@ def test_the_owners_named_recipients_narrow_a_consent_and_an_edit_keeps_it(
     assert shares_of(installation, record) == {("FR", int(View.IDENTITY))}
     with installation.database.transaction() as session:
         actor = installation.actor(Role.CASEWORKER)
-        records.edit(
+        records.edit_record(
             session,
             installation.context,
             actor,
@@ -110,10 +110,10 @@ def test_a_childs_no_from_twelve_on_closes_photo_place_and_contact(
     record = register_found(installation, birth_date=birth)
     put_in_force(installation, record, dataclasses.replace(FORM, child_view="no"))
     ages = {
-        "2014": Ages(date(2014, 1, 1), date(2014, 12, 31)),
-        "2013": Ages(date(2013, 1, 1), date(2013, 12, 31)),
+        "2014": AgeRange(date(2014, 1, 1), date(2014, 12, 31)),
+        "2013": AgeRange(date(2013, 1, 1), date(2013, 12, 31)),
     }
-    born = ages.get(birth) or Ages(date.fromisoformat(birth), date.fromisoformat(birth))
+    born = ages.get(birth) or AgeRange(date.fromisoformat(birth), date.fromisoformat(birth))
     allowed = permitted(installation, record, ages=born)
     assert allowed == ({"match_abroad", "identity"} if closes else set(FORM.scopes))
 

@@ -13,14 +13,14 @@ from sqlalchemy import select
 from core.errors import Conflict
 from core.policy.roles import Role
 from core.policy.views import View
-from core.security.crypto import Place
+from core.security.crypto import SealPlace
 from models.consent.consent import Consent
 from models.records.notice import Notice
 from models.records.record import Record
-from models.row_security.database_roles import Door, Who
+from models.row_security.database_roles import DatabaseRole, RoleIdentity
 from services.consent import consents
 from services.foundation import data_keys, database_roles
-from services.foundation.age_range import Ages
+from services.foundation.age_range import AgeRange
 from services.records import erasure, records
 from services.records.preparation import Declaration
 from tests.factories import CLEARED, MISSING, Installation
@@ -47,7 +47,7 @@ def test_it_expires_after_twelve_months_and_the_owner_is_told(installation: Inst
     pass_deadlines(installation)
     assert view_of(installation, record, "GR-POL") is View.IDENTITY
     installation.clock.move(timedelta(days=1))
-    born = Ages(date(2015, 7, 10), date(2015, 7, 10))
+    born = AgeRange(date(2015, 7, 10), date(2015, 7, 10))
     assert permitted(installation, record, ages=born) == set()  # before anybody looked
     pass_deadlines(installation)
     assert state_of(installation, consent) == "expired"
@@ -62,13 +62,15 @@ def test_of_an_erased_record_no_consent_is_looked_at_any_more(installation: Inst
     record = register_found(installation)
     put_in_force(installation, record)
     installation.clock.move(timedelta(days=366))
-    with installation.app.transaction(door=Door.WORKER) as session:
-        assert len(consents.due(session, installation.context)) == 1
+    with installation.app.transaction(door=DatabaseRole.WORKER) as session:
+        assert len(consents.due_consents(session, installation.context)) == 1
     with installation.database.transaction() as session:
         row = session.scalars(select(Record).where(Record.public_id == record)).one()
-        erasure.erase(session, installation.context, row, Who(agency_id=row.agency_id))
-    with installation.app.transaction(door=Door.WORKER) as session:
-        assert consents.due(session, installation.context) == []
+        erasure.erase_record(
+            session, installation.context, row, RoleIdentity(agency_id=row.agency_id)
+        )
+    with installation.app.transaction(door=DatabaseRole.WORKER) as session:
+        assert consents.due_consents(session, installation.context) == []
 
 
 def test_a_guardians_consent_ends_on_the_earliest_possible_birthday_and_no_column_tells_it(
@@ -116,7 +118,7 @@ def test_a_night_opens_no_consent_but_those_that_end_by_age(
     opened: list[UUID] = []
     unseal = data_keys.unseal_json
 
-    def counted(key: bytes, sealed: bytes, place: Place) -> Any:
+    def counted(key: bytes, sealed: bytes, place: SealPlace) -> Any:
         opened.extend([place.subject] if place.table == "consent" else [])
         return unseal(key, sealed, place)
 
@@ -140,9 +142,9 @@ def test_a_birth_that_turns_out_earlier_ends_a_guardians_consent_within_minutes(
     consent = put_in_force(installation, record)
     editor = installation.actor(Role.SUPERVISOR)
     with installation.app.transaction() as session:
-        database_roles.enter(session, editor)
+        database_roles.enter_role(session, editor)
         edited = {"changes": {"birth_date": born}, "expected_version": 1, "reason": "passport seen"}
-        records.edit(session, installation.context, editor, record, records.Edit(**edited))
+        records.edit_record(session, installation.context, editor, record, records.Edit(**edited))
     installation.clock.move(timedelta(minutes=1))
     pass_deadlines(installation)
     assert state_of(installation, consent) == "aged_out"
@@ -155,9 +157,9 @@ def test_an_edit_that_leaves_a_child_a_child_leaves_its_consent_to_the_end(
     consent = put_in_force(installation, record)
     editor = installation.actor(Role.SUPERVISOR)
     with installation.app.transaction() as session:
-        database_roles.enter(session, editor)
+        database_roles.enter_role(session, editor)
         edited = {"changes": {"eyes": "grey"}, "expected_version": 1, "reason": "seen"}
-        records.edit(session, installation.context, editor, record, records.Edit(**edited))
+        records.edit_record(session, installation.context, editor, record, records.Edit(**edited))
     pass_deadlines(installation)
     assert state_of(installation, consent) == "active"
     with installation.database.transaction(is_read_only=True) as session:
@@ -188,9 +190,9 @@ def test_a_guardians_word_permits_nothing_once_the_person_may_be_of_age_before_a
     record = register_found(installation)
     put_in_force(installation, record)
     first = date(2008, 3, 2)  # eighteen today at the earliest
-    assert permitted(installation, record, ages=Ages(first, date(2009, 7, 10))) == set()
+    assert permitted(installation, record, ages=AgeRange(first, date(2009, 7, 10))) == set()
     assert permitted(
-        installation, record, ages=Ages(first + timedelta(days=1), date(2009, 7, 10))
+        installation, record, ages=AgeRange(first + timedelta(days=1), date(2009, 7, 10))
     ) == set(FORM.scopes)
 
 

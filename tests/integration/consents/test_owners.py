@@ -26,11 +26,11 @@ def test_somebody_elses_consent_is_not_there(
     consent = put_in_force(installation, record)
     stranger = installation.actor(role, agency)
     with installation.app.transaction() as session:
-        database_roles.enter(session, stranger)
+        database_roles.enter_role(session, stranger)
         for attempt in (
-            lambda: consents.read(session, installation.context, stranger, consent),
-            lambda: consents.list_of(session, installation.context, stranger, record),
-            lambda: consents.withdraw(session, installation.context, stranger, consent),
+            lambda: consents.read_consent(session, installation.context, stranger, consent),
+            lambda: consents.list_consents(session, installation.context, stranger, record),
+            lambda: consents.withdraw_consent(session, installation.context, stranger, consent),
             lambda: consents.take_step(session, installation.context, stranger, consent, "witness"),
         ):
             with pytest.raises(NotFound):
@@ -49,10 +49,10 @@ def test_every_act_is_in_the_trail_with_its_record(installation: Installation) -
     consent = put_in_force(installation, record)
     with installation.app.transaction() as session:
         actor = installation.actor(Role.CASEWORKER)
-        database_roles.enter(session, actor)
-        shown = consents.read(session, installation.context, actor, consent)
+        database_roles.enter_role(session, actor)
+        shown = consents.read_consent(session, installation.context, actor, consent)
         assert shown.paper["giver_name"] == "Marlene Vogt"
-        assert consents.list_of(session, installation.context, actor, record)[0].id == consent
+        assert consents.list_consents(session, installation.context, actor, record)[0].id == consent
     withdraw(installation, consent)
     with installation.database.transaction(is_read_only=True) as session:
         acts = session.execute(select(Audit.action, Audit.records).order_by(Audit.id)).all()

@@ -100,8 +100,8 @@ def test_a_guardian_in_conflict_gives_no_word_whatever_paper_they_show(
     )
     take_down(installation, record)  # nobody knew yet
     with installation.app.transaction() as session:
-        database_roles.enter(session, owner)
-        guardians.appoint(session, installation.context, owner, record, paper)
+        database_roles.enter_role(session, owner)
+        guardians.store_appointment(session, installation.context, owner, record, paper)
     with pytest.raises(ConflictOfInterest, match="conflict of interest"):
         take_down(installation, record, dataclasses.replace(FORM, giver_name="VOGT, Marlene"))
     take_down(

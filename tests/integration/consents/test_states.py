@@ -106,7 +106,7 @@ def test_a_closed_records_consent_is_neither_taken_nor_put_in_force(
     step(installation, consent, "witness")
     with installation.database.transaction() as session:
         actor = installation.actor(Role.SUPERVISOR)
-        records.close(
+        records.close_record(
             session,
             installation.context,
             actor,

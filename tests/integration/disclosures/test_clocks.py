@@ -13,7 +13,7 @@ from sqlalchemy import select
 from core.errors import Conflict, InvalidInput, NotFound, Refused
 from core.policy.roles import Role
 from models.agencies.agency import Agency, Desk
-from models.case.deadline import CaseClock
+from models.case.deadline import CaseDeadline
 from models.disclosure.disclosure import Disclosure, DisclosureStep
 from models.matching_runs.pair import Pair
 from models.oversight.audit import Audit
@@ -39,9 +39,9 @@ from tests.integration.disclosures.world import (
 # --------------------------------------------------------------------------
 
 
-def _clocks(world: World, role: Role, agency: str) -> list[deadlines.Shown]:
+def _clocks(world: World, role: Role, agency: str) -> list[deadlines.DeadlineView]:
     with world.acting(role, agency) as (session, actor):
-        return deadlines.list_for(session, world.one.context, actor)
+        return deadlines.list_deadlines(session, world.one.context, actor)
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_an_unanswered_request_escalates_to_the_supervisor_then_to_the_states_de
         agency = session.scalars(select(Agency).where(Agency.code == "DE-POL")).one()
         for desk in session.scalars(select(Desk).where(Desk.state == "DE")):
             desk.is_state_desk = desk.agency_id == agency.id
-        session.execute(CaseClock.__table__.delete())
+        session.execute(CaseDeadline.__table__.delete())
     world.ask(dataclasses.replace(REQUEST, urgency=urgency))
     world.one.clock.move(timedelta(hours=hours) - timedelta(minutes=1))
     world.deadlines()
@@ -114,11 +114,15 @@ def test_a_strong_candidate_waits_a_day_for_a_first_look_an_hour_when_somebody_m
     found = one.register(FOUND, one.actor(Role.CASEWORKER), LAWFUL)
     soon = one.clock.now() + timedelta(hours=3)
     with Acting(one, one.actor(Role.CASEWORKER)) as (session, actor):
-        risks.assess(session, one.context, actor, found, dataclasses.replace(DANGER, act_by=soon))
+        risks.store_assessment(
+            session, one.context, actor, found, dataclasses.replace(DANGER, act_by=soon)
+        )
     one.register(MISSING, one.actor(Role.CASEWORKER, ASKER), CLEARED)
     one.work()
     with one.database.transaction(is_read_only=True) as session:
-        rows = session.execute(select(CaseClock.kind, CaseClock.is_urgent, CaseClock.due_at)).all()
+        rows = session.execute(
+            select(CaseDeadline.kind, CaseDeadline.is_urgent, CaseDeadline.due_at)
+        ).all()
         pair = session.scalars(select(Pair.public_id)).one()
     assert {tuple(row) for row in rows} == {
         ("first_look", True, one.clock.now() + timedelta(hours=1))
@@ -127,7 +131,7 @@ def test_a_strong_candidate_waits_a_day_for_a_first_look_an_hour_when_somebody_m
         with Acting(one, one.actor(Role.CASEWORKER, agency)) as (session, actor):
             reviews.read_pair(session, one.context, actor, pair)
         with Acting(one, one.actor(Role.SUPERVISOR, agency)) as (session, actor):
-            assert deadlines.list_for(session, one.context, actor) == []
+            assert deadlines.list_deadlines(session, one.context, actor) == []
 
 
 def test_from_confirming_twelve_hours_run_to_the_best_interests_decision(
@@ -153,7 +157,9 @@ def test_from_confirming_twelve_hours_run_to_the_best_interests_decision(
     assert clock.due_at == installation.clock.now() + timedelta(hours=12)
     assert clock.record == world.found
     with world.acting(Role.SUPERVISOR) as (session, actor):
-        best_interests.decide(session, installation.context, actor, world.found, DECIDED)
+        best_interests.store_determination(
+            session, installation.context, actor, world.found, DECIDED
+        )
     assert "best_interests" not in {one.kind for one in _clocks(world, Role.SUPERVISOR, OWNER)}
 
 
@@ -206,12 +212,12 @@ def test_a_restricted_record_opens_nothing_and_opens_again_when_it_is_lifted(wor
     grant = world.released()
     with world.one.database.transaction() as session:
         record = session.scalars(select(Record).where(Record.public_id == world.found)).one()
-        processing_restrictions.restrict(session, world.one.context, record)
+        processing_restrictions.restrict_record(session, world.one.context, record)
     with pytest.raises(NotFound):
         world.open_grant(grant)
     with world.one.database.transaction() as session:
         record = session.scalars(select(Record).where(Record.public_id == world.found)).one()
-        processing_restrictions.lift(session, world.one.context, record)
+        processing_restrictions.lift_restriction(session, world.one.context, record)
     assert world.open_grant(grant).scopes == ("identity", "photo")
 
 

@@ -13,12 +13,12 @@ import pytest
 from sqlalchemy import select
 
 from core.errors import InvalidInput
-from core.policy.disclosure import WHY_ENDED
+from core.policy.disclosure import ENDING_REASONS
 from core.policy.roles import Role
 from models.disclosure.disclosure import Disclosure
 from services.disclosure import requests as disclosure_requests
-from services.disclosure.endings import NONE, Ending
-from services.disclosure.steps import Details
+from services.disclosure.endings import NO_ENDING, Ending
+from services.disclosure.steps import StepDetails
 from services.foundation import data_keys
 from tests.factories import FOUND, Installation
 from tests.integration.consent_steps import FORM, put_in_force, withdraw
@@ -27,14 +27,14 @@ from tests.integration.disclosures.world import ASKER, OWNER, World
 REMARK = "her name alone is enough"
 
 
-def _as_told(shown: disclosure_requests.Shown) -> tuple[Any, ...]:
+def _as_told(shown: disclosure_requests.DisclosureView) -> tuple[Any, ...]:
     return dataclasses.astuple(dataclasses.replace(shown, id=UUID(int=0), position=0))
 
 
 @pytest.mark.parametrize(
     ("act", "ending", "field"),
     [
-        ("revoke", NONE, "reason"),
+        ("revoke", NO_ENDING, "reason"),
         ("revoke", Ending("", REMARK), "reason"),
         ("revoke", Ending("no_longer_needed"), "reason"),
         ("withdraw", Ending("danger"), "reason"),
@@ -52,7 +52,7 @@ def test_an_act_that_ends_a_request_names_a_reason_of_its_own_and_no_other_act_d
         world.acting(Role.CASEWORKER, agency) as (session, actor),
     ):
         disclosure_requests.take_step(
-            session, world.one.context, actor, request, act, Details(ending)
+            session, world.one.context, actor, request, act, StepDetails(ending)
         )
     assert refused.value.field == field
     assert world.read(request).state == "with_the_owner"
@@ -66,7 +66,7 @@ def test_the_owner_reads_every_reason_and_the_asker_those_about_the_request_alon
     world.deadlines()  # nobody answered
     unanswered = world.read(request)
     assert (unanswered.state, unanswered.why_ended, unanswered.remark) == ("not_released", "", "")
-    for reason, is_told in WHY_ENDED["revoke"].items():
+    for reason, is_told in ENDING_REASONS["revoke"].items():
         request = world.ask()
         world.step(request, "revoke", ending=Ending(reason, REMARK))
         own, told = world.read(request, agency=OWNER), world.read(request)
@@ -79,7 +79,7 @@ def test_the_owner_reads_every_reason_and_the_asker_those_about_the_request_alon
         assert _as_told(told) == _as_told(same), reason
 
 
-@pytest.mark.parametrize("reason", WHY_ENDED["withdraw"])
+@pytest.mark.parametrize("reason", ENDING_REASONS["withdraw"])
 def test_the_owner_reads_why_a_request_was_withdrawn(world: World, reason: str) -> None:
     request = world.ask()
     assert (

@@ -19,7 +19,7 @@ from models.matching_runs.pair import Pair
 from models.oversight.audit import Audit
 from models.records.record import Record
 from services.case import best_interests, risks
-from services.case.best_interests import Weighed
+from services.case.best_interests import WeighedOption
 from services.disclosure import grants
 from services.disclosure import requests as disclosure_requests
 from services.disclosure.requests import RequestForm
@@ -95,12 +95,12 @@ def test_a_narrower_consent_narrows_the_grant(world: World) -> None:
 
 def _put_photo(world: World) -> None:
     with world.acting(Role.CASEWORKER) as (session, actor):
-        photos.put(session, world.one.context, actor, world.found, data=picture(4, 4))
+        photos.store_photo(session, world.one.context, actor, world.found, data=picture(4, 4))
 
 
 def _photo(world: World, grant: UUID, role: Role = Role.CASEWORKER) -> tuple[bytes, str]:
     with world.acting(role, ASKER) as (session, actor):
-        return grants.read_photo(session, world.one.context, actor, grant)
+        return grants.read_grant_photo(session, world.one.context, actor, grant)
 
 
 def test_the_photograph_goes_by_its_own_scope_to_the_named_person_marked(world: World) -> None:
@@ -154,7 +154,7 @@ def test_a_risk_assessment_that_grew_old_closes_a_grant(world: World) -> None:
 def test_a_closed_record_opens_nothing(world: World) -> None:
     grant = world.released()
     with world.acting(Role.SUPERVISOR) as (session, actor):
-        records.close(
+        records.close_record(
             session,
             world.one.context,
             actor,
@@ -219,11 +219,13 @@ def test_a_childs_no_closes_the_photo_until_its_best_interests_are_decided_other
     with pytest.raises(Conflict, match="no active consent"):
         world.step(request, "consent_given")
     with world.acting(Role.SUPERVISOR) as (session, actor):
-        decided = best_interests.decide(session, world.one.context, actor, world.found, DECIDED)
+        decided = best_interests.store_determination(
+            session, world.one.context, actor, world.found, DECIDED
+        )
     with pytest.raises(Conflict, match="no active consent"):
         world.step(request, "consent_given")
     with world.acting(Role.CASEWORKER) as (session, actor):
-        best_interests.confirm(session, world.one.context, actor, decided)
+        best_interests.confirm_determination(session, world.one.context, actor, decided)
     world.steps(request, ("consent_given", "check_risk"))
     world.approve_twice(request)
     world.step(request, "release")
@@ -231,7 +233,7 @@ def test_a_childs_no_closes_the_photo_until_its_best_interests_are_decided_other
     assert world.open_grant(grant).scopes == ("photo",)
     with world.acting(Role.SUPERVISOR) as (session, actor):
         again = dataclasses.replace(DECIDED, opens=frozenset())
-        best_interests.decide(session, world.one.context, actor, world.found, again)
+        best_interests.store_determination(session, world.one.context, actor, world.found, again)
     with pytest.raises(NotFound):
         world.open_grant(grant)
 
@@ -243,7 +245,7 @@ def test_a_childs_no_closes_the_photo_until_its_best_interests_are_decided_other
         ({"child_view": "x"}, "child_view"),
         ({"child_heard_how": ""}, "child_heard_how"),
         ({"options": ()}, "options"),
-        ({"options": (Weighed("stays", ""),)}, "options"),
+        ({"options": (WeighedOption("stays", ""),)}, "options"),
         ({"panel": ("M. Vogt", "m. vogt ")}, "panel"),
         ({"family_assessed_by": ""}, "family_assessed_by"),
         ({"decision": ""}, "decision"),
@@ -256,7 +258,7 @@ def test_a_best_interests_form_that_lacks_something_names_it(
 ) -> None:
     with pytest.raises(InvalidInput) as refused, world.acting(Role.SUPERVISOR) as (session, actor):
         form = dataclasses.replace(DECIDED, **changes)
-        best_interests.decide(session, world.one.context, actor, world.found, form)
+        best_interests.store_determination(session, world.one.context, actor, world.found, form)
     assert refused.value.field == field
 
 
@@ -305,9 +307,9 @@ def test_police_who_both_search_for_a_missing_child_reach_it_on_legal_basis_with
     )
     with Acting(one, asker) as (session, actor):
         form = RequestForm(frozenset({"identity", "photo"}), "locate_missing", "both search")
-        request = disclosure_requests.ask(session, context, actor, public_id, form)
+        request = disclosure_requests.request_disclosure(session, context, actor, public_id, form)
     with Acting(one, owner) as (session, actor):
-        risks.assess(session, context, actor, theirs, LOW)
+        risks.store_assessment(session, context, actor, theirs, LOW)
     for act in ("review", "check_risk"):
         with Acting(one, owner) as (session, actor):
             shown = disclosure_requests.take_step(session, context, actor, request, act)

@@ -295,7 +295,7 @@ def test_somebody_elses_request_is_not_there(world: World) -> None:
         with pytest.raises(NotFound):
             world.read(request, role, agency)
         with world.acting(role, agency) as (session, actor):
-            assert disclosure_requests.list_for(session, world.one.context, actor) == []
+            assert disclosure_requests.list_disclosures(session, world.one.context, actor) == []
 
 
 def _statements(world: World, act: Callable[[], Any]) -> int:
@@ -305,9 +305,9 @@ def _statements(world: World, act: Callable[[], Any]) -> int:
 
 
 def test_a_list_costs_as_many_statements_however_long_it_is(world: World) -> None:
-    def look() -> list[disclosure_requests.Shown]:
+    def look() -> list[disclosure_requests.DisclosureView]:
         with world.acting(Role.SUPERVISOR) as (session, actor):
-            return disclosure_requests.list_for(session, world.one.context, actor)
+            return disclosure_requests.list_disclosures(session, world.one.context, actor)
 
     world.ask()
     one = _statements(world, look)
@@ -351,7 +351,7 @@ def test_the_words_of_a_request_go_with_the_record(world: World) -> None:
 # --------------------------------------------------------------------------
 
 
-def _as_told(shown: disclosure_requests.Shown) -> tuple[Any, ...]:
+def _as_told(shown: disclosure_requests.DisclosureView) -> tuple[Any, ...]:
     same = dataclasses.replace(shown, id=UUID(int=0), position=0)
     return dataclasses.astuple(same)
 

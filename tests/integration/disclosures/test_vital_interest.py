@@ -106,7 +106,7 @@ def test_guardian_and_auditor_are_told_at_once_and_it_is_reviewed_by_another_bef
     assert told == [owner]
     assert [tuple(one) for one in alerted] == [("vital_interest", request)]
     with world.acting(Role.AUDITOR, "FR-116") as (session, actor):
-        seen = deadlines.list_for(session, world.one.context, actor)
+        seen = deadlines.list_deadlines(session, world.one.context, actor)
     (review,) = (one for one in seen if one.kind == "vital_review")
     assert review.record is None
     assert review.due_at == world.one.clock.now() + timedelta(hours=24)
@@ -121,7 +121,7 @@ def test_guardian_and_auditor_are_told_at_once_and_it_is_reviewed_by_another_bef
     assert world.step(request, "close") == "closed"
     with world.acting(Role.AUDITOR, "FR-116") as (session, actor):
         assert "vital_review" not in {
-            one.kind for one in deadlines.list_for(session, world.one.context, actor)
+            one.kind for one in deadlines.list_deadlines(session, world.one.context, actor)
         }
 
 

@@ -12,17 +12,17 @@ from sqlalchemy import select
 
 from core.policy.roles import Role
 from models.matching_runs.pair import Pair
-from models.row_security.database_roles import Door
+from models.row_security.database_roles import DatabaseRole
 from services.agencies import user_directory
 from services.agencies.accounts import INSTALLER
 from services.case import risks
-from services.case.best_interests import BestInterestsForm, Weighed
+from services.case.best_interests import BestInterestsForm, WeighedOption
 from services.case.risks import RiskForm
 from services.disclosure import grants
 from services.disclosure import requests as disclosure_requests
-from services.disclosure.endings import NONE, Ending
+from services.disclosure.endings import NO_ENDING, Ending
 from services.disclosure.requests import RequestForm
-from services.disclosure.steps import Details
+from services.disclosure.steps import StepDetails
 from services.foundation import database_roles
 from services.foundation.actor import Actor
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
@@ -48,7 +48,7 @@ DECIDED = BestInterestsForm(
     is_guardian_present=True,
     child_view="no",
     child_heard_how="alone",
-    options=(Weighed("stays", "safe"),),
+    options=(WeighedOption("stays", "safe"),),
     family_assessed_by="child protection",
     panel=("M. Vogt", "A. Berger"),
     decision="her mother may see the photo",
@@ -81,12 +81,12 @@ class World:
     def set_unit(self, role: Role, unit: str) -> None:
         user_id = self.actor(role).public_id
         assert user_id is not None
-        with self.one.app.transaction(door=Door.OFFICE) as session:
+        with self.one.app.transaction(door=DatabaseRole.OFFICE) as session:
             user_directory.set_unit(session, self.one.context, INSTALLER, user_id, unit)
 
     def assess(self, form: RiskForm = LOW) -> None:
         with self.acting(Role.CASEWORKER) as (session, actor):
-            risks.assess(session, self.one.context, actor, self.found, form)
+            risks.store_assessment(session, self.one.context, actor, self.found, form)
 
     def acting(self, role: Role, agency: str = OWNER) -> Any:
         return Acting(self.one, self.actor(role, agency))
@@ -95,7 +95,9 @@ class World:
         self, form: RequestForm = REQUEST, role: Role = Role.CASEWORKER, agency: str = ASKER
     ) -> UUID:
         with self.acting(role, agency) as (session, actor):
-            return disclosure_requests.ask(session, self.one.context, actor, self.pair, form)
+            return disclosure_requests.request_disclosure(
+                session, self.one.context, actor, self.pair, form
+            )
 
     def step(
         self,
@@ -106,9 +108,9 @@ class World:
         ending: Ending | None = None,
         called: str = "",
     ) -> str:
-        ending = ending or WHY.get(act, NONE)
+        ending = ending or WHY.get(act, NO_ENDING)
         with self.acting(role, agency) as (session, actor):
-            details = Details(ending, called)
+            details = StepDetails(ending, called)
             return disclosure_requests.take_step(
                 session, self.one.context, actor, request, act, details
             ).state
@@ -118,9 +120,9 @@ class World:
 
     def read(
         self, request: UUID, role: Role = Role.CASEWORKER, agency: str = ASKER
-    ) -> disclosure_requests.Shown:
+    ) -> disclosure_requests.DisclosureView:
         with self.acting(role, agency) as (session, actor):
-            return disclosure_requests.read(session, self.one.context, actor, request)
+            return disclosure_requests.read_disclosure(session, self.one.context, actor, request)
 
     def approve_twice(self, request: UUID) -> None:
         assert self.step(request, "approve") == "approved_once"
@@ -148,9 +150,9 @@ class World:
 
     def open_grant(
         self, grant: UUID, role: Role = Role.CASEWORKER, agency: str = ASKER
-    ) -> grants.Disclosed:
+    ) -> grants.GrantContent:
         with self.acting(role, agency) as (session, actor):
-            return grants.read(session, self.one.context, actor, grant)
+            return grants.read_grant(session, self.one.context, actor, grant)
 
     def deadlines(self) -> None:
         self.one.enqueue("deadlines")
@@ -163,7 +165,7 @@ class Acting:
 
     def __enter__(self) -> Any:
         session = self.transaction.__enter__()
-        database_roles.enter(session, self.actor)
+        database_roles.enter_role(session, self.actor)
         return session, self.actor
 
     def __exit__(self, *error: Any) -> None:

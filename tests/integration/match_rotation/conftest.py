@@ -14,6 +14,6 @@ from services.operations import match_key_rotation
 def _no_series(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     if "series" not in request.node.name:
         kept = tuple(
-            one for one in match_key_rotation.SHORT_LIVED if one[0].class_ is not SeriesEntry
+            one for one in match_key_rotation.EXPIRING_COLUMNS if one[0].class_ is not SeriesEntry
         )
-        monkeypatch.setattr(match_key_rotation, "SHORT_LIVED", kept)
+        monkeypatch.setattr(match_key_rotation, "EXPIRING_COLUMNS", kept)

@@ -14,7 +14,7 @@ from cli.commands import rotate
 from core.policy.roles import Role
 from core.security.keyring_file import add_version, replace_keyring
 from models.records.record import Record
-from models.row_security.database_roles import Door
+from models.row_security.database_roles import DatabaseRole
 from services.agencies.accounts import INSTALLER
 from services.case.reporters import ReporterForm
 from services.foundation import database_roles
@@ -22,7 +22,7 @@ from services.foundation.actor import Actor
 from services.matching_runs import pair_scoring
 from services.operations import match_key_rotation
 from services.search import search
-from services.search.search import Question
+from services.search.search import SearchQuery
 from tests.factories import CLEARED, FOUND, MISSING, OTHER, Installation, login
 
 MOTHER = ReporterForm(
@@ -46,7 +46,7 @@ def held_versions(one: Installation) -> list[int]:
 
 def hanging(one: Installation) -> dict[str, int]:
     with one.database.transaction() as session:
-        return match_key_rotation.hanging(session, one.context, INSTALLER)
+        return match_key_rotation.count_old_key_rows(session, one.context, INSTALLER)
 
 
 def moments(one: Installation, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
@@ -80,18 +80,18 @@ def make_world(one: Installation) -> dict[str, UUID]:
 
 
 def scored(one: Installation, *, is_run: bool) -> Any:
-    with one.app.transaction(is_read_only=True, door=Door.WORKER) as session:
+    with one.app.transaction(is_read_only=True, door=DatabaseRole.WORKER) as session:
         ids = session.scalars(select(Record.id).order_by(Record.id)).all()
-        return pair_scoring.score(session, one.context, ids, is_run=is_run).pairs
+        return pair_scoring.score_records(session, one.context, ids, is_run=is_run).pairs
 
 
 def ask_search(one: Installation, actor: Actor, day: int) -> None:
     facts = {"full_name": "Shakiba Rahimzada", "birth_date": f"2009-07-{day:02d}"}
     with one.app.transaction() as session:
-        database_roles.enter(session, actor)
+        database_roles.enter_role(session, actor)
         search.search(
             session,
             one.context,
             actor,
-            Question(facts, "locate_missing", "led_8_10", "DE-2026-001", None),
+            SearchQuery(facts, "locate_missing", "led_8_10", "DE-2026-001", None),
         )

@@ -27,8 +27,8 @@ def test_an_archive_of_before_is_restored_under_the_new_key(
     made = make_world(live)
     officer = live.actor(Role.CASEWORKER, "GR-CPA")
     with live.app.transaction() as session:
-        database_roles.enter(session, officer)
-        idempotency.keep(
+        database_roles.enter_role(session, officer)
+        idempotency.store_result(
             session, live.context, officer, key="4f1c", body=b"{}", made=made["missing"]
         )
     expected = scored(live, is_run=True)

@@ -12,10 +12,10 @@ from core.security.keyring_file import keep_newest, replace_keyring
 from matching import Person
 from models.matching_runs.match_key import MatchKey, TokenCount
 from models.records.record import Record
-from models.row_security.database_roles import Door
+from models.row_security.database_roles import DatabaseRole
 from services.agencies.accounts import INSTALLER
 from services.foundation import database_roles
-from services.foundation.feature_store import stored
+from services.foundation.feature_store import read_feature_rows
 from services.operations import match_key_rotation
 from services.records import preparation, records, repository
 from services.search import ranking
@@ -36,8 +36,8 @@ pytestmark = pytest.mark.late
 
 def _ranked(one: Installation) -> Any:
     person = Person.from_row({**HEARD, "kind": "missing", "record_ref": "query"})
-    with one.app.transaction(is_read_only=True, door=Door.MATCHER) as session:
-        return ranking.look_for(session, one.context, person).ranked()
+    with one.app.transaction(is_read_only=True, door=DatabaseRole.MATCHER) as session:
+        return ranking.compare_candidates(session, one.context, person).ranked()
 
 
 def test_at_every_moment_everybody_is_found_with_the_same_bits(
@@ -98,7 +98,7 @@ def test_what_was_prepared_under_another_key_is_made_anew_when_it_is_written(
     else:
         replace_keyring(live.context.settings.keys, lambda ring: keep_newest(ring, "match"))
     with live.database.transaction() as session:
-        repository.register(session, live.context, actor, prepared)
+        repository.register_record(session, live.context, actor, prepared)
     with live.database.transaction(is_read_only=True) as session:
         counted = dict(
             session.execute(
@@ -121,10 +121,10 @@ def test_who_is_erased_or_edited_meanwhile_leaves_no_key_behind(
     actor = live.actor(Role.SUPERVISOR)
     for name in ("found", "other"):
         with live.app.transaction() as session:
-            database_roles.enter(session, actor)
+            database_roles.enter_role(session, actor)
             if act == "edit":
                 changes = {"eyes": "green", "name_native": "", "full_name": "Omid Karimi"}
-                records.edit(
+                records.edit_record(
                     session,
                     live.context,
                     actor,
@@ -132,7 +132,7 @@ def test_who_is_erased_or_edited_meanwhile_leaves_no_key_behind(
                     records.Edit(changes=changes, expected_version=1, reason="seen"),
                 )
             else:
-                records.close(
+                records.close_record(
                     session,
                     live.context,
                     actor,
@@ -141,7 +141,7 @@ def test_who_is_erased_or_edited_meanwhile_leaves_no_key_behind(
                 )
     with live.database.transaction(is_read_only=True) as session:
         ids = {record.public_id: record.id for record in session.scalars(select(Record))}
-        rows = stored(session, live.context.keys, list(ids.values()))
+        rows = read_feature_rows(session, live.context.keys, list(ids.values()))
         for name in ("found", "other"):
             query = select(MatchKey.key_version, MatchKey.key).where(
                 MatchKey.record_id == ids[made[name]]

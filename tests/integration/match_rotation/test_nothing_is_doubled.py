@@ -50,7 +50,7 @@ def test_at_every_moment_a_reference_is_unique_and_a_case_number_known(
                 live.register({**OTHER, "record_ref": reference}, actor)
             with live.database.transaction() as session:
                 assert (
-                    case_numbers.own_report(session, live.context, actor, reference)
+                    case_numbers.find_own_report(session, live.context, actor, reference)
                     or reference == "F-1"
                 ), moment
         live.register({**OTHER, "kind": "missing", "record_ref": f"N-{number}"}, actor, CLEARED)
@@ -59,11 +59,11 @@ def test_at_every_moment_a_reference_is_unique_and_a_case_number_known(
 def test_at_every_moment_people_sign_in_and_no_name_is_given_twice(
     live: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    identity = single_sign_on.Identity("https://id.example", "anna", is_multi_factor=True)
+    identity = single_sign_on.ProviderIdentity("https://id.example", "anna", is_multi_factor=True)
     with live.database.transaction() as session:
         known = accounts.find_login(session, live.context, ANNA)
         user = session.get_one(UserAccount, known.user_id)
-        single_sign_on.connect(
+        single_sign_on.connect_identity(
             session, live.context, user, issuer=identity.issuer, subject=identity.subject
         )
     with (
@@ -97,15 +97,18 @@ def test_a_create_that_is_sent_twice_makes_one_record_whatever_key_comes_between
 ) -> None:
     actor, record = live.actor(Role.CASEWORKER), UUID(int=7)
     with live.app.transaction() as session:
-        database_roles.enter(session, actor)
-        idempotency.keep(session, live.context, actor, key="4f1c", body=b"{}", made=record)
+        database_roles.enter_role(session, actor)
+        idempotency.store_result(session, live.context, actor, key="4f1c", body=b"{}", made=record)
     rotate_match(live)
     assert held_versions(live) == [2, 1]  # it cannot be made again, so the old key stays
     with live.app.transaction() as session:
-        database_roles.enter(session, actor)
-        assert idempotency.find(session, live.context, actor, key="4f1c", body=b"{}") == record
+        database_roles.enter_role(session, actor)
+        assert (
+            idempotency.find_earlier_result(session, live.context, actor, key="4f1c", body=b"{}")
+            == record
+        )
         with pytest.raises(Conflict):
-            idempotency.find(session, live.context, actor, key="4f1c", body=b"[]")
+            idempotency.find_earlier_result(session, live.context, actor, key="4f1c", body=b"[]")
     rotate_match(live)
     assert held_versions(live) == [2, 1]
     live.clock.move(timedelta(hours=24, seconds=1))
@@ -181,8 +184,8 @@ def test_those_around_a_child_are_recognised_across_the_change(
     unverified = Declaration("gdpr_6_1_e_9_2_g", "unverified", "no")
     reported = live.register(MISSING, officer, unverified)
     with live.app.transaction() as session:
-        database_roles.enter(session, officer)
-        reporters.write(session, live.context, officer, reported, MOTHER)
+        database_roles.enter_role(session, officer)
+        reporters.store_reporter(session, live.context, officer, reported, MOTHER)
     child = live.register({**OTHER, "relatives": ["smuggler:Boss Bossov"]}, worker)
     for now in moments(live, monkeypatch):
         if now == moment:
@@ -191,8 +194,8 @@ def test_those_around_a_child_are_recognised_across_the_change(
     live.register(suspicious, worker)
     paper = GuardianForm("Boss Bossov", "court", live.clock.now() - timedelta(days=9), "12 F 34/26")
     with live.app.transaction() as session:
-        database_roles.enter(session, worker)
-        _, has_conflict = guardians.appoint(session, live.context, worker, child, paper)
+        database_roles.enter_role(session, worker)
+        _, has_conflict = guardians.store_appointment(session, live.context, worker, child, paper)
     assert has_conflict
     live.work()
     with live.database.transaction(is_read_only=True) as session:

@@ -18,12 +18,12 @@ from models.agencies.user import UserAccount
 from models.matching_runs.match_key import MatchKey
 from models.oversight.audit import Audit
 from models.records.facts import Feature
-from models.row_security.database_roles import Door
+from models.row_security.database_roles import DatabaseRole
 from models.tables import metadata
 from services.agencies import accounts, sign_in_attempts, single_sign_on
 from services.case import reporters
 from services.foundation import database_roles, idempotency
-from services.foundation.feature_store import stored
+from services.foundation.feature_store import read_feature_rows
 from services.operations import match_key_rotation, metrics
 from tests.factories import AGENCIES, OTHER, PEOPLE, Installation, login
 from tests.integration.match_rotation.steps import (
@@ -51,7 +51,7 @@ def _everything(one: Installation) -> bytes:
             columns = [column for column in table.columns if isinstance(column.type, LargeBinary)]
             for row in session.execute(select(*columns)) if columns else ():
                 found += b"".join(value or b"" for value in row)
-        for row in stored(
+        for row in read_feature_rows(
             session, one.context.keys, session.scalars(select(Feature.record_id)).all()
         ).values():
             found += row.body
@@ -89,18 +89,18 @@ def test_no_tag_that_was_ever_made_by_the_old_key_is_stored_any_more(
     world = make_world(live)
     officer = live.actor(Role.CASEWORKER, "GR-CPA")
     with live.app.transaction() as session:
-        database_roles.enter(session, officer)
-        reporters.write(session, live.context, officer, world["missing"], MOTHER)
+        database_roles.enter_role(session, officer)
+        reporters.store_reporter(session, live.context, officer, world["missing"], MOTHER)
     with live.app.transaction() as session:
-        database_roles.enter(session, officer)
-        idempotency.keep(
+        database_roles.enter_role(session, officer)
+        idempotency.store_result(
             session, live.context, officer, key="4f1c", body=b"{}", made=world["missing"]
         )
     with live.database.transaction() as session:
         sign_in_attempts.count_sign_in(session, live.context, login=ANNA, address="192.0.2.1")
         known = accounts.find_login(session, live.context, ANNA)
         anna = session.get_one(UserAccount, known.user_id)
-        single_sign_on.connect(
+        single_sign_on.connect_identity(
             session, live.context, anna, issuer="https://id.example", subject="anna"
         )
     ask_search(live, live.actor(Role.LIAISON_OFFICER, "DE-POL"), 3)
@@ -142,9 +142,9 @@ def test_rotated_twice_it_is_the_third_key(live: Installation) -> None:
 
 
 def _finding(one: Installation) -> FindingState:
-    with one.app.transaction(is_read_only=True, door=Door.WORKER) as session:
-        lost = match_key_rotation.lost(session, one.context)
-        assert metrics.snapshot(session, one.context).match_keys == len(held_versions(one))
+    with one.app.transaction(is_read_only=True, door=DatabaseRole.WORKER) as session:
+        lost = match_key_rotation.count_lost(session, one.context)
+        assert metrics.take_snapshot(session, one.context).match_keys == len(held_versions(one))
     return checks._keyed(lost, len(held_versions(one))).state
 
 

@@ -13,9 +13,9 @@ from cli.commands import rotate
 from core.errors import Conflict, DuplicateReference, Refused, SealBroken
 from core.policy.roles import Role
 from core.security.crypto import Keyring, make_keyring
-from models.records.facts import GIVEN_UP, Feature
+from models.records.facts import UNPROCESSABLE, Feature
 from models.records.record import Record
-from models.row_security.database_roles import Door
+from models.row_security.database_roles import DatabaseRole
 from services.agencies.accounts import INSTALLER
 from services.matching_runs import pair_scoring
 from services.operations import match_key_rotation
@@ -39,7 +39,7 @@ def test_who_was_writing_under_the_old_key_alone_is_waited_for(live: Installatio
     actor = live.actor(Role.CASEWORKER)
     with live.database.transaction() as session:
         prepared = preparation.prepare(live.context, FOUND, LAWFUL, source="protection")
-        repository.register(
+        repository.register_record(
             session, live.context, actor, prepared
         )  # under the old key, and not committed
         thread = threading.Thread(target=rotate_match, args=[live])
@@ -55,13 +55,13 @@ def test_who_was_writing_under_the_old_key_alone_is_waited_for(live: Installatio
 def test_who_reads_an_older_state_is_waited_for_before_the_old_key_goes(live: Installation) -> None:
     make_world(live)
     expected = scored(live, is_run=True)
-    with live.app.transaction(is_read_only=True, door=Door.WORKER) as session:
+    with live.app.transaction(is_read_only=True, door=DatabaseRole.WORKER) as session:
         ids = session.scalars(select(Record.id)).all()
         thread = threading.Thread(target=rotate_match, args=[live])
         thread.start()
         thread.join(1.0)
         assert thread.is_alive()
-        assert pair_scoring.score(session, live.context, ids, is_run=True).pairs == expected
+        assert pair_scoring.score_records(session, live.context, ids, is_run=True).pairs == expected
     thread.join()
     assert held_versions(live) == [2]
     assert scored(live, is_run=True) == expected
@@ -87,7 +87,7 @@ def test_a_row_that_does_not_open_is_named_and_costs_only_itself(live: Installat
     assert (held_versions(live), hanging(live)) == ([2], {})
     with live.database.transaction(is_read_only=True) as session:
         versions = dict(session.execute(select(Feature.record_id, Feature.packed_version)).all())  # type: ignore[arg-type]
-    assert [one for one, version in versions.items() if version == GIVEN_UP] == [broken.id]
+    assert [one for one, version in versions.items() if version == UNPROCESSABLE] == [broken.id]
 
 
 def test_with_a_key_file_that_opens_nothing_no_tag_is_lost(live: Installation) -> None:
@@ -104,7 +104,14 @@ def test_with_a_key_file_that_opens_nothing_no_tag_is_lost(live: Installation) -
 
 ACTS: dict[str, Callable[..., object]] = {
     name: getattr(match_key_rotation, name)
-    for name in ("begin", "hanging", "check_made", "retire", "let_go", "sweep")
+    for name in (
+        "record_begin",
+        "count_old_key_rows",
+        "check_rekeyed",
+        "record_retirement",
+        "delete_unneeded",
+        "sweep",
+    )
 } | {step.__name__: step for step in match_key_rotation.STEPS}
 
 

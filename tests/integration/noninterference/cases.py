@@ -11,9 +11,9 @@ from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
-from core.policy.information_flow import LINK_FROM
+from core.policy.information_flow import LINK_FROM_PROBABILITY
 from core.policy.views import View
-from matching import BANDS, Person, Population, Rarity, Scores
+from matching import BANDS, Person, Population, Scores, TokenFrequencies
 from matching.model.probability import amounts, bands, probabilities
 from services.search.search import QUERY_COLUMNS
 from services.sharing import flow_table
@@ -341,7 +341,7 @@ def _answers(case: Case, people: Sequence[Person], view: View) -> tuple[list[Ans
     """Return for each twin the answers of leaking rules about each person."""
     every = [_scores(case, people, side) for side in (0, 1)]
     differs = np.flatnonzero((every[0].levels != every[1].levels).any(axis=0))
-    mask = flow_table.mask(view, case.kind)
+    mask = flow_table.score_mask(view, case.kind)
     found: list[list[Answer]] = []
     for scores in every:
         bits = mask.scores(scores.levels, scores.attribute_bits, STORE_SIZE).attribute_bits.copy()
@@ -351,7 +351,7 @@ def _answers(case: Case, people: Sequence[Person], view: View) -> tuple[list[Ans
             amounts(bits),
         )
         known = bands(chances, amount, bits)
-        rows = zip(scores.band, known, chances >= LINK_FROM, strict=True)
+        rows = zip(scores.band, known, chances >= LINK_FROM_PROBABILITY, strict=True)
         found.append([(BANDS[band], BANDS[told], bool(is_link)) for band, told, is_link in rows])
     return found[0], found[1]
 
@@ -363,7 +363,7 @@ def _scores(case: Case, people: Sequence[Person], side: int) -> Scores:
         np.arange(len(people), dtype=np.int64),
         np.zeros(len(people), np.int64),
         right=Population.from_people([_person(case.hidden(side), case.kind)]),
-        rarity=Rarity(STORE_SIZE, lambda _: 1),
+        rarity=TokenFrequencies(STORE_SIZE, lambda _: 1),
         population_size=STORE_SIZE,
     )
 

@@ -23,7 +23,7 @@ from sqlalchemy import URL, event
 from api.app import create_app
 from core.policy.roles import Role
 from core.security.crypto import Keyring
-from models.row_security.database_roles import Door
+from models.row_security.database_roles import DatabaseRole
 from models.session import Database
 from services.agencies import accounts, agencies, sessions
 from services.agencies.accounts import INSTALLER, UserForm
@@ -31,7 +31,7 @@ from services.case import reporters
 from services.case.reporters import ReporterForm
 from services.foundation import jobs
 from services.foundation.feature_store import FeatureStore
-from services.foundation.population_snapshot import RarityStore
+from services.foundation.population_snapshot import SnapshotStore
 from services.statistics import random_sample
 from tests import factories, postgres
 from tests.factories import CLEARED, LAWFUL, OTHER, PASSWORD, Installation
@@ -109,9 +109,9 @@ class Twin:
         self.met: dict[str, list[str]] = {}  # ids of other objects, by kind
         self.desks: dict[str, str] = {}  # id -> desk that works on it
         self._runtime = Runtime(one.context.settings)
-        worker = Database(one.app.url, door=Door.WORKER)
+        worker = Database(one.app.url, door=DatabaseRole.WORKER)
         apart = dataclasses.replace(
-            one.context, features=FeatureStore(), rarity=RarityStore(one.context.engine.version)
+            one.context, features=FeatureStore(), rarity=SnapshotStore(one.context.engine.version)
         )  # a worker is a process of its own
         self._runtime.__dict__.update(context=apart, database=worker)
         event.listen(one.app.engine, "before_cursor_execute", self._count)
@@ -160,7 +160,7 @@ class Twin:
         runtime = self._runtime
         while True:
             with runtime.database.transaction(is_read_only=True) as session:
-                job_ids = jobs.to_publish(session, self.one.context, limit=100)
+                job_ids = jobs.unpublished_jobs(session, self.one.context, limit=100)
             if not job_ids:
                 return
             for job_id in job_ids:
@@ -280,5 +280,5 @@ def _hide(one: Installation, case: Case, side: int) -> uuid.UUID:
         assert case.fact.around is not None
         name, phone = case.fact.around(case.fact.values[side])
         form = ReporterForm(name, (phone,), "mother", "passport seen", "family register")
-        one.do(owner, reporters.write, hidden, form)
+        one.do(owner, reporters.store_reporter, hidden, form)
     return hidden

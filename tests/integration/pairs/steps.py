@@ -25,12 +25,14 @@ def register_both(one: Installation) -> tuple[UUID, UUID]:
     return missing, found
 
 
-def list_pairs(one: Installation, actor: Actor, state: str = "open") -> Sequence[reviews.Candidate]:
+def list_pairs(
+    one: Installation, actor: Actor, state: str = "open"
+) -> Sequence[reviews.CandidateView]:
     with one.database.transaction() as session:
         return reviews.list_pairs(session, one.context, actor, state=state)[0]
 
 
-def read_pair(one: Installation, actor: Actor, public_id: UUID) -> reviews.Candidate:
+def read_pair(one: Installation, actor: Actor, public_id: UUID) -> reviews.CandidateView:
     with one.database.transaction() as session:
         return reviews.read_pair(session, one.context, actor, public_id)
 

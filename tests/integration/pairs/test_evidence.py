@@ -11,12 +11,12 @@ from sqlalchemy import select
 from core.policy.roles import Role
 from core.policy.views import View
 from matching import decode_levels
-from matching.model.levels import FAMILY, NAMES
+from matching.model.levels import ATTRIBUTE_NAMES, FAMILY_INDEX
 from matching.model.probability import prior_bits
 from matching.score_masking import stored_arrays
 from matching.scoring import sibling_adjustment
 from models.matching_runs.pair import Score
-from services.review.reviews import Candidate
+from services.review.reviews import CandidateView
 from tests.factories import CLEARED, FOUND, MISSING, Installation
 from tests.integration.pairs.steps import (
     FOUND_SIDE,
@@ -42,7 +42,7 @@ def test_evidence_of_another_version_is_no_error_and_waits_to_be_scored_again(
     assert (pair.bits, pair.probability, pair.amount, pair.reasons) == (None, None, None, ())
 
 
-def _without(installation: Installation, pair: Candidate) -> tuple[float, float]:
+def _without(installation: Installation, pair: CandidateView) -> tuple[float, float]:
     """Return probability and amount of a pair's evidence without what only the owner of the other
     record may know.
     """
@@ -50,11 +50,11 @@ def _without(installation: Installation, pair: Candidate) -> tuple[float, float]
         score = session.scalars(select(Score)).one()
     levels, bits = stored_arrays([score.levels])
     for attribute in ("ethnicity", "home", "phone", "relative"):
-        levels[:, NAMES.index(attribute)] = bits[:, NAMES.index(attribute)] = 0
-    sibling_adjustment.weigh(levels, bits, score.population)
+        levels[:, ATTRIBUTE_NAMES.index(attribute)] = bits[:, ATTRIBUTE_NAMES.index(attribute)] = 0
+    sibling_adjustment.adjust_for_siblings(levels, bits, score.population)
     total = float(bits.sum())
     return pytest.approx(1 / (1 + 2 ** -(prior_bits(score.population) + total)), rel=1e-5), float(
-        abs(np.delete(bits, FAMILY)).sum()
+        abs(np.delete(bits, FAMILY_INDEX)).sum()
     )
 
 

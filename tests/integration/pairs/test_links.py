@@ -36,7 +36,7 @@ def _edit(one: Installation, report: UUID, changes: Row) -> None:
     with one.database.transaction() as session:
         version = session.scalars(select(Record.version).where(Record.public_id == report)).one()
         actor = one.actor(Role.SUPERVISOR, MISSING_SIDE)
-        records.edit(
+        records.edit_record(
             session,
             one.context,
             actor,

@@ -28,7 +28,7 @@ def test_one_child_written_in_two_scripts_becomes_one_pair(installation: Install
 def test_a_new_record_is_compared_with_those_that_share_most_and_in_a_run_with_everybody(
     installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(candidate_lookup, "MOST_MATCHED", 1)
+    monkeypatch.setattr(candidate_lookup, "MAX_MATCHED", 1)
     for number in range(3):
         row = {"record_ref": f"M-{number}", "kind": "missing", "full_name": MISSING["full_name"]}
         row |= MISSING if number == 1 else {}
@@ -39,8 +39,8 @@ def test_a_new_record_is_compared_with_those_that_share_most_and_in_a_run_with_e
         {**MISSING, "record_ref": "late"}, installation.actor(Role.CASEWORKER, MISSING_SIDE)
     )
     with installation.database.transaction(is_read_only=True) as session:
-        at_once = pair_scoring.score(session, installation.context, [4], is_run=False)
-        in_a_run = pair_scoring.score(session, installation.context, [4], is_run=True)
+        at_once = pair_scoring.score_records(session, installation.context, [4], is_run=False)
+        in_a_run = pair_scoring.score_records(session, installation.context, [4], is_run=True)
     assert (at_once.compared, [(one.low, one.high) for one in at_once.pairs]) == (1, [(2, 4)])
     assert in_a_run.compared == 3
     assert at_once.pairs[0] in in_a_run.pairs
@@ -64,10 +64,10 @@ def test_a_score_of_older_versions_that_comes_late_does_not_take_over(
     _, found = register_both(installation)
     with installation.database.transaction(is_read_only=True) as session:
         record_id = session.scalars(select(Record.id).where(Record.public_id == found)).one()
-        late = pair_scoring.score(session, installation.context, [record_id], is_run=False)
+        late = pair_scoring.score_records(session, installation.context, [record_id], is_run=False)
     with installation.database.transaction() as session:
         owner = installation.actor(Role.CASEWORKER, FOUND_SIDE)
-        records.edit(
+        records.edit_record(
             session,
             installation.context,
             owner,
@@ -78,7 +78,7 @@ def test_a_score_of_older_versions_that_comes_late_does_not_take_over(
     with installation.database.transaction(is_read_only=True) as session:
         before = session.scalars(select(Pair.score_id)).one()
     with installation.database.transaction() as session:
-        pair_scoring.save(session, installation.context, late)
+        pair_scoring.save_scores(session, installation.context, late)
     with installation.database.transaction(is_read_only=True) as session:
         assert session.scalars(select(Pair.score_id)).one() == before
         assert (
@@ -90,7 +90,7 @@ def test_a_score_of_older_versions_that_comes_late_does_not_take_over(
 def _withdraw(one: Installation, missing: UUID) -> None:
     with one.database.transaction() as session:
         actor = one.actor(Role.SUPERVISOR, MISSING_SIDE)
-        records.close(
+        records.close_record(
             session,
             one.context,
             actor,
@@ -107,11 +107,11 @@ def test_a_pair_of_a_record_closed_while_it_was_scored_is_not_kept(
     )
     installation.register(FOUND, installation.actor(Role.CASEWORKER, FOUND_SIDE))
     with installation.database.transaction(is_read_only=True) as session:
-        scored = pair_scoring.score(session, installation.context, [2], is_run=False)
+        scored = pair_scoring.score_records(session, installation.context, [2], is_run=False)
     assert scored.pairs
     _withdraw(installation, missing)
     with installation.database.transaction() as session:
-        assert pair_scoring.save(session, installation.context, scored) == 0
+        assert pair_scoring.save_scores(session, installation.context, scored) == 0
         assert session.scalar(select(func.count()).select_from(Pair)) == 0
 
 

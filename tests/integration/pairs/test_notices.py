@@ -67,11 +67,11 @@ def test_a_notice_is_read_by_its_own_agency_and_holds_references_only(
     _, found = register_both(installation)
     owner = installation.actor(Role.CASEWORKER, FOUND_SIDE)
     with installation.database.transaction() as session:
-        told = notices.list_for(session, installation.context, owner)
+        told = notices.list_notices(session, installation.context, owner)
         assert [(one.record, one.is_read) for one in told] == [(found, False)]
         notices.mark_read(session, installation.context, owner, told[0].id)
     with installation.database.transaction() as session:
-        assert notices.list_for(session, installation.context, owner)[0].is_read
+        assert notices.list_notices(session, installation.context, owner)[0].is_read
     with pytest.raises(NotFound), installation.database.transaction() as session:
         notices.mark_read(
             session, installation.context, installation.actor(Role.SUPERVISOR, "FR-116"), told[0].id

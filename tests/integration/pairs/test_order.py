@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from core.policy.information_flow import KNOWN_BANDS
+from core.policy.information_flow import KNOWLEDGE_BY_BAND
 from core.policy.roles import Role
 from models.matching_runs.pair import Pair
 from models.oversight.audit import Audit
@@ -52,7 +52,7 @@ def test_strong_pairs_stand_before_weak_ones_whatever_was_found_first(
         found = session.scalars(select(Record.id).where(Record.kind == "found")).one()
         rows = session.execute(select(Pair).where(Pair.high == found).order_by(Pair.id)).all()
         for (pair,), band in zip(rows, bands, strict=True):
-            pair.high_known = KNOWN_BANDS[band]
+            pair.high_known = KNOWLEDGE_BY_BAND[band]
         first = [pair.public_id for (pair,) in rows]
     supervisor = installation.actor(Role.SUPERVISOR, FOUND_SIDE)
     listed, position = [], 0
@@ -70,7 +70,9 @@ def test_strong_pairs_stand_before_weak_ones_whatever_was_found_first(
         bands
     ):  # the next one, and behind the last the first, however many a page of the list holds
         with installation.database.transaction() as session:
-            following = reviews.next_open(session, installation.context, supervisor, walked[-1])
+            following = reviews.next_open_pair(
+                session, installation.context, supervisor, walked[-1]
+            )
         assert following is not None
         walked.append(following)
     assert [first.index(one) for one in walked] == [1, 4, 2, 0, 3, 1]

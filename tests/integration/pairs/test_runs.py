@@ -24,7 +24,7 @@ def test_a_run_finds_the_same_pairs_in_shards_and_counts_them(
     installation.register(FOUND, installation.actor(Role.CASEWORKER, FOUND_SIDE))
     installation.register(OTHER, installation.actor(Role.CASEWORKER, FOUND_SIDE))
     with installation.database.transaction() as session:
-        runs.start(session, installation.context, schedule.SCHEDULER)
+        runs.start_run(session, installation.context, schedule.SCHEDULER)
         for job in session.scalars(select(Job).where(Job.kind == "match")):
             job.state = "cancelled"
     installation.work()
@@ -38,19 +38,19 @@ def test_a_run_finds_the_same_pairs_in_shards_and_counts_them(
 
 def test_only_one_run_at_a_time_and_a_cancelled_one_makes_room(installation: Installation) -> None:
     with installation.database.transaction() as session:
-        first = runs.start(session, installation.context, schedule.SCHEDULER)
+        first = runs.start_run(session, installation.context, schedule.SCHEDULER)
     with pytest.raises(Conflict), installation.database.transaction() as session:
-        runs.start(session, installation.context, schedule.SCHEDULER)
+        runs.start_run(session, installation.context, schedule.SCHEDULER)
     with installation.database.transaction() as session:
-        runs.cancel(session, installation.context, schedule.SCHEDULER, first)
-        runs.start(session, installation.context, schedule.SCHEDULER)
+        runs.cancel_run(session, installation.context, schedule.SCHEDULER, first)
+        runs.start_run(session, installation.context, schedule.SCHEDULER)
     with installation.database.transaction(is_read_only=True) as session:
         assert session.scalars(select(Job.state).order_by(Job.id)).all() == ["cancelled", "queued"]
 
 
 def test_a_run_over_an_empty_store_is_done_at_once(installation: Installation) -> None:
     with installation.database.transaction() as session:
-        runs.start(session, installation.context, schedule.SCHEDULER)
+        runs.start_run(session, installation.context, schedule.SCHEDULER)
     installation.work()
     with installation.database.transaction(is_read_only=True) as session:
         assert session.scalars(select(Run.state)).all() == ["done"]

@@ -98,7 +98,7 @@ def test_a_found_side_without_legal_basis_sees_no_more_than_is_shared(
     supervisor = installation.actor(Role.SUPERVISOR, FOUND_SIDE)
     assert list_pairs(installation, supervisor) == []
     with installation.database.transaction() as session:
-        records.edit(
+        records.edit_record(
             session,
             installation.context,
             supervisor,

@@ -96,14 +96,14 @@ def test_different_needs_two_people_of_one_side_and_holds_until_an_edit(
         == "refuted"
     )
     with installation.database.transaction() as session:
-        runs.start(session, installation.context, schedule.SCHEDULER)
+        runs.start_run(session, installation.context, schedule.SCHEDULER)
     installation.work()
     assert (
         len(list_pairs(installation, installation.actor(Role.SUPERVISOR, FOUND_SIDE), "refuted"))
         == 1
     )
     with installation.database.transaction() as session:
-        records.edit(
+        records.edit_record(
             session,
             installation.context,
             installation.actor(Role.CASEWORKER, FOUND_SIDE),
@@ -149,7 +149,7 @@ def test_evidence_that_changed_under_a_proposal_opens_it_and_refuses_the_old_eta
     say(installation, installation.actor(Role.CASEWORKER, FOUND_SIDE), pair, *same, 1)
     with installation.database.transaction() as session:
         owner = installation.actor(Role.CASEWORKER, MISSING_SIDE)
-        records.edit(
+        records.edit_record(
             session,
             installation.context,
             owner,

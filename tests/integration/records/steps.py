@@ -12,10 +12,10 @@ from tests.factories import Installation
 GR_OFFICER = (Role.LIAISON_OFFICER, "GR-POL")
 
 
-def read(one: Installation, actor: Actor, public_id: UUID) -> records.Shown:
+def read(one: Installation, actor: Actor, public_id: UUID) -> records.RecordView:
     with one.database.transaction() as session:
-        return records.read(session, one.context, actor, public_id)
+        return records.read_record(session, one.context, actor, public_id)
 
 
-def fields_of(shown: records.Shown) -> set[str]:
+def fields_of(shown: records.RecordView) -> set[str]:
     return {statement.field for statement in shown.said}

@@ -21,7 +21,7 @@ def test_editing_raises_the_version_replaces_keys_and_queues_a_match(
     owner = installation.actor(Role.CASEWORKER)
     public_id = installation.register(OTHER, owner)
     with installation.database.transaction() as session:
-        shown = records.edit(
+        shown = records.edit_record(
             session,
             installation.context,
             owner,
@@ -48,7 +48,7 @@ def test_an_edit_takes_a_fact_back_and_leaves_the_rest(installation: Installatio
     owner = installation.actor(Role.CASEWORKER)
     public_id = installation.register(OTHER, owner)
     with installation.database.transaction() as session:
-        shown = records.edit(
+        shown = records.edit_record(
             session,
             installation.context,
             owner,
@@ -65,7 +65,7 @@ def test_the_second_of_two_edits_of_one_version_is_refused(installation: Install
     for expected in (None, VersionConflict):
         if expected is None:
             with installation.database.transaction() as session:
-                records.edit(
+                records.edit_record(
                     session,
                     installation.context,
                     owner,
@@ -74,7 +74,7 @@ def test_the_second_of_two_edits_of_one_version_is_refused(installation: Install
                 )
         else:
             with pytest.raises(expected), installation.database.transaction() as session:
-                records.edit(
+                records.edit_record(
                     session,
                     installation.context,
                     owner,
@@ -88,7 +88,7 @@ def test_reference_and_kind_do_not_change(installation: Installation, column: st
     owner = installation.actor(Role.CASEWORKER)
     public_id = installation.register(OTHER, owner)
     with pytest.raises(InvalidInput), installation.database.transaction() as session:
-        records.edit(
+        records.edit_record(
             session,
             installation.context,
             owner,
@@ -101,7 +101,7 @@ def test_a_supervisor_edits_with_a_reason_only(installation: Installation) -> No
     public_id = installation.register(OTHER, installation.actor(Role.CASEWORKER))
     supervisor = installation.actor(Role.SUPERVISOR)
     with pytest.raises(InvalidInput), installation.database.transaction() as session:
-        records.edit(
+        records.edit_record(
             session,
             installation.context,
             supervisor,
@@ -109,7 +109,7 @@ def test_a_supervisor_edits_with_a_reason_only(installation: Installation) -> No
             records.Edit(changes={"eyes": "grey"}, expected_version=1),
         )
     with installation.database.transaction() as session:
-        records.edit(
+        records.edit_record(
             session,
             installation.context,
             supervisor,
@@ -121,7 +121,7 @@ def test_a_supervisor_edits_with_a_reason_only(installation: Installation) -> No
 def test_a_visible_record_of_another_agency_is_not_edited(installation: Installation) -> None:
     public_id = installation.register(MISSING, installation.actor(*GR_OFFICER), CLEARED)
     with pytest.raises(NotFound), installation.database.transaction() as session:
-        records.edit(
+        records.edit_record(
             session,
             installation.context,
             installation.actor(Role.CASEWORKER),

@@ -21,7 +21,7 @@ def test_closing_takes_a_record_out_of_the_matching_and_keeps_it_readable(
     public_id = installation.register(OTHER, installation.actor(Role.CASEWORKER))
     supervisor = installation.actor(Role.SUPERVISOR)
     with installation.database.transaction() as session:
-        records.close(
+        records.close_record(
             session,
             installation.context,
             supervisor,
@@ -35,7 +35,7 @@ def test_closing_takes_a_record_out_of_the_matching_and_keeps_it_readable(
     assert shown.status == "closed"
     assert "full_name" in fields_of(shown)
     with pytest.raises(Conflict), installation.database.transaction() as session:
-        records.close(
+        records.close_record(
             session,
             installation.context,
             supervisor,
@@ -47,7 +47,7 @@ def test_closing_takes_a_record_out_of_the_matching_and_keeps_it_readable(
 def test_a_record_is_closed_with_a_sentence_of_the_list_only(installation: Installation) -> None:
     public_id = installation.register(OTHER, installation.actor(Role.CASEWORKER))
     with pytest.raises(InvalidInput), installation.database.transaction() as session:
-        records.close(
+        records.close_record(
             session,
             installation.context,
             installation.actor(Role.SUPERVISOR),
@@ -61,7 +61,7 @@ def test_a_closed_record_is_shared_no_more(installation: Installation) -> None:
         MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED
     )
     with installation.database.transaction() as session:
-        records.close(
+        records.close_record(
             session,
             installation.context,
             installation.actor(Role.SUPERVISOR, "GR-CPA"),
@@ -80,7 +80,7 @@ def test_an_erased_record_is_there_for_nobody(installation: Installation) -> Non
     with pytest.raises(NotFound):
         read(installation, owner, public_id)
     with installation.database.transaction() as session:
-        assert records.list_own(session, installation.context, owner) == []
+        assert records.list_own_records(session, installation.context, owner) == []
 
 
 def test_a_destroyed_data_key_forgets_every_fact(installation: Installation) -> None:

@@ -129,7 +129,7 @@ def test_lists_hold_ones_own_records_and_cost_as_many_statements_for_one_as_for_
                 heard(installation.database) as statements,
                 installation.database.transaction() as session,
             ):
-                listed = records.list_own(session, installation.context, owner)
+                listed = records.list_own_records(session, installation.context, owner)
             assert len(listed) == number + 1
             counts.append(len([one for one in statements if one.startswith("SELECT")]))
     assert counts[0] == counts[1]

@@ -40,7 +40,9 @@ def test_agencies_of_one_state_share_its_contact_desk(installation: Installation
 
 
 def _desks(session: Session) -> dict[str, str]:
-    return contact_desks.of_states(session, set(session.scalars(select(Agency.state))))
+    return contact_desks.contact_desks_of_states(
+        session, set(session.scalars(select(Agency.state)))
+    )
 
 
 def test_a_named_state_sees_a_missing_report_at_identity_and_never_free_text(
@@ -145,7 +147,7 @@ def test_a_reporter_is_cleared_by_a_supervisor_and_a_later_claim_of_protection_n
 
     def declare(role: Role, version: int, **declared: str) -> None:
         with installation.database.transaction() as session:
-            records.edit(
+            records.edit_record(
                 session,
                 installation.context,
                 installation.actor(role, "GR-CPA"),
@@ -162,7 +164,7 @@ def test_a_reporter_is_cleared_by_a_supervisor_and_a_later_claim_of_protection_n
         ReporterForm("Golchehra Rahimzadah", (), "mother", "passport seen", "family register"),
     )
     with installation.database.transaction() as session:
-        reporters.write(
+        reporters.store_reporter(
             session,
             installation.context,
             installation.actor(Role.CASEWORKER, "GR-CPA"),
@@ -173,9 +175,9 @@ def test_a_reporter_is_cleared_by_a_supervisor_and_a_later_claim_of_protection_n
     with pytest.raises(NotFound):
         read(installation, neighbour, public_id)
     with installation.database.transaction() as session:
-        revision = reporters.read(session, installation.context, head, public_id).revision
+        revision = reporters.read_reporter(session, installation.context, head, public_id).revision
         decision = {"clearance": "cleared", "reason": "papers seen", "revision": revision}
-        reporters.decide(
+        reporters.decide_clearance(
             session, installation.context, head, public_id, reporters.Decision(**decision)
         )
     assert read(installation, neighbour, public_id).view is View.IDENTITY

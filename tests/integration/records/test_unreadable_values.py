@@ -41,10 +41,10 @@ def test_an_unreadable_value_is_a_warning_and_is_kept_where_only_the_owner_reads
         assert kept == [f"{column}: {text}"]
     other = installation.actor(Role.CASEWORKER)
     with installation.database.transaction() as session:
-        seen = records.visibility.look(
+        seen = records.visibility.visible_records(
             session, other, now=installation.clock.now(), public_ids=[public_id]
         )
-        opened = records.show(session, installation.context, seen)
+        opened = records.open_records(session, installation.context, seen)
     assert all(text not in statement.value for shown in opened for statement in shown.said)
 
 

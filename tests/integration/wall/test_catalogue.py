@@ -14,7 +14,7 @@ from core.policy.case.custody import PAIR_KINDS_NEEDED
 from core.policy.views import PAIR_VIEW_FROM_BAND
 from matching import BANDS
 from models.row_security import row_level_policies, row_level_security
-from models.row_security.database_roles import Door
+from models.row_security.database_roles import DatabaseRole
 from models.row_security.row_level_policies import POLICIES
 from models.tables import metadata
 from tests.factories import APP_LOGIN, Installation
@@ -30,15 +30,15 @@ def test_the_band_that_opens_a_missing_report_is_the_one_of_the_policy() -> None
 
 
 def test_the_trail_is_only_ever_added_to() -> None:
-    for table, door in itertools.product(("audit", "audit_record"), Door):
+    for table, door in itertools.product(("audit", "audit_record"), DatabaseRole):
         rule = POLICIES[table][door]
         assert rule.insert is not None
         assert rule.update is rule.delete is None
 
 
 def test_facts_are_read_by_the_one_door_that_acts_for_somebody() -> None:
-    assert POLICIES["record_facts"].keys() == {Door.ACTOR}
-    assert {table for table, rules in POLICIES.items() if Door.ANALYST in rules} == {
+    assert POLICIES["record_facts"].keys() == {DatabaseRole.ACTOR}
+    assert {table for table, rules in POLICIES.items() if DatabaseRole.ANALYST in rules} == {
         "statistic_cell",
         "report_run",  # made of published counts alone
         "audit",
@@ -108,5 +108,5 @@ def test_a_breach_is_found(installation: Installation, breach: str, word: str) -
 
 def test_building_twice_leaves_the_same_wall(installation: Installation) -> None:
     with installation.database.engine.begin() as connection:
-        row_level_security.build(connection)
+        row_level_security.build_row_security(connection)
     assert _differences(installation) == []

@@ -39,7 +39,7 @@ def test_a_thousand_alternating_tenants_on_pooled_connections_leak_nothing(
                     text("SELECT current_setting('homeward.agency', true)")
                 ).scalar():
                     wrong.append("the tenant before")
-                services_wall.enter(session, actor)
+                services_wall.enter_role(session, actor)
                 if set(session.scalars(select(Record.public_id))) != tenants[actor]:
                     wrong.append("another's rows")
                 if chance.random() < 0.2:

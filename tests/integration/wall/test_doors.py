@@ -11,12 +11,12 @@ from sqlalchemy.orm import Session
 
 from core.policy.roles import Role
 from models.row_security import database_roles
-from models.row_security.database_roles import Door, Who
+from models.row_security.database_roles import DatabaseRole, RoleIdentity
 from models.row_security.row_level_policies import POLICIES
 from models.session import Database
 from services.foundation import database_roles as services_wall
 from services.search import search
-from services.search.search import Question
+from services.search.search import SearchQuery
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
 from tests.integration.wall.world import register_world
 
@@ -32,9 +32,9 @@ def _may_read(session: Session, table: str) -> bool:
     return True
 
 
-@pytest.mark.parametrize("door", list(Door))
+@pytest.mark.parametrize("door", list(DatabaseRole))
 def test_a_door_reads_the_tables_of_its_rules_and_no_other(
-    installation: Installation, door: Door
+    installation: Installation, door: DatabaseRole
 ) -> None:
     with installation.app.transaction(door=door) as session:
         for table, rules in POLICIES.items():
@@ -52,11 +52,13 @@ def test_without_a_door_nothing_is_read(installation: Installation) -> None:
         bare.dispose()
 
 
-@pytest.mark.parametrize("door", list(Door))
+@pytest.mark.parametrize("door", list(DatabaseRole))
 @pytest.mark.parametrize(
     "statement", ["UPDATE audit SET outcome = 'x'", "DELETE FROM audit", "DELETE FROM audit_record"]
 )
-def test_nobody_changes_the_trail(installation: Installation, door: Door, statement: str) -> None:
+def test_nobody_changes_the_trail(
+    installation: Installation, door: DatabaseRole, statement: str
+) -> None:
     with (
         pytest.raises(ProgrammingError, match="permission denied"),
         installation.app.transaction(door=door) as session,
@@ -69,7 +71,7 @@ def test_no_process_becomes_the_keeper(installation: Installation) -> None:
         pytest.raises(ProgrammingError, match="permission denied"),
         installation.app.transaction() as session,
     ):
-        database_roles.enter_as_keeper(session)
+        database_roles.enter_as_maintenance(session)
 
 
 @pytest.mark.parametrize("table", ["audit", "audit_record"])
@@ -79,13 +81,13 @@ def test_the_keeper_changes_nothing_of_the_trail(installation: Installation, tab
             pytest.raises(ProgrammingError, match="permission denied"),
             installation.database.transaction() as session,
         ):
-            database_roles.enter_as_keeper(session)
+            database_roles.enter_as_maintenance(session)
             session.execute(text(statement))
 
 
 def test_an_actor_of_no_agency_reaches_nothing(installation: Installation) -> None:
     register_world(installation)
-    with installation.app.transaction(door=Door.ACTOR) as session:
+    with installation.app.transaction(door=DatabaseRole.ACTOR) as session:
         for table in (
             "record",
             "record_facts",
@@ -120,28 +122,28 @@ def test_a_search_reads_keys_as_matcher_and_facts_as_the_one_who_asks(
 
     event.listen(installation.app.engine, "before_cursor_execute", note)
     with installation.app.transaction() as session:
-        services_wall.enter(session, actor)
+        services_wall.enter_role(session, actor)
         answer = search.search(
             session,
             installation.context,
             actor,
-            Question(facts, "locate_missing", "led_8_10", "DE-2026-001"),
+            SearchQuery(facts, "locate_missing", "led_8_10", "DE-2026-001"),
         )
         assert len(answer.found) >= 1
     doors = {table: {door for one, door in read if one == table} for table, _ in read}
-    assert doors["match_key"] == doors["feature"] == {Door.MATCHER}
-    assert doors["record_facts"] == {Door.ACTOR}
+    assert doors["match_key"] == doors["feature"] == {DatabaseRole.MATCHER}
+    assert doors["record_facts"] == {DatabaseRole.ACTOR}
 
 
 def test_back_from_matching_one_is_who_one_was(installation: Installation) -> None:
-    who = Who(agency_id=7, state="DE", audience="police")
+    who = RoleIdentity(agency_id=7, state="DE", audience="police")
     now = text("SELECT current_user, current_setting('homeward.agency', true)")
     with installation.app.transaction() as session:
-        database_roles.enter(session, Door.ACTOR, who)
-        with database_roles.matching(session):
-            assert tuple(session.execute(now).one()) == (Door.MATCHER, "")
-        assert tuple(session.execute(now).one()) == (Door.ACTOR, "7")
+        database_roles.enter_role(session, DatabaseRole.ACTOR, who)
+        with database_roles.as_matcher(session):
+            assert tuple(session.execute(now).one()) == (DatabaseRole.MATCHER, "")
+        assert tuple(session.execute(now).one()) == (DatabaseRole.ACTOR, "7")
     with installation.database.transaction() as session:
-        with database_roles.matching(session):
-            assert session.execute(now).one()[0] == Door.MATCHER
-        assert session.execute(now).one()[0] not in set(Door)
+        with database_roles.as_matcher(session):
+            assert session.execute(now).one()[0] == DatabaseRole.MATCHER
+        assert session.execute(now).one()[0] not in set(DatabaseRole)

@@ -37,7 +37,7 @@ def test_the_wall_reaches_as_far_as_view_and_no_further(installation: Installati
             ids = list(session.scalars(select(Record.id)))
             seen = {
                 one.record.id: one
-                for one in visibility.look_at_all(session, actor, now=now, ids=ids)
+                for one in visibility.records_with_view(session, actor, now=now, ids=ids)
             }
             reach = {one: seen[one].view for one in seen}
             for low, high, state, band, kinds in session.execute(pairs):
@@ -94,7 +94,7 @@ def test_facts_are_reached_class_by_class(installation: Installation) -> None:
             if reach.get(row.public_id, 0) >= needed[row.field_class]
         }
         with installation.app.transaction() as session:
-            services_wall.enter(session, actor)
+            services_wall.enter_role(session, actor)
             found = session.execute(
                 text(
                     "SELECT r.public_id, f.field_class FROM record_facts f JOIN record r ON r.id ="
@@ -118,9 +118,11 @@ def test_what_is_not_own_is_not_written(installation: Installation) -> None:
         "DELETE FROM match_key WHERE record_id = :id RETURNING record_id",
     )
     with installation.app.transaction() as session:
-        services_wall.enter(session, stranger)
+        services_wall.enter_role(session, stranger)
         assert (
-            visibility.look(session, stranger, now=installation.clock.now(), public_ids=[found])
+            visibility.visible_records(
+                session, stranger, now=installation.clock.now(), public_ids=[found]
+            )
             != []
         )
         for statement in statements:
@@ -141,8 +143,8 @@ def test_what_is_not_own_is_not_written(installation: Installation) -> None:
             pytest.raises(DBAPIError, match="row-level security"),
             installation.app.transaction() as session,
         ):
-            services_wall.enter(session, stranger)
-            database_roles.made(session, named)  # to say one made it changes nothing
+            services_wall.enter_role(session, stranger)
+            database_roles.role_exists(session, named)  # to say one made it changes nothing
             session.execute(text(statement), {"id": record_id})
 
 
@@ -156,4 +158,4 @@ def test_an_actor_takes_part_when_both_the_own_state_and_the_state_acted_for_do(
         actor = Actor(
             Role.SUPERVISOR, agency_id=1, agency_kind="police", state=state, home_state=home
         )
-        assert services_wall.who(actor).is_participant is takes_part
+        assert services_wall.describe_actor(actor).is_participant is takes_part

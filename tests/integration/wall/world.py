@@ -118,7 +118,7 @@ def actors_of(installation: Installation) -> list[Actor]:
 
 def reached(installation: Installation, actor: Actor) -> dict[UUID, int]:
     with installation.app.transaction() as session:
-        services_wall.enter(session, actor)
+        services_wall.enter_role(session, actor)
         rows = session.execute(
             text("SELECT public_id, homeward_reach(id) AS reach FROM record")
         ).all()

@@ -13,22 +13,22 @@ import numpy as np
 from sqlalchemy import select
 
 from core.policy.roles import Role
-from matching import WeightSet, encode_levels, shipped
+from matching import WeightSet, encode_levels, shipped_weights
 from matching.model import levels
-from matching.model.u_probabilities import Chance
-from matching.model.weight_set import parse, written
+from matching.model.u_probabilities import ChanceTable
+from matching.model.weight_set import parse_weights, weights_text
 from matching.versions import ENGINE_VERSION
 from models.matching_runs.pair import Pair, Score, Verdict
 from models.records.facts import Feature
 from models.records.record import Record
-from models.row_security.database_roles import Door
+from models.row_security.database_roles import DatabaseRole
 from models.sql.bulk import insert_rows
 from services.agencies.accounts import INSTALLER
 from services.matching_runs import weights
-from services.matching_runs.weights import Look
+from services.matching_runs.weights import WeightData
 from tests.factories import NOW, UNKNOWN, Installation
 
-INDEX = {name: number for number, name in enumerate(levels.NAMES)}
+INDEX = {name: number for number, name in enumerate(levels.ATTRIBUTE_NAMES)}
 CODES = {
     attribute.name: [level.code for level in attribute.levels] for attribute in levels.ATTRIBUTES
 }
@@ -40,19 +40,19 @@ def stored_evidence(
     codes: dict[str, str],
     raw: float = 0.0,
     under: WeightSet | None = None,
-    chance: Chance | None = None,
+    chance: ChanceTable | None = None,
 ) -> bytes:
     """Evidence as the store keeps it: levels by code, names at raw bits, under a set of weights and
     a chance.
     """
-    from matching.kernel.scorer import bent
+    from matching.kernel.scorer import calibrate
 
-    table, bend = (under or shipped()).tables(chance)
+    table, bend = (under or shipped_weights()).tables(chance)
     found = np.array(
-        [CODES[name].index(codes.get(name, "unknown")) for name in levels.NAMES], np.uint8
+        [CODES[name].index(codes.get(name, "unknown")) for name in levels.ATTRIBUTE_NAMES], np.uint8
     )
-    bits = (table[np.arange(levels.COUNT), found] / 64).astype(np.float32)
-    bits[0] = bent(round(raw * 64), bend) / 64 if found[0] else 0.0
+    bits = (table[np.arange(levels.ATTRIBUTE_COUNT), found] / 64).astype(np.float32)
+    bits[0] = calibrate(round(raw * 64), bend) / 64 if found[0] else 0.0
     return encode_levels(found, bits)
 
 
@@ -148,9 +148,9 @@ def write_pairs(one: Installation, told: Sequence[Told]) -> None:
             )
 
 
-def look_at(one: Installation) -> Look:
-    with one.app.transaction(is_read_only=True, door=Door.WORKER) as session:
-        return weights.look_at_all(session, one.context, INSTALLER)
+def look_at(one: Installation) -> WeightData:
+    with one.app.transaction(is_read_only=True, door=DatabaseRole.WORKER) as session:
+        return weights.read_comparison_data(session, one.context, INSTALLER)
 
 
 def planted(size: int) -> list[Told]:
@@ -174,7 +174,7 @@ def with_bits(attribute: str, level: str, bits: float) -> WeightSet:
     """The shipped weights but for one level, and for the better ones where they would have fewer
     bits.
     """
-    told = json.loads(written(shipped()))
+    told = json.loads(weights_text(shipped_weights()))
     del told["version"]
     codes = [
         one.code for one in next(one for one in levels.ATTRIBUTES if one.name == attribute).levels
@@ -183,4 +183,4 @@ def with_bits(attribute: str, level: str, bits: float) -> WeightSet:
     for better in codes[codes.index(level) + 1 :]:
         found = told["levels"][attribute][better]
         found["bits"] = max(found["bits"], bits)
-    return parse(json.dumps(told).encode())
+    return parse_weights(json.dumps(told).encode())

@@ -9,9 +9,9 @@ import dataclasses
 import numpy as np
 import pytest
 
-from matching import WeightSet, shipped
+from matching import WeightSet, shipped_weights
 from matching.model import levels
-from matching.model.u_probabilities import Chance, encode
+from matching.model.u_probabilities import ChanceTable, encode_chance
 from matching.versions import ENGINE_VERSION
 from models.matching_runs.match_key import RaritySnapshot
 from services.matching_runs import weights
@@ -32,17 +32,19 @@ from tests.integration.weights.steps import (
 pytestmark = pytest.mark.late
 
 
-def _chance(attribute: str, level: str, bits: float) -> Chance:
-    chance = np.zeros((levels.COUNT, levels.MOST_LEVELS), np.int16)
+def _chance(attribute: str, level: str, bits: float) -> ChanceTable:
+    chance = np.zeros((levels.ATTRIBUTE_COUNT, levels.MAX_LEVELS), np.int16)
     chance[INDEX[attribute], CODES[attribute].index(level)] = round(bits * 64)
     return chance
 
 
-def _with_snapshots(one: Installation, *found: Chance | None) -> list[int]:
+def _with_snapshots(one: Installation, *found: ChanceTable | None) -> list[int]:
     """Write snapshots of nobody's names, each with its chance; return their numbers."""
     with one.database.transaction() as session:
         made = [
-            RaritySnapshot(size=SIZE, chance=None if one is None else encode(one), created_at=NOW)
+            RaritySnapshot(
+                size=SIZE, chance=None if one is None else encode_chance(one), created_at=NOW
+            )
             for one in found
         ]
         session.add_all(made)
@@ -77,7 +79,7 @@ def test_evidence_is_read_under_the_chance_that_it_was_scored_under(store: Insta
     assert len(look.labels.pairs) == 3
     assert not look.labels.pairs.beyond.any()
     assert np.array_equal(look.chance, rare)
-    found = weights.compare(store.context, look, shipped(), thresholds=(0.5,))
+    found = weights.compare_weights(store.context, look, shipped_weights(), thresholds=(0.5,))
     assert found.moves == ()
 
 
@@ -96,16 +98,20 @@ def test_a_fitted_set_keeps_the_chance_it_was_fitted_under_and_counts_it_once(
         ],
     )
     look = look_at(store)
-    fitted = weights.train(store.context, look, least=30)
+    fitted = weights.fit_weights(store.context, look, least=30)
     kept = (
-        np.array([row + (0.0,) * (levels.MOST_LEVELS - len(row)) for row in fitted.weights.chance])
+        np.array([row + (0.0,) * (levels.MAX_LEVELS - len(row)) for row in fitted.weights.chance])
         * 64
     )
     assert np.array_equal(kept, chance)
     assert np.array_equal(fitted.weights.tables(chance).bits, fitted.weights.tables().bits)
-    start = shipped().under(chance)
+    start = shipped_weights().under(chance)
     assert fitted.weights.bits[INDEX["birth"]] == start.bits[INDEX["birth"]]
-    assert fitted.weights.sources[INDEX["birth"]] == shipped().sources[INDEX["birth"]]
+    assert fitted.weights.sources[INDEX["birth"]] == shipped_weights().sources[INDEX["birth"]]
     (eyes,) = [one for one in fitted.changes if (one.attribute, one.level) == ("eyes", "agree")]
-    assert eyes.old == bits_of(start, "eyes", "agree") < bits_of(shipped(), "eyes", "agree") - 0.5
+    assert (
+        eyes.old
+        == bits_of(start, "eyes", "agree")
+        < bits_of(shipped_weights(), "eyes", "agree") - 0.5
+    )
     assert _spread(fitted.weights) < _spread(start)

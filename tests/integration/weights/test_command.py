@@ -14,8 +14,8 @@ from cli.checks import machine
 from core.errors import SettingsError
 from core.policy.roles import Role
 from core.settings import Settings
-from matching import shipped
-from matching.model.weight_set import parse, written
+from matching import shipped_weights
+from matching.model.weight_set import parse_weights, weights_text
 from matching.versions import ENGINE_VERSION
 from models.matching_runs.pair import Pair, Score, Verdict
 from models.oversight.audit import Audit, AuditRecord
@@ -42,19 +42,19 @@ def test_fitting_writes_a_file_of_levels_and_bits_alone_and_switches_nothing(
     code, said = run("train", "--out", tmp_path / "new.json")
     assert code == 0, said
     text = (tmp_path / "new.json").read_text("utf-8")
-    new = parse(text.encode())
-    assert new.version != shipped().version
+    new = parse_weights(text.encode())
+    assert new.version != shipped_weights().version
     assert new.version in said
     with store.database.transaction(is_read_only=True) as session:
         personal = {str(one) for one in session.scalars(select(Record.public_id))}
         personal |= {str(one) for one in session.scalars(select(Pair.public_id))}
     for value in {canary, "Shekiba", "Rahimzadah", "Golchehra", "M-1", "Lesvos", *personal}:
         assert value not in text + said
-    drawn = f"drawn to {shipped().version}, by 20 squared bits"
+    drawn = f"drawn to {shipped_weights().version}, by 20 squared bits"
     assert new.note == f"fitted 2026-03-02 to 60 verdicts same and 60 different, {drawn}"
     assert make_context(
         Settings(data_dir=store.context.settings.root), keys=store.context.keys
-    ).engine.version == (shipped().version)
+    ).engine.version == (shipped_weights().version)
     with store.database.transaction(is_read_only=True) as session:
         assert set(session.scalars(select(Score.engine_version))) == {f"{ENGINE_VERSION}.0"}
         row = session.scalars(select(Audit).where(Audit.action == "train_weights")).one()
@@ -82,7 +82,7 @@ def test_without_a_trail_nothing_is_fitted_or_told(
     store: Installation, run: Run, tmp_path: Path
 ) -> None:
     write_pairs(store, planted(120))
-    (tmp_path / "new.json").write_text(written(with_bits("eyes", "agree", 4.0)), "utf-8")
+    (tmp_path / "new.json").write_text(weights_text(with_bits("eyes", "agree", 4.0)), "utf-8")
     store.refuse_rows("audit")
     for arguments in (
         ("train", "--out", tmp_path / "other.json"),
@@ -112,7 +112,7 @@ def test_a_comparison_is_told_in_json_and_in_words_and_names_pairs_only_when_ask
 ) -> None:
     weak = {"birth": "same_day", "eyes": "agree"}
     write_pairs(store, [Told(weak, "same"), Told(weak, "different"), Told(weak, None)])
-    (tmp_path / "new.json").write_text(written(with_bits("eyes", "agree", 4.0)), "utf-8")
+    (tmp_path / "new.json").write_text(weights_text(with_bits("eyes", "agree", 4.0)), "utf-8")
     code, said = run("compare", tmp_path / "new.json", "--json", "--thresholds", ".5,.9")
     told = json.loads(said)
     assert (code, told["same"], told["different"], told["queue"]) == (0, 1, 1, 1)
@@ -159,14 +159,14 @@ def test_verdicts_fitted_to_and_verdicts_compared_on_can_be_kept_apart(
 
 @pytest.mark.parametrize("thresholds", ["", "x", "0", "1", ".5,2", "nan"])
 def test_thresholds_are_probabilities(run: Run, tmp_path: Path, thresholds: str) -> None:
-    (tmp_path / "new.json").write_text(written(shipped()), "utf-8")
+    (tmp_path / "new.json").write_text(weights_text(shipped_weights()), "utf-8")
     assert run("compare", tmp_path / "new.json", "--thresholds", thresholds)[0] == 2
 
 
 def test_a_broken_file_is_refused_by_the_command_and_at_the_start(
     store: Installation, run: Run, tmp_path: Path
 ) -> None:
-    text = written(shipped()).replace('"agree"', '"agrees"', 1)
+    text = weights_text(shipped_weights()).replace('"agree"', '"agrees"', 1)
     (tmp_path / "new.json").write_text(text, "utf-8")
     code, said = run("compare", tmp_path / "new.json")
     assert (code, "is missing" in said) == (2, True)
@@ -182,9 +182,9 @@ def test_the_table_in_force_is_shown(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     code, said = run("show", "--json")
-    assert (code, parse(said.encode())) == (0, shipped())
+    assert (code, parse_weights(said.encode())) == (0, shipped_weights())
     new = with_bits("eyes", "agree", 4.0)
-    (tmp_path / "new.json").write_text(written(new), "utf-8")
+    (tmp_path / "new.json").write_text(weights_text(new), "utf-8")
     monkeypatch.setenv("HOMEWARD_WEIGHTS_FILE", str(tmp_path / "new.json"))
     code, said = run("show")
     assert (code, new.version in said, "+4.000" in said, "simulated" in said) == (

@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from matching import WeightSet, shipped
+from matching import WeightSet, shipped_weights
 from matching.model import levels
 from matching.model.probability import prior_bits
 from matching.scoring.sibling_adjustment import TWINS_BITS
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.late
 
 
 def _bits(codes: dict[str, str], under: WeightSet | None = None) -> float:
-    rows = zip(levels.ATTRIBUTES, (under or shipped()).bits, strict=True)
+    rows = zip(levels.ATTRIBUTES, (under or shipped_weights()).bits, strict=True)
     bits = {
         one.name: row[CODES[one.name].index(codes.get(one.name, "unknown"))] for one, row in rows
     }
@@ -45,12 +45,12 @@ def test_a_comparison_is_what_one_reckons_by_hand(store: Installation) -> None:
         ],
     )
     new = with_bits("eyes", "agree", 4.0)
-    found = weights.compare(store.context, look_at(store), new, thresholds=(0.5, 0.9))
+    found = weights.compare_weights(store.context, look_at(store), new, thresholds=(0.5, 0.9))
 
     def chance(codes: dict[str, str], under: WeightSet) -> float:
         return 1 / (1 + 2 ** -(_bits(codes, under) + prior_bits(SIZE)))
 
-    for judged, under in ((found.before, shipped()), (found.after, new)):
+    for judged, under in ((found.before, shipped_weights()), (found.after, new)):
         same = [chance(strong, under)] * 2 + [chance(weak, under)]
         different = [chance(strong | {"hair": "differ"}, under), chance(weak, under)]
         losses = [-math.log(min(p, 1 - 1e-6)) for p in same] + [
@@ -90,10 +90,10 @@ def test_a_comparison_is_what_one_reckons_by_hand(store: Installation) -> None:
     ],
 )
 def test_wilsons_interval_is_the_published_one(hits: int, of: int, low: float, high: float) -> None:
-    assert weights.wilson(hits, of) == pytest.approx((low, high), abs=5e-5)
+    assert weights.wilson_interval(hits, of) == pytest.approx((low, high), abs=5e-5)
 
 
 def test_nothing_to_compare_on_is_no_error(store: Installation) -> None:
-    found = weights.compare(store.context, look_at(store), shipped())
+    found = weights.compare_weights(store.context, look_at(store), shipped_weights())
     assert (found.before.log_loss, found.before.calibration, found.moves) == (None, None, ())
     assert all((one.waiting, one.precision) == (0, None) for one in found.after.reach.values())

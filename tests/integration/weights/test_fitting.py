@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from core.errors import Conflict
-from matching import shipped
+from matching import shipped_weights
 from matching.model import levels
 from services.matching_runs import weights
 from tests.factories import Installation
@@ -31,20 +31,20 @@ def test_a_planted_truth_is_approached_and_what_nobody_saw_stays(store: Installa
         0,
         0,
     )
-    fitted = weights.train(store.context, look, least=30)
+    fitted = weights.fit_weights(store.context, look, least=30)
     eyes = [bits_of(fitted.weights, "eyes", level) for level in ("differ", "agree")]
-    before = [bits_of(shipped(), "eyes", level) for level in ("differ", "agree")]
+    before = [bits_of(shipped_weights(), "eyes", level) for level in ("differ", "agree")]
     assert before[0] < eyes[0] <= eyes[1] < before[1]
     assert eyes[1] - eyes[0] < (before[1] - before[0]) * 2 / 3
     seen = set(BASE.items()) | {("eyes", "differ"), ("eyes", "agree"), ("eyes", "near")}
     for attribute, old, new in zip(
-        levels.ATTRIBUTES, shipped().bits, fitted.weights.bits, strict=True
+        levels.ATTRIBUTES, shipped_weights().bits, fitted.weights.bits, strict=True
     ):
         for level, one, other in zip(attribute.levels, old, new, strict=True):
             assert one == other or (attribute.name, level.code) in seen
-    assert fitted.weights.bend == shipped().bend
+    assert fitted.weights.bend == shipped_weights().bend
     assert fitted.weights.sources[INDEX["eyes"]][1] == "verdicts"
-    assert fitted.weights.sources[INDEX["phone"]] == shipped().sources[INDEX["phone"]]
+    assert fitted.weights.sources[INDEX["phone"]] == shipped_weights().sources[INDEX["phone"]]
     counted = {(one.attribute, one.level): (one.same, one.different) for one in fitted.changes}
     assert counted["eyes", "differ"] == (100, 100)
     assert counted["hair", "agree"] == (0, 0)
@@ -52,7 +52,7 @@ def test_a_planted_truth_is_approached_and_what_nobody_saw_stays(store: Installa
 
 def test_thirty_verdicts_move_little(store: Installation) -> None:
     write_pairs(store, planted(60))
-    fitted = weights.train(store.context, look_at(store), least=30)
+    fitted = weights.fit_weights(store.context, look_at(store), least=30)
     assert 0 < max(abs(one.new - one.old) for one in fitted.changes) <= 0.25
 
 
@@ -64,7 +64,7 @@ def test_how_often_people_say_same_is_not_taken_for_how_likely_a_pair_is(
     """
     rows = [Told(BASE, "same" if number % 10 else "different") for number in range(300)]
     write_pairs(store, rows)
-    fitted = weights.train(store.context, look_at(store), least=30)
+    fitted = weights.fit_weights(store.context, look_at(store), least=30)
     assert [one for one in fitted.changes if one.new != one.old] == []
 
 
@@ -79,10 +79,10 @@ def test_too_few_verdicts_of_a_kind_are_refused(
         + [Told(BASE, "cannot_tell")] * 9,
     )
     with pytest.raises(Conflict, match=rf"{same} same and {different} different, 30 of each"):
-        weights.train(store.context, look_at(store), least=30)
+        weights.fit_weights(store.context, look_at(store), least=30)
 
 
 def test_no_option_goes_below_what_may_be_published(store: Installation) -> None:
     write_pairs(store, [Told(BASE, "same"), Told(BASE, "different")] * 5)
     with pytest.raises(Conflict, match="11 of each"):
-        weights.train(store.context, look_at(store), least=1)
+        weights.fit_weights(store.context, look_at(store), least=1)

@@ -14,7 +14,7 @@ from matching.versions import ENGINE_VERSION
 from models.matching_runs.pair import Pair, Score
 from models.records.facts import Feature
 from models.records.record import Record
-from models.row_security.database_roles import Door
+from models.row_security.database_roles import DatabaseRole
 from services.agencies.accounts import INSTALLER
 from services.foundation import feature_store
 from services.matching_runs import weights
@@ -36,7 +36,7 @@ def test_names_come_back_from_under_the_bend(store: Installation) -> None:
         ],
     )
     names = sorted((look_at(store).labels.pairs.names / 64).tolist())
-    lowest, highest = (levels.NAME_BEND[end][0] for end in (0, -1))
+    lowest, highest = (levels.NAME_CALIBRATION[end][0] for end in (0, -1))
     assert names == pytest.approx([lowest, -6.0, 3.0, 21.0, highest], abs=0.1)
 
 
@@ -100,7 +100,7 @@ def test_evidence_of_another_engine_is_made_anew_while_the_records_are_what_they
     with store.database.transaction() as session:
         edited = session.get_one(Record, pair.high).public_id
         owner = store.actor(Role.CASEWORKER, "DE-JUG")
-        records.edit(
+        records.edit_record(
             session,
             store.context,
             owner,
@@ -121,8 +121,8 @@ def test_no_record_is_opened_where_levels_suffice(
 
     monkeypatch.setattr(feature_store, "unseal", never)
     fresh = dataclasses.replace(store.context, features=feature_store.FeatureStore())
-    with store.app.transaction(is_read_only=True, door=Door.WORKER) as session:
-        assert weights.look_at_all(session, fresh, INSTALLER).labels.different == 1
+    with store.app.transaction(is_read_only=True, door=DatabaseRole.WORKER) as session:
+        assert weights.read_comparison_data(session, fresh, INSTALLER).labels.different == 1
 
 
 def test_one_side_that_says_same_is_no_label_and_both_are(store: Installation) -> None:

@@ -17,8 +17,8 @@ from cli.checks.finding import FindingState
 from core.errors import Refused
 from core.policy.roles import Role
 from core.security.crypto import save_keyring
-from matching import BANDS, Engine, decode_levels, shipped
-from matching.model.weight_set import written
+from matching import BANDS, Engine, decode_levels, shipped_weights
+from matching.model.weight_set import weights_text
 from models.matching_runs.pair import Pair, Score
 from services.agencies.accounts import INSTALLER
 from services.foundation.context import load_engine, make_context
@@ -37,11 +37,13 @@ def test_whoever_does_not_run_the_installation_neither_fits_nor_compares(
     actor = dataclasses.replace(INSTALLER, role=role)
     with store.database.transaction() as session:
         with pytest.raises(Refused):
-            weights.look(session, store.context, actor)
+            weights.read_training_data(session, store.context, actor)
         with pytest.raises(Refused):
-            weights.look_at_all(session, store.context, actor)
+            weights.read_comparison_data(session, store.context, actor)
         with pytest.raises(Refused):
-            weights.note(session, store.context, actor, "train_weights", look_at(store))
+            weights.record_weights_event(
+                session, store.context, actor, "train_weights", look_at(store)
+            )
 
 
 def test_there_is_no_route_to_weights() -> None:
@@ -56,7 +58,7 @@ def test_an_installation_that_names_weights_scores_under_them_and_the_doctor_say
     store.register(FOUND, store.actor(Role.CASEWORKER, "DE-JUG"))
     store.work()
     new = with_bits("eyes", "agree", 4.0)
-    (tmp_path / "new.json").write_text(written(new), "utf-8")
+    (tmp_path / "new.json").write_text(weights_text(new), "utf-8")
     save_keyring(store.context.keys, store.context.settings.keys)
     settings = store.context.settings.model_copy(update={"weights_file": tmp_path / "new.json"})
     if not store.database.is_sqlite:
@@ -81,7 +83,7 @@ def test_an_installation_that_names_weights_scores_under_them_and_the_doctor_say
         scores = session.scalars(select(Score).order_by(Score.id)).all()
         in_force = session.get_one(Score, session.scalars(select(Pair.score_id)).one())
     assert [one.engine_version.rpartition(".")[0] for one in scores] == [
-        shipped().version,
+        shipped_weights().version,
         new.version,
     ]
     assert in_force.id == scores[1].id
@@ -89,16 +91,16 @@ def test_an_installation_that_names_weights_scores_under_them_and_the_doctor_say
         {one.attribute: one.bits for one in decode_levels(score.levels)}["eyes"]
         for score in (before, in_force)
     ]
-    assert bits == [bits_of(shipped(), "eyes", "agree"), 4.0]
+    assert bits == [bits_of(shipped_weights(), "eyes", "agree"), 4.0]
 
 
 def _rematch(one: Installation) -> None:
     with one.database.transaction() as session:
-        runs.start(session, one.context, schedule.SCHEDULER)
+        runs.start_run(session, one.context, schedule.SCHEDULER)
     one.work()
 
 
 def test_the_shipped_engine_is_unchanged_by_what_others_are_made_of() -> None:
     Engine(with_bits("eyes", "agree", 4.0))
-    assert Engine().version == shipped().version
+    assert Engine().version == shipped_weights().version
     assert [BANDS.index(band) for band in BANDS] == [0, 1, 2, 3]

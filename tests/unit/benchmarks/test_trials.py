@@ -11,8 +11,8 @@ import pytest
 
 from benchmarks.trials import own_weights, pools
 from benchmarks.trials.cases import TrialCase, compare_case
-from matching import shipped
-from matching.model.levels import NAMES
+from matching import shipped_weights
+from matching.model.levels import ATTRIBUTE_NAMES
 
 TOKENS = {"Ana": "אנה", "Ben": "בן", "Dan": "דן", "Eli": "אלי", "17": "17", "x": "ק", "a b": "א ב"}
 
@@ -101,10 +101,17 @@ def test_own_weights_go_where_the_labels_of_a_case_say_and_score_another() -> No
     ]
     case = TrialCase("small", rows, np.repeat(np.arange(6), 3) * 10 + np.tile([0, 0, 1], 6))
     found = compare_case(case)
-    fitted, birth, phone = own_weights.fitted(found), NAMES.index("birth"), NAMES.index("phone")
-    assert fitted.bits[birth][-1] < shipped().bits[birth][-1]
-    assert fitted.bits[phone][-1] > shipped().bits[phone][-1]
-    assert fitted.bits[NAMES.index("sex")] == shipped().bits[NAMES.index("sex")]
+    fitted, birth, phone = (
+        own_weights.fitted(found),
+        ATTRIBUTE_NAMES.index("birth"),
+        ATTRIBUTE_NAMES.index("phone"),
+    )
+    assert fitted.bits[birth][-1] < shipped_weights().bits[birth][-1]
+    assert fitted.bits[phone][-1] > shipped_weights().bits[phone][-1]
+    assert (
+        fitted.bits[ATTRIBUTE_NAMES.index("sex")]
+        == shipped_weights().bits[ATTRIBUTE_NAMES.index("sex")]
+    )
     assert fitted.note == "fitted to every compared pair of small, by 20 squared bits"
     taught = compare_case(case, fitted)
     assert taught.scores.bits[taught.is_true].min() > found.scores.bits[found.is_true].min()

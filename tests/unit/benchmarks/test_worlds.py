@@ -8,7 +8,7 @@ import pytest
 
 from benchmarks import worlds
 from matching import Person
-from matching.train.weights import labelled
+from matching.train.weights import read_labelled
 
 
 @pytest.mark.parametrize("generator", worlds.GENERATORS)
@@ -17,7 +17,7 @@ def test_training_reads_the_people_and_the_true_pairs_that_were_written(
 ) -> None:
     count = worlds.write(generator, 3, 300, tmp_path)
     written = worlds.GENERATORS[generator](3, 300)
-    people, truth = labelled(tmp_path)
+    people, truth = read_labelled(tmp_path)
     assert people == [Person.from_row(row) for row, _, _ in written]
     references = [(row["record_ref"], who) for row, who, _ in written]
     pairs = {frozenset((a, b)) for a, x in references for b, y in references if x == y and a < b}

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from core.clock import months_later
+from core.clock import add_months
 
 
 @pytest.mark.parametrize(
@@ -23,6 +23,6 @@ from core.clock import months_later
 def test_months_are_those_of_the_calendar(
     day: tuple[int, int, int], months: int, expected: tuple[int, int, int]
 ) -> None:
-    assert months_later(datetime(*day, 9, 30, tzinfo=UTC), months) == datetime(
+    assert add_months(datetime(*day, 9, 30, tzinfo=UTC), months) == datetime(
         *expected, 9, 30, tzinfo=UTC
     )

@@ -14,9 +14,9 @@ import pytest
 
 from core import codes
 from core.codes.agencies import AccessKind, AccessState, AccountStatus, AgencyKind, Regime
-from core.codes.case import ClearanceRequestKind, Declared
+from core.codes.case import ClearanceRequestKind, DeclarationState
 from core.codes.consent import ConsentState
-from core.codes.data_rights import DataRequestState, Right
+from core.codes.data_rights import DataRequestState, DataRight
 from core.codes.disclosure import DisclosurePath, DisclosureState, ExportState, Urgency
 from core.codes.operations import JobState, RunKind, RunState
 from core.codes.records import (
@@ -34,7 +34,15 @@ PRODUCT = ("api", "cli", "core", "models", "reports", "services", "workers")
 NOT_READ = ("core/codes", "models/migrations", "api/schemas")  # schemas: documents, and Literals
 # name of an attribute, argument or key -> the sets whose codes it may hold
 FIELDS: dict[str, tuple[type[enum.StrEnum], ...]] = {
-    "kind": (RecordKind, AgencyKind, RunKind, AccessKind, ClearanceRequestKind, Right, SeriesKind),
+    "kind": (
+        RecordKind,
+        AgencyKind,
+        RunKind,
+        AccessKind,
+        ClearanceRequestKind,
+        DataRight,
+        SeriesKind,
+    ),
     "agency_kind": (AgencyKind,),
     "status": (RecordStatus, TransferStatus, AccountStatus, ImportState),
     "state": (
@@ -46,7 +54,7 @@ FIELDS: dict[str, tuple[type[enum.StrEnum], ...]] = {
         DisclosureState,
         ExportState,
         DataRequestState,
-        Declared,
+        DeclarationState,
     ),
     "clearance": (Clearance,),
     "step": (VerdictStep,),

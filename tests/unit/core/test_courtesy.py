@@ -15,7 +15,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no 
 
 _GROUP = Path("/proc/self/autogroup")
 _TOLD = (
-    "import os; from core.process.scheduling_priority import give_way; give_way(); "
+    "import os; from core.process.scheduling_priority import lower_priority; lower_priority(); "
     "print(os.nice(0)); print(open({!r}).read())"
 )
 

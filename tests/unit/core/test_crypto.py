@@ -14,7 +14,7 @@ from core.security.crypto import (
     KEY_NAMES,
     NONCE_BYTES,
     Keyring,
-    Place,
+    SealPlace,
     keyed_hash,
     load_keyring,
     make_keyring,
@@ -25,7 +25,7 @@ from core.security.crypto import (
     unseal,
 )
 
-PLACE = Place("record_facts", UUID(int=7), "F2", 3)
+PLACE = SealPlace("record_facts", UUID(int=7), "F2", 3)
 KEY = bytes(range(32))
 
 
@@ -60,7 +60,7 @@ def test_values_sealed_together_open_each_at_its_own_place_alone() -> None:
     ],
     ids=["table", "subject", "class", "version"],
 )
-def test_a_value_moved_to_another_place_does_not_open(other: Place) -> None:
+def test_a_value_moved_to_another_place_does_not_open(other: SealPlace) -> None:
     with pytest.raises(SealBroken):
         unseal(KEY, seal(KEY, b"secret", PLACE), other)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from cli import health
-from core.process.heartbeat import LOOPS, Heartbeat, silent
+from core.process.heartbeat import LOOPS, Heartbeat, silent_loops
 from core.settings import Settings
 from workers.periodic_threads import PeriodicThreads
 
@@ -15,10 +15,10 @@ from workers.periodic_threads import PeriodicThreads
 @pytest.mark.parametrize("role", LOOPS)
 def test_a_role_is_alive_when_every_loop_of_it_is(tmp_path: Path, role: str) -> None:
     heartbeat = Heartbeat(tmp_path / "run", role)
-    assert silent(tmp_path / "run", role) == list(LOOPS[role])
+    assert silent_loops(tmp_path / "run", role) == list(LOOPS[role])
     for loop in LOOPS[role]:
         heartbeat.mark(loop)
-    assert silent(tmp_path / "run", role) == []
+    assert silent_loops(tmp_path / "run", role) == []
 
 
 @pytest.mark.parametrize("hung", LOOPS["scheduler"])
@@ -30,23 +30,23 @@ def test_one_loop_that_fell_silent_turns_the_role_red_and_is_named(
         heartbeat.mark(loop)
     long_ago = time.time() - 1000
     os.utime(tmp_path / f"scheduler.{hung}", (long_ago, long_ago))
-    assert silent(tmp_path, "scheduler") == [hung]
-    assert silent(tmp_path, "scheduler", max_age_s=2000) == []
+    assert silent_loops(tmp_path, "scheduler") == [hung]
+    assert silent_loops(tmp_path, "scheduler", max_age_s=2000) == []
     heartbeat.mark(hung)
-    assert silent(tmp_path, "scheduler") == []
+    assert silent_loops(tmp_path, "scheduler") == []
 
 
 def test_signs_of_the_process_before_do_not_count(tmp_path: Path) -> None:
     heartbeat = Heartbeat(tmp_path, "worker")
     heartbeat.mark("consumer")
     heartbeat.clear()
-    assert silent(tmp_path, "worker") == ["consumer"]
+    assert silent_loops(tmp_path, "worker") == ["consumer"]
 
 
 def test_a_folder_that_cannot_be_written_stops_nothing_and_shows_as_silence(tmp_path: Path) -> None:
     (tmp_path / "run").write_text("a file where the folder should be")
     Heartbeat(tmp_path / "run", "worker").mark("consumer")
-    assert silent(tmp_path / "run", "worker") == ["consumer"]
+    assert silent_loops(tmp_path / "run", "worker") == ["consumer"]
 
 
 @pytest.mark.parametrize(
@@ -71,8 +71,8 @@ def test_a_loop_is_alive_from_its_start_and_not_only_after_its_first_turn(tmp_pa
     loops = PeriodicThreads(Heartbeat(tmp_path, "scheduler"))
     loops.repeat("checkpoint", 3600.0, lambda: None)
     deadline = time.monotonic() + 10
-    while "checkpoint" in silent(tmp_path, "scheduler") and time.monotonic() < deadline:
+    while "checkpoint" in silent_loops(tmp_path, "scheduler") and time.monotonic() < deadline:
         time.sleep(0.01)
     loops._stop.set()
     assert loops.join(time.monotonic() + 10)
-    assert silent(tmp_path, "scheduler") == ["plan", "deadlines", "relay", "sweep", "anchor"]
+    assert silent_loops(tmp_path, "scheduler") == ["plan", "deadlines", "relay", "sweep", "anchor"]

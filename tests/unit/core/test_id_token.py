@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
-from core.security.id_token import LEEWAY_S, MAX_AGE_S, Expected, TokenRefused, verify
+from core.security.id_token import LEEWAY_S, MAX_AGE_S, ExpectedToken, TokenRefused, verify_id_token
 from tests.identity_provider import OTHER_RSA_KEY, RSA_KEY, number, public_keys, sign
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 AT = int(NOW.timestamp())
-EXPECTED = Expected("https://id.example", "homeward", "the nonce")
+EXPECTED = ExpectedToken("https://id.example", "homeward", "the nonce")
 GOOD: dict[str, Any] = {
     "iss": "https://id.example",
     "aud": "homeward",
@@ -39,7 +39,7 @@ GOOD: dict[str, Any] = {
 def test_a_token_in_order_vouches_for_its_subject(
     algorithm: str, kid: str, claims: dict[str, Any]
 ) -> None:
-    found = verify(
+    found = verify_id_token(
         sign(GOOD | claims, algorithm=algorithm, kid=kid), public_keys(), EXPECTED, now=NOW
     )
     assert (found.issuer, found.subject, found.is_multi_factor) == (
@@ -75,7 +75,7 @@ def test_a_token_in_order_vouches_for_its_subject(
 )
 def test_each_wrong_claim_is_refused_by_its_own_rule(claims: dict[str, Any], word: str) -> None:
     with pytest.raises(TokenRefused, match=f"^{word}$"):
-        verify(sign(GOOD | claims), public_keys(), EXPECTED, now=NOW)
+        verify_id_token(sign(GOOD | claims), public_keys(), EXPECTED, now=NOW)
 
 
 def _weak() -> list[dict[str, Any]]:
@@ -94,7 +94,7 @@ def _p384() -> list[dict[str, Any]]:
 
 def test_headers_that_are_not_known_are_ignored() -> None:
     header: dict[str, Any] = {"x5c": ["A" * 4000], "of_the_provider": 1}
-    assert verify(sign(GOOD, **header), public_keys(), EXPECTED, now=NOW).subject == "s1"
+    assert verify_id_token(sign(GOOD, **header), public_keys(), EXPECTED, now=NOW).subject == "s1"
 
 
 @pytest.mark.parametrize(
@@ -127,11 +127,11 @@ def test_a_token_of_another_key_algorithm_or_form_is_refused(
     make: Callable[[], str], keys: Callable[[], list[dict[str, Any]]], word: str
 ) -> None:
     with pytest.raises(TokenRefused, match=f"^{word}$"):
-        verify(make(), keys(), EXPECTED, now=NOW)
+        verify_id_token(make(), keys(), EXPECTED, now=NOW)
 
 
 def test_a_claim_changed_after_signing_is_refused() -> None:
     good, other = sign(GOOD).split("."), sign(GOOD | {"sub": "s2"}).split(".")
     with pytest.raises(TokenRefused, match="signature"):
-        verify(".".join((good[0], other[1], good[2])), public_keys(), EXPECTED, now=NOW)
+        verify_id_token(".".join((good[0], other[1], good[2])), public_keys(), EXPECTED, now=NOW)
     assert RSA_KEY.key_size >= 2048

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from core.logs import LOGGER, REQUEST, JsonFormatter, lifetime, safe
+from core.logs import LOGGER, REQUEST_CONTEXT, JsonFormatter, lifetime, safe_value
 
 CANARY = "Shekiba Rahimzadah"
 
@@ -30,7 +30,7 @@ CANARY = "Shekiba Rahimzadah"
     ],
 )
 def test_only_numbers_ids_and_codes_are_written(value: object, written: object) -> None:
-    assert safe(value) == written  # type: ignore[arg-type]
+    assert safe_value(value) == written  # type: ignore[arg-type]
 
 
 def _line(name: str, message: str, **extra: object) -> dict[str, object]:
@@ -63,11 +63,11 @@ def test_an_exceptions_message_is_never_written_but_its_class_and_place_are() ->
 
 def test_a_line_says_which_process_and_which_request_it_is_of() -> None:
     record = logging.LogRecord(LOGGER, logging.ERROR, __file__, 1, "request.failed", (), None)
-    token = REQUEST.set(UUID(int=9))
+    token = REQUEST_CONTEXT.set(UUID(int=9))
     try:
         line = json.loads(JsonFormatter("api").format(record))
     finally:
-        REQUEST.reset(token)
+        REQUEST_CONTEXT.reset(token)
     assert (line["role"], line["request"]) == ("api", str(UUID(int=9)))
     plain = json.loads(JsonFormatter().format(record))
     assert not {"role", "request"} & plain.keys()

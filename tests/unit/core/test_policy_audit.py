@@ -10,9 +10,9 @@ from uuid import uuid4
 import pytest
 
 from api.web.labels.audit import ACTS
-from core.policy.audit import PAIR_ACTS, RECORD_ACTS, Reach, is_shown_to_owner, reach
-from core.policy.records.printed_forms import PRINTS
-from services.foundation.audit_log import Act, PairEnd, ShownRecord
+from core.policy.audit import PAIR_ACTS, RECORD_ACTS, Reach, is_shown_to_owner, reach_of
+from core.policy.records.printed_forms import PRINTED_FORMS
+from services.foundation.audit_log import AuditEvent, PairAccessEnd, ShownRecord
 
 SERVICES = Path(__file__).parents[3] / "services"
 # Modules that reach records through pairs: they open a pair, or read what was decided about pairs.
@@ -35,19 +35,19 @@ NOT_BY_PAIR = {
 
 def test_no_act_reaches_records_in_two_ways() -> None:
     assert PAIR_ACTS.isdisjoint(RECORD_ACTS)
-    assert reach("list_pairs") is Reach.PAIR
+    assert reach_of("list_pairs") is Reach.PAIR
     assert (
-        reach("read_record")
-        is reach("consent_withdraw")
-        is reach("disclosure_expire")
+        reach_of("read_record")
+        is reach_of("consent_withdraw")
+        is reach_of("disclosure_expire")
         is Reach.RECORD
     )
-    assert reach("verdict_withdrawn") is None
+    assert reach_of("verdict_withdrawn") is None
 
 
 def test_the_table_has_acts_that_there_are_and_each_printed_form() -> None:
     assert sorted((PAIR_ACTS | RECORD_ACTS) - ACTS.keys()) == []
-    assert {f"print_{form}" for form in PRINTS} <= RECORD_ACTS
+    assert {f"print_{form}" for form in PRINTED_FORMS} <= RECORD_ACTS
 
 
 def _imported(tree: ast.Module) -> set[str]:
@@ -65,7 +65,7 @@ def _acts_of_pairs() -> Iterator[tuple[str, ast.Call]]:
         module = ".".join(("services", *path.relative_to(SERVICES).with_suffix("").parts))
         if module in OPENS or not OPENS.isdisjoint(_imported(tree)):
             for node in ast.walk(tree):
-                if isinstance(node, ast.Call) and ast.unparse(node.func) == "audit_log.Act":
+                if isinstance(node, ast.Call) and ast.unparse(node.func) == "audit_log.AuditEvent":
                     yield path.relative_to(SERVICES).as_posix(), node
 
 
@@ -85,18 +85,20 @@ def test_each_act_of_a_module_that_opens_pairs_names_the_pair_of_each_record() -
 def test_an_act_that_is_not_in_the_table_names_no_record() -> None:
     record, pair = uuid4(), uuid4()
     for good in (
-        Act("sign_in"),
-        Act("next_pair", subject=pair),
-        Act("read_record", records=(ShownRecord(record),)),
-        Act("read_pair", ends=(PairEnd(pair, record),)),
+        AuditEvent("sign_in"),
+        AuditEvent("next_pair", subject=pair),
+        AuditEvent("read_record", records=(ShownRecord(record),)),
+        AuditEvent("read_pair", ends=(PairAccessEnd(pair, record),)),
     ):
         good.check()
     for bad in (
-        Act("an_act_of_tomorrow", records=(ShownRecord(record),)),
-        Act("an_act_of_tomorrow", ends=(PairEnd(pair, record),)),
-        Act("read_pair", records=(ShownRecord(record),)),
-        Act("read_record", ends=(PairEnd(pair, record),)),
-        Act("read_record", records=(ShownRecord(record),), ends=(PairEnd(pair, record),)),
+        AuditEvent("an_act_of_tomorrow", records=(ShownRecord(record),)),
+        AuditEvent("an_act_of_tomorrow", ends=(PairAccessEnd(pair, record),)),
+        AuditEvent("read_pair", records=(ShownRecord(record),)),
+        AuditEvent("read_record", ends=(PairAccessEnd(pair, record),)),
+        AuditEvent(
+            "read_record", records=(ShownRecord(record),), ends=(PairAccessEnd(pair, record),)
+        ),
     ):
         with pytest.raises(KeyError, match=r"core\.policy\.audit"):
             bad.check()

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.codes.consent import ConsentState
-from core.policy.case.consent import CONSENT_ACTS, CONSENT_MOVES
+from core.policy.case.consent import CONSENT_ACTS, CONSENT_TRANSITIONS
 from core.policy.roles import Role
-from core.policy.state_machine import may_ever, step
+from core.policy.state_machine import can_ever_act, next_state
 
 DESK = {Role.CASEWORKER, Role.SUPERVISOR}
 CLOCK = {Role.MATCHER}
@@ -39,12 +39,14 @@ AGREED = {
 def test_a_cell_leads_where_it_was_agreed_or_is_refused(state: str) -> None:
     for act, role in itertools.product(CONSENT_ACTS, Role):
         to, roles = AGREED.get(state, {}).get(act, ("", set()))
-        assert step(CONSENT_MOVES, state, act, role) == (to if role in roles else None), (act, role)
+        assert next_state(CONSENT_TRANSITIONS, state, act, role) == (
+            to if role in roles else None
+        ), (act, role)
 
 
 @pytest.mark.parametrize(("act", "role"), list(itertools.product(CONSENT_ACTS, Role)))
 def test_a_role_that_never_may_is_told_apart_from_a_wrong_moment(act: str, role: Role) -> None:
-    assert may_ever(CONSENT_MOVES, act, role) == any(
+    assert can_ever_act(CONSENT_TRANSITIONS, act, role) == any(
         role in one[act][1] for one in AGREED.values() if act in one
     )
 
@@ -55,7 +57,7 @@ def test_an_ended_consent_never_comes_back_and_none_is_active_without_a_witness_
 ) -> None:
     state, done = "draft", [""]
     for act, role in acts:
-        to = step(CONSENT_MOVES, state, act, role)
+        to = next_state(CONSENT_TRANSITIONS, state, act, role)
         if to is None:
             continue
         assert state in {"draft", "witnessed", "active"}

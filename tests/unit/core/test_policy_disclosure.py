@@ -14,18 +14,18 @@ from hypothesis import strategies as st
 from api.schemas.disclosure.disclosures import DisclosureStepIn
 from core.codes.disclosure import DisclosureState
 from core.policy.disclosure import (
-    ACTS,
+    ACTING_SIDES,
     ASKED_SCOPES,
-    ENDED,
-    PATHS,
-    RELEASED,
+    DISCLOSURE_ACTS,
+    DISCLOSURE_PATHS,
+    ENDED_STATES,
+    RELEASED_STATES,
     SCOPE_FIELDS,
-    SIDES,
-    TOLD_TO_ASKER,
+    STATE_SHOWN_TO_ASKER,
 )
 from core.policy.fields import FieldClass, field_class
 from core.policy.roles import CASE_ROLES, Role
-from core.policy.state_machine import step
+from core.policy.state_machine import next_state
 
 CASE, FIRST, SECOND = set(CASE_ROLES), {Role.CASEWORKER, Role.LIAISON_OFFICER}, {Role.SUPERVISOR}
 # The tables as agreed on, written down a second time: "from act to", and who.
@@ -86,12 +86,14 @@ AGREED = {
 }
 
 
-@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("path", DISCLOSURE_PATHS)
 def test_a_cell_leads_where_it_was_agreed_or_is_refused(path: str) -> None:
     agreed = {tuple(words.split()[:2]): (words.split()[2], roles) for words, roles in AGREED[path]}
-    for state, act, role in itertools.product(tuple(DisclosureState), ACTS, Role):
+    for state, act, role in itertools.product(tuple(DisclosureState), DISCLOSURE_ACTS, Role):
         to, roles = agreed.get((state, act), ("", set()))
-        assert step(PATHS[path], state, act, role) == (to if role in roles else None), (
+        assert next_state(DISCLOSURE_PATHS[path], state, act, role) == (
+            to if role in roles else None
+        ), (
             state,
             act,
             role,
@@ -99,22 +101,24 @@ def test_a_cell_leads_where_it_was_agreed_or_is_refused(path: str) -> None:
 
 
 def test_every_act_has_a_side_and_every_state_is_told_somehow() -> None:
-    assert SIDES.keys() == set(ACTS)
-    assert TOLD_TO_ASKER.keys() == set(DisclosureState)
+    assert ACTING_SIDES.keys() == set(DISCLOSURE_ACTS)
+    assert STATE_SHOWN_TO_ASKER.keys() == set(DisclosureState)
 
 
 def test_no_way_of_being_refused_is_told_apart() -> None:
-    assert {TOLD_TO_ASKER[state] for state in ("consent_refused", "revoked", "expired")} == {
+    assert {STATE_SHOWN_TO_ASKER[state] for state in ("consent_refused", "revoked", "expired")} == {
         "not_released"
     }
-    unseen = set(DisclosureState) - ENDED - RELEASED - {"consent_refused"}
-    assert {TOLD_TO_ASKER[state] for state in unseen} == {"with_the_owner"}
+    unseen = set(DisclosureState) - ENDED_STATES - RELEASED_STATES - {"consent_refused"}
+    assert {STATE_SHOWN_TO_ASKER[state] for state in unseen} == {"with_the_owner"}
 
 
 @given(
-    st.sampled_from(list(PATHS)),
+    st.sampled_from(list(DISCLOSURE_PATHS)),
     st.lists(
-        st.tuples(st.sampled_from(ACTS), st.sampled_from(list(Role))), min_size=10, max_size=60
+        st.tuples(st.sampled_from(DISCLOSURE_ACTS), st.sampled_from(list(Role))),
+        min_size=10,
+        max_size=60,
     ),
 )
 def test_two_approve_before_a_release_and_in_danger_at_least_one(
@@ -122,13 +126,13 @@ def test_two_approve_before_a_release_and_in_danger_at_least_one(
 ) -> None:
     state, approvals = "requested", list[Role]()
     for act, role in acts:
-        to = step(PATHS[path], state, act, role)
+        to = next_state(DISCLOSURE_PATHS[path], state, act, role)
         if to is None:
             continue
-        assert state not in ENDED or to == state
+        assert state not in ENDED_STATES or to == state
         approvals += [role] if act == "approve" else []
         state = to
-        if state in RELEASED:
+        if state in RELEASED_STATES:
             assert len(approvals) == 2 or (path == "vital_interest" and len(approvals) == 1)
             assert approvals[0] in FIRST
             assert all(role in SECOND for role in approvals[1:])
@@ -138,10 +142,13 @@ def test_two_approve_before_a_release_and_in_danger_at_least_one(
 def test_every_state_that_is_not_over_can_be_ended_by_either_side_and_by_the_clock(
     data: st.DataObject,
 ) -> None:
-    path, state = data.draw(st.sampled_from(list(PATHS))), data.draw(st.sampled_from(LIVE))
-    assert step(PATHS[path], state, "withdraw", Role.CASEWORKER) == "withdrawn"
-    assert step(PATHS[path], state, "revoke", Role.SUPERVISOR) == "revoked"
-    assert step(PATHS[path], state, "expire", Role.MATCHER) == "expired"
+    path, state = (
+        data.draw(st.sampled_from(list(DISCLOSURE_PATHS))),
+        data.draw(st.sampled_from(LIVE)),
+    )
+    assert next_state(DISCLOSURE_PATHS[path], state, "withdraw", Role.CASEWORKER) == "withdrawn"
+    assert next_state(DISCLOSURE_PATHS[path], state, "revoke", Role.SUPERVISOR) == "revoked"
+    assert next_state(DISCLOSURE_PATHS[path], state, "expire", Role.MATCHER) == "expired"
 
 
 @pytest.mark.parametrize("scope", ASKED_SCOPES)
@@ -162,4 +169,4 @@ def test_where_a_found_person_is_is_opened_by_the_scope_place_alone() -> None:
 
 def test_every_step_but_the_clocks_can_be_asked_for_over_http() -> None:
     asked = get_args(DisclosureStepIn.model_fields["act"].annotation)
-    assert asked == tuple(act for act in ACTS if SIDES[act] != "clock")
+    assert asked == tuple(act for act in DISCLOSURE_ACTS if ACTING_SIDES[act] != "clock")

@@ -13,25 +13,25 @@ import pytest
 from core.policy.evidence import FLOWS, WHOLE_LEVELS
 from core.policy.information_flow import (
     KEY_ATTRIBUTES,
-    KNOWN_BANDS,
-    Known,
+    KNOWLEDGE_BY_BAND,
+    PairKnowledge,
     may_flow,
 )
 from core.policy.views import View
 from matching import BANDS, KEY_KINDS
-from matching.model.levels import ATTRIBUTES, FAMILY, NAMES
+from matching.model.levels import ATTRIBUTE_NAMES, ATTRIBUTES, FAMILY_INDEX
 from services.sharing import flow_table
-from services.sharing.flow_table_docs import table
+from services.sharing.flow_table_docs import flow_table_markdown
 
 KINDS = ("missing", "found", "tracing")
-COMPARED = [one for number, one in enumerate(ATTRIBUTES) if number != FAMILY]
+COMPARED = [one for number, one in enumerate(ATTRIBUTES) if number != FAMILY_INDEX]
 # What an outsider at `hit` may learn of, told once more.
 AT_HIT = {"name", "birth", "sex", "origin", "relative", "height", "eyes", "hair", "marks"}
 NEVER = {"home", "ethnicity", "sensitive_marks"}
 
 
 def test_every_attribute_has_a_row_for_every_kind_and_a_missing_row_is_refused() -> None:
-    assert {attribute for _, attribute in FLOWS} == set(NAMES) - {"family"}
+    assert {attribute for _, attribute in FLOWS} == set(ATTRIBUTE_NAMES) - {"family"}
     for kind, one in itertools.product(KINDS, COMPARED):
         may_flow(View.HIT, kind, one.name, one.levels[1].code)
     with pytest.raises(KeyError):
@@ -69,31 +69,35 @@ def test_a_higher_view_never_takes_away_what_a_lower_one_tells() -> None:
 
 def test_at_hit_the_table_is_the_same_for_every_kind_of_record() -> None:
     for kind in KINDS:
-        assert np.array_equal(flow_table.mask(View.HIT, kind).allowed, flow_table.LINK.allowed)
-        assert flow_table.mask(View.HIT, kind).keys == flow_table.LINK.keys
+        assert np.array_equal(
+            flow_table.score_mask(View.HIT, kind).allowed, flow_table.LINK_MASK.allowed
+        )
+        assert flow_table.score_mask(View.HIT, kind).keys == flow_table.LINK_MASK.keys
 
 
 def test_every_kind_of_key_says_what_it_is_made_of() -> None:
     assert set(KEY_KINDS) <= KEY_ATTRIBUTES.keys()
-    assert set().union(*(KEY_ATTRIBUTES[kind] for kind in KEY_KINDS)) <= set(NAMES)
+    assert set().union(*(KEY_ATTRIBUTES[kind] for kind in KEY_KINDS)) <= set(ATTRIBUTE_NAMES)
     kept = ("route", "name_place", "name_sensitive", "sensitive_nation", "sensitive_window")
     places = {KEY_KINDS.index(kind) for kind in kept}
-    assert not places & {one.number for one in flow_table.LINK.keys}
-    assert places <= {one.number for one in flow_table.mask(View.FULL, "found").keys}
+    assert not places & {one.number for one in flow_table.LINK_MASK.keys}
+    assert places <= {one.number for one in flow_table.score_mask(View.FULL, "found").keys}
 
 
 def test_whole_numbers_are_levels_of_the_engine() -> None:
     for attribute, codes in WHOLE_LEVELS.items():
-        assert codes <= {level.code for level in ATTRIBUTES[NAMES.index(attribute)].levels}
+        assert codes <= {
+            level.code for level in ATTRIBUTES[ATTRIBUTE_NAMES.index(attribute)].levels
+        }
 
 
 def test_what_a_side_knows_stands_in_the_order_of_bands() -> None:
-    assert [KNOWN_BANDS[band] for band in BANDS] == sorted(KNOWN_BANDS.values())
-    assert set(Known) - set(KNOWN_BANDS.values()) == {Known.LINK}
+    assert [KNOWLEDGE_BY_BAND[band] for band in BANDS] == sorted(KNOWLEDGE_BY_BAND.values())
+    assert set(PairKnowledge) - set(KNOWLEDGE_BY_BAND.values()) == {PairKnowledge.LINK}
 
 
 def test_the_table_of_the_documents_is_this_table() -> None:
     said = Path("docs/protection.md").read_text(encoding="utf-8")
-    assert f"<!-- flow table -->\n{table()}<!-- end -->\n" in said, (
+    assert f"<!-- flow table -->\n{flow_table_markdown()}<!-- end -->\n" in said, (
         "run python -m services.sharing.flow_table_docs"
     )

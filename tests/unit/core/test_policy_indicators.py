@@ -5,13 +5,21 @@ from collections.abc import Iterable
 
 import pytest
 
-from core.policy.case.indicators import INDICATORS, WEIGHTS, Standing, Weight, standing
+from core.policy.case.indicators import (
+    INDICATORS,
+    WEIGHTS,
+    IndicatorResult,
+    IndicatorWeight,
+    indicator_result,
+)
 
-BY_WEIGHT = {weight: [code for code, one in WEIGHTS.items() if one is weight] for weight in Weight}
+BY_WEIGHT = {
+    weight: [code for code, one in WEIGHTS.items() if one is weight] for weight in IndicatorWeight
+}
 
 
 def _codes(strong: int, medium: int, weak: int) -> list[str]:
-    counts = zip(Weight, (strong, medium, weak), strict=True)
+    counts = zip(IndicatorWeight, (strong, medium, weak), strict=True)
     return [code for weight, count in counts for code in BY_WEIGHT[weight][:count]]
 
 
@@ -26,22 +34,22 @@ def test_what_indicators_come_to_is_what_was_agreed_on(strong: int, medium: int,
         medium == 2 and weak >= 1,
     )
     wanted = (
-        Standing.STANDS_OUT
+        IndicatorResult.STANDS_OUT
         if any(ways)
-        else Standing.SOME
+        else IndicatorResult.SOME
         if strong + medium + weak
-        else Standing.NONE
+        else IndicatorResult.NONE
     )
-    assert standing(_codes(strong, medium, weak)) is wanted
+    assert indicator_result(_codes(strong, medium, weak)) is wanted
 
 
 def _grows(codes: Iterable[str]) -> list[int]:
-    order = list(Standing)
+    order = list(IndicatorResult)
     noticed: list[str] = []
     reached = []
     for code in codes:
         noticed.append(code)
-        reached.append(order.index(standing(noticed)))
+        reached.append(order.index(indicator_result(noticed)))
     return reached
 
 
@@ -50,7 +58,7 @@ def test_one_more_indicator_never_says_less_and_one_said_twice_no_more(group: st
     reached = _grows(INDICATORS[group])
     assert reached == sorted(reached)
     for code in INDICATORS[group]:
-        assert standing([code, code, code]) is Standing.SOME
+        assert indicator_result([code, code, code]) is IndicatorResult.SOME
 
 
 def test_no_code_stands_twice() -> None:

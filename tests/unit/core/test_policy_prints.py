@@ -4,23 +4,23 @@ from typing import get_args
 
 from api.schemas.records.prints import FormName
 from core.policy.fields import FIELD_CLASSES, field_class
-from core.policy.records.printed_forms import COLUMNS, PRINTED_KINDS, PRINTS
+from core.policy.records.printed_forms import PRINTED_COLUMNS, PRINTED_FORMS, PRINTED_KINDS
 from core.policy.views import VIEW_CLASSES, View
-from services.records.printed_forms import PRINTED_BESIDE
+from services.records.printed_forms import ALSO_PRINTED
 
 
 def test_a_form_asks_for_identity_looks_and_the_kind_of_case_alone() -> None:
-    for column in COLUMNS - {"photo"}:
+    for column in PRINTED_COLUMNS - {"photo"}:
         assert column in FIELD_CLASSES
         for kind in PRINTED_KINDS:
             is_shared = field_class(column, kind) in VIEW_CLASSES[View.CONTACTS]
-            assert is_shared != (column in PRINTED_BESIDE), column
+            assert is_shared != (column in ALSO_PRINTED), column
 
 
 def test_the_needed_lines_are_those_agreed() -> None:
     needed = {
         form: {line.code for section in sections for line in section.lines if line.is_needed}
-        for form, sections in PRINTS.items()
+        for form, sections in PRINTED_FORMS.items()
     }
     assert needed == {
         "police": set(),
@@ -40,4 +40,4 @@ def test_the_needed_lines_are_those_agreed() -> None:
 
 
 def test_the_forms_over_http_are_those_of_the_table() -> None:
-    assert set(get_args(FormName)) == PRINTS.keys()
+    assert set(get_args(FormName)) == PRINTED_FORMS.keys()

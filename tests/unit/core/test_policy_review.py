@@ -9,12 +9,12 @@ import pytest
 from core.codes.review import PairState
 from core.policy.review import (
     PAIR_ACTS,
-    PAIR_MOVES,
+    PAIR_TRANSITIONS,
     REASONS_FROM_ANSWERS,
     VERDICT_REASONS,
 )
 from core.policy.roles import CASE_ROLES, Role
-from core.policy.state_machine import step
+from core.policy.state_machine import next_state
 
 CASE, SUPERVISOR, CLOCK = set(CASE_ROLES), {Role.SUPERVISOR}, {Role.MATCHER}
 AGREED = {
@@ -36,12 +36,17 @@ AGREED = {
 def test_a_cell_leads_where_it_was_agreed_or_is_refused(state: str) -> None:
     for act, role in itertools.product(PAIR_ACTS, Role):
         to, roles = AGREED.get((state, act), ("", set()))
-        assert step(PAIR_MOVES, state, act, role) == (to if role in roles else None), (act, role)
+        assert next_state(PAIR_TRANSITIONS, state, act, role) == (to if role in roles else None), (
+            act,
+            role,
+        )
 
 
 def test_no_pair_is_decided_but_from_a_proposal() -> None:
     assert {
-        state for (state, _), move in PAIR_MOVES.items() if move.to in {"confirmed", "refuted"}
+        state
+        for (state, _), move in PAIR_TRANSITIONS.items()
+        if move.to in {"confirmed", "refuted"}
     } == {"proposed"}
 
 

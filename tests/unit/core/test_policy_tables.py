@@ -29,32 +29,32 @@ from core.policy.records.declarations import INTERNATIONAL_PROTECTION, LEGAL_BAS
 from core.policy.records.retention import (
     AUDIT_RETENTION_YEARS,
     CLOSED_RETENTION_MONTHS,
+    DELETED_AFTER_DAYS,
     NOTICE_BEFORE_REVIEW_DAYS,
     REVIEW_MONTHS,
-    THINNED_AFTER_DAYS,
 )
 from core.policy.review import VERDICT_REASONS
 from core.policy.roles import CASE_ROLES, Role
 from core.policy.search import (
     IDENTIFYING_FACTS_NEEDED,
+    MAX_SEARCH_RESULTS,
     REFUSED_PURPOSES,
     REPORT_BOUND_KINDS_NEEDED,
-    SEARCH_PER_DAY,
-    SEARCH_PER_HOUR,
     SEARCH_PURPOSES,
-    SEARCH_RESULTS,
+    SEARCHES_PER_DAY,
+    SEARCHES_PER_HOUR,
 )
 from core.policy.views import (
     DEFAULT_SHARES,
     PAIR_VIEW_FROM_BAND,
-    REASONS_FROM,
-    SHARING,
+    REASONS_FROM_VIEW,
+    SHARING_VIEWS,
     SYSTEM_CLASSES,
     VIEW_CLASSES,
     Audience,
     View,
 )
-from matching.model.levels import NAMES
+from matching.model.levels import ATTRIBUTE_NAMES
 
 POLICE, PROTECTION = Audience.POLICE, Audience.PROTECTION
 CASE = (Role.CASEWORKER, Role.SUPERVISOR, Role.LIAISON_OFFICER)
@@ -116,7 +116,7 @@ def test_views_and_sharing_are_ordered_and_named_alike() -> None:
     names = ["NONE", "HIT", "PROFILE", "IDENTITY", "RELATIVES", "CONTACTS", "FULL"]
     assert [one.name for one in sorted(View)] == names
     assert [int(one) for one in View] == [0, 1, 2, 3, 4, 5, 6]
-    assert {name: view.name.lower() for name, view in SHARING.items()} == {
+    assert {name: view.name.lower() for name, view in SHARING_VIEWS.items()} == {
         one: one for one in ("none", "hit", "profile", "identity")
     }
 
@@ -248,7 +248,7 @@ def test_each_view_opens_the_classes_agreed_on() -> None:
         view.name: {one.value for one in classes} for view, classes in VIEW_CLASSES.items()
     } == {name: set(classes.split()) for name, classes in opened.items()}
     assert {one.value for one in SYSTEM_CLASSES} == {"F1", "F2", "F2a", "F2b", "F3"}
-    assert REASONS_FROM is View.IDENTITY
+    assert REASONS_FROM_VIEW is View.IDENTITY
 
 
 def test_default_sharing_is_as_agreed() -> None:
@@ -268,7 +268,7 @@ def test_default_sharing_is_as_agreed() -> None:
 
 
 def test_every_compared_attribute_has_a_policy_row_with_a_field_of_a_class() -> None:
-    assert ATTRIBUTE_POLICIES.keys() == set(NAMES)
+    assert ATTRIBUTE_POLICIES.keys() == set(ATTRIBUTE_NAMES)
     assert set(EVIDENCE_FIELDS.values()) <= FIELD_CLASSES.keys()
 
 
@@ -370,10 +370,10 @@ def test_closures_are_as_agreed() -> None:
     ("limit", "agreed"),
     [
         (HAND_OVER_HOURS, 24),
-        (THINNED_AFTER_DAYS, {"job": 7, "score": 30, "idempotency_key": 1, "series_entry": 2}),
-        (SEARCH_PER_HOUR, 60),
-        (SEARCH_PER_DAY, 200),
-        (SEARCH_RESULTS, 20),
+        (DELETED_AFTER_DAYS, {"job": 7, "score": 30, "idempotency_key": 1, "series_entry": 2}),
+        (SEARCHES_PER_HOUR, 60),
+        (SEARCHES_PER_DAY, 200),
+        (MAX_SEARCH_RESULTS, 20),
         (IDENTIFYING_FACTS_NEEDED, 2),
         (REPORT_BOUND_KINDS_NEEDED, 2),
         (SESSION_IDLE_MINUTES, 30),

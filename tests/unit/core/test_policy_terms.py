@@ -8,7 +8,7 @@ from datetime import date
 
 import pytest
 
-from core.codes.data_rights import Right
+from core.codes.data_rights import DataRight
 from core.policy import (
     access,
     data_rights,
@@ -20,14 +20,14 @@ from core.policy import (
     search,
     statistics,
 )
-from core.policy.access import Counted, Limit
+from core.policy.access import AttemptLimit, AttemptScope
 from core.policy.actions import Action
 from core.policy.case import case_story, clearance, consent, custody, people
-from core.policy.case.case_story import CLOSURES, Told
+from core.policy.case.case_story import CLOSURES, NoticeAudience
 from core.policy.fields import FIELD_CLASSES, FieldClass
 from core.policy.records import dates, photos, retention
 from core.policy.records.dates import DateRange
-from core.policy.records.retention import Outcome, Unreviewed, review_months
+from core.policy.records.retention import OverdueOutcome, ReviewOutcome, review_months
 from core.policy.roles import CASE_ROLES, Role
 from core.policy.views import View
 
@@ -52,11 +52,11 @@ TERMS: dict[object, dict[str, object]] = {
         "TOTP_SECRET_BYTES": 20,
         "WRONG_CODES_PER_HOUR": 10,
         "ATTEMPT_LIMITS": {
-            Counted.DEVICE: (Limit(6, 60), Limit(30, 3600)),
-            Counted.SOURCE: (Limit(6, 60), Limit(10, 3600)),
-            Counted.ACCOUNT: (Limit(30, 3600),),
-            Counted.ADDRESS: (Limit(60, 60), Limit(300, 3600)),
-            Counted.SESSION: (Limit(6, 60), Limit(30, 3600)),
+            AttemptScope.DEVICE: (AttemptLimit(6, 60), AttemptLimit(30, 3600)),
+            AttemptScope.SOURCE: (AttemptLimit(6, 60), AttemptLimit(10, 3600)),
+            AttemptScope.ACCOUNT: (AttemptLimit(30, 3600),),
+            AttemptScope.ADDRESS: (AttemptLimit(60, 60), AttemptLimit(300, 3600)),
+            AttemptScope.SESSION: (AttemptLimit(6, 60), AttemptLimit(30, 3600)),
         },
         "DEVICE_DAYS": 180,
         "FRESH_MINUTES": 15,
@@ -79,7 +79,7 @@ TERMS: dict[object, dict[str, object]] = {
         },
         "RECOVERY_CODES": 10,
         "RECOVERY_BYTES": 10,
-        "DEPUTISING": {Role.CASEWORKER, Role.LIAISON_OFFICER},
+        "DEPUTY_ROLES": {Role.CASEWORKER, Role.LIAISON_OFFICER},
         "DEPUTY_DAYS": 14,
     },
     clearance: {
@@ -89,8 +89,8 @@ TERMS: dict[object, dict[str, object]] = {
         "INSTITUTION_KINDS": set(
             "youth_office police_desk court guardianship_authority care_home hotline".split()
         ),
-        "CORRECTION": {"name": "agree", "birth_place": "similar", "relative": "little"},
-        "CASE_AGREES": {
+        "CORRECTION_LEVELS": {"name": "agree", "birth_place": "similar", "relative": "little"},
+        "CASE_MIN_LEVELS": {
             "name": "similar",
             "birth": "one_digit",
             "phone": "one_digit",
@@ -99,24 +99,28 @@ TERMS: dict[object, dict[str, object]] = {
             "marks": "kind_and_part",
             "sensitive_marks": "kind_and_part",
         },
-        "CASE_DIFFERS": {"sex": {"differ"}, "origin": {"differ", "language_differs"}},
+        "CASE_EXCLUDED_LEVELS": {"sex": {"differ"}, "origin": {"differ", "language_differs"}},
     },
     consent: {
-        "CLOSED_BY_A_CHILDS_NO": {"photo", "place", "contact"},
-        "CHILDS_NO_FROM_YEARS": 12,
-        "OF_AGE_YEARS": 18,
+        "SCOPES_CHILD_MAY_REFUSE": {"photo", "place", "contact"},
+        "CHILD_REFUSAL_FROM_YEARS": 12,
+        "MAJORITY_YEARS": 18,
         "CONSENT_DAYS": 365,
-        "SPOKEN_HOURS": 72,
+        "SPOKEN_CONSENT_HOURS": 72,
         "SPOKEN_SCOPES": {"match_abroad", "statistics"},
         "GIVERS": ("person", "guardian", "representative", "emergency"),
-        "APPOINTED": {"guardian", "representative", "emergency"},
-        "EMERGENCY": "emergency",
+        "APPOINTED_GIVERS": {"guardian", "representative", "emergency"},
+        "EMERGENCY_GIVER": "emergency",
         "EMERGENCY_DAYS": 30,
         "EMERGENCY_GROUNDS": ("statutory_guardianship", "provisional_care", "interim_order"),
         "BARRED_GIVERS": ("reporter", "companion", "suspects_relative", "asker"),
         "BARRED_RELATIONS": {"travel_companion", "smuggler", "controller"},
         "ADDRESSEES": ("guardian", "court", "youth_office"),
-        "TELL_INSTEAD": {"suspect": "court", "reporter": "youth_office", "elsewhere": "court"},
+        "ADDRESSEE_BY_CONFLICT": {
+            "suspect": "court",
+            "reporter": "youth_office",
+            "elsewhere": "court",
+        },
         "CHILD_VIEWS": ("yes", "no", "unable"),
         "CONSENT_ACTS": (
             "witness",
@@ -129,36 +133,36 @@ TERMS: dict[object, dict[str, object]] = {
         ),
     },
     disclosure: {
-        "ENDED": {"closed", "withdrawn", "revoked", "expired"},
-        "RELEASED": {"released", "acknowledged"},
-        "ACTS": tuple(
+        "ENDED_STATES": {"closed", "withdrawn", "revoked", "expired"},
+        "RELEASED_STATES": {"released", "acknowledged"},
+        "DISCLOSURE_ACTS": tuple(
             "review check_consent seek_consent consent_given consent_refused check_risk call_back"
             " call_police approve release approve_after acknowledge tell_guardian review_after"
             " close withdraw revoke expire".split()
         ),
-        "AFTER_RELEASE": "ended",
-        "ENDS_BY_ITSELF": "not_permitted_now",
+        "ENDED_AFTER_RELEASE": "ended",
+        "AUTOMATIC_ENDING": "not_permitted_now",
         "ASKED_SCOPES": ("identity", "photo", "place", "contact"),
         "SCOPES_ON_LEGAL_BASIS": {"identity"},
         "SEARCH_GROUNDS": set(
             "gdpr_6_1_c_9_2_g gdpr_6_1_d_9_2_c gdpr_6_1_e_9_2_g led_8_10 sis_decision court_order"
             " interpol_rules".split()
         ),
-        "SEARCHERS": {"police", "protection"},
-        "SCOPES_TO_SEARCH": {"identity", "photo", "place"},
-        "NEEDS_ANOTHER_UNIT": {"place"},
+        "SEARCHING_AGENCIES": {"police", "protection"},
+        "SEARCH_SCOPES": {"identity", "photo", "place"},
+        "SCOPES_NEEDING_OTHER_UNIT": {"place"},
         "RISK_LEVELS": ("high", "medium", "low"),
-        "AT_RISK": {"high", "medium"},
+        "AT_RISK_LEVELS": {"high", "medium"},
         "IMMINENT_RISKS": set(
             "life serious_harm trafficking abduction forced_marriage medical_emergency"
             " self_harm".split()
         ),
-        "NEVER_IN_DANGER": {"place"},
-        "POLICE_ACT_FOR": {"found"},
+        "SCOPES_NEVER_VITAL": {"place"},
+        "KINDS_NEEDING_POLICE": {"found"},
         "RISK_FRESH_HOURS": {"ordinary": 168, "vital_interest": 24},
         "GRANT_HOURS": {"ordinary": 72, "vital_interest": 24},
         "SECOND_APPROVER_HOURS": 4,
-        "REVIEWED_AFTER_HOURS": 24,
+        "VITAL_REVIEW_HOURS": 24,
         "ANSWER_HOURS": {"urgent": 1, "priority": 24, "ordinary": 360},
         "UNANSWERED_DAYS": 60,
         "FIRST_LOOK_HOURS": {"urgent": 1, "ordinary": 24},
@@ -166,37 +170,37 @@ TERMS: dict[object, dict[str, object]] = {
         "ESCALATE_AFTER_HOURS": {"urgent": 1, "ordinary": 12},
     },
     exchange: {
-        "FILE_BYTES": 4_194_304,
-        "FILE_ROWS": 5_000,
-        "COLUMNS": 200,
-        "CELL_LETTERS": 20_000,
-        "ROW_LETTERS": 200_000,
+        "MAX_FILE_BYTES": 4_194_304,
+        "MAX_FILE_ROWS": 5_000,
+        "MAX_COLUMNS": 200,
+        "MAX_CELL_LENGTH": 20_000,
+        "MAX_ROW_LENGTH": 200_000,
         "FILE_KEPT_DAYS": 7,
-        "BATCH_ROWS": 50,
-        "DRY_RUN_LOOKS": 20,
-        "XML_DEPTH": 6,
-        "XML_ELEMENTS": 100_000,
-        "XML_ATTRIBUTES": 8,
-        "XML_MARKUP": 1_024,
-        "XLSX_PARTS": 200,
-        "XLSX_BYTES": 20_971_520,
-        "XLSX_RATIO": 150,
-        "XLSX_CELLS": 150_000,
-        "XLSX_TAGS": {"worksheet": 1_200_000, "sst": 400_000},
-        "XLSX_OTHER_TAGS": 60_000,
-        "EXPORT_ROWS": 100,
+        "MAX_BATCH_ROWS": 50,
+        "MAX_DRY_RUN_SEARCHES": 20,
+        "MAX_XML_DEPTH": 6,
+        "MAX_XML_ELEMENTS": 100_000,
+        "MAX_XML_ATTRIBUTES": 8,
+        "MAX_XML_MARKUP": 1_024,
+        "MAX_XLSX_PARTS": 200,
+        "MAX_XLSX_BYTES": 20_971_520,
+        "MAX_XLSX_RATIO": 150,
+        "MAX_XLSX_CELLS": 150_000,
+        "MAX_XLSX_TAGS": {"worksheet": 1_200_000, "sst": 400_000},
+        "MAX_XLSX_OTHER_TAGS": 60_000,
+        "MAX_EXPORT_ROWS": 100,
         "EXPORT_DECIDE_HOURS": 72,
         "EXPORT_HOURS": 24,
         "EXPORT_FORMATS": ("csv", "json", "pfif"),
-        "EXPORT_MOST": View.IDENTITY,
-        "EXPORT_WITHOUT_CONSENT": View.PROFILE,
+        "MAX_EXPORT_VIEW": View.IDENTITY,
+        "EXPORT_VIEW_WITHOUT_CONSENT": View.PROFILE,
     },
     dates: {
-        "EVENT": DateRange(date(1900, 1, 1), 1),
-        "BIRTH": DateRange(date(1880, 1, 1), 1),
-        "PAPER": DateRange(date(1900, 1, 1), 1),
-        "DEADLINE": DateRange(date(2000, 1, 1), 20),
-        "COUNTED": DateRange(date(2000, 1, 1), 1),
+        "EVENT_DATES": DateRange(date(1900, 1, 1), 1),
+        "BIRTH_DATES": DateRange(date(1880, 1, 1), 1),
+        "PAPER_DATES": DateRange(date(1900, 1, 1), 1),
+        "DEADLINE_DATES": DateRange(date(2000, 1, 1), 20),
+        "COUNTED_DATES": DateRange(date(2000, 1, 1), 1),
         "DATE_RANGES": {
             **dict.fromkeys(
                 "age_on event_date route left_at at".split(), DateRange(date(1900, 1, 1), 1)
@@ -221,38 +225,38 @@ TERMS: dict[object, dict[str, object]] = {
             ),
             *("health", "psychological_help", "interpreting", "family_tracing"),
         ),
-        "NAME_LETTERS": 200,
-        "LINE_LETTERS": 300,
-        "LANGUAGES_MOST": 40,
+        "MAX_NAME_LENGTH": 200,
+        "MAX_LINE_LENGTH": 300,
+        "MAX_LANGUAGES": 40,
     },
     people: {
-        "SUSPECTS": {"travel_companion", "smuggler", "controller", "suspect"},
-        "CHILDREN_OF_ONE_REPORTER": 3,
+        "SUSPECT_RELATIONS": {"travel_companion", "smuggler", "controller", "suspect"},
+        "REPORTER_ALERT_CHILDREN": 3,
         "AUTHORITIES": {"court", "youth_office", "guardianship_authority"},
     },
     photos: {
         "PHOTO_FORMATS": ("JPEG", "PNG", "WEBP"),
-        "MOST_BYTES": 1_000_000,
-        "MOST_PIXELS": 25_000_000,
-        "MOST_FRAMES": 1,
-        "KEPT_SIDE": 1280,
-        "KEPT_QUALITY": 85,
-        "OWNERS_ALONE": {"found", "tracing"},
-        "REASONS": ("first", "better", "wrong_person", "withdrawn"),
+        "MAX_BYTES": 1_000_000,
+        "MAX_PIXELS": 25_000_000,
+        "MAX_FRAMES": 1,
+        "STORED_SIDE_PIXELS": 1280,
+        "STORED_JPEG_QUALITY": 85,
+        "OWNER_ONLY_KINDS": {"found", "tracing"},
+        "PHOTO_REASONS": ("first", "better", "wrong_person", "withdrawn"),
     },
     retention: {
         "REVIEW_NOTICES": {120: "review_ahead", 15: "review_soon", 0: "review_overdue"},
-        "WHEN_UNREVIEWED": {
-            "missing": Unreviewed.STAYS,
-            "found": Unreviewed.IS_ARCHIVED,
-            "tracing": Unreviewed.IS_ARCHIVED,
+        "OVERDUE_OUTCOMES": {
+            "missing": OverdueOutcome.STAYS,
+            "found": OverdueOutcome.IS_ARCHIVED,
+            "tracing": OverdueOutcome.IS_ARCHIVED,
         },
-        "GRACE_DAYS": 30,
-        "ARCHIVED": "unsolved_archived",
-        "UNSOLVED": {"unsolved_archived", "withdrawn", "turned_18"},
+        "OVERDUE_GRACE_DAYS": 30,
+        "ARCHIVED_CLOSURE": "unsolved_archived",
+        "UNSOLVED_CLOSURES": {"unsolved_archived", "withdrawn", "turned_18"},
         "CLOSED_MONTHS": 6,
         "DRAFT_HOURS": 24,
-        "DRAFT_BYTES": 200_000,
+        "MAX_DRAFT_BYTES": 200_000,
         "SEARCH_MONTHS": 36,
     },
     review: {
@@ -261,20 +265,20 @@ TERMS: dict[object, dict[str, object]] = {
             " take_back reopen".split()
         ),
         "UNDO_REASONS": {"new_evidence", "entered_by_mistake", "identity_disproved", "link_broken"},
-        "QUESTIONS_LEAST": 2,
-        "QUESTIONS_MOST": 5,
+        "MIN_QUESTIONS": 2,
+        "MAX_QUESTIONS": 5,
         "REASONS_FROM_ANSWERS": {"verification_passed", "verification_failed"},
-        "ANSWERS_NEEDED": 2,
-        "LEASE_MINUTES": 15,
-        "GROUP_MOST": 50,
+        "MIN_ANSWERS": 2,
+        "LOCK_MINUTES": 15,
+        "MAX_GROUP_SIZE": 50,
     },
     data_rights: {
         "ANSWER_MONTHS": 1,
         "EXTENSION_MONTHS": 2,
-        "HELD_AT_ONCE": {Right.RESTRICT, Right.OBJECT},
+        "RESTRICTS_AT_ONCE": {DataRight.RESTRICT, DataRight.OBJECT},
         "REQUESTERS": {"person", "guardian", "representative"},
         "ERASE_MISSING_BY": {"person"},
-        "REFUSALS": {
+        "REFUSAL_REGIMES": {
             **{
                 reason: {"gdpr", "led"}
                 for reason in (
@@ -288,7 +292,7 @@ TERMS: dict[object, dict[str, object]] = {
         "THIRD_PARTY_FIELDS": {"relatives", "reporter"},
         "THIRD_PARTY_FIELDS_BY_OWNER": {"phones", "home_address"},
         "THIRD_PARTY_OWNERS": {"relative", "controller", "smuggler"},
-        "WITHHELD": "[somebody else]",
+        "REDACTION_TEXT": "[somebody else]",
     },
     search: {
         "COUNTERSIGN_HOURS": 24,
@@ -300,15 +304,15 @@ TERMS: dict[object, dict[str, object]] = {
         "SERIES_ACTS": 300,
         "SERIES_PEOPLE": 5_000,
         "EDIT_LIMITS": {"record": (10, 24), "person": (60, 1)},
-        "STANDING_DAYS": 90,
-        "STANDING_MOST": 20,
-        "STANDING_EVERY_MINUTES": 60,
-        "WARNED_DESKS": 3,
+        "SAVED_SEARCH_DAYS": 90,
+        "MAX_SAVED_SEARCHES": 20,
+        "SAVED_SEARCH_INTERVAL_MINUTES": 60,
+        "MAX_WARNED_DESKS": 3,
         "CANARY_ONE_IN": 500,
         "SAMPLE_SIZE": 10,
         "SAMPLE_DAYS": 92,
         "SAMPLE_HOURS": 24,
-        "ALERTS": set(
+        "ALERT_KINDS": set(
             "query_burst value_series not_countersigned canary_seen reporter_of_several"
             " reporter_under_suspicion guardian_in_conflict known_elsewhere vital_interest"
             " granted_by_server custody_declared custody_objected custody_lapsed vital_not_approved"
@@ -319,8 +323,8 @@ TERMS: dict[object, dict[str, object]] = {
         "PAIR_KIND_BITS": 2.0,
         "PAIR_KINDS_NEEDED": 2,
         "CARE_EPISODE": "returned",
-        "ENDINGS_CHOSEN": ("mistake", "child_gone", "other_child"),
-        "ENDINGS": {
+        "CHOSEN_CUSTODY_ENDINGS": ("mistake", "child_gone", "other_child"),
+        "CUSTODY_ENDINGS": {
             "mistake",
             "child_gone",
             "other_child",
@@ -335,14 +339,14 @@ TERMS: dict[object, dict[str, object]] = {
             " given_names hair height_band height_cm home_address languages marks name_native"
             " nationalities phones region relatives route sex".split()
         ),
-        "RUNNING": {"open", "waiting"},
+        "RUNNING_DECLARATIONS": {"open", "waiting"},
         "DECLARATION_OPENS_HOURS": 12,
         "DECLARATION_COMPLETE_HOURS": 24,
-        "DECLARATIONS_MOST": 3,
+        "MAX_DECLARATIONS": 3,
         "DECLARATIONS_WITHIN_DAYS": 30,
     },
     statistics: {
-        "COUNTED": {
+        "COUNTED_CLASSES": {
             "yes": dict.fromkeys(KINDS, ALL),
             "no": {kind: set[str]() for kind in KINDS},
             "not_asked": {
@@ -351,14 +355,14 @@ TERMS: dict[object, dict[str, object]] = {
                 "tracing": ALL,
             },
         },
-        "NEEDS_BASIS": {("not_asked", "found")},
-        "PUBLISHED_AFTER_DAYS": (7, 28),
-        "LOOKED_BACK_DAYS": 365,
-        "DRAWN_A_NIGHT": {"weak": 2, "possible": 2, "strong": 1},
-        "DRAWN_WAITING_MOST": 20,
+        "NEEDS_LEGAL_BASIS": {("not_asked", "found")},
+        "PUBLICATION_DELAY_DAYS": (7, 28),
+        "COUNTED_PERIOD_DAYS": 365,
+        "PAIRS_DRAWN_PER_NIGHT": {"weak": 2, "possible": 2, "strong": 1},
+        "MAX_DRAWN_WAITING": 20,
     },
     case_story: {
-        "EPISODES": {
+        "EPISODE_ORDER": {
             ("left_care", "found"): {"", "returned"},
             ("located", "found"): {"left_care"},
             ("returned", "found"): {"left_care", "located"},
@@ -366,7 +370,7 @@ TERMS: dict[object, dict[str, object]] = {
             ("returned", "missing"): {"", "located"},
         },
         "RETURN_CLOSURES": {"reunified", "care_elsewhere"},
-        "HAND_OVER_CLOCK": (
+        "HAND_OVER_STEPS": (
             case_story.HandOverNotice(-6, "hand_over_due", is_to_desk=False),
             case_story.HandOverNotice(0, "hand_over_overdue", is_to_desk=False),
             case_story.HandOverNotice(6, "hand_over_escalated", is_to_desk=True),
@@ -381,8 +385,8 @@ def test_a_term_is_as_agreed(table: object, name: str, agreed: object) -> None:
     assert getattr(table, name) == agreed
 
 
-@pytest.mark.parametrize("words", [Told, Unreviewed, Outcome, Right])
-def test_what_is_stored_of_a_member_is_its_name(words: type[Right]) -> None:
+@pytest.mark.parametrize("words", [NoticeAudience, OverdueOutcome, ReviewOutcome, DataRight])
+def test_what_is_stored_of_a_member_is_its_name(words: type[DataRight]) -> None:
     assert all(one.value.upper() == one.name for one in words)
 
 
@@ -434,8 +438,8 @@ TOLD = {
 def test_each_act_of_disclosure_is_the_owners_but_for_five_and_the_asker_is_told_as_agreed() -> (
     None
 ):
-    assert all(side == SIDES.get(act, "owner") for act, side in disclosure.SIDES.items())
-    told = disclosure.TOLD_TO_ASKER
+    assert all(side == SIDES.get(act, "owner") for act, side in disclosure.ACTING_SIDES.items())
+    told = disclosure.STATE_SHOWN_TO_ASKER
     assert all(words == TOLD.get(state, "with_the_owner") for state, words in told.items())
 
 
@@ -458,15 +462,15 @@ KEPT_WHY = {
 
 def test_a_reason_about_the_person_is_never_told_and_one_about_the_request_is() -> None:
     for told, agreed in ((True, TOLD_WHY), (False, KEPT_WHY)):
-        for act, reasons in disclosure.WHY_ENDED.items():
+        for act, reasons in disclosure.ENDING_REASONS.items():
             assert [why for why, is_told in reasons.items() if is_told is told] == agreed[
                 act
             ].split()
-    assert disclosure.WHY_ENDED.keys() == TOLD_WHY.keys() == KEPT_WHY.keys()
+    assert disclosure.ENDING_REASONS.keys() == TOLD_WHY.keys() == KEPT_WHY.keys()
 
 
 def test_the_paths_of_disclosure_are_the_ordinary_one_and_that_of_vital_interest() -> None:
-    assert disclosure.PATHS.keys() == {"ordinary", "vital_interest"}
+    assert disclosure.DISCLOSURE_PATHS.keys() == {"ordinary", "vital_interest"}
 
 
 # notice -> whom it is for
@@ -491,7 +495,7 @@ NOTICES = {
 
 def test_a_notice_is_for_whom_it_was_agreed() -> None:
     agreed = {kind: whom for whom, kinds in NOTICES.items() for kind in kinds.split()}
-    assert {kind: told.value for kind, told in case_story.NOTICES.items()} == agreed
+    assert {kind: told.value for kind, told in case_story.NOTICE_AUDIENCES.items()} == agreed
 
 
 # closure -> words that its sentence, and no other, says
@@ -509,9 +513,9 @@ SAID = {
 
 
 def test_a_closure_is_told_in_the_sentence_agreed_on() -> None:
-    assert SAID.keys() == case_story.SENTENCES.keys() == CLOSURES
+    assert SAID.keys() == case_story.CLOSING_SENTENCES.keys() == CLOSURES
     for closure, words in SAID.items():
-        sentence = case_story.SENTENCES[closure]
+        sentence = case_story.CLOSING_SENTENCES[closure]
         subject = "" if sentence == words else sentence.removesuffix(words)
         assert subject in {"", "The person ", "The person is ", "The report "}, closure
 
@@ -520,14 +524,14 @@ def test_a_closure_is_told_in_the_sentence_agreed_on() -> None:
     "text", ["EL-2026-001", r"\d{4}/[A-Z]{2}", "[A-Z0-9]{1,12}", "a.b_c", "x" * 40, r"[A-Z]\d{2}"]
 )
 def test_a_pattern_of_case_numbers_may_be_this(text: str) -> None:
-    assert search.PATTERN_OF_PATTERNS.fullmatch(text)
+    assert search.CASE_NUMBER_PATTERN_SYNTAX.fullmatch(text)
 
 
 @pytest.mark.parametrize(
     "text", ["", "(a+)+", "a*", r"\d+", "a{1000}", "x" * 41, r"\w{3}", "a{2,}", "a b"]
 )
 def test_and_nothing_that_repeats_without_end(text: str) -> None:
-    assert not search.PATTERN_OF_PATTERNS.fullmatch(text)
+    assert not search.CASE_NUMBER_PATTERN_SYNTAX.fullmatch(text)
 
 
 def test_case_roles_invite_nobody_but_the_supervisor_its_own_and_no_token_is_invited() -> None:
@@ -561,8 +565,14 @@ KINDS_OF_EVIDENCE = {
 
 
 def test_each_way_of_custody_within_an_agency_needs_another_person() -> None:
-    assert {code: (way.confirmer.value, way.needs) for code, way in custody.WAYS.items()} == WAYS
-    assert all(way.needs for way in custody.WAYS.values() if way.confirmer.value == "own_agency")
+    assert {
+        code: (way.confirmer.value, way.needs) for code, way in custody.CONFIRMATION_WAYS.items()
+    } == WAYS
+    assert all(
+        way.needs
+        for way in custody.CONFIRMATION_WAYS.values()
+        if way.confirmer.value == "own_agency"
+    )
 
 
 def test_kinds_of_evidence_are_as_agreed_and_coarse_attributes_count_as_none() -> None:

@@ -7,16 +7,16 @@ from itertools import product
 import numpy as np
 import pytest
 
-from matching.jit import compiled
+from matching.jit import njit_cached
 from matching.names.align import (
     CONFLICT,
     NO_EDGE,
     SETS,
     bits_at_most,
     first_parts,
-    gain,
-    leftovers,
-    most_leftovers,
+    leftover_bits,
+    leftover_upper_bound,
+    max_gain,
     name_bits,
 )
 from matching.names.tokens.token_table import Ints
@@ -47,7 +47,9 @@ def test_a_name_is_worth_no_more_than_what_is_seen_of_it_at_a_glance(seed: int) 
         assert wanted <= exact
     more = _gains(worth, columns, count)
     assert exact <= (
-        most_leftovers(count, other_count) + more if more else leftovers(count, other_count, 2)
+        leftover_upper_bound(count, other_count) + more
+        if more
+        else leftover_bits(count, other_count, 2)
     )
 
 
@@ -65,20 +67,20 @@ def _gains(worth: Ints, columns: Ints, count: int) -> int:
     return total
 
 
-@compiled
+@njit_cached
 def _gain(bits: int, is_joined: bool) -> int:
-    return int(gain(bits, is_joined))
+    return int(max_gain(bits, is_joined))
 
 
 _Sizes = tuple[int, int, int, int, int]
 
 
-@compiled
+@njit_cached
 def _name_bits(worth: Ints, columns: Ints, sizes: _Sizes, sets: Ints, needed: int) -> int:
     return int(name_bits(worth, columns, sizes, sets, needed))
 
 
-@compiled
+@njit_cached
 def _bits_at_most(worth: Ints, columns: Ints, sizes: _Sizes) -> int:
     return int(bits_at_most(worth, columns, sizes))
 

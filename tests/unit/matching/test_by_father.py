@@ -15,7 +15,9 @@ def person(name: str, *relatives: tuple[str, str], role: str = "full") -> Person
 
 def made(one: Person) -> int:
     return int(
-        (Population.from_people([one]).side.columns.name_roles == code_lists.BY_FATHER).sum()
+        (
+            Population.from_people([one]).side.columns.name_roles == code_lists.COMPOSED_NAME_ROLE
+        ).sum()
     )
 
 

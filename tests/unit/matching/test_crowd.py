@@ -5,11 +5,20 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from matching import Engine, Name, Person, Population, Rarity, commonest_names, pack, rarity_tokens
+from matching import (
+    Engine,
+    Name,
+    Person,
+    Population,
+    TokenFrequencies,
+    commonest_names,
+    pack,
+    rarity_tokens,
+)
 from matching.names import score_matrix
 from matching.names.text.scripts import SCRIPTS, script_mark
 from matching.names.text.tokeniser import name_tokens
-from matching.names.tokens.neighbourhood_density import MOST_NAMES, crowding_of, lexicon
+from matching.names.tokens.neighbourhood_density import MAX_NAMES, make_lexicon, token_density
 
 CROWD = ["Ahmad Karimi"] * 40 + ["Ahmed Rahimi"] * 40 + ["Ahmet Yilmaz"] * 20
 RARE = ["Zoltan Dvorak", "Wojciech Brzezinski", "Nguyen Phuong"]
@@ -38,19 +47,19 @@ def test_a_name_that_one_person_carries_is_no_crowd() -> None:
 
 
 def test_only_the_commonest_names_are_looked_at() -> None:
-    names = commonest_names({b"name%d" % number: 2 + number for number in range(MOST_NAMES + 5)})
-    assert len(names) == MOST_NAMES
-    assert names[0] == (b"name%d" % (MOST_NAMES + 4), MOST_NAMES + 6)
+    names = commonest_names({b"name%d" % number: 2 + number for number in range(MAX_NAMES + 5)})
+    assert len(names) == MAX_NAMES
+    assert names[0] == (b"name%d" % (MAX_NAMES + 4), MAX_NAMES + 6)
 
 
 @pytest.mark.parametrize("token", [b"a", b"zzz"], ids=["an initial", "nothing like it"])
 def test_no_neighbourhood(token: bytes) -> None:
-    assert crowding_of([token], lexicon(((b"ahmad", 50),), 100)).tolist() == [0.0]
+    assert token_density([token], make_lexicon(((b"ahmad", 50),), 100)).tolist() == [0.0]
 
 
 def test_a_neighbourhood_grows_with_those_who_carry_the_name() -> None:
     crowds = [
-        float(crowding_of([b"ahmed"], lexicon(((b"ahmad", count),), 1000))[0])
+        float(token_density([b"ahmed"], make_lexicon(((b"ahmad", count),), 1000))[0])
         for count in (2, 20, 200)
     ]
     assert crowds == sorted(crowds)
@@ -61,13 +70,13 @@ def test_a_neighbourhood_grows_with_those_who_carry_the_name() -> None:
     ("token", "name"), [("ahmed", "ahmad"), ("mohamed", "muhammad"), ("احمد", "ahmad")]
 )
 def test_names_near_by_their_letters_are_the_neighbourhood(token: str, name: str) -> None:
-    (near,) = crowding_of(name_tokens(token), lexicon(((name.encode(), 50),), 1000)).tolist()
+    (near,) = token_density(name_tokens(token), make_lexicon(((name.encode(), 50),), 1000)).tolist()
     assert near > 1
 
 
 def test_names_far_by_their_letters_add_nothing() -> None:
     # of the same consonants, and not one letter where the other has it
-    (far,) = crowding_of([b"karim"], lexicon(((b"ymirak", 50),), 1000)).tolist()
+    (far,) = token_density([b"karim"], make_lexicon(((b"ymirak", 50),), 1000)).tolist()
     assert far == 0.0
 
 
@@ -76,7 +85,9 @@ def test_a_snapshot_without_names_knows_no_neighbourhoods_and_one_with_names_doe
     counts = Counter(token for person in people for token in rarity_tokens(pack(person)))
     pair = Person(names=(Name("Achmad"),)), Person(names=(Name("Ahmad"),))
     without, known = (
-        Engine().compare(*pair, rarity=Rarity(len(people), lambda token: counts[token], names)).bits
+        Engine()
+        .compare(*pair, rarity=TokenFrequencies(len(people), lambda token: counts[token], names))
+        .bits
         for names in ((), commonest_names(counts))
     )
     assert known < without
@@ -133,7 +144,7 @@ def test_one_person_beside_many_scores_as_in_pairs() -> None:
         (name, 50)
         for name in (b"maryam", b"mariam", b"karim", b"karimi", b"zahra", b"reza", b"riza")
     )
-    rarity = Rarity(1000, lambda token: 50 if token == b"maryam" else 2, common)
+    rarity = TokenFrequencies(1000, lambda token: 50 if token == b"maryam" else 2, common)
     every = np.arange(len(people), dtype=np.int64)
     pairs = Engine().score_pairs(asked, np.zeros_like(every), every, right=people, rarity=rarity)
     (block,) = Engine().link(

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from matching import Engine, Name, Person, Population, Relative, explain
-from matching.names.text.greek_transliteration import in_greek
+from matching.names.text.greek_transliteration import greek_spelling
 from matching.names.text.scripts import GREEK, script_of
 from matching.names.text.tokeniser import name_tokens
-from matching.train.greek import romanised
+from matching.train.greek import romanise_greek
 
 ENGINE = Engine()
 # As a register of Greece has it, the Greek spelling of it, and another country's spelling.
@@ -41,7 +41,7 @@ def bits(one: str, other: str) -> float:
 def test_a_name_that_came_by_way_of_greek_is_read_in_greek_and_meets_other_spellings(
     latin: str, greek: str, elsewhere: str
 ) -> None:
-    read = in_greek(name_tokens(latin))
+    read = greek_spelling(name_tokens(latin))
     assert read == name_tokens(greek)
     assert all(script_of(token) == GREEK for token in read)
     assert bits(latin, elsewhere) > 4
@@ -68,7 +68,7 @@ def test_a_name_that_came_by_way_of_greek_is_read_in_greek_and_meets_other_spell
     ],
 )
 def test_other_names_are_left_as_they_are(name: str) -> None:
-    assert in_greek(name_tokens(name)) == ()
+    assert greek_spelling(name_tokens(name)) == ()
 
 
 def test_a_form_in_greek_is_a_name_more_of_the_same_role_and_is_shown_as_it_is_written() -> None:
@@ -89,7 +89,9 @@ def test_what_passports_make_of_greek_letters_is_read_back() -> None:
                 letter
                 for letter in word.casefold().replace("ύ", "υ").replace("ά", "α").replace("ί", "ι")
             )
-            assert in_greek((romanised(plain).encode(), b"ntaount"))[:1] == name_tokens(plain)
+            assert greek_spelling((romanise_greek(plain).encode(), b"ntaount"))[:1] == name_tokens(
+                plain
+            )
 
 
 def test_a_name_that_stands_in_greek_too_is_shown_in_greek() -> None:

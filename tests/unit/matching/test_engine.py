@@ -13,18 +13,18 @@ from matching import (
     Person,
     Population,
     PopulationError,
-    Rarity,
     Scores,
+    TokenFrequencies,
     commonest_names,
     decode_levels,
+    describe_unknown,
     encode_levels,
     explain,
     pack,
     rarity_tokens,
-    unknown_kinds,
 )
 from matching.errors import EvidenceError
-from matching.model.levels import COUNT, NAMES
+from matching.model.levels import ATTRIBUTE_COUNT, ATTRIBUTE_NAMES
 from matching.model.probability import DEFAULT_POPULATION, amounts, bands, prior_bits, probabilities
 
 ENGINE = Engine()
@@ -127,7 +127,7 @@ def test_evidence_adds_up_to_the_score_exactly() -> None:
 def test_two_empty_people_have_no_evidence() -> None:
     comparison = ENGINE.compare(Person(), Person())
     assert (comparison.bits, comparison.amount, comparison.band) == (0, 0, "none")
-    assert [item.is_known for item in comparison.evidence] == [False] * COUNT
+    assert [item.is_known for item in comparison.evidence] == [False] * ATTRIBUTE_COUNT
 
 
 # Everything here agrees, and it is still not enough to be strong, however few people there are.
@@ -154,7 +154,7 @@ def test_a_lone_or_poor_candidate_is_never_strong(cells: dict[str, str], size: i
 
 def banded(*bits: float, probability: float, interval: float = 0.0, home: float = 0.0) -> str:
     name, birth, *others = bits
-    unknown = [0.0] * (len(NAMES) - 4 - len(bits))
+    unknown = [0.0] * (len(ATTRIBUTE_NAMES) - 4 - len(bits))
     row = np.array([[name, birth, 0.0, *others, *unknown, interval, home, 0.0]], np.float32)
     return BANDS[int(bands(np.array([probability]), amounts(row), row)[0])]
 
@@ -185,15 +185,22 @@ def test_a_band_needs_probability_and_evidence(
 def test_what_many_share_is_never_one_of_the_attributes_that_make_a_pair_strong_however_rare_here(
     name: str,
 ) -> None:
-    row = np.zeros((1, len(NAMES)), np.float32)
-    row[0, [NAMES.index("name"), NAMES.index("birth"), NAMES.index(name)]] = 12, 6, 3
+    row = np.zeros((1, len(ATTRIBUTE_NAMES)), np.float32)
+    row[
+        0,
+        [
+            ATTRIBUTE_NAMES.index("name"),
+            ATTRIBUTE_NAMES.index("birth"),
+            ATTRIBUTE_NAMES.index(name),
+        ],
+    ] = 12, 6, 3
     assert BANDS[int(bands(np.array([0.999]), amounts(row), row)[0])] == "possible"
 
 
 def test_what_was_near_in_time_is_evidence_and_none_of_the_attributes_that_make_a_pair_strong() -> (
     None
 ):
-    assert NAMES[-3:] == ("interval", "home", "family")
+    assert ATTRIBUTE_NAMES[-3:] == ("interval", "home", "family")
     assert banded(18, 5, probability=0.999, interval=2.75) == "possible"
     assert banded(8, 2, probability=0.999, interval=2.75) == "possible"
     assert banded(8, 2, probability=0.999) == "weak"
@@ -216,7 +223,7 @@ def test_what_was_near_in_time_is_evidence_and_none_of_the_attributes_that_make_
 def test_no_pair_is_strong_by_a_home_that_is_a_whole_familys(
     bits: tuple[float, ...], probability: float, home: float, band: str
 ) -> None:
-    assert NAMES[-2:] == ("home", "family")
+    assert ATTRIBUTE_NAMES[-2:] == ("home", "family")
     assert banded(*bits, probability=probability, home=home) == band
 
 
@@ -277,7 +284,7 @@ def test_scores_have_the_types_and_shapes_promised() -> None:
         scores.levels.dtype,
     ]
     assert kinds == [np.float32, np.float64, np.float32, np.uint8, np.uint8]
-    assert scores.levels.shape == scores.attribute_bits.shape == (5, COUNT)
+    assert scores.levels.shape == scores.attribute_bits.shape == (5, ATTRIBUTE_COUNT)
     assert scores.attribute_bits.dtype == np.float32
     assert len(scores) == 5
 
@@ -311,7 +318,7 @@ def test_rarity_is_counted_on_the_people_searched_and_not_on_the_pair() -> None:
     assert rare > common
     assert (
         ENGINE.compare(one, other).bits
-        == ENGINE.compare(one, other, rarity=Rarity(0, lambda token: 0)).bits
+        == ENGINE.compare(one, other, rarity=TokenFrequencies(0, lambda token: 0)).bits
     )
 
 
@@ -337,7 +344,7 @@ def test_who_has_no_name_in_a_script_makes_none_rarer_in_it(script: str) -> None
     found = []
     for people in ([other, *writers], [other, *writers, *[Person(names=(Name(apart),))] * 3000]):
         counts = Counter(token for person in people for token in rarity_tokens(pack(person)))
-        rarity = Rarity(len(people), counts.__getitem__)
+        rarity = TokenFrequencies(len(people), counts.__getitem__)
         best = ENGINE.rank(one, people, rarity=rarity)[0]
         found.append(next(item.bits for item in best.evidence if item.attribute == "name"))
     assert found[0] == pytest.approx(found[1], abs=0.25)
@@ -368,7 +375,9 @@ def test_a_snapshot_of_rarity_gives_what_counting_gives() -> None:
     packed = [pack(person) for person in PEOPLE]
     counts = Counter(token for row in packed for token in rarity_tokens(row))
     chance = Population.from_people(PEOPLE).chance()
-    rarity = Rarity(len(PEOPLE), lambda token: counts[token], commonest_names(counts), chance)
+    rarity = TokenFrequencies(
+        len(PEOPLE), lambda token: counts[token], commonest_names(counts), chance
+    )
     counted, given = ENGINE.rank(REPORT, PEOPLE, 99), ENGINE.rank(REPORT, PEOPLE, 99, rarity=rarity)
     assert [(item.index, item.bits) for item in counted] == [
         (item.index, item.bits) for item in given
@@ -447,7 +456,7 @@ def test_an_explanation_puts_the_weightiest_first_and_leaves_unknown_out() -> No
     evidence = ENGINE.compare(REPORT, FOUND).evidence
     lines = explain(evidence)
     assert len(lines) == sum(item.is_known for item in evidence)
-    assert len(unknown_kinds(evidence)) == COUNT - len(lines)
+    assert len(describe_unknown(evidence)) == ATTRIBUTE_COUNT - len(lines)
     weights = [
         abs(item.bits)
         for item in sorted(evidence, key=lambda item: -abs(item.bits))
@@ -463,4 +472,4 @@ def test_the_engine_says_its_version_and_its_bands() -> None:
     assert isinstance(ENGINE.version, str)
     assert ENGINE.version
     assert BANDS == ("none", "weak", "possible", "strong")
-    assert len(NAMES) == COUNT
+    assert len(ATTRIBUTE_NAMES) == ATTRIBUTE_COUNT

@@ -63,7 +63,7 @@ BASE: dict[str, object] = {
 
 @pytest.mark.parametrize("day", DAYS, ids=str)
 def test_the_slips_of_calendars_are_none_where_a_calendar_does_not_reach(day: date) -> None:
-    assert all(isinstance(slip, int) for slip in calendars.misread_days(day))
+    assert all(isinstance(slip, int) for slip in calendars.misconverted_days(day))
     assert all(
         isinstance(calendars.swapped_day(day, calendar), int) for calendar in code_lists.CALENDARS
     )

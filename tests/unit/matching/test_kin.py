@@ -12,11 +12,18 @@ from matching.errors import TrainingError
 from matching.names import score_matrix
 from matching.names.constants import SCALE, TWO_NAMES_BITS
 from matching.names.text.tokeniser import name_tokens
-from matching.names.tokens.name_variants import APART, Kin, kin_of, kind_of, load, shipped
+from matching.names.tokens.name_variants import (
+    DISTINCT,
+    NameGroups,
+    group_kind,
+    groups_of_tokens,
+    load_name_groups,
+    shipped_name_groups,
+)
 from matching.names.tokens.token_similarity import token_bits, token_pairs
 from matching.names.tokens.token_table import build_table, flatten
 from matching.train.__main__ import main
-from matching.train.nicknames import ENGLISH, MOST_GROUPS, OURS, build
+from matching.train.nicknames import ENGLISH_FILE, MAX_GROUPS, OWN_FILE, build_groups
 
 RARE = 0.001
 
@@ -143,14 +150,14 @@ def test_the_table_ships_with_source_and_licence() -> None:
     note = json.loads(
         (files("matching") / "data" / "nicknames" / "provenance.json").read_text("utf-8")
     )
-    assert note["sources"].keys() == {OURS, ENGLISH}
+    assert note["sources"].keys() == {OWN_FILE, ENGLISH_FILE}
     for told in note["sources"].values():
         assert told["source"]
         assert told["licence"]
         assert told["groups"]["nickname"] > 100
-    assert note["sources"][ENGLISH]["licence"] == "Apache-2.0"
+    assert note["sources"][ENGLISH_FILE]["licence"] == "Apache-2.0"
     assert "python -m matching.train nicknames" in note["command"]
-    assert len(shipped().heads) > 1000
+    assert len(shipped_name_groups().heads) > 1000
 
 
 HEAD = "kind,language,name,others\n"
@@ -170,8 +177,8 @@ HOSTILE = {
 
 
 def lists(folder: Path, ours: str, english: str = "") -> Path:
-    (folder / OURS).write_text(HEAD + ours, "utf-8")
-    (folder / ENGLISH).write_text(ENGLISH_HEAD + english, "utf-8")
+    (folder / OWN_FILE).write_text(HEAD + ours, "utf-8")
+    (folder / ENGLISH_FILE).write_text(ENGLISH_HEAD + english, "utf-8")
     return folder
 
 
@@ -179,19 +186,19 @@ def lists(folder: Path, ours: str, english: str = "") -> Path:
 def test_a_hostile_row_is_refused_by_its_line(row: str, tmp_path: Path) -> None:
     lists(tmp_path, "nickname,xx,Robert,Bob\n" + row)
     with pytest.raises(TrainingError, match=r"ours.csv line 3"):
-        build(tmp_path, tmp_path)
+        build_groups(tmp_path, tmp_path)
     assert not (tmp_path / "groups.tsv").exists()
 
 
 def test_a_hostile_row_of_the_english_list_is_refused_too(tmp_path: Path) -> None:
     lists(tmp_path, "nickname,xx,Robert,Bob\n", "robert,is_everybody,bob\n")
     with pytest.raises(TrainingError, match=r"nicknames.csv line 2"):
-        build(tmp_path, tmp_path)
+        build_groups(tmp_path, tmp_path)
 
 
 def test_a_name_kept_apart_may_stand_alone(tmp_path: Path) -> None:
     lists(tmp_path, "apart,vi,Tran,\napart,vi,Trang,\n")
-    build(tmp_path, tmp_path)
+    build_groups(tmp_path, tmp_path)
     assert (tmp_path / "groups.tsv").read_text("ascii").split() == [
         "apart",
         "tran",
@@ -201,10 +208,10 @@ def test_a_name_kept_apart_may_stand_alone(tmp_path: Path) -> None:
 
 
 def test_a_form_of_more_names_than_can_tell_anything_is_refused(tmp_path: Path) -> None:
-    names = [f"Na{chr(97 + n // 26)}{chr(97 + n % 26)}" for n in range(MOST_GROUPS + 1)]
+    names = [f"Na{chr(97 + n // 26)}{chr(97 + n % 26)}" for n in range(MAX_GROUPS + 1)]
     lists(tmp_path, "".join(f"nickname,xx,{name},Bob\n" for name in names))
     with pytest.raises(TrainingError, match="bob"):
-        build(tmp_path, tmp_path)
+        build_groups(tmp_path, tmp_path)
 
 
 def test_a_table_is_read_as_it_was_built(tmp_path: Path) -> None:
@@ -214,7 +221,7 @@ def test_a_table_is_read_as_it_was_built(tmp_path: Path) -> None:
         "robert,has_nickname,bob\n",
     )
     assert main(["nicknames", "--names", str(tmp_path), "--out", str(tmp_path)]) == 0
-    kin = load(tmp_path)
+    kin = load_name_groups(tmp_path)
     assert kin.heads == (b"robert", b"~mhmd", b"john")
     names = [
         kin.letters[a:b].tobytes() for a, b in zip(kin.starts[:-1], kin.starts[1:], strict=True)
@@ -232,7 +239,9 @@ def test_a_table_is_read_as_it_was_built(tmp_path: Path) -> None:
         b"ivan": [7],
     }
     assert (
-        json.loads((tmp_path / "provenance.json").read_text("utf-8"))["sources"][OURS]["left out"]
+        json.loads((tmp_path / "provenance.json").read_text("utf-8"))["sources"][OWN_FILE][
+            "left out"
+        ]
         == 2
     )
 
@@ -246,18 +255,22 @@ def test_no_list_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str])
 def test_the_table_lowers_the_bits_of_names_alone_that_it_keeps_apart(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    kin = shipped()
+    kin = shipped_name_groups()
     known = [
         kin.letters[a:b].tobytes() for a, b in zip(kin.starts[:-1], kin.starts[1:], strict=True)
     ]
-    is_kept = [any(kind_of(group) == APART for group in _groups(kin, name)) for name in known]
+    is_kept = [any(group_kind(group) == DISTINCT for group in _groups(kin, name)) for name in known]
     names = known[::31] + [name for name, is_one in zip(known, is_kept, strict=True) if is_one][::9]
     assert len(names) > 200
     with_table = _matrix(names)
     (tmp_path / "groups.tsv").write_text("nickname\tnobody neverheard\n", "ascii")
-    monkeypatch.setattr("matching.names.tokens.token_table.shipped", lambda: load(tmp_path))
+    monkeypatch.setattr(
+        "matching.names.tokens.token_table.shipped_name_groups", lambda: load_name_groups(tmp_path)
+    )
     without = _matrix(names)
-    kept = [{group for group in _groups(kin, name) if kind_of(group) == APART} for name in names]
+    kept = [
+        {group for group in _groups(kin, name) if group_kind(group) == DISTINCT} for name in names
+    ]
     apart = np.array([[bool(one and other and not one & other) for other in kept] for one in kept])
     assert (with_table >= without)[~apart].all()
     assert (with_table[apart] <= np.maximum(without[apart], TWO_NAMES_BITS * SCALE)).all()
@@ -266,8 +279,8 @@ def test_the_table_lowers_the_bits_of_names_alone_that_it_keeps_apart(
     assert np.array_equal(with_table, with_table.T)
 
 
-def _groups(kin: Kin, name: bytes) -> set[int]:
-    starts, groups = kin_of(np.frombuffer(name, np.uint8), np.array([0, len(name)]), kin)
+def _groups(kin: NameGroups, name: bytes) -> set[int]:
+    starts, groups = groups_of_tokens(np.frombuffer(name, np.uint8), np.array([0, len(name)]), kin)
     return set(groups[starts[0] : starts[1]].tolist())
 
 

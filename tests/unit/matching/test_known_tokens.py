@@ -9,12 +9,12 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 
-from matching import Name, Person, Population, Rarity
+from matching import Name, Person, Population, TokenFrequencies
 from matching.names.text.scripts import SCRIPTS, script_mark
 from matching.names.tokens import token_frequency as rarities
-from matching.names.tokens.token_frequency import smoothed
+from matching.names.tokens.token_frequency import smooth_shares
 from matching.names.tokens.token_similarity import own_odds
-from matching.names.tokens.transducer import shipped
+from matching.names.tokens.transducer import shipped_models
 
 NAMES = [
     "Ahmad Karimi",
@@ -35,12 +35,12 @@ def _people(*names: str) -> Population:
     )
 
 
-def _rarity(count: int = 3) -> Rarity:
-    return Rarity(1000, lambda token: len(token) % 7 + count, COMMON)
+def _rarity(count: int = 3) -> TokenFrequencies:
+    return TokenFrequencies(1000, lambda token: len(token) % 7 + count, COMMON)
 
 
 def _told(
-    rarity: Rarity, people: Population, beside: Population | None = None
+    rarity: TokenFrequencies, people: Population, beside: Population | None = None
 ) -> list[list[float]]:
     return [
         one.tolist() for one in rarity.told(people.table, None if beside is None else beside.table)
@@ -50,7 +50,10 @@ def _told(
 def test_the_odds_of_a_token_against_itself_are_the_kernels() -> None:
     people = _people(*NAMES)
     told = _rarity().told(people.table)
-    assert told.own.tolist() == own_odds(shipped(), people.table.entries(told.frequency)).tolist()
+    assert (
+        told.own.tolist()
+        == own_odds(shipped_models(), people.table.entries(told.frequency)).tolist()
+    )
     assert len(set(told.own.tolist())) > len(NAMES)
 
 
@@ -58,7 +61,7 @@ def test_the_odds_of_a_token_against_itself_are_the_kernels() -> None:
 def test_what_was_asked_before_changes_nothing_even_where_it_was_driven_out(
     monkeypatch: pytest.MonkeyPatch, room: int
 ) -> None:
-    monkeypatch.setattr(rarities, "MOST_REMEMBERED", room)
+    monkeypatch.setattr(rarities, "MAX_CACHED", room)
     used = _rarity()
     for _ in range(2):
         for first in range(len(NAMES)):
@@ -69,7 +72,7 @@ def test_what_was_asked_before_changes_nothing_even_where_it_was_driven_out(
 
 
 def test_threads_that_ask_at_once_are_told_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rarities, "MOST_REMEMBERED", 60)
+    monkeypatch.setattr(rarities, "MAX_CACHED", 60)
     groups = [_people(*NAMES[first : first + 3]) for first in range(len(NAMES) - 2)] * 40
     used, expected = _rarity(), [_told(_rarity(), people) for people in groups[: len(NAMES) - 2]]
     with ThreadPoolExecutor(8) as threads:
@@ -82,14 +85,14 @@ def test_beforehand_all_of_a_table_is_worked_out_and_where_there_is_no_room_noth
 ) -> None:
     people, others = _people(*NAMES[:4]), _people(*NAMES[4:])
     asked: list[bytes] = []
-    rarity = Rarity(1000, lambda token: len(asked.append(token) or token), COMMON)  # type: ignore[func-returns-value]
+    rarity = TokenFrequencies(1000, lambda token: len(asked.append(token) or token), COMMON)  # type: ignore[func-returns-value]
     assert rarity.remember(people.table)
     asked.clear()
-    monkeypatch.setattr(rarities, "crowding_of", None)  # whoever works something out now fails
+    monkeypatch.setattr(rarities, "token_density", None)  # whoever works something out now fails
     told = rarity.told(people.table)
     assert asked == []
     assert np.isfinite(told.crowd).all()
-    monkeypatch.setattr(rarities, "MOST_REMEMBERED", people.table.skeleton.size + 1)
+    monkeypatch.setattr(rarities, "MAX_CACHED", people.table.skeleton.size + 1)
     assert not rarity.remember(others.table)
     assert asked == []
     assert rarity.told(people.table).frequency.tolist() == told.frequency.tolist()
@@ -103,9 +106,11 @@ def test_how_common_a_token_is_in_its_script_goes_by_who_writes_it(writers: int)
     """
     marks = {script_mark(script): writers for script in range(len(SCRIPTS))}
     people = _people(*NAMES)
-    told = Rarity(1000, lambda token: marks.get(token, 30)).told(people.table)
+    told = TokenFrequencies(1000, lambda token: marks.get(token, 30)).told(people.table)
     is_token = people.table.skeleton != np.arange(people.table.skeleton.size)
-    expected = smoothed(np.full(told.among.size, 30.0), min(writers, 1000) if writers > 1 else 1000)
+    expected = smooth_shares(
+        np.full(told.among.size, 30.0), min(writers, 1000) if writers > 1 else 1000
+    )
     assert told.among[is_token].tolist() == expected[is_token].tolist()
-    assert told.frequency.tolist() == smoothed(np.full(told.among.size, 30.0), 1000).tolist()
+    assert told.frequency.tolist() == smooth_shares(np.full(told.among.size, 30.0), 1000).tolist()
     assert (told.among[is_token] >= told.frequency[is_token]).all()

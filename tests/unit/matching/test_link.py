@@ -9,7 +9,7 @@ import pytest
 
 from matching import Engine, LinkBlock, Person, Population, explain, explain_pairs
 from matching.blocking import candidates
-from matching.blocking.candidates import Room, in_threads, plan
+from matching.blocking.candidates import MemoryBudget, plan_link, run_in_threads
 from matching.blocking.keys import key_table
 
 ENGINE = Engine()
@@ -93,7 +93,7 @@ def test_neither_threads_nor_shards_change_the_result(
     monkeypatch: pytest.MonkeyPatch, threads: int, size: int
 ) -> None:
     expected = list(pairs(list(ENGINE.link(PEOPLE, min_probability=0))).items())
-    monkeypatch.setattr(candidates, "PAIRS_A_SHARD", size)
+    monkeypatch.setattr(candidates, "PAIRS_PER_SHARD", size)
     assert (
         list(pairs(list(ENGINE.link(PEOPLE, min_probability=0, threads=threads))).items())
         == expected
@@ -140,7 +140,7 @@ def crowded_out(left: Population, right: Population | None) -> int:
         for key, count in carriers[0].items()
         if (count > 1 if right is None else carriers[-1][key])
     }
-    few = {key for key in shared if carriers[-1][key] <= candidates.MOST_SHARING}
+    few = {key for key in shared if carriers[-1][key] <= candidates.MAX_BLOCK_SIZE}
     return sum(bool(keys & shared) and not keys & few for side in sides for keys in side)
 
 
@@ -149,7 +149,7 @@ def sharing(left: Population, right: Population, *, is_one_file: bool) -> list[t
     sides = [keys_of(population) for population in (left, right)]
     common = Counter(key for keys in sides[1] for key in keys)
     sides[0] = [
-        {key for key in keys if common[key] <= candidates.MOST_SHARING} for keys in sides[0]
+        {key for key in keys if common[key] <= candidates.MAX_BLOCK_SIZE} for keys in sides[0]
     ]
     return [
         (i, j)
@@ -169,12 +169,12 @@ def sharing(left: Population, right: Population, *, is_one_file: bool) -> list[t
 def test_pairs_are_those_that_share_a_key_whatever_the_memory(
     monkeypatch: pytest.MonkeyPatch, split: int, sharing_at_most: int, memory: int
 ) -> None:
-    monkeypatch.setattr(candidates, "MOST_SHARING", sharing_at_most)
-    monkeypatch.setattr(candidates, "PAIRS_A_SHARD", 100)
+    monkeypatch.setattr(candidates, "MAX_BLOCK_SIZE", sharing_at_most)
+    monkeypatch.setattr(candidates, "PAIRS_PER_SHARD", 100)
     left = Population.from_people(PEOPLE[: split or None])
     right = Population.from_people(PEOPLE[split:]) if split else None
     aside = Aside()
-    planned = plan(left, right, exhaustive=False, room=Room(memory, aside))
+    planned = plan_link(left, right, exhaustive=False, room=MemoryBudget(memory, aside))
     assert planned.crowded_out == crowded_out(left, right)
     shards = list(planned.shards())
     found = [
@@ -190,7 +190,7 @@ def test_pairs_are_those_that_share_a_key_whatever_the_memory(
 def test_without_a_place_to_put_keys_aside_they_stay_in_memory() -> None:
     population = Population.from_people(PEOPLE)
     every, few = (
-        list(plan(population, None, exhaustive=False, room=Room(memory)).shards())
+        list(plan_link(population, None, exhaustive=False, room=MemoryBudget(memory)).shards())
         for memory in (1 << 62, 1)
     )
     assert np.array_equal(
@@ -204,7 +204,7 @@ def test_a_key_that_too_many_share_is_passed_over() -> None:
         for i in range(300)
     ]
     assert list(ENGINE.link(crowd, min_probability=0)) == []
-    few = crowd[: candidates.MOST_SHARING]
+    few = crowd[: candidates.MAX_BLOCK_SIZE]
     assert sum(map(len, ENGINE.link(few, min_probability=0))) == len(few) * (len(few) - 1) // 2
 
 
@@ -214,7 +214,7 @@ def test_an_error_in_a_shard_reaches_the_reader() -> None:
             raise ZeroDivisionError
         return shard
 
-    results = in_threads(work, range(9), threads=2)
+    results = run_in_threads(work, range(9), threads=2)
     assert [next(results), next(results), next(results)] == [0, 1, 2]
     with pytest.raises(ZeroDivisionError):
         next(results)
@@ -225,7 +225,7 @@ def test_an_error_in_the_making_of_shards_reaches_the_reader() -> None:
         yield 1
         raise ZeroDivisionError
 
-    results = in_threads(lambda shard: shard, shards(), threads=2)
+    results = run_in_threads(lambda shard: shard, shards(), threads=2)
     with pytest.raises(ZeroDivisionError):
         list(results)
 

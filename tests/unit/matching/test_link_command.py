@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from cli.commands import link as command
 from cli.disk_spill import Spill, SpillFailed
-from matching.blocking.candidates import Room
+from matching.blocking.candidates import MemoryBudget
 
 APP = typer.Typer()
 APP.command("link")(command.link)
@@ -215,7 +215,7 @@ def test_memory_changes_no_pair_and_too_little_is_told(
     assert (
         "--memory 0.5 is too little for the program and these records: give 0.7 or more" in stderr
     )
-    monkeypatch.setattr(command, "_room", lambda _, spill, __: Room(1, spill))
+    monkeypatch.setattr(command, "_room", lambda _, spill, __: MemoryBudget(1, spill))
     assert run(*arguments, files / "few.csv", "--memory", "1")[0] == 0
     assert found(files / "few.csv") == found(files / "all-pairs.csv") != []
     assert not (files / "none.csv").exists()
@@ -231,7 +231,7 @@ def test_a_full_disk_while_keys_are_put_aside_loses_nothing(
 
     out = files / "pairs.csv"
     out.write_text("earlier", encoding="utf-8")
-    monkeypatch.setattr(command, "_room", lambda _, spill, __: Room(1, spill))
+    monkeypatch.setattr(command, "_room", lambda _, spill, __: MemoryBudget(1, spill))
     monkeypatch.setattr(Spill, "write", full)
     code, _, stderr = run(files / "all.csv", "--out", out, "--memory", "1")
     assert code == 2

@@ -7,16 +7,16 @@ from importlib.resources import files
 import numpy as np
 import pytest
 
-from matching import is_named
+from matching import has_name
 from matching.names import score_matrix
 from matching.names.text.consonant_skeleton import write_skeleton
-from matching.names.text.particles import AL_AND_MORE, AL_BEFORE_VOWELS
+from matching.names.text.particles import AL_BEFORE_VOWELS, NAMES_STARTING_WITH_AL
 from matching.names.text.scripts import FIRST_SCRIPT, SCRIPTS, Script, encode, romanised, script_of
 from matching.names.text.scripts import NAMES as SCRIPT_NAMES
-from matching.names.text.tokeniser import MOST_TOKENS, name_tokens
-from matching.names.tokens.prefilter import is_near
+from matching.names.text.tokeniser import MAX_TOKENS, name_tokens
+from matching.names.tokens.prefilter import may_match
 from matching.names.tokens.token_table import build_table, find_entries, flatten
-from matching.names.tokens.transducer import new_room, shipped
+from matching.names.tokens.transducer import new_workspace, shipped_models
 from matching.names.tokens.transducer_choice import entry_odds
 
 # A pool of names with nothing in common with the pairs below, so that rarity has something to
@@ -107,7 +107,7 @@ def test_a_rare_name_is_worth_more_than_a_common_one() -> None:
     ],
 )
 def test_a_placeholder_is_no_name_and_scores_nothing(text: str) -> None:
-    assert not is_named(text)
+    assert not has_name(text)
     assert name_tokens(text) == ()
     assert not score_matrix([text], ["Maryam Karimi", text]).any()
 
@@ -188,10 +188,10 @@ def test_the_part_of_a_name_that_nobody_knows_is_left_out(
     "text", ["Baby Traoré", "Nina", "Nino", "Girlie", "Nana", "Bo", "O", "Child Okafor"]
 )
 def test_a_name_that_only_looks_like_a_placeholder_is_a_name(text: str) -> None:
-    assert is_named(text)
+    assert has_name(text)
 
 
-@pytest.mark.parametrize("more", [one.decode() for one in AL_AND_MORE])
+@pytest.mark.parametrize("more", [one.decode() for one in NAMES_STARTING_WITH_AL])
 def test_a_name_that_begins_with_al_and_is_no_arabic_one_keeps_it(more: str) -> None:
     assert name_tokens(f"Al{more}issa") == (f"al{more}issa".encode(),)
 
@@ -302,7 +302,7 @@ def test_names_become_tokens(text: str, tokens: tuple[bytes, ...]) -> None:
 
 def test_a_name_has_at_most_seven_tokens_of_32_letters() -> None:
     tokens = name_tokens(" ".join(f"part{letter * 40}" for letter in "abcdefghijkl"))
-    assert len(tokens) == MOST_TOKENS
+    assert len(tokens) == MAX_TOKENS
     assert max(map(len, tokens)) == 32
 
 
@@ -400,7 +400,7 @@ def test_a_hebrew_letter_with_a_geresh_is_another_sound(
 def _is_near(one: str, other: str) -> bool:
     table, ids = build_table(*flatten([encode(one), encode(other)]))
     i, j = (int(index) for index in ids)
-    return is_near(
+    return may_match(
         table.classes[i], table.outlines[i], table.classes[j], table.outlines[j], is_joined=False
     )
 
@@ -432,7 +432,7 @@ def test_names_whose_consonants_have_nothing_in_common_are_passed_over() -> None
 def _odds(one: bytes, other: bytes) -> float:
     table, ids = build_table(*flatten([one, other]))
     entries = table.entries(np.zeros(table.skeleton.size, np.float32))
-    return entry_odds(shipped(), entries, entries, int(ids[0]), int(ids[1]), new_room())
+    return entry_odds(shipped_models(), entries, entries, int(ids[0]), int(ids[1]), new_workspace())
 
 
 @pytest.mark.parametrize(

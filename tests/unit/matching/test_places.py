@@ -15,8 +15,15 @@ from matching.kernel.places import are_neighbours
 from matching.model.levels import ATTRIBUTES
 from matching.model.probability import SUPPORTING_BITS
 from matching.packing.features import letters_number
-from matching.places.fold import fold, forms, parts
-from matching.places.gazetteer import COUNTRY, SHIPPED, kilometres, load, read_place, shipped
+from matching.places.fold import fold_place, folded_forms, place_parts
+from matching.places.gazetteer import (
+    COUNTRY,
+    SHIPPED_FILE,
+    distance_km,
+    load_gazetteer,
+    read_place,
+    shipped_gazetteer,
+)
 from matching.train.__main__ import main
 
 ENGINE = Engine()
@@ -155,10 +162,10 @@ def test_folding_is_idempotent_and_bounded() -> None:
         "ኣስመራ",
         "x" * 900,
     ):
-        assert fold(fold(text)) == fold(text)
-        assert len(fold(text)) <= 200
-    assert len(parts("a," * 100)) == 6
-    assert list(forms("", is_asked=True)) == []
+        assert fold_place(fold_place(text)) == fold_place(text)
+        assert len(fold_place(text)) <= 200
+    assert len(place_parts("a," * 100)) == 6
+    assert list(folded_forms("", is_asked=True)) == []
 
 
 BIRTHS = [
@@ -462,18 +469,18 @@ def test_values_and_distance_are_told_to_those_who_may_see_both_persons_alone() 
     assert "\u2068هرات (AF)\u2069 with Kabul, Afghanistan: about 639 km apart" in told
     assert "last seen GR Athens 2024-05-06 with found DE Hamburg 2024-06-06: about 2,0" in told
     assert "about" not in " ".join(explain(evidence))
-    assert kilometres(read_place("Afghanistan").spots, read_place("Herat").spots) is None
+    assert distance_km(read_place("Afghanistan").spots, read_place("Herat").spots) is None
 
 
 def test_the_shipped_gazetteer_is_small_sorted_and_names_its_sources() -> None:
-    table = shipped()
-    assert SHIPPED.stat().st_size < 1_500_000
+    table = shipped_gazetteer()
+    assert SHIPPED_FILE.stat().st_size < 1_500_000
     assert np.all(np.diff(table.hashes.astype(np.int64)) >= 0)
     assert table.hashes.size == table.places.size > 250_000
     assert table.places.max() < table.kind.size == table.north.size
     assert abs(table.north).max() <= 9000
     assert abs(table.east).max() <= 18000
-    note = json.loads((SHIPPED.parent / "provenance.json").read_text("utf-8"))
+    note = json.loads((SHIPPED_FILE.parent / "provenance.json").read_text("utf-8"))
     assert [source["licence"] for source in note["sources"]] == [
         "CC BY 4.0",
         "CC BY 4.0",
@@ -535,8 +542,8 @@ def test_a_gazetteer_is_built_from_its_sources(
     )
     assert main(["places", "--provinces", str(provinces), "--out", str(tmp_path / "out")]) == 0
     assert (tmp_path / "out" / "borders.tsv").read_text("utf-8") == "AA\tBB\nBB\tAA\n"
-    table = load(tmp_path / "out" / "gazetteer.npz")
-    monkeypatch.setattr("matching.places.gazetteer.shipped", lambda: table)
+    table = load_gazetteer(tmp_path / "out" / "gazetteer.npz")
+    monkeypatch.setattr("matching.places.gazetteer.shipped_gazetteer", lambda: table)
     read = read_place.__wrapped__
     assert [spot.country for spot in read("Ashford").spots] == ["AA", "BB"]
     assert [spot.north for spot in read("Ешфорд").spots] == [1000]

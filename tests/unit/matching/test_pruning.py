@@ -9,10 +9,17 @@ import pytest
 from rapidfuzz.distance import Levenshtein
 
 from matching import Engine, Person
-from matching.jit import compiled
+from matching.jit import njit_cached
 from matching.kernel import upper_bound
-from matching.kernel.refined_bound import closer_reach
-from matching.kernel.scorer import EVERY_PAIR, Weights, bent, floor_of, score_pairs, unbent
+from matching.kernel.refined_bound import refined_bound
+from matching.kernel.scorer import (
+    NO_FLOOR,
+    KernelWeights,
+    calibrate,
+    inverse_calibrate,
+    make_floor,
+    score_pairs,
+)
 from matching.model import levels
 from matching.names.constants import SCALE
 from matching.names.text.scripts import encode
@@ -20,7 +27,7 @@ from matching.names.token_scores import Flags
 from matching.names.tokens import prefilter
 from matching.names.tokens.token_similarity import TokenPairs, token_pairs
 from matching.names.tokens.token_table import Ints, Longs, build_table, flatten
-from matching.packing.columns import Side
+from matching.packing.columns import ComparisonSide
 from matching.scoring.population import Population
 from sample_data.profiles import PROFILES
 from sample_data.world import SyntheticWorld
@@ -125,23 +132,31 @@ def both(people: Population) -> TokenPairs:
 
 
 @pytest.fixture(scope="module", params=["as shipped", "another chance"])
-def weights(request: pytest.FixtureRequest) -> Weights:
+def weights(request: pytest.FixtureRequest) -> KernelWeights:
     """Return the weights in force, here and among people who agree by quite another chance."""
     chance = (
         np.random.default_rng(4).integers(-192, 192, levels.level_bits().shape).astype(np.int16)
     )
-    return Weights(*Engine().weights.tables(chance if request.param == "another chance" else None))
+    return KernelWeights(
+        *Engine().weights.tables(chance if request.param == "another chance" else None)
+    )
 
 
 @pytest.mark.parametrize("floor", [-30, -2, 4, 9, 12, 16, 22])
 def test_pairs_above_a_floor_are_those_and_their_bits_that_scoring_every_pair_finds(
-    people: Population, pairs: tuple[Longs, Longs], both: TokenPairs, weights: Weights, floor: int
+    people: Population,
+    pairs: tuple[Longs, Longs],
+    both: TokenPairs,
+    weights: KernelWeights,
+    floor: int,
 ) -> None:
     sides = (people.side, people.side)
-    every = score_pairs(sides, pairs, token_pairs(both.left, both.right, 1000), weights, EVERY_PAIR)
+    every = score_pairs(sides, pairs, token_pairs(both.left, both.right, 1000), weights, NO_FLOOR)
     assert np.array_equal(every.rows, np.arange(pairs[0].size))
     wanted = np.flatnonzero(every.bits.sum(axis=1) * SCALE >= floor * SCALE)
-    found = score_pairs(sides, pairs, both, weights, floor_of(sides, both, weights, floor * SCALE))
+    found = score_pairs(
+        sides, pairs, both, weights, make_floor(sides, both, weights, floor * SCALE)
+    )
     assert wanted.size > 5
     assert np.array_equal(found.rows, wanted)
     assert np.array_equal(found.levels, every.levels[wanted])
@@ -149,13 +164,13 @@ def test_pairs_above_a_floor_are_those_and_their_bits_that_scoring_every_pair_fi
 
 
 def test_the_order_of_pairs_changes_nothing(
-    people: Population, pairs: tuple[Longs, Longs], both: TokenPairs, weights: Weights
+    people: Population, pairs: tuple[Longs, Longs], both: TokenPairs, weights: KernelWeights
 ) -> None:
     sides, order = (
         (people.side, people.side),
         np.random.default_rng(5).permutation(pairs[0].size)[:20_000],
     )
-    floor = floor_of(sides, both, weights, 9 * SCALE)
+    floor = make_floor(sides, both, weights, 9 * SCALE)
     straight = score_pairs(sides, pairs, both, weights, floor)
     turned = score_pairs(sides, (pairs[0][order], pairs[1][order]), both, weights, floor)
     among = np.flatnonzero(np.isin(order, straight.rows))
@@ -164,23 +179,23 @@ def test_the_order_of_pairs_changes_nothing(
 
 
 def test_two_cards_never_promise_less_than_two_people_reach(
-    people: Population, pairs: tuple[Longs, Longs], both: TokenPairs, weights: Weights
+    people: Population, pairs: tuple[Longs, Longs], both: TokenPairs, weights: KernelWeights
 ) -> None:
-    every = score_pairs((people.side, people.side), pairs, both, weights, EVERY_PAIR)
+    every = score_pairs((people.side, people.side), pairs, both, weights, NO_FLOOR)
     reached = (every.bits[:, NAME + 1 :].sum(axis=1) * SCALE).astype(np.int64)
     promised = _reach(
-        people.side.cards, pairs[0], pairs[1], weights.bits, upper_bound.most_of(weights.bits)
+        people.side.cards, pairs[0], pairs[1], weights.bits, upper_bound.max_bits_of(weights.bits)
     )
     assert (promised >= reached).all()
     assert np.median(promised - reached) < 5 * SCALE  # and not much more
 
 
 def test_a_closer_look_never_promises_less_than_two_people_reach_nor_more_than_their_cards(
-    people: Population, pairs: tuple[Longs, Longs], both: TokenPairs, weights: Weights
+    people: Population, pairs: tuple[Longs, Longs], both: TokenPairs, weights: KernelWeights
 ) -> None:
-    every = score_pairs((people.side, people.side), pairs, both, weights, EVERY_PAIR)
+    every = score_pairs((people.side, people.side), pairs, both, weights, NO_FLOOR)
     reached = (every.bits[:, NAME + 1 :].sum(axis=1) * SCALE).astype(np.int64)
-    most = upper_bound.most_of(weights.bits)
+    most = upper_bound.max_bits_of(weights.bits)
     by_cards = _reach(people.side.cards, pairs[0], pairs[1], weights.bits, most)
     promised = _closer(
         (people.side, people.side),
@@ -201,9 +216,9 @@ def test_a_closer_look_never_promises_less_than_two_people_reach_nor_more_than_t
         assert (every.levels[promised < by_cards, attribute] > 0).sum() > 20
 
 
-@compiled
+@njit_cached
 def _closer(
-    sides: tuple[Side, Side],
+    sides: tuple[ComparisonSide, ComparisonSide],
     pairs: tuple[Longs, Longs],
     both: TokenPairs,
     tables: tuple[Ints, Ints],
@@ -211,24 +226,26 @@ def _closer(
     out = np.empty(pairs[0].size, np.int64)
     for index in range(out.size):
         a, b = pairs[0][index], pairs[1][index]
-        total = upper_bound.reach(sides[0].cards, a, sides[1].cards, b, tables[0], tables[1])
-        out[index] = closer_reach(sides, a, b, both, tables[0], tables[1], total)
+        total = upper_bound.upper_bound(sides[0].cards, a, sides[1].cards, b, tables[0], tables[1])
+        out[index] = refined_bound(sides, a, b, both, tables[0], tables[1], total)
     return out
 
 
-@compiled
+@njit_cached
 def _reach(ours: Ints, left: Longs, right: Longs, bits: Ints, most: Ints) -> Longs:
     out = np.empty(left.size, np.int64)
     for index in range(left.size):
-        out[index] = upper_bound.reach(ours, left[index], ours, right[index], bits, most)
+        out[index] = upper_bound.upper_bound(ours, left[index], ours, right[index], bits, most)
     return out
 
 
-def test_the_bits_a_name_needs_are_the_fewest_that_are_bent_to_a_value(weights: Weights) -> None:
+def test_the_bits_a_name_needs_are_the_fewest_that_are_bent_to_a_value(
+    weights: KernelWeights,
+) -> None:
     totals = np.arange(-20 * SCALE, 50 * SCALE)
-    values = np.array([bent(int(total), weights.bend) for total in totals])
+    values = np.array([calibrate(int(total), weights.bend) for total in totals])
     for value in range(int(values[0]) - 3, int(values[-1]) + 3, 7):
-        need = unbent(value, weights.bend)
+        need = inverse_calibrate(value, weights.bend)
         assert np.array_equal(totals >= need, values >= value)
 
 
@@ -247,8 +264,8 @@ def test_tokens_are_far_when_more_consonants_differ_than_may(is_joined: bool) ->
         for j, other in zip(ids, skeletons, strict=True):
             is_near = _is_near(entries.classes, entries.outlines, int(i), int(j), is_joined)
             longest = max(len(one), len(other))
-            is_far = prefilter.is_far(
-                int(entries.classes[i]), int(entries.classes[j]), prefilter.FARTHEST_CLASSES
+            is_far = prefilter.are_classes_far(
+                int(entries.classes[i]), int(entries.classes[j]), prefilter.MAX_CLASS_DISTANCE
             )
             if longest > 12:
                 assert is_near == (not is_far)
@@ -280,26 +297,26 @@ def test_tokens_that_are_near_are_likely_by_their_sets_alone() -> None:
         assert (~is_likely).sum() > ids.size**2 / 4
 
 
-@compiled
+@njit_cached
 def _all_near(classes: Longs, outlines: Longs, is_joined: bool) -> tuple[Flags, Flags]:
     is_near = np.zeros((classes.size, classes.size), np.bool_)
     is_likely = is_near.copy()
     for i in range(classes.size):
         for j in range(classes.size):
-            is_near[i, j] = prefilter.is_near(
+            is_near[i, j] = prefilter.may_match(
                 classes[i], outlines[i], classes[j], outlines[j], is_joined
             )
-            is_likely[i, j] = prefilter.may_be_near(
+            is_likely[i, j] = prefilter.may_match_by_classes(
                 classes[i],
-                prefilter.allowed_of(classes[i], outlines[i], is_joined),
+                prefilter.allowed_edits(classes[i], outlines[i], is_joined),
                 prefilter.outline_size(outlines[i]),
                 classes[j],
-                prefilter.allowed_of(classes[j], outlines[j], is_joined),
+                prefilter.allowed_edits(classes[j], outlines[j], is_joined),
                 prefilter.outline_size(outlines[j]),
             )
     return is_near, is_likely
 
 
-@compiled
+@njit_cached
 def _is_near(classes: Longs, outlines: Longs, i: int, j: int, is_joined: bool) -> bool:
-    return bool(prefilter.is_near(classes[i], outlines[i], classes[j], outlines[j], is_joined))
+    return bool(prefilter.may_match(classes[i], outlines[i], classes[j], outlines[j], is_joined))

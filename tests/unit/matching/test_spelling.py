@@ -13,42 +13,49 @@ import pytest
 from matching.names.constants import SCALE
 from matching.names.text.scripts import SCRIPTS, Script, encode
 from matching.names.tokens.pair_cache import (
-    LEAST,
-    MOST,
-    MOST_ENTRIES,
-    NOT_YET,
-    new_memo,
-    remember,
-    remembered,
+    MAX_CACHED_BITS,
+    MAX_ENTRIES,
+    MIN_CACHED_BITS,
+    NOT_CACHED,
+    cache_bits,
+    cached_bits,
+    new_pair_cache,
 )
-from matching.names.tokens.token_similarity import carried_by, rarer
+from matching.names.tokens.token_similarity import carrier_share, discount_common
 from matching.names.tokens.token_table import Bytes, build_table, flatten
-from matching.names.tokens.transducer import Models, log_odds, new_room, shipped
+from matching.names.tokens.transducer import (
+    TransducerModels,
+    log_odds,
+    new_workspace,
+    shipped_models,
+)
 
 
 def test_a_memo_gives_back_what_was_written_and_nothing_else() -> None:
-    slots = new_memo(0)
-    assert remembered(slots, 0, 0) == NOT_YET
-    keys = [(0, 0), (0, 1), (1, 0), (12_345_678, 5), (MOST_ENTRIES - 1, MOST_ENTRIES - 1)]
+    slots = new_pair_cache(0)
+    assert cached_bits(slots, 0, 0) == NOT_CACHED
+    keys = [(0, 0), (0, 1), (1, 0), (12_345_678, 5), (MAX_ENTRIES - 1, MAX_ENTRIES - 1)]
     for place, (i, j) in enumerate(keys):
-        remember(slots, i, j, 64 * place)
-    assert [remembered(slots, i, j) for i, j in keys] == [64 * place for place in range(len(keys))]
-    assert remember(slots, 7, 7, -100_000) == remembered(slots, 7, 7) == LEAST
-    assert remember(slots, 8, 8, 100_000) == remembered(slots, 8, 8) == MOST
+        cache_bits(slots, i, j, 64 * place)
+    assert [cached_bits(slots, i, j) for i, j in keys] == [64 * place for place in range(len(keys))]
+    assert cache_bits(slots, 7, 7, -100_000) == cached_bits(slots, 7, 7) == MIN_CACHED_BITS
+    assert cache_bits(slots, 8, 8, 100_000) == cached_bits(slots, 8, 8) == MAX_CACHED_BITS
 
 
 def test_a_full_memo_forgets_and_is_never_wrong() -> None:
-    slots = new_memo(0)
+    slots = new_pair_cache(0)
     for number in range(20_000):
-        remember(slots, number, number + 1, number % 500)
-    kept = [number for number in range(20_000) if remembered(slots, number, number + 1) != NOT_YET]
+        cache_bits(slots, number, number + 1, number % 500)
+    kept = [
+        number for number in range(20_000) if cached_bits(slots, number, number + 1) != NOT_CACHED
+    ]
     assert 500 < len(kept) <= slots.size
-    assert all(remembered(slots, number, number + 1) == number % 500 for number in kept)
+    assert all(cached_bits(slots, number, number + 1) == number % 500 for number in kept)
 
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: str(script.name))
 def test_a_pass_adds_up_every_way_to_align_two_tokens(script: Script) -> None:
-    models, number, random = shipped(), SCRIPTS.index(script), np.random.default_rng(12)
+    models, number, random = shipped_models(), SCRIPTS.index(script), np.random.default_rng(12)
     none, other_none = models.heights[number] - 1, models.widths[number] - 1
     runs = [
         np.argwhere(models.x_two[number] < none),
@@ -61,12 +68,12 @@ def test_a_pass_adds_up_every_way_to_align_two_tokens(script: Script) -> None:
             [y, *random.permutation(longer)[:1].astype(np.uint8)]
         )  # of Latin's own there are none
         x = x[: random.integers(1, 5)]
-        assert log_odds(models, number, x, y, new_room()) == pytest.approx(
+        assert log_odds(models, number, x, y, new_workspace()) == pytest.approx(
             _by_adding_up(models, number, x, y), abs=1e-9
         )
 
 
-def _by_adding_up(models: Models, script: int, x: Bytes, y: Bytes) -> float:
+def _by_adding_up(models: TransducerModels, script: int, x: Bytes, y: Bytes) -> float:
     """Return what `log_odds` does by every way to come to a place: a letter put in, left out, or
     runs for runs.
     """
@@ -97,12 +104,12 @@ def _by_adding_up(models: Models, script: int, x: Bytes, y: Bytes) -> float:
 def test_odds_that_are_a_conflict_stay_one_whatever_the_rarity() -> None:
     random = np.random.default_rng(9)
     odds = np.concatenate(
-        [random.uniform(-60, 30, 4000), LEAST / SCALE + random.uniform(-0.02, 0.02, 4000)]
+        [random.uniform(-60, 30, 4000), MIN_CACHED_BITS / SCALE + random.uniform(-0.02, 0.02, 4000)]
     )
     for one, frequency in zip(odds, 10.0 ** random.uniform(-9, 0, odds.size), strict=True):
         for share in (frequency, 0.0):
-            assert rarer(one, share) <= np.rint(one * SCALE)
-            assert one * SCALE > LEAST or rarer(one, share) <= LEAST
+            assert discount_common(one, share) <= np.rint(one * SCALE)
+            assert one * SCALE > MIN_CACHED_BITS or discount_common(one, share) <= MIN_CACHED_BITS
 
 
 def test_a_spelling_farther_off_is_never_held_to_be_rarer() -> None:
@@ -115,6 +122,6 @@ def test_a_spelling_farther_off_is_never_held_to_be_rarer() -> None:
         shares[skeleton] = max(shares[skeleton], shares[index])
     entries = table.entries(shares)
     for one, other in permutations(ids.tolist(), 2):
-        told = carried_by(entries, entries, one, other)
+        told = carrier_share(entries, entries, one, other)
         assert told == max(shares[table.skeleton[one]], shares[table.skeleton[other]])
-        assert told >= carried_by(entries, entries, one, one)
+        assert told >= carrier_share(entries, entries, one, one)

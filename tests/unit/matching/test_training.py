@@ -9,7 +9,7 @@ import pytest
 
 from matching.errors import TrainingError
 from matching.model import levels
-from matching.model.weight_set import shipped
+from matching.model.weight_set import shipped_weights
 from matching.names.text.scripts import (
     FIRST_SCRIPT,
     GREEK,
@@ -21,11 +21,11 @@ from matching.names.text.scripts import (
 )
 from matching.names.text.scripts import NAMES as SCRIPT_NAMES
 from matching.names.text.tokeniser import name_tokens
-from matching.names.tokens.transducer import load, log_odds, new_room
-from matching.names.tokens.transducer import shipped as shipped_models
+from matching.names.tokens.transducer import load_models, log_odds, new_workspace
+from matching.names.tokens.transducer import shipped_models as shipped_models
 from matching.train import em, greek, verdicts, weights
 from matching.train.__main__ import main
-from matching.train.names import NATIVE_EXCESS, PROVENANCE, train
+from matching.train.names import NATIVE_EXCESS, PROVENANCE, train_transducers
 from matching.train.pairs import (
     ALSO_READ,
     LATIN_SOURCES,
@@ -78,7 +78,7 @@ def _reading(name: str) -> str:
 @pytest.fixture(scope="module")
 def trained(pairs: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("trained")
-    train(pairs, out)
+    train_transducers(pairs, out)
     return out
 
 
@@ -86,18 +86,18 @@ def trained(pairs: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_trained_file_says_what_the_model_says(pairs: Path, trained: Path, script: str) -> None:
     number = SCRIPT_NAMES.index(script)
     examples, counts = latin_pairs(pairs) if number == LATIN else script_pairs(pairs, script)
-    fitted = em.fit(examples, counts, symmetric=number == LATIN)
-    corpus = em.corpus_of(examples, counts)
+    fitted = em.fit_model(examples, counts, symmetric=number == LATIN)
+    corpus = em.make_corpus(examples, counts)
     expected = em.log_ratios(corpus, fitted.ratio, fitted.x_units, fitted.y_units) + fitted.end
     share = 1.0 if number == LATIN else NATIVE_EXCESS
     for side, shares in ((0, fitted.x_shares), (1, fitted.y_shares)):
         texts = [pair[side] for pair in examples]
         excess = em.bigram_excess(texts, shares)
         expected -= share * np.array([_told(excess, text) for text in texts])
-    models = load(trained)
+    models = load_models(trained)
     for (x, y), odds in list(zip(examples, expected / np.log(2), strict=True))[::7]:
         found = log_odds(
-            models, number, np.frombuffer(x, np.uint8), np.frombuffer(y, np.uint8), new_room()
+            models, number, np.frombuffer(x, np.uint8), np.frombuffer(y, np.uint8), new_workspace()
         )
         assert found == pytest.approx(odds, abs=0.1 + 0.02 * (len(x) + len(y)))
 
@@ -110,7 +110,7 @@ def _told(excess: em.Doubles, text: bytes) -> float:
 def test_training_finds_the_reading_through_wrong_labels(
     pairs: Path, trained: Path, script: str
 ) -> None:
-    models, number = load(trained), SCRIPT_NAMES.index(script)
+    models, number = load_models(trained), SCRIPT_NAMES.index(script)
     examples = [pair for pair in script_pairs(pairs, script)[0] if len(pair[0]) > 2]
     draw = random.Random(3)
     right = 0
@@ -120,7 +120,11 @@ def test_training_finds_the_reading_through_wrong_labels(
         other = draw.choice(examples)[1]
         odds = [
             log_odds(
-                models, number, np.frombuffer(x, np.uint8), np.frombuffer(y, np.uint8), new_room()
+                models,
+                number,
+                np.frombuffer(x, np.uint8),
+                np.frombuffer(y, np.uint8),
+                new_workspace(),
             )
             for y in (own, other)
         ]
@@ -129,7 +133,7 @@ def test_training_finds_the_reading_through_wrong_labels(
 
 
 def test_training_again_gives_the_same_bytes(pairs: Path, trained: Path, tmp_path: Path) -> None:
-    train(pairs, tmp_path)
+    train_transducers(pairs, tmp_path)
     for name in SCRIPT_NAMES:
         assert (tmp_path / f"{name}.npz").read_bytes() == (trained / f"{name}.npz").read_bytes()
     note = json.loads((tmp_path / PROVENANCE).read_text("utf-8"))
@@ -162,18 +166,18 @@ def test_nothing_to_train_on_is_one_line(
     )
     assert capsys.readouterr().err.startswith("homeward: no ")
     with pytest.raises(TrainingError):
-        weights.observe(tmp_path)
+        weights.observe_pairs(tmp_path)
 
 
 def test_fitted_weights_tell_agreement_from_chance_and_never_fall() -> None:
     draw = np.random.default_rng(5)
     size = 4000
     is_same = draw.random(size) < 0.5
-    found = np.zeros((size, levels.COUNT), np.uint8)
+    found = np.zeros((size, levels.ATTRIBUTE_COUNT), np.uint8)
     sex = [attribute.name for attribute in levels.ATTRIBUTES].index("sex")
     found[:, sex] = np.where(draw.random(size) < np.where(is_same, 0.95, 0.5), 3, 1)
-    observed = weights.Observed(found, np.zeros(size), is_same, np.zeros(size))
-    fitted = weights.fit([observed], start_from=shipped())
+    observed = weights.ObservedPairs(found, np.zeros(size), is_same, np.zeros(size))
+    fitted = weights.fit_weights([observed], start_from=shipped_weights())
     bits = fitted.bits["sex"]
     assert bits[0] == 0.0
     assert bits[3] == pytest.approx(np.log2(0.95 / 0.5), abs=0.2)
@@ -187,13 +191,15 @@ def test_a_fit_does_not_run_away_where_the_weights_in_force_are_far_too_sure() -
     draw = np.random.default_rng(0)
     size = 6000
     is_same = draw.random(size) < 0.1
-    found = np.zeros((size, levels.COUNT), np.uint8)
+    found = np.zeros((size, levels.ATTRIBUTE_COUNT), np.uint8)
     for number, attribute in enumerate(levels.ATTRIBUTES):
         last = len(attribute.levels) - 1
         near, far = (np.minimum(draw.geometric(share, size) - 1, last) for share in (0.5, 0.4))
         found[:, number] = np.where(is_same, last - near, far)
     names = np.where(is_same, draw.normal(15, 8, size), draw.normal(-5, 6, size))
-    fitted = weights.fit([weights.Observed(found, names, is_same, np.full(size, -10.0))])
+    fitted = weights.fit_weights(
+        [weights.ObservedPairs(found, names, is_same, np.full(size, -10.0))]
+    )
     assert max(abs(bits) for row in (fitted.bend, *fitted.bits.values()) for bits in row) < 30
 
 
@@ -209,15 +215,15 @@ def test_many_verdicts_are_followed_further_where_unseen_ones_are_told_better(
     much.
     """
     draw = np.random.default_rng(11)
-    found = np.zeros((size, levels.COUNT), np.uint8)
+    found = np.zeros((size, levels.ATTRIBUTE_COUNT), np.uint8)
     said = np.zeros(size)
     for attribute in ("eyes", "hair", "height"):
-        number = levels.NAMES.index(attribute)
+        number = levels.ATTRIBUTE_NAMES.index(attribute)
         found[:, number] = draw.integers(0, len(levels.ATTRIBUTES[number].levels), size)
-        said += times * np.array(shipped().bits[number])[found[:, number]]
+        said += times * np.array(shipped_weights().bits[number])[found[:, number]]
     is_same = draw.random(size) < 1 / (1 + np.exp2(-said))
-    observed = weights.Observed(found, np.zeros(size), is_same, np.zeros(size))
-    assert verdicts.chosen_ridge(observed, shipped()) in expected
+    observed = weights.ObservedPairs(found, np.zeros(size), is_same, np.zeros(size))
+    assert verdicts.choose_ridge(observed, shipped_weights()) in expected
 
 
 def test_what_is_set_by_reason_stays_when_the_shipped_weights_are_fitted() -> None:
@@ -226,8 +232,8 @@ def test_what_is_set_by_reason_stays_when_the_shipped_weights_are_fitted() -> No
     found = np.stack(
         [draw.integers(0, len(one.levels), 5000) for one in levels.ATTRIBUTES], axis=1
     ).astype(np.uint8)
-    fitted = weights.fit(
-        [weights.Observed(found, draw.normal(0, 12, 5000), is_same, np.zeros(5000))]
+    fitted = weights.fit_weights(
+        [weights.ObservedPairs(found, draw.normal(0, 12, 5000), is_same, np.zeros(5000))]
     )
     moved = {
         level.source
@@ -236,8 +242,8 @@ def test_what_is_set_by_reason_stays_when_the_shipped_weights_are_fitted() -> No
         if bits != level.bits
     }
     assert moved == {"simulated"}
-    assert fitted.bend[0] == levels.NAME_BEND[0][1]
-    assert fitted.bend[1:] != tuple(bits for _, bits in levels.NAME_BEND[1:])
+    assert fitted.bend[0] == levels.NAME_CALIBRATION[0][1]
+    assert fitted.bend[1:] != tuple(bits for _, bits in levels.NAME_CALIBRATION[1:])
 
 
 @pytest.mark.parametrize(
@@ -255,12 +261,12 @@ def test_what_is_set_by_reason_stays_when_the_shipped_weights_are_fitted() -> No
 def test_a_latin_name_is_written_in_greek_as_it_is_heard_and_as_greek_knows_it(
     latin: str, written: tuple[str, ...]
 ) -> None:
-    assert greek.spellings(latin) == written
+    assert greek.greek_spellings(latin) == written
     assert all(encode(one)[:1] == bytes([FIRST_SCRIPT + GREEK]) for one in written)
 
 
 def test_passports_write_greek_letter_by_letter() -> None:
-    assert [greek.romanised(one) for one in ("μπασιρ", "μοχαμαντ", "χρηστου", "ευα")] == [
+    assert [greek.romanise_greek(one) for one in ("μπασιρ", "μοχαμαντ", "χρηστου", "ευα")] == [
         "basir", "mochamant", "christou", "eva",
     ]  # fmt: skip
 
@@ -316,5 +322,5 @@ def test_a_letter_read_in_another_way_is_still_the_name(
     for other in (latin, stranger):
         (x,), (y,) = name_tokens(native), name_tokens(other)
         arrays = np.frombuffer(x[1:], np.uint8), np.frombuffer(latin_symbols(y), np.uint8)
-        odds.append(log_odds(shipped_models(), script_of(x), *arrays, new_room()))
+        odds.append(log_odds(shipped_models(), script_of(x), *arrays, new_workspace()))
     assert odds[0] > max(9.0, odds[1])

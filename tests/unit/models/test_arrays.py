@@ -49,9 +49,9 @@ def test_values_come_back_as_they_went(
 ) -> None:
     url = postgres.needed().set(drivername="postgresql").render_as_string(hide_password=False)
     with psycopg.connect(url) as connection:
-        postgres_arrays.register(connection)
+        postgres_arrays.register_arrays(connection)
         row = connection.execute(
-            f"SELECT %s::{name}[]".encode(), [postgres_arrays.pack(kind, values)]
+            f"SELECT %s::{name}[]".encode(), [postgres_arrays.pack_array(kind, values)]
         ).fetchone()
     assert row is not None
     assert row[0] == list(values)
@@ -59,9 +59,9 @@ def test_values_come_back_as_they_went(
 
 def test_a_type_without_a_format_is_refused() -> None:
     with pytest.raises(HomewardError):
-        postgres_arrays.pack(Float(), [1.0])
+        postgres_arrays.pack_array(Float(), [1.0])
 
 
 def test_a_moment_without_time_zone_is_refused() -> None:
     with pytest.raises(TypeError):
-        postgres_arrays.pack(UtcDateTime(), [datetime(2026, 3, 2)])  # noqa: DTZ001
+        postgres_arrays.pack_array(UtcDateTime(), [datetime(2026, 3, 2)])  # noqa: DTZ001

@@ -20,7 +20,7 @@ from sqlalchemy import (
     text,
 )
 
-from core.policy.information_flow import Known
+from core.policy.information_flow import PairKnowledge
 from models import migrate
 from models.agencies.access import AccessLink
 from models.agencies.user import UserState
@@ -146,16 +146,16 @@ def test_down_and_up_again_leaves_the_same_tables(database: Database) -> None:
     before = sorted(inspect(database.engine).get_table_names())
     migrate.downgrade(database)
     assert inspect(database.engine).get_table_names() == ["alembic_version"]
-    assert migrate.current(database) is None
+    assert migrate.current_revision(database) is None
     migrate.upgrade(database)
     assert sorted(inspect(database.engine).get_table_names()) == before
-    assert migrate.current(database) == migrate.newest()
+    assert migrate.current_revision(database) == migrate.newest_revision()
 
 
 def test_upgrading_twice_changes_nothing(database: Database) -> None:
     migrate.upgrade(database)
     migrate.upgrade(database)
-    assert migrate.current(database) == migrate.newest()
+    assert migrate.current_revision(database) == migrate.newest_revision()
 
 
 def test_access_that_one_person_granted_is_listed_for_review(database: Database) -> None:
@@ -237,8 +237,14 @@ def test_a_decided_pair_keeps_its_band_and_an_open_one_waits_to_be_scored(
     with database.transaction(is_read_only=True) as session:
         pairs = session.scalars(select(Pair).order_by(Pair.id)).all()
         known = [(one.low_known, one.high_known) for one in pairs]
-        assert known == [(Known.HIDDEN,) * 2, (Known.POSSIBLE,) * 2, (Known.STRONG,) * 2]
-        assert {(one.low_told, one.high_told) for one in pairs} == {(Known.STRONG, Known.STRONG)}
+        assert known == [
+            (PairKnowledge.HIDDEN,) * 2,
+            (PairKnowledge.POSSIBLE,) * 2,
+            (PairKnowledge.STRONG,) * 2,
+        ]
+        assert {(one.low_told, one.high_told) for one in pairs} == {
+            (PairKnowledge.STRONG, PairKnowledge.STRONG)
+        }
 
 
 def test_tags_of_before_say_that_the_first_key_made_them(database: Database) -> None:

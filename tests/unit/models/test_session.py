@@ -142,14 +142,14 @@ def test_a_name_of_a_lock_is_held_to_the_end_and_by_one(database: Database) -> N
     def second() -> None:
         has_lock.wait(10)
         with database.transaction() as session:
-            locks.take(session, Lock.RUNS, 5)
+            locks.take_lock(session, Lock.RUNS, 5)
             _count(session)
             order.append("second")
 
     thread = threading.Thread(target=second)
     thread.start()
     with database.transaction() as session:
-        locks.take(session, Lock.RUNS, 5)
+        locks.take_lock(session, Lock.RUNS, 5)
         _count(session)  # on SQLite the first statement begins the transaction
         has_lock.set()
         time.sleep(0.3)

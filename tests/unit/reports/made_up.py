@@ -9,21 +9,21 @@ import random
 from datetime import UTC, datetime
 
 from services.statistics.cube import Cell, Cube, CubeDefinition
-from services.statistics.definitions import CODES, CUBES, DECIDED, WAITING
+from services.statistics.definitions import CUBES, DECIDED_STATES, DIMENSION_CODES, WAITING_STATES
 
 COUNTED_AT = datetime(2026, 11, 1, tzinfo=UTC)
 _AGENCIES = {"DE": ("DE-JUG", "DE-POL"), "FR": ("FR-116",), "GR": ("GR-POL",)}
 _STATES = tuple(_AGENCIES)
 _ONLY = {  # cubes that divide some cells of their parent alone: dimension and codes
-    "queue": ("outcome", WAITING),
-    "attribute_bits": ("outcome", DECIDED),
+    "queue": ("outcome", WAITING_STATES),
+    "attribute_bits": ("outcome", DECIDED_STATES),
     "hits": ("outcome", ("confirmed",)),
     "overlap": ("outcome", ("confirmed",)),
     "days_to_hit": ("outcome", ("confirmed",)),
     "consent_scopes": ("consent", ("in_force",)),
     "vital_reviews": ("end", ("released",)),
     "sample_verdicts": ("drawn", ("sample",)),
-} | {name: ("outcome", DECIDED) for name in CUBES if name.startswith("pair_")}
+} | {name: ("outcome", DECIDED_STATES) for name in CUBES if name.startswith("pair_")}
 
 
 def cubes(seed: int = 1, *, withheld: float = 0.0, scale: int = 4000) -> dict[str, Cube]:
@@ -52,7 +52,7 @@ def cubes(seed: int = 1, *, withheld: float = 0.0, scale: int = 4000) -> dict[st
 
 def _codes(dimension: str) -> tuple[str, ...]:
     made = {"state": _STATES, "state_a": _STATES, "state_b": _STATES, "engine": ("5", "6")}
-    return CODES[dimension] or made[dimension]
+    return DIMENSION_CODES[dimension] or made[dimension]
 
 
 def _divided(

@@ -122,8 +122,8 @@ def test_what_is_written_is_read_back_and_expires_with_the_export() -> None:
         "birth_date": ["2011-02"],
         "event_place": ["Lesvos"],
     }
-    mark = pfif.Mark("00ff", NOW, NOW + timedelta(hours=24))
-    text = pfif.write([pfif.Person("7d2f", "missing", "2026-01-05", facts)], mark)
+    mark = pfif.FileMark("00ff", NOW, NOW + timedelta(hours=24))
+    text = pfif.write_document([pfif.PfifPerson("7d2f", "missing", "2026-01-05", facts)], mark)
     assert text.count("mark 00ff") == 2
     (row,) = _rows(text.encode())
     assert (row["full_name"], row["aliases"], row["sex"]) == (

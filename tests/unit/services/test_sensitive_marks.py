@@ -10,15 +10,15 @@ from typing import Any, cast
 
 import pytest
 
-from core.policy.case.clearance import CASE_AGREES
+from core.policy.case.clearance import CASE_MIN_LEVELS
 from core.policy.case.custody import PAIR_KINDS_NEEDED
 from core.policy.fields import FieldClass, field_class
 from matching import Person, Population, parse_row
 from matching.codes import code_lists
-from matching.model.levels import NAMES
+from matching.model.levels import ATTRIBUTE_NAMES
 from services.foundation.context import Context
-from services.matching_runs.pair_scoring import agreeing_kinds
-from services.records.fact_agreement import agrees
+from services.matching_runs.pair_scoring import count_agreeing_kinds
+from services.records.fact_agreement import all_facts_agree
 from tests.factories import engine
 
 OF_CODES = [
@@ -79,9 +79,12 @@ def test_a_search_is_for_a_case_only_when_ordinary_and_sensitive_marks_agree(
     known: str, *, is_case: bool
 ) -> None:
     asked = _person("scar:hand:left|self_harm:wrist")
-    assert agrees(CONTEXT, asked, Population.from_people([_person(known)]), CASE_AGREES) is is_case
+    assert (
+        all_facts_agree(CONTEXT, asked, Population.from_people([_person(known)]), CASE_MIN_LEVELS)
+        is is_case
+    )
 
 
 def test_ordinary_and_sensitive_marks_are_one_kind_of_evidence() -> None:
-    bits = [6.0 if name in ("marks", "sensitive_marks") else 0.0 for name in NAMES]
-    assert agreeing_kinds(bits) == 1 < PAIR_KINDS_NEEDED
+    bits = [6.0 if name in ("marks", "sensitive_marks") else 0.0 for name in ATTRIBUTE_NAMES]
+    assert count_agreeing_kinds(bits) == 1 < PAIR_KINDS_NEEDED

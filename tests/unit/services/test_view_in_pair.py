@@ -10,7 +10,7 @@ import itertools
 
 import pytest
 
-from core.policy.case.custody import PAIR_VIEWS, Proof
+from core.policy.case.custody import PAIR_VIEWS, CustodyProof
 from core.policy.evidence import EVIDENCE_FIELDS
 from core.policy.fields import FieldClass
 from core.policy.roles import Role
@@ -19,12 +19,12 @@ from models.agencies.agency import Agency
 from models.records.record import Record
 from services.foundation.actor import Actor
 from services.sharing.visibility import (
-    Seen,
-    classes_at,
-    may_tell,
-    of_agency,
+    VisibleRecord,
+    agency_actor,
+    may_reveal_attribute,
+    opened_classes,
     view_in_pair,
-    withheld,
+    withholding_reason,
 )
 
 OPEN = {
@@ -46,10 +46,10 @@ def _record(**said: object) -> Record:
 
 def _seen(
     view: View = View.HIT, *, is_owner: bool = False, is_barred: bool = False, **said: object
-) -> Seen:
-    proof = said.pop("proof", Proof.NOTHING)
-    assert isinstance(proof, Proof)
-    return Seen(
+) -> VisibleRecord:
+    proof = said.pop("proof", CustodyProof.NOTHING)
+    assert isinstance(proof, CustodyProof)
+    return VisibleRecord(
         _record(**said), "police", view, is_owner, VIEW_CLASSES[view], is_barred, proof=proof
     )
 
@@ -94,15 +94,15 @@ def test_the_found_side_sees_the_report_and_the_reports_side_nothing_until_clear
 
 def test_what_is_proven_of_the_child_opens_the_report_step_by_step() -> None:
     for proof, state, kinds, clearance in itertools.product(
-        Proof, ("open", "proposed", "confirmed", "refuted"), range(4), CLEARANCES
+        CustodyProof, ("open", "proposed", "confirmed", "refuted"), range(4), CLEARANCES
     ):
         expected = View.HIT
-        if proof is Proof.CONFIRMED:
+        if proof is CustodyProof.CONFIRMED:
             expected = View.CONTACTS if state == "confirmed" else View.RELATIVES
         elif (
             state == "confirmed"
             or kinds >= 2
-            or (proof is Proof.DECLARED and clearance == "cleared")
+            or (proof is CustodyProof.DECLARED and clearance == "cleared")
         ):
             expected = View.IDENTITY
         if state == "refuted" or clearance == "flagged":
@@ -128,30 +128,30 @@ def test_what_is_proven_of_the_child_opens_the_report_step_by_step() -> None:
 
 
 def test_every_step_is_in_the_table_and_contacts_need_custody_and_a_confirmed_pair() -> None:
-    assert PAIR_VIEWS.keys() == set(itertools.product(Proof, (False, True), (False, True)))
+    assert PAIR_VIEWS.keys() == set(itertools.product(CustodyProof, (False, True), (False, True)))
     for (proof, _, is_confirmed), level in PAIR_VIEWS.items():
-        assert (level >= View.CONTACTS) == (proof is Proof.CONFIRMED and is_confirmed)
-        assert (level >= View.RELATIVES) == (proof is Proof.CONFIRMED)
+        assert (level >= View.CONTACTS) == (proof is CustodyProof.CONFIRMED and is_confirmed)
+        assert (level >= View.RELATIVES) == (proof is CustodyProof.CONFIRMED)
 
 
 @pytest.mark.parametrize(
     ("proof", "view", "code"),
     [
-        (Proof.NOTHING, View.HIT, "evidence"),
-        (Proof.DECLARED, View.HIT, "evidence"),
-        (Proof.NOTHING, View.IDENTITY, "custody"),
-        (Proof.DECLARED, View.IDENTITY, "custody"),
-        (Proof.CONFIRMED, View.RELATIVES, "verdict"),
-        (Proof.CONFIRMED, View.CONTACTS, ""),
-        (Proof.CONFIRMED, View.HIT, "sharing"),
+        (CustodyProof.NOTHING, View.HIT, "evidence"),
+        (CustodyProof.DECLARED, View.HIT, "evidence"),
+        (CustodyProof.NOTHING, View.IDENTITY, "custody"),
+        (CustodyProof.DECLARED, View.IDENTITY, "custody"),
+        (CustodyProof.CONFIRMED, View.RELATIVES, "verdict"),
+        (CustodyProof.CONFIRMED, View.CONTACTS, ""),
+        (CustodyProof.CONFIRMED, View.HIT, "sharing"),
     ],
 )
 def test_the_found_side_is_told_what_keeps_the_rest_closed(
-    proof: Proof, view: View, code: str
+    proof: CustodyProof, view: View, code: str
 ) -> None:
-    assert withheld(_seen(kind="found", proof=proof), _seen(view)) == code
-    assert withheld(_seen(kind="missing", proof=proof), _seen(view, kind="found")) == ""
-    assert withheld(_seen(kind="found", proof=proof), _seen(view, is_owner=True)) == ""
+    assert withholding_reason(_seen(kind="found", proof=proof), _seen(view)) == code
+    assert withholding_reason(_seen(kind="missing", proof=proof), _seen(view, kind="found")) == ""
+    assert withholding_reason(_seen(kind="found", proof=proof), _seen(view, is_owner=True)) == ""
 
 
 @pytest.mark.parametrize(("kind", "status", "_basis"), CASES)
@@ -186,12 +186,12 @@ def test_agreement_is_told_from_the_view_on_that_opens_what_agreed(attribute: st
     }.get(attribute, View.IDENTITY)
     for view, kind in itertools.product(View, ("missing", "found")):
         needed = View.FULL if kind == "found" and attribute in ("event", "interval") else from_view
-        assert may_tell(attribute, _seen(view, kind=kind)) == (view >= needed)
+        assert may_reveal_attribute(attribute, _seen(view, kind=kind)) == (view >= needed)
 
 
 @pytest.mark.parametrize(("role", "level"), list(itertools.product(Role, View)))
 def test_classes_are_those_of_the_view_and_a_systems_own_ones(role: Role, level: View) -> None:
-    names = [one.value for one in classes_at(Actor(role, 1, "police", "DE"), level)]
+    names = [one.value for one in opened_classes(Actor(role, 1, "police", "DE"), level)]
     if role is Role.SYSTEM:
         assert set(names) == ({"F1", "F2", "F2a", "F2b", "F3"} if level > View.NONE else set())
     else:
@@ -211,13 +211,13 @@ def test_classes_are_those_of_the_view_and_a_systems_own_ones(role: Role, level:
     ("kind", "state"), [("police", "GR"), ("protection", "DE"), ("hotline", "FR")]
 )
 def test_an_agency_is_told_what_its_supervisor_sees(kind: str, state: str) -> None:
-    actor = of_agency(Agency(id=7, kind=kind, state=state))
+    actor = agency_actor(Agency(id=7, kind=kind, state=state))
     assert actor == Actor(Role.SUPERVISOR, 7, kind, state)
 
 
 def test_nobody_is_barred_and_no_record_a_canary_unless_it_is_said() -> None:
-    seen = Seen(
+    seen = VisibleRecord(
         Record(**OPEN), "police", View.HIT, is_owner=False, classes=frozenset({FieldClass.F1})
     )
-    assert (seen.is_barred, seen.is_canary, seen.proof) == (False, False, Proof.NOTHING)
+    assert (seen.is_barred, seen.is_canary, seen.proof) == (False, False, CustodyProof.NOTHING)
     assert {"is_barred", "is_canary", "proof"} <= {one.name for one in dataclasses.fields(seen)}

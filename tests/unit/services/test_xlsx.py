@@ -9,7 +9,7 @@ import pytest
 from openpyxl import Workbook
 
 from core.errors import InvalidInput
-from core.policy.exchange import COLUMNS, FILE_ROWS
+from core.policy.exchange import MAX_COLUMNS, MAX_FILE_ROWS
 from services.exchange import files
 
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
@@ -70,8 +70,11 @@ def test_the_first_sheet_that_is_shown_is_read() -> None:
 
 REFUSED: dict[str, tuple[bytes, str]] = {
     "no row": (_book(), "no_rows"),
-    "too many rows": (_book(["ref"], *([f"A-{n}"] for n in range(FILE_ROWS + 1))), "too_many_rows"),
-    "too many columns": (_book([f"c{n}" for n in range(COLUMNS + 1)]), "too_many_columns"),
+    "too many rows": (
+        _book(["ref"], *([f"A-{n}"] for n in range(MAX_FILE_ROWS + 1))),
+        "too_many_rows",
+    ),
+    "too many columns": (_book([f"c{n}" for n in range(MAX_COLUMNS + 1)]), "too_many_columns"),
     "a text": (b"record_ref,kind\n", "not_xlsx"),
 }
 
@@ -85,7 +88,9 @@ def test_what_is_no_table_within_the_limits_is_refused(name: str) -> None:
 
 
 def test_as_many_rows_as_are_allowed_are_read() -> None:
-    assert len(_read(_book(["ref"], *([f"A-{n}"] for n in range(FILE_ROWS))))[1]) == FILE_ROWS
+    assert (
+        len(_read(_book(["ref"], *([f"A-{n}"] for n in range(MAX_FILE_ROWS))))[1]) == MAX_FILE_ROWS
+    )
 
 
 def test_the_library_says_nothing_of_what_stands_in_cells() -> None:
@@ -107,4 +112,4 @@ def test_the_library_says_nothing_of_what_stands_in_cells() -> None:
     ("name", "form"), [("a.XLSX", "xlsx"), ("a.xml", "pfif"), ("a.csv", "csv"), ("", "csv")]
 )
 def test_a_files_name_says_its_format(name: str, form: str) -> None:
-    assert files.form_of(name) == form
+    assert files.format_of(name) == form

@@ -48,13 +48,13 @@ PASSKEY_REFUSED = N_("This passkey was not taken, or it took too long. Please si
 @router.get("/sign-in")
 def show(request: Request, session: SessionDep, context: ContextDep) -> Response:
     """Show the sign-in; in the demo, its accounts to be taken at one press."""
-    return _page(request, demo=demo_accounts.accounts_of(session, context))
+    return _page(request, demo=demo_accounts.demo_accounts(session, context))
 
 
 @router.post("/sign-in/demo")
 def enter_demo(form: Form, session: SessionDep, context: ContextDep) -> Response:
     """Go on as an account of the demo."""
-    opened = demo_accounts.enter(session, context, parse_id(form.text("account")))
+    opened = demo_accounts.sign_in_to_demo(session, context, parse_id(form.text("account")))
     answer = render.redirect_after_post("/")
     set_cookie(answer, context.settings, opened.token)
     return answer

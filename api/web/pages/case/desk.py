@@ -18,10 +18,10 @@ from api.schemas.data_rights.rights import DataRequestDecisionIn, DataRequestIn,
 from api.web import render
 from api.web.errors import FormRejected
 from api.web.forms import Form, From, make_request, parse_moment
-from core.codes.data_rights import Right
+from core.codes.data_rights import DataRight
 from core.errors import Conflict, InvalidInput
 from core.policy.actions import Action, scope
-from core.policy.data_rights import REFUSALS, REQUESTERS
+from core.policy.data_rights import REFUSAL_REGIMES, REQUESTERS
 from services.foundation.actor import Actor
 
 router = APIRouter()
@@ -177,7 +177,7 @@ def show_ask(
 
 
 def _lists() -> dict[str, Any]:
-    return {"kinds": [one.value for one in Right], "requesters": sorted(REQUESTERS)}
+    return {"kinds": [one.value for one in DataRight], "requesters": sorted(REQUESTERS)}
 
 
 @router.post("/records/{record_id}/rights")
@@ -214,7 +214,7 @@ def read_request(
 ) -> Response:
     """Show a request, to decide on it."""
     one = rights.read(request_id, session, context, actor)
-    return render.render_page(request, "desk/right.html", one=one, refusals=sorted(REFUSALS))
+    return render.render_page(request, "desk/right.html", one=one, refusals=sorted(REFUSAL_REGIMES))
 
 
 @router.post("/rights/{request_id}/extension")

@@ -18,14 +18,18 @@ from api.web import render
 from api.web.errors import FormRejected
 from api.web.forms import Change, Form, SubmittedForm, make_request
 from core.errors import Conflict, InvalidInput
-from core.policy.case.indicators import BASES, INDICATORS, STATUSES
+from core.policy.case.indicators import ASSESSMENT_BASES, INDICATORS, TRAFFICKING_STATUSES
 from services.foundation.actor import Actor
 
 router = APIRouter()
 
 MayRegister = Annotated[Actor, records.MAY_REGISTER]
 MayAssess = Annotated[Actor, indicators.MAY_ASSESS]
-LISTS: dict[str, Any] = {"groups": INDICATORS, "statuses": STATUSES, "bases": BASES}
+LISTS: dict[str, Any] = {
+    "groups": INDICATORS,
+    "statuses": TRAFFICKING_STATUSES,
+    "bases": ASSESSMENT_BASES,
+}
 
 
 @router.get("/indicators")

@@ -18,7 +18,7 @@ from api.web.errors import FormRejected
 from api.web.forms import Form, SubmittedForm, make_request, parse_moment
 from core.errors import Conflict, InvalidInput
 from core.policy.actions import Action, scope
-from core.policy.case.consent import CHILD_VIEWS, CLOSED_BY_A_CHILDS_NO
+from core.policy.case.consent import CHILD_VIEWS, SCOPES_CHILD_MAY_REFUSE
 from core.policy.disclosure import ASKED_SCOPES, IMMINENT_RISKS, RISK_LEVELS
 from services.foundation.actor import Actor
 
@@ -32,7 +32,7 @@ LISTS: dict[str, Any] = {
     "imminent": sorted(IMMINENT_RISKS),
     "scopes": ASKED_SCOPES,
     "views": CHILD_VIEWS,
-    "opens": sorted(CLOSED_BY_A_CHILDS_NO),
+    "opens": sorted(SCOPES_CHILD_MAY_REFUSE),
 }
 
 

@@ -23,7 +23,7 @@ from api.web.forms import Change, Form, SubmittedForm, Version, make_request, pa
 from core.codes.records import RecordStatus
 from core.errors import Conflict, InvalidInput
 from core.policy.case.case_story import RETURN_CLOSURES
-from core.policy.records.retention import Outcome
+from core.policy.records.retention import ReviewOutcome
 from services.foundation.actor import Actor
 
 router = APIRouter(prefix="/records/{record_id}")
@@ -201,6 +201,6 @@ def review(
         done = retention.review(record_id, body, session, context, actor)
     except (InvalidInput, Conflict) as error:
         raise FormRejected("records/review.html", error, **page, sent=form) from error
-    is_gone = done.is_decided and body.outcome is Outcome.ERASE
+    is_gone = done.is_decided and body.outcome is ReviewOutcome.ERASE
     path = "/records" if is_gone else f"/records/{record_id}"
     return render.redirect_after_post(path, done="reviewed" if done.is_decided else "half_reviewed")

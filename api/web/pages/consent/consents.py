@@ -19,7 +19,7 @@ from core.errors import InvalidInput
 from core.policy.case.consent import (
     BARRED_GIVERS,
     CHILD_VIEWS,
-    CONSENT_MOVES,
+    CONSENT_TRANSITIONS,
     EMERGENCY_GROUNDS,
     GIVERS,
 )
@@ -48,7 +48,9 @@ def show(
     """Show the consents of an own record, the newest first, each with the steps there are."""
     listed = consents.list_consents(record_id, session, context, actor).consents
     record = records.read(record_id, session, context, actor, Response())
-    steps = {one.id: [act for act in STEPS if (one.state, act) in CONSENT_MOVES] for one in listed}
+    steps = {
+        one.id: [act for act in STEPS if (one.state, act) in CONSENT_TRANSITIONS] for one in listed
+    }
     return render.render_page(
         request, "records/consents.html", record=record, consents=listed, steps=steps
     )

@@ -17,17 +17,17 @@ from api.web.forms import Form, From, SubmittedForm, make_request
 from core.codes.disclosure import DisclosureState
 from core.errors import InvalidInput
 from core.policy.disclosure import (
+    ACTING_SIDES,
     ASKED_SCOPES,
-    ENDED,
+    DISCLOSURE_PATHS,
+    ENDED_STATES,
+    ENDING_REASONS,
     IMMINENT_RISKS,
-    PATHS,
-    RELEASED,
-    SIDES,
-    WHY_ENDED,
+    RELEASED_STATES,
 )
 from core.policy.roles import Role
 from core.policy.search import SEARCH_PURPOSES
-from services.disclosure.steps import CALLS
+from services.disclosure.steps import CALL_ACTS
 from services.foundation.actor import Actor
 
 router = APIRouter()
@@ -58,7 +58,7 @@ def list_disclosures(
     listed = disclosures.list_disclosures(session, context, actor, page)
     grants = disclosures.list_grants(session, context, actor).grants
     steps = {
-        one.id: [act for act in offered(one, actor.role) if act not in WHY_ENDED]
+        one.id: [act for act in offered(one, actor.role) if act not in ENDING_REASONS]
         for one in listed.disclosures
     }
     found = sorted(
@@ -71,8 +71,8 @@ def list_disclosures(
 
 def _is_open(one: DisclosureOut) -> bool:
     """Return whether an answer is still owed."""
-    is_ended = one.state != WAITING if one.side == "asker" else one.state in ENDED
-    return not is_ended and one.state not in RELEASED
+    is_ended = one.state != WAITING if one.side == "asker" else one.state in ENDED_STATES
+    return not is_ended and one.state not in RELEASED_STATES
 
 
 @router.get("/disclosures/{disclosure_id}")
@@ -90,11 +90,11 @@ def _shown(one: DisclosureOut, actor: Actor) -> dict[str, Any]:
     acts = offered(one, actor.role)
     return {
         "one": one,
-        "acts": [act for act in acts if act not in WHY_ENDED and act not in CALLS],
+        "acts": [act for act in acts if act not in ENDING_REASONS and act not in CALL_ACTS],
         "calls": {
-            act: [desk for desk in one.desks if desk.act == act] for act in acts if act in CALLS
+            act: [desk for desk in one.desks if desk.act == act] for act in acts if act in CALL_ACTS
         },
-        "ends": {act: _why(act) for act in acts if act in WHY_ENDED},
+        "ends": {act: _why(act) for act in acts if act in ENDING_REASONS},
     }
 
 
@@ -103,7 +103,7 @@ def _why(act: str) -> dict[bool, list[str]]:
     apart.
     """
     return {
-        told: [why for why, is_told in WHY_ENDED[act].items() if is_told is told]
+        told: [why for why, is_told in ENDING_REASONS[act].items() if is_told is told]
         for told in (True, False)
     }
 
@@ -117,16 +117,18 @@ def offered(one: DisclosureOut, role: Role) -> list[str]:
         return []
     if one.side == "asker":
         return ["withdraw"]
-    moves = PATHS[one.path].items()
+    moves = DISCLOSURE_PATHS[one.path].items()
     acts = [
         act
         for (state, act), move in moves
-        if state == one.state and SIDES[act] in own and role in move.roles
+        if state == one.state and ACTING_SIDES[act] in own and role in move.roles
     ]
     # the person named is told no more than the asker until it is released
     acts = [act for act in acts if act not in _done(one)]
     return [
-        act for act in acts if one.side != "named" or act == "withdraw" or one.state in RELEASED
+        act
+        for act in acts
+        if one.side != "named" or act == "withdraw" or one.state in RELEASED_STATES
     ]
 
 

@@ -19,7 +19,7 @@ from api.web import render
 from api.web.errors import FormRejected
 from api.web.forms import Form, SubmittedForm, make_request, parse_id
 from core.errors import InvalidInput
-from core.policy.exchange import EXPORT_FORMATS, EXPORT_ROWS
+from core.policy.exchange import EXPORT_FORMATS, MAX_EXPORT_ROWS
 from services.foundation.actor import Actor
 
 router = APIRouter(prefix="/exports")
@@ -84,7 +84,7 @@ def choose(
     asked = make_request(Choice, form.filled("kind", "status"))
     shown = make_request(Choice, {name: form.text(f"shown_{name}") for name in Choice.model_fields})
     if step == "go_on":
-        if 0 < len(chosen) <= EXPORT_ROWS:
+        if 0 < len(chosen) <= MAX_EXPORT_ROWS:
             values = _asked(session, context, actor, chosen)
             return render.render_page(request, "exports/new.html", sent=form, errors={}, **values)
         error = InvalidInput("records", "too_many_records" if chosen else "needed")
@@ -144,7 +144,7 @@ def _choice(
         "chosen": set(chosen),
         "wanted": wanted,
         "carried": WORDS,
-        "rows_most": EXPORT_ROWS,
+        "rows_most": MAX_EXPORT_ROWS,
     }
 
 

@@ -16,7 +16,7 @@ from api.web import render
 from api.web.errors import FormRejected
 from api.web.forms import Form, SubmittedForm, make_request
 from core.errors import InvalidInput
-from services.exchange.files import form_of
+from services.exchange.files import format_of
 from services.foundation.actor import Actor
 from services.foundation.statements import INTAKE_COLUMNS
 
@@ -45,7 +45,7 @@ def upload(
         if sent is None:
             raise InvalidInput("file", "needed")
         taken = imports.upload(
-            sent.file.read(), session, context, actor, form_of(sent.filename or "")
+            sent.file.read(), session, context, actor, format_of(sent.filename or "")
         )
     except InvalidInput as error:
         raise FormRejected("imports/list.html", error, imports=[]) from error

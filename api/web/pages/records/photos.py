@@ -15,7 +15,7 @@ from api.web import render
 from api.web.errors import FormRejected
 from api.web.forms import Form
 from core.errors import InvalidInput, NotFound, require_code
-from core.policy.records.photos import REASONS
+from core.policy.records.photos import PHOTO_REASONS
 from services.foundation.actor import Actor
 
 router = APIRouter(prefix="/records/{record_id}/photo")
@@ -50,7 +50,7 @@ def _page(
     picture = None
     with contextlib.suppress(NotFound):
         picture = base64.b64encode(photos.show(record_id, session, context, actor).body).decode()
-    return {"record": record, "picture": picture, "reasons": REASONS}
+    return {"record": record, "picture": picture, "reasons": PHOTO_REASONS}
 
 
 @router.post("")
@@ -69,7 +69,7 @@ def put(
     try:
         if sent is None:
             raise InvalidInput("picture", "needed")
-        require_code("reason", reason, REASONS)
+        require_code("reason", reason, PHOTO_REASONS)
         photos.put(record_id, sent.file.read(), session, context, actor, reason)
     except InvalidInput as error:
         raise FormRejected("records/photo.html", error, **page) from error

@@ -25,7 +25,7 @@ from api.web import render
 from api.web.forms import Form, From, Version, make_request
 from core.codes.records import RecordKind
 from core.codes.review import PairState
-from core.policy.review import PAIR_MOVES, QUESTIONS_MOST, UNDO_REASONS, VERDICT_REASONS
+from core.policy.review import MAX_QUESTIONS, PAIR_TRANSITIONS, UNDO_REASONS, VERDICT_REASONS
 from core.policy.roles import Role
 from services.foundation.actor import Actor
 
@@ -66,7 +66,7 @@ def read_pair(
         can=acts(pair, actor),
         reasons=VERDICT_REASONS,
         undo_reasons=sorted(UNDO_REASONS),
-        questions_most=QUESTIONS_MOST,
+        questions_most=MAX_QUESTIONS,
     )
 
 
@@ -76,7 +76,7 @@ def acts(pair: PairOut, actor: Actor) -> dict[str, Any]:
     """
     moves = {
         act
-        for (state, act), move in PAIR_MOVES.items()
+        for (state, act), move in PAIR_TRANSITIONS.items()
         if state == pair.state and actor.role in move.roles
     }
     is_open = pair.state in {PairState.OPEN, PairState.PROPOSED}

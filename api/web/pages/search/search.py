@@ -20,10 +20,10 @@ from api.web.errors import FormRejected
 from api.web.forms import Form, SubmittedForm, make_request
 from api.web.pages.records.register import rows_of
 from core.errors import Conflict, InvalidInput, LimitReached, Refused
-from core.policy.exchange import BATCH_ROWS
-from core.policy.search import REFUSED_PURPOSES, STANDING_DAYS
+from core.policy.exchange import MAX_BATCH_ROWS
+from core.policy.search import REFUSED_PURPOSES, SAVED_SEARCH_DAYS
 from services.exchange import csv_rows
-from services.exchange.columns import suggest
+from services.exchange.columns import suggest_mapping
 from services.foundation.actor import Actor
 from services.search.search import QUERY_COLUMNS
 
@@ -42,8 +42,8 @@ PLAIN = (
     "hair",
 )
 PLACES = ("event_date", "event_country", "event_place")
-LISTS: dict[str, Any] = {"refused": REFUSED_PURPOSES, "days_most": STANDING_DAYS}
-BATCH: dict[str, Any] = {"targets": sorted(QUERY_COLUMNS), "rows_most": BATCH_ROWS}
+LISTS: dict[str, Any] = {"refused": REFUSED_PURPOSES, "days_most": SAVED_SEARCH_DAYS}
+BATCH: dict[str, Any] = {"targets": sorted(QUERY_COLUMNS), "rows_most": MAX_BATCH_ROWS}
 WHY = ("purpose", "legal_basis", "case_number", "bound_to")
 
 
@@ -100,8 +100,8 @@ def search_batch(
     again = {"sent": form, "mapping": mapping or None, "text": text, "rows": None, **BATCH}
     try:
         if not mapping:
-            columns = csv_rows.table_of(text.encode())[0]
-            suggested = suggest(columns)
+            columns = csv_rows.read_table_bytes(text.encode())[0]
+            suggested = suggest_mapping(columns)
             mapping = {column: suggested.get(column, "") for column in columns}
             return render.render_page(
                 request, "search/batch.html", errors={}, **{**again, "mapping": mapping}

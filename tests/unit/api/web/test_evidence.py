@@ -12,7 +12,7 @@ from api.web.evidence import (
     split_differences,
     waterfall_bars,
 )
-from matching.model.levels import NAMES
+from matching.model.levels import ATTRIBUTE_NAMES
 
 
 @given(st.lists(st.floats(-60, 60), max_size=14))
@@ -89,7 +89,7 @@ def test_nothing_is_ever_said_to_be_certain(probability: float) -> None:
 
 
 def test_letters_are_marked_of_attributes_that_there_are_and_not_of_all() -> None:
-    assert set(NAMES) > SPELLED_ATTRIBUTES
+    assert set(ATTRIBUTE_NAMES) > SPELLED_ATTRIBUTES
 
 
 def test_facts_stand_in_one_order_names_first_and_none_is_left_out() -> None:

@@ -17,9 +17,9 @@ from api.schemas.matching_runs.evidence import ComparedValuesOut, RemarkOut, Val
 from api.web import language
 from api.web.labels import remarks
 from api.web.labels.codes import WORDS
-from matching import Engine, Explanation, Person, Rarity, explanations
+from matching import Engine, Explanation, Person, TokenFrequencies, explanations
 from matching.explain import attributes, births, names
-from matching.explain.remarks import REMARKS
+from matching.explain.remarks import REMARK_TEXTS
 from sample_data import shipped
 
 pytestmark = pytest.mark.late
@@ -35,7 +35,7 @@ def _people() -> list[Person]:
 @pytest.fixture(scope="module")
 def told() -> list[Explanation]:
     people = _people()
-    rarity = Rarity(500_000, lambda token: len(token) * 0 + 4_000)
+    rarity = TokenFrequencies(500_000, lambda token: len(token) * 0 + 4_000)
     found: list[Explanation] = []
     for number, (one, other) in enumerate(itertools.product(people[:40], people[40:])):
         if number % 5:
@@ -53,7 +53,7 @@ def _given() -> Iterator[str]:
             if (
                 isinstance(call, ast.Call)
                 and isinstance(call.func, ast.Name)
-                and call.func.id in {"Remark", "span"}
+                and call.func.id in {"Remark", "span_remark"}
             ):
                 yield from _texts(call.args[0])
 
@@ -72,7 +72,7 @@ def _texts(node: ast.expr) -> Iterator[str]:
 def test_every_remark_the_engine_gives_stands_in_the_table_and_no_other() -> None:
     given = set(_given())
     assert len(given) > 40
-    found = {code: [one for one in given if re.fullmatch(one, code)] for code in REMARKS}
+    found = {code: [one for one in given if re.fullmatch(one, code)] for code in REMARK_TEXTS}
     assert [code for code, by in found.items() if not by] == []
     assert given - {one for by in found.values() for one in by} == set()
 
@@ -82,7 +82,7 @@ def _every_remark() -> list[RemarkOut]:
     numbers = [(1, "day"), (7, "month"), (3, "year"), (12, ""), (1200, "km"), (-4.5, "bits")]
     return [
         RemarkOut(code=code, amount=amount, unit=unit)
-        for code, words in REMARKS.items()
+        for code, words in REMARK_TEXTS.items()
         for amount, unit in (numbers if "%(amount)s" in words else [(None, "")])
     ]
 

@@ -15,9 +15,9 @@ from api.web.labels.labels import did, ended
 from core import errors
 from core.policy import disclosure
 from core.policy.case import consent
-from core.policy.records.printed_forms import PRINTS
-from core.policy.records.retention import Outcome
-from services.statistics.acts_counted import LOOKING
+from core.policy.records.printed_forms import PRINTED_FORMS
+from core.policy.records.retention import ReviewOutcome
+from services.statistics.acts_counted import SEARCH_ACTIONS
 
 ROOT = Path(__file__).parents[4]
 PACKAGES = ("api", "cli", "core", "reports", "services", "workers")
@@ -31,30 +31,36 @@ MADE = {
     "f'decide_{link.kind}'": [
         f"decide_{one}" for one in ("invitation", "reset", "state", "identity", "review")
     ],
-    "f'print_{form}'": [f"print_{form}" for form in PRINTS],
+    "f'print_{form}'": [f"print_{form}" for form in PRINTED_FORMS],
     "f'consent_{act}'": [f"consent_{act}" for act in consent.CONSENT_ACTS],
-    "f'disclosure_{act}'": [f"disclosure_{act}" for act in disclosure.ACTS],
+    "f'disclosure_{act}'": [f"disclosure_{act}" for act in disclosure.DISCLOSURE_ACTS],
     "NOTICE": ["came_of_age"],
     "name": [],  # api.refusal_audit: a refusal, named by part and route
 }
 # Functions that hand the name of an act on to the trail, and the place it has among their
 # arguments.
 HANDED_ON = {
-    ("services/review/pair_message_sealing.py", "note"): 3,
-    ("services/case/custody_state.py", "note"): 3,
+    ("services/review/pair_message_sealing.py", "record_pair_event"): 3,
+    ("services/case/custody_state.py", "record_custody_event"): 3,
     ("services/consent/consents.py", "_note"): 3,
     ("services/case/risks.py", "_note"): 3,
     ("services/records/photos.py", "_note"): 3,
     ("services/disclosure/requests.py", "_note"): 3,
     ("services/data_rights/retention.py", "_each"): 3,
-    ("services/matching_runs/weights.py", "note"): 3,
+    ("services/matching_runs/weights.py", "record_weights_event"): 3,
     ("cli/commands/weights.py", "_note"): 2,
 }
 # Files that call such a function of another one, by the name they know it under.
 CALLED_AS = {
-    ("services/review/pair_message_sealing.py", "note"): "pair_message_sealing.note",
-    ("services/case/custody_state.py", "note"): "custody_state.note",
-    ("services/matching_runs/weights.py", "note"): "weights.note",
+    (
+        "services/review/pair_message_sealing.py",
+        "record_pair_event",
+    ): "pair_message_sealing.record_pair_event",
+    (
+        "services/case/custody_state.py",
+        "record_custody_event",
+    ): "custody_state.record_custody_event",
+    ("services/matching_runs/weights.py", "record_weights_event"): "weights.note",
 }
 
 
@@ -70,7 +76,7 @@ def _names() -> Iterator[tuple[str, ast.expr]]:
     """Yield (file, expression) of every name of an act that the code writes down."""
     for file, call in _calls():
         called = ast.unparse(call.func)
-        if called in {"audit_log.Act", "Act"}:
+        if called in {"audit_log.AuditEvent", "AuditEvent"}:
             name = call.args[0]
             if isinstance(name, ast.Name) and name.id in {"action", "act"}:
                 assert any(holder == file for holder, _ in HANDED_ON), (
@@ -120,7 +126,7 @@ def test_what_is_counted_as_looking_are_routes_there_are() -> None:
         for router in (*ROUTERS, *PAGES)
         for route in router.routes
     }
-    assert sorted(LOOKING - names) == []
+    assert sorted(SEARCH_ACTIONS - names) == []
 
 
 def _errors(kind: type[errors.HomewardError]) -> Iterator[str]:
@@ -132,7 +138,7 @@ def _errors(kind: type[errors.HomewardError]) -> Iterator[str]:
 
 def test_every_way_of_being_refused_and_every_state_an_act_leads_to_has_its_words() -> None:
     assert sorted(set(_errors(errors.HomewardError)) - ENDS.keys()) == []
-    assert KEPT.keys() == TO_KEEP.keys() == {one.value for one in Outcome}
+    assert KEPT.keys() == TO_KEEP.keys() == {one.value for one in ReviewOutcome}
     assert all(any(act.startswith(begins) for act in ACTS) for begins, _ in ENDS_IN)
 
 

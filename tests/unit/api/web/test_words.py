@@ -12,33 +12,40 @@ from api.web.labels.labels import value
 from api.web.labels.reasons import REASONS
 from core.codes.agencies import AgencyKind
 from core.codes.consent import ConsentScopeCode, ConsentState
-from core.codes.data_rights import Right
+from core.codes.data_rights import DataRight
 from core.codes.disclosure import DisclosureState
 from core.codes.records import Clearance
 from core.codes.review import PairState
 from core.policy import disclosure, exchange, relay_desk, review
 from core.policy.case import clearance, consent, people
-from core.policy.case.case_story import CLOSURES, NOTICES, SENTENCES
-from core.policy.case.indicators import BASES, INDICATORS, STATUSES, WEIGHTS, Standing, Weight
-from core.policy.data_rights import REFUSALS
+from core.policy.case.case_story import CLOSING_SENTENCES, CLOSURES, NOTICE_AUDIENCES
+from core.policy.case.indicators import (
+    ASSESSMENT_BASES,
+    INDICATORS,
+    TRAFFICKING_STATUSES,
+    WEIGHTS,
+    IndicatorResult,
+    IndicatorWeight,
+)
+from core.policy.data_rights import REFUSAL_REGIMES
 from core.policy.directory import SERVICE_KINDS
 from core.policy.evidence import EVIDENCE_FIELDS
 from core.policy.fields import FIELD_CLASSES
 from core.policy.records import photos
 from core.policy.records.declarations import INTERNATIONAL_PROTECTION, LEGAL_BASES
-from core.policy.records.printed_forms import PRINTS
+from core.policy.records.printed_forms import PRINTED_FORMS
 from core.policy.review import VERDICT_REASONS
 from core.policy.roles import Role
-from core.policy.search import ALERTS, SEARCH_PURPOSES
-from core.policy.views import SHARING, View
+from core.policy.search import ALERT_KINDS, SEARCH_PURPOSES
+from core.policy.views import SHARING_VIEWS, View
 from core.security.crypto import KEY_NAMES
 from matching import BANDS
 from matching.codes import code_lists
 from matching.model.coded import CODED
-from matching.model.levels import NAMES
+from matching.model.levels import ATTRIBUTE_NAMES
 from services.foundation.statements import INTAKE_COLUMNS
 from services.operations.schedule import SCHEDULES
-from services.oversight.anchor_state import Trouble
+from services.oversight.anchor_state import AnchorFailure
 from services.oversight.anchor_targets import FileTarget, HttpTarget, SyslogTarget
 from services.statistics import definitions
 from workers.handlers import HANDLERS
@@ -50,7 +57,7 @@ CODES: dict[str, Iterable[str]] = {
     "kind": code_lists.KINDS,
     "band": BANDS,
     "pair": PairState,
-    "sharing": SHARING,
+    "sharing": SHARING_VIEWS,
     "view": [view.name.lower() for view in View],
     "birth_known": code_lists.BIRTH_KNOWN,
     "calendar": code_lists.CALENDARS,
@@ -62,9 +69,9 @@ CODES: dict[str, Iterable[str]] = {
     "legal_basis": LEGAL_BASES,
     "purpose": SEARCH_PURPOSES,
     "closure": CLOSURES,
-    "sentence": SENTENCES,
-    "notice": NOTICES,
-    "alert": ALERTS,
+    "sentence": CLOSING_SENTENCES,
+    "notice": NOTICE_AUDIENCES,
+    "alert": ALERT_KINDS,
     "field": [*FIELD_CLASSES, *INTAKE_COLUMNS],
     "attribute": EVIDENCE_FIELDS,
     "outcome": OUTCOMES,
@@ -77,17 +84,17 @@ CODES: dict[str, Iterable[str]] = {
     "mark_part": code_lists.MARK_PARTS,
     "mark_side": code_lists.MARK_SIDES,
     "phone_owner": code_lists.PHONE_OWNERS,
-    "print": PRINTS,
-    "print_section": [one.heading for sections in PRINTS.values() for one in sections],
+    "print": PRINTED_FORMS,
+    "print_section": [one.heading for sections in PRINTED_FORMS.values() for one in sections],
     "print_line": [
-        line.code for sections in PRINTS.values() for one in sections for line in one.lines
+        line.code for sections in PRINTED_FORMS.values() for one in sections for line in one.lines
     ],
     "indicator_group": INDICATORS,
     "indicator": WEIGHTS,
-    "standing": list(Standing),
-    "weight": list(Weight),
-    "trafficking_status": STATUSES,
-    "trafficking_basis": BASES,
+    "standing": list(IndicatorResult),
+    "weight": list(IndicatorWeight),
+    "trafficking_status": TRAFFICKING_STATUSES,
+    "trafficking_basis": ASSESSMENT_BASES,
     "service": SERVICE_KINDS,
     "document_type": code_lists.DOCUMENT_TYPES,
     "scope": ConsentScopeCode,
@@ -97,25 +104,25 @@ CODES: dict[str, Iterable[str]] = {
     "told": consent.ADDRESSEES,
     "child_view": consent.CHILD_VIEWS,
     "consent": ConsentState,
-    "disclosure": [*DisclosureState, *disclosure.TOLD_TO_ASKER.values()],
-    "act": [act for act in disclosure.ACTS if act != "expire"],  # the clock's own
-    "why_ended": [why for reasons in disclosure.WHY_ENDED.values() for why in reasons],
+    "disclosure": [*DisclosureState, *disclosure.STATE_SHOWN_TO_ASKER.values()],
+    "act": [act for act in disclosure.DISCLOSURE_ACTS if act != "expire"],  # the clock's own
+    "why_ended": [why for reasons in disclosure.ENDING_REASONS.values() for why in reasons],
     "urgency": disclosure.ANSWER_HOURS,
-    "path": disclosure.PATHS,
+    "path": disclosure.DISCLOSURE_PATHS,
     "imminent": disclosure.IMMINENT_RISKS,
     "risk": disclosure.RISK_LEVELS,
     "authority": people.AUTHORITIES,
-    "right": [right.value for right in Right],
-    "refusal": REFUSALS,
+    "right": [right.value for right in DataRight],
+    "refusal": REFUSAL_REGIMES,
     "format": exchange.EXPORT_FORMATS,
     "job": HANDLERS,
     "schedule": SCHEDULES,
     "key": KEY_NAMES,
     "anchor": [target.kind for target in (FileTarget, SyslogTarget, HttpTarget)],
-    "anchor_trouble": [trouble for trouble in Trouble if trouble],
+    "anchor_trouble": [trouble for trouble in AnchorFailure if trouble],
     "agency_kind": AgencyKind,
-    "photo_reason": photos.REASONS,
-    "relay_reason": relay_desk.REASONS,
+    "photo_reason": photos.PHOTO_REASONS,
+    "relay_reason": relay_desk.RELAY_REASONS,
 }
 
 
@@ -125,7 +132,7 @@ def test_every_code_has_its_words(kind: str) -> None:
 
 
 def test_every_attribute_and_every_code_of_one_has_words() -> None:
-    assert sorted(set(NAMES) - WORDS["attribute"].keys()) == []
+    assert sorted(set(ATTRIBUTE_NAMES) - WORDS["attribute"].keys()) == []
     for name, one in CODED.items():
         assert sorted(set(one.codes) - WORDS[name].keys()) == [], name
 
@@ -170,8 +177,8 @@ def test_every_reason_why_a_value_is_not_taken_has_its_words() -> None:
 
 def test_every_cube_dimension_and_code_of_the_statistics_has_words() -> None:
     assert set(statistics.CUBES) == set(definitions.CUBES)
-    assert set(statistics.DIMENSIONS) == set(definitions.CODES)
-    for dimension, codes in definitions.CODES.items():
+    assert set(statistics.DIMENSIONS) == set(definitions.DIMENSION_CODES)
+    for dimension, codes in definitions.DIMENSION_CODES.items():
         own = WORDS.get(statistics.SAME_AS.get(dimension, dimension), {})
         bare = [code for code in codes if code not in own and code not in statistics.CODES]
         assert not [code for code in bare if not code[-1].isdigit() and code[-1] != "+"], dimension

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from matching import KEY_KINDS, Person, Population, blocking_keys
-from matching.blocking.keys import MOST_KEYS, asking_keys, key_table, keyed
+from matching.blocking.keys import MAX_KEYS, key_table, population_keys, query_keys
 
 SECRET = b"a secret of this test"
 
@@ -36,7 +36,7 @@ FULL = row(
 def test_keys_are_distinct_sorted_signed_and_few() -> None:
     keys = blocking_keys(FULL, SECRET)
     assert list(keys) == sorted(set(keys))
-    assert 0 < len(keys) <= MOST_KEYS == 32
+    assert 0 < len(keys) <= MAX_KEYS == 32
     assert all(-(1 << 63) <= key < 1 << 63 for key in keys)
     assert min(keys) < 0 < max(keys)
 
@@ -54,7 +54,7 @@ def test_keys_do_not_depend_on_who_else_is_in_the_population() -> None:
     others = [
         row(full_name=f"Other{letter} Person", birth_date="2001-05-06") for letter in "abcdefgh"
     ]
-    together = keyed(Population.from_people([*others, FULL, *others]), SECRET)
+    together = population_keys(Population.from_people([*others, FULL, *others]), SECRET)
     assert together[8] == blocking_keys(FULL, SECRET)
     assert together[0] == together[9] == blocking_keys(others[0], SECRET)
 
@@ -177,7 +177,7 @@ def test_every_kind_of_key_is_made() -> None:
 
 def test_the_kinds_that_say_most_are_never_pushed_out() -> None:
     _, kinds, _ = key_table(Population.from_people([FULL]))
-    assert kinds.size == MOST_KEYS
+    assert kinds.size == MAX_KEYS
     made = {KEY_KINDS[kind] for kind in kinds}
     assert made >= {
         "document",
@@ -205,7 +205,7 @@ def test_sensitive_marks_add_keys_of_their_own_kinds_and_push_out_none(
     before, after = (set(blocking_keys(one, SECRET)) for one in (person, more))
     assert before <= after
     assert len(after - before) == sum(KEY_KINDS[kind] in SENSITIVE_KINDS for kind in kinds)
-    assert len(after) <= MOST_KEYS
+    assert len(after) <= MAX_KEYS
     assert person is FULL or after > before
 
 
@@ -258,6 +258,6 @@ def test_who_asks_for_a_country_and_a_day_finds_half_a_year_on_either_side(
     for shift in range(0, 182, 13):
         found = row(**cells, event_date=str(asked + timedelta(shift)))
         query = row(**cells, event_date=str(asked + timedelta(shift + days)))
-        (asking,) = asking_keys(Population.from_people([query]), SECRET)
+        (asking,) = query_keys(Population.from_people([query]), SECRET)
         assert bool(set(asking) & set(blocking_keys(found, SECRET))) is meets
         assert set(asking) >= set(blocking_keys(query, SECRET))

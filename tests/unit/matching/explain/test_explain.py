@@ -9,7 +9,7 @@ import pytest
 from matching import (
     BITS_MEAN,
     Birth,
-    Compared,
+    ComparedValues,
     Document,
     Engine,
     Evidence,
@@ -20,15 +20,15 @@ from matching import (
     Person,
     Phone,
     Place,
-    Rarity,
     Relative,
+    TokenFrequencies,
+    explanation_line,
     explanations,
-    line_of,
 )
-from matching.explain.decisive_values import MOST_VALUES
-from matching.explain.explanation import clean, written
-from matching.explain.remarks import shown_bits
-from matching.names.text.surface_forms import written_parts
+from matching.explain.decisive_values import MAX_VALUES
+from matching.explain.explanation import sanitise, value_text
+from matching.explain.remarks import format_bits
+from matching.names.text.surface_forms import surface_forms
 from matching.names.text.tokeniser import name_tokens
 from matching.packing.features import _MOST_ITEMS
 
@@ -82,7 +82,9 @@ FULL = (
 )
 
 
-def told(one: Person, other: Person, rarity: Rarity | None = None) -> dict[str, Explanation]:
+def told(
+    one: Person, other: Person, rarity: TokenFrequencies | None = None
+) -> dict[str, Explanation]:
     evidence = ENGINE.compare(one, other, rarity=rarity).evidence
     return {
         item.attribute: item
@@ -90,7 +92,9 @@ def told(one: Person, other: Person, rarity: Rarity | None = None) -> dict[str, 
     }
 
 
-def parts(left: str, right: str, rarity: Rarity | None = None) -> list[tuple[str, str, str]]:
+def parts(
+    left: str, right: str, rarity: TokenFrequencies | None = None
+) -> list[tuple[str, str, str]]:
     """Return the rows between the header and what the whole is worth: left, right, words."""
     rows = told(Person(names=(Name(left),)), Person(names=(Name(right),)), rarity)["name"].compared
     assert (rows[0].left, rows[0].right, rows[0].bits) == (left, right, None)
@@ -216,7 +220,7 @@ def test_a_short_form_is_told_as_a_form_of_the_name_and_not_as_a_spelling() -> N
 def test_how_common_a_name_is_is_told_without_telling_of_single_people(
     size: int, carriers: int, words: str
 ) -> None:
-    rarity = Rarity(size, lambda token: carriers)
+    rarity = TokenFrequencies(size, lambda token: carriers)
     assert [row[2] for row in parts("Karimi", "Karimi", rarity)] == [words]
 
 
@@ -268,7 +272,7 @@ def test_the_values_that_decided_are_told_and_no_others(
         (*expected, item.bits)
     ]
     assert all(
-        written(row.left_pieces) == row.left and written(row.right_pieces) == row.right
+        value_text(row.left_pieces) == row.left and value_text(row.right_pieces) == row.right
         for row in item.compared
     )
 
@@ -363,7 +367,7 @@ def test_values_that_do_not_reach_the_level_told_are_not_shown() -> None:
 def test_nothing_of_either_side_appears_when_one_person_is_not_given() -> None:
     evidence = ENGINE.compare(*FULL).evidence
     for a, b in ((None, None), (FULL[0], None), (None, FULL[1])):
-        items = explanations(evidence, a, b, engine=ENGINE, rarity=Rarity(5000, len))
+        items = explanations(evidence, a, b, engine=ENGINE, rarity=TokenFrequencies(5000, len))
         assert all(item.compared == () for item in items)
         assert [item.words for item in items] == [item.words for item in explanations(evidence)]
 
@@ -389,36 +393,37 @@ def test_unknown_stands_last_and_apart_from_different() -> None:
 def test_a_line_is_words_bits_and_what_was_compared() -> None:
     items = told(*FULL)
     assert (
-        line_of(items["hair"])
+        explanation_line(items["hair"])
         == "Hair: hair colours are easily confused (-1.5 bits): black with brown"
     )
     assert (
-        line_of(items["eyes"]) == "Eyes: eye colour agrees, black or brown (+0.6 bits): both brown"
+        explanation_line(items["eyes"])
+        == "Eyes: eye colour agrees, black or brown (+0.6 bits): both brown"
     )
     assert (
-        line_of(items["relative"])
+        explanation_line(items["relative"])
         == "Relatives: a relative's name agrees, one that says much (+2.8 bits): mother Golchehra"
         " with \u2068mother گلچهره\u2069"
     )
-    assert "names in all +" in line_of(items["name"])
+    assert "names in all +" in explanation_line(items["name"])
     assert "doubles the odds" in BITS_MEAN
 
 
 def test_shown_numbers_are_off_by_a_twentieth_at_most() -> None:
     items = told(*FULL).values()
-    shown = sum(float(shown_bits(item.bits)) for item in items)
+    shown = sum(float(format_bits(item.bits)) for item in items)
     assert abs(shown - sum(item.bits for item in items)) <= 0.05 * len(items)
-    assert shown_bits(-1 / 64) == "0.0"
+    assert format_bits(-1 / 64) == "0.0"
 
 
 @pytest.mark.parametrize(
     "value", ["\u202eevil\u202c", "a\u2069b", "\ud800x", "x\n\x00y", "z" * 3000, "\u2067שלום"]
 )
 def test_a_value_cannot_turn_break_or_flood_the_line(value: str) -> None:
-    shown = clean(value)
+    shown = sanitise(value)
     assert len(shown) <= 120
     assert not [letter for letter in shown if unicodedata.category(letter) in ("Cc", "Cf", "Cs")]
-    line = Explanation("name", "agree", "words", 1.0, (Compared(shown, "שלום"),)).line("Name")
+    line = Explanation("name", "agree", "words", 1.0, (ComparedValues(shown, "שלום"),)).line("Name")
     assert line.count("\u2068") == line.count("\u2069") > 0
     line.encode()
 
@@ -436,11 +441,11 @@ def test_a_value_cannot_turn_break_or_flood_the_line(value: str) -> None:
     ],
 )
 def test_the_parts_of_a_name_are_told_as_written(text: str, expected: tuple[str, ...]) -> None:
-    assert written_parts(text, name_tokens(text)) == expected
+    assert surface_forms(text, name_tokens(text)) == expected
 
 
 def test_as_many_values_are_looked_at_as_the_engine_compares() -> None:
-    assert MOST_VALUES == _MOST_ITEMS
+    assert MAX_VALUES == _MOST_ITEMS
 
 
 def test_who_is_named_as_a_brother_is_shown_beside_the_name_it_is() -> None:

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
-from matching import Birth, Name, Person, Population, Rarity, Relative
+from matching import Birth, Name, Person, Population, Relative, TokenFrequencies
 from matching.codes import code_lists
 from matching.model.levels import ATTRIBUTES
 from matching.names.text.scripts import LATIN, script_mark
@@ -425,7 +425,7 @@ def test_who_is_named_as_a_child_beside_the_other(
 
 
 CARRIERS = {b"mohammad": 200, b"khadija": 10, script_mark(LATIN): 900}
-COMMON = Rarity(1000, lambda token: CARRIERS.get(token, 2))
+COMMON = TokenFrequencies(1000, lambda token: CARRIERS.get(token, 2))
 HOW_COMMON = {
     "Mohammad": "little",
     "Khadija": "agree",

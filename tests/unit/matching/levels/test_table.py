@@ -35,7 +35,7 @@ def test_names_of_levels_are_distinct_within_an_attribute() -> None:
 
 
 def test_the_bend_of_names_rises() -> None:
-    assert all(a < c and b <= d for (a, b), (c, d) in itertools.pairwise(levels.NAME_BEND))
+    assert all(a < c and b <= d for (a, b), (c, d) in itertools.pairwise(levels.NAME_CALIBRATION))
 
 
 def test_whoever_moves_a_level_raises_the_versions_of_what_is_stored_by_its_number() -> None:

@@ -14,32 +14,32 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matching import Engine, Person, Population, Rarity, pack, shipped
+from matching import Engine, Person, Population, TokenFrequencies, pack, shipped_weights
 from matching.model import levels
 from matching.model.u_probabilities import (
-    Chance,
-    counts,
-    decode,
-    encode,
-    ratios,
-    read,
-    shifted,
-    write,
+    ChanceTable,
+    decode_chance,
+    encode_chance,
+    level_ratios,
+    read_counts,
+    shift_bits,
+    shipped_counts,
+    write_counts,
 )
 from matching.names.constants import SCALE
 from matching.packing.sections import unpack
 from matching.scoring import u_estimation as drawing
-from matching.scoring.u_estimation import Draw, drawn, marks_of
+from matching.scoring.u_estimation import RecordSample, draw_pairs, row_marks
 from sample_data.profiles import PROFILES
 from sample_data.world import SyntheticWorld
 
 pytestmark = pytest.mark.late
 
 OWN = slice(
-    2, levels.FAMILY
+    2, levels.FAMILY_INDEX
 )  # names have no chance, births are softened, what a family has in common is the others'
 BITS = levels.level_bits()
-INDEX = {name: number for number, name in enumerate(levels.NAMES)}
+INDEX = {name: number for number, name in enumerate(levels.ATTRIBUTE_NAMES)}
 CODES = {
     attribute.name: [level.code for level in attribute.levels] for attribute in levels.ATTRIBUTES
 }
@@ -59,21 +59,21 @@ def rows(size: int = 2000) -> tuple[bytes, ...]:
     return tuple(pack(Person.from_row(row)) for row in told)
 
 
-def moved(chance: Chance | None, attribute: str, level: str) -> float:
+def moved(chance: ChanceTable | None, attribute: str, level: str) -> float:
     """The bits by which a level moves."""
     assert chance is not None
     at = INDEX[attribute], CODES[attribute].index(level)
-    return float(shifted(BITS, chance)[at] - BITS[at]) / SCALE
+    return float(shift_bits(BITS, chance)[at] - BITS[at]) / SCALE
 
 
-def known_chance(people: list[bytes]) -> Chance:
+def known_chance(people: list[bytes]) -> ChanceTable:
     chance = Population.from_packed(people).chance()
     assert chance is not None
     return chance
 
 
 def test_a_store_like_the_tuning_worlds_moves_nothing_by_more_than_a_third_of_a_bit() -> None:
-    after = shifted(BITS, known_chance(list(rows())))
+    after = shift_bits(BITS, known_chance(list(rows())))
     assert np.abs(after - BITS).max() <= SCALE / 3
     assert np.any(after != BITS)
 
@@ -82,7 +82,7 @@ def test_a_store_like_the_tuning_worlds_moves_nothing_by_more_than_a_third_of_a_
 def test_two_people_and_fewer_say_nothing_of_chance(size: int) -> None:
     people = Population.from_packed(rows()[:size])
     assert people.chance() is None
-    assert people.chance(Rarity(1000, len)) is None
+    assert people.chance(TokenFrequencies(1000, len)) is None
 
 
 def test_of_three_people_chance_is_counted() -> None:
@@ -116,9 +116,9 @@ def test_one_persons_records_are_no_chance() -> None:
 
 @given(CHANCES)
 def test_levels_never_fall_unknown_stays_nothing_and_the_worst_keeps_its_bits(
-    chance: Chance,
+    chance: ChanceTable,
 ) -> None:
-    after = shifted(BITS, chance)
+    after = shift_bits(BITS, chance)
     assert not after[:, 0].any()
     assert np.array_equal(after[0], BITS[0])
     for row, attribute in enumerate(levels.ATTRIBUTES[1:], start=1):
@@ -137,17 +137,17 @@ def test_what_is_commoner_is_worth_less_and_what_is_rarer_as_much(by: int, attri
 
 
 def test_how_well_people_are_known_is_no_chance() -> None:
-    share = counts() / counts().sum()
+    share = shipped_counts() / shipped_counts().sum()
     seen = share * 10**6
     seen[INDEX["birth"], 0] *= 7  # many more births known to the day
     seen[INDEX["origin"], 2] *= 5  # and many people of whom only a language is known
     seen[INDEX["hair"]] *= 3
-    assert not ratios(seen).any()
+    assert not level_ratios(seen).any()
 
 
 def test_what_the_tuning_worlds_hardly_saw_keeps_its_bits() -> None:
-    seen = np.full(counts().shape, 1000.0)
-    chance = ratios(seen)
+    seen = np.full(shipped_counts().shape, 1000.0)
+    chance = level_ratios(seen)
     for attribute, first in (("document", "one_sign"), ("home", "little"), ("ethnicity", "agree")):
         assert not chance[INDEX[attribute], CODES[attribute].index(first) :].any()
     assert not chance[INDEX["phone"], CODES["phone"].index("one_digit") :].any()
@@ -156,11 +156,11 @@ def test_what_the_tuning_worlds_hardly_saw_keeps_its_bits() -> None:
 
 
 def test_a_level_moves_from_forty_times_in_the_tuning_worlds_on() -> None:
-    often, moving = counts().sum(axis=1), np.zeros(BITS.shape, np.bool_)
+    often, moving = shipped_counts().sum(axis=1), np.zeros(BITS.shape, np.bool_)
     for row, level in np.argwhere(often):
-        seen = counts().copy()
+        seen = shipped_counts().copy()
         seen[row, :, level] = 0
-        moving[row, level] = ratios(seen)[row, level] != 0
+        moving[row, level] = level_ratios(seen)[row, level] != 0
     is_only = often == often.sum(
         axis=1, keepdims=True
     )  # the one level of its attribute is never rarer
@@ -169,10 +169,10 @@ def test_a_level_moves_from_forty_times_in_the_tuning_worlds_on() -> None:
 
 
 def test_a_level_moves_by_no_more_than_eight_times_as_often_says() -> None:
-    seen = np.zeros(counts().shape)
+    seen = np.zeros(shipped_counts().shape)
     agree = CODES["marks"].index("agree")
     seen[INDEX["marks"], 0, agree] = 10_000
-    chance = ratios(seen)
+    chance = level_ratios(seen)
     assert chance[INDEX["marks"], agree] == 3 * SCALE == -chance[INDEX["marks"], 1]
 
 
@@ -188,8 +188,8 @@ def test_the_same_people_in_another_order_give_the_same(size: int) -> None:
 
 
 def test_pairs_are_drawn_once_and_evenly() -> None:
-    marks = marks_of(unpack(rows()))
-    left, right = drawn(marks)
+    marks = row_marks(unpack(rows()))
+    left, right = draw_pairs(marks)
     assert left.size == 20 * marks.size
     assert (
         len({frozenset(pair) for pair in zip(left.tolist(), right.tolist(), strict=True)})
@@ -201,34 +201,34 @@ def test_pairs_are_drawn_once_and_evenly() -> None:
 
 def test_no_more_pairs_are_drawn_than_may_be() -> None:
     marks = np.random.default_rng(5).integers(0, 1 << 63, 30_000).astype(np.uint64)
-    left, right = drawn(marks)
-    assert left.size == drawing.MOST_PAIRS
-    assert np.unique(left).size == drawing.MOST_RECORDS
-    assert marks[np.unique(right)].max() < np.sort(marks)[drawing.MOST_RECORDS]
+    left, right = draw_pairs(marks)
+    assert left.size == drawing.MAX_PAIRS
+    assert np.unique(left).size == drawing.MAX_RECORDS
+    assert marks[np.unique(right)].max() < np.sort(marks)[drawing.MAX_RECORDS]
 
 
 def test_records_that_say_the_same_meet_no_oftener_than_others() -> None:
     marks = np.random.default_rng(7).integers(0, 1 << 63, 2000).astype(np.uint64)
     marks[:200] = marks[0]
-    left, right = drawn(marks)
+    left, right = draw_pairs(marks)
     assert 0.005 < float(np.mean((left < 200) & (right < 200))) < 0.02  # one in a hundred
 
 
 def test_rows_handed_in_by_chunks_are_drawn_as_all_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(drawing, "MOST_RECORDS", 300)
-    draw = Draw()
+    monkeypatch.setattr(drawing, "MAX_RECORDS", 300)
+    draw = RecordSample()
     for first in range(0, 1000, 130):
         draw.add(rows()[first : min(first + 130, 1000)])
     assert len(draw.rows) == 300
     of_chunks, of_all = Population.from_packed(draw.rows), Population.from_packed(rows()[:1000])
-    known = Rarity(1000, len)
+    known = TokenFrequencies(1000, len)
     assert np.array_equal(of_chunks.chance(known), of_all.chance(known))
 
 
 def test_chance_is_of_those_searched_and_never_of_the_one_looked_for() -> None:
     engine, pool = Engine(), Population.from_packed(rows()[:500])
-    known = Rarity(500, len, chance=pool.chance())
-    average = Rarity(500, len)
+    known = TokenFrequencies(500, len, chance=pool.chance())
+    average = TokenFrequencies(500, len)
     # A relative's name is as rare as a snapshot says, and `len` says it otherwise than a count
     # does.
     own = [number for number in range(OWN.start, OWN.stop) if number != INDEX["relative"]]
@@ -252,36 +252,39 @@ def test_a_score_under_a_chance_is_its_levels_bits_moved() -> None:
     engine, pool = Engine(), Population.from_packed(rows()[:200])
     chance = np.random.default_rng(3).integers(-192, 192, BITS.shape).astype(np.int16)
     left, right = (side.astype(np.int64) for side in np.triu_indices(200, 1))
-    found = engine.score_pairs(pool, left, right, rarity=Rarity(200, len, chance=chance))
-    expected = shifted(BITS, chance)[np.arange(levels.COUNT), found.levels] / SCALE
+    found = engine.score_pairs(pool, left, right, rarity=TokenFrequencies(200, len, chance=chance))
+    expected = shift_bits(BITS, chance)[np.arange(levels.ATTRIBUTE_COUNT), found.levels] / SCALE
     assert np.array_equal(found.attribute_bits[:, OWN], expected[:, OWN])
     assert np.array_equal(found.bits, found.attribute_bits.sum(axis=1, dtype=np.float32))
 
 
 def test_a_set_under_a_chance_scores_there_as_before_and_knows_it() -> None:
     chance = known_chance(list(rows()[:200]))
-    under = shipped().under(chance)
-    assert under.version != shipped().version
-    assert np.array_equal(under.tables(chance).bits, shipped().tables(chance).bits)
-    assert np.array_equal(under.tables().bits, shipped().tables(chance).bits)
+    under = shipped_weights().under(chance)
+    assert under.version != shipped_weights().version
+    assert np.array_equal(under.tables(chance).bits, shipped_weights().tables(chance).bits)
+    assert np.array_equal(under.tables().bits, shipped_weights().tables(chance).bits)
     assert np.array_equal(
         under.tables(np.zeros_like(chance)).bits, under.tables().bits
     )  # what sank does not rise
-    assert shipped().under(None) == shipped()
-    assert dataclasses.replace(under, chance=shipped().chance).version != under.version
-    assert dataclasses.replace(shipped(), chance=under.chance).version != shipped().version
+    assert shipped_weights().under(None) == shipped_weights()
+    assert dataclasses.replace(under, chance=shipped_weights().chance).version != under.version
+    assert (
+        dataclasses.replace(shipped_weights(), chance=under.chance).version
+        != shipped_weights().version
+    )
 
 
 def test_bytes_and_files_give_back_what_was_written(tmp_path: Path) -> None:
     chance = np.random.default_rng(1).integers(-192, 192, BITS.shape).astype(np.int16)
-    assert np.array_equal(decode(encode(chance)), chance)
-    assert len(encode(chance)) == 685
-    write(counts(), tmp_path / "counts.tsv")
-    assert np.array_equal(read(tmp_path / "counts.tsv"), counts())
+    assert np.array_equal(decode_chance(encode_chance(chance)), chance)
+    assert len(encode_chance(chance)) == 685
+    write_counts(shipped_counts(), tmp_path / "counts.tsv")
+    assert np.array_equal(read_counts(tmp_path / "counts.tsv"), shipped_counts())
 
 
 @pytest.mark.parametrize(
     "stored", [None, b"", b"\x01", bytes([99]) + bytes(510), bytes([1]) + bytes(509)]
 )
 def test_bytes_of_other_counts_or_none_say_nothing(stored: bytes | None) -> None:
-    assert decode(stored) is None
+    assert decode_chance(stored) is None

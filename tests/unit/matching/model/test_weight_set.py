@@ -12,13 +12,27 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matching import Engine, Person, Rarity, WeightsError, WeightSet, encode_levels, shipped
-from matching.kernel.scorer import bent
+from matching import (
+    Engine,
+    Person,
+    TokenFrequencies,
+    WeightsError,
+    WeightSet,
+    encode_levels,
+    shipped_weights,
+)
+from matching.kernel.scorer import calibrate
 from matching.model import levels
-from matching.model.u_probabilities import Chance
-from matching.model.weight_set import MOST_BITS, MOST_BYTES, parse, read, written
+from matching.model.u_probabilities import ChanceTable
+from matching.model.weight_set import (
+    MAX_BITS,
+    MAX_FILE_BYTES,
+    parse_weights,
+    read_weights,
+    weights_text,
+)
 from matching.names.constants import SCALE
-from matching.rescore import compared, reweigh
+from matching.rescore import read_compared, rescore_pairs
 from matching.versions import ENGINE_VERSION
 
 PEOPLE = [
@@ -73,31 +87,34 @@ def changed(attribute: str, *, by: float, bend: float = 0.0) -> WeightSet:
         tuple(
             value + by * (number > 0 and one.name == attribute) for number, value in enumerate(row)
         )
-        for one, row in zip(levels.ATTRIBUTES, shipped().bits, strict=True)
+        for one, row in zip(levels.ATTRIBUTES, shipped_weights().bits, strict=True)
     )
     return dataclasses.replace(
-        shipped(), bits=bits, bend=tuple((total, value + bend) for total, value in shipped().bend)
+        shipped_weights(),
+        bits=bits,
+        bend=tuple((total, value + bend) for total, value in shipped_weights().bend),
     )
 
 
 def content(weights: WeightSet | None = None) -> dict[str, Any]:
-    told: dict[str, Any] = json.loads(written(weights or shipped()))
+    told: dict[str, Any] = json.loads(weights_text(weights or shipped_weights()))
     return told
 
 
 def test_the_shipped_set_is_the_table() -> None:
-    tables = shipped().tables()
+    tables = shipped_weights().tables()
     assert np.array_equal(tables.bits, levels.level_bits())
-    assert np.array_equal(tables.bend, levels.name_bend())
-    assert Engine().version == shipped().version == ENGINE_VERSION
+    assert np.array_equal(tables.bend, levels.name_calibration())
+    assert Engine().version == shipped_weights().version == ENGINE_VERSION
 
 
 @given(by=st.integers(-64, 64), bend=st.integers(-64, 64))
 def test_a_set_is_read_as_it_was_written(by: int, bend: int) -> None:
-    none, *rows, family = shipped().chance  # neither a name nor what a family has in common has one
+    # Neither a name nor what a family has in common has one.
+    none, *rows, family = shipped_weights().chance
     chance = (none, *((0.0, *(by / SCALE for _ in row[1:])) for row in rows), family)
     weights = dataclasses.replace(changed("sex", by=by / SCALE, bend=bend / SCALE), chance=chance)
-    assert parse(written(weights).encode()) == weights
+    assert parse_weights(weights_text(weights).encode()) == weights
 
 
 def test_other_bits_are_another_version_and_words_are_not() -> None:
@@ -106,10 +123,11 @@ def test_other_bits_are_another_version_and_words_are_not() -> None:
         changed("sex", by=0.25),
         changed("eyes", by=0.0, bend=0.125),
     )
-    versions = {weights.version for weights in (shipped(), one, other, third)}
+    versions = {weights.version for weights in (shipped_weights(), one, other, third)}
     assert len(versions) == 4
     assert all(
-        version.startswith(f"{ENGINE_VERSION}+") for version in versions - {shipped().version}
+        version.startswith(f"{ENGINE_VERSION}+")
+        for version in versions - {shipped_weights().version}
     )
     assert dataclasses.replace(one, note="told otherwise").version == one.version
     assert Engine(one).version == one.version
@@ -132,31 +150,31 @@ def test_the_engine_scores_with_the_weights_it_is_given() -> None:
     assert after.bits == before.bits + 1.5
 
 
-def _score(weights: WeightSet, chance: Chance | None = None) -> tuple[list[bytes], Any]:
+def _score(weights: WeightSet, chance: ChanceTable | None = None) -> tuple[list[bytes], Any]:
     left, right = (np.array(side, np.int64) for side in zip(*PAIRS, strict=True))
     from matching import Population
 
-    people, known = Population.from_people(PEOPLE), Rarity(5000, len, chance=chance)
+    people, known = Population.from_people(PEOPLE), TokenFrequencies(5000, len, chance=chance)
     scores = Engine(weights).score_pairs(people, left, right, rarity=known, population_size=5000)
     rows = zip(scores.levels, scores.attribute_bits, strict=True)
     return [encode_levels(*row) for row in rows], scores
 
 
 @pytest.mark.parametrize(
-    "before", [shipped(), changed("birth", by=0.5, bend=-2.0)], ids=["shipped", "other"]
+    "before", [shipped_weights(), changed("birth", by=0.5, bend=-2.0)], ids=["shipped", "other"]
 )
 @pytest.mark.parametrize(
-    "after", [shipped(), changed("eyes", by=-0.25, bend=0.5)], ids=["shipped", "other"]
+    "after", [shipped_weights(), changed("eyes", by=-0.25, bend=0.5)], ids=["shipped", "other"]
 )
 @pytest.mark.parametrize(
     "chances", [(None, None), (COMMONER, RARER), (None, RARER)], ids=["as is", "both", "new"]
 )
 def test_stored_evidence_weighed_again_is_what_the_engine_would_say(
-    before: WeightSet, after: WeightSet, chances: tuple[Chance | None, Chance | None]
+    before: WeightSet, after: WeightSet, chances: tuple[ChanceTable | None, ChanceTable | None]
 ) -> None:
     stored, _ = _score(before, chances[0])
     _, expected = _score(after, chances[1])
-    found = reweigh(compared(stored, before, chances[0]), after, 5000, chances[1])
+    found = rescore_pairs(read_compared(stored, before, chances[0]), after, 5000, chances[1])
     assert np.array_equal(found.levels, expected.levels)
     assert np.array_equal(found.attribute_bits[:, 1:], expected.attribute_bits[:, 1:])
     assert np.abs(found.attribute_bits[:, 0] - expected.attribute_bits[:, 0]).max() <= 2 / SCALE
@@ -167,7 +185,9 @@ def test_stored_evidence_weighed_again_is_what_the_engine_would_say(
 
 
 BENDS = st.lists(
-    st.integers(0, 12 * SCALE), min_size=len(levels.NAME_BEND), max_size=len(levels.NAME_BEND)
+    st.integers(0, 12 * SCALE),
+    min_size=len(levels.NAME_CALIBRATION),
+    max_size=len(levels.NAME_CALIBRATION),
 ).map(sorted)
 
 
@@ -176,34 +196,43 @@ def test_a_bend_gone_backwards_and_forwards_is_where_it_was(
     rises: list[int], raw: list[int]
 ) -> None:
     bend = tuple(
-        (total, rise / SCALE) for (total, _), rise in zip(levels.NAME_BEND, rises, strict=True)
+        (total, rise / SCALE)
+        for (total, _), rise in zip(levels.NAME_CALIBRATION, rises, strict=True)
     )
-    weights = dataclasses.replace(shipped(), bend=bend)
+    weights = dataclasses.replace(shipped_weights(), bend=bend)
     table = weights.tables().bend
-    name = np.zeros(levels.COUNT, np.uint8)
+    name = np.zeros(levels.ATTRIBUTE_COUNT, np.uint8)
     name[0] = 5
-    bits = [bent(one, table) / SCALE for one in raw]
+    bits = [calibrate(one, table) / SCALE for one in raw]
     stored = [
-        encode_levels(name, np.array([one] + [0] * (levels.COUNT - 1), np.float32)) for one in bits
+        encode_levels(name, np.array([one] + [0] * (levels.ATTRIBUTE_COUNT - 1), np.float32))
+        for one in bits
     ]
-    again = reweigh(compared(stored, weights), weights, 1000)
+    again = rescore_pairs(read_compared(stored, weights), weights, 1000)
     assert again.attribute_bits[:, 0].tolist() == bits
 
 
 def test_an_unknown_name_has_no_bits_under_any_weights() -> None:
-    nothing = encode_levels(np.zeros(levels.COUNT, np.uint8), np.zeros(levels.COUNT, np.float32))
-    assert reweigh(
-        compared([nothing], shipped()), changed("sex", by=1, bend=3), 1000
+    nothing = encode_levels(
+        np.zeros(levels.ATTRIBUTE_COUNT, np.uint8), np.zeros(levels.ATTRIBUTE_COUNT, np.float32)
+    )
+    assert rescore_pairs(
+        read_compared([nothing], shipped_weights()), changed("sex", by=1, bend=3), 1000
     ).bits.tolist() == [0.0]
 
 
 def test_what_a_score_has_beyond_its_level_stays_under_other_weights() -> None:
-    birth = levels.NAMES.index("birth")
-    found, bits = np.zeros(levels.COUNT, np.uint8), np.zeros(levels.COUNT, np.float32)
+    birth = levels.ATTRIBUTE_NAMES.index("birth")
+    found, bits = (
+        np.zeros(levels.ATTRIBUTE_COUNT, np.uint8),
+        np.zeros(levels.ATTRIBUTE_COUNT, np.float32),
+    )
     found[birth] = 4
-    bits[birth] = shipped().bits[birth][4] + 1.25  # few are born about that year
-    again = reweigh(
-        compared([encode_levels(found, bits)], shipped()), changed("birth", by=0.5), 1000
+    bits[birth] = shipped_weights().bits[birth][4] + 1.25  # few are born about that year
+    again = rescore_pairs(
+        read_compared([encode_levels(found, bits)], shipped_weights()),
+        changed("birth", by=0.5),
+        1000,
     )
     assert again.attribute_bits[0, birth] == bits[birth] + 0.5
 
@@ -265,7 +294,7 @@ BROKEN = {
         "sex.agree: not a multiple",
     ),
     "too much": (
-        _at("levels", "sex", "agree", "bits", value=MOST_BITS + 1),
+        _at("levels", "sex", "agree", "bits", value=MAX_BITS + 1),
         "sex.agree: not a multiple",
     ),
     "huge": (
@@ -300,14 +329,14 @@ def test_a_file_that_breaks_a_law_is_refused(
     change(told)
     (tmp_path / "bad.json").write_text(json.dumps(told), "utf-8")
     with pytest.raises(WeightsError, match=words):
-        read(tmp_path / "bad.json")
+        read_weights(tmp_path / "bad.json")
 
 
 def test_an_edit_by_hand_without_a_version_is_taken_under_a_name_of_its_own() -> None:
     told = content()
     told["levels"]["eyes"]["agree_light"]["bits"] = 5.0
     del told["version"]
-    assert parse(json.dumps(told).encode()).version not in {shipped().version, ""}
+    assert parse_weights(json.dumps(told).encode()).version not in {shipped_weights().version, ""}
 
 
 @pytest.mark.parametrize(
@@ -320,16 +349,16 @@ def test_an_edit_by_hand_without_a_version_is_taken_under_a_name_of_its_own() ->
         b"null",
         b"[" * 100_000,
         b'{"engine": "2", "engine": "2"}',
-        b" " * (MOST_BYTES + 1),
+        b" " * (MAX_FILE_BYTES + 1),
     ],
     ids=["empty", "not text", "cut", "a list", "null", "deep", "twice", "large"],
 )
 def test_a_file_that_is_none_is_refused(text: bytes, tmp_path: Path) -> None:
     (tmp_path / "bad.json").write_bytes(text)
     with pytest.raises(WeightsError):
-        read(tmp_path / "bad.json")
+        read_weights(tmp_path / "bad.json")
 
 
 def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
     with pytest.raises(WeightsError, match="cannot be read"):
-        read(tmp_path / "none.json")
+        read_weights(tmp_path / "none.json")

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from matching import Person, pack
-from matching.packing.fact_groups import GROUPS, grouped, identifying
+from matching.packing.fact_groups import FACT_GROUPS, group_bytes, identifying_groups
 from matching.packing.features import SECTIONS
 
 ROW: dict[str, Any] = {
@@ -51,11 +51,13 @@ CHANGES = {
 
 
 def _groups(**changes: str) -> dict[str, bytes]:
-    return dict(zip(GROUPS, grouped(pack(Person.from_row({**ROW, **changes}))), strict=True))
+    return dict(
+        zip(FACT_GROUPS, group_bytes(pack(Person.from_row({**ROW, **changes}))), strict=True)
+    )
 
 
 def test_each_section_of_a_packed_row_is_in_one_group() -> None:
-    listed = [section for sections in GROUPS.values() for section in sections]
+    listed = [section for sections in FACT_GROUPS.values() for section in sections]
     assert sorted(listed) == sorted(SECTIONS)
 
 
@@ -97,4 +99,4 @@ def test_a_name_a_month_of_birth_a_number_or_a_mark_identifies(
     row: dict[str, str], expected: set[str]
 ) -> None:
     packed = pack(Person.from_row({"record_ref": "A-1", "kind": "found", **row}))
-    assert {list(GROUPS)[position] for position in identifying(packed)} == expected
+    assert {list(FACT_GROUPS)[position] for position in identifying_groups(packed)} == expected

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from matching import Engine, Home, Name, Person, Rarity, Relative, parse_row
-from matching.kernel.addresses import home_level, is_slip
-from matching.model.levels import ATTRIBUTES, NAMES
+from matching import Engine, Home, Name, Person, Relative, TokenFrequencies, parse_row
+from matching.kernel.addresses import home_level, is_number_typo
+from matching.model.levels import ATTRIBUTE_NAMES, ATTRIBUTES
 from matching.model.probability import SUPPORTING_BITS
 from matching.packing.features import pack
-from matching.reading.address_parser import MOST_NUMBERS, MOST_WORDS, read_home
+from matching.reading.address_parser import MAX_NUMBERS, MAX_WORDS, read_home
 from matching.scoring.population import Population
 from sample_data.profiles import PROFILES
 from sample_data.world import SyntheticWorld
@@ -124,7 +124,7 @@ SLIPS = [
 
 @pytest.mark.parametrize(("one", "other", "expected"), SLIPS)
 def test_a_slip_of_the_hand_in_a_postcode(one: int, other: int, expected: bool) -> None:
-    assert is_slip(one, other) is is_slip(other, one) is expected
+    assert is_number_typo(one, other) is is_number_typo(other, one) is expected
 
 
 @pytest.mark.parametrize("prefix", ["controller:", " Controller : ", "smuggler:"])
@@ -148,8 +148,8 @@ def test_a_colon_of_an_address_is_a_part_of_it() -> None:
 @pytest.mark.parametrize("text", [*HOSTILE, "1 " * 900, "a1b2" * 300], ids=range(len(HOSTILE) + 2))
 def test_hostile_text_is_read_to_little_or_nothing(text: str) -> None:
     reading = read_home(text)
-    assert len(reading.words) <= MOST_WORDS
-    assert len(reading.numbers) <= MOST_NUMBERS
+    assert len(reading.words) <= MAX_WORDS
+    assert len(reading.numbers) <= MAX_NUMBERS
     assert all(0 <= number < 10**9 for number in reading.numbers)
     assert ENGINE.compare(living(text), living(text)).band != "strong"
 
@@ -162,7 +162,10 @@ def test_a_shared_home_makes_no_brother_a_strong_pair() -> None:
         )
         for given, sex in (("Shekiba", "F"), ("Yunus", "M"))
     )
-    assert ENGINE.compare(one, other, rarity=Rarity(10_000, lambda token: 3)).band != "strong"
+    assert (
+        ENGINE.compare(one, other, rarity=TokenFrequencies(10_000, lambda token: 3)).band
+        != "strong"
+    )
 
 
 def test_a_home_is_never_one_of_the_attributes_of_a_strong_band() -> None:
@@ -173,7 +176,7 @@ def test_a_home_is_never_one_of_the_attributes_of_a_strong_band() -> None:
         (Relative("mother", "Golchehra"), Relative("sister", "Laila")),
     )
     bare = Person(names=name, relatives=relatives)
-    rarity = Rarity(100_000, lambda token: 1)
+    rarity = TokenFrequencies(100_000, lambda token: 1)
     told = Person(names=name, relatives=relatives, homes=(Home(STREET),))
     found = ENGINE.compare(told, told, rarity=rarity)
     of_home = next(item.bits for item in found.evidence if item.attribute == "home")
@@ -193,7 +196,7 @@ def test_an_address_changes_nothing_that_other_facts_are_worth() -> None:
     bare, homed = (
         Population.from_people([Person.from_row(row) for row in table]) for table in (rows, told)
     )
-    rarity = Rarity(
+    rarity = TokenFrequencies(
         len(rows), len
     )  # else another address is another draw of the pairs that chance is counted on
     every, other = (
@@ -201,11 +204,11 @@ def test_an_address_changes_nothing_that_other_facts_are_worth() -> None:
     )
     assert np.array_equal(every.left, other.left)
     assert np.array_equal(every.right, other.right)
-    others = [number for number, name in enumerate(NAMES) if name != "home"]
+    others = [number for number, name in enumerate(ATTRIBUTE_NAMES) if name != "home"]
     assert np.array_equal(every.scores.levels[:, others], other.scores.levels[:, others])
     assert np.array_equal(
         every.scores.attribute_bits[:, others], other.scores.attribute_bits[:, others]
     )
-    assert not every.scores.levels[:, NAMES.index("home")].any()
-    assert len(set(other.scores.levels[:, NAMES.index("home")].tolist())) > 3
+    assert not every.scores.levels[:, ATTRIBUTE_NAMES.index("home")].any()
+    assert len(set(other.scores.levels[:, ATTRIBUTE_NAMES.index("home")].tolist())) > 3
     assert not ((other.scores.band == 3) & (every.scores.band != 3)).any()

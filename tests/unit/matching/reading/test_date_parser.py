@@ -5,49 +5,49 @@ from datetime import date
 import pytest
 
 from matching import Person, parse_row
-from matching.reading.date_parser import Written, is_ambiguous, read_day, read_written
-from matching.reading.month_names import CALENDARS, fold, month_of
+from matching.reading.date_parser import WrittenDate, is_ambiguous, read_day, read_written_date
+from matching.reading.month_names import CALENDARS, fold_month_name, month_of
 
 BASE: dict[str, object] = {"record_ref": "A", "kind": "missing", "full_name": "Example Person"}
 
 READ = [
-    ("2011", Written(2011)),
-    ("2011-04", Written(2011, 4)),
-    ("2011-04-05", Written(2011, 4, 5)),
-    ("٢٠١١-٠٤-٠٥", Written(2011, 4, 5)),  # Arabic-Indic
-    ("۱۳۹۰-۰۱-۱۵", Written(1390, 1, 15)),  # Persian
-    ("2011/4/5", Written(2011, 4, 5)),
-    ("2011.04.05", Written(2011, 4, 5)),
-    ("2011 4 5", Written(2011, 4, 5)),
-    ("05.04.2011", Written(2011, 4, 5)),
-    ("5. 4. 2011", Written(2011, 4, 5)),
-    ("25/3/2011", Written(2011, 3, 25)),
-    ("3/25/2011", Written(2011, 3, 25)),
-    ("25-03-2011", Written(2011, 3, 25)),
-    ("4/4/2011", Written(2011, 4, 4)),
-    ("5 April 2011", Written(2011, 4, 5, "gregorian")),
-    ("April 5th, 2011", Written(2011, 4, 5, "gregorian")),
-    ("5-Apr-2011", Written(2011, 4, 5, "gregorian")),
-    ("5 mars 2010", Written(2010, 3, 5, "gregorian")),
-    ("1er août 2010", Written(2010, 8, 1, "gregorian")),
-    ("5. März 2010", Written(2010, 3, 5, "gregorian")),
-    ("5 maggio 2010", Written(2010, 5, 5, "gregorian")),
-    ("5 de enero de 2010", Written(2010, 1, 5, "gregorian")),
-    ("5 березня 2010 року", Written(2010, 3, 5, "gregorian")),
-    ("٥ كانون الثاني ٢٠١٠", Written(2010, 1, 5, "gregorian")),
-    ("5 أبريل 2010", Written(2010, 4, 5, "gregorian")),
-    ("۵ جنوری ۲۰۱۰", Written(2010, 1, 5, "gregorian")),
-    ("March 2010", Written(2010, 3, 0, "gregorian")),
-    ("12 Hamal 1388", Written(1388, 1, 12, "solar_hijri")),
-    ("۱۲ حمل ۱۳۸۸", Written(1388, 1, 12, "solar_hijri")),
-    ("1388 Hut 3", Written(1388, 12, 3, "solar_hijri")),
-    ("3 Farvardin 1389", Written(1389, 1, 3, "solar_hijri")),
-    ("۳ اردیبهشت ۱۳۸۹", Written(1389, 2, 3, "solar_hijri")),
-    ("5 Rabi' al-awwal 1431", Written(1431, 3, 5, "hijri")),
-    ("٥ ذو الحجة ١٤٣١", Written(1431, 12, 5, "hijri")),
-    ("1 Ramadan 1431", Written(1431, 9, 1, "hijri")),
-    ("12 Meskerem 2002", Written(2002, 1, 12, "ethiopian")),
-    ("12 ሐምሌ 2002", Written(2002, 11, 12, "ethiopian")),
+    ("2011", WrittenDate(2011)),
+    ("2011-04", WrittenDate(2011, 4)),
+    ("2011-04-05", WrittenDate(2011, 4, 5)),
+    ("٢٠١١-٠٤-٠٥", WrittenDate(2011, 4, 5)),  # Arabic-Indic
+    ("۱۳۹۰-۰۱-۱۵", WrittenDate(1390, 1, 15)),  # Persian
+    ("2011/4/5", WrittenDate(2011, 4, 5)),
+    ("2011.04.05", WrittenDate(2011, 4, 5)),
+    ("2011 4 5", WrittenDate(2011, 4, 5)),
+    ("05.04.2011", WrittenDate(2011, 4, 5)),
+    ("5. 4. 2011", WrittenDate(2011, 4, 5)),
+    ("25/3/2011", WrittenDate(2011, 3, 25)),
+    ("3/25/2011", WrittenDate(2011, 3, 25)),
+    ("25-03-2011", WrittenDate(2011, 3, 25)),
+    ("4/4/2011", WrittenDate(2011, 4, 4)),
+    ("5 April 2011", WrittenDate(2011, 4, 5, "gregorian")),
+    ("April 5th, 2011", WrittenDate(2011, 4, 5, "gregorian")),
+    ("5-Apr-2011", WrittenDate(2011, 4, 5, "gregorian")),
+    ("5 mars 2010", WrittenDate(2010, 3, 5, "gregorian")),
+    ("1er août 2010", WrittenDate(2010, 8, 1, "gregorian")),
+    ("5. März 2010", WrittenDate(2010, 3, 5, "gregorian")),
+    ("5 maggio 2010", WrittenDate(2010, 5, 5, "gregorian")),
+    ("5 de enero de 2010", WrittenDate(2010, 1, 5, "gregorian")),
+    ("5 березня 2010 року", WrittenDate(2010, 3, 5, "gregorian")),
+    ("٥ كانون الثاني ٢٠١٠", WrittenDate(2010, 1, 5, "gregorian")),
+    ("5 أبريل 2010", WrittenDate(2010, 4, 5, "gregorian")),
+    ("۵ جنوری ۲۰۱۰", WrittenDate(2010, 1, 5, "gregorian")),
+    ("March 2010", WrittenDate(2010, 3, 0, "gregorian")),
+    ("12 Hamal 1388", WrittenDate(1388, 1, 12, "solar_hijri")),
+    ("۱۲ حمل ۱۳۸۸", WrittenDate(1388, 1, 12, "solar_hijri")),
+    ("1388 Hut 3", WrittenDate(1388, 12, 3, "solar_hijri")),
+    ("3 Farvardin 1389", WrittenDate(1389, 1, 3, "solar_hijri")),
+    ("۳ اردیبهشت ۱۳۸۹", WrittenDate(1389, 2, 3, "solar_hijri")),
+    ("5 Rabi' al-awwal 1431", WrittenDate(1431, 3, 5, "hijri")),
+    ("٥ ذو الحجة ١٤٣١", WrittenDate(1431, 12, 5, "hijri")),
+    ("1 Ramadan 1431", WrittenDate(1431, 9, 1, "hijri")),
+    ("12 Meskerem 2002", WrittenDate(2002, 1, 12, "ethiopian")),
+    ("12 ሐምሌ 2002", WrittenDate(2002, 11, 12, "ethiopian")),
     ("11-04-05", None),
     ("5/4/2011", None),
     ("5-4-2011", None),
@@ -70,8 +70,8 @@ READ = [
 
 
 @pytest.mark.parametrize(("text", "written"), READ, ids=[str(place) for place in range(len(READ))])
-def test_dates_that_can_mean_one_day_only_are_read(text: str, written: Written | None) -> None:
-    assert read_written(text) == written
+def test_dates_that_can_mean_one_day_only_are_read(text: str, written: WrittenDate | None) -> None:
+    assert read_written_date(text) == written
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_a_date_is_ambiguous_when_either_number_may_be_the_month(
 
 def test_the_thirteenth_may_be_a_month_in_ethiopia() -> None:
     assert is_ambiguous("13/5/2002", "ethiopian")
-    assert read_written("13/5/2002", "ethiopian") is None
+    assert read_written_date("13/5/2002", "ethiopian") is None
 
 
 def test_every_month_of_a_calendar_is_named_and_no_name_stands_for_two_of_them() -> None:
@@ -104,9 +104,9 @@ def test_every_month_of_a_calendar_is_named_and_no_name_stands_for_two_of_them()
 
 
 def test_a_name_that_two_calendars_share_names_nothing_until_one_is_stated() -> None:
-    shared = {fold(name) for names in CALENDARS["ethiopian"] for name in names.split()} & {
-        fold(name) for names in CALENDARS["solar_hijri"] for name in names.split()
-    }
+    shared = {
+        fold_month_name(name) for names in CALENDARS["ethiopian"] for name in names.split()
+    } & {fold_month_name(name) for names in CALENDARS["solar_hijri"] for name in names.split()}
     assert shared == {"tir"}
     assert month_of("Tir", "") is None
     assert month_of("Tir", "solar_hijri") == ("solar_hijri", 4)

@@ -6,7 +6,7 @@ import pytest
 
 from matching import Birth, Document, Name, Person, parse_row
 from matching.reading.mrz import check_digit
-from matching.reading.national_ids import FAILS, FITS, SCHEMES, read_national
+from matching.reading.national_ids import FAILS, FITS, SCHEMES, read_national_number
 
 BASE: dict[str, object] = {
     "record_ref": "GR-POL-000001",
@@ -159,7 +159,7 @@ NUMBERS = [
 def test_national_numbers_are_known_by_their_check_digit(
     country: str, number: str, birth: date | None, sex: str
 ) -> None:
-    read = read_national(country, number)
+    read = read_national_number(country, number)
     assert read is not None
     assert (read.check, read.birth, read.sex) == (FITS, birth, sex)
 

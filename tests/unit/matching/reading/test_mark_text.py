@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from matching.reading.mark_text import MOST_WORDS, mark_words
+from matching.reading.mark_text import MAX_WORDS, mark_words
 
 SAME = [
     ("a cross", "croix", "Kreuz", "una croce", "la cruz", "صليب", "الصليب"),
@@ -50,6 +50,6 @@ def test_what_says_nothing_has_no_words(text: str) -> None:
 )
 def test_words_are_few_and_distinct_and_never_zero(text: str) -> None:
     words = mark_words(text)
-    assert len(words) <= MOST_WORDS
+    assert len(words) <= MAX_WORDS
     assert len(set(words)) == len(words)
     assert all(0 < word < 1 << 32 for word in words)

@@ -5,7 +5,15 @@ from datetime import date
 
 import pytest
 
-from matching.reading.mrz import FAILS, FITS, REPAIRED, Zone, check_digit, joined_lines, read_zone
+from matching.reading.mrz import (
+    FAILS,
+    FITS,
+    REPAIRED,
+    MrzReading,
+    check_digit,
+    joined_lines,
+    read_zone,
+)
 
 # Specimens of ICAO Doc 9303, eighth edition: part 4 appendix B, part 6 appendix B, part 5 appendix
 # B (the second with a number longer than its field), part 7 appendices A and B. Utopia is no
@@ -50,7 +58,7 @@ SPECIMENS = [
 ]
 
 
-def read(*lines: str) -> Zone:
+def read(*lines: str) -> MrzReading:
     zone = read_zone("".join(lines))
     assert zone is not None
     return zone
@@ -119,7 +127,7 @@ def test_the_first_letters_name_the_kind_of_document(first: str, kind: str) -> N
     assert read(first + TD2[0][2:], TD2[1]).kind == kind
 
 
-def with_number(number: str, digit: str = "", *, kind: str = "P<") -> Zone:
+def with_number(number: str, digit: str = "", *, kind: str = "P<") -> MrzReading:
     """A passport with this number as written; its digits made for `digit`'s number where one is
     given.
     """

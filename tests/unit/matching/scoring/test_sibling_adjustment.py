@@ -6,12 +6,17 @@ import numpy as np
 import pytest
 
 from matching import Engine, Person, explain
-from matching.model.levels import ATTRIBUTES, COUNT, FAMILY, NAMES
+from matching.model.levels import ATTRIBUTE_COUNT, ATTRIBUTE_NAMES, ATTRIBUTES, FAMILY_INDEX
 from matching.model.probability import prior_bits, probabilities
-from matching.scoring.sibling_adjustment import EXPECTED_SIBLINGS, TWINS_BITS, shared_bits, weigh
+from matching.scoring.sibling_adjustment import (
+    EXPECTED_SIBLINGS,
+    TWINS_BITS,
+    adjust_for_siblings,
+    shared_family_bits,
+)
 
 ENGINE = Engine()
-PHONE, HOME_PLACE = NAMES.index("phone"), NAMES.index("home")
+PHONE, HOME_PLACE = ATTRIBUTE_NAMES.index("phone"), ATTRIBUTE_NAMES.index("home")
 RELATIVES_PHONE = [level.code for level in ATTRIBUTES[PHONE].levels].index("relative")
 HOUSEHOLD = {
     "relatives": "mother:Zahra Ebrahimi|father:Qasim Rahimzadah", "nationalities": "AF",
@@ -120,24 +125,24 @@ def test_numbers_in_a_row_are_a_familys() -> None:
 
 @pytest.mark.parametrize("name", range(6))
 def test_odds_against_strangers_and_against_a_family_make_the_odds_of_the_pair(name: int) -> None:
-    levels = np.ones((400, COUNT), np.uint8)
+    levels = np.ones((400, ATTRIBUTE_COUNT), np.uint8)
     levels[:, 0], levels[:, PHONE] = name, RELATIVES_PHONE
-    bits = (np.random.default_rng(11).integers(-6 * 64, 8 * 64, (400, COUNT)) / 64).astype(
-        np.float32
-    )
-    bits[:, FAMILY] = 0
+    bits = (
+        np.random.default_rng(11).integers(-6 * 64, 8 * 64, (400, ATTRIBUTE_COUNT)) / 64
+    ).astype(np.float32)
+    bits[:, FAMILY_INDEX] = 0
     strangers = bits.sum(axis=1, dtype=np.float64)
-    common = shared_bits(levels, bits) + np.maximum(bits[:, HOME_PLACE], 0)
+    common = shared_family_bits(levels, bits) + np.maximum(bits[:, HOME_PLACE], 0)
     siblings = EXPECTED_SIBLINGS * (
-        1 + 2 ** (bits[:, NAMES.index("birth")].astype(np.float64) - TWINS_BITS)
+        1 + 2 ** (bits[:, ATTRIBUTE_NAMES.index("birth")].astype(np.float64) - TWINS_BITS)
     )
-    weigh(levels, bits, 5_000)
+    adjust_for_siblings(levels, bits, 5_000)
     odds = 2 ** -(strangers + prior_bits(5_000)) + siblings * 2 ** -(strangers - common)
     assert (
         np.abs(-np.log2(odds) - prior_bits(5_000) - bits.sum(axis=1, dtype=np.float64)).max()
         <= 1 / 128 + 1e-9
     )
-    assert np.array_equal(levels[:, FAMILY] > 0, bits[:, FAMILY] < 0)
+    assert np.array_equal(levels[:, FAMILY_INDEX] > 0, bits[:, FAMILY_INDEX] < 0)
 
 
 def test_more_agreement_never_lowers_a_score() -> None:
@@ -145,11 +150,11 @@ def test_more_agreement_never_lowers_a_score() -> None:
     for attribute, name in itertools.product(
         ("relative", "birth_place", "origin", "name", "birth"), (-4.0, 0.0, 3.0, 12.0)
     ):
-        bits = np.zeros((grid.size, COUNT), np.float32)
-        bits[:, NAMES.index("relative")] = 5
+        bits = np.zeros((grid.size, ATTRIBUTE_COUNT), np.float32)
+        bits[:, ATTRIBUTE_NAMES.index("relative")] = 5
         bits[:, 0] = name
-        bits[:, NAMES.index(attribute)] = grid
-        weigh(np.ones((grid.size, COUNT), np.uint8), bits, 1_000)
+        bits[:, ATTRIBUTE_NAMES.index(attribute)] = grid
+        adjust_for_siblings(np.ones((grid.size, ATTRIBUTE_COUNT), np.uint8), bits, 1_000)
         assert (np.diff(bits.sum(axis=1, dtype=np.float64)) >= 0).all()
 
 
@@ -174,12 +179,12 @@ def test_a_home_that_nothing_else_of_a_family_stands_beside_keeps_what_it_says()
 
 
 def test_more_of_a_home_never_lowers_a_score() -> None:
-    levels = np.zeros((2000, COUNT), np.uint8)
+    levels = np.zeros((2000, ATTRIBUTE_COUNT), np.uint8)
     draw = np.random.default_rng(4)
     bits = (draw.integers(-200, 400, levels.shape) / 64).astype(np.float32)
     more = bits.copy()
     more[:, HOME_PLACE] += draw.integers(0, 200, 2000) / 64
     for each in (bits, more):
-        weigh(levels, each, 3000)
+        adjust_for_siblings(levels, each, 3000)
     assert (more.sum(axis=1, dtype=np.float64) >= bits.sum(axis=1, dtype=np.float64)).all()
-    assert np.array_equal(more[:, FAMILY], bits[:, FAMILY])
+    assert np.array_equal(more[:, FAMILY_INDEX], bits[:, FAMILY_INDEX])

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from matching import Person
 from services.foundation import person_view
-from services.foundation.age_range import Ages, ages_of, birthday
+from services.foundation.age_range import AgeRange, age_range_of, birthday
 
 DAYS = st.dates(date(1990, 1, 1), date(2020, 12, 31))
 TODAYS = st.dates(date(2020, 1, 1), date(2040, 12, 31))
@@ -18,7 +18,7 @@ TODAYS = st.dates(date(2020, 1, 1), date(2040, 12, 31))
 def test_child_rules_and_the_guardians_word_overlap_in_doubt_alone(
     first: date, slack: int, today: date
 ) -> None:
-    ages = Ages(first, first + timedelta(days=slack))
+    ages = AgeRange(first, first + timedelta(days=slack))
     assert ages.is_child(today) or ages.may_be_of_age(today)
     if ages.is_child(today) and ages.may_be_of_age(today):
         assert ages.first != ages.last
@@ -26,7 +26,7 @@ def test_child_rules_and_the_guardians_word_overlap_in_doubt_alone(
 
 @given(first=DAYS, slack=st.integers(0, 3000), today=TODAYS, later=st.integers(0, 4000))
 def test_nobody_gets_younger(first: date, slack: int, today: date, later: int) -> None:
-    ages = Ages(first, first + timedelta(days=slack))
+    ages = AgeRange(first, first + timedelta(days=slack))
     then = today + timedelta(days=later)
     assert ages.is_child(today) >= ages.is_child(then)
     assert ages.may_be_of_age(today) <= ages.may_be_of_age(then)
@@ -38,7 +38,7 @@ def test_a_child_here_is_a_minor_to_the_sharing(birth: str, today: date) -> None
     person = Person.from_row(
         {"kind": "found", "full_name": "Shekiba Rahimzadah", "birth_date": birth}
     )
-    assert ages_of(person).is_child(today) == person_view.is_minor(person, today)
+    assert age_range_of(person).is_child(today) == person_view.is_minor(person, today)
 
 
 @pytest.mark.parametrize(
@@ -53,14 +53,14 @@ def test_a_child_here_is_a_minor_to_the_sharing(birth: str, today: date) -> None
 def test_of_a_year_of_birth_the_first_day_ends_the_guardian_and_the_last_the_child(
     today: date, is_child: bool, may_be_of_age: bool
 ) -> None:
-    ages = Ages(date(2009, 1, 1), date(2009, 12, 31))
+    ages = AgeRange(date(2009, 1, 1), date(2009, 12, 31))
     assert (ages.is_child(today), ages.may_be_of_age(today)) == (is_child, may_be_of_age)
 
 
 def test_nothing_known_is_a_child_whose_no_counts() -> None:
-    assert Ages().is_child(date(2100, 1, 1))
-    assert Ages().may_say_no(date(2000, 1, 1))
-    assert not Ages().may_be_of_age(date(2100, 1, 1))
+    assert AgeRange().is_child(date(2100, 1, 1))
+    assert AgeRange().may_say_no(date(2000, 1, 1))
+    assert not AgeRange().may_be_of_age(date(2100, 1, 1))
 
 
 def test_a_child_of_a_leap_day_comes_of_age_on_the_first_of_march() -> None:
@@ -71,4 +71,4 @@ def test_a_child_of_a_leap_day_comes_of_age_on_the_first_of_march() -> None:
 def test_a_birthday_after_the_last_year_is_the_last_day_of_it() -> None:
     assert birthday(date(9999, 2, 28), 18) == birthday(date(9982, 1, 1), 18) == date.max
     assert birthday(date(9981, 12, 31), 18) == date(9999, 12, 31)
-    assert Ages(date.min, date.max).is_child(date(2026, 3, 2))
+    assert AgeRange(date.min, date.max).is_child(date(2026, 3, 2))

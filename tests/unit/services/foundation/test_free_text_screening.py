@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from core.errors import InvalidInput
-from services.foundation.free_text_screening import check, check_no_address
+from services.foundation.free_text_screening import check_no_address, check_text
 from services.foundation.statements import Statement
 
 ADDRESSES = (
@@ -62,7 +62,7 @@ HOME = [Statement("home_address", "12, Mcdowall Street, Bondi", "user:1", date(2
 @pytest.mark.parametrize("text", ["12 Mcdowall Street", "she knows MCDOWALL STREET"])
 def test_a_text_does_not_tell_the_street_of_a_home(text: str) -> None:
     with pytest.raises(InvalidInput) as caught:
-        check(text, HOME, field="text")
+        check_text(text, HOME, field="text")
     assert caught.value.reason == "own_place"
     assert "owall" not in str(caught.value)
 
@@ -71,4 +71,4 @@ def test_a_text_does_not_tell_the_street_of_a_home(text: str) -> None:
     "text", ["what is the street called?", "which house number, 12 or 14?", "near Bondi"]
 )
 def test_a_home_is_told_by_its_street_alone(text: str) -> None:
-    check(text, HOME, field="text")
+    check_text(text, HOME, field="text")

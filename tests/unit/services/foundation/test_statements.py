@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 
 from core.policy.fields import FieldClass
-from core.security.crypto import Place, unseal
+from core.security.crypto import SealPlace, unseal
 from models.records.facts import RecordFacts
 from services.foundation import data_keys, statements
 from services.foundation.statements import Statement
@@ -28,7 +28,7 @@ def test_a_sealed_document_is_the_json_of_its_statements(value: str) -> None:
     ((name, sealed),) = statements.seal_facts(
         KEY, public_id=RECORD, version=1, facts={FieldClass.F2: said}
     )
-    place = Place("record_facts", RECORD, name, 1)
+    place = SealPlace("record_facts", RECORD, name, 1)
     lists = [
         [one.field, one.value, one.source, one.stated_on.isoformat(), one.quality] for one in said
     ]

@@ -3,11 +3,16 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from services.options.attack_results import ANYBODY, COLLUDING, attacked, match_keys_attacked
-from services.options.encodings import HARDENED, PLAIN, Hardening, balance
-from services.options.frequency_alignment import NOBODY, by_overlap, by_rank
-from services.options.frequency_attack import unbalanced
-from services.options.pattern_mining import blocks
+from services.options.attack_results import (
+    WITH_KEY,
+    WITHOUT_KEY,
+    attack_match_keys,
+    attack_variants,
+)
+from services.options.encodings import HARDENED, PLAIN, Hardening, balance_filters
+from services.options.frequency_alignment import UNASSIGNED, align_by_overlap, align_by_rank
+from services.options.frequency_attack import remove_complements
+from services.options.pattern_mining import find_blocks
 from tests.unit.services.options import worlds
 
 pytestmark = pytest.mark.late
@@ -17,14 +22,14 @@ def test_filters_of_fields_are_read_although_they_are_keyed_and_balanced() -> No
     variants = [PLAIN, Hardening(keyed=True, balanced=True)]
     rows = {
         (row.target, row.attack): row
-        for row in attacked(worlds.pieces(500, 81), worlds.public(800), variants)
+        for row in attack_variants(worlds.pieces(500, 81), worlds.public(800), variants)
     }
     for target in (variant.name for variant in variants):
         assert rows[target, "likeness"].tells
         assert rows[target, "likeness"].read.value > 0.1
         assert rows[target, "patterns"].tells
-    assert rows["none", "dictionary"].attacker == ANYBODY
-    assert rows["keyed, balanced", "dictionary"].attacker == COLLUDING
+    assert rows["none", "dictionary"].attacker == WITHOUT_KEY
+    assert rows["keyed, balanced", "dictionary"].attacker == WITH_KEY
     assert rows["none", "dictionary"].read == rows["keyed, balanced", "dictionary"].read
 
 
@@ -32,9 +37,9 @@ def test_with_all_four_nobody_beats_blind_guessing_among_few_and_who_has_the_key
     None
 ):
     of_one_year = [replace(record, years=(2009,)) for record in worlds.pieces(200, 81)]
-    rows = [*attacked(of_one_year, worlds.public(300), [HARDENED])]
-    assert not any(row.tells for row in rows if row.attacker == ANYBODY)
-    (leaked,) = [row for row in rows if row.attacker == COLLUDING]
+    rows = [*attack_variants(of_one_year, worlds.public(300), [HARDENED])]
+    assert not any(row.tells for row in rows if row.attacker == WITHOUT_KEY)
+    (leaked,) = [row for row in rows if row.attacker == WITH_KEY]
     assert leaked.read.value > 0.4
     assert leaked.tells
 
@@ -42,18 +47,18 @@ def test_with_all_four_nobody_beats_blind_guessing_among_few_and_who_has_the_key
 def test_match_keys_are_attacked_over_every_record_with_a_name() -> None:
     made = worlds.small()
     pieces = worlds.pieces(160, 81)
-    row = match_keys_attacked(made.reported, pieces, made.public, worlds.public(300), b"secret")
+    row = attack_match_keys(made.reported, pieces, made.public, worlds.public(300), b"secret")
     assert row.read.of == sum(bool(record.parts) for record in pieces)
     assert row.read.hits <= row.read.of
 
 
 def test_complements_are_seen_without_a_key() -> None:
     bits = np.random.default_rng(3).random((80, 64)) < 0.15
-    found = unbalanced(balance(bits, b"key"))
+    found = remove_complements(balance_filters(bits, b"key"))
     assert sorted(map(bytes, np.packbits(found.T, axis=1))) == sorted(
         map(bytes, np.packbits(bits.T, axis=1))
     )
-    assert unbalanced(bits) is bits
+    assert remove_complements(bits) is bits
 
 
 def test_a_block_is_found_where_positions_are_set_together_again_and_again() -> None:
@@ -61,7 +66,7 @@ def test_a_block_is_found_where_positions_are_set_together_again_and_again() -> 
     bits = draws.random((300, 128)) < 0.1
     holds = draws.random(300) < 0.3
     bits[np.ix_(holds, [5, 17, 33, 60, 90, 100, 121])] = True
-    rows, sizes = blocks(bits)
+    rows, sizes = find_blocks(bits)
     assert any(
         (row > 0).tolist() == holds.tolist() and size == 7
         for row, size in zip(rows, sizes, strict=True)
@@ -70,7 +75,7 @@ def test_a_block_is_found_where_positions_are_set_together_again_and_again() -> 
 
 @pytest.mark.parametrize("shape", [(0, 64), (30, 0), (30, 5), (30, 64)])
 def test_where_nothing_is_set_together_there_is_no_block(shape: tuple[int, int]) -> None:
-    rows, sizes = blocks(np.zeros(shape, np.bool_))
+    rows, sizes = find_blocks(np.zeros(shape, np.bool_))
     assert (rows.shape[0], rows.shape[1], sizes.size) == (0, shape[0], 0)
 
 
@@ -81,15 +86,17 @@ def test_alignment_finds_the_order_that_overlaps_tell_where_frequencies_do_not()
     common = known.T @ known
     hidden = common[np.ix_(order, order)]
     alone = np.zeros((6, 6))
-    assert by_overlap(alone + 1e-3, hidden, common, common * 0.05 + 1).tolist() == order.tolist()
+    assert (
+        align_by_overlap(alone + 1e-3, hidden, common, common * 0.05 + 1).tolist() == order.tolist()
+    )
 
 
 @pytest.mark.parametrize(("hidden", "known"), [((3.0, 9.0, 5.0), (0.5, 0.1)), ((1.0,), (0.2, 0.9))])
 def test_alignment_by_rank_gives_each_the_one_of_its_rank(
     hidden: tuple[float, ...], known: tuple[float, ...]
 ) -> None:
-    given = by_rank(np.array(hidden), np.array(known))
+    given = align_by_rank(np.array(hidden), np.array(known))
     ranks = sorted(range(len(hidden)), key=lambda place: -hidden[place])
     others = sorted(range(len(known)), key=lambda place: -known[place])
     assert [given[place] for place in ranks[: len(known)]] == others[: len(hidden)]
-    assert all(given[place] == NOBODY for place in ranks[len(known) :])
+    assert all(given[place] == UNASSIGNED for place in ranks[len(known) :])

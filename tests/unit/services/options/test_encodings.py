@@ -11,14 +11,14 @@ from services.options.encodings import (
     PLAIN,
     RECORD_BITS,
     Hardening,
-    alike,
-    balance,
+    balance_filters,
     best_threshold,
     dice_matrix,
     encode,
-    put_back,
+    similar_pairs,
+    unbalance,
 )
-from services.options.features import UNKNOWN_YEAR, Pieces
+from services.options.features import UNKNOWN_YEAR, RecordPieces
 
 EVERY = [Hardening(*switches) for switches in product((False, True), repeat=4)]
 IDS = [hardening.name for hardening in EVERY]
@@ -27,18 +27,18 @@ TEXTS = st.lists(
     max_size=12,
 )
 RECORDS = st.builds(
-    lambda pieces, year: Pieces(tuple(dict.fromkeys(pieces)), (), (year,)),
+    lambda pieces, year: RecordPieces(tuple(dict.fromkeys(pieces)), (), (year,)),
     TEXTS,
     st.sampled_from((0, 2009, 2010)),
 )
-SOMEBODY = Pieces(((0, "_a"), (0, "ab"), (2, "year 2009"), (3, "sex F")), ("ab",), (2009,))
+SOMEBODY = RecordPieces(((0, "_a"), (0, "ab"), (2, "year 2009"), (3, "sex F")), ("ab",), (2009,))
 
 
 @pytest.mark.parametrize("hardening", EVERY, ids=IDS)
 def test_equal_pieces_under_one_key_are_encoded_equally_and_alike_in_full(
     hardening: Hardening,
 ) -> None:
-    other = Pieces(tuple(reversed(SOMEBODY.pieces)), (), SOMEBODY.years)
+    other = RecordPieces(tuple(reversed(SOMEBODY.pieces)), (), SOMEBODY.years)
     encoded = encode([SOMEBODY, other], hardening, b"key")
     assert all((bits[0] == bits[1]).all() for bits in encoded.bits)
     assert dice_matrix(encoded, np.array([0]), np.array([1])).item() == pytest.approx(1.0)
@@ -53,7 +53,7 @@ def test_another_key_gives_another_encoding_exactly_where_there_is_a_key(
 
 
 @given(st.lists(RECORDS, min_size=1, max_size=4))
-def test_every_balanced_encoding_has_half_of_its_positions_set(records: list[Pieces]) -> None:
+def test_every_balanced_encoding_has_half_of_its_positions_set(records: list[RecordPieces]) -> None:
     (bits,) = encode(records, HARDENED, b"key").bits
     assert (bits.sum(axis=1) == RECORD_BITS).all()
     assert bits.shape[1] == 2 * RECORD_BITS
@@ -61,7 +61,7 @@ def test_every_balanced_encoding_has_half_of_its_positions_set(records: list[Pie
 
 @given(RECORDS, RECORDS, st.sampled_from(EVERY))
 def test_likeness_lies_between_nothing_and_one_and_is_the_same_either_way(
-    one: Pieces, other: Pieces, hardening: Hardening
+    one: RecordPieces, other: RecordPieces, hardening: Hardening
 ) -> None:
     encoded = encode([one, other], hardening, b"key")
     both = np.arange(encoded.owner.size)
@@ -73,7 +73,7 @@ def test_likeness_lies_between_nothing_and_one_and_is_the_same_either_way(
 
 @pytest.mark.parametrize("keyed", [False, True])
 def test_a_salt_parts_equal_facts_of_two_years_and_no_salt_does_not(keyed: bool) -> None:
-    later = Pieces(SOMEBODY.pieces, SOMEBODY.parts, (2010,))
+    later = RecordPieces(SOMEBODY.pieces, SOMEBODY.parts, (2010,))
     for hardening in (
         Hardening(keyed=keyed, record_level=True),
         Hardening(keyed=keyed, record_level=True, salted=True),
@@ -81,33 +81,35 @@ def test_a_salt_parts_equal_facts_of_two_years_and_no_salt_does_not(keyed: bool)
         encoded = encode([SOMEBODY, later], hardening, b"key")
         is_alike = dice_matrix(encoded, np.array([0]), np.array([1])).item() > 0.2
         assert is_alike != hardening.salted
-        assert (alike(encoded, np.array([0, 1]), 0.5)[0].size == 0) == hardening.salted
+        assert (similar_pairs(encoded, np.array([0, 1]), 0.5)[0].size == 0) == hardening.salted
 
 
 def test_with_the_next_year_too_births_a_year_apart_meet_and_two_apart_do_not() -> None:
     soft = Hardening(keyed=True, record_level=True, salted=True, next_year_too=True)
     for years, pairs in ((2009, 1), (2010, 1), (2011, 0)):
-        encoded = encode([SOMEBODY, Pieces(SOMEBODY.pieces, (), (years,))], soft, b"key")
-        assert alike(encoded, np.array([0, 1]), 0.9)[0].size == pairs, years
+        encoded = encode([SOMEBODY, RecordPieces(SOMEBODY.pieces, (), (years,))], soft, b"key")
+        assert similar_pairs(encoded, np.array([0, 1]), 0.9)[0].size == pairs, years
     assert soft.salts((UNKNOWN_YEAR,)) == (UNKNOWN_YEAR,)
 
 
 def test_whoever_has_the_key_takes_the_balance_out_again_and_another_does_not() -> None:
     bits = np.random.default_rng(1).random((3, 64)) < 0.2
-    assert (put_back(balance(bits, b"key"), b"key") == bits).all()
-    assert (put_back(balance(bits, b"key"), b"other") != bits).any()
+    assert (unbalance(balance_filters(bits, b"key"), b"key") == bits).all()
+    assert (unbalance(balance_filters(bits, b"key"), b"other") != bits).any()
 
 
 def test_records_of_one_state_are_no_pair() -> None:
     encoded = encode([SOMEBODY, SOMEBODY, SOMEBODY], PLAIN, b"")
-    one, other, _ = alike(encoded, np.array([0, 1, 1]), 0.5)
+    one, other, _ = similar_pairs(encoded, np.array([0, 1, 1]), 0.5)
     assert [*zip(one.tolist(), other.tolist(), strict=True)] == [(0, 1), (0, 2)]
 
 
 def test_the_threshold_is_one_that_tells_partners_from_the_rest() -> None:
-    near = Pieces((*SOMEBODY.pieces, (1, "zz")), (), SOMEBODY.years)
-    stranger = Pieces(((0, "_x"), (0, "xy"), (2, "year 2009"), (3, "sex F")), (), SOMEBODY.years)
+    near = RecordPieces((*SOMEBODY.pieces, (1, "zz")), (), SOMEBODY.years)
+    stranger = RecordPieces(
+        ((0, "_x"), (0, "xy"), (2, "year 2009"), (3, "sex F")), (), SOMEBODY.years
+    )
     encoded = encode([SOMEBODY, near, stranger], Hardening(record_level=True), b"")
     threshold = best_threshold(encoded, np.array([0, 1, 2]), np.array([7, 7, 8]))
-    one, other, _ = alike(encoded, np.array([0, 1, 2]), threshold)
+    one, other, _ = similar_pairs(encoded, np.array([0, 1, 2]), threshold)
     assert (one.tolist(), other.tolist()) == ([0], [1])

@@ -11,13 +11,13 @@ from cli.__main__ import app
 from cli.options_world import make_world
 from matching import Engine
 from services.options import attack_results, comparison, plaintext_linkage, unavailability
-from services.options.costs import ASSUMPTIONS, OF
+from services.options.costs import ASSUMED_VALUES, ASSUMPTIONS
 from services.options.encodings import Hardening
-from services.options.features import Pieces
-from services.options.frequency_attack import Public
+from services.options.features import RecordPieces
+from services.options.frequency_attack import PublicRecords
 from services.options.leakage_ledger import ASSUMED, SIMULATED
-from services.options.manual_requests import Habits, ask, likely_states
-from services.options.measure import accuracy, share
+from services.options.manual_requests import RequestHabits, likely_states, simulate_requests
+from services.options.measure import measure_accuracy, measured_share
 from services.options.unavailability import AVAILABILITIES
 from tests.unit.services.options import worlds
 
@@ -30,21 +30,23 @@ def _one_attack(monkeypatch: pytest.MonkeyPatch) -> None:
     one = [Hardening(record_level=True)]
     monkeypatch.setattr(
         comparison,
-        "attacked",
-        lambda pieces, public: attack_results.attacked(pieces[:50], public, one),
+        "attack_variants",
+        lambda pieces, public: attack_results.attack_variants(pieces[:50], public, one),
     )
     monkeypatch.setattr(
-        comparison, "match_keys_attacked", lambda *_: next(attack_results.attacked(*few(), one))
+        comparison,
+        "attack_match_keys",
+        lambda *_: next(attack_results.attack_variants(*few(), one)),
     )
 
 
-def few() -> tuple[tuple[Pieces, ...], Public]:
+def few() -> tuple[tuple[RecordPieces, ...], PublicRecords]:
     return worlds.pieces(160, 81)[:50], worlds.public(300)
 
 
 @pytest.fixture(scope="module")
-def answers() -> plaintext_linkage.Answers:
-    return plaintext_linkage.federated(worlds.small().reported, Engine())
+def answers() -> plaintext_linkage.StoreAnswers:
+    return plaintext_linkage.link_federated(worlds.small().reported, Engine())
 
 
 def test_a_world_is_the_same_for_its_numbers_and_another_for_others() -> None:
@@ -67,27 +69,27 @@ def test_true_pairs_are_those_of_one_child_in_two_states() -> None:
 
 def test_an_option_that_finds_exactly_the_truth_is_right_in_every_group() -> None:
     world = worlds.small().reported
-    for row in accuracy(world, world.true_pairs):
+    for row in measure_accuracy(world, world.true_pairs):
         assert row.recall.hits == row.recall.of
         assert row.precision.hits == row.precision.of
-    assert accuracy(world, np.empty(0, np.int64))[0].precision.value is None
+    assert measure_accuracy(world, np.empty(0, np.int64))[0].precision.value is None
 
 
 def test_a_share_lies_in_its_interval() -> None:
-    assert share(0, 0).value is None
+    assert measured_share(0, 0).value is None
     for hits in range(11):
-        row = share(hits, 10)
+        row = measured_share(hits, 10)
         assert row.low <= row.value <= row.high
 
 
 def test_fewer_days_on_which_stores_answer_never_find_more(
-    answers: plaintext_linkage.Answers,
+    answers: plaintext_linkage.StoreAnswers,
 ) -> None:
     world = worlds.small().reported
     found = [
         set(
-            unavailability.found(
-                world, answers, unavailability.answered(world, answers, days)
+            unavailability.pairs_found(
+                world, answers, unavailability.available_answers(world, answers, days)
             ).tolist()
         )
         for days in (1.0, *AVAILABILITIES, 0.0)
@@ -95,33 +97,39 @@ def test_fewer_days_on_which_stores_answer_never_find_more(
     assert all(less <= more for more, less in pairwise(found))
     assert found[-1] == set()
     assert found[0] == set(
-        unavailability.found(world, answers, np.ones(answers.asker.size, np.bool_)).tolist()
+        unavailability.pairs_found(world, answers, np.ones(answers.asker.size, np.bool_)).tolist()
     )
 
 
-def test_a_state_that_takes_no_part_is_in_no_pair_found(answers: plaintext_linkage.Answers) -> None:
+def test_a_state_that_takes_no_part_is_in_no_pair_found(
+    answers: plaintext_linkage.StoreAnswers,
+) -> None:
     world = worlds.small().reported
-    rows = unavailability.outages(world, answers)
+    rows = unavailability.simulate_outages(world, answers)
     assert [row.what for row in rows[-len(world.states) :]] == [
         f"{state} takes no part" for state in world.states
     ]
     assert all(row.recall.hits <= rows[0].recall.hits for row in rows)
 
 
-def test_a_store_gives_few_answers_and_the_best(answers: plaintext_linkage.Answers) -> None:
+def test_a_store_gives_few_answers_and_the_best(answers: plaintext_linkage.StoreAnswers) -> None:
     world = worlds.small().reported
     asked = np.stack([answers.asker, world.state_of[answers.holder]])
-    assert np.unique(asked, axis=1, return_counts=True)[1].max() <= plaintext_linkage.TOP
+    assert np.unique(asked, axis=1, return_counts=True)[1].max() <= plaintext_linkage.TOP_ANSWERS
     assert (world.state_of[answers.asker] != world.state_of[answers.holder]).all()
 
 
 def test_more_desks_and_more_questions_never_find_less_where_all_answer(
-    answers: plaintext_linkage.Answers,
+    answers: plaintext_linkage.StoreAnswers,
 ) -> None:
     made = worlds.small()
     likely = likely_states(made.reported, made.public)
     found = [
-        set(ask(made.reported, answers, likely, Habits(desks, times, answered=1.0)).found.tolist())
+        set(
+            simulate_requests(
+                made.reported, answers, likely, RequestHabits(desks, times, answered=1.0)
+            ).found.tolist()
+        )
         for desks, times in ((0, 1), (1, 1), (3, 1), (5, 1), (5, 6), (5, 60))
     ]
     assert found[0] == set()
@@ -136,17 +144,20 @@ def test_officers_ask_of_missing_reports_alone_and_never_themselves() -> None:
         assert len(states) == len(set(states)) == len(made.reported.states) - 1
 
 
-def test_a_desk_that_never_answers_finds_nobody(answers: plaintext_linkage.Answers) -> None:
+def test_a_desk_that_never_answers_finds_nobody(answers: plaintext_linkage.StoreAnswers) -> None:
     made = worlds.small()
-    asked = ask(
-        made.reported, answers, likely_states(made.reported, made.public), Habits(answered=0.0)
+    asked = simulate_requests(
+        made.reported,
+        answers,
+        likely_states(made.reported, made.public),
+        RequestHabits(answered=0.0),
     )
     assert (asked.found.size, asked.answers) == (0, 0)
     assert asked.questions == 6 * len(asked.pairs_asked)
 
 
 def test_two_runs_differ_in_seconds_alone_and_every_count_says_where_it_comes_from() -> None:
-    one, other = (comparison.compare(worlds.small(), Engine()) for _ in range(2))
+    one, other = (comparison.compare_all_options(worlds.small(), Engine()) for _ in range(2))
     assert replace(one, seconds={}) == replace(other, seconds={})
     assert one.seconds.keys() == other.seconds.keys()
     assert [option.code for option in one.options] == ["central", "federated", "encodings", "desks"]
@@ -166,7 +177,7 @@ def test_two_runs_differ_in_seconds_alone_and_every_count_says_where_it_comes_fr
         for count in (*option.learned, *option.corrupt, *option.work):
             assert count.basis in (SIMULATED, ASSUMED)
             assert count.value >= 0
-    assert {assumption.code for assumption in ASSUMPTIONS} == set(OF)
+    assert {assumption.code for assumption in ASSUMPTIONS} == set(ASSUMED_VALUES)
 
 
 def test_the_command_writes_the_comparison_and_refuses_a_folder_that_is_not_there(

@@ -3,21 +3,21 @@
 from functools import cache
 
 from cli.options_world import TUNING, make_world
-from services.options.comparison import Worlds
-from services.options.features import Pieces, pieces_of
-from services.options.frequency_attack import Public
+from services.options.comparison import StudyWorlds
+from services.options.features import RecordPieces, pieces_of
+from services.options.frequency_attack import PublicRecords
 
 
 @cache
-def small() -> Worlds:
-    return Worlds(make_world(160, 81), make_world(160, 82, TUNING), make_world(300, 83))
+def small() -> StudyWorlds:
+    return StudyWorlds(make_world(160, 81), make_world(160, 82, TUNING), make_world(300, 83))
 
 
 @cache
-def pieces(size: int, seed: int) -> tuple[Pieces, ...]:
+def pieces(size: int, seed: int) -> tuple[RecordPieces, ...]:
     return tuple(pieces_of(record.person) for record in make_world(size, seed).records)
 
 
 @cache
-def public(size: int) -> Public:
-    return Public(pieces(size, 83))
+def public(size: int) -> PublicRecords:
+    return PublicRecords(pieces(size, 83))

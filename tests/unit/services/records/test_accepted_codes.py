@@ -9,7 +9,7 @@ from core.intake import CATEGORIES, INTAKE_FIELDS
 from core.policy.fields import VICTIM_CATEGORIES, is_victim_fact
 from matching import RowWarning
 from services.records.preparation import ReadRow, read_row
-from services.statistics.record_codes import describe
+from services.statistics.record_codes import describe_record
 
 TODAY = date(2026, 3, 2)
 
@@ -60,7 +60,7 @@ def test_another_value_is_a_warning_with_the_codes_and_is_kept_unread(value: str
 def test_an_unread_category_is_counted_as_another(value: str, counted: str) -> None:
     said = _read(value).said
     registered = datetime(2026, 3, 2, tzinfo=UTC)
-    described = describe(said, kind="missing", registered=registered, today=TODAY)
+    described = describe_record(said, kind="missing", registered=registered, today=TODAY)
     assert described.category == counted
 
 

@@ -12,8 +12,8 @@ from PIL import Image, ImageFile
 from PIL.PngImagePlugin import PngInfo
 
 from core.errors import InvalidInput
-from core.policy.records.photos import KEPT_SIDE, MOST_BYTES, MOST_PIXELS
-from services.records.image_sanitising import redrawn
+from core.policy.records.photos import MAX_BYTES, MAX_PIXELS, STORED_SIDE_PIXELS
+from services.records.image_sanitising import redraw
 from tests.factories import picture
 
 
@@ -44,10 +44,10 @@ def _as(form: str) -> bytes:
     return out.getvalue()
 
 
-SIDE = int(MOST_PIXELS**0.5) + 1
+SIDE = int(MAX_PIXELS**0.5) + 1
 HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "nothing": (lambda: b"", "empty"),
-    "a megabyte and more": (lambda: bytes(MOST_BYTES + 1), "too_large"),
+    "a megabyte and more": (lambda: bytes(MAX_BYTES + 1), "too_large"),
     "text": (lambda: b"<html><script>alert(1)</script>", "no_picture"),
     "an svg with a script": (
         lambda: b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>",
@@ -84,15 +84,15 @@ def test_what_is_no_small_picture_is_refused(
     monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", is_lax)
     made, reason = HOSTILE[name]
     with pytest.raises(InvalidInput) as refused:
-        redrawn(made())
+        redraw(made())
     assert (refused.value.field, refused.value.reason) == ("photo", reason)
     assert refused.value.__cause__ is None  # a decoder's words may hold what was sent
 
 
 @pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP"])
 def test_a_picture_is_drawn_anew_as_a_small_jpeg(form: str) -> None:
-    kept = Image.open(io.BytesIO(redrawn(picture(3000, 1500, form))))
-    assert (kept.format, kept.size) == ("JPEG", (KEPT_SIDE, KEPT_SIDE // 2))
+    kept = Image.open(io.BytesIO(redraw(picture(3000, 1500, form))))
+    assert (kept.format, kept.size) == ("JPEG", (STORED_SIDE_PIXELS, STORED_SIDE_PIXELS // 2))
 
 
 def test_nothing_beside_the_picture_is_kept() -> None:
@@ -103,7 +103,7 @@ def test_nothing_beside_the_picture_is_kept() -> None:
     Image.new("RGB", (40, 40), (9, 9, 9)).save(out, "PNG", exif=exif, pnginfo=words)
     trailed = out.getvalue() + b"CANARY-BEHIND"
     assert trailed.count(b"CANARY") >= 3
-    kept = redrawn(trailed)
+    kept = redraw(trailed)
     assert b"CANARY" not in kept
     assert not Image.open(io.BytesIO(kept)).getexif()
 
@@ -112,10 +112,10 @@ def test_a_picture_on_its_side_is_turned_upright() -> None:
     out, exif = io.BytesIO(), Image.Exif()
     exif[0x0112] = 6
     Image.new("RGB", (60, 30)).save(out, "JPEG", exif=exif)
-    assert Image.open(io.BytesIO(redrawn(out.getvalue()))).size == (30, 60)
+    assert Image.open(io.BytesIO(redraw(out.getvalue()))).size == (30, 60)
 
 
 def test_what_is_transparent_is_no_error() -> None:
     out = io.BytesIO()
     Image.new("RGBA", (10, 10), (1, 2, 3, 0)).save(out, "PNG")
-    assert Image.open(io.BytesIO(redrawn(out.getvalue()))).mode == "RGB"
+    assert Image.open(io.BytesIO(redraw(out.getvalue()))).mode == "RGB"

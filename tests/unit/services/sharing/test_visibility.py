@@ -14,16 +14,16 @@ from core.policy.actions import Action, scope
 from core.policy.participating_states import ANY_STATE, STATES
 from core.policy.records.declarations import INTERNATIONAL_PROTECTION
 from core.policy.roles import CASE_ROLES, Role
-from core.policy.views import DEFAULT_SHARES, SHARING, Audience, View
+from core.policy.views import DEFAULT_SHARES, SHARING_VIEWS, Audience, View
 from services.foundation.actor import Actor
 from services.sharing.visibility import (
     Share,
-    Situation,
-    Wish,
-    gate,
-    owns,
+    SharingContext,
+    SharingPreference,
+    effective_shares,
+    owned_by,
     scopes_by_state,
-    shares,
+    sharing_rule,
     view,
 )
 
@@ -31,14 +31,14 @@ KINDS = ("missing", "found", "tracing")
 SCOPES = (frozenset[str](), frozenset({"match_abroad"}), frozenset({"identity"}))
 
 
-def _situations() -> list[Situation]:
+def _situations() -> list[SharingContext]:
     grid = itertools.product(KINDS, Clearance, (True, False), (True, False), (True, False), SCOPES)
-    return [Situation(*one) for one in grid]
+    return [SharingContext(*one) for one in grid]
 
 
 def test_every_record_has_a_situation_in_the_table() -> None:
     for situation in _situations():
-        assert (situation.kind, gate(situation)) in DEFAULT_SHARES, situation
+        assert (situation.kind, sharing_rule(situation)) in DEFAULT_SHARES, situation
 
 
 def test_a_found_person_is_shared_only_as_a_child_with_basis_and_no_victim_or_with_consent() -> (
@@ -48,13 +48,13 @@ def test_a_found_person_is_shared_only_as_a_child_with_basis_and_no_victim_or_wi
         if situation.kind == "found":
             is_child = situation.is_minor and situation.has_basis and not situation.is_victim
             expected = is_child or bool(situation.scopes)
-            assert (DEFAULT_SHARES["found", gate(situation)].most > View.NONE) == expected, (
-                situation
-            )
+            assert (
+                DEFAULT_SHARES["found", sharing_rule(situation)].most > View.NONE
+            ) == expected, situation
 
 
 def test_of_whom_nothing_is_said_the_careful_thing_holds() -> None:
-    assert Situation("missing") == Situation(
+    assert SharingContext("missing") == SharingContext(
         "missing", "unverified", True, False, False, frozenset()
     )
 
@@ -76,7 +76,7 @@ RECORDS = st.fixed_dictionaries(
         "is_victim": st.booleans(),
         "has_basis": st.booleans(),
         "scopes": st.sampled_from(SCOPES),
-        "sharing": st.sampled_from(["", *SHARING]),
+        "sharing": st.sampled_from(["", *SHARING_VIEWS]),
         "recipients": (
             st.none() | st.lists(st.sampled_from(sorted(STATES | {"US", "SY"})), max_size=5)
         ),
@@ -86,16 +86,16 @@ RECORDS = st.fixed_dictionaries(
 )
 
 
-def _situation(record: dict[str, Any]) -> Situation:
+def _situation(record: dict[str, Any]) -> SharingContext:
     names = ("kind", "clearance", "is_minor", "is_victim", "has_basis", "scopes")
-    return Situation(**{name: record[name] for name in names})
+    return SharingContext(**{name: record[name] for name in names})
 
 
 def _in_force(record: dict[str, Any]) -> list[Share]:
     named = record["recipients"]
-    return shares(
-        gate(_situation(record)),
-        Wish(record["sharing"], None if named is None else tuple(named)),
+    return effective_shares(
+        sharing_rule(_situation(record)),
+        SharingPreference(record["sharing"], None if named is None else tuple(named)),
         kind=record["kind"],
         is_eu_only=record["protection"] != "no",
         nationalities=record["nationalities"],
@@ -117,7 +117,7 @@ def _reached(in_force: list[Share]) -> set[str]:
 
 @given(RECORDS)
 def test_sharing_never_goes_beyond_what_the_situation_allows(record: dict[str, Any]) -> None:
-    rule = DEFAULT_SHARES[record["kind"], gate(_situation(record))]
+    rule = DEFAULT_SHARES[record["kind"], sharing_rule(_situation(record))]
     for share in _in_force(record):
         assert share.view <= rule.most
         assert share.view is View.NONE or Audience(share.audience) in rule.audiences
@@ -184,7 +184,7 @@ def test_an_agencys_system_reads_back_no_more_than_identity() -> None:
 
 @pytest.mark.parametrize("role", [role for role in Role if scope(Action.READ_OWN, role) is None])
 def test_who_has_no_records_of_their_own_owns_none(role: Role) -> None:
-    assert owns(_actor(role), datetime(2026, 3, 2, tzinfo=UTC)).compare(literal(value=False))
+    assert owned_by(_actor(role), datetime(2026, 3, 2, tzinfo=UTC)).compare(literal(value=False))
 
 
 def _told_once_more(record: dict[str, Any]) -> set[tuple[str, str, int]]:
@@ -217,7 +217,7 @@ def test_what_is_shared_is_what_the_rules_say_told_once_more_each_once(
         "is_victim": (True, False),
         "has_basis": (True, False),
         "scopes": SCOPES,
-        "sharing": ("", *SHARING),
+        "sharing": ("", *SHARING_VIEWS),
         "recipients": (None, (), ("DE", "RO", "US"), ("GR", "CH", "GR")),
         "protection": ("no", "unknown"),
         "nationalities": ((), ("RO", "CH"), ("SY",)),
@@ -231,6 +231,13 @@ def test_what_is_shared_is_what_the_rules_say_told_once_more_each_once(
 
 @pytest.mark.parametrize("kind", ["missing", "found"])
 def test_a_wish_that_is_no_word_of_the_list_shares_nothing(kind: str) -> None:
-    situation = Situation(kind, clearance="cleared", has_basis=True, scopes=frozenset({"identity"}))
-    wish = Wish("everything", ("DE", "GR"))
-    assert shares(gate(situation), wish, kind=kind, is_eu_only=False, nationalities=["AF"]) == []
+    situation = SharingContext(
+        kind, clearance="cleared", has_basis=True, scopes=frozenset({"identity"})
+    )
+    wish = SharingPreference("everything", ("DE", "GR"))
+    assert (
+        effective_shares(
+            sharing_rule(situation), wish, kind=kind, is_eu_only=False, nationalities=["AF"]
+        )
+        == []
+    )

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from services.statistics.cube import Cell, CubeDefinition
-from services.statistics.definitions import ZERO_MATTERS
-from services.statistics.suppression import LEAST, Told
+from services.statistics.definitions import DIMENSIONS_WITH_ZERO
+from services.statistics.suppression import MIN_CELL_COUNT, PublishedCells
 
 Number = int | Fraction
 Variable = tuple[str, Cell]
@@ -29,11 +29,11 @@ class Table:
 
     name: str
     dimensions: tuple[str, ...]
-    told: Told
+    told: PublishedCells
 
 
 def bounds(
-    definitions: Sequence[CubeDefinition], told: Mapping[str, Told], *, least: int = 0
+    definitions: Sequence[CubeDefinition], told: Mapping[str, PublishedCells], *, least: int = 0
 ) -> Bounds:
     """Return the least and the most each withheld cell can be; `least`: where nothing would have
     been told as zero.
@@ -51,24 +51,24 @@ def bounds(
     return found
 
 
-def _tells_zero(one: CubeDefinition, cell: Cell, told: Mapping[str, Told]) -> bool:
+def _tells_zero(one: CubeDefinition, cell: Cell, told: Mapping[str, PublishedCells]) -> bool:
     """Whether nobody would be told as nobody there: one of two cells below a told one of more than
     eleven, by no place or category. Of three and more a zero may be withheld to hide the others.
     """
     if not one.under:
-        return ZERO_MATTERS.isdisjoint(one.dimensions)
+        return DIMENSIONS_WITH_ZERO.isdisjoint(one.dimensions)
     above = next((len(parent) for parent in told[one.under]), 0)
     place = one.dimensions.index(one.split) if one.split else None
     beside = sum(
         other[:above] == cell[:above] and (place is None or other[place] == cell[place])
         for other in told[one.name]
     )
-    is_told_above = (told[one.under][cell[:above]] or 0) > LEAST
-    return is_told_above and beside == 2 and ZERO_MATTERS.isdisjoint(one.dimensions[above:])
+    is_told_above = (told[one.under][cell[:above]] or 0) > MIN_CELL_COUNT
+    return is_told_above and beside == 2 and DIMENSIONS_WITH_ZERO.isdisjoint(one.dimensions[above:])
 
 
 def _bare(
-    definitions: Sequence[CubeDefinition], told: Mapping[str, Told]
+    definitions: Sequence[CubeDefinition], told: Mapping[str, PublishedCells]
 ) -> dict[str, list[dict[str, str]]]:
     """Return, for each cube, the cells above it that it does not divide, such as pairs that nobody
     decided.
@@ -86,7 +86,9 @@ def _bare(
     return found
 
 
-def _tables(definitions: Sequence[CubeDefinition], told: Mapping[str, Told]) -> Iterator[Table]:
+def _tables(
+    definitions: Sequence[CubeDefinition], told: Mapping[str, PublishedCells]
+) -> Iterator[Table]:
     """Yield each cube; of a split one a table each code, whose own dimensions mean something by
     that code alone.
     """

@@ -12,7 +12,7 @@ import itertools
 from collections.abc import Iterator, Mapping, Sequence
 
 from services.statistics.cube import Cell, CubeDefinition
-from services.statistics.suppression import LEAST, Told
+from services.statistics.suppression import MIN_CELL_COUNT, PublishedCells
 
 Where = tuple[str, Cell, int]  # cube, cell, number of the publication
 
@@ -30,11 +30,11 @@ class Difference:
     @property
     def is_small(self) -> bool:
         """Whether somebody few are told: one to ten who are in the one and not in the other."""
-        return 0 < abs(self.n) < LEAST
+        return 0 < abs(self.n) < MIN_CELL_COUNT
 
 
 def differences(
-    definitions: Sequence[CubeDefinition], days: Sequence[Mapping[str, Told]]
+    definitions: Sequence[CubeDefinition], days: Sequence[Mapping[str, PublishedCells]]
 ) -> Iterator[Difference]:
     """Yield every pair of published cells of which one holds the other: of one day, or the same
     cell of two days.
@@ -61,7 +61,7 @@ def differences(
 
 
 def small(
-    definitions: Sequence[CubeDefinition], days: Sequence[Mapping[str, Told]]
+    definitions: Sequence[CubeDefinition], days: Sequence[Mapping[str, PublishedCells]]
 ) -> list[Difference]:
     """Return the pairs that tell of one to ten people, a published cell by itself among them."""
     alone = [

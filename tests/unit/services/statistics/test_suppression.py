@@ -12,10 +12,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from services.statistics.cell_domains import Domains
+from services.statistics.cell_domains import CellDomains
 from services.statistics.cube import Cell, CubeDefinition
-from services.statistics.definitions import CODES, CUBES
-from services.statistics.suppression import LEAST, Count, Told, suppress
+from services.statistics.definitions import CUBES, DIMENSION_CODES
+from services.statistics.suppression import (
+    MIN_CELL_COUNT,
+    CellCount,
+    PublishedCells,
+    suppress_cells,
+)
 from tests.unit.services.statistics.attack import bounds
 from tests.unit.services.statistics.differences import small
 
@@ -43,7 +48,7 @@ FIXED = {
     "h": ("yes", "no"),
     "g": ("A", "B"),
 }
-DOMAINS = Domains({f"agency {state}": state for state in FIXED["state"]}, fixed=FIXED)
+DOMAINS = CellDomains({f"agency {state}": state for state in FIXED["state"]}, fixed=FIXED)
 ATTRIBUTES = ("a", "state", "g", "category", "d", "e", "u", "v")
 Unit = tuple[str, ...]  # a code each
 World = Mapping[Unit, int]
@@ -54,10 +59,10 @@ worlds = st.dictionaries(
 )
 
 
-def counted(world: World) -> dict[str, dict[Cell, Count]]:
+def counted(world: World) -> dict[str, dict[Cell, CellCount]]:
     """Count a world into every cube; the agency of a unit is its `g`."""
-    counts: dict[str, dict[Cell, Count]] = {
-        one.name: collections.defaultdict(Count) for one in TREE
+    counts: dict[str, dict[Cell, CellCount]] = {
+        one.name: collections.defaultdict(CellCount) for one in TREE
     }
     for unit, n in world.items():
         named = dict(zip(ATTRIBUTES, unit, strict=True))
@@ -71,13 +76,13 @@ def counted(world: World) -> dict[str, dict[Cell, Count]]:
 
 
 def publish(
-    world: World, earlier: Sequence[Mapping[str, Told]] = (), *, is_secondary: bool = True
-) -> dict[str, Told]:
-    return suppress(TREE, counted(world), DOMAINS, earlier, is_secondary=is_secondary)
+    world: World, earlier: Sequence[Mapping[str, PublishedCells]] = (), *, is_secondary: bool = True
+) -> dict[str, PublishedCells]:
+    return suppress_cells(TREE, counted(world), DOMAINS, earlier, is_secondary=is_secondary)
 
 
 def recovered(
-    world: World, told: Mapping[str, Told], *, without: int = 0, is_first: bool = True
+    world: World, told: Mapping[str, PublishedCells], *, without: int = 0, is_first: bool = True
 ) -> list[tuple[str, Cell]]:
     """Return the cells below eleven that the attack tells, for somebody who takes one agency's
     units away.
@@ -87,7 +92,7 @@ def recovered(
     counts = counted(world)
 
     def rest(name: str, cell: Cell) -> int:
-        count = counts[name].get(cell, Count())
+        count = counts[name].get(cell, CellCount())
         return count.n - count.shares[without]
 
     seen = {
@@ -98,14 +103,14 @@ def recovered(
         (name, cell)
         for name, cells in seen.items()
         for cell, n in cells.items()
-        if n is not None and 0 < n < LEAST
+        if n is not None and 0 < n < MIN_CELL_COUNT
     ]
     for (name, cell), (low, high) in bounds(
         TREE, seen, least=int(is_first and not without)
     ).items():
         if (
-            (high < LEAST or low == high)
-            and rest(name, cell) < LEAST
+            (high < MIN_CELL_COUNT or low == high)
+            and rest(name, cell) < MIN_CELL_COUNT
             and not (without and high == 0)
         ):
             found.append((name, cell))
@@ -147,7 +152,9 @@ def test_no_small_change_is_told_by_two_publications(
     assert small(TREE, earlier) == []
 
 
-def small_changes(then: Mapping[str, Told], now: Mapping[str, Told]) -> list[object]:
+def small_changes(
+    then: Mapping[str, PublishedCells], now: Mapping[str, PublishedCells]
+) -> list[object]:
     """Return what changed by one to ten between two publications: of cells told both times, and of
     what is left of a told total beside them.
     """
@@ -158,7 +165,9 @@ def small_changes(then: Mapping[str, Told], now: Mapping[str, Told]) -> list[obj
             for cell, n in then[one.name].items()
             if n is not None and (m := now[one.name].get(cell)) is not None
         }
-        found += [(one.name, cell) for cell, (n, m) in both.items() if 0 < abs(m - n) < LEAST]
+        found += [
+            (one.name, cell) for cell, (n, m) in both.items() if 0 < abs(m - n) < MIN_CELL_COUNT
+        ]
         for parent, total in (then[one.under] if one.under else {}).items():
             total_now = now[one.under].get(parent)
             if total is None or total_now is None:
@@ -168,7 +177,7 @@ def small_changes(then: Mapping[str, Told], now: Mapping[str, Told]) -> list[obj
                     whole - sum(both[cell][side] for cell in cells if cell in both)
                     for side, whole in ((0, total), (1, total_now))
                 )
-                if 0 < abs(rest_now - rest) < LEAST:
+                if 0 < abs(rest_now - rest) < MIN_CELL_COUNT:
                     found.append((one.name, parent, "rest"))
     return found
 
@@ -232,7 +241,9 @@ def test_that_nobody_is_in_a_place_is_withheld_like_what_is_small() -> None:
 
 def test_quantities_of_work_are_told_as_they_are() -> None:
     runs = CUBES["runs"]
-    told = suppress([runs], {"runs": {("delta", "seconds"): Count(3)}}, Domains({}), [])
+    told = suppress_cells(
+        [runs], {"runs": {("delta", "seconds"): CellCount(3)}}, CellDomains({}), []
+    )
     assert told["runs"]["delta", "seconds"] == 3
 
 
@@ -262,5 +273,5 @@ def above(name: str) -> list[str]:
 
 
 def test_every_dimension_has_codes_that_can_be_written() -> None:
-    assert {name for one in CUBES.values() for name in one.dimensions} == set(CODES)
-    assert not [code for codes in CODES.values() for code in codes if "|" in code]
+    assert {name for one in CUBES.values() for name in one.dimensions} == set(DIMENSION_CODES)
+    assert not [code for codes in DIMENSION_CODES.values() for code in codes if "|" in code]
