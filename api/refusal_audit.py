@@ -43,8 +43,8 @@ def write_refusal(request: Request, code: str, *, is_shown: bool = False) -> Non
     )
     try:
         with request.app.state.database.transaction() as session:
-            for one in looks:
-                audit_log.record_event(session, request.app.state.context, one.actor, one.act)
+            for look in looks:
+                audit_log.record_event(session, request.app.state.context, look.actor, look.act)
             act = audit_log.AuditEvent(name, code, subject=_asked_for(request))
             audit_log.record_event(session, request.app.state.context, actor, act)
             if code == ConflictOfInterest.code and act.subject is not None:

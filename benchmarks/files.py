@@ -65,7 +65,7 @@ def measure(chosen: argparse.Namespace) -> list[dict[str, Any]]:
                 if not chosen.alone:
                     taken[SPLINK].append(_splink(folder))
             for system, runs in taken.items():
-                medians = {key: statistics.median(one[key] for one in runs) for key in runs[0]}
+                medians = {key: statistics.median(run[key] for run in runs) for key in runs[0]}
                 lines.append({"system": system, "records": size, **medians})
     return lines
 

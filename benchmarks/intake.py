@@ -240,7 +240,7 @@ def _copied(made: Installation, url: URL) -> Figures:
 
 
 def _medians(figures: Sequence[Figures]) -> Figures:
-    return {name: statistics.median(one[name] for one in figures) for name in figures[0]}
+    return {name: statistics.median(figure[name] for figure in figures) for name in figures[0]}
 
 
 def _show(rows: int, repeats: int, medians: dict[str, Figures]) -> None:
@@ -272,7 +272,7 @@ def _show(rows: int, repeats: int, medians: dict[str, Figures]) -> None:
     print("\n| table | " + " | ".join(f"{name}, us a row" for name in medians) + " |")
     print("|---|" + "---|" * len(medians))
     for table in sorted(_tables(medians), key=lambda name: -medians["PostgreSQL"].get(name, 0)):
-        cells = [f"{one.get(table, 0) / rows * 1e6:.0f}" for one in medians.values()]
+        cells = [f"{median.get(table, 0) / rows * 1e6:.0f}" for median in medians.values()]
         print(f"| {table.removeprefix('table ')} | {' | '.join(cells)} |")
     rate = rows / medians["PostgreSQL"]["s"]
     print(
@@ -285,7 +285,7 @@ def _show(rows: int, repeats: int, medians: dict[str, Figures]) -> None:
 
 
 def _tables(medians: dict[str, Figures]) -> Iterator[str]:
-    yield from {name for one in medians.values() for name in one if name.startswith("table ")}
+    yield from {name for median in medians.values() for name in median if name.startswith("table ")}
 
 
 if __name__ == "__main__":

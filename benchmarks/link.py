@@ -87,7 +87,7 @@ def measure_alternatives(size: int, rounds: int, *, is_alone: bool) -> dict[str,
                     {"seconds": seconds, "MiB": memory / 2**20, **_f1(folder / f"{who}.csv", truth)}
                 )
     return {"records": 2 * size, "true pairs": len(truth)} | {
-        who: {key: statistics.median(one[key] for one in runs) for key in runs[0]}
+        who: {key: statistics.median(run[key] for run in runs) for key in runs[0]}
         for who, runs in taken.items()
     }
 
@@ -131,9 +131,9 @@ def _write_files(folder: Path, size: int) -> set[frozenset[str]]:
                 writer.writerow(row)
                 of[person].append(row["record_ref"])
     return {
-        frozenset((one, other))
+        frozenset((ref, other))
         for person, refs in owners[0].items()
-        for one in refs
+        for ref in refs
         for other in owners[1][person]
     }
 

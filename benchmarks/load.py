@@ -160,7 +160,7 @@ def _measure(folder: Path, arguments: argparse.Namespace) -> Figures:
             registered = [_registering(desk, row, run_name) for row in rows]
             searches = searches_of(context, database, itertools.cycle(world.sought), sought)
             address = f"http://{settings.host}:{settings.port}"
-            searched = [functools.partial(_search, address, one) for one in searches]
+            searched = [functools.partial(_search, address, search) for search in searches]
             for call in (*registered[:WARM], *searched[:WARM]):
                 call()
             _wait_for_jobs(database)

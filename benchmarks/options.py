@@ -60,9 +60,9 @@ def _groups(made: Made) -> str:
     options = made["options"]
     rows = []
     for place, group in enumerate(options[0]["accuracy"]):
-        cells = [share_cell(one["accuracy"][place]["recall"]) for one in options]
+        cells = [share_cell(option["accuracy"][place]["recall"]) for option in options]
         rows.append((group["group"], str(group["recall"]["of"]), *cells))
-    return _lines(("group", "true pairs", *(one["code"] for one in options)), rows)
+    return _lines(("group", "true pairs", *(option["code"] for option in options)), rows)
 
 
 def _counts(field: str) -> Callable[[Made], str]:
@@ -190,10 +190,10 @@ def _worlds(made: Made) -> list[Made]:
 def _seeds(made: Made) -> str:
     """Return what each option finds on each world."""
     rows = [
-        (_number(one["world"]["records"]), str(one["world"]["seed"]), option["code"],
+        (_number(world["world"]["records"]), str(world["world"]["seed"]), option["code"],
          share_cell(option["accuracy"][0]["recall"]),
          share_cell(option["accuracy"][0]["precision"]))
-        for one in _worlds(made) for option in one["options"]
+        for world in _worlds(made) for option in world["options"]
     ]  # fmt: skip
     return _lines(("records", "seed", "option", "recall (95 %)", "precision (95 %)"), rows)
 

@@ -158,21 +158,21 @@ def _at_rate(rate: float, times: list[float], calls: Iterator[Callable[[], int]]
 def _show(tallies: list[Tally]) -> None:
     print("| searches a second | goodput | answered | refused | failed | p50 | p95 | refusal p95 |")
     print("|---|---|---|---|---|---|---|---|")
-    for one in tallies:
-        refused = sum(one.statuses[status] for status in REFUSED)
+    for tally in tallies:
+        refused = sum(tally.statuses[status] for status in REFUSED)
         print(
-            f"| {one.rate:g} | {one.goodput:.1f}/s | {len(one.answers)} | {refused} |"
-            f" {one.failures} | {percentile(one.answers, 0.5) * 1000:,.0f} ms |"
-            f" {percentile(one.answers, 0.95) * 1000:,.0f} ms |"
-            f" {percentile(one.refusals, 0.95) * 1000:,.0f} ms |"
+            f"| {tally.rate:g} | {tally.goodput:.1f}/s | {len(tally.answers)} | {refused} |"
+            f" {tally.failures} | {percentile(tally.answers, 0.5) * 1000:,.0f} ms |"
+            f" {percentile(tally.answers, 0.95) * 1000:,.0f} ms |"
+            f" {percentile(tally.refusals, 0.95) * 1000:,.0f} ms |"
         )
     most = 0.0
     is_kept = True
-    for one in tallies:
-        is_kept &= one.goodput >= WANTED_SHARE * most
-        most = max(most, one.goodput)
-    refusals = [took for one in tallies for took in one.refusals]
-    failures = sum(one.failures for one in tallies)
+    for tally in tallies:
+        is_kept &= tally.goodput >= WANTED_SHARE * most
+        most = max(most, tally.goodput)
+    refusals = [took for tally in tallies for took in tally.refusals]
+    failures = sum(tally.failures for tally in tallies)
     print()
     print(describe_goal("goodput stays within a tenth of its maximum", is_reached=is_kept))
     print(describe_goal(f"{failures} failures of 0", is_reached=failures == 0))

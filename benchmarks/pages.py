@@ -137,9 +137,9 @@ def _pages() -> Iterator[tuple[str, tuple[Action, ...]]]:
         for route in router.routes:
             if isinstance(route, APIRoute) and "GET" in route.methods:
                 declared = [
-                    one.call.actions
-                    for one in route.dependant.dependencies
-                    if isinstance(one.call, Allow)
+                    dependency.call.actions
+                    for dependency in route.dependant.dependencies
+                    if isinstance(dependency.call, Allow)
                 ]
                 yield route.path, tuple(action for actions in declared for action in actions)
 

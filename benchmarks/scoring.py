@@ -90,7 +90,7 @@ def measure(chosen: argparse.Namespace) -> list[dict[str, Any]]:
                     told = json.loads((folder / "told.json").read_text("utf-8"))
                     taken[system].append({**told, "MiB": memory / 2**20})
             for system, runs in taken.items():
-                medians = {key: statistics.median(one[key] for one in runs) for key in runs[0]}
+                medians = {key: statistics.median(run[key] for run in runs) for key in runs[0]}
                 lines.append({"system": system, "records": records, **medians})
                 show(lines[-1:])
     if chosen.svg is not None:

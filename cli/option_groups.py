@@ -17,7 +17,9 @@ def grouped(command: Callable[..., None]) -> Callable[..., None]:
     """
     parameters = inspect.signature(command, eval_str=True).parameters.values()
     groups: dict[str, Any] = {
-        one.name: one.annotation for one in parameters if dataclasses.is_dataclass(one.annotation)
+        parameter.name: parameter.annotation
+        for parameter in parameters
+        if dataclasses.is_dataclass(parameter.annotation)
     }
 
     @functools.wraps(command)
@@ -29,8 +31,10 @@ def grouped(command: Callable[..., None]) -> Callable[..., None]:
 
     seen = [
         option.replace(kind=inspect.Parameter.KEYWORD_ONLY)
-        for one in parameters
-        for option in (_options(groups[one.name]) if one.name in groups else [one])
+        for parameter in parameters
+        for option in (
+            _options(groups[parameter.name]) if parameter.name in groups else [parameter]
+        )
     ]
     run.__signature__ = inspect.Signature(seen)  # type: ignore[attr-defined]
     run.__annotations__ = {one.name: one.annotation for one in seen}

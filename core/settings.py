@@ -89,7 +89,7 @@ class Settings(BaseSettings):
     @field_validator("origins")
     @classmethod
     def _origins_are_addresses_of_sites(cls, value: str) -> str:
-        if all(_is_origin(one) for one in _parts(value)):
+        if all(_is_origin(part) for part in _parts(value)):
             return value
         raise ValueError(
             "addresses as https://homeward.example.org, without a path, separated by commas"
@@ -211,19 +211,19 @@ class Settings(BaseSettings):
         """The addresses of this site in browsers, as the header `Origin` names them, the first one
         first.
         """
-        return tuple(one.lower() for one in _parts(self.origins))
+        return tuple(part.lower() for part in _parts(self.origins))
 
     @property
     def passkey_site(self) -> str:
         """The host name that passkeys belong to (WebAuthn's RP ID): that of the first origin, else
         localhost.
         """
-        return next((urlsplit(one).hostname or "" for one in self.own_origins), "localhost")
+        return next((urlsplit(origin).hostname or "" for origin in self.own_origins), "localhost")
 
     @property
     def own_hosts(self) -> frozenset[str]:
         """The host names that requests may ask for: those of the origins and of loopback."""
-        return LOOPBACK_HOSTS | {urlsplit(one).hostname or "" for one in self.own_origins}
+        return LOOPBACK_HOSTS | {urlsplit(origin).hostname or "" for origin in self.own_origins}
 
     @property
     def keys(self) -> Path:

@@ -190,17 +190,19 @@ def _check(made: Benchmarks) -> None:
     """Raise ValueError where a part is larger than its whole, nothing was measured, or probability
     .5 is missing.
     """
-    parts = [(one.found, made.true_pairs) for one in made.thresholds]
+    parts = [(threshold.found, made.true_pairs) for threshold in made.thresholds]
     parts += [(one.true, one.pairs) for *_, one in made.calibration]
     parts += [(one.found, one.true) for found in made.groups.values() for one in found]
-    parts += [(one.known, one.pairs) for one in made.bits]
+    parts += [(bit.known, bit.pairs) for bit in made.bits]
     sizes = [made.records, made.true_pairs, len(made.seeds)]
     sizes += [
         int(number > 0)
-        for one in made.points
-        for number in (one.records, one.pairs, one.kept, one.cpu_s)
+        for point in made.points
+        for number in (point.records, point.pairs, point.kept, point.cpu_s)
     ]
     if any(part > whole for part, whole in parts) or min(sizes) <= 0:
         raise ValueError("counts")
-    if PROPOSAL_THRESHOLD not in {one.threshold for one in made.thresholds if one.found}:
+    if PROPOSAL_THRESHOLD not in {
+        threshold.threshold for threshold in made.thresholds if threshold.found
+    }:
         raise ValueError("thresholds")

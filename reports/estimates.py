@@ -93,7 +93,7 @@ class Stratum:
             wilson_share(self.hits, self.looked_at + self.more_misses),
             wilson_share(self.hits + self.more_hits, self.looked_at + self.more_hits),
         )
-        least, most = (one or Estimate(0.5, 0.0, 1.0) for one in ends)
+        least, most = (end or Estimate(0.5, 0.0, 1.0) for end in ends)
         return Estimate((least.value + most.value) / 2, least.low, most.high)
 
 

@@ -140,11 +140,11 @@ def to_json(report: Report) -> dict[str, Any]:
         "definitions": {number: dataclasses.asdict(one) for one, number in numbers.items()},
         "sections": [
             {
-                "id": one.id,
-                "title": one.title,
-                "blocks": [_block_to_json(block) for block in one.blocks],
+                "id": section.id,
+                "title": section.title,
+                "blocks": [_block_to_json(block) for block in section.blocks],
             }
-            for one in report.sections
+            for section in report.sections
         ],
     }
 

@@ -97,13 +97,13 @@ def of(actor: Actor | None) -> list[Group]:
     if actor is None:
         return []
     groups = [
-        Group(group.words, tuple(one for one in group.entries if _has(actor, one)))
+        Group(group.words, tuple(entry for entry in group.entries if _has(actor, entry)))
         for group in GROUPS
     ]
     open_ones = [
-        one
+        entry
         for group in groups
-        for one in group.entries
+        for entry in group.entries
         if not group.words or len(group.entries) == 1
     ]
     return [

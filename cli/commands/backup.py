@@ -98,7 +98,7 @@ def restore(
             count, findings = audit_verification.walk_rows(
                 session, context.keys, path, now=context.clock.now()
             )
-    broken = [one for one in findings if one.reason in BROKEN_CHAIN_REASONS]
+    broken = [finding for finding in findings if finding.reason in BROKEN_CHAIN_REASONS]
     typer.echo(
         f"{sum(made.rows.values())} rows restored, {made.erased_again} people erased again, {count}"
         " in the trail"

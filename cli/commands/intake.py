@@ -157,7 +157,7 @@ def _print_notes(console: Console, notes: Sequence[RowNote]) -> None:
 
 def _print_dry_run(told: DryRunResult, as_json: bool) -> None:  # noqa: FBT001
     if as_json:
-        calls = [{"line": one.line, "call": list(one.call)} for one in told.calls]
+        calls = [{"line": call.line, "call": list(call.call)} for call in told.calls]
         counts = {"rows": told.rows, "rejected": told.rejected, "looked_for": told.looked_for}
         typer.echo(
             json.dumps({**counts, "notes": [_plain(note) for note in told.notes], "calls": calls})
@@ -169,8 +169,8 @@ def _print_dry_run(told: DryRunResult, as_json: bool) -> None:  # noqa: FBT001
         " stored"
     )
     _print_notes(console, told.notes)
-    for one in told.calls:
-        console.print(f"line {one.line}: {'; '.join(one.call)}", markup=False, soft_wrap=True)
+    for call in told.calls:
+        console.print(f"line {call.line}: {'; '.join(call.call)}", markup=False, soft_wrap=True)
 
 
 def dry_run(

@@ -137,12 +137,12 @@ def compare_two(
     """Tell which figures differ between two reports."""
     changes = compare.compare_reports(*_read(earlier, later))
     if as_json:
-        typer.echo(json.dumps([dataclasses.asdict(one) for one in changes]))
+        typer.echo(json.dumps([dataclasses.asdict(change) for change in changes]))
         return
-    for one in changes:
+    for change in changes:
         typer.echo(
-            f"{one.id}: {one.earlier} ->"
-            f" {one.later}{' (beyond chance)' if one.is_beyond_chance else ''}"
+            f"{change.id}: {change.earlier} ->"
+            f" {change.later}{' (beyond chance)' if change.is_beyond_chance else ''}"
         )
     typer.echo(f"{len(changes)} figures differ")
 

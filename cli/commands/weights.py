@@ -120,7 +120,7 @@ def compare(
     ],
     *,
     thresholds: Annotated[str, typer.Option(help="Probabilities, separated by commas.")] = ",".join(
-        f"{one:g}" for one in weights.THRESHOLDS
+        f"{threshold:g}" for threshold in weights.THRESHOLDS
     ),
     since: Day = None,
     pairs: Annotated[
@@ -193,7 +193,7 @@ def _tell_counts(console: Console, look: WeightData) -> None:
 
 
 def _plain_changes(fitted: FittedWeightSet) -> list[dict[str, object]]:
-    return [dataclasses.asdict(one) for one in fitted.changes]
+    return [dataclasses.asdict(change) for change in fitted.changes]
 
 
 def _show_fit(fitted: FittedWeightSet, look: WeightData) -> None:
@@ -202,11 +202,16 @@ def _show_fit(fitted: FittedWeightSet, look: WeightData) -> None:
     table = Table(
         "attribute", "level", "in force", "fitted", "same", "different", box=None, pad_edge=False
     )
-    for one in fitted.changes:
-        bits = f"{one.new:+.3f}" if one.new != one.old else "="
-        level = f"tokens {one.level}" if one.attribute == "name" else one.level
+    for change in fitted.changes:
+        bits = f"{change.new:+.3f}" if change.new != change.old else "="
+        level = f"tokens {change.level}" if change.attribute == "name" else change.level
         table.add_row(
-            one.attribute, level, f"{one.old:+.3f}", bits, str(one.same), str(one.different)
+            change.attribute,
+            level,
+            f"{change.old:+.3f}",
+            bits,
+            str(change.same),
+            str(change.different),
         )
     console.print(table)
     console.print(fitted.weights.note, markup=False, soft_wrap=True)
@@ -220,9 +225,14 @@ def _plain(
     contrast: WeightSetComparison, look: WeightData, *, with_pairs: bool
 ) -> dict[str, object]:
     moves = [
-        {"outcome": one.outcome, "before": one.before, "after": one.after, "count": len(one.pairs)}
-        | ({"pairs": [str(pair) for pair in one.pairs]} if with_pairs else {})
-        for one in contrast.moves
+        {
+            "outcome": move.outcome,
+            "before": move.before,
+            "after": move.after,
+            "count": len(move.pairs),
+        }
+        | ({"pairs": [str(pair) for pair in move.pairs]} if with_pairs else {})
+        for move in contrast.moves
     ]
     return {
         **_counts(look),

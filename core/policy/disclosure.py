@@ -210,7 +210,7 @@ _DERIVED_FIELDS: dict[str, frozenset[str]] = {ConsentScopeCode.IDENTITY: frozens
 # scope -> the fields it opens; a value of a class that no listed field has (a controller's phone)
 # stays closed.
 SCOPE_FIELDS: dict[str, frozenset[str]] = {
-    scope: frozenset(one.name for one in INTAKE_FIELDS if one.scope == scope)
+    scope: frozenset(field.name for field in INTAKE_FIELDS if field.scope == scope)
     | _DERIVED_FIELDS.get(scope, frozenset())
     for scope in ASKED_SCOPES
 }

@@ -8,7 +8,7 @@ from core.intake import INTAKE_FIELDS
 
 # field -> class. What a found person's record has otherwise is in `_CLASSES_WHEN_FOUND`.
 FIELD_CLASSES: dict[str, FieldClass] = {
-    **{one.name: one.field_class for one in INTAKE_FIELDS if one.field_class is not None},
+    **{field.name: field.field_class for field in INTAKE_FIELDS if field.field_class is not None},
     "age_band": FieldClass.F1,
     "height_band": FieldClass.F1,
     "region": FieldClass.F1,
@@ -23,7 +23,9 @@ FIELD_CLASSES: dict[str, FieldClass] = {
     "legal_basis": FieldClass.F5,
 }
 _CLASSES_WHEN_FOUND: dict[str, FieldClass] = {
-    one.name: one.class_when_found for one in INTAKE_FIELDS if one.class_when_found is not None
+    field.name: field.class_when_found
+    for field in INTAKE_FIELDS
+    if field.class_when_found is not None
 }
 # What a value says before its colon, and what that makes of it, whatever the field: names and
 # phones given by a controller, controllers and smugglers among the companions, marks that tell of

@@ -292,9 +292,9 @@ def _wrong_tables(connection: Connection) -> Iterator[str]:
     for table in POLICIES:
         rule = MAINTENANCE_AUDIT_RULE if table in AUDIT_TABLES else FULL_RULE
         wanted |= {
-            (table, f"{MAINTENANCE_ROLE}_{one}")
-            for one in OPERATIONS
-            if getattr(rule, one) is not None
+            (table, f"{MAINTENANCE_ROLE}_{operation}")
+            for operation in OPERATIONS
+            if getattr(rule, operation) is not None
         }
     found = {
         (row.tablename, row.policyname)

@@ -58,7 +58,10 @@ def insert_columns(session: Session, table: type[Base], columns: Mapping[str, Co
     if not len(columns[names[0]]):
         return
     if session.get_bind().dialect.name != "postgresql":
-        values = [one.tolist() if isinstance(one, np.ndarray) else one for one in columns.values()]
+        values = [
+            column.tolist() if isinstance(column, np.ndarray) else column
+            for column in columns.values()
+        ]
         session.execute(
             insert(table), [dict(zip(names, row, strict=True)) for row in zip(*values, strict=True)]
         )

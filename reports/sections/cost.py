@@ -55,7 +55,9 @@ def _fitted(
     """Return the fit of the larger two thirds of the sizes, three at least: in small ones what
     every run costs, however few the records, hides how it grows.
     """
-    known = sorted((float(one.records), float(found)) for one in points if (found := value(one)))
+    known = sorted(
+        (float(point.records), float(found)) for point in points if (found := value(point))
+    )
     fitted = known[-max(_SMALLEST_FITTED, len(known) * 2 // 3) :]
     return fit_power_law(fitted) if len(fitted) >= _SMALLEST_FITTED else None
 
@@ -109,22 +111,22 @@ def _measured(draft: FigureBuilder, points: Sequence[ScalePoint]) -> Table:
         for name, words, _, _ in _MEASURES
     }
     rows = []
-    for one in points:
+    for point in points:
         cells = [
             (
                 draft.add(
-                    f"cost.{name}.{one.records}",
-                    value(one),
+                    f"cost.{name}.{point.records}",
+                    value(point),
                     unit,
                     Provenance.SIMULATED,
                     definition[name],
                 )
-                if value(one) is not None
+                if value(point) is not None
                 else ""
             )
             for name, _, unit, value in _MEASURES
         ]
-        rows.append((f"{one.records:,}", *cells))
+        rows.append((f"{point.records:,}", *cells))
     return Table(
         "The cost curve, measured",
         ("Records", *(words for _, words, _, _ in _MEASURES)),
@@ -134,7 +136,9 @@ def _measured(draft: FigureBuilder, points: Sequence[ScalePoint]) -> Table:
 
 def _chart(draft: FigureBuilder, inputs: ReportInputs, fits: dict[str, PowerLaw | None]) -> Chart:
     fit = fits["cpu"]
-    measured = [(float(one.records), f"cost.cpu.{one.records}") for one in inputs.benchmarks.points]
+    measured = [
+        (float(point.records), f"cost.cpu.{point.records}") for point in inputs.benchmarks.points
+    ]
     definition = Definition(
         "Processor seconds by the fitted power of the records, with the interval of a new point.",
         "benchmarks: cost points, least squares of logarithms",
@@ -223,7 +227,7 @@ def _hit(
     inputs: ReportInputs, draft: FigureBuilder, fits: dict[str, PowerLaw | None]
 ) -> list[Block]:
     found = inputs.benchmarks
-    at = next(one for one in found.thresholds if one.threshold == 0.5)
+    at = next(threshold for threshold in found.thresholds if threshold.threshold == 0.5)
     measured = draft.known("work.reviews")
     reviews = (
         Estimate((at.found + at.wrong) / at.found, 0, 0)

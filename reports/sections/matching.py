@@ -41,7 +41,9 @@ _CALLED = {"F": "Female", "M": "Male"}
 def build_section(inputs: ReportInputs, draft: FigureBuilder) -> Section:
     """Make the chapter."""
     found = inputs.benchmarks
-    at = next(one for one in found.thresholds if one.threshold == PROPOSAL_THRESHOLD)
+    at = next(
+        threshold for threshold in found.thresholds if threshold.threshold == PROPOSAL_THRESHOLD
+    )
     recall, precision = _synthetic(found, at.found, at.wrong)
     named = (
         _simulated(
@@ -108,15 +110,15 @@ def _count(draft: FigureBuilder, name: str, value: int, text: str) -> str:
 def _curve(draft: FigureBuilder, found: Benchmarks) -> Chart:
     recalls: list[tuple[float, str]] = []
     precisions: list[tuple[float, str]] = []
-    for one in found.thresholds:
-        recall, precision = _synthetic(found, one.found, one.wrong)
+    for threshold in found.thresholds:
+        recall, precision = _synthetic(found, threshold.found, threshold.wrong)
         for points, kind, value, text in (
             (recalls, "recall", recall, "true pairs found from the threshold up"),
             (precisions, "precision", precision, "pairs from the threshold up that are true"),
         ):
-            name = f"matching.curve.{kind}.{one.threshold:g}"
+            name = f"matching.curve.{kind}.{threshold.threshold:g}"
             points.append(
-                (one.threshold, _simulated(draft, name, value, text, "share").strip("{}"))
+                (threshold.threshold, _simulated(draft, name, value, text, "share").strip("{}"))
             )
     series = (Series("Recall", tuple(recalls)), Series("Precision", tuple(precisions)))
     return Chart(
@@ -475,7 +477,9 @@ def _failures(draft: FigureBuilder, found: Benchmarks) -> Iterator[Table]:
         ("missed", "True pairs compared and missed at .5"),
     ):
         chosen = [
-            one for one in sorted(found.failures, key=lambda one: -one.pairs) if one.kind == kind
+            failure
+            for failure in sorted(found.failures, key=lambda one: -one.pairs)
+            if failure.kind == kind
         ][:MAX_LEVELS]
         rows = []
         for one in chosen:

@@ -69,21 +69,21 @@ def _blocks(told: Mapping[str, Any], draft: FigureBuilder) -> Iterable[Block]:
         " rests on assumptions."
     )
     rows = [
-        (one["name"], *_shares(draft, f"options.{one['code']}", one["accuracy"][0]))
-        for one in options
+        (option["name"], *_shares(draft, f"options.{option['code']}", option["accuracy"][0]))
+        for option in options
     ]
     yield Table("What each option finds", ("Option", "Recall", "Precision"), tuple(rows))
     if told.get("others"):
-        yield _others(told["others"], {one["code"]: one["name"] for one in options}, draft)
+        yield _others(told["others"], {option["code"]: option["name"] for option in options}, draft)
     for kind, caption in _OF_OPTION:
         yield Table(caption, ("Option", "What", "How much"), tuple(_counted(draft, kind, options)))
     costs = [
         (
-            one["name"],
+            option["name"],
             *(
                 draft.add(
-                    f"options.{one['code']}.{name}",
-                    one["cost"][name],
+                    f"options.{option['code']}.{name}",
+                    option["cost"][name],
                     unit,
                     Provenance.ASSUMED,
                     _defined(f"{words}."),
@@ -91,7 +91,7 @@ def _blocks(told: Mapping[str, Any], draft: FigureBuilder) -> Iterable[Block]:
                 for name, words, unit in _COSTS
             ),
         )
-        for one in options
+        for option in options
     ]
     yield Table(
         "What each option costs (assumed)",

@@ -131,14 +131,14 @@ def _thresholds(inputs: ReportInputs, draft: FigureBuilder) -> Table:
     found = inputs.benchmarks
     records = found.records * len(found.seeds)
     rows = []
-    for one in found.thresholds:
-        if one.threshold in _PROPOSED:
-            name = f"work.threshold.{one.threshold:g}"
-            proposed = one.found + one.wrong
-            recall = wilson_share(one.found, found.true_pairs)
+    for threshold in found.thresholds:
+        if threshold.threshold in _PROPOSED:
+            name = f"work.threshold.{threshold.threshold:g}"
+            proposed = threshold.found + threshold.wrong
+            recall = wilson_share(threshold.found, found.true_pairs)
             rows.append(
                 (
-                    f"{one.threshold:g}",
+                    f"{threshold.threshold:g}",
                     draft.add(
                         f"{name}.proposed",
                         1000 * proposed / records,
@@ -151,7 +151,7 @@ def _thresholds(inputs: ReportInputs, draft: FigureBuilder) -> Table:
                     ),
                     draft.estimate(
                         f"{name}.reviews",
-                        _each(one.found, one.wrong),
+                        _each(threshold.found, threshold.wrong),
                         "ratio",
                         Provenance.SIMULATED,
                         Definition(
@@ -182,7 +182,7 @@ def _officers(inputs: ReportInputs, draft: FigureBuilder) -> Table:
     a pair.
     """
     found = inputs.benchmarks
-    kept = fit_power_law([(one.records, one.kept) for one in found.points])
+    kept = fit_power_law([(point.records, point.kept) for point in found.points])
     by_threshold = {one.threshold: one.found + one.wrong for one in found.thresholds}
     lowest = by_threshold[min(by_threshold)]
     minutes = draft.known("work.minutes").value or 0.0

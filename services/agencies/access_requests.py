@@ -280,7 +280,7 @@ def _requests(*where: ColumnElement[bool]) -> Select[AccessLink, UserAccount, Ag
 
 
 def _public_ids(session: Session, ids: Sequence[int | None]) -> dict[int, UUID]:
-    wanted = [one for one in ids if one is not None]
+    wanted = [id_ for id_ in ids if id_ is not None]
     rows = session.execute(
         select(UserAccount.id, UserAccount.public_id).where(UserAccount.id.in_(wanted))
     )

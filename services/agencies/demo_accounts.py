@@ -54,7 +54,7 @@ def demo_accounts(session: Session, context: Context) -> list[DemoAccount]:
 
 def sign_in_to_demo(session: Session, context: Context, public_id: UUID) -> SessionOpened:
     """Open a session as an account of the demo; `NotFound` for any other, and everywhere else."""
-    if public_id not in {one.id for one in demo_accounts(session, context)}:
+    if public_id not in {account.id for account in demo_accounts(session, context)}:
         raise NotFound("no such demo account")
     user = session.scalars(select(UserAccount).where(UserAccount.public_id == public_id)).one()
     return sessions.open_session(session, context, user.id, acting_state=None)

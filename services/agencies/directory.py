@@ -56,7 +56,7 @@ class ServiceForm:
         require_code("state", self.state, STATES)
         require_code("kind", self.kind, SERVICE_KINDS)
         if len(self.languages) > MAX_LANGUAGES or not all(
-            _is_language(one) for one in self.languages
+            _is_language(language) for language in self.languages
         ):
             raise InvalidInput("languages", "iso_639_3", "three letters each")
         for field, most in (

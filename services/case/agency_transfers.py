@@ -346,8 +346,8 @@ def list_transfers(
     }
     ids = [row.record_id for row in rows] or [0]
     seen = {
-        one.record.id: one
-        for one in visibility.visible_records(session, actor, now=context.clock.now(), ids=ids)
+        record.record.id: record
+        for record in visibility.visible_records(session, actor, now=context.clock.now(), ids=ids)
     }
     own = [one.record.public_id for one in seen.values() if one.is_owner]
     keys = data_keys.open_data_keys(session, context.keys, own)

@@ -62,7 +62,7 @@ class BestInterestsForm:
             require_text(field, getattr(self, field))
         require_code("child_view", self.child_view, CHILD_VIEWS)
         if not self.options or any(
-            not one.option.strip() or not one.safety.strip() for one in self.options
+            not option.option.strip() or not option.safety.strip() for option in self.options
         ):
             raise InvalidInput("options", "needed")
         if len({name.strip().casefold() for name in self.panel if name.strip()}) < MIN_PANEL:

@@ -38,7 +38,7 @@ from services.foundation.context import Context
 from services.sharing import contact_desks, pair_knowledge
 from services.sharing.visibility import VisibleRecord
 
-RUNNING_STATES = tuple(sorted(one.value for one in RUNNING_DECLARATIONS))
+RUNNING_STATES = tuple(sorted(declaration.value for declaration in RUNNING_DECLARATIONS))
 
 
 def current_custody(session: Session, record: Record) -> Custody | None:

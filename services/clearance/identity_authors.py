@@ -39,7 +39,7 @@ def add_authors(
     `is_confirmed`: a second person has confirmed the record as it was before the change. Its
     earlier authors are then forgotten.
     """
-    new = list(dict.fromkeys(one for one in user_ids if one is not None))
+    new = list(dict.fromkeys(id_ for id_ in user_ids if id_ is not None))
     if is_confirmed:
         remove_later_authors(session, record.id)
         record.identity_by = None

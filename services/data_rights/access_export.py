@@ -144,10 +144,12 @@ def _looks(
     role nor act.
     """
     return tuple(
-        dataclasses.replace(one, agency="", role="", action="", purpose=one.purpose or PAIR_PURPOSE)
-        if one.is_through_pair
-        else one
-        for one in audit_reading.record_accesses(session, context, actor, record)
+        dataclasses.replace(
+            access, agency="", role="", action="", purpose=access.purpose or PAIR_PURPOSE
+        )
+        if access.is_through_pair
+        else access
+        for access in audit_reading.record_accesses(session, context, actor, record)
     )
 
 

@@ -55,11 +55,11 @@ def _csv(file: ExportContent) -> str:
     marks = _marks(file)
     columns = (*DERIVED_COLUMNS, *FACT_COLUMNS)
     lines = []
-    for one in file.records:
-        facts = _facts(one)
+    for record in file.records:
+        facts = _facts(record)
         cells = [LIST_MARK.join(facts.get(column, ())) for column in columns]
         lines.append(
-            [*(str(getattr(one, name)) for name in RECORD_COLUMNS), *cells, *marks.values()]
+            [*(str(getattr(record, name)) for name in RECORD_COLUMNS), *cells, *marks.values()]
         )
     return csv_rows.write_csv((*RECORD_COLUMNS, *columns, *MARK_COLUMNS), lines)
 
@@ -71,11 +71,11 @@ def _json(file: ExportContent) -> str:
         "ends_at": file.ends_at.isoformat(timespec="seconds"),
         "records": [
             {
-                **{name: str(getattr(one, name)) for name in RECORD_COLUMNS},
-                "facts": _facts(one),
+                **{name: str(getattr(record, name)) for name in RECORD_COLUMNS},
+                "facts": _facts(record),
                 **marks,
             }
-            for one in file.records
+            for record in file.records
         ],
     }
     return json.dumps(made, ensure_ascii=False, indent=2)
@@ -84,7 +84,8 @@ def _json(file: ExportContent) -> str:
 def _pfif(file: ExportContent) -> str:
     mark = pfif.FileMark(file.mark, file.read_at, file.ends_at)
     persons = [
-        pfif.PfifPerson(str(one.id), one.kind, one.entered_on, _facts(one)) for one in file.records
+        pfif.PfifPerson(str(record.id), record.kind, record.entered_on, _facts(record))
+        for record in file.records
     ]
     return pfif.write_document(persons, mark)
 

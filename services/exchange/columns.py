@@ -14,7 +14,7 @@ from services.foundation.statements import INTAKE_COLUMNS, LIST_COLUMNS
 
 LIST_MARK = "|"
 _NOT_LETTERS = re.compile(r"[^a-z0-9]+")
-_KNOWN = {heading: one.name for one in INTAKE_FIELDS for heading in one.headings.split()}
+_KNOWN = {heading: field.name for field in INTAKE_FIELDS for heading in field.headings.split()}
 
 
 def suggest_mapping(columns: Iterable[str]) -> dict[str, str]:

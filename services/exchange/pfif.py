@@ -80,7 +80,7 @@ def read_persons(data: bytes, *, now: datetime) -> Iterator[tuple[int, tuple[str
     for number, person in enumerate(persons, start=1):
         said = _fields(person)
         if not _is_over(said.get("expiry_date", ""), now):
-            own = [_fields(one) for one in person.children if _plain(one) == "note"]
+            own = [_fields(child) for child in person.children if _plain(child) == "note"]
             yield number, _cells(said, [*own, *notes.get(said.get("person_record_id", ""), [])])
 
 
@@ -92,7 +92,7 @@ def _plain(element: Element) -> str:
 
 
 def _fields(element: Element) -> dict[str, str]:
-    return {_plain(one): one.text for one in element.children}
+    return {_plain(child): child.text for child in element.children}
 
 
 def _is_over(moment: str, now: datetime) -> bool:
@@ -175,7 +175,7 @@ class PfifPerson:
 
 def write_document(persons: Sequence[PfifPerson], mark: FileMark) -> str:
     """Return a PFIF 1.4 document; of what it cannot say nothing is made up."""
-    body = "\n".join(_person(one, mark) for one in persons)
+    body = "\n".join(_person(person, mark) for person in persons)
     head = f'<?xml version="1.0" encoding="UTF-8"?>\n<pfif:pfif xmlns:pfif="{NAMESPACE}">'
     return f"{head}\n{body}\n</pfif:pfif>\n"
 

@@ -89,7 +89,9 @@ def _rows(data: bytes) -> Iterator[tuple[int, Sequence[str]]]:
     warnings.filterwarnings("ignore", module=r"openpyxl(\.|$)")
     try:
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
-        sheet = next((one for one in book.worksheets if one.sheet_state == "visible"), None)
+        sheet = next(
+            (worksheet for worksheet in book.worksheets if worksheet.sheet_state == "visible"), None
+        )
         if sheet is None:
             raise InvalidInput("file", "no_rows")
         for number, row in enumerate(
@@ -155,12 +157,12 @@ def _measure(every: Sequence[zipfile.ZipInfo], parts: Sequence[zipfile.ZipInfo])
     names = [one.filename.lower() for one in every]
     if len(set(names)) < len(names) or any(one.flag_bits & _IS_ENCRYPTED for one in every):
         raise _not_xlsx()
-    if any(one.compress_type not in _METHODS for one in parts):
+    if any(part.compress_type not in _METHODS for part in parts):
         raise _not_xlsx()
-    if sum(one.file_size for one in parts) > MAX_XLSX_BYTES:
+    if sum(part.file_size for part in parts) > MAX_XLSX_BYTES:
         raise InvalidInput("file", "unfolds_too_far", "what the file unfolds to is too large")
     if any(
-        one.file_size > MAX_XLSX_RATIO * max(one.compress_size, MAX_XLSX_RATIO) for one in parts
+        part.file_size > MAX_XLSX_RATIO * max(part.compress_size, MAX_XLSX_RATIO) for part in parts
     ):
         raise InvalidInput("file", "unfolds_too_far", "a part of the file unfolds too far")
 

@@ -86,7 +86,9 @@ class AuditEvent:
 
     def touched(self) -> list[TouchedRecord]:
         """Return each record as it is indexed."""
-        own = [TouchedRecord(one.record, _words(one.classes), None) for one in self.records]
+        own = [
+            TouchedRecord(record.record, _words(record.classes), None) for record in self.records
+        ]
         return [
             *own,
             *(TouchedRecord(end.record, _words(end.classes), end.pair) for end in self.ends),

@@ -53,4 +53,4 @@ def account_sponsors(session: Session, user_id: int | None, now: datetime) -> se
 
 
 def _present(ids: Iterable[int | None]) -> set[int]:
-    return {one for one in ids if one is not None}
+    return {id_ for id_ in ids if id_ is not None}

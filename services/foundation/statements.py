@@ -21,10 +21,10 @@ from models.records.facts import RecordFacts
 from services.foundation.data_keys import unseal_json
 
 # Intake columns that hold several values; in text they are separated by `|`.
-LIST_COLUMNS = frozenset(one.name for one in INTAKE_FIELDS if one.is_list)
+LIST_COLUMNS = frozenset(field.name for field in INTAKE_FIELDS if field.is_list)
 # stored in `record`, not among the facts
-PLAIN_COLUMNS = frozenset(one.name for one in INTAKE_FIELDS if one.field_class is None)
-FACT_COLUMNS = tuple(one.name for one in INTAKE_FIELDS if one.field_class is not None)
+PLAIN_COLUMNS = frozenset(field.name for field in INTAKE_FIELDS if field.field_class is None)
+FACT_COLUMNS = tuple(field.name for field in INTAKE_FIELDS if field.field_class is not None)
 INTAKE_COLUMNS = (*FACT_COLUMNS, *sorted(PLAIN_COLUMNS))
 MAX_PLAIN_LENGTH = 1000  # letters: far below where `matching.reading.cells` cuts a cell
 UNKNOWN_QUALITY = "X4H0"  # source not assessed, information not assessed, no handling condition

@@ -119,7 +119,10 @@ def check_rows(
             )
             continue
         good.append(_ReadRow(line, row, read))
-        notes.extend(RowNote(line, one.column, one.reason, one.suggestion) for one in read.warnings)
+        notes.extend(
+            RowNote(line, warning.column, warning.reason, warning.suggestion)
+            for warning in read.warnings
+        )
     refused = _refused(session, context, actor, good)
     out = {note.line for note in refused}
     calls, looked_for, left = _ask(

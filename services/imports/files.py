@@ -228,7 +228,7 @@ def list_imports(session: Session, context: Context, actor: Actor) -> list[Impor
     )
     rows = session.scalars(query).all()
     audit_log.record_event(session, context, actor, audit_log.AuditEvent("list_imports"))
-    return [progress_of(one) for one in rows]
+    return [progress_of(row) for row in rows]
 
 
 def progress_of(batch: ImportBatch) -> ImportProgress:

@@ -88,8 +88,10 @@ def plan_delta_jobs(
         context,
         JobKind.REMATCH,
         [
-            JobTarget(record_id=one.record_id, record_version=one.record_version, run_id=run.id)
-            for one in targets
+            JobTarget(
+                record_id=target.record_id, record_version=target.record_version, run_id=run.id
+            )
+            for target in targets
         ],
     )
     run.records = run.shards = len(targets)

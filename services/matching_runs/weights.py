@@ -224,7 +224,10 @@ def _judged(
         for outcome, flag in ((VerdictOutcome.SAME, True), (VerdictOutcome.DIFFERENT, False))
     }
     probability = scores.probability
-    reach = {one: _reach(waiting.probability, probability, is_same, one) for one in thresholds}
+    reach = {
+        threshold: _reach(waiting.probability, probability, is_same, threshold)
+        for threshold in thresholds
+    }
     return WeightSetResult(
         weights.version,
         bands,

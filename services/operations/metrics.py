@@ -92,7 +92,7 @@ def take_snapshot(session: Session, context: Context) -> Snapshot:
         unmatched_s=_unmatched_s(session, context),
         unsigned_s=unsigned_s(session, context),
         anchors=len(anchors),
-        unanchored_s=max((one.unsent_s for one in anchors), default=0.0),
+        unanchored_s=max((anchor.unsent_s for anchor in anchors), default=0.0),
         waiting_for_upgrade=stale_features.count_stale_features(session).due,
         match_keys=len(context.keys.held("match")),
         run_shards=None if run is None else run.shards,

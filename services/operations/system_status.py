@@ -87,8 +87,10 @@ def read_status(session: Session, context: Context, actor: Actor) -> SystemStatu
         ),
         keys_since=_written(context),
         schedules=tuple(
-            ScheduleStatus(one.kind, one.every_minutes, one.last_at, one.next_at)
-            for one in schedules
+            ScheduleStatus(
+                schedule.kind, schedule.every_minutes, schedule.last_at, schedule.next_at
+            )
+            for schedule in schedules
         ),
         queues=tuple(QueueStatus(*row) for row in queues),
         anchors=tuple(statuses(context.settings.root, context.clock.now())),

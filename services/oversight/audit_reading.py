@@ -214,5 +214,5 @@ def _done(row: Audit, agency: str, *, is_numbered: bool) -> AuditLogRow:
         purpose=row.purpose or "",
         basis=row.basis or "",
         subject=row.subject,
-        records=tuple(UUID(hex=one[0]) for one in json.loads(row.records)),
+        records=tuple(UUID(hex=load[0]) for load in json.loads(row.records)),
     )

@@ -114,8 +114,8 @@ def _local(signed: SignedCheckpoints, keys: Keyring, path: Path) -> _Proof:
     anchors.
     """
     hashes: Hashes = {audit_id: [(0, known)] for audit_id, known in signed.hashes.items()}
-    for one in anchor_state.last_sent_checkpoints(path.parent, keys.audit_keys()):
-        hashes.setdefault(one.audit_id, []).append((0, one.hash))
+    for checkpoint in anchor_state.last_sent_checkpoints(path.parent, keys.audit_keys()):
+        hashes.setdefault(checkpoint.audit_id, []).append((0, checkpoint.hash))
     codes = ("checkpoint_differs", "not_covered", "row_missing")
     return _Proof(hashes, max(signed.hashes, default=0), 0, COVERED_AFTER_S, *codes)
 
@@ -170,4 +170,4 @@ def _first_made(session: Session) -> datetime | None:
         session.scalar(select(UserAccount.created_at).order_by(UserAccount.id).limit(1)),
         session.scalar(of_records if is_sqlite else _FIRST_RECORD),
     )
-    return min((one for one in moments if one is not None), default=None)
+    return min((moment for moment in moments if moment is not None), default=None)

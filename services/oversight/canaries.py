@@ -87,9 +87,9 @@ def _reference(session: Session, context: Context, actor: Actor) -> str | None:
     )
     models = session.scalars(query.order_by(Record.id.desc()).limit(MAX_TRIES)).all()
     said = records.open_statements(
-        session, context, [(one, frozenset({FieldClass.F2})) for one in models]
+        session, context, [(model, frozenset({FieldClass.F2})) for model in models]
     )
-    known = [one.value for facts in said.values() for one in facts if one.field == "record_ref"]
+    known = [fact.value for facts in said.values() for fact in facts if fact.field == "record_ref"]
     for _ in range(MAX_TRIES if known else 0):
         wanted = _renumbered(secrets.choice(known))
         tags = preparation.reference_tags(context.keys, actor.agency_id or 0, wanted)

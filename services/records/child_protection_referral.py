@@ -83,7 +83,7 @@ def escalate_referrals(session: Session, context: Context) -> None:
     once.
     """
     now = context.clock.now()
-    earliest = now - timedelta(hours=min(one.hours for one in HAND_OVER_STEPS))
+    earliest = now - timedelta(hours=min(step.hours for step in HAND_OVER_STEPS))
     waiting = session.scalars(
         select(Record)
         .where(

@@ -59,7 +59,7 @@ def contact_tags(context: Context, *, names: Iterable[str], phones: Iterable[str
         "phones": phones,
     }
     numbers = [phone.digits[-PHONE_DIGITS:] for phone in Person.from_row(row).phones]
-    labelled = [f"name:{' '.join(one)}" for one in words if len(one) >= NAME_TOKENS]
+    labelled = [f"name:{' '.join(word)}" for word in words if len(word) >= NAME_TOKENS]
     labelled += [f"phone:{number}" for number in numbers if len(number) == PHONE_DIGITS]
     return {
         tag
@@ -72,7 +72,9 @@ def _name(name: str) -> list[str]:
     """Return the words of a name without marks and case, in order of the alphabet."""
     letters = unicodedata.normalize("NFKD", name.casefold())
     plain = "".join(
-        one if one.isalnum() else " " for one in letters if not unicodedata.combining(one)
+        letter if letter.isalnum() else " "
+        for letter in letters
+        if not unicodedata.combining(letter)
     )
     return sorted(plain.split())
 
@@ -128,12 +130,12 @@ class NamedTags:
 def add_contacts(session: Session, context: Context, rows: Sequence[NamedTags]) -> None:
     """Write hashes of records and roles that have none yet, and have a worker compare them."""
     made = [
-        {"record_id": one.record_id, "role": one.role, "tag": tag}
-        for one in rows
-        for tag in one.tags
+        {"record_id": row.record_id, "role": row.role, "tag": tag}
+        for row in rows
+        for tag in row.tags
     ]
     insert_rows(session, ContactTag, made)
-    changed = list(dict.fromkeys(one.record_id for one in rows if one.tags))
+    changed = list(dict.fromkeys(row.record_id for row in rows if row.tags))
     jobs.enqueue(session, context, JobKind.CONTACTS, [JobTarget(record_id=one) for one in changed])
 
 

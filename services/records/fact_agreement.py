@@ -26,27 +26,36 @@ def _origins(person: Person) -> Iterator[Person]:
 
 
 _RANKS: dict[str, dict[str, int]] = {
-    one.name: {level.code: rank for rank, level in enumerate(one.levels)} for one in ATTRIBUTES
+    attribute.name: {level.code: rank for rank, level in enumerate(attribute.levels)}
+    for attribute in ATTRIBUTES
 }
 # attribute -> persons with one fact each; facts given by a controller are not compared
 _ALONE: dict[str, Callable[[Person], Iterator[Person]]] = {
-    "name": lambda person: (Person(names=(one,)) for one in person.names if not one.is_controllers),
-    "birth": lambda person: (Person(births=(one,)) for one in person.births),
+    "name": lambda person: (
+        Person(names=(name,)) for name in person.names if not name.is_controllers
+    ),
+    "birth": lambda person: (Person(births=(birth,)) for birth in person.births),
     "sex": lambda person: (Person(sex=one) for one in (person.sex,) if one),
     "origin": _origins,
     "birth_place": lambda person: (Person(birth_place=one) for one in (person.birth_place,) if one),
     "phone": lambda person: (
-        Person(phones=(one,)) for one in person.phones if not one.is_controllers
+        Person(phones=(phone,)) for phone in person.phones if not phone.is_controllers
     ),
     "document": lambda person: (
-        Person(documents=(one,)) for one in person.documents if not one.is_controllers
+        Person(documents=(document,))
+        for document in person.documents
+        if not document.is_controllers
     ),
     "relative": lambda person: (
-        Person(relatives=(one,)) for one in person.relatives if not one.is_controllers
+        Person(relatives=(relative,))
+        for relative in person.relatives
+        if not relative.is_controllers
     ),
-    "marks": lambda person: (Person(marks=(one,)) for one in person.marks if not one.is_sensitive),
+    "marks": lambda person: (
+        Person(marks=(mark,)) for mark in person.marks if not mark.is_sensitive
+    ),
     "sensitive_marks": lambda person: (
-        Person(marks=(one,)) for one in person.marks if one.is_sensitive
+        Person(marks=(mark,)) for mark in person.marks if mark.is_sensitive
     ),
 }
 

@@ -13,7 +13,7 @@ from services.records import fact_agreement
 # may differ in spelling and births within their years; the others must be equal.
 _SAID: dict[str, Callable[[Person], Hashable]] = {
     "name": lambda person: frozenset(person.names),
-    "birth": lambda person: frozenset((one.first, one.last) for one in person.births),
+    "birth": lambda person: frozenset((birth.first, birth.last) for birth in person.births),
     "birth_place": lambda person: person.birth_place,
     "sex": lambda person: person.sex,
     "origin": lambda person: frozenset(person.nationalities),
@@ -39,7 +39,7 @@ def is_correction(context: Context, before: Person, after: Person) -> bool:
 
 
 def _years(person: Person) -> frozenset[tuple[int, int]]:
-    return frozenset((one.first.year, one.last.year) for one in person.births)
+    return frozenset((birth.first.year, birth.last.year) for birth in person.births)
 
 
 def _all_agree(context: Context, one: Person, other: Person) -> bool:

@@ -41,7 +41,7 @@ DERIVED_FIELDS = frozenset(
 DECLARED_FIELDS = ("legal_basis", "international_protection")
 _RECOMPUTED_FIELDS = DERIVED_FIELDS.union(DECLARED_FIELDS)
 FIRST_VERSION = 1
-_ACCEPTED = {one.name: one.accepted for one in INTAKE_FIELDS if one.accepted}
+_ACCEPTED = {field.name: field.accepted for field in INTAKE_FIELDS if field.accepted}
 # What a value may raise in code that does not expect it: the row is refused, and the rows beside it
 # go in.
 READ_ERRORS = (ValueError, ArithmeticError, LookupError, TypeError)

@@ -55,7 +55,7 @@ from services.sharing.visibility import VisibleRecord
 PAGE = 50
 # What a line of one's own list opens: one knows one's own by name.
 LISTED_CLASSES = frozenset({FieldClass.F2})
-FIXED_COLUMNS = frozenset(one.name for one in INTAKE_FIELDS if one.is_fixed)
+FIXED_COLUMNS = frozenset(field.name for field in INTAKE_FIELDS if field.is_fixed)
 IDENTITY_FIELDS = frozenset().union(*IDENTITY_COLUMNS.values())
 
 
@@ -158,7 +158,7 @@ def open_statements(
     wanted = [(record, classes) for record, classes in wanted if classes]
     if not wanted:
         return {}
-    classes_of = {record.id: {one.value for one in classes} for record, classes in wanted}
+    classes_of = {record.id: {class_.value for class_ in classes} for record, classes in wanted}
     documents = session.scalars(
         select(RecordFacts)
         .join(
@@ -177,9 +177,9 @@ def open_statements(
             continue
         public_id = public_ids[document.record_id]
         opened.setdefault(document.record_id, []).extend(
-            one
-            for one in statements.open_facts(opened_keys[public_id], public_id, document)
-            if field_class(one.field, by_id[document.record_id].kind, one.value)
+            fact
+            for fact in statements.open_facts(opened_keys[public_id], public_id, document)
+            if field_class(fact.field, by_id[document.record_id].kind, fact.value)
             in classes_of[document.record_id]
         )
     return opened
@@ -401,9 +401,9 @@ def _said_in(session: Session, context: Context, record: Record) -> list[Stateme
         )
     ).all()
     return [
-        one
+        fact
         for document in documents
-        for one in statements.open_facts(key, record.public_id, document)
+        for fact in statements.open_facts(key, record.public_id, document)
     ]
 
 

@@ -108,7 +108,7 @@ def _is_cleared(prepared: PreparedRecord, channel: str) -> bool:
 
 
 def _said(prepared: PreparedRecord) -> list[Statement]:
-    return [one for facts in prepared.facts.values() for one in facts]
+    return [fact for facts in prepared.facts.values() for fact in facts]
 
 
 def _person(prepared: PreparedRecord) -> Person:

@@ -66,7 +66,7 @@ from services.sharing import visibility
 from services.sharing.notices import Hit
 from services.sharing.visibility import VisibleRecord
 
-QUERY_COLUMNS = frozenset(one.name for one in INTAKE_FIELDS if one.is_searched)
+QUERY_COLUMNS = frozenset(field.name for field in INTAKE_FIELDS if field.is_searched)
 PHONE_DIGITS = 6  # a phone counts as identifying from its last six digits on
 MONTH_DAYS = 31  # a birth counts when it is known to the month
 

@@ -58,7 +58,7 @@ class ScoreMask:
 
     def only(self, attributes: Iterable[str]) -> ScoreMask:
         """Return a narrower mask that permits these attributes only."""
-        rows = [ATTRIBUTE_NAMES.index(one) for one in attributes]
+        rows = [ATTRIBUTE_NAMES.index(attribute) for attribute in attributes]
         allowed = np.zeros_like(self.allowed)
         allowed[:, 0], allowed[FAMILY_INDEX] = True, True
         allowed[rows] = self.allowed[rows]

@@ -152,7 +152,7 @@ def update_knowledge(session: Session, context: Context, rows: Rows) -> list[Sid
         news += _news(side) if side.view in {View.FULL, View.HIT} else []
     for mask, sides in by_mask.items():
         _keep_bands(mask, sides)
-        news += [one for side in sides for one in _news(side)]
+        news += [new for side in sides for new in _news(side)]
     session.flush()
     return news
 

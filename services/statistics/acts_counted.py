@@ -164,7 +164,7 @@ def _end(one: Disclosure, at: dict[tuple[int, str], datetime]) -> tuple[str, dat
 
 
 def _first(moments: Iterable[datetime | None]) -> datetime | None:
-    return min((one for one in moments if one is not None), default=None)
+    return min((moment for moment in moments if moment is not None), default=None)
 
 
 def _kept(clock: CaseDeadline, now: datetime) -> str:

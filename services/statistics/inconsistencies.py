@@ -8,5 +8,7 @@ from matching.model.levels import ATTRIBUTES
 # Phones, routes, homes, marks, languages and hair are not here: a person has several, or changes
 # them.
 INCONSISTENCIES: dict[str, Inconsistency] = {
-    one.name: one.contradiction for one in ATTRIBUTES if one.contradiction is not None
+    attribute.name: attribute.contradiction
+    for attribute in ATTRIBUTES
+    if attribute.contradiction is not None
 }

@@ -114,7 +114,7 @@ def _add_attributes(
     tally: CellCounts, outcome: str, levels: bytes, known_to: tuple[int, int]
 ) -> None:
     try:
-        given = {one.attribute: one for one in decode_levels(levels)}
+        given = {level.attribute: level for level in decode_levels(levels)}
     except EvidenceError:  # of evidence that cannot be read nothing is known
         given = {}
     for attribute in DIMENSION_CODES["attribute"]:

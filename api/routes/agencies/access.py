@@ -63,7 +63,10 @@ def list_users(
 ) -> AccountList:
     """List every account within reach; names for administrators and supervisors."""
     return AccountList(
-        users=[AccountOut.of(one) for one in user_directory.list_accounts(session, context, actor)]
+        users=[
+            AccountOut.of(account)
+            for account in user_directory.list_accounts(session, context, actor)
+        ]
     )
 
 
@@ -180,7 +183,9 @@ def list_deputies(
 ) -> DeputyList:
     """List the deputies of today."""
     return DeputyList(
-        deputies=[DeputyOut.of(one) for one in deputies.current_deputies(session, context, actor)]
+        deputies=[
+            DeputyOut.of(deputy) for deputy in deputies.current_deputies(session, context, actor)
+        ]
     )
 
 

@@ -33,10 +33,10 @@ def read(
 ) -> DirectoryOut:
     """Return desks and services, of a state and a kind of service where they are named."""
     return DirectoryOut(
-        desks=[DeskOut.of(one) for one in directory.list_desks(session, actor, state)],
+        desks=[DeskOut.of(desk) for desk in directory.list_desks(session, actor, state)],
         services=[
-            ServiceOut.of(one)
-            for one in directory.list_services(session, context, actor, state, kind)
+            ServiceOut.of(service)
+            for service in directory.list_services(session, context, actor, state, kind)
         ],
     )
 

@@ -27,7 +27,10 @@ def list_own(
     """List the passkeys of the signed-in account."""
     with database.transaction() as session:
         return PasskeyList(
-            passkeys=[PasskeyOut.of(one) for one in passkeys.list_passkeys(session, context, actor)]
+            passkeys=[
+                PasskeyOut.of(passkey)
+                for passkey in passkeys.list_passkeys(session, context, actor)
+            ]
         )
 
 

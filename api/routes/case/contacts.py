@@ -99,8 +99,8 @@ def list_guardians(
     """List the guardians of an own record."""
     return GuardianList(
         guardians=[
-            GuardianOut.of(one)
-            for one in guardians.list_guardians(session, context, actor, record_id)
+            GuardianOut.of(guardian)
+            for guardian in guardians.list_guardians(session, context, actor, record_id)
         ]
     )
 

@@ -143,5 +143,5 @@ def list_covers(
 ) -> DutyCoverList:
     """List the newest duty covers of one's agency, with their reasons."""
     return DutyCoverList(
-        covers=[DutyCoverOut.of(one) for one in duty_cover.list_covers(session, context, actor)]
+        covers=[DutyCoverOut.of(cover) for cover in duty_cover.list_covers(session, context, actor)]
     )

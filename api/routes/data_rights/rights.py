@@ -49,8 +49,8 @@ def clocks(
     """List the requests with their legal days."""
     return DataRequestList(
         requests=[
-            DataRequestLineOut.of(one)
-            for one in data_requests.list_requests(session, context, actor)
+            DataRequestLineOut.of(request)
+            for request in data_requests.list_requests(session, context, actor)
         ]
     )
 

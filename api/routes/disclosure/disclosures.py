@@ -139,7 +139,7 @@ def list_grants(
 ) -> GrantList:
     """List the grants one has now."""
     return GrantList(
-        grants=[GrantLineOut.of(one) for one in grants.list_grants(session, context, actor)]
+        grants=[GrantLineOut.of(grant) for grant in grants.list_grants(session, context, actor)]
     )
 
 
@@ -185,8 +185,8 @@ def list_risks(
     """List the assessments of an own record."""
     return RiskAssessmentList(
         risks=[
-            RiskAssessmentOut.of(one)
-            for one in risks.list_assessments(session, context, actor, record_id)
+            RiskAssessmentOut.of(assessment)
+            for assessment in risks.list_assessments(session, context, actor, record_id)
         ]
     )
 

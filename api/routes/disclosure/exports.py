@@ -43,7 +43,7 @@ def latest(
 ) -> ExportList:
     """List the newest exports: the agency's, for an auditor everybody's."""
     return ExportList(
-        exports=[ExportLine.of(one) for one in exports.list_exports(session, context, actor)]
+        exports=[ExportLine.of(export) for export in exports.list_exports(session, context, actor)]
     )
 
 

@@ -100,8 +100,8 @@ def notes(
     """Return what is to be said of the rows of a finished import."""
     return RowNoteList(
         notes=[
-            RowNoteOut.of(one)
-            for one in import_files.read_notes(session, context, actor, import_id)
+            RowNoteOut.of(note)
+            for note in import_files.read_notes(session, context, actor, import_id)
         ]
     )
 

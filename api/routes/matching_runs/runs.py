@@ -35,7 +35,7 @@ def start(
 @router.get("")
 def latest(session: SessionDep, actor: Annotated[Actor, MAY_RUN]) -> RunList:
     """List the newest runs."""
-    return RunList(runs=[RunOut.of(one) for one in runs.latest_runs(session, actor)])
+    return RunList(runs=[RunOut.of(run) for run in runs.latest_runs(session, actor)])
 
 
 @router.get("/{run_id}")

@@ -75,8 +75,8 @@ class _Look(Collector):
         jobs = GaugeMetricFamily(
             "homeward_jobs", "Jobs by kind and state.", labels=["kind", "state"]
         )
-        for one in seen.jobs:
-            jobs.add_metric([one.kind, one.state], one.count)
+        for job in seen.jobs:
+            jobs.add_metric([job.kind, job.state], job.count)
         yield jobs
         late = GaugeMetricFamily(
             "homeward_schedule_late_seconds",

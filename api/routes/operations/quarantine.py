@@ -21,7 +21,7 @@ MAY_RUN = allow(Action.RUN)
 def given_up(session: SessionDep, actor: Annotated[Actor, MAY_RUN]) -> FailedJobList:
     """List the oldest jobs that were given up."""
     return FailedJobList(
-        jobs=[FailedJobOut.of(one) for one in failed_jobs.list_failed_jobs(session, actor)]
+        jobs=[FailedJobOut.of(job) for job in failed_jobs.list_failed_jobs(session, actor)]
     )
 
 

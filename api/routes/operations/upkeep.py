@@ -34,7 +34,9 @@ def list_agencies(
 ) -> AgencyList:
     """List every agency with its desk."""
     return AgencyList(
-        agencies=[AgencyOut.of(one) for one in agencies.list_agencies(session, context, actor)]
+        agencies=[
+            AgencyOut.of(agency) for agency in agencies.list_agencies(session, context, actor)
+        ]
     )
 
 

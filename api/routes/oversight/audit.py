@@ -75,8 +75,8 @@ def who_looked(
     """
     return RecordAccessList(
         looks=[
-            RecordAccessOut.of(one)
-            for one in audit_reading.list_record_accesses(session, context, actor, record_id)
+            RecordAccessOut.of(access)
+            for access in audit_reading.list_record_accesses(session, context, actor, record_id)
         ]
     )
 

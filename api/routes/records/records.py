@@ -74,7 +74,7 @@ def register(
             )
     response.headers["Location"] = f"/v1/records/{made}"
     response.headers["ETag"] = etag(FIRST_VERSION)
-    warnings = [WarningOut.of(one) for one in prepared.warnings]
+    warnings = [WarningOut.of(warning) for warning in prepared.warnings]
     return RecordCreatedOut(
         id=made,
         version=FIRST_VERSION,
@@ -125,7 +125,7 @@ def list_own(
         wanted=RecordFilter(wanted.kind, wanted.status),
         limit=wanted.limit,
     )
-    lines = [RecordLine.of(one) for one in records.open_records(session, context, seen)]
+    lines = [RecordLine.of(record) for record in records.open_records(session, context, seen)]
     more = (
         cursor.encode(context, actor, listing, seen[-1].record.id)
         if len(seen) == wanted.limit

@@ -45,8 +45,8 @@ def list_standing(
     """List one's own standing searches."""
     return SavedSearchList(
         searches=[
-            SavedSearchOut.of(one)
-            for one in saved_searches.list_saved_searches(session, context, actor)
+            SavedSearchOut.of(search)
+            for search in saved_searches.list_saved_searches(session, context, actor)
         ]
     )
 

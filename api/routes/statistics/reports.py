@@ -47,7 +47,7 @@ def make(
 def latest(session: SessionDep, actor: Annotated[Actor, MAY_READ]) -> ReportList:
     """List the newest reports."""
     return ReportList(
-        reports=[ReportLine.of(one) for one in report_runs.list_reports(session, actor)]
+        reports=[ReportLine.of(report) for report in report_runs.list_reports(session, actor)]
     )
 
 
@@ -84,5 +84,6 @@ def changes(
     before = earlier or report_runs.earlier_report(session, actor, report_id)
     both = [generate.read_report(session, actor, one) for one in (before, report_id)]
     return ReportChanges(
-        earlier=before, changes=[FigureChange.of(one) for one in compare.compare_reports(*both)]
+        earlier=before,
+        changes=[FigureChange.of(report) for report in compare.compare_reports(*both)],
     )

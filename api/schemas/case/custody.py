@@ -107,11 +107,13 @@ class CustodyOut(Answer):
             proof=standing.proof.value,
             way=standing.way,
             confirmed_at=standing.confirmed_at,
-            declarations=[CustodyDeclarationOut.of(one) for one in standing.declarations],
+            declarations=[
+                CustodyDeclarationOut.of(declaration) for declaration in standing.declarations
+            ],
             ways=list(standing.ways),
             may_declare=standing.may_declare,
             may_object=standing.may_object,
             may_withdraw=standing.may_withdraw,
-            desks=[CallBackDeskOut.of(one) for one in standing.desks],
+            desks=[CallBackDeskOut.of(desk) for desk in standing.desks],
             step=standing.step,
         )

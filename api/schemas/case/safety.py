@@ -132,7 +132,7 @@ class BestInterestsIn(Request):
             is_guardian_present=self.is_guardian_present,
             child_view=self.child_view,
             child_heard_how=self.child_heard_how,
-            options=tuple(WeighedOption(one.option, one.safety) for one in self.options),
+            options=tuple(WeighedOption(option.option, option.safety) for option in self.options),
             family_assessed_by=self.family_assessed_by,
             panel=tuple(self.panel),
             decision=self.decision,
@@ -181,7 +181,8 @@ class BestInterestsOut(Answer):
             child_view=form.child_view,
             child_heard_how=form.child_heard_how,
             options=[
-                WeighedOptionOut(option=one.option, safety=one.safety) for one in form.options
+                WeighedOptionOut(option=option.option, safety=option.safety)
+                for option in form.options
             ],
             family_assessed_by=form.family_assessed_by,
             panel=list(form.panel),

@@ -197,12 +197,12 @@ class PersonalDataOut(Answer):
             supervisory_authority=made.supervisory_authority,
             facts=[
                 ExportedFactOut(
-                    field=one.field,
-                    value=one.value,
-                    source=one.source,
-                    stated_on=one.stated_on.isoformat(),
+                    field=fact.field,
+                    value=fact.value,
+                    source=fact.source,
+                    stated_on=fact.stated_on.isoformat(),
                 )
-                for one in made.facts
+                for fact in made.facts
             ],
             match_keys=list(made.match_keys),
             shared=[
@@ -211,12 +211,12 @@ class PersonalDataOut(Answer):
             ],
             consents=[
                 ExportedConsentOut(
-                    state=one.state,
-                    scopes=list(one.scopes),
-                    recorded_at=one.recorded_at,
-                    expires_at=one.expires_at,
+                    state=consent.state,
+                    scopes=list(consent.scopes),
+                    recorded_at=consent.recorded_at,
+                    expires_at=consent.expires_at,
                 )
-                for one in made.consents
+                for consent in made.consents
             ],
             disclosed=[
                 ExportedDisclosureOut(
@@ -230,14 +230,14 @@ class PersonalDataOut(Answer):
             ],
             looks=[
                 ExportedAccessOut(
-                    at=one.at,
-                    agency=one.agency,
-                    role=one.role,
-                    action=one.action,
-                    purpose=one.purpose,
-                    basis=one.basis,
-                    classes=one.classes,
+                    at=look.at,
+                    agency=look.agency,
+                    role=look.role,
+                    action=look.action,
+                    purpose=look.purpose,
+                    basis=look.basis,
+                    classes=look.classes,
                 )
-                for one in made.looks
+                for look in made.looks
             ],
         )

@@ -186,8 +186,8 @@ class DisclosureOut(Answer):
             police_called_at=shown.police_called_at,
             needs_second_approver=shown.needs_second_approver,
             desks=[
-                DeskToCallOut(act=one.act, agency=one.agency, name=one.name, phone=one.phone)
-                for one in shown.desks
+                DeskToCallOut(act=desk.act, agency=desk.agency, name=desk.name, phone=desk.phone)
+                for desk in shown.desks
             ],
             needs_consent=shown.needs_consent,
             tell=shown.tell,

@@ -126,8 +126,8 @@ class DryRunOut(Answer):
             rows=told.rows,
             rejected=told.rejected,
             warned=told.warned,
-            notes=[RowNoteOut.of(one) for one in told.notes],
-            calls=[RowDesksOut(line=one.line, call=list(one.call)) for one in told.calls],
+            notes=[RowNoteOut.of(note) for note in told.notes],
+            calls=[RowDesksOut(line=call.line, call=list(call.call)) for call in told.calls],
             looked_for=told.looked_for,
             not_looked_for=told.not_looked_for,
         )

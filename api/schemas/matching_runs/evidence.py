@@ -60,7 +60,7 @@ class ComparedValuesOut(Answer):
             bits=row.bits,
             left_pieces=left,
             right_pieces=right,
-            remarks=[RemarkOut.of(one) for one in row.remarks],
+            remarks=[RemarkOut.of(remark) for remark in row.remarks],
         )
 
 

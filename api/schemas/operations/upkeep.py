@@ -168,18 +168,18 @@ class SystemStatusOut(Answer):
             keys_since=seen.keys_since,
             schedules=[
                 ScheduleOut(
-                    kind=one.kind,
-                    every_minutes=one.every_minutes,
-                    last_at=one.last_at,
-                    next_at=one.next_at,
+                    kind=schedule.kind,
+                    every_minutes=schedule.every_minutes,
+                    last_at=schedule.last_at,
+                    next_at=schedule.next_at,
                 )
-                for one in seen.schedules
+                for schedule in seen.schedules
             ],
             queues=[
-                QueueOut(kind=one.kind, state=one.state, jobs=one.jobs, since=one.since)
-                for one in seen.queues
+                QueueOut(kind=queue.kind, state=queue.state, jobs=queue.jobs, since=queue.since)
+                for queue in seen.queues
             ],
-            anchors=[AnchorOut.of(one) for one in seen.anchors],
+            anchors=[AnchorOut.of(anchor) for anchor in seen.anchors],
         )
 
 
@@ -204,7 +204,7 @@ class AuditVerificationOut(Answer):
     def of(cls, rows: int, findings: list[Finding], *, shown: int) -> AuditVerificationOut:
         """Return what was found, the first `shown` places of it."""
         told = [
-            AuditFindingOut(row=one.audit_id, anchor_line=one.line, reason=one.reason)
-            for one in findings[:shown]
+            AuditFindingOut(row=finding.audit_id, anchor_line=finding.line, reason=finding.reason)
+            for finding in findings[:shown]
         ]
         return cls(rows=rows, broken=len(findings), findings=told)

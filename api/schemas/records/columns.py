@@ -17,10 +17,10 @@ def request_of(name: str, fields: Iterable[IntakeField], *, has_notes: bool = Tr
     A list column takes a list of texts or one text.
     """
     columns: dict[str, Any] = {
-        one.name: (
-            Texts if one.is_list else Text,
-            Field(default="", description=(has_notes and one.note) or None),
+        field.name: (
+            Texts if field.is_list else Text,
+            Field(default="", description=(has_notes and field.note) or None),
         )
-        for one in fields
+        for field in fields
     }
     return create_model(name, __base__=Request, **columns)

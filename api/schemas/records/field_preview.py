@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     _Columns = Request
 else:
     _Columns = request_of(
-        "Columns", (one for one in INTAKE_FIELDS if one.name in CHECKED_COLUMNS), has_notes=False
+        "Columns",
+        (field for field in INTAKE_FIELDS if field.name in CHECKED_COLUMNS),
+        has_notes=False,
     )
 
 
@@ -87,20 +89,27 @@ class FieldPreviewOut(Answer):
         return cls(
             births=[
                 BirthOut(
-                    first=one.first,
-                    last=one.last,
-                    calendar=one.calendar,
-                    is_placeholder=one.is_placeholder,
+                    first=birth.first,
+                    last=birth.last,
+                    calendar=birth.calendar,
+                    is_placeholder=birth.is_placeholder,
                 )
-                for one in reading.births
+                for birth in reading.births
             ],
             phones=[
-                PhoneOut(number=one.e164 or one.digits, has_country=one.is_full, owner=one.owner)
-                for one in reading.phones
+                PhoneOut(
+                    number=phone.e164 or phone.digits, has_country=phone.is_full, owner=phone.owner
+                )
+                for phone in reading.phones
             ],
             documents=[
-                DocumentOut(type=one.type, country=one.country, number=one.number, check=one.check)
-                for one in reading.documents
+                DocumentOut(
+                    type=document.type,
+                    country=document.country,
+                    number=document.number,
+                    check=document.check,
+                )
+                for document in reading.documents
             ],
-            warnings=[WarningOut.of(one) for one in reading.warnings],
+            warnings=[WarningOut.of(warning) for warning in reading.warnings],
         )

@@ -63,14 +63,14 @@ class PrintedFormOut(Answer):
                     name=section.heading,
                     lines=[
                         FormLineOut(
-                            name=one.line.code,
-                            is_needed=one.line.is_needed,
+                            name=line.line.code,
+                            is_needed=line.line.is_needed,
                             facts={
-                                said.field: [FactOut.of(other) for other in one.said]
-                                for said in one.said[:1]
+                                said.field: [FactOut.of(other) for other in line.said]
+                                for said in line.said[:1]
                             },
                         )
-                        for one in section.lines
+                        for line in section.lines
                     ],
                 )
                 for section in printed.sections

@@ -43,7 +43,7 @@ RECORD_EXAMPLE: JsonDict = {
 if TYPE_CHECKING:
     _Columns = Request
 else:
-    _Columns = request_of("Columns", (one for one in INTAKE_FIELDS if not one.is_fixed))
+    _Columns = request_of("Columns", (field for field in INTAKE_FIELDS if not field.is_fixed))
 
 
 class Facts(_Columns):

@@ -54,7 +54,7 @@ class PairOut(Answer):
             bits=candidate.bits,
             probability=candidate.probability,
             amount=candidate.amount,
-            reasons=[ReasonOut.of(one) for one in candidate.reasons],
+            reasons=[ReasonOut.of(reason) for reason in candidate.reasons],
             is_rescore_due=candidate.is_rescore_due,
             worked_until=candidate.worked_until,
             withheld=candidate.withheld,
@@ -185,7 +185,7 @@ class ThreadOut(Answer):
     @classmethod
     def of(cls, thread: ThreadView) -> ThreadOut:
         """Return the thread for showing."""
-        messages = [MessageOut.of(one) for one in thread.messages]
+        messages = [MessageOut.of(message) for message in thread.messages]
         return cls(messages=messages, own_desk=thread.own_desk, other_desk=thread.other_desk)
 
 
@@ -225,9 +225,12 @@ class GroupOut(Answer):
     def of(cls, group: ConfirmedGroup) -> GroupOut:
         """Return the group for showing."""
         return cls(
-            members=[RecordOut.of(one) for one in group.members],
+            members=[RecordOut.of(member) for member in group.members],
             links=[
-                ConfirmedLinkOut(pair=one.pair, own=one.own, other=one.other) for one in group.links
+                ConfirmedLinkOut(pair=link.pair, own=link.own, other=link.other)
+                for link in group.links
             ],
-            contradictions=[ContradictionOut.of(one) for one in group.contradictions],
+            contradictions=[
+                ContradictionOut.of(contradiction) for contradiction in group.contradictions
+            ],
         )

@@ -63,10 +63,10 @@ class BatchOut(Answer):
         return cls(
             rows=[
                 BatchRowOut(
-                    line=one.line,
-                    result=None if one.answer is None else SearchOut.of(one.answer),
-                    reason=one.reason,
+                    line=answer.line,
+                    result=None if answer.answer is None else SearchOut.of(answer.answer),
+                    reason=answer.reason,
                 )
-                for one in answers
+                for answer in answers
             ]
         )

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     _Columns = Request
 else:
     _Columns = request_of(
-        "Columns", (one for one in INTAKE_FIELDS if one.is_searched), has_notes=False
+        "Columns", (field for field in INTAKE_FIELDS if field.is_searched), has_notes=False
     )
 
 

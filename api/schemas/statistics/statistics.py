@@ -105,8 +105,8 @@ class OwnCountsOut(Answer):
         return cls(
             counted_at=cubes[0].counted_at if cubes else None,
             tables=[
-                OwnTableOut(cube=DefinitionOut.of(one.definition), cells=_cells(one.cells))
-                for one in cubes
+                OwnTableOut(cube=DefinitionOut.of(cube.definition), cells=_cells(cube.cells))
+                for cube in cubes
             ],
         )
 

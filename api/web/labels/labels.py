@@ -29,11 +29,13 @@ LANGUAGES = {"en": "English", "fr": "Français", "it": "Italiano"}
 
 # field -> the kind of code its values are
 CODED = {
-    **{one.name: one.codes for one in INTAKE_FIELDS if one.kind is Kind.CODE},
+    **{field.name: field.codes for field in INTAKE_FIELDS if field.kind is Kind.CODE},
     "legal_basis": "legal_basis",
     "international_protection": "protection",
 }
-COUNTRIES = frozenset(one.name for one in INTAKE_FIELDS if one.kind is Kind.COUNTRY) | {"region"}
+COUNTRIES = frozenset(field.name for field in INTAKE_FIELDS if field.kind is Kind.COUNTRY) | {
+    "region"
+}
 # field -> the kinds of code its value is made of, parted by colons, before what was written freely
 PARTED = {
     "relatives": ("relation",),
@@ -119,7 +121,10 @@ def said(code: str, kind: str) -> str:
 
 
 # attribute -> level -> the table's own words
-LEVELS = {one.name: {level.code: level.words for level in one.levels} for one in ATTRIBUTES}
+LEVELS = {
+    attribute.name: {level.code: level.words for level in attribute.levels}
+    for attribute in ATTRIBUTES
+}
 
 
 def level(attribute: str, code: str) -> str:
@@ -207,8 +212,8 @@ class Listed(Protocol):
 def by_state(agencies: Iterable[Listed]) -> list[tuple[str, list[tuple[str, str]]]]:
     """Return agencies as a list to choose from, under the names of their states."""
     found: dict[str, list[tuple[str, str]]] = {}
-    for one in agencies:
-        found.setdefault(language.country(one.state), []).append((one.code, one.name))
+    for agency in agencies:
+        found.setdefault(language.country(agency.state), []).append((agency.code, agency.name))
     return sorted(found.items())
 
 

@@ -42,9 +42,9 @@ INSIDE: Final = {
 def told(remarks: Sequence[RemarkOut]) -> str:
     """Return remarks in the language of the answer; "" for none."""
     said = ""
-    for one in remarks:
-        rest = language.gettext(REMARK_TEXTS[one.code]) % {"amount": _amount(one)}
-        join = language.gettext(COLON if one.code in CONCLUSION_CODES else COMMA)
+    for remark in remarks:
+        rest = language.gettext(REMARK_TEXTS[remark.code]) % {"amount": _amount(remark)}
+        join = language.gettext(COLON if remark.code in CONCLUSION_CODES else COMMA)
         said = join % {"one": said, "rest": rest} if said else rest
     return said
 

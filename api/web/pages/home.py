@@ -103,15 +103,15 @@ def _waiting(
         counts.append(Waiting("/transfers", N_("Records on their way"), len(open_ones)))
     if may(Action.EXPORT):
         asked_for = [
-            one
-            for one in exports.latest(session, context, actor).exports
-            if one.state == ExportState.ASKED
+            export
+            for export in exports.latest(session, context, actor).exports
+            if export.state == ExportState.ASKED
         ]
         counts.append(Waiting("/exports", N_("Exports to decide"), len(asked_for)))
     if may(Action.DECIDE_ACCESS):
         requests = access.list_requests(session, context, actor).requests
         counts.append(Waiting("/access-requests", N_("Requests for access"), len(requests)))
-    return [one for one in counts if one.count]
+    return [count for count in counts if count.count]
 
 
 @router.post("/notices/{notice_id}/read")

@@ -210,14 +210,20 @@ def draw_journey(draw: random.Random, first: date, start: Event | None = None) -
     on = first
     events = [
         start
-        or _event(draw, draw.choices(rates.AGENCIES, [one.share for one in rates.AGENCIES])[0], on)
+        or _event(
+            draw, draw.choices(rates.AGENCIES, [agency.share for agency in rates.AGENCIES])[0], on
+        )
     ]
     for _ in range(draw_key(draw, rates.RECORDS) - 1):
         on += timedelta(1 + int(draw.expovariate(1 / rates.APART_DAYS)))
         agencies: Sequence[rates.Agency] = rates.AGENCIES
         if draw.random() < rates.SAME_STATE:
-            agencies = [one for one in rates.AGENCIES if one.state == events[-1].agency.state]
-        events.append(_event(draw, draw.choices(agencies, [one.share for one in agencies])[0], on))
+            agencies = [
+                agency for agency in rates.AGENCIES if agency.state == events[-1].agency.state
+            ]
+        events.append(
+            _event(draw, draw.choices(agencies, [agency.share for agency in agencies])[0], on)
+        )
     return tuple(events)
 
 

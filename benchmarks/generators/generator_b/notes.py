@@ -66,7 +66,7 @@ def _names(chance: Chance, life: Life, agency: rates.Agency) -> dict[str, str]:
     given = spell_name(chance, given_word, agency)
     if life.nickname and not chance.is_right("given"):
         given = life.nickname
-    family = " ".join(spell_name(chance, one, agency) for one in family_words)
+    family = " ".join(spell_name(chance, word, agency) for word in family_words)
     if not chance.is_right("order") and family:
         given, family = family, given
     row: dict[str, str] = {}

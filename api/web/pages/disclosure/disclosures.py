@@ -58,8 +58,8 @@ def list_disclosures(
     listed = disclosures.list_disclosures(session, context, actor, page)
     grants = disclosures.list_grants(session, context, actor).grants
     steps = {
-        one.id: [act for act in offered(one, actor.role) if act not in ENDING_REASONS]
-        for one in listed.disclosures
+        disclosure.id: [act for act in offered(disclosure, actor.role) if act not in ENDING_REASONS]
+        for disclosure in listed.disclosures
     }
     found = sorted(
         listed.disclosures, key=lambda one: (not steps[one.id], not _is_open(one), one.answer_by)

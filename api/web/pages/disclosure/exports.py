@@ -98,7 +98,7 @@ def choose(
         asked = shown.model_copy(update={"page": form.text("older")})
     if step == "all":
         asked = shown
-        chosen += [one.id for one in _list(session, context, actor, asked).records]
+        chosen += [record.id for record in _list(session, context, actor, asked).records]
     values = _choice(session, context, actor, asked, chosen)
     return render.render_page(request, "exports/choose.html", sent=form, errors={}, **values)
 
@@ -122,7 +122,7 @@ def ask(
 
 
 def _chosen(form: SubmittedForm) -> list[UUID]:
-    return list(dict.fromkeys(parse_id(one) for one in form.texts("records")))
+    return list(dict.fromkeys(parse_id(text) for text in form.texts("records")))
 
 
 def _list(session: SessionDep, context: ContextDep, actor: Actor, wanted: Choice) -> RecordPage:

@@ -14,7 +14,9 @@ from services.records.field_preview import CHECKED_COLUMNS
 NEEDED = frozenset({"record_ref"})
 COUNTRY_LIST = "countries"  # the datalist of countries
 # The datalists of codes, by their id: columns that take several codes, which are typed.
-DATALISTS = {one.name: one.codes for one in INTAKE_FIELDS if one.is_list and one.kind is Kind.CODE}
+DATALISTS = {
+    field.name: field.codes for field in INTAKE_FIELDS if field.is_list and field.kind is Kind.CODE
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ class FormField:
 
 def fields_of(kind: str) -> dict[str, list[FormField]]:
     """Return the fields of a form for a kind of record, by group."""
-    columns = {one.name: one for one in INTAKE_FIELDS}
+    columns = {field.name: field for field in INTAKE_FIELDS}
     return {
         group: [
             FormField(columns[name], words)

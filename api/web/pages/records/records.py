@@ -117,7 +117,7 @@ def show_edit(
 
 # the reference stays, and what others see is set apart from the facts
 EDITABLE = tuple(
-    one.name for one in INTAKE_FIELDS if one.field_class is not None and not one.is_fixed
+    field.name for field in INTAKE_FIELDS if field.field_class is not None and not field.is_fixed
 )
 
 
