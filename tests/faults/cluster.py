@@ -8,6 +8,7 @@ import contextlib
 import dataclasses
 import json
 import os
+import random
 import signal
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
+from unittest import mock
 from uuid import UUID
 
 from sqlalchemy import URL, select, update
@@ -37,6 +39,7 @@ from services.matching_runs import runs
 from services.matching_runs.candidate_lookup import KEY_CAP
 from services.matching_runs.runs import ACTIVE_STATES, RunProgress
 from services.operations import schedule
+from services.records import preparation
 from tests.factories import APP_LOGIN, CLEARED, PASSWORD, Installation
 from tests.faults.serving import descendants, wait_for
 
@@ -46,6 +49,9 @@ SEED = 20_020_918
 def import_world(installation: Installation, size: int) -> None:
     """Import a synthetic world; the jobs that match each record alone are set aside, so that the
     run finds all.
+
+    Its records have the same public ids in every installation: they decide which pairs tell how
+    often two people agree by chance.
     """
     actor = installation.actor(Role.CASEWORKER)
     with installation.database.transaction() as session:
@@ -55,12 +61,20 @@ def import_world(installation: Installation, size: int) -> None:
         for observed in SyntheticWorld(SEED, PROFILES["tuning"]).observe(size)
         for row in observed.rows
     ]
-    for chunk in import_rows.prepare_chunks(
-        installation.context, rows, CLEARED, source=actor.agency_kind
-    ):
-        with installation.database.transaction() as session:
-            stored = import_rows.save_chunk(session, installation.context, actor, batch.id, chunk)
-        assert stored == chunk.rows
+    draw = random.Random(SEED)
+
+    def drawn() -> UUID:
+        return UUID(int=draw.getrandbits(128), version=4)
+
+    with mock.patch.object(preparation, "uuid4", drawn):
+        for chunk in import_rows.prepare_chunks(
+            installation.context, rows, CLEARED, source=actor.agency_kind
+        ):
+            with installation.database.transaction() as session:
+                stored = import_rows.save_chunk(
+                    session, installation.context, actor, batch.id, chunk
+                )
+            assert stored == chunk.rows
     with installation.database.transaction() as session:
         session.execute(update(Job).values(state="cancelled"))
 
@@ -80,13 +94,14 @@ def progress(installation: Installation) -> RunProgress:
 
 class Outcome(NamedTuple):
     """What a run left, with records named by their references' tags: the same in every database of
-    one key file.
+    one key file. Of rarity the counts alone: each snapshot names its tokens under a key of its own.
     """
 
     run: RunProgress
     pairs: dict[tuple[bytes, bytes], tuple[Any, ...]]
     matched: dict[bytes, tuple[int, str | None]]
-    rarity: dict[bytes, int]
+    rarity: list[int]
+    size: int
 
 
 def outcome(database: Database) -> Outcome:
@@ -112,8 +127,7 @@ def outcome(database: Database) -> Outcome:
             == len(session.scalars(select(Pair.id)).all())
         )
         (snapshot,) = session.scalars(select(RaritySnapshot))
-        rarity = {row.tag: row.n for row in session.scalars(select(TokenCount))}
-        rarity[b"size"] = snapshot.size
+        rarity = sorted(session.scalars(select(TokenCount.n)))
         records = session.execute(
             select(Record.ref_tag, Record.matched_version, Record.matched_engine)
         )
@@ -122,6 +136,7 @@ def outcome(database: Database) -> Outcome:
             {(row[0], row[1]): tuple(row[2:]) for row in found},
             {row.ref_tag: (row.matched_version, row.matched_engine) for row in records},
             rarity,
+            snapshot.size,
         )
 
 

@@ -158,7 +158,7 @@ def _killed_in_a_shard(copy: Installation, two: Cluster, name: str) -> int:
 def test_no_pair_is_scored_twice_and_none_is_left_out(copy: Installation, alone: Outcome) -> None:
     assert alone.run.pairs_scored == len(candidate_pairs(copy.database))
     assert alone.run.pairs_kept == len(alone.pairs)
-    assert alone.run.records == SIZE == alone.rarity[b"size"]
+    assert alone.run.records == SIZE == alone.size
     assert set(alone.matched.values()) == {(1, alone.run.engine_version)}
 
 
