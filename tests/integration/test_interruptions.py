@@ -123,7 +123,7 @@ class _Noted:
     def __init__(self, tell: Callable[[], None]) -> None:
         self._tell = tell
 
-    def give_back(self, session: object, claimed: Claim) -> None:
+    def release_job(self, session: object, claimed: Claim) -> None:
         job_interruptions.release_job(session, claimed)  # type: ignore[arg-type]
         unit_of_work(session).before_commit.append(_Told(self._tell))  # type: ignore[arg-type]
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import time
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -38,6 +40,12 @@ class Slow:
         await send({"type": "http.response.start", "status": 200, "headers": []})
         body = b"".join(part.get("body", b"") for part in parts)
         await send({"type": "http.response.body", "body": body})
+
+
+def play(scenario: Coroutine[Any, Any, None]) -> None:
+    """Run a scenario in a thread: this one may have a loop already, left by a browser's tests."""
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, scenario).result()
 
 
 def admit(app: Slow, **limits: int) -> Admission:
@@ -92,7 +100,7 @@ def test_requests_beyond_places_and_queue_are_refused_at_once() -> None:
         assert (await ask(app))[0] == 200
         assert slow.most == admission.RUNNING
 
-    asyncio.run(scenario())
+    play(scenario())
 
 
 def test_a_request_that_waits_too_long_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -110,7 +118,7 @@ def test_a_request_that_waits_too_long_is_refused(monkeypatch: pytest.MonkeyPatc
         slow.let_go.set()
         assert (await first)[0] == 200
 
-    asyncio.run(scenario())
+    play(scenario())
 
 
 def test_the_process_says_that_it_lives_however_many_requests_there_are(
@@ -129,7 +137,7 @@ def test_the_process_says_that_it_lives_however_many_requests_there_are(
         slow.let_go.set()
         await first
 
-    asyncio.run(scenario())
+    play(scenario())
 
 
 def test_a_body_of_several_parts_arrives_whole() -> None:
@@ -141,7 +149,7 @@ def test_a_body_of_several_parts_arrives_whole() -> None:
         long = str(MAX_BODY + 1)
         assert (await ask(app, parts=(b"one ", b"two"), content_length=long))[2] == b"one two"
 
-    asyncio.run(scenario())
+    play(scenario())
 
 
 def test_long_bodies_take_no_place_of_other_requests() -> None:
@@ -159,7 +167,7 @@ def test_long_bodies_take_no_place_of_other_requests() -> None:
         slow.let_go.set()
         assert {one[0] for one in await asyncio.gather(*uploads, *others)} == {200}
 
-    asyncio.run(scenario())
+    play(scenario())
 
 
 @pytest.mark.parametrize("limit", ["requests_per_address", "requests_per_token"])
@@ -184,4 +192,4 @@ def test_a_caller_above_the_limit_waits_for_the_next_minute(
         now += 40
         assert (await ask(app, authorization="Bearer one"))[0] == 200
 
-    asyncio.run(scenario())
+    play(scenario())
