@@ -196,8 +196,8 @@ ROLE: dict[str, dict[str, str]] = {
         "CASE_ROLES | {Role.AUDITOR,": "CASE_ROLES | {Role.OBSERVER, Role.AUDITOR,"
     },
     "services/foundation/database_roles.py": {
-        "    Role.ANALYST: Door.ANALYST,\n": (
-            "    Role.ANALYST: Door.ANALYST,\n    Role.OBSERVER: Door.ACTOR,\n"
+        "    Role.ANALYST: DatabaseRole.ANALYST,\n": (
+            "    Role.ANALYST: DatabaseRole.ANALYST,\n    Role.OBSERVER: DatabaseRole.ACTOR,\n"
         )
     },
     "api/web/labels/codes.py": {

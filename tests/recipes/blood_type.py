@@ -20,13 +20,13 @@ ROW = """
         "blood_type",
         "Blood type",
         (
-            unknown("blood type not known on one side"),
+            unknown_level("blood type not known on one side"),
             Level("differ", -4.0, "judged", "blood types differ"),
             Level("agree", 0.5, "judged", "blood type agrees, a common one"),
             Level("agree_rare", 3.0, "judged", "blood type agrees, a rare one"),
         ),
         is_telling=False,
-        contradiction=Contradiction(("differ",), "other blood types"),
+        contradiction=Inconsistency(("differ",), "other blood types"),
         coded=Coded(
             ("a", "b", "ab", "o"),
             lambda one, other: (

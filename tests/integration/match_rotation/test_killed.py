@@ -22,7 +22,7 @@ pytestmark = pytest.mark.late
     [
         ("rekey_features", 2, [2, 1]),
         ("rekey_accounts", 5, [2, 1]),
-        ("check_made", 1, [2, 1]),
+        ("check_rekeyed", 1, [2, 1]),
         ("sweep", 2, [2]),
     ],
 )
