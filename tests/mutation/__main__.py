@@ -3,6 +3,8 @@
 python -m tests.mutation [FILE...]     every file of the plan, or these; at least 95 % of each must
   be noticed
     --least N       per cent
+    --sample N      judge N mutants drawn at random from all of them, instead of all
+    --seed N        of the draw
     --list          only print the mutants
 
 Works on copies of the tree, two at a time; what is under version control is never touched.
@@ -18,13 +20,14 @@ import itertools
 import json
 import os
 import queue
+import random
 import shutil
 import subprocess
 import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from tests.mutation.mutants import Mutant, mutants_of
@@ -152,17 +155,29 @@ def work(
         yield file, mutant, judge(tree, file, mutant, took[file])
 
 
-def run(files: list[str], folder: Path) -> dict[str, Outcome]:
-    """Judge every mutant of these files and return what became of them."""
+def drawn(files: list[str], sample: int | None, seed: int) -> list[tuple[str, Mutant]]:
+    """Return each mutant of these files with its file, or `sample` of them drawn at random."""
+    mutants = [
+        (file, mutant)
+        for file in files
+        for mutant in mutants_of((ROOT / file).read_text(encoding="utf-8"))
+    ]
+    if sample is None or sample >= len(mutants):
+        return mutants
+    return random.Random(seed).sample(mutants, sample)
+
+
+def run(mutants: list[tuple[str, Mutant]], folder: Path) -> dict[str, Outcome]:
+    """Judge these mutants and return what became of them, by file."""
+    files = list(dict.fromkeys(file for file, _ in mutants))
     outcomes = {file: Outcome() for file in files}
     todo: queue.SimpleQueue[tuple[str, Mutant]] = queue.SimpleQueue()
-    for file in files:
-        for mutant in mutants_of((ROOT / file).read_text(encoding="utf-8")):
-            outcomes[file].mutants += 1
-            if (file, str(mutant).partition(": ")[2]) in EQUIVALENT:
-                outcomes[file].equivalent += 1
-            else:
-                todo.put((file, mutant))
+    for file, mutant in mutants:
+        outcomes[file].mutants += 1
+        if (file, str(mutant).partition(": ")[2]) in EQUIVALENT:
+            outcomes[file].equivalent += 1
+        else:
+            todo.put((file, mutant))
     trees = [Tree(folder / str(number)) for number in range(AT_ONCE)]
     took = baseline(trees[0], files)
     lock, done, all_of_them = threading.Lock(), itertools.count(1), todo.qsize()
@@ -193,25 +208,41 @@ def run(files: list[str], folder: Path) -> dict[str, Outcome]:
     return outcomes
 
 
+def _total(outcomes: Iterable[Outcome]) -> Outcome:
+    total = Outcome()
+    for outcome in outcomes:
+        total.mutants += outcome.mutants
+        total.killed += outcome.killed
+        total.timed_out += outcome.timed_out
+        total.equivalent += outcome.equivalent
+        total.survivors += outcome.survivors
+    return total
+
+
+def _cells(outcome: Outcome) -> str:
+    counts = (
+        outcome.mutants,
+        outcome.killed,
+        outcome.timed_out,
+        outcome.equivalent,
+        len(outcome.survivors),
+        f"{outcome.percent:.1f}",
+    )
+    return " | ".join(map(str, counts))
+
+
 def report(outcomes: dict[str, Outcome]) -> None:
     """Print a table of files and what survived in each."""
     lines = [
         "| file | mutants | killed | of these by time | equivalent | survive | killed, % |",
         "|---|" + "---:|" * 6,
     ]
-    for file, one in outcomes.items():
-        counted = (
-            one.mutants,
-            one.killed,
-            one.timed_out,
-            one.equivalent,
-            len(one.survivors),
-            f"{one.percent:.1f}",
-        )
-        lines.append(f"| `{file}` | {' | '.join(map(str, counted))} |")
-    for file, one in outcomes.items():
+    for file, outcome in outcomes.items():
+        lines.append(f"| `{file}` | {_cells(outcome)} |")
+    lines.append(f"| all | {_cells(_total(outcomes.values()))} |")
+    for file, outcome in outcomes.items():
         lines += [
-            f"{file} {mutant}" for mutant in sorted(one.survivors, key=lambda each: each.line)
+            f"{file} {mutant}" for mutant in sorted(outcome.survivors, key=lambda each: each.line)
         ]
     sys.stdout.write("\n".join(lines) + "\n")
 
@@ -221,6 +252,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="mutate", description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("files", nargs="*", default=list(TARGETS), metavar="FILE")
     parser.add_argument("--least", type=float, default=95.0)
+    parser.add_argument("--sample", type=int, metavar="N")
+    parser.add_argument("--seed", type=int, default=1, metavar="N")
     parser.add_argument("--list", action="store_true")
     asked = parser.parse_args()
     if unknown := set(asked.files) - set(TARGETS):
@@ -232,7 +265,7 @@ def main() -> int:
             )
         return 0
     with tempfile.TemporaryDirectory(prefix="homeward-mutants-") as folder:
-        outcomes = run(asked.files, Path(folder))
+        outcomes = run(drawn(asked.files, asked.sample, asked.seed), Path(folder))
     report(outcomes)
     return 0 if all(one.percent >= asked.least for one in outcomes.values()) else 1
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.mutation.__main__ import drawn
 from tests.mutation.mutants import Mutant, mutants_of
 from tests.mutation.plan import EQUIVALENT, TARGETS
 
@@ -82,3 +83,11 @@ def test_the_plan_names_tests_that_are_there_and_slips_that_can_be_made() -> Non
     assert all((ROOT / one).is_file() for one in named)
     made = {(file, str(one).partition(": ")[2]) for file in TARGETS for one in found_in(file)}
     assert EQUIVALENT.keys() <= made
+
+
+def test_a_sample_is_drawn_by_its_seed() -> None:
+    files = ["core/policy/evidence.py", "core/policy/views.py"]
+    sample = drawn(files, 5, seed=1)
+    assert len(sample) == 5
+    assert drawn(files, 5, seed=1) == sample != drawn(files, 5, seed=2)
+    assert len(drawn(files, None, seed=1)) > len(set(sample))
