@@ -27,7 +27,11 @@ TARGETS: dict[str, list[list[str]]] = {
             "views",
         )
     },
-    "core/intake.py": [[f"{POLICY}_tables.py"], [f"{POLICY}.py"], VISIBILITY],
+    "core/intake.py": [
+        [f"{POLICY}_tables.py"],
+        ["tests/unit/core/test_intake.py", "tests/unit/services/records/test_accepted_codes.py"],
+        VISIBILITY,
+    ],
     "services/sharing/visibility.py": [VISIBILITY, LOOKS, NIGHT],
     "core/policy/case/custody.py": [[f"{POLICY}_terms.py"], VISIBILITY],
     "core/policy/case/consent.py": [[f"{POLICY}_terms.py"], [f"{POLICY}_consent.py"]],

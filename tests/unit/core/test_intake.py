@@ -18,6 +18,16 @@ SEARCHED = (
     " age age_on sex nationalities languages birth_place event_date event_country event_place route"
     " phones documents relatives height_cm eyes hair marks"
 )
+# What a disclosure of each scope opens, written a second time for the same reason.
+OPENED = {
+    "identity": (
+        "full_name given_names family_names name_native aliases birth_date birth_known"
+        " birth_calendar age age_on sex nationalities languages birth_place documents relatives"
+    ),
+    "place": "event_date event_country event_place route",
+    "contact": "phones",
+    "photo": "height_cm eyes hair marks",
+}
 # Lists that choose or order some of the columns. `sample_data` imports nothing of the product.
 CHOSEN: dict[str, Iterable[str]] = {
     "made up": rows.COLUMNS,
@@ -58,6 +68,14 @@ def test_a_searched_column_is_not_for_the_owner_only() -> None:
 
 def test_what_may_be_searched_by_is_as_agreed() -> None:
     assert [one.name for one in INTAKE_FIELDS if one.is_searched] == SEARCHED.split()
+
+
+def test_what_a_disclosure_opens_is_as_agreed() -> None:
+    opened: dict[str, list[str]] = {}
+    for field in INTAKE_FIELDS:
+        if field.scope:
+            opened.setdefault(field.scope, []).append(field.name)
+    assert opened == {scope: names.split() for scope, names in OPENED.items()}
 
 
 @pytest.mark.parametrize("chosen", CHOSEN.values(), ids=CHOSEN.keys())
