@@ -23,6 +23,10 @@ CATEGORIES = (
 )
 
 
+# What every closed list also takes: nobody knows, nobody asked, the person did not want to say.
+NOT_KNOWN = ("unknown", "not_asked", "refused")
+
+
 class Kind(enum.Enum):
     """What a value of a column is. Forms and pages choose their input and their words by it."""
 
@@ -31,7 +35,28 @@ class Kind(enum.Enum):
     NUMBER = enum.auto()
     CODE = enum.auto()  # a code of the list named in `codes`
     COUNTRY = enum.auto()
+    DATE = enum.auto()  # of a part: YYYY-MM-DD
+    YEARS = enum.auto()  # of a part: one age or the range between two, as 15-17
+    REFERENCE = enum.auto()  # of a part: where something is kept, never the thing itself
     PARTS = enum.auto()  # several parts, separated by colons
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One part of a value of several parts; the form has a cell for it.
+
+    `name` is unique among all parts: it names the cell.
+    `accepted` are the codes of a part that the engine does not read, as of a column.
+    `counted_as` is the statistic that counts records by the codes of the part; "" for none.
+    `is_optional` is for a first part that is left out with its colon where it is empty.
+    """
+
+    name: str
+    kind: Kind = Kind.TEXT
+    codes: str = ""
+    accepted: tuple[str, ...] = ()
+    counted_as: str = ""
+    is_optional: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,8 +65,11 @@ class IntakeField:
 
     `field_class` is None for a column that is stored in plain, in the table `record`.
     `class_when_found` replaces it in the record of a found person.
-    `accepted` are the codes of a column that the engine does not read. The engine checks the codes
-    of the columns that it reads.
+    `accepted` are the codes of a column that the engine does not read, without `NOT_KNOWN`, which
+    every list takes. The engine checks the codes of the columns that it reads.
+    `is_text_accepted` says that another value is kept as text, with a warning.
+    `parts` are the parts of a value, in their order. Any but the last has no colon in it.
+    `counted_as` is the statistic that counts records by the codes of the column; "" for none.
     `headings` are the names of the column in files of agencies (en, fr, de, es, it), without
     accents and separated by spaces.
     `scope` is the scope of a disclosure that opens the column; "" means none does.
@@ -54,6 +82,9 @@ class IntakeField:
     kind: Kind = Kind.TEXT
     codes: str = ""
     accepted: tuple[str, ...] = ()
+    is_text_accepted: bool = False
+    parts: tuple[Part, ...] = ()
+    counted_as: str = ""
     is_list: bool = False
     is_fixed: bool = False  # set at the registration; no edit changes it
     is_searched: bool = False
@@ -84,6 +115,7 @@ INTAKE_FIELDS: tuple[IntakeField, ...] = (
         kind=Kind.CODE,
         codes="category",
         accepted=CATEGORIES,
+        counted_as="categories",
     ),
     IntakeField(
         name="full_name",
@@ -260,6 +292,11 @@ INTAKE_FIELDS: tuple[IntakeField, ...] = (
         field_class=FieldClass.F3,
         class_when_found=FieldClass.F4A,
         kind=Kind.PARTS,
+        parts=(
+            Part(name="route_country", kind=Kind.COUNTRY),
+            Part(name="route_place"),
+            Part(name="route_date", kind=Kind.DATE),
+        ),
         is_list=True,
         is_searched=True,
         scope="place",
@@ -269,6 +306,15 @@ INTAKE_FIELDS: tuple[IntakeField, ...] = (
         name="phones",
         field_class=FieldClass.F2B,
         kind=Kind.PARTS,
+        parts=(
+            Part(
+                name="phone_owner",
+                kind=Kind.CODE,
+                codes="phone_owner",
+                is_optional=True,
+            ),
+            Part(name="phone_number"),
+        ),
         is_list=True,
         is_searched=True,
         scope="contact",
@@ -279,6 +325,11 @@ INTAKE_FIELDS: tuple[IntakeField, ...] = (
         name="documents",
         field_class=FieldClass.F2,
         kind=Kind.PARTS,
+        parts=(
+            Part(name="document_type", kind=Kind.CODE, codes="document_type"),
+            Part(name="document_country", kind=Kind.COUNTRY),
+            Part(name="document_number"),
+        ),
         is_list=True,
         is_searched=True,
         scope="identity",
@@ -289,6 +340,15 @@ INTAKE_FIELDS: tuple[IntakeField, ...] = (
         name="relatives",
         field_class=FieldClass.F2A,
         kind=Kind.PARTS,
+        parts=(
+            Part(
+                name="relative_relation",
+                kind=Kind.CODE,
+                codes="relation",
+                is_optional=True,
+            ),
+            Part(name="relative_name"),
+        ),
         is_list=True,
         is_searched=True,
         scope="identity",
@@ -325,6 +385,12 @@ INTAKE_FIELDS: tuple[IntakeField, ...] = (
         name="marks",
         field_class=FieldClass.F3,
         kind=Kind.PARTS,
+        parts=(
+            Part(name="mark_kind", kind=Kind.CODE, codes="mark_kind", is_optional=True),
+            Part(name="mark_part", kind=Kind.CODE, codes="mark_part", is_optional=True),
+            Part(name="mark_side", kind=Kind.CODE, codes="mark_side"),
+            Part(name="mark_text"),
+        ),
         is_list=True,
         is_searched=True,
         scope="photo",

@@ -49,12 +49,13 @@ class SubmittedForm:
         value = self._data.get(name, "")
         return value if isinstance(value, str) else ""
 
-    def rows(self, *names: str) -> list[tuple[str, ...]]:
+    def rows(self, *names: str, is_first_enough: bool = False) -> list[tuple[str, ...]]:
         """Return fields that stand side by side, row by row, where any but the first is filled in.
 
-        The first may be a choice that is set from the beginning, so that it alone makes no row.
+        With `is_first_enough` a row counts whose first field alone is filled in.
         """
-        return [parts for parts in zip(*map(self.cells, names), strict=False) if any(parts[1:])]
+        first = 0 if is_first_enough else 1
+        return [parts for parts in zip(*map(self.cells, names), strict=False) if any(parts[first:])]
 
     def cells(self, name: str) -> list[str]:
         """Return every value of a field, the empty ones too, so that rows stay rows."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from core.codes.records import RecordKind
 from core.field_class import FieldClass as FieldClass
 from core.intake import INTAKE_FIELDS
+from core.intake_values import as_code
 
 # field -> class. What a found person's record has otherwise is in `_CLASSES_WHEN_FOUND`.
 FIELD_CLASSES: dict[str, FieldClass] = {
@@ -63,4 +64,4 @@ def code_of(value: str) -> str:
     """Return the code that a value begins with; a code may be written with spaces
     (`matching.reading.row_parser` reads it so).
     """
-    return value.partition(":")[0].strip().casefold().replace(" ", "_")
+    return as_code(value.partition(":")[0])

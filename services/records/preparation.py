@@ -18,19 +18,17 @@ from uuid import UUID, uuid4
 
 from core.codes.records import Clearance, RecordKind
 from core.errors import InvalidInput, require_code
-from core.intake import INTAKE_FIELDS
 from core.logs import log_event
-from core.policy.fields import FieldClass, code_of, is_victim_fact
+from core.policy.fields import FieldClass, is_victim_fact
 from core.policy.participating_states import STATES
 from core.policy.records.declarations import INTERNATIONAL_PROTECTION, LEGAL_BASES
 from core.policy.views import SHARING_VIEWS
 from core.security.crypto import Keyring, new_key
 from matching import Person, RowWarning, pack, parse_row, row_problems
-from matching.reading.cells import is_unknown
 from services.foundation import date_ranges, keyed_hashes, person_view, statements
 from services.foundation.context import Context
 from services.foundation.statements import Row, Statement
-from services.records import contact_screening, match_keys
+from services.records import code_checks, contact_screening, match_keys
 from services.records.contact_screening import NamedContacts
 from services.records.match_keys import ByVersion, HeldKeys
 from services.sharing import visibility
@@ -41,7 +39,6 @@ DERIVED_FIELDS = frozenset(
 DECLARED_FIELDS = ("legal_basis", "international_protection")
 _RECOMPUTED_FIELDS = DERIVED_FIELDS.union(DECLARED_FIELDS)
 FIRST_VERSION = 1
-_ACCEPTED = {field.name: field.accepted for field in INTAKE_FIELDS if field.accepted}
 # What a value may raise in code that does not expect it: the row is refused, and the rows beside it
 # go in.
 READ_ERRORS = (ValueError, ArithmeticError, LookupError, TypeError)
@@ -208,7 +205,7 @@ def read_row(row: Row, *, source: str, today: date) -> ReadRow:
         raise InvalidInput(problem.column, problem.reason)
     wish = _text(row, "sharing").lower()
     parsed = parse_row(row)
-    warnings = [*parsed.warnings, *_code_warnings(row), *_sharing_warnings(row, wish)]
+    warnings = [*parsed.warnings, *code_checks.row_warnings(row), *_sharing_warnings(row, wish)]
     warned = {warning.column for warning in warnings if not warning.is_read}
     said = statements.split_row(row, source=source, stated_on=today)
     if warned:
@@ -248,21 +245,6 @@ def _text(row: Row, column: str) -> str:
     return cell.strip() if isinstance(cell, str) else ""
 
 
-def _code_warnings(row: Row) -> list[RowWarning]:
-    """Return a warning for each column with a code outside its list, of those that the engine does
-    not read.
-    """
-    return [
-        RowWarning(column, "not a code of the list", "write one of: " + ", ".join(codes))
-        for column, codes in _ACCEPTED.items()
-        if not all(_is_accepted(codes, value) for value in statements.values_of(row, column))
-    ]
-
-
-def _is_accepted(codes: tuple[str, ...], value: str) -> bool:
-    return is_unknown(value) or code_of(value) in codes
-
-
 def _sharing_warnings(row: Row, wish: str) -> list[RowWarning]:
     warnings = []
     if wish and wish not in SHARING_VIEWS:
@@ -279,8 +261,8 @@ def _sharing_warnings(row: Row, wish: str) -> list[RowWarning]:
 def _is_read(row: Row, statement: Statement) -> bool:
     if statement.field == "recipients":
         return statement.value.upper() in STATES
-    if statement.field in _ACCEPTED:
-        return _is_accepted(_ACCEPTED[statement.field], statement.value)
+    if statement.field in code_checks.CHECKED:
+        return code_checks.is_read(statement.field, statement.value)
     alone = {
         **row,
         statement.field: [statement.value]

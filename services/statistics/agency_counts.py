@@ -12,6 +12,7 @@ from datetime import datetime
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from core.counted_facts import COUNTED_FACTS
 from models.sql.bulk import insert_rows
 from models.statistics.statistic import OwnCount
 from services.statistics.cell_counts import CellCounts
@@ -23,7 +24,7 @@ from services.statistics.published import SEPARATOR
 OWN_CUBES = (
     *(
         "kinds",
-        "categories",
+        *(fact.cube for fact in COUNTED_FACTS),
         "completeness",
         "birth_held",
         "age_bands",

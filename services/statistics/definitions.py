@@ -2,8 +2,8 @@
 
 Which section of the feasibility report reads which cube:
 
-    2 coverage     categories, age_bands, sexes, origins, delays; overlap with agencies
-                   (capture-recapture)
+    2 coverage     the cubes of `counted_facts`, age_bands, sexes, origins, delays; overlap with
+                   agencies (capture-recapture)
     3 data quality completeness, births, scripts, evidence, attribute_bits (what a field gave to
                    hits, and where the two records of one person contradict each other)
     4 matching     bands, drawn_bands, sample_verdicts (precision and recall by verdicts on pairs
@@ -27,7 +27,7 @@ from core.codes.disclosure import Urgency
 from core.codes.operations import RunKind
 from core.codes.records import RecordKind
 from core.codes.review import PairState, VerdictStep
-from core.intake import CATEGORIES
+from core.counted_facts import COUNTED_FACTS
 from core.policy.case.case_story import CLOSURES
 from core.policy.disclosure import ASKED_SCOPES, DISCLOSURE_PATHS
 from core.policy.evidence import ATTRIBUTE_POLICIES
@@ -40,7 +40,8 @@ WAITING_STATES = (PairState.OPEN, PairState.PROPOSED)
 # like a small count: that somebody came to a place, or that a victim did, is told by no change from
 # none to some.
 DIMENSIONS_WITH_ZERO = frozenset(
-    {"state", "agency", "category", "state_a", "state_b", "agency_a", "agency_b"}
+    {"state", "agency", "state_a", "state_b", "agency_a", "agency_b"}
+    | {fact.dimension for fact in COUNTED_FACTS}
 )
 _YES_NO = ("yes", "no")
 _DAYS = ("0", "1", "2-7", "8-30", "31-180", "181+", "unknown")
@@ -55,8 +56,7 @@ DIMENSION_CODES: dict[str, tuple[str, ...]] = {
     "state_b": (),
     "agency_a": (),
     "agency_b": (),
-    # `not_said`: or not to be counted, by the person's word
-    "category": (*CATEGORIES, "other", "not_said"),
+    **{fact.dimension: fact.codes for fact in COUNTED_FACTS},
     "age_band": (
         "0-5",
         "6-11",
@@ -173,12 +173,18 @@ _ALL = (
         "the same, by the state of the agency that owns it",
         under="kinds",
     ),
-    _cube(
-        "categories",
-        "kind category",
-        "an open record",
-        "the same, by the category said of it",
-        under="kinds",
+    *(
+        _cube(
+            fact.cube,
+            f"kind {fact.dimension} held" if fact.is_multiple else f"kind {fact.dimension}",
+            "an open record",
+            "the same, by whether the record says a code, code by code"
+            if fact.is_multiple
+            else "the same, by what the record says",
+            under="kinds",
+            split=fact.dimension if fact.is_multiple else "",
+        )
+        for fact in COUNTED_FACTS
     ),
     _cube(
         "agencies",

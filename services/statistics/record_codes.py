@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import dataclasses
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
+from core.counted_facts import COUNTED_FACTS
 from core.policy.evidence import EVIDENCE_FIELDS, EVIDENCE_KINDS
 from matching import Person
 from services.foundation import person_view
@@ -61,7 +62,7 @@ class RecordDescription:
     """
 
     profile: RecordProfile = RecordProfile()
-    category: str = "not_said"
+    facts: Mapping[str, frozenset[str]] = dataclasses.field(default_factory=dict)
     days: str = "unknown"
     evidence_kinds: str = "0-1"
     held: frozenset[str] = frozenset()
@@ -86,7 +87,7 @@ def describe_record(
             region_of(person.nationalities),
             _script(one.value for one in said if one.field in _NAMES),
         ),
-        _category(said),
+        {fact.cube: fact.codes_of(said) for fact in COUNTED_FACTS},
         days_band(None if seen is None else (registered.date() - seen).days),
         _evidence_kinds({_KIND_OF_FIELD[field] for field in fields if field in _KIND_OF_FIELD}),
         fields & frozenset(DIMENSION_CODES["field"]),
@@ -122,15 +123,6 @@ def _script(names: Iterable[str]) -> str:
     if not native:
         return "latin_only" if found else "other"
     return native.pop() if len(native) == 1 else "other"
-
-
-def _category(said: Sequence[Statement]) -> str:
-    values = {one.field: one.value for one in said}
-    value = values.get("category", "").strip().casefold()
-    if not value:
-        is_unread = any(one.field == "unread" and one.value.startswith("category:") for one in said)
-        return "other" if is_unread else "not_said"
-    return value if value in DIMENSION_CODES["category"] else "other"
 
 
 def _evidence_kinds(kinds: set[str]) -> str:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from core.codes.consent import ConsentState
 from core.codes.records import RecordStatus
+from core.counted_facts import COUNTED_FACTS
 from core.errors import SealBroken
 from core.policy.fields import FieldClass
 from core.policy.statistics import COUNTED_CLASSES, NEEDS_LEGAL_BASIS
@@ -221,7 +222,6 @@ def _add(
     one = said.profile
     is_held = "no" if one.birth_known == "unknown" else "yes"
     for cube, codes in (
-        ("categories", (said.category,)),
         ("birth_held", (is_held,)),
         ("age_bands", (is_held, one.age_band)),
         ("births", (is_held, one.birth_known)),
@@ -234,6 +234,9 @@ def _add(
         ("consent_coverage", (word.consent,)),
     ):
         tally.add(cube, (kind, *codes), known_to)
+    for fact in COUNTED_FACTS:
+        for cell in fact.cells_of(said.facts.get(fact.cube, frozenset())):
+            tally.add(fact.cube, (kind, *cell), known_to)
     if word.consent == "in_force":
         for scope in DIMENSION_CODES["consent_scope"]:
             covered = "yes" if scope in word.scopes else "no"

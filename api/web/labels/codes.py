@@ -9,6 +9,7 @@ from api.web.labels.actions import ACTION_WORDS
 from api.web.labels.audit import ACTS, AREAS, ENDS, KEPT, TO_KEEP
 from api.web.labels.facts import FACT_WORDS
 from api.web.labels.fields import FIELD_WORDS
+from api.web.labels.intake import INTAKE_CODES, NOT_KNOWN_WORDS
 from api.web.labels.operations import WORK_WORDS
 from core.policy.case.case_story import CLOSING_SENTENCES
 
@@ -211,6 +212,7 @@ WORDS: dict[str, dict[str, str]] = {
     },
     **FIELD_WORDS,
     **FACT_WORDS,
+    **{name: {**words, **NOT_KNOWN_WORDS} for name, words in INTAKE_CODES.items()},
     **ACTION_WORDS,
     **WORK_WORDS,
     "did": ACTS,

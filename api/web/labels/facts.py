@@ -22,13 +22,6 @@ FACT_WORDS: dict[str, dict[str, str]] = {
         "hijri": N_("Hijri"),
         "ethiopian": N_("Ethiopian"),
     },
-    "category": {
-        "runaway_or_thrown_out": N_("Ran away or was thrown out"),
-        "parental_abduction": N_("Taken by a parent"),
-        "missing_in_migration": N_("Missing in migration"),
-        "criminal_abduction": N_("Abducted"),
-        "lost_injured_other": N_("Lost, injured or otherwise missing"),
-    },
     "eyes": {
         "black": N_("Black"),
         "blue": N_("Blue"),

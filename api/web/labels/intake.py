@@ -1,4 +1,5 @@
-"""THE words of the intake columns: how pages name a column, and how the form asks for it.
+"""THE words of the intake columns: how pages name a column and its codes, and how the form asks for
+it.
 
 `core.intake` has the columns themselves. Every column needs a row here, and a test fails without.
 The order of the rows of one group is their order in the form.
@@ -23,6 +24,8 @@ class FieldLabel:
     `question` is the label in the form, where it differs from the name.
     `empty` are the words for no choice.
     `kinds` are the kinds of record whose form asks for the column.
+    `parts` name the cells of a column of several parts, in their order; `rows` is how many values
+    the form has room for.
     """
 
     name: str
@@ -32,6 +35,8 @@ class FieldLabel:
     empty: str = N_("Not known")
     is_left_to_right: bool = False
     kinds: tuple[str, ...] = ("missing", "found", "tracing")
+    parts: tuple[str, ...] = ()
+    rows: int = 1
 
 
 INTAKE_LABELS: dict[str, FieldLabel] = {
@@ -134,4 +139,21 @@ INTAKE_LABELS: dict[str, FieldLabel] = {
         empty=N_("What is usual for this situation"),
     ),
     "recipients": FieldLabel(name=N_("Shared with")),
+}
+
+# List of codes -> code -> its words. Every list also has those of `NOT_KNOWN_WORDS`.
+INTAKE_CODES: dict[str, dict[str, str]] = {
+    "category": {
+        "runaway_or_thrown_out": N_("Ran away or was thrown out"),
+        "parental_abduction": N_("Taken by a parent"),
+        "missing_in_migration": N_("Missing in migration"),
+        "criminal_abduction": N_("Abducted"),
+        "trafficking_victim": N_("Victim of trafficking"),
+        "lost_injured_other": N_("Lost, injured or otherwise missing"),
+    },
+}
+NOT_KNOWN_WORDS = {
+    "unknown": N_("Not known"),
+    "not_asked": N_("Not asked"),
+    "refused": N_("Does not want to say"),
 }

@@ -36,14 +36,17 @@ CODED = {
 COUNTRIES = frozenset(field.name for field in INTAKE_FIELDS if field.kind is Kind.COUNTRY) | {
     "region"
 }
-# field -> the kinds of code its value is made of, parted by colons, before what was written freely
+# what each part of a value is, in their order: a list of codes, `country`, or "" for a text
 PARTED = {
-    "relatives": ("relation",),
-    "phones": ("phone_owner",),
-    "marks": ("mark_kind", "mark_part", "mark_side"),
-    "documents": ("document_type", "country"),
-    "indicators": ("indicator",),
-    "trafficking_status": ("trafficking_status", "trafficking_basis"),
+    **{
+        field.name: tuple(
+            "country" if part.kind is Kind.COUNTRY else part.codes for part in field.parts
+        )
+        for field in INTAKE_FIELDS
+        if field.parts and field.parts[0].kind is Kind.CODE
+    },
+    "indicators": ("indicator", ""),
+    "trafficking_status": ("trafficking_status", "trafficking_basis", ""),
 }
 
 # the pages of an own record: name, path behind the record's, action, words
@@ -170,18 +173,17 @@ def value(field: str, text: str) -> str:
     if field in COUNTRIES:
         return language.country(text)
     kinds = PARTED.get(field, ())
-    parts = [part.strip() for part in text.split(":", len(kinds))]
+    parts = [part.strip() for part in text.split(":", max(len(kinds) - 1, 0))]
     if not kinds or parts[0] not in WORDS[kinds[0]]:
         return text
-    read = [
-        _part(part, kinds[place]) if place < len(kinds) else part
-        for place, part in enumerate(parts)
-    ]
+    read = [_part(part, kind) for part, kind in zip(parts, kinds, strict=False)]
     return ", ".join(part for part in read if part)
 
 
 def _part(code: str, kind: str) -> str:
-    return language.country(code) if kind == "country" else said(code, kind)
+    if kind == "country":
+        return language.country(code)
+    return said(code, kind) if kind else code
 
 
 def may(actor: Actor, action: str) -> bool:

@@ -114,6 +114,10 @@ REASONS: dict[str, str] = {
     "doctype": N_("The file has a document type, which is not taken."),
     "instruction": N_("The file has an instruction, which is not taken."),
     "compressed": N_("The file is compressed in a way that is not taken."),
+    "a_sample": N_(
+        "This looks like a fingerprint, a picture or another sample. Write only who holds it and"
+        " the number of the file there."
+    ),
     "no_picture": N_("This is not a picture that can be read."),
 }
 # With the days themselves, where they are known.

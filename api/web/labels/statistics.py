@@ -6,9 +6,27 @@ from __future__ import annotations
 
 from api.web import language
 from api.web.labels.codes import N_, WORDS
+from api.web.labels.intake import INTAKE_LABELS
+from core.counted_facts import COUNTED_FACTS, CountedFact
+
+
+def _name(fact: CountedFact) -> str:
+    """Return the words of a column, or of a part of it."""
+    words = INTAKE_LABELS[fact.field.name]
+    names = [part.name for part in fact.field.parts]
+    return words.parts[names.index(fact.part)] if fact.part else words.name
+
+
+def _list(fact: CountedFact) -> str:
+    """Return the name of a fact's list of codes."""
+    return next(
+        (part.codes for part in fact.field.parts if part.name == fact.part), fact.field.codes
+    )
+
 
 # dimension -> the table of the pages that has its codes, where the names differ
 SAME_AS = {
+    **{fact.dimension: _list(fact) for fact in COUNTED_FACTS},
     "outcome": "pair",
     "decided": "pair",
     "consent_end": "consent",
@@ -17,6 +35,7 @@ SAME_AS = {
     "decision": "right_state",
 }
 DIMENSIONS: dict[str, str] = {
+    **{fact.dimension: _name(fact) for fact in COUNTED_FACTS},
     "kind": N_("Kind"),
     "state": N_("State"),
     "agency": N_("Agency"),
@@ -24,7 +43,6 @@ DIMENSIONS: dict[str, str] = {
     "state_b": N_("Other state"),
     "agency_a": N_("Agency"),
     "agency_b": N_("Other agency"),
-    "category": N_("Category"),
     "age_band": N_("Age in years"),
     "birth_held": N_("Birth is held"),
     "birth_known": N_("Birth is known"),
@@ -72,7 +90,6 @@ DIMENSIONS: dict[str, str] = {
     "quantity": N_("Quantity"),
 }
 CODES: dict[str, str] = {
-    "trafficking_victim": N_("Victim of trafficking"),
     "other": N_("Other, or not known"),
     "not_said": N_("Not said"),
     "several": N_("May be two or more"),
@@ -147,10 +164,11 @@ CODES: dict[str, str] = {
     "pairs_kept": N_("Pairs kept"),
     "seconds": N_("Seconds"),
 }
+_OF_FACT = N_("Open records: %(fact)s")
 CUBES: dict[str, str] = {
+    **{fact.cube: _OF_FACT for fact in COUNTED_FACTS},
     "kinds": N_("Open records by kind"),
     "states": N_("Open records by state"),
-    "categories": N_("Open records by category"),
     "agencies": N_("Open records by agency"),
     "completeness": N_("Fields that are held"),
     "birth_held": N_("Births that are held"),
@@ -202,7 +220,9 @@ CUBES: dict[str, str] = {
 
 def cube(name: str) -> str:
     """Return a cube's name in words."""
-    return language.gettext(CUBES[name])
+    facts = {fact.cube: fact.dimension for fact in COUNTED_FACTS}
+    words = language.gettext(CUBES[name])
+    return words % {"fact": dimension(facts[name])} if name in facts else words
 
 
 def dimension(name: str) -> str:

@@ -6,17 +6,44 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from api.web.gettext_marker import N_
 from api.web.labels import labels
 from api.web.labels.intake import GROUPS, INTAKE_LABELS, FieldLabel
-from core.intake import INTAKE_FIELDS, IntakeField, Kind
+from core.intake import INTAKE_FIELDS, IntakeField, Kind, Part
 from services.records.field_preview import CHECKED_COLUMNS
 
 NEEDED = frozenset({"record_ref"})
+CHOOSE = N_("Choose")  # a closed list has codes of its own for what is not known
 COUNTRY_LIST = "countries"  # the datalist of countries
 # The datalists of codes, by their id: columns that take several codes, which are typed.
 DATALISTS = {
-    field.name: field.codes for field in INTAKE_FIELDS if field.is_list and field.kind is Kind.CODE
+    field.name: field.codes
+    for field in INTAKE_FIELDS
+    if field.is_list and field.kind is Kind.CODE and not field.accepted
 }
+
+
+@dataclass(frozen=True, slots=True)
+class FormCell:
+    """One cell of a value of several parts."""
+
+    part: Part
+    label: str
+
+    @property
+    def choices(self) -> list[tuple[str, str]] | None:
+        """Return the codes to choose from with their words, None for a cell that takes text."""
+        return labels.options(self.part.codes) if self.part.kind is Kind.CODE else None
+
+    @property
+    def is_left_to_right(self) -> bool:
+        """Return whether the text runs from left to right in every language."""
+        return self.part.kind in {Kind.DATE, Kind.YEARS, Kind.REFERENCE}
+
+    @property
+    def datalist(self) -> str:
+        """Return the datalist of suggestions, "" for none."""
+        return COUNTRY_LIST if self.part.kind is Kind.COUNTRY else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +69,25 @@ class FormField:
         if self.column.kind is Kind.COUNTRY:
             return labels.every_country()
         return labels.options(self.column.codes) if self.column.kind is Kind.CODE else None
+
+    @property
+    def cells(self) -> list[FormCell]:
+        """Return the cells of a value of several parts; none for any other value."""
+        return [
+            FormCell(part, label)
+            for part, label in zip(self.column.parts, self.words.parts, strict=True)
+        ]
+
+    @property
+    def boxes(self) -> list[tuple[str, str]]:
+        """Return the codes of a closed list of which several may be ticked; none for any other."""
+        is_closed = self.column.is_list and self.column.accepted
+        return labels.options(self.column.codes) if is_closed else []
+
+    @property
+    def empty(self) -> str:
+        """Return the words for no choice, before translation."""
+        return CHOOSE if self.column.accepted else self.words.empty
 
     @property
     def is_long(self) -> bool:

@@ -23,6 +23,8 @@ from api.web.errors import FormRejected
 from api.web.forms import Form, SubmittedForm, make_request
 from api.web.pages.records import intake_form
 from core.errors import Conflict, HomewardError, InvalidInput
+from core.intake import INTAKE_FIELDS, IntakeField
+from core.intake import Kind as ValueKind
 from core.policy.actions import REGISTER_ACTIONS, Action, scope
 from services.foundation.actor import Actor, require
 from services.foundation.statements import INTAKE_COLUMNS, LIST_COLUMNS
@@ -35,16 +37,9 @@ MayRegister = Annotated[Actor, records.MAY_REGISTER]
 MayKeep = Annotated[Actor, drafts.MAY_KEEP]
 
 DECLARED = ("legal_basis", "clearance", "international_protection")
+_PARTED = {field.name: field for field in INTAKE_FIELDS if field.parts}
 # a row of fields that stand side by side -> the column whose text they make, parted by colons
-ROWS = {
-    "phones": ("phone_owner", "phone_number"),
-    "documents": ("document_type", "document_country", "document_number"),
-    "relatives": ("relative_relation", "relative_name"),
-    "marks": ("mark_kind", "mark_part", "mark_side", "mark_text"),
-    "route": ("route_country", "route_place", "route_date"),
-}
-# fields where a country may be written by its name
-COUNTRY_FIELDS = frozenset({"document_country", "route_country"})
+ROWS = {name: tuple(part.name for part in field.parts) for name, field in _PARTED.items()}
 # what a form page shows beside the form
 NOTHING_BESIDE: dict[str, Any] = {"reading": None, "kept": [], "is_piece": False}
 REPORTER = ("name", "relation", "identity_how", "relation_proof", "institution")
@@ -233,22 +228,26 @@ def body_of(form: SubmittedForm, kind: str, today: date) -> dict[str, Any]:
 def rows_of(form: SubmittedForm) -> dict[str, list[str]]:
     """Return the columns that fields standing side by side make, those that were filled in."""
     read = {
-        column: [_line(names, parts) for parts in form.rows(*names)]
-        for column, names in ROWS.items()
+        name: [
+            _line(column, cells)
+            for cells in form.rows(*ROWS[name], is_first_enough=bool(column.parts[0].accepted))
+        ]
+        for name, column in _PARTED.items()
     }
     if zone := "".join(form.text("document_zone").split()):
         read["documents"].append(zone)
     return {column: lines for column, lines in read.items() if lines}
 
 
-def _line(names: tuple[str, ...], parts: tuple[str, ...]) -> str:
+def _line(column: IntakeField, cells: tuple[str, ...]) -> str:
     """Return fields that stand side by side as one value; an empty one keeps its place where others
     follow it.
     """
     said = [
-        language.country_code(part) if name in COUNTRY_FIELDS else part
-        for name, part in zip(names, parts, strict=True)
+        language.country_code(cell) if part.kind is ValueKind.COUNTRY else cell
+        for part, cell in zip(column.parts, cells, strict=True)
     ]
-    if names[0] == "document_type" and not said[0]:
+    if column.name == "documents" and not said[0]:
         said[0] = "other"
-    return ":".join(said).strip(":") if names[0] != "route_country" else ":".join(said).rstrip(":")
+    line = ":".join(said)
+    return line.strip(":") if column.parts[0].is_optional else line.rstrip(":")

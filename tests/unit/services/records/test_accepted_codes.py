@@ -5,13 +5,16 @@ from datetime import UTC, date, datetime
 import pytest
 
 from api.web.labels.codes import WORDS
-from core.intake import CATEGORIES, INTAKE_FIELDS
+from api.web.labels.intake import INTAKE_CODES
+from core.counted_facts import COUNTED_FACTS
+from core.intake import CATEGORIES, INTAKE_FIELDS, NOT_KNOWN
 from core.policy.fields import VICTIM_CATEGORIES, is_victim_fact
 from matching import RowWarning
 from services.records.preparation import ReadRow, read_row
 from services.statistics.record_codes import describe_record
 
 TODAY = date(2026, 3, 2)
+PARTS = tuple(part for field in INTAKE_FIELDS for part in field.parts)
 
 
 def _read(category: str) -> ReadRow:
@@ -40,30 +43,60 @@ def test_a_victim_stays_one_however_the_code_is_written(value: str) -> None:
     assert any(is_victim_fact(one.field, one.value) for one in read.said)
 
 
-@pytest.mark.parametrize("value", ["", "unknown", "-"])
+@pytest.mark.parametrize("value", ["", "unknown", "-", *NOT_KNOWN])
 def test_no_category_is_no_warning(value: str) -> None:
     assert _read(value).warnings == ()
 
 
-@pytest.mark.parametrize("value", ["runaway", "went with a stranger", "missing_in_migration_2"])
-def test_another_value_is_a_warning_with_the_codes_and_is_kept_unread(value: str) -> None:
+@pytest.mark.parametrize(
+    ("value", "suggestion"),
+    [
+        ("runaway", "perhaps runaway_or_thrown_out"),
+        ("missing in the migration", "perhaps missing_in_migration"),
+        ("went with a stranger", "write one of: " + ", ".join(CATEGORIES)),
+    ],
+)
+def test_another_value_is_a_warning_with_a_suggestion_and_is_kept_unread(
+    value: str, suggestion: str
+) -> None:
     read = _read(value)
-    suggestion = "write one of: " + ", ".join(CATEGORIES)
     assert read.warnings == (RowWarning("category", "not a code of the list", suggestion),)
     assert _said(read) == [("unread", f"category: {value}")]
 
 
 @pytest.mark.parametrize(
     ("value", "counted"),
-    [("runaway", "other"), ("", "not_said"), ("parental_abduction", "parental_abduction")],
+    [
+        ("runaway", "other"),
+        ("", "not_said"),
+        ("not_asked", "not_said"),
+        ("Parental abduction", "parental_abduction"),
+        ("parental_abduction: by the father", "parental_abduction"),
+    ],
 )
 def test_an_unread_category_is_counted_as_another(value: str, counted: str) -> None:
     said = _read(value).said
     registered = datetime(2026, 3, 2, tzinfo=UTC)
     described = describe_record(said, kind="missing", registered=registered, today=TODAY)
-    assert described.category == counted
+    (fact,) = (one for one in COUNTED_FACTS if one.cube == "categories")
+    assert fact.cells_of(described.facts["categories"]) == [(counted,)]
 
 
-def test_the_list_has_the_categories_of_victims_and_of_the_form() -> None:
-    assert VICTIM_CATEGORIES | WORDS["category"].keys() == set(CATEGORIES)
-    assert [one.name for one in INTAKE_FIELDS if one.accepted and not one.codes] == []
+def test_the_form_offers_every_code_of_a_list_and_no_other() -> None:
+    lists = {one.codes: one.accepted for one in (*INTAKE_FIELDS, *PARTS) if one.accepted}
+    assert "" not in lists
+    assert {name: set(INTAKE_CODES[name]) for name in lists} == {
+        name: set(codes) for name, codes in lists.items()
+    }
+    assert INTAKE_CODES.keys() == lists.keys()
+    assert all(WORDS[name].keys() == {*codes, *NOT_KNOWN} for name, codes in lists.items())
+    assert not [name for name, codes in lists.items() if not {*NOT_KNOWN}.isdisjoint(codes)]
+
+
+def test_the_categories_of_victims_are_in_the_list() -> None:
+    assert set(CATEGORIES) >= VICTIM_CATEGORIES
+
+
+def test_no_two_parts_have_one_name() -> None:
+    names = [one.name for one in (*INTAKE_FIELDS, *PARTS)]
+    assert len(names) == len(set(names))

@@ -1,0 +1,83 @@
+"""Coded facts that records are counted by: one cube for each column or part of `core.intake` that
+names a statistic.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from typing import Protocol
+
+from core.intake import INTAKE_FIELDS, IntakeField
+from core.intake_values import OTHER, codes_in
+
+NOT_SAID = "not_said"  # or not to be counted, by the person's word
+SEVERAL = "several"  # statements that contradict each other
+
+
+class Said(Protocol):
+    """A value of a field, as a statement has it."""
+
+    @property
+    def field(self) -> str:
+        """Return the name of the field."""
+
+    @property
+    def value(self) -> str:
+        """Return the value."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class CountedFact:
+    """A column, or a part of one, whose codes are counted.
+
+    `is_multiple` says that a person may have several of the codes. Then each code divides the
+    records anew into those that have it and those that do not.
+    """
+
+    cube: str
+    dimension: str
+    field: IntakeField
+    part: str
+    accepted: tuple[str, ...]
+    is_multiple: bool
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Return the codes of the dimension."""
+        given = self.accepted if OTHER in self.accepted else (*self.accepted, OTHER)
+        return given if self.is_multiple else (*given, SEVERAL, NOT_SAID)
+
+    def codes_of(self, said: Sequence[Said]) -> frozenset[str]:
+        """Return the codes that the statements of a record say."""
+        name = self.field.name
+        found = codes_in(self.field, self.part, [one.value for one in said if one.field == name])
+        if any(one.field == "unread" and one.value.startswith(f"{name}:") for one in said):
+            found |= {OTHER}
+        return found
+
+    def cells_of(self, found: frozenset[str]) -> list[tuple[str, ...]]:
+        """Return the cells, after the kind, that a record with these codes is counted in."""
+        if self.is_multiple:
+            return [(code, "yes" if code in found else "no") for code in self.codes]
+        if len(found) > 1:
+            return [(SEVERAL,)]
+        return [tuple(found) or (NOT_SAID,)]
+
+
+def _facts() -> list[CountedFact]:
+    counted = [
+        CountedFact(field.counted_as, field.name, field, "", field.accepted, field.is_list)
+        for field in INTAKE_FIELDS
+        if field.counted_as
+    ]
+    counted += [
+        CountedFact(part.counted_as, part.name, field, part.name, part.accepted, field.is_list)
+        for field in INTAKE_FIELDS
+        for part in field.parts
+        if part.counted_as
+    ]
+    return counted
+
+
+COUNTED_FACTS = tuple(_facts())
