@@ -77,9 +77,9 @@ class Settings(BaseSettings):
     @field_validator("proxies")
     @classmethod
     def _proxies_are_addresses(cls, value: str) -> str:
-        for one in filter(None, value.split(",")):
+        for proxy in filter(None, value.split(",")):
             try:
-                ipaddress.ip_network(one.strip(), strict=False)
+                ipaddress.ip_network(proxy.strip(), strict=False)
             except ValueError:
                 raise ValueError(
                     "addresses or networks of our own proxies, separated by commas"

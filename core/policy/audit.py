@@ -144,5 +144,5 @@ def is_shown_to_owner(action: str, *, is_own: bool, is_pair_known: bool) -> bool
     """
     if is_own:
         return True
-    by = reach_of(action)
-    return by is Reach.RECORD or (by is Reach.PAIR and is_pair_known)
+    reach = reach_of(action)
+    return reach is Reach.RECORD or (reach is Reach.PAIR and is_pair_known)

@@ -78,10 +78,10 @@ _FROM_RISK_ON: dict[tuple[str, str], Transition] = {
     (DisclosureState.ACKNOWLEDGED, "close"): Transition(DisclosureState.CLOSED, CASE_ROLES),
 }
 _ANY_TIME: dict[tuple[str, str], Transition] = {
-    (state, act): Transition(to, roles)
+    (state, act): Transition(target, roles)
     for state in DisclosureState
     if state not in ENDED_STATES
-    for act, to, roles in (
+    for act, target, roles in (
         ("withdraw", DisclosureState.WITHDRAWN, CASE_ROLES),
         ("revoke", DisclosureState.REVOKED, CASE_ROLES),
         ("expire", DisclosureState.EXPIRED, _CLOCK),

@@ -129,23 +129,27 @@ ATTRIBUTE_POLICIES: dict[str, AttributePolicy] = {
 }
 
 EVIDENCE_KINDS: dict[str, str] = {
-    name: one.kind for name, one in ATTRIBUTE_POLICIES.items() if one.kind
+    name: policy.kind for name, policy in ATTRIBUTE_POLICIES.items() if policy.kind
 }
-EVIDENCE_FIELDS: dict[str, str] = {name: one.field for name, one in ATTRIBUTE_POLICIES.items()}
+EVIDENCE_FIELDS: dict[str, str] = {
+    name: policy.field for name, policy in ATTRIBUTE_POLICIES.items()
+}
 PAIR_KINDS: dict[str, str] = {
-    name: one.pair_kind for name, one in ATTRIBUTE_POLICIES.items() if one.pair_kind
+    name: policy.pair_kind for name, policy in ATTRIBUTE_POLICIES.items() if policy.pair_kind
 }
 IDENTITY_COLUMNS: dict[str, frozenset[str]] = {
-    name: one.identity for name, one in ATTRIBUTE_POLICIES.items() if one.identity
+    name: policy.identity for name, policy in ATTRIBUTE_POLICIES.items() if policy.identity
 }
 WHOLE_LEVELS: dict[str, frozenset[str]] = {
-    name: one.whole_levels for name, one in ATTRIBUTE_POLICIES.items() if one.whole_levels
+    name: policy.whole_levels for name, policy in ATTRIBUTE_POLICIES.items() if policy.whole_levels
 }
 # (kind of the other record, attribute) -> flow
 FLOWS: dict[tuple[str, str], FlowRule] = {
-    (kind, name): (one.flow_when_found or one.flow) if kind == RecordKind.FOUND else one.flow
+    (kind, name): (policy.flow_when_found or policy.flow)
+    if kind == RecordKind.FOUND
+    else policy.flow
     for kind in RecordKind
-    for name, one in ATTRIBUTE_POLICIES.items()
-    if one.flow is not None
+    for name, policy in ATTRIBUTE_POLICIES.items()
+    if policy.flow is not None
 }
 KIND_BITS = 1.0  # from here up an attribute speaks for the two being one

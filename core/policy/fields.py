@@ -54,10 +54,10 @@ def field_class(field: str, kind: str, value: str = "") -> FieldClass:
 
 def is_victim_fact(field: str, value: str) -> bool:
     """Return whether a fact says that the person is, or may be, somebody's victim."""
-    said = code_of(value)
+    code = code_of(value)
     if field == "trafficking_status":
-        return said in VICTIM_STATUSES
-    return said in VICTIM_PREFIXES or (field == "category" and said in VICTIM_CATEGORIES)
+        return code in VICTIM_STATUSES
+    return code in VICTIM_PREFIXES or (field == "category" and code in VICTIM_CATEGORIES)
 
 
 def code_of(value: str) -> str:

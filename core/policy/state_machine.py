@@ -31,4 +31,4 @@ def next_state(moves: Transitions, state: str, act: str, role: Role) -> str | No
 
 def can_ever_act(moves: Transitions, act: str, role: Role) -> bool:
     """Tell whether a role may do an act in some state: tells a wrong moment from a wrong person."""
-    return any(role in move.roles for (_, one), move in moves.items() if one == act)
+    return any(role in move.roles for (_, allowed_act), move in moves.items() if allowed_act == act)

@@ -76,10 +76,10 @@ def _check_audience(claims: Mapping[str, Any], client_id: str) -> None:
 
 
 def _check_times(claims: Mapping[str, Any], now: float) -> None:
-    ends, made = claims.get("exp"), claims.get("iat")
+    ends, issued_at = claims.get("exp"), claims.get("iat")
     if not isinstance(ends, int | float) or ends + LEEWAY_S <= now:
         raise TokenRefused("expired")
-    if not isinstance(made, int | float) or not now - MAX_AGE_S <= made <= now + LEEWAY_S:
+    if not isinstance(issued_at, int | float) or not now - MAX_AGE_S <= issued_at <= now + LEEWAY_S:
         raise TokenRefused("issued_at")
 
 

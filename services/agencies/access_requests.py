@@ -127,7 +127,7 @@ def open_link(session: Session, context: Context, user: UserAccount) -> AccessRe
 
 
 def _supersede(session: Session, user: UserAccount, kind: str, acting_state: str | None) -> None:
-    same = (
+    same_request = (
         AccessLink.user_id == user.id,
         AccessLink.kind == kind,
         AccessLink.state.in_((AccessState.ASKED, AccessState.OPEN)),
@@ -137,7 +137,9 @@ def _supersede(session: Session, user: UserAccount, kind: str, acting_state: str
         if acting_state is None
         else AccessLink.acting_state == acting_state
     )
-    session.execute(update(AccessLink).where(*same, is_state).values(state=AccessState.SUPERSEDED))
+    session.execute(
+        update(AccessLink).where(*same_request, is_state).values(state=AccessState.SUPERSEDED)
+    )
 
 
 def request_acting_state(
@@ -157,11 +159,13 @@ def request_acting_state(
     if user.role != Role.LIAISON_OFFICER.value:
         raise InvalidInput("state", "not_a_liaison_officer")
     check_states(agency, [state])
-    asked = request_access(session, context, actor, user, Request(AccessKind.STATE, state, reason))
+    request = request_access(
+        session, context, actor, user, Request(AccessKind.STATE, state, reason)
+    )
     audit_log.record_event(
         session, context, actor, audit_log.AuditEvent("ask_state", subject=user.public_id)
     )
-    return asked
+    return request
 
 
 def check_states(agency: Agency, states: Sequence[str]) -> None:
@@ -203,13 +207,13 @@ def request_identity(
     locks.take_lock(session, Lock.ACCOUNTS)
     user, _ = _account(session, actor, user_id)
     single_sign_on.check_free(session, context, user, issuer=issuer, subject=subject)
-    asked = request_access(
+    request = request_access(
         session, context, actor, user, Request(AccessKind.IDENTITY, reason=[issuer, subject])
     )
     audit_log.record_event(
         session, context, actor, audit_log.AuditEvent("ask_identity", subject=user.public_id)
     )
-    return asked
+    return request
 
 
 def _account(session: Session, actor: Actor, user_id: UUID) -> tuple[UserAccount, Agency]:
@@ -258,31 +262,31 @@ def list_pending(session: Session, context: Context, actor: Actor) -> list[Pendi
         rows = session.execute(
             _requests(_is_waiting(context.clock.now())).order_by(AccessLink.id)
         ).all()
-        mine = [row for row in rows if _may_decide(session, context, actor, *row)]
+        decidable = [row for row in rows if _may_decide(session, context, actor, *row)]
         keys = data_keys.open_data_keys(
-            session, context.keys, [row.UserAccount.public_id for row in mine]
+            session, context.keys, [row.UserAccount.public_id for row in decidable]
         )
-        askers = _public_ids(session, [row.AccessLink.asked_by for row in mine])
+        askers = _public_ids(session, [row.AccessLink.asked_by for row in decidable])
     audit_log.record_event(session, context, actor, audit_log.AuditEvent("list_access_requests"))
     return [
         _pending_request(keys[user.public_id], link, user, agency, askers.get(link.asked_by or 0))
-        for link, user, agency in mine
+        for link, user, agency in decidable
     ]
 
 
-def _requests(*where: ColumnElement[bool]) -> Select[AccessLink, UserAccount, Agency]:
+def _requests(*conditions: ColumnElement[bool]) -> Select[AccessLink, UserAccount, Agency]:
     return (
         select(AccessLink, UserAccount, Agency)
         .join(UserAccount, UserAccount.id == AccessLink.user_id)
         .join(Agency, Agency.id == UserAccount.agency_id)
-        .where(*where)
+        .where(*conditions)
     )
 
 
 def _public_ids(session: Session, ids: Sequence[int | None]) -> dict[int, UUID]:
-    wanted = [id_ for id_ in ids if id_ is not None]
+    user_ids = [id_ for id_ in ids if id_ is not None]
     rows = session.execute(
-        select(UserAccount.id, UserAccount.public_id).where(UserAccount.id.in_(wanted))
+        select(UserAccount.id, UserAccount.public_id).where(UserAccount.id.in_(user_ids))
     )
     return {row.id: row.public_id for row in rows}
 
@@ -332,9 +336,9 @@ def decide_request(
         if link.asked_by
     ):
         raise Conflict("a second person decides")
-    mine = [row for row in rows if _may_decide(session, context, actor, *row)]
+    decidable = [row for row in rows if _may_decide(session, context, actor, *row)]
     found = require_found(
-        next((row for row in mine if row.AccessLink.public_id == request_id), None),
+        next((row for row in decidable if row.AccessLink.public_id == request_id), None),
         "no such request",
     )
     link, user, _ = found
@@ -480,7 +484,7 @@ def has_supervisor_on_duty(
     a reset waits.
     """
     now = context.clock.now()
-    others = {one for one in except_for if one is not None}
+    excluded = {user_id for user_id in except_for if user_id is not None}
     query = (
         select(UserAccount.invited_by, UserAccount.confirmed_by, UserAccount.confirmed_at)
         .join(UserSession, UserSession.user_id == UserAccount.id)
@@ -488,13 +492,13 @@ def has_supervisor_on_duty(
             UserAccount.agency_id.in_(agencies),
             UserAccount.role == Role.SUPERVISOR.value,
             accounts.may_sign_in(now),
-            UserAccount.id.not_in(others),
+            UserAccount.id.not_in(excluded),
             UserSession.seen_at > now - timedelta(hours=ON_DUTY_HOURS),
         )
     )
     since = now - timedelta(days=INDEPENDENT_DAYS)
     return any(
-        at is None or at <= since or not {invited_by, confirmed_by} & others
+        at is None or at <= since or not {invited_by, confirmed_by} & excluded
         for invited_by, confirmed_by, at in session.execute(query)
     )
 

@@ -62,14 +62,14 @@ def request_reset(
         user.status == AccountStatus.INVITED and session.scalar(was_reset) is not None
     ):
         raise Conflict("the account is not active")
-    asked = access_requests.request_access(
+    request = access_requests.request_access(
         session, context, actor, user, access_requests.Request(AccessKind.RESET, reason=reason)
     )
     sessions.end_sessions(session, context, user.id)
     audit_log.record_event(
         session, context, actor, audit_log.AuditEvent("ask_reset", subject=user.public_id)
     )
-    return asked
+    return request
 
 
 def _in_reach(actor: Actor, reach: Scope) -> ColumnElement[bool]:

@@ -102,20 +102,25 @@ def current_deputies(session: Session, context: Context, actor: Actor) -> list[D
     ).all()
     audit_log.record_event(session, context, actor, audit_log.AuditEvent("list_deputies"))
     keys = data_keys.open_data_keys(session, context.keys, [user.public_id for _, user in rows])
-    return [_deputy_view(keys[user.public_id], one, user) for one, user in rows]
+    return [_deputy_view(keys[user.public_id], deputy, user) for deputy, user in rows]
 
 
-def _deputy_view(key: bytes, one: Deputy, user: UserAccount) -> DeputyView:
+def _deputy_view(key: bytes, deputy: Deputy, user: UserAccount) -> DeputyView:
     profile = data_keys.unseal_json(
         key, user.profile, SealPlace("user_account", user.public_id, FieldClass.F6.value, 1)
     )
     reason = str(
         data_keys.unseal_json(
-            key, one.reason, SealPlace("deputy", one.public_id, FieldClass.F6.value, 1)
+            key, deputy.reason, SealPlace("deputy", deputy.public_id, FieldClass.F6.value, 1)
         )
     )
     return DeputyView(
-        one.public_id, user.public_id, str(profile["login"]), reason, one.starts_at, one.ends_at
+        deputy.public_id,
+        user.public_id,
+        str(profile["login"]),
+        reason,
+        deputy.starts_at,
+        deputy.ends_at,
     )
 
 

@@ -113,13 +113,20 @@ def list_services(
     if kind:
         query = query.where(AssistanceService.kind == kind)
     audit_log.record_event(session, context, actor, audit_log.AuditEvent("read_directory"))
-    return [_listed(one) for one in session.scalars(query)]
+    return [_listed(service) for service in session.scalars(query)]
 
 
-def _listed(one: AssistanceService) -> ListedService:
+def _listed(service: AssistanceService) -> ListedService:
     return ListedService(
-        one.public_id,
-        ServiceForm(one.state, one.kind, one.name, one.languages.split(), one.hours, one.reach),
+        service.public_id,
+        ServiceForm(
+            service.state,
+            service.kind,
+            service.name,
+            service.languages.split(),
+            service.hours,
+            service.reach,
+        ),
     )
 
 

@@ -81,14 +81,14 @@ def invite(
         alerts.raise_alert(session, context, actor, "granted_by_server", user.public_id)
         link = access_requests.open_link(session, context, user)
         return InvitationCreated(user.public_id, link.first, link.expires_at, is_whole=True)
-    asked = access_requests.request_access(
+    request = access_requests.request_access(
         session, context, actor, user, Request(AccessKind.INVITATION)
     )
     for state in states:
         access_requests.request_access(
             session, context, actor, user, Request(AccessKind.STATE, state)
         )
-    return InvitationCreated(user.public_id, asked.first, asked.expires_at)
+    return InvitationCreated(user.public_id, request.first, request.expires_at)
 
 
 def _is_decidable(session: Session, context: Context, agency: Agency) -> bool:

@@ -125,8 +125,8 @@ def begin_registration(session: Session, context: Context, actor: Actor) -> Pass
     """
     require_password(actor)
     user = _account(session, actor)
-    held = _credentials(session, context, user)
-    if len(held) >= MAX_PASSKEYS:
+    credentials = _credentials(session, context, user)
+    if len(credentials) >= MAX_PASSKEYS:
         raise Conflict(f"An account has {MAX_PASSKEYS} passkeys at most. Remove one first.")
     profile = accounts.profile_of(session, context, user)
     ticket = _make_ticket(session, context, user.id, ChallengePurpose.REGISTER)
@@ -134,7 +134,7 @@ def begin_registration(session: Session, context: Context, actor: Actor) -> Pass
         PublicKeyCredentialUserEntity(
             id=user.public_id.bytes, name=profile["login"], display_name=profile["name"]
         ),
-        [credential for _, credential in held],
+        [credential for _, credential in credentials],
         resident_key_requirement=ResidentKeyRequirement.DISCOURAGED,
         user_verification=VERIFIED,
         challenge=_challenge(ticket),
@@ -175,11 +175,11 @@ def register_passkey(
         raise Conflict(f"An account has {MAX_PASSKEYS} passkeys at most. Remove one first.")
     public_id = uuid4()
     key = data_keys.open_data_key(session, context.keys, user.public_id)
-    said = [base64.b64encode(credential).decode(), name.strip()]
+    values = [base64.b64encode(credential).decode(), name.strip()]
     row = Passkey(
         public_id=public_id,
         user_id=user.id,
-        sealed=data_keys.seal_json(key, said, _place(public_id)),
+        sealed=data_keys.seal_json(key, values, _place(public_id)),
         sign_count=data.counter,
         created_at=context.clock.now(),
     )
@@ -211,12 +211,12 @@ def begin_challenge(
 ) -> PasskeyChallengeView | None:
     """Return a challenge for an account whose password was right; None where it has no passkey."""
     user = session.get_one(UserAccount, user_id)
-    held = _credentials(session, context, user)
-    if not held:
+    credentials = _credentials(session, context, user)
+    if not credentials:
         return None
     ticket = _make_ticket(session, context, user_id, purpose)
     options, _ = _server(context.settings).authenticate_begin(
-        [credential for _, credential in held],
+        [credential for _, credential in credentials],
         user_verification=VERIFIED,
         challenge=_challenge(ticket),
     )
@@ -229,7 +229,7 @@ def consume_challenge(
     """Use a challenge up; None for one that was used, is old or was for something else. The caller
     commits.
     """
-    taken = session.scalar(
+    challenge_id = session.scalar(
         delete(PasskeyChallenge)
         .where(
             PasskeyChallenge.token_hash == hash_token(ticket),
@@ -238,7 +238,7 @@ def consume_challenge(
         )
         .returning(PasskeyChallenge.user_id)
     )
-    return None if taken is None else ConsumedChallenge(taken, _challenge(ticket))
+    return None if challenge_id is None else ConsumedChallenge(challenge_id, _challenge(ticket))
 
 
 def check_answer(
@@ -258,16 +258,16 @@ def check_answer(
         sign_in_attempts.require_code_attempt(session, context, user, device),
         context.clock.now(),
     )
-    held = _credentials(session, context, user)
+    credentials = _credentials(session, context, user)
     try:
         server = _server(context.settings)
         found = server.authenticate_complete(
-            _state(challenge), [credential for _, credential in held], answer
+            _state(challenge), [credential for _, credential in credentials], answer
         )
         count = AuthenticationResponse.from_dict(answer).response.authenticator_data.counter
     except MALFORMED_ANSWER_ERRORS:
         found, count = None, 0
-    row = next((row for row, credential in held if credential == found), None)
+    row = next((row for row, credential in credentials if credential == found), None)
     if row is None or ((count or row.sign_count) and count <= row.sign_count):
         session.add(SignInAttempt(tag=tag, at=now))
         return False

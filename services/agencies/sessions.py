@@ -136,8 +136,8 @@ def _is_in_force(now: datetime | BindParameter[datetime]) -> ColumnElement[bool]
 
 def refuse_sign_in(session: Session, context: Context, code: str) -> None:
     """Write a refused sign-in to the trail; whose it would have been is not recorded."""
-    nobody = Actor(role=Role.SYSTEM, agency_id=None, agency_kind="", state="")
-    audit_log.record_event(session, context, nobody, audit_log.AuditEvent("sign_in", code))
+    anonymous = Actor(role=Role.SYSTEM, agency_id=None, agency_kind="", state="")
+    audit_log.record_event(session, context, anonymous, audit_log.AuditEvent("sign_in", code))
 
 
 # Asked by every request, so it is built once.
@@ -163,13 +163,13 @@ def resolve_session(session: Session, context: Context, token: str) -> Actor:
     user disabled.
     """
     now = context.clock.now()
-    asked = {
+    parameters = {
         "token_hash": hash_token(token),
         "seen_after": now - timedelta(minutes=SESSION_IDLE_MINUTES),
         "created_after": now - timedelta(hours=SESSION_HOURS),
         "now": now,
     }
-    row = session.execute(_VALID, asked).first()
+    row = session.execute(_VALID, parameters).first()
     if row is None:
         raise NotSignedIn("no valid session")
     signed_in, user, agency = row

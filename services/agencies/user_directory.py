@@ -148,14 +148,22 @@ def list_acting_sessions(session: Session, context: Context, actor: Actor) -> li
     keys = data_keys.open_data_keys(session, context.keys, [public_id for _, public_id, _ in rows])
     audit_log.record_event(session, context, actor, audit_log.AuditEvent("list_acting_sessions"))
     return [
-        ActingSession(public_id, code, _reason(keys[public_id], one), one.created_at, one.ended_at)
-        for one, public_id, code in rows
+        ActingSession(
+            public_id,
+            code,
+            _reason(keys[public_id], user_session),
+            user_session.created_at,
+            user_session.ended_at,
+        )
+        for user_session, public_id, code in rows
     ]
 
 
-def _reason(key: bytes, one: UserSession) -> str:
-    place = SealPlace("user_session", one.public_id, FieldClass.F6.value, 1)
-    return str(data_keys.unseal_json(key, one.reason, place)) if one.reason else ""
+def _reason(key: bytes, user_session: UserSession) -> str:
+    place = SealPlace("user_session", user_session.public_id, FieldClass.F6.value, 1)
+    return (
+        str(data_keys.unseal_json(key, user_session.reason, place)) if user_session.reason else ""
+    )
 
 
 def disable_account(session: Session, context: Context, actor: Actor, user_id: UUID) -> None:

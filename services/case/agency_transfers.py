@@ -161,11 +161,11 @@ def _check_can_go(
     if session.scalar(live.limit(1)) is not None:
         raise Conflict("the record is offered already")
     touches = or_(RecordLink.record_id == record.id, RecordLink.linked_id == record.id)
-    away = aliased(Record)
+    away_record = aliased(Record)
     linked = (
         select(RecordLink.since)
-        .join(away, away.id == RecordLink.linked_id)
-        .where(touches, away.status == RecordStatus.OPEN)
+        .join(away_record, away_record.id == RecordLink.linked_id)
+        .where(touches, away_record.status == RecordStatus.OPEN)
     )
     if session.scalar(linked.limit(1)) is not None:
         raise Conflict("the child left care: its record and report stay together until it is back")
@@ -240,9 +240,9 @@ def accept_record(
     if was_cleared:
         clearances.request_clearance(session, context, actor, record)
     custody.confirm_after_transfer(session, context, actor, record)
-    said = {"from": giver.code, "to": agency.code}
-    told = NewEpisode(EpisodeKind.TRANSFERRED, context.clock.now(), said)
-    episodes.add_episode(session, context, actor, record, told)
+    content = {"from": giver.code, "to": agency.code}
+    episode = NewEpisode(EpisodeKind.TRANSFERRED, context.clock.now(), content)
+    episodes.add_episode(session, context, actor, record, episode)
     _note(session, context, actor, transfer, record)
     return record.public_id
 
@@ -256,10 +256,10 @@ def _make_own(
     Return whether the report was cleared by the agency it comes from: its new owner decides for
     itself.
     """
-    said = records.open_statements(session, context, [(record, frozenset({FieldClass.F2}))])[
+    statements = records.open_statements(session, context, [(record, frozenset({FieldClass.F2}))])[
         record.id
     ]
-    reference = next(one.value for one in said if one.field == "record_ref")
+    reference = next(statement.value for statement in statements if statement.field == "record_ref")
     tags = preparation.reference_tags(context.keys, agency.id, reference)
     if (
         session.scalar(
@@ -340,22 +340,24 @@ def list_transfers(
     require(actor, Action.PROPOSE_TRANSFER)
     query = select(Transfer).where(_is_mine(actor)).order_by(Transfer.id.desc()).limit(PAGE)
     rows = session.scalars(query.where(Transfer.id < before) if before else query).all()
-    agency_ids = {one for row in rows for one in (row.from_agency_id, row.to_agency_id)}
+    agency_ids = {agency_id for row in rows for agency_id in (row.from_agency_id, row.to_agency_id)}
     agencies = {
-        one.id: one for one in session.scalars(select(Agency).where(Agency.id.in_(agency_ids)))
+        agency.id: agency
+        for agency in session.scalars(select(Agency).where(Agency.id.in_(agency_ids)))
     }
     ids = [row.record_id for row in rows] or [0]
     seen = {
         record.record.id: record
         for record in visibility.visible_records(session, actor, now=context.clock.now(), ids=ids)
     }
-    own = [one.record.public_id for one in seen.values() if one.is_owner]
+    own = [visible.record.public_id for visible in seen.values() if visible.is_owner]
     keys = data_keys.open_data_keys(session, context.keys, own)
-    shown = tuple(
-        audit_log.ShownRecord(one.record.public_id, (FieldClass.F0,)) for one in seen.values()
+    shown_records = tuple(
+        audit_log.ShownRecord(visible.record.public_id, (FieldClass.F0,))
+        for visible in seen.values()
     )
     audit_log.record_event(
-        session, context, actor, audit_log.AuditEvent("list_transfers", records=shown)
+        session, context, actor, audit_log.AuditEvent("list_transfers", records=shown_records)
     )
     return [_shown(row, seen.get(row.record_id), agencies, keys) for row in rows]
 

@@ -213,11 +213,11 @@ def _opened(key: bytes, row: BestInterests) -> BestInterestsForm:
     )
 
 
-def _form(said: dict[str, Any]) -> BestInterestsForm:
-    values = said | {
-        "options": tuple(WeighedOption(**one) for one in said["options"]),
-        "panel": tuple(said["panel"]),
-        "opens": frozenset(said["opens"]),
-        "review_on": date.fromisoformat(said["review_on"]),
+def _form(content: dict[str, Any]) -> BestInterestsForm:
+    values = content | {
+        "options": tuple(WeighedOption(**option) for option in content["options"]),
+        "panel": tuple(content["panel"]),
+        "opens": frozenset(content["opens"]),
+        "review_on": date.fromisoformat(content["review_on"]),
     }
     return BestInterestsForm(**values)

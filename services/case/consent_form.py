@@ -102,21 +102,21 @@ class ConsentForm:
         return cls(**values)
 
 
-def ages_in(said: Iterable[Statement], kind: str) -> AgeRange:
+def ages_in(statements: Iterable[Statement], kind: str) -> AgeRange:
     """Return how old the person of these statements may be."""
-    return age_range_of(person_view.person_of(said, ref="", kind=kind))
+    return age_range_of(person_view.person_of(statements, ref="", kind=kind))
 
 
 def check_form(
-    form: ConsentForm, said: Iterable[Statement], *, ages: AgeRange, today: date
+    form: ConsentForm, statements: Iterable[Statement], *, ages: AgeRange, today: date
 ) -> None:
     """Raise `InvalidInput` for what the paper lacks, `ConflictOfInterest` for somebody who may not
     give it.
     """
-    said = list(said)
+    statements = list(statements)
     _check_codes(form)
     _check_giver(form, ages, today)
-    _check_not_barred(form, said)
+    _check_not_barred(form, statements)
     _check_child(form, ages, today)
     if form.until is not None and not today <= form.until <= today + timedelta(days=CONSENT_DAYS):
         raise InvalidInput("until", "twelve_months_at_most")
@@ -189,7 +189,7 @@ def emergency_ends_on(appointment: Appointment) -> date:
     return appointment.appointed_on + timedelta(days=EMERGENCY_DAYS)
 
 
-def _check_not_barred(form: ConsentForm, said: Iterable[Statement]) -> None:
+def _check_not_barred(form: ConsentForm, statements: Iterable[Statement]) -> None:
     """Refuse who is reporter, companion, suspect's relative or the asker: as declared, and as the
     record names them.
     """
@@ -207,22 +207,24 @@ def _check_not_barred(form: ConsentForm, said: Iterable[Statement]) -> None:
             raise InvalidInput(
                 "appointment.signed_by", "another_person", "a colleague signs, not the guardian"
             )
-    for one in said:
-        relation, _, rest = one.value.partition(":")
-        is_barred = one.field == "reporter" or (
-            one.field == "relatives" and relation.strip().casefold() in BARRED_RELATIONS
+    for statement in statements:
+        relation, _, rest = statement.value.partition(":")
+        is_barred = statement.field == "reporter" or (
+            statement.field == "relatives" and relation.strip().casefold() in BARRED_RELATIONS
         )
-        named = name_tokens(one.value if one.field == "reporter" else rest)
+        named = name_tokens(statement.value if statement.field == "reporter" else rest)
         names = [name_tokens(signer)] if signer else []
-        if not signer or one.field != "reporter":  # an official who reported on duty signs nothing
+        if (
+            not signer or statement.field != "reporter"
+        ):  # an official who reported on duty signs nothing
             names.append(giver)
         if is_barred and any(_is_same_name(named, name) for name in names):
             raise ConflictOfInterest(BARRED_MESSAGE)
 
 
-def _is_same_name(one: frozenset[str], other: frozenset[str]) -> bool:
+def _is_same_name(left: frozenset[str], right: frozenset[str]) -> bool:
     """Return whether the words of one name are all words of the other."""
-    return bool(one) and bool(other) and (one <= other or other <= one)
+    return bool(left) and bool(right) and (left <= right or right <= left)
 
 
 def name_tokens(name: str) -> frozenset[str]:
@@ -230,9 +232,9 @@ def name_tokens(name: str) -> frozenset[str]:
     towards refusing.
     """
     plain = "".join(
-        one
-        for one in unicodedata.normalize("NFKD", name.casefold())
-        if not unicodedata.combining(one)
+        character
+        for character in unicodedata.normalize("NFKD", name.casefold())
+        if not unicodedata.combining(character)
     )
     return frozenset(re.findall(r"\w+", plain))
 

@@ -29,7 +29,7 @@ from services.records import custody_end, records
 
 
 def confirm_custody(
-    session: Session, context: Context, actor: Actor, public_id: UUID, *, way: str
+    session: Session, context: Context, actor: Actor, public_id: UUID, *, proof: str
 ) -> None:
     """Confirm that the child of a found record is there; `Conflict` for the people who wrote who
     the child is.
@@ -42,7 +42,7 @@ def confirm_custody(
         seen.is_owner or custody_state.outside_actor(session, actor, seen.record)
     ):
         raise NotFound("no such found record")
-    require_code("way", way, CONFIRMATION_WAYS)
+    require_code("way", proof, CONFIRMATION_WAYS)
     record = seen.record
     locks.take_lock(session, Lock.CUSTODY, record.id)
     records.require_open(record)
@@ -55,13 +55,13 @@ def confirm_custody(
     dual_control.check_second_person(
         session, context, actor, *identity_authors.identity_authors(session, record), act=act
     )
-    if way not in custody_state.confirmation_ways(session, actor, seen):
-        raise Conflict(MISSING_STEP_MESSAGES[CONFIRMATION_WAYS[way].needs])
-    _keep(session, context, actor, record, way)
+    if proof not in custody_state.confirmation_ways(session, actor, seen):
+        raise Conflict(MISSING_STEP_MESSAGES[CONFIRMATION_WAYS[proof].needs])
+    _keep(session, context, actor, record, proof)
     if seen.is_owner:
         custody_state.enqueue_pair_notices(session, context, record)
     custody_state.record_custody_event(
-        session, context, actor, "confirm_custody", public_id, outcome=way
+        session, context, actor, "confirm_custody", public_id, outcome=proof
     )
 
 
@@ -87,14 +87,14 @@ def confirm_after_transfer(
         _keep(session, context, actor, record, "hand_over")
 
 
-def _keep(session: Session, context: Context, actor: Actor, record: Record, way: str) -> None:
+def _keep(session: Session, context: Context, actor: Actor, record: Record, proof: str) -> None:
     assert actor.agency_id is not None
     assert actor.user_id is not None  # an agency's software has no cell of CONFIRM_CUSTODY
     session.add(
         Custody(
             public_id=uuid4(),
             record_id=record.id,
-            way=way,
+            way=proof,
             agency_id=actor.agency_id,
             confirmed_by=actor.user_id,
             confirmed_at=context.clock.now(),

@@ -101,10 +101,10 @@ def declare_custody(
 def _check_few(session: Session, context: Context, actor: Actor) -> None:
     locks.take_lock(session, Lock.QUOTA, actor.user_id or 0)
     since = context.clock.now() - timedelta(days=DECLARATIONS_WITHIN_DAYS)
-    mine = select(func.count()).where(
+    own_count = select(func.count()).where(
         CustodyDeclaration.declared_by == actor.user_id, CustodyDeclaration.declared_at > since
     )
-    if (session.scalar(mine) or 0) >= MAX_DECLARATIONS:
+    if (session.scalar(own_count) or 0) >= MAX_DECLARATIONS:
         detail = (
             f"{MAX_DECLARATIONS} declarations of one person in {DECLARATIONS_WITHIN_DAYS} days:"
             " call a colleague"
@@ -126,28 +126,34 @@ def record_call_back(
     if not running:
         raise Conflict("no declaration runs that a telephone call could check")
     is_found = seen.record.kind == RecordKind.FOUND
-    others = (
+    agency_ids = (
         custody_state.candidate_reports(session, seen.record)
         if is_found
-        else [one.record_id for one in running]
+        else [declaration.record_id for declaration in running]
     )
     desk = select(Desk).join(Agency, Agency.id == Desk.agency_id).where(Agency.code == agency)
-    desk = desk.where(custody_state.callable_desks(session, actor, others))
-    called = session.scalars(desk.order_by(Desk.is_state_desk.desc(), Desk.id).limit(1)).first()
-    if called is None or called.agency_id == seen.record.agency_id:
+    desk = desk.where(custody_state.callable_desks(session, actor, agency_ids))
+    called_desk = session.scalars(
+        desk.order_by(Desk.is_state_desk.desc(), Desk.id).limit(1)
+    ).first()
+    if called_desk is None or called_desk.agency_id == seen.record.agency_id:
         raise InvalidInput(
             "agency", "not_the_other_side", "telephone a desk of the other side's state"
         )
-    for one in running:
-        if one.called_at is None:
-            one.desk_called, one.called_by, one.called_at = (
-                called.id,
+    for running_declaration in running:
+        if running_declaration.called_at is None:
+            (
+                running_declaration.desk_called,
+                running_declaration.called_by,
+                running_declaration.called_at,
+            ) = (
+                called_desk.id,
                 actor.user_id,
                 context.clock.now(),
             )
     session.flush()
-    for one in running:
-        custody_state.complete_declaration(session, context, one.record_id)
+    for running_declaration in running:
+        custody_state.complete_declaration(session, context, running_declaration.record_id)
     custody_state.record_custody_event(session, context, actor, "call_back", public_id)
 
 
@@ -163,16 +169,16 @@ def object_to_declaration(
     if not running:
         raise Conflict("no declaration opens this report")
     now = context.clock.now()
-    for one in running:
-        one.state, one.ended_at, one.objected_by = (
+    for declaration in running:
+        declaration.state, declaration.ended_at, declaration.objected_by = (
             DeclarationState.OBJECTED.value,
             now,
             actor.user_id,
         )
-        pair_id = session.scalar(select(Pair.id).where(_joins(report.id, one.record_id)))
-        about = notices.NoticeSubject(one.agency_id, one.record_id, pair_id)
+        pair_id = session.scalar(select(Pair.id).where(_joins(report.id, declaration.record_id)))
+        about = notices.NoticeSubject(declaration.agency_id, declaration.record_id, pair_id)
         notices.notify_of_event(session, context, about, kind="custody_objected")
-        alerts.raise_alert(session, context, actor, "custody_objected", one.public_id)
+        alerts.raise_alert(session, context, actor, "custody_objected", declaration.public_id)
     session.flush()
     custody_state.record_custody_event(session, context, actor, "object_to_custody", public_id)
 
@@ -204,10 +210,10 @@ def close_overdue_declarations(session: Session, context: Context) -> int:
     ).all()
     for declared, record, agency in late:
         declared.state, declared.ended_at = DeclarationState.LAPSED.value, now
-        who = Actor(
+        actor = Actor(
             Role.MATCHER, agency.id, agency.kind, agency.state, user_id=declared.declared_by
         )
-        alerts.raise_alert(session, context, who, "custody_lapsed", declared.public_id)
+        alerts.raise_alert(session, context, actor, "custody_lapsed", declared.public_id)
         notices.notify_agency(session, context, agency.id, kind="custody_lapsed", record=record)
     session.flush()
     return len(late)
@@ -228,23 +234,23 @@ def notify_desks(session: Session, context: Context, record_id: int) -> int:
     ).all()
     ends = sorted({end for pair in pairs for end in (pair.low, pair.high)})
     declared = {
-        one.record_id: one
-        for one in session.scalars(
+        declaration.record_id: declaration
+        for declaration in session.scalars(
             select(CustodyDeclaration).where(
                 CustodyDeclaration.record_id.in_(ends),
                 CustodyDeclaration.state == DeclarationState.OPEN.value,
             )
         )
     }
-    told = 0
+    notified = 0
     for found_id, one in declared.items():
         for pair, report in _opened_by(
             session, context, one, [pair for pair in pairs if found_id in _ends(pair)]
         ):
-            told += notices.notify_of_pair(
+            notified += notices.notify_of_pair(
                 session, context, report, pair.id, kind="custody_declared"
             )
-    return told
+    return notified
 
 
 def _opened_by(
@@ -257,28 +263,36 @@ def _opened_by(
     pairs = list(pairs)
     ends = sorted({end for pair in pairs for end in _ends(pair)})
     seen = {
-        one.record.id: one
-        for one in visibility.records_with_view(
+        visible.record.id: visible
+        for visible in visibility.records_with_view(
             session, agency, now=context.clock.now(), ids=ends or [0]
         )
     }
     found = []
     for pair in pairs:
         own = seen.get(declared.record_id)
-        other = seen.get(pair.high if pair.low == declared.record_id else pair.low)
-        if own is None or other is None or other.is_owner or not _is_opened(own, other, pair):
+        other_record = seen.get(pair.high if pair.low == declared.record_id else pair.low)
+        if (
+            own is None
+            or other_record is None
+            or other_record.is_owner
+            or not _is_opened(own, other_record, pair)
+        ):
             continue
-        found.append((pair, other.record))
+        found.append((pair, other_record.record))
     return found
 
 
-def _is_opened(own: VisibleRecord, other: VisibleRecord, pair: Pair) -> bool:
+def _is_opened(own: VisibleRecord, other_record: VisibleRecord, pair: Pair) -> bool:
     """Return whether the declaration of the own record opens the other record, a cleared missing
     report.
     """
-    if other.record.kind != RecordKind.MISSING or other.record.clearance != Clearance.CLEARED:
+    if (
+        other_record.record.kind != RecordKind.MISSING
+        or other_record.record.clearance != Clearance.CLEARED
+    ):
         return False
-    level = visibility.view_in_pair(own, other, is_candidate=True, state=pair.state, kinds=0)
+    level = visibility.view_in_pair(own, other_record, is_candidate=True, state=pair.state, kinds=0)
     return own.proof is CustodyProof.DECLARED and level >= View.IDENTITY
 
 
@@ -286,8 +300,8 @@ def _ends(pair: Pair) -> tuple[int, int]:
     return pair.low, pair.high
 
 
-def _joins(one: int, other: int) -> ColumnElement[bool]:
-    low, high = sorted((one, other))
+def _joins(first: int, second: int) -> ColumnElement[bool]:
+    low, high = sorted((first, second))
     return (Pair.low == low) & (Pair.high == high)
 
 

@@ -55,9 +55,9 @@ def find_declaration(session: Session, record: Record) -> CustodyDeclaration | N
     )
 
 
-def is_confirmed_by(kept: Custody | None, actor: Actor) -> bool:
+def is_confirmed_by(custody: Custody | None, actor: Actor) -> bool:
     """Return whether the actor's agency made the confirmation."""
-    return kept is not None and kept.agency_id == actor.agency_id
+    return custody is not None and custody.agency_id == actor.agency_id
 
 
 def complete_declaration(session: Session, context: Context, record_id: int) -> None:
@@ -87,16 +87,16 @@ def confirmation_ways(session: Session, actor: Actor, seen: VisibleRecord) -> tu
     record = seen.record
     if actor.user_id in identity_authors.identity_authors(session, record):
         return ()
-    others = outside_actor(session, actor, record)
+    outside = outside_actor(session, actor, record)
     found = []
-    for name, way in CONFIRMATION_WAYS.items():
-        if way.confirmer is Confirmer.OWN_AGENCY:
-            is_open = seen.is_owner and _did_before(session, record, way.needs) not in (
+    for name, proof in CONFIRMATION_WAYS.items():
+        if proof.confirmer is Confirmer.OWN_AGENCY:
+            is_open = seen.is_owner and _did_before(session, record, proof.needs) not in (
                 None,
                 actor.user_id,
             )
         else:
-            is_open = way.confirmer in others
+            is_open = proof.confirmer in outside
         if is_open:
             found.append(name)
     return tuple(found)
@@ -140,11 +140,13 @@ def opening_declarations(session: Session, report: Record) -> list[CustodyDeclar
     """Return the running declarations that open a missing report. Its owner has a notice of
     each.
     """
-    told = select(Notice.pair_id).where(
+    notified = select(Notice.pair_id).where(
         Notice.kind == "custody_declared", Notice.record_id == report.id
     )
-    other = or_(Pair.low == CustodyDeclaration.record_id, Pair.high == CustodyDeclaration.record_id)
-    query = select(CustodyDeclaration).join(Pair, other).where(Pair.id.in_(told))
+    other_side = or_(
+        Pair.low == CustodyDeclaration.record_id, Pair.high == CustodyDeclaration.record_id
+    )
+    query = select(CustodyDeclaration).join(Pair, other_side).where(Pair.id.in_(notified))
     return list(
         session.scalars(
             query.where(
@@ -159,11 +161,11 @@ def opening_declarations(session: Session, report: Record) -> list[CustodyDeclar
 
 def candidate_reports(session: Session, record: Record) -> list[int]:
     """Return the missing reports that are candidates of a found record."""
-    other = or_(
+    other_side = or_(
         (Pair.low == record.id) & (Pair.high == Record.id),
         (Pair.high == record.id) & (Pair.low == Record.id),
     )
-    query = select(Record.id).join(Pair, other).join(Score, Score.id == Pair.score_id)
+    query = select(Record.id).join(Pair, other_side).join(Score, Score.id == Pair.score_id)
     query = query.where(
         Record.kind == RecordKind.MISSING,
         Record.status == RecordStatus.OPEN,

@@ -77,66 +77,70 @@ def read_custody(session: Session, context: Context, actor: Actor, public_id: UU
     if seen.record.kind == RecordKind.FOUND and (
         seen.is_owner or custody_state.outside_actor(session, actor, seen.record)
     ):
-        standing = _of_found(session, context, actor, seen)
+        custody = _of_found(session, context, actor, seen)
     elif seen.record.kind == RecordKind.MISSING and seen.is_owner:
         running = custody_state.opening_declarations(session, seen.record)
-        standing = CustodyView(
+        custody = CustodyView(
             CustodyProof.NOTHING,
-            declarations=tuple(_shown(one) for one in running),
+            declarations=tuple(_shown(declaration) for declaration in running),
             may_object=bool(running),
-            desks=_desks(session, actor, [one.record_id for one in running]),
+            desks=_desks(session, actor, [declaration.record_id for declaration in running]),
             step="object" if running else "",
         )
     else:
         raise NotFound("no such record")
     custody_state.record_custody_event(session, context, actor, "read_custody", public_id)
-    return standing
+    return custody
 
 
 def _of_found(session: Session, context: Context, actor: Actor, seen: VisibleRecord) -> CustodyView:
     record = seen.record
-    kept, declared = (
+    custody, declared = (
         custody_state.current_custody(session, record),
         custody_state.find_declaration(session, record),
     )
     is_open = record.status == RecordStatus.OPEN
-    ways = custody_state.confirmation_ways(session, actor, seen) if is_open and kept is None else ()
+    proofs = (
+        custody_state.confirmation_ways(session, actor, seen) if is_open and custody is None else ()
+    )
     is_running = declared is not None and declared.state in custody_state.RUNNING_STATES
     reports = (
         custody_state.candidate_reports(session, record) if is_running and seen.is_owner else []
     )
     return CustodyView(
         proof=seen.proof,
-        way="" if kept is None else kept.way,
-        confirmed_at=None if kept is None else kept.confirmed_at,
+        way="" if custody is None else custody.way,
+        confirmed_at=None if custody is None else custody.confirmed_at,
         declarations=() if declared is None else (_shown(declared),),
-        ways=ways,
-        may_declare=is_open and seen.is_owner and kept is None and declared is None,
-        may_withdraw=(seen.is_owner and (kept is not None or is_running))
-        or custody_state.is_confirmed_by(kept, actor),
+        ways=proofs,
+        may_declare=is_open and seen.is_owner and custody is None and declared is None,
+        may_withdraw=(seen.is_owner and (custody is not None or is_running))
+        or custody_state.is_confirmed_by(custody, actor),
         desks=_desks(session, actor, reports),
-        step=_step(kept, declared, ways) if is_open else "",
+        step=_step(custody, declared, proofs) if is_open else "",
     )
 
 
-def _step(kept: Custody | None, declared: CustodyDeclaration | None, ways: Sequence[str]) -> str:
+def _step(
+    custody: Custody | None, declared: CustodyDeclaration | None, proofs: Sequence[str]
+) -> str:
     is_running = declared is not None and declared.state in custody_state.RUNNING_STATES
     if is_running and declared is not None and declared.called_at is None:
         return "call_back"
-    if kept is not None:
+    if custody is not None:
         return ""
-    if ways:
+    if proofs:
         return "confirm"
     return "second_person" if declared is not None else "second_person_or_declare"
 
 
-def _shown(one: CustodyDeclaration) -> DeclarationView:
+def _shown(declaration: CustodyDeclaration) -> DeclarationView:
     return DeclarationView(
-        DeclarationState(one.state),
-        one.declared_at,
-        one.opens_until,
-        one.complete_by,
-        one.called_at,
+        DeclarationState(declaration.state),
+        declaration.declared_at,
+        declaration.opens_until,
+        declaration.complete_by,
+        declaration.called_at,
     )
 
 

@@ -85,7 +85,7 @@ def start_first_looks(session: Session, context: Context, record_id: int) -> int
         CaseDeadline.pair_id == Notice.pair_id,
         CaseDeadline.agency_id == Notice.agency_id,
     )
-    told = session.execute(
+    rows = session.execute(
         select(
             Notice.agency_id, Notice.record_id, Notice.pair_id, Record.state, Pair.low, Pair.high
         )
@@ -98,19 +98,19 @@ def start_first_looks(session: Session, context: Context, record_id: int) -> int
         .where(Notice.band == STRONG_BAND, ~runs_already.exists())
         .distinct()
     ).all()
-    ends = {end for row in told for end in (row.low, row.high)}
+    ends = {end for row in rows for end in (row.low, row.high)}
     acting_by = select(RiskAssessment.record_id).where(
         RiskAssessment.record_id.in_(ends), RiskAssessment.act_by.is_not(None)
     )
     urgent = set(session.scalars(acting_by)) if ends else set()
-    for row in told:
+    for row in rows:
         is_urgent = bool({row.low, row.high} & urgent)
         subject = DeadlineSubject(row.agency_id, row.state, row.record_id, row.pair_id)
         hours = FIRST_LOOK_HOURS[Urgency.URGENT if is_urgent else Urgency.ORDINARY]
         start_deadline(
             session, context, DeadlineKind.FIRST_LOOK, subject, hours=hours, is_urgent=is_urgent
         )
-    return len(told)
+    return len(rows)
 
 
 def complete_deadline(
@@ -205,11 +205,11 @@ def list_deadlines(
     query_names = select(Record.id, Record.public_id).where(Record.id.in_(own))
     named = {row.id: row.public_id for row in session.execute(query_names)} if own else {}
     calls = contact_desks.contact_desks_of_states(session, {state for _, _, state in rows})
-    shown = tuple(
+    shown_records = tuple(
         audit_log.ShownRecord(public_id, (FieldClass.F0,)) for public_id in named.values()
     )
     audit_log.record_event(
-        session, context, actor, audit_log.AuditEvent("list_clocks", records=shown)
+        session, context, actor, audit_log.AuditEvent("list_clocks", records=shown_records)
     )
     return [
         DeadlineView(

@@ -62,17 +62,17 @@ def read_story(
     rows = session.scalars(
         select(Episode).where(Episode.record_id == record.id).order_by(Episode.id)
     )
-    told = [
+    episodes = [
         EpisodeView(row.public_id, row.kind, row.at, row.user_id, _open(key, row)) for row in rows
     ]
-    shown = (audit_log.ShownRecord(public_id, (FieldClass.F4A, FieldClass.F4B)),)
+    shown_records = (audit_log.ShownRecord(public_id, (FieldClass.F4A, FieldClass.F4B)),)
     audit_log.record_event(
         session,
         context,
         actor,
-        audit_log.AuditEvent("read_story", subject=public_id, records=shown),
+        audit_log.AuditEvent("read_story", subject=public_id, records=shown_records),
     )
-    return told
+    return episodes
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -85,12 +85,12 @@ class NewEpisode:
 
 
 def add_episode(
-    session: Session, context: Context, actor: Actor, record: Record, told: NewEpisode
+    session: Session, context: Context, actor: Actor, record: Record, episode: NewEpisode
 ) -> UUID:
     """Write an episode of a record whose row is locked; `Conflict` when it cannot follow what
     stands.
     """
-    kind, at = told.kind, told.at
+    kind, at = episode.kind, episode.at
     now, field = context.clock.now(), _MOMENTS.get(kind, "at")
     date_ranges.check_dates(now, **{field: at})
     if at.tzinfo is None or at > now + MAX_CLOCK_SKEW:
@@ -102,7 +102,7 @@ def add_episode(
     public_id = uuid4()
     key = data_keys.open_data_key(session, context.keys, record.public_id)
     sealed = data_keys.seal_json(
-        key, {name: value for name, value in told.said.items() if value}, _place(public_id)
+        key, {name: value for name, value in episode.said.items() if value}, _place(public_id)
     )
     row = Episode(
         public_id=public_id,
@@ -142,14 +142,14 @@ def open_for_story(session: Session, context: Context, actor: Actor, public_id: 
 
 
 def record_located(
-    session: Session, context: Context, actor: Actor, public_id: UUID, *, at: datetime, said: Said
+    session: Session, context: Context, actor: Actor, public_id: UUID, *, at: datetime, form: Said
 ) -> UUID:
     """Note that the child was located: where, and by whom. The report stays open until the child is
     back.
     """
     record = open_for_story(session, context, actor, public_id)
     episode = add_episode(
-        session, context, actor, record, NewEpisode(EpisodeKind.LOCATED, at, said)
+        session, context, actor, record, NewEpisode(EpisodeKind.LOCATED, at, form)
     )
     audit_log.record_event(
         session,
@@ -190,15 +190,17 @@ def record_return(
     act = audit_log.AuditEvent(
         "come_back",
         subject=episode,
-        records=tuple(audit_log.ShownRecord(one.public_id) for one in touched),
+        records=tuple(audit_log.ShownRecord(record.public_id) for record in touched),
     )
     audit_log.record_event(session, context, actor, act)
     return episode
 
 
 def _open(key: bytes, row: Episode) -> dict[str, str | list[str]]:
-    said: dict[str, str | list[str]] = data_keys.unseal_json(key, row.sealed, _place(row.public_id))
-    return said
+    content: dict[str, str | list[str]] = data_keys.unseal_json(
+        key, row.sealed, _place(row.public_id)
+    )
+    return content
 
 
 def _place(public_id: UUID) -> SealPlace:

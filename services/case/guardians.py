@@ -102,11 +102,11 @@ def store_appointment(
     )
     public_id = uuid4()
     key = data_keys.open_data_key(session, context.keys, record.public_id)
-    said = {**dataclasses.asdict(paper), "appointed_at": paper.appointed_at.isoformat()}
+    content = {**dataclasses.asdict(paper), "appointed_at": paper.appointed_at.isoformat()}
     row = Guardian(
         public_id=public_id,
         record_id=record.id,
-        sealed=data_keys.seal_json(key, said, _place(public_id)),
+        sealed=data_keys.seal_json(key, content, _place(public_id)),
         appointed_at=paper.appointed_at,
         has_conflict=has_conflict,
         institution_id=institution_id,
@@ -361,9 +361,9 @@ def tags_of(session: Session, context: Context, record: Record) -> set[bytes]:
 
 def _open(session: Session, context: Context, record: Record, row: Guardian) -> GuardianForm:
     key = data_keys.open_data_key(session, context.keys, record.public_id)
-    said = data_keys.unseal_json(key, row.sealed, _place(row.public_id))
-    moment = datetime.fromisoformat(said["appointed_at"])
-    return GuardianForm(**{**said, "phones": tuple(said["phones"]), "appointed_at": moment})
+    content = data_keys.unseal_json(key, row.sealed, _place(row.public_id))
+    moment = datetime.fromisoformat(content["appointed_at"])
+    return GuardianForm(**{**content, "phones": tuple(content["phones"]), "appointed_at": moment})
 
 
 def _place(public_id: UUID) -> SealPlace:

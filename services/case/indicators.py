@@ -105,16 +105,16 @@ def store_finding(
     finding.check()
     seen = records.require_own_record(session, context, actor, public_id, Action.ASSESS_RISK)
     today = context.clock.now().date()
-    said = [
+    statements = [
         Statement("indicators", code, actor.agency_kind, today) for code in _checked(finding.codes)
     ]
-    said.append(
+    statements.append(
         Statement(
             "trafficking_status", f"{finding.status}:{finding.basis}", actor.agency_kind, today
         )
     )
-    shown = records.replace_statements(
-        session, context, seen, FIELDS, said, expected_version=expected_version
+    changed_classes = records.replace_statements(
+        session, context, seen, FIELDS, statements, expected_version=expected_version
     )
     records.disable_duplicate_warnings(session, seen.record)
     act = audit_log.AuditEvent(
@@ -123,4 +123,4 @@ def store_finding(
         records=(audit_log.ShownRecord(public_id, (FieldClass.F4B,)),),
     )
     audit_log.record_event(session, context, actor, act)
-    return shown
+    return changed_classes

@@ -102,8 +102,8 @@ def record_left_care(
     if unknown := sorted(set(leaving.likely_states) - STATES):
         raise InvalidInput("likely_states", "unknown_state", f"{len(unknown)} of them")
     record = episodes.open_for_story(session, context, actor, public_id)
-    said = records.open_statements(session, context, [(record, OPENED_CLASSES)])[record.id]
-    _check_clothing(leaving.clothing, said)
+    statements = records.open_statements(session, context, [(record, OPENED_CLASSES)])[record.id]
+    _check_clothing(leaving.clothing, statements)
     episode = episodes.add_episode(
         session,
         context,
@@ -112,9 +112,9 @@ def record_left_care(
         NewEpisode(EpisodeKind.LEFT_CARE, leaving.left_at, _told(leaving)),
     )
     custody.end_custody(session, context, actor, record, "left_care")
-    prepared = _report(session, context, record, said, leaving, source=actor.agency_kind)
-    made = repository.register_record(session, context, actor, prepared)
-    report = session.scalars(select(Record).where(Record.public_id == made.id)).one()
+    prepared = _report(session, context, record, statements, leaving, source=actor.agency_kind)
+    registered = repository.register_record(session, context, actor, prepared)
+    report = session.scalars(select(Record).where(Record.public_id == registered.id)).one()
     same_person_links.add_link(session, context, record, report, kind=LinkKind.LEFT_CARE)
     session.flush()
     if session.get(Canary, record.id) is not None:
@@ -130,26 +130,28 @@ def record_left_care(
         subject=episode,
         records=(
             audit_log.ShownRecord(public_id, tuple(sorted(OPENED_CLASSES))),
-            audit_log.ShownRecord(made.id),
+            audit_log.ShownRecord(registered.id),
         ),
     )
     audit_log.record_event(session, context, actor, act)
-    return LeavingCareResult(episode, made.id, desks)
+    return LeavingCareResult(episode, registered.id, desks)
 
 
 def _told(leaving: LeavingCareForm) -> dict[str, str | list[str]]:
-    told: dict[str, str | list[str]] = {}
+    content: dict[str, str | list[str]] = {}
     for field in dataclasses.fields(leaving):
         value = getattr(leaving, field.name)
         if field.name not in ("left_at", "record_ref"):
-            told[field.name] = list(value) if isinstance(value, tuple) else value
-    return told
+            content[field.name] = list(value) if isinstance(value, tuple) else value
+    return content
 
 
-def _check_clothing(clothing: str, said: Sequence[Statement]) -> None:
+def _check_clothing(clothing: str, statements: Sequence[Statement]) -> None:
     """Refuse words about clothes that tell a place or a number: others will read them."""
     places = {
-        one.value for one in said if one.field in ("event_place", "care") and len(one.value) > 2
+        statement.value
+        for statement in statements
+        if statement.field in ("event_place", "care") and len(statement.value) > 2
     }
     if NUMBER_PATTERN.search(clothing) or any(
         place.casefold() in clothing.casefold() for place in places
@@ -163,7 +165,7 @@ def _report(
     session: Session,
     context: Context,
     record: Record,
-    said: Sequence[Statement],
+    facts: Sequence[Statement],
     leaving: LeavingCareForm,
     *,
     source: str,
@@ -175,10 +177,10 @@ def _report(
     adult may leave: their report goes where they agreed to alone, without such consent to nobody.
     """
     today = context.clock.now().date()
-    kept = [one for one in said if _goes_on(one)]
-    reference = next(one.value for one in said if one.field == "record_ref")
+    carried_over = [statement for statement in facts if _goes_on(statement)]
+    reference = next(statement.value for statement in facts if statement.field == "record_ref")
     row: dict[str, str | Sequence[str]] = {
-        **statements.join_statements(kept, kind=RecordKind.MISSING),
+        **statements.join_statements(carried_over, kind=RecordKind.MISSING),
         "record_ref": leaving.record_ref.strip()
         or f"{reference}/left-{leaving.left_at.date().isoformat()}",
         "event_date": leaving.left_at.date().isoformat(),
@@ -187,11 +189,14 @@ def _report(
         "description": leaving.description,
     }
     for column, new in (("relatives", leaving.companions), ("phones", leaving.phones)):
-        row[column] = [*(one.value for one in kept if one.field == column), *new]
+        row[column] = [
+            *(statement.value for statement in carried_over if statement.field == column),
+            *new,
+        ]
     is_minor = person_view.is_minor(
-        person_view.person_of(kept, ref="", kind=RecordKind.MISSING), today
+        person_view.person_of(carried_over, ref="", kind=RecordKind.MISSING), today
     )
-    declared = records.declaration_of(session, record, said, now=context.clock.now())
+    declared = records.declaration_of(session, record, facts, now=context.clock.now())
     consented = sorted(
         state for scope, state in declared.consented if scope == ConsentScopeCode.IDENTITY
     )
@@ -199,11 +204,15 @@ def _report(
         dict.fromkeys([*((record.state, *leaving.likely_states) if is_minor else ()), *consented])
     )
     read = preparation.read_row(row, source=source, today=today)
-    known = {(one.field, one.value) for one in kept}
-    fresh = [one for one in read.said if (one.field, one.value) not in known]
+    known = {(statement.field, statement.value) for statement in carried_over}
+    fresh = [
+        statement for statement in read.said if (statement.field, statement.value) not in known
+    ]
     clothes = [Statement("clothing", leaving.clothing, source, today)] if leaving.clothing else []
     whole = dataclasses.replace(
-        read, said=(*kept, *fresh, *clothes), sharing="" if is_minor or consented else "none"
+        read,
+        said=(*carried_over, *fresh, *clothes),
+        sharing="" if is_minor or consented else "none",
     )
     return preparation.complete_row(context, whole, _declaration(declared), today=today)
 
@@ -222,8 +231,10 @@ def apply_consent_to_reports(
     for report in same_person_links.open_successors(session, record, kind=LinkKind.LEFT_CARE):
         agency = session.get_one(Agency, report.agency_id)
         with database_roles.as_role(session, DatabaseRole.ACTOR, RoleIdentity(agency_id=agency.id)):
-            said = records.open_statements(session, context, [(report, OPENED_CLASSES)])[report.id]
-            person = person_view.person_of(said, ref="", kind=RecordKind.MISSING)
+            statements = records.open_statements(session, context, [(report, OPENED_CLASSES)])[
+                report.id
+            ]
+            person = person_view.person_of(statements, ref="", kind=RecordKind.MISSING)
             days = [
                 place.on
                 for place in person.places
@@ -243,8 +254,8 @@ def apply_consent_to_reports(
             session.flush()
 
 
-def _goes_on(one: Statement) -> bool:
-    column = one.value.partition(":")[0] if one.field == "unread" else one.field
+def _goes_on(statement: Statement) -> bool:
+    column = statement.value.partition(":")[0] if statement.field == "unread" else statement.field
     return column not in NOT_COPIED_FIELDS | preparation.DERIVED_FIELDS | frozenset(
         preparation.DECLARED_FIELDS
     )
@@ -283,7 +294,10 @@ def notify_desks(session: Session, context: Context, report: Record) -> tuple[st
         RecordShare.record_id == report.id, RecordShare.view > int(View.NONE)
     )
     return _tell(
-        session, context, report, {(one.state, one.audience) for one in session.scalars(shared)}
+        session,
+        context,
+        report,
+        {(share.state, share.audience) for share in session.scalars(shared)},
     )
 
 
@@ -300,10 +314,10 @@ def _tell(
         .order_by(Desk.state)
     ).all()
     audiences = {audience for _, audience in reached}
-    told = []
+    notices_made = []
     for desk, agency in rows:
         audience = AgencyKind.POLICE if agency.kind == AgencyKind.POLICE else AgencyKind.PROTECTION
         if audience in audiences and agency.id != report.agency_id:
             notices.notify_agency(session, context, agency.id, kind="left_care", record=report)
-            told.append(f"{desk.name}, {desk.on_call_phone}")
-    return tuple(told)
+            notices_made.append(f"{desk.name}, {desk.on_call_phone}")
+    return tuple(notices_made)

@@ -40,16 +40,16 @@ def reopen_record(
     now = context.clock.now()
     record.status, record.closure, record.closed_at = RecordStatus.OPEN, None, None
     record.review_at = repository.review_due_at(record.kind, now)
-    said = records.open_statements(session, context, [(record, frozenset({FieldClass.F2}))]).get(
-        record.id, []
-    )
-    for one in said:
-        if one.field == "record_ref":
-            repository.reclaim_reference(session, context, record, one.value)
+    statements = records.open_statements(
+        session, context, [(record, frozenset({FieldClass.F2}))]
+    ).get(record.id, [])
+    for statement in statements:
+        if statement.field == "record_ref":
+            repository.reclaim_reference(session, context, record, statement.value)
     reprocessing.rewrite_record(session, context, record)
     custody.end_custody(session, context, actor, record, "reopened")
-    told = NewEpisode(EpisodeKind.REOPENED, now, {"reason": reason})
-    episodes.add_episode(session, context, actor, record, told)
+    episode = NewEpisode(EpisodeKind.REOPENED, now, {"reason": reason})
+    episodes.add_episode(session, context, actor, record, episode)
     audit_log.record_event(
         session,
         context,

@@ -157,14 +157,14 @@ def _open(
         RiskAssessmentView(
             row.public_id,
             RiskForm(
-                level=said["level"],
-                imminent=frozenset(said["imminent"]),
-                may_release=frozenset(said["may_release"]),
-                notes=said["notes"],
-                is_adult_who_cannot_decide=said["is_adult_who_cannot_decide"],
+                level=content["level"],
+                imminent=frozenset(content["imminent"]),
+                may_release=frozenset(content["may_release"]),
+                notes=content["notes"],
+                is_adult_who_cannot_decide=content["is_adult_who_cannot_decide"],
                 act_by=row.act_by,
             ),
             row.assessed_at,
         )
-        for row, said in opened
+        for row, content in opened
     ]

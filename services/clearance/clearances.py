@@ -62,10 +62,10 @@ def is_clearance_confirmed() -> ColumnElement[bool]:
     """Return the condition under which a record is a report that a second person, or a listing, has
     cleared.
     """
-    alone = exists().where(
+    only_author = exists().where(
         ClearanceRequest.record_id == Record.id, ClearanceRequest.decided_at.is_(None)
     )
-    return Record.kind.in_(REPORT_KINDS) & (Record.clearance == Clearance.CLEARED) & ~alone
+    return Record.kind.in_(REPORT_KINDS) & (Record.clearance == Clearance.CLEARED) & ~only_author
 
 
 def request_clearance(session: Session, context: Context, actor: Actor, record: Record) -> None:
@@ -237,11 +237,11 @@ def list_open_requests(session: Session, context: Context, actor: Actor) -> list
         .limit(PAGE)
     ).all()
     found = [
-        OpenRequest(record, of, row.kind, by, row.asked_at, row.due_at)
-        for row, record, of, by in rows
+        OpenRequest(record, of, row.kind, author, row.asked_at, row.due_at)
+        for row, record, of, author in rows
     ]
     act = audit_log.AuditEvent(
-        "list_clearances", records=tuple(audit_log.ShownRecord(one.record) for one in found)
+        "list_clearances", records=tuple(audit_log.ShownRecord(request.record) for request in found)
     )
     audit_log.record_event(session, context, actor, act)
     return found

@@ -26,7 +26,7 @@ def identity_authors(session: Session, record: Record) -> set[int]:
     first = record.registered_by if record.kind == RecordKind.FOUND else None
     return {
         *session.scalars(query),
-        *(one for one in (record.identity_by, first) if one is not None),
+        *(author_id for author_id in (record.identity_by, first) if author_id is not None),
     }
 
 
@@ -46,7 +46,11 @@ def add_authors(
     if new and record.identity_by is None:
         record.identity_by = new[0]
     session.flush()
-    rows = [{"record_id": record.id, "user_id": one} for one in new if one != record.identity_by]
+    rows = [
+        {"record_id": record.id, "user_id": author_id}
+        for author_id in new
+        if author_id != record.identity_by
+    ]
     if rows:
         insert_missing(session, IdentityAuthor, rows, ["record_id", "user_id"])
 

@@ -77,11 +77,11 @@ def record_consent(
     seen = records.require_own_record(session, context, actor, record_id, Action.RECORD_CONSENT)
     record, now = seen.record, context.clock.now()
     records.require_open(record, "only for an open record is consent taken")
-    said = _facts(session, context, record)
+    statements = _facts(session, context, record)
     appointed_on = None if form.appointment is None else form.appointment.appointed_on
     date_ranges.check_dates(now, until=form.until, appointed_on=appointed_on)
     consent_form.check_form(
-        form, said, ages=consent_form.ages_in(said, record.kind), today=now.date()
+        form, statements, ages=consent_form.ages_in(statements, record.kind), today=now.date()
     )
     if form.giver in APPOINTED_GIVERS:
         signer = "" if form.appointment is None else form.appointment.signed_by
@@ -189,19 +189,23 @@ def _show(
     key = data_keys.open_data_key(session, context.keys, record.public_id)
     return [
         ConsentView(
-            id=one.public_id,
+            id=consent.public_id,
             record=record.public_id,
-            state=one.state,
-            is_spoken=one.is_spoken,
-            is_witnessed=one.witnessed_at is not None,
-            scopes=tuple(sorted({row.scope for row in rows if row.consent_id == one.id})),
-            recipients=tuple(sorted({row.recipient for row in rows if row.consent_id == one.id})),
-            recorded_at=one.recorded_at,
-            expires_at=one.expires_at,
-            ended_at=one.ended_at,
-            paper=data_keys.unseal_json(key, one.paper, permissions.paper_place(one.public_id)),
+            state=consent.state,
+            is_spoken=consent.is_spoken,
+            is_witnessed=consent.witnessed_at is not None,
+            scopes=tuple(sorted({row.scope for row in rows if row.consent_id == consent.id})),
+            recipients=tuple(
+                sorted({row.recipient for row in rows if row.consent_id == consent.id})
+            ),
+            recorded_at=consent.recorded_at,
+            expires_at=consent.expires_at,
+            ended_at=consent.ended_at,
+            paper=data_keys.unseal_json(
+                key, consent.paper, permissions.paper_place(consent.public_id)
+            ),
         )
-        for one in found
+        for consent in found
     ]
 
 
@@ -210,7 +214,7 @@ def take_step(session: Session, context: Context, actor: Actor, public_id: UUID,
     follows at once.
     """
     consent, record = _find(session, context, actor, public_id, Action.RECORD_CONSENT)
-    to = _move(actor, consent, act)
+    state = _move(actor, consent, act)
     form = _form(session, context, record, consent)
     ages = consent_form.ages_in(_facts(session, context, record), record.kind)
     now = context.clock.now()
@@ -221,27 +225,27 @@ def take_step(session: Session, context: Context, actor: Actor, public_id: UUID,
     {"witness": _witness, "start_spoken": _start_spoken, "activate": _activate}[act](
         consent, form, actor, now
     )
-    consent.state = to
-    if to == ConsentState.ACTIVE:
+    consent.state = state
+    if state == ConsentState.ACTIVE:
         _check_in_force(session, consent, record, form=form, ages=ages, now=now)
         _supersede_others(session, context, actor, consent, record)
         consent.look_at = consent.expires_at
         session.flush()
         _follow(session, context, actor, record)
     _note(session, context, actor, f"consent_{act}", consent, record)
-    return to
+    return state
 
 
 def _move(actor: Actor, consent: Consent, act: str) -> str:
-    to = next_state(CONSENT_TRANSITIONS, consent.state, act, actor.role)
-    if to is None:
+    state = next_state(CONSENT_TRANSITIONS, consent.state, act, actor.role)
+    if state is None:
         is_wrong_moment = can_ever_act(CONSENT_TRANSITIONS, act, actor.role)
         raise (
             Conflict("not in this state of the consent")
             if is_wrong_moment
             else Refused("not by this role")
         )
-    return to
+    return state
 
 
 def _form(session: Session, context: Context, record: Record, consent: Consent) -> ConsentForm:
@@ -322,9 +326,9 @@ def _supersede_others(
             Consent.id != consent.id,
         )
     )
-    for one in before:
-        one.state, one.ended_at = _move(actor, one, "supersede"), context.clock.now()
-        _note(session, context, actor, "consent_supersede", one, record)
+    for earlier in before:
+        earlier.state, earlier.ended_at = _move(actor, earlier, "supersede"), context.clock.now()
+        _note(session, context, actor, "consent_supersede", earlier, record)
 
 
 def _follow(session: Session, context: Context, actor: Actor, record: Record) -> None:
@@ -353,13 +357,16 @@ def end_emergency(session: Session, context: Context, actor: Actor, record_id: U
         .with_for_update()
     )
     found = [
-        one
-        for one in session.scalars(query)
-        if _form(session, context, record, one).giver == EMERGENCY_GIVER
+        consent
+        for consent in session.scalars(query)
+        if _form(session, context, record, consent).giver == EMERGENCY_GIVER
     ]
-    for one in found:
-        one.state, one.ended_at = _move(actor, one, "supersede"), context.clock.now()
-        _note(session, context, actor, "consent_supersede", one, record)
+    for emergency in found:
+        emergency.state, emergency.ended_at = (
+            _move(actor, emergency, "supersede"),
+            context.clock.now(),
+        )
+        _note(session, context, actor, "consent_supersede", emergency, record)
     session.flush()
     if found:
         _follow(session, context, actor, record)
@@ -431,7 +438,7 @@ def has_outgrown_consent(
     query = select(Consent.recorded_at).where(
         Consent.record_id == record.id, Consent.state == ConsentState.ACTIVE
     )
-    return any(not ages.may_be_of_age(taken.date()) for taken in session.scalars(query))
+    return any(not ages.may_be_of_age(taken_at.date()) for taken_at in session.scalars(query))
 
 
 def current_age_ranges(
@@ -440,14 +447,19 @@ def current_age_ranges(
     """Return how old the persons of records may be, by id; no more is opened than what tells the
     birth.
     """
-    said = records.open_statements(session, context, [(record, _BIRTH) for record in found])
+    statements = records.open_statements(session, context, [(record, _BIRTH) for record in found])
     return {
-        record.id: consent_form.ages_in(said.get(record.id, []), record.kind) for record in found
+        record.id: consent_form.ages_in(statements.get(record.id, []), record.kind)
+        for record in found
     }
 
 
 def _end_some(
-    session: Session, context: Context, record_id: int, agency_id: int, which: ColumnElement[bool]
+    session: Session,
+    context: Context,
+    record_id: int,
+    agency_id: int,
+    condition: ColumnElement[bool],
 ) -> int:
     """Works as the owner's agency, whose facts say how old the person may be; nothing is shown to
     anybody.
@@ -457,15 +469,17 @@ def _end_some(
     with database_roles.as_role(session, DatabaseRole.ACTOR, RoleIdentity(agency_id=agency_id)):
         record = session.get_one(Record, record_id)
         query = select(Consent).where(
-            Consent.record_id == record_id, Consent.state == ConsentState.ACTIVE, which
+            Consent.record_id == record_id, Consent.state == ConsentState.ACTIVE, condition
         )
         found = session.scalars(query.with_for_update()).all()
-        acts = {one.id: "expire" for one in found if one.expires_at <= now}
-        lasting = [one for one in found if one.id not in acts]
+        acts = {consent.id: "expire" for consent in found if consent.expires_at <= now}
+        lasting = [consent for consent in found if consent.id not in acts]
         if lasting and current_age_ranges(session, context, [record])[record.id].may_be_of_age(
             now.date()
         ):
-            opened = {one.id: _form(session, context, record, one).giver for one in lasting}
+            opened = {
+                consent.id: _form(session, context, record, consent).giver for consent in lasting
+            }
             acts |= {
                 consent_id: "age_out"
                 for consent_id, giver in opened.items()

@@ -22,6 +22,8 @@ def appoint_guardian(
 
     A guardian without a conflict ends the consents that an emergency representative gave.
     """
-    made, has_conflict = guardians.store_appointment(session, context, actor, record_id, paper)
+    appointment, has_conflict = guardians.store_appointment(
+        session, context, actor, record_id, paper
+    )
     consents.end_emergency(session, context, actor, record_id)
-    return made, has_conflict
+    return appointment, has_conflict

@@ -109,10 +109,12 @@ def export_record(
     )
     if row.kind != DataRight.ACCESS or row.state != DataRequestState.APPROVED:
         raise Conflict("only an approved request for access is answered")
-    said = records.open_statements(session, context, [(record, FACT_CLASSES)]).get(record.id, [])
+    statements = records.open_statements(session, context, [(record, FACT_CLASSES)]).get(
+        record.id, []
+    )
     agency = session.get_one(Agency, record.agency_id)
     features = read_feature_rows(session, context.keys, [record.id]).get(record.id)
-    made = AccessExport(
+    export = AccessExport(
         record=record.public_id,
         kind=record.kind,
         status=record.status,
@@ -121,7 +123,7 @@ def export_record(
         controller=agency.controller,
         data_protection_contact=agency.data_protection_contact,
         supervisory_authority=agency.supervisory_authority,
-        facts=redact_third_parties(said),
+        facts=redact_third_parties(statements),
         match_keys=_match_keys(context, features) if features else (),
         shared=_shared(session, record),
         consents=_consents(session, record),
@@ -134,7 +136,7 @@ def export_record(
         records=(audit_log.ShownRecord(record.public_id, tuple(sorted(FACT_CLASSES))),),
     )
     audit_log.record_event(session, context, actor, act)
-    return made
+    return export
 
 
 def _looks(
@@ -154,37 +156,41 @@ def _looks(
 
 
 def _match_keys(context: Context, row: FeatureRow) -> tuple[str, ...]:
-    standing = match_keys.stored_keys(context.keys.held("match"), row)
-    return tuple(f"{key & (2**64 - 1):016x}" for own in standing.values() for key in own)
+    key_rows = match_keys.stored_keys(context.keys.held("match"), row)
+    return tuple(f"{key & (2**64 - 1):016x}" for own in key_rows.values() for key in own)
 
 
-def redact_third_parties(said: Iterable[Statement]) -> tuple[Statement, ...]:
+def redact_third_parties(statements: Iterable[Statement]) -> tuple[Statement, ...]:
     """Return the statements without what would name somebody else."""
-    every = tuple(said)
-    others = [one.value for one in every if _is_of_another(one)]
+    all_statements = tuple(statements)
+    third_party_values = [
+        statement.value for statement in all_statements if _is_of_another(statement)
+    ]
     words = {
         word
-        for value in others
+        for value in third_party_values
         for word in re.findall(r"[^\W\d_]+", value.partition(":")[2] or value)
     }
     ends = {
         number[-PHONE_END:]
-        for value in others
+        for value in third_party_values
         for number in map(_digits, NUMBER_PATTERN.findall(value))
     }
     hidden = {word.casefold() for word in words if len(word) >= MIN_WORD_LENGTH}
     return tuple(
-        one._replace(
-            value=_role_only(one.value) if _is_of_another(one) else _blank(one, hidden, ends)
+        statement._replace(
+            value=_role_only(statement.value)
+            if _is_of_another(statement)
+            else _blank(statement, hidden, ends)
         )
-        for one in every
+        for statement in all_statements
     )
 
 
-def _is_of_another(one: Statement) -> bool:
-    prefix = one.value.partition(":")[0].strip().casefold()
-    is_by_owner = one.field in THIRD_PARTY_FIELDS_BY_OWNER and prefix in THIRD_PARTY_OWNERS
-    return one.field in THIRD_PARTY_FIELDS or is_by_owner
+def _is_of_another(statement: Statement) -> bool:
+    prefix = statement.value.partition(":")[0].strip().casefold()
+    is_by_owner = statement.field in THIRD_PARTY_FIELDS_BY_OWNER and prefix in THIRD_PARTY_OWNERS
+    return statement.field in THIRD_PARTY_FIELDS or is_by_owner
 
 
 def _role_only(value: str) -> str:
@@ -192,14 +198,14 @@ def _role_only(value: str) -> str:
     return f"{role}:{REDACTION_TEXT}" if colon else REDACTION_TEXT
 
 
-def _blank(one: Statement, hidden: set[str], ends: set[str]) -> str:
+def _blank(statement: Statement, hidden: set[str], ends: set[str]) -> str:
     """Blank others' names and numbers in free text; every other field is the person's own."""
-    if one.field not in {"description", "unread"}:
-        return one.value
+    if statement.field not in {"description", "unread"}:
+        return statement.value
     text = re.sub(
         r"[^\W\d_]+",
         lambda found: REDACTION_TEXT if found[0].casefold() in hidden else found[0],
-        one.value,
+        statement.value,
     )
     return NUMBER_PATTERN.sub(
         lambda found: REDACTION_TEXT if _digits(found[0])[-PHONE_END:] in ends else found[0], text
@@ -226,13 +232,18 @@ def _consents(session: Session, record: Record) -> tuple[ConsentEntry, ...]:
     scopes: dict[int, list[str]] = {}
     for row in session.execute(
         select(ConsentScope.consent_id, ConsentScope.scope)
-        .where(ConsentScope.consent_id.in_([one.id for one in found]))
+        .where(ConsentScope.consent_id.in_([consent.id for consent in found]))
         .order_by(ConsentScope.scope)
     ):
         scopes.setdefault(row.consent_id, []).append(row.scope)
     return tuple(
-        ConsentEntry(one.state, tuple(scopes.get(one.id, ())), one.recorded_at, one.expires_at)
-        for one in found
+        ConsentEntry(
+            consent.state,
+            tuple(scopes.get(consent.id, ())),
+            consent.recorded_at,
+            consent.expires_at,
+        )
+        for consent in found
     )
 
 
@@ -245,6 +256,6 @@ def _disclosed(session: Session, record: Record) -> tuple[DisclosureEntry, ...]:
         .order_by(Disclosure.id)
     ).all()
     return tuple(
-        DisclosureEntry(name, asked.requested_at, asked.state, classes or "", until)
-        for asked, name, classes, until in rows
+        DisclosureEntry(name, scopes.requested_at, scopes.state, classes or "", until)
+        for scopes, name, classes, until in rows
     )

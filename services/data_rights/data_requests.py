@@ -88,39 +88,39 @@ class DataRequestView:
 
 
 def propose_request(
-    session: Session, context: Context, actor: Actor, record_id: UUID, asking: DataRequestForm
+    session: Session, context: Context, actor: Actor, record_id: UUID, form: DataRequestForm
 ) -> DataRequestLine:
     """Take a request about an own record in; `NotFound` for anybody else's record."""
     record = records.require_own_record(
         session, context, actor, record_id, Action.PROPOSE_DATA_RIGHT, ""
     ).record
-    _check(record, asking, context.clock.now())
+    _check(record, form, context.clock.now())
     public_id = uuid4()
     key = data_keys.open_data_key(session, context.keys, record.public_id)
-    said = {
-        "requester": asking.requester,
-        "proof": asking.proof,
-        "grounds": asking.grounds,
-        "changes": dict(asking.changes),
+    content = {
+        "requester": form.requester,
+        "proof": form.proof,
+        "grounds": form.grounds,
+        "changes": dict(form.changes),
     }
     row = DataRequest(
         public_id=public_id,
         record_id=record.id,
         agency_id=record.agency_id,
-        kind=asking.kind.value,
+        kind=form.kind.value,
         state=DataRequestState.PROPOSED,
-        sealed=data_keys.seal_json(key, said, _place(public_id)),
+        sealed=data_keys.seal_json(key, content, _place(public_id)),
         proposed_by=actor.user_id,
-        received_at=asking.received_at,
-        due_at=add_months(asking.received_at, ANSWER_MONTHS),
+        received_at=form.received_at,
+        due_at=add_months(form.received_at, ANSWER_MONTHS),
     )
     session.add(row)
     session.flush()
-    if asking.kind in RESTRICTS_AT_ONCE:
+    if form.kind in RESTRICTS_AT_ONCE:
         processing_restrictions.restrict_record(session, context, record)
     act = audit_log.AuditEvent(
         "propose_data_right",
-        asking.kind.value,
+        form.kind.value,
         subject=public_id,
         records=(audit_log.ShownRecord(record.public_id),),
     )
@@ -128,22 +128,22 @@ def propose_request(
     return _line(row, context.clock.now())
 
 
-def _check(record: Record, asking: DataRequestForm, now: datetime) -> None:
-    require_code("requester", asking.requester, REQUESTERS)
-    require_text("proof", asking.proof)
-    date_ranges.check_dates(now, received_at=asking.received_at)
-    date_ranges.check_row_dates(asking.changes, today=now.date())
-    if asking.received_at.tzinfo is None or asking.received_at > now:
+def _check(record: Record, form: DataRequestForm, now: datetime) -> None:
+    require_code("requester", form.requester, REQUESTERS)
+    require_text("proof", form.proof)
+    date_ranges.check_dates(now, received_at=form.received_at)
+    date_ranges.check_row_dates(form.changes, today=now.date())
+    if form.received_at.tzinfo is None or form.received_at > now:
         raise InvalidInput("received_at", "not_a_past_moment")
     require_code(
         f"changes.{PROTECTION_FIELD}",
-        asking.changes.get(PROTECTION_FIELD, "no"),
+        form.changes.get(PROTECTION_FIELD, "no"),
         INTERNATIONAL_PROTECTION,
     )
-    if (asking.kind is DataRight.RECTIFY) != bool(asking.changes):
+    if (form.kind is DataRight.RECTIFY) != bool(form.changes):
         raise InvalidInput("changes", "of_a_rectification_alone")
     is_missing = record.kind == RecordKind.MISSING and record.status == RecordStatus.OPEN
-    if asking.kind is DataRight.ERASE and is_missing and asking.requester not in ERASE_MISSING_BY:
+    if form.kind is DataRight.ERASE and is_missing and form.requester not in ERASE_MISSING_BY:
         raise InvalidInput("requester", "person_alone")
 
 
@@ -152,7 +152,7 @@ def list_requests(session: Session, context: Context, actor: Actor) -> list[Data
     every one.
     """
     reach = require(actor, Action.SEE_CLOCKS)
-    within = (
+    in_time = (
         DataRequest.agency_id == actor.agency_id if reach is Scope.AGENCY else literal(value=True)
     )
     columns = (
@@ -163,7 +163,7 @@ def list_requests(session: Session, context: Context, actor: Actor) -> list[Data
         DataRequest.due_at,
     )
     rows = session.execute(
-        select(*columns).where(within).order_by(DataRequest.due_at, DataRequest.id)
+        select(*columns).where(in_time).order_by(DataRequest.due_at, DataRequest.id)
     ).all()
     audit_log.record_event(session, context, actor, audit_log.AuditEvent("list_data_requests"))
     now = context.clock.now()
@@ -181,14 +181,14 @@ def read_request(
     """Return a request about an own record, opened; `NotFound` for anybody else's."""
     row, record = find_request(session, context, actor, request_id, Action.PROPOSE_DATA_RIGHT)
     key = data_keys.open_data_key(session, context.keys, record.public_id)
-    said = data_keys.unseal_json(key, row.sealed, _place(row.public_id))
+    content = data_keys.unseal_json(key, row.sealed, _place(row.public_id))
     act = audit_log.AuditEvent(
         "read_data_request",
         subject=request_id,
         records=(audit_log.ShownRecord(record.public_id, (FieldClass.F5,)),),
     )
     audit_log.record_event(session, context, actor, act)
-    return DataRequestView(_line(row, context.clock.now()), record.public_id, said)
+    return DataRequestView(_line(row, context.clock.now()), record.public_id, content)
 
 
 def extend_deadline(
@@ -268,8 +268,8 @@ def _carry_out(
         processing_restrictions.lift_restriction(session, context, record)
     if is_approved and kind is DataRight.RECTIFY:
         key = data_keys.open_data_key(session, context.keys, record.public_id)
-        said = data_keys.unseal_json(key, row.sealed, _place(row.public_id))
-        changes, declared = dict(said["changes"]), {}
+        content = data_keys.unseal_json(key, row.sealed, _place(row.public_id))
+        changes, declared = dict(content["changes"]), {}
         if PROTECTION_FIELD in changes:
             declared[PROTECTION_FIELD] = changes.pop(PROTECTION_FIELD)
         records.edit_record(
@@ -304,13 +304,13 @@ def _is_held(session: Session, row: DataRequest) -> bool:
     """Return whether another restriction or objection still holds the record: one that waits, or
     was approved.
     """
-    other = select(DataRequest.id).where(
+    other_request = select(DataRequest.id).where(
         DataRequest.record_id == row.record_id,
         DataRequest.id != row.id,
-        DataRequest.kind.in_([one.value for one in RESTRICTS_AT_ONCE]),
+        DataRequest.kind.in_([right.value for right in RESTRICTS_AT_ONCE]),
         DataRequest.state.in_((DataRequestState.PROPOSED, DataRequestState.APPROVED)),
     )
-    return session.scalar(other.limit(1)) is not None
+    return session.scalar(other_request.limit(1)) is not None
 
 
 def find_request(
@@ -340,8 +340,8 @@ def _add(
     session: Session, context: Context, row: DataRequest, record: Record, words: Mapping[str, str]
 ) -> None:
     key = data_keys.open_data_key(session, context.keys, record.public_id)
-    said = data_keys.unseal_json(key, row.sealed, _place(row.public_id))
-    row.sealed = data_keys.seal_json(key, {**said, **words}, _place(row.public_id))
+    content = data_keys.unseal_json(key, row.sealed, _place(row.public_id))
+    row.sealed = data_keys.seal_json(key, {**content, **words}, _place(row.public_id))
 
 
 def _line(row: DataRequest, now: datetime) -> DataRequestLine:

@@ -118,12 +118,12 @@ def _tell(session: Session, context: Context) -> None:
     now = context.clock.now()
     later = dict(zip(REVIEW_NOTICES, [*list(REVIEW_NOTICES)[1:], None], strict=True))
     for days, kind in REVIEW_NOTICES.items():
-        told = exists().where(
+        notified = exists().where(
             RetentionNotice.record_id == Record.id,
             RetentionNotice.due_at == Record.review_at,
             RetentionNotice.days_before <= days,
         )
-        window = [is_reviewed(), Record.review_at <= now + timedelta(days=days), ~told]
+        window = [is_reviewed(), Record.review_at <= now + timedelta(days=days), ~notified]
         if later[days] is not None:
             window.append(Record.review_at > now + timedelta(days=later[days] or 0))
         for record in session.scalars(
@@ -171,22 +171,22 @@ def _erase_closed(session: Session, context: Context) -> None:
     """Erase what was closed long enough ago; not what a person wants kept or has asked about, nor
     who is unsolved.
     """
-    held = select(RecordRestriction.id).where(
+    restricted = select(RecordRestriction.id).where(
         RecordRestriction.record_id == Record.id, RecordRestriction.ended_at.is_(None)
     )
-    asked = select(DataRequest.id).where(
+    requested = select(DataRequest.id).where(
         DataRequest.record_id == Record.id, DataRequest.state == DataRequestState.PROPOSED
     )
     query = select(Record).where(
         Record.status == RecordStatus.CLOSED,
         Record.closed_at <= add_months(context.clock.now(), -CLOSED_MONTHS),
         ~is_reviewed(),
-        ~held.exists(),
-        ~asked.exists(),
+        ~restricted.exists(),
+        ~requested.exists(),
     )
 
-    def erase(record: Record, who: RoleIdentity) -> None:
-        erasure.erase_record(session, context, record, who)
+    def erase(record: Record, identity: RoleIdentity) -> None:
+        erasure.erase_record(session, context, record, identity)
 
     _each(session, context, query.order_by(Record.id).limit(END_LIMIT), "erase_by_clock", erase)
 
@@ -202,9 +202,9 @@ def _each(
     if len(records) == END_LIMIT:
         alerts.raise_daily(session, context, RETENTION_ACTOR, "much_is_due")
     for record in records:
-        who = RoleIdentity(agency_id=record.agency_id)
-        database_roles.enter_role(session, DatabaseRole.ACTOR, who)
-        work(record, who)
+        identity = RoleIdentity(agency_id=record.agency_id)
+        database_roles.enter_role(session, DatabaseRole.ACTOR, identity)
+        work(record, identity)
         actor = dataclasses.replace(RETENTION_ACTOR, agency_id=record.agency_id)
         audit_log.record_event(
             session,

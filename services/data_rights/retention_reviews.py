@@ -65,13 +65,15 @@ def read_review(session: Session, context: Context, actor: Actor, record_id: UUI
     if row is not None and row.reasons:
         key = data_keys.open_data_key(session, context.keys, record.public_id)
         reason = data_keys.unseal_json(key, row.reasons, _place(record, row))[-1]
-    shown = (FieldClass.F5,) if reason else ()
+    shown_classes = (FieldClass.F5,) if reason else ()
     audit_log.record_event(
         session,
         context,
         actor,
         audit_log.AuditEvent(
-            "read_review", subject=record_id, records=(audit_log.ShownRecord(record_id, shown),)
+            "read_review",
+            subject=record_id,
+            records=(audit_log.ShownRecord(record_id, shown_classes),),
         ),
     )
     if row is None:

@@ -48,12 +48,12 @@ class Ending:
         if len(self.remark) > REMARK_LENGTH:
             raise InvalidInput("remark", "too_long")
 
-    def check_remark(self, said: Iterable[Statement]) -> None:
+    def check_remark(self, statements: Iterable[Statement]) -> None:
         """Raise `InvalidInput` for a remark that tells where the writing side's person is or how to
         reach them.
         """
         if self.remark.strip():
-            free_text_screening.check_text(self.remark, said, field="remark")
+            free_text_screening.check_text(self.remark, statements, field="remark")
 
 
 NO_ENDING = Ending()
@@ -69,18 +69,20 @@ def _place(public_id: UUID) -> SealPlace:
 
 
 def store_ending(
-    session: Session, context: Context, one: Disclosure, subject: UUID, ending: Ending
+    session: Session, context: Context, disclosure: Disclosure, subject: UUID, ending: Ending
 ) -> None:
     """Seal why a request ended under the key of its record; of a record that was forgotten nothing
     is kept.
     """
     key = data_keys.open_data_keys(session, context.keys, [subject]).get(subject)
     if key is not None and ending != NO_ENDING:
-        one.ending = data_keys.seal_json(key, dataclasses.asdict(ending), _place(one.public_id))
+        disclosure.ending = data_keys.seal_json(
+            key, dataclasses.asdict(ending), _place(disclosure.public_id)
+        )
 
 
-def read_ending(key: bytes | None, one: Disclosure) -> Ending:
+def read_ending(key: bytes | None, disclosure: Disclosure) -> Ending:
     """Return why a request ended; `NO_ENDING` where nothing was said, or is readable no more."""
-    if key is None or one.ending is None:
+    if key is None or disclosure.ending is None:
         return NO_ENDING
-    return Ending(**data_keys.unseal_json(key, one.ending, _place(one.public_id)))
+    return Ending(**data_keys.unseal_json(key, disclosure.ending, _place(disclosure.public_id)))

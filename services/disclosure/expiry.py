@@ -44,7 +44,9 @@ def expired_disclosures(
         .where(or_(is_over, is_unanswered))
         .order_by(Disclosure.id)
     )
-    return [(one, agency_id) for one, agency_id in session.execute(query.limit(limit))]
+    return [
+        (disclosure, agency_id) for disclosure, agency_id in session.execute(query.limit(limit))
+    ]
 
 
 def expire_disclosure(
@@ -53,36 +55,42 @@ def expire_disclosure(
     """End a request whose time is over, as its owner's agency. For workers."""
     clock = Actor(role=Role.MATCHER, agency_id=agency_id, agency_kind="", state="")
     with database_roles.as_role(session, DatabaseRole.ACTOR, RoleIdentity(agency_id=agency_id)):
-        one = session.get_one(Disclosure, disclosure_id, with_for_update=True)
-        to = next_state(DISCLOSURE_PATHS[one.path], one.state, "expire", clock.role)
-        record = session.get(Record, one.record_id)
-        if to is not None:
-            _tell_of_lapse(session, context, clock, one, record)
+        disclosure = session.get_one(Disclosure, disclosure_id, with_for_update=True)
+        state = next_state(
+            DISCLOSURE_PATHS[disclosure.path], disclosure.state, "expire", clock.role
+        )
+        record = session.get(Record, disclosure.record_id)
+        if state is not None:
+            _tell_of_lapse(session, context, clock, disclosure, record)
             disclosure_steps.perform_step(
-                session, context, clock, Standpoint(one, record, frozenset()), ("expire", to)
+                session,
+                context,
+                clock,
+                Standpoint(disclosure, record, frozenset()),
+                ("expire", state),
             )
             touched = (
                 () if record is None else (audit_log.ShownRecord(record.public_id),)
             )  # it may be another agency's by now
             act = audit_log.AuditEvent(
-                "disclosure_expire", to, subject=one.public_id, records=touched
+                "disclosure_expire", state, subject=disclosure.public_id, records=touched
             )
             audit_log.record_event(session, context, clock, act)
         session.flush()
 
 
 def _tell_of_lapse(
-    session: Session, context: Context, clock: Actor, one: Disclosure, record: Record | None
+    session: Session, context: Context, clock: Actor, disclosure: Disclosure, record: Record | None
 ) -> None:
     """Alert the auditor and the supervisors to a release that no second person approved in time."""
     if (
-        one.path != DisclosurePath.VITAL_INTEREST
-        or one.state not in RELEASED_STATES
-        or disclosure_steps.approved_by_two_people(session, [one.id])
+        disclosure.path != DisclosurePath.VITAL_INTEREST
+        or disclosure.state not in RELEASED_STATES
+        or disclosure_steps.approved_by_two_people(session, [disclosure.id])
     ):
         return
-    alerts.raise_alert(session, context, clock, "vital_not_approved", one.public_id)
+    alerts.raise_alert(session, context, clock, "vital_not_approved", disclosure.public_id)
     if record is not None:
         notices.notify_agency(
-            session, context, one.owner_agency_id, kind="vital_lapsed", record=record
+            session, context, disclosure.owner_agency_id, kind="vital_lapsed", record=record
         )

@@ -44,10 +44,10 @@ def _marks(file: ExportContent) -> dict[str, str]:
     }
 
 
-def _facts(one: ExportedRecord) -> Mapping[str, list[str]]:
+def _facts(exported: ExportedRecord) -> Mapping[str, list[str]]:
     facts: dict[str, list[str]] = {}
-    for said in one.said:
-        facts.setdefault(said.field, []).append(said.value)
+    for statement in exported.said:
+        facts.setdefault(statement.field, []).append(statement.value)
     return facts
 
 
@@ -66,7 +66,7 @@ def _csv(file: ExportContent) -> str:
 
 def _json(file: ExportContent) -> str:
     marks = _marks(file)
-    made = {
+    document = {
         **marks,
         "ends_at": file.ends_at.isoformat(timespec="seconds"),
         "records": [
@@ -78,7 +78,7 @@ def _json(file: ExportContent) -> str:
             for record in file.records
         ],
     }
-    return json.dumps(made, ensure_ascii=False, indent=2)
+    return json.dumps(document, ensure_ascii=False, indent=2)
 
 
 def _pfif(file: ExportContent) -> str:

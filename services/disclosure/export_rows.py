@@ -50,52 +50,56 @@ def export_rows(
     session: Session, context: Context, actor: Actor, seen: Sequence[VisibleRecord], *, state: str
 ) -> list[ExportedRecord]:
     """Return what may go to a state now; a record of which nothing may is left out."""
-    held = set(
+    restricted_ids = set(
         session.scalars(
             select(RecordRestriction.record_id).where(
-                RecordRestriction.record_id.in_([one.record.id for one in seen]),
+                RecordRestriction.record_id.in_([visible.record.id for visible in seen]),
                 RecordRestriction.ended_at.is_(None),
             )
         )
     )
     levels = {
-        one.record.id: _level(session, context, actor, one, state)
-        for one in sorted(seen, key=lambda one: one.record.id)
-        if one.record.id not in held
+        visible.record.id: _level(session, context, actor, visible, state)
+        for visible in sorted(seen, key=lambda entry: entry.record.id)
+        if visible.record.id not in restricted_ids
     }
-    going = [
+    exportable = [
         dataclasses.replace(
-            one,
-            view=levels[one.record.id],
-            classes=visibility.opened_classes(actor, levels[one.record.id]),
+            visible,
+            view=levels[visible.record.id],
+            classes=visibility.opened_classes(actor, levels[visible.record.id]),
         )
-        for one in seen
-        if levels.get(one.record.id, View.NONE) > View.NONE
+        for visible in seen
+        if levels.get(visible.record.id, View.NONE) > View.NONE
     ]
     return [
         ExportedRecord(
-            id=shown.id,
-            kind=shown.kind,
-            status=shown.status,
-            state=shown.state,
-            desk=shown.desk,
-            entered_on=shown.entered_on,
-            classes=records.opened_classes(shown, one),
-            said=shown.said,
+            id=view.id,
+            kind=view.kind,
+            status=view.status,
+            state=view.state,
+            desk=view.desk,
+            entered_on=view.entered_on,
+            classes=records.opened_classes(view, visible),
+            said=view.said,
         )
-        for shown, one in zip(records.open_records(session, context, going), going, strict=True)
+        for view, visible in zip(
+            records.open_records(session, context, exportable), exportable, strict=True
+        )
     ]
 
 
 def _level(
-    session: Session, context: Context, actor: Actor, one: VisibleRecord, state: str
+    session: Session, context: Context, actor: Actor, visible: VisibleRecord, state: str
 ) -> View:
-    most = min(one.view, MAX_EXPORT_VIEW)
-    if not one.is_owner:
+    most = min(visible.view, MAX_EXPORT_VIEW)
+    if not visible.is_owner:
         return most if state == actor.state else View.NONE
-    if _is_barred(session, one.record, state):
+    if _is_barred(session, visible.record, state):
         return View.NONE
-    if one.record.kind == RecordKind.MISSING or _has_agreed(session, context, one.record, state):
+    if visible.record.kind == RecordKind.MISSING or _has_agreed(
+        session, context, visible.record, state
+    ):
         return most
     return min(most, EXPORT_VIEW_WITHOUT_CONSENT)
 
@@ -112,10 +116,10 @@ def _is_barred(session: Session, record: Record, state: str) -> bool:
 
 
 def _has_agreed(session: Session, context: Context, record: Record, state: str) -> bool:
-    said = records.open_statements(session, context, [(record, frozenset({FieldClass.F2}))]).get(
-        record.id, []
-    )
-    ages = consent_form.ages_in(said, record.kind)
+    statements = records.open_statements(
+        session, context, [(record, frozenset({FieldClass.F2}))]
+    ).get(record.id, [])
+    ages = consent_form.ages_in(statements, record.kind)
     return ConsentScopeCode.IDENTITY in permissions.permitted_scopes(
         session, context, record, state=state, ages=ages
     )

@@ -122,13 +122,13 @@ def request_export(
     """Ask for an export; `NotFound` when one of the records is not seen, whichever it is."""
     require(actor, Action.EXPORT)
     form.check()
-    wanted = tuple(dict.fromkeys(form.records))
-    if len(_look(session, context, actor, wanted)) != len(wanted):
+    public_ids = tuple(dict.fromkeys(form.records))
+    if len(_look(session, context, actor, public_ids)) != len(public_ids):
         raise NotFound("no such record")
     public_id, now = uuid4(), context.clock.now()
     key = data_keys.make_data_key(session, context.keys, subject=public_id, scope="export", now=now)
-    said = {
-        "records": [one.hex for one in wanted],
+    content = {
+        "records": [public_id.hex for public_id in public_ids],
         "reason": form.reason,
         "recipient": form.recipient,
     }
@@ -140,15 +140,15 @@ def request_export(
         format=form.format,
         purpose=form.purpose,
         recipient_state=form.recipient_state,
-        rows=len(wanted),
-        sealed=data_keys.seal_json(key, said, _place(public_id, 1)),
+        rows=len(public_ids),
+        sealed=data_keys.seal_json(key, content, _place(public_id, 1)),
         asked_at=now,
         decide_by=now + timedelta(hours=EXPORT_DECIDE_HOURS),
     )
     session.add(row)
     session.flush()
     notices.notify_agency(session, context, row.agency_id, kind="export_asked")
-    touched = tuple(audit_log.ShownRecord(one) for one in wanted)
+    touched = tuple(audit_log.ShownRecord(public_id) for public_id in public_ids)
     audit_log.record_event(
         session,
         context,
@@ -161,7 +161,7 @@ def request_export(
 
 
 def name_records(
-    session: Session, context: Context, actor: Actor, wanted: Sequence[UUID]
+    session: Session, context: Context, actor: Actor, public_ids: Sequence[UUID]
 ) -> list[RecordView]:
     """Return what names each of some records in a list, as far as it is seen, in their order.
     Audited.
@@ -170,34 +170,41 @@ def name_records(
     """
     require(actor, Action.EXPORT)
     seen = (
-        {one.record.public_id: one for one in _look(session, context, actor, wanted)}
-        if wanted
+        {
+            visible.record.public_id: visible
+            for visible in _look(session, context, actor, public_ids)
+        }
+        if public_ids
         else {}
     )
     found = [
-        dataclasses.replace(seen[one], classes=seen[one].classes & records.LISTED_CLASSES)
-        for one in dict.fromkeys(wanted)
-        if one in seen
+        dataclasses.replace(
+            seen[public_id], classes=seen[public_id].classes & records.LISTED_CLASSES
+        )
+        for public_id in dict.fromkeys(public_ids)
+        if public_id in seen
     ]
-    shown = records.open_records(session, context, found)
-    if shown:
+    views = records.open_records(session, context, found)
+    if views:
         touched = (
-            audit_log.ShownRecord(one.id, records.opened_classes(one, by))
-            for one, by in zip(shown, found, strict=True)
+            audit_log.ShownRecord(view.id, records.opened_classes(view, visible))
+            for view, visible in zip(views, found, strict=True)
         )
         audit_log.record_event(
             session, context, actor, audit_log.AuditEvent("name_records", records=tuple(touched))
         )
-    return shown
+    return views
 
 
 def _look(
-    session: Session, context: Context, actor: Actor, wanted: Sequence[UUID]
+    session: Session, context: Context, actor: Actor, public_ids: Sequence[UUID]
 ) -> list[VisibleRecord]:
-    seen = visibility.visible_records(session, actor, now=context.clock.now(), public_ids=wanted)
-    for one in seen:
-        if one.is_canary:
-            alerts.raise_alert(session, context, actor, "canary_seen", one.record.public_id)
+    seen = visibility.visible_records(
+        session, actor, now=context.clock.now(), public_ids=public_ids
+    )
+    for visible in seen:
+        if visible.is_canary:
+            alerts.raise_alert(session, context, actor, "canary_seen", visible.record.public_id)
     return seen
 
 
@@ -259,7 +266,7 @@ def list_exports(session: Session, context: Context, actor: Actor) -> list[Expor
 def read_export(session: Session, context: Context, actor: Actor, public_id: UUID) -> ExportView:
     """Return an export of the agency with its reason and records' ids, for who decides. Audited."""
     row = _find(session, actor, public_id)
-    said = _said(session, context, row)
+    content = _said(session, context, row)
     audit_log.record_event(
         session,
         context,
@@ -268,17 +275,17 @@ def read_export(session: Session, context: Context, actor: Actor, public_id: UUI
     )
     line = _line(row, context.clock.now())
     is_own = row.asked_by == actor.user_id
-    return ExportView(line, _records(said), said["reason"], said["recipient"], is_own)
+    return ExportView(line, _records(content), content["reason"], content["recipient"], is_own)
 
 
 def _said(session: Session, context: Context, row: RecordExport) -> dict[str, Any]:
     key = data_keys.open_data_key(session, context.keys, row.public_id)
-    said: dict[str, Any] = data_keys.unseal_json(key, row.sealed, _place(row.public_id, 1))
-    return said
+    content: dict[str, Any] = data_keys.unseal_json(key, row.sealed, _place(row.public_id, 1))
+    return content
 
 
-def _records(said: dict[str, Any]) -> tuple[UUID, ...]:
-    return tuple(UUID(hex=one) for one in said["records"])
+def _records(content: dict[str, Any]) -> tuple[UUID, ...]:
+    return tuple(UUID(hex=hex_id) for hex_id in content["records"])
 
 
 def decide_export(
@@ -327,21 +334,26 @@ def read_export_content(
     if row.state != ExportState.APPROVED or row.ends_at is None or row.ends_at <= now:
         raise Conflict("the export is not approved, or not any more")
     seen = _look(session, context, actor, _records(_said(session, context, row)))
-    made = export_rows.export_rows(session, context, actor, seen, state=row.recipient_state)
+    rows = export_rows.export_rows(session, context, actor, seen, state=row.recipient_state)
     mark = grants.reader_mark()
-    touched = tuple(audit_log.ShownRecord(one.id, one.classes) for one in made)
+    touched = tuple(audit_log.ShownRecord(row.id, row.classes) for row in rows)
     act = audit_log.AuditEvent(
         "read_export_file", mark, purpose=row.purpose, subject=public_id, records=touched
     )
     audit_log.record_event(session, context, actor, act)
     if row.read_at is None:
         row.read_at = now
-        shown = {one.id for one in made}
-        others = [
-            one.record.id for one in seen if not one.is_owner and one.record.public_id in shown
+        exported_ids = {row.id for row in rows}
+        outside_ids = [
+            visible.record.id
+            for visible in seen
+            if not visible.is_owner and visible.record.public_id in exported_ids
         ]
         jobs.enqueue(
-            session, context, JobKind.EXPORTED, [JobTarget(record_id=one) for one in others]
+            session,
+            context,
+            JobKind.EXPORTED,
+            [JobTarget(record_id=record_id) for record_id in outside_ids],
         )
     reader = actor.public_id
     assert reader is not None
@@ -353,6 +365,6 @@ def read_export_content(
         reader=reader,
         read_at=now,
         ends_at=row.ends_at,
-        records=tuple(made),
-        left_out=row.rows - len(made),
+        records=tuple(rows),
+        left_out=row.rows - len(rows),
     )

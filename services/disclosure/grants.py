@@ -68,7 +68,10 @@ def list_grants(session: Session, context: Context, actor: Actor) -> list[GrantL
     require(actor, Action.READ_OTHERS)
     rows = session.execute(_own(actor, context.clock.now())).all()
     audit_log.record_event(session, context, actor, audit_log.AuditEvent("list_grants"))
-    return [GrantLine(grant.public_id, one.public_id, grant.ends_at) for grant, one in rows]
+    return [
+        GrantLine(grant.public_id, disclosure.public_id, grant.ends_at)
+        for grant, disclosure in rows
+    ]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -91,14 +94,16 @@ def _open(session: Session, context: Context, actor: Actor, public_id: UUID) -> 
         ).first(),
         "no such grant",
     )
-    grant, one = row
-    allowed, held = disclosure_steps.permitted_scopes_now(session, context, one)
-    scopes = tuple(sorted(allowed & frozenset(one.permitted.split())))
+    grant, disclosure = row
+    allowed, state = disclosure_steps.permitted_scopes_now(session, context, disclosure)
+    scopes = tuple(sorted(allowed & frozenset(disclosure.permitted.split())))
     if not scopes:
         raise NotFound("no such grant")
-    with database_roles.as_role(session, DatabaseRole.ACTOR, disclosure_steps.owner_actor(one)):
-        record = session.get_one(Record, one.record_id)
-    return _Opened(grant, one, record, scopes, held.said)
+    with database_roles.as_role(
+        session, DatabaseRole.ACTOR, disclosure_steps.owner_actor(disclosure)
+    ):
+        record = session.get_one(Record, disclosure.record_id)
+    return _Opened(grant, disclosure, record, scopes, state.said)
 
 
 def read_grant(session: Session, context: Context, actor: Actor, public_id: UUID) -> GrantContent:
@@ -109,7 +114,7 @@ def read_grant(session: Session, context: Context, actor: Actor, public_id: UUID
     """
     opened, now = _open(session, context, actor, public_id), context.clock.now()
     record, scopes = opened.record, opened.scopes
-    said = tuple(release.released_statements(opened.said, scopes, record.kind))
+    statements = tuple(release.released_statements(opened.said, scopes, record.kind))
     mark = reader_mark()
     classes = tuple(sorted(release.classes_of(scopes, record.kind)))
     act = audit_log.AuditEvent(
@@ -126,7 +131,7 @@ def read_grant(session: Session, context: Context, actor: Actor, public_id: UUID
         record.public_id,
         record.kind,
         scopes,
-        said,
+        statements,
         reader,
         mark,
         now,

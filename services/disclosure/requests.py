@@ -115,8 +115,10 @@ def request_disclosure(
     is_with_owner = (Disclosure.record_id == other.id) & (
         Disclosure.owner_agency_id == other.agency_id
     )
-    same = select(Disclosure.id).where(Disclosure.pair_id == pair.id, is_with_owner, is_live)
-    if session.scalar(same.limit(1)) is not None:
+    same_request = select(Disclosure.id).where(
+        Disclosure.pair_id == pair.id, is_with_owner, is_live
+    )
+    if session.scalar(same_request.limit(1)) is not None:
         raise Conflict("a request is with the owner already")
     public_id, now = uuid4(), context.clock.now()
     key = data_keys.open_data_key(session, context.keys, other.public_id)
@@ -304,9 +306,9 @@ def read_disclosure(
     """Return a request from the side of the one who looks; anybody else's is `NotFound`.
     Audited.
     """
-    shown = _show(session, context, actor, _find(session, context, actor, public_id))
-    _note(session, context, actor, "read_disclosure", shown)
-    return shown
+    view = _show(session, context, actor, _find(session, context, actor, public_id))
+    _note(session, context, actor, "read_disclosure", view)
+    return view
 
 
 def list_disclosures(
@@ -343,30 +345,30 @@ def _listed(
     subject: UUID | None = None,
 ) -> list[DisclosureView]:
     found = _show_all(session, context, actor, at, words=False)
-    shown = tuple(
-        audit_log.ShownRecord(one.record, (FieldClass.F0,))
-        for one in found
-        if one.record is not None
+    shown_records = tuple(
+        audit_log.ShownRecord(view.record, (FieldClass.F0,))
+        for view in found
+        if view.record is not None
     )
     audit_log.record_event(
         session,
         context,
         actor,
-        audit_log.AuditEvent("list_disclosures", subject=subject, records=shown),
+        audit_log.AuditEvent("list_disclosures", subject=subject, records=shown_records),
     )
     return found
 
 
 def _note(
-    session: Session, context: Context, actor: Actor, action: str, shown: DisclosureView
+    session: Session, context: Context, actor: Actor, action: str, view: DisclosureView
 ) -> None:
-    classes = (FieldClass.F4B,) if shown.reason else ()
-    touched = () if shown.record is None else (audit_log.ShownRecord(shown.record, classes),)
+    classes = (FieldClass.F4B,) if view.reason else ()
+    touched = () if view.record is None else (audit_log.ShownRecord(view.record, classes),)
     audit_log.record_event(
         session,
         context,
         actor,
-        audit_log.AuditEvent(action, shown.state, subject=shown.id, records=touched),
+        audit_log.AuditEvent(action, view.state, subject=view.id, records=touched),
     )
 
 
@@ -394,27 +396,27 @@ def _show_all(
         Grant.disclosure_id.in_(ids), Grant.user_id == actor.user_id
     )
     grants = {row.disclosure_id: row.public_id for row in session.execute(own)}
-    mine = _asked_from(session, actor, ids)
+    requested_from = _asked_from(session, actor, ids)
     readable = [
         at.record.public_id for at in found if words and at.side != "desk" and at.record is not None
     ]
     keys = data_keys.open_data_keys(session, context.keys, readable) if words else {}
     approved = disclosure_steps.approved_by_two_people(session, ids)
     acting = telephone_calls.acting_police_desks(session, [at.disclosure for at in found])
-    shown = [
+    views = [
         _shown(
             at,
             agency=names[at.disclosure.agency_id],
             was_released=at.disclosure.id in released,
             grant=grants.get(at.disclosure.id),
-            mine=mine.get(at.disclosure.id),
+            requested_from=requested_from.get(at.disclosure.id),
             key=keys.get(at.record.public_id) if at.record is not None else None,
         )
         for at in found
     ]
     return [
         dataclasses.replace(
-            one,
+            view,
             acting_desk=acting.get(at.disclosure.id, ""),
             needs_second_approver=_may_approve(at) and at.disclosure.id not in approved,
             needs_consent=disclosure_steps.needs_consent(session, context, at.disclosure)
@@ -427,16 +429,16 @@ def _show_all(
             if words and _may_call(at)
             else (),
         )
-        for one, at in zip(shown, found, strict=True)
+        for view, at in zip(views, found, strict=True)
     ]
 
 
 def _may_approve(at: Standpoint) -> bool:
-    one = at.disclosure
+    disclosure = at.disclosure
     return (
         at.side in {"owner", "desk"}
-        and one.path == DisclosurePath.VITAL_INTEREST
-        and one.state in RELEASED_STATES
+        and disclosure.path == DisclosurePath.VITAL_INTEREST
+        and disclosure.state in RELEASED_STATES
     )
 
 
@@ -450,11 +452,13 @@ def _may_call(at: Standpoint) -> bool:
 
 def _asked_from(session: Session, actor: Actor, ids: Sequence[int]) -> dict[int, UUID]:
     """Return by request the record of the actor's agency in the pair it was asked from."""
-    other = or_(Record.id == Pair.low, Record.id == Pair.high) & (Record.id != Disclosure.record_id)
+    other_record = or_(Record.id == Pair.low, Record.id == Pair.high) & (
+        Record.id != Disclosure.record_id
+    )
     query = (
         select(Disclosure.id, Record.public_id)
         .join(Pair, Pair.id == Disclosure.pair_id)
-        .join(Record, other)
+        .join(Record, other_record)
     )
     rows = session.execute(query.where(Disclosure.id.in_(ids), Record.agency_id == actor.agency_id))
     return {row.id: row.public_id for row in rows}
@@ -466,64 +470,70 @@ def _shown(
     agency: str,
     was_released: bool,
     grant: UUID | None,
-    mine: UUID | None,
+    requested_from: UUID | None,
     key: bytes | None,
 ) -> DisclosureView:
-    one, side = at.disclosure, at.side
-    state = one.state if side != "asker" else _state_for_asker(one, was_released=was_released)
-    said = {"purpose": "", "reason": "", "imminent": ""}
+    disclosure, side = at.disclosure, at.side
+    state = (
+        disclosure.state
+        if side != "asker"
+        else _state_for_asker(disclosure, was_released=was_released)
+    )
+    content = {"purpose": "", "reason": "", "imminent": ""}
     if key is not None:
-        said = data_keys.unseal_json(key, one.sealed, _place(one.public_id))
+        content = data_keys.unseal_json(key, disclosure.sealed, _place(disclosure.public_id))
     is_owner = side == "owner"
     ending = (
-        disclosure_endings.NO_ENDING if side == "desk" else _ending(one, is_owner=is_owner, key=key)
+        disclosure_endings.NO_ENDING
+        if side == "desk"
+        else _ending(disclosure, is_owner=is_owner, key=key)
     )
     knows = side in {"owner", "desk"} or state in RELEASED_STATES
     return DisclosureView(
-        id=one.public_id,
+        id=disclosure.public_id,
         side=side,
         state=state,
-        path=one.path,
-        urgency=one.urgency,
-        asked=tuple(one.asked.split()),
-        permitted=tuple(one.permitted.split()) if knows else (),
+        path=disclosure.path,
+        urgency=disclosure.urgency,
+        asked=tuple(disclosure.asked.split()),
+        permitted=tuple(disclosure.permitted.split()) if knows else (),
         record=at.record.public_id if at.record is not None and side != "desk" else None,
-        purpose=said["purpose"],
-        reason=said["reason"],
-        imminent=said["imminent"],
+        purpose=content["purpose"],
+        reason=content["reason"],
+        imminent=content["imminent"],
         agency=agency,
-        requested_at=one.requested_at,
-        answer_by=one.answer_by,
-        ended_at=one.ended_at if is_owner else None,
-        needs_another_unit=one.needs_desk and side in {"owner", "desk"},
-        called_at=one.called_at if is_owner else None,
+        requested_at=disclosure.requested_at,
+        answer_by=disclosure.answer_by,
+        ended_at=disclosure.ended_at if is_owner else None,
+        needs_another_unit=disclosure.needs_desk and side in {"owner", "desk"},
+        called_at=disclosure.called_at if is_owner else None,
         acting_desk="",
-        police_called_at=one.police_called_at,
+        police_called_at=disclosure.police_called_at,
         needs_second_approver=False,
         desks=(),
         needs_consent=None,
         tell="",
-        told=(one.told or "") if is_owner else "",
-        is_guardian_told=is_owner and one.guardian_told_at is not None,
-        is_reviewed=is_owner and one.reviewed_at is not None,
+        told=(disclosure.told or "") if is_owner else "",
+        is_guardian_told=is_owner and disclosure.guardian_told_at is not None,
+        is_reviewed=is_owner and disclosure.reviewed_at is not None,
         why_ended=ending.reason,
         remark=ending.remark,
         grant=grant if state in RELEASED_STATES else None,
         about=at.record.public_id
         if is_owner and at.record is not None
-        else mine
+        else requested_from
         if side != "desk"
         else None,
-        position=one.id,
+        position=disclosure.id,
     )
 
 
-def _ending(one: Disclosure, *, is_owner: bool, key: bytes | None) -> Ending:
+def _ending(disclosure: Disclosure, *, is_owner: bool, key: bytes | None) -> Ending:
     """Return why a request ended: to the owner always, to the asker what lies with the request and
     their own side.
     """
-    ending = disclosure_endings.read_ending(key, one)
-    act = "withdraw" if one.state == DisclosureState.WITHDRAWN else "revoke"
+    ending = disclosure_endings.read_ending(key, disclosure)
+    act = "withdraw" if disclosure.state == DisclosureState.WITHDRAWN else "revoke"
     return (
         ending
         if is_owner or disclosure_endings.is_reason_shown(act, ending.reason)
@@ -531,11 +541,11 @@ def _ending(one: Disclosure, *, is_owner: bool, key: bytes | None) -> Ending:
     )
 
 
-def _state_for_asker(one: Disclosure, *, was_released: bool) -> str:
+def _state_for_asker(disclosure: Disclosure, *, was_released: bool) -> str:
     """Return what the asking side is told of the state."""
-    if one.state in ENDED_STATES and one.state != DisclosureState.WITHDRAWN:
+    if disclosure.state in ENDED_STATES and disclosure.state != DisclosureState.WITHDRAWN:
         return ENDED_AFTER_RELEASE if was_released else "not_released"
-    return STATE_SHOWN_TO_ASKER[one.state]
+    return STATE_SHOWN_TO_ASKER[disclosure.state]
 
 
 def take_step(
@@ -553,12 +563,12 @@ def take_step(
     (`InvalidInput`); no other step takes them.
     """
     at = _find(session, context, actor, public_id)
-    one = at.disclosure
-    moves = DISCLOSURE_PATHS[one.path]
+    disclosure = at.disclosure
+    moves = DISCLOSURE_PATHS[disclosure.path]
     if ACTING_SIDES[act] not in at.may_act_as:
         raise Refused("this step is another side's")
-    to = next_state(moves, one.state, act, actor.role)
-    if to is None:
+    state = next_state(moves, disclosure.state, act, actor.role)
+    if state is None:
         is_wrong_moment = any(
             can_ever_act(path, act, actor.role) for path in DISCLOSURE_PATHS.values()
         )
@@ -568,12 +578,12 @@ def take_step(
             else Refused("not by this role")
         )
     if act in disclosure_steps.APPROVALS:
-        first = one.state == DisclosureState.RISK_CHECK
+        first = disclosure.state == DisclosureState.RISK_CHECK
         action = Action.APPROVE_DISCLOSURE_FIRST if first else Action.APPROVE_DISCLOSURE_SECOND
         require(actor, action)
         require_fresh(actor, action)
     details.check(act)
-    disclosure_steps.perform_step(session, context, actor, at, (act, to), details)
-    shown = _show(session, context, actor, at)
-    _note(session, context, actor, f"disclosure_{act}", shown)
-    return shown
+    disclosure_steps.perform_step(session, context, actor, at, (act, state), details)
+    view = _show(session, context, actor, at)
+    _note(session, context, actor, f"disclosure_{act}", view)
+    return view

@@ -125,56 +125,62 @@ class Step:
     details: StepDetails
 
 
-def owner_actor(one: Disclosure) -> RoleIdentity:
+def owner_actor(disclosure: Disclosure) -> RoleIdentity:
     """Return who looks at consent, risk and age."""
-    return RoleIdentity(agency_id=one.owner_agency_id)
+    return RoleIdentity(agency_id=disclosure.owner_agency_id)
 
 
-def asker_actor(one: Disclosure, agency: Agency) -> RoleIdentity:
+def asker_actor(disclosure: Disclosure, agency: Agency) -> RoleIdentity:
     """Return who the asking side is."""
     return RoleIdentity(
-        agency_id=agency.id, state=one.asker_state, is_state_police=agency.kind == AgencyKind.POLICE
+        agency_id=agency.id,
+        state=disclosure.asker_state,
+        is_state_police=agency.kind == AgencyKind.POLICE,
     )
 
 
 def release_request_of(
-    session: Session, one: Disclosure
+    session: Session, disclosure: Disclosure
 ) -> tuple[ReleaseRequest, notices.NoticeSubject]:
     """Return what is asked by whom, and where to tell them; their record is read as they may read
     it themselves.
     """
     agency, owner = (
-        session.get_one(Agency, one.agency_id),
-        session.get_one(Agency, one.owner_agency_id),
+        session.get_one(Agency, disclosure.agency_id),
+        session.get_one(Agency, disclosure.owner_agency_id),
     )
-    with database_roles.as_role(session, DatabaseRole.ACTOR, asker_actor(one, agency)):
-        pair = session.get_one(Pair, one.pair_id, populate_existing=True)
+    with database_roles.as_role(session, DatabaseRole.ACTOR, asker_actor(disclosure, agency)):
+        pair = session.get_one(Pair, disclosure.pair_id, populate_existing=True)
         own = session.get_one(
-            Record, pair.low if pair.high == one.record_id else pair.high, populate_existing=True
+            Record,
+            pair.low if pair.high == disclosure.record_id else pair.high,
+            populate_existing=True,
         )
-    asker = ReleaseRecipient(agency.kind, one.asker_state, own.kind, own.clearance, own.has_basis)
-    asked = ReleaseRequest(
-        frozenset(one.asked.split()),
-        one.path,
+    asker = ReleaseRecipient(
+        agency.kind, disclosure.asker_state, own.kind, own.clearance, own.has_basis
+    )
+    request = ReleaseRequest(
+        frozenset(disclosure.asked.split()),
+        disclosure.path,
         asker,
         owner.kind,
         is_confirmed=pair.state == PairState.CONFIRMED,
     )
-    return asked, notices.NoticeSubject(own.agency_id, own.id, pair.id)
+    return request, notices.NoticeSubject(own.agency_id, own.id, pair.id)
 
 
 def permitted_scopes_now(
-    session: Session, context: Context, one: Disclosure
+    session: Session, context: Context, disclosure: Disclosure
 ) -> tuple[frozenset[str], ReleaseState]:
     """Return what of the asked may be released at this moment, and what holds of the record."""
-    asked, _ = release_request_of(session, one)
-    with database_roles.as_role(session, DatabaseRole.ACTOR, owner_actor(one)):
-        record = session.get(Record, one.record_id, populate_existing=True)
-        if record is None or record.agency_id != one.owner_agency_id:
+    request, _ = release_request_of(session, disclosure)
+    with database_roles.as_role(session, DatabaseRole.ACTOR, owner_actor(disclosure)):
+        record = session.get(Record, disclosure.record_id, populate_existing=True)
+        if record is None or record.agency_id != disclosure.owner_agency_id:
             # It went to another agency, which is asked anew.
             return frozenset(), UNKNOWN_RELEASE_STATE
-        held = release.release_state(session, context, record)
-        return release.permitted_scopes(session, context, record, asked, held=held), held
+        state = release.release_state(session, context, record)
+        return release.permitted_scopes(session, context, record, request, state=state), state
 
 
 def perform_step(
@@ -188,34 +194,38 @@ def perform_step(
     """Do what a step (act, state it leads to) asks for, move the request, and log it; `Conflict` if
     something lacks.
     """
-    one, (act, to) = at.disclosure, move
-    taking = Step(session, context, actor, one, to, act, details)
+    disclosure, (act, state) = at.disclosure, move
+    taking = Step(session, context, actor, disclosure, state, act, details)
     STEP_HANDLERS.get(act, _do_nothing)(taking)
-    one.state = to
+    disclosure.state = state
     now = context.clock.now()
     session.add(
-        DisclosureStep(disclosure_id=one.id, act=act, state=to, user_id=actor.user_id, at=now)
+        DisclosureStep(
+            disclosure_id=disclosure.id, act=act, state=state, user_id=actor.user_id, at=now
+        )
     )
-    if to in ENDED_STATES:
-        one.ended_at = one.ended_at or now
-    is_over = to in ENDED_STATES and act not in ACTS_AFTER_RELEASE
+    if state in ENDED_STATES:
+        disclosure.ended_at = disclosure.ended_at or now
+    is_over = state in ENDED_STATES and act not in ACTS_AFTER_RELEASE
     is_answered = is_over or (
         act not in ACTS_AFTER_RELEASE
-        and to in {DisclosureState.RELEASED, DisclosureState.CONSENT_REFUSED}
+        and state in {DisclosureState.RELEASED, DisclosureState.CONSENT_REFUSED}
     )
     with database_roles.as_role(
-        session, DatabaseRole.ACTOR, owner_actor(one)
+        session, DatabaseRole.ACTOR, owner_actor(disclosure)
     ):  # grants and clock are the owner's, whoever withdraws
         if is_over:
-            running = update(Grant).where(Grant.disclosure_id == one.id, Grant.revoked_at.is_(None))
+            running = update(Grant).where(
+                Grant.disclosure_id == disclosure.id, Grant.revoked_at.is_(None)
+            )
             session.execute(running.values(revoked_at=now))
         if is_answered:
             deadlines.complete_deadline(
                 session,
                 context,
                 DeadlineKind.ANSWER,
-                agency_id=one.owner_agency_id,
-                about=CaseDeadline.disclosure_id == one.id,
+                agency_id=disclosure.owner_agency_id,
+                about=CaseDeadline.disclosure_id == disclosure.id,
             )
         if is_answered or act == "call_police":
             _tell_asker(taking)
@@ -223,29 +233,34 @@ def perform_step(
 
 def _store_ending(taking: Step) -> None:
     """Keep why, and let no remark pass to the other side that tells where one's own person is."""
-    session, one, ending = taking.session, taking.one, taking.details.ending
+    session, disclosure, ending = taking.session, taking.one, taking.details.ending
     if ending.remark and disclosure_endings.is_reason_shown(taking.act, ending.reason):
         ending.check_remark(_said_of_own(taking))
-    with database_roles.as_role(session, DatabaseRole.ACTOR, owner_actor(one)):
-        record = session.get(Record, one.record_id, populate_existing=True)
+    with database_roles.as_role(session, DatabaseRole.ACTOR, owner_actor(disclosure)):
+        record = session.get(Record, disclosure.record_id, populate_existing=True)
         if record is not None:
-            disclosure_endings.store_ending(session, taking.context, one, record.public_id, ending)
+            disclosure_endings.store_ending(
+                session, taking.context, disclosure, record.public_id, ending
+            )
 
 
 def _said_of_own(taking: Step) -> list[Statement]:
     """Return what the record of the side that takes a step says; nothing of one that is there no
     more.
     """
-    session, one, who, own = (
+    session, disclosure, asker, own = (
         taking.session,
         taking.one,
         owner_actor(taking.one),
         taking.one.record_id,
     )
     if taking.act == "withdraw":
-        _, about = release_request_of(session, one)
-        who, own = asker_actor(one, session.get_one(Agency, one.agency_id)), about.record_id
-    with database_roles.as_role(session, DatabaseRole.ACTOR, who):
+        _, about = release_request_of(session, disclosure)
+        asker, own = (
+            asker_actor(disclosure, session.get_one(Agency, disclosure.agency_id)),
+            about.record_id,
+        )
+    with database_roles.as_role(session, DatabaseRole.ACTOR, asker):
         record = session.get(Record, own, populate_existing=True)
         if record is None:
             return []
@@ -268,22 +283,24 @@ def _tell_asker(taking: Step) -> None:
 
 
 def _find_consent(taking: Step) -> None:
-    asked, _ = release_request_of(taking.session, taking.one)
+    request, _ = release_request_of(taking.session, taking.one)
     with database_roles.as_role(taking.session, DatabaseRole.ACTOR, owner_actor(taking.one)):
         record = taking.session.get_one(Record, taking.one.record_id)
-        held = release.release_state(taking.session, taking.context, record)
-        covered = release.consented_scopes(taking.session, taking.context, record, asked, held=held)
+        state = release.release_state(taking.session, taking.context, record)
+        covered = release.consented_scopes(
+            taking.session, taking.context, record, request, state=state
+        )
     if not covered:
         raise Conflict("no active consent covers anything of what is asked")
     taking.one.permitted = " ".join(sorted(covered))
 
 
 def _check_risk(taking: Step) -> None:
-    one = taking.one
+    disclosure = taking.one
     if (
-        one.path == DisclosurePath.ORDINARY
-        and one.state == DisclosureState.OWNER_REVIEW
-        and needs_consent(taking.session, taking.context, one)
+        disclosure.path == DisclosurePath.ORDINARY
+        and disclosure.state == DisclosureState.OWNER_REVIEW
+        and needs_consent(taking.session, taking.context, disclosure)
     ):
         raise Conflict(
             "check consent first: only a missing child is disclosed to those who search without it"
@@ -299,28 +316,28 @@ def _ask_consent(taking: Step) -> None:
         )
 
 
-def needs_consent(session: Session, context: Context, one: Disclosure) -> bool:
+def needs_consent(session: Session, context: Context, disclosure: Disclosure) -> bool:
     """Return whether a request needs consent: not in danger, nor for a missing child whom the asker
     searches for.
     """
-    if one.path == DisclosurePath.VITAL_INTEREST:
+    if disclosure.path == DisclosurePath.VITAL_INTEREST:
         return False
-    asked, _ = release_request_of(session, one)
-    with database_roles.as_role(session, DatabaseRole.ACTOR, owner_actor(one)):
-        record = session.get(Record, one.record_id)
-        if record is None or record.agency_id != one.owner_agency_id:
+    request, _ = release_request_of(session, disclosure)
+    with database_roles.as_role(session, DatabaseRole.ACTOR, owner_actor(disclosure)):
+        record = session.get(Record, disclosure.record_id)
+        if record is None or record.agency_id != disclosure.owner_agency_id:
             return True
         return not release.is_search_by_authority(
-            record, asked, release.release_state(session, context, record)
+            record, request, release.release_state(session, context, record)
         )
 
 
 def _store_permitted(taking: Step) -> ReleaseState:
     """Keep what is permitted now; whether another unit must approve follows from it."""
-    allowed, held = permitted_scopes_now(taking.session, taking.context, taking.one)
+    allowed, state = permitted_scopes_now(taking.session, taking.context, taking.one)
     taking.one.permitted = " ".join(sorted(release.require_any_scope(allowed)))
-    taking.one.needs_desk = bool(allowed & SCOPES_NEEDING_OTHER_UNIT) or held.is_child_at_risk
-    return held
+    taking.one.needs_desk = bool(allowed & SCOPES_NEEDING_OTHER_UNIT) or state.is_child_at_risk
+    return state
 
 
 def _require_other_than_asker(taking: Step) -> None:
@@ -340,8 +357,8 @@ def _check_second_approver(taking: Step) -> None:
     """Raise unless the actor may approve second: not who approved or released, of another unit
     where that is needed.
     """
-    one, actor = taking.one, taking.actor
-    approved = select(DisclosureStep.user_id).where(DisclosureStep.disclosure_id == one.id)
+    disclosure, actor = taking.one, taking.actor
+    approved = select(DisclosureStep.user_id).where(DisclosureStep.disclosure_id == disclosure.id)
     first = taking.session.scalars(
         approved.where(DisclosureStep.act == "approve").order_by(DisclosureStep.id.desc()).limit(1)
     ).one()
@@ -350,8 +367,8 @@ def _check_second_approver(taking: Step) -> None:
         taking.session, taking.context, actor, first, *released, act="approves"
     )
     if (
-        one.needs_desk
-        and actor.agency_id == one.owner_agency_id
+        disclosure.needs_desk
+        and actor.agency_id == disclosure.owner_agency_id
         and not _is_of_another_unit(taking, first)
     ):
         raise Conflict("the second approver is of another unit, or of the state's desk")
@@ -367,8 +384,8 @@ def _is_of_another_unit(taking: Step, first: int | None) -> bool:
         )
     )
     unit_of = {row.id: row.unit for row in rows}
-    own, other = unit_of.get(taking.actor.user_id or 0, ""), unit_of.get(first or 0)
-    return other is None or (bool(own) and bool(other) and own != other)
+    own, other_unit = unit_of.get(taking.actor.user_id or 0, ""), unit_of.get(first or 0)
+    return other_unit is None or (bool(own) and bool(other_unit) and own != other_unit)
 
 
 def _call_back(taking: Step) -> None:
@@ -384,29 +401,30 @@ def _call_police(taking: Step) -> None:
         taking.actor,
         taking.one,
         taking.details.agency,
-        said=_said_of_own(taking),
+        statements=_said_of_own(taking),
     )
 
 
 def _release(taking: Step) -> None:
     _store_permitted(taking)
-    one, now = taking.one, taking.context.clock.now()
-    record = taking.session.get_one(Record, one.record_id)
-    is_by_one = one.state == DisclosureState.APPROVED_ONCE
-    if one.path == DisclosurePath.VITAL_INTEREST:
-        telephone_calls.check_police_called(one, record)
+    disclosure, now = taking.one, taking.context.clock.now()
+    record = taking.session.get_one(Record, disclosure.record_id)
+    is_by_one = disclosure.state == DisclosureState.APPROVED_ONCE
+    if disclosure.path == DisclosurePath.VITAL_INTEREST:
+        telephone_calls.check_police_called(disclosure, record)
     if is_by_one:
-        telephone_calls.check_called_back(one)
-    hours = SECOND_APPROVER_HOURS if is_by_one else GRANT_HOURS[one.path]
+        telephone_calls.check_called_back(disclosure)
+    hours = SECOND_APPROVER_HOURS if is_by_one else GRANT_HOURS[disclosure.path]
     classes = sorted(
-        field_class.value for field_class in release.classes_of(one.permitted.split(), record.kind)
+        field_class.value
+        for field_class in release.classes_of(disclosure.permitted.split(), record.kind)
     )
     taking.session.add(
         Grant(
             public_id=uuid4(),
-            disclosure_id=one.id,
-            record_id=one.record_id,
-            user_id=one.named_user_id,
+            disclosure_id=disclosure.id,
+            record_id=disclosure.record_id,
+            user_id=disclosure.named_user_id,
             field_classes=" ".join(classes),
             granted_at=now,
             ends_at=now + timedelta(hours=hours),
@@ -416,22 +434,25 @@ def _release(taking: Step) -> None:
         notices.notify_agency(
             taking.session,
             taking.context,
-            one.owner_agency_id,
+            disclosure.owner_agency_id,
             kind="vital_second_needed",
             record=record,
         )
-    if one.path == DisclosurePath.VITAL_INTEREST:
-        about = notices.NoticeSubject(one.owner_agency_id, one.record_id)
+    if disclosure.path == DisclosurePath.VITAL_INTEREST:
+        about = notices.NoticeSubject(disclosure.owner_agency_id, disclosure.record_id)
         notices.notify_of_event(taking.session, taking.context, about, kind="tell_guardian")
         alerts.raise_alert(
             taking.session,
             taking.context,
             taking.actor,
             DisclosurePath.VITAL_INTEREST,
-            one.public_id,
+            disclosure.public_id,
         )
         subject = deadlines.DeadlineSubject(
-            one.owner_agency_id, one.owner_state, one.record_id, disclosure_id=one.id
+            disclosure.owner_agency_id,
+            disclosure.owner_state,
+            disclosure.record_id,
+            disclosure_id=disclosure.id,
         )
         deadlines.start_deadline(
             taking.session,
@@ -447,23 +468,25 @@ def _approve_after(taking: Step) -> None:
     """Approve second what one approver released: the grant then lasts as long as one that two
     approved before.
     """
-    session, one, now = taking.session, taking.one, taking.context.clock.now()
-    if approved_by_two_people(session, [one.id]):
+    session, disclosure, now = taking.session, taking.one, taking.context.clock.now()
+    if approved_by_two_people(session, [disclosure.id]):
         raise Conflict("a second person approved this already")
     _require_other_than_asker(taking)
     _store_permitted(taking)
     _check_second_approver(taking)
-    with database_roles.as_role(session, DatabaseRole.ACTOR, owner_actor(one)):
+    with database_roles.as_role(session, DatabaseRole.ACTOR, owner_actor(disclosure)):
         grant = session.scalars(
             select(Grant).where(
-                Grant.disclosure_id == one.id, Grant.revoked_at.is_(None), Grant.ends_at > now
+                Grant.disclosure_id == disclosure.id,
+                Grant.revoked_at.is_(None),
+                Grant.ends_at > now,
             )
         ).first()
         if grant is None:
             raise Conflict(
                 f"the {SECOND_APPROVER_HOURS} hours for the second approver are over: ask again"
             )
-        grant.ends_at = grant.granted_at + timedelta(hours=GRANT_HOURS[one.path])
+        grant.ends_at = grant.granted_at + timedelta(hours=GRANT_HOURS[disclosure.path])
         session.flush()
 
 
@@ -489,9 +512,9 @@ def _tell_guardian(taking: Step) -> None:
     """Record who was told; a guardian in conflict does not count, the authority named for the
     conflict does.
     """
-    one, told = taking.one, taking.details.told or "guardian"
-    needed = release_addressee(taking.session, taking.context, one)
-    if told != needed:
+    disclosure, recipient = taking.one, taking.details.told or "guardian"
+    needed = release_addressee(taking.session, taking.context, disclosure)
+    if recipient != needed:
         raise Conflict(
             "the guardian has no conflict of interest and is told"
             if needed == "guardian"
@@ -500,14 +523,14 @@ def _tell_guardian(taking: Step) -> None:
                 " instead"
             )
         )
-    if one.guardian_told_at is None:
-        one.guardian_told_at, one.told = taking.context.clock.now(), told
+    if disclosure.guardian_told_at is None:
+        disclosure.guardian_told_at, disclosure.told = taking.context.clock.now(), recipient
 
 
-def release_addressee(session: Session, context: Context, one: Disclosure) -> str:
+def release_addressee(session: Session, context: Context, disclosure: Disclosure) -> str:
     """Return who is told of a release, one of `ADDRESSEES`."""
-    with database_roles.as_role(session, DatabaseRole.ACTOR, owner_actor(one)):
-        record = session.get(Record, one.record_id)
+    with database_roles.as_role(session, DatabaseRole.ACTOR, owner_actor(disclosure)):
+        record = session.get(Record, disclosure.record_id)
         return (
             "guardian" if record is None else guardians.release_addressee(session, context, record)
         )
@@ -534,16 +557,16 @@ def _review_after(taking: Step) -> None:
 
 
 def _close(taking: Step) -> None:
-    one = taking.one
-    if one.path == DisclosurePath.VITAL_INTEREST and (
-        one.guardian_told_at is None or one.reviewed_at is None
+    disclosure = taking.one
+    if disclosure.path == DisclosurePath.VITAL_INTEREST and (
+        disclosure.guardian_told_at is None or disclosure.reviewed_at is None
     ):
         raise Conflict("the guardian is told and the decision reviewed first")
-    if one.path == DisclosurePath.VITAL_INTEREST and not approved_by_two_people(
-        taking.session, [one.id]
+    if disclosure.path == DisclosurePath.VITAL_INTEREST and not approved_by_two_people(
+        taking.session, [disclosure.id]
     ):
         raise Conflict("a second approver is needed first")
-    if one.state == DisclosureState.CONSENT_REFUSED:
+    if disclosure.state == DisclosureState.CONSENT_REFUSED:
         _store_ending(dataclasses.replace(taking, details=StepDetails(NO_CONSENT)))
 
 
@@ -578,10 +601,10 @@ def end_unpermitted_grants(session: Session, context: Context, actor: Actor, rec
         .where(Grant.record_id == record.id, Grant.revoked_at.is_(None), Grant.ends_at > now)
     ).scalars()
     ended = 0
-    for one in running.unique().all():
-        allowed, _ = permitted_scopes_now(session, context, one)
+    for grant in running.unique().all():
+        allowed, _ = permitted_scopes_now(session, context, grant)
         if not allowed:
-            act, why = (
+            act, reason = (
                 ("expire", disclosure_endings.NO_ENDING)
                 if actor.user_id is None
                 else ("revoke", PERMISSION_ENDED)
@@ -590,9 +613,9 @@ def end_unpermitted_grants(session: Session, context: Context, actor: Actor, rec
                 session,
                 context,
                 actor,
-                Standpoint(one, record, frozenset()),
+                Standpoint(grant, record, frozenset()),
                 (act, f"{act}d"),
-                StepDetails(why),
+                StepDetails(reason),
             )
             ended += 1
     return ended

@@ -35,7 +35,7 @@ class CallableDesk:
 
 
 def record_call_back(
-    session: Session, context: Context, actor: Actor, one: Disclosure, agency: str
+    session: Session, context: Context, actor: Actor, disclosure: Disclosure, agency: str
 ) -> None:
     """Record that a desk of the asking side's state was called by its number in the directory.
 
@@ -44,12 +44,12 @@ def record_call_back(
     found = _desk(session, agency)
     if (
         found is None
-        or found[0].state != one.asker_state
-        or found[0].agency_id == one.owner_agency_id
+        or found[0].state != disclosure.asker_state
+        or found[0].agency_id == disclosure.owner_agency_id
     ):
         raise InvalidInput("agency", "not_the_other_side", "call a desk of the asking side's state")
-    if one.called_at is None:
-        one.desk_called, one.called_by, one.called_at = (
+    if disclosure.called_at is None:
+        disclosure.desk_called, disclosure.called_by, disclosure.called_at = (
             found[0].id,
             actor.user_id,
             context.clock.now(),
@@ -60,10 +60,10 @@ def record_police_call(
     session: Session,
     context: Context,
     actor: Actor,
-    one: Disclosure,
+    disclosure: Disclosure,
     agency: str,
     *,
-    said: Iterable[Statement],
+    statements: Iterable[Statement],
 ) -> None:
     """Record that police of the owner's own state were called and act; the asking side is shown
     this desk.
@@ -73,32 +73,32 @@ def record_police_call(
     `said`.
     """
     found = _desk(session, agency)
-    if found is None or not _is_own_police(*found, one):
+    if found is None or not _is_own_police(*found, disclosure):
         raise InvalidInput(
             "agency",
             "not_own_police",
             "call a police desk, or the contact desk, of the record's state",
         )
-    free_text_screening.check_text(f"{found[0].name} {found[1].name}", said, field="agency")
-    if one.police_called_at is None:
-        one.police_desk, one.police_called_by = found[0].id, actor.user_id
-        one.police_called_at = context.clock.now()
+    free_text_screening.check_text(f"{found[0].name} {found[1].name}", statements, field="agency")
+    if disclosure.police_called_at is None:
+        disclosure.police_desk, disclosure.police_called_by = found[0].id, actor.user_id
+        disclosure.police_called_at = context.clock.now()
 
 
-def check_police_called(one: Disclosure, record: Record) -> None:
+def check_police_called(disclosure: Disclosure, record: Record) -> None:
     """Raise `Conflict` where the owner's own police were not called yet for a person who was
     found.
     """
-    if record.kind in KINDS_NEEDING_POLICE and one.police_called_at is None:
+    if record.kind in KINDS_NEEDING_POLICE and disclosure.police_called_at is None:
         raise Conflict(
             "call the police of your own state first, and record the call: they act where the"
             " person is"
         )
 
 
-def check_called_back(one: Disclosure) -> None:
+def check_called_back(disclosure: Disclosure) -> None:
     """Raise `Conflict` where one approver would release without a recorded call-back."""
-    if one.called_at is None:
+    if disclosure.called_at is None:
         raise Conflict(
             "one approver releases after a call-back only: call the asking side by its directory"
             " number"
@@ -116,27 +116,27 @@ def _desk(session: Session, agency: str) -> tuple[Desk, Agency] | None:
     return None if row is None else (row[0], row[1])
 
 
-def _is_own_police(desk: Desk, agency: Agency, one: Disclosure) -> bool:
-    return desk.state == one.owner_state and (
+def _is_own_police(desk: Desk, agency: Agency, disclosure: Disclosure) -> bool:
+    return desk.state == disclosure.owner_state and (
         agency.kind == AgencyKind.POLICE or desk.is_state_desk
     )
 
 
-def callable_desks(session: Session, one: Disclosure) -> tuple[CallableDesk, ...]:
+def callable_desks(session: Session, disclosure: Disclosure) -> tuple[CallableDesk, ...]:
     """Return the desks that each call of a request may go to."""
     listed = session.execute(
         select(Desk, Agency)
         .join(Agency, Agency.id == Desk.agency_id)
-        .where(Desk.state.in_((one.asker_state, one.owner_state)))
+        .where(Desk.state.in_((disclosure.asker_state, disclosure.owner_state)))
         .order_by(Desk.is_state_desk.desc(), Desk.id)
     )
     rows = [(desk, agency) for desk, agency in listed]
     back = [
         row
         for row in rows
-        if row[0].state == one.asker_state and row[0].agency_id != one.owner_agency_id
+        if row[0].state == disclosure.asker_state and row[0].agency_id != disclosure.owner_agency_id
     ]
-    police = [row for row in rows if _is_own_police(*row, one)]
+    police = [row for row in rows if _is_own_police(*row, disclosure)]
     return (*_lines("call_back", back), *_lines("call_police", police))
 
 
@@ -154,6 +154,6 @@ def acting_police_desks(session: Session, found: Iterable[Disclosure]) -> dict[i
     rows = session.execute(
         select(Disclosure.id, Desk.name, Desk.on_call_phone)
         .join(Desk, Desk.id == Disclosure.police_desk)
-        .where(Disclosure.id.in_([one.id for one in found]))
+        .where(Disclosure.id.in_([disclosure.id for disclosure in found]))
     )
     return {row.id: f"{row.name}, {row.on_call_phone}" for row in rows}

@@ -33,8 +33,8 @@ def restore_formula(cell: str) -> str:
     """Return what `neutralise_formula` was given: so that failed rows, corrected, say the same when
     they come back.
     """
-    bare = cell.removeprefix(_QUOTE)
-    return bare if bare != cell and neutralise_formula(bare) == cell else cell
+    text = cell.removeprefix(_QUOTE)
+    return text if text != cell and neutralise_formula(text) == cell else cell
 
 
 def csv_line(cells: Iterable[str]) -> list[str]:

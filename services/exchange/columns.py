@@ -31,12 +31,12 @@ def suggest_mapping(columns: Iterable[str]) -> dict[str, str]:
 
 
 def _plain(name: str) -> str:
-    bare = "".join(
-        one
-        for one in unicodedata.normalize("NFKD", name.casefold())
-        if not unicodedata.combining(one)
+    text = "".join(
+        character
+        for character in unicodedata.normalize("NFKD", name.casefold())
+        if not unicodedata.combining(character)
     )
-    return _NOT_LETTERS.sub("_", bare.replace("ß", "ss")).strip("_")
+    return _NOT_LETTERS.sub("_", text.replace("ß", "ss")).strip("_")
 
 
 def check_mapping(
@@ -53,13 +53,13 @@ def check_mapping(
         raise InvalidInput("mapping", "column_twice", "the file has two columns of this name")
     if not set(mapping.values()) <= set(INTAKE_COLUMNS):
         raise InvalidInput("mapping", "unknown_column")
-    said = list(mapping.values())
-    if any(said.count(column) > 1 for column in said if column not in LIST_COLUMNS):
+    targets = list(mapping.values())
+    if any(targets.count(column) > 1 for column in targets if column not in LIST_COLUMNS):
         raise InvalidInput(
             "mapping", "mapped_twice", "two columns are mapped to one that is no list"
         )
     for column in needed:
-        if column not in said:
+        if column not in targets:
             raise InvalidInput("mapping", "column_missing", f"no column is mapped to {column}")
 
 

@@ -42,9 +42,9 @@ def _intake_rows(file: TextIO) -> Iterator[tuple[int, dict[str, str]]]:
             raise InvalidInput(
                 "file", "column_missing", f"the column {needed} is missing from the header line"
             )
-    wanted = [(column, columns.index(column)) for column in INTAKE_COLUMNS if column in columns]
+    positions = [(column, columns.index(column)) for column in INTAKE_COLUMNS if column in columns]
     for number, row in rows:
-        yield number, {column: row[place] for column, place in wanted}
+        yield number, {column: row[place] for column, place in positions}
 
 
 def read_table_bytes(data: bytes) -> tuple[tuple[str, ...], Iterator[tuple[int, tuple[str, ...]]]]:

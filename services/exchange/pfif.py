@@ -69,19 +69,19 @@ def read_persons(data: bytes, *, now: datetime) -> Iterator[tuple[int, tuple[str
     roots = frozenset(f"{space}{SPACE}pfif" for space in _READ)
     persons: list[Element] = []
     notes: dict[str, list[Mapping[str, str]]] = {}
-    for one in xml_reader.children_of_root(data, root=roots):
-        if _plain(one) == "person":
-            persons.append(one)
-        elif _plain(one) == "note":
-            said = _fields(one)
-            notes.setdefault(said.get("person_record_id", ""), []).append(said)
+    for element in xml_reader.children_of_root(data, root=roots):
+        if _plain(element) == "person":
+            persons.append(element)
+        elif _plain(element) == "note":
+            fields = _fields(element)
+            notes.setdefault(fields.get("person_record_id", ""), []).append(fields)
         else:
             raise InvalidInput("file", "another_format")
     for number, person in enumerate(persons, start=1):
-        said = _fields(person)
-        if not _is_over(said.get("expiry_date", ""), now):
+        fields = _fields(person)
+        if not _is_over(fields.get("expiry_date", ""), now):
             own = [_fields(child) for child in person.children if _plain(child) == "note"]
-            yield number, _cells(said, [*own, *notes.get(said.get("person_record_id", ""), [])])
+            yield number, _cells(fields, [*own, *notes.get(fields.get("person_record_id", ""), [])])
 
 
 def _plain(element: Element) -> str:
@@ -107,33 +107,33 @@ def _moment(text: str) -> datetime:
     return read_as if read_as.tzinfo else read_as.replace(tzinfo=UTC)
 
 
-def _cells(said: Mapping[str, str], notes: Sequence[Mapping[str, str]]) -> tuple[str, ...]:
+def _cells(fields: Mapping[str, str], notes: Sequence[Mapping[str, str]]) -> tuple[str, ...]:
     newest_first = sorted(
         notes, key=lambda note: note.get("source_date") or note.get("entry_date", ""), reverse=True
     )
     names = " ".join(
-        filter(None, (said.get("first_name"), said.get("last_name")))
+        filter(None, (fields.get("first_name"), fields.get("last_name")))
     )  # as 1.1 to 1.3 have them
     row = {
-        "record_ref": said.get("person_record_id", ""),
+        "record_ref": fields.get("person_record_id", ""),
         "kind": next(
             (_KINDS[note["status"]] for note in newest_first if note.get("status") in _KINDS), ""
         ),
-        "full_name": said.get("full_name") or names,
-        "given_names": said.get("given_name") or said.get("first_name", ""),
-        "family_names": said.get("family_name") or said.get("last_name", ""),
+        "full_name": fields.get("full_name") or names,
+        "given_names": fields.get("given_name") or fields.get("first_name", ""),
+        "family_names": fields.get("family_name") or fields.get("last_name", ""),
         "aliases": "|".join(
-            filter(None, (line.strip() for line in said.get("alternate_names", "").splitlines()))
+            filter(None, (line.strip() for line in fields.get("alternate_names", "").splitlines()))
         ),
-        "birth_date": said.get("date_of_birth", ""),
-        "age": said.get("age", ""),
-        "age_on": said.get("source_date", "")[:10] if said.get("age") else "",
-        "sex": _SEXES.get(said.get("sex", "").lower(), said.get("sex", "")),
-        "home_address": ", ".join(filter(None, (said.get(name) for name in _HOME))),
+        "birth_date": fields.get("date_of_birth", ""),
+        "age": fields.get("age", ""),
+        "age_on": fields.get("source_date", "")[:10] if fields.get("age") else "",
+        "sex": _SEXES.get(fields.get("sex", "").lower(), fields.get("sex", "")),
+        "home_address": ", ".join(filter(None, (fields.get(name) for name in _HOME))),
         "event_place": next(
             (note["last_known_location"] for note in newest_first if _has_place(note)), ""
         ),
-        "description": _description(said, newest_first),
+        "description": _description(fields, newest_first),
     }
     return tuple(row[column] for column in COLUMNS)
 
@@ -142,14 +142,14 @@ def _has_place(note: Mapping[str, str]) -> bool:
     return bool(note.get("last_known_location"))
 
 
-def _description(said: Mapping[str, str], notes: Sequence[Mapping[str, str]]) -> str:
-    told = [said.get("description") or said.get("other", "")]
-    told += [
+def _description(fields: Mapping[str, str], notes: Sequence[Mapping[str, str]]) -> str:
+    parts = [fields.get("description") or fields.get("other", "")]
+    parts += [
         f"{note.get('source_date', '')[:10]} {note.get('status', '')}: {note['text']}"
         for note in notes
         if note.get("text")
     ]
-    return "\n".join(filter(None, told))[:MAX_CELL_LENGTH]
+    return "\n".join(filter(None, parts))[:MAX_CELL_LENGTH]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -180,19 +180,19 @@ def write_document(persons: Sequence[PfifPerson], mark: FileMark) -> str:
     return f"{head}\n{body}\n</pfif:pfif>\n"
 
 
-def _person(one: PfifPerson, mark: FileMark) -> str:
-    facts = one.facts
+def _person(person: PfifPerson, mark: FileMark) -> str:
+    facts = person.facts
     sexes = {code: word for word, code in _SEXES.items()}
     name = _first(facts, "full_name") or _first(facts, "name_native") or _joined(facts)
     births = facts.get("birth_date", ())
-    reference, source = f"homeward.invalid/{one.id}", f"{one.entered_on}T00:00:00Z"
-    by = f"Homeward, read under mark {mark.mark}"
+    reference, source = f"homeward.invalid/{person.id}", f"{person.entered_on}T00:00:00Z"
+    author = f"Homeward, read under mark {mark.mark}"
     fields = {
         "person_record_id": reference,
         "entry_date": _utc(mark.at),
         "expiry_date": _utc(mark.until),
         "source_date": source,
-        "source_name": by,
+        "source_name": author,
         "full_name": name or "unknown",  # the format needs one
         "given_name": _first(facts, "given_names"),
         "family_name": _first(facts, "family_names"),
@@ -208,9 +208,9 @@ def _person(one: PfifPerson, mark: FileMark) -> str:
         "entry_date": _utc(mark.at),
         "author_name": "Homeward",
         "source_date": source,
-        "status": _STATUSES[one.kind],
+        "status": _STATUSES[person.kind],
         "last_known_location": _first(facts, "event_place"),
-        "text": by,
+        "text": author,
     }
     inner = f"    <pfif:note>\n{_written(note, 6)}\n    </pfif:note>"
     return f"  <pfif:person>\n{_written(fields, 4)}\n{inner}\n  </pfif:person>"

@@ -73,9 +73,9 @@ def _filled(
     rows: Iterator[tuple[int, Sequence[str]]], width: int
 ) -> Iterator[tuple[int, tuple[str, ...]]]:
     for number, row in rows:
-        kept = [*row[:width], *[""] * (width - len(row))]
-        if any(kept):
-            yield number, tuple(cells.restore_formula(cell) for cell in kept)
+        padded = [*row[:width], *[""] * (width - len(row))]
+        if any(padded):
+            yield number, tuple(cells.restore_formula(cell) for cell in padded)
 
 
 def _rows(data: bytes) -> Iterator[tuple[int, Sequence[str]]]:
@@ -133,7 +133,7 @@ def _look_through(data: bytes) -> None:
         raise InvalidInput("file", "too_many_parts")
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as file:
-            parts = [one for one in file.infolist() if one.filename.lower().endswith(_READ)]
+            parts = [entry for entry in file.infolist() if entry.filename.lower().endswith(_READ)]
             _measure(file.infolist(), parts)
             for part in parts:
                 with file.open(part) as opened:
@@ -150,12 +150,12 @@ def _look_through(data: bytes) -> None:
         raise _not_xlsx() from None
 
 
-def _measure(every: Sequence[zipfile.ZipInfo], parts: Sequence[zipfile.ZipInfo]) -> None:
+def _measure(entries: Sequence[zipfile.ZipInfo], parts: Sequence[zipfile.ZipInfo]) -> None:
     """Refuse by the directory alone: it is believed only to refuse, what a part unfolds to is
     bounded by it.
     """
-    names = [one.filename.lower() for one in every]
-    if len(set(names)) < len(names) or any(one.flag_bits & _IS_ENCRYPTED for one in every):
+    names = [entry.filename.lower() for entry in entries]
+    if len(set(names)) < len(names) or any(entry.flag_bits & _IS_ENCRYPTED for entry in entries):
         raise _not_xlsx()
     if any(part.compress_type not in _METHODS for part in parts):
         raise _not_xlsx()

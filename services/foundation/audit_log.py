@@ -148,11 +148,11 @@ def _write(session: Session, events: list[PendingEvent]) -> None:
             touched += (
                 {
                     "audit_id": number,
-                    "record": one.record,
-                    "field_classes": one.words,
-                    "pair": one.pair,
+                    "record": shown_record.record,
+                    "field_classes": shown_record.words,
+                    "pair": shown_record.pair,
                 }
-                for one in event.act.touched()
+                for shown_record in event.act.touched()
             )
             previous = row.hash
         session.flush()
@@ -179,7 +179,10 @@ def _row(event: PendingEvent, previous: bytes) -> Audit:
         basis=act.basis,
         subject=act.subject,
         records=json.dumps(
-            [record_entry(one.record, one.words, one.pair) for one in act.touched()]
+            [
+                record_entry(shown_record.record, shown_record.words, shown_record.pair)
+                for shown_record in act.touched()
+            ]
         ),
         previous=previous,
     )

@@ -94,20 +94,26 @@ def read_checkpoints(keys: AuditKeys, path: Path) -> SignedCheckpoints:
     """
     signed, before = SignedCheckpoints(), ""
     for line in path.read_text("ascii", "replace").splitlines() if path.exists() else []:
-        one = parse_checkpoint(line, keys)
-        if one is None or one.before != before or (one.is_cut and not _may_cut(signed, one)):
+        checkpoint = parse_checkpoint(line, keys)
+        if (
+            checkpoint is None
+            or checkpoint.before != before
+            or (checkpoint.is_cut and not _may_cut(signed, checkpoint))
+        ):
             signed.forged += 1
             continue
-        before = one.signature
-        signed.hashes[one.audit_id] = one.hash
-        signed.times.setdefault(one.audit_id, one.at)
-        if one.is_cut:
-            signed.cut = max(signed.cut, one.audit_id)
+        before = checkpoint.signature
+        signed.hashes[checkpoint.audit_id] = checkpoint.hash
+        signed.times.setdefault(checkpoint.audit_id, checkpoint.at)
+        if checkpoint.is_cut:
+            signed.cut = max(signed.cut, checkpoint.audit_id)
     return signed
 
 
-def _may_cut(signed: SignedCheckpoints, one: Checkpoint) -> bool:
-    return one.audit_id in signed.times and is_past_retention(signed.times[one.audit_id], one.at)
+def _may_cut(signed: SignedCheckpoints, checkpoint: Checkpoint) -> bool:
+    return checkpoint.audit_id in signed.times and is_past_retention(
+        signed.times[checkpoint.audit_id], checkpoint.at
+    )
 
 
 def is_past_retention(signed_at: str, now: str) -> bool:

@@ -38,13 +38,13 @@ def make_data_keys(
     session: Session, keys: Keyring, *, subjects: Sequence[UUID], scope: str, now: datetime
 ) -> dict[UUID, bytes]:
     """Make, wrap and store the data keys of new subjects; return them open."""
-    made = {subject: new_key() for subject in subjects}
-    store_data_keys(session, keys, made, scope=scope, now=now)
-    return made
+    new_keys = {subject: new_key() for subject in subjects}
+    store_data_keys(session, keys, new_keys, scope=scope, now=now)
+    return new_keys
 
 
 def store_data_keys(
-    session: Session, keys: Keyring, made: Mapping[UUID, bytes], *, scope: str, now: datetime
+    session: Session, keys: Keyring, new_keys: Mapping[UUID, bytes], *, scope: str, now: datetime
 ) -> None:
     """Wrap and store the fresh data keys of new subjects."""
     locks.take_shared_lock(
@@ -52,7 +52,7 @@ def store_data_keys(
     )  # who retires a wrapping key waits for us, or we read the new one
     version, wrapping = keys.current("wrapping")
     places = [
-        (key, SealPlace("data_key", subject, scope, version)) for subject, key in made.items()
+        (key, SealPlace("data_key", subject, scope, version)) for subject, key in new_keys.items()
     ]
     rows = [
         {
@@ -62,18 +62,18 @@ def store_data_keys(
             "wrapped": wrapped,
             "created_at": now,
         }
-        for subject, wrapped in zip(made, seal_all(wrapping, places), strict=True)
+        for subject, wrapped in zip(new_keys, seal_all(wrapping, places), strict=True)
     ]
     insert_rows(session, DataKey, rows)
 
 
 def open_data_keys(session: Session, keys: Keyring, subjects: Iterable[UUID]) -> dict[UUID, bytes]:
     """Return the open data keys of the subjects that have one; a forgotten subject is left out."""
-    wanted = list(subjects)
-    if not wanted:  # most chunks of an import change nothing that is there
+    subject_list = list(subjects)
+    if not subject_list:  # most chunks of an import change nothing that is there
         return {}
     columns = select(DataKey.subject, DataKey.scope, DataKey.key_version, DataKey.wrapped)
-    rows = session.execute(columns.where(in_values(session, DataKey.subject, wanted))).all()
+    rows = session.execute(columns.where(in_values(session, DataKey.subject, subject_list))).all()
     return {row.subject: unwrap(keys, *row) for row in rows}
 
 

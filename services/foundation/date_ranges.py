@@ -45,7 +45,7 @@ def check_row_dates(row: Row, *, today: date, changed: Collection[str] | None = 
 def row_date_problems(row: Row, *, today: date) -> list[DateOutOfRange]:
     """Return an error for each date of an intake row that lies outside the range of its column."""
     found = (_problems(column, first, last, today) for column, first, last in stated_days(row))
-    return [problem for one in found for problem in one]
+    return [problem for problems in found for problem in problems]
 
 
 def _problems(field: str, first: date, last: date, today: date) -> list[DateOutOfRange]:

@@ -163,10 +163,10 @@ class FeatureStore:
         held.
         """
         while True:
-            asked = self._mark
-            mark, changed = feature_changes.changes_since(session, asked)
+            known_mark = self._mark
+            mark, changed = feature_changes.changes_since(session, known_mark)
             with self._lock:
-                if asked is None and self._mark is not None:
+                if known_mark is None and self._mark is not None:
                     # another thread filled the empty cache meanwhile: ask what changed since
                     continue
                 for record_id in changed:

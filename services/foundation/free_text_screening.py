@@ -16,28 +16,32 @@ _WITH_DIGIT = re.compile(r"\w*\d\w*")
 PHONE_DIGITS = 6  # of the end of a number
 
 
-def check_text(text: str, said: Iterable[Statement], *, field: str) -> None:
+def check_text(text: str, statements: Iterable[Statement], *, field: str) -> None:
     """Raise `InvalidInput` when a text is empty or holds a place or a phone of these statements."""
     require_text(field, text)
     words, digits = text.casefold(), re.sub(r"\D", "", text)
-    for one in said:
-        if one.field in PLACE_FIELDS and any(place in words for place in _places(one)):
+    for statement in statements:
+        if statement.field in PLACE_FIELDS and any(place in words for place in _places(statement)):
             raise InvalidInput(
                 field, "own_place", "where the person is or was is not told in free text"
             )
-        number = re.sub(r"\D", "", one.value) if one.field == "phones" else ""
+        number = re.sub(r"\D", "", statement.value) if statement.field == "phones" else ""
         if len(number) >= PHONE_DIGITS and number[-PHONE_DIGITS:] in digits:
             raise InvalidInput(
                 field, "own_phone", "how to reach the person is not told in free text"
             )
 
 
-def _places(one: Statement) -> list[str]:
-    parts = [one.value] if one.field == "event_place" else one.value.split(":")[1:2]
+def _places(statement: Statement) -> list[str]:
+    parts = (
+        [statement.value] if statement.field == "event_place" else statement.value.split(":")[1:2]
+    )
     if (
-        one.field == "home_address"
+        statement.field == "home_address"
     ):  # the first part that is more than a number: the street, or the village
-        parts = [part for part in _WITH_DIGIT.sub("", one.value).split(",") if part.strip()][:1]
+        parts = [part for part in _WITH_DIGIT.sub("", statement.value).split(",") if part.strip()][
+            :1
+        ]
     return [part.strip().casefold() for part in parts if len(part.strip()) >= SHORTEST_PLACE]
 
 

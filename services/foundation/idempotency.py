@@ -47,7 +47,7 @@ def find_earlier_result(
 
 
 def store_result(
-    session: Session, context: Context, actor: Actor, *, key: str, body: bytes, made: UUID
+    session: Session, context: Context, actor: Actor, *, key: str, body: bytes, result: UUID
 ) -> None:
     """Remember what a request of this key made, in its transaction."""
     session.add(
@@ -58,7 +58,7 @@ def store_result(
                 0
             ],
             body_tag=keyed_hashes.tags_of(context.keys, "idem_body", body)[0],
-            made=made,
+            made=result,
             created_at=context.clock.now(),
         )
     )

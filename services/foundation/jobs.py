@@ -244,7 +244,7 @@ def unpublished_jobs(session: Session, context: Context, *, limit: int) -> list[
     now = context.clock.now()
     overdue = now - timedelta(seconds=REPUBLISH_AFTER_S)
     is_due = (Job.state == JobState.QUEUED) & (Job.due_at <= now)
-    lost = session.scalars(
+    lost_jobs = session.scalars(
         select(Job.id)
         .where(
             or_(
@@ -274,7 +274,7 @@ def unpublished_jobs(session: Session, context: Context, *, limit: int) -> list[
             .order_by(Job.priority, Job.id)
         )
         fresh += session.scalars(query.limit(max(0, min(limit, most - outstanding))))
-    return [*lost, *fresh]
+    return [*lost_jobs, *fresh]
 
 
 def background_jobs(session: Session, job_ids: Sequence[int]) -> set[int]:

@@ -152,9 +152,9 @@ def _load(
     rows = session.execute(
         select(TokenCount.tag, TokenCount.n).where(TokenCount.snapshot_id == snapshot_id)
     )
-    counts = {one.tag: one.n for one in rows}
-    told = data_keys.unseal_json(key, row.sealed, _place(row.subject, snapshot_id))
-    names = tuple((bytes.fromhex(token), count) for token, count in told)
+    counts = {row_count.tag: row_count.n for row_count in rows}
+    content = data_keys.unseal_json(key, row.sealed, _place(row.subject, snapshot_id))
+    names = tuple((bytes.fromhex(token), count) for token, count in content)
     return TokenFrequencies(
         max(size, 1), lambda token: counts.get(_tag(key, token), MIN_NAME_COUNT), names, chance
     )
@@ -180,17 +180,17 @@ def gather_records(session: Session, keys: Keyring, features: FeatureStore) -> S
     return SnapshotInput(size, tokens, draw.rows, draw.marks)
 
 
-def count_population(gathered: SnapshotInput) -> SnapshotCounts:
+def count_population(source: SnapshotInput) -> SnapshotCounts:
     """Count how many records carry each token, and how often two agree by chance. Not to be called
     in a transaction: on a busy machine it takes longer than the database waits for the next
     statement.
     """
-    size, tokens = gathered.size, gathered.tokens
+    size, tokens = source.size, source.tokens
     names = tuple(
         (token, carried) for token, carried in commonest_names(tokens) if carried >= MIN_CARRIERS
     )
     rarity = TokenFrequencies(max(size, 1), lambda token: max(tokens[token], MIN_NAME_COUNT), names)
-    chance = Population.from_packed(gathered.rows).chance(rarity, gathered.marks)
+    chance = Population.from_packed(source.rows).chance(rarity, source.marks)
     return SnapshotCounts(
         size,
         {token: carried for token, carried in tokens.items() if carried > MIN_NAME_COUNT},
@@ -240,8 +240,8 @@ def _seal_names(
     """Seal the names under a new key of the snapshot's own; return the key."""
     subject = uuid4()
     key = data_keys.make_data_key(session, keys, subject=subject, scope="snapshot", now=now)
-    told = [(token.hex(), count) for token, count in names]
-    sealed = data_keys.seal_json(key, told, _place(subject, snapshot_id))
+    name_counts = [(token.hex(), count) for token, count in names]
+    sealed = data_keys.seal_json(key, name_counts, _place(subject, snapshot_id))
     session.add(CommonNames(snapshot_id=snapshot_id, subject=subject, sealed=sealed))
     session.flush()
     return key

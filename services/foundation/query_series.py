@@ -138,9 +138,9 @@ def lock_series(session: Session, actor: Actor) -> None:
 def _store_act(session: Session, context: Context, actor: Actor, act: _Act) -> None:
     """Keep an act, and alert the auditor if it makes a series full."""
     lock_series(session, actor)
-    held = context.keys.held("match")
-    drawn = {version: _hashes(key, act.packed) for version, key in held}
-    newest, _ = held[0]
+    key_versions = context.keys.held("match")
+    drawn = {version: _hashes(key, act.packed) for version, key in key_versions}
+    newest, _ = key_versions[0]
     full = _full_at(_known(session, context, actor, act), drawn, newest, act)
     if full is not None:
         alerts.raise_alert(session, context, actor, "value_series", act.subjects[full])
@@ -194,11 +194,11 @@ def _known(session: Session, context: Context, actor: Actor, act: _Act) -> _Know
     people.
     """
     since = context.clock.now() - timedelta(hours=SERIES_HOURS)
-    asked = {"agency": actor.agency_id, "user": actor.user_id, "since": since}
+    parameters = {"agency": actor.agency_id, "user": actor.user_id, "since": since}
     rows = session.connection().execute(
-        _OF_PERSON if actor.user_id is not None else _OF_SOFTWARE, asked
+        _OF_PERSON if actor.user_id is not None else _OF_SOFTWARE, parameters
     )
-    said: dict[int, list[bytes]] = {}
+    tags_by_series: dict[int, list[bytes]] = {}
     of_record: dict[int, list[bytes]] = {}
     left = SERIES_PEOPLE * HASH_BYTES * len(FACT_GROUPS)
     for kind, record_id, hashes in rows:
@@ -209,9 +209,9 @@ def _known(session: Session, context: Context, actor: Actor, act: _Act) -> _Know
         if kind == act.kind and record_id is not None and record_id == act.record_id:
             of_record.setdefault(version, []).append(body)
         if kind != SeriesKind.GUARDIAN and left > 0:
-            said.setdefault(version, []).append(body)
+            tags_by_series.setdefault(version, []).append(body)
             left -= len(body)
-    return _Known(_by_version(said), _by_version(of_record))
+    return _Known(_by_version(tags_by_series), _by_version(of_record))
 
 
 def _by_version(found: dict[int, list[bytes]]) -> ByVersion:
@@ -232,8 +232,8 @@ def _full_at(known: _Known, drawn: ByVersion, newest: int, act: _Act) -> int | N
             before = {**before, newest: _stacked(before.get(newest), drawn[newest][:row])}
         differs, values = _compared(before, drawn, row, most=1)
         if len(differs):
-            others = identifying_groups(act.packed[row])
-            groups = [position for position in range(len(FACT_GROUPS)) if others - {position}]
+            other_groups = identifying_groups(act.packed[row])
+            groups = [position for position in range(len(FACT_GROUPS)) if other_groups - {position}]
             if _is_full(differs, values, groups, is_alone=True):
                 return row
     return None
@@ -254,9 +254,9 @@ def _suspects(known: ByVersion, drawn: ByVersion) -> Iterable[int]:
     is_suspect = np.zeros(count, np.bool_)
     for version, hashes in drawn.items():
         rows = _stacked(known.get(version), hashes)
-        for one in (rows[:, 0], (rows[:, 1:] * _ODD).sum(axis=1)):
-            _, which, counts = np.unique(one, return_inverse=True, return_counts=True)
-            is_suspect |= counts[which][-count:] >= SERIES_SIZE
+        for column in (rows[:, 0], (rows[:, 1:] * _ODD).sum(axis=1)):
+            _, inverse, counts = np.unique(column, return_inverse=True, return_counts=True)
+            is_suspect |= counts[inverse][-count:] >= SERIES_SIZE
     return np.flatnonzero(is_suspect).tolist()
 
 
@@ -296,9 +296,9 @@ def _is_full(
     """
     count = differs.sum(axis=1)
     for group in groups:
-        meant = count == differs[:, group] if is_alone else np.ones(count.size, np.bool_)
-        if not differs[meant, group].all():
+        is_counted = count == differs[:, group] if is_alone else np.ones(count.size, np.bool_)
+        if not differs[is_counted, group].all():
             continue  # the value is not new
-        if (1 + np.unique(values[meant, group]).size) % SERIES_SIZE == 0:
+        if (1 + np.unique(values[is_counted, group]).size) % SERIES_SIZE == 0:
             return True
     return False

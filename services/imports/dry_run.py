@@ -100,13 +100,13 @@ def dry_run(
 
 
 def check_rows(
-    session: Session, context: Context, actor: Actor, rows: Rows, asking: DryRunOptions
+    session: Session, context: Context, actor: Actor, rows: Rows, options: DryRunOptions
 ) -> DryRunResult:
     """Say what importing these rows would say, and store nothing but the looks. Audited."""
     require(actor, Action.IMPORT)
-    if not 0 <= asking.looks <= SEARCHES_PER_HOUR:
+    if not 0 <= options.looks <= SEARCHES_PER_HOUR:
         raise InvalidInput("looks", "out_of_range")
-    asking.declaration.check()
+    options.declaration.check()
     today, notes = context.clock.now().date(), list[RowNote]()
     good, total = list[_ReadRow](), 0
     for line, row in rows:
@@ -126,10 +126,10 @@ def check_rows(
     refused = _refused(session, context, actor, good)
     out = {note.line for note in refused}
     calls, looked_for, left = _ask(
-        session, context, actor, [one for one in good if one.line not in out], asking
+        session, context, actor, [row for row in good if row.line not in out], options
     )
     audit_log.record_event(
-        session, context, actor, audit_log.AuditEvent("dry_run", subject=asking.about)
+        session, context, actor, audit_log.AuditEvent("dry_run", subject=options.about)
     )
     notes = sorted((*notes, *refused), key=lambda note: note.line)
     rejected = {note.line for note in notes if note.is_rejected}
@@ -146,24 +146,24 @@ def _refused(
     file has already.
     """
     agency = session.get_one(Agency, actor.agency_id)
-    kinds = {kind for kind in {one.read.kind for one in good} if not _may(agency, actor, kind)}
-    tags = [preparation.reference_tags(context.keys, agency.id, one.read.reference) for one in good]
+    kinds = {kind for kind in {row.read.kind for row in good} if not _may(agency, actor, kind)}
+    tags = [preparation.reference_tags(context.keys, agency.id, row.read.reference) for row in good]
     known = set[bytes]()
     for start in range(0, len(tags), TAG_BATCH_SIZE):
-        some = list(itertools.chain.from_iterable(tags[start : start + TAG_BATCH_SIZE]))
+        tag_batch = list(itertools.chain.from_iterable(tags[start : start + TAG_BATCH_SIZE]))
         known |= set(
             session.scalars(
                 select(Record.ref_tag).where(
-                    Record.agency_id == agency.id, Record.ref_tag.in_(some)
+                    Record.agency_id == agency.id, Record.ref_tag.in_(tag_batch)
                 )
             )
         )
     notes = []
-    for one, own in zip(good, tags, strict=True):
-        if one.read.kind in kinds:
-            notes.append(RowNote(one.line, "kind", "refused", is_rejected=True))
+    for checked_row, own in zip(good, tags, strict=True):
+        if checked_row.read.kind in kinds:
+            notes.append(RowNote(checked_row.line, "kind", "refused", is_rejected=True))
         elif not known.isdisjoint(own):
-            notes.append(RowNote(one.line, "record_ref", "duplicate", is_rejected=True))
+            notes.append(RowNote(checked_row.line, "record_ref", "duplicate", is_rejected=True))
         else:
             known.update(own)
     return notes
@@ -182,26 +182,26 @@ def _ask(
     context: Context,
     actor: Actor,
     good: Sequence[_ReadRow],
-    asking: DryRunOptions,
+    options: DryRunOptions,
 ) -> tuple[list[RowDesks], int, int]:
     """Return the desks to call, how many rows were asked about, and how many stand behind the last
     of them.
     """
-    calls, asked = list[RowDesks](), 0
-    for position, one in enumerate(good):
-        if asked == asking.looks:
-            return calls, asked, len(good) - position
+    calls, calls_made = list[RowDesks](), 0
+    for position, row in enumerate(good):
+        if calls_made == options.looks:
+            return calls, calls_made, len(good) - position
         prepared = preparation.prepare(
-            context, one.row, asking.declaration, source=actor.agency_kind
+            context, row.row, options.declaration, source=actor.agency_kind
         )
         if not duplicate_warning.may_query_others(actor, prepared):
             continue
         if not quota.has_remaining(session, context, actor):
-            return calls, asked, len(good) - position
-        asked += 1
+            return calls, calls_made, len(good) - position
+        calls_made += 1
         desks = duplicate_warning.desks_to_warn(
-            session, context, actor, prepared, asking.about, channel="dry_run"
+            session, context, actor, prepared, options.about, channel="dry_run"
         )
         if desks:
-            calls.append(RowDesks(one.line, desks))
-    return calls, asked, 0
+            calls.append(RowDesks(row.line, desks))
+    return calls, calls_made, 0

@@ -160,23 +160,23 @@ def open_batch(
     """Return the file of a batch as a table, and its plan where one was said; `Conflict` when it is
     kept no more.
     """
-    kept = session.get(ImportFile, batch.id)
-    if kept is None or kept.version != SENT_FILE:
+    file = session.get(ImportFile, batch.id)
+    if file is None or file.version != SENT_FILE:
         raise Conflict("the file is not kept any more")
     key = data_keys.open_data_key(session, context.keys, batch.public_id)
-    form, _, data = unseal(key, kept.sealed, place_of(batch, "import_file", SENT_FILE)).partition(
+    form, _, data = unseal(key, file.sealed, place_of(batch, "import_file", SENT_FILE)).partition(
         b"\n"
     )
     plan = (
         None
-        if kept.plan is None
-        else _plan(data_keys.unseal_json(key, kept.plan, place_of(batch, "import_plan", SENT_FILE)))
+        if file.plan is None
+        else _plan(data_keys.unseal_json(key, file.plan, place_of(batch, "import_plan", SENT_FILE)))
     )
     return files.open_file(data, form.decode(), now=context.clock.now()), plan
 
 
-def _plan(said: Mapping[str, Any]) -> ImportPlan:
-    return ImportPlan(said["mapping"], said["kind"], Declaration(*said["declared"]))
+def _plan(content: Mapping[str, Any]) -> ImportPlan:
+    return ImportPlan(content["mapping"], content["kind"], Declaration(*content["declared"]))
 
 
 def start_import(
@@ -192,13 +192,13 @@ def start_import(
     plan.check(table)
     key = data_keys.open_data_key(session, context.keys, batch.public_id)
     declared = plan.declaration
-    said = {
+    content = {
         "mapping": dict(plan.mapping),
         "kind": plan.kind,
         "declared": [declared.legal_basis, declared.clearance, declared.international_protection],
     }
-    kept = session.get_one(ImportFile, batch.id)
-    kept.plan = data_keys.seal_json(key, said, place_of(batch, "import_plan", SENT_FILE))
+    file = session.get_one(ImportFile, batch.id)
+    file.plan = data_keys.seal_json(key, content, place_of(batch, "import_plan", SENT_FILE))
     batch.status = ImportState.RUNNING
     jobs.enqueue(session, context, JobKind.IMPORT, [JobTarget(batch_id=batch.id)])
     audit_log.record_event(
@@ -254,11 +254,11 @@ def read_notes(session: Session, context: Context, actor: Actor, public_id: UUID
     if batch.report is None:
         raise Conflict("the import is not finished")
     key = data_keys.open_data_key(session, context.keys, batch.public_id)
-    said = data_keys.unseal_json(key, batch.report, place_of(batch, "import_batch", 1))
+    content = data_keys.unseal_json(key, batch.report, place_of(batch, "import_batch", 1))
     audit_log.record_event(
         session, context, actor, audit_log.AuditEvent("read_import_notes", subject=public_id)
     )
-    return [RowNote(*note) for note in said]
+    return [RowNote(*note) for note in content]
 
 
 def store_failed_rows(
@@ -268,7 +268,7 @@ def store_failed_rows(
     where none did.
     """
     by_line = {note.line: note for note in rejected if note.is_rejected}
-    kept = session.get_one(ImportFile, batch.id)
+    file = session.get_one(ImportFile, batch.id)
     if not by_line:
         session.execute(delete(ImportFile).where(ImportFile.batch_id == batch.id))
         return
@@ -279,13 +279,13 @@ def store_failed_rows(
         if line in by_line
     ]
     key = data_keys.open_data_key(session, context.keys, batch.public_id)
-    kept.sealed = data_keys.seal_json(
+    file.sealed = data_keys.seal_json(
         key,
         {"columns": table.columns, "rows": rows},
         place_of(batch, "import_file", FAILED_ROWS_FILE),
     )
-    kept.version, kept.plan = FAILED_ROWS_FILE, None
-    kept.expires_at = context.clock.now() + timedelta(days=FILE_KEPT_DAYS)
+    file.version, file.plan = FAILED_ROWS_FILE, None
+    file.expires_at = context.clock.now() + timedelta(days=FILE_KEPT_DAYS)
 
 
 def read_failed_rows(session: Session, context: Context, actor: Actor, public_id: UUID) -> str:
@@ -295,16 +295,18 @@ def read_failed_rows(session: Session, context: Context, actor: Actor, public_id
     `NotFound` when none failed, or they are kept no more. Audited.
     """
     batch = find_batch(session, actor, public_id)
-    kept = session.get(ImportFile, batch.id)
-    if kept is None or kept.version != FAILED_ROWS_FILE:
+    file = session.get(ImportFile, batch.id)
+    if file is None or file.version != FAILED_ROWS_FILE:
         raise NotFound("no failed rows are kept")
     key = data_keys.open_data_key(session, context.keys, batch.public_id)
-    said = data_keys.unseal_json(key, kept.sealed, place_of(batch, "import_file", FAILED_ROWS_FILE))
+    content = data_keys.unseal_json(
+        key, file.sealed, place_of(batch, "import_file", FAILED_ROWS_FILE)
+    )
     audit_log.record_event(
         session, context, actor, audit_log.AuditEvent("read_failed_rows", subject=public_id)
     )
     heads = [f"problem_{name}" for name in NOTE_COLUMNS]
-    return csv_rows.write_csv([*heads, *said["columns"]], said["rows"])
+    return csv_rows.write_csv([*heads, *content["columns"]], content["rows"])
 
 
 def delete_expired_files(session: Session, context: Context) -> None:

@@ -232,8 +232,8 @@ def save_chunk(
         session, context, actor, chunk.prepared, import_batch_id=batch_id
     )
     refused = [
-        RowNote(chunk.lines[position], one.column, one.reason, is_rejected=True)
-        for position, one in rejected.items()
+        RowNote(chunk.lines[position], reason.column, reason.reason, is_rejected=True)
+        for position, reason in rejected.items()
     ]
     notes = sorted((*chunk.notes, *refused), key=lambda note: note.line)
     batch.rows_in += len(stored)
@@ -268,14 +268,14 @@ def close_batch(
     if batch.status != ImportState.RUNNING:
         raise Conflict("the import is finished")
     key = data_keys.open_data_key(session, context.keys, batch.public_id)
-    kept = session.scalars(
+    files = session.scalars(
         select(ImportNote).where(ImportNote.batch_id == batch_id).order_by(ImportNote.number)
     )
     notes = [
         RowNote(*note)
-        for one in kept
+        for file in files
         for note in data_keys.unseal_json(
-            key, one.sealed, place_of(batch, "import_note", one.number)
+            key, file.sealed, place_of(batch, "import_note", file.number)
         )
     ]
     report = [list(dataclasses.astuple(note)) for note in notes]

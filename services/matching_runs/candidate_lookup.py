@@ -45,7 +45,7 @@ def lookup_key(keys: Keyring) -> tuple[int, bytes]:
 
 
 def lookup_records(
-    session: Session, version: int, wanted: Sequence[int], *, below: int = NO_BOUND
+    session: Session, version: int, record_ids: Sequence[int], *, below: int = NO_BOUND
 ) -> tuple[Ids, Ids]:
     """Return (keys, record ids) of the records that carry any of the wanted keys (made by the match
     key of this version), `KEY_CAP` a key at most.
@@ -55,13 +55,13 @@ def lookup_records(
     """
     common = {"version": version, "cap": KEY_CAP, "below": below}
     if session.get_bind().dialect.name == "postgresql":
-        lists = session.execute(_LATERAL, {**common, "keys": list(wanted)}).all()
+        lists = session.execute(_LATERAL, {**common, "keys": list(record_ids)}).all()
         found_keys = np.array([row.key for row in lists], dtype=np.int64)
         found_ids = np.frombuffer(b"".join(row.record_ids for row in lists), ">i8").astype(np.int64)
         return np.repeat(found_keys, [len(row.record_ids) // 8 for row in lists]), found_ids
     found: list[Row[int, int]] = []
-    for start in range(0, len(wanted), KEYS_PER_STATEMENT):
-        chunk = wanted[start : start + KEYS_PER_STATEMENT]
+    for start in range(0, len(record_ids), KEYS_PER_STATEMENT):
+        chunk = record_ids[start : start + KEYS_PER_STATEMENT]
         found.extend(
             session.execute(
                 _union(len(chunk)), common | {f"key{i}": key for i, key in enumerate(chunk)}
@@ -85,7 +85,7 @@ _LATERAL = text(
 def best_candidates(
     session: Session,
     version: int,
-    wanted: Mapping[int, int],
+    kinds_by_record: Mapping[int, int],
     *,
     size: int,
     most: int = MAX_COMPARED,
@@ -98,12 +98,12 @@ def best_candidates(
     `PERMITTED_KEY_KINDS` come first, in the order of these keys only. So the choice does not depend
     on facts that an agency may not know.
     """
-    found_keys, found_ids = lookup_records(session, version, list(wanted))
+    found_keys, found_ids = lookup_records(session, version, list(kinds_by_record))
     distinct, place, carriers = np.unique(found_keys, return_inverse=True, return_counts=True)
     bits = np.log2(np.maximum(size / np.maximum(carriers, 1), 1.0)) + MIN_BITS
     bits[carriers >= KEY_CAP] = MIN_BITS
     is_permitted = np.array(
-        [wanted[key] & PERMITTED_KEY_KINDS > 0 for key in distinct.tolist()], np.bool_
+        [kinds_by_record[key] & PERMITTED_KEY_KINDS > 0 for key in distinct.tolist()], np.bool_
     )
     ids, owner = np.unique(found_ids, return_inverse=True)
     shared = np.bincount(owner, bits[place], minlength=ids.size)
@@ -135,12 +135,14 @@ def nearest_pairs(
     version, key = lookup_key(keys)
     rows = list(own)
     low, high = [np.array([], np.int64)], [np.array([], np.int64)]
-    for row, wanted in zip(rows, match_keys.key_kinds_under_version(key, rows), strict=True):
+    for row, key_kinds in zip(rows, match_keys.key_kinds_under_version(key, rows), strict=True):
         # It finds itself.
-        found = best_candidates(session, version, wanted, size=size, most=MAX_MATCHED + 1)
-        others = np.array([one for one in found if one != row.record_id][:MAX_MATCHED], np.int64)
-        low.append(np.minimum(others, row.record_id))
-        high.append(np.maximum(others, row.record_id))
+        found = best_candidates(session, version, key_kinds, size=size, most=MAX_MATCHED + 1)
+        other_ids = np.array(
+            [record_id for record_id in found if record_id != row.record_id][:MAX_MATCHED], np.int64
+        )
+        low.append(np.minimum(other_ids, row.record_id))
+        high.append(np.maximum(other_ids, row.record_id))
     return np.concatenate(low), np.concatenate(high)
 
 
@@ -193,8 +195,9 @@ class PairIndex:
 
 def _flatten(rows: Sequence[FeatureRow], version: int, secret: bytes) -> tuple[Ids, Ids]:
     own = match_keys.keys_under_version(version, secret, rows)
-    keys = np.array([key for one in own for key in one], dtype=np.int64)
+    keys = np.array([key for record_keys in own for key in record_keys], dtype=np.int64)
     ids = np.repeat(
-        np.array([row.record_id for row in rows], dtype=np.int64), [len(one) for one in own]
+        np.array([row.record_id for row in rows], dtype=np.int64),
+        [len(record_keys) for record_keys in own],
     )
     return keys, ids

@@ -115,7 +115,7 @@ def evaluate_pairs(
     for ends, origin in true.items():
         count = by_origin.get(origin, OriginCount())
         by_origin[origin] = OriginCount(count.found + (ends in have), count.total + 1)
-    found = sum(one.found for one in by_origin.values())
+    found = sum(origin.found for origin in by_origin.values())
     return EvaluationResult(
         found=found, missed=len(rows) - found, wrong=len(have - true.keys()), by_origin=by_origin
     )

@@ -40,9 +40,9 @@ DECIDED_STATES = (PairState.CONFIRMED, PairState.REFUTED)
 CHUNK = 400
 
 _KIND_OF = [
-    (number, PAIR_KINDS[one.name])
-    for number, one in enumerate(ATTRIBUTES)
-    if one.name in PAIR_KINDS
+    (number, PAIR_KINDS[attribute.name])
+    for number, attribute in enumerate(ATTRIBUTES)
+    if attribute.name in PAIR_KINDS
 ]
 
 Versions = tuple[int, int]
@@ -96,40 +96,44 @@ def score_records(
     in_force = context.rarity.in_force(session, context.keys)
     own = context.features.get(session, context.keys, record_ids)
     matched = {record_id: row.version for record_id, row in own.items()}
-    standing = _standing(session, list(own), is_run=is_run)
+    stored_scores = _standing(session, list(own), is_run=is_run)
     if is_run:
         low, high = candidate_lookup.all_pairs(session, context.keys, own.values())
     else:
         low, high = candidate_lookup.nearest_pairs(
             session, context.keys, own.values(), size=in_force.size
         )
-    rows = context.features.get(session, context.keys, _ends(low, high, standing))
+    rows = context.features.get(session, context.keys, _ends(low, high, stored_scores))
     numbers = PairIndex(np.array(sorted(rows), dtype=np.int64))
     over = [
         pair
-        for pair, versions in standing.items()
+        for pair, versions in stored_scores.items()
         if versions is not None and versions == _versions(rows, pair)
     ]
-    wanted = np.union1d(numbers.of(low, high), numbers.of_pairs(standing))
+    pair_numbers = np.union1d(numbers.of(low, high), numbers.of_pairs(stored_scores))
     over += same_person_links.linked_pairs(session, list(own))
-    wanted = np.setdiff1d(wanted, numbers.of_pairs(over), assume_unique=True)
-    if not wanted.size:
+    pair_numbers = np.setdiff1d(pair_numbers, numbers.of_pairs(over), assume_unique=True)
+    if not pair_numbers.size:
         return ScoringResult(in_force.engine_version, matched, 0, ())
-    places = numbers.places(wanted)
+    places = numbers.places(pair_numbers)
     scores = _compare(
         context, [rows[record_id] for record_id in numbers.ids.tolist()], places, in_force
     )
     is_kept = flow_table.can_be_known(scores, in_force.size, MIN_PROBABILITY)
-    kept = np.flatnonzero(is_kept | np.isin(wanted, numbers.of_pairs(standing)))
-    lows, highs = (numbers.ids[end[kept]].tolist() for end in places)
+    kept_positions = np.flatnonzero(
+        is_kept | np.isin(pair_numbers, numbers.of_pairs(stored_scores))
+    )
+    lows, highs = (numbers.ids[end[kept_positions]].tolist() for end in places)
     ends = [(rows[low], rows[high]) for low, high in zip(lows, highs, strict=True)]
-    pairs = _scored(ends, scores.chosen(kept), _key_kinds(context, own, ends), in_force.size)
-    return ScoringResult(in_force.engine_version, matched, wanted.size, pairs)
+    pairs = _scored(
+        ends, scores.chosen(kept_positions), _key_kinds(context, own, ends), in_force.size
+    )
+    return ScoringResult(in_force.engine_version, matched, pair_numbers.size, pairs)
 
 
 def _ends(low: Ids, high: Ids, pairs: Iterable[tuple[int, int]]) -> list[int]:
-    others = np.array([end for pair in pairs for end in pair], dtype=np.int64)
-    ends: list[int] = np.unique(np.concatenate([low, high, others])).tolist()
+    end_ids = np.array([end for pair in pairs for end in pair], dtype=np.int64)
+    ends: list[int] = np.unique(np.concatenate([low, high, end_ids])).tolist()
     return ends
 
 
@@ -145,7 +149,7 @@ def _standing(
     """Return the pairs that stand already, with the versions they were decided at (None: still
     open).
     """
-    standing: dict[tuple[int, int], Versions | None] = {}
+    stored_scores: dict[tuple[int, int], Versions | None] = {}
     for start in range(0, len(record_ids), CHUNK):
         chunk = record_ids[start : start + CHUNK]
         touches = Pair.high.in_(chunk) if is_run else or_(Pair.low.in_(chunk), Pair.high.in_(chunk))
@@ -156,8 +160,8 @@ def _standing(
             .where(touches)
         )
         for low, high, low_version, high_version in rows:
-            standing[low, high] = None if low_version is None else (low_version, high_version)
-    return standing
+            stored_scores[low, high] = None if low_version is None else (low_version, high_version)
+    return stored_scores
 
 
 def _compare(
@@ -175,19 +179,23 @@ def _key_kinds(
     """Return the kinds of the keys that the records of each pair share, one of which is among
     `own`; as bits.
     """
-    reading = candidate_lookup.lookup_key(context.keys)
-    kept = {end.record_id: end for pair in ends for end in pair if end.record_id in own}
-    wanted = dict(
-        zip(kept, match_keys.key_kinds_under_version(reading[1], list(kept.values())), strict=True)
+    lookup_key = candidate_lookup.lookup_key(context.keys)
+    own_ends = {end.record_id: end for pair in ends for end in pair if end.record_id in own}
+    kinds_of_row = dict(
+        zip(
+            own_ends,
+            match_keys.key_kinds_under_version(lookup_key[1], list(own_ends.values())),
+            strict=True,
+        )
     )
-    others: dict[int, list[tuple[int, FeatureRow]]] = {}
+    rows_by_end: dict[int, list[tuple[int, FeatureRow]]] = {}
     for number, (low, high) in enumerate(ends):
-        mine, other = (low, high) if low.record_id in wanted else (high, low)
-        others.setdefault(mine.record_id, []).append((number, other))
+        own_end, other_end = (low, high) if low.record_id in kinds_of_row else (high, low)
+        rows_by_end.setdefault(own_end.record_id, []).append((number, other_end))
     found = np.zeros(len(ends), np.int64)
-    for record_id, numbered in others.items():
+    for record_id, numbered in rows_by_end.items():
         numbers, rows = zip(*numbered, strict=True)
-        found[list(numbers)] = match_keys.shared_kinds(reading, wanted[record_id], rows)
+        found[list(numbers)] = match_keys.shared_kinds(lookup_key, kinds_of_row[record_id], rows)
     return found
 
 
@@ -234,24 +242,26 @@ def save_scores(session: Session, context: Context, scored: ScoringResult) -> in
     """
     scored = dataclasses.replace(scored, pairs=_still_matched(session, scored.pairs))
     pairs = _find_or_make(session, context, scored.pairs)
-    standing = _scores_of(session, [pair.id for pair in pairs.values()])
-    in_force = {score.id: score for score in standing}
-    known = {_identity(score): score for score in standing}
-    made: list[tuple[Pair, Score]] = []
-    for one in scored.pairs:
-        score = _new_score(context, pairs[one.low, one.high], one, scored.engine_version)
+    stored_scores = _scores_of(session, [pair.id for pair in pairs.values()])
+    in_force = {score.id: score for score in stored_scores}
+    known = {_identity(score): score for score in stored_scores}
+    new_scores: list[tuple[Pair, Score]] = []
+    for scored_pair in scored.pairs:
+        score = _new_score(
+            context, pairs[scored_pair.low, scored_pair.high], scored_pair, scored.engine_version
+        )
         score = known.setdefault(_identity(score), score)
-        made.append((pairs[one.low, one.high], score))
-    session.add_all(score for _, score in made)
+        new_scores.append((pairs[scored_pair.low, scored_pair.high], score))
+    session.add_all(score for _, score in new_scores)
     session.flush()
-    for pair, score in made:
+    for pair, score in new_scores:
         _put_in_force(pair, score, None if pair.score_id is None else in_force.get(pair.score_id))
     _mark_matched(session, scored)
     pair_knowledge.start_links(session, context, scored.matched)
     news = {
-        one.pair.high if one.pair.high in scored.matched else one.pair.low
-        for one in pair_knowledge.update_knowledge(
-            session, context, [row for row in made if row[0].score_id == row[1].id]
+        side.pair.high if side.pair.high in scored.matched else side.pair.low
+        for side in pair_knowledge.update_knowledge(
+            session, context, [row for row in new_scores if row[0].score_id == row[1].id]
         )
     }
     jobs.enqueue(
@@ -266,7 +276,7 @@ def save_scores(session: Session, context: Context, scored: ScoringResult) -> in
 
 def _still_matched(session: Session, scored: Sequence[ScoredPair]) -> tuple[ScoredPair, ...]:
     """Leave out pairs of which a record was closed or erased while they were scored."""
-    ids = sorted({end for one in scored for end in (one.low, one.high)})
+    ids = sorted({end for scored_pair in scored for end in (scored_pair.low, scored_pair.high)})
     present: set[int] = set()
     for start in range(0, len(ids), CHUNK):
         present.update(
@@ -274,7 +284,11 @@ def _still_matched(session: Session, scored: Sequence[ScoredPair]) -> tuple[Scor
                 select(Feature.record_id).where(Feature.record_id.in_(ids[start : start + CHUNK]))
             )
         )
-    return tuple(one for one in scored if one.low in present and one.high in present)
+    return tuple(
+        scored_pair
+        for scored_pair in scored
+        if scored_pair.low in present and scored_pair.high in present
+    )
 
 
 def _identity(score: Score) -> tuple[int, int, int, str]:
@@ -290,34 +304,34 @@ def _scores_of(session: Session, pair_ids: Sequence[int]) -> list[Score]:
     return found
 
 
-def _new_score(context: Context, pair: Pair, one: ScoredPair, engine_version: str) -> Score:
+def _new_score(context: Context, pair: Pair, scored_pair: ScoredPair, engine_version: str) -> Score:
     return Score(
         pair_id=pair.id,
-        low_version=one.versions[0],
-        high_version=one.versions[1],
+        low_version=scored_pair.versions[0],
+        high_version=scored_pair.versions[1],
         engine_version=engine_version,
-        bits=one.bits,
-        probability=one.probability,
-        amount=one.amount,
-        band=one.band,
-        hit_band=one.hit_band,
-        kinds=one.kinds,
-        key_kinds=one.key_kinds,
-        population=one.population,
-        levels=one.levels,
+        bits=scored_pair.bits,
+        probability=scored_pair.probability,
+        amount=scored_pair.amount,
+        band=scored_pair.band,
+        hit_band=scored_pair.hit_band,
+        kinds=scored_pair.kinds,
+        key_kinds=scored_pair.key_kinds,
+        population=scored_pair.population,
+        levels=scored_pair.levels,
         created_at=context.clock.now(),
     )
 
 
 def _find_or_make(
-    session: Session, context: Context, wanted: Sequence[ScoredPair]
+    session: Session, context: Context, scored_pairs: Sequence[ScoredPair]
 ) -> dict[tuple[int, int], Pair]:
     """Return the pairs, made where they are new, locked: who scores the same pair at the same time
     waits here.
     """
     now = context.clock.now()
     ends = sorted(
-        (one.low, one.high) for one in wanted
+        (scored_pair.low, scored_pair.high) for scored_pair in scored_pairs
     )  # in one order everywhere, so that no two wait in a circle
     new = [
         {
@@ -348,24 +362,28 @@ def _find_or_make(
     return found
 
 
-def _put_in_force(pair: Pair, made: Score, current: Score | None) -> None:
+def _put_in_force(pair: Pair, new_score: Score, current: Score | None) -> None:
     """Let the newest score stand. What people said holds for the versions they saw: an edit opens
     the pair again.
     """
     if current is not None:
-        versions = (made.low_version, made.high_version)
+        versions = (new_score.low_version, new_score.high_version)
         before = (current.low_version, current.high_version)
-        if versions < before or made.id <= current.id:
+        if versions < before or new_score.id <= current.id:
             return
         if versions != before and pair.state != PairState.OPEN:
             pair.state, pair.version = PairState.OPEN, pair.version + 1
             pair.low_told = pair.high_told = 0
-    pair.score_id = made.id
+    pair.score_id = new_score.id
 
 
 def _mark_matched(session: Session, scored: ScoringResult) -> None:
     for version in sorted(set(scored.matched.values())):
-        record_ids = [record_id for record_id, one in scored.matched.items() if one == version]
+        record_ids = [
+            record_id
+            for record_id, matched_version in scored.matched.items()
+            if matched_version == version
+        ]
         session.execute(
             update(Record)
             .where(Record.id.in_(record_ids), Record.matched_version <= version)

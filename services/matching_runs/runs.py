@@ -83,10 +83,11 @@ def start_run(
 def _only_one(session: Session) -> None:
     """Wait for whoever starts a run too; `Conflict` when one is active."""
     locks.take_lock(session, Lock.RUNS)
-    other = session.scalar(_ACTIVE)
-    if other is not None:
+    other_run = session.scalar(_ACTIVE)
+    if other_run is not None:
         raise Conflict(
-            f"another run is active: {other.kind}, {other.shards_done} of {other.shards} done"
+            f"another run is active: {other_run.kind}, "
+            f"{other_run.shards_done} of {other_run.shards} done"
         )
 
 
@@ -215,11 +216,13 @@ def count_into_run(
     the run.
     """
     if claimed.run_id is not None:
-        _count(session, context, claimed.run_id, scored=scored.compared, kept=len(scored.pairs))
+        _count(
+            session, context, claimed.run_id, scored=scored.compared, kept_count=len(scored.pairs)
+        )
 
 
 def _count(
-    session: Session, context: Context, run_id: int, *, scored: int = 0, kept: int = 0
+    session: Session, context: Context, run_id: int, *, scored: int = 0, kept_count: int = 0
 ) -> None:
     session.execute(
         update(Run)
@@ -227,7 +230,7 @@ def _count(
         .values(
             shards_done=Run.shards_done + 1,
             pairs_scored=Run.pairs_scored + scored,
-            pairs_kept=Run.pairs_kept + kept,
+            pairs_kept=Run.pairs_kept + kept_count,
         )
     )
     session.execute(

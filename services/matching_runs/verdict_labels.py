@@ -87,16 +87,22 @@ def read_labels(
     """Return every pair with a confirmed verdict of this time; "cannot tell" and what is only
     proposed are none.
     """
-    found = [one for one in _decided(session) if since <= one.at < before]
+    found = [decided for decided in _decided(session) if since <= decided.at < before]
     stored = _evidence(session, found)
-    known, pairs, rest = _read(
-        session, context, [(one, stored.get((one.pair_id, *one.versions))) for one in found]
+    known, pairs, unread = _read(
+        session,
+        context,
+        [(decided, stored.get((decided.pair_id, *decided.versions))) for decided in found],
     )
-    same, anew = _compare_anew(session, context, rest)
-    readable = (*known, *same)
-    is_same = np.array([one.is_same for one in readable], np.bool_)
+    compared_again, anew = _compare_anew(session, context, unread)
+    readable = (*known, *compared_again)
+    is_same = np.array([decided.is_same for decided in readable], np.bool_)
     return VerdictLabels(
-        readable, join_pairs([pairs, anew]), is_same, len(same), len(found) - len(readable)
+        readable,
+        join_pairs([pairs, anew]),
+        is_same,
+        len(compared_again),
+        len(found) - len(readable),
     )
 
 
@@ -109,17 +115,17 @@ def read_open_pairs(session: Session, context: Context) -> OpenPairEvidence:
         .where(Pair.state == PairState.OPEN, *in_matching)
         .order_by(Pair.id)
     ).all()
-    _, pairs, rest = _read(
+    _, pairs, unread = _read(
         session, context, [(None, (row.engine_version, row.levels)) for row in rows]
     )
-    return OpenPairEvidence(pairs, len(rest))
+    return OpenPairEvidence(pairs, len(unread))
 
 
 def count_other_versions(session: Session, engine_version: str) -> int:
     """Return how many records in the matching were last matched by another engine or under other
     weights.
     """
-    others = (
+    other_versions = (
         select(func.count())
         .select_from(Record)
         .join(Feature, Feature.record_id == Record.id)
@@ -128,7 +134,7 @@ def count_other_versions(session: Session, engine_version: str) -> int:
             Record.matched_engine.not_like(f"{engine_version}.%"),
         )
     )
-    return session.scalar(others) or 0
+    return session.scalar(other_versions) or 0
 
 
 def _decided(session: Session) -> list[DecidedPair]:
@@ -172,7 +178,7 @@ def _evidence(
     versions.
     """
     found: dict[tuple[int, int, int], tuple[str, bytes]] = {}
-    ids = [one.pair_id for one in decided]
+    ids = [pair.pair_id for pair in decided]
     for start in range(0, len(ids), CHUNK):
         rows = session.execute(
             select(
@@ -196,24 +202,24 @@ def _read(
     """Return what can be read with the weights and chances at hand, its evidence in the same order,
     and what cannot be read.
     """
-    at_hand = {one.version: one for one in (shipped_weights(), context.engine.weights)}
+    at_hand = {weights.version: weights for weights in (shipped_weights(), context.engine.weights)}
     chances = population_snapshot.u_probabilities_by_snapshot(session)
     under = {f"{version}.{number}": (version, number) for version in at_hand for number in chances}
     found: dict[str, tuple[list[_One], list[bytes]]] = {}
-    rest = []
-    for one, stored in rows:
+    unread = []
+    for decided, stored in rows:
         if stored is None or stored[0] not in under or not _is_readable(stored[1]):
-            rest.append(one)
+            unread.append(decided)
             continue
-        ones, evidence = found.setdefault(stored[0], ([], []))
-        ones.append(one)
+        pairs_of_version, evidence = found.setdefault(stored[0], ([], []))
+        pairs_of_version.append(decided)
         evidence.append(stored[1])
-    known = [one for ones, _ in found.values() for one in ones]
+    known = [pair for decided_pairs, _ in found.values() for pair in decided_pairs]
     parts = [
         read_compared(evidence, at_hand[under[name][0]], chances[under[name][1]])
         for name, (_, evidence) in found.items()
     ]
-    return known, join_pairs(parts), rest
+    return known, join_pairs(parts), unread
 
 
 def _is_readable(stored: bytes) -> bool:
@@ -231,22 +237,24 @@ def _compare_anew(
     feature rows.
     """
     rows = context.features.get(
-        session, context.keys, sorted({end for one in decided for end in one.ends})
+        session, context.keys, sorted({end for pair in decided for end in pair.ends})
     )
     version = {record_id: row.version for record_id, row in rows.items()}
-    same = [
-        one
-        for one in decided
-        if (version.get(one.ends[0]), version.get(one.ends[1])) == one.versions
+    comparable = [
+        pair
+        for pair in decided
+        if (version.get(pair.ends[0]), version.get(pair.ends[1])) == pair.versions
     ]
-    if not same:
+    if not comparable:
         return [], join_pairs([])
     in_force = context.rarity.in_force(session, context.keys)
     place = {record_id: number for number, record_id in enumerate(rows)}
-    low, high = (np.array([place[one.ends[side]] for one in same], np.int64) for side in (0, 1))
+    low, high = (
+        np.array([place[decided.ends[side]] for decided in comparable], np.int64) for side in (0, 1)
+    )
     population = Population.from_packed([row.packed for row in rows.values()])
     scores = context.engine.score_pairs(
         population, low, high, rarity=in_force.rarity, population_size=in_force.size
     )
     stored = [encode_levels(*row) for row in zip(scores.levels, scores.attribute_bits, strict=True)]
-    return same, read_compared(stored, context.engine.weights, in_force.rarity.chance)
+    return comparable, read_compared(stored, context.engine.weights, in_force.rarity.chance)

@@ -122,10 +122,10 @@ def read_training_data(
     """
     require(actor, Action.FIT_WEIGHTS)
     in_force = context.rarity.in_force(session, context.keys)
-    nobody = OpenPairEvidence(join_pairs([]), 0)
+    no_evidence = OpenPairEvidence(join_pairs([]), 0)
     return WeightData(
         decided.read_labels(session, context, before=before),
-        nobody,
+        no_evidence,
         in_force.size,
         in_force.rarity.chance,
     )
@@ -155,7 +155,7 @@ def record_weights_event(
     require(actor, Action.FIT_WEIGHTS)
     outcome = f"{read.labels.same} same, {read.labels.different} different"
     ends = sorted(
-        {(one.public_id, record) for one in read.labels.decided for record in one.records}
+        {(pair.public_id, record) for pair in read.labels.decided for record in pair.records}
     )
     audit_log.record_event(
         session,
@@ -181,12 +181,16 @@ def fit_weights(
             f"{least} of each are needed"
         )
     start = shipped_weights() if from_shipped else context.engine.weights
-    told = (
+    summary = (
         f"fitted {context.clock.now():%Y-%m-%d} to {found.same} verdicts same and {found.different}"
         f" different, drawn to {start.version}"
     )
     new = fit_verdicts(
-        found.pairs, found.is_same, start.under(read.chance), population_size=read.size, note=told
+        found.pairs,
+        found.is_same,
+        start.under(read.chance),
+        population_size=read.size,
+        note=summary,
     )
     before = context.engine.weights.under(read.chance)
     return FittedWeightSet(new, tuple(level_changes(found.pairs, found.is_same, before, new)))
@@ -203,12 +207,12 @@ def compare_weights(
     before, after = (
         _judged(
             weights,
-            one,
+            score,
             rescore_pairs(read.queue.pairs, weights, read.size, read.chance),
             read.labels.is_same,
             thresholds,
         )
-        for weights, one in zip(both, scores, strict=True)
+        for weights, score in zip(both, scores, strict=True)
     )
     return WeightSetComparison(before, after, _moves(read.labels, *scores))
 
@@ -238,18 +242,20 @@ def _judged(
 
 
 def _moves(found: VerdictLabels, before: Scores, after: Scores) -> tuple[BandMove, ...]:
-    moved: dict[tuple[bool, int, int], list[UUID]] = collections.defaultdict(list)
-    for one, old, new in zip(found.decided, before.band.tolist(), after.band.tolist(), strict=True):
+    moves: dict[tuple[bool, int, int], list[UUID]] = collections.defaultdict(list)
+    for pair, old, new in zip(
+        found.decided, before.band.tolist(), after.band.tolist(), strict=True
+    ):
         if old != new:
-            moved[one.is_same, old, new].append(one.public_id)
+            moves[pair.is_same, old, new].append(pair.public_id)
     return tuple(
         BandMove(
-            VerdictOutcome.SAME if same else VerdictOutcome.DIFFERENT,
+            VerdictOutcome.SAME if is_same else VerdictOutcome.DIFFERENT,
             BANDS[old],
             BANDS[new],
             tuple(sorted(pairs)),
         )
-        for (same, old, new), pairs in sorted(moved.items(), reverse=True)
+        for (is_same, old, new), pairs in sorted(moves.items(), reverse=True)
     )
 
 
@@ -268,8 +274,8 @@ def _calibration(probability: Doubles, is_same: Flags) -> float | None:
         return None
     bins = np.minimum((probability * CALIBRATION_BINS).astype(int), CALIBRATION_BINS - 1)
     gaps = [
-        abs(float((probability[bins == one] - is_same[bins == one]).sum()))
-        for one in range(CALIBRATION_BINS)
+        abs(float((probability[bins == bin_number] - is_same[bins == bin_number]).sum()))
+        for bin_number in range(CALIBRATION_BINS)
     ]
     return sum(gaps) / is_same.size
 
@@ -278,17 +284,17 @@ def _reach(
     waiting: Doubles, decided_at: Doubles, is_same: Flags, threshold: float
 ) -> ThresholdEffect:
     open_ones, reached = waiting[waiting >= threshold], is_same[decided_at >= threshold]
-    same = int(reached.sum())
+    same_count = int(reached.sum())
     expected = float(open_ones.mean()) if open_ones.size else None
     if not reached.size:
         return ThresholdEffect(int(open_ones.size), expected, 0, 0, None, None, None)
-    low, high = wilson_interval(same, reached.size)
+    low, high = wilson_interval(same_count, reached.size)
     return ThresholdEffect(
         int(open_ones.size),
         expected,
-        same,
-        int(reached.size) - same,
-        same / reached.size,
+        same_count,
+        int(reached.size) - same_count,
+        same_count / reached.size,
         low,
         high,
     )

@@ -123,21 +123,22 @@ def _judged(
     pieces: Sequence[RecordPieces],
     public: PublicRecords,
     encoded: EncodedRecords,
-    told: tuple[Hardening, str, str],
+    labels: tuple[Hardening, str, str],
     guess: _Guess,
 ) -> AttackResult:
     """Return how an attack did; of a record's rows the first is judged."""
-    hardening, name, attacker = told
+    hardening, name, attacker = labels
     named = np.array([bool(record.parts) for record in pieces])
     guessed: dict[int, str] = {}
     for group in np.unique(encoded.group):
         rows = np.flatnonzero((encoded.group == group) & named[encoded.owner])
-        for owner, part in zip(
+        for owner, piece in zip(
             encoded.owner[rows].tolist(), guess(encoded.bits[0][rows], int(group)), strict=True
         ):
-            guessed.setdefault(owner, part)
+            guessed.setdefault(owner, piece)
     read = measured_share(
-        sum(part in pieces[owner].parts for owner, part in guessed.items()), int(named.sum())
+        sum(name_part in pieces[owner].parts for owner, name_part in guessed.items()),
+        int(named.sum()),
     )
     return AttackResult(
         hardening.name,
@@ -159,7 +160,7 @@ def _blind(
 def attack_match_keys(
     world: OptionsWorld,
     pieces: Sequence[RecordPieces],
-    others: OptionsWorld,
+    other_world: OptionsWorld,
     public: PublicRecords,
     secret: bytes,
 ) -> AttackResult:
@@ -169,7 +170,7 @@ def attack_match_keys(
     their own.
     """
     tags = [blocking_keys(record.person, secret) for record in world.records]
-    known = [blocking_keys(record.person, ATTACKER_KEY) for record in others.records]
+    known = [blocking_keys(record.person, ATTACKER_KEY) for record in other_world.records]
     guessed = pattern_mining.guess_by_tags(tags, known, public)
     named: Longs = np.flatnonzero([bool(record.parts) for record in pieces])
     read = measured_share(

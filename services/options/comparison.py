@@ -121,15 +121,20 @@ def compare_all_options(
     seconds["federated: compare, both ways"] = answers.seconds
     tell("encodings")
     pieces, tuning = [
-        [pieces_of(record.person) for record in one.records] for one in (world, worlds.tuning)
+        [pieces_of(record.person) for record in options_world.records]
+        for options_world in (world, worlds.tuning)
     ]
     by_hardening = [
         link_encoded(world, pieces, worlds.tuning, tuning, hardening)
         for hardening in COMPARED_HARDENINGS
     ]
-    for one in by_hardening:
-        seconds[f"encodings, {one.hardening.name}: encode"] = one.encode_seconds
-        seconds[f"encodings, {one.hardening.name}: compare"] = one.compare_seconds
+    for hardening_result in by_hardening:
+        seconds[f"encodings, {hardening_result.hardening.name}: encode"] = (
+            hardening_result.encode_seconds
+        )
+        seconds[f"encodings, {hardening_result.hardening.name}: compare"] = (
+            hardening_result.compare_seconds
+        )
     tell("desks asked by hand")
     likely = likely_states(world, worlds.public)
     swept = [
@@ -161,18 +166,20 @@ def compare_all_options(
         ),
         unavailability.simulate_outages(world, answers),
         tuple(
-            HabitResult(habits, asked.questions, *_shares(measure_accuracy(world, asked.found)[0]))
-            for habits, asked in swept
+            HabitResult(
+                habits, result.questions, *_shares(measure_accuracy(world, result.found)[0])
+            )
+            for habits, result in swept
         ),
         tuple(
             EncodingResult(
-                one.hardening.name,
-                one.threshold,
-                one.encodings,
-                one.bytes_held,
-                measure_accuracy(world, one.found),
+                hardened.hardening.name,
+                hardened.threshold,
+                hardened.encodings,
+                hardened.bytes_held,
+                measure_accuracy(world, hardened.found),
             )
-            for one in by_hardening
+            for hardened in by_hardening
         ),
         attacks,
         costs.ASSUMPTIONS,

@@ -40,16 +40,16 @@ def link_encoded(
     """Return what is found in `world` at the threshold that was best on `tuning`, whose key is
     another one.
     """
-    taught = encode(tuning_pieces, hardening, TUNING_KEY)
-    threshold = best_threshold(taught, tuning.state_of, tuning.child_of)
+    tuning_codes = encode(tuning_pieces, hardening, TUNING_KEY)
+    threshold = best_threshold(tuning_codes, tuning.state_of, tuning.child_of)
     started = time.process_time()
     encoded = encode(pieces, hardening, KEY)
     between = time.process_time()
-    one, other, _ = similar_pairs(encoded, world.state_of, threshold)
+    left, right, _ = similar_pairs(encoded, world.state_of, threshold)
     return EncodedLinkage(
         hardening,
         round(threshold, 6),
-        world.across(one, other),
+        world.across(left, right),
         encoded.owner.size,
         encoded.bytes_held,
         between - started,

@@ -55,7 +55,9 @@ class Hardening:
             return "all four" + ", next year too" * self.next_year_too
         names = ("keyed", "record-level", "salted by year of birth", "balanced", "next year too")
         has = (self.keyed, self.record_level, self.salted, self.balanced, self.next_year_too)
-        return ", ".join(name for name, one in zip(names, has, strict=True) if one) or "none"
+        return (
+            ", ".join(name for name, has_step in zip(names, has, strict=True) if has_step) or "none"
+        )
 
     def salts(self, years: Sequence[int]) -> tuple[int, ...]:
         """Return the salts a record of these years of birth is encoded under, each once."""
@@ -145,8 +147,8 @@ def hash_positions(text: str, count: int, size: int, key: bytes | None) -> Longs
     """Return `count` positions (at most 16) below `size` for a text: of HMAC-SHA-256, without a key
     of SHA-256.
     """
-    told = text.encode()
-    digest = hashlib.sha256(told).digest() if key is None else hmac.digest(key, told, "sha256")
+    data = text.encode()
+    digest = hashlib.sha256(data).digest() if key is None else hmac.digest(key, data, "sha256")
     return np.frombuffer(digest, np.uint16)[:count].astype(np.int64) % size
 
 
@@ -182,10 +184,10 @@ def similar_pairs(
     """
     parts = [(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0, np.float32))]
     for left, right, likeness, is_pair in _compared(encoded, state_of):
-        at, to = np.nonzero(is_pair & (likeness >= least))
-        parts.append((left[at], right[to], likeness[at, to]))
-    one, other, dice = (np.concatenate(column) for column in zip(*parts, strict=True))
-    low, high = np.minimum(one, other), np.maximum(one, other)
+        at, other_end = np.nonzero(is_pair & (likeness >= least))
+        parts.append((left[at], right[other_end], likeness[at, other_end]))
+    left_rows, right_rows, dice = (np.concatenate(column) for column in zip(*parts, strict=True))
+    low, high = np.minimum(left_rows, right_rows), np.maximum(left_rows, right_rows)
     order = np.lexsort((-dice, high, low))
     low, high, dice = low[order], high[order], dice[order]
     is_first = np.append([True], (np.diff(low) != 0) | (np.diff(high) != 0))[: low.size]
@@ -202,10 +204,10 @@ def best_threshold(encoded: EncodedRecords, state_of: Longs, child_of: Longs) ->
         found += np.bincount(step[is_pair], minlength=_STEPS + 1)
         is_true = is_pair & (child_of[left][:, None] == child_of[right])
         true += np.bincount(step[is_true], minlength=_STEPS + 1)
-    hits, taken = np.cumsum(true[::-1])[::-1], np.cumsum(found[::-1])[::-1]
-    _, many = np.unique(np.stack([child_of, state_of], axis=1), axis=0, return_counts=True)
-    wanted = _pairs_of(np.unique(child_of, return_counts=True)[1]) - _pairs_of(many)
-    return float((2 * hits / np.maximum(taken + wanted, 1)).argmax() / _STEPS)
+    hits, returned = np.cumsum(true[::-1])[::-1], np.cumsum(found[::-1])[::-1]
+    _, per_state = np.unique(np.stack([child_of, state_of], axis=1), axis=0, return_counts=True)
+    true_total = _pairs_of(np.unique(child_of, return_counts=True)[1]) - _pairs_of(per_state)
+    return float((2 * hits / np.maximum(returned + true_total, 1)).argmax() / _STEPS)
 
 
 def _pairs_of(sizes: Longs) -> int:
@@ -240,9 +242,11 @@ def dice_matrix(encoded: EncodedRecords, left: Longs, right: Longs) -> Floats:
     total = np.zeros((left.size, right.size), np.float32)
     weight = np.zeros_like(total)
     for field, words in enumerate(encoded.words):
-        ones, others = words[left], words[right]
-        both = np.bitwise_count(ones[:, None, :] & others[None, :, :]).sum(axis=2, dtype=np.int32)
-        sizes = _weight(ones)[:, None] + _weight(others)[None, :]
+        left_words, right_words = words[left], words[right]
+        both = np.bitwise_count(left_words[:, None, :] & right_words[None, :, :]).sum(
+            axis=2, dtype=np.int32
+        )
+        sizes = _weight(left_words)[:, None] + _weight(right_words)[None, :]
         worth = WEIGHTS[field] if len(encoded.words) > 1 else 1.0
         known = (
             encoded.is_known[left, field][:, None] & encoded.is_known[right, field][None, :]
@@ -255,5 +259,5 @@ def dice_matrix(encoded: EncodedRecords, left: Longs, right: Longs) -> Floats:
 
 
 def _weight(words: Words) -> npt.NDArray[np.int32]:
-    ones: npt.NDArray[np.int32] = np.bitwise_count(words).sum(axis=1, dtype=np.int32)
-    return ones
+    bit_counts: npt.NDArray[np.int32] = np.bitwise_count(words).sum(axis=1, dtype=np.int32)
+    return bit_counts

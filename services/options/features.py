@@ -54,8 +54,10 @@ def pieces_of(person: Person) -> RecordPieces:
     """
     parts = _parts(person)
     found: dict[Piece, None] = {}
-    for place, part in enumerate(parts):
-        found |= {(FIRST_NAME if place == 0 else OTHER_NAMES, piece): None for piece in grams(part)}
+    for place, name_part in enumerate(parts):
+        found |= {
+            (FIRST_NAME if place == 0 else OTHER_NAMES, piece): None for piece in grams(name_part)
+        }
     found |= {(BIRTH, piece): None for piece in _birth(person)}
     if person.sex in ("F", "M"):
         found[BODY, f"sex {person.sex}"] = None
@@ -105,14 +107,14 @@ def _parts(person: Person) -> tuple[str, ...]:
 
 def _birth(person: Person) -> list[str]:
     """Return year, the years beside it, and day and month where they are known, in either order."""
-    told: list[str] = []
+    pieces: list[str] = []
     for birth in person.births:
         for year in range(birth.first.year, birth.last.year + 1):
-            told += [f"year {year}", f"about {year - 1}", f"about {year}", f"about {year + 1}"]
+            pieces += [f"year {year}", f"about {year - 1}", f"about {year}", f"about {year + 1}"]
         if birth.first == birth.last and not birth.is_placeholder:
             low, high = sorted((birth.first.day, birth.first.month))
-            told += [f"day {low} {high}", f"numbers {birth.first.day} {birth.first.month}"]
-    return told
+            pieces += [f"day {low} {high}", f"numbers {birth.first.day} {birth.first.month}"]
+    return pieces
 
 
 def _years(person: Person) -> tuple[int, ...]:

@@ -43,55 +43,57 @@ def align_by_rank(hidden: Doubles, known: Doubles) -> Longs:
     """Return for each hidden thing the known one of the same rank by frequency; NOBODY past the
     last.
     """
-    order, others = np.argsort(-hidden, kind="stable"), np.argsort(-known, kind="stable")
+    order, rank_order = np.argsort(-hidden, kind="stable"), np.argsort(-known, kind="stable")
     found = np.full(hidden.size, UNASSIGNED, np.int64)
     count = min(hidden.size, known.size)
-    found[order[:count]] = others[:count]
+    found[order[:count]] = rank_order[:count]
     return found
 
 
-def align_by_overlap(alone: Doubles, overlap: Doubles, expected: Doubles, spread: Doubles) -> Longs:
+def align_by_overlap(
+    single: Doubles, overlap: Doubles, expected: Doubles, spread: Doubles
+) -> Longs:
     """Return for each hidden thing the known one it is given, or NOBODY.
 
     `alone[h, c]` is what it costs by itself to take hidden h for known c (squared deviations),
     `overlap[h, i]` how much two hidden things have in common, `expected[c, d]` how much two known
     ones should, `spread[c, d]` the variance of that.
     """
-    count = alone.shape[0]
-    given = np.full((1, 0), UNASSIGNED, np.int64)
+    count = single.shape[0]
+    alignment = np.full((1, 0), UNASSIGNED, np.int64)
     cost = np.zeros(1)
     for hidden in range(count):
-        choices = np.argsort(alone[hidden], kind="stable")[:_MOST_CHOICES]
-        added = np.full((given.shape[0], choices.size + 1), _UNGIVEN[0] + _UNGIVEN[1] * hidden)
-        added[:, :-1] = alone[hidden, choices][None, :] + _misfit(
-            given, choices, overlap[hidden, :hidden], expected, spread
+        choices = np.argsort(single[hidden], kind="stable")[:_MOST_CHOICES]
+        added = np.full((alignment.shape[0], choices.size + 1), _UNGIVEN[0] + _UNGIVEN[1] * hidden)
+        added[:, :-1] = single[hidden, choices][None, :] + _misfit(
+            alignment, choices, overlap[hidden, :hidden], expected, spread
         )
-        is_taken = (given[:, :, None] == choices[None, None, :]).any(axis=1)
+        is_taken = (alignment[:, :, None] == choices[None, None, :]).any(axis=1)
         added[:, :-1][is_taken] = np.inf
         total = (cost[:, None] + added).ravel()
-        kept = np.argsort(total, kind="stable")[:_WIDTH]
-        before, choice = np.divmod(kept, choices.size + 1)
-        cost = total[kept]
-        given = np.concatenate(
-            [given[before], np.append(choices, UNASSIGNED)[choice][:, None]], axis=1
+        best_rows = np.argsort(total, kind="stable")[:_WIDTH]
+        before, choice = np.divmod(best_rows, choices.size + 1)
+        cost = total[best_rows]
+        alignment = np.concatenate(
+            [alignment[before], np.append(choices, UNASSIGNED)[choice][:, None]], axis=1
         )
-    best: Longs = given[0]
+    best: Longs = alignment[0]
     return best
 
 
 def _misfit(
-    given: Longs, choices: Longs, seen: Doubles, expected: Doubles, spread: Doubles
+    alignment: Longs, choices: Longs, seen: Doubles, expected: Doubles, spread: Doubles
 ) -> Doubles:
     """Return what each choice costs beside each beginning: float64[beginnings, choices]."""
-    if given.shape[1] == 0:
-        return np.zeros((given.shape[0], choices.size))
-    safe = np.maximum(given, 0)
-    wanted, variance = (
+    if alignment.shape[1] == 0:
+        return np.zeros((alignment.shape[0], choices.size))
+    safe = np.maximum(alignment, 0)
+    expected_overlap, variance = (
         expected[choices][:, safe],
         spread[choices][:, safe],
     )  # [choices, beginnings, before]
-    terms = np.minimum((seen[None, None, :] - wanted) ** 2 / variance, _MOST_A_TERM)
-    terms[:, given == UNASSIGNED] = (
+    terms = np.minimum((seen[None, None, :] - expected_overlap) ** 2 / variance, _MOST_A_TERM)
+    terms[:, alignment == UNASSIGNED] = (
         _UNGIVEN[1] * 0.8
     )  # one that was given none says nothing for or against
     result: Doubles = terms.sum(axis=2).T
@@ -99,9 +101,9 @@ def _misfit(
 
 
 def grow_alignment(
-    alone: Doubles,
+    single: Doubles,
     overlap: Doubles,
-    given: Longs,
+    alignment: Longs,
     surer: Doubles,
     of: Callable[[Longs], tuple[Doubles, Doubles]],
 ) -> Longs:
@@ -113,12 +115,12 @@ def grow_alignment(
     the variance of that: float64[all, some]. `surer` raises how sure a hidden thing counts (what is
     frequent says more).
     """
-    best = given
-    seeds = np.flatnonzero(given != UNASSIGNED)
+    best = alignment
+    seeds = np.flatnonzero(alignment != UNASSIGNED)
     for most in _SEEDS:
         if seeds.size == 0:
             break
-        cost = alone + _WORTH * _distance(overlap[:, seeds], *of(best[seeds]))
+        cost = single + _WORTH * _distance(overlap[:, seeds], *of(best[seeds]))
         best = cost.argmin(axis=1).astype(np.int64)
         first, second = np.partition(cost, 1, axis=1)[:, :2].T
         seeds = np.argsort(-(second - first) * surer, kind="stable")[:most]

@@ -65,8 +65,10 @@ def remove_complements(bits: Flags) -> Flags:
     stay. Filters that are not balanced come back as they are.
     """
     columns, inverse = np.packbits(bits.T, axis=1), np.packbits(~bits.T, axis=1)
-    there = {column.tobytes() for column in columns}
-    if bits.shape[0] == 0 or any(_trimmed(other, bits.shape[0]) not in there for other in inverse):
+    stored_columns = {column.tobytes() for column in columns}
+    if bits.shape[0] == 0 or any(
+        _trimmed(column, bits.shape[0]) not in stored_columns for column in inverse
+    ):
         return bits
     share = bits.mean(axis=0)
     return np.ascontiguousarray(bits[:, (share < 1 - _ORIENTED) & (share > 0)])
@@ -82,11 +84,11 @@ def guess_by_frequency(bits: Flags, public: PublicRecords) -> list[str]:
     frequency.
     """
     names, shares = public.parts(first_only=True)
-    _, which, counts = np.unique(
+    _, inverse, counts = np.unique(
         np.packbits(bits, axis=1), axis=0, return_inverse=True, return_counts=True
     )
     found = align_by_rank(counts.astype(np.float64), shares)
-    return [names[max(found[one], 0)] for one in which.ravel()]
+    return [names[max(found[code], 0)] for code in inverse.ravel()]
 
 
 def guess_by_likeness(bits: Flags, public: PublicRecords) -> list[str]:
@@ -100,34 +102,36 @@ def guess_by_likeness(bits: Flags, public: PublicRecords) -> list[str]:
     """
     names, shares = public.parts(first_only=True)
     has, hashes = _has([grams(name) for name in names]), HASHES[FIRST_NAME]
-    packed, which, counts = np.unique(
+    packed, inverse, counts = np.unique(
         np.packbits(bits, axis=1), axis=0, return_inverse=True, return_counts=True
     )
     filters = np.unpackbits(packed, axis=1, count=bits.shape[1]).astype(np.float32)
-    ones, size = filters.sum(axis=1), bits.shape[1]
+    bit_counts, size = filters.sum(axis=1), bits.shape[1]
     expected = _filled(has.sum(axis=1) * hashes, size)
-    wanted = np.maximum(shares * counts.sum(), 0.5)
-    alone = (counts[:, None] - wanted[None, :]) ** 2 / (2.5 * wanted + 1)[None, :]
-    alone += (ones[:, None] - expected[None, :]) ** 2 / (0.06 * expected + 1)[None, :]
+    expected_counts = np.maximum(shares * counts.sum(), 0.5)
+    single = (counts[:, None] - expected_counts[None, :]) ** 2 / (2.5 * expected_counts + 1)[
+        None, :
+    ]
+    single += (bit_counts[:, None] - expected[None, :]) ** 2 / (0.06 * expected + 1)[None, :]
 
-    def overlaps(some: Longs) -> tuple[Doubles, Doubles]:
+    def overlaps(chosen: Longs) -> tuple[Doubles, Doubles]:
         """How many positions each part should have in common with each of some; what collisions
         leave open (judged).
         """
-        same = _filled((has @ has[some].T) * hashes, size)
-        common = same + (expected[:, None] - same) * (expected[some][None, :] - same) / size
+        shared = _filled((has @ has[chosen].T) * hashes, size)
+        common = shared + (expected[:, None] - shared) * (expected[chosen][None, :] - shared) / size
         return common, common * 0.15 + 2
 
     order = np.argsort(-counts, kind="stable")[:_MOST_ALIGNED]
     tried = np.arange(min(len(names), _MOST_KNOWN))
     overlap = (filters @ filters.T).astype(np.float64)
-    between, spread = (each[tried] for each in overlaps(tried))
-    given = np.full(counts.size, UNASSIGNED, np.int64)
-    given[order] = align_by_overlap(
-        alone[np.ix_(order, tried)], overlap[np.ix_(order, order)], between, spread
+    between, spread = (matrix[tried] for matrix in overlaps(tried))
+    alignment = np.full(counts.size, UNASSIGNED, np.int64)
+    alignment[order] = align_by_overlap(
+        single[np.ix_(order, tried)], overlap[np.ix_(order, order)], between, spread
     )
-    best = grow_alignment(alone, overlap, given, np.log1p(counts), overlaps)
-    return [names[max(best[one], 0)] for one in which.ravel()]
+    best = grow_alignment(single, overlap, alignment, np.log1p(counts), overlaps)
+    return [names[max(best[code], 0)] for code in inverse.ravel()]
 
 
 def guess_by_dictionary(
@@ -151,8 +155,10 @@ def guess_by_dictionary(
                     row,
                     hash_positions(f"{salt}|{field}|{piece}", HASHES[field], filters.shape[1], key),
                 ] = 1
-        met = should @ filters.T
-        np.maximum(best, met * worth - _LACKING * (should.sum(axis=1)[:, None] - met), out=best)
+        overlap = should @ filters.T
+        np.maximum(
+            best, overlap * worth - _LACKING * (should.sum(axis=1)[:, None] - overlap), out=best
+        )
     best += np.log(shares)[:, None].astype(np.float32)
     return [names[row] for row in best.argmax(axis=0).tolist()]
 

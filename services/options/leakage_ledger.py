@@ -58,10 +58,10 @@ class OptionResult:
 
 def _partnered(world: OptionsWorld) -> set[tuple[int, int]]:
     """Return which record has a true partner in which state."""
-    one, other = world.sides(world.true_pairs)
+    left, right = world.sides(world.true_pairs)
     return {
         (int(row), int(world.state_of[partner]))
-        for rows, partners in ((one, other), (other, one))
+        for rows, partners in ((left, right), (right, left))
         for row, partner in zip(rows, partners, strict=True)
     }
 
@@ -80,11 +80,11 @@ def _hits(world: OptionsWorld, found: Longs) -> tuple[LedgerCount, ...]:
 
 
 def _asked_in_vain(
-    world: OptionsWorld, asked: set[tuple[int, int]], basis: str
+    world: OptionsWorld, requests: set[tuple[int, int]], basis: str
 ) -> tuple[LedgerCount, ...]:
     """Return who learnt of a child although nobody there holds a record of it."""
-    in_vain = asked - _partnered(world)
-    never = {row for row, _ in in_vain} - {row for row, _ in asked & _partnered(world)}
+    in_vain = requests - _partnered(world)
+    never = {row for row, _ in in_vain} - {row for row, _ in requests & _partnered(world)}
     return (
         LedgerCount(
             "questions shown to a state that holds no record of the child",
@@ -162,14 +162,14 @@ def federated_option(world: OptionsWorld, answers: StoreAnswers) -> OptionResult
     registered.
     """
     found = unavailability.pairs_found(world, answers, np.ones(answers.asker.size, np.bool_))
-    records, others = len(world), len(world.states) - 1
-    asked = {
+    records, other_states = len(world), len(world.states) - 1
+    requests = {
         (row, state)
         for row in range(records)
-        for state in range(others + 1)
+        for state in range(other_states + 1)
         if state != int(world.state_of[row])
     }
-    questions = len(asked)
+    questions = len(requests)
     return OptionResult(
         "federated",
         "Federated search of national stores",
@@ -183,7 +183,7 @@ def federated_option(world: OptionsWorld, answers: StoreAnswers) -> OptionResult
                 SIMULATED,
             ),
             *_hits(world, found),
-            *_asked_in_vain(world, asked, SIMULATED),
+            *_asked_in_vain(world, requests, SIMULATED),
         ),
         (
             LedgerCount(
@@ -195,7 +195,7 @@ def federated_option(world: OptionsWorld, answers: StoreAnswers) -> OptionResult
         ),
         (
             LedgerCount("messages", 2 * questions + int(found.size), "messages", SIMULATED),
-            LedgerCount("bytes of records sent", _sent(world) * others, "bytes", SIMULATED),
+            LedgerCount("bytes of records sent", _sent(world) * other_states, "bytes", SIMULATED),
             _answers(questions + int(found.size)),
             LedgerCount("bytes stored beyond the owners' own", 0, "bytes", SIMULATED),
             LedgerCount(
@@ -206,11 +206,11 @@ def federated_option(world: OptionsWorld, answers: StoreAnswers) -> OptionResult
             ),
             LedgerCount(
                 "until all have answered, one after another",
-                others * ASSUMED_VALUES["round_trip_s"],
+                other_states * ASSUMED_VALUES["round_trip_s"],
                 "seconds",
                 ASSUMED,
             ),
-            LedgerCount("nodes that must be up for every answer", others, "nodes", SIMULATED),
+            LedgerCount("nodes that must be up for every answer", other_states, "nodes", SIMULATED),
         ),
         yearly_cost(
             len(world.states) * ASSUMED_VALUES["national_node_eur"],
@@ -221,27 +221,29 @@ def federated_option(world: OptionsWorld, answers: StoreAnswers) -> OptionResult
 
 
 def encodings_option(
-    world: OptionsWorld, one: EncodedLinkage, attacks: tuple[AttackResult, ...]
+    world: OptionsWorld, linkage: EncodedLinkage, attacks: tuple[AttackResult, ...]
 ) -> OptionResult:
     """Return what a matching unit that holds these encodings comes to, with what attacks on them
     read.
     """
-    notices = 2 * int(one.found.size)
-    own = [row for row in attacks if row.target == one.hardening.name]
+    notices = 2 * int(linkage.found.size)
+    own = [row for row in attacks if row.target == linkage.hardening.name]
     with_key = max((row.read.hits for row in own if row.attack == "dictionary"), default=0)
     without = max((row.read.hits for row in own if row.attack != "dictionary"), default=0)
     blind = max((row.blind.hits for row in own), default=0)
     return OptionResult(
         "encodings",
-        f"Encodings only, hardened: {one.hardening.name}",
+        f"Encodings only, hardened: {linkage.hardening.name}",
         SIMULATED,
-        measure_accuracy(world, one.found),
+        measure_accuracy(world, linkage.found),
         (
             LedgerCount(
                 "records whose match fields anybody else is shown", 0, "record x class", SIMULATED
             ),
-            LedgerCount("encodings the matching unit holds", one.encodings, "encodings", SIMULATED),
-            *_hits(world, one.found),
+            LedgerCount(
+                "encodings the matching unit holds", linkage.encodings, "encodings", SIMULATED
+            ),
+            *_hits(world, linkage.found),
             *_asked_in_vain(world, set(), SIMULATED),
         ),
         (
@@ -260,36 +262,38 @@ def encodings_option(
             ),
         ),
         (
-            LedgerCount("messages", one.encodings + notices, "messages", SIMULATED),
-            LedgerCount("bytes of encodings sent", one.bytes_held, "bytes", SIMULATED),
+            LedgerCount("messages", linkage.encodings + notices, "messages", SIMULATED),
+            LedgerCount("bytes of encodings sent", linkage.bytes_held, "bytes", SIMULATED),
             _answers(notices),
-            LedgerCount("bytes stored beyond the owners' own", one.bytes_held, "bytes", SIMULATED),
+            LedgerCount(
+                "bytes stored beyond the owners' own", linkage.bytes_held, "bytes", SIMULATED
+            ),
             LedgerCount("until an answer", ASSUMED_VALUES["round_trip_s"], "seconds", ASSUMED),
             LedgerCount("nodes that must be up for any answer", 1, "nodes", SIMULATED),
         ),
         yearly_cost(
             ASSUMED_VALUES["matching_unit_eur"] + len(world.states) * ASSUMED_VALUES["client_eur"],
-            one.found.size * ASSUMED_VALUES["hit_minutes"],
-            _right(world, one.found),
+            linkage.found.size * ASSUMED_VALUES["hit_minutes"],
+            _right(world, linkage.found),
         ),
     )
 
 
-def manual_option(world: OptionsWorld, asked: RequestResult) -> OptionResult:
+def manual_option(world: OptionsWorld, result: RequestResult) -> OptionResult:
     """Return what asking desks by hand comes to."""
-    pairs = set(asked.pairs_asked)
-    shown = np.bincount([state for _, state in pairs], minlength=len(world.states))
+    pairs = set(result.pairs_asked)
+    states_per_pair = np.bincount([state for _, state in pairs], minlength=len(world.states))
     own = np.bincount(world.state_of, minlength=len(world.states))
     minutes = (
-        asked.questions * ASSUMED_VALUES["question_minutes"]
-        + asked.answers * ASSUMED_VALUES["manual_answer_minutes"]
-        + asked.found.size * ASSUMED_VALUES["hit_minutes"]
+        result.questions * ASSUMED_VALUES["question_minutes"]
+        + result.answers * ASSUMED_VALUES["manual_answer_minutes"]
+        + result.found.size * ASSUMED_VALUES["hit_minutes"]
     )
     return OptionResult(
         "desks",
         "No register: desks asked by hand on open cases",
         SIMULATED,
-        measure_accuracy(world, asked.found),
+        measure_accuracy(world, result.found),
         (
             LedgerCount(
                 "cases whose match fields other desks are shown",
@@ -297,31 +301,31 @@ def manual_option(world: OptionsWorld, asked: RequestResult) -> OptionResult:
                 "record x class x state",
                 SIMULATED,
             ),
-            *_hits(world, asked.found),
+            *_hits(world, result.found),
             *_asked_in_vain(world, pairs, SIMULATED),
         ),
         (
             LedgerCount(
                 "records a corrupt desk reads at most: its state's own and all it was asked",
-                int((shown + own).max()),
+                int((states_per_pair + own).max()),
                 "records",
                 SIMULATED,
             ),
         ),
         (
-            LedgerCount("messages", asked.questions + asked.answers, "messages", SIMULATED),
+            LedgerCount("messages", result.questions + result.answers, "messages", SIMULATED),
             LedgerCount(
                 "bytes of records sent",
                 sum(world.records[row].row_bytes for row, _ in pairs),
                 "bytes",
                 SIMULATED,
             ),
-            _answers(asked.answers),
+            _answers(result.answers),
             LedgerCount("bytes stored beyond the owners' own", 0, "bytes", SIMULATED),
             LedgerCount(
                 "until an answer", ASSUMED_VALUES["manual_answer_days"] * 86_400, "seconds", ASSUMED
             ),
-            LedgerCount("open cases", asked.cases, "cases", SIMULATED),
+            LedgerCount("open cases", result.cases, "cases", SIMULATED),
         ),
-        yearly_cost(0, minutes, _right(world, asked.found)),
+        yearly_cost(0, minutes, _right(world, result.found)),
     )

@@ -47,19 +47,19 @@ class RequestResult:
     pairs_asked: tuple[tuple[int, int], ...]
 
 
-def likely_states(world: OptionsWorld, others: OptionsWorld) -> dict[int, list[int]]:
+def likely_states(world: OptionsWorld, other_world: OptionsWorld) -> dict[int, list[int]]:
     """Return for each open case the other states in the order in which they are asked.
 
     Where the child was last seen first, then where children of that nationality are found most
     often (`others`: what an officer knows from before), then where any are.
     """
     found: dict[str, Counter[str]] = defaultdict(Counter)
-    for record in others.records:
+    for record in other_world.records:
         if record.kind != MISSING:
             found[record.nationality][record.state] += 1
             found[""][record.state] += 1
     numbers = {state: number for number, state in enumerate(world.states)}
-    asked = {}
+    requests = {}
     for row, record in enumerate(world.records):
         if record.kind == MISSING:
             ranked = [
@@ -71,8 +71,8 @@ def likely_states(world: OptionsWorld, others: OptionsWorld) -> dict[int, list[i
             states = dict.fromkeys(
                 numbers[state] for state in ranked if state in numbers and state != record.state
             )
-            asked[row] = list(states)
-    return asked
+            requests[row] = list(states)
+    return requests
 
 
 def _ranked(states: Counter[str]) -> list[str]:
@@ -106,9 +106,11 @@ def simulate_requests(
                     continue
                 answered += 1
                 by_then = opened + turn * habits.days_apart
-                there = [holder for holder in holders[case, state] if world.day[holder] <= by_then]
-                if there:
-                    found += [(case, holder) for holder in there]
+                present = [
+                    holder for holder in holders[case, state] if world.day[holder] <= by_then
+                ]
+                if present:
+                    found += [(case, holder) for holder in present]
                     break
     both = np.array(found, np.int64).reshape(-1, 2)
     return RequestResult(

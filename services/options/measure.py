@@ -79,13 +79,13 @@ def _groups(world: OptionsWorld, codes: Longs) -> Iterator[tuple[str, Flags]]:
     """
     earlier, later = world.sides(codes)
     scripts = np.array([record.scripts for record in world.records])
-    apart = (
+    is_apart = (
         (scripts[earlier] != scripts[later])
         & (scripts[earlier] != "both")
         & (scripts[later] != "both")
     )
-    yield "scripts: one in common", ~apart
-    yield "scripts: none in common", apart
+    yield "scripts: one in common", ~is_apart
+    yield "scripts: none in common", is_apart
     kinds = np.array([record.kind for record in world.records])
     one_missing = (kinds[earlier] == RecordKind.MISSING) ^ (kinds[later] == RecordKind.MISSING)
     yield "kinds: one is a missing report", one_missing

@@ -47,22 +47,22 @@ def find_blocks(bits: Flags) -> tuple[Matrix, Longs]:
     if bits.shape[0] < _LEAST_ROWS or bits.shape[1] <= _TELLING:
         return np.zeros((0, bits.shape[0]), np.float32), np.zeros(0, np.int64)
     count, share = filters.shape[0], filters.mean(axis=0)
-    together = filters.T @ filters / max(count, 1)
+    joint = filters.T @ filters / max(count, 1)
     deviation = np.sqrt(np.outer(share * (1 - share), share * (1 - share))) + 1e-9
-    tied = (together - np.outer(share, share)) / deviation
-    tied[together * count < _LEAST_ROWS] = 0
+    tied = (joint - np.outer(share, share)) / deviation
+    tied[joint * count < _LEAST_ROWS] = 0
     np.fill_diagonal(tied, 0)
-    other = np.argpartition(-tied, _PARTNERS, axis=1)[:, :_PARTNERS].ravel()
-    one = np.repeat(np.arange(share.size), _PARTNERS)
-    rows = filters[:, one].T * filters[:, other].T
+    partners = np.argpartition(-tied, _PARTNERS, axis=1)[:, :_PARTNERS].ravel()
+    first_positions = np.repeat(np.arange(share.size), _PARTNERS)
+    rows = filters[:, first_positions].T * filters[:, partners].T
     for _ in range(
         _ROUNDS
     ):  # rows that have all of the positions most often set in the rows before
         often = _mean_over(rows, filters)
-        kept = np.argpartition(-often, _TELLING, axis=1)[:, :_TELLING]
-        telling = np.zeros_like(often)
-        np.put_along_axis(telling, kept, 1, axis=1)
-        rows = (telling @ filters.T >= _TELLING).astype(np.float32)
+        top_columns = np.argpartition(-often, _TELLING, axis=1)[:, :_TELLING]
+        signature = np.zeros_like(often)
+        np.put_along_axis(signature, top_columns, 1, axis=1)
+        rows = (signature @ filters.T >= _TELLING).astype(np.float32)
     positions = _mean_over(rows, filters) >= _NEARLY_ALWAYS
     size = positions.sum(axis=1)
     is_good = (rows.sum(axis=1) >= _LEAST_ROWS) & (size >= _LEAST_POSITIONS)
@@ -76,14 +76,14 @@ def _distinct(rows: Matrix, size: Longs) -> tuple[Matrix, Longs]:
     kind stays).
     """
     sums = rows.sum(axis=1)
-    kept: list[int] = []
+    distinct: list[int] = []
     for block in range(rows.shape[0]):
-        both = rows[kept] @ rows[block]
-        if len(kept) == _MOST_BLOCKS:
+        both = rows[distinct] @ rows[block]
+        if len(distinct) == _MOST_BLOCKS:
             break
-        if not (both > _SAME * (sums[kept] + sums[block] - both)).any():
-            kept.append(block)
-    return rows[kept], size[kept]
+        if not (both > _SAME * (sums[distinct] + sums[block] - both)).any():
+            distinct.append(block)
+    return rows[distinct], size[distinct]
 
 
 def _mean_over(rows: Matrix, filters: Matrix) -> Matrix:
@@ -125,12 +125,12 @@ def _of_tags(tags: Sequence[Sequence[int]]) -> Matrix:
     first.
     """
     count = Counter(tag for of_one in tags for tag in of_one)
-    kept = [
+    selected = [
         tag
         for tag in sorted(count, key=lambda tag: (-count[tag], tag))
         if count[tag] >= _LEAST_TAGGED
     ]
-    number = {tag: place for place, tag in enumerate(kept[:_MOST_PIECES])}
+    number = {tag: place for place, tag in enumerate(selected[:_MOST_PIECES])}
     has = np.zeros((len(tags), len(number)), np.float32)
     for row, of_one in enumerate(tags):
         has[row, [number[tag] for tag in of_one if tag in number]] = 1
@@ -152,22 +152,26 @@ def guess_names(
         return [names[0]] * rows.shape[1]
     expected = (has.T @ has).astype(np.float64) * (rows.shape[1] / has.shape[0])
     overlap = (rows @ rows.T).astype(np.float64)
-    wanted = expected.diagonal()
-    alone = unlike + (overlap.diagonal()[:, None] - wanted[None, :]) ** 2 / _spread(wanted)[None, :]
-    given = np.full(rows.shape[0], UNASSIGNED, np.int64)
+    expected_shares = expected.diagonal()
+    single = (
+        unlike
+        + (overlap.diagonal()[:, None] - expected_shares[None, :]) ** 2
+        / _spread(expected_shares)[None, :]
+    )
+    alignment = np.full(rows.shape[0], UNASSIGNED, np.int64)
     first = slice(0, _MOST_ALIGNED)
-    given[first] = align_by_overlap(
-        alone[first], overlap[first, first], expected, _spread(expected)
+    alignment[first] = align_by_overlap(
+        single[first], overlap[first, first], expected, _spread(expected)
     )
-    given = grow_alignment(
-        alone,
+    alignment = grow_alignment(
+        single,
         overlap,
-        given,
-        np.ones(given.size),
-        lambda some: (expected[:, some], _spread(expected[:, some])),
+        alignment,
+        np.ones(alignment.size),
+        lambda chosen: (expected[:, chosen], _spread(expected[:, chosen])),
     )
-    is_given = given != UNASSIGNED
-    scores = _bayes(rows[is_given].T, has[:, given[is_given]], public, names, shares)
+    is_given = alignment != UNASSIGNED
+    scores = _bayes(rows[is_given].T, has[:, alignment[is_given]], public, names, shares)
     return [names[best] for best in scores.argmax(axis=1).tolist()]
 
 
@@ -185,12 +189,12 @@ def _pieces(public: PublicRecords, fields: tuple[int, ...]) -> tuple[list[Piece]
         for piece in record.pieces:
             if piece[0] in fields:
                 count[piece] = count.get(piece, 0) + 1
-    kept = sorted(count, key=lambda piece: (-count[piece], piece))[:_MOST_PIECES]
-    number = {piece: place for place, piece in enumerate(kept)}
-    has = np.zeros((len(public.records), len(kept)), np.float32)
+    pieces = sorted(count, key=lambda piece: (-count[piece], piece))[:_MOST_PIECES]
+    number = {piece: place for place, piece in enumerate(pieces)}
+    has = np.zeros((len(public.records), len(pieces)), np.float32)
     for row, record in enumerate(public.records):
         has[row, [number[piece] for piece in record.pieces if piece in number]] = 1
-    return kept, has
+    return pieces, has
 
 
 def _bayes(
@@ -202,11 +206,11 @@ def _bayes(
     number = {name: place for place, name in enumerate(names)}
     carries = np.zeros((len(public.records), len(names)), np.float32)
     for row, record in enumerate(public.records):
-        carries[row, [number[part] for part in record.parts if part in number]] = 1
+        carries[row, [number[piece] for piece in record.parts if piece in number]] = 1
     mean = np.clip(has.mean(axis=0), 1e-4, 1 - 1e-4).astype(np.float64)
-    within = (carries.T @ has + _DOUBT * mean) / (carries.sum(axis=0)[:, None] + _DOUBT)
-    within = np.clip(within, 1e-4, 1 - 1e-4)
-    for_it, against = np.log(within / mean), np.log((1 - within) / (1 - mean))
+    conditional = (carries.T @ has + _DOUBT * mean) / (carries.sum(axis=0)[:, None] + _DOUBT)
+    conditional = np.clip(conditional, 1e-4, 1 - 1e-4)
+    for_it, against = np.log(conditional / mean), np.log((1 - conditional) / (1 - mean))
     result: Doubles = (
         seen @ (for_it - against).T + against.sum(axis=1)[None, :] + np.log(shares)[None, :]
     )

@@ -42,10 +42,10 @@ def link_centrally(world: OptionsWorld, engine: Engine) -> tuple[Longs, float]:
     it took.
     """
     started = time.process_time()
-    one, other = _pairs(
+    left, right = _pairs(
         [*engine.link(world.population(range(len(world))), min_probability=MIN_PROBABILITY)]
     )
-    return world.across(one, other), time.process_time() - started
+    return world.across(left, right), time.process_time() - started
 
 
 def link_federated(world: OptionsWorld, engine: Engine, *, told_size: bool = True) -> StoreAnswers:
@@ -59,29 +59,34 @@ def link_federated(world: OptionsWorld, engine: Engine, *, told_size: bool = Tru
     started = time.process_time()
     askers, holders = [], []
     for state in range(len(world.states)):
-        own, others = (
+        own, other_rows = (
             np.flatnonzero(world.state_of == state),
             np.flatnonzero(world.state_of != state),
         )
-        asking, asked = world.population(others), world.population(own)
+        asking_population, asked_population = world.population(other_rows), world.population(own)
         blocks = [
-            *engine.link(asking, asked, min_probability=MIN_PROBABILITY, population_size=size)
+            *engine.link(
+                asking_population,
+                asked_population,
+                min_probability=MIN_PROBABILITY,
+                population_size=size,
+            )
         ]
-        one, other = _pairs(blocks)
+        left, right = _pairs(blocks)
         bits = np.concatenate([np.empty(0, np.float32), *(block.scores.bits for block in blocks)])
-        kept = _best(one, bits, TOP_ANSWERS)
-        askers.append(others[one[kept]])
-        holders.append(own[other[kept]])
+        best = _best(left, bits, TOP_ANSWERS)
+        askers.append(other_rows[left[best]])
+        holders.append(own[right[best]])
     return StoreAnswers(
         np.concatenate(askers), np.concatenate(holders), time.process_time() - started
     )
 
 
 def _pairs(blocks: list[LinkBlock]) -> tuple[Longs, Longs]:
-    none = np.empty(0, np.int64)
+    empty = np.empty(0, np.int64)
     return (
-        np.concatenate([none, *(block.left for block in blocks)]),
-        np.concatenate([none, *(block.right for block in blocks)]),
+        np.concatenate([empty, *(block.left for block in blocks)]),
+        np.concatenate([empty, *(block.right for block in blocks)]),
     )
 
 

@@ -45,12 +45,12 @@ def simulate_outages(world: OptionsWorld, answers: StoreAnswers) -> tuple[Outage
             )
         )
     for number, state in enumerate(world.states):
-        there = (world.state_of[answers.holder] != number) & (
+        is_reachable = (world.state_of[answers.holder] != number) & (
             world.state_of[answers.asker] != number
         )
         rows.append(
             OutageResult(
-                f"{state} takes no part", _recall(world, pairs_found(world, answers, there))
+                f"{state} takes no part", _recall(world, pairs_found(world, answers, is_reachable))
             )
         )
     return tuple(rows)
@@ -66,16 +66,16 @@ def available_answers(world: OptionsWorld, answers: StoreAnswers, share_of_days:
     draws = np.random.default_rng((_SEED, world.seed)).random(
         (len(world.states), int(days.max(initial=0)) + 1)
     )
-    there: Flags = draws[world.state_of[answers.holder], days] < share_of_days
-    return there
+    is_unavailable: Flags = draws[world.state_of[answers.holder], days] < share_of_days
+    return is_unavailable
 
 
 def pairs_found(world: OptionsWorld, answers: StoreAnswers, are_there: Flags) -> Longs:
     """Return the pairs found by records that ask on the day they are registered, of the answers
     that are there.
     """
-    kept = answers.later_asks() & are_there
-    return world.across(answers.asker[kept], answers.holder[kept])
+    is_found = answers.later_asks() & are_there
+    return world.across(answers.asker[is_found], answers.holder[is_found])
 
 
 def _all(answers: StoreAnswers) -> Flags:

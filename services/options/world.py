@@ -90,26 +90,26 @@ class OptionsWorld:
         order = np.argsort(self.child_of, kind="stable")
         starts = np.flatnonzero(np.append([True], np.diff(self.child_of[order]) != 0))
         pairs = [
-            (one, other)
+            (first, second)
             for group in np.split(order, starts[1:])
-            for place, one in enumerate(group.tolist())
-            for other in group[place + 1 :].tolist()
-            if self.state_of[one] != self.state_of[other]
+            for place, first in enumerate(group.tolist())
+            for second in group[place + 1 :].tolist()
+            if self.state_of[first] != self.state_of[second]
         ]
         both = np.array(pairs, np.int64).reshape(-1, 2)
         return np.sort(self.codes(both[:, 0], both[:, 1]))
 
-    def codes(self, one: Longs, other: Longs) -> Longs:
+    def codes(self, left: Longs, right: Longs) -> Longs:
         """Return a number for each pair, the same either way round: earlier record times size plus
         later record.
         """
-        return np.minimum(one, other) * len(self) + np.maximum(one, other)
+        return np.minimum(left, right) * len(self) + np.maximum(left, right)
 
     def sides(self, codes: Longs) -> tuple[Longs, Longs]:
         """Return the earlier and the later record of each pair."""
         return codes // len(self), codes % len(self)
 
-    def across(self, one: Longs, other: Longs) -> Longs:
+    def across(self, left: Longs, right: Longs) -> Longs:
         """Return the sorted distinct codes of those pairs whose records stand in two states."""
-        is_across = self.state_of[one] != self.state_of[other]
-        return np.unique(self.codes(one[is_across], other[is_across]))
+        is_across = self.state_of[left] != self.state_of[right]
+        return np.unique(self.codes(left[is_across], right[is_across]))

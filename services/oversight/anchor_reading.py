@@ -42,9 +42,17 @@ class AnchorContent:
         `cut`: end of the cut part by the checkpoint file, which may be ahead of the anchor. 0: no
         row may be missing.
         """
-        times = ((one, self.times[one]) for one in {cut, *self.cuts} if one in self.times)
+        times = (
+            (entry_id, self.times[entry_id])
+            for entry_id in {cut, *self.cuts}
+            if entry_id in self.times
+        )
         return max(
-            (one for one, at in times if checkpoints.is_past_retention(at, now.isoformat())),
+            (
+                entry_id
+                for entry_id, at in times
+                if checkpoints.is_past_retention(at, now.isoformat())
+            ),
             default=0,
         )
 
@@ -58,30 +66,30 @@ def read_anchor(lines: Iterable[str], keys: AuditKeys) -> AnchorContent:
         if not text:
             continue
         anchored.lines = number
-        one = checkpoints.parse_checkpoint(text, keys)
-        if one is None:
+        checkpoint = checkpoints.parse_checkpoint(text, keys)
+        if checkpoint is None:
             before = _named_signature(text) or before
             torn.append((number, text))
             continue
         torn = [(at, piece) for at, piece in torn if not text.startswith(piece)]
-        if one.signature in seen:
+        if checkpoint.signature in seen:
             continue
-        seen.add(one.signature)
-        if one.before != before:
-            anchored.findings.append(Finding(one.audit_id, "anchor_gap", number))
-        before = one.signature
-        _add(anchored, one, number)
+        seen.add(checkpoint.signature)
+        if checkpoint.before != before:
+            anchored.findings.append(Finding(checkpoint.audit_id, "anchor_gap", number))
+        before = checkpoint.signature
+        _add(anchored, checkpoint, number)
     anchored.findings += [Finding(0, "anchor_forged", number) for number, _ in torn]
     anchored.findings.sort(key=lambda finding: finding.line)
     return anchored
 
 
-def _add(anchored: AnchorContent, one: Checkpoint, number: int) -> None:
-    anchored.hashes.setdefault(one.audit_id, []).append((number, one.hash))
-    anchored.times.setdefault(one.audit_id, one.at)
-    anchored.last_id = max(anchored.last_id, one.audit_id)
-    if one.is_cut:
-        anchored.cuts.add(one.audit_id)
+def _add(anchored: AnchorContent, checkpoint: Checkpoint, number: int) -> None:
+    anchored.hashes.setdefault(checkpoint.audit_id, []).append((number, checkpoint.hash))
+    anchored.times.setdefault(checkpoint.audit_id, checkpoint.at)
+    anchored.last_id = max(anchored.last_id, checkpoint.audit_id)
+    if checkpoint.is_cut:
+        anchored.cuts.add(checkpoint.audit_id)
 
 
 def _named_signature(text: str) -> str:

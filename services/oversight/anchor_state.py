@@ -75,7 +75,7 @@ def load_state(root: Path) -> tuple[dict[str, AnchorDelivery], list[str]]:
     """
     with contextlib.suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
         stored = json.loads((root / STATE_FILE).read_text("ascii"))
-        return {key: _delivery(one) for key, one in stored["anchors"].items()}, list(
+        return {key: _delivery(delivery) for key, delivery in stored["anchors"].items()}, list(
             map(str, stored["in_use"])
         )
     return {}, []
@@ -84,7 +84,7 @@ def load_state(root: Path) -> tuple[dict[str, AnchorDelivery], list[str]]:
 def save_state(root: Path, deliveries: dict[str, AnchorDelivery], in_use: list[str]) -> None:
     """Replace the file, whole and on the disk."""
     stored = {
-        "anchors": {key: dataclasses.asdict(one) for key, one in deliveries.items()},
+        "anchors": {key: dataclasses.asdict(delivery) for key, delivery in deliveries.items()},
         "in_use": in_use,
     }
     fresh = root / f"{STATE_FILE}.new"
@@ -118,8 +118,8 @@ def last_sent_checkpoints(root: Path, keys: AuditKeys) -> Iterator[Checkpoint]:
     """Give the signed checkpoint that each anchor, also a former one, was sent last, and one that
     is lost since.
     """
-    for one in load_state(root)[0].values():
-        for line in (one.line, one.lost):
+    for delivery in load_state(root)[0].values():
+        for line in (delivery.line, delivery.lost):
             checkpoint = checkpoints.parse_checkpoint(line, keys)
             if checkpoint is not None:
                 yield checkpoint
@@ -133,20 +133,25 @@ def statuses(root: Path, now: datetime) -> list[AnchorStatus]:
     return [_status(root, deliveries[key], now) for key in in_use if key in deliveries]
 
 
-def _status(root: Path, one: AnchorDelivery, now: datetime) -> AnchorStatus:
+def _status(root: Path, delivery: AnchorDelivery, now: datetime) -> AnchorStatus:
     last_id, unsent_s = 0, 0.0
     with contextlib.suppress(ValueError, KeyError, TypeError):
-        last_id = int(json.loads(one.line)["id"]) if one.line else 0
+        last_id = int(json.loads(delivery.line)["id"]) if delivery.line else 0
     with (
         contextlib.suppress(OSError, ValueError, KeyError, TypeError),
         (root / CHECKPOINTS).open("rb") as file,
     ):
-        file.seek(one.end)
+        file.seek(delivery.end)
         line = file.readline()
         if line.endswith(b"\n"):
             unsent_s = max(
                 0.0, (now - datetime.fromisoformat(json.loads(line)["at"])).total_seconds()
             )
     return AnchorStatus(
-        one.kind, last_id, one.sent_at, unsent_s, one.trouble, is_replaced=bool(one.lost)
+        delivery.kind,
+        last_id,
+        delivery.sent_at,
+        unsent_s,
+        delivery.trouble,
+        is_replaced=bool(delivery.lost),
     )

@@ -183,14 +183,14 @@ def _time_of(line: str) -> str:
     return "-"
 
 
-def _connect(made: socket.socket, address: Any) -> socket.socket:
-    made.settimeout(TIMEOUT_S)
+def _connect(connection: socket.socket, address: Any) -> socket.socket:
+    connection.settimeout(TIMEOUT_S)
     try:
-        made.connect(address)
+        connection.connect(address)
     except OSError:
-        made.close()
+        connection.close()
         raise
-    return made
+    return connection
 
 
 class HttpTarget:

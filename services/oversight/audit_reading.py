@@ -94,12 +94,12 @@ def record_accesses(
         .order_by(Audit.id, AuditRecord.id)
     ).all()
     doors.enter_role(session, actor)
-    looks = []
+    accesses = []
     for row, classes, pair, agency in rows:
         is_own = row.agency_id == actor.agency_id
         if is_shown_to_owner(row.action, is_own=is_own, is_pair_known=pair in known):
             is_through_pair = pair is not None and not is_own
-            said = (
+            entries = (
                 row.at,
                 agency or "",
                 row.role,
@@ -108,8 +108,8 @@ def record_accesses(
                 row.basis or "",
                 classes,
             )
-            looks.append(RecordAccess(*said, is_through_pair))
-    return tuple(looks)
+            accesses.append(RecordAccess(*entries, is_through_pair))
+    return tuple(accesses)
 
 
 def list_record_accesses(

@@ -128,12 +128,12 @@ def _outside(anchor: AnchorContent) -> _Proof:
 def _check_records(session: Session, row: Audit, findings: list[Finding]) -> None:
     query = select(AuditRecord.record, AuditRecord.field_classes, AuditRecord.pair)
     rows = session.execute(query.where(AuditRecord.audit_id == row.id))
-    stored = sorted(record_entry(*one) for one in rows)
+    stored = sorted(record_entry(*row) for row in rows)
     try:
-        said = sorted(json.loads(row.records))
+        entries = sorted(json.loads(row.records))
     except (ValueError, TypeError):
-        said = None  # altered, and found as such by its hash
-    if stored != said:
+        entries = None  # altered, and found as such by its hash
+    if stored != entries:
         findings.append(Finding(row.id, "index_differs"))
 
 
@@ -151,13 +151,13 @@ def _emptied(session: Session, last_id: int, first_at: datetime | None) -> Itera
     is_sqlite = session.get_bind().dialect.name == "sqlite"
     if is_sqlite and (session.scalar(_SEQUENCE) or 0) > last_id:
         yield Finding(last_id + 1, "row_missing")
-    made = _first_made(session)
-    if not last_id and (made is not None or session.scalar(select(Agency.id).limit(1))):
+    first_created = _first_made(session)
+    if not last_id and (first_created is not None or session.scalar(select(Agency.id).limit(1))):
         yield Finding(0, "log_emptied")
     if (
         first_at is not None
-        and made is not None
-        and (first_at - made).total_seconds() > COVERED_AFTER_S
+        and first_created is not None
+        and (first_at - first_created).total_seconds() > COVERED_AFTER_S
     ):
         yield Finding(1, "log_emptied")
 

@@ -42,7 +42,7 @@ def planting_actor(agency: Agency) -> Actor:
 
 def missing_canaries(session: Session, actor: Actor) -> int:
     """Return how many canaries the actor's agency lacks."""
-    held = (
+    canary_agencies = (
         session.scalar(
             select(func.count()).select_from(Record).where(Record.agency_id == actor.agency_id)
         )
@@ -50,7 +50,7 @@ def missing_canaries(session: Session, actor: Actor) -> int:
     )
     query = select(func.count()).select_from(Canary).join(Record, Record.id == Canary.record_id)
     planted = session.scalar(query.where(Record.agency_id == actor.agency_id)) or 0
-    return max(0, math.ceil((held - planted) / CANARY_ONE_IN) - planted)
+    return max(0, math.ceil((canary_agencies - planted) / CANARY_ONE_IN) - planted)
 
 
 def plant_canary(session: Session, context: Context, agency: Agency, row: Row) -> bool:
@@ -68,10 +68,10 @@ def plant_canary(session: Session, context: Context, agency: Agency, row: Row) -
     made_up = {**row, "record_ref": reference, "kind": kind, "sharing": "", "recipients": ""}
     declaration = Declaration(LEGAL_BASES[agency.regime], Clearance.UNVERIFIED, "unknown")
     prepared = preparation.prepare(context, made_up, declaration, source=agency.kind)
-    made = repository.register_record(
+    registered = repository.register_record(
         session, context, actor, dataclasses.replace(prepared, shares=())
     )
-    record = session.scalars(select(Record).where(Record.public_id == made.id)).one()
+    record = session.scalars(select(Record).where(Record.public_id == registered.id)).one()
     session.add(Canary(record_id=record.id, planted_at=context.clock.now()))
     session.flush()
     repository.isolate_canary(session, context, record)
@@ -86,18 +86,20 @@ def _reference(session: Session, context: Context, actor: Actor) -> str | None:
         Record.agency_id == actor.agency_id, Record.status != RecordStatus.ERASED
     )
     models = session.scalars(query.order_by(Record.id.desc()).limit(MAX_TRIES)).all()
-    said = records.open_statements(
+    statements = records.open_statements(
         session, context, [(model, frozenset({FieldClass.F2})) for model in models]
     )
-    known = [fact.value for facts in said.values() for fact in facts if fact.field == "record_ref"]
+    known = [
+        fact.value for facts in statements.values() for fact in facts if fact.field == "record_ref"
+    ]
     for _ in range(MAX_TRIES if known else 0):
-        wanted = _renumbered(secrets.choice(known))
-        tags = preparation.reference_tags(context.keys, actor.agency_id or 0, wanted)
-        taken = select(Record.id).where(
+        reference = _renumbered(secrets.choice(known))
+        tags = preparation.reference_tags(context.keys, actor.agency_id or 0, reference)
+        same_reference = select(Record.id).where(
             Record.agency_id == actor.agency_id, Record.ref_tag.in_(tags)
         )
-        if session.scalar(taken.limit(1)) is None:
-            return wanted
+        if session.scalar(same_reference.limit(1)) is None:
+            return reference
     return None
 
 

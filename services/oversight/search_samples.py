@@ -58,17 +58,17 @@ def draw_sample(
     searches = select(Audit.subject).where(Audit.action == "search", Audit.outcome == "done")
     since = Audit.at > now - timedelta(days=days)
     found = [
-        one
-        for one in session.scalars(
+        search_id
+        for search_id in session.scalars(
             searches.where(since, Audit.subject.is_not(None)).order_by(Audit.id)
         )
-        if one
+        if search_id
     ]
     drawn = random.SystemRandom().sample(found, min(size, len(found)))
     sample = SearchSample(public_id=uuid4(), asked_by=actor.user_id, asked_at=now)
     session.add(sample)
     session.flush()
-    session.add_all(SearchSampleItem(sample_id=sample.id, subject=one) for one in drawn)
+    session.add_all(SearchSampleItem(sample_id=sample.id, subject=search_id) for search_id in drawn)
     audit_log.record_event(
         session, context, actor, audit_log.AuditEvent("draw_sample", subject=sample.public_id)
     )

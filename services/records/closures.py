@@ -51,19 +51,19 @@ def approve_sentence(
     pair, own, was_confirmed = row
     if not was_confirmed:
         raise Conflict("a sentence is approved for a confirmed pair")
-    made = {
+    content = {
         "pair_id": pair.id,
         "closure": closure,
         "user_id": actor.user_id,
         "approved_at": context.clock.now(),
     }
-    insert_missing(session, ClosureApproval, [made], ["pair_id", "closure"])
-    other = session.scalar(
+    insert_missing(session, ClosureApproval, [content], ["pair_id", "closure"])
+    other_author = session.scalar(
         select(Record).where(Record.id == (pair.high if own.id == pair.low else pair.low))
     )
-    if other is not None and other.agency_id != own.agency_id:
+    if other_author is not None and other_author.agency_id != own.agency_id:
         notices.notify_agency(
-            session, context, other.agency_id, kind="closure_approved", record=other
+            session, context, other_author.agency_id, kind="closure_approved", record=other_author
         )
     act = audit_log.AuditEvent(
         "approve_closure", closure, subject=pair_id, records=(audit_log.ShownRecord(own.public_id),)
@@ -107,13 +107,13 @@ def _hits(session: Session, record: Record) -> list[int]:
             text("SELECT id FROM homeward_hits(:wanted) AS id"), {"wanted": record.id}
         )
         return [int(row.id) for row in rows]
-    other = aliased(Record)
+    other_record = aliased(Record)
     other_end = case((Pair.low == record.id, Pair.high), else_=Pair.low)
     query = (
         select(Pair.id)
-        .join(other, other.id == other_end)
-        .where(or_(Pair.low == record.id, Pair.high == record.id), _was_confirmed(other))
-        .where(other.kind == RecordKind.FOUND, other.agency_id != record.agency_id)
+        .join(other_record, other_record.id == other_end)
+        .where(or_(Pair.low == record.id, Pair.high == record.id), _was_confirmed(other_record))
+        .where(other_record.kind == RecordKind.FOUND, other_record.agency_id != record.agency_id)
     )
     return list(session.scalars(query))
 

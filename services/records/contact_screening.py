@@ -63,8 +63,8 @@ def contact_tags(context: Context, *, names: Iterable[str], phones: Iterable[str
     labelled += [f"phone:{number}" for number in numbers if len(number) == PHONE_DIGITS]
     return {
         tag
-        for one in labelled
-        for tag in keyed_hashes.tags_of(context.keys, "contact", one.encode("utf-8", "replace"))
+        for contact in labelled
+        for tag in keyed_hashes.tags_of(context.keys, "contact", contact.encode("utf-8", "replace"))
     }
 
 
@@ -79,16 +79,16 @@ def _name(name: str) -> list[str]:
     return sorted(plain.split())
 
 
-def named_contacts(said: Iterable[Statement]) -> NamedContacts:
+def named_contacts(statements: Iterable[Statement]) -> NamedContacts:
     """Return the controllers, smugglers and companions that a record names."""
-    told = [
-        (one.field, *one.value.partition(":")[::2])
-        for one in said
-        if one.field in ("phones", "relatives")
+    contacts = [
+        (statement.field, *statement.value.partition(":")[::2])
+        for statement in statements
+        if statement.field in ("phones", "relatives")
     ]
     return tuple(
         (field, value)
-        for field, prefix, value in told
+        for field, prefix, value in contacts
         if prefix.strip().casefold() in SUSPECT_RELATIONS
     )
 
@@ -129,14 +129,19 @@ class NamedTags:
 
 def add_contacts(session: Session, context: Context, rows: Sequence[NamedTags]) -> None:
     """Write hashes of records and roles that have none yet, and have a worker compare them."""
-    made = [
+    new_contacts = [
         {"record_id": row.record_id, "role": row.role, "tag": tag}
         for row in rows
         for tag in row.tags
     ]
-    insert_rows(session, ContactTag, made)
+    insert_rows(session, ContactTag, new_contacts)
     changed = list(dict.fromkeys(row.record_id for row in rows if row.tags))
-    jobs.enqueue(session, context, JobKind.CONTACTS, [JobTarget(record_id=one) for one in changed])
+    jobs.enqueue(
+        session,
+        context,
+        JobKind.CONTACTS,
+        [JobTarget(record_id=record_id) for record_id in changed],
+    )
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -153,7 +158,7 @@ class _Shared:
         """Return the records that name the person in this role."""
         return self.by_role.get(role, frozenset())
 
-    def known(self, record_id: int, others: Iterable[int]) -> frozenset[int]:
+    def known(self, record_id: int, other_ids: Iterable[int]) -> frozenset[int]:
         """Return those of other records whose facts the owner of a record may know.
 
         These are the record itself, records of the same agency, and records that both sides
@@ -161,7 +166,11 @@ class _Shared:
         """
         own = self.agencies[record_id]
         is_confirmed = {end for pair in self.confirmed if record_id in pair for end in pair}
-        return frozenset(one for one in others if self.agencies[one] == own or one in is_confirmed)
+        return frozenset(
+            other_id
+            for other_id in other_ids
+            if self.agencies[other_id] == own or other_id in is_confirmed
+        )
 
 
 def compare_contacts(session: Session, context: Context, record_id: int) -> None:
@@ -278,8 +287,8 @@ def _alert(session: Session, context: Context, kind: str, record_id: int) -> Non
     """Alert the auditor once a record and kind."""
     record, agency = _owned(session, record_id)
     if not alerts.has_alert(session, kind, record.public_id):
-        who = Actor(Role.MATCHER, agency.id, agency.kind, agency.state)
-        alerts.raise_alert(session, context, who, kind, record.public_id)
+        actor = Actor(Role.MATCHER, agency.id, agency.kind, agency.state)
+        alerts.raise_alert(session, context, actor, kind, record.public_id)
 
 
 def _tell(session: Session, context: Context, kind: str, record_id: int) -> None:

@@ -16,11 +16,11 @@ def end_custody(
     session: Session, record_id: int, ending: str, *, now: datetime, user_id: int | None
 ) -> bool:
     """End the current custody row of a record; return whether there was one."""
-    kept = session.scalar(
+    custody = session.scalar(
         select(Custody).where(Custody.record_id == record_id, Custody.ended_at.is_(None))
     )
-    if kept is None:
+    if custody is None:
         return False
-    kept.ended_at, kept.ended_by, kept.ending = now, user_id, ending
+    custody.ended_at, custody.ended_by, custody.ending = now, user_id, ending
     session.flush()
     return True

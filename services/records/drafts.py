@@ -104,10 +104,10 @@ def delete_expired_drafts(session: Session, context: Context) -> None:
     _forget(session, Draft.expires_at <= context.clock.now())
 
 
-def _forget(session: Session, *which: object) -> None:
-    subjects = select(Draft.public_id).where(*which)  # type: ignore[arg-type]
+def _forget(session: Session, *conditions: object) -> None:
+    subjects = select(Draft.public_id).where(*conditions)  # type: ignore[arg-type]
     session.execute(delete(DataKey).where(DataKey.scope == "draft", DataKey.subject.in_(subjects)))
-    session.execute(delete(Draft).where(*which))  # type: ignore[arg-type]
+    session.execute(delete(Draft).where(*conditions))  # type: ignore[arg-type]
 
 
 def _owner(actor: Actor, kind: str) -> int:

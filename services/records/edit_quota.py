@@ -46,30 +46,30 @@ def consume(
     An edit of facts that are not compared does not count. Called before anything is written,
     because the lock of the person comes before the row of a record.
     """
-    old, new = (_packed(record, said) for said in (before, after.said))
+    old, new = (_packed(record, statements) for statements in (before, after.said))
     if old == new:
         return
     query_series.lock_series(session, actor)
     session.execute(select(Record.id).where(Record.id == record.id).with_for_update())
     counted = {"record": SeriesEntry.record_id == record.id, "person": _is_by(actor)}
-    for whose, (most, hours) in EDIT_LIMITS.items():
-        ends_at = _ends_at(session, counted[whose], context.clock.now(), most=most, hours=hours)
+    for subject, (most, hours) in EDIT_LIMITS.items():
+        ends_at = _ends_at(session, counted[subject], context.clock.now(), most=most, hours=hours)
         if ends_at is not None:
-            raise _limit_reached(whose, ends_at, context.clock.now())
+            raise _limit_reached(subject, ends_at, context.clock.now())
     query_series.count_edit(session, context, actor, record, before=old, after=new)
 
 
-def _packed(record: Record, said: Iterable[Statement]) -> bytes:
-    return pack(person_view.person_of(said, ref="", kind=record.kind))
+def _packed(record: Record, statements: Iterable[Statement]) -> bytes:
+    return pack(person_view.person_of(statements, ref="", kind=record.kind))
 
 
 def _is_by(actor: Actor) -> ColumnElement[bool]:
-    by = (
+    by_subject = (
         SeriesEntry.user_id.is_(None)
         if actor.user_id is None
         else SeriesEntry.user_id == actor.user_id
     )
-    return (SeriesEntry.agency_id == actor.agency_id) & by
+    return (SeriesEntry.agency_id == actor.agency_id) & by_subject
 
 
 def _ends_at(
@@ -84,10 +84,10 @@ def _ends_at(
     return None if last is None else last + window
 
 
-def _limit_reached(whose: str, ends_at: datetime, now: datetime) -> EditLimitReached:
-    most, hours = EDIT_LIMITS[whose]
+def _limit_reached(subject: str, ends_at: datetime, now: datetime) -> EditLimitReached:
+    most, hours = EDIT_LIMITS[subject]
     detail = (
-        f"{_WORDS[whose]} {most} times in {hours} h. Nothing was saved. Put all corrections into"
+        f"{_WORDS[subject]} {most} times in {hours} h. Nothing was saved. Put all corrections into"
         f" one edit and save it after {ends_at:%Y-%m-%d %H:%M} UTC."
     )
     return EditLimitReached(

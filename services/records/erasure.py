@@ -31,14 +31,16 @@ from services.records import repository
 _ABOUT = (RecordFacts, RecordPhoto, RecordShare, ContactTag, IdentityAuthor)
 
 
-def erase_record(session: Session, context: Context, record: Record, who: RoleIdentity) -> None:
+def erase_record(
+    session: Session, context: Context, record: Record, identity: RoleIdentity
+) -> None:
     """Forget a record, as its agency; whoever calls writes the act to the trail.
 
     What was sealed with its key (facts, papers, episodes, requests) never opens again, nor do
     questions and messages of its pairs and searches for the person. Other owners find nothing there
     any more.
     """
-    database_roles.enter_role(session, DatabaseRole.ACTOR, who)
+    database_roles.enter_role(session, DatabaseRole.ACTOR, identity)
     repository.remove_from_matching(session, context, record)
     data_keys.destroy_data_key(session, record.public_id)
     session.add(
@@ -53,7 +55,7 @@ def erase_record(session: Session, context: Context, record: Record, who: RoleId
         session.execute(delete(table).where(table.record_id == record.id))
     database_roles.enter_role(session, DatabaseRole.WORKER)
     _forget_around(session, record.id)
-    database_roles.enter_role(session, DatabaseRole.ACTOR, who)
+    database_roles.enter_role(session, DatabaseRole.ACTOR, identity)
 
 
 def _empty(record: Record) -> None:
@@ -99,7 +101,7 @@ def replay_erasures(session: Session, erased: Sequence[tuple[UUID, Tombstone]]) 
     Works on every row, as the keeper; data keys of theirs are in no newer archive and are removed
     if they are.
     """
-    again = 0
+    erased_again = 0
     for public_id, tombstone in erased:
         data_keys.destroy_data_key(session, public_id)
         if session.scalar(select(Tombstone.id).where(Tombstone.public_id == public_id)) is None:
@@ -108,8 +110,8 @@ def replay_erasures(session: Session, erased: Sequence[tuple[UUID, Tombstone]]) 
         if record is None or record.status == RecordStatus.ERASED:
             continue
         _remove(session, record)
-        again += 1
-    return again
+        erased_again += 1
+    return erased_again
 
 
 def _remove(session: Session, record: Record) -> None:

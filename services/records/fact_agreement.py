@@ -35,9 +35,11 @@ _ALONE: dict[str, Callable[[Person], Iterator[Person]]] = {
         Person(names=(name,)) for name in person.names if not name.is_controllers
     ),
     "birth": lambda person: (Person(births=(birth,)) for birth in person.births),
-    "sex": lambda person: (Person(sex=one) for one in (person.sex,) if one),
+    "sex": lambda person: (Person(sex=sex) for sex in (person.sex,) if sex),
     "origin": _origins,
-    "birth_place": lambda person: (Person(birth_place=one) for one in (person.birth_place,) if one),
+    "birth_place": lambda person: (
+        Person(birth_place=place) for place in (person.birth_place,) if place
+    ),
     "phone": lambda person: (
         Person(phones=(phone,)) for phone in person.phones if not phone.is_controllers
     ),
@@ -62,7 +64,7 @@ _ALONE: dict[str, Callable[[Person], Iterator[Person]]] = {
 
 def all_facts_agree(
     context: Context,
-    asked: Person,
+    query: Person,
     known: Population,
     least: Mapping[str, str],
     *,
@@ -75,7 +77,7 @@ def all_facts_agree(
     `known` holds one person. A fact without a counterpart in `known` does not agree.
     Without a fact that may be compared, return False.
     """
-    facts = [(attribute, one) for attribute in least for one in _ALONE[attribute](asked)]
+    facts = [(attribute, single) for attribute in least for single in _ALONE[attribute](query)]
     if not facts:
         return False
     found = _levels(context, facts, known, rarity=rarity, size=size)
@@ -87,7 +89,7 @@ def all_facts_agree(
 
 def any_fact_differs(
     context: Context,
-    asked: Person,
+    query: Person,
     known: Population,
     levels: Mapping[str, Collection[str]],
     *,
@@ -99,7 +101,7 @@ def any_fact_differs(
 
     `known` holds one person. A fact that is unknown on either side does not differ.
     """
-    facts = [(attribute, one) for attribute in levels for one in _ALONE[attribute](asked)]
+    facts = [(attribute, single) for attribute in levels for single in _ALONE[attribute](query)]
     if not facts:
         return False
     found = _levels(context, facts, known, rarity=rarity, size=size)
@@ -122,7 +124,7 @@ def _levels(
     """
     left = np.arange(len(facts), dtype=np.int64)
     scores = context.engine.score_pairs(
-        Population.from_people([one for _, one in facts]),
+        Population.from_people([single for _, single in facts]),
         left,
         np.zeros_like(left),
         right=known,

@@ -42,5 +42,5 @@ class FieldPreview:
         self.documents: Sequence[Document] = parsed.person.documents
         self.warnings: Sequence[RowWarning] = (
             *parsed.warnings,
-            *(RowWarning(one.field, one.reason, one.suggestion) for one in refused),
+            *(RowWarning(warning.field, warning.reason, warning.suggestion) for warning in refused),
         )

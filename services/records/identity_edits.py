@@ -25,7 +25,7 @@ _SAID: dict[str, Callable[[Person], Hashable]] = {
 
 def is_unchanged(before: Person, after: Person) -> bool:
     """Return whether two versions have equal identity values."""
-    return all(said(before) == said(after) for said in _SAID.values())
+    return all(read_values(before) == read_values(after) for read_values in _SAID.values())
 
 
 def is_correction(context: Context, before: Person, after: Person) -> bool:
@@ -42,7 +42,7 @@ def _years(person: Person) -> frozenset[tuple[int, int]]:
     return frozenset((birth.first.year, birth.last.year) for birth in person.births)
 
 
-def _all_agree(context: Context, one: Person, other: Person) -> bool:
+def _all_agree(context: Context, left: Person, right: Person) -> bool:
     return fact_agreement.all_facts_agree(
-        context, one, Population.from_people([other]), CORRECTION_LEVELS
+        context, left, Population.from_people([right]), CORRECTION_LEVELS
     )

@@ -49,8 +49,8 @@ def redraw(data: bytes) -> bytes:
             picture.draft("RGB", (STORED_SIDE_PIXELS, STORED_SIDE_PIXELS))
             upright = ImageOps.exif_transpose(picture).convert("RGB")
             upright.thumbnail((STORED_SIDE_PIXELS, STORED_SIDE_PIXELS))
-            kept = Image.new("RGB", upright.size)
-            kept.paste(upright)
+            image = Image.new("RGB", upright.size)
+            image.paste(upright)
     except InvalidInput:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
@@ -72,5 +72,5 @@ def redraw(data: bytes) -> bytes:
     ):
         raise InvalidInput(FIELD, "no_picture") from None
     out = io.BytesIO()
-    kept.save(out, "JPEG", quality=STORED_JPEG_QUALITY, optimize=True)
+    image.save(out, "JPEG", quality=STORED_JPEG_QUALITY, optimize=True)
     return out.getvalue()

@@ -29,12 +29,12 @@ HeldKeys = Sequence[tuple[int, bytes]]
 ByVersion = Mapping[int, tuple[int, ...]]
 
 
-def make_match_keys(held: HeldKeys, packed: Sequence[bytes]) -> list[ByVersion]:
+def make_match_keys(key_versions: HeldKeys, packed: Sequence[bytes]) -> list[ByVersion]:
     """Return the match keys of each packed row under each key held, by version; all made at once
     (cheaper by far).
     """
     people = Population.from_packed(packed)
-    by_version = [(version, population_keys(people, key)) for version, key in held]
+    by_version = [(version, population_keys(people, key)) for version, key in key_versions]
     return [
         {version: found[position] for version, found in by_version}
         for position in range(len(packed))
@@ -47,9 +47,9 @@ def keys_under_version(
     """Return the match keys of comparable rows under one key, in order: those sealed with a row, or
     made of it.
     """
-    others = [row for row in rows if row.key_version != version]
-    again = iter(make_match_keys([(version, key)], [row.packed for row in others]))
-    return [row.keys if row.key_version == version else next(again)[version] for row in rows]
+    other_rows = [row for row in rows if row.key_version != version]
+    new_keys = iter(make_match_keys([(version, key)], [row.packed for row in other_rows]))
+    return [row.keys if row.key_version == version else next(new_keys)[version] for row in rows]
 
 
 def key_kinds_under_version(key: bytes, rows: Sequence[FeatureRow]) -> list[dict[int, int]]:
@@ -60,28 +60,28 @@ def key_kinds_under_version(key: bytes, rows: Sequence[FeatureRow]) -> list[dict
 
 
 def shared_kinds(
-    reading: tuple[int, bytes], wanted: Mapping[int, int], rows: Sequence[FeatureRow]
+    lookup_key: tuple[int, bytes], wanted_kinds: Mapping[int, int], rows: Sequence[FeatureRow]
 ) -> list[int]:
     """Return the kinds of the keys that each comparable row shares with the wanted ones, as bits;
     `wanted`: key -> its kinds, under the match key of `reading`.
     """
     found = []
-    for own in keys_under_version(*reading, rows):
+    for own in keys_under_version(*lookup_key, rows):
         kinds = 0
         for key in own:
-            kinds |= wanted.get(key, 0)
+            kinds |= wanted_kinds.get(key, 0)
         found.append(kinds)
     return found
 
 
-def stored_keys(held: HeldKeys, row: FeatureRow) -> ByVersion:
+def stored_keys(key_versions: HeldKeys, row: FeatureRow) -> ByVersion:
     """Return a record's match keys by version as they stand in the look-up, as far as its row
     tells: a row of another packing tells those of its own key version alone.
     """
-    others = [one for one in held if one[0] != row.key_version]
+    other_versions = [version for version in key_versions if version[0] != row.key_version]
     found = (
-        make_match_keys(others, [row.packed])[0]
-        if others and row.packed_version == PACKED_VERSION
+        make_match_keys(other_versions, [row.packed])[0]
+        if other_versions and row.packed_version == PACKED_VERSION
         else {}
     )
     return {**found, row.key_version: row.keys}
@@ -89,12 +89,12 @@ def stored_keys(held: HeldKeys, row: FeatureRow) -> ByVersion:
 
 def remove_keys(session: Session, keys: Keyring, row: FeatureRow) -> None:
     """Take a record's match keys out of the look-up, under every key."""
-    held = keys.held("match")
-    told = stored_keys(held, row)
-    for version in sorted({row.key_version, *(version for version, _ in held)}):
+    key_versions = keys.held("match")
+    key_rows = stored_keys(key_versions, row)
+    for version in sorted({row.key_version, *(version for version, _ in key_versions)}):
         own = [MatchKey.key_version == version, MatchKey.record_id == row.record_id]
-        if version in told:
-            own.append(MatchKey.key.in_(told[version]))
+        if version in key_rows:
+            own.append(MatchKey.key.in_(key_rows[version]))
         # else the whole version is walked: a row of another packing in the middle of a rotation
         session.execute(delete(MatchKey).where(*own))
 
@@ -105,9 +105,11 @@ def write_keys(session: Session, keys: Mapping[int, ByVersion]) -> None:
     """
     versions = sorted({version for own in keys.values() for version in own})
     for version in versions:
-        told = [own.get(version, ()) for own in keys.values()]
-        flat = np.fromiter(itertools.chain.from_iterable(told), np.int64)
-        owners = np.repeat(np.fromiter(keys, np.int64, len(keys)), [len(own) for own in told])
+        keys_of_version = [own.get(version, ()) for own in keys.values()]
+        flat = np.fromiter(itertools.chain.from_iterable(keys_of_version), np.int64)
+        owners = np.repeat(
+            np.fromiter(keys, np.int64, len(keys)), [len(own) for own in keys_of_version]
+        )
         order = np.lexsort((owners, flat))
         columns: dict[str, npt.NDArray[Any]] = {
             "key_version": np.full(flat.size, version, np.int32),

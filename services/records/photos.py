@@ -37,13 +37,13 @@ def store_photo(
     """Draw a photograph anew and keep it in place of the one before; own open records alone."""
     record = _open_own(session, context, actor, public_id, reason)
     drawn = image_sanitising.redraw(data)
-    kept = session.get(RecordPhoto, record.id) or RecordPhoto(record_id=record.id, version=0)
-    kept.version += 1
+    photo = session.get(RecordPhoto, record.id) or RecordPhoto(record_id=record.id, version=0)
+    photo.version += 1
     key = data_keys.open_data_key(session, context.keys, public_id)
-    kept.sealed = seal(key, drawn, _place(public_id, kept.version))
+    photo.sealed = seal(key, drawn, _place(public_id, photo.version))
     assert actor.user_id is not None  # an agency's software has no cell of EDIT
-    kept.added_by, kept.added_at = actor.user_id, context.clock.now()
-    session.add(kept)
+    photo.added_by, photo.added_at = actor.user_id, context.clock.now()
+    session.add(photo)
     session.flush()
     _note(session, context, actor, "put_photo", public_id)
 
@@ -64,11 +64,11 @@ def photo_of_record(session: Session, context: Context, record: Record) -> bytes
     """Return the photograph of a record for who may see it, which the caller asks first; None:
     there is none.
     """
-    kept = session.get(RecordPhoto, record.id)
+    photo = session.get(RecordPhoto, record.id)
     key = data_keys.open_data_keys(session, context.keys, [record.public_id]).get(record.public_id)
-    if kept is None or key is None:
+    if photo is None or key is None:
         return None
-    return unseal(key, kept.sealed, _place(record.public_id, kept.version))
+    return unseal(key, photo.sealed, _place(record.public_id, photo.version))
 
 
 def remove_photo(
@@ -97,13 +97,13 @@ def _may_see(seen: VisibleRecord) -> bool:
 
 
 def _note(session: Session, context: Context, actor: Actor, act: str, public_id: UUID) -> None:
-    shown = (FieldClass.F3,) if act == "read_photo" else ()
+    shown_classes = (FieldClass.F3,) if act == "read_photo" else ()
     audit_log.record_event(
         session,
         context,
         actor,
         audit_log.AuditEvent(
-            act, subject=public_id, records=(audit_log.ShownRecord(public_id, shown),)
+            act, subject=public_id, records=(audit_log.ShownRecord(public_id, shown_classes),)
         ),
     )
 

@@ -75,8 +75,8 @@ def fill_form(
     seen = records.require_own_record(session, context, actor, public_id, Action.PRINT)
     if seen.record.kind not in PRINTED_KINDS or seen.record.status != RecordStatus.OPEN:
         raise Conflict("forms are printed of open missing reports")
-    shown = records.open_records(session, context, [seen])[0]
-    may_stand = [one for one in shown.said if _may_stand(one, seen.record.kind)]
+    view = records.open_records(session, context, [seen])[0]
+    may_stand = [statement for statement in view.said if _may_stand(statement, seen.record.kind)]
     has_photo = (
         session.scalar(select(RecordPhoto.version).where(RecordPhoto.record_id == seen.record.id))
         is not None
@@ -94,31 +94,34 @@ def fill_form(
         for line in section.lines
         if line.is_needed and not _is_filled(line, may_stand, has_photo=has_photo)
     )
-    classes = {field_class(one.field, seen.record.kind, one.value) for one in may_stand} | {
-        FieldClass.F0
-    }
+    classes = {
+        field_class(statement.field, seen.record.kind, statement.value) for statement in may_stand
+    } | {FieldClass.F0}
     act = audit_log.AuditEvent(
         f"print_{form}",
         subject=public_id,
         records=(audit_log.ShownRecord(public_id, tuple(sorted(classes))),),
     )
     audit_log.record_event(session, context, actor, act)
-    return PrintedForm(form, shown, sections, missing, has_photo, context.clock.now())
+    return PrintedForm(form, view, sections, missing, has_photo, context.clock.now())
 
 
-def _may_stand(one: Statement, kind: str) -> bool:
-    return one.field in ALSO_PRINTED or field_class(one.field, kind, one.value) in PRINTED_CLASSES
+def _may_stand(statement: Statement, kind: str) -> bool:
+    return (
+        statement.field in ALSO_PRINTED
+        or field_class(statement.field, kind, statement.value) in PRINTED_CLASSES
+    )
 
 
-def _said(line: FormLine, said: Sequence[Statement]) -> tuple[Statement, ...]:
+def _said(line: FormLine, statements: Sequence[Statement]) -> tuple[Statement, ...]:
     """Return what fills a line: of its columns the first that says something; contradictions stand
     together.
     """
     for column in line.columns:
-        if found := tuple(one for one in said if one.field == column):
+        if found := tuple(statement for statement in statements if statement.field == column):
             return found
     return ()
 
 
-def _is_filled(line: FormLine, said: Sequence[Statement], *, has_photo: bool) -> bool:
-    return bool(_said(line, said)) or ("photo" in line.columns and has_photo)
+def _is_filled(line: FormLine, statements: Sequence[Statement], *, has_photo: bool) -> bool:
+    return bool(_said(line, statements)) or ("photo" in line.columns and has_photo)

@@ -98,16 +98,20 @@ def register_records(
     Not stored is a reference the agency already has, and a kind that the actor may not register.
     """
     agency = session.get_one(Agency, actor.agency_id)
-    scopes = {kind: _reach_or_none(agency, actor, kind) for kind in {one.kind for one in batch}}
+    scopes = {
+        kind: _reach_or_none(agency, actor, kind) for kind in {record.kind for record in batch}
+    }
     locks.take_lock(session, Lock.REFERENCES, agency.id)
-    tags = [preparation.reference_tags(context.keys, agency.id, one.reference) for one in batch]
-    wanted = itertools.chain.from_iterable(tags)
-    held = select(Record.ref_tag).where(
-        Record.agency_id == agency.id, Record.ref_tag.in_(list(wanted))
+    tags = [
+        preparation.reference_tags(context.keys, agency.id, record.reference) for record in batch
+    ]
+    all_tags = itertools.chain.from_iterable(tags)
+    existing_tags = select(Record.ref_tag).where(
+        Record.agency_id == agency.id, Record.ref_tag.in_(list(all_tags))
     )
-    known = set(session.scalars(held))
+    known = set(session.scalars(existing_tags))
     now = context.clock.now()
-    taken: dict[UUID, PreparedRecord] = {}
+    new_records: dict[UUID, PreparedRecord] = {}
     new: list[dict[str, object]] = []
     rejected: dict[int, Rejection] = {}
     for position, (own, prepared) in enumerate(zip(tags, batch, strict=True)):
@@ -119,7 +123,7 @@ def register_records(
         else:
             known.update(own)
             public_id = prepared.enclosed.public_id if prepared.enclosed else uuid4()
-            taken[public_id] = prepared
+            new_records[public_id] = prepared
             new.append(
                 _new_record(agency, prepared, now)
                 | {"public_id": public_id, "ref_tag": own[0], "import_batch_id": import_batch_id}
@@ -127,31 +131,37 @@ def register_records(
             )
     ids = insert_numbered(session, Record, new, by="public_id")
     database_roles.role_exists(session, ids.values())
-    made = [
+    new_versions = [
         NewVersion(ids[public_id], public_id, FIRST_VERSION, prepared)
-        for public_id, prepared in taken.items()
+        for public_id, prepared in new_records.items()
     ]
-    _write_versions(session, context, made)
+    _write_versions(session, context, new_versions)
     contact_screening.add_contacts(
         session,
         context,
         [
             contact_screening.NamedTags(
-                one.id,
+                version.id,
                 ContactRole.SUSPECT,
-                contact_screening.suspect_tags(context, one.prepared.suspects),
+                contact_screening.suspect_tags(context, version.prepared.suspects),
             )
-            for one in made
+            for version in new_versions
         ],
     )
     if actor.user_id is not None:
         insert_rows(
             session,
             RecordAssignment,
-            [{"record_id": one.id, "user_id": actor.user_id, "since": now} for one in made],
+            [
+                {"record_id": version.id, "user_id": actor.user_id, "since": now}
+                for version in new_versions
+            ],
         )
     query_series.count_rows(
-        session, context, actor, [(one.public_id, one.prepared.packed) for one in made]
+        session,
+        context,
+        actor,
+        [(version.public_id, version.prepared.packed) for version in new_versions],
     )
     due = [ids[row["public_id"]] for row in new if row["hand_over_due_at"] is not None]
     if due:
@@ -159,12 +169,16 @@ def register_records(
             select(Record).where(Record.id.in_(due)).order_by(Record.id)
         ).all()
         child_protection_referral.refer_children(session, context, actor, children)
-    if made:
+    if new_versions:
         act = audit_log.AuditEvent(
-            "register", records=tuple(audit_log.ShownRecord(one.public_id) for one in made)
+            "register",
+            records=tuple(audit_log.ShownRecord(version.public_id) for version in new_versions),
         )
         audit_log.record_event(session, context, actor, act)
-    return [RegisteredRecord(one.public_id, one.version, one.prepared) for one in made], rejected
+    return [
+        RegisteredRecord(version.public_id, version.version, version.prepared)
+        for version in new_versions
+    ], rejected
 
 
 def require_registration(agency: Agency, actor: Actor, kind: str) -> Scope:
@@ -304,8 +318,10 @@ def reclaim_reference(session: Session, context: Context, record: Record, refere
     tags = preparation.reference_tags(context.keys, record.agency_id, reference)
     if record.ref_tag in tags:
         return
-    other = select(Record.id).where(Record.agency_id == record.agency_id, Record.ref_tag.in_(tags))
-    if session.scalar(other) is not None:
+    other_record = select(Record.id).where(
+        Record.agency_id == record.agency_id, Record.ref_tag.in_(tags)
+    )
+    if session.scalar(other_record) is not None:
         raise Conflict("its reference was given to another record")
     record.ref_tag = tags[0]
 
@@ -367,27 +383,30 @@ def remove_from_matching(session: Session, context: Context, record: Record) -> 
     context.features.forget([record.id])
 
 
-def _write_versions(session: Session, context: Context, made: Sequence[NewVersion]) -> None:
+def _write_versions(session: Session, context: Context, new_versions: Sequence[NewVersion]) -> None:
     """Write everything that hangs on new versions of records, a statement a table, whatever their
     number.
     """
-    held = context.keys.held("match")
-    key_version, _ = held[0]
-    opened = _data_keys(session, context, made)
-    own_keys = {one.id: _match_keys(held, one.prepared) for one in made}
+    key_versions = context.keys.held("match")
+    key_version, _ = key_versions[0]
+    opened = _data_keys(session, context, new_versions)
+    own_keys = {version.id: _match_keys(key_versions, version.prepared) for version in new_versions}
     facts: list[tuple[int, int, str, bytes]] = []
     features: list[dict[str, object]] = []
-    for one in made:
-        key, prepared = opened[one.public_id], one.prepared
-        facts += ((one.id, one.version, *document) for document in _sealed_facts(one, key))
-        place = SealPlace("feature", one.public_id, "F2", one.version)
+    for new_version in new_versions:
+        key, prepared = opened[new_version.public_id], new_version.prepared
+        facts += (
+            (new_version.id, new_version.version, *document)
+            for document in _sealed_facts(new_version, key)
+        )
+        place = SealPlace("feature", new_version.public_id, "F2", new_version.version)
         sealed = seal_feature(
-            key, place, keys=own_keys[one.id][key_version], packed=prepared.packed
+            key, place, keys=own_keys[new_version.id][key_version], packed=prepared.packed
         )
         features.append(
             {
-                "record_id": one.id,
-                "record_version": one.version,
+                "record_id": new_version.id,
+                "record_version": new_version.version,
                 "key_version": key_version,
                 "packed_version": PACKED_VERSION,
                 "sealed": sealed,
@@ -400,39 +419,52 @@ def _write_versions(session: Session, context: Context, made: Sequence[NewVersio
         )
     insert_rows(session, Feature, features)
     insert_rows(
-        session, RecordShare, [share for one in made for share in _shares(one.id, one.prepared)]
+        session,
+        RecordShare,
+        [share for version in new_versions for share in _shares(version.id, version.prepared)],
     )
     match_keys.write_keys(session, own_keys)
-    targets = [jobs.JobTarget(record_id=one.id, record_version=one.version) for one in made]
+    targets = [
+        jobs.JobTarget(record_id=version.id, record_version=version.version)
+        for version in new_versions
+    ]
     jobs.enqueue(session, context, JobKind.MATCH, targets)
 
 
-def _match_keys(held: HeldKeys, prepared: PreparedRecord) -> ByVersion:
+def _match_keys(key_versions: HeldKeys, prepared: PreparedRecord) -> ByVersion:
     """Return what was made beforehand, or make it anew: a new match key may have come, or an old
     one gone, since.
     """
-    is_of_now = prepared.match_keys.keys() == {version for version, _ in held}
+    is_of_now = prepared.match_keys.keys() == {version for version, _ in key_versions}
     return (
-        prepared.match_keys if is_of_now else match_keys.make_match_keys(held, [prepared.packed])[0]
+        prepared.match_keys
+        if is_of_now
+        else match_keys.make_match_keys(key_versions, [prepared.packed])[0]
     )
 
 
-def _sealed_facts(one: NewVersion, key: bytes) -> Sequence[tuple[str, bytes]]:
-    if one.prepared.enclosed is not None:
-        return one.prepared.enclosed.facts
+def _sealed_facts(version: NewVersion, key: bytes) -> Sequence[tuple[str, bytes]]:
+    if version.prepared.enclosed is not None:
+        return version.prepared.enclosed.facts
     return statements.seal_facts(
-        key, public_id=one.public_id, version=one.version, facts=one.prepared.facts
+        key, public_id=version.public_id, version=version.version, facts=version.prepared.facts
     )
 
 
-def _data_keys(session: Session, context: Context, made: Sequence[NewVersion]) -> dict[UUID, bytes]:
+def _data_keys(
+    session: Session, context: Context, new_versions: Sequence[NewVersion]
+) -> dict[UUID, bytes]:
     old = data_keys.open_data_keys(
-        session, context.keys, [one.public_id for one in made if one.version > FIRST_VERSION]
+        session,
+        context.keys,
+        [version.public_id for version in new_versions if version.version > FIRST_VERSION],
     )
     new = {
-        one.public_id: one.prepared.enclosed.data_key if one.prepared.enclosed else new_key()
-        for one in made
-        if one.public_id not in old
+        version.public_id: version.prepared.enclosed.data_key
+        if version.prepared.enclosed
+        else new_key()
+        for version in new_versions
+        if version.public_id not in old
     }
     data_keys.store_data_keys(session, context.keys, new, scope="record", now=context.clock.now())
     return old | new

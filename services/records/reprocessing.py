@@ -23,11 +23,17 @@ def rewrite_record(
     """Raise the version of an own record, with other declarations or the same; its facts stay word
     for word.
     """
-    said = records.open_statements(session, context, [(record, FACT_CLASSES)]).get(record.id, [])
-    reference = next((one.value for one in said if one.field == "record_ref"), "")
-    read = ReadRow(record.kind, reference, record.sharing, tuple(said), ())
+    statements = records.open_statements(session, context, [(record, FACT_CLASSES)]).get(
+        record.id, []
+    )
+    reference = next(
+        (statement.value for statement in statements if statement.field == "record_ref"), ""
+    )
+    read = ReadRow(record.kind, reference, record.sharing, tuple(statements), ())
     now = context.clock.now()
-    declaration = records.declaration_of(session, record, said, now=now).changed(declared or {})
+    declaration = records.declaration_of(session, record, statements, now=now).changed(
+        declared or {}
+    )
     declaration.check()
     prepared = preparation.complete_row(context, read, declaration, today=now.date())
     record.version += 1

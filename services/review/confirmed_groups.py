@@ -73,30 +73,32 @@ def read_group(session: Session, context: Context, actor: Actor, pair_id: UUID) 
     while frontier and len(seen) <= MAX_GROUP_SIZE:
         found = reviews.find_confirmed_pairs(session, context, actor, frontier)
         frontier = set()
-        for one in found:
-            links[one.pair.id] = one
-            for end in (one.own, one.other):
+        for pair in found:
+            links[pair.pair.id] = pair
+            for end in (pair.own, pair.other):
                 known = seen.get(end.record.id)
                 frontier |= set() if known else {end.record.id}
                 if known is None or end.view > known[0].view:
-                    seen[end.record.id] = (end, one.pair.public_id)
+                    seen[end.record.id] = (end, pair.pair.public_id)
     members = sorted(seen.values(), key=lambda member: member[0].record.id)
     ends = [end for end, _ in members]
-    shown = records.open_records(session, context, ends)
+    views = records.open_records(session, context, ends)
     touched = tuple(
-        audit_log.PairAccessEnd(by, one.id, records.opened_classes(one, end))
-        for one, (end, by) in zip(shown, members, strict=True)
+        audit_log.PairAccessEnd(visible, view.id, records.opened_classes(view, end))
+        for view, (end, visible) in zip(views, members, strict=True)
     )
     audit_log.record_event(
         session, context, actor, audit_log.AuditEvent("read_group", subject=pair_id, ends=touched)
     )
     return ConfirmedGroup(
-        tuple(shown),
+        tuple(views),
         tuple(
-            ConfirmedLink(one.pair.public_id, one.own.record.public_id, one.other.record.public_id)
-            for _, one in sorted(links.items())
+            ConfirmedLink(
+                link.pair.public_id, link.own.record.public_id, link.other.record.public_id
+            )
+            for _, link in sorted(links.items())
         ),
-        (*_refuted(session, ends), *_by_attributes(context, ends, shown)),
+        (*_refuted(session, ends), *_by_attributes(context, ends, views)),
     )
 
 
@@ -120,26 +122,31 @@ def _refuted(session: Session, ends: list[VisibleRecord]) -> list[GroupContradic
 
 
 def _by_attributes(
-    context: Context, ends: list[VisibleRecord], shown: list[RecordView]
+    context: Context, ends: list[VisibleRecord], views: list[RecordView]
 ) -> list[GroupContradiction]:
     """Compare members two by two from what is opened of both, and tell what speaks against where it
     may be told.
     """
-    told = [
-        (end, one, person_view.person_of(one.said, ref="", kind=one.kind))
-        for end, one in zip(ends, shown, strict=True)
+    comparisons = [
+        (end, view, person_view.person_of(view.said, ref="", kind=view.kind))
+        for end, view in zip(ends, views, strict=True)
         if end.view >= REASONS_FROM_VIEW
     ]
     found = []
-    for (left, left_shown, a), (right, right_shown, b) in itertools.combinations(told, 2):
-        for part in context.engine.compare(a, b).evidence:
+    for (left, left_shown, a), (right, right_shown, b) in itertools.combinations(comparisons, 2):
+        for attribute_evidence in context.engine.compare(a, b).evidence:
             may_tell = all(
-                end.is_owner or visibility.may_reveal_attribute(part.attribute, end)
+                end.is_owner or visibility.may_reveal_attribute(attribute_evidence.attribute, end)
                 for end in (left, right)
             )
-            if part.bits < 0 and may_tell:
+            if attribute_evidence.bits < 0 and may_tell:
                 found.append(
-                    GroupContradiction(left_shown.id, right_shown.id, part.attribute, part.level)
+                    GroupContradiction(
+                        left_shown.id,
+                        right_shown.id,
+                        attribute_evidence.attribute,
+                        attribute_evidence.level,
+                    )
                 )
     return found
 
@@ -164,10 +171,10 @@ def reopen_links(session: Session, context: Context, record_id: int) -> int:
         frontier = {end for pair in pairs for end in (pair.low, pair.high)} - reached
         reached |= frontier
         for pair in pairs:
-            to = next_state(PAIR_TRANSITIONS, pair.state, "reopen", clock.role)
-            assert to is not None
+            state = next_state(PAIR_TRANSITIONS, pair.state, "reopen", clock.role)
+            assert state is not None
             last = session.scalar(select(func.max(Verdict.id)).where(Verdict.pair_id == pair.id))
-            pair.state, pair.version, pair.said_after = to, pair.version + 1, last or 0
+            pair.state, pair.version, pair.said_after = state, pair.version + 1, last or 0
             opened += 1
             _tell(session, context, pair)
             audit_log.record_event(

@@ -46,16 +46,16 @@ def take_lock(session: Session, context: Context, actor: Actor, pair_id: UUID) -
     """
     require(actor, Action.PROPOSE_VERDICT)
     opened = reviews.find_pair(session, context, actor, pair_id)
-    by, until = _LEASES[opened.end].by, _LEASES[opened.end].until
+    holder, until = _LEASES[opened.end].by, _LEASES[opened.end].until
     now = context.clock.now()
     ends_at = now + timedelta(minutes=LOCK_MINUTES)
-    is_free = or_(until.is_(None), until <= now, by == actor.user_id)
+    is_free = or_(until.is_(None), until <= now, holder == actor.user_id)
     session.execute(
         update(Pair)
         .where(Pair.id == opened.pair.id, is_free)
-        .values({by: actor.user_id, until: ends_at})
+        .values({holder: actor.user_id, until: ends_at})
     )
-    if session.scalar(select(by).where(Pair.id == opened.pair.id)) != actor.user_id:
+    if session.scalar(select(holder).where(Pair.id == opened.pair.id)) != actor.user_id:
         raise Conflict("somebody works this pair")
     audit_log.record_event(
         session, context, actor, audit_log.AuditEvent("lease_pair", subject=pair_id)
@@ -67,11 +67,11 @@ def release_lock(session: Session, context: Context, actor: Actor, pair_id: UUID
     """Give one's lease back; one that is not one's own stays."""
     require(actor, Action.PROPOSE_VERDICT)
     opened = reviews.find_pair(session, context, actor, pair_id)
-    by, until = _LEASES[opened.end].by, _LEASES[opened.end].until
+    holder, until = _LEASES[opened.end].by, _LEASES[opened.end].until
     session.execute(
         update(Pair)
-        .where(Pair.id == opened.pair.id, by == actor.user_id)
-        .values({by: None, until: None})
+        .where(Pair.id == opened.pair.id, holder == actor.user_id)
+        .values({holder: None, until: None})
     )
     audit_log.record_event(
         session, context, actor, audit_log.AuditEvent("return_pair", subject=pair_id)

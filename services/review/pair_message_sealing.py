@@ -53,11 +53,13 @@ def open_pair_for_writing(
             "the other side does not see this pair; call their desk, or share more first"
         )
     own = opened.own.record
-    said = records.open_statements(session, context, [(own, frozenset(FieldClass))]).get(own.id, [])
+    statements = records.open_statements(session, context, [(own, frozenset(FieldClass))]).get(
+        own.id, []
+    )
     if own.kind == RecordKind.MISSING:
-        said = [one for one in said if one.field != "home_address"]
+        statements = [statement for statement in statements if statement.field != "home_address"]
     for text in texts:
-        free_text_screening.check_text(text, said, field="text")
+        free_text_screening.check_text(text, statements, field="text")
     return opened, _key(session, context, opened.pair)
 
 
@@ -65,9 +67,11 @@ def _is_known_to_the_other_side(session: Session, context: Context, opened: Pair
     if opened.other.is_owner:
         return True
     agency = session.get_one(Agency, opened.other.record.agency_id)
-    other = visibility.agency_actor(agency)
-    with database_roles.as_role(session, DatabaseRole.ACTOR, services_wall.describe_actor(other)):
-        return reviews.is_pair_known_to(session, context, other, opened)
+    other_actor = visibility.agency_actor(agency)
+    with database_roles.as_role(
+        session, DatabaseRole.ACTOR, services_wall.describe_actor(other_actor)
+    ):
+        return reviews.is_pair_known_to(session, context, other_actor, opened)
 
 
 def _key(session: Session, context: Context, pair: Pair) -> bytes:
@@ -90,11 +94,11 @@ def pair_key(session: Session, context: Context, pair: Pair) -> bytes | None:
 
 def notify_other_side(session: Session, context: Context, opened: PairAccess, *, kind: str) -> None:
     """Tell the owner of the other record, by reference."""
-    other = opened.other.record
+    other_record = opened.other.record
     notices.notify_of_event(
         session,
         context,
-        notices.NoticeSubject(other.agency_id, other.id, opened.pair.id),
+        notices.NoticeSubject(other_record.agency_id, other_record.id, opened.pair.id),
         kind=kind,
     )
 

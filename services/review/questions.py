@@ -57,13 +57,13 @@ def ask_questions(
         raise InvalidInput("texts", "two_to_five")
     numbers = list(range(last + 1, last + 1 + len(texts)))
     for number, text in zip(numbers, texts, strict=True):
-        where = pair_message_sealing.message_place("question", opened.pair.public_id, number)
+        place = pair_message_sealing.message_place("question", opened.pair.public_id, number)
         session.add(
             Question(
                 pair_id=opened.pair.id,
                 number=number,
                 asked_by=actor.user_id,
-                question=data_keys.seal_json(key, text, where),
+                question=data_keys.seal_json(key, text, place),
                 asked_at=context.clock.now(),
             )
         )
@@ -85,8 +85,8 @@ def answer_question(
     question = require_found(session.scalar(query.with_for_update()), "no such question")
     if question.answer is not None:
         raise Conflict("the question is answered")
-    where = pair_message_sealing.message_place("answer", opened.pair.public_id, number)
-    question.answer = data_keys.seal_json(key, text, where)
+    place = pair_message_sealing.message_place("answer", opened.pair.public_id, number)
+    question.answer = data_keys.seal_json(key, text, place)
     question.answered_by, question.answered_at = actor.user_id, context.clock.now()
     pair_message_sealing.notify_other_side(session, context, opened, kind="answer")
     pair_message_sealing.record_pair_event(session, context, actor, "answer_question", opened)

@@ -97,20 +97,20 @@ class ReleaseState:
 
 def release_state(session: Session, context: Context, record: Record) -> ReleaseState:
     """Return what holds of a record now, from its facts and its newest risk assessment."""
-    said = records.open_statements(session, context, [(record, frozenset(FieldClass))]).get(
+    statements = records.open_statements(session, context, [(record, frozenset(FieldClass))]).get(
         record.id, []
     )
-    ages = consent_form.ages_in(said, record.kind)
+    ages = consent_form.ages_in(statements, record.kind)
     return ReleaseState(
-        said=tuple(said),
+        said=tuple(statements),
         ages=ages,
         risk=risks.newest_assessment(session, context, record),
         is_child=ages.is_child(context.clock.now().date()),
-        is_victim=any(is_victim_fact(one.field, one.value) for one in said),
+        is_victim=any(is_victim_fact(statement.field, statement.value) for statement in statements),
     )
 
 
-def is_search_by_authority(record: Record, asked: ReleaseRequest, held: ReleaseState) -> bool:
+def is_search_by_authority(record: Record, request: ReleaseRequest, state: ReleaseState) -> bool:
     """Return whether a missing child is disclosed to the asker, who searches, without asking for
     consent.
 
@@ -118,27 +118,34 @@ def is_search_by_authority(record: Record, asked: ReleaseRequest, held: ReleaseS
     """
     if (
         record.kind != RecordKind.MISSING
-        or not held.is_child
-        or asked.asker.agency_kind not in SEARCHING_AGENCIES
+        or not state.is_child
+        or request.asker.agency_kind not in SEARCHING_AGENCIES
     ):
         return False
-    bases = {one.value for one in held.said if one.field == "legal_basis"}
-    return bool(bases & SEARCH_GROUNDS) or (held.risk is not None and bool(held.risk.form.imminent))
+    bases = {statement.value for statement in state.said if statement.field == "legal_basis"}
+    return bool(bases & SEARCH_GROUNDS) or (
+        state.risk is not None and bool(state.risk.form.imminent)
+    )
 
 
 def consented_scopes(
-    session: Session, context: Context, record: Record, asked: ReleaseRequest, *, held: ReleaseState
+    session: Session,
+    context: Context,
+    record: Record,
+    request: ReleaseRequest,
+    *,
+    state: ReleaseState,
 ) -> frozenset[str]:
     """Return what of the asked the person's word covers, or for a missing person the legal ground
     of the search.
     """
-    asker = asked.asker
+    asker = request.asker
     allowed = permissions.permitted_scopes(
-        session, context, record, state=asker.state, ages=held.ages
+        session, context, record, state=asker.state, ages=state.ages
     )
-    if is_search_by_authority(record, asked, held):
+    if is_search_by_authority(record, request, state):
         allowed |= SEARCH_SCOPES
-    both_police = asked.owner_kind == asker.agency_kind == AgencyKind.POLICE
+    both_police = request.owner_kind == asker.agency_kind == AgencyKind.POLICE
     both_entered = (
         record.kind == asker.own_kind == RecordKind.MISSING
         and record.has_basis
@@ -146,35 +153,40 @@ def consented_scopes(
     )
     if both_police and both_entered:
         allowed |= SCOPES_ON_LEGAL_BASIS
-    return allowed & asked.scopes
+    return allowed & request.scopes
 
 
-def vital_scopes(asked: ReleaseRequest, held: ReleaseState) -> frozenset[str]:
+def vital_scopes(request: ReleaseRequest, state: ReleaseState) -> frozenset[str]:
     """Return what of the asked may be released on the vital path; never a place."""
-    if held.risk is None or not held.risk.form.imminent or not held.may_be_helped_in_danger:
+    if state.risk is None or not state.risk.form.imminent or not state.may_be_helped_in_danger:
         return frozenset()
-    return asked.scopes - SCOPES_NEVER_VITAL
+    return request.scopes - SCOPES_NEVER_VITAL
 
 
 def permitted_scopes(
-    session: Session, context: Context, record: Record, asked: ReleaseRequest, *, held: ReleaseState
+    session: Session,
+    context: Context,
+    record: Record,
+    request: ReleaseRequest,
+    *,
+    state: ReleaseState,
 ) -> frozenset[str]:
     """Return what may be released on this path now; nothing of a closed or restricted record."""
     if (
         record.status != RecordStatus.OPEN
-        or held.risk is None
-        or not held.risk.is_fresh(asked.path, context.clock.now())
+        or state.risk is None
+        or not state.risk.is_fresh(request.path, context.clock.now())
     ):
         return frozenset()
     if processing_restrictions.current_restriction(session, record) is not None:
         return frozenset()
-    if asked.path == DisclosurePath.VITAL_INTEREST:
-        allowed = vital_scopes(asked, held)
-    elif asked.is_confirmed and asked.asker.is_proven:
-        allowed = consented_scopes(session, context, record, asked, held=held)
+    if request.path == DisclosurePath.VITAL_INTEREST:
+        allowed = vital_scopes(request, state)
+    elif request.is_confirmed and request.asker.is_proven:
+        allowed = consented_scopes(session, context, record, request, state=state)
     else:
         return frozenset()
-    return allowed & held.risk.form.may_release
+    return allowed & state.risk.form.may_release
 
 
 def require_any_scope(allowed: frozenset[str]) -> frozenset[str]:
@@ -201,15 +213,16 @@ def classes_of(scopes: Iterable[str], kind: str) -> frozenset[FieldClass]:
 
 
 def released_statements(
-    said: Iterable[Statement], scopes: Iterable[str], kind: str
+    statements: Iterable[Statement], scopes: Iterable[str], kind: str
 ) -> list[Statement]:
     """Return the statements that these scopes open: of their fields, none of a more sensitive class
     than its field.
     """
     fields = fields_of(scopes)
     return [
-        one
-        for one in said
-        if one.field in fields
-        and field_class(one.field, kind, one.value) is field_class(one.field, kind)
+        statement
+        for statement in statements
+        if statement.field in fields
+        and field_class(statement.field, kind, statement.value)
+        is field_class(statement.field, kind)
     ]

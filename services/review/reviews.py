@@ -161,20 +161,23 @@ def _lines(
     into the trail.
     """
     found = [
-        _candidate(one, own, other, ())
-        for one, own, other in _show(session, context, page, facts=False)
+        _candidate(access, own, other_view, ())
+        for access, own, other_view in _show(session, context, page, facts=False)
     ]
-    shown = tuple(
+    shown_records = tuple(
         audit_log.PairAccessEnd(
-            one.id,
+            line.id,
             end.id,
             (FieldClass.F0, *sorted(LISTED_CLASSES)) if end.is_owner else (FieldClass.F0,),
         )
-        for one in found
-        for end in (one.own, one.other)
+        for line in found
+        for end in (line.own, line.other)
     )
     audit_log.record_event(
-        session, context, actor, audit_log.AuditEvent("list_pairs", subject=subject, ends=shown)
+        session,
+        context,
+        actor,
+        audit_log.AuditEvent("list_pairs", subject=subject, ends=shown_records),
     )
     return found
 
@@ -210,21 +213,23 @@ def next_open_pair(
     where it is the only one. Nothing of any record is opened. Audited.
     """
     require(actor, Action.PROPOSE_VERDICT)
-    here = find_pair(session, context, actor, public_id)
+    current = find_pair(session, context, actor, public_id)
     audit_log.record_event(
         session, context, actor, audit_log.AuditEvent("next_pair", subject=public_id)
     )
-    for after in (_position(here), 0):
+    for after in (_position(current), 0):
         behind = _in_order(session, context, actor, after=after, state=PairState.OPEN, more_than=1)
-        found = next((one.pair.public_id for one in behind if one.pair.id != here.pair.id), None)
+        found = next(
+            (access.pair.public_id for access in behind if access.pair.id != current.pair.id), None
+        )
         if found is not None:
             return found
     return None
 
 
-def _position(one: PairAccess) -> int:
+def _position(access: PairAccess) -> int:
     """Return a pair's place in the list as one number."""
-    return _place(one.known, one.pair.id)
+    return _place(access.known, access.pair.id)
 
 
 def _place(known: int, pair_id: int) -> int:
@@ -255,17 +260,19 @@ def read_pair(session: Session, context: Context, actor: Actor, public_id: UUID)
         agency_id=opened.own.record.agency_id,
         about=CaseDeadline.pair_id == opened.pair.id,
     )
-    one, own, other = _show(session, context, [opened], facts=True)[0]
+    access, own, other_view = _show(session, context, [opened], facts=True)[0]
     act = audit_log.AuditEvent(
         "read_pair",
         subject=public_id,
         ends=(
-            audit_log.PairAccessEnd(public_id, own.id, records.opened_classes(own, one.own)),
-            audit_log.PairAccessEnd(public_id, other.id, records.opened_classes(other, one.other)),
+            audit_log.PairAccessEnd(public_id, own.id, records.opened_classes(own, access.own)),
+            audit_log.PairAccessEnd(
+                public_id, other_view.id, records.opened_classes(other_view, access.other)
+            ),
         ),
     )
     audit_log.record_event(session, context, actor, act)
-    return _candidate(one, own, other, _reasons(session, context, one, own, other))
+    return _candidate(access, own, other_view, _reasons(session, context, access, own, other_view))
 
 
 def _owned(actor: Actor, now: datetime) -> tuple[Select[Pair, Score, int], ColumnElement[int]]:
@@ -329,7 +336,7 @@ def known_pair_ids(
     touches = or_(Pair.low == record.id, Pair.high == record.id)
     query, _ = _owned(actor, context.clock.now())
     found = _see(session, context, actor, session.execute(query.where(touches)))
-    return frozenset(one.pair.public_id for one in found)
+    return frozenset(access.pair.public_id for access in found)
 
 
 def _see(
@@ -341,8 +348,10 @@ def _see(
     rows = [(pair, score, known) for pair, score, known in found]
     ids = sorted({end for pair, _, _ in rows for end in (pair.low, pair.high)})
     seen = {
-        one.record.id: one
-        for one in visibility.records_with_view(session, actor, now=context.clock.now(), ids=ids)
+        visible.record.id: visible
+        for visible in visibility.records_with_view(
+            session, actor, now=context.clock.now(), ids=ids
+        )
     }
     opened = []
     for pair, score, known in rows:
@@ -350,7 +359,7 @@ def _see(
             continue  # the second wall does not even give a hidden one away
         ends = sorted(
             (seen[pair.low], seen[pair.high]),
-            key=lambda one: (not one.is_owner, one.record.kind != RecordKind.FOUND),
+            key=lambda visible: (not visible.is_owner, visible.record.kind != RecordKind.FOUND),
         )
         own, other = ends
         level = pair_knowledge.view_of(own, other, pair, score)
@@ -374,7 +383,7 @@ def _see(
 def _show(
     session: Session, context: Context, opened: Sequence[PairAccess], *, facts: bool
 ) -> list[tuple[PairAccess, RecordView, RecordView]]:
-    ends = [end for one in opened for end in (one.own, one.other)]
+    ends = [end for access in opened for end in (access.own, access.other)]
     if not facts:
         ends = [
             dataclasses.replace(
@@ -382,70 +391,76 @@ def _show(
             )
             for end in ends
         ]
-    shown = iter(records.open_records(session, context, ends))
-    return [(one, next(shown), next(shown)) for one in opened]
+    views = iter(records.open_records(session, context, ends))
+    return [(access, next(views), next(views)) for access in opened]
 
 
 def _candidate(
-    one: PairAccess, own: RecordView, other: RecordView, reasons: tuple[Explanation, ...]
+    access: PairAccess, own: RecordView, other_view: RecordView, reasons: tuple[Explanation, ...]
 ) -> CandidateView:
-    known = _known_scores(one)
-    is_explained = known is not None and one.other.view >= REASONS_FROM_VIEW
+    known = _known_scores(access)
+    is_explained = known is not None and access.other.view >= REASONS_FROM_VIEW
     return CandidateView(
-        id=one.pair.public_id,
-        state=one.pair.state,
-        version=one.pair.version,
-        band=one.band,
+        id=access.pair.public_id,
+        state=access.pair.state,
+        version=access.pair.version,
+        band=access.band,
         own=own,
-        other=other,
-        bits=sum(part.bits for part in _told(one, known)) if is_explained else None,
+        other=other_view,
+        bits=sum(part.bits for part in _told(access, known)) if is_explained else None,
         probability=float(known.probability[0]) if known is not None and is_explained else None,
         amount=float(known.amount[0]) if known is not None and is_explained else None,
         reasons=reasons,
         is_rescore_due=known is None,
-        worked_until=one.pair.low_leased_until if one.end == "low" else one.pair.high_leased_until,
-        withheld=visibility.withholding_reason(one.own, one.other),
+        worked_until=access.pair.low_leased_until
+        if access.end == "low"
+        else access.pair.high_leased_until,
+        withheld=visibility.withholding_reason(access.own, access.other),
     )
 
 
-def _known_scores(one: PairAccess) -> Scores | None:
+def _known_scores(access: PairAccess) -> Scores | None:
     """Return the score in force for showing as numbers; None if another version of the engine wrote
     it.
 
     A number is finer than a band, so it uses only attributes whose agreement is explained as well.
     """
     try:
-        levels, bits = stored_arrays([one.score.levels])
+        levels, bits = stored_arrays([access.score.levels])
     except EvidenceError:
         return None
-    told = flow_table.score_mask(one.other.view, one.other.record.kind).only(
-        name for name in ATTRIBUTE_NAMES if visibility.may_reveal_attribute(name, one.other)
+    known_scores = flow_table.score_mask(access.other.view, access.other.record.kind).only(
+        name for name in ATTRIBUTE_NAMES if visibility.may_reveal_attribute(name, access.other)
     )
-    return told.scores(levels, bits, one.score.population)
+    return known_scores.scores(levels, bits, access.score.population)
 
 
-def _told(one: PairAccess, known: Scores | None) -> list[Evidence]:
+def _told(access: PairAccess, known: Scores | None) -> list[Evidence]:
     """Return the evidence that may be told, weightiest first: nothing of a class that is not opened
     of the other.
     """
     evidence = () if known is None else known.evidence(0)
-    told = [part for part in evidence if visibility.may_reveal_attribute(part.attribute, one.other)]
-    return sorted(told, key=lambda part: -abs(part.bits))
+    shown_evidence = [
+        part for part in evidence if visibility.may_reveal_attribute(part.attribute, access.other)
+    ]
+    return sorted(shown_evidence, key=lambda part: -abs(part.bits))
 
 
 def _reasons(
-    session: Session, context: Context, one: PairAccess, own: RecordView, other: RecordView
+    session: Session, context: Context, access: PairAccess, own: RecordView, other_view: RecordView
 ) -> tuple[Explanation, ...]:
     """Render the stored levels in words, from what may be seen of both records; nothing below
     `identity`.
     """
-    if one.other.view < REASONS_FROM_VIEW:
+    if access.other.view < REASONS_FROM_VIEW:
         return ()
     with database_roles.as_matcher(
         session
     ):  # how common a name is, rounded; the counts themselves stay behind the wall
         rarity = context.rarity.in_force(session, context.keys).rarity
-    persons = [person_view.person_of(shown.said, ref="", kind=shown.kind) for shown in (own, other)]
+    persons = [
+        person_view.person_of(view.said, ref="", kind=view.kind) for view in (own, other_view)
+    ]
     return explanations(
-        _told(one, _known_scores(one)), *persons, engine=context.engine, rarity=rarity
+        _told(access, _known_scores(access)), *persons, engine=context.engine, rarity=rarity
     )

@@ -75,7 +75,7 @@ def read_thread(session: Session, context: Context, actor: Actor, pair_id: UUID)
     require(actor, Action.USE_THREAD)
     opened = reviews.find_pair(session, context, actor, pair_id)
     pair_message_sealing.record_pair_event(session, context, actor, "read_thread", opened)
-    own, other = contact_desks.contact_desks(session, (opened.own, opened.other))
+    own, other_desk = contact_desks.contact_desks(session, (opened.own, opened.other))
     key = pair_message_sealing.pair_key(session, context, opened.pair)
     query = (
         select(ThreadMessage, Agency.state)
@@ -87,16 +87,16 @@ def read_thread(session: Session, context: Context, actor: Actor, pair_id: UUID)
     rows = [] if key is None else session.execute(query).all()
     messages = [
         ThreadMessageView(
-            one.public_id,
-            one.agency_id == actor.agency_id,
-            state if other.state or one.agency_id == actor.agency_id else "",
+            message.public_id,
+            message.agency_id == actor.agency_id,
+            state if other_desk.state or message.agency_id == actor.agency_id else "",
             data_keys.unseal_json(
                 key or b"",
-                one.sealed,
-                pair_message_sealing.message_place("thread_message", one.public_id, 1),
+                message.sealed,
+                pair_message_sealing.message_place("thread_message", message.public_id, 1),
             ),
-            one.created_at,
+            message.created_at,
         )
-        for one, state in reversed(rows)
+        for message, state in reversed(rows)
     ]
-    return ThreadView(tuple(messages), own.desk, other.desk)
+    return ThreadView(tuple(messages), own.desk, other_desk.desk)

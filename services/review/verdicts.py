@@ -55,7 +55,7 @@ class Judgement:
 
 
 def give_verdict(
-    session: Session, context: Context, actor: Actor, public_id: UUID, said: Judgement
+    session: Session, context: Context, actor: Actor, public_id: UUID, judgement: Judgement
 ) -> str:
     """Propose or confirm, as the role and what was said before make it; return the state the pair
     is in then.
@@ -65,12 +65,12 @@ def give_verdict(
     `VersionConflict` when somebody was faster.
     """
     require(actor, Action.PROPOSE_VERDICT)
-    outcome, reason = said.outcome, said.reason
+    outcome, reason = judgement.outcome, judgement.reason
     if reason not in VERDICT_REASONS.get(outcome, frozenset()):
         raise InvalidInput("reason", "not_of_this_outcome")
     opened = reviews.find_pair(session, context, actor, public_id)
     pair = opened.pair
-    if pair.version != said.expected_version:
+    if pair.version != judgement.expected_version:
         raise VersionConflict("the pair changed in between")
     if pair.state in {PairState.CONFIRMED, PairState.REFUTED}:
         raise Conflict("the pair is decided; it opens again when the facts of a side change")
@@ -81,8 +81,8 @@ def give_verdict(
     _require_answers(session, opened, reason=reason, is_confirmation=act.startswith("confirm"))
     state = _next_state(pair, actor, act)
     said_as = VerdictStep.CONFIRM if act.startswith(VerdictStep.CONFIRM) else VerdictStep.PROPOSE
-    _store_verdict(session, context, actor, opened, said_as, said)
-    _move(session, pair, state, said.expected_version)
+    _store_verdict(session, context, actor, opened, said_as, judgement)
+    _move(session, pair, state, judgement.expected_version)
     _tell_of_verdict(session, context, opened)
     if state == PairState.CONFIRMED:
         _start_best_interests(session, context, opened)
@@ -151,23 +151,25 @@ def _act(
     context: Context,
     actor: Actor,
     opened: PairAccess,
-    said: Sequence[Verdict],
+    verdicts: Sequence[Verdict],
     outcome: str,
 ) -> str:
     """Return which act of `PAIR_TRANSITIONS` this verdict is."""
-    proposal = said[0] if said else None
-    confirmed_by = {verdict.agency_id for verdict in said if verdict.step == VerdictStep.CONFIRM}
+    proposal = verdicts[0] if verdicts else None
+    confirmed_by = {
+        verdict.agency_id for verdict in verdicts if verdict.step == VerdictStep.CONFIRM
+    }
     is_confirmation = (
         scope(Action.CONFIRM_VERDICT, actor.role) is not None
         and proposal is not None
         and proposal.outcome == outcome
         and outcome != VerdictOutcome.CANNOT_TELL
     )
-    own, other = opened.own.record, opened.other.record
+    own, other_record = opened.own.record, opened.other.record
     if not is_confirmation or proposal is None:
         is_missing_side = (
             own.kind == RecordKind.MISSING
-            and other.kind == RecordKind.FOUND
+            and other_record.kind == RecordKind.FOUND
             and not opened.other.is_owner
         )
         if is_missing_side and outcome != VerdictOutcome.CANNOT_TELL:
@@ -182,20 +184,25 @@ def _act(
         raise Conflict("the proposing side's supervisor confirms first")
     if outcome == VerdictOutcome.DIFFERENT:
         return "confirm_different"
-    is_last = {own.agency_id, other.agency_id} <= confirmed_by | {own.agency_id}
+    is_last = {own.agency_id, other_record.agency_id} <= confirmed_by | {own.agency_id}
     return "confirm_same" if is_last else "confirm_one_side"
 
 
 def _next_state(pair: Pair, actor: Actor, act: str) -> str:
     """Return the state an act leads to by the table."""
-    to = next_state(PAIR_TRANSITIONS, pair.state, act, actor.role)
-    if to is None:
+    state = next_state(PAIR_TRANSITIONS, pair.state, act, actor.role)
+    if state is None:
         raise Conflict("not in this state of the pair")
-    return to
+    return state
 
 
 def _store_verdict(
-    session: Session, context: Context, actor: Actor, opened: PairAccess, step: str, said: Judgement
+    session: Session,
+    context: Context,
+    actor: Actor,
+    opened: PairAccess,
+    step: str,
+    judgement: Judgement,
 ) -> Verdict:
     verdict = Verdict(
         public_id=uuid4(),
@@ -205,8 +212,8 @@ def _store_verdict(
         agency_id=opened.own.record.agency_id,
         user_id=actor.user_id,
         step=step,
-        outcome=said.outcome,
-        reason=said.reason,
+        outcome=judgement.outcome,
+        reason=judgement.reason,
         created_at=context.clock.now(),
     )
     session.add(verdict)
@@ -218,17 +225,17 @@ def _tell_of_verdict(session: Session, context: Context, opened: PairAccess) -> 
     """Tell the other side that something was said, where it may know of the pair; what was said is
     read there.
     """
-    other = opened.other.record
-    if other.agency_id == opened.own.record.agency_id:
+    other_record = opened.other.record
+    if other_record.agency_id == opened.own.record.agency_id:
         return
-    agency = visibility.agency_actor(session.get_one(Agency, other.agency_id))
+    agency = visibility.agency_actor(session.get_one(Agency, other_record.agency_id))
     with database_roles.as_role(session, DatabaseRole.ACTOR, services_wall.describe_actor(agency)):
         is_known = reviews.is_pair_known_to(session, context, agency, opened)
     if is_known:
         notices.notify_of_event(
             session,
             context,
-            notices.NoticeSubject(other.agency_id, other.id, opened.pair.id),
+            notices.NoticeSubject(other_record.agency_id, other_record.id, opened.pair.id),
             kind="verdict",
         )
 
@@ -274,9 +281,11 @@ def undo_verdict(
     if not is_proposal:
         require(actor, Action.CONFIRM_VERDICT)
     state = _next_state(pair, actor, "take_back" if is_proposal else "undo")
-    said = _said_now(session, pair, opened.score)
-    is_proposer = bool(said) and said[0].user_id == actor.user_id
-    is_of_side = bool(said) and opened.own.record.agency_id in {one.agency_id for one in said}
+    verdicts = _said_now(session, pair, opened.score)
+    is_proposer = bool(verdicts) and verdicts[0].user_id == actor.user_id
+    is_of_side = bool(verdicts) and opened.own.record.agency_id in {
+        verdict.agency_id for verdict in verdicts
+    }
     if (
         is_proposal
         and not is_proposer
@@ -285,7 +294,7 @@ def undo_verdict(
         raise Conflict("the proposer or the proposing side's supervisor takes it back")
     if not is_proposal and not is_of_side:
         raise Conflict("a side that decided undoes it")
-    outcome = said[0].outcome if said else VerdictOutcome.CANNOT_TELL
+    outcome = verdicts[0].outcome if verdicts else VerdictOutcome.CANNOT_TELL
     undone = Judgement(outcome, reason, expected_version)
     verdict = _store_verdict(session, context, actor, opened, VerdictStep.UNDO, undone)
     was_confirmed = pair.state == PairState.CONFIRMED

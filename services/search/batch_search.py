@@ -48,7 +48,7 @@ class BatchRowResult:
 
 
 def search_rows(
-    session: Session, context: Context, actor: Actor, *, data: bytes, form: str, asking: BatchQuery
+    session: Session, context: Context, actor: Actor, *, data: bytes, form: str, query: BatchQuery
 ) -> list[BatchRowResult]:
     """Look for each row of a file; the quota must hold for all of them, or nobody is looked for.
 
@@ -56,20 +56,20 @@ def search_rows(
     few facts is told of and costs no look.
     """
     require(actor, Action.SEARCH_OTHERS)
-    rows = _rows(context, data, form, asking)
+    rows = _rows(context, data, form, query)
     questions = [
-        (line, SearchQuery(facts, asking.purpose, asking.legal_basis, asking.case_number))
+        (line, SearchQuery(facts, query.purpose, query.legal_basis, query.case_number))
         for line, facts in rows
     ]
     reasons = {line: _reason(session, context, actor, question) for line, question in questions}
-    wanted = sum(not reason for reason in reasons.values())
-    if wanted and not quota.has_remaining(session, context, actor, people=wanted):
+    row_count = sum(not reason for reason in reasons.values())
+    if row_count and not quota.has_remaining(session, context, actor, people=row_count):
         raise LimitReached("the quota of searches does not reach for every row", retry_after_s=3600)
     audit_log.record_event(
         session,
         context,
         actor,
-        audit_log.AuditEvent("batch_match", purpose=asking.purpose, basis=asking.legal_basis),
+        audit_log.AuditEvent("batch_match", purpose=query.purpose, basis=query.legal_basis),
     )
     return [
         BatchRowResult(line, None, reasons[line])
@@ -79,13 +79,13 @@ def search_rows(
     ]
 
 
-def _rows(context: Context, data: bytes, form: str, asking: BatchQuery) -> list[tuple[int, Row]]:
-    if not set(asking.mapping.values()) <= search.QUERY_COLUMNS:
+def _rows(context: Context, data: bytes, form: str, query: BatchQuery) -> list[tuple[int, Row]]:
+    if not set(query.mapping.values()) <= search.QUERY_COLUMNS:
         raise InvalidInput("mapping", "unknown_column")
     table = files.open_file(data, form, now=context.clock.now())
-    columns.check_mapping(table.columns, asking.mapping, needed=())
+    columns.check_mapping(table.columns, query.mapping, needed=())
     rows: list[tuple[int, Row]] = []
-    for line, row in table.intake(asking.mapping):
+    for line, row in table.intake(query.mapping):
         if len(rows) == MAX_BATCH_ROWS:
             raise InvalidInput("file", "too_many_rows", f"more than {MAX_BATCH_ROWS} people")
         rows.append((line, {column: cell for column, cell in row.items() if cell}))

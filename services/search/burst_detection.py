@@ -25,30 +25,31 @@ from services.foundation.context import Context
 TAG_BYTES = 8
 
 
-def query_sketches(context: Context, asked: Population) -> list[bytes]:
+def query_sketches(context: Context, query: Population) -> list[bytes]:
     """Return the sketch of a query under each match key held, newest first: the version of the key,
     then the hashes, eight bytes each, in order.
     """
-    return [_sketch(version, key, asked) for version, key in context.keys.held("match")]
+    return [_sketch(version, key, query) for version, key in context.keys.held("match")]
 
 
-def _sketch(version: int, key: bytes, asked: Population) -> bytes:
-    (wanted,) = query_keys(asked, key)
+def _sketch(version: int, key: bytes, query: Population) -> bytes:
+    (keys,) = query_keys(query, key)
     tags = {
-        keyed_hash(key, "burst", one.to_bytes(8, "big", signed=True))[:TAG_BYTES] for one in wanted
+        keyed_hash(key, "burst", key_value.to_bytes(8, "big", signed=True))[:TAG_BYTES]
+        for key_value in keys
     }
     return keyed_hashes.version_prefix(version) + b"".join(sorted(tags))
 
 
-def sketch_overlap(one: bytes, other: bytes) -> float:
+def sketch_overlap(first: bytes, second: bytes) -> float:
     """Return how much two sketches share, of all they hold; 0 for an empty one, and under different
     keys.
 
     Each look is held against those of hours before, so its hashes are read at once, as numbers.
     """
-    if one[: keyed_hashes.VERSION_BYTES] != other[: keyed_hashes.VERSION_BYTES]:
+    if first[: keyed_hashes.VERSION_BYTES] != second[: keyed_hashes.VERSION_BYTES]:
         return 0.0
-    left, right = _tags(one), _tags(other)
+    left, right = _tags(first), _tags(second)
     both = len(left & right)
     return both / (len(left) + len(right) - both) if both else 0.0
 
@@ -77,11 +78,11 @@ def check_burst(
     if look.bound_record_id is not None:
         return
     since = context.clock.now() - timedelta(hours=BURST_HOURS)
-    others = session.scalars(_SKETCHES, {"user": actor.user_id, "since": since, "look": look.id})
-    near = 1 + sum(
-        any(sketch_overlap(one, other) >= BURST_OVERLAP for one in drawn)
-        for other in others
-        if other
+    sketches = session.scalars(_SKETCHES, {"user": actor.user_id, "since": since, "look": look.id})
+    near_count = 1 + sum(
+        any(sketch_overlap(own_sketch, sketch) >= BURST_OVERLAP for own_sketch in drawn)
+        for sketch in sketches
+        if sketch
     )
-    if near % BURST_SIZE == 0:
+    if near_count % BURST_SIZE == 0:
         alerts.raise_alert(session, context, actor, "query_burst", look.public_id)

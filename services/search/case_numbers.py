@@ -50,8 +50,8 @@ def check_case_number(session: Session, actor: Actor, case_number: str) -> None:
     the agency's.
     """
     known = session.execute(_PATTERNS, {"state": actor.state, "agency": actor.agency_id}).all()
-    patterns = [one for one, is_of_state in known if is_of_state] or [
-        one or "(?!)" for one, _ in known
+    patterns = [pattern for pattern, is_of_state in known if is_of_state] or [
+        pattern or "(?!)" for pattern, _ in known
     ]
     if not any(re.fullmatch(pattern, case_number) for pattern in patterns):
         raise InvalidInput("case_number", "not_of_this_state")

@@ -124,8 +124,8 @@ def escalate_overdue(session: Session, context: Context) -> None:
     for look, agency in late:
         if alerts.has_alert(session, "not_countersigned", look.public_id):
             continue
-        who = Actor(Role.MATCHER, agency.id, agency.kind, look.acting_state, user_id=look.user_id)
-        alerts.raise_alert(session, context, who, "not_countersigned", look.public_id)
+        actor = Actor(Role.MATCHER, agency.id, agency.kind, look.acting_state, user_id=look.user_id)
+        alerts.raise_alert(session, context, actor, "not_countersigned", look.public_id)
         notices.notify_agency(
             session, context, agency.id, kind="countersign_overdue", search_id=look.id
         )

@@ -62,19 +62,30 @@ def desks_to_warn(
     seen = visibility.visible_records(session, actor, now=context.clock.now(), ids=found.ids)
     known = found.known_to(seen)
     strong = [
-        one for one in seen if (hit := known.get(one.record.id)) is not None and hit.band == STRONG
+        visible
+        for visible in seen
+        if (hit := known.get(visible.record.id)) is not None and hit.band == STRONG
     ]
     states = sorted(
-        {one.record.state for one in strong if not one.is_owner and one.record.may_warn}
+        {
+            visible.record.state
+            for visible in strong
+            if not visible.is_owner and visible.record.may_warn
+        }
     )
     random.SystemRandom().shuffle(states)
-    called = contact_desks.contact_desks_of_states(session, states)
-    call = tuple(f"call {called[state]}" for state in states if state in called)[:MAX_WARNED_DESKS]
+    called_desks = contact_desks.contact_desks_of_states(session, states)
+    call = tuple(f"call {called_desks[state]}" for state in states if state in called_desks)[
+        :MAX_WARNED_DESKS
+    ]
     drawn = burst_detection.query_sketches(context, Population.from_people([person]))
     look = SearchLogEntry(
         channel,
         "data_quality",
-        next((one.value for one in _said(prepared) if one.field == "legal_basis"), "none"),
+        next(
+            (statement.value for statement in _said(prepared) if statement.field == "legal_basis"),
+            "none",
+        ),
         {"registered": public_id.hex if public_id else ""},
         prepared.reference,
         sketch=drawn[0],

@@ -79,12 +79,15 @@ def has_remaining(
         raise Refused("only a person looks for people")
     locks.take_lock(session, Lock.QUOTA, actor.user_id)
     now = context.clock.now()
-    asked: dict[str, object] = {
+    parameters: dict[str, object] = {
         f"since_{hours}": now - timedelta(hours=hours) for hours, _ in WINDOWS
     }
-    asked |= {
+    parameters |= {
         "user": actor.user_id,
         "bound": 0 if bound is None else bound.id,
     }  # no record has the number 0
-    taken = session.execute(_TAKEN, asked).one()
-    return all(looks + people <= limit for looks, (_, limit) in zip(taken, WINDOWS, strict=True))
+    used = session.execute(_TAKEN, parameters).one()
+    return all(
+        search_count + people <= limit
+        for search_count, (_, limit) in zip(used, WINDOWS, strict=True)
+    )

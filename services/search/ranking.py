@@ -47,19 +47,21 @@ class ComparedCandidates:
         """
         place = {record_id: row for row, record_id in enumerate(self.ids)}
         by_mask: dict[ScoreMask, list[VisibleRecord]] = {}
-        for one in seen:
-            by_mask.setdefault(flow_table.score_mask(one.view, one.record.kind), []).append(one)
+        for visible in seen:
+            by_mask.setdefault(flow_table.score_mask(visible.view, visible.record.kind), []).append(
+                visible
+            )
         found: dict[int, RankedResult] = {}
-        for mask, ones in by_mask.items():
-            rows = np.array([place[one.record.id] for one in ones], np.int64)
+        for mask, records_of_mask in by_mask.items():
+            rows = np.array([place[masked.record.id] for masked in records_of_mask], np.int64)
             scored = mask.scores(
                 self.scores.levels[rows], self.scores.attribute_bits[rows], self.in_force.size
             )
             is_there = mask.is_brought(self.key_kinds[rows], self.scores.levels[rows])
-            for row, one in enumerate(ones):
-                from_ = max(least, LINK_FROM_PROBABILITY) if one.view is View.HIT else least
+            for row, visible in enumerate(records_of_mask):
+                from_ = max(least, LINK_FROM_PROBABILITY) if visible.view is View.HIT else least
                 if is_there[row] and scored.probability[row] >= from_:
-                    found[one.record.id] = _ranked(scored, row, int(rows[row]))
+                    found[visible.record.id] = _ranked(scored, row, int(rows[row]))
         return found
 
     def ranked(self, least: float = WEAK_FROM) -> list[tuple[int, RankedResult]]:
@@ -84,28 +86,30 @@ def compare_candidates(session: Session, context: Context, person: Person) -> Co
     """Return the best candidates for a person looked for, compared; the matcher's phase of a
     search.
     """
-    asked, in_force = (
+    query, in_force = (
         Population.from_people([person]),
         context.rarity.in_force(session, context.keys),
     )
-    reading = candidate_lookup.lookup_key(context.keys)
-    (wanted,) = query_key_kinds(asked, reading[1])
-    ids = candidate_lookup.best_candidates(session, reading[0], wanted, size=in_force.size)
+    lookup_key = candidate_lookup.lookup_key(context.keys)
+    (key_kinds,) = query_key_kinds(query, lookup_key[1])
+    ids = candidate_lookup.best_candidates(session, lookup_key[0], key_kinds, size=in_force.size)
     rows = context.features.get(session, context.keys, ids)
     order = sorted(rows)
-    shared = match_keys.shared_kinds(reading, wanted, [rows[record_id] for record_id in order])
-    scores = score_rows(context, asked, [rows[record_id] for record_id in order], in_force)
+    shared = match_keys.shared_kinds(
+        lookup_key, key_kinds, [rows[record_id] for record_id in order]
+    )
+    scores = score_rows(context, query, [rows[record_id] for record_id in order], in_force)
     return ComparedCandidates(order, np.array(shared, np.int64), scores, in_force)
 
 
 def score_rows(
-    context: Context, asked: Population, rows: Sequence[FeatureRow], in_force: CurrentSnapshot
+    context: Context, query: Population, rows: Sequence[FeatureRow], in_force: CurrentSnapshot
 ) -> Scores:
     """Return how one person compares with each row."""
     people_ = Population.from_packed([row.packed for row in rows])
     right = np.arange(len(rows), dtype=np.int64)
     return context.engine.score_pairs(
-        asked,
+        query,
         np.zeros_like(right),
         right,
         right=people_,

@@ -76,19 +76,19 @@ def save_search(
     if not 1 <= days <= SAVED_SEARCH_DAYS:
         raise InvalidInput("days", "out_of_range")
     own = Search.user_id == actor.user_id, Search.agency_id == actor.agency_id
-    asked = require_found(
+    search = require_found(
         session.scalar(select(Search).where(Search.public_id == search_id, *own)), "no such search"
     )
-    if asked.channel != "search" or (
-        asked.countersign_due_at is not None and asked.countersigned_at is None
+    if search.channel != "search" or (
+        search.countersign_due_at is not None and search.countersigned_at is None
     ):
         raise Conflict("a search stands once it was countersigned")
     quota.consume(session, context, actor)
     now = context.clock.now()
-    standing = select(func.count()).where(SavedSearch.user_id == actor.user_id, _is_active(now))
-    if (session.scalar(standing) or 0) >= MAX_SAVED_SEARCHES:
+    active_count = select(func.count()).where(SavedSearch.user_id == actor.user_id, _is_active(now))
+    if (session.scalar(active_count) or 0) >= MAX_SAVED_SEARCHES:
         raise LimitReached("too many searches stand", retry_after_s=24 * 3600)
-    look = _copy(session, context, actor, asked)
+    look = _copy(session, context, actor, search)
     public_id, ends_at = uuid4(), now + timedelta(days=days)
     key = data_keys.open_data_key(session, context.keys, look.public_id)
     row = SavedSearch(
@@ -101,7 +101,7 @@ def save_search(
     session.add(row)
     session.flush()
     act = audit_log.AuditEvent(
-        "stand_search", purpose=asked.purpose, basis=asked.legal_basis, subject=public_id
+        "stand_search", purpose=search.purpose, basis=search.legal_basis, subject=public_id
     )
     audit_log.record_event(session, context, actor, act)
     return public_id, ends_at
@@ -111,18 +111,18 @@ def _is_active(now: datetime) -> ColumnElement[bool]:
     return and_(SavedSearch.expires_at > now, SavedSearch.ended_at.is_(None))
 
 
-def _copy(session: Session, context: Context, actor: Actor, asked: Search) -> Search:
+def _copy(session: Session, context: Context, actor: Actor, search: Search) -> Search:
     """Write the look that stands: the same question under a key of its own; what was shown already
     is no news.
     """
-    body = search_log.open_entry(session, context, asked)
-    shown = tuple(UUID(hex=one) for one in body["shown"])
+    body = search_log.open_entry(session, context, search)
+    shown_ids = tuple(UUID(hex=hex_id) for hex_id in body["shown"])
     case, report_id = body["case_number"], None
-    if asked.countersign_due_at is None:
+    if search.countersign_due_at is None:
         bound = (
             None
-            if asked.bound_record_id is None
-            else session.get_one(Record, asked.bound_record_id)
+            if search.bound_record_id is None
+            else session.get_one(Record, search.bound_record_id)
         )
         report_id = case_numbers.find_own_report(session, context, actor, bound or case)
         if report_id is None:
@@ -131,11 +131,11 @@ def _copy(session: Session, context: Context, actor: Actor, asked: Search) -> Se
             )
     look = SearchLogEntry(
         JobKind.STANDING,
-        asked.purpose,
-        asked.legal_basis,
+        search.purpose,
+        search.legal_basis,
         body["facts"],
         case,
-        shown=shown,
+        shown=shown_ids,
         report_id=report_id,
     )
     return search_log.write_entry(session, context, actor, look)
@@ -186,7 +186,7 @@ def plan_repeats(session: Session, context: Context) -> None:
         session,
         context,
         JobKind.STANDING,
-        [JobTarget(search_id=one) for one in session.scalars(active)],
+        [JobTarget(search_id=search_id) for search_id in session.scalars(active)],
     )
 
 
@@ -207,20 +207,22 @@ def new_results(session: Session, context: Context, search_id: int) -> SavedSear
     actor = dataclasses.replace(visibility.agency_actor(agency), state=look.acting_state)
     seen = visibility.records_with_view(session, actor, now=context.clock.now(), ids=found.ids)
     fresh = [
-        one for one in seen if not one.is_owner and one.record.public_id.hex not in body["shown"]
+        visible
+        for visible in seen
+        if not visible.is_owner and visible.record.public_id.hex not in body["shown"]
     ]
-    known = found.known_to([one for one in fresh if one.view > View.NONE])
+    known = found.known_to([visible for visible in fresh if visible.view > View.NONE])
     # The notices carry no band: a link has none, and each new band would cause another notice.
     return SavedSearchResults(
         tuple(
-            Hit(one.record, 0)
-            for one in fresh
-            if (hit := known.get(one.record.id)) and _is_told(one, hit)
+            Hit(visible.record, 0)
+            for visible in fresh
+            if (hit := known.get(visible.record.id)) and _is_told(visible, hit)
         ),
         tuple(
-            Hit(one.record, BANDS.index(ranking.STRONG))
-            for one in fresh
-            if one.view is View.NONE and one.record.id in strong
+            Hit(visible.record, BANDS.index(ranking.STRONG))
+            for visible in fresh
+            if visible.view is View.NONE and visible.record.id in strong
         ),
     )
 
@@ -250,13 +252,13 @@ def notify_of_results(
             record=found.uncleared,
             search_id=search_id,
         )
-    told = 0
+    notified = 0
     for hit in found.known:
         new = notices.NewNotice(
             look.agency_id, "standing_hit", hit.record, search_id=search_id, band=hit.band
         )
-        told += notices.tell_once(session, context, new)
-    return told + notices.notify_of_search(session, context, search_id, found.hidden)
+        notified += notices.tell_once(session, context, new)
+    return notified + notices.notify_of_search(session, context, search_id, found.hidden)
 
 
 def _place(public_id: UUID) -> SealPlace:

@@ -136,16 +136,18 @@ def search(
     known = found.known_to(seen)
     hits = [
         (
-            raised_view(actor, one, known[one.record.id], bound if is_about_report else None),
-            known[one.record.id],
+            raised_view(
+                actor, visible, known[visible.record.id], bound if is_about_report else None
+            ),
+            known[visible.record.id],
         )
-        for one in seen
-        if one.record.id in known
+        for visible in seen
+        if visible.record.id in known
     ]
     random.SystemRandom().shuffle(hits)
     hits.sort(key=lambda pair: -_known(*pair))
     hits = hits[:MAX_SEARCH_RESULTS]
-    shown = records.open_records(session, context, [one for one, _ in hits])
+    views = records.open_records(session, context, [visible for visible, _ in hits])
     drawn = burst_detection.query_sketches(context, Population.from_people([person]))
     look = SearchLogEntry(
         channel,
@@ -154,7 +156,7 @@ def search(
         question.facts,
         question.case_number,
         bound,
-        tuple(one.id for one in shown),
+        tuple(view.id for view in views),
         found.strong(),
         drawn[0],
         countersignatures.countersign_due_at(
@@ -168,27 +170,27 @@ def search(
     jobs.enqueue(session, context, JobKind.SILENT_HITS, [JobTarget(search_id=row.id)])
     search_id = row.public_id
     touched = tuple(
-        audit_log.ShownRecord(one.id, records.opened_classes(one, hit[0]))
-        for one, hit in zip(shown, hits, strict=True)
+        audit_log.ShownRecord(view.id, records.opened_classes(view, hit[0]))
+        for view, hit in zip(views, hits, strict=True)
     )
     act = audit_log.AuditEvent(
         "search", "done", question.purpose, question.legal_basis, subject=search_id, records=touched
     )
     audit_log.record_event(session, context, actor, act)
-    told = tuple(
+    results = tuple(
         SearchResult(
-            one,
+            view,
             LINK_BAND if seen_one.view is View.HIT else hit.band,
             reasons=_reasons(
-                context, one, seen_one, hit, person=person, rarity=found.in_force.rarity
+                context, view, seen_one, hit, person=person, rarity=found.in_force.rarity
             ),
             kinds=tuple(agreeing_kinds(hit.evidence))
             if seen_one.view is View.PROFILE and bound is not None
             else (),
         )
-        for one, (seen_one, hit) in zip(shown, hits, strict=True)
+        for view, (seen_one, hit) in zip(views, hits, strict=True)
     )
-    return SearchAnswer(search_id, told)
+    return SearchAnswer(search_id, results)
 
 
 def check_query(session: Session, context: Context, actor: Actor, question: SearchQuery) -> Person:
@@ -341,7 +343,7 @@ def agreeing_kinds(evidence: Sequence[Evidence]) -> list[str]:
 
 def _reasons(
     context: Context,
-    shown: RecordView,
+    view: RecordView,
     seen: VisibleRecord,
     hit: RankedResult,
     *,
@@ -350,13 +352,13 @@ def _reasons(
 ) -> tuple[Explanation, ...]:
     if seen.view < REASONS_FROM_VIEW:
         return ()
-    told = [
+    reasons = [
         part
         for part in hit.evidence
         if part.is_known and visibility.may_reveal_attribute(part.attribute, seen)
     ]
-    other = person_view.person_of(shown.said, ref="", kind=shown.kind)
-    return explanations(told, person, other, engine=context.engine, rarity=rarity)
+    other_person = person_view.person_of(view.said, ref="", kind=view.kind)
+    return explanations(reasons, person, other_person, engine=context.engine, rarity=rarity)
 
 
 def find_silent_hits(session: Session, context: Context, search_id: int) -> list[Hit]:
@@ -369,9 +371,9 @@ def find_silent_hits(session: Session, context: Context, search_id: int) -> list
     actor = dataclasses.replace(visibility.agency_actor(agency), state=row.acting_state)
     seen = visibility.records_with_view(session, actor, now=context.clock.now(), ids=body["strong"])
     return [
-        Hit(one.record, BANDS.index(ranking.STRONG))
-        for one in seen
-        if one.view is View.NONE
-        and one.record.status == RecordStatus.OPEN
-        and one.record.public_id.hex not in body["shown"]
+        Hit(visible.record, BANDS.index(ranking.STRONG))
+        for visible in seen
+        if visible.view is View.NONE
+        and visible.record.status == RecordStatus.OPEN
+        and visible.record.public_id.hex not in body["shown"]
     ]

@@ -54,7 +54,7 @@ def write_entry(session: Session, context: Context, actor: Actor, look: SearchLo
     body = {
         "facts": dict(look.facts),
         "case_number": look.case_number,
-        "shown": [one.hex for one in look.shown],
+        "shown": [public_id.hex for public_id in look.shown],
         "strong": list(look.strong),
         "report": look.report_id,
     }

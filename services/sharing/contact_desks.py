@@ -46,19 +46,19 @@ def contact_desks(session: Session, seen: Sequence[VisibleRecord]) -> list[Conta
     Without a relay desk it is the desk of the viewer's own state, which reaches the owner
     (`services.sharing.relay_desk`).
     """
-    told = [_is_told(one) for one in seen]
+    is_known = [_is_told(visible) for visible in seen]
     states = [
-        one.record.state if is_told else one.viewer_state
-        for one, is_told in zip(seen, told, strict=True)
+        visible.record.state if is_told else visible.viewer_state
+        for visible, is_told in zip(seen, is_known, strict=True)
     ]
-    called = _called(session, sorted(set(states)))
-    by_state = {desk.state: describe_desk(desk) for desk in called if desk.is_state_desk}
-    relay = next((describe_desk(desk) for desk in called if desk.is_relay), None)
+    desks_called = _called(session, sorted(set(states)))
+    by_state = {desk.state: describe_desk(desk) for desk in desks_called if desk.is_state_desk}
+    relay = next((describe_desk(desk) for desk in desks_called if desk.is_relay), None)
     return [
         ContactDesk(state, by_state.get(state, ""))
         if is_told
         else ContactDesk("", by_state.get(state, "") if relay is None else relay)
-        for state, is_told in zip(states, told, strict=True)
+        for state, is_told in zip(states, is_known, strict=True)
     ]
 
 
@@ -78,9 +78,9 @@ def reaches_owners(actor: Actor, *, is_own: bool) -> ColumnElement[bool]:
     state.
     """
     no_relay = ~select(Desk.id).where(Desk.is_relay).correlate(None).exists()
-    mine = Desk.agency_id == actor.agency_id if is_own else Desk.state == actor.state
-    relay = and_(Desk.is_relay, mine) if is_own else Desk.is_relay
-    return or_(relay, and_(no_relay, Desk.is_state_desk, mine))
+    own_desks = Desk.agency_id == actor.agency_id if is_own else Desk.state == actor.state
+    relay = and_(Desk.is_relay, own_desks) if is_own else Desk.is_relay
+    return or_(relay, and_(no_relay, Desk.is_state_desk, own_desks))
 
 
 def describe_desk(desk: Desk) -> str:

@@ -54,7 +54,7 @@ class ScoreMask:
     @property
     def kinds(self) -> int:
         """The permitted kinds of blocking key as bits."""
-        return sum(1 << one.number for one in self.keys)
+        return sum(1 << key_kind.number for key_kind in self.keys)
 
     def only(self, attributes: Iterable[str]) -> ScoreMask:
         """Return a narrower mask that permits these attributes only."""
@@ -79,9 +79,9 @@ class ScoreMask:
         comparison levels.
         """
         found = np.zeros(kinds.size, np.bool_)
-        for one in self.keys:
-            is_shared = kinds & (1 << one.number) > 0
-            for attribute in one.attributes:
+        for key_kind in self.keys:
+            is_shared = kinds & (1 << key_kind.number) > 0
+            for attribute in key_kind.attributes:
                 is_shared &= self.allowed[attribute, levels[:, attribute]]
             found |= is_shared
         return found
@@ -102,16 +102,19 @@ def score_mask(view: View, kind: str) -> ScoreMask:
         for row, name in enumerate(ATTRIBUTE_NAMES)
     }
     keys = tuple(
-        KeyKind(number, tuple(ATTRIBUTE_NAMES.index(one) for one in sorted(KEY_ATTRIBUTES[name])))
+        KeyKind(
+            number,
+            tuple(ATTRIBUTE_NAMES.index(attribute) for attribute in sorted(KEY_ATTRIBUTES[name])),
+        )
         for number, name in enumerate(KEY_KINDS)
-        if all(is_any[one] for one in KEY_ATTRIBUTES[name])
+        if all(is_any[attribute] for attribute in KEY_ATTRIBUTES[name])
     )
     return ScoreMask(allowed, keys)
 
 
 def key_kinds(view: View) -> int:
     """Return the kinds of key, as bits, that are permitted at `view` for every kind of record."""
-    return functools.reduce(lambda one, kind: one & score_mask(view, kind).kinds, RecordKind, -1)
+    return functools.reduce(lambda mask, kind: mask & score_mask(view, kind).kinds, RecordKind, -1)
 
 
 # At `hit` the table is the same for every kind of record; a test checks this.
@@ -123,18 +126,20 @@ def can_be_known(scores: Scores, size: int, least: float) -> npt.NDArray[np.bool
     mask.
     """
     found = scores.probability >= least
-    for one in {
+    for key_kind in {
         id(score_mask(view, kind)): score_mask(view, kind) for view in _VIEWS for kind in RecordKind
     }.values():
         maybe = np.flatnonzero(
             ~found
             & may_reach_probability(
-                scores.bits, scores.attribute_bits, one.allowed, size, min_probability=least
+                scores.bits, scores.attribute_bits, key_kind.allowed, size, min_probability=least
             )
         )
         if maybe.size:
             found[maybe] = (
-                one.scores(scores.levels[maybe], scores.attribute_bits[maybe], size).probability
+                key_kind.scores(
+                    scores.levels[maybe], scores.attribute_bits[maybe], size
+                ).probability
                 >= least
             )
     return found

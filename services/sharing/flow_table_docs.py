@@ -50,10 +50,10 @@ def _said(attribute: str, kind: str) -> str:
 
 def write_flow_table(document: Path = DOCUMENT) -> None:
     """Write the table between its marks in the document."""
-    said = document.read_text(encoding="utf-8")
+    text = document.read_text(encoding="utf-8")
     marks = re.compile(r"(<!-- flow table -->\n).*?(<!-- end -->)", re.DOTALL)
-    made = marks.sub(lambda found: f"{found[1]}{flow_table_markdown()}{found[2]}", said)
-    document.write_text(made, encoding="utf-8")
+    new_text = marks.sub(lambda found: f"{found[1]}{flow_table_markdown()}{found[2]}", text)
+    document.write_text(new_text, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -44,15 +44,17 @@ def notify_of_pairs(session: Session, context: Context, record_id: int) -> int:
     of notices.
     """
     written = 0
-    for one in pair_knowledge.update_record_knowledge(session, context, record_id):
-        side = one.side
+    for side_to_notify in pair_knowledge.update_record_knowledge(session, context, record_id):
+        side = side_to_notify.side
         if side.pair.state != PairState.OPEN:
             continue
-        setattr(side.pair, f"{side.end}_told", int(one.known))
-        kind = _told(one)
+        setattr(side.pair, f"{side.end}_told", int(side_to_notify.known))
+        kind = _told(side_to_notify)
         if kind is not None:
             band = (
-                0 if one.known is PairKnowledge.LINK else BANDS.index(BAND_BY_KNOWLEDGE[one.known])
+                0
+                if side_to_notify.known is PairKnowledge.LINK
+                else BANDS.index(BAND_BY_KNOWLEDGE[side_to_notify.known])
             )
             own = side.own.record
             notice = NewNotice(own.agency_id, kind, own, pair_id=side.pair.id, band=band)
@@ -60,22 +62,22 @@ def notify_of_pairs(session: Session, context: Context, record_id: int) -> int:
     return written
 
 
-def _told(one: SideToNotify) -> str | None:
+def _told(side: SideToNotify) -> str | None:
     """Return the kind of notice an owner gets: a candidate they may see, a silent one, or none.
 
     The owner of a found or tracing record gets a silent notice of a report that it does not see.
     There is no silent notice of a found person, nor of a record that international protection keeps
     from the owner's state.
     """
-    own, other = one.side.own.record, one.side.other.record
-    if own.status != RecordStatus.OPEN or other.status != RecordStatus.OPEN:
+    own, other_record = side.side.own.record, side.side.other.record
+    if own.status != RecordStatus.OPEN or other_record.status != RecordStatus.OPEN:
         return None
-    if not one.is_silent:
+    if not side.is_silent:
         return "candidate"
     if (
         own.kind in {RecordKind.FOUND, RecordKind.TRACING}
-        and other.kind != RecordKind.FOUND
-        and not one.side.other.is_barred
+        and other_record.kind != RecordKind.FOUND
+        and not side.side.other.is_barred
     ):
         return "silent_hit"
     return None
@@ -163,7 +165,7 @@ def tell_once(session: Session, context: Context, new: NewNotice) -> int:
     written.
     """
     if new.record is not None:
-        same = select(Notice.id).where(
+        same_notice = select(Notice.id).where(
             Notice.agency_id == new.agency_id,
             Notice.kind == new.kind,
             Notice.record_id == new.record.id,
@@ -173,7 +175,7 @@ def tell_once(session: Session, context: Context, new: NewNotice) -> int:
             if new.search_id is None
             else Notice.search_id == new.search_id,
         )
-        if session.scalar(same.limit(1)) is not None:
+        if session.scalar(same_notice.limit(1)) is not None:
             return 0
     row = {
         "public_id": uuid4(),
@@ -254,13 +256,13 @@ def list_notices(
     if before:
         query = query.where(Notice.id < before)
     rows = session.execute(query).all()
-    shown = tuple(
+    shown_records = tuple(
         audit_log.ShownRecord(record, (FieldClass.F0,))
         for _, record, _ in rows
         if record is not None
     )
     audit_log.record_event(
-        session, context, actor, audit_log.AuditEvent("list_notices", records=shown)
+        session, context, actor, audit_log.AuditEvent("list_notices", records=shown_records)
     )
     return [
         NoticeView(
@@ -281,7 +283,8 @@ def list_notices(
 def _is_for(actor: Actor, now: datetime) -> ColumnElement[bool]:
     """Return the condition under which a notice (with its record, if any) is for the actor."""
     kinds: dict[ToldTo, list[str]] = {
-        told: [kind for kind, whom in NOTICE_AUDIENCES.items() if whom is told] for told in ToldTo
+        recipient: [kind for kind, audience in NOTICE_AUDIENCES.items() if audience is recipient]
+        for recipient in ToldTo
     }
     is_mine = Notice.agency_id == actor.agency_id
     # of a standing search, records that are seen, and the own report that it is for

@@ -185,7 +185,11 @@ def start_links(session: Session, context: Context, matched: Mapping[int, int]) 
     not.
     """
     for version in sorted(set(matched.values())):
-        ids = [record_id for record_id, one in matched.items() if one == version]
+        ids = [
+            record_id
+            for record_id, matched_version in matched.items()
+            if matched_version == version
+        ]
         first = update(Record).where(Record.id.in_(ids), Record.links_at.is_(None))
         session.execute(first.values(links_version=version, links_at=context.clock.now()))
 
@@ -204,7 +208,7 @@ def plan_link_updates(session: Session, context: Context) -> None:
         session,
         context,
         JobKind.NOTIFY,
-        [jobs.JobTarget(record_id=one) for one in session.scalars(late)],
+        [jobs.JobTarget(record_id=record_id) for record_id in session.scalars(late)],
     )
 
 
@@ -278,23 +282,27 @@ def _sides(session: Session, now: datetime, rows: Rows) -> Iterator[PairSide]:
     owners = _owners(session, rows)
     seen_by: dict[int, Mapping[int, VisibleRecord]] = {}
     agencies = {
-        one.id: one
-        for one in session.scalars(select(Agency).where(Agency.id.in_(set(owners.values()))))
+        agency.id: agency
+        for agency in session.scalars(select(Agency).where(Agency.id.in_(set(owners.values()))))
     }
     for agency_id, agency in sorted(agencies.items()):
-        mine = [
+        own_ends = [
             (pair.low, pair.high)
             for pair, _ in rows
             if agency_id in {owners.get(pair.low), owners.get(pair.high)}
         ]
-        ids = sorted({end for ends in mine for end in ends})
-        looked = visibility.records_with_view(
+        ids = sorted({end for ends in own_ends for end in ends})
+        visible = visibility.records_with_view(
             session, visibility.agency_actor(agency), now=now, ids=ids
         )
-        seen_by[agency_id] = {one.record.id: one for one in looked}
+        seen_by[agency_id] = {
+            visible_record.record.id: visible_record for visible_record in visible
+        }
     for pair, score in rows:
-        for end, far in ((pair.low, pair.high), (pair.high, pair.low)):
-            own, other = (seen_by.get(owners.get(end, 0), {}).get(one) for one in (end, far))
+        for end, other_end in ((pair.low, pair.high), (pair.high, pair.low)):
+            own, other = (
+                seen_by.get(owners.get(end, 0), {}).get(record_id) for record_id in (end, other_end)
+            )
             if own is not None and other is not None:
                 yield PairSide(pair, score, own, other, view_of(own, other, pair, score))
 

@@ -91,18 +91,19 @@ def active_consents(session: Session, context: Context, record: Record) -> list[
     )  # one consent is active at a time: a later one supersedes it
     key = data_keys.open_data_key(session, context.keys, record.public_id)
     opened = [
-        (one, data_keys.unseal_json(key, one.paper, paper_place(one.public_id))) for one in found
+        (consent, data_keys.unseal_json(key, consent.paper, paper_place(consent.public_id)))
+        for consent in found
     ]
     return [
         ConsentStatement(
-            one.public_id,
+            consent.public_id,
             frozenset(scope for scope, _ in covered),
             frozenset(state for _, state in covered),
             giver=str(paper["giver"]),
             child_view=str(paper["child_view"]),
-            is_spoken=one.is_spoken,
+            is_spoken=consent.is_spoken,
         )
-        for one, paper in opened
+        for consent, paper in opened
     ]
 
 

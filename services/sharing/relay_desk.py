@@ -74,12 +74,12 @@ def reach_owner(
             notices.notify_of_event(session, context, about, kind=RELAY_NOTICE)
     if row is None:
         raise NotFound("no such record")
-    shown = (audit_log.ShownRecord(public_id, (FieldClass.F0,)),)
+    shown_records = (audit_log.ShownRecord(public_id, (FieldClass.F0,)),)
     audit_log.record_event(
         session,
         context,
         actor,
-        audit_log.AuditEvent("relay", reason, subject=public_id, records=shown),
+        audit_log.AuditEvent("relay", reason, subject=public_id, records=shown_records),
     )
     return OwnerDesk(row.state, row.name, row.on_call_phone)
 

@@ -17,10 +17,12 @@ from services.foundation.context import Context
 CHUNK = 400
 
 
-def add_link(session: Session, context: Context, record: Record, to: Record, *, kind: str) -> None:
+def add_link(
+    session: Session, context: Context, record: Record, target: Record, *, kind: str
+) -> None:
     """Say that `record` led to `to`."""
     session.add(
-        RecordLink(record_id=record.id, linked_id=to.id, kind=kind, since=context.clock.now())
+        RecordLink(record_id=record.id, linked_id=target.id, kind=kind, since=context.clock.now())
     )
 
 

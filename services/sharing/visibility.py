@@ -98,7 +98,10 @@ def sharing_rule(situation: SharingContext) -> str:
 def scopes_by_state(consented: Iterable[tuple[str, str]]) -> dict[str, frozenset[str]]:
     """Return the scopes of consent by recipient state."""
     states = sorted({state for _, state in consented})
-    return {state: frozenset(scope for scope, one in consented if one == state) for state in states}
+    return {
+        state: frozenset(scope for scope, share_state in consented if share_state == state)
+        for state in states
+    }
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -110,7 +113,12 @@ class SharingPreference:
 
 
 def effective_shares(
-    name: str, wish: SharingPreference, *, kind: str, is_eu_only: bool, nationalities: Iterable[str]
+    name: str,
+    preference: SharingPreference,
+    *,
+    kind: str,
+    is_eu_only: bool,
+    nationalities: Iterable[str],
 ) -> list[Share]:
     """Return the sharing in force: the owner's wish or the default, never more than the situation
     allows.
@@ -125,16 +133,18 @@ def effective_shares(
     ]
     rule = DEFAULT_SHARES[kind, name]
     level = (
-        min(SHARING_VIEWS.get(wish.sharing, View.NONE), rule.most) if wish.sharing else rule.default
+        min(SHARING_VIEWS.get(preference.sharing, View.NONE), rule.most)
+        if preference.sharing
+        else rule.default
     )
     if level is View.NONE:
         return bars
-    if wish.recipients is None:
+    if preference.recipients is None:
         states = [ANY_STATE] if kind == RecordKind.FOUND else []
     else:
         states = [
             state
-            for state in dict.fromkeys(wish.recipients)
+            for state in dict.fromkeys(preference.recipients)
             if state in STATES and state not in barred
         ]
     return bars + [
@@ -189,7 +199,7 @@ def visible_records(
     always.
     """
     found = records_with_view(session, actor, now=now, public_ids=public_ids, ids=ids)
-    return [one for one in found if one.view > View.NONE]
+    return [bound_ids for bound_ids in found if bound_ids.view > View.NONE]
 
 
 def records_with_view(

@@ -65,15 +65,17 @@ def count_acts(session: Session, context: Context, tally: CellCounts, agency: Ag
         select(Notice.kind, func.count()).where(Notice.agency_id == agency.id).group_by(Notice.kind)
     ):
         tally.add("notices", (kind if kind in known else "other",), (agency.id,), n)
-    looks = select(Search.channel, Search.purpose, func.count()).where(
+    searches = select(Search.channel, Search.purpose, func.count()).where(
         Search.agency_id == agency.id
     )
-    for channel, purpose, n in session.execute(looks.group_by(Search.channel, Search.purpose)):
+    for channel, purpose, n in session.execute(searches.group_by(Search.channel, Search.purpose)):
         tally.add("searches", (channel, purpose), (agency.id,), n)
-    asked = select(DataRequest.kind, DataRequest.state, func.count()).where(
+    requests = select(DataRequest.kind, DataRequest.state, func.count()).where(
         DataRequest.agency_id == agency.id
     )
-    for right, decision, n in session.execute(asked.group_by(DataRequest.kind, DataRequest.state)):
+    for right, decision, n in session.execute(
+        requests.group_by(DataRequest.kind, DataRequest.state)
+    ):
         if right in DIMENSION_CODES["right"]:
             tally.add("rights", (right, decision), (agency.id,), n)
 
@@ -83,13 +85,13 @@ def _count_reviews(session: Session, tally: CellCounts, agency: Agency, since: d
     is unknown.
     """
     opened: dict[tuple[int | None, object], list[datetime]] = collections.defaultdict(list)
-    looks = select(Audit.user_id, Audit.subject, Audit.at).where(
+    reads = select(Audit.user_id, Audit.subject, Audit.at).where(
         Audit.agency_id == agency.id,
         Audit.at > since,
         Audit.action == "read_pair",
         Audit.outcome == "done",
     )
-    for user_id, subject, at in session.execute(looks.order_by(Audit.id)):
+    for user_id, subject, at in session.execute(reads.order_by(Audit.id)):
         opened[user_id, subject].append(at)
     verdicts = (
         select(Verdict.user_id, Pair.public_id, Verdict.step, Verdict.created_at)
@@ -109,7 +111,7 @@ def _count_reviews(session: Session, tally: CellCounts, agency: Agency, since: d
 
 def _count_disclosures(session: Session, tally: CellCounts, agency: Agency, now: datetime) -> None:
     """Count the requests to the agency; both sides know of each."""
-    kept, reviewed = (
+    asked_scopes, reviewed = (
         _kept_by_request(session, agency, kind, now)
         for kind in (DeadlineKind.ANSWER, DeadlineKind.VITAL_REVIEW)
     )
@@ -121,22 +123,32 @@ def _count_disclosures(session: Session, tally: CellCounts, agency: Agency, now:
         steps.group_by(DisclosureStep.disclosure_id, DisclosureStep.state)
     ):
         at[number, state] = first
-    for one in session.scalars(select(Disclosure).where(of_agency)):
-        both = (agency.id, one.agency_id)
-        end, ended_at = _end(one, at)
+    for disclosure in session.scalars(select(Disclosure).where(of_agency)):
+        both = (agency.id, disclosure.agency_id)
+        end, ended_at = _end(disclosure, at)
         answered = "not_yet"
         if end != "open":
-            took = (ended_at or one.requested_at) - one.requested_at
+            took = (ended_at or disclosure.requested_at) - disclosure.requested_at
             answered = value_band(took.total_seconds() / 3600, HOUR_BANDS, "later")
         tally.add_line(
-            ("disclosure_paths", "disclosures", "answer_times"), (one.path, end, answered), both
+            ("disclosure_paths", "disclosures", "answer_times"),
+            (disclosure.path, end, answered),
+            both,
         )
-        if (one.path, end) == (DisclosurePath.VITAL_INTEREST, "released"):
-            tally.add("vital_reviews", (one.path, end, reviewed.get(one.id, "running")), both)
-        tally.add("answers_kept", (one.path, one.urgency, kept.get(one.id, "running")), both)
+        if (disclosure.path, end) == (DisclosurePath.VITAL_INTEREST, "released"):
+            tally.add(
+                "vital_reviews",
+                (disclosure.path, end, reviewed.get(disclosure.id, "running")),
+                both,
+            )
+        tally.add(
+            "answers_kept",
+            (disclosure.path, disclosure.urgency, asked_scopes.get(disclosure.id, "running")),
+            both,
+        )
         for scope in ASKED_SCOPES:
-            asked = "yes" if scope in one.asked.split() else "no"
-            tally.add("disclosure_scopes", (one.path, scope, asked), both)
+            is_asked = "yes" if scope in disclosure.asked.split() else "no"
+            tally.add("disclosure_scopes", (disclosure.path, scope, is_asked), both)
 
 
 def _kept_by_request(
@@ -148,18 +160,20 @@ def _kept_by_request(
     return {clock.disclosure_id: _kept(clock, now) for clock in session.scalars(clocks)}
 
 
-def _end(one: Disclosure, at: dict[tuple[int, str], datetime]) -> tuple[str, datetime | None]:
+def _end(
+    disclosure: Disclosure, at: dict[tuple[int, str], datetime]
+) -> tuple[str, datetime | None]:
     """Return how a request stands and since when: what was once released counts as that, whatever
     came after.
     """
-    if (one.id, DisclosureState.RELEASED) in at:
-        return DisclosureState.RELEASED, at[one.id, DisclosureState.RELEASED]
-    if one.state in {DisclosureState.WITHDRAWN, DisclosureState.EXPIRED}:
-        return one.state, one.ended_at
-    if one.state in ENDED_STATES or one.state in _REFUSED:
+    if (disclosure.id, DisclosureState.RELEASED) in at:
+        return DisclosureState.RELEASED, at[disclosure.id, DisclosureState.RELEASED]
+    if disclosure.state in {DisclosureState.WITHDRAWN, DisclosureState.EXPIRED}:
+        return disclosure.state, disclosure.ended_at
+    if disclosure.state in ENDED_STATES or disclosure.state in _REFUSED:
         return "refused_or_revoked", _first(
-            at.get((one.id, state)) for state in _REFUSED
-        ) or one.ended_at
+            at.get((disclosure.id, state)) for state in _REFUSED
+        ) or disclosure.ended_at
     return "open", None
 
 
@@ -189,5 +203,5 @@ def _count_refusals(session: Session, tally: CellCounts, agency: Agency, since: 
         Audit.outcome.in_(DIMENSION_CODES["refusal"]),
     )
     for action, outcome, n in session.execute(rows.group_by(Audit.action, Audit.outcome)):
-        looked = "looking" if action in SEARCH_ACTIONS else "other"
-        tally.add("refusals", (looked, outcome), (agency.id,), n)
+        kind = "looking" if action in SEARCH_ACTIONS else "other"
+        tally.add("refusals", (kind, outcome), (agency.id,), n)

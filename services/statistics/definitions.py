@@ -484,4 +484,4 @@ _ALL = (
         is_of_people=False,
     ),
 )
-CUBES: dict[str, CubeDefinition] = {one.name: one for one in _ALL}
+CUBES: dict[str, CubeDefinition] = {definition.name: definition for definition in _ALL}

@@ -62,20 +62,22 @@ def count_pairs(
     """Count the pairs with a score in force; `profiles` of the records of decided ones, those
     missing unknown.
     """
-    agencies = {one.id: (one.state, one.code) for one in session.scalars(select(Agency))}
+    agencies = {
+        agency.id: (agency.state, agency.code) for agency in session.scalars(select(Agency))
+    }
     drawn = set(session.scalars(select(DrawnPair.pair_id)))
     confirmed = _confirmed_at(session)
-    for pair, score, mine, theirs, registered in _pairs(session):
-        known_to = (mine, theirs)
+    for pair, score, own_agency, other_agency, registered in _pairs(session):
+        known_to = (own_agency, other_agency)
         outcome, name = pair.state, BANDS[score.band]
-        how = "sample" if pair.id in drawn else "work"
+        origin = "sample" if pair.id in drawn else "work"
         tally.add("pairs", (), known_to)
         tally.add("outcomes", (outcome,), known_to)
-        tally.add_line(("bands", "drawn_bands"), (name, how), known_to)
-        if how == "sample":
+        tally.add_line(("bands", "drawn_bands"), (name, origin), known_to)
+        if origin == "sample":
             tally.add(
                 "sample_verdicts",
-                (name, how, outcome if outcome in DECIDED_STATES else "waits"),
+                (name, origin, outcome if outcome in DECIDED_STATES else "waits"),
                 known_to,
             )
         tally.add("engines", (outcome, score.engine_version.rpartition(".")[0]), known_to)
@@ -91,7 +93,7 @@ def count_pairs(
             tally.add(cube, (outcome, pair_code(dimension, left, right)), known_to)
         _add_attributes(tally, outcome, score.levels, known_to)
         if outcome == PairState.CONFIRMED:
-            ends = sorted((agencies[mine], agencies[theirs]))
+            ends = sorted((agencies[own_agency], agencies[other_agency]))
             states, codes = zip(*ends, strict=True)
             tally.add("hits", (outcome, *states), known_to)
             tally.add("overlap", (outcome, *states, *codes), known_to)
@@ -114,26 +116,29 @@ def _add_attributes(
     tally: CellCounts, outcome: str, levels: bytes, known_to: tuple[int, int]
 ) -> None:
     try:
-        given = {level.attribute: level for level in decode_levels(levels)}
+        level_by_attribute = {level.attribute: level for level in decode_levels(levels)}
     except EvidenceError:  # of evidence that cannot be read nothing is known
-        given = {}
+        level_by_attribute = {}
     for attribute in DIMENSION_CODES["attribute"]:
         tally.add(
             "attribute_bits",
-            (outcome, attribute, attribute_contribution(given.get(attribute))),
+            (outcome, attribute, attribute_contribution(level_by_attribute.get(attribute))),
             known_to,
         )
 
 
-def attribute_contribution(one: Evidence | None) -> str:
+def attribute_contribution(evidence: Evidence | None) -> str:
     """Return the code of what an attribute gave; None, and a side that says nothing, are
     unknown.
     """
-    if one is None or not one.is_known:
+    if evidence is None or not evidence.is_known:
         return "unknown"
-    if one.attribute in INCONSISTENCIES and one.level in INCONSISTENCIES[one.attribute].levels:
+    if (
+        evidence.attribute in INCONSISTENCIES
+        and evidence.level in INCONSISTENCIES[evidence.attribute].levels
+    ):
         return "contradicts"
-    return value_band(_above(one.bits), BIT_BANDS, "12+")
+    return value_band(_above(evidence.bits), BIT_BANDS, "12+")
 
 
 def _pairs(session: Session) -> Iterator[tuple[Pair, Score, int, int, datetime]]:
@@ -149,8 +154,8 @@ def _pairs(session: Session) -> Iterator[tuple[Pair, Score, int, int, datetime]]
         .order_by(Pair.id)
         .execution_options(yield_per=BATCH)
     )
-    for pair, score, mine, theirs, first, second in rows:
-        yield pair, score, mine, theirs, max(first, second)
+    for pair, score, own_agency, other_agency, first, second in rows:
+        yield pair, score, own_agency, other_agency, max(first, second)
 
 
 def _confirmed_at(session: Session) -> dict[int, datetime]:

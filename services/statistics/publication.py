@@ -54,15 +54,17 @@ def count_everything(session: Session, context: Context) -> TrueCounts:
     """
     now, tally = context.clock.now(), CellCounts()
     agencies = session.scalars(select(Agency).order_by(Agency.id)).all()
-    wanted = pairs_counted.decided_pair_records(session)
+    pair_records = pairs_counted.decided_pair_records(session)
     profiles: dict[int, RecordProfile] = {}
     by_agency: dict[int, CellCounts] = {}
     for agency in agencies:
-        mine = by_agency[agency.id] = CellCounts()
+        own_counts = by_agency[agency.id] = CellCounts()
         with database_roles.as_role(session, DatabaseRole.ACTOR, RoleIdentity(agency_id=agency.id)):
-            profiles |= records_counted.count_records(session, context, mine, agency, wanted)
-            acts_counted.count_acts(session, context, mine, agency)
-        tally.take(mine)
+            profiles |= records_counted.count_records(
+                session, context, own_counts, agency, pair_records
+            )
+            acts_counted.count_acts(session, context, own_counts, agency)
+        tally.take(own_counts)
     pairs_counted.count_pairs(session, tally, profiles, now=now)
     pairs_counted.count_runs(session, tally)
     pairs_counted.count_audit_verifications(session, tally, now=now)
@@ -78,13 +80,13 @@ def publish_counts(session: Session, context: Context, counted: TrueCounts) -> t
     """
     agency_counts.store_counts(session, counted.by_agency, counted.at)
     earlier = all_publications(session)
-    told = suppress_cells(
-        list(CUBES.values()), counted.tally.counts, counted.domains, [one for _, one in earlier]
+    published_cells = suppress_cells(
+        list(CUBES.values()), counted.tally.counts, counted.domains, [cells for _, cells in earlier]
     )
     published = []
     for root, tree in _trees().items():
-        if _is_due(tree, told, earlier, counted.at):
-            _write(session, tree, told, counted.at)
+        if _is_due(tree, published_cells, earlier, counted.at):
+            _write(session, tree, published_cells, counted.at)
             published.append(root)
     if published:
         audit_log.record_event(
@@ -110,34 +112,46 @@ def _trees() -> dict[str, list[CubeDefinition]]:
 
 def _is_due(
     tree: list[CubeDefinition],
-    told: Mapping[str, PublishedCells],
+    published: Mapping[str, PublishedCells],
     earlier: Sequence[tuple[datetime, Mapping[str, PublishedCells]]],
     now: datetime,
 ) -> bool:
     root = tree[0].name
-    before = [(at, then) for at, then in earlier if root in then]
+    before = [(at, earlier_cells) for at, earlier_cells in earlier if root in earlier_cells]
     if not before:
         return True
     at, last = before[-1]
-    tells, told_last = _visible(tree, told), _visible(tree, last)
-    soon, late = (at + timedelta(days=days) for days in PUBLICATION_DELAY_DAYS)
-    return (tells > 0 and not told_last) or (now >= soon and tells >= told_last) or now >= late
+    visible_now, told_last = _visible(tree, published), _visible(tree, last)
+    earliest, late = (at + timedelta(days=days) for days in PUBLICATION_DELAY_DAYS)
+    return (
+        (visible_now > 0 and not told_last)
+        or (now >= earliest and visible_now >= told_last)
+        or now >= late
+    )
 
 
-def _visible(tree: list[CubeDefinition], told: Mapping[str, PublishedCells]) -> int:
-    return sum(bool(n) for one in tree for n in told.get(one.name, {}).values())
+def _visible(tree: list[CubeDefinition], published: Mapping[str, PublishedCells]) -> int:
+    return sum(bool(n) for definition in tree for n in published.get(definition.name, {}).values())
 
 
 def _write(
-    session: Session, tree: list[CubeDefinition], told: Mapping[str, PublishedCells], now: datetime
+    session: Session,
+    tree: list[CubeDefinition],
+    published: Mapping[str, PublishedCells],
+    now: datetime,
 ) -> None:
-    insert_rows(session, StatisticCell, list(_rows(tree, told, now)))
+    insert_rows(session, StatisticCell, list(_rows(tree, published, now)))
 
 
 def _rows(
-    tree: list[CubeDefinition], told: Mapping[str, PublishedCells], now: datetime
+    tree: list[CubeDefinition], published: Mapping[str, PublishedCells], now: datetime
 ) -> Iterator[dict[str, object]]:
-    for one in tree:
-        for cell, n in told[one.name].items():
+    for definition in tree:
+        for cell, n in published[definition.name].items():
             if n != 0:  # told as zero by not standing there
-                yield {"cube": one.name, "cell": SEPARATOR.join(cell), "counted_at": now, "n": n}
+                yield {
+                    "cube": definition.name,
+                    "cell": SEPARATOR.join(cell),
+                    "counted_at": now,
+                    "n": n,
+                }

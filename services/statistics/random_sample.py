@@ -77,11 +77,11 @@ def _draw_of(
         and_(Record.id == Pair.low, Pair.low_known == known),
         and_(Record.id == Pair.high, Pair.high_known == known),
     )
-    mine = exists().where(Record.agency_id == agency.id, side)
+    is_own = exists().where(Record.agency_id == agency.id, side)
     ids = session.scalars(
         select(Pair.id)
         .join(Score, Score.id == Pair.score_id)
-        .where(Pair.state == PairState.OPEN, mine, ~exists().where(DrawnPair.pair_id == Pair.id))
+        .where(Pair.state == PairState.OPEN, is_own, ~exists().where(DrawnPair.pair_id == Pair.id))
     ).all()
     mixed = _CHANCE.sample(ids, len(ids))
     found: list[tuple[Pair, VisibleRecord]] = []
@@ -91,10 +91,10 @@ def _draw_of(
             scored.where(Pair.id.in_(mixed[start : start + CANDIDATE_LIMIT]))
         ).all()
         ends = sorted({end for pair, _ in pairs for end in (pair.low, pair.high)})
-        asking = visibility.agency_actor(agency)
+        actor = visibility.agency_actor(agency)
         seen = {
-            one.record.id: one
-            for one in visibility.records_with_view(session, asking, now=now, ids=ends)
+            visible.record.id: visible
+            for visible in visibility.records_with_view(session, actor, now=now, ids=ends)
         }
         for pair, score in sorted(pairs, key=lambda row: mixed.index(row[0].id)):
             own = _worked_by(seen.get(pair.low), seen.get(pair.high), pair, score)
@@ -106,24 +106,24 @@ def _draw_of(
 
 
 def _worked_by(
-    one: VisibleRecord | None, other: VisibleRecord | None, pair: Pair, score: Score
+    left: VisibleRecord | None, right: VisibleRecord | None, pair: Pair, score: Score
 ) -> VisibleRecord | None:
     """Return the agency's record of a pair that exists for it and that its people may judge; None
     otherwise.
 
     Of a missing report and a found person of two agencies the found side proposes.
     """
-    if one is None or other is None:
+    if left is None or right is None:
         return None
-    own, theirs = sorted(
-        (one, other), key=lambda seen: (not seen.is_owner, seen.record.kind != RecordKind.FOUND)
+    own, other_end = sorted(
+        (left, right), key=lambda seen: (not seen.is_owner, seen.record.kind != RecordKind.FOUND)
     )
-    if (own.record.status, theirs.record.status) != (RecordStatus.OPEN, RecordStatus.OPEN):
+    if (own.record.status, other_end.record.status) != (RecordStatus.OPEN, RecordStatus.OPEN):
         return None
     if (
         own.record.kind == RecordKind.MISSING
-        and theirs.record.kind == RecordKind.FOUND
-        and not theirs.is_owner
+        and other_end.record.kind == RecordKind.FOUND
+        and not other_end.is_owner
     ):
         return None
-    return own if pair_knowledge.view_of(own, theirs, pair, score) > View.NONE else None
+    return own if pair_knowledge.view_of(own, other_end, pair, score) > View.NONE else None

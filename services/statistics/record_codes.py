@@ -69,25 +69,25 @@ class RecordDescription:
 
 
 def describe_record(
-    said: Sequence[Statement], *, kind: str, registered: datetime, today: date
+    statements: Sequence[Statement], *, kind: str, registered: datetime, today: date
 ) -> RecordDescription:
     """Return the codes of what may be counted of a record."""
-    read = [one for one in said if one.field in _READ]
+    read = [statement for statement in statements if statement.field in _READ]
     person = person_view.person_of(read, ref="", kind=kind)
     seen = next(
         (place.on for place in person.places if place.on is not None and place.role != "route"),
         None,
     )
-    fields = frozenset(one.field for one in said)
+    fields = frozenset(statement.field for statement in statements)
     return RecordDescription(
         RecordProfile(
             _age_band(person, today),
             _birth_known(person),
             _SEXES.get(person.sex, "other_or_unknown"),
             region_of(person.nationalities),
-            _script(one.value for one in said if one.field in _NAMES),
+            _script(statement.value for statement in statements if statement.field in _NAMES),
         ),
-        {fact.cube: fact.codes_of(said) for fact in COUNTED_FACTS},
+        {fact.cube: fact.codes_of(statements) for fact in COUNTED_FACTS},
         days_band(None if seen is None else (registered.date() - seen).days),
         _evidence_kinds({_KIND_OF_FIELD[field] for field in fields if field in _KIND_OF_FIELD}),
         fields & frozenset(DIMENSION_CODES["field"]),
@@ -153,9 +153,9 @@ UNCERTAIN_CODES: dict[str, tuple[frozenset[str], str]] = {
 }
 
 
-def pair_code(dimension: str, one: RecordProfile, other: RecordProfile) -> str:
+def pair_code(dimension: str, first_profile: RecordProfile, second_profile: RecordProfile) -> str:
     """Return the code a pair is counted under."""
-    left, right = str(getattr(one, dimension)), str(getattr(other, dimension))
+    left, right = str(getattr(first_profile, dimension)), str(getattr(second_profile, dimension))
     unsure, differ = UNCERTAIN_CODES[dimension]
     if left == right or right in unsure:
         return left

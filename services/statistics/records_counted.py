@@ -53,17 +53,17 @@ def count_records(
     context: Context,
     tally: CellCounts,
     agency: Agency,
-    wanted: frozenset[int] = frozenset(),
+    record_ids: frozenset[int] = frozenset(),
 ) -> dict[int, RecordProfile]:
     """Count an agency's records; return the profiles of the wanted ones among them, closed ones
     too.
     """
     profiles: dict[int, RecordProfile] = {}
-    for chunk in _chunks(session, agency, wanted):
+    for chunk in _chunks(session, agency, record_ids):
         words = _words(session, context, [record.id for record in chunk])
         described = _described(session, context, chunk, words)
         for record in chunk:
-            if record.id in wanted:
+            if record.id in record_ids:
                 profiles[record.id] = described[record.id].profile
             if record.status == RecordStatus.OPEN:
                 overdue = record.review_at is not None and record.review_at <= context.clock.now()
@@ -80,7 +80,7 @@ def count_records(
     return profiles
 
 
-def _chunks(session: Session, agency: Agency, wanted: frozenset[int]) -> Iterator[list[Record]]:
+def _chunks(session: Session, agency: Agency, record_ids: frozenset[int]) -> Iterator[list[Record]]:
     """Yield the agency's open records that are counted, and of the others those that are wanted."""
     is_counted = (Record.status == RecordStatus.OPEN) & ~_is_canary()
     ids = session.scalars(
@@ -89,10 +89,10 @@ def _chunks(session: Session, agency: Agency, wanted: frozenset[int]) -> Iterato
     closed = session.scalars(
         select(Record.id).where(Record.agency_id == agency.id, Record.status == RecordStatus.CLOSED)
     ).all()
-    every = sorted({*ids, *wanted.intersection(closed)})
-    for start in range(0, len(every), CHUNK):
+    all_ids = sorted({*ids, *record_ids.intersection(closed)})
+    for start in range(0, len(all_ids), CHUNK):
         yield list(
-            session.scalars(select(Record).where(Record.id.in_(every[start : start + CHUNK])))
+            session.scalars(select(Record).where(Record.id.in_(all_ids[start : start + CHUNK])))
         )
 
 
@@ -152,10 +152,10 @@ def _word(consent: Consent, scopes: frozenset[str], *, is_active: bool) -> Stati
 
 def _opens(record: Record, word: StatisticsConsent) -> frozenset[FieldClass]:
     """Return the classes that may be opened to count a record."""
-    said = word.of_statistics
-    if (said, record.kind) in NEEDS_LEGAL_BASIS and not record.has_basis:
+    is_counted = word.of_statistics
+    if (is_counted, record.kind) in NEEDS_LEGAL_BASIS and not record.has_basis:
         return frozenset()
-    return COUNTED_CLASSES[said][record.kind]
+    return COUNTED_CLASSES[is_counted][record.kind]
 
 
 def _described(
@@ -176,21 +176,23 @@ def _described(
     )
     opened = {record.id: NO_DESCRIPTION for record in chunk}
     try:
-        said = records.open_statements(
+        statements = records.open_statements(
             session, context, [(record, allowed[record.id]) for record in chunk]
         )
     except (SealBroken, KeyError):  # one that does not open is looked for by itself
-        said = {}
+        statements = {}
         for record in chunk:
-            said |= _open_alone(session, context, record, allowed[record.id])
+            statements |= _open_alone(session, context, record, allowed[record.id])
     for record in chunk:
-        if record.id in said:
-            one = describe_record(
-                said[record.id], kind=record.kind, registered=record.created_at, today=today
+        if record.id in statements:
+            description = describe_record(
+                statements[record.id], kind=record.kind, registered=record.created_at, today=today
             )
             has_photo = record.id in with_photo and FieldClass.F3 in allowed[record.id]
             opened[record.id] = (
-                dataclasses.replace(one, held=one.held | {"photo"}) if has_photo else one
+                dataclasses.replace(description, held=description.held | {"photo"})
+                if has_photo
+                else description
             )
     return opened
 
@@ -208,7 +210,7 @@ def _add(
     tally: CellCounts,
     record: Record,
     agency: Agency,
-    said: RecordDescription,
+    description: RecordDescription,
     word: StatisticsConsent,
     review: str,
 ) -> None:
@@ -217,19 +219,19 @@ def _add(
     tally.add_line(("kinds", "states"), place, known_to)
     tally.add("agencies", (*place, agency.code), known_to)
     for field in DIMENSION_CODES["field"]:
-        held = "yes" if field in said.held else "no"
-        tally.add("completeness", (*place, agency.code, field, held), known_to)
-    one = said.profile
-    is_held = "no" if one.birth_known == "unknown" else "yes"
+        has_field = "yes" if field in description.held else "no"
+        tally.add("completeness", (*place, agency.code, field, has_field), known_to)
+    profile = description.profile
+    is_held = "no" if profile.birth_known == "unknown" else "yes"
     for cube, codes in (
         ("birth_held", (is_held,)),
-        ("age_bands", (is_held, one.age_band)),
-        ("births", (is_held, one.birth_known)),
-        ("sexes", (one.sex,)),
-        ("origins", (one.origin,)),
-        ("scripts", (one.script,)),
-        ("delays", (said.days,)),
-        ("evidence", (said.evidence_kinds,)),
+        ("age_bands", (is_held, profile.age_band)),
+        ("births", (is_held, profile.birth_known)),
+        ("sexes", (profile.sex,)),
+        ("origins", (profile.origin,)),
+        ("scripts", (profile.script,)),
+        ("delays", (description.days,)),
+        ("evidence", (description.evidence_kinds,)),
         ("retention", (review,)),
         ("consent_coverage", (word.consent,)),
     ):
@@ -245,9 +247,9 @@ def _add(
 
 def _count_ended(session: Session, tally: CellCounts, agency: Agency) -> None:
     """Count closed and erased records and the consents that ended."""
-    mine = Record.agency_id == agency.id
+    is_own = Record.agency_id == agency.id
     closed = select(Record.kind, Record.closure, func.count()).where(
-        mine, Record.status == RecordStatus.CLOSED, ~_is_canary()
+        is_own, Record.status == RecordStatus.CLOSED, ~_is_canary()
     )
     for kind, closure, n in session.execute(closed.group_by(Record.kind, Record.closure)):
         tally.add("closures", (kind, closure or ""), (agency.id,), n)
@@ -260,6 +262,6 @@ def _count_ended(session: Session, tally: CellCounts, agency: Agency) -> None:
     tally.add("erasures", (agency.state,), (agency.id,), erased)
     ended = select(Consent.state, func.count()).join(Record, Record.id == Consent.record_id)
     for state, n in session.execute(
-        ended.where(mine, Consent.state.in_(CONSENT_END_CODES)).group_by(Consent.state)
+        ended.where(is_own, Consent.state.in_(CONSENT_END_CODES)).group_by(Consent.state)
     ):
         tally.add("consents_ended", (state,), (agency.id,), n)

@@ -39,17 +39,17 @@ class ReportRunView:
 
 
 def store_report(
-    session: Session, context: Context, actor: Actor, made: ReportRunView, document: str
+    session: Session, context: Context, actor: Actor, report_run: ReportRunView, document: str
 ) -> None:
     """Keep a report; `Refused` to whom the table of actions does not let make one."""
     require(actor, Action.MAKE_REPORT)
-    values = dataclasses.asdict(made)
+    values = dataclasses.asdict(report_run)
     session.add(
         ReportRun(public_id=values.pop("id"), made_by=actor.user_id, document=document, **values)
     )
     session.flush()
     audit_log.record_event(
-        session, context, actor, audit_log.AuditEvent("make_report", subject=made.id)
+        session, context, actor, audit_log.AuditEvent("make_report", subject=report_run.id)
     )
 
 

@@ -67,32 +67,36 @@ def suppress_cells(
     has not is zero. `is_secondary` off withholds small cells alone, for the test that sees the
     attack succeed.
     """
-    told: dict[str, dict[Cell, int | None]] = {}
+    published: dict[str, dict[Cell, int | None]] = {}
     for definition in definitions:
         name, above = definition.name, definition.under
-        mine: dict[Cell, int | None] = {}
-        before = [(then[name], then.get(above, {})) for then in earlier if name in then]
-        for parent, total in (told[above] if above else {(): None}).items():
+        own_cells: dict[Cell, int | None] = {}
+        before = [
+            (earlier_cells[name], earlier_cells.get(above, {}))
+            for earlier_cells in earlier
+            if name in earlier_cells
+        ]
+        for parent, total in (published[above] if above else {(): None}).items():
             for cells in domains.slices(definition, parent):
                 known = {cell: counts.get(name, {}).get(cell, NO_COUNT) for cell in cells}
                 if not definition.is_of_people:
-                    mine |= {cell: count.n for cell, count in known.items()}
+                    own_cells |= {cell: count.n for cell, count in known.items()}
                 elif above and not total:
-                    mine |= dict.fromkeys(
+                    own_cells |= dict.fromkeys(
                         cells, total
                     )  # withheld below what is withheld, nobody below nobody
                 else:
                     small = {cell for cell, count in known.items() if count.seen < MIN_CELL_COUNT}
                     if DIMENSIONS_WITH_ZERO.isdisjoint(definition.dimensions[len(parent) :]):
                         small -= {cell for cell, count in known.items() if not count.n}
-                    then = (
-                        [(then, totals.get(parent, 0)) for then, totals in before]
+                    earlier_cell = (
+                        [(earlier_cells, totals.get(parent, 0)) for earlier_cells, totals in before]
                         if is_secondary
                         else None
                     )
-                    mine |= _told(known, small, total, then)
-        told[name] = mine
-    return told
+                    own_cells |= _told(known, small, total, earlier_cell)
+        published[name] = own_cells
+    return published
 
 
 def _told(
@@ -115,7 +119,10 @@ def _told(
         hidden |= {
             cell
             for cell in known
-            if any(_moved_little(known[cell].n, then.get(cell, 0)) for then, _ in before)
+            if any(
+                _moved_little(known[cell].n, earlier_cells.get(cell, 0))
+                for earlier_cells, _ in before
+            )
         }
     visible = sorted(
         (cell for cell in known if cell not in hidden), key=lambda cell: (known[cell].n, cell)
@@ -131,8 +138,8 @@ def _hides(known: Counts, hidden: set[Cell]) -> bool:
     """Tell whether what is withheld cannot be told apart by taking the rest from the total: any of
     it may be eleven, even where each of the others is known to be one at least.
     """
-    together = sum((known[cell] for cell in hidden), NO_COUNT).seen
-    return not hidden or (len(hidden) > 1 and together - (len(hidden) - 1) >= MIN_CELL_COUNT)
+    combined = sum((known[cell] for cell in hidden), NO_COUNT).seen
+    return not hidden or (len(hidden) > 1 and combined - (len(hidden) - 1) >= MIN_CELL_COUNT)
 
 
 def _are_still(
@@ -144,15 +151,17 @@ def _are_still(
     """Tell whether what is left beside the cells told both times stayed as it was, or changed by
     enough.
     """
-    for then, total_then in before:
+    for earlier_cells, total_then in before:
         if total_then is None:
             continue
-        both = [(known[cell].n, n) for cell in visible if (n := then.get(cell, 0)) is not None]
-        rest = total - sum(now for now, _ in both)
-        if _moved_little(rest, total_then - sum(n for _, n in both)):
+        both = [
+            (known[cell].n, n) for cell in visible if (n := earlier_cells.get(cell, 0)) is not None
+        ]
+        remainder = total - sum(now for now, _ in both)
+        if _moved_little(remainder, total_then - sum(n for _, n in both)):
             return False
     return True
 
 
-def _moved_little(now: int, then: int | None) -> bool:
-    return then is not None and 0 < abs(now - then) < MIN_CELL_COUNT
+def _moved_little(now: int, earlier_count: int | None) -> bool:
+    return earlier_count is not None and 0 < abs(now - earlier_count) < MIN_CELL_COUNT

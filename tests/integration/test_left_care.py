@@ -91,7 +91,7 @@ def _locate(one: Installation, child: UUID) -> UUID:
     said = {"place": "Metz", "by": "railway police"}
     with one.database.transaction() as session:
         return episodes.record_located(
-            session, one.context, one.actor(Role.CASEWORKER), child, at=NOW, said=said
+            session, one.context, one.actor(Role.CASEWORKER), child, at=NOW, form=said
         )
 
 

@@ -155,7 +155,7 @@ def test_an_answer_to_a_create_is_forgotten_after_a_day(installation: Installati
     with installation.app.transaction() as session:
         database_roles.enter_role(session, actor)
         idempotency.store_result(
-            session, installation.context, actor, key="4f1c", body=b"{}", made=made
+            session, installation.context, actor, key="4f1c", body=b"{}", result=made
         )
 
     def found() -> object:

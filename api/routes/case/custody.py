@@ -45,7 +45,7 @@ def confirm_custody(
     actor: Annotated[Actor, MAY_CONFIRM],
 ) -> None:
     """Confirm as a second person that the child of a found record is there."""
-    custody.confirm_custody(session, context, actor, record_id, way=body.way)
+    custody.confirm_custody(session, context, actor, record_id, proof=body.way)
 
 
 @router.post("/{record_id}/custody/declaration", status_code=status.HTTP_201_CREATED)

@@ -52,7 +52,7 @@ def located(
     """Note that the child was located."""
     said = body.model_dump(exclude={"at"})
     return EpisodeCreatedOut(
-        episode=episodes.record_located(session, context, actor, record_id, at=body.at, said=said)
+        episode=episodes.record_located(session, context, actor, record_id, at=body.at, form=said)
     )
 
 

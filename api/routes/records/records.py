@@ -70,7 +70,7 @@ def register(
         call = duplicate_warning.desks_to_warn(session, context, actor, prepared, made)
         if idempotency_key is not None:
             idempotency.store_result(
-                session, context, actor, key=idempotency_key, body=sent, made=made
+                session, context, actor, key=idempotency_key, body=sent, result=made
             )
     response.headers["Location"] = f"/v1/records/{made}"
     response.headers["ETag"] = etag(FIRST_VERSION)

@@ -26,6 +26,6 @@ def match(
     one in the trail.
     """
     answers = batch_search.search_rows(
-        session, context, actor, data=body.file.encode(), form="csv", asking=body.asking()
+        session, context, actor, data=body.file.encode(), form="csv", query=body.asking()
     )
     return BatchOut.of(answers)

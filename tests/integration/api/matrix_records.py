@@ -246,5 +246,5 @@ def held(world: World, name: str, role: Role) -> UUID:
             )
         session.flush()
         if name == "in_custody":
-            custody.confirm_custody(session, context, by, found, way="colleague")
+            custody.confirm_custody(session, context, by, found, proof="colleague")
     return found

@@ -29,7 +29,7 @@ def test_an_archive_of_before_is_restored_under_the_new_key(
     with live.app.transaction() as session:
         database_roles.enter_role(session, officer)
         idempotency.store_result(
-            session, live.context, officer, key="4f1c", body=b"{}", made=made["missing"]
+            session, live.context, officer, key="4f1c", body=b"{}", result=made["missing"]
         )
     expected = scored(live, is_run=True)
     archives.save_data(live.context, live.database, tmp_path / "data.archive")

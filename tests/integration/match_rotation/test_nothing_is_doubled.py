@@ -98,7 +98,9 @@ def test_a_create_that_is_sent_twice_makes_one_record_whatever_key_comes_between
     actor, record = live.actor(Role.CASEWORKER), UUID(int=7)
     with live.app.transaction() as session:
         database_roles.enter_role(session, actor)
-        idempotency.store_result(session, live.context, actor, key="4f1c", body=b"{}", made=record)
+        idempotency.store_result(
+            session, live.context, actor, key="4f1c", body=b"{}", result=record
+        )
     rotate_match(live)
     assert held_versions(live) == [2, 1]  # it cannot be made again, so the old key stays
     with live.app.transaction() as session:

@@ -94,7 +94,7 @@ def test_no_tag_that_was_ever_made_by_the_old_key_is_stored_any_more(
     with live.app.transaction() as session:
         database_roles.enter_role(session, officer)
         idempotency.store_result(
-            session, live.context, officer, key="4f1c", body=b"{}", made=world["missing"]
+            session, live.context, officer, key="4f1c", body=b"{}", result=world["missing"]
         )
     with live.database.transaction() as session:
         sign_in_attempts.count_sign_in(session, live.context, login=ANNA, address="192.0.2.1")
