@@ -134,14 +134,18 @@ def _shape(_request: Request, error: Exception) -> JSONResponse:
     unsaid.
     """
     assert isinstance(error, RequestValidationError)
-    errors = [{"field": _place(one), "reason": str(one["type"])} for one in error.errors()]
+    errors = [
+        {"field": _place(problem), "reason": str(problem["type"])} for problem in error.errors()
+    ]
     return problem_response(
         HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_shape", extra={"errors": errors}
     )
 
 
-def _place(one: Mapping[str, Any]) -> str:
-    place: Sequence[Any] = one["loc"][:-1] if one["type"] == "extra_forbidden" else one["loc"]
+def _place(problem: Mapping[str, Any]) -> str:
+    place: Sequence[Any] = (
+        problem["loc"][:-1] if problem["type"] == "extra_forbidden" else problem["loc"]
+    )
     return ".".join(str(part) for part in place)
 
 

@@ -31,7 +31,7 @@ class HttpProvider:
 
     def address(self, *, state: str, nonce: str, challenge: str) -> str:
         """Return where the browser is sent."""
-        asked = {
+        parameters = {
             "response_type": "code",
             "client_id": self.client_id,
             "redirect_uri": self._redirect,
@@ -41,7 +41,7 @@ class HttpProvider:
             "code_challenge": challenge,
             "code_challenge_method": "S256",
         }
-        return f"{self._described()['authorization_endpoint']}?{urlencode(asked)}"
+        return f"{self._described()['authorization_endpoint']}?{urlencode(parameters)}"
 
     def exchange(self, code: str, *, verifier: str) -> str:
         """Return the ID token for a code; the client proves itself by its secret (RFC 6749, section

@@ -38,12 +38,14 @@ def write_refusal(request: Request, code: str, *, is_shown: bool = False) -> Non
     if actor is None:
         return
     name = _name(request.scope.get("route"))
-    looks = (
-        [one for one in getattr(request.state, "noted", ()) if one.act.is_look] if is_shown else []
+    entries = (
+        [entry for entry in getattr(request.state, "noted", ()) if entry.act.is_look]
+        if is_shown
+        else []
     )
     try:
         with request.app.state.database.transaction() as session:
-            for look in looks:
+            for look in entries:
                 audit_log.record_event(session, request.app.state.context, look.actor, look.act)
             act = audit_log.AuditEvent(name, code, subject=_asked_for(request))
             audit_log.record_event(session, request.app.state.context, actor, act)
@@ -52,7 +54,7 @@ def write_refusal(request: Request, code: str, *, is_shown: bool = False) -> Non
                 guardians.notify_of_refusal(session, request.app.state.context, actor, act.subject)
     except (SQLAlchemyError, AuditUnavailable) as error:
         log_event("audit.failed", code=code)
-        if looks:
+        if entries:
             raise AuditUnavailable("a look cannot be written") from error
 
 

@@ -32,9 +32,9 @@ class DemoStory:
     """Tells the demo's story over HTTP, as the people of the demo."""
 
     def __init__(
-        self, console: Console, made: list[Account], client_of: Callable[[Account], Client]
+        self, console: Console, accounts: list[Account], client_of: Callable[[Account], Client]
     ) -> None:
-        self._console, self._made, self._as = console, made, client_of
+        self._console, self._made, self._as = console, accounts, client_of
 
     def tell_result(self, result: EvaluationResult) -> None:
         """Print found, missed and wrong against the truth of the synthetic world."""
@@ -98,13 +98,13 @@ class DemoStory:
             f"   heard: {REMEMBERED_FACTS['full_name']!r}, mother 'Golchehre', a girl from AF",
             markup=False,
         )
-        asked = (
+        query = (
             demo_world.find_account(self._made, Role.LIAISON_OFFICER, "GR-POL"),
             demo_world.find_account(self._made, Role.CASEWORKER, "FR-ASE"),
             demo_world.find_account(self._made, Role.LIAISON_OFFICER, "SE-POL"),
             demo_world.find_account(self._made, Role.ANALYST, self._made[0].agency),
         )
-        for account in asked:
+        for account in query:
             status, answer = self._as(account).call(
                 "POST",
                 "/v1/searches",

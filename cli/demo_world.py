@@ -41,7 +41,7 @@ class Account:
 
 def make_accounts(context: Context, database: Database) -> list[Account]:
     """Make the shipped agencies and their accounts; return the accounts with their passwords."""
-    made: list[Account] = []
+    made_accounts: list[Account] = []
     with database.transaction(door=DatabaseRole.OFFICE) as session:
         for number, row in enumerate(agency_rows()):
             form = AgencyForm(
@@ -69,8 +69,8 @@ def make_accounts(context: Context, database: Database) -> list[Account]:
                     account.login, f"{role.value} {agency.code}", role, account.password
                 )
                 accounts.add_user(session, context, INSTALLER, agency, user)
-                made.append(account)
-    return made
+                made_accounts.append(account)
+    return made_accounts
 
 
 # What stands in the demo's directory for each of its states: kind, name, languages, hours. Nobody
@@ -120,9 +120,11 @@ def _rows(name: str) -> Iterator[dict[str, str]]:
         yield from csv.DictReader(file)
 
 
-def find_account(made: list[Account], role: Role, agency: str) -> Account:
+def find_account(accounts: list[Account], role: Role, agency: str) -> Account:
     """Return the account of a role at an agency."""
-    return next(one for one in made if one.role is role and one.agency == agency)
+    return next(
+        account for account in accounts if account.role is role and account.agency == agency
+    )
 
 
 def open_client(context: Context, database: Database, account: Account) -> Client:

@@ -65,7 +65,7 @@ def read_intake(path: Path, needed: tuple[str, ...], one_of: tuple[str, ...]) ->
                 )
             if not any(column in header for column in one_of):
                 raise UnreadableFile(f"none of the columns {', '.join(one_of)}")
-            made = _together(_read(header, first, blocks))
+            intake = _together(_read(header, first, blocks))
     except FileNotFoundError as error:
         raise UnreadableFile("no such file") from error
     except UnicodeDecodeError as error:
@@ -74,9 +74,9 @@ def read_intake(path: Path, needed: tuple[str, ...], one_of: tuple[str, ...]) ->
         raise UnreadableFile(f"not a CSV file: {error}") from error
     except OSError as error:
         raise UnreadableFile(f"cannot be read: {error.strerror or 'unknown reason'}") from error
-    if not made.refs:
+    if not intake.refs:
         raise UnreadableFile("no usable row")
-    return made
+    return intake
 
 
 def _block_size(file_size: int) -> int:
@@ -141,8 +141,10 @@ def _together(blocks: Iterator[RowBlock]) -> IntakeFile:
             elif row not in refused:
                 known[ref] = None
         refused |= {row for row, _ in found}
-        kept = np.delete(np.arange(len(block.refs)), list(refused)) if refused else None
-        sections.append(block.sections if kept is None else choose_rows(block.sections, kept))
+        kept_rows = np.delete(np.arange(len(block.refs)), list(refused)) if refused else None
+        sections.append(
+            block.sections if kept_rows is None else choose_rows(block.sections, kept_rows)
+        )
         problems += [
             (before + row + 1, problem) for row, problem in sorted(found, key=lambda note: note[0])
         ]

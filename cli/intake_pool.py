@@ -33,12 +33,12 @@ def prepare_chunks(
     left = itertools.islice(iter(rows), after, None)
     first = list(itertools.islice(left, MIN_ROWS))
     blocks = import_rows.row_blocks(itertools.chain(first, left), after=after, pace=pace)
-    asked = (
+    requests = (
         (block, preparation.preparation_context(context, declaration, source=source))
         for block in blocks
     )
     if len(first) < MIN_ROWS:
-        return itertools.starmap(import_rows.prepare_block, asked)
+        return itertools.starmap(import_rows.prepare_block, requests)
     return worker_pipes.stream_answers(
-        WORKER_MODULE, asked, ahead=max(1, worker_pipes.worker_count() - WRITING)
+        WORKER_MODULE, requests, ahead=max(1, worker_pipes.worker_count() - WRITING)
     )

@@ -37,7 +37,7 @@ def grouped(command: Callable[..., None]) -> Callable[..., None]:
         )
     ]
     run.__signature__ = inspect.Signature(seen)  # type: ignore[attr-defined]
-    run.__annotations__ = {one.name: one.annotation for one in seen}
+    run.__annotations__ = {option.name: option.annotation for option in seen}
     return run
 
 

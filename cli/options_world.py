@@ -28,10 +28,10 @@ def make_world(size: int, seed: int, profile: str = REPORTED) -> OptionsWorld:
         for person in SampleWorld(seed, PROFILES[profile]).observe(size)
         for row in person.rows
     ]
-    told = [_day(row) for *_, row in observed]
-    known = [day for day in told if day]
+    record_days = [_day(row) for *_, row in observed]
+    known = [day for day in record_days if day]
     draws = random.Random(f"days {profile} {seed}")  # noqa: S311 - a synthetic world; the seed makes it again
-    days = [day or draws.choice(known or [1]) for day in told]
+    days = [day or draws.choice(known or [1]) for day in record_days]
     records = [
         _holding(child, origin, day, row)
         for (child, origin, row), day in zip(observed, days, strict=True)

@@ -69,4 +69,4 @@ def pack_chunk(context: Context, database: Database, work: RepackChunk) -> Repac
         chunk = feature_upgrade.repack_records(session, context, owner, ids)
     with database.transaction() as session:
         packed = feature_upgrade.store_chunk(session, context, owner, chunk)
-    return packed, [one.public_id for one in chunk.given_up]
+    return packed, [record.public_id for record in chunk.given_up]

@@ -83,8 +83,9 @@ def _run(database: Database, revision: str, *, up: bool) -> None:
         if up and revision == "head":
             row_level_security.build_row_security(connection)
         if connection.dialect.name == "sqlite":
-            lost = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
-            if lost is not None:
+            broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+            if broken is not None:
                 raise SettingsError(
-                    f"the migration is undone: a row of {lost[0]} would refer to none of {lost[2]}"
+                    f"the migration is undone: a row of {broken[0]} would refer to none of"
+                    f" {broken[2]}"
                 )

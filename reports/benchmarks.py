@@ -124,52 +124,54 @@ def read_benchmarks(path: Path) -> Benchmarks:
 def parse_benchmarks(content: bytes) -> Benchmarks:
     """Return what a file's bytes say; `InvalidInput` where they are of another format."""
     try:
-        told = json.loads(content)
-        if told["format"] != FORMAT:
+        document = json.loads(content)
+        if document["format"] != FORMAT:
             raise InvalidInput("benchmarks", "other_format")
-        truth, cost = told["truth"], told["cost"]
-        made = Benchmarks(
+        truth, cost = document["truth"], document["cost"]
+        result = Benchmarks(
             digest=hashlib.blake2b(content, digest_size=16).hexdigest(),
-            measured_at=str(told["measured_at"]),
-            engine_version=str(told["engine_version"]),
-            machine=dict(told["machine"]),
+            measured_at=str(document["measured_at"]),
+            engine_version=str(document["engine_version"]),
+            machine=dict(document["machine"]),
             profile=str(truth["profile"]),
             seeds=tuple(map(int, truth["seeds"])),
             records=int(truth["records"]),
             true_pairs=int(truth["true_pairs"]),
             compared=int(truth["compared"]),
             never_compared=int(truth["never_compared"]),
-            thresholds=tuple(_row(ThresholdCounts, one) for one in truth["thresholds"]),
+            thresholds=tuple(_row(ThresholdCounts, row) for row in truth["thresholds"]),
             calibration=tuple(
                 (
-                    float(one["low"]),
-                    float(one["high"]),
-                    _row(CalibrationBin, {name: one[name] for name in ("pairs", "said", "true")}),
+                    float(row["low"]),
+                    float(row["high"]),
+                    _row(CalibrationBin, {name: row[name] for name in ("pairs", "said", "true")}),
                 )
-                for one in truth["calibration"]
+                for row in truth["calibration"]
             ),
             groups={
-                name: tuple(_row(GroupCounts, one) for one in found)
+                name: tuple(_row(GroupCounts, row) for row in found)
                 for name, found in truth["groups"].items()
             },
-            failures=tuple(_row(FailureCount, one) for one in truth["failures"]),
-            bits=tuple(_row(AttributeBits, one) for one in truth["bits"]),
-            points=tuple(_row(ScalePoint, one) for one in cost["points"]),
-            assumptions={name: float(value) for name, value in told.get("assumptions", {}).items()},
+            failures=tuple(_row(FailureCount, row) for row in truth["failures"]),
+            bits=tuple(_row(AttributeBits, row) for row in truth["bits"]),
+            points=tuple(_row(ScalePoint, row) for row in cost["points"]),
+            assumptions={
+                name: float(value) for name, value in document.get("assumptions", {}).items()
+            },
         )
-        _check(made)
+        _check(result)
     except (ValueError, KeyError, TypeError, AttributeError, OverflowError) as error:
         raise InvalidInput("benchmarks", "other_format") from error
-    return made
+    return result
 
 
-def _row(kind: type[_Made], told: Mapping[str, Any]) -> _Made:
+def _row(kind: type[_Made], content: Mapping[str, Any]) -> _Made:
     """Return a row of a list; ValueError for a text where a number stands, and for a count below
     nothing.
     """
-    made = kind(**told)
-    for field in dataclasses.fields(made):
-        value = getattr(made, field.name)
+    result = kind(**content)
+    for field in dataclasses.fields(result):
+        value = getattr(result, field.name)
         if field.type == "str":
             is_good = isinstance(value, str)
         elif value is None:
@@ -183,26 +185,26 @@ def _row(kind: type[_Made], told: Mapping[str, Any]) -> _Made:
             is_good = is_number and (value >= 0 or field.name == "bits")
         if not is_good:
             raise ValueError(field.name)
-    return made
+    return result
 
 
-def _check(made: Benchmarks) -> None:
+def _check(benchmarks: Benchmarks) -> None:
     """Raise ValueError where a part is larger than its whole, nothing was measured, or probability
     .5 is missing.
     """
-    parts = [(threshold.found, made.true_pairs) for threshold in made.thresholds]
-    parts += [(one.true, one.pairs) for *_, one in made.calibration]
-    parts += [(one.found, one.true) for found in made.groups.values() for one in found]
-    parts += [(bit.known, bit.pairs) for bit in made.bits]
-    sizes = [made.records, made.true_pairs, len(made.seeds)]
+    parts = [(threshold.found, benchmarks.true_pairs) for threshold in benchmarks.thresholds]
+    parts += [(row.true, row.pairs) for *_, row in benchmarks.calibration]
+    parts += [(row.found, row.true) for found in benchmarks.groups.values() for row in found]
+    parts += [(bit.known, bit.pairs) for bit in benchmarks.bits]
+    sizes = [benchmarks.records, benchmarks.true_pairs, len(benchmarks.seeds)]
     sizes += [
         int(number > 0)
-        for point in made.points
+        for point in benchmarks.points
         for number in (point.records, point.pairs, point.kept, point.cpu_s)
     ]
     if any(part > whole for part, whole in parts) or min(sizes) <= 0:
         raise ValueError("counts")
     if PROPOSAL_THRESHOLD not in {
-        threshold.threshold for threshold in made.thresholds if threshold.found
+        threshold.threshold for threshold in benchmarks.thresholds if threshold.found
     }:
         raise ValueError("thresholds")

@@ -28,13 +28,15 @@ def draw_chart(chart: Chart, figures: Mapping[str, Figure]) -> str:
     """
     draw = _lines if chart.kind == "lines" else _bars
     height, parts = draw(chart, figures)
-    told = "; ".join(f"{one.name}: {_known_points(one, figures)}" for one in chart.series)
+    summary = "; ".join(
+        f"{series.name}: {_known_points(series, figures)}" for series in chart.series
+    )
     head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}" width="{_WIDTH}"'
         f' height="{height}"'
         ' role="img" font-family="sans-serif" font-size="13"'
         f' fill="{_INK}"><title>{escape(chart.caption)}</title>'
-        f"<desc>{escape(f'{chart.up} by {chart.across}. {told}')}</desc>"
+        f"<desc>{escape(f'{chart.up} by {chart.across}. {summary}')}</desc>"
     )
     return "\n".join([head, *parts, "</svg>"])
 
@@ -51,22 +53,24 @@ def _known_points(series: Series, figures: Mapping[str, Figure]) -> str:
 
 def _lines(chart: Chart, figures: Mapping[str, Figure]) -> tuple[int, list[str]]:
     found = {
-        one.name: [
-            (float(x), figures[name]) for x, name in one.points if figures[name].value is not None
+        series.name: [
+            (float(x), figures[name])
+            for x, name in series.points
+            if figures[name].value is not None
         ]
-        for one in chart.series
+        for series in chart.series
     }
-    every = [point for points in found.values() for point in points]
-    if not every:
+    all_points = [point for points in found.values() for point in points]
+    if not all_points:
         return 40, ['<text x="10" y="25">Nothing of this is known yet.</text>']
     is_log = chart.scale == "log"
     ends = [
         end
-        for _, figure in every
+        for _, figure in all_points
         for end in (figure.value, *(figure.interval or ()))
         if end is not None
     ]
-    across = _ticks([x for x, _ in every], is_log=is_log)
+    across = _ticks([x for x, _ in all_points], is_log=is_log)
     up = _ticks(ends, is_log=is_log)
 
     def at(x: float, y: float) -> tuple[float, float]:
@@ -75,7 +79,7 @@ def _lines(chart: Chart, figures: Mapping[str, Figure]) -> tuple[int, list[str]]
             y, up, is_log=is_log
         )
 
-    unit = every[0][1].unit
+    unit = all_points[0][1].unit
     parts = [f'<rect width="{_WIDTH}" height="{_HEIGHT}" fill="#fff"/>']
     for tick in across:
         x, _ = at(tick, up[0])
@@ -116,16 +120,16 @@ def _lines(chart: Chart, figures: Mapping[str, Figure]) -> tuple[int, list[str]]
 
 def _line(name: str, points: Sequence[tuple[float, float, Figure]], place: int) -> Iterator[str]:
     colour, dash = _colour(place), _DASHES[place % len(_DASHES)]
-    way = "L".join(f"{x:.1f} {y:.1f}" for x, y, _ in points)
+    path = "L".join(f"{x:.1f} {y:.1f}" for x, y, _ in points)
     yield (
-        f'<path d="M{way}" fill="none" stroke="{colour}" stroke-width="2.5"'
+        f'<path d="M{path}" fill="none" stroke="{colour}" stroke-width="2.5"'
         f' stroke-dasharray="{dash}"/>'
     )
     for x, y, figure in points:
-        told = escape(f"{name}: {format_value(figure)} {format_interval(figure)}".strip())
+        label = escape(f"{name}: {format_value(figure)} {format_interval(figure)}".strip())
         yield (
             f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4"'
-            f' fill="{colour}"><title>{told}</title></circle>'
+            f' fill="{colour}"><title>{label}</title></circle>'
         )
 
 
@@ -176,16 +180,23 @@ def _tick(value: float) -> str:
 
 
 def _bars(chart: Chart, figures: Mapping[str, Figure]) -> tuple[int, list[str]]:
-    names = list(dict.fromkeys(str(x) for one in chart.series for x, _ in one.points))
+    names = list(dict.fromkeys(str(x) for series in chart.series for x, _ in series.points))
     most = (
         max(
-            (end for one in chart.series for _, name in one.points for end in _ends(figures[name])),
+            (
+                end
+                for series in chart.series
+                for _, name in series.points
+                for end in _ends(figures[name])
+            ),
             default=0.0,
         )
         or 1.0
     )
     wide = _WIDTH - _NAMES - _VALUES
-    rows = {one.name: {str(x): figures[name] for x, name in one.points} for one in chart.series}
+    rows = {
+        series.name: {str(x): figures[name] for x, name in series.points} for series in chart.series
+    }
     each = _BAR * len(rows) + _GAP
     height = each * len(names) + _GAP + (22 if len(rows) > 1 else 0)
     parts = [f'<rect width="{_WIDTH}" height="{height}" fill="#fff"/>']

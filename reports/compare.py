@@ -32,14 +32,18 @@ def compare_reports(earlier: Report, later: Report) -> list[FigureDifference]:
     ids = [*later.figures, *(name for name in earlier.figures if name not in later.figures)]
     found = []
     for name in ids:
-        one, other = earlier.figures.get(name), later.figures.get(name)
-        if _read(one) == _read(other):
+        earlier_figure, later_figure = earlier.figures.get(name), later.figures.get(name)
+        if _read(earlier_figure) == _read(later_figure):
             continue
-        known = other or one
+        known = later_figure or earlier_figure
         text = "" if known is None else known.definition.text
         found.append(
             FigureDifference(
-                name, text, _read(one), _read(other), is_beyond_chance=_is_apart(one, other)
+                name,
+                text,
+                _read(earlier_figure),
+                _read(later_figure),
+                is_beyond_chance=_is_apart(earlier_figure, later_figure),
             )
         )
     return found
@@ -52,7 +56,7 @@ def _read(figure: Figure | None) -> str:
     return f"{format_value(figure)} ({around})" if around else format_value(figure)
 
 
-def _is_apart(one: Figure | None, other: Figure | None) -> bool:
-    if one is None or other is None or one.interval is None or other.interval is None:
+def _is_apart(left: Figure | None, right: Figure | None) -> bool:
+    if left is None or right is None or left.interval is None or right.interval is None:
         return False
-    return one.interval[1] < other.interval[0] or other.interval[1] < one.interval[0]
+    return left.interval[1] < right.interval[0] or right.interval[1] < left.interval[0]

@@ -43,7 +43,7 @@ class PublishedCounts:
     def __init__(self, cubes: Mapping[str, Cube]) -> None:
         self._cubes = cubes
 
-    def sum(self, name: str, /, **wanted: CodeFilter) -> CellSum:
+    def sum(self, name: str, /, **filters: CodeFilter) -> CellSum:
         """Return the sum of the cells of a cube that have these codes; one withheld cell withholds
         the sum.
 
@@ -52,16 +52,16 @@ class PublishedCounts:
         must be asked for.
         """
         of = CUBES[name]
-        above = {dimension: codes for dimension, codes in wanted.items() if dimension != of.split}
+        above = {dimension: codes for dimension, codes in filters.items() if dimension != of.split}
         if of.under and set(above) <= set(CUBES[of.under].dimensions):
             return self.sum(of.under, **above)
-        query = _describe_filter(name, wanted)
+        query = _describe_filter(name, filters)
         cube = self._cubes.get(name)
         if cube is None:
             return CellSum(None, query=query)
         places = {
             cube.definition.dimensions.index(dimension): _as_tuple(codes)
-            for dimension, codes in wanted.items()
+            for dimension, codes in filters.items()
         }
         values = [
             n
@@ -102,14 +102,14 @@ class PublishedCounts:
             highs.append(1.0 if high is None else min(1.0, high / total))
         return Bounds(max(lows), min(highs), is_withheld=max(lows) < min(highs), query=query)
 
-    def ends(self, name: str, /, **wanted: CodeFilter) -> Bounds:
+    def ends(self, name: str, /, **filters: CodeFilter) -> Bounds:
         """Return between which ends a sum lies: what is withheld may be nothing, or what is left of
         the cells above.
         """
-        query = _describe_filter(name, wanted)
+        query = _describe_filter(name, filters)
         if name not in self._cubes:
             return Bounds(None, None, query=query)
-        low, high = self._ends(name, lambda cell: _has(cell, wanted))
+        low, high = self._ends(name, lambda cell: _has(cell, filters))
         return Bounds(low, high, is_withheld=low != high, query=query)
 
     def _ends(self, name: str, is_inside: CellPredicate) -> tuple[int, int | None]:
@@ -143,7 +143,9 @@ class PublishedCounts:
             return n
         most = self._most(of.under, cell[: len(CUBES[of.under].dimensions)])
         beside = sum(
-            n or 0 for other, n in cube.cells.items() if _group(of, other) == _group(of, cell)
+            n or 0
+            for other_cell, n in cube.cells.items()
+            if _group(of, other_cell) == _group(of, cell)
         )
         return None if most is None else most - beside
 
@@ -182,18 +184,19 @@ def _group(of: CubeDefinition, cell: Cell) -> Cell:
     return (*above, cell[of.dimensions.index(of.split)]) if of.split else above
 
 
-def _has(cell: Mapping[str, str], wanted: Mapping[str, CodeFilter]) -> bool:
-    return all(cell[name] in _as_tuple(codes) for name, codes in wanted.items())
+def _has(cell: Mapping[str, str], filters: Mapping[str, CodeFilter]) -> bool:
+    return all(cell[name] in _as_tuple(codes) for name, codes in filters.items())
 
 
-def _as_tuple(wanted: CodeFilter) -> tuple[str, ...]:
-    return (wanted,) if isinstance(wanted, str) else wanted
+def _as_tuple(codes: CodeFilter) -> tuple[str, ...]:
+    return (codes,) if isinstance(codes, str) else codes
 
 
-def _describe_filter(name: str, wanted: Mapping[str, CodeFilter]) -> str:
-    where = ", ".join(
-        f"{dimension} = {' or '.join(_as_tuple(codes))}" for dimension, codes in wanted.items()
+def _describe_filter(name: str, allowed_codes: Mapping[str, CodeFilter]) -> str:
+    conditions = ", ".join(
+        f"{dimension} = {' or '.join(_as_tuple(codes))}"
+        for dimension, codes in allowed_codes.items()
     )
     return f"cube {name} ({CUBES[name].query}): sum of the cells" + (
-        f" with {where}" if where else ""
+        f" with {conditions}" if conditions else ""
     )

@@ -64,12 +64,12 @@ def wilson_share(part: int, whole: int) -> Estimate | None:
     return Estimate(part / whole, *wilson_interval(part, whole)) if whole else None
 
 
-def share_difference(one: Estimate, other: Estimate) -> Estimate:
+def share_difference(left: Estimate, right: Estimate) -> Estimate:
     """Return how far one share lies above another, independent one (Newcombe 1998, method 10)."""
-    apart = one.value - other.value
-    low = apart - math.hypot(one.value - one.low, other.high - other.value)
-    high = apart + math.hypot(one.high - one.value, other.value - other.low)
-    return Estimate(apart, low, high)
+    difference = left.value - right.value
+    low = difference - math.hypot(left.value - left.low, right.high - right.value)
+    high = difference + math.hypot(left.high - left.value, right.value - right.low)
+    return Estimate(difference, low, high)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -104,14 +104,14 @@ def stratified_share(strata: Iterable[Stratum]) -> Estimate | None:
     A stratum of which nobody looked at a pair may hold anything: 0 to 1 around a half. None where
     there is no pair at all.
     """
-    some = [one for one in strata if one.size]
-    whole = sum(one.size for one in some)
+    sampled = [stratum for stratum in strata if stratum.size]
+    whole = sum(stratum.size for stratum in sampled)
     if not whole:
         return None
     value, below, above = 0.0, 0.0, 0.0
-    for one in some:
-        found = one.share
-        weight = one.size / whole
+    for layer in sampled:
+        found = layer.share
+        weight = layer.size / whole
         value += weight * found.value
         below += (weight * (found.value - found.low)) ** 2
         above += (weight * (found.high - found.value)) ** 2
@@ -158,9 +158,9 @@ def calibration_error(bins: Iterable[CalibrationBin]) -> float | None:
     """Return how far, on average over the pairs, what is said lies from what is so; None without a
     pair.
     """
-    some = list(bins)
-    pairs = sum(one.pairs for one in some)
-    return sum(abs(one.said - one.true) for one in some) / pairs if pairs else None
+    bin_list = list(bins)
+    pairs = sum(calibration_bin.pairs for calibration_bin in bin_list)
+    return sum(abs(bin_.said - bin_.true) for bin_ in bin_list) / pairs if pairs else None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -181,11 +181,11 @@ class PowerLaw:
         from the points.
         """
         value = math.log(self.scale) + self.power.value * math.log(x)
-        away = (math.log(x) - self.middle) ** 2 / self.squares
+        distance = (math.log(x) - self.middle) ** 2 / self.squares
         half = (
             _T[min(self.count - 2, len(_T)) - 1]
             * self.spread
-            * math.sqrt(1 + 1 / self.count + away)
+            * math.sqrt(1 + 1 / self.count + distance)
         )
         return Estimate(math.exp(value), math.exp(value - half), math.exp(value + half))
 

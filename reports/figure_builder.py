@@ -56,9 +56,9 @@ class FigureBuilder:
             raise ValueError(f"two figures are called {figure_id}")
         bounds = None if interval is None else (_six(interval[0]), _six(interval[1]))
         is_withheld = isinstance(value, Withheld)
-        kept = None if value is None or isinstance(value, Withheld) else _six(value)
+        rounded = None if value is None or isinstance(value, Withheld) else _six(value)
         self._figures[figure_id] = Figure(
-            figure_id, kept, unit, tag, definition, bounds, is_withheld
+            figure_id, rounded, unit, tag, definition, bounds, is_withheld
         )
         return "{" + figure_id + "}"
 
@@ -92,8 +92,8 @@ class FigureBuilder:
             else wilson_share(part.value, whole.value)
         )
         if found is None:
-            none = unless_withheld(None, is_withheld=is_withheld)
-            return self.add(figure_id, none, "share", Provenance.MEASURED, definition)
+            no_value = unless_withheld(None, is_withheld=is_withheld)
+            return self.add(figure_id, no_value, "share", Provenance.MEASURED, definition)
         bounds = (found.low, found.high) if is_sample else None
         return self.add(
             figure_id, found.value, "share", Provenance.MEASURED, definition, interval=bounds
@@ -125,8 +125,8 @@ class FigureBuilder:
             f"{text}. Withheld cells leave it between the ends shown.", found.query
         )
         if found.low is None or found.high is None:
-            none = unless_withheld(None, is_withheld=found.is_withheld)
-            return self.add(figure_id, none, unit, Provenance.MEASURED, definition)
+            no_value = unless_withheld(None, is_withheld=found.is_withheld)
+            return self.add(figure_id, no_value, unit, Provenance.MEASURED, definition)
         if found.low == found.high:
             return self.add(figure_id, found.low, unit, Provenance.MEASURED, definition)
         ends = (found.low, found.high)
@@ -150,8 +150,8 @@ class FigureBuilder:
     def gap(
         self,
         figure_id: str,
-        one: Estimate | None,
-        other: Estimate | None,
+        left: Estimate | None,
+        right: Estimate | None,
         tag: Provenance,
         text: str,
     ) -> str:
@@ -159,7 +159,7 @@ class FigureBuilder:
         definition = Definition(
             text, "difference of the two shares; Newcombe 95 %, as if they were independent"
         )
-        found = None if one is None or other is None else share_difference(one, other)
+        found = None if left is None or right is None else share_difference(left, right)
         return self.estimate(figure_id, found, "points", tag, definition)
 
     def crossed(
@@ -190,12 +190,12 @@ class FigureBuilder:
             named = [
                 self.count(
                     f"{prefix}.{code}.{column}",
-                    one,
+                    cell_sum,
                     f"{caption}: {CUBES[cube].counts}",
                     unit,
                     query=query,
                 )
-                for column, one in found
+                for column, cell_sum in found
             ]
             rows.append((describe_code(code), *named))
         return Table(caption, (describe_code(down), *map(describe_code, columns)), tuple(rows))
@@ -230,10 +230,14 @@ class FigureBuilder:
                 (
                     describe_code(code),
                     self.count(
-                        f"{prefix}.{part + '.' if part else ''}{code}", one, text, unit, query=query
+                        f"{prefix}.{part + '.' if part else ''}{code}",
+                        point,
+                        text,
+                        unit,
+                        query=query,
                     ),
                 )
-                for code, one in points
+                for code, point in points
             ]
             series.append(
                 Series(

@@ -137,7 +137,9 @@ def to_json(report: Report) -> dict[str, Any]:
         "format": FORMAT,
         "about": dict(report.about),
         "figures": figures,
-        "definitions": {number: dataclasses.asdict(one) for one, number in numbers.items()},
+        "definitions": {
+            number: dataclasses.asdict(definition) for definition, number in numbers.items()
+        },
         "sections": [
             {
                 "id": section.id,
@@ -151,40 +153,42 @@ def to_json(report: Report) -> dict[str, Any]:
 
 def _block_to_json(block: Block) -> dict[str, Any]:
     return {
-        "kind": next(kind for kind, made in _BLOCKS.items() if made is type(block)),
+        "kind": next(kind for kind, block_type in _BLOCKS.items() if block_type is type(block)),
         "of": dataclasses.asdict(block),
     }
 
 
-def from_json(told: Mapping[str, Any]) -> Report:
+def from_json(content: Mapping[str, Any]) -> Report:
     """Return the report that `to_json` told."""
-    definitions = {number: Definition(**one) for number, one in told["definitions"].items()}
+    definitions = {
+        number: Definition(**fields) for number, fields in content["definitions"].items()
+    }
     figures = {
-        one["id"]: Figure(
-            id=one["id"],
-            value=one["value"],
-            unit=one["unit"],
-            tag=Provenance(one["tag"]),
-            definition=definitions[one["definition"]],
-            interval=None if one["interval"] is None else (one["interval"][0], one["interval"][1]),
-            suppressed=one["suppressed"],
+        row["id"]: Figure(
+            id=row["id"],
+            value=row["value"],
+            unit=row["unit"],
+            tag=Provenance(row["tag"]),
+            definition=definitions[row["definition"]],
+            interval=None if row["interval"] is None else (row["interval"][0], row["interval"][1]),
+            suppressed=row["suppressed"],
         )
-        for one in told["figures"]
+        for row in content["figures"]
     }
     sections = tuple(
-        Section(one["id"], one["title"], tuple(_block_from_json(block) for block in one["blocks"]))
-        for one in told["sections"]
+        Section(row["id"], row["title"], tuple(_block_from_json(block) for block in row["blocks"]))
+        for row in content["sections"]
     )
-    return Report(told["about"], figures, sections)
+    return Report(content["about"], figures, sections)
 
 
-def _block_from_json(told: Mapping[str, Any]) -> Block:
-    of = dict(told["of"])
-    if told["kind"] == "table":
+def _block_from_json(content: Mapping[str, Any]) -> Block:
+    of = dict(content["of"])
+    if content["kind"] == "table":
         of |= {"head": tuple(of["head"]), "rows": tuple(tuple(row) for row in of["rows"])}
-    if told["kind"] == "chart":
+    if content["kind"] == "chart":
         of["series"] = tuple(
-            Series(one["name"], tuple((point[0], point[1]) for point in one["points"]))
-            for one in of["series"]
+            Series(series["name"], tuple((point[0], point[1]) for point in series["points"]))
+            for series in of["series"]
         )
-    return _BLOCKS[told["kind"]](**of)
+    return _BLOCKS[content["kind"]](**of)

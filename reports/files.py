@@ -40,10 +40,10 @@ def _render_pdf(report: Report) -> bytes:
     def nothing(url: str, *_: object, **__: object) -> None:
         raise ValueError("the report fetches nothing")
 
-    made = HTML(string=render.render_html(report), url_fetcher=nothing).write_pdf(
+    pdf = HTML(string=render.render_html(report), url_fetcher=nothing).write_pdf(
         pdf_identifier=report.about["Run"].encode()
     )
-    return bytes(made or b"")
+    return bytes(pdf or b"")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -68,6 +68,6 @@ FORMATS: dict[str, ReportFormat] = {
 
 def render_file(report: Report, form: str) -> ReportFile:
     """Return a report in a form of FORMS; `Conflict` for a PDF where nothing can draw one."""
-    made = FORMATS[form]
+    file_format = FORMATS[form]
     name = f"homeward-report-{report.about.get('Run', 'made')[:8]}.{form}"
-    return ReportFile(name, made.media_type, made.render(report))
+    return ReportFile(name, file_format.media_type, file_format.render(report))

@@ -42,22 +42,22 @@ class ReportRequest:
 
 
 def make_report(
-    session: Session, context: Context, actor: Actor, asked: ReportRequest
+    session: Session, context: Context, actor: Actor, request: ReportRequest
 ) -> ReportRunView:
     """Make a report and keep it; `Conflict` while nothing is published, `InvalidInput` where since
     is not earlier.
     """
     require(actor, Action.MAKE_REPORT)
-    date_ranges.check_dates(context.clock.now(), since=asked.since, until=asked.until)
-    if asked.since and asked.until and asked.since >= asked.until:
+    date_ranges.check_dates(context.clock.now(), since=request.since, until=request.until)
+    if request.since and request.until and request.since >= request.until:
         raise InvalidInput("since", "not_before_until")
-    since, until = (None if one is None else _end_of(one) for one in (asked.since, asked.until))
+    since, until = (None if day is None else _end_of(day) for day in (request.since, request.until))
     cubes = newest_publications(session, at=until)
     if not cubes:
         raise Conflict("nothing was published yet: counts are published each night")
     before = None if since is None else PublishedCounts(newest_publications(session, at=since))
-    used = asked.benchmarks or benchmarks.read_benchmarks(benchmarks.SHIPPED_FILE)
-    made = ReportRunView(
+    used = request.benchmarks or benchmarks.read_benchmarks(benchmarks.SHIPPED_FILE)
+    run = ReportRunView(
         id=uuid4(),
         made_at=context.clock.now(),
         since=since,
@@ -66,10 +66,10 @@ def make_report(
         engine_version=context.engine.version,
         benchmarks_digest=used.digest,
     )
-    inputs = ReportInputs(PublishedCounts(cubes), used, before, asked.older, asked.options)
-    report = build_report(inputs, _about(made, used))
-    report_runs.store_report(session, context, actor, made, render.render_json(report))
-    return made
+    inputs = ReportInputs(PublishedCounts(cubes), used, before, request.older, request.options)
+    report = build_report(inputs, _about(run, used))
+    report_runs.store_report(session, context, actor, run, render.render_json(report))
+    return run
 
 
 def read_report(session: Session, actor: Actor, public_id: UUID) -> Report:
@@ -81,17 +81,17 @@ def _end_of(day: date) -> datetime:
     return datetime.combine(day, time.max, UTC)
 
 
-def _about(made: ReportRunView, used: Benchmarks) -> dict[str, str]:
+def _about(run: ReportRunView, used: Benchmarks) -> dict[str, str]:
     about = {
-        "Run": str(made.id),
-        "Made": f"{made.made_at:%Y-%m-%d %H:%M} UTC",
-        "Counted": f"{made.counted_at:%Y-%m-%d %H:%M} UTC",
-        "Compared with": "" if made.since is None else f"the counts of {made.since:%Y-%m-%d}",
-        "Until": "" if made.until is None else f"{made.until:%Y-%m-%d}",
-        "Engine of this store": made.engine_version,
+        "Run": str(run.id),
+        "Made": f"{run.made_at:%Y-%m-%d %H:%M} UTC",
+        "Counted": f"{run.counted_at:%Y-%m-%d %H:%M} UTC",
+        "Compared with": "" if run.since is None else f"the counts of {run.since:%Y-%m-%d}",
+        "Until": "" if run.until is None else f"{run.until:%Y-%m-%d}",
+        "Engine of this store": run.engine_version,
         "Engine of the benchmarks": used.engine_version,
         "Benchmarks": f"{used.measured_at}, digest {used.digest}",
     }
-    if made.engine_version != used.engine_version:
+    if run.engine_version != used.engine_version:
         about["Beware"] = "the benchmarks were measured with another engine than this store's"
     return {name: value for name, value in about.items() if value}

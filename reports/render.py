@@ -97,14 +97,14 @@ def content_security_policy() -> str:
 
 @functools.cache
 def _template(name: str) -> jinja2.Template:
-    made = jinja2.Environment(
+    environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    return made.get_template(name)
+    return environment.get_template(name)
 
 
 class ReportPage:
@@ -114,9 +114,9 @@ class ReportPage:
 
     def __init__(self, report: Report) -> None:
         self._figures = report.figures
-        every = dict.fromkeys(figure.definition for figure in report.figures.values())
+        definitions = dict.fromkeys(figure.definition for figure in report.figures.values())
         self.definitions: dict[Definition, str] = {
-            one: f"d{place}" for place, one in enumerate(every, start=1)
+            definition: f"d{place}" for place, definition in enumerate(definitions, start=1)
         }
 
     def text(self, text: str) -> Markup:
@@ -130,7 +130,7 @@ class ReportPage:
     def figure(self, figure: Figure) -> Markup:
         """Return a number with its interval."""
         mark = _MARKS.get(figure.tag)
-        shown = Markup(
+        markup = Markup(
             '<a href="#{}" data-figure="{}" data-tag="{}"><data value="{}">{}</data></a>{}'
         ).format(
             self.definitions[figure.definition],
@@ -142,10 +142,10 @@ class ReportPage:
         )
         around = format_interval(figure)
         return (
-            shown
+            markup
             + Markup(' <span class="interval" data-of="{}">({})</span>').format(figure.id, around)
             if around
-            else shown
+            else markup
         )
 
     def kind(self, block: Block) -> str:
@@ -164,13 +164,13 @@ class ReportPage:
     def nothing(self, block: Block) -> str:
         """Return why a table or chart shows nothing; empty where it shows something."""
         named = [self._figures[name] for name in names_in(block)]
-        if not named or any(one.value is not None or _narrows(one) for one in named):
+        if not named or any(figure.value is not None or _narrows(figure) for figure in named):
             return ""
-        if all(one.suppressed for one in named):
+        if all(figure.suppressed for figure in named):
             return "every cell is withheld"
         return (
             "withheld, or not known"
-            if any(one.suppressed for one in named)
+            if any(figure.suppressed for figure in named)
             else "nothing of it is known yet"
         )
 
@@ -184,13 +184,13 @@ class ReportPage:
 
     def table_of(self, chart: Chart) -> Table:
         """Return the table that says what a chart draws."""
-        places = list(dict.fromkeys(x for one in chart.series for x, _ in one.points))
-        known = [dict(one.points) for one in chart.series]
+        places = list(dict.fromkeys(x for series in chart.series for x, _ in series.points))
+        known = [dict(series.points) for series in chart.series]
         rows = tuple(
             (format_position(x), *("{" + of[x] + "}" if x in of else "" for of in known))
             for x in places
         )
-        return Table(chart.caption, (chart.across, *(one.name for one in chart.series)), rows)
+        return Table(chart.caption, (chart.across, *(series.name for series in chart.series)), rows)
 
 
 def _narrows(figure: Figure) -> bool:
@@ -208,7 +208,7 @@ def _texts(block: Block) -> Iterator[str]:
     elif isinstance(block, Table):
         yield from (cell for row in block.rows for cell in row)
     else:
-        yield from ("{" + name + "}" for one in block.series for _, name in one.points)
+        yield from ("{" + name + "}" for series in block.series for _, name in series.points)
 
 
 def names_in(block: Block) -> list[str]:

@@ -74,11 +74,11 @@ def draw_appearance(draws: SeededRandom, eyes: Weights, hair: Weights) -> Appear
     return Appearance(draws.bell(1.0), draws.weighted(eyes), draws.weighted(hair), marks)
 
 
-def height_at(looks: Appearance, sex: str, *, birth: date, day: date) -> float:
+def height_at(appearance: Appearance, sex: str, *, birth: date, day: date) -> float:
     """Height in cm on a day; before birth as at birth, from 20 years on it stays."""
     means = _MEAN_HEIGHTS[sex]
     steps = min(max((day - birth).days, 0) / (2 * 365.2425), len(means) - 1.0)
     low = min(int(steps), len(means) - 2)
     mean = means[low] + (means[low + 1] - means[low]) * (steps - low)
     # 4 % of the height is one standard deviation, near enough at every age.
-    return mean * (1 + 0.04 * looks.stature)
+    return mean * (1 + 0.04 * appearance.stature)

@@ -51,12 +51,12 @@ def _full_date(draws: SeededRandom, person: SyntheticPerson, kind: str) -> date:
     if kind == "same_year":
         return _other_day(draws, birth.year)
     if kind == "one_year":
-        moved = _moved(draws, birth, 1)
+        shifted = _moved(draws, birth, 1)
     elif kind == "two_years":
-        moved = _moved(draws, birth, 2)
+        shifted = _moved(draws, birth, 2)
     else:
         return _swapped(birth) if kind == "swapped" else birth
-    return date(moved.year, 1, 1) if person.is_january else moved
+    return date(shifted.year, 1, 1) if person.is_january else shifted
 
 
 def _calendar_row(person: SyntheticPerson, *, kind: str, day: date) -> Row:
@@ -67,8 +67,8 @@ def _calendar_row(person: SyntheticPerson, *, kind: str, day: date) -> Row:
     year, month, month_day = CONVERSIONS[calendar](person.birth)
     if kind == "own_calendar":
         return {"birth_date": f"{year:04d}-{month:02d}-{month_day:02d}", "birth_calendar": calendar}
-    taken = _safe(year + RULES_OF_THUMB[calendar], month, month_day)
-    return {"birth_date": (taken if taken < day else person.birth).isoformat()}
+    written_date = _safe(year + RULES_OF_THUMB[calendar], month, month_day)
+    return {"birth_date": (written_date if written_date < day else person.birth).isoformat()}
 
 
 def _date_row(draws: SeededRandom, person: SyntheticPerson, *, kind: str, day: date) -> Row:
@@ -102,14 +102,14 @@ def write_birth(
     if not has_birth:
         return {"birth_date": draws.pick(PLACEHOLDERS)} if draws.chance(0.15) else {}
     kind = draws.weighted(profile.births)
-    asked = day + timedelta(days=draws.whole(0, 12))
+    question_day = day + timedelta(days=draws.whole(0, 12))
     known = draws.weighted(_KNOWN)
     if kind == "age_only":
         return {
-            **write_age(draws, person, asked),
+            **write_age(draws, person, question_day),
             "birth_known": known if known != "documented" else "claimed",
         }
     row = {**_date_row(draws, person, kind=kind, day=day), "birth_known": known}
     if draws.chance(profile.fields["age_too"]):
-        row.update(write_age(draws, person, asked))
+        row.update(write_age(draws, person, question_day))
     return row

@@ -168,24 +168,24 @@ class RowWriter:
         }
 
     def _phones(self, person: SyntheticPerson) -> str:
-        told = []
+        dialled = []
         if self._tells("own_phone"):
-            told.append(f"own:{self._dialled(person.papers.own_phone)}")
+            dialled.append(f"own:{self._dialled(person.papers.own_phone)}")
         if self._tells("relative_phone"):
-            told.append(f"relative:{self._dialled(person.papers.relative_phone)}")
+            dialled.append(f"relative:{self._dialled(person.papers.relative_phone)}")
         if self._tells("controller_phone"):
-            told.append(f"controller:{self._dialled(person.papers.controller_phone)}")
-        return "|".join(told)
+            dialled.append(f"controller:{self._dialled(person.papers.controller_phone)}")
+        return "|".join(dialled)
 
     def _dialled(self, phone: str) -> str:
         """Return a number as offices write it: +, 00, spaces, or without its country."""
-        how = self._draws.weighted((("plus", 56), ("zeros", 16), ("spaces", 18), ("local", 10)))
+        form = self._draws.weighted((("plus", 56), ("zeros", 16), ("spaces", 18), ("local", 10)))
         country, number = phone.split(" ")
-        if how == "zeros":
+        if form == "zeros":
             return f"00{country[1:]}{number}"
-        if how == "spaces":
+        if form == "spaces":
             return f"{country} {number[:-7]} {number[-7:-4]} {number[-4:]}"
-        return f"0{number}" if how == "local" else f"{country}{number}"
+        return f"0{number}" if form == "local" else f"{country}{number}"
 
     def _document(self, person: SyntheticPerson) -> str:
         if not self._tells("documents"):
@@ -200,14 +200,14 @@ class RowWriter:
             return ""
         draws, parts = self._draws, person.parts
         known = [("mother", parts.mother), ("father", parts.father), *person.siblings]
-        told = draws.few(known, draws.weighted(((1, 56), (2, 34), (3, 10))))
+        named = draws.few(known, draws.weighted(((1, 56), (2, 34), (3, 10))))
         script = "native" if script == "native" and draws.chance(0.7) else "latin"
         noise = self._profile.names
         written = []
-        for relation, name in told:
+        for relation, name in named:
             last = _last_name(parts, relation)
-            said = write_relative(draws, name, last=last, script=script, noise=noise)
-            written.append(f"{relation}:{said}")
+            relative = write_relative(draws, name, last=last, script=script, noise=noise)
+            written.append(f"{relation}:{relative}")
         return "|".join(written)
 
     def _looks(self, person: SyntheticPerson, occasion: Observation) -> Row:
@@ -227,22 +227,22 @@ class RowWriter:
         return row
 
     def _marks(self, person: SyntheticPerson) -> str:
-        told = [mark for mark in person.looks.marks if self._tells("marks")]
+        marks = [mark for mark in person.looks.marks if self._tells("marks")]
         if self._tells("mark_wrong"):
-            if told:
-                kind, part, side = told[-1].split(":")
-                told[-1] = f"{kind}:{part}:{ {'left': 'right', 'right': 'left'}.get(side, '') }"
+            if marks:
+                kind, part, side = marks[-1].split(":")
+                marks[-1] = f"{kind}:{part}:{ {'left': 'right', 'right': 'left'}.get(side, '') }"
             else:
                 # A fresh bruise taken for a mark, or one nobody else wrote down.
-                told.append(draw_mark(self._draws))
-        return "|".join(dict.fromkeys(told))
+                marks.append(draw_mark(self._draws))
+        return "|".join(dict.fromkeys(marks))
 
     def _sharing(self, occasion: Observation) -> Row:
         sharing = self._draws.weighted(_SHARING[occasion.kind])
         if sharing in ("", "none"):
             return {"sharing": sharing}
-        others = [state for state in STATES if state != occasion.agency.state]
+        other_states = [state for state in STATES if state != occasion.agency.state]
         return {
             "sharing": sharing,
-            "recipients": "|".join(self._draws.few(others, self._draws.whole(1, 3))),
+            "recipients": "|".join(self._draws.few(other_states, self._draws.whole(1, 3))),
         }

@@ -200,11 +200,11 @@ class PersonGenerator:
         return _relation(sex), self._given(origin, sex)
 
     def _near_birth(self, first: SyntheticPerson, least: int) -> date:
-        away = timedelta(days=self._draws.whole(least, SIMILAR_BIRTH_DAYS))
-        is_younger = self._draws.chance(0.5) and first.birth + away < first.first_event - timedelta(
-            days=60
-        )
-        return first.birth + away if is_younger else first.birth - away
+        offset = timedelta(days=self._draws.whole(least, SIMILAR_BIRTH_DAYS))
+        is_younger = self._draws.chance(
+            0.5
+        ) and first.birth + offset < first.first_event - timedelta(days=60)
+        return first.birth + offset if is_younger else first.birth - offset
 
     def _siblings(self, first: SyntheticPerson) -> tuple[SyntheticPerson, SyntheticPerson]:
         """Two children of the same parents, a year or more apart, who travel together and name each

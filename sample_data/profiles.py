@@ -283,8 +283,10 @@ def _eased_names(names: NameNoise, dial: float) -> NameNoise:
 def _eased_births(births: Weights, dial: float) -> Weights:
     total, exact = sum(weight for _, weight in births), dict(births)["exact"]
     raised = total * (exact / total) ** dial
-    others = (total - raised) / (total - exact)
-    return tuple((kind, raised if kind == "exact" else weight * others) for kind, weight in births)
+    other_share = (total - raised) / (total - exact)
+    return tuple(
+        (kind, raised if kind == "exact" else weight * other_share) for kind, weight in births
+    )
 
 
 EASED_PROFILE = ease_profile(REPORT_PROFILE, EASED_NOISE)

@@ -122,12 +122,12 @@ def _latin_columns(
     if draws.chance(noise.split_fields):
         # Without a family name an office takes the last part for one.
         last = "s" if any(letter == "s" for letter, _ in written) else written[-1][0]
-        given = " ".join(text for letter, text in written if letter != last)
+        given_name = " ".join(text for letter, text in written if letter != last)
         family = " ".join(text for letter, text in written if letter == last)
         if draws.chance(0.03):
-            given, family = family, given
+            given_name, family = family, given_name
         return {
-            "given_names": " ".join(hand.flawed(given.split(" "))),
+            "given_names": " ".join(hand.flawed(given_name.split(" "))),
             "family_names": " ".join(hand.flawed(family.split(" "))),
         }
     words = " ".join(text for _, text in written).split(" ")

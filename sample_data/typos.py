@@ -73,14 +73,14 @@ def make_typo(draws: SeededRandom, word: str) -> str:
         return word
     # The first letter is what a writer is surest of.
     at = draws.whole(1, len(word) - 2)
-    how = draws.weighted((("mistaken", 40), ("dropped", 28), ("swapped", 18), ("doubled", 14)))
+    kind = draws.weighted((("mistaken", 40), ("dropped", 28), ("swapped", 18), ("doubled", 14)))
     letter = word[at].lower()
-    near = _LATIN_NEIGHBOURS.get(letter) or _NATIVE_NEIGHBOURS.get(letter)
-    if how == "mistaken" and near:
-        return word[:at] + draws.pick(near) + word[at + 1 :]
-    if how == "swapped":
+    neighbours = _LATIN_NEIGHBOURS.get(letter) or _NATIVE_NEIGHBOURS.get(letter)
+    if kind == "mistaken" and neighbours:
+        return word[:at] + draws.pick(neighbours) + word[at + 1 :]
+    if kind == "swapped":
         return word[:at] + word[at + 1] + word[at] + word[at + 2 :]
-    if how == "doubled":
+    if kind == "doubled":
         return word[:at] + word[at] + word[at:]
     return word[:at] + word[at + 1 :]
 

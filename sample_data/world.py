@@ -109,8 +109,11 @@ class SyntheticWorld:
         while left > 0:
             family = next(families)
             for person in family:
-                near = next((other.number for other in family if other is not person), 0)
-                observed = self._observe(person, near, left)
+                sibling = next(
+                    (other_person.number for other_person in family if other_person is not person),
+                    0,
+                )
+                observed = self._observe(person, sibling, left)
                 left -= len(observed.rows)
                 yield observed
                 if left == 0:
@@ -123,7 +126,7 @@ class SyntheticWorld:
         )
         return ObservedPerson(0, "afghan_dari", 0, rows)
 
-    def _observe(self, person: SyntheticPerson, near: int, left: int) -> ObservedPerson:
+    def _observe(self, person: SyntheticPerson, sibling: int, left: int) -> ObservedPerson:
         occasions = self._occasions(person)[:left]
         rows = tuple(
             {
@@ -132,7 +135,7 @@ class SyntheticWorld:
             }
             for occasion in occasions
         )
-        return ObservedPerson(person.number, person.origin.code, near, rows)
+        return ObservedPerson(person.number, person.origin.code, sibling, rows)
 
     def _kinds(self) -> tuple[str, ...]:
         draws = self._draws
@@ -151,23 +154,23 @@ class SyntheticWorld:
         # In one of seven the child was found first and went missing from care.
         if kinds == ("missing", "found") and draws.chance(0.14):
             kinds = ("found", "missing")
-        taken: list[str] = []
+        used_codes: list[str] = []
         occasions = []
         for kind, plan, has_birth in zip(kinds, plans, births, strict=True):
-            agency = BY_CODE[self._agency(kind, taken)]
-            taken.append(agency.code)
+            agency = BY_CODE[self._agency(kind, used_codes)]
+            used_codes.append(agency.code)
             country = self._country(kind, agency.state, person.route[stop])
             occasions.append(Observation(kind, agency, day, country, plan, has_birth))
             day += timedelta(days=3 + int(500 * draws.unit() * draws.unit()))
             stop = min(len(person.route) - 1, stop + draws.whole(0, 3))
         return occasions
 
-    def _agency(self, kind: str, taken: list[str]) -> str:
+    def _agency(self, kind: str, used_codes: list[str]) -> str:
         agency = self._draws.weighted(REGISTRATION_SHARES[kind])
         # Twice at one agency happens, but seldom.
         return (
             self._draws.weighted(REGISTRATION_SHARES[kind])
-            if agency in taken and self._draws.chance(0.8)
+            if agency in used_codes and self._draws.chance(0.8)
             else agency
         )
 

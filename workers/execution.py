@@ -127,8 +127,8 @@ def _wait_out_outage(runtime: Runtime, job_id: int, error: SQLAlchemyError) -> N
                     session, runtime.context, job_id, owner=runtime.owner
                 )
             return
-        except SQLAlchemyError as again:
-            if not is_outage(again):
+        except SQLAlchemyError as second_error:
+            if not is_outage(second_error):
                 raise
             time.sleep(OUTAGE_POLL_S)
 

@@ -110,8 +110,8 @@ def plan_run(runtime: Runtime, claimed: Claim) -> None:
     """Plan a run: count the tokens, cut the store into shards."""
     context, database = runtime.context, runtime.database
     with database.transaction(is_read_only=True) as session:
-        gathered = population_snapshot.gather_records(session, context.keys, context.features)
-    counted = population_snapshot.count_population(gathered)
+        snapshot_input = population_snapshot.gather_records(session, context.keys, context.features)
+    counted = population_snapshot.count_population(snapshot_input)
     with database.transaction() as session:
         postgres_statistics.analyse_tables(session)
         runs.plan_shards(session, context, claimed, counted)
@@ -161,18 +161,20 @@ def process_deadlines(runtime: Runtime, claimed: Claim) -> None:
         late = disclosure_expiry.expired_disclosures(session, context)
         unconfirmed = clearance_expiry.overdue_confirmations(session, context)
     work: list[Callable[..., object]] = [
-        functools.partial(consents.expire_consents, record_id=one, agency_id=agency_id)
-        for one, agency_id in due
+        functools.partial(consents.expire_consents, record_id=record_id, agency_id=agency_id)
+        for record_id, agency_id in due
     ]
     work += [
         functools.partial(
-            disclosure_expiry.expire_disclosure, disclosure_id=one, agency_id=agency_id
+            disclosure_expiry.expire_disclosure, disclosure_id=record_id, agency_id=agency_id
         )
-        for one, agency_id in late
+        for record_id, agency_id in late
     ]
     work += [
-        functools.partial(clearance_expiry.expire_clearance, record_id=one, agency_id=agency_id)
-        for one, agency_id in unconfirmed
+        functools.partial(
+            clearance_expiry.expire_clearance, record_id=record_id, agency_id=agency_id
+        )
+        for record_id, agency_id in unconfirmed
     ]
     for lapse in work:
         try:

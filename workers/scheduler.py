@@ -56,22 +56,22 @@ class JobRelay:
         """Publish what is to be published, then remember it: told twice rather than never."""
         with self._runtime.database.transaction(is_read_only=True) as session:
             job_ids = jobs.unpublished_jobs(session, self._runtime.context, limit=RELAY_LIMIT)
-            alone = jobs.background_jobs(session, job_ids)
-        for batch in _batches(job_ids, alone):
+            background_ids = jobs.background_jobs(session, job_ids)
+        for batch in _batches(job_ids, background_ids):
             self._app.send_task(RUN_JOBS, args=[batch], retry=False, expires=EXPIRES_S)
             with self._runtime.database.transaction() as session:
                 jobs.mark_published(session, self._runtime.context, batch)
 
 
-def _batches(job_ids: list[int], alone: set[int]) -> list[list[int]]:
+def _batches(job_ids: list[int], background_ids: set[int]) -> list[list[int]]:
     """Cut into messages: a worker takes a whole one, so long work goes alone and other workers get
     their share.
     """
-    short = [job_id for job_id in job_ids if job_id not in alone]
+    short = [job_id for job_id in job_ids if job_id not in background_ids]
     batches = [
         short[start : start + IDS_A_MESSAGE] for start in range(0, len(short), IDS_A_MESSAGE)
     ]
-    return batches + [[job_id] for job_id in job_ids if job_id in alone]
+    return batches + [[job_id] for job_id in job_ids if job_id in background_ids]
 
 
 class SchedulePlanner:

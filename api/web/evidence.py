@@ -70,20 +70,20 @@ class Span:
     is_other_script: bool = False
 
 
-def split_differences(one: str, other: str) -> list[Span]:
+def split_differences(left: str, right: str) -> list[Span]:
     """Return `one` cut where it differs from `other` in letters; what is of a script the other
     lacks is told apart.
     """
-    matcher = difflib.SequenceMatcher(a=one.casefold(), b=other.casefold(), autojunk=False)
-    if len(one.casefold()) != len(one):  # a letter that folds to two would move the cuts
-        matcher = difflib.SequenceMatcher(a=one, b=other, autojunk=False)
+    matcher = difflib.SequenceMatcher(a=left.casefold(), b=right.casefold(), autojunk=False)
+    if len(left.casefold()) != len(left):  # a letter that folds to two would move the cuts
+        matcher = difflib.SequenceMatcher(a=left, b=right, autojunk=False)
     spans: list[Span] = []
     for kind, start, end, other_start, other_end in matcher.get_opcodes():
         if kind == "equal":
-            spans.append(Span(one[start:end], is_same=True))
+            spans.append(Span(left[start:end], is_same=True))
         else:
             spans += _by_script(
-                one[start:end], _scripts(other[other_start:other_end]) or _scripts(other)
+                left[start:end], _scripts(right[other_start:other_end]) or _scripts(right)
             )
     return spans
 
@@ -97,7 +97,7 @@ def _by_script(text: str, known: set[str]) -> Iterator[Span]:
     apart.
     """
     for is_other, letters in itertools.groupby(
-        text, lambda one: first_script(one) not in {*known, ""} if known else False
+        text, lambda character: first_script(character) not in {*known, ""} if known else False
     ):
         yield Span("".join(letters), is_same=False, is_other_script=is_other)
 
@@ -145,5 +145,5 @@ def side_by_side(own: RecordOut, other: RecordOut) -> list[ComparedField]:
 
 def first_script(text: str) -> str:
     """Return the script of the first letter, as Unicode names it; "" where there is none."""
-    letter = next((one for one in text if one.isalpha()), "")
+    letter = next((character for character in text if character.isalpha()), "")
     return unicodedata.name(letter, "").partition(" ")[0] if letter else ""

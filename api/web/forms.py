@@ -159,7 +159,8 @@ def make_request(schema: type[Schema], values: Mapping[str, Any]) -> Schema:
         return schema.model_validate(values)
     except ValidationError as error:
         places = [
-            (".".join(str(part) for part in one["loc"]), one["type"]) for one in error.errors()
+            (".".join(str(part) for part in problem["loc"]), problem["type"])
+            for problem in error.errors()
         ]
         raise FieldErrors(
             {place or "form": REASONS.get(kind, "not_valid") for place, kind in places}

@@ -44,20 +44,23 @@ def offered() -> tuple[str, ...]:
 def untranslated(language: str) -> list[str]:
     """Return the messages of the template that a catalogue has no words for."""
     with TEMPLATE.open("rb") as template:
-        wanted = [message.id for message in read_po(template) if message.id]
+        message_ids = [message.id for message in read_po(template) if message.id]
     written = _read(language)
-    plain = [one[0] if isinstance(one, tuple | list) else one for one in wanted]
-    found = (written.get(one) for one in plain)
+    plain = [
+        message_id[0] if isinstance(message_id, tuple | list) else message_id
+        for message_id in message_ids
+    ]
+    found = (written.get(message_id) for message_id in plain)
     return [
-        one
-        for one, message in zip(plain, found, strict=True)
+        message_id
+        for message_id, message in zip(plain, found, strict=True)
         if message is None or not _is_said(message)
     ]
 
 
 def _is_said(message: Message) -> bool:
-    said = message.string
-    forms = said if isinstance(said, tuple | list) else (said,)
+    translation = message.string
+    forms = translation if isinstance(translation, tuple | list) else (translation,)
     return not message.fuzzy and all(forms)
 
 
@@ -81,13 +84,17 @@ def choose(request: Request) -> str:
     """Set and return the language of this answer: the one asked for by cookie, else the browser's
     first offered.
     """
-    asked = [request.cookies.get(COOKIE, "")]
-    asked += [
+    wishes = [request.cookies.get(COOKIE, "")]
+    wishes += [
         part.partition(";")[0].strip()
         for part in request.headers.get("accept-language", "")[:200].split(",")
     ]
     found = next(
-        (one for one in (text.partition("-")[0].lower() for text in asked) if one in offered()),
+        (
+            language_code
+            for language_code in (text.partition("-")[0].lower() for text in wishes)
+            if language_code in offered()
+        ),
         DEFAULT,
     )
     _now.set(found)
@@ -109,9 +116,9 @@ def gettext(message: str) -> str:
     return catalogue(_now.get()).gettext(message)
 
 
-def ngettext(one: str, many: str, number: int) -> str:
+def ngettext(singular: str, plural: str, number: int) -> str:
     """Return a message that counts, in the language of this answer."""
-    return catalogue(_now.get()).ngettext(one, many, number)
+    return catalogue(_now.get()).ngettext(singular, plural, number)
 
 
 def day(value: dt.date) -> str:
@@ -144,7 +151,9 @@ def tongue(code: str) -> str:
 @functools.cache
 def _codes(language: str) -> dict[str, str]:
     """Return country names, in lower case, with their codes: of a language and in English."""
-    named = [item for one in ("en_GB", language) for item in Locale.parse(one).territories.items()]
+    named = [
+        item for locale in ("en_GB", language) for item in Locale.parse(locale).territories.items()
+    ]
     return {str(name).casefold(): str(code) for code, name in named if len(str(code)) == 2}
 
 
@@ -157,7 +166,7 @@ def country_code(text: str) -> str:
 
 def countries(codes: frozenset[str]) -> list[tuple[str, str]]:
     """Return codes with their countries' names, by name."""
-    return sorted(((code, country(code)) for code in codes), key=lambda one: one[1])
+    return sorted(((code, country(code)) for code in codes), key=lambda entry: entry[1])
 
 
 def every_country() -> list[tuple[str, str]]:

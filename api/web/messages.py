@@ -40,8 +40,8 @@ def collect() -> Catalog:
             PROJECT_ROOT / package, METHODS, keywords=KEYWORDS
         ):
             found.add(message, locations=[(f"{package}/{file}", 0)], auto_comments=comments)
-    for message, where in _of_tables():
-        found.add(message, locations=[(where, 0)])
+    for message, source_place in _of_tables():
+        found.add(message, locations=[(source_place, 0)])
     return found
 
 

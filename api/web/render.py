@@ -39,7 +39,7 @@ def static_url(name: str) -> str:
 @functools.cache
 def environment() -> jinja2.Environment:
     """Return the templates' environment: escaped always, a name that is missing is an error."""
-    made = jinja2.Environment(
+    jinja = jinja2.Environment(
         loader=jinja2.FileSystemLoader(HERE / "templates"),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
@@ -47,8 +47,8 @@ def environment() -> jinja2.Environment:
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
     )
-    made.install_gettext_callables(language.gettext, language.ngettext, newstyle=True)  # type: ignore[attr-defined]
-    made.filters |= {
+    jinja.install_gettext_callables(language.gettext, language.ngettext, newstyle=True)  # type: ignore[attr-defined]
+    jinja.filters |= {
         "day": language.day,
         "moment": language.moment,
         "country": language.country,
@@ -61,14 +61,14 @@ def environment() -> jinja2.Environment:
         "beside": evidence.side_by_side,
         "in_order": evidence.sort_facts,
     }
-    made.globals |= {"static_url": static_url, "words": labels, "countries": language.countries}
-    made.globals |= {
+    jinja.globals |= {"static_url": static_url, "words": labels, "countries": language.countries}
+    jinja.globals |= {
         "body_map": body_map,
         "timeline": timeline,
         "remarks": remarks,
         "spelt": evidence.SPELLED_ATTRIBUTES,
     }
-    return made
+    return jinja
 
 
 def render_page(

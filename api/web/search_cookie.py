@@ -31,8 +31,8 @@ def save_fields(
     response: Response, context: Context, actor: Actor, values: Mapping[str, str]
 ) -> None:
     """Keep the fields for the next search of this session."""
-    said = json.dumps({name: values.get(name, "") for name in FIELDS}).encode()
-    sealed = base64.urlsafe_b64encode(seal(_key(context), said, _place(actor))).decode()
+    content = json.dumps({name: values.get(name, "") for name in FIELDS}).encode()
+    sealed = base64.urlsafe_b64encode(seal(_key(context), content, _place(actor))).decode()
     is_secure = context.settings.mode is Mode.PRODUCTION
     response.set_cookie(
         COOKIE, sealed, path=PATH, secure=is_secure, httponly=True, samesite="strict"
@@ -45,10 +45,10 @@ def saved_fields(request: Request, context: Context, actor: Actor) -> dict[str, 
     """
     try:
         sealed = base64.urlsafe_b64decode(request.cookies.get(COOKIE, ""))
-        said = json.loads(unseal(_key(context), sealed, _place(actor)))
+        content = json.loads(unseal(_key(context), sealed, _place(actor)))
     except (binascii.Error, SealBroken, ValueError):
         return {}
-    return {name: str(said.get(name, "")) for name in FIELDS}
+    return {name: str(content.get(name, "")) for name in FIELDS}
 
 
 def _key(context: Context) -> bytes:

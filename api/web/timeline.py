@@ -87,13 +87,13 @@ def land_outline() -> str:
 
 def case_events(own: RecordOut, other: RecordOut) -> list[Event]:
     """Return what happened to either, oldest first; without a day last."""
-    told = [*_events(own, "own"), *_events(other, "other")]
-    return sorted(told, key=lambda one: (not one.day, one.day, SIDES.index(one.side)))
+    events = [*_events(own, "own"), *_events(other, "other")]
+    return sorted(events, key=lambda event: (not event.day, event.day, SIDES.index(event.side)))
 
 
 def _events(record: RecordOut, side: str) -> Iterator[Event]:
     def values(field: str) -> list[str]:
-        return [one.value for one in record.facts.get(field, [])]
+        return [statement.value for statement in record.facts.get(field, [])]
 
     def first(field: str) -> str:
         return next(iter(values(field)), "")
@@ -113,19 +113,19 @@ def _events(record: RecordOut, side: str) -> Iterator[Event]:
     )
 
 
-def _event(day: str, what: str, place: str, country: str, side: str) -> Event:
-    where = ", ".join(
+def _event(day: str, kind: str, place: str, country: str, side: str) -> Event:
+    place_text = ", ".join(
         part for part in (place, language.country(country) if country else "") if part
     )
     spot = (
-        next((one for one in read_place(place, country).spots if one.has_point), None)
+        next((spot for spot in read_place(place, country).spots if spot.has_point), None)
         if place
         else None
     )
     return Event(
         day,
-        what,
-        where,
+        kind,
+        place_text,
         side,
         None if spot is None else _on_outline(spot.east / 100, spot.north / 100),
     )
@@ -138,25 +138,35 @@ def _on_outline(east: float, north: float) -> Point | None:
     return point if is_inside else None
 
 
-def event_map(told: list[Event]) -> Map | None:
+def event_map(events: list[Event]) -> Map | None:
     """Return the map of what has a point; none where nothing has. Events are numbered from 1 in
     their order.
     """
     placed = [
-        (number, one, one.point)
-        for number, one in enumerate(told, start=1)
-        if one.point is not None
+        (number, event, event.point)
+        for number, event in enumerate(events, start=1)
+        if event.point is not None
     ]
     if not placed:
         return None
     numbers: dict[tuple[Point, str], list[int]] = {}
-    for number, one, point in placed:
-        numbers.setdefault((point, one.side), []).append(number)
+    for number, placed_event, point in placed:
+        numbers.setdefault((point, placed_event.side), []).append(number)
     left, top, width, height = _window([point for _, _, point in placed])
-    marks = tuple(Mark(point, side, tuple(here)) for (point, side), here in numbers.items())
-    ways = ((side, _way(point for _, one, point in placed if one.side == side)) for side in SIDES)
+    marks = tuple(
+        Mark(point, side, tuple(event_numbers)) for (point, side), event_numbers in numbers.items()
+    )
+    paths = (
+        (side, _way(point for _, event, point in placed if event.side == side)) for side in SIDES
+    )
     return Map(
-        left, top, width, height, height / 22, marks, tuple(way for way in ways if " " in way[1])
+        left,
+        top,
+        width,
+        height,
+        height / 22,
+        marks,
+        tuple(path for path in paths if " " in path[1]),
     )
 
 

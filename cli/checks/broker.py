@@ -35,7 +35,7 @@ def check_broker(settings: Settings) -> Iterator[Finding]:
 
 
 def _settings(client: Redis) -> Iterator[Finding]:
-    for name, wanted in REQUIRED_SETTINGS.items():
+    for name, required in REQUIRED_SETTINGS.items():
         try:
             value = client.config_get(name).get(name)
         except ResponseError:
@@ -43,21 +43,21 @@ def _settings(client: Redis) -> Iterator[Finding]:
                 "broker",
                 FindingState.WARN,
                 f"it keeps {name} to itself",
-                f"make sure it is {wanted}",
+                f"make sure it is {required}",
             )
             continue
         except (RedisError, OSError):
             yield Finding("broker", FindingState.BAD, "it fell silent", "look at its log")
             return
-        if value != wanted:
+        if value != required:
             yield Finding(
                 "broker",
                 FindingState.WARN,
-                f"{name} is not {wanted}: hints are lost, records wait longer",
+                f"{name} is not {required}: hints are lost, records wait longer",
                 "set it",
             )
         else:
-            yield Finding("broker", FindingState.OK, f"{name} is {wanted}")
+            yield Finding("broker", FindingState.OK, f"{name} is {required}")
 
 
 def _folder(settings: Settings) -> Finding:

@@ -89,10 +89,12 @@ def _clock(found: Database) -> Finding:
     clock = SystemClock()
     with found.engine.connect() as connection:
         before = clock.now()
-        theirs = connection.scalar(text("SELECT clock_timestamp()"))
+        database_time = connection.scalar(text("SELECT clock_timestamp()"))
         after = clock.now()
-    assert isinstance(theirs, datetime)
-    skew = max((before - theirs).total_seconds(), (theirs - after).total_seconds(), 0.0)
+    assert isinstance(database_time, datetime)
+    skew = max(
+        (before - database_time).total_seconds(), (database_time - after).total_seconds(), 0.0
+    )
     state = state_by_limits(skew, warn=SKEW_WARN_S, bad=SKEW_BAD_S)
     return Finding(
         "clock",
@@ -116,16 +118,19 @@ def check_work(settings: Settings) -> Iterator[Finding]:
             unsigned = metrics.unsigned_s(session, context)
             late = metrics.schedules_late(session, context)
             packed = stale_features.count_stale_features(session)
-            lost = match_key_rotation.count_lost(session, context)
+            lost_count = match_key_rotation.count_lost(session, context)
             wrong = store_check.wrong_key(session, context.keys)
-            others = verdict_labels.count_other_versions(session, context.engine.version)
+            other_versions = verdict_labels.count_other_versions(session, context.engine.version)
         yield _packed(packed)
         yield _of_this_store(wrong)
-        yield _keyed(lost, len(context.keys.held("match")))
+        yield _keyed(lost_count, len(context.keys.held("match")))
         yield _waiting(oldest)
         yield _scheduled(late)
-        if others:
-            words = f"{others} records were last matched by another engine or under other weights"
+        if other_versions:
+            words = (
+                f"{other_versions} records were last matched by another engine or under other"
+                " weights"
+            )
             yield Finding(
                 "weights in use",
                 FindingState.WARN,
@@ -164,14 +169,15 @@ def _of_this_store(wrong: str) -> Finding:
     return Finding("keys", FindingState.OK, "those this database was used with")
 
 
-def _keyed(lost: int, held: int) -> Finding:
+def _keyed(lost_count: int, key_count: int) -> Finding:
     remedy = "homeward rotate-keys match"
-    if lost:
+    if lost_count:
         words = (
-            f"{lost} records hang on a match key that is not in the key file, and nobody finds them"
+            f"{lost_count} records hang on a match key that is not in the key file, and nobody"
+            " finds them"
         )
         return Finding("match key", FindingState.BAD, words, remedy)
-    if held > 1:
+    if key_count > 1:
         return Finding(
             "match key",
             FindingState.WARN,
@@ -190,7 +196,7 @@ def _waiting(oldest_s: float) -> Finding:
 
 
 def _scheduled(late: Sequence[LateSchedule]) -> Finding:
-    latest = max(late, key=lambda one: one.late_s, default=LateSchedule("", 0.0))
+    latest = max(late, key=lambda schedule: schedule.late_s, default=LateSchedule("", 0.0))
     state = state_by_limits(latest.late_s, warn=SCHEDULE_LATE_S / 4, bad=SCHEDULE_LATE_S)
     if state is FindingState.OK:
         return Finding("schedule", state, "recurring work, deadlines among it, is on time")

@@ -72,11 +72,11 @@ def check_kernels(_settings: Settings) -> Iterator[Finding]:
 
 def check_weights(settings: Settings) -> Iterator[Finding]:
     """Which weights a process with these settings scores with."""
-    whose = "those that ship" if settings.weights_file is None else "of HOMEWARD_WEIGHTS_FILE"
+    origin = "those that ship" if settings.weights_file is None else "of HOMEWARD_WEIGHTS_FILE"
     yield Finding(
         "weights",
         FindingState.OK,
-        f"version {load_engine(settings).version}, {whose}; the same for every process",
+        f"version {load_engine(settings).version}, {origin}; the same for every process",
     )
 
 
@@ -93,33 +93,34 @@ def check_anchors(settings: Settings) -> Iterator[Finding]:
             " Anchors"
         )
         yield Finding("anchor", FindingState.WARN, words, remedy)
-    for one in found:
-        yield _anchor_finding(one)
+    for anchor in found:
+        yield _anchor_finding(anchor)
 
 
-def _anchor_finding(one: AnchorStatus) -> Finding:
-    name = f"anchor ({one.kind})"
-    if one.trouble is AnchorFailure.EMPTIED:
-        words = f"its file is gone or empty, after {one.last_id} rows were anchored there"
+def _anchor_finding(anchor: AnchorStatus) -> Finding:
+    name = f"anchor ({anchor.kind})"
+    if anchor.trouble is AnchorFailure.EMPTIED:
+        words = f"its file is gone or empty, after {anchor.last_id} rows were anchored there"
         return Finding(
             name,
             FindingState.BAD,
             words,
             "mount it; if it is mounted, somebody removed the lines: tell the auditor",
         )
-    if one.is_replaced:
+    if anchor.is_replaced:
         words = "the checkpoint file was cut back or replaced after it was sent"
         return Finding(
             name, FindingState.BAD, words, "homeward audit verify --anchor; tell the auditor"
         )
-    if one.trouble or one.unsent_s > ANCHORED_AFTER_S:
+    if anchor.trouble or anchor.unsent_s > ANCHORED_AFTER_S:
         words = (
-            f"{one.trouble or 'late'}; the oldest checkpoint not sent is {one.unsent_s:.0f} s old"
+            f"{anchor.trouble or 'late'}; the oldest checkpoint not sent is"
+            f" {anchor.unsent_s:.0f} s old"
         )
         return Finding(
             name, FindingState.WARN, words, "is the scheduler up, and the anchor reachable from it?"
         )
-    return Finding(name, FindingState.OK, f"sent up to audit row {one.last_id}")
+    return Finding(name, FindingState.OK, f"sent up to audit row {anchor.last_id}")
 
 
 def check_processes(settings: Settings) -> Iterator[Finding]:

@@ -90,7 +90,7 @@ def restore(
         open_installation(settings) as (context, database),
         open_owner_database(settings) as owner,
     ):
-        made = restore_archives(context, owner, data, keys)
+        restored = restore_archives(context, owner, data, keys)
         given_up = rekey_restored(context, owner)
         sign_audit_log(context, database)
         with database.transaction(is_read_only=True, door=DatabaseRole.AUDITOR) as session:
@@ -100,16 +100,17 @@ def restore(
             )
     broken = [finding for finding in findings if finding.reason in BROKEN_CHAIN_REASONS]
     typer.echo(
-        f"{sum(made.rows.values())} rows restored, {made.erased_again} people erased again, {count}"
+        f"{sum(restored.rows.values())} rows restored, {restored.erased_again} people erased"
+        f" again, {count}"
         " in the trail"
     )
     for public_id in given_up:
         typer.echo(f"nothing of {public_id} opens, and nobody finds it", err=True)
-    for public_id in made.unreadable:
+    for public_id in restored.unreadable:
         typer.echo(f"record {public_id} does not open: its key is in no archive", err=True)
-    for one in broken:
-        typer.echo(f"audit row {one.audit_id}: {one.reason}", err=True)
-    if made.unreadable or given_up or broken:
+    for problem in broken:
+        typer.echo(f"audit row {problem.audit_id}: {problem.reason}", err=True)
+    if restored.unreadable or given_up or broken:
         raise typer.Exit(1)
 
 
@@ -120,17 +121,17 @@ def rekey_restored(context: Context, owner: Database) -> tuple[UUID, ...]:
     with owner.transaction() as session:
         if not match_key_rotation.count_old_key_rows(session, context, INSTALLER):
             return ()
-    made = rekey_all(context, owner)
+    rekeyed = rekey_all(context, owner)
     if len(context.keys.held("match")) == 1:
         retire_match_key(context, owner)
-    return made.given_up
+    return rekeyed.given_up
 
 
 def restore_archives(
     context: Context, owner: Database, data: Path, keys: Path
 ) -> backup.RestoreResult:
     """Read both archives and fill the database, all or nothing."""
-    held = backup.read_keys(
+    key_archive = backup.read_keys(
         sealed_archives.read_archive(keys, functools.partial(_key_of_keys, context))
     )
     header = sealed_archives.read_header(data)
@@ -142,11 +143,11 @@ def restore_archives(
     def key_of(found: ArchiveHeader) -> bytes:
         if found.kind != DATA_ARCHIVE:
             raise SealBroken("this is no data archive")
-        return held.opened(context.keys, found.id)
+        return key_archive.opened(context.keys, found.id)
 
     with owner.transaction() as session:
         return backup.restore_database(
-            session, context, INSTALLER, sealed_archives.read_archive(data, key_of), held
+            session, context, INSTALLER, sealed_archives.read_archive(data, key_of), key_archive
         )
 
 

@@ -96,13 +96,13 @@ def demo(
     prepare_installation(settings)
     with open_installation(settings) as (context, database):
         stop = stop_event()
-        made = demo_world.make_accounts(context, database)
+        accounts = demo_world.make_accounts(context, database)
         demo_world.make_services(context, database)
         log = settings.root / "serve.log"
         with Supervisor(settings, log=log) as supervisor:
             supervisor.wait_ready(STANDSTILL_S)
             try:
-                story = _main_job(console, context, database, made, stop)
+                story = _main_job(console, context, database, accounts, stop)
             except StoodStill as error:
                 console.print(f"{error}\nthe log is {log}", soft_wrap=True, markup=False)
                 raise typer.Exit(1) from None
@@ -113,7 +113,7 @@ def demo(
                 return
             with database.transaction(door=DatabaseRole.WORKER) as session:
                 schedule.make_due(session, context, "statistics")  # else a day from now
-            _show_accounts(console, settings, made)
+            _show_accounts(console, settings, accounts)
             stop.wait()
             console.print("\nstopping ...")
 
@@ -128,31 +128,31 @@ def _main_job(
     console: Console,
     context: Context,
     database: Database,
-    made: list[Account],
+    accounts: list[Account],
     stop: threading.Event,
 ) -> DemoStory | None:
     """Import, match, cross-match, count, and tell the story; None when it was stopped on the
     way.
     """
-    _import(context, database, made)
+    _import(context, database, accounts)
     if not _wait_matched(context, database, stop):
         return None
     client_of = functools.partial(demo_world.open_client, context, database)
     if not _nightly_run(
-        client_of(demo_world.find_account(made, Role.ADMINISTRATOR, made[0].agency)), stop
+        client_of(demo_world.find_account(accounts, Role.ADMINISTRATOR, accounts[0].agency)), stop
     ):
         return None
     with database.transaction(is_read_only=True, door=DatabaseRole.WORKER) as session:
         result = evaluation.evaluate_pairs(session, context, demo_world.truth_rows())
         showcase = evaluation.public_ids(session, context, demo_pair_refs())
-    story = DemoStory(console, made, client_of)
+    story = DemoStory(console, accounts, client_of)
     story.tell_result(result)
     story.tell_pair(*showcase)
     story.tell_search()
     return story
 
 
-def _import(context: Context, database: Database, made: list[Account]) -> None:
+def _import(context: Context, database: Database, accounts: list[Account]) -> None:
     by_agency = demo_world.intake_rows()
     kinds = {row["code"]: row["kind"] for row in demo_world.agency_rows()}
     with progress_bar("importing", sum(len(rows) for rows in by_agency.values())) as progress:
@@ -163,7 +163,7 @@ def _import(context: Context, database: Database, made: list[Account]) -> None:
                 context,
                 database,
                 RowImport(
-                    login=demo_world.find_account(made, role, agency).login,
+                    login=demo_world.find_account(accounts, role, agency).login,
                     rows=rows,
                     declaration=Declaration(LEGAL_BASES[kind], Clearance.CLEARED, "unknown"),
                 ),
@@ -173,7 +173,7 @@ def _import(context: Context, database: Database, made: list[Account]) -> None:
 
 def _wait_matched(context: Context, database: Database, stop: threading.Event) -> bool:
     """Show how the worker works the queue off; return False when it was stopped first."""
-    moved = Patience("matching in the background")
+    patience = Patience("matching in the background")
     with database.transaction(is_read_only=True, door=DatabaseRole.WORKER) as session:
         total = jobs.count_unfinished(session, JobKind.MATCH) + jobs.count_finished(
             session, JobKind.MATCH
@@ -190,7 +190,7 @@ def _wait_matched(context: Context, database: Database, stop: threading.Event) -
             if waiting.queued + waiting.running == 0:
                 return True
             fewest = min(fewest, waiting.queued + waiting.running)  # recurring jobs come and go
-            moved.look(f"{total - left} of {total} records matched, {fewest} jobs left")
+            patience.look(f"{total - left} of {total} records matched, {fewest} jobs left")
             stop.wait(POLL_S)
     return False
 
@@ -201,7 +201,7 @@ def _nightly_run(client: Client, stop: threading.Event) -> bool:
     `StoodStill` also for a run that failed.
     """
     step = "cross-matching (nightly run)"
-    moved = Patience(step)
+    patience = Patience(step)
     status, run = client.call("POST", "/v1/runs", {})
     if status != 202:
         raise ConnectionError(f"starting the run answered {status}")
@@ -216,12 +216,12 @@ def _nightly_run(client: Client, stop: threading.Event) -> bool:
                 return True
             if run["state"] not in {RunState.PLANNED, RunState.RUNNING}:
                 raise StoodStill(f"{step}: the run ended before its time; done: {done}")
-            moved.look(done)
+            patience.look(done)
             stop.wait(POLL_S)
     return False
 
 
-def _show_accounts(console: Console, settings: Settings, made: list[Account]) -> None:
+def _show_accounts(console: Console, settings: Settings, accounts: list[Account]) -> None:
     console.print(
         f"\nServing on [bold]http://{settings.host}:{settings.port}[/bold] until Ctrl-C: open it in"
         " a browser."
@@ -230,5 +230,5 @@ def _show_accounts(console: Console, settings: Settings, made: list[Account]) ->
         "Every account goes in at one press there; the interface is under /v1. Fresh passwords,"
         " loopback only:\n"
     )
-    for account in made:
+    for account in accounts:
         console.print(f"  {account.login:<28} {account.password}")

@@ -43,10 +43,10 @@ def doctor(
     """Check this installation from here; exit code 1 if anything is bad. Reads only."""
     found = examine()
     if as_json:
-        typer.echo(json.dumps([dataclasses.asdict(one) for one in found], indent=1))
+        typer.echo(json.dumps([dataclasses.asdict(finding) for finding in found], indent=1))
     else:
         _show(found)
-    if any(one.state is FindingState.BAD for one in found):
+    if any(finding.state is FindingState.BAD for finding in found):
         raise typer.Exit(1)
 
 
@@ -70,8 +70,11 @@ def examine() -> list[Finding]:
 
 def _show(found: list[Finding]) -> None:
     table = Table("", "check", "found", "remedy", box=None, pad_edge=False)
-    for one in found:
+    for finding in found:
         table.add_row(
-            f"[{STYLES[one.state]}]{one.state.value}[/]", one.check, one.words, one.remedy
+            f"[{STYLES[finding.state]}]{finding.state.value}[/]",
+            finding.check,
+            finding.words,
+            finding.remedy,
         )
     Console(highlight=False).print(table)

@@ -155,21 +155,22 @@ def _print_notes(console: Console, notes: Sequence[RowNote]) -> None:
         console.print(f"... and {len(notes) - MAX_NOTES_SHOWN} more; --json lists all")
 
 
-def _print_dry_run(told: DryRunResult, as_json: bool) -> None:  # noqa: FBT001
+def _print_dry_run(result: DryRunResult, as_json: bool) -> None:  # noqa: FBT001
     if as_json:
-        calls = [{"line": call.line, "call": list(call.call)} for call in told.calls]
-        counts = {"rows": told.rows, "rejected": told.rejected, "looked_for": told.looked_for}
+        calls = [{"line": call.line, "call": list(call.call)} for call in result.calls]
+        counts = {"rows": result.rows, "rejected": result.rejected, "looked_for": result.looked_for}
         typer.echo(
-            json.dumps({**counts, "notes": [_plain(note) for note in told.notes], "calls": calls})
+            json.dumps({**counts, "notes": [_plain(note) for note in result.notes], "calls": calls})
         )
         return
     console = Console(highlight=False)
     console.print(
-        f"{told.rows} rows: {told.rejected} would be rejected, {told.warned} warned of; nothing is"
+        f"{result.rows} rows: {result.rejected} would be rejected, {result.warned} warned of;"
+        " nothing is"
         " stored"
     )
-    _print_notes(console, told.notes)
-    for call in told.calls:
+    _print_notes(console, result.notes)
+    for call in result.calls:
         console.print(f"line {call.line}: {'; '.join(call.call)}", markup=False, soft_wrap=True)
 
 
@@ -216,22 +217,29 @@ class RowImport:
 
 
 def run_import(
-    context: Context, database: Database, asked: RowImport, *, progress: Progress | None = None
+    context: Context, database: Database, request: RowImport, *, progress: Progress | None = None
 ) -> tuple[int, list[RowNote]]:
     """Import rows as a user, one transaction a chunk; return how many were stored and what is to be
     said of rows.
     """
-    declaration = asked.declaration
+    declaration = request.declaration
     declaration.check()
-    source = None if asked.digest is None else import_rows.source_digest(asked.digest, declaration)
+    source = (
+        None if request.digest is None else import_rows.source_digest(request.digest, declaration)
+    )
     with database.transaction() as session:
-        actor = accounts.actor_of(session, context, asked.login)
+        actor = accounts.actor_of(session, context, request.login)
         database_roles.enter_role(session, actor)
         batch = import_rows.open_batch(session, context, actor, source=source)
     _advance(progress, batch.rows_done)
     pace = import_rows.ChunkPace()
     ready = intake_pool.prepare_chunks(
-        context, asked.rows, declaration, source=actor.agency_kind, after=batch.rows_done, pace=pace
+        context,
+        request.rows,
+        declaration,
+        source=actor.agency_kind,
+        after=batch.rows_done,
+        pace=pace,
     )
     for chunk in ready:
         began = time.monotonic()

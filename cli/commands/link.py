@@ -112,31 +112,34 @@ def link(
     """
     _check_out(asked.out)
     true_pairs = None if asked.truth is None else _read_truth(asked.truth)
-    one = _read(left)
-    other = one if right is None else _read(right)
-    for path, file in ((left, one),) if right is None else ((left, one), (right, other)):
+    left_file = _read(left)
+    right_file = left_file if right is None else _read(right)
+    for path, file in (
+        ((left, left_file),) if right is None else ((left, left_file), (right, right_file))
+    ):
         _print_row_problems(path, file)
     engine, plans = Engine(), list[LinkPlan]()
-    held = {id(file): file.people.memory for file in (one, other)}
+    memory = {id(file): file.people.memory for file in (left_file, right_file)}
     with (
         Console(stderr=True).status("matching") if not as_json else _Silent(),
         Spill(asked.out.parent) as spill,
     ):
         blocks = engine.link(
-            one.people,
-            None if right is None else other.people,
+            left_file.people,
+            None if right is None else right_file.people,
             min_probability=asked.min_probability,
-            room=_room(asked.memory, spill, held.values()),
+            room=_room(asked.memory, spill, memory.values()),
             on_plan=plans.append,
         )
         try:
-            pairs = _write_pairs(asked.out, blocks, one.refs, other.refs)
+            pairs = _write_pairs(asked.out, blocks, left_file.refs, right_file.refs)
         except SpillFailed as error:
             raise _fail(str(error)) from error
-    told: dict[str, Any] = {
-        "rows": len(one.refs) + (0 if right is None else len(other.refs)),
-        "rejected_rows": one.rejected_rows + (0 if right is None else other.rejected_rows),
-        "warnings": len(one.warnings) + (0 if right is None else len(other.warnings)),
+    summary: dict[str, Any] = {
+        "rows": len(left_file.refs) + (0 if right is None else len(right_file.refs)),
+        "rejected_rows": left_file.rejected_rows
+        + (0 if right is None else right_file.rejected_rows),
+        "warnings": len(left_file.warnings) + (0 if right is None else len(right_file.warnings)),
         "crowded_out_rows": plans[0].crowded_out,
         "pairs": len(pairs),
         "engine_version": engine.version,
@@ -145,7 +148,7 @@ def link(
     measure = (
         None
         if true_pairs is None
-        else _measure(true_pairs, pairs, one, other, threshold=asked.min_probability)
+        else _measure(true_pairs, pairs, left_file, right_file, threshold=asked.min_probability)
     )
     if plans[0].crowded_out:
         typer.echo(
@@ -155,10 +158,10 @@ def link(
             err=True,
         )
     if as_json:
-        typer.echo(json.dumps(told | ({} if measure is None else measure.as_json())))
+        typer.echo(json.dumps(summary | ({} if measure is None else measure.as_json())))
         return
     typer.echo(
-        f"{told['rows']} rows, {told['pairs']} pairs of probability {asked.min_probability:g}"
+        f"{summary['rows']} rows, {summary['pairs']} pairs of probability {asked.min_probability:g}"
         f" or more written to {asked.out}"
     )
     if measure is not None:
@@ -253,11 +256,11 @@ def _print_row_problems(path: Path, file: IntakeFile) -> None:
         (row, warning.column, f"{warning.reason}; {warning.suggestion}")
         for row, warning in file.warnings.first(_MAX_PRINTED)
     ]
-    for word, told, count in (
+    for word, problems, count in (
         ("rejected", rejected, len(file.problems)),
         ("warning", warned, len(file.warnings)),
     ):
-        for number, column, reason in told:
+        for number, column, reason in problems:
             typer.echo(f"{path}: row {number}: {column}: {word}: {reason}", err=True)
         if count > _MAX_PRINTED:
             typer.echo(f"{path}: {count - _MAX_PRINTED} more of this sort ({word})", err=True)
@@ -281,8 +284,8 @@ def _write_pairs(
                     for i, j in zip(block.left.tolist(), block.right.tolist(), strict=True)
                 ]
                 writer.writerows(
-                    (*map(_neutralise_formula, both), *told)
-                    for both, told in zip(refs, _result_cells(block.scores), strict=True)
+                    (*map(_neutralise_formula, both), *cells)
+                    for both, cells in zip(refs, _result_cells(block.scores), strict=True)
                 )
                 written += refs
         os.replace(unfinished, out)
@@ -311,15 +314,15 @@ def _neutralise_formula(cell: str) -> str:
 def _measure(
     true_pairs: dict[frozenset[str], str],
     pairs: list[tuple[str, str]],
-    one: IntakeFile,
-    other: IntakeFile,
+    left_file: IntakeFile,
+    right_file: IntakeFile,
     *,
     threshold: float,
 ) -> _Measure:
     """Count found pairs against the true pairs whose two records lie in the files, one in each
     where there are two.
     """
-    left, right = set(one.refs), set(other.refs)
+    left, right = set(left_file.refs), set(right_file.refs)
     inside = {pair: origin for pair, origin in true_pairs.items() if _lies_in(pair, left, right)}
     predicted = {frozenset(refs) for refs in pairs}
     found = Counter(origin for pair, origin in inside.items() if pair in predicted)

@@ -35,11 +35,12 @@ def show(
         with database.transaction(is_read_only=True, door=DatabaseRole.OFFICE) as session:
             found = failed_jobs.list_failed_jobs(session, schedule.SCHEDULER)
         if as_json:
-            typer.echo(json.dumps([dataclasses.asdict(one) for one in found], default=str))
+            typer.echo(json.dumps([dataclasses.asdict(job) for job in found], default=str))
             return
-        for one in found:
+        for failed_job in found:
             typer.echo(
-                f"job {one.job}, {one.kind}: {one.error}, of {one.created_at:%Y-%m-%d %H:%M}"
+                f"job {failed_job.job}, {failed_job.kind}: {failed_job.error}, of"
+                f" {failed_job.created_at:%Y-%m-%d %H:%M}"
             )
         typer.echo(f"{len(found)} jobs were given up")
 

@@ -71,28 +71,28 @@ def feasibility(
     ] = False,
 ) -> None:
     """Make a report of the newest published counts, keep it, and write it down."""
-    given = [benchmarks.read_benchmarks(path) for path in measured or ()]
-    asked = ReportRequest(
+    benchmark_sets = [benchmarks.read_benchmarks(path) for path in measured or ()]
+    request = ReportRequest(
         since=None if period.since is None else period.since.date(),
         until=None if period.until is None else period.until.date(),
-        benchmarks=given[0] if given else None,
-        older=given[1:],
+        benchmarks=benchmark_sets[0] if benchmark_sets else None,
+        older=benchmark_sets[1:],
         options=None if options is None else _read_options(options),
     )
     with open_installation(load_settings()) as (context, database):
         with database.transaction(door=DatabaseRole.ANALYST) as session:
-            made = generate.make_report(session, context, REPORTER, asked)
-            report = generate.read_report(session, REPORTER, made.id)
+            run = generate.make_report(session, context, REPORTER, request)
+            report = generate.read_report(session, REPORTER, run.id)
         sign_audit_log(context, database)
     written = _write(report, out, forms)
     if as_json:
         typer.echo(
-            json.dumps({"run": str(made.id), "files": written, "figures": len(report.figures)})
+            json.dumps({"run": str(run.id), "files": written, "figures": len(report.figures)})
         )
     else:
         typer.echo(
-            f"report {made.id}: {len(report.figures)} figures, counted"
-            f" {made.counted_at:%Y-%m-%d %H:%M} UTC"
+            f"report {run.id}: {len(report.figures)} figures, counted"
+            f" {run.counted_at:%Y-%m-%d %H:%M} UTC"
         )
         for name in written:
             typer.echo(name)
@@ -111,11 +111,12 @@ def list_reports(
     ):
         found = report_runs.list_reports(session, REPORTER)
     if as_json:
-        typer.echo(json.dumps([dataclasses.asdict(one) for one in found], default=str))
+        typer.echo(json.dumps([dataclasses.asdict(run) for run in found], default=str))
         return
-    for one in found:
+    for report_run in found:
         typer.echo(
-            f"{one.id}  made {one.made_at:%Y-%m-%d %H:%M}, counted {one.counted_at:%Y-%m-%d %H:%M}"
+            f"{report_run.id}  made {report_run.made_at:%Y-%m-%d %H:%M}, counted"
+            f" {report_run.counted_at:%Y-%m-%d %H:%M}"
         )
 
 

@@ -47,9 +47,9 @@ def compare_options(
         )
         status.update("loading the engine")
         warm()  # so that no option pays for it
-        made = compare_all_options(worlds, Engine(), status.update)
-    _write(out, json.dumps(made.as_json(), indent=1, ensure_ascii=False) + "\n")
-    for option in made.options:
+        results = compare_all_options(worlds, Engine(), status.update)
+    _write(out, json.dumps(results.as_json(), indent=1, ensure_ascii=False) + "\n")
+    for option in results.options:
         both = option.accuracy[0]
         typer.echo(
             f"{option.name}: recall {both.recall.value or 0:.3f}, precision"

@@ -103,21 +103,23 @@ def _rotate_match(context: Context, owner: Database) -> tuple[UUID, ...]:
         is_going_on = bool(match_key_rotation.count_old_key_rows(session, context, INSTALLER))
     if len(context.keys.held(name)) == 1 and not is_going_on:
         replace_keyring(context.settings.keys, lambda ring: add_version(ring, name))
-    made = rekey_all(context, owner)
+    rekeyed = rekey_all(context, owner)
     version, _ = context.keys.current(name)
-    if made.needed_until is None:
+    if rekeyed.needed_until is None:
         retire_match_key(context, owner)
         typer.echo(
-            f"{made.rows} rows made again; {name} key {version} is the only one. Copy the key"
+            f"{rekeyed.rows} rows made again; {name} key {version} is the only one. Copy the key"
             " file now"
         )
     else:
         typer.echo(
-            f"{made.rows} rows made again under {name} key {version}. The old key is needed until"
-            f" {made.needed_until:%Y-%m-%d %H:%M} UTC by what cannot be: copy the key file now, and"
+            f"{rekeyed.rows} rows made again under {name} key {version}. The old key is needed"
+            " until"
+            f" {rekeyed.needed_until:%Y-%m-%d %H:%M} UTC by what cannot be: copy the key file"
+            " now, and"
             " run this again then"
         )
-    return made.given_up
+    return rekeyed.given_up
 
 
 def rekey_all(context: Context, owner: Database) -> RekeyResult:

@@ -94,8 +94,14 @@ def sample(
     except OSError as error:
         raise _fail(f"cannot write to {out}: {error.strerror or error}") from error
     if as_json:
-        told = {"records": size, "pairs": pairs, "seed": seed, "profile": profile, "out": str(out)}
-        typer.echo(json.dumps(told))
+        summary = {
+            "records": size,
+            "pairs": pairs,
+            "seed": seed,
+            "profile": profile,
+            "out": str(out),
+        }
+        typer.echo(json.dumps(summary))
     else:
         typer.echo(
             f"{size} records and {pairs} true pairs written to {out} (profile {profile}, seed"

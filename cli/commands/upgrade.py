@@ -48,7 +48,7 @@ def upgrade(
             packed, given_up = pack_all(context, database, is_hidden=as_json)
             sign_audit_log(context, database)
     if as_json:
-        tables, named = migrate.newest_revision(), [str(one) for one in given_up]
+        tables, named = migrate.newest_revision(), [str(public_id) for public_id in given_up]
         typer.echo(
             json.dumps(
                 {"tables": tables, "packed": packed, "given_up": named, "is_run_due": packed > 0}

@@ -137,17 +137,18 @@ def invite_user(
     with open_installation(load_settings()) as (context, database):
         form = accounts.UserForm(login, name, role, password="", states=tuple(state or ()))
         with database.transaction(door=DatabaseRole.OFFICE) as session:
-            made = invitations.invite(
+            invitation = invitations.invite(
                 session, context, accounts.INSTALLER, form, agency_code=agency
             )
         sign_audit_log(context, database)
-        what = (
+        account_text = (
             "token"
-            if made.is_whole
+            if invitation.is_whole
             else "first half of the token (a supervisor on duty decides and has the other)"
         )
         typer.echo(
-            f"invited; {what}, shown once, until {made.expires_at:%Y-%m-%d %H:%M} UTC: {made.token}"
+            f"invited; {account_text}, shown once, until {invitation.expires_at:%Y-%m-%d %H:%M}"
+            f" UTC: {invitation.token}"
         )
 
 

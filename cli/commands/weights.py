@@ -57,13 +57,13 @@ def show(*, as_json: Json = False) -> None:
     if as_json:
         typer.echo(weights_text(in_force), nl=False)
         return
-    told = json.loads(weights_text(in_force))
+    content = json.loads(weights_text(in_force))
     table = Table("attribute", "level", "bits", "source", box=None, pad_edge=False)
     for total, bits in in_force.bend:
         table.add_row("name", f"tokens {total:g}", f"{bits:+.3f}", "bend")
-    for attribute, levels in told["levels"].items():
-        for level, one in levels.items():
-            table.add_row(attribute, level, f"{one['bits']:+.3f}", one["source"])
+    for attribute, levels in content["levels"].items():
+        for level, row in levels.items():
+            table.add_row(attribute, level, f"{row['bits']:+.3f}", row["source"])
     console = Console(highlight=False)
     console.print(f"version {in_force.version}: {in_force.note}", markup=False, soft_wrap=True)
     console.print(table)
@@ -107,8 +107,8 @@ def train(
             f"the file cannot be written: {error.strerror or 'unknown reason'}"
         ) from error
     if as_json:
-        told = {"version": fitted.weights.version, "note": fitted.weights.note, **_counts(look)}
-        typer.echo(json.dumps({**told, "changes": _plain_changes(fitted)}))
+        summary = {"version": fitted.weights.version, "note": fitted.weights.note, **_counts(look)}
+        typer.echo(json.dumps({**summary, "changes": _plain_changes(fitted)}))
     else:
         _show_fit(fitted, look)
 
@@ -135,14 +135,14 @@ def compare(
         new = read_weights(file)
     except WeightsError as error:
         raise InvalidInput("weights", "unusable", f"NEW.json: {error}") from error
-    wanted = _thresholds(thresholds)
+    limits = _thresholds(thresholds)
     with open_installation(load_settings()) as (context, database):
         with database.transaction(is_read_only=True, door=DatabaseRole.WORKER) as session:
             look = weights.read_comparison_data(
                 session, context, INSTALLER, since=_day(since) or MIN_TIME
             )
         _note(context, database, "compare_weights", look)
-        contrast = weights.compare_weights(context, look, new, thresholds=wanted)
+        contrast = weights.compare_weights(context, look, new, thresholds=limits)
     if as_json:
         typer.echo(json.dumps(_plain(contrast, look, with_pairs=pairs)))
     else:
@@ -156,16 +156,16 @@ def _note(context: Context, database: Database, action: str, look: WeightData) -
     sign_audit_log(context, database)
 
 
-def _day(given: datetime | None) -> datetime | None:
-    return None if given is None else given.replace(tzinfo=UTC)
+def _day(moment: datetime | None) -> datetime | None:
+    return None if moment is None else moment.replace(tzinfo=UTC)
 
 
 def _thresholds(text: str) -> list[float]:
     try:
-        found = sorted({float(one) for one in text.split(",")})
+        found = sorted({float(threshold) for threshold in text.split(",")})
     except ValueError as error:
         raise InvalidInput("thresholds", "not_numbers") from error
-    if not all(0 < one < 1 for one in found):
+    if not all(0 < threshold < 1 for threshold in found):
         raise InvalidInput("thresholds", "not_between_0_and_1")
     return found
 
@@ -243,11 +243,12 @@ def _plain(
 
 
 def _plain_judged(judged: WeightSetResult) -> dict[str, object]:
-    told = dataclasses.asdict(judged)
-    told["reach"] = [
-        {"threshold": one, **dataclasses.asdict(reach)} for one, reach in judged.reach.items()
+    summary = dataclasses.asdict(judged)
+    summary["reach"] = [
+        {"threshold": threshold, **dataclasses.asdict(reach)}
+        for threshold, reach in judged.reach.items()
     ]
-    return told
+    return summary
 
 
 def _show(contrast: WeightSetComparison, look: WeightData, *, with_pairs: bool) -> None:
@@ -278,10 +279,10 @@ def _show(contrast: WeightSetComparison, look: WeightData, *, with_pairs: bool) 
     reach = Table(
         "from", "open", "expected", "decided", "precision", title=title, box=None, pad_edge=False
     )
-    for one, old in before.reach.items():
-        for name, row in (("in force", old), ("new", after.reach[one])):
+    for threshold, old in before.reach.items():
+        for name, row in (("in force", old), ("new", after.reach[threshold])):
             reach.add_row(
-                f"{one:g} {name}", str(row.waiting), _number(row.expected), *_precision(row)
+                f"{threshold:g} {name}", str(row.waiting), _number(row.expected), *_precision(row)
             )
     console.print(reach)
 

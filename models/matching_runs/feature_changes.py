@@ -68,9 +68,11 @@ def changes_since(session: Session, mark: int | None) -> tuple[int, Sequence[int
     """Return the mark to ask with next, and the records whose rows changed since an earlier mark
     (None: no records).
     """
-    asked = {"mark": _NEVER if mark is None else mark}
+    parameters = {"mark": _NEVER if mark is None else mark}
     if session.get_bind().dialect.name == "postgresql":
-        now, changed = session.execute(_SINCE_POSTGRES, asked).one()
+        now, changed = session.execute(_SINCE_POSTGRES, parameters).one()
         return now, changed
-    (now, *_), *rows = ((row.mark, row.record_id) for row in session.execute(_SINCE_SQLITE, asked))
+    (now, *_), *rows = (
+        (row.mark, row.record_id) for row in session.execute(_SINCE_SQLITE, parameters)
+    )
     return now, [record_id for _, record_id in rows]

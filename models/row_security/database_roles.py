@@ -67,12 +67,12 @@ _ENTER = text(
 _MADE = text("SELECT set_config('homeward.made', :ids, true)")
 
 
-def enter_role(session: Session, door: DatabaseRole, who: RoleIdentity = NO_IDENTITY) -> None:
+def enter_role(session: Session, door: DatabaseRole, identity: RoleIdentity = NO_IDENTITY) -> None:
     """Work under this door and for this actor until the transaction ends or another door is
     entered.
     """
     if session.get_bind().dialect.name == "postgresql":
-        _enter(session, _settings(door, who))
+        _enter(session, _settings(door, identity))
 
 
 def _enter(session: Session, settings: Mapping[str, str]) -> None:
@@ -98,26 +98,26 @@ def role_exists(session: Session, record_ids: Iterable[int]) -> None:
         session.execute(_MADE, {"ids": ",".join(map(str, record_ids))})
 
 
-def _settings(door: str, who: RoleIdentity) -> dict[str, str]:
+def _settings(door: str, identity: RoleIdentity) -> dict[str, str]:
     flags = {
-        "participant": who.is_participant,
-        "case": who.is_case_role,
-        "state_police": who.is_state_police,
+        "participant": identity.is_participant,
+        "case": identity.is_case_role,
+        "state_police": identity.is_state_police,
     }
     return {
         "door": door,
-        "agency": "" if who.agency_id is None else str(who.agency_id),
-        "user": "" if who.user_id is None else str(who.user_id),
-        "state": who.state,
-        "home": who.home_state,
-        "audience": who.audience,
+        "agency": "" if identity.agency_id is None else str(identity.agency_id),
+        "user": "" if identity.user_id is None else str(identity.user_id),
+        "state": identity.state,
+        "home": identity.home_state,
+        "audience": identity.audience,
         "flags": " ".join(name for name, is_set in flags.items() if is_set),
     }
 
 
 @contextlib.contextmanager
 def as_role(
-    session: Session, door: DatabaseRole, who: RoleIdentity = NO_IDENTITY
+    session: Session, door: DatabaseRole, identity: RoleIdentity = NO_IDENTITY
 ) -> Iterator[None]:
     """Work by another door for a while, then again as before."""
     if session.get_bind().dialect.name != "postgresql":
@@ -125,7 +125,7 @@ def as_role(
         return
     unit = unit_of_work(session)
     before = unit.database_role
-    enter_role(session, door, who)
+    enter_role(session, door, identity)
     yield
     if before is None:
         unit.database_role = None

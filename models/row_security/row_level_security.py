@@ -277,21 +277,21 @@ def _wrong_tables(connection: Connection) -> Iterator[str]:
     for row in rows:
         if not row.is_forced:
             yield f"table {row.relname} has no forced row security"
-    wanted = {
+    expected = {
         (table, f"{door}_{operation}")
         for table, rules in POLICIES.items()
         for door, rule in rules.items()
         for operation in OPERATIONS
         if getattr(rule, operation) is not None
     } | {(table, f"{DEFINER_ROLE}_select") for table in DEFINER_READS}
-    wanted |= {
-        (table, f"{DEFINER_ROLE}_{one}")
+    expected |= {
+        (table, f"{DEFINER_ROLE}_{verb}")
         for table in DEFINER_DELETES
-        for one in ("select", "delete")
+        for verb in ("select", "delete")
     }
     for table in POLICIES:
         rule = MAINTENANCE_AUDIT_RULE if table in AUDIT_TABLES else FULL_RULE
-        wanted |= {
+        expected |= {
             (table, f"{MAINTENANCE_ROLE}_{operation}")
             for operation in OPERATIONS
             if getattr(rule, operation) is not None
@@ -302,8 +302,8 @@ def _wrong_tables(connection: Connection) -> Iterator[str]:
             text("SELECT tablename, policyname FROM pg_policies WHERE schemaname = 'public'")
         )
     }
-    for table, policy in sorted(wanted ^ found):
+    for table, policy in sorted(expected ^ found):
         yield (
             f"policy {policy} of {table} is"
-            f" {'missing' if (table, policy) in wanted else 'not of this version'}"
+            f" {'missing' if (table, policy) in expected else 'not of this version'}"
         )

@@ -83,8 +83,9 @@ def delete_rows(session: Session, table: type[Base], columns: Mapping[str, Colum
         session.execute(text(f'DELETE FROM "{name}" WHERE {own}'), rows)  # noqa: S608
         return
     own = " AND ".join(f'"{name}".{column} = gone.{column}' for column in names)
-    gone = f"unnest({_casts(table, names)}) AS gone ({', '.join(names)})"
-    session.execute(text(f'DELETE FROM "{name}" USING {gone} WHERE {own}'), _packed(table, columns))  # noqa: S608
+    removed = f"unnest({_casts(table, names)}) AS gone ({', '.join(names)})"
+    statement = text(f'DELETE FROM "{name}" USING {removed} WHERE {own}')  # noqa: S608
+    session.execute(statement, _packed(table, columns))
 
 
 def insert_numbered(
@@ -97,14 +98,16 @@ def insert_numbered(
         return {}
     column = table.__table__.columns[by]
     if session.get_bind().dialect.name != "postgresql":
-        made = session.execute(insert(table).returning(column, table.__table__.columns["id"]), rows)
+        inserted = session.execute(
+            insert(table).returning(column, table.__table__.columns["id"]), rows
+        )
     else:
         columns = tuple(rows[0])
         returning = text(f"{_unnest(table, columns).text} RETURNING {by}, id").columns(
             column, id=BigInteger()
         )
-        made = session.execute(returning, _packed(table, _by_column(columns, rows)))
-    return dict(iter(made))
+        inserted = session.execute(returning, _packed(table, _by_column(columns, rows)))
+    return dict(iter(inserted))
 
 
 def _by_column(names: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> dict[str, Column]:

@@ -106,9 +106,11 @@ def exclusive_lock(engine: Engine, lock: Lock) -> Iterator[bool]:
         return
     # outside any transaction, which the server would end when it is idle for long
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        held = connection.scalar(text("SELECT pg_try_advisory_lock(:lock, 0)"), {"lock": int(lock)})
+        has_lock = connection.scalar(
+            text("SELECT pg_try_advisory_lock(:lock, 0)"), {"lock": int(lock)}
+        )
         try:
-            yield bool(held)
+            yield bool(has_lock)
         finally:
             connection.invalidate()  # closed, not pooled: the lock goes with it
 

@@ -48,9 +48,9 @@ class UnitOfWork:
         for step in self.before_commit:
             if isinstance(step, kind):
                 return step
-        made = kind()
-        self.before_commit.append(made)
-        return made
+        step_made = kind()
+        self.before_commit.append(step_made)
+        return step_made
 
     def finish(self, session: Session) -> None:
         """Finish every step."""

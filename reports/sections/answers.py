@@ -12,7 +12,7 @@ from reports.figures import Paragraph, Provenance, Section, Table
 
 def build_section(inputs: ReportInputs, draft: FigureBuilder) -> Section:
     """Make the chapter from figures that the others made."""
-    kept = draft.bounded(
+    bounds = draft.bounded(
         "answers.clocks",
         "clocks",
         {"kept": "kept"},
@@ -33,7 +33,8 @@ def build_section(inputs: ReportInputs, draft: FigureBuilder) -> Section:
             "Legal: is it done as permitted?",
             (
                 "A consent in force stands behind {protection.consented} of open records;"
-                f" {{protection.released}} of the requests that ended were released, and {kept} of"
+                f" {{protection.released}} of the requests that ended were released, and {bounds}"
+                " of"
                 " strong candidates were looked at in time."
             ),
             "Whether each state's law allows it. That is for its data protection authority to say.",

@@ -29,18 +29,20 @@ def build_section(inputs: ReportInputs, draft: FigureBuilder) -> Section:
     if states:
         query = "cube hits: outcome = confirmed, the two states in either order"
         rows = []
-        for at, one in enumerate(states):
+        for at, state in enumerate(states):
             cells = [
                 draft.count(
-                    f"borders.{one}.{other}",
-                    counts.sum("hits", outcome=PairState.CONFIRMED, state_a=one, state_b=other),
+                    f"borders.{state}.{other_state}",
+                    counts.sum(
+                        "hits", outcome=PairState.CONFIRMED, state_a=state, state_b=other_state
+                    ),
                     "confirmed pairs of the two states",
                     "pairs",
                     query=query,
                 )
-                for other in states[at:]
+                for other_state in states[at:]
             ]
-            rows.append((one, *[""] * at, *cells))
+            rows.append((state, *[""] * at, *cells))
         blocks.append(Table("Confirmed pairs, state by state", ("State", *states), tuple(rows)))
     blocks += [
         draft.bars(

@@ -18,10 +18,10 @@ from services.statistics.definitions import DIMENSION_CODES
 _Measure = tuple[str, str, str, Callable[[ScalePoint], float | None]]
 # id, words, unit, where it stands
 _MEASURES: tuple[_Measure, ...] = (
-    ("pairs", "Candidate pairs", "pairs", lambda one: one.pairs),
-    ("cpu", "Processor time", "s", lambda one: one.cpu_s),
-    ("memory", "Memory", "bytes", lambda one: one.memory_bytes),
-    ("disk", "Disk of the store", "bytes", lambda one: one.disk_bytes),
+    ("pairs", "Candidate pairs", "pairs", lambda point: point.pairs),
+    ("cpu", "Processor time", "s", lambda point: point.cpu_s),
+    ("memory", "Memory", "bytes", lambda point: point.memory_bytes),
+    ("disk", "Disk of the store", "bytes", lambda point: point.disk_bytes),
 )
 _SMALLEST_FITTED = 3  # points
 
@@ -309,9 +309,9 @@ def _runs(draft: FigureBuilder) -> Table:
     )
 
 
-def _times(one: Estimate, factor: float) -> Estimate:
-    return Estimate(one.value * factor, one.low * factor, one.high * factor)
+def _times(left: Estimate, factor: float) -> Estimate:
+    return Estimate(left.value * factor, left.low * factor, left.high * factor)
 
 
-def _plus(one: Estimate, other: Estimate) -> Estimate:
-    return Estimate(one.value + other.value, one.low + other.low, one.high + other.high)
+def _plus(left: Estimate, right: Estimate) -> Estimate:
+    return Estimate(left.value + right.value, left.low + right.low, left.high + right.high)

@@ -85,9 +85,9 @@ def build_section(inputs: ReportInputs, draft: FigureBuilder) -> Section:
 def _overlap(inputs: ReportInputs, draft: FigureBuilder) -> list[Block]:
     counts = inputs.counts
     found: Counter[tuple[str, str]] = Counter()
-    for (outcome, _, _, one, other), n in counts.cells("overlap").items():
-        if outcome == PairState.CONFIRMED and one != other and n:
-            found[one, other] += n
+    for (outcome, _, _, first, second), n in counts.cells("overlap").items():
+        if outcome == PairState.CONFIRMED and first != second and n:
+            found[first, second] += n
     rows = []
     definition = Definition(
         "How many people the two agencies' lists speak of together with those on neither. Assumes"
@@ -99,9 +99,11 @@ def _overlap(inputs: ReportInputs, draft: FigureBuilder) -> list[Block]:
         "Chapman (n1 + 1)(n2 + 1)/(m + 1) - 1 with Chao's log-normal interval; n of cube agencies,"
         " m of cube overlap (outcome = confirmed)",
     )
-    for (one, other), both in sorted(found.items(), key=lambda row: (-row[1], row[0]))[:MAX_PAIRS]:
-        sizes = [counts.sum("agencies", agency=agency, kind=_PEOPLE) for agency in (one, other)]
-        name = f"coverage.overlap.{one}.{other}"
+    for (first, second), both in sorted(found.items(), key=lambda row: (-row[1], row[0]))[
+        :MAX_PAIRS
+    ]:
+        sizes = [counts.sum("agencies", agency=agency, kind=_PEOPLE) for agency in (first, second)]
+        name = f"coverage.overlap.{first}.{second}"
         text = "open records of the agency, of missing and found people"
         known = [size.value for size in sizes]
         people = (
@@ -112,13 +114,13 @@ def _overlap(inputs: ReportInputs, draft: FigureBuilder) -> list[Block]:
         query = "cube agencies: sum of the cells of the agency, kind = missing or found"
         rows.append(
             (
-                f"{one} and {other}",
+                f"{first} and {second}",
                 draft.count(f"{name}.first", sizes[0], text, query=query),
                 draft.count(f"{name}.second", sizes[1], text, query=query),
                 draft.count(
                     f"{name}.both",
                     counts.sum(
-                        "overlap", outcome=PairState.CONFIRMED, agency_a=one, agency_b=other
+                        "overlap", outcome=PairState.CONFIRMED, agency_a=first, agency_b=second
                     ),
                     "confirmed pairs of the two agencies",
                     "pairs",
@@ -149,9 +151,9 @@ def _changes(inputs: ReportInputs, draft: FigureBuilder) -> Table:
     rows = []
     for cube, text in _CHANGES:
         now = inputs.counts.sum(cube)
-        then = inputs.before.sum(cube) if inputs.before is not None else now
-        is_withheld = now.is_withheld or then.is_withheld
-        change = None if now.value is None or then.value is None else now.value - then.value
+        earlier = inputs.before.sum(cube) if inputs.before is not None else now
+        is_withheld = now.is_withheld or earlier.is_withheld
+        change = None if now.value is None or earlier.value is None else now.value - earlier.value
         definition = Definition(
             f"{text}: change between the two counts",
             f"cube {cube}: sum now less the sum at `since`",

@@ -132,8 +132,8 @@ def _curve(draft: FigureBuilder, found: Benchmarks) -> Chart:
 
 def _calibration(draft: FigureBuilder, found: Benchmarks) -> Iterator[Block]:
     points = []
-    for low, high, one in found.calibration:
-        if one.pairs:
+    for low, high, row in found.calibration:
+        if row.pairs:
             text = (
                 f"of the pairs said to be true with a probability of {low:g} to {high:g}, those"
                 " that are"
@@ -141,11 +141,11 @@ def _calibration(draft: FigureBuilder, found: Benchmarks) -> Iterator[Block]:
             name = _simulated(
                 draft,
                 f"matching.calibration.{low:g}",
-                wilson_share(one.true, one.pairs),
+                wilson_share(row.true, row.pairs),
                 text,
                 "share",
             )
-            points.append((round(one.said / one.pairs, 4), name.strip("{}")))
+            points.append((round(row.said / row.pairs, 4), name.strip("{}")))
     error = calibration_error(one for *_, one in found.calibration)
     definition = Definition(
         "How far, on average over the pairs above one in a thousand, the probability said lies from"
@@ -167,8 +167,8 @@ def _calibration(draft: FigureBuilder, found: Benchmarks) -> Iterator[Block]:
 
 def _verdicts(inputs: ReportInputs, draft: FigureBuilder) -> Iterator[Block]:
     likely, unlikely = [*_strata(inputs, _LIKELY)], [*_strata(inputs, _UNLIKELY)]
-    looked_at = sum(one.looked_at for one in (*likely, *unlikely))
-    precision = stratified_share(likely) if any(one.looked_at for one in likely) else None
+    looked_at = sum(stratum.looked_at for stratum in (*likely, *unlikely))
+    precision = stratified_share(likely) if any(stratum.looked_at for stratum in likely) else None
     is_whole = len(likely) == len(_LIKELY) and len(unlikely) == len(_UNLIKELY)
     recall = _recall(likely, precision, unlikely) if is_whole else None
     named = (
@@ -200,7 +200,7 @@ def _verdicts(inputs: ReportInputs, draft: FigureBuilder) -> Iterator[Block]:
         for outcome in (PairState.CONFIRMED, DECIDED_STATES)
     )
     text = "of all pairs that people decided, drawn or brought up by work, those confirmed"
-    every = draft.share("matching.verdicts.every", confirmed, decided, text, is_sample=True)
+    overall = draft.share("matching.verdicts.every", confirmed, decided, text, is_sample=True)
     name = draft.add(
         "matching.verdicts.needed",
         required_sample_size(0.5, 0.05),
@@ -212,7 +212,7 @@ def _verdicts(inputs: ReportInputs, draft: FigureBuilder) -> Iterator[Block]:
         ),
     )
     yield Paragraph(
-        f"Of all that people decided, {every} was one person; but pairs brought up by work are"
+        f"Of all that people decided, {overall} was one person; but pairs brought up by work are"
         " those that they chose to look at: only the sample that chance drew speaks for the"
         f" unreviewed. A verdict may be wrong, and so is then what it is counted as. {name} decided"
         " pairs a band bring its interval to five points. Recall is among the pairs that the store"
@@ -222,29 +222,29 @@ def _verdicts(inputs: ReportInputs, draft: FigureBuilder) -> Iterator[Block]:
 
 
 def _by_sample(
-    draft: FigureBuilder, what: str, found: Estimate | None, strata: Sequence[Stratum]
+    draft: FigureBuilder, subject: str, found: Estimate | None, strata: Sequence[Stratum]
 ) -> str:
     """Keep an estimate; where verdicts that it rests on are withheld, the ends they leave alone."""
     name, is_open = (
-        f"matching.verdicts.sample.{what}",
-        any(one.more_hits or one.more_misses for one in strata),
+        f"matching.verdicts.sample.{subject}",
+        any(stratum.more_hits or stratum.more_misses for stratum in strata),
     )
     if found is None or not is_open:
-        return draft.estimate(name, found, "share", Provenance.MEASURED, _of_verdicts(what))
+        return draft.estimate(name, found, "share", Provenance.MEASURED, _of_verdicts(subject))
     ends = (found.low, found.high)
     return draft.add(
-        name, WITHHELD, "share", Provenance.MEASURED, _of_verdicts(what), interval=ends
+        name, WITHHELD, "share", Provenance.MEASURED, _of_verdicts(subject), interval=ends
     )
 
 
-def _of_verdicts(what: str) -> Definition:
+def _of_verdicts(subject: str) -> Definition:
     text = {
         "precision": (
             "Share of the candidates (possible and strong pairs, from probability .5) that are one"
             " person"
         ),
         "recall": "Of the pairs kept that are one person, the share that are candidates",
-    }[what]
+    }[subject]
     return Definition(
         f"{text}, by verdicts on pairs drawn by chance, each band, by which chance draws, weighted"
         " by all its pairs. Where verdicts of a band are withheld, the interval takes what they"
@@ -263,10 +263,10 @@ def _strata(inputs: ReportInputs, bands: Sequence[str]) -> Iterator[Stratum]:
         )
         if size.value is None:
             continue
-        least = [int(one.low or 0) for one in (hits, misses)]
+        least = [int(estimate.low or 0) for estimate in (hits, misses)]
         more = [
-            int(size.value if one.high is None else one.high) - low
-            for one, low in zip((hits, misses), least, strict=True)
+            int(size.value if estimate.high is None else estimate.high) - low
+            for estimate, low in zip((hits, misses), least, strict=True)
         ]
         yield Stratum(size.value, sum(least), least[0], *more)
 
@@ -279,12 +279,15 @@ def _recall(
     """
     if precision is None:
         return None
-    many, few = sum(one.size for one in likely), sum(one.size for one in unlikely)
+    likely_count, few = (
+        sum(stratum.size for stratum in likely),
+        sum(stratum.size for stratum in unlikely),
+    )
     left = stratified_share(unlikely) or Estimate(0.0, 0.0, 0.0)  # no such pair: nothing is left
 
     def part(above: float, below: float) -> float:
-        whole = many * above + few * below
-        return many * above / whole if whole else 0.0
+        whole = likely_count * above + few * below
+        return likely_count * above / whole if whole else 0.0
 
     return Estimate(
         part(precision.value, left.value),
@@ -351,9 +354,12 @@ def _fairness(draft: FigureBuilder, found: Benchmarks) -> Iterator[Table]:
 def _group(
     draft: FigureBuilder, grouping: str, group: GroupCounts, groups: Sequence[GroupCounts]
 ) -> tuple[str, ...]:
-    others = [one for one in groups if one is not group]
+    other_groups = [other_group for other_group in groups if other_group is not group]
     recall = wilson_share(group.found, group.true)
-    rest = wilson_share(sum(one.found for one in others), sum(one.true for one in others))
+    rest = wilson_share(
+        sum(other_group.found for other_group in other_groups),
+        sum(other_group.true for other_group in other_groups),
+    )
     name = f"matching.{grouping}.{_slug(group.group)}"
     is_small = group.true < MIN_GROUP_PAIRS
     return (
@@ -438,16 +444,16 @@ def _engines(inputs: ReportInputs, draft: FigureBuilder) -> Iterator[Block]:
         caption = "Pairs by engine version of the score in force"
         yield draft.crossed("matching.engine", "engines", caption, "engine outcome", unit="pairs")
     rows = []
-    for place, one in enumerate((inputs.benchmarks, *inputs.older)):
+    for place, engine in enumerate((inputs.benchmarks, *inputs.older)):
         at = next(
-            (found for found in one.thresholds if found.threshold == PROPOSAL_THRESHOLD), None
+            (found for found in engine.thresholds if found.threshold == PROPOSAL_THRESHOLD), None
         )
         if at is not None:
-            recall, precision = _synthetic(one, at.found, at.wrong)
+            recall, precision = _synthetic(engine, at.found, at.wrong)
             name = f"matching.compared.{place}"
             rows.append(
                 (
-                    f"Engine {one.engine_version}, {one.measured_at[:10]}",
+                    f"Engine {engine.engine_version}, {engine.measured_at[:10]}",
                     _simulated(
                         draft,
                         f"{name}.recall",
@@ -478,14 +484,16 @@ def _failures(draft: FigureBuilder, found: Benchmarks) -> Iterator[Table]:
     ):
         chosen = [
             failure
-            for failure in sorted(found.failures, key=lambda one: -one.pairs)
+            for failure in sorted(found.failures, key=lambda failure_count: -failure_count.pairs)
             if failure.kind == kind
         ][:MAX_LEVELS]
         rows = []
-        for one in chosen:
-            name = f"matching.failure.{kind}.{one.attribute}.{_slug(one.level)}"
-            value = _count(draft, name, one.pairs, f"{kind} pairs at the level")
-            rows.append((f"{describe_code(one.attribute)}: {one.level.replace('_', ' ')}", value))
+        for example in chosen:
+            name = f"matching.failure.{kind}.{example.attribute}.{_slug(example.level)}"
+            value = _count(draft, name, example.pairs, f"{kind} pairs at the level")
+            rows.append(
+                (f"{describe_code(example.attribute)}: {example.level.replace('_', ' ')}", value)
+            )
         if rows:
             yield Table(
                 f"{caption}: how names and births stand",

@@ -42,10 +42,10 @@ def build_section(inputs: ReportInputs, draft: FigureBuilder) -> Section:
         raise InvalidInput("options", "other_format") from error
 
 
-def _blocks(told: Mapping[str, Any], draft: FigureBuilder) -> Iterable[Block]:
-    if told["schema"] != OPTIONS_SCHEMA:
+def _blocks(content: Mapping[str, Any], draft: FigureBuilder) -> Iterable[Block]:
+    if content["schema"] != OPTIONS_SCHEMA:
         raise InvalidInput("options", "other_format")
-    world, options = told["world"], told["options"]
+    world, options = content["world"], content["options"]
     records = draft.add(
         "options.records",
         world["records"],
@@ -73,8 +73,10 @@ def _blocks(told: Mapping[str, Any], draft: FigureBuilder) -> Iterable[Block]:
         for option in options
     ]
     yield Table("What each option finds", ("Option", "Recall", "Precision"), tuple(rows))
-    if told.get("others"):
-        yield _others(told["others"], {option["code"]: option["name"] for option in options}, draft)
+    if content.get("others"):
+        yield _others(
+            content["others"], {option["code"]: option["name"] for option in options}, draft
+        )
     for kind, caption in _OF_OPTION:
         yield Table(caption, ("Option", "What", "How much"), tuple(_counted(draft, kind, options)))
     costs = [
@@ -98,21 +100,21 @@ def _blocks(told: Mapping[str, Any], draft: FigureBuilder) -> Iterable[Block]:
         ("Option", *(words for _, words, _ in _COSTS)),
         tuple(costs),
     )
-    yield from _ways(told, draft)
-    yield _attacks(told["attacks"], draft)
-    yield _habits(told["habits"], draft)
+    yield from _ways(content, draft)
+    yield _attacks(content["attacks"], draft)
+    yield _habits(content["habits"], draft)
     assumed = [
         (
-            one["words"],
+            assumption["words"],
             draft.add(
-                f"options.assumed.{one['code']}",
-                one["value"],
-                one["unit"],
+                f"options.assumed.{assumption['code']}",
+                assumption["value"],
+                assumption["unit"],
                 Provenance.ASSUMED,
-                _defined(one["words"]),
+                _defined(assumption["words"]),
             ),
         )
-        for one in told["assumptions"]
+        for assumption in content["assumptions"]
     ]
     yield Table("What the costs assume", ("Assumption", "Value"), tuple(assumed))
     yield Paragraph(
@@ -124,18 +126,20 @@ def _blocks(told: Mapping[str, Any], draft: FigureBuilder) -> Iterable[Block]:
 
 
 def _others(
-    others: Sequence[Mapping[str, Any]], names: Mapping[str, str], draft: FigureBuilder
+    other_results: Sequence[Mapping[str, Any]], names: Mapping[str, str], draft: FigureBuilder
 ) -> Table:
     """Return what each option finds on worlds of other seeds and sizes, a row a world and
     option.
     """
     rows = []
-    for made in others:
-        world = made["world"]
-        for one in made["options"]:
-            prefix = f"options.other.{int(world['records'])}.{int(world['seed'])}.{one['code']}"
+    for result in other_results:
+        world = result["world"]
+        for option in result["options"]:
+            prefix = f"options.other.{int(world['records'])}.{int(world['seed'])}.{option['code']}"
             head = f"{int(world['records']):,} records, seed {int(world['seed'])}"
-            rows.append((head, names[one["code"]], *_shares(draft, prefix, one["accuracy"][0])))
+            rows.append(
+                (head, names[option["code"]], *_shares(draft, prefix, option["accuracy"][0]))
+            )
     return Table(
         "The same on other worlds", ("World", "Option", "Recall", "Precision"), tuple(rows)
     )
@@ -145,19 +149,19 @@ def _defined(text: str) -> Definition:
     return Definition(f"{text[:1].upper()}{text[1:]}", _QUERY)
 
 
-def _share(draft: FigureBuilder, name: str, told: Mapping[str, Any], text: str) -> str:
-    value = told["value"]
-    interval = None if value is None else (told["low"], told["high"])
+def _share(draft: FigureBuilder, name: str, content: Mapping[str, Any], text: str) -> str:
+    value = content["value"]
+    interval = None if value is None else (content["low"], content["high"])
     return draft.add(name, value, "share", Provenance.SIMULATED, _defined(text), interval=interval)
 
 
-def _shares(draft: FigureBuilder, name: str, told: Mapping[str, Any]) -> tuple[str, str]:
+def _shares(draft: FigureBuilder, name: str, content: Mapping[str, Any]) -> tuple[str, str]:
     return (
-        _share(draft, f"{name}.recall", told["recall"], "Pairs of two states that were found."),
+        _share(draft, f"{name}.recall", content["recall"], "Pairs of two states that were found."),
         _share(
             draft,
             f"{name}.precision",
-            told["precision"],
+            content["precision"],
             "Of the pairs found, those that are one person.",
         ),
     )
@@ -167,33 +171,39 @@ def _counted(
     draft: FigureBuilder, kind: str, options: Sequence[Mapping[str, Any]]
 ) -> Iterable[tuple[str, str, str]]:
     for option in options:
-        for place, one in enumerate(option[kind]):
-            tag = Provenance.ASSUMED if one["basis"] == "assumed" else Provenance.SIMULATED
+        for place, option_count in enumerate(option[kind]):
+            tag = Provenance.ASSUMED if option_count["basis"] == "assumed" else Provenance.SIMULATED
             name = f"options.{option['code']}.{kind}.{place}"
             yield (
                 option["name"],
-                one["what"],
-                draft.add(name, one["value"], one["unit"], tag, _defined(one["what"])),
+                option_count["what"],
+                draft.add(
+                    name,
+                    option_count["value"],
+                    option_count["unit"],
+                    tag,
+                    _defined(option_count["what"]),
+                ),
             )
 
 
-def _ways(told: Mapping[str, Any], draft: FigureBuilder) -> Iterable[Table]:
+def _ways(content: Mapping[str, Any], draft: FigureBuilder) -> Iterable[Table]:
     outages = [
         (
-            one["what"],
+            row["what"],
             _share(
                 draft,
                 f"options.outage.{place}",
-                one["recall"],
+                row["recall"],
                 "Pairs of two states found, asked once.",
             ),
         )
-        for place, one in enumerate(told["outages"])
+        for place, row in enumerate(content["outages"])
     ]
     yield Table("Federated search when stores do not answer", ("What", "Recall"), tuple(outages))
     encodings = [
-        (one["hardening"], *_shares(draft, f"options.encoding.{place}", one["accuracy"][0]))
-        for place, one in enumerate(told["encodings"])
+        (row["hardening"], *_shares(draft, f"options.encoding.{place}", row["accuracy"][0]))
+        for place, row in enumerate(content["encodings"])
     ]
     yield Table(
         "Encodings by how they are hardened", ("Hardening", "Recall", "Precision"), tuple(encodings)
@@ -203,21 +213,21 @@ def _ways(told: Mapping[str, Any], draft: FigureBuilder) -> Iterable[Table]:
 def _attacks(attacks: Sequence[Mapping[str, Any]], draft: FigureBuilder) -> Table:
     rows = [
         (
-            f"{one['target']}: {one['attack']}, by {one['attacker']}",
+            f"{row['target']}: {row['attack']}, by {row['attacker']}",
             _share(
                 draft,
                 f"options.attack.{place}.read",
-                one["read"],
+                row["read"],
                 "Records whose name was read right.",
             ),
             _share(
                 draft,
                 f"options.attack.{place}.blind",
-                one["blind"],
+                row["blind"],
                 "Read right by guessing the commonest blindly.",
             ),
         )
-        for place, one in enumerate(attacks)
+        for place, row in enumerate(attacks)
     ]
     return Table(
         "What attacks on encodings read", ("Attack", "Names read", "By blind guessing"), tuple(rows)
@@ -226,20 +236,20 @@ def _attacks(attacks: Sequence[Mapping[str, Any]], draft: FigureBuilder) -> Tabl
 
 def _habits(habits: Sequence[Mapping[str, Any]], draft: FigureBuilder) -> Table:
     rows = []
-    for place, one in enumerate(habits):
-        how = one["habits"]
+    for place, row in enumerate(habits):
+        habit = row["habits"]
         name = f"options.habit.{place}"
         rows.append(
             (
-                f"{how['desks']} desks, {how['times']} times",
+                f"{habit['desks']} desks, {habit['times']} times",
                 draft.add(
                     f"{name}.questions",
-                    one["questions"],
+                    row["questions"],
                     "questions",
                     Provenance.SIMULATED,
                     _defined("Questions asked."),
                 ),
-                *_shares(draft, name, one),
+                *_shares(draft, name, row),
             )
         )
     return Table(

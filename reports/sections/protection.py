@@ -178,13 +178,13 @@ def _clocks(draft: FigureBuilder) -> Table:
             query = f"cube {cube}: the row's {dimension} and urgency, the column's state"
             cells = [
                 draft.count(
-                    f"{name}.{kept}",
-                    draft.counts.sum(cube, kept=kept, **of),
+                    f"{name}.{outcome}",
+                    draft.counts.sum(cube, kept=outcome, **of),
                     "clocks",
                     "clocks",
                     query=query,
                 )
-                for kept in DIMENSION_CODES["kept"]
+                for outcome in DIMENSION_CODES["kept"]
             ]
             share = draft.share(
                 f"{name}.share",
@@ -211,13 +211,13 @@ def _vital_reviews(draft: FigureBuilder) -> tuple[str, ...]:
     query = "cube vital_reviews: path = vital_interest, end = released, the column's state"
     cells = [
         draft.count(
-            f"{name}.{kept}",
-            draft.counts.sum("vital_reviews", reviewed=kept, **of),
+            f"{name}.{outcome}",
+            draft.counts.sum("vital_reviews", reviewed=outcome, **of),
             "clocks",
             "clocks",
             query=query,
         )
-        for kept in DIMENSION_CODES["reviewed"]
+        for outcome in DIMENSION_CODES["reviewed"]
     ]
     share = draft.share(
         f"{name}.share",

@@ -149,10 +149,10 @@ def _of_agencies(draft: FigureBuilder, fields: Sequence[str], caption: str) -> T
     )
     rows = []
     for agency in draft.counts.codes("completeness", "agency")[:MAX_AGENCIES]:
-        every = DIMENSION_CODES["kind"]
-        told = tuple(
+        kinds = DIMENSION_CODES["kind"]
+        table_rows = tuple(
             kind
-            for kind in every
+            for kind in kinds
             if draft.counts.sum("agencies", agency=agency, kind=kind).value is not None
         )
         cells = [
@@ -160,7 +160,7 @@ def _of_agencies(draft: FigureBuilder, fields: Sequence[str], caption: str) -> T
                 f"quality.agency.{agency}.{field}",
                 "completeness",
                 {"held": "yes"},
-                {"agency": agency, "field": field, "kind": told or every},
+                {"agency": agency, "field": field, "kind": table_rows or kinds},
                 text,
                 query="cube completeness: held = yes / all, of the agency and field",
             )
@@ -176,7 +176,7 @@ def _gained(inputs: ReportInputs, draft: FigureBuilder) -> Table:
     """
     rows = []
     for of in sorted(
-        inputs.benchmarks.bits, key=lambda one: -(one.bits / one.known if one.known else 0.0)
+        inputs.benchmarks.bits, key=lambda row: -(row.bits / row.known if row.known else 0.0)
     ):
         bits = Definition(
             "Mean bits that the attribute adds to a true pair where both sides hold it; 1 bit"
@@ -190,8 +190,10 @@ def _gained(inputs: ReportInputs, draft: FigureBuilder) -> Table:
             else 0.0
         )
         interval = None if mean is None else (mean - 1.96 * error, mean + 1.96 * error)
-        held = _share_held(draft, _FIELD_OF.get(of.attribute, ""))
-        gains = [] if held is None or mean is None else sorted((1 - end**2) * mean for end in held)
+        share = _share_held(draft, _FIELD_OF.get(of.attribute, ""))
+        gains = (
+            [] if share is None or mean is None else sorted((1 - end**2) * mean for end in share)
+        )
         gained = Definition(
             "Mean bits gained by a true pair if every record held the field: those now without it,"
             " times what it brings. Fields that are filled in because they are asked for may be"
@@ -291,7 +293,7 @@ def _contradicting(draft: FigureBuilder) -> Iterator[Block]:
     rows = []
     for attribute, (_, words) in INCONSISTENCIES.items():
         of = {"outcome": PairState.CONFIRMED, "attribute": attribute}
-        told = [
+        table_rows = [
             draft.bounded(
                 f"quality.{name}.{attribute}",
                 "attribute_bits",
@@ -316,7 +318,7 @@ def _contradicting(draft: FigureBuilder) -> Iterator[Block]:
                 ),
             )
         ]
-        rows.append((describe_code(attribute), words, *told))
+        rows.append((describe_code(attribute), words, *table_rows))
     head = ("Attribute", "A contradiction is", "Both records say it", "They contradict each other")
     yield Table(f"{caption}, of the pairs that people confirmed", head, tuple(rows))
 

@@ -182,11 +182,14 @@ def _officers(inputs: ReportInputs, draft: FigureBuilder) -> Table:
     a pair.
     """
     found = inputs.benchmarks
-    kept = fit_power_law([(point.records, point.kept) for point in found.points])
-    by_threshold = {one.threshold: one.found + one.wrong for one in found.thresholds}
+    fit = fit_power_law([(point.records, point.kept) for point in found.points])
+    by_threshold = {
+        threshold_counts.threshold: threshold_counts.found + threshold_counts.wrong
+        for threshold_counts in found.thresholds
+    }
     lowest = by_threshold[min(by_threshold)]
     minutes = draft.known("work.minutes").value or 0.0
-    looks, hours = inputs.assumed("looks_a_candidate"), inputs.assumed("hours_a_year")
+    looks_a_candidate, hours = inputs.assumed("looks_a_candidate"), inputs.assumed("hours_a_year")
     pairs_of = Definition(
         "Pairs proposed in a synthetic store of this size, all at once: from pairs kept at .05 by a"
         " power of the records, times the share of these at the threshold. An extrapolation, with"
@@ -203,7 +206,7 @@ def _officers(inputs: ReportInputs, draft: FigureBuilder) -> Table:
     for threshold in _PROPOSED[1:]:
         cells = []
         for size in PROJECTED_SIZES:
-            ahead = None if kept is None else kept.at(size)
+            ahead = None if fit is None else fit.at(size)
             part = by_threshold.get(threshold, 0) / lowest
             name = f"work.ahead.{threshold:g}.{size // 1_000_000}m"
             pairs = (
@@ -211,7 +214,7 @@ def _officers(inputs: ReportInputs, draft: FigureBuilder) -> Table:
                 if ahead is None
                 else Estimate(*(part * end for end in (ahead.value, ahead.low, ahead.high)))
             )
-            each = looks * minutes / 60 / hours
+            each = looks_a_candidate * minutes / 60 / hours
             officers = (
                 None
                 if pairs is None

@@ -237,7 +237,7 @@ def _add(
     ):
         tally.add(cube, (kind, *codes), known_to)
     for fact in COUNTED_FACTS:
-        for cell in fact.cells_of(said.facts.get(fact.cube, frozenset())):
+        for cell in fact.cells_of(description.facts.get(fact.cube, frozenset())):
             tally.add(fact.cube, (kind, *cell), known_to)
     if word.consent == "in_force":
         for scope in DIMENSION_CODES["consent_scope"]:

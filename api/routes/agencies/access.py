@@ -53,8 +53,10 @@ def invite(
     """Invite a person; the first half of the token is shown once. A second person decides within 72
     hours.
     """
-    made = invitations.invite(session, context, actor, body.form(), agency_code=body.agency)
-    return InvitationOut(user=made.user, first=made.token, expires_at=made.expires_at)
+    invitation = invitations.invite(session, context, actor, body.form(), agency_code=body.agency)
+    return InvitationOut(
+        user=invitation.user, first=invitation.token, expires_at=invitation.expires_at
+    )
 
 
 @router.get("/users")
@@ -100,8 +102,10 @@ def ask_reset(
     actor: Annotated[Actor, MAY_RESET],
 ) -> AccessRequestCreatedOut:
     """Ask for a colleague's new way in after a lost device; their sessions end now."""
-    asked = access_resets.request_reset(session, context, actor, body.login, reason=body.reason)
-    return AccessRequestCreatedOut(id=asked.id, first=asked.first, expires_at=asked.expires_at)
+    request = access_resets.request_reset(session, context, actor, body.login, reason=body.reason)
+    return AccessRequestCreatedOut(
+        id=request.id, first=request.first, expires_at=request.expires_at
+    )
 
 
 @router.post("/users/{user_id}/states", status_code=status.HTTP_201_CREATED)
@@ -113,10 +117,12 @@ def ask_state(
     actor: Annotated[Actor, MAY_INVITE],
 ) -> AccessRequestCreatedOut:
     """Ask that a liaison officer may act for another state; that state's desk decides."""
-    asked = access_requests.request_acting_state(
+    request = access_requests.request_acting_state(
         session, context, actor, user_id, state=body.state, reason=body.reason
     )
-    return AccessRequestCreatedOut(id=asked.id, first=asked.first, expires_at=asked.expires_at)
+    return AccessRequestCreatedOut(
+        id=request.id, first=request.first, expires_at=request.expires_at
+    )
 
 
 @router.post("/users/{user_id}/states/end", status_code=status.HTTP_204_NO_CONTENT)
@@ -139,7 +145,7 @@ def list_requests(
 ) -> AccessRequestList:
     """List the requests for access that wait for this person's decision."""
     waiting = access_requests.list_pending(session, context, actor)
-    return AccessRequestList(requests=[AccessRequestOut.of(one) for one in waiting])
+    return AccessRequestList(requests=[AccessRequestOut.of(request) for request in waiting])
 
 
 @router.post("/access-requests/{request_id}/decision")
@@ -163,7 +169,9 @@ def list_acting_sessions(
 ) -> ActingSessionList:
     """List the sessions in which officers of other states acted for this state, newest first."""
     seen = user_directory.list_acting_sessions(session, context, actor)
-    return ActingSessionList(sessions=[ActingSessionOut.of(one) for one in seen])
+    return ActingSessionList(
+        sessions=[ActingSessionOut.of(acting_session) for acting_session in seen]
+    )
 
 
 @router.post("/deputies", status_code=status.HTTP_201_CREATED)

@@ -111,7 +111,9 @@ def connect(
     actor: Annotated[Actor, allow(Action.MANAGE)],
 ) -> AccessRequestCreatedOut:
     """Ask that a subject of the provider signs in as an account; a second person decides."""
-    asked = access_requests.request_identity(
+    request = access_requests.request_identity(
         session, context, actor, user_id, issuer=body.issuer, subject=body.subject
     )
-    return AccessRequestCreatedOut(id=asked.id, first=asked.first, expires_at=asked.expires_at)
+    return AccessRequestCreatedOut(
+        id=request.id, first=request.first, expires_at=request.expires_at
+    )

@@ -56,10 +56,10 @@ def add(
             session, context, body.ticket, ChallengePurpose.REGISTER
         )
     with database.transaction() as session:
-        made = passkeys.register_passkey(
+        passkey = passkeys.register_passkey(
             session, context, actor, challenge, body.credential, name=body.name
         )
-    return PasskeyCreatedOut(id=made)
+    return PasskeyCreatedOut(id=passkey)
 
 
 @router.delete("/{passkey_id}", status_code=status.HTTP_204_NO_CONTENT)

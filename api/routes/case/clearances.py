@@ -33,9 +33,13 @@ def list_open(
 ) -> ClearanceRequestList:
     """List the reports of the agency that wait for a second person."""
     found = clearances.list_open_requests(session, context, actor)
-    references = records.own_references(session, context, actor, [one.record for one in found])
+    references = records.own_references(
+        session, context, actor, [request.record for request in found]
+    )
     return ClearanceRequestList(
-        clearances=[ClearanceRequestOut.of(one, references.get(one.record, "")) for one in found]
+        clearances=[
+            ClearanceRequestOut.of(request, references.get(request.record, "")) for request in found
+        ]
     )
 
 
@@ -47,7 +51,7 @@ def list_institutions(
     were proposed.
     """
     found = institutions.list_institutions(session, context, actor)
-    return InstitutionList(institutions=[InstitutionOut.of(one) for one in found])
+    return InstitutionList(institutions=[InstitutionOut.of(institution) for institution in found])
 
 
 @router.post("/institutions", status_code=status.HTTP_201_CREATED)

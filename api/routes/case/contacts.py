@@ -86,10 +86,10 @@ def appoint(
     actor: Annotated[Actor, MAY_APPOINT],
 ) -> GuardianCreatedOut:
     """Write a guardian's appointment down; an emergency representative's consents end."""
-    made, has_conflict = guardian_appointments.appoint_guardian(
+    appointment, has_conflict = guardian_appointments.appoint_guardian(
         session, context, actor, record_id, body.appointment()
     )
-    return GuardianCreatedOut(guardian=made, has_conflict=has_conflict)
+    return GuardianCreatedOut(guardian=appointment, has_conflict=has_conflict)
 
 
 @router.get("/records/{record_id}/guardians")

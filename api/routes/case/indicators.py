@@ -38,8 +38,8 @@ def write(
     """Write indicators down with an own record; needs If-Match. A possible victim is shared as a
     victim is.
     """
-    shown = indicators.store_finding(
+    summary = indicators.store_finding(
         session, context, actor, record_id, body.finding(), expected_version=change.version
     )
-    change.tell(shown.version)
-    return RecordOut.of(shown)
+    change.tell(summary.version)
+    return RecordOut.of(summary)

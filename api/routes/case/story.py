@@ -50,9 +50,11 @@ def located(
     actor: Annotated[Actor, MAY_TELL],
 ) -> EpisodeCreatedOut:
     """Note that the child was located."""
-    said = body.model_dump(exclude={"at"})
+    content = body.model_dump(exclude={"at"})
     return EpisodeCreatedOut(
-        episode=episodes.record_located(session, context, actor, record_id, at=body.at, form=said)
+        episode=episodes.record_located(
+            session, context, actor, record_id, at=body.at, form=content
+        )
     )
 
 
@@ -65,13 +67,13 @@ def come_back(
     actor: Annotated[Actor, MAY_TELL],
 ) -> EpisodeCreatedOut:
     """Note that the child is back. The report that followed its leaving care is closed."""
-    said = {"note": body.note}
+    content = {"note": body.note}
     episode = episodes.record_return(
         session,
         context,
         actor,
         record_id,
-        episodes.Return(at=body.at, closure=body.closure, said=said),
+        episodes.Return(at=body.at, closure=body.closure, said=content),
     )
     return EpisodeCreatedOut(episode=episode)
 

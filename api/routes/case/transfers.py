@@ -45,10 +45,10 @@ def offer(
     actor: Annotated[Actor, MAY_PROPOSE],
 ) -> TransferCreatedOut:
     """Offer an own record to another agency; a caseworker proposes it to the supervisor."""
-    made, state = transferring.offer_record(
+    transfer, state = transferring.offer_record(
         session, context, actor, record_id, to_agency=body.to_agency, reason=body.reason
     )
-    return TransferCreatedOut(transfer=made, status=state)
+    return TransferCreatedOut(transfer=transfer, status=state)
 
 
 @router.get("/records/{record_id}/transfers/receivers")
@@ -57,7 +57,7 @@ def list_receivers(
 ) -> ReceivingAgencyList:
     """List the agencies that an own record may be offered to, by state and name."""
     found = transferring.list_receivers(session, context, actor, record_id)
-    return ReceivingAgencyList(receivers=[ReceivingAgencyOut.of(one) for one in found])
+    return ReceivingAgencyList(receivers=[ReceivingAgencyOut.of(receiver) for receiver in found])
 
 
 @router.get("/transfers")
@@ -69,13 +69,13 @@ def list_transfers(
 ) -> TransferPage:
     """List the transfers from and to one's own agency, newest first."""
     before = cursor.decode(context, actor, "transfers", page)
-    shown = transferring.list_transfers(session, context, actor, before=before)
+    listed = transferring.list_transfers(session, context, actor, before=before)
     more = (
-        cursor.encode(context, actor, "transfers", shown[-1].position)
-        if len(shown) == transferring.PAGE
+        cursor.encode(context, actor, "transfers", listed[-1].position)
+        if len(listed) == transferring.PAGE
         else None
     )
-    return TransferPage(transfers=[TransferOut.of(one) for one in shown], next=more)
+    return TransferPage(transfers=[TransferOut.of(transfer) for transfer in listed], next=more)
 
 
 @router.post("/transfers/{transfer_id}/confirm", status_code=status.HTTP_204_NO_CONTENT)

@@ -35,8 +35,8 @@ def record_consent(
     actor: Annotated[Actor, MAY_RECORD],
 ) -> ConsentStateOut:
     """Take a consent down as a draft; it covers nothing before it is in force."""
-    made = consents.record_consent(session, context, actor, record_id, body.form())
-    return ConsentStateOut(id=made, state=ConsentState.DRAFT)
+    consent = consents.record_consent(session, context, actor, record_id, body.form())
+    return ConsentStateOut(id=consent, state=ConsentState.DRAFT)
 
 
 @router.get("/records/{record_id}/consents")
@@ -45,7 +45,7 @@ def list_consents(
 ) -> ConsentList:
     """List the consents of an own record with their papers."""
     found = consents.list_consents(session, context, actor, record_id)
-    return ConsentList(consents=[ConsentOut.of(one) for one in found])
+    return ConsentList(consents=[ConsentOut.of(consent) for consent in found])
 
 
 @router.get("/consents/{consent_id}")

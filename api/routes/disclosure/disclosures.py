@@ -86,12 +86,12 @@ def list_disclosures(
 
 
 def _named(
-    session: Session, context: Context, actor: Actor, *shown: disclosure_requests.DisclosureView
+    session: Session, context: Context, actor: Actor, *views: disclosure_requests.DisclosureView
 ) -> list[DisclosureOut]:
     named = records.own_references(
-        session, context, actor, [one.about for one in shown if one.about]
+        session, context, actor, [view.about for view in views if view.about]
     )
-    return [DisclosureOut.of(one, named) for one in shown]
+    return [DisclosureOut.of(view, named) for view in views]
 
 
 @router.get("/records/{record_id}/disclosures")
@@ -127,10 +127,10 @@ def take_step(
     actor: Annotated[Actor, MAY_STEP],
 ) -> DisclosureOut:
     """Take the next step; consent, risk and age are looked at anew at each of them."""
-    taken = disclosure_requests.take_step(
+    step = disclosure_requests.take_step(
         session, context, actor, disclosure_id, body.act, body.details()
     )
-    return _named(session, context, actor, taken)[0]
+    return _named(session, context, actor, step)[0]
 
 
 @router.get("/grants")
@@ -225,7 +225,9 @@ def list_best_interests(
 ) -> BestInterestsList:
     """List the determinations for an own record."""
     found = best_interests.list_determinations(session, context, actor, record_id)
-    return BestInterestsList(determinations=[BestInterestsOut.of(one) for one in found])
+    return BestInterestsList(
+        determinations=[BestInterestsOut.of(determination) for determination in found]
+    )
 
 
 @router.get("/clocks")
@@ -240,6 +242,6 @@ def list_clocks(
     """
     running = deadlines.list_deadlines(session, context, actor, limit=limit)
     named = records.own_references(
-        session, context, actor, [one.record for one in running if one.record]
+        session, context, actor, [deadline.record for deadline in running if deadline.record]
     )
-    return DeadlineList(clocks=[DeadlineOut.of(one, named) for one in running])
+    return DeadlineList(clocks=[DeadlineOut.of(deadline, named) for deadline in running])

@@ -59,7 +59,7 @@ def list_records(
     """
     return RecordList(
         records=[
-            RecordLine.of(one) for one in exports.name_records(session, context, actor, record)
+            RecordLine.of(line) for line in exports.name_records(session, context, actor, record)
         ]
     )
 
@@ -81,10 +81,10 @@ def decide(
     actor: Annotated[Actor, MAY_EXPORT],
 ) -> ExportLine:
     """Approve or refuse as the second person."""
-    made = exports.decide_export(
+    decided_at = exports.decide_export(
         session, context, actor, export_id, is_approved=body.is_approved, reason=body.reason
     )
-    return ExportLine.of(made)
+    return ExportLine.of(decided_at)
 
 
 @router.get(
@@ -96,10 +96,10 @@ def file(
     """Return the file for a day from the approval, to who asked; made anew at each read, and
     marked.
     """
-    made = exports.read_export_content(session, context, actor, export_id)
-    written = export_files.write_export(made)
+    content = exports.read_export_content(session, context, actor, export_id)
+    written = export_files.write_export(content)
     headers = {
         "Content-Disposition": f'attachment; filename="{written.name}"',
-        "X-Reader-Mark": made.mark,
+        "X-Reader-Mark": content.mark,
     }
     return Response(written.text, media_type=written.media_type, headers=headers)

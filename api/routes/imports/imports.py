@@ -54,7 +54,9 @@ def latest(
 ) -> ImportList:
     """List the newest imports: one's own, for a supervisor the agency's."""
     return ImportList(
-        imports=[ImportOut.of(one) for one in import_files.list_imports(session, context, actor)]
+        imports=[
+            ImportOut.of(batch) for batch in import_files.list_imports(session, context, actor)
+        ]
     )
 
 
@@ -77,8 +79,10 @@ def dry_run(
     """Say what an import would say of each row, and of some rows which desk to call; nothing is
     stored.
     """
-    told = import_dry_run.dry_run(session, context, actor, import_id, body.plan(), looks=body.looks)
-    return DryRunOut.of(told)
+    result = import_dry_run.dry_run(
+        session, context, actor, import_id, body.plan(), looks=body.looks
+    )
+    return DryRunOut.of(result)
 
 
 @router.post("/{import_id}/start", status_code=status.HTTP_202_ACCEPTED)

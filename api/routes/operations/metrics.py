@@ -40,14 +40,14 @@ def show(request: Request, context: ContextDep, database: DatabaseDep) -> Respon
 
 
 def _admit(request: Request, settings: Settings) -> None:
-    wanted = settings.metrics_token
-    if not wanted:
+    required_token = settings.metrics_token
+    if not required_token:
         if settings.mode is Mode.PRODUCTION:
             raise NotFound("no metrics token is set")
         return
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not hmac.compare_digest(
-        token.strip().encode(), wanted.encode()
+        token.strip().encode(), required_token.encode()
     ):
         raise NotSignedIn("metrics token")
 

@@ -51,7 +51,7 @@ def list_acts(
         if len(done) == audit_reading.PAGE
         else None
     )
-    return AuditEventPage(acts=[AuditEventOut.of(one) for one in done], next=more)
+    return AuditEventPage(acts=[AuditEventOut.of(entry) for entry in done], next=more)
 
 
 @router.post("/audit/verification")
@@ -108,4 +108,4 @@ def read_sample(
 ) -> SampledSearchList:
     """Open the searches of an approved sample; each opening is in the trail."""
     opened = search_samples.read_sample(session, context, actor, sample_id)
-    return SampledSearchList(searches=[SampledSearchOut.of(one) for one in opened])
+    return SampledSearchList(searches=[SampledSearchOut.of(search) for search in opened])

@@ -35,7 +35,7 @@ def list_pending(
 ) -> PendingSearchList:
     """List the colleagues' searches that wait for a second signature."""
     pending = countersignatures.list_pending_searches(session, context, actor)
-    return PendingSearchList(searches=[PendingSearchOut.of(one) for one in pending])
+    return PendingSearchList(searches=[PendingSearchOut.of(search) for search in pending])
 
 
 @router.post("/searches/{search_id}/countersign", status_code=status.HTTP_204_NO_CONTENT)
@@ -54,15 +54,15 @@ def list_alerts(
     page: Annotated[str | None, Query(alias="cursor", max_length=200)] = None,
 ) -> AlertPage:
     """List the alerts, newest first."""
-    shown = alerts.list_alerts(
+    listed = alerts.list_alerts(
         session, context, actor, before=cursor.decode(context, actor, "alerts", page)
     )
     more = (
-        cursor.encode(context, actor, "alerts", shown[-1].position)
-        if len(shown) == alerts.PAGE
+        cursor.encode(context, actor, "alerts", listed[-1].position)
+        if len(listed) == alerts.PAGE
         else None
     )
-    return AlertPage(alerts=[AlertOut.of(one) for one in shown], next=more)
+    return AlertPage(alerts=[AlertOut.of(alert) for alert in listed], next=more)
 
 
 @router.post("/alerts/{alert_id}/seen", status_code=status.HTTP_204_NO_CONTENT)

@@ -32,8 +32,10 @@ def read(
     session: SessionDep, context: ContextDep, actor: MayKeep, kind: Kind = "missing"
 ) -> DraftOut:
     """Open one's own draft."""
-    one, fields = drafts.read_draft(session, context, actor, kind)
-    return DraftOut(kind=one.kind, saved_at=one.saved_at, expires_at=one.expires_at, fields=fields)
+    draft, fields = drafts.read_draft(session, context, actor, kind)
+    return DraftOut(
+        kind=draft.kind, saved_at=draft.saved_at, expires_at=draft.expires_at, fields=fields
+    )
 
 
 @router.get("/kept")
@@ -41,8 +43,8 @@ def is_kept(
     session: SessionDep, context: ContextDep, actor: MayKeep, kind: Kind = "missing"
 ) -> list[DraftSavedOut]:
     """Tell whether a draft of one's own is kept, without opening it."""
-    one = drafts.saved_draft(session, context, actor, kind)
-    return [] if one is None else [DraftSavedOut.of(one)]
+    draft = drafts.saved_draft(session, context, actor, kind)
+    return [] if draft is None else [DraftSavedOut.of(draft)]
 
 
 @router.delete("", status_code=status.HTTP_204_NO_CONTENT)

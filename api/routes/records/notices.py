@@ -28,18 +28,18 @@ def list_notices(
     page: Annotated[str | None, Query(alias="cursor", max_length=200)] = None,
 ) -> NoticePage:
     """List notices, newest first."""
-    told = notices.list_notices(
+    listed = notices.list_notices(
         session, context, actor, before=cursor.decode(context, actor, "notices", page)
     )
     more = (
-        cursor.encode(context, actor, "notices", told[-1].position)
-        if len(told) == notices.PAGE
+        cursor.encode(context, actor, "notices", listed[-1].position)
+        if len(listed) == notices.PAGE
         else None
     )
     named = records.own_references(
-        session, context, actor, [one.record for one in told if one.record]
+        session, context, actor, [notice.record for notice in listed if notice.record]
     )
-    return NoticePage(notices=[NoticeOut.of(one, named) for one in told], next=more)
+    return NoticePage(notices=[NoticeOut.of(notice, named) for notice in listed], next=more)
 
 
 @router.post("/{notice_id}/read", status_code=status.HTTP_204_NO_CONTENT)

@@ -58,25 +58,25 @@ def register(
         session, context, actor, body.kind, body.declaration(), reporter
     )
     prepared = preparation.prepare(context, row, admitted.declaration, source=actor.agency_kind)
-    made = None
+    created_id = None
     call: tuple[str, ...] = ()
     if idempotency_key is not None:
-        made = idempotency.find_earlier_result(
+        created_id = idempotency.find_earlier_result(
             session, context, actor, key=idempotency_key, body=sent
         )
-    if made is None:
-        made = repository.register_record(session, context, actor, prepared).id
-        reporters.store_new_reporter(session, context, actor, made, reporter, admitted)
-        call = duplicate_warning.desks_to_warn(session, context, actor, prepared, made)
+    if created_id is None:
+        created_id = repository.register_record(session, context, actor, prepared).id
+        reporters.store_new_reporter(session, context, actor, created_id, reporter, admitted)
+        call = duplicate_warning.desks_to_warn(session, context, actor, prepared, created_id)
         if idempotency_key is not None:
             idempotency.store_result(
-                session, context, actor, key=idempotency_key, body=sent, result=made
+                session, context, actor, key=idempotency_key, body=sent, result=created_id
             )
-    response.headers["Location"] = f"/v1/records/{made}"
+    response.headers["Location"] = f"/v1/records/{created_id}"
     response.headers["ETag"] = etag(FIRST_VERSION)
     warnings = [WarningOut.of(warning) for warning in prepared.warnings]
     return RecordCreatedOut(
-        id=made,
+        id=created_id,
         version=FIRST_VERSION,
         warnings=warnings,
         call=list(call),
@@ -143,10 +143,10 @@ def read(
     response: Response,
 ) -> RecordOut:
     """Read a record as far as one sees it; a hidden one answers like a missing one."""
-    shown = records.read_record(session, context, actor, record_id)
-    if shown.is_owner:
-        response.headers["ETag"] = etag(shown.version)
-    return RecordOut.of(shown)
+    view = records.read_record(session, context, actor, record_id)
+    if view.is_owner:
+        response.headers["ETag"] = etag(view.version)
+    return RecordOut.of(view)
 
 
 @router.patch("/{record_id}")
@@ -161,7 +161,7 @@ def edit(
     """Change columns or declarations of an own record; needs If-Match. The record is matched
     again.
     """
-    shown = records.edit_record(
+    view = records.edit_record(
         session,
         context,
         actor,
@@ -173,8 +173,8 @@ def edit(
             reason=body.reason,
         ),
     )
-    change.tell(shown.version)
-    return RecordOut.of(shown)
+    change.tell(view.version)
+    return RecordOut.of(view)
 
 
 @router.post("/{record_id}/close", status_code=status.HTTP_204_NO_CONTENT)

@@ -34,7 +34,7 @@ def list_pairs(
         session, context, actor, after=after, state=state, limit=limit
     )
     more = cursor.encode(context, actor, f"pairs:{state}", position) if position else None
-    return PairPage(pairs=[PairOut.of(one) for one in found], next=more)
+    return PairPage(pairs=[PairOut.of(pair) for pair in found], next=more)
 
 
 @router.get("/records/{record_id}/pairs")
@@ -45,7 +45,7 @@ def list_of_record(
     first.
     """
     found = reviews.list_of_record(session, context, actor, record_id)
-    return PairPage(pairs=[PairOut.of(one) for one in found], next=None)
+    return PairPage(pairs=[PairOut.of(pair) for pair in found], next=None)
 
 
 @router.get("/pairs/{pair_id}/next")

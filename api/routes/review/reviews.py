@@ -86,7 +86,7 @@ def list_questions(
 ) -> QuestionList:
     """List the questions of a pair with their answers."""
     found = questions.list_questions(session, context, actor, pair_id)
-    return QuestionList(questions=[QuestionOut.of(one) for one in found])
+    return QuestionList(questions=[QuestionOut.of(question) for question in found])
 
 
 @router.post("/answers", status_code=status.HTTP_204_NO_CONTENT)

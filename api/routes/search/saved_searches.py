@@ -32,10 +32,10 @@ def stand(
     actor: Annotated[Actor, MAY_SEARCH],
 ) -> SavedSearchCreatedOut:
     """Let an own search stand; new records that may be known are told of by a notice."""
-    made, expires_at = saved_searches.save_search(
+    saved_id, expires_at = saved_searches.save_search(
         session, context, actor, search_id, reason=body.reason, days=body.days
     )
-    return SavedSearchCreatedOut(standing=made, expires_at=expires_at)
+    return SavedSearchCreatedOut(standing=saved_id, expires_at=expires_at)
 
 
 @router.get("/standing-searches")

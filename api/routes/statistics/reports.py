@@ -26,7 +26,11 @@ MAY_MAKE = allow(Action.MAKE_REPORT)
 MAY_READ = allow(Action.READ_STATISTICS)
 Form = Literal["html", "json", "csv", "pdf"]
 _FORMS: dict[int | str, dict[str, Any]] = {
-    200: {"content": {one.media_type.partition(";")[0]: {} for one in files.FORMATS.values()}}
+    200: {
+        "content": {
+            file_format.media_type.partition(";")[0]: {} for file_format in files.FORMATS.values()
+        }
+    }
 }
 
 
@@ -57,9 +61,9 @@ def file(
 ) -> Response:
     """Return a report as a page, as PDF, CSV or JSON: the same bytes each time."""
     written = files.render_file(generate.read_report(session, actor, report_id), form)
-    shown = "inline" if form == "html" else "attachment"
+    disposition = "inline" if form == "html" else "attachment"
     headers = {
-        "Content-Disposition": f'{shown}; filename="{written.name}"',
+        "Content-Disposition": f'{disposition}; filename="{written.name}"',
         "Content-Security-Policy": render.content_security_policy(),
     }
     return Response(written.content, media_type=written.media_type, headers=headers)
@@ -82,7 +86,7 @@ def changes(
     named.
     """
     before = earlier or report_runs.earlier_report(session, actor, report_id)
-    both = [generate.read_report(session, actor, one) for one in (before, report_id)]
+    both = [generate.read_report(session, actor, report) for report in (before, report_id)]
     return ReportChanges(
         earlier=before,
         changes=[FigureChange.of(report) for report in compare.compare_reports(*both)],

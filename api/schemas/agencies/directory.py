@@ -55,11 +55,11 @@ class ServiceOut(Answer):
     reach: str
 
     @classmethod
-    def of(cls, one: ListedService) -> ServiceOut:
+    def of(cls, service: ListedService) -> ServiceOut:
         """Return the service for showing."""
-        form = one.form
+        form = service.form
         return cls(
-            id=one.id,
+            id=service.id,
             state=form.state,
             kind=form.kind,
             name=form.name,

@@ -28,9 +28,9 @@ class ClearanceRequestOut(Answer):
     due_at: datetime | None
 
     @classmethod
-    def of(cls, one: clearances.OpenRequest, reference: str) -> ClearanceRequestOut:
+    def of(cls, request: clearances.OpenRequest, reference: str) -> ClearanceRequestOut:
         """Return the request for showing, with the agency's own reference of the record."""
-        return cls(**dataclasses.asdict(one), record_ref=reference)
+        return cls(**dataclasses.asdict(request), record_ref=reference)
 
 
 class ClearanceRequestList(Answer):

@@ -69,16 +69,16 @@ class ReporterOut(Answer):
     is_relation_proven: bool
 
     @classmethod
-    def of(cls, shown: reporters.ReporterView) -> ReporterOut:
+    def of(cls, reporter: reporters.ReporterView) -> ReporterOut:
         """Return the reporter for showing."""
-        form = shown.form or ReporterForm("")
+        form = reporter.form or ReporterForm("")
         return cls(
             **dataclasses.asdict(form),
-            clearance=shown.clearance,
-            revision=shown.revision,
-            is_clearance_asked=shown.is_clearance_asked,
-            verified_at=shown.verified_at,
-            is_relation_proven=shown.is_relation_proven,
+            clearance=reporter.clearance,
+            revision=reporter.revision,
+            is_clearance_asked=reporter.is_clearance_asked,
+            verified_at=reporter.verified_at,
+            is_relation_proven=reporter.is_relation_proven,
         )
 
 
@@ -154,19 +154,19 @@ class GuardianOut(Answer):
     ended_at: datetime | None
 
     @classmethod
-    def of(cls, shown: guardians.GuardianView) -> GuardianOut:
+    def of(cls, guardian: guardians.GuardianView) -> GuardianOut:
         """Return the guardian for showing."""
-        paper = shown.appointment
+        paper = guardian.appointment
         return cls(
-            id=shown.id,
+            id=guardian.id,
             name=paper.name,
             authority=paper.authority,
             appointed_at=paper.appointed_at,
             document=paper.document,
             relation=paper.relation,
             is_official=bool(paper.institution),
-            has_conflict=shown.has_conflict,
-            ended_at=shown.ended_at,
+            has_conflict=guardian.has_conflict,
+            ended_at=guardian.ended_at,
         )
 
 

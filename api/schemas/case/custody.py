@@ -61,14 +61,14 @@ class CustodyDeclarationOut(Answer):
     called_at: datetime | None
 
     @classmethod
-    def of(cls, one: DeclarationView) -> CustodyDeclarationOut:
+    def of(cls, declaration: DeclarationView) -> CustodyDeclarationOut:
         """Return the declaration for showing."""
         return cls(
-            state=one.state.value,
-            declared_at=one.declared_at,
-            opens_until=one.opens_until,
-            complete_by=one.complete_by,
-            called_at=one.called_at,
+            state=declaration.state.value,
+            declared_at=declaration.declared_at,
+            opens_until=declaration.opens_until,
+            complete_by=declaration.complete_by,
+            called_at=declaration.called_at,
         )
 
 
@@ -101,19 +101,19 @@ class CustodyOut(Answer):
     step: str
 
     @classmethod
-    def of(cls, standing: CustodyView) -> CustodyOut:
+    def of(cls, custody: CustodyView) -> CustodyOut:
         """Return the custody for showing."""
         return cls(
-            proof=standing.proof.value,
-            way=standing.way,
-            confirmed_at=standing.confirmed_at,
+            proof=custody.proof.value,
+            way=custody.way,
+            confirmed_at=custody.confirmed_at,
             declarations=[
-                CustodyDeclarationOut.of(declaration) for declaration in standing.declarations
+                CustodyDeclarationOut.of(declaration) for declaration in custody.declarations
             ],
-            ways=list(standing.ways),
-            may_declare=standing.may_declare,
-            may_object=standing.may_object,
-            may_withdraw=standing.may_withdraw,
-            desks=[CallBackDeskOut.of(desk) for desk in standing.desks],
-            step=standing.step,
+            ways=list(custody.ways),
+            may_declare=custody.may_declare,
+            may_object=custody.may_object,
+            may_withdraw=custody.may_withdraw,
+            desks=[CallBackDeskOut.of(desk) for desk in custody.desks],
+            step=custody.step,
         )

@@ -57,8 +57,8 @@ class IndicatorSummaryOut(Answer):
     stands_out: bool
 
     @classmethod
-    def of(cls, told: IndicatorSummary) -> IndicatorSummaryOut:
+    def of(cls, summary: IndicatorSummary) -> IndicatorSummaryOut:
         """Return it for showing."""
-        by_weight = {weight.value: list(codes) for weight, codes in told.by_weight.items()}
-        groups = {group: standing.value for group, standing in told.groups.items()}
-        return cls(**by_weight, groups=groups, stands_out=told.stands_out)
+        by_weight = {weight.value: list(codes) for weight, codes in summary.by_weight.items()}
+        groups = {group: result.value for group, result in summary.groups.items()}
+        return cls(**by_weight, groups=groups, stands_out=summary.stands_out)

@@ -126,11 +126,12 @@ class StoryOut(Answer):
     episodes: list[EpisodeOut]
 
     @classmethod
-    def of(cls, told: list[EpisodeView]) -> StoryOut:
+    def of(cls, episodes: list[EpisodeView]) -> StoryOut:
         """Return the story for showing."""
         return cls(
             episodes=[
-                EpisodeOut(id=one.id, kind=one.kind, at=one.at, said=one.said) for one in told
+                EpisodeOut(id=episode.id, kind=episode.kind, at=episode.at, said=episode.said)
+                for episode in episodes
             ]
         )
 

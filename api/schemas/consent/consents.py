@@ -143,20 +143,20 @@ class ConsentOut(Answer):
     paper: dict[str, Any]
 
     @classmethod
-    def of(cls, shown: ConsentView) -> ConsentOut:
+    def of(cls, consent: ConsentView) -> ConsentOut:
         """Return the consent for showing."""
         return cls(
-            id=shown.id,
-            record=shown.record,
-            state=shown.state,
-            is_spoken=shown.is_spoken,
-            is_witnessed=shown.is_witnessed,
-            scopes=list(shown.scopes),
-            recipients=list(shown.recipients),
-            recorded_at=shown.recorded_at,
-            expires_at=shown.expires_at,
-            ended_at=shown.ended_at,
-            paper=dict(shown.paper),
+            id=consent.id,
+            record=consent.record,
+            state=consent.state,
+            is_spoken=consent.is_spoken,
+            is_witnessed=consent.is_witnessed,
+            scopes=list(consent.scopes),
+            recipients=list(consent.recipients),
+            recorded_at=consent.recorded_at,
+            expires_at=consent.expires_at,
+            ended_at=consent.ended_at,
+            paper=dict(consent.paper),
         )
 
 

@@ -77,18 +77,18 @@ class DataRequestOut(Answer):
     decision: str
 
     @classmethod
-    def of(cls, told: DataRequestView) -> DataRequestOut:
+    def of(cls, request: DataRequestView) -> DataRequestOut:
         """Return the request for showing."""
-        said = told.said
+        content = request.said
         return cls(
-            request=DataRequestLineOut.of(told.line),
-            record=told.record,
-            requester=said["requester"],
-            proof=said["proof"],
-            grounds=said["grounds"],
-            changes=said["changes"],
-            extension=said.get("extension", ""),
-            decision=said.get("decision", ""),
+            request=DataRequestLineOut.of(request.line),
+            record=request.record,
+            requester=content["requester"],
+            proof=content["proof"],
+            grounds=content["grounds"],
+            changes=content["changes"],
+            extension=content.get("extension", ""),
+            decision=content.get("decision", ""),
         )
 
 
@@ -184,17 +184,17 @@ class PersonalDataOut(Answer):
     looks: list[ExportedAccessOut]
 
     @classmethod
-    def of(cls, made: AccessExport) -> PersonalDataOut:
+    def of(cls, export: AccessExport) -> PersonalDataOut:
         """Return the export for showing."""
         return cls(
-            record=made.record,
-            kind=made.kind,
-            status=made.status,
-            entered_at=made.entered_at,
-            review_at=made.review_at,
-            controller=made.controller,
-            data_protection_contact=made.data_protection_contact,
-            supervisory_authority=made.supervisory_authority,
+            record=export.record,
+            kind=export.kind,
+            status=export.status,
+            entered_at=export.entered_at,
+            review_at=export.review_at,
+            controller=export.controller,
+            data_protection_contact=export.data_protection_contact,
+            supervisory_authority=export.supervisory_authority,
             facts=[
                 ExportedFactOut(
                     field=fact.field,
@@ -202,12 +202,12 @@ class PersonalDataOut(Answer):
                     source=fact.source,
                     stated_on=fact.stated_on.isoformat(),
                 )
-                for fact in made.facts
+                for fact in export.facts
             ],
-            match_keys=list(made.match_keys),
+            match_keys=list(export.match_keys),
             shared=[
-                ExportedShareOut(state=one.state, audience=one.audience, view=one.view)
-                for one in made.shared
+                ExportedShareOut(state=share.state, audience=share.audience, view=share.view)
+                for share in export.shared
             ],
             consents=[
                 ExportedConsentOut(
@@ -216,17 +216,17 @@ class PersonalDataOut(Answer):
                     recorded_at=consent.recorded_at,
                     expires_at=consent.expires_at,
                 )
-                for consent in made.consents
+                for consent in export.consents
             ],
             disclosed=[
                 ExportedDisclosureOut(
-                    agency=one.agency,
-                    asked_at=one.asked_at,
-                    state=one.state,
-                    classes=one.classes,
-                    until=one.until,
+                    agency=disclosed.agency,
+                    asked_at=disclosed.asked_at,
+                    state=disclosed.state,
+                    classes=disclosed.classes,
+                    until=disclosed.until,
                 )
-                for one in made.disclosed
+                for disclosed in export.disclosed
             ],
             looks=[
                 ExportedAccessOut(
@@ -238,6 +238,6 @@ class PersonalDataOut(Answer):
                     basis=look.basis,
                     classes=look.classes,
                 )
-                for look in made.looks
+                for look in export.looks
             ],
         )

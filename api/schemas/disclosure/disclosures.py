@@ -159,44 +159,44 @@ class DisclosureOut(Answer):
 
     @classmethod
     def of(
-        cls, shown: disclosure_requests.DisclosureView, named: Mapping[UUID, str]
+        cls, disclosure: disclosure_requests.DisclosureView, named: Mapping[UUID, str]
     ) -> DisclosureOut:
         """Return the request for showing; `named`: own references by record."""
         return cls(
-            id=shown.id,
-            side=shown.side,
-            about=shown.about,
-            record_ref=named.get(shown.about, "") if shown.about else "",
-            state=shown.state,
-            path=shown.path,
-            urgency=shown.urgency,
-            asked=list(shown.asked),
-            permitted=list(shown.permitted),
-            record=shown.record,
-            purpose=shown.purpose,
-            reason=shown.reason,
-            imminent=shown.imminent,
-            agency=shown.agency,
-            requested_at=shown.requested_at,
-            answer_by=shown.answer_by,
-            ended_at=shown.ended_at,
-            needs_another_unit=shown.needs_another_unit,
-            called_at=shown.called_at,
-            acting_desk=shown.acting_desk,
-            police_called_at=shown.police_called_at,
-            needs_second_approver=shown.needs_second_approver,
+            id=disclosure.id,
+            side=disclosure.side,
+            about=disclosure.about,
+            record_ref=named.get(disclosure.about, "") if disclosure.about else "",
+            state=disclosure.state,
+            path=disclosure.path,
+            urgency=disclosure.urgency,
+            asked=list(disclosure.asked),
+            permitted=list(disclosure.permitted),
+            record=disclosure.record,
+            purpose=disclosure.purpose,
+            reason=disclosure.reason,
+            imminent=disclosure.imminent,
+            agency=disclosure.agency,
+            requested_at=disclosure.requested_at,
+            answer_by=disclosure.answer_by,
+            ended_at=disclosure.ended_at,
+            needs_another_unit=disclosure.needs_another_unit,
+            called_at=disclosure.called_at,
+            acting_desk=disclosure.acting_desk,
+            police_called_at=disclosure.police_called_at,
+            needs_second_approver=disclosure.needs_second_approver,
             desks=[
                 DeskToCallOut(act=desk.act, agency=desk.agency, name=desk.name, phone=desk.phone)
-                for desk in shown.desks
+                for desk in disclosure.desks
             ],
-            needs_consent=shown.needs_consent,
-            tell=shown.tell,
-            told=shown.told,
-            is_guardian_told=shown.is_guardian_told,
-            is_reviewed=shown.is_reviewed,
-            why_ended=shown.why_ended,
-            remark=shown.remark,
-            grant=shown.grant,
+            needs_consent=disclosure.needs_consent,
+            tell=disclosure.tell,
+            told=disclosure.told,
+            is_guardian_told=disclosure.is_guardian_told,
+            is_reviewed=disclosure.is_reviewed,
+            why_ended=disclosure.why_ended,
+            remark=disclosure.remark,
+            grant=disclosure.grant,
         )
 
 
@@ -238,10 +238,13 @@ class GrantOut(Answer):
     def of(cls, disclosed: GrantContent) -> GrantOut:
         """Return what was disclosed for showing."""
         facts: dict[str, list[FactOut]] = {}
-        for one in disclosed.said:
-            facts.setdefault(one.field, []).append(
+        for statement in disclosed.said:
+            facts.setdefault(statement.field, []).append(
                 FactOut(
-                    value=one.value, source=one.source, stated_on=one.stated_on, quality=one.quality
+                    value=statement.value,
+                    source=statement.source,
+                    stated_on=statement.stated_on,
+                    quality=statement.quality,
                 )
             )
         return cls(
@@ -274,19 +277,19 @@ class DeadlineOut(Answer):
     level: int
 
     @classmethod
-    def of(cls, shown: deadlines.DeadlineView, named: Mapping[UUID, str]) -> DeadlineOut:
+    def of(cls, deadline: deadlines.DeadlineView, named: Mapping[UUID, str]) -> DeadlineOut:
         """Return the clock for showing; `named`: own references by record."""
         return cls(
-            id=shown.id,
-            kind=shown.kind,
-            agency=shown.agency,
-            call=shown.call,
-            record=shown.record,
-            record_ref=named.get(shown.record, "") if shown.record else "",
-            is_urgent=shown.is_urgent,
-            started_at=shown.started_at,
-            due_at=shown.due_at,
-            level=shown.level,
+            id=deadline.id,
+            kind=deadline.kind,
+            agency=deadline.agency,
+            call=deadline.call,
+            record=deadline.record,
+            record_ref=named.get(deadline.record, "") if deadline.record else "",
+            is_urgent=deadline.is_urgent,
+            started_at=deadline.started_at,
+            due_at=deadline.due_at,
+            level=deadline.level,
         )
 
 

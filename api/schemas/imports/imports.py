@@ -120,16 +120,16 @@ class DryRunOut(Answer):
     not_looked_for: int
 
     @classmethod
-    def of(cls, told: DryRunResult) -> DryRunOut:
+    def of(cls, result: DryRunResult) -> DryRunOut:
         """Return the dry run for showing."""
         return cls(
-            rows=told.rows,
-            rejected=told.rejected,
-            warned=told.warned,
-            notes=[RowNoteOut.of(note) for note in told.notes],
-            calls=[RowDesksOut(line=call.line, call=list(call.call)) for call in told.calls],
-            looked_for=told.looked_for,
-            not_looked_for=told.not_looked_for,
+            rows=result.rows,
+            rejected=result.rejected,
+            warned=result.warned,
+            notes=[RowNoteOut.of(note) for note in result.notes],
+            calls=[RowDesksOut(line=call.line, call=list(call.call)) for call in result.calls],
+            looked_for=result.looked_for,
+            not_looked_for=result.not_looked_for,
         )
 
 

@@ -50,7 +50,7 @@ class ComparedValuesOut(Answer):
     def of(cls, row: ComparedValues) -> ComparedValuesOut:
         """Return a row for showing."""
         left, right = (
-            [ValuePartOut(text=one.text, of=one.of, code=one.code) for one in value]
+            [ValuePartOut(text=part.text, of=part.of, code=part.code) for part in value]
             for value in (row.left_pieces, row.right_pieces)
         )
         return cls(
@@ -78,12 +78,12 @@ class ReasonOut(Answer):
     compared: list[ComparedValuesOut]
 
     @classmethod
-    def of(cls, one: Explanation) -> ReasonOut:
+    def of(cls, explanation: Explanation) -> ReasonOut:
         """Return the reason for showing."""
         return cls(
-            attribute=one.attribute,
-            level=one.level,
-            bits=one.bits,
-            words=explanation_line(one) if one.is_known else one.words,
-            compared=[ComparedValuesOut.of(row) for row in one.compared],
+            attribute=explanation.attribute,
+            level=explanation.level,
+            bits=explanation.bits,
+            words=explanation_line(explanation) if explanation.is_known else explanation.words,
+            compared=[ComparedValuesOut.of(row) for row in explanation.compared],
         )

@@ -140,14 +140,14 @@ class AnchorOut(Answer):
     trouble: AnchorFailure
 
     @classmethod
-    def of(cls, one: AnchorStatus) -> AnchorOut:
+    def of(cls, anchor: AnchorStatus) -> AnchorOut:
         """Return the anchor for showing."""
         return cls(
-            kind=one.kind,
-            last_row=one.last_id,
-            sent_at=one.sent_at,
-            unsent_seconds=int(one.unsent_s),
-            trouble=one.trouble,
+            kind=anchor.kind,
+            last_row=anchor.last_id,
+            sent_at=anchor.sent_at,
+            unsent_seconds=int(anchor.unsent_s),
+            trouble=anchor.trouble,
         )
 
 
@@ -164,7 +164,7 @@ class SystemStatusOut(Answer):
     def of(cls, seen: SystemStatus) -> SystemStatusOut:
         """Return the state for showing."""
         return cls(
-            keys=[KeyOut(name=one.name, version=one.version, held=one.held) for one in seen.keys],
+            keys=[KeyOut(name=key.name, version=key.version, held=key.held) for key in seen.keys],
             keys_since=seen.keys_since,
             schedules=[
                 ScheduleOut(
@@ -203,8 +203,8 @@ class AuditVerificationOut(Answer):
     @classmethod
     def of(cls, rows: int, findings: list[Finding], *, shown: int) -> AuditVerificationOut:
         """Return what was found, the first `shown` places of it."""
-        told = [
+        findings_out = [
             AuditFindingOut(row=finding.audit_id, anchor_line=finding.line, reason=finding.reason)
             for finding in findings[:shown]
         ]
-        return cls(rows=rows, broken=len(findings), findings=told)
+        return cls(rows=rows, broken=len(findings), findings=findings_out)

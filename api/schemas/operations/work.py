@@ -177,18 +177,20 @@ class NoticeOut(Answer):
     asker_state: str
 
     @classmethod
-    def of(cls, told: NoticeView, named: Mapping[UUID, str]) -> NoticeOut:
+    def of(cls, notice: NoticeView, named: Mapping[UUID, str]) -> NoticeOut:
         """Return the notice for showing; `named`: own references by record."""
         return cls(
-            id=told.id,
-            kind=told.kind,
-            record=told.record,
-            record_ref=named.get(told.record, "") if told.record else "",
-            pair=told.pair,
-            band=LINK_BAND if told.kind == "candidate" and not told.band else BANDS[told.band],
-            at=told.at,
-            is_read=told.is_read,
-            asker_state=told.asker_state,
+            id=notice.id,
+            kind=notice.kind,
+            record=notice.record,
+            record_ref=named.get(notice.record, "") if notice.record else "",
+            pair=notice.pair,
+            band=LINK_BAND
+            if notice.kind == "candidate" and not notice.band
+            else BANDS[notice.band],
+            at=notice.at,
+            is_read=notice.is_read,
+            asker_state=notice.asker_state,
         )
 
 

@@ -84,7 +84,7 @@ class FieldPreviewOut(Answer):
     warnings: list[WarningOut]
 
     @classmethod
-    def of(cls, reading: FieldPreview) -> FieldPreviewOut:
+    def of(cls, preview: FieldPreview) -> FieldPreviewOut:
         """Return a reading for showing."""
         return cls(
             births=[
@@ -94,13 +94,13 @@ class FieldPreviewOut(Answer):
                     calendar=birth.calendar,
                     is_placeholder=birth.is_placeholder,
                 )
-                for birth in reading.births
+                for birth in preview.births
             ],
             phones=[
                 PhoneOut(
                     number=phone.e164 or phone.digits, has_country=phone.is_full, owner=phone.owner
                 )
-                for phone in reading.phones
+                for phone in preview.phones
             ],
             documents=[
                 DocumentOut(
@@ -109,7 +109,7 @@ class FieldPreviewOut(Answer):
                     number=document.number,
                     check=document.check,
                 )
-                for document in reading.documents
+                for document in preview.documents
             ],
-            warnings=[WarningOut.of(warning) for warning in reading.warnings],
+            warnings=[WarningOut.of(warning) for warning in preview.warnings],
         )

@@ -174,22 +174,22 @@ class RecordOut(Answer):
     facts: dict[str, list[FactOut]]
 
     @classmethod
-    def of(cls, shown: RecordView) -> RecordOut:
+    def of(cls, view: RecordView) -> RecordOut:
         """Return the record for showing."""
         facts: dict[str, list[FactOut]] = {}
-        for one in shown.said:
-            facts.setdefault(one.field, []).append(FactOut.of(one))
+        for statement in view.said:
+            facts.setdefault(statement.field, []).append(FactOut.of(statement))
         return cls(
-            id=shown.id,
-            kind=shown.kind,
-            status=shown.status,
-            state=shown.state,
-            desk=shown.desk,
-            entered_on=date.fromisoformat(shown.entered_on),
-            view=shown.view.name.lower(),
-            is_owner=shown.is_owner,
-            version=shown.version,
-            sharing=shown.sharing,
+            id=view.id,
+            kind=view.kind,
+            status=view.status,
+            state=view.state,
+            desk=view.desk,
+            entered_on=date.fromisoformat(view.entered_on),
+            view=view.view.name.lower(),
+            is_owner=view.is_owner,
+            version=view.version,
+            sharing=view.sharing,
             facts=facts,
         )
 
@@ -210,11 +210,11 @@ class RecordLine(Answer):
     version: int
 
     @classmethod
-    def of(cls, shown: RecordView) -> RecordLine:
+    def of(cls, view: RecordView) -> RecordLine:
         """Return a record's line."""
         values: dict[str, list[str]] = {}
-        for one in shown.said:
-            values.setdefault(one.field, []).append(one.value)
+        for statement in view.said:
+            values.setdefault(statement.field, []).append(statement.value)
         parts = [*values.get("given_names", []), *values.get("family_names", [])]
         names = [
             *values.get("full_name", []),
@@ -222,15 +222,15 @@ class RecordLine(Answer):
             *values.get("name_native", []),
         ]
         return cls(
-            id=shown.id,
+            id=view.id,
             record_ref=next(iter(values.get("record_ref", [])), ""),
             names=names or values.get("aliases", [])[:1],
             birth=next(iter(values.get("birth_date", [])), ""),
-            kind=shown.kind,
-            status=shown.status,
-            state=shown.state,
-            entered_on=date.fromisoformat(shown.entered_on),
-            version=shown.version,
+            kind=view.kind,
+            status=view.status,
+            state=view.state,
+            entered_on=date.fromisoformat(view.entered_on),
+            version=view.version,
         )
 
 

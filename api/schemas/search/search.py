@@ -82,11 +82,13 @@ class SearchResultOut(Answer):
     evidence: list[ReasonOut]
 
     @classmethod
-    def of(cls, one: SearchResult) -> SearchResultOut:
+    def of(cls, result: SearchResult) -> SearchResultOut:
         """Return what was found for showing."""
-        evidence = [ReasonOut.of(reason) for reason in one.reasons]
-        told = [reason.words for reason in evidence] or list(one.kinds)
-        return cls(band=one.band, record=RecordOut.of(one.record), reasons=told, evidence=evidence)
+        evidence = [ReasonOut.of(reason) for reason in result.reasons]
+        reasons = [reason.words for reason in evidence] or list(result.kinds)
+        return cls(
+            band=result.band, record=RecordOut.of(result.record), reasons=reasons, evidence=evidence
+        )
 
 
 class SearchOut(Answer):
@@ -98,7 +100,7 @@ class SearchOut(Answer):
     @classmethod
     def of(cls, answer: SearchAnswer) -> SearchOut:
         """Return the answer for showing."""
-        return cls(id=answer.id, found=[SearchResultOut.of(one) for one in answer.found])
+        return cls(id=answer.id, found=[SearchResultOut.of(result) for result in answer.found])
 
 
 class SavedSearchIn(Request):

@@ -49,10 +49,10 @@ class CubeList(Answer):
         return cls(
             cubes=[
                 ListedCubeOut(
-                    **DefinitionOut.of(one).model_dump(),
+                    **DefinitionOut.of(definition).model_dump(),
                     counted_at=published[name].counted_at if name in published else None,
                 )
-                for name, one in CUBES.items()
+                for name, definition in CUBES.items()
             ]
         )
 
@@ -78,10 +78,10 @@ class CubeOut(Answer):
     @classmethod
     def of(cls, definition: CubeDefinition, cube: Cube | None) -> CubeOut:
         """Return a cube for showing."""
-        shown = DefinitionOut.of(definition)
+        definition_out = DefinitionOut.of(definition)
         if cube is None:
-            return cls(cube=shown, counted_at=None, cells=[])
-        return cls(cube=shown, counted_at=cube.counted_at, cells=_cells(cube.cells))
+            return cls(cube=definition_out, counted_at=None, cells=[])
+        return cls(cube=definition_out, counted_at=cube.counted_at, cells=_cells(cube.cells))
 
 
 class OwnTableOut(Answer):

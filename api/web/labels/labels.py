@@ -134,8 +134,8 @@ def level(attribute: str, code: str) -> str:
     """Return in words what an attribute says, as a sentence's beginning; the values stand beside
     it.
     """
-    told = language.gettext(LEVELS[attribute][code])
-    return told[:1].upper() + told[1:]
+    label = language.gettext(LEVELS[attribute][code])
+    return label[:1].upper() + label[1:]
 
 
 def reason(code: str) -> str:
@@ -162,7 +162,7 @@ def options(kind: str, codes: Iterable[str] | None = None) -> list[tuple[str, st
     known = WORDS[kind]
     return [
         (code, said(code, kind))
-        for code in (known if codes is None else [one for one in known if one in codes])
+        for code in (known if codes is None else [code for code in known if code in codes])
     ]
 
 

@@ -41,34 +41,34 @@ INSIDE: Final = {
 
 def told(remarks: Sequence[RemarkOut]) -> str:
     """Return remarks in the language of the answer; "" for none."""
-    said = ""
+    text = ""
     for remark in remarks:
         rest = language.gettext(REMARK_TEXTS[remark.code]) % {"amount": _amount(remark)}
         join = language.gettext(COLON if remark.code in CONCLUSION_CODES else COMMA)
-        said = join % {"one": said, "rest": rest} if said else rest
-    return said
+        text = join % {"one": text, "rest": rest} if text else rest
+    return text
 
 
-def _amount(one: RemarkOut) -> str:
-    if one.amount is None:
+def _amount(remark: RemarkOut) -> str:
+    if remark.amount is None:
         return ""
-    if one.unit == "bits":
-        return format_bits(one.amount)
-    n = int(one.amount)
+    if remark.unit == "bits":
+        return format_bits(remark.amount)
+    n = int(remark.amount)
     return (
-        _span(n, one.unit)
-        if one.unit in SPAN_UNITS
+        _span(n, remark.unit)
+        if remark.unit in SPAN_UNITS
         else format_decimal(n, locale=language.current())
     )
 
 
 def _span(n: int, unit: str) -> str:
-    said = {
+    texts = {
         "day": language.ngettext("%(n)s day", "%(n)s days", n),
         "month": language.ngettext("%(n)s month", "%(n)s months", n),
         "year": language.ngettext("%(n)s year", "%(n)s years", n),
     }[unit]
-    return said % {"n": n}
+    return texts % {"n": n}
 
 
 def value(pieces: Sequence[ValuePartOut], text: str) -> str:
@@ -77,11 +77,11 @@ def value(pieces: Sequence[ValuePartOut], text: str) -> str:
     """
     if not pieces:
         return text
-    said = []
+    parts = []
     for before, piece, behind in zip((None, *pieces), pieces, (*pieces[1:], None), strict=False):
         is_list = before and before.of and (before.of == "country" or (behind and behind.of))
-        said.append(", " if piece.text == " " and is_list else _said(piece))
-    return "".join(said)
+        parts.append(", " if piece.text == " " and is_list else _said(piece))
+    return "".join(parts)
 
 
 def _said(piece: ValuePartOut) -> str:

@@ -82,13 +82,17 @@ def _waiting(
     """
     counts: list[Waiting] = []
     if may(Action.ASK_DISCLOSURE):
-        asked = disclosures.list_disclosures(session, context, actor, None).disclosures
-        mine = [
-            one
-            for one in asked
-            if one.side != "asker" and one.state != WAITING and offered(one, actor.role)
+        disclosure_requests = disclosures.list_disclosures(
+            session, context, actor, None
+        ).disclosures
+        own_steps = [
+            disclosure
+            for disclosure in disclosure_requests
+            if disclosure.side != "asker"
+            and disclosure.state != WAITING
+            and offered(disclosure, actor.role)
         ]
-        counts.append(Waiting("/disclosures", N_("Requests for disclosure"), len(mine)))
+        counts.append(Waiting("/disclosures", N_("Requests for disclosure"), len(own_steps)))
     if may(Action.COUNTERSIGN):
         pending = oversight.list_pending(session, context, actor).searches
         counts.append(Waiting("/countersign", N_("Searches to countersign"), len(pending)))
@@ -98,7 +102,9 @@ def _waiting(
     if may(Action.TRANSFER):
         moving = transfers.list_transfers(session, context, actor, None).transfers
         open_ones = [
-            one for one in moving if one.status in {TransferStatus.PROPOSED, TransferStatus.OFFERED}
+            transfer
+            for transfer in moving
+            if transfer.status in {TransferStatus.PROPOSED, TransferStatus.OFFERED}
         ]
         counts.append(Waiting("/transfers", N_("Records on their way"), len(open_ones)))
     if may(Action.EXPORT):

@@ -146,14 +146,14 @@ def _mark() -> None:
     )
     now = datetime.now(UTC)
     moment = sa.DateTime(timezone=True)
-    alone = sa.select(
+    only_author = sa.select(
         record.c.id,
         sa.literal("confirmation"),
         sa.literal(now, moment),
         sa.literal(now + timedelta(days=CONFIRM_DAYS), moment),
     ).where(is_report, record.c.clearance == "cleared", record.c.public_id.not_in(second))
     connection.execute(
-        sa.insert(request).from_select(["record_id", "kind", "asked_at", "due_at"], alone)
+        sa.insert(request).from_select(["record_id", "kind", "asked_at", "due_at"], only_author)
     )
 
 

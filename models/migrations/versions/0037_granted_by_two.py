@@ -89,8 +89,9 @@ def _review(connection: sa.Connection, now: datetime) -> None:
         )
     )
     reviews = [
-        request | {"public_id": uuid4(), "user_id": one, "kind": "review", "acting_state": None}
-        for one in accounts.scalars()
+        request
+        | {"public_id": uuid4(), "user_id": account_id, "kind": "review", "acting_state": None}
+        for account_id in accounts.scalars()
     ]
     states = [
         request

@@ -42,8 +42,8 @@ def upgrade() -> None:
     )
     op.add_column("record", sa.Column("links_at", sa.DateTime(timezone=True), nullable=True))
     # 0 hidden, 1 weak, 2 a link without a band, 3 possible, 4 strong; the bands before were 1 weak, 2 possible, 3 strong
-    told = "CASE WHEN notified_band > 1 THEN notified_band + 1 ELSE notified_band END"
-    op.execute(f"UPDATE pair SET low_told = {told}, high_told = {told}")  # noqa: S608
+    notified = "CASE WHEN notified_band > 1 THEN notified_band + 1 ELSE notified_band END"
+    op.execute(f"UPDATE pair SET low_told = {notified}, high_told = {notified}")  # noqa: S608
     known = "(SELECT CASE WHEN s.band > 1 THEN s.band + 1 ELSE s.band END FROM score s WHERE s.id = pair.score_id)"
     op.execute(
         f"UPDATE pair SET low_known = {known}, high_known = {known}"  # noqa: S608

@@ -106,7 +106,7 @@ def remove(
 
 
 def _service(form: SubmittedForm) -> dict[str, Any]:
-    said: dict[str, Any] = {
+    values: dict[str, Any] = {
         name: form.text(name) for name in ("state", "kind", "name", "hours", "reach")
     }
-    return said | {"languages": form.text("languages").casefold().replace(",", " ").split()}
+    return values | {"languages": form.text("languages").casefold().replace(",", " ").split()}

@@ -41,18 +41,18 @@ def finish(request: Request, form: Form, context: ContextDep, database: Database
         "password": form.raw("password"),
         "code": form.text("code"),
     }
-    kept = Response()
+    response = Response()
     try:
         finished = enrolment.finish(
-            make_request(EnrolmentIn, values), request, kept, context, database
+            make_request(EnrolmentIn, values), request, response, context, database
         )
     except InvalidInput as error:
-        again = {"token": values["token"], "is_begun": True}
+        form_state = {"token": values["token"], "is_begun": True}
         raise FormRejected(
-            "enrolment.html", error, **EMPTY | again
+            "enrolment.html", error, **EMPTY | form_state
         ) from error  # the authenticator has the secret already
     answer = _page(request, codes=finished.recovery_codes)
-    answer.headers.append("Set-Cookie", kept.headers["Set-Cookie"])
+    answer.headers.append("Set-Cookie", response.headers["Set-Cookie"])
     return answer
 
 

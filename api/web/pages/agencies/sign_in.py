@@ -63,15 +63,15 @@ def enter_demo(form: Form, session: SessionDep, context: ContextDep) -> Response
 @router.post("/sign-in")
 def sign_in(request: Request, form: Form, context: ContextDep, database: DatabaseDep) -> Response:
     """Open a session and go home; what was typed is shown again but for password and code."""
-    wanted = make_request(SignInIn, _wanted(form))
+    body = make_request(SignInIn, _wanted(form))
     answer = render.redirect_after_post("/")
     try:
-        sessions.sign_in(wanted, request, answer, context, database)
+        sessions.sign_in(body, request, answer, context, database)
     except LimitReached as error:
         minutes = math.ceil(error.retry_after_s / 60)
-        return _page(request, status=429, told=TOLD[LimitReached], minutes=minutes)
+        return _page(request, status=429, message=TOLD[LimitReached], minutes=minutes)
     except NotSignedIn as error:
-        return _page(request, status=401, told=TOLD[type(error)], passkey=_passkey(error, form))
+        return _page(request, status=401, message=TOLD[type(error)], passkey=_passkey(error, form))
     return answer
 
 
@@ -83,17 +83,17 @@ def sign_in_by_passkey(
     answer = render.redirect_after_post("/")
     try:
         values = answer_of(form, "ticket") | form.filled("acting_state", "reason")
-        wanted = make_request(PasskeySignInIn, values | {"is_deputy": form.is_ticked("is_deputy")})
-        sessions.sign_in_by_passkey(wanted, request, answer, context, database)
+        body = make_request(PasskeySignInIn, values | {"is_deputy": form.is_ticked("is_deputy")})
+        sessions.sign_in_by_passkey(body, request, answer, context, database)
     except LimitReached as error:
         return _page(
             request,
             status=429,
-            told=TOLD[LimitReached],
+            message=TOLD[LimitReached],
             minutes=math.ceil(error.retry_after_s / 60),
         )
     except NotSignedIn:
-        return _page(request, status=401, told=PASSKEY_REFUSED)
+        return _page(request, status=401, message=PASSKEY_REFUSED)
     return answer
 
 
@@ -117,7 +117,7 @@ def _page(
     request: Request,
     *,
     status: int = 200,
-    told: str = "",
+    message: str = "",
     minutes: int = 0,
     passkey: Mapping[str, object] | None = None,
     demo: Sequence[DemoAccount] = (),
@@ -126,7 +126,7 @@ def _page(
         request,
         "sign_in.html",
         status_code=status,
-        told=told,
+        told=message,
         minutes=minutes,
         passkey=passkey,
         demo=demo,
@@ -174,8 +174,8 @@ def confirm_by_passkey(
     """Give a passkey's answer after the password, then go on with what was to be done."""
     carried = again.read_carried_request(form)
     try:
-        wanted = make_request(PasskeyAnswerIn, answer_of(form, "ticket"))
-        sessions.confirm_by_passkey(wanted, request, context, database, actor)
+        body = make_request(PasskeyAnswerIn, answer_of(form, "ticket"))
+        sessions.confirm_by_passkey(body, request, context, database, actor)
     except InvalidInput as error:
         write_refusal(request, error.code)
         return again.show_password_form(

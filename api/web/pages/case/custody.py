@@ -56,13 +56,13 @@ def declare(
 ) -> Response:
     """Declare as a single person on duty that the child is here."""
     record = records.read(record_id, session, context, actor, Response())
-    held = custody.read_custody(record_id, session, context, actor)
+    custody_out = custody.read_custody(record_id, session, context, actor)
     try:
         body = make_request(CustodyDeclarationIn, {"reason": form.text("reason")})
         custody.declare_custody(record_id, body, session, context, actor)
     except (InvalidInput, Conflict) as error:
         raise FormRejected(
-            "records/read.html", error, record=record, held=held, sent=form
+            "records/read.html", error, record=record, held=custody_out, sent=form
         ) from error
     return render.redirect_after_post(f"/records/{record_id}", done="custody_declared")
 

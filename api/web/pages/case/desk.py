@@ -97,8 +97,8 @@ def accept(
 ) -> Response:
     """Take an offered record over."""
     body = make_request(TransferAcceptanceIn, {"legal_basis": form.text("legal_basis")})
-    taken = transfers.accept(transfer_id, body, session, context, actor)
-    return render.redirect_after_post(f"/records/{taken.record}", done="step")
+    accepted = transfers.accept(transfer_id, body, session, context, actor)
+    return render.redirect_after_post(f"/records/{accepted.record}", done="step")
 
 
 @router.post("/transfers/{transfer_id}/refuse")
@@ -177,7 +177,7 @@ def show_ask(
 
 
 def _lists() -> dict[str, Any]:
-    return {"kinds": [one.value for one in DataRight], "requesters": sorted(REQUESTERS)}
+    return {"kinds": [right.value for right in DataRight], "requesters": sorted(REQUESTERS)}
 
 
 @router.post("/records/{record_id}/rights")
@@ -198,14 +198,14 @@ def ask(
     if form.text("column"):
         values["changes"] = {form.text("column"): form.text("value")}
     try:
-        made = rights.propose(
+        data_request = rights.propose(
             record_id, make_request(DataRequestIn, values), session, context, actor
         )
     except (InvalidInput, Conflict) as error:
         raise FormRejected(
             "desk/right_new.html", error, **_lists(), record=record, sent=form
         ) from error
-    return render.redirect_after_post(f"/rights/{made.id}", done="saved")
+    return render.redirect_after_post(f"/rights/{data_request.id}", done="saved")
 
 
 @router.get("/rights/{request_id}")
@@ -213,8 +213,10 @@ def read_request(
     request: Request, request_id: UUID, session: SessionDep, context: ContextDep, actor: MayAskRight
 ) -> Response:
     """Show a request, to decide on it."""
-    one = rights.read(request_id, session, context, actor)
-    return render.render_page(request, "desk/right.html", one=one, refusals=sorted(REFUSAL_REGIMES))
+    data_request = rights.read(request_id, session, context, actor)
+    return render.render_page(
+        request, "desk/right.html", one=data_request, refusals=sorted(REFUSAL_REGIMES)
+    )
 
 
 @router.post("/rights/{request_id}/extension")

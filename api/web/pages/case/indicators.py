@@ -47,13 +47,15 @@ def tell(
     """Show what the ticked ones come to, what to do next and whom to call."""
     page = {**LISTS, "record": None, "sent": form}
     try:
-        told = indicators.tell(
+        summary = indicators.tell(
             make_request(IndicatorsIn, {"indicators": form.texts("indicators")}), actor
         )
     except InvalidInput as error:
         raise FormRejected("indicators.html", error, **page, told=None, call=None) from error
-    call = directory.read(session, context, actor, actor.state) if told.stands_out else None
-    return render.render_page(request, "indicators.html", **page, told=told, call=call, errors={})
+    call = directory.read(session, context, actor, actor.state) if summary.stands_out else None
+    return render.render_page(
+        request, "indicators.html", **page, told=summary, call=call, errors={}
+    )
 
 
 @router.get("/records/{record_id}/indicators")
@@ -76,14 +78,14 @@ def write(
 ) -> Response:
     """Write the ticked ones down with what they are taken for."""
     page = _page(record_id, session, context, actor) | {"sent": form, "told": None}
-    said = {
+    content = {
         "indicators": form.texts("indicators"),
         "status": form.text("status"),
         "basis": form.text("basis"),
     }
     try:
         indicators.write(
-            record_id, make_request(IndicatorFindingIn, said), change, session, context, actor
+            record_id, make_request(IndicatorFindingIn, content), change, session, context, actor
         )
     except (InvalidInput, Conflict) as error:
         raise FormRejected("indicators.html", error, **page) from error
@@ -94,17 +96,19 @@ def _page(
     record_id: UUID, session: SessionDep, context: ContextDep, actor: Actor
 ) -> dict[str, Any]:
     record = records.read(record_id, session, context, actor, Response())
-    ticked = [("indicators", one.value) for one in record.facts.get("indicators", [])]
+    ticked = [("indicators", statement.value) for statement in record.facts.get("indicators", [])]
     status, _, basis = next(
-        (one.value for one in record.facts.get("trafficking_status", [])), ""
+        (statement.value for statement in record.facts.get("trafficking_status", [])), ""
     ).partition(":")
     sent = SubmittedForm.of([*ticked, ("status", status), ("basis", basis)])
-    told: IndicatorSummaryOut | None = None
+    summary: IndicatorSummaryOut | None = None
     if ticked:
-        told = indicators.tell(
+        summary = indicators.tell(
             make_request(IndicatorsIn, {"indicators": [code for _, code in ticked]}), actor
         )
     call = (
-        directory.read(session, context, actor, actor.state) if told and told.stands_out else None
+        directory.read(session, context, actor, actor.state)
+        if summary and summary.stands_out
+        else None
     )
-    return LISTS | {"record": record, "sent": sent, "told": told, "call": call}
+    return LISTS | {"record": record, "sent": sent, "told": summary, "call": call}

@@ -38,10 +38,14 @@ def show(
     request: Request, record_id: UUID, session: SessionDep, context: ContextDep, actor: MayTell
 ) -> Response:
     """Show the story, and what may be written next."""
-    told = story.read_story(record_id, session, context, actor)
+    story_out = story.read_story(record_id, session, context, actor)
     record = _record(record_id, session, context, actor)
     return render.render_page(
-        request, "records/story.html", record=record, story=told, closures=sorted(RETURN_CLOSURES)
+        request,
+        "records/story.html",
+        record=record,
+        story=story_out,
+        closures=sorted(RETURN_CLOSURES),
     )
 
 
@@ -109,8 +113,8 @@ def locate(
     record_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayTell
 ) -> Response:
     """Write that the child was located."""
-    said = {"at": parse_moment(form, "at")} | form.filled("place", "by", "note")
-    story.located(record_id, make_request(LocatedIn, said), session, context, actor)
+    content = {"at": parse_moment(form, "at")} | form.filled("place", "by", "note")
+    story.located(record_id, make_request(LocatedIn, content), session, context, actor)
     return render.redirect_after_post(f"/records/{record_id}/story", done="located")
 
 
@@ -119,8 +123,8 @@ def come_back(
     record_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayTell
 ) -> Response:
     """Write that the child is back."""
-    said = {"at": parse_moment(form, "at")} | form.filled("closure", "note")
-    story.come_back(record_id, make_request(ReturnIn, said), session, context, actor)
+    content = {"at": parse_moment(form, "at")} | form.filled("closure", "note")
+    story.come_back(record_id, make_request(ReturnIn, content), session, context, actor)
     return render.redirect_after_post(f"/records/{record_id}/story", done="located")
 
 

@@ -49,7 +49,8 @@ def show(
     listed = consents.list_consents(record_id, session, context, actor).consents
     record = records.read(record_id, session, context, actor, Response())
     steps = {
-        one.id: [act for act in STEPS if (one.state, act) in CONSENT_TRANSITIONS] for one in listed
+        consent.id: [act for act in STEPS if (consent.state, act) in CONSENT_TRANSITIONS]
+        for consent in listed
     }
     return render.render_page(
         request, "records/consents.html", record=record, consents=listed, steps=steps

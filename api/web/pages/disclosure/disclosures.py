@@ -62,17 +62,30 @@ def list_disclosures(
         for disclosure in listed.disclosures
     }
     found = sorted(
-        listed.disclosures, key=lambda one: (not steps[one.id], not _is_open(one), one.answer_by)
+        listed.disclosures,
+        key=lambda disclosure: (
+            not steps[disclosure.id],
+            not _is_open(disclosure),
+            disclosure.answer_by,
+        ),
     )
     values: dict[str, Any] = {"found": found, "more": listed.next, "grants": grants, "steps": steps}
-    late = {one.id for one in found if _is_open(one) and one.answer_by < context.clock.now()}
+    late = {
+        disclosure.id
+        for disclosure in found
+        if _is_open(disclosure) and disclosure.answer_by < context.clock.now()
+    }
     return render.render_page(request, "disclosures/list.html", **values, late=late)
 
 
-def _is_open(one: DisclosureOut) -> bool:
+def _is_open(disclosure: DisclosureOut) -> bool:
     """Return whether an answer is still owed."""
-    is_ended = one.state != WAITING if one.side == "asker" else one.state in ENDED_STATES
-    return not is_ended and one.state not in RELEASED_STATES
+    is_ended = (
+        disclosure.state != WAITING
+        if disclosure.side == "asker"
+        else disclosure.state in ENDED_STATES
+    )
+    return not is_ended and disclosure.state not in RELEASED_STATES
 
 
 @router.get("/disclosures/{disclosure_id}")
@@ -80,19 +93,21 @@ def read_disclosure(
     request: Request, disclosure_id: UUID, session: SessionDep, context: ContextDep, actor: MayAsk
 ) -> Response:
     """Show a request with the steps that are one's own now."""
-    one = disclosures.read_disclosure(disclosure_id, session, context, actor)
+    disclosure = disclosures.read_disclosure(disclosure_id, session, context, actor)
     return render.render_page(
-        request, "disclosures/read.html", **_shown(one, actor), sent=None, errors={}
+        request, "disclosures/read.html", **_shown(disclosure, actor), sent=None, errors={}
     )
 
 
-def _shown(one: DisclosureOut, actor: Actor) -> dict[str, Any]:
-    acts = offered(one, actor.role)
+def _shown(disclosure: DisclosureOut, actor: Actor) -> dict[str, Any]:
+    acts = offered(disclosure, actor.role)
     return {
-        "one": one,
+        "one": disclosure,
         "acts": [act for act in acts if act not in ENDING_REASONS and act not in CALL_ACTS],
         "calls": {
-            act: [desk for desk in one.desks if desk.act == act] for act in acts if act in CALL_ACTS
+            act: [desk for desk in disclosure.desks if desk.act == act]
+            for act in acts
+            if act in CALL_ACTS
         },
         "ends": {act: _why(act) for act in acts if act in ENDING_REASONS},
     }
@@ -103,47 +118,51 @@ def _why(act: str) -> dict[bool, list[str]]:
     apart.
     """
     return {
-        told: [why for why, is_told in ENDING_REASONS[act].items() if is_told is told]
-        for told in (True, False)
+        is_to_tell: [
+            reason for reason, is_told in ENDING_REASONS[act].items() if is_told is is_to_tell
+        ]
+        for is_to_tell in (True, False)
     }
 
 
-def offered(one: DisclosureOut, role: Role) -> list[str]:
+def offered(disclosure: DisclosureOut, role: Role) -> list[str]:
     """Return the steps to offer, by the table; what the asking side is offered follows from what it
     is told alone.
     """
-    own = ACTS_OF[one.side]
-    if one.side == "asker" and one.state != WAITING:
+    own = ACTS_OF[disclosure.side]
+    if disclosure.side == "asker" and disclosure.state != WAITING:
         return []
-    if one.side == "asker":
+    if disclosure.side == "asker":
         return ["withdraw"]
-    moves = DISCLOSURE_PATHS[one.path].items()
+    moves = DISCLOSURE_PATHS[disclosure.path].items()
     acts = [
         act
         for (state, act), move in moves
-        if state == one.state and ACTING_SIDES[act] in own and role in move.roles
+        if state == disclosure.state and ACTING_SIDES[act] in own and role in move.roles
     ]
     # the person named is told no more than the asker until it is released
-    acts = [act for act in acts if act not in _done(one)]
+    acts = [act for act in acts if act not in _done(disclosure)]
     return [
         act
         for act in acts
-        if one.side != "named" or act == "withdraw" or one.state in RELEASED_STATES
+        if disclosure.side != "named" or act == "withdraw" or disclosure.state in RELEASED_STATES
     ]
 
 
-def _done(one: DisclosureOut) -> set[str]:
+def _done(disclosure: DisclosureOut) -> set[str]:
     """Return the steps that are not needed, not needed any more, or not open yet."""
     done = {
-        "call_back": one.called_at is not None,
-        "call_police": one.police_called_at is not None,
-        "check_consent": one.needs_consent is False,
-        "seek_consent": one.needs_consent is False,
-        "consent_refused": one.needs_consent is False,
-        "check_risk": one.state == DisclosureState.OWNER_REVIEW and one.needs_consent is True,
-        "tell_guardian": one.is_guardian_told,
-        "approve_after": not one.needs_second_approver,
-        "release": one.state == DisclosureState.APPROVED_ONCE and one.called_at is None,
+        "call_back": disclosure.called_at is not None,
+        "call_police": disclosure.police_called_at is not None,
+        "check_consent": disclosure.needs_consent is False,
+        "seek_consent": disclosure.needs_consent is False,
+        "consent_refused": disclosure.needs_consent is False,
+        "check_risk": disclosure.state == DisclosureState.OWNER_REVIEW
+        and disclosure.needs_consent is True,
+        "tell_guardian": disclosure.is_guardian_told,
+        "approve_after": not disclosure.needs_second_approver,
+        "release": disclosure.state == DisclosureState.APPROVED_ONCE
+        and disclosure.called_at is None,
     }
     return {act for act, is_done in done.items() if is_done}
 
@@ -160,9 +179,9 @@ def take_step(
         )
         disclosures.take_step(disclosure_id, step, session, context, actor)
     except InvalidInput as error:
-        one = disclosures.read_disclosure(disclosure_id, session, context, actor)
+        disclosure = disclosures.read_disclosure(disclosure_id, session, context, actor)
         raise FormRejected(
-            "disclosures/read.html", error, **_shown(one, actor), sent=form
+            "disclosures/read.html", error, **_shown(disclosure, actor), sent=form
         ) from error
     return render.redirect_after_post(f"/disclosures/{disclosure_id}", done="step")
 
@@ -189,14 +208,14 @@ def ask(
 ) -> Response:
     """Put the request to the owner."""
     try:
-        made = disclosures.ask(
+        disclosure = disclosures.ask(
             pair_id, make_request(DisclosureIn, _request(form)), session, context, actor
         )
     except InvalidInput as error:
         raise FormRejected(
             "disclosures/new.html", error, **_lists(), pair_id=pair_id, sent=form
         ) from error
-    return render.redirect_after_post(f"/disclosures/{made.id}", done="requested")
+    return render.redirect_after_post(f"/disclosures/{disclosure.id}", done="requested")
 
 
 def _request(form: SubmittedForm) -> dict[str, object]:

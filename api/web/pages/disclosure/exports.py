@@ -69,8 +69,8 @@ def begin(
             errors={},
             **_asked(session, context, actor, [record]),
         )
-    shown = _choice(session, context, actor, wanted, ())
-    return render.render_page(request, "exports/choose.html", sent=None, errors={}, **shown)
+    view = _choice(session, context, actor, wanted, ())
+    return render.render_page(request, "exports/choose.html", sent=None, errors={}, **view)
 
 
 @router.post("/choose")
@@ -81,8 +81,10 @@ def choose(
     those.
     """
     chosen, step = _chosen(form), form.text("step")
-    asked = make_request(Choice, form.filled("kind", "status"))
-    shown = make_request(Choice, {name: form.text(f"shown_{name}") for name in Choice.model_fields})
+    choice = make_request(Choice, form.filled("kind", "status"))
+    shown_choice = make_request(
+        Choice, {name: form.text(f"shown_{name}") for name in Choice.model_fields}
+    )
     if step == "go_on":
         if 0 < len(chosen) <= MAX_EXPORT_ROWS:
             values = _asked(session, context, actor, chosen)
@@ -92,14 +94,14 @@ def choose(
             "exports/choose.html",
             error,
             sent=form,
-            **_choice(session, context, actor, shown, chosen),
+            **_choice(session, context, actor, shown_choice, chosen),
         )
     if form.text("older"):
-        asked = shown.model_copy(update={"page": form.text("older")})
+        choice = shown_choice.model_copy(update={"page": form.text("older")})
     if step == "all":
-        asked = shown
-        chosen += [record.id for record in _list(session, context, actor, asked).records]
-    values = _choice(session, context, actor, asked, chosen)
+        choice = shown_choice
+        chosen += [record.id for record in _list(session, context, actor, choice).records]
+    values = _choice(session, context, actor, choice, chosen)
     return render.render_page(request, "exports/choose.html", sent=form, errors={}, **values)
 
 
@@ -113,36 +115,40 @@ def ask(
         body = make_request(
             ExportIn, {"records": chosen, **{name: form.text(name) for name in WORDS}}
         )
-        made = exports.ask(body, session, context, actor)
+        export = exports.ask(body, session, context, actor)
     except InvalidInput as error:
         raise FormRejected(
             "exports/new.html", error, sent=form, **_asked(session, context, actor, chosen)
         ) from error
-    return render.redirect_after_post(f"/exports/{made.id}", done="export_asked")
+    return render.redirect_after_post(f"/exports/{export.id}", done="export_asked")
 
 
 def _chosen(form: SubmittedForm) -> list[UUID]:
     return list(dict.fromkeys(parse_id(text) for text in form.texts("records")))
 
 
-def _list(session: SessionDep, context: ContextDep, actor: Actor, wanted: Choice) -> RecordPage:
-    listing = Listing(wanted.page or None, wanted.kind, wanted.status)
+def _list(session: SessionDep, context: ContextDep, actor: Actor, choice: Choice) -> RecordPage:
+    listing = Listing(choice.page or None, choice.kind, choice.status)
     return records.list_own(session, context, actor, listing)
 
 
 def _choice(
-    session: SessionDep, context: ContextDep, actor: Actor, wanted: Choice, chosen: Sequence[UUID]
+    session: SessionDep, context: ContextDep, actor: Actor, choice: Choice, chosen: Sequence[UUID]
 ) -> dict[str, Any]:
     """Return the records to choose from, and apart from them those that are chosen and not
     listed.
     """
-    listed = _list(session, context, actor, wanted)
-    elsewhere = [one for one in chosen if one not in {record.id for record in listed.records}]
+    listed = _list(session, context, actor, choice)
+    elsewhere = [
+        record_id
+        for record_id in chosen
+        if record_id not in {record.id for record in listed.records}
+    ]
     return {
         "listed": listed,
         "elsewhere": _named(session, context, actor, elsewhere),
         "chosen": set(chosen),
-        "wanted": wanted,
+        "wanted": choice,
         "carried": WORDS,
         "rows_most": MAX_EXPORT_ROWS,
     }
@@ -155,9 +161,9 @@ def _asked(
 
 
 def _named(
-    session: SessionDep, context: ContextDep, actor: Actor, wanted: Sequence[UUID]
+    session: SessionDep, context: ContextDep, actor: Actor, record_ids: Sequence[UUID]
 ) -> list[RecordLine]:
-    return exports.list_records(session, context, actor, list(wanted)).records
+    return exports.list_records(session, context, actor, list(record_ids)).records
 
 
 @router.get("/{export_id}")
@@ -165,9 +171,12 @@ def read(
     request: Request, export_id: UUID, session: SessionDep, context: ContextDep, actor: MayExport
 ) -> Response:
     """Show an export, to decide on it or to fetch it."""
-    one = exports.read(export_id, session, context, actor)
+    export = exports.read(export_id, session, context, actor)
     return render.render_page(
-        request, "exports/read.html", one=one, named=_named(session, context, actor, one.records)
+        request,
+        "exports/read.html",
+        one=export,
+        named=_named(session, context, actor, export.records),
     )
 
 

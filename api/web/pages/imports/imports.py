@@ -44,16 +44,16 @@ def upload(
     try:
         if sent is None:
             raise InvalidInput("file", "needed")
-        taken = imports.upload(
+        upload_out = imports.upload(
             sent.file.read(), session, context, actor, format_of(sent.filename or "")
         )
     except InvalidInput as error:
         raise FormRejected("imports/list.html", error, imports=[]) from error
-    mapping = {column: taken.suggested.get(column, "") for column in taken.columns}
+    mapping = {column: upload_out.suggested.get(column, "") for column in upload_out.columns}
     return render.render_page(
         request,
         "imports/plan.html",
-        **_plan_page(taken.id, mapping),
+        **_plan_page(upload_out.id, mapping),
         sent=None,
         errors={},
         told=None,
@@ -76,12 +76,14 @@ def dry_run(
     """Try it: nothing is stored, everything that would be said is shown."""
     page = _plan_page(import_id, _mapping(form))
     try:
-        told = imports.dry_run(
+        result = imports.dry_run(
             import_id, make_request(DryRunIn, _plan(form)), session, context, actor
         )
     except InvalidInput as error:
         raise FormRejected("imports/plan.html", error, **page, sent=form, told=None) from error
-    return render.render_page(request, "imports/plan.html", **page, sent=form, errors={}, told=told)
+    return render.render_page(
+        request, "imports/plan.html", **page, sent=form, errors={}, told=result
+    )
 
 
 @router.post("/{import_id}/start")
@@ -111,11 +113,11 @@ def progress(
     request: Request, import_id: UUID, session: SessionDep, context: ContextDep, actor: MayImport
 ) -> Response:
     """Show how far it is, and of a finished one what is to be said of its rows."""
-    one = imports.progress(import_id, session, context, actor)
+    batch = imports.progress(import_id, session, context, actor)
     notes = (
-        [] if one.finished_at is None else imports.notes(import_id, session, context, actor).notes
+        [] if batch.finished_at is None else imports.notes(import_id, session, context, actor).notes
     )
-    return render.render_page(request, "imports/read.html", one=one, notes=notes)
+    return render.render_page(request, "imports/read.html", one=batch, notes=notes)
 
 
 @router.get("/{import_id}/failed-rows")

@@ -93,7 +93,7 @@ def invite(
     values = {"login": form.text("login"), "name": form.text("name"), "role": form.text("role")}
     values |= form.filled("agency")
     try:
-        made = access.invite(
+        invitation = access.invite(
             make_request(InvitationIn, values | {"states": form.texts("states")}),
             session,
             context,
@@ -102,7 +102,7 @@ def invite(
     except InvalidInput as error:
         lists = _lists(session, context, actor)
         raise FormRejected("administration/invite.html", error, sent=form, **lists) from error
-    return render.render_page(request, "administration/invited.html", made=made)
+    return render.render_page(request, "administration/invited.html", made=invitation)
 
 
 def _lists(session: SessionDep, context: ContextDep, actor: Actor) -> dict[str, Any]:
@@ -138,8 +138,8 @@ def ask_reset(
 ) -> Response:
     """Ask for a colleague's new way in; the first half of the link is shown once."""
     body = make_request(AccessResetIn, {"login": form.text("login"), "reason": form.text("reason")})
-    asked = access.ask_reset(body, session, context, actor)
-    return _requests(request, session, context, actor, half=asked.first)
+    reset_request = access.ask_reset(body, session, context, actor)
+    return _requests(request, session, context, actor, half=reset_request.first)
 
 
 @router.post("/access-requests/{request_id}")

@@ -88,8 +88,8 @@ def draw(
     request: Request, form: Form, session: SessionDep, context: ContextDep, actor: MaySample
 ) -> Response:
     """Draw a sample; its number goes to a second auditor."""
-    asked = make_request(SampleIn, {"size": form.text("size"), "days": form.text("days")})
-    drawn = audit.draw(asked, session, context, actor)
+    body = make_request(SampleIn, {"size": form.text("size"), "days": form.text("days")})
+    drawn = audit.draw(body, session, context, actor)
     return render.render_page(
         request, "oversight/samples.html", drawn=drawn, most=SAMPLE_SIZE, days=SAMPLE_DAYS
     )

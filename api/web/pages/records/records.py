@@ -62,15 +62,15 @@ def read(
     actor: Annotated[Actor, allow(Action.READ_OWN, Action.READ_OTHERS)],
 ) -> Response:
     """Show a record as far as one sees it."""
-    shown = records.read(record_id, session, context, actor, Response())
-    held = None
-    if shown.kind != RecordKind.TRACING and scope(Action.CONFIRM_CUSTODY, actor.role) is not None:
+    record = records.read(record_id, session, context, actor, Response())
+    custody_out = None
+    if record.kind != RecordKind.TRACING and scope(Action.CONFIRM_CUSTODY, actor.role) is not None:
         with contextlib.suppress(
             NotFound
         ):  # of another agency's record its state's police and desk alone
-            held = custody.read_custody(record_id, session, context, actor)
+            custody_out = custody.read_custody(record_id, session, context, actor)
     return render.render_page(
-        request, "records/read.html", record=shown, held=held, sent=None, errors={}
+        request, "records/read.html", record=record, held=custody_out, sent=None, errors={}
     )
 
 
@@ -80,10 +80,10 @@ def list_pairs(
 ) -> Response:
     """Show the pairs of an own record, and what was asked about it or about them."""
     found = pairs.list_of_record(record_id, session, context, actor).pairs
-    asked = disclosures.list_of_record(record_id, session, context, actor).disclosures
-    shown = records.read(record_id, session, context, actor, Response())
+    requests = disclosures.list_of_record(record_id, session, context, actor).disclosures
+    record = records.read(record_id, session, context, actor, Response())
     return render.render_page(
-        request, "records/pairs.html", record=shown, pairs=found, requests=asked
+        request, "records/pairs.html", record=record, pairs=found, requests=requests
     )
 
 
@@ -92,9 +92,9 @@ def who_looked(
     request: Request, record_id: UUID, session: SessionDep, context: ContextDep, actor: MayAskWho
 ) -> Response:
     """Show who looked at an own record."""
-    looks = audit.who_looked(record_id, session, context, actor).looks
-    shown = records.read(record_id, session, context, actor, Response())
-    return render.render_page(request, "records/looks.html", record=shown, looks=looks)
+    accesses = audit.who_looked(record_id, session, context, actor).looks
+    record = records.read(record_id, session, context, actor, Response())
+    return render.render_page(request, "records/looks.html", record=record, looks=accesses)
 
 
 @router.get("/records/{record_id}/edit")
@@ -102,12 +102,15 @@ def show_edit(
     request: Request, record_id: UUID, session: SessionDep, context: ContextDep, actor: MayEdit
 ) -> Response:
     """Show an own record's facts, each in a field of its own; several values stand in lines."""
-    shown = records.read(record_id, session, context, actor, Response())
-    values = {field: "\n".join(one.value for one in said) for field, said in shown.facts.items()}
+    record = records.read(record_id, session, context, actor, Response())
+    values = {
+        field: "\n".join(statement.value for statement in stated)
+        for field, stated in record.facts.items()
+    }
     return render.render_page(
         request,
         "records/edit.html",
-        record=shown,
+        record=record,
         values=values,
         columns=EDITABLE,
         sent=None,
@@ -131,15 +134,15 @@ def edit(
     change: Change,
 ) -> Response:
     """Change what was changed, nothing else; the record is matched again."""
-    shown = records.read(record_id, session, context, actor, Response())
+    record = records.read(record_id, session, context, actor, Response())
     try:
         body = make_request(
-            RecordPatch, {"changes": changes_of(form, shown.facts), "reason": form.text("reason")}
+            RecordPatch, {"changes": changes_of(form, record.facts), "reason": form.text("reason")}
         )
         records.edit(record_id, body, change, session, context, actor)
     except (InvalidInput, Conflict, EditLimitReached) as error:
         raise FormRejected(
-            "records/edit.html", error, record=shown, values={}, columns=EDITABLE, sent=form
+            "records/edit.html", error, record=record, values={}, columns=EDITABLE, sent=form
         ) from error
     return render.redirect_after_post(f"/records/{record_id}", done="saved")
 
@@ -151,6 +154,6 @@ def changes_of(form: SubmittedForm, facts: dict[str, list[FactOut]]) -> dict[str
     changes: dict[str, Any] = {}
     for column in EDITABLE:
         lines = [line.strip() for line in form.text(column).splitlines() if line.strip()]
-        if lines != [one.value for one in facts.get(column, [])]:
+        if lines != [statement.value for statement in facts.get(column, [])]:
             changes[column] = lines if column in LIST_COLUMNS else " ".join(lines)
     return changes

@@ -109,11 +109,11 @@ def show(
     sent.
     """
     require(actor, REGISTER_ACTIONS[kind])
-    kept = drafts.is_kept(session, context, actor, kind)
-    if draft and kept:
+    has_draft = drafts.is_kept(session, context, actor, kind)
+    if draft and has_draft:
         sent = SubmittedForm.of(drafts.read(session, context, actor, kind).fields)
-        return page.show(sent, key=_key_of(sent), kept=kept)
-    return page.show(None, key=secrets.token_urlsafe(16), kept=kept)
+        return page.show(sent, key=_key_of(sent), kept=has_draft)
+    return page.show(None, key=secrets.token_urlsafe(16), kept=has_draft)
 
 
 @router.post("/records/new/{kind}/draft")
@@ -128,14 +128,14 @@ def keep_draft(
     """Keep what was typed so far; HTMX is answered by the words of it alone."""
     try:
         body = make_request(DraftIn, {"fields": form.pairs()})
-        kept = [drafts.keep(body, session, context, actor, kind)]
+        saved = [drafts.keep(body, session, context, actor, kind)]
     except InvalidInput as error:
         raise page.again(error, form, _key_of(form)) from error
     if "HX-Request" in page.request.headers:
         return render.render_page(
-            page.request, "records/draft.html", kept=kept, kind=kind, sent=form
+            page.request, "records/draft.html", kept=saved, kind=kind, sent=form
         )
-    return page.show(form, key=_key_of(form), kept=kept)
+    return page.show(form, key=_key_of(form), kept=saved)
 
 
 @router.post("/records/new/{kind}/draft/drop")
@@ -158,14 +158,14 @@ def register(
     key = _key_of(form)
     try:
         body = make_request(RecordIn, body_of(form, kind, context.clock.now().date()))
-        made = records.register(body, session, context, actor, Response(), key)
+        created = records.register(body, session, context, actor, Response(), key)
         if (picture := form.file("picture")) is not None:
-            photos.put(made.id, picture.file.read(), session, context, actor)
+            photos.put(created.id, picture.file.read(), session, context, actor)
         drafts.drop(session, context, actor, kind)
     except (InvalidInput, Conflict) as error:
         raise page.again(error, form, key) from error
     return render.render_page(
-        page.request, "records/registered.html", made=made, kind=kind, status_code=201
+        page.request, "records/registered.html", made=created, kind=kind, status_code=201
     )
 
 
@@ -181,16 +181,16 @@ def check(
     pieces alone.
     """
     body = body_of(form, kind, context.clock.now().date())
-    asked = {column: value for column, value in body.items() if column in CHECKED_COLUMNS}
+    checked = {column: value for column, value in body.items() if column in CHECKED_COLUMNS}
     try:
-        reading = field_preview.read(make_request(FieldPreviewIn, asked), context, actor)
+        preview = field_preview.read(make_request(FieldPreviewIn, checked), context, actor)
     except InvalidInput as error:
         raise page.again(error, form, _key_of(form)) from error
     if "HX-Request" in page.request.headers:
         return render.render_page(
-            page.request, "records/reading.html", reading=reading, is_piece=True
+            page.request, "records/reading.html", reading=preview, is_piece=True
         )
-    return page.show(form, key=_key_of(form), reading=reading)
+    return page.show(form, key=_key_of(form), reading=preview)
 
 
 @router.post("/records/new/{kind}/mark")
@@ -214,7 +214,9 @@ def body_of(form: SubmittedForm, kind: str, today: date) -> dict[str, Any]:
     )
     body |= {name: form.texts(name) for name in REPEATED if form.texts(name)}
     if "nationalities" in body:
-        body["nationalities"] = [language.country_code(one) for one in body["nationalities"]]
+        body["nationalities"] = [
+            language.country_code(country) for country in body["nationalities"]
+        ]
     body |= rows_of(body_map.add_chosen_mark(form))
     reporter = {
         name: form.text(f"reporter_{name}") for name in REPORTER if form.text(f"reporter_{name}")
@@ -243,11 +245,11 @@ def _line(column: IntakeField, cells: tuple[str, ...]) -> str:
     """Return fields that stand side by side as one value; an empty one keeps its place where others
     follow it.
     """
-    said = [
+    texts = [
         language.country_code(cell) if part.kind is ValueKind.COUNTRY else cell
         for part, cell in zip(column.parts, cells, strict=True)
     ]
-    if column.name == "documents" and not said[0]:
-        said[0] = "other"
-    line = ":".join(said)
+    if column.name == "documents" and not texts[0]:
+        texts[0] = "other"
+    line = ":".join(texts)
     return line.strip(":") if column.parts[0].is_optional else line.rstrip(":")

@@ -176,8 +176,8 @@ def answer(
     pair_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayWrite
 ) -> Response:
     """Answer a question."""
-    said = make_request(AnswerIn, {"number": form.text("number"), "text": form.text("answer")})
-    reviews.answer_question(pair_id, said, session, context, actor)
+    body = make_request(AnswerIn, {"number": form.text("number"), "text": form.text("answer")})
+    reviews.answer_question(pair_id, body, session, context, actor)
     return render.redirect_after_post(f"/pairs/{pair_id}", done="answered")
 
 

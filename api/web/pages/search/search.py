@@ -97,14 +97,14 @@ def search_batch(
     """
     text = _list_of(form)
     mapping = dict(zip(form.cells("column"), form.cells("as"), strict=False))
-    again = {"sent": form, "mapping": mapping or None, "text": text, "rows": None, **BATCH}
+    form_state = {"sent": form, "mapping": mapping or None, "text": text, "rows": None, **BATCH}
     try:
         if not mapping:
             columns = csv_rows.read_table_bytes(text.encode())[0]
             suggested = suggest_mapping(columns)
             mapping = {column: suggested.get(column, "") for column in columns}
             return render.render_page(
-                request, "search/batch.html", errors={}, **{**again, "mapping": mapping}
+                request, "search/batch.html", errors={}, **{**form_state, "mapping": mapping}
             )
         chosen = {column: target for column, target in mapping.items() if target}
         body = {
@@ -114,9 +114,9 @@ def search_batch(
         }
         answer = batch_match.match(make_request(BatchIn, body), session, context, actor)
     except (InvalidInput, Conflict, Refused, LimitReached) as error:
-        raise FormRejected("search/batch.html", error, **again) from error
+        raise FormRejected("search/batch.html", error, **form_state) from error
     page = render.render_page(
-        request, "search/batch.html", errors={}, **{**again, "rows": answer.rows}
+        request, "search/batch.html", errors={}, **{**form_state, "rows": answer.rows}
     )
     search_cookie.save_fields(page, context, actor, form.filled(*search_cookie.FIELDS))
     return page
@@ -178,6 +178,8 @@ def body_of(form: SubmittedForm) -> dict[str, Any]:
         if form.texts(name)
     }
     if "nationalities" in facts:
-        facts["nationalities"] = [language.country_code(one) for one in facts["nationalities"]]
+        facts["nationalities"] = [
+            language.country_code(country) for country in facts["nationalities"]
+        ]
     facts |= rows_of(form)
     return {"facts": facts, "purpose": "", "legal_basis": "", "case_number": ""} | form.filled(*WHY)

@@ -25,8 +25,8 @@ MayRead = Annotated[Actor, reports.MAY_READ]
 @router.get("/reports")
 def list_reports(request: Request, session: SessionDep, actor: MayRead) -> Response:
     """Show the newest reports, and a form for another one to who may make it."""
-    made = reports.latest(session, actor).reports
-    return render.render_page(request, "reports/list.html", reports=made, sent=None, errors={})
+    runs = reports.latest(session, actor).reports
+    return render.render_page(request, "reports/list.html", reports=runs, sent=None, errors={})
 
 
 @router.post("/reports")
@@ -52,14 +52,14 @@ def compare(
     later: UUID | None = None,
 ) -> Response:
     """Show which figures differ between two reports."""
-    made = reports.latest(session, actor).reports
+    runs = reports.latest(session, actor).reports
     is_asked = earlier is not None and later is not None
     found = reports.changes(later, session, actor, earlier).changes if earlier and later else []
     return render.render_page(
         request,
         "reports/compare.html",
         changes=found,
-        reports=made,
+        reports=runs,
         earlier=earlier,
         later=later,
         is_asked=is_asked,
