@@ -59,7 +59,11 @@ def write_refusal(request: Request, code: str, *, is_shown: bool = False) -> Non
 
 
 def _name(route: Any) -> str:
-    """Return what was refused as `part.route`: routes of several parts have the same name."""
+    """Return what was refused as `part.route`: routes of several parts have the same name.
+
+    The audit log keeps this text. A route whose function gets another name states its stored name
+    with `name=`.
+    """
     return f"{stored_part(getattr(route, 'endpoint', None))}.{getattr(route, 'name', '')}"[:40]
 
 

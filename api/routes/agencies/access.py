@@ -43,8 +43,8 @@ MAY_MANAGE = allow(Action.MANAGE)
 MAY_NAME = allow(Action.NAME_DEPUTY)
 
 
-@router.post("/users", status_code=status.HTTP_201_CREATED)
-def invite(
+@router.post("/users", name="invite", status_code=status.HTTP_201_CREATED)
+def invite_user(
     body: InvitationIn,
     session: SessionDep,
     context: ContextDep,
@@ -72,16 +72,16 @@ def list_users(
     )
 
 
-@router.post("/users/{user_id}/disable", status_code=status.HTTP_204_NO_CONTENT)
-def disable(
+@router.post("/users/{user_id}/disable", name="disable", status_code=status.HTTP_204_NO_CONTENT)
+def disable_user(
     user_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_MANAGE]
 ) -> None:
     """Shut somebody out; their sessions are gone at once."""
     user_directory.disable_account(session, context, actor, user_id)
 
 
-@router.put("/users/{user_id}/unit", status_code=status.HTTP_204_NO_CONTENT)
-def set_unit(
+@router.put("/users/{user_id}/unit", name="set_unit", status_code=status.HTTP_204_NO_CONTENT)
+def set_user_unit(
     user_id: UUID,
     body: UnitIn,
     session: SessionDep,
@@ -94,8 +94,8 @@ def set_unit(
     user_directory.set_unit(session, context, actor, user_id, body.unit)
 
 
-@router.post("/resets", status_code=status.HTTP_201_CREATED)
-def ask_reset(
+@router.post("/resets", name="ask_reset", status_code=status.HTTP_201_CREATED)
+def request_reset(
     body: AccessResetIn,
     session: SessionDep,
     context: ContextDep,
@@ -108,8 +108,8 @@ def ask_reset(
     )
 
 
-@router.post("/users/{user_id}/states", status_code=status.HTTP_201_CREATED)
-def ask_state(
+@router.post("/users/{user_id}/states", name="ask_state", status_code=status.HTTP_201_CREATED)
+def request_acting_state(
     user_id: UUID,
     body: ActingStateIn,
     session: SessionDep,
@@ -125,8 +125,10 @@ def ask_state(
     )
 
 
-@router.post("/users/{user_id}/states/end", status_code=status.HTTP_204_NO_CONTENT)
-def end_state(
+@router.post(
+    "/users/{user_id}/states/end", name="end_state", status_code=status.HTTP_204_NO_CONTENT
+)
+def end_acting_state(
     user_id: UUID,
     body: ActingStateEndIn,
     session: SessionDep,
@@ -139,8 +141,8 @@ def end_state(
     access_requests.end_state(session, context, actor, user_id, body.state)
 
 
-@router.get("/access-requests")
-def list_requests(
+@router.get("/access-requests", name="list_requests")
+def list_access_requests(
     session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_DECIDE]
 ) -> AccessRequestList:
     """List the requests for access that wait for this person's decision."""
@@ -148,8 +150,8 @@ def list_requests(
     return AccessRequestList(requests=[AccessRequestOut.of(request) for request in waiting])
 
 
-@router.post("/access-requests/{request_id}/decision")
-def decide_request(
+@router.post("/access-requests/{request_id}/decision", name="decide_request")
+def decide_access_request(
     request_id: UUID,
     body: AccessDecisionIn,
     session: SessionDep,
@@ -174,8 +176,8 @@ def list_acting_sessions(
     )
 
 
-@router.post("/deputies", status_code=status.HTTP_201_CREATED)
-def name_deputy(
+@router.post("/deputies", name="name_deputy", status_code=status.HTTP_201_CREATED)
+def appoint_deputy(
     body: DeputyIn, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_NAME]
 ) -> DeputyOut:
     """Name who stands in for a supervisor, for at most 14 days."""

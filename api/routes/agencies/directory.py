@@ -23,8 +23,8 @@ State = Annotated[str, Query(pattern="^([A-Z]{2})?$")]
 Kind = Annotated[str, Query(max_length=40)]
 
 
-@router.get("/directory")
-def read(
+@router.get("/directory", name="read")
+def read_directory(
     session: SessionDep,
     context: ContextDep,
     actor: Annotated[Actor, MAY_READ],
@@ -41,16 +41,16 @@ def read(
     )
 
 
-@router.post("/services", status_code=status.HTTP_201_CREATED)
-def add(
+@router.post("/services", name="add", status_code=status.HTTP_201_CREATED)
+def create_service(
     body: ServiceIn, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_MANAGE]
 ) -> ServiceOut:
     """Write a service down."""
     return ServiceOut.of(directory.add_service(session, context, actor, body.form()))
 
 
-@router.put("/services/{service_id}")
-def change(
+@router.put("/services/{service_id}", name="change")
+def update_service(
     service_id: UUID,
     body: ServiceIn,
     session: SessionDep,
@@ -61,8 +61,8 @@ def change(
     return ServiceOut.of(directory.change_service(session, context, actor, service_id, body.form()))
 
 
-@router.delete("/services/{service_id}", status_code=status.HTTP_204_NO_CONTENT)
-def remove(
+@router.delete("/services/{service_id}", name="remove", status_code=status.HTTP_204_NO_CONTENT)
+def delete_service(
     service_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_MANAGE]
 ) -> None:
     """Take a service out."""

@@ -15,15 +15,15 @@ from services.agencies import invitations
 router = APIRouter(prefix="/v1/enrolment", tags=["session"])
 
 
-@router.post("/start")
-def start(body: OneTimeLinkIn, session: SessionDep, context: ContextDep) -> EnrolmentOut:
+@router.post("/start", name="start")
+def start_enrolment(body: OneTimeLinkIn, session: SessionDep, context: ContextDep) -> EnrolmentOut:
     """Return what an authenticator needs, shown once; begun again it is another secret."""
     started = invitations.start_enrolment(session, context, body.token)
     return EnrolmentOut(login=started.login, secret=started.secret, address=started.address)
 
 
-@router.post("/finish", status_code=status.HTTP_201_CREATED)
-def finish(
+@router.post("/finish", name="finish", status_code=status.HTTP_201_CREATED)
+def finish_enrolment(
     body: EnrolmentIn,
     request: Request,
     response: Response,

@@ -44,8 +44,8 @@ def get_provider(request: Request) -> Provider:
 ProviderDep = Annotated[Provider, Depends(get_provider)]
 
 
-@router.post("/session/oidc", status_code=status.HTTP_201_CREATED)
-def begin(
+@router.post("/session/oidc", name="begin", status_code=status.HTTP_201_CREATED)
+def start_oidc_sign_in(
     response: Response, provider: ProviderDep, database: DatabaseDep, context: ContextDep
 ) -> ProviderRedirectOut:
     """Return where the browser is to go; a cookie keeps what only it may know."""
@@ -57,8 +57,8 @@ def begin(
     )
 
 
-@router.post("/session/oidc/finish", status_code=status.HTTP_201_CREATED)
-def finish(
+@router.post("/session/oidc/finish", name="finish", status_code=status.HTTP_201_CREATED)
+def finish_oidc_sign_in(
     body: ProviderCodeIn,
     request: Request,
     response: Response,
@@ -102,8 +102,8 @@ def finish(
     return CurrentUserOut.of(opened.actor)
 
 
-@router.put("/users/{user_id}/identity", status_code=status.HTTP_202_ACCEPTED)
-def connect(
+@router.put("/users/{user_id}/identity", name="connect", status_code=status.HTTP_202_ACCEPTED)
+def request_identity(
     user_id: UUID,
     body: UserIdentityIn,
     session: SessionDep,

@@ -20,8 +20,8 @@ from services.agencies import passkeys
 router = APIRouter(prefix="/v1/passkeys", tags=["session"])
 
 
-@router.get("")
-def list_own(
+@router.get("", name="list_own")
+def list_passkeys(
     database: DatabaseDep, context: ContextDep, actor: SignedInOwnTransaction
 ) -> PasskeyList:
     """List the passkeys of the signed-in account."""
@@ -34,8 +34,8 @@ def list_own(
         )
 
 
-@router.post("/options", status_code=status.HTTP_201_CREATED)
-def begin(
+@router.post("/options", name="begin", status_code=status.HTTP_201_CREATED)
+def start_registration(
     database: DatabaseDep, context: ContextDep, actor: SignedInOwnTransaction
 ) -> PasskeyChallengeOut:
     """Begin to add a passkey: a ticket, and the options for the browser; they hold five minutes."""
@@ -44,8 +44,8 @@ def begin(
     return PasskeyChallengeOut(ticket=begun.ticket, options=begun.options)
 
 
-@router.post("", status_code=status.HTTP_201_CREATED)
-def add(
+@router.post("", name="add", status_code=status.HTTP_201_CREATED)
+def create_passkey(
     body: PasskeyIn, database: DatabaseDep, context: ContextDep, actor: SignedInOwnTransaction
 ) -> PasskeyCreatedOut:
     """Add a passkey by the authenticator's answer; the ticket is used up whether the answer is
@@ -62,8 +62,8 @@ def add(
     return PasskeyCreatedOut(id=passkey)
 
 
-@router.delete("/{passkey_id}", status_code=status.HTTP_204_NO_CONTENT)
-def remove(
+@router.delete("/{passkey_id}", name="remove", status_code=status.HTTP_204_NO_CONTENT)
+def delete_passkey(
     passkey_id: UUID, database: DatabaseDep, context: ContextDep, actor: SignedInOwnTransaction
 ) -> None:
     """Remove a passkey of the signed-in account."""

@@ -121,8 +121,8 @@ def sign_in_by_passkey(
     return _enter(challenge.user_id, body, response, context, database, device)
 
 
-@router.post("/confirm", status_code=status.HTTP_204_NO_CONTENT)
-def confirm(
+@router.post("/confirm", name="confirm", status_code=status.HTTP_204_NO_CONTENT)
+def confirm_session(
     body: ReauthenticationIn,
     request: Request,
     context: ContextDep,
@@ -170,8 +170,8 @@ def _needed(
     )
 
 
-@router.post("/confirm/passkey", status_code=status.HTTP_204_NO_CONTENT)
-def confirm_by_passkey(
+@router.post("/confirm/passkey", name="confirm_by_passkey", status_code=status.HTTP_204_NO_CONTENT)
+def confirm_session_by_passkey(
     body: PasskeyAnswerIn,
     request: Request,
     context: ContextDep,
@@ -222,8 +222,8 @@ def write_refusal(database: Database, context: Context, code: str) -> None:
         sessions.refuse_sign_in(session, context, code)
 
 
-@router.get("")
-def who_am_i(actor: SignedIn) -> CurrentUserOut:
+@router.get("", name="who_am_i")
+def read_session(actor: SignedIn) -> CurrentUserOut:
     """Return who is signed in."""
     return CurrentUserOut.of(actor)
 

@@ -27,8 +27,8 @@ MAY_CLEAR = allow(Action.CLEAR_REPORTER)
 MAY_PROPOSE = allow(Action.PROPOSE_INSTITUTION)
 
 
-@router.get("/clearances")
-def list_open(
+@router.get("/clearances", name="list_open")
+def list_clearance_requests(
     session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_CLEAR]
 ) -> ClearanceRequestList:
     """List the reports of the agency that wait for a second person."""
@@ -54,8 +54,8 @@ def list_institutions(
     return InstitutionList(institutions=[InstitutionOut.of(institution) for institution in found])
 
 
-@router.post("/institutions", status_code=status.HTTP_201_CREATED)
-def propose(
+@router.post("/institutions", name="propose", status_code=status.HTTP_201_CREATED)
+def propose_institution(
     body: InstitutionIn,
     session: SessionDep,
     context: ContextDep,
@@ -67,8 +67,10 @@ def propose(
     )
 
 
-@router.post("/institutions/{institution_id}/confirm", status_code=status.HTTP_204_NO_CONTENT)
-def confirm(
+@router.post(
+    "/institutions/{institution_id}/confirm", name="confirm", status_code=status.HTTP_204_NO_CONTENT
+)
+def confirm_institution(
     institution_id: UUID,
     session: SessionDep,
     context: ContextDep,
@@ -78,8 +80,10 @@ def confirm(
     institutions.confirm_institution(session, context, actor, institution_id)
 
 
-@router.post("/institutions/{institution_id}/revoke", status_code=status.HTTP_204_NO_CONTENT)
-def revoke(
+@router.post(
+    "/institutions/{institution_id}/revoke", name="revoke", status_code=status.HTTP_204_NO_CONTENT
+)
+def revoke_institution(
     institution_id: UUID,
     session: SessionDep,
     context: ContextDep,

@@ -29,8 +29,10 @@ MAY_APPOINT = allow(Action.RECORD_CONSENT)
 MAY_CLEAR = allow(Action.CLEAR_REPORTER)
 
 
-@router.put("/records/{record_id}/reporter", status_code=status.HTTP_204_NO_CONTENT)
-def write_reporter(
+@router.put(
+    "/records/{record_id}/reporter", name="write_reporter", status_code=status.HTTP_204_NO_CONTENT
+)
+def save_reporter(
     record_id: UUID,
     body: ReporterIn,
     session: SessionDep,
@@ -49,8 +51,10 @@ def read_reporter(
     return ReporterOut.of(reporters.read_reporter(session, context, actor, record_id))
 
 
-@router.post("/records/{record_id}/reporter/clearance", status_code=status.HTTP_204_NO_CONTENT)
-def decide(
+@router.post(
+    "/records/{record_id}/reporter/clearance", name="decide", status_code=status.HTTP_204_NO_CONTENT
+)
+def decide_clearance(
     record_id: UUID,
     body: ClearanceDecisionIn,
     session: SessionDep,
@@ -68,17 +72,19 @@ def decide(
 
 
 @router.post(
-    "/records/{record_id}/reporter/clearance-request", status_code=status.HTTP_204_NO_CONTENT
+    "/records/{record_id}/reporter/clearance-request",
+    name="ask",
+    status_code=status.HTTP_204_NO_CONTENT,
 )
-def ask(
+def request_clearance(
     record_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_EDIT]
 ) -> None:
     """Ask a second person to clear the reporter of an own report."""
     reporters.request_clearance(session, context, actor, record_id)
 
 
-@router.post("/records/{record_id}/guardians", status_code=status.HTTP_201_CREATED)
-def appoint(
+@router.post("/records/{record_id}/guardians", name="appoint", status_code=status.HTTP_201_CREATED)
+def appoint_guardian(
     record_id: UUID,
     body: GuardianIn,
     session: SessionDep,
@@ -105,8 +111,8 @@ def list_guardians(
     )
 
 
-@router.post("/guardians/{guardian_id}/end", status_code=status.HTTP_204_NO_CONTENT)
-def end(
+@router.post("/guardians/{guardian_id}/end", name="end", status_code=status.HTTP_204_NO_CONTENT)
+def end_guardianship(
     guardian_id: UUID,
     session: SessionDep,
     context: ContextDep,

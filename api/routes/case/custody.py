@@ -66,8 +66,10 @@ def declare_custody(
     )
 
 
-@router.post("/{record_id}/custody/call-back", status_code=status.HTTP_204_NO_CONTENT)
-def call_back(
+@router.post(
+    "/{record_id}/custody/call-back", name="call_back", status_code=status.HTTP_204_NO_CONTENT
+)
+def record_call_back(
     record_id: UUID,
     body: CallBackIn,
     session: SessionDep,

@@ -20,14 +20,16 @@ router = APIRouter(prefix="/v1", tags=["indicators"])
 MAY_ASSESS: Any = allow(Action.ASSESS_RISK)
 
 
-@router.post("/indicators")
-def tell(body: IndicatorsIn, _actor: Annotated[Actor, MAY_REGISTER]) -> IndicatorSummaryOut:
+@router.post("/indicators", name="tell")
+def evaluate_indicators(
+    body: IndicatorsIn, _actor: Annotated[Actor, MAY_REGISTER]
+) -> IndicatorSummaryOut:
     """Say what indicators come to; nothing is stored."""
     return IndicatorSummaryOut.of(indicators.summarise(body.indicators))
 
 
-@router.post("/records/{record_id}/indicators")
-def write(
+@router.post("/records/{record_id}/indicators", name="write")
+def save_indicators(
     record_id: UUID,
     body: IndicatorFindingIn,
     change: VersionedDep,

@@ -25,8 +25,8 @@ router = APIRouter(prefix="/v1/records", tags=["story"])
 MAY_TELL = allow(Action.EPISODE)
 
 
-@router.post("/{record_id}/left-care", status_code=status.HTTP_201_CREATED)
-def left_care(
+@router.post("/{record_id}/left-care", name="left_care", status_code=status.HTTP_201_CREATED)
+def record_left_care(
     record_id: UUID,
     body: LeftCareIn,
     session: SessionDep,
@@ -41,8 +41,8 @@ def left_care(
     )
 
 
-@router.post("/{record_id}/located", status_code=status.HTTP_201_CREATED)
-def located(
+@router.post("/{record_id}/located", name="located", status_code=status.HTTP_201_CREATED)
+def record_located(
     record_id: UUID,
     body: LocatedIn,
     session: SessionDep,
@@ -58,8 +58,8 @@ def located(
     )
 
 
-@router.post("/{record_id}/return", status_code=status.HTTP_201_CREATED)
-def come_back(
+@router.post("/{record_id}/return", name="come_back", status_code=status.HTTP_201_CREATED)
+def record_return(
     record_id: UUID,
     body: ReturnIn,
     session: SessionDep,
@@ -78,8 +78,8 @@ def come_back(
     return EpisodeCreatedOut(episode=episode)
 
 
-@router.get("/{record_id}/episodes")
-def read_story(
+@router.get("/{record_id}/episodes", name="read_story")
+def list_episodes(
     record_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_TELL]
 ) -> StoryOut:
     """Read the story of an own record."""

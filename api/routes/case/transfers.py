@@ -36,8 +36,8 @@ MAY_COVER = allow(Action.COVER_DUTY)
 MAY_SEE_COVERS = allow(Action.SEE_COVERS)
 
 
-@router.post("/records/{record_id}/transfers", status_code=status.HTTP_201_CREATED)
-def offer(
+@router.post("/records/{record_id}/transfers", name="offer", status_code=status.HTTP_201_CREATED)
+def create_transfer(
     record_id: UUID,
     body: TransferIn,
     session: SessionDep,
@@ -78,8 +78,10 @@ def list_transfers(
     return TransferPage(transfers=[TransferOut.of(transfer) for transfer in listed], next=more)
 
 
-@router.post("/transfers/{transfer_id}/confirm", status_code=status.HTTP_204_NO_CONTENT)
-def confirm(
+@router.post(
+    "/transfers/{transfer_id}/confirm", name="confirm", status_code=status.HTTP_204_NO_CONTENT
+)
+def confirm_transfer(
     transfer_id: UUID,
     session: SessionDep,
     context: ContextDep,
@@ -89,8 +91,8 @@ def confirm(
     transferring.confirm_offer(session, context, actor, transfer_id)
 
 
-@router.post("/transfers/{transfer_id}/accept")
-def accept(
+@router.post("/transfers/{transfer_id}/accept", name="accept")
+def accept_transfer(
     transfer_id: UUID,
     body: TransferAcceptanceIn,
     session: SessionDep,
@@ -104,8 +106,10 @@ def accept(
     return TransferredRecordOut(record=record)
 
 
-@router.post("/transfers/{transfer_id}/refuse", status_code=status.HTTP_204_NO_CONTENT)
-def refuse(
+@router.post(
+    "/transfers/{transfer_id}/refuse", name="refuse", status_code=status.HTTP_204_NO_CONTENT
+)
+def refuse_transfer(
     transfer_id: UUID,
     body: ReasonIn,
     session: SessionDep,
@@ -116,8 +120,10 @@ def refuse(
     transferring.refuse_record(session, context, actor, transfer_id, reason=body.reason)
 
 
-@router.post("/transfers/{transfer_id}/withdraw", status_code=status.HTTP_204_NO_CONTENT)
-def withdraw(
+@router.post(
+    "/transfers/{transfer_id}/withdraw", name="withdraw", status_code=status.HTTP_204_NO_CONTENT
+)
+def withdraw_transfer(
     transfer_id: UUID,
     session: SessionDep,
     context: ContextDep,
@@ -127,8 +133,8 @@ def withdraw(
     transferring.withdraw_offer(session, context, actor, transfer_id)
 
 
-@router.post("/duty-cover", status_code=status.HTTP_201_CREATED)
-def begin_cover(
+@router.post("/duty-cover", name="begin_cover", status_code=status.HTTP_201_CREATED)
+def start_duty_cover(
     body: ReasonIn, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_COVER]
 ) -> DutyCoverStartedOut:
     """Reach all records of one's agency for twelve hours; the supervisors are told."""
@@ -137,8 +143,8 @@ def begin_cover(
     )
 
 
-@router.get("/duty-cover")
-def list_covers(
+@router.get("/duty-cover", name="list_covers")
+def list_duty_covers(
     session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_SEE_COVERS]
 ) -> DutyCoverList:
     """List the newest duty covers of one's agency, with their reasons."""

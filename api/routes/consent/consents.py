@@ -56,8 +56,8 @@ def read_consent(
     return ConsentOut.of(consents.read_consent(session, context, actor, consent_id))
 
 
-@router.post("/consents/{consent_id}/steps")
-def take_step(
+@router.post("/consents/{consent_id}/steps", name="take_step")
+def take_consent_step(
     consent_id: UUID,
     body: ConsentStepIn,
     session: SessionDep,
@@ -69,8 +69,10 @@ def take_step(
     return ConsentStateOut(id=consent_id, state=state)
 
 
-@router.post("/consents/{consent_id}/withdraw", status_code=status.HTTP_204_NO_CONTENT)
-def withdraw(
+@router.post(
+    "/consents/{consent_id}/withdraw", name="withdraw", status_code=status.HTTP_204_NO_CONTENT
+)
+def withdraw_consent(
     consent_id: UUID,
     session: SessionDep,
     context: ContextDep,

@@ -23,8 +23,8 @@ router = APIRouter(prefix="/v1/records", tags=["records"])
 MAY_EXTEND = allow(Action.EXTEND)
 
 
-@router.get("/{record_id}/review")
-def read_review(
+@router.get("/{record_id}/review", name="read_review")
+def read_retention_review(
     record_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_EXTEND]
 ) -> RetentionReviewOut:
     """Read how the review of an own record stands."""
@@ -32,8 +32,8 @@ def read_review(
     return RetentionReviewOut(**dataclasses.asdict(stands))
 
 
-@router.post("/{record_id}/review")
-def review(
+@router.post("/{record_id}/review", name="review")
+def decide_retention_review(
     record_id: UUID,
     body: RetentionReviewIn,
     session: SessionDep,

@@ -28,8 +28,10 @@ MAY_SEE = allow(Action.SEE_CLOCKS)
 MAY_APPROVE = allow(Action.APPROVE_DATA_RIGHT)
 
 
-@router.post("/records/{record_id}/data-requests", status_code=status.HTTP_201_CREATED)
-def propose(
+@router.post(
+    "/records/{record_id}/data-requests", name="propose", status_code=status.HTTP_201_CREATED
+)
+def create_data_request(
     record_id: UUID,
     body: DataRequestIn,
     session: SessionDep,
@@ -42,8 +44,8 @@ def propose(
     )
 
 
-@router.get("/data-requests")
-def clocks(
+@router.get("/data-requests", name="clocks")
+def list_data_requests(
     session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_SEE]
 ) -> DataRequestList:
     """List the requests with their legal days."""
@@ -55,16 +57,16 @@ def clocks(
     )
 
 
-@router.get("/data-requests/{request_id}")
-def read(
+@router.get("/data-requests/{request_id}", name="read")
+def read_data_request(
     request_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_PROPOSE]
 ) -> DataRequestOut:
     """Return a request, opened."""
     return DataRequestOut.of(data_requests.read_request(session, context, actor, request_id))
 
 
-@router.post("/data-requests/{request_id}/extension")
-def extend(
+@router.post("/data-requests/{request_id}/extension", name="extend")
+def extend_data_request(
     request_id: UUID,
     body: ExtensionIn,
     session: SessionDep,
@@ -77,8 +79,8 @@ def extend(
     )
 
 
-@router.post("/data-requests/{request_id}/decision")
-def decide(
+@router.post("/data-requests/{request_id}/decision", name="decide")
+def decide_data_request(
     request_id: UUID,
     body: DataRequestDecisionIn,
     session: SessionDep,
@@ -92,8 +94,8 @@ def decide(
     return DataRequestLineOut.of(line)
 
 
-@router.get("/data-requests/{request_id}/export")
-def export(
+@router.get("/data-requests/{request_id}/export", name="export")
+def export_personal_data(
     request_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_PROPOSE]
 ) -> PersonalDataOut:
     """Return everything that is held, for an approved request for access; what is about others is

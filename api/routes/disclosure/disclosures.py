@@ -54,8 +54,8 @@ MAY_CONFIRM = allow(Action.CONFIRM_BEST_INTERESTS)
 MAY_READ = allow(Action.READ_OTHERS)
 
 
-@router.post("/pairs/{pair_id}/disclosures", status_code=status.HTTP_201_CREATED)
-def ask(
+@router.post("/pairs/{pair_id}/disclosures", name="ask", status_code=status.HTTP_201_CREATED)
+def request_disclosure(
     pair_id: UUID,
     body: DisclosureIn,
     session: SessionDep,
@@ -94,8 +94,8 @@ def _named(
     return [DisclosureOut.of(view, named) for view in views]
 
 
-@router.get("/records/{record_id}/disclosures")
-def list_of_record(
+@router.get("/records/{record_id}/disclosures", name="list_of_record")
+def list_disclosures_of_record(
     record_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_ASK]
 ) -> DisclosurePage:
     """List the requests that concern one about an own record, or about what it forms a pair
@@ -118,8 +118,8 @@ def read_disclosure(
     )[0]
 
 
-@router.post("/disclosures/{disclosure_id}/steps")
-def take_step(
+@router.post("/disclosures/{disclosure_id}/steps", name="take_step")
+def take_disclosure_step(
     disclosure_id: UUID,
     body: DisclosureStepIn,
     session: SessionDep,
@@ -230,8 +230,8 @@ def list_best_interests(
     )
 
 
-@router.get("/clocks")
-def list_clocks(
+@router.get("/clocks", name="list_clocks")
+def list_deadlines(
     session: SessionDep,
     context: ContextDep,
     actor: Annotated[Actor, allow(Action.SEE_CLOCKS)],

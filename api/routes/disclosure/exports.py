@@ -27,8 +27,8 @@ MAY_EXPORT = allow(Action.EXPORT)
 MAY_SEE = allow(Action.SEE_EXPORTS)
 
 
-@router.post("", status_code=status.HTTP_201_CREATED)
-def ask(
+@router.post("", name="ask", status_code=status.HTTP_201_CREATED)
+def request_export(
     body: ExportIn, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_EXPORT]
 ) -> ExportLine:
     """Ask for an export of at most a hundred records; another supervisor decides within three
@@ -37,8 +37,8 @@ def ask(
     return ExportLine.of(exports.request_export(session, context, actor, body.form()))
 
 
-@router.get("")
-def latest(
+@router.get("", name="latest")
+def list_exports(
     session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_SEE]
 ) -> ExportList:
     """List the newest exports: the agency's, for an auditor everybody's."""
@@ -47,8 +47,8 @@ def latest(
     )
 
 
-@router.get("/records")
-def list_records(
+@router.get("/records", name="list_records")
+def list_exported_records(
     session: SessionDep,
     context: ContextDep,
     actor: Annotated[Actor, MAY_EXPORT],
@@ -64,16 +64,16 @@ def list_records(
     )
 
 
-@router.get("/{export_id}")
-def read(
+@router.get("/{export_id}", name="read")
+def read_export(
     export_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_EXPORT]
 ) -> ExportRequestOut:
     """Return an export with its records and reason, for who decides."""
     return ExportRequestOut.of(exports.read_export(session, context, actor, export_id))
 
 
-@router.post("/{export_id}/decision")
-def decide(
+@router.post("/{export_id}/decision", name="decide")
+def decide_export(
     export_id: UUID,
     body: ExportDecisionIn,
     session: SessionDep,
@@ -88,9 +88,12 @@ def decide(
 
 
 @router.get(
-    "/{export_id}/file", response_class=Response, responses={200: {"content": {"text/csv": {}}}}
+    "/{export_id}/file",
+    name="file",
+    response_class=Response,
+    responses={200: {"content": {"text/csv": {}}}},
 )
-def file(
+def download_export(
     export_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_EXPORT]
 ) -> Response:
     """Return the file for a day from the approval, to who asked; made anew at each read, and

@@ -34,8 +34,8 @@ CSV = "text/csv; charset=utf-8"
 Format = Annotated[str, Query(pattern=f"^({'|'.join(FORMATS)})$")]
 
 
-@router.post("", status_code=status.HTTP_201_CREATED)
-def upload(
+@router.post("", name="upload", status_code=status.HTTP_201_CREATED)
+def create_import(
     file: Annotated[bytes, Body(media_type="text/csv")],
     session: SessionDep,
     context: ContextDep,
@@ -48,8 +48,8 @@ def upload(
     return UploadOut.of(import_files.upload_file(session, context, actor, data=file, form=form))
 
 
-@router.get("")
-def latest(
+@router.get("", name="latest")
+def list_imports(
     session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_IMPORT]
 ) -> ImportList:
     """List the newest imports: one's own, for a supervisor the agency's."""
@@ -60,16 +60,16 @@ def latest(
     )
 
 
-@router.get("/{import_id}")
-def progress(
+@router.get("/{import_id}", name="progress")
+def read_import(
     import_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_IMPORT]
 ) -> ImportOut:
     """Return how far an import is."""
     return ImportOut.of(import_files.read_progress(session, context, actor, import_id))
 
 
-@router.post("/{import_id}/dry-run")
-def dry_run(
+@router.post("/{import_id}/dry-run", name="dry_run")
+def dry_run_import(
     import_id: UUID,
     body: DryRunIn,
     session: SessionDep,
@@ -85,8 +85,8 @@ def dry_run(
     return DryRunOut.of(result)
 
 
-@router.post("/{import_id}/start", status_code=status.HTTP_202_ACCEPTED)
-def start(
+@router.post("/{import_id}/start", name="start", status_code=status.HTTP_202_ACCEPTED)
+def start_import(
     import_id: UUID,
     body: ImportPlanIn,
     session: SessionDep,
@@ -97,8 +97,8 @@ def start(
     return ImportOut.of(import_files.start_import(session, context, actor, import_id, body.plan()))
 
 
-@router.get("/{import_id}/notes")
-def notes(
+@router.get("/{import_id}/notes", name="notes")
+def list_notes(
     import_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_IMPORT]
 ) -> RowNoteList:
     """Return what is to be said of the rows of a finished import."""
@@ -112,10 +112,11 @@ def notes(
 
 @router.get(
     "/{import_id}/failed-rows",
+    name="failed_rows",
     response_class=Response,
     responses={200: {"content": {"text/csv": {}}}},
 )
-def failed_rows(
+def download_failed_rows(
     import_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_IMPORT]
 ) -> Response:
     """Return the rows that failed as CSV, what was wrong before each; no cell of it is run by a
@@ -126,8 +127,8 @@ def failed_rows(
     return Response(text, media_type=CSV, headers=headers)
 
 
-@router.post("/{import_id}/undo", status_code=status.HTTP_202_ACCEPTED)
-def undo(
+@router.post("/{import_id}/undo", name="undo", status_code=status.HTTP_202_ACCEPTED)
+def undo_import(
     import_id: UUID,
     body: ImportUndoIn,
     session: SessionDep,

@@ -18,8 +18,8 @@ router = APIRouter(prefix="/v1/runs", tags=["runs"])
 MAY_RUN = allow(Action.RUN)
 
 
-@router.post("", status_code=status.HTTP_202_ACCEPTED)
-def start(
+@router.post("", name="start", status_code=status.HTTP_202_ACCEPTED)
+def start_run(
     session: SessionDep,
     context: ContextDep,
     actor: Annotated[Actor, MAY_RUN],
@@ -32,20 +32,20 @@ def start(
     )
 
 
-@router.get("")
-def latest(session: SessionDep, actor: Annotated[Actor, MAY_RUN]) -> RunList:
+@router.get("", name="latest")
+def list_runs(session: SessionDep, actor: Annotated[Actor, MAY_RUN]) -> RunList:
     """List the newest runs."""
     return RunList(runs=[RunOut.of(run) for run in runs.latest_runs(session, actor)])
 
 
-@router.get("/{run_id}")
-def progress(run_id: UUID, session: SessionDep, actor: Annotated[Actor, MAY_RUN]) -> RunOut:
+@router.get("/{run_id}", name="progress")
+def read_run(run_id: UUID, session: SessionDep, actor: Annotated[Actor, MAY_RUN]) -> RunOut:
     """Return how far a run is."""
     return RunOut.of(runs.run_progress(session, actor, run_id))
 
 
-@router.post("/{run_id}/cancel", status_code=status.HTTP_204_NO_CONTENT)
-def cancel(
+@router.post("/{run_id}/cancel", name="cancel", status_code=status.HTTP_204_NO_CONTENT)
+def cancel_run(
     run_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_RUN]
 ) -> None:
     """Cancel a run; pairs that were found stay."""

@@ -12,21 +12,21 @@ from services.operations.readiness import Readiness, Work
 router = APIRouter(prefix="/health", tags=["health"])
 
 
-@router.get("/live")
-async def live() -> HealthOut:
+@router.get("/live", name="live")
+async def check_live() -> HealthOut:
     """Answer as long as the process does; it needs no thread and no database."""
     return HealthOut(status="live")
 
 
-@router.get("/ready")
-def ready(response: Response, context: ContextDep, database: DatabaseDep) -> HealthOut:
+@router.get("/ready", name="ready")
+def check_ready(response: Response, context: ContextDep, database: DatabaseDep) -> HealthOut:
     """Answer 200 when this process can serve, else 503; a word says what is wrong."""
     found = readiness.readiness(database, context)
     return _told(response, found, is_good=found is Readiness.READY)
 
 
-@router.get("/work")
-def work(response: Response, context: ContextDep, database: DatabaseDep) -> HealthOut:
+@router.get("/work", name="work")
+def check_work(response: Response, context: ContextDep, database: DatabaseDep) -> HealthOut:
     """Answer 200 when matching and recurring work are on time, else 503; a word says what is late,
     no number how much.
 

@@ -29,8 +29,13 @@ from services.operations.metrics import Snapshot
 router = APIRouter(tags=["health"])
 
 
-@router.get("/metrics", response_class=Response, responses={200: {"content": {"text/plain": {}}}})
-def show(request: Request, context: ContextDep, database: DatabaseDep) -> Response:
+@router.get(
+    "/metrics",
+    name="show",
+    response_class=Response,
+    responses={200: {"content": {"text/plain": {}}}},
+)
+def read_metrics(request: Request, context: ContextDep, database: DatabaseDep) -> Response:
     """Answer in Prometheus' text format; needs the installation's metrics token as a bearer."""
     _admit(request, context.settings)
     meters: Meters = request.app.state.meters

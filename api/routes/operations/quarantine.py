@@ -17,16 +17,16 @@ router = APIRouter(prefix="/v1/quarantine", tags=["runs"])
 MAY_RUN = allow(Action.RUN)
 
 
-@router.get("")
-def given_up(session: SessionDep, actor: Annotated[Actor, MAY_RUN]) -> FailedJobList:
+@router.get("", name="given_up")
+def list_failed_jobs(session: SessionDep, actor: Annotated[Actor, MAY_RUN]) -> FailedJobList:
     """List the oldest jobs that were given up."""
     return FailedJobList(
         jobs=[FailedJobOut.of(job) for job in failed_jobs.list_failed_jobs(session, actor)]
     )
 
 
-@router.post("/retry")
-def retry(
+@router.post("/retry", name="retry")
+def retry_failed_jobs(
     body: RetryIn, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_RUN]
 ) -> RetryOut:
     """Have jobs that were given up tried again; the failed run of a shard goes on."""

@@ -49,8 +49,8 @@ def add_agency(
     return AgencyCreatedOut(id=agencies.add_agency(session, context, actor, body.form()).public_id)
 
 
-@router.put("/agencies/{agency_id}/phone", status_code=status.HTTP_204_NO_CONTENT)
-def set_phone(
+@router.put("/agencies/{agency_id}/phone", name="set_phone", status_code=status.HTTP_204_NO_CONTENT)
+def set_agency_phone(
     agency_id: UUID,
     body: DeskPhoneIn,
     session: SessionDep,
@@ -61,8 +61,8 @@ def set_phone(
     agencies.set_phone(session, context, actor, agency_id, body.phone)
 
 
-@router.put("/agencies/{agency_id}/relay", status_code=status.HTTP_204_NO_CONTENT)
-def set_relay(
+@router.put("/agencies/{agency_id}/relay", name="set_relay", status_code=status.HTTP_204_NO_CONTENT)
+def set_agency_relay(
     agency_id: UUID,
     body: RelayDeskIn,
     session: SessionDep,
@@ -73,8 +73,8 @@ def set_relay(
     agencies.set_relay(session, context, actor, agency_id, is_relay=body.is_relay)
 
 
-@router.get("/upkeep")
-def look(
+@router.get("/upkeep", name="look")
+def read_system_status(
     session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_MANAGE]
 ) -> SystemStatusOut:
     """Look at keys, schedules and queues."""

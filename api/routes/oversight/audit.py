@@ -35,8 +35,8 @@ MAY_ASK_WHO = allow(Action.WHO_LOOKED)
 MAY_SAMPLE = allow(Action.SAMPLE_SEARCHES)
 
 
-@router.get("/audit")
-def list_acts(
+@router.get("/audit", name="list_acts")
+def list_audit_events(
     session: SessionDep,
     context: ContextDep,
     actor: Annotated[Actor, MAY_READ],
@@ -54,8 +54,8 @@ def list_acts(
     return AuditEventPage(acts=[AuditEventOut.of(entry) for entry in done], next=more)
 
 
-@router.post("/audit/verification")
-def verify(
+@router.post("/audit/verification", name="verify")
+def verify_audit_log(
     session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_VERIFY]
 ) -> AuditVerificationOut:
     """Walk the whole trail and its signed checkpoints; the longer the trail, the longer it
@@ -66,8 +66,8 @@ def verify(
     )
 
 
-@router.get("/records/{record_id}/looks")
-def who_looked(
+@router.get("/records/{record_id}/looks", name="who_looked")
+def list_accesses(
     record_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_ASK_WHO]
 ) -> RecordAccessList:
     """List who did what with an own record, other agencies too, unless the reader may not know the
@@ -81,8 +81,8 @@ def who_looked(
     )
 
 
-@router.post("/search-samples", status_code=status.HTTP_201_CREATED)
-def draw(
+@router.post("/search-samples", name="draw", status_code=status.HTTP_201_CREATED)
+def draw_sample(
     body: SampleIn, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_SAMPLE]
 ) -> SampleOut:
     """Draw a sample of searches by chance."""
@@ -92,8 +92,8 @@ def draw(
     return SampleOut(sample=sample, size=size)
 
 
-@router.post("/search-samples/{sample_id}/approve")
-def approve(
+@router.post("/search-samples/{sample_id}/approve", name="approve")
+def approve_sample(
     sample_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_SAMPLE]
 ) -> SampleApprovalOut:
     """Approve another auditor's sample."""

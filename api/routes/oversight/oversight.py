@@ -29,8 +29,8 @@ MAY_SEE_ALERTS = allow(Action.SEE_ALERTS)
 MAY_MANAGE = allow(Action.MANAGE)
 
 
-@router.get("/searches/pending")
-def list_pending(
+@router.get("/searches/pending", name="list_pending")
+def list_pending_searches(
     session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_SIGN]
 ) -> PendingSearchList:
     """List the colleagues' searches that wait for a second signature."""
@@ -38,8 +38,10 @@ def list_pending(
     return PendingSearchList(searches=[PendingSearchOut.of(search) for search in pending])
 
 
-@router.post("/searches/{search_id}/countersign", status_code=status.HTTP_204_NO_CONTENT)
-def countersign(
+@router.post(
+    "/searches/{search_id}/countersign", name="countersign", status_code=status.HTTP_204_NO_CONTENT
+)
+def countersign_search(
     search_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_SIGN]
 ) -> None:
     """Sign a colleague's search."""
@@ -65,8 +67,8 @@ def list_alerts(
     return AlertPage(alerts=[AlertOut.of(alert) for alert in listed], next=more)
 
 
-@router.post("/alerts/{alert_id}/seen", status_code=status.HTTP_204_NO_CONTENT)
-def mark_seen(
+@router.post("/alerts/{alert_id}/seen", name="mark_seen", status_code=status.HTTP_204_NO_CONTENT)
+def mark_alert_seen(
     alert_id: UUID,
     session: SessionDep,
     context: ContextDep,
@@ -76,16 +78,16 @@ def mark_seen(
     alerts.mark_seen(session, context, actor, alert_id)
 
 
-@router.get("/case-number-patterns")
-def list_patterns(
+@router.get("/case-number-patterns", name="list_patterns")
+def list_case_number_patterns(
     session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_MANAGE]
 ) -> CaseNumberPatternsOut:
     """List how the states' case numbers look."""
     return CaseNumberPatternsOut(patterns=case_numbers.list_patterns(session, context, actor))
 
 
-@router.put("/case-number-patterns", status_code=status.HTTP_204_NO_CONTENT)
-def set_patterns(
+@router.put("/case-number-patterns", name="set_patterns", status_code=status.HTTP_204_NO_CONTENT)
+def set_case_number_patterns(
     body: CaseNumberPatternsIn,
     session: SessionDep,
     context: ContextDep,

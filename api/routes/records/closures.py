@@ -30,8 +30,8 @@ def list_closures(
     return ClosureList.of(records.allowed_closures(session, context, actor, record_id))
 
 
-@router.post("/pairs/{pair_id}/closures", status_code=status.HTTP_204_NO_CONTENT)
-def approve(
+@router.post("/pairs/{pair_id}/closures", name="approve", status_code=status.HTTP_204_NO_CONTENT)
+def approve_closure(
     pair_id: UUID,
     body: ClosureIn,
     session: SessionDep,
@@ -42,8 +42,8 @@ def approve(
     closures.approve_sentence(session, context, actor, pair_id, closure=body.closure)
 
 
-@router.post("/records/{record_id}/reopen", status_code=status.HTTP_204_NO_CONTENT)
-def reopen(
+@router.post("/records/{record_id}/reopen", name="reopen", status_code=status.HTTP_204_NO_CONTENT)
+def reopen_record(
     record_id: UUID,
     body: ReopenIn,
     change: VersionedDep,

@@ -19,16 +19,16 @@ MAY_KEEP: Any = allow(Action.KEEP_DRAFT)
 MayKeep = Annotated[Actor, MAY_KEEP]
 
 
-@router.put("")
-def keep(
+@router.put("", name="keep")
+def save_draft(
     body: DraftIn, session: SessionDep, context: ContextDep, actor: MayKeep, kind: Kind = "missing"
 ) -> DraftSavedOut:
     """Keep what was typed, in place of what was kept before."""
     return DraftSavedOut.of(drafts.save_draft(session, context, actor, kind, body.fields))
 
 
-@router.get("")
-def read(
+@router.get("", name="read")
+def read_draft(
     session: SessionDep, context: ContextDep, actor: MayKeep, kind: Kind = "missing"
 ) -> DraftOut:
     """Open one's own draft."""
@@ -38,8 +38,8 @@ def read(
     )
 
 
-@router.get("/kept")
-def is_kept(
+@router.get("/kept", name="is_kept")
+def find_draft(
     session: SessionDep, context: ContextDep, actor: MayKeep, kind: Kind = "missing"
 ) -> list[DraftSavedOut]:
     """Tell whether a draft of one's own is kept, without opening it."""
@@ -47,7 +47,9 @@ def is_kept(
     return [] if draft is None else [DraftSavedOut.of(draft)]
 
 
-@router.delete("", status_code=status.HTTP_204_NO_CONTENT)
-def drop(session: SessionDep, context: ContextDep, actor: MayKeep, kind: Kind = "missing") -> None:
+@router.delete("", name="drop", status_code=status.HTTP_204_NO_CONTENT)
+def delete_draft(
+    session: SessionDep, context: ContextDep, actor: MayKeep, kind: Kind = "missing"
+) -> None:
     """Forget one's own draft."""
     drafts.discard_draft(session, context, actor, kind)

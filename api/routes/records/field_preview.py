@@ -17,8 +17,8 @@ from services.records.field_preview import FieldPreview
 router = APIRouter(prefix="/v1/readings", tags=["records"])
 
 
-@router.post("")
-def read(
+@router.post("", name="read")
+def preview_fields(
     body: FieldPreviewIn, context: ContextDep, _actor: Annotated[Actor, MAY_REGISTER]
 ) -> FieldPreviewOut:
     """Say how dates of birth, phones and documents would be read."""

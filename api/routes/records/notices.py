@@ -42,8 +42,8 @@ def list_notices(
     return NoticePage(notices=[NoticeOut.of(notice, named) for notice in listed], next=more)
 
 
-@router.post("/{notice_id}/read", status_code=status.HTTP_204_NO_CONTENT)
-def mark_read(
+@router.post("/{notice_id}/read", name="mark_read", status_code=status.HTTP_204_NO_CONTENT)
+def mark_notice_read(
     notice_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_READ]
 ) -> None:
     """Mark a notice as read."""

@@ -23,8 +23,8 @@ Reason = Annotated[
 ]  # a code: free text has no place in a URL
 
 
-@router.put("", status_code=status.HTTP_204_NO_CONTENT)
-def put(
+@router.put("", name="put", status_code=status.HTTP_204_NO_CONTENT)
+def store_photo(
     record_id: UUID,
     picture: Annotated[bytes, Body(media_type="image/*")],
     session: SessionDep,
@@ -38,8 +38,8 @@ def put(
     photos.store_photo(session, context, actor, record_id, data=picture, reason=reason)
 
 
-@router.get("", response_class=Response, responses={200: {"content": {JPEG: {}}}})
-def show(
+@router.get("", name="show", response_class=Response, responses={200: {"content": {JPEG: {}}}})
+def read_photo(
     record_id: UUID,
     session: SessionDep,
     context: ContextDep,
@@ -49,8 +49,8 @@ def show(
     return Response(photos.read_photo(session, context, actor, record_id), media_type=JPEG)
 
 
-@router.delete("", status_code=status.HTTP_204_NO_CONTENT)
-def remove(
+@router.delete("", name="remove", status_code=status.HTTP_204_NO_CONTENT)
+def delete_photo(
     record_id: UUID,
     session: SessionDep,
     context: ContextDep,

@@ -18,8 +18,8 @@ router = APIRouter(prefix="/v1/records/{record_id}/print", tags=["records"])
 MAY_PRINT: Any = allow(Action.PRINT)
 
 
-@router.get("")
-def fill(
+@router.get("", name="fill")
+def fill_form(
     record_id: UUID,
     session: SessionDep,
     context: ContextDep,

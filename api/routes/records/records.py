@@ -36,8 +36,8 @@ Status = Literal["", "open", "closed"]
 MAY_REGISTER = allow(Action.REGISTER_MISSING, Action.REGISTER_FOUND, Action.REGISTER_TRACING)
 
 
-@router.post("", status_code=status.HTTP_201_CREATED)
-def register(
+@router.post("", name="register", status_code=status.HTTP_201_CREATED)
+def create_record(
     body: RecordIn,
     session: SessionDep,
     context: ContextDep,
@@ -105,8 +105,8 @@ def listing_of(
     return Listing(page, kind, status, limit)
 
 
-@router.get("")
-def list_own(
+@router.get("", name="list_own")
+def list_records(
     session: SessionDep,
     context: ContextDep,
     actor: Annotated[Actor, allow(Action.READ_OWN)],
@@ -134,8 +134,8 @@ def list_own(
     return RecordPage(records=lines, next=more)
 
 
-@router.get("/{record_id}")
-def read(
+@router.get("/{record_id}", name="read")
+def read_record(
     record_id: UUID,
     session: SessionDep,
     context: ContextDep,
@@ -149,8 +149,8 @@ def read(
     return RecordOut.of(view)
 
 
-@router.patch("/{record_id}")
-def edit(
+@router.patch("/{record_id}", name="edit")
+def edit_record(
     record_id: UUID,
     body: RecordPatch,
     change: VersionedDep,
@@ -177,8 +177,8 @@ def edit(
     return RecordOut.of(view)
 
 
-@router.post("/{record_id}/close", status_code=status.HTTP_204_NO_CONTENT)
-def close(
+@router.post("/{record_id}/close", name="close", status_code=status.HTTP_204_NO_CONTENT)
+def close_record(
     record_id: UUID,
     body: ClosingIn,
     version: IfMatch,

@@ -17,8 +17,8 @@ router = APIRouter(prefix="/v1", tags=["relay desk"])
 MAY_RELAY = allow(Action.RELAY)
 
 
-@router.get("/relay")
-def read_relay(session: SessionDep, actor: Annotated[Actor, MAY_RELAY]) -> RelayDeskOut:
+@router.get("/relay", name="read_relay")
+def read_relay_desk(session: SessionDep, actor: Annotated[Actor, MAY_RELAY]) -> RelayDeskOut:
     """Return whether the agency has the desk that reaches owners."""
     return RelayDeskOut(may_reach=relay_desk.can_reach_owners(session, actor))
 

@@ -37,8 +37,8 @@ def list_pairs(
     return PairPage(pairs=[PairOut.of(pair) for pair in found], next=more)
 
 
-@router.get("/records/{record_id}/pairs")
-def list_of_record(
+@router.get("/records/{record_id}/pairs", name="list_of_record")
+def list_pairs_of_record(
     record_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_REVIEW]
 ) -> PairPage:
     """List the pairs of an own record that one may know of, in whatever state; what waits stands
@@ -48,8 +48,8 @@ def list_of_record(
     return PairPage(pairs=[PairOut.of(pair) for pair in found], next=None)
 
 
-@router.get("/pairs/{pair_id}/next")
-def next_open(
+@router.get("/pairs/{pair_id}/next", name="next_open")
+def read_next_pair(
     pair_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_REVIEW]
 ) -> NextPairOut:
     """Name the open pair behind this one in the order of the list, behind the last the first."""

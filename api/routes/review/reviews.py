@@ -34,24 +34,24 @@ MAY_REVIEW = allow(Action.PROPOSE_VERDICT)
 MAY_WRITE = allow(Action.USE_THREAD)
 
 
-@router.post("/lease")
-def take_lease(
+@router.post("/lease", name="take_lease")
+def lock_pair(
     pair_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_REVIEW]
 ) -> PairLockOut:
     """Take a pair to work it alone for a quarter of an hour."""
     return PairLockOut(until=pair_locks.take_lock(session, context, actor, pair_id))
 
 
-@router.delete("/lease", status_code=status.HTTP_204_NO_CONTENT)
-def give_lease_back(
+@router.delete("/lease", name="give_lease_back", status_code=status.HTTP_204_NO_CONTENT)
+def unlock_pair(
     pair_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_REVIEW]
 ) -> None:
     """Give one's lease back."""
     pair_locks.release_lock(session, context, actor, pair_id)
 
 
-@router.post("/undo")
-def undo(
+@router.post("/undo", name="undo")
+def undo_verdict(
     pair_id: UUID,
     body: VerdictUndoIn,
     version: IfMatch,

@@ -15,8 +15,8 @@ from services.search import batch_search
 router = APIRouter(prefix="/v1/batch-matches", tags=["search"])
 
 
-@router.post("", status_code=status.HTTP_201_CREATED)
-def match(
+@router.post("", name="match", status_code=status.HTTP_201_CREATED)
+def search_batch(
     body: BatchIn,
     session: SessionDep,
     context: ContextDep,

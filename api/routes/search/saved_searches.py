@@ -23,8 +23,8 @@ router = APIRouter(prefix="/v1", tags=["search"])
 MAY_SEARCH = allow(Action.SEARCH_OTHERS)
 
 
-@router.post("/searches/{search_id}/stand", status_code=status.HTTP_201_CREATED)
-def stand(
+@router.post("/searches/{search_id}/stand", name="stand", status_code=status.HTTP_201_CREATED)
+def save_search(
     search_id: UUID,
     body: SavedSearchIn,
     session: SessionDep,
@@ -38,8 +38,8 @@ def stand(
     return SavedSearchCreatedOut(standing=saved_id, expires_at=expires_at)
 
 
-@router.get("/standing-searches")
-def list_standing(
+@router.get("/standing-searches", name="list_standing")
+def list_saved_searches(
     session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_SEARCH]
 ) -> SavedSearchList:
     """List one's own standing searches."""
@@ -51,8 +51,10 @@ def list_standing(
     )
 
 
-@router.post("/standing-searches/{standing_id}/end", status_code=status.HTTP_204_NO_CONTENT)
-def end(
+@router.post(
+    "/standing-searches/{standing_id}/end", name="end", status_code=status.HTTP_204_NO_CONTENT
+)
+def end_saved_search(
     standing_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_SEARCH]
 ) -> None:
     """End an own standing search."""

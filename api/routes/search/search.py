@@ -15,8 +15,8 @@ from services.search import search as searching
 router = APIRouter(prefix="/v1/searches", tags=["search"])
 
 
-@router.post("", status_code=status.HTTP_201_CREATED)
-def search(
+@router.post("", name="search", status_code=status.HTTP_201_CREATED)
+def search_records(
     body: SearchIn,
     session: SessionDep,
     context: ContextDep,

@@ -34,8 +34,8 @@ _FORMS: dict[int | str, dict[str, Any]] = {
 }
 
 
-@router.post("", status_code=status.HTTP_201_CREATED)
-def make(
+@router.post("", name="make", status_code=status.HTTP_201_CREATED)
+def create_report(
     session: SessionDep,
     context: ContextDep,
     actor: Annotated[Actor, MAY_MAKE],
@@ -47,16 +47,16 @@ def make(
     )
 
 
-@router.get("")
-def latest(session: SessionDep, actor: Annotated[Actor, MAY_READ]) -> ReportList:
+@router.get("", name="latest")
+def list_reports(session: SessionDep, actor: Annotated[Actor, MAY_READ]) -> ReportList:
     """List the newest reports."""
     return ReportList(
         reports=[ReportLine.of(report) for report in report_runs.list_reports(session, actor)]
     )
 
 
-@router.get("/{report_id}.{form}", response_class=Response, responses=_FORMS)
-def file(
+@router.get("/{report_id}.{form}", name="file", response_class=Response, responses=_FORMS)
+def download_report(
     report_id: UUID, form: Form, session: SessionDep, actor: Annotated[Actor, MAY_READ]
 ) -> Response:
     """Return a report as a page, as PDF, CSV or JSON: the same bytes each time."""
@@ -69,14 +69,16 @@ def file(
     return Response(written.content, media_type=written.media_type, headers=headers)
 
 
-@router.get("/{report_id}")
-def read(report_id: UUID, session: SessionDep, actor: Annotated[Actor, MAY_READ]) -> Response:
+@router.get("/{report_id}", name="read")
+def read_report(
+    report_id: UUID, session: SessionDep, actor: Annotated[Actor, MAY_READ]
+) -> Response:
     """Return a report as JSON."""
-    return file(report_id, "json", session, actor)
+    return download_report(report_id, "json", session, actor)
 
 
-@router.get("/{report_id}/changes")
-def changes(
+@router.get("/{report_id}/changes", name="changes")
+def compare_reports(
     report_id: UUID,
     session: SessionDep,
     actor: Annotated[Actor, MAY_READ],

@@ -29,8 +29,8 @@ def list_cubes(
     return CubeList.of(access.list_cubes(session, context, actor, at=at))
 
 
-@router.get("/own")
-def read_own(
+@router.get("/own", name="read_own")
+def read_own_counts(
     session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_READ]
 ) -> OwnCountsOut:
     """Read one's own agency's counts, exact, as of last night; nothing for who reads published

@@ -41,8 +41,10 @@ class Waiting:
     count: int
 
 
-@router.get("/")
-def show(request: Request, session: SessionDep, context: ContextDep, actor: SignedIn) -> Response:
+@router.get("/", name="show")
+def show_home(
+    request: Request, session: SessionDep, context: ContextDep, actor: SignedIn
+) -> Response:
     """Show what waits, as far as the role reaches."""
 
     def may(action: Action) -> bool:
@@ -53,7 +55,7 @@ def show(request: Request, session: SessionDep, context: ContextDep, actor: Sign
         "home.html",
         now=context.clock.now(),
         waiting=_waiting(session, context, actor, may),
-        clocks=disclosures.list_clocks(session, context, actor, FEW).clocks
+        clocks=disclosures.list_deadlines(session, context, actor, FEW).clocks
         if may(Action.SEE_CLOCKS)
         else [],
         notices=notices.list_notices(session, context, actor).notices[:FEW]
@@ -62,15 +64,17 @@ def show(request: Request, session: SessionDep, context: ContextDep, actor: Sign
         pairs=pairs.list_pairs(session, context, actor, limit=FEW).pairs
         if may(Action.PROPOSE_VERDICT)
         else [],
-        records=records.list_own(session, context, actor, Listing(limit=FEW)).records
+        records=records.list_records(session, context, actor, Listing(limit=FEW)).records
         if may(Action.READ_OWN)
         else [],
         alerts=oversight.list_alerts(session, context, actor).alerts[:FEW]
         if may(Action.SEE_ALERTS)
         else [],
-        runs=runs.latest(session, actor).runs[:FEW] if may(Action.RUN) else [],
-        given_up=quarantine.given_up(session, actor).jobs[:FEW] if may(Action.RUN) else [],
-        queues=upkeep.look(session, context, actor).queues if may(Action.MANAGE) else [],
+        runs=runs.list_runs(session, actor).runs[:FEW] if may(Action.RUN) else [],
+        given_up=quarantine.list_failed_jobs(session, actor).jobs[:FEW] if may(Action.RUN) else [],
+        queues=upkeep.read_system_status(session, context, actor).queues
+        if may(Action.MANAGE)
+        else [],
     )
 
 
@@ -94,10 +98,10 @@ def _waiting(
         ]
         counts.append(Waiting("/disclosures", N_("Requests for disclosure"), len(own_steps)))
     if may(Action.COUNTERSIGN):
-        pending = oversight.list_pending(session, context, actor).searches
+        pending = oversight.list_pending_searches(session, context, actor).searches
         counts.append(Waiting("/countersign", N_("Searches to countersign"), len(pending)))
     if may(Action.CLEAR_REPORTER):
-        asked_clear = clearances.list_open(session, context, actor).clearances
+        asked_clear = clearances.list_clearance_requests(session, context, actor).clearances
         counts.append(Waiting("/clearances", N_("Reports to clear"), len(asked_clear)))
     if may(Action.TRANSFER):
         moving = transfers.list_transfers(session, context, actor, None).transfers
@@ -110,23 +114,23 @@ def _waiting(
     if may(Action.EXPORT):
         asked_for = [
             export
-            for export in exports.latest(session, context, actor).exports
+            for export in exports.list_exports(session, context, actor).exports
             if export.state == ExportState.ASKED
         ]
         counts.append(Waiting("/exports", N_("Exports to decide"), len(asked_for)))
     if may(Action.DECIDE_ACCESS):
-        requests = access.list_requests(session, context, actor).requests
+        requests = access.list_access_requests(session, context, actor).requests
         counts.append(Waiting("/access-requests", N_("Requests for access"), len(requests)))
     return [count for count in counts if count.count]
 
 
-@router.post("/notices/{notice_id}/read")
-def mark_read(
+@router.post("/notices/{notice_id}/read", name="mark_read")
+def mark_notice_read(
     notice_id: UUID,
     session: SessionDep,
     context: ContextDep,
     actor: Annotated[Actor, allow(Action.READ_NOTICES)],
 ) -> Response:
     """Mark a notice as read."""
-    notices.mark_read(notice_id, session, context, actor)
+    notices.mark_notice_read(notice_id, session, context, actor)
     return render.redirect_after_post("/", done="read")

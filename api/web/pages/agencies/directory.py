@@ -24,8 +24,8 @@ MayRead = Annotated[Actor, directory.MAY_READ]
 MayManage = Annotated[Actor, directory.MAY_MANAGE]
 
 
-@router.get("")
-def show(
+@router.get("", name="show")
+def show_directory(
     request: Request,
     session: SessionDep,
     context: ContextDep,
@@ -35,7 +35,7 @@ def show(
 ) -> Response:
     """Show desks and services of a state: one's own to begin with."""
     chosen = actor.state if state is None else state
-    found = directory.read(session, context, actor, chosen, kind)
+    found = directory.read_directory(session, context, actor, chosen, kind)
     return render.render_page(
         request,
         "directory/list.html",
@@ -48,25 +48,25 @@ def show(
     )
 
 
-@router.get("/services")
-def show_kept(
+@router.get("/services", name="show_kept")
+def show_services(
     request: Request, session: SessionDep, context: ContextDep, actor: MayManage
 ) -> Response:
     """Show every service with a form to change it, and one for another."""
-    found = directory.read(session, context, actor).services
+    found = directory.read_directory(session, context, actor).services
     return render.render_page(
         request, "directory/services.html", services=found, at=None, sent=None, errors={}
     )
 
 
-@router.post("/services")
-def add(
+@router.post("/services", name="add")
+def add_service(
     request: Request, form: Form, session: SessionDep, context: ContextDep, actor: MayManage
 ) -> Response:
     """Write a service down."""
-    found = directory.read(session, context, actor).services
+    found = directory.read_directory(session, context, actor).services
     try:
-        directory.add(make_request(ServiceIn, _service(form)), session, context, actor)
+        directory.create_service(make_request(ServiceIn, _service(form)), session, context, actor)
     except InvalidInput as error:
         raise FormRejected(
             "directory/services.html", error, services=found, at=None, sent=form
@@ -74,8 +74,8 @@ def add(
     return render.redirect_after_post("/directory/services", done="saved")
 
 
-@router.post("/services/{service_id}")
-def change(
+@router.post("/services/{service_id}", name="change")
+def change_service(
     request: Request,
     service_id: UUID,
     form: Form,
@@ -84,9 +84,9 @@ def change(
     actor: MayManage,
 ) -> Response:
     """Write a service down anew."""
-    found = directory.read(session, context, actor).services
+    found = directory.read_directory(session, context, actor).services
     try:
-        directory.change(
+        directory.update_service(
             service_id, make_request(ServiceIn, _service(form)), session, context, actor
         )
     except InvalidInput as error:
@@ -96,12 +96,12 @@ def change(
     return render.redirect_after_post("/directory/services", done="saved")
 
 
-@router.post("/services/{service_id}/remove")
-def remove(
+@router.post("/services/{service_id}/remove", name="remove")
+def remove_service(
     service_id: UUID, session: SessionDep, context: ContextDep, actor: MayManage
 ) -> Response:
     """Take a service out."""
-    directory.remove(service_id, session, context, actor)
+    directory.delete_service(service_id, session, context, actor)
     return render.redirect_after_post("/directory/services", done="ended")
 
 

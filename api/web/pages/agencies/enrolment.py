@@ -19,22 +19,28 @@ router = APIRouter(prefix="/enrolment")
 EMPTY: dict[str, Any] = {"started": None, "token": "", "is_begun": False, "codes": None}
 
 
-@router.get("")
-def show(request: Request) -> Response:
+@router.get("", name="show")
+def show_enrolment(request: Request) -> Response:
     """Ask for the token: it never stands in an address, where it would be kept."""
     return _page(request)
 
 
-@router.post("")
-def start(request: Request, form: Form, session: SessionDep, context: ContextDep) -> Response:
+@router.post("", name="start")
+def start_enrolment(
+    request: Request, form: Form, session: SessionDep, context: ContextDep
+) -> Response:
     """Show what an authenticator needs."""
     token = form.text("token")
-    started = enrolment.start(make_request(OneTimeLinkIn, {"token": token}), session, context)
+    started = enrolment.start_enrolment(
+        make_request(OneTimeLinkIn, {"token": token}), session, context
+    )
     return _page(request, started=started, token=token, is_begun=True)
 
 
-@router.post("/finish")
-def finish(request: Request, form: Form, context: ContextDep, database: DatabaseDep) -> Response:
+@router.post("/finish", name="finish")
+def finish_enrolment(
+    request: Request, form: Form, context: ContextDep, database: DatabaseDep
+) -> Response:
     """Set password and second factor; show the recovery codes once."""
     values = {
         "token": form.text("token"),
@@ -43,7 +49,7 @@ def finish(request: Request, form: Form, context: ContextDep, database: Database
     }
     response = Response()
     try:
-        finished = enrolment.finish(
+        finished = enrolment.finish_enrolment(
             make_request(EnrolmentIn, values), request, response, context, database
         )
     except InvalidInput as error:

@@ -22,27 +22,27 @@ from services.foundation.context import Context
 router = APIRouter(prefix="/passkeys")
 
 
-@router.get("")
-def show(
+@router.get("", name="show")
+def show_passkeys(
     request: Request, database: DatabaseDep, context: ContextDep, actor: SignedInOwnTransaction
 ) -> Response:
     """List the passkeys of the signed-in account."""
     return _page(request, database, context, actor)
 
 
-@router.post("/new")
-def begin(
+@router.post("/new", name="begin")
+def start_registration(
     request: Request, database: DatabaseDep, context: ContextDep, actor: SignedInOwnTransaction
 ) -> Response:
     """Show the step in which the browser asks the authenticator for a passkey."""
-    begun = passkeys.begin(database, context, actor)
+    begun = passkeys.start_registration(database, context, actor)
     return _page(
         request, database, context, actor, ticket=begun.ticket, options=json.dumps(begun.options)
     )
 
 
-@router.post("")
-def add(
+@router.post("", name="add")
+def add_passkey(
     request: Request,
     form: Form,
     database: DatabaseDep,
@@ -51,7 +51,7 @@ def add(
 ) -> Response:
     """Add the passkey that the authenticator made."""
     try:
-        passkeys.add(
+        passkeys.create_passkey(
             make_request(PasskeyIn, answer_of(form, "ticket", "name")), database, context, actor
         )
     except InvalidInput as error:
@@ -62,12 +62,12 @@ def add(
     return render.redirect_after_post("/passkeys", done="passkey_added")
 
 
-@router.post("/remove")
-def remove(
+@router.post("/remove", name="remove")
+def remove_passkey(
     form: Form, database: DatabaseDep, context: ContextDep, actor: SignedInOwnTransaction
 ) -> Response:
     """Remove a passkey of the signed-in account."""
-    passkeys.remove(parse_id(form.text("passkey")), database, context, actor)
+    passkeys.delete_passkey(parse_id(form.text("passkey")), database, context, actor)
     return render.redirect_after_post("/passkeys", done="passkey_removed")
 
 
@@ -85,7 +85,7 @@ def answer_of(form: SubmittedForm, *names: str) -> dict[str, Any]:
 def _page(
     request: Request, database: DatabaseDep, context: Context, actor: Actor, **values: Any
 ) -> Response:
-    listed = passkeys.list_own(database, context, actor).passkeys
+    listed = passkeys.list_passkeys(database, context, actor).passkeys
     return render.render_page(
         request,
         "passkeys.html",

@@ -45,8 +45,8 @@ TOLD = {
 PASSKEY_REFUSED = N_("This passkey was not taken, or it took too long. Please sign in again.")
 
 
-@router.get("/sign-in")
-def show(request: Request, session: SessionDep, context: ContextDep) -> Response:
+@router.get("/sign-in", name="show")
+def show_sign_in(request: Request, session: SessionDep, context: ContextDep) -> Response:
     """Show the sign-in; in the demo, its accounts to be taken at one press."""
     return _page(request, demo=demo_accounts.demo_accounts(session, context))
 
@@ -134,8 +134,8 @@ def _page(
     )
 
 
-@router.post("/session/confirm")
-def confirm(
+@router.post("/session/confirm", name="confirm")
+def confirm_session(
     request: Request,
     form: Form,
     context: ContextDep,
@@ -146,7 +146,7 @@ def confirm(
     carried = again.read_carried_request(form)
     values = {"password": form.raw("password"), "code": form.text("code")}
     try:
-        sessions.confirm(
+        sessions.confirm_session(
             make_request(ReauthenticationIn, values), request, context, database, actor
         )
     except SecondFactorNeeded as error:
@@ -163,8 +163,8 @@ def confirm(
     return again.resume_request(request, *carried)
 
 
-@router.post("/session/confirm/passkey")
-def confirm_by_passkey(
+@router.post("/session/confirm/passkey", name="confirm_by_passkey")
+def confirm_session_by_passkey(
     request: Request,
     form: Form,
     context: ContextDep,
@@ -175,7 +175,7 @@ def confirm_by_passkey(
     carried = again.read_carried_request(form)
     try:
         body = make_request(PasskeyAnswerIn, answer_of(form, "ticket"))
-        sessions.confirm_by_passkey(body, request, context, database, actor)
+        sessions.confirm_session_by_passkey(body, request, context, database, actor)
     except InvalidInput as error:
         write_refusal(request, error.code)
         return again.show_password_form(

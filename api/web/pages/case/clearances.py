@@ -21,12 +21,12 @@ MayClear = Annotated[Actor, clearances.MAY_CLEAR]
 MayPropose = Annotated[Actor, clearances.MAY_PROPOSE]
 
 
-@router.get("/clearances")
-def list_open(
+@router.get("/clearances", name="list_open")
+def list_clearance_requests(
     request: Request, session: SessionDep, context: ContextDep, actor: MayClear
 ) -> Response:
     """Show the reports that wait for a second person."""
-    found = clearances.list_open(session, context, actor).clearances
+    found = clearances.list_clearance_requests(session, context, actor).clearances
     return render.render_page(request, "desk/clearances.html", clearances=found)
 
 
@@ -41,29 +41,31 @@ def list_institutions(
     )
 
 
-@router.post("/institutions")
-def propose(form: Form, session: SessionDep, context: ContextDep, actor: MayPropose) -> Response:
+@router.post("/institutions", name="propose")
+def propose_institution(
+    form: Form, session: SessionDep, context: ContextDep, actor: MayPropose
+) -> Response:
     """Propose an institution."""
     body = make_request(
         InstitutionIn, {name: form.text(name) for name in ("kind", "name", "contact")}
     )
-    clearances.propose(body, session, context, actor)
+    clearances.propose_institution(body, session, context, actor)
     return render.redirect_after_post("/institutions", done="saved")
 
 
-@router.post("/institutions/{institution_id}/confirm")
-def confirm(
+@router.post("/institutions/{institution_id}/confirm", name="confirm")
+def confirm_institution(
     institution_id: UUID, session: SessionDep, context: ContextDep, actor: MayClear
 ) -> Response:
     """Confirm an institution as the second person."""
-    clearances.confirm(institution_id, session, context, actor)
+    clearances.confirm_institution(institution_id, session, context, actor)
     return render.redirect_after_post("/institutions", done="confirmed")
 
 
-@router.post("/institutions/{institution_id}/revoke")
-def revoke(
+@router.post("/institutions/{institution_id}/revoke", name="revoke")
+def revoke_institution(
     institution_id: UUID, session: SessionDep, context: ContextDep, actor: MayClear
 ) -> Response:
     """Take an institution off the list."""
-    clearances.revoke(institution_id, session, context, actor)
+    clearances.revoke_institution(institution_id, session, context, actor)
     return render.redirect_after_post("/institutions", done="ended")

@@ -27,12 +27,12 @@ MayAppoint = Annotated[Actor, contacts.MAY_APPOINT]
 MayClear = Annotated[Actor, contacts.MAY_CLEAR]
 
 
-@router.get("/records/{record_id}/people")
-def show(
+@router.get("/records/{record_id}/people", name="show")
+def show_contacts(
     request: Request, record_id: UUID, session: SessionDep, context: ContextDep, actor: MayEdit
 ) -> Response:
     """Show reporter and guardians, as far as the role has to do with them."""
-    record = records.read(record_id, session, context, actor, Response())
+    record = records.read_record(record_id, session, context, actor, Response())
     may_appoint = scope(Action.RECORD_CONSENT, actor.role) is not None
     has_reporter = record.is_owner and record.kind != RecordKind.FOUND
     return render.render_page(
@@ -53,38 +53,40 @@ def show(
     )
 
 
-@router.post("/records/{record_id}/reporter")
-def write_reporter(
+@router.post("/records/{record_id}/reporter", name="write_reporter")
+def save_reporter(
     record_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayEdit
 ) -> Response:
     """Name the reporter and the proofs."""
     values: dict[str, object] = {"name": form.text("name"), "phones": form.texts("phone")}
     values |= form.filled("relation", "identity_how", "relation_proof", "institution")
-    contacts.write_reporter(record_id, make_request(ReporterIn, values), session, context, actor)
+    contacts.save_reporter(record_id, make_request(ReporterIn, values), session, context, actor)
     return render.redirect_after_post(f"/records/{record_id}/people", done="saved")
 
 
-@router.post("/records/{record_id}/clearance")
-def clear(
+@router.post("/records/{record_id}/clearance", name="clear")
+def decide_clearance(
     record_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayClear
 ) -> Response:
     """Clear or flag the reporter as a second person."""
     body = make_request(
         ClearanceDecisionIn, {name: form.text(name) for name in ("clearance", "reason", "revision")}
     )
-    contacts.decide(record_id, body, session, context, actor)
+    contacts.decide_clearance(record_id, body, session, context, actor)
     return render.redirect_after_post(f"/records/{record_id}/people", done="saved")
 
 
-@router.post("/records/{record_id}/clearance-request")
-def ask(record_id: UUID, session: SessionDep, context: ContextDep, actor: MayEdit) -> Response:
+@router.post("/records/{record_id}/clearance-request", name="ask")
+def request_clearance(
+    record_id: UUID, session: SessionDep, context: ContextDep, actor: MayEdit
+) -> Response:
     """Ask a second person to clear the reporter."""
-    contacts.ask(record_id, session, context, actor)
+    contacts.request_clearance(record_id, session, context, actor)
     return render.redirect_after_post(f"/records/{record_id}/people", done="clearance_asked")
 
 
-@router.post("/records/{record_id}/guardians")
-def appoint(
+@router.post("/records/{record_id}/guardians", name="appoint")
+def appoint_guardian(
     record_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayAppoint
 ) -> Response:
     """Write an appointment down."""
@@ -95,16 +97,16 @@ def appoint(
     values |= form.filled("relation", "institution") | {
         "is_of_suspects_family": form.is_ticked("is_of_suspects_family")
     }
-    contacts.appoint(record_id, make_request(GuardianIn, values), session, context, actor)
+    contacts.appoint_guardian(record_id, make_request(GuardianIn, values), session, context, actor)
     return render.redirect_after_post(f"/records/{record_id}/people", done="saved")
 
 
-@router.post("/guardians/{guardian_id}/end")
-def end(
+@router.post("/guardians/{guardian_id}/end", name="end")
+def end_guardianship(
     guardian_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayAppoint
 ) -> Response:
     """End an appointment; consents given under it end with it."""
-    contacts.end(guardian_id, session, context, actor)
+    contacts.end_guardianship(guardian_id, session, context, actor)
     return render.redirect_after_post(
         f"/records/{parse_id(form.text('record'))}/people", done="ended"
     )

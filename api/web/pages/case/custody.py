@@ -30,8 +30,8 @@ MayHold = Annotated[Actor, custody.MAY_HOLD]
 MayConfirm = Annotated[Actor, custody.MAY_CONFIRM]
 
 
-@router.post("")
-def confirm(
+@router.post("", name="confirm")
+def confirm_custody(
     record_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayConfirm
 ) -> Response:
     """Confirm as a second person that the child is there."""
@@ -45,8 +45,8 @@ def confirm(
     return render.redirect_after_post(f"/records/{record_id}", done="custody_confirmed")
 
 
-@router.post("/declaration")
-def declare(
+@router.post("/declaration", name="declare")
+def declare_custody(
     request: Request,
     record_id: UUID,
     form: Form,
@@ -55,7 +55,7 @@ def declare(
     actor: MayHold,
 ) -> Response:
     """Declare as a single person on duty that the child is here."""
-    record = records.read(record_id, session, context, actor, Response())
+    record = records.read_record(record_id, session, context, actor, Response())
     custody_out = custody.read_custody(record_id, session, context, actor)
     try:
         body = make_request(CustodyDeclarationIn, {"reason": form.text("reason")})
@@ -67,12 +67,12 @@ def declare(
     return render.redirect_after_post(f"/records/{record_id}", done="custody_declared")
 
 
-@router.post("/call-back")
-def call_back(
+@router.post("/call-back", name="call_back")
+def record_call_back(
     record_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayHold
 ) -> Response:
     """Write down that the other side was telephoned."""
-    custody.call_back(
+    custody.record_call_back(
         record_id,
         make_request(CallBackIn, {"agency": form.text("agency")}),
         session,
@@ -82,8 +82,8 @@ def call_back(
     return render.redirect_after_post(f"/records/{record_id}", done="called")
 
 
-@router.post("/objection")
-def object_to(
+@router.post("/objection", name="object_to")
+def object_to_custody(
     record_id: UUID, session: SessionDep, context: ContextDep, actor: MayHold
 ) -> Response:
     """Object to the declarations that open an own missing report."""
@@ -91,8 +91,8 @@ def object_to(
     return render.redirect_after_post(f"/records/{record_id}", done="objected")
 
 
-@router.post("/withdrawal")
-def withdraw(
+@router.post("/withdrawal", name="withdraw")
+def withdraw_custody(
     record_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayHold
 ) -> Response:
     """Withdraw the confirmation or declaration."""

@@ -48,20 +48,20 @@ def list_transfers(
     return render.render_page(request, "desk/transfers.html", listed=listed)
 
 
-@router.get("/records/{record_id}/transfer")
-def show_offer(
+@router.get("/records/{record_id}/transfer", name="show_offer")
+def show_transfer(
     request: Request, record_id: UUID, session: SessionDep, context: ContextDep, actor: MayOffer
 ) -> Response:
     """Show an empty offer of an own record."""
     receivers = transfers.list_receivers(record_id, session, context, actor).receivers
-    record = records.read(record_id, session, context, actor, Response())
+    record = records.read_record(record_id, session, context, actor, Response())
     return render.render_page(
         request, "desk/offer.html", record=record, receivers=receivers, sent=None, errors={}
     )
 
 
-@router.post("/records/{record_id}/transfer")
-def offer(
+@router.post("/records/{record_id}/transfer", name="offer")
+def create_transfer(
     request: Request,
     record_id: UUID,
     form: Form,
@@ -71,10 +71,12 @@ def offer(
 ) -> Response:
     """Offer the record to another agency."""
     receivers = transfers.list_receivers(record_id, session, context, actor).receivers
-    record = records.read(record_id, session, context, actor, Response())
+    record = records.read_record(record_id, session, context, actor, Response())
     body = {"to_agency": form.text("to_agency"), "reason": form.text("reason")}
     try:
-        transfers.offer(record_id, make_request(TransferIn, body), session, context, actor)
+        transfers.create_transfer(
+            record_id, make_request(TransferIn, body), session, context, actor
+        )
     except (InvalidInput, Conflict) as error:
         raise FormRejected(
             "desk/offer.html", error, record=record, receivers=receivers, sent=form
@@ -82,31 +84,31 @@ def offer(
     return render.redirect_after_post("/transfers", done="saved")
 
 
-@router.post("/transfers/{transfer_id}/confirm")
-def confirm(
+@router.post("/transfers/{transfer_id}/confirm", name="confirm")
+def confirm_transfer(
     transfer_id: UUID, session: SessionDep, context: ContextDep, actor: MayTransfer
 ) -> Response:
     """Offer what a colleague proposed."""
-    transfers.confirm(transfer_id, session, context, actor)
+    transfers.confirm_transfer(transfer_id, session, context, actor)
     return render.redirect_after_post("/transfers", done="step")
 
 
-@router.post("/transfers/{transfer_id}/accept")
-def accept(
+@router.post("/transfers/{transfer_id}/accept", name="accept")
+def accept_transfer(
     transfer_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayTransfer
 ) -> Response:
     """Take an offered record over."""
     body = make_request(TransferAcceptanceIn, {"legal_basis": form.text("legal_basis")})
-    accepted = transfers.accept(transfer_id, body, session, context, actor)
+    accepted = transfers.accept_transfer(transfer_id, body, session, context, actor)
     return render.redirect_after_post(f"/records/{accepted.record}", done="step")
 
 
-@router.post("/transfers/{transfer_id}/refuse")
-def refuse(
+@router.post("/transfers/{transfer_id}/refuse", name="refuse")
+def refuse_transfer(
     transfer_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayTransfer
 ) -> Response:
     """Refuse an offered record."""
-    transfers.refuse(
+    transfers.refuse_transfer(
         transfer_id,
         make_request(ReasonIn, {"reason": form.text("reason")}),
         session,
@@ -116,28 +118,28 @@ def refuse(
     return render.redirect_after_post("/transfers", done="step")
 
 
-@router.post("/transfers/{transfer_id}/withdraw")
-def withdraw(
+@router.post("/transfers/{transfer_id}/withdraw", name="withdraw")
+def withdraw_transfer(
     transfer_id: UUID, session: SessionDep, context: ContextDep, actor: MayTransfer
 ) -> Response:
     """Take an own offer back."""
-    transfers.withdraw(transfer_id, session, context, actor)
+    transfers.withdraw_transfer(transfer_id, session, context, actor)
     return render.redirect_after_post("/transfers", done="step")
 
 
-@router.get("/duty")
-def show_cover(request: Request, actor: MayCover) -> Response:
+@router.get("/duty", name="show_cover")
+def show_duty_cover(request: Request, actor: MayCover) -> Response:
     """Show how duty is covered."""
     return render.render_page(request, "desk/duty.html", errors={}, sent=None)
 
 
-@router.post("/duty")
-def begin_cover(
+@router.post("/duty", name="begin_cover")
+def start_duty_cover(
     request: Request, form: Form, session: SessionDep, context: ContextDep, actor: MayCover
 ) -> Response:
     """Reach every record of one's agency for twelve hours."""
     try:
-        transfers.begin_cover(
+        transfers.start_duty_cover(
             make_request(ReasonIn, {"reason": form.text("reason")}), session, context, actor
         )
     except (InvalidInput, Conflict) as error:
@@ -145,32 +147,34 @@ def begin_cover(
     return render.redirect_after_post("/", done="cover")
 
 
-@router.get("/covers")
-def list_covers(
+@router.get("/covers", name="list_covers")
+def list_duty_covers(
     request: Request, session: SessionDep, context: ContextDep, actor: MaySeeCovers
 ) -> Response:
     """Show who covered duty and why."""
     return render.render_page(
-        request, "desk/covers.html", covers=transfers.list_covers(session, context, actor).covers
+        request,
+        "desk/covers.html",
+        covers=transfers.list_duty_covers(session, context, actor).covers,
     )
 
 
-@router.get("/rights")
-def list_requests(
+@router.get("/rights", name="list_requests")
+def list_data_requests(
     request: Request, session: SessionDep, context: ContextDep, actor: MaySeeClocks
 ) -> Response:
     """Show the requests of the people recorded, with their legal days."""
-    listed = rights.clocks(session, context, actor).requests
+    listed = rights.list_data_requests(session, context, actor).requests
     may_open = scope(Action.PROPOSE_DATA_RIGHT, actor.role) is not None
     return render.render_page(request, "desk/rights.html", requests=listed, may_open=may_open)
 
 
-@router.get("/records/{record_id}/rights")
-def show_ask(
+@router.get("/records/{record_id}/rights", name="show_ask")
+def show_data_request(
     request: Request, record_id: UUID, session: SessionDep, context: ContextDep, actor: MayAskRight
 ) -> Response:
     """Show an empty request about an own record."""
-    record = records.read(record_id, session, context, actor, Response())
+    record = records.read_record(record_id, session, context, actor, Response())
     return render.render_page(
         request, "desk/right_new.html", **_lists(), record=record, sent=None, errors={}
     )
@@ -180,8 +184,8 @@ def _lists() -> dict[str, Any]:
     return {"kinds": [right.value for right in DataRight], "requesters": sorted(REQUESTERS)}
 
 
-@router.post("/records/{record_id}/rights")
-def ask(
+@router.post("/records/{record_id}/rights", name="ask")
+def create_data_request(
     request: Request,
     record_id: UUID,
     form: Form,
@@ -190,7 +194,7 @@ def ask(
     actor: MayAskRight,
 ) -> Response:
     """Take in what a person asks about their record."""
-    record = records.read(record_id, session, context, actor, Response())
+    record = records.read_record(record_id, session, context, actor, Response())
     values: dict[str, Any] = {
         name: form.text(name) for name in ("kind", "requester", "proof", "grounds")
     }
@@ -198,7 +202,7 @@ def ask(
     if form.text("column"):
         values["changes"] = {form.text("column"): form.text("value")}
     try:
-        data_request = rights.propose(
+        data_request = rights.create_data_request(
             record_id, make_request(DataRequestIn, values), session, context, actor
         )
     except (InvalidInput, Conflict) as error:
@@ -208,23 +212,23 @@ def ask(
     return render.redirect_after_post(f"/rights/{data_request.id}", done="saved")
 
 
-@router.get("/rights/{request_id}")
-def read_request(
+@router.get("/rights/{request_id}", name="read_request")
+def read_data_request(
     request: Request, request_id: UUID, session: SessionDep, context: ContextDep, actor: MayAskRight
 ) -> Response:
     """Show a request, to decide on it."""
-    data_request = rights.read(request_id, session, context, actor)
+    data_request = rights.read_data_request(request_id, session, context, actor)
     return render.render_page(
         request, "desk/right.html", one=data_request, refusals=sorted(REFUSAL_REGIMES)
     )
 
 
-@router.post("/rights/{request_id}/extension")
-def extend(
+@router.post("/rights/{request_id}/extension", name="extend")
+def extend_data_request(
     request_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayDecideRight
 ) -> Response:
     """Put the legal day off, once."""
-    rights.extend(
+    rights.extend_data_request(
         request_id,
         make_request(ExtensionIn, {"reason": form.text("reason")}),
         session,
@@ -234,21 +238,25 @@ def extend(
     return render.redirect_after_post(f"/rights/{request_id}", done="saved")
 
 
-@router.post("/rights/{request_id}/decision")
-def decide(
+@router.post("/rights/{request_id}/decision", name="decide")
+def decide_data_request(
     request_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayDecideRight
 ) -> Response:
     """Decide as the second person: carry it out, or refuse it for a reason of the list."""
     body = {"refusal": form.text("refusal") or None, "reason": form.text("reason")}
-    rights.decide(request_id, make_request(DataRequestDecisionIn, body), session, context, actor)
+    rights.decide_data_request(
+        request_id, make_request(DataRequestDecisionIn, body), session, context, actor
+    )
     return render.redirect_after_post(f"/rights/{request_id}", done="saved")
 
 
-@router.get("/rights/{request_id}/answer")
-def answer(
+@router.get("/rights/{request_id}/answer", name="answer")
+def show_answer(
     request: Request, request_id: UUID, session: SessionDep, context: ContextDep, actor: MayAskRight
 ) -> Response:
     """Show everything that is held, to be printed and handed to the person."""
     return render.render_page(
-        request, "desk/answer.html", held=rights.export(request_id, session, context, actor)
+        request,
+        "desk/answer.html",
+        held=rights.export_personal_data(request_id, session, context, actor),
     )

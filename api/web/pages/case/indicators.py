@@ -32,34 +32,38 @@ LISTS: dict[str, Any] = {
 }
 
 
-@router.get("/indicators")
-def show(request: Request, _actor: MayRegister) -> Response:
+@router.get("/indicators", name="show")
+def show_checklist(request: Request, _actor: MayRegister) -> Response:
     """Show the list, empty; nothing of it is stored."""
     return render.render_page(
         request, "indicators.html", **LISTS, record=None, told=None, call=None, sent=None, errors={}
     )
 
 
-@router.post("/indicators")
-def tell(
+@router.post("/indicators", name="tell")
+def evaluate_checklist(
     request: Request, form: Form, session: SessionDep, context: ContextDep, actor: MayRegister
 ) -> Response:
     """Show what the ticked ones come to, what to do next and whom to call."""
     page = {**LISTS, "record": None, "sent": form}
     try:
-        summary = indicators.tell(
+        summary = indicators.evaluate_indicators(
             make_request(IndicatorsIn, {"indicators": form.texts("indicators")}), actor
         )
     except InvalidInput as error:
         raise FormRejected("indicators.html", error, **page, told=None, call=None) from error
-    call = directory.read(session, context, actor, actor.state) if summary.stands_out else None
+    call = (
+        directory.read_directory(session, context, actor, actor.state)
+        if summary.stands_out
+        else None
+    )
     return render.render_page(
         request, "indicators.html", **page, told=summary, call=call, errors={}
     )
 
 
-@router.get("/records/{record_id}/indicators")
-def show_written(
+@router.get("/records/{record_id}/indicators", name="show_written")
+def show_indicators(
     request: Request, record_id: UUID, session: SessionDep, context: ContextDep, actor: MayAssess
 ) -> Response:
     """Show the list with what is written down with an own record."""
@@ -67,8 +71,8 @@ def show_written(
     return render.render_page(request, "indicators.html", **page, errors={})
 
 
-@router.post("/records/{record_id}/indicators")
-def write(
+@router.post("/records/{record_id}/indicators", name="write")
+def save_indicators(
     record_id: UUID,
     form: Form,
     session: SessionDep,
@@ -84,7 +88,7 @@ def write(
         "basis": form.text("basis"),
     }
     try:
-        indicators.write(
+        indicators.save_indicators(
             record_id, make_request(IndicatorFindingIn, content), change, session, context, actor
         )
     except (InvalidInput, Conflict) as error:
@@ -95,7 +99,7 @@ def write(
 def _page(
     record_id: UUID, session: SessionDep, context: ContextDep, actor: Actor
 ) -> dict[str, Any]:
-    record = records.read(record_id, session, context, actor, Response())
+    record = records.read_record(record_id, session, context, actor, Response())
     ticked = [("indicators", statement.value) for statement in record.facts.get("indicators", [])]
     status, _, basis = next(
         (statement.value for statement in record.facts.get("trafficking_status", [])), ""
@@ -103,11 +107,11 @@ def _page(
     sent = SubmittedForm.of([*ticked, ("status", status), ("basis", basis)])
     summary: IndicatorSummaryOut | None = None
     if ticked:
-        summary = indicators.tell(
+        summary = indicators.evaluate_indicators(
             make_request(IndicatorsIn, {"indicators": [code for _, code in ticked]}), actor
         )
     call = (
-        directory.read(session, context, actor, actor.state)
+        directory.read_directory(session, context, actor, actor.state)
         if summary and summary.stands_out
         else None
     )

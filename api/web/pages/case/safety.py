@@ -46,14 +46,14 @@ def _page(
         else []
     )
     return LISTS | {
-        "record": records.read(record_id, session, context, actor, Response()),
+        "record": records.read_record(record_id, session, context, actor, Response()),
         "risks": disclosures.list_risks(record_id, session, context, actor).risks,
         "determinations": found,
     }
 
 
-@router.get("/safety")
-def show(
+@router.get("/safety", name="show")
+def show_safety(
     request: Request, record_id: UUID, session: SessionDep, context: ContextDep, actor: MayAssess
 ) -> Response:
     """Show assessments and determinations of an own record."""
@@ -61,8 +61,8 @@ def show(
     return render.render_page(request, "records/safety.html", **page, sent=None, errors={})
 
 
-@router.post("/risks")
-def assess(
+@router.post("/risks", name="assess")
+def assess_risk(
     request: Request,
     record_id: UUID,
     form: Form,
@@ -86,8 +86,8 @@ def assess(
     return render.redirect_after_post(f"/records/{record_id}/safety", done="saved")
 
 
-@router.post("/best-interests")
-def decide(
+@router.post("/best-interests", name="decide")
+def decide_best_interests(
     request: Request,
     record_id: UUID,
     form: Form,
@@ -106,8 +106,8 @@ def decide(
     return render.redirect_after_post(f"/records/{record_id}/safety", done="saved")
 
 
-@router.post("/best-interests/{determination_id}/confirm")
-def confirm(
+@router.post("/best-interests/{determination_id}/confirm", name="confirm")
+def confirm_best_interests(
     request: Request,
     record_id: UUID,
     determination_id: UUID,

@@ -33,12 +33,12 @@ MayTell = Annotated[Actor, story.MAY_TELL]
 MayClose = Annotated[Actor, closures.MAY_CLOSE]
 
 
-@router.get("/story")
-def show(
+@router.get("/story", name="show")
+def show_story(
     request: Request, record_id: UUID, session: SessionDep, context: ContextDep, actor: MayTell
 ) -> Response:
     """Show the story, and what may be written next."""
-    story_out = story.read_story(record_id, session, context, actor)
+    story_out = story.list_episodes(record_id, session, context, actor)
     record = _record(record_id, session, context, actor)
     return render.render_page(
         request,
@@ -50,7 +50,7 @@ def show(
 
 
 def _record(record_id: UUID, session: SessionDep, context: ContextDep, actor: Actor) -> RecordOut:
-    return records.read(record_id, session, context, actor, Response())
+    return records.read_record(record_id, session, context, actor, Response())
 
 
 @router.get("/left-care")
@@ -70,8 +70,8 @@ def show_left_care(
     )
 
 
-@router.post("/left-care")
-def leave(
+@router.post("/left-care", name="leave")
+def record_left_care(
     request: Request,
     record_id: UUID,
     form: Form,
@@ -81,14 +81,14 @@ def leave(
 ) -> Response:
     """Write it down, file the report, tell the desks; show whom to call and the police form."""
     try:
-        left = story.left_care(
+        left = story.record_left_care(
             record_id, make_request(LeftCareIn, _leaving(form)), session, context, actor
         )
     except (InvalidInput, Conflict) as error:
         raise FormRejected(
             "records/left_care.html", error, record_id=record_id, now="", sent=form
         ) from error
-    printed = prints.fill(left.report, session, context, actor)
+    printed = prints.fill_form(left.report, session, context, actor)
     return render.render_page(
         request, "records/print.html", printed=printed, desks=left.desks, status_code=201
     )
@@ -108,23 +108,23 @@ def _leaving(form: SubmittedForm) -> dict[str, Any]:
     return values | {"likely_states": form.texts("likely_states")}
 
 
-@router.post("/located")
-def locate(
+@router.post("/located", name="locate")
+def record_located(
     record_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayTell
 ) -> Response:
     """Write that the child was located."""
     content = {"at": parse_moment(form, "at")} | form.filled("place", "by", "note")
-    story.located(record_id, make_request(LocatedIn, content), session, context, actor)
+    story.record_located(record_id, make_request(LocatedIn, content), session, context, actor)
     return render.redirect_after_post(f"/records/{record_id}/story", done="located")
 
 
-@router.post("/returned")
-def come_back(
+@router.post("/returned", name="come_back")
+def record_return(
     record_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayTell
 ) -> Response:
     """Write that the child is back."""
     content = {"at": parse_moment(form, "at")} | form.filled("closure", "note")
-    story.come_back(record_id, make_request(ReturnIn, content), session, context, actor)
+    story.record_return(record_id, make_request(ReturnIn, content), session, context, actor)
     return render.redirect_after_post(f"/records/{record_id}/story", done="located")
 
 
@@ -138,8 +138,8 @@ def show_close(
     return render.render_page(request, "records/close.html", record=record, closures=allowed)
 
 
-@router.post("/close")
-def close(
+@router.post("/close", name="close")
+def close_record(
     record_id: UUID,
     form: Form,
     session: SessionDep,
@@ -149,12 +149,12 @@ def close(
 ) -> Response:
     """Close the record."""
     body = make_request(ClosingIn, {"closure": form.text("closure"), "reason": form.text("reason")})
-    records.close(record_id, body, now, session, context, actor)
+    records.close_record(record_id, body, now, session, context, actor)
     return render.redirect_after_post(f"/records/{record_id}", done="closed")
 
 
-@router.post("/reopen")
-def reopen(
+@router.post("/reopen", name="reopen")
+def reopen_record(
     record_id: UUID,
     form: Form,
     session: SessionDep,
@@ -164,7 +164,7 @@ def reopen(
 ) -> Response:
     """Open the record again."""
     body = make_request(ReopenIn, {"reason": form.text("reason")})
-    closures.reopen(record_id, body, change, session, context, actor)
+    closures.reopen_record(record_id, body, change, session, context, actor)
     return render.redirect_after_post(f"/records/{record_id}", done="reopened")
 
 
@@ -181,7 +181,7 @@ def _review(
     record_id: UUID, session: SessionDep, context: ContextDep, actor: Actor
 ) -> dict[str, Any]:
     record = _record(record_id, session, context, actor)
-    stands = retention.read_review(record_id, session, context, actor)
+    stands = retention.read_retention_review(record_id, session, context, actor)
     return {"record": record, "stands": stands, "outcomes": FITS[record.status]}
 
 
@@ -192,8 +192,8 @@ FITS: dict[str, tuple[str, str]] = {
 }
 
 
-@router.post("/review")
-def review(
+@router.post("/review", name="review")
+def decide_review(
     record_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayExtend
 ) -> Response:
     """Say what is to become of the record, as the first or the second person."""
@@ -202,7 +202,7 @@ def review(
         body = make_request(
             RetentionReviewIn, {"outcome": form.text("outcome"), "reason": form.text("reason")}
         )
-        done = retention.review(record_id, body, session, context, actor)
+        done = retention.decide_retention_review(record_id, body, session, context, actor)
     except (InvalidInput, Conflict) as error:
         raise FormRejected("records/review.html", error, **page, sent=form) from error
     is_gone = done.is_decided and body.outcome is ReviewOutcome.ERASE

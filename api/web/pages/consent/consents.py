@@ -41,13 +41,13 @@ LISTS: dict[str, Any] = {
 }
 
 
-@router.get("/records/{record_id}/consents")
-def show(
+@router.get("/records/{record_id}/consents", name="show")
+def show_consents(
     request: Request, record_id: UUID, session: SessionDep, context: ContextDep, actor: MayRecord
 ) -> Response:
     """Show the consents of an own record, the newest first, each with the steps there are."""
     listed = consents.list_consents(record_id, session, context, actor).consents
-    record = records.read(record_id, session, context, actor, Response())
+    record = records.read_record(record_id, session, context, actor, Response())
     steps = {
         consent.id: [act for act in STEPS if (consent.state, act) in CONSENT_TRANSITIONS]
         for consent in listed
@@ -57,12 +57,12 @@ def show(
     )
 
 
-@router.get("/records/{record_id}/consents/new")
-def show_form(
+@router.get("/records/{record_id}/consents/new", name="show_form")
+def show_consent_form(
     request: Request, record_id: UUID, session: SessionDep, context: ContextDep, actor: MayRecord
 ) -> Response:
     """Show an empty paper."""
-    record = records.read(record_id, session, context, actor, Response())
+    record = records.read_record(record_id, session, context, actor, Response())
     consents.list_consents(record_id, session, context, actor)  # nobody else's
     return render.render_page(
         request, "records/consent_new.html", record=record, sent=None, errors={}, **LISTS
@@ -79,7 +79,7 @@ def record_consent(
     actor: MayRecord,
 ) -> Response:
     """Take it down as a draft."""
-    record = records.read(record_id, session, context, actor, Response())
+    record = records.read_record(record_id, session, context, actor, Response())
     try:
         consents.record_consent(
             record_id, make_request(ConsentIn, _paper(form)), session, context, actor
@@ -105,23 +105,23 @@ def _paper(form: SubmittedForm) -> dict[str, Any]:
     return paper | ({"appointment": appointment} if appointment else {})
 
 
-@router.post("/consents/{consent_id}/steps")
-def take_step(
+@router.post("/consents/{consent_id}/steps", name="take_step")
+def take_consent_step(
     consent_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayRecord
 ) -> Response:
     """Witness it, start it by word of mouth, or put it in force."""
-    consents.take_step(
+    consents.take_consent_step(
         consent_id, make_request(ConsentStepIn, {"act": form.text("act")}), session, context, actor
     )
     record = consents.read_consent(consent_id, session, context, actor).record
     return render.redirect_after_post(f"/records/{record}/consents", done="step")
 
 
-@router.post("/consents/{consent_id}/withdraw")
-def withdraw(
+@router.post("/consents/{consent_id}/withdraw", name="withdraw")
+def withdraw_consent(
     consent_id: UUID, session: SessionDep, context: ContextDep, actor: MayWithdraw
 ) -> Response:
     """Withdraw it, at once."""
     record = consents.read_consent(consent_id, session, context, actor).record
-    consents.withdraw(consent_id, session, context, actor)
+    consents.withdraw_consent(consent_id, session, context, actor)
     return render.redirect_after_post(f"/records/{record}/consents", done="withdrawn")

@@ -167,8 +167,8 @@ def _done(disclosure: DisclosureOut) -> set[str]:
     return {act for act, is_done in done.items() if is_done}
 
 
-@router.post("/disclosures/{disclosure_id}/steps")
-def take_step(
+@router.post("/disclosures/{disclosure_id}/steps", name="take_step")
+def take_disclosure_step(
     disclosure_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayStep
 ) -> Response:
     """Take the next step; one that ends the request with its reason."""
@@ -177,7 +177,7 @@ def take_step(
             DisclosureStepIn,
             {"act": form.text("act"), **form.filled("reason", "remark", "agency", "told")},
         )
-        disclosures.take_step(disclosure_id, step, session, context, actor)
+        disclosures.take_disclosure_step(disclosure_id, step, session, context, actor)
     except InvalidInput as error:
         disclosure = disclosures.read_disclosure(disclosure_id, session, context, actor)
         raise FormRejected(
@@ -197,8 +197,8 @@ def show_request(
     )
 
 
-@router.post("/pairs/{pair_id}/disclosure")
-def ask(
+@router.post("/pairs/{pair_id}/disclosure", name="ask")
+def request_disclosure(
     request: Request,
     pair_id: UUID,
     form: Form,
@@ -208,7 +208,7 @@ def ask(
 ) -> Response:
     """Put the request to the owner."""
     try:
-        disclosure = disclosures.ask(
+        disclosure = disclosures.request_disclosure(
             pair_id, make_request(DisclosureIn, _request(form)), session, context, actor
         )
     except InvalidInput as error:

@@ -42,15 +42,17 @@ def _wanted(kind: Kind = "", status: Status = "open") -> Choice:
     return Choice(kind=kind, status=status)
 
 
-@router.get("")
-def latest(request: Request, session: SessionDep, context: ContextDep, actor: MaySee) -> Response:
+@router.get("", name="latest")
+def list_exports(
+    request: Request, session: SessionDep, context: ContextDep, actor: MaySee
+) -> Response:
     """Show the newest exports."""
-    listed = exports.latest(session, context, actor).exports
+    listed = exports.list_exports(session, context, actor).exports
     return render.render_page(request, "exports/list.html", exports=listed)
 
 
-@router.get("/new")
-def begin(
+@router.get("/new", name="begin")
+def show_choice(
     request: Request,
     session: SessionDep,
     context: ContextDep,
@@ -73,8 +75,8 @@ def begin(
     return render.render_page(request, "exports/choose.html", sent=None, errors={}, **view)
 
 
-@router.post("/choose")
-def choose(
+@router.post("/choose", name="choose")
+def choose_records(
     request: Request, form: Form, session: SessionDep, context: ContextDep, actor: MayExport
 ) -> Response:
     """Show other records to choose from, what is ticked stays so; or go on to the request with
@@ -105,8 +107,8 @@ def choose(
     return render.render_page(request, "exports/choose.html", sent=form, errors={}, **values)
 
 
-@router.post("/new")
-def ask(
+@router.post("/new", name="ask")
+def request_export(
     request: Request, form: Form, session: SessionDep, context: ContextDep, actor: MayExport
 ) -> Response:
     """Ask for an export."""
@@ -115,7 +117,7 @@ def ask(
         body = make_request(
             ExportIn, {"records": chosen, **{name: form.text(name) for name in WORDS}}
         )
-        export = exports.ask(body, session, context, actor)
+        export = exports.request_export(body, session, context, actor)
     except InvalidInput as error:
         raise FormRejected(
             "exports/new.html", error, sent=form, **_asked(session, context, actor, chosen)
@@ -129,7 +131,7 @@ def _chosen(form: SubmittedForm) -> list[UUID]:
 
 def _list(session: SessionDep, context: ContextDep, actor: Actor, choice: Choice) -> RecordPage:
     listing = Listing(choice.page or None, choice.kind, choice.status)
-    return records.list_own(session, context, actor, listing)
+    return records.list_records(session, context, actor, listing)
 
 
 def _choice(
@@ -163,15 +165,15 @@ def _asked(
 def _named(
     session: SessionDep, context: ContextDep, actor: Actor, record_ids: Sequence[UUID]
 ) -> list[RecordLine]:
-    return exports.list_records(session, context, actor, list(record_ids)).records
+    return exports.list_exported_records(session, context, actor, list(record_ids)).records
 
 
-@router.get("/{export_id}")
-def read(
+@router.get("/{export_id}", name="read")
+def read_export(
     request: Request, export_id: UUID, session: SessionDep, context: ContextDep, actor: MayExport
 ) -> Response:
     """Show an export, to decide on it or to fetch it."""
-    export = exports.read(export_id, session, context, actor)
+    export = exports.read_export(export_id, session, context, actor)
     return render.render_page(
         request,
         "exports/read.html",
@@ -180,8 +182,8 @@ def read(
     )
 
 
-@router.post("/{export_id}/decision")
-def decide(
+@router.post("/{export_id}/decision", name="decide")
+def decide_export(
     export_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayExport
 ) -> Response:
     """Approve or refuse as the second person."""
@@ -189,11 +191,13 @@ def decide(
         ExportDecisionIn,
         {"is_approved": form.text("decision") == "approve", "reason": form.text("reason")},
     )
-    exports.decide(export_id, body, session, context, actor)
+    exports.decide_export(export_id, body, session, context, actor)
     return render.redirect_after_post(f"/exports/{export_id}", done="step")
 
 
-@router.get("/{export_id}/file")
-def file(export_id: UUID, session: SessionDep, context: ContextDep, actor: MayExport) -> Response:
+@router.get("/{export_id}/file", name="file")
+def download_export(
+    export_id: UUID, session: SessionDep, context: ContextDep, actor: MayExport
+) -> Response:
     """Return the marked file."""
-    return exports.file(export_id, session, context, actor)
+    return exports.download_export(export_id, session, context, actor)

@@ -26,17 +26,17 @@ MayImport = Annotated[Actor, imports.MAY_IMPORT]
 MayUndo = Annotated[Actor, imports.MAY_UNDO]
 
 
-@router.get("")
-def latest(
+@router.get("", name="latest")
+def list_imports(
     request: Request, session: SessionDep, context: ContextDep, actor: MayImport
 ) -> Response:
     """Show the newest imports, and where to send a file."""
-    listed = imports.latest(session, context, actor).imports
+    listed = imports.list_imports(session, context, actor).imports
     return render.render_page(request, "imports/list.html", imports=listed, errors={})
 
 
-@router.post("")
-def upload(
+@router.post("", name="upload")
+def upload_import(
     request: Request, form: Form, session: SessionDep, context: ContextDep, actor: MayImport
 ) -> Response:
     """Take a file in and ask which column is which."""
@@ -44,7 +44,7 @@ def upload(
     try:
         if sent is None:
             raise InvalidInput("file", "needed")
-        upload_out = imports.upload(
+        upload_out = imports.create_import(
             sent.file.read(), session, context, actor, format_of(sent.filename or "")
         )
     except InvalidInput as error:
@@ -64,8 +64,8 @@ def _plan_page(import_id: UUID, mapping: dict[str, str]) -> dict[str, Any]:
     return {"import_id": import_id, "mapping": mapping, "targets": INTAKE_COLUMNS}
 
 
-@router.post("/{import_id}/dry-run")
-def dry_run(
+@router.post("/{import_id}/dry-run", name="dry_run")
+def dry_run_import(
     request: Request,
     import_id: UUID,
     form: Form,
@@ -76,7 +76,7 @@ def dry_run(
     """Try it: nothing is stored, everything that would be said is shown."""
     page = _plan_page(import_id, _mapping(form))
     try:
-        result = imports.dry_run(
+        result = imports.dry_run_import(
             import_id, make_request(DryRunIn, _plan(form)), session, context, actor
         )
     except InvalidInput as error:
@@ -86,14 +86,16 @@ def dry_run(
     )
 
 
-@router.post("/{import_id}/start")
-def start(
+@router.post("/{import_id}/start", name="start")
+def start_import(
     import_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayImport
 ) -> Response:
     """Have it imported in the background."""
     page = _plan_page(import_id, _mapping(form))
     try:
-        imports.start(import_id, make_request(ImportPlanIn, _plan(form)), session, context, actor)
+        imports.start_import(
+            import_id, make_request(ImportPlanIn, _plan(form)), session, context, actor
+        )
     except InvalidInput as error:
         raise FormRejected("imports/plan.html", error, **page, sent=form, told=None) from error
     return render.redirect_after_post(f"/imports/{import_id}")
@@ -108,32 +110,34 @@ def _plan(form: SubmittedForm) -> dict[str, Any]:
     return {"mapping": mapping} | form.filled("kind", "legal_basis", "international_protection")
 
 
-@router.get("/{import_id}")
-def progress(
+@router.get("/{import_id}", name="progress")
+def show_import(
     request: Request, import_id: UUID, session: SessionDep, context: ContextDep, actor: MayImport
 ) -> Response:
     """Show how far it is, and of a finished one what is to be said of its rows."""
-    batch = imports.progress(import_id, session, context, actor)
+    batch = imports.read_import(import_id, session, context, actor)
     notes = (
-        [] if batch.finished_at is None else imports.notes(import_id, session, context, actor).notes
+        []
+        if batch.finished_at is None
+        else imports.list_notes(import_id, session, context, actor).notes
     )
     return render.render_page(request, "imports/read.html", one=batch, notes=notes)
 
 
-@router.get("/{import_id}/failed-rows")
-def failed_rows(
+@router.get("/{import_id}/failed-rows", name="failed_rows")
+def download_failed_rows(
     import_id: UUID, session: SessionDep, context: ContextDep, actor: MayImport
 ) -> Response:
     """Return the rows that failed as a file, to be mended and sent again."""
-    return imports.failed_rows(import_id, session, context, actor)
+    return imports.download_failed_rows(import_id, session, context, actor)
 
 
-@router.post("/{import_id}/undo")
-def undo(
+@router.post("/{import_id}/undo", name="undo")
+def undo_import(
     import_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayUndo
 ) -> Response:
     """Withdraw what the import made and nobody has worked on since."""
-    imports.undo(
+    imports.undo_import(
         import_id,
         make_request(ImportUndoIn, {"reason": form.text("reason")}),
         session,

@@ -52,14 +52,14 @@ def list_users(
     )
 
 
-@router.post("/users/{user_id}/unit")
-def set_unit(
+@router.post("/users/{user_id}/unit", name="set_unit")
+def set_user_unit(
     user_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayManage
 ) -> Response:
     """Move somebody to a unit of their agency, or to none."""
     users = access.list_users(session, context, actor).users
     try:
-        access.set_unit(
+        access.set_user_unit(
             user_id, make_request(UnitIn, {"unit": form.text("unit")}), session, context, actor
         )
     except InvalidInput as error:
@@ -69,10 +69,12 @@ def set_unit(
     return render.redirect_after_post("/users", done="moved")
 
 
-@router.post("/users/{user_id}/disable")
-def disable(user_id: UUID, session: SessionDep, context: ContextDep, actor: MayManage) -> Response:
+@router.post("/users/{user_id}/disable", name="disable")
+def disable_user(
+    user_id: UUID, session: SessionDep, context: ContextDep, actor: MayManage
+) -> Response:
     """Shut somebody out."""
-    access.disable(user_id, session, context, actor)
+    access.disable_user(user_id, session, context, actor)
     return render.redirect_after_post("/users", done="disabled")
 
 
@@ -85,15 +87,15 @@ def show_invite(
     return render.render_page(request, "administration/invite.html", sent=None, errors={}, **lists)
 
 
-@router.post("/invite")
-def invite(
+@router.post("/invite", name="invite")
+def invite_user(
     request: Request, form: Form, session: SessionDep, context: ContextDep, actor: MayInvite
 ) -> Response:
     """Invite a person; the first half of the link is shown once."""
     values = {"login": form.text("login"), "name": form.text("name"), "role": form.text("role")}
     values |= form.filled("agency")
     try:
-        invitation = access.invite(
+        invitation = access.invite_user(
             make_request(InvitationIn, values | {"states": form.texts("states")}),
             session,
             context,
@@ -114,36 +116,36 @@ def _lists(session: SessionDep, context: ContextDep, actor: Actor) -> dict[str, 
     return {"roles": sorted(INVITABLE[actor.role]), "agencies": agencies}
 
 
-@router.post("/users/{user_id}/states")
-def ask_state(
+@router.post("/users/{user_id}/states", name="ask_state")
+def request_acting_state(
     user_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayInvite
 ) -> Response:
     """Ask that an officer may act for another state."""
     body = make_request(ActingStateIn, {"state": form.text("state"), "reason": form.text("reason")})
-    access.ask_state(user_id, body, session, context, actor)
+    access.request_acting_state(user_id, body, session, context, actor)
     return render.redirect_after_post("/users", done="asked")
 
 
-@router.get("/access-requests")
-def list_requests(
+@router.get("/access-requests", name="list_requests")
+def list_access_requests(
     request: Request, session: SessionDep, context: ContextDep, actor: MayDecide
 ) -> Response:
     """Show the requests for access that wait for this person's decision."""
     return _requests(request, session, context, actor)
 
 
-@router.post("/access-requests")
-def ask_reset(
+@router.post("/access-requests", name="ask_reset")
+def request_reset(
     request: Request, form: Form, session: SessionDep, context: ContextDep, actor: MayReset
 ) -> Response:
     """Ask for a colleague's new way in; the first half of the link is shown once."""
     body = make_request(AccessResetIn, {"login": form.text("login"), "reason": form.text("reason")})
-    reset_request = access.ask_reset(body, session, context, actor)
+    reset_request = access.request_reset(body, session, context, actor)
     return _requests(request, session, context, actor, half=reset_request.first)
 
 
-@router.post("/access-requests/{request_id}")
-def decide_request(
+@router.post("/access-requests/{request_id}", name="decide_request")
+def decide_access_request(
     request: Request,
     request_id: UUID,
     form: Form,
@@ -153,7 +155,7 @@ def decide_request(
 ) -> Response:
     """Decide as the second person; the second half of an approved link is shown once."""
     body = AccessDecisionIn(is_approved=form.text("decision") == "approve")
-    half = access.decide_request(request_id, body, session, context, actor).second
+    half = access.decide_access_request(request_id, body, session, context, actor).second
     return _requests(request, session, context, actor, half=half)
 
 
@@ -165,7 +167,7 @@ def _requests(
     *,
     half: str | None = None,
 ) -> Response:
-    waiting = access.list_requests(session, context, actor).requests
+    waiting = access.list_access_requests(session, context, actor).requests
     return render.render_page(
         request, "administration/access_requests.html", requests=waiting, half=half
     )
@@ -180,12 +182,12 @@ def list_acting_sessions(
     return render.render_page(request, "administration/acting_sessions.html", sessions=seen)
 
 
-@router.post("/acting-sessions/{user_id}/end")
-def end_state(
+@router.post("/acting-sessions/{user_id}/end", name="end_state")
+def end_acting_state(
     user_id: UUID, session: SessionDep, context: ContextDep, actor: MayInvite
 ) -> Response:
     """End that an officer acts for this state."""
-    access.end_state(user_id, ActingStateEndIn(state=actor.state), session, context, actor)
+    access.end_acting_state(user_id, ActingStateEndIn(state=actor.state), session, context, actor)
     return render.redirect_after_post("/acting-sessions", done="ended")
 
 
@@ -195,27 +197,31 @@ def list_runs(request: Request, session: SessionDep, actor: MayRun) -> Response:
     return render.render_page(
         request,
         "administration/runs.html",
-        runs=runs.latest(session, actor).runs,
-        given_up=quarantine.given_up(session, actor).jobs,
+        runs=runs.list_runs(session, actor).runs,
+        given_up=quarantine.list_failed_jobs(session, actor).jobs,
     )
 
 
-@router.post("/runs")
-def start(form: Form, session: SessionDep, context: ContextDep, actor: MayRun) -> Response:
+@router.post("/runs", name="start")
+def start_run(form: Form, session: SessionDep, context: ContextDep, actor: MayRun) -> Response:
     """Start a run."""
-    runs.start(session, context, actor, make_request(RunIn, {"kind": form.text("kind")}))
+    runs.start_run(session, context, actor, make_request(RunIn, {"kind": form.text("kind")}))
     return render.redirect_after_post("/runs", done="started")
 
 
-@router.post("/runs/{run_id}/cancel")
-def cancel(run_id: UUID, session: SessionDep, context: ContextDep, actor: MayRun) -> Response:
+@router.post("/runs/{run_id}/cancel", name="cancel")
+def cancel_run(run_id: UUID, session: SessionDep, context: ContextDep, actor: MayRun) -> Response:
     """Cancel a run."""
-    runs.cancel(run_id, session, context, actor)
+    runs.cancel_run(run_id, session, context, actor)
     return render.redirect_after_post("/runs", done="cancelled")
 
 
-@router.post("/quarantine")
-def retry(form: Form, session: SessionDep, context: ContextDep, actor: MayRun) -> Response:
+@router.post("/quarantine", name="retry")
+def retry_failed_jobs(
+    form: Form, session: SessionDep, context: ContextDep, actor: MayRun
+) -> Response:
     """Have jobs that were given up tried again."""
-    quarantine.retry(make_request(RetryIn, {"jobs": form.texts("job")}), session, context, actor)
+    quarantine.retry_failed_jobs(
+        make_request(RetryIn, {"jobs": form.texts("job")}), session, context, actor
+    )
     return render.redirect_after_post("/runs", done="retried")

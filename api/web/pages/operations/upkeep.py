@@ -62,47 +62,49 @@ def add_agency(
     return render.redirect_after_post("/agencies", done="saved")
 
 
-@router.post("/agencies/{agency_id}/phone")
-def set_phone(
+@router.post("/agencies/{agency_id}/phone", name="set_phone")
+def set_agency_phone(
     agency_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayManage
 ) -> Response:
     """Set the number that an agency's desk answers."""
-    upkeep.set_phone(
+    upkeep.set_agency_phone(
         agency_id, make_request(DeskPhoneIn, {"phone": form.text("phone")}), session, context, actor
     )
     return render.redirect_after_post("/agencies", done="saved")
 
 
-@router.post("/agencies/{agency_id}/relay")
-def set_relay(
+@router.post("/agencies/{agency_id}/relay", name="set_relay")
+def set_agency_relay(
     agency_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayManage
 ) -> Response:
     """Make an agency's desk the relay desk, or no longer."""
     body = RelayDeskIn(is_relay=form.text("relay") == "on")
-    upkeep.set_relay(agency_id, body, session, context, actor)
+    upkeep.set_agency_relay(agency_id, body, session, context, actor)
     return render.redirect_after_post("/agencies", done="saved")
 
 
-@router.get("/patterns")
-def list_patterns(
+@router.get("/patterns", name="list_patterns")
+def list_case_number_patterns(
     request: Request, session: SessionDep, context: ContextDep, actor: MayManage
 ) -> Response:
     """Show how the states' case numbers look."""
-    listed = oversight.list_patterns(session, context, actor).patterns
+    listed = oversight.list_case_number_patterns(session, context, actor).patterns
     return render.render_page(
         request, "administration/patterns.html", patterns=listed, sent=None, errors={}
     )
 
 
-@router.post("/patterns")
-def set_patterns(
+@router.post("/patterns", name="set_patterns")
+def set_case_number_patterns(
     request: Request, form: Form, session: SessionDep, context: ContextDep, actor: MayManage
 ) -> Response:
     """Set how a state's case numbers look: a pattern a line, none for each agency's own."""
-    listed = oversight.list_patterns(session, context, actor).patterns
+    listed = oversight.list_case_number_patterns(session, context, actor).patterns
     body = {"state": form.text("state"), "patterns": form.text("patterns").split()}
     try:
-        oversight.set_patterns(make_request(CaseNumberPatternsIn, body), session, context, actor)
+        oversight.set_case_number_patterns(
+            make_request(CaseNumberPatternsIn, body), session, context, actor
+        )
     except InvalidInput as error:
         raise FormRejected(
             "administration/patterns.html", error, patterns=listed, sent=form
@@ -126,8 +128,8 @@ def list_deputies(
     )
 
 
-@router.post("/deputies")
-def name_deputy(
+@router.post("/deputies", name="name_deputy")
+def appoint_deputy(
     request: Request, form: Form, session: SessionDep, context: ContextDep, actor: MayName
 ) -> Response:
     """Name who stands in."""
@@ -138,7 +140,7 @@ def name_deputy(
         "reason": form.text("reason"),
     }
     try:
-        access.name_deputy(make_request(DeputyIn, body), session, context, actor)
+        access.appoint_deputy(make_request(DeputyIn, body), session, context, actor)
     except (InvalidInput, NotFound) as error:
         values = {"deputies": listed, "days_most": DEPUTY_DAYS, "sent": form}
         raise FormRejected("administration/deputies.html", error, **values) from error
@@ -154,10 +156,12 @@ def end_deputy(
     return render.redirect_after_post("/deputies", done="ended")
 
 
-@router.get("/upkeep")
-def look(request: Request, session: SessionDep, context: ContextDep, actor: MayManage) -> Response:
+@router.get("/upkeep", name="look")
+def show_system_status(
+    request: Request, session: SessionDep, context: ContextDep, actor: MayManage
+) -> Response:
     """Show keys, schedules and queues."""
-    seen = upkeep.look(session, context, actor)
+    seen = upkeep.read_system_status(session, context, actor)
     return render.render_page(
         request, "administration/upkeep.html", seen=seen, now=context.clock.now()
     )

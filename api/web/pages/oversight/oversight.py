@@ -26,8 +26,8 @@ MaySeeAlerts = Annotated[Actor, oversight.MAY_SEE_ALERTS]
 MaySign = Annotated[Actor, oversight.MAY_SIGN]
 
 
-@router.get("/trail")
-def read_trail(
+@router.get("/trail", name="read_trail")
+def list_audit_events(
     request: Request,
     session: SessionDep,
     context: ContextDep,
@@ -36,17 +36,19 @@ def read_trail(
 ) -> Response:
     """Show the trail as far as the role reaches, newest first."""
     return render.render_page(
-        request, "oversight/trail.html", listed=audit.list_acts(session, context, actor, page)
+        request,
+        "oversight/trail.html",
+        listed=audit.list_audit_events(session, context, actor, page),
     )
 
 
-@router.post("/trail/verification")
-def verify(
+@router.post("/trail/verification", name="verify")
+def verify_audit_log(
     request: Request, session: SessionDep, context: ContextDep, actor: MayVerify
 ) -> Response:
     """Walk the whole trail, and show whether anything of it was altered, cut or forged."""
     return render.render_page(
-        request, "oversight/verified.html", verified=audit.verify(session, context, actor)
+        request, "oversight/verified.html", verified=audit.verify_audit_log(session, context, actor)
     )
 
 
@@ -66,12 +68,12 @@ def list_alerts(
     )
 
 
-@router.post("/alerts/{alert_id}/seen")
-def mark_seen(
+@router.post("/alerts/{alert_id}/seen", name="mark_seen")
+def mark_alert_seen(
     alert_id: UUID, session: SessionDep, context: ContextDep, actor: MaySeeAlerts
 ) -> Response:
     """Tick an alert off."""
-    oversight.mark_seen(alert_id, session, context, actor)
+    oversight.mark_alert_seen(alert_id, session, context, actor)
     return render.redirect_after_post("/alerts", done="read")
 
 
@@ -83,13 +85,13 @@ def show_samples(request: Request, actor: MaySample) -> Response:
     )
 
 
-@router.post("/samples")
-def draw(
+@router.post("/samples", name="draw")
+def draw_sample(
     request: Request, form: Form, session: SessionDep, context: ContextDep, actor: MaySample
 ) -> Response:
     """Draw a sample; its number goes to a second auditor."""
     body = make_request(SampleIn, {"size": form.text("size"), "days": form.text("days")})
-    drawn = audit.draw(body, session, context, actor)
+    drawn = audit.draw_sample(body, session, context, actor)
     return render.render_page(
         request, "oversight/samples.html", drawn=drawn, most=SAMPLE_SIZE, days=SAMPLE_DAYS
     )
@@ -106,26 +108,28 @@ def read_sample(
     )
 
 
-@router.post("/samples/approval")
-def approve(form: Form, session: SessionDep, context: ContextDep, actor: MaySample) -> Response:
+@router.post("/samples/approval", name="approve")
+def approve_sample(
+    form: Form, session: SessionDep, context: ContextDep, actor: MaySample
+) -> Response:
     """Approve another auditor's sample, by the number they gave."""
-    audit.approve(parse_id(form.text("sample")), session, context, actor)
+    audit.approve_sample(parse_id(form.text("sample")), session, context, actor)
     return render.redirect_after_post("/samples", done="approved")
 
 
-@router.get("/countersign")
-def list_pending(
+@router.get("/countersign", name="list_pending")
+def list_pending_searches(
     request: Request, session: SessionDep, context: ContextDep, actor: MaySign
 ) -> Response:
     """Show the colleagues' searches that wait for a second signature."""
-    pending = oversight.list_pending(session, context, actor).searches
+    pending = oversight.list_pending_searches(session, context, actor).searches
     return render.render_page(request, "oversight/countersign.html", searches=pending)
 
 
-@router.post("/countersign/{search_id}")
-def countersign(
+@router.post("/countersign/{search_id}", name="countersign")
+def countersign_search(
     search_id: UUID, session: SessionDep, context: ContextDep, actor: MaySign
 ) -> Response:
     """Sign a colleague's search."""
-    oversight.countersign(search_id, session, context, actor)
+    oversight.countersign_search(search_id, session, context, actor)
     return render.redirect_after_post("/countersign", done="signed")

@@ -24,14 +24,16 @@ MaySee = Annotated[Actor, photos.MAY_SEE]
 MayEdit = Annotated[Actor, photos.MAY_EDIT]
 
 
-@router.get("/file")
-def file(record_id: UUID, session: SessionDep, context: ContextDep, actor: MaySee) -> Response:
+@router.get("/file", name="file")
+def read_photo(
+    record_id: UUID, session: SessionDep, context: ContextDep, actor: MaySee
+) -> Response:
     """Return the picture itself."""
-    return photos.show(record_id, session, context, actor)
+    return photos.read_photo(record_id, session, context, actor)
 
 
-@router.get("")
-def show(
+@router.get("", name="show")
+def show_photo(
     request: Request, record_id: UUID, session: SessionDep, context: ContextDep, actor: MayEdit
 ) -> Response:
     """Show the photograph of an own record, and how another is put."""
@@ -46,15 +48,17 @@ def _page(
     """Return the record with its picture in the page itself: one look, and none at a picture that
     is not there.
     """
-    record = records.read(record_id, session, context, actor, Response())
+    record = records.read_record(record_id, session, context, actor, Response())
     picture = None
     with contextlib.suppress(NotFound):
-        picture = base64.b64encode(photos.show(record_id, session, context, actor).body).decode()
+        picture = base64.b64encode(
+            photos.read_photo(record_id, session, context, actor).body
+        ).decode()
     return {"record": record, "picture": picture, "reasons": PHOTO_REASONS}
 
 
-@router.post("")
-def put(
+@router.post("", name="put")
+def store_photo(
     request: Request,
     record_id: UUID,
     form: Form,
@@ -70,14 +74,16 @@ def put(
         if sent is None:
             raise InvalidInput("picture", "needed")
         require_code("reason", reason, PHOTO_REASONS)
-        photos.put(record_id, sent.file.read(), session, context, actor, reason)
+        photos.store_photo(record_id, sent.file.read(), session, context, actor, reason)
     except InvalidInput as error:
         raise FormRejected("records/photo.html", error, **page) from error
     return render.redirect_after_post(f"/records/{record_id}/photo", done="saved")
 
 
-@router.post("/remove")
-def remove(record_id: UUID, session: SessionDep, context: ContextDep, actor: MayEdit) -> Response:
+@router.post("/remove", name="remove")
+def remove_photo(
+    record_id: UUID, session: SessionDep, context: ContextDep, actor: MayEdit
+) -> Response:
     """Take the photograph away."""
-    photos.remove(record_id, session, context, actor)
+    photos.delete_photo(record_id, session, context, actor)
     return render.redirect_after_post(f"/records/{record_id}/photo", done="saved")

@@ -16,8 +16,8 @@ from services.foundation.actor import Actor
 router = APIRouter(prefix="/records/{record_id}/print")
 
 
-@router.get("")
-def show(
+@router.get("", name="show")
+def show_form(
     request: Request,
     record_id: UUID,
     session: SessionDep,
@@ -26,5 +26,5 @@ def show(
     form: FormName = "police",
 ) -> Response:
     """Show a form as it will stand on paper, and above it what it still needs."""
-    printed = prints.fill(record_id, session, context, actor, form)
+    printed = prints.fill_form(record_id, session, context, actor, form)
     return render.render_page(request, "records/print.html", printed=printed, desks=())

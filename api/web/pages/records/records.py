@@ -38,8 +38,8 @@ def _listing(page: From = None, kind: Kind = "", status: Status = "open") -> Lis
     return Listing(page, kind, status)
 
 
-@router.get("/records")
-def list_own(
+@router.get("/records", name="list_own")
+def list_records(
     request: Request,
     session: SessionDep,
     context: ContextDep,
@@ -47,14 +47,14 @@ def list_own(
     wanted: Annotated[Listing, Depends(_listing)],
 ) -> Response:
     """List one's own records, newest first."""
-    listed = records.list_own(session, context, actor, wanted)
+    listed = records.list_records(session, context, actor, wanted)
     return render.render_page(
         request, "records/list.html", listed=listed, kind=wanted.kind, status=wanted.status
     )
 
 
-@router.get("/records/{record_id}")
-def read(
+@router.get("/records/{record_id}", name="read")
+def show_record(
     request: Request,
     record_id: UUID,
     session: SessionDep,
@@ -62,7 +62,7 @@ def read(
     actor: Annotated[Actor, allow(Action.READ_OWN, Action.READ_OTHERS)],
 ) -> Response:
     """Show a record as far as one sees it."""
-    record = records.read(record_id, session, context, actor, Response())
+    record = records.read_record(record_id, session, context, actor, Response())
     custody_out = None
     if record.kind != RecordKind.TRACING and scope(Action.CONFIRM_CUSTODY, actor.role) is not None:
         with contextlib.suppress(
@@ -79,21 +79,23 @@ def list_pairs(
     request: Request, record_id: UUID, session: SessionDep, context: ContextDep, actor: MayReview
 ) -> Response:
     """Show the pairs of an own record, and what was asked about it or about them."""
-    found = pairs.list_of_record(record_id, session, context, actor).pairs
-    requests = disclosures.list_of_record(record_id, session, context, actor).disclosures
-    record = records.read(record_id, session, context, actor, Response())
+    found = pairs.list_pairs_of_record(record_id, session, context, actor).pairs
+    requests = disclosures.list_disclosures_of_record(
+        record_id, session, context, actor
+    ).disclosures
+    record = records.read_record(record_id, session, context, actor, Response())
     return render.render_page(
         request, "records/pairs.html", record=record, pairs=found, requests=requests
     )
 
 
-@router.get("/records/{record_id}/looks")
-def who_looked(
+@router.get("/records/{record_id}/looks", name="who_looked")
+def list_accesses(
     request: Request, record_id: UUID, session: SessionDep, context: ContextDep, actor: MayAskWho
 ) -> Response:
     """Show who looked at an own record."""
-    accesses = audit.who_looked(record_id, session, context, actor).looks
-    record = records.read(record_id, session, context, actor, Response())
+    accesses = audit.list_accesses(record_id, session, context, actor).looks
+    record = records.read_record(record_id, session, context, actor, Response())
     return render.render_page(request, "records/looks.html", record=record, looks=accesses)
 
 
@@ -102,7 +104,7 @@ def show_edit(
     request: Request, record_id: UUID, session: SessionDep, context: ContextDep, actor: MayEdit
 ) -> Response:
     """Show an own record's facts, each in a field of its own; several values stand in lines."""
-    record = records.read(record_id, session, context, actor, Response())
+    record = records.read_record(record_id, session, context, actor, Response())
     values = {
         field: "\n".join(statement.value for statement in stated)
         for field, stated in record.facts.items()
@@ -124,8 +126,8 @@ EDITABLE = tuple(
 )
 
 
-@router.post("/records/{record_id}/edit")
-def edit(
+@router.post("/records/{record_id}/edit", name="edit")
+def edit_record(
     record_id: UUID,
     form: Form,
     session: SessionDep,
@@ -134,12 +136,12 @@ def edit(
     change: Change,
 ) -> Response:
     """Change what was changed, nothing else; the record is matched again."""
-    record = records.read(record_id, session, context, actor, Response())
+    record = records.read_record(record_id, session, context, actor, Response())
     try:
         body = make_request(
             RecordPatch, {"changes": changes_of(form, record.facts), "reason": form.text("reason")}
         )
-        records.edit(record_id, body, change, session, context, actor)
+        records.edit_record(record_id, body, change, session, context, actor)
     except (InvalidInput, Conflict, EditLimitReached) as error:
         raise FormRejected(
             "records/edit.html", error, record=record, values={}, columns=EDITABLE, sent=form

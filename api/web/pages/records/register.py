@@ -96,8 +96,8 @@ def _form_page(
 Page = Annotated[FormPage, Depends(_form_page)]
 
 
-@router.get("/records/new/{kind}")
-def show(
+@router.get("/records/new/{kind}", name="show")
+def show_registration(
     kind: Kind,
     session: SessionDep,
     context: ContextDep,
@@ -109,15 +109,15 @@ def show(
     sent.
     """
     require(actor, REGISTER_ACTIONS[kind])
-    has_draft = drafts.is_kept(session, context, actor, kind)
+    has_draft = drafts.find_draft(session, context, actor, kind)
     if draft and has_draft:
-        sent = SubmittedForm.of(drafts.read(session, context, actor, kind).fields)
+        sent = SubmittedForm.of(drafts.read_draft(session, context, actor, kind).fields)
         return page.show(sent, key=_key_of(sent), kept=has_draft)
     return page.show(None, key=secrets.token_urlsafe(16), kept=has_draft)
 
 
-@router.post("/records/new/{kind}/draft")
-def keep_draft(
+@router.post("/records/new/{kind}/draft", name="keep_draft")
+def save_draft(
     kind: Kind,
     form: Form,
     session: SessionDep,
@@ -128,7 +128,7 @@ def keep_draft(
     """Keep what was typed so far; HTMX is answered by the words of it alone."""
     try:
         body = make_request(DraftIn, {"fields": form.pairs()})
-        saved = [drafts.keep(body, session, context, actor, kind)]
+        saved = [drafts.save_draft(body, session, context, actor, kind)]
     except InvalidInput as error:
         raise page.again(error, form, _key_of(form)) from error
     if "HX-Request" in page.request.headers:
@@ -138,15 +138,15 @@ def keep_draft(
     return page.show(form, key=_key_of(form), kept=saved)
 
 
-@router.post("/records/new/{kind}/draft/drop")
-def drop_draft(kind: Kind, session: SessionDep, context: ContextDep, actor: MayKeep) -> Response:
+@router.post("/records/new/{kind}/draft/drop", name="drop_draft")
+def delete_draft(kind: Kind, session: SessionDep, context: ContextDep, actor: MayKeep) -> Response:
     """Forget the draft and show an empty form."""
-    drafts.drop(session, context, actor, kind)
+    drafts.delete_draft(session, context, actor, kind)
     return render.redirect_after_post(f"/records/new/{kind}", done="ended")
 
 
-@router.post("/records/new/{kind}")
-def register(
+@router.post("/records/new/{kind}", name="register")
+def create_record(
     kind: Kind,
     form: Form,
     session: SessionDep,
@@ -158,10 +158,10 @@ def register(
     key = _key_of(form)
     try:
         body = make_request(RecordIn, body_of(form, kind, context.clock.now().date()))
-        created = records.register(body, session, context, actor, Response(), key)
+        created = records.create_record(body, session, context, actor, Response(), key)
         if (picture := form.file("picture")) is not None:
-            photos.put(created.id, picture.file.read(), session, context, actor)
-        drafts.drop(session, context, actor, kind)
+            photos.store_photo(created.id, picture.file.read(), session, context, actor)
+        drafts.delete_draft(session, context, actor, kind)
     except (InvalidInput, Conflict) as error:
         raise page.again(error, form, key) from error
     return render.render_page(
@@ -169,8 +169,8 @@ def register(
     )
 
 
-@router.post("/records/new/{kind}/check")
-def check(
+@router.post("/records/new/{kind}/check", name="check")
+def check_fields(
     kind: Kind,
     form: Form,
     context: ContextDep,
@@ -183,7 +183,9 @@ def check(
     body = body_of(form, kind, context.clock.now().date())
     checked = {column: value for column, value in body.items() if column in CHECKED_COLUMNS}
     try:
-        preview = field_preview.read(make_request(FieldPreviewIn, checked), context, actor)
+        preview = field_preview.preview_fields(
+            make_request(FieldPreviewIn, checked), context, actor
+        )
     except InvalidInput as error:
         raise page.again(error, form, _key_of(form)) from error
     if "HX-Request" in page.request.headers:

@@ -21,10 +21,10 @@ MayRelay = Annotated[Actor, relay.MAY_RELAY]
 TEMPLATE = "desk/relay.html"
 
 
-@router.get("")
-def show(request: Request, session: SessionDep, actor: MayRelay) -> Response:
+@router.get("", name="show")
+def show_relay(request: Request, session: SessionDep, actor: MayRelay) -> Response:
     """Show the form, or say that another desk reaches owners."""
-    may_reach = relay.read_relay(session, actor).may_reach
+    may_reach = relay.read_relay_desk(session, actor).may_reach
     return render.render_page(
         request, TEMPLATE, may_reach=may_reach, owner=None, sent=None, errors={}
     )
@@ -35,7 +35,7 @@ def reach_owner(
     request: Request, form: Form, session: SessionDep, context: ContextDep, actor: MayRelay
 ) -> Response:
     """Show whom to call about a record."""
-    may_reach = relay.read_relay(session, actor).may_reach
+    may_reach = relay.read_relay_desk(session, actor).may_reach
     try:
         body = make_request(
             OwnerContactIn, {name: form.text(name) for name in OwnerContactIn.model_fields}

@@ -100,16 +100,16 @@ def next_pair(
     """Go to the open pair that stands behind this one, from the last to the first; to the list
     where there is none.
     """
-    found = pairs.next_open(pair_id, session, context, actor).pair
+    found = pairs.read_next_pair(pair_id, session, context, actor).pair
     return render.redirect_after_post(f"/pairs/{found}" if found else "/pairs")
 
 
-@router.post("/{pair_id}/lease")
-def take_lease(
+@router.post("/{pair_id}/lease", name="take_lease")
+def lock_pair(
     pair_id: UUID, session: SessionDep, context: ContextDep, actor: MayReview
 ) -> Response:
     """Take the pair to work it alone for a while."""
-    reviews.take_lease(pair_id, session, context, actor)
+    reviews.lock_pair(pair_id, session, context, actor)
     return render.redirect_after_post(f"/pairs/{pair_id}", done="leased")
 
 
@@ -135,8 +135,8 @@ def give_verdict(
     return render.redirect_after_post(f"/pairs/{pair_id}", done="judged")
 
 
-@router.post("/{pair_id}/undo")
-def undo(
+@router.post("/{pair_id}/undo", name="undo")
+def undo_verdict(
     pair_id: UUID,
     form: Form,
     session: SessionDep,
@@ -145,7 +145,7 @@ def undo(
     now: Version,
 ) -> Response:
     """Take a proposal back or undo a decision."""
-    reviews.undo(
+    reviews.undo_verdict(
         pair_id,
         make_request(VerdictUndoIn, {"reason": form.text("reason")}),
         now,
@@ -156,8 +156,8 @@ def undo(
     return render.redirect_after_post(f"/pairs/{pair_id}", done="undone")
 
 
-@router.post("/{pair_id}/questions")
-def ask(
+@router.post("/{pair_id}/questions", name="ask")
+def ask_questions(
     pair_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayWrite
 ) -> Response:
     """Ask the missing side."""
@@ -171,8 +171,8 @@ def ask(
     return render.redirect_after_post(f"/pairs/{pair_id}", done="asked")
 
 
-@router.post("/{pair_id}/answers")
-def answer(
+@router.post("/{pair_id}/answers", name="answer")
+def answer_question(
     pair_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayWrite
 ) -> Response:
     """Answer a question."""
@@ -181,8 +181,8 @@ def answer(
     return render.redirect_after_post(f"/pairs/{pair_id}", done="answered")
 
 
-@router.post("/{pair_id}/messages")
-def write(
+@router.post("/{pair_id}/messages", name="write")
+def write_message(
     pair_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayWrite
 ) -> Response:
     """Write to the other desk."""
@@ -197,7 +197,7 @@ def approve_sentence(
     pair_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayApprove
 ) -> Response:
     """Approve the sentence that the other side's reporter may be told."""
-    closures.approve(
+    closures.approve_closure(
         pair_id, make_request(ClosureIn, {"closure": form.text("closure")}), session, context, actor
     )
     return render.redirect_after_post(f"/pairs/{pair_id}", done="sentence")

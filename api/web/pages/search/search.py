@@ -56,13 +56,15 @@ def show(request: Request, context: ContextDep, actor: MaySearch) -> Response:
     )
 
 
-@router.post("/search")
-def search(
+@router.post("/search", name="search")
+def search_records(
     request: Request, form: Form, session: SessionDep, context: ContextDep, actor: MaySearch
 ) -> Response:
     """Search, and show the form again with what was found, to be refined."""
     try:
-        answer = searches.search(make_request(SearchIn, body_of(form)), session, context, actor)
+        answer = searches.search_records(
+            make_request(SearchIn, body_of(form)), session, context, actor
+        )
     except (InvalidInput, Conflict, Refused, LimitReached) as error:
         raise FormRejected("search/search.html", error, sent=form, answer=None, **LISTS) from error
     page = render.render_page(
@@ -112,7 +114,7 @@ def search_batch(
             "mapping": chosen,
             **{name: form.text(name) for name in search_cookie.FIELDS},
         }
-        answer = batch_match.match(make_request(BatchIn, body), session, context, actor)
+        answer = batch_match.search_batch(make_request(BatchIn, body), session, context, actor)
     except (InvalidInput, Conflict, Refused, LimitReached) as error:
         raise FormRejected("search/batch.html", error, **form_state) from error
     page = render.render_page(
@@ -143,29 +145,31 @@ def _empty(form: SubmittedForm) -> dict[str, Any]:
     return {"sent": form, "mapping": None, "text": "", "rows": None, **BATCH}
 
 
-@router.get("/standing")
-def list_standing(
+@router.get("/standing", name="list_standing")
+def list_saved_searches(
     request: Request, session: SessionDep, context: ContextDep, actor: MaySearch
 ) -> Response:
     """Show one's own searches that stand."""
-    listed = saved_searches.list_standing(session, context, actor).searches
+    listed = saved_searches.list_saved_searches(session, context, actor).searches
     return render.render_page(request, "search/standing.html", searches=listed)
 
 
-@router.post("/search/{search_id}/stand")
-def stand(
+@router.post("/search/{search_id}/stand", name="stand")
+def save_search(
     search_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MaySearch
 ) -> Response:
     """Let a search stand, with its reason and for so many days."""
     body = make_request(SavedSearchIn, {"reason": form.text("reason"), "days": form.text("days")})
-    saved_searches.stand(search_id, body, session, context, actor)
+    saved_searches.save_search(search_id, body, session, context, actor)
     return render.redirect_after_post("/standing", done="stands")
 
 
-@router.post("/standing/{standing_id}/end")
-def end(standing_id: UUID, session: SessionDep, context: ContextDep, actor: MaySearch) -> Response:
+@router.post("/standing/{standing_id}/end", name="end")
+def end_saved_search(
+    standing_id: UUID, session: SessionDep, context: ContextDep, actor: MaySearch
+) -> Response:
     """End a standing search."""
-    saved_searches.end(standing_id, session, context, actor)
+    saved_searches.end_saved_search(standing_id, session, context, actor)
     return render.redirect_after_post("/standing", done="ended")
 
 

@@ -25,17 +25,17 @@ MayRead = Annotated[Actor, reports.MAY_READ]
 @router.get("/reports")
 def list_reports(request: Request, session: SessionDep, actor: MayRead) -> Response:
     """Show the newest reports, and a form for another one to who may make it."""
-    runs = reports.latest(session, actor).reports
+    runs = reports.list_reports(session, actor).reports
     return render.render_page(request, "reports/list.html", reports=runs, sent=None, errors={})
 
 
-@router.post("/reports")
-def start(form: Form, session: SessionDep, context: ContextDep, actor: MayMake) -> Response:
+@router.post("/reports", name="start")
+def start_report(form: Form, session: SessionDep, context: ContextDep, actor: MayMake) -> Response:
     """Make a report."""
-    known = {"reports": reports.latest(session, actor).reports}
+    known = {"reports": reports.list_reports(session, actor).reports}
     try:
         body = make_request(ReportIn, form.filled("since", "until"))
-        reports.make(session, context, actor, body)
+        reports.create_report(session, context, actor, body)
     except InvalidInput as error:
         raise FormRejected("reports/list.html", error, sent=form, **known) from error
     except Conflict:
@@ -43,8 +43,8 @@ def start(form: Form, session: SessionDep, context: ContextDep, actor: MayMake) 
     return render.redirect_after_post("/reports", done="made")
 
 
-@router.get("/reports/compare")
-def compare(
+@router.get("/reports/compare", name="compare")
+def compare_reports(
     request: Request,
     session: SessionDep,
     actor: MayRead,
@@ -52,9 +52,11 @@ def compare(
     later: UUID | None = None,
 ) -> Response:
     """Show which figures differ between two reports."""
-    runs = reports.latest(session, actor).reports
+    runs = reports.list_reports(session, actor).reports
     is_asked = earlier is not None and later is not None
-    found = reports.changes(later, session, actor, earlier).changes if earlier and later else []
+    found = (
+        reports.compare_reports(later, session, actor, earlier).changes if earlier and later else []
+    )
     return render.render_page(
         request,
         "reports/compare.html",

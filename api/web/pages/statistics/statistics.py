@@ -26,12 +26,12 @@ def list_cubes(
     return render.render_page(request, "statistics/list.html", cubes=cubes, told=statistic_labels)
 
 
-@router.get("/statistics/own")
-def read_own(
+@router.get("/statistics/own", name="read_own")
+def read_own_counts(
     request: Request, session: SessionDep, context: ContextDep, actor: MayRead
 ) -> Response:
     """Show one's own agency's counts."""
-    own = statistics.read_own(session, context, actor)
+    own = statistics.read_own_counts(session, context, actor)
     return render.render_page(request, "statistics/own.html", own=own, told=statistic_labels)
 
 
