@@ -15,11 +15,10 @@ from sqlalchemy.engine import make_url
 from core.errors import SettingsError
 from core.security.crypto import make_keyring, save_keyring
 from core.settings import DEMO_MARK, Mode, Settings
-from models import migrate
 from models.row_security import row_level_security
 from models.row_security.database_roles import DatabaseRole
 from models.session import Database
-from services.foundation import checkpoints
+from services.foundation import checkpoints, store_versions
 from services.foundation.context import Context, make_context
 
 
@@ -41,7 +40,7 @@ def prepare_installation(settings: Settings) -> None:
     database = Database(settings.owner_database)
     try:
         _refuse_missing_rights(database)
-        migrate.upgrade(database)
+        store_versions.bring_up(database)
         if settings.mode is Mode.PRODUCTION:
             login = make_url(settings.database)
             with database.engine.begin() as connection:
@@ -93,10 +92,7 @@ def open_installation(settings: Settings) -> Iterator[tuple[Context, Database]]:
     context = make_context(settings)
     database = Database(settings.database, door=DatabaseRole.GATE)
     try:
-        if migrate.current_revision(database) != migrate.newest_revision():
-            raise SettingsError(
-                "the database does not have this version's tables; run `homeward migrate`"
-            )
+        store_versions.refuse_difference(database)
         yield context, database
     finally:
         database.dispose()

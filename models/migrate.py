@@ -6,21 +6,29 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import cast
 
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from alembic.script import Script, ScriptDirectory
+from sqlalchemy import Connection, func
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
 
 from core.errors import SettingsError
-from models.row_security import row_level_security
+from core.logs import log_event
+from models.operations.store_version import StoreVersion
+from models.row_security import database_roles, row_level_security
 from models.session import Database
 
 MIGRATIONS_FOLDER = Path(__file__).parent / "migrations"
+# Deadlock, lock timeout: requests of processes that go on. The transaction is begun again.
+RETRIED_STATES = ("40P01", "55P03")
+ATTEMPTS = 5
+TABLES = "tables"  # the row of `store_version` that a migration's `oldest_process` determines
 
 
 def _config() -> Config:
@@ -40,16 +48,33 @@ def current_revision(database: Database) -> str | None:
         return MigrationContext.configure(connection).get_current_revision()
 
 
-def upgrade(database: Database, revision: str = "head") -> None:
-    """Bring a database up to a revision and, at the newest, build the second wall; all in one
-    transaction.
+def migrations() -> list[Script]:
+    """Return every migration, the newest first."""
+    return list(ScriptDirectory.from_config(_config()).walk_revisions())
+
+
+def oldest_process() -> str:
+    """Return the oldest revision whose processes may work on the newest tables.
+
+    Each migration names one as `oldest_process`. One that names none ends all older processes.
     """
-    _run(database, revision, up=True)
+    return max(getattr(one.module, "oldest_process", one.revision) for one in migrations())
+
+
+def upgrade(
+    database: Database, revision: str = "head", *, versions: Mapping[str, int] | None = None
+) -> None:
+    """Bring a database up to a revision, all in one transaction.
+
+    At the newest revision, build the second wall and write which programs may work on the database:
+    `versions` are the lowest of each part, besides the tables'.
+    """
+    _run(database, revision, up=True, versions=versions or {})
 
 
 def downgrade(database: Database, revision: str = "base") -> None:
     """Bring a database down to a revision, all in one transaction."""
-    _run(database, revision, up=False)
+    _run(database, revision, up=False, versions={})
 
 
 @contextlib.contextmanager
@@ -70,7 +95,18 @@ def _references_unwatched(connection: Connection) -> Iterator[None]:
         raw.execute("PRAGMA foreign_keys = ON")
 
 
-def _run(database: Database, revision: str, *, up: bool) -> None:
+def _run(database: Database, revision: str, *, up: bool, versions: Mapping[str, int]) -> None:
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            _run_once(database, revision, up=up, versions=versions)
+            return
+        except OperationalError as error:
+            if attempt == ATTEMPTS or getattr(error.orig, "sqlstate", "") not in RETRIED_STATES:
+                raise
+            log_event("migration.repeated", attempt=attempt, error=error)
+
+
+def _run_once(database: Database, revision: str, *, up: bool, versions: Mapping[str, int]) -> None:
     config = _config()
     with (
         database.engine.connect() as connection,
@@ -82,6 +118,7 @@ def _run(database: Database, revision: str, *, up: bool) -> None:
         (command.upgrade if up else command.downgrade)(config, revision)
         if up and revision == "head":
             row_level_security.build_row_security(connection)
+            _write_versions(connection, {TABLES: int(oldest_process()), **versions})
         if connection.dialect.name == "sqlite":
             broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
             if broken is not None:
@@ -89,3 +126,18 @@ def _run(database: Database, revision: str, *, up: bool) -> None:
                     f"the migration is undone: a row of {broken[0]} would refer to none of"
                     f" {broken[2]}"
                 )
+
+
+def _write_versions(connection: Connection, versions: Mapping[str, int]) -> None:
+    """Write the lowest version of each part, as the role that may write to every table."""
+    with Session(connection, join_transaction_mode="rollback_only") as session:
+        database_roles.enter_as_maintenance(session)
+        for name, version in versions.items():
+            row = session.get(StoreVersion, name)
+            if row is None:
+                session.add(StoreVersion(name=name, version=version))
+                continue
+            if version > row.version:
+                row.raised_at = func.current_timestamp()
+            row.version = version
+        session.flush()

@@ -10,7 +10,7 @@ from models.data_rights import data_request, retention
 from models.disclosure import disclosure, export
 from models.imports import import_batch
 from models.matching_runs import match_key, pair
-from models.operations import idempotency, job, key_check
+from models.operations import idempotency, job, key_check, store_version
 from models.oversight import alert, audit, canary, sample
 from models.records import draft, facts, notice, photo, record, record_link, subscription, tombstone
 from models.search import search, series
@@ -50,6 +50,7 @@ TABLE_MODULES = (
     search,
     series,
     statistic,
+    store_version,
     subscription,
     tombstone,
     transfer,

@@ -26,7 +26,6 @@ from core.security.crypto import Keyring
 from core.security.passwords import hash_password
 from core.settings import Settings
 from matching import BANDS, Engine
-from models import migrate
 from models.matching_runs.pair import Pair, Score
 from models.operations.job import Job
 from models.records.record import Record
@@ -36,7 +35,7 @@ from models.session import Database
 from services.agencies import accounts, agencies
 from services.agencies.accounts import INSTALLER, UserForm
 from services.agencies.agencies import AgencyForm
-from services.foundation import database_roles, jobs
+from services.foundation import database_roles, jobs, store_versions
 from services.foundation.actor import Actor
 from services.foundation.context import Context
 from services.foundation.feature_store import FeatureStore
@@ -302,7 +301,7 @@ def open_installation(path: Path, keys: Keyring, url: URL | None = None) -> Inst
 def make_installation(path: Path, keys: Keyring, url: URL | None = None) -> Installation:
     """Make an installation with every agency of `AGENCIES` and one person a role in each."""
     made = open_installation(path, keys, url)
-    migrate.upgrade(made.database)
+    store_versions.bring_up(made.database)
     if url is not None:
         with made.database.engine.begin() as connection:
             row_level_security.grant_login(connection, APP_LOGIN, PASSWORD)

@@ -13,12 +13,11 @@ from sqlalchemy import select, text
 from cli.checks.finding import Finding, FindingState, open_database, state_by_limits
 from core.clock import SystemClock
 from core.settings import Settings
-from models.migrate import current_revision, newest_revision
 from models.oversight.audit import Audit
 from models.row_security import row_level_security
 from models.row_security.database_roles import DatabaseRole
 from models.session import Database
-from services.foundation import audit_chain, jobs
+from services.foundation import audit_chain, jobs, store_versions
 from services.foundation.context import make_context
 from services.matching_runs import stale_features, verdict_labels
 from services.operations import match_key_rotation, metrics, store_check
@@ -41,10 +40,12 @@ def check_database(settings: Settings) -> Iterator[Finding]:
     """Everything that needs no context: version, tables, wall, clock."""
     with open_database(settings) as found:
         yield _version(found)
-        if current_revision(found) != newest_revision():
-            yield Finding("tables", FindingState.BAD, "not of this version", "homeward migrate")
+        difference = store_versions.find_difference(found)
+        if difference is not None:
+            reason, _, remedy = difference.reason.rpartition("; ")
+            yield Finding("tables", FindingState.BAD, reason, remedy)
             return
-        yield Finding("tables", FindingState.OK, "of this version")
+        yield Finding("tables", FindingState.OK, "this program may work on the database")
         if not found.is_sqlite:
             yield from _wall(found)
             yield _clock(found)
@@ -108,7 +109,7 @@ def check_work(settings: Settings) -> Iterator[Finding]:
     """Check what waits, what was given up, and whether the trail is written, whole and signed."""
     context = make_context(settings)
     with open_database(settings) as found:
-        if current_revision(found) != newest_revision():
+        if store_versions.find_difference(found) is not None:
             return
         with found.transaction(is_read_only=True, door=DatabaseRole.WORKER) as session:
             oldest, state = (

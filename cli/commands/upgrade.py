@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import time
 from collections.abc import Iterator
 from functools import partial
 from typing import Annotated
@@ -28,6 +29,7 @@ from models.row_security.database_roles import DatabaseRole
 from models.session import Database
 from models.sql import locks
 from models.sql.locks import Lock
+from services.foundation import store_versions
 from services.foundation.context import Context
 from services.matching_runs import stale_features
 
@@ -46,6 +48,11 @@ def upgrade(
         prepare_installation(settings)
         with open_installation(settings) as (context, database):
             packed, given_up = pack_all(context, database, is_hidden=as_json)
+            older_s = store_versions.older_engine_s(database, context.clock)
+            if older_s:
+                time.sleep(older_s)
+                late, given_up = pack_all(context, database, is_hidden=as_json)
+                packed += late
             sign_audit_log(context, database)
     if as_json:
         tables, named = migrate.newest_revision(), [str(public_id) for public_id in given_up]

@@ -474,6 +474,7 @@ POLICIES: dict[str, dict[DatabaseRole, AccessRule]] = {
         DatabaseRole.OFFICE: AccessRule(EVERY_ROW, EVERY_ROW, EVERY_ROW),
     },
     "key_check": {DatabaseRole.WORKER: AccessRule(EVERY_ROW, EVERY_ROW)},
+    "store_version": {DatabaseRole.WORKER: READ_RULE},
     "rarity_snapshot": {DatabaseRole.MATCHER: READ_RULE, DatabaseRole.WORKER: FULL_RULE},
     "token_count": {DatabaseRole.MATCHER: READ_RULE, DatabaseRole.WORKER: FULL_RULE},
     "common_names": {DatabaseRole.MATCHER: READ_RULE, DatabaseRole.WORKER: FULL_RULE},

@@ -36,7 +36,8 @@ from services.operations import schedule
 from services.records import erasure
 
 # Not in an archive: keys have their own; open doors of that day must not open again; what only
-# caches need; and check values of keys, which a process makes at its start.
+# caches need; check values of keys, which a process makes at its start; and the versions that
+# `migrate` writes.
 EXCLUDED_TABLES = frozenset(
     {
         "data_key",
@@ -49,6 +50,7 @@ EXCLUDED_TABLES = frozenset(
         "totp_use",
         "feature_change",
         "key_check",
+        "store_version",
     }
 )
 KEY_ARCHIVE_TABLES = ("data_key", "tombstone")

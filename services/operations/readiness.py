@@ -13,10 +13,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from core.policy.roles import Role
-from models.migrate import current_revision, newest_revision
 from models.oversight.audit import Audit
 from models.row_security.database_roles import DatabaseRole
 from models.session import Database
+from services.foundation import store_versions
 from services.foundation.audit_chain import GENESIS
 from services.foundation.context import Context
 from services.operations import metrics
@@ -30,7 +30,7 @@ class Readiness(enum.StrEnum):
 
     READY = "ready"
     DATABASE_UNAVAILABLE = "database_unavailable"
-    NOT_MIGRATED = "not_migrated"
+    OTHER_VERSION = "other_version"
     AUDIT_UNAVAILABLE = "audit_unavailable"
 
 
@@ -46,12 +46,13 @@ class Work(enum.StrEnum):
 def readiness(database: Database, context: Context) -> Readiness:
     """Return the first thing that keeps this process from serving, most serious first.
 
-    Tables that are another version's; an audit log that takes no row, so that nothing may be shown.
+    Tables or an engine of another version, which this program may not work with; an audit log that
+    takes no row, so that nothing may be shown.
     Late background work is no reason to send requests elsewhere: `work` tells of it.
     """
     try:
-        if current_revision(database) != newest_revision():
-            return Readiness.NOT_MIGRATED
+        if store_versions.find_difference(database) is not None:
+            return Readiness.OTHER_VERSION
     except SQLAlchemyError:
         return Readiness.DATABASE_UNAVAILABLE
     if not _trail_takes_a_row(database, context):

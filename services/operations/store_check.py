@@ -1,4 +1,4 @@
-"""Whether a process may work on a store: its tables, clock, keys and packed records must fit.
+"""Whether a process may work on a store: its tables, engine, clock and keys must fit.
 
 Each process looks at its start and again while it runs. What does not fit ends it with one line.
 """
@@ -24,13 +24,12 @@ from core.logs import log_event
 from core.policy.actions import Action
 from core.security.crypto import Keyring, keyed_hash
 from matching.versions import PACKED_VERSION
-from models import migrate
 from models.operations.key_check import KeyCheck
 from models.oversight.audit import Audit
 from models.records.facts import DataKey, Feature
 from models.row_security.database_roles import DatabaseRole
 from models.session import Database
-from services.foundation import audit_log, data_keys
+from services.foundation import audit_log, data_keys, store_versions
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
 
@@ -43,11 +42,7 @@ def check(database: Database, keys: Keyring, clock: Clock) -> None:
     """Raise `SettingsError` if this process must not work on the store; the message says why and
     what to do.
     """
-    if migrate.current_revision(database) != migrate.newest_revision():
-        raise SettingsError(
-            "the database does not have this version's tables; run `homeward migrate` of the"
-            " newest version installed, and start that version's processes"
-        )
+    store_versions.refuse_difference(database)
     with database.transaction(door=DatabaseRole.WORKER) as session:
         check_clock(session, clock)
         check_packed(session)

@@ -10,7 +10,7 @@ import pytest
 
 from core.security.crypto import Keyring, save_keyring
 from core.security.keyring_file import open_keyring
-from models import migrate
+from services.foundation import store_versions
 from tests import factories, postgres
 from tests.factories import Installation
 
@@ -29,7 +29,7 @@ def empty(backend: str, tmp_path: Path, keys: Keyring) -> Iterator[Installation]
     """A new installation with tables and nothing in them."""
     url = postgres.create() if backend == "postgresql" else None
     made = factories.open_installation(tmp_path / "new", keys, url)
-    migrate.upgrade(made.database)
+    store_versions.bring_up(made.database)
     yield made
     made.close()
     if url is not None:

@@ -80,7 +80,7 @@ def test_recurring_work_that_nobody_starts_is_late_before_any_matching(
 def test_tables_of_another_version_are_named(installation: Installation) -> None:
     with installation.database.transaction() as session:
         session.execute(text("UPDATE alembic_version SET version_num = '0000'"))
-    assert _word(installation) is Readiness.NOT_MIGRATED
+    assert _word(installation) is Readiness.OTHER_VERSION
 
 
 def test_a_trail_that_takes_no_row_is_worse_than_being_late(installation: Installation) -> None:

@@ -123,8 +123,8 @@ def test_a_store_that_a_newer_engine_packed_is_refused(installation: Installatio
 
 def test_other_tables_are_refused(installation: Installation) -> None:
     with installation.database.transaction() as session:
-        session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
-    with pytest.raises(SettingsError, match="tables"):
+        session.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+    with pytest.raises(SettingsError, match="run `homeward migrate`"):
         check(installation)
 
 

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
 import re
+import shutil
+import subprocess
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -102,6 +105,8 @@ SEALED = {
     "user_session.reason",
 }
 LONGEST_CODE = 80
+FIRST_DECLARED = "0046"  # this one made the table that processes read
+ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture
@@ -150,6 +155,43 @@ def test_down_and_up_again_leaves_the_same_tables(database: Database) -> None:
     migrate.upgrade(database)
     assert sorted(inspect(database.engine).get_table_names()) == before
     assert migrate.current_revision(database) == migrate.newest_revision()
+
+
+def test_each_migration_says_which_processes_may_go_on() -> None:
+    """Without it the upgrade would end every process of the version before."""
+    known = set()
+    for script in reversed(migrate.migrations()):
+        known.add(script.revision)
+        if script.revision >= FIRST_DECLARED:
+            declared = getattr(script.module, "oldest_process", None)
+            assert declared in known, f"{script.revision}: docs/recipes/migration.md"
+            assert declared >= FIRST_DECLARED
+
+
+def test_processes_of_the_last_minor_release_may_go_on() -> None:
+    """Of the release that is tagged; an exception is written into the changelog for operators."""
+    released = _released_revision()
+    if released is None or released < FIRST_DECLARED:
+        pytest.skip("no release is tagged here that reads which processes may go on")
+    unreleased = (ROOT / "CHANGELOG.md").read_text("utf-8").partition("\n## [")[2]
+    is_told = "stop every process" in unreleased.partition("\n## [")[0].lower()
+    assert migrate.oldest_process() <= released or is_told
+
+
+def _released_revision() -> str | None:
+    """Return the newest revision of the last tagged minor release; None without tag or Git."""
+    if not shutil.which("git"):
+        return None
+    tags = _git("tag", "--list", "v*.*.0", "--sort=-version:refname", "--merged", "HEAD").split()
+    if not tags:
+        return None
+    files = _git("ls-tree", "--name-only", tags[0], "models/migrations/versions/").split()
+    return max(Path(one).name[:4] for one in files if one.endswith(".py"))
+
+
+def _git(*arguments: str) -> str:
+    command = ["git", "-C", str(ROOT), *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=False).stdout
 
 
 def test_upgrading_twice_changes_nothing(database: Database) -> None:

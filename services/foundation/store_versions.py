@@ -1,0 +1,123 @@
+"""Whether this program may work on a database: its tables and its engine must fit.
+
+The table `store_version` has the lowest version of each part that may still work on the database.
+Only `homeward migrate` and `homeward upgrade` write it. Every process reads it at its start and
+while it runs, so a process of an older version goes on for as long as the newer tables and the
+newer engine permit it (docs/operations.md, Upgrade).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from core.clock import Clock
+from core.errors import SettingsError
+from matching import versions
+from models import migrate
+from models.operations.store_version import StoreVersion
+from models.row_security import database_roles
+from models.row_security.database_roles import DatabaseRole
+from models.session import Database
+
+PACKED = "packed"
+# Name of the row -> what it counts, and the version of this program.
+ENGINE_PARTS: Mapping[str, tuple[str, int]] = {
+    PACKED: ("packed rows", versions.PACKED_VERSION),
+    "engine": ("the engine", int(versions.ENGINE_VERSION)),
+    "evidence": ("stored levels", versions.EVIDENCE_VERSION),
+    "chance": ("stored counts", versions.CHANCE_VERSION),
+}
+# Processes read the versions every ten seconds: those of an older engine have ended by then.
+OLDER_END = timedelta(seconds=15)
+GOING_BACK = "docs/operations.md, Going back"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Difference:
+    """Why this program may not work on a database. `is_newer`: the database is ahead of it."""
+
+    reason: str
+    is_newer: bool
+
+
+def find_difference(database: Database, *, is_owner: bool = False) -> Difference | None:
+    """Return the first reason why this program may not work on the database, None if it may.
+
+    `is_owner`: the connection is that of the tables' owner, who may enter no other door.
+    """
+    found, own = migrate.current_revision(database), migrate.newest_revision()
+    if found is None or own is None or found < own:
+        return Difference(
+            f"the database has tables of version {found or 'none'}, and this program needs {own};"
+            " run `homeward migrate`",
+            is_newer=False,
+        )
+    stored = _stored_versions(database, is_owner=is_owner)
+    oldest = stored.get(migrate.TABLES, int(found))
+    if own < found and int(own) < oldest:
+        return Difference(
+            f"the database has tables of version {found}, on which programs older than"
+            f" {oldest:04} must not work (this one: {own}); start the newer version, or go back:"
+            f" {GOING_BACK}",
+            is_newer=True,
+        )
+    for name, (what, version) in ENGINE_PARTS.items():
+        if stored.get(name, 0) > version:
+            return Difference(
+                f"the database is used by a newer engine ({what}: version {stored[name]}, this"
+                f" program has {version}); start the newer version, or go back: {GOING_BACK}",
+                is_newer=True,
+            )
+        if stored.get(name, 0) < version:
+            return Difference(
+                f"this program's engine is newer than the database's ({what}: version {version},"
+                f" the database has {stored.get(name, 'none')}); run `homeward migrate`",
+                is_newer=False,
+            )
+    return None
+
+
+def refuse_difference(database: Database, *, is_owner: bool = False) -> None:
+    """Raise `SettingsError` if this program may not work on the database."""
+    difference = find_difference(database, is_owner=is_owner)
+    if difference is not None:
+        raise SettingsError(difference.reason)
+
+
+def older_engine_s(database: Database, clock: Clock) -> float:
+    """Return for how many seconds a process of an older engine may still write packed rows."""
+    with database.transaction(is_read_only=True, door=DatabaseRole.WORKER) as session:
+        raised_at = session.scalar(select(StoreVersion.raised_at).filter_by(name=PACKED))
+    if raised_at is None:
+        return 0.0
+    return max(0.0, (raised_at + OLDER_END - clock.now()).total_seconds())
+
+
+def bring_up(database: Database) -> None:
+    """Bring the tables to this program's version, and write which programs may work on them.
+
+    A database that is newer stays as it is. `SettingsError` if this program may not work on it.
+    """
+    found, own = migrate.current_revision(database), migrate.newest_revision()
+    if found is not None and own is not None and found > own:
+        refuse_difference(database, is_owner=True)
+        return
+    difference = find_difference(database, is_owner=True)
+    if difference is not None and difference.is_newer:
+        raise SettingsError(difference.reason)
+    migrate.upgrade(
+        database, versions={name: version for name, (_, version) in ENGINE_PARTS.items()}
+    )
+
+
+def _stored_versions(database: Database, *, is_owner: bool) -> dict[str, int]:
+    door = None if is_owner else DatabaseRole.WORKER
+    with database.transaction(is_read_only=True, door=door) as session:
+        if is_owner:
+            database_roles.enter_as_maintenance(session)
+        rows = session.execute(select(StoreVersion.name, StoreVersion.version)).all()
+    return {row.name: row.version for row in rows}
