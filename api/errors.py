@@ -22,6 +22,7 @@ from api.telemetry import REQUEST_ID
 from core.errors import (
     AuditUnavailable,
     Conflict,
+    ExplainedError,
     HomewardError,
     InvalidInput,
     LimitReached,
@@ -50,7 +51,7 @@ OVERLOADED = (
 )
 RETRY_AFTER_S = 1
 # These say in words which rule was broken; the others' details are for the log alone.
-EXPLAINED_ERRORS = (InvalidInput, Refused, Conflict, LimitReached)
+EXPLAINED_ERRORS = (InvalidInput, ExplainedError, LimitReached)
 
 
 class PreconditionRequired(Exception):
@@ -113,14 +114,17 @@ def error_response(request: Request, error: Exception) -> JSONResponse:
         log_event("request.failed", level=logging.ERROR, code=error.code, status=int(status))
     else:
         write_refusal(request, error.code)
+    code = error.code
     extra: dict[str, Any] = {}
+    if isinstance(error, ExplainedError) and error.refusal is not None:
+        code, extra = error.refusal.code, {"next_step": error.refusal.next_step}
     if isinstance(error, InvalidInput):
         extra = {"errors": [{"field": error.field, "reason": error.reason}]}
     if isinstance(error, SecondFactorNeeded) and error.passkey is not None:
         extra = {"passkey": dict(error.passkey)}
     answer = problem_response(
         status,
-        error.code,
+        code,
         detail=error.detail if isinstance(error, EXPLAINED_ERRORS) else "",
         extra=extra,
     )

@@ -10,13 +10,15 @@ HomewardError
                              of them
 ├── NotSignedIn              no valid session or token
 │   └── SecondFactorNeeded   the password was right, and a code is asked for
-├── Refused                  the role may not do this at all
-│   └── AuthenticateAgain    the session must give its password again first
+├── ExplainedError           a refusal with a row of the table of refusals
+│   ├── Refused              the role or the person may not do this at all
+│   │   └── AuthenticateAgain    the session must give its password again first
+│   └── Conflict             the state of things does not allow this now
+│       ├── VersionConflict      somebody else edited in between
+│       ├── ConflictOfInterest   somebody would speak for a child who must not; the auditor is
+│       │                        alerted
+│       └── DuplicateReference   the agency already has a record of this reference
 ├── NotFound                 does not exist, or must look so
-├── Conflict                 the state of things does not allow this now
-│   ├── VersionConflict      somebody else edited in between
-│   ├── ConflictOfInterest   somebody would speak for a child who must not; the auditor is alerted
-│   └── DuplicateReference   the agency already has a record of this reference
 ├── LimitReached             a quota or throttle is used up
 │   └── EditLimitReached     the quota of edits of a record or a person is used up
 ├── AuditUnavailable         the trail cannot be written, so nothing is shown
@@ -28,6 +30,8 @@ from __future__ import annotations
 from collections.abc import Container, Mapping
 from datetime import date
 from typing import Any, TypeVar
+
+from core.refusals import Refusal
 
 
 class HomewardError(Exception):
@@ -120,8 +124,21 @@ class SecondFactorNeeded(NotSignedIn):
         self.passkey = passkey
 
 
-class Refused(HomewardError):
-    """The role may not do this at all, whatever the record."""
+class ExplainedError(HomewardError):
+    """A refusal that says why: by a row of the table of refusals, or, of a command, in words.
+
+    `figures` are what the sentences of the row name.
+    """
+
+    def __init__(self, why: Refusal | str = "", **figures: object) -> None:
+        self.refusal = why if isinstance(why, Refusal) else None
+        self.figures = figures
+        text = why if isinstance(why, str) else " ".join(filter(None, why)) % figures
+        super().__init__(text)
+
+
+class Refused(ExplainedError):
+    """The role, or this person, may not do this, whatever the state of the record."""
 
     code = "refused"
 
@@ -148,7 +165,7 @@ def require_found(found: _Found | None, missing: str) -> _Found:
     return found
 
 
-class Conflict(HomewardError):
+class Conflict(ExplainedError):
     """The state of things does not allow this now."""
 
     code = "conflict"

@@ -7,6 +7,7 @@ from __future__ import annotations
 import math
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlsplit
 
 from fastapi import FastAPI, Request, Response
 from starlette.concurrency import run_in_threadpool
@@ -22,6 +23,7 @@ from core.errors import (
     AuditUnavailable,
     AuthenticateAgain,
     EditLimitReached,
+    ExplainedError,
     HomewardError,
     InvalidInput,
     LimitReached,
@@ -88,8 +90,31 @@ def _error_page(request: Request, status: HTTPStatus, error: Exception) -> Respo
     language.choose(request)
     found = forms.error_messages(error) if isinstance(error, InvalidInput) else {}
     reasons = {field: reason for field, reason in found.items() if field in CODE_WORDS["field"]}
-    words = {"told": STATUS_MESSAGES.get(status, ""), "reasons": reasons, "code": int(status)}
-    return render.render_page(request, "error.html", status_code=int(status), **words)
+    return render.render_page(
+        request,
+        "error.html",
+        status_code=int(status),
+        sentences=_sentences(error, status),
+        reasons=reasons,
+        code=int(status),
+        back=_page_before(request),
+    )
+
+
+def _sentences(error: Exception, status: HTTPStatus) -> list[str]:
+    """Return why something was refused and the next step, translated; [] where it is not known."""
+    if isinstance(error, ExplainedError) and error.refusal is not None:
+        texts = [text for text in error.refusal if text]
+        return [language.gettext(text) % error.figures for text in texts]
+    return [language.gettext(STATUS_MESSAGES[status])] if status in STATUS_MESSAGES else []
+
+
+def _page_before(request: Request) -> str:
+    """Return the path of the page of ours that sent a form, "" for any other request."""
+    page = urlsplit(request.headers.get("Referer", ""))
+    is_ours = page.netloc == request.url.netloc and page.path.startswith("/")
+    is_form = request.method == "POST" and page.path != request.url.path
+    return page.path if is_ours and is_form and not page.path.startswith("//") else ""
 
 
 def register_form_handlers(app: FastAPI) -> None:
@@ -135,4 +160,4 @@ def _field_messages(error: HomewardError) -> dict[str, str]:
                 language.gettext(TOO_MANY_EDITS) % {"minutes": math.ceil(error.retry_after_s / 60)}
             )
         }
-    return {"form": STATUS_MESSAGES[status_of(error)]}
+    return {"form": " ".join(_sentences(error, status_of(error)))}

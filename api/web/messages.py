@@ -18,6 +18,7 @@ from babel.messages.pofile import read_po, write_po
 
 from api.web.language import LOCALES, STATELESS, TEMPLATE
 from core.policy.search import REFUSED_PURPOSES
+from core.refusals import Refusal
 from matching.explain.remarks import REMARK_TEXTS
 from matching.model.levels import ATTRIBUTES
 from services.statistics.definitions import CUBES
@@ -56,6 +57,9 @@ def _of_tables() -> Iterator[tuple[str, str]]:
         yield cube.query, "services/statistics/definitions.py"
     for words in REFUSED_PURPOSES.values():
         yield words, "core/policy/search.py"
+    for refusal in Refusal:
+        for sentence in filter(None, refusal):
+            yield sentence, "core/refusals.py"
     for words in STATELESS.values():
         yield words, "api/web/language.py"
 

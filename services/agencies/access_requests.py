@@ -30,6 +30,7 @@ from core.policy.actions import Action
 from core.policy.fields import FieldClass
 from core.policy.participating_states import STATES
 from core.policy.roles import CASE_ROLES, Role
+from core.refusals import Refusal
 from core.security.crypto import SealPlace
 from core.security.tokens import TOKEN_BYTES, hash_token
 from models.agencies.access import AccessLink, RecoveryCode, TotpUse, UserIdentity
@@ -335,14 +336,16 @@ def decide_request(
         for link, _, _ in rows
         if link.asked_by
     ):
-        raise Conflict("a second person decides")
+        raise Conflict(Refusal.SECOND_PERSON_DECIDES)
     decidable = [row for row in rows if _may_decide(session, context, actor, *row)]
     found = require_found(
         next((row for row in decidable if row.AccessLink.public_id == request_id), None),
         "no such request",
     )
     link, user, _ = found
-    dual_control.check_second_person(session, context, actor, link.asked_by, user.id, act="decides")
+    dual_control.check_second_person(
+        session, context, actor, link.asked_by, user.id, refusal=Refusal.SECOND_PERSON_DECIDES
+    )
     link.decided_by = actor.user_id
     outcome = "done" if is_approved else "declined"
     audit_log.record_event(

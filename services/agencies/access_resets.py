@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from core.codes.agencies import AccessKind, AccessState, AccountStatus
 from core.errors import Conflict, require_found
 from core.policy.actions import Action, Scope
+from core.refusals import Refusal
 from models.agencies.access import AccessLink
 from models.agencies.user import UserAccount
 from models.sql import locks
@@ -43,7 +44,7 @@ def request_reset(
         "no such account",
     )
     if user.id == actor.user_id:
-        raise Conflict("somebody else asks for one's own account")
+        raise Conflict(Refusal.NOT_FOR_ONES_OWN_ACCOUNT)
     now = context.clock.now()
     of_user = select(AccessLink.id).where(AccessLink.user_id == user.id)
     runs = (
@@ -52,16 +53,14 @@ def request_reset(
         AccessLink.kind.in_(LINK_KINDS),
     )
     if session.scalar(of_user.where(*runs).limit(1)) is not None:
-        raise Conflict(
-            "an invitation or a reset of this account runs already: wait until it is used or over"
-        )
+        raise Conflict(Refusal.ACCESS_LINK_IS_VALID)
     was_reset = of_user.where(
         AccessLink.kind == AccessKind.RESET, AccessLink.state == AccessState.OPEN
     ).limit(1)
     if user.status != AccountStatus.ACTIVE and not (
         user.status == AccountStatus.INVITED and session.scalar(was_reset) is not None
     ):
-        raise Conflict("the account is not active")
+        raise Conflict(Refusal.ACCOUNT_IS_DISABLED)
     request = access_requests.request_access(
         session, context, actor, user, access_requests.Request(AccessKind.RESET, reason=reason)
     )

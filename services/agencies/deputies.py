@@ -16,6 +16,7 @@ from core.errors import InvalidInput, Refused, require_found
 from core.policy.access import DEPUTY_DAYS, DEPUTY_ROLES
 from core.policy.actions import Action
 from core.policy.fields import FieldClass
+from core.refusals import Refusal
 from core.security.crypto import SealPlace
 from models.agencies.access import Deputy
 from models.agencies.user import UserAccount, UserSession
@@ -56,7 +57,7 @@ def name_deputy(
         UserSession.id == actor.session_id, UserSession.deputy_id.is_not(None)
     )
     if session.scalar(as_deputy) is not None:
-        raise Refused("a deputy names no deputy: the supervisor does, before or after")
+        raise Refused(Refusal.DEPUTY_NAMES_DEPUTY)
     user = require_found(
         session.scalar(
             select(UserAccount).where(

@@ -16,6 +16,7 @@ from core.errors import InvalidInput, Refused, require_found
 from core.policy.access import INVITABLE
 from core.policy.actions import Action
 from core.policy.roles import Role
+from core.refusals import Refusal
 from core.security.passwords import check_strength
 from core.security.tokens import hash_token
 from models.agencies.access import AccessLink, TotpUse
@@ -58,7 +59,7 @@ def invite(
     """
     require(actor, Action.INVITE_USER)
     if form.role not in INVITABLE.get(actor.role, frozenset()):
-        raise Refused("this role is not yours to invite")
+        raise Refused(Refusal.ROLE_MAY_NOT_INVITE)
     database_roles.enter_office(session, actor)
     agency = _agency(session, actor, agency_code)
     locks.take_lock(session, Lock.ACCOUNTS)
@@ -107,7 +108,7 @@ def _agency(session: Session, actor: Actor, code: str) -> Agency:
         raise InvalidInput("agency", "needed")
     own = session.get_one(Agency, actor.agency_id)
     if code and code != own.code:
-        raise Refused("a supervisor invites into the own agency")
+        raise Refused(Refusal.INVITES_TO_OWN_AGENCY)
     return own
 
 

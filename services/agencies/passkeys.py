@@ -39,6 +39,7 @@ from core.codes.agencies import ChallengePurpose
 from core.errors import Conflict, InvalidInput, NotFound, require_text
 from core.policy.access import MAX_PASSKEYS, PASSKEY_MINUTES
 from core.policy.fields import FieldClass
+from core.refusals import Refusal
 from core.security.crypto import SealPlace
 from core.security.tokens import TOKEN_BYTES, hash_token
 from core.settings import Settings
@@ -127,7 +128,7 @@ def begin_registration(session: Session, context: Context, actor: Actor) -> Pass
     user = _account(session, actor)
     credentials = _credentials(session, context, user)
     if len(credentials) >= MAX_PASSKEYS:
-        raise Conflict(f"An account has {MAX_PASSKEYS} passkeys at most. Remove one first.")
+        raise Conflict(Refusal.TOO_MANY_PASSKEYS, most=MAX_PASSKEYS)
     profile = accounts.profile_of(session, context, user)
     ticket = _make_ticket(session, context, user.id, ChallengePurpose.REGISTER)
     options, _ = _server(context.settings).register_begin(
@@ -172,7 +173,7 @@ def register_passkey(
         raise InvalidInput("credential", "wrong")
     locks.take_lock(session, Lock.SIGN_IN)
     if len(_rows(session, user)) >= MAX_PASSKEYS:
-        raise Conflict(f"An account has {MAX_PASSKEYS} passkeys at most. Remove one first.")
+        raise Conflict(Refusal.TOO_MANY_PASSKEYS, most=MAX_PASSKEYS)
     public_id = uuid4()
     key = data_keys.open_data_key(session, context.keys, user.public_id)
     values = [base64.b64encode(credential).decode(), name.strip()]

@@ -23,6 +23,7 @@ from core.policy.actions import Action, scope
 from core.policy.fields import FieldClass
 from core.policy.participating_states import STATES
 from core.policy.records.declarations import LEGAL_BASES
+from core.refusals import Refusal
 from models.agencies.agency import Agency
 from models.case.transfer import Transfer
 from models.consent.consent import Consent, ConsentScope
@@ -154,12 +155,12 @@ def _check_can_go(
     session: Session, context: Context, record: Record, kind: str, agency: Agency
 ) -> None:
     """Raise for a record that may not go to this agency, or not now."""
-    records.require_open(record, "only an open record is transferred")
+    records.require_open(record)
     live = select(Transfer.id).where(
         Transfer.record_id == record.id, Transfer.status.in_(OPEN_STATES)
     )
     if session.scalar(live.limit(1)) is not None:
-        raise Conflict("the record is offered already")
+        raise Conflict(Refusal.OFFERED_ALREADY)
     touches = or_(RecordLink.record_id == record.id, RecordLink.linked_id == record.id)
     away_record = aliased(Record)
     linked = (
@@ -168,14 +169,11 @@ def _check_can_go(
         .where(touches, away_record.status == RecordStatus.OPEN)
     )
     if session.scalar(linked.limit(1)) is not None:
-        raise Conflict("the child left care: its record and report stay together until it is back")
+        raise Conflict(Refusal.LEFT_CARE_STAYS_TOGETHER)
     if session.scalar(select(_is_barred(record, Agency.state)).where(Agency.id == agency.id)):
         raise InvalidInput("to_agency", "barred", "international protection keeps this state out")
     if repository.is_restricted(session, record):
-        raise Conflict(
-            "the record is restricted at the person's request; it is transferred once the"
-            " restriction ends"
-        )
+        raise Conflict(Refusal.RESTRICTED_RECORD_STAYS)
     is_hand_over = record.hand_over_due_at is not None and agency.kind != AgencyKind.POLICE
     is_across = (kind == AgencyKind.POLICE) != (agency.kind == AgencyKind.POLICE)
     covered = permissions.consented_scopes(session, record.id, now=context.clock.now())
@@ -185,7 +183,7 @@ def _check_can_go(
         and not covered
         & {(ConsentScopeCode.IDENTITY, "**"), (ConsentScopeCode.IDENTITY, agency.state)}
     ):
-        raise Conflict("between police and others a record goes with the person's consent only")
+        raise Conflict(Refusal.TRANSFER_NEEDS_CONSENT)
 
 
 def confirm_offer(session: Session, context: Context, actor: Actor, transfer_id: UUID) -> None:
@@ -193,7 +191,7 @@ def confirm_offer(session: Session, context: Context, actor: Actor, transfer_id:
     require(actor, Action.TRANSFER)
     transfer = _find(session, actor, transfer_id, is_incoming=False)
     if transfer.status != TransferStatus.PROPOSED:
-        raise Conflict("this is not proposed")
+        raise Conflict(Refusal.TRANSFER_IS_NOT_PROPOSED)
     seen = visibility.visible_records(
         session, actor, now=context.clock.now(), ids=[transfer.record_id]
     )[0]
@@ -219,7 +217,7 @@ def accept_record(
         session, actor, now=context.clock.now(), ids=[transfer.record_id]
     )
     if not seen or seen[0].record.status != RecordStatus.OPEN:
-        raise Conflict("the record cannot be taken over any more")
+        raise Conflict(Refusal.RECORD_CANNOT_BE_TAKEN_OVER)
     record = seen[0].record
     locks.take_lock(session, Lock.REFERENCES, agency.id)
     record.agency_id, record.state = agency.id, agency.state
@@ -305,7 +303,7 @@ def refuse_record(
     transfer = _find_offered(session, actor, transfer_id)
     record = session.scalar(select(Record).where(Record.id == transfer.record_id))
     if record is None:
-        raise Conflict("the record cannot be seen any more")
+        raise Conflict(Refusal.RECORD_IS_NO_LONGER_SEEN)
     key = data_keys.open_data_key(session, context.keys, record.public_id)
     transfer.answer = data_keys.seal_json(key, reason, place(transfer_id))
     transfer.decided_at, transfer.decided_by = context.clock.now(), actor.user_id
@@ -321,7 +319,7 @@ def withdraw_offer(session: Session, context: Context, actor: Actor, transfer_id
     require(actor, Action.TRANSFER)
     transfer = _find(session, actor, transfer_id, is_incoming=False)
     if transfer.status not in OPEN_STATES:
-        raise Conflict("this is decided already")
+        raise Conflict(Refusal.TRANSFER_IS_DECIDED)
     record = session.get_one(Record, transfer.record_id)
     transfer.status, transfer.decided_at, transfer.decided_by = (
         TransferStatus.WITHDRAWN,
@@ -414,7 +412,7 @@ def _find(session: Session, actor: Actor, transfer_id: UUID, *, is_incoming: boo
 def _find_offered(session: Session, actor: Actor, transfer_id: UUID) -> Transfer:
     transfer = _find(session, actor, transfer_id, is_incoming=True)
     if transfer.status != TransferStatus.OFFERED:
-        raise Conflict("this is not offered any more")
+        raise Conflict(Refusal.TRANSFER_IS_NOT_OFFERED)
     return transfer
 
 

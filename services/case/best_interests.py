@@ -17,6 +17,7 @@ from core.errors import Conflict, InvalidInput, require_code, require_text
 from core.policy.actions import Action
 from core.policy.case.consent import CHILD_VIEWS, SCOPES_CHILD_MAY_REFUSE
 from core.policy.fields import FieldClass
+from core.refusals import Refusal
 from models.case.deadline import CaseDeadline
 from models.consent.consent import BestInterests
 from models.records.record import Record
@@ -160,13 +161,17 @@ def confirm_determination(
         BestInterests.record_id == record.id, BestInterests.id > row.id
     )
     if session.scalar(later.limit(1)) is not None:
-        raise Conflict("a later determination replaced this one: confirm the later one")
+        raise Conflict(Refusal.LATER_DETERMINATION)
     dual_control.check_second_person(
-        session, context, actor, row.decided_by, act="confirms what a determination opens"
+        session,
+        context,
+        actor,
+        row.decided_by,
+        refusal=Refusal.SECOND_PERSON_CONFIRMS_DETERMINATION,
     )
     key = data_keys.open_data_key(session, context.keys, record.public_id)
     if row.confirmed_at is not None or not _opened(key, row).opens:
-        raise Conflict("this determination needs no second person")
+        raise Conflict(Refusal.DETERMINATION_NEEDS_NO_SECOND_PERSON)
     row.confirmed_by, row.confirmed_at = actor.user_id, context.clock.now()
     act = audit_log.AuditEvent(
         "confirm_best_interests",

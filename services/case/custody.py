@@ -16,6 +16,7 @@ from core.codes.records import RecordKind
 from core.errors import Conflict, NotFound, require_code
 from core.policy.actions import Action
 from core.policy.case.custody import CHOSEN_CUSTODY_ENDINGS, CONFIRMATION_WAYS
+from core.refusals import Refusal
 from models.case.custody import Custody
 from models.records.record import Record
 from models.sql import locks
@@ -47,16 +48,16 @@ def confirm_custody(
     locks.take_lock(session, Lock.CUSTODY, record.id)
     records.require_open(record)
     if custody_state.current_custody(session, record) is not None:
-        raise Conflict("custody of this child is confirmed already")
-    act = (
-        "confirms that the child is there, not one who registered the record or edited who the"
-        " child is"
-    )
+        raise Conflict(Refusal.CUSTODY_IS_CONFIRMED)
     dual_control.check_second_person(
-        session, context, actor, *identity_authors.identity_authors(session, record), act=act
+        session,
+        context,
+        actor,
+        *identity_authors.identity_authors(session, record),
+        refusal=Refusal.SECOND_PERSON_CONFIRMS_CUSTODY,
     )
     if proof not in custody_state.confirmation_ways(session, actor, seen):
-        raise Conflict(MISSING_STEP_MESSAGES[CONFIRMATION_WAYS[proof].needs])
+        raise Conflict(MISSING_STEP_REFUSALS[CONFIRMATION_WAYS[proof].needs])
     _keep(session, context, actor, record, proof)
     if seen.is_owner:
         custody_state.enqueue_pair_notices(session, context, record)
@@ -66,11 +67,11 @@ def confirm_custody(
 
 
 # what another person did before -> why the way is not open without it
-MISSING_STEP_MESSAGES = {
-    "": "this way is another agency's: police of the state, or the state's desk",
-    "registration": "it is not known who registered this record: another way is needed",
-    "photo": "a photograph that another person attached is needed first",
-    "episode": "another person writes first that the child is back in care",
+MISSING_STEP_REFUSALS = {
+    "": Refusal.CUSTODY_WAY_OF_ANOTHER_AGENCY,
+    "registration": Refusal.CUSTODY_REGISTRATION_UNKNOWN,
+    "photo": Refusal.CUSTODY_NEEDS_PHOTO,
+    "episode": Refusal.CUSTODY_NEEDS_EPISODE,
 }
 
 
@@ -122,7 +123,7 @@ def withdraw_custody(
             raise NotFound("no such record")
     require_code("reason", reason, CHOSEN_CUSTODY_ENDINGS)
     if not end_custody(session, context, actor, seen.record, reason):
-        raise Conflict("no custody is confirmed or declared")
+        raise Conflict(Refusal.NO_CUSTODY)
     custody_state.record_custody_event(
         session, context, actor, "withdraw_custody", public_id, outcome=reason
     )

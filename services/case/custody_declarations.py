@@ -24,6 +24,7 @@ from core.policy.case.custody import (
 from core.policy.fields import FieldClass
 from core.policy.roles import Role
 from core.policy.views import View
+from core.refusals import Refusal
 from core.security.crypto import SealPlace
 from models.agencies.agency import Agency, Desk
 from models.case.custody import CustodyDeclaration
@@ -57,16 +58,11 @@ def declare_custody(
     assert actor.user_id is not None
     locks.take_lock(session, Lock.CUSTODY, record.id)
     if custody_state.current_custody(session, record) is not None:
-        raise Conflict("custody of this child is confirmed: a declaration opens nothing more")
+        raise Conflict(Refusal.CUSTODY_IS_CONFIRMED)
     if custody_state.find_declaration(session, record) is not None:
-        raise Conflict(
-            "this was declared before and is declared once a record: now a second person"
-            " confirms it"
-        )
+        raise Conflict(Refusal.CUSTODY_IS_DECLARED)
     if not record.has_basis:
-        raise Conflict(
-            "a found record without a legal basis opens no report: state its legal basis first"
-        )
+        raise Conflict(Refusal.FOUND_WITHOUT_LEGAL_BASIS)
     _check_few(session, context, actor)
     declaration_id = uuid4()
     key = data_keys.open_data_key(session, context.keys, record.public_id)
@@ -124,7 +120,7 @@ def record_call_back(
     seen = _own(session, context, actor, public_id)
     running = _running(session, seen.record)
     if not running:
-        raise Conflict("no declaration runs that a telephone call could check")
+        raise Conflict(Refusal.NO_DECLARATION_TO_CHECK)
     is_found = seen.record.kind == RecordKind.FOUND
     agency_ids = (
         custody_state.candidate_reports(session, seen.record)
@@ -167,7 +163,7 @@ def object_to_declaration(
     report = _own(session, context, actor, public_id, RecordKind.MISSING).record
     running = custody_state.opening_declarations(session, report)
     if not running:
-        raise Conflict("no declaration opens this report")
+        raise Conflict(Refusal.NO_DECLARATION_OPENS_REPORT)
     now = context.clock.now()
     for declaration in running:
         declaration.state, declaration.ended_at, declaration.objected_by = (
@@ -325,6 +321,6 @@ def _own(
     """
     seen = records.require_own_record(session, context, actor, public_id, Action.HOLD_CUSTODY)
     if kind and seen.record.kind != kind:
-        raise Conflict(f"this is for a {kind} record")
+        raise Conflict(Refusal.WRONG_RECORD_KIND)
     records.require_open(seen.record)
     return seen

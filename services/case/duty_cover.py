@@ -15,6 +15,7 @@ from core.errors import Conflict
 from core.policy.actions import Action
 from core.policy.case.case_story import DUTY_COVER_HOURS
 from core.policy.fields import FieldClass
+from core.refusals import Refusal
 from core.security.crypto import SealPlace
 from models.agencies.user import DutyCover, UserAccount
 from services.foundation import audit_log, data_keys
@@ -47,7 +48,7 @@ def begin_cover(session: Session, context: Context, actor: Actor, *, reason: str
         DutyCover.user_id == actor.user_id, DutyCover.ends_at > now
     )
     if session.scalar(running.limit(1)) is not None:
-        raise Conflict("the cover still runs")
+        raise Conflict(Refusal.COVER_RUNS)
     public_id, ends_at = uuid4(), now + timedelta(hours=DUTY_COVER_HOURS)
     key = data_keys.make_data_key(session, context.keys, subject=public_id, scope="duty", now=now)
     row = DutyCover(

@@ -19,6 +19,7 @@ from core.errors import Conflict, InvalidInput, require_code
 from core.policy.actions import Action
 from core.policy.case.case_story import EPISODE_ORDER, RETURN_CLOSURES
 from core.policy.fields import FieldClass
+from core.refusals import Refusal
 from core.security.crypto import SealPlace
 from models.case.episode import Episode
 from models.records.record import Record
@@ -98,7 +99,7 @@ def add_episode(
     if kind in STEPS and last_step(session, record) not in EPISODE_ORDER.get(
         (kind, record.kind), frozenset()
     ):
-        raise Conflict("this does not follow what is written of the child's story")
+        raise Conflict(Refusal.EPISODE_DOES_NOT_FOLLOW)
     public_id = uuid4()
     key = data_keys.open_data_key(session, context.keys, record.public_id)
     sealed = data_keys.seal_json(
@@ -137,7 +138,7 @@ def open_for_story(session: Session, context: Context, actor: Actor, public_id: 
     session.execute(select(Record.id).where(Record.id == record.id).with_for_update())
     records.require_open(record)
     if same_person_links.predecessor(session, record) is not None:
-        raise Conflict("the story of a child that left care is written at the found record")
+        raise Conflict(Refusal.STORY_STANDS_AT_FOUND_RECORD)
     return record
 
 

@@ -20,6 +20,7 @@ from core.policy.actions import Action
 from core.policy.case.consent import ADDRESSEE_BY_CONFLICT
 from core.policy.case.people import AUTHORITIES, SUSPECT_RELATIONS
 from core.policy.fields import FieldClass
+from core.refusals import Refusal
 from core.security.crypto import SealPlace
 from models.agencies.agency import Agency
 from models.case.contact import Guardian, Reporter
@@ -144,7 +145,7 @@ def check_guardian(
     row = require_found(session.scalar(query), "no such guardian")
     paper = _open(session, context, record, row)
     if row.ended_at is not None:
-        raise Conflict("the appointment has ended")
+        raise Conflict(Refusal.APPOINTMENT_HAS_ENDED)
     own = contact_screening.contact_tags(context, names=[paper.name], phones=paper.phones)
     known = contact_screening.known_roles(session, record, own)
     is_known = ContactRole.SUSPECT in known or (

@@ -12,6 +12,7 @@ from core.codes.records import EpisodeKind, RecordStatus
 from core.errors import Conflict
 from core.policy.actions import Action
 from core.policy.fields import FieldClass
+from core.refusals import Refusal
 from services.case import custody, episodes
 from services.case.episodes import NewEpisode
 from services.foundation import audit_log
@@ -36,7 +37,7 @@ def reopen_record(
     ).record
     records.require_version(record, expected_version)
     if record.status != RecordStatus.CLOSED:
-        raise Conflict("only a closed record is opened again")
+        raise Conflict(Refusal.RECORD_IS_NOT_CLOSED)
     now = context.clock.now()
     record.status, record.closure, record.closed_at = RecordStatus.OPEN, None, None
     record.review_at = repository.review_due_at(record.kind, now)

@@ -21,6 +21,7 @@ from core.policy.case.clearance import REPORT_KINDS
 from core.policy.case.people import SUSPECT_RELATIONS
 from core.policy.fields import FieldClass
 from core.policy.roles import Role
+from core.refusals import Refusal
 from core.security.crypto import SealPlace
 from models.case.contact import Reporter
 from models.records.record import Record
@@ -187,7 +188,7 @@ def store_reporter(
         session, context, actor, public_id, Action.EDIT, "naming the reporter"
     ).record
     if record.kind == RecordKind.FOUND or record.status != RecordStatus.OPEN:
-        raise Conflict("an open report has a reporter, a found person has none")
+        raise Conflict(Refusal.REPORTER_OF_OPEN_REPORT)
     identity_authors.add_authors(
         session,
         record,
@@ -247,9 +248,9 @@ def request_clearance(session: Session, context: Context, actor: Actor, public_i
         session, context, actor, public_id, Action.EDIT, "asking for clearance"
     ).record
     if not clearances.is_report(record) or record.status != RecordStatus.OPEN:
-        raise Conflict("clearance is asked for an open report")
+        raise Conflict(Refusal.CLEARANCE_OF_OPEN_REPORT)
     if record.clearance == Clearance.CLEARED:
-        raise Conflict("the report is cleared already")
+        raise Conflict(Refusal.REPORT_IS_CLEARED)
     clearances.check_reporter_proven(session, context, record)
     clearances.request_clearance(session, context, actor, record)
 
@@ -316,7 +317,7 @@ def decide_clearance(
     clearances.require_reporter(session, record)
     if row is not None:
         dual_control.check_second_person(
-            session, context, actor, row.written_by, act="decides about a reporter"
+            session, context, actor, row.written_by, refusal=Refusal.SECOND_PERSON_DECIDES_REPORTER
         )
     if record.clearance == Clearance.FLAGGED != clearance:
         writers = identity_authors.identity_authors(session, record)
@@ -325,7 +326,7 @@ def decide_clearance(
             context,
             actor,
             *writers,
-            act="takes back a flag: one who did not write the report",
+            refusal=Refusal.SECOND_PERSON_LIFTS_FLAG,
         )
     if clearance == Clearance.CLEARED:
         _check_clearing(session, context, actor, record, row, revision=decision.revision)

@@ -16,6 +16,7 @@ from core.codes.records import Clearance, RecordStatus
 from core.errors import Conflict, InvalidInput
 from core.policy.actions import Action
 from core.policy.case.clearance import REPORT_KINDS
+from core.refusals import Refusal
 from models.agencies.user import UserAccount
 from models.case.clearance import ClearanceRequest
 from models.case.contact import Reporter
@@ -137,7 +138,7 @@ def require_reporter(session: Session, record: Record) -> Reporter | None:
     """
     row = session.scalar(select(Reporter).where(Reporter.record_id == record.id))
     if row is None and same_person_links.predecessor(session, record) is None:
-        raise Conflict("no reporter is named: name who reports, then ask for clearance")
+        raise Conflict(Refusal.NO_REPORTER)
     return row
 
 
@@ -200,22 +201,15 @@ def check_second_person(
     """
     found = find_open_request(session, record)
     if not _has_author(record, reporter, found):
-        raise Conflict(
-            "software made this report: a person asks for its clearance, then another person"
-            " clears it"
-        )
+        raise Conflict(Refusal.REPORT_BY_SOFTWARE)
     asked_by = None if found is None else found.asked_by
-    act = (
-        "clears a report: one who neither asked for it nor wrote its identity or reporter since it"
-        " was last cleared"
-    )
     dual_control.check_second_person(
         session,
         context,
         actor,
         *identity_authors.identity_authors(session, record),
         asked_by,
-        act=act,
+        refusal=Refusal.SECOND_PERSON_CLEARS,
     )
 
 

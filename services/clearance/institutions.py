@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from core.errors import Conflict, InvalidInput, require_code, require_found, require_text
 from core.policy.actions import Action
 from core.policy.case.clearance import INSTITUTION_DAYS, INSTITUTION_KINDS
+from core.refusals import Refusal
 from models.case.clearance import Institution
 from services.foundation import audit_log, dual_control
 from services.foundation.actor import Actor, require
@@ -78,10 +79,10 @@ def confirm_institution(session: Session, context: Context, actor: Actor, public
     row = _find(session, actor, public_id)
     now = context.clock.now()
     dual_control.check_second_person(
-        session, context, actor, row.proposed_by, act="confirms an institution"
+        session, context, actor, row.proposed_by, refusal=Refusal.SECOND_PERSON_CONFIRMS_INSTITUTION
     )
     if row.confirmed_at is not None or row.revoked_at is not None:
-        raise Conflict("this institution was decided already: propose it again to list it again")
+        raise Conflict(Refusal.INSTITUTION_IS_DECIDED)
     row.confirmed_by, row.confirmed_at = actor.user_id, now
     row.expires_at = now + timedelta(days=INSTITUTION_DAYS)
     audit_log.record_event(
@@ -93,7 +94,7 @@ def revoke_institution(session: Session, context: Context, actor: Actor, public_
     """Revoke an institution. Its earlier reports keep their clearance."""
     row = _find(session, actor, public_id)
     if row.revoked_at is not None:
-        raise Conflict("this institution was revoked already")
+        raise Conflict(Refusal.INSTITUTION_IS_REVOKED)
     row.revoked_by, row.revoked_at = actor.user_id, context.clock.now()
     audit_log.record_event(
         session, context, actor, audit_log.AuditEvent("revoke_institution", subject=public_id)

@@ -30,6 +30,7 @@ from core.policy.case.consent import (
 from core.policy.fields import FieldClass
 from core.policy.roles import Role
 from core.policy.state_machine import can_ever_act, next_state
+from core.refusals import Refusal
 from models.agencies.agency import Agency
 from models.consent.consent import Consent, ConsentScope
 from models.records.record import Record
@@ -76,7 +77,7 @@ def record_consent(
     """
     seen = records.require_own_record(session, context, actor, record_id, Action.RECORD_CONSENT)
     record, now = seen.record, context.clock.now()
-    records.require_open(record, "only for an open record is consent taken")
+    records.require_open(record)
     statements = _facts(session, context, record)
     appointed_on = None if form.appointment is None else form.appointment.appointed_on
     date_ranges.check_dates(now, until=form.until, appointed_on=appointed_on)
@@ -220,7 +221,7 @@ def take_step(session: Session, context: Context, actor: Actor, public_id: UUID,
     now = context.clock.now()
     if act == "witness":
         dual_control.check_second_person(
-            session, context, actor, consent.recorded_by, act="witnesses"
+            session, context, actor, consent.recorded_by, refusal=Refusal.SECOND_PERSON_WITNESSES
         )
     {"witness": _witness, "start_spoken": _start_spoken, "activate": _activate}[act](
         consent, form, actor, now
@@ -241,9 +242,9 @@ def _move(actor: Actor, consent: Consent, act: str) -> str:
     if state is None:
         is_wrong_moment = can_ever_act(CONSENT_TRANSITIONS, act, actor.role)
         raise (
-            Conflict("not in this state of the consent")
+            Conflict(Refusal.STEP_IS_NOT_NEXT)
             if is_wrong_moment
-            else Refused("not by this role")
+            else Refused(Refusal.STEP_OF_ANOTHER_ROLE)
         )
     return state
 
@@ -256,7 +257,7 @@ def _form(session: Session, context: Context, record: Record, consent: Consent) 
 
 def _witness(consent: Consent, form: ConsentForm, actor: Actor, now: datetime) -> None:
     if consent.witnessed_at is not None:
-        raise Conflict("the consent is witnessed already")
+        raise Conflict(Refusal.CONSENT_IS_WITNESSED)
     if not (form.is_briefed_spoken and form.is_briefed_written and form.text_hash):
         raise InvalidInput(
             "paper", "briefing_incomplete", "witnessed is what was explained in words and on paper"
@@ -270,7 +271,7 @@ def _start_spoken(consent: Consent, form: ConsentForm, _actor: Actor, now: datet
     if not form.is_briefed_spoken:
         raise InvalidInput("is_briefed_spoken", "needed")
     if not form.scopes & SPOKEN_SCOPES:
-        raise Conflict("by word of mouth nothing of this is covered")
+        raise Conflict(Refusal.SPOKEN_CONSENT_COVERS_NOTHING)
     consent.is_spoken, consent.expires_at = (
         True,
         min(now + timedelta(hours=SPOKEN_CONSENT_HOURS), _end(form, now)),
@@ -306,13 +307,13 @@ def _check_in_force(
     now: datetime,
 ) -> None:
     """Raise `Conflict` unless a consent may come into force now."""
-    records.require_open(record, "only for an open record comes a consent into force")
+    records.require_open(record)
     if consent.expires_at <= now:
-        raise Conflict("the consent is over")
+        raise Conflict(Refusal.CONSENT_IS_OVER)
     if form.giver in APPOINTED_GIVERS and ages.may_be_of_age(now.date()):
-        raise Conflict("the person's own consent is asked from now on")
+        raise Conflict(Refusal.OWN_CONSENT_NEEDED)
     if form.giver == EMERGENCY_GIVER and guardians.is_appointed(session, record):
-        raise Conflict("a guardian is appointed and consents from now on")
+        raise Conflict(Refusal.GUARDIAN_CONSENTS)
 
 
 def _supersede_others(

@@ -27,6 +27,7 @@ from core.policy.data_rights import (
     THIRD_PARTY_OWNERS,
 )
 from core.policy.fields import FieldClass
+from core.refusals import Refusal
 from models.agencies.agency import Agency
 from models.consent.consent import Consent, ConsentScope
 from models.disclosure.disclosure import Disclosure, Grant
@@ -108,7 +109,7 @@ def export_record(
         session, context, actor, request_id, Action.PROPOSE_DATA_RIGHT
     )
     if row.kind != DataRight.ACCESS or row.state != DataRequestState.APPROVED:
-        raise Conflict("only an approved request for access is answered")
+        raise Conflict(Refusal.REQUEST_IS_NOT_APPROVED)
     statements = records.open_statements(session, context, [(record, FACT_CLASSES)]).get(
         record.id, []
     )

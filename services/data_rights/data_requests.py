@@ -31,6 +31,7 @@ from core.policy.data_rights import (
 )
 from core.policy.fields import FieldClass
 from core.policy.records.declarations import INTERNATIONAL_PROTECTION
+from core.refusals import Refusal
 from core.security.crypto import SealPlace
 from models.agencies.agency import Agency
 from models.data_rights.data_request import DataRequest
@@ -201,7 +202,7 @@ def extend_deadline(
     row, record = find_request(session, context, actor, request_id, Action.APPROVE_DATA_RIGHT)
     now = context.clock.now()
     if row.state != DataRequestState.PROPOSED or row.extended_at is not None or row.due_at < now:
-        raise Conflict("a request is extended once, before its day")
+        raise Conflict(Refusal.EXTENDED_ONCE)
     row.extended_at, row.due_at = now, add_months(row.due_at, EXTENSION_MONTHS)
     _add(session, context, row, record, {"extension": reason})
     act = audit_log.AuditEvent(
@@ -234,8 +235,10 @@ def decide_request(
     session.execute(select(Record.id).where(Record.id == record.id).with_for_update())
     session.refresh(row)
     if row.state != DataRequestState.PROPOSED:
-        raise Conflict("the request was decided already")
-    dual_control.check_second_person(session, context, actor, row.proposed_by, act="decides")
+        raise Conflict(Refusal.REQUEST_IS_DECIDED)
+    dual_control.check_second_person(
+        session, context, actor, row.proposed_by, refusal=Refusal.SECOND_PERSON_DECIDES
+    )
     require_reason(reason)
     if refusal is not None and session.get_one(
         Agency, row.agency_id

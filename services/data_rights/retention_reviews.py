@@ -22,6 +22,7 @@ from core.policy.records.retention import (
     ReviewOutcome,
     review_months,
 )
+from core.refusals import Refusal
 from core.security.crypto import SealPlace
 from models.data_rights.retention import RetentionNotice
 from models.records.record import Record
@@ -113,7 +114,7 @@ def decide_review(
     is_decided = row.outcome == outcome.value
     if is_decided:
         dual_control.check_second_person(
-            session, context, actor, row.first_review_by, act="reviews"
+            session, context, actor, row.first_review_by, refusal=Refusal.SECOND_PERSON_REVIEWS
         )
         row.second_review_by = actor.user_id
     else:
@@ -138,7 +139,7 @@ def decide_review(
 def _near(session: Session, record: Record) -> RetentionNotice:
     row = _notice(session, record)
     if row is None:
-        raise Conflict("no review of this record is near")
+        raise Conflict(Refusal.NO_REVIEW_IS_NEAR)
     return row
 
 
@@ -168,7 +169,7 @@ def _check(record: Record, outcome: ReviewOutcome) -> None:
         ReviewOutcome.ERASE: is_unsolved,
     }
     if not fits[outcome]:
-        raise Conflict("this does not fit the record's state")
+        raise Conflict(Refusal.REVIEW_DOES_NOT_FIT)
 
 
 def _carry_out(

@@ -33,6 +33,7 @@ from core.policy.exchange import EXPORT_DECIDE_HOURS, EXPORT_FORMATS, EXPORT_HOU
 from core.policy.fields import FieldClass
 from core.policy.participating_states import STATES
 from core.policy.search import REFUSED_PURPOSES, SEARCH_PURPOSES
+from core.refusals import Refusal
 from core.security.crypto import SealPlace
 from models.disclosure.export import RecordExport
 from services.disclosure import export_rows, grants
@@ -302,10 +303,12 @@ def decide_export(
     """
     row = _find(session, actor, public_id)
     now = context.clock.now()
-    dual_control.check_second_person(session, context, actor, row.asked_by, act="decides")
+    dual_control.check_second_person(
+        session, context, actor, row.asked_by, refusal=Refusal.SECOND_PERSON_DECIDES
+    )
     require_reason(reason)
     if row.state != ExportState.ASKED or row.decide_by <= now:
-        raise Conflict("the export was decided already, or waited too long")
+        raise Conflict(Refusal.EXPORT_IS_DECIDED)
     key = data_keys.open_data_key(session, context.keys, public_id)
     row.decision = data_keys.seal_json(key, reason, _place(public_id, 2))
     row.state = ExportState.APPROVED if is_approved else ExportState.REFUSED
@@ -329,10 +332,10 @@ def read_export_content(
     row = _find(session, actor, public_id)
     now = context.clock.now()
     if row.asked_by != actor.user_id:
-        raise Refused("an export is read by who asked for it")
+        raise Refused(Refusal.ANOTHER_PERSONS_EXPORT)
     require_fresh(actor, Action.EXPORT)
     if row.state != ExportState.APPROVED or row.ends_at is None or row.ends_at <= now:
-        raise Conflict("the export is not approved, or not any more")
+        raise Conflict(Refusal.EXPORT_IS_NOT_APPROVED)
     seen = _look(session, context, actor, _records(_said(session, context, row)))
     rows = export_rows.export_rows(session, context, actor, seen, state=row.recipient_state)
     mark = grants.reader_mark()

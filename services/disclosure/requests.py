@@ -38,6 +38,7 @@ from core.policy.fields import FieldClass
 from core.policy.roles import CASE_ROLES, Role
 from core.policy.search import SEARCH_PURPOSES
 from core.policy.state_machine import can_ever_act, next_state
+from core.refusals import Refusal
 from core.security.crypto import SealPlace
 from models.agencies.agency import Agency, Desk
 from models.agencies.user import UserAccount
@@ -97,19 +98,17 @@ def request_disclosure(
     form.check()
     own, other, pair = opened.own.record, opened.other.record, opened.pair
     if opened.other.is_owner:
-        raise Conflict("both records are one's own")
+        raise Conflict(Refusal.BOTH_RECORDS_ARE_OWN)
     if pair.state == PairState.REFUTED or (
         form.path == DisclosurePath.ORDINARY and pair.state != PairState.CONFIRMED
     ):
-        raise Conflict("the pair is not confirmed")
+        raise Conflict(Refusal.PAIR_IS_NOT_CONFIRMED)
     if (
         form.path == DisclosurePath.ORDINARY
         and clearances.is_report(own)
         and own.clearance != Clearance.CLEARED
     ):
-        raise Conflict(
-            "the report is not cleared: a second person of the agency clears it, then ask"
-        )
+        raise Conflict(Refusal.REPORT_IS_NOT_CLEARED)
     is_live = Disclosure.state.not_in(ENDED_STATES)
     # One that another agency had before the record was handed over to this one is no hindrance.
     is_with_owner = (Disclosure.record_id == other.id) & (
@@ -119,7 +118,7 @@ def request_disclosure(
         Disclosure.pair_id == pair.id, is_with_owner, is_live
     )
     if session.scalar(same_request.limit(1)) is not None:
-        raise Conflict("a request is with the owner already")
+        raise Conflict(Refusal.DISCLOSURE_IS_ASKED)
     public_id, now = uuid4(), context.clock.now()
     key = data_keys.open_data_key(session, context.keys, other.public_id)
     words = {"purpose": form.purpose, "reason": form.reason, "imminent": form.imminent}
@@ -566,16 +565,16 @@ def take_step(
     disclosure = at.disclosure
     moves = DISCLOSURE_PATHS[disclosure.path]
     if ACTING_SIDES[act] not in at.may_act_as:
-        raise Refused("this step is another side's")
+        raise Refused(Refusal.STEP_OF_ANOTHER_SIDE)
     state = next_state(moves, disclosure.state, act, actor.role)
     if state is None:
         is_wrong_moment = any(
             can_ever_act(path, act, actor.role) for path in DISCLOSURE_PATHS.values()
         )
         raise (
-            Conflict("not in this state of the request")
+            Conflict(Refusal.STEP_IS_NOT_NEXT)
             if is_wrong_moment
-            else Refused("not by this role")
+            else Refused(Refusal.STEP_OF_ANOTHER_ROLE)
         )
     if act in disclosure_steps.APPROVALS:
         first = disclosure.state == DisclosureState.RISK_CHECK

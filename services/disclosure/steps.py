@@ -30,6 +30,7 @@ from core.policy.disclosure import (
     VITAL_REVIEW_HOURS,
 )
 from core.policy.fields import FieldClass
+from core.refusals import Refusal
 from models.agencies.agency import Agency
 from models.agencies.user import UserAccount
 from models.case.deadline import CaseDeadline
@@ -291,7 +292,7 @@ def _find_consent(taking: Step) -> None:
             taking.session, taking.context, record, request, state=state
         )
     if not covered:
-        raise Conflict("no active consent covers anything of what is asked")
+        raise Conflict(Refusal.NO_CONSENT_COVERS_THIS)
     taking.one.permitted = " ".join(sorted(covered))
 
 
@@ -302,18 +303,14 @@ def _check_risk(taking: Step) -> None:
         and disclosure.state == DisclosureState.OWNER_REVIEW
         and needs_consent(taking.session, taking.context, disclosure)
     ):
-        raise Conflict(
-            "check consent first: only a missing child is disclosed to those who search without it"
-        )
+        raise Conflict(Refusal.CHECK_CONSENT_FIRST)
     _store_permitted(taking)
 
 
 def _ask_consent(taking: Step) -> None:
     """Refuse to ask for consent where the ground of the search suffices."""
     if not needs_consent(taking.session, taking.context, taking.one):
-        raise Conflict(
-            "consent is not asked for a missing child who is searched for: look at the risk instead"
-        )
+        raise Conflict(Refusal.LOOK_AT_RISK_INSTEAD)
 
 
 def needs_consent(session: Session, context: Context, disclosure: Disclosure) -> bool:
@@ -342,7 +339,7 @@ def _store_permitted(taking: Step) -> ReleaseState:
 
 def _require_other_than_asker(taking: Step) -> None:
     if taking.actor.user_id in {taking.one.asked_by, taking.one.named_user_id}:
-        raise Conflict("who asks does not approve")
+        raise Conflict(Refusal.ASKER_DOES_NOT_APPROVE)
 
 
 def _approve(taking: Step) -> None:
@@ -364,14 +361,19 @@ def _check_second_approver(taking: Step) -> None:
     ).one()
     released = taking.session.scalars(approved.where(DisclosureStep.act == "release")).all()
     dual_control.check_second_person(
-        taking.session, taking.context, actor, first, *released, act="approves"
+        taking.session,
+        taking.context,
+        actor,
+        first,
+        *released,
+        refusal=Refusal.SECOND_PERSON_APPROVES,
     )
     if (
         disclosure.needs_desk
         and actor.agency_id == disclosure.owner_agency_id
         and not _is_of_another_unit(taking, first)
     ):
-        raise Conflict("the second approver is of another unit, or of the state's desk")
+        raise Conflict(Refusal.APPROVER_OF_ANOTHER_UNIT)
 
 
 def _is_of_another_unit(taking: Step, first: int | None) -> bool:
@@ -470,7 +472,7 @@ def _approve_after(taking: Step) -> None:
     """
     session, disclosure, now = taking.session, taking.one, taking.context.clock.now()
     if approved_by_two_people(session, [disclosure.id]):
-        raise Conflict("a second person approved this already")
+        raise Conflict(Refusal.APPROVED_BY_SECOND_PERSON)
     _require_other_than_asker(taking)
     _store_permitted(taking)
     _check_second_approver(taking)
@@ -483,9 +485,7 @@ def _approve_after(taking: Step) -> None:
             )
         ).first()
         if grant is None:
-            raise Conflict(
-                f"the {SECOND_APPROVER_HOURS} hours for the second approver are over: ask again"
-            )
+            raise Conflict(Refusal.SECOND_APPROVAL_IS_LATE, hours=SECOND_APPROVER_HOURS)
         grant.ends_at = grant.granted_at + timedelta(hours=GRANT_HOURS[disclosure.path])
         session.flush()
 
@@ -505,7 +505,15 @@ def approved_by_two_people(session: Session, ids: Iterable[int]) -> set[int]:
 
 def _acknowledge(taking: Step) -> None:
     if taking.actor.user_id != taking.one.named_user_id:
-        raise Refused("the named person acknowledges")
+        raise Refused(Refusal.NAMED_PERSON_ACKNOWLEDGES)
+
+
+# who is told of a release in danger -> why nobody else counts
+ADDRESSEE_REFUSALS = {
+    "guardian": Refusal.GUARDIAN_IS_TOLD,
+    "court": Refusal.COURT_IS_TOLD,
+    "youth_office": Refusal.YOUTH_OFFICE_IS_TOLD,
+}
 
 
 def _tell_guardian(taking: Step) -> None:
@@ -515,14 +523,7 @@ def _tell_guardian(taking: Step) -> None:
     disclosure, recipient = taking.one, taking.details.told or "guardian"
     needed = release_addressee(taking.session, taking.context, disclosure)
     if recipient != needed:
-        raise Conflict(
-            "the guardian has no conflict of interest and is told"
-            if needed == "guardian"
-            else (
-                f"the guardian is in a conflict of interest: tell the {needed.replace('_', ' ')}"
-                " instead"
-            )
-        )
+        raise Conflict(ADDRESSEE_REFUSALS[needed])
     if disclosure.guardian_told_at is None:
         disclosure.guardian_told_at, disclosure.told = taking.context.clock.now(), recipient
 
@@ -544,7 +545,11 @@ def _review_after(taking: Step) -> None:
         )
     )
     dual_control.check_second_person(
-        taking.session, taking.context, taking.actor, *approvers, act="reviews the decision"
+        taking.session,
+        taking.context,
+        taking.actor,
+        *approvers,
+        refusal=Refusal.SECOND_PERSON_REVIEWS,
     )
     taking.one.reviewed_at = taking.context.clock.now()
     deadlines.complete_deadline(
@@ -561,11 +566,11 @@ def _close(taking: Step) -> None:
     if disclosure.path == DisclosurePath.VITAL_INTEREST and (
         disclosure.guardian_told_at is None or disclosure.reviewed_at is None
     ):
-        raise Conflict("the guardian is told and the decision reviewed first")
+        raise Conflict(Refusal.TELL_AND_REVIEW_FIRST)
     if disclosure.path == DisclosurePath.VITAL_INTEREST and not approved_by_two_people(
         taking.session, [disclosure.id]
     ):
-        raise Conflict("a second approver is needed first")
+        raise Conflict(Refusal.SECOND_APPROVER_NEEDED)
     if disclosure.state == DisclosureState.CONSENT_REFUSED:
         _store_ending(dataclasses.replace(taking, details=StepDetails(NO_CONSENT)))
 

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from core.codes.agencies import AgencyKind
 from core.errors import Conflict, InvalidInput
 from core.policy.disclosure import KINDS_NEEDING_POLICE
+from core.refusals import Refusal
 from models.agencies.agency import Agency, Desk
 from models.disclosure.disclosure import Disclosure
 from models.records.record import Record
@@ -90,19 +91,13 @@ def check_police_called(disclosure: Disclosure, record: Record) -> None:
     found.
     """
     if record.kind in KINDS_NEEDING_POLICE and disclosure.police_called_at is None:
-        raise Conflict(
-            "call the police of your own state first, and record the call: they act where the"
-            " person is"
-        )
+        raise Conflict(Refusal.CALL_OWN_POLICE_FIRST)
 
 
 def check_called_back(disclosure: Disclosure) -> None:
     """Raise `Conflict` where one approver would release without a recorded call-back."""
     if disclosure.called_at is None:
-        raise Conflict(
-            "one approver releases after a call-back only: call the asking side by its directory"
-            " number"
-        )
+        raise Conflict(Refusal.CALL_BACK_FIRST)
 
 
 def _desk(session: Session, agency: str) -> tuple[Desk, Agency] | None:

@@ -12,29 +12,26 @@ from sqlalchemy.orm import Session
 
 from core.errors import Conflict, Refused
 from core.policy.access import INDEPENDENT_DAYS
+from core.refusals import Refusal
 from models.agencies.user import UserAccount
 from services.foundation.actor import Actor
 from services.foundation.context import Context
 
 
 def check_second_person(
-    session: Session, context: Context, actor: Actor, *firsts: int | None, act: str
+    session: Session, context: Context, actor: Actor, *firsts: int | None, refusal: Refusal
 ) -> None:
     """Raise unless the actor may take the second step of a decision.
 
     `firsts` are the accounts that took the steps before; None, an act of the server, is skipped.
-    `act` names the step in the message. Raises `Conflict` for a person who took a step before, and
-    `Refused` for an account that one of them invited or confirmed less than `INDEPENDENT_DAYS` days
-    ago.
+    Raises `Conflict` with `refusal` for a person who took a step before, and `Refused` for an
+    account that one of them invited or confirmed less than `INDEPENDENT_DAYS` days ago.
     """
     before = {first for first in firsts if first is not None}
     if actor.user_id in before:
-        raise Conflict(f"a second person {act}")
+        raise Conflict(refusal)
     if before & account_sponsors(session, actor.user_id, context.clock.now()):
-        raise Refused(
-            f"a second person {act}; an account cannot be the second person for who invited or"
-            f" confirmed it in its first {INDEPENDENT_DAYS} days"
-        )
+        raise Refused(Refusal.ACCOUNT_IS_TOO_NEW, days=INDEPENDENT_DAYS)
 
 
 def account_sponsors(session: Session, user_id: int | None, now: datetime) -> set[int]:

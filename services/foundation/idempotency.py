@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.errors import Conflict, InvalidInput
+from core.refusals import Refusal
 from models.operations.idempotency import IdempotencyKey
 from models.sql import locks
 from models.sql.locks import Lock
@@ -42,7 +43,7 @@ def find_earlier_result(
     if row is None:
         return None
     if row.body_tag not in keyed_hashes.tags_of(context.keys, "idem_body", body):
-        raise Conflict("this idempotency key was used for another body")
+        raise Conflict(Refusal.KEY_USED_FOR_ANOTHER_BODY)
     return UUID(str(row.made))
 
 

@@ -21,6 +21,7 @@ from core.codes.records import ImportState, RecordKind
 from core.errors import Conflict, InvalidInput, NotFound, Refused, require_found
 from core.policy.actions import Action, Scope
 from core.policy.exchange import FILE_KEPT_DAYS
+from core.refusals import Refusal
 from core.security.crypto import seal, unseal
 from models.agencies.agency import Agency
 from models.imports.import_batch import ImportBatch, ImportFile
@@ -162,7 +163,7 @@ def open_batch(
     """
     file = session.get(ImportFile, batch.id)
     if file is None or file.version != SENT_FILE:
-        raise Conflict("the file is not kept any more")
+        raise Conflict(Refusal.FILE_IS_NOT_KEPT)
     key = data_keys.open_data_key(session, context.keys, batch.public_id)
     form, _, data = unseal(key, file.sealed, place_of(batch, "import_file", SENT_FILE)).partition(
         b"\n"
@@ -185,9 +186,9 @@ def start_import(
     """Have an uploaded file imported under a plan; `Conflict` when that was begun already."""
     batch = find_batch(session, actor, public_id)
     if session.get_one(Agency, batch.agency_id).state != actor.state:
-        raise Refused("a record is registered in the state of its agency")
+        raise Refused(Refusal.AGENCY_OF_ANOTHER_STATE)
     if batch.status != ImportState.UPLOADED or batch.user_id != actor.user_id:
-        raise Conflict("only who uploaded a file has it imported, once")
+        raise Conflict(Refusal.ANOTHER_PERSONS_FILE)
     table, _ = open_batch(session, context, batch)
     plan.check(table)
     key = data_keys.open_data_key(session, context.keys, batch.public_id)
@@ -252,7 +253,7 @@ def read_notes(session: Session, context: Context, actor: Actor, public_id: UUID
     """
     batch = find_batch(session, actor, public_id)
     if batch.report is None:
-        raise Conflict("the import is not finished")
+        raise Conflict(Refusal.IMPORT_IS_NOT_FINISHED)
     key = data_keys.open_data_key(session, context.keys, batch.public_id)
     content = data_keys.unseal_json(key, batch.report, place_of(batch, "import_batch", 1))
     audit_log.record_event(

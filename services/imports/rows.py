@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from core.codes.records import ImportState
 from core.errors import Conflict, InvalidInput
 from core.policy.fields import FieldClass
+from core.refusals import Refusal
 from core.security.crypto import SealPlace, keyed_hash
 from models.imports.import_batch import ImportBatch, ImportNote
 from models.sql import postgres_statistics
@@ -227,7 +228,7 @@ def save_chunk(
     postgres_statistics.analyse_tables(session)
     batch = session.get_one(ImportBatch, batch_id, with_for_update=True)
     if batch.status != ImportState.RUNNING or _rows_done(batch) != chunk.after:
-        raise Conflict("the same rows are being imported by somebody else, or were")
+        raise Conflict(Refusal.SAME_ROWS_IMPORTED)
     stored, rejected = repository.register_records(
         session, context, actor, chunk.prepared, import_batch_id=batch_id
     )
@@ -266,7 +267,7 @@ def close_batch(
     """
     batch = session.get_one(ImportBatch, batch_id, with_for_update=True)
     if batch.status != ImportState.RUNNING:
-        raise Conflict("the import is finished")
+        raise Conflict(Refusal.IMPORT_IS_FINISHED)
     key = data_keys.open_data_key(session, context.keys, batch.public_id)
     files = session.scalars(
         select(ImportNote).where(ImportNote.batch_id == batch_id).order_by(ImportNote.number)

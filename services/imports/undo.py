@@ -18,6 +18,7 @@ from core.codes.review import PairState
 from core.errors import Conflict
 from core.policy.actions import NEEDS_REASON, Action
 from core.policy.fields import FieldClass
+from core.refusals import Refusal
 from core.security.crypto import SealPlace
 from models.case.contact import Guardian, Reporter
 from models.case.episode import Episode
@@ -61,7 +62,7 @@ def request_undo(
     if (Action.UNDO_IMPORT, actor.role) in NEEDS_REASON:
         require_reason(reason)
     if batch.status not in {ImportState.RUNNING, ImportState.DONE}:
-        raise Conflict("only an import that was started is undone, once")
+        raise Conflict(Refusal.UNDOES_STARTED_IMPORT)
     key = data_keys.open_data_key(session, context.keys, public_id)
     batch.undo_reason = data_keys.seal_json(
         key, reason, SealPlace("import_undo", public_id, FieldClass.F6.value, 1)

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from core.codes.operations import JobKind, JobState, RunKind, RunState
 from core.errors import Conflict, require_code, require_found
 from core.policy.actions import Action
+from core.refusals import Refusal
 from models.operations.job import Job, Run
 from models.records.facts import Feature
 from models.sql import locks
@@ -86,8 +87,10 @@ def _only_one(session: Session) -> None:
     other_run = session.scalar(_ACTIVE)
     if other_run is not None:
         raise Conflict(
-            f"another run is active: {other_run.kind}, "
-            f"{other_run.shards_done} of {other_run.shards} done"
+            Refusal.RUN_IS_ACTIVE,
+            kind=other_run.kind,
+            done=other_run.shards_done,
+            shards=other_run.shards,
         )
 
 
@@ -98,7 +101,7 @@ def cancel_run(session: Session, context: Context, actor: Actor, public_id: UUID
     require(actor, Action.RUN)
     run = _find(session, public_id)
     if run.state not in ACTIVE_STATES:
-        raise Conflict("the run is over")
+        raise Conflict(Refusal.RUN_IS_OVER)
     _end(session, context, run, RunState.CANCELLED)
     audit_log.record_event(
         session, context, actor, audit_log.AuditEvent("cancel_run", subject=public_id)

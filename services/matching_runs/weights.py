@@ -22,6 +22,7 @@ from sqlalchemy.orm import Session
 from core.codes.review import VerdictOutcome
 from core.errors import Conflict
 from core.policy.actions import Action
+from core.refusals import Refusal
 from core.wilson_interval import wilson_interval as wilson_interval
 from matching import BANDS, Scores, WeightSet, shipped_weights
 from matching.model.u_probabilities import ChanceTable
@@ -177,8 +178,7 @@ def fit_weights(
     least = max(least, MIN_VERDICTS_OF_KIND)
     if min(found.same, found.different) < least:
         raise Conflict(
-            f"too few verdicts to fit weights: {found.same} same and {found.different} different, "
-            f"{least} of each are needed"
+            Refusal.TOO_FEW_VERDICTS, same=found.same, different=found.different, least=least
         )
     start = shipped_weights() if from_shipped else context.engine.weights
     summary = (

@@ -13,6 +13,7 @@ from core.codes.operations import JobKind, RunKind
 from core.errors import Conflict
 from core.policy.roles import Role
 from core.policy.search import SAVED_SEARCH_INTERVAL_MINUTES
+from core.refusals import Refusal
 from models.operations.job import Schedule
 from models.sql import locks
 from models.sql.locks import Lock
@@ -32,7 +33,7 @@ SCHEDULER = Actor(role=Role.ADMINISTRATOR, agency_id=None, agency_kind="", state
 
 def _require_no_upgrade_due(session: Session) -> None:
     if stale_features.has_stale_features(session):
-        raise Conflict("records wait for the upgrade, and would be missing in the run")
+        raise Conflict(Refusal.RECORDS_WAIT_FOR_UPGRADE)
 
 
 def _start_run(session: Session, context: Context) -> None:
@@ -52,7 +53,7 @@ def _enqueue(session: Session, context: Context, *, kind: JobKind) -> None:
 
 def _enqueue_one(session: Session, context: Context, *, kind: JobKind) -> None:
     if jobs.count_unfinished(session, kind):
-        raise Conflict("the last one still runs")
+        raise Conflict(Refusal.LAST_RUN_IS_ACTIVE)
     _enqueue(session, context, kind=kind)
 
 

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from core.errors import Conflict, InvalidInput, NotFound, require_found
 from core.policy.actions import Action
 from core.policy.search import SAMPLE_DAYS, SAMPLE_HOURS, SAMPLE_SIZE
+from core.refusals import Refusal
 from models.oversight.audit import Audit
 from models.oversight.sample import SearchSample, SearchSampleItem
 from models.search.search import Search
@@ -79,9 +80,11 @@ def approve_sample(session: Session, context: Context, actor: Actor, sample_id: 
     """Approve another auditor's sample; return until when its searches open."""
     require(actor, Action.SAMPLE_SEARCHES)
     sample = _find(session, sample_id)
-    dual_control.check_second_person(session, context, actor, sample.asked_by, act="approves")
+    dual_control.check_second_person(
+        session, context, actor, sample.asked_by, refusal=Refusal.SECOND_PERSON_APPROVES
+    )
     if sample.approved_by is not None:
-        raise Conflict("the sample was approved already")
+        raise Conflict(Refusal.SAMPLE_IS_APPROVED)
     now = context.clock.now()
     ends_at = now + timedelta(hours=SAMPLE_HOURS)
     sample.approved_by, sample.approved_at, sample.ends_at = actor.user_id, now, ends_at
@@ -106,7 +109,7 @@ def read_sample(
         or sample.ends_at is None
         or sample.ends_at <= context.clock.now()
     ):
-        raise Conflict("the sample is not approved, or not any more")
+        raise Conflict(Refusal.SAMPLE_IS_NOT_APPROVED)
     items = select(SearchSampleItem.subject).where(SearchSampleItem.sample_id == sample.id)
     rows = session.scalars(
         select(Search).where(Search.public_id.in_(items)).order_by(Search.id)

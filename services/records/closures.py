@@ -16,6 +16,7 @@ from core.codes.review import PairState, VerdictOutcome, VerdictStep
 from core.errors import Conflict, require_code, require_found
 from core.policy.actions import Action
 from core.policy.case.case_story import CLOSURES
+from core.refusals import Refusal
 from models.agencies.agency import Agency
 from models.matching_runs.pair import Pair, Verdict
 from models.records.record import Record
@@ -50,7 +51,7 @@ def approve_sentence(
     )
     pair, own, was_confirmed = row
     if not was_confirmed:
-        raise Conflict("a sentence is approved for a confirmed pair")
+        raise Conflict(Refusal.SENTENCE_NEEDS_CONFIRMED_PAIR)
     content = {
         "pair_id": pair.id,
         "closure": closure,
@@ -91,7 +92,7 @@ def check_sentence(session: Session, record: Record, closure: str) -> None:
     """Raise for a sentence that is not of the list, or that a found side has not approved."""
     require_code("closure", closure, CLOSURES)
     if closure not in allowed_sentences(session, record):
-        raise Conflict("the side that has the child has not approved this sentence")
+        raise Conflict(Refusal.SENTENCE_IS_NOT_APPROVED)
 
 
 def _hits(session: Session, record: Record) -> list[int]:

@@ -86,7 +86,7 @@ def _open_own(
     record = records.require_own_record(
         session, context, actor, public_id, Action.EDIT, reason
     ).record
-    records.require_open(record, "only an open record is edited")
+    records.require_open(record)
     return record
 
 

@@ -18,6 +18,7 @@ from core.policy.actions import Action
 from core.policy.fields import FieldClass, field_class
 from core.policy.records.printed_forms import PRINTED_FORMS, PRINTED_KINDS, FormLine
 from core.policy.views import VIEW_CLASSES, View
+from core.refusals import Refusal
 from models.records.photo import RecordPhoto
 from services.foundation import audit_log
 from services.foundation.actor import Actor
@@ -74,7 +75,7 @@ def fill_form(
         raise NotFound("no such form")
     seen = records.require_own_record(session, context, actor, public_id, Action.PRINT)
     if seen.record.kind not in PRINTED_KINDS or seen.record.status != RecordStatus.OPEN:
-        raise Conflict("forms are printed of open missing reports")
+        raise Conflict(Refusal.NO_PRINTED_FORM)
     view = records.open_records(session, context, [seen])[0]
     may_stand = [statement for statement in view.said if _may_stand(statement, seen.record.kind)]
     has_photo = (

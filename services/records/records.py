@@ -23,6 +23,7 @@ from core.policy.evidence import IDENTITY_COLUMNS
 from core.policy.fields import FieldClass, field_class
 from core.policy.relay_desk import STATE_FIELDS
 from core.policy.views import View
+from core.refusals import Refusal
 from models.agencies.agency import Agency
 from models.records.facts import RecordFacts
 from models.records.record import Record
@@ -297,7 +298,7 @@ def edit_record(
     """
     seen = require_own_record(session, context, actor, public_id, Action.EDIT, asked.reason)
     record, changes = seen.record, asked.changes
-    require_open(record, "only an open record is edited")
+    require_open(record)
     require_version(record, asked.expected_version)
     if fixed := sorted(FIXED_COLUMNS & changes.keys()):
         raise InvalidInput(fixed[0], "cannot_change")
@@ -358,7 +359,7 @@ def _check_clearance_change(actor: Actor, record: Record) -> None:
     require(actor, Action.CLEAR_REPORTER)
     require_fresh(actor, Action.CLEAR_REPORTER)
     if record.clearance == Clearance.FLAGGED and clearances.is_report(record):
-        raise Conflict("the report is flagged: a second person decides about its reporter first")
+        raise Conflict(Refusal.REPORT_IS_FLAGGED)
 
 
 def _is_of_another(
@@ -456,7 +457,7 @@ def replace_statements(
     first.
     """
     record = seen.record
-    require_open(record, "only an open record is edited")
+    require_open(record)
     require_version(record, expected_version)
     full = frozenset(FieldClass) - {FieldClass.F0, FieldClass.F6}
     said = open_statements(session, context, [(record, full)])[record.id]
@@ -541,7 +542,7 @@ def change_clearance(session: Session, context: Context, record: Record, clearan
     """
     is_restricted = repository.is_restricted(session, record)
     if is_restricted and clearance == Clearance.CLEARED:
-        raise Conflict("the record is restricted at the person's request")
+        raise Conflict(Refusal.RECORD_IS_RESTRICTED)
     record.clearance = clearance
     session.flush()
     if is_restricted:
@@ -570,7 +571,7 @@ def close_record(
         session, context, actor, public_id, Action.CLOSE, asked.reason
     ).record
     require_version(record, asked.expected_version)
-    require_open(record, "the record is closed already")
+    require_open(record)
     closures.check_sentence(session, record, asked.closure)
     repository.close_record(session, context, record, closure=asked.closure)
     audit_log.record_event(
@@ -625,10 +626,10 @@ def find_own(session: Session, context: Context, actor: Actor, public_id: UUID) 
     return seen
 
 
-def require_open(record: Record, refusal: str = "the record is closed") -> None:
+def require_open(record: Record) -> None:
     """Raise `Conflict` unless a record is open."""
     if record.status != RecordStatus.OPEN:
-        raise Conflict(refusal)
+        raise Conflict(Refusal.RECORD_IS_CLOSED)
 
 
 def require_version(record: Record, expected: int) -> None:

@@ -23,6 +23,7 @@ from core.errors import Conflict, DuplicateReference, InvalidInput, Refused
 from core.policy.actions import REGISTER_ACTIONS, Scope
 from core.policy.case.case_story import HAND_OVER_HOURS
 from core.policy.records.retention import review_months
+from core.refusals import Refusal
 from core.security.crypto import SealPlace, new_key
 from matching.versions import PACKED_VERSION
 from models.agencies.agency import Agency
@@ -188,9 +189,9 @@ def require_registration(agency: Agency, actor: Actor, kind: str) -> Scope:
         raise InvalidInput("kind", "unknown_code")
     allowed = require(actor, action)
     if allowed is Scope.OWN_STATE_POLICE and agency.kind != AgencyKind.POLICE:
-        raise Refused("a liaison officer registers for a police agency only")
+        raise Refused(Refusal.OFFICER_REGISTERS_FOR_POLICE)
     if actor.state != agency.state:
-        raise Refused("a record is registered in the state of its agency")
+        raise Refused(Refusal.AGENCY_OF_ANOTHER_STATE)
     return allowed
 
 
@@ -257,7 +258,7 @@ def replace_version(
     `Conflict` for a record that is restricted: it is only kept.
     """
     if is_restricted(session, record):
-        raise Conflict("the record is restricted at the person's request")
+        raise Conflict(Refusal.RECORD_IS_RESTRICTED)
     remove_from_matching(session, context, record)
     _remove_shares_and_bars(session, record)
     record.sharing, record.gate, record.clearance = (
@@ -322,7 +323,7 @@ def reclaim_reference(session: Session, context: Context, record: Record, refere
         Record.agency_id == record.agency_id, Record.ref_tag.in_(tags)
     )
     if session.scalar(other_record) is not None:
-        raise Conflict("its reference was given to another record")
+        raise Conflict(Refusal.REFERENCE_IS_TAKEN)
     record.ref_tag = tags[0]
 
 
@@ -356,10 +357,7 @@ def check_bars_unchanged(session: Session, record: Record, prepared: PreparedRec
     )
     stay = {share.state for share in prepared.shares if share.view == 0}
     if set(session.scalars(barred)) - stay or (record.is_eu_only and not prepared.is_eu_only):
-        raise Conflict(
-            "this edit lifts a bar of international protection: propose it as a rectification, and"
-            " a second person decides"
-        )
+        raise Conflict(Refusal.LIFTS_PROTECTION_BAR)
 
 
 def _remove_shares_and_bars(session: Session, record: Record) -> None:

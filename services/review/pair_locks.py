@@ -17,6 +17,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from core.errors import Conflict
 from core.policy.actions import Action
 from core.policy.review import LOCK_MINUTES
+from core.refusals import Refusal
 from models.matching_runs.pair import Pair
 from services.foundation import audit_log
 from services.foundation.actor import Actor, require
@@ -56,7 +57,7 @@ def take_lock(session: Session, context: Context, actor: Actor, pair_id: UUID) -
         .values({holder: actor.user_id, until: ends_at})
     )
     if session.scalar(select(holder).where(Pair.id == opened.pair.id)) != actor.user_id:
-        raise Conflict("somebody works this pair")
+        raise Conflict(Refusal.PAIR_IS_IN_WORK)
     audit_log.record_event(
         session, context, actor, audit_log.AuditEvent("lease_pair", subject=pair_id)
     )
@@ -84,4 +85,4 @@ def require_unlocked(opened: PairAccess, actor: Actor, now: datetime) -> None:
     holder = getattr(opened.pair, lease.by.key)
     until = getattr(opened.pair, lease.until.key)
     if until is not None and until > now and holder != actor.user_id:
-        raise Conflict("somebody works this pair")
+        raise Conflict(Refusal.PAIR_IS_IN_WORK)

@@ -16,6 +16,7 @@ from core.codes.records import RecordKind
 from core.errors import Conflict, SealBroken
 from core.policy.actions import Action
 from core.policy.fields import FieldClass
+from core.refusals import Refusal
 from core.security.crypto import SealPlace
 from models.agencies.agency import Agency
 from models.matching_runs.pair import Pair
@@ -49,9 +50,7 @@ def open_pair_for_writing(
     opened = reviews.find_pair(session, context, actor, pair_id)
     session.execute(select(Pair.id).where(Pair.id == opened.pair.id).with_for_update())
     if not _is_known_to_the_other_side(session, context, opened):
-        raise Conflict(
-            "the other side does not see this pair; call their desk, or share more first"
-        )
+        raise Conflict(Refusal.OTHER_SIDE_DOES_NOT_SEE)
     own = opened.own.record
     statements = records.open_statements(session, context, [(own, frozenset(FieldClass))]).get(
         own.id, []

@@ -17,6 +17,7 @@ from core.codes.review import PairState
 from core.errors import Conflict, InvalidInput, require_found
 from core.policy.actions import Action
 from core.policy.review import MAX_QUESTIONS, MIN_QUESTIONS
+from core.refusals import Refusal
 from models.matching_runs.pair import Question
 from services.foundation import data_keys
 from services.foundation.actor import Actor, require
@@ -46,9 +47,9 @@ def ask_questions(
         session, context, actor, pair_id, texts
     )
     if opened.own.record.kind != RecordKind.FOUND or opened.other.record.kind != RecordKind.MISSING:
-        raise Conflict("the found side asks, the missing side answers")
+        raise Conflict(Refusal.FOUND_SIDE_ASKS)
     if opened.pair.state in {PairState.CONFIRMED, PairState.REFUTED}:
-        raise Conflict("the pair is decided")
+        raise Conflict(Refusal.PAIR_IS_DECIDED)
     last = (
         session.scalar(select(func.max(Question.number)).where(Question.pair_id == opened.pair.id))
         or 0
@@ -80,11 +81,11 @@ def answer_question(
         session, context, actor, pair_id, [text]
     )
     if not _may_answer(opened):
-        raise Conflict("the found side asks, the missing side answers")
+        raise Conflict(Refusal.FOUND_SIDE_ASKS)
     query = select(Question).where(Question.pair_id == opened.pair.id, Question.number == number)
     question = require_found(session.scalar(query.with_for_update()), "no such question")
     if question.answer is not None:
-        raise Conflict("the question is answered")
+        raise Conflict(Refusal.QUESTION_IS_ANSWERED)
     place = pair_message_sealing.message_place("answer", opened.pair.public_id, number)
     question.answer = data_keys.seal_json(key, text, place)
     question.answered_by, question.answered_at = actor.user_id, context.clock.now()

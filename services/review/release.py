@@ -27,6 +27,7 @@ from core.policy.disclosure import (
     SEARCHING_AGENCIES,
 )
 from core.policy.fields import FieldClass, field_class, is_victim_fact
+from core.refusals import Refusal
 from models.records.record import Record
 from services.case import consent_form, risks
 from services.case.risks import RiskAssessmentView
@@ -192,10 +193,7 @@ def permitted_scopes(
 def require_any_scope(allowed: frozenset[str]) -> frozenset[str]:
     """Return what may be released; `Conflict` when it is nothing."""
     if not allowed:
-        raise Conflict(
-            "nothing of what is asked may be released now: consent or a fresh risk assessment is"
-            " lacking, or the asking side's report is not cleared"
-        )
+        raise Conflict(Refusal.NOTHING_MAY_BE_RELEASED)
     return allowed
 
 

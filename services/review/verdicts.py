@@ -31,6 +31,7 @@ from core.policy.review import (
     VERDICT_REASONS,
 )
 from core.policy.state_machine import next_state
+from core.refusals import Refusal
 from models.agencies.agency import Agency
 from models.matching_runs.pair import Pair, Question, Score, Verdict
 from models.row_security import database_roles
@@ -73,7 +74,7 @@ def give_verdict(
     if pair.version != judgement.expected_version:
         raise VersionConflict("the pair changed in between")
     if pair.state in {PairState.CONFIRMED, PairState.REFUTED}:
-        raise Conflict("the pair is decided; it opens again when the facts of a side change")
+        raise Conflict(Refusal.PAIR_IS_DECIDED)
     pair_locks.require_unlocked(opened, actor, context.clock.now())
     act = _act(session, context, actor, opened, _said_now(session, pair, opened.score), outcome)
     if act.startswith("confirm"):
@@ -173,15 +174,17 @@ def _act(
             and not opened.other.is_owner
         )
         if is_missing_side and outcome != VerdictOutcome.CANNOT_TELL:
-            raise Conflict("the found side compares and proposes")
+            raise Conflict(Refusal.FOUND_SIDE_PROPOSES)
         if confirmed_by:
-            raise Conflict("one side has confirmed already")
+            raise Conflict(Refusal.ONE_SIDE_HAS_CONFIRMED)
         return "doubt" if outcome == VerdictOutcome.CANNOT_TELL else "propose"
-    dual_control.check_second_person(session, context, actor, proposal.user_id, act="confirms")
+    dual_control.check_second_person(
+        session, context, actor, proposal.user_id, refusal=Refusal.SECOND_PERSON_CONFIRMS
+    )
     if own.agency_id in confirmed_by:
-        raise Conflict("this side has confirmed already")
+        raise Conflict(Refusal.OWN_SIDE_HAS_CONFIRMED)
     if own.agency_id != proposal.agency_id and proposal.agency_id not in confirmed_by:
-        raise Conflict("the proposing side's supervisor confirms first")
+        raise Conflict(Refusal.PROPOSING_SIDE_CONFIRMS_FIRST)
     if outcome == VerdictOutcome.DIFFERENT:
         return "confirm_different"
     is_last = {own.agency_id, other_record.agency_id} <= confirmed_by | {own.agency_id}
@@ -192,7 +195,7 @@ def _next_state(pair: Pair, actor: Actor, act: str) -> str:
     """Return the state an act leads to by the table."""
     state = next_state(PAIR_TRANSITIONS, pair.state, act, actor.role)
     if state is None:
-        raise Conflict("not in this state of the pair")
+        raise Conflict(Refusal.OUTCOME_DOES_NOT_FIT)
     return state
 
 
@@ -251,9 +254,9 @@ def _require_answers(
     ).all()
     answered = sum(answered_at is not None for answered_at in rows)
     if reason in REASONS_FROM_ANSWERS and answered < MIN_ANSWERS:
-        raise Conflict("verification questions are answered first")
+        raise Conflict(Refusal.QUESTIONS_ARE_OPEN)
     if is_confirmation and opened.own.record.kind == RecordKind.MISSING and answered < len(rows):
-        raise Conflict("the missing side answers what was asked, then confirms")
+        raise Conflict(Refusal.OWN_SIDE_ANSWERS_FIRST)
 
 
 def undo_verdict(
@@ -291,9 +294,9 @@ def undo_verdict(
         and not is_proposer
         and not (is_of_side and scope(Action.CONFIRM_VERDICT, actor.role))
     ):
-        raise Conflict("the proposer or the proposing side's supervisor takes it back")
+        raise Conflict(Refusal.ANOTHER_PERSONS_PROPOSAL)
     if not is_proposal and not is_of_side:
-        raise Conflict("a side that decided undoes it")
+        raise Conflict(Refusal.ANOTHER_SIDES_DECISION)
     outcome = verdicts[0].outcome if verdicts else VerdictOutcome.CANNOT_TELL
     undone = Judgement(outcome, reason, expected_version)
     verdict = _store_verdict(session, context, actor, opened, VerdictStep.UNDO, undone)

@@ -18,6 +18,7 @@ from core.errors import Conflict, require_found
 from core.policy.actions import Action
 from core.policy.roles import Role
 from core.policy.search import COUNTERSIGN_HOURS
+from core.refusals import Refusal
 from models.agencies.agency import Agency
 from models.agencies.user import UserAccount
 from models.search.search import Search
@@ -103,9 +104,11 @@ def countersign(session: Session, context: Context, actor: Actor, search_id: UUI
         ),
         "no such search",
     )
-    dual_control.check_second_person(session, context, actor, look.user_id, act="countersigns")
+    dual_control.check_second_person(
+        session, context, actor, look.user_id, refusal=Refusal.SECOND_PERSON_COUNTERSIGNS
+    )
     if look.countersign_due_at is None or look.countersigned_at is not None:
-        raise Conflict("this search needs no countersigning")
+        raise Conflict(Refusal.NEEDS_NO_COUNTERSIGNATURE)
     look.countersigned_by, look.countersigned_at = actor.user_id, context.clock.now()
     audit_log.record_event(
         session, context, actor, audit_log.AuditEvent("countersign", subject=search_id)

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from core.errors import LimitReached, Refused
 from core.policy.search import SEARCHES_PER_DAY, SEARCHES_PER_HOUR
+from core.refusals import Refusal
 from models.records.record import Record
 from models.search.search import Search
 from models.sql import locks
@@ -76,7 +77,7 @@ def has_remaining(
 ) -> bool:
     """Tell, under the lock, whether the person may still look for so many people."""
     if actor.user_id is None:
-        raise Refused("only a person looks for people")
+        raise Refused(Refusal.ONLY_PEOPLE_SEARCH)
     locks.take_lock(session, Lock.QUOTA, actor.user_id)
     now = context.clock.now()
     parameters: dict[str, object] = {

@@ -21,6 +21,7 @@ from core.policy.actions import Action
 from core.policy.fields import FieldClass
 from core.policy.search import MAX_SAVED_SEARCHES, SAVED_SEARCH_DAYS
 from core.policy.views import View
+from core.refusals import Refusal
 from core.security.crypto import SealPlace
 from matching import BANDS, Person, RankedResult
 from models.agencies.agency import Agency
@@ -82,7 +83,7 @@ def save_search(
     if search.channel != "search" or (
         search.countersign_due_at is not None and search.countersigned_at is None
     ):
-        raise Conflict("a search stands once it was countersigned")
+        raise Conflict(Refusal.SEARCH_IS_NOT_COUNTERSIGNED)
     quota.consume(session, context, actor)
     now = context.clock.now()
     active_count = select(func.count()).where(SavedSearch.user_id == actor.user_id, _is_active(now))
@@ -126,9 +127,7 @@ def _copy(session: Session, context: Context, actor: Actor, search: Search) -> S
         )
         report_id = case_numbers.find_own_report(session, context, actor, bound or case)
         if report_id is None:
-            raise Conflict(
-                "the report of this search is no longer cleared: have it cleared, then search again"
-            )
+            raise Conflict(Refusal.REPORT_OF_SEARCH_IS_NOT_CLEARED)
     look = SearchLogEntry(
         JobKind.STANDING,
         search.purpose,

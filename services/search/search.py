@@ -30,6 +30,7 @@ from core.policy.search import (
     SEARCH_PURPOSES,
 )
 from core.policy.views import REASONS_FROM_VIEW, View
+from core.refusals import Refusal
 from matching import (
     BANDS,
     Evidence,
@@ -272,7 +273,7 @@ def _check_bound(session: Session, context: Context, person: Person, bound: Reco
     """
     rows = context.features.get(session, context.keys, [bound.id])
     if not rows:
-        raise Conflict("the report cannot be compared before the installation's upgrade is over")
+        raise Conflict(Refusal.UPGRADE_RUNS)
     in_force = context.rarity.in_force(session, context.keys)
     scores = ranking.score_rows(
         context, Population.from_people([person]), list(rows.values()), in_force

@@ -121,7 +121,7 @@ def test_an_export_takes_two_people_and_is_read_by_the_one_who_asked(
     own = client.post(
         f"/v1/exports/{export}/decision", json={"is_approved": True, "reason": "mine"}
     )
-    assert (own.status_code, own.json()["code"]) == (409, "conflict")
+    assert (own.status_code, own.json()["code"]) == (409, "second_person_decides")
     opened = client.get(f"/v1/exports/{export}").json()
     assert (opened["records"], opened["reason"], opened["is_own"]) == (
         [str(record)],

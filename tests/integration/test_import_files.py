@@ -364,7 +364,7 @@ def test_undoing_withdraws_what_nobody_worked_on_and_frees_its_references(
     assert (counted["rows_in"], counted["rows_rejected"]) == (1, 1)
     reopening = f"/v1/records/{withdrawn.public_id}/reopen"
     refused = head.post(reopening, json={"reason": "seen"}, headers={"If-Match": '"1"'})
-    assert (refused.status_code, refused.json()["code"]) == (409, "conflict")
+    assert (refused.status_code, refused.json()["code"]) == (409, "reference_is_taken")
 
 
 def test_an_import_undone_while_it_runs_stops_where_it_is(

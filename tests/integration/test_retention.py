@@ -193,7 +193,7 @@ def test_two_people_keep_a_record_for_another_term_and_are_told_of_the_next(
 ) -> None:
     found = installation.register(FOUND, installation.actor(Role.CASEWORKER))
     first, second = installation.actor(Role.SUPERVISOR), _second_supervisor(installation)
-    with pytest.raises(Conflict, match="near"):
+    with pytest.raises(Conflict, match="due soon"):
         _review(installation, first, found, ReviewOutcome.KEEP)
     due = add_months(NOW, 12)
     _walk(installation, due - timedelta(days=100))

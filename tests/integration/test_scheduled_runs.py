@@ -51,7 +51,7 @@ def test_of_two_runs_started_at_once_one_is_told_that_the_other_is_active(
         thread.start()
     for thread in threads:
         thread.join()
-    assert sum(one.startswith("another run is active: ") for one in said) == 1
+    assert sum(one.startswith("Another run is active: ") for one in said) == 1
     with installation.database.transaction(is_read_only=True) as session:
         assert session.scalar(select(func.count()).select_from(Run)) == 1
         assert session.scalar(select(func.count()).select_from(Job)) == 1

@@ -18,6 +18,7 @@ from api.schemas.operations.work import (
 from api.security import clear_cookie, device_token, set_cookie, set_device
 from core.codes.agencies import ChallengePurpose
 from core.errors import InvalidInput, LimitReached, NotSignedIn, Refused, SecondFactorNeeded
+from core.refusals import Refusal
 from core.security.passwords import verify_password
 from models.session import Database
 from services.agencies import (
@@ -136,7 +137,7 @@ def confirm_session(
     account has passkeys.
     """
     if actor.session_id is None:
-        raise Refused("a system's token has no password")
+        raise Refused(Refusal.SYSTEM_HAS_NO_PASSWORD)
     with database.transaction() as session:
         sign_in_attempts.count_confirmation(session, context, actor)
         login = accounts.login_of(session, actor)

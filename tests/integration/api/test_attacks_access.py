@@ -183,12 +183,12 @@ def test_a_new_account_is_no_second_person_for_those_who_made_it(
     assert head.post("/v1/users", json={**OFFICER, "login": "puppet"}).status_code == 201
     (request,) = [one for one in _requests(helga) if one["login"] == "puppet"]
     refused = _decide(helga, request["id"])
-    assert (refused.status_code, refused.json()["code"]) == (403, "refused")
+    assert (refused.status_code, refused.json()["code"]) == (403, "account_is_too_new")
     record = installation.register(FOUND, installation.actor(Role.CASEWORKER), LAWFUL)
     asked = head.post("/v1/exports", json={**EXPORT, "records": [str(record)]}).json()
     decision = {"is_approved": True, "reason": "in order"}
     refused = helga.post(f"/v1/exports/{asked['id']}/decision", json=decision)
-    assert (refused.status_code, refused.json()["code"]) == (403, "refused")
+    assert (refused.status_code, refused.json()["code"]) == (403, "account_is_too_new")
     installation.clock.move(timedelta(days=INDEPENDENT_DAYS, minutes=1))
     head, helga = sign_in(Role.SUPERVISOR), enter(sign_in, installation, "helga")
     asked = head.post("/v1/exports", json={**EXPORT, "records": [str(record)]}).json()

@@ -282,7 +282,7 @@ def test_telling_a_guardian_in_conflict_does_not_end_the_step(case: Case) -> Non
     assert case.seen(request)["tell"] == ""
     for told in ({}, {"told": "guardian"}, {"told": "youth_office"}):
         refused = case.step(request, "tell_guardian", **told)
-        assert (refused.status_code, "tell the court instead" in refused.json()["detail"]) == (
+        assert (refused.status_code, "Tell the court instead" in refused.json()["detail"]) == (
             409,
             True,
         ), told
@@ -380,7 +380,10 @@ def test_a_found_child_and_who_does_not_search_still_need_consent(case: Case) ->
     request = case.ask(scopes=["identity"], path="ordinary", imminent="")
     case.steps(request, "review")
     refused = case.step(request, "check_risk")
-    assert (refused.status_code, "check consent first" in refused.json()["detail"]) == (409, True)
+    assert (refused.status_code, "Check the consent first" in refused.json()["detail"]) == (
+        409,
+        True,
+    )
     search = Search(case)
     search.assess()
     with case.one.database.transaction() as session:
@@ -460,7 +463,7 @@ def test_a_draft_of_an_emergency_representative_does_not_come_into_force_beside_
     second = case.sign_in(Role.SUPERVISOR)
     assert second.post(f"/v1/consents/{consent}/steps", json={"act": "witness"}).status_code == 200
     refused = second.post(f"/v1/consents/{consent}/steps", json={"act": "activate"})
-    assert (refused.status_code, "a guardian is appointed" in refused.json()["detail"]) == (
+    assert (refused.status_code, "A guardian is appointed" in refused.json()["detail"]) == (
         409,
         True,
     )

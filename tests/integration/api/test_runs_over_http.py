@@ -28,7 +28,7 @@ def test_a_second_run_is_told_that_one_is_active_and_a_cancelled_one_lets_the_ne
     second = administrator.post("/v1/runs")
     assert (second.status_code, second.json()["detail"]) == (
         409,
-        "another run is active: delta, 0 of 0 done",
+        "Another run is active: delta, 0 of 0 parts done. Wait until it has ended, or cancel it.",
     )
     assert administrator.post(f"/v1/runs/{first.json()['id']}/cancel").status_code == 204
     assert administrator.post(f"/v1/runs/{first.json()['id']}/cancel").status_code == 409

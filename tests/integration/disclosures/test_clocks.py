@@ -241,7 +241,7 @@ def test_after_a_transfer_the_new_agency_is_asked_anew_and_the_old_request_opens
         world.open_grant(grant)
     anew = world.ask()
     assert world.read(anew, Role.SUPERVISOR, "FR-116").side == "owner"
-    with pytest.raises(Conflict, match="already"):
+    with pytest.raises(Conflict, match="with the owner"):
         world.ask()
     world.one.clock.move(timedelta(hours=73))
     world.deadlines()  # the old one's grant is over, whoever owns the record now

@@ -216,13 +216,13 @@ def test_a_childs_no_closes_the_photo_until_its_best_interests_are_decided_other
     world.assess()
     request = world.ask(dataclasses.replace(REQUEST, scopes=frozenset({"photo"})))
     world.steps(request, ("review", "check_consent"))
-    with pytest.raises(Conflict, match="no active consent"):
+    with pytest.raises(Conflict, match="No active consent"):
         world.step(request, "consent_given")
     with world.acting(Role.SUPERVISOR) as (session, actor):
         decided = best_interests.store_determination(
             session, world.one.context, actor, world.found, DECIDED
         )
-    with pytest.raises(Conflict, match="no active consent"):
+    with pytest.raises(Conflict, match="No active consent"):
         world.step(request, "consent_given")
     with world.acting(Role.CASEWORKER) as (session, actor):
         best_interests.confirm_determination(session, world.one.context, actor, decided)

@@ -78,7 +78,7 @@ def test_too_few_verdicts_of_a_kind_are_refused(
         + [Told(BASE, "different")] * different
         + [Told(BASE, "cannot_tell")] * 9,
     )
-    with pytest.raises(Conflict, match=rf"{same} same and {different} different, 30 of each"):
+    with pytest.raises(Conflict, match=rf"{same} same and {different} different; 30 of each"):
         weights.fit_weights(store.context, look_at(store), least=30)
 
 

@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+import ast
+from collections import Counter
+from pathlib import Path
+
+from core.errors import Conflict, Refused
+from core.policy.case.consent import ADDRESSEES
+from core.refusals import Refusal
+from services.disclosure.steps import ADDRESSEE_REFUSALS
+
+ROOT = Path(__file__).resolve().parents[3]
+# Commands of the administrator refuse in words of their own; no page or route shows them.
+COMMANDS = {"backup.py", "match_key_rotation.py"}
+
+
+def _raised(package: str) -> list[tuple[str, ast.expr]]:
+    return [
+        (path.name, call.args[0])
+        for path in sorted((ROOT / package).rglob("*.py"))
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Name)
+        and call.func.id in {"Conflict", "Refused"}
+        and call.args
+    ]
+
+
+def test_a_refusal_takes_its_words_from_the_table() -> None:
+    in_words = [
+        (file, ast.unparse(reason))
+        for file, reason in [*_raised("services"), *_raised("api")]
+        if isinstance(reason, ast.Constant | ast.JoinedStr) and file not in COMMANDS
+    ]
+    assert in_words == [("actor.py", "f'{actor.role.value} may not {action.value}'")]
+
+
+def test_every_refusal_is_raised_somewhere() -> None:
+    written = Counter(
+        node.attr
+        for package in ("services", "api")
+        for path in (ROOT / package).rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute)
+    )
+    assert [refusal.name for refusal in Refusal if not written[refusal.name]] == []
+
+
+def test_a_refusal_is_told_in_whole_sentences() -> None:
+    sentences = [sentence for refusal in Refusal for sentence in refusal if sentence]
+    assert [text for text in sentences if not (text[0].isupper() and text.endswith("."))] == []
+    assert all(refusal.reason for refusal in Refusal)
+
+
+def test_an_error_says_the_reason_with_its_figures_and_the_next_step() -> None:
+    error = Conflict(Refusal.TOO_MANY_PASSKEYS, most=5)
+    assert error.detail == "An account has at most 5 passkeys. Remove one first."
+    assert Refused(Refusal.STEP_OF_ANOTHER_ROLE).detail == "Your role does not take this step."
+
+
+def test_who_is_told_of_a_release_has_a_refusal_for_every_addressee() -> None:
+    assert tuple(ADDRESSEE_REFUSALS) == ADDRESSEES
