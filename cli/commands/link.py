@@ -28,7 +28,8 @@ from matching import BANDS, Engine, LinkBlock, Scores, explain_pairs
 from matching.blocking.candidates import MAX_BLOCK_SIZE, LinkPlan, MemoryBudget
 
 _COLUMNS: Final = ("left", "right", "probability", "bits", "amount", "band", "reasons")
-_TRUTH_COLUMNS: Final = ("left", "right", "origin")
+_TRUTH_COLUMNS: Final = ("left", "right")
+_UNKNOWN_ORIGIN: Final = "unknown"  # of true pairs whose file names none
 _NEEDED_COLUMNS: Final = ("record_ref", "kind")
 _NAME_COLUMNS: Final = ("full_name", "given_names", "family_names", "name_native")
 _PROGRAM: Final = (
@@ -80,7 +81,10 @@ class Asked:
 
     out: Annotated[Path, typer.Option(help="Where the pairs go (CSV).")] = Path("pairs.csv")
     truth: Annotated[
-        Path | None, typer.Option(help="True pairs (CSV: left, right, origin) to measure against.")
+        Path | None,
+        typer.Option(
+            help="True pairs (CSV: left, right and, if known, origin) to measure against."
+        ),
     ] = None
     min_probability: Annotated[
         float, typer.Option(min=0.0, max=1.0, help="Pairs below it are left out.")
@@ -242,7 +246,7 @@ def _read(path: Path) -> IntakeFile:
 
 def _read_truth(path: Path) -> dict[frozenset[str], str]:
     return {
-        frozenset((row["left"], row["right"])): row["origin"]
+        frozenset((row["left"], row["right"])): row.get("origin") or _UNKNOWN_ORIGIN
         for row in _read_rows(path, _TRUTH_COLUMNS)
     }
 

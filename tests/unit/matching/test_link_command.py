@@ -82,6 +82,19 @@ def test_truth_is_measured_by_origin(files: Path) -> None:
     assert told["by_origin"]["invented"]["recall"] == 0.0
 
 
+def test_true_pairs_without_an_origin_are_counted_as_unknown(files: Path) -> None:
+    truth = files / "pairs-only.csv"
+    with (files / "truth.csv").open(encoding="utf-8", newline="") as file:
+        rows = [f"{row['left']},{row['right']}" for row in csv.DictReader(file)]
+    truth.write_text("\n".join(["left,right", *rows]) + "\n", encoding="utf-8")
+    code, stdout, _ = run(
+        files / "all.csv", "--out", files / "pairs.csv", "--truth", truth, "--json"
+    )
+    told = json.loads(stdout)
+    assert (code, told["true"], told["found"]) == (0, 2, 1)
+    assert told["by_origin"] == {"unknown": {"true": 2, "found": 1, "recall": 0.5}}
+
+
 def test_truth_is_printed_as_a_table(files: Path) -> None:
     code, stdout, _ = run(
         files / "all.csv", "--out", files / "pairs.csv", "--truth", files / "truth.csv"
@@ -177,7 +190,7 @@ def test_an_unreadable_truth_stops_before_the_work(files: Path) -> None:
         files / "all.csv", "--out", files / "pairs.csv", "--truth", files / "all.csv"
     )
     assert code == 2
-    assert "no column left, right, origin" in stderr
+    assert "no column left, right" in stderr
     assert not (files / "pairs.csv").exists()
 
 

@@ -1,0 +1,41 @@
+"""A refusal tells the true reason and the next step, over the interface and on a page."""
+
+from __future__ import annotations
+
+from core.policy.roles import Role
+from core.refusals import Refusal
+from tests.factories import FOUND, LAWFUL, Installation
+from tests.integration.api.conftest import SignIn
+
+SENT = {"reason": "seen again", "version": "1"}
+
+
+def test_a_refusal_tells_its_code_the_reason_and_the_next_step(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    record = installation.register(FOUND, installation.actor(Role.CASEWORKER), LAWFUL)
+    client = sign_in(Role.SUPERVISOR)
+    closing = {"closure": "withdrawn", "reason": "registered by mistake"}
+    closed = client.post(f"/v1/records/{record}/close", json=closing, headers={"If-Match": '"1"'})
+    assert closed.status_code == 204
+    edit = {"changes": {"eyes": "brown"}, "reason": "seen"}
+    problem = client.patch(f"/v1/records/{record}", json=edit, headers={"If-Match": '"2"'})
+    told = {name: problem.json()[name] for name in ("status", "code", "next_step")}
+    refusal = Refusal.RECORD_IS_CLOSED
+    assert told == {"status": 409, "code": "record_is_closed", "next_step": refusal.next_step}
+    assert problem.json()["detail"] == " ".join(refusal)
+
+
+def test_a_page_tells_the_reason_and_leads_back(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    record = installation.register(FOUND, installation.actor(Role.CASEWORKER), LAWFUL)
+    client = sign_in(Role.SUPERVISOR)
+    way = f"/records/{record}/reopen"
+    here = {"Referer": f"http://testserver/records/{record}"}
+    page = client.post(way, data=SENT, headers=here)
+    assert page.status_code == 409
+    assert Refusal.RECORD_IS_NOT_CLOSED.reason in page.text
+    assert f'href="/records/{record}"' in page.text
+    elsewhere = client.post(way, data=SENT, headers={"Referer": "https://evil.example/records"})
+    assert "Back to the page" not in elsewhere.text
