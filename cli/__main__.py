@@ -54,16 +54,12 @@ def _tell_unexpected(error: Exception) -> NoReturn:
 
 
 def _database_complaint(error: OperationalError) -> str:
-    """Return why there is no connection, and what to look at; the driver's words may name people.
-
-    The driver tells whether the server asked for the password: then it answers.
+    """Return why there is no connection, and what to look at; the driver's words may name
+    people.
     """
-    if getattr(getattr(error.orig, "pgconn", None), "used_password", False):
-        return (
-            "the database refuses the sign-in; compare role, password file and database of"
-            " HOMEWARD_DATABASE_URL (migrate: HOMEWARD_OWNER_URL) with the server's"
-        )
-    return (
+    from models.sql.connection_errors import sign_in_refusal
+
+    return sign_in_refusal(error) or (
         "the database does not answer; see that it runs at the address of HOMEWARD_DATABASE_URL"
         " (migrate: HOMEWARD_OWNER_URL)"
     )

@@ -28,6 +28,17 @@ SAFE_WORDS = frozenset(
     " plan deadlines relay sweep checkpoint anchor"  # the scheduler's threads
     " hand_over countersign retention links".split()  # recurring work that is no job
 ) | frozenset(JobKind)
+# Event -> what somebody should do about it, written into its line.
+REMEDIES = {
+    "database.unreachable": (
+        "see that PostgreSQL runs at the address of HOMEWARD_DATABASE_URL; this process waits for"
+        " it"
+    ),
+    "broker.unreachable": (
+        "see that Redis runs at the address of HOMEWARD_BROKER_URL; this process waits for it, and"
+        " matching waits too"
+    ),
+}
 # The request this thread or task works for: a random id, so that an error in the log and the
 # answer's header meet.
 REQUEST_CONTEXT: contextvars.ContextVar[UUID | None] = contextvars.ContextVar(
@@ -104,6 +115,8 @@ class JsonFormatter(logging.Formatter):
         if record.name == LOGGER:
             line["event"] = record.getMessage()
             line.update(getattr(record, "fields", {}))
+            if record.getMessage() in REMEDIES:
+                line["remedy"] = REMEDIES[record.getMessage()]
         else:
             line["event"] = f"{record.module}.{record.funcName}:{record.lineno}"
         if record.exc_info and record.exc_info[0] is not None:

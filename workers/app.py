@@ -71,8 +71,10 @@ def _keep_our_logs(**_: object) -> None:
 def run_worker(settings: Settings) -> None:
     """Run a worker in this process until it is told to stop; pool processes end with it.
 
-    `SettingsError` if the store turns out to be one that this process must not work on.
+    `SettingsError` if the broker refuses the sign-in, or the store turns out to be one that this
+    process must not work on.
     """
+    broker.check_broker(settings, waits=True)
     runtime = Runtime(settings)
     app = make_celery(runtime)
     # with a database of its own: the pool's processes must not share this one's connections

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import math
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,8 +23,10 @@ from kombu.exceptions import KombuError
 from kombu.transport import filesystem, virtual
 from kombu.transport import redis as transport
 from kombu.utils.json import dumps
-from redis.exceptions import RedisError
+from redis import Redis
+from redis.exceptions import AuthenticationError, NoPermissionError, RedisError
 
+from core.errors import SettingsError
 from core.logs import log_event
 from core.settings import REDIS_SCHEMES, Settings
 
@@ -36,6 +39,12 @@ HEALTH_CHECK_S = 2  # a reply overdue by this is a dead connection: found after 
 # begun. It is above the longest task, or Redis would give one out twice; the relay has told of its
 # jobs again long before.
 VISIBILITY_TIMEOUT_S = 900
+RETRY_S = 1.0  # of a worker that starts and waits for Redis
+TELL_S = 30.0
+REFUSED = (
+    "Redis refuses the sign-in; compare HOMEWARD_BROKER_URL and HOMEWARD_BROKER_PASSWORD_FILE with"
+    " `requirepass` or the users of the server"
+)
 RECONNECT = {
     "interval_start": 0.5,
     "interval_step": 0.5,
@@ -75,6 +84,32 @@ def transport_options(settings: Settings) -> dict[str, Any]:
 def is_redis(settings: Settings) -> bool:
     """Tell whether the broker is Redis; else it is the file system."""
     return settings.broker_url.partition(":")[0] in REDIS_SCHEMES
+
+
+def check_broker(settings: Settings, *, waits: bool) -> None:
+    """Report a Redis that does not answer; `SettingsError` if it refuses the sign-in.
+
+    `waits`: return only when it answers.
+    """
+    told_at = -math.inf
+    while is_redis(settings):
+        with Redis.from_url(
+            settings.broker,
+            socket_timeout=SOCKET_TIMEOUT_S,
+            socket_connect_timeout=SOCKET_TIMEOUT_S,
+        ) as client:
+            try:
+                client.ping()
+                return
+            except (AuthenticationError, NoPermissionError) as error:
+                raise SettingsError(REFUSED) from error
+            except BROKER_ERRORS as error:
+                if time.monotonic() - told_at >= TELL_S:
+                    told_at = time.monotonic()
+                    log_event("broker.unreachable", level=logging.WARNING, error=error)
+        if not waits:
+            return
+        time.sleep(RETRY_S)
 
 
 def prefetch_count(settings: Settings) -> int:

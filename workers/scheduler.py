@@ -154,8 +154,10 @@ def run_scheduler(settings: Settings) -> None:
     """Run until SIGTERM or SIGINT, then stop within STOP_S whatever hangs; exit code 1 after a
     crash.
 
-    `SettingsError` if the store turns out to be one that this process must not work on.
+    `SettingsError` if the broker refuses the sign-in, or the store turns out to be one that this
+    process must not work on.
     """
+    broker.check_broker(settings, waits=False)  # deadlines do not wait for it
     runtime = Runtime(settings)
     app = make_celery(runtime)
     heartbeat = Heartbeat(settings.runtime, "scheduler")

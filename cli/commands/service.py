@@ -10,7 +10,6 @@ from types import FrameType
 from typing import Annotated
 
 import typer
-from sqlalchemy.exc import OperationalError
 
 from cli import health as signs
 from cli.installation import prepare_installation, settings_environment
@@ -39,7 +38,9 @@ def migrate() -> None:
 
 def api() -> None:
     """Serve the HTTP API until it is told to stop; requests in flight are finished."""
-    settings = _checked(load_settings())
+    settings = load_settings()
+    logs.configure_logging(settings.log_level, role="api")
+    _checked(settings, waits=False)  # it answers 503 meanwhile
     sys.stdout.flush()
     # the API is no part of the command: this process becomes it, with its signals and its exit code
     os.execve(sys.executable, [sys.executable, *ROLES["api"]], settings_environment(settings))  # noqa: S606 - our own module
@@ -70,23 +71,21 @@ def _process(role: str) -> Settings:
     settings = load_settings()
     logs.configure_logging(settings.log_level, role=role)
     parent_watch.watch_supervisor()
-    return _checked(settings)
+    return _checked(settings, waits=True)
 
 
-def _checked(settings: Settings) -> Settings:
+def _checked(settings: Settings, *, waits: bool) -> Settings:
     """Return the settings if a process may start with them; `SettingsError` for keys, weights,
     tables or a clock that do not fit.
 
-    A worker without the key would fail every job until it is quarantined. A database that does not
-    answer yet is waited for by the process itself.
+    A worker without the key would fail every job until it is quarantined. `waits`: return when the
+    database answers.
     """
     keys = load_keyring(settings.keys)
     load_engine(settings)
     database = Database(settings.database)
     try:
-        store_check.check(database, keys, SystemClock())
-    except OperationalError as error:
-        logs.log_event("database.unreachable", error=error)
+        store_check.check_start(database, keys, SystemClock(), waits=waits)
     finally:
         database.dispose()
     return settings

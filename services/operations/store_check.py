@@ -5,17 +5,19 @@ Each process looks at its start and again while it runs. What does not fit ends 
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import logging
+import math
 import os
 import signal
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select, text
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from core.clock import Clock, ManualClock
@@ -29,11 +31,14 @@ from models.oversight.audit import Audit
 from models.records.facts import DataKey, Feature
 from models.row_security.database_roles import DatabaseRole
 from models.session import Database
+from models.sql.connection_errors import sign_in_refusal
 from services.foundation import audit_log, data_keys, store_versions
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
 
 LOOK_S = 10.0
+RETRY_S = 1.0  # of a process that starts and waits for the database
+TELL_S = 30.0
 MOST_APART = timedelta(minutes=1)
 CHECKED_TEXT = b"homeward key check"
 
@@ -53,13 +58,15 @@ def check(database: Database, keys: Keyring, clock: Clock) -> None:
 class Watch:
     """Looks at the store again and again in a thread, and calls `refused` once if it does not fit.
 
-    A database that does not answer is no reason to end: it is waited for.
+    A database that does not answer is no reason to end: it is waited for. One that refuses the
+    sign-in is a reason until it was checked once.
     """
 
     database: Database
     context: Context
     refused: Callable[[], None]
     reason: SettingsError | None = None
+    was_checked: bool = False
 
     def start(self) -> None:
         """Start the thread; it ends with the process."""
@@ -68,14 +75,51 @@ class Watch:
     def _run(self) -> None:
         while self.reason is None:
             try:
-                check(self.database, self.context.keys, self.context.clock)
+                self._check()
             except SettingsError as error:
                 log_event("store.refused", level=logging.CRITICAL, error=error)
                 self.reason = error
                 self.refused()
             except SQLAlchemyError as error:
-                log_event("database.unreachable", error=error)
+                log_event("database.unreachable", level=logging.WARNING, error=error)
             time.sleep(LOOK_S)
+
+    def _check(self) -> None:
+        with _refused_sign_in() if not self.was_checked else contextlib.nullcontext():
+            check(self.database, self.context.keys, self.context.clock)
+        self.was_checked = True
+
+
+@contextlib.contextmanager
+def _refused_sign_in() -> Iterator[None]:
+    """Raise `SettingsError` for a database that refuses the sign-in."""
+    try:
+        yield
+    except OperationalError as error:
+        refusal = sign_in_refusal(error)
+        if refusal:
+            raise SettingsError(refusal) from error
+        raise
+
+
+def check_start(database: Database, keys: Keyring, clock: Clock, *, waits: bool) -> None:
+    """Check the store as a process does that starts; `SettingsError` for a refused sign-in too.
+
+    `waits`: return only when the database answers. Otherwise the process goes on without it.
+    """
+    told_at = -math.inf
+    while True:
+        try:
+            with _refused_sign_in():
+                check(database, keys, clock)
+            return
+        except OperationalError as error:
+            if time.monotonic() - told_at >= TELL_S:
+                told_at = time.monotonic()
+                log_event("database.unreachable", level=logging.WARNING, error=error)
+        if not waits:
+            return
+        time.sleep(RETRY_S)
 
 
 def end_process() -> None:

@@ -8,13 +8,14 @@ import base64
 import contextlib
 import csv
 import functools
+import json
 import os
 import re
 import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -265,3 +266,83 @@ def test_a_taken_port_is_one_line_with_the_setting(place: Place, said: str) -> N
     assert answer.returncode == 3
     assert "choose another port" in _told(answer)
     assert "HOMEWARD_PORT" in _told(answer)
+
+
+ROLES = ("api", "worker", "scheduler")
+# What is wrong -> the roles that end for it, and what each says in one line.
+REFUSALS = {
+    "database password": (ROLES, "the database refuses the sign-in"),
+    "database name": (ROLES, "does not exist on the server; create it"),
+    "broker password": (("worker", "scheduler"), "Redis refuses the sign-in"),
+}
+
+
+def test_a_process_that_is_refused_ends_with_one_line(place: Place, said: str) -> None:
+    wrong_password = str(place.folder / "etc" / "secrets" / "owner_password")
+    wrong = {
+        "database password": {"HOMEWARD_DATABASE_PASSWORD_FILE": wrong_password},
+        "database name": {
+            "HOMEWARD_DATABASE_URL": (
+                f"postgresql://homeward_app@127.0.0.1:{place.postgres.port}/nowhere"
+            )
+        },
+        "broker password": {"HOMEWARD_BROKER_PASSWORD_FILE": wrong_password},
+    }
+    cases = [(what, role) for what, (roles, _) in REFUSALS.items() for role in roles]
+    with contextlib.ExitStack() as stack:
+        running = [
+            stack.enter_context(_process(place, role, wrong[what], place.folder / f"run{number}"))
+            for number, (what, role) in enumerate(cases)
+        ]
+        for (what, role), process in zip(cases, running, strict=True):
+            _, stderr = process.communicate(timeout=PATIENCE_S)
+            assert process.returncode == 3, (what, role, stderr)
+            (line,) = (one for one in stderr.splitlines() if one.startswith("homeward: "))
+            assert REFUSALS[what][1] in line, (what, role)
+
+
+@pytest.mark.parametrize(
+    ("role", "event", "url"),
+    [
+        ("worker", "database.unreachable", "HOMEWARD_DATABASE_URL"),
+        ("scheduler", "database.unreachable", "HOMEWARD_DATABASE_URL"),
+        ("worker", "broker.unreachable", "HOMEWARD_BROKER_URL"),
+        ("scheduler", "broker.unreachable", "HOMEWARD_BROKER_URL"),
+    ],
+)
+def test_a_process_that_waits_says_for_what(
+    place: Place, said: str, role: str, event: str, url: str
+) -> None:
+    address = {
+        "HOMEWARD_DATABASE_URL": f"postgresql://homeward_app@127.0.0.1:{free_port()}/homeward",
+        "HOMEWARD_BROKER_URL": f"redis://127.0.0.1:{free_port()}/0",
+    }[url]
+    run = place.folder / f"waits-{role}-{event}"
+    with _process(place, role, {url: address}, run) as process:
+        assert process.stderr is not None
+        line = next(json.loads(one) for one in process.stderr if f'"{event}"' in one)
+        assert process.poll() is None
+        process.terminate()
+        process.communicate(timeout=PATIENCE_S)
+    assert (line["role"], line["level"]) == (role, "warning")
+    assert url in line["remedy"]
+
+
+@contextlib.contextmanager
+def _process(
+    place: Place, role: str, wrong: Mapping[str, str], run: Path
+) -> Iterator[subprocess.Popen[str]]:
+    """Start a process of the installation with other settings; it is killed at the end."""
+    more = {**wrong, "HOMEWARD_RUN_DIR": str(run), "HOMEWARD_PORT": str(free_port())}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "cli", role],
+        env=place.environment() | more,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
