@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Self, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
 from pydantic_core import PydanticCustomError
@@ -36,13 +36,25 @@ class Answer(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+_Answer = TypeVar("_Answer", bound=Answer)
+
+
 class PlainAnswer(Answer):
     """An answer whose fields are attributes of one value of the services."""
 
     @classmethod
     def of(cls, value: object) -> Self:
         """Return the value for showing."""
-        return cls(**{name: getattr(value, name) for name in cls.model_fields})
+        return answer_from(cls, value)
+
+
+def answer_from(answer: type[_Answer], value: object, **others: Any) -> _Answer:
+    """Return an answer whose fields are attributes of `value`, but for the fields in `others`.
+
+    Values inside it that are answers too are read by attribute as well.
+    """
+    fields = {name: getattr(value, name) for name in answer.model_fields if name not in others}
+    return answer.model_validate(fields | others, from_attributes=True)
 
 
 def _as_text(value: object) -> object:

@@ -11,19 +11,14 @@ from api.deps import ContextDep, SessionDep, allow
 from api.schemas.agencies.access import (
     AccessDecisionIn,
     AccessDecisionOut,
-    AccessRequestCreatedOut,
     AccessRequestList,
-    AccessRequestOut,
     AccessResetIn,
     AccountList,
-    AccountOut,
     ActingSessionList,
-    ActingSessionOut,
     ActingStateEndIn,
     ActingStateIn,
     DeputyIn,
     DeputyList,
-    DeputyOut,
     InvitationIn,
     InvitationOut,
     UnitIn,
@@ -64,12 +59,7 @@ def list_users(
     session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_READ]
 ) -> AccountList:
     """List every account within reach; names for administrators and supervisors."""
-    return AccountList(
-        users=[
-            AccountOut.of(account)
-            for account in user_directory.list_accounts(session, context, actor)
-        ]
-    )
+    return AccountList(users=user_directory.list_accounts(session, context, actor))
 
 
 @router.post("/users/{user_id}/disable", name="disable", status_code=status.HTTP_204_NO_CONTENT)
@@ -100,12 +90,9 @@ def request_reset(
     session: SessionDep,
     context: ContextDep,
     actor: Annotated[Actor, MAY_RESET],
-) -> AccessRequestCreatedOut:
+) -> access_requests.AccessRequestCreated:
     """Ask for a colleague's new way in after a lost device; their sessions end now."""
-    request = access_resets.request_reset(session, context, actor, body.login, reason=body.reason)
-    return AccessRequestCreatedOut(
-        id=request.id, first=request.first, expires_at=request.expires_at
-    )
+    return access_resets.request_reset(session, context, actor, body.login, reason=body.reason)
 
 
 @router.post("/users/{user_id}/states", name="ask_state", status_code=status.HTTP_201_CREATED)
@@ -115,13 +102,10 @@ def request_acting_state(
     session: SessionDep,
     context: ContextDep,
     actor: Annotated[Actor, MAY_INVITE],
-) -> AccessRequestCreatedOut:
+) -> access_requests.AccessRequestCreated:
     """Ask that a liaison officer may act for another state; that state's desk decides."""
-    request = access_requests.request_acting_state(
+    return access_requests.request_acting_state(
         session, context, actor, user_id, state=body.state, reason=body.reason
-    )
-    return AccessRequestCreatedOut(
-        id=request.id, first=request.first, expires_at=request.expires_at
     )
 
 
@@ -147,7 +131,7 @@ def list_access_requests(
 ) -> AccessRequestList:
     """List the requests for access that wait for this person's decision."""
     waiting = access_requests.list_pending(session, context, actor)
-    return AccessRequestList(requests=[AccessRequestOut.of(request) for request in waiting])
+    return AccessRequestList(requests=waiting)
 
 
 @router.post("/access-requests/{request_id}/decision", name="decide_request")
@@ -171,20 +155,17 @@ def list_acting_sessions(
 ) -> ActingSessionList:
     """List the sessions in which officers of other states acted for this state, newest first."""
     seen = user_directory.list_acting_sessions(session, context, actor)
-    return ActingSessionList(
-        sessions=[ActingSessionOut.of(acting_session) for acting_session in seen]
-    )
+    return ActingSessionList(sessions=seen)
 
 
 @router.post("/deputies", name="name_deputy", status_code=status.HTTP_201_CREATED)
 def appoint_deputy(
     body: DeputyIn, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_NAME]
-) -> DeputyOut:
+) -> deputies.DeputyView:
     """Name who stands in for a supervisor, for at most 14 days."""
-    named = deputies.name_deputy(
+    return deputies.name_deputy(
         session, context, actor, body.login, until=body.until, reason=body.reason
     )
-    return DeputyOut.of(named)
 
 
 @router.get("/deputies")
@@ -192,11 +173,7 @@ def list_deputies(
     session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_NAME]
 ) -> DeputyList:
     """List the deputies of today."""
-    return DeputyList(
-        deputies=[
-            DeputyOut.of(deputy) for deputy in deputies.current_deputies(session, context, actor)
-        ]
-    )
+    return DeputyList(deputies=deputies.current_deputies(session, context, actor))
 
 
 @router.post("/deputies/{deputy_id}/end", status_code=status.HTTP_204_NO_CONTENT)

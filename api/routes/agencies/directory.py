@@ -10,7 +10,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query, status
 
 from api.deps import ContextDep, SessionDep, allow
-from api.schemas.agencies.directory import DeskOut, DirectoryOut, ServiceIn, ServiceOut
+from api.schemas.agencies.directory import DirectoryOut, ServiceIn, ServiceOut
 from core.policy.actions import Action
 from services.agencies import directory
 from services.foundation.actor import Actor
@@ -33,7 +33,7 @@ def read_directory(
 ) -> DirectoryOut:
     """Return desks and services, of a state and a kind of service where they are named."""
     return DirectoryOut(
-        desks=[DeskOut.of(desk) for desk in directory.list_desks(session, actor, state)],
+        desks=directory.list_desks(session, actor, state),
         services=[
             ServiceOut.of(service)
             for service in directory.list_services(session, context, actor, state, kind)

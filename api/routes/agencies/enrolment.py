@@ -7,7 +7,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request, Response, status
 
 from api.deps import ContextDep, DatabaseDep, SessionDep
-from api.schemas.agencies.access import EnrolmentIn, EnrolmentOut, OneTimeLinkIn, RecoveryCodesOut
+from api.schemas.agencies.access import EnrolmentIn, OneTimeLinkIn, RecoveryCodesOut
 from api.security import device_token, set_device
 from core.security.passwords import hash_password
 from services.agencies import invitations
@@ -16,10 +16,11 @@ router = APIRouter(prefix="/v1/enrolment", tags=["session"])
 
 
 @router.post("/start", name="start")
-def start_enrolment(body: OneTimeLinkIn, session: SessionDep, context: ContextDep) -> EnrolmentOut:
+def start_enrolment(
+    body: OneTimeLinkIn, session: SessionDep, context: ContextDep
+) -> invitations.EnrolmentStarted:
     """Return what an authenticator needs, shown once; begun again it is another secret."""
-    started = invitations.start_enrolment(session, context, body.token)
-    return EnrolmentOut(login=started.login, secret=started.secret, address=started.address)
+    return invitations.start_enrolment(session, context, body.token)
 
 
 @router.post("/finish", name="finish", status_code=status.HTTP_201_CREATED)

@@ -10,7 +10,6 @@ from fastapi import APIRouter, Depends, Request, Response, status
 from api.deps import ContextDep, DatabaseDep, SessionDep, allow
 from api.routes.agencies.sessions import prove, write_refusal
 from api.schemas.agencies.access import (
-    AccessRequestCreatedOut,
     ProviderCodeIn,
     ProviderRedirectOut,
     UserIdentityIn,
@@ -109,11 +108,8 @@ def request_identity(
     session: SessionDep,
     context: ContextDep,
     actor: Annotated[Actor, allow(Action.MANAGE)],
-) -> AccessRequestCreatedOut:
+) -> access_requests.AccessRequestCreated:
     """Ask that a subject of the provider signs in as an account; a second person decides."""
-    request = access_requests.request_identity(
+    return access_requests.request_identity(
         session, context, actor, user_id, issuer=body.issuer, subject=body.subject
-    )
-    return AccessRequestCreatedOut(
-        id=request.id, first=request.first, expires_at=request.expires_at
     )

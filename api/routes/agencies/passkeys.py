@@ -8,11 +8,9 @@ from fastapi import APIRouter, status
 
 from api.deps import ContextDep, DatabaseDep, SignedInOwnTransaction
 from api.schemas.agencies.access import (
-    PasskeyChallengeOut,
     PasskeyCreatedOut,
     PasskeyIn,
     PasskeyList,
-    PasskeyOut,
 )
 from core.codes.agencies import ChallengePurpose
 from services.agencies import passkeys
@@ -26,22 +24,16 @@ def list_passkeys(
 ) -> PasskeyList:
     """List the passkeys of the signed-in account."""
     with database.transaction() as session:
-        return PasskeyList(
-            passkeys=[
-                PasskeyOut.of(passkey)
-                for passkey in passkeys.list_passkeys(session, context, actor)
-            ]
-        )
+        return PasskeyList(passkeys=passkeys.list_passkeys(session, context, actor))
 
 
 @router.post("/options", name="begin", status_code=status.HTTP_201_CREATED)
 def start_registration(
     database: DatabaseDep, context: ContextDep, actor: SignedInOwnTransaction
-) -> PasskeyChallengeOut:
+) -> passkeys.PasskeyChallengeView:
     """Begin to add a passkey: a ticket, and the options for the browser; they hold five minutes."""
     with database.transaction() as session:
-        begun = passkeys.begin_registration(session, context, actor)
-    return PasskeyChallengeOut(ticket=begun.ticket, options=begun.options)
+        return passkeys.begin_registration(session, context, actor)
 
 
 @router.post("", name="add", status_code=status.HTTP_201_CREATED)

@@ -14,7 +14,6 @@ from api.schemas.case.clearances import (
     InstitutionCreatedOut,
     InstitutionIn,
     InstitutionList,
-    InstitutionOut,
 )
 from core.policy.actions import Action
 from services.clearance import clearances, institutions
@@ -51,7 +50,7 @@ def list_institutions(
     were proposed.
     """
     found = institutions.list_institutions(session, context, actor)
-    return InstitutionList(institutions=[InstitutionOut.of(institution) for institution in found])
+    return InstitutionList(institutions=found)
 
 
 @router.post("/institutions", name="propose", status_code=status.HTTP_201_CREATED)

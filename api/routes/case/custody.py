@@ -13,7 +13,6 @@ from api.schemas.case.custody import (
     CustodyConfirmationIn,
     CustodyDeclarationIn,
     CustodyDeclaredOut,
-    CustodyOut,
     CustodyWithdrawalIn,
 )
 from core.policy.actions import Action
@@ -29,11 +28,11 @@ MAY_CONFIRM = allow(Action.CONFIRM_CUSTODY)
 @router.get("/{record_id}/custody")
 def read_custody(
     record_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_CONFIRM]
-) -> CustodyOut:
+) -> custody_view.CustodyView:
     """Read whether it is confirmed that a found child is there, or what declarations open an own
     missing report.
     """
-    return CustodyOut.of(custody_view.read_custody(session, context, actor, record_id))
+    return custody_view.read_custody(session, context, actor, record_id)
 
 
 @router.post("/{record_id}/custody", status_code=status.HTTP_204_NO_CONTENT)

@@ -11,7 +11,6 @@ from api.deps import ContextDep, SessionDep, allow
 from api.schemas.case.story import (
     EpisodeCreatedOut,
     LeftCareIn,
-    LeftCareOut,
     LocatedIn,
     ReturnIn,
     StoryOut,
@@ -32,13 +31,11 @@ def record_left_care(
     session: SessionDep,
     context: ContextDep,
     actor: Annotated[Actor, MAY_TELL],
-) -> LeftCareOut:
+) -> leaving_care.LeavingCareResult:
     """Note that a child left care. One action writes the episode, files the linked missing report
     and tells the likely states.
     """
-    return LeftCareOut.of(
-        leaving_care.record_left_care(session, context, actor, record_id, body.leaving())
-    )
+    return leaving_care.record_left_care(session, context, actor, record_id, body.leaving())
 
 
 @router.post("/{record_id}/located", name="located", status_code=status.HTTP_201_CREATED)

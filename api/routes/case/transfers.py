@@ -11,11 +11,9 @@ from api import cursor
 from api.deps import ContextDep, SessionDep, allow
 from api.schemas.case.transfers import (
     DutyCoverList,
-    DutyCoverOut,
     DutyCoverStartedOut,
     ReasonIn,
     ReceivingAgencyList,
-    ReceivingAgencyOut,
     TransferAcceptanceIn,
     TransferCreatedOut,
     TransferIn,
@@ -57,7 +55,7 @@ def list_receivers(
 ) -> ReceivingAgencyList:
     """List the agencies that an own record may be offered to, by state and name."""
     found = transferring.list_receivers(session, context, actor, record_id)
-    return ReceivingAgencyList(receivers=[ReceivingAgencyOut.of(receiver) for receiver in found])
+    return ReceivingAgencyList(receivers=found)
 
 
 @router.get("/transfers")
@@ -148,6 +146,4 @@ def list_duty_covers(
     session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_SEE_COVERS]
 ) -> DutyCoverList:
     """List the newest duty covers of one's agency, with their reasons."""
-    return DutyCoverList(
-        covers=[DutyCoverOut.of(cover) for cover in duty_cover.list_covers(session, context, actor)]
-    )
+    return DutyCoverList(covers=duty_cover.list_covers(session, context, actor))

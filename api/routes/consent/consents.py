@@ -11,7 +11,6 @@ from api.deps import ContextDep, SessionDep, allow
 from api.schemas.consent.consents import (
     ConsentIn,
     ConsentList,
-    ConsentOut,
     ConsentStateOut,
     ConsentStepIn,
 )
@@ -45,15 +44,15 @@ def list_consents(
 ) -> ConsentList:
     """List the consents of an own record with their papers."""
     found = consents.list_consents(session, context, actor, record_id)
-    return ConsentList(consents=[ConsentOut.of(consent) for consent in found])
+    return ConsentList(consents=found)
 
 
 @router.get("/consents/{consent_id}")
 def read_consent(
     consent_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_RECORD]
-) -> ConsentOut:
+) -> consents.ConsentView:
     """Read an own consent with its paper."""
-    return ConsentOut.of(consents.read_consent(session, context, actor, consent_id))
+    return consents.read_consent(session, context, actor, consent_id)
 
 
 @router.post("/consents/{consent_id}/steps", name="take_step")

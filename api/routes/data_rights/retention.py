@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import Annotated
 from uuid import UUID
 
@@ -10,9 +9,7 @@ from fastapi import APIRouter
 
 from api.deps import ContextDep, SessionDep, allow
 from api.schemas.data_rights.retention import (
-    RetentionDecisionOut,
     RetentionReviewIn,
-    RetentionReviewOut,
 )
 from core.policy.actions import Action
 from services.data_rights import retention_reviews
@@ -26,10 +23,9 @@ MAY_EXTEND = allow(Action.EXTEND)
 @router.get("/{record_id}/review", name="read_review")
 def read_retention_review(
     record_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_EXTEND]
-) -> RetentionReviewOut:
+) -> retention_reviews.ReviewState:
     """Read how the review of an own record stands."""
-    stands = retention_reviews.read_review(session, context, actor, record_id)
-    return RetentionReviewOut(**dataclasses.asdict(stands))
+    return retention_reviews.read_review(session, context, actor, record_id)
 
 
 @router.post("/{record_id}/review", name="review")
@@ -39,11 +35,10 @@ def decide_retention_review(
     session: SessionDep,
     context: ContextDep,
     actor: Annotated[Actor, MAY_EXTEND],
-) -> RetentionDecisionOut:
+) -> retention_reviews.ReviewResult:
     """Say what is to become of a record whose review is near; it happens with a second person's
     same word.
     """
-    done = retention_reviews.decide_review(
+    return retention_reviews.decide_review(
         session, context, actor, record_id, body.outcome, reason=body.reason
     )
-    return RetentionDecisionOut(is_decided=done.is_decided, review_at=done.review_at)

@@ -11,7 +11,6 @@ from api.deps import ContextDep, SessionDep, allow
 from api.schemas.data_rights.rights import (
     DataRequestDecisionIn,
     DataRequestIn,
-    DataRequestLineOut,
     DataRequestList,
     DataRequestOut,
     ExtensionIn,
@@ -37,11 +36,9 @@ def create_data_request(
     session: SessionDep,
     context: ContextDep,
     actor: Annotated[Actor, MAY_PROPOSE],
-) -> DataRequestLineOut:
+) -> data_requests.DataRequestLine:
     """Take in what a person asks about their record; restriction and objection hold at once."""
-    return DataRequestLineOut.of(
-        data_requests.propose_request(session, context, actor, record_id, body.asking())
-    )
+    return data_requests.propose_request(session, context, actor, record_id, body.asking())
 
 
 @router.get("/data-requests", name="clocks")
@@ -49,12 +46,7 @@ def list_data_requests(
     session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_SEE]
 ) -> DataRequestList:
     """List the requests with their legal days."""
-    return DataRequestList(
-        requests=[
-            DataRequestLineOut.of(request)
-            for request in data_requests.list_requests(session, context, actor)
-        ]
-    )
+    return DataRequestList(requests=data_requests.list_requests(session, context, actor))
 
 
 @router.get("/data-requests/{request_id}", name="read")
@@ -72,11 +64,9 @@ def extend_data_request(
     session: SessionDep,
     context: ContextDep,
     actor: Annotated[Actor, MAY_APPROVE],
-) -> DataRequestLineOut:
+) -> data_requests.DataRequestLine:
     """Put the legal day off by two months, once."""
-    return DataRequestLineOut.of(
-        data_requests.extend_deadline(session, context, actor, request_id, reason=body.reason)
-    )
+    return data_requests.extend_deadline(session, context, actor, request_id, reason=body.reason)
 
 
 @router.post("/data-requests/{request_id}/decision", name="decide")
@@ -86,12 +76,11 @@ def decide_data_request(
     session: SessionDep,
     context: ContextDep,
     actor: Annotated[Actor, MAY_APPROVE],
-) -> DataRequestLineOut:
+) -> data_requests.DataRequestLine:
     """Decide as the second person: carry the request out or refuse it."""
-    line = data_requests.decide_request(
+    return data_requests.decide_request(
         session, context, actor, request_id, refusal=body.refusal, reason=body.reason
     )
-    return DataRequestLineOut.of(line)
 
 
 @router.get("/data-requests/{request_id}/export", name="export")

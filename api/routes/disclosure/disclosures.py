@@ -29,7 +29,6 @@ from api.schemas.disclosure.disclosures import (
     DisclosureOut,
     DisclosurePage,
     DisclosureStepIn,
-    GrantLineOut,
     GrantList,
     GrantOut,
 )
@@ -138,9 +137,7 @@ def list_grants(
     session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_READ]
 ) -> GrantList:
     """List the grants one has now."""
-    return GrantList(
-        grants=[GrantLineOut.of(grant) for grant in grants.list_grants(session, context, actor)]
-    )
+    return GrantList(grants=grants.list_grants(session, context, actor))
 
 
 @router.get("/grants/{grant_id}")

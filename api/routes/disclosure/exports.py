@@ -11,7 +11,6 @@ from api.deps import ContextDep, SessionDep, allow
 from api.schemas.disclosure.exports import (
     ExportDecisionIn,
     ExportIn,
-    ExportLine,
     ExportList,
     ExportRequestOut,
 )
@@ -30,11 +29,11 @@ MAY_SEE = allow(Action.SEE_EXPORTS)
 @router.post("", name="ask", status_code=status.HTTP_201_CREATED)
 def request_export(
     body: ExportIn, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_EXPORT]
-) -> ExportLine:
+) -> exports.ExportSummary:
     """Ask for an export of at most a hundred records; another supervisor decides within three
     days.
     """
-    return ExportLine.of(exports.request_export(session, context, actor, body.form()))
+    return exports.request_export(session, context, actor, body.form())
 
 
 @router.get("", name="latest")
@@ -42,9 +41,7 @@ def list_exports(
     session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_SEE]
 ) -> ExportList:
     """List the newest exports: the agency's, for an auditor everybody's."""
-    return ExportList(
-        exports=[ExportLine.of(export) for export in exports.list_exports(session, context, actor)]
-    )
+    return ExportList(exports=exports.list_exports(session, context, actor))
 
 
 @router.get("/records", name="list_records")
@@ -79,12 +76,11 @@ def decide_export(
     session: SessionDep,
     context: ContextDep,
     actor: Annotated[Actor, MAY_EXPORT],
-) -> ExportLine:
+) -> exports.ExportSummary:
     """Approve or refuse as the second person."""
-    decided_at = exports.decide_export(
+    return exports.decide_export(
         session, context, actor, export_id, is_approved=body.is_approved, reason=body.reason
     )
-    return ExportLine.of(decided_at)
 
 
 @router.get(

@@ -10,14 +10,10 @@ from fastapi import APIRouter, Body, Query, Response, status
 from api.deps import ContextDep, SessionDep, allow
 from api.schemas.imports.imports import (
     DryRunIn,
-    DryRunOut,
     ImportList,
-    ImportOut,
     ImportPlanIn,
     ImportUndoIn,
     RowNoteList,
-    RowNoteOut,
-    UploadOut,
 )
 from core.policy.actions import Action
 from services.exchange.files import FORMATS
@@ -41,11 +37,11 @@ def create_import(
     context: ContextDep,
     actor: Annotated[Actor, MAY_IMPORT],
     form: Annotated[Format, Query(alias="format")] = "csv",
-) -> UploadOut:
+) -> import_files.UploadResult:
     """Send CSV, a spreadsheet (XLSX) or PFIF, at most 4 MB and 5,000 rows: kept sealed for a week,
     not imported yet.
     """
-    return UploadOut.of(import_files.upload_file(session, context, actor, data=file, form=form))
+    return import_files.upload_file(session, context, actor, data=file, form=form)
 
 
 @router.get("", name="latest")
@@ -53,19 +49,15 @@ def list_imports(
     session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_IMPORT]
 ) -> ImportList:
     """List the newest imports: one's own, for a supervisor the agency's."""
-    return ImportList(
-        imports=[
-            ImportOut.of(batch) for batch in import_files.list_imports(session, context, actor)
-        ]
-    )
+    return ImportList(imports=import_files.list_imports(session, context, actor))
 
 
 @router.get("/{import_id}", name="progress")
 def read_import(
     import_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_IMPORT]
-) -> ImportOut:
+) -> import_files.ImportProgress:
     """Return how far an import is."""
-    return ImportOut.of(import_files.read_progress(session, context, actor, import_id))
+    return import_files.read_progress(session, context, actor, import_id)
 
 
 @router.post("/{import_id}/dry-run", name="dry_run")
@@ -75,14 +67,11 @@ def dry_run_import(
     session: SessionDep,
     context: ContextDep,
     actor: Annotated[Actor, MAY_IMPORT],
-) -> DryRunOut:
+) -> import_dry_run.DryRunResult:
     """Say what an import would say of each row, and of some rows which desk to call; nothing is
     stored.
     """
-    result = import_dry_run.dry_run(
-        session, context, actor, import_id, body.plan(), looks=body.looks
-    )
-    return DryRunOut.of(result)
+    return import_dry_run.dry_run(session, context, actor, import_id, body.plan(), looks=body.looks)
 
 
 @router.post("/{import_id}/start", name="start", status_code=status.HTTP_202_ACCEPTED)
@@ -92,9 +81,9 @@ def start_import(
     session: SessionDep,
     context: ContextDep,
     actor: Annotated[Actor, MAY_IMPORT],
-) -> ImportOut:
+) -> import_files.ImportProgress:
     """Have the file imported in the background: good rows go in, every other one is named."""
-    return ImportOut.of(import_files.start_import(session, context, actor, import_id, body.plan()))
+    return import_files.start_import(session, context, actor, import_id, body.plan())
 
 
 @router.get("/{import_id}/notes", name="notes")
@@ -102,12 +91,7 @@ def list_notes(
     import_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_IMPORT]
 ) -> RowNoteList:
     """Return what is to be said of the rows of a finished import."""
-    return RowNoteList(
-        notes=[
-            RowNoteOut.of(note)
-            for note in import_files.read_notes(session, context, actor, import_id)
-        ]
-    )
+    return RowNoteList(notes=import_files.read_notes(session, context, actor, import_id))
 
 
 @router.get(
@@ -134,8 +118,6 @@ def undo_import(
     session: SessionDep,
     context: ContextDep,
     actor: Annotated[Actor, MAY_UNDO],
-) -> ImportOut:
+) -> import_files.ImportProgress:
     """Withdraw in the background what an import made and nobody has worked on since."""
-    return ImportOut.of(
-        import_undo.request_undo(session, context, actor, import_id, reason=body.reason)
-    )
+    return import_undo.request_undo(session, context, actor, import_id, reason=body.reason)

@@ -8,7 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, status
 
 from api.deps import ContextDep, SessionDep, allow
-from api.schemas.operations.work import RunIn, RunList, RunOut
+from api.schemas.operations.work import RunIn, RunList
 from core.policy.actions import Action
 from services.foundation.actor import Actor
 from services.matching_runs import runs
@@ -24,24 +24,24 @@ def start_run(
     context: ContextDep,
     actor: Annotated[Actor, MAY_RUN],
     body: RunIn | None = None,
-) -> RunOut:
+) -> runs.RunProgress:
     """Start a full cross-match, or a delta; one at a time."""
     kind = (body or RunIn()).kind
-    return RunOut.of(
-        runs.run_progress(session, actor, runs.start_run(session, context, actor, kind=kind))
-    )
+    return runs.run_progress(session, actor, runs.start_run(session, context, actor, kind=kind))
 
 
 @router.get("", name="latest")
 def list_runs(session: SessionDep, actor: Annotated[Actor, MAY_RUN]) -> RunList:
     """List the newest runs."""
-    return RunList(runs=[RunOut.of(run) for run in runs.latest_runs(session, actor)])
+    return RunList(runs=runs.latest_runs(session, actor))
 
 
 @router.get("/{run_id}", name="progress")
-def read_run(run_id: UUID, session: SessionDep, actor: Annotated[Actor, MAY_RUN]) -> RunOut:
+def read_run(
+    run_id: UUID, session: SessionDep, actor: Annotated[Actor, MAY_RUN]
+) -> runs.RunProgress:
     """Return how far a run is."""
-    return RunOut.of(runs.run_progress(session, actor, run_id))
+    return runs.run_progress(session, actor, run_id)
 
 
 @router.post("/{run_id}/cancel", name="cancel", status_code=status.HTTP_204_NO_CONTENT)

@@ -7,7 +7,6 @@ from fastapi import APIRouter, Response, status
 from api.deps import ContextDep, DatabaseDep
 from api.schemas.operations.work import HealthOut
 from services.operations import readiness
-from services.operations.readiness import Readiness, Work
 
 router = APIRouter(prefix="/health", tags=["health"])
 
@@ -22,7 +21,7 @@ async def check_live() -> HealthOut:
 def check_ready(response: Response, context: ContextDep, database: DatabaseDep) -> HealthOut:
     """Answer 200 when this process can serve, else 503; a word says what is wrong."""
     found = readiness.readiness(database, context)
-    return _told(response, found, is_good=found is Readiness.READY)
+    return _told(response, found, is_good=found is readiness.Readiness.READY)
 
 
 @router.get("/work", name="work")
@@ -33,7 +32,7 @@ def check_work(response: Response, context: ContextDep, database: DatabaseDep) -
     For alerts. A load balancer asks `/health/ready`.
     """
     found = readiness.work(database, context)
-    return _told(response, found, is_good=found is Work.ON_TIME)
+    return _told(response, found, is_good=found is readiness.Work.ON_TIME)
 
 
 def _told(response: Response, word: str, *, is_good: bool) -> HealthOut:

@@ -24,7 +24,6 @@ from models.row_security.database_roles import DatabaseRole
 from models.session import Database
 from services.foundation.context import Context
 from services.operations import metrics
-from services.operations.metrics import Snapshot
 
 router = APIRouter(tags=["health"])
 
@@ -57,7 +56,7 @@ def _admit(request: Request, settings: Settings) -> None:
         raise NotSignedIn("metrics token")
 
 
-def _snapshot(database: Database, context: Context) -> Snapshot | None:
+def _snapshot(database: Database, context: Context) -> metrics.Snapshot | None:
     try:
         with database.transaction(is_read_only=True, door=DatabaseRole.WORKER) as session:
             return metrics.take_snapshot(session, context)
@@ -68,7 +67,7 @@ def _snapshot(database: Database, context: Context) -> Snapshot | None:
 class _Look(Collector):
     """One look at the database as metrics; without one only that it could not be reached."""
 
-    def __init__(self, seen: Snapshot | None) -> None:
+    def __init__(self, seen: metrics.Snapshot | None) -> None:
         self._seen = seen
 
     def collect(self) -> Iterator[Metric]:

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter
 
 from api.deps import ContextDep, SessionDep, allow
-from api.schemas.operations.work import FailedJobList, FailedJobOut, RetryIn, RetryOut
+from api.schemas.operations.work import FailedJobList, RetryIn, RetryOut
 from core.policy.actions import Action
 from services.foundation.actor import Actor
 from services.operations import failed_jobs
@@ -20,9 +20,7 @@ MAY_RUN = allow(Action.RUN)
 @router.get("", name="given_up")
 def list_failed_jobs(session: SessionDep, actor: Annotated[Actor, MAY_RUN]) -> FailedJobList:
     """List the oldest jobs that were given up."""
-    return FailedJobList(
-        jobs=[FailedJobOut.of(job) for job in failed_jobs.list_failed_jobs(session, actor)]
-    )
+    return FailedJobList(jobs=failed_jobs.list_failed_jobs(session, actor))
 
 
 @router.post("/retry", name="retry")

@@ -12,7 +12,6 @@ from api.schemas.operations.upkeep import (
     AgencyCreatedOut,
     AgencyIn,
     AgencyList,
-    AgencyOut,
     DeskPhoneIn,
     RelayDeskIn,
     SystemStatusOut,
@@ -33,11 +32,7 @@ def list_agencies(
     session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_READ]
 ) -> AgencyList:
     """List every agency with its desk."""
-    return AgencyList(
-        agencies=[
-            AgencyOut.of(agency) for agency in agencies.list_agencies(session, context, actor)
-        ]
-    )
+    return AgencyList(agencies=agencies.list_agencies(session, context, actor))
 
 
 @router.post("/agencies", status_code=status.HTTP_201_CREATED)

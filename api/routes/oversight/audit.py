@@ -17,7 +17,6 @@ from api.schemas.oversight.audit import (
     RecordAccessOut,
     SampleApprovalOut,
     SampledSearchList,
-    SampledSearchOut,
     SampleIn,
     SampleOut,
 )
@@ -108,4 +107,4 @@ def read_sample(
 ) -> SampledSearchList:
     """Open the searches of an approved sample; each opening is in the trail."""
     opened = search_samples.read_sample(session, context, actor, sample_id)
-    return SampledSearchList(searches=[SampledSearchOut.of(search) for search in opened])
+    return SampledSearchList(searches=opened)

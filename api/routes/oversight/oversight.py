@@ -15,7 +15,6 @@ from api.schemas.oversight.oversight import (
     CaseNumberPatternsIn,
     CaseNumberPatternsOut,
     PendingSearchList,
-    PendingSearchOut,
 )
 from core.policy.actions import Action
 from services.foundation import alerts
@@ -35,7 +34,7 @@ def list_pending_searches(
 ) -> PendingSearchList:
     """List the colleagues' searches that wait for a second signature."""
     pending = countersignatures.list_pending_searches(session, context, actor)
-    return PendingSearchList(searches=[PendingSearchOut.of(search) for search in pending])
+    return PendingSearchList(searches=pending)
 
 
 @router.post(

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter
 
 from api.deps import ContextDep, SessionDep, allow
-from api.schemas.records.relay import OwnerContactIn, OwnerContactOut, RelayDeskOut
+from api.schemas.records.relay import OwnerContactIn, RelayDeskOut
 from core.policy.actions import Action
 from services.foundation.actor import Actor
 from services.sharing import relay_desk
@@ -29,10 +29,8 @@ def reach_owner(
     session: SessionDep,
     context: ContextDep,
     actor: Annotated[Actor, MAY_RELAY],
-) -> OwnerContactOut:
+) -> relay_desk.OwnerDesk:
     """Return the owner's desk for a record of a person at risk, to the relay desk; notify the
     owner's supervisors.
     """
-    return OwnerContactOut.of(
-        relay_desk.reach_owner(session, context, actor, body.record, body.reason)
-    )
+    return relay_desk.reach_owner(session, context, actor, body.record, body.reason)

@@ -18,9 +18,7 @@ from api.schemas.review.pairs import (
     PairLockOut,
     QuestionList,
     QuestionNumbersOut,
-    QuestionOut,
     QuestionsIn,
-    ThreadOut,
     VerdictOut,
     VerdictUndoIn,
 )
@@ -86,7 +84,7 @@ def list_questions(
 ) -> QuestionList:
     """List the questions of a pair with their answers."""
     found = questions.list_questions(session, context, actor, pair_id)
-    return QuestionList(questions=[QuestionOut.of(question) for question in found])
+    return QuestionList(questions=found)
 
 
 @router.post("/answers", status_code=status.HTTP_204_NO_CONTENT)
@@ -116,9 +114,9 @@ def write_message(
 @router.get("/messages")
 def read_thread(
     pair_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_WRITE]
-) -> ThreadOut:
+) -> threads.ThreadView:
     """Read the thread of a pair, with the on-call numbers of both desks."""
-    return ThreadOut.of(threads.read_thread(session, context, actor, pair_id))
+    return threads.read_thread(session, context, actor, pair_id)
 
 
 @router.get("/group")

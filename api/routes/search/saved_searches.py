@@ -12,7 +12,6 @@ from api.schemas.search.search import (
     SavedSearchCreatedOut,
     SavedSearchIn,
     SavedSearchList,
-    SavedSearchOut,
 )
 from core.policy.actions import Action
 from services.foundation.actor import Actor
@@ -43,12 +42,7 @@ def list_saved_searches(
     session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_SEARCH]
 ) -> SavedSearchList:
     """List one's own standing searches."""
-    return SavedSearchList(
-        searches=[
-            SavedSearchOut.of(search)
-            for search in saved_searches.list_saved_searches(session, context, actor)
-        ]
-    )
+    return SavedSearchList(searches=saved_searches.list_saved_searches(session, context, actor))
 
 
 @router.post(

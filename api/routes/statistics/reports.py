@@ -12,7 +12,6 @@ from api.schemas.statistics.reports import (
     FigureChange,
     ReportChanges,
     ReportIn,
-    ReportLine,
     ReportList,
 )
 from core.policy.actions import Action
@@ -40,19 +39,15 @@ def create_report(
     context: ContextDep,
     actor: Annotated[Actor, MAY_MAKE],
     body: ReportIn | None = None,
-) -> ReportLine:
+) -> report_runs.ReportRunView:
     """Make a report of the newest published counts."""
-    return ReportLine.of(
-        generate.make_report(session, context, actor, (body or ReportIn()).asked())
-    )
+    return generate.make_report(session, context, actor, (body or ReportIn()).asked())
 
 
 @router.get("", name="latest")
 def list_reports(session: SessionDep, actor: Annotated[Actor, MAY_READ]) -> ReportList:
     """List the newest reports."""
-    return ReportList(
-        reports=[ReportLine.of(report) for report in report_runs.list_reports(session, actor)]
-    )
+    return ReportList(reports=report_runs.list_reports(session, actor))
 
 
 @router.get("/{report_id}.{form}", name="file", response_class=Response, responses=_FORMS)

@@ -8,10 +8,14 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, ConfigDict, Field
 
-from api.schemas.common import Answer, PlainAnswer, Reason, Request, Text
+from api.schemas.common import Answer, Reason, Request, Text
 from api.schemas.consent.consents import Code
 from core.policy.roles import Role
+from services.agencies.access_requests import PendingAccessRequest
 from services.agencies.accounts import UserForm
+from services.agencies.deputies import DeputyView
+from services.agencies.passkeys import PasskeyView
+from services.agencies.user_directory import AccountView, ActingSession
 
 Login = Annotated[Text, Field(min_length=1, max_length=200)]
 Token = Annotated[str, Field(min_length=20, max_length=200)]
@@ -56,25 +60,10 @@ class UnitIn(Request):
     unit: Code
 
 
-class AccountOut(PlainAnswer):
-    """One account."""
-
-    id: UUID
-    agency: str
-    role: str
-    status: str
-    created_at: datetime
-    login: str
-    name: str
-    unit: str
-    used_at: datetime | None
-    states: tuple[str, ...]
-
-
 class AccountList(Answer):
     """Every account."""
 
-    users: list[AccountOut]
+    users: list[AccountView]
 
 
 class OneTimeLinkIn(Request):
@@ -83,14 +72,6 @@ class OneTimeLinkIn(Request):
     model_config = ConfigDict(json_schema_extra={"examples": [{"token": "x" * 43}]})
 
     token: Token
-
-
-class EnrolmentOut(Answer):
-    """What an authenticator needs, shown once."""
-
-    login: str
-    secret: str
-    address: str
 
 
 class EnrolmentIn(OneTimeLinkIn):
@@ -104,13 +85,6 @@ class EnrolmentIn(OneTimeLinkIn):
 
     password: Annotated[str, Field(max_length=200)]
     code: Code = ""
-
-
-class PasskeyChallengeOut(Answer):
-    """A ticket, and `PublicKeyCredentialCreationOptionsJSON` for the browser."""
-
-    ticket: str
-    options: dict[str, Any]
 
 
 class PasskeyIn(Request):
@@ -146,19 +120,10 @@ class PasskeyCreatedOut(Answer):
     id: UUID
 
 
-class PasskeyOut(PlainAnswer):
-    """A passkey of the signed-in account."""
-
-    id: UUID
-    name: str
-    created_at: datetime
-    used_at: datetime | None
-
-
 class PasskeyList(Answer):
     """The passkeys of the signed-in account, oldest first."""
 
-    passkeys: list[PasskeyOut]
+    passkeys: list[PasskeyView]
 
 
 class RecoveryCodesOut(Answer):
@@ -176,16 +141,6 @@ class AccessResetIn(Request):
 
     login: Login
     reason: Reason
-
-
-class AccessRequestCreatedOut(Answer):
-    """A request that waits for a second person; of a link the first half of its token, shown
-    once.
-    """
-
-    id: UUID
-    first: str
-    expires_at: datetime
 
 
 class ActingStateIn(Request):
@@ -207,45 +162,16 @@ class ActingStateEndIn(Request):
     state: State
 
 
-class AccessRequestOut(PlainAnswer):
-    """A request that waits for a second person; `reason` of an identity is its issuer and
-    subject.
-    """
-
-    id: UUID
-    kind: str
-    user: UUID
-    login: str
-    name: str
-    role: str
-    agency: str
-    acting_state: str
-    reason: str
-    asked_by: UUID | None
-    asked_at: datetime
-    expires_at: datetime
-
-
 class AccessRequestList(Answer):
     """The requests that wait."""
 
-    requests: list[AccessRequestOut]
-
-
-class ActingSessionOut(PlainAnswer):
-    """A session in which an officer of another state acted for this one."""
-
-    user: UUID
-    agency: str
-    reason: str
-    started_at: datetime
-    ended_at: datetime | None
+    requests: list[PendingAccessRequest]
 
 
 class ActingSessionList(Answer):
     """The newest of these sessions."""
 
-    sessions: list[ActingSessionOut]
+    sessions: list[ActingSession]
 
 
 class AccessDecisionIn(Request):
@@ -278,21 +204,10 @@ class DeputyIn(Request):
     reason: Reason
 
 
-class DeputyOut(PlainAnswer):
-    """A deputy."""
-
-    id: UUID
-    user: UUID
-    login: str
-    reason: str
-    starts_at: datetime
-    ends_at: datetime
-
-
 class DeputyList(Answer):
     """The deputies of today."""
 
-    deputies: list[DeputyOut]
+    deputies: list[DeputyView]
 
 
 class ProviderRedirectOut(Answer):

@@ -8,9 +8,9 @@ from uuid import UUID
 from pydantic import ConfigDict, Field
 from pydantic.config import JsonDict
 
-from api.schemas.common import Answer, PlainAnswer, Request, Text
+from api.schemas.common import Answer, Request, Text, answer_from
 from core.policy.directory import MAX_LANGUAGES, MAX_LINE_LENGTH, MAX_NAME_LENGTH
-from services.agencies.directory import ListedService, ServiceForm
+from services.agencies.directory import ListedDesk, ListedService, ServiceForm
 
 EXAMPLE: JsonDict = {
     "state": "GR",
@@ -57,33 +57,11 @@ class ServiceOut(Answer):
     @classmethod
     def of(cls, service: ListedService) -> ServiceOut:
         """Return the service for showing."""
-        form = service.form
-        return cls(
-            id=service.id,
-            state=form.state,
-            kind=form.kind,
-            name=form.name,
-            languages=list(form.languages),
-            hours=form.hours,
-            reach=form.reach,
-        )
-
-
-class DeskOut(PlainAnswer):
-    """A desk to call; `is_state_desk`: the one that speaks for its state; `is_relay`: called about
-    a person at risk.
-    """
-
-    state: str
-    kind: str
-    name: str
-    phone: str
-    is_state_desk: bool
-    is_relay: bool
+        return answer_from(cls, service.form, id=service.id)
 
 
 class DirectoryOut(Answer):
     """Whom to call: desks, and services that help."""
 
-    desks: list[DeskOut]
+    desks: list[ListedDesk]
     services: list[ServiceOut]

@@ -9,9 +9,9 @@ from uuid import UUID
 
 from pydantic import ConfigDict, Field
 
-from api.schemas.common import Answer, PlainAnswer, Request
+from api.schemas.common import Answer, Request
 from services.clearance import clearances
-from services.clearance.institutions import InstitutionForm
+from services.clearance.institutions import InstitutionForm, InstitutionView
 
 
 class ClearanceRequestOut(Answer):
@@ -69,20 +69,7 @@ class InstitutionCreatedOut(Answer):
     institution: UUID
 
 
-class InstitutionOut(PlainAnswer):
-    """An institution of the agency's list; `state` is proposed, in_force, expired or revoked."""
-
-    id: UUID
-    kind: str
-    name: str
-    contact: str
-    state: str
-    is_own_proposal: bool
-    proposed_at: datetime
-    expires_at: datetime | None
-
-
 class InstitutionList(Answer):
     """The institutions of the agency."""
 
-    institutions: list[InstitutionOut]
+    institutions: list[InstitutionView]

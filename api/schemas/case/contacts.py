@@ -9,7 +9,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, ConfigDict, Field
 
-from api.schemas.common import Answer, Reason, Request, Text
+from api.schemas.common import Answer, Reason, Request, Text, answer_from
 from services.case import guardians, reporters
 from services.case.guardians import GuardianForm
 from services.case.reporters import ReporterForm
@@ -71,15 +71,8 @@ class ReporterOut(Answer):
     @classmethod
     def of(cls, reporter: reporters.ReporterView) -> ReporterOut:
         """Return the reporter for showing."""
-        form = reporter.form or ReporterForm("")
-        return cls(
-            **dataclasses.asdict(form),
-            clearance=reporter.clearance,
-            revision=reporter.revision,
-            is_clearance_asked=reporter.is_clearance_asked,
-            verified_at=reporter.verified_at,
-            is_relation_proven=reporter.is_relation_proven,
-        )
+        written = dataclasses.asdict(reporter.form or ReporterForm(""))
+        return answer_from(cls, reporter, **written)
 
 
 class ClearanceDecisionIn(Request):
@@ -156,15 +149,11 @@ class GuardianOut(Answer):
     @classmethod
     def of(cls, guardian: guardians.GuardianView) -> GuardianOut:
         """Return the guardian for showing."""
-        paper = guardian.appointment
-        return cls(
+        return answer_from(
+            cls,
+            guardian.appointment,
             id=guardian.id,
-            name=paper.name,
-            authority=paper.authority,
-            appointed_at=paper.appointed_at,
-            document=paper.document,
-            relation=paper.relation,
-            is_official=bool(paper.institution),
+            is_official=bool(guardian.appointment.institution),
             has_conflict=guardian.has_conflict,
             ended_at=guardian.ended_at,
         )

@@ -7,8 +7,7 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field
 
-from api.schemas.common import Answer, PlainAnswer, Reason, Request
-from services.case.custody_view import CustodyView, DeclarationView
+from api.schemas.common import Answer, Reason, Request
 
 
 class CustodyConfirmationIn(Request):
@@ -49,71 +48,3 @@ class CustodyDeclaredOut(Answer):
     """Until when missing reports are open by a declaration."""
 
     opens_until: datetime
-
-
-class CustodyDeclarationOut(Answer):
-    """A declaration; `called_at` is missing until the call-back is recorded."""
-
-    state: str
-    declared_at: datetime
-    opens_until: datetime
-    complete_by: datetime
-    called_at: datetime | None
-
-    @classmethod
-    def of(cls, declaration: DeclarationView) -> CustodyDeclarationOut:
-        """Return the declaration for showing."""
-        return cls(
-            state=declaration.state.value,
-            declared_at=declaration.declared_at,
-            opens_until=declaration.opens_until,
-            complete_by=declaration.complete_by,
-            called_at=declaration.called_at,
-        )
-
-
-class CallBackDeskOut(PlainAnswer):
-    """A desk of the directory that may be telephoned."""
-
-    agency: str
-    state: str
-    name: str
-    phone: str
-
-
-class CustodyOut(Answer):
-    """The custody of a found child, or the declarations that open an own missing report, and the
-    next step.
-
-    `proof` is `nothing`, `declared` or `confirmed`; `ways` lists the ways open to the reader;
-    `step` is the code of the next step, empty where none is needed.
-    """
-
-    proof: str
-    way: str
-    confirmed_at: datetime | None
-    declarations: list[CustodyDeclarationOut]
-    ways: list[str]
-    may_declare: bool
-    may_object: bool
-    may_withdraw: bool
-    desks: list[CallBackDeskOut]
-    step: str
-
-    @classmethod
-    def of(cls, custody: CustodyView) -> CustodyOut:
-        """Return the custody for showing."""
-        return cls(
-            proof=custody.proof.value,
-            way=custody.way,
-            confirmed_at=custody.confirmed_at,
-            declarations=[
-                CustodyDeclarationOut.of(declaration) for declaration in custody.declarations
-            ],
-            ways=list(custody.ways),
-            may_declare=custody.may_declare,
-            may_object=custody.may_object,
-            may_withdraw=custody.may_withdraw,
-            desks=[CallBackDeskOut.of(desk) for desk in custody.desks],
-            step=custody.step,
-        )

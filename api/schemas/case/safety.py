@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, ConfigDict, Field
 from pydantic.config import JsonDict
 
-from api.schemas.common import Answer, Request, Text
+from api.schemas.common import Answer, Request, Text, answer_from
 from api.schemas.consent.consents import Code, Codes
 from services.case.best_interests import BestInterestsForm, Determination, WeighedOption
 from services.case.risks import RiskAssessmentView, RiskForm
@@ -83,14 +83,12 @@ class RiskAssessmentOut(Answer):
     @classmethod
     def of(cls, risk: RiskAssessmentView) -> RiskAssessmentOut:
         """Return the assessment for showing."""
-        return cls(
+        return answer_from(
+            cls,
+            risk.form,
             id=risk.id,
-            level=risk.form.level,
             imminent=sorted(risk.form.imminent),
             may_release=sorted(risk.form.may_release),
-            notes=risk.form.notes,
-            is_adult_who_cannot_decide=risk.form.is_adult_who_cannot_decide,
-            act_by=risk.form.act_by,
             assessed_at=risk.assessed_at,
         )
 
@@ -142,13 +140,6 @@ class BestInterestsIn(Request):
         )
 
 
-class WeighedOptionOut(Answer):
-    """An option and how safe it was found."""
-
-    option: str
-    safety: str
-
-
 class BestInterestsOut(Answer):
     """A determination, for the owner only. `is_waiting`: it opens nothing until a second person
     confirms it.
@@ -159,7 +150,7 @@ class BestInterestsOut(Answer):
     is_guardian_present: bool
     child_view: str
     child_heard_how: str
-    options: list[WeighedOptionOut]
+    options: list[WeighedOption]
     family_assessed_by: str
     panel: list[str]
     decision: str
@@ -173,23 +164,11 @@ class BestInterestsOut(Answer):
     @classmethod
     def of(cls, decided: Determination) -> BestInterestsOut:
         """Return the determination for showing."""
-        form = decided.form
-        return cls(
+        return answer_from(
+            cls,
+            decided.form,
             id=decided.id,
-            trigger=form.trigger,
-            is_guardian_present=form.is_guardian_present,
-            child_view=form.child_view,
-            child_heard_how=form.child_heard_how,
-            options=[
-                WeighedOptionOut(option=option.option, safety=option.safety)
-                for option in form.options
-            ],
-            family_assessed_by=form.family_assessed_by,
-            panel=list(form.panel),
-            decision=form.decision,
-            dissent=form.dissent,
-            opens=sorted(form.opens),
-            review_on=form.review_on,
+            opens=sorted(decided.form.opens),
             decided_at=decided.decided_at,
             is_waiting=decided.is_waiting,
             is_own=decided.is_own,

@@ -8,10 +8,10 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, ConfigDict, Field
 
-from api.schemas.common import Answer, Reason, Request, Text
+from api.schemas.common import Answer, PlainAnswer, Reason, Request, Text
 from core.policy.case.case_story import CLOSING_SENTENCES
 from services.case.episodes import EpisodeView
-from services.case.leaving_care import LeavingCareForm, LeavingCareResult
+from services.case.leaving_care import LeavingCareForm
 
 Names = Annotated[tuple[Text, ...], Field(max_length=20)]
 
@@ -63,19 +63,6 @@ class LeftCareIn(Request):
         return LeavingCareForm(**self.model_dump())
 
 
-class LeftCareOut(Answer):
-    """The episode, the linked missing report, and the desks that were told; call them as well."""
-
-    episode: UUID
-    report: UUID
-    desks: list[str]
-
-    @classmethod
-    def of(cls, left: LeavingCareResult) -> LeftCareOut:
-        """Return the outcome for showing."""
-        return cls(episode=left.episode, report=left.report, desks=list(left.desks))
-
-
 class LocatedIn(Request):
     """The child was located: when, where, by whom."""
 
@@ -111,7 +98,7 @@ class EpisodeCreatedOut(Answer):
     episode: UUID
 
 
-class EpisodeOut(Answer):
+class EpisodeOut(PlainAnswer):
     """One episode, for the record's owner alone."""
 
     id: UUID
@@ -128,12 +115,7 @@ class StoryOut(Answer):
     @classmethod
     def of(cls, episodes: list[EpisodeView]) -> StoryOut:
         """Return the story for showing."""
-        return cls(
-            episodes=[
-                EpisodeOut(id=episode.id, kind=episode.kind, at=episode.at, said=episode.said)
-                for episode in episodes
-            ]
-        )
+        return cls(episodes=[EpisodeOut.of(episode) for episode in episodes])
 
 
 class ClosureIn(Request):

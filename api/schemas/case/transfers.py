@@ -9,6 +9,8 @@ from uuid import UUID
 from pydantic import ConfigDict, Field
 
 from api.schemas.common import Answer, PlainAnswer, Reason, Request
+from services.case.agency_transfers import ReceivingAgency
+from services.case.duty_cover import DutyCoverView
 
 
 class TransferIn(Request):
@@ -82,19 +84,10 @@ class TransferPage(Answer):
     next: str | None
 
 
-class ReceivingAgencyOut(PlainAnswer):
-    """An agency that a record may be offered to."""
-
-    code: str
-    name: str
-    kind: str
-    state: str
-
-
 class ReceivingAgencyList(Answer):
     """The agencies that a record may be offered to."""
 
-    receivers: list[ReceivingAgencyOut]
+    receivers: list[ReceivingAgency]
 
 
 class DutyCoverStartedOut(Answer):
@@ -103,17 +96,7 @@ class DutyCoverStartedOut(Answer):
     ends_at: datetime
 
 
-class DutyCoverOut(PlainAnswer):
-    """A duty cover as a supervisor sees it."""
-
-    id: UUID
-    user: UUID
-    starts_at: datetime
-    ends_at: datetime
-    reason: str
-
-
 class DutyCoverList(Answer):
     """The newest covers of the agency."""
 
-    covers: list[DutyCoverOut]
+    covers: list[DutyCoverView]

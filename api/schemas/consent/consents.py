@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -127,40 +127,7 @@ class ConsentStateOut(Answer):
     state: str
 
 
-class ConsentOut(Answer):
-    """A consent with its paper, for its owner alone."""
-
-    id: UUID
-    record: UUID
-    state: str
-    is_spoken: bool
-    is_witnessed: bool
-    scopes: list[str]
-    recipients: list[str]
-    recorded_at: datetime
-    expires_at: datetime
-    ended_at: datetime | None
-    paper: dict[str, Any]
-
-    @classmethod
-    def of(cls, consent: ConsentView) -> ConsentOut:
-        """Return the consent for showing."""
-        return cls(
-            id=consent.id,
-            record=consent.record,
-            state=consent.state,
-            is_spoken=consent.is_spoken,
-            is_witnessed=consent.is_witnessed,
-            scopes=list(consent.scopes),
-            recipients=list(consent.recipients),
-            recorded_at=consent.recorded_at,
-            expires_at=consent.expires_at,
-            ended_at=consent.ended_at,
-            paper=dict(consent.paper),
-        )
-
-
 class ConsentList(Answer):
     """The consents of a record, newest first."""
 
-    consents: list[ConsentOut]
+    consents: list[ConsentView]

@@ -2,24 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from pydantic import ConfigDict
 
-from api.schemas.common import Answer, Reason, Request
+from api.schemas.common import Reason, Request
 from core.policy.records.retention import ReviewOutcome
-
-
-class RetentionReviewOut(Answer):
-    """When the review of a record is due, whether it may be decided now, and what the first of two
-    people said.
-    """
-
-    review_at: datetime | None
-    is_near: bool
-    outcome: ReviewOutcome | None
-    reason: str
-    is_own_word: bool
 
 
 class RetentionReviewIn(Request):
@@ -31,10 +17,3 @@ class RetentionReviewIn(Request):
 
     outcome: ReviewOutcome
     reason: Reason
-
-
-class RetentionDecisionOut(Answer):
-    """Whether both have spoken, and when the next review is due."""
-
-    is_decided: bool
-    review_at: datetime | None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -10,8 +10,8 @@ from pydantic import AwareDatetime, ConfigDict, Field
 
 from api.schemas.common import Answer, PlainAnswer, Reason, Request, Text, Texts
 from core.codes.data_rights import DataRight
-from services.data_rights.access_export import AccessExport
-from services.data_rights.data_requests import DataRequestForm, DataRequestView
+from services.data_rights.access_export import ConsentEntry, DisclosureEntry, Share
+from services.data_rights.data_requests import DataRequestForm, DataRequestLine, DataRequestView
 from services.foundation.statements import FACT_COLUMNS
 
 Change = Annotated[dict[str, Texts], Field(max_length=len(FACT_COLUMNS))]
@@ -47,27 +47,16 @@ class DataRequestIn(Request):
         )
 
 
-class DataRequestLineOut(PlainAnswer):
-    """A request on its clock."""
-
-    id: UUID
-    kind: str
-    state: str
-    received_at: datetime
-    due_at: datetime
-    is_overdue: bool
-
-
 class DataRequestList(Answer):
     """The requests within reach."""
 
-    requests: list[DataRequestLineOut]
+    requests: list[DataRequestLine]
 
 
 class DataRequestOut(Answer):
     """A request, opened."""
 
-    request: DataRequestLineOut
+    request: DataRequestLine
     record: UUID
     requester: str
     proof: str
@@ -81,7 +70,7 @@ class DataRequestOut(Answer):
         """Return the request for showing."""
         content = request.said
         return cls(
-            request=DataRequestLineOut.of(request.line),
+            request=request.line,
             record=request.record,
             requester=content["requester"],
             proof=content["proof"],
@@ -113,13 +102,13 @@ class DataRequestDecisionIn(Request):
     reason: Reason
 
 
-class ExportedFactOut(Answer):
+class ExportedFactOut(PlainAnswer):
     """One statement."""
 
     field: str
     value: Text
     source: str
-    stated_on: str
+    stated_on: date
 
 
 class ExportedAccessOut(Answer):
@@ -138,34 +127,7 @@ class ExportedAccessOut(Answer):
     classes: str
 
 
-class ExportedShareOut(Answer):
-    """Up to where a state's police or protection may see the record."""
-
-    state: str
-    audience: str
-    view: int
-
-
-class ExportedConsentOut(Answer):
-    """A consent."""
-
-    state: str
-    scopes: list[str]
-    recorded_at: datetime
-    expires_at: datetime
-
-
-class ExportedDisclosureOut(Answer):
-    """A disclosure."""
-
-    agency: str
-    asked_at: datetime
-    state: str
-    classes: str
-    until: datetime | None
-
-
-class PersonalDataOut(Answer):
+class PersonalDataOut(PlainAnswer):
     """Everything that is held, for the person."""
 
     record: UUID
@@ -178,66 +140,7 @@ class PersonalDataOut(Answer):
     supervisory_authority: str
     facts: list[ExportedFactOut]
     match_keys: list[str]
-    shared: list[ExportedShareOut]
-    consents: list[ExportedConsentOut]
-    disclosed: list[ExportedDisclosureOut]
+    shared: list[Share]
+    consents: list[ConsentEntry]
+    disclosed: list[DisclosureEntry]
     looks: list[ExportedAccessOut]
-
-    @classmethod
-    def of(cls, export: AccessExport) -> PersonalDataOut:
-        """Return the export for showing."""
-        return cls(
-            record=export.record,
-            kind=export.kind,
-            status=export.status,
-            entered_at=export.entered_at,
-            review_at=export.review_at,
-            controller=export.controller,
-            data_protection_contact=export.data_protection_contact,
-            supervisory_authority=export.supervisory_authority,
-            facts=[
-                ExportedFactOut(
-                    field=fact.field,
-                    value=fact.value,
-                    source=fact.source,
-                    stated_on=fact.stated_on.isoformat(),
-                )
-                for fact in export.facts
-            ],
-            match_keys=list(export.match_keys),
-            shared=[
-                ExportedShareOut(state=share.state, audience=share.audience, view=share.view)
-                for share in export.shared
-            ],
-            consents=[
-                ExportedConsentOut(
-                    state=consent.state,
-                    scopes=list(consent.scopes),
-                    recorded_at=consent.recorded_at,
-                    expires_at=consent.expires_at,
-                )
-                for consent in export.consents
-            ],
-            disclosed=[
-                ExportedDisclosureOut(
-                    agency=disclosed.agency,
-                    asked_at=disclosed.asked_at,
-                    state=disclosed.state,
-                    classes=disclosed.classes,
-                    until=disclosed.until,
-                )
-                for disclosed in export.disclosed
-            ],
-            looks=[
-                ExportedAccessOut(
-                    at=look.at,
-                    agency=look.agency,
-                    role=look.role,
-                    action=look.action,
-                    purpose=look.purpose,
-                    basis=look.basis,
-                    classes=look.classes,
-                )
-                for look in export.looks
-            ],
-        )

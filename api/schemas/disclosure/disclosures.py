@@ -10,15 +10,16 @@ from uuid import UUID
 from pydantic import ConfigDict, Field
 from pydantic.config import JsonDict
 
-from api.schemas.common import Answer, PlainAnswer, Request, Text
+from api.schemas.common import Answer, Request, Text, answer_from
 from api.schemas.consent.consents import Code, Codes
 from api.schemas.records.records import FactOut
 from services.case import deadlines
 from services.disclosure import requests as disclosure_requests
 from services.disclosure.endings import Ending
-from services.disclosure.grants import GrantContent
+from services.disclosure.grants import GrantContent, GrantLine
 from services.disclosure.requests import RequestForm
 from services.disclosure.steps import StepDetails
+from services.disclosure.telephone_calls import CallableDesk
 
 REQUEST_EXAMPLE: JsonDict = {
     "scopes": ["identity", "photo"],
@@ -100,15 +101,6 @@ class DisclosureStepIn(Request):
         return StepDetails(Ending(self.reason, self.remark), self.agency, self.told)
 
 
-class DeskToCallOut(Answer):
-    """A desk of the directory that the step `act` may name."""
-
-    act: str
-    agency: str
-    name: str
-    phone: str
-
-
 class DisclosureCreatedOut(Answer):
     """A request that was put to the owner."""
 
@@ -147,7 +139,7 @@ class DisclosureOut(Answer):
     acting_desk: str
     police_called_at: datetime | None
     needs_second_approver: bool
-    desks: list[DeskToCallOut]
+    desks: list[CallableDesk]
     needs_consent: bool | None
     tell: str
     told: str
@@ -162,42 +154,8 @@ class DisclosureOut(Answer):
         cls, disclosure: disclosure_requests.DisclosureView, named: Mapping[UUID, str]
     ) -> DisclosureOut:
         """Return the request for showing; `named`: own references by record."""
-        return cls(
-            id=disclosure.id,
-            side=disclosure.side,
-            about=disclosure.about,
-            record_ref=named.get(disclosure.about, "") if disclosure.about else "",
-            state=disclosure.state,
-            path=disclosure.path,
-            urgency=disclosure.urgency,
-            asked=list(disclosure.asked),
-            permitted=list(disclosure.permitted),
-            record=disclosure.record,
-            purpose=disclosure.purpose,
-            reason=disclosure.reason,
-            imminent=disclosure.imminent,
-            agency=disclosure.agency,
-            requested_at=disclosure.requested_at,
-            answer_by=disclosure.answer_by,
-            ended_at=disclosure.ended_at,
-            needs_another_unit=disclosure.needs_another_unit,
-            called_at=disclosure.called_at,
-            acting_desk=disclosure.acting_desk,
-            police_called_at=disclosure.police_called_at,
-            needs_second_approver=disclosure.needs_second_approver,
-            desks=[
-                DeskToCallOut(act=desk.act, agency=desk.agency, name=desk.name, phone=desk.phone)
-                for desk in disclosure.desks
-            ],
-            needs_consent=disclosure.needs_consent,
-            tell=disclosure.tell,
-            told=disclosure.told,
-            is_guardian_told=disclosure.is_guardian_told,
-            is_reviewed=disclosure.is_reviewed,
-            why_ended=disclosure.why_ended,
-            remark=disclosure.remark,
-            grant=disclosure.grant,
-        )
+        reference = named.get(disclosure.about, "") if disclosure.about else ""
+        return answer_from(cls, disclosure, record_ref=reference)
 
 
 class DisclosurePage(Answer):
@@ -207,18 +165,10 @@ class DisclosurePage(Answer):
     next: str | None
 
 
-class GrantLineOut(PlainAnswer):
-    """A grant one has."""
-
-    id: UUID
-    disclosure: UUID
-    ends_at: datetime
-
-
 class GrantList(Answer):
     """The grants one has now."""
 
-    grants: list[GrantLineOut]
+    grants: list[GrantLine]
 
 
 class GrantOut(Answer):
@@ -239,25 +189,8 @@ class GrantOut(Answer):
         """Return what was disclosed for showing."""
         facts: dict[str, list[FactOut]] = {}
         for statement in disclosed.said:
-            facts.setdefault(statement.field, []).append(
-                FactOut(
-                    value=statement.value,
-                    source=statement.source,
-                    stated_on=statement.stated_on,
-                    quality=statement.quality,
-                )
-            )
-        return cls(
-            id=disclosed.id,
-            record=disclosed.record,
-            kind=disclosed.kind,
-            scopes=list(disclosed.scopes),
-            facts=facts,
-            reader=disclosed.reader,
-            mark=disclosed.mark,
-            read_at=disclosed.read_at,
-            ends_at=disclosed.ends_at,
-        )
+            facts.setdefault(statement.field, []).append(FactOut.of(statement))
+        return answer_from(cls, disclosed, facts=facts)
 
 
 class DeadlineOut(Answer):
@@ -279,18 +212,8 @@ class DeadlineOut(Answer):
     @classmethod
     def of(cls, deadline: deadlines.DeadlineView, named: Mapping[UUID, str]) -> DeadlineOut:
         """Return the clock for showing; `named`: own references by record."""
-        return cls(
-            id=deadline.id,
-            kind=deadline.kind,
-            agency=deadline.agency,
-            call=deadline.call,
-            record=deadline.record,
-            record_ref=named.get(deadline.record, "") if deadline.record else "",
-            is_urgent=deadline.is_urgent,
-            started_at=deadline.started_at,
-            due_at=deadline.due_at,
-            level=deadline.level,
-        )
+        reference = named.get(deadline.record, "") if deadline.record else ""
+        return answer_from(cls, deadline, record_ref=reference)
 
 
 class DeadlineList(Answer):

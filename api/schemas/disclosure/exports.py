@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import ConfigDict, Field
 
-from api.schemas.common import Answer, PlainAnswer, Reason, Request
+from api.schemas.common import Answer, Reason, Request
 from core.policy.exchange import MAX_EXPORT_ROWS
-from services.disclosure.exports import ExportForm, ExportView
+from services.disclosure.exports import ExportForm, ExportSummary, ExportView
 
 
 class ExportIn(Request):
@@ -54,31 +53,16 @@ class ExportDecisionIn(Request):
     reason: Reason
 
 
-class ExportLine(PlainAnswer):
-    """An export without records and reasons."""
-
-    id: UUID
-    state: str
-    format: str
-    purpose: str
-    recipient_state: str
-    rows: int
-    asked_at: datetime
-    decide_by: datetime
-    ends_at: datetime | None
-    is_read: bool
-
-
 class ExportList(Answer):
     """The newest exports."""
 
-    exports: list[ExportLine]
+    exports: list[ExportSummary]
 
 
 class ExportRequestOut(Answer):
     """An export as those who stand for it see it."""
 
-    export: ExportLine
+    export: ExportSummary
     records: list[UUID]
     reason: str
     recipient: str
@@ -88,7 +72,7 @@ class ExportRequestOut(Answer):
     def of(cls, opened: ExportView) -> ExportRequestOut:
         """Return the export for showing."""
         return cls(
-            export=ExportLine.of(opened.line),
+            export=opened.line,
             records=list(opened.records),
             reason=opened.reason,
             recipient=opened.recipient,

@@ -8,10 +8,10 @@ from uuid import UUID
 
 from pydantic import ConfigDict, Field
 
-from api.schemas.common import Answer, PlainAnswer, Request, Text
-from services.agencies.agencies import AgencyForm
+from api.schemas.common import Answer, Request, Text, answer_from
+from services.agencies.agencies import AgencyForm, AgencyView
 from services.foundation.checkpoints import Finding
-from services.operations.system_status import SystemStatus
+from services.operations.system_status import KeyStatus, QueueStatus, ScheduleStatus, SystemStatus
 from services.oversight.anchor_state import AnchorFailure, AnchorStatus
 
 Short = Annotated[Text, Field(min_length=1, max_length=200)]
@@ -77,53 +77,10 @@ class RelayDeskIn(Request):
     is_relay: bool
 
 
-class AgencyOut(PlainAnswer):
-    """An agency and its desk."""
-
-    id: UUID
-    code: str
-    name: str
-    kind: str
-    state: str
-    regime: str
-    supervisory_authority: str
-    data_protection_contact: str
-    case_number_pattern: str
-    phone: str
-    is_state_desk: bool
-    is_relay: bool
-
-
 class AgencyList(Answer):
     """Every agency, by state."""
 
-    agencies: list[AgencyOut]
-
-
-class KeyOut(Answer):
-    """A key by name: version in use, how many are held."""
-
-    name: str
-    version: int
-    held: int
-
-
-class ScheduleOut(Answer):
-    """What recurs."""
-
-    kind: str
-    every_minutes: int
-    last_at: datetime | None
-    next_at: datetime
-
-
-class QueueOut(Answer):
-    """Jobs of a kind that wait, run or were given up."""
-
-    kind: str
-    state: str
-    jobs: int
-    since: datetime
+    agencies: list[AgencyView]
 
 
 class AnchorOut(Answer):
@@ -154,33 +111,17 @@ class AnchorOut(Answer):
 class SystemStatusOut(Answer):
     """The state of the system; `keys_since`: when the key file was last written."""
 
-    keys: list[KeyOut]
+    keys: list[KeyStatus]
     keys_since: datetime | None
-    schedules: list[ScheduleOut]
-    queues: list[QueueOut]
+    schedules: list[ScheduleStatus]
+    queues: list[QueueStatus]
     anchors: list[AnchorOut]
 
     @classmethod
     def of(cls, seen: SystemStatus) -> SystemStatusOut:
         """Return the state for showing."""
-        return cls(
-            keys=[KeyOut(name=key.name, version=key.version, held=key.held) for key in seen.keys],
-            keys_since=seen.keys_since,
-            schedules=[
-                ScheduleOut(
-                    kind=schedule.kind,
-                    every_minutes=schedule.every_minutes,
-                    last_at=schedule.last_at,
-                    next_at=schedule.next_at,
-                )
-                for schedule in seen.schedules
-            ],
-            queues=[
-                QueueOut(kind=queue.kind, state=queue.state, jobs=queue.jobs, since=queue.since)
-                for queue in seen.queues
-            ],
-            anchors=[AnchorOut.of(anchor) for anchor in seen.anchors],
-        )
+        anchors = [AnchorOut.of(anchor) for anchor in seen.anchors]
+        return answer_from(cls, seen, anchors=anchors)
 
 
 class AuditFindingOut(Answer):

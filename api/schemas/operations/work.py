@@ -10,10 +10,12 @@ from uuid import UUID
 from pydantic import ConfigDict, Field
 from pydantic.config import JsonDict
 
-from api.schemas.common import MAX_ITEMS, Answer, PlainAnswer, Reason, Request
+from api.schemas.common import MAX_ITEMS, Answer, Reason, Request
 from core.policy.information_flow import LINK_BAND
 from matching import BANDS
 from services.foundation.actor import Actor
+from services.matching_runs.runs import RunProgress
+from services.operations.failed_jobs import FailedJob
 from services.sharing.notices import NoticeView
 
 
@@ -105,22 +107,10 @@ class RunIn(Request):
     kind: Literal["crossmatch", "delta"] = "crossmatch"
 
 
-class FailedJobOut(PlainAnswer):
-    """A job that failed three times; `error` is the class of the error, `run` the run that it is
-    of.
-    """
-
-    job: int
-    kind: str
-    error: str
-    run: UUID | None
-    created_at: datetime
-
-
 class FailedJobList(Answer):
     """The oldest jobs that were given up."""
 
-    jobs: list[FailedJobOut]
+    jobs: list[FailedJob]
 
 
 class RetryIn(Request):
@@ -137,24 +127,10 @@ class RetryOut(Answer):
     jobs: int
 
 
-class RunOut(PlainAnswer):
-    """How far a run is."""
-
-    id: UUID
-    kind: str
-    state: str
-    engine_version: str
-    shards: int
-    shards_done: int
-    records: int
-    pairs_scored: int
-    pairs_kept: int
-
-
 class RunList(Answer):
     """The newest runs."""
 
-    runs: list[RunOut]
+    runs: list[RunProgress]
 
 
 class NoticeOut(Answer):

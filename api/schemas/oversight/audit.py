@@ -10,6 +10,7 @@ from pydantic import ConfigDict, Field
 
 from api.schemas.common import Answer, PlainAnswer, Request
 from core.policy.search import SAMPLE_DAYS, SAMPLE_SIZE
+from services.oversight.search_samples import SampledSearch
 
 
 class AuditEventOut(PlainAnswer):
@@ -81,21 +82,7 @@ class SampleApprovalOut(Answer):
     ends_at: datetime
 
 
-class SampledSearchOut(PlainAnswer):
-    """A search of a sample; how many it showed, and no record."""
-
-    id: UUID
-    user: int
-    channel: str
-    purpose: str
-    legal_basis: str
-    case_number: str
-    facts: dict[str, str | list[str]]
-    shown: int
-    at: datetime
-
-
 class SampledSearchList(Answer):
     """The searches of a sample."""
 
-    searches: list[SampledSearchOut]
+    searches: list[SampledSearch]

@@ -9,24 +9,13 @@ from uuid import UUID
 from pydantic import ConfigDict, Field
 
 from api.schemas.common import Answer, PlainAnswer, Request
-
-
-class PendingSearchOut(PlainAnswer):
-    """A colleague's search that waits for a second signature; nothing of whom was looked for."""
-
-    id: UUID
-    user: UUID
-    purpose: str
-    legal_basis: str
-    case_number: str
-    at: datetime
-    due_at: datetime
+from services.search.countersignatures import PendingSearch
 
 
 class PendingSearchList(Answer):
     """The searches that wait."""
 
-    searches: list[PendingSearchOut]
+    searches: list[PendingSearch]
 
 
 class AlertOut(PlainAnswer):

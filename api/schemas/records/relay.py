@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
-from api.schemas.common import Answer, PlainAnswer, Request
+from api.schemas.common import Answer, Request
 
 
 class OwnerContactIn(Request):
@@ -31,11 +31,3 @@ class RelayDeskOut(Answer):
     """Whether the agency has the desk that reaches owners."""
 
     may_reach: bool
-
-
-class OwnerContactOut(PlainAnswer):
-    """The desk that speaks for the owner; no fact of the record."""
-
-    state: str
-    name: str
-    phone: str

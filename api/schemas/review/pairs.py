@@ -8,12 +8,12 @@ from uuid import UUID
 
 from pydantic import ConfigDict, Field
 
-from api.schemas.common import Answer, PlainAnswer, Request
+from api.schemas.common import Answer, Request, answer_from
 from api.schemas.matching_runs.evidence import ReasonOut
 from api.schemas.records.records import RecordOut
-from services.review.confirmed_groups import ConfirmedGroup
+from services.review.confirmed_groups import ConfirmedGroup, ConfirmedLink, GroupContradiction
+from services.review.questions import QuestionView
 from services.review.reviews import CandidateView
-from services.review.threads import ThreadView
 
 
 class PairOut(Answer):
@@ -44,20 +44,12 @@ class PairOut(Answer):
     @classmethod
     def of(cls, candidate: CandidateView) -> PairOut:
         """Return the pair for showing."""
-        return cls(
-            id=candidate.id,
-            state=candidate.state,
-            version=candidate.version,
-            band=candidate.band,
+        return answer_from(
+            cls,
+            candidate,
             own=RecordOut.of(candidate.own),
             other=RecordOut.of(candidate.other),
-            bits=candidate.bits,
-            probability=candidate.probability,
-            amount=candidate.amount,
             reasons=[ReasonOut.of(reason) for reason in candidate.reasons],
-            is_rescore_due=candidate.is_rescore_due,
-            worked_until=candidate.worked_until,
-            withheld=candidate.withheld,
         )
 
 
@@ -131,20 +123,10 @@ class AnswerIn(Request):
     text: MessageText
 
 
-class QuestionOut(PlainAnswer):
-    """A question and its answer."""
-
-    number: int
-    question: str
-    answer: str
-    asked_at: datetime
-    answered_at: datetime | None
-
-
 class QuestionList(Answer):
     """The questions of a pair in their order."""
 
-    questions: list[QuestionOut]
+    questions: list[QuestionView]
 
 
 class MessageIn(Request):
@@ -163,74 +145,20 @@ class MessageCreatedOut(Answer):
     id: UUID
 
 
-class MessageOut(PlainAnswer):
-    """A message, from a desk and never from a person; `state` is "" where the relay desk replaces
-    it.
-    """
-
-    id: UUID
-    is_own_side: bool
-    state: str
-    text: str
-    at: datetime
-
-
-class ThreadOut(Answer):
-    """The thread of a pair, and whom to call on either side."""
-
-    messages: list[MessageOut]
-    own_desk: str
-    other_desk: str
-
-    @classmethod
-    def of(cls, thread: ThreadView) -> ThreadOut:
-        """Return the thread for showing."""
-        messages = [MessageOut.of(message) for message in thread.messages]
-        return cls(messages=messages, own_desk=thread.own_desk, other_desk=thread.other_desk)
-
-
 class PairLockOut(Answer):
     """Until when a pair is one's own to work."""
 
     until: datetime
 
 
-class ConfirmedLinkOut(Answer):
-    """A confirmed link between two records."""
-
-    pair: UUID
-    own: UUID
-    other: UUID
-
-
-class ContradictionOut(PlainAnswer):
-    """Two records of a group that speak against being one; `verdict`, or the attribute that
-    differs.
-    """
-
-    left: UUID
-    right: UUID
-    attribute: str
-    level: str
-
-
 class GroupOut(Answer):
     """Records confirmed to be one person, never merged."""
 
     members: list[RecordOut]
-    links: list[ConfirmedLinkOut]
-    contradictions: list[ContradictionOut]
+    links: list[ConfirmedLink]
+    contradictions: list[GroupContradiction]
 
     @classmethod
     def of(cls, group: ConfirmedGroup) -> GroupOut:
         """Return the group for showing."""
-        return cls(
-            members=[RecordOut.of(member) for member in group.members],
-            links=[
-                ConfirmedLinkOut(pair=link.pair, own=link.own, other=link.other)
-                for link in group.links
-            ],
-            contradictions=[
-                ContradictionOut.of(contradiction) for contradiction in group.contradictions
-            ],
-        )
+        return answer_from(cls, group, members=[RecordOut.of(member) for member in group.members])

@@ -8,12 +8,13 @@ from uuid import UUID
 
 from pydantic import ConfigDict, Field
 
-from api.schemas.common import Answer, PlainAnswer, Reason, Request
+from api.schemas.common import Answer, Reason, Request
 from api.schemas.matching_runs.evidence import ReasonOut
 from api.schemas.records.columns import request_of
 from api.schemas.records.records import RecordOut
 from core.intake import INTAKE_FIELDS
 from core.policy.search import SAVED_SEARCH_DAYS
+from services.search.saved_searches import SavedSearchView
 from services.search.search import SearchAnswer as SearchAnswer
 from services.search.search import SearchQuery, SearchResult
 
@@ -121,17 +122,7 @@ class SavedSearchCreatedOut(Answer):
     expires_at: datetime
 
 
-class SavedSearchOut(PlainAnswer):
-    """A standing search of one's own."""
-
-    id: UUID
-    search: UUID
-    reason: str
-    expires_at: datetime
-    is_over: bool
-
-
 class SavedSearchList(Answer):
     """One's own standing searches, newest first."""
 
-    searches: list[SavedSearchOut]
+    searches: list[SavedSearchView]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
 from pydantic import ConfigDict
 
 from api.schemas.common import Answer, PlainAnswer, Request
 from reports.generate import ReportRequest
+from services.statistics.report_runs import ReportRunView
 
 
 class ReportIn(Request):
@@ -28,24 +29,10 @@ class ReportIn(Request):
         return ReportRequest(since=self.since, until=self.until)
 
 
-class ReportLine(PlainAnswer):
-    """A report that was made; its files stand under `/v1/reports/{id}.html`, `.pdf`, `.csv` and
-    `.json`.
-    """
-
-    id: UUID
-    made_at: datetime
-    since: datetime | None
-    until: datetime | None
-    counted_at: datetime
-    engine_version: str
-    benchmarks_digest: str
-
-
 class ReportList(Answer):
     """The newest reports."""
 
-    reports: list[ReportLine]
+    reports: list[ReportRunView]
 
 
 class FigureChange(PlainAnswer):

@@ -14,7 +14,6 @@ from fastapi import APIRouter, Depends, Request, Response
 from api.deps import ContextDep, SessionDep, SignedIn
 from api.routes.case import clearances
 from api.routes.records import drafts, field_preview, photos, records
-from api.schemas.case.clearances import InstitutionOut
 from api.schemas.records.drafts import DraftIn
 from api.schemas.records.field_preview import FieldPreviewIn
 from api.schemas.records.records import RecordIn
@@ -26,6 +25,7 @@ from core.errors import Conflict, HomewardError, InvalidInput
 from core.intake import INTAKE_FIELDS, IntakeField
 from core.intake import Kind as ValueKind
 from core.policy.actions import REGISTER_ACTIONS, Action, scope
+from services.clearance.institutions import InstitutionView
 from services.foundation.actor import Actor, require
 from services.foundation.statements import INTAKE_COLUMNS, LIST_COLUMNS
 from services.records.field_preview import CHECKED_COLUMNS
@@ -50,7 +50,7 @@ PLAIN = tuple(
 )
 
 
-def _listed(session: SessionDep, context: ContextDep, actor: SignedIn) -> list[InstitutionOut]:
+def _listed(session: SessionDep, context: ContextDep, actor: SignedIn) -> list[InstitutionView]:
     """Return the agency's list of institutions that report, for the form; none for a role that does
     not read it.
     """
@@ -65,7 +65,7 @@ class FormPage:
 
     request: Request
     kind: Kind
-    institutions: list[InstitutionOut]
+    institutions: list[InstitutionView]
 
     def show(self, sent: SubmittedForm | None, **values: Any) -> Response:
         """Show the form as it was sent, or an empty one."""
@@ -88,7 +88,7 @@ class FormPage:
 
 
 def _form_page(
-    request: Request, kind: Kind, institutions: Annotated[list[InstitutionOut], Depends(_listed)]
+    request: Request, kind: Kind, institutions: Annotated[list[InstitutionView], Depends(_listed)]
 ) -> FormPage:
     return FormPage(request, kind, institutions)
 
