@@ -8,8 +8,6 @@ ${imports if imports else ""}
 
 revision = ${repr(up_revision)}
 down_revision = ${repr(down_revision)}
-branch_labels = None
-depends_on = None
 # The oldest revision whose processes may go on beside these tables: docs/recipes/migration.md.
 oldest_process = ${repr(up_revision)}
 

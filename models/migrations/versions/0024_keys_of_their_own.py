@@ -7,8 +7,6 @@ from alembic import op
 
 revision = "0024"
 down_revision = "0023"
-branch_labels = None
-depends_on = None
 
 TABLES = ("rarity_snapshot", "common_names", "token_count", "data_key", "import_batch", "schedule")
 

@@ -11,8 +11,6 @@ from alembic import op
 
 revision = "0040"
 down_revision = "0039"
-branch_labels = None
-depends_on = None
 
 KEY = "fk_best_interests_confirmed_by_user_account"
 

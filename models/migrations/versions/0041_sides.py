@@ -11,8 +11,6 @@ from alembic import op
 
 revision = "0041"
 down_revision = "0040"
-branch_labels = None
-depends_on = None
 
 ENDS = ("low", "high")
 KNOWN = (*(f"{end}_known" for end in ENDS), *(f"{end}_told" for end in ENDS))

@@ -7,8 +7,6 @@ from alembic import op
 
 revision = "0044"
 down_revision = "0043"
-branch_labels = None
-depends_on = None
 
 IS_RELAY = sa.text("is_relay")
 

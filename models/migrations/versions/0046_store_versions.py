@@ -7,8 +7,6 @@ from alembic import op
 
 revision = "0046"
 down_revision = "0045"
-branch_labels = None
-depends_on = None
 oldest_process = "0046"
 
 
