@@ -29,13 +29,13 @@ from services.foundation.actor import Actor
 
 router = APIRouter(prefix="/v1", tags=["access"])
 
-MAY_INVITE = allow(Action.INVITE_USER)
-MAY_RESET = allow(Action.RESET_ACCESS)
-MAY_DECIDE = allow(Action.DECIDE_ACCESS)
-MAY_SEE_ACTING = allow(Action.SEE_ACTING_SESSIONS)
-MAY_READ = allow(Action.READ_USERS)
-MAY_MANAGE = allow(Action.MANAGE)
-MAY_NAME = allow(Action.NAME_DEPUTY)
+MayInvite = Annotated[Actor, allow(Action.INVITE_USER)]
+MayReset = Annotated[Actor, allow(Action.RESET_ACCESS)]
+MayDecide = Annotated[Actor, allow(Action.DECIDE_ACCESS)]
+MaySeeActing = Annotated[Actor, allow(Action.SEE_ACTING_SESSIONS)]
+MayRead = Annotated[Actor, allow(Action.READ_USERS)]
+MayManage = Annotated[Actor, allow(Action.MANAGE)]
+MayName = Annotated[Actor, allow(Action.NAME_DEPUTY)]
 
 
 @router.post("/users", name="invite", status_code=status.HTTP_201_CREATED)
@@ -43,7 +43,7 @@ def invite_user(
     body: InvitationIn,
     session: SessionDep,
     context: ContextDep,
-    actor: Annotated[Actor, MAY_INVITE],
+    actor: MayInvite,
 ) -> InvitationOut:
     """Invite a person; the first half of the token is shown once. A second person decides within 72
     hours.
@@ -55,17 +55,13 @@ def invite_user(
 
 
 @router.get("/users")
-def list_users(
-    session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_READ]
-) -> AccountList:
+def list_users(session: SessionDep, context: ContextDep, actor: MayRead) -> AccountList:
     """List every account within reach; names for administrators and supervisors."""
     return AccountList(users=user_directory.list_accounts(session, context, actor))
 
 
 @router.post("/users/{user_id}/disable", name="disable", status_code=status.HTTP_204_NO_CONTENT)
-def disable_user(
-    user_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_MANAGE]
-) -> None:
+def disable_user(user_id: UUID, session: SessionDep, context: ContextDep, actor: MayManage) -> None:
     """Shut somebody out; their sessions are gone at once."""
     user_directory.disable_account(session, context, actor, user_id)
 
@@ -76,7 +72,7 @@ def set_user_unit(
     body: UnitIn,
     session: SessionDep,
     context: ContextDep,
-    actor: Annotated[Actor, MAY_MANAGE],
+    actor: MayManage,
 ) -> None:
     """Say in which unit of the agency somebody works: a place is approved by people of two
     units.
@@ -89,7 +85,7 @@ def request_reset(
     body: AccessResetIn,
     session: SessionDep,
     context: ContextDep,
-    actor: Annotated[Actor, MAY_RESET],
+    actor: MayReset,
 ) -> access_requests.AccessRequestCreated:
     """Ask for a colleague's new way in after a lost device; their sessions end now."""
     return access_resets.request_reset(session, context, actor, body.login, reason=body.reason)
@@ -101,7 +97,7 @@ def request_acting_state(
     body: ActingStateIn,
     session: SessionDep,
     context: ContextDep,
-    actor: Annotated[Actor, MAY_INVITE],
+    actor: MayInvite,
 ) -> access_requests.AccessRequestCreated:
     """Ask that a liaison officer may act for another state; that state's desk decides."""
     return access_requests.request_acting_state(
@@ -117,7 +113,7 @@ def end_acting_state(
     body: ActingStateEndIn,
     session: SessionDep,
     context: ContextDep,
-    actor: Annotated[Actor, MAY_INVITE],
+    actor: MayInvite,
 ) -> None:
     """End that an officer acts for a state, now: by the officer's agency or that state's
     supervisors.
@@ -127,7 +123,7 @@ def end_acting_state(
 
 @router.get("/access-requests", name="list_requests")
 def list_access_requests(
-    session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_DECIDE]
+    session: SessionDep, context: ContextDep, actor: MayDecide
 ) -> AccessRequestList:
     """List the requests for access that wait for this person's decision."""
     waiting = access_requests.list_pending(session, context, actor)
@@ -140,7 +136,7 @@ def decide_access_request(
     body: AccessDecisionIn,
     session: SessionDep,
     context: ContextDep,
-    actor: Annotated[Actor, MAY_DECIDE],
+    actor: MayDecide,
 ) -> AccessDecisionOut:
     """Decide on a request for access as the second person."""
     second = access_requests.decide_request(
@@ -151,7 +147,7 @@ def decide_access_request(
 
 @router.get("/acting-sessions")
 def list_acting_sessions(
-    session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_SEE_ACTING]
+    session: SessionDep, context: ContextDep, actor: MaySeeActing
 ) -> ActingSessionList:
     """List the sessions in which officers of other states acted for this state, newest first."""
     seen = user_directory.list_acting_sessions(session, context, actor)
@@ -160,7 +156,7 @@ def list_acting_sessions(
 
 @router.post("/deputies", name="name_deputy", status_code=status.HTTP_201_CREATED)
 def appoint_deputy(
-    body: DeputyIn, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_NAME]
+    body: DeputyIn, session: SessionDep, context: ContextDep, actor: MayName
 ) -> deputies.DeputyView:
     """Name who stands in for a supervisor, for at most 14 days."""
     return deputies.name_deputy(
@@ -169,16 +165,12 @@ def appoint_deputy(
 
 
 @router.get("/deputies")
-def list_deputies(
-    session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_NAME]
-) -> DeputyList:
+def list_deputies(session: SessionDep, context: ContextDep, actor: MayName) -> DeputyList:
     """List the deputies of today."""
     return DeputyList(deputies=deputies.current_deputies(session, context, actor))
 
 
 @router.post("/deputies/{deputy_id}/end", status_code=status.HTTP_204_NO_CONTENT)
-def end_deputy(
-    deputy_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_NAME]
-) -> None:
+def end_deputy(deputy_id: UUID, session: SessionDep, context: ContextDep, actor: MayName) -> None:
     """End a deputy's time now."""
     deputies.end_deputy(session, context, actor, deputy_id)

@@ -4,7 +4,7 @@ their agencies.
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, status
@@ -17,8 +17,8 @@ from services.foundation.actor import Actor
 
 router = APIRouter(prefix="/v1", tags=["directory"])
 
-MAY_READ: Any = allow(Action.READ_DIRECTORY)
-MAY_MANAGE: Any = allow(Action.MANAGE)
+MayRead = Annotated[Actor, allow(Action.READ_DIRECTORY)]
+MayManage = Annotated[Actor, allow(Action.MANAGE)]
 State = Annotated[str, Query(pattern="^([A-Z]{2})?$")]
 Kind = Annotated[str, Query(max_length=40)]
 
@@ -27,7 +27,7 @@ Kind = Annotated[str, Query(max_length=40)]
 def read_directory(
     session: SessionDep,
     context: ContextDep,
-    actor: Annotated[Actor, MAY_READ],
+    actor: MayRead,
     state: State = "",
     kind: Kind = "",
 ) -> DirectoryOut:
@@ -43,7 +43,7 @@ def read_directory(
 
 @router.post("/services", name="add", status_code=status.HTTP_201_CREATED)
 def create_service(
-    body: ServiceIn, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_MANAGE]
+    body: ServiceIn, session: SessionDep, context: ContextDep, actor: MayManage
 ) -> ServiceOut:
     """Write a service down."""
     return ServiceOut.of(directory.add_service(session, context, actor, body.form()))
@@ -55,7 +55,7 @@ def update_service(
     body: ServiceIn,
     session: SessionDep,
     context: ContextDep,
-    actor: Annotated[Actor, MAY_MANAGE],
+    actor: MayManage,
 ) -> ServiceOut:
     """Write a service down anew."""
     return ServiceOut.of(directory.change_service(session, context, actor, service_id, body.form()))
@@ -63,7 +63,7 @@ def update_service(
 
 @router.delete("/services/{service_id}", name="remove", status_code=status.HTTP_204_NO_CONTENT)
 def delete_service(
-    service_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_MANAGE]
+    service_id: UUID, session: SessionDep, context: ContextDep, actor: MayManage
 ) -> None:
     """Take a service out."""
     directory.remove_service(session, context, actor, service_id)

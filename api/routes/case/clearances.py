@@ -22,13 +22,13 @@ from services.records import records
 
 router = APIRouter(prefix="/v1", tags=["clearances"])
 
-MAY_CLEAR = allow(Action.CLEAR_REPORTER)
-MAY_PROPOSE = allow(Action.PROPOSE_INSTITUTION)
+MayClear = Annotated[Actor, allow(Action.CLEAR_REPORTER)]
+MayPropose = Annotated[Actor, allow(Action.PROPOSE_INSTITUTION)]
 
 
 @router.get("/clearances", name="list_open")
 def list_clearance_requests(
-    session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_CLEAR]
+    session: SessionDep, context: ContextDep, actor: MayClear
 ) -> ClearanceRequestList:
     """List the reports of the agency that wait for a second person."""
     found = clearances.list_open_requests(session, context, actor)
@@ -44,7 +44,7 @@ def list_clearance_requests(
 
 @router.get("/institutions")
 def list_institutions(
-    session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_PROPOSE]
+    session: SessionDep, context: ContextDep, actor: MayPropose
 ) -> InstitutionList:
     """List the institutions whose reports the agency clears without a further act, and those that
     were proposed.
@@ -58,7 +58,7 @@ def propose_institution(
     body: InstitutionIn,
     session: SessionDep,
     context: ContextDep,
-    actor: Annotated[Actor, MAY_PROPOSE],
+    actor: MayPropose,
 ) -> InstitutionCreatedOut:
     """Propose an institution; it has no effect until a second person confirms it."""
     return InstitutionCreatedOut(
@@ -73,7 +73,7 @@ def confirm_institution(
     institution_id: UUID,
     session: SessionDep,
     context: ContextDep,
-    actor: Annotated[Actor, MAY_CLEAR],
+    actor: MayClear,
 ) -> None:
     """Confirm an institution as the second person, for a year."""
     institutions.confirm_institution(session, context, actor, institution_id)
@@ -86,7 +86,7 @@ def revoke_institution(
     institution_id: UUID,
     session: SessionDep,
     context: ContextDep,
-    actor: Annotated[Actor, MAY_CLEAR],
+    actor: MayClear,
 ) -> None:
     """Revoke an institution; one person is enough."""
     institutions.revoke_institution(session, context, actor, institution_id)

@@ -24,9 +24,9 @@ from services.foundation.actor import Actor
 
 router = APIRouter(prefix="/v1", tags=["contacts"])
 
-MAY_EDIT = allow(Action.EDIT)
-MAY_APPOINT = allow(Action.RECORD_CONSENT)
-MAY_CLEAR = allow(Action.CLEAR_REPORTER)
+MayEdit = Annotated[Actor, allow(Action.EDIT)]
+MayAppoint = Annotated[Actor, allow(Action.RECORD_CONSENT)]
+MayClear = Annotated[Actor, allow(Action.CLEAR_REPORTER)]
 
 
 @router.put(
@@ -37,7 +37,7 @@ def save_reporter(
     body: ReporterIn,
     session: SessionDep,
     context: ContextDep,
-    actor: Annotated[Actor, MAY_EDIT],
+    actor: MayEdit,
 ) -> None:
     """Name the reporter of an own report."""
     reporters.store_reporter(session, context, actor, record_id, body.form())
@@ -45,7 +45,7 @@ def save_reporter(
 
 @router.get("/records/{record_id}/reporter")
 def read_reporter(
-    record_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_EDIT]
+    record_id: UUID, session: SessionDep, context: ContextDep, actor: MayEdit
 ) -> ReporterOut:
     """Read the reporter of an own report."""
     return ReporterOut.of(reporters.read_reporter(session, context, actor, record_id))
@@ -59,7 +59,7 @@ def decide_clearance(
     body: ClearanceDecisionIn,
     session: SessionDep,
     context: ContextDep,
-    actor: Annotated[Actor, MAY_CLEAR],
+    actor: MayClear,
 ) -> None:
     """Clear or flag a reporter, as a second person."""
     reporters.decide_clearance(
@@ -77,7 +77,7 @@ def decide_clearance(
     status_code=status.HTTP_204_NO_CONTENT,
 )
 def request_clearance(
-    record_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_EDIT]
+    record_id: UUID, session: SessionDep, context: ContextDep, actor: MayEdit
 ) -> None:
     """Ask a second person to clear the reporter of an own report."""
     reporters.request_clearance(session, context, actor, record_id)
@@ -89,7 +89,7 @@ def appoint_guardian(
     body: GuardianIn,
     session: SessionDep,
     context: ContextDep,
-    actor: Annotated[Actor, MAY_APPOINT],
+    actor: MayAppoint,
 ) -> GuardianCreatedOut:
     """Write a guardian's appointment down; an emergency representative's consents end."""
     appointment, has_conflict = guardian_appointments.appoint_guardian(
@@ -100,7 +100,7 @@ def appoint_guardian(
 
 @router.get("/records/{record_id}/guardians")
 def list_guardians(
-    record_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_APPOINT]
+    record_id: UUID, session: SessionDep, context: ContextDep, actor: MayAppoint
 ) -> GuardianList:
     """List the guardians of an own record."""
     return GuardianList(
@@ -116,7 +116,7 @@ def end_guardianship(
     guardian_id: UUID,
     session: SessionDep,
     context: ContextDep,
-    actor: Annotated[Actor, MAY_APPOINT],
+    actor: MayAppoint,
 ) -> None:
     """End an appointment."""
     guardians.end_appointment(session, context, actor, guardian_id)

@@ -21,13 +21,13 @@ from services.foundation.actor import Actor
 
 router = APIRouter(prefix="/v1/records", tags=["custody"])
 
-MAY_HOLD = allow(Action.HOLD_CUSTODY)
-MAY_CONFIRM = allow(Action.CONFIRM_CUSTODY)
+MayHold = Annotated[Actor, allow(Action.HOLD_CUSTODY)]
+MayConfirm = Annotated[Actor, allow(Action.CONFIRM_CUSTODY)]
 
 
 @router.get("/{record_id}/custody")
 def read_custody(
-    record_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_CONFIRM]
+    record_id: UUID, session: SessionDep, context: ContextDep, actor: MayConfirm
 ) -> custody_view.CustodyView:
     """Read whether it is confirmed that a found child is there, or what declarations open an own
     missing report.
@@ -41,7 +41,7 @@ def confirm_custody(
     body: CustodyConfirmationIn,
     session: SessionDep,
     context: ContextDep,
-    actor: Annotated[Actor, MAY_CONFIRM],
+    actor: MayConfirm,
 ) -> None:
     """Confirm as a second person that the child of a found record is there."""
     custody.confirm_custody(session, context, actor, record_id, proof=body.way)
@@ -53,7 +53,7 @@ def declare_custody(
     body: CustodyDeclarationIn,
     session: SessionDep,
     context: ContextDep,
-    actor: Annotated[Actor, MAY_HOLD],
+    actor: MayHold,
 ) -> CustodyDeclaredOut:
     """Declare as a single person on duty that the child is here; missing desks and the auditor get
     a notice.
@@ -73,7 +73,7 @@ def record_call_back(
     body: CallBackIn,
     session: SessionDep,
     context: ContextDep,
-    actor: Annotated[Actor, MAY_HOLD],
+    actor: MayHold,
 ) -> None:
     """Record that the other side was telephoned by its number of the directory."""
     custody_declarations.record_call_back(session, context, actor, record_id, agency=body.agency)
@@ -81,7 +81,7 @@ def record_call_back(
 
 @router.post("/{record_id}/custody/objection", status_code=status.HTTP_204_NO_CONTENT)
 def object_to_custody(
-    record_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_HOLD]
+    record_id: UUID, session: SessionDep, context: ContextDep, actor: MayHold
 ) -> None:
     """Object, as the desk of an own missing report, to the declarations that open it: they end at
     once.
@@ -95,7 +95,7 @@ def withdraw_custody(
     body: CustodyWithdrawalIn,
     session: SessionDep,
     context: ContextDep,
-    actor: Annotated[Actor, MAY_HOLD],
+    actor: MayHold,
 ) -> None:
     """Withdraw the confirmation or declaration of a found child."""
     custody.withdraw_custody(session, context, actor, record_id, reason=body.reason)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter
 
 from api.deps import ContextDep, SessionDep, VersionedDep, allow
-from api.routes.records.records import MAY_REGISTER
+from api.routes.records.records import MayRegister
 from api.schemas.case.indicators import IndicatorFindingIn, IndicatorsIn, IndicatorSummaryOut
 from api.schemas.records.records import RecordOut
 from core.policy.actions import Action
@@ -17,13 +17,11 @@ from services.foundation.actor import Actor
 
 router = APIRouter(prefix="/v1", tags=["indicators"])
 
-MAY_ASSESS: Any = allow(Action.ASSESS_RISK)
+MayAssess = Annotated[Actor, allow(Action.ASSESS_RISK)]
 
 
 @router.post("/indicators", name="tell")
-def evaluate_indicators(
-    body: IndicatorsIn, _actor: Annotated[Actor, MAY_REGISTER]
-) -> IndicatorSummaryOut:
+def evaluate_indicators(body: IndicatorsIn, _actor: MayRegister) -> IndicatorSummaryOut:
     """Say what indicators come to; nothing is stored."""
     return IndicatorSummaryOut.of(indicators.summarise(body.indicators))
 
@@ -35,7 +33,7 @@ def save_indicators(
     change: VersionedDep,
     session: SessionDep,
     context: ContextDep,
-    actor: Annotated[Actor, MAY_ASSESS],
+    actor: MayAssess,
 ) -> RecordOut:
     """Write indicators down with an own record; needs If-Match. A possible victim is shared as a
     victim is.

@@ -21,7 +21,7 @@ from services.foundation.actor import Actor
 
 router = APIRouter(prefix="/v1/records", tags=["story"])
 
-MAY_TELL = allow(Action.EPISODE)
+MayTell = Annotated[Actor, allow(Action.EPISODE)]
 
 
 @router.post("/{record_id}/left-care", name="left_care", status_code=status.HTTP_201_CREATED)
@@ -30,7 +30,7 @@ def record_left_care(
     body: LeftCareIn,
     session: SessionDep,
     context: ContextDep,
-    actor: Annotated[Actor, MAY_TELL],
+    actor: MayTell,
 ) -> leaving_care.LeavingCareResult:
     """Note that a child left care. One action writes the episode, files the linked missing report
     and tells the likely states.
@@ -44,7 +44,7 @@ def record_located(
     body: LocatedIn,
     session: SessionDep,
     context: ContextDep,
-    actor: Annotated[Actor, MAY_TELL],
+    actor: MayTell,
 ) -> EpisodeCreatedOut:
     """Note that the child was located."""
     content = body.model_dump(exclude={"at"})
@@ -61,7 +61,7 @@ def record_return(
     body: ReturnIn,
     session: SessionDep,
     context: ContextDep,
-    actor: Annotated[Actor, MAY_TELL],
+    actor: MayTell,
 ) -> EpisodeCreatedOut:
     """Note that the child is back. The report that followed its leaving care is closed."""
     content = {"note": body.note}
@@ -77,7 +77,7 @@ def record_return(
 
 @router.get("/{record_id}/episodes", name="read_story")
 def list_episodes(
-    record_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_TELL]
+    record_id: UUID, session: SessionDep, context: ContextDep, actor: MayTell
 ) -> StoryOut:
     """Read the story of an own record."""
     return StoryOut.of(episodes.read_story(session, context, actor, record_id))

@@ -28,10 +28,10 @@ from services.foundation.actor import Actor
 
 router = APIRouter(prefix="/v1", tags=["transfers"])
 
-MAY_PROPOSE = allow(Action.PROPOSE_TRANSFER)
-MAY_TRANSFER = allow(Action.TRANSFER)
-MAY_COVER = allow(Action.COVER_DUTY)
-MAY_SEE_COVERS = allow(Action.SEE_COVERS)
+MayPropose = Annotated[Actor, allow(Action.PROPOSE_TRANSFER)]
+MayTransfer = Annotated[Actor, allow(Action.TRANSFER)]
+MayCover = Annotated[Actor, allow(Action.COVER_DUTY)]
+MaySeeCovers = Annotated[Actor, allow(Action.SEE_COVERS)]
 
 
 @router.post("/records/{record_id}/transfers", name="offer", status_code=status.HTTP_201_CREATED)
@@ -40,7 +40,7 @@ def create_transfer(
     body: TransferIn,
     session: SessionDep,
     context: ContextDep,
-    actor: Annotated[Actor, MAY_PROPOSE],
+    actor: MayPropose,
 ) -> TransferCreatedOut:
     """Offer an own record to another agency; a caseworker proposes it to the supervisor."""
     transfer, state = transferring.offer_record(
@@ -51,7 +51,7 @@ def create_transfer(
 
 @router.get("/records/{record_id}/transfers/receivers")
 def list_receivers(
-    record_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_PROPOSE]
+    record_id: UUID, session: SessionDep, context: ContextDep, actor: MayPropose
 ) -> ReceivingAgencyList:
     """List the agencies that an own record may be offered to, by state and name."""
     found = transferring.list_receivers(session, context, actor, record_id)
@@ -62,7 +62,7 @@ def list_receivers(
 def list_transfers(
     session: SessionDep,
     context: ContextDep,
-    actor: Annotated[Actor, MAY_PROPOSE],
+    actor: MayPropose,
     page: Annotated[str | None, Query(alias="cursor", max_length=200)] = None,
 ) -> TransferPage:
     """List the transfers from and to one's own agency, newest first."""
@@ -83,7 +83,7 @@ def confirm_transfer(
     transfer_id: UUID,
     session: SessionDep,
     context: ContextDep,
-    actor: Annotated[Actor, MAY_TRANSFER],
+    actor: MayTransfer,
 ) -> None:
     """Offer what a colleague proposed."""
     transferring.confirm_offer(session, context, actor, transfer_id)
@@ -95,7 +95,7 @@ def accept_transfer(
     body: TransferAcceptanceIn,
     session: SessionDep,
     context: ContextDep,
-    actor: Annotated[Actor, MAY_TRANSFER],
+    actor: MayTransfer,
 ) -> TransferredRecordOut:
     """Take an offered record over; consents and sharing are worked out anew."""
     record = transferring.accept_record(
@@ -112,7 +112,7 @@ def refuse_transfer(
     body: ReasonIn,
     session: SessionDep,
     context: ContextDep,
-    actor: Annotated[Actor, MAY_TRANSFER],
+    actor: MayTransfer,
 ) -> None:
     """Refuse an offered record with a reason."""
     transferring.refuse_record(session, context, actor, transfer_id, reason=body.reason)
@@ -125,7 +125,7 @@ def withdraw_transfer(
     transfer_id: UUID,
     session: SessionDep,
     context: ContextDep,
-    actor: Annotated[Actor, MAY_TRANSFER],
+    actor: MayTransfer,
 ) -> None:
     """Take an own offer or proposal back."""
     transferring.withdraw_offer(session, context, actor, transfer_id)
@@ -133,7 +133,7 @@ def withdraw_transfer(
 
 @router.post("/duty-cover", name="begin_cover", status_code=status.HTTP_201_CREATED)
 def start_duty_cover(
-    body: ReasonIn, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_COVER]
+    body: ReasonIn, session: SessionDep, context: ContextDep, actor: MayCover
 ) -> DutyCoverStartedOut:
     """Reach all records of one's agency for twelve hours; the supervisors are told."""
     return DutyCoverStartedOut(
@@ -143,7 +143,7 @@ def start_duty_cover(
 
 @router.get("/duty-cover", name="list_covers")
 def list_duty_covers(
-    session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_SEE_COVERS]
+    session: SessionDep, context: ContextDep, actor: MaySeeCovers
 ) -> DutyCoverList:
     """List the newest duty covers of one's agency, with their reasons."""
     return DutyCoverList(covers=duty_cover.list_covers(session, context, actor))

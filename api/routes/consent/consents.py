@@ -21,8 +21,8 @@ from services.foundation.actor import Actor
 
 router = APIRouter(prefix="/v1", tags=["consents"])
 
-MAY_RECORD = allow(Action.RECORD_CONSENT)
-MAY_WITHDRAW = allow(Action.WITHDRAW_CONSENT)
+MayRecord = Annotated[Actor, allow(Action.RECORD_CONSENT)]
+MayWithdraw = Annotated[Actor, allow(Action.WITHDRAW_CONSENT)]
 
 
 @router.post("/records/{record_id}/consents", status_code=status.HTTP_201_CREATED)
@@ -31,7 +31,7 @@ def record_consent(
     body: ConsentIn,
     session: SessionDep,
     context: ContextDep,
-    actor: Annotated[Actor, MAY_RECORD],
+    actor: MayRecord,
 ) -> ConsentStateOut:
     """Take a consent down as a draft; it covers nothing before it is in force."""
     consent = consents.record_consent(session, context, actor, record_id, body.form())
@@ -40,7 +40,7 @@ def record_consent(
 
 @router.get("/records/{record_id}/consents")
 def list_consents(
-    record_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_RECORD]
+    record_id: UUID, session: SessionDep, context: ContextDep, actor: MayRecord
 ) -> ConsentList:
     """List the consents of an own record with their papers."""
     found = consents.list_consents(session, context, actor, record_id)
@@ -49,7 +49,7 @@ def list_consents(
 
 @router.get("/consents/{consent_id}")
 def read_consent(
-    consent_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_RECORD]
+    consent_id: UUID, session: SessionDep, context: ContextDep, actor: MayRecord
 ) -> consents.ConsentView:
     """Read an own consent with its paper."""
     return consents.read_consent(session, context, actor, consent_id)
@@ -61,7 +61,7 @@ def take_consent_step(
     body: ConsentStepIn,
     session: SessionDep,
     context: ContextDep,
-    actor: Annotated[Actor, MAY_RECORD],
+    actor: MayRecord,
 ) -> ConsentStateOut:
     """Witness it, start it by word of mouth for 72 hours, or put it in force."""
     state = consents.take_step(session, context, actor, consent_id, body.act)
@@ -75,7 +75,7 @@ def withdraw_consent(
     consent_id: UUID,
     session: SessionDep,
     context: ContextDep,
-    actor: Annotated[Actor, MAY_WITHDRAW],
+    actor: MayWithdraw,
 ) -> None:
     """End a consent in one act, whatever its state; it holds from the next read on."""
     consents.withdraw_consent(session, context, actor, consent_id)

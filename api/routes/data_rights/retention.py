@@ -17,12 +17,12 @@ from services.foundation.actor import Actor
 
 router = APIRouter(prefix="/v1/records", tags=["records"])
 
-MAY_EXTEND = allow(Action.EXTEND)
+MayExtend = Annotated[Actor, allow(Action.EXTEND)]
 
 
 @router.get("/{record_id}/review", name="read_review")
 def read_retention_review(
-    record_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_EXTEND]
+    record_id: UUID, session: SessionDep, context: ContextDep, actor: MayExtend
 ) -> retention_reviews.ReviewState:
     """Read how the review of an own record stands."""
     return retention_reviews.read_review(session, context, actor, record_id)
@@ -34,7 +34,7 @@ def decide_retention_review(
     body: RetentionReviewIn,
     session: SessionDep,
     context: ContextDep,
-    actor: Annotated[Actor, MAY_EXTEND],
+    actor: MayExtend,
 ) -> retention_reviews.ReviewResult:
     """Say what is to become of a record whose review is near; it happens with a second person's
     same word.

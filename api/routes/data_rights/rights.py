@@ -22,9 +22,9 @@ from services.foundation.actor import Actor
 
 router = APIRouter(prefix="/v1", tags=["data rights"])
 
-MAY_PROPOSE = allow(Action.PROPOSE_DATA_RIGHT)
-MAY_SEE = allow(Action.SEE_CLOCKS)
-MAY_APPROVE = allow(Action.APPROVE_DATA_RIGHT)
+MayPropose = Annotated[Actor, allow(Action.PROPOSE_DATA_RIGHT)]
+MaySee = Annotated[Actor, allow(Action.SEE_CLOCKS)]
+MayApprove = Annotated[Actor, allow(Action.APPROVE_DATA_RIGHT)]
 
 
 @router.post(
@@ -35,23 +35,21 @@ def create_data_request(
     body: DataRequestIn,
     session: SessionDep,
     context: ContextDep,
-    actor: Annotated[Actor, MAY_PROPOSE],
+    actor: MayPropose,
 ) -> data_requests.DataRequestLine:
     """Take in what a person asks about their record; restriction and objection hold at once."""
     return data_requests.propose_request(session, context, actor, record_id, body.asking())
 
 
 @router.get("/data-requests", name="clocks")
-def list_data_requests(
-    session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_SEE]
-) -> DataRequestList:
+def list_data_requests(session: SessionDep, context: ContextDep, actor: MaySee) -> DataRequestList:
     """List the requests with their legal days."""
     return DataRequestList(requests=data_requests.list_requests(session, context, actor))
 
 
 @router.get("/data-requests/{request_id}", name="read")
 def read_data_request(
-    request_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_PROPOSE]
+    request_id: UUID, session: SessionDep, context: ContextDep, actor: MayPropose
 ) -> DataRequestOut:
     """Return a request, opened."""
     return DataRequestOut.of(data_requests.read_request(session, context, actor, request_id))
@@ -63,7 +61,7 @@ def extend_data_request(
     body: ExtensionIn,
     session: SessionDep,
     context: ContextDep,
-    actor: Annotated[Actor, MAY_APPROVE],
+    actor: MayApprove,
 ) -> data_requests.DataRequestLine:
     """Put the legal day off by two months, once."""
     return data_requests.extend_deadline(session, context, actor, request_id, reason=body.reason)
@@ -75,7 +73,7 @@ def decide_data_request(
     body: DataRequestDecisionIn,
     session: SessionDep,
     context: ContextDep,
-    actor: Annotated[Actor, MAY_APPROVE],
+    actor: MayApprove,
 ) -> data_requests.DataRequestLine:
     """Decide as the second person: carry the request out or refuse it."""
     return data_requests.decide_request(
@@ -85,7 +83,7 @@ def decide_data_request(
 
 @router.get("/data-requests/{request_id}/export", name="export")
 def export_personal_data(
-    request_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_PROPOSE]
+    request_id: UUID, session: SessionDep, context: ContextDep, actor: MayPropose
 ) -> PersonalDataOut:
     """Return everything that is held, for an approved request for access; what is about others is
     withheld.

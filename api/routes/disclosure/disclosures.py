@@ -43,14 +43,15 @@ from services.records import records
 router = APIRouter(prefix="/v1", tags=["disclosures"])
 
 JPEG = "image/jpeg"
-MAY_ASK = allow(Action.ASK_DISCLOSURE)
-MAY_STEP = allow(
-    Action.ASK_DISCLOSURE, Action.APPROVE_DISCLOSURE_FIRST, Action.APPROVE_DISCLOSURE_SECOND
-)
-MAY_ASSESS = allow(Action.ASSESS_RISK)
-MAY_DECIDE = allow(Action.DECIDE_BEST_INTERESTS)
-MAY_CONFIRM = allow(Action.CONFIRM_BEST_INTERESTS)
-MAY_READ = allow(Action.READ_OTHERS)
+MayAsk = Annotated[Actor, allow(Action.ASK_DISCLOSURE)]
+MayStep = Annotated[
+    Actor,
+    allow(Action.ASK_DISCLOSURE, Action.APPROVE_DISCLOSURE_FIRST, Action.APPROVE_DISCLOSURE_SECOND),
+]
+MayAssess = Annotated[Actor, allow(Action.ASSESS_RISK)]
+MayDecide = Annotated[Actor, allow(Action.DECIDE_BEST_INTERESTS)]
+MayConfirm = Annotated[Actor, allow(Action.CONFIRM_BEST_INTERESTS)]
+MayRead = Annotated[Actor, allow(Action.READ_OTHERS)]
 
 
 @router.post("/pairs/{pair_id}/disclosures", name="ask", status_code=status.HTTP_201_CREATED)
@@ -59,7 +60,7 @@ def request_disclosure(
     body: DisclosureIn,
     session: SessionDep,
     context: ContextDep,
-    actor: Annotated[Actor, MAY_ASK],
+    actor: MayAsk,
 ) -> DisclosureCreatedOut:
     """Ask the owner of the pair's other record to disclose it to a named person."""
     return DisclosureCreatedOut(
@@ -71,7 +72,7 @@ def request_disclosure(
 def list_disclosures(
     session: SessionDep,
     context: ContextDep,
-    actor: Annotated[Actor, MAY_ASK],
+    actor: MayAsk,
     page: Annotated[str | None, Query(alias="cursor", max_length=200)] = None,
 ) -> DisclosurePage:
     """List the requests that concern one: own ones, those about own records, those that wait for
@@ -95,7 +96,7 @@ def _named(
 
 @router.get("/records/{record_id}/disclosures", name="list_of_record")
 def list_disclosures_of_record(
-    record_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_ASK]
+    record_id: UUID, session: SessionDep, context: ContextDep, actor: MayAsk
 ) -> DisclosurePage:
     """List the requests that concern one about an own record, or about what it forms a pair
     with.
@@ -106,7 +107,7 @@ def list_disclosures_of_record(
 
 @router.get("/disclosures/{disclosure_id}")
 def read_disclosure(
-    disclosure_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_ASK]
+    disclosure_id: UUID, session: SessionDep, context: ContextDep, actor: MayAsk
 ) -> DisclosureOut:
     """Read a request from one's own side."""
     return _named(
@@ -123,7 +124,7 @@ def take_disclosure_step(
     body: DisclosureStepIn,
     session: SessionDep,
     context: ContextDep,
-    actor: Annotated[Actor, MAY_STEP],
+    actor: MayStep,
 ) -> DisclosureOut:
     """Take the next step; consent, risk and age are looked at anew at each of them."""
     step = disclosure_requests.take_step(
@@ -133,16 +134,14 @@ def take_disclosure_step(
 
 
 @router.get("/grants")
-def list_grants(
-    session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_READ]
-) -> GrantList:
+def list_grants(session: SessionDep, context: ContextDep, actor: MayRead) -> GrantList:
     """List the grants one has now."""
     return GrantList(grants=grants.list_grants(session, context, actor))
 
 
 @router.get("/grants/{grant_id}")
 def read_grant(
-    grant_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_READ]
+    grant_id: UUID, session: SessionDep, context: ContextDep, actor: MayRead
 ) -> GrantOut:
     """Read what was disclosed to one: marked, and as far as it is still permitted."""
     return GrantOut.of(grants.read_grant(session, context, actor, grant_id))
@@ -152,7 +151,7 @@ def read_grant(
     "/grants/{grant_id}/photo", response_class=Response, responses={200: {"content": {JPEG: {}}}}
 )
 def read_grant_photo(
-    grant_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_READ]
+    grant_id: UUID, session: SessionDep, context: ContextDep, actor: MayRead
 ) -> Response:
     """Show the photograph that was disclosed to one, as JPEG, with the reader's mark in a
     header.
@@ -167,7 +166,7 @@ def assess_risk(
     body: RiskAssessmentIn,
     session: SessionDep,
     context: ContextDep,
-    actor: Annotated[Actor, MAY_ASSESS],
+    actor: MayAssess,
 ) -> AssessmentCreatedOut:
     """Assess the risk of an own record; the newest assessment counts."""
     return AssessmentCreatedOut(
@@ -177,7 +176,7 @@ def assess_risk(
 
 @router.get("/records/{record_id}/risks")
 def list_risks(
-    record_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_ASSESS]
+    record_id: UUID, session: SessionDep, context: ContextDep, actor: MayAssess
 ) -> RiskAssessmentList:
     """List the assessments of an own record."""
     return RiskAssessmentList(
@@ -194,7 +193,7 @@ def decide_best_interests(
     body: BestInterestsIn,
     session: SessionDep,
     context: ContextDep,
-    actor: Annotated[Actor, MAY_DECIDE],
+    actor: MayDecide,
 ) -> AssessmentCreatedOut:
     """Write down what was decided in the best interests of a child."""
     return AssessmentCreatedOut(
@@ -207,7 +206,7 @@ def confirm_best_interests(
     determination_id: UUID,
     session: SessionDep,
     context: ContextDep,
-    actor: Annotated[Actor, MAY_CONFIRM],
+    actor: MayConfirm,
 ) -> None:
     """Confirm what a determination opens against a child's no, as a second person."""
     best_interests.confirm_determination(session, context, actor, determination_id)

@@ -22,13 +22,13 @@ from services.foundation.actor import Actor
 
 router = APIRouter(prefix="/v1/exports", tags=["exports"])
 
-MAY_EXPORT = allow(Action.EXPORT)
-MAY_SEE = allow(Action.SEE_EXPORTS)
+MayExport = Annotated[Actor, allow(Action.EXPORT)]
+MaySee = Annotated[Actor, allow(Action.SEE_EXPORTS)]
 
 
 @router.post("", name="ask", status_code=status.HTTP_201_CREATED)
 def request_export(
-    body: ExportIn, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_EXPORT]
+    body: ExportIn, session: SessionDep, context: ContextDep, actor: MayExport
 ) -> exports.ExportSummary:
     """Ask for an export of at most a hundred records; another supervisor decides within three
     days.
@@ -37,9 +37,7 @@ def request_export(
 
 
 @router.get("", name="latest")
-def list_exports(
-    session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_SEE]
-) -> ExportList:
+def list_exports(session: SessionDep, context: ContextDep, actor: MaySee) -> ExportList:
     """List the newest exports: the agency's, for an auditor everybody's."""
     return ExportList(exports=exports.list_exports(session, context, actor))
 
@@ -48,7 +46,7 @@ def list_exports(
 def list_exported_records(
     session: SessionDep,
     context: ContextDep,
-    actor: Annotated[Actor, MAY_EXPORT],
+    actor: MayExport,
     record: Annotated[list[UUID], Query(max_length=MAX_EXPORT_ROWS)] = [],  # noqa: B006 - read only
 ) -> RecordList:
     """Return a line for each of some records, as far as it is seen; one that is not seen is left
@@ -63,7 +61,7 @@ def list_exported_records(
 
 @router.get("/{export_id}", name="read")
 def read_export(
-    export_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_EXPORT]
+    export_id: UUID, session: SessionDep, context: ContextDep, actor: MayExport
 ) -> ExportRequestOut:
     """Return an export with its records and reason, for who decides."""
     return ExportRequestOut.of(exports.read_export(session, context, actor, export_id))
@@ -75,7 +73,7 @@ def decide_export(
     body: ExportDecisionIn,
     session: SessionDep,
     context: ContextDep,
-    actor: Annotated[Actor, MAY_EXPORT],
+    actor: MayExport,
 ) -> exports.ExportSummary:
     """Approve or refuse as the second person."""
     return exports.decide_export(
@@ -90,7 +88,7 @@ def decide_export(
     responses={200: {"content": {"text/csv": {}}}},
 )
 def download_export(
-    export_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_EXPORT]
+    export_id: UUID, session: SessionDep, context: ContextDep, actor: MayExport
 ) -> Response:
     """Return the file for a day from the approval, to who asked; made anew at each read, and
     marked.

@@ -24,8 +24,8 @@ from services.imports import undo as import_undo
 
 router = APIRouter(prefix="/v1/imports", tags=["imports"])
 
-MAY_IMPORT = allow(Action.IMPORT)
-MAY_UNDO = allow(Action.UNDO_IMPORT)
+MayImport = Annotated[Actor, allow(Action.IMPORT)]
+MayUndo = Annotated[Actor, allow(Action.UNDO_IMPORT)]
 CSV = "text/csv; charset=utf-8"
 Format = Annotated[str, Query(pattern=f"^({'|'.join(FORMATS)})$")]
 
@@ -35,7 +35,7 @@ def create_import(
     file: Annotated[bytes, Body(media_type="text/csv")],
     session: SessionDep,
     context: ContextDep,
-    actor: Annotated[Actor, MAY_IMPORT],
+    actor: MayImport,
     form: Annotated[Format, Query(alias="format")] = "csv",
 ) -> import_files.UploadResult:
     """Send CSV, a spreadsheet (XLSX) or PFIF, at most 4 MB and 5,000 rows: kept sealed for a week,
@@ -45,16 +45,14 @@ def create_import(
 
 
 @router.get("", name="latest")
-def list_imports(
-    session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_IMPORT]
-) -> ImportList:
+def list_imports(session: SessionDep, context: ContextDep, actor: MayImport) -> ImportList:
     """List the newest imports: one's own, for a supervisor the agency's."""
     return ImportList(imports=import_files.list_imports(session, context, actor))
 
 
 @router.get("/{import_id}", name="progress")
 def read_import(
-    import_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_IMPORT]
+    import_id: UUID, session: SessionDep, context: ContextDep, actor: MayImport
 ) -> import_files.ImportProgress:
     """Return how far an import is."""
     return import_files.read_progress(session, context, actor, import_id)
@@ -66,7 +64,7 @@ def dry_run_import(
     body: DryRunIn,
     session: SessionDep,
     context: ContextDep,
-    actor: Annotated[Actor, MAY_IMPORT],
+    actor: MayImport,
 ) -> import_dry_run.DryRunResult:
     """Say what an import would say of each row, and of some rows which desk to call; nothing is
     stored.
@@ -80,7 +78,7 @@ def start_import(
     body: ImportPlanIn,
     session: SessionDep,
     context: ContextDep,
-    actor: Annotated[Actor, MAY_IMPORT],
+    actor: MayImport,
 ) -> import_files.ImportProgress:
     """Have the file imported in the background: good rows go in, every other one is named."""
     return import_files.start_import(session, context, actor, import_id, body.plan())
@@ -88,7 +86,7 @@ def start_import(
 
 @router.get("/{import_id}/notes", name="notes")
 def list_notes(
-    import_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_IMPORT]
+    import_id: UUID, session: SessionDep, context: ContextDep, actor: MayImport
 ) -> RowNoteList:
     """Return what is to be said of the rows of a finished import."""
     return RowNoteList(notes=import_files.read_notes(session, context, actor, import_id))
@@ -101,7 +99,7 @@ def list_notes(
     responses={200: {"content": {"text/csv": {}}}},
 )
 def download_failed_rows(
-    import_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_IMPORT]
+    import_id: UUID, session: SessionDep, context: ContextDep, actor: MayImport
 ) -> Response:
     """Return the rows that failed as CSV, what was wrong before each; no cell of it is run by a
     spreadsheet.
@@ -117,7 +115,7 @@ def undo_import(
     body: ImportUndoIn,
     session: SessionDep,
     context: ContextDep,
-    actor: Annotated[Actor, MAY_UNDO],
+    actor: MayUndo,
 ) -> import_files.ImportProgress:
     """Withdraw in the background what an import made and nobody has worked on since."""
     return import_undo.request_undo(session, context, actor, import_id, reason=body.reason)

@@ -14,18 +14,18 @@ from services.operations import failed_jobs
 
 router = APIRouter(prefix="/v1/quarantine", tags=["runs"])
 
-MAY_RUN = allow(Action.RUN)
+MayRun = Annotated[Actor, allow(Action.RUN)]
 
 
 @router.get("", name="given_up")
-def list_failed_jobs(session: SessionDep, actor: Annotated[Actor, MAY_RUN]) -> FailedJobList:
+def list_failed_jobs(session: SessionDep, actor: MayRun) -> FailedJobList:
     """List the oldest jobs that were given up."""
     return FailedJobList(jobs=failed_jobs.list_failed_jobs(session, actor))
 
 
 @router.post("/retry", name="retry")
 def retry_failed_jobs(
-    body: RetryIn, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_RUN]
+    body: RetryIn, session: SessionDep, context: ContextDep, actor: MayRun
 ) -> RetryOut:
     """Have jobs that were given up tried again; the failed run of a shard goes on."""
     return RetryOut(jobs=failed_jobs.retry_jobs(session, context, actor, body.jobs))

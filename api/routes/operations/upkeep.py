@@ -23,21 +23,19 @@ from services.operations import system_status
 
 router = APIRouter(prefix="/v1", tags=["running it"])
 
-MAY_READ = allow(Action.READ_USERS)
-MAY_MANAGE = allow(Action.MANAGE)
+MayRead = Annotated[Actor, allow(Action.READ_USERS)]
+MayManage = Annotated[Actor, allow(Action.MANAGE)]
 
 
 @router.get("/agencies")
-def list_agencies(
-    session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_READ]
-) -> AgencyList:
+def list_agencies(session: SessionDep, context: ContextDep, actor: MayRead) -> AgencyList:
     """List every agency with its desk."""
     return AgencyList(agencies=agencies.list_agencies(session, context, actor))
 
 
 @router.post("/agencies", status_code=status.HTTP_201_CREATED)
 def add_agency(
-    body: AgencyIn, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_MANAGE]
+    body: AgencyIn, session: SessionDep, context: ContextDep, actor: MayManage
 ) -> AgencyCreatedOut:
     """Add an agency and its desk."""
     agencies.check_phone(body.phone)
@@ -50,7 +48,7 @@ def set_agency_phone(
     body: DeskPhoneIn,
     session: SessionDep,
     context: ContextDep,
-    actor: Annotated[Actor, MAY_MANAGE],
+    actor: MayManage,
 ) -> None:
     """Set the number that an agency's desk answers."""
     agencies.set_phone(session, context, actor, agency_id, body.phone)
@@ -62,7 +60,7 @@ def set_agency_relay(
     body: RelayDeskIn,
     session: SessionDep,
     context: ContextDep,
-    actor: Annotated[Actor, MAY_MANAGE],
+    actor: MayManage,
 ) -> None:
     """Make an agency's desk the relay desk of the installation, or no longer."""
     agencies.set_relay(session, context, actor, agency_id, is_relay=body.is_relay)
@@ -70,7 +68,7 @@ def set_agency_relay(
 
 @router.get("/upkeep", name="look")
 def read_system_status(
-    session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_MANAGE]
+    session: SessionDep, context: ContextDep, actor: MayManage
 ) -> SystemStatusOut:
     """Look at keys, schedules and queues."""
     return SystemStatusOut.of(system_status.read_status(session, context, actor))

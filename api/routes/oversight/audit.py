@@ -28,17 +28,17 @@ router = APIRouter(prefix="/v1", tags=["trail"])
 
 FINDINGS_SHOWN = 200
 
-MAY_READ = allow(Action.READ_AUDIT)
-MAY_VERIFY = allow(Action.VERIFY_AUDIT)
-MAY_ASK_WHO = allow(Action.WHO_LOOKED)
-MAY_SAMPLE = allow(Action.SAMPLE_SEARCHES)
+MayRead = Annotated[Actor, allow(Action.READ_AUDIT)]
+MayVerify = Annotated[Actor, allow(Action.VERIFY_AUDIT)]
+MayAskWho = Annotated[Actor, allow(Action.WHO_LOOKED)]
+MaySample = Annotated[Actor, allow(Action.SAMPLE_SEARCHES)]
 
 
 @router.get("/audit", name="list_acts")
 def list_audit_events(
     session: SessionDep,
     context: ContextDep,
-    actor: Annotated[Actor, MAY_READ],
+    actor: MayRead,
     page: Annotated[str | None, Query(alias="cursor", max_length=200)] = None,
 ) -> AuditEventPage:
     """Read the trail, newest first: one's own acts, the agency's, or all without facts, by role."""
@@ -55,7 +55,7 @@ def list_audit_events(
 
 @router.post("/audit/verification", name="verify")
 def verify_audit_log(
-    session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_VERIFY]
+    session: SessionDep, context: ContextDep, actor: MayVerify
 ) -> AuditVerificationOut:
     """Walk the whole trail and its signed checkpoints; the longer the trail, the longer it
     takes.
@@ -67,7 +67,7 @@ def verify_audit_log(
 
 @router.get("/records/{record_id}/looks", name="who_looked")
 def list_accesses(
-    record_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_ASK_WHO]
+    record_id: UUID, session: SessionDep, context: ContextDep, actor: MayAskWho
 ) -> RecordAccessList:
     """List who did what with an own record, other agencies too, unless the reader may not know the
     pair they used.
@@ -82,7 +82,7 @@ def list_accesses(
 
 @router.post("/search-samples", name="draw", status_code=status.HTTP_201_CREATED)
 def draw_sample(
-    body: SampleIn, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_SAMPLE]
+    body: SampleIn, session: SessionDep, context: ContextDep, actor: MaySample
 ) -> SampleOut:
     """Draw a sample of searches by chance."""
     sample, size = search_samples.draw_sample(
@@ -93,7 +93,7 @@ def draw_sample(
 
 @router.post("/search-samples/{sample_id}/approve", name="approve")
 def approve_sample(
-    sample_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_SAMPLE]
+    sample_id: UUID, session: SessionDep, context: ContextDep, actor: MaySample
 ) -> SampleApprovalOut:
     """Approve another auditor's sample."""
     return SampleApprovalOut(
@@ -103,7 +103,7 @@ def approve_sample(
 
 @router.get("/search-samples/{sample_id}")
 def read_sample(
-    sample_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_SAMPLE]
+    sample_id: UUID, session: SessionDep, context: ContextDep, actor: MaySample
 ) -> SampledSearchList:
     """Open the searches of an approved sample; each opening is in the trail."""
     opened = search_samples.read_sample(session, context, actor, sample_id)

@@ -23,14 +23,14 @@ from services.search import case_numbers, countersignatures
 
 router = APIRouter(prefix="/v1", tags=["oversight"])
 
-MAY_SIGN = allow(Action.COUNTERSIGN)
-MAY_SEE_ALERTS = allow(Action.SEE_ALERTS)
-MAY_MANAGE = allow(Action.MANAGE)
+MaySign = Annotated[Actor, allow(Action.COUNTERSIGN)]
+MaySeeAlerts = Annotated[Actor, allow(Action.SEE_ALERTS)]
+MayManage = Annotated[Actor, allow(Action.MANAGE)]
 
 
 @router.get("/searches/pending", name="list_pending")
 def list_pending_searches(
-    session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_SIGN]
+    session: SessionDep, context: ContextDep, actor: MaySign
 ) -> PendingSearchList:
     """List the colleagues' searches that wait for a second signature."""
     pending = countersignatures.list_pending_searches(session, context, actor)
@@ -41,7 +41,7 @@ def list_pending_searches(
     "/searches/{search_id}/countersign", name="countersign", status_code=status.HTTP_204_NO_CONTENT
 )
 def countersign_search(
-    search_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_SIGN]
+    search_id: UUID, session: SessionDep, context: ContextDep, actor: MaySign
 ) -> None:
     """Sign a colleague's search."""
     countersignatures.countersign(session, context, actor, search_id)
@@ -51,7 +51,7 @@ def countersign_search(
 def list_alerts(
     session: SessionDep,
     context: ContextDep,
-    actor: Annotated[Actor, MAY_SEE_ALERTS],
+    actor: MaySeeAlerts,
     page: Annotated[str | None, Query(alias="cursor", max_length=200)] = None,
 ) -> AlertPage:
     """List the alerts, newest first."""
@@ -71,7 +71,7 @@ def mark_alert_seen(
     alert_id: UUID,
     session: SessionDep,
     context: ContextDep,
-    actor: Annotated[Actor, MAY_SEE_ALERTS],
+    actor: MaySeeAlerts,
 ) -> None:
     """Tick an alert off."""
     alerts.mark_seen(session, context, actor, alert_id)
@@ -79,7 +79,7 @@ def mark_alert_seen(
 
 @router.get("/case-number-patterns", name="list_patterns")
 def list_case_number_patterns(
-    session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_MANAGE]
+    session: SessionDep, context: ContextDep, actor: MayManage
 ) -> CaseNumberPatternsOut:
     """List how the states' case numbers look."""
     return CaseNumberPatternsOut(patterns=case_numbers.list_patterns(session, context, actor))
@@ -90,7 +90,7 @@ def set_case_number_patterns(
     body: CaseNumberPatternsIn,
     session: SessionDep,
     context: ContextDep,
-    actor: Annotated[Actor, MAY_MANAGE],
+    actor: MayManage,
 ) -> None:
     """Set how a state's case numbers look, in place of what was set before."""
     case_numbers.set_patterns(session, context, actor, body.state, body.patterns)

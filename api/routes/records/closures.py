@@ -16,13 +16,13 @@ from services.records import closures, records
 
 router = APIRouter(prefix="/v1", tags=["story"])
 
-MAY_APPROVE = allow(Action.APPROVE_CLOSURE)
-MAY_CLOSE = allow(Action.CLOSE)
+MayApprove = Annotated[Actor, allow(Action.APPROVE_CLOSURE)]
+MayClose = Annotated[Actor, allow(Action.CLOSE)]
 
 
 @router.get("/records/{record_id}/closures")
 def list_closures(
-    record_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_CLOSE]
+    record_id: UUID, session: SessionDep, context: ContextDep, actor: MayClose
 ) -> ClosureList:
     """List the sentences an own record may be closed with; after a hit those that the found side
     approved.
@@ -36,7 +36,7 @@ def approve_closure(
     body: ClosureIn,
     session: SessionDep,
     context: ContextDep,
-    actor: Annotated[Actor, MAY_APPROVE],
+    actor: MayApprove,
 ) -> None:
     """Approve, as the side that has the child, a sentence for the other side's reporter."""
     closures.approve_sentence(session, context, actor, pair_id, closure=body.closure)
@@ -49,7 +49,7 @@ def reopen_record(
     change: VersionedDep,
     session: SessionDep,
     context: ContextDep,
-    actor: Annotated[Actor, MAY_CLOSE],
+    actor: MayClose,
 ) -> None:
     """Open a closed record again, with a reason; needs If-Match. It is shared and matched again."""
     now = reopening.reopen_record(

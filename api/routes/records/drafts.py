@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, status
 
@@ -15,8 +15,7 @@ from services.records import drafts
 router = APIRouter(prefix="/v1/draft", tags=["records"])
 
 Kind = Annotated[Literal["missing", "found", "tracing"], Query()]
-MAY_KEEP: Any = allow(Action.KEEP_DRAFT)
-MayKeep = Annotated[Actor, MAY_KEEP]
+MayKeep = Annotated[Actor, allow(Action.KEEP_DRAFT)]
 
 
 @router.put("", name="keep")

@@ -4,14 +4,11 @@ looked for.
 
 from __future__ import annotations
 
-from typing import Annotated
-
 from fastapi import APIRouter
 
 from api.deps import ContextDep
-from api.routes.records.records import MAY_REGISTER
+from api.routes.records.records import MayRegister
 from api.schemas.records.field_preview import FieldPreviewIn, FieldPreviewOut
-from services.foundation.actor import Actor
 from services.records.field_preview import FieldPreview
 
 router = APIRouter(prefix="/v1/readings", tags=["records"])
@@ -19,7 +16,7 @@ router = APIRouter(prefix="/v1/readings", tags=["records"])
 
 @router.post("", name="read")
 def preview_fields(
-    body: FieldPreviewIn, context: ContextDep, _actor: Annotated[Actor, MAY_REGISTER]
+    body: FieldPreviewIn, context: ContextDep, _actor: MayRegister
 ) -> FieldPreviewOut:
     """Say how dates of birth, phones and documents would be read."""
     return FieldPreviewOut.of(FieldPreview(body.row(), today=context.clock.now().date()))

@@ -17,14 +17,14 @@ from services.sharing import notices
 
 router = APIRouter(prefix="/v1/notices", tags=["notices"])
 
-MAY_READ = allow(Action.READ_NOTICES)
+MayRead = Annotated[Actor, allow(Action.READ_NOTICES)]
 
 
 @router.get("")
 def list_notices(
     session: SessionDep,
     context: ContextDep,
-    actor: Annotated[Actor, MAY_READ],
+    actor: MayRead,
     page: Annotated[str | None, Query(alias="cursor", max_length=200)] = None,
 ) -> NoticePage:
     """List notices, newest first."""
@@ -44,7 +44,7 @@ def list_notices(
 
 @router.post("/{notice_id}/read", name="mark_read", status_code=status.HTTP_204_NO_CONTENT)
 def mark_notice_read(
-    notice_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_READ]
+    notice_id: UUID, session: SessionDep, context: ContextDep, actor: MayRead
 ) -> None:
     """Mark a notice as read."""
     notices.mark_read(session, context, actor, notice_id)

@@ -16,8 +16,8 @@ from services.records import photos
 router = APIRouter(prefix="/v1/records/{record_id}/photo", tags=["records"])
 
 JPEG = "image/jpeg"
-MAY_SEE = allow(Action.READ_OWN, Action.READ_OTHERS)
-MAY_EDIT = allow(Action.EDIT)
+MaySee = Annotated[Actor, allow(Action.READ_OWN, Action.READ_OTHERS)]
+MayEdit = Annotated[Actor, allow(Action.EDIT)]
 Reason = Annotated[
     str, Query(pattern=f"^({'|'.join(PHOTO_REASONS)})$")
 ]  # a code: free text has no place in a URL
@@ -29,7 +29,7 @@ def store_photo(
     picture: Annotated[bytes, Body(media_type="image/*")],
     session: SessionDep,
     context: ContextDep,
-    actor: Annotated[Actor, MAY_EDIT],
+    actor: MayEdit,
     reason: Reason = "first",
 ) -> None:
     """Put a JPEG, PNG or WebP of 1 MB at most; it is drawn anew, and nothing but the picture is
@@ -43,7 +43,7 @@ def read_photo(
     record_id: UUID,
     session: SessionDep,
     context: ContextDep,
-    actor: Annotated[Actor, MAY_SEE],
+    actor: MaySee,
 ) -> Response:
     """Show the photograph as JPEG; none, a hidden one and a hidden record answer alike."""
     return Response(photos.read_photo(session, context, actor, record_id), media_type=JPEG)
@@ -54,7 +54,7 @@ def delete_photo(
     record_id: UUID,
     session: SessionDep,
     context: ContextDep,
-    actor: Annotated[Actor, MAY_EDIT],
+    actor: MayEdit,
     reason: Reason = "withdrawn",
 ) -> None:
     """Take the photograph away."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter
@@ -15,7 +15,7 @@ from services.records import printed_forms
 
 router = APIRouter(prefix="/v1/records/{record_id}/print", tags=["records"])
 
-MAY_PRINT: Any = allow(Action.PRINT)
+MayPrint = Annotated[Actor, allow(Action.PRINT)]
 
 
 @router.get("", name="fill")
@@ -23,7 +23,7 @@ def fill_form(
     record_id: UUID,
     session: SessionDep,
     context: ContextDep,
-    actor: Annotated[Actor, MAY_PRINT],
+    actor: MayPrint,
     form: FormName = "police",
 ) -> PrintedFormOut:
     """Fill a form of an own open missing report; `missing` names what it needs and the record does

@@ -33,7 +33,9 @@ router = APIRouter(prefix="/v1/records", tags=["records"])
 FIRST_VERSION = 1
 Kind = Literal["", "missing", "found", "tracing"]
 Status = Literal["", "open", "closed"]
-MAY_REGISTER = allow(Action.REGISTER_MISSING, Action.REGISTER_FOUND, Action.REGISTER_TRACING)
+MayRegister = Annotated[
+    Actor, allow(Action.REGISTER_MISSING, Action.REGISTER_FOUND, Action.REGISTER_TRACING)
+]
 
 
 @router.post("", name="register", status_code=status.HTTP_201_CREATED)
@@ -41,7 +43,7 @@ def create_record(
     body: RecordIn,
     session: SessionDep,
     context: ContextDep,
-    actor: Annotated[Actor, MAY_REGISTER],
+    actor: MayRegister,
     response: Response,
     idempotency_key: Annotated[str | None, Header(max_length=200)] = None,
 ) -> RecordCreatedOut:

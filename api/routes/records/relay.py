@@ -14,11 +14,11 @@ from services.sharing import relay_desk
 
 router = APIRouter(prefix="/v1", tags=["relay desk"])
 
-MAY_RELAY = allow(Action.RELAY)
+MayRelay = Annotated[Actor, allow(Action.RELAY)]
 
 
 @router.get("/relay", name="read_relay")
-def read_relay_desk(session: SessionDep, actor: Annotated[Actor, MAY_RELAY]) -> RelayDeskOut:
+def read_relay_desk(session: SessionDep, actor: MayRelay) -> RelayDeskOut:
     """Return whether the agency has the desk that reaches owners."""
     return RelayDeskOut(may_reach=relay_desk.can_reach_owners(session, actor))
 
@@ -28,7 +28,7 @@ def reach_owner(
     body: OwnerContactIn,
     session: SessionDep,
     context: ContextDep,
-    actor: Annotated[Actor, MAY_RELAY],
+    actor: MayRelay,
 ) -> relay_desk.OwnerDesk:
     """Return the owner's desk for a record of a person at risk, to the relay desk; notify the
     owner's supervisors.

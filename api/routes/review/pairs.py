@@ -16,14 +16,14 @@ from services.review import reviews, verdicts
 
 router = APIRouter(prefix="/v1", tags=["pairs"])
 
-MAY_REVIEW = allow(Action.PROPOSE_VERDICT)
+MayReview = Annotated[Actor, allow(Action.PROPOSE_VERDICT)]
 
 
 @router.get("/pairs")
 def list_pairs(
     session: SessionDep,
     context: ContextDep,
-    actor: Annotated[Actor, MAY_REVIEW],
+    actor: MayReview,
     state: Literal["open", "proposed", "confirmed", "refuted"] = "open",
     page: Annotated[str | None, Query(alias="cursor", max_length=200)] = None,
     limit: Annotated[int, Query(ge=1, le=reviews.PAGE)] = reviews.PAGE,
@@ -39,7 +39,7 @@ def list_pairs(
 
 @router.get("/records/{record_id}/pairs", name="list_of_record")
 def list_pairs_of_record(
-    record_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_REVIEW]
+    record_id: UUID, session: SessionDep, context: ContextDep, actor: MayReview
 ) -> PairPage:
     """List the pairs of an own record that one may know of, in whatever state; what waits stands
     first.
@@ -50,7 +50,7 @@ def list_pairs_of_record(
 
 @router.get("/pairs/{pair_id}/next", name="next_open")
 def read_next_pair(
-    pair_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_REVIEW]
+    pair_id: UUID, session: SessionDep, context: ContextDep, actor: MayReview
 ) -> NextPairOut:
     """Name the open pair behind this one in the order of the list, behind the last the first."""
     return NextPairOut(pair=reviews.next_open_pair(session, context, actor, pair_id))
@@ -61,7 +61,7 @@ def read_pair(
     pair_id: UUID,
     session: SessionDep,
     context: ContextDep,
-    actor: Annotated[Actor, MAY_REVIEW],
+    actor: MayReview,
     response: Response,
 ) -> PairOut:
     """Read a pair: both records as far as they are seen, and the evidence as a waterfall of bits in
@@ -79,7 +79,7 @@ def give_verdict(
     version: IfMatch,
     session: SessionDep,
     context: ContextDep,
-    actor: Annotated[Actor, MAY_REVIEW],
+    actor: MayReview,
 ) -> VerdictOut:
     """Propose, or as a supervisor confirm, what a pair is; needs If-Match."""
     state = verdicts.give_verdict(

@@ -28,22 +28,20 @@ from services.review import confirmed_groups, pair_locks, questions, threads, ve
 
 router = APIRouter(prefix="/v1/pairs/{pair_id}", tags=["pairs"])
 
-MAY_REVIEW = allow(Action.PROPOSE_VERDICT)
-MAY_WRITE = allow(Action.USE_THREAD)
+MayReview = Annotated[Actor, allow(Action.PROPOSE_VERDICT)]
+MayWrite = Annotated[Actor, allow(Action.USE_THREAD)]
 
 
 @router.post("/lease", name="take_lease")
 def lock_pair(
-    pair_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_REVIEW]
+    pair_id: UUID, session: SessionDep, context: ContextDep, actor: MayReview
 ) -> PairLockOut:
     """Take a pair to work it alone for a quarter of an hour."""
     return PairLockOut(until=pair_locks.take_lock(session, context, actor, pair_id))
 
 
 @router.delete("/lease", name="give_lease_back", status_code=status.HTTP_204_NO_CONTENT)
-def unlock_pair(
-    pair_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_REVIEW]
-) -> None:
+def unlock_pair(pair_id: UUID, session: SessionDep, context: ContextDep, actor: MayReview) -> None:
     """Give one's lease back."""
     pair_locks.release_lock(session, context, actor, pair_id)
 
@@ -55,7 +53,7 @@ def undo_verdict(
     version: IfMatch,
     session: SessionDep,
     context: ContextDep,
-    actor: Annotated[Actor, MAY_REVIEW],
+    actor: MayReview,
 ) -> VerdictOut:
     """Take a proposal back, or as a supervisor undo what was decided; needs If-Match."""
     state = verdicts.undo_verdict(
@@ -70,7 +68,7 @@ def ask_questions(
     body: QuestionsIn,
     session: SessionDep,
     context: ContextDep,
-    actor: Annotated[Actor, MAY_WRITE],
+    actor: MayWrite,
 ) -> QuestionNumbersOut:
     """Ask the missing side two to five verification questions."""
     return QuestionNumbersOut(
@@ -80,7 +78,7 @@ def ask_questions(
 
 @router.get("/questions")
 def list_questions(
-    pair_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_WRITE]
+    pair_id: UUID, session: SessionDep, context: ContextDep, actor: MayWrite
 ) -> QuestionList:
     """List the questions of a pair with their answers."""
     found = questions.list_questions(session, context, actor, pair_id)
@@ -93,7 +91,7 @@ def answer_question(
     body: AnswerIn,
     session: SessionDep,
     context: ContextDep,
-    actor: Annotated[Actor, MAY_WRITE],
+    actor: MayWrite,
 ) -> None:
     """Answer a question from what the family knows; once."""
     questions.answer_question(session, context, actor, pair_id, number=body.number, text=body.text)
@@ -105,7 +103,7 @@ def write_message(
     body: MessageIn,
     session: SessionDep,
     context: ContextDep,
-    actor: Annotated[Actor, MAY_WRITE],
+    actor: MayWrite,
 ) -> MessageCreatedOut:
     """Write to the other desk."""
     return MessageCreatedOut(id=threads.post_message(session, context, actor, pair_id, body.text))
@@ -113,7 +111,7 @@ def write_message(
 
 @router.get("/messages")
 def read_thread(
-    pair_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_WRITE]
+    pair_id: UUID, session: SessionDep, context: ContextDep, actor: MayWrite
 ) -> threads.ThreadView:
     """Read the thread of a pair, with the on-call numbers of both desks."""
     return threads.read_thread(session, context, actor, pair_id)
@@ -121,7 +119,7 @@ def read_thread(
 
 @router.get("/group")
 def read_group(
-    pair_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_REVIEW]
+    pair_id: UUID, session: SessionDep, context: ContextDep, actor: MayReview
 ) -> GroupOut:
     """Read the confirmed group a pair belongs to, with what contradicts it."""
     return GroupOut.of(confirmed_groups.read_group(session, context, actor, pair_id))

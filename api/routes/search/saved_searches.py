@@ -19,7 +19,7 @@ from services.search import saved_searches
 
 router = APIRouter(prefix="/v1", tags=["search"])
 
-MAY_SEARCH = allow(Action.SEARCH_OTHERS)
+MaySearch = Annotated[Actor, allow(Action.SEARCH_OTHERS)]
 
 
 @router.post("/searches/{search_id}/stand", name="stand", status_code=status.HTTP_201_CREATED)
@@ -28,7 +28,7 @@ def save_search(
     body: SavedSearchIn,
     session: SessionDep,
     context: ContextDep,
-    actor: Annotated[Actor, MAY_SEARCH],
+    actor: MaySearch,
 ) -> SavedSearchCreatedOut:
     """Let an own search stand; new records that may be known are told of by a notice."""
     saved_id, expires_at = saved_searches.save_search(
@@ -39,7 +39,7 @@ def save_search(
 
 @router.get("/standing-searches", name="list_standing")
 def list_saved_searches(
-    session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_SEARCH]
+    session: SessionDep, context: ContextDep, actor: MaySearch
 ) -> SavedSearchList:
     """List one's own standing searches."""
     return SavedSearchList(searches=saved_searches.list_saved_searches(session, context, actor))
@@ -49,7 +49,7 @@ def list_saved_searches(
     "/standing-searches/{standing_id}/end", name="end", status_code=status.HTTP_204_NO_CONTENT
 )
 def end_saved_search(
-    standing_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_SEARCH]
+    standing_id: UUID, session: SessionDep, context: ContextDep, actor: MaySearch
 ) -> None:
     """End an own standing search."""
     saved_searches.end_search(session, context, actor, standing_id)

@@ -21,8 +21,8 @@ from services.statistics import report_runs
 
 router = APIRouter(prefix="/v1/reports", tags=["reports"])
 
-MAY_MAKE = allow(Action.MAKE_REPORT)
-MAY_READ = allow(Action.READ_STATISTICS)
+MayMake = Annotated[Actor, allow(Action.MAKE_REPORT)]
+MayRead = Annotated[Actor, allow(Action.READ_STATISTICS)]
 Form = Literal["html", "json", "csv", "pdf"]
 _FORMS: dict[int | str, dict[str, Any]] = {
     200: {
@@ -37,7 +37,7 @@ _FORMS: dict[int | str, dict[str, Any]] = {
 def create_report(
     session: SessionDep,
     context: ContextDep,
-    actor: Annotated[Actor, MAY_MAKE],
+    actor: MayMake,
     body: ReportIn | None = None,
 ) -> report_runs.ReportRunView:
     """Make a report of the newest published counts."""
@@ -45,15 +45,13 @@ def create_report(
 
 
 @router.get("", name="latest")
-def list_reports(session: SessionDep, actor: Annotated[Actor, MAY_READ]) -> ReportList:
+def list_reports(session: SessionDep, actor: MayRead) -> ReportList:
     """List the newest reports."""
     return ReportList(reports=report_runs.list_reports(session, actor))
 
 
 @router.get("/{report_id}.{form}", name="file", response_class=Response, responses=_FORMS)
-def download_report(
-    report_id: UUID, form: Form, session: SessionDep, actor: Annotated[Actor, MAY_READ]
-) -> Response:
+def download_report(report_id: UUID, form: Form, session: SessionDep, actor: MayRead) -> Response:
     """Return a report as a page, as PDF, CSV or JSON: the same bytes each time."""
     written = files.render_file(generate.read_report(session, actor, report_id), form)
     disposition = "inline" if form == "html" else "attachment"
@@ -65,9 +63,7 @@ def download_report(
 
 
 @router.get("/{report_id}", name="read")
-def read_report(
-    report_id: UUID, session: SessionDep, actor: Annotated[Actor, MAY_READ]
-) -> Response:
+def read_report(report_id: UUID, session: SessionDep, actor: MayRead) -> Response:
     """Return a report as JSON."""
     return download_report(report_id, "json", session, actor)
 
@@ -76,7 +72,7 @@ def read_report(
 def compare_reports(
     report_id: UUID,
     session: SessionDep,
-    actor: Annotated[Actor, MAY_READ],
+    actor: MayRead,
     earlier: UUID | None = None,
 ) -> ReportChanges:
     """Tell which figures differ from an earlier report: the one made just before, unless another is

@@ -15,24 +15,20 @@ from services.statistics import access
 
 router = APIRouter(prefix="/v1/statistics", tags=["statistics"])
 
-MAY_READ = allow(Action.READ_STATISTICS)
+MayRead = Annotated[Actor, allow(Action.READ_STATISTICS)]
 At = Annotated[
     AwareDatetime | None, Query(description="As it stood at a moment (with its time zone).")
 ]
 
 
 @router.get("")
-def list_cubes(
-    session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_READ], at: At = None
-) -> CubeList:
+def list_cubes(session: SessionDep, context: ContextDep, actor: MayRead, at: At = None) -> CubeList:
     """List the cubes and when each was counted."""
     return CubeList.of(access.list_cubes(session, context, actor, at=at))
 
 
 @router.get("/own", name="read_own")
-def read_own_counts(
-    session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_READ]
-) -> OwnCountsOut:
+def read_own_counts(session: SessionDep, context: ContextDep, actor: MayRead) -> OwnCountsOut:
     """Read one's own agency's counts, exact, as of last night; nothing for who reads published
     counts alone.
     """
@@ -44,7 +40,7 @@ def read_cube(
     cube: str,
     session: SessionDep,
     context: ContextDep,
-    actor: Annotated[Actor, MAY_READ],
+    actor: MayRead,
     at: At = None,
 ) -> CubeOut:
     """Read one cube, cell by cell."""

@@ -16,12 +16,8 @@ from api.web import render
 from api.web.errors import FormRejected
 from api.web.forms import Form, SubmittedForm, make_request
 from core.errors import InvalidInput
-from services.foundation.actor import Actor
 
 router = APIRouter(prefix="/directory")
-
-MayRead = Annotated[Actor, directory.MAY_READ]
-MayManage = Annotated[Actor, directory.MAY_MANAGE]
 
 
 @router.get("", name="show")
@@ -29,7 +25,7 @@ def show_directory(
     request: Request,
     session: SessionDep,
     context: ContextDep,
-    actor: MayRead,
+    actor: directory.MayRead,
     state: Annotated[str | None, Query(pattern="^([A-Z]{2})?$")] = None,
     kind: Annotated[str, Query(max_length=40)] = "",
 ) -> Response:
@@ -50,7 +46,7 @@ def show_directory(
 
 @router.get("/services", name="show_kept")
 def show_services(
-    request: Request, session: SessionDep, context: ContextDep, actor: MayManage
+    request: Request, session: SessionDep, context: ContextDep, actor: directory.MayManage
 ) -> Response:
     """Show every service with a form to change it, and one for another."""
     found = directory.read_directory(session, context, actor).services
@@ -61,7 +57,11 @@ def show_services(
 
 @router.post("/services", name="add")
 def add_service(
-    request: Request, form: Form, session: SessionDep, context: ContextDep, actor: MayManage
+    request: Request,
+    form: Form,
+    session: SessionDep,
+    context: ContextDep,
+    actor: directory.MayManage,
 ) -> Response:
     """Write a service down."""
     found = directory.read_directory(session, context, actor).services
@@ -81,7 +81,7 @@ def change_service(
     form: Form,
     session: SessionDep,
     context: ContextDep,
-    actor: MayManage,
+    actor: directory.MayManage,
 ) -> Response:
     """Write a service down anew."""
     found = directory.read_directory(session, context, actor).services
@@ -98,7 +98,7 @@ def change_service(
 
 @router.post("/services/{service_id}/remove", name="remove")
 def remove_service(
-    service_id: UUID, session: SessionDep, context: ContextDep, actor: MayManage
+    service_id: UUID, session: SessionDep, context: ContextDep, actor: directory.MayManage
 ) -> Response:
     """Take a service out."""
     directory.delete_service(service_id, session, context, actor)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
@@ -13,17 +12,13 @@ from api.schemas.case.clearances import InstitutionIn
 from api.web import render
 from api.web.forms import Form, make_request
 from core.policy.case.clearance import INSTITUTION_KINDS
-from services.foundation.actor import Actor
 
 router = APIRouter()
-
-MayClear = Annotated[Actor, clearances.MAY_CLEAR]
-MayPropose = Annotated[Actor, clearances.MAY_PROPOSE]
 
 
 @router.get("/clearances", name="list_open")
 def list_clearance_requests(
-    request: Request, session: SessionDep, context: ContextDep, actor: MayClear
+    request: Request, session: SessionDep, context: ContextDep, actor: clearances.MayClear
 ) -> Response:
     """Show the reports that wait for a second person."""
     found = clearances.list_clearance_requests(session, context, actor).clearances
@@ -32,7 +27,7 @@ def list_clearance_requests(
 
 @router.get("/institutions")
 def list_institutions(
-    request: Request, session: SessionDep, context: ContextDep, actor: MayPropose
+    request: Request, session: SessionDep, context: ContextDep, actor: clearances.MayPropose
 ) -> Response:
     """Show the list of institutions and how one is proposed."""
     found = clearances.list_institutions(session, context, actor).institutions
@@ -43,7 +38,7 @@ def list_institutions(
 
 @router.post("/institutions", name="propose")
 def propose_institution(
-    form: Form, session: SessionDep, context: ContextDep, actor: MayPropose
+    form: Form, session: SessionDep, context: ContextDep, actor: clearances.MayPropose
 ) -> Response:
     """Propose an institution."""
     body = make_request(
@@ -55,7 +50,7 @@ def propose_institution(
 
 @router.post("/institutions/{institution_id}/confirm", name="confirm")
 def confirm_institution(
-    institution_id: UUID, session: SessionDep, context: ContextDep, actor: MayClear
+    institution_id: UUID, session: SessionDep, context: ContextDep, actor: clearances.MayClear
 ) -> Response:
     """Confirm an institution as the second person."""
     clearances.confirm_institution(institution_id, session, context, actor)
@@ -64,7 +59,7 @@ def confirm_institution(
 
 @router.post("/institutions/{institution_id}/revoke", name="revoke")
 def revoke_institution(
-    institution_id: UUID, session: SessionDep, context: ContextDep, actor: MayClear
+    institution_id: UUID, session: SessionDep, context: ContextDep, actor: clearances.MayClear
 ) -> Response:
     """Take an institution off the list."""
     clearances.revoke_institution(institution_id, session, context, actor)

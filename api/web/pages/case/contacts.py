@@ -4,7 +4,6 @@ for it.
 
 from __future__ import annotations
 
-from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
@@ -18,18 +17,17 @@ from api.web.forms import Form, make_request, parse_id, parse_moment
 from core.codes.records import Clearance, RecordKind
 from core.policy.actions import Action, scope
 from core.policy.case.people import AUTHORITIES
-from services.foundation.actor import Actor
 
 router = APIRouter()
-
-MayEdit = Annotated[Actor, contacts.MAY_EDIT]
-MayAppoint = Annotated[Actor, contacts.MAY_APPOINT]
-MayClear = Annotated[Actor, contacts.MAY_CLEAR]
 
 
 @router.get("/records/{record_id}/people", name="show")
 def show_contacts(
-    request: Request, record_id: UUID, session: SessionDep, context: ContextDep, actor: MayEdit
+    request: Request,
+    record_id: UUID,
+    session: SessionDep,
+    context: ContextDep,
+    actor: contacts.MayEdit,
 ) -> Response:
     """Show reporter and guardians, as far as the role has to do with them."""
     record = records.read_record(record_id, session, context, actor, Response())
@@ -55,7 +53,7 @@ def show_contacts(
 
 @router.post("/records/{record_id}/reporter", name="write_reporter")
 def save_reporter(
-    record_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayEdit
+    record_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: contacts.MayEdit
 ) -> Response:
     """Name the reporter and the proofs."""
     values: dict[str, object] = {"name": form.text("name"), "phones": form.texts("phone")}
@@ -66,7 +64,7 @@ def save_reporter(
 
 @router.post("/records/{record_id}/clearance", name="clear")
 def decide_clearance(
-    record_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayClear
+    record_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: contacts.MayClear
 ) -> Response:
     """Clear or flag the reporter as a second person."""
     body = make_request(
@@ -78,7 +76,7 @@ def decide_clearance(
 
 @router.post("/records/{record_id}/clearance-request", name="ask")
 def request_clearance(
-    record_id: UUID, session: SessionDep, context: ContextDep, actor: MayEdit
+    record_id: UUID, session: SessionDep, context: ContextDep, actor: contacts.MayEdit
 ) -> Response:
     """Ask a second person to clear the reporter."""
     contacts.request_clearance(record_id, session, context, actor)
@@ -87,7 +85,11 @@ def request_clearance(
 
 @router.post("/records/{record_id}/guardians", name="appoint")
 def appoint_guardian(
-    record_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayAppoint
+    record_id: UUID,
+    form: Form,
+    session: SessionDep,
+    context: ContextDep,
+    actor: contacts.MayAppoint,
 ) -> Response:
     """Write an appointment down."""
     values: dict[str, object] = {
@@ -103,7 +105,11 @@ def appoint_guardian(
 
 @router.post("/guardians/{guardian_id}/end", name="end")
 def end_guardianship(
-    guardian_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayAppoint
+    guardian_id: UUID,
+    form: Form,
+    session: SessionDep,
+    context: ContextDep,
+    actor: contacts.MayAppoint,
 ) -> Response:
     """End an appointment; consents given under it end with it."""
     contacts.end_guardianship(guardian_id, session, context, actor)

@@ -4,7 +4,6 @@ declaration opens.
 
 from __future__ import annotations
 
-from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
@@ -22,17 +21,13 @@ from api.web import render
 from api.web.errors import FormRejected
 from api.web.forms import Form, make_request
 from core.errors import Conflict, InvalidInput
-from services.foundation.actor import Actor
 
 router = APIRouter(prefix="/records/{record_id}/custody")
-
-MayHold = Annotated[Actor, custody.MAY_HOLD]
-MayConfirm = Annotated[Actor, custody.MAY_CONFIRM]
 
 
 @router.post("", name="confirm")
 def confirm_custody(
-    record_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayConfirm
+    record_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: custody.MayConfirm
 ) -> Response:
     """Confirm as a second person that the child is there."""
     custody.confirm_custody(
@@ -52,7 +47,7 @@ def declare_custody(
     form: Form,
     session: SessionDep,
     context: ContextDep,
-    actor: MayHold,
+    actor: custody.MayHold,
 ) -> Response:
     """Declare as a single person on duty that the child is here."""
     record = records.read_record(record_id, session, context, actor, Response())
@@ -69,7 +64,7 @@ def declare_custody(
 
 @router.post("/call-back", name="call_back")
 def record_call_back(
-    record_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayHold
+    record_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: custody.MayHold
 ) -> Response:
     """Write down that the other side was telephoned."""
     custody.record_call_back(
@@ -84,7 +79,7 @@ def record_call_back(
 
 @router.post("/objection", name="object_to")
 def object_to_custody(
-    record_id: UUID, session: SessionDep, context: ContextDep, actor: MayHold
+    record_id: UUID, session: SessionDep, context: ContextDep, actor: custody.MayHold
 ) -> Response:
     """Object to the declarations that open an own missing report."""
     custody.object_to_custody(record_id, session, context, actor)
@@ -93,7 +88,7 @@ def object_to_custody(
 
 @router.post("/withdrawal", name="withdraw")
 def withdraw_custody(
-    record_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayHold
+    record_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: custody.MayHold
 ) -> Response:
     """Withdraw the confirmation or declaration."""
     custody.withdraw_custody(

@@ -4,7 +4,7 @@ people recorded.
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
@@ -22,17 +22,8 @@ from core.codes.data_rights import DataRight
 from core.errors import Conflict, InvalidInput
 from core.policy.actions import Action, scope
 from core.policy.data_rights import REFUSAL_REGIMES, REQUESTERS
-from services.foundation.actor import Actor
 
 router = APIRouter()
-
-MayOffer = Annotated[Actor, transfers.MAY_PROPOSE]
-MayTransfer = Annotated[Actor, transfers.MAY_TRANSFER]
-MayCover = Annotated[Actor, transfers.MAY_COVER]
-MaySeeCovers = Annotated[Actor, transfers.MAY_SEE_COVERS]
-MaySeeClocks = Annotated[Actor, rights.MAY_SEE]
-MayAskRight = Annotated[Actor, rights.MAY_PROPOSE]
-MayDecideRight = Annotated[Actor, rights.MAY_APPROVE]
 
 
 @router.get("/transfers")
@@ -40,7 +31,7 @@ def list_transfers(
     request: Request,
     session: SessionDep,
     context: ContextDep,
-    actor: MayOffer,
+    actor: transfers.MayPropose,
     page: From = None,
 ) -> Response:
     """Show the records on their way from and to one's agency."""
@@ -50,7 +41,11 @@ def list_transfers(
 
 @router.get("/records/{record_id}/transfer", name="show_offer")
 def show_transfer(
-    request: Request, record_id: UUID, session: SessionDep, context: ContextDep, actor: MayOffer
+    request: Request,
+    record_id: UUID,
+    session: SessionDep,
+    context: ContextDep,
+    actor: transfers.MayPropose,
 ) -> Response:
     """Show an empty offer of an own record."""
     receivers = transfers.list_receivers(record_id, session, context, actor).receivers
@@ -67,7 +62,7 @@ def create_transfer(
     form: Form,
     session: SessionDep,
     context: ContextDep,
-    actor: MayOffer,
+    actor: transfers.MayPropose,
 ) -> Response:
     """Offer the record to another agency."""
     receivers = transfers.list_receivers(record_id, session, context, actor).receivers
@@ -86,7 +81,7 @@ def create_transfer(
 
 @router.post("/transfers/{transfer_id}/confirm", name="confirm")
 def confirm_transfer(
-    transfer_id: UUID, session: SessionDep, context: ContextDep, actor: MayTransfer
+    transfer_id: UUID, session: SessionDep, context: ContextDep, actor: transfers.MayTransfer
 ) -> Response:
     """Offer what a colleague proposed."""
     transfers.confirm_transfer(transfer_id, session, context, actor)
@@ -95,7 +90,11 @@ def confirm_transfer(
 
 @router.post("/transfers/{transfer_id}/accept", name="accept")
 def accept_transfer(
-    transfer_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayTransfer
+    transfer_id: UUID,
+    form: Form,
+    session: SessionDep,
+    context: ContextDep,
+    actor: transfers.MayTransfer,
 ) -> Response:
     """Take an offered record over."""
     body = make_request(TransferAcceptanceIn, {"legal_basis": form.text("legal_basis")})
@@ -105,7 +104,11 @@ def accept_transfer(
 
 @router.post("/transfers/{transfer_id}/refuse", name="refuse")
 def refuse_transfer(
-    transfer_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayTransfer
+    transfer_id: UUID,
+    form: Form,
+    session: SessionDep,
+    context: ContextDep,
+    actor: transfers.MayTransfer,
 ) -> Response:
     """Refuse an offered record."""
     transfers.refuse_transfer(
@@ -120,7 +123,7 @@ def refuse_transfer(
 
 @router.post("/transfers/{transfer_id}/withdraw", name="withdraw")
 def withdraw_transfer(
-    transfer_id: UUID, session: SessionDep, context: ContextDep, actor: MayTransfer
+    transfer_id: UUID, session: SessionDep, context: ContextDep, actor: transfers.MayTransfer
 ) -> Response:
     """Take an own offer back."""
     transfers.withdraw_transfer(transfer_id, session, context, actor)
@@ -128,14 +131,18 @@ def withdraw_transfer(
 
 
 @router.get("/duty", name="show_cover")
-def show_duty_cover(request: Request, actor: MayCover) -> Response:
+def show_duty_cover(request: Request, actor: transfers.MayCover) -> Response:
     """Show how duty is covered."""
     return render.render_page(request, "desk/duty.html", errors={}, sent=None)
 
 
 @router.post("/duty", name="begin_cover")
 def start_duty_cover(
-    request: Request, form: Form, session: SessionDep, context: ContextDep, actor: MayCover
+    request: Request,
+    form: Form,
+    session: SessionDep,
+    context: ContextDep,
+    actor: transfers.MayCover,
 ) -> Response:
     """Reach every record of one's agency for twelve hours."""
     try:
@@ -149,7 +156,7 @@ def start_duty_cover(
 
 @router.get("/covers", name="list_covers")
 def list_duty_covers(
-    request: Request, session: SessionDep, context: ContextDep, actor: MaySeeCovers
+    request: Request, session: SessionDep, context: ContextDep, actor: transfers.MaySeeCovers
 ) -> Response:
     """Show who covered duty and why."""
     return render.render_page(
@@ -161,7 +168,7 @@ def list_duty_covers(
 
 @router.get("/rights", name="list_requests")
 def list_data_requests(
-    request: Request, session: SessionDep, context: ContextDep, actor: MaySeeClocks
+    request: Request, session: SessionDep, context: ContextDep, actor: rights.MaySee
 ) -> Response:
     """Show the requests of the people recorded, with their legal days."""
     listed = rights.list_data_requests(session, context, actor).requests
@@ -171,7 +178,11 @@ def list_data_requests(
 
 @router.get("/records/{record_id}/rights", name="show_ask")
 def show_data_request(
-    request: Request, record_id: UUID, session: SessionDep, context: ContextDep, actor: MayAskRight
+    request: Request,
+    record_id: UUID,
+    session: SessionDep,
+    context: ContextDep,
+    actor: rights.MayPropose,
 ) -> Response:
     """Show an empty request about an own record."""
     record = records.read_record(record_id, session, context, actor, Response())
@@ -191,7 +202,7 @@ def create_data_request(
     form: Form,
     session: SessionDep,
     context: ContextDep,
-    actor: MayAskRight,
+    actor: rights.MayPropose,
 ) -> Response:
     """Take in what a person asks about their record."""
     record = records.read_record(record_id, session, context, actor, Response())
@@ -214,7 +225,11 @@ def create_data_request(
 
 @router.get("/rights/{request_id}", name="read_request")
 def read_data_request(
-    request: Request, request_id: UUID, session: SessionDep, context: ContextDep, actor: MayAskRight
+    request: Request,
+    request_id: UUID,
+    session: SessionDep,
+    context: ContextDep,
+    actor: rights.MayPropose,
 ) -> Response:
     """Show a request, to decide on it."""
     data_request = rights.read_data_request(request_id, session, context, actor)
@@ -225,7 +240,7 @@ def read_data_request(
 
 @router.post("/rights/{request_id}/extension", name="extend")
 def extend_data_request(
-    request_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayDecideRight
+    request_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: rights.MayApprove
 ) -> Response:
     """Put the legal day off, once."""
     rights.extend_data_request(
@@ -240,7 +255,7 @@ def extend_data_request(
 
 @router.post("/rights/{request_id}/decision", name="decide")
 def decide_data_request(
-    request_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayDecideRight
+    request_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: rights.MayApprove
 ) -> Response:
     """Decide as the second person: carry it out, or refuse it for a reason of the list."""
     body = {"refusal": form.text("refusal") or None, "reason": form.text("reason")}
@@ -252,7 +267,11 @@ def decide_data_request(
 
 @router.get("/rights/{request_id}/answer", name="answer")
 def show_answer(
-    request: Request, request_id: UUID, session: SessionDep, context: ContextDep, actor: MayAskRight
+    request: Request,
+    request_id: UUID,
+    session: SessionDep,
+    context: ContextDep,
+    actor: rights.MayPropose,
 ) -> Response:
     """Show everything that is held, to be printed and handed to the person."""
     return render.render_page(

@@ -4,7 +4,7 @@ one.
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
@@ -23,8 +23,6 @@ from services.foundation.actor import Actor
 
 router = APIRouter()
 
-MayRegister = Annotated[Actor, records.MAY_REGISTER]
-MayAssess = Annotated[Actor, indicators.MAY_ASSESS]
 LISTS: dict[str, Any] = {
     "groups": INDICATORS,
     "statuses": TRAFFICKING_STATUSES,
@@ -33,7 +31,7 @@ LISTS: dict[str, Any] = {
 
 
 @router.get("/indicators", name="show")
-def show_checklist(request: Request, _actor: MayRegister) -> Response:
+def show_checklist(request: Request, _actor: records.MayRegister) -> Response:
     """Show the list, empty; nothing of it is stored."""
     return render.render_page(
         request, "indicators.html", **LISTS, record=None, told=None, call=None, sent=None, errors={}
@@ -42,7 +40,11 @@ def show_checklist(request: Request, _actor: MayRegister) -> Response:
 
 @router.post("/indicators", name="tell")
 def evaluate_checklist(
-    request: Request, form: Form, session: SessionDep, context: ContextDep, actor: MayRegister
+    request: Request,
+    form: Form,
+    session: SessionDep,
+    context: ContextDep,
+    actor: records.MayRegister,
 ) -> Response:
     """Show what the ticked ones come to, what to do next and whom to call."""
     page = {**LISTS, "record": None, "sent": form}
@@ -64,7 +66,11 @@ def evaluate_checklist(
 
 @router.get("/records/{record_id}/indicators", name="show_written")
 def show_indicators(
-    request: Request, record_id: UUID, session: SessionDep, context: ContextDep, actor: MayAssess
+    request: Request,
+    record_id: UUID,
+    session: SessionDep,
+    context: ContextDep,
+    actor: indicators.MayAssess,
 ) -> Response:
     """Show the list with what is written down with an own record."""
     page = _page(record_id, session, context, actor)
@@ -77,7 +83,7 @@ def save_indicators(
     form: Form,
     session: SessionDep,
     context: ContextDep,
-    actor: MayAssess,
+    actor: indicators.MayAssess,
     change: Change,
 ) -> Response:
     """Write the ticked ones down with what they are taken for."""

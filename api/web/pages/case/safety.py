@@ -4,7 +4,7 @@ determinations.
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
@@ -24,9 +24,6 @@ from services.foundation.actor import Actor
 
 router = APIRouter(prefix="/records/{record_id}")
 
-MayAssess = Annotated[Actor, disclosures.MAY_ASSESS]
-MayDecide = Annotated[Actor, disclosures.MAY_DECIDE]
-MayConfirm = Annotated[Actor, disclosures.MAY_CONFIRM]
 LISTS: dict[str, Any] = {
     "levels": RISK_LEVELS,
     "imminent": sorted(IMMINENT_RISKS),
@@ -54,7 +51,11 @@ def _page(
 
 @router.get("/safety", name="show")
 def show_safety(
-    request: Request, record_id: UUID, session: SessionDep, context: ContextDep, actor: MayAssess
+    request: Request,
+    record_id: UUID,
+    session: SessionDep,
+    context: ContextDep,
+    actor: disclosures.MayAssess,
 ) -> Response:
     """Show assessments and determinations of an own record."""
     page = _page(record_id, session, context, actor)
@@ -68,7 +69,7 @@ def assess_risk(
     form: Form,
     session: SessionDep,
     context: ContextDep,
-    actor: MayAssess,
+    actor: disclosures.MayAssess,
 ) -> Response:
     """Assess the risk; the newest assessment counts."""
     page = _page(record_id, session, context, actor)
@@ -93,7 +94,7 @@ def decide_best_interests(
     form: Form,
     session: SessionDep,
     context: ContextDep,
-    actor: MayDecide,
+    actor: disclosures.MayDecide,
 ) -> Response:
     """Write down what was decided in the best interests of the child."""
     page = _page(record_id, session, context, actor)
@@ -113,7 +114,7 @@ def confirm_best_interests(
     determination_id: UUID,
     session: SessionDep,
     context: ContextDep,
-    actor: MayConfirm,
+    actor: disclosures.MayConfirm,
 ) -> Response:
     """Confirm what a determination opens, as a second person."""
     page = _page(record_id, session, context, actor)

@@ -5,7 +5,7 @@ and opens again.
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
@@ -28,14 +28,14 @@ from services.foundation.actor import Actor
 
 router = APIRouter(prefix="/records/{record_id}")
 
-MayExtend = Annotated[Actor, retention.MAY_EXTEND]
-MayTell = Annotated[Actor, story.MAY_TELL]
-MayClose = Annotated[Actor, closures.MAY_CLOSE]
-
 
 @router.get("/story", name="show")
 def show_story(
-    request: Request, record_id: UUID, session: SessionDep, context: ContextDep, actor: MayTell
+    request: Request,
+    record_id: UUID,
+    session: SessionDep,
+    context: ContextDep,
+    actor: story.MayTell,
 ) -> Response:
     """Show the story, and what may be written next."""
     story_out = story.list_episodes(record_id, session, context, actor)
@@ -55,7 +55,11 @@ def _record(record_id: UUID, session: SessionDep, context: ContextDep, actor: Ac
 
 @router.get("/left-care")
 def show_left_care(
-    request: Request, record_id: UUID, session: SessionDep, context: ContextDep, actor: MayTell
+    request: Request,
+    record_id: UUID,
+    session: SessionDep,
+    context: ContextDep,
+    actor: story.MayTell,
 ) -> Response:
     """Show the form of a child that left care; the moment stands there already."""
     now = context.clock.now().astimezone(dt.UTC)
@@ -77,7 +81,7 @@ def record_left_care(
     form: Form,
     session: SessionDep,
     context: ContextDep,
-    actor: MayTell,
+    actor: story.MayTell,
 ) -> Response:
     """Write it down, file the report, tell the desks; show whom to call and the police form."""
     try:
@@ -110,7 +114,7 @@ def _leaving(form: SubmittedForm) -> dict[str, Any]:
 
 @router.post("/located", name="locate")
 def record_located(
-    record_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayTell
+    record_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: story.MayTell
 ) -> Response:
     """Write that the child was located."""
     content = {"at": parse_moment(form, "at")} | form.filled("place", "by", "note")
@@ -120,7 +124,7 @@ def record_located(
 
 @router.post("/returned", name="come_back")
 def record_return(
-    record_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayTell
+    record_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: story.MayTell
 ) -> Response:
     """Write that the child is back."""
     content = {"at": parse_moment(form, "at")} | form.filled("closure", "note")
@@ -130,7 +134,11 @@ def record_return(
 
 @router.get("/close")
 def show_close(
-    request: Request, record_id: UUID, session: SessionDep, context: ContextDep, actor: MayClose
+    request: Request,
+    record_id: UUID,
+    session: SessionDep,
+    context: ContextDep,
+    actor: closures.MayClose,
 ) -> Response:
     """Show the sentences the record may be closed with."""
     record = _record(record_id, session, context, actor)
@@ -144,7 +152,7 @@ def close_record(
     form: Form,
     session: SessionDep,
     context: ContextDep,
-    actor: MayClose,
+    actor: closures.MayClose,
     now: Version,
 ) -> Response:
     """Close the record."""
@@ -159,7 +167,7 @@ def reopen_record(
     form: Form,
     session: SessionDep,
     context: ContextDep,
-    actor: MayClose,
+    actor: closures.MayClose,
     change: Change,
 ) -> Response:
     """Open the record again."""
@@ -170,7 +178,11 @@ def reopen_record(
 
 @router.get("/review")
 def show_review(
-    request: Request, record_id: UUID, session: SessionDep, context: ContextDep, actor: MayExtend
+    request: Request,
+    record_id: UUID,
+    session: SessionDep,
+    context: ContextDep,
+    actor: retention.MayExtend,
 ) -> Response:
     """Show what may become of a record at its review."""
     page = _review(record_id, session, context, actor)
@@ -194,7 +206,11 @@ FITS: dict[str, tuple[str, str]] = {
 
 @router.post("/review", name="review")
 def decide_review(
-    record_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayExtend
+    record_id: UUID,
+    form: Form,
+    session: SessionDep,
+    context: ContextDep,
+    actor: retention.MayExtend,
 ) -> Response:
     """Say what is to become of the record, as the first or the second person."""
     page = _review(record_id, session, context, actor)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
@@ -24,12 +24,9 @@ from core.policy.case.consent import (
     GIVERS,
 )
 from core.policy.search import SEARCH_PURPOSES
-from services.foundation.actor import Actor
 
 router = APIRouter()
 
-MayRecord = Annotated[Actor, consents.MAY_RECORD]
-MayWithdraw = Annotated[Actor, consents.MAY_WITHDRAW]
 STEPS = ("witness", "start_spoken", "activate")
 LISTS: dict[str, Any] = {
     "givers": GIVERS,
@@ -43,7 +40,11 @@ LISTS: dict[str, Any] = {
 
 @router.get("/records/{record_id}/consents", name="show")
 def show_consents(
-    request: Request, record_id: UUID, session: SessionDep, context: ContextDep, actor: MayRecord
+    request: Request,
+    record_id: UUID,
+    session: SessionDep,
+    context: ContextDep,
+    actor: consents.MayRecord,
 ) -> Response:
     """Show the consents of an own record, the newest first, each with the steps there are."""
     listed = consents.list_consents(record_id, session, context, actor).consents
@@ -59,7 +60,11 @@ def show_consents(
 
 @router.get("/records/{record_id}/consents/new", name="show_form")
 def show_consent_form(
-    request: Request, record_id: UUID, session: SessionDep, context: ContextDep, actor: MayRecord
+    request: Request,
+    record_id: UUID,
+    session: SessionDep,
+    context: ContextDep,
+    actor: consents.MayRecord,
 ) -> Response:
     """Show an empty paper."""
     record = records.read_record(record_id, session, context, actor, Response())
@@ -76,7 +81,7 @@ def record_consent(
     form: Form,
     session: SessionDep,
     context: ContextDep,
-    actor: MayRecord,
+    actor: consents.MayRecord,
 ) -> Response:
     """Take it down as a draft."""
     record = records.read_record(record_id, session, context, actor, Response())
@@ -107,7 +112,11 @@ def _paper(form: SubmittedForm) -> dict[str, Any]:
 
 @router.post("/consents/{consent_id}/steps", name="take_step")
 def take_consent_step(
-    consent_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayRecord
+    consent_id: UUID,
+    form: Form,
+    session: SessionDep,
+    context: ContextDep,
+    actor: consents.MayRecord,
 ) -> Response:
     """Witness it, start it by word of mouth, or put it in force."""
     consents.take_consent_step(
@@ -119,7 +128,7 @@ def take_consent_step(
 
 @router.post("/consents/{consent_id}/withdraw", name="withdraw")
 def withdraw_consent(
-    consent_id: UUID, session: SessionDep, context: ContextDep, actor: MayWithdraw
+    consent_id: UUID, session: SessionDep, context: ContextDep, actor: consents.MayWithdraw
 ) -> Response:
     """Withdraw it, at once."""
     record = consents.read_consent(consent_id, session, context, actor).record

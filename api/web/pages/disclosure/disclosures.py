@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
@@ -32,9 +32,6 @@ from services.foundation.actor import Actor
 
 router = APIRouter()
 
-MayAsk = Annotated[Actor, disclosures.MAY_ASK]
-MayStep = Annotated[Actor, disclosures.MAY_STEP]
-MayRead = Annotated[Actor, disclosures.MAY_READ]
 
 # side of a request -> whose steps are its own
 ACTS_OF = {
@@ -51,7 +48,7 @@ def list_disclosures(
     request: Request,
     session: SessionDep,
     context: ContextDep,
-    actor: MayAsk,
+    actor: disclosures.MayAsk,
     page: From = None,
 ) -> Response:
     """List requests in and out, and what was disclosed to one."""
@@ -90,7 +87,11 @@ def _is_open(disclosure: DisclosureOut) -> bool:
 
 @router.get("/disclosures/{disclosure_id}")
 def read_disclosure(
-    request: Request, disclosure_id: UUID, session: SessionDep, context: ContextDep, actor: MayAsk
+    request: Request,
+    disclosure_id: UUID,
+    session: SessionDep,
+    context: ContextDep,
+    actor: disclosures.MayAsk,
 ) -> Response:
     """Show a request with the steps that are one's own now."""
     disclosure = disclosures.read_disclosure(disclosure_id, session, context, actor)
@@ -169,7 +170,11 @@ def _done(disclosure: DisclosureOut) -> set[str]:
 
 @router.post("/disclosures/{disclosure_id}/steps", name="take_step")
 def take_disclosure_step(
-    disclosure_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayStep
+    disclosure_id: UUID,
+    form: Form,
+    session: SessionDep,
+    context: ContextDep,
+    actor: disclosures.MayStep,
 ) -> Response:
     """Take the next step; one that ends the request with its reason."""
     try:
@@ -188,7 +193,11 @@ def take_disclosure_step(
 
 @router.get("/pairs/{pair_id}/disclosure")
 def show_request(
-    request: Request, pair_id: UUID, session: SessionDep, context: ContextDep, actor: MayAsk
+    request: Request,
+    pair_id: UUID,
+    session: SessionDep,
+    context: ContextDep,
+    actor: disclosures.MayAsk,
 ) -> Response:
     """Show an empty request about the other record of a pair."""
     pairs.read_pair(pair_id, session, context, actor, Response())
@@ -204,7 +213,7 @@ def request_disclosure(
     form: Form,
     session: SessionDep,
     context: ContextDep,
-    actor: MayAsk,
+    actor: disclosures.MayAsk,
 ) -> Response:
     """Put the request to the owner."""
     try:
@@ -229,7 +238,11 @@ def _lists() -> dict[str, Any]:
 
 @router.get("/grants/{grant_id}")
 def read_grant(
-    request: Request, grant_id: UUID, session: SessionDep, context: ContextDep, actor: MayRead
+    request: Request,
+    grant_id: UUID,
+    session: SessionDep,
+    context: ContextDep,
+    actor: disclosures.MayRead,
 ) -> Response:
     """Show what was disclosed to one, marked for its reader."""
     return render.render_page(
@@ -241,7 +254,7 @@ def read_grant(
 
 @router.get("/grants/{grant_id}/photo")
 def read_grant_photo(
-    grant_id: UUID, session: SessionDep, context: ContextDep, actor: MayRead
+    grant_id: UUID, session: SessionDep, context: ContextDep, actor: disclosures.MayRead
 ) -> Response:
     """Show the photograph that was disclosed to one."""
     return disclosures.read_grant_photo(grant_id, session, context, actor)

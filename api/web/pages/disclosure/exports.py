@@ -24,8 +24,6 @@ from services.foundation.actor import Actor
 
 router = APIRouter(prefix="/exports")
 
-MayExport = Annotated[Actor, exports.MAY_EXPORT]
-MaySee = Annotated[Actor, exports.MAY_SEE]
 # what is said of an export beside its records
 WORDS = ("format", "purpose", "recipient", "recipient_state", "reason")
 
@@ -44,7 +42,7 @@ def _wanted(kind: Kind = "", status: Status = "open") -> Choice:
 
 @router.get("", name="latest")
 def list_exports(
-    request: Request, session: SessionDep, context: ContextDep, actor: MaySee
+    request: Request, session: SessionDep, context: ContextDep, actor: exports.MaySee
 ) -> Response:
     """Show the newest exports."""
     listed = exports.list_exports(session, context, actor).exports
@@ -56,7 +54,7 @@ def show_choice(
     request: Request,
     session: SessionDep,
     context: ContextDep,
-    actor: MayExport,
+    actor: exports.MayExport,
     wanted: Annotated[Choice, Depends(_wanted)],
     record: UUID | None = None,
 ) -> Response:
@@ -77,7 +75,7 @@ def show_choice(
 
 @router.post("/choose", name="choose")
 def choose_records(
-    request: Request, form: Form, session: SessionDep, context: ContextDep, actor: MayExport
+    request: Request, form: Form, session: SessionDep, context: ContextDep, actor: exports.MayExport
 ) -> Response:
     """Show other records to choose from, what is ticked stays so; or go on to the request with
     those.
@@ -109,7 +107,7 @@ def choose_records(
 
 @router.post("/new", name="ask")
 def request_export(
-    request: Request, form: Form, session: SessionDep, context: ContextDep, actor: MayExport
+    request: Request, form: Form, session: SessionDep, context: ContextDep, actor: exports.MayExport
 ) -> Response:
     """Ask for an export."""
     chosen = _chosen(form)
@@ -170,7 +168,11 @@ def _named(
 
 @router.get("/{export_id}", name="read")
 def read_export(
-    request: Request, export_id: UUID, session: SessionDep, context: ContextDep, actor: MayExport
+    request: Request,
+    export_id: UUID,
+    session: SessionDep,
+    context: ContextDep,
+    actor: exports.MayExport,
 ) -> Response:
     """Show an export, to decide on it or to fetch it."""
     export = exports.read_export(export_id, session, context, actor)
@@ -184,7 +186,7 @@ def read_export(
 
 @router.post("/{export_id}/decision", name="decide")
 def decide_export(
-    export_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayExport
+    export_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: exports.MayExport
 ) -> Response:
     """Approve or refuse as the second person."""
     body = make_request(
@@ -197,7 +199,7 @@ def decide_export(
 
 @router.get("/{export_id}/file", name="file")
 def download_export(
-    export_id: UUID, session: SessionDep, context: ContextDep, actor: MayExport
+    export_id: UUID, session: SessionDep, context: ContextDep, actor: exports.MayExport
 ) -> Response:
     """Return the marked file."""
     return exports.download_export(export_id, session, context, actor)

@@ -4,7 +4,7 @@ it.
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
@@ -17,18 +17,14 @@ from api.web.errors import FormRejected
 from api.web.forms import Form, SubmittedForm, make_request
 from core.errors import InvalidInput
 from services.exchange.files import format_of
-from services.foundation.actor import Actor
 from services.foundation.statements import INTAKE_COLUMNS
 
 router = APIRouter(prefix="/imports")
 
-MayImport = Annotated[Actor, imports.MAY_IMPORT]
-MayUndo = Annotated[Actor, imports.MAY_UNDO]
-
 
 @router.get("", name="latest")
 def list_imports(
-    request: Request, session: SessionDep, context: ContextDep, actor: MayImport
+    request: Request, session: SessionDep, context: ContextDep, actor: imports.MayImport
 ) -> Response:
     """Show the newest imports, and where to send a file."""
     listed = imports.list_imports(session, context, actor).imports
@@ -37,7 +33,7 @@ def list_imports(
 
 @router.post("", name="upload")
 def upload_import(
-    request: Request, form: Form, session: SessionDep, context: ContextDep, actor: MayImport
+    request: Request, form: Form, session: SessionDep, context: ContextDep, actor: imports.MayImport
 ) -> Response:
     """Take a file in and ask which column is which."""
     sent = form.file("file")
@@ -71,7 +67,7 @@ def dry_run_import(
     form: Form,
     session: SessionDep,
     context: ContextDep,
-    actor: MayImport,
+    actor: imports.MayImport,
 ) -> Response:
     """Try it: nothing is stored, everything that would be said is shown."""
     page = _plan_page(import_id, _mapping(form))
@@ -88,7 +84,7 @@ def dry_run_import(
 
 @router.post("/{import_id}/start", name="start")
 def start_import(
-    import_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayImport
+    import_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: imports.MayImport
 ) -> Response:
     """Have it imported in the background."""
     page = _plan_page(import_id, _mapping(form))
@@ -112,7 +108,11 @@ def _plan(form: SubmittedForm) -> dict[str, Any]:
 
 @router.get("/{import_id}", name="progress")
 def show_import(
-    request: Request, import_id: UUID, session: SessionDep, context: ContextDep, actor: MayImport
+    request: Request,
+    import_id: UUID,
+    session: SessionDep,
+    context: ContextDep,
+    actor: imports.MayImport,
 ) -> Response:
     """Show how far it is, and of a finished one what is to be said of its rows."""
     batch = imports.read_import(import_id, session, context, actor)
@@ -126,7 +126,7 @@ def show_import(
 
 @router.get("/{import_id}/failed-rows", name="failed_rows")
 def download_failed_rows(
-    import_id: UUID, session: SessionDep, context: ContextDep, actor: MayImport
+    import_id: UUID, session: SessionDep, context: ContextDep, actor: imports.MayImport
 ) -> Response:
     """Return the rows that failed as a file, to be mended and sent again."""
     return imports.download_failed_rows(import_id, session, context, actor)
@@ -134,7 +134,7 @@ def download_failed_rows(
 
 @router.post("/{import_id}/undo", name="undo")
 def undo_import(
-    import_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayUndo
+    import_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: imports.MayUndo
 ) -> Response:
     """Withdraw what the import made and nobody has worked on since."""
     imports.undo_import(

@@ -4,7 +4,7 @@ that were given up.
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
@@ -32,18 +32,10 @@ from services.foundation.actor import Actor
 
 router = APIRouter()
 
-MayInvite = Annotated[Actor, access.MAY_INVITE]
-MayReset = Annotated[Actor, access.MAY_RESET]
-MayDecide = Annotated[Actor, access.MAY_DECIDE]
-MaySeeActing = Annotated[Actor, access.MAY_SEE_ACTING]
-MayReadUsers = Annotated[Actor, access.MAY_READ]
-MayManage = Annotated[Actor, access.MAY_MANAGE]
-MayRun = Annotated[Actor, runs.MAY_RUN]
-
 
 @router.get("/users")
 def list_users(
-    request: Request, session: SessionDep, context: ContextDep, actor: MayReadUsers
+    request: Request, session: SessionDep, context: ContextDep, actor: access.MayRead
 ) -> Response:
     """Show every account."""
     users = access.list_users(session, context, actor).users
@@ -54,7 +46,7 @@ def list_users(
 
 @router.post("/users/{user_id}/unit", name="set_unit")
 def set_user_unit(
-    user_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayManage
+    user_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: access.MayManage
 ) -> Response:
     """Move somebody to a unit of their agency, or to none."""
     users = access.list_users(session, context, actor).users
@@ -71,7 +63,7 @@ def set_user_unit(
 
 @router.post("/users/{user_id}/disable", name="disable")
 def disable_user(
-    user_id: UUID, session: SessionDep, context: ContextDep, actor: MayManage
+    user_id: UUID, session: SessionDep, context: ContextDep, actor: access.MayManage
 ) -> Response:
     """Shut somebody out."""
     access.disable_user(user_id, session, context, actor)
@@ -80,7 +72,7 @@ def disable_user(
 
 @router.get("/invite")
 def show_invite(
-    request: Request, session: SessionDep, context: ContextDep, actor: MayInvite
+    request: Request, session: SessionDep, context: ContextDep, actor: access.MayInvite
 ) -> Response:
     """Show an empty invitation."""
     lists = _lists(session, context, actor)
@@ -89,7 +81,7 @@ def show_invite(
 
 @router.post("/invite", name="invite")
 def invite_user(
-    request: Request, form: Form, session: SessionDep, context: ContextDep, actor: MayInvite
+    request: Request, form: Form, session: SessionDep, context: ContextDep, actor: access.MayInvite
 ) -> Response:
     """Invite a person; the first half of the link is shown once."""
     values = {"login": form.text("login"), "name": form.text("name"), "role": form.text("role")}
@@ -118,7 +110,7 @@ def _lists(session: SessionDep, context: ContextDep, actor: Actor) -> dict[str, 
 
 @router.post("/users/{user_id}/states", name="ask_state")
 def request_acting_state(
-    user_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayInvite
+    user_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: access.MayInvite
 ) -> Response:
     """Ask that an officer may act for another state."""
     body = make_request(ActingStateIn, {"state": form.text("state"), "reason": form.text("reason")})
@@ -128,7 +120,7 @@ def request_acting_state(
 
 @router.get("/access-requests", name="list_requests")
 def list_access_requests(
-    request: Request, session: SessionDep, context: ContextDep, actor: MayDecide
+    request: Request, session: SessionDep, context: ContextDep, actor: access.MayDecide
 ) -> Response:
     """Show the requests for access that wait for this person's decision."""
     return _requests(request, session, context, actor)
@@ -136,7 +128,7 @@ def list_access_requests(
 
 @router.post("/access-requests", name="ask_reset")
 def request_reset(
-    request: Request, form: Form, session: SessionDep, context: ContextDep, actor: MayReset
+    request: Request, form: Form, session: SessionDep, context: ContextDep, actor: access.MayReset
 ) -> Response:
     """Ask for a colleague's new way in; the first half of the link is shown once."""
     body = make_request(AccessResetIn, {"login": form.text("login"), "reason": form.text("reason")})
@@ -151,7 +143,7 @@ def decide_access_request(
     form: Form,
     session: SessionDep,
     context: ContextDep,
-    actor: MayDecide,
+    actor: access.MayDecide,
 ) -> Response:
     """Decide as the second person; the second half of an approved link is shown once."""
     body = AccessDecisionIn(is_approved=form.text("decision") == "approve")
@@ -175,7 +167,7 @@ def _requests(
 
 @router.get("/acting-sessions")
 def list_acting_sessions(
-    request: Request, session: SessionDep, context: ContextDep, actor: MaySeeActing
+    request: Request, session: SessionDep, context: ContextDep, actor: access.MaySeeActing
 ) -> Response:
     """Show the sessions of other states' officers that acted for this state."""
     seen = access.list_acting_sessions(session, context, actor).sessions
@@ -184,7 +176,7 @@ def list_acting_sessions(
 
 @router.post("/acting-sessions/{user_id}/end", name="end_state")
 def end_acting_state(
-    user_id: UUID, session: SessionDep, context: ContextDep, actor: MayInvite
+    user_id: UUID, session: SessionDep, context: ContextDep, actor: access.MayInvite
 ) -> Response:
     """End that an officer acts for this state."""
     access.end_acting_state(user_id, ActingStateEndIn(state=actor.state), session, context, actor)
@@ -192,7 +184,7 @@ def end_acting_state(
 
 
 @router.get("/runs")
-def list_runs(request: Request, session: SessionDep, actor: MayRun) -> Response:
+def list_runs(request: Request, session: SessionDep, actor: runs.MayRun) -> Response:
     """Show the newest runs with their progress, and the jobs that were given up."""
     return render.render_page(
         request,
@@ -203,14 +195,16 @@ def list_runs(request: Request, session: SessionDep, actor: MayRun) -> Response:
 
 
 @router.post("/runs", name="start")
-def start_run(form: Form, session: SessionDep, context: ContextDep, actor: MayRun) -> Response:
+def start_run(form: Form, session: SessionDep, context: ContextDep, actor: runs.MayRun) -> Response:
     """Start a run."""
     runs.start_run(session, context, actor, make_request(RunIn, {"kind": form.text("kind")}))
     return render.redirect_after_post("/runs", done="started")
 
 
 @router.post("/runs/{run_id}/cancel", name="cancel")
-def cancel_run(run_id: UUID, session: SessionDep, context: ContextDep, actor: MayRun) -> Response:
+def cancel_run(
+    run_id: UUID, session: SessionDep, context: ContextDep, actor: runs.MayRun
+) -> Response:
     """Cancel a run."""
     runs.cancel_run(run_id, session, context, actor)
     return render.redirect_after_post("/runs", done="cancelled")
@@ -218,7 +212,7 @@ def cancel_run(run_id: UUID, session: SessionDep, context: ContextDep, actor: Ma
 
 @router.post("/quarantine", name="retry")
 def retry_failed_jobs(
-    form: Form, session: SessionDep, context: ContextDep, actor: MayRun
+    form: Form, session: SessionDep, context: ContextDep, actor: runs.MayRun
 ) -> Response:
     """Have jobs that were given up tried again."""
     quarantine.retry_failed_jobs(

@@ -4,7 +4,6 @@ queues.
 
 from __future__ import annotations
 
-from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
@@ -21,19 +20,15 @@ from api.web.errors import FormRejected
 from api.web.forms import Form, make_request, parse_moment
 from core.errors import InvalidInput, NotFound
 from core.policy.access import DEPUTY_DAYS
-from services.foundation.actor import Actor
 
 router = APIRouter()
 
-MayRead = Annotated[Actor, upkeep.MAY_READ]
-MayManage = Annotated[Actor, upkeep.MAY_MANAGE]
-MayName = Annotated[Actor, access.MAY_NAME]
 AGENCY = tuple(AgencyIn.model_fields)
 
 
 @router.get("/agencies")
 def list_agencies(
-    request: Request, session: SessionDep, context: ContextDep, actor: MayRead
+    request: Request, session: SessionDep, context: ContextDep, actor: upkeep.MayRead
 ) -> Response:
     """Show every agency with its desk."""
     listed = upkeep.list_agencies(session, context, actor).agencies
@@ -44,7 +39,7 @@ def list_agencies(
 
 @router.post("/agencies")
 def add_agency(
-    request: Request, form: Form, session: SessionDep, context: ContextDep, actor: MayManage
+    request: Request, form: Form, session: SessionDep, context: ContextDep, actor: upkeep.MayManage
 ) -> Response:
     """Add an agency and its desk."""
     listed = upkeep.list_agencies(session, context, actor).agencies
@@ -64,7 +59,7 @@ def add_agency(
 
 @router.post("/agencies/{agency_id}/phone", name="set_phone")
 def set_agency_phone(
-    agency_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayManage
+    agency_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: upkeep.MayManage
 ) -> Response:
     """Set the number that an agency's desk answers."""
     upkeep.set_agency_phone(
@@ -75,7 +70,7 @@ def set_agency_phone(
 
 @router.post("/agencies/{agency_id}/relay", name="set_relay")
 def set_agency_relay(
-    agency_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayManage
+    agency_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: upkeep.MayManage
 ) -> Response:
     """Make an agency's desk the relay desk, or no longer."""
     body = RelayDeskIn(is_relay=form.text("relay") == "on")
@@ -85,7 +80,7 @@ def set_agency_relay(
 
 @router.get("/patterns", name="list_patterns")
 def list_case_number_patterns(
-    request: Request, session: SessionDep, context: ContextDep, actor: MayManage
+    request: Request, session: SessionDep, context: ContextDep, actor: upkeep.MayManage
 ) -> Response:
     """Show how the states' case numbers look."""
     listed = oversight.list_case_number_patterns(session, context, actor).patterns
@@ -96,7 +91,7 @@ def list_case_number_patterns(
 
 @router.post("/patterns", name="set_patterns")
 def set_case_number_patterns(
-    request: Request, form: Form, session: SessionDep, context: ContextDep, actor: MayManage
+    request: Request, form: Form, session: SessionDep, context: ContextDep, actor: upkeep.MayManage
 ) -> Response:
     """Set how a state's case numbers look: a pattern a line, none for each agency's own."""
     listed = oversight.list_case_number_patterns(session, context, actor).patterns
@@ -114,7 +109,7 @@ def set_case_number_patterns(
 
 @router.get("/deputies")
 def list_deputies(
-    request: Request, session: SessionDep, context: ContextDep, actor: MayName
+    request: Request, session: SessionDep, context: ContextDep, actor: access.MayName
 ) -> Response:
     """Show who stands in for a supervisor."""
     listed = access.list_deputies(session, context, actor).deputies
@@ -130,7 +125,7 @@ def list_deputies(
 
 @router.post("/deputies", name="name_deputy")
 def appoint_deputy(
-    request: Request, form: Form, session: SessionDep, context: ContextDep, actor: MayName
+    request: Request, form: Form, session: SessionDep, context: ContextDep, actor: access.MayName
 ) -> Response:
     """Name who stands in."""
     listed = access.list_deputies(session, context, actor).deputies
@@ -149,7 +144,7 @@ def appoint_deputy(
 
 @router.post("/deputies/{deputy_id}/end")
 def end_deputy(
-    deputy_id: UUID, session: SessionDep, context: ContextDep, actor: MayName
+    deputy_id: UUID, session: SessionDep, context: ContextDep, actor: access.MayName
 ) -> Response:
     """End a deputy's time now."""
     access.end_deputy(deputy_id, session, context, actor)
@@ -158,7 +153,7 @@ def end_deputy(
 
 @router.get("/upkeep", name="look")
 def show_system_status(
-    request: Request, session: SessionDep, context: ContextDep, actor: MayManage
+    request: Request, session: SessionDep, context: ContextDep, actor: upkeep.MayManage
 ) -> Response:
     """Show keys, schedules and queues."""
     seen = upkeep.read_system_status(session, context, actor)

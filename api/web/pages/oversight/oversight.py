@@ -4,7 +4,6 @@ signatures.
 
 from __future__ import annotations
 
-from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
@@ -15,15 +14,8 @@ from api.schemas.oversight.audit import SampleIn
 from api.web import render
 from api.web.forms import Form, From, make_request, parse_id
 from core.policy.search import SAMPLE_DAYS, SAMPLE_SIZE
-from services.foundation.actor import Actor
 
 router = APIRouter()
-
-MayReadTrail = Annotated[Actor, audit.MAY_READ]
-MayVerify = Annotated[Actor, audit.MAY_VERIFY]
-MaySample = Annotated[Actor, audit.MAY_SAMPLE]
-MaySeeAlerts = Annotated[Actor, oversight.MAY_SEE_ALERTS]
-MaySign = Annotated[Actor, oversight.MAY_SIGN]
 
 
 @router.get("/trail", name="read_trail")
@@ -31,7 +23,7 @@ def list_audit_events(
     request: Request,
     session: SessionDep,
     context: ContextDep,
-    actor: MayReadTrail,
+    actor: audit.MayRead,
     page: From = None,
 ) -> Response:
     """Show the trail as far as the role reaches, newest first."""
@@ -44,7 +36,7 @@ def list_audit_events(
 
 @router.post("/trail/verification", name="verify")
 def verify_audit_log(
-    request: Request, session: SessionDep, context: ContextDep, actor: MayVerify
+    request: Request, session: SessionDep, context: ContextDep, actor: audit.MayVerify
 ) -> Response:
     """Walk the whole trail, and show whether anything of it was altered, cut or forged."""
     return render.render_page(
@@ -57,7 +49,7 @@ def list_alerts(
     request: Request,
     session: SessionDep,
     context: ContextDep,
-    actor: MaySeeAlerts,
+    actor: oversight.MaySeeAlerts,
     page: From = None,
 ) -> Response:
     """Show the alerts, newest first."""
@@ -70,7 +62,7 @@ def list_alerts(
 
 @router.post("/alerts/{alert_id}/seen", name="mark_seen")
 def mark_alert_seen(
-    alert_id: UUID, session: SessionDep, context: ContextDep, actor: MaySeeAlerts
+    alert_id: UUID, session: SessionDep, context: ContextDep, actor: oversight.MaySeeAlerts
 ) -> Response:
     """Tick an alert off."""
     oversight.mark_alert_seen(alert_id, session, context, actor)
@@ -78,7 +70,7 @@ def mark_alert_seen(
 
 
 @router.get("/samples")
-def show_samples(request: Request, actor: MaySample) -> Response:
+def show_samples(request: Request, actor: audit.MaySample) -> Response:
     """Show how a sample is drawn."""
     return render.render_page(
         request, "oversight/samples.html", drawn=None, most=SAMPLE_SIZE, days=SAMPLE_DAYS
@@ -87,7 +79,7 @@ def show_samples(request: Request, actor: MaySample) -> Response:
 
 @router.post("/samples", name="draw")
 def draw_sample(
-    request: Request, form: Form, session: SessionDep, context: ContextDep, actor: MaySample
+    request: Request, form: Form, session: SessionDep, context: ContextDep, actor: audit.MaySample
 ) -> Response:
     """Draw a sample; its number goes to a second auditor."""
     body = make_request(SampleIn, {"size": form.text("size"), "days": form.text("days")})
@@ -99,7 +91,11 @@ def draw_sample(
 
 @router.get("/samples/{sample_id}")
 def read_sample(
-    request: Request, sample_id: UUID, session: SessionDep, context: ContextDep, actor: MaySample
+    request: Request,
+    sample_id: UUID,
+    session: SessionDep,
+    context: ContextDep,
+    actor: audit.MaySample,
 ) -> Response:
     """Open the searches of an approved sample."""
     opened = audit.read_sample(sample_id, session, context, actor).searches
@@ -110,7 +106,7 @@ def read_sample(
 
 @router.post("/samples/approval", name="approve")
 def approve_sample(
-    form: Form, session: SessionDep, context: ContextDep, actor: MaySample
+    form: Form, session: SessionDep, context: ContextDep, actor: audit.MaySample
 ) -> Response:
     """Approve another auditor's sample, by the number they gave."""
     audit.approve_sample(parse_id(form.text("sample")), session, context, actor)
@@ -119,7 +115,7 @@ def approve_sample(
 
 @router.get("/countersign", name="list_pending")
 def list_pending_searches(
-    request: Request, session: SessionDep, context: ContextDep, actor: MaySign
+    request: Request, session: SessionDep, context: ContextDep, actor: oversight.MaySign
 ) -> Response:
     """Show the colleagues' searches that wait for a second signature."""
     pending = oversight.list_pending_searches(session, context, actor).searches
@@ -128,7 +124,7 @@ def list_pending_searches(
 
 @router.post("/countersign/{search_id}", name="countersign")
 def countersign_search(
-    search_id: UUID, session: SessionDep, context: ContextDep, actor: MaySign
+    search_id: UUID, session: SessionDep, context: ContextDep, actor: oversight.MaySign
 ) -> Response:
     """Sign a colleague's search."""
     oversight.countersign_search(search_id, session, context, actor)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import contextlib
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
@@ -20,13 +20,10 @@ from services.foundation.actor import Actor
 
 router = APIRouter(prefix="/records/{record_id}/photo")
 
-MaySee = Annotated[Actor, photos.MAY_SEE]
-MayEdit = Annotated[Actor, photos.MAY_EDIT]
-
 
 @router.get("/file", name="file")
 def read_photo(
-    record_id: UUID, session: SessionDep, context: ContextDep, actor: MaySee
+    record_id: UUID, session: SessionDep, context: ContextDep, actor: photos.MaySee
 ) -> Response:
     """Return the picture itself."""
     return photos.read_photo(record_id, session, context, actor)
@@ -34,7 +31,11 @@ def read_photo(
 
 @router.get("", name="show")
 def show_photo(
-    request: Request, record_id: UUID, session: SessionDep, context: ContextDep, actor: MayEdit
+    request: Request,
+    record_id: UUID,
+    session: SessionDep,
+    context: ContextDep,
+    actor: photos.MayEdit,
 ) -> Response:
     """Show the photograph of an own record, and how another is put."""
     return render.render_page(
@@ -64,7 +65,7 @@ def store_photo(
     form: Form,
     session: SessionDep,
     context: ContextDep,
-    actor: MayEdit,
+    actor: photos.MayEdit,
 ) -> Response:
     """Put a photograph; it is drawn anew, and nothing but the picture is kept."""
     page = _page(record_id, session, context, actor)
@@ -82,7 +83,7 @@ def store_photo(
 
 @router.post("/remove", name="remove")
 def remove_photo(
-    record_id: UUID, session: SessionDep, context: ContextDep, actor: MayEdit
+    record_id: UUID, session: SessionDep, context: ContextDep, actor: photos.MayEdit
 ) -> Response:
     """Take the photograph away."""
     photos.delete_photo(record_id, session, context, actor)

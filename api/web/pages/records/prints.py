@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
@@ -11,7 +10,6 @@ from api.deps import ContextDep, SessionDep
 from api.routes.records import prints
 from api.schemas.records.prints import FormName
 from api.web import render
-from services.foundation.actor import Actor
 
 router = APIRouter(prefix="/records/{record_id}/print")
 
@@ -22,7 +20,7 @@ def show_form(
     record_id: UUID,
     session: SessionDep,
     context: ContextDep,
-    actor: Annotated[Actor, prints.MAY_PRINT],
+    actor: prints.MayPrint,
     form: FormName = "police",
 ) -> Response:
     """Show a form as it will stand on paper, and above it what it still needs."""

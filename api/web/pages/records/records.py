@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from api.deps import ContextDep, SessionDep, allow
 from api.routes.case import custody
-from api.routes.case.contacts import MAY_EDIT
+from api.routes.case.contacts import MayEdit
 from api.routes.disclosure import disclosures
 from api.routes.oversight import audit
 from api.routes.records import records
@@ -28,10 +28,6 @@ from services.foundation.actor import Actor
 from services.foundation.statements import LIST_COLUMNS
 
 router = APIRouter()
-
-MayEdit = Annotated[Actor, MAY_EDIT]
-MayReview = Annotated[Actor, pairs.MAY_REVIEW]
-MayAskWho = Annotated[Actor, audit.MAY_ASK_WHO]
 
 
 def _listing(page: From = None, kind: Kind = "", status: Status = "open") -> Listing:
@@ -76,7 +72,11 @@ def show_record(
 
 @router.get("/records/{record_id}/pairs")
 def list_pairs(
-    request: Request, record_id: UUID, session: SessionDep, context: ContextDep, actor: MayReview
+    request: Request,
+    record_id: UUID,
+    session: SessionDep,
+    context: ContextDep,
+    actor: pairs.MayReview,
 ) -> Response:
     """Show the pairs of an own record, and what was asked about it or about them."""
     found = pairs.list_pairs_of_record(record_id, session, context, actor).pairs
@@ -91,7 +91,11 @@ def list_pairs(
 
 @router.get("/records/{record_id}/looks", name="who_looked")
 def list_accesses(
-    request: Request, record_id: UUID, session: SessionDep, context: ContextDep, actor: MayAskWho
+    request: Request,
+    record_id: UUID,
+    session: SessionDep,
+    context: ContextDep,
+    actor: audit.MayAskWho,
 ) -> Response:
     """Show who looked at an own record."""
     accesses = audit.list_accesses(record_id, session, context, actor).looks

@@ -26,15 +26,13 @@ from core.intake import INTAKE_FIELDS, IntakeField
 from core.intake import Kind as ValueKind
 from core.policy.actions import REGISTER_ACTIONS, Action, scope
 from services.clearance.institutions import InstitutionView
-from services.foundation.actor import Actor, require
+from services.foundation.actor import require
 from services.foundation.statements import INTAKE_COLUMNS, LIST_COLUMNS
 from services.records.field_preview import CHECKED_COLUMNS
 
 router = APIRouter()
 
 Kind = Literal["missing", "found", "tracing"]
-MayRegister = Annotated[Actor, records.MAY_REGISTER]
-MayKeep = Annotated[Actor, drafts.MAY_KEEP]
 
 DECLARED = ("legal_basis", "clearance", "international_protection")
 _PARTED = {field.name: field for field in INTAKE_FIELDS if field.parts}
@@ -101,7 +99,7 @@ def show_registration(
     kind: Kind,
     session: SessionDep,
     context: ContextDep,
-    actor: MayRegister,
+    actor: records.MayRegister,
     page: Page,
     draft: Literal["", "open"] = "",
 ) -> Response:
@@ -122,7 +120,7 @@ def save_draft(
     form: Form,
     session: SessionDep,
     context: ContextDep,
-    actor: MayKeep,
+    actor: drafts.MayKeep,
     page: Page,
 ) -> Response:
     """Keep what was typed so far; HTMX is answered by the words of it alone."""
@@ -139,7 +137,9 @@ def save_draft(
 
 
 @router.post("/records/new/{kind}/draft/drop", name="drop_draft")
-def delete_draft(kind: Kind, session: SessionDep, context: ContextDep, actor: MayKeep) -> Response:
+def delete_draft(
+    kind: Kind, session: SessionDep, context: ContextDep, actor: drafts.MayKeep
+) -> Response:
     """Forget the draft and show an empty form."""
     drafts.delete_draft(session, context, actor, kind)
     return render.redirect_after_post(f"/records/new/{kind}", done="ended")
@@ -151,7 +151,7 @@ def create_record(
     form: Form,
     session: SessionDep,
     context: ContextDep,
-    actor: MayRegister,
+    actor: records.MayRegister,
     page: Page,
 ) -> Response:
     """Take the record in and show what came of it: what could not be read, and whom to call."""
@@ -174,7 +174,7 @@ def check_fields(
     kind: Kind,
     form: Form,
     context: ContextDep,
-    actor: MayRegister,
+    actor: records.MayRegister,
     page: Page,
 ) -> Response:
     """Show how births, phones and documents are read; nothing is kept. HTMX is answered by these
@@ -196,7 +196,7 @@ def check_fields(
 
 
 @router.post("/records/new/{kind}/mark")
-def add_mark(kind: Kind, form: Form, actor: MayRegister, page: Page) -> Response:
+def add_mark(kind: Kind, form: Form, actor: records.MayRegister, page: Page) -> Response:
     """Put the mark that was shown on the body into the list, and the body stands ready for
     another.
     """

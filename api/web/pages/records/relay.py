@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 from fastapi import APIRouter, Request, Response
 
 from api.deps import ContextDep, SessionDep
@@ -13,16 +11,14 @@ from api.web import render
 from api.web.errors import FormRejected
 from api.web.forms import Form, make_request
 from core.errors import InvalidInput, NotFound
-from services.foundation.actor import Actor
 
 router = APIRouter(prefix="/relay")
 
-MayRelay = Annotated[Actor, relay.MAY_RELAY]
 TEMPLATE = "desk/relay.html"
 
 
 @router.get("", name="show")
-def show_relay(request: Request, session: SessionDep, actor: MayRelay) -> Response:
+def show_relay(request: Request, session: SessionDep, actor: relay.MayRelay) -> Response:
     """Show the form, or say that another desk reaches owners."""
     may_reach = relay.read_relay_desk(session, actor).may_reach
     return render.render_page(
@@ -32,7 +28,7 @@ def show_relay(request: Request, session: SessionDep, actor: MayRelay) -> Respon
 
 @router.post("")
 def reach_owner(
-    request: Request, form: Form, session: SessionDep, context: ContextDep, actor: MayRelay
+    request: Request, form: Form, session: SessionDep, context: ContextDep, actor: relay.MayRelay
 ) -> Response:
     """Show whom to call about a record."""
     may_reach = relay.read_relay_desk(session, actor).may_reach

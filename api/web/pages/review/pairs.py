@@ -4,7 +4,7 @@ about it.
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
@@ -31,9 +31,6 @@ from services.foundation.actor import Actor
 
 router = APIRouter(prefix="/pairs")
 
-MayReview = Annotated[Actor, pairs.MAY_REVIEW]
-MayWrite = Annotated[Actor, reviews.MAY_WRITE]
-MayApprove = Annotated[Actor, closures.MAY_APPROVE]
 State = Literal["open", "proposed", "confirmed", "refuted"]
 
 
@@ -42,7 +39,7 @@ def list_pairs(
     request: Request,
     session: SessionDep,
     context: ContextDep,
-    actor: MayReview,
+    actor: pairs.MayReview,
     state: State = "open",
     page: From = None,
 ) -> Response:
@@ -53,7 +50,11 @@ def list_pairs(
 
 @router.get("/{pair_id}")
 def read_pair(
-    request: Request, pair_id: UUID, session: SessionDep, context: ContextDep, actor: MayReview
+    request: Request,
+    pair_id: UUID,
+    session: SessionDep,
+    context: ContextDep,
+    actor: pairs.MayReview,
 ) -> Response:
     """Show a pair side by side, what was asked and answered, and what both desks wrote."""
     pair = pairs.read_pair(pair_id, session, context, actor, Response())
@@ -95,7 +96,7 @@ def acts(pair: PairOut, actor: Actor) -> dict[str, Any]:
 
 @router.get("/{pair_id}/next")
 def next_pair(
-    pair_id: UUID, session: SessionDep, context: ContextDep, actor: MayReview
+    pair_id: UUID, session: SessionDep, context: ContextDep, actor: pairs.MayReview
 ) -> Response:
     """Go to the open pair that stands behind this one, from the last to the first; to the list
     where there is none.
@@ -106,7 +107,7 @@ def next_pair(
 
 @router.post("/{pair_id}/lease", name="take_lease")
 def lock_pair(
-    pair_id: UUID, session: SessionDep, context: ContextDep, actor: MayReview
+    pair_id: UUID, session: SessionDep, context: ContextDep, actor: pairs.MayReview
 ) -> Response:
     """Take the pair to work it alone for a while."""
     reviews.lock_pair(pair_id, session, context, actor)
@@ -119,7 +120,7 @@ def give_verdict(
     form: Form,
     session: SessionDep,
     context: ContextDep,
-    actor: MayReview,
+    actor: pairs.MayReview,
     now: Version,
 ) -> Response:
     """Propose, or confirm, what the pair is."""
@@ -141,7 +142,7 @@ def undo_verdict(
     form: Form,
     session: SessionDep,
     context: ContextDep,
-    actor: MayReview,
+    actor: pairs.MayReview,
     now: Version,
 ) -> Response:
     """Take a proposal back or undo a decision."""
@@ -158,7 +159,7 @@ def undo_verdict(
 
 @router.post("/{pair_id}/questions", name="ask")
 def ask_questions(
-    pair_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayWrite
+    pair_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: reviews.MayWrite
 ) -> Response:
     """Ask the missing side."""
     reviews.ask_questions(
@@ -173,7 +174,7 @@ def ask_questions(
 
 @router.post("/{pair_id}/answers", name="answer")
 def answer_question(
-    pair_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayWrite
+    pair_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: reviews.MayWrite
 ) -> Response:
     """Answer a question."""
     body = make_request(AnswerIn, {"number": form.text("number"), "text": form.text("answer")})
@@ -183,7 +184,7 @@ def answer_question(
 
 @router.post("/{pair_id}/messages", name="write")
 def write_message(
-    pair_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayWrite
+    pair_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: reviews.MayWrite
 ) -> Response:
     """Write to the other desk."""
     reviews.write_message(
@@ -194,7 +195,7 @@ def write_message(
 
 @router.post("/{pair_id}/sentence")
 def approve_sentence(
-    pair_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayApprove
+    pair_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: closures.MayApprove
 ) -> Response:
     """Approve the sentence that the other side's reporter may be told."""
     closures.approve_closure(
@@ -205,7 +206,11 @@ def approve_sentence(
 
 @router.get("/{pair_id}/group")
 def read_group(
-    request: Request, pair_id: UUID, session: SessionDep, context: ContextDep, actor: MayReview
+    request: Request,
+    pair_id: UUID,
+    session: SessionDep,
+    context: ContextDep,
+    actor: pairs.MayReview,
 ) -> Response:
     """Show the confirmed group the pair belongs to."""
     group = reviews.read_group(pair_id, session, context, actor)

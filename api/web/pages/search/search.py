@@ -4,7 +4,7 @@ for the session.
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
@@ -24,12 +24,10 @@ from core.policy.exchange import MAX_BATCH_ROWS
 from core.policy.search import REFUSED_PURPOSES, SAVED_SEARCH_DAYS
 from services.exchange import csv_rows
 from services.exchange.columns import suggest_mapping
-from services.foundation.actor import Actor
 from services.search.search import QUERY_COLUMNS
 
 router = APIRouter()
 
-MaySearch = Annotated[Actor, saved_searches.MAY_SEARCH]
 PLAIN = (
     "full_name",
     "name_native",
@@ -48,7 +46,7 @@ WHY = ("purpose", "legal_basis", "case_number", "bound_to")
 
 
 @router.get("/search")
-def show(request: Request, context: ContextDep, actor: MaySearch) -> Response:
+def show(request: Request, context: ContextDep, actor: saved_searches.MaySearch) -> Response:
     """Show an empty search, for the case of the last one."""
     sent = SubmittedForm(FormData(search_cookie.saved_fields(request, context, actor)))
     return render.render_page(
@@ -58,7 +56,11 @@ def show(request: Request, context: ContextDep, actor: MaySearch) -> Response:
 
 @router.post("/search", name="search")
 def search_records(
-    request: Request, form: Form, session: SessionDep, context: ContextDep, actor: MaySearch
+    request: Request,
+    form: Form,
+    session: SessionDep,
+    context: ContextDep,
+    actor: saved_searches.MaySearch,
 ) -> Response:
     """Search, and show the form again with what was found, to be refined."""
     try:
@@ -75,7 +77,7 @@ def search_records(
 
 
 @router.get("/search/batch")
-def show_batch(request: Request, context: ContextDep, actor: MaySearch) -> Response:
+def show_batch(request: Request, context: ContextDep, actor: saved_searches.MaySearch) -> Response:
     """Show how several people are looked for at once."""
     sent = SubmittedForm(FormData(search_cookie.saved_fields(request, context, actor)))
     return render.render_page(
@@ -92,7 +94,11 @@ def show_batch(request: Request, context: ContextDep, actor: MaySearch) -> Respo
 
 @router.post("/search/batch")
 def search_batch(
-    request: Request, form: Form, session: SessionDep, context: ContextDep, actor: MaySearch
+    request: Request,
+    form: Form,
+    session: SessionDep,
+    context: ContextDep,
+    actor: saved_searches.MaySearch,
 ) -> Response:
     """Ask which column of the list is which; once that is said, look for each row and show what it
     shows.
@@ -147,7 +153,7 @@ def _empty(form: SubmittedForm) -> dict[str, Any]:
 
 @router.get("/standing", name="list_standing")
 def list_saved_searches(
-    request: Request, session: SessionDep, context: ContextDep, actor: MaySearch
+    request: Request, session: SessionDep, context: ContextDep, actor: saved_searches.MaySearch
 ) -> Response:
     """Show one's own searches that stand."""
     listed = saved_searches.list_saved_searches(session, context, actor).searches
@@ -156,7 +162,11 @@ def list_saved_searches(
 
 @router.post("/search/{search_id}/stand", name="stand")
 def save_search(
-    search_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MaySearch
+    search_id: UUID,
+    form: Form,
+    session: SessionDep,
+    context: ContextDep,
+    actor: saved_searches.MaySearch,
 ) -> Response:
     """Let a search stand, with its reason and for so many days."""
     body = make_request(SavedSearchIn, {"reason": form.text("reason"), "days": form.text("days")})
@@ -166,7 +176,7 @@ def save_search(
 
 @router.post("/standing/{standing_id}/end", name="end")
 def end_saved_search(
-    standing_id: UUID, session: SessionDep, context: ContextDep, actor: MaySearch
+    standing_id: UUID, session: SessionDep, context: ContextDep, actor: saved_searches.MaySearch
 ) -> Response:
     """End a standing search."""
     saved_searches.end_saved_search(standing_id, session, context, actor)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
@@ -14,23 +13,21 @@ from api.web import render
 from api.web.errors import FormRejected
 from api.web.forms import Form, make_request
 from core.errors import Conflict, InvalidInput
-from services.foundation.actor import Actor
 
 router = APIRouter()
 
-MayMake = Annotated[Actor, reports.MAY_MAKE]
-MayRead = Annotated[Actor, reports.MAY_READ]
-
 
 @router.get("/reports")
-def list_reports(request: Request, session: SessionDep, actor: MayRead) -> Response:
+def list_reports(request: Request, session: SessionDep, actor: reports.MayRead) -> Response:
     """Show the newest reports, and a form for another one to who may make it."""
     runs = reports.list_reports(session, actor).reports
     return render.render_page(request, "reports/list.html", reports=runs, sent=None, errors={})
 
 
 @router.post("/reports", name="start")
-def start_report(form: Form, session: SessionDep, context: ContextDep, actor: MayMake) -> Response:
+def start_report(
+    form: Form, session: SessionDep, context: ContextDep, actor: reports.MayMake
+) -> Response:
     """Make a report."""
     known = {"reports": reports.list_reports(session, actor).reports}
     try:
@@ -47,7 +44,7 @@ def start_report(form: Form, session: SessionDep, context: ContextDep, actor: Ma
 def compare_reports(
     request: Request,
     session: SessionDep,
-    actor: MayRead,
+    actor: reports.MayRead,
     earlier: UUID | None = None,
     later: UUID | None = None,
 ) -> Response:

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 from fastapi import APIRouter, Request, Response
 
 from api.deps import ContextDep, SessionDep
 from api.routes.statistics import statistics
 from api.web import render
 from api.web.labels import statistics as statistic_labels
-from services.foundation.actor import Actor
 
 router = APIRouter()
-
-MayRead = Annotated[Actor, statistics.MAY_READ]
 
 
 @router.get("/statistics")
 def list_cubes(
-    request: Request, session: SessionDep, context: ContextDep, actor: MayRead
+    request: Request, session: SessionDep, context: ContextDep, actor: statistics.MayRead
 ) -> Response:
     """List the cubes, those that divide another one under it."""
     cubes = statistics.list_cubes(session, context, actor).cubes
@@ -28,7 +23,7 @@ def list_cubes(
 
 @router.get("/statistics/own", name="read_own")
 def read_own_counts(
-    request: Request, session: SessionDep, context: ContextDep, actor: MayRead
+    request: Request, session: SessionDep, context: ContextDep, actor: statistics.MayRead
 ) -> Response:
     """Show one's own agency's counts."""
     own = statistics.read_own_counts(session, context, actor)
@@ -37,7 +32,7 @@ def read_own_counts(
 
 @router.get("/statistics/{cube}")
 def read_cube(
-    request: Request, cube: str, session: SessionDep, context: ContextDep, actor: MayRead
+    request: Request, cube: str, session: SessionDep, context: ContextDep, actor: statistics.MayRead
 ) -> Response:
     """Show a cube as a table."""
     read = statistics.read_cube(cube, session, context, actor)
