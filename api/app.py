@@ -11,7 +11,7 @@ from api import errors
 from api.admission import Admission
 from api.identity_provider import make_provider
 from api.routes.agencies import access, directory, enrolment, oidc, passkeys, sessions
-from api.routes.case import clearances, contacts, custody, indicators, story, transfers
+from api.routes.case import assignments, clearances, contacts, custody, indicators, story, transfers
 from api.routes.consent import consents
 from api.routes.data_rights import retention, rights
 from api.routes.disclosure import disclosures, exports
@@ -41,6 +41,7 @@ from api.web.pages.agencies import directory as directory_pages
 from api.web.pages.agencies import enrolment as enrolment_pages
 from api.web.pages.agencies import passkeys as passkey_pages
 from api.web.pages.agencies import sign_in
+from api.web.pages.case import assignments as assignment_pages
 from api.web.pages.case import clearances as clearance_pages
 from api.web.pages.case import contacts as contact_pages
 from api.web.pages.case import custody as custody_pages
@@ -101,6 +102,7 @@ ROUTERS = (
     directory.router,
     relay.router,
     transfers.router,
+    assignments.router,
     batch_match.router,
     oversight.router,
     audit.router,
@@ -139,6 +141,7 @@ PAGES = (
     import_pages.router,
     export_pages.router,
     desk.router,
+    assignment_pages.router,
     oversight_pages.router,
     report_pages.router,
     statistic_pages.router,

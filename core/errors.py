@@ -130,6 +130,8 @@ class ExplainedError(HomewardError):
     `figures` are what the sentences of the row name.
     """
 
+    code = "not_possible"
+
     def __init__(self, why: Refusal | str = "", **figures: object) -> None:
         self.refusal = why if isinstance(why, Refusal) else None
         self.figures = figures

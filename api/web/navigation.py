@@ -48,6 +48,7 @@ GROUPS = (
             Entry("/duty", N_("Duty cover"), (Action.COVER_DUTY,)),
             Entry("/indicators", N_("Indicators"), (Action.REGISTER_MISSING,)),
             Entry("/covers", N_("Covers"), (Action.SEE_COVERS,)),
+            Entry("/caseload", N_("Caseload"), (Action.ASSIGN,)),
             Entry("/directory", N_("Directory"), (Action.READ_DIRECTORY,)),
         ),
     ),

@@ -55,6 +55,7 @@ class Action(enum.StrEnum):
     WITHDRAW_CONSENT = "withdraw_consent"
     COVER_DUTY = "cover_duty"  # all of the agency's records for twelve hours
     SEE_COVERS = "see_covers"
+    ASSIGN = "assign"  # records of the agency to its caseworkers
     PROPOSE_TRANSFER = "propose_transfer"
     TRANSFER = "transfer"
     EDIT = "edit"
@@ -146,6 +147,7 @@ ACTIONS: dict[Action, dict[Role, Scope]] = {
     Action.WITHDRAW_CONSENT: {_C: Scope.ASSIGNED, _S: Scope.AGENCY},
     Action.COVER_DUTY: {_C: Scope.AGENCY},
     Action.SEE_COVERS: {_S: Scope.AGENCY},
+    Action.ASSIGN: {_S: Scope.AGENCY},
     Action.PROPOSE_TRANSFER: {_C: Scope.ASSIGNED, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
     Action.TRANSFER: {_S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
     Action.KEEP_DRAFT: dict.fromkeys((_C, _S, _L), Scope.OWN_ACTS),

@@ -51,6 +51,11 @@ RECORD_ACTS = frozenset(
             "reopen_record",
         ),
         *(
+            "assign_record",
+            "unassign_record",
+            "hand_over_records",
+            "list_assignees",
+            "list_caseload",
             "list_closures",
             "approve_closure",
             "read_photo",

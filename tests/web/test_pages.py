@@ -57,6 +57,8 @@ PAGES: dict[str, tuple[Role, str, str]] = {
     "services": (Role.ADMINISTRATOR, "DE-JUG", "/directory/services"),
     "duty": (Role.CASEWORKER, "DE-JUG", "/duty"),
     "covers": (Role.SUPERVISOR, "DE-JUG", "/covers"),
+    "caseload": (Role.SUPERVISOR, "DE-JUG", "/caseload"),
+    "assignees": (Role.SUPERVISOR, "DE-JUG", "/records/{found}/assignees"),
     "rights": (Role.SUPERVISOR, "DE-JUG", "/rights"),
     "right-new": (Role.CASEWORKER, "DE-JUG", "/records/{found}/rights"),
     "imports": (Role.CASEWORKER, "DE-JUG", "/imports"),

@@ -32,6 +32,7 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
         ),
         "institution_proposed": N_("An institution that reports waits for a second person"),
         "duty_cover": N_("Somebody covers duty"),
+        "assigned": N_("A record was assigned"),
         "transfer_offered": N_("A record is offered to you"),
         "transfer_refused": N_("A transfer was refused"),
         "hand_over": N_("A child found by police is handed over to you"),

@@ -92,6 +92,7 @@ DONE = {
         "You reach every record of your agency for twelve hours. Your supervisors are told."
     ),
     "step": N_("The step is taken."),
+    "assigned": N_("Assigned. Your colleague is told."),
     "requested": N_("The request is with the owner."),
     "located": N_("Written down."),
     "reopened": N_("The record is open again."),

@@ -47,6 +47,8 @@ REASONS: dict[str, str] = {
     "not_a_phone_number": N_("Please write the number with its country, as +30 21 0555 0116."),
     "own_state_only": N_("A deputy acts for the agency's own state only."),
     "not_a_liaison_officer": N_("Only a liaison officer acts for another state."),
+    "same_person": N_("These are the same person."),
+    "no_caseworker": N_("This is no active caseworker of your agency."),
     "not_a_deputy": N_("Somebody of this role cannot stand in."),
     "letters_digits_hyphens": N_("Small letters, digits and hyphens alone."),
     "iso_639_3": N_("Please write a language's three letters, as ara."),

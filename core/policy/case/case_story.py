@@ -84,6 +84,7 @@ NOTICE_AUDIENCES: dict[str, NoticeAudience] = {
     "clearance_lapsed": NoticeAudience.SUPERVISOR,
     "institution_proposed": NoticeAudience.SUPERVISOR,
     "duty_cover": NoticeAudience.SUPERVISOR,
+    "assigned": NoticeAudience.OWNER,
     "transfer_offered": NoticeAudience.ADDRESSEE,
     "transfer_refused": NoticeAudience.OWNER,
     "hand_over": NoticeAudience.ADDRESSEE,

@@ -24,7 +24,7 @@ from models.sql.unit_of_work import unit_of_work
 from tests.integration.api import extreme
 from tests.integration.api.conftest import Made, SignIn, signing_in
 from tests.integration.api.extreme import Schema
-from tests.integration.api.matrix_calls import CALLS, Call
+from tests.integration.api.matrix_calls import CALLS, Call, filled
 from tests.integration.api.matrix_ids import id_of
 from tests.integration.api.matrix_world import World, agency_of
 from tests.integration.api.test_matrix import ACTIONS_OF
@@ -151,12 +151,10 @@ class Worlds:
             if any(scope(action, role) is not None for action in ACTIONS_OF[call])
         )
         public_id = id_of(world, name, role) if name else None
-        if isinstance(body, dict) and name == "exported":
-            body = {**body, "records": [str(public_id)]}
-        if isinstance(body, dict) and name == "relayed":
-            body = {**body, "record": str(public_id)}
+        client = sign_in(role, agency_of(role))
+        body = filled(body, client, public_id)
         return Valid(
-            sign_in(role, agency_of(role)),
+            client,
             call[0],
             address_of(call[1], str(public_id)),
             body,

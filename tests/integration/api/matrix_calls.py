@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 from uuid import uuid4
+
+from fastapi.testclient import TestClient
 
 from api.schemas.agencies.directory import EXAMPLE as SERVICE_EXAMPLE
 from api.schemas.case.safety import BEST_INTERESTS_EXAMPLE, RISK_EXAMPLE
@@ -12,6 +15,9 @@ from api.schemas.consent.consents import CONSENT_EXAMPLE as CONSENT_EXAMPLE
 from api.schemas.disclosure.disclosures import REQUEST_EXAMPLE
 from tests import factories
 
+# Words in a body that stand for the id of the call, and for accounts of one's own agency.
+ID = "{id}"
+ACCOUNTS = {"{caseworker}": "caseworker", "{supervisor}": "supervisor"}
 Call = tuple[str, str]
 
 
@@ -65,7 +71,7 @@ BATCH = {
     "mapping": {"name": "full_name", "mother": "relatives"},
 }
 EXPORT = {
-    "records": [],
+    "records": [ID],
     "format": "csv",
     "purpose": "locate_missing",
     "reason": "no line tonight",
@@ -84,6 +90,9 @@ AGENCY = {
 }
 FINDING = {"indicators": ["many_moves"], "status": "possible", "basis": "frontline"}
 QUESTIONS = {"texts": ["What does the mother call her?", "A scar from what?"]}
+
+ASSIGNMENT = {"records": [ID], "user": "{caseworker}"}
+HAND_OVER = {"from_user": "{supervisor}", "to_user": "{caseworker}"}
 
 # call -> what an allowed role sends, to which of the world's ids, and what it is answered
 Sent = tuple[Any, Mapping[str, str], str]
@@ -143,6 +152,11 @@ CALLS: dict[Call, Sent] = {
     ("POST", "/v1/transfers/{transfer_id}/withdraw"): ({}, {}, "proposed"),
     ("POST", "/v1/duty-cover"): ({"reason": "alone tonight"}, {}, ""),
     ("GET", "/v1/duty-cover"): (None, {}, ""),
+    ("GET", "/v1/caseload"): (None, {}, ""),
+    ("POST", "/v1/assignments"): (ASSIGNMENT, {}, "record"),
+    ("POST", "/v1/assignments/hand-over"): (HAND_OVER, {}, ""),
+    ("GET", "/v1/records/{record_id}/assignees"): (None, {}, "record"),
+    ("POST", "/v1/records/{record_id}/unassign"): ({"user": "{caseworker}"}, {}, "record"),
     ("GET", "/v1/records/{record_id}/closures"): (None, {}, "record"),
     ("POST", "/v1/records/{record_id}/reopen"): ({"reason": "seen again"}, MATCH, "closed"),
     ("POST", "/v1/pairs/{pair_id}/closures"): ({"closure": "care_elsewhere"}, {}, "confirmed"),
@@ -183,7 +197,7 @@ CALLS: dict[Call, Sent] = {
     ("GET", "/v1/alerts"): (None, {}, ""),
     ("POST", "/v1/alerts/{alert_id}/seen"): ({}, {}, "alert"),
     ("GET", "/v1/relay"): (None, {}, ""),
-    ("POST", "/v1/relay"): ({"reason": "possible_link"}, {}, "relayed"),
+    ("POST", "/v1/relay"): ({"reason": "possible_link", "record": ID}, {}, "relayed"),
     ("GET", "/v1/directory"): (None, {}, ""),
     ("POST", "/v1/services"): (SERVICE_EXAMPLE, {}, ""),
     ("PUT", "/v1/services/{service_id}"): (SERVICE_EXAMPLE, {}, "service"),
@@ -292,3 +306,16 @@ CALLS: dict[Call, Sent] = {
     ("GET", "/v1/notices"): (None, {}, ""),
     ("POST", "/v1/notices/{notice_id}/read"): ({}, {}, "notice"),
 }
+
+
+def filled(body: Any, client: TestClient, public_id: object) -> Any:
+    """Return a body with ids in place of the words for them."""
+    if not isinstance(body, dict):
+        return body
+    text = json.dumps(body).replace(ID, str(public_id))
+    if any(word in text for word in ACCOUNTS):
+        listed = client.get("/v1/users").json().get("users", [])
+        for word, role in ACCOUNTS.items():
+            ids = [user["id"] for user in listed if user["role"] == role]
+            text = text.replace(word, ids[0] if ids else str(uuid4()))
+    return json.loads(text)

@@ -25,6 +25,7 @@ from tests.integration.api.matrix_calls import (
     CALLS,
     Call,
     Sent,
+    filled,
     registration,
 )
 from tests.integration.api.matrix_ids import id_of
@@ -151,11 +152,8 @@ def walk(
 
 def _send(client: TestClient, call: Call, sent: Sent, public_id: UUID | None) -> Any:
     method, path = call
-    body, headers, name = sent
-    if isinstance(body, dict) and name == "exported":
-        body = {**body, "records": [str(public_id)]}
-    if isinstance(body, dict) and name == "relayed":
-        body = {**body, "record": str(public_id)}
+    body, headers, _ = sent
+    body = filled(body, client, public_id)
     address = path.replace("{", "").split("}")[0].rpartition("/")[0] if "{" in path else path
     if "{" in path:
         rest = path[path.index("}") + 1 :].replace("{form}", "html")

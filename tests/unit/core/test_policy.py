@@ -38,6 +38,7 @@ AGREED: dict[Action, str] = {
     Action.WITHDRAW_CONSENT: "cs",
     Action.COVER_DUTY: "c",
     Action.SEE_COVERS: "s",
+    Action.ASSIGN: "s",
     Action.PROPOSE_TRANSFER: "csl",
     Action.TRANSFER: "sl",
     Action.EDIT: "csl",

@@ -44,6 +44,7 @@ HANDED_ON = {
     ("services/case/custody_state.py", "record_custody_event"): 3,
     ("services/consent/consents.py", "_note"): 3,
     ("services/case/risks.py", "_note"): 3,
+    ("services/case/assignments.py", "_note"): 3,
     ("services/records/photos.py", "_note"): 3,
     ("services/disclosure/requests.py", "_note"): 3,
     ("services/data_rights/retention.py", "_each"): 3,

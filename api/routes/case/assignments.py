@@ -1,0 +1,74 @@
+"""Assignments: who works which record of the agency, and handing over."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, status
+
+from api.deps import ContextDep, SessionDep, allow
+from api.schemas.case.assignments import (
+    AssignedOut,
+    AssigneeList,
+    AssignmentIn,
+    CaseloadOut,
+    HandOverIn,
+    UnassignmentIn,
+)
+from core.policy.actions import Action
+from services.case import assignments
+from services.foundation.actor import Actor
+
+router = APIRouter(prefix="/v1", tags=["assignments"])
+
+MAY_ASSIGN = allow(Action.ASSIGN)
+
+
+@router.get("/caseload")
+def read_caseload(
+    session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_ASSIGN]
+) -> CaseloadOut:
+    """Read how many open records each caseworker works, and which nobody works."""
+    return CaseloadOut.of(assignments.list_caseload(session, context, actor))
+
+
+@router.post("/assignments")
+def assign_records(
+    body: AssignmentIn,
+    session: SessionDep,
+    context: ContextDep,
+    actor: Annotated[Actor, MAY_ASSIGN],
+) -> AssignedOut:
+    """Assign open records of the agency to a caseworker, who is told of each."""
+    count = assignments.assign_records(session, context, actor, body.records, body.user)
+    return AssignedOut(records=count)
+
+
+@router.post("/assignments/hand-over")
+def hand_over_records(
+    body: HandOverIn, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_ASSIGN]
+) -> AssignedOut:
+    """Assign all open records of one person to another caseworker instead."""
+    count = assignments.hand_over(session, context, actor, body.from_user, body.to_user)
+    return AssignedOut(records=count)
+
+
+@router.get("/records/{record_id}/assignees")
+def list_assignees(
+    record_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_ASSIGN]
+) -> AssigneeList:
+    """List who works a record of the agency, and who could."""
+    return AssigneeList.of(assignments.read_assignments(session, context, actor, record_id))
+
+
+@router.post("/records/{record_id}/unassign", status_code=status.HTTP_204_NO_CONTENT)
+def unassign_record(
+    record_id: UUID,
+    body: UnassignmentIn,
+    session: SessionDep,
+    context: ContextDep,
+    actor: Annotated[Actor, MAY_ASSIGN],
+) -> None:
+    """End the assignment of a record to a person."""
+    assignments.unassign_record(session, context, actor, record_id, body.user)

@@ -1,0 +1,137 @@
+"""Which caseworkers work a record, and how much each works."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import ConfigDict, Field
+
+from api.schemas.common import Answer, Request
+from api.schemas.records.records import RecordLine
+from services.case.assignments import (
+    MOST_RECORDS,
+    Assignee,
+    Caseload,
+    CaseloadRow,
+    RecordAssignments,
+)
+
+_RECORD = "0190b6a2-4f1c-7c55-8f0e-1f2d3c4b5a69"
+_PERSON = "0190b6a2-4f1c-7c55-8f0e-1f2d3c4b5a70"
+_COLLEAGUE = "0190b6a2-4f1c-7c55-8f0e-1f2d3c4b5a71"
+
+
+class AssignmentIn(Request):
+    """Open records of the agency, and the caseworker who works them from now on."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"records": [_RECORD], "user": _PERSON}]}
+    )
+
+    records: Annotated[tuple[UUID, ...], Field(min_length=1, max_length=MOST_RECORDS)]
+    user: UUID
+
+
+class UnassignmentIn(Request):
+    """The person who no longer works the record."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"user": _PERSON}]})
+
+    user: UUID
+
+
+class HandOverIn(Request):
+    """A person whose open records another caseworker works instead from now on."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"from_user": _PERSON, "to_user": _COLLEAGUE}]}
+    )
+
+    from_user: UUID
+    to_user: UUID
+
+
+class AssignedOut(Answer):
+    """How many records are newly assigned."""
+
+    records: int
+
+
+class AssigneeOut(Answer):
+    """A person who works the record, and since when."""
+
+    user: UUID
+    login: str
+    name: str
+    status: str
+    since: datetime
+
+    @classmethod
+    def of(cls, assignee: Assignee) -> AssigneeOut:
+        """Return an assignee for showing."""
+        account = assignee.account
+        return cls(
+            user=account.id,
+            login=account.login,
+            name=account.name,
+            status=account.status,
+            since=assignee.since,
+        )
+
+
+class CaseloadRowOut(Answer):
+    """A caseworker and the number of open records assigned to them."""
+
+    user: UUID
+    login: str
+    name: str
+    status: str
+    open_records: int
+
+    @classmethod
+    def of(cls, row: CaseloadRow) -> CaseloadRowOut:
+        """Return a row for showing."""
+        account = row.account
+        return cls(
+            user=account.id,
+            login=account.login,
+            name=account.name,
+            status=account.status,
+            open_records=row.open_records,
+        )
+
+
+class AssigneeList(Answer):
+    """Who works a record, the longest first, and the active caseworkers of the agency."""
+
+    assignees: list[AssigneeOut]
+    caseworkers: list[CaseloadRowOut]
+
+    @classmethod
+    def of(cls, found: RecordAssignments) -> AssigneeList:
+        """Return the assignments of a record for showing."""
+        return cls(
+            assignees=[AssigneeOut.of(assignee) for assignee in found.assignees],
+            caseworkers=[CaseloadRowOut.of(row) for row in found.caseworkers],
+        )
+
+
+class CaseloadOut(Answer):
+    """The caseworkers of the agency, and open records that no active caseworker works, the newest
+    first.
+    """
+
+    caseworkers: list[CaseloadRowOut]
+    unassigned: list[RecordLine]
+    unassigned_count: int
+
+    @classmethod
+    def of(cls, caseload: Caseload) -> CaseloadOut:
+        """Return a caseload for showing."""
+        return cls(
+            caseworkers=[CaseloadRowOut.of(row) for row in caseload.rows],
+            unassigned=[RecordLine.of(view) for view in caseload.unassigned],
+            unassigned_count=caseload.unassigned_count,
+        )

@@ -1,0 +1,131 @@
+"""Who works which record: the caseload of the agency, assigning, handing over."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+
+from api.deps import ContextDep, SessionDep
+from api.routes.case import assignments
+from api.routes.records import records
+from api.schemas.case.assignments import AssignmentIn, CaseloadRowOut, HandOverIn, UnassignmentIn
+from api.web import render
+from api.web.errors import FormRejected
+from api.web.forms import Form, make_request
+from core.codes.agencies import AccountStatus
+from core.errors import Conflict, InvalidInput
+from services.foundation.actor import Actor
+
+router = APIRouter()
+
+MayAssign = Annotated[Actor, assignments.MAY_ASSIGN]
+
+
+def _receivers(rows: list[CaseloadRowOut]) -> list[tuple[str, str]]:
+    """Return who may get records: id, and name with the number of open records."""
+    return [
+        (str(row.user), f"{row.name} ({row.open_records})")
+        for row in rows
+        if row.status == AccountStatus.ACTIVE
+    ]
+
+
+@router.get("/caseload")
+def read_caseload(
+    request: Request, session: SessionDep, context: ContextDep, actor: MayAssign
+) -> Response:
+    """Show how much each caseworker works, and what nobody works."""
+    caseload = assignments.read_caseload(session, context, actor)
+    return render.render_page(
+        request,
+        "desk/caseload.html",
+        caseload=caseload,
+        receivers=_receivers(caseload.caseworkers),
+        errors={},
+        sent=None,
+    )
+
+
+@router.post("/caseload/assign")
+def assign_records(
+    request: Request, form: Form, session: SessionDep, context: ContextDep, actor: MayAssign
+) -> Response:
+    """Assign the ticked records to a caseworker."""
+    body = {"records": form.texts("records"), "user": form.text("user")}
+    try:
+        assignments.assign_records(make_request(AssignmentIn, body), session, context, actor)
+    except (InvalidInput, Conflict) as error:
+        caseload = assignments.read_caseload(session, context, actor)
+        raise FormRejected(
+            "desk/caseload.html",
+            error,
+            caseload=caseload,
+            receivers=_receivers(caseload.caseworkers),
+            sent=form,
+        ) from error
+    return render.redirect_after_post("/caseload", done="assigned")
+
+
+@router.post("/caseload/hand-over")
+def hand_over_records(
+    request: Request, form: Form, session: SessionDep, context: ContextDep, actor: MayAssign
+) -> Response:
+    """Assign all open records of one person to another caseworker instead."""
+    body = {"from_user": form.text("from_user"), "to_user": form.text("to_user")}
+    try:
+        assignments.hand_over_records(make_request(HandOverIn, body), session, context, actor)
+    except InvalidInput as error:
+        caseload = assignments.read_caseload(session, context, actor)
+        raise FormRejected(
+            "desk/caseload.html",
+            error,
+            caseload=caseload,
+            receivers=_receivers(caseload.caseworkers),
+            sent=form,
+        ) from error
+    return render.redirect_after_post("/caseload", done="assigned")
+
+
+@router.get("/records/{record_id}/assignees")
+def show_assignees(
+    request: Request, record_id: UUID, session: SessionDep, context: ContextDep, actor: MayAssign
+) -> Response:
+    """Show who works a record, and whom it can be assigned to."""
+    return _assignees(request, record_id, session, context, actor)
+
+
+@router.post("/records/{record_id}/assignees")
+def assign_record(
+    record_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayAssign
+) -> Response:
+    """Assign the record to a caseworker."""
+    body = {"records": [str(record_id)], "user": form.text("user")}
+    assignments.assign_records(make_request(AssignmentIn, body), session, context, actor)
+    return render.redirect_after_post(f"/records/{record_id}/assignees", done="assigned")
+
+
+@router.post("/records/{record_id}/unassign")
+def unassign_record(
+    record_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayAssign
+) -> Response:
+    """End an assignment of the record."""
+    body = make_request(UnassignmentIn, {"user": form.text("user")})
+    assignments.unassign_record(record_id, body, session, context, actor)
+    return render.redirect_after_post(f"/records/{record_id}/assignees", done="saved")
+
+
+def _assignees(
+    request: Request, record_id: UUID, session: SessionDep, context: ContextDep, actor: Actor
+) -> Response:
+    record = records.read_record(record_id, session, context, actor, Response())
+    listed = assignments.list_assignees(record_id, session, context, actor)
+    taken = {str(assignee.user) for assignee in listed.assignees}
+    return render.render_page(
+        request,
+        "records/assignees.html",
+        record=record,
+        assignees=listed.assignees,
+        receivers=[row for row in _receivers(listed.caseworkers) if row[0] not in taken],
+    )
