@@ -239,22 +239,30 @@ class Engine:
         all. Neither threads, blocks nor `room`, the memory that keys and pairs may take, change a
         result. `on_plan` is told which pairs there will be.
         """
-        one = _population(left)
-        other = one if right is None else _population(right)
-        size = population_size or (rarity.size if rarity is not None else len(other))
-        weights = self._weights(other.chance() if rarity is None else rarity.chance)
+        left_population = _population(left)
+        right_population = left_population if right is None else _population(right)
+        size = population_size or (rarity.size if rarity is not None else len(right_population))
+        weights = self._weights(right_population.chance() if rarity is None else rarity.chance)
         plan = candidates.plan_link(
-            one, None if right is None else other, exhaustive=exhaustive, room=room
+            left_population,
+            None if right is None else right_population,
+            exhaustive=exhaustive,
+            room=room,
         )
         if on_plan is not None:
             on_plan(plan)
 
-        pairs = min(len(one) * len(other), _MANY_PAIRS)
-        is_lone = len(one) == 1 and right is not None  # then few of the others' names are looked at
-        entries = one.entries(rarity, other), other.entries(rarity, beside=one if is_lone else None)
+        pairs = min(len(left_population) * len(right_population), _MANY_PAIRS)
+        is_lone = (
+            len(left_population) == 1 and right is not None
+        )  # then few of the others' names are looked at
+        entries = (
+            left_population.entries(rarity, right_population),
+            right_population.entries(rarity, beside=left_population if is_lone else None),
+        )
         both = token_pairs(*entries, pairs)  # one memo for all threads
         least = min_bits(min_probability, size)
-        sides = one.side, other.side
+        sides = left_population.side, right_population.side
         floor = (
             NO_FLOOR
             if math.isinf(least)
@@ -263,9 +271,13 @@ class Engine:
 
         def score(pairs: candidates.Pairs) -> LinkBlock:
             lefts, rights = pairs
-            rows, scores = self._score(one, other, pairs, both, weights, size, floor)
-            kept = np.flatnonzero(scores.probability >= min_probability)
-            return LinkBlock(lefts[rows[kept]], rights[rows[kept]], scores.chosen(kept))
+            rows, scores = self._score(
+                left_population, right_population, pairs, both, weights, size, floor
+            )
+            kept_rows = np.flatnonzero(scores.probability >= min_probability)
+            return LinkBlock(
+                lefts[rows[kept_rows]], rights[rows[kept_rows]], scores.chosen(kept_rows)
+            )
 
         for block in candidates.run_in_threads(score, plan.shards(), threads):
             if len(block):
@@ -295,10 +307,10 @@ class Engine:
         """Return the weights among people who agree by such chance."""
         if chance is None:
             return self._plain
-        asked, (known, found) = chance.tobytes(), self._shifted
-        if asked != known:
+        requested, (known, found) = chance.tobytes(), self._shifted
+        if requested != known:
             found = KernelWeights(*self.weights.tables(chance))
-            self._shifted = asked, found
+            self._shifted = requested, found
         return found
 
 

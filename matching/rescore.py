@@ -52,8 +52,8 @@ def read_compared(
     """
     levels = np.zeros((len(stored), ATTRIBUTE_COUNT), np.uint8)
     bits = np.zeros((len(stored), ATTRIBUTE_COUNT), np.int64)
-    for row, one in enumerate(stored):
-        evidence = decode_levels(one)
+    for row, pair in enumerate(stored):
+        evidence = decode_levels(pair)
         levels[row] = [part.number for part in evidence]
         bits[row] = [round(part.bits * SCALE) for part in evidence]
     beyond = bits - weights.tables(chance).bits[np.arange(ATTRIBUTE_COUNT), levels]
@@ -63,12 +63,12 @@ def read_compared(
 
 def join_pairs(parts: Sequence[ComparedPairs]) -> ComparedPairs:
     """Return pairs after pairs; none for no parts."""
-    none = ComparedPairs(
+    empty = ComparedPairs(
         np.zeros((0, ATTRIBUTE_COUNT), np.uint8),
         np.zeros(0, np.int64),
         np.zeros((0, ATTRIBUTE_COUNT), np.int64),
     )
-    parts = [none, *parts]
+    parts = [empty, *parts]
     return ComparedPairs(
         np.concatenate([part.levels for part in parts]),
         np.concatenate([part.names for part in parts]),
@@ -90,7 +90,7 @@ def calibrate_bits(
     """Return the bits of names of these raw bits (x 64); 0 where the level says that a name is
     unknown.
     """
-    names = np.array([calibrate(one, bend) for one in raw.tolist()], np.float64)
+    names = np.array([calibrate(bits, bend) for bits in raw.tolist()], np.float64)
     return np.where(levels > 0, names / SCALE, 0.0)
 
 

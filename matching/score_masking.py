@@ -81,8 +81,8 @@ def stored_arrays(stored: list[bytes]) -> tuple[npt.NDArray[np.uint8], npt.NDArr
     """
     levels = np.zeros((len(stored), ATTRIBUTE_COUNT), np.uint8)
     bits = np.zeros((len(stored), ATTRIBUTE_COUNT), np.float32)
-    for row, one in enumerate(stored):
-        evidence = decode_levels(one)
+    for row, pair in enumerate(stored):
+        evidence = decode_levels(pair)
         levels[row] = [part.number for part in evidence]
         bits[row] = [part.bits for part in evidence]
     return levels, bits

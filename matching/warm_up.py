@@ -53,7 +53,7 @@ _ROWS = (
         "documents": "passport:SY:N0012345",
         "relatives": "mother:Example",
         "height_cm": "150",
-        **{name: one.codes[0] for name, one in CODED.items()},
+        **{name: attribute.codes[0] for name, attribute in CODED.items()},
         "marks": "scar:hand:left",
     },
     {
@@ -103,13 +103,13 @@ def warm_bounds() -> None:
     """Compile the upper bounds that leave pairs out before their names are compared."""
     sides, both, weights = _scored()
     limits = make_floor(sides, both, weights, 0), max_bits_of(weights.bits)
-    fetched, near, needs = (
+    fetched, near_rows, needs = (
         np.empty((1, CARD_WIDTH), np.int32),
         np.empty(1, np.int64),
         np.empty(1, np.int32),
     )
     pairs_above_floor(
-        sides, 0, np.ones(1, np.int64), (0, 1), both, weights, limits, fetched, near, needs
+        sides, 0, np.ones(1, np.int64), (0, 1), both, weights, limits, fetched, near_rows, needs
     )
 
 
@@ -133,8 +133,8 @@ def warm() -> float:
 def main() -> None:
     """Compile in two processes, then check in this one that nothing is left to compile."""
     started = time.perf_counter()
-    other = "from matching import warm_up; warm_up.warm_names(); warm_up.warm_bounds()"
-    with subprocess.Popen([sys.executable, "-c", other]) as process:
+    code = "from matching import warm_up; warm_up.warm_names(); warm_up.warm_bounds()"
+    with subprocess.Popen([sys.executable, "-c", code]) as process:
         warm_pair()
     if process.returncode:
         raise SystemExit(process.returncode)

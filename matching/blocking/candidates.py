@@ -112,11 +112,13 @@ def plan_link(
         return LinkPlan(
             count, right is None, None, np.full(len(left), count, np.int64), PAIRS_PER_SHARD
         )
-    made = (
+    tables = (
         keys.key_tables(people, _PEOPLE_AT_ONCE)
         for people in ((left,) if right is None else (left, right))
     )
-    return plan_with_keys(len(left), None if right is None else count, made, room or MemoryBudget())
+    return plan_with_keys(
+        len(left), None if right is None else count, tables, room or MemoryBudget()
+    )
 
 
 def plan_with_keys(
@@ -132,12 +134,12 @@ def plan_with_keys(
     needed = 8 * _PARTS * keys.MAX_KEYS * total
     cuts = 0 if room.spill is None else min((needed // (room.memory + 1)).bit_length(), _MOST_CUTS)
     found = SortedKeys(left, right is None, max(total - 1, 1).bit_length(), cuts, room.spill)
-    for offset, made in zip((0, left), tables, strict=False):
-        for first, starts, kinds, values in made:
+    for offset, table in zip((0, left), tables, strict=False):
+        for first, starts, kinds, values in table:
             found.add(_packed(starts, kinds, values, offset + first, found.row_bits))
     work, crowded_out = found.sort(total)
-    wanted = max(PAIRS_AT_ONCE, int(work.sum()) // _MOST_PASSES)
-    at_once = max(min(wanted, room.memory // _PARTS // _BYTES_A_PAIR), 1)
+    pairs_per_pass = max(PAIRS_AT_ONCE, int(work.sum()) // _MOST_PASSES)
+    at_once = max(min(pairs_per_pass, room.memory // _PARTS // _BYTES_A_PAIR), 1)
     return LinkPlan(
         left if right is None else right, right is None, found, work, at_once, crowded_out
     )
@@ -350,8 +352,8 @@ def _take(  # noqa: PLR0913, RUF100
                 break
             if left >= 0:
                 at = written[left]
-                for other in range(position + 1 if is_one_file else middle, end):
-                    rights[at] = packed[other] & record
+                for other_row in range(position + 1 if is_one_file else middle, end):
+                    rights[at] = packed[other_row] & record
                     at += 1
                 written[left] = at
         begin = end
@@ -362,18 +364,18 @@ def _in_order(first: int, starts: Longs, rights: Ints, offset: int) -> tuple[Lon
     """Return the pairs of left record `first + k` with `rights[starts[k]:starts[k + 1]]` less
     `offset`: ascending, each once, none of a record with itself.
     """
-    out, others = np.empty(rights.size, np.int64), np.empty(rights.size, np.int64)
+    out, right_row = np.empty(rights.size, np.int64), np.empty(rights.size, np.int64)
     count = 0
     for number in range(starts.size - 1):
-        mine = rights[starts[number] : starts[number + 1]]
-        mine.sort()
+        own_rights = rights[starts[number] : starts[number + 1]]
+        own_rights.sort()
         last = first + number
-        for right in mine:
+        for right in own_rights:
             if right != last:
-                out[count], others[count] = first + number, right - offset
+                out[count], right_row[count] = first + number, right - offset
                 count += 1
                 last = right
-    return out[:count].copy(), others[:count].copy()
+    return out[:count].copy(), right_row[:count].copy()
 
 
 @njit_cached
@@ -384,7 +386,7 @@ def _all_pairs(first: int, last: int, right: int, is_one_file: int) -> tuple[Lon
     lefts, rights = np.empty(count, np.int64), np.empty(count, np.int64)
     end = 0
     for left in range(first, last):
-        for other in range(left + 1 if is_one_file else 0, right):
-            lefts[end], rights[end] = left, other
+        for left_row in range(left + 1 if is_one_file else 0, right):
+            lefts[end], rights[end] = left, left_row
             end += 1
     return lefts, rights

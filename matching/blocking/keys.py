@@ -226,7 +226,7 @@ def _all_keys(  # noqa: PLR0913, RUF100 - a compiled function takes no object th
     state = np.zeros(
         2 + _MOST_OF_KIND.size, np.int64
     )  # first key, next, and how many of each kind there may still be
-    skeletons, others = (
+    skeletons, other_tokens = (
         np.empty(_MOST_NAMES_TOKENS, np.int64),
         np.empty(_MOST_NAMES_TOKENS, np.int64),
     )
@@ -259,20 +259,20 @@ def _all_keys(  # noqa: PLR0913, RUF100 - a compiled function takes no object th
                 _add(kinds, values, state, _NAME_ONLY, skeleton_value(table, joined))
         _add_nations(own[:4], nations, sexes, kinds, values, state)
         _add_route(columns, person, nations, sexes, reach, kinds, values, state)
-        told = others[: distinct_sounds(table, tokens, heard, others)]
-        _add_windows(told[:_MOST_SOUNDS], births, sexes, kinds, values, state)
-        told = others[: distinct_prefixes(own, others)]
-        _add_years(told, births, nations, sexes, kinds, values, state)
+        chosen = other_tokens[: distinct_sounds(table, tokens, heard, other_tokens)]
+        _add_windows(chosen[:_MOST_SOUNDS], births, sexes, kinds, values, state)
+        chosen = other_tokens[: distinct_prefixes(own, other_tokens)]
+        _add_years(chosen, births, nations, sexes, kinds, values, state)
         is_lone = own.size == 1
-        told = others[: distinct_name_groups(table, tokens, of_heads[1], others)]
+        chosen = other_tokens[: distinct_name_groups(table, tokens, of_heads[1], other_tokens)]
         state[2 + _SOUND_WINDOW] += (
             _MOST_OF_KIN  # what a name stands for must not be lost for the name itself
         )
-        _add_windows(told, births, sexes, kinds, values, state)
-        told = others[: distinct_name_groups(table, tokens, of_heads[0], others)]
-        _add_nations(told, nations, sexes, kinds, values, state)
+        _add_windows(chosen, births, sexes, kinds, values, state)
+        chosen = other_tokens[: distinct_name_groups(table, tokens, of_heads[0], other_tokens)]
+        _add_nations(chosen, nations, sexes, kinds, values, state)
         if is_lone:
-            for skeleton in told:
+            for skeleton in chosen:
                 _add(kinds, values, state, _NAME_ONLY, skeleton)
         first, last = (
             columns.sensitive_mark_starts[person],
@@ -336,9 +336,9 @@ def _add_pairs(own: Longs, nations: Shorts, kinds: Bytes, values: Longs, state: 
                 _TWO_NAMES,
                 mix_numbers(min(own[i], own[j]), max(own[i], own[j])),
             )
-            one, other = skeleton_prefix(own[i]), skeleton_prefix(own[j])
+            left_prefix, right_prefix = skeleton_prefix(own[i]), skeleton_prefix(own[j])
             for nation in nations:
-                both = mix_numbers(min(one, other), max(one, other))
+                both = mix_numbers(min(left_prefix, right_prefix), max(left_prefix, right_prefix))
                 _add(kinds, values, state, _TWO_BEGINNINGS, mix_numbers(both, int(nation)))
 
 
@@ -454,21 +454,21 @@ def _add_route(  # noqa: PLR0913, RUF100
 
 @njit_cached
 def _add_windows(
-    told: Longs, births: Ints, sexes: tuple[int, int], kinds: Bytes, values: Longs, state: Longs
+    chosen: Longs, births: Ints, sexes: tuple[int, int], kinds: Bytes, values: Longs, state: Longs
 ) -> None:
     """Add the keys of a name's sound with sex and each window of years the births touch."""
     for row in range(births.shape[0]):
         for window in range(
             civil_date(births[row, 0])[0] // 2 - 1, civil_date(births[row, 1])[0] // 2 + 1
         ):
-            for sound in told:
+            for sound in chosen:
                 for sex in range(sexes[0], sexes[1] + 1):
                     _add(kinds, values, state, _SOUND_WINDOW, mix_numbers(sound, window * 4 + sex))
 
 
 @njit_cached
 def _add_years(  # noqa: PLR0913, RUF100
-    told: Longs,
+    chosen: Longs,
     births: Ints,
     nations: Shorts,
     sexes: tuple[int, int],
@@ -483,7 +483,7 @@ def _add_years(  # noqa: PLR0913, RUF100
             continue
         for year in range(first, last + 1):
             for nation in nations:
-                for begun in told:
+                for begun in chosen:
                     for sex in range(sexes[0], sexes[1] + 1):
                         _add(
                             kinds,

@@ -56,8 +56,10 @@ def attribute_rows(compare: ValueComparison, item: Evidence) -> tuple[ComparedVa
     else:
         write, between = _SEVERAL[item.attribute]
         found = [
-            ComparedValues.of(write(one), write(other), between(one, other))
-            for one, other in _deciding(compare, item)
+            ComparedValues.of(
+                write(left_value), write(right_value), between(left_value, right_value)
+            )
+            for left_value, right_value in _deciding(compare, item)
         ]
         found = _joined(found) if (item.attribute, item.level) in _ALL_DIFFER else _distinct(found)
     if len(found) != 1:
@@ -69,10 +71,10 @@ def _deciding(compare: ValueComparison, item: Evidence) -> list[tuple[Any, Any]]
     """Return the pairs of values that decided, alone or together."""
     codes = [level.code for level in ATTRIBUTES[ATTRIBUTE_NAMES.index(item.attribute)].levels]
     made_of = _MADE_OF.get((item.attribute, item.level), ())
-    together = [
+    agreeing = [
         pair for code in made_of for pair in compare.at_level(item.attribute, codes.index(code))
     ]
-    return together or compare.deciding(item.attribute)
+    return agreeing or compare.deciding(item.attribute)
 
 
 def no_rows(compare: ValueComparison, item: Evidence) -> tuple[ComparedValues, ...]:
@@ -84,17 +86,23 @@ def no_rows(compare: ValueComparison, item: Evidence) -> tuple[ComparedValues, .
 def _named(compare: ValueComparison, item: Evidence) -> list[ComparedValues]:
     """Return each relative by whom one side names the other, beside the name it is."""
     found = []
-    for person, other, is_left in ((compare.a, compare.b, True), (compare.b, compare.a, False)):
-        for one in person.relatives:
-            alone = Person(names=person.names, relatives=(one,)), Person(names=other.names)
-            told = compare.engine.compare(*alone, rarity=compare.rarity)
+    for person, other_person, is_left in (
+        (compare.a, compare.b, True),
+        (compare.b, compare.a, False),
+    ):
+        for relative in person.relatives:
+            pair_alone = (
+                Person(names=person.names, relatives=(relative,)),
+                Person(names=other_person.names),
+            )
+            evidence = compare.engine.compare(*pair_alone, rarity=compare.rarity)
             if any(
                 part.attribute == item.attribute and part.level == item.level
-                for part in told.evidence
+                for part in evidence.evidence
             ):
                 sides = (
-                    formatting.format_relative(one),
-                    formatting.format_text(without_controller_facts(other.names)[0].text),
+                    formatting.format_relative(relative),
+                    formatting.format_text(without_controller_facts(other_person.names)[0].text),
                 )
                 found.append(ComparedValues.of(*(sides if is_left else sides[::-1]), ()))
     return _distinct(found)
@@ -110,9 +118,9 @@ def _joined(found: list[ComparedValues]) -> list[ComparedValues]:
 
 
 def _listed(values: list[Value]) -> Value:
-    shown = [(ValuePart(", "), *one) for one in values[:_MOST_JOINED]]
+    shown_values = [(ValuePart(", "), *value) for value in values[:_MOST_JOINED]]
     more = (ValuePart(", \u2026"),) if len(values) > _MOST_JOINED else ()
-    return (*itertools.chain.from_iterable(shown), *more)[1:]
+    return (*itertools.chain.from_iterable(shown_values), *more)[1:]
 
 
 def _distinct(found: list[ComparedValues]) -> list[ComparedValues]:
@@ -120,10 +128,10 @@ def _distinct(found: list[ComparedValues]) -> list[ComparedValues]:
 
 
 def _codes(a: Person, b: Person, item: Evidence) -> ComparedValues:
-    one, other = (
+    left, right = (
         formatting.format_code(item.attribute, getattr(person, item.attribute)) for person in (a, b)
     )
-    return ComparedValues.of(one, other, ())
+    return ComparedValues.of(left, right, ())
 
 
 def _heights(a: Person, b: Person, item: Evidence) -> ComparedValues:
@@ -151,32 +159,32 @@ def _heights(a: Person, b: Person, item: Evidence) -> ComparedValues:
 
 
 def _birth_places(a: Person, b: Person, item: Evidence) -> ComparedValues:
-    apart = distance_km(read_place(a.birth_place).spots, read_place(b.birth_place).spots)
+    distance = distance_km(read_place(a.birth_place).spots, read_place(b.birth_place).spots)
     return ComparedValues.of(
-        formatting.format_birth_place(a), formatting.format_birth_place(b), _apart(apart)
+        formatting.format_birth_place(a), formatting.format_birth_place(b), _apart(distance)
     )
 
 
-def _events(one: Place, other: Place) -> tuple[Remark, ...]:
+def _events(left: Place, right: Place) -> tuple[Remark, ...]:
     return _apart(
         distance_km(
-            read_place(one.name, one.country).spots, read_place(other.name, other.country).spots
+            read_place(left.name, left.country).spots, read_place(right.name, right.country).spots
         )
     )
 
 
-def _interval(one: Place, other: Place) -> tuple[Remark, ...]:
-    days = formatting.days_between(one.on, other.on)
+def _interval(left: Place, right: Place) -> tuple[Remark, ...]:
+    days = formatting.days_between(left.on, right.on)
     return (span_remark("between", days) if days else Remark("same_day"),)
 
 
-def _apart(apart: int | None) -> tuple[Remark, ...]:
-    if apart is None:
+def _apart(distance: int | None) -> tuple[Remark, ...]:
+    if distance is None:
         return ()
-    return (Remark("km_apart", apart, "km") if apart else Remark("same_place"),)
+    return (Remark("km_apart", distance, "km") if distance else Remark("same_place"),)
 
 
-def _nothing(one: Any, other: Any) -> tuple[Remark, ...]:
+def _nothing(left: Any, right: Any) -> tuple[Remark, ...]:
     return ()
 
 

@@ -21,47 +21,52 @@ def birth_rows(compare: ValueComparison, item: Evidence) -> tuple[ComparedValues
     pairs = compare.deciding("birth")
     if not pairs:
         return ()
-    one, other = pairs[0]
-    remarks = (*_between(one, other, item.level), *_certainty(one, other, item.bits))
+    left_birth, right_birth = pairs[0]
+    remarks = (
+        *_between(left_birth, right_birth, item.level),
+        *_certainty(left_birth, right_birth, item.bits),
+    )
     is_told = item.bits == compare.bits["birth"]
     return (
         ComparedValues.of(
-            formatting.format_birth(one),
-            formatting.format_birth(other),
+            formatting.format_birth(left_birth),
+            formatting.format_birth(right_birth),
             remarks,
             item.bits if is_told else None,
         ),
     )
 
 
-def _between(one: Birth, other: Birth, level: str) -> tuple[Remark, ...]:
+def _between(left: Birth, right: Birth, level: str) -> tuple[Remark, ...]:
     if level == "misread_calendar":
-        return _misread(one, other, "second") or _misread(other, one, "first")
+        return _misread(left, right, "second") or _misread(right, left, "first")
     if level == "swapped":
         return (Remark("swapped"),)
-    gap = (max(one.first, other.first) - min(one.last, other.last)).days
+    gap = (max(left.first, right.first) - min(left.last, right.last)).days
     if gap > 0:
-        is_exact = one.first == one.last and other.first == other.last
+        is_exact = left.first == left.last and right.first == right.last
         return (span_remark("apart" if is_exact else "apart_at_least", gap),)
     return (
-        Remark("same_day" if one.first == one.last == other.first == other.last else "both_can_be"),
+        Remark(
+            "same_day" if left.first == left.last == right.first == right.last else "both_can_be"
+        ),
     )
 
 
-def _misread(one: Birth, other: Birth, which: str) -> tuple[Remark, ...]:
-    slips = calendars.misconverted_days(one.first)
+def _misread(left: Birth, right: Birth, field: str) -> tuple[Remark, ...]:
+    slips = calendars.misconverted_days(left.first)
     found = [
         calendar
         for calendar, day in zip(_SLIPS, slips, strict=True)
-        if day == other.first.toordinal()
+        if day == right.first.toordinal()
     ]
-    return (Remark(f"{which}_misread_{found[0]}"),) if found else ()
+    return (Remark(f"{field}_misread_{found[0]}"),) if found else ()
 
 
-def _certainty(one: Birth, other: Birth, bits: float) -> tuple[Remark, ...]:
+def _certainty(left: Birth, right: Birth, bits: float) -> tuple[Remark, ...]:
     if bits >= 0:
         return ()
-    percent = min(BIRTH_KNOWN_PERCENT.get(birth.known, 100) for birth in (one, other))
+    percent = min(BIRTH_KNOWN_PERCENT.get(birth.known, 100) for birth in (left, right))
     if percent < 100:
         return (Remark("assessed"),)
     return (Remark("documented"),) if percent > 100 else ()

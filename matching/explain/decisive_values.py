@@ -51,12 +51,12 @@ class ValueComparison:
         pairs += [
             (i, j)
             for i, (name, _, _) in enumerate(lefts, 1)
-            for j, (other, _, _) in enumerate(rights, 1)
-            if name == other
+            for j, (right_value, _, _) in enumerate(rights, 1)
+            if name == right_value
         ]
         self.sides = tuple(
-            Population.from_people([whole, *(person for _, _, person in alone)])
-            for whole, alone in ((a, lefts), (b, rights))
+            Population.from_people([whole, *(person for _, _, person in single_values)])
+            for whole, single_values in ((a, lefts), (b, rights))
         )
         index = np.array(pairs, np.int64)
         scores = engine.score_pairs(
@@ -83,12 +83,16 @@ class ValueComparison:
         found = self._found[attribute]
         reached = [pair for pair in found if pair[0] == self.levels[attribute]]
         most = max((level for level, *_ in found), default=0)
-        kept = reached or [pair for pair in found if pair[0] == most]
-        return [(one, other) for _, _, one, other in sorted(kept, key=lambda pair: -pair[1])]
+        candidates = reached or [pair for pair in found if pair[0] == most]
+        return [
+            (left, right) for _, _, left, right in sorted(candidates, key=lambda pair: -pair[1])
+        ]
 
     def at_level(self, attribute: str, number: int) -> list[tuple[Any, Any]]:
         """Return the pairs of values that have a level by themselves."""
-        return [(one, other) for level, _, one, other in self._found[attribute] if level == number]
+        return [
+            (left, right) for level, _, left, right in self._found[attribute] if level == number
+        ]
 
 
 def _alone(person: Person) -> list[tuple[str, Any, Person]]:

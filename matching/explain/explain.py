@@ -67,19 +67,21 @@ def explain(
     rarity: TokenFrequencies | None = None,
 ) -> tuple[str, ...]:
     """Return `explanations` as a line each; "unknown" attributes are left out."""
-    told = explanations(evidence, a, b, engine=engine, rarity=rarity)
-    return tuple(explanation_line(one) for one in told if one.is_known)
+    explained = explanations(evidence, a, b, engine=engine, rarity=rarity)
+    return tuple(explanation_line(explanation) for explanation in explained if explanation.is_known)
 
 
 def explain_pairs(scores: Scores) -> list[tuple[str, ...]]:
     """Return `explain` of every scored pair's evidence, without persons; a line that many pairs
     have is made once.
     """
-    told = []
+    explained = []
     for numbers, bits in zip(scores.levels.tolist(), scores.attribute_bits.tolist(), strict=True):
         known = [(-abs(bits[place]), place) for place, number in enumerate(numbers) if number > 0]
-        told.append(tuple(_line(place, numbers[place], bits[place]) for _, place in sorted(known)))
-    return told
+        explained.append(
+            tuple(_line(place, numbers[place], bits[place]) for _, place in sorted(known))
+        )
+    return explained
 
 
 @lru_cache(maxsize=1 << 16)

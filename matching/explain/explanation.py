@@ -44,8 +44,8 @@ def value_text(value: Value) -> str:
 
 def join_parts(pieces: Iterable[ValuePart | None], between: str = " ") -> Value:
     """Return pieces that say something with the same text between any two."""
-    said = [piece for piece in pieces if piece is not None and piece.text]
-    return tuple(one for piece in said for one in (ValuePart(between), piece))[1:]
+    pieces_with_text = [piece for piece in pieces if piece is not None and piece.text]
+    return tuple(part for piece in pieces_with_text for part in (ValuePart(between), piece))[1:]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,16 +105,16 @@ class Explanation:
         is_whole = [row.bits for row in self.compared] == [
             self.bits
         ]  # one row that has all bits says them no second time
-        told = "; ".join(filter(None, (_told(row, has_bits=not is_whole) for row in self.compared)))
+        text = "; ".join(filter(None, (_told(row, has_bits=not is_whole) for row in self.compared)))
         head = f"{title}: {self.words} ({format_bits(self.bits)} bits)"
-        return f"{head}: {told}" if told else head
+        return f"{head}: {text}" if text else head
 
 
 def sanitise(value: str) -> str:
     """Return a value as it may be shown: no control, bidirectional or broken letters, not endlessly
     long.
     """
-    kept = "".join(
+    printable = "".join(
         (
             letter
             if letter in _JOINERS or unicodedata.category(letter) not in _UNSEEN
@@ -122,7 +122,7 @@ def sanitise(value: str) -> str:
         )
         for letter in value[: 4 * _LONGEST_VALUE]
     )
-    short = " ".join(kept.split())
+    short = " ".join(printable.split())
     return short if len(short) <= _LONGEST_VALUE else f"{short[: _LONGEST_VALUE - 1]}\u2026"
 
 

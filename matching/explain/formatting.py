@@ -25,25 +25,29 @@ def format_birth(value: Birth) -> Value:
     how it is known.
     """
     calendar = CALENDARS.get(value.calendar)
-    told = (
+    text = (
         ValuePart("only the year is believed", "birth", "placeholder")
         if value.is_placeholder
         else None,
         ValuePart(f"{calendar} calendar", "birth", value.calendar) if calendar else None,
         _coded("birth", value.known, _KNOWN.get(value.known, "")),
     )
-    rest = join_parts(told, ", ")
+    rest = join_parts(text, ", ")
     return (*_days(value), ValuePart(" ("), *rest, ValuePart(")")) if rest else _days(value)
 
 
 def _days(value: Birth) -> Value:
     first, last = value.first, value.last
     is_years = (first.month, first.day, last.month, last.day) == (1, 1, 12, 31)
-    one, other = (str(day.year) if is_years else day.isoformat() for day in (first, last))
+    first_text, last_text = (
+        str(day.year) if is_years else day.isoformat() for day in (first, last)
+    )
     return (
-        (ValuePart(one),)
-        if one == other
-        else join_parts((ValuePart(one), ValuePart("to", "birth", "to"), ValuePart(other)))
+        (ValuePart(first_text),)
+        if first_text == last_text
+        else join_parts(
+            (ValuePart(first_text), ValuePart("to", "birth", "to"), ValuePart(last_text))
+        )
     )
 
 
@@ -138,13 +142,13 @@ def format_relative(value: Relative) -> Value:
 
 def format_mark(value: Mark) -> Value:
     """Return kind, side, part of the body, and what is told of it."""
-    told = ValuePart(f"({sanitise(value.text)})") if value.text else None
+    part = ValuePart(f"({sanitise(value.text)})") if value.text else None
     return join_parts(
         (
             _coded("mark_kind", value.kind),
             _coded("mark_side", value.side),
             _coded("mark_part", value.part),
-            told,
+            part,
         )
     )
 
@@ -157,6 +161,6 @@ def format_height(person: Person) -> Value:
     return join_parts((ValuePart(f"{person.height_cm} cm"), on, _day(person.height_on)))
 
 
-def days_between(one: date | None, other: date | None) -> int | None:
+def days_between(left: date | None, right: date | None) -> int | None:
     """Return how many days lie between two days, None where one is not known."""
-    return None if one is None or other is None else abs((one - other).days)
+    return None if left is None or right is None else abs((left - right).days)

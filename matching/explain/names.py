@@ -75,11 +75,11 @@ def name_rows(compare: ValueComparison, item: Evidence) -> tuple[ComparedValues,
     is_for = compare.levels["name"] >= _PART_LEVEL
     if compare.levels["name"] == 0 or is_for != (item.number >= _PART_LEVEL):
         return ()
-    one, other, trace = _deciding(compare)
-    parts = _parts(compare, one, other, trace)
+    left_name, right_name, trace = _deciding(compare)
+    parts = _parts(compare, left_name, right_name, trace)
     is_told = item.bits == compare.bits["name"]
-    role = max(one.role, other.role)
-    found = [ComparedValues(sanitise(one.text), sanitise(other.text), (_decided(role),))]
+    role = max(left_name.role, right_name.role)
+    found = [ComparedValues(sanitise(left_name.text), sanitise(right_name.text), (_decided(role),))]
     found += (
         parts
         if is_told
@@ -87,19 +87,21 @@ def name_rows(compare: ValueComparison, item: Evidence) -> tuple[ComparedValues,
     )
     rest = item.bits - trace.total / SCALE
     if is_told and rest:
-        is_little = _PATRONYMIC in (one.role, other.role) or (one.role == other.role == _NICKNAME)
-        why = _together(trace.total, rest, is_informal=role >= _FIRST_INFORMAL, is_little=is_little)
-        found.append(ComparedValues("", "", (Remark("in_all", item.bits, "bits"), why), rest))
+        is_little = _PATRONYMIC in (left_name.role, right_name.role) or (
+            left_name.role == right_name.role == _NICKNAME
+        )
+        remark = _together(
+            trace.total, rest, is_informal=role >= _FIRST_INFORMAL, is_little=is_little
+        )
+        found.append(ComparedValues("", "", (Remark("in_all", item.bits, "bits"), remark), rest))
     return tuple(found)
 
 
 def _decided(role: int) -> Remark:
     if role < _FIRST_INFORMAL:
         return Remark("decided")
-    which = (
-        "by_father" if role == code_lists.COMPOSED_NAME_ROLE else code_lists.NAME_ROLES[role - 1]
-    )
-    return Remark(f"decided_{which}")
+    side = "by_father" if role == code_lists.COMPOSED_NAME_ROLE else code_lists.NAME_ROLES[role - 1]
+    return Remark(f"decided_{side}")
 
 
 def _deciding(compare: ValueComparison) -> tuple[NameText, NameText, AlignmentTrace]:
@@ -109,14 +111,16 @@ def _deciding(compare: ValueComparison) -> tuple[NameText, NameText, AlignmentTr
     both = token_pairs(left.entries(rarity, right), right.entries(rarity), 1)
     bend = compare.engine.weights.tables().bend
     lefts, rights = _names(compare.a, left), _names(compare.b, right)
-    made = [
+    choices = [
         np.array(
             [name.role * (name.role == code_lists.COMPOSED_NAME_ROLE) for name in names], np.uint8
         )
         for names in (lefts, rights)
     ]
     bits = all_name_bits(
-        both, one_name_each(left.side.names, made[0]), one_name_each(right.side.names, made[1])
+        both,
+        one_name_each(left.side.names, choices[0]),
+        one_name_each(right.side.names, choices[1]),
     )
     tried = np.empty((2, max(len(lefts), len(rights))), np.int32)
     count_parts_tried(
@@ -127,8 +131,8 @@ def _deciding(compare: ValueComparison) -> tuple[NameText, NameText, AlignmentTr
     )
 
     def rank(pair: tuple[int, int]) -> tuple[bool, bool, int]:
-        lost = MULTIPLICITY_PENALTY[tried[0, pair[0]]] + MULTIPLICITY_PENALTY[tried[1, pair[1]]]
-        is_it = calibrate(int(bits[pair] - lost), bend) / SCALE == compare.bits["name"]
+        penalty = MULTIPLICITY_PENALTY[tried[0, pair[0]]] + MULTIPLICITY_PENALTY[tried[1, pair[1]]]
+        is_it = calibrate(int(bits[pair] - penalty), bend) / SCALE == compare.bits["name"]
         return (
             is_it,
             max(lefts[pair[0]].role, rights[pair[1]].role) < _FIRST_INFORMAL,
@@ -136,7 +140,7 @@ def _deciding(compare: ValueComparison) -> tuple[NameText, NameText, AlignmentTr
         )
 
     i, j = max(((i, j) for i in range(len(lefts)) for j in range(len(rights))), key=rank)
-    is_made = bool(made[0][i]), bool(made[1][j])
+    is_made = bool(choices[0][i]), bool(choices[1][j])
     return (
         lefts[i],
         rights[j],
@@ -153,13 +157,13 @@ def _names(person: Person, side: Population) -> list[NameText]:
     written = {
         greek_spelling(tokens): tokens for tokens in latin if greek_spelling(tokens) not in latin
     }
-    told = []
+    remarks = []
     for place in range(int(columns.name_starts[0]), int(columns.name_starts[1])):
         entries = names.tokens[0, names.starts[place] : names.starts[place + 1]]
         tokens = tuple(side.table.entry(int(token)) for token in entries)
         tokens = written.get(tokens, tokens)
-        told.append(NameText(int(columns.name_roles[place]), _text(person, tokens), tokens))
-    return told
+        remarks.append(NameText(int(columns.name_roles[place]), _text(person, tokens), tokens))
+    return remarks
 
 
 def _text(person: Person, tokens: tuple[bytes, ...]) -> str:
@@ -171,7 +175,7 @@ def _text(person: Person, tokens: tuple[bytes, ...]) -> str:
         code_lists.FATHER,
         *(code for code in code_lists.RELATIONS if code.endswith(code_lists.SIBLINGS)),
     )
-    texts += [one.name for one in person.relatives if one.relation in family]
+    texts += [relative.name for relative in person.relatives if relative.relation in family]
     known = {text: surface_forms(text, tokens) for text in texts}
     for text, parts in known.items():
         if all(part in text for part in parts):
@@ -186,10 +190,11 @@ def _text(person: Person, tokens: tuple[bytes, ...]) -> str:
 
 
 def _parts(
-    compare: ValueComparison, one: NameText, other: NameText, trace: AlignmentTrace
+    compare: ValueComparison, left_text: NameText, right_text: NameText, trace: AlignmentTrace
 ) -> list[ComparedValues]:
     left, right = (
-        [sanitise(part) for part in surface_forms(name.text, name.tokens)] for name in (one, other)
+        [sanitise(part) for part in surface_forms(name.text, name.tokens)]
+        for name in (left_text, right_text)
     )
     found = []
     free, other_free = set(range(len(left))), set(range(len(right)))
@@ -199,40 +204,45 @@ def _parts(
         if sort == WHOLE:
             return [
                 ComparedValues(
-                    sanitise(one.text), sanitise(other.text), (Remark("as_one_word"),), bits / SCALE
+                    sanitise(left_text.text),
+                    sanitise(right_text.text),
+                    (Remark("as_one_word"),),
+                    bits / SCALE,
                 )
             ]
         width, other_width = (2 if sort == TWO_TO_ONE else 1), (2 if sort == ONE_TO_TWO else 1)
         free -= set(range(i, i + width))
         other_free -= set(range(j, j + other_width))
         sides = " ".join(left[i : i + width]), " ".join(right[j : j + other_width])
-        told = _likeness(one.tokens[i : i + width], other.tokens[j : j + other_width], bits, odds)
-        told = (Remark("same"),) if sides[0].casefold() == sides[1].casefold() else told
+        likeness = _likeness(
+            left_text.tokens[i : i + width], right_text.tokens[j : j + other_width], bits, odds
+        )
+        likeness = (Remark("same"),) if sides[0].casefold() == sides[1].casefold() else likeness
         if width + other_width > 2:
-            told += (Remark("two_as_one"),)
-        told += _carried(compare, carried) if bits > 0 else ()
-        found.append(ComparedValues(*sides, told, bits / SCALE))
+            likeness += (Remark("two_as_one"),)
+        likeness += _carried(compare, carried) if bits > 0 else ()
+        found.append(ComparedValues(*sides, likeness, bits / SCALE))
     return found + _left_over(
         [left[i] for i in sorted(free)], [right[j] for j in sorted(other_free)], trace.left_over
     )
 
 
 def _likeness(
-    one: tuple[bytes, ...], other: tuple[bytes, ...], bits: int, odds: int
+    left: tuple[bytes, ...], right: tuple[bytes, ...], bits: int, odds: int
 ) -> tuple[Remark, ...]:
-    if len(one) == len(other) == 1 and (len(one[0]) == 1) != (len(other[0]) == 1):
+    if len(left) == len(right) == 1 and (len(left[0]) == 1) != (len(right[0]) == 1):
         return (Remark("initial_fits" if bits > 0 else "initial_does_not_fit"),)
     if bits > odds + SCALE // 2:
         return (Remark("forms"),)
     likeness = (
         min(odds, 0) if bits <= 0 else odds
     )  # what is common among the people searched is no likeness
-    told = next((code for least, code in _LIKENESS if likeness >= least * SCALE), _UNLIKE)
+    likeness_code = next((code for least, code in _LIKENESS if likeness >= least * SCALE), _UNLIKE)
     if likeness < _ONE_NAME * SCALE:
-        return (Remark(told),)
-    if script_of(one[0]) != script_of(other[0]):
-        return (Remark(f"{told}_two_scripts"),)
-    return Remark(told), Remark("spelt_differently")
+        return (Remark(likeness_code),)
+    if script_of(left[0]) != script_of(right[0]):
+        return (Remark(f"{likeness_code}_two_scripts"),)
+    return Remark(likeness_code), Remark("spelt_differently")
 
 
 def _carried(compare: ValueComparison, share: float) -> tuple[Remark, ...]:
@@ -243,7 +253,9 @@ def _carried(compare: ValueComparison, share: float) -> tuple[Remark, ...]:
         return ()
     people = compare.rarity.size + PRIOR_PEOPLE
     if share >= _COMMON_FROM and round(share * people) >= _LEAST_CARRIERS:
-        return (Remark("common", min(_SHARES, key=lambda one: abs(one - 1 / share))),)
+        return (
+            Remark("common", min(_SHARES, key=lambda known_share: abs(known_share - 1 / share))),
+        )
     return (
         (Remark("rare"),)
         if share < _COMMON_FROM and _COMMON_FROM * people > _LEAST_CARRIERS - 1
@@ -261,8 +273,8 @@ def _left_over(left: list[str], right: list[str], bits: int) -> list[ComparedVal
         bits, max(len(sides), 1)
     )  # whole 1/64 bits, or the parts would not add up to the last one
     return [
-        ComparedValues(one, other, (remark,), (each + (number < rest)) / SCALE)
-        for number, (one, other, remark) in enumerate(sides)
+        ComparedValues(left, right, (remark,), (each + (number < rest)) / SCALE)
+        for number, (left, right, remark) in enumerate(sides)
     ]
 
 

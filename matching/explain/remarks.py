@@ -115,26 +115,26 @@ def span_remark(code: str, days: int) -> Remark:
 
 def remarks_text(remarks: tuple[Remark, ...]) -> str:
     """Return remarks as a text, in English; "" for none."""
-    said = ""
-    for one in remarks:
-        between = ": " if one.code in CONCLUSION_CODES else ", "
-        said += (between if said else "") + REMARK_TEXTS[one.code] % {"amount": _amount(one)}
-    return said
+    text = ""
+    for remark in remarks:
+        between = ": " if remark.code in CONCLUSION_CODES else ", "
+        text += (between if text else "") + REMARK_TEXTS[remark.code] % {"amount": _amount(remark)}
+    return text
 
 
-def _amount(one: Remark) -> str:
-    if one.amount is None:
+def _amount(remark: Remark) -> str:
+    if remark.amount is None:
         return ""
-    if one.unit == "bits":
-        return format_bits(one.amount)
-    if one.unit == "km":
-        return f"{one.amount:,}"
-    if one.unit in SPAN_UNITS:
-        return f"{one.amount} {one.unit}" + ("" if one.amount == 1 else "s")
-    return str(one.amount)
+    if remark.unit == "bits":
+        return format_bits(remark.amount)
+    if remark.unit == "km":
+        return f"{remark.amount:,}"
+    if remark.unit in SPAN_UNITS:
+        return f"{remark.amount} {remark.unit}" + ("" if remark.amount == 1 else "s")
+    return str(remark.amount)
 
 
 def format_bits(bits: float) -> str:
     """Return bits with sign and one decimal; what rounds to nothing has no sign."""
-    shown = f"{bits:+.1f}"
-    return "0.0" if shown in ("+0.0", "-0.0") else shown
+    text = f"{bits:+.1f}"
+    return "0.0" if text in ("+0.0", "-0.0") else text

@@ -41,20 +41,20 @@ def homes_level(
     first, first_number = 0, 0
     for i in range(left.shape[0]):
         last, last_number = first + left[i, 0], first_number + left[i, 1]
-        words, told = tokens[0][first:last], numbers[0][first_number:last_number]
+        words, own_numbers = tokens[0][first:last], numbers[0][first_number:last_number]
         other_first, other_first_number = 0, 0
         for j in range(right.shape[0]):
             other_last, other_last_number = (
                 other_first + right[j, 0],
                 other_first_number + right[j, 1],
             )
-            others = tokens[1][other_first:other_last]
+            other_words = tokens[1][other_first:other_last]
             other_told = numbers[1][other_first_number:other_last_number]
             level = home_level(
-                fitting_words(both, words, others),
-                min(words.size, others.size),
-                fitting_numbers(told, other_told),
-                min(told.size, other_told.size),
+                fitting_words(both, words, other_words),
+                min(words.size, other_words.size),
+                fitting_numbers(own_numbers, other_told),
+                min(own_numbers.size, other_told.size),
             )
             best = max(best, level)
             other_first, other_first_number = other_last, other_last_number
@@ -84,25 +84,25 @@ def home_level(words: int, most_words: int, numbers: int, most_numbers: int) -> 
 @njit_no_refcount
 def fitting_words(both: TokenPairs, left: Ints, right: Ints) -> int:
     """Return how many words have one that fits on the other side: counted on either, the fewer."""
-    ours, found = 0, 0  # `found`: which of theirs fit, a bit each
-    for one in left:
+    left_count, found = 0, 0  # `found`: which of the right words fit, a bit each
+    for left_word in left:
         fits = 0
         for place in range(right.size):
-            if _fits(both, one, right[place]):
+            if _fits(both, left_word, right[place]):
                 fits |= 1 << place
         found |= fits
-        ours += int(fits != 0)
-    theirs = 0
+        left_count += int(fits != 0)
+    right_count = 0
     for place in range(right.size):
-        theirs += found >> place & 1
-    return min(ours, theirs)
+        right_count += found >> place & 1
+    return min(left_count, right_count)
 
 
 @njit_no_refcount
-def _fits(both: TokenPairs, one: int, other: int) -> bool:
-    if is_equal(entry_bytes(both.left, one), entry_bytes(both.right, other)):
+def _fits(both: TokenPairs, left: int, right: int) -> bool:
+    if is_equal(entry_bytes(both.left, left), entry_bytes(both.right, right)):
         return True
-    return bool(token_bits(both, one, other, is_joined=False) >= _FITS)
+    return bool(token_bits(both, left, right, is_joined=False) >= _FITS)
 
 
 @njit_no_refcount
@@ -110,35 +110,35 @@ def fitting_numbers(left: Ints, right: Ints) -> int:
     """Return how many numbers have one that fits on the other side: counted on either, the
     fewer.
     """
-    ours, theirs = 0, 0
-    for one in left:
-        for other in right:
-            if one == other or is_number_typo(one, other):
-                ours += 1
+    left_count, right_count = 0, 0
+    for left_number in left:
+        for right_number in right:
+            if left_number == right_number or is_number_typo(left_number, right_number):
+                left_count += 1
                 break
-    for other in right:
-        for one in left:
-            if one == other or is_number_typo(one, other):
-                theirs += 1
+    for right_number in right:
+        for left_number in left:
+            if left_number == right_number or is_number_typo(left_number, right_number):
+                right_count += 1
                 break
-    return min(ours, theirs)
+    return min(left_count, right_count)
 
 
 @njit_no_refcount
-def is_number_typo(one: int, other: int) -> bool:
+def is_number_typo(left: int, right: int) -> bool:
     """Say whether two numbers of four digits or more, as long as each other, differ in one digit,
     or in two neighbours that changed places.
     """
-    if min(one, other) < _LEAST_SLIP:
+    if min(left, right) < _LEAST_SLIP:
         return False
     count, place, first, second = 0, 0, 0, 0  # digits that differ, where, and the first of them
-    while one > 0 and other > 0:
-        digit, other_digit = one % 10, other % 10
+    while left > 0 and right > 0:
+        digit, other_digit = left % 10, right % 10
         if digit != other_digit:
             count += 1
             if count == 1:
                 first, second = place, digit * 10 + other_digit
             elif count > 2 or place != first + 1 or other_digit * 10 + digit != second:
                 return False
-        one, other, place = one // 10, other // 10, place + 1
-    return count > 0 and one == other
+        left, right, place = left // 10, right // 10, place + 1
+    return count > 0 and left == right

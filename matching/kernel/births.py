@@ -60,10 +60,10 @@ def births_level(left: Ints, right: Ints, bits: Ints) -> tuple[int, int]:
     `bits` int32[A, levels] are those of all attributes' levels (x 64).
     """
     best, most = 0, 0
-    for one in left:
-        for other in right:
-            level = birth_level(one, other)
-            value = soften_misfit(int(bits[_BIRTH, level]), one[6], other[6])
+    for left_birth in left:
+        for right_birth in right:
+            level = birth_level(left_birth, right_birth)
+            value = soften_misfit(int(bits[_BIRTH, level]), left_birth[6], right_birth[6])
             if best == 0 or value > most or (value == most and level > best):
                 best, most = level, value
     return best, most
@@ -124,19 +124,19 @@ def _level_of_days(left: Birth, right: Birth) -> int:
         left[5] == right[0] or right[5] == left[0]
     ):  # of a day that another calendar tells there is none
         return SWAPPED
-    one, other = civil_date(left[0]), civil_date(right[0])
-    if one[1:] == other[1:] and abs(one[0] - other[0]) <= _CLAIMED_YEARS:
+    left_date, right_date = civil_date(left[0]), civil_date(right[0])
+    if left_date[1:] == right_date[1:] and abs(left_date[0] - right_date[0]) <= _CLAIMED_YEARS:
         return SAME_DAY_OTHER_YEAR
-    if one[:2] == other[:2]:
+    if left_date[:2] == right_date[:2]:
         return SAME_MONTH_OTHER_DAY
-    if is_digit_error(_digits(one), _digits(other)):
+    if is_digit_error(_digits(left_date), _digits(right_date)):
         return ONE_DIGIT
-    if one[1:] == other[1:] and abs(one[0] - other[0]) <= _MOST_CLAIMED_YEARS:
+    if left_date[1:] == right_date[1:] and abs(left_date[0] - right_date[0]) <= _MOST_CLAIMED_YEARS:
         return SAME_DAY_YEARS_OFF
     for slip in range(2, 5):
         if left[slip] == right[0] or right[slip] == left[0]:
             return MISREAD_CALENDAR
-    if one[0] == other[0]:
+    if left_date[0] == right_date[0]:
         return SAME_YEAR_OTHER_DAY
     return _level_of_gap(abs(left[0] - right[0]))
 

@@ -6,19 +6,19 @@ from matching.jit import njit_no_refcount
 
 
 @njit_no_refcount
-def is_digit_error(one: int, other: int) -> bool:
+def is_digit_error(left: int, right: int) -> bool:
     """Say whether the last eight digits of two numbers differ in one, or in two neighbouring ones
     exchanged.
     """
     differing, place, first, second = 0, 0, 0, 0
     for position in range(8):
-        a, b = one % 10, other % 10
+        a, b = left % 10, right % 10
         if a != b:
             differing += 1
             if differing == 1:
                 place, first, second = position, a, b
             elif differing > 2 or position != place + 1 or a != second or b != first:
                 return False
-        one //= 10
-        other //= 10
+        left //= 10
+        right //= 10
     return differing > 0

@@ -27,16 +27,20 @@ def documents_level(left: Longs, left_signs: Bytes, right: Longs, right_signs: B
     best = 0
     for i in range(left.shape[0]):
         for j in range(right.shape[0]):
-            one, other = left_signs[i], right_signs[j]
+            left_number, right_number = left_signs[i], right_signs[j]
             is_one_kind = left[i, 1] == right[j, 1] and (left[i, 1] & 0xFFFF) != 0
             if left[i, 0] == right[j, 0]:
-                best = max(best, _equal_level(one[0], other[0]) if is_one_kind else _NUMBER)
+                best = max(
+                    best, _equal_level(left_number[0], right_number[0]) if is_one_kind else _NUMBER
+                )
             elif is_one_kind:
                 # Two numbers whose check digits fit were both read right: they are two numbers.
-                are_read_right = one[0] == _FITS and other[0] == _FITS
-                is_slip = not are_read_right and _differ_in_one_sign(one[1:], other[1:])
-                is_misread = one[0] == _FAILS or other[0] == _FAILS
-                are_in_a_row = not is_misread and _are_in_a_row(one[1:], other[1:])
+                are_read_right = left_number[0] == _FITS and right_number[0] == _FITS
+                is_slip = not are_read_right and _differ_in_one_sign(
+                    left_number[1:], right_number[1:]
+                )
+                is_misread = left_number[0] == _FAILS or right_number[0] == _FAILS
+                are_in_a_row = not is_misread and _are_in_a_row(left_number[1:], right_number[1:])
                 best = max(best, _IN_A_ROW if are_in_a_row else _ONE_SIGN if is_slip else _DIFFER)
     return best
 
@@ -49,45 +53,45 @@ def _equal_level(check: int, other_check: int) -> int:
 
 
 @njit_no_refcount
-def _differ_in_one_sign(one: Bytes, other: Bytes) -> bool:
+def _differ_in_one_sign(left: Bytes, right: Bytes) -> bool:
     """Say whether two numbers (signs, then zeros) of six signs or more differ by one sign
     exchanged, left out or added, or by two neighbours that changed places.
     """
-    size, other_size = _length(one), _length(other)
+    size, other_size = _length(left), _length(right)
     if min(size, other_size) < _SHORTEST_SLIP or abs(size - other_size) > 1:
         return False
     first, last = 0, 0  # how many signs agree from the beginning, and from the end
-    while first < min(size, other_size) and one[first] == other[first]:
+    while first < min(size, other_size) and left[first] == right[first]:
         first += 1
     while (
         last < min(size, other_size) - first
-        and one[size - 1 - last] == other[other_size - 1 - last]
+        and left[size - 1 - last] == right[other_size - 1 - last]
     ):
         last += 1
     rest = max(size, other_size) - first - last
     if size == other_size and rest == 2:
-        return bool(one[first] == other[first + 1] and one[first + 1] == other[first])
+        return bool(left[first] == right[first + 1] and left[first + 1] == right[first])
     return rest == 1
 
 
 @njit_no_refcount
-def _are_in_a_row(one: Bytes, other: Bytes) -> bool:
+def _are_in_a_row(left: Bytes, right: Bytes) -> bool:
     """Say whether two different numbers (signs, then zeros) of one length, six signs or more, are
     alike but for digits at their end that lie no farther apart than _ROW.
     """
-    size = _length(one)
-    if size < _SHORTEST_SLIP or size != _length(other):
+    size = _length(left)
+    if size < _SHORTEST_SLIP or size != _length(right):
         return False
-    apart = 0
+    difference = 0
     for place in range(size):
-        if apart == 0 and one[place] == other[place]:
+        if difference == 0 and left[place] == right[place]:
             continue
-        if not _ZERO <= min(one[place], other[place]) <= max(one[place], other[place]) <= _NINE:
+        if not _ZERO <= min(left[place], right[place]) <= max(left[place], right[place]) <= _NINE:
             return False
-        apart = apart * 10 + int(one[place]) - int(other[place])
-        if abs(apart) > _ROW:  # whatever digits follow
+        difference = difference * 10 + int(left[place]) - int(right[place])
+        if abs(difference) > _ROW:  # whatever digits follow
             return False
-    return apart != 0
+    return difference != 0
 
 
 @njit_no_refcount

@@ -42,19 +42,19 @@ def _names_the_other(  # noqa: PLR0913, PLR0917, RUF100
     is_right: bool,  # noqa: FBT001
 ) -> bool:
     """Say whether the left person, or the right one, names the other."""
-    teller, other = (b, a) if is_right else (a, b)
-    own, others = (sides[1], sides[0]) if is_right else sides
+    teller, named = (b, a) if is_right else (a, b)
+    own, other_side = (sides[1], sides[0]) if is_right else sides
     for row in range(relatives.shape[0]):
         is_first = row == 0 or relatives[row - 1, 3] != relatives[row, 3]
         if not is_first or not IS_OTHER_CHILD[relatives[row, 0]]:
             continue
-        for name in range(others.people[other], others.people[other + 1]):
+        for name in range(other_side.people[named], other_side.people[named + 1]):
             if (
-                others.roles[name] >= _FIRST_INFORMAL
-                or others.starts[name] == others.starts[name + 1]
+                other_side.roles[name] >= _FIRST_INFORMAL
+                or other_side.starts[name] == other_side.starts[name + 1]
             ):
                 continue
-            first = others.tokens[0, others.starts[name]]
+            first = other_side.tokens[0, other_side.starts[name]]
             if _bits(both, relatives[row, 1], first, is_right) >= _FITS and not _has_part(
                 both, own, teller, first, is_right
             ):
@@ -74,7 +74,7 @@ def _has_part(both: TokenPairs, names: NameSet, person: int, part: int, is_right
 
 
 @njit_no_refcount
-def _bits(both: TokenPairs, one: int, other: int, is_right: bool) -> int:  # noqa: FBT001
+def _bits(both: TokenPairs, left: int, right: int, is_right: bool) -> int:  # noqa: FBT001
     """Return the bits (x 64) of an entry of the teller's side with one of the other's."""
-    i, j = (other, one) if is_right else (one, other)
+    i, j = (right, left) if is_right else (left, right)
     return token_bits(both, i, j, is_joined=False)

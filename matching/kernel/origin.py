@@ -44,9 +44,9 @@ def _compare_sets(left: Shorts, right: Shorts) -> int:
     """Return 0 when one set is empty, 1 when nothing is in both, 2 when something is."""
     if left.size == 0 or right.size == 0:
         return 0
-    for one in left:
-        for other in right:
-            if one == other:
+    for left_code in left:
+        for right_code in right:
+            if left_code == right_code:
                 return 2
     return 1
 
@@ -86,11 +86,11 @@ def _compare_languages(left: Shorts, right: Shorts) -> int:
     if left.size == 0 or right.size == 0:
         return 0
     best = _ANOTHERS
-    for one in left:
-        for other in right:
-            if one == other:
-                best = max(best, _WIDE_SHARED if _is_wide(one) else LANGUAGE_SHARED)
-            elif _group_of(one) and _group_of(one) == _group_of(other):
+    for left_code in left:
+        for right_code in right:
+            if left_code == right_code:
+                best = max(best, _WIDE_SHARED if _is_wide(left_code) else LANGUAGE_SHARED)
+            elif _group_of(left_code) and _group_of(left_code) == _group_of(right_code):
                 best = max(best, LANGUAGE_PLAUSIBLE)
     if best == _ANOTHERS and (_are_wide(left) or _are_wide(right)):
         return LANGUAGE_PLAUSIBLE
@@ -100,16 +100,16 @@ def _compare_languages(left: Shorts, right: Shorts) -> int:
 @njit_no_refcount
 def _are_wide(languages: Shorts) -> bool:
     wide = 0
-    for one in languages:
-        wide += _is_wide(one)
+    for language in languages:
+        wide += _is_wide(language)
     return bool(wide == languages.size)
 
 
 @njit_no_refcount
 def _is_wide(language: int) -> bool:
     is_wide = False
-    for one in _WIDE:
-        is_wide = is_wide or one == language
+    for wide in _WIDE:
+        is_wide = is_wide or wide == language
     return is_wide
 
 
@@ -126,8 +126,8 @@ def _group_of(language: int) -> int:
 def ethnicity_level(left: Ints, right: Ints) -> int:
     """Return the level of two people's ethnicities (a hash of each): one in common agrees."""
     level = _PEOPLES_DIFFER if left.size and right.size else 0
-    for one in left:
-        for other in right:
-            if one == other:
+    for left_code in left:
+        for right_code in right:
+            if left_code == right_code:
                 return _PEOPLE_AGREES
     return level

@@ -46,11 +46,11 @@ def phones_level(phones: Longs, flags: Bytes, other_phones: Longs, other_flags: 
 
 
 @njit_no_refcount
-def _same_tail(number: int, other: int) -> bool:
+def _same_tail(number: int, other_number: int) -> bool:
     """Say whether two numbers end alike: in eight digits, in six where one has no more."""
-    if number >= _TAIL // 10 and other >= _TAIL // 10:
-        return number % _TAIL == other % _TAIL
+    if number >= _TAIL // 10 and other_number >= _TAIL // 10:
+        return number % _TAIL == other_number % _TAIL
     return (
-        min(number, other) >= SHORT_TAIL_MODULUS // 10
-        and number % SHORT_TAIL_MODULUS == other % SHORT_TAIL_MODULUS
+        min(number, other_number) >= SHORT_TAIL_MODULUS // 10
+        and number % SHORT_TAIL_MODULUS == other_number % SHORT_TAIL_MODULUS
     )

@@ -35,34 +35,34 @@ _OF_NO_SUCH_AGE_CM = 40
 
 
 @njit_no_refcount
-def height_level(one: Ints, other: Ints, births: Ints, other_births: Ints) -> int:
+def height_level(left: Ints, right: Ints, births: Ints, other_births: Ints) -> int:
     """Return the level of two heights (centimetres, day), with the growth that the time between
     them allows; of one height alone, whether the other's births allow it.
     """
-    if one[0] == 0 or other[0] == 0:
-        if births.shape[0] == 0 and _is_of_no_such_age(one, other_births):
+    if left[0] == 0 or right[0] == 0:
+        if births.shape[0] == 0 and _is_of_no_such_age(left, other_births):
             return _NOT_OF_AGE
         return (
-            _NOT_OF_AGE if other_births.shape[0] == 0 and _is_of_no_such_age(other, births) else 0
+            _NOT_OF_AGE if other_births.shape[0] == 0 and _is_of_no_such_age(right, births) else 0
         )
     latest_birth = 0
     for index in range(births.shape[0]):
         latest_birth = max(latest_birth, int(births[index, 1]))
     for index in range(other_births.shape[0]):
         latest_birth = max(latest_birth, int(other_births[index, 1]))
-    return growth_level((one[0], one[1]), (other[0], other[1]), latest_birth)
+    return growth_level((left[0], left[1]), (right[0], right[1]), latest_birth)
 
 
 @njit_no_refcount
-def growth_level(one: tuple[int, int], other: tuple[int, int], latest_birth: int) -> int:
+def growth_level(left: tuple[int, int], right: tuple[int, int], latest_birth: int) -> int:
     """Return the level of two heights (centimetres, day) of people born on `latest_birth` at
     latest, 0: not known.
     """
-    if one[0] == 0 or other[0] == 0:
+    if left[0] == 0 or right[0] == 0:
         return 0
-    if one[1] == 0 or other[1] == 0:
-        return _fit(0.0, float(abs(one[0] - other[0])), 0.0)
-    first, second = (one, other) if (one[1], one[0]) <= (other[1], other[0]) else (other, one)
+    if left[1] == 0 or right[1] == 0:
+        return _fit(0.0, float(abs(left[0] - right[0])), 0.0)
+    first, second = (left, right) if (left[1], left[0]) <= (right[1], right[0]) else (right, left)
     # Days in which the person may have been under 18: all of them when no birth is known.
     end = min(int(second[1]), latest_birth + _GROWN_DAYS) if latest_birth else int(second[1])
     years = max(end - int(first[1]), 0) / 365.25
@@ -134,17 +134,17 @@ def marks_level(left: Bytes, left_words: Words, right: Bytes, right_words: Words
 
 
 @njit_no_refcount
-def _share_a_word(one: Words, other: Words) -> bool:
-    for word in one:
-        for other_word in other:
+def _share_a_word(left: Words, right: Words) -> bool:
+    for word in left:
+        for other_word in right:
             if word != 0 and word == other_word:
                 return True
     return False
 
 
 @njit_no_refcount
-def _mark_fits(one: Bytes, other: Bytes) -> bool:
+def _mark_fits(left: Bytes, right: Bytes) -> bool:
     """Say whether two marks agree in kind and part and their sides do not contradict each other."""
-    if one[0] != other[0] or one[1] != other[1]:
+    if left[0] != right[0] or left[1] != right[1]:
         return False
-    return bool(one[2] == 0 or other[2] == 0 or one[2] == other[2])
+    return bool(left[2] == 0 or right[2] == 0 or left[2] == right[2])

@@ -87,10 +87,10 @@ _COUNTRIES = 2048  # more than letters_number of two letters
 def _read_borders() -> Ints:
     """Return every pair of countries with a common border, both ways round, as sorted numbers."""
     lines = (line.split("\t") for line in BORDERS_FILE.read_text(encoding="utf-8").splitlines())
-    pairs = {(code, other) for code, others in lines for other in others.split()}
-    pairs |= {(other, code) for code, other in pairs}
+    pairs = {(code, neighbour) for code, neighbours in lines for neighbour in neighbours.split()}
+    pairs |= {(neighbour, code) for code, neighbour in pairs}
     numbers = sorted(
-        letters_number(code) * _COUNTRIES + letters_number(other) for code, other in pairs
+        letters_number(code) * _COUNTRIES + letters_number(neighbour) for code, neighbour in pairs
     )
     return np.array(numbers, np.int32)
 
@@ -99,9 +99,9 @@ _BORDERS = _read_borders()
 
 
 @njit_no_refcount
-def are_neighbours(one: int, other: int) -> bool:
+def are_neighbours(left: int, right: int) -> bool:
     """Say whether two countries (letters_number) share a border."""
-    pair = one * _COUNTRIES + other
+    pair = left * _COUNTRIES + right
     place = np.searchsorted(_BORDERS, pair)
     return bool(place < _BORDERS.size and _BORDERS[place] == pair)
 
@@ -111,11 +111,11 @@ def _squared(left: Spots, i: int, right: Spots, j: int) -> int:
     """Return the squared distance of two spots in hundredths of a degree, by the cosine of the
     middle between them.
     """
-    north, other = int(left[i, _NORTH]), int(right[j, _NORTH])
+    north, other_north = int(left[i, _NORTH]), int(right[j, _NORTH])
     across = abs(int(left[i, _EAST]) - int(right[j, _EAST]))
     across = min(across, 36000 - across)
-    across = across * _COSINES[min(abs(north + other) // 200, 90)] // 1024
-    return int((north - other) ** 2 + across**2)
+    across = across * _COSINES[min(abs(north + other_north) // 200, 90)] // 1024
+    return int((north - other_north) ** 2 + across**2)
 
 
 @njit_no_refcount
@@ -136,9 +136,9 @@ def _spots_level(left: Spots, i: int, right: Spots, j: int) -> int:
 def _best_bits(both: TokenPairs, left: Ints, right: Ints) -> int:
     """Return the best bits (x 64) over two runs of tokens, _NO_TOKEN when one is empty."""
     best = _NO_TOKEN
-    for one in left:
-        for other in right:
-            best = max(best, token_bits(both, one, other, is_joined=False))
+    for left_place in left:
+        for right_place in right:
+            best = max(best, token_bits(both, left_place, right_place, is_joined=False))
     return best
 
 
@@ -184,25 +184,29 @@ def _gap(left: Spots, i: int, right: Spots, j: int) -> int:
     without points.
     """
     gap = _UNKNOWN
-    for one in range(left.shape[0]):
-        for other in range(right.shape[0]):
-            is_theirs = left[one, _OF] == i + 1 and right[other, _OF] == j + 1
-            if is_theirs and left[one, _KIND] != _COUNTRY and right[other, _KIND] != _COUNTRY:
-                squared = _squared(left, one, right, other)
+    for left_row in range(left.shape[0]):
+        for right_row in range(right.shape[0]):
+            is_theirs = left[left_row, _OF] == i + 1 and right[right_row, _OF] == j + 1
+            if (
+                is_theirs
+                and left[left_row, _KIND] != _COUNTRY
+                and right[right_row, _KIND] != _COUNTRY
+            ):
+                squared = _squared(left, left_row, right, right_row)
                 gap = squared if gap == _UNKNOWN else min(gap, squared)
     return gap
 
 
 @njit_no_refcount
-def event_level(one: Ints, other: Ints, gap: int) -> int:
+def event_level(left: Ints, right: Ints, gap: int) -> int:
     """Return the level of the places of two events (country, day, role), names left out; 0 for
     nothing to compare.
     """
-    has_countries = one[0] != 0 and other[0] != 0
+    has_countries = left[0] != 0 and right[0] != 0
     if not has_countries and gap == _UNKNOWN:
         return 0
-    has_days = one[1] != 0 and other[1] != 0
-    if has_days and abs(one[1] - other[1]) <= _SOON_DAYS and gap > _DAYS_WAY:
+    has_days = left[1] != 0 and right[1] != 0
+    if has_days and abs(left[1] - right[1]) <= _SOON_DAYS and gap > _DAYS_WAY:
         return TOO_FAR_TOO_SOON
     if gap == 0:
         return SAME_PLACE
@@ -210,11 +214,11 @@ def event_level(one: Ints, other: Ints, gap: int) -> int:
         return NEAR
     if not has_countries:
         return POSSIBLE
-    if one[0] == other[0]:
+    if left[0] == right[0]:
         return SAME_COUNTRY
-    if are_neighbours(one[0], other[0]):
+    if are_neighbours(left[0], right[0]):
         return NEIGHBOUR
-    return TWO_COUNTRIES if has_days and one[1] == other[1] else POSSIBLE
+    return TWO_COUNTRIES if has_days and left[1] == right[1] else POSSIBLE
 
 
 @njit_no_refcount
@@ -241,23 +245,25 @@ def interval_level(left: Ints, right: Ints) -> int:
     none.
     """
     best = 0
-    for one in left:
-        for other in right:
-            if one[2] != ROUTE and other[2] != ROUTE:
-                best = max(best, days_level(one[1], one[2], other[1], other[2]))
+    for left_place in left:
+        for right_place in right:
+            if left_place[2] != ROUTE and right_place[2] != ROUTE:
+                best = max(
+                    best, days_level(left_place[1], left_place[2], right_place[1], right_place[2])
+                )
     return best
 
 
 @njit_no_refcount
-def route_level(one: Ints, other: Ints, gap: int, is_alike: bool) -> int:  # noqa: FBT001
+def route_level(left: Ints, right: Ints, gap: int, is_alike: bool) -> int:  # noqa: FBT001
     """Return the level of an event and a place of the other person's route, 0 for nothing that
     agrees.
 
     Not being on the route says nothing: nobody keeps to one, and few know all of another's.
     """
-    if one[0] == 0 or one[0] != other[0]:
+    if left[0] == 0 or left[0] != right[0]:
         return 0
-    if one[1] != 0 and other[1] != 0 and abs(one[1] - other[1]) > _YEAR_DAYS:
+    if left[1] != 0 and right[1] != 0 and abs(left[1] - right[1]) > _YEAR_DAYS:
         return 0
     return ROUTE_PLACE if is_alike or 0 <= gap <= _NEAR else ROUTE_COUNTRY
 

@@ -53,35 +53,37 @@ def refined_bound(  # noqa: PLR0913, PLR0917, RUF100
     """Return the bits (x 64) that two people reach at most, names not counted, of whom cards.reach
     told `total`.
     """
-    ours, theirs = sides[0].cards, sides[1].cards
-    one, other = sides[0].columns, sides[1].columns
-    if upper_bound.may_share_documents(ours, a, theirs, b):
-        total += bits[DOCUMENT, documents_level_of(one, a, other, b)] - most[DOCUMENT]
-    if upper_bound.both_have_phones(ours, a, theirs, b):
-        promised = upper_bound.phones_upper_bound(ours, a, theirs, b, bits, most)
-        total += bits[PHONE, phones_level_of(one, a, other, b)] - promised
-    if upper_bound.may_share_marks(ours, a, theirs, b):
-        total += bits[MARKS, marks_level_of(one, a, other, b)] - most[MARKS]
-    if upper_bound.both_have_sensitive_marks(ours, a, theirs, b):
+    left_cards, right_cards = sides[0].cards, sides[1].cards
+    left_columns, right_columns = sides[0].columns, sides[1].columns
+    if upper_bound.may_share_documents(left_cards, a, right_cards, b):
         total += (
-            bits[SENSITIVE_MARKS, sensitive_marks_level_of(one, a, other, b)]
+            bits[DOCUMENT, documents_level_of(left_columns, a, right_columns, b)] - most[DOCUMENT]
+        )
+    if upper_bound.both_have_phones(left_cards, a, right_cards, b):
+        promised = upper_bound.phones_upper_bound(left_cards, a, right_cards, b, bits, most)
+        total += bits[PHONE, phones_level_of(left_columns, a, right_columns, b)] - promised
+    if upper_bound.may_share_marks(left_cards, a, right_cards, b):
+        total += bits[MARKS, marks_level_of(left_columns, a, right_columns, b)] - most[MARKS]
+    if upper_bound.both_have_sensitive_marks(left_cards, a, right_cards, b):
+        total += (
+            bits[SENSITIVE_MARKS, sensitive_marks_level_of(left_columns, a, right_columns, b)]
             - most[SENSITIVE_MARKS]
         )
-    if upper_bound.may_share_relatives(ours, a, theirs, b):
+    if upper_bound.may_share_relatives(left_cards, a, right_cards, b):
         level = relatives_upper_bound(
             both,
-            rows_of_person(one.relatives, one.relative_starts, a),
-            rows_of_person(other.relatives, other.relative_starts, b),
+            rows_of_person(left_columns.relatives, left_columns.relative_starts, a),
+            rows_of_person(right_columns.relatives, right_columns.relative_starts, b),
         )
         # Fathers who agree may be left out, and then there may be no other relative.
         value = bits[RELATIVE, level]
         total += (max(value, 0) if level >= RELATIVE_PART else value) - most[RELATIVE]
-    if upper_bound.may_share_birth_place(ours, a, theirs, b):
+    if upper_bound.may_share_birth_place(left_cards, a, right_cards, b):
         level, is_told = level_of_spots(
-            rows_of_person(one.birth_place_tokens, one.birth_place_starts, a),
-            rows_of_person(other.birth_place_tokens, other.birth_place_starts, b),
-            rows_of_person(one.spots, one.spot_starts, a),
-            rows_of_person(other.spots, other.spot_starts, b),
+            rows_of_person(left_columns.birth_place_tokens, left_columns.birth_place_starts, a),
+            rows_of_person(right_columns.birth_place_tokens, right_columns.birth_place_starts, b),
+            rows_of_person(left_columns.spots, left_columns.spot_starts, a),
+            rows_of_person(right_columns.spots, right_columns.spot_starts, b),
         )
         if is_told:
             total += bits[BIRTH_PLACE, level] - most[BIRTH_PLACE]
@@ -89,44 +91,44 @@ def refined_bound(  # noqa: PLR0913, PLR0917, RUF100
 
 
 @njit_inline
-def documents_level_of(one: FactColumns, a: int, other: FactColumns, b: int) -> int:
+def documents_level_of(left: FactColumns, a: int, right: FactColumns, b: int) -> int:
     """Return the level of two people's documents."""
     return documents_level(
-        rows_of_person(one.documents, one.document_starts, a),
-        rows_of_person(one.document_signs, one.document_starts, a),
-        rows_of_person(other.documents, other.document_starts, b),
-        rows_of_person(other.document_signs, other.document_starts, b),
+        rows_of_person(left.documents, left.document_starts, a),
+        rows_of_person(left.document_signs, left.document_starts, a),
+        rows_of_person(right.documents, right.document_starts, b),
+        rows_of_person(right.document_signs, right.document_starts, b),
     )
 
 
 @njit_inline
-def phones_level_of(one: FactColumns, a: int, other: FactColumns, b: int) -> int:
+def phones_level_of(left: FactColumns, a: int, right: FactColumns, b: int) -> int:
     """Return the level of two people's phones."""
     return phones_level(
-        rows_of_person(one.phones, one.phone_starts, a),
-        rows_of_person(one.phone_flags, one.phone_starts, a),
-        rows_of_person(other.phones, other.phone_starts, b),
-        rows_of_person(other.phone_flags, other.phone_starts, b),
+        rows_of_person(left.phones, left.phone_starts, a),
+        rows_of_person(left.phone_flags, left.phone_starts, a),
+        rows_of_person(right.phones, right.phone_starts, b),
+        rows_of_person(right.phone_flags, right.phone_starts, b),
     )
 
 
 @njit_inline
-def marks_level_of(one: FactColumns, a: int, other: FactColumns, b: int) -> int:
+def marks_level_of(left: FactColumns, a: int, right: FactColumns, b: int) -> int:
     """Return the level of two people's ordinary marks."""
     return marks_level(
-        rows_of_person(one.marks, one.mark_starts, a),
-        rows_of_person(one.mark_words, one.mark_starts, a),
-        rows_of_person(other.marks, other.mark_starts, b),
-        rows_of_person(other.mark_words, other.mark_starts, b),
+        rows_of_person(left.marks, left.mark_starts, a),
+        rows_of_person(left.mark_words, left.mark_starts, a),
+        rows_of_person(right.marks, right.mark_starts, b),
+        rows_of_person(right.mark_words, right.mark_starts, b),
     )
 
 
 @njit_inline
-def sensitive_marks_level_of(one: FactColumns, a: int, other: FactColumns, b: int) -> int:
+def sensitive_marks_level_of(left: FactColumns, a: int, right: FactColumns, b: int) -> int:
     """Return the level of two people's sensitive marks."""
     return marks_level(
-        rows_of_person(one.sensitive_marks, one.sensitive_mark_starts, a),
-        rows_of_person(one.sensitive_mark_words, one.sensitive_mark_starts, a),
-        rows_of_person(other.sensitive_marks, other.sensitive_mark_starts, b),
-        rows_of_person(other.sensitive_mark_words, other.sensitive_mark_starts, b),
+        rows_of_person(left.sensitive_marks, left.sensitive_mark_starts, a),
+        rows_of_person(left.sensitive_mark_words, left.sensitive_mark_starts, a),
+        rows_of_person(right.sensitive_marks, right.sensitive_mark_starts, b),
+        rows_of_person(right.sensitive_mark_words, right.sensitive_mark_starts, b),
     )

@@ -85,7 +85,11 @@ def _end_of(relatives: Ints, first: int) -> int:
 
 @njit_no_refcount
 def _relative_level(
-    both: TokenPairs, left: Ints, ours: tuple[int, int], right: Ints, theirs: tuple[int, int]
+    both: TokenPairs,
+    left: Ints,
+    left_tokens: tuple[int, int],
+    right: Ints,
+    right_tokens: tuple[int, int],
 ) -> int:
     """Return the level of two relatives of one relation, by their rows. Two parts must fit where
     both names have two, as one of them may be the family's; two neighbours written as one are both.
@@ -93,10 +97,10 @@ def _relative_level(
     """
     two, as_one = 0, 0  # bits of the best two parts, and of the best part that is two on one side
     # Of the rows so far the best part and its column, and the best of the other columns.
-    one, column, other, is_common = 0, -1, 0, False
-    for i in range(ours[0], ours[1]):
+    best_bits, column, second_bits, is_common = 0, -1, 0, False
+    for i in range(left_tokens[0], left_tokens[1]):
         best, place, second = 0, -1, 0  # of this row
-        for j in range(theirs[0], theirs[1]):
+        for j in range(right_tokens[0], right_tokens[1]):
             bits = token_bits(both, left[i, 1], right[j, 1], is_joined=False)
             if bits > best:
                 best, place, second = bits, j, best
@@ -116,33 +120,42 @@ def _relative_level(
                 ):
                     as_one = max(as_one, joined)
         is_other = place != column
-        two = max(two, _sum(best, one) if is_other else max(_sum(best, other), _sum(second, one)))
-        if best > one:
-            one, column, other = best, place, max(one if is_other else other, second)
+        two = max(
+            two,
+            _sum(best, best_bits)
+            if is_other
+            else max(_sum(best, second_bits), _sum(second, best_bits)),
+        )
+        if best > best_bits:
+            best_bits, column, second_bits = (
+                best,
+                place,
+                max(best_bits if is_other else second_bits, second),
+            )
             is_common = best >= _COMMON and _fits_as_itself(both, left[i, 1], right[place, 1], best)
         else:
-            other = max(other, best if is_other else second)
-    has_one_part = min(ours[1] - ours[0], theirs[1] - theirs[0]) == 1
-    fits = _level_of_bits(max(one if has_one_part else two, as_one))
+            second_bits = max(second_bits, best if is_other else second)
+    has_one_part = min(left_tokens[1] - left_tokens[0], right_tokens[1] - right_tokens[0]) == 1
+    fits = _level_of_bits(max(best_bits if has_one_part else two, as_one))
     if has_one_part and is_common:
         fits = max(fits, _LITTLE)
     return max(
         fits,
         RELATIVE_PART
-        if one >= _PART
+        if best_bits >= _PART
         else _UNCLEAR
-        if one > 0 or IS_SIBLING[left[ours[0], 0]]
+        if best_bits > 0 or IS_SIBLING[left[left_tokens[0], 0]]
         else _OTHERS,
     )
 
 
 @njit_no_refcount
-def _fits_as_itself(both: TokenPairs, token: int, other: int, bits: int) -> bool:
+def _fits_as_itself(both: TokenPairs, token: int, other_token: int, bits: int) -> bool:
     """Say whether two tokens that are worth so many bits (x 64) fit each other about as well as
     themselves.
     """
     own = min(
-        own_bits(both.left, both.left_own, token), own_bits(both.right, both.right_own, other)
+        own_bits(both.left, both.left_own, token), own_bits(both.right, both.right_own, other_token)
     )
     return bool(100 * bits >= _OWN_PERCENT * own)
 
@@ -184,9 +197,9 @@ def relatives_upper_bound(both: TokenPairs, left: Ints, right: Ints) -> int:
                     for j in range(other_first, other_last):
                         most = max(most, _bits_at_most(both, left[i], right[j]))
                     bits += most
-                none = _UNCLEAR if IS_SIBLING[left[first, 0]] else _OTHERS
+                neutral = _UNCLEAR if IS_SIBLING[left[first, 0]] else _OTHERS
                 best = max(best, _level_of_bits(max(bits, _SAYS_LITTLE) if bits >= _COMMON else 0))
-                best = max(best, none if bits == 0 else RELATIVE_PART)
+                best = max(best, neutral if bits == 0 else RELATIVE_PART)
                 if bits >= _COMMON:
                     row, column = (first, other_first) if row < 0 else (row, column)
                     shares_row = shares_row and first == row
@@ -197,30 +210,30 @@ def relatives_upper_bound(both: TokenPairs, left: Ints, right: Ints) -> int:
 
 
 @njit_no_refcount
-def _bits_at_most(both: TokenPairs, one: Ints, other: Ints) -> int:
+def _bits_at_most(both: TokenPairs, left: Ints, right: Ints) -> int:
     """Return the bits (x 64) that two tokens of relatives, or one and two neighbours, reach at
     most.
     """
-    most = _reach(both, one[1], other[1], is_joined=False)
-    if one[2] >= 0:
-        most = max(most, _reach(both, one[2], other[1], is_joined=True))
-    if other[2] >= 0:
-        most = max(most, _reach(both, one[1], other[2], is_joined=True))
+    most = _reach(both, left[1], right[1], is_joined=False)
+    if left[2] >= 0:
+        most = max(most, _reach(both, left[2], right[1], is_joined=True))
+    if right[2] >= 0:
+        most = max(most, _reach(both, left[1], right[2], is_joined=True))
     return most
 
 
 @njit_no_refcount
-def _reach(both: TokenPairs, token: int, other: int, is_joined: bool) -> int:  # noqa: FBT001
+def _reach(both: TokenPairs, token: int, other_token: int, is_joined: bool) -> int:  # noqa: FBT001
     left, right = both.left, both.right
     if not may_match(
         left.classes[token],
         left.outlines[token],
-        right.classes[other],
-        right.outlines[other],
+        right.classes[other_token],
+        right.outlines[other_token],
         is_joined,
     ):
         return 0
-    return int(min(both.left_most[token], both.right_most[other]))
+    return int(min(both.left_most[token], both.right_most[other_token]))
 
 
 @njit_no_refcount

@@ -116,13 +116,13 @@ def score_pairs(
     lefts, rights = pairs
     left, right = names_of_side(sides[0]), names_of_side(sides[1])
     sheet = new_token_scores(left, right, SETS)
-    near, needs, found = (
+    near_rows, needs, found = (
         np.empty(PEOPLE_PER_SHEET, np.int64),
         np.empty(PEOPLE_PER_SHEET, np.int32),
         np.empty((PEOPLE_PER_SHEET, 4), np.int32),
     )
     fetched = np.empty((PEOPLE_PER_SHEET, upper_bound.CARD_WIDTH), np.int32)
-    kept = _room(PEOPLE_PER_SHEET if floor.left.size else lefts.size)
+    kept_pairs = _room(PEOPLE_PER_SHEET if floor.left.size else lefts.size)
     most = upper_bound.max_bits_of(weights.bits)
     end, first = 0, hide_constant(0)
     while first < lefts.size:
@@ -130,37 +130,37 @@ def score_pairs(
         while last < min(lefts.size, first + PEOPLE_PER_SHEET) and lefts[last] == a:
             last += 1
         count = pairs_above_floor(
-            sides, a, rights, (first, last), both, weights, (floor, most), fetched, near, needs
+            sides, a, rights, (first, last), both, weights, (floor, most), fetched, near_rows, needs
         )
         done = 0
         while done < count:
-            others = rights[near[done:count]]
+            other_rows = rights[near_rows[done:count]]
             fitting = compare_names(
                 both,
                 sheet,
                 left,
                 a,
                 right,
-                others,
+                other_rows,
                 MULTIPLICITY_PENALTY,
                 needs[done:count],
                 found[done:count],
             )
             for index in range(done, done + fitting):
                 if found[index, 0] != BELOW_NEEDED:
-                    if end == kept.rows.size:
-                        kept = _more_room(kept)
-                    b = rights[near[index]]
-                    row, bits = kept.levels[end], kept.bits[end]
+                    if end == kept_pairs.rows.size:
+                        kept_pairs = _more_room(kept_pairs)
+                    b = rights[near_rows[index]]
+                    row, bits = kept_pairs.levels[end], kept_pairs.bits[end]
                     if (
                         score_pair(sides, a, b, both, weights, found[index], row, bits)
                         >= floor.bits
                     ):
-                        kept.rows[end] = near[index]
+                        kept_pairs.rows[end] = near_rows[index]
                         end += 1
             done += fitting
         first = last
-    return ScoredPairs(kept.rows[:end], kept.levels[:end], kept.bits[:end])
+    return ScoredPairs(kept_pairs.rows[:end], kept_pairs.levels[:end], kept_pairs.bits[:end])
 
 
 @njit_cached
@@ -217,13 +217,18 @@ def pairs_above_floor(  # noqa: PLR0913, PLR0917, RUF100
     weights: KernelWeights,
     least: tuple[BitsFloor, Ints],
     fetched: Ints,
-    near: Longs,
+    near_rows: Longs,
     needs: Ints,
 ) -> int:
     """Write which pairs of a run may reach the floor, and the raw bits (x 64) their names need for
     it; return how many.
     """
-    ours, theirs, bits, (floor, most) = sides[0].cards, sides[1].cards, weights.bits, least
+    left_cards, right_cards, bits, (floor, most) = (
+        sides[0].cards,
+        sides[1].cards,
+        weights.bits,
+        least,
+    )
     of_any, count = int(weights.bend[-1, 1]), 0
     first, last = pairs
     if floor.left.size:
@@ -231,12 +236,12 @@ def pairs_above_floor(  # noqa: PLR0913, PLR0917, RUF100
             first, last
         ):  # fetched all at once: one after the other, each would be waited for
             for number in range(upper_bound.CARD_WIDTH):
-                fetched[index - first, number] = theirs[rights[index], number]
+                fetched[index - first, number] = right_cards[rights[index], number]
     for index in range(first, last):
         b = rights[index]
         need = ANY_PAIR
         if floor.left.size:
-            total = upper_bound.upper_bound(ours, a, fetched, index - first, bits, most)
+            total = upper_bound.upper_bound(left_cards, a, fetched, index - first, bits, most)
             of_names = min(floor.left[a], floor.right[b])
             if of_names == NO_NAME:
                 of_names = 0
@@ -248,7 +253,7 @@ def pairs_above_floor(  # noqa: PLR0913, PLR0917, RUF100
             if total + of_names < floor.bits:
                 continue
             need = inverse_calibrate(floor.bits - total, weights.bend)
-        near[count], needs[count] = index, need
+        near_rows[count], needs[count] = index, need
         count += 1
     return count
 
@@ -275,70 +280,74 @@ def score_pair(  # noqa: PLR0913, PLR0917, RUF100
     """Write levels and bits of one pair, its names compared already; return the sum of the bits (x
     64).
     """
-    one, other = sides[0].columns, sides[1].columns
-    births = rows_of_person(one.births, one.birth_starts, a)
-    other_births = rows_of_person(other.births, other.birth_starts, b)
+    left_columns, right_columns = sides[0].columns, sides[1].columns
+    births = rows_of_person(left_columns.births, left_columns.birth_starts, a)
+    other_births = rows_of_person(right_columns.births, right_columns.birth_starts, b)
     row[BIRTH], birth_value = births_level(births, other_births, weights.bits)
     row[ORIGIN] = origin_level(
-        rows_of_person(one.nations, one.nation_starts, a),
-        rows_of_person(other.nations, other.nation_starts, b),
-        rows_of_person(one.languages, one.language_starts, a),
-        rows_of_person(other.languages, other.language_starts, b),
+        rows_of_person(left_columns.nations, left_columns.nation_starts, a),
+        rows_of_person(right_columns.nations, right_columns.nation_starts, b),
+        rows_of_person(left_columns.languages, left_columns.language_starts, a),
+        rows_of_person(right_columns.languages, right_columns.language_starts, b),
     )
     spots, other_spots = (
-        rows_of_person(one.spots, one.spot_starts, a),
-        rows_of_person(other.spots, other.spot_starts, b),
+        rows_of_person(left_columns.spots, left_columns.spot_starts, a),
+        rows_of_person(right_columns.spots, right_columns.spot_starts, b),
     )
     row[BIRTH_PLACE] = birth_place_level(
         both,
-        rows_of_person(one.birth_place_tokens, one.birth_place_starts, a),
-        rows_of_person(other.birth_place_tokens, other.birth_place_starts, b),
+        rows_of_person(left_columns.birth_place_tokens, left_columns.birth_place_starts, a),
+        rows_of_person(right_columns.birth_place_tokens, right_columns.birth_place_starts, b),
         spots,
         other_spots,
     )
     row[EVENT] = events_level(
         both,
-        rows_of_person(one.places, one.place_starts, a),
-        rows_of_person(other.places, other.place_starts, b),
+        rows_of_person(left_columns.places, left_columns.place_starts, a),
+        rows_of_person(right_columns.places, right_columns.place_starts, b),
         (
-            rows_of_person(one.place_tokens, one.place_token_starts, a),
-            rows_of_person(other.place_tokens, other.place_token_starts, b),
+            rows_of_person(left_columns.place_tokens, left_columns.place_token_starts, a),
+            rows_of_person(right_columns.place_tokens, right_columns.place_token_starts, b),
         ),
         (spots, other_spots),
     )
-    row[PHONE] = phones_level_of(one, a, other, b)
-    row[DOCUMENT] = documents_level_of(one, a, other, b)
+    row[PHONE] = phones_level_of(left_columns, a, right_columns, b)
+    row[DOCUMENT] = documents_level_of(left_columns, a, right_columns, b)
     relatives = (
-        rows_of_person(one.relatives, one.relative_starts, a),
-        rows_of_person(other.relatives, other.relative_starts, b),
+        rows_of_person(left_columns.relatives, left_columns.relative_starts, a),
+        rows_of_person(right_columns.relatives, right_columns.relative_starts, b),
     )
     row[NAME], name_value, row[RELATIVE] = _names_and_relatives(both, names, relatives, weights)
     if name_each_other(both, (names_of_side(sides[0]), names_of_side(sides[1])), a, b, relatives):
         row[RELATIVE] = NAMED_EACH_OTHER
-    row[HEIGHT] = height_level(one.height[a], other.height[b], births, other_births)
+    row[HEIGHT] = height_level(
+        left_columns.height[a], right_columns.height[b], births, other_births
+    )
     for place in range(COUNT):
-        row[ATTRIBUTES[place]] = coded_level(place, one.body[a, place], other.body[b, place])
-    row[MARKS] = marks_level_of(one, a, other, b)
-    row[SENSITIVE_MARKS] = sensitive_marks_level_of(one, a, other, b)
+        row[ATTRIBUTES[place]] = coded_level(
+            place, left_columns.body[a, place], right_columns.body[b, place]
+        )
+    row[MARKS] = marks_level_of(left_columns, a, right_columns, b)
+    row[SENSITIVE_MARKS] = sensitive_marks_level_of(left_columns, a, right_columns, b)
     row[ETHNICITY] = ethnicity_level(
-        rows_of_person(one.ethnicities, one.ethnicity_starts, a),
-        rows_of_person(other.ethnicities, other.ethnicity_starts, b),
+        rows_of_person(left_columns.ethnicities, left_columns.ethnicity_starts, a),
+        rows_of_person(right_columns.ethnicities, right_columns.ethnicity_starts, b),
     )
     row[INTERVAL] = interval_level(
-        rows_of_person(one.places, one.place_starts, a),
-        rows_of_person(other.places, other.place_starts, b),
+        rows_of_person(left_columns.places, left_columns.place_starts, a),
+        rows_of_person(right_columns.places, right_columns.place_starts, b),
     )
     row[HOME] = homes_level(
         both,
-        rows_of_person(one.homes, one.home_starts, a),
-        rows_of_person(other.homes, other.home_starts, b),
+        rows_of_person(left_columns.homes, left_columns.home_starts, a),
+        rows_of_person(right_columns.homes, right_columns.home_starts, b),
         (
-            rows_of_person(one.home_tokens, one.home_token_starts, a),
-            rows_of_person(other.home_tokens, other.home_token_starts, b),
+            rows_of_person(left_columns.home_tokens, left_columns.home_token_starts, a),
+            rows_of_person(right_columns.home_tokens, right_columns.home_token_starts, b),
         ),
         (
-            rows_of_person(one.home_numbers, one.home_number_starts, a),
-            rows_of_person(other.home_numbers, other.home_number_starts, b),
+            rows_of_person(left_columns.home_numbers, left_columns.home_number_starts, a),
+            rows_of_person(right_columns.home_numbers, right_columns.home_number_starts, b),
         ),
     )
     total = 0

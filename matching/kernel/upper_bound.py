@@ -61,7 +61,7 @@ _KNOWN, _ROLE_BITS, _DAY_BITS = (
 ) = (1 << bit for bit in range(11))
 # The number that holds the centimetres and behind them every code: where each begins, and its mask.
 _MOST_CM = 255
-_CODE_WIDTHS = [len(one.codes).bit_length() for one in coded.CODED.values()]
+_CODE_WIDTHS = [len(attribute.codes).bit_length() for attribute in coded.CODED.values()]
 _CODE_SHIFTS = np.cumsum([_MOST_CM.bit_length(), *_CODE_WIDTHS[:-1]])
 _CODE_MASKS = np.array([(1 << width) - 1 for width in _CODE_WIDTHS])
 if _CODE_SHIFTS[-1] + _CODE_WIDTHS[-1] > 31:
@@ -162,20 +162,22 @@ def max_bits_of(bits: Ints) -> Ints:
 
 
 @njit_inline
-def upper_bound(ours: Ints, a: int, theirs: Ints, b: int, bits: Ints, most: Ints) -> int:  # noqa: PLR0913, PLR0917, RUF100
+def upper_bound(left: Ints, a: int, right: Ints, b: int, bits: Ints, most: Ints) -> int:  # noqa: PLR0913, PLR0917, RUF100
     """Return the bits (x 64) that two people reach at most, names not counted; `most` as most_of
     returns it.
     """
-    has, other_has = ours[a, _HAS], theirs[b, _HAS]
+    has, other_has = left[a, _HAS], right[b, _HAS]
     both, either = has & other_has, has | other_has
-    known, other_known = ours[a, _KNOWN], theirs[b, _KNOWN]
+    known, other_known = left[a, _KNOWN], right[b, _KNOWN]
     total = 0
     if both & _BIRTH:
-        one = (ours[a, 0], ours[a, 1], ours[a, 2], ours[a, 3], ours[a, 4], ours[a, 5])
-        other = (theirs[b, 0], theirs[b, 1], theirs[b, 2], theirs[b, 3], theirs[b, 4], theirs[b, 5])
-        value = soften_misfit(bits[BIRTH, birth_level(one, other)], known & 0xF, other_known & 0xF)
+        left_card = (left[a, 0], left[a, 1], left[a, 2], left[a, 3], left[a, 4], left[a, 5])
+        right_card = (right[b, 0], right[b, 1], right[b, 2], right[b, 3], right[b, 4], right[b, 5])
+        value = soften_misfit(
+            bits[BIRTH, birth_level(left_card, right_card)], known & 0xF, other_known & 0xF
+        )
         total += most[BIRTH] if either & _MANY_BIRTHS else value
-    body, other_body = ours[a, _BODY], theirs[b, _BODY]
+    body, other_body = left[a, _BODY], right[b, _BODY]
     for place in range(COUNT):
         shift, mask = _CODE_SHIFTS[place], _CODE_MASKS[place]
         level = coded_level(place, body >> shift & mask, other_body >> shift & mask)
@@ -185,16 +187,16 @@ def upper_bound(ours: Ints, a: int, theirs: Ints, b: int, bits: Ints, most: Ints
         if either & (_TALL | _MANY_BIRTHS):
             total += most[HEIGHT]
         else:
-            born = max(ours[a, 1], theirs[b, 1])
-            sizes = (height, ours[a, _MEASURED]), (other_height, theirs[b, _MEASURED])
+            born = max(left[a, 1], right[b, 1])
+            sizes = (height, left[a, _MEASURED]), (other_height, right[b, _MEASURED])
             total += bits[HEIGHT, growth_level(sizes[0], sizes[1], born)]
     if either & _MANY_ORIGINS:
         total += most[ORIGIN]
     else:
-        nation = _share(ours[a, _NATIONS], theirs[b, _NATIONS])
+        nation = _share(left[a, _NATIONS], right[b, _NATIONS])
         # Of a language a card tells neither how many speak it nor who else does.
         language = (0, LANGUAGE_PLAUSIBLE, LANGUAGE_SHARED)[
-            _share(ours[a, _LANGUAGES], theirs[b, _LANGUAGES])
+            _share(left[a, _LANGUAGES], right[b, _LANGUAGES])
         ]
         total += bits[ORIGIN, origin_of(nation, language)]
     if both & _EVENT:
@@ -205,81 +207,81 @@ def upper_bound(ours: Ints, a: int, theirs: Ints, b: int, bits: Ints, most: Ints
             total += most[EVENT] if ROUTE in (role, other_role) else max(bits[EVENT, SAME_PLACE], 0)
             level = days_level(known >> _DAY_BITS, role, other_known >> _DAY_BITS, other_role)
             total += bits[INTERVAL, level]
-    total += most[DOCUMENT] if may_share_documents(ours, a, theirs, b) else 0
+    total += most[DOCUMENT] if may_share_documents(left, a, right, b) else 0
     total += most[ETHNICITY] if both & _ETHNICITY else 0
     total += most[HOME] if both & _HOME else 0
-    total += most[SENSITIVE_MARKS] if both_have_sensitive_marks(ours, a, theirs, b) else 0
-    total += most[RELATIVE] if may_share_relatives(ours, a, theirs, b) else 0
-    if may_share_birth_place(ours, a, theirs, b):
+    total += most[SENSITIVE_MARKS] if both_have_sensitive_marks(left, a, right, b) else 0
+    total += most[RELATIVE] if may_share_relatives(left, a, right, b) else 0
+    if may_share_birth_place(left, a, right, b):
         total += most[BIRTH_PLACE]
-    elif ours[a, _LANDS] and theirs[b, _LANDS]:
+    elif left[a, _LANDS] and right[b, _LANDS]:
         total += bits[BIRTH_PLACE, OTHER_COUNTRY]
-    if both_have_phones(ours, a, theirs, b):
-        total += phones_upper_bound(ours, a, theirs, b, bits, most)
-    if ours[a, _MARKS] and theirs[b, _MARKS]:
-        total += most[MARKS] if may_share_marks(ours, a, theirs, b) else bits[MARKS, _NO_MARK]
+    if both_have_phones(left, a, right, b):
+        total += phones_upper_bound(left, a, right, b, bits, most)
+    if left[a, _MARKS] and right[b, _MARKS]:
+        total += most[MARKS] if may_share_marks(left, a, right, b) else bits[MARKS, _NO_MARK]
     return int(total)
 
 
 @njit_inline
-def may_share_documents(ours: Ints, a: int, theirs: Ints, b: int) -> bool:
+def may_share_documents(left: Ints, a: int, right: Ints, b: int) -> bool:
     """Say whether both have documents."""
-    return bool(ours[a, _HAS] & theirs[b, _HAS] & _DOCUMENT)
+    return bool(left[a, _HAS] & right[b, _HAS] & _DOCUMENT)
 
 
 @njit_inline
-def both_have_phones(ours: Ints, a: int, theirs: Ints, b: int) -> bool:
+def both_have_phones(left: Ints, a: int, right: Ints, b: int) -> bool:
     """Say whether both have phones."""
-    return bool(ours[a, _PHONES] != 0 and theirs[b, _PHONES] != 0)
+    return bool(left[a, _PHONES] != 0 and right[b, _PHONES] != 0)
 
 
 @njit_inline
-def phones_upper_bound(ours: Ints, a: int, theirs: Ints, b: int, bits: Ints, most: Ints) -> int:  # noqa: PLR0913, PLR0917, RUF100
+def phones_upper_bound(left: Ints, a: int, right: Ints, b: int, bits: Ints, most: Ints) -> int:  # noqa: PLR0913, PLR0917, RUF100
     """Return the bits (x 64) that the phones of two people reach at most; of a slip of a digit a
     card knows nothing.
     """
-    return int(most[PHONE] if ours[a, _PHONES] & theirs[b, _PHONES] else bits[PHONE, ONE_DIGIT])
+    return int(most[PHONE] if left[a, _PHONES] & right[b, _PHONES] else bits[PHONE, ONE_DIGIT])
 
 
 @njit_inline
-def may_share_marks(ours: Ints, a: int, theirs: Ints, b: int) -> bool:
+def may_share_marks(left: Ints, a: int, right: Ints, b: int) -> bool:
     """Return whether two people may have an ordinary mark in common."""
-    return bool(ours[a, _MARKS] & theirs[b, _MARKS])
+    return bool(left[a, _MARKS] & right[b, _MARKS])
 
 
 @njit_inline
-def both_have_sensitive_marks(ours: Ints, a: int, theirs: Ints, b: int) -> bool:
+def both_have_sensitive_marks(left: Ints, a: int, right: Ints, b: int) -> bool:
     """Return whether both people have sensitive marks."""
-    return bool(ours[a, _HAS] & theirs[b, _HAS] & _SENSITIVE_MARK)
+    return bool(left[a, _HAS] & right[b, _HAS] & _SENSITIVE_MARK)
 
 
 @njit_inline
-def may_share_relatives(ours: Ints, a: int, theirs: Ints, b: int) -> bool:
+def may_share_relatives(left: Ints, a: int, right: Ints, b: int) -> bool:
     """Say whether two people may have relatives of one relation."""
-    return bool(ours[a, _RELATIONS] & theirs[b, _RELATIONS])
+    return bool(left[a, _RELATIONS] & right[b, _RELATIONS])
 
 
 @njit_inline
-def may_share_birth_place(ours: Ints, a: int, theirs: Ints, b: int) -> bool:
+def may_share_birth_place(left: Ints, a: int, right: Ints, b: int) -> bool:
     """Say whether two people may have a place of birth in common."""
-    lands, other_lands = ours[a, _LANDS], theirs[b, _LANDS]
+    lands, other_lands = left[a, _LANDS], right[b, _LANDS]
     if lands and other_lands:
         return bool(lands & other_lands)
-    return bool(ours[a, _HAS] & theirs[b, _HAS] & _BIRTH_WORDS)
+    return bool(left[a, _HAS] & right[b, _HAS] & _BIRTH_WORDS)
 
 
 @njit_no_refcount
-def _share(one: int, other: int) -> int:
+def _share(left: int, right: int) -> int:
     """Compare two sets of at most two codes: 0 when one is empty, 1 when nothing is in both, 2 when
     something is.
     """
-    if one == 0 or other == 0:
+    if left == 0 or right == 0:
         return 0
     first, second, third, fourth = (
-        one & 0xFFFF,
-        one >> 16 & 0xFFFF,
-        other & 0xFFFF,
-        other >> 16 & 0xFFFF,
+        left & 0xFFFF,
+        left >> 16 & 0xFFFF,
+        right & 0xFFFF,
+        right >> 16 & 0xFFFF,
     )
     shares = first in (third, fourth) or (second != 0 and second in (third, fourth))
     return 2 if shares else 1

@@ -14,7 +14,7 @@ from matching.model.attribute import Attribute, Coded
 from matching.model.levels import ATTRIBUTE_NAMES, ATTRIBUTES
 
 CODED: Final[dict[str, Coded]] = {
-    one.name: one.coded for one in ATTRIBUTES if one.coded is not None
+    attribute.name: attribute.coded for attribute in ATTRIBUTES if attribute.coded is not None
 }
 PLACES: Final = {name: place for place, name in enumerate(CODED)}
 
@@ -37,6 +37,6 @@ def level_table() -> npt.NDArray[np.uint8]:
 
 
 def _fill(table: npt.NDArray[np.uint8], attribute: Attribute, coded: Coded) -> None:
-    for row, one in enumerate(coded.codes, 1):
-        for column, other in enumerate(coded.codes, 1):
-            table[row, column] = attribute.number(coded.compare(one, other))
+    for row, left_code in enumerate(coded.codes, 1):
+        for column, right_code in enumerate(coded.codes, 1):
+            table[row, column] = attribute.number(coded.compare(left_code, right_code))

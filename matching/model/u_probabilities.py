@@ -94,10 +94,14 @@ def isotonic(
     for value, weight in zip(values.tolist(), known.tolist(), strict=True):
         blocks.append((value, weight, 1))
         while len(blocks) > 1 and blocks[-2][0] > blocks[-1][0]:
-            other, more, length = blocks.pop()
-            one, some, before = blocks.pop()
+            right_value, more, length = blocks.pop()
+            left_value, left_weight, before = blocks.pop()
             blocks.append(
-                ((one * some + other * more) / (some + more), some + more, before + length)
+                (
+                    (left_value * left_weight + right_value * more) / (left_weight + more),
+                    left_weight + more,
+                    before + length,
+                )
             )
     return np.concatenate([np.full(length, mean) for mean, _, length in blocks])
 

@@ -124,13 +124,13 @@ def _table(rows: Sequence[Sequence[float]]) -> npt.NDArray[np.int32]:
 def _rows(table: npt.NDArray[np.integer]) -> tuple[tuple[float, ...], ...]:
     """Return what `_table` was made of."""
     return tuple(
-        tuple((row[: len(one.levels)] / SCALE).tolist())
-        for one, row in zip(ATTRIBUTES, table, strict=True)
+        tuple((row[: len(attribute.levels)] / SCALE).tolist())
+        for attribute, row in zip(ATTRIBUTES, table, strict=True)
     )
 
 
 _SHIPPED_BITS: Final = (
-    tuple(tuple(level.bits for level in one.levels) for one in ATTRIBUTES),
+    tuple(tuple(level.bits for level in attribute.levels) for attribute in ATTRIBUTES),
     NAME_CALIBRATION,
     _AS_SHIPPED,
 )
@@ -163,10 +163,10 @@ def _check(weights: WeightSet) -> None:
         raise WeightsError("name_bend: its points are not this engine's")
     for total, value in weights.bend:
         _check_bits(f"name_bend at {total:g}", value)
-    if any(one[1] > other[1] for one, other in itertools.pairwise(weights.bend)):
+    if any(left[1] > right[1] for left, right in itertools.pairwise(weights.bend)):
         raise WeightsError("name_bend: bits fall from one point to a better one")
     if len(weights.note) > MAX_NOTE_LENGTH or any(
-        len(one) > MAX_SOURCE_LENGTH for row in weights.sources for one in row
+        len(source) > MAX_SOURCE_LENGTH for row in weights.sources for source in row
     ):
         raise WeightsError("a note or a source is too long")
 
@@ -180,11 +180,11 @@ def _check_row(attribute: Attribute, bits: Sequence[float], chance: Sequence[flo
         raise WeightsError(f"{attribute.name}: takes its bits from what the other attributes say")
     if bits[0] != 0:
         raise WeightsError(f"{attribute.name}.unknown: unknown carries no bits")
-    if any(one > other for one, other in itertools.pairwise(bits[1:])):
+    if any(left > right for left, right in itertools.pairwise(bits[1:])):
         raise WeightsError(f"{attribute.name}: bits fall from one level to a better one")
 
 
-def _check_bits(where: str, *values: float) -> None:
+def _check_bits(place: str, *values: float) -> None:
     for value in values:
         if (
             not math.isfinite(value)
@@ -192,7 +192,7 @@ def _check_bits(where: str, *values: float) -> None:
             or value * SCALE != round(value * SCALE)
         ):
             raise WeightsError(
-                f"{where}: not a multiple of 1/{SCALE} bit between -{MAX_BITS:g} and {MAX_BITS:g}"
+                f"{place}: not a multiple of 1/{SCALE} bit between -{MAX_BITS:g} and {MAX_BITS:g}"
             )
 
 
@@ -239,30 +239,30 @@ def read_weights(path: Path) -> WeightSet:
 def parse_weights(content: bytes) -> WeightSet:
     """Return the set in the content of a file; raises WeightsError as `read_weights`."""
     try:
-        told = json.loads(content.decode("utf-8"), object_pairs_hook=_once)
+        document = json.loads(content.decode("utf-8"), object_pairs_hook=_once)
     except (ValueError, RecursionError) as error:
         raise WeightsError("not a JSON file") from error
-    _keys("the file", told, {"engine", "note", "name_bend", "levels"}, also={"version"})
-    if told["engine"] != ENGINE_VERSION:
+    _keys("the file", document, {"engine", "note", "name_bend", "levels"}, also={"version"})
+    if document["engine"] != ENGINE_VERSION:
         raise WeightsError(f"made for another engine than version {ENGINE_VERSION}; fit anew")
-    _keys("levels", told["levels"], set(ATTRIBUTE_NAMES[1:]))
+    _keys("levels", document["levels"], set(ATTRIBUTE_NAMES[1:]))
     bits, sources, chance = (
         [shipped_weights().bits[0]],
         [shipped_weights().sources[0]],
         [shipped_weights().chance[0]],
     )
     for attribute in ATTRIBUTES[1:]:
-        row = told["levels"][attribute.name]
+        row = document["levels"][attribute.name]
         _keys(attribute.name, row, {level.code for level in attribute.levels})
         for level in attribute.levels:
             _keys(f"{attribute.name}.{level.code}", row[level.code], {"bits", "source", "chance"})
-        places = [(f"{attribute.name}.{one.code}", row[one.code]) for one in attribute.levels]
-        bits.append(tuple(_number(where, level["bits"]) for where, level in places))
-        chance.append(tuple(_number(where, level["chance"]) for where, level in places))
-        sources.append(tuple(_text(where, level["source"]) for where, level in places))
-    bend, note = _bend(told["name_bend"]), _text("note", told["note"])
+        places = [(f"{attribute.name}.{level.code}", row[level.code]) for level in attribute.levels]
+        bits.append(tuple(_number(place, level["bits"]) for place, level in places))
+        chance.append(tuple(_number(place, level["chance"]) for place, level in places))
+        sources.append(tuple(_text(place, level["source"]) for place, level in places))
+    bend, note = _bend(document["name_bend"]), _text("note", document["note"])
     weights = WeightSet(tuple(bits), tuple(sources), bend, note, tuple(chance))
-    if told.get("version", weights.version) != weights.version:
+    if document.get("version", weights.version) != weights.version:
         raise WeightsError(
             "its version is not its content's; after an edit by hand leave the version out"
         )
@@ -275,15 +275,16 @@ def _once(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
     return dict(pairs)
 
 
-def _keys(where: str, value: object, wanted: Set[str], *, also: Set[str] = frozenset()) -> None:
+def _keys(place: str, value: object, expected: Set[str], *, also: Set[str] = frozenset()) -> None:
     if not isinstance(value, Mapping):
-        raise WeightsError(f"{where}: not an object")
-    missing, unknown = wanted - value.keys(), value.keys() - wanted - also
+        raise WeightsError(f"{place}: not an object")
+    missing, unknown = expected - value.keys(), value.keys() - expected - also
     if missing:
-        raise WeightsError(f"{where}: {min(missing)} is missing")
+        raise WeightsError(f"{place}: {min(missing)} is missing")
     if unknown:
         raise WeightsError(
-            f"{where}: something that this engine does not know beside {', '.join(sorted(wanted))}"
+            f"{place}: something that this engine does not know beside"
+            f" {', '.join(sorted(expected))}"
         )
 
 
@@ -295,16 +296,16 @@ def _bend(value: object) -> tuple[tuple[float, float], ...]:
     return tuple((_number("name_bend", total), _number("name_bend", bits)) for total, bits in value)
 
 
-def _number(where: str, value: object) -> float:
+def _number(place: str, value: object) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise WeightsError(f"{where}: not a number")
+        raise WeightsError(f"{place}: not a number")
     try:
         return float(value)
     except OverflowError as error:
-        raise WeightsError(f"{where}: not a number of bits") from error
+        raise WeightsError(f"{place}: not a number of bits") from error
 
 
-def _text(where: str, value: object) -> str:
+def _text(place: str, value: object) -> str:
     if not isinstance(value, str) or not value.isprintable():
-        raise WeightsError(f"{where}: not a line of text")
+        raise WeightsError(f"{place}: not a line of text")
     return value

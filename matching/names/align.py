@@ -54,19 +54,19 @@ def name_bits(worth: Ints, columns: Ints, sizes: Sizes, sets: Ints, needed: int)
         column, joined_column = columns[0, place + j], columns[1, place + j]
         for i in range(count_a):
             bits = worth[column, row + i]
-            alone = bits
-            taken = (1 << i) | (1 << (_MOST_PARTS + j))
-            if bits > CONFLICT and (bits > 0 or taken & needed == 0):
-                count = _add(sets, count, taken, bits, 1, 1)
+            bits_alone = bits
+            used_parts = (1 << i) | (1 << (_MOST_PARTS + j))
+            if bits > CONFLICT and (bits > 0 or used_parts & needed == 0):
+                count = _add(sets, count, used_parts, bits, 1, 1)
             if i + 1 < count_a:
                 bits = worth[column, joined + row + i]
-                if bits > max(0, alone, worth[column, row + i + 1]):
+                if bits > max(0, bits_alone, worth[column, row + i + 1]):
                     count = _add(
                         sets, count, (3 << i) | (1 << (_MOST_PARTS + j)), bits + JOINED, 2, 1
                     )
             if joined_column >= 0:
                 bits = worth[joined_column, row + i]
-                if bits > max(0, alone, worth[columns[0, place + j + 1], row + i]):
+                if bits > max(0, bits_alone, worth[columns[0, place + j + 1], row + i]):
                     count = _add(
                         sets, count, (1 << i) | (3 << (_MOST_PARTS + j)), bits + JOINED, 1, 2
                     )
@@ -75,10 +75,10 @@ def name_bits(worth: Ints, columns: Ints, sizes: Sizes, sets: Ints, needed: int)
     else:
         best = leftover_bits(count_a, count_b, 2) if needed == 0 else NO_EDGE
         for index in range(1, count):
-            taken = sets[0, index]
-            if taken & needed != needed:
+            used_parts = sets[0, index]
+            if used_parts & needed != needed:
                 continue
-            firsts = 2 - (taken & 1) - (taken >> _MOST_PARTS & 1)
+            firsts = 2 - (used_parts & 1) - (used_parts >> _MOST_PARTS & 1)
             best = max(
                 best,
                 sets[1, index]
@@ -104,10 +104,10 @@ def bits_at_most(worth: Ints, columns: Ints, sizes: Sizes) -> int:
     count_a, count_b = last_row - row, last_place - place
     is_turned = count_a < count_b
     total = _EXTRA * abs(count_a - count_b)
-    for one in range(min(count_a, count_b)):
+    for left_part in range(min(count_a, count_b)):
         best = CONFLICT
-        for other in range(max(count_a, count_b)):
-            i, j = (one, other) if is_turned else (other, one)
+        for right_part in range(max(count_a, count_b)):
+            i, j = (left_part, right_part) if is_turned else (right_part, left_part)
             column = columns[0, place + j]
             best = max(best, worth[column, row + i])
             if i + 1 < count_a and worth[column, joined + row + i] > 0:
@@ -134,17 +134,17 @@ def max_gain(bits: int, is_joined: bool) -> int:  # noqa: FBT001
 
 
 @njit_inline
-def _add(sets: Ints, count: int, taken: int, bits: int, used_a: int, used_b: int) -> int:  # noqa: PLR0913, RUF100
+def _add(sets: Ints, count: int, used_parts: int, bits: int, used_a: int, used_b: int) -> int:  # noqa: PLR0913, RUF100
     """Add every set found so far that an edge fits to, with that edge; return how many sets there
     are, more than SETS when they do not fit.
     """
     end = count
     for index in range(min(count, SETS)):
-        if sets[0, index] & taken == 0:
+        if sets[0, index] & used_parts == 0:
             if end >= SETS:
                 end = SETS + 1
                 break
-            sets[0, end] = sets[0, index] | taken
+            sets[0, end] = sets[0, index] | used_parts
             sets[1, end] = sets[1, index] + bits
             sets[2, end] = sets[2, index] + used_a
             sets[3, end] = sets[3, index] + used_b
@@ -224,19 +224,19 @@ def assignments(edges: npt.NDArray[np.int32], first: int) -> npt.NDArray[np.int3
                 if i == 0 and first == 0:
                     continue
                 for j in range(count_b):
-                    taken = mask | (1 << j)
-                    if taken == mask:
+                    used_parts = mask | (1 << j)
+                    if used_parts == mask:
                         continue
                     if edges[0, i, j] > NO_EDGE:
-                        best[i + 1, used + 1, taken] = max(
-                            best[i + 1, used + 1, taken], value + edges[0, i, j]
+                        best[i + 1, used + 1, used_parts] = max(
+                            best[i + 1, used + 1, used_parts], value + edges[0, i, j]
                         )
                     if edges[1, i, j] > NO_EDGE:
-                        best[i + 2, used + 2, taken] = max(
-                            best[i + 2, used + 2, taken], value + edges[1, i, j]
+                        best[i + 2, used + 2, used_parts] = max(
+                            best[i + 2, used + 2, used_parts], value + edges[1, i, j]
                         )
                     if edges[2, i, j] > NO_EDGE and not (mask >> (j + 1)) & 1:
-                        both = taken | (1 << (j + 1))
+                        both = used_parts | (1 << (j + 1))
                         best[i + 1, used + 1, both] = max(
                             best[i + 1, used + 1, both], value + edges[2, i, j]
                         )
@@ -254,12 +254,12 @@ def _best_end(ends: npt.NDArray[np.int32], counts: tuple[int, int], first: int, 
                 ends[used, mask] > NO_EDGE
                 and mask & (needed >> _MOST_PARTS) == needed >> _MOST_PARTS
             ):
-                taken = 0
+                used_count = 0
                 for j in range(count_b):
-                    taken += (mask >> j) & 1
+                    used_count += (mask >> j) & 1
                 firsts = 2 - first - (mask & 1)
                 result = max(
                     result,
-                    ends[used, mask] + leftover_bits(count_a - used, count_b - taken, firsts),
+                    ends[used, mask] + leftover_bits(count_a - used, count_b - used_count, firsts),
                 )
     return result

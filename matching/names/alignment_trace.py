@@ -50,18 +50,18 @@ def trace_names(
     left: NameColumns,
     right: NameColumns,
     places: tuple[int, int],
-    made: tuple[bool, bool],
+    are_swapped: tuple[bool, bool],
 ) -> AlignmentTrace:
     """Return how the names at these `places` of either side, neither empty, come to their bits;
     `made`: whether each has the father's behind it.
     """
-    one, other = _name(left, places[0]), _name(right, places[1])
-    alone = (
+    left_name, right_name = _name(left, places[0]), _name(right, places[1])
+    bits_alone = (
         one_name_each(name, np.array([COMPOSED_NAME_ROLE * is_made], np.uint8))
-        for name, is_made in ((one, made[0]), (other, made[1]))
+        for name, is_made in ((left_name, are_swapped[0]), (right_name, are_swapped[1]))
     )
-    total = int(all_name_bits(both, *alone)[0, 0])
-    return _trace(both, one.tokens, other.tokens, total, first_parts(*made))
+    total = int(all_name_bits(both, *bits_alone)[0, 0])
+    return _trace(both, left_name.tokens, right_name.tokens, total, first_parts(*are_swapped))
 
 
 def _name(names: NameColumns, place: int) -> NameColumns:
@@ -81,16 +81,16 @@ def _trace(both: TokenPairs, left: Ints, right: Ints, total: int, needed: int) -
     for index in range(steps.shape[0]):
         sort, i, j = steps[index, 0], steps[index, 1], steps[index, 2]
         if sort != WHOLE:
-            one, other = (
+            left_name, right_name = (
                 left[1 if sort == TWO_TO_ONE else 0, i],
                 right[1 if sort == ONE_TO_TWO else 0, j],
             )
             steps[index, 4] = _scaled(
-                entry_odds(both.models, both.left, both.right, one, other, room)
+                entry_odds(both.models, both.left, both.right, left_name, right_name, room)
             )
-            steps[index, 5] = _scaled(min(both.left_own[one], both.right_own[other]))
-            if not is_initial(both.left, one) and not is_initial(both.right, other):
-                carried[index] = carrier_share(both.left, both.right, one, other)
+            steps[index, 5] = _scaled(min(both.left_own[left_name], both.right_own[right_name]))
+            if not is_initial(both.left, left_name) and not is_initial(both.right, right_name):
+                carried[index] = carrier_share(both.left, both.right, left_name, right_name)
     return AlignmentTrace(total, steps, carried, total - int(steps[:, 3].sum()))
 
 
@@ -101,12 +101,15 @@ def _edges(both: TokenPairs, left: Ints, right: Ints, needed: int) -> npt.NDArra
     """
     edges = np.full((3, left.shape[1], right.shape[1]), NO_EDGE, np.int32)
     for sort in range(3):
-        one, other = left[1 if sort == TWO_TO_ONE else 0], right[1 if sort == ONE_TO_TWO else 0]
+        left_token, right_token = (
+            left[1 if sort == TWO_TO_ONE else 0],
+            right[1 if sort == ONE_TO_TWO else 0],
+        )
         least, cost = (0, JOINED) if sort else (CONFLICT, 0)
-        for i in range(one.size):
-            for j in range(other.size):
-                if one[i] >= 0 and other[j] >= 0:
-                    bits = token_bits(both, one[i], other[j], sort != 0)
+        for i in range(left_token.size):
+            for j in range(right_token.size):
+                if left_token[i] >= 0 and right_token[j] >= 0:
+                    bits = token_bits(both, left_token[i], right_token[j], sort != 0)
                     more = least
                     if sort:
                         more = max(more, token_bits(both, left[0, i], right[0, j], is_joined=False))
@@ -156,20 +159,20 @@ def _walk(edges: npt.NDArray[np.int32], total: int, needed: int) -> Ints:
 
 @njit_cached
 def _find_end(
-    ends: npt.NDArray[np.int32], count_b: int, total: int, wanted: tuple[int, int]
+    ends: npt.NDArray[np.int32], count_b: int, total: int, end: tuple[int, int]
 ) -> tuple[int, int]:
     """Return how many left parts and which right ones the assignment that reaches `total` has
     matched; none where none of those with the first left part (`wanted[0]` 1), or without it, and
     with what is needed (`wanted[1]`) does.
     """
     count_a = ends.shape[0] - 1
-    first, needed = wanted
+    first, needed = end
     for used in range(count_a + 1):
         for mask in range(1 << count_b):
-            taken = 0
+            used_count = 0
             for j in range(count_b):
-                taken += (mask >> j) & 1
-            left_over = leftover_bits(count_a - used, count_b - taken, 2 - first - (mask & 1))
+                used_count += (mask >> j) & 1
+            left_over = leftover_bits(count_a - used, count_b - used_count, 2 - first - (mask & 1))
             has_needed = needed <= 1 or mask & 1
             if has_needed and ends[used, mask] > NO_EDGE and ends[used, mask] + left_over == total:
                 return used, mask
@@ -187,15 +190,15 @@ def _find_step(
     for sort in range(3):
         width = 2 if sort == TWO_TO_ONE else 1
         for j in range(edges.shape[2]):
-            taken = _taken(sort, j)
+            used_parts = _taken(sort, j)
             if (
                 i < width
                 or used < width
-                or mask & taken != taken
+                or mask & used_parts != used_parts
                 or edges[sort, i - width, j] <= NO_EDGE
             ):
                 continue
-            before = best[i - width, used - width, mask ^ taken]
+            before = best[i - width, used - width, mask ^ used_parts]
             if before > NO_EDGE and before + edges[sort, i - width, j] == best[i, used, mask]:
                 return sort, j
     raise AssertionError("a state of an assignment that no step leads to")

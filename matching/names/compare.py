@@ -72,7 +72,7 @@ def compare_names(  # noqa: PLR0913, PLR0917, RUF100 - one call for many pairs: 
     left: NameSet,
     a: int,
     right: NameSet,
-    others: Longs,
+    other_rows: Longs,
     chance: Ints,
     needs: Ints,
     found: Ints,
@@ -87,28 +87,32 @@ def compare_names(  # noqa: PLR0913, PLR0917, RUF100 - one call for many pairs: 
     name. A pair whose raw bits are less than it `needs` gets the level TOO_LITTLE and no exact
     bits.
     """
-    fitting, columns = place_tokens(sheet, right, others)
+    fitting, columns = place_tokens(sheet, right, other_rows)
     names = (left.people[a], left.people[a + 1])
     row = left.starts[names[0]]
     tokens = left.tokens[:, row : left.starts[names[1]]]
     fill_scores(both, sheet, tokens, columns)
     for index in range(fitting):
-        theirs = (right.people[others[index]], right.people[others[index] + 1])
-        places = (row, sheet.starts[index] - right.starts[theirs[0]], tokens.shape[1])
-        is_any = needs[index] <= _INFORMAL_FLOOR or names[0] == names[1] or theirs[0] == theirs[1]
+        right_names = (right.people[other_rows[index]], right.people[other_rows[index] + 1])
+        places = (row, sheet.starts[index] - right.starts[right_names[0]], tokens.shape[1])
+        is_any = (
+            needs[index] <= _INFORMAL_FLOOR
+            or names[0] == names[1]
+            or right_names[0] == right_names[1]
+        )
         if not is_any and not _is_worth_a_look(
-            sheet, (left, right), (names, theirs), places, chance, needs[index]
+            sheet, (left, right), (names, right_names), places, chance, needs[index]
         ):
             found[index, 0] = BELOW_NEEDED
             continue
-        _compare_whole(both, sheet, (left, right), (names, theirs), places)
+        _compare_whole(both, sheet, (left, right), (names, right_names), places)
         # Token by token: each that is known makes the bound tighter, and most pairs fall below
         # their need on the way.
         step, is_wanted, is_new = 2 * sheet.starts[index], True, not is_any
         while True:
             if is_new:
                 is_wanted = _may_reach(
-                    sheet, (left, right), (names, theirs), places, chance, needs[index]
+                    sheet, (left, right), (names, right_names), places, chance, needs[index]
                 )
             if not is_wanted or step == 2 * sheet.starts[index + 1]:
                 break
@@ -119,25 +123,29 @@ def compare_names(  # noqa: PLR0913, PLR0917, RUF100 - one call for many pairs: 
         if not is_wanted:
             found[index, 0] = BELOW_NEEDED
             continue
-        count_parts_tried(both, (left, right), (names, theirs), sheet.tried)
+        count_parts_tried(both, (left, right), (names, right_names), sheet.tried)
         for i in range(names[0], names[1]):
-            lost = chance[sheet.tried[0, i - names[0]]]
-            for j in range(theirs[0], theirs[1]):
+            penalty = chance[sheet.tried[0, i - names[0]]]
+            for j in range(right_names[0], right_names[1]):
                 sizes = _sizes(left, i, right, j, places)
                 # A name made with the father's behind it is the child's only where the child's own
                 # part fits.
-                made = (
+                pair_bits = (
                     left.roles[i] == code_lists.COMPOSED_NAME_ROLE,
                     right.roles[j] == code_lists.COMPOSED_NAME_ROLE,
                 )
                 bits = name_bits(
-                    sheet.worth, sheet.places, sizes, sheet.sets, first_parts(made[0], made[1])
+                    sheet.worth,
+                    sheet.places,
+                    sizes,
+                    sheet.sets,
+                    first_parts(pair_bits[0], pair_bits[1]),
                 )
                 if _is_whole(sheet, sizes):
-                    bits = max(bits, sheet.names[i - names[0], j - theirs[0]])
-                bits -= lost + chance[sheet.tried[1, j - theirs[0]]]
-                sheet.names[i - names[0], j - theirs[0]] = bits
-        _tell(both, sheet, (left, right), (names, theirs), chance, needs[index], found[index])
+                    bits = max(bits, sheet.names[i - names[0], j - right_names[0]])
+                bits -= penalty + chance[sheet.tried[1, j - right_names[0]]]
+                sheet.names[i - names[0], j - right_names[0]] = bits
+        _tell(both, sheet, (left, right), (names, right_names), chance, needs[index], found[index])
     return fitting
 
 
@@ -174,10 +182,10 @@ def _compare_whole(
     for i in range(runs[0][0], runs[0][1]):
         for j in range(runs[1][0], runs[1][1]):
             if _is_whole(sheet, _sizes(left, i, right, j, places)):
-                one = left.tokens[0, left.starts[i] : left.starts[i + 1]]
-                other = right.tokens[0, right.starts[j] : right.starts[j + 1]]
+                left_tokens = left.tokens[0, left.starts[i] : left.starts[i + 1]]
+                right_tokens = right.tokens[0, right.starts[j] : right.starts[j + 1]]
                 sheet.names[i - runs[0][0], j - runs[1][0]] = joined_name_bits(
-                    both, one, other, sheet.room
+                    both, left_tokens, right_tokens, sheet.room
                 )
 
 
@@ -192,21 +200,21 @@ def _tell(  # noqa: PLR0913, PLR0917, RUF100
     found: Ints,
 ) -> None:
     """Write to `found` what compare_names tells of two people, all of whose names are compared."""
-    for way in range(2):  # the best pair's bits, where the level will stand
-        roles = _EVERY_ROLE if way else code_lists.COMPOSED_NAME_ROLE
-        found[2 * way + 1], found[2 * way] = _best(
+    for direction in range(2):  # the best pair's bits, where the level will stand
+        roles = _EVERY_ROLE if direction else code_lists.COMPOSED_NAME_ROLE
+        found[2 * direction + 1], found[2 * direction] = _best(
             sheet.names, sides[0].roles, runs[0], sides[1].roles, runs[1], roles
         )
     if found[0] != _NOTHING and max(found[1], found[3]) < need:
         found[0] = BELOW_NEEDED
         return
-    for way in range(2):
-        roles = _EVERY_ROLE if way else code_lists.COMPOSED_NAME_ROLE
-        best, total = found[2 * way], found[2 * way + 1]
+    for direction in range(2):
+        roles = _EVERY_ROLE if direction else code_lists.COMPOSED_NAME_ROLE
+        best, total = found[2 * direction], found[2 * direction + 1]
         level = 0 if best == _NOTHING else 1 if total < _DIFFER_BELOW else 2
         if level and total >= _DISTANT_BELOW:
             level = _level(both, sheet.names, sides, runs, (best, roles), chance)
-        found[2 * way] = level
+        found[2 * direction] = level
 
 
 @njit_inline
@@ -257,12 +265,12 @@ def _may_reach(  # noqa: PLR0913, PLR0917, RUF100
     for i in range(runs[0][0], runs[0][1]):
         for j in range(runs[1][0], runs[1][1]):
             sizes = _sizes(left, i, right, j, places)
-            lost = chance[part_count(left, i)] + chance[part_count(right, j)]
-            if bits_at_most(sheet.worth, sheet.places, sizes) - lost >= need:
+            penalty = chance[part_count(left, i)] + chance[part_count(right, j)]
+            if bits_at_most(sheet.worth, sheet.places, sizes) - penalty >= need:
                 return True
             if (
                 _is_whole(sheet, sizes)
-                and sheet.names[i - runs[0][0], j - runs[1][0]] - lost >= need
+                and sheet.names[i - runs[0][0], j - runs[1][0]] - penalty >= need
             ):
                 return True
     return False
@@ -274,14 +282,14 @@ def all_name_bits(both: TokenPairs, left: NameSet, right: NameSet) -> Ints:
     alone, chance not taken away: int32[left people, right people]; 0 where one has none.
     """
     out = np.zeros((left.people.size - 1, right.people.size - 1), np.int32)
-    others, found = np.arange(out.shape[1]), np.empty((PEOPLE_PER_SHEET, 4), np.int32)
+    other_rows, found = np.arange(out.shape[1]), np.empty((PEOPLE_PER_SHEET, 4), np.int32)
     needs = np.full(PEOPLE_PER_SHEET, ANY_PAIR, np.int32)
     sheet = new_token_scores(left, right, SETS)
     for person in range(out.shape[0]):
         done = 0
-        while done < others.size:
+        while done < other_rows.size:
             count = compare_names(
-                both, sheet, left, person, right, others[done:], NO_PENALTY, needs, found
+                both, sheet, left, person, right, other_rows[done:], NO_PENALTY, needs, found
             )
             out[person, done : done + count] = found[:count, 3]
             done += count
@@ -316,9 +324,9 @@ def max_name_bits(names: NameSet, side: Entries, most: Ints) -> Ints:
 def _best(  # noqa: PLR0913, PLR0917, RUF100
     names: Ints,
     roles: Bytes,
-    ours: tuple[int, int],
+    left_names: tuple[int, int],
     other_roles: Bytes,
-    theirs: tuple[int, int],
+    right_names: tuple[int, int],
     until: int,
 ) -> tuple[int, int]:
     """Return the raw bits (x 64) that names are worth together and those of the best pair; 0 and
@@ -330,10 +338,10 @@ def _best(  # noqa: PLR0913, PLR0917, RUF100
     relatives, and brothers have one.
     """
     formal, informal, little = _NOTHING, _NOTHING, _NOTHING
-    for i in range(ours[1] - ours[0]):
-        for j in range(theirs[1] - theirs[0]):
-            role = max(roles[ours[0] + i], other_roles[theirs[0] + j])
-            least = min(roles[ours[0] + i], other_roles[theirs[0] + j])
+    for i in range(left_names[1] - left_names[0]):
+        for j in range(right_names[1] - right_names[0]):
+            role = max(roles[left_names[0] + i], other_roles[right_names[0] + j])
+            least = min(roles[left_names[0] + i], other_roles[right_names[0] + j])
             if least >= code_lists.COMPOSED_NAME_ROLE or role >= until:
                 continue
             are_nicknames = role == _NICKNAME and least == _NICKNAME
@@ -341,8 +349,8 @@ def _best(  # noqa: PLR0913, PLR0917, RUF100
                 formal = max(formal, names[i, j])
             elif (
                 are_nicknames
-                or roles[ours[0] + i] == _PATRONYMIC
-                or other_roles[theirs[0] + j] == _PATRONYMIC
+                or roles[left_names[0] + i] == _PATRONYMIC
+                or other_roles[right_names[0] + j] == _PATRONYMIC
             ):
                 little = max(little, names[i, j])
             else:

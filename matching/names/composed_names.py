@@ -40,11 +40,13 @@ def names_with_father(
         own = [token for token in tokens if not _is_among(token, father)]
         if not own or SCRIPTS[script_of(tokens[0])].is_syllabic:
             continue
-        if not any(_is_among(father[0], others) for others in formal):
+        if not any(_is_among(father[0], formal_names) for formal_names in formal):
             found.append((own[0], *father)[:_MOST_BY_FATHER])
         elif _is_among(father[0], tokens):
             more = [
-                token for token in father if not any(_is_among(token, others) for others in formal)
+                token
+                for token in father
+                if not any(_is_among(token, formal_names) for formal_names in formal)
             ]
             found += [(*tokens, *more)[:MAX_TOKENS]] if more else []
     return found
@@ -66,20 +68,20 @@ def names_with_siblings(
     return found
 
 
-def _is_among(token: bytes, others: Sequence[bytes]) -> bool:
+def _is_among(token: bytes, other_tokens: Sequence[bytes]) -> bool:
     """Say whether a part of a name is among others, written nearly the same; across scripts, by its
     consonants.
     """
-    return any(_is_one(token, other) for other in others)
+    return any(_is_one(token, other_token) for other_token in other_tokens)
 
 
-def _is_one(one: bytes, other: bytes) -> bool:
-    latin, other_latin = romanised(one), romanised(other)
+def _is_one(left: bytes, right: bytes) -> bool:
+    latin, other_latin = romanised(left), romanised(right)
     if latin == other_latin:
         return True
-    skeleton, script = skeleton_of(one), script_of(one)
-    if skeleton != skeleton_of(other) or len(skeleton) <= _SHORT_SKELETON:
+    skeleton, script = skeleton_of(left), script_of(left)
+    if skeleton != skeleton_of(right) or len(skeleton) <= _SHORT_SKELETON:
         return False
-    if script != script_of(other):
+    if script != script_of(right):
         return latin.lstrip(b"~")[:1] == other_latin.lstrip(b"~")[:1]
     return script == LATIN and Levenshtein.normalized_similarity(latin, other_latin) >= _LIKE

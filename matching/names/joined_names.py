@@ -48,16 +48,25 @@ def _whole_bits(
     """Return the bits (x 64) of two names each written as one word, whichever part of the second
     comes first.
     """
-    one, one_latin, other, other_latin = room.whole[0], room.whole[1], room.whole[2], room.whole[3]
-    size, latin_size = _write_whole(syllabic[0], syllabic[1], hide_constant(0), one, one_latin)
+    left_text, one_latin, right_text, other_latin = (
+        room.whole[0],
+        room.whole[1],
+        room.whole[2],
+        room.whole[3],
+    )
+    size, latin_size = _write_whole(
+        syllabic[0], syllabic[1], hide_constant(0), left_text, one_latin
+    )
     best = -1.0e9
     for first in range(turned[1].size):
-        other_size, other_latin_size = _write_whole(turned[0], turned[1], first, other, other_latin)
+        other_size, other_latin_size = _write_whole(
+            turned[0], turned[1], first, right_text, other_latin
+        )
         odds = spelling_odds(
             models,
-            one[:size],
+            left_text[:size],
             one_latin[:latin_size],
-            other[:other_size],
+            right_text[:other_size],
             other_latin[:other_latin_size],
             room,
         )

@@ -54,15 +54,15 @@ def count_parts_tried(
     for side in range(2):
         begin, end = runs[side]
         names = sides[side]
-        alone = 0
+        single_parts = 0
         for name in range(begin, end):
             if not tried[side, name - begin] and names.roles[name] < code_lists.COMPOSED_NAME_ROLE:
-                alone += part_count(names, name)
+                single_parts += part_count(names, name)
         for name in range(begin, end):
             is_among = (
                 not tried[side, name - begin] and names.roles[name] < code_lists.COMPOSED_NAME_ROLE
             )
-            parts = alone if is_among else alone + part_count(names, name)
+            parts = single_parts if is_among else single_parts + part_count(names, name)
             tried[side, name - begin] = min(parts, MAX_PARTS - 1)
 
 
@@ -71,10 +71,10 @@ def _is_same(both: TokenPairs, left: NameSet, i: int, right: NameSet, j: int) ->
     if part_count(left, i) != part_count(right, j):
         return False
     for place in range(left.starts[i + 1] - left.starts[i]):
-        one, other = (
+        left_part, right_part = (
             left.tokens[0, left.starts[i] + place],
             right.tokens[0, right.starts[j] + place],
         )
-        if not is_equal(entry_bytes(both.left, one), entry_bytes(both.right, other)):
+        if not is_equal(entry_bytes(both.left, left_part), entry_bytes(both.right, right_part)):
             return False
     return True

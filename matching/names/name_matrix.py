@@ -36,12 +36,12 @@ def score_matrix(queries: Sequence[str], candidates: Sequence[str]) -> npt.NDArr
     foreign = shares_in_pool(query_table, table, shares, size)
     known = make_lexicon(commonest_names(carrier_counts(table, shares.of_all, size)), size)
     left, right = (
-        one.entries(
-            told.of_all,
-            neighbourhood_density(one.entries(told.of_all), known),
-            among=told.of_script,
+        token_table.entries(
+            shares_of_table.of_all,
+            neighbourhood_density(token_table.entries(shares_of_table.of_all), known),
+            among=shares_of_table.of_script,
         )
-        for one, told in ((query_table, foreign), (table, shares))
+        for token_table, shares_of_table in ((query_table, foreign), (table, shares))
     )
     both = token_pairs(left, right, len(queries) * size)
     bits: npt.NDArray[np.float32] = all_name_bits(

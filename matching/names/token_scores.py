@@ -127,16 +127,16 @@ def _most_entry(names: NameSet) -> int:
 
 
 @njit_no_refcount
-def place_tokens(sheet: TokenScores, right: NameSet, others: Longs) -> tuple[int, int]:
+def place_tokens(sheet: TokenScores, right: NameSet, other_rows: Longs) -> tuple[int, int]:
     """Give every token of the right persons a column; return for how many persons there was room,
     and the columns.
     """
     used, end = 0, 0
     sheet.starts[0] = 0
-    for index in range(others.size):
+    for index in range(other_rows.size):
         first, last = (
-            right.starts[right.people[others[index]]],
-            right.starts[right.people[others[index] + 1]],
+            right.starts[right.people[other_rows[index]]],
+            right.starts[right.people[other_rows[index] + 1]],
         )
         is_full = (
             used + 2 * (last - first) > sheet.entries.size
@@ -160,7 +160,7 @@ def place_tokens(sheet: TokenScores, right: NameSet, others: Longs) -> tuple[int
                 sheet.places[kind, end] = column
             end += 1
         sheet.starts[index + 1] = end
-    return others.size, used
+    return other_rows.size, used
 
 
 @njit_no_refcount
@@ -198,20 +198,20 @@ def fill_scores(both: TokenPairs, sheet: TokenScores, tokens: Ints, columns: int
 @njit_inline
 def _read_columns(both: TokenPairs, sheet: TokenScores, columns: int, rows: int) -> None:
     """Write what is looked at of each column's entry; nothing fits it yet."""
-    looks = sheet.looks
+    outlines = sheet.looks
     for column in range(columns):
         entry, is_joined = sheet.entries[column] >> 1, sheet.entries[column] & 1
-        looks[_SET, column], looks[_OUTLINE, column] = (
+        outlines[_SET, column], outlines[_OUTLINE, column] = (
             both.right.classes[entry],
             both.right.outlines[entry],
         )
-        looks[_MOST, column], looks[_GAIN, column] = both.right_most[entry], 0
-        looks[_ALLOWED, column] = allowed_edits(
-            looks[_SET, column], looks[_OUTLINE, column], is_joined
+        outlines[_MOST, column], outlines[_GAIN, column] = both.right_most[entry], 0
+        outlines[_ALLOWED, column] = allowed_edits(
+            outlines[_SET, column], outlines[_OUTLINE, column], is_joined
         )
-        looks[_SIZE, column] = outline_size(looks[_OUTLINE, column])
+        outlines[_SIZE, column] = outline_size(outlines[_OUTLINE, column])
         sheet.syllabic[column] = (
-            is_joined == 0 and looks[_SET, column] & LOOSE and is_syllabic(both.right, entry)
+            is_joined == 0 and outlines[_SET, column] & LOOSE and is_syllabic(both.right, entry)
         )
         for row in range(rows):
             sheet.worth[column, row], sheet.is_open[column, row] = CONFLICT, False
@@ -222,7 +222,7 @@ def _find_near(both: TokenPairs, sheet: TokenScores, token: int, kind: int, colu
     """Write which of the likely columns are near to a token, and where the memo has the pair;
     return how many.
     """
-    own, own_outline, looks, count = (
+    own, own_outline, outlines, count = (
         both.left.classes[token],
         both.left.outlines[token],
         sheet.looks,
@@ -233,9 +233,9 @@ def _find_near(both: TokenPairs, sheet: TokenScores, token: int, kind: int, colu
         is_joined = sheet.entries[column] & 1
         if not sheet.is_likely[column] or kind & is_joined:
             continue
-        other, other_outline = looks[_SET, column], looks[_OUTLINE, column]
+        other_set, other_outline = outlines[_SET, column], outlines[_OUTLINE, column]
         allowed = outline_edits_allowed(
-            own, own_outline, other, other_outline, kind + is_joined > 0
+            own, own_outline, other_set, other_outline, kind + is_joined > 0
         )
         if allowed == NEAR or (
             allowed > NEAR and outline_edits(sheet.outline, own_outline, other_outline) <= allowed

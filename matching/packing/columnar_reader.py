@@ -58,8 +58,8 @@ class RowNotes(Generic[_N]):
     def first(self, most: int) -> list[tuple[int, _N]]:
         """Return the first notes with their rows."""
         return [
-            (int(row), self.kinds[which])
-            for row, which in zip(self.rows[:most], self.which[:most], strict=True)
+            (int(row), self.kinds[piece])
+            for row, piece in zip(self.rows[:most], self.which[:most], strict=True)
         ]
 
 
@@ -113,7 +113,7 @@ def read_block(table: Table) -> RowBlock:
         for name in COLUMN_GROUPS
     }
     sections = combine_pieces(
-        [(one.sections, one.which) for one in (*rest.values(), whole)], table.size
+        [(part.sections, part.which) for part in (*rest.values(), whole)], table.size
     )
     _put_in_days(
         sections, rest["event"].mark(), rest["places"].mark() > 0, rest["height"].which >= 0
@@ -127,28 +127,30 @@ def read_block(table: Table) -> RowBlock:
     )
 
 
-def _read(table: Table, part: ColumnGroup, wanted: Flags) -> _Read:
+def _read(table: Table, part: ColumnGroup, is_wanted: Flags) -> _Read:
     """Read a part of the rows that are wanted and have anything to read."""
     cells = {name: _reduced(table.columns[name], part.reduced.get(name)) for name in part.columns}
     if part.lead:
         lead = cells[part.lead]
-        wanted = wanted & np.array([text != "" for text in lead.texts], np.bool_)[lead.codes]
-    rows = np.flatnonzero(wanted)
+        is_wanted = is_wanted & np.array([text != "" for text in lead.texts], np.bool_)[lead.codes]
+    rows = np.flatnonzero(is_wanted)
     codes, seen = _together([(column.codes[rows], len(column.texts)) for column in cells.values()])
-    which = np.full(table.size, _NOTHING, np.int64)
-    which[rows] = codes
+    piece_of_row = np.full(table.size, _NOTHING, np.int64)
+    piece_of_row[rows] = codes
     pieces, marks, warnings = [], [], []
     seen = rows[seen]
     texts = [
         [column.texts[code] for code in column.codes[seen].tolist()] for column in cells.values()
     ]
-    for together in zip(*texts, strict=True):
-        one = Cells(dict(zip(part.columns, together, strict=True)))
-        piece, mark = part.make(one)
+    for values in zip(*texts, strict=True):
+        cells_read = Cells(dict(zip(part.columns, values, strict=True)))
+        piece, mark = part.make(cells_read)
         pieces.append(piece)
         marks.append(mark)
-        warnings.append([warning for warning in one.warnings if warning.column in part.warns])
-    return _Read(which, sections_of_pieces(pieces), np.array(marks, np.int64), warnings)
+        warnings.append(
+            [warning for warning in cells_read.warnings if warning.column in part.warns]
+        )
+    return _Read(piece_of_row, sections_of_pieces(pieces), np.array(marks, np.int64), warnings)
 
 
 def _whole(table: Table, rows: Longs) -> _Read:
@@ -157,10 +159,15 @@ def _whole(table: Table, rows: Longs) -> _Read:
         parse_row({name: column.of(row) for name, column in table.columns.items()})
         for row in rows.tolist()
     ]
-    which = np.full(table.size, _NOTHING, np.int64)
-    which[rows] = np.arange(rows.size)
-    sections = unpack([pack(one.person) for one in parsed])
-    return _Read(which, sections, np.zeros(rows.size, np.int64), [one.warnings for one in parsed])
+    piece_of_row = np.full(table.size, _NOTHING, np.int64)
+    piece_of_row[rows] = np.arange(rows.size)
+    sections = unpack([pack(parsed_row.person) for parsed_row in parsed])
+    return _Read(
+        piece_of_row,
+        sections,
+        np.zeros(rows.size, np.int64),
+        [parsed_row.warnings for parsed_row in parsed],
+    )
 
 
 def _reduced(column: Column, reduce: Callable[[str], str] | None) -> Column:
@@ -221,22 +228,22 @@ def _problems(table: Table, refs: Sequence[str], named: Flags) -> Iterator[tuple
     ]
     nameless = np.array([not ref for ref in refs], np.bool_)
     for row in np.flatnonzero(unknown | nameless | ~named).tolist():
-        asked = {
+        requested = {
             "record_ref": refs[row],
             "kind": kinds.of(row),
             "full_name": "named" if named[row] else "",
         }
-        yield from ((row, problem) for problem in row_problems(asked))
+        yield from ((row, problem) for problem in row_problems(requested))
 
 
 def _warnings(read: Sequence[_Read]) -> list[tuple[int, RowWarning]]:
     """Return all warnings, row by row in the order in which `parse_row` gives them."""
     noted = [
         (row, warning)
-        for one in read
+        for part in read
         for row in np.flatnonzero(
-            (one.which >= 0) & np.array([*map(bool, one.warnings), False])[one.which]
+            (part.which >= 0) & np.array([*map(bool, part.warnings), False])[part.which]
         ).tolist()
-        for warning in one.warnings[one.which[row]]
+        for warning in part.warnings[part.which[row]]
     ]
     return sorted(noted, key=lambda note: (note[0], WARNING_RANKS[note[1].column]))

@@ -160,84 +160,91 @@ def pack_homes(homes: Sequence[Home]) -> PackedSections:
     out.
     """
     read = [
-        reading
-        for reading in (
+        address
+        for address in (
             read_home(home.text) for home in without_controller_facts(homes)[:_MOST_ITEMS]
         )
-        if any(reading)
+        if any(address)
     ]
-    sizes = [number for reading in read for number in map(len, reading)]
-    numbers = _flat(reading.numbers for reading in read)
+    sizes = [number for address in read for number in map(len, address)]
+    numbers = _flat(address.numbers for address in read)
     return {
         **_piece(homes=sizes, home_numbers=numbers),
-        **_tokens("home", _flat(reading.words for reading in read)),
+        **_tokens("home", _flat(address.words for address in read)),
     }
 
 
 def pack_places(places: Sequence[Place]) -> PackedSections:
     """Return the piece of where the person was seen and passed."""
     seen = [(place, read_place(place.name, place.country)) for place in places[:_MOST_ITEMS]]
-    words = [name_tokens(reading.words) for _, reading in seen]
+    words = [name_tokens(place_reading.words) for _, place_reading in seen]
     numbers = [
-        (letters_number(_land(place, reading)), _ordinal(place.on),
+        (letters_number(_land(place, place_reading)), _ordinal(place.on),
          code_lists.code_number(code_lists.PLACE_ROLES, place.role), len(tokens))
-        for (place, reading), tokens in zip(seen, words, strict=True)
+        for (place, place_reading), tokens in zip(seen, words, strict=True)
     ]  # fmt: skip
     spots = [
-        number for of, (_, reading) in enumerate(seen, start=1) for number in _spots(of, reading)
+        number
+        for of, (_, place_reading) in enumerate(seen, start=1)
+        for number in _spots(of, place_reading)
     ]
     return {**_piece(places=_flat(numbers), spots=spots), **_tokens("place", _flat(words))}
 
 
 def pack_phones(phones: Sequence[Phone]) -> PackedSections:
     """Return the piece of the phones that are compared."""
-    kept = without_controller_facts(phones)[:_MOST_ITEMS]
+    own_phones = without_controller_facts(phones)[:_MOST_ITEMS]
     return _piece(
-        phones=[int(phone.digits[-15:] or 0) for phone in kept],
-        phone_flags=[number for phone in kept for number in _phone_flags(phone)],
+        phones=[int(phone.digits[-15:] or 0) for phone in own_phones],
+        phone_flags=[number for phone in own_phones for number in _phone_flags(phone)],
     )
 
 
 def pack_documents(documents: Sequence[Document]) -> PackedSections:
     """Return the piece of the documents that are compared."""
-    kept = without_controller_facts(documents)[:_MOST_ITEMS]
+    own_documents = without_controller_facts(documents)[:_MOST_ITEMS]
     return _piece(
-        documents=[number for document in kept for number in _document(document)],
-        document_signs=[number for document in kept for number in _document_signs(document)],
+        documents=[number for document in own_documents for number in _document(document)],
+        document_signs=[
+            number for document in own_documents for number in _document_signs(document)
+        ],
     )
 
 
 def pack_relatives(relatives: Sequence[Relative]) -> PackedSections:
     """Return the piece of the relatives that are compared."""
-    kept = [
+    own_relatives = [
         (
             code_lists.code_number(code_lists.RELATIONS, relative.relation),
             name_tokens(relative.name),
         )
         for relative in without_controller_facts(relatives)[:_MOST_ITEMS]
     ]
-    numbers = [number for relation, tokens in kept for number in (relation, len(tokens))]
-    return {**_piece(relatives=numbers), **_tokens("relative", _flat(tokens for _, tokens in kept))}
+    numbers = [number for relation, tokens in own_relatives for number in (relation, len(tokens))]
+    return {
+        **_piece(relatives=numbers),
+        **_tokens("relative", _flat(tokens for _, tokens in own_relatives)),
+    }
 
 
 def pack_marks(marks: Sequence[Mark]) -> PackedSections:
     """Return the piece of the marks: at most 16 ordinary marks, then at most 16 sensitive ones."""
     ordinary = [mark for mark in marks if not mark.is_sensitive]
     sensitive = [mark for mark in marks if mark.is_sensitive]
-    kept = ordinary[:_MOST_ITEMS] + sensitive[:_MOST_ITEMS]
+    kept_marks = ordinary[:_MOST_ITEMS] + sensitive[:_MOST_ITEMS]
     return _piece(
-        marks=[number for mark in kept for number in _mark(mark)],
+        marks=[number for mark in kept_marks for number in _mark(mark)],
         mark_words=[
-            number for mark in kept for number in _padded(mark_words(mark.text), MAX_WORDS)
+            number for mark in kept_marks for number in _padded(mark_words(mark.text), MAX_WORDS)
         ],
     )
 
 
 def pack_names(names: Sequence[Name], relatives: Sequence[Relative]) -> PackedSections:
     """Return the piece of the names, those with the father's behind them too."""
-    kept = _distinct_names(names, relatives)
-    numbers = [number for role, tokens in kept for number in (role, len(tokens))]
-    return {**_piece(names=numbers), **_tokens("name", _flat(tokens for _, tokens in kept))}
+    distinct = _distinct_names(names, relatives)
+    numbers = [number for role, tokens in distinct for number in (role, len(tokens))]
+    return {**_piece(names=numbers), **_tokens("name", _flat(tokens for _, tokens in distinct))}
 
 
 def _piece(**values: Sequence[int]) -> PackedSections:
@@ -320,22 +327,28 @@ def _distinct_names(
         for read in (tokens, greek_spelling(tokens)):
             if read:
                 found.setdefault(read, role)
-    kept = list(found.items())[:_MOST_ITEMS]
-    fathers = [one.name for one in relatives[:_MOST_ITEMS] if one.relation == code_lists.FATHER]
+    kept_names = list(found.items())[:_MOST_ITEMS]
+    fathers = [
+        relative.name
+        for relative in relatives[:_MOST_ITEMS]
+        if relative.relation == code_lists.FATHER
+    ]
     fathers += [name.text for name in without_controller_facts(names) if name.role == "patronymic"]
     siblings = [
-        one.name for one in relatives[:_MOST_ITEMS] if one.relation.endswith(code_lists.SIBLINGS)
+        relative.name
+        for relative in relatives[:_MOST_ITEMS]
+        if relative.relation.endswith(code_lists.SIBLINGS)
     ]
     father = next((tokens for tokens in map(name_tokens, fathers) if tokens), ())
-    made = names_with_father(father, formal) + names_with_siblings(
+    composed = names_with_father(father, formal) + names_with_siblings(
         [name_tokens(name) for name in siblings], father, formal
     )
-    kept += [
+    kept_names += [
         (tokens, code_lists.COMPOSED_NAME_ROLE)
-        for tokens in dict.fromkeys(made)
+        for tokens in dict.fromkeys(composed)
         if tokens not in found
     ]
-    return [(role, tokens) for tokens, role in kept]
+    return [(role, tokens) for tokens, role in kept_names]
 
 
 def _birth(birth: Birth) -> tuple[int, ...]:
@@ -347,13 +360,13 @@ def _birth(birth: Birth) -> tuple[int, ...]:
     return first, last, *misread, swapped, known, int(birth.is_placeholder)
 
 
-def _land(place: Place, reading: PlaceReading) -> str:
+def _land(place: Place, place_reading: PlaceReading) -> str:
     """Return the country stated, else the one that all places of the name are in."""
-    lands = {spot.country for spot in reading.spots}
+    lands = {spot.country for spot in place_reading.spots}
     return place.country or (lands.pop() if len(lands) == 1 else "")
 
 
-def _spots(of: int, reading: PlaceReading) -> list[int]:
+def _spots(of: int, place_reading: PlaceReading) -> list[int]:
     return _flat(
         (
             of,
@@ -364,7 +377,7 @@ def _spots(of: int, reading: PlaceReading) -> list[int]:
             spot.kind,
             int(spot.is_stated),
         )
-        for spot in reading.spots
+        for spot in place_reading.spots
     )
 
 

@@ -100,18 +100,18 @@ def combine_pieces(pieces: Sequence[tuple[Sections, Longs]], size: int) -> Secti
     letters, starts = {}, {}
     for section in SECTIONS:
         total = np.zeros(size, np.int64)
-        present = [(piece, which) for piece, which in pieces if piece.letters[section].size]
-        for piece, which in present:
-            total += np.where(which >= 0, np.diff(piece.starts[section])[which], 0)
+        present = [(piece, rows) for piece, rows in pieces if piece.letters[section].size]
+        for piece, piece_rows in present:
+            total += np.where(piece_rows >= 0, np.diff(piece.starts[section])[piece_rows], 0)
         starts[section] = cumulative_starts(total)
         letters[section] = np.empty(starts[section][-1], np.uint8)
         written = starts[section][:-1].copy()
-        for piece, which in present:
+        for piece, piece_rows in present:
             bounds = piece.starts[section]
-            last = np.where(which >= 0, bounds[which + 1], bounds[0])
+            last = np.where(piece_rows >= 0, bounds[piece_rows + 1], bounds[0])
             _copy(
                 piece.letters[section],
-                np.where(which >= 0, bounds[which], bounds[0]),
+                np.where(piece_rows >= 0, bounds[piece_rows], bounds[0]),
                 last,
                 letters[section],
                 written,
@@ -121,8 +121,8 @@ def combine_pieces(pieces: Sequence[tuple[Sections, Longs]], size: int) -> Secti
 
 def sections_of_pieces(pieces: Sequence[Mapping[str, bytes]]) -> Sections:
     """Return one row a piece; a section that a piece does not name is empty."""
-    nobody = np.empty(0, np.uint8), np.zeros(len(pieces) + 1, np.int64)
-    letters, starts = dict.fromkeys(SECTIONS, nobody[0]), dict.fromkeys(SECTIONS, nobody[1])
+    empty = np.empty(0, np.uint8), np.zeros(len(pieces) + 1, np.int64)
+    letters, starts = dict.fromkeys(SECTIONS, empty[0]), dict.fromkeys(SECTIONS, empty[1])
     for section in {section for piece in pieces for section in piece}:
         parts = [piece.get(section, b"") for piece in pieces]
         letters[section] = np.frombuffer(bytearray().join(parts), np.uint8)

@@ -83,10 +83,10 @@ def folded_forms(text: str, *, is_asked: bool) -> Iterator[str]:
     text = text[:MAX_PLACE_LENGTH]
     written = [text, _without_article(text)]
     if is_asked:
-        bare = " ".join(word for word in text.split() if word.casefold() not in _SORTS)
-        written += [bare, _without_article(bare)]
-    for one in dict.fromkeys(written):
-        form = fold_place(one)
+        plain = " ".join(word for word in text.split() if word.casefold() not in _SORTS)
+        written += [plain, _without_article(plain)]
+    for written_form in dict.fromkeys(written):
+        form = fold_place(written_form)
         if len(form) > 1 or not form.isascii():
             yield form
 

@@ -108,28 +108,31 @@ def read_place(text: str, country: str = "") -> PlaceReading:
     read. Never raises.
     """
     written = place_parts(text)
-    looked = [_look_up(part, is_first=place == 0) for place, part in enumerate(written)]
-    if looked and not any(looked):
-        written, looked = _split_at_country(written, looked)
-    named = [spots[0].country for spots in looked if _is_country(spots)]
+    found = [_look_up(part, is_first=place == 0) for place, part in enumerate(written)]
+    if found and not any(found):
+        written, found = _split_at_country(written, found)
+    named = [spots[0].country for spots in found if _is_country(spots)]
     stated = country or (named[-1] if named else "")
     is_country = [
-        _is_country(spots) and not country and spots[0].country == stated for spots in looked
+        _is_country(spots) and not country and spots[0].country == stated for spots in found
     ]
     words = " ".join(part for part, skipped in zip(written, is_country, strict=True) if not skipped)
-    for place, (spots, skipped) in enumerate(zip(looked, is_country, strict=True)):
-        meant = [spot for spot in spots if spot.kind != COUNTRY and stated in ("", spot.country)]
-        if meant and not skipped:
+    for place, (spots, skipped) in enumerate(zip(found, is_country, strict=True)):
+        matching_spots = [
+            spot for spot in spots if spot.kind != COUNTRY and stated in ("", spot.country)
+        ]
+        if matching_spots and not skipped:
             finer = [
                 part
                 for part, is_land in zip(written[:place], is_country[:place], strict=True)
                 if not is_land
             ]
             return PlaceReading(
-                _likeliest(meant, looked, stated), place_words(" ".join((*finer, written[place])))
+                _likeliest(matching_spots, found, stated),
+                place_words(" ".join((*finer, written[place]))),
             )
     if named and named[-1] == stated:
-        is_whole = all(_is_country(spots) for spots in looked)
+        is_whole = all(_is_country(spots) for spots in found)
         return PlaceReading(
             (Spot(stated, 0, 0, 0, COUNTRY, is_stated=True),),
             "" if is_whole else place_words(words),
@@ -137,17 +140,17 @@ def read_place(text: str, country: str = "") -> PlaceReading:
     return PlaceReading((), place_words(words if len(written) > 1 else text))
 
 
-def distance_km(one: Sequence[Spot], other: Sequence[Spot]) -> int | None:
+def distance_km(left: Sequence[Spot], right: Sequence[Spot]) -> int | None:
     """Return the shortest distance between two texts' places in whole kilometres, None where it is
     not known.
     """
-    found = [_kilometres(a, b) for a in one for b in other if a.has_point and b.has_point]
+    found = [_kilometres(a, b) for a in left for b in right if a.has_point and b.has_point]
     return round(min(found)) if found else None
 
 
-def _kilometres(one: Spot, other: Spot) -> float:
-    north, other_north = math.radians(one.north / 100), math.radians(other.north / 100)
-    east = math.radians((one.east - other.east) / 100)
+def _kilometres(left: Spot, right: Spot) -> float:
+    north, other_north = math.radians(left.north / 100), math.radians(right.north / 100)
+    east = math.radians((left.east - right.east) / 100)
     middle = math.sin((north - other_north) / 2) ** 2
     middle += math.cos(north) * math.cos(other_north) * math.sin(east / 2) ** 2
     return 2 * math.degrees(math.asin(math.sqrt(min(middle, 1.0)))) * _KM_PER_DEGREE
@@ -207,7 +210,7 @@ def _is_country(places: list[_Sized]) -> bool:
 
 
 def _split_at_country(
-    written: tuple[str, ...], looked: list[list[_Sized]]
+    written: tuple[str, ...], spots_of_parts: list[list[_Sized]]
 ) -> tuple[tuple[str, ...], list[list[_Sized]]]:
     """Return the parts of "Herat Afghanistan", where the words before a country name a place in
     it.
@@ -218,28 +221,30 @@ def _split_at_country(
         country, places = _look_up(tail, is_first=False), _look_up(head, is_first=True)
         if _is_country(country) and any(place.country == country[0].country for place in places):
             return (head, tail), [places, country]
-    return written, looked
+    return written, spots_of_parts
 
 
-def _likeliest(meant: list[_Sized], looked: list[list[_Sized]], stated: str) -> tuple[Spot, ...]:
+def _likeliest(
+    candidates: list[_Sized], spots_of_parts: list[list[_Sized]], stated: str
+) -> tuple[Spot, ...]:
     """Return the places most likely meant: those of a province named beside them; without a country
     the large ones.
     """
     provinces = {
         (place.country, place.province)
-        for places in looked
+        for places in spots_of_parts
         for place in places
         if place.kind == PROVINCE
     }
     inside = [
         place
-        for place in meant
+        for place in candidates
         if (place.country, place.province) in provinces and place.kind == TOWN
     ]
-    kept = inside if inside and len(looked) > 1 else meant
-    least = 0 if stated else max(place.size for place in kept) - _LARGE_STEPS
+    likely = inside if inside and len(spots_of_parts) > 1 else candidates
+    least = 0 if stated else max(place.size for place in likely) - _LARGE_STEPS
     return tuple(
         Spot(place.country, place.province, place.north, place.east, place.kind, bool(stated))
-        for place in kept
+        for place in likely
         if place.size >= least
     )[:MAX_SPOTS]

@@ -54,13 +54,13 @@ def read_home(text: str) -> AddressReading:
         clean = normalise(western_digits(part))
         numbers |= dict.fromkeys(int(digits[-MAX_DIGITS:]) for digits in _NUMBER.findall(clean))
         if not names_a_country(part):
-            said = (
+            address = (
                 word
                 for word in _WITH_NUMBER.sub(" ", clean).split()
                 if word.strip(".") not in _SAY_NO_HOME
             )
             words |= dict.fromkeys(
-                token for token in name_tokens(place_words(" ".join(said))) if len(token) > 1
+                token for token in name_tokens(place_words(" ".join(address))) if len(token) > 1
             )
     return AddressReading(
         tuple(sorted(list(words)[:MAX_WORDS])), tuple(sorted(list(numbers)[:MAX_NUMBERS]))

@@ -61,7 +61,7 @@ def read_header(line: bytes) -> tuple[str, ...]:
         raise IntakeFileError(0, str(error)) from error
 
 
-def read_table(data: Bytes, header: Sequence[str], wanted: Iterable[str]) -> Table:
+def read_table(data: Bytes, header: Sequence[str], wanted_columns: Iterable[str]) -> Table:
     """Return the wanted columns of CSV bytes that begin and end with whole rows.
 
     Rows shorter than the header have empty cells at the end, longer ones lose what has no name; of
@@ -72,7 +72,7 @@ def read_table(data: Bytes, header: Sequence[str], wanted: Iterable[str]) -> Tab
     for position in range(0, data.size, _DECODED_AT_ONCE):
         decoder.decode(data[position : position + _DECODED_AT_ONCE].tobytes())
     decoder.decode(b"", final=True)
-    names = [name for name in dict.fromkeys(wanted) if name in header]
+    names = [name for name in dict.fromkeys(wanted_columns) if name in header]
     slots = np.full(len(header), -1, np.int64)
     for slot, name in enumerate(names):
         slots[len(header) - 1 - list(reversed(header)).index(name)] = slot
@@ -86,13 +86,13 @@ def read_table(data: Bytes, header: Sequence[str], wanted: Iterable[str]) -> Tab
         for slot, name in enumerate(names)
     }
     nothing = Column(np.zeros(rows, np.int32), ("",))
-    return Table(rows, {name: columns.get(name, nothing) for name in wanted})
+    return Table(rows, {name: columns.get(name, nothing) for name in wanted_columns})
 
 
-def table_of(rows: Sequence[Mapping[str, str]], wanted: Iterable[str]) -> Table:
+def table_of(rows: Sequence[Mapping[str, str]], wanted_columns: Iterable[str]) -> Table:
     """Return the table of rows that were read already."""
     columns = {}
-    for name in wanted:
+    for name in wanted_columns:
         cells = [row.get(name, "") for row in rows]
         codes = {text: code for code, text in enumerate(dict.fromkeys(cells))}
         columns[name] = Column(np.array([codes[text] for text in cells], np.int32), tuple(codes))

@@ -63,18 +63,24 @@ def read_papers(cells: Cells) -> DocumentReading:
     of their holder.
     """
     read = [
-        one
-        for one in (_read_item(cells, item) for item in cells.items("documents"))
-        if one is not None
+        paper
+        for paper in (_read_item(cells, item) for item in cells.items("documents"))
+        if paper is not None
     ]
-    sexes = list(dict.fromkeys(one.sex for one in read if one.sex))
+    sexes = list(dict.fromkeys(document.sex for document in read if document.sex))
     return DocumentReading(
-        documents=tuple(dict.fromkeys(document for one in read for document in one.documents)),
-        names=tuple(dict.fromkeys(name for one in read for name in one.names)),
-        nationalities=tuple(dict.fromkeys(code for one in read for code in one.nationalities)),
+        documents=tuple(dict.fromkeys(document for paper in read for document in paper.documents)),
+        names=tuple(dict.fromkeys(name for document in read for name in document.names)),
+        nationalities=tuple(
+            dict.fromkeys(code for document in read for code in document.nationalities)
+        ),
         sex=sexes[0] if len(sexes) == 1 else "",
-        zone_births=tuple(dict.fromkeys(birth for one in read for birth in one.zone_births)),
-        number_births=tuple(dict.fromkeys(birth for one in read for birth in one.number_births)),
+        zone_births=tuple(
+            dict.fromkeys(birth for document in read for birth in document.zone_births)
+        ),
+        number_births=tuple(
+            dict.fromkeys(birth for document in read for birth in document.number_births)
+        ),
     )
 
 
@@ -90,7 +96,8 @@ def _read_item(cells: Cells, item: str) -> DocumentReading | None:
     owner = controller_filter.CONTROLLER
     return DocumentReading(
         tuple(
-            Document(one.type, one.country, one.number, one.check, owner) for one in read.documents
+            Document(document.type, document.country, document.number, document.check, owner)
+            for document in read.documents
         )
     )
 

@@ -89,8 +89,8 @@ def mark_words(text: str) -> tuple[int, ...]:
     """
     clean = normalise(western_digits(text[:_LONGEST_TEXT]))
     words = "".join(letter if letter.isalnum() else " " for letter in clean).split()
-    said = dict.fromkeys(word for word in (_word(word) for word in words) if word)
-    return tuple(_hash(word) for word in list(said)[:MAX_WORDS])
+    known_words = dict.fromkeys(word for word in (_word(word) for word in words) if word)
+    return tuple(_hash(word) for word in list(known_words)[:MAX_WORDS])
 
 
 def _word(word: str) -> str:
@@ -98,11 +98,13 @@ def _word(word: str) -> str:
     nothing.
     """
     plain = word.translate(_ALIFS)
-    bare = plain.removeprefix(_ARTICLE) if len(plain) > len(_ARTICLE) + 2 else plain
-    folded = "".join(sign for sign in anyascii(bare).casefold() if sign.isalnum())[:_LONGEST_WORD]
-    if bare in _LEFT_OUT or folded in _LEFT_OUT:
+    plain_word = plain.removeprefix(_ARTICLE) if len(plain) > len(_ARTICLE) + 2 else plain
+    folded = "".join(sign for sign in anyascii(plain_word).casefold() if sign.isalnum())[
+        :_LONGEST_WORD
+    ]
+    if plain_word in _LEFT_OUT or folded in _LEFT_OUT:
         return ""
-    return _ONE_WORD.get(bare) or _ONE_WORD.get(folded) or folded
+    return _ONE_WORD.get(plain_word) or _ONE_WORD.get(folded) or folded
 
 
 def _hash(word: str) -> int:

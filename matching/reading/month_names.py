@@ -111,8 +111,8 @@ CALENDARS: Final = {
 
 def fold_month_name(text: str) -> str:
     """Return a month's name as it is compared: letters alone, without case and marks."""
-    apart = unicodedata.normalize("NFD", normalise(text).translate(_FOLDS))
-    return "".join(letter for letter in apart if letter.isalpha())
+    decomposed = unicodedata.normalize("NFD", normalise(text).translate(_FOLDS))
+    return "".join(letter for letter in decomposed if letter.isalpha())
 
 
 def _names(months: Iterable[str]) -> dict[str, int]:
@@ -133,6 +133,10 @@ def month_of(name: str, calendar: str) -> tuple[str, int] | None:
     another one.
     """
     folded = fold_month_name(name)
-    found = [(one, names[folded]) for one, names in _BY_CALENDAR.items() if folded in names]
-    stated = [one for one in found if one[0] == calendar]
+    found = [
+        (calendar_name, names[folded])
+        for calendar_name, names in _BY_CALENDAR.items()
+        if folded in names
+    ]
+    stated = [match for match in found if match[0] == calendar]
     return stated[0] if stated else found[0] if len(found) == 1 else None

@@ -253,8 +253,12 @@ def _repaired(line: str, layout: _Layout, number_at: list[int]) -> tuple[str, st
     chosen |= {
         frozenset(place for place in places if line[place] == letter) for letter in _CONFUSED
     } - {frozenset()}
-    mended = [_exchanged(line, one) for one in chosen]
-    fitting = [one for one in mended if _number_fits(one, number_at) and _rest_fits(one, layout)]
+    mended = [_exchanged(line, repair) for repair in chosen]
+    fitting = [
+        repaired
+        for repaired in mended
+        if _number_fits(repaired, number_at) and _rest_fits(repaired, layout)
+    ]
     return (fitting[0], REPAIRED) if len(fitting) == 1 else (line, FAILS)
 
 

@@ -84,11 +84,14 @@ def read_national_number(country: str, number: str) -> CheckedNumber | None:
     if country == "IR":
         return _iranian(number)
     found = [
-        one
-        for one in (_read(scheme, number) for scheme in SCHEMES.get(country, ()))
-        if one is not None
+        number_reading
+        for number_reading in (_read(scheme, number) for scheme in SCHEMES.get(country, ()))
+        if number_reading is not None
     ]
-    return next((one for one in found if one.check == FITS), found[0] if found else None)
+    return next(
+        (number_reading for number_reading in found if number_reading.check == FITS),
+        found[0] if found else None,
+    )
 
 
 def _read(scheme: _Scheme, number: str) -> CheckedNumber | None:

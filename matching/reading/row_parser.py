@@ -50,14 +50,15 @@ def read_names(cells: Cells) -> tuple[Name, ...]:
     "Unknown" in a name column stands as a name without any token: the row has a name, the engine
     has none to compare.
     """
-    given, family = cells.written("given_names"), cells.written("family_names")
-    given, family = (
-        part if has_name(part) or not (given and family) else "" for part in (given, family)
+    given_names, family = cells.written("given_names"), cells.written("family_names")
+    given_names, family = (
+        part if has_name(part) or not (given_names and family) else ""
+        for part in (given_names, family)
     )
-    joined_role = "full" if given and family else "given" if given else "family"
+    joined_role = "full" if given_names and family else "given" if given_names else "family"
     written = [
         (cells.written("full_name"), "full"),
-        (f"{given} {family}".strip(), joined_role),
+        (f"{given_names} {family}".strip(), joined_role),
         (cells.written("name_native"), "native"),
     ]
     for item in cells.items("aliases"):

@@ -170,7 +170,7 @@ def _columns(sections: Sections, ids: Ints, joined: Ints) -> FactColumns:
     height = np.zeros((size, 2), np.int32)
     height[np.diff(starts("height")) > 0] = values("height").reshape(-1, 2)
     relatives = values("relatives").reshape(-1, 2)
-    which = np.repeat(np.arange(relatives.shape[0], dtype=np.int32), relatives[:, 1])
+    owner = np.repeat(np.arange(relatives.shape[0], dtype=np.int32), relatives[:, 1])
     is_sensitive = values("marks")[::3] >= code_lists.SENSITIVE_FLAG
     mark_starts, marks, words = _chosen_marks(sections, ~is_sensitive)
     sensitive_mark_starts, sensitive_marks, sensitive_words = _chosen_marks(sections, is_sensitive)
@@ -195,7 +195,7 @@ def _columns(sections: Sections, ids: Ints, joined: Ints) -> FactColumns:
         document_signs=values("document_signs").reshape(-1, 1 + DOCUMENT_SIGNS),
         relative_starts=starts("relative_lengths"),
         relatives=np.stack(
-            [relatives[which, 0].astype(np.int32), ids[ends[0] : ends[1]], joined, which], axis=1
+            [relatives[owner, 0].astype(np.int32), ids[ends[0] : ends[1]], joined, owner], axis=1
         ),
         mark_starts=mark_starts,
         marks=marks,

@@ -79,7 +79,7 @@ def shared_family_bits(
     """Return what each pair has in common that a family has, in bits for a family against two
     strangers, float64[n]; its home and the birth of twins are not counted.
     """
-    same = np.where(
+    is_same = np.where(
         _IS_SHARED[_SHARED_ROWS, levels[:, SHARED_ATTRIBUTES]], bits[:, SHARED_ATTRIBUTES], 0.0
     )
     name = np.minimum(bits[:, _NAME], SHARED_NAME_BITS) + ANOTHER_GIVEN_NAME_BITS * (
@@ -88,7 +88,9 @@ def shared_family_bits(
     name = np.where(levels[:, _NAME] > _PART, name, np.maximum(name, bits[:, _NAME]))
     named = np.where(levels[:, _RELATIVE] == _NAMED, NAMED_BITS - bits[:, _RELATIVE], 0.0)
     in_a_row = np.where(levels[:, _DOCUMENT] == _IN_A_ROW, IN_A_ROW_BITS, 0.0)
-    shared: npt.NDArray[np.float64] = same.sum(axis=1, dtype=np.float64) + name + named + in_a_row
+    shared: npt.NDArray[np.float64] = (
+        is_same.sum(axis=1, dtype=np.float64) + name + named + in_a_row
+    )
     return shared
 
 

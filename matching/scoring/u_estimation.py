@@ -61,8 +61,8 @@ def estimate_chance(
     found = score_pairs(
         (side, side), (left, right), both, KernelWeights(level_bits(), name_calibration()), NO_FLOOR
     )
-    others = 1.0 - probabilities(found.bits.sum(axis=1, dtype=np.float32), size)
-    return level_ratios(count_levels(side.columns, (left, right), found.levels, others))
+    other_share = 1.0 - probabilities(found.bits.sum(axis=1, dtype=np.float32), size)
+    return level_ratios(count_levels(side.columns, (left, right), found.levels, other_share))
 
 
 def draw_pairs(
@@ -105,7 +105,7 @@ def row_marks(sections: Sections) -> RowMarks:
 
 def id_marks(ids: Sequence[UUID]) -> RowMarks:
     """Return a mark for each public id; uint64."""
-    return _mixed(np.array([one.int & 0xFFFFFFFFFFFFFFFF for one in ids], np.uint64))
+    return _mixed(np.array([record_id.int & 0xFFFFFFFFFFFFFFFF for record_id in ids], np.uint64))
 
 
 @njit_cached
@@ -132,8 +132,8 @@ class RecordSample:
         """
         marks = np.concatenate([self._marks, row_marks(unpack(rows)) if marks is None else marks])
         both = [*self._rows, *rows]
-        kept = np.argsort(marks, kind="stable")[:MAX_RECORDS]
-        self._marks, self._rows = marks[kept], [both[row] for row in kept.tolist()]
+        lowest = np.argsort(marks, kind="stable")[:MAX_RECORDS]
+        self._marks, self._rows = marks[lowest], [both[row] for row in lowest.tolist()]
 
     @property
     def rows(self) -> Sequence[bytes]:

@@ -81,27 +81,27 @@ def main(arguments: list[str]) -> int:
     kind.add_argument(
         "--out", type=Path, default=SHIPPED_CHANCE, help="folder to write to (the package's own)"
     )
-    asked = parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
     try:
-        told = _train(asked)
+        results = _train(options)
     except TrainingError as error:
         print(f"homeward: {error}", file=sys.stderr)  # noqa: T201
         return 1
-    print(json.dumps(told, indent=1))  # noqa: T201
+    print(json.dumps(results, indent=1))  # noqa: T201
     return 0
 
 
-def _train(asked: argparse.Namespace) -> dict[str, object]:
-    if asked.kind == "names":
-        return names.train_transducers(asked.pairs, asked.out)
-    if asked.kind == "nicknames":
-        return nicknames.build_groups(asked.names, asked.out)
-    if asked.kind == "chance":
-        return chance.build_counts(asked.world, asked.out)
+def _train(options: argparse.Namespace) -> dict[str, object]:
+    if options.kind == "names":
+        return names.train_transducers(options.pairs, options.out)
+    if options.kind == "nicknames":
+        return nicknames.build_groups(options.names, options.out)
+    if options.kind == "chance":
+        return chance.build_counts(options.world, options.out)
     return (
-        places.build_gazetteer(asked.provinces, asked.out)
-        if asked.kind == "places"
-        else _weights(asked.world)
+        places.build_gazetteer(options.provinces, options.out)
+        if options.kind == "places"
+        else _weights(options.world)
     )
 
 

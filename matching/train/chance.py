@@ -33,7 +33,7 @@ def build_counts(folders: Sequence[Path], out: Path) -> dict[str, object]:
     TrainingError.
     """
     counts, pairs = zip(*(_counted(folder) for folder in folders), strict=True)
-    told: dict[str, object] = {
+    content: dict[str, object] = {
         "command": "python -m matching.train chance --world DIR ...",
         "date": datetime.now(UTC).date().isoformat(),
         "worlds": [folder.name for folder in folders],
@@ -43,8 +43,8 @@ def build_counts(folders: Sequence[Path], out: Path) -> dict[str, object]:
     }
     out.mkdir(parents=True, exist_ok=True)
     write_counts(sum(counts[1:], start=counts[0]), out / SHIPPED_FILE.name)
-    (out / PROVENANCE).write_text(json.dumps(told, indent=1) + "\n", "utf-8")
-    return told
+    (out / PROVENANCE).write_text(json.dumps(content, indent=1) + "\n", "utf-8")
+    return content
 
 
 def _counted(folder: Path) -> tuple[LevelCounts, int]:
@@ -58,7 +58,7 @@ def _counted(folder: Path) -> tuple[LevelCounts, int]:
     refs = [
         (people[a].ref, people[b].ref) for a, b in zip(left.tolist(), right.tolist(), strict=True)
     ]
-    others = np.array([frozenset(pair) not in truth for pair in refs], np.float64)
-    return count_levels(population.side.columns, (left, right), found.levels, others), int(
-        others.sum()
+    is_other = np.array([frozenset(pair) not in truth for pair in refs], np.float64)
+    return count_levels(population.side.columns, (left, right), found.levels, is_other), int(
+        is_other.sum()
     )

@@ -169,8 +169,8 @@ def bigram_excess(texts: list[bytes], shares: Doubles, pseudo: float = 20.0) -> 
     """Return log P(b | a) - log share of b, float64[128, 128]; a = 0 is the beginning."""
     counts = np.zeros((128, 128))
     for text in texts:
-        for one, other in pairwise(b"\0" + text):
-            counts[one, other] += 1
+        for left, right in pairwise(b"\0" + text):
+            counts[left, right] += 1
     smoothed = (counts + pseudo * shares) / (counts.sum(axis=1, keepdims=True) + pseudo)
     excess: Doubles = np.log(smoothed) - np.log(shares)
     excess[:, 0] = 0.0
@@ -183,13 +183,13 @@ def _expect(
     ratio: Doubles,
     x_units: SymbolUnits,
     y_units: SymbolUnits,
-    how: tuple[float, bool],
+    settings: tuple[float, bool],
     counts: Doubles,
 ) -> float:
     """Add the expected count of every unit pair to `counts`; return the sum of the pairs'
     weights.
     """
-    end, is_weighted = how
+    end, is_weighted = settings
     used = 0.0
     for pair in range(corpus.weight.size):
         x = corpus.x[corpus.x_starts[pair] : corpus.x_starts[pair + 1]]

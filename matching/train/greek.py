@@ -169,22 +169,22 @@ def _plain(latin: str) -> str:
     signed = "".join(
         _SIGNED.get(letter, letter) for letter in unicodedata.normalize("NFC", latin.casefold())
     )
-    bare = "".join(
+    plain = "".join(
         letter
         for letter in unicodedata.normalize("NFD", signed)
         if unicodedata.category(letter) != "Mn"
     )
-    return _DOUBLED.sub(r"\1", bare)
+    return _DOUBLED.sub(r"\1", plain)
 
 
 def _by(table: dict[str, str], text: str) -> str:
     longest, out, place = max(map(len, table)), [], 0
     while place < len(text):
-        taken = next(
+        spelling = next(
             text[place : place + size]
             for size in range(longest, 0, -1)
             if text[place : place + size] in table
         )
-        out.append(table[taken])
-        place += len(taken)
+        out.append(table[spelling])
+        place += len(spelling)
     return "".join(out)

@@ -55,13 +55,13 @@ def train_transducers(folder: Path, out: Path) -> dict[str, Any]:
         is_latin = number == LATIN
         pairs, weights = latin_pairs(folder) if is_latin else script_pairs(folder, script.name)
         fitted = em.fit_model(pairs, weights, symmetric=is_latin)
-        kept = compact_model(
+        compact = compact_model(
             fitted, pairs, len(script.latin), LATIN_EXCESS if is_latin else NATIVE_EXCESS
         )
-        np.savez_compressed(out / f"{script.name}.npz", allow_pickle=False, **kept)
+        np.savez_compressed(out / f"{script.name}.npz", allow_pickle=False, **compact)
         note["scripts"][script.name] = {
             "pairs": len(pairs),
-            "parameters": int((kept["ratios"] != IMPOSSIBLE).sum()),
+            "parameters": int((compact["ratios"] != IMPOSSIBLE).sum()),
             "files": [
                 f"tokens_{name}.train.tsv"
                 for name in (LATIN_SOURCES if is_latin else SOURCES[script.name])

@@ -58,14 +58,14 @@ def build_groups(folder: Path, out: Path) -> dict[str, Any]:
         "sources": {},
     }
     lines: list[str] = []
-    for path, told, groups in (
+    for path, is_confirmed, groups in (
         (out / OWN_FILE, _OWN, _ours(out / OWN_FILE)),
         (folder / ENGLISH_FILE, _CARLTONNORTHERN, _english(folder / ENGLISH_FILE)),
     ):
         left_out: list[str] = []
         written = [line for group in groups if (line := _line(group, left_out))]
         note["sources"][path.name] = {
-            **told,
+            **is_confirmed,
             "groups": {kind: sum(line.startswith(kind) for line in written) for kind in KINDS},
             "forms": sum(line.count(" ") + 1 for line in written),
             "left out": len(left_out),
@@ -106,11 +106,11 @@ def _refuse_names_of_all(lines: list[str]) -> None:
 
 def _ours(path: Path) -> Iterator[NameGroup]:
     for number, row in _rows(path, _OURS_COLUMNS):
-        kind, _, names, others = row
+        kind, _, names, other_names = row
         # It is nobody else's, whatever it is like.
-        is_alone = kind == KINDS[DISTINCT] and not others
+        is_alone = kind == KINDS[DISTINCT] and not other_names
         forms = tuple(
-            form.strip() for form in (names if is_alone else f"{names}|{others}").split("|")
+            form.strip() for form in (names if is_alone else f"{names}|{other_names}").split("|")
         )
         if kind not in KINDS:
             raise TrainingError(f"{path.name} line {number}: the kind is one of {', '.join(KINDS)}")
@@ -119,10 +119,10 @@ def _ours(path: Path) -> Iterator[NameGroup]:
 
 def _english(path: Path) -> Iterator[NameGroup]:
     found: dict[str, list[str]] = {}
-    for number, (name, relation, other) in _rows(path, _ENGLISH_COLUMNS):
+    for number, (name, relation, other_name) in _rows(path, _ENGLISH_COLUMNS):
         if relation != "has_nickname":
             raise TrainingError(f"{path.name} line {number}: the relationship is has_nickname")
-        found.setdefault(name, [name]).append(other)
+        found.setdefault(name, [name]).append(other_name)
         _checked(NameGroup(KINDS[NICKNAME], tuple(found[name])), path, number)
     for forms in found.values():
         yield NameGroup(KINDS[NICKNAME], tuple(forms))

@@ -169,8 +169,8 @@ def script_pairs(folder: Path, script: str, part: str = "train") -> tuple[list[P
     ]
     readings += [
         (encode(letter)[1:], text)
-        for letter, told in ALSO_READ.get(script, {}).items()
-        for text in told.split()
+        for letter, readings in ALSO_READ.get(script, {}).items()
+        for text in readings.split()
     ]
     alphabet = [
         (symbols, latin_symbols(text.encode())) for symbols, text in readings if part == "train"
@@ -233,19 +233,21 @@ def latin_pairs(folder: Path, part: str = "train") -> tuple[list[Pair], list[flo
     beside itself.
     """
     pairs: list[Pair] = []
-    same: dict[bytes, None] = {}
+    spelling_pairs: dict[bytes, None] = {}
     for source in LATIN_SOURCES:
         spellings: dict[bytes, list[bytes]] = defaultdict(list)
         for native, latin in read_pairs(folder / f"tokens_{source}.{part}.tsv"):
             spellings[native].append(latin)
         for group in spellings.values():
-            for one, other in combinations(group[:MAX_SPELLINGS], 2):
-                if Levenshtein.normalized_similarity(one, other) >= MIN_SIMILARITY:
+            for left, right in combinations(group[:MAX_SPELLINGS], 2):
+                if Levenshtein.normalized_similarity(left, right) >= MIN_SIMILARITY:
                     pairs += [
-                        (latin_symbols(one), latin_symbols(other)),
-                        (latin_symbols(other), latin_symbols(one)),
+                        (latin_symbols(left), latin_symbols(right)),
+                        (latin_symbols(right), latin_symbols(left)),
                     ]
-                    same[latin_symbols(one)] = same[latin_symbols(other)] = None
+                    spelling_pairs[latin_symbols(left)] = spelling_pairs[latin_symbols(right)] = (
+                        None
+                    )
     weights = [1.0] * len(pairs)
     for native, latin in read_pairs(folder / f"tokens_arabic.{part}.tsv"):
         somali = _in_somali(native, latin)
@@ -255,7 +257,9 @@ def latin_pairs(folder: Path, part: str = "train") -> tuple[list[Pair], list[flo
                 (latin_symbols(latin), latin_symbols(somali)),
             ]
             weights += [SOMALI_WEIGHT] * 2
-    return pairs + [(text, text) for text in same], weights + [float(MIN_REPEATS)] * len(same)
+    return pairs + [(text, text) for text in spelling_pairs], weights + [float(MIN_REPEATS)] * len(
+        spelling_pairs
+    )
 
 
 def _in_somali(native: bytes, latin: bytes) -> bytes:

@@ -167,8 +167,10 @@ def _towns(cities: dict[str, Any], countries: dict[str, Any]) -> list[_Place]:
             countries[code]["continentcode"] in _CONTINENTS and code not in _WITHOUT_SMALL_TOWNS
         )
         if is_large or (is_near and city["population"] >= _SMALL_TOWN):
-            kept = [name for name in city["alternatenames"] if _is_kept(name, is_large=is_large)]
-            towns.append(_place(city, TOWN, (city["name"], *kept, *(more or ()))))
+            names_kept = [
+                name for name in city["alternatenames"] if _is_kept(name, is_large=is_large)
+            ]
+            towns.append(_place(city, TOWN, (city["name"], *names_kept, *(more or ()))))
     return towns
 
 
@@ -235,19 +237,19 @@ def _provinces(cities: dict[str, Any], names: dict[tuple[str, int], str]) -> lis
     found = []
     for (country, number), name in names.items():
         own = inside[country, number]
-        asked = set(folded_forms(name, is_asked=True))
+        forms = set(folded_forms(name, is_asked=True))
         named = {
             form
             for town in own
             for written in town.names
             for form in folded_forms(written, is_asked=False)
         }
-        if own and not asked & named:
+        if own and not forms & named:
             total = sum(max(town.inhabitants, 1) for town in own)
             north = sum(max(town.inhabitants, 1) * town.latitude for town in own) / total
             east = sum(max(town.inhabitants, 1) * town.longitude for town in own) / total
             found.append(
-                _Place(country, number, north, east, total, PROVINCE, tuple(sorted(asked)))
+                _Place(country, number, north, east, total, PROVINCE, tuple(sorted(forms)))
             )
     return found
 

@@ -62,8 +62,8 @@ def fit_verdicts(
     (`WeightSet.under`): their chance is in what they say already, and stays beside the fitted bits,
     so that it is not counted a second time.
     """
-    given = prior_bits(population_size) + pairs.beyond.sum(axis=1) / SCALE
-    observed = ObservedPairs(pairs.levels, pairs.names / SCALE, is_same, given)
+    log_odds = prior_bits(population_size) + pairs.beyond.sum(axis=1) / SCALE
+    observed = ObservedPairs(pairs.levels, pairs.names / SCALE, is_same, log_odds)
     ridge = choose_ridge(observed, start)
     fitted = fit_weights([observed], start_from=start, ridge=ridge, is_chosen=True)
     bits = (start.bits[0], *(fitted.bits[attribute.name] for attribute in ATTRIBUTES[1:]))
@@ -84,20 +84,20 @@ def choose_ridge(observed: ObservedPairs, start: WeightSet) -> float:
     later and the other way round. The first stays unless another tells them better, beyond doubt;
     then the one that tells them best.
     """
-    same = int(observed.is_same.sum())
-    if min(same, observed.is_same.size - same) < MIN_PAIRS_TO_CHOOSE:
+    same_count = int(observed.is_same.sum())
+    if min(same_count, observed.is_same.size - same_count) < MIN_PAIRS_TO_CHOOSE:
         return RIDGES[0]
-    halves, told = _halves(observed), []
+    halves, losses = _halves(observed), []
     for ridge in RIDGES:
         fitted = [
             fit_weights([half], start_from=start, ridge=ridge, is_chosen=True) for half in halves
         ]
-        told.append(
+        losses.append(
             np.concatenate([label_losses(half, fitted[1 - at]) for at, half in enumerate(halves)])
         )
     best, most = RIDGES[0], 0.0
-    for ridge, lost in zip(RIDGES[1:], told[1:], strict=True):
-        gained = told[0] - lost
+    for ridge, loss in zip(RIDGES[1:], losses[1:], strict=True):
+        gained = losses[0] - loss
         gain, doubt = float(gained.sum()), CLEAR_BITS * float(gained.std()) * gained.size**0.5
         if gain > max(doubt, most):
             best, most = ridge, gain
@@ -107,9 +107,9 @@ def choose_ridge(observed: ObservedPairs, start: WeightSet) -> float:
 def _halves(observed: ObservedPairs) -> list[ObservedPairs]:
     """Return the first half of the pairs of each verdict, and the second."""
     parts = [np.array_split(np.flatnonzero(observed.is_same == flag), 2) for flag in (True, False)]
-    kept = [np.sort(np.concatenate(half)) for half in zip(*parts, strict=True)]
+    sorted_halves = [np.sort(np.concatenate(half)) for half in zip(*parts, strict=True)]
     columns = (observed.levels, observed.names, observed.is_same, observed.given)
-    return [ObservedPairs(*(column[rows] for column in columns)) for rows in kept]
+    return [ObservedPairs(*(column[rows] for column in columns)) for rows in sorted_halves]
 
 
 def level_changes(

@@ -102,13 +102,13 @@ def observe_pairs(folder: Path) -> ObservedPairs:
     unbent = np.rint(found.bits[:, 0] * SCALE).astype(np.int64)
     found.bits[:, 0] = calibrate_bits(unbent, found.levels[:, 0], levels.name_calibration())
     sibling_adjustment.adjust_for_siblings(found.levels, found.bits, len(population))
-    same = [
+    is_same_pair = [
         frozenset((people[a].ref, people[b].ref)) in truth for a, b in zip(left, right, strict=True)
     ]
     of_level = table[np.arange(levels.ATTRIBUTE_COUNT), found.levels] / SCALE
     beside = (found.bits - of_level)[:, 1:].sum(axis=1)
     return ObservedPairs(
-        found.levels, unbent / SCALE, np.array(same), prior_bits(len(population)) + beside
+        found.levels, unbent / SCALE, np.array(is_same_pair), prior_bits(len(population)) + beside
     )
 
 
@@ -125,9 +125,9 @@ def fit_weights(
     `is_chosen`: people chose which pairs got a label, so that the share of one person's among them
     says nothing of the store. An intercept of its own takes that share up and is thrown away.
     """
-    features = np.concatenate([_features(one) for one in observed])
-    is_same = np.concatenate([one.is_same for one in observed]).astype(np.float64)
-    given = np.concatenate([one.given for one in observed])
+    features = np.concatenate([_features(observation) for observation in observed])
+    is_same = np.concatenate([observation.is_same for observation in observed]).astype(np.float64)
+    log_odds = np.concatenate([observation.given for observation in observed])
     start = _in_force(start_from or shipped_weights())
     drawn = np.where(_held() & (start_from is None), FIXED_RIDGE, ridge)
     known = np.where(drawn == FIXED_RIDGE, FIXED_RIDGE, 1.0)
@@ -136,19 +136,19 @@ def fit_weights(
         start, drawn = np.append(start, 0.0), np.append(drawn, FREE_RIDGE)
     weights = start.copy()
     for _ in range(ROUNDS):
-        share = _shares(given + features @ weights)
+        share = _shares(log_odds + features @ weights)
         slope = np.log(2) * (features.T @ (is_same - share)) - drawn * (weights - start)
         curve = np.log(2) ** 2 * (features.T * (share * (1 - share))) @ features + np.diag(drawn)
         step = np.linalg.solve(curve, slope)
         gain, before = (
             slope @ step,
-            _fit_of(given + features @ weights, is_same, drawn * (weights - start) ** 2),
+            _fit_of(log_odds + features @ weights, is_same, drawn * (weights - start) ** 2),
         )
         while (
             gain > 1e-9
         ):  # half a step where the whole one goes too far, as where nearly all is certain already
             tried = weights + step - start
-            if _fit_of(given + features @ (start + tried), is_same, drawn * tried**2) >= before:
+            if _fit_of(log_odds + features @ (start + tried), is_same, drawn * tried**2) >= before:
                 break
             step, gain = step / 2, gain / 2
         weights += step
@@ -177,15 +177,17 @@ def label_losses(observed: ObservedPairs, fitted: FittedWeights) -> Doubles:
         curve = np.log(2) ** 2 * (share * (1 - share)).sum() + FREE_RIDGE
         bits = bits + np.clip(slope / curve, -_MOST_STEP, _MOST_STEP)
     share = _shares(bits)
-    lost: Doubles = -np.log(np.where(observed.is_same, share, 1 - share) + 1e-300)
-    return lost
+    losses: Doubles = -np.log(np.where(observed.is_same, share, 1 - share) + 1e-300)
+    return losses
 
 
 def _held() -> npt.NDArray[np.bool_]:
     """Return which of the weights are set and not fitted, in the order of `_in_force`."""
     bend = [number == 0 for number in range(len(levels.NAME_CALIBRATION))]
     of_levels = [
-        level.source in FIXED_SOURCES for one in levels.ATTRIBUTES[1:] for level in one.levels[1:]
+        level.source in FIXED_SOURCES
+        for attribute in levels.ATTRIBUTES[1:]
+        for level in attribute.levels[1:]
     ]
     return np.array(bend + of_levels)
 
@@ -244,5 +246,5 @@ def _rounded(values: Doubles, start: Doubles) -> tuple[float, ...]:
     """Return values moved by whole steps from where they start, so that what did not move keeps its
     bits.
     """
-    moved = start + np.rint((values - start) / STEP) * STEP
-    return tuple(float(value) for value in np.maximum.accumulate(moved))
+    rounded = start + np.rint((values - start) / STEP) * STEP
+    return tuple(float(value) for value in np.maximum.accumulate(rounded))

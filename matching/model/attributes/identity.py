@@ -15,10 +15,10 @@ from matching.model.attribute import (
 )
 
 
-def _compare_sex(one: str, other: str) -> str:
-    if one == other:
+def _compare_sex(left: str, right: str) -> str:
+    if left == right:
         return "agree"
-    return "unclear" if "X" in (one, other) else "differ"
+    return "unclear" if "X" in (left, right) else "differ"
 
 
 IDENTITY: Final[tuple[Attribute, ...]] = (

@@ -9,13 +9,15 @@ from matching.codes import code_lists
 from matching.model.attribute import Attribute, Coded, Inconsistency, Level, unknown_level
 
 
-def _colours(near: Collection[tuple[str, str]]) -> Callable[[str, str], str]:
+def _colours(similar_pairs: Collection[tuple[str, str]]) -> Callable[[str, str], str]:
     """Return how two colours compare of which some are easily confused."""
 
-    def compare(one: str, other: str) -> str:
-        if one == other:
-            return "agree" if one in code_lists.DARK else "agree_light"
-        return "near" if (one, other) in near or (other, one) in near else "differ"
+    def compare(left: str, right: str) -> str:
+        if left == right:
+            return "agree" if left in code_lists.DARK else "agree_light"
+        return (
+            "near" if (left, right) in similar_pairs or (right, left) in similar_pairs else "differ"
+        )
 
     return compare
 

@@ -64,16 +64,16 @@ def class_of(letter: int, follower: int, third: int, place: int) -> int:
     """Return the class (a capital, a digit as it is) of the letter at `place`, 0 to drop it; plus
     256 for each letter behind it that is part of it.
     """
-    one, two, three = _number(letter), _number(follower), _number(third)
-    if one == 0:
+    first, two, three = _number(letter), _number(follower), _number(third)
+    if first == 0:
         return letter
-    if _THREE[one, two, three]:
-        return int(_THREE[one, two, three]) + 512
-    if _TWO[one, two]:
-        return int(_TWO[one, two]) + 256
-    if place == 0 and _FIRST[one]:
-        return int(_FIRST[one])
-    return int(_BEFORE[one, two] or _ONE[one])
+    if _THREE[first, two, three]:
+        return int(_THREE[first, two, three]) + 512
+    if _TWO[first, two]:
+        return int(_TWO[first, two]) + 256
+    if place == 0 and _FIRST[first]:
+        return int(_FIRST[first])
+    return int(_BEFORE[first, two] or _ONE[first])
 
 
 @njit_inline

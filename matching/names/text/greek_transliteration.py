@@ -61,8 +61,8 @@ def greek_spelling(tokens: tuple[bytes, ...]) -> tuple[bytes, ...]:
     """Return the tokens of a name in Greek letters where it shows that it came by way of Greek; ()
     where it does not or is not all in Latin letters.
     """
-    shown = sum(any(sign.search(token) for token in tokens) for sign in _SIGNS)
-    if shown < _ENOUGH and not any(_SURE.search(token) for token in tokens):
+    sign_count = sum(any(sign.search(token) for token in tokens) for sign in _SIGNS)
+    if sign_count < _ENOUGH and not any(_SURE.search(token) for token in tokens):
         return ()
     if any(script_of(token) != LATIN or not token.isalpha() for token in tokens):
         return ()

@@ -39,9 +39,9 @@ def normalise(text: str) -> str:
     White space of any kind becomes one space; at most 1,000 letters are read. Never raises.
     """
     folded = unicodedata.normalize("NFKC", text[:MAX_TEXT_LENGTH]).casefold()
-    kept = folded.translate(_KEPT)
-    kept = kept if kept.isascii() else _GERESH.sub("\u05f3", kept)
-    return " ".join(unicodedata.normalize("NFKC", kept).split())[:MAX_TEXT_LENGTH].strip()
+    text_kept = folded.translate(_KEPT)
+    text_kept = text_kept if text_kept.isascii() else _GERESH.sub("\u05f3", text_kept)
+    return " ".join(unicodedata.normalize("NFKC", text_kept).split())[:MAX_TEXT_LENGTH].strip()
 
 
 class LetterTable(dict[int, str]):
@@ -54,8 +54,8 @@ class LetterTable(dict[int, str]):
         self._of = of
 
     def __missing__(self, code: int) -> str:
-        made = self[code] = self._of(chr(code))
-        return made
+        replacement = self[code] = self._of(chr(code))
+        return replacement
 
 
 def _kept(letter: str) -> str:

@@ -379,8 +379,8 @@ def _letters() -> dict[str, tuple[int, bytes]]:
     ):
         for place, letter in enumerate(table):
             found[letter] = (script, bytes([place + 1]))
-        for letter, other in folds.items():
-            found[letter] = found[other]
+        for letter, target in folds.items():
+            found[letter] = found[target]
     return found
 
 
@@ -438,8 +438,8 @@ def _signs(word: str) -> Iterable[str]:
         return _HEBREW_SIGNS.findall(word)
     if not any(map(_is_greek, word)):
         return word
-    bare = "".join(_bare(letter) if _is_greek(letter) else letter for letter in word)
-    return _GREEK_SIGNS.findall(bare)
+    plain = "".join(_bare(letter) if _is_greek(letter) else letter for letter in word)
+    return _GREEK_SIGNS.findall(plain)
 
 
 @lru_cache(maxsize=65536)

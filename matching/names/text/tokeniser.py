@@ -94,16 +94,16 @@ def name_tokens(text: str) -> tuple[bytes, ...]:
     words = [word for part in parts if part not in UNKNOWN_PARTS for word in _syllables(part)]
     if len(words) > MAX_WORDS:
         return ()
-    read = [one for one in map(_read, words) if one[0]]
-    own = [one for one in read[:-1] if not one[1]]
-    own += [one for one in read[-1:] if not one[1] or one[0] in NAMES_AT_THE_END]
+    read = [word for word in map(_read, words) if word[0]]
+    own = [word for word in read[:-1] if not word[1]]
+    own += [word for word in read[-1:] if not word[1] or word[0] in NAMES_AT_THE_END]
     own = own or read
-    kept = [token for token, _, _ in own]
+    kept_tokens = [token for token, _, _ in own]
     if any([may_join for _, _, may_join in own]):  # noqa: C419 - a list of three is made faster than a generator
-        kept = _compounds(kept)
-    if len(kept) > MAX_TOKENS:
-        kept = kept[:4] + kept[-3:]
-    return tuple(kept)
+        kept_tokens = _compounds(kept_tokens)
+    if len(kept_tokens) > MAX_TOKENS:
+        kept_tokens = kept_tokens[:4] + kept_tokens[-3:]
+    return tuple(kept_tokens)
 
 
 def _given_first(text: str) -> str:
@@ -111,13 +111,17 @@ def _given_first(text: str) -> str:
     at its end.
     """
     words = text[:MAX_TEXT_LENGTH].split() if text[:2].isupper() else []
-    given = next((place for place, word in enumerate(words) if not word.isupper()), 0)
-    is_family = given > 0 and words[given][0].isupper() and _FAMILY.search(" ".join(words[:given]))
+    first_given = next((place for place, word in enumerate(words) if not word.isupper()), 0)
+    is_family = (
+        first_given > 0
+        and words[first_given][0].isupper()
+        and _FAMILY.search(" ".join(words[:first_given]))
+    )
     is_begun = (
-        is_family and words[given - 1].casefold().encode("ascii", "ignore") in COMPOUND_STARTS
+        is_family and words[first_given - 1].casefold().encode("ascii", "ignore") in COMPOUND_STARTS
     )
     if is_family and not is_begun and not _OPENING.match(normalise(text)):
-        return " ".join(words[given:] + words[:given])
+        return " ".join(words[first_given:] + words[:first_given])
     return text
 
 

@@ -25,16 +25,16 @@ def letter_places(symbols: Bytes, places: Longs) -> None:
 
 
 @njit_no_refcount
-def edit_distance(places: Longs, size: int, other: Bytes) -> int:
+def edit_distance(places: Longs, size: int, other_sounds: Bytes) -> int:
     """Return the least number of letters to put in, leave out or exchange between a token of `size`
     letters, as `letter_places` read it, and another token's symbols (Myers: a column of distances
     as two sets, of steps up and down).
     """
     if size == 0:
-        return int(other.size)
+        return int(other_sounds.size)
     last = np.int64(1) << (size - 1)
     up, down, distance = (last << 1) - 1, np.int64(0), size
-    for symbol in other:
+    for symbol in other_sounds:
         fits = places[symbol]
         diagonal = (((fits & up) + up) ^ up) | fits | down
         grows, falls = down | ~(diagonal | up), up & diagonal

@@ -103,10 +103,10 @@ def shares_in_pool(
     it not.
     """
     found = find_entries(table.letters, table.starts, pool)
-    none, has = np.zeros(found.size), found >= 0
+    absent, has = np.zeros(found.size), found >= 0
     shares = CarrierShares(
-        smooth_shares(none, size),
-        smooth_shares(none, known.writers[table.scripts()]),
+        smooth_shares(absent, size),
+        smooth_shares(absent, known.writers[table.scripts()]),
         known.writers,
     )
     shares.of_all[has], shares.of_script[has] = (

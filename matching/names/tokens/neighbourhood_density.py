@@ -133,12 +133,12 @@ def has_near_entry(table: TokenTable, beside: TokenTable) -> Flags:
     for index in range(out.size):
         if table.skeleton[index] == index:
             continue
-        for other in range(beside.skeleton.size):
-            if beside.skeleton[other] != other and may_match(
+        for entry in range(beside.skeleton.size):
+            if beside.skeleton[entry] != entry and may_match(
                 table.classes[index],
                 table.outlines[index],
-                beside.classes[other],
-                beside.outlines[other],
+                beside.classes[entry],
+                beside.outlines[entry],
                 is_joined=False,
             ):
                 out[index] = True

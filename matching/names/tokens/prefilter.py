@@ -72,70 +72,70 @@ def skeleton_outlines(letters: Bytes, starts: Longs, skeleton: Ints) -> Longs:
 
 
 @njit_no_refcount
-def are_classes_far(one: int, other: int, farthest: int) -> bool:
+def are_classes_far(left: int, right: int, farthest: int) -> bool:
     """Say whether two sets of consonant classes differ in more than `farthest`, or in more than two
     and share none.
 
     Never of an initial.
     """
-    if (one | other) & INITIAL:
+    if (left | right) & INITIAL:
         return False
-    if one & other & _ALL_CLASSES == 0:
+    if left & right & _ALL_CLASSES == 0:
         farthest = min(farthest, 2)
-    rest = (one ^ other) & _ALL_CLASSES
+    rest = (left ^ right) & _ALL_CLASSES
     for _ in range(farthest):
         rest &= rest - 1
     return bool(rest != 0)
 
 
 @njit_no_refcount
-def may_share_group(one: int, other: int) -> bool:
+def may_share_group(left: int, right: int) -> bool:
     """Say whether two entries may have a group of related names in common; False is sure, True is
     not.
     """
-    return bool(one & other & _KIN)
+    return bool(left & right & _KIN)
 
 
 @njit_inline
-def may_match(one: int, one_outline: int, other: int, other_outline: int, is_joined: bool) -> bool:  # noqa: FBT001
+def may_match(left: int, one_outline: int, right: int, other_outline: int, is_joined: bool) -> bool:  # noqa: FBT001
     """Say whether two entries may be one name, by classes and outlines; False is sure. `is_joined`:
     one of them is two tokens written as one.
     """
-    most = outline_edits_allowed(one, one_outline, other, other_outline, is_joined)
+    most = outline_edits_allowed(left, one_outline, right, other_outline, is_joined)
     return bool(most == NEAR or (most > NEAR and _edits_of_two(one_outline, other_outline) <= most))
 
 
 @njit_inline
 def outline_edits_allowed(
-    one: int,
+    left: int,
     one_outline: int,
-    other: int,
+    right: int,
     other_outline: int,
     is_joined: bool,  # noqa: FBT001
 ) -> int:
     """Return NEAR or NOT_NEAR where sets and sizes say it, else in how many consonants the outlines
     may differ.
     """
-    if may_share_group(one, other):
+    if may_share_group(left, right):
         return NEAR
-    if (one | other) & (INITIAL | LOOSE) or one_outline == 0 or other_outline == 0:
-        return NOT_NEAR if are_classes_far(one, other, MAX_CLASS_DISTANCE) else NEAR
+    if (left | right) & (INITIAL | LOOSE) or one_outline == 0 or other_outline == 0:
+        return NOT_NEAR if are_classes_far(left, right, MAX_CLASS_DISTANCE) else NEAR
     size, other_size = (one_outline >> 60) & 15, (other_outline >> 60) & 15
     most = (
         _FARTHEST_JOINED[max(size, other_size)] if is_joined else _FARTHEST[max(size, other_size)]
     )
     if abs(size - other_size) > most or are_classes_far(
-        one, other, min(2 * most, MAX_CLASS_DISTANCE)
+        left, right, min(2 * most, MAX_CLASS_DISTANCE)
     ):
         return NOT_NEAR
     return NEAR if max(size, other_size) <= most else most
 
 
 @njit_cached
-def _edits_of_two(one: int, other: int) -> int:
+def _edits_of_two(left: int, right: int) -> int:
     places = np.empty(CLASSES, np.int64)
-    read_outline(one, places)
-    return outline_edits(places, one, other)
+    read_outline(left, places)
+    return outline_edits(places, left, right)
 
 
 @njit_inline
@@ -158,19 +158,22 @@ def allowed_edits(classes: int, outline: int, is_joined: int) -> int:
 
 @njit_inline
 def may_match_by_classes(  # noqa: PLR0913, PLR0917, RUF100
-    one: int, allowed: int, size: int, other: int, other_allowed: int, other_size: int
+    left: int, allowed: int, size: int, right: int, other_allowed: int, other_size: int
 ) -> bool:
     """Say whether two entries may be near, by classes alone and without any branch; False is sure.
     What one set has and the other has not must be exchanged or left out, at least one a class.
     """
     most = max(allowed, other_allowed)
-    alone, other_alone = _count(one & ~other & _ALL_CLASSES), _count(other & ~one & _ALL_CLASSES)
+    only_left, other_alone = (
+        _count(left & ~right & _ALL_CLASSES),
+        _count(right & ~left & _ALL_CLASSES),
+    )
     farthest = min(2 * most, MAX_CLASS_DISTANCE)
-    if one & other & _ALL_CLASSES == 0:
+    if left & right & _ALL_CLASSES == 0:
         farthest = min(farthest, 2)
-    is_close = (alone + other_alone <= farthest) & (alone <= most) & (other_alone <= most)
+    is_close = (only_left + other_alone <= farthest) & (only_left <= most) & (other_alone <= most)
     is_close &= abs(size - other_size) <= most
-    return bool(is_close | ((one & other & _KIN) != 0) | (((one | other) & INITIAL) != 0))
+    return bool(is_close | ((left & right & _KIN) != 0) | (((left | right) & INITIAL) != 0))
 
 
 @njit_inline
@@ -196,16 +199,16 @@ def read_outline(outline: int, places: Longs) -> None:
 
 
 @njit_no_refcount
-def outline_edits(places: Longs, one: int, other: int) -> int:
+def outline_edits(places: Longs, left: int, right: int) -> int:
     """Return how many consonants must be put in, left out or exchanged between outline `one`, as
     `read_outline` read it, and `other`, neither 0 (Myers: a column of edit distances as two sets,
     of steps up and of steps down).
     """
-    size, other_size = (one >> 60) & 15, (other >> 60) & 15
+    size, other_size = (left >> 60) & 15, (right >> 60) & 15
     up, down, distance = (1 << size) - 1, 0, size
     last = 1 << (size - 1)
     for place in range(other_size):
-        fits = places[(other >> (5 * place)) & 31]
+        fits = places[(right >> (5 * place)) & 31]
         diagonal = (((fits & up) + up) ^ up) | fits | down
         grows, falls = down | ~(diagonal | up), up & diagonal
         distance += int(grows & last != 0) - int(falls & last != 0)

@@ -61,9 +61,9 @@ def intern(letters: Bytes, starts: Longs) -> tuple[Ints, Longs, Ints]:
                 ids[occurrence] = distinct
                 distinct += 1
                 break
-            other = first_seen[known]
-            length = starts[other + 1] - starts[other]
-            if length == last - first and _same(letters, first, letters, starts[other], length):
+            first_row = first_seen[known]
+            length = starts[first_row + 1] - starts[first_row]
+            if length == last - first and _same(letters, first, letters, starts[first_row], length):
                 ids[occurrence] = known
                 break
             slot = (slot + 1) & (size - 1)
@@ -144,11 +144,11 @@ class Strings:
         _write_slots(self._letters, self._starts, first, last, self._slots)
 
 
-def _with_room(values: npt.NDArray[_Value], used: int, wanted: int) -> npt.NDArray[_Value]:
+def _with_room(values: npt.NDArray[_Value], used: int, needed: int) -> npt.NDArray[_Value]:
     """Return values with room for so many, the used ones as they are."""
-    if wanted <= values.size:
+    if needed <= values.size:
         return values
-    out = np.empty(2 * wanted, values.dtype)
+    out = np.empty(2 * needed, values.dtype)
     out[:used] = values[:used]
     return out
 

@@ -87,8 +87,8 @@ class TokenFrequencies:
         crowd = np.full(rows.size, UNKNOWN_DENSITY, np.float32)
         if self.names:
             is_token = table.skeleton != np.arange(rows.size, dtype=np.int32)
-            wanted = np.flatnonzero(is_token if beside is None else has_near_entry(table, beside))
-            crowd[wanted] = self._crowds(known, rows, table, wanted)
+            entries = np.flatnonzero(is_token if beside is None else has_near_entry(table, beside))
+            crowd[entries] = self._crowds(known, rows, table, entries)
         counts, own = values[:, _COUNT], values[:, _OWN].astype(np.float32)
         return TokenInfo(
             smooth_shares(counts, self.size),
@@ -106,22 +106,22 @@ class TokenFrequencies:
             return False
         known, rows = self._known.rows(table)
         if self.names:
-            wanted = np.flatnonzero(table.skeleton != np.arange(rows.size, dtype=np.int32))
-            for first in range(0, wanted.size, BATCH_SIZE):
-                self._crowds(known, rows, table, wanted[first : first + BATCH_SIZE])
+            entries = np.flatnonzero(table.skeleton != np.arange(rows.size, dtype=np.int32))
+            for first in range(0, entries.size, BATCH_SIZE):
+                self._crowds(known, rows, table, entries[first : first + BATCH_SIZE])
         return True
 
-    def _crowds(self, known: _Known, rows: Ints, table: TokenTable, wanted: Longs) -> Doubles:
+    def _crowds(self, known: _Known, rows: Ints, table: TokenTable, entries: Longs) -> Doubles:
         """Return how crowded the neighbourhoods of the wanted entries are; all entries stand in
         these rows.
         """
-        crowd: Doubles = known.values[rows[wanted], _CROWD]
+        crowd: Doubles = known.values[rows[entries], _CROWD]
         new = np.flatnonzero(np.isnan(crowd))
         if new.size:
             crowd[new] = token_density(
-                [table.entry(index) for index in wanted[new].tolist()], self._lexicon
+                [table.entry(index) for index in entries[new].tolist()], self._lexicon
             )
-            known.values[rows[wanted[new]], _CROWD] = crowd[new]
+            known.values[rows[entries[new]], _CROWD] = crowd[new]
         return crowd
 
     @cached_property
@@ -168,8 +168,8 @@ class _Memo:
             if not new.size:
                 return known, rows
             is_full = len(known.tokens) + new.size > MAX_CACHED
-            wanted = np.arange(rows.size) if is_full else new
-            letters, starts = gather_strings(table.letters, table.starts, wanted)
+            rows_needed = np.arange(rows.size) if is_full else new
+            letters, starts = gather_strings(table.letters, table.starts, rows_needed)
             values = self._worked_out(letters, starts)
             with self._lock:
                 if is_full and self._known is known:

@@ -207,8 +207,8 @@ def discount_common(odds: float, frequency: float) -> int:
     person of the same name would be spelt this differently nearly as often.
     """
     shared = max(odds + np.log2(frequency), -30.0) if frequency > 0.0 else -30.0
-    lost = np.log2(1.0 + np.exp2(min(shared, 60.0)))
-    return int(np.rint((odds - (1.0 - BEYOND_RARITY) * lost) * SCALE))
+    penalty = np.log2(1.0 + np.exp2(min(shared, 60.0)))
+    return int(np.rint((odds - (1.0 - BEYOND_RARITY) * penalty) * SCALE))
 
 
 @njit_inline

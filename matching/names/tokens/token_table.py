@@ -116,8 +116,10 @@ class TokenTable(NamedTuple):
         as common as among all).
         """
         known = np.full(frequency.size, UNKNOWN_DENSITY, np.float32) if crowd is None else crowd
-        alone = np.empty(0, np.float32) if own is None else own
-        return Entries(*self[:-1], frequency, known, alone, frequency if among is None else among)
+        own_counts = np.empty(0, np.float32) if own is None else own
+        return Entries(
+            *self[:-1], frequency, known, own_counts, frequency if among is None else among
+        )
 
     def scripts(self) -> Bytes:
         """Return the script (uint8) of each entry; of a skeleton LATIN."""
@@ -254,11 +256,11 @@ def join_neighbours(
         first, middle, last = starts[index], starts[index + 1], starts[min(index + 2, count)]
         if not is_last[index] and first < middle < last:
             mark = letters[first] if letters[first] >= FIRST_SCRIPT else 0
-            other = letters[middle] if letters[middle] >= FIRST_SCRIPT else 0
-            if mark == other:
+            neighbour = letters[middle] if letters[middle] >= FIRST_SCRIPT else 0
+            if mark == neighbour:
                 out[end : end + middle - first] = letters[first:middle]
                 end += middle - first
-                rest = middle + 1 if other else middle
+                rest = middle + 1 if neighbour else middle
                 out[end : end + last - rest] = letters[rest:last]
                 end += last - rest
         out_starts[index + 1] = end

@@ -75,9 +75,9 @@ def load_models(folder: Traversable) -> TransducerModels:
     widths, heights = np.zeros(count, np.int64), np.zeros(count, np.int64)
     blocks: list[Floats] = []
     for number, script in enumerate(SCRIPTS):
-        with (folder / f"{script.name}.npz").open("rb") as file, np.load(file) as kept:
+        with (folder / f"{script.name}.npz").open("rb") as file, np.load(file) as arrays:
             ratios = np.where(
-                kept["ratios"] == IMPOSSIBLE, 0.0, np.exp2(kept["ratios"] / ODDS_SCALE)
+                arrays["ratios"] == IMPOSSIBLE, 0.0, np.exp2(arrays["ratios"] / ODDS_SCALE)
             )
             ratios = np.pad(ratios, ((0, 1), (0, 1)))
             firsts[number] = sum(block.size for block in blocks)
@@ -87,19 +87,19 @@ def load_models(folder: Traversable) -> TransducerModels:
                 widths[number] - 1,
                 widths[number] - 1,
             )
-            x_two[number][tuple(kept["x_runs"].T)] = (
-                1 + kept["x_symbols"] + np.arange(len(kept["x_runs"]))
+            x_two[number][tuple(arrays["x_runs"].T)] = (
+                1 + arrays["x_symbols"] + np.arange(len(arrays["x_runs"]))
             )
-            runs = kept["y_runs"]
+            runs = arrays["y_runs"]
             units = LATIN_SYMBOLS + np.arange(len(runs))
             is_three = runs[:, 2] > 0
             y_two[number][tuple(runs[~is_three, :2].T)] = units[~is_three]
             y_three[number][tuple(runs[is_three].T)] = units[is_three]
             x_excess[number], y_excess[number] = (
-                kept["x_excess"] / ODDS_SCALE,
-                kept["y_excess"] / ODDS_SCALE,
+                arrays["x_excess"] / ODDS_SCALE,
+                arrays["y_excess"] / ODDS_SCALE,
             )
-            ends[number] = kept["end"] / ODDS_SCALE
+            ends[number] = arrays["end"] / ODDS_SCALE
             blocks.append(ratios.astype(np.float32).ravel())
     return TransducerModels(
         x_two,
@@ -163,10 +163,10 @@ def log_odds(models: TransducerModels, script: int, x: Bytes, y: Bytes, room: Wo
     name than as two; at most LONGEST_SYMBOLS each.
     """
     ratios, first, width = models.ratios, models.firsts[script], models.widths[script]
-    sums, units, none = room.sums, room.units, models.heights[script] - 1
+    sums, units, no_unit = room.sums, room.units, models.heights[script] - 1
     excess = _read_units(models, script, y, units)
     # sums[row, j]: of all ways to align the symbols of x up to here with the first j of y.
-    here, before, farther = 1, 0, 2
+    current, before, farther = 1, 0, 2
     sums[before, 0] = 1.0
     for j in range(y.size):
         sums[before, j + 1] = sums[before, j] * ratios[first + units[0, j]]
@@ -174,28 +174,28 @@ def log_odds(models: TransducerModels, script: int, x: Bytes, y: Bytes, room: Wo
     for i in range(x.size):
         excess += models.x_excess[script, last, x[i]]
         row = first + x[i] * width
-        run = models.x_two[script, last, x[i]] if i >= 1 else none
+        run = models.x_two[script, last, x[i]] if i >= 1 else no_unit
         run_row = first + run * width
         last = int(x[i])
-        gone = np.float64(ratios[row])
+        factor = np.float64(ratios[row])
         # What stands one, two and three places back in the row before and in the one before that.
         one, two, three = sums[before, 0], 0.0, 0.0
         far_one, far_two, far_three = sums[farther, 0], 0.0, 0.0
-        value = one * gone
-        sums[here, 0] = value
+        value = one * factor
+        sums[current, 0] = value
         for j in range(y.size):
             letter, pair, triple = units[0, j], units[1, j], units[2, j]
-            total = sums[before, j + 1] * gone
+            total = sums[before, j + 1] * factor
             total += one * ratios[row + letter] + two * ratios[row + pair]
             total += three * ratios[row + triple]
-            if run != none:
+            if run != no_unit:
                 total += far_one * ratios[run_row + letter] + far_two * ratios[run_row + pair]
                 total += far_three * ratios[run_row + triple]
                 far_one, far_two, far_three = sums[farther, j + 1], far_one, far_two
             one, two, three = sums[before, j + 1], one, two
             value = total + value * ratios[first + letter]
-            sums[here, j + 1] = value
-        here, before, farther = farther, here, before
+            sums[current, j + 1] = value
+        current, before, farther = farther, current, before
     return float(np.log2(max(sums[before, y.size], 1e-300)) + models.ends[script] - excess)
 
 
@@ -204,12 +204,12 @@ def _read_units(models: TransducerModels, script: int, y: Bytes, units: Longs) -
     """Write for each place of y its letter and the runs of two and of three that end there; return
     what letters' neighbours already told.
     """
-    none = models.widths[script] - 1
+    no_unit = models.widths[script] - 1
     excess, last, before_last = 0.0, 0, 0
     for j in range(y.size):
         excess += models.y_excess[script, last, y[j]]
         units[0, j] = y[j]
-        units[1, j] = models.y_two[script, last, y[j]] if j >= 1 else none
-        units[2, j] = models.y_three[script, before_last, last, y[j]] if j >= 2 else none
+        units[1, j] = models.y_two[script, last, y[j]] if j >= 1 else no_unit
+        units[2, j] = models.y_three[script, before_last, last, y[j]] if j >= 2 else no_unit
         before_last, last = last, int(y[j])
     return excess

@@ -72,33 +72,33 @@ def entry_odds(
     """Return log2 odds that entry `i` of one table and `j` of another spell one name; in either
     order the same.
     """
-    one, other = entry_bytes(left, i), entry_bytes(right, j)
+    left_bytes, right_bytes = entry_bytes(left, i), entry_bytes(right, j)
     one_latin, other_latin = latin_entry_bytes(left, i), latin_entry_bytes(right, j)
     if one_latin.size == 0 or other_latin.size == 0:
         return NOTHING_BITS
     if is_initial(left, i) != is_initial(right, j):
         return _initial_odds(one_latin, other_latin)
-    return spelling_odds(models, one, one_latin, other, other_latin, room)
+    return spelling_odds(models, left_bytes, one_latin, right_bytes, other_latin, room)
 
 
 @njit_inline
-def _initial_odds(one: Bytes, other: Bytes) -> float:
-    first = one[1] if one[0] == 126 and one.size > 1 else one[0]
-    second = other[1] if other[0] == 126 and other.size > 1 else other[0]
+def _initial_odds(left: Bytes, right: Bytes) -> float:
+    first = left[1] if left[0] == 126 and left.size > 1 else left[0]
+    second = right[1] if right[0] == 126 and right.size > 1 else right[0]
     return INITIAL_FITS_BITS if first == second else INITIAL_DIFFERS_BITS
 
 
 @njit_inline
 def spelling_odds(  # noqa: PLR0913, PLR0917, RUF100
     models: TransducerModels,
-    one: Bytes,
+    left: Bytes,
     one_latin: Bytes,
-    other: Bytes,
+    right: Bytes,
     other_latin: Bytes,
     room: Workspace,
 ) -> float:
     """Return log2 odds of two tokens, each as it stands and romanised, none of them empty."""
-    script, other_script = script_number(one), script_number(other)
+    script, other_script = script_number(left), script_number(right)
     if script == other_script:
         is_first = is_less(one_latin, other_latin)
         count = latin_symbols(one_latin if is_first else other_latin, room.symbols)
@@ -110,7 +110,7 @@ def spelling_odds(  # noqa: PLR0913, PLR0917, RUF100
         or (_IS_UNVOWELLED[script] == _IS_UNVOWELLED[other_script] and script < other_script)
     )
     count = latin_symbols(other_latin if is_first else one_latin, room.symbols)
-    native = one if is_first else other
+    native = left if is_first else right
     return log_odds(
         models, script if is_first else other_script, native[1:], room.symbols[:count], room
     )
