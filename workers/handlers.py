@@ -12,6 +12,7 @@ from itertools import groupby
 
 from sqlalchemy.orm import Session
 
+from core.codes.notices import AlertKind
 from core.codes.operations import JobKind
 from core.errors import Conflict, HomewardError
 from core.logs import log_event
@@ -225,7 +226,7 @@ def process_coming_of_age(runtime: Runtime, claimed: Claim) -> None:
         after = found[-1].record_id if found else None
     if len(work) > coming_of_age.LIMIT_A_JOB:
         with database.transaction() as session:
-            alerts.raise_daily(session, context, schedule.SCHEDULER, "much_is_due")
+            alerts.raise_daily(session, context, schedule.SCHEDULER, AlertKind.MUCH_IS_DUE)
     for act, due in work[: coming_of_age.LIMIT_A_JOB]:
         try:
             with database.transaction() as session:

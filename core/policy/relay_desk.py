@@ -7,6 +7,7 @@ identity. Below that view the relay desk replaces the state.
 
 from __future__ import annotations
 
+from core.codes.notices import NoticeKind
 from core.policy.views import View
 
 # is the person at risk -> the view from which an outsider may know the owner's state and its desk
@@ -15,7 +16,7 @@ STATE_KNOWN_FROM: dict[bool, View] = {False: View.HIT, True: View.IDENTITY}
 STATE_FIELDS = frozenset({"region"})
 # Why the owner of a record is to be reached; the code goes into the audit log.
 RELAY_REASONS = ("possible_link", "danger", "request")
-RELAY_NOTICE = "relay_asked"
+RELAY_NOTICE = NoticeKind.RELAY_ASKED
 
 
 def may_know_state(view: View, *, is_at_risk: bool) -> bool:

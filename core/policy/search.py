@@ -60,28 +60,6 @@ SAMPLE_SIZE = 10  # searches an auditor draws at once, by chance
 SAMPLE_DAYS = 92
 SAMPLE_HOURS = 24  # how long a sample opens once a second auditor approved it
 
-# What the auditor is alerted to. References only: no word of a query, no name.
-ALERT_KINDS = frozenset(
-    {
-        "query_burst",
-        "value_series",
-        "granted_by_server",
-        "not_countersigned",
-        "canary_seen",
-        "reporter_of_several",
-        "reporter_under_suspicion",
-        "guardian_in_conflict",
-        "known_elsewhere",
-        "vital_interest",
-        "custody_declared",
-        "custody_objected",
-        "custody_lapsed",
-        "vital_not_approved",
-        "relay_desk",
-        "much_is_due",
-    }
-)
-
 # A state's case numbers: letters, digits and - / . _ as they are, \d, [A-Z], [A-Z0-9], each so many
 # times. Nothing that repeats without end, so that no text makes the matching slow.
 CASE_NUMBER_PATTERN_SYNTAX = re.compile(

@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from core.codes.agencies import AgencyKind, Regime
+from core.codes.notices import AlertKind
 from core.errors import InvalidInput, require_code, require_found
 from core.policy.actions import Action
 from core.policy.participating_states import STATES
@@ -164,7 +165,7 @@ def set_relay(
         session.execute(update(Desk).where(Desk.is_relay).values(is_relay=False))
     desk.is_relay = is_relay
     session.flush()
-    alerts.raise_alert(session, context, actor, "relay_desk", agency_id)
+    alerts.raise_alert(session, context, actor, AlertKind.RELAY_DESK, agency_id)
     audit_log.record_event(
         session,
         context,

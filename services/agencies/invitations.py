@@ -12,6 +12,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from core.codes.agencies import AccessKind, AccessState, AccountStatus
+from core.codes.notices import AlertKind
 from core.errors import InvalidInput, Refused, require_found
 from core.policy.access import INVITABLE
 from core.policy.actions import Action
@@ -79,7 +80,7 @@ def invite(
     )
     if actor.user_id is None and not _is_decidable(session, context, agency):
         accounts.grant_states(session, user, states)
-        alerts.raise_alert(session, context, actor, "granted_by_server", user.public_id)
+        alerts.raise_alert(session, context, actor, AlertKind.GRANTED_BY_SERVER, user.public_id)
         link = access_requests.open_link(session, context, user)
         return InvitationCreated(user.public_id, link.first, link.expires_at, is_whole=True)
     request = access_requests.request_access(

@@ -13,6 +13,7 @@ from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, exists, or
 from sqlalchemy.orm import Session
 
 from core.codes.agencies import AccountStatus
+from core.codes.notices import NoticeKind
 from core.errors import InvalidInput, NotSignedIn
 from core.policy.access import FRESH_MINUTES, SESSION_HOURS, SESSION_IDLE_MINUTES
 from core.policy.actions import Action
@@ -120,7 +121,7 @@ def _tell_desk(session: Session, context: Context, state: str) -> None:
     for desk in session.scalars(
         select(Desk.agency_id).where(Desk.state == state, Desk.is_state_desk)
     ):
-        notices.notify_agency(session, context, desk, kind="acting_session")
+        notices.notify_agency(session, context, desk, kind=NoticeKind.ACTING_SESSION)
 
 
 def _deputy_id(session: Session, user_id: int, now: datetime) -> int:

@@ -17,6 +17,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from core.codes.agencies import AgencyKind
 from core.codes.consent import ConsentScopeCode, ConsentState
+from core.codes.notices import NoticeKind
 from core.codes.records import Clearance, EpisodeKind, RecordStatus, TransferStatus
 from core.errors import Conflict, DuplicateReference, InvalidInput, require_code, require_found
 from core.policy.actions import Action, scope
@@ -143,7 +144,9 @@ def offer_record(
     session.add(transfer)
     session.flush()
     if status == TransferStatus.OFFERED:
-        notices.notify_agency(session, context, agency.id, kind="transfer_offered", record=record)
+        notices.notify_agency(
+            session, context, agency.id, kind=NoticeKind.TRANSFER_OFFERED, record=record
+        )
     act = audit_log.AuditEvent(
         f"transfer_{status}", subject=transfer_id, records=(audit_log.ShownRecord(public_id),)
     )
@@ -198,7 +201,11 @@ def confirm_offer(session: Session, context: Context, actor: Actor, transfer_id:
     transfer.status = TransferStatus.OFFERED
     session.flush()
     notices.notify_agency(
-        session, context, transfer.to_agency_id, kind="transfer_offered", record=seen.record
+        session,
+        context,
+        transfer.to_agency_id,
+        kind=NoticeKind.TRANSFER_OFFERED,
+        record=seen.record,
     )
     _note(session, context, actor, transfer, seen.record)
 
@@ -308,7 +315,7 @@ def refuse_record(
     transfer.answer = data_keys.seal_json(key, reason, place(transfer_id))
     transfer.decided_at, transfer.decided_by = context.clock.now(), actor.user_id
     notices.notify_agency(
-        session, context, transfer.from_agency_id, kind="transfer_refused", record=record
+        session, context, transfer.from_agency_id, kind=NoticeKind.TRANSFER_REFUSED, record=record
     )
     transfer.status = TransferStatus.REFUSED
     _note(session, context, actor, transfer, record)

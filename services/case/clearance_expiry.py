@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.codes.case import ClearanceRequestKind
+from core.codes.notices import NoticeKind
 from core.codes.records import Clearance, RecordStatus
 from core.policy.roles import Role
 from models.case.clearance import ClearanceRequest
@@ -54,7 +55,10 @@ def expire_clearance(session: Session, context: Context, record_id: int, agency_
         if record.clearance == Clearance.CLEARED:
             records.change_clearance(session, context, record, Clearance.UNVERIFIED)
         notices.notify_of_event(
-            session, context, notices.NoticeSubject(agency_id, record_id), kind="clearance_lapsed"
+            session,
+            context,
+            notices.NoticeSubject(agency_id, record_id),
+            kind=NoticeKind.CLEARANCE_LAPSED,
         )
         act = audit_log.AuditEvent(
             "clearance_lapsed",

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from core.codes.case import DeclarationState
+from core.codes.notices import AlertKind, NoticeKind
 from core.codes.records import Clearance, RecordKind
 from core.codes.review import PairState
 from core.errors import Conflict, InvalidInput, LimitReached
@@ -83,9 +84,9 @@ def declare_custody(
     session.flush()
     notify_desks(session, context, record.id)
     notices.notify_agency(
-        session, context, record.agency_id, kind="custody_second_needed", record=record
+        session, context, record.agency_id, kind=NoticeKind.CUSTODY_SECOND_NEEDED, record=record
     )
-    alerts.raise_alert(session, context, actor, "custody_declared", declaration_id)
+    alerts.raise_alert(session, context, actor, AlertKind.CUSTODY_DECLARED, declaration_id)
     custody_state.enqueue_pair_notices(session, context, record)
     act = audit_log.AuditEvent(
         "declare_custody", subject=declaration_id, records=(audit_log.ShownRecord(public_id),)
@@ -173,8 +174,10 @@ def object_to_declaration(
         )
         pair_id = session.scalar(select(Pair.id).where(_joins(report.id, declaration.record_id)))
         about = notices.NoticeSubject(declaration.agency_id, declaration.record_id, pair_id)
-        notices.notify_of_event(session, context, about, kind="custody_objected")
-        alerts.raise_alert(session, context, actor, "custody_objected", declaration.public_id)
+        notices.notify_of_event(session, context, about, kind=NoticeKind.CUSTODY_OBJECTED)
+        alerts.raise_alert(
+            session, context, actor, AlertKind.CUSTODY_OBJECTED, declaration.public_id
+        )
     session.flush()
     custody_state.record_custody_event(session, context, actor, "object_to_custody", public_id)
 
@@ -209,8 +212,10 @@ def close_overdue_declarations(session: Session, context: Context) -> int:
         actor = Actor(
             Role.MATCHER, agency.id, agency.kind, agency.state, user_id=declared.declared_by
         )
-        alerts.raise_alert(session, context, actor, "custody_lapsed", declared.public_id)
-        notices.notify_agency(session, context, agency.id, kind="custody_lapsed", record=record)
+        alerts.raise_alert(session, context, actor, AlertKind.CUSTODY_LAPSED, declared.public_id)
+        notices.notify_agency(
+            session, context, agency.id, kind=NoticeKind.CUSTODY_LAPSED, record=record
+        )
     session.flush()
     return len(late)
 
@@ -244,7 +249,7 @@ def notify_desks(session: Session, context: Context, record_id: int) -> int:
             session, context, one, [pair for pair in pairs if found_id in _ends(pair)]
         ):
             notified += notices.notify_of_pair(
-                session, context, report, pair.id, kind="custody_declared"
+                session, context, report, pair.id, kind=NoticeKind.CUSTODY_DECLARED
             )
     return notified
 

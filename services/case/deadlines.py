@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from core.codes.case import DeadlineKind
 from core.codes.disclosure import Urgency
+from core.codes.notices import NoticeKind
 from core.policy.actions import Action, Scope
 from core.policy.disclosure import ESCALATE_AFTER_HOURS, FIRST_LOOK_HOURS
 from core.policy.fields import FieldClass
@@ -93,7 +94,7 @@ def start_first_looks(session: Session, context: Context, record_id: int) -> int
         .join(Record, Record.id == Notice.record_id)
         .where(
             or_(Pair.low == record_id, Pair.high == record_id),
-            Notice.kind.in_(("candidate", "silent_hit")),
+            Notice.kind.in_((NoticeKind.CANDIDATE, NoticeKind.SILENT_HIT)),
         )
         .where(Notice.band == STRONG_BAND, ~runs_already.exists())
         .distinct()
@@ -153,7 +154,7 @@ def escalate_overdue(session: Session, context: Context, *, limit: int = 500) ->
         clock.escalate_at = now + timedelta(hours=wait)
         if clock.level == SUPERVISOR_LEVEL:
             about = notices.NoticeSubject(clock.agency_id, clock.record_id, clock.pair_id)
-            notices.notify_of_event(session, context, about, kind="overdue")
+            notices.notify_of_event(session, context, about, kind=NoticeKind.OVERDUE)
     session.flush()
     return len(late)
 

@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core.codes.notices import NoticeKind
 from core.errors import Conflict
 from core.policy.actions import Action
 from core.policy.case.case_story import DUTY_COVER_HOURS
@@ -61,7 +62,7 @@ def begin_cover(session: Session, context: Context, actor: Actor, *, reason: str
     )
     session.add(row)
     session.flush()
-    notices.notify_agency(session, context, row.agency_id, kind="duty_cover")
+    notices.notify_agency(session, context, row.agency_id, kind=NoticeKind.DUTY_COVER)
     audit_log.record_event(
         session, context, actor, audit_log.AuditEvent("cover_duty", subject=public_id)
     )

@@ -15,6 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.codes.case import ContactRole
+from core.codes.notices import AlertKind, NoticeKind
 from core.errors import Conflict, ConflictOfInterest, InvalidInput, require_code, require_found
 from core.policy.actions import Action
 from core.policy.case.consent import ADDRESSEE_BY_CONFLICT
@@ -32,7 +33,6 @@ from services.foundation.context import Context
 from services.records import contact_screening, records
 from services.sharing import notices, visibility
 
-CONFLICT_ALERT = "guardian_in_conflict"  # and the notice of the same name
 COLLEAGUE_MESSAGE = (
     "an official who reported on duty consents through a colleague of the office, who signs"
 )
@@ -118,9 +118,11 @@ def store_appointment(
     session.flush()
     contact_screening.replace_contacts(session, context, record.id, ContactRole.GUARDIAN, found)
     if has_conflict:
-        alerts.raise_alert(session, context, actor, CONFLICT_ALERT, record.public_id)
+        alerts.raise_alert(
+            session, context, actor, AlertKind.GUARDIAN_IN_CONFLICT, record.public_id
+        )
         notices.notify_agency(
-            session, context, record.agency_id, kind=CONFLICT_ALERT, record=record
+            session, context, record.agency_id, kind=NoticeKind.GUARDIAN_IN_CONFLICT, record=record
         )
     act = audit_log.AuditEvent(
         "appoint_guardian",
@@ -285,9 +287,13 @@ def notify_of_refusal(session: Session, context: Context, actor: Actor, record_i
     )
     for seen in found:
         if seen.is_owner:
-            alerts.raise_alert(session, context, actor, CONFLICT_ALERT, record_id)
+            alerts.raise_alert(session, context, actor, AlertKind.GUARDIAN_IN_CONFLICT, record_id)
             notices.notify_agency(
-                session, context, seen.record.agency_id, kind=CONFLICT_ALERT, record=seen.record
+                session,
+                context,
+                seen.record.agency_id,
+                kind=NoticeKind.GUARDIAN_IN_CONFLICT,
+                record=seen.record,
             )
 
 

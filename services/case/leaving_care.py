@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session
 
 from core.codes.agencies import AgencyKind
 from core.codes.consent import ConsentScopeCode
+from core.codes.notices import NoticeKind
 from core.codes.records import Clearance, EpisodeKind, LinkKind, RecordKind
 from core.errors import InvalidInput
 from core.policy.fields import FieldClass
@@ -318,6 +319,8 @@ def _tell(
     for desk, agency in rows:
         audience = AgencyKind.POLICE if agency.kind == AgencyKind.POLICE else AgencyKind.PROTECTION
         if audience in audiences and agency.id != report.agency_id:
-            notices.notify_agency(session, context, agency.id, kind="left_care", record=report)
+            notices.notify_agency(
+                session, context, agency.id, kind=NoticeKind.LEFT_CARE, record=report
+            )
             notices_made.append(f"{desk.name}, {desk.on_call_phone}")
     return tuple(notices_made)

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.codes.case import ContactRole
+from core.codes.notices import AlertKind, NoticeKind
 from core.codes.records import Clearance, RecordKind, RecordStatus
 from core.errors import Conflict, InvalidInput, VersionConflict, require_code, require_text
 from core.policy.actions import Action
@@ -232,9 +233,15 @@ def seal_reporter(
         form.relation.strip().casefold() in SUSPECT_RELATIONS
         or ContactRole.SUSPECT in contact_screening.known_roles(session, record, found)
     ):
-        alerts.raise_alert(session, context, actor, "reporter_under_suspicion", record.public_id)
+        alerts.raise_alert(
+            session, context, actor, AlertKind.REPORTER_UNDER_SUSPICION, record.public_id
+        )
         notices.notify_agency(
-            session, context, record.agency_id, kind="reporter_under_suspicion", record=record
+            session,
+            context,
+            record.agency_id,
+            kind=NoticeKind.REPORTER_UNDER_SUSPICION,
+            record=record,
         )
     contact_screening.replace_contacts(session, context, record.id, ContactRole.REPORTER, found)
     return had

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session
 
 from core.codes.case import ClearanceRequestKind
+from core.codes.notices import NoticeKind
 from core.codes.records import Clearance, RecordStatus
 from core.errors import Conflict, InvalidInput
 from core.policy.actions import Action
@@ -102,7 +103,10 @@ def request_clearance(session: Session, context: Context, actor: Actor, record: 
         )
     session.flush()
     notices.notify_of_event(
-        session, context, notices.NoticeSubject(record.agency_id, record.id), kind="clearance_asked"
+        session,
+        context,
+        notices.NoticeSubject(record.agency_id, record.id),
+        kind=NoticeKind.CLEARANCE_ASKED,
     )
     act = audit_log.AuditEvent(
         "ask_clearance",

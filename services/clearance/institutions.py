@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core.codes.notices import NoticeKind
 from core.errors import Conflict, InvalidInput, require_code, require_found, require_text
 from core.policy.actions import Action
 from core.policy.case.clearance import INSTITUTION_DAYS, INSTITUTION_KINDS
@@ -67,7 +68,7 @@ def propose_institution(
     )
     session.add(row)
     session.flush()
-    notices.notify_agency(session, context, row.agency_id, kind="institution_proposed")
+    notices.notify_agency(session, context, row.agency_id, kind=NoticeKind.INSTITUTION_PROPOSED)
     audit_log.record_event(
         session, context, actor, audit_log.AuditEvent("propose_institution", subject=public_id)
     )

@@ -16,6 +16,7 @@ from sqlalchemy import and_, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from core.codes.consent import ConsentState
+from core.codes.notices import NoticeKind
 from core.codes.operations import JobKind
 from core.codes.records import RecordKind, RecordStatus, TransferStatus
 from core.policy.roles import Role
@@ -37,7 +38,6 @@ from services.foundation.context import Context
 from services.records import records
 from services.sharing import notices
 
-NOTICE = "came_of_age"
 BATCH_SIZE = 1_000
 LIMIT_A_JOB = 200  # a wrong clock must not end the protection of everybody at once
 SLICE_SIZE = (
@@ -78,7 +78,7 @@ def due_records(session: Session, number: int, *, after: int) -> list[DueRecord]
     with a consent. For workers.
     """
     first, last = max(after, number * SLICE_SIZE), (number + 1) * SLICE_SIZE
-    is_told = exists().where(Notice.record_id == Record.id, Notice.kind == NOTICE)
+    is_told = exists().where(Notice.record_id == Record.id, Notice.kind == NoticeKind.CAME_OF_AGE)
     is_canary = exists().where(Canary.record_id == Record.id)
     has_consent = exists(Consent.record_id).where(
         Consent.record_id == Record.id, Consent.state == ConsentState.ACTIVE
@@ -156,9 +156,13 @@ def apply_coming_of_age(session: Session, context: Context, record_id: int, agen
         record.hand_over_due_at = None
         records.recompute_sharing(session, context, record)
         disclosure_steps.end_unpermitted_grants(session, context, clock, record)
-        notices.notify_agency(session, context, agency_id, kind=NOTICE, record=record)
+        notices.notify_agency(
+            session, context, agency_id, kind=NoticeKind.CAME_OF_AGE, record=record
+        )
         act = audit_log.AuditEvent(
-            NOTICE, subject=record.public_id, records=(audit_log.ShownRecord(record.public_id),)
+            "came_of_age",
+            subject=record.public_id,
+            records=(audit_log.ShownRecord(record.public_id),),
         )
         audit_log.record_event(session, context, clock, act)
         session.flush()

@@ -16,6 +16,7 @@ from sqlalchemy import ColumnElement, select, true
 from sqlalchemy.orm import Session
 
 from core.codes.consent import ConsentState
+from core.codes.notices import NoticeKind
 from core.codes.records import RecordStatus
 from core.errors import Conflict, InvalidInput, Refused, require_found
 from core.policy.actions import Action
@@ -375,7 +376,7 @@ def end_emergency(session: Session, context: Context, actor: Actor, record_id: U
             session,
             context,
             notices.NoticeSubject(record.agency_id, record.id),
-            kind="consent_ended",
+            kind=NoticeKind.CONSENT_ENDED,
         )
     return len(found)
 
@@ -495,7 +496,10 @@ def _end_some(
         if acts:
             _follow(session, context, clock, record)
             notices.notify_of_event(
-                session, context, notices.NoticeSubject(agency_id, record_id), kind="consent_ended"
+                session,
+                context,
+                notices.NoticeSubject(agency_id, record_id),
+                kind=NoticeKind.CONSENT_ENDED,
             )
         session.flush()
     return len(acts)

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 
 from core.clock import add_months
 from core.codes.data_rights import DataRequestState
+from core.codes.notices import AlertKind
 from core.codes.records import RecordKind, RecordStatus
 from core.policy.records.retention import (
     ARCHIVED_CLOSURE,
@@ -200,7 +201,7 @@ def _each(
 ) -> None:
     records = session.scalars(query).all()  # type: ignore[call-overload]
     if len(records) == END_LIMIT:
-        alerts.raise_daily(session, context, RETENTION_ACTOR, "much_is_due")
+        alerts.raise_daily(session, context, RETENTION_ACTOR, AlertKind.MUCH_IS_DUE)
     for record in records:
         identity = RoleIdentity(agency_id=record.agency_id)
         database_roles.enter_role(session, DatabaseRole.ACTOR, identity)

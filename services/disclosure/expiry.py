@@ -8,6 +8,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from core.codes.disclosure import DisclosurePath
+from core.codes.notices import AlertKind, NoticeKind
 from core.policy.disclosure import DISCLOSURE_PATHS, ENDED_STATES, RELEASED_STATES, UNANSWERED_DAYS
 from core.policy.roles import Role
 from core.policy.state_machine import next_state
@@ -89,8 +90,12 @@ def _tell_of_lapse(
         or disclosure_steps.approved_by_two_people(session, [disclosure.id])
     ):
         return
-    alerts.raise_alert(session, context, clock, "vital_not_approved", disclosure.public_id)
+    alerts.raise_alert(session, context, clock, AlertKind.VITAL_NOT_APPROVED, disclosure.public_id)
     if record is not None:
         notices.notify_agency(
-            session, context, disclosure.owner_agency_id, kind="vital_lapsed", record=record
+            session,
+            context,
+            disclosure.owner_agency_id,
+            kind=NoticeKind.VITAL_LAPSED,
+            record=record,
         )

@@ -18,6 +18,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.codes.disclosure import ExportState
+from core.codes.notices import AlertKind, NoticeKind
 from core.codes.operations import JobKind
 from core.errors import (
     Conflict,
@@ -148,7 +149,7 @@ def request_export(
     )
     session.add(row)
     session.flush()
-    notices.notify_agency(session, context, row.agency_id, kind="export_asked")
+    notices.notify_agency(session, context, row.agency_id, kind=NoticeKind.EXPORT_ASKED)
     touched = tuple(audit_log.ShownRecord(public_id) for public_id in public_ids)
     audit_log.record_event(
         session,
@@ -205,7 +206,9 @@ def _look(
     )
     for visible in seen:
         if visible.is_canary:
-            alerts.raise_alert(session, context, actor, "canary_seen", visible.record.public_id)
+            alerts.raise_alert(
+                session, context, actor, AlertKind.CANARY_SEEN, visible.record.public_id
+            )
     return seen
 
 
@@ -314,7 +317,7 @@ def decide_export(
     row.state = ExportState.APPROVED if is_approved else ExportState.REFUSED
     row.decided_by, row.decided_at = actor.user_id, now
     row.ends_at = now + timedelta(hours=EXPORT_HOURS) if is_approved else None
-    notices.notify_agency(session, context, row.agency_id, kind="export_decided")
+    notices.notify_agency(session, context, row.agency_id, kind=NoticeKind.EXPORT_DECIDED)
     act = audit_log.AuditEvent("decide_export", row.state, purpose=row.purpose, subject=public_id)
     audit_log.record_event(session, context, actor, act)
     return _line(row, now)

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from core.codes.agencies import AccountStatus
 from core.codes.case import DeadlineKind
 from core.codes.disclosure import DisclosurePath, DisclosureState, Urgency
+from core.codes.notices import NoticeKind
 from core.codes.records import Clearance, RecordStatus
 from core.codes.review import PairState
 from core.errors import Conflict, InvalidInput, Refused, require_code, require_found
@@ -169,7 +170,7 @@ def request_disclosure(
         session,
         context,
         notices.NoticeSubject(other.agency_id, other.id, pair.id),
-        kind="disclosure",
+        kind=NoticeKind.DISCLOSURE,
     )
     act = audit_log.AuditEvent(
         "ask_disclosure",

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from core.codes.agencies import AgencyKind
 from core.codes.case import DeadlineKind
 from core.codes.disclosure import DisclosurePath, DisclosureState
+from core.codes.notices import AlertKind, NoticeKind
 from core.codes.review import PairState
 from core.errors import Conflict, InvalidInput, Refused
 from core.policy.case.consent import ADDRESSEES
@@ -280,7 +281,7 @@ def _tell_asker(taking: Step) -> None:
     with database_roles.as_role(
         taking.session, DatabaseRole.ACTOR, asker_actor(taking.one, agency)
     ):  # the owner may have no pair any more
-        notices.notify_of_event(taking.session, taking.context, about, kind="disclosure")
+        notices.notify_of_event(taking.session, taking.context, about, kind=NoticeKind.DISCLOSURE)
 
 
 def _find_consent(taking: Step) -> None:
@@ -437,17 +438,19 @@ def _release(taking: Step) -> None:
             taking.session,
             taking.context,
             disclosure.owner_agency_id,
-            kind="vital_second_needed",
+            kind=NoticeKind.VITAL_SECOND_NEEDED,
             record=record,
         )
     if disclosure.path == DisclosurePath.VITAL_INTEREST:
         about = notices.NoticeSubject(disclosure.owner_agency_id, disclosure.record_id)
-        notices.notify_of_event(taking.session, taking.context, about, kind="tell_guardian")
+        notices.notify_of_event(
+            taking.session, taking.context, about, kind=NoticeKind.TELL_GUARDIAN
+        )
         alerts.raise_alert(
             taking.session,
             taking.context,
             taking.actor,
-            DisclosurePath.VITAL_INTEREST,
+            AlertKind.VITAL_INTEREST,
             disclosure.public_id,
         )
         subject = deadlines.DeadlineSubject(

@@ -11,9 +11,9 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core.codes.notices import AlertKind
 from core.errors import require_found
 from core.policy.actions import Action
-from core.policy.search import ALERT_KINDS
 from models.agencies.agency import Agency
 from models.oversight.alert import Alert
 from models.sql.bulk import insert_rows
@@ -39,13 +39,9 @@ class AlertView:
 
 
 def raise_alert(
-    session: Session, context: Context, actor: Actor, kind: str, subject: UUID | None
+    session: Session, context: Context, actor: Actor, kind: AlertKind, subject: UUID | None
 ) -> None:
-    """Alert the auditor to what an actor did, or met, with a record or search; KeyError for an
-    unlisted kind.
-    """
-    if kind not in ALERT_KINDS:
-        raise KeyError(kind)
+    """Alert the auditor to what an actor did, or met, with a record or search."""
     row = {
         "public_id": uuid4(),
         "kind": kind,
@@ -57,7 +53,7 @@ def raise_alert(
     insert_rows(session, Alert, [row])  # not read back: who is seen doing it must not see it
 
 
-def raise_daily(session: Session, context: Context, actor: Actor, kind: str) -> None:
+def raise_daily(session: Session, context: Context, actor: Actor, kind: AlertKind) -> None:
     """Alert the auditor, unless the same kind was raised in the last 24 hours."""
     since = context.clock.now() - timedelta(days=1)
     if (
@@ -67,7 +63,7 @@ def raise_daily(session: Session, context: Context, actor: Actor, kind: str) -> 
         raise_alert(session, context, actor, kind, None)
 
 
-def has_alert(session: Session, kind: str, subject: UUID) -> bool:
+def has_alert(session: Session, kind: AlertKind, subject: UUID) -> bool:
     """Tell whether there is an alert of this kind about a subject; for workers."""
     return (
         session.scalar(

@@ -22,6 +22,7 @@ import numpy.typing as npt
 from sqlalchemy import Select, bindparam, insert, select
 from sqlalchemy.orm import Session
 
+from core.codes.notices import AlertKind
 from core.codes.records import SeriesKind
 from core.policy.search import SERIES_ACTS, SERIES_HOURS, SERIES_PEOPLE, SERIES_SIZE
 from core.security.crypto import keyed_hash
@@ -143,7 +144,7 @@ def _store_act(session: Session, context: Context, actor: Actor, act: _Act) -> N
     newest, _ = key_versions[0]
     full = _full_at(_known(session, context, actor, act), drawn, newest, act)
     if full is not None:
-        alerts.raise_alert(session, context, actor, "value_series", act.subjects[full])
+        alerts.raise_alert(session, context, actor, AlertKind.VALUE_SERIES, act.subjects[full])
     row = {
         "agency_id": actor.agency_id,
         "user_id": actor.user_id,

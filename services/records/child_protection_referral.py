@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.codes.agencies import AgencyKind
+from core.codes.notices import NoticeKind
 from core.codes.records import RecordKind, RecordStatus, TransferStatus
 from core.policy.case.case_story import HAND_OVER_STEPS
 from core.policy.fields import FieldClass
@@ -60,7 +61,9 @@ def refer_children(
         )
         session.add(transfer)
         session.flush()
-        notices.notify_agency(session, context, to_agency_id, kind="hand_over", record=child)
+        notices.notify_agency(
+            session, context, to_agency_id, kind=NoticeKind.HAND_OVER, record=child
+        )
 
 
 def child_protection_agency(session: Session, state: str) -> int | None:

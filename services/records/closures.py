@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, case, func, or_, select, text
 from sqlalchemy.orm import Session, aliased
 
+from core.codes.notices import NoticeKind
 from core.codes.records import RecordKind
 from core.codes.review import PairState, VerdictOutcome, VerdictStep
 from core.errors import Conflict, require_code, require_found
@@ -64,7 +65,11 @@ def approve_sentence(
     )
     if other_author is not None and other_author.agency_id != own.agency_id:
         notices.notify_agency(
-            session, context, other_author.agency_id, kind="closure_approved", record=other_author
+            session,
+            context,
+            other_author.agency_id,
+            kind=NoticeKind.CLOSURE_APPROVED,
+            record=other_author,
         )
     act = audit_log.AuditEvent(
         "approve_closure", closure, subject=pair_id, records=(audit_log.ShownRecord(own.public_id),)

@@ -16,6 +16,7 @@ from sqlalchemy import ColumnElement, delete, or_, select, true, update
 from sqlalchemy.orm import Session
 
 from core.codes.case import ContactRole
+from core.codes.notices import AlertKind, NoticeKind
 from core.codes.operations import JobKind
 from core.codes.records import RecordKind
 from core.codes.review import PairState
@@ -206,15 +207,15 @@ def _watch_reporters(session: Session, context: Context, shared: _Shared) -> Non
     reported, suspects = shared.among(ContactRole.REPORTER), shared.among(ContactRole.SUSPECT)
     for record_id in sorted(reported):
         if len(reported) >= REPORTER_ALERT_CHILDREN:
-            _alert(session, context, "reporter_of_several", record_id)
+            _alert(session, context, AlertKind.REPORTER_OF_SEVERAL, record_id)
             if len(shared.known(record_id, reported)) >= REPORTER_ALERT_CHILDREN:
-                _tell(session, context, "reporter_of_several", record_id)
+                _notify_owner(session, context, NoticeKind.REPORTER_OF_SEVERAL, record_id)
         if suspects:
             known = shared.known(record_id, suspects)
-            _alert(session, context, "reporter_under_suspicion", record_id)
+            _alert(session, context, AlertKind.REPORTER_UNDER_SUSPICION, record_id)
             if known:
-                _tell(session, context, "reporter_under_suspicion", record_id)
-            _tell_hidden(session, context, suspects - known)
+                _notify_owner(session, context, NoticeKind.REPORTER_UNDER_SUSPICION, record_id)
+            _notify_hidden_owners(session, context, suspects - known)
 
 
 def _watch_guardians(session: Session, context: Context, shared: _Shared) -> None:
@@ -229,7 +230,7 @@ def _watch_guardians(session: Session, context: Context, shared: _Shared) -> Non
         reported = shared.among(ContactRole.REPORTER) & _same_child(session, guarded)
         if _in_conflict(session, guarded, suspects, reported) is None:
             continue
-        _alert(session, context, "guardian_in_conflict", guarded)
+        _alert(session, context, AlertKind.GUARDIAN_IN_CONFLICT, guarded)
         known_suspects, known_reported = (
             shared.known(guarded, suspects),
             shared.known(guarded, reported),
@@ -240,8 +241,10 @@ def _watch_guardians(session: Session, context: Context, shared: _Shared) -> Non
                 Guardian.record_id == guarded, Guardian.ended_at.is_(None), in_conflict
             )
             session.execute(marked.values(has_conflict=True))
-            _tell(session, context, "guardian_in_conflict", guarded)
-        _tell_hidden(session, context, (suspects | reported) - known_suspects - known_reported)
+            _notify_owner(session, context, NoticeKind.GUARDIAN_IN_CONFLICT, guarded)
+        _notify_hidden_owners(
+            session, context, (suspects | reported) - known_suspects - known_reported
+        )
 
 
 def _in_conflict(
@@ -283,7 +286,7 @@ def _same_child(session: Session, record_id: int) -> set[int]:
     return {record_id} | {end for row in rows for end in (row.low, row.high)}
 
 
-def _alert(session: Session, context: Context, kind: str, record_id: int) -> None:
+def _alert(session: Session, context: Context, kind: AlertKind, record_id: int) -> None:
     """Alert the auditor once a record and kind."""
     record, agency = _owned(session, record_id)
     if not alerts.has_alert(session, kind, record.public_id):
@@ -291,19 +294,19 @@ def _alert(session: Session, context: Context, kind: str, record_id: int) -> Non
         alerts.raise_alert(session, context, actor, kind, record.public_id)
 
 
-def _tell(session: Session, context: Context, kind: str, record_id: int) -> None:
+def _notify_owner(session: Session, context: Context, kind: NoticeKind, record_id: int) -> None:
     """Notify the supervisors of a record's owner, once a record and kind."""
     record, agency = _owned(session, record_id)
     notices.notify_agency(session, context, agency.id, kind=kind, record=record)
 
 
-def _tell_hidden(session: Session, context: Context, record_ids: Iterable[int]) -> None:
+def _notify_hidden_owners(session: Session, context: Context, record_ids: Iterable[int]) -> None:
     """Alert the auditor, and notify the owner, that another agency knows a person whom a record
     names.
     """
     for record_id in sorted(record_ids):
-        _alert(session, context, "known_elsewhere", record_id)
-        _tell(session, context, "known_elsewhere", record_id)
+        _alert(session, context, AlertKind.KNOWN_ELSEWHERE, record_id)
+        _notify_owner(session, context, NoticeKind.KNOWN_ELSEWHERE, record_id)
 
 
 def _owned(session: Session, record_id: int) -> tuple[Record, Agency]:

@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core.codes.notices import AlertKind
 from core.codes.operations import JobKind
 from core.codes.records import Clearance, RecordKind, RecordStatus
 from core.errors import Conflict, InvalidInput, NotFound, VersionConflict, require_code
@@ -107,7 +108,7 @@ def find_record(session: Session, context: Context, actor: Actor, public_id: UUI
     if not seen:
         raise NotFound("no such record")
     if seen[0].is_canary:
-        alerts.raise_alert(session, context, actor, "canary_seen", public_id)
+        alerts.raise_alert(session, context, actor, AlertKind.CANARY_SEEN, public_id)
     return seen[0]
 
 

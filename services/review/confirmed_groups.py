@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
+from core.codes.notices import NoticeKind
 from core.codes.review import PairState
 from core.policy.actions import Action
 from core.policy.review import MAX_GROUP_SIZE, PAIR_TRANSITIONS
@@ -190,5 +191,5 @@ def _tell(session: Session, context: Context, pair: Pair) -> None:
             session,
             context,
             notices.NoticeSubject(record.agency_id, record.id, pair.id),
-            kind="reopened",
+            kind=NoticeKind.REOPENED,
         )

@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core.codes.notices import NoticeKind
 from core.codes.records import RecordKind
 from core.errors import Conflict, SealBroken
 from core.policy.actions import Action
@@ -91,7 +92,9 @@ def pair_key(session: Session, context: Context, pair: Pair) -> bytes | None:
         return None
 
 
-def notify_other_side(session: Session, context: Context, opened: PairAccess, *, kind: str) -> None:
+def notify_other_side(
+    session: Session, context: Context, opened: PairAccess, *, kind: NoticeKind
+) -> None:
     """Tell the owner of the other record, by reference."""
     other_record = opened.other.record
     notices.notify_of_event(

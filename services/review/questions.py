@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from core.codes.notices import NoticeKind
 from core.codes.records import RecordKind
 from core.codes.review import PairState
 from core.errors import Conflict, InvalidInput, require_found
@@ -68,7 +69,7 @@ def ask_questions(
                 asked_at=context.clock.now(),
             )
         )
-    pair_message_sealing.notify_other_side(session, context, opened, kind="question")
+    pair_message_sealing.notify_other_side(session, context, opened, kind=NoticeKind.QUESTION)
     pair_message_sealing.record_pair_event(session, context, actor, "ask_questions", opened)
     return numbers
 
@@ -89,7 +90,7 @@ def answer_question(
     place = pair_message_sealing.message_place("answer", opened.pair.public_id, number)
     question.answer = data_keys.seal_json(key, text, place)
     question.answered_by, question.answered_at = actor.user_id, context.clock.now()
-    pair_message_sealing.notify_other_side(session, context, opened, kind="answer")
+    pair_message_sealing.notify_other_side(session, context, opened, kind=NoticeKind.ANSWER)
     pair_message_sealing.record_pair_event(session, context, actor, "answer_question", opened)
 
 

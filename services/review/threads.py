@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core.codes.notices import NoticeKind
 from core.policy.actions import Action
 from models.agencies.agency import Agency
 from models.matching_runs.pair import ThreadMessage
@@ -65,7 +66,7 @@ def post_message(
             created_at=context.clock.now(),
         )
     )
-    pair_message_sealing.notify_other_side(session, context, opened, kind="thread")
+    pair_message_sealing.notify_other_side(session, context, opened, kind=NoticeKind.THREAD)
     pair_message_sealing.record_pair_event(session, context, actor, "write_message", opened)
     return public_id
 

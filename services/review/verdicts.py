@@ -17,6 +17,7 @@ from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
 from core.codes.case import DeadlineKind
+from core.codes.notices import NoticeKind
 from core.codes.operations import JobKind
 from core.codes.records import RecordKind
 from core.codes.review import PairState, VerdictOutcome, VerdictStep
@@ -239,7 +240,7 @@ def _tell_of_verdict(session: Session, context: Context, opened: PairAccess) -> 
             session,
             context,
             notices.NoticeSubject(other_record.agency_id, other_record.id, opened.pair.id),
-            kind="verdict",
+            kind=NoticeKind.VERDICT,
         )
 
 

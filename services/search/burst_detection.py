@@ -14,6 +14,7 @@ from datetime import timedelta
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from core.codes.notices import AlertKind
 from core.policy.search import BURST_HOURS, BURST_OVERLAP, BURST_SIZE
 from core.security.crypto import keyed_hash
 from matching import Population, query_keys
@@ -85,4 +86,4 @@ def check_burst(
         if sketch
     )
     if near_count % BURST_SIZE == 0:
-        alerts.raise_alert(session, context, actor, "query_burst", look.public_id)
+        alerts.raise_alert(session, context, actor, AlertKind.QUERY_BURST, look.public_id)

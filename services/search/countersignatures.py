@@ -14,6 +14,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core.codes.notices import AlertKind, NoticeKind
 from core.errors import Conflict, require_found
 from core.policy.actions import Action
 from core.policy.roles import Role
@@ -57,7 +58,7 @@ def request_countersignature(session: Session, context: Context, look: Search) -
     """Tell the supervisors of a look that is to be countersigned."""
     if look.countersign_due_at is not None:
         notices.notify_agency(
-            session, context, look.agency_id, kind="countersign", search_id=look.id
+            session, context, look.agency_id, kind=NoticeKind.COUNTERSIGN, search_id=look.id
         )
 
 
@@ -125,10 +126,10 @@ def escalate_overdue(session: Session, context: Context) -> None:
         .order_by(Search.id)
     ).all()
     for look, agency in late:
-        if alerts.has_alert(session, "not_countersigned", look.public_id):
+        if alerts.has_alert(session, AlertKind.NOT_COUNTERSIGNED, look.public_id):
             continue
         actor = Actor(Role.MATCHER, agency.id, agency.kind, look.acting_state, user_id=look.user_id)
-        alerts.raise_alert(session, context, actor, "not_countersigned", look.public_id)
+        alerts.raise_alert(session, context, actor, AlertKind.NOT_COUNTERSIGNED, look.public_id)
         notices.notify_agency(
-            session, context, agency.id, kind="countersign_overdue", search_id=look.id
+            session, context, agency.id, kind=NoticeKind.COUNTERSIGN_OVERDUE, search_id=look.id
         )

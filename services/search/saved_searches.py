@@ -14,6 +14,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
+from core.codes.notices import NoticeKind
 from core.codes.operations import JobKind
 from core.codes.records import RecordKind
 from core.errors import Conflict, InvalidInput, LimitReached, require_found
@@ -247,14 +248,14 @@ def notify_of_results(
             session,
             context,
             look.agency_id,
-            kind="standing_stopped",
+            kind=NoticeKind.STANDING_STOPPED,
             record=found.uncleared,
             search_id=search_id,
         )
     notified = 0
     for hit in found.known:
         new = notices.NewNotice(
-            look.agency_id, "standing_hit", hit.record, search_id=search_id, band=hit.band
+            look.agency_id, NoticeKind.STANDING_HIT, hit.record, search_id=search_id, band=hit.band
         )
         notified += notices.tell_once(session, context, new)
     return notified + notices.notify_of_search(session, context, search_id, found.hidden)

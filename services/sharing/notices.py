@@ -12,12 +12,12 @@ from uuid import UUID, uuid4
 from sqlalchemy import ColumnElement, and_, literal, or_, select
 from sqlalchemy.orm import Session
 
+from core.codes.notices import NoticeKind
 from core.codes.records import RecordKind, RecordStatus
 from core.codes.review import PairState
 from core.errors import require_found
 from core.policy.actions import Action
-from core.policy.case.case_story import NOTICE_AUDIENCES
-from core.policy.case.case_story import NoticeAudience as ToldTo
+from core.policy.case.case_story import NOTICE_AUDIENCES, NoticeAudience
 from core.policy.fields import FieldClass
 from core.policy.information_flow import BAND_BY_KNOWLEDGE, PairKnowledge
 from core.policy.roles import Role
@@ -36,7 +36,16 @@ from services.sharing.pair_knowledge import SideToNotify
 
 PAGE = 50
 # Of these the pair is named as well: its agency may open it.
-PAIR_NOTICES = frozenset({"candidate", "disclosure", "question", "answer", "thread", "verdict"})
+PAIR_NOTICES = frozenset(
+    {
+        NoticeKind.CANDIDATE,
+        NoticeKind.DISCLOSURE,
+        NoticeKind.QUESTION,
+        NoticeKind.ANSWER,
+        NoticeKind.THREAD,
+        NoticeKind.VERDICT,
+    }
+)
 
 
 def notify_of_pairs(session: Session, context: Context, record_id: int) -> int:
@@ -49,7 +58,7 @@ def notify_of_pairs(session: Session, context: Context, record_id: int) -> int:
         if side.pair.state != PairState.OPEN:
             continue
         setattr(side.pair, f"{side.end}_told", int(side_to_notify.known))
-        kind = _told(side_to_notify)
+        kind = _notice_kind(side_to_notify)
         if kind is not None:
             band = (
                 0
@@ -62,7 +71,7 @@ def notify_of_pairs(session: Session, context: Context, record_id: int) -> int:
     return written
 
 
-def _told(side: SideToNotify) -> str | None:
+def _notice_kind(side: SideToNotify) -> NoticeKind | None:
     """Return the kind of notice an owner gets: a candidate they may see, a silent one, or none.
 
     The owner of a found or tracing record gets a silent notice of a report that it does not see.
@@ -73,13 +82,13 @@ def _told(side: SideToNotify) -> str | None:
     if own.status != RecordStatus.OPEN or other_record.status != RecordStatus.OPEN:
         return None
     if not side.is_silent:
-        return "candidate"
+        return NoticeKind.CANDIDATE
     if (
         own.kind in {RecordKind.FOUND, RecordKind.TRACING}
         and other_record.kind != RecordKind.FOUND
         and not side.side.other.is_barred
     ):
-        return "silent_hit"
+        return NoticeKind.SILENT_HIT
     return None
 
 
@@ -88,7 +97,7 @@ def notify_agency(
     context: Context,
     agency_id: int,
     *,
-    kind: str,
+    kind: NoticeKind,
     record: Record | None = None,
     search_id: int | None = None,
 ) -> int:
@@ -99,7 +108,7 @@ def notify_agency(
 
 
 def notify_of_pair(
-    session: Session, context: Context, record: Record, pair_id: int, *, kind: str
+    session: Session, context: Context, record: Record, pair_id: int, *, kind: NoticeKind
 ) -> int:
     """Tell a record's owner once of a pair; return how many notices were written.
 
@@ -119,14 +128,13 @@ class NoticeSubject:
     asker_state: str | None = None
 
 
-def notify_of_event(session: Session, context: Context, about: NoticeSubject, *, kind: str) -> None:
-    """Tell an owner that something happened to a record, each time it does; a kind that is not
-    listed is a KeyError.
+def notify_of_event(
+    session: Session, context: Context, about: NoticeSubject, *, kind: NoticeKind
+) -> None:
+    """Tell an owner that something happened to a record, each time it does.
 
     The writer may be of another agency, so nothing is read back.
     """
-    if kind not in NOTICE_AUDIENCES:
-        raise KeyError(kind)
     row = {
         "public_id": uuid4(),
         "kind": kind,
@@ -143,7 +151,9 @@ def notify_of_export(session: Session, context: Context, record_id: int) -> None
     does.
     """
     record = session.get_one(Record, record_id)
-    notify_of_event(session, context, NoticeSubject(record.agency_id, record_id), kind="exported")
+    notify_of_event(
+        session, context, NoticeSubject(record.agency_id, record_id), kind=NoticeKind.EXPORTED
+    )
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -211,7 +221,7 @@ def notify_of_search(
             context,
             NewNotice(
                 hit.record.agency_id,
-                "search_hit",
+                NoticeKind.SEARCH_HIT,
                 hit.record,
                 search_id=search_id,
                 band=hit.band,
@@ -282,20 +292,20 @@ def list_notices(
 
 def _is_for(actor: Actor, now: datetime) -> ColumnElement[bool]:
     """Return the condition under which a notice (with its record, if any) is for the actor."""
-    kinds: dict[ToldTo, list[str]] = {
+    kinds: dict[NoticeAudience, list[str]] = {
         recipient: [kind for kind, audience in NOTICE_AUDIENCES.items() if audience is recipient]
-        for recipient in ToldTo
+        for recipient in NoticeAudience
     }
     is_mine = Notice.agency_id == actor.agency_id
     # of a standing search, records that are seen, and the own report that it is for
     is_told = or_(visibility.seen_by(actor), Record.agency_id == actor.agency_id)
     is_of_owner = and_(Notice.agency_id == Record.agency_id, visibility.owned_by(actor, now))
     return or_(
-        and_(Notice.kind.in_(kinds[ToldTo.OWNER]), is_of_owner),
-        and_(Notice.kind.in_(kinds[ToldTo.ADDRESSEE]), is_mine, visibility.seen_by(actor)),
-        and_(Notice.kind.in_(kinds[ToldTo.SEEKER]), is_mine, is_told, _is_asked_by(actor)),
+        and_(Notice.kind.in_(kinds[NoticeAudience.OWNER]), is_of_owner),
+        and_(Notice.kind.in_(kinds[NoticeAudience.ADDRESSEE]), is_mine, visibility.seen_by(actor)),
+        and_(Notice.kind.in_(kinds[NoticeAudience.SEEKER]), is_mine, is_told, _is_asked_by(actor)),
         and_(
-            Notice.kind.in_(kinds[ToldTo.SUPERVISOR]),
+            Notice.kind.in_(kinds[NoticeAudience.SUPERVISOR]),
             is_mine,
             literal(actor.role is Role.SUPERVISOR),
         ),

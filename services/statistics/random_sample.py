@@ -14,6 +14,7 @@ from datetime import datetime
 from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
+from core.codes.notices import NoticeKind
 from core.codes.records import RecordKind, RecordStatus
 from core.codes.review import PairState
 from core.policy.information_flow import KNOWLEDGE_BY_BAND
@@ -29,7 +30,6 @@ from services.sharing import notices, pair_knowledge, visibility
 from services.sharing.notices import NoticeSubject
 from services.sharing.visibility import VisibleRecord
 
-NOTICE = "please_look"
 CANDIDATE_LIMIT = 50  # pairs whose view is asked at once
 _CHANCE = random.SystemRandom()
 
@@ -58,7 +58,10 @@ def draw_pairs(session: Session, context: Context) -> int:
                 )
                 session.add(row)
                 notices.notify_of_event(
-                    session, context, NoticeSubject(agency.id, own.record.id, pair.id), kind=NOTICE
+                    session,
+                    context,
+                    NoticeSubject(agency.id, own.record.id, pair.id),
+                    kind=NoticeKind.PLEASE_LOOK,
                 )
         session.flush()  # a pair of two agencies is drawn once
     return drawn

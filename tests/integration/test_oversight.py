@@ -154,11 +154,6 @@ def test_alerts_are_the_auditors_alone(installation: Installation, officer: Acto
             alerts.list_alerts(session, installation.context, installation.actor(role))
 
 
-def test_an_alert_of_no_listed_kind_is_refused(installation: Installation, officer: Actor) -> None:
-    with pytest.raises(KeyError), installation.acting(officer) as session:
-        alerts.raise_alert(session, installation.context, officer, "suspicious", None)
-
-
 # --- second signatures
 
 

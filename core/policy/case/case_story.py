@@ -7,6 +7,7 @@ from __future__ import annotations
 import dataclasses
 import enum
 
+from core.codes.notices import NoticeKind
 from core.codes.records import EpisodeKind, RecordKind
 
 HAND_OVER_HOURS = 24
@@ -64,59 +65,57 @@ class NoticeAudience(enum.StrEnum):
     )
 
 
-# kind of a notice -> whom it is for. What does not stand here is shown to nobody.
-NOTICE_AUDIENCES: dict[str, NoticeAudience] = {
-    "candidate": NoticeAudience.OWNER,
-    "please_look": NoticeAudience.OWNER,
-    "silent_hit": NoticeAudience.OWNER,
-    "search_hit": NoticeAudience.OWNER,
-    "left_care": NoticeAudience.ADDRESSEE,
-    "countersign": NoticeAudience.SUPERVISOR,
-    "reporter_of_several": NoticeAudience.SUPERVISOR,
-    "reporter_under_suspicion": NoticeAudience.SUPERVISOR,
-    "guardian_in_conflict": NoticeAudience.SUPERVISOR,
-    "known_elsewhere": NoticeAudience.SUPERVISOR,
-    "standing_hit": NoticeAudience.SEEKER,
-    "standing_stopped": NoticeAudience.SEEKER,
-    "countersign_overdue": NoticeAudience.SUPERVISOR,
-    "closure_approved": NoticeAudience.OWNER,
-    "clearance_asked": NoticeAudience.SUPERVISOR,
-    "clearance_lapsed": NoticeAudience.SUPERVISOR,
-    "institution_proposed": NoticeAudience.SUPERVISOR,
-    "duty_cover": NoticeAudience.SUPERVISOR,
-    "assigned": NoticeAudience.OWNER,
-    "transfer_offered": NoticeAudience.ADDRESSEE,
-    "transfer_refused": NoticeAudience.OWNER,
-    "hand_over": NoticeAudience.ADDRESSEE,
-    "hand_over_due": NoticeAudience.OWNER,
-    "hand_over_overdue": NoticeAudience.SUPERVISOR,
-    "hand_over_escalated": NoticeAudience.ADDRESSEE,
-    "consent_ended": NoticeAudience.OWNER,
-    "came_of_age": NoticeAudience.OWNER,
-    "disclosure": NoticeAudience.OWNER,
-    "question": NoticeAudience.OWNER,
-    "answer": NoticeAudience.OWNER,
-    "thread": NoticeAudience.OWNER,
-    "verdict": NoticeAudience.OWNER,
-    "reopened": NoticeAudience.OWNER,
-    "tell_guardian": NoticeAudience.OWNER,
-    "overdue": NoticeAudience.SUPERVISOR,
-    "exported": NoticeAudience.OWNER,
-    "export_asked": NoticeAudience.SUPERVISOR,
-    "export_decided": NoticeAudience.SUPERVISOR,
-    "review_ahead": NoticeAudience.OWNER,
-    "review_soon": NoticeAudience.OWNER,
-    "review_overdue": NoticeAudience.SUPERVISOR,
-    # somebody of another state's agency signed in for this state
-    "acting_session": NoticeAudience.SUPERVISOR,
-    "custody_declared": NoticeAudience.OWNER,
-    "custody_objected": NoticeAudience.OWNER,
-    "custody_second_needed": NoticeAudience.SUPERVISOR,
-    "custody_lapsed": NoticeAudience.SUPERVISOR,
-    "vital_second_needed": NoticeAudience.SUPERVISOR,
-    "vital_lapsed": NoticeAudience.SUPERVISOR,
-    # a relay desk asked for the owner's desk (core.policy.relay_desk)
-    "relay_asked": NoticeAudience.SUPERVISOR,
+# kind of a notice -> whom it is for
+NOTICE_AUDIENCES: dict[NoticeKind, NoticeAudience] = {
+    NoticeKind.CANDIDATE: NoticeAudience.OWNER,
+    NoticeKind.PLEASE_LOOK: NoticeAudience.OWNER,
+    NoticeKind.SILENT_HIT: NoticeAudience.OWNER,
+    NoticeKind.SEARCH_HIT: NoticeAudience.OWNER,
+    NoticeKind.LEFT_CARE: NoticeAudience.ADDRESSEE,
+    NoticeKind.COUNTERSIGN: NoticeAudience.SUPERVISOR,
+    NoticeKind.REPORTER_OF_SEVERAL: NoticeAudience.SUPERVISOR,
+    NoticeKind.REPORTER_UNDER_SUSPICION: NoticeAudience.SUPERVISOR,
+    NoticeKind.GUARDIAN_IN_CONFLICT: NoticeAudience.SUPERVISOR,
+    NoticeKind.KNOWN_ELSEWHERE: NoticeAudience.SUPERVISOR,
+    NoticeKind.STANDING_HIT: NoticeAudience.SEEKER,
+    NoticeKind.STANDING_STOPPED: NoticeAudience.SEEKER,
+    NoticeKind.COUNTERSIGN_OVERDUE: NoticeAudience.SUPERVISOR,
+    NoticeKind.CLOSURE_APPROVED: NoticeAudience.OWNER,
+    NoticeKind.CLEARANCE_ASKED: NoticeAudience.SUPERVISOR,
+    NoticeKind.CLEARANCE_LAPSED: NoticeAudience.SUPERVISOR,
+    NoticeKind.INSTITUTION_PROPOSED: NoticeAudience.SUPERVISOR,
+    NoticeKind.DUTY_COVER: NoticeAudience.SUPERVISOR,
+    NoticeKind.ASSIGNED: NoticeAudience.OWNER,
+    NoticeKind.TRANSFER_OFFERED: NoticeAudience.ADDRESSEE,
+    NoticeKind.TRANSFER_REFUSED: NoticeAudience.OWNER,
+    NoticeKind.HAND_OVER: NoticeAudience.ADDRESSEE,
+    NoticeKind.HAND_OVER_DUE: NoticeAudience.OWNER,
+    NoticeKind.HAND_OVER_OVERDUE: NoticeAudience.SUPERVISOR,
+    NoticeKind.HAND_OVER_ESCALATED: NoticeAudience.ADDRESSEE,
+    NoticeKind.CONSENT_ENDED: NoticeAudience.OWNER,
+    NoticeKind.CAME_OF_AGE: NoticeAudience.OWNER,
+    NoticeKind.DISCLOSURE: NoticeAudience.OWNER,
+    NoticeKind.QUESTION: NoticeAudience.OWNER,
+    NoticeKind.ANSWER: NoticeAudience.OWNER,
+    NoticeKind.THREAD: NoticeAudience.OWNER,
+    NoticeKind.VERDICT: NoticeAudience.OWNER,
+    NoticeKind.REOPENED: NoticeAudience.OWNER,
+    NoticeKind.TELL_GUARDIAN: NoticeAudience.OWNER,
+    NoticeKind.OVERDUE: NoticeAudience.SUPERVISOR,
+    NoticeKind.EXPORTED: NoticeAudience.OWNER,
+    NoticeKind.EXPORT_ASKED: NoticeAudience.SUPERVISOR,
+    NoticeKind.EXPORT_DECIDED: NoticeAudience.SUPERVISOR,
+    NoticeKind.REVIEW_AHEAD: NoticeAudience.OWNER,
+    NoticeKind.REVIEW_SOON: NoticeAudience.OWNER,
+    NoticeKind.REVIEW_OVERDUE: NoticeAudience.SUPERVISOR,
+    NoticeKind.ACTING_SESSION: NoticeAudience.SUPERVISOR,
+    NoticeKind.CUSTODY_DECLARED: NoticeAudience.OWNER,
+    NoticeKind.CUSTODY_OBJECTED: NoticeAudience.OWNER,
+    NoticeKind.CUSTODY_SECOND_NEEDED: NoticeAudience.SUPERVISOR,
+    NoticeKind.CUSTODY_LAPSED: NoticeAudience.SUPERVISOR,
+    NoticeKind.VITAL_SECOND_NEEDED: NoticeAudience.SUPERVISOR,
+    NoticeKind.VITAL_LAPSED: NoticeAudience.SUPERVISOR,
+    NoticeKind.RELAY_ASKED: NoticeAudience.SUPERVISOR,
 }
 
 
@@ -128,12 +127,12 @@ class HandOverNotice:
     """
 
     hours: int
-    kind: str
+    kind: NoticeKind
     is_to_desk: bool = False
 
 
 HAND_OVER_STEPS = (
-    HandOverNotice(-6, "hand_over_due"),
-    HandOverNotice(0, "hand_over_overdue"),
-    HandOverNotice(6, "hand_over_escalated", is_to_desk=True),
+    HandOverNotice(-6, NoticeKind.HAND_OVER_DUE),
+    HandOverNotice(0, NoticeKind.HAND_OVER_OVERDUE),
+    HandOverNotice(6, NoticeKind.HAND_OVER_ESCALATED, is_to_desk=True),
 )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import enum
 
+from core.codes.notices import NoticeKind
 from core.codes.records import RecordKind
 
 # Days after which work that is over, and scores that newer ones replaced, are taken away; ours, not
@@ -22,10 +23,10 @@ REVIEW_MONTHS: dict[str, int] = {"at_risk": 12, "other": 36, RecordKind.FOUND: 1
 AUDIT_RETENTION_YEARS = 3
 
 # days before a review is due (negative: after) -> the notice to the owner
-REVIEW_NOTICES: dict[int, str] = {
-    NOTICE_BEFORE_REVIEW_DAYS[0]: "review_ahead",
-    NOTICE_BEFORE_REVIEW_DAYS[1]: "review_soon",
-    0: "review_overdue",
+REVIEW_NOTICES: dict[int, NoticeKind] = {
+    NOTICE_BEFORE_REVIEW_DAYS[0]: NoticeKind.REVIEW_AHEAD,
+    NOTICE_BEFORE_REVIEW_DAYS[1]: NoticeKind.REVIEW_SOON,
+    0: NoticeKind.REVIEW_OVERDUE,
 }
 
 

@@ -9,6 +9,7 @@ from datetime import date
 import pytest
 
 from core.codes.data_rights import DataRight
+from core.codes.notices import NoticeKind
 from core.policy import (
     access,
     data_rights,
@@ -312,12 +313,6 @@ TERMS: dict[object, dict[str, object]] = {
         "SAMPLE_SIZE": 10,
         "SAMPLE_DAYS": 92,
         "SAMPLE_HOURS": 24,
-        "ALERT_KINDS": set(
-            "query_burst value_series not_countersigned canary_seen reporter_of_several"
-            " reporter_under_suspicion guardian_in_conflict known_elsewhere vital_interest"
-            " granted_by_server custody_declared custody_objected custody_lapsed vital_not_approved"
-            " relay_desk much_is_due".split()
-        ),
     },
     custody: {
         "PAIR_KIND_BITS": 2.0,
@@ -496,6 +491,7 @@ NOTICES = {
 def test_a_notice_is_for_whom_it_was_agreed() -> None:
     agreed = {kind: whom for whom, kinds in NOTICES.items() for kind in kinds.split()}
     assert {kind: told.value for kind, told in case_story.NOTICE_AUDIENCES.items()} == agreed
+    assert set(case_story.NOTICE_AUDIENCES) == set(NoticeKind)
 
 
 # closure -> words that its sentence, and no other, says

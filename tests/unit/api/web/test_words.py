@@ -14,11 +14,12 @@ from core.codes.agencies import AgencyKind
 from core.codes.consent import ConsentScopeCode, ConsentState
 from core.codes.data_rights import DataRight
 from core.codes.disclosure import DisclosureState
+from core.codes.notices import AlertKind, NoticeKind
 from core.codes.records import Clearance
 from core.codes.review import PairState
 from core.policy import disclosure, exchange, relay_desk, review
 from core.policy.case import clearance, consent, people
-from core.policy.case.case_story import CLOSING_SENTENCES, CLOSURES, NOTICE_AUDIENCES
+from core.policy.case.case_story import CLOSING_SENTENCES, CLOSURES
 from core.policy.case.indicators import (
     ASSESSMENT_BASES,
     INDICATORS,
@@ -36,7 +37,7 @@ from core.policy.records.declarations import INTERNATIONAL_PROTECTION, LEGAL_BAS
 from core.policy.records.printed_forms import PRINTED_FORMS
 from core.policy.review import VERDICT_REASONS
 from core.policy.roles import Role
-from core.policy.search import ALERT_KINDS, SEARCH_PURPOSES
+from core.policy.search import SEARCH_PURPOSES
 from core.policy.views import SHARING_VIEWS, View
 from core.security.crypto import KEY_NAMES
 from matching import BANDS
@@ -70,8 +71,8 @@ CODES: dict[str, Iterable[str]] = {
     "purpose": SEARCH_PURPOSES,
     "closure": CLOSURES,
     "sentence": CLOSING_SENTENCES,
-    "notice": NOTICE_AUDIENCES,
-    "alert": ALERT_KINDS,
+    "notice": NoticeKind,
+    "alert": AlertKind,
     "field": [*FIELD_CLASSES, *INTAKE_COLUMNS],
     "attribute": EVIDENCE_FIELDS,
     "outcome": OUTCOMES,

@@ -1,0 +1,82 @@
+"""Codes of what people are told: kinds of notices to agencies and of alerts to the auditor."""
+
+from __future__ import annotations
+
+import enum
+
+
+class NoticeKind(enum.StrEnum):
+    """The kind of a notice to an agency."""
+
+    CANDIDATE = "candidate"
+    PLEASE_LOOK = "please_look"
+    SILENT_HIT = "silent_hit"
+    SEARCH_HIT = "search_hit"
+    LEFT_CARE = "left_care"
+    COUNTERSIGN = "countersign"
+    REPORTER_OF_SEVERAL = "reporter_of_several"
+    REPORTER_UNDER_SUSPICION = "reporter_under_suspicion"
+    GUARDIAN_IN_CONFLICT = "guardian_in_conflict"
+    KNOWN_ELSEWHERE = "known_elsewhere"
+    STANDING_HIT = "standing_hit"
+    STANDING_STOPPED = "standing_stopped"
+    COUNTERSIGN_OVERDUE = "countersign_overdue"
+    CLOSURE_APPROVED = "closure_approved"
+    CLEARANCE_ASKED = "clearance_asked"
+    CLEARANCE_LAPSED = "clearance_lapsed"
+    INSTITUTION_PROPOSED = "institution_proposed"
+    DUTY_COVER = "duty_cover"
+    ASSIGNED = "assigned"
+    TRANSFER_OFFERED = "transfer_offered"
+    TRANSFER_REFUSED = "transfer_refused"
+    HAND_OVER = "hand_over"
+    HAND_OVER_DUE = "hand_over_due"
+    HAND_OVER_OVERDUE = "hand_over_overdue"
+    HAND_OVER_ESCALATED = "hand_over_escalated"
+    CONSENT_ENDED = "consent_ended"
+    CAME_OF_AGE = "came_of_age"
+    DISCLOSURE = "disclosure"
+    QUESTION = "question"
+    ANSWER = "answer"
+    THREAD = "thread"
+    VERDICT = "verdict"
+    REOPENED = "reopened"
+    TELL_GUARDIAN = "tell_guardian"
+    OVERDUE = "overdue"
+    EXPORTED = "exported"
+    EXPORT_ASKED = "export_asked"
+    EXPORT_DECIDED = "export_decided"
+    REVIEW_AHEAD = "review_ahead"
+    REVIEW_SOON = "review_soon"
+    REVIEW_OVERDUE = "review_overdue"
+    ACTING_SESSION = (
+        "acting_session"  # an account of another state's agency signed in for this state
+    )
+    CUSTODY_DECLARED = "custody_declared"
+    CUSTODY_OBJECTED = "custody_objected"
+    CUSTODY_SECOND_NEEDED = "custody_second_needed"
+    CUSTODY_LAPSED = "custody_lapsed"
+    VITAL_SECOND_NEEDED = "vital_second_needed"
+    VITAL_LAPSED = "vital_lapsed"
+    RELAY_ASKED = "relay_asked"  # a relay desk asked for the desk of the owner
+
+
+class AlertKind(enum.StrEnum):
+    """The kind of an alert to the auditor. An alert names no word of a query and no person."""
+
+    QUERY_BURST = "query_burst"
+    VALUE_SERIES = "value_series"
+    GRANTED_BY_SERVER = "granted_by_server"
+    NOT_COUNTERSIGNED = "not_countersigned"
+    CANARY_SEEN = "canary_seen"
+    REPORTER_OF_SEVERAL = "reporter_of_several"
+    REPORTER_UNDER_SUSPICION = "reporter_under_suspicion"
+    GUARDIAN_IN_CONFLICT = "guardian_in_conflict"
+    KNOWN_ELSEWHERE = "known_elsewhere"
+    VITAL_INTEREST = "vital_interest"
+    CUSTODY_DECLARED = "custody_declared"
+    CUSTODY_OBJECTED = "custody_objected"
+    CUSTODY_LAPSED = "custody_lapsed"
+    VITAL_NOT_APPROVED = "vital_not_approved"
+    RELAY_DESK = "relay_desk"
+    MUCH_IS_DUE = "much_is_due"
