@@ -12,7 +12,7 @@ from models.imports import import_batch
 from models.matching_runs import match_key, pair
 from models.operations import idempotency, job, key_check, store_version
 from models.oversight import alert, audit, canary, sample
-from models.records import draft, facts, notice, photo, record, record_link, subscription, tombstone
+from models.records import draft, facts, notice, photo, record, record_link, tombstone
 from models.search import search, series
 from models.statistics import report, statistic
 
@@ -51,7 +51,6 @@ TABLE_MODULES = (
     series,
     statistic,
     store_version,
-    subscription,
     tombstone,
     transfer,
     user,
@@ -78,7 +77,6 @@ PLAIN_TEXT = frozenset(
         "institution.name",
         "institution.contact",
         "desk.on_call_phone",
-        "subscription.endpoint",
         "report_run.document",  # published counts
         "statistic_cell.cell",
         "own_count.cell",

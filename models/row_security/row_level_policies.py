@@ -458,7 +458,6 @@ POLICIES: dict[str, dict[DatabaseRole, AccessRule]] = {
         DatabaseRole.ACTOR: AccessRule(_OF_USER, _OF_USER, _OF_USER),
         DatabaseRole.WORKER: READ_RULE,
     },
-    "subscription": {DatabaseRole.ACTOR: _AGENCY_RULE, DatabaseRole.WORKER: READ_RULE},
     # --- work: ids only
     "job": {
         DatabaseRole.ACTOR: APPEND_RULE,
