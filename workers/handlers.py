@@ -226,7 +226,7 @@ def process_coming_of_age(runtime: Runtime, claimed: Claim) -> None:
         after = found[-1].record_id if found else None
     if len(work) > coming_of_age.LIMIT_A_JOB:
         with database.transaction() as session:
-            alerts.raise_daily(session, context, schedule.SCHEDULER, AlertKind.MUCH_IS_DUE)
+            alerts.raise_daily(session, context, schedule.SCHEDULER, AlertKind.MANY_REVIEWS_DUE)
     for act, due in work[: coming_of_age.LIMIT_A_JOB]:
         try:
             with database.transaction() as session:
@@ -309,14 +309,14 @@ HANDLERS: dict[str, Handler] = {
     JobKind.MATCH: match_record,
     JobKind.NOTIFY: notify_owners,
     JobKind.SILENT_HITS: notify_of_silent_hits,
-    JobKind.STANDING: repeat_saved_search,
+    JobKind.SAVED_SEARCH: repeat_saved_search,
     JobKind.CONTACTS: compare_contacts,
     JobKind.CROSSMATCH: plan_run,
     JobKind.SHARD: match_shard,
     JobKind.DEADLINES: process_deadlines,
     JobKind.DELTA: plan_delta_run,
     JobKind.REMATCH: match_record,
-    JobKind.OF_AGE: process_coming_of_age,
+    JobKind.COMING_OF_AGE: process_coming_of_age,
     JobKind.THIN: clean_up,
     JobKind.STATISTICS: count_statistics,
     JobKind.REOPEN: reopen_group_pairs,

@@ -34,7 +34,7 @@ class DeclarationState(enum.StrEnum):
 class DeadlineKind(enum.StrEnum):
     """What a deadline is for."""
 
-    FIRST_LOOK = "first_look"
+    FIRST_REVIEW = "first_look"
     BEST_INTERESTS = "best_interests"
     ANSWER = "answer"
     VITAL_REVIEW = "vital_review"

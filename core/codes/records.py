@@ -68,6 +68,6 @@ class ImportState(enum.StrEnum):
 class SeriesKind(enum.StrEnum):
     """The acts that a series of values is recognised in."""
 
-    SAID = "said"  # a search or a registration
+    FACTS = "said"  # a search or a registration
     EDIT = "edit"
     GUARDIAN = "guardian"

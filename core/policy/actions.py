@@ -54,12 +54,12 @@ class Action(enum.StrEnum):
     CONFIRM_BEST_INTERESTS = "confirm_best_interests"
     WITHDRAW_CONSENT = "withdraw_consent"
     COVER_DUTY = "cover_duty"  # all of the agency's records for twelve hours
-    SEE_COVERS = "see_covers"
+    SEE_DUTY_COVERS = "see_covers"
     ASSIGN = "assign"  # records of the agency to its caseworkers
     PROPOSE_TRANSFER = "propose_transfer"
     TRANSFER = "transfer"
     EDIT = "edit"
-    KEEP_DRAFT = (
+    SAVE_DRAFT = (
         "keep_draft"  # what a person typed and has not sent; an agency's software keeps its own
     )
     PRINT = "print"  # forms of an own missing report, to be handed over
@@ -70,14 +70,14 @@ class Action(enum.StrEnum):
     EXTEND = "extend"
     PROPOSE_DATA_RIGHT = "propose_data_right"
     APPROVE_DATA_RIGHT = "approve_data_right"
-    SEE_CLOCKS = "see_clocks"
+    SEE_DEADLINES = "see_clocks"
     EXPORT = "export"
     SEE_EXPORTS = "see_exports"
     READ_AUDIT = "read_audit"
     VERIFY_AUDIT = "verify_audit"  # walk the whole trail
     SEE_ALERTS = "see_alerts"
     SAMPLE_SEARCHES = "sample_searches"  # unsealed with a second auditor
-    WHO_LOOKED = "who_looked"  # at an own record
+    SEE_ACCESSES = "who_looked"  # at an own record
     COUNTERSIGN = "countersign"  # a colleague's search
     READ_STATISTICS = (
         "read_statistics"  # published counts, the reports made of them; one's own agency's exactly
@@ -146,11 +146,11 @@ ACTIONS: dict[Action, dict[Role, Scope]] = {
     Action.RECORD_CONSENT: {_C: Scope.ASSIGNED, _S: Scope.AGENCY},
     Action.WITHDRAW_CONSENT: {_C: Scope.ASSIGNED, _S: Scope.AGENCY},
     Action.COVER_DUTY: {_C: Scope.AGENCY},
-    Action.SEE_COVERS: {_S: Scope.AGENCY},
+    Action.SEE_DUTY_COVERS: {_S: Scope.AGENCY},
     Action.ASSIGN: {_S: Scope.AGENCY},
     Action.PROPOSE_TRANSFER: {_C: Scope.ASSIGNED, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
     Action.TRANSFER: {_S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
-    Action.KEEP_DRAFT: dict.fromkeys((_C, _S, _L), Scope.OWN_ACTS),
+    Action.SAVE_DRAFT: dict.fromkeys((_C, _S, _L), Scope.OWN_ACTS),
     Action.PRINT: {_C: Scope.ASSIGNED, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
     Action.EDIT: {_C: Scope.ASSIGNED, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
     Action.CLEAR_REPORTER: {_S: Scope.AGENCY},
@@ -160,7 +160,7 @@ ACTIONS: dict[Action, dict[Role, Scope]] = {
     Action.EXTEND: {_S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
     Action.PROPOSE_DATA_RIGHT: {_C: Scope.ASSIGNED, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
     Action.APPROVE_DATA_RIGHT: {_S: Scope.AGENCY},
-    Action.SEE_CLOCKS: {_S: Scope.AGENCY, _U: Scope.WITHOUT_FACTS},
+    Action.SEE_DEADLINES: {_S: Scope.AGENCY, _U: Scope.WITHOUT_FACTS},
     Action.EXPORT: {_S: Scope.AGENCY},  # of records; published counts are READ_STATISTICS
     Action.SEE_EXPORTS: {_S: Scope.AGENCY, _U: Scope.WITHOUT_FACTS},
     Action.READ_AUDIT: {
@@ -170,7 +170,7 @@ ACTIONS: dict[Action, dict[Role, Scope]] = {
         _U: Scope.WITHOUT_FACTS,
     },
     Action.SAMPLE_SEARCHES: {_U: Scope.WITHOUT_FACTS},
-    Action.WHO_LOOKED: {_C: Scope.ASSIGNED, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
+    Action.SEE_ACCESSES: {_C: Scope.ASSIGNED, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
     Action.VERIFY_AUDIT: {_U: Scope.WITHOUT_FACTS},
     Action.SEE_ALERTS: {_U: Scope.WITHOUT_FACTS},
     Action.COUNTERSIGN: {_S: Scope.AGENCY},

@@ -16,7 +16,7 @@ def build_section(inputs: ReportInputs, draft: FigureBuilder) -> Section:
         "answers.clocks",
         "clocks",
         {"kept": "kept"},
-        {"clock": DeadlineKind.FIRST_LOOK, "kept": ("kept", "missed")},
+        {"clock": DeadlineKind.FIRST_REVIEW, "kept": ("kept", "missed")},
         "Of the clocks to a first human look that were met or ran out, those met in time",
     )
     rows = (

@@ -40,7 +40,7 @@ class CodeResult(enum.StrEnum):
     was used.
     """
 
-    GIVEN = "given"
+    ACCEPTED = "given"
     NEEDED = "needed"
     WRONG = "wrong"
 
@@ -120,13 +120,13 @@ def check_code(
     """
     user = session.get_one(UserAccount, user_id)
     if user.totp_secret is None and not passkeys.has_passkey(session, user_id):
-        return CodeResult.WRONG if is_required(context.settings) else CodeResult.GIVEN
+        return CodeResult.WRONG if is_required(context.settings) else CodeResult.ACCEPTED
     if not code.strip():
         return CodeResult.NEEDED
     now = context.clock.now()
     tag = sign_in_attempts.require_code_attempt(session, context, user, device)
     if _use_step(session, context, user, code) or _use_recovery(session, user, code, now):
-        return CodeResult.GIVEN
+        return CodeResult.ACCEPTED
     session.add(SignInAttempt(tag=tag, at=now))
     return CodeResult.WRONG
 

@@ -16,6 +16,7 @@ from sqlalchemy import Select, delete, func, select
 from sqlalchemy.orm import Session
 
 from core.codes.agencies import AccountStatus
+from core.codes.notices import NoticeKind
 from core.codes.records import RecordStatus
 from core.errors import InvalidInput, require_found
 from core.policy.actions import Action
@@ -276,7 +277,7 @@ def _assign(session: Session, context: Context, own: Sequence[Record], user_row:
     )
     for record in new:
         subject = notices.NoticeSubject(record.agency_id, record.id, None)
-        notices.notify_of_event(session, context, subject, kind="assigned")
+        notices.notify_of_event(session, context, subject, kind=NoticeKind.ASSIGNED)
     return len(new)
 
 

@@ -82,7 +82,7 @@ def start_first_looks(session: Session, context: Context, record_id: int) -> int
     For workers, after the notices; once a pair and agency.
     """
     runs_already = select(CaseDeadline.id).where(
-        CaseDeadline.kind == DeadlineKind.FIRST_LOOK,
+        CaseDeadline.kind == DeadlineKind.FIRST_REVIEW,
         CaseDeadline.pair_id == Notice.pair_id,
         CaseDeadline.agency_id == Notice.agency_id,
     )
@@ -109,7 +109,7 @@ def start_first_looks(session: Session, context: Context, record_id: int) -> int
         subject = DeadlineSubject(row.agency_id, row.state, row.record_id, row.pair_id)
         hours = FIRST_LOOK_HOURS[Urgency.URGENT if is_urgent else Urgency.ORDINARY]
         start_deadline(
-            session, context, DeadlineKind.FIRST_LOOK, subject, hours=hours, is_urgent=is_urgent
+            session, context, DeadlineKind.FIRST_REVIEW, subject, hours=hours, is_urgent=is_urgent
         )
     return len(rows)
 
@@ -185,7 +185,7 @@ def list_deadlines(
 
     All of them, and without records, is the auditor's. Audited.
     """
-    is_everybodys = require(actor, Action.SEE_CLOCKS) is Scope.WITHOUT_FACTS
+    is_everybodys = require(actor, Action.SEE_DEADLINES) is Scope.WITHOUT_FACTS
     query = (
         select(CaseDeadline, Agency.name, Agency.state)
         .join(Agency, Agency.id == CaseDeadline.agency_id)

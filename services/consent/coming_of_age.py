@@ -50,13 +50,15 @@ def plan_checks(session: Session, context: Context) -> None:
     midnight.
     """
     today = datetime.combine(context.clock.now().date(), time(), UTC)
-    is_planned = select(Job.id).where(Job.kind == JobKind.OF_AGE, Job.created_at >= today).limit(1)
+    is_planned = (
+        select(Job.id).where(Job.kind == JobKind.COMING_OF_AGE, Job.created_at >= today).limit(1)
+    )
     if session.scalar(is_planned) is None:
         last = session.scalar(select(func.max(Record.id))) or 0
         jobs.enqueue(
             session,
             context,
-            JobKind.OF_AGE,
+            JobKind.COMING_OF_AGE,
             [jobs.JobTarget(shard=number) for number in range(last // SLICE_SIZE + 1)],
         )
 

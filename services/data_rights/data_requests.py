@@ -152,7 +152,7 @@ def list_requests(session: Session, context: Context, actor: Actor) -> list[Data
     """List the requests within reach, those due first before: a supervisor's agency, for an auditor
     every one.
     """
-    reach = require(actor, Action.SEE_CLOCKS)
+    reach = require(actor, Action.SEE_DEADLINES)
     in_time = (
         DataRequest.agency_id == actor.agency_id if reach is Scope.AGENCY else literal(value=True)
     )

@@ -201,7 +201,7 @@ def _each(
 ) -> None:
     records = session.scalars(query).all()  # type: ignore[call-overload]
     if len(records) == END_LIMIT:
-        alerts.raise_daily(session, context, RETENTION_ACTOR, AlertKind.MUCH_IS_DUE)
+        alerts.raise_daily(session, context, RETENTION_ACTOR, AlertKind.MANY_REVIEWS_DUE)
     for record in records:
         identity = RoleIdentity(agency_id=record.agency_id)
         database_roles.enter_role(session, DatabaseRole.ACTOR, identity)

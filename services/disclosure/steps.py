@@ -444,7 +444,7 @@ def _release(taking: Step) -> None:
     if disclosure.path == DisclosurePath.VITAL_INTEREST:
         about = notices.NoticeSubject(disclosure.owner_agency_id, disclosure.record_id)
         notices.notify_of_event(
-            taking.session, taking.context, about, kind=NoticeKind.TELL_GUARDIAN
+            taking.session, taking.context, about, kind=NoticeKind.GUARDIAN_TO_INFORM
         )
         alerts.raise_alert(
             taking.session,

@@ -47,8 +47,8 @@ PRIORITIES: dict[str, int] = {
     JobKind.EXPORTED: 2,
     JobKind.IMPORT: 3,
     JobKind.UNDO_IMPORT: 3,
-    JobKind.STANDING: 4,
-    JobKind.OF_AGE: 4,
+    JobKind.SAVED_SEARCH: 4,
+    JobKind.COMING_OF_AGE: 4,
     JobKind.CROSSMATCH: 5,
     JobKind.DELTA: 5,
     JobKind.SHARD: 6,
@@ -58,7 +58,7 @@ PRIORITIES: dict[str, int] = {
     JobKind.STATISTICS: 7,
 }
 # done by the scheduler itself, so that they wait behind no other work
-DEADLINE_KINDS = frozenset({JobKind.DEADLINES, JobKind.OF_AGE})
+DEADLINE_KINDS = frozenset({JobKind.DEADLINES, JobKind.COMING_OF_AGE})
 MATCHING = (JobKind.MATCH, JobKind.REMATCH)  # the kinds that match one record
 WAITING = (JobState.QUEUED, JobState.RUNNING)
 

@@ -76,7 +76,7 @@ def count_search(
     session: Session, context: Context, actor: Actor, person: Person, look: UUID
 ) -> None:
     """Count a search for a person, bound to a report or not."""
-    _store_act(session, context, actor, _Act(SeriesKind.SAID, [pack(person)], [look]))
+    _store_act(session, context, actor, _Act(SeriesKind.FACTS, [pack(person)], [look]))
 
 
 def count_rows(
@@ -89,7 +89,7 @@ def count_rows(
     """
     if rows:
         subjects, packed = zip(*rows, strict=True)
-        _store_act(session, context, actor, _Act(SeriesKind.SAID, packed, subjects))
+        _store_act(session, context, actor, _Act(SeriesKind.FACTS, packed, subjects))
 
 
 def count_edit(

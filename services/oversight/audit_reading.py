@@ -118,7 +118,7 @@ def list_record_accesses(
     """Return who did what with an own record, as `record_accesses` does; `NotFound` for anybody
     else's. Audited.
     """
-    require(actor, Action.WHO_LOOKED)
+    require(actor, Action.SEE_ACCESSES)
     seen = records.find_own(session, context, actor, public_id)
     found = record_accesses(session, context, actor, seen.record)
     audit_log.record_event(

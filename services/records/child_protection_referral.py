@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from core.codes.agencies import AgencyKind
 from core.codes.notices import NoticeKind
 from core.codes.records import RecordKind, RecordStatus, TransferStatus
-from core.policy.case.case_story import HAND_OVER_STEPS
+from core.policy.case.case_story import REFERRAL_STEPS
 from core.policy.fields import FieldClass
 from core.security.crypto import SealPlace
 from models.agencies.agency import Agency, Desk
@@ -62,7 +62,7 @@ def refer_children(
         session.add(transfer)
         session.flush()
         notices.notify_agency(
-            session, context, to_agency_id, kind=NoticeKind.HAND_OVER, record=child
+            session, context, to_agency_id, kind=NoticeKind.REFERRAL, record=child
         )
 
 
@@ -82,11 +82,11 @@ def place(public_id: UUID) -> SealPlace:
 
 
 def escalate_referrals(session: Session, context: Context) -> None:
-    """Write what is due by `HAND_OVER_STEPS` for every child that is not handed over; each notice
+    """Write what is due by `REFERRAL_STEPS` for every child that is not handed over; each notice
     once.
     """
     now = context.clock.now()
-    earliest = now - timedelta(hours=min(step.hours for step in HAND_OVER_STEPS))
+    earliest = now - timedelta(hours=min(step.hours for step in REFERRAL_STEPS))
     waiting = session.scalars(
         select(Record)
         .where(
@@ -101,7 +101,7 @@ def escalate_referrals(session: Session, context: Context) -> None:
         for state in {child.state for child in waiting}
     }
     for child in waiting:
-        for notice in HAND_OVER_STEPS:
+        for notice in REFERRAL_STEPS:
             agency_id = desks[child.state] if notice.is_to_desk else child.agency_id
             due_at = child.hand_over_due_at
             if (

@@ -116,7 +116,7 @@ def _owner(actor: Actor, kind: str) -> int:
     """
     require_code("kind", kind, REGISTER_ACTIONS)
     require(actor, REGISTER_ACTIONS[kind])
-    require(actor, Action.KEEP_DRAFT)
+    require(actor, Action.SAVE_DRAFT)
     assert actor.user_id is not None  # an agency's software has no cell of KEEP_DRAFT
     return actor.user_id
 

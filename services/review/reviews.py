@@ -256,7 +256,7 @@ def read_pair(session: Session, context: Context, actor: Actor, public_id: UUID)
     deadlines.complete_deadline(
         session,
         context,
-        DeadlineKind.FIRST_LOOK,
+        DeadlineKind.FIRST_REVIEW,
         agency_id=opened.own.record.agency_id,
         about=CaseDeadline.pair_id == opened.pair.id,
     )

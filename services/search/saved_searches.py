@@ -130,7 +130,7 @@ def _copy(session: Session, context: Context, actor: Actor, search: Search) -> S
         if report_id is None:
             raise Conflict(Refusal.REPORT_OF_SEARCH_IS_NOT_CLEARED)
     look = SearchLogEntry(
-        JobKind.STANDING,
+        JobKind.SAVED_SEARCH,
         search.purpose,
         search.legal_basis,
         body["facts"],
@@ -185,7 +185,7 @@ def plan_repeats(session: Session, context: Context) -> None:
     jobs.enqueue(
         session,
         context,
-        JobKind.STANDING,
+        JobKind.SAVED_SEARCH,
         [JobTarget(search_id=search_id) for search_id in session.scalars(active)],
     )
 
@@ -248,14 +248,18 @@ def notify_of_results(
             session,
             context,
             look.agency_id,
-            kind=NoticeKind.STANDING_STOPPED,
+            kind=NoticeKind.SAVED_SEARCH_STOPPED,
             record=found.uncleared,
             search_id=search_id,
         )
     notified = 0
     for hit in found.known:
         new = notices.NewNotice(
-            look.agency_id, NoticeKind.STANDING_HIT, hit.record, search_id=search_id, band=hit.band
+            look.agency_id,
+            NoticeKind.SAVED_SEARCH_HIT,
+            hit.record,
+            search_id=search_id,
+            band=hit.band,
         )
         notified += notices.tell_once(session, context, new)
     return notified + notices.notify_of_search(session, context, search_id, found.hidden)

@@ -303,7 +303,9 @@ def _is_for(actor: Actor, now: datetime) -> ColumnElement[bool]:
     return or_(
         and_(Notice.kind.in_(kinds[NoticeAudience.OWNER]), is_of_owner),
         and_(Notice.kind.in_(kinds[NoticeAudience.ADDRESSEE]), is_mine, visibility.seen_by(actor)),
-        and_(Notice.kind.in_(kinds[NoticeAudience.SEEKER]), is_mine, is_told, _is_asked_by(actor)),
+        and_(
+            Notice.kind.in_(kinds[NoticeAudience.SEARCHER]), is_mine, is_told, _is_asked_by(actor)
+        ),
         and_(
             Notice.kind.in_(kinds[NoticeAudience.SUPERVISOR]),
             is_mine,

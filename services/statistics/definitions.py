@@ -132,7 +132,7 @@ DIMENSION_CODES: dict[str, tuple[str, ...]] = {
     "answered": ("1h", "24h", "72h", "15d", "later", "not_yet"),
     "asked_scope": ASKED_SCOPES,
     "asked": _YES_NO,
-    "clock": (DeadlineKind.FIRST_LOOK, DeadlineKind.BEST_INTERESTS),
+    "clock": (DeadlineKind.FIRST_REVIEW, DeadlineKind.BEST_INTERESTS),
     "urgency": tuple(Urgency),
     "kept": ("kept", "missed", "running"),
     "reviewed": ("kept", "missed", "running"),

@@ -61,7 +61,7 @@ def draw_pairs(session: Session, context: Context) -> int:
                     session,
                     context,
                     NoticeSubject(agency.id, own.record.id, pair.id),
-                    kind=NoticeKind.PLEASE_LOOK,
+                    kind=NoticeKind.REVIEW_REQUEST,
                 )
         session.flush()  # a pair of two agencies is drawn once
     return drawn

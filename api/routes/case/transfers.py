@@ -31,7 +31,7 @@ router = APIRouter(prefix="/v1", tags=["transfers"])
 MayPropose = Annotated[Actor, allow(Action.PROPOSE_TRANSFER)]
 MayTransfer = Annotated[Actor, allow(Action.TRANSFER)]
 MayCover = Annotated[Actor, allow(Action.COVER_DUTY)]
-MaySeeCovers = Annotated[Actor, allow(Action.SEE_COVERS)]
+MaySeeCovers = Annotated[Actor, allow(Action.SEE_DUTY_COVERS)]
 
 
 @router.post("/records/{record_id}/transfers", name="offer", status_code=status.HTTP_201_CREATED)

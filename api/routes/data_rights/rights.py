@@ -23,7 +23,7 @@ from services.foundation.actor import Actor
 router = APIRouter(prefix="/v1", tags=["data rights"])
 
 MayPropose = Annotated[Actor, allow(Action.PROPOSE_DATA_RIGHT)]
-MaySee = Annotated[Actor, allow(Action.SEE_CLOCKS)]
+MaySee = Annotated[Actor, allow(Action.SEE_DEADLINES)]
 MayApprove = Annotated[Actor, allow(Action.APPROVE_DATA_RIGHT)]
 
 

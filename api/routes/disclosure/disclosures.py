@@ -230,7 +230,7 @@ def list_best_interests(
 def list_deadlines(
     session: SessionDep,
     context: ContextDep,
-    actor: Annotated[Actor, allow(Action.SEE_CLOCKS)],
+    actor: Annotated[Actor, allow(Action.SEE_DEADLINES)],
     limit: Annotated[int, Query(ge=1, le=deadlines.PAGE)] = deadlines.PAGE,
 ) -> DeadlineList:
     """List running clocks: the agency's, those escalated to its desk, for the auditor all of

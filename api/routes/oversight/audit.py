@@ -30,7 +30,7 @@ FINDINGS_SHOWN = 200
 
 MayRead = Annotated[Actor, allow(Action.READ_AUDIT)]
 MayVerify = Annotated[Actor, allow(Action.VERIFY_AUDIT)]
-MayAskWho = Annotated[Actor, allow(Action.WHO_LOOKED)]
+MayAskWho = Annotated[Actor, allow(Action.SEE_ACCESSES)]
 MaySample = Annotated[Actor, allow(Action.SAMPLE_SEARCHES)]
 
 

@@ -15,7 +15,7 @@ from services.records import drafts
 router = APIRouter(prefix="/v1/draft", tags=["records"])
 
 Kind = Annotated[Literal["missing", "found", "tracing"], Query()]
-MayKeep = Annotated[Actor, allow(Action.KEEP_DRAFT)]
+MayKeep = Annotated[Actor, allow(Action.SAVE_DRAFT)]
 
 
 @router.put("", name="keep")

@@ -56,7 +56,7 @@ def show_home(
         now=context.clock.now(),
         waiting=_waiting(session, context, actor, may),
         clocks=disclosures.list_deadlines(session, context, actor, FEW).clocks
-        if may(Action.SEE_CLOCKS)
+        if may(Action.SEE_DEADLINES)
         else [],
         notices=notices.list_notices(session, context, actor).notices[:FEW]
         if may(Action.READ_NOTICES)

@@ -59,7 +59,7 @@ class NoticeAudience(enum.StrEnum):
 
     OWNER = "owner"  # who owns the record it is about
     ADDRESSEE = "addressee"  # another agency, as long as it sees the record
-    SEEKER = "seeker"  # who stands the search, while the record is seen or their agency's
+    SEARCHER = "seeker"  # who stands the search, while the record is seen or their agency's
     SUPERVISOR = (
         "supervisor"  # the agency's supervisors; about no record, or one they are responsible for
     )
@@ -68,7 +68,7 @@ class NoticeAudience(enum.StrEnum):
 # kind of a notice -> whom it is for
 NOTICE_AUDIENCES: dict[NoticeKind, NoticeAudience] = {
     NoticeKind.CANDIDATE: NoticeAudience.OWNER,
-    NoticeKind.PLEASE_LOOK: NoticeAudience.OWNER,
+    NoticeKind.REVIEW_REQUEST: NoticeAudience.OWNER,
     NoticeKind.SILENT_HIT: NoticeAudience.OWNER,
     NoticeKind.SEARCH_HIT: NoticeAudience.OWNER,
     NoticeKind.LEFT_CARE: NoticeAudience.ADDRESSEE,
@@ -77,8 +77,8 @@ NOTICE_AUDIENCES: dict[NoticeKind, NoticeAudience] = {
     NoticeKind.REPORTER_UNDER_SUSPICION: NoticeAudience.SUPERVISOR,
     NoticeKind.GUARDIAN_IN_CONFLICT: NoticeAudience.SUPERVISOR,
     NoticeKind.KNOWN_ELSEWHERE: NoticeAudience.SUPERVISOR,
-    NoticeKind.STANDING_HIT: NoticeAudience.SEEKER,
-    NoticeKind.STANDING_STOPPED: NoticeAudience.SEEKER,
+    NoticeKind.SAVED_SEARCH_HIT: NoticeAudience.SEARCHER,
+    NoticeKind.SAVED_SEARCH_STOPPED: NoticeAudience.SEARCHER,
     NoticeKind.COUNTERSIGN_OVERDUE: NoticeAudience.SUPERVISOR,
     NoticeKind.CLOSURE_APPROVED: NoticeAudience.OWNER,
     NoticeKind.CLEARANCE_ASKED: NoticeAudience.SUPERVISOR,
@@ -88,10 +88,10 @@ NOTICE_AUDIENCES: dict[NoticeKind, NoticeAudience] = {
     NoticeKind.ASSIGNED: NoticeAudience.OWNER,
     NoticeKind.TRANSFER_OFFERED: NoticeAudience.ADDRESSEE,
     NoticeKind.TRANSFER_REFUSED: NoticeAudience.OWNER,
-    NoticeKind.HAND_OVER: NoticeAudience.ADDRESSEE,
-    NoticeKind.HAND_OVER_DUE: NoticeAudience.OWNER,
-    NoticeKind.HAND_OVER_OVERDUE: NoticeAudience.SUPERVISOR,
-    NoticeKind.HAND_OVER_ESCALATED: NoticeAudience.ADDRESSEE,
+    NoticeKind.REFERRAL: NoticeAudience.ADDRESSEE,
+    NoticeKind.REFERRAL_DUE: NoticeAudience.OWNER,
+    NoticeKind.REFERRAL_OVERDUE: NoticeAudience.SUPERVISOR,
+    NoticeKind.REFERRAL_ESCALATED: NoticeAudience.ADDRESSEE,
     NoticeKind.CONSENT_ENDED: NoticeAudience.OWNER,
     NoticeKind.CAME_OF_AGE: NoticeAudience.OWNER,
     NoticeKind.DISCLOSURE: NoticeAudience.OWNER,
@@ -100,7 +100,7 @@ NOTICE_AUDIENCES: dict[NoticeKind, NoticeAudience] = {
     NoticeKind.THREAD: NoticeAudience.OWNER,
     NoticeKind.VERDICT: NoticeAudience.OWNER,
     NoticeKind.REOPENED: NoticeAudience.OWNER,
-    NoticeKind.TELL_GUARDIAN: NoticeAudience.OWNER,
+    NoticeKind.GUARDIAN_TO_INFORM: NoticeAudience.OWNER,
     NoticeKind.OVERDUE: NoticeAudience.SUPERVISOR,
     NoticeKind.EXPORTED: NoticeAudience.OWNER,
     NoticeKind.EXPORT_ASKED: NoticeAudience.SUPERVISOR,
@@ -120,7 +120,7 @@ NOTICE_AUDIENCES: dict[NoticeKind, NoticeAudience] = {
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class HandOverNotice:
+class ReferralNotice:
     """A notice of a child found by police and not handed over: hours from the end of the 24 on.
 
     `is_to_desk`: it goes to the state's child-protection desk, else to the owner.
@@ -131,8 +131,8 @@ class HandOverNotice:
     is_to_desk: bool = False
 
 
-HAND_OVER_STEPS = (
-    HandOverNotice(-6, NoticeKind.HAND_OVER_DUE),
-    HandOverNotice(0, NoticeKind.HAND_OVER_OVERDUE),
-    HandOverNotice(6, NoticeKind.HAND_OVER_ESCALATED, is_to_desk=True),
+REFERRAL_STEPS = (
+    ReferralNotice(-6, NoticeKind.REFERRAL_DUE),
+    ReferralNotice(0, NoticeKind.REFERRAL_OVERDUE),
+    ReferralNotice(6, NoticeKind.REFERRAL_ESCALATED, is_to_desk=True),
 )

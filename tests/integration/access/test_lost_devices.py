@@ -67,7 +67,7 @@ def test_a_lost_device_ends_sessions_at_once_and_a_second_person_opens_the_way_b
     assert not set(codes) & set(new_codes)
     anna = id_of_user(installation, "anna")
     assert check(installation, production, anna, codes[0]) is CodeResult.WRONG
-    assert check(installation, production, anna, new_codes[0]) is CodeResult.GIVEN
+    assert check(installation, production, anna, new_codes[0]) is CodeResult.ACCEPTED
 
 
 def test_neither_who_asked_nor_who_it_is_about_decides(installation: Installation) -> None:

@@ -73,7 +73,7 @@ def sent(world: World, name: str, role: Role) -> UUID:
 
 def drafted(world: World, _name: str, role: Role) -> UUID:
     """Have the role keep a draft; it has no id."""
-    if scope(Action.KEEP_DRAFT, role) is not None:
+    if scope(Action.SAVE_DRAFT, role) is not None:
         actor = world.installation.actor(role, agency_of(role))
         with world.installation.database.transaction() as session:
             drafts.save_draft(session, world.installation.context, actor, "missing", [("sex", "F")])

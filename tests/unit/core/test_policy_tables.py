@@ -94,7 +94,7 @@ OTHERWISE = {
     (Action.READ_STATISTICS, Role.AUDITOR): Scope.PUBLISHED,
     (Action.MAKE_REPORT, Role.AUDITOR): Scope.PUBLISHED,
     (Action.READ_USERS, Role.AUDITOR): Scope.ALL,
-    **{(Action.KEEP_DRAFT, role): Scope.OWN_ACTS for role in CASE},
+    **{(Action.SAVE_DRAFT, role): Scope.OWN_ACTS for role in CASE},
     **{(Action.RELAY, role): Scope.WITHOUT_FACTS for role in (Role.CASEWORKER, Role.SUPERVISOR)},
     **{(Action.PROPOSE_INSTITUTION, role): Scope.AGENCY for role in CASE},
     **{(Action.READ_DIRECTORY, role): Scope.ALL for role in (*CASE, Role.AUDITOR, Role.SYSTEM)},

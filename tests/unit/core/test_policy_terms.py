@@ -365,10 +365,10 @@ TERMS: dict[object, dict[str, object]] = {
             ("returned", "missing"): {"", "located"},
         },
         "RETURN_CLOSURES": {"reunified", "care_elsewhere"},
-        "HAND_OVER_STEPS": (
-            case_story.HandOverNotice(-6, "hand_over_due", is_to_desk=False),
-            case_story.HandOverNotice(0, "hand_over_overdue", is_to_desk=False),
-            case_story.HandOverNotice(6, "hand_over_escalated", is_to_desk=True),
+        "REFERRAL_STEPS": (
+            case_story.ReferralNotice(-6, "hand_over_due", is_to_desk=False),
+            case_story.ReferralNotice(0, "hand_over_overdue", is_to_desk=False),
+            case_story.ReferralNotice(6, "hand_over_escalated", is_to_desk=True),
         ),
     },
 }
