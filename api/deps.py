@@ -135,7 +135,7 @@ class Versioned:
     version: int
     response: Response
 
-    def tell(self, version: int) -> None:
+    def set_etag(self, version: int) -> None:
         """Set the response's ETag to the version after the change."""
         self.response.headers["ETag"] = etag(version)
 

@@ -39,7 +39,7 @@ def write_refusal(request: Request, code: str, *, is_shown: bool = False) -> Non
         return
     name = _name(request.scope.get("route"))
     entries = (
-        [entry for entry in getattr(request.state, "noted", ()) if entry.act.is_look]
+        [entry for entry in getattr(request.state, "noted", ()) if entry.act.is_read]
         if is_shown
         else []
     )

@@ -49,7 +49,7 @@ class Meters:
             registry=self.registry,
         )
 
-    def told(self) -> bytes:
+    def exposition(self) -> bytes:
         """Return the counters in Prometheus' text format, of all processes together where there are
         several.
         """

@@ -168,8 +168,8 @@ def _slipped(draws: SeededRandom, row: dict[str, str]) -> dict[str, str]:
     name.
     """
     words = row["full_name"].split()
-    for _ in range(draws.whole(1, 2)):
-        at = draws.whole(0, len(words) - 1)
+    for _ in range(draws.integer(1, 2)):
+        at = draws.integer(0, len(words) - 1)
         words[at] = make_typo(draws, words[at])
     kept = {column: row[column] for column in KEPT}
     return {

@@ -52,7 +52,7 @@ class Spill:
             self._file.write(sealed)
             self._file.flush()
         except OSError as error:
-            raise SpillFailed(self._told(error, "put aside in")) from error
+            raise SpillFailed(self._error_text(error, "put aside in")) from error
         return number
 
     def read(self, number: int) -> bytes:
@@ -64,13 +64,13 @@ class Spill:
             self._file.seek(begin)
             sealed = self._file.read(length)
         except OSError as error:
-            raise SpillFailed(self._told(error, "read back from")) from error
+            raise SpillFailed(self._error_text(error, "read back from")) from error
         return unseal(self._key, sealed, self._place(number))
 
     def _place(self, number: int) -> SealPlace:
         return SealPlace("spill", self._subject, "keys", number)
 
-    def _told(self, error: OSError, done: str) -> str:
+    def _error_text(self, error: OSError, done: str) -> str:
         reason = error.strerror or "unknown reason"
         return (
             f"keys cannot be {done} {self._folder}: {reason}; free space there, or give more"

@@ -110,9 +110,9 @@ class Supervisor:
     def _watch(self) -> None:
         while not self._stopping.wait(WATCH_S):
             for role, child in self._children.items():
-                self._look_after(role, child)
+                self._supervise(role, child)
 
-    def _look_after(self, role: str, child: _Child) -> None:
+    def _supervise(self, role: str, child: _Child) -> None:
         now = time.monotonic()
         if child.restart_at is None:
             if child.process.poll() is None:

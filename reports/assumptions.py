@@ -18,7 +18,7 @@ class Assumption:
 
     value: float
     unit: str
-    why: str
+    reason: str
 
 
 # None of them was measured. A file of benchmarks may set others (`assumptions`, by name).
@@ -45,13 +45,13 @@ ASSUMPTIONS: dict[str, Assumption] = {
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ReportInputs:
-    """What one report is made of. `before`: the counts at `since`; `older`: further benchmarks, to
+    """What one report is made of. `earlier`: the counts at `since`; `older`: further benchmarks, to
     compare engines.
     """
 
     counts: PublishedCounts
     benchmarks: Benchmarks
-    before: PublishedCounts | None = None
+    earlier: PublishedCounts | None = None
     older: Sequence[Benchmarks] = ()
     options: Mapping[str, Any] | None = None
 

@@ -89,8 +89,8 @@ class PublishedCounts:
         """
         if name not in self._cubes:
             return Bounds(None, None, query=query)
-        low, high = self._ends(name, lambda cell: _has(cell, whole) and is_part(cell))
-        least, most = self._ends(name, lambda cell: _has(cell, whole) and not is_part(cell))
+        low, high = self._sum_bounds(name, lambda cell: _has(cell, whole) and is_part(cell))
+        least, most = self._sum_bounds(name, lambda cell: _has(cell, whole) and not is_part(cell))
         total = self.sum(name, **whole).value
         if low + least == 0 and (total or 0) == 0:
             return Bounds(None, None, is_withheld=total is None, query=query)
@@ -102,17 +102,17 @@ class PublishedCounts:
             highs.append(1.0 if high is None else min(1.0, high / total))
         return Bounds(max(lows), min(highs), is_withheld=max(lows) < min(highs), query=query)
 
-    def ends(self, name: str, /, **filters: CodeFilter) -> Bounds:
+    def sum_bounds(self, name: str, /, **filters: CodeFilter) -> Bounds:
         """Return between which ends a sum lies: what is withheld may be nothing, or what is left of
         the cells above.
         """
         query = _describe_filter(name, filters)
         if name not in self._cubes:
             return Bounds(None, None, query=query)
-        low, high = self._ends(name, lambda cell: _has(cell, filters))
+        low, high = self._sum_bounds(name, lambda cell: _has(cell, filters))
         return Bounds(low, high, is_withheld=low != high, query=query)
 
-    def _ends(self, name: str, is_inside: CellPredicate) -> tuple[int, int | None]:
+    def _sum_bounds(self, name: str, is_inside: CellPredicate) -> tuple[int, int | None]:
         of = CUBES[name]
         inside: dict[Cell, int] = {}
         outside: dict[Cell, int] = {}
@@ -126,14 +126,16 @@ class PublishedCounts:
         low = high = sum(inside.values())
         for group in is_open:
             most = (
-                self._most(of.under, group[: len(CUBES[of.under].dimensions)]) if of.under else None
+                self._upper_bound(of.under, group[: len(CUBES[of.under].dimensions)])
+                if of.under
+                else None
             )
             if most is None:
                 return low, None
             high += most - inside.get(group, 0) - outside.get(group, 0)
         return low, high
 
-    def _most(self, name: str, cell: Cell) -> int | None:
+    def _upper_bound(self, name: str, cell: Cell) -> int | None:
         """Return how many a cell may hold at most; None where nothing published says."""
         of, cube = CUBES[name], self._cubes.get(name)
         if cube is None:
@@ -141,7 +143,7 @@ class PublishedCounts:
         n = cube.cells.get(cell, 0)
         if n is not None or not of.under:
             return n
-        most = self._most(of.under, cell[: len(CUBES[of.under].dimensions)])
+        most = self._upper_bound(of.under, cell[: len(CUBES[of.under].dimensions)])
         beside = sum(
             n or 0
             for other_cell, n in cube.cells.items()

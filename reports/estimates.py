@@ -150,7 +150,7 @@ class CalibrationBin:
     """
 
     pairs: int
-    said: float
+    expected: float
     true: int
 
 
@@ -160,7 +160,7 @@ def calibration_error(bins: Iterable[CalibrationBin]) -> float | None:
     """
     bin_list = list(bins)
     pairs = sum(calibration_bin.pairs for calibration_bin in bin_list)
-    return sum(abs(bin_.said - bin_.true) for bin_ in bin_list) / pairs if pairs else None
+    return sum(abs(bin_.expected - bin_.true) for bin_ in bin_list) / pairs if pairs else None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

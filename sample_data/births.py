@@ -28,7 +28,7 @@ def _safe(year: int, month: int, day: int) -> date:
 
 
 def _other_day(draws: SeededRandom, year: int) -> date:
-    return date(year, 1, 1) + timedelta(days=draws.whole(0, 364))
+    return date(year, 1, 1) + timedelta(days=draws.integer(0, 364))
 
 
 def _moved(draws: SeededRandom, birth: date, years: int) -> date:
@@ -102,7 +102,7 @@ def write_birth(
     if not has_birth:
         return {"birth_date": draws.pick(PLACEHOLDERS)} if draws.chance(0.15) else {}
     kind = draws.weighted(profile.births)
-    question_day = day + timedelta(days=draws.whole(0, 12))
+    question_day = day + timedelta(days=draws.integer(0, 12))
     known = draws.weighted(_KNOWN)
     if kind == "age_only":
         return {

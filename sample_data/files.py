@@ -39,7 +39,7 @@ def _shuffled(rows: Iterable[Row], draws: SeededRandom) -> Iterator[Row]:
 
 
 def _take(waiting: list[Row], draws: SeededRandom) -> Row:
-    at = draws.whole(0, len(waiting) - 1)
+    at = draws.integer(0, len(waiting) - 1)
     waiting[at], waiting[-1] = waiting[-1], waiting[at]
     return waiting.pop()
 

@@ -107,21 +107,21 @@ class RowWriter:
         row = {
             "kind": occasion.kind,
             "category": (
-                draws.weighted(_CATEGORIES[occasion.kind]) if self._tells("category") else ""
+                draws.weighted(_CATEGORIES[occasion.kind]) if self._reports("category") else ""
             ),
             **write_names(draws, person, plan=occasion.names, noise=profile.names),
             **write_birth(
                 draws, person, day=occasion.day, has_birth=occasion.has_birth, profile=profile
             ),
-            **self._who(person),
-            **self._where(occasion),
+            **self._identity(person),
+            **self._event(occasion),
             "phones": self._phones(person),
             "documents": self._document(person),
             "relatives": self._relatives(person, occasion.names.script),
-            **self._looks(person, occasion),
+            **self._appearance(person, occasion),
             "marks": self._marks(person),
             "description": (
-                draws.pick(_DESCRIPTIONS[occasion.kind]) if self._tells("description") else ""
+                draws.pick(_DESCRIPTIONS[occasion.kind]) if self._reports("description") else ""
             ),
             **self._sharing(occasion),
         }
@@ -129,29 +129,29 @@ class RowWriter:
             row["care"] = draws.weighted(_CARE)
         return row
 
-    def _tells(self, field: str) -> bool:
+    def _reports(self, field: str) -> bool:
         return self._draws.chance(self._profile.fields[field])
 
-    def _who(self, person: SyntheticPerson) -> Row:
+    def _identity(self, person: SyntheticPerson) -> Row:
         draws = self._draws
         sex = person.sex
-        if self._tells("sex_wrong"):
+        if self._reports("sex_wrong"):
             sex = "F" if sex == "M" else "M"
         nationality = (
             draws.pick(_WRONG_NATIONALITIES)
-            if self._tells("nationality_wrong")
+            if self._reports("nationality_wrong")
             else person.nationality
         )
         languages = person.languages.split("|")
         return {
-            "sex": sex if self._tells("sex") else draws.pick(("", "U")),
-            "nationalities": nationality if self._tells("nationality") else "",
+            "sex": sex if self._reports("sex") else draws.pick(("", "U")),
+            "nationalities": nationality if self._reports("nationality") else "",
             "languages": (
-                "|".join(languages[: draws.whole(1, len(languages))])
-                if self._tells("languages")
+                "|".join(languages[: draws.integer(1, len(languages))])
+                if self._reports("languages")
                 else ""
             ),
-            "birth_place": self._town(person.town) if self._tells("birth_place") else "",
+            "birth_place": self._town(person.town) if self._reports("birth_place") else "",
         }
 
     def _town(self, town: Name | None) -> str:
@@ -159,21 +159,21 @@ class RowWriter:
             return ""
         return town.native[0] if self._draws.chance(0.15) else self._draws.ranked(town.latin, 0.8)
 
-    def _where(self, occasion: Observation) -> Row:
-        place = self._draws.pick(PLACES[occasion.country]) if self._tells("event_place") else ""
+    def _event(self, occasion: Observation) -> Row:
+        place = self._draws.pick(PLACES[occasion.country]) if self._reports("event_place") else ""
         return {
-            "event_date": occasion.day.isoformat() if self._tells("event_date") else "",
+            "event_date": occasion.day.isoformat() if self._reports("event_date") else "",
             "event_country": occasion.country,
-            "event_place": OTHER_NAMES.get(place, place) if self._tells("other_words") else place,
+            "event_place": OTHER_NAMES.get(place, place) if self._reports("other_words") else place,
         }
 
     def _phones(self, person: SyntheticPerson) -> str:
         dialled = []
-        if self._tells("own_phone"):
+        if self._reports("own_phone"):
             dialled.append(f"own:{self._dialled(person.papers.own_phone)}")
-        if self._tells("relative_phone"):
+        if self._reports("relative_phone"):
             dialled.append(f"relative:{self._dialled(person.papers.relative_phone)}")
-        if self._tells("controller_phone"):
+        if self._reports("controller_phone"):
             dialled.append(f"controller:{self._dialled(person.papers.controller_phone)}")
         return "|".join(dialled)
 
@@ -188,19 +188,19 @@ class RowWriter:
         return f"0{number}" if form == "local" else f"{country}{number}"
 
     def _document(self, person: SyntheticPerson) -> str:
-        if not self._tells("documents"):
+        if not self._reports("documents"):
             return ""
         kind, country, number = person.papers.document.split(":")
-        if self._tells("document_wrong"):
+        if self._reports("document_wrong"):
             number = number[:-2] + number[-1] + number[-2]
         return f"{kind}:{country if self._draws.chance(0.85) else ''}:{number}"
 
     def _relatives(self, person: SyntheticPerson, script: str) -> str:
-        if not self._tells("relatives"):
+        if not self._reports("relatives"):
             return ""
         draws, parts = self._draws, person.parts
         known = [("mother", parts.mother), ("father", parts.father), *person.siblings]
-        named = draws.few(known, draws.weighted(((1, 56), (2, 34), (3, 10))))
+        named = draws.distinct(known, draws.weighted(((1, 56), (2, 34), (3, 10))))
         script = "native" if script == "native" and draws.chance(0.7) else "latin"
         noise = self._profile.names
         written = []
@@ -210,25 +210,29 @@ class RowWriter:
             written.append(f"{relation}:{relative}")
         return "|".join(written)
 
-    def _looks(self, person: SyntheticPerson, occasion: Observation) -> Row:
+    def _appearance(self, person: SyntheticPerson, occasion: Observation) -> Row:
         draws = self._draws
         row: Row = {}
-        if self._tells("height"):
-            height = height_at(person.looks, person.sex, birth=person.birth, day=occasion.day)
+        if self._reports("height"):
+            height = height_at(person.appearance, person.sex, birth=person.birth, day=occasion.day)
             # A found child is measured, a missing one remembered.
             height += draws.bell(1.0 if occasion.kind == "found" else 3.0)
             row["height_cm"] = str(
                 int(height / 5 + 0.5) * 5 if draws.chance(0.3) else int(height + 0.5)
             )
-        if self._tells("eyes"):
-            row["eyes"] = draws.pick(_EYES) if self._tells("look_wrong") else person.looks.eyes
-        if self._tells("hair"):
-            row["hair"] = draws.pick(_HAIR) if self._tells("look_wrong") else person.looks.hair
+        if self._reports("eyes"):
+            row["eyes"] = (
+                draws.pick(_EYES) if self._reports("look_wrong") else person.appearance.eyes
+            )
+        if self._reports("hair"):
+            row["hair"] = (
+                draws.pick(_HAIR) if self._reports("look_wrong") else person.appearance.hair
+            )
         return row
 
     def _marks(self, person: SyntheticPerson) -> str:
-        marks = [mark for mark in person.looks.marks if self._tells("marks")]
-        if self._tells("mark_wrong"):
+        marks = [mark for mark in person.appearance.marks if self._reports("marks")]
+        if self._reports("mark_wrong"):
             if marks:
                 kind, part, side = marks[-1].split(":")
                 marks[-1] = f"{kind}:{part}:{ {'left': 'right', 'right': 'left'}.get(side, '') }"
@@ -244,5 +248,5 @@ class RowWriter:
         other_states = [state for state in STATES if state != occasion.agency.state]
         return {
             "sharing": sharing,
-            "recipients": "|".join(self._draws.few(other_states, self._draws.whole(1, 3))),
+            "recipients": "|".join(self._draws.distinct(other_states, self._draws.integer(1, 3))),
         }

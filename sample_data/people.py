@@ -69,18 +69,18 @@ class SyntheticPerson:
     town: Name | None
     papers: ContactDetails
     siblings: tuple[tuple[str, Name], ...]
-    looks: Appearance
+    appearance: Appearance
 
 
 def _phone(draws: SeededRandom, origin: Origin) -> str:
     lead = draws.weighted(origin.dial)
-    return f"{lead}{draws.whole(0, 9_999_999):07d}"
+    return f"{lead}{draws.integer(0, 9_999_999):07d}"
 
 
 def _papers(draws: SeededRandom, origin: Origin, controllers: Sequence[str]) -> ContactDetails:
     kind = draws.weighted((("national_id", 50), ("passport", 30), ("birth_certificate", 20)))
     # No authority numbers its papers ZX: the number can be nobody's.
-    document = f"{kind}:{origin.nationalities[0][0]}:ZX{draws.whole(0, 9_999_999):07d}"
+    document = f"{kind}:{origin.nationalities[0][0]}:ZX{draws.integer(0, 9_999_999):07d}"
     return ContactDetails(
         _phone(draws, origin), _phone(draws, origin), draws.pick(controllers), document
     )
@@ -166,8 +166,8 @@ class PersonGenerator:
 
     def _born(self, event: date) -> date:
         low, high = self._draws.weighted(self._profile.ages)
-        years = self._draws.whole(low, high)
-        return event - timedelta(days=int(years * 365.2425) + self._draws.whole(1, 364))
+        years = self._draws.integer(low, high)
+        return event - timedelta(days=int(years * 365.2425) + self._draws.integer(1, 364))
 
     def _number(self) -> int:
         self._made += 1
@@ -177,7 +177,7 @@ class PersonGenerator:
         draws = self._draws
         sex = "F" if draws.chance(0.36) else "M"
         first, last = self._profile.first_event
-        event = first + timedelta(days=draws.whole(0, (last - first).days))
+        event = first + timedelta(days=draws.integer(0, (last - first).days))
         return SyntheticPerson(
             number=self._number(),
             origin=origin,
@@ -191,8 +191,8 @@ class PersonGenerator:
             languages=draws.weighted(origin.languages),
             town=self._name(origin, "t"),
             papers=_papers(draws, origin, self._controllers),
-            siblings=tuple(self._sibling_name(origin) for _ in range(draws.whole(0, 2))),
-            looks=draw_appearance(draws, origin.eyes, origin.hair),
+            siblings=tuple(self._sibling_name(origin) for _ in range(draws.integer(0, 2))),
+            appearance=draw_appearance(draws, origin.eyes, origin.hair),
         )
 
     def _sibling_name(self, origin: Origin) -> tuple[str, Name]:
@@ -200,7 +200,7 @@ class PersonGenerator:
         return _relation(sex), self._given(origin, sex)
 
     def _near_birth(self, first: SyntheticPerson, least: int) -> date:
-        offset = timedelta(days=self._draws.whole(least, SIMILAR_BIRTH_DAYS))
+        offset = timedelta(days=self._draws.integer(least, SIMILAR_BIRTH_DAYS))
         is_younger = self._draws.chance(
             0.5
         ) and first.birth + offset < first.first_event - timedelta(days=60)

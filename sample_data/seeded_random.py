@@ -30,7 +30,7 @@ class SeededRandom:
         """Return True with the given share (0 to 1)."""
         return self._random.random() < share
 
-    def whole(self, low: int, high: int) -> int:
+    def integer(self, low: int, high: int) -> int:
         """Return a whole number from low to high, both included."""
         return low + int(self._random.random() * (high - low + 1))
 
@@ -68,7 +68,7 @@ class SeededRandom:
             * spread
         )
 
-    def few(self, items: Sequence[T], count: int) -> list[T]:
+    def distinct(self, items: Sequence[T], count: int) -> list[T]:
         """Count distinct items in random order; all of them when there are fewer."""
         pool = list(items)
         chosen: list[T] = []
@@ -100,5 +100,7 @@ class ShuffledDeck:
             self._owed += self._share * self._SIZE
             hits = int(self._owed + 0.5)
             self._owed -= hits
-            self._cards = self._draws.few([index < hits for index in range(self._SIZE)], self._SIZE)
+            self._cards = self._draws.distinct(
+                [index < hits for index in range(self._SIZE)], self._SIZE
+            )
         return self._cards.pop()

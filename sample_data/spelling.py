@@ -83,7 +83,7 @@ class NameWriter:
         """Words with this clerk's slips."""
         draws, noise = self._draws, self._noise
         if draws.chance(noise.typo):
-            at = draws.whole(0, len(words) - 1)
+            at = draws.integer(0, len(words) - 1)
             words = [
                 make_typo(draws, word) if index == at else word for index, word in enumerate(words)
             ]

@@ -72,7 +72,7 @@ def make_typo(draws: SeededRandom, word: str) -> str:
     if len(word) < 4:
         return word
     # The first letter is what a writer is surest of.
-    at = draws.whole(1, len(word) - 2)
+    at = draws.integer(1, len(word) - 2)
     kind = draws.weighted((("mistaken", 40), ("dropped", 28), ("swapped", 18), ("doubled", 14)))
     letter = word[at].lower()
     neighbours = _LATIN_NEIGHBOURS.get(letter) or _NATIVE_NEIGHBOURS.get(letter)
@@ -87,7 +87,7 @@ def make_typo(draws: SeededRandom, word: str) -> str:
 
 def truncate_word(draws: SeededRandom, word: str) -> str:
     """Return a word cut off by a narrow field, at least 4 letters left; shorter words stay."""
-    return word if len(word) < 6 else word[: draws.whole(4, len(word) - 2)]
+    return word if len(word) < 6 else word[: draws.integer(4, len(word) - 2)]
 
 
 def join_words(draws: SeededRandom, words: list[str]) -> list[str]:
@@ -96,5 +96,5 @@ def join_words(draws: SeededRandom, words: list[str]) -> list[str]:
     """
     if len(words) < 3:
         return words
-    at = draws.whole(0, len(words) - 2)
+    at = draws.integer(0, len(words) - 2)
     return [*words[:at], words[at] + words[at + 1].lower(), *words[at + 2 :]]

@@ -69,7 +69,7 @@ class _Flags:
 
     def deal(self, sightings: int) -> int | None:
         """Which of the records is flawed, None for none."""
-        return self._draws.whole(0, sightings - 1) if self._decks[sightings].deal() else None
+        return self._draws.integer(0, sightings - 1) if self._decks[sightings].deal() else None
 
 
 class SyntheticWorld:
@@ -150,7 +150,7 @@ class SyntheticWorld:
         kinds = self._kinds()
         plans, births = self._plans(person, len(kinds)), self._births(len(kinds))
         day = person.first_event
-        stop = draws.whole(0, len(person.route) // 2)
+        stop = draws.integer(0, len(person.route) // 2)
         # In one of seven the child was found first and went missing from care.
         if kinds == ("missing", "found") and draws.chance(0.14):
             kinds = ("found", "missing")
@@ -162,7 +162,7 @@ class SyntheticWorld:
             country = self._country(kind, agency.state, person.route[stop])
             occasions.append(Observation(kind, agency, day, country, plan, has_birth))
             day += timedelta(days=3 + int(500 * draws.unit() * draws.unit()))
-            stop = min(len(person.route) - 1, stop + draws.whole(0, 3))
+            stop = min(len(person.route) - 1, stop + draws.integer(0, 3))
         return occasions
 
     def _agency(self, kind: str, used_codes: list[str]) -> str:

@@ -23,5 +23,5 @@ def fitted(found: ComparedCase) -> WeightSet:
     note = f"fitted to every compared pair of {found.case.title}"
     size = len(found.people)
     return fit_verdicts(
-        pairs, found.is_true, shipped_weights().under(chance), population_size=size, note=note
+        pairs, found.is_true, shipped_weights().with_chance(chance), population_size=size, note=note
     )

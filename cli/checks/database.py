@@ -124,7 +124,7 @@ def check_work(settings: Settings) -> Iterator[Finding]:
             other_versions = verdict_labels.count_other_versions(session, context.engine.version)
         yield _packed(packed)
         yield _of_this_store(wrong)
-        yield _keyed(lost_count, len(context.keys.held("match")))
+        yield _keyed(lost_count, len(context.keys.key_versions("match")))
         yield _waiting(oldest)
         yield _scheduled(late)
         if other_versions:

@@ -122,7 +122,7 @@ def rekey_restored(context: Context, owner: Database) -> tuple[UUID, ...]:
         if not match_key_rotation.count_old_key_rows(session, context, INSTALLER):
             return ()
     rekeyed = rekey_all(context, owner)
-    if len(context.keys.held("match")) == 1:
+    if len(context.keys.key_versions("match")) == 1:
         retire_match_key(context, owner)
     return rekeyed.given_up
 
@@ -143,7 +143,7 @@ def restore_archives(
     def key_of(found: ArchiveHeader) -> bytes:
         if found.kind != DATA_ARCHIVE:
             raise SealBroken("this is no data archive")
-        return key_archive.opened(context.keys, found.id)
+        return key_archive.open_key(context.keys, found.id)
 
     with owner.transaction() as session:
         return backup.restore_database(

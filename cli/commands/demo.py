@@ -58,12 +58,12 @@ class StoodStill(Exception):
 
 
 class Patience:
-    """What a step has done so far; `look` raises `StoodStill` if that stays the same too long."""
+    """What a step has done so far; `check` raises `StoodStill` if that stays the same too long."""
 
     def __init__(self, step: str) -> None:
         self._step, self._done, self._since = step, "", time.monotonic()
 
-    def look(self, done: str) -> None:
+    def check(self, done: str) -> None:
         """Compare what is done with the last look."""
         now = time.monotonic()
         if done != self._done:
@@ -190,7 +190,7 @@ def _wait_matched(context: Context, database: Database, stop: threading.Event) -
             if waiting.queued + waiting.running == 0:
                 return True
             fewest = min(fewest, waiting.queued + waiting.running)  # recurring jobs come and go
-            patience.look(f"{total - left} of {total} records matched, {fewest} jobs left")
+            patience.check(f"{total - left} of {total} records matched, {fewest} jobs left")
             stop.wait(POLL_S)
     return False
 
@@ -216,7 +216,7 @@ def _nightly_run(client: Client, stop: threading.Event) -> bool:
                 return True
             if run["state"] not in {RunState.PLANNED, RunState.RUNNING}:
                 raise StoodStill(f"{step}: the run ended before its time; done: {done}")
-            patience.look(done)
+            patience.check(done)
             stop.wait(POLL_S)
     return False
 

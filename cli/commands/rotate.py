@@ -59,7 +59,7 @@ def rotate_keys(which: Annotated[RotatedKey, typer.Argument(help="Which key.")])
 
 def _rotate_wrapping(context: Context, owner: Database) -> tuple[UUID, ...]:
     path, name = context.settings.keys, RotatedKey.WRAPPING.value
-    if len(context.keys.held(name)) == 1:
+    if len(context.keys.key_versions(name)) == 1:
         replace_keyring(path, lambda ring: add_version(ring, name))
     done = rewrap_all(context, owner)
     replace_keyring(path, lambda ring: keep_newest(ring, name))
@@ -101,7 +101,7 @@ def _rotate_match(context: Context, owner: Database) -> tuple[UUID, ...]:
     name = RotatedKey.MATCH.value
     with owner.transaction() as session:
         is_going_on = bool(match_key_rotation.count_old_key_rows(session, context, INSTALLER))
-    if len(context.keys.held(name)) == 1 and not is_going_on:
+    if len(context.keys.key_versions(name)) == 1 and not is_going_on:
         replace_keyring(context.settings.keys, lambda ring: add_version(ring, name))
     rekeyed = rekey_all(context, owner)
     version, _ = context.keys.current(name)
@@ -153,7 +153,7 @@ def retire_match_key(context: Context, owner: Database) -> None:
     locks.wait_for_transactions(
         owner.engine
     )  # who looks into an older state of the tables still looks under the old key
-    if len(context.keys.held(RotatedKey.MATCH.value)) > 1:
+    if len(context.keys.key_versions(RotatedKey.MATCH.value)) > 1:
         replace_keyring(
             context.settings.keys, lambda ring: keep_newest(ring, RotatedKey.MATCH.value)
         )

@@ -123,14 +123,14 @@ class Keyring:
         version = max(self.versions[name])
         return version, self.versions[name][version]
 
-    def held(self, name: str) -> tuple[tuple[int, bytes], ...]:
+    def key_versions(self, name: str) -> tuple[tuple[int, bytes], ...]:
         """Return (version, key) of every key of this name, newest first: more than one while it is
         being replaced.
         """
         versions = self.versions[name]
         return tuple((version, versions[version]) for version in sorted(versions, reverse=True))
 
-    def at(self, name: str, version: int) -> bytes:
+    def key_at(self, name: str, version: int) -> bytes:
         """Return the key of this name and version; `SealBroken` when it is not in the ring."""
         try:
             return self.versions[name][version]

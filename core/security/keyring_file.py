@@ -33,28 +33,28 @@ class FollowedKeyring(Keyring):
     """
 
     path: Path
-    seen: list[FileMark] = dataclasses.field(repr=False)
+    file_marks: list[FileMark] = dataclasses.field(repr=False)
 
     def current(self, name: str) -> tuple[int, bytes]:
         """Return (version, key) of the current key of this name."""
         self._follow()
         return super(FollowedKeyring, self).current(name)
 
-    def held(self, name: str) -> tuple[tuple[int, bytes], ...]:
+    def key_versions(self, name: str) -> tuple[tuple[int, bytes], ...]:
         """Return (version, key) of every key of this name, newest first."""
         self._follow()
-        return super(FollowedKeyring, self).held(name)
+        return super(FollowedKeyring, self).key_versions(name)
 
-    def at(self, name: str, version: int) -> bytes:
+    def key_at(self, name: str, version: int) -> bytes:
         """Return the key of this name and version; `SealBroken` when it is not in the ring."""
         if version not in self.versions[name]:
             self._follow()
-        return super(FollowedKeyring, self).at(name, version)
+        return super(FollowedKeyring, self).key_at(name, version)
 
     def _follow(self) -> None:
         try:
             mark = _mark(self.path)
-            if mark == self.seen[0]:
+            if mark == self.file_marks[0]:
                 return
             fresh = load_keyring(self.path)
         except (OSError, KeyFileError) as error:
@@ -62,7 +62,7 @@ class FollowedKeyring(Keyring):
             return
         for name in KEY_NAMES:
             self.versions[name] = fresh.versions[name]
-        self.seen[0] = mark
+        self.file_marks[0] = mark
 
 
 def open_keyring(path: Path) -> FollowedKeyring:

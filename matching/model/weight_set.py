@@ -100,7 +100,7 @@ class WeightSet:
             levels = shift_bits(levels, chance - _table(self.chance))
         return WeightTables(levels, np.rint(np.array(self.bend) * SCALE).astype(np.int32))
 
-    def under(self, chance: ChanceTable | None) -> WeightSet:
+    def with_chance(self, chance: ChanceTable | None) -> WeightSet:
         """Return the set with the bits that it has among people who agree by such chance, and
         beside them the chance that is in them: there it gives the same scores, and of what is rarer
         nothing was counted.

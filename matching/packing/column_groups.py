@@ -100,7 +100,7 @@ def _phones(cells: Cells) -> PackedPiece:
 
 def _documents(cells: Cells) -> PackedPiece:
     papers = read_papers(cells)
-    return features.pack_documents(papers.documents), int(papers.says_more)
+    return features.pack_documents(papers.documents), int(papers.has_facts)
 
 
 def _births(cells: Cells) -> PackedPiece:

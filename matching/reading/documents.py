@@ -51,7 +51,7 @@ class DocumentReading:
     number_births: tuple[Birth, ...] = ()
 
     @property
-    def says_more(self) -> bool:
+    def has_facts(self) -> bool:
         """Say whether they say anything of their holder."""
         return bool(
             self.names or self.nationalities or self.sex or self.zone_births or self.number_births

@@ -109,10 +109,10 @@ class Population:
         people are compared with.
         """
         if rarity is not None and beside is not None:
-            return self.table.entries(*rarity.told(self.table, beside.table))
+            return self.table.entries(*rarity.token_info(self.table, beside.table))
         if rarity is not None:
             if self._snapshot is None or self._snapshot[0] is not rarity:
-                self._snapshot = (rarity, rarity.told(self.table))
+                self._snapshot = (rarity, rarity.token_info(self.table))
             return self.table.entries(*self._snapshot[1])
         shares = self.shares(pool)
         known = self if pool is None else pool

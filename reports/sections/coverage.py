@@ -69,7 +69,7 @@ def build_section(inputs: ReportInputs, draft: FigureBuilder) -> Section:
         ),
         *_overlap(inputs, draft),
     ]
-    if inputs.before is not None:
+    if inputs.earlier is not None:
         blocks.append(_changes(inputs, draft))
     blocks.append(
         Paragraph(
@@ -151,7 +151,7 @@ def _changes(inputs: ReportInputs, draft: FigureBuilder) -> Table:
     rows = []
     for cube, text in _CHANGES:
         now = inputs.counts.sum(cube)
-        earlier = inputs.before.sum(cube) if inputs.before is not None else now
+        earlier = inputs.earlier.sum(cube) if inputs.earlier is not None else now
         is_withheld = now.is_withheld or earlier.is_withheld
         change = None if now.value is None or earlier.value is None else now.value - earlier.value
         definition = Definition(

@@ -145,7 +145,7 @@ def _calibration(draft: FigureBuilder, found: Benchmarks) -> Iterator[Block]:
                 text,
                 "share",
             )
-            points.append((round(row.said / row.pairs, 4), name.strip("{}")))
+            points.append((round(row.expected / row.pairs, 4), name.strip("{}")))
     error = calibration_error(one for *_, one in found.calibration)
     definition = Definition(
         "How far, on average over the pairs above one in a thousand, the probability said lies from"
@@ -258,7 +258,7 @@ def _strata(inputs: ReportInputs, bands: Sequence[str]) -> Iterator[Stratum]:
     for band in bands:
         size = inputs.counts.sum("bands", band=band)
         hits, misses = (
-            inputs.counts.ends("sample_verdicts", band=band, drawn="sample", decided=outcome)
+            inputs.counts.sum_bounds("sample_verdicts", band=band, drawn="sample", decided=outcome)
             for outcome in DECIDED_STATES
         )
         if size.value is None:

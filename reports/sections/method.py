@@ -38,13 +38,13 @@ def build_section(inputs: ReportInputs, draft: FigureBuilder) -> Section:
     rows = []
     for name, assumption in ASSUMPTIONS.items():
         definition = Definition(
-            f"Assumed: {assumption.why}.",
+            f"Assumed: {assumption.reason}.",
             "reports.assumptions.ASSUMPTIONS, or `assumptions` of the file",
         )
         value = draft.add(
             f"method.{name}", inputs.assumed(name), assumption.unit, Provenance.ASSUMED, definition
         )
-        rows.append((name.replace("_", " "), value, assumption.why))
+        rows.append((name.replace("_", " "), value, assumption.reason))
     worlds = draft.add(
         "method.worlds",
         len(found.seeds),

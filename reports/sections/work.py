@@ -28,7 +28,7 @@ def build_section(inputs: ReportInputs, draft: FigureBuilder) -> Section:
     """Make the chapter."""
     counts = inputs.counts
     records = counts.sum("kinds")
-    candidates = counts.ends("bands", band=("possible", "strong"))
+    candidates = counts.sum_bounds("bands", band=("possible", "strong"))
     low, high = (
         1000 * end / records.value if end is not None and records.value else None
         for end in (candidates.low, candidates.high)

@@ -82,7 +82,7 @@ class NewEpisode:
 
     kind: str
     at: datetime
-    said: Said
+    details: Said
 
 
 def add_episode(
@@ -103,7 +103,7 @@ def add_episode(
     public_id = uuid4()
     key = data_keys.open_data_key(session, context.keys, record.public_id)
     sealed = data_keys.seal_json(
-        key, {name: value for name, value in episode.said.items() if value}, _place(public_id)
+        key, {name: value for name, value in episode.details.items() if value}, _place(public_id)
     )
     row = Episode(
         public_id=public_id,
@@ -169,7 +169,7 @@ class Return:
 
     at: datetime
     closure: str
-    said: Said
+    details: Said
 
 
 def record_return(
@@ -181,7 +181,7 @@ def record_return(
     require_code("closure", back.closure, RETURN_CLOSURES)
     record = open_for_story(session, context, actor, public_id)
     episode = add_episode(
-        session, context, actor, record, NewEpisode(EpisodeKind.RETURNED, back.at, back.said)
+        session, context, actor, record, NewEpisode(EpisodeKind.RETURNED, back.at, back.details)
     )
     report = same_person_links.newest_successor(session, record)
     touched = [record]

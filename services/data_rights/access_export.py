@@ -157,7 +157,7 @@ def _looks(
 
 
 def _match_keys(context: Context, row: FeatureRow) -> tuple[str, ...]:
-    key_rows = match_keys.stored_keys(context.keys.held("match"), row)
+    key_rows = match_keys.stored_keys(context.keys.key_versions("match"), row)
     return tuple(f"{key & (2**64 - 1):016x}" for own in key_rows.values() for key in own)
 
 

@@ -85,7 +85,7 @@ class DataRequestView:
 
     line: DataRequestLine
     record: UUID
-    said: Mapping[str, Any]
+    details: Mapping[str, Any]
 
 
 def propose_request(

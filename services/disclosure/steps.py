@@ -91,12 +91,12 @@ class StepDetails:
     """What a step says besides its act: why it ends the request, the agency (code) whose desk was
     called, who was told.
 
-    `told` is one of `ADDRESSEES`, "" for the guardian.
+    `recipient` is one of `ADDRESSEES`, "" for the guardian.
     """
 
     ending: Ending = disclosure_endings.NO_ENDING
     agency: str = ""
-    told: str = ""
+    recipient: str = ""
 
     def check(self, act: str) -> None:
         """Raise `InvalidInput` where an act lacks what it needs, or brings what belongs to another
@@ -105,9 +105,9 @@ class StepDetails:
         self.ending.check(act)
         if bool(self.agency) != (act in CALL_ACTS):
             raise InvalidInput("agency", "needed" if act in CALL_ACTS else "not_allowed")
-        if self.told and act != "tell_guardian":
+        if self.recipient and act != "tell_guardian":
             raise InvalidInput("told", "not_allowed")
-        if self.told and self.told not in ADDRESSEES:
+        if self.recipient and self.recipient not in ADDRESSEES:
             raise InvalidInput("told", "unknown_code")
 
 
@@ -121,8 +121,8 @@ class Step:
     session: Session
     context: Context
     actor: Actor
-    one: Disclosure
-    to: str
+    disclosure: Disclosure
+    new_state: str
     act: str
     details: StepDetails
 
@@ -235,7 +235,7 @@ def perform_step(
 
 def _store_ending(taking: Step) -> None:
     """Keep why, and let no remark pass to the other side that tells where one's own person is."""
-    session, disclosure, ending = taking.session, taking.one, taking.details.ending
+    session, disclosure, ending = taking.session, taking.disclosure, taking.details.ending
     if ending.remark and disclosure_endings.is_reason_shown(taking.act, ending.reason):
         ending.check_remark(_said_of_own(taking))
     with database_roles.as_role(session, DatabaseRole.ACTOR, owner_actor(disclosure)):
@@ -252,9 +252,9 @@ def _said_of_own(taking: Step) -> list[Statement]:
     """
     session, disclosure, asker, own = (
         taking.session,
-        taking.one,
-        owner_actor(taking.one),
-        taking.one.record_id,
+        taking.disclosure,
+        owner_actor(taking.disclosure),
+        taking.disclosure.record_id,
     )
     if taking.act == "withdraw":
         _, about = release_request_of(session, disclosure)
@@ -276,29 +276,29 @@ def _do_nothing(_taking: Step) -> None:
 
 
 def _tell_asker(taking: Step) -> None:
-    _, about = release_request_of(taking.session, taking.one)
-    agency = taking.session.get_one(Agency, taking.one.agency_id)
+    _, about = release_request_of(taking.session, taking.disclosure)
+    agency = taking.session.get_one(Agency, taking.disclosure.agency_id)
     with database_roles.as_role(
-        taking.session, DatabaseRole.ACTOR, asker_actor(taking.one, agency)
+        taking.session, DatabaseRole.ACTOR, asker_actor(taking.disclosure, agency)
     ):  # the owner may have no pair any more
         notices.notify_of_event(taking.session, taking.context, about, kind=NoticeKind.DISCLOSURE)
 
 
 def _find_consent(taking: Step) -> None:
-    request, _ = release_request_of(taking.session, taking.one)
-    with database_roles.as_role(taking.session, DatabaseRole.ACTOR, owner_actor(taking.one)):
-        record = taking.session.get_one(Record, taking.one.record_id)
+    request, _ = release_request_of(taking.session, taking.disclosure)
+    with database_roles.as_role(taking.session, DatabaseRole.ACTOR, owner_actor(taking.disclosure)):
+        record = taking.session.get_one(Record, taking.disclosure.record_id)
         state = release.release_state(taking.session, taking.context, record)
         covered = release.consented_scopes(
             taking.session, taking.context, record, request, state=state
         )
     if not covered:
         raise Conflict(Refusal.NO_CONSENT_COVERS_THIS)
-    taking.one.permitted = " ".join(sorted(covered))
+    taking.disclosure.permitted = " ".join(sorted(covered))
 
 
 def _check_risk(taking: Step) -> None:
-    disclosure = taking.one
+    disclosure = taking.disclosure
     if (
         disclosure.path == DisclosurePath.ORDINARY
         and disclosure.state == DisclosureState.OWNER_REVIEW
@@ -310,7 +310,7 @@ def _check_risk(taking: Step) -> None:
 
 def _ask_consent(taking: Step) -> None:
     """Refuse to ask for consent where the ground of the search suffices."""
-    if not needs_consent(taking.session, taking.context, taking.one):
+    if not needs_consent(taking.session, taking.context, taking.disclosure):
         raise Conflict(Refusal.LOOK_AT_RISK_INSTEAD)
 
 
@@ -332,21 +332,23 @@ def needs_consent(session: Session, context: Context, disclosure: Disclosure) ->
 
 def _store_permitted(taking: Step) -> ReleaseState:
     """Keep what is permitted now; whether another unit must approve follows from it."""
-    allowed, state = permitted_scopes_now(taking.session, taking.context, taking.one)
-    taking.one.permitted = " ".join(sorted(release.require_any_scope(allowed)))
-    taking.one.needs_desk = bool(allowed & SCOPES_NEEDING_OTHER_UNIT) or state.is_child_at_risk
+    allowed, state = permitted_scopes_now(taking.session, taking.context, taking.disclosure)
+    taking.disclosure.permitted = " ".join(sorted(release.require_any_scope(allowed)))
+    taking.disclosure.needs_desk = (
+        bool(allowed & SCOPES_NEEDING_OTHER_UNIT) or state.is_child_at_risk
+    )
     return state
 
 
 def _require_other_than_asker(taking: Step) -> None:
-    if taking.actor.user_id in {taking.one.asked_by, taking.one.named_user_id}:
+    if taking.actor.user_id in {taking.disclosure.asked_by, taking.disclosure.named_user_id}:
         raise Conflict(Refusal.ASKER_DOES_NOT_APPROVE)
 
 
 def _approve(taking: Step) -> None:
     _store_permitted(taking)
     _require_other_than_asker(taking)
-    if taking.to == DisclosureState.APPROVED_ONCE:
+    if taking.new_state == DisclosureState.APPROVED_ONCE:
         return
     _check_second_approver(taking)
 
@@ -355,7 +357,7 @@ def _check_second_approver(taking: Step) -> None:
     """Raise unless the actor may approve second: not who approved or released, of another unit
     where that is needed.
     """
-    disclosure, actor = taking.one, taking.actor
+    disclosure, actor = taking.disclosure, taking.actor
     approved = select(DisclosureStep.user_id).where(DisclosureStep.disclosure_id == disclosure.id)
     first = taking.session.scalars(
         approved.where(DisclosureStep.act == "approve").order_by(DisclosureStep.id.desc()).limit(1)
@@ -393,7 +395,7 @@ def _is_of_another_unit(taking: Step, first: int | None) -> bool:
 
 def _call_back(taking: Step) -> None:
     telephone_calls.record_call_back(
-        taking.session, taking.context, taking.actor, taking.one, taking.details.agency
+        taking.session, taking.context, taking.actor, taking.disclosure, taking.details.agency
     )
 
 
@@ -402,7 +404,7 @@ def _call_police(taking: Step) -> None:
         taking.session,
         taking.context,
         taking.actor,
-        taking.one,
+        taking.disclosure,
         taking.details.agency,
         statements=_said_of_own(taking),
     )
@@ -410,7 +412,7 @@ def _call_police(taking: Step) -> None:
 
 def _release(taking: Step) -> None:
     _store_permitted(taking)
-    disclosure, now = taking.one, taking.context.clock.now()
+    disclosure, now = taking.disclosure, taking.context.clock.now()
     record = taking.session.get_one(Record, disclosure.record_id)
     is_by_one = disclosure.state == DisclosureState.APPROVED_ONCE
     if disclosure.path == DisclosurePath.VITAL_INTEREST:
@@ -473,7 +475,7 @@ def _approve_after(taking: Step) -> None:
     """Approve second what one approver released: the grant then lasts as long as one that two
     approved before.
     """
-    session, disclosure, now = taking.session, taking.one, taking.context.clock.now()
+    session, disclosure, now = taking.session, taking.disclosure, taking.context.clock.now()
     if approved_by_two_people(session, [disclosure.id]):
         raise Conflict(Refusal.APPROVED_BY_SECOND_PERSON)
     _require_other_than_asker(taking)
@@ -507,7 +509,7 @@ def approved_by_two_people(session: Session, ids: Iterable[int]) -> set[int]:
 
 
 def _acknowledge(taking: Step) -> None:
-    if taking.actor.user_id != taking.one.named_user_id:
+    if taking.actor.user_id != taking.disclosure.named_user_id:
         raise Refused(Refusal.NAMED_PERSON_ACKNOWLEDGES)
 
 
@@ -523,7 +525,7 @@ def _tell_guardian(taking: Step) -> None:
     """Record who was told; a guardian in conflict does not count, the authority named for the
     conflict does.
     """
-    disclosure, recipient = taking.one, taking.details.told or "guardian"
+    disclosure, recipient = taking.disclosure, taking.details.recipient or "guardian"
     needed = release_addressee(taking.session, taking.context, disclosure)
     if recipient != needed:
         raise Conflict(ADDRESSEE_REFUSALS[needed])
@@ -543,7 +545,7 @@ def release_addressee(session: Session, context: Context, disclosure: Disclosure
 def _review_after(taking: Step) -> None:
     approvers = taking.session.scalars(
         select(DisclosureStep.user_id).where(
-            DisclosureStep.disclosure_id == taking.one.id,
+            DisclosureStep.disclosure_id == taking.disclosure.id,
             DisclosureStep.act.in_((*APPROVALS, "release")),
         )
     )
@@ -554,18 +556,18 @@ def _review_after(taking: Step) -> None:
         *approvers,
         refusal=Refusal.SECOND_PERSON_REVIEWS,
     )
-    taking.one.reviewed_at = taking.context.clock.now()
+    taking.disclosure.reviewed_at = taking.context.clock.now()
     deadlines.complete_deadline(
         taking.session,
         taking.context,
         DeadlineKind.VITAL_REVIEW,
-        agency_id=taking.one.owner_agency_id,
-        about=CaseDeadline.disclosure_id == taking.one.id,
+        agency_id=taking.disclosure.owner_agency_id,
+        about=CaseDeadline.disclosure_id == taking.disclosure.id,
     )
 
 
 def _close(taking: Step) -> None:
-    disclosure = taking.one
+    disclosure = taking.disclosure
     if disclosure.path == DisclosurePath.VITAL_INTEREST and (
         disclosure.guardian_told_at is None or disclosure.reviewed_at is None
     ):

@@ -30,7 +30,7 @@ class AgeRange:
         """
         return self.first is not None and today >= birthday(self.first, MAJORITY_YEARS)
 
-    def may_say_no(self, today: date) -> bool:
+    def may_refuse(self, today: date) -> bool:
         """Tell whether a child's no counts: from the earliest possible 12th birthday on, and when
         nothing is known.
         """

@@ -95,7 +95,7 @@ class AuditEvent:
         ]
 
     @property
-    def is_look(self) -> bool:
+    def is_read(self) -> bool:
         """Return whether something was shown and nothing changed, as the names of acts say."""
         return self.action.startswith(READ_ACTIONS)
 

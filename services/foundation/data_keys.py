@@ -80,7 +80,7 @@ def open_data_keys(session: Session, keys: Keyring, subjects: Iterable[UUID]) ->
 def unwrap(keys: Keyring, subject: UUID, scope: str, key_version: int, wrapped: bytes) -> bytes:
     """Return the open data key of a row of `data_key`; `SealBroken` when it does not unwrap."""
     return unseal(
-        keys.at("wrapping", key_version),
+        keys.key_at("wrapping", key_version),
         wrapped,
         SealPlace("data_key", subject, scope, key_version),
     )

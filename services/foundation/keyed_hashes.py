@@ -28,7 +28,7 @@ def tags_of(keys: Keyring, label: str, value: bytes) -> list[bytes]:
     """
     return [
         version_prefix(version) + keyed_hash(key, label, value)
-        for version, key in keys.held("match")
+        for version, key in keys.key_versions("match")
     ]
 
 

@@ -68,7 +68,7 @@ class _Known:
     hand.
     """
 
-    said: ByVersion
+    fact_tags: ByVersion
     of_record: ByVersion
 
 
@@ -139,7 +139,7 @@ def lock_series(session: Session, actor: Actor) -> None:
 def _store_act(session: Session, context: Context, actor: Actor, act: _Act) -> None:
     """Keep an act, and alert the auditor if it makes a series full."""
     lock_series(session, actor)
-    key_versions = context.keys.held("match")
+    key_versions = context.keys.key_versions("match")
     drawn = {version: _hashes(key, act.packed) for version, key in key_versions}
     newest, _ = key_versions[0]
     full = _full_at(_known(session, context, actor, act), drawn, newest, act)
@@ -227,8 +227,8 @@ def _full_at(known: _Known, drawn: ByVersion, newest: int, act: _Act) -> int | N
         return 0
     if act.kind == SeriesKind.GUARDIAN:
         return None
-    for row in _suspects(known.said, drawn):
-        before = known.said
+    for row in _suspects(known.fact_tags, drawn):
+        before = known.fact_tags
         if row:
             before = {**before, newest: _stacked(before.get(newest), drawn[newest][:row])}
         differs, values = _compared(before, drawn, row, most=1)

@@ -41,7 +41,7 @@ def lookup_key(keys: Keyring) -> tuple[int, bytes]:
     """Return version and match key to look up by: the oldest, under which everybody stands until it
     is gone.
     """
-    return keys.held("match")[-1]
+    return keys.key_versions("match")[-1]
 
 
 def lookup_records(

@@ -188,11 +188,11 @@ def fit_weights(
     new = fit_verdicts(
         found.pairs,
         found.is_same,
-        start.under(read.chance),
+        start.with_chance(read.chance),
         population_size=read.size,
         note=summary,
     )
-    before = context.engine.weights.under(read.chance)
+    before = context.engine.weights.with_chance(read.chance)
     return FittedWeightSet(new, tuple(level_changes(found.pairs, found.is_same, before, new)))
 
 

@@ -83,7 +83,7 @@ def key_archive_key(keys: Keyring, archive: UUID, version: int) -> bytes:
     """Return the key of a key archive, which follows from the wrapping key; `SealBroken` without
     that.
     """
-    wrapping = keys.at("wrapping", version)
+    wrapping = keys.key_at("wrapping", version)
     return hashlib.blake2b(
         archive.bytes, key=wrapping, digest_size=32, person=b"key archive"
     ).digest()
@@ -171,7 +171,7 @@ class KeyArchive:
     keys: tuple[dict[str, Any], ...]
     tombstones: tuple[dict[str, Any], ...]
 
-    def opened(self, keys: Keyring, subject: UUID) -> bytes:
+    def open_key(self, keys: Keyring, subject: UUID) -> bytes:
         """Return the open data key of a subject; `SealBroken` when the archive has none."""
         row = next((one for one in self.keys if one["subject"] == subject), None)
         if row is None:

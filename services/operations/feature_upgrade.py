@@ -179,7 +179,7 @@ def _pack(context: Context, read: Sequence[tuple[Record, ReadRecord]]) -> list[R
             pack(person_view.person_of(said, ref="", kind=record.kind))
             for record, (_, _, said) in read
         ]
-        held = context.keys.held(
+        held = context.keys.key_versions(
             "match"
         )  # no rotation goes on beside: `cli.commands.upgrade.exclusive_upgrade`
         made = match_keys.make_match_keys(held, rows)

@@ -87,7 +87,7 @@ def rekey_features(session: Session, context: Context, actor: Actor) -> RekeySte
     opened, or was given up when it was packed, is found by nobody and gets no keys.
     """
     _enter(session, actor)
-    held = context.keys.held("match")
+    held = context.keys.key_versions("match")
     newest, _ = held[0]
     waits = (
         Feature.key_version != newest,
@@ -392,7 +392,7 @@ def delete_unneeded(session: Session, context: Context, actor: Actor) -> datetim
     by it, and all goes.
     """
     _enter(session, actor)
-    held, now = context.keys.held("match"), context.clock.now()
+    held, now = context.keys.key_versions("match"), context.clock.now()
     ends: list[datetime] = []
     for tag, at, lifetime in EXPIRING_COLUMNS:
         is_old = keyed_hashes.has_other_key_version(tag, held[0][0])
@@ -446,7 +446,7 @@ def count_lost(session: Session, context: Context) -> int:
     """Return how many records in the matching hang on a match key that is not held: nobody finds
     them.
     """
-    versions = [version for version, _ in context.keys.held("match")]
+    versions = [version for version, _ in context.keys.key_versions("match")]
     return (
         session.scalar(
             select(func.count()).select_from(Feature).where(Feature.key_version.not_in(versions))

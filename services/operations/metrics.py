@@ -94,7 +94,7 @@ def take_snapshot(session: Session, context: Context) -> Snapshot:
         anchors=len(anchors),
         unanchored_s=max((anchor.unsent_s for anchor in anchors), default=0.0),
         waiting_for_upgrade=stale_features.count_stale_features(session).due,
-        match_keys=len(context.keys.held("match")),
+        match_keys=len(context.keys.key_versions("match")),
         run_shards=None if run is None else run.shards,
         run_shards_done=None if run is None else run.shards_done,
         schedules_late=schedules_late(session, context),

@@ -35,7 +35,7 @@ def rewrap_data_keys(session: Session, context: Context, actor: Actor) -> int:
     )
     rows = session.scalars(query.with_for_update(skip_locked=True)).all()
     for row in rows:
-        old = context.keys.at("wrapping", row.key_version)
+        old = context.keys.key_at("wrapping", row.key_version)
         key = unseal(
             old, row.wrapped, SealPlace("data_key", row.subject, row.scope, row.key_version)
         )

@@ -57,7 +57,7 @@ class AttackResult:
     blind: MeasuredShare
 
     @property
-    def tells(self) -> bool:
+    def is_better_than_guessing(self) -> bool:
         """Whether the attack surely got more than blind guessing: the intervals do not meet."""
         return (self.read.low or 0.0) > (self.blind.high or 0.0)
 

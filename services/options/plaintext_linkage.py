@@ -30,7 +30,7 @@ class StoreAnswers:
     holder: Longs
     seconds: float
 
-    def later_asks(self) -> Flags:
+    def is_later_asker(self) -> Flags:
         """Return which answers were given to the record registered later: it can ask for one
         already there.
         """

@@ -74,7 +74,7 @@ def pairs_found(world: OptionsWorld, answers: StoreAnswers, are_there: Flags) ->
     """Return the pairs found by records that ask on the day they are registered, of the answers
     that are there.
     """
-    is_found = answers.later_asks() & are_there
+    is_found = answers.is_later_asker() & are_there
     return world.across(answers.asker[is_found], answers.holder[is_found])
 
 

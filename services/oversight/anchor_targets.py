@@ -56,7 +56,7 @@ class AnchorTarget(Protocol):
     address: str
     confirms_each: bool
 
-    def opened(self, *, is_first: bool) -> contextlib.AbstractContextManager[AnchorChannel]:
+    def open_channel(self, *, is_first: bool) -> contextlib.AbstractContextManager[AnchorChannel]:
         """Open a way to it, closed at the end; `OSError` where that fails. `is_first`: no line was
         sent before.
         """
@@ -93,7 +93,7 @@ class FileTarget:
         self._handle = -1
 
     @contextlib.contextmanager
-    def opened(self, *, is_first: bool) -> Iterator[FileTarget]:
+    def open_channel(self, *, is_first: bool) -> Iterator[FileTarget]:
         """Open the file; only the first time it is made. What was written is on the disk at the
         end.
         """
@@ -138,7 +138,7 @@ class SyslogTarget:
         self._socket: socket.socket
 
     @contextlib.contextmanager
-    def opened(self, *, is_first: bool) -> Iterator[SyslogTarget]:
+    def open_channel(self, *, is_first: bool) -> Iterator[SyslogTarget]:
         """Connect. By TCP, what the server did not take until it closed is an error at the end."""
         with self._connected() as self._socket:
             yield self
@@ -209,7 +209,7 @@ class HttpTarget:
         self._tls = ssl.create_default_context()
 
     @contextlib.contextmanager
-    def opened(self, *, is_first: bool) -> Iterator[HttpTarget]:
+    def open_channel(self, *, is_first: bool) -> Iterator[HttpTarget]:
         """Return the endpoint itself: each line is a separate request."""
         yield self
 

@@ -57,7 +57,7 @@ class _Proof:
             self.is_reported = True
             yield Finding(row.id, self.uncovered, self.last_line)
 
-    def rest(self, after: int) -> Iterator[Finding]:
+    def unmet(self, after: int) -> Iterator[Finding]:
         """Report every checkpoint above an id whose row was not met."""
         for audit_id, known in sorted(self.hashes.items()):
             if audit_id > after:
@@ -99,7 +99,7 @@ def walk_rows(
         previous = row.hash
         session.expunge(row)
     for proof, kept_from in proofs:
-        findings.extend(proof.rest(kept_from))
+        findings.extend(proof.unmet(kept_from))
     findings.extend(_emptied(session, last_id, None if cut or first is None else first.at))
     orphans = (
         select(AuditRecord.audit_id).where(AuditRecord.audit_id.not_in(select(Audit.id))).distinct()

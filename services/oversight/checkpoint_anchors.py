@@ -93,7 +93,7 @@ def _deliver(context: Context, target: AnchorTarget, known: AnchorDelivery) -> A
         known, start = dataclasses.replace(known, lost=known.lost or known.line), 0
     done, deadline = known, time.monotonic() + MAX_TURN_S
     try:
-        with target.opened(is_first=not known.line) as channel:
+        with target.open_channel(is_first=not known.line) as channel:
             sent = known
             for line in _lines(path, start):
                 channel.send(line.text)

@@ -89,7 +89,7 @@ def stored_keys(key_versions: HeldKeys, row: FeatureRow) -> ByVersion:
 
 def remove_keys(session: Session, keys: Keyring, row: FeatureRow) -> None:
     """Take a record's match keys out of the look-up, under every key."""
-    key_versions = keys.held("match")
+    key_versions = keys.key_versions("match")
     key_rows = stored_keys(key_versions, row)
     for version in sorted({row.key_version, *(version for version, _ in key_versions)}):
         own = [MatchKey.key_version == version, MatchKey.record_id == row.record_id]

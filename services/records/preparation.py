@@ -104,7 +104,7 @@ def preparation_context(
 ) -> PreparationContext:
     """Return the terms of this moment."""
     return PreparationContext(
-        declaration, source, context.keys.held("match"), context.clock.now().date()
+        declaration, source, context.keys.key_versions("match"), context.clock.now().date()
     )
 
 
@@ -324,7 +324,7 @@ def complete_row(
 ) -> PreparedRecord:
     """Make facts by class, sharing, match keys and the packed feature row from what was said."""
     (ready,) = _completed(
-        PreparationContext(declaration, "", context.keys.held("match"), today), [read]
+        PreparationContext(declaration, "", context.keys.key_versions("match"), today), [read]
     )
     return ready
 

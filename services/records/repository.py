@@ -385,7 +385,7 @@ def _write_versions(session: Session, context: Context, new_versions: Sequence[N
     """Write everything that hangs on new versions of records, a statement a table, whatever their
     number.
     """
-    key_versions = context.keys.held("match")
+    key_versions = context.keys.key_versions("match")
     key_version, _ = key_versions[0]
     opened = _data_keys(session, context, new_versions)
     own_keys = {version.id: _match_keys(key_versions, version.prepared) for version in new_versions}

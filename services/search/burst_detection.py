@@ -30,7 +30,7 @@ def query_sketches(context: Context, query: Population) -> list[bytes]:
     """Return the sketch of a query under each match key held, newest first: the version of the key,
     then the hashes, eight bytes each, in order.
     """
-    return [_sketch(version, key, query) for version, key in context.keys.held("match")]
+    return [_sketch(version, key, query) for version, key in context.keys.key_versions("match")]
 
 
 def _sketch(version: int, key: bytes, query: Population) -> bytes:

@@ -71,7 +71,7 @@ class PairSide:
         return PairKnowledge(getattr(self.pair, f"{self.end}_known"))
 
     @property
-    def told(self) -> PairKnowledge:
+    def last_notified(self) -> PairKnowledge:
         """What this side was last notified of."""
         return PairKnowledge(getattr(self.pair, f"{self.end}_told"))
 
@@ -147,7 +147,7 @@ def update_knowledge(session: Session, context: Context, rows: Rows) -> list[Sid
                 else PairKnowledge.HIDDEN,
             )
             silent = KNOWLEDGE_BY_BAND[BANDS[side.score.hit_band]]
-            if side.view is View.NONE and silent > side.told and silent >= NOTIFY_FROM:
+            if side.view is View.NONE and silent > side.last_notified and silent >= NOTIFY_FROM:
                 news.append(SideToNotify(side, silent, is_silent=True))
         news += _news(side) if side.view in {View.FULL, View.HIT} else []
     for mask, sides in by_mask.items():
@@ -216,7 +216,7 @@ def _news(side: PairSide) -> list[SideToNotify]:
     known = side.known
     return (
         [SideToNotify(side, known, is_silent=False)]
-        if known > side.told and known >= NOTIFY_FROM
+        if known > side.last_notified and known >= NOTIFY_FROM
         else []
     )
 

@@ -120,7 +120,7 @@ def permitted_scopes(
             continue
         if word.giver in APPOINTED_GIVERS and ages.may_be_of_age(today):
             continue
-        said_no = word.child_view == "no" and ages.is_child(today) and ages.may_say_no(today)
+        said_no = word.child_view == "no" and ages.is_child(today) and ages.may_refuse(today)
         closed = SCOPES_CHILD_MAY_REFUSE if said_no else frozenset()
         allowed |= word.scopes - (
             closed - best_interests_scopes(session, context, record) if closed else closed

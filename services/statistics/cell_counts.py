@@ -21,7 +21,7 @@ class CellCounts:
         """Count units in a cell."""
         self.counts[cube][tuple(cell)].add(agencies, n)
 
-    def take(self, other: CellCounts) -> None:
+    def add_counts(self, other: CellCounts) -> None:
         """Count what another one counted."""
         for cube, cells in other.counts.items():
             for cell, count in cells.items():

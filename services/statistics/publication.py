@@ -64,7 +64,7 @@ def count_everything(session: Session, context: Context) -> TrueCounts:
                 session, context, own_counts, agency, pair_records
             )
             acts_counted.count_acts(session, context, own_counts, agency)
-        tally.take(own_counts)
+        tally.add_counts(own_counts)
     pairs_counted.count_pairs(session, tally, profiles, now=now)
     pairs_counted.count_runs(session, tally)
     pairs_counted.count_audit_verifications(session, tally, now=now)

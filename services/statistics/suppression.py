@@ -39,7 +39,7 @@ class CellCount:
         return CellCount(self.n + other.n, self.shares + other.shares)
 
     @property
-    def seen(self) -> int:
+    def smallest_seen(self) -> int:
         """The least that anybody sees in it: all, or what is left to an agency that takes its own
         away, unless that is nothing.
         """
@@ -86,7 +86,11 @@ def suppress_cells(
                         cells, total
                     )  # withheld below what is withheld, nobody below nobody
                 else:
-                    small = {cell for cell, count in known.items() if count.seen < MIN_CELL_COUNT}
+                    small = {
+                        cell
+                        for cell, count in known.items()
+                        if count.smallest_seen < MIN_CELL_COUNT
+                    }
                     if DIMENSIONS_WITH_ZERO.isdisjoint(definition.dimensions[len(parent) :]):
                         small -= {cell for cell, count in known.items() if not count.n}
                     earlier_cell = (
@@ -138,7 +142,7 @@ def _hides(known: Counts, hidden: set[Cell]) -> bool:
     """Tell whether what is withheld cannot be told apart by taking the rest from the total: any of
     it may be eleven, even where each of the others is known to be one at least.
     """
-    combined = sum((known[cell] for cell in hidden), NO_COUNT).seen
+    combined = sum((known[cell] for cell in hidden), NO_COUNT).smallest_seen
     return not hidden or (len(hidden) > 1 and combined - (len(hidden) - 1) >= MIN_CELL_COUNT)
 
 

@@ -102,7 +102,7 @@ def test_a_request_is_due_in_a_month_and_put_off_once_by_two(
     with pytest.raises(Conflict):
         installation.do(supervisor, data_requests.extend_deadline, line.id, reason="still many")
     told: DataRequestView = installation.do(supervisor, data_requests.read_request, line.id)
-    assert (told.record, told.said["extension"], told.said["proof"]) == (
+    assert (told.record, told.details["extension"], told.details["proof"]) == (
         found,
         "many files",
         "identity card seen",

@@ -83,7 +83,7 @@ def _back(
             one.context,
             actor or one.actor(Role.CASEWORKER),
             child,
-            episodes.Return(at=NOW, closure=closure, said={}),
+            episodes.Return(at=NOW, closure=closure, details={}),
         )
 
 
@@ -395,7 +395,7 @@ def test_over_the_second_wall_too(installation: Installation) -> None:
             installation.context,
             actor,
             child,
-            episodes.Return(at=NOW, closure="reunified", said={}),
+            episodes.Return(at=NOW, closure="reunified", details={}),
         )
 
 

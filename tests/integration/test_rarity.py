@@ -160,7 +160,7 @@ def test_the_names_are_sealed_at_their_place(installation: Installation) -> None
             .where(DataKey.subject == old.subject)
             .values(
                 subject=row.subject,
-                wrapped=seal(installation.context.keys.at("wrapping", 1), key, place),
+                wrapped=seal(installation.context.keys.key_at("wrapping", 1), key, place),
             )
         )
     with pytest.raises(SealBroken):

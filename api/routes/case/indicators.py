@@ -41,5 +41,5 @@ def save_indicators(
     summary = indicators.store_finding(
         session, context, actor, record_id, body.finding(), expected_version=change.version
     )
-    change.tell(summary.version)
+    change.set_etag(summary.version)
     return RecordOut.of(summary)

@@ -70,7 +70,7 @@ def record_return(
         context,
         actor,
         record_id,
-        episodes.Return(at=body.at, closure=body.closure, said=content),
+        episodes.Return(at=body.at, closure=body.closure, details=content),
     )
     return EpisodeCreatedOut(episode=episode)
 

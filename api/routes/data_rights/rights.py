@@ -38,7 +38,7 @@ def create_data_request(
     actor: MayPropose,
 ) -> data_requests.DataRequestLine:
     """Take in what a person asks about their record; restriction and objection hold at once."""
-    return data_requests.propose_request(session, context, actor, record_id, body.asking())
+    return data_requests.propose_request(session, context, actor, record_id, body.form())
 
 
 @router.get("/data-requests", name="clocks")

@@ -40,7 +40,7 @@ def read_metrics(request: Request, context: ContextDep, database: DatabaseDep) -
     meters: Meters = request.app.state.meters
     registry = CollectorRegistry()
     registry.register(_Look(_snapshot(database, context)))
-    return Response(meters.told() + generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
+    return Response(meters.exposition() + generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
 
 
 def _admit(request: Request, settings: Settings) -> None:

@@ -55,4 +55,4 @@ def reopen_record(
     now = reopening.reopen_record(
         session, context, actor, record_id, expected_version=change.version, reason=body.reason
     )
-    change.tell(now)
+    change.set_etag(now)

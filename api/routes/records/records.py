@@ -175,7 +175,7 @@ def edit_record(
             reason=body.reason,
         ),
     )
-    change.tell(view.version)
+    change.set_etag(view.version)
     return RecordOut.of(view)
 
 

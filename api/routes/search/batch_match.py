@@ -26,6 +26,6 @@ def search_batch(
     one in the trail.
     """
     answers = batch_search.search_rows(
-        session, context, actor, data=body.file.encode(), form="csv", query=body.asking()
+        session, context, actor, data=body.file.encode(), form="csv", query=body.query()
     )
     return BatchOut.of(answers)

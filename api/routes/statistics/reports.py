@@ -41,7 +41,7 @@ def create_report(
     body: ReportIn | None = None,
 ) -> report_runs.ReportRunView:
     """Make a report of the newest published counts."""
-    return generate.make_report(session, context, actor, (body or ReportIn()).asked())
+    return generate.make_report(session, context, actor, (body or ReportIn()).request())
 
 
 @router.get("", name="latest")

@@ -40,7 +40,7 @@ class DataRequestIn(Request):
     received_at: AwareDatetime
     changes: Annotated[Change, Field(default_factory=dict)]
 
-    def asking(self) -> DataRequestForm:
+    def form(self) -> DataRequestForm:
         """Return what the service takes."""
         return DataRequestForm(
             self.kind, self.requester, self.proof, self.grounds, self.received_at, self.changes
@@ -68,7 +68,7 @@ class DataRequestOut(Answer):
     @classmethod
     def of(cls, request: DataRequestView) -> DataRequestOut:
         """Return the request for showing."""
-        content = request.said
+        content = request.details
         return cls(
             request=request.line,
             record=request.record,

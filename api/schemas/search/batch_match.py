@@ -39,7 +39,7 @@ class BatchIn(Request):
     legal_basis: str
     case_number: Annotated[str, Field(max_length=100)]
 
-    def asking(self) -> BatchQuery:
+    def query(self) -> BatchQuery:
         """Return the question as the service takes it."""
         return BatchQuery(self.mapping, self.purpose, self.legal_basis, self.case_number)
 

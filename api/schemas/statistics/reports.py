@@ -24,7 +24,7 @@ class ReportIn(Request):
     since: date | None = None
     until: date | None = None
 
-    def asked(self) -> ReportRequest:
+    def request(self) -> ReportRequest:
         """Return what is asked; benchmarks are those that ship."""
         return ReportRequest(since=self.since, until=self.until)
 

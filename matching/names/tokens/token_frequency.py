@@ -75,7 +75,7 @@ class TokenFrequencies:
     names: NameCarriers = ()
     chance: npt.NDArray[np.int16] | None = None
 
-    def told(self, table: TokenTable, beside: TokenTable | None = None) -> TokenInfo:
+    def token_info(self, table: TokenTable, beside: TokenTable | None = None) -> TokenInfo:
         """Return what is known of each entry of `table`, remembered by token.
 
         How crowded a neighbourhood is, is not known (-1) of skeletons and, where the table is to be

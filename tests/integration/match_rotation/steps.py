@@ -41,7 +41,7 @@ def rotate_match(one: Installation) -> None:
 
 
 def held_versions(one: Installation) -> list[int]:
-    return [version for version, _ in one.context.keys.held("match")]
+    return [version for version, _ in one.context.keys.key_versions("match")]
 
 
 def hanging(one: Installation) -> dict[str, int]:

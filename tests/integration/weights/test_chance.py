@@ -105,7 +105,7 @@ def test_a_fitted_set_keeps_the_chance_it_was_fitted_under_and_counts_it_once(
     )
     assert np.array_equal(kept, chance)
     assert np.array_equal(fitted.weights.tables(chance).bits, fitted.weights.tables().bits)
-    start = shipped_weights().under(chance)
+    start = shipped_weights().with_chance(chance)
     assert fitted.weights.bits[INDEX["birth"]] == start.bits[INDEX["birth"]]
     assert fitted.weights.sources[INDEX["birth"]] == shipped_weights().sources[INDEX["birth"]]
     (eyes,) = [one for one in fitted.changes if (one.attribute, one.level) == ("eyes", "agree")]

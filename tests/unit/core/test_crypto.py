@@ -134,9 +134,9 @@ def test_a_missing_key_file_is_refused(tmp_path: Path) -> None:
 def test_the_highest_version_of_a_key_is_current_and_older_ones_still_open() -> None:
     ring = Keyring({name: {1: bytes(32), 2: KEY} for name in KEY_NAMES})
     assert ring.current("match") == (2, KEY)
-    assert ring.at("match", 1) == bytes(32)
+    assert ring.key_at("match", 1) == bytes(32)
     with pytest.raises(SealBroken):
-        ring.at("match", 3)
+        ring.key_at("match", 3)
 
 
 def test_a_signature_holds_for_its_message_version_and_ring_alone() -> None:

@@ -27,18 +27,18 @@ def test_a_ring_follows_its_file(path: Path) -> None:
     first = ring.current("wrapping")
     changed = replace_keyring(path, _add)
     assert ring.current("wrapping") == changed.current("wrapping") != first
-    assert ring.at("wrapping", 1) == first[1]
+    assert ring.key_at("wrapping", 1) == first[1]
     replace_keyring(path, lambda one: keep_newest(one, "wrapping"))
     assert ring.current("wrapping") == changed.current("wrapping")
     with pytest.raises(SealBroken):
-        ring.at("wrapping", 1)
+        ring.key_at("wrapping", 1)
     assert ring.current("match")[0] == 1
 
 
 def test_a_version_that_is_not_held_is_looked_for_in_the_file(path: Path) -> None:
     ring = open_keyring(path)
     changed = replace_keyring(path, _add)
-    assert ring.at("wrapping", 2) == changed.at("wrapping", 2)
+    assert ring.key_at("wrapping", 2) == changed.key_at("wrapping", 2)
 
 
 @pytest.mark.parametrize("harm", ["gone", "torn", "open to others"])

@@ -43,13 +43,14 @@ def _told(
     rarity: TokenFrequencies, people: Population, beside: Population | None = None
 ) -> list[list[float]]:
     return [
-        one.tolist() for one in rarity.told(people.table, None if beside is None else beside.table)
+        one.tolist()
+        for one in rarity.token_info(people.table, None if beside is None else beside.table)
     ]
 
 
 def test_the_odds_of_a_token_against_itself_are_the_kernels() -> None:
     people = _people(*NAMES)
-    told = _rarity().told(people.table)
+    told = _rarity().token_info(people.table)
     assert (
         told.own.tolist()
         == own_odds(shipped_models(), people.table.entries(told.frequency)).tolist()
@@ -89,13 +90,13 @@ def test_beforehand_all_of_a_table_is_worked_out_and_where_there_is_no_room_noth
     assert rarity.remember(people.table)
     asked.clear()
     monkeypatch.setattr(rarities, "token_density", None)  # whoever works something out now fails
-    told = rarity.told(people.table)
+    told = rarity.token_info(people.table)
     assert asked == []
     assert np.isfinite(told.crowd).all()
     monkeypatch.setattr(rarities, "MAX_CACHED", people.table.skeleton.size + 1)
     assert not rarity.remember(others.table)
     assert asked == []
-    assert rarity.told(people.table).frequency.tolist() == told.frequency.tolist()
+    assert rarity.token_info(people.table).frequency.tolist() == told.frequency.tolist()
     assert asked == []
 
 
@@ -106,7 +107,7 @@ def test_how_common_a_token_is_in_its_script_goes_by_who_writes_it(writers: int)
     """
     marks = {script_mark(script): writers for script in range(len(SCRIPTS))}
     people = _people(*NAMES)
-    told = TokenFrequencies(1000, lambda token: marks.get(token, 30)).told(people.table)
+    told = TokenFrequencies(1000, lambda token: marks.get(token, 30)).token_info(people.table)
     is_token = people.table.skeleton != np.arange(people.table.skeleton.size)
     expected = smooth_shares(
         np.full(told.among.size, 30.0), min(writers, 1000) if writers > 1 else 1000

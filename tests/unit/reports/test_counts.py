@@ -25,7 +25,7 @@ def test_what_was_counted_lies_between_the_ends_that_withheld_cells_leave(seed: 
     )
     for cube, part, whole in ASKED:
         n = true.sum(cube, **{**whole, **part}).value or 0
-        ends, bounds = told.ends(cube, **{**whole, **part}), told.bounds(cube, part, whole)
+        ends, bounds = told.sum_bounds(cube, **{**whole, **part}), told.bounds(cube, part, whole)
         assert ends.low is not None
         assert ends.low <= n
         assert ends.high is None or n <= ends.high
@@ -38,7 +38,10 @@ def test_where_nothing_is_withheld_the_ends_are_one() -> None:
     counts = PublishedCounts(made_up.cubes())
     for cube, part, whole in ASKED:
         n, of = (counts.sum(cube, **wanted).value or 0 for wanted in ({**whole, **part}, whole))
-        ends, bounds = counts.ends(cube, **{**whole, **part}), counts.bounds(cube, part, whole)
+        ends, bounds = (
+            counts.sum_bounds(cube, **{**whole, **part}),
+            counts.bounds(cube, part, whole),
+        )
         assert (ends.low, ends.high) == (n, n)
         assert (bounds.low, bounds.high) == (n / of, n / of)
 
@@ -59,5 +62,5 @@ def test_what_is_left_of_the_cells_above_is_the_upper_end() -> None:
     counts = PublishedCounts(
         {name: Cube(CUBES[name], made_up.COUNTED_AT, told) for name, told in cells.items()}
     )
-    found = counts.ends("sample_verdicts", decided="refuted")
+    found = counts.sum_bounds("sample_verdicts", decided="refuted")
     assert (found.low, found.high, found.is_withheld) == (0, 28, True)

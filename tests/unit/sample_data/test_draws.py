@@ -12,8 +12,8 @@ from sample_data.typos import join_words, make_typo, truncate_word
 
 def test_draws_are_the_same_on_every_python_and_platform():
     draws = SeededRandom("pinned")
-    assert [draws.whole(0, 999_999) for _ in range(4)] == [362885, 902622, 592396, 699827]
-    assert draws.few("abcdef", 3) == ["d", "a", "b"]
+    assert [draws.integer(0, 999_999) for _ in range(4)] == [362885, 902622, 592396, 699827]
+    assert draws.distinct("abcdef", 3) == ["d", "a", "b"]
     assert draws.ranked("abcdef", 2.0) == "c"
     assert draws.bell(10.0).hex() == "0x1.0f53f548b1610p+0"
 
@@ -28,7 +28,7 @@ def test_a_deck_holds_its_share_to_one_card_after_every_forty(share, decks, seed
 @given(low=st.integers(-50, 50), width=st.integers(0, 50), seed=st.text(max_size=5))
 def test_a_whole_number_is_never_outside_its_bounds(low, width, seed):
     draws = SeededRandom(seed)
-    assert all(low <= draws.whole(low, low + width) <= low + width for _ in range(30))
+    assert all(low <= draws.integer(low, low + width) <= low + width for _ in range(30))
 
 
 @given(
@@ -36,7 +36,7 @@ def test_a_whole_number_is_never_outside_its_bounds(low, width, seed):
 )
 def test_few_takes_each_item_at_most_once(items, count, seed):
     numbered = list(enumerate(items))
-    chosen = SeededRandom(seed).few(numbered, count)
+    chosen = SeededRandom(seed).distinct(numbered, count)
     assert len(chosen) == min(count, len(items))
     assert len(set(chosen)) == len(chosen)
     assert set(chosen) <= set(numbered)

@@ -70,7 +70,7 @@ class FormPage:
         values = {**self._values(sent), **values}
         return render.render_page(self.request, "records/new.html", errors={}, **values)
 
-    def again(self, error: HomewardError, sent: SubmittedForm, key: str) -> FormRejected:
+    def rejected(self, error: HomewardError, sent: SubmittedForm, key: str) -> FormRejected:
         """Return the error with which the form is shown again."""
         return FormRejected("records/new.html", error, key=key, **self._values(sent))
 
@@ -128,7 +128,7 @@ def save_draft(
         body = make_request(DraftIn, {"fields": form.pairs()})
         saved = [drafts.save_draft(body, session, context, actor, kind)]
     except InvalidInput as error:
-        raise page.again(error, form, _key_of(form)) from error
+        raise page.rejected(error, form, _key_of(form)) from error
     if "HX-Request" in page.request.headers:
         return render.render_page(
             page.request, "records/draft.html", kept=saved, kind=kind, sent=form
@@ -163,7 +163,7 @@ def create_record(
             photos.store_photo(created.id, picture.file.read(), session, context, actor)
         drafts.delete_draft(session, context, actor, kind)
     except (InvalidInput, Conflict) as error:
-        raise page.again(error, form, key) from error
+        raise page.rejected(error, form, key) from error
     return render.render_page(
         page.request, "records/registered.html", made=created, kind=kind, status_code=201
     )
@@ -187,7 +187,7 @@ def check_fields(
             make_request(FieldPreviewIn, checked), context, actor
         )
     except InvalidInput as error:
-        raise page.again(error, form, _key_of(form)) from error
+        raise page.rejected(error, form, _key_of(form)) from error
     if "HX-Request" in page.request.headers:
         return render.render_page(
             page.request, "records/reading.html", reading=preview, is_piece=True

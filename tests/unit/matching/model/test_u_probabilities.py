@@ -260,14 +260,14 @@ def test_a_score_under_a_chance_is_its_levels_bits_moved() -> None:
 
 def test_a_set_under_a_chance_scores_there_as_before_and_knows_it() -> None:
     chance = known_chance(list(rows()[:200]))
-    under = shipped_weights().under(chance)
+    under = shipped_weights().with_chance(chance)
     assert under.version != shipped_weights().version
     assert np.array_equal(under.tables(chance).bits, shipped_weights().tables(chance).bits)
     assert np.array_equal(under.tables().bits, shipped_weights().tables(chance).bits)
     assert np.array_equal(
         under.tables(np.zeros_like(chance)).bits, under.tables().bits
     )  # what sank does not rise
-    assert shipped_weights().under(None) == shipped_weights()
+    assert shipped_weights().with_chance(None) == shipped_weights()
     assert dataclasses.replace(under, chance=shipped_weights().chance).version != under.version
     assert (
         dataclasses.replace(shipped_weights(), chance=under.chance).version

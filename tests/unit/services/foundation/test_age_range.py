@@ -30,7 +30,7 @@ def test_nobody_gets_younger(first: date, slack: int, today: date, later: int) -
     then = today + timedelta(days=later)
     assert ages.is_child(today) >= ages.is_child(then)
     assert ages.may_be_of_age(today) <= ages.may_be_of_age(then)
-    assert ages.may_say_no(today) <= ages.may_say_no(then)
+    assert ages.may_refuse(today) <= ages.may_refuse(then)
 
 
 @given(birth=st.sampled_from(["2009", "2009-07", "2009-07-10", "2012-02-29", ""]), today=TODAYS)
@@ -59,7 +59,7 @@ def test_of_a_year_of_birth_the_first_day_ends_the_guardian_and_the_last_the_chi
 
 def test_nothing_known_is_a_child_whose_no_counts() -> None:
     assert AgeRange().is_child(date(2100, 1, 1))
-    assert AgeRange().may_say_no(date(2000, 1, 1))
+    assert AgeRange().may_refuse(date(2000, 1, 1))
     assert not AgeRange().may_be_of_age(date(2100, 1, 1))
 
 

@@ -25,9 +25,9 @@ def test_filters_of_fields_are_read_although_they_are_keyed_and_balanced() -> No
         for row in attack_variants(worlds.pieces(500, 81), worlds.public(800), variants)
     }
     for target in (variant.name for variant in variants):
-        assert rows[target, "likeness"].tells
+        assert rows[target, "likeness"].is_better_than_guessing
         assert rows[target, "likeness"].read.value > 0.1
-        assert rows[target, "patterns"].tells
+        assert rows[target, "patterns"].is_better_than_guessing
     assert rows["none", "dictionary"].attacker == WITHOUT_KEY
     assert rows["keyed, balanced", "dictionary"].attacker == WITH_KEY
     assert rows["none", "dictionary"].read == rows["keyed, balanced", "dictionary"].read
@@ -38,10 +38,10 @@ def test_with_all_four_nobody_beats_blind_guessing_among_few_and_who_has_the_key
 ):
     of_one_year = [replace(record, years=(2009,)) for record in worlds.pieces(200, 81)]
     rows = [*attack_variants(of_one_year, worlds.public(300), [HARDENED])]
-    assert not any(row.tells for row in rows if row.attacker == WITHOUT_KEY)
+    assert not any(row.is_better_than_guessing for row in rows if row.attacker == WITHOUT_KEY)
     (leaked,) = [row for row in rows if row.attacker == WITH_KEY]
     assert leaked.read.value > 0.4
-    assert leaked.tells
+    assert leaked.is_better_than_guessing
 
 
 def test_match_keys_are_attacked_over_every_record_with_a_name() -> None:
