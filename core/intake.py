@@ -23,6 +23,96 @@ CATEGORIES = (
 )
 
 
+# What is said of a child's protection (Directive 2013/33/EU, Art. 2; the inter-agency guiding
+# principles on separated children). From memory of the standards: to be checked by a lawyer.
+PROTECTION_STATUSES = (
+    "unaccompanied",
+    "separated",
+    "accompanied",
+    "unaccompanied_after_arrival",
+    "married_minor",
+    "with_own_child",
+)
+CIRCUMSTANCES = (
+    "left_reception_centre",
+    "left_care_placement",
+    "left_home",
+    "left_school_or_outing",
+    "did_not_arrive",
+    "lost_on_the_journey",
+    "separated_at_border",
+    "lost_at_sea",
+    "before_transfer_or_decision",
+    "collected_by_known_person",
+    "collected_by_unknown_person",
+    "taken_by_force",
+    "contact_broke_off",
+    "other",
+)
+SEPARATION_CAUSES = (
+    "conflict",
+    "persecution",
+    "disaster",
+    "death_of_caregiver",
+    "illness_of_caregiver",
+    "violence_in_family",
+    "divorce_or_remarriage",
+    "abandonment",
+    "poverty",
+    "no_access_to_services",
+    "entrusted_to_another",
+    "sent_ahead",
+    "left_to_find_family",
+    "lost_on_the_journey",
+    "arrest_or_detention",
+    "return_of_family",
+    "armed_forces_or_groups",
+    "abduction_or_trafficking",
+    "other",
+)
+CARE_KINDS = (
+    "parents",
+    "step_parent",
+    "kinship",
+    "adult_sibling",
+    "foster",
+    "residential",
+    "kafala",
+    "independent",
+    "child_headed",
+    "unrelated_adult",
+    "none",
+    "reception_centre",
+    "detention",
+    "hospital",
+    "street",
+    "left_care",
+    "other",
+)
+AGE_RESULTS = ("minor", "adult", "inconclusive")
+AGE_METHODS = (
+    "documents",
+    "interview",
+    "psychosocial",
+    "multidisciplinary",
+    "paediatric",
+    "dental",
+    "hand_wrist",
+    "collar_bone",
+    "knee",
+    "appearance",
+    "other",
+)
+BIOMETRIC_KINDS = (
+    "fingerprints",
+    "palm_prints",
+    "face_image",
+    "dna",
+    "dental_chart",
+    "iris",
+    "voice",
+    "other",
+)
 # What every closed list also takes: nobody knows, nobody asked, the person did not want to say.
 NOT_KNOWN = ("unknown", "not_asked", "refused")
 
@@ -204,6 +294,44 @@ INTAKE_FIELDS: tuple[IntakeField, ...] = (
         scope="identity",
     ),
     IntakeField(
+        # health data of a child; what follows from it is in `core.policy.case.age_assessment`
+        name="age_assessments",
+        field_class=FieldClass.F4B,
+        kind=Kind.PARTS,
+        parts=(
+            Part(
+                name="age_result",
+                kind=Kind.CODE,
+                codes="age_result",
+                accepted=AGE_RESULTS,
+                counted_as="age_results",
+            ),
+            Part(
+                name="age_method",
+                kind=Kind.CODE,
+                codes="age_method",
+                accepted=AGE_METHODS,
+                counted_as="age_methods",
+            ),
+            Part(name="age_years", kind=Kind.YEARS),
+            Part(name="age_assessed_on", kind=Kind.DATE),
+            Part(
+                name="age_contested",
+                kind=Kind.CODE,
+                codes="age_contested",
+                accepted=("contested", "not_contested"),
+                counted_as="age_contested",
+            ),
+            Part(name="age_authority"),
+        ),
+        is_list=True,
+        headings="age_assessment evaluation_de_l_age altersfeststellung determinacion_de_edad",
+        note=(
+            "result:method:years:day:contested:authority, as minor:dental:15-17:2026-02-03;"
+            " appearance as method carries no weight"
+        ),
+    ),
+    IntakeField(
         name="sex",
         field_class=FieldClass.F1,
         kind=Kind.CODE,
@@ -225,6 +353,26 @@ INTAKE_FIELDS: tuple[IntakeField, ...] = (
         ),
     ),
     IntakeField(
+        name="nationality_known",
+        field_class=FieldClass.F4B,
+        kind=Kind.CODE,
+        codes="nationality_known",
+        accepted=("claimed", "documented", "confirmed"),
+        counted_as="nationality_known",
+        headings="nationality_status nationality_confirmed",
+        note="claimed, documented, or confirmed by the state; confirmed only if each is",
+    ),
+    IntakeField(
+        name="statelessness",
+        field_class=FieldClass.F4B,
+        kind=Kind.CODE,
+        codes="statelessness",
+        accepted=("determined", "at_risk", "not_stateless"),
+        counted_as="statelessness",
+        headings="stateless apatridie staatenlosigkeit apolidia apatridia",
+        note="determined by an authority, at_risk, or not_stateless",
+    ),
+    IntakeField(
         name="languages",
         field_class=FieldClass.F1,
         kind=Kind.CODE,
@@ -233,6 +381,14 @@ INTAKE_FIELDS: tuple[IntakeField, ...] = (
         is_searched=True,
         scope="identity",
         headings="language langue langues sprache sprachen idioma lingua",
+    ),
+    IntakeField(
+        # leads to a region and a people, as `ethnicity`
+        name="dialects",
+        field_class=FieldClass.F4B,
+        is_list=True,
+        headings="dialect dialecte dialekt dialecto dialetto",
+        note="in words, with its language or region; for the owner alone, not compared",
     ),
     IntakeField(
         # not searched: guesses at it would show in the band and the order of what is found
@@ -397,7 +553,92 @@ INTAKE_FIELDS: tuple[IntakeField, ...] = (
         headings="distinguishing_marks scars signes_particuliers merkmale senas",
         note="kind:part:side:text",
     ),
-    IntakeField(name="care", field_class=FieldClass.F4B),
+    IntakeField(
+        # what a missing person wore is told to find them; a found child is recognised by it
+        name="clothing",
+        field_class=FieldClass.F3,
+        class_when_found=FieldClass.F4B,
+        kind=Kind.LONG_TEXT,
+        headings="clothes vetements kleidung ropa abbigliamento",
+        note="worn when last seen, or when found",
+    ),
+    IntakeField(
+        name="belongings",
+        field_class=FieldClass.F4B,
+        kind=Kind.LONG_TEXT,
+        headings="possessions effets_personnels habseligkeiten pertenencias effetti_personali",
+        note="carried when last seen, or when found",
+    ),
+    IntakeField(
+        name="biometrics_held",
+        field_class=FieldClass.F4B,
+        kind=Kind.PARTS,
+        parts=(
+            Part(
+                name="biometric_kind",
+                kind=Kind.CODE,
+                codes="biometric_kind",
+                accepted=BIOMETRIC_KINDS,
+                counted_as="biometrics_held",
+            ),
+            Part(name="biometric_holder"),
+            Part(name="biometric_reference", kind=Kind.REFERENCE),
+        ),
+        is_list=True,
+        headings="biometrics biometrie biometria",
+        note="kind:holder:reference; where a sample is kept, never the sample",
+    ),
+    IntakeField(
+        name="protection_status",
+        field_class=FieldClass.F4B,
+        kind=Kind.PARTS,
+        parts=(
+            Part(
+                name="protection_code",
+                kind=Kind.CODE,
+                codes="protection_status",
+                accepted=PROTECTION_STATUSES,
+                counted_as="protection_status",
+            ),
+            Part(name="protection_decided_on", kind=Kind.DATE),
+            Part(name="protection_decided_by"),
+        ),
+        is_list=True,
+        headings="unaccompanied_or_separated statut_de_protection schutzstatus",
+        note="status:day:who decided, as unaccompanied:2026-02-03:youth office",
+    ),
+    IntakeField(
+        name="circumstances",
+        field_class=FieldClass.F4B,
+        kind=Kind.CODE,
+        codes="circumstances",
+        accepted=CIRCUMSTANCES,
+        counted_as="circumstances",
+        is_list=True,
+        headings="circonstances umstande circunstancias circostanze",
+        note="how the person disappeared; several codes",
+    ),
+    IntakeField(
+        name="separation_cause",
+        field_class=FieldClass.F4B,
+        kind=Kind.CODE,
+        codes="separation_cause",
+        accepted=SEPARATION_CAUSES,
+        counted_as="separation_causes",
+        headings="cause_of_separation cause_de_separation trennungsgrund causa_de_separacion",
+        note="why a child was separated from its family",
+    ),
+    IntakeField(
+        name="care",
+        field_class=FieldClass.F4B,
+        kind=Kind.CODE,
+        codes="care",
+        accepted=CARE_KINDS,
+        is_text_accepted=True,
+        counted_as="care_kinds",
+        headings="care_arrangement accueil betreuung acogida accoglienza",
+        note="who cares for the child, as a code; another text is kept with a warning",
+    ),
     IntakeField(
         name="description",
         field_class=FieldClass.F4B,

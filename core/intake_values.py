@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from core.intake import INTAKE_FIELDS, NOT_KNOWN, IntakeField
+from datetime import date
+
+from core.intake import INTAKE_FIELDS, NOT_KNOWN, IntakeField, Kind
 
 MAX_AGE_YEARS = 120
 OTHER = "other"  # what a value outside its list is counted as
@@ -19,6 +21,21 @@ def split_parts(field: IntakeField, value: str) -> dict[str, str]:
     cells = [cell.strip() for cell in value.split(":", len(field.parts) - 1)]
     cells += [""] * (len(field.parts) - len(cells))
     return {part.name: cell for part, cell in zip(field.parts, cells, strict=True)}
+
+
+def day_of(text: str) -> date | None:
+    """Return the day that YYYY-MM-DD writes; None for anything else."""
+    try:
+        return date.fromisoformat(text) if len(text) == len("2026-01-31") else None
+    except ValueError:
+        return None
+
+
+def days_in(field: IntakeField, value: str) -> list[date]:
+    """Return the days that are parts of a value."""
+    parts = split_parts(field, value)
+    found = (day_of(parts[part.name]) for part in field.parts if part.kind is Kind.DATE)
+    return [day for day in found if day is not None]
 
 
 def years_of(text: str) -> tuple[int, int] | None:

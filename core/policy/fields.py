@@ -13,7 +13,6 @@ FIELD_CLASSES: dict[str, FieldClass] = {
     "age_band": FieldClass.F1,
     "height_band": FieldClass.F1,
     "region": FieldClass.F1,
-    "clothing": FieldClass.F3,
     # no column: the values of `marks` that `field_class` puts in F4b
     "sensitive_marks": FieldClass.F4B,
     "reporter": FieldClass.F4B,

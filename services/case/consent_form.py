@@ -104,7 +104,8 @@ class ConsentForm:
 
 def ages_in(statements: Iterable[Statement], kind: str) -> AgeRange:
     """Return how old the person of these statements may be."""
-    return age_range_of(person_view.person_of(statements, ref="", kind=kind))
+    read = list(statements)
+    return age_range_of(person_view.person_of(read, ref="", kind=kind), read)
 
 
 def check_form(

@@ -33,10 +33,10 @@ from models.records.record import Record, RecordAssignment, RecordShare
 from models.row_security import database_roles
 from models.row_security.database_roles import DatabaseRole, RoleIdentity
 from models.sql.bulk import insert_rows
-from services.case import custody, episodes
+from services.case import consent_form, custody, episodes
 from services.case.episodes import NewEpisode
 from services.clearance import clearances
-from services.foundation import audit_log, person_view, statements
+from services.foundation import age_range, audit_log, person_view, statements
 from services.foundation.actor import Actor
 from services.foundation.context import Context
 from services.foundation.statements import Statement
@@ -54,6 +54,9 @@ NOT_COPIED_FIELDS = frozenset(
         "event_place",
         "route",
         "care",
+        "clothing",
+        "belongings",
+        "circumstances",
         "recipients",
         "description",
     }
@@ -187,6 +190,7 @@ def _report(
         "event_date": leaving.left_at.date().isoformat(),
         "event_country": leaving.country or record.state,
         "event_place": leaving.place,
+        "clothing": leaving.clothing,
         "description": leaving.description,
     }
     for column, new in (("relatives", leaving.companions), ("phones", leaving.phones)):
@@ -194,9 +198,7 @@ def _report(
             *(statement.value for statement in carried_over if statement.field == column),
             *new,
         ]
-    is_minor = person_view.is_minor(
-        person_view.person_of(carried_over, ref="", kind=RecordKind.MISSING), today
-    )
+    is_minor = consent_form.ages_in(carried_over, RecordKind.MISSING).is_child(today)
     declared = records.declaration_of(session, record, facts, now=context.clock.now())
     consented = sorted(
         state for scope, state in declared.consented if scope == ConsentScopeCode.IDENTITY
@@ -209,10 +211,9 @@ def _report(
     fresh = [
         statement for statement in read.said if (statement.field, statement.value) not in known
     ]
-    clothes = [Statement("clothing", leaving.clothing, source, today)] if leaving.clothing else []
     whole = dataclasses.replace(
         read,
-        said=(*carried_over, *fresh, *clothes),
+        said=(*carried_over, *fresh),
         sharing="" if is_minor or consented else "none",
     )
     return preparation.complete_row(context, whole, _declaration(declared), today=today)
@@ -243,7 +244,8 @@ def apply_consent_to_reports(
             ]
             # An edit may have written the day so that it cannot be read: the report was filed on
             # the day or soon after.
-            if person_view.is_minor(person, min(days, default=report.created_at.date())):
+            left_on = min(days, default=report.created_at.date())
+            if age_range.age_range_of(person, statements).is_child(left_on):
                 continue
             if records.share_with_states(session, context, report, states, source=agency.kind):
                 audit_log.record_event(

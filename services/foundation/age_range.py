@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterable
 from datetime import MAXYEAR, date
 
+from core.policy.case import age_assessment
 from core.policy.case.consent import CHILD_REFUSAL_FROM_YEARS, MAJORITY_YEARS
 from matching import Person
+from services.foundation.statements import Statement
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class AgeRange:
-    """The first and the last day the person may have been born; None: nothing is known."""
+    """The first and the last day the person may have been born; None: nothing is known.
+
+    `assessed_last` is the last of these days by the assessments that mean a minor; None: there is
+    none.
+    """
 
     first: date | None = None
     last: date | None = None
+    assessed_last: date | None = None
 
     def is_child(self, today: date) -> bool:
         """Tell whether child rules hold: to the LATEST possible 18th birthday, for ever while
@@ -26,8 +34,11 @@ class AgeRange:
         """Tell whether the EARLIEST possible 18th birthday has come: no guardian speaks for the
         person from then on.
 
-        While nothing is known of the birth, nothing says that it has come.
+        While nothing is known of the birth, nothing says that it has come. Whom an assessment
+        counts as a minor is one until the latest 18th birthday that it leaves possible.
         """
+        if self.assessed_last is not None and today < birthday(self.assessed_last, MAJORITY_YEARS):
+            return False
         return self.first is not None and today >= birthday(self.first, MAJORITY_YEARS)
 
     def may_refuse(self, today: date) -> bool:
@@ -37,12 +48,22 @@ class AgeRange:
         return self.first is None or today >= birthday(self.first, CHILD_REFUSAL_FROM_YEARS)
 
 
-def age_range_of(person: Person) -> AgeRange:
-    """Return what is known of a person's age."""
-    if not person.births:
-        return AgeRange()
+def age_range_of(person: Person, said: Iterable[Statement]) -> AgeRange:
+    """Return what is known of a person's age, by births and age assessments among the
+    statements.
+    """
+    assessed = [
+        birth
+        for one in said
+        if one.field == age_assessment.COLUMN
+        and (birth := age_assessment.assessed_birth(one.value, stated_on=one.stated_on))
+    ]
+    firsts = [*(one.first for one in person.births), *(one.first for one in assessed)]
+    lasts = [*(one.last for one in person.births), *(one.last for one in assessed)]
     return AgeRange(
-        min(birth.first for birth in person.births), max(birth.last for birth in person.births)
+        first=min(firsts, default=None),
+        last=max(lasts, default=None),
+        assessed_last=max((birth.last for birth in assessed if birth.means_minor), default=None),
     )
 
 

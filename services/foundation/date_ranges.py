@@ -4,16 +4,24 @@ computes with them.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import date, datetime
 
 from core.errors import DateOutOfRange
+from core.intake import Kind
+from core.intake_values import FIELDS, days_in
 from core.policy.records.dates import DATE_RANGES
 from matching import stated_days
-from services.foundation.statements import Row
+from services.foundation.statements import Row, values_of
 
 # A birth is read by its calendar: a change of the calendar states the birth date again.
 _READ_WITH = {"birth_calendar": "birth_date"}
+# Columns with days that the engine does not read.
+_DATED_COLUMNS = tuple(
+    name
+    for name, field in FIELDS.items()
+    if name != "route" and any(part.kind is Kind.DATE for part in field.parts)
+)
 
 
 def check_dates(now: datetime, **dates: date | datetime | None) -> None:
@@ -44,8 +52,20 @@ def check_row_dates(row: Row, *, today: date, changed: Collection[str] | None = 
 
 def row_date_problems(row: Row, *, today: date) -> list[DateOutOfRange]:
     """Return an error for each date of an intake row that lies outside the range of its column."""
-    found = (_problems(column, first, last, today) for column, first, last in stated_days(row))
-    return [problem for problems in found for problem in problems]
+    stated = [*stated_days(row), *_days_of_parts(row)]
+    return [
+        problem
+        for column, first, last in stated
+        for problem in _problems(column, first, last, today)
+    ]
+
+
+def _days_of_parts(row: Row) -> Iterator[tuple[str, date, date]]:
+    """Yield each day that is a part of a value, with its column, as first and last day."""
+    for column in _DATED_COLUMNS:
+        for value in values_of(row, column) if row.get(column) else ():
+            for day in days_in(FIELDS[column], value):
+                yield column, day, day
 
 
 def _problems(field: str, first: date, last: date, today: date) -> list[DateOutOfRange]:

@@ -20,22 +20,9 @@ def person_of(statements: Iterable[Statement], *, ref: str, kind: str) -> Person
     return Person.from_row({**join_statements(statements, kind=kind), "record_ref": ref})
 
 
-def latest_birth(person: Person) -> date | None:
-    """Return the latest day the person may have been born; None: nothing is known."""
-    return max((birth.last for birth in person.births), default=None)
-
-
 def years_between(born: date, today: date) -> int:
     """Return completed years of age; 29 February counts from 1 March in common years."""
     return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
-
-
-def is_minor(person: Person, today: date) -> bool:
-    """Tell whether the person may still be under 18; in doubt, and when nothing is known, a
-    child.
-    """
-    latest = latest_birth(person)
-    return latest is None or years_between(latest, today) < 18
 
 
 def age_band(person: Person, today: date) -> str | None:

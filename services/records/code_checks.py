@@ -9,11 +9,10 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterator
-from datetime import date
 
 from core.errors import InvalidInput
 from core.intake import INTAKE_FIELDS, NOT_KNOWN, IntakeField, Kind, Part
-from core.intake_values import FIELDS, as_code, split_parts, years_of
+from core.intake_values import FIELDS, as_code, day_of, split_parts, years_of
 from matching import RowWarning
 from matching.reading.cells import is_unknown
 from services.foundation import statements
@@ -30,7 +29,12 @@ CHECKED = tuple(
     if field.accepted or any(part.accepted for part in field.parts)
 )
 # (part, code) -> why a value with it is kept and warned of, and what to do.
-DOUBTED: dict[tuple[str, str], tuple[str, str]] = {}
+DOUBTED: dict[tuple[str, str], tuple[str, str]] = {
+    ("age_method", "appearance"): (
+        "appearance alone is no age assessment",
+        "it carries no weight; state the method of an assessment",
+    ),
+}
 
 
 def row_warnings(row: Row) -> list[RowWarning]:
@@ -81,7 +85,7 @@ def _part_warnings(field: IntakeField, part: Part, text: str) -> Iterator[RowWar
         return
     if part.accepted and not _is_code(part.accepted, text):
         yield RowWarning(field.name, "not a code of the list", _suggest(part.accepted, text))
-    elif part.kind is Kind.DATE and not _is_day(text):
+    elif part.kind is Kind.DATE and day_of(text) is None:
         yield RowWarning(field.name, "not a day", "write YYYY-MM-DD")
     elif part.kind is Kind.YEARS and years_of(text) is None:
         yield RowWarning(field.name, "not an age in whole years", "write 15 or 15-17")
@@ -99,14 +103,6 @@ def _suggest(accepted: tuple[str, ...], text: str) -> str:
     begun = [code for code in accepted if len(written) > 3 and code.startswith(written)]
     near = begun or difflib.get_close_matches(written, accepted, n=1, cutoff=0.7)
     return f"perhaps {near[0]}" if near else "write one of: " + ", ".join(accepted)
-
-
-def _is_day(text: str) -> bool:
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        return False
-    return len(text) == len("2026-01-31")
 
 
 def looks_like_data(value: str) -> bool:

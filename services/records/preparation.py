@@ -25,7 +25,7 @@ from core.policy.records.declarations import INTERNATIONAL_PROTECTION, LEGAL_BAS
 from core.policy.views import SHARING_VIEWS
 from core.security.crypto import Keyring, new_key
 from matching import Person, RowWarning, pack, parse_row, row_problems
-from services.foundation import date_ranges, keyed_hashes, person_view, statements
+from services.foundation import age_range, date_ranges, keyed_hashes, person_view, statements
 from services.foundation.context import Context
 from services.foundation.statements import Row, Statement
 from services.records import code_checks, contact_screening, match_keys
@@ -398,7 +398,7 @@ def effective_sharing(
     situation = visibility.SharingContext(
         kind=person.kind,
         clearance=declaration.clearance,
-        is_minor=person_view.is_minor(person, today),
+        is_minor=age_range.age_range_of(person, said).is_child(today),
         is_victim=any(is_victim_fact(one.field, one.value) for one in said),
         has_basis=declaration.legal_basis is not None,
     )

@@ -11,7 +11,6 @@ FIELD_WORDS: dict[str, dict[str, str]] = {
         "age_band": N_("Age band"),
         "region": N_("Region"),
         "height_band": N_("Height band"),
-        "clothing": N_("Clothing"),
         "sensitive_marks": N_("Sensitive marks"),
         "reporter": N_("Reporter"),
         "unread": N_("Could not be read"),

@@ -11,7 +11,10 @@ from dataclasses import dataclass
 
 from api.web.gettext_marker import N_
 
-GROUPS = ("first", "birth", "event", "family", "looks", "more", "long", "sharing")
+GROUPS = (
+    *("first", "birth", "event", "family", "looks", "more", "protection", "age", "held", "long"),
+    "sharing",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +65,12 @@ INTAKE_LABELS: dict[str, FieldLabel] = {
         question=N_("Nationality"),
         hint=N_("By name, or two letters as AF."),
     ),
+    "nationality_known": FieldLabel(
+        name=N_("How the nationality is known"),
+        group="more",
+        hint=N_("Never ask a state that the person may have fled."),
+    ),
+    "statelessness": FieldLabel(name=N_("Statelessness"), group="more"),
     "birth_date": FieldLabel(
         name=N_("Born"), group="birth", hint=N_("2009-07-10, July 2009, 2009, or “about 15”.")
     ),
@@ -76,6 +85,23 @@ INTAKE_LABELS: dict[str, FieldLabel] = {
         group="birth",
         question=N_("How it is known"),
         empty=N_("Not asked"),
+    ),
+    "age_assessments": FieldLabel(
+        name=N_("Age assessments"),
+        group="age",
+        question=N_("Age assessment"),
+        hint=N_(
+            "A range that reaches below 18, an inconclusive result and a contested one mean a"
+            " child. Appearance alone carries no weight."
+        ),
+        parts=(
+            N_("Result"),
+            N_("Method"),
+            N_("Years, as 15-17"),
+            N_("Day of the assessment"),
+            N_("Is it contested"),
+            N_("Authority"),
+        ),
     ),
     "age": FieldLabel(name=N_("Age")),
     "age_on": FieldLabel(name=N_("Age on that day")),
@@ -124,6 +150,12 @@ INTAKE_LABELS: dict[str, FieldLabel] = {
         hint=N_("Three letters, as prs for Dari."),
         is_left_to_right=True,
     ),
+    "dialects": FieldLabel(
+        name=N_("Dialects"),
+        group="more",
+        question=N_("Dialect"),
+        hint=N_("In words, as Hazaragi. Shown to nobody but your agency."),
+    ),
     "ethnicity": FieldLabel(name=N_("Ethnicity")),
     "route": FieldLabel(name=N_("Route")),
     "description": FieldLabel(
@@ -131,7 +163,41 @@ INTAKE_LABELS: dict[str, FieldLabel] = {
         group="long",
         hint=N_("Never shown to another agency. No places and no telephones of your own here."),
     ),
-    "care": FieldLabel(name=N_("Care")),
+    "clothing": FieldLabel(
+        name=N_("Clothing"),
+        group="looks",
+        hint=N_("Worn when last seen, or when found."),
+    ),
+    "belongings": FieldLabel(
+        name=N_("Belongings"),
+        group="held",
+        hint=N_("Bag, telephone, jewellery, money: what the person had with them."),
+    ),
+    "biometrics_held": FieldLabel(
+        name=N_("Biometrics held elsewhere"),
+        group="held",
+        hint=N_("Who holds them and under which number. Never the sample itself."),
+        parts=(N_("Kind"), N_("Holder"), N_("Number of the file")),
+        rows=2,
+    ),
+    "protection_status": FieldLabel(
+        name=N_("Protection status"),
+        group="protection",
+        hint=N_("A guardian is entered once the record is registered, under People around."),
+        parts=(N_("Status"), N_("Decided on"), N_("Decided by")),
+        rows=2,
+    ),
+    "separation_cause": FieldLabel(name=N_("Cause of the separation"), group="protection"),
+    "care": FieldLabel(
+        name=N_("Care"),
+        group="protection",
+        question=N_("Who cares for the child"),
+    ),
+    "circumstances": FieldLabel(
+        name=N_("Circumstances of the disappearance"),
+        group="protection",
+        kinds=("missing", "tracing"),
+    ),
     "sharing": FieldLabel(
         name=N_("What others see"),
         group="sharing",
@@ -150,6 +216,109 @@ INTAKE_CODES: dict[str, dict[str, str]] = {
         "criminal_abduction": N_("Abducted"),
         "trafficking_victim": N_("Victim of trafficking"),
         "lost_injured_other": N_("Lost, injured or otherwise missing"),
+    },
+    "nationality_known": {
+        "claimed": N_("Claimed"),
+        "documented": N_("From a document"),
+        "confirmed": N_("Confirmed by the state"),
+    },
+    "statelessness": {
+        "determined": N_("Stateless, as an authority determined"),
+        "at_risk": N_("At risk of being stateless"),
+        "not_stateless": N_("Not stateless"),
+    },
+    "age_result": {
+        "minor": N_("Minor"),
+        "adult": N_("Adult"),
+        "inconclusive": N_("Inconclusive"),
+    },
+    "age_method": {
+        "documents": N_("Documents"),
+        "interview": N_("Interview"),
+        "psychosocial": N_("Psychosocial assessment"),
+        "multidisciplinary": N_("Several disciplines together"),
+        "paediatric": N_("Examination by a paediatrician"),
+        "dental": N_("Teeth"),
+        "hand_wrist": N_("Hand and wrist"),
+        "collar_bone": N_("Collar bone"),
+        "knee": N_("Knee"),
+        "appearance": N_("Appearance alone"),
+        "other": N_("Another method"),
+    },
+    "age_contested": {"contested": N_("Contested"), "not_contested": N_("Not contested")},
+    "biometric_kind": {
+        "fingerprints": N_("Fingerprints"),
+        "palm_prints": N_("Palm prints"),
+        "face_image": N_("Image of the face"),
+        "dna": N_("DNA profile"),
+        "dental_chart": N_("Dental chart"),
+        "iris": N_("Iris"),
+        "voice": N_("Voice"),
+        "other": N_("Other biometrics"),
+    },
+    "protection_status": {
+        "unaccompanied": N_("Unaccompanied"),
+        "separated": N_("Separated from the parents"),
+        "accompanied": N_("Accompanied"),
+        "unaccompanied_after_arrival": N_("Unaccompanied since the arrival"),
+        "married_minor": N_("Married minor"),
+        "with_own_child": N_("With a child of their own"),
+    },
+    "circumstances": {
+        "left_reception_centre": N_("Left a reception centre"),
+        "left_care_placement": N_("Left a place of care"),
+        "left_home": N_("Left home"),
+        "left_school_or_outing": N_("Left school or an outing"),
+        "did_not_arrive": N_("Did not arrive"),
+        "lost_on_the_journey": N_("Lost on the journey"),
+        "separated_at_border": N_("Separated at a border"),
+        "lost_at_sea": N_("Lost at sea"),
+        "before_transfer_or_decision": N_("Before a transfer or a decision"),
+        "collected_by_known_person": N_("Collected by a known person"),
+        "collected_by_unknown_person": N_("Collected by an unknown person"),
+        "taken_by_force": N_("Taken by force"),
+        "contact_broke_off": N_("Contact broke off"),
+        "other": N_("Other circumstances"),
+    },
+    "separation_cause": {
+        "conflict": N_("War or conflict"),
+        "persecution": N_("Persecution"),
+        "disaster": N_("Natural disaster"),
+        "death_of_caregiver": N_("Death of a caregiver"),
+        "illness_of_caregiver": N_("Illness of a caregiver"),
+        "violence_in_family": N_("Violence or abuse in the family"),
+        "divorce_or_remarriage": N_("Divorce or a new marriage"),
+        "abandonment": N_("Abandonment"),
+        "poverty": N_("Poverty"),
+        "no_access_to_services": N_("No school, health care or other services"),
+        "entrusted_to_another": N_("Entrusted to somebody else"),
+        "sent_ahead": N_("Sent ahead by the family"),
+        "left_to_find_family": N_("Left to find family"),
+        "lost_on_the_journey": N_("Lost on the journey"),
+        "arrest_or_detention": N_("Arrest or detention"),
+        "return_of_family": N_("Return of the family"),
+        "armed_forces_or_groups": N_("Taken by armed forces or groups"),
+        "abduction_or_trafficking": N_("Abduction or trafficking"),
+        "other": N_("Another cause"),
+    },
+    "care": {
+        "parents": N_("Parents"),
+        "step_parent": N_("Step-parent"),
+        "kinship": N_("Relatives"),
+        "adult_sibling": N_("Adult brother or sister"),
+        "foster": N_("Foster family"),
+        "residential": N_("Residential care"),
+        "kafala": N_("Kafala"),
+        "independent": N_("Supported independent living"),
+        "child_headed": N_("Household headed by a child"),
+        "unrelated_adult": N_("Unrelated adult"),
+        "none": N_("Nobody"),
+        "reception_centre": N_("Reception centre"),
+        "detention": N_("Detention"),
+        "hospital": N_("Hospital"),
+        "street": N_("On the street"),
+        "left_care": N_("Left care"),
+        "other": N_("Another kind of care"),
     },
 }
 NOT_KNOWN_WORDS = {

@@ -144,6 +144,7 @@ ROW_NOTES = (
     N_("not a country code"),
     N_("not a language code"),
     N_("not a code of the list"),
+    N_("appearance alone is no age assessment"),
     N_("not a place of a route"),
     N_("not a phone number"),
     N_("not a relative"),

@@ -9,6 +9,8 @@ from __future__ import annotations
 import dataclasses
 from datetime import MAXYEAR, date
 
+from core.intake import INTAKE_FIELDS, Kind
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class DateRange:
@@ -52,4 +54,9 @@ DATE_RANGES: dict[str, DateRange] = {
     "review_on": DEADLINE_DATES,
     "until": DEADLINE_DATES,
     "since": COUNTED_DATES,
+    **{
+        field.name: EVENT_DATES
+        for field in INTAKE_FIELDS
+        if field.parts and any(part.kind is Kind.DATE for part in field.parts)
+    },
 }

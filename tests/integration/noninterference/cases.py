@@ -132,6 +132,33 @@ def _seen_before(value: str) -> Row:
     return {"event_date": SEEN_BEFORE[value]}
 
 
+# Columns for the owner alone that nothing compares, in two values each.
+OWNER_ONLY: dict[str, Row] = {
+    "first": {
+        "protection_status": ["unaccompanied:2024-02-03:Youth office"],
+        "circumstances": ["left_home"],
+        "separation_cause": "conflict",
+        "care": "residential",
+        "age_assessments": ["minor:dental:14-16:2024-02-03:not_contested"],
+        "nationality_known": "claimed",
+        "statelessness": "at_risk",
+        "dialects": ["Hazaragi"],
+        "belongings": "a blue bag",
+        "biometrics_held": ["fingerprints:Federal police:1"],
+    },
+    "second": {
+        "protection_status": ["married_minor", "separated"],
+        "circumstances": ["taken_by_force", "lost_at_sea"],
+        "separation_cause": "persecution",
+        "care": "with an aunt",
+        "age_assessments": ["inconclusive:interview:15-19:2024-02-03:contested"],
+        "nationality_known": "confirmed",
+        "statelessness": "not_stateless",
+        "dialects": [],
+        "belongings": "",
+        "biometrics_held": [],
+    },
+}
 HOMES = ("12 Odos Ermou, Mytilini", "7 Rue Haute, Lille")
 BESIDE = ("Anton Brandt|+49 30 5550199", "Boris Stark|+49 30 5550277")
 PASSPORT = "passport:AF:{}"
@@ -146,6 +173,7 @@ _EITHER = (
         _list("marks"),
     ),
     Fact("genital", ("scar:genital", "burn:genital"), _list("marks"), _list("marks")),
+    Fact("protection", ("first", "second"), lambda value: OWNER_ONLY[value]),
     Fact("category", ("runaway_or_thrown_out", "parental_abduction"), _column("category")),
     Fact(
         "description",
@@ -201,7 +229,7 @@ FACTS: dict[str, tuple[Fact, ...]] = {
         Fact("event_country", ("DE", "FR"), _country_alone, _list("route")),
         Fact("event_date", ("2024-02-03", "2021-02-03"), _column("event_date"), _seen_before),
         Fact("route", ("Trieste", "Bari"), _list("route", "IT:{}"), _in_italy),
-        Fact("care", ("residential", "foster_family"), _column("care")),
+        Fact("clothing", ("red jacket", "school uniform"), _column("clothing")),
         # A child that is not seen must not even exist for the viewer: one twin has another person
         # in its place.
         Fact("existence", ("same", "other"), _existence, views=UNSEEN),

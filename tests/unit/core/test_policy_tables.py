@@ -150,7 +150,9 @@ CLASSES = {
     "F4a": "home_address",
     "F4b": (
         "category care ethnicity description reporter unread recipients international_protection"
-        " indicators trafficking_status sensitive_marks"
+        " indicators trafficking_status sensitive_marks age_assessments nationality_known"
+        " statelessness dialects belongings biometrics_held protection_status circumstances"
+        " separation_cause"
     ),
     "F5": "legal_basis",
 }
@@ -164,7 +166,11 @@ IDENTITY = {
     "document": "documents",
     "relative": "relatives",
 }
-WHERE_FOUND = {"event_date", "event_country", "event_place", "route"}
+# class of a found person's field where it is another one
+CLASSES_WHEN_FOUND = {
+    **dict.fromkeys(("event_date", "event_country", "event_place", "route"), FieldClass.F4A),
+    "clothing": FieldClass.F4B,
+}
 
 
 def test_every_field_is_of_the_class_agreed_on() -> None:
@@ -177,13 +183,10 @@ def test_facts_that_say_who_a_person_is_are_as_agreed() -> None:
     assert agreed == IDENTITY_COLUMNS
 
 
-def test_only_where_a_found_person_is_is_of_another_class_by_kind() -> None:
+def test_only_place_and_clothing_of_a_found_person_are_of_another_class_by_kind() -> None:
     for field, kind in itertools.product(FIELD_CLASSES, ("missing", "found", "tracing")):
-        moves = kind == "found" and field in WHERE_FOUND
-        assert field_class(field, kind) is (FieldClass.F4A if moves else FIELD_CLASSES[field]), (
-            field,
-            kind,
-        )
+        moved = CLASSES_WHEN_FOUND.get(field) if kind == "found" else None
+        assert field_class(field, kind) is (moved or FIELD_CLASSES[field]), (field, kind)
 
 
 TOLD_OF_OTHERS = (

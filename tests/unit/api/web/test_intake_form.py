@@ -9,33 +9,35 @@ from api.web.pages.records.register import PLAIN, REPEATED, ROWS
 from core.intake import INTAKE_FIELDS, Kind
 
 # columns that the form does not ask for: they come by file or over HTTP, or are written at an edit
-NOT_ASKED = {"age", "age_on", "ethnicity", "care"}
+NOT_ASKED = {"age", "age_on", "ethnicity"}
 # asked for in pieces of the template: the form's own address says the kind, boxes the states
 OWN_PIECES = {"kind", "recipients"}
+# rows of cells that the template writes itself, with how they are read beside them
+IN_TEMPLATE = {*OWN_PIECES, "phones", "documents", "relatives", "marks", "route"}
 
 
 def test_every_column_has_its_words() -> None:
     assert {one.name for one in INTAKE_FIELDS} == INTAKE_LABELS.keys()
 
 
+def _asked(kind: str = "missing") -> set[str]:
+    return {one.column.name for fields in intake_form.fields_of(kind).values() for one in fields}
+
+
 def test_every_column_is_asked_for_or_listed_as_not_asked() -> None:
-    asked = {
-        one.column.name for fields in intake_form.fields_of("missing").values() for one in fields
-    }
     everything = {one.name for one in INTAKE_FIELDS}
-    assert everything - asked - ROWS.keys() - OWN_PIECES == NOT_ASKED
-    assert asked.isdisjoint(ROWS.keys() | OWN_PIECES)
+    assert everything - _asked() - IN_TEMPLATE == NOT_ASKED
+    assert _asked().isdisjoint(IN_TEMPLATE)
 
 
 def test_what_the_form_asks_for_is_read_from_it() -> None:
-    asked = {
-        one.column.name for fields in intake_form.fields_of("missing").values() for one in fields
-    }
-    assert asked <= {*PLAIN, *REPEATED, "birth_date"}
+    assert _asked() <= {*PLAIN, *REPEATED, *ROWS, "birth_date"}
 
 
 def test_a_column_of_parts_is_asked_for_in_cells_beside_each_other() -> None:
     assert {one.name for one in INTAKE_FIELDS if one.kind is Kind.PARTS} == ROWS.keys()
+    cells = [one for fields in intake_form.fields_of("found").values() for one in fields]
+    assert {one.column.name for one in cells if one.cells} == ROWS.keys() - IN_TEMPLATE
 
 
 @pytest.mark.parametrize("name", INTAKE_LABELS)

@@ -7,8 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matching import Person
-from services.foundation import person_view
-from services.foundation.age_range import AgeRange, age_range_of, birthday
+from services.case import consent_form
+from services.foundation.age_range import AgeRange, birthday
+from services.foundation.statements import split_row
+from services.records import preparation
+from services.records.preparation import Declaration
 
 DAYS = st.dates(date(1990, 1, 1), date(2020, 12, 31))
 TODAYS = st.dates(date(2020, 1, 1), date(2040, 12, 31))
@@ -33,12 +36,75 @@ def test_nobody_gets_younger(first: date, slack: int, today: date, later: int) -
     assert ages.may_refuse(today) <= ages.may_refuse(then)
 
 
-@given(birth=st.sampled_from(["2009", "2009-07", "2009-07-10", "2012-02-29", ""]), today=TODAYS)
-def test_a_child_here_is_a_minor_to_the_sharing(birth: str, today: date) -> None:
-    person = Person.from_row(
-        {"kind": "found", "full_name": "Shekiba Rahimzadah", "birth_date": birth}
-    )
-    assert age_range_of(person).is_child(today) == person_view.is_minor(person, today)
+ASSESSED = date(2026, 2, 3)
+MEAN_A_MINOR = [
+    *(
+        f"{result}:dental:{low}-{high}:2026-02-03"
+        for result in ("minor", "adult", "inconclusive")
+        for low, high in ((3, 17), (17, 40))
+    ),
+    "minor:documents::2026-02-03",
+    "inconclusive:multidisciplinary:19-22:2026-02-03",
+    "adult:knee:19-22:2026-02-03:contested",
+]
+APPEARANCE = ["minor:appearance:10:2026-02-03", "adult:appearance:30:2026-02-03"]
+BIRTHS = st.sampled_from(["", "1990-01-01", "2005", "2009-07", "2009-07-10", "2012-02-29"])
+
+
+def _row(birth: str, *assessments: str) -> dict[str, str | list[str]]:
+    return {
+        "record_ref": "F-1",
+        "kind": "found",
+        "full_name": "Shekiba Rahimzadah",
+        "birth_date": birth,
+        "age_assessments": list(assessments),
+    }
+
+
+def _ages(birth: str, *assessments: str) -> AgeRange:
+    said = split_row(_row(birth, *assessments), source="police", stated_on=ASSESSED)
+    return consent_form.ages_in(said, "found")
+
+
+def _sharing_is_of_a_child(birth: str, today: date, *assessments: str) -> bool:
+    row = _row(birth, *assessments)
+    said = split_row(row, source="police", stated_on=ASSESSED)
+    return preparation.effective_sharing(
+        Person.from_row(row), said, Declaration(), wish="", today=today
+    ).is_minor
+
+
+@given(birth=BIRTHS, assessment=st.sampled_from(MEAN_A_MINOR), days=st.integers(0, 360))
+def test_an_assessment_in_doubt_means_a_minor_wherever_it_is_asked(
+    birth: str, assessment: str, days: int
+) -> None:
+    today = ASSESSED + timedelta(days=days)
+    ages = _ages(birth, assessment)
+    assert ages.is_child(today)
+    assert not ages.may_be_of_age(today)
+    assert _sharing_is_of_a_child(birth, today, assessment)
+
+
+@given(birth=BIRTHS, appearance=st.sampled_from(APPEARANCE), today=TODAYS)
+def test_appearance_changes_nothing(birth: str, appearance: str, today: date) -> None:
+    assert _ages(birth, appearance) == _ages(birth)
+    assert _ages(birth, MEAN_A_MINOR[0], appearance) == _ages(birth, MEAN_A_MINOR[0])
+
+
+@given(birth=BIRTHS, today=TODAYS)
+def test_an_adult_by_assessment_is_a_child_by_a_birth_that_says_so(birth: str, today: date) -> None:
+    adult = "adult:knee:19-22:2026-02-03:not_contested"
+    assert _ages(birth, adult).is_child(today) >= (bool(birth) and _ages(birth).is_child(today))
+    assert not _ages("", adult).is_child(ASSESSED)
+    assert _ages("", adult).may_be_of_age(ASSESSED)
+
+
+@given(birth=BIRTHS, today=TODAYS, assessment=st.sampled_from(["", *MEAN_A_MINOR]))
+def test_sharing_and_consent_agree_on_who_is_a_child(
+    birth: str, today: date, assessment: str
+) -> None:
+    said = [assessment] if assessment else []
+    assert _ages(birth, *said).is_child(today) == _sharing_is_of_a_child(birth, today, *said)
 
 
 @pytest.mark.parametrize(

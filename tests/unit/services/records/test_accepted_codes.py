@@ -7,9 +7,11 @@ import pytest
 from api.web.labels.codes import WORDS
 from api.web.labels.intake import INTAKE_CODES
 from core.counted_facts import COUNTED_FACTS
+from core.errors import DateOutOfRange, InvalidInput
 from core.intake import CATEGORIES, INTAKE_FIELDS, NOT_KNOWN
 from core.policy.fields import VICTIM_CATEGORIES, is_victim_fact
 from matching import RowWarning
+from services.foundation import date_ranges
 from services.records.preparation import ReadRow, read_row
 from services.statistics.record_codes import describe_record
 
@@ -100,3 +102,103 @@ def test_the_categories_of_victims_are_in_the_list() -> None:
 def test_no_two_parts_have_one_name() -> None:
     names = [one.name for one in (*INTAKE_FIELDS, *PARTS)]
     assert len(names) == len(set(names))
+
+
+def _row(**columns: str | list[str]) -> dict[str, str | list[str]]:
+    return {"record_ref": "A-1", "kind": "found", "full_name": "Zahra", **columns}
+
+
+def _warned(**columns: str | list[str]) -> list[tuple[str, str, bool]]:
+    read = read_row(_row(**columns), source="police", today=TODAY)
+    return [(one.column, one.suggestion, one.is_read) for one in read.warnings]
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "suggestion", "is_read"),
+    [
+        ("protection_status", "unacompanied:2026-02-03", "perhaps unaccompanied", False),
+        ("protection_status", "separated:3 March", "write YYYY-MM-DD", False),
+        ("age_assessments", "minor:dental:17-15", "write 15 or 15-17", False),
+        ("age_assessments", "minor:dentel", "perhaps dental", False),
+        (
+            "age_assessments",
+            "minor:appearance",
+            "it carries no weight; state the method of an assessment",
+            True,
+        ),
+        ("care", "foster family", "perhaps foster", True),
+        ("statelessness", "at risc", "perhaps at_risk", False),
+    ],
+)
+def test_a_value_that_is_no_code_is_warned_of(
+    column: str, value: str, suggestion: str, is_read: bool
+) -> None:
+    assert _warned(**{column: value}) == [(column, suggestion, is_read)]
+    said = read_row(_row(**{column: value}), source="police", today=TODAY).said
+    assert ((column, value) in [(one.field, one.value) for one in said]) is is_read
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        {"protection_status": ["unaccompanied:2026-02-03:Youth office: Berlin", "married_minor"]},
+        {"age_assessments": "inconclusive:dental:15-19:2026-02-03:contested:Health office"},
+        {"circumstances": ["left_home", "collected_by_unknown_person"]},
+        {"care": "Reception centre"},
+        {"biometrics_held": "fingerprints:Federal police:FP-2214"},
+        *({"separation_cause": code} for code in NOT_KNOWN),
+    ],
+)
+def test_codes_days_and_ages_are_read_without_a_warning(
+    columns: dict[str, str | list[str]],
+) -> None:
+    assert _warned(**columns) == []
+
+
+SAMPLES = (
+    "face_image::data:image/png;base64,iVBORw0KGgo",
+    "fingerprints:police:/9j/4AAQSkZJRg",
+    "fingerprints:police:Rk1SACAyMAAAAAEUAAA",
+    "dna:laboratory:" + "0123456789abcdef" * 4,
+    "iris:laboratory:" + "12 " * 90,
+    "data:application/octet-stream;base64,AAAA",
+)
+
+
+@pytest.mark.parametrize("value", SAMPLES)
+def test_a_sample_of_biometrics_rejects_the_row(value: str) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        read_row(_row(biometrics_held=value), source="police", today=TODAY)
+    assert (refused.value.field, refused.value.reason) == ("biometrics_held", "a_sample")
+
+
+@pytest.mark.parametrize("column", ["protection_status", "age_assessments"])
+def test_a_day_of_a_part_lies_in_its_range(column: str) -> None:
+    value = {
+        "protection_status": "separated:1800-01-01",
+        "age_assessments": "minor:dental::9999-12-31",
+    }
+    with pytest.raises(DateOutOfRange):
+        date_ranges.check_row_dates(_row(**{column: value[column]}), today=TODAY)
+
+
+@pytest.mark.parametrize(
+    ("values", "cells"),
+    [
+        (
+            ["unaccompanied:2026-02-03:x", "with_own_child"],
+            {"unaccompanied": "yes", "with_own_child": "yes"},
+        ),
+        (["not_asked"], {}),
+        ([], {}),
+    ],
+)
+def test_a_person_of_several_codes_is_counted_under_each(
+    values: list[str], cells: dict[str, str]
+) -> None:
+    (fact,) = (one for one in COUNTED_FACTS if one.cube == "protection_status")
+    said = read_row(_row(protection_status=values), source="police", today=TODAY).said
+    assert dict(fact.cells_of(fact.codes_of(said))) == {  # type: ignore[arg-type]
+        **dict.fromkeys(fact.codes, "no"),
+        **cells,
+    }

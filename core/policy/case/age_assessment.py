@@ -1,0 +1,68 @@
+"""THE rules of age assessment: what a stated assessment says about a birth. No machinery.
+
+In doubt a child (Directive 2011/36/EU, Art. 13(2); to be checked by a lawyer):
+
+- An assessment by appearance carries no weight.
+- A range that reaches below 18 means a minor. So does an inconclusive assessment.
+- An assessment that is contested says nothing against being a minor.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import date, timedelta
+
+from core.intake_values import FIELDS, MAX_AGE_YEARS, as_code, day_of, split_parts, years_of
+from core.policy.case.consent import MAJORITY_YEARS
+
+COLUMN = "age_assessments"
+WEIGHTLESS_METHODS = frozenset({"appearance"})
+# result -> the ages that it says where no range is stated
+YEARS_OF_RESULT = {
+    "minor": (0, MAJORITY_YEARS - 1),
+    "adult": (MAJORITY_YEARS, MAX_AGE_YEARS),
+    "inconclusive": (0, MAX_AGE_YEARS),
+}
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class AssessedBirth:
+    """The first and the last day of birth that an assessment leaves possible."""
+
+    first: date
+    last: date
+    means_minor: bool
+
+
+def assessed_birth(value: str, *, stated_on: date) -> AssessedBirth | None:
+    """Return what one value of `age_assessments` says; None where it carries no weight.
+
+    An assessment without its day counts as of the day of the statement, which is never earlier.
+    """
+    parts = split_parts(FIELDS[COLUMN], value)
+    result = as_code(parts["age_result"])
+    if as_code(parts["age_method"]) in WEIGHTLESS_METHODS:
+        return None
+    years = years_of(parts["age_years"]) or YEARS_OF_RESULT.get(result)
+    if years is None:
+        return None
+    low, high = years
+    is_doubted = result == "inconclusive" or as_code(parts["age_contested"]) == "contested"
+    if result == "minor":
+        low = min(low, MAJORITY_YEARS - 1)
+    if is_doubted and low >= MAJORITY_YEARS:
+        low = 0
+    day = day_of(parts["age_assessed_on"]) or stated_on
+    return AssessedBirth(
+        first=_years_before(day, high + 1) + timedelta(days=1),
+        last=_years_before(day, low),
+        means_minor=low < MAJORITY_YEARS,
+    )
+
+
+def _years_before(day: date, years: int) -> date:
+    """Return the day so many years earlier: 29 February becomes 1 March, which is later."""
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:
+        return date(day.year - years, 3, 1)
