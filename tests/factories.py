@@ -244,11 +244,19 @@ class Installation:
         with self.database.transaction() as session:
             session.execute(text(statement))
 
-    def enqueue(self, kind: str = "match", count: int = 1) -> list[int]:
+    def enqueue(
+        self,
+        kind: str = "match",
+        count: int = 1,
+        *,
+        agency_id: int = 0,
+        priority: int | None = None,
+    ) -> list[int]:
         """Write jobs about nothing; return their ids."""
         with self.database.transaction() as session:
             last = session.scalar(select(func.max(Job.id))) or 0
-            jobs.enqueue(session, self.context, kind, [JobTarget()] * count)
+            targets = [JobTarget(agency_id=agency_id)] * count
+            jobs.enqueue(session, self.context, kind, targets, priority=priority)
             return list(session.scalars(select(Job.id).where(Job.id > last).order_by(Job.id)))
 
     def work(self, limit: int = 10_000) -> int:

@@ -20,6 +20,7 @@ class Job(Base):
     __table_args__ = (
         one_of("state", JobState),
         Index("ix_job_state_priority", "state", "priority", "id"),
+        Index("ix_job_turns", "state", "agency_id", "priority", "id"),
         # the relay asks five times a second for those that were told and not begun, or are overdue,
         # whatever waits
         Index("ix_job_state_published_at", "state", "published_at"),
@@ -29,6 +30,8 @@ class Job(Base):
     kind: Mapped[Code]
     state: Mapped[Code]
     priority: Mapped[int]
+    # whose work it is where agencies take turns, else 0; no foreign key, so that no job is checked
+    agency_id: Mapped[int] = mapped_column(BigId, server_default="0")
     record_id: Mapped[int | None] = mapped_column(BigId, foreign_key("record.id"), index=True)
     record_version: Mapped[int | None]
     run_id: Mapped[int | None] = mapped_column(BigId, foreign_key("run.id"), index=True)

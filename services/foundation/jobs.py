@@ -7,10 +7,11 @@ The third failure quarantines a job and shows it; a lease that ran out is taken 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Collection, Iterable, Sequence
+import itertools
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import Select, func, or_, select, update
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
@@ -32,30 +33,36 @@ REPUBLISH_AFTER_S = 5  # a published job nobody claimed: the broker lost it, or 
 OUTSTANDING = 200
 
 BACKGROUND_A_PROCESS = 2  # background jobs published and not begun, a worker process
+# Matching of many records at once, published and not begun, a worker process: a third of a second
+# of work, so that a record that a person registers waits no longer than that behind an import.
+BULK_A_PROCESS = 12
 NEVER = datetime(
     1970, 1, 1, tzinfo=UTC
 )  # whatever was told was told later: a range, so that an index serves
+REGISTERED = 1  # the matching of a record that a person registered
 URGENT = 2  # up to this priority somebody waits for it
+EDITED = 2  # the matching of a record that was edited
+BULK = 3  # the matching of records that came in a file or from software
 # kind -> priority, smaller first: a new report goes before a nightly run
 PRIORITIES: dict[str, int] = {
-    JobKind.MATCH: 1,
+    JobKind.MATCH: REGISTERED,
     JobKind.NOTIFY: 2,
     JobKind.SILENT_HITS: 2,
     JobKind.DEADLINES: 2,
     JobKind.REOPEN: 2,
     JobKind.CONTACTS: 2,
     JobKind.EXPORTED: 2,
-    JobKind.IMPORT: 3,
-    JobKind.UNDO_IMPORT: 3,
-    JobKind.SAVED_SEARCH: 4,
-    JobKind.COMING_OF_AGE: 4,
-    JobKind.CROSSMATCH: 5,
-    JobKind.DELTA: 5,
-    JobKind.SHARD: 6,
-    JobKind.REMATCH: 6,
-    JobKind.THIN: 7,
-    JobKind.REPORT: 7,
-    JobKind.STATISTICS: 7,
+    JobKind.IMPORT: 4,
+    JobKind.UNDO_IMPORT: 4,
+    JobKind.SAVED_SEARCH: 5,
+    JobKind.COMING_OF_AGE: 5,
+    JobKind.CROSSMATCH: 6,
+    JobKind.DELTA: 6,
+    JobKind.SHARD: 7,
+    JobKind.REMATCH: 7,
+    JobKind.THIN: 8,
+    JobKind.REPORT: 8,
+    JobKind.STATISTICS: 8,
 }
 # done by the scheduler itself, so that they wait behind no other work
 DEADLINE_KINDS = frozenset({JobKind.DEADLINES, JobKind.COMING_OF_AGE})
@@ -83,8 +90,11 @@ class Claim:
 class JobTarget:
     """What a job is about: one of a record at a version, a run (and its shard), a search, or a
     batch of an import.
+
+    `agency_id` is the agency whose work it is, 0 where agencies take no turns.
     """
 
+    agency_id: int = 0
     record_id: int | None = None
     record_version: int | None = None
     run_id: int | None = None
@@ -96,13 +106,22 @@ class JobTarget:
 _TARGETS = tuple(field.name for field in dataclasses.fields(JobTarget))
 
 
-def enqueue(session: Session, context: Context, kind: str, targets: Iterable[JobTarget]) -> None:
-    """Write a job a target; a kind without a priority is a KeyError."""
+def enqueue(
+    session: Session,
+    context: Context,
+    kind: str,
+    targets: Iterable[JobTarget],
+    *,
+    priority: int | None = None,
+) -> None:
+    """Write a job a target, with the priority of its kind unless another is given; a kind without a
+    priority is a KeyError.
+    """
     now = context.clock.now()
     common: dict[str, object] = {
         "kind": kind,
         "state": JobState.QUEUED,
-        "priority": PRIORITIES[kind],
+        "priority": PRIORITIES[kind] if priority is None else priority,
         "attempts": 0,
     }
     common |= {"due_at": now, "created_at": now}
@@ -238,8 +257,8 @@ def unpublished_jobs(session: Session, context: Context, *, limit: int) -> list[
     """Return ids of jobs the broker should be told of: never published, overdue, or with a lease
     that ran out.
 
-    Work that somebody waits for and background work are bounded apart, so that a new report never
-    queues behind a run.
+    Work that somebody waits for, bulk matching and background work are bounded apart, so that a new
+    report never queues behind an import or a run. In bulk matching agencies take turns.
     """
     now = context.clock.now()
     overdue = now - timedelta(seconds=REPUBLISH_AFTER_S)
@@ -258,30 +277,61 @@ def unpublished_jobs(session: Session, context: Context, *, limit: int) -> list[
         .order_by(Job.priority, Job.id)
         .limit(limit)
     ).all()
-    background = BACKGROUND_A_PROCESS * context.settings.worker_processes
+    processes = context.settings.worker_processes
     fresh: list[int] = []
-    for is_kind, most in (
-        (Job.priority <= URGENT, OUTSTANDING),
-        (Job.priority > URGENT, background),
+    for is_class, most, take in (
+        (Job.priority <= URGENT, OUTSTANDING, _oldest),
+        (Job.priority == BULK, BULK_A_PROCESS * processes, _in_turn),
+        (Job.priority > BULK, BACKGROUND_A_PROCESS * processes, _oldest),
     ):
-        is_outstanding = is_kind & (Job.state == JobState.QUEUED) & (Job.published_at > NEVER)
+        is_outstanding = is_class & (Job.state == JobState.QUEUED) & (Job.published_at > NEVER)
         outstanding = (
             session.scalar(select(func.count()).select_from(Job).where(is_outstanding)) or 0
         )
+        room = max(0, min(limit, most - outstanding))
         query = (
             select(Job.id)
-            .where(is_kind, is_due, Job.published_at.is_(None))
+            .where(is_class, is_due, Job.published_at.is_(None))
             .order_by(Job.priority, Job.id)
         )
-        fresh += session.scalars(query.limit(max(0, min(limit, most - outstanding))))
+        fresh += take(session, query, room)
     return [*lost_jobs, *fresh]
+
+
+def _oldest(session: Session, query: Select[int], room: int) -> list[int]:
+    return list(session.scalars(query.limit(room)))
+
+
+def _in_turn(session: Session, query: Select[int], room: int) -> list[int]:
+    """Return the first bulk jobs of a query, one of each agency after the other."""
+    if room == 0:
+        return []
+    oldest = [
+        list(session.scalars(query.where(Job.agency_id == agency_id).limit(room)))
+        for agency_id in _agencies_in_bulk(session)
+    ]
+    turns = itertools.zip_longest(*oldest)
+    return [job_id for turn in turns for job_id in turn if job_id is not None][:room]
+
+
+def _agencies_in_bulk(session: Session) -> Iterator[int]:
+    """Yield the agencies with bulk jobs that wait, each by one look into the index."""
+    agency_id: int | None = -1
+    while agency_id is not None:
+        agency_id = session.scalar(
+            select(func.min(Job.agency_id)).where(
+                Job.state == JobState.QUEUED, Job.priority == BULK, Job.agency_id > agency_id
+            )
+        )
+        if agency_id is not None:
+            yield agency_id
 
 
 def background_jobs(session: Session, job_ids: Sequence[int]) -> set[int]:
     """Return which of these jobs nobody waits for: shards of a run and the like, each of them
     seconds of work.
     """
-    return set(session.scalars(select(Job.id).where(Job.id.in_(job_ids), Job.priority > URGENT)))
+    return set(session.scalars(select(Job.id).where(Job.id.in_(job_ids), Job.priority > BULK)))
 
 
 def mark_published(session: Session, context: Context, job_ids: Iterable[int]) -> None:

@@ -57,6 +57,14 @@ class NewVersion:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class _Turn:
+    """Whose records are matched, and with which priority."""
+
+    agency_id: int
+    priority: int
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class RegisteredRecord:
     """A record that was stored."""
 
@@ -136,7 +144,9 @@ def register_records(
         NewVersion(ids[public_id], public_id, FIRST_VERSION, prepared)
         for public_id, prepared in new_records.items()
     ]
-    _write_versions(session, context, new_versions)
+    is_bulk = import_batch_id is not None or actor.user_id is None
+    turn = _Turn(agency.id, jobs.BULK if is_bulk else jobs.REGISTERED)
+    _write_versions(session, context, new_versions, turn)
     contact_screening.add_contacts(
         session,
         context,
@@ -275,7 +285,10 @@ def replace_version(
     )  # the birth may be another now
     session.flush()
     _write_versions(
-        session, context, [NewVersion(record.id, record.public_id, record.version, prepared)]
+        session,
+        context,
+        [NewVersion(record.id, record.public_id, record.version, prepared)],
+        _Turn(record.agency_id, jobs.EDITED),
     )
     contact_screening.replace_contacts(
         session,
@@ -381,7 +394,9 @@ def remove_from_matching(session: Session, context: Context, record: Record) -> 
     context.features.forget([record.id])
 
 
-def _write_versions(session: Session, context: Context, new_versions: Sequence[NewVersion]) -> None:
+def _write_versions(
+    session: Session, context: Context, new_versions: Sequence[NewVersion], turn: _Turn
+) -> None:
     """Write everything that hangs on new versions of records, a statement a table, whatever their
     number.
     """
@@ -423,10 +438,12 @@ def _write_versions(session: Session, context: Context, new_versions: Sequence[N
     )
     match_keys.write_keys(session, own_keys)
     targets = [
-        jobs.JobTarget(record_id=version.id, record_version=version.version)
+        jobs.JobTarget(
+            agency_id=turn.agency_id, record_id=version.id, record_version=version.version
+        )
         for version in new_versions
     ]
-    jobs.enqueue(session, context, JobKind.MATCH, targets)
+    jobs.enqueue(session, context, JobKind.MATCH, targets, priority=turn.priority)
 
 
 def _match_keys(key_versions: HeldKeys, prepared: PreparedRecord) -> ByVersion:

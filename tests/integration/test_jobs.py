@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 from datetime import timedelta
 
 import pytest
@@ -11,7 +12,8 @@ from core.policy.roles import Role
 from models.operations.job import Job
 from services.foundation import jobs
 from services.foundation.jobs import LEASE_S, MAX_ATTEMPTS, REPUBLISH_AFTER_S, Claim
-from tests.factories import CLEARED, FOUND, MISSING, OTHER, Installation
+from services.records import preparation, records, repository
+from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, OTHER, Installation
 from tests.integration.running import owner_runtime_of
 from workers.execution import run_jobs
 from workers.handlers import HANDLERS, Handler
@@ -166,6 +168,49 @@ def test_a_new_report_never_waits_behind_a_run(installation: Installation) -> No
         jobs.mark_published(session, installation.context, first)
     match_id = _enqueue(installation)
     assert _to_publish(installation) == [match_id]
+
+
+def test_a_registered_record_never_waits_behind_an_import(installation: Installation) -> None:
+    installation.enqueue(count=50, agency_id=1, priority=jobs.BULK)
+    first = _to_publish(installation)
+    processes = installation.context.settings.worker_processes
+    assert len(first) == jobs.BULK_A_PROCESS * processes
+    with installation.database.transaction() as session:
+        jobs.mark_published(session, installation.context, first)
+    match_id = _enqueue(installation)
+    assert _to_publish(installation) == [match_id]
+
+
+def test_agencies_take_turns_in_bulk_matching(installation: Installation) -> None:
+    long = installation.enqueue(count=50, agency_id=7, priority=jobs.BULK)
+    short = installation.enqueue(count=2, agency_id=9, priority=jobs.BULK)
+    older = installation.enqueue(count=1, priority=jobs.BULK)  # written before agencies took turns
+    published = _to_publish(installation)
+    assert published[:6] == [older[0], long[0], short[0], long[1], short[1], long[2]]
+    assert published == list(dict.fromkeys(published))
+
+
+def test_the_priority_of_a_match_says_where_the_record_came_from(
+    installation: Installation,
+) -> None:
+    actor = installation.actor(Role.CASEWORKER)
+    record = installation.register({**FOUND, "record_ref": "J-1"}, actor, LAWFUL)
+    edit = records.Edit({"eyes": "brown"}, 1, reason="seen")
+    installation.do(actor, records.edit_record, record, edit)
+    prepared = preparation.prepare(
+        installation.context, {**FOUND, "record_ref": "J-2"}, LAWFUL, source=actor.agency_kind
+    )
+    software = dataclasses.replace(actor, user_id=None)
+    with installation.database.transaction() as session:
+        repository.register_record(session, installation.context, software, prepared)
+        rows = session.execute(
+            select(Job.priority, Job.agency_id).where(Job.kind == "match").order_by(Job.id)
+        ).all()
+    assert [tuple(row) for row in rows] == [
+        (jobs.REGISTERED, actor.agency_id),
+        (jobs.EDITED, actor.agency_id),
+        (jobs.BULK, actor.agency_id),
+    ]
 
 
 def test_what_is_outstanding_is_bounded(installation: Installation) -> None:
