@@ -7,7 +7,7 @@ from alembic import op
 
 revision = "0048"
 down_revision = "0047"
-oldest_process = "0046"
+oldest_process = "0047"
 
 
 def upgrade() -> None:
