@@ -213,8 +213,32 @@ def test_the_interface_takes_only_codes_of_a_set() -> None:
     assert unknown_in('kind: Literal["missing", "lost"] = "missing"')
 
 
+# Codes that were stored before their member got a clearer name.
+STORED_BEFORE = {
+    "DeadlineKind.FIRST_REVIEW": "first_look",
+    "NoticeKind.REVIEW_REQUEST": "please_look",
+    "NoticeKind.SAVED_SEARCH_HIT": "standing_hit",
+    "NoticeKind.SAVED_SEARCH_STOPPED": "standing_stopped",
+    "NoticeKind.REFERRAL": "hand_over",
+    "NoticeKind.REFERRAL_DUE": "hand_over_due",
+    "NoticeKind.REFERRAL_OVERDUE": "hand_over_overdue",
+    "NoticeKind.REFERRAL_ESCALATED": "hand_over_escalated",
+    "NoticeKind.GUARDIAN_TO_INFORM": "tell_guardian",
+    "AlertKind.MANY_REVIEWS_DUE": "much_is_due",
+    "JobKind.SAVED_SEARCH": "standing",
+    "JobKind.COMING_OF_AGE": "of_age",
+    "SeriesKind.FACTS": "said",
+}
+
+
 def test_a_code_is_the_name_of_its_member_in_small_letters() -> None:
-    assert [one for codes_ in _sets() for one in codes_ if one.value != one.name.lower()] == []
+    others = {
+        f"{codes_.__name__}.{member.name}": member.value
+        for codes_ in _sets()
+        for member in codes_
+        if member.value != member.name.lower()
+    }
+    assert others == STORED_BEFORE
 
 
 def test_every_set_stands_in_one_constraint_or_in_none() -> None:

@@ -107,9 +107,19 @@ def test_an_action_reaches_as_far_as_agreed() -> None:
             assert scope(action, role) is OTHERWISE.get((action, role), USUAL[role]), (action, role)
 
 
+# Codes of actions that were stored before their member got a clearer name.
+STORED_BEFORE = {
+    Action.SEE_DUTY_COVERS: "see_covers",
+    Action.SAVE_DRAFT: "keep_draft",
+    Action.SEE_DEADLINES: "see_clocks",
+    Action.SEE_ACCESSES: "who_looked",
+}
+
+
 @pytest.mark.parametrize("words", [Role, Scope, Action, Audience, FieldClass])
 def test_what_is_stored_and_sent_of_a_member_is_its_name(words: type[Role]) -> None:
-    assert all(one.value.upper() == one.name for one in words)
+    others = {member: member.value for member in words if member.value.upper() != member.name}
+    assert others == (STORED_BEFORE if words is Action else {})
 
 
 def test_views_and_sharing_are_ordered_and_named_alike() -> None:

@@ -24,7 +24,7 @@ from core.policy import (
 from core.policy.access import AttemptLimit, AttemptScope
 from core.policy.actions import Action
 from core.policy.case import case_story, clearance, consent, custody, people
-from core.policy.case.case_story import CLOSURES, NoticeAudience
+from core.policy.case.case_story import CLOSURES
 from core.policy.fields import FIELD_CLASSES, FieldClass
 from core.policy.records import dates, photos, retention
 from core.policy.records.dates import DateRange
@@ -204,7 +204,8 @@ TERMS: dict[object, dict[str, object]] = {
         "COUNTED_DATES": DateRange(date(2000, 1, 1), 1),
         "DATE_RANGES": {
             **dict.fromkeys(
-                "age_on event_date route left_at at".split(), DateRange(date(1900, 1, 1), 1)
+                "age_on event_date route left_at at age_assessments protection_status".split(),
+                DateRange(date(1900, 1, 1), 1),
             ),
             **dict.fromkeys(
                 "appointed_at appointed_on received_at".split(), DateRange(date(1900, 1, 1), 1)
@@ -380,9 +381,9 @@ def test_a_term_is_as_agreed(table: object, name: str, agreed: object) -> None:
     assert getattr(table, name) == agreed
 
 
-@pytest.mark.parametrize("words", [NoticeAudience, OverdueOutcome, ReviewOutcome, DataRight])
+@pytest.mark.parametrize("words", [OverdueOutcome, ReviewOutcome, DataRight])
 def test_what_is_stored_of_a_member_is_its_name(words: type[DataRight]) -> None:
-    assert all(one.value.upper() == one.name for one in words)
+    assert all(member.value.upper() == member.name for member in words)
 
 
 @pytest.mark.parametrize(
