@@ -44,8 +44,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    told = "; ".join(f"{part}: {words}" for part, words in PARTS.items())
-    parser.add_argument("part", choices=[*PARTS, "all"], metavar="PART", help=f"{told}; all")
+    help_text = "; ".join(f"{part}: {words}" for part, words in PARTS.items())
+    parser.add_argument("part", choices=[*PARTS, "all"], metavar="PART", help=f"{help_text}; all")
     parser.add_argument(
         "--names",
         type=Path,
@@ -131,21 +131,21 @@ def main() -> None:
         "--failures", type=Path, metavar="DIR", help="where to write the worst pairs of the worlds"
     )
     parser.add_argument("--json", type=Path, metavar="FILE", help="where to write the figures")
-    asked = parser.parse_args()
-    parts = list(PARTS) if asked.part == "all" else [asked.part]
-    if asked.names is None and set(parts) & set(NEED_NAMES):
-        parser.error(f"{asked.part} needs --names DIR")
+    arguments = parser.parse_args()
+    parts = list(PARTS) if arguments.part == "all" else [arguments.part]
+    if arguments.names is None and set(parts) & set(NEED_NAMES):
+        parser.error(f"{arguments.part} needs --names DIR")
     figures: list[Figure] = []
     for part in parts:
         began = time.monotonic()
-        found = import_module(f"benchmarks.trials.{part}").measure(asked)
+        found = import_module(f"benchmarks.trials.{part}").measure(arguments)
         print(
             f"\n## {part}\n\n{figures_table(found)}\n\n{time.monotonic() - began:.0f} s", flush=True
         )
         figures += found
     print(f"\n## What was wanted\n\n{closing.goals_table(figures)}")
-    if asked.json is not None:
-        write_figures(figures, asked.json)
+    if arguments.json is not None:
+        write_figures(figures, arguments.json)
 
 
 if __name__ == "__main__":

@@ -70,7 +70,7 @@ def run_arrivals(arrivals: Sequence[Arrival], *, at_once: int = AT_ONCE) -> list
             answered.append(ArrivalResult(arrival.kind, took, is_good))
 
     with ThreadPoolExecutor(at_once) as pool:
-        for arrival in sorted(arrivals, key=lambda one: one.due_s):
+        for arrival in sorted(arrivals, key=lambda arrival: arrival.due_s):
             time.sleep(max(0.0, began + arrival.due_s - time.monotonic()))
             pool.submit(answer, arrival)
     return answered

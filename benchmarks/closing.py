@@ -52,11 +52,11 @@ GOALS = (
         Goal(
             f"{worlds}, {test}",
             measure,
-            wanted,
+            expected,
             is_less_better=measure == "expected calibration error",
         )
         for worlds in (*OWN, *STRANGERS)
-        for test, measure, wanted in (
+        for test, measure, expected in (
             ("compared pairs", "best F1", 0.95),
             ("compared pairs", "F1 at .5", 0.95),
             ("calibration", "precision of strong", 0.97),
@@ -87,23 +87,23 @@ def goals_table(figures: Sequence[Figure]) -> str:
     return "\n".join(lines)
 
 
-def describe_goal(told: str, *, is_reached: bool) -> str:
+def describe_goal(text: str, *, is_reached: bool) -> str:
     """Return a line about what was wanted of a speed: what came out, and whether that reaches
     it.
     """
-    return f"{told}: {'reached' if is_reached else 'NOT reached'}"
+    return f"{text}: {'reached' if is_reached else 'NOT reached'}"
 
 
 def _line(goal: Goal, own: Figure, peers: list[Figure]) -> str:
     best = (min if goal.is_less_better else max)(
         peers, key=lambda figure: figure.value, default=None
     )
-    wanted = goal.wanted if goal.wanted is not None else best.value if best is not None else 0.0
+    target = goal.wanted if goal.wanted is not None else best.value if best is not None else 0.0
     # to three places, as printed: a goal is not missed by what nobody can see
     reached = (
-        round(own.value, 3) <= wanted
+        round(own.value, 3) <= target
         if goal.is_less_better
-        else round(own.value, 3) >= round(wanted, 3)
+        else round(own.value, 3) >= round(target, 3)
     )
     peer = f"{best.value:.3f} ({best.system})" if best is not None else "-"
     bound = (

@@ -87,9 +87,9 @@ def measure(chosen: argparse.Namespace) -> dict[str, Any]:
                 with _database(template) as url:
                     measured.append(bench.repeat(url, workers))
                     print(f"{workers} worker(s): {measured[-1].seconds:.1f} s", flush=True)
-    if len({one.pairs_hash for one in measured}) != 1:
+    if len({run.pairs_hash for run in measured}) != 1:
         raise SystemExit("the runs left different pairs")
-    return {"database_mib": size_mib, "runs": [dataclasses.asdict(one) for one in measured]}
+    return {"database_mib": size_mib, "runs": [dataclasses.asdict(run) for run in measured]}
 
 
 @dataclasses.dataclass(slots=True)
@@ -273,16 +273,16 @@ def _pairs_hash(database: Database) -> str:
         .join(high, high.id == Pair.high)
         .order_by(Pair.low, Pair.high)
     )
-    made = hashlib.blake2b(digest_size=16)
+    digest = hashlib.blake2b(digest_size=16)
     with database.transaction(is_read_only=True) as session:
         for row in session.execute(query):
-            made.update(repr(tuple(row)).encode())
-    return made.hexdigest()
+            digest.update(repr(tuple(row)).encode())
+    return digest.hexdigest()
 
 
 def show(figures: dict[str, Any]) -> None:
     """Print medians, and in brackets the least and the most."""
-    every = [MeasuredRun(**one) for one in figures["runs"]]
+    every = [MeasuredRun(**run) for run in figures["runs"]]
     first = every[0]
     print(
         f"records {first.records:,}, pairs scored {first.pairs_scored:,}, kept"
@@ -295,21 +295,21 @@ def show(figures: dict[str, Any]) -> None:
     )
     print("|---|---|---|---|---|---|---|---|")
     medians = {}
-    for workers in sorted({one.workers for one in every}):
-        here = [one for one in every if one.workers == workers]
-        medians[workers] = middle = statistics.median(one.seconds for one in here)
-        database = [one.database_cpu_s for one in here if one.database_cpu_s is not None]
+    for workers in sorted({run.workers for run in every}):
+        runs_at_width = [run for run in every if run.workers == workers]
+        medians[workers] = middle = statistics.median(run.seconds for run in runs_at_width)
+        database = [run.database_cpu_s for run in runs_at_width if run.database_cpu_s is not None]
         cells = (
             (
-                f"{middle:.1f} ({min(one.seconds for one in here):.1f} to"
-                f" {max(one.seconds for one in here):.1f})"
+                f"{middle:.1f} ({min(run.seconds for run in runs_at_width):.1f} to"
+                f" {max(run.seconds for run in runs_at_width):.1f})"
             ),
             f"{first.pairs_scored / middle:,.0f}",
             f"{first.records / middle:,.0f}",
-            f"{statistics.median(one.worker_cpu_s for one in here):.1f}",
-            f"{statistics.median(one.worker_waited_s for one in here):.1f}",
+            f"{statistics.median(run.worker_cpu_s for run in runs_at_width):.1f}",
+            f"{statistics.median(run.worker_waited_s for run in runs_at_width):.1f}",
             f"{statistics.median(database):.1f}" if database else "-",
-            f"{max(peak for one in here for peak in one.worker_peak_mib)}",
+            f"{max(peak for run in runs_at_width for peak in run.worker_peak_mib)}",
         )
         print(f"| {workers} | {' | '.join(cells)} |")
     print(f"two workers against one: {medians[1] / medians[2]:.2f} times as fast")

@@ -34,7 +34,7 @@ def draw_curve(title: str, series: Mapping[str, Sequence[tuple[float, float]]]) 
             _HEIGHT - _TOP - _BOTTOM
         )
 
-    told = "; ".join(
+    text = "; ".join(
         f"{name}: " + ", ".join(f"{x:,.0f}: {y:.3g}" for x, y in points)
         for name, points in series.items()
     )
@@ -43,7 +43,7 @@ def draw_curve(title: str, series: Mapping[str, Sequence[tuple[float, float]]]) 
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img"'
             ' font-family="sans-serif" font-size="13">'
         ),
-        f"<title>{escape(title)}</title><desc>{escape(told)}</desc>",
+        f"<title>{escape(title)}</title><desc>{escape(text)}</desc>",
         f'<rect width="{_WIDTH}" height="{_HEIGHT}" fill="#fff"/>',
         f'<text x="{_LEFT}" y="28" font-size="16">{escape(title)}</text>',
     ]

@@ -44,11 +44,11 @@ BINS = 10
 FAILING = ("name", "birth")  # attributes whose levels tell what kind of failure it is
 
 GROUPINGS: dict[str, Callable[[Person, Person, str], Sequence[str]]] = {
-    "script": lambda one, other, _: [groups.script(one, other)],
+    "script": lambda left, right, _: [groups.script(left, right)],
     "origin": lambda _one, _other, origin: [groups.regions()[origin]],
-    "sex": lambda one, other, _: [groups.sex(one, other)],
-    "age": lambda one, other, _: [groups.age(one, other)],
-    "missing": lambda one, other, _: list(groups.missing(one, other)),
+    "sex": lambda left, right, _: [groups.sex(left, right)],
+    "age": lambda left, right, _: [groups.age(left, right)],
+    "missing": lambda left, right, _: list(groups.missing(left, right)),
 }
 
 SIZES = [2000, 5000, 10_000, 20_000, 50_000, 100_000]
@@ -73,9 +73,9 @@ def main() -> None:
     parser.add_argument(
         "--stored", type=int, default=10_000, help="up to this size records are also taken in"
     )
-    asked = parser.parse_args()
-    worlds = [_world(seed, asked.size) for seed in asked.worlds]
-    told = {
+    arguments = parser.parse_args()
+    worlds = [_world(seed, arguments.size) for seed in arguments.worlds]
+    figures = {
         "format": FORMAT,
         "measured_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "engine_version": Engine().version,
@@ -88,18 +88,18 @@ def main() -> None:
         },
         "truth": {
             "profile": "report",
-            "seeds": asked.worlds,
-            "records": asked.size,
+            "seeds": arguments.worlds,
+            "records": arguments.size,
             **_counted(worlds),
         },
         "cost": {
             "profile": "tuning",
             "seed": scale.SEED,
             "threads": 2,
-            "points": _costs(asked.sizes, asked.stored),
+            "points": _costs(arguments.sizes, arguments.stored),
         },
     }
-    asked.out.write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    arguments.out.write_text(json.dumps(figures, indent=1, ensure_ascii=False) + "\n", "utf-8")
 
 
 def _world(seed: int, size: int) -> tuple[ComparedCase, list[str]]:
@@ -108,41 +108,45 @@ def _world(seed: int, size: int) -> tuple[ComparedCase, list[str]]:
         for observed in SyntheticWorld(seed, PROFILES["report"]).observe(size)
         for row in observed.rows
     ]
-    rows, who, origins = zip(*written, strict=True)
-    return compare_case(TrialCase(f"report {seed}", rows, np.array(who, np.int64))), list(origins)
+    rows, owners, origins = zip(*written, strict=True)
+    return compare_case(TrialCase(f"report {seed}", rows, np.array(owners, np.int64))), list(
+        origins
+    )
 
 
 def _counted(worlds: Sequence[tuple[ComparedCase, list[str]]]) -> dict[str, Any]:
-    said = np.concatenate([found.scores.probability for found, _ in worlds])
+    probability = np.concatenate([found.scores.probability for found, _ in worlds])
     is_true = np.concatenate([found.is_true for found, _ in worlds])
     never = sum(len(found.missed) for found, _ in worlds)
     return {
         "true_pairs": int(is_true.sum()) + never,
-        "compared": int(said.size),
+        "compared": int(probability.size),
         "never_compared": never,
         "thresholds": [
             {
                 "threshold": least,
-                "found": int((is_true & (said >= least)).sum()),
-                "wrong": int((~is_true & (said >= least)).sum()),
+                "found": int((is_true & (probability >= least)).sum()),
+                "wrong": int((~is_true & (probability >= least)).sum()),
             }
             for least in THRESHOLDS
         ],
-        "calibration": _calibration(said, is_true),
+        "calibration": _calibration(probability, is_true),
         "groups": {name: _groups(worlds, of) for name, of in GROUPINGS.items()},
         "failures": [*_failures(worlds)],
         "bits": [*_bits(worlds)],
     }
 
 
-def _calibration(said: Any, is_true: Any) -> list[dict[str, float]]:
-    told = []
+def _calibration(probability: Any, is_true: Any) -> list[dict[str, float]]:
+    rows = []
     for number in range(BINS):
         low, high = number / BINS, (number + 1) / BINS
-        inside = (said > SAID_FROM) & (said >= low) & ((said < high) | (high == 1))
-        counts = {"pairs": int(inside.sum()), "said": round(float(said[inside].sum()), 6)}
-        told.append({"low": low, "high": high, **counts, "true": int(is_true[inside].sum())})
-    return told
+        inside = (
+            (probability > SAID_FROM) & (probability >= low) & ((probability < high) | (high == 1))
+        )
+        counts = {"pairs": int(inside.sum()), "said": round(float(probability[inside].sum()), 6)}
+        rows.append({"low": low, "high": high, **counts, "true": int(is_true[inside].sum())})
+    return rows
 
 
 def _groups(
@@ -157,11 +161,11 @@ def _groups(
             (int(found.left[at]), int(found.right[at]), found.is_true[at], is_said[at])
             for at in looked_at
         ]
-        for one, other, is_true, is_found in [
+        for left, right, is_true, is_found in [
             *pairs,
             *((one, other, True, False) for one, other in found.missed),
         ]:
-            for group in of(found.people[one], found.people[other], origins[one]):
+            for group in of(found.people[left], found.people[right], origins[left]):
                 own = counts.setdefault(group, Counter())
                 own["true"] += int(is_true)
                 own["found"] += int(is_true and is_found)
@@ -238,15 +242,15 @@ def _taken_in(folder: Path, path: Path) -> dict[str, float]:
     """
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(enumerate(csv.DictReader(file), start=2))
-    made = factories.make_installation(folder, make_keyring())
+    installation = factories.make_installation(folder, make_keyring())
     try:
-        before = sum(one.stat().st_size for one in folder.rglob("*") if one.is_file())
+        before = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
         figures = intake.take_in(
-            made, [(line, {k: v for k, v in row.items() if v}) for line, row in rows]
+            installation, [(line, {k: v for k, v in row.items() if v}) for line, row in rows]
         )
     finally:
-        made.close()
-    after = sum(one.stat().st_size for one in folder.rglob("*") if one.is_file())
+        installation.close()
+    after = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
     return {
         "disk_bytes": after - before,
         "intake_cpu_s": round(figures["prepare cpu"] + figures["write cpu"], 3),

@@ -59,12 +59,12 @@ def measure(chosen: argparse.Namespace) -> list[dict[str, Any]]:
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)
             refs = _prepare(folder, size, is_alone=chosen.alone)
-            taken: dict[str, list[dict[str, float]]] = defaultdict(list)
+            runs_of: dict[str, list[dict[str, float]]] = defaultdict(list)
             for _ in range(chosen.rounds):
-                taken[OURS].append(_homeward(folder, refs))
+                runs_of[OURS].append(_homeward(folder, refs))
                 if not chosen.alone:
-                    taken[SPLINK].append(_splink(folder))
-            for system, runs in taken.items():
+                    runs_of[SPLINK].append(_splink(folder))
+            for system, runs in runs_of.items():
                 medians = {key: statistics.median(run[key] for run in runs) for key in runs[0]}
                 lines.append({"system": system, "records": size, **medians})
     return lines
@@ -80,7 +80,10 @@ def _prepare(folder: Path, size: int, *, is_alone: bool) -> list[str]:
         for row in observed.rows
     ]
     random.Random(SEED).shuffle(written)
-    rows, who = [row for row, _ in written], np.array([person for _, person in written], np.int64)
+    rows, owners = (
+        [row for row, _ in written],
+        np.array([person for _, person in written], np.int64),
+    )
     columns = list(dict.fromkeys(column for row in rows for column in row))
     for name, part in (("one.csv", rows[:size]), ("other.csv", rows[size:])):
         with (folder / name).open("w", encoding="utf-8", newline="") as file:
@@ -95,7 +98,7 @@ def _prepare(folder: Path, size: int, *, is_alone: bool) -> list[str]:
     )
     left, right = (np.concatenate(side) for side in zip(*planned.shards(), strict=True))
     right = right + size
-    np.savez(folder / "pairs.npz", left=left, right=right, is_true=who[left] == who[right])
+    np.savez(folder / "pairs.npz", left=left, right=right, is_true=owners[left] == owners[right])
     if not is_alone:
         from benchmarks.trials import (
             minors,
@@ -117,12 +120,12 @@ def _homeward(folder: Path, refs: Sequence[str]) -> dict[str, float]:
     ]
     seconds, memory = run_monitored([*command, "--out", str(out)])
     numbers = {ref: number for number, ref in enumerate(refs)}
-    with np.load(folder / "pairs.npz") as kept:
-        pairs = kept["left"].size
+    with np.load(folder / "pairs.npz") as arrays:
+        pairs = arrays["left"].size
         true = set(
             zip(
-                kept["left"][kept["is_true"]].tolist(),
-                kept["right"][kept["is_true"]].tolist(),
+                arrays["left"][arrays["is_true"]].tolist(),
+                arrays["right"][arrays["is_true"]].tolist(),
                 strict=True,
             )
         )
@@ -135,9 +138,14 @@ def _homeward(folder: Path, refs: Sequence[str]) -> dict[str, float]:
 def _splink(folder: Path) -> dict[str, float]:
     scoring = Path(__file__).with_name("scoring.py")
     _, memory = run_monitored([sys.executable, str(scoring), SPLINK, str(folder), "-1"])
-    told = json.loads((folder / "told.json").read_text("utf-8"))
-    seconds = told["trained s"] + told["seconds"]
-    return {"pairs": told["pairs"], "seconds": seconds, "MiB": memory / 2**20, "F1": told["F1"]}
+    figures = json.loads((folder / "told.json").read_text("utf-8"))
+    seconds = figures["trained s"] + figures["seconds"]
+    return {
+        "pairs": figures["pairs"],
+        "seconds": seconds,
+        "MiB": memory / 2**20,
+        "F1": figures["F1"],
+    }
 
 
 def show(lines: list[dict[str, Any]]) -> None:
@@ -149,10 +157,10 @@ def show(lines: list[dict[str, Any]]) -> None:
             f" {line['F1']:.3f}"
         )
         print(f"| {line['records']:,} | {line['system']} | {numbers} |")
-    told = {(line["records"], line["system"]): line for line in lines}
+    line_of = {(line["records"], line["system"]): line for line in lines}
     for size in dict.fromkeys(line["records"] for line in lines):
-        if (size, SPLINK) in told:
-            own, peer = told[size, OURS], told[size, SPLINK]
+        if (size, SPLINK) in line_of:
+            own, peer = line_of[size, OURS], line_of[size, SPLINK]
             faster, share = peer["seconds"] / own["seconds"], own["MiB"] / peer["MiB"]
             print(
                 describe_goal(

@@ -96,57 +96,61 @@ def _world(folder: Path, size: int) -> Path:
 def _measure(folder: Path, rows: Sequence[NumberedRow], *, is_postgres: bool) -> Figures:
     url = postgres.create() if is_postgres else None
     try:
-        made = factories.make_installation(folder, make_keyring(), url)
+        installation = factories.make_installation(folder, make_keyring(), url)
         try:
             take_in(
-                made,
+                installation,
                 [(line, {**row, "record_ref": f"warm {line}"}) for line, row in rows[:WARM_ROWS]],
             )
             gc.freeze()
-            figures = take_in(made, rows)
-            return figures if url is None else figures | _copied(made, url)
+            figures = take_in(installation, rows)
+            return figures if url is None else figures | _copied(installation, url)
         finally:
-            made.close()
+            installation.close()
     finally:
         if url is not None:
             postgres.drop(url)
 
 
-def take_in(made: Installation, rows: Sequence[NumberedRow]) -> Figures:
+def take_in(installation: Installation, rows: Sequence[NumberedRow]) -> Figures:
     """Import rows chunk by chunk; return seconds and processor seconds by stage."""
     server = _Server()
-    taken: Counter[str] = Counter()
-    by_table = _watch(made, taken)
-    actor = made.actor(Role.CASEWORKER, AGENCY)
-    with made.app.transaction() as session:
+    seconds_of: Counter[str] = Counter()
+    by_table = _watch(installation, seconds_of)
+    actor = installation.actor(Role.CASEWORKER, AGENCY)
+    with installation.app.transaction() as session:
         database_roles.enter_role(
             session,
-            accounts.actor_of(session, made.context, factories.login(Role.CASEWORKER, AGENCY)),
+            accounts.actor_of(
+                session, installation.context, factories.login(Role.CASEWORKER, AGENCY)
+            ),
         )
-        batch = import_rows.open_batch(session, made.context, actor)
+        batch = import_rows.open_batch(session, installation.context, actor)
     pace, chunks, stored, children = import_rows.ChunkPace(), 0, 0, _children_s()
     ready = intake_pool.prepare_chunks(
-        made.context, rows, DECLARATION, source=actor.agency_kind, after=0, pace=pace
+        installation.context, rows, DECLARATION, source=actor.agency_kind, after=0, pace=pace
     )
     began = time.perf_counter()
     while True:
-        with _timed(taken, "prepare"):
+        with _timed(seconds_of, "prepare"):
             chunk = next(ready, None)
         if chunk is None:
             break
-        with _timed(taken, "write"):
+        with _timed(seconds_of, "write"):
             since = time.perf_counter()
-            with made.app.transaction() as session:
+            with installation.app.transaction() as session:
                 server.look(session)
                 database_roles.enter_role(session, actor)
-                stored += import_rows.save_chunk(session, made.context, actor, batch.id, chunk)
+                stored += import_rows.save_chunk(
+                    session, installation.context, actor, batch.id, chunk
+                )
             pace.took(chunk.rows, time.perf_counter() - since)
         chunks += 1
     seconds = time.perf_counter() - began
     by_table()
-    taken["prepare cpu"] += _children_s() - children
-    taken["server cpu"] = server.seconds()
-    return {"rows": len(rows), "stored": stored, "chunks": chunks, "s": seconds, **taken}
+    seconds_of["prepare cpu"] += _children_s() - children
+    seconds_of["server cpu"] = server.seconds()
+    return {"rows": len(rows), "stored": stored, "chunks": chunks, "s": seconds, **seconds_of}
 
 
 def _children_s() -> float:
@@ -158,8 +162,8 @@ def _children_s() -> float:
 class _timed:  # noqa: N801 - read as a word of the language
     """Adds wall and processor seconds of a block to a counter."""
 
-    def __init__(self, taken: Counter[str], name: str) -> None:
-        self._taken, self._name = taken, name
+    def __init__(self, seconds_of: Counter[str], name: str) -> None:
+        self._taken, self._name = seconds_of, name
 
     def __enter__(self) -> None:
         self._began = time.perf_counter(), time.process_time()
@@ -194,7 +198,7 @@ def _cpu_s(process: int) -> float:
     return (int(fields[11]) + int(fields[12])) / TICKS
 
 
-def _watch(made: Installation, taken: Counter[str]) -> Any:
+def _watch(installation: Installation, seconds_of: Counter[str]) -> Any:
     """Count the seconds of each table's statements; return what ends it."""
 
     def before(connection: Any, *_: object) -> None:
@@ -203,23 +207,23 @@ def _watch(made: Installation, taken: Counter[str]) -> Any:
     def after(connection: Any, _cursor: object, statement: str, *_: object) -> None:
         words = statement.replace('"', "").split(maxsplit=3)
         name = words[2] if words[0] == "INSERT" else "other statements"
-        taken[f"table {name}"] += time.perf_counter() - connection.info["began"]
+        seconds_of[f"table {name}"] += time.perf_counter() - connection.info["began"]
 
-    event.listen(made.app.engine, "before_cursor_execute", before)
-    event.listen(made.app.engine, "after_cursor_execute", after)
+    event.listen(installation.app.engine, "before_cursor_execute", before)
+    event.listen(installation.app.engine, "after_cursor_execute", after)
 
     def end() -> None:
-        event.remove(made.app.engine, "before_cursor_execute", before)
-        event.remove(made.app.engine, "after_cursor_execute", after)
+        event.remove(installation.app.engine, "before_cursor_execute", before)
+        event.remove(installation.app.engine, "after_cursor_execute", after)
 
     return end
 
 
-def _copied(made: Installation, url: URL) -> Figures:
+def _copied(installation: Installation, url: URL) -> Figures:
     """Return what COPY of the keys that are stored takes, as the tables' owner, into an index and
     nothing else.
     """
-    with made.database.transaction(is_read_only=True) as session:
+    with installation.database.transaction(is_read_only=True) as session:
         columns = MatchKey.key_version, MatchKey.key, MatchKey.record_id
         keys = [
             tuple(row) for row in session.execute(select(*columns).order_by(MatchKey.record_id))
@@ -256,17 +260,17 @@ def _show(rows: int, repeats: int, medians: dict[str, Figures]) -> None:
     )
     print(f"| store | {' | '.join(head)} |")
     print("|---|---|---|---|---|---|---|---|")
-    for name, one in medians.items():
-        cpu = one["prepare cpu"] + one["write cpu"] + one["server cpu"]
+    for name, figures in medians.items():
+        cpu = figures["prepare cpu"] + figures["write cpu"] + figures["server cpu"]
         each = [
-            one[stage] / rows * 1e6 for stage in ("s", "prepare cpu", "write cpu", "server cpu")
+            figures[stage] / rows * 1e6 for stage in ("s", "prepare cpu", "write cpu", "server cpu")
         ]
-        bare = f"{rows / one['copy s']:,.0f}" if "copy s" in one else "-"
+        copy_rate = f"{rows / figures['copy s']:,.0f}" if "copy s" in figures else "-"
         cells = [
-            f"{rows / one['s']:,.0f}",
+            f"{rows / figures['s']:,.0f}",
             *(f"{value:.0f}" for value in each),
             f"{rows / cpu:,.0f}",
-            bare,
+            copy_rate,
         ]
         print(f"| {name} | {' | '.join(cells)} |")
     print("\n| table | " + " | ".join(f"{name}, us a row" for name in medians) + " |")

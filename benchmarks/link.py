@@ -79,16 +79,20 @@ def measure_alternatives(size: int, rounds: int, *, is_alone: bool) -> dict[str,
         if not is_alone:
             run_monitored(_part("columns", folder))
             commands["splink"] = _part("splink", folder)
-        taken: dict[str, list[dict[str, float]]] = defaultdict(list)
+        runs_of: dict[str, list[dict[str, float]]] = defaultdict(list)
         for _ in range(rounds):
-            for who, command in commands.items():
+            for alternative, command in commands.items():
                 seconds, memory = run_monitored(command)
-                taken[who].append(
-                    {"seconds": seconds, "MiB": memory / 2**20, **_f1(folder / f"{who}.csv", truth)}
+                runs_of[alternative].append(
+                    {
+                        "seconds": seconds,
+                        "MiB": memory / 2**20,
+                        **_f1(folder / f"{alternative}.csv", truth),
+                    }
                 )
     return {"records": 2 * size, "true pairs": len(truth)} | {
         who: {key: statistics.median(run[key] for run in runs) for key in runs[0]}
-        for who, runs in taken.items()
+        for who, runs in runs_of.items()
     }
 
 
@@ -131,10 +135,10 @@ def _write_files(folder: Path, size: int) -> set[frozenset[str]]:
                 writer.writerow(row)
                 of[person].append(row["record_ref"])
     return {
-        frozenset((ref, other))
+        frozenset((ref, other_row))
         for person, refs in owners[0].items()
         for ref in refs
-        for other in owners[1][person]
+        for other_row in owners[1][person]
     }
 
 
@@ -206,12 +210,12 @@ def measure_join(records: int) -> dict[str, Any]:
     and a file.
     """
     with tempfile.TemporaryDirectory() as name:
-        made = Path(name) / "figures.json"
+        figures_path = Path(name) / "figures.json"
         figures: dict[str, Any] = {"records": records, "keys": records * KEYS_A_RECORD}
         for part in ("join", "join_in_little"):
-            made.write_text(json.dumps({"records": records}), "utf-8")
-            _, memory = run_monitored(_part(part, made))
-            figures[part] = {"MiB": memory / 2**20, **json.loads(made.read_text("utf-8"))}
+            figures_path.write_text(json.dumps({"records": records}), "utf-8")
+            _, memory = run_monitored(_part(part, figures_path))
+            figures[part] = {"MiB": memory / 2**20, **json.loads(figures_path.read_text("utf-8"))}
     return figures
 
 

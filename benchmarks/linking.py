@@ -54,10 +54,13 @@ class RankedPairs:
         """Return the mean, over the true pairs, of the precision down to them; 0 for one never
         compared.
         """
-        found, taken, total = self._sums(weights)
+        found, returned, total = self._sums(weights)
         own = np.ones(self.hits.size) if weights is None else weights[self._order]
         precision = np.divide(
-            found, taken, out=np.zeros_like(found), where=(taken > 0) & np.isfinite(self.scores)
+            found,
+            returned,
+            out=np.zeros_like(found),
+            where=(returned > 0) & np.isfinite(self.scores),
         )
         return float((precision * own * self.hits).sum() / total) if total else 0.0
 
@@ -65,18 +68,18 @@ class RankedPairs:
         """Return the greatest recall of a threshold whose precision is at least `precision`, 0 if
         there is none.
         """
-        found, taken, total = self._sums(weights)
-        found, taken = found[self._ends], taken[self._ends]
-        fits = (found >= precision * taken) & (taken > 0)
+        found, returned, total = self._sums(weights)
+        found, returned = found[self._ends], returned[self._ends]
+        fits = (found >= precision * returned) & (returned > 0)
         return float(found[fits].max() / total) if total and fits.any() else 0.0
 
     def best_f1(self, weights: Doubles | None = None) -> float:
         """Return the F1 of the best threshold, chosen with the truth in view: an upper bound, for
         everybody alike.
         """
-        found, taken, total = self._sums(weights)
-        found, taken = found[self._ends], taken[self._ends]
-        return float((2 * found / (taken + total)).max()) if found.size and total else 0.0
+        found, returned, total = self._sums(weights)
+        found, returned = found[self._ends], returned[self._ends]
+        return float((2 * found / (returned + total)).max()) if found.size and total else 0.0
 
     def f1_at(self, threshold: float, weights: Doubles | None = None) -> float:
         """Return the F1 of taking in every score of at least `threshold`."""
@@ -130,17 +133,17 @@ def calibration_error(
     """
     own = np.ones(probability.size) if weights is None else weights
     place = np.minimum((probability * bins).astype(np.int64), bins - 1)
-    said = np.bincount(place, own * probability, bins)
+    stated = np.bincount(place, own * probability, bins)
     so = np.bincount(place, own * is_true, bins)
-    return float(np.abs(said - so).sum() / own.sum()) if own.sum() else 0.0
+    return float(np.abs(stated - so).sum() / own.sum()) if own.sum() else 0.0
 
 
-def promised_shares(said: Iterable[tuple[float, Iterable[str]]]) -> dict[str, float]:
+def promised_shares(stated: Iterable[tuple[float, Iterable[str]]]) -> dict[str, float]:
     """Return of each group of pairs, true or not, the share of its summed probability from PROBABLE
     up; pairs come as probability and groups, those below SAID_FROM are passed over.
     """
     whole, found = defaultdict[str, float](float), defaultdict[str, float](float)
-    for probability, groups in said:
+    for probability, groups in stated:
         if probability > SAID_FROM:
             for group in groups:
                 whole[group] += probability

@@ -179,7 +179,9 @@ def _measure(folder: Path, arguments: argparse.Namespace) -> Figures:
         "records": arguments.records,
         "loaded_s": loaded_s,
         "load_average": os.getloadavg()[1],
-        "answers": {kind: _summary([one for one in answered if one.kind == kind]) for kind in due},
+        "answers": {
+            kind: _summary([answer for answer in answered if answer.kind == kind]) for kind in due
+        },
         "matched": matched,
         "visible": desk.visible(),
     }
@@ -234,9 +236,9 @@ class Desk:
         }
         if row["kind"] != "found":
             body["reporter"] = REPORTER_FORM
-        status, made = self._clients[agency].call("POST", "/v1/records", body)
+        status, created = self._clients[agency].call("POST", "/v1/records", body)
         if status == 201:
-            self._sent[made["id"]] = agency, began
+            self._sent[created["id"]] = agency, began
         return status == 201
 
     def forget(self) -> None:
@@ -257,11 +259,11 @@ class Desk:
         after: str | None = ""
         while after is not None:
             query = urlencode({"cursor": after} if after else {})
-            status, told = self._clients[agency].call("GET", f"/v1/notices?{query}")
+            status, page = self._clients[agency].call("GET", f"/v1/notices?{query}")
             if status != 200:  # an overloaded server says so; it is asked again
                 return
-            after = told["next"]
-            for notice in reversed(told["notices"]):  # the first that named it
+            after = page["next"]
+            for notice in reversed(page["notices"]):  # the first that named it
                 record = notice["record"]
                 if record in self._sent:
                     at = datetime.fromisoformat(notice["at"]).timestamp()
@@ -287,8 +289,10 @@ class SearchRequest:
     body: Figures
 
 
-def _search(address: str, asked: SearchRequest) -> bool:
-    return Client(address, cookie=asked.cookie).call("POST", "/v1/searches", asked.body)[0] == 201
+def _search(address: str, request: SearchRequest) -> bool:
+    return (
+        Client(address, cookie=request.cookie).call("POST", "/v1/searches", request.body)[0] == 201
+    )
 
 
 def searches_of(
@@ -309,7 +313,8 @@ def searches_of(
         Account(login, "", Role.CASEWORKER, SEARCHER, agency.state) for login in logins
     ]
     turns = itertools.cycle(
-        f"homeward={demo_world.open_session(context, database, one)}" for one in accounts_made
+        f"homeward={demo_world.open_session(context, database, account)}"
+        for account in accounts_made
     )
     common = {
         "purpose": "identify_found",
@@ -327,8 +332,8 @@ def _matched(database: Database, since: datetime) -> Figures:
     not.
     """
     with database.transaction(is_read_only=True, door=DatabaseRole.WORKER) as session:
-        wanted = Job.kind == "match", Job.created_at >= since
-        times = session.execute(select(Job.created_at, Job.finished_at).where(*wanted)).all()
+        conditions = Job.kind == "match", Job.created_at >= since
+        times = session.execute(select(Job.created_at, Job.finished_at).where(*conditions)).all()
     waits = [
         (row.finished_at - row.created_at).total_seconds()
         for row in times
@@ -342,8 +347,8 @@ def _percentiles(values: Sequence[float]) -> Figures:
 
 
 def _summary(answered: Sequence[ArrivalResult]) -> Figures:
-    errors = sum(not one.is_good for one in answered)
-    return _percentiles([one.took_s for one in answered]) | {
+    errors = sum(not answer.is_good for answer in answered)
+    return _percentiles([answer.took_s for answer in answered]) | {
         "count": len(answered),
         "errors": errors,
     }
@@ -360,8 +365,11 @@ def _show(arguments: argparse.Namespace, figures: Figures) -> None:
     )
     print("| what | count | p50 ms | p95 ms | p99 ms | errors |")
     print("|---|---|---|---|---|---|")
-    for kind, one in figures["answers"].items():
-        print(f"| {kind} | {one['count']} | {_milliseconds(one)} | {one['errors']} |")
+    for kind, answer_figures in figures["answers"].items():
+        print(
+            f"| {kind} | {answer_figures['count']} | {_milliseconds(answer_figures)} |"
+            f" {answer_figures['errors']} |"
+        )
     matched, seen = figures["matched"], figures["visible"]
     print(
         f"| registration to the end of its matching | {matched['count']} | {_milliseconds(matched)}"
@@ -373,16 +381,16 @@ def _show(arguments: argparse.Namespace, figures: Figures) -> None:
         f" {matched['without']}.\n"
     )
     wanted_s = WANTED_VISIBLE_S if arguments.broker else WANTED_VISIBLE_EMBEDDED_S
-    for what, took_s, wanted in (
+    for label, took_s, target_ms in (
         ("searching", figures["answers"]["searching"]["p95"], WANTED_SEARCH_S),
         ("registration to visible candidate", seen["p95"], wanted_s),
     ):
-        told = f"{what}: p95 {took_s * 1000:,.0f} ms of {wanted * 1000:,.0f}"
-        print(describe_goal(told, is_reached=took_s <= wanted))
+        line = f"{label}: p95 {took_s * 1000:,.0f} ms of {target_ms * 1000:,.0f}"
+        print(describe_goal(line, is_reached=took_s <= target_ms))
 
 
-def _milliseconds(one: Figures) -> str:
-    return " | ".join(f"{one[name] * 1000:,.0f}" for name in ("p50", "p95", "p99"))
+def _milliseconds(figures: Figures) -> str:
+    return " | ".join(f"{figures[name] * 1000:,.0f}" for name in ("p50", "p95", "p99"))
 
 
 if __name__ == "__main__":

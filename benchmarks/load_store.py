@@ -41,25 +41,25 @@ Row = dict[str, str]
 
 
 @contextlib.contextmanager
-def open_database(given: str, store: Path | None) -> Iterator[str]:
+def open_database(address: str, store: Path | None) -> Iterator[str]:
     """Give the URL of an empty database, or of the kept store's; one that is made waits for the
     disk, as tests' own do not.
     """
-    kept = None if store is None else store / "url"
-    if given:
-        yield given
+    url_path = None if store is None else store / "url"
+    if address:
+        yield address
         return
-    if kept is not None and kept.exists():
-        yield kept.read_text("utf-8")
+    if url_path is not None and url_path.exists():
+        yield url_path.read_text("utf-8")
         return
     url = postgres.create()
     plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
     with psycopg.connect(plain, autocommit=True) as connection:
         name = sql.Identifier(url.database or "")
         connection.execute(sql.SQL("ALTER DATABASE {} RESET synchronous_commit").format(name))
-    if kept is not None:
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        kept.write_text(plain, "utf-8")
+    if url_path is not None:
+        url_path.parent.mkdir(parents=True, exist_ok=True)
+        url_path.write_text(plain, "utf-8")
         yield plain
         return
     try:
@@ -102,11 +102,11 @@ def world_of(folder: Path, *, size: int, sought: int) -> LoadWorld:
     world = LoadWorld(folder / "records.csv")
     with (folder / "truth.csv").open(encoding="utf-8", newline="") as file:
         pairs = [(row["left"], row["right"]) for row in csv.DictReader(file)]
-    taken: set[str] = set()
+    paired: set[str] = set()
     for left, right in pairs:  # one of a pair is held back, the other stays
-        if len(world.held) < HELD and not {left, right} & taken:
+        if len(world.held) < HELD and not {left, right} & paired:
             world.held[right] = {}
-            taken |= {left, right}
+            paired |= {left, right}
     for _, row in csv_rows.read_intake_file(world.records):
         if row["record_ref"] in world.held:
             world.held[row["record_ref"]] = row
@@ -122,8 +122,8 @@ def _may_be_sought(row: Row) -> bool:
 
 def facts_of(row: Row) -> Row:
     """Return what of a row is asked for in a search."""
-    kept = ("full_name", "birth_date", "birth_calendar", "sex", "nationalities")
-    return {name: row[name] for name in kept if row[name]}
+    columns = ("full_name", "birth_date", "birth_calendar", "sex", "nationalities")
+    return {name: row[name] for name in columns if row[name]}
 
 
 def account_of(row: Row) -> Account:
@@ -148,8 +148,8 @@ def load_store(context: Context, database: Database, world: LoadWorld) -> float:
     loaded_s = time.monotonic() - began
     with database.transaction(door=DatabaseRole.WORKER) as session:
         session.execute(update(Job).where(Job.state == "queued").values(state="cancelled"))
-        gathered = population_snapshot.gather_records(session, context.keys, context.features)
-    counted = population_snapshot.count_population(gathered)
+        snapshot_input = population_snapshot.gather_records(session, context.keys, context.features)
+    counted = population_snapshot.count_population(snapshot_input)
     with database.transaction(door=DatabaseRole.WORKER) as session:
         population_snapshot.save_snapshot(session, context.keys, counted, now=context.clock.now())
     with Database(context.settings.owner_database).engine.connect() as connection:

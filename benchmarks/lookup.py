@@ -85,18 +85,18 @@ def measure(chosen: argparse.Namespace) -> list[dict[str, Any]]:
         tempfile.TemporaryDirectory() as folder,
         fill_store(Path(folder), packed) as (installation, first),
     ):
-        for test, asked in queries.items():
-            lines.append(_line(test, OURS, len(packed), _ours(installation, first, asked)))
+        for test, query_rows in queries.items():
+            lines.append(_line(test, OURS, len(packed), _ours(installation, first, query_rows)))
             show(lines[-1:])
         if not chosen.without_peers:
             lines += _peers(installation, texts, queries)
     return lines
 
 
-def _packed(world: Path, kept: Path | None) -> list[bytes]:
+def _packed(world: Path, cache_path: Path | None) -> list[bytes]:
     """Return the packed rows of a world, from the file they were kept in if there is one."""
-    if kept is not None and kept.exists():
-        stored = np.load(kept)
+    if cache_path is not None and cache_path.exists():
+        stored = np.load(cache_path)
         body, starts = stored["body"].tobytes(), stored["starts"].tolist()
         return [body[begin:end] for begin, end in itertools.pairwise(starts)]
     with (
@@ -107,9 +107,9 @@ def _packed(world: Path, kept: Path | None) -> list[bytes]:
         packed: list[bytes] = []
         while chunks := [chunk for _ in range(4) if (chunk := list(itertools.islice(rows, CHUNK)))]:
             packed += itertools.chain.from_iterable(processes.map(_pack, chunks))
-    if kept is not None:
+    if cache_path is not None:
         starts = np.cumsum([0, *(len(row) for row in packed)])
-        np.savez(kept, body=np.frombuffer(b"".join(packed), np.uint8), starts=starts)
+        np.savez(cache_path, body=np.frombuffer(b"".join(packed), np.uint8), starts=starts)
     return packed
 
 
@@ -145,8 +145,8 @@ def _queries(world: Path, count: int) -> tuple[list[str], dict[str, list[LookupQ
     draw = np.random.default_rng(1)
     copied = draw.choice(fit, WARMING + count, replace=False).tolist()
     seen = draw.choice(sorted(partners), WARMING + count, replace=False).tolist()
-    wanted = set(copied) | set(seen)
-    rows = {place: row for place, row in enumerate(_rows(world / "records.csv")) if place in wanted}
+    needed = set(copied) | set(seen)
+    rows = {place: row for place, row in enumerate(_rows(world / "records.csv")) if place in needed}
     draws = SeededRandom("copies")
     return texts, {
         "copies": [
@@ -171,9 +171,9 @@ def _slipped(draws: SeededRandom, row: dict[str, str]) -> dict[str, str]:
     for _ in range(draws.integer(1, 2)):
         at = draws.integer(0, len(words) - 1)
         words[at] = make_typo(draws, words[at])
-    kept = {column: row[column] for column in KEPT}
+    carried_over = {column: row[column] for column in KEPT}
     return {
-        **kept,
+        **carried_over,
         "kind": "missing",
         "record_ref": "query",
         "full_name": " ".join(words),
@@ -220,9 +220,9 @@ def _peers(
     for name, look_up in itertools.chain(
         by_trigrams.by_cosine(texts), by_trigrams.by_postgres(url, texts)
     ):
-        for test, asked in queries.items():
+        for test, query_rows in queries.items():
             answers = []
-            for query in asked[WARMING - 20 :]:
+            for query in query_rows[WARMING - 20 :]:
                 began = time.perf_counter()
                 found = look_up(query.told, TOP + 1)
                 answers.append((time.perf_counter() - began, _share(query, found)))

@@ -21,16 +21,16 @@ def run_monitored(command: Sequence[str]) -> tuple[float, int]:
     at once.
     """
     root = Path(__file__).resolve().parent.parent
-    with tempfile.TemporaryFile() as told:
+    with tempfile.TemporaryFile() as output:
         started, most = time.perf_counter(), 0
-        process = subprocess.Popen(command, cwd=root, stdout=told, stderr=told)
+        process = subprocess.Popen(command, cwd=root, stdout=output, stderr=output)
         while process.poll() is None:
             most = max(most, _memory(process.pid))
             time.sleep(_LOOK_S)
         seconds = time.perf_counter() - started
         if process.returncode:
-            told.seek(0)
-            sys.stderr.write(told.read().decode(errors="replace"))
+            output.seek(0)
+            sys.stderr.write(output.read().decode(errors="replace"))
             raise SystemExit(f"{' '.join(command)} ended with {process.returncode}")
     return seconds, most
 

@@ -52,22 +52,22 @@ def measure(chosen: argparse.Namespace) -> dict[str, Any]:
     entries, names = people.entries(None), one_name_each(people.side.names)
     count = names.people.size - 1
     all_name_bits(token_pairs(entries, entries, 1), names, names)  # compiled, if it was not
-    cold, warm, worked_out, again = [], [], 0, 0
+    cold, warm, worked_out, repeated = [], [], 0, 0
     for _ in range(chosen.repetitions):
         both = token_pairs(entries, entries, count * count)
         cold.append(_seconds(lambda both=both: all_name_bits(both, names, names)))
         worked_out = int((both.slots != 0).sum())
         warm.append(_seconds(lambda both=both: all_name_bits(both, names, names)))
-        again = int((both.slots != 0).sum()) - worked_out
+        repeated = int((both.slots != 0).sum()) - worked_out
     pairs = count * count
-    spent = statistics.median(one - other for one, other in zip(cold, warm, strict=True))
+    spent = statistics.median(cold_s - warm_s for cold_s, warm_s in zip(cold, warm, strict=True))
     texts = romanise_names(_texts(people))
     return {
         "names": count,
         "pairs of names": pairs,
         "pairs of tokens": int(entries.skeleton.size) ** 2,
         "worked out": worked_out,
-        "worked out by the second pass": again,
+        "worked out by the second pass": repeated,
         "us a pair of tokens": spent / worked_out * 1e6,
         "us a pair of names, memo empty": statistics.median(cold) / pairs * 1e6,
         "us a pair of names, memo full": statistics.median(warm) / pairs * 1e6,

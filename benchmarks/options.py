@@ -21,11 +21,11 @@ TOLD, PAGE = DOCS / "options.json", DOCS / "options.md"
 Made = dict[str, Any]
 
 
-def share_cell(told: Made) -> str:
+def share_cell(share: Made) -> str:
     """Return a share and its interval as the cell of a table."""
-    if told["value"] is None:
+    if share["value"] is None:
         return "-"
-    return f"{told['value']:.3f} ({told['low']:.3f} to {told['high']:.3f})"
+    return f"{share['value']:.3f} ({share['low']:.3f} to {share['high']:.3f})"
 
 
 def _number(value: float | None) -> str:
@@ -37,27 +37,27 @@ def _lines(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
     return "\n".join(f"| {' | '.join(row)} |" for row in (columns, ["---"] * len(columns), *rows))
 
 
-def _found(made: Made) -> str:
+def _found(results: Made) -> str:
     rows = [
         (
-            one["name"],
-            share_cell(one["accuracy"][0]["recall"]),
-            share_cell(one["accuracy"][0]["precision"]),
+            option["name"],
+            share_cell(option["accuracy"][0]["recall"]),
+            share_cell(option["accuracy"][0]["precision"]),
         )
-        for one in made["options"]
+        for option in results["options"]
     ]
     rows.append(
         (
             "the same federation, each store thinking itself alone",
-            share_cell(made["unaware_stores"][0]["recall"]),
-            share_cell(made["unaware_stores"][0]["precision"]),
+            share_cell(results["unaware_stores"][0]["recall"]),
+            share_cell(results["unaware_stores"][0]["precision"]),
         )
     )
     return _lines(("option", "recall (95 %)", "precision (95 %)"), rows)
 
 
-def _groups(made: Made) -> str:
-    options = made["options"]
+def _groups(results: Made) -> str:
+    options = results["options"]
     rows = []
     for place, group in enumerate(options[0]["accuracy"]):
         cells = [share_cell(option["accuracy"][place]["recall"]) for option in options]
@@ -66,21 +66,22 @@ def _groups(made: Made) -> str:
 
 
 def _counts(field: str) -> Callable[[Made], str]:
-    def table(made: Made) -> str:
+    def table(results: Made) -> str:
         rows = [
-            (one["code"], count["what"], _number(count["value"]), count["unit"], count["basis"])
-            for one in made["options"]
-            for count in one[field]
+            (option["code"], count["what"], _number(count["value"]), count["unit"], count["basis"])
+            for option in results["options"]
+            for count in option[field]
         ]
         return _lines(("option", "what", "how many", "unit", "basis"), rows)
 
     return table
 
 
-def _costs(made: Made) -> str:
+def _costs(results: Made) -> str:
     names = ("running_eur", "desk_hours", "desk_eur", "total_eur", "eur_a_right_pair")
     rows = [
-        (one["code"], *(_number(one["cost"][name]) for name in names)) for one in made["options"]
+        (option["code"], *(_number(option["cost"][name]) for name in names))
+        for option in results["options"]
     ]
     return _lines(
         (
@@ -95,45 +96,48 @@ def _costs(made: Made) -> str:
     )
 
 
-def _assumptions(made: Made) -> str:
-    rows = [(one["words"], _number(one["value"]), one["unit"]) for one in made["assumptions"]]
+def _assumptions(results: Made) -> str:
+    rows = [
+        (assumption["words"], _number(assumption["value"]), assumption["unit"])
+        for assumption in results["assumptions"]
+    ]
     return _lines(("assumed", "value", "unit"), rows)
 
 
-def _outages(made: Made) -> str:
+def _outages(results: Made) -> str:
     return _lines(
         ("federated search, asked once", "recall"),
-        [(o["what"], share_cell(o["recall"])) for o in made["outages"]],
+        [(o["what"], share_cell(o["recall"])) for o in results["outages"]],
     )
 
 
-def _habits(made: Made) -> str:
+def _habits(results: Made) -> str:
     rows = [
         (
-            str(one["habits"]["desks"]),
-            f"{one['habits']['times']}, {one['habits']['days_apart']} days apart",
-            _number(one["habits"]["answered"]),
-            _number(one["questions"]),
-            share_cell(one["recall"]),
-            share_cell(one["precision"]),
+            str(habit["habits"]["desks"]),
+            f"{habit['habits']['times']}, {habit['habits']['days_apart']} days apart",
+            _number(habit["habits"]["answered"]),
+            _number(habit["questions"]),
+            share_cell(habit["recall"]),
+            share_cell(habit["precision"]),
         )
-        for one in made["habits"]
+        for habit in results["habits"]
     ]
     return _lines(
         ("desks asked", "times", "share answered", "questions", "recall", "precision"), rows
     )
 
 
-def _encodings(made: Made) -> str:
+def _encodings(results: Made) -> str:
     rows = [
         (
-            one["hardening"],
-            f"{one['threshold']:.3f}",
-            _number(one["bytes_held"]),
-            share_cell(one["accuracy"][0]["recall"]),
-            share_cell(one["accuracy"][0]["precision"]),
+            encoding["hardening"],
+            f"{encoding['threshold']:.3f}",
+            _number(encoding["bytes_held"]),
+            share_cell(encoding["accuracy"][0]["recall"]),
+            share_cell(encoding["accuracy"][0]["precision"]),
         )
-        for one in made["encodings"]
+        for encoding in results["encodings"]
     ]
     return _lines(
         ("hardening (a key changes nothing here)", "threshold", "bytes", "recall", "precision"),
@@ -141,73 +145,82 @@ def _encodings(made: Made) -> str:
     )
 
 
-def _attacks(made: Made) -> str:
+def _attacks(results: Made) -> str:
     rows = [
         (
-            one["target"],
-            one["attack"],
-            one["attacker"],
-            share_cell(one["read"]),
-            share_cell(one["blind"]),
+            attack["target"],
+            attack["attack"],
+            attack["attacker"],
+            share_cell(attack["read"]),
+            share_cell(attack["blind"]),
         )
-        for one in made["attacks"]
+        for attack in results["attacks"]
     ]
     return _lines(("encoding", "attack", "by", "names read right", "by blind guessing"), rows)
 
 
-def _seconds(made: Made) -> str:
+def _seconds(results: Made) -> str:
     return _lines(
         ("step", "seconds of processor"),
-        [(step, f"{told:.2f}") for step, told in made["seconds"].items()],
+        [(step, f"{seconds:.2f}") for step, seconds in results["seconds"].items()],
     )
 
 
-def merge_comparisons(first: Made, others: Iterable[Made]) -> Made:
+def merge_comparisons(first: Made, other_results: Iterable[Made]) -> Made:
     """Return a comparison beside the accuracy and the attacks of others, by size and seed; one
     engine made them all.
     """
-    told = []
-    for made in others:
-        if made["world"]["engine_version"] != first["world"]["engine_version"]:
+    kept_results = []
+    for result in other_results:
+        if result["world"]["engine_version"] != first["world"]["engine_version"]:
             raise SystemExit("comparisons of another engine do not stand beside this one")
         options = [
-            {"code": one["code"], "accuracy": one["accuracy"][:1]} for one in made["options"]
+            {"code": option["code"], "accuracy": option["accuracy"][:1]}
+            for option in result["options"]
         ]
-        told.append({"world": made["world"], "options": options, "attacks": made["attacks"]})
+        kept_results.append(
+            {"world": result["world"], "options": options, "attacks": result["attacks"]}
+        )
     return {
         **first,
-        "others": sorted(told, key=lambda made: (made["world"]["records"], made["world"]["seed"])),
+        "others": sorted(
+            kept_results, key=lambda made: (made["world"]["records"], made["world"]["seed"])
+        ),
     }
 
 
-def _worlds(made: Made) -> list[Made]:
+def _worlds(results: Made) -> list[Made]:
     return sorted(
-        (made, *made.get("others", ())),
-        key=lambda one: (one["world"]["records"], one["world"]["seed"]),
+        (results, *results.get("others", ())),
+        key=lambda result: (result["world"]["records"], result["world"]["seed"]),
     )
 
 
-def _seeds(made: Made) -> str:
+def _seeds(results: Made) -> str:
     """Return what each option finds on each world."""
     rows = [
         (_number(world["world"]["records"]), str(world["world"]["seed"]), option["code"],
          share_cell(option["accuracy"][0]["recall"]),
          share_cell(option["accuracy"][0]["precision"]))
-        for world in _worlds(made) for option in world["options"]
+        for world in _worlds(results) for option in world["options"]
     ]  # fmt: skip
     return _lines(("records", "seed", "option", "recall (95 %)", "precision (95 %)"), rows)
 
 
-def _seeds_attacked(made: Made) -> str:
+def _seeds_attacked(results: Made) -> str:
     """Return what the best attack without the key reads on each world, by what is attacked."""
     rows = []
-    for one in _worlds(made):
+    for result in _worlds(results):
         for target in TARGETS:
             best = max(
-                (a for a in one["attacks"] if a["target"] == target and "key" not in a["attacker"]),
+                (
+                    a
+                    for a in result["attacks"]
+                    if a["target"] == target and "key" not in a["attacker"]
+                ),
                 key=lambda a: float(a["read"]["value"] or 0),
             )
-            world = one["world"]
+            world = result["world"]
             rows.append(
                 (
                     _number(world["records"]),
@@ -250,11 +263,11 @@ TABLES: dict[str, Callable[[Made], str]] = {
 }
 
 
-def fill_tables(page: str, made: Made) -> str:
+def fill_tables(page: str, results: Made) -> str:
     """Return the page with every table made anew; KeyError for a table that nobody makes."""
 
     def table(found: re.Match[str]) -> str:
-        return f"<!-- table: {found[1]} -->\n{TABLES[found[1]](made)}\n<!-- end -->"
+        return f"<!-- table: {found[1]} -->\n{TABLES[found[1]](results)}\n<!-- end -->"
 
     return re.sub(r"<!-- table: ([\w-]+) -->\n.*?<!-- end -->", table, page, flags=re.DOTALL)
 

@@ -102,8 +102,8 @@ def _measured(folder: Path, arguments: argparse.Namespace, rates: list[float]) -
         load_store.load_store(context, database, world)
         with Supervisor(settings, log=folder / "serve.log") as supervisor:
             supervisor.wait_ready(300)
-            asked = load.searches_of(context, database, itertools.cycle(world.sought), sought)
-            calls = iter([functools.partial(_send, arguments.port, one) for one in asked])
+            searches = load.searches_of(context, database, itertools.cycle(world.sought), sought)
+            calls = iter([functools.partial(_send, arguments.port, search) for search in searches])
             for call in itertools.islice(calls, load.WARM):
                 call()
             for rate, times in zip(rates, due, strict=True):
@@ -111,7 +111,7 @@ def _measured(folder: Path, arguments: argparse.Namespace, rates: list[float]) -
                 time.sleep(REST_S)
 
 
-def _send(port: int, asked: load.SearchRequest) -> int:
+def _send(port: int, search: load.SearchRequest) -> int:
     """Send a search and return the status of its answer.
 
     By the plain client of the standard library: this process shares the machine with the server,
@@ -119,8 +119,8 @@ def _send(port: int, asked: load.SearchRequest) -> int:
     """
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     try:
-        headers = {"Content-Type": "application/json", "Cookie": asked.cookie}
-        connection.request("POST", "/v1/searches", json.dumps(asked.body), headers)
+        headers = {"Content-Type": "application/json", "Cookie": search.cookie}
+        connection.request("POST", "/v1/searches", json.dumps(search.body), headers)
         answer = connection.getresponse()
         answer.read()
         return answer.status

@@ -87,9 +87,9 @@ def main() -> None:
     )
     parser.add_argument("--times", type=int, default=20, help="of each page and role")
     parser.add_argument("--database", default="", help="an empty PostgreSQL in place of SQLite")
-    asked = parser.parse_args()
+    arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        settings = Settings(data_dir=Path(folder) / "data", database_url=asked.database)
+        settings = Settings(data_dir=Path(folder) / "data", database_url=arguments.database)
         prepare_installation(settings)
         with open_installation(settings) as (context, database):
             town = _fill(context, database)
@@ -102,7 +102,7 @@ def main() -> None:
                 _measure(
                     town,
                     lambda account: _client(page_app, town.context, database, account),
-                    asked.times,
+                    arguments.times,
                 )
             )
             app.dispose()
@@ -151,7 +151,7 @@ def _measure(
     to show.
     """
     for role in Role:
-        clients = [client_of(one) for one in town.made if one.role is role]
+        clients = [client_of(account) for account in town.made if account.role is role]
         known = [_ids(client, town) for client in clients]
         for path, actions in _pages():
             if actions and all(scope(action, role) is None for action in actions):
@@ -183,7 +183,7 @@ def _listed(client: TestClient, place: str) -> list[str]:
     path, name = LISTS[place]
     answer = client.get(path)
     found = answer.json().get(name, []) if answer.status_code == 200 else []
-    return [str(one["id"]) for one in found[:TRIED]]
+    return [str(row["id"]) for row in found[:TRIED]]
 
 
 def _address(client: TestClient, path: str, ids: Mapping[str, list[str]]) -> str:
@@ -213,17 +213,19 @@ def _took(client: TestClient, address: str, times: int) -> Iterator[float]:
 
 def _tell(timed: list[PageTiming]) -> None:
     slowest: dict[str, PageTiming] = {}
-    for one in timed:
-        if one.took and (one.path not in slowest or one.p95 > slowest[one.path].p95):
-            slowest[one.path] = one
+    for timing in timed:
+        if timing.took and (timing.path not in slowest or timing.p95 > slowest[timing.path].p95):
+            slowest[timing.path] = timing
     print(f"{'page':48} {'slowest role':16} {'median':>8} {'p95':>8}   ms")
-    for one in sorted(slowest.values(), key=lambda one: -one.p95):
-        mark = "" if one.p95 <= TARGET_MS else "  above the target"
-        print(f"{one.path:48} {one.role.value:16} {one.median:8.1f} {one.p95:8.1f}{mark}")
+    for timing in sorted(slowest.values(), key=lambda one: -one.p95):
+        mark = "" if timing.p95 <= TARGET_MS else "  above the target"
+        print(
+            f"{timing.path:48} {timing.role.value:16} {timing.median:8.1f} {timing.p95:8.1f}{mark}"
+        )
     nothing = sorted({one.path for one in timed} - slowest.keys())
-    within = sum(one.p95 <= TARGET_MS for one in slowest.values())
+    in_target = sum(one.p95 <= TARGET_MS for one in slowest.values())
     print(
-        f"\n{within} of {len(slowest)} pages within {TARGET_MS:.0f} ms; nothing to show for:"
+        f"\n{in_target} of {len(slowest)} pages within {TARGET_MS:.0f} ms; nothing to show for:"
         f" {', '.join(nothing)}"
     )
 

@@ -49,13 +49,13 @@ def rank_candidates(scores: npt.NDArray[Any], truth: npt.NDArray[np.int64]) -> R
     ahead = (scores >= own[:, None]).sum(axis=1) - 1
     wrong = np.ones(scores.shape, np.bool_)
     wrong[rows, truth] = False
-    others = scores[wrong]
-    edge = np.partition(others, others.size - 1 - int(others.size * FALSE_SHARE))[
-        others.size - 1 - int(others.size * FALSE_SHARE)
+    wrong_scores = scores[wrong]
+    edge = np.partition(wrong_scores, wrong_scores.size - 1 - int(wrong_scores.size * FALSE_SHARE))[
+        wrong_scores.size - 1 - int(wrong_scores.size * FALSE_SHARE)
     ]
-    is_true = np.concatenate([np.zeros(others.size), np.ones(own.size)])
+    is_true = np.concatenate([np.zeros(wrong_scores.size), np.ones(own.size)])
     order = np.argsort(
-        -np.concatenate([others, own]), kind="stable"
+        -np.concatenate([wrong_scores, own]), kind="stable"
     )  # wrong ones first among equals
     hits = is_true[order]
     precision = (np.cumsum(hits) / np.arange(1, hits.size + 1))[hits > 0].mean()

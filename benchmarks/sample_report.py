@@ -58,27 +58,28 @@ def main() -> None:
     parser.add_argument(
         "--form", nargs="+", default=["html", "json", "csv"], choices=list(files.FORMATS)
     )
-    asked = parser.parse_args()
+    arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        settings = Settings(data_dir=asked.store or Path(folder) / "data")
+        settings = Settings(data_dir=arguments.store or Path(folder) / "data")
         prepare_installation(settings)
         with open_installation(settings) as (context, database):
-            _run(context, database, asked)
+            _run(context, database, arguments)
 
 
-def _run(context: Context, database: Database, asked: argparse.Namespace) -> None:
-    by_agency, truth = _world(asked.seed, asked.records)
+def _run(context: Context, database: Database, arguments: argparse.Namespace) -> None:
+    by_agency, truth = _world(arguments.seed, arguments.records)
     started = time.perf_counter()
     now = context.clock.now()
-    if asked.unlived:
-        town = life.match_at_once(context, database, by_agency, seed=asked.seed, end=now)
+    if arguments.unlived:
+        town = life.match_at_once(context, database, by_agency, seed=arguments.seed, end=now)
     else:
         town = life.simulate_days(
-            context, database, life.Lists(by_agency, truth), seed=asked.seed, end=now
+            context, database, life.Lists(by_agency, truth), seed=arguments.seed, end=now
         )
-    told = "matched" if asked.unlived else "lived"
+    state = "matched" if arguments.unlived else "lived"
     print(
-        f"{told}: {time.perf_counter() - started:.0f} s, {sum(town.done.values())} acts", flush=True
+        f"{state}: {time.perf_counter() - started:.0f} s, {sum(town.done.values())} acts",
+        flush=True,
     )
     print("done " + ", ".join(f"{name} {n}" for name, n in sorted(town.done.items())))
     for name, n in sorted(town.refused.items()):
@@ -87,15 +88,19 @@ def _run(context: Context, database: Database, asked: argparse.Namespace) -> Non
     with database.transaction(door=DatabaseRole.WORKER) as session:
         publication.count_and_publish(session, town.context)
     print(f"published: {time.perf_counter() - started:.1f} s", flush=True)
-    options = None if asked.options is None else json.loads(asked.options.read_text("utf-8"))
+    options = (
+        None if arguments.options is None else json.loads(arguments.options.read_text("utf-8"))
+    )
     started = time.perf_counter()
     with database.transaction() as session:
-        kept = generate.make_report(session, town.context, REPORTER, ReportRequest(options=options))
-        report = generate.read_report(session, REPORTER, kept.id)
-    asked.out.mkdir(parents=True, exist_ok=True)
-    for form in asked.form:
+        report_run = generate.make_report(
+            session, town.context, REPORTER, ReportRequest(options=options)
+        )
+        report = generate.read_report(session, REPORTER, report_run.id)
+    arguments.out.mkdir(parents=True, exist_ok=True)
+    for form in arguments.form:
         file = files.render_file(report, form)
-        (asked.out / f"feasibility.{form}").write_bytes(file.content)
+        (arguments.out / f"feasibility.{form}").write_bytes(file.content)
     print(f"report of {len(report.figures)} figures: {time.perf_counter() - started:.1f} s")
     town.close()
 

@@ -88,12 +88,12 @@ def measure_link(path: Path) -> dict[str, float]:
     """Link a file with itself in a process of its own; return what each stage, the whole and its
     memory came to.
     """
-    with tempfile.NamedTemporaryFile("r", suffix=".json") as told:
-        seconds, memory = run_monitored([sys.executable, __file__, str(path), told.name])
-        return {**json.loads(told.read()), "seconds": seconds, "MiB": memory / 2**20}
+    with tempfile.NamedTemporaryFile("r", suffix=".json") as output:
+        seconds, memory = run_monitored([sys.executable, __file__, str(path), output.name])
+        return {**json.loads(output.read()), "seconds": seconds, "MiB": memory / 2**20}
 
 
-def _child(path: Path, told: Path) -> None:
+def _child(path: Path, output_path: Path) -> None:
     """Link a file stage by stage and write what each took."""
     from cli.intake_files import read_intake
     from matching import Engine, Person
@@ -133,18 +133,18 @@ def _child(path: Path, told: Path) -> None:
         scores = engine._score(people, people, shard, both, weights, len(people), floor)[1]
         return int((scores.probability >= LEAST).sum())
 
-    pairs_s, pairs, kept = 0.0, 0, 0
+    pairs_s, pairs, pair_count = 0.0, 0, 0
     for shards in _some(planned.shards()):
         before = _spent()
         pairs += sum(shard[0].size for shard in shards)
-        kept += sum(run_in_threads(likely, shards, 2))
+        pair_count += sum(run_in_threads(likely, shards, 2))
         pairs_s += _spent()[0] - before[0]
     began = stage("scores", began)
     figures["pairs CPU s"] = figures["scores CPU s"] - pairs_s
     figures["scores CPU s"] = pairs_s
     names = int((entries.skeleton != np.arange(entries.skeleton.size)).sum())
-    figures |= {"records": len(people), "pairs": pairs, "kept": kept, "distinct names": names}
-    told.write_text(json.dumps(figures), "utf-8")
+    figures |= {"records": len(people), "pairs": pairs, "kept": pair_count, "distinct names": names}
+    output_path.write_text(json.dumps(figures), "utf-8")
 
 
 def _some(shards: Any) -> Any:
@@ -200,8 +200,8 @@ def _store(count: int) -> dict[str, float]:
     )
     with (
         tempfile.TemporaryDirectory() as folder,
-        fill_store(Path(folder), packed) as (made, _),
-        made.database.transaction(is_read_only=True) as session,
+        fill_store(Path(folder), packed) as (installation, _),
+        installation.database.transaction(is_read_only=True) as session,
     ):
         return {name: size / len(packed) for name, size in session.execute(query).tuples()}
 

@@ -80,16 +80,16 @@ def measure(chosen: argparse.Namespace) -> list[dict[str, Any]]:
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)
             records, pairs = _prepare(folder, size, chosen.pairs, is_alone=chosen.alone)
-            taken: dict[str, list[dict[str, float]]] = defaultdict(list)
+            runs_of: dict[str, list[dict[str, float]]] = defaultdict(list)
             for _ in range(chosen.rounds):
                 for system in list(_SYSTEMS)[: 2 if chosen.alone else None]:
                     limit = min(chosen.loop, pairs) if system == LOOP else pairs
                     _, memory = run_monitored(
                         [sys.executable, __file__, system, str(folder), str(limit)]
                     )
-                    told = json.loads((folder / "told.json").read_text("utf-8"))
-                    taken[system].append({**told, "MiB": memory / 2**20})
-            for system, runs in taken.items():
+                    figures = json.loads((folder / "told.json").read_text("utf-8"))
+                    runs_of[system].append({**figures, "MiB": memory / 2**20})
+            for system, runs in runs_of.items():
                 medians = {key: statistics.median(run[key] for run in runs) for key in runs[0]}
                 lines.append({"system": system, "records": records, **medians})
                 show(lines[-1:])
@@ -114,17 +114,17 @@ def _prepare(folder: Path, size: int, most: int, *, is_alone: bool) -> tuple[int
     ]
     random.Random(SEED).shuffle(written)
     people = [Person.from_row(row) for row, _ in written]
-    who = np.array([person for _, person in written], np.int64)
+    owners = np.array([person for _, person in written], np.int64)
     population = Population.from_people(people)
     planned = plan_link(population, None, exhaustive=False)
-    ours = np.random.default_rng(SEED).permutation(
+    own_order = np.random.default_rng(SEED).permutation(
         len(people)
     )  # whole left records, as they are scored
     is_ours = np.zeros(len(people), np.bool_)
-    is_ours[ours[: int(np.searchsorted(np.cumsum(planned.work[ours]), most))]] = True
+    is_ours[own_order[: int(np.searchsorted(np.cumsum(planned.work[own_order]), most))]] = True
     chosen = [(left[is_ours[left]], right[is_ours[left]]) for left, right in planned.shards()]
     left, right = (np.concatenate(side) for side in zip(*chosen, strict=True))
-    np.savez(folder / "pairs.npz", left=left, right=right, is_true=who[left] == who[right])
+    np.savez(folder / "pairs.npz", left=left, right=right, is_true=owners[left] == owners[right])
     with (folder / "people.pickle").open("wb") as file:
         pickle.dump(people, file)
     if not is_alone:
@@ -193,14 +193,14 @@ def _splink(folder: Path, limit: int, *, is_taught: bool) -> Answer:
     records = pd.read_pickle(folder / "columns.pickle")
     began = time.perf_counter()
     if is_taught:
-        taught = [minors.load(seed, PROFILES["tuning"], TAUGHT_SIZE) for seed in TAUGHT]
+        lessons = [minors.load(seed, PROFILES["tuning"], TAUGHT_SIZE) for seed in TAUGHT]
         lesson = by_splink.label_levels(
             MODEL,
             [
                 by_splink.LabelledFile(
-                    one.columns, (one.found.left, one.found.right), one.found.is_true
+                    lesson.columns, (lesson.found.left, lesson.found.right), lesson.found.is_true
                 )
-                for one in taught
+                for lesson in lessons
             ],
         )
         trained = by_splink.trained_by_labels(MODEL, records, lesson, u_from_pairs=False)
@@ -216,10 +216,10 @@ def _splink(folder: Path, limit: int, *, is_taught: bool) -> Answer:
         left * len(records) + right
     )  # no dictionary of pairs: its memory would count as Splink's
     order = np.argsort(numbers)
-    one, other = (found[f"unique_id_{side}"].to_numpy(np.int64) for side in "lr")
-    odds[order[np.searchsorted(numbers, one * len(records) + other, sorter=order)]] = found[
-        "match_weight"
-    ]
+    left_ids, right_ids = (found[f"unique_id_{side}"].to_numpy(np.int64) for side in "lr")
+    odds[order[np.searchsorted(numbers, left_ids * len(records) + right_ids, sorter=order)]] = (
+        found["match_weight"]
+    )
     return {"seconds": seconds, "CPU s": cpu_s, "trained s": trained_s}, odds
 
 
@@ -231,33 +231,33 @@ def _loop(folder: Path, limit: int) -> Answer:
     import pandas as pd
 
     columns = pd.read_pickle(folder / "columns.pickle")
-    kept = columns[
+    kept_columns = columns[
         ["name", "birth", "birth_year", "sex", "nations", "event_country", "phones", "documents"]
     ]
-    records = kept.where(kept.notna(), None).to_dict("records")
+    records = kept_columns.where(kept_columns.notna(), None).to_dict("records")
     scores = np.empty(left.size)
     cpu, began = time.process_time(), time.perf_counter()
-    for at, (one, other) in enumerate(zip(left.tolist(), right.tolist(), strict=True)):
-        scores[at] = _likeness(records[one], records[other])
+    for at, (left_row, right_row) in enumerate(zip(left.tolist(), right.tolist(), strict=True)):
+        scores[at] = _likeness(records[left_row], records[right_row])
     figures = {"seconds": time.perf_counter() - began, "CPU s": time.process_time() - cpu}
     return figures, scores - _best_threshold(scores, is_true)
 
 
-def _likeness(one: dict[str, Any], other: dict[str, Any]) -> float:
-    name, other_name = one["name"] or "", other["name"] or ""
+def _likeness(left_row: dict[str, Any], right_row: dict[str, Any]) -> float:
+    name, other_name = left_row["name"] or "", right_row["name"] or ""
     total = fuzz.token_set_ratio(name, other_name) / 100 + jellyfish.jaro_winkler_similarity(
         name, other_name
     )
-    if one["birth"] and other["birth"]:
-        total += 1.0 if one["birth"] == other["birth"] else -0.3
-    elif one["birth_year"] and other["birth_year"]:
-        total += 0.3 if abs(one["birth_year"] - other["birth_year"]) <= 1 else -0.3
+    if left_row["birth"] and right_row["birth"]:
+        total += 1.0 if left_row["birth"] == right_row["birth"] else -0.3
+    elif left_row["birth_year"] and right_row["birth_year"]:
+        total += 0.3 if abs(left_row["birth_year"] - right_row["birth_year"]) <= 1 else -0.3
     for column, worth in (("sex", 0.1), ("event_country", 0.1)):
-        if one[column] and other[column]:
-            total += worth if one[column] == other[column] else -3 * worth
+        if left_row[column] and right_row[column]:
+            total += worth if left_row[column] == right_row[column] else -3 * worth
     for column, worth in (("nations", 0.1), ("phones", 1.0), ("documents", 1.0)):
-        if one[column] and other[column]:
-            total += worth if set(one[column]) & set(other[column]) else -0.1
+        if left_row[column] and right_row[column]:
+            total += worth if set(left_row[column]) & set(right_row[column]) else -0.1
     return total
 
 
@@ -270,9 +270,13 @@ def _best_threshold(scores: np.ndarray, is_true: np.ndarray) -> float:
 
 def _pairs(folder: Path, limit: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return the first so many pairs, all where the limit is below 0, and which are true."""
-    with np.load(folder / "pairs.npz") as kept:
-        taken = slice(limit if limit >= 0 else None)
-        return kept["left"][taken], kept["right"][taken], kept["is_true"][taken]
+    with np.load(folder / "pairs.npz") as arrays:
+        pair_range = slice(limit if limit >= 0 else None)
+        return (
+            arrays["left"][pair_range],
+            arrays["right"][pair_range],
+            arrays["is_true"][pair_range],
+        )
 
 
 _SYSTEMS: dict[str, Callable[[Path, int], Answer]] = {
@@ -333,11 +337,11 @@ def show(lines: list[dict[str, Any]]) -> None:
 def _child(system: str, folder: Path, limit: int) -> None:
     figures, odds = _SYSTEMS[system](folder, limit)
     *_, is_true = _pairs(folder, limit)
-    taken = odds > 0
-    hits = int((taken & is_true).sum())
+    is_likely = odds > 0
+    hits = int((is_likely & is_true).sum())
     told = {
         "pairs": odds.size,
-        "F1": 2 * hits / max(int(taken.sum() + is_true.sum()), 1),
+        "F1": 2 * hits / max(int(is_likely.sum() + is_true.sum()), 1),
         **figures,
     }
     (folder / "told.json").write_text(json.dumps(told), "utf-8")

@@ -66,14 +66,16 @@ def _candidates(sizes: list[int]) -> dict[int, float]:
 
 def _widths(records: int) -> list[dict[str, float]]:
     with tempfile.TemporaryDirectory() as folder:
-        made = factories.make_installation(Path(folder) / "store", make_keyring())
+        installation = factories.make_installation(Path(folder) / "store", make_keyring())
         try:
-            import_world(made, records)
+            import_world(installation, records)
             first, last = records // 2, records // 4 * 3
-            with made.database.transaction(is_read_only=True) as session:
-                made.context.features.get(session, made.context.keys, range(1, records + 1))
+            with installation.database.transaction(is_read_only=True) as session:
+                installation.context.features.get(
+                    session, installation.context.keys, range(1, records + 1)
+                )
                 # Loads the kernels.
-                pair_scoring.score_records(session, made.context, [1, 2], is_run=True)
+                pair_scoring.score_records(session, installation.context, [1, 2], is_run=True)
                 measured = []
                 for width in WIDTHS:
                     shards = [
@@ -81,7 +83,9 @@ def _widths(records: int) -> list[dict[str, float]]:
                     ]
                     began = time.process_time()
                     scored = sum(
-                        pair_scoring.score_records(session, made.context, ids, is_run=True).compared
+                        pair_scoring.score_records(
+                            session, installation.context, ids, is_run=True
+                        ).compared
                         for ids in shards
                     )
                     cpu_s = time.process_time() - began
@@ -93,8 +97,8 @@ def _widths(records: int) -> list[dict[str, float]]:
                         }
                     )
         finally:
-            made.database.dispose()
-            made.app.dispose()
+            installation.database.dispose()
+            installation.app.dispose()
     return measured
 
 

@@ -26,8 +26,10 @@ def main() -> None:
     commands = parser.add_subparsers(dest="measurement", required=True)
     measurements = {name: importlib.import_module(f"benchmarks.{name}") for name in _wanted()}
     for name, measurement in measurements.items():
-        told = (measurement.__doc__ or "").strip()
-        command = commands.add_parser(name, help=told.splitlines()[0], description=told)
+        description = (measurement.__doc__ or "").strip()
+        command = commands.add_parser(
+            name, help=description.splitlines()[0], description=description
+        )
         command.add_argument("--json", type=Path, metavar="FILE", help="where to write the figures")
         measurement.arguments(command)
     arguments = parser.parse_args()

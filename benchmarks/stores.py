@@ -56,9 +56,9 @@ def fill_store(folder: Path, packed: Sequence[bytes]) -> Iterator[tuple[Installa
     url = postgres.create()
     try:
         with postgres.one_at_a_time():
-            made = factories.make_installation(folder, make_keyring(), url)
+            installation = factories.make_installation(folder, make_keyring(), url)
         try:
-            with made.database.transaction() as session:
+            with installation.database.transaction() as session:
                 session.execute(_RECORDS, {"count": len(packed)})
                 ids = dict(
                     session.execute(text("SELECT id, public_id FROM record ORDER BY id"))
@@ -67,40 +67,42 @@ def fill_store(folder: Path, packed: Sequence[bytes]) -> Iterator[tuple[Installa
                 )
             plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
             with psycopg.connect(plain, autocommit=True) as connection:
-                _fill(connection, made, ids, packed)
+                _fill(connection, installation, ids, packed)
                 connection.execute("VACUUM ANALYZE")
-            with made.database.transaction() as session:
+            with installation.database.transaction() as session:
                 counted = population_snapshot.count_population(
                     population_snapshot.gather_records(
-                        session, made.context.keys, made.context.features
+                        session, installation.context.keys, installation.context.features
                     )
                 )
-                population_snapshot.save_snapshot(session, made.context.keys, counted, now=_NOW)
-            yield made, min(ids)
+                population_snapshot.save_snapshot(
+                    session, installation.context.keys, counted, now=_NOW
+                )
+            yield installation, min(ids)
         finally:
-            made.close()
+            installation.close()
     finally:
         postgres.drop(url)
 
 
 def _fill(
     connection: psycopg.Connection,
-    made: Installation,
+    installation: Installation,
     ids: dict[int, UUID],
     packed: Sequence[bytes],
 ) -> None:
-    version, match_key = made.context.keys.current("match")
-    wrapping_version, wrapping = made.context.keys.current("wrapping")
+    version, match_key = installation.context.keys.current("match")
+    wrapping_version, wrapping = installation.context.keys.current("wrapping")
     own: list[np.ndarray] = []
     for start in range(0, len(packed), CHUNK):
         rows = packed[start : start + CHUNK]
-        some = list(ids.items())[start : start + CHUNK]
+        id_chunk = list(ids.items())[start : start + CHUNK]
         keys = population_keys(Population.from_packed(rows), match_key)
         data_keys = [new_key() for _ in rows]
         with connection.cursor().copy(
             "COPY data_key (subject, scope, key_version, wrapped, created_at) FROM STDIN"
         ) as copy:
-            for (_, public_id), data_key in zip(some, data_keys, strict=True):
+            for (_, public_id), data_key in zip(id_chunk, data_keys, strict=True):
                 place = SealPlace("data_key", public_id, "record", wrapping_version)
                 copy.write_row(
                     (public_id, "record", wrapping_version, seal(wrapping, data_key, place), _NOW)
@@ -109,18 +111,18 @@ def _fill(
             "COPY feature (record_id, record_version, key_version, packed_version, sealed) FROM"
             " STDIN"
         ) as copy:
-            for (record_id, public_id), data_key, row, mine in zip(
-                some, data_keys, rows, keys, strict=True
+            for (record_id, public_id), data_key, row, row_keys in zip(
+                id_chunk, data_keys, rows, keys, strict=True
             ):
                 place = SealPlace("feature", public_id, "F2", 1)
-                sealed = seal_feature(data_key, place, keys=mine, packed=row)
+                sealed = seal_feature(data_key, place, keys=row_keys, packed=row)
                 copy.write_row((record_id, 1, version, PACKED_VERSION, sealed))
         made_keys = np.zeros(sum(map(len, keys)), _KEYS)
         made_keys["key"] = np.fromiter(
             (key for mine in keys for key in mine), np.int64, made_keys.size
         )
         made_keys["record"] = np.repeat(
-            [record_id for record_id, _ in some], [len(mine) for mine in keys]
+            [record_id for record_id, _ in id_chunk], [len(mine) for mine in keys]
         )
         own.append(made_keys)
     every = np.concatenate(own).astype(_KEYS)  # joining takes the order of bytes away

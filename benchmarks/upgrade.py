@@ -52,21 +52,23 @@ def main() -> None:
             itertools.islice(csv_rows.read_intake_file(folder / "records.csv"), arguments.rows)
         )
         url = postgres.create()
-        made = factories.make_installation(Path(scratch) / "data", make_keyring(), url)
+        installation = factories.make_installation(Path(scratch) / "data", make_keyring(), url)
         try:
-            save_keyring(made.context.keys, made.context.settings.keys)
-            os.environ["HOMEWARD_DATA_DIR"] = str(made.context.settings.root)
-            os.environ["HOMEWARD_DATABASE_URL"] = made.app.url.render_as_string(hide_password=False)
-            take_in(made, rows)
-            with made.database.engine.connect() as connection:
+            save_keyring(installation.context.keys, installation.context.settings.keys)
+            os.environ["HOMEWARD_DATA_DIR"] = str(installation.context.settings.root)
+            os.environ["HOMEWARD_DATABASE_URL"] = installation.app.url.render_as_string(
+                hide_password=False
+            )
+            take_in(installation, rows)
+            with installation.database.engine.connect() as connection:
                 owner = connection.execution_options(isolation_level="AUTOCOMMIT")
                 owner.execute(text("UPDATE feature SET packed_version = packed_version - 1"))
                 owner.execute(text("VACUUM ANALYZE"))
             began = time.perf_counter()
-            packed, given_up = pack_all(made.context, made.app, is_hidden=True)
+            packed, given_up = pack_all(installation.context, installation.app, is_hidden=True)
             seconds = time.perf_counter() - began
         finally:
-            made.close()
+            installation.close()
             postgres.drop(url)
     print(
         f"{packed} records packed again, {len(given_up)} given up: {packed / seconds:,.0f} a second"

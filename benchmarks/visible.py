@@ -169,15 +169,15 @@ def _measure(
     while rows or sent:
         now = time.monotonic()
         if rows and now >= began + (count - len(rows)) / rate:
-            status, made = client.call(
+            status, created = client.call(
                 "POST", "/v1/records", rows.pop(0) | {"legal_basis": LEGAL_BASES["protection"]}
             )
             if status != 201:
                 raise ConnectionError(f"registration answered {status}")
-            sent[made["id"]] = now
+            sent[created["id"]] = now
         _, page = client.call("GET", "/v1/notices")
-        told = {notice["record"] for notice in page["notices"]} & sent.keys()
-        waits.extend(time.monotonic() - sent.pop(record) for record in told)
+        matched = {notice["record"] for notice in page["notices"]} & sent.keys()
+        waits.extend(time.monotonic() - sent.pop(record) for record in matched)
         for record in [record for record, at in sent.items() if now - at > GIVE_UP_S]:
             del sent[record]
         time.sleep(POLL_S)

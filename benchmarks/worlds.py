@@ -46,9 +46,9 @@ def _pairs(written: Sequence[tuple[dict[str, str], int, str]]) -> list[tuple[str
     for row, person, origin in written:
         people.setdefault((person, origin), []).append(row["record_ref"])
     return [
-        (one, other, origin)
+        (left, right, origin)
         for (_, origin), references in people.items()
-        for one, other in itertools.combinations(references, 2)
+        for left, right in itertools.combinations(references, 2)
     ]
 
 
@@ -61,9 +61,9 @@ def main() -> None:
     parser.add_argument("--seed", type=int, required=True)
     parser.add_argument("--size", type=int, default=2000, help="records")
     parser.add_argument("--out", type=Path, required=True, metavar="DIR")
-    asked = parser.parse_args()
-    count = write(asked.generator, asked.seed, asked.size, asked.out)
-    print(f"{asked.size} records, {count} true pairs written to {asked.out}")
+    arguments = parser.parse_args()
+    count = write(arguments.generator, arguments.seed, arguments.size, arguments.out)
+    print(f"{arguments.size} records, {count} true pairs written to {arguments.out}")
 
 
 if __name__ == "__main__":

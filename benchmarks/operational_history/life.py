@@ -57,7 +57,7 @@ def simulate_days(
     """
     town = SimulatedInstallation(context, database, seed=seed, start=end - timedelta(days=days))
     demo_world.make_services(town.context, database)
-    started, told = time.perf_counter(), 0.0
+    started, last_report = time.perf_counter(), 0.0
     permitting = DisclosureActivity(town)
     looking = SearchActivity(town, [row for rows in lists.by_agency.values() for _, row in rows])
     reviewing, overseeing = ReviewActivity(town, permitting.on_hit), OversightActivity(town)
@@ -75,10 +75,11 @@ def simulate_days(
         looking.plan()
         _now_and_then(day, looking, overseeing, days)
         town.live(end - timedelta(days=days - day - 1))
-        if time.perf_counter() - told > 20:
-            told = time.perf_counter()
+        if time.perf_counter() - last_report > 20:
+            last_report = time.perf_counter()
             print(
-                f"day {day + 1} of {days}: {told - started:.0f} s, {sum(town.done.values())} acts",
+                f"day {day + 1} of {days}: {last_report - started:.0f} s,"
+                f" {sum(town.done.values())} acts",
                 flush=True,
             )
     town.plan(EACH_WEEK)
@@ -141,5 +142,5 @@ def true_pairs(town: SimulatedInstallation, truth: Truth) -> frozenset[tuple[int
         ids = evaluation.records_by_reference(
             session, town.context, {end for row in truth for end in row[:2]}
         )
-    found = ((ids[one], ids[other]) for one, other, _ in truth if one in ids and other in ids)
+    found = ((ids[left], ids[right]) for left, right, _ in truth if left in ids and right in ids)
     return frozenset((min(ends), max(ends)) for ends in found)

@@ -94,8 +94,8 @@ class SearchActivity:
         )
         found = town.as_(login, "search", lambda s, a: search.search(s, town.context, a, question))
         if found is not None and town.chance(STANDING):
-            one = cast(SearchAnswer, found).id
-            town.in_(lambda: self._stand(login, one), days=2)
+            search_id = cast(SearchAnswer, found).id
+            town.in_(lambda: self._stand(login, search_id), days=2)
 
     def _stand(self, login: str, search_id: UUID) -> None:
         town = self._town
@@ -114,7 +114,7 @@ class SearchActivity:
             "list_pending",
             lambda s, a: countersignatures.list_pending_searches(s, town.context, a),
         )
-        for one in (
+        for look in (
             cast(list[countersignatures.PendingSearch], pending)
             if isinstance(pending, list)
             else []
@@ -123,17 +123,19 @@ class SearchActivity:
                 town.as_(
                     crew.second,
                     "countersign",
-                    lambda s, a, one=one: countersignatures.countersign(s, town.context, a, one.id),  # type: ignore[misc]
+                    lambda s, a, one=look: countersignatures.countersign(
+                        s, town.context, a, one.id
+                    ),  # type: ignore[misc]
                 )
 
     def _read_own(self, crew: AgencyStaff) -> None:
-        one = self._own(crew, 1)
-        if one:
+        record_id = self._own(crew, 1)
+        if record_id:
             town = self._town
             town.as_(
                 crew.worker,
                 "read_record",
-                lambda s, a: records.read_record(s, town.context, a, one[0]),
+                lambda s, a: records.read_record(s, town.context, a, record_id[0]),
             )
 
     def _own(self, crew: AgencyStaff, most: int) -> list[UUID]:

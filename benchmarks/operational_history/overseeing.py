@@ -55,7 +55,9 @@ class OversightActivity:
             code = self._agencies[agency_id]
             by_crew.setdefault(code, []).append(public_id)
             if town.chance(ASKING):
-                right = DataRight(town.one_of({one.value: share for one, share in RIGHTS.items()}))
+                right = DataRight(
+                    town.one_of({kind.value: share for kind, share in RIGHTS.items()})
+                )
                 town.in_(
                     lambda one=public_id, code=code, right=right, kind=kind: self._ask(  # type: ignore[misc]
                         town.crews[code], one, right, kind
@@ -64,11 +66,11 @@ class OversightActivity:
                 )
         for number in range(EXPORTS):
             code = sorted(by_crew)[number % len(by_crew)]
-            wanted = town.draw.sample(
+            record_ids = town.draw.sample(
                 by_crew[code], min(town.draw.randint(*EXPORTED), len(by_crew[code]))
             )
             town.in_(
-                lambda code=code, wanted=wanted: self._export(town.crews[code], wanted),  # type: ignore[misc]
+                lambda code=code, wanted=record_ids: self._export(town.crews[code], wanted),  # type: ignore[misc]
                 days=town.draw.uniform(1, days),
             )
 
@@ -86,17 +88,17 @@ class OversightActivity:
         )
         if line is None:
             return
-        one = cast(DataRequestLine, line).id
+        request_id = cast(DataRequestLine, line).id
         if town.chance(EXTENDED):
             town.as_(
                 crew.supervisor,
                 "extend_right",
                 lambda s, a: data_requests.extend_deadline(
-                    s, town.context, a, one, reason="papers are awaited"
+                    s, town.context, a, request_id, reason="papers are awaited"
                 ),
             )
         if town.chance(DECIDED):
-            town.in_(lambda: self._decide(crew, one), days=town.draw.uniform(1, 25))
+            town.in_(lambda: self._decide(crew, request_id), days=town.draw.uniform(1, 25))
 
     def _decide(self, crew: AgencyStaff, request: UUID) -> None:
         town = self._town
@@ -109,10 +111,10 @@ class OversightActivity:
             ),
         )
 
-    def _export(self, crew: AgencyStaff, wanted: Sequence[UUID]) -> None:
+    def _export(self, crew: AgencyStaff, record_ids: Sequence[UUID]) -> None:
         town = self._town
         form = ExportForm(
-            wanted,
+            record_ids,
             "csv",
             "data_quality",
             "yearly check of the lists",
@@ -126,22 +128,22 @@ class OversightActivity:
         )
         end = town.one_of(EXPORT_ENDS)
         if line is not None and end != "waits":
-            one = cast(exports.ExportSummary, line).id
+            export_id = cast(exports.ExportSummary, line).id
             town.in_(
-                lambda: self._decide_export(crew, one, is_approved=end == "read"),
+                lambda: self._decide_export(crew, export_id, is_approved=end == "read"),
                 hours=town.draw.uniform(1, 20),
             )
 
     def _decide_export(self, crew: AgencyStaff, export: UUID, *, is_approved: bool) -> None:
         town = self._town
-        made = town.as_(
+        decided = town.as_(
             crew.second,
             "decide_export",
             lambda s, a: exports.decide_export(
                 s, town.context, a, export, is_approved=is_approved, reason="as asked"
             ),
         )
-        if made is not None and is_approved:
+        if decided is not None and is_approved:
             town.as_(
                 crew.supervisor,
                 "read_export_file",

@@ -119,24 +119,26 @@ class DisclosureActivity:
             or frozenset(scope for scope, share in SCOPES.items() if town.chance(share))
             or {"identity"}
         )
-        others = {one.state for one in town.crews.values()} - {crew.state}
+        other_states = {agency_staff.state for agency_staff in town.crews.values()} - {crew.state}
         form = dataclasses.replace(
             FORM,
             giver_name="Guardian appointed by the court",
             scopes=frozenset(chosen),
-            recipients=frozenset(others),
+            recipients=frozenset(other_states),
             purposes=frozenset({"trace_family", "verify_hit"}),
             language="eng",
         )
         own = dataclasses.replace(form, giver="person", appointment=None)
-        for one in (form, own):
-            made = town.as_(
+        for consent_form in (form, own):
+            consent = town.as_(
                 crew.recorder,
                 "record_consent",
-                lambda s, a, one=one: consents.record_consent(s, town.context, a, record, one),  # type: ignore[misc]
+                lambda s, a, one=consent_form: consents.record_consent(
+                    s, town.context, a, record, one
+                ),  # type: ignore[misc]
             )
-            if made is not None:
-                return cast(UUID, made)
+            if consent is not None:
+                return cast(UUID, consent)
         return None
 
     def _step(self, crew: AgencyStaff, consent: UUID, act: str) -> None:
@@ -224,18 +226,20 @@ class DisclosureActivity:
         town = self._town
         ending = Ending(town.one_of(WHY[act])) if act in WHY else Ending()
         details = StepDetails(ending, self._desk(case) if act == "call_police" else "")
-        shown = town.as_(
+        disclosure = town.as_(
             login,
             f"disclosure_{act}",
             lambda s, a: disclosure_requests.take_step(s, town.context, a, case.id, act, details),
         )
-        return cast(DisclosureView | None, shown)
+        return cast(DisclosureView | None, disclosure)
 
     def _desk(self, case: PlannedRequest) -> str:
         """Return the agency of the police, or of the contact desk, of the owner's state."""
         with self._town.looking() as session:
-            one = session.scalars(select(Disclosure).where(Disclosure.public_id == case.id)).one()
-            desks = telephone_calls.callable_desks(session, one)
+            disclosure = session.scalars(
+                select(Disclosure).where(Disclosure.public_id == case.id)
+            ).one()
+            desks = telephone_calls.callable_desks(session, disclosure)
             return next(desk.agency for desk in desks if desk.act == "call_police")
 
     def _release(self, case: PlannedRequest) -> None:
@@ -262,9 +266,9 @@ class DisclosureActivity:
 
     def _read(self, case: PlannedRequest) -> None:
         town = self._town
-        shown = self._take(case.asker.worker, case, "acknowledge")
-        if shown is not None and shown.grant is not None:
-            grant = shown.grant
+        disclosure = self._take(case.asker.worker, case, "acknowledge")
+        if disclosure is not None and disclosure.grant is not None:
+            grant = disclosure.grant
             for _ in range(town.draw.randint(1, 3)):
                 town.as_(
                     case.asker.worker,

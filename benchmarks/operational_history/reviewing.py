@@ -116,8 +116,8 @@ class ReviewActivity:
             record = session.get_one(Record, record_id)
             crew = self._town.crews[self._agencies[record.agency_id]]
             found.append(PairSide(record_id, record.public_id, record.kind, crew))
-        first, other = sorted(found, key=lambda side: side.kind != "found")
-        return PairSides(pair.public_id, pair.low, pair.high, first, other)
+        first, second = sorted(found, key=lambda side: side.kind != "found")
+        return PairSides(pair.public_id, pair.low, pair.high, first, second)
 
     # --- a look and what is said
     # --------------------------------------------------------------------------------------
@@ -127,7 +127,7 @@ class ReviewActivity:
             sides.first.crew.worker, sides, lambda pair: self._propose(sides, pair)
         )
 
-    def _look(self, login: str, sides: PairSides, then: Callable[[CandidateView], None]) -> None:
+    def _look(self, login: str, sides: PairSides, action: Callable[[CandidateView], None]) -> None:
         """Open a pair as somebody, and go on after the minutes that takes."""
         town = self._town
         found = town.as_(
@@ -135,7 +135,8 @@ class ReviewActivity:
         )
         if found is not None:
             town.in_(
-                lambda: then(cast(CandidateView, found)), minutes=town.draw.lognormvariate(*MINUTES)
+                lambda: action(cast(CandidateView, found)),
+                minutes=town.draw.lognormvariate(*MINUTES),
             )
 
     def _say(self, login: str, sides: PairSides, version: int, outcome: str, reason: str) -> str:
@@ -163,22 +164,24 @@ class ReviewActivity:
         if self._say(worker, sides, pair.version, outcome, reason) != "proposed":
             return
 
-        def confirm(login: str, then: Callable[[], None] | None) -> None:
+        def confirm(login: str, action: Callable[[], None] | None) -> None:
             def say(now: CandidateView) -> None:
                 state = self._say(login, sides, now.version, outcome, reason)
                 if state == "confirmed":
                     self._hit(sides)
-                elif state == "proposed" and then is not None:
-                    then()
+                elif state == "proposed" and action is not None:
+                    action()
 
             self._look(login, sides, say)
 
-        other = sides.other.crew
+        other_crew = sides.other.crew
 
         def other_side() -> None:
-            town.in_(lambda: confirm(other.supervisor, None), hours=town.draw.expovariate(1 / 30))
+            town.in_(
+                lambda: confirm(other_crew.supervisor, None), hours=town.draw.expovariate(1 / 30)
+            )
 
-        last = other_side if is_same and other is not sides.first.crew else None
+        last = other_side if is_same and other_crew is not sides.first.crew else None
         town.in_(
             lambda: confirm(sides.first.crew.supervisor, last), hours=town.draw.expovariate(1 / 10)
         )

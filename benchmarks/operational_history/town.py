@@ -110,8 +110,8 @@ class SimulatedInstallation:
             for login, unit in zip((crew.worker, crew.supervisor, crew.second), UNITS, strict=True):
                 self._set_unit(login, unit)
             found[code] = crew
-        first = next(one for one in self.made if one.role is Role.AUDITOR)
-        analyst = next(one for one in self.made if one.role is Role.ANALYST)
+        first = next(account for account in self.made if account.role is Role.AUDITOR)
+        analyst = next(account for account in self.made if account.role is Role.ANALYST)
         return found, OversightStaff(
             first.login, self._join(Role.AUDITOR, first.agency).login, analyst.login
         )

@@ -83,31 +83,32 @@ def trained_by_em(model: Model, records: pd.DataFrame) -> PreparedLinker:
     very many: the pairs that an EM session looks at grow with their square. How many pairs are true
     is estimated on all.
     """
-    some = (
+    trained_models = (
         records
         if len(records) <= MOST_RECORDS_FOR_EM
         else records.sample(MOST_RECORDS_FOR_EM, random_state=SEED)
     )
-    linked = _linker(model, some)
+    linked = _linker(model, trained_models)
     _estimate_u(linked)
     for rule in model.sessions:
         linked.linker.training.estimate_parameters_using_expectation_maximisation(block_on(*rule))
-    if len(some) == len(records):
+    if len(trained_models) == len(records):
         return linked
     settings, of_all = (
-        one.linker.misc.save_model_to_json() for one in (linked, _linker(model, records))
+        trained.linker.misc.save_model_to_json() for trained in (linked, _linker(model, records))
     )
     settings[_PRIOR] = of_all[_PRIOR]
     return _linked(records, settings)
 
 
-def label_levels(model: Model, taught: Sequence[LabelledFile]) -> LabelledLevels:
+def label_levels(model: Model, lessons: Sequence[LabelledFile]) -> LabelledLevels:
     """Return the level of every comparison of the taught pairs, -1 where a side is unknown."""
     frames = [
-        _predicted(_linker(model, one.records, keeps_levels=True), one.pairs) for one in taught
+        _predicted(_linker(model, lesson.records, keeps_levels=True), lesson.pairs)
+        for lesson in lessons
     ]
     levels = pd.concat([frame.filter(regex="^gamma_") for frame in frames], ignore_index=True)
-    return LabelledLevels(levels, np.concatenate([one.is_true for one in taught]))
+    return LabelledLevels(levels, np.concatenate([lesson.is_true for lesson in lessons]))
 
 
 def by_labels(
@@ -201,9 +202,11 @@ def predict_pairs(
     (None: all).
     """
     if pairs is not None:
-        given = pd.DataFrame({"match_key": "0", "join_key_l": pairs[0], "join_key_r": pairs[1]})
+        pair_frame = pd.DataFrame(
+            {"match_key": "0", "join_key_l": pairs[0], "join_key_r": pairs[1]}
+        )
         linked.linker.table_management.register_blocked_pairs_for_predict(
-            linked.api.register(given)
+            linked.api.register(pair_frame)
         )
     found: pd.DataFrame = linked.linker.inference.predict(
         threshold_match_probability=least, warning_mode="never"

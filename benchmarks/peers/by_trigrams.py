@@ -36,8 +36,8 @@ def by_postgres(url: str, texts: Sequence[str]) -> Iterator[tuple[str, LookUp]]:
         connection.execute("DROP TABLE IF EXISTS peer")
         connection.execute("CREATE TABLE peer (id bigint, told text)")
         with connection.cursor().copy("COPY peer FROM STDIN") as copy:
-            for place, told in enumerate(texts):
-                copy.write_row((place, told))
+            for place, query_text in enumerate(texts):
+                copy.write_row((place, query_text))
         for name, (index, query) in _INDICES.items():
             connection.execute(f"CREATE INDEX peer_told ON peer USING {index}".encode())
             connection.execute("VACUUM ANALYZE peer")
@@ -56,8 +56,8 @@ def by_cosine(texts: Sequence[str]) -> Iterator[tuple[str, LookUp]]:
     vectors = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 3), dtype=np.float32)
     turned = scipy.sparse.csr_matrix(vectors.fit_transform(texts).T)
 
-    def look_up(told: str, top: int) -> list[int]:
-        found = sp_matmul_topn(vectors.transform([told]), turned, top_n=top, sort=True)
+    def look_up(query_text: str, top: int) -> list[int]:
+        found = sp_matmul_topn(vectors.transform([query_text]), turned, top_n=top, sort=True)
         return [int(place) for place in found.indices]
 
     yield "sparse_dot_topn", look_up

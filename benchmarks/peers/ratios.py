@@ -34,7 +34,10 @@ def similarity_matrix(peer: str, left: Sequence[str], right: Sequence[str]) -> S
     """
     if peer == JARO_WINKLER:
         return np.array(
-            [[jellyfish.jaro_winkler_similarity(one, other) for other in right] for one in left]
+            [
+                [jellyfish.jaro_winkler_similarity(left_text, right_text) for right_text in right]
+                for left_text in left
+            ]
         )
     return process.cdist(left, right, scorer=RATIOS[peer], workers=-1) / 100.0
 
@@ -46,7 +49,13 @@ def pairwise_similarity(
     compare = jellyfish.jaro_winkler_similarity if peer == JARO_WINKLER else RATIOS[peer]
     scale = 1.0 if peer == JARO_WINKLER else 100.0
     return (
-        np.array([compare(one, other) for one, other in zip(left, right, strict=True)], np.float64)
+        np.array(
+            [
+                compare(left_text, right_text)
+                for left_text, right_text in zip(left, right, strict=True)
+            ],
+            np.float64,
+        )
         / scale
     )
 

@@ -35,12 +35,12 @@ def attribute_names(world: Minors) -> list[str]:
     return [item.attribute for item in evidence]
 
 
-def measure(asked: argparse.Namespace) -> list[Figure]:
+def measure(arguments: argparse.Namespace) -> list[Figure]:
     """Return best F1, F1 at probability .5 and average precision of each variant, on the compared
     pairs.
     """
-    loaded = worlds.load(asked)
-    taught = [minors.load(seed, TUNING_PROFILE, asked.size) for seed in asked.taught]
+    loaded = worlds.load(arguments)
+    lessons = [minors.load(seed, TUNING_PROFILE, arguments.size) for seed in arguments.taught]
     names = attribute_names(loaded[0])
     odds = [log_odds(world.found.scores.probability) for world in loaded]
     figures = _figures(OURS, loaded, odds)
@@ -61,7 +61,7 @@ def measure(asked: argparse.Namespace) -> list[Figure]:
     figures += _figures(
         f"{PART}without rarity", loaded, [_without_rarity(world) for world in loaded]
     )
-    bits = _likeness_bits(taught)
+    bits = _likeness_bits(lessons)
     by_jaro = [
         own - _bits(world)[:, NAME] + bits[_level(_likeness(world))]
         for own, world in zip(odds, loaded, strict=True)
@@ -93,7 +93,7 @@ def _likeness(world: Minors) -> Doubles:
     """
     tokens = world.columns["tokens"].to_list()
     return np.array(
-        [_alike(tokens[one] or [], tokens[other] or []) for one, other in _pairs(world)]
+        [_alike(tokens[left] or [], tokens[right] or []) for left, right in _pairs(world)]
     )
 
 
@@ -101,11 +101,11 @@ def _pairs(world: Minors) -> list[tuple[int, int]]:
     return list(zip(world.found.left.tolist(), world.found.right.tolist(), strict=True))
 
 
-def _alike(one: list[str], other: list[str]) -> float:
+def _alike(left: list[str], right: list[str]) -> float:
     """Return NaN where a side has no name."""
-    if not one or not other:
+    if not left or not right:
         return float("nan")
-    less, more = sorted((one, other), key=len)
+    less, more = sorted((left, right), key=len)
     return float(
         np.mean([max(JaroWinkler.similarity(token, partner) for partner in more) for token in less])
     )
@@ -118,18 +118,18 @@ def _level(likeness: Doubles) -> npt.NDArray[np.int64]:
     )
 
 
-def _likeness_bits(taught: Sequence[Minors]) -> Doubles:
+def _likeness_bits(lessons: Sequence[Minors]) -> Doubles:
     """Return the bits of each level: how much likelier it is among the true pairs of tuning worlds;
     unknown is 0.
     """
-    level = np.concatenate([_level(_likeness(world)) for world in taught])
-    truth = np.concatenate([world.found.is_true for world in taught])
+    level = np.concatenate([_level(_likeness(world)) for world in lessons])
+    truth = np.concatenate([world.found.is_true for world in lessons])
     known = LIKENESS_EDGES.size + 1
-    own, others = (
+    own, other_figures = (
         np.bincount(level[flags & (level < known)], minlength=known) + 0.5
         for flags in (truth, ~truth)
     )
-    return np.append(np.log2(own / own.sum()) - np.log2(others / others.sum()), 0.0)
+    return np.append(np.log2(own / own.sum()) - np.log2(other_figures / other_figures.sum()), 0.0)
 
 
 def _controls(loaded: Sequence[Minors], odds: Sequence[Doubles]) -> list[Figure]:

@@ -28,19 +28,19 @@ Groups = Callable[[Minors, int, int], list[str]]
 LEAST = 30  # true pairs of a group that the gap looks at; of fewer the worst is mere chance
 
 
-def measure(asked: argparse.Namespace) -> list[Figure]:
+def measure(arguments: argparse.Namespace) -> list[Figure]:
     """Return recall of every group and what was promised; of a grouping how far the worst lies
     below the mean.
     """
-    loaded = worlds.load(asked)
+    loaded = worlds.load(arguments)
     groupings: dict[str, Groups] = {
-        "script": lambda world, one, other: [of_pairs.script(*_both(world, one, other))],
+        "script": lambda world, left, right: [of_pairs.script(*_both(world, left, right))],
         "origin group": origin_group,
         "origin": origin,
         "sex": sex,
-        "age": lambda world, one, other: [of_pairs.age(*_both(world, one, other))],
-        "missing field": lambda world, one, other: list(
-            of_pairs.missing(*_both(world, one, other))
+        "age": lambda world, left, right: [of_pairs.age(*_both(world, left, right))],
+        "missing field": lambda world, left, right: list(
+            of_pairs.missing(*_both(world, left, right))
         ),
     }
     return by_groups("worlds", loaded, groupings)
@@ -51,7 +51,7 @@ def by_groups(name: str, loaded: Sequence[Minors], groupings: Mapping[str, Group
     worst lies below.
     """
     pairs = [
-        (world, one, other, found) for world in loaded for one, other, found in _true_pairs(world)
+        (world, left, right, found) for world in loaded for left, right, found in _true_pairs(world)
     ]
     mean = float(np.mean([found for *_, found in pairs]))
     figures = [
@@ -69,33 +69,33 @@ def by_groups(name: str, loaded: Sequence[Minors], groupings: Mapping[str, Group
         for world, one, other, is_found in pairs:
             for group in groups(world, one, other):
                 found.setdefault(group, []).append(is_found)
-        test, said = f"{name}, recall by {grouping}", promised_of(loaded, groups)
+        test, promised = f"{name}, recall by {grouping}", promised_of(loaded, groups)
         for group, hits in sorted(found.items()):
             figures.append(
                 Figure(
                     f"{test}: {group}", OURS, RECALL, *wilson_share(sum(hits), len(hits)), len(hits)
                 )
             )
-            if group in said:
-                figures.append(Figure(f"{test}: {group}", OURS, PROMISED, said[group]))
+            if group in promised:
+                figures.append(Figure(f"{test}: {group}", OURS, PROMISED, promised[group]))
         worst = min(np.mean(hits) for hits in found.values() if len(hits) >= LEAST)
         figures.append(Figure(test, OURS, GAP, float(mean - worst)))
     return figures
 
 
-def origin_group(world: Minors, one: int, _other: int) -> list[str]:
+def origin_group(world: Minors, left: int, _other: int) -> list[str]:
     """Return the group of names of a pair's origin, which our own generator alone knows."""
-    return [of_pairs.regions()[world.origins[one]]]
+    return [of_pairs.regions()[world.origins[left]]]
 
 
-def origin(world: Minors, one: int, _other: int) -> list[str]:
+def origin(world: Minors, left: int, _other: int) -> list[str]:
     """Return the origin of a pair."""
-    return [world.origins[one]]
+    return [world.origins[left]]
 
 
-def sex(world: Minors, one: int, other: int) -> list[str]:
+def sex(world: Minors, left: int, right: int) -> list[str]:
     """Return the sex both records of a pair agree on."""
-    return [of_pairs.sex(*_both(world, one, other))]
+    return [of_pairs.sex(*_both(world, left, right))]
 
 
 def promised_of(loaded: Sequence[Minors], groups: Groups) -> dict[str, float]:
@@ -112,8 +112,8 @@ def promised_of(loaded: Sequence[Minors], groups: Groups) -> dict[str, float]:
     )
 
 
-def _both(world: Minors, one: int, other: int) -> tuple[Person, Person]:
-    return world.found.people[one], world.found.people[other]
+def _both(world: Minors, left: int, right: int) -> tuple[Person, Person]:
+    return world.found.people[left], world.found.people[right]
 
 
 def _true_pairs(world: Minors) -> Iterator[tuple[int, int, bool]]:
@@ -122,5 +122,5 @@ def _true_pairs(world: Minors) -> Iterator[tuple[int, int, bool]]:
     is_said = found.scores.probability >= PROBABLE
     for at in np.flatnonzero(found.is_true).tolist():
         yield int(found.left[at]), int(found.right[at]), bool(is_said[at])
-    for one, other in found.missed:
-        yield one, other, False
+    for left, right in found.missed:
+        yield left, right, False

@@ -33,12 +33,14 @@ class TrialCase:
         for record, person in enumerate(self.who.tolist()):
             groups.setdefault(person, []).append(record)
         pairs = {
-            (one, other)
+            (left, right)
             for records in groups.values()
-            for at, one in enumerate(records)
-            for other in records[at + 1 :]
+            for at, left in enumerate(records)
+            for right in records[at + 1 :]
         }
-        return {(one, other) for one, other in pairs if not self.split or one < self.split <= other}
+        return {
+            (left, right) for left, right in pairs if not self.split or left < self.split <= right
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ class ComparedCase:
 
     def owners(self, *, end_to_end: bool) -> Longs:
         """Return whose the left record of each pair is, in the order of `ordered`."""
-        missed = [one for one, _ in self.missed] if end_to_end else []
+        missed = [record for record, _ in self.missed] if end_to_end else []
         return self.case.who[np.concatenate([self.left, np.array(missed, np.int64)])]
 
 

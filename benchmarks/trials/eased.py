@@ -24,7 +24,7 @@ def load(seed: int, size: int, dial: float = EASED_NOISE) -> Minors:
     return minors.load(seed, ease_profile(REPORT_PROFILE, dial), size)
 
 
-def measure(asked: argparse.Namespace) -> list[Figure]:
+def measure(arguments: argparse.Namespace) -> list[Figure]:
     """Return what `other` measures, and recall by groups of origins, on eased worlds."""
     groupings = {"origin group": breakdown.origin_group, **other.BY_ORIGIN_AND_SEX}
-    return other.measured(NAME, load, asked.eased, asked.eased_taught, asked, groupings)
+    return other.measured(NAME, load, arguments.eased, arguments.eased_taught, arguments, groupings)

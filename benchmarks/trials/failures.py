@@ -33,9 +33,9 @@ def write(folder: Path, worlds: Sequence[ComparedCase]) -> None:
         )
         (folder / f"{name}.txt").write_text(text, "utf-8")
     never = [
-        f"{found.case.title}\n{_side_by_side(found, one, other)}\n"
+        f"{found.case.title}\n{_side_by_side(found, left, right)}\n"
         for found in worlds
-        for one, other in found.missed
+        for left, right in found.missed
     ]
     (folder / "never_compared.txt").write_text("\n".join(never[:MOST]), "utf-8")
 
@@ -65,10 +65,10 @@ def _told(number: int, found: ComparedCase, at: int) -> str:
 
 
 def _side_by_side(found: ComparedCase, left: int, right: int) -> str:
-    one, other = found.case.rows[left], found.case.rows[right]
-    columns = [column for column in one if one.get(column) or other.get(column)]
-    columns += [column for column in other if column not in one and other[column]]
+    left_row, right_row = found.case.rows[left], found.case.rows[right]
+    columns = [column for column in left_row if left_row.get(column) or right_row.get(column)]
+    columns += [column for column in right_row if column not in left_row and right_row[column]]
     return "\n".join(
-        f"  {column:14} {one.get(column) or '-'}  <>  {other.get(column) or '-'}"
+        f"  {column:14} {left_row.get(column) or '-'}  <>  {right_row.get(column) or '-'}"
         for column in columns
     )

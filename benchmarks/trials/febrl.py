@@ -67,14 +67,14 @@ def load(number: int, *, has_all: bool) -> FebrlTest:
     frames = loaded if isinstance(loaded, tuple) else (loaded,)
     frame = pd.concat(frames)
     frame = frame.astype(object).where(frame.notna(), None)
-    who = frame.index.to_series().str.extract(r"rec-(\d+)-")[0].to_numpy(np.int64)
+    owners = frame.index.to_series().str.extract(r"rec-(\d+)-")[0].to_numpy(np.int64)
     # the files stand in an order that tells nothing, except 4, whose order within a file is by
     # chance too
     records = frame.reset_index(drop=True).assign(unique_id=np.arange(len(frame)))
     rows = [_row(record, has_all=has_all) for record in records.to_dict("records")]
     title = f"FEBRL {number}, {'all fields' if has_all else 'name and birth'}"
     return FebrlTest(
-        records, TrialCase(title, rows, who, len(frames[0]) if len(frames) > 1 else 0), has_all
+        records, TrialCase(title, rows, owners, len(frames[0]) if len(frames) > 1 else 0), has_all
     )
 
 
@@ -102,9 +102,9 @@ def _name(column: str) -> Any:
 
 def _typed(column: str, *, term_frequencies: bool) -> Any:
     exact = cll.ExactMatchLevel(column, term_frequency_adjustments=term_frequencies)
-    near = [cll.DamerauLevenshteinLevel(column, distance) for distance in (1, 2)]
+    near_levels = [cll.DamerauLevenshteinLevel(column, distance) for distance in (1, 2)]
     return cl.CustomComparison(
-        [cll.NullLevel(column), exact, *near, cll.ElseLevel()], output_column_name=column
+        [cll.NullLevel(column), exact, *near_levels, cll.ElseLevel()], output_column_name=column
     )
 
 
@@ -112,11 +112,11 @@ def _born() -> Any:
     same_year = cll.CustomLevel(
         "substr(date_of_birth_l, 1, 4) = substr(date_of_birth_r, 1, 4)", "same year"
     )
-    near = [cll.DamerauLevenshteinLevel("date_of_birth", distance) for distance in (1, 2)]
+    near_levels = [cll.DamerauLevenshteinLevel("date_of_birth", distance) for distance in (1, 2)]
     levels = [
         cll.NullLevel("date_of_birth"),
         cll.ExactMatchLevel("date_of_birth"),
-        *near,
+        *near_levels,
         same_year,
         cll.ElseLevel(),
     ]
@@ -171,9 +171,13 @@ def by_sum(peer: str, test: FebrlTest, found: ComparedCase) -> Doubles:
     )
     for column in columns:
         values = column.to_list()
-        one, other = ([values[at] or "" for at in side] for side in (found.left, found.right))
-        unknown = np.array([not (left and right) for left, right in zip(one, other, strict=True)])
-        total += np.where(unknown, 0.5, ratios.pairwise_similarity(peer, one, other))
+        left_values, right_values = (
+            [values[at] or "" for at in side] for side in (found.left, found.right)
+        )
+        unknown = np.array(
+            [not (left and right) for left, right in zip(left_values, right_values, strict=True)]
+        )
+        total += np.where(unknown, 0.5, ratios.pairwise_similarity(peer, left_values, right_values))
     return total
 
 
@@ -187,9 +191,9 @@ class FebrlLesson:
 
 def learn_from(test: FebrlTest, found: ComparedCase) -> FebrlLesson:
     """Return what the compared pairs of a test teach."""
-    taught = by_splink.LabelledFile(test.records, (found.left, found.right), found.is_true)
+    lesson_file = by_splink.LabelledFile(test.records, (found.left, found.right), found.is_true)
     return FebrlLesson(
-        by_splink.label_levels(splink_model(has_all=test.has_all), [taught]),
+        by_splink.label_levels(splink_model(has_all=test.has_all), [lesson_file]),
         own_weights.fitted(found),
     )
 
@@ -220,11 +224,13 @@ def _own_blocking(test: FebrlTest) -> list[Figure]:
     (left, right), weights = by_splink.by_em(splink_model(has_all=test.has_all), test.records, None)
     left, right = np.minimum(left, right), np.maximum(left, right)
     if test.case.split:
-        kept = (left < test.case.split) & (right >= test.case.split)
-        left, right, weights = left[kept], right[kept], weights[kept]
+        is_kept = (left < test.case.split) & (right >= test.case.split)
+        left, right, weights = left[is_kept], right[is_kept], weights[is_kept]
     missed = sorted(test.case.true_pairs() - set(zip(left.tolist(), right.tolist(), strict=True)))
     is_true = test.case.who[left] == test.case.who[right]
-    owners = test.case.who[np.concatenate([left, np.array([one for one, _ in missed], np.int64)])]
+    owners = test.case.who[
+        np.concatenate([left, np.array([missed_record for missed_record, _ in missed], np.int64)])
+    ]
     pairs = RankedPairs(*add_missed_pairs(weights, is_true, len(missed)))
     return _measured(test.case.title, "Splink, EM, own blocking", pairs, owners)
 
@@ -233,8 +239,8 @@ def measure_one(test: FebrlTest, found: ComparedCase, lesson: FebrlLesson) -> li
     """Return the figures of one test of one set; `lesson` is what another set teaches."""
     pairs, chosen = (found.left, found.right), splink_model(has_all=test.has_all)
     figures = _figures(OURS, found, found.scores.bits.astype(np.float64))
-    taught = compare_case(test.case, lesson.own)
-    figures += _figures(OWN_WEIGHTS, taught, taught.scores.bits.astype(np.float64))
+    lesson_case = compare_case(test.case, lesson.own)
+    figures += _figures(OWN_WEIGHTS, lesson_case, lesson_case.scores.bits.astype(np.float64))
     figures += _figures("Splink, EM", found, by_splink.by_em(chosen, test.records, pairs)[1])
     for name, u_from_pairs in (("Splink, labels (m)", False), ("Splink, labels (m and u)", True)):
         weights = by_splink.by_labels(
@@ -266,7 +272,7 @@ def measure_all(*, has_all: bool) -> list[Figure]:
     ]
 
 
-def measure(asked: argparse.Namespace) -> list[Figure]:
+def measure(arguments: argparse.Namespace) -> list[Figure]:
     """Return the figures of both tests of every set."""
-    del asked
+    del arguments
     return [*measure_all(has_all=False), *measure_all(has_all=True)]

@@ -23,6 +23,6 @@ def load(seed: int, size: int, noise: float = generator_d.rates.NOISE) -> Minors
     return other.compared(f"fourth {seed}", generator_d.observe(seed, size, noise))
 
 
-def measure(asked: argparse.Namespace) -> list[Figure]:
+def measure(arguments: argparse.Namespace) -> list[Figure]:
     """Return what `other` measures, on worlds of the fourth generator."""
-    return other.measured(NAME, load, asked.fourths, asked.fourths_taught, asked)
+    return other.measured(NAME, load, arguments.fourths, arguments.fourths_taught, arguments)

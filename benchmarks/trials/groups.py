@@ -47,9 +47,9 @@ def script(one: Person, other: Person) -> str:
     )  # fmt: skip
 
 
-def age(one: Person, other: Person) -> str:
+def age(left: Person, right: Person) -> str:
     """Return the age band at the event of whichever side knows both."""
-    for person in (one, other):
+    for person in (left, right):
         place = person.places[0] if person.places else None
         if person.births and place and place.on:
             birth = person.births[0].first + (person.births[0].last - person.births[0].first) / 2
@@ -58,26 +58,26 @@ def age(one: Person, other: Person) -> str:
     return "age not known"
 
 
-def sex(one: Person, other: Person) -> str:
+def sex(left: Person, right: Person) -> str:
     """Return the sex both agree on."""
-    known = {person.sex for person in (one, other)} - {""}
+    known = {person.sex for person in (left, right)} - {""}
     return known.pop() if len(known) == 1 else "differs or not known"
 
 
-def missing(one: Person, other: Person) -> Iterator[str]:
+def missing(left: Person, right: Person) -> Iterator[str]:
     """Yield what a side, or both, leave open."""
-    if not (one.births and other.births):
+    if not (left.births and right.births):
         yield "no birth on a side"
-    if not any(scripts(person) & set(NATIVE) for person in (one, other)):
+    if not any(scripts(person) & set(NATIVE) for person in (left, right)):
         yield "no native name"
     if any(
-        all(name.role in ("nickname", "alias") for name in person.names) for person in (one, other)
+        all(name.role in ("nickname", "alias") for name in person.names) for person in (left, right)
     ):
         yield "nickname or alias alone on a side"
     if any(
         len({word for name in person.names for word in name.text.split()}) < 2
-        for person in (one, other)
+        for person in (left, right)
     ):
         yield "one name part alone on a side"
-    if not (one.nationalities and other.nationalities):
+    if not (left.nationalities and right.nationalities):
         yield "no nationality on a side"

@@ -30,12 +30,14 @@ BEGINNINGS = "ba da fa ga ha ja ka la ma na qa ra sa ta wa za sha kho du mi no p
 ENDINGS = "bad dan far gul hat jan kal lin mar nek pur rud shan tab van yar zar dovo grad".split()
 
 
-def measure(asked: argparse.Namespace) -> list[Figure]:
+def measure(arguments: argparse.Namespace) -> list[Figure]:
     """Return the figures of both, over all worlds together."""
     figures = []
     for system, is_told in ((f"{PART}no address", False), (OURS, True)):
-        worlds = [_load(seed, asked.size, is_told=is_told) for seed in asked.worlds]
-        figures += _figures(system, [found for found, _ in worlds], [near for _, near in worlds])
+        worlds = [_load(seed, arguments.size, is_told=is_told) for seed in arguments.worlds]
+        figures += _figures(
+            system, [found for found, _ in worlds], [near_flags for _, near_flags in worlds]
+        )
     return figures
 
 
@@ -44,21 +46,27 @@ def _load(seed: int, size: int, *, is_told: bool) -> tuple[ComparedCase, Flags]:
     other.
     """
     observed = list(SyntheticWorld(seed, PROFILES["report"]).observe(size))
-    near = {one.person: one.near for one in observed}
-    written = [(row, one.person) for one in observed for row in one.rows]
+    near_of = {person_rows.person: person_rows.near for person_rows in observed}
+    written = [(row, person_rows.person) for person_rows in observed for row in person_rows.rows]
     random.Random(seed).shuffle(written)
     if is_told:
         homes = Homes(seed)
         written = [
-            (row | {"home_address": homes.write(who, near[who])}, who) for row, who in written
+            (row | {"home_address": homes.write(owner, near_of[owner])}, owner)
+            for row, owner in written
         ]
     found = compare_case(
         TrialCase(
-            f"report {seed}", [row for row, _ in written], np.array([who for _, who in written])
+            f"report {seed}", [row for row, _ in written], np.array([owner for _, owner in written])
         )
     )
     left, right = found.case.who[found.left].tolist(), found.case.who[found.right].tolist()
-    return found, np.array([near[one] == other for one, other in zip(left, right, strict=True)])
+    return found, np.array(
+        [
+            near_of[left_person] == right_person
+            for left_person, right_person in zip(left, right, strict=True)
+        ]
+    )
 
 
 class Homes:
@@ -71,19 +79,21 @@ class Homes:
         )
         self._living: dict[int, list[str]] = {}
 
-    def write(self, person: int, near: int) -> str:
+    def write(self, person: int, near_person: int) -> str:
         """Return what a record tells of the home that a person shares with another (0: nobody), ""
         for nothing.
         """
-        household = min(person, near) if near else person
+        household = min(person, near_person) if near_person else person
         if household not in self._living:
             self._living[household] = self._home()
         if self._draw.random() >= TOLD:
             return ""
         parts = self._home() if self._draw.random() < ELSEWHERE else self._living[household]
-        kept = [self._slipped(part) for part in parts if self._draw.random() >= PART_LEFT_OUT]
-        self._draw.shuffle(kept)
-        return ", ".join(kept)
+        address_parts = [
+            self._slipped(part) for part in parts if self._draw.random() >= PART_LEFT_OUT
+        ]
+        self._draw.shuffle(address_parts)
+        return ", ".join(address_parts)
 
     def _words(self, count: int) -> list[str]:
         return [
@@ -112,12 +122,14 @@ class Homes:
         return part
 
 
-def _figures(system: str, worlds: Sequence[ComparedCase], near: Sequence[Flags]) -> list[Figure]:
+def _figures(
+    system: str, worlds: Sequence[ComparedCase], near_flags: Sequence[Flags]
+) -> list[Figure]:
     truth = np.concatenate([world.is_true for world in worlds])
     bits: Doubles = np.concatenate([world.scores.bits.astype(np.float64) for world in worlds])
     probability = np.concatenate([world.scores.probability for world in worlds])
     is_strong = np.concatenate([world.scores.band == STRONG for world in worlds])
-    beside = np.concatenate(near)
+    beside = np.concatenate(near_flags)
     owners = np.concatenate(
         [world.case.who[world.left] * 10 + at for at, world in enumerate(worlds)]
     )

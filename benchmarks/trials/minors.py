@@ -45,8 +45,8 @@ def load(seed: int, profile: Profile, size: int) -> Minors:
         for row in observed.rows
     ]
     random.Random(seed).shuffle(written)
-    rows, who, origins = zip(*written, strict=True)
-    found = compare_case(TrialCase(f"{profile.name} {seed}", rows, np.array(who, np.int64)))
+    rows, owners, origins = zip(*written, strict=True)
+    found = compare_case(TrialCase(f"{profile.name} {seed}", rows, np.array(owners, np.int64)))
     return Minors(found, columns(found.people), origins)
 
 

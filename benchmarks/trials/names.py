@@ -111,31 +111,36 @@ def _figures(test: str, system: str, ranking: Ranking) -> list[Figure]:
 
 
 def _means(test: str, tests: list[str], figures: list[Figure]) -> list[Figure]:
-    kept = {(figure.test, figure.system, figure.measure): figure.value for figure in figures}
+    value_of = {(figure.test, figure.system, figure.measure): figure.value for figure in figures}
     systems = dict.fromkeys(figure.system for figure in figures)
     measures = (FIRST, PASSING, PRECISION)
     return [
-        Figure(test, system, measure, float(np.mean([kept[one, system, measure] for one in tests])))
+        Figure(
+            test,
+            system,
+            measure,
+            float(np.mean([value_of[name, system, measure] for name in tests])),
+        )
         for system in systems
         for measure in measures
     ]
 
 
-def measure(asked: argparse.Namespace) -> list[Figure]:
+def measure(arguments: argparse.Namespace) -> list[Figure]:
     """Return the figures of tokens, composed full names and aliases."""
     figures: list[Figure] = []
     for script in pools.SCRIPTS:
-        pool = pools.tokens(asked.names, script, asked.pool, asked.seed)
+        pool = pools.tokens(arguments.names, script, arguments.pool, arguments.seed)
         figures += ranked(f"token, {script}", pool, SYSTEMS)
     figures += _means(TOKENS_MEAN, [f"token, {script}" for script in IN_MEAN], figures)
     full: list[Figure] = []
-    size = min(asked.pool, FULL_POOL)
+    size = min(arguments.pool, FULL_POOL)
     for script in pools.SCRIPTS:
-        pool = pools.composed(asked.names, script, size, asked.seed, gap=" ")
+        pool = pools.composed(arguments.names, script, size, arguments.seed, gap=" ")
         full += ranked(f"full name (composed), {script}", pool, SYSTEMS)
         if script in pools.UNSPACED:
-            pool = pools.composed(asked.names, script, size, asked.seed, gap="")
+            pool = pools.composed(arguments.names, script, size, arguments.seed, gap="")
             full += ranked(f"full name (composed), {script} without spaces", pool, SYSTEMS)
     full += _means(FULL_MEAN, [f"full name (composed), {script}" for script in FULL_IN_MEAN], full)
-    drawn = pools.aliases(asked.names, asked.seed, with_births=False)
+    drawn = pools.aliases(arguments.names, arguments.seed, with_births=False)
     return [*figures, *full, *over_draws(ALIASES, drawn, SYSTEMS)]

@@ -33,17 +33,17 @@ def load(seed: int, size: int, noise: float = generator_b.rates.NOISE) -> Minors
     return compared(f"other {seed}", generator_b.observe(seed, size, noise))
 
 
-def measure(asked: argparse.Namespace) -> list[Figure]:
+def measure(arguments: argparse.Namespace) -> list[Figure]:
     """Return what `worlds` measures, recall by origin and sex, and of all true pairs how many share
     a key of ours.
     """
-    return measured(NAME, load, asked.others, asked.others_taught, asked)
+    return measured(NAME, load, arguments.others, arguments.others_taught, arguments)
 
 
 def compared(title: str, written: Sequence[Written]) -> Minors:
     """Return a generator's rows as a world, compared."""
-    rows, who, origins = zip(*written, strict=True)
-    found = compare_case(TrialCase(title, rows, np.array(who, np.int64)))
+    rows, owners, origins = zip(*written, strict=True)
+    found = compare_case(TrialCase(title, rows, np.array(owners, np.int64)))
     return Minors(found, minors.columns(found.people), origins)
 
 
@@ -52,14 +52,17 @@ def measured(
     load_world: Callable[[int, int], Minors],
     seeds: Sequence[int],
     taught: Sequence[int],
-    asked: argparse.Namespace,
+    arguments: argparse.Namespace,
     groupings: Mapping[str, breakdown.Groups] = BY_ORIGIN_AND_SEX,
 ) -> list[Figure]:
     """Return the figures of a generator's worlds of these seeds, the peers taught by those of
     others.
     """
-    loaded, lessons = ([load_world(seed, asked.size) for seed in some] for some in (seeds, taught))
-    figures = worlds.measured(name, loaded, lessons, asked.failures)
+    loaded, lessons = (
+        [load_world(seed, arguments.size) for seed in world_seeds]
+        for world_seeds in (seeds, taught)
+    )
+    figures = worlds.measured(name, loaded, lessons, arguments.failures)
     shared = sum(int(world.found.is_true.sum()) for world in loaded)
     true = shared + sum(len(world.found.missed) for world in loaded)
     figures += breakdown.by_groups(name, loaded, groupings)

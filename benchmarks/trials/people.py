@@ -56,11 +56,13 @@ def by_text(peer: str) -> Scorer:
     return scores
 
 
-def measure(asked: argparse.Namespace) -> list[Figure]:
+def measure(arguments: argparse.Namespace) -> list[Figure]:
     """Return the figures of aliases with another birth date of the same person."""
     systems = {
         OURS: by_engine,
         **{peer: by_text(peer) for peer in ratios.TEXT_PEERS},
         LENGTHS: by_length,
     }
-    return over_draws(TEST, pools.aliases(asked.names, asked.seed, with_births=True), systems)
+    return over_draws(
+        TEST, pools.aliases(arguments.names, arguments.seed, with_births=True), systems
+    )

@@ -95,10 +95,10 @@ def _aliases(folder: Path, seed: int, *, with_births: bool) -> Pool:
     queries, candidates, truth, query_births, births = [], [], [], [], []
     for line in (folder / "aliases_latin.dev.tsv").read_text("utf-8").splitlines()[1:]:
         _, name, known, listed, *_ = [*line.split("\t"), "", ""]
-        others = [alias for alias in known.split("|") if alias and alias != name]
+        other_aliases = [alias for alias in known.split("|") if alias and alias != name]
         dates = [date for date in listed.split("|") if date]
-        if others and (len(set(dates)) > 1 or not with_births):
-            queries.append(draw.choice(others))
+        if other_aliases and (len(set(dates)) > 1 or not with_births):
+            queries.append(draw.choice(other_aliases))
             query_births.append(dates[1] if len(dates) > 1 else "")
             truth.append(len(candidates))
         candidates.append(name)
@@ -115,8 +115,8 @@ def _distinct(folder: Path, script: str, seed: int) -> list[tuple[str, str]]:
     random.Random(seed).shuffle(rows)
     seen: set[str] = set()
     pairs = []
-    for one, other in (row for row in rows if len(row) == 2):
-        if one not in seen and other not in seen:
-            seen |= {one, other}
-            pairs.append((one, other))
+    for left, right in (row for row in rows if len(row) == 2):
+        if left not in seen and right not in seen:
+            seen |= {left, right}
+            pairs.append((left, right))
     return pairs

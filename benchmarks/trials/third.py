@@ -24,6 +24,6 @@ def load(seed: int, size: int, noise: float = generator_c.rates.NOISE) -> Minors
     return other.compared(f"third {seed}", generator_c.observe(seed, size, noise))
 
 
-def measure(asked: argparse.Namespace) -> list[Figure]:
+def measure(arguments: argparse.Namespace) -> list[Figure]:
     """Return what `other` measures, on worlds of the third generator."""
-    return other.measured(NAME, load, asked.thirds, asked.thirds_taught, asked)
+    return other.measured(NAME, load, arguments.thirds, arguments.thirds_taught, arguments)

@@ -58,7 +58,7 @@ SIMPLE_BIRTH = ((0, 0.25), (1, 0.05), (2, -0.05), (5, -0.3))  # years apart at m
 SIMPLE_SAME_DAY, SIMPLE_FAR_BIRTH = 0.5, -0.5
 
 
-def systems(worlds: Sequence[Minors], taught: Sequence[Minors]) -> dict[str, list[Doubles]]:
+def systems(worlds: Sequence[Minors], lessons: Sequence[Minors]) -> dict[str, list[Doubles]]:
     """Return each system's scores of the compared pairs, a list of worlds; ours and Splink's are
     log2 odds.
     """
@@ -66,9 +66,9 @@ def systems(worlds: Sequence[Minors], taught: Sequence[Minors]) -> dict[str, lis
         MODEL,
         [
             by_splink.LabelledFile(
-                one.columns, (one.found.left, one.found.right), one.found.is_true
+                lesson.columns, (lesson.found.left, lesson.found.right), lesson.found.is_true
             )
-            for one in taught
+            for lesson in lessons
         ],
     )
     scores: dict[str, list[Doubles]] = {
@@ -104,19 +104,19 @@ def by_sum(peer: str, world: Minors) -> Doubles:
         total += _added(
             columns[column].to_list(),
             found,
-            lambda one, other: bool(set(one) & set(other)),
+            lambda left, right: bool(set(left) & set(right)),
             agrees,
             differs,
         )
     for column, (agrees, differs) in (("sex", SIMPLE_SEX), ("birth_place", SIMPLE_PLACE)):
         total += _added(
-            columns[column].to_list(), found, lambda one, other: one == other, agrees, differs
+            columns[column].to_list(), found, lambda left, right: left == right, agrees, differs
         )
     years = columns["birth_year"].to_numpy(np.float64)
-    apart = np.abs(years[found.left] - years[found.right])
-    added = np.where(np.isnan(apart), 0.0, SIMPLE_FAR_BIRTH)
+    years_apart = np.abs(years[found.left] - years[found.right])
+    added = np.where(np.isnan(years_apart), 0.0, SIMPLE_FAR_BIRTH)
     for most, value in reversed(SIMPLE_BIRTH):
-        added[apart <= most] = value
+        added[years_apart <= most] = value
     day = columns["birth"].fillna("").to_numpy(str)
     added[(day[found.left] == day[found.right]) & (day[found.left] != "")] = SIMPLE_SAME_DAY
     return total + added
@@ -129,11 +129,11 @@ def _added(
     agrees: float,
     differs: float,
 ) -> npt.NDArray[np.float64]:
-    def added(one: object, other: object) -> float:
-        return 0.0 if one is None or other is None else agrees if is_same(one, other) else differs
+    def added(left: object, right: object) -> float:
+        return 0.0 if left is None or right is None else agrees if is_same(left, right) else differs
 
     pairs = zip(found.left.tolist(), found.right.tolist(), strict=True)
-    return np.array([added(values[one], values[other]) for one, other in pairs])
+    return np.array([added(values[left], values[right]) for left, right in pairs])
 
 
 def _pooled(
@@ -197,30 +197,30 @@ def _strong(name: str, worlds: Sequence[Minors]) -> list[Figure]:
     ]
 
 
-def load(asked: argparse.Namespace) -> list[Minors]:
+def load(arguments: argparse.Namespace) -> list[Minors]:
     """Return the report worlds that were asked for, compared."""
-    return [minors.load(seed, REPORT_PROFILE, asked.size) for seed in asked.worlds]
+    return [minors.load(seed, REPORT_PROFILE, arguments.size) for seed in arguments.worlds]
 
 
-def measure(asked: argparse.Namespace) -> list[Figure]:
+def measure(arguments: argparse.Namespace) -> list[Figure]:
     """Return the figures of the report worlds, Splink taught by tuning worlds; write the worst
     pairs if asked to.
     """
     return measured(
         NAME,
-        load(asked),
-        [minors.load(seed, TUNING_PROFILE, asked.size) for seed in asked.taught],
-        asked.failures,
+        load(arguments),
+        [minors.load(seed, TUNING_PROFILE, arguments.size) for seed in arguments.taught],
+        arguments.failures,
     )
 
 
 def measured(
-    name: str, worlds: Sequence[Minors], taught: Sequence[Minors], worst: Path | None
+    name: str, worlds: Sequence[Minors], lessons: Sequence[Minors], worst: Path | None
 ) -> list[Figure]:
     """Return F1, average precision and calibration of everybody on all worlds together, and F1 of
     each world; write the worst pairs into the folder `worst` if there is one.
     """
-    scores = systems(worlds, taught)
+    scores = systems(worlds, lessons)
     figures: list[Figure] = []
     for test, end_to_end in ((COMPARED, False), (END_TO_END, True)):
         for system, own in scores.items():
@@ -228,8 +228,8 @@ def measured(
                 f"{name}, {test}", system, *_pooled(worlds, own, end_to_end=end_to_end)
             )
     for system, own in scores.items():
-        for world, one in zip(worlds, own, strict=True):
-            best = world.found.ordered(one, end_to_end=False).best_f1()
+        for world, own_score in zip(worlds, own, strict=True):
+            best = world.found.ordered(own_score, end_to_end=False).best_f1()
             figures.append(
                 Figure(f"world {world.found.case.title}, compared pairs", system, "best F1", best)
             )

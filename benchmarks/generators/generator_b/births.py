@@ -28,10 +28,10 @@ def birth(chance: Chance, life: Life, event: Event, date_style: str) -> dict[str
         born = add_years(born, draw.choices(*zip(*rates.SEVERAL_YEARS, strict=True))[0])
     born = min(born, event.on - timedelta(365))
     known = "documented" if life.passport and draw.random() < 0.5 else "claimed"
-    told = {"birth_known": known} if draw.random() < 0.7 else {}
+    birth_cells = {"birth_known": known} if draw.random() < 0.7 else {}
     if not life.is_born_known or not chance.is_right("first_january"):
-        return told | _year(draw, born, event, date_style)
-    return told | _day(chance, life, born, date_style)
+        return birth_cells | _year(draw, born, event, date_style)
+    return birth_cells | _day(chance, life, born, date_style)
 
 
 def _year(draw: random.Random, born: date, event: Event, date_style: str) -> dict[str, str]:

@@ -66,7 +66,7 @@ class Chance:
 def bare(text: str) -> str:
     """Return Latin text without the marks on its letters, as a form without them takes it."""
     text = text.replace("đ", "d").replace("Đ", "D")
-    kept = "".join(
+    letters = "".join(
         letter for letter in unicodedata.normalize("NFD", text) if not unicodedata.combining(letter)
     )
-    return unicodedata.normalize("NFC", kept)
+    return unicodedata.normalize("NFC", letters)

@@ -105,11 +105,13 @@ def draw_word(draw: random.Random, origin: str, role: str) -> Word:
 
 def make_life(draw: random.Random) -> Life:
     """Return a person of whom nobody else in the world is a relative."""
-    origin = draw.choices(list(rates.ORIGINS), [one.share for one in rates.ORIGINS.values()])[0]
+    origin = draw.choices(
+        list(rates.ORIGINS), [origin_rates.share for origin_rates in rates.ORIGINS.values()]
+    )[0]
     facts = rates.ORIGINS[origin]
     sex = "M" if draw.random() < facts.boys else "F"
     role, behind = GIVEN[sex], "family" if facts.has_family else "male"
-    given = draw_word(draw, origin, role)
+    given_word = draw_word(draw, origin, role)
     youngest, oldest = draw_key(draw, rates.AGES)
     events = draw_journey(
         draw, FIRST_EVENT + timedelta(draw.randrange((LAST_EVENT - FIRST_EVENT).days))
@@ -120,11 +122,11 @@ def make_life(draw: random.Random) -> Life:
     return Life(
         origin=origin,
         sex=sex,
-        given=given,
+        given=given_word,
         father=draw_word(draw, origin, "male"),
         grandfather=draw_word(draw, origin, "male"),
         family=draw_word(draw, origin, "family") if draw.random() < facts.has_family else None,
-        nickname=nickname(draw, origin, given),
+        nickname=nickname(draw, origin, given_word),
         other=(draw_word(draw, origin, role), draw_word(draw, origin, behind)),
         born=born,
         is_born_known=draw.random() < facts.born_known,
@@ -144,56 +146,60 @@ def make_life(draw: random.Random) -> Life:
     )
 
 
-def make_sibling(draw: random.Random, one: Life) -> Life:
+def make_sibling(draw: random.Random, life: Life) -> Life:
     """Return a brother or sister: one family, town and telephone, births a year or more apart but
     for twins.
     """
-    other = make_life(draw)
-    sex = draw.choice("MF") if draw.random() < 0.5 else one.sex
-    given = draw_word(draw, one.origin, GIVEN[sex])
-    while (given.native, given.spellings) == (one.given.native, one.given.spellings):
-        given = draw_word(draw, one.origin, GIVEN[sex])
-    apart = 0 if draw.random() < rates.TWIN else draw.randint(330, 2200)
-    together = draw.random() < 0.6
-    born = one.born - timedelta(apart) if draw.random() < 0.5 else one.born + timedelta(apart)
+    sibling = make_life(draw)
+    sex = draw.choice("MF") if draw.random() < 0.5 else life.sex
+    given_word = draw_word(draw, life.origin, GIVEN[sex])
+    while (given_word.native, given_word.spellings) == (life.given.native, life.given.spellings):
+        given_word = draw_word(draw, life.origin, GIVEN[sex])
+    days_apart = 0 if draw.random() < rates.TWIN else draw.randint(330, 2200)
+    lived_together = draw.random() < 0.6
+    born = (
+        life.born - timedelta(days_apart)
+        if draw.random() < 0.5
+        else life.born + timedelta(days_apart)
+    )
     return replace(
-        one,
+        life,
         sex=sex,
-        given=given,
-        nickname=nickname(draw, one.origin, given),
-        other=other.other,
-        born=min(born, one.events[0].on - timedelta(3 * 365)),
-        brother=one.given if one.sex == "M" else one.brother,
-        own_phone=_phone(draw, one.origin, one.events[0].agency.state),
-        passport=_passport(draw) if one.passport else "",
+        given=given_word,
+        nickname=nickname(draw, life.origin, given_word),
+        other=sibling.other,
+        born=min(born, life.events[0].on - timedelta(3 * 365)),
+        brother=life.given if life.sex == "M" else life.brother,
+        own_phone=_phone(draw, life.origin, life.events[0].agency.state),
+        passport=_passport(draw) if life.passport else "",
         height_at_18=draw.gauss(*HEIGHT_AT_18[sex]),
-        eyes=draw.choice((one.eyes, other.eyes)),
-        hair=draw.choice((one.hair, other.hair)),
+        eyes=draw.choice((life.eyes, sibling.eyes)),
+        hair=draw.choice((life.hair, sibling.hair)),
         marks=_marks(draw),
-        events=draw_journey(draw, one.events[0].on, one.events[0] if together else None),
+        events=draw_journey(draw, life.events[0].on, life.events[0] if lived_together else None),
     )
 
 
-def make_namesake(draw: random.Random, one: Life) -> Life:
+def make_namesake(draw: random.Random, life: Life) -> Life:
     """Return somebody else of the same origin and sex, with the same given and family (or father's)
     name.
     """
-    other = make_life(draw)
-    while other.origin != one.origin:
-        other = make_life(draw)
+    namesake = make_life(draw)
+    while namesake.origin != life.origin:
+        namesake = make_life(draw)
     return replace(
-        other,
-        sex=one.sex,
-        given=one.given,
-        nickname=one.nickname,
-        family=one.family,
-        father=one.father,
+        namesake,
+        sex=life.sex,
+        given=life.given,
+        nickname=life.nickname,
+        family=life.family,
+        father=life.father,
     )
 
 
-def nickname(draw: random.Random, origin: str, given: Word) -> str:
+def nickname(draw: random.Random, origin: str, given_word: Word) -> str:
     """Return what a given name is cut to, "" where nothing is usual."""
-    keys = {given.native or given.spellings[0], ""}
+    keys = {given_word.native or given_word.spellings[0], ""}
     fitting = [
         name
         for native, spellings in words(origin, "nickname")

@@ -63,24 +63,26 @@ def _names(chance: Chance, life: Life, agency: rates.Agency) -> dict[str, str]:
         given_word, family_words = life.given, _behind(chance, life)
     else:
         given_word, family_words = life.other[0], [life.other[1]]
-    given = spell_name(chance, given_word, agency)
+    given_name = spell_name(chance, given_word, agency)
     if life.nickname and not chance.is_right("given"):
-        given = life.nickname
+        given_name = life.nickname
     family = " ".join(spell_name(chance, word, agency) for word in family_words)
     if not chance.is_right("order") and family:
-        given, family = family, given
+        given_name, family = family, given_name
     row: dict[str, str] = {}
     if not family and draw.random() < rates.WORD_FOR_NONE:
         family = draw.choice(UNKNOWN)
     if agency.is_capital:
         family = family.upper()
     if agency.is_split:
-        row |= {"given_names": given, "family_names": family}
+        row |= {"given_names": given_name, "family_names": family}
     else:
         row["full_name"] = (
-            f"{family} {given}".strip() if agency.family_first else f"{given} {family}".strip()
+            f"{family} {given_name}".strip()
+            if agency.family_first
+            else f"{given_name} {family}".strip()
         )
-    natives = [one.native for one in (given_word, *family_words)]
+    natives = [word.native for word in (given_word, *family_words)]
     if all(natives) and draw.random() < rates.ORIGINS[life.origin].native * agency.native:
         row = {"name_native": " ".join(natives)} | (
             {} if draw.random() < rates.NATIVE_ALONE else row
@@ -152,11 +154,11 @@ def _contacts(chance: Chance, life: Life, event: Event) -> dict[str, str]:
     draw, agency = chance.draw, event.agency
     phones, documents, relatives = [], [], []
     if chance.tells("own_phone"):
-        kept = chance.is_right("phone_kept")
+        is_phone_kept = chance.is_right("phone_kept")
         phones.append(
             "own:"
             + chance.misread(
-                life.own_phone if kept else draw_number(draw, *rates.MOBILES[agency.state])
+                life.own_phone if is_phone_kept else draw_number(draw, *rates.MOBILES[agency.state])
             )
         )
     if chance.tells("relative_phone"):
@@ -178,7 +180,9 @@ def _contacts(chance: Chance, life: Life, event: Event) -> dict[str, str]:
                 if life.family and draw.random() < 0.4 and relation != "mother"
                 else None
             )
-            name_told = " ".join(spell_name(chance, one, agency) for one in (name, behind) if one)
+            name_told = " ".join(
+                spell_name(chance, word, agency) for word in (name, behind) if word
+            )
             relatives.append(f"{relation}:{name_told}")
     return {
         "phones": "|".join(phones),
@@ -206,8 +210,8 @@ def _body(chance: Chance, life: Life, event: Event) -> dict[str, str]:
     marks = []
     for kind, part, side, text in life.marks:
         if chance.tells("mark"):
-            parts = next(parts for one, parts in rates.MARKS if one == kind)
+            parts = next(parts for mark_kind, parts in rates.MARKS if mark_kind == kind)
             seen = chance.otherwise(part, "mark", parts)
-            told = side if seen in rates.SIDED and chance.tells("mark_side") else ""
-            marks.append(f"{kind}:{seen}:{told}:{text}".rstrip(":"))
+            side_text = side if seen in rates.SIDED and chance.tells("mark_side") else ""
+            marks.append(f"{kind}:{seen}:{side_text}:{text}".rstrip(":"))
     return row | {"marks": "|".join(marks)}

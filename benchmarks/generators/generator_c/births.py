@@ -127,23 +127,26 @@ def _age_told(chance: Chance, person: Person, on: date) -> dict[str, str]:
 def _day(chance: Chance, person: Person, meeting: Meeting) -> dict[str, str]:
     origin = person.origin
     known = "documented" if person.has_paper and chance.happens(rates.DOCUMENTED) else "claimed"
-    said = {"birth_known": known} if chance.told(rates.BIRTH_KNOWN_TOLD) else {}
+    birth_cells = {"birth_known": known} if chance.told(rates.BIRTH_KNOWN_TOLD) else {}
     at_home = rates.CALENDAR_TOLD.get(origin, 0.0)
     if origin == "eritrean" and person.family.home.country == "ER":
         # Eritrea writes Gregorian dates; it is the children of Tigray who bring the Ethiopian ones
         at_home = 0.0
     if chance.wrong(at_home):
         if chance.happens(rates.KEEPS_CALENDAR):
-            return {**said, **_at_home(chance, person)}
+            return {**birth_cells, **_at_home(chance, person)}
         if not chance.right(rates.CONVERTED_RIGHT):
-            return {**said, "birth_date": _written(chance, _misconverted(chance, person), meeting)}
+            return {
+                **birth_cells,
+                "birth_date": _written(chance, _misconverted(chance, person), meeting),
+            }
     day = person.born
     if not chance.right(rates.DATE_RIGHT):
         day = _slipped(chance, day)
     text = _written(chance, day, meeting)
     if not chance.right(rates.ONE_DATE):
         text += f"|{person.born.year + chance.pick(rates.OTHER_DATE_OFF)}-01-01"
-    return {**said, "birth_date": text}
+    return {**birth_cells, "birth_date": text}
 
 
 def _at_home(chance: Chance, person: Person) -> dict[str, str]:
@@ -171,25 +174,25 @@ def _misconverted(chance: Chance, person: Person) -> date:
             return date(year + chance.pick((7, 8)), min(month, 12), min(day, 28))
         return add_years(person.born, chance.pick(rates.YEAR_OFF))
     year, month, day = solar_hijri(person.born)
-    how = chance.weigh(rates.CONVERTED_WRONG)
-    if how == "thumb":
+    mistake = chance.weigh(rates.CONVERTED_WRONG)
+    if mistake == "thumb":
         return date(year + chance.pick((621, 622)), month, min(day, 28))
-    if how == "off":
+    if mistake == "off":
         return person.born + timedelta(days=chance.pick(rates.DAYS_OFF))
     return add_years(person.born, chance.pick(rates.YEAR_OFF))
 
 
 def _slipped(chance: Chance, day: date) -> date:
-    how = chance.weigh(rates.DATE_SLIP)
-    if how == "swapped" and day.day <= 12 and day.day != day.month:
+    slip = chance.weigh(rates.DATE_SLIP)
+    if slip == "swapped" and day.day <= 12 and day.day != day.month:
         return day.replace(month=day.day, day=day.month)
-    if how == "digit":
+    if slip == "digit":
         text = mistype_digit(chance, day.isoformat(), 5)
         try:
             return date.fromisoformat(text)
         except ValueError:
             return day.replace(day=chance.within((1, 28)))
-    if how == "month":
+    if slip == "month":
         month = (day.month - 1 + chance.pick(rates.YEAR_OFF)) % 12 + 1
         return day.replace(month=month, day=min(day.day, 28))
     return add_years(day, chance.pick(rates.YEAR_OFF))

@@ -133,9 +133,11 @@ def birth_place(chance: Chance, person: Person) -> str:
     home = person.family.home
     village, town, province = person.family.village, home.town, home.province
     if not chance.right(rates.PLACE_RIGHT):
-        near = chance.pick([each for each in homes(person.origin) if each.country == home.country])
-        village, town = chance.pick(near.villages), near.town
-        province = near.province
+        near_home = chance.pick(
+            [each for each in homes(person.origin) if each.country == home.country]
+        )
+        village, town = chance.pick(near_home.villages), near_home.town
+        province = near_home.province
     level = "village" if chance.told(rates.PLACE_VILLAGE) else chance.weigh(rates.PLACE_LEVELS)
     pieces = {
         "village": (village, town),
@@ -143,11 +145,11 @@ def birth_place(chance: Chance, person: Person) -> str:
         "province": (province,),
         "country": (),
     }[level]
-    said = [place(chance, each) for each in pieces]
+    names = [place(chance, each) for each in pieces]
     if level == "town" and province[0] != town[0] and chance.happens(rates.PLACE_WITH_PROVINCE):
-        said.append(place(chance, province))
-    with_country = not said or chance.told(rates.PLACE_COUNTRY)
-    return ", ".join([*said, COUNTRY[home.country]] if with_country else said)
+        names.append(place(chance, province))
+    with_country = not names or chance.told(rates.PLACE_COUNTRY)
+    return ", ".join([*names, COUNTRY[home.country]] if with_country else names)
 
 
 def home_address(chance: Chance, person: Person) -> str:
@@ -178,23 +180,23 @@ def home_address(chance: Chance, person: Person) -> str:
 
 def relatives(chance: Chance, person: Person, meeting: Meeting) -> list[str]:
     """Return the relatives told, each name heard anew."""
-    told = rates.TOLD[meeting.desk]
+    desk_rates = rates.TOLD[meeting.desk]
     family = person.family
     found: list[tuple[str, Name]] = []
-    if chance.told(told["father"]):
+    if chance.told(desk_rates["father"]):
         found.append(("father", family.father))
-    if chance.told(told["mother"]):
+    if chance.told(desk_rates["mother"]):
         found.append(("mother", family.mother))
-    near = max(told["kin"], told["father"])
+    relative_rates = max(desk_rates["kin"], desk_rates["father"])
     found += [
         ("brother" if each.sex == "M" else "sister", each.name)
         for each in person.siblings
-        if chance.told(near)
+        if chance.told(relative_rates)
     ]
     found += [
         (each.relation, each.name)
         for each in family.relatives
-        if chance.told(told["kin"] * rates.FAR_KIN)
+        if chance.told(desk_rates["kin"] * rates.FAR_KIN)
     ]
     return [
         f"{relation}:{_kin_name(chance, relation, name, person, meeting)}"
@@ -204,26 +206,26 @@ def relatives(chance: Chance, person: Person, meeting: Meeting) -> list[str]:
 
 def _kin_name(chance: Chance, relation: str, name: Name, person: Person, meeting: Meeting) -> str:
     origin = person.origin
-    given = name.given
+    given_name = name.given
     if not chance.right(
         rates.KIN_RIGHT
     ):  # the name the family calls them by, or another relative's
         female = relation in ("mother", "sister")
-        given = (
+        given_name = (
             (draw_name_word(chance, origin, "girl"),)
             if female
             else person.family.relatives[0].name.given
         )
-    pieces = [given]
+    pieces = [given_name]
     if chance.told(rates.KIN_WHOLE):
         if origin == "vietnamese":
-            pieces = [name.family, name.middle, given]
+            pieces = [name.family, name.middle, given_name]
         elif origin in ("somali", "sudanese", "egyptian"):
-            pieces = [given, name.father, name.grand]
+            pieces = [given_name, name.father, name.grand]
         elif origin == "eritrean" or not name.family:
-            pieces = [given, name.father]
+            pieces = [given_name, name.father]
         else:
-            pieces = [given, name.family]
+            pieces = [given_name, name.family]
     language = LANGUAGE.get(meeting.country, "en")
     return " ".join(
         write_part(chance, piece, meeting.desk, language, origin) for piece in pieces if piece
@@ -277,17 +279,17 @@ def mark(chance: Chance, true: Mark) -> str:
 
 def route(chance: Chance, person: Person, meeting: Meeting) -> str:
     """Return the stays before this one as the child tells them, and seldom where it wants to go."""
-    said = []
+    stops = []
     for stop in person.way[: meeting.stop]:
         if not chance.told(rates.ROUTE_STOP):
             continue
         town = place(chance, stop.place) if chance.told(rates.ROUTE_PLACE) else ""
         day = stop.arrived.isoformat() if chance.told(rates.ROUTE_DAY) else ""
-        said.append(f"{stop.country}:{town}:{day}".rstrip(":"))
+        stops.append(f"{stop.country}:{town}:{day}".rstrip(":"))
     ahead = person.way[meeting.stop + 1 :]
     if ahead and meeting.desk != "police" and chance.happens(rates.ROUTE_AHEAD):
-        said.append(ahead[-1].country)
-    return "|".join(said)
+        stops.append(ahead[-1].country)
+    return "|".join(stops)
 
 
 def event(chance: Chance, meeting: Meeting) -> dict[str, str]:

@@ -29,17 +29,19 @@ def draw_journey(chance: Chance, origin: str, start: date) -> tuple[Stop, ...]:
     return _stays(chance, countries, start)
 
 
-def split_journey(chance: Chance, together: tuple[Stop, ...], origin: str) -> tuple[Stop, ...]:
+def split_journey(chance: Chance, shared_stops: tuple[Stop, ...], origin: str) -> tuple[Stop, ...]:
     """Return the way of somebody who leaves the others somewhere and goes on alone."""
-    at = chance.random.randrange(1, len(together)) if len(together) > 1 else 1
-    kept = together[:at]
+    at = chance.random.randrange(1, len(shared_stops)) if len(shared_stops) > 1 else 1
+    own_stops = shared_stops[:at]
     countries = chance.weigh(rates.ROUTES[origin]).split()
     rest = (
-        countries[countries.index(kept[-1].country) + 1 :] if kept[-1].country in countries else []
+        countries[countries.index(own_stops[-1].country) + 1 :]
+        if own_stops[-1].country in countries
+        else []
     )
     if not rest:
-        rest = [stop.country for stop in together[at:]]
-    return kept + _stays(chance, rest, kept[-1].left + timedelta(days=1))
+        rest = [stop.country for stop in shared_stops[at:]]
+    return own_stops + _stays(chance, rest, own_stops[-1].left + timedelta(days=1))
 
 
 def _stays(chance: Chance, countries: list[str], start: date) -> tuple[Stop, ...]:
@@ -80,10 +82,10 @@ def meetings(chance: Chance, person: Person, count: int) -> list[Meeting]:
             if not any(each.desk == "care" and each.stop == at for each in found):
                 found.append(_from_care(chance, person, at))
         else:
-            met = _found(chance, person, at)
-            before = any(each.desk == met.desk and each.stop == at for each in found)
+            encounters = _found(chance, person, at)
+            before = any(each.desk == encounters.desk and each.stop == at for each in found)
             if not before or len(found) > 2:  # two shelters of one country on two days
-                found.append(met)
+                found.append(encounters)
     return sorted(found, key=lambda each: each.day)
 
 
@@ -106,13 +108,13 @@ def _from_care(chance: Chance, person: Person, at: int) -> Meeting:
     """Gone from care between being found and turning up in the next state."""
     stop = person.way[at]
     stay = (stop.left - stop.arrived).days
-    gone = (
+    departure = (
         stop.left
         if at + 1 < len(person.way)
         else stop.arrived + timedelta(days=chance.within((1, max(2, stay))))
     )
-    day = gone + timedelta(days=chance.within(rates.CARE_DELAY_DAYS))
-    return Meeting("care", "missing", stop.country, day, gone, stop.country, stop.place, at)
+    day = departure + timedelta(days=chance.within(rates.CARE_DELAY_DAYS))
+    return Meeting("care", "missing", stop.country, day, departure, stop.country, stop.place, at)
 
 
 def _kin_report(chance: Chance, person: Person) -> Meeting:
@@ -131,20 +133,20 @@ def _kin_report(chance: Chance, person: Person) -> Meeting:
 
 
 def joint_meetings(
-    chance: Chance, person: Person, others: list[Meeting], count: int
+    chance: Chance, person: Person, other_meetings: list[Meeting], count: int
 ) -> list[Meeting]:
     """Return the occasions of somebody registered together with another, as far as both were there;
     then some of its own.
     """
     shared: list[Meeting] = []
-    for each in others:
-        there = each.stop < len(person.way) and person.way[each.stop].place == each.place
-        if there and len(shared) < count and chance.happens(rates.REGISTERED_TOGETHER):
+    for each in other_meetings:
+        was_there = each.stop < len(person.way) and person.way[each.stop].place == each.place
+        if was_there and len(shared) < count and chance.happens(rates.REGISTERED_TOGETHER):
             shared.append(each)
     rest = [
         each
         for each in meetings(chance, person, count)
-        if all(each.desk != other.desk for other in shared)
+        if all(each.desk != other_meeting.desk for other_meeting in shared)
     ]
     return sorted((shared + rest)[:count], key=lambda each: each.day) or meetings(
         chance, person, count

@@ -192,7 +192,7 @@ def _siblings(chance: Chance, first: Person, start: date, count: int) -> list[Pe
             continue
         people.append(new)
     for each in people:
-        each.siblings = [other for other in people if other is not each]
+        each.siblings = [sibling for sibling in people if sibling is not each]
         each.family_knows_day, each.knows = first.family_knows_day, first.knows
     return people
 
@@ -258,20 +258,20 @@ def make_child(
 
 def _unlike(chance: Chance, home: Family, sex: str) -> Part:
     """Return a given name that no parent and no child left at home bears already."""
-    taken = [
+    used_names = [
         each.spellings[0]
         for part in (home.father.given, home.mother.given, home.father.father)
         for each in part
     ]
-    taken += [home.relatives[1].name.given[-1].spellings[0]]
+    used_names += [home.relatives[1].name.given[-1].spellings[0]]
     while True:
-        given = given_name(chance, home.origin, sex, home.group, home.home.country)
+        name = given_name(chance, home.origin, sex, home.group, home.home.country)
         if all(
-            word.spellings[0] not in taken
-            for word in given[-1:] + given[:1]
-            if word.group or len(given) == 1
+            word.spellings[0] not in used_names
+            for word in name[-1:] + name[:1]
+            if word.group or len(name) == 1
         ):
-            return given
+            return name
 
 
 def _while_young(trip: tuple[Stop, ...], born: date) -> tuple[Stop, ...]:
@@ -289,16 +289,18 @@ def _while_young(trip: tuple[Stop, ...], born: date) -> tuple[Stop, ...]:
 
 def _lie(chance: Chance, person: Person) -> None:
     """Another name, and often another age, kept for one border."""
-    other = _family_name(chance, person.origin, person.family.group, person.family.home.country)
-    given = given_name(
+    family_name = _family_name(
+        chance, person.origin, person.family.group, person.family.home.country
+    )
+    name = given_name(
         chance, person.origin, person.sex, person.family.group, person.family.home.country
     )
     father = given_name(chance, person.origin, "M", person.family.group, person.family.home.country)
     person.false_name = Name(
-        given,
+        name,
         father,
         person.name.grand,
-        other,
+        family_name,
         middle_name(chance, person.origin, person.sex, father),
     )
     person.false_country = chance.pick(
@@ -312,35 +314,35 @@ def _lie(chance: Chance, person: Person) -> None:
         person.false_years = chance.pick(rates.FALSE_YEARS)
 
 
-def make_namesake(chance: Chance, other: Person) -> Person:
+def make_namesake(chance: Chance, person: Person) -> Person:
     """Somebody of the same origin who bears the same name and was born near the same day, of
     another family.
     """
-    start = draw_departure(chance, other.origin)
-    home = make_family(chance, other.origin, name=other.family.family)
-    while home.father.given[-1].spellings == other.name.given[-1].spellings:
-        home = make_family(chance, other.origin, name=other.family.family)
-    trip = draw_journey(chance, other.origin, start)
-    born = other.born + timedelta(days=chance.within(rates.NAMESAKE_DAYS))
+    start = draw_departure(chance, person.origin)
+    home = make_family(chance, person.origin, name=person.family.family)
+    while home.father.given[-1].spellings == person.name.given[-1].spellings:
+        home = make_family(chance, person.origin, name=person.family.family)
+    trip = draw_journey(chance, person.origin, start)
+    born = person.born + timedelta(days=chance.within(rates.NAMESAKE_DAYS))
     years = (trip[0].arrived - born).days / 365.25
     if not 8 < years < 18:  # he leaves in a year that fits his age
         start = max(
-            start.replace(month=1, day=5, year=_first_year(other.origin)),
+            start.replace(month=1, day=5, year=_first_year(person.origin)),
             born + timedelta(days=16 * 365),
         )
-        trip = draw_journey(chance, other.origin, start)
-    if other.origin in (
+        trip = draw_journey(chance, person.origin, start)
+    if person.origin in (
         "somali",
         "eritrean",
         "sudanese",
     ):  # there the father's name makes the namesake
-        home = replace(home, father=replace(home.father, given=other.name.father))
+        home = replace(home, father=replace(home.father, given=person.name.father))
     new = make_child(chance, home, start, trip, draw_mobile(chance, "TR"), born=born)
-    new.sex = other.sex
-    new.name = replace(other.name, father=home.father.given, grand=home.father.father)
-    if other.origin == "ukrainian":
+    new.sex = person.sex
+    new.name = replace(person.name, father=home.father.given, grand=home.father.father)
+    if person.origin == "ukrainian":
         new.name = replace(
-            new.name, middle=middle_name(chance, other.origin, new.sex, home.father.given)
+            new.name, middle=middle_name(chance, person.origin, new.sex, home.father.given)
         )
     if new.false_name:
         new.false_name, new.false_years = None, 0

@@ -42,10 +42,10 @@ def draw_name_word(
     ]
     weights = [1.0 / (rank + rates.RANK_OFFSET) for rank in range(len(listed))]
     word = chance.random.choices(listed, weights)[0]
-    ways = word.spellings
+    forms = word.spellings
     if country == "GM":  # English spelling in the Gambia: the second of the list
-        ways = ways[1:2] or ways
-    own = ways[0] if chance.happens(rates.USUAL_SPELLING) else chance.pick(ways[:3])
+        forms = forms[1:2] or forms
+    own = forms[0] if chance.happens(rates.USUAL_SPELLING) else chance.pick(forms[:3])
     return replace(word, own=own)
 
 
@@ -89,8 +89,8 @@ def patronymic(father: Word, sex: str) -> Word:
         ends = ("йович", "iovych yovych jowitsch") if soft else ("ович", "ovych ovich owitsch")
     else:
         ends = ("ївна", "ivna yivna jiwna") if soft else ("івна", "ivna ovna iwna")
-    ways = tuple(dict.fromkeys(sound + end for end in ends[1].split()))
-    return Word(stem + ends[0], ways, ways[0])
+    forms = tuple(dict.fromkeys(sound + end for end in ends[1].split()))
+    return Word(stem + ends[0], forms, forms[0])
 
 
 def name_form(chance: Chance, origin: str, *, full: bool, second: bool) -> str:
@@ -102,24 +102,28 @@ def name_form(chance: Chance, origin: str, *, full: bool, second: bool) -> str:
     return chance.weigh(rates.FORMS[origin]) if second else "given|"
 
 
-def name_parts(name: Name, told: str) -> tuple[Part, Part]:
+def name_parts(name: Name, part: str) -> tuple[Part, Part]:
     """Return the words on the given and on the family side of a form; a missing family name becomes
     the father's.
     """
     sides = []
-    for side in told.split("|"):
+    for side in part.split("|"):
         found: Part = ()
         for each in side.split():
             found += getattr(name, each)
         sides.append(found)
-    if not sides[1] and told != "given|":
+    if not sides[1] and part != "given|":
         sides[1] = name.father
     return sides[0], sides[1]
 
 
-def native_name(given: Part, family: Part, origin: str) -> str:
+def native_name(given_part: Part, family: Part, origin: str) -> str:
     """Return the name in its own script, as far as every word of it has one; empty otherwise."""
-    chain = family + given if origin in FAMILY_FIRST or origin == "ukrainian" else given + family
+    chain = (
+        family + given_part
+        if origin in FAMILY_FIRST or origin == "ukrainian"
+        else given_part + family
+    )
     if not chain or not all(word.native for word in chain):
         return ""
     return " ".join(word.native for word in chain)

@@ -28,7 +28,7 @@ DESK_CODE = {
 
 def write_row(chance: Chance, person: Person, meeting: Meeting, reference: str) -> dict[str, str]:
     """Return the row of one occasion; columns of which nothing was told are left out."""
-    told = rates.TOLD[meeting.desk]
+    desk_rates = rates.TOLD[meeting.desk]
     false = (
         person.false_name is not None
         and meeting.country == person.false_country
@@ -37,7 +37,7 @@ def write_row(chance: Chance, person: Person, meeting: Meeting, reference: str) 
     cells = {"record_ref": reference, "kind": meeting.kind}
     cells |= _name(chance, person, meeting, false=false)
     cells |= births.birth_cells(chance, person, meeting, false=false)
-    ways: dict[str, tuple[str, Callable[[], str]]] = {
+    writers: dict[str, tuple[str, Callable[[], str]]] = {
         "sex": ("sex", lambda: facts.sex(chance, person)),
         "nationalities": ("nationality", lambda: facts.nationality(chance, person, meeting.desk)),
         "languages": ("languages", lambda: _languages(chance, person)),
@@ -49,15 +49,15 @@ def write_row(chance: Chance, person: Person, meeting: Meeting, reference: str) 
         "hair": ("looks", lambda: facts.look(chance, person.hair, facts.SAME_HAIR)),
         "route": ("route", lambda: facts.route(chance, person, meeting)),
     }
-    for column, (fact, write) in ways.items():
-        if chance.told(told[fact]):
+    for column, (fact, write) in writers.items():
+        if chance.told(desk_rates[fact]):
             cells[column] = write()
     cells |= facts.event(chance, meeting)
     cells["phones"] = "|".join(papers.phones(chance, person, meeting))
     cells["documents"] = "|".join(papers.documents(chance, person, meeting))
     cells["relatives"] = "|".join(facts.relatives(chance, person, meeting))
     cells["marks"] = "|".join(
-        facts.mark(chance, each) for each in person.marks if chance.told(told["mark"])
+        facts.mark(chance, each) for each in person.marks if chance.told(desk_rates["mark"])
     )
     cells |= facts.category(person, meeting)
     return {column: text for column, text in cells.items() if text}
@@ -71,10 +71,13 @@ def _languages(chance: Chance, person: Person) -> str:
 
 
 def _name(chance: Chance, person: Person, meeting: Meeting, *, false: bool) -> dict[str, str]:
-    told = rates.TOLD[meeting.desk]
+    desk_rates = rates.TOLD[meeting.desk]
     name = person.false_name if false and person.false_name else person.name
     shape = name_form(
-        chance, person.origin, full=chance.told(told["full"]), second=chance.told(told["second"])
+        chance,
+        person.origin,
+        full=chance.told(desk_rates["full"]),
+        second=chance.told(desk_rates["second"]),
     )
     given_part, family_part = name_parts(name, shape)
     given, family = _heard(chance, person, meeting, name, shape)
@@ -102,11 +105,13 @@ def _name(chance: Chance, person: Person, meeting: Meeting, *, false: bool) -> d
     if chance.happens(rates.CAPITALS):
         given, family = given.upper(), family.upper()
     if chance.happens(rates.ONE_COLUMN):
-        other = chance.wrong(rates.OTHER_ORDER) != (person.origin in FAMILY_FIRST)
-        cells["full_name"] = f"{family} {given}".strip() if other else f"{given} {family}".strip()
+        is_other_order = chance.wrong(rates.OTHER_ORDER) != (person.origin in FAMILY_FIRST)
+        cells["full_name"] = (
+            f"{family} {given}".strip() if is_other_order else f"{given} {family}".strip()
+        )
     else:
         cells |= {"given_names": given, "family_names": family}
-    if chance.told(told["native"]):
+    if chance.told(desk_rates["native"]):
         cells["name_native"] = native_name(given_part, family_part, person.origin)
     cells["aliases"] = "|".join(_aliases(chance, person, meeting, false=false))
     return cells
@@ -124,7 +129,7 @@ def _heard(
     if meeting.desk == "kin":
         language = "fr" if person.origin in ("moroccan", "westafrican") else "en"
     given_part, family_part = name_parts(name, shape)
-    given = write_part(chance, given_part, meeting.desk, language, person.origin)
+    given_text = write_part(chance, given_part, meeting.desk, language, person.origin)
     key = f"{meeting.desk} {meeting.country} {meeting.day} {shape}"
     if name is person.name and person.siblings and key in person.family.spelled:
         family = person.family.spelled[
@@ -134,8 +139,8 @@ def _heard(
         family = write_part(chance, family_part, meeting.desk, language, person.origin)
     if name is person.name and meeting.desk != "kin":
         person.family.spelled[key] = family
-        person.written.setdefault(meeting.country, (given, family))
-    return given, family
+        person.written.setdefault(meeting.country, (given_text, family))
+    return given_text, family
 
 
 def _aliases(chance: Chance, person: Person, meeting: Meeting, *, false: bool) -> list[str]:

@@ -100,13 +100,13 @@ def draw_mobile(chance: Chance, country: str) -> str:
 
 def phones(chance: Chance, person: Person, meeting: Meeting) -> list[str]:
     """Return the telephones a record tells, each with whose it is where that is known."""
-    told = rates.TOLD[meeting.desk]
+    desk_rates = rates.TOLD[meeting.desk]
     found = []
-    if chance.told(told["own_phone"]) and (
+    if chance.told(desk_rates["own_phone"]) and (
         own := _own_phone(chance, person, meeting.event_country)
     ):
         found.append("own:" + _as_written(chance, own))
-    if chance.told(told["kin_phone"]):
+    if chance.told(desk_rates["kin_phone"]):
         number = (
             person.family.phone if chance.right(rates.KIN_PHONE_KEPT) else person.family.other_phone
         )
@@ -139,10 +139,10 @@ def _own_phone(chance: Chance, person: Person, country: str) -> str:
 def _as_written(chance: Chance, number: str) -> str:
     if not chance.right(rates.PHONE_RIGHT):
         number = mistype_digit(chance, number)
-    how = chance.weigh(rates.PHONE_WRITTEN)
-    if how == "zeros":
+    form = chance.weigh(rates.PHONE_WRITTEN)
+    if form == "zeros":
         return "00" + number[1:]
-    if how == "spaces":
+    if form == "spaces":
         return f"{number[:-6]} {number[-6:-3]} {number[-3:]}"
     return number
 
@@ -151,18 +151,18 @@ def documents(chance: Chance, person: Person, meeting: Meeting) -> list[str]:
     """Return the documents a record tells: the state's own number, seldom another state's, and a
     paper from home.
     """
-    told = rates.TOLD[meeting.desk]
+    desk_rates = rates.TOLD[meeting.desk]
     found = []
-    if chance.told(told["number"]):
+    if chance.told(desk_rates["number"]):
         found.append(_asylum(chance, person, meeting.country))
-    others = [
+    other_papers = [
         stop.country
         for stop in person.way[: meeting.stop]
         if f"asylum:{stop.country}" in person.numbers
     ]
-    if others and meeting.desk != "kin" and chance.wrong(rates.FOREIGN_NUMBER):
-        found.append(_asylum(chance, person, chance.pick(others)))
-    if person.has_paper and chance.told(told["paper"]):
+    if other_papers and meeting.desk != "kin" and chance.wrong(rates.FOREIGN_NUMBER):
+        found.append(_asylum(chance, person, chance.pick(other_papers)))
+    if person.has_paper and chance.told(desk_rates["paper"]):
         home = person.family.home.country
         if "paper" not in person.numbers:
             kind, pattern = chance.weigh(PAPER.get(home, PAPER_ELSE)).split(":")

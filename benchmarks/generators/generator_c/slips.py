@@ -27,12 +27,12 @@ def mistype(chance: Chance, text: str) -> str:
     if len(text) < 4:
         return text
     at = chance.random.randrange(1, len(text) - 1)
-    how = chance.weigh(rates.TYPED_WRONG)
-    if how == "neighbour" and neighbouring_keys(text[at]):
+    slip = chance.weigh(rates.TYPED_WRONG)
+    if slip == "neighbour" and neighbouring_keys(text[at]):
         return text[:at] + chance.pick(neighbouring_keys(text[at])) + text[at + 1 :]
-    if how == "exchange":
+    if slip == "exchange":
         return text[:at] + text[at + 1] + text[at] + text[at + 2 :]
-    if how == "double":
+    if slip == "double":
         return text[:at] + text[at] + text[at:]
     return text[:at] + text[at + 1 :]
 
@@ -65,8 +65,8 @@ def name_columns(chance: Chance, given: str, family: str) -> tuple[str, str]:
     if family and not chance.right(rates.COLUMNS_RIGHT):
         given, family = family, given
     elif " " in given and not chance.right(rates.BORDERS_RIGHT):
-        given, moved = given.rsplit(" ", 1)
-        family = f"{moved} {family}".strip()
+        given, moved_part = given.rsplit(" ", 1)
+        family = f"{moved_part} {family}".strip()
     if not chance.right(rates.WIDTH_RIGHT):
         width = chance.pick(rates.WIDTHS)
         given, family = given[:width].strip(), family[:width].strip()
@@ -79,5 +79,5 @@ def mistype_digit(chance: Chance, text: str, last: int = 6) -> str:
     if not places:
         return text
     at = chance.pick(places)
-    other = (int(text[at]) + chance.random.randrange(1, 10)) % 10
-    return f"{text[:at]}{other}{text[at + 1 :]}"
+    digit = (int(text[at]) + chance.random.randrange(1, 10)) % 10
+    return f"{text[:at]}{digit}{text[at + 1 :]}"

@@ -55,8 +55,8 @@ def words(origin: str, kind: str) -> tuple[Word, ...]:
     found = []
     for row in _rows(FOLDER / f"{origin}.csv"):
         if row["kind"] == kind:
-            ways = spellings(row["spellings"])
-            found.append(Word(row["native"], ways, ways[0], row["group"].replace("_", " ")))
+            forms = spellings(row["spellings"])
+            found.append(Word(row["native"], forms, forms[0], row["group"].replace("_", " ")))
     return tuple(found)
 
 

@@ -25,22 +25,22 @@ def observe(seed: int, size: int, noise: float = rates.NOISE) -> list[Observed]:
     people: list[Person] = []
     while len(rows) < size:
         if people and chance.happens(rates.NAMESAKE):
-            together = [make_namesake(chance, chance.pick(people))]
+            party = [make_namesake(chance, chance.pick(people))]
         else:
-            together = make_party(chance, chance.weigh(rates.ORIGINS))
+            party = make_party(chance, chance.weigh(rates.ORIGINS))
         first: list[Meeting] = []
         written: list[tuple[Person, Meeting]] = []
-        for person in together:
+        for person in party:
             people.append(person)
             person.number = len(people)
             count = chance.weigh(rates.RECORDS)
-            met = (
+            encounters = (
                 joint_meetings(chance, person, first, count)
                 if first
                 else meetings(chance, person, count)
             )
-            first = first or met
-            written += [(person, each) for each in met]
+            first = first or encounters
+            written += [(person, each) for each in encounters]
         for person, each in sorted(written, key=lambda pair: pair[1].day):
             rows.append(
                 (

@@ -27,9 +27,9 @@ def observe(seed: int, size: int, noise: float = rates.NOISE) -> list[Entry]:
     born = 0
     while len(entries) < size:
         origin = dice.draw({name: traits.share for name, traits in rates.ORIGINS.items()})
-        party, made = _party(origin, born, len(entries), dice)
+        party, new_entries = _party(origin, born, len(entries), dice)
         born += party
-        entries += made
+        entries += new_entries
     entries = entries[:size]
     dice.random.shuffle(entries)
     return entries
@@ -40,16 +40,16 @@ def _party(origin: str, born: int, serial: int, dice: Dice) -> tuple[int, list[E
         days=dice.random.randrange(365)
     )
     party = people.make_party(origin, born, start + timedelta(days=200), dice)
-    made: list[Entry] = []
-    ways = journeys.journeys(party, start, dice)
-    led = journeys.encounters(ways[0], dice.draw(rates.RECORDS), dice)
-    for journey in ways:
+    entries: list[Entry] = []
+    party_journeys = journeys.journeys(party, start, dice)
+    led = journeys.encounters(party_journeys[0], dice.draw(rates.RECORDS), dice)
+    for journey in party_journeys:
         files: dict[str, dict[str, str]] = {}
-        together = journey is ways[0] or dice.chance(rates.LIFE["met_together"])
-        desks = journeys.met_alike(ways[0], led, journey) if together else []
-        for met in desks or journeys.encounters(journey, dice.draw(rates.RECORDS), dice):
-            ref = {"record_ref": rows.reference(met, serial + len(made))}
-            made.append(
-                (ref | rows.write(journey, met, files, dice), journey.person.number, origin)
+        are_together = journey is party_journeys[0] or dice.chance(rates.LIFE["met_together"])
+        desks = journeys.met_alike(party_journeys[0], led, journey) if are_together else []
+        for encounter in desks or journeys.encounters(journey, dice.draw(rates.RECORDS), dice):
+            ref = {"record_ref": rows.reference(encounter, serial + len(entries))}
+            entries.append(
+                (ref | rows.write(journey, encounter, files, dice), journey.person.number, origin)
             )
-    return len(party), made
+    return len(party), entries

@@ -16,60 +16,60 @@ def years_between(born: date, day: date) -> int:
     return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
-def births(journey: Journey, met: Encounter, dice: Dice) -> Row:
+def births(journey: Journey, encounter: Encounter, dice: Dice) -> Row:
     """Return the birth columns of one row; an age in place of a birth that is not told."""
-    desk = rates.DESKS[met.desk]
-    told = journey.person.remembered if desk.hand == "kin" else journey.told(met.leg)
+    desk = rates.DESKS[encounter.desk]
+    stated = journey.person.remembered if desk.hand == "kin" else journey.told(encounter.leg)
     row: Row = {}
-    if not dice.slips(rates.LEFT_OUT[met.desk]["birth"]):
+    if not dice.slips(rates.LEFT_OUT[encounter.desk]["birth"]):
         row = (
-            _at_home(told, journey, met, dice)
+            _at_home(stated, journey, encounter, dice)
             if desk.hand == "kin"
-            else _at_a_desk(told, journey, met, dice)
+            else _at_a_desk(stated, journey, encounter, dice)
         )
     if not row or dice.chance(0.15):
-        age = years_between(told.born, met.day)
+        age = years_between(stated.born, encounter.day)
         if dice.wrong("age_off_by_one"):
             age += dice.random.choice((-1, 1, 1))
-        row |= {"age": str(max(age, 5)), "age_on": met.day.isoformat()}
+        row |= {"age": str(max(age, 5)), "age_on": encounter.day.isoformat()}
     return row
 
 
-def _at_home(told: StatedIdentity, journey: Journey, met: Encounter, dice: Dice) -> Row:
+def _at_home(stated: StatedIdentity, journey: Journey, encounter: Encounter, dice: Dice) -> Row:
     calendar = rates.ORIGINS[journey.person.origin].calendar
-    if (met.desk == "family_abroad" and dice.chance(0.4)) or not dice.chance(
+    if (encounter.desk == "family_abroad" and dice.chance(0.4)) or not dice.chance(
         rates.OWN_CALENDAR[calendar]
     ):
         calendar = "gregorian"
-    return _stated(told, calendar, met, dice)
+    return _stated(stated, calendar, encounter, dice)
 
 
-def _stated(told: StatedIdentity, calendar: str, met: Encounter, dice: Dice) -> Row:
+def _stated(stated: StatedIdentity, calendar: str, encounter: Encounter, dice: Dice) -> Row:
     """Return the date as stated in a calendar, its month in figures or words, and the calendar
     named.
     """
-    words = calendar if calendar != "gregorian" else language(met) or "en"
-    day = calendars.in_calendar(told.born, calendar)
+    words = calendar if calendar != "gregorian" else language(encounter) or "en"
+    day = calendars.in_calendar(stated.born, calendar)
     text = calendars.write_date(
-        day, told.known, words if dice.chance(rates.LIFE["month_in_words"]) else ""
+        day, stated.known, words if dice.chance(rates.LIFE["month_in_words"]) else ""
     )
     row = {"birth_date": text, "birth_known": "claimed"}
     return row if calendar == "gregorian" else row | {"birth_calendar": calendar}
 
 
-def _at_a_desk(told: StatedIdentity, journey: Journey, met: Encounter, dice: Dice) -> Row:
-    known, born = told.known, told.born
-    truthful = told is journey.person.truth
+def _at_a_desk(stated: StatedIdentity, journey: Journey, encounter: Encounter, dice: Dice) -> Row:
+    known, born = stated.known, stated.born
+    truthful = stated is journey.person.truth
     if journey.person.paper and truthful and known == "day" and dice.chance(0.4):
         return {"birth_date": born.isoformat(), "birth_known": "documented"}
     calendar = rates.ORIGINS[journey.person.origin].calendar
     in_own = calendar != "gregorian" and dice.chance(rates.OWN_CALENDAR[calendar])
     if (
         in_own
-        and rates.DESKS[met.desk].strain < 1
+        and rates.DESKS[encounter.desk].strain < 1
         and dice.chance(rates.LIFE["calendar_as_stated"])
     ):
-        return _stated(told, calendar, met, dice)
+        return _stated(stated, calendar, encounter, dice)
     day = calendars.in_calendar(born, "gregorian")
     if in_own and dice.wrong("wrong_conversion"):
         day = calendars.badly_converted(
@@ -79,14 +79,14 @@ def _at_a_desk(told: StatedIdentity, journey: Journey, met: Encounter, dice: Dic
         )
     elif known == "day":
         day = _misread(day, dice)
-    if met.desk == "age_assessment" and dice.slips(0.8):
+    if encounter.desk == "age_assessment" and dice.slips(0.8):
         return _assessed(day, dice)
     if known == "day" and dice.wrong("first_of_january_though_known"):
         known = "year"
     if known != "day" and dice.wrong("first_of_january"):
         known, day = "day", (day[0], 1, 1)
-    words = language(met) if dice.chance(rates.LIFE["month_in_words"] / 2) else ""
-    dotted = language(met) in ("de", "sr") and dice.chance(0.5)
+    words = language(encounter) if dice.chance(rates.LIFE["month_in_words"] / 2) else ""
+    dotted = language(encounter) in ("de", "sr") and dice.chance(0.5)
     text = calendars.write_date(day, known, words, dotted=dotted)
     if known == "day" and dice.slips(0.02):
         text += f"|{day[0] + dice.random.choice((-1, 1))}-01-01"  # two statements on file
@@ -106,8 +106,10 @@ def _misread(day: calendars.Day, dice: Dice) -> calendars.Day:
 
 def _assessed(day: calendars.Day, dice: Dice) -> Row:
     year = day[0] - dice.random.choices((-1, 0, 1, 2, 3), (1, 4, 4, 3, 1))[0]
-    kept = dice.chance(0.3)
+    is_month_kept = dice.chance(0.3)
     month, number = (
-        (day[1], min(day[2], 28)) if kept else dice.random.choice(((1, 1), (1, 1), (12, 31)))
+        (day[1], min(day[2], 28))
+        if is_month_kept
+        else dice.random.choice(((1, 1), (1, 1), (12, 31)))
     )
     return {"birth_date": f"{year}-{month:02d}-{number:02d}", "birth_known": "assessed"}

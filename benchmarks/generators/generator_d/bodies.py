@@ -42,12 +42,12 @@ def height(person: Person, day: date) -> float:
     return person.adult_cm * (growth[below] + share * (growth[above] - growth[below]))
 
 
-def height_cm(person: Person, met: Encounter, seen_on: date, dice: Dice) -> str:
+def height_cm(person: Person, encounter: Encounter, seen_on: date, dice: Dice) -> str:
     """Return the height as written: measured to a centimetre or two, or estimated in steps of
     five.
     """
     tall = height(person, seen_on)
-    if met.desk not in ("hospital", "age_assessment") and dice.wrong("estimated_height"):
+    if encounter.desk not in ("hospital", "age_assessment") and dice.wrong("estimated_height"):
         return str(5 * round((tall + dice.random.gauss(0, 4)) / 5))
     if dice.slips(0.6):
         tall += dice.random.gauss(0, 1.3)

@@ -95,7 +95,7 @@ def journeys(people: list[Person], start: date, dice: Dice) -> list[Journey]:
     bases = {
         country: dice.digits(words.countries()[country].asylum) for country in words.countries()
     }
-    made = []
+    party_journeys = []
     for at, person in enumerate(people):
         legs = list(shared)
         if at and dice.chance(rates.LEAVES_PARTY):
@@ -105,19 +105,19 @@ def journeys(people: list[Person], start: date, dice: Dice) -> list[Journey]:
             )
         numbers = {country: _following(base, at) for country, base in bases.items()}
         story, over = _story(person, people, legs, dice)
-        made.append(
+        party_journeys.append(
             Journey(
                 person=person,
                 legs=tuple(legs),
                 phones=_phones(person.home, legs, shared_phone, dice),
                 numbers=numbers,
-                companions=tuple(other for other in people if other is not person),
+                companions=tuple(companion for companion in people if companion is not person),
                 headed_for=person.home.abroad or countries[-1],
                 story=story,
                 story_legs=over,
             )
         )
-    return made
+    return party_journeys
 
 
 def _following(number: str, steps: int) -> str:
@@ -145,43 +145,49 @@ def _story(
     person: Person, party: list[Person], way: list[Leg], dice: Dice
 ) -> tuple[StatedIdentity | None, range]:
     truth, legs, end = person.truth, len(way), way[-1].day
-    told = truth
+    stated = truth
     origin = rates.ORIGINS[person.origin]
     age = (end - truth.born).days // 365
     # The day and month are kept: the year alone has to be remembered. Of age one is not kept in a
     # home for minors; younger one is not sent on.
     if age >= 14 and dice.slips(rates.STORIES["older"]):
-        told = replace(
-            told,
-            born=_years_later(told.born, age - dice.random.choice((18, 18, 19, 20))),
+        stated = replace(
+            stated,
+            born=_years_later(stated.born, age - dice.random.choice((18, 18, 19, 20))),
             known="day",
         )
     elif age >= 15 and dice.slips(rates.STORIES["younger"]):
-        told = replace(told, born=_years_later(told.born, dice.random.choice((1, 1, 2, 2, 3))))
-    others = [other for other in party if other is not person and other.truth.sex == truth.sex]
-    if others and dice.slips(rates.STORIES["friends_name"] * 10):
-        lent = dice.random.choice(others).truth
-        told = replace(
-            told, given=lent.given, father=lent.father, family=lent.family, born=lent.born
+        stated = replace(
+            stated, born=_years_later(stated.born, dice.random.choice((1, 1, 2, 2, 3)))
+        )
+    candidates = [
+        candidate
+        for candidate in party
+        if candidate is not person and candidate.truth.sex == truth.sex
+    ]
+    if candidates and dice.slips(rates.STORIES["friends_name"] * 10):
+        lent = dice.random.choice(candidates).truth
+        stated = replace(
+            stated, given=lent.given, father=lent.father, family=lent.family, born=lent.born
         )
     elif dice.slips(rates.STORIES["other_name"]):
         names = words.names(person.origin, "m" if truth.sex == "M" else "f")
         if dice.chance(0.5):
-            told = replace(told, given=settle_spelling(dice.popular(names), dice))
-        told = replace(
-            told, father=settle_spelling(dice.popular(words.names(person.origin, "m")), dice)
+            stated = replace(stated, given=settle_spelling(dice.popular(names), dice))
+        stated = replace(
+            stated, father=settle_spelling(dice.popular(words.names(person.origin, "m")), dice)
         )
-        if told.family:
-            told = replace(
-                told, family=settle_spelling(dice.popular(words.names(person.origin, "s")), dice)
+        if stated.family:
+            stated = replace(
+                stated, family=settle_spelling(dice.popular(words.names(person.origin, "s")), dice)
             )
     claims = [code for code in origin.claims.split() if code != truth.nationality]
     if claims and dice.slips(rates.STORIES["other_nationality"] * 2):
         claim = dice.random.choice(claims)
         towns = words.towns(claim) or (truth.birth_place,)
-        told = replace(told, nationality=claim, birth_place=dice.random.choice(towns))
+        stated = replace(stated, nationality=claim, birth_place=dice.random.choice(towns))
     first = dice.random.randrange(legs)
-    return (None if told is truth else told), range(first, dice.random.randint(first + 1, legs))
+    return (None if stated is truth else stated), range(first, dice.random.randint(first + 1, legs))
 
 
 def _years_later(day: date, years: int) -> date:
@@ -219,22 +225,24 @@ def encounters(journey: Journey, count: int, dice: Dice) -> list[Encounter]:
     while weighed and len(chosen) < count and any(weighed.values()):
         chosen.append(dice.draw(weighed))
         del weighed[chosen[-1]]
-    return sorted(chosen, key=lambda met: (met.day, met.desk))
+    return sorted(chosen, key=lambda encounter: (encounter.day, encounter.desk))
 
 
-def met_alike(lead: Journey, met: Sequence[Encounter], other: Journey) -> list[Encounter]:
+def met_alike(
+    lead: Journey, encounters: Sequence[Encounter], companion: Journey
+) -> list[Encounter]:
     """Of a companion's desks those that saw the other too: on a shared leg, and of the family's own
     only a sibling.
     """
-    siblings = lead.person.home is other.person.home
+    siblings = lead.person.home is companion.person.home
     return [
-        one
-        for one in met
-        if (siblings or rates.DESKS[one.desk].hand != "kin")
-        and one.leg < len(other.legs)
-        and other.legs[one.leg] == lead.legs[one.leg]
+        encounter
+        for encounter in encounters
+        if (siblings or rates.DESKS[encounter.desk].hand != "kin")
+        and encounter.leg < len(companion.legs)
+        and companion.legs[encounter.leg] == lead.legs[encounter.leg]
     ]
 
 
-def _days_on(day: date, within: int, dice: Dice) -> date:
-    return day + timedelta(days=dice.random.randint(0, within))
+def _days_on(day: date, window_days: int, dice: Dice) -> date:
+    return day + timedelta(days=dice.random.randint(0, window_days))

@@ -13,10 +13,10 @@ Row = dict[str, str]
 FAMILY_FIRST = "vietnamese"
 
 
-def language(met: Encounter) -> str:
+def language(encounter: Encounter) -> str:
     """Return the language a desk writes, English where the country's is not among the lists."""
-    code = words.countries()[met.country].language
-    return "bg" if met.country == "BG" else "es" if met.country == "ES" else code
+    code = words.countries()[encounter.country].language
+    return "bg" if encounter.country == "BG" else "es" if encounter.country == "ES" else code
 
 
 def _patronymic(name: Name, sex: str) -> Name:
@@ -33,66 +33,68 @@ def _patronymic(name: Name, sex: str) -> Name:
     return Name((stem + latin,), root + native, stem + latin)
 
 
-def parts_of(told: StatedIdentity, form: str) -> list[tuple[str, Name]]:
+def parts_of(stated: StatedIdentity, form: str) -> list[tuple[str, Name]]:
     """Return the parts of a name by letter of a form of `rates.FORMS`; parts that a child has not
     are left out.
     """
     have = {
-        "G": told.given,
-        "F": told.father,
-        "H": told.grandfather,
-        "L": told.family,
-        "M": told.middle,
+        "G": stated.given,
+        "F": stated.father,
+        "H": stated.grandfather,
+        "L": stated.family,
+        "M": stated.middle,
     }
     if "P" in form:
-        have["P"] = _patronymic(told.father, told.sex)
+        have["P"] = _patronymic(stated.father, stated.sex)
     return [(letter, name) for letter in form if (name := have[letter])]
 
 
-def relative_name(name: Name, family: Name | None, met: Encounter, heard: float, dice: Dice) -> str:
+def relative_name(
+    name: Name, family: Name | None, encounter: Encounter, heard: float, dice: Dice
+) -> str:
     """Return a relative's name as a desk writes it, alone or with the family's; `heard`: how often
     by ear.
     """
-    desk = rates.DESKS[met.desk]
-    style = rates.EARS.get(language(met), "") if dice.chance(heard) else ""
+    desk = rates.DESKS[encounter.desk]
+    style = rates.EARS.get(language(encounter), "") if dice.chance(heard) else ""
     names = [name, family] if family and dice.chance(0.3) else [name]
     return " ".join(spell(part, style, desk.spells_right, desk.common, dice) for part in names)
 
 
-def names(journey: Journey, met: Encounter, dice: Dice) -> Row:
+def names(journey: Journey, encounter: Encounter, dice: Dice) -> Row:
     """Return the name columns of one row."""
-    desk = rates.DESKS[met.desk]
-    told = journey.person.truth if desk.hand == "kin" else journey.told(met.leg)
+    desk = rates.DESKS[encounter.desk]
+    stated = journey.person.truth if desk.hand == "kin" else journey.told(encounter.leg)
     origin = rates.ORIGINS[journey.person.origin]
-    parts = parts_of(told, dice.pick(rates.FORMS[origin.custom][desk.hand]))
-    tongue = language(met)
+    parts = parts_of(stated, dice.pick(rates.FORMS[origin.custom][desk.hand]))
+    tongue = language(encounter)
     if desk.hand == "ear" and dice.wrong("no_name"):
         return {"full_name": rates.PLACEHOLDERS.get(tongue, rates.PLACEHOLDERS[""])}
     style = rates.EARS.get(tongue, "") if dice.chance(origin.heard) or tongue == "el" else ""
     spelled = [
         (letter, spell(name, style, desk.spells_right, desk.common, dice)) for letter, name in parts
     ]
-    if told.prefix and not dice.wrong("prefix_lost"):
+    if stated.prefix and not dice.wrong("prefix_lost"):
         # What every second boy is called first is written in full, short, or not at all.
         at = next(at for at, (letter, _) in enumerate(spelled) if letter == "G")
-        spelled[at] = ("G", f"{dice.random.choice(told.prefix.latin)} {spelled[at][1]}")
+        spelled[at] = ("G", f"{dice.random.choice(stated.prefix.latin)} {spelled[at][1]}")
     if desk.hand != "kin" and dice.wrong("half_name"):
         spelled = [part for part in spelled if part[0] == "G"]
-    row = _columns(spelled, origin.custom, met, dice)
+    row = _columns(spelled, origin.custom, encounter, dice)
     native = in_native([name for _, name in parts], dice)
     if dice.chance(desk.native) and native:
         row["name_native"] = native
-        if met.desk == "family_home" and dice.chance(rates.IN_OWN_LETTERS["home"]):
+        if encounter.desk == "family_home" and dice.chance(rates.IN_OWN_LETTERS["home"]):
             return {"full_name": native}
-    return _in_letters_of_the_desk(row, met, dice)
+    return _in_letters_of_the_desk(row, encounter, dice)
 
 
-def _in_letters_of_the_desk(row: Row, met: Encounter, dice: Dice) -> Row:
-    style = rates.SCRIPTS.get(met.country, "")
+def _in_letters_of_the_desk(row: Row, encounter: Encounter, dice: Dice) -> Row:
+    style = rates.SCRIPTS.get(encounter.country, "")
     if (
-        rates.DESKS[met.desk].hand == "kin"
+        rates.DESKS[encounter.desk].hand == "kin"
         or not style
-        or not dice.chance(rates.IN_OWN_LETTERS[met.country])
+        or not dice.chance(rates.IN_OWN_LETTERS[encounter.country])
     ):
         return row
     return {
@@ -101,9 +103,9 @@ def _in_letters_of_the_desk(row: Row, met: Encounter, dice: Dice) -> Row:
     }
 
 
-def _columns(spelled: list[tuple[str, str]], custom: str, met: Encounter, dice: Dice) -> Row:
-    hand = rates.DESKS[met.desk].hand
-    tongue = language(met)
+def _columns(spelled: list[tuple[str, str]], custom: str, encounter: Encounter, dice: Dice) -> Row:
+    hand = rates.DESKS[encounter.desk].hand
+    tongue = language(encounter)
     texts = [text for _, text in spelled]
     if len(texts) == 1:
         return {dice.random.choice(("full_name", "given_names")): texts[0]}
@@ -135,10 +137,10 @@ def _columns(spelled: list[tuple[str, str]], custom: str, met: Encounter, dice: 
     return {"given_names": first, "family_names": family}
 
 
-def nickname_as_name(journey: Journey, met: Encounter, row: Row, dice: Dice) -> Row:
+def nickname_as_name(journey: Journey, encounter: Encounter, row: Row, dice: Dice) -> Row:
     """Among friends a desk may hear only what they call each other."""
     nickname = journey.person.nickname
-    if rates.DESKS[met.desk].hand == "ear" and nickname and dice.wrong("nickname_as_name"):
+    if rates.DESKS[encounter.desk].hand == "ear" and nickname and dice.wrong("nickname_as_name"):
         return {"full_name": nickname}
     return row
 
@@ -154,19 +156,19 @@ def copy_names(row: Row, dice: Dice) -> Row:
     return typed
 
 
-def aliases(journey: Journey, met: Encounter, dice: Dice) -> str:
+def aliases(journey: Journey, encounter: Encounter, dice: Dice) -> str:
     """Nickname, father's name, the name told elsewhere; what a trafficker calls the child, marked
     as such.
     """
     person = journey.person
-    desk = rates.DESKS[met.desk]
+    desk = rates.DESKS[encounter.desk]
     found = [f"nickname:{person.nickname}"] if person.nickname else []
     if rates.ORIGINS[person.origin].custom in ("arab", "afghan") and dice.chance(0.2):
-        found.append(f"patronymic:{relative_name(person.truth.father, None, met, 0.5, dice)}")
+        found.append(f"patronymic:{relative_name(person.truth.father, None, encounter, 0.5, dice)}")
     if journey.story and desk.strain < 1 and desk.hand == "form" and dice.chance(0.4):
-        other = journey.story if journey.told(met.leg) is person.truth else person.truth
+        alias = journey.story if journey.told(encounter.leg) is person.truth else person.truth
         found.append(
-            " ".join(name.latin[0] for _, name in parts_of(other, "GL" if other.family else "GF"))
+            " ".join(name.latin[0] for _, name in parts_of(alias, "GL" if alias.family else "GF"))
         )
     if person.origin in rates.TRAFFICKED and dice.chance(rates.LIFE["controller"]):
         found.append(

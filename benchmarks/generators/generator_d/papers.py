@@ -65,13 +65,13 @@ def _mrz_name(text: str) -> str:
     return "".join(char for char in plain if char == "<" or "A" <= char <= "Z")
 
 
-def documents(journey: Journey, met: Encounter, dice: Dice) -> str:
+def documents(journey: Journey, encounter: Encounter, dice: Dice) -> str:
     """Return the paper from home where it is shown, this country's number, sometimes one of a
     country before.
     """
     person = journey.person
-    desk = rates.DESKS[met.desk]
-    truthful = desk.hand == "kin" or journey.told(met.leg) is person.truth
+    desk = rates.DESKS[encounter.desk]
+    truthful = desk.hand == "kin" or journey.told(encounter.leg) is person.truth
     found = []
     if (
         person.paper
@@ -79,15 +79,15 @@ def documents(journey: Journey, met: Encounter, dice: Dice) -> str:
         and desk.hand != "ear"
         and dice.chance(0.8 if desk.hand == "kin" else 0.55)
     ):
-        found.append(_paper(person, met, dice))
-    if met.desk in (*_OFFICES, "centre_missing"):
-        found.append(_registered(journey, met.country, dice))
+        found.append(_paper(person, encounter, dice))
+    if encounter.desk in (*_OFFICES, "centre_missing"):
+        found.append(_registered(journey, encounter.country, dice))
     before = [
         leg.country
-        for leg in journey.legs[: met.leg]
-        if is_european(leg.country) and leg.country != met.country
+        for leg in journey.legs[: encounter.leg]
+        if is_european(leg.country) and leg.country != encounter.country
     ]
-    if before and met.desk in ("youth_office", "asylum_office", "camp") and dice.chance(0.3):
+    if before and encounter.desk in ("youth_office", "asylum_office", "camp") and dice.chance(0.3):
         found.append(_registered(journey, dice.random.choice(before), dice))
     if (
         person.origin in rates.TRAFFICKED
@@ -113,9 +113,13 @@ def _registered(journey: Journey, country: str, dice: Dice) -> str:
     )
 
 
-def _paper(person: Person, met: Encounter, dice: Dice) -> str:
+def _paper(person: Person, encounter: Encounter, dice: Dice) -> str:
     kind = rates.ORIGINS[person.origin].paper
-    if kind == "passport" and met.desk in _OFFICES and dice.chance(rates.LIFE["machine_read"]):
+    if (
+        kind == "passport"
+        and encounter.desk in _OFFICES
+        and dice.chance(rates.LIFE["machine_read"])
+    ):
         zone = machine_readable_zone(person)
         if zone:
             return zone
@@ -124,34 +128,37 @@ def _paper(person: Person, met: Encounter, dice: Dice) -> str:
     return f"{kind}:{country}:{number}"
 
 
-def phones(journey: Journey, met: Encounter, dice: Dice) -> str:
+def phones(journey: Journey, encounter: Encounter, dice: Dice) -> str:
     """Whose numbers a desk notes: the child's of that leg, the family's, the relative's in
     Europe.
     """
     home = journey.person.home
-    own = f"own:{_copied(journey.phones[met.leg], met, dice)}"
-    family = [f"relative:{_copied(number, met, dice)}" for number in home.phones]
-    if home.phone_abroad and (met.desk == "family_abroad" or dice.chance(0.5)):
-        family.append(f"relative:{_copied(home.phone_abroad, met, dice)}")
+    own = f"own:{_copied(journey.phones[encounter.leg], encounter, dice)}"
+    family = [f"relative:{_copied(number, encounter, dice)}" for number in home.phones]
+    if home.phone_abroad and (encounter.desk == "family_abroad" or dice.chance(0.5)):
+        family.append(f"relative:{_copied(home.phone_abroad, encounter, dice)}")
     numbers = [own, *family]
     if dice.wrong("one_phone_only"):
-        kin_first = rates.DESKS[met.desk].hand == "kin" or met.desk in ("youth_office", "hotline")
+        kin_first = rates.DESKS[encounter.desk].hand == "kin" or encounter.desk in (
+            "youth_office",
+            "hotline",
+        )
         numbers = [dice.random.choice(family) if dice.chance(0.7 if kin_first else 0.25) else own]
     if journey.person.origin in rates.TRAFFICKED and dice.chance(rates.LIFE["controller"] / 2):
-        numbers.append(f"controller:{phone(met.country, dice)}")
+        numbers.append(f"controller:{phone(encounter.country, dice)}")
     return "|".join(numbers)
 
 
-def _copied(number: str, met: Encounter, dice: Dice) -> str:
+def _copied(number: str, encounter: Encounter, dice: Dice) -> str:
     if dice.wrong("digit_of_phone"):
         number = dice.slip_digit(number)
-    here = words.countries()[met.country].dial
+    dial_code = words.countries()[encounter.country].dial
     dial = next(code for code in _dialling_codes() if number.startswith(f"+{code}"))
     rest = number[len(dial) + 1 :]
     luck = dice.random.random()
     if luck < 0.15:
         return f"00{dial}{rest}"
-    if luck < 0.3 and dial == here and dial in _TRUNK_ZERO:
+    if luck < 0.3 and dial == dial_code and dial in _TRUNK_ZERO:
         return f"0{rest[:3]} {rest[3:]}"  # as it is dialled in the country
     if luck < 0.55:
         return f"+{dial} {rest[:3]} {rest[3:6]} {rest[6:]}".strip()

@@ -82,13 +82,13 @@ def settle_spelling(name: Name, dice: Dice) -> Name:
     if dice.chance(0.65):
         return name
     own = dice.random.choice(name.latin)
-    return replace(name, latin=(own, *(other for other in name.latin if other != own)))
+    return replace(name, latin=(own, *(spelling for spelling in name.latin if spelling != own)))
 
 
-def _another(names: Sequence[Name], taken: list[str], dice: Dice) -> Name:
+def _another(names: Sequence[Name], used_sounds: list[str], dice: Dice) -> Name:
     for _ in range(20):
         name = settle_spelling(dice.popular(names), dice)
-        if name.sound not in taken:
+        if name.sound not in used_sounds:
             break
     return name
 
@@ -114,24 +114,24 @@ def make_household(
     family = settle_spelling(dice.popular(families), dice) if families else None
     grandfather = _another(men, [], dice)
     father = _another(men, [grandfather.sound, *([kin.father.sound] if kin else [])], dice)
-    taken = [father.sound]
+    used_sounds = [father.sound]
     children: list[tuple[str, Name]] = []
     for at in range(dice.random.choices((2, 3, 4, 5, 6), (2, 3, 3, 2, 1))[0]):
         # The first of the list sets out first; a brother or sister follows as they come.
         sex = "F" if dice.chance(0.4 if at else rates.ORIGINS[origin].girls) else "M"
-        name = _another(women if sex == "F" else men, taken, dice)
+        name = _another(women if sex == "F" else men, used_sounds, dice)
         if kin and not children and dice.chance(rates.CALLED_ALIKE):
             sex, name = kin.children[0]
-        taken.append(name.sound)
+        used_sounds.append(name.sound)
         children.append((sex, name))
     abroad = dice.pick(RELATIVES_ABROAD) if dice.chance(rates.LIFE["relative_abroad"]) else ""
     number = dice.digits("##").lstrip("0") or "7"
-    made = Household(
+    household = Household(
         origin=origin,
         family=family,
         grandfather=grandfather,
         father=father,
-        mother=_another(women, taken, dice),
+        mother=_another(women, used_sounds, dice),
         children=tuple(children),
         place=place,
         street=dice.random.choice(words.streets(origin)).replace("#", number),
@@ -145,14 +145,14 @@ def make_household(
         has_father=not dice.chance(rates.LIFE["orphan"]),
     )
     if kin is None:
-        return made
+        return household
     return replace(
-        made,
+        household,
         family=kin.family,
         grandfather=kin.grandfather,
         place=kin.place,
         ethnicity=kin.ethnicity,
-        street=kin.street if dice.chance(0.3) else made.street,
+        street=kin.street if dice.chance(0.3) else household.street,
         uncle=kin.uncle,
         abroad=kin.abroad,
         phone_abroad=kin.phone_abroad,
@@ -164,7 +164,7 @@ def _people(origin: str, place: Place, dice: Dice) -> str:
     return dice.pick(local if ":" in local else f"{local}:1")
 
 
-def _truth(home: Household, sex: str, given: Name, born: date, dice: Dice) -> StatedIdentity:
+def _truth(home: Household, sex: str, given_name: Name, born: date, dice: Dice) -> StatedIdentity:
     origin = rates.ORIGINS[home.origin]
     luck = dice.random.random()
     known = (
@@ -180,7 +180,7 @@ def _truth(home: Household, sex: str, given: Name, born: date, dice: Dice) -> St
     if home.origin == "pakistani":  # an Afghan is what some of them tell at a border
         nationality = "PK"
     return StatedIdentity(
-        given=given,
+        given=given_name,
         father=home.father,
         grandfather=home.grandfather,
         family=home.family,
@@ -200,7 +200,7 @@ def make_person(
     """One child of a household, with a body and papers of its own."""
     origin = rates.ORIGINS[home.origin]
     sex, given = child
-    looks = (
+    appearance = (
         "dark" if home.origin in rates.DARK else home.origin if home.origin in rates.EYES else ""
     )
     first = dice.pick(rates.TONGUES.get(home.ethnicity, origin.languages))
@@ -223,8 +223,8 @@ def make_person(
         languages=(first, *sorted(spoken - {first})),
         adult_cm=dice.random.gauss(origin.height_m if sex == "M" else origin.height_f, 6.0),
         ahead_years=dice.random.gauss(0, 0.7),
-        eyes=dice.pick(rates.EYES[looks]),
-        hair=dice.pick(rates.HAIR[looks]),
+        eyes=dice.pick(rates.EYES[appearance]),
+        hair=dice.pick(rates.HAIR[appearance]),
         marks=marks,
         nickname=dice.random.choice(nicknames)
         if nicknames and dice.chance(rates.LIFE["has_nickname"])
@@ -265,14 +265,14 @@ def make_party(origin: str, first_number: int, at_end: date, dice: Dice) -> list
             home = make_household(origin, dice, kin=first)
         elif tie == "villager":
             home = make_household(origin, dice, place=first.place)
-        taken = sum(1 for other, _ in houses if other is home)
-        if taken < len(home.children):
-            houses.append((home, taken))
+        members = sum(1 for house, _ in houses if house is home)
+        if members < len(home.children):
+            houses.append((home, members))
     people: list[Person] = []
     for home, at in houses:
         sex, name = home.children[at]
         born = _birth(at_end, dice)
-        brother = next((other for other in people if other.home is home), None)
+        brother = next((member for member in people if member.home is home), None)
         if brother and dice.chance(rates.TWINS):
             born = brother.truth.born
         elif brother and abs((born - brother.truth.born).days) < 330:

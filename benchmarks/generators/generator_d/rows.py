@@ -49,21 +49,22 @@ _WRONG_LANGUAGE = {
 _WRONG_RELATION = {"brother": "cousin", "uncle": "brother", "cousin": "brother", "sister": "cousin"}
 
 
-def reference(met: Encounter, serial: int) -> str:
+def reference(encounter: Encounter, serial: int) -> str:
     """Return an agency's own reference; a stride through five figures keeps neighbours in the world
     apart in their numbers.
     """
-    return f"{met.country}-{_REF[met.desk]}-{met.day.year % 100:02d}{serial * 7919 % 100_000:05d}"
+    number = f"{encounter.day.year % 100:02d}{serial * 7919 % 100_000:05d}"
+    return f"{encounter.country}-{_REF[encounter.desk]}-{number}"
 
 
-def write(journey: Journey, met: Encounter, files: dict[str, Row], dice: Dice) -> Row:
+def write(journey: Journey, encounter: Encounter, files: dict[str, Row], dice: Dice) -> Row:
     """Return the row a desk writes; `files` holds what desks of each country noted of names and
     birth, and is added to.
     """
-    dice = dice.hurried(rates.DESKS[met.desk].strain)
-    row = {"kind": rates.DESKS[met.desk].kind} | _identity(journey, met, files, dice)
-    for field, columns in _facts(journey, met, dice).items():
-        if not dice.slips(rates.LEFT_OUT[met.desk][field]):
+    dice = dice.hurried(rates.DESKS[encounter.desk].strain)
+    row = {"kind": rates.DESKS[encounter.desk].kind} | _identity(journey, encounter, files, dice)
+    for field, columns in _facts(journey, encounter, dice).items():
+        if not dice.slips(rates.LEFT_OUT[encounter.desk][field]):
             row |= {column: text for column, text in columns.items() if text}
     if row["kind"] == "missing":
         row["category"] = "runaway_or_thrown_out" if dice.chance(0.4) else "missing_in_migration"
@@ -78,58 +79,60 @@ def write(journey: Journey, met: Encounter, files: dict[str, Row], dice: Dice) -
     return row
 
 
-def _identity(journey: Journey, met: Encounter, files: dict[str, Row], dice: Dice) -> Row:
-    hand = rates.DESKS[met.desk].hand
+def _identity(journey: Journey, encounter: Encounter, files: dict[str, Row], dice: Dice) -> Row:
+    hand = rates.DESKS[encounter.desk].hand
     # A register of this country, or the card another one gave the child to carry.
     card = files.get("card") if dice.chance(rates.LIFE["shows_card"]) else None
-    old = (files.get(met.country) or card) if hand == "form" else None
-    if old and met.desk != "age_assessment" and dice.chance(rates.LIFE["copies_register"]):
+    old = (files.get(encounter.country) or card) if hand == "form" else None
+    if old and encounter.desk != "age_assessment" and dice.chance(rates.LIFE["copies_register"]):
         columns = ("full_name", "given_names", "family_names", "name_native")
         name = naming.copy_names({key: text for key, text in old.items() if key in columns}, dice)
-        kept = {key: text for key, text in old.items() if key not in columns}
-        return name | (kept if not dice.slips(rates.LEFT_OUT[met.desk]["birth"]) else {})
-    name = naming.nickname_as_name(journey, met, naming.names(journey, met, dice), dice)
-    noted = name | births(journey, met, dice)
+        carried_over = {key: text for key, text in old.items() if key not in columns}
+        return name | (
+            carried_over if not dice.slips(rates.LEFT_OUT[encounter.desk]["birth"]) else {}
+        )
+    name = naming.nickname_as_name(journey, encounter, naming.names(journey, encounter, dice), dice)
+    noted = name | births(journey, encounter, dice)
     if hand == "form":
-        files[met.country] = files["card"] = noted
+        files[encounter.country] = files["card"] = noted
     return noted
 
 
-def _facts(journey: Journey, met: Encounter, dice: Dice) -> dict[str, Row]:
+def _facts(journey: Journey, encounter: Encounter, dice: Dice) -> dict[str, Row]:
     """Return the columns of each field of `rates.LEFT_OUT` but names and births."""
-    person, desk = journey.person, rates.DESKS[met.desk]
-    told = person.truth if desk.hand == "kin" else journey.told(met.leg)
-    seen_on = journey.legs[0].day if desk.hand == "kin" else met.day
+    person, desk = journey.person, rates.DESKS[encounter.desk]
+    stated = person.truth if desk.hand == "kin" else journey.told(encounter.leg)
+    seen_on = journey.legs[0].day if desk.hand == "kin" else encounter.day
     return {
         "sex": {
             "sex": (
-                dice.random.choice(("U", "M" if told.sex == "F" else "F"))
+                dice.random.choice(("U", "M" if stated.sex == "F" else "F"))
                 if dice.wrong("sex")
-                else told.sex
+                else stated.sex
             )
         },
-        "nationalities": {"nationalities": _nationality(person, told, dice)},
+        "nationalities": {"nationalities": _nationality(person, stated, dice)},
         "languages": {"languages": _languages(person.languages, dice)},
         "ethnicity": {"ethnicity": person.home.ethnicity},
-        "birth_place": {"birth_place": _birth_place(journey, met, dice)},
+        "birth_place": {"birth_place": _birth_place(journey, encounter, dice)},
         "home_address": {"home_address": _address(journey, dice)},
-        "event": _event(journey, met, dice),
-        "route": {"route": _route(journey, met, dice)},
-        "phones": {"phones": papers.phones(journey, met, dice)},
-        "documents": {"documents": papers.documents(journey, met, dice)},
-        "relatives": {"relatives": _relatives(journey, met, dice)},
-        "height": {"height_cm": bodies.height_cm(person, met, seen_on, dice)},
+        "event": _event(journey, encounter, dice),
+        "route": {"route": _route(journey, encounter, dice)},
+        "phones": {"phones": papers.phones(journey, encounter, dice)},
+        "documents": {"documents": papers.documents(journey, encounter, dice)},
+        "relatives": {"relatives": _relatives(journey, encounter, dice)},
+        "height": {"height_cm": bodies.height_cm(person, encounter, seen_on, dice)},
         "eyes": {"eyes": bodies.shade("eyes", person.eyes, dice)},
         "hair": {"hair": bodies.hair(person, dice)},
-        "marks": {"marks": bodies.marks(person, naming.language(met), dice)},
-        "aliases": {"aliases": naming.aliases(journey, met, dice)},
-        "care": {"care": _CARE.get(met.desk, "")},
+        "marks": {"marks": bodies.marks(person, naming.language(encounter), dice)},
+        "aliases": {"aliases": naming.aliases(journey, encounter, dice)},
+        "care": {"care": _CARE.get(encounter.desk, "")},
     }
 
 
-def _nationality(person: Person, told: StatedIdentity, dice: Dice) -> str:
+def _nationality(person: Person, stated: StatedIdentity, dice: Dice) -> str:
     if not dice.wrong("nationality"):
-        return told.nationality
+        return stated.nationality
     return dice.random.choice(
         (*rates.ORIGINS[person.origin].claims.split(), person.home.place.country, "XXX")
     )
@@ -141,29 +144,29 @@ def _languages(spoken: tuple[str, ...], dice: Dice) -> str:
     return "|".join(dict.fromkeys((first, *rest)))
 
 
-def _country(code: str, met: Encounter) -> str:
+def _country(code: str, encounter: Encounter) -> str:
     names = words.countries()[code].names
-    return names.get(naming.language(met), names["en"])
+    return names.get(naming.language(encounter), names["en"])
 
 
-def _birth_place(journey: Journey, met: Encounter, dice: Dice) -> str:
-    hand = rates.DESKS[met.desk].hand
-    told = journey.person.truth if hand == "kin" else journey.told(met.leg)
-    place = told.birth_place
+def _birth_place(journey: Journey, encounter: Encounter, dice: Dice) -> str:
+    hand = rates.DESKS[encounter.desk].hand
+    stated = journey.person.truth if hand == "kin" else journey.told(encounter.leg)
+    place = stated.birth_place
     if dice.wrong("birth_place_grew_up"):
         place = journey.person.home.place
     exact = f"{place.town[0]}, {words.countries()[place.country].names['en']}"
     if not dice.wrong("birth_place_bare"):
         return exact
     if hand == "form" and dice.wrong("unknown_place"):
-        return rates.PLACEHOLDERS.get(naming.language(met), rates.PLACEHOLDERS[""])
+        return rates.PLACEHOLDERS.get(naming.language(encounter), rates.PLACEHOLDERS[""])
     if dice.wrong("birth_place_wider"):
-        return dice.random.choice((place.region, _country(place.country, met)))
+        return dice.random.choice((place.region, _country(place.country, encounter)))
     town = dice.random.choice(place.town)
     if dice.wrong("birth_place_misheard"):
         town = mishear(town, dice)
     return dice.random.choice(
-        (town, f"{town}, {place.region}", f"{town}, {_country(place.country, met)}")
+        (town, f"{town}, {place.region}", f"{town}, {_country(place.country, encounter)}")
     )
 
 
@@ -173,16 +176,16 @@ def _address(journey: Journey, dice: Dice) -> str:
     around = [
         part for part in (home.place.district, home.place.region) if part != home.place.town[0]
     ]
-    kept = [part for part in (home.street, *around) if not dice.wrong("address_part")]
-    kept.insert(min(2, len(kept)), town)
+    address_parts = [part for part in (home.street, *around) if not dice.wrong("address_part")]
+    address_parts.insert(min(2, len(address_parts)), town)
     if dice.chance(0.2):
-        kept.reverse()
-    return ", ".join(dict.fromkeys(kept))
+        address_parts.reverse()
+    return ", ".join(dict.fromkeys(address_parts))
 
 
-def _event(journey: Journey, met: Encounter, dice: Dice) -> Row:
-    leg = journey.legs[met.leg]
-    day = leg.day if rates.DESKS[met.desk].hand == "kin" else met.day
+def _event(journey: Journey, encounter: Encounter, dice: Dice) -> Row:
+    leg = journey.legs[encounter.leg]
+    day = leg.day if rates.DESKS[encounter.desk].hand == "kin" else encounter.day
     if dice.wrong("event_day"):
         day += timedelta(days=dice.random.choice((-30, -7, -3, -2, -1, 1, 2, 7)))
     row = {"event_date": day.isoformat(), "event_country": leg.country}
@@ -191,9 +194,11 @@ def _event(journey: Journey, met: Encounter, dice: Dice) -> Row:
     return row
 
 
-def _route(journey: Journey, met: Encounter, dice: Dice) -> str:
+def _route(journey: Journey, encounter: Encounter, dice: Dice) -> str:
     passed = [
-        _stop(leg, dice) for leg in journey.legs[: met.leg + 1] if not dice.wrong("stop_missed")
+        _stop(leg, dice)
+        for leg in journey.legs[: encounter.leg + 1]
+        if not dice.wrong("stop_missed")
     ]
     if dice.chance(0.3):
         passed.append(journey.headed_for)
@@ -206,28 +211,30 @@ def _stop(leg: Leg, dice: Dice) -> str:
     return f"{leg.country}:{place}:{day}".rstrip(":")
 
 
-def _relatives(journey: Journey, met: Encounter, dice: Dice) -> str:
+def _relatives(journey: Journey, encounter: Encounter, dice: Dice) -> str:
     person, home = journey.person, journey.person.home
-    told = person.truth if rates.DESKS[met.desk].hand == "kin" else journey.told(met.leg)
+    stated = (
+        person.truth if rates.DESKS[encounter.desk].hand == "kin" else journey.told(encounter.leg)
+    )
     known: list[tuple[str, Name, Name | None]] = [("mother", home.mother, None)]
     if home.has_father:
-        known.append(("father", told.father, told.family))
+        known.append(("father", stated.father, stated.family))
     known += [
         ("sister" if sex == "F" else "brother", name, None)
         for sex, name in home.children
         if name != person.truth.given
     ]
-    if home.abroad or met.desk == "family_abroad":
+    if home.abroad or encounter.desk == "family_abroad":
         known.append(("uncle", home.uncle, home.family))
     companions = () if dice.wrong("companions") else journey.companions
-    for other in companions:
-        if other.home.mother is not home.mother:
-            is_cousin = other.home.grandfather is home.grandfather
+    for companion in companions:
+        if companion.home.mother is not home.mother:
+            is_cousin = companion.home.grandfather is home.grandfather
             known.append(
                 (
                     "cousin" if is_cousin else "travel_companion",
-                    other.truth.given,
-                    other.truth.family,
+                    companion.truth.given,
+                    companion.truth.family,
                 )
             )
     heard = rates.ORIGINS[person.origin].heard
@@ -235,10 +242,12 @@ def _relatives(journey: Journey, met: Encounter, dice: Dice) -> str:
     for relation, name, family in known:
         if dice.wrong("relative_missed"):
             continue
-        called = relation
+        relation_text = relation
         if dice.wrong("relation"):
-            called = _WRONG_RELATION.get(relation, relation)
-        written.append(f"{called}:{naming.relative_name(name, family, met, heard, dice)}")
+            relation_text = _WRONG_RELATION.get(relation, relation)
+        written.append(
+            f"{relation_text}:{naming.relative_name(name, family, encounter, heard, dice)}"
+        )
     if person.origin in rates.TRAFFICKED and dice.chance(rates.LIFE["controller"] / 2):
         written.append("controller:Madam")
     return "|".join(written)

@@ -35,7 +35,7 @@ def by_ear(text: str, style: str) -> str:
 
 def mishear(text: str, dice: Dice) -> str:
     """One sound taken for another."""
-    at = [(sound, other) for sound, other in words.confusions() if sound in text[1:]]
+    at = [(sound, confused) for sound, confused in words.confusions() if sound in text[1:]]
     if not at:
         return text
     vowels = [pair for pair in at if pair[0][0] in "aeiouy"]
@@ -52,21 +52,28 @@ def mistype(text: str, dice: Dice) -> str:
         return text
     at = dice.random.randrange(1, len(text) - 1)
     swapped = text[:at] + text[at + 1] + text[at] + text[at + 2 :]
-    lost = text[:at] + text[at + 1 :]
+    shortened = text[:at] + text[at + 1 :]
     doubled = text[:at] + text[at] + text[at:]
     struck = text[:at] + _NEIGHBOURS.get(text[at], text[at]) + text[at + 1 :]
-    return dice.random.choice((swapped, lost, doubled, struck))
+    return dice.random.choice((swapped, shortened, doubled, struck))
 
 
 def _particle(text: str, dice: Dice) -> str:
     hit = _PARTICLE.match(text)
     if not hit:
         return text
-    bare = text[hit.end() :]
+    remainder = text[hit.end() :]
     if dice.wrong("particle_lost"):
-        return bare
+        return remainder
     return dice.random.choice(
-        (text, f"Al {bare}", f"El {bare}", f"Al{bare.lower()}", f"al-{bare}", f"Al-{bare}")
+        (
+            text,
+            f"Al {remainder}",
+            f"El {remainder}",
+            f"Al{remainder.lower()}",
+            f"al-{remainder}",
+            f"Al-{remainder}",
+        )
     )
 
 

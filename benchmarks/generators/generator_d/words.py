@@ -71,11 +71,11 @@ def names(origin: str, role: str) -> tuple[Name, ...]:
     """
     own = _rows(f"names/{origin}")
     shared = _rows(f"names/{rates.SHARED_NAMES[origin]}") if origin in rates.SHARED_NAMES else []
-    mine = [row for row in own if row["role"] == role]
-    theirs = [row for row in shared if row["role"] == role]
+    own_rows = [row for row in own if row["role"] == role]
+    shared_rows = [row for row in shared if row["role"] == role]
     # The origin's own names stand between the shared ones: both have popular names.
-    merged = [row for pair in zip(theirs, mine, strict=False) for row in pair]
-    rest = theirs[len(mine) :] + mine[len(theirs) :]
+    merged = [row for pair in zip(shared_rows, own_rows, strict=False) for row in pair]
+    rest = shared_rows[len(own_rows) :] + own_rows[len(shared_rows) :]
     spelled: Iterable[tuple[list[str], str]] = (
         (row["latin"].split("/"), row["native"]) for row in merged + rest
     )
