@@ -43,6 +43,14 @@ class CountedFact:
     is_multiple: bool
 
     @property
+    def held(self) -> str:
+        """Return the dimension that says whether a record has a code of several.
+
+        Each statistic has its own: two that share a dimension could be combined.
+        """
+        return f"{self.dimension}_held"
+
+    @property
     def codes(self) -> tuple[str, ...]:
         """Return the codes of the dimension."""
         given = self.accepted if OTHER in self.accepted else (*self.accepted, OTHER)

@@ -18,6 +18,7 @@ from sample_data.observations import Observation, RowWriter
 from sample_data.origins import load_origins
 from sample_data.people import PersonGenerator, SyntheticPerson
 from sample_data.profiles import Profile
+from sample_data.protection_facts import protection_facts
 from sample_data.routes import PLACES
 from sample_data.seeded_random import SeededRandom, ShuffledDeck
 from sample_data.spelling import NamePlan, Row
@@ -79,7 +80,8 @@ class SyntheticWorld:
 
     def __init__(self, seed: int, profile: Profile) -> None:
         self._profile = profile
-        self._draws = SeededRandom(f"homeward sample world 1/{profile.name}/{seed}")
+        self._name = f"homeward sample world 1/{profile.name}/{seed}"
+        self._draws = SeededRandom(self._name)
         self._registry = PersonGenerator(self._draws, profile)
         self._clerk = RowWriter(self._draws, profile)
         self._references = ReferenceGenerator()
@@ -135,6 +137,7 @@ class SyntheticWorld:
             }
             for occasion in occasions
         )
+        rows = tuple({**row, **protection_facts(self._name, row, person.birth)} for row in rows)
         return ObservedPerson(person.number, person.origin.code, sibling, rows)
 
     def _kinds(self) -> tuple[str, ...]:

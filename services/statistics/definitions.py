@@ -57,6 +57,7 @@ DIMENSION_CODES: dict[str, tuple[str, ...]] = {
     "agency_a": (),
     "agency_b": (),
     **{fact.dimension: fact.codes for fact in COUNTED_FACTS},
+    **{fact.held: _YES_NO for fact in COUNTED_FACTS if fact.is_multiple},
     "age_band": (
         "0-5",
         "6-11",
@@ -176,7 +177,7 @@ _ALL = (
     *(
         _cube(
             fact.cube,
-            f"kind {fact.dimension} held" if fact.is_multiple else f"kind {fact.dimension}",
+            f"kind {fact.dimension} {fact.held}" if fact.is_multiple else f"kind {fact.dimension}",
             "an open record",
             "the same, by whether the record says a code, code by code"
             if fact.is_multiple

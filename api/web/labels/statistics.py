@@ -36,6 +36,7 @@ SAME_AS = {
 }
 DIMENSIONS: dict[str, str] = {
     **{fact.dimension: _name(fact) for fact in COUNTED_FACTS},
+    **{fact.held: N_("Is held") for fact in COUNTED_FACTS if fact.is_multiple},
     "kind": N_("Kind"),
     "state": N_("State"),
     "agency": N_("Agency"),
