@@ -144,7 +144,10 @@ def parse_benchmarks(content: bytes) -> Benchmarks:
                 (
                     float(row["low"]),
                     float(row["high"]),
-                    _row(CalibrationBin, {name: row[name] for name in ("pairs", "said", "true")}),
+                    _row(
+                        CalibrationBin,
+                        {"pairs": row["pairs"], "expected": row["said"], "true": row["true"]},
+                    ),
                 )
                 for row in truth["calibration"]
             ),
