@@ -6,7 +6,7 @@ second sightings of shipped missing ones, and waits for each until its owner's n
 candidate. Prints median, p95 and worst, and the same from the job rows: from a job that is written
 to one that is done. `--broker redis://...` takes that Redis (one database number of it, which must
 be empty) in place of the file broker, `--database postgresql://...` that database in place of
-SQLite.
+SQLite. `--during-import N` has another agency import N rows meanwhile.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import statistics
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
 
@@ -35,11 +36,14 @@ from core.settings import Settings, load_settings
 from models.operations.job import Job
 from models.row_security.database_roles import DatabaseRole
 from models.session import Database
+from sample_data.profiles import PROFILES
+from sample_data.world import SyntheticWorld
 from services.foundation import jobs
 from services.foundation.context import Context
 from services.records.preparation import Declaration
 
 POLL_S = 0.02
+IMPORT_SEED = 77
 GIVE_UP_S = 30.0
 KEPT = (
     "full_name",
@@ -64,6 +68,9 @@ def main() -> None:
     parser.add_argument(
         "--database", default="", help="URL of an empty PostgreSQL database; else SQLite"
     )
+    parser.add_argument(
+        "--during-import", type=int, default=0, metavar="N", help="rows another agency imports"
+    )
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         os.environ |= {
@@ -80,7 +87,13 @@ def main() -> None:
                 supervisor.wait_ready(120)
                 _fill(context, database, accounts)
                 began = context.clock.now()
-                waits = _measure(settings, accounts, arguments.count, arguments.rate)
+                with ThreadPoolExecutor(1) as beside:
+                    imported = beside.submit(
+                        _import_beside, context, database, accounts, arguments.during_import
+                    )
+                    waits = _measure(settings, accounts, arguments.count, arguments.rate)
+                    left = _matches_left(database, context)
+                    imported.result()
             done = _job_waits(database, began)
     kind = "Redis" if arguments.broker else "files"
     store = "PostgreSQL" if arguments.database else "SQLite"
@@ -88,6 +101,11 @@ def main() -> None:
         f"registrations {arguments.count} at {arguments.rate}/s into a store of 2,000, {store},"
         f" broker {kind}"
     )
+    if arguments.during_import:
+        print(
+            f"meanwhile an import of {arguments.during_import}, with {left} matches to do after the"
+            " last registration"
+        )
     print(f"told within {GIVE_UP_S:.0f} s: {len(waits)}")
     for name, values in (("seen by the owner", waits), ("job written to job done", done)):
         _show(name, sorted(values))
@@ -100,6 +118,25 @@ def _show(name: str, values: list[float]) -> None:
             f"{name}: median {statistics.median(values):.3f} s, p95 {p95:.3f} s, worst"
             f" {values[-1]:.3f} s"
         )
+
+
+def _import_beside(
+    context: Context, database: Database, accounts: list[demo_world.Account], count: int
+) -> None:
+    """Import made-up children of a world of their own for one agency."""
+    if not count:
+        return
+    world = SyntheticWorld(IMPORT_SEED, PROFILES["tuning"]).observe(count)
+    rows = list(enumerate(row for observed in world for row in observed.rows))
+    login = demo_world.find_account(accounts, Role.CASEWORKER, "DE-JUG").login
+    declaration = Declaration(LEGAL_BASES["protection"], "cleared", "no")
+    run_import(context, database, RowImport(login=login, rows=rows, declaration=declaration))
+
+
+def _matches_left(database: Database, context: Context) -> int:
+    with database.transaction(is_read_only=True, door=DatabaseRole.WORKER) as session:
+        state = jobs.queue_state(session, context)
+    return state.queued + state.running
 
 
 def _job_waits(database: Database, since: datetime) -> list[float]:
