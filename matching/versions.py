@@ -8,5 +8,5 @@ from typing import Final
 
 ENGINE_VERSION: Final = "18"  # of levels, bits and rules: the same two records, another score
 EVIDENCE_VERSION: Final = 12  # of the stored levels of a pair
-PACKED_VERSION: Final = 13  # of the packed row of a person
+PACKED_VERSION: Final = 14  # of the packed row of a person
 CHANCE_VERSION: Final = 9  # of the shipped counts: what was held against others is read no more

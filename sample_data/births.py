@@ -18,6 +18,8 @@ Row = dict[str, str]
 PLACEHOLDERS = ("unknown", "N/A", "1900-01-01", "0000-00-00")
 
 _KNOWN = (("claimed", 58), ("documented", 20), ("assessed", 12), ("", 10))
+# In these worlds an authority verified every document that a birth comes from.
+_VERIFIED = {"birth_known@source": "authority", "birth_known@quality": "A1H0"}
 _CLAIMED_AGE_ERRORS = ((0, 64), (1, 14), (-1, 10), (2, 8), (3, 2), (-2, 2))
 
 
@@ -110,6 +112,8 @@ def write_birth(
             "birth_known": known if known != "documented" else "claimed",
         }
     row = {**_date_row(draws, person, kind=kind, day=day), "birth_known": known}
+    if known == "documented":
+        row |= _VERIFIED
     if draws.chance(profile.fields["age_too"]):
         row.update(write_age(draws, person, question_day))
     return row

@@ -15,6 +15,8 @@ COLUMNS = (
     "aliases",
     "birth_date",
     "birth_known",
+    "birth_known@source",
+    "birth_known@quality",
     "birth_calendar",
     "age",
     "age_on",

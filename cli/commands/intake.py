@@ -129,6 +129,7 @@ def _rows(context: Context, file: Path) -> import_rows.Rows:
     table = files.open_file(data, form, now=context.clock.now())
     if form == "pfif":
         return table.intake({column: column for column in table.columns}, RecordKind.MISSING)
+    columns.check_provenance_columns(table.columns)
     mapping = columns.suggest_mapping(table.columns)
     columns.check_mapping(table.columns, mapping, needed=csv_rows.REQUIRED_COLUMNS)
     return table.intake(mapping)

@@ -65,6 +65,20 @@ class ImportState(enum.StrEnum):
     UNDONE = "undone"
 
 
+class StatementSource(enum.StrEnum):
+    """Who made a statement. An agency that made it itself is named by its `AgencyKind`."""
+
+    PERSON = "person"  # whom the record is about
+    REPORTER = "reporter"
+    RELATIVE = "relative"
+    GUARDIAN = "guardian"
+    COMPANION = "companion"
+    WITNESS = "witness"
+    PROFESSIONAL = "professional"  # doctor, teacher, social worker
+    AUTHORITY = "authority"
+    CONTROLLER = "controller"  # whoever holds the person; nothing of it is compared
+
+
 class SeriesKind(enum.StrEnum):
     """The acts that a series of values is recognised in."""
 

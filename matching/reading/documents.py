@@ -8,7 +8,7 @@ silent (matching.reading.person).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -31,6 +31,7 @@ _WORD: Final = re.compile(r"[^\W\d_]{5}")
 _MAY_BE_PERSONAL: Final = ("id_card", "national_number", "other")
 # A repaired number is likely the right one, and no better checked than one typed in.
 _CHECKS: Final = {mrz.FITS: national_ids.FITS, mrz.REPAIRED: "", mrz.FAILS: national_ids.FAILS}
+_UNVERIFIED: Final = "unverified"  # before a document that no authority verified
 _DOES_NOT_FIT: Final = "a check digit that does not fit"
 _WRITE_ANEW: Final = "compare it with the document, sign by sign"
 
@@ -86,11 +87,14 @@ def read_papers(cells: Cells) -> DocumentReading:
 
 def _read_item(cells: Cells, item: str) -> DocumentReading | None:
     prefix, colon, rest = item.partition(":")
-    is_controllers = bool(colon) and prefix.strip().casefold() == controller_filter.CONTROLLER
-    item = rest if is_controllers else item
+    before = prefix.strip().casefold() if colon else ""
+    is_controllers = before == controller_filter.CONTROLLER
+    item = rest if before in (controller_filter.CONTROLLER, _UNVERIFIED) else item
     parts = [part.strip() for part in item.split(":")]
     zone = mrz.read_zone(parts[-1])
     read = _of_zone(cells, zone) if zone is not None else _of_parts(cells, parts)
+    if read is not None and before == _UNVERIFIED:
+        return _as_claimed(read)
     if read is None or not is_controllers:
         return read
     owner = controller_filter.CONTROLLER
@@ -99,6 +103,15 @@ def _read_item(cells: Cells, item: str) -> DocumentReading | None:
             Document(document.type, document.country, document.number, document.check, owner)
             for document in read.documents
         )
+    )
+
+
+def _as_claimed(read: DocumentReading) -> DocumentReading:
+    """Return what a document says whose birth counts as a claim."""
+    return replace(
+        read,
+        zone_births=tuple(replace(birth, known="claimed") for birth in read.zone_births),
+        number_births=tuple(replace(birth, known="claimed") for birth in read.number_births),
     )
 
 

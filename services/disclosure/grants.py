@@ -14,6 +14,7 @@ from core.errors import NotFound, require_found
 from core.policy.actions import Action
 from core.policy.disclosure import RELEASED_STATES
 from core.policy.fields import FieldClass
+from core.policy.views import View
 from models.disclosure.disclosure import Disclosure, Grant
 from models.records.record import Record
 from models.row_security import database_roles
@@ -25,6 +26,7 @@ from services.foundation.context import Context
 from services.foundation.statements import Statement
 from services.records import photos
 from services.review import release
+from services.sharing import shown_provenance
 
 MARK_DIGITS = 16
 
@@ -114,7 +116,10 @@ def read_grant(session: Session, context: Context, actor: Actor, public_id: UUID
     """
     opened, now = _open(session, context, actor, public_id), context.clock.now()
     record, scopes = opened.record, opened.scopes
-    statements = tuple(release.released_statements(opened.said, scopes, record.kind))
+    statements = tuple(
+        shown_provenance.shown_statement(statement, View.IDENTITY, record.kind)
+        for statement in release.released_statements(opened.said, scopes, record.kind)
+    )
     mark = reader_mark()
     classes = tuple(sorted(release.classes_of(scopes, record.kind)))
     act = audit_log.AuditEvent(

@@ -10,10 +10,14 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from core.errors import InvalidInput
 from core.intake import INTAKE_FIELDS
+from core.policy.records.provenance import PARTS, PROVENANCE_COLUMNS
 from services.foundation.statements import INTAKE_COLUMNS, LIST_COLUMNS
 
 LIST_MARK = "|"
 _NOT_LETTERS = re.compile(r"[^a-z0-9]+")
+# Every column that a file may have.
+FILE_COLUMNS = (*INTAKE_COLUMNS, *PROVENANCE_COLUMNS)
+_PERMITTED = frozenset(FILE_COLUMNS)
 _KNOWN = {heading: field.name for field in INTAKE_FIELDS for heading in field.headings.split()}
 
 
@@ -24,7 +28,9 @@ def suggest_mapping(columns: Iterable[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for name in columns:
         plain = _plain(name)
+        stated = name.strip().casefold()
         column = plain if plain in INTAKE_COLUMNS else _KNOWN.get(plain, "")
+        column = stated if stated in PROVENANCE_COLUMNS else column
         if column and column not in found.values():
             found[name] = column
     return found
@@ -51,7 +57,7 @@ def check_mapping(
         raise InvalidInput("mapping", "no_such_column", "the file has no column of this name")
     if any(columns.count(name) > 1 for name in mapping):
         raise InvalidInput("mapping", "column_twice", "the file has two columns of this name")
-    if not set(mapping.values()) <= set(INTAKE_COLUMNS):
+    if not _PERMITTED.issuperset(mapping.values()):
         raise InvalidInput("mapping", "unknown_column")
     targets = list(mapping.values())
     if any(targets.count(column) > 1 for column in targets if column not in LIST_COLUMNS):
@@ -61,6 +67,15 @@ def check_mapping(
     for column in needed:
         if column not in targets:
             raise InvalidInput("mapping", "column_missing", f"no column is mapped to {column}")
+
+
+def check_provenance_columns(columns: Iterable[str]) -> None:
+    """Raise `InvalidInput` (field `file`) for a column of provenance that belongs to no column."""
+    for name in columns:
+        if name.endswith(tuple(f"@{part}" for part in PARTS)) and name not in _PERMITTED:
+            raise InvalidInput(
+                "file", "unknown_column", "write column@source, as birth_date@source or all@source"
+            )
 
 
 def map_row(

@@ -17,7 +17,7 @@ from typing import TextIO
 from core.errors import InvalidInput
 from core.policy.exchange import MAX_CELL_LENGTH, MAX_COLUMNS, MAX_ROW_LENGTH
 from services.exchange import cells
-from services.foundation.statements import INTAKE_COLUMNS
+from services.exchange.columns import FILE_COLUMNS, check_provenance_columns
 
 REQUIRED_COLUMNS = ("record_ref", "kind")
 
@@ -42,7 +42,8 @@ def _intake_rows(file: TextIO) -> Iterator[tuple[int, dict[str, str]]]:
             raise InvalidInput(
                 "file", "column_missing", f"the column {needed} is missing from the header line"
             )
-    positions = [(column, columns.index(column)) for column in INTAKE_COLUMNS if column in columns]
+    check_provenance_columns(columns)
+    positions = [(column, columns.index(column)) for column in FILE_COLUMNS if column in columns]
     for number, row in rows:
         yield number, {column: row[place] for column, place in positions}
 

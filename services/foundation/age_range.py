@@ -56,6 +56,7 @@ def age_range_of(person: Person, said: Iterable[Statement]) -> AgeRange:
         birth
         for one in said
         if one.field == age_assessment.COLUMN
+        and one.stated_on is not None
         and (birth := age_assessment.assessed_birth(one.value, stated_on=one.stated_on))
     ]
     firsts = [*(one.first for one in person.births), *(one.first for one in assessed)]

@@ -4,20 +4,71 @@ and parsed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
+from core.policy.fields import code_of
 from matching import Person
-from services.foundation.statements import Statement, join_statements
+from services.foundation.statements import Row, Statement, join_statements, split_row
 
 # Age bands in whole years, both ends in; the field's usual cut at 16 and 18.
 AGE_BANDS = ((0, 5), (6, 11), (12, 15), (16, 17), (18, 120))
 HEIGHT_STEP_CM = 10
 
 
+DOCUMENTED, CLAIMED = "documented", "claimed"
+# What the engine reads before a document that no authority verified: its birth is a claim.
+_UNVERIFIED = "unverified"
+_CONTROLLER = "controller"
+
+
 def person_of(statements: Iterable[Statement], *, ref: str, kind: str) -> Person:
-    """Return the person that the statements describe; `ref` replaces the agency's own reference."""
-    return Person.from_row({**join_statements(statements, kind=kind), "record_ref": ref})
+    """Return the person that the statements describe, as they are compared; `ref` replaces the
+    agency's own reference.
+    """
+    row = join_statements(_compared(list(statements)), kind=kind)
+    return Person.from_row({**row, "record_ref": ref})
+
+
+def person_of_query(facts: Row, *, kind: str) -> Person:
+    """Return the person that somebody looks for; no authority verified what they write."""
+    return person_of(split_row(facts, source="", stated_on=date.min), ref="query", kind=kind)
+
+
+def is_as_written(person: Person, statements: Sequence[Statement]) -> bool:
+    """Return whether `person`, read from a row, is what the statements of the row compare as."""
+    if any(statement.is_withheld for statement in statements):
+        return False
+    is_documented = any(birth.known == DOCUMENTED for birth in person.births)
+    return not is_documented or _compared(statements) == list(statements)
+
+
+def _compared(statements: Sequence[Statement]) -> list[Statement]:
+    """Return the statements as they are compared.
+
+    Those for the owner alone are left out. A document counts as documented if an authority verified
+    it, otherwise as claimed.
+    """
+    dates = [statement for statement in statements if statement.field == "birth_date"]
+    dates = dates or [statement for statement in statements if statement.field == "age"]
+    is_verified = bool(dates) and all(statement.is_verified for statement in dates)
+    found: list[Statement] = []
+    for statement in statements:
+        if statement.is_withheld:
+            continue
+        if statement.field == "birth_known" and code_of(statement.value) == DOCUMENTED:
+            is_known = is_verified or (statement.is_verified and len(dates) < 2)
+            found.append(statement if is_known else statement._replace(value=CLAIMED))
+        elif statement.field == "documents" and not statement.is_verified:
+            is_controllers = code_of(statement.value) == _CONTROLLER
+            found.append(
+                statement
+                if is_controllers
+                else statement._replace(value=f"{_UNVERIFIED}:{statement.value}")
+            )
+        else:
+            found.append(statement)
+    return found
 
 
 def years_between(born: date, today: date) -> int:

@@ -14,8 +14,11 @@ from json.encoder import encode_basestring
 from typing import NamedTuple
 from uuid import UUID
 
+from core.codes.records import StatementSource
 from core.intake import INTAKE_FIELDS
-from core.policy.fields import FieldClass, field_class
+from core.policy.fields import FieldClass, field_class, is_victim_fact
+from core.policy.records import provenance
+from core.policy.records.provenance import UNKNOWN_QUALITY
 from core.security.crypto import SealPlace, seal_all
 from models.records.facts import RecordFacts
 from services.foundation.data_keys import unseal_json
@@ -27,7 +30,6 @@ PLAIN_COLUMNS = frozenset(field.name for field in INTAKE_FIELDS if field.field_c
 FACT_COLUMNS = tuple(field.name for field in INTAKE_FIELDS if field.field_class is not None)
 INTAKE_COLUMNS = (*FACT_COLUMNS, *sorted(PLAIN_COLUMNS))
 MAX_PLAIN_LENGTH = 1000  # letters: far below where `matching.reading.cells` cuts a cell
-UNKNOWN_QUALITY = "X4H0"  # source not assessed, information not assessed, no handling condition
 
 Row = Mapping[str, str | Sequence[str]]
 
@@ -37,13 +39,34 @@ class Statement(
 ):  # not a dataclass: a record has twenty, and a frozen one takes twice as long to make
     """One value of one field: who said so, when, and its quality (source A B C X, information 1-4,
     handling H0-H3).
+
+    What is hidden of it is "" or None (`services.sharing.shown_provenance`).
     """
 
     field: str
     value: str
     source: str
-    stated_on: date
+    stated_on: date | None
     quality: str = UNKNOWN_QUALITY
+
+    @property
+    def is_verified(self) -> bool:
+        """Return whether an authority verified the statement."""
+        return provenance.is_verified(self.source, self.quality)
+
+    @property
+    def is_withheld(self) -> bool:
+        """Return whether the statement is for the owner alone, and is not compared."""
+        return provenance.is_withheld(self.source, self.quality)
+
+    @property
+    def is_of_victim(self) -> bool:
+        """Return whether the statement makes the person somebody's victim, perhaps."""
+        return self.source == StatementSource.CONTROLLER or is_victim_fact(self.field, self.value)
+
+    def class_of(self, kind: str) -> FieldClass:
+        """Return the field class in the record of a kind; KeyError for a field without a class."""
+        return FieldClass.F4B if self.is_withheld else field_class(self.field, kind, self.value)
 
 
 def values_of(row: Row, column: str) -> list[str]:
@@ -71,7 +94,8 @@ def is_plain(row: Row) -> bool:
 
 def split_row(row: Row, *, source: str, stated_on: date) -> list[Statement]:
     """Return a statement for every value of the fact columns of a row, in the order of the
-    columns.
+    columns. The provenance that the row states is not read here
+    (`services.foundation.provenance`).
     """
     filled = [column for column in FACT_COLUMNS if row.get(column)]
     return [
@@ -102,9 +126,7 @@ def group_by_class(
     """Sort statements by their field class; KeyError for a field without a class."""
     sorted_: dict[FieldClass, list[Statement]] = {}
     for statement in statements:
-        sorted_.setdefault(field_class(statement.field, kind, statement.value), []).append(
-            statement
-        )
+        sorted_.setdefault(statement.class_of(kind), []).append(statement)
     return sorted_
 
 
@@ -133,6 +155,7 @@ def _encode(statement: Statement) -> str:
     for each document.
     """
     field, value, source, stated_on, quality = statement
+    assert stated_on is not None  # what is shown to others is not stored
     return (
         "["
         + ",".join(map(encode_basestring, (field, value, source, stated_on.isoformat(), quality)))

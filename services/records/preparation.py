@@ -19,14 +19,22 @@ from uuid import UUID, uuid4
 from core.codes.records import Clearance, RecordKind
 from core.errors import InvalidInput, require_code
 from core.logs import log_event
-from core.policy.fields import FieldClass, is_victim_fact
+from core.policy.fields import FieldClass
 from core.policy.participating_states import STATES
 from core.policy.records.declarations import INTERNATIONAL_PROTECTION, LEGAL_BASES
 from core.policy.views import SHARING_VIEWS
 from core.security.crypto import Keyring, new_key
 from matching import Person, RowWarning, pack, parse_row, row_problems
-from services.foundation import age_range, date_ranges, keyed_hashes, person_view, statements
+from services.foundation import (
+    age_range,
+    date_ranges,
+    keyed_hashes,
+    person_view,
+    provenance,
+    statements,
+)
 from services.foundation.context import Context
+from services.foundation.provenance import Known
 from services.foundation.statements import Row, Statement
 from services.records import code_checks, contact_screening, match_keys
 from services.records.contact_screening import NamedContacts
@@ -194,12 +202,12 @@ def reference_tags(keys: Keyring, agency_id: int, reference: str) -> list[bytes]
     )
 
 
-def read_row(row: Row, *, source: str, today: date) -> ReadRow:
+def read_row(row: Row, *, source: str, today: date, known: Known | None = None) -> ReadRow:
     """Take a row apart; `InvalidInput` for what rejects it: no reference, an unknown kind, no name
-    at all.
+    at all, a provenance that cannot be read.
 
-    Any other unreadable value is a warning and is kept as `unread` (class F4b): free text must not
-    travel as a code.
+    `known` are the statements before an edit, whose provenance stays. Any other unreadable value is
+    a warning and is kept as `unread` (class F4b): free text must not travel as a code.
     """
     for problem in row_problems(row):
         raise InvalidInput(problem.column, problem.reason)
@@ -207,7 +215,8 @@ def read_row(row: Row, *, source: str, today: date) -> ReadRow:
     parsed = parse_row(row)
     warnings = [*parsed.warnings, *code_checks.row_warnings(row), *_sharing_warnings(row, wish)]
     warned = {warning.column for warning in warnings if not warning.is_read}
-    said = statements.split_row(row, source=source, stated_on=today)
+    said = provenance.split_row(row, source=source, today=today, known=known)
+    is_as_written = statements.is_plain(row) and person_view.is_as_written(parsed.person, said)
     if warned:
         said = [
             one if one.field not in warned or _is_read(row, one) else _unread(one) for one in said
@@ -220,7 +229,7 @@ def read_row(row: Row, *, source: str, today: date) -> ReadRow:
         else "none",  # a wish that cannot be read is the careful one
         said=tuple(said),
         warnings=tuple(warnings),
-        person=None if warned or not statements.is_plain(row) else parsed.person,
+        person=parsed.person if is_as_written and not warned else None,
     )
 
 
@@ -399,7 +408,7 @@ def effective_sharing(
         kind=person.kind,
         clearance=declaration.clearance,
         is_minor=age_range.age_range_of(person, said).is_child(today),
-        is_victim=any(is_victim_fact(one.field, one.value) for one in said),
+        is_victim=any(statement.is_of_victim for statement in said),
         has_basis=declaration.legal_basis is not None,
     )
     is_eu_only = declaration.international_protection != "no"
@@ -477,7 +486,11 @@ def _derived(
     person is stays F4a.
     """
     country = next(
-        (one.value for one in said if one.field == "event_country" and kind != RecordKind.FOUND),
+        (
+            one.value
+            for one in said
+            if one.field == "event_country" and kind != RecordKind.FOUND and not one.is_withheld
+        ),
         None,
     )
     coarse = {

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from core.codes.records import RecordStatus
 from core.errors import Conflict, NotFound
 from core.policy.actions import Action
-from core.policy.fields import FieldClass, field_class
+from core.policy.fields import FieldClass
 from core.policy.records.printed_forms import PRINTED_FORMS, PRINTED_KINDS, FormLine
 from core.policy.views import VIEW_CLASSES, View
 from core.refusals import Refusal
@@ -95,9 +95,7 @@ def fill_form(
         for line in section.lines
         if line.is_needed and not _is_filled(line, may_stand, has_photo=has_photo)
     )
-    classes = {
-        field_class(statement.field, seen.record.kind, statement.value) for statement in may_stand
-    } | {FieldClass.F0}
+    classes = {statement.class_of(seen.record.kind) for statement in may_stand} | {FieldClass.F0}
     act = audit_log.AuditEvent(
         f"print_{form}",
         subject=public_id,
@@ -108,10 +106,7 @@ def fill_form(
 
 
 def _may_stand(statement: Statement, kind: str) -> bool:
-    return (
-        statement.field in ALSO_PRINTED
-        or field_class(statement.field, kind, statement.value) in PRINTED_CLASSES
-    )
+    return statement.field in ALSO_PRINTED or statement.class_of(kind) in PRINTED_CLASSES
 
 
 def _said(line: FormLine, statements: Sequence[Statement]) -> tuple[Statement, ...]:

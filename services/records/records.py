@@ -21,7 +21,7 @@ from core.policy.actions import NEEDS_REASON, Action
 from core.policy.case.case_story import CLOSURES
 from core.policy.case.custody import CONFIRMED_FIELDS
 from core.policy.evidence import IDENTITY_COLUMNS
-from core.policy.fields import FieldClass, field_class
+from core.policy.fields import FieldClass
 from core.policy.relay_desk import STATE_FIELDS
 from core.policy.views import View
 from core.refusals import Refusal
@@ -37,6 +37,7 @@ from services.foundation import (
     date_ranges,
     jobs,
     person_view,
+    provenance,
     statements,
 )
 from services.foundation.actor import Actor, require, require_fresh, require_reason
@@ -51,7 +52,13 @@ from services.records import (
     repository,
 )
 from services.records.preparation import Declaration, PreparedRecord, ReadRow
-from services.sharing import contact_desks, pair_knowledge, permissions, visibility
+from services.sharing import (
+    contact_desks,
+    pair_knowledge,
+    permissions,
+    shown_provenance,
+    visibility,
+)
 from services.sharing.visibility import VisibleRecord
 
 PAGE = 50
@@ -139,7 +146,7 @@ def open_records(
             version=one.record.version if one.is_owner else 0,
             sharing=one.record.sharing if one.is_owner else "",
             said=tuple(
-                part
+                shown_provenance.shown_statement(part, one.view, one.record.kind)
                 for part in said.get(one.record.id, ())
                 if contact.state or part.field not in STATE_FIELDS
             ),
@@ -181,8 +188,7 @@ def open_statements(
         opened.setdefault(document.record_id, []).extend(
             fact
             for fact in statements.open_facts(opened_keys[public_id], public_id, document)
-            if field_class(fact.field, by_id[document.record_id].kind, fact.value)
-            in classes_of[document.record_id]
+            if fact.class_of(by_id[document.record_id].kind) in classes_of[document.record_id]
         )
     return opened
 
@@ -298,12 +304,13 @@ def edit_record(
     lifts no bar of international protection: it raises `Conflict`.
     """
     seen = require_own_record(session, context, actor, public_id, Action.EDIT, asked.reason)
-    record, changes = seen.record, asked.changes
+    record = seen.record
     require_open(record)
     require_version(record, asked.expected_version)
-    if fixed := sorted(FIXED_COLUMNS & changes.keys()):
+    if fixed := sorted(FIXED_COLUMNS & asked.changes.keys()):
         raise InvalidInput(fixed[0], "cannot_change")
     said, now = _all_said(session, context, record), context.clock.now()
+    changes = provenance.with_values(asked.changes, said)
     declaration = declaration_of(session, record, said, now=now).changed(asked.declared or {})
     declaration.check()
     is_asked = (
@@ -495,9 +502,11 @@ def _changed(
     }
     merged["sharing"] = changes.get("sharing", record.sharing)
     date_ranges.check_row_dates(merged, today=today, changed=changes)
-    read_again = preparation.read_row(merged, source=source, today=today)
+    read_again = preparation.read_row(
+        merged, source=source, today=today, known=provenance.known_values(said)
+    )
     new = [one for one in read_again.said if one.field in changes or one.field == "unread"]
-    return dataclasses.replace(read_again, said=(*kept, *new))
+    return dataclasses.replace(read_again, said=(*kept, *new), person=None)
 
 
 def declaration_of(

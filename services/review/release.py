@@ -26,7 +26,7 @@ from core.policy.disclosure import (
     SEARCH_SCOPES,
     SEARCHING_AGENCIES,
 )
-from core.policy.fields import FieldClass, field_class, is_victim_fact
+from core.policy.fields import FieldClass, field_class
 from core.refusals import Refusal
 from models.records.record import Record
 from services.case import consent_form, risks
@@ -107,7 +107,7 @@ def release_state(session: Session, context: Context, record: Record) -> Release
         ages=ages,
         risk=risks.newest_assessment(session, context, record),
         is_child=ages.is_child(context.clock.now().date()),
-        is_victim=any(is_victim_fact(statement.field, statement.value) for statement in statements),
+        is_victim=any(statement.is_of_victim for statement in statements),
     )
 
 
@@ -221,6 +221,5 @@ def released_statements(
         statement
         for statement in statements
         if statement.field in fields
-        and field_class(statement.field, kind, statement.value)
-        is field_class(statement.field, kind)
+        and statement.class_of(kind) is field_class(statement.field, kind)
     ]

@@ -24,11 +24,11 @@ from core.policy.search import MAX_SAVED_SEARCHES, SAVED_SEARCH_DAYS
 from core.policy.views import View
 from core.refusals import Refusal
 from core.security.crypto import SealPlace
-from matching import BANDS, Person, RankedResult
+from matching import BANDS, RankedResult
 from models.agencies.agency import Agency
 from models.records.record import Record
 from models.search.search import SavedSearch, Search
-from services.foundation import audit_log, data_keys, jobs
+from services.foundation import audit_log, data_keys, jobs, person_view
 from services.foundation.actor import Actor, require, require_reason
 from services.foundation.context import Context
 from services.foundation.jobs import JobTarget
@@ -200,7 +200,7 @@ def new_results(session: Session, context: Context, search_id: int) -> SavedSear
     report_id = body.get("report")
     if report_id is not None and not case_numbers.is_cleared_report(session, report_id):
         return SavedSearchResults((), (), session.get_one(Record, report_id))
-    person = Person.from_row({**body["facts"], "kind": RecordKind.MISSING, "record_ref": "query"})
+    person = person_view.person_of_query(body["facts"], kind=RecordKind.MISSING)
     found = ranking.compare_candidates(session, context, person)
     strong = set(found.strong())
     agency = session.get_one(Agency, look.agency_id)

@@ -207,7 +207,7 @@ def check_query(session: Session, context: Context, actor: Actor, question: Sear
     if unknown:
         raise InvalidInput("facts", "unknown_column")
     date_ranges.check_row_dates(question.facts, today=context.clock.now().date())
-    person = Person.from_row({**question.facts, "kind": RecordKind.MISSING, "record_ref": "query"})
+    person = person_view.person_of_query(question.facts, kind=RecordKind.MISSING)
     facts, is_enough_alone = identifying_facts(person)
     if len(facts) < IDENTIFYING_FACTS_NEEDED and not is_enough_alone:
         raise InvalidInput(

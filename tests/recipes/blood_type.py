@@ -69,7 +69,7 @@ ADDED: dict[str, tuple[tuple[str, str], ...]] = {
 VERSIONS = {
     'ENGINE_VERSION: Final = "18"': 'ENGINE_VERSION: Final = "19"',
     "EVIDENCE_VERSION: Final = 12": "EVIDENCE_VERSION: Final = 13",
-    "PACKED_VERSION: Final = 13": "PACKED_VERSION: Final = 14",
+    "PACKED_VERSION: Final = 14": "PACKED_VERSION: Final = 15",
     "CHANCE_VERSION: Final = 9": "CHANCE_VERSION: Final = 10",
 }
 

@@ -54,7 +54,7 @@ def create_record(
     institution is cleared.
     """
     sent = body.model_dump_json(exclude_unset=True).encode()
-    row = {**body.row(), "record_ref": body.record_ref, "kind": body.kind}
+    row = body.intake_row()
     reporter = None if body.reporter is None else body.reporter.form()
     admitted = reporters.admit_report(
         session, context, actor, body.kind, body.declaration(), reporter
@@ -169,7 +169,7 @@ def edit_record(
         actor,
         record_id,
         records.Edit(
-            changes=body.changes.row(),
+            changes=body.row(),
             declared=body.declared(),
             expected_version=change.version,
             reason=body.reason,

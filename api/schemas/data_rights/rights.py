@@ -108,7 +108,8 @@ class ExportedFactOut(PlainAnswer):
     field: str
     value: Text
     source: str
-    stated_on: date
+    stated_on: date | None
+    quality: str
 
 
 class ExportedAccessOut(Answer):

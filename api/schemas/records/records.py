@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 from uuid import UUID
 
 from pydantic import ConfigDict, Field
 from pydantic.config import JsonDict
 
 from api.schemas.case.contacts import ReporterIn
-from api.schemas.common import Answer, PlainAnswer, Reason, Request, Text
+from api.schemas.common import MAX_ITEMS, Answer, PlainAnswer, Reason, Request, Text
 from api.schemas.records.columns import request_of
 from core.intake import INTAKE_FIELDS
+from core.policy.records.provenance import PARTS, SOURCES, STATED_COLUMNS
 from services.foundation.statements import INTAKE_COLUMNS
 from services.records.preparation import Declaration
 from services.records.records import RecordView
@@ -28,6 +30,10 @@ RECORD_EXAMPLE: JsonDict = {
     "event_country": "GR",
     "relatives": ["mother:Maryam Hosseini"],
     "recipients": ["DE", "IT"],
+    "provenance": {
+        "all": {"source": "reporter", "stated_on": "2025-03-04", "quality": "B2H0"},
+        "birth_date": {"source": "authority", "stated_on": "2025-03-05", "quality": "A1H0"},
+    },
     "legal_basis": "led_8_10",
     "clearance": "cleared",
     "international_protection": "no",
@@ -38,6 +44,45 @@ RECORD_EXAMPLE: JsonDict = {
         "relation_proof": "family register",
     },
 }
+
+
+class ProvenanceIn(Request):
+    """Who said it, when, and how reliable it is; what is left out is the agency itself, today, not
+    assessed.
+    """
+
+    source: Text = Field(default="", description="one of: " + ", ".join(SOURCES))
+    stated_on: Text = Field(default="", description="YYYY-MM-DD, not in the future")
+    quality: Text = Field(
+        default="",
+        description=(
+            "grade of the source (A B C X), grade of the information (1 to 4), handling (H0 to"
+            " H3), as A1H0"
+        ),
+    )
+
+
+# A list has a provenance for each value of the column.
+ProvenancesIn = ProvenanceIn | Annotated[list[ProvenanceIn], Field(max_length=MAX_ITEMS)]
+Provenance = Annotated[
+    dict[str, ProvenancesIn],
+    Field(
+        max_length=len(STATED_COLUMNS) + 1,
+        description="by column; `all` for every column that has none of its own",
+    ),
+]
+
+
+def provenance_row(stated: Mapping[str, ProvenancesIn]) -> dict[str, str | list[str]]:
+    """Return provenance as columns of the intake row."""
+    row: dict[str, str | list[str]] = {}
+    for column, given in stated.items():
+        for part in PARTS:
+            if isinstance(given, ProvenanceIn):
+                row[f"{column}@{part}"] = getattr(given, part)
+            else:
+                row[f"{column}@{part}"] = [getattr(one, part) for one in given]
+    return row
 
 
 if TYPE_CHECKING:
@@ -75,6 +120,12 @@ class RecordIn(Facts):
     )
     international_protection: str = "unknown"
     reporter: ReporterIn | None = None
+    provenance: Provenance = Field(default_factory=dict)
+
+    def intake_row(self) -> dict[str, str | list[str]]:
+        """Return the intake row with the provenance of its values."""
+        own = {"record_ref": self.record_ref, "kind": self.kind}
+        return {**self.row(), **own, **provenance_row(self.provenance)}
 
     def declaration(self) -> Declaration:
         """Return what the owner declares beside the facts."""
@@ -83,6 +134,8 @@ class RecordIn(Facts):
 
 class RecordPatch(Request):
     """Changed columns; an empty value takes a fact back. Supervisors state a reason.
+
+    A value that stays keeps its provenance, unless `provenance` has its column.
 
     `clearance: cleared` asks a second person for it.
     """
@@ -94,10 +147,15 @@ class RecordPatch(Request):
     )
 
     changes: Facts = Facts()
+    provenance: Provenance = Field(default_factory=dict)
     legal_basis: str | None = None
     clearance: str | None = None
     international_protection: str | None = None
     reason: Reason = ""
+
+    def row(self) -> dict[str, str | list[str]]:
+        """Return the changed columns with the provenance of their values."""
+        return {**self.changes.row(), **provenance_row(self.provenance)}
 
     def declared(self) -> dict[str, str]:
         """Return the declarations that change."""
@@ -145,11 +203,14 @@ class RecordCreatedOut(Answer):
 
 
 class FactOut(PlainAnswer):
-    """One statement."""
+    """One statement. `source` and `stated_on` are for the owner: "" and null where they are hidden.
+
+    `source` is `authority` for every reader if an authority verified the statement.
+    """
 
     value: str
     source: str
-    stated_on: date
+    stated_on: date | None
     quality: str
 
 

@@ -93,6 +93,8 @@ FIELD_WORDS: dict[str, dict[str, str]] = {
         "hours": N_("Hours"),
         "reach": N_("How to reach it"),
         "state": N_("State"),
+        "stated_for": N_("What this is about"),
+        "provenance": N_("Who said it, when, how reliable"),
     },
     "print": {
         "police": N_("Missing report for the police"),

@@ -5,15 +5,24 @@ offered.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Protocol
 
 from api.web import language
 from api.web.labels.audit import ENDS, ENDS_IN
 from api.web.labels.codes import N_, WORDS
 from api.web.labels.reasons import REASONS
+from core.codes.records import StatementSource
 from core.intake import INTAKE_FIELDS, Kind
 from core.policy.actions import REGISTER_ACTIONS, Action, scope
 from core.policy.participating_states import STATES
+from core.policy.records.provenance import (
+    DEFAULT_HANDLING,
+    HANDLING_CONDITIONS,
+    INFORMATION_GRADES,
+    SOURCE_GRADES,
+    UNKNOWN_QUALITY,
+)
 from matching.model.levels import ATTRIBUTES
 from services.foundation.actor import Actor
 from services.foundation.statements import LIST_COLUMNS
@@ -64,6 +73,14 @@ RECORD_PAGES = (
 SEVERAL = LIST_COLUMNS
 # what a person has one of, so that two values contradict each other
 SINGLE = frozenset({"birth_date", "sex", "birth_place", "height_cm", "eyes", "age", "birth_known"})
+
+# who may be chosen as the source of a statement, and the grades that say more than "not assessed"
+STATEMENT_SOURCES = tuple(StatementSource)
+ASSESSED = {
+    "source_grade": SOURCE_GRADES.replace(UNKNOWN_QUALITY[0], ""),
+    "information_grade": INFORMATION_GRADES.replace(UNKNOWN_QUALITY[1], ""),
+    "handling": HANDLING_CONDITIONS[1:],
+}
 
 # what a page says after an act, by the word in its address
 DONE = {
@@ -118,10 +135,49 @@ def said(code: str, kind: str) -> str:
     """Return a code in words of the answer's language; one without words stays as it is, without
     underscores.
     """
+    if kind == "field" and "@" in code:
+        return _provenance_of(code)
     message = WORDS[kind].get(code)
     if kind == "language" and not message:  # named here are those that desks meet often
         return language.tongue(code)
     return language.gettext(message) if message else code.replace("_", " ")
+
+
+def _provenance_of(code: str) -> str:
+    """Return a part of the provenance of a column in words."""
+    column, _, part = code.partition("@")
+    words = said(part, "provenance")
+    return f"{said(column, 'field')}: {words}" if column in WORDS["field"] else words
+
+
+class Stated(Protocol):
+    """A statement as pages show it."""
+
+    source: str
+    stated_on: date | None
+    quality: str
+
+
+def stated(one: Stated) -> str:
+    """Return who made a statement, when, and how reliable it is; what is hidden or was not assessed
+    is left out.
+    """
+    source, information, handling = one.quality[0], one.quality[1], one.quality[2:]
+    words = [
+        said(one.source, "source") if one.source else "",
+        language.day(one.stated_on) if one.stated_on is not None else "",
+        _graded(source, "source_grade"),
+        _graded(information, "information_grade"),
+        said(handling, "handling") if handling != DEFAULT_HANDLING else "",
+    ]
+    return ", ".join(word for word in words if word)
+
+
+def _graded(grade: str, kind: str) -> str:
+    """Return a grade in words, "" for the grade of what was not assessed."""
+    if grade in UNKNOWN_QUALITY:
+        return ""
+    return f"{said(kind, 'provenance').lower()} {said(grade, kind)}"
 
 
 # attribute -> level -> the table's own words

@@ -87,6 +87,8 @@ REASONS: dict[str, str] = {
     "of_a_rectification_alone": N_("This belongs to a correction alone."),
     "moves": N_("This cannot be changed in this way."),
     "cannot_change": N_("This cannot be changed."),
+    "nothing_said": N_("The record says nothing in this column."),
+    "wrong_number": N_("Write one for all values of the column, or one for each."),
     "unknown_column": N_("This column is not known."),
     "no_such_column": N_("The file has no such column."),
     "column_missing": N_("A column that is needed is missing."),

@@ -159,6 +159,16 @@ OWNER_ONLY: dict[str, Row] = {
         "biometrics_held": [],
     },
 }
+
+
+def _not_passed_on(value: str) -> Row:
+    return {"aliases": [value], "aliases@quality": "B2H2"}
+
+
+def _said_by_controller(value: str) -> Row:
+    return {"birth_place": value, "birth_place@source": "controller"}
+
+
 HOMES = ("12 Odos Ermou, Mytilini", "7 Rue Haute, Lille")
 BESIDE = ("Anton Brandt|+49 30 5550199", "Boris Stark|+49 30 5550277")
 PASSPORT = "passport:AF:{}"
@@ -187,6 +197,9 @@ _EITHER = (
         _list("aliases", "controller:{}"),
         _list("aliases"),
     ),
+    Fact("source", ("relative", "witness"), _column("all@source")),
+    Fact("not_passed_on", ("Katja Sommer", "Nadia Winter"), _not_passed_on, _list("aliases")),
+    Fact("said_by_controller", ("Herat", "Kunduz"), _said_by_controller, _column("birth_place")),
     Fact(
         "phone_digits",
         ("123456", "654321"),
@@ -230,6 +243,7 @@ FACTS: dict[str, tuple[Fact, ...]] = {
         Fact("event_date", ("2024-02-03", "2021-02-03"), _column("event_date"), _seen_before),
         Fact("route", ("Trieste", "Bari"), _list("route", "IT:{}"), _in_italy),
         Fact("clothing", ("red jacket", "school uniform"), _column("clothing")),
+        Fact("stated_on", ("2024-02-04", "2024-02-20"), _column("all@stated_on")),
         # A child that is not seen must not even exist for the viewer: one twin has another person
         # in its place.
         Fact("existence", ("same", "other"), _existence, views=UNSEEN),
@@ -260,6 +274,12 @@ FACTS: dict[str, tuple[Fact, ...]] = {
         # side.
         Fact("existence", ("same", "other"), _existence, views=("barred",)),
         Fact("reporter", BESIDE, lambda _: {}, _relative, _around),
+        Fact(
+            "stated_on",
+            ("2024-02-04", "2024-02-20"),
+            _column("all@stated_on"),
+            views=("hit", "profile"),
+        ),
     ),
 }
 

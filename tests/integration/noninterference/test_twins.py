@@ -84,6 +84,26 @@ def test_guesses_in_a_search_change_nothing_of_its_answer(stores: Stores, fact: 
                 twins.do(input_steps.search, facts=guess, **AS_CASEWORKER)
 
 
+PROVENANCE = [
+    ("source", "found"),
+    ("source", "missing"),
+    ("stated_on", "found"),
+    ("not_passed_on", "missing"),
+]
+
+
+@pytest.mark.parametrize(("fact", "kind"), PROVENANCE)
+def test_who_said_it_and_what_is_not_passed_on_show_nowhere(
+    stores: Stores, fact: str, kind: str
+) -> None:
+    with stores.twins(case(fact, kind, "identity")) as twins:
+        twins.do(input_steps.register, row=twins.case.own(0), **AS_CASEWORKER)
+        twins.do(output_steps.see_newest_pairs)
+        twins.do(output_steps.read_record)
+        guess = {**twins.case.own(0), **steps.guesses(twins.case)[0]}
+        twins.do(input_steps.search, facts=guess, **AS_CASEWORKER)
+
+
 def test_a_guardian_is_in_no_conflict_with_a_hidden_controller(stores: Stores) -> None:
     with stores.twins(case("controller", view="none")) as twins:
         twins.do(input_steps.register, row=twins.case.own(), **AS_CASEWORKER)

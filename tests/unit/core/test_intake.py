@@ -9,6 +9,7 @@ from api.web import evidence
 from api.web.labels import labels
 from core.intake import INTAKE_FIELDS, Kind
 from core.policy.fields import FIELD_CLASSES
+from core.policy.records.provenance import PROVENANCE_COLUMNS
 from sample_data import rows
 from services.exchange import pfif
 
@@ -81,4 +82,5 @@ def test_what_a_disclosure_opens_is_as_agreed() -> None:
 @pytest.mark.parametrize("chosen", CHOSEN.values(), ids=CHOSEN.keys())
 def test_a_list_of_some_columns_names_only_fields_that_there_are(chosen: Iterable[str]) -> None:
     named = {one.name for one in INTAKE_FIELDS} | FIELD_CLASSES.keys()
+    named |= set(PROVENANCE_COLUMNS)
     assert set(chosen) - named == set()

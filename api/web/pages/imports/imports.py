@@ -16,6 +16,7 @@ from api.web import render
 from api.web.errors import FormRejected
 from api.web.forms import Form, SubmittedForm, make_request
 from core.errors import InvalidInput
+from core.policy.records.provenance import PARTS, PROVENANCE_COLUMNS
 from services.exchange.files import format_of
 from services.foundation.statements import INTAKE_COLUMNS
 
@@ -57,7 +58,12 @@ def upload_import(
 
 
 def _plan_page(import_id: UUID, mapping: dict[str, str]) -> dict[str, Any]:
-    return {"import_id": import_id, "mapping": mapping, "targets": INTAKE_COLUMNS}
+    """Return the columns of a file and what each may be: a column of the intake row, or the
+    provenance of every column of the file.
+    """
+    stated = [column for column in mapping.values() if column in PROVENANCE_COLUMNS]
+    targets = dict.fromkeys((*INTAKE_COLUMNS, *PROVENANCE_COLUMNS[: len(PARTS)], *stated))
+    return {"import_id": import_id, "mapping": mapping, "targets": tuple(targets)}
 
 
 @router.post("/{import_id}/dry-run", name="dry_run")

@@ -1,15 +1,22 @@
 """The fields of the form that registers a person, made from the tables `core.intake` (what a column
 is) and `api.web.labels.intake` (its words and its place).
+
+The form asks once for each group of fields who said it, when, and how reliable it is.
 """
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
 
+from api.web.forms import SubmittedForm
 from api.web.gettext_marker import N_
 from api.web.labels import labels
 from api.web.labels.intake import GROUPS, INTAKE_LABELS, FieldLabel
+from core.codes.records import RecordKind, StatementSource
+from core.errors import InvalidInput
 from core.intake import INTAKE_FIELDS, IntakeField, Kind, Part
+from core.policy.records.provenance import STATED_COLUMNS, UNKNOWN_QUALITY
 from services.records.field_preview import CHECKED_COLUMNS
 
 NEEDED = frozenset({"record_ref"})
@@ -133,3 +140,60 @@ def fields_of(kind: str) -> dict[str, list[FormField]]:
         ]
         for group in GROUPS
     }
+
+
+# Columns that stand in pieces of the template, by the group whose provenance they have.
+_PIECES = {
+    "age": "birth",
+    "age_on": "birth",
+    "phones": "phones",
+    "documents": "documents",
+    "relatives": "family",
+    "marks": "looks",
+    "route": "more",
+}
+# A long text has the provenance of the group that it stands with.
+_JOINED = {"long": "more"}
+PROVENANCE_GROUPS: dict[str, str] = {
+    name: _PIECES.get(name) or _JOINED.get(words.group, words.group)
+    for name, words in INTAKE_LABELS.items()
+    if name in STATED_COLUMNS and (words.group or name in _PIECES)
+}
+# The parts of a quality, each with its field of the form.
+GRADES = ("source_grade", "information_grade", "handling")
+
+
+def usual_source(kind: str) -> str:
+    """Return the source that the form proposes; "" is the agency itself."""
+    return "" if kind == RecordKind.FOUND else StatementSource.REPORTER.value
+
+
+def provenance_of(form: SubmittedForm, group: str) -> dict[str, str]:
+    """Return what a group of fields states of its provenance, in the parts of the interface."""
+    stated = form.filled(f"{group}@source", f"{group}@stated_on")
+    parts = {name.partition("@")[2]: value for name, value in stated.items()}
+    grades = [form.text(f"{group}@{grade}") for grade in GRADES]
+    if any(grades):
+        source, information, handling = UNKNOWN_QUALITY[0], UNKNOWN_QUALITY[1], UNKNOWN_QUALITY[2:]
+        usual = (source, information, handling)
+        parts["quality"] = "".join(
+            grade or unknown for grade, unknown in zip(grades, usual, strict=True)
+        )
+    return parts
+
+
+def provenances(form: SubmittedForm, columns: Container[str]) -> dict[str, dict[str, str]]:
+    """Return the provenance of those of the columns whose group states one."""
+    found = {
+        column: provenance_of(form, group)
+        for column, group in PROVENANCE_GROUPS.items()
+        if column in columns
+    }
+    return {column: parts for column, parts in found.items() if parts}
+
+
+def name_field(error: InvalidInput) -> None:
+    """Name the field of the form in an error that names the provenance of a column."""
+    column, mark, part = error.field.partition("@")
+    if mark:
+        error.field = f"{PROVENANCE_GROUPS.get(column, column)}@{part}"

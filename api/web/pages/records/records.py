@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Mapping
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -20,10 +21,13 @@ from api.schemas.records.records import FactOut, RecordPatch
 from api.web import render
 from api.web.errors import FormRejected
 from api.web.forms import Change, Form, From, SubmittedForm, make_request
+from api.web.labels import labels
+from api.web.pages.records import intake_form
 from core.codes.records import RecordKind
 from core.errors import Conflict, EditLimitReached, InvalidInput, NotFound
 from core.intake import INTAKE_FIELDS
 from core.policy.actions import Action, scope
+from core.policy.records.provenance import ALL_COLUMNS, STATED_COLUMNS
 from services.foundation.actor import Actor
 from services.foundation.statements import LIST_COLUMNS
 
@@ -118,9 +122,9 @@ def show_edit(
         "records/edit.html",
         record=record,
         values=values,
-        columns=EDITABLE,
         sent=None,
         errors={},
+        **_edit_page(record.facts),
     )
 
 
@@ -142,15 +146,47 @@ def edit_record(
     """Change what was changed, nothing else; the record is matched again."""
     record = records.read_record(record_id, session, context, actor, Response())
     try:
+        changes = changes_of(form, record.facts)
         body = make_request(
-            RecordPatch, {"changes": changes_of(form, record.facts), "reason": form.text("reason")}
+            RecordPatch,
+            {
+                "changes": changes,
+                "provenance": _stated(form, changes),
+                "reason": form.text("reason"),
+            },
         )
         records.edit_record(record_id, body, change, session, context, actor)
     except (InvalidInput, Conflict, EditLimitReached) as error:
+        if isinstance(error, InvalidInput) and "@" in error.field:
+            error.field = f"{ALL_COLUMNS}@{error.field.partition('@')[2]}"
         raise FormRejected(
-            "records/edit.html", error, record=record, values={}, columns=EDITABLE, sent=form
+            "records/edit.html",
+            error,
+            record=record,
+            values={},
+            sent=form,
+            **_edit_page(record.facts),
         ) from error
     return render.redirect_after_post(f"/records/{record_id}", done="saved")
+
+
+def _edit_page(facts: dict[str, list[FactOut]]) -> dict[str, Any]:
+    """Return the columns of the edit page, and those whose provenance may be stated anew."""
+    stated = [
+        (column, labels.said(column, "field")) for column in STATED_COLUMNS if column in facts
+    ]
+    return {"columns": EDITABLE, "stated_columns": stated}
+
+
+def _stated(form: SubmittedForm, changes: Mapping[str, Any]) -> dict[str, dict[str, str]]:
+    """Return the provenance that an edit states, of what it changes or of one column as it is."""
+    parts = intake_form.provenance_of(form, ALL_COLUMNS)
+    column = form.text("stated_for")
+    if not parts:
+        return {}
+    if not column and not changes:
+        raise InvalidInput("stated_for", "needed")
+    return {column or ALL_COLUMNS: parts}
 
 
 def changes_of(form: SubmittedForm, facts: dict[str, list[FactOut]]) -> dict[str, Any]:

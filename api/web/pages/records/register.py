@@ -72,6 +72,8 @@ class FormPage:
 
     def rejected(self, error: HomewardError, sent: SubmittedForm, key: str) -> FormRejected:
         """Return the error with which the form is shown again."""
+        if isinstance(error, InvalidInput):
+            intake_form.name_field(error)
         return FormRejected("records/new.html", error, key=key, **self._values(sent))
 
     def _values(self, sent: SubmittedForm | None) -> dict[str, Any]:
@@ -81,6 +83,7 @@ class FormPage:
             "institutions": self.institutions,
             "fields": intake_form.fields_of(self.kind),
             "datalists": intake_form.DATALISTS,
+            "usual_source": intake_form.usual_source(self.kind),
             **NOTHING_BESIDE,
         }
 
@@ -220,6 +223,8 @@ def body_of(form: SubmittedForm, kind: str, today: date) -> dict[str, Any]:
             language.country_code(country) for country in body["nationalities"]
         ]
     body |= rows_of(body_map.add_chosen_mark(form))
+    if stated := intake_form.provenances(form, body):
+        body["provenance"] = stated
     reporter = {
         name: form.text(f"reporter_{name}") for name in REPORTER if form.text(f"reporter_{name}")
     }

@@ -1,0 +1,85 @@
+"""THE tables of provenance: who made a statement, on which day, how reliable it is, and who may
+know.
+
+In an intake row the column `birth_date@source` holds the source of `birth_date`; `all@source` holds
+that of every column without one of its own. The other parts are `stated_on` and `quality`.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+
+from core.codes.agencies import AgencyKind
+from core.codes.records import RecordKind, StatementSource
+from core.intake import INTAKE_FIELDS
+from core.policy.views import View
+
+PARTS = ("source", "stated_on", "quality")
+ALL_COLUMNS = "all"
+# What the owner decides. Nobody else states it.
+_OWNERS_COLUMNS = frozenset({"record_ref", "recipients"})
+STATED_COLUMNS = tuple(
+    field.name
+    for field in INTAKE_FIELDS
+    if field.field_class is not None and field.name not in _OWNERS_COLUMNS
+)
+PROVENANCE_COLUMNS = tuple(
+    f"{column}@{part}" for column in (ALL_COLUMNS, *STATED_COLUMNS) for part in PARTS
+)
+
+# An agency that names no source is the source itself, by its kind.
+SOURCES = (*StatementSource, *AgencyKind)
+
+# A quality is a grade of the source, a grade of the information and a handling condition: `A1H0`.
+# To be checked against the standard: the grades follow the 4x4 system of European police.
+SOURCE_GRADES = "ABCX"  # certain, mostly reliable, unreliable, not assessed
+INFORMATION_GRADES = "1234"  # certain, known at first hand, confirmed by others, not assessed
+HANDLING_CONDITIONS = ("H0", "H1", "H2", "H3")  # none, not in court, not passed on, see the source
+UNKNOWN_QUALITY = "X4H0"
+QUALITY_PATTERN = re.compile(
+    f"([{SOURCE_GRADES}])([{INFORMATION_GRADES}])({'|'.join(HANDLING_CONDITIONS)})?"
+)
+DEFAULT_HANDLING = "H0"
+
+# A document counts as documented if one of these verified it, with the best grades of both kinds.
+VERIFYING_SOURCES = frozenset[str]({StatementSource.AUTHORITY, AgencyKind.POLICE})
+VERIFIED_GRADES = "A1"
+# Statements under these conditions are for the owner alone, and are not compared.
+WITHHELD_HANDLING = frozenset({"H2", "H3"})
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class ProvenanceFlow:
+    """The lowest view of a record at which a part of the provenance of a shown value is shown.
+
+    `when_found` replaces it for the record of a found person.
+    """
+
+    lowest: View
+    when_found: View
+
+    def allows(self, view: View, kind: str) -> bool:
+        """Return whether a reader at `view` of a record of this kind may know the part."""
+        return view >= (self.when_found if kind == RecordKind.FOUND else self.lowest)
+
+
+# Whoever reads a value learns how reliable it is, and whether an authority verified it. Who said it
+# is for the owner. The day is near the day on which a child was found.
+PROVENANCE_FLOWS: dict[str, ProvenanceFlow] = {
+    "source": ProvenanceFlow(View.FULL, View.FULL),
+    "stated_on": ProvenanceFlow(View.IDENTITY, View.FULL),
+    "quality": ProvenanceFlow(View.HIT, View.HIT),
+}
+
+
+def is_verified(source: str, quality: str) -> bool:
+    """Return whether an authority verified what was stated."""
+    return source in VERIFYING_SOURCES and quality.startswith(VERIFIED_GRADES)
+
+
+def is_withheld(source: str, quality: str) -> bool:
+    """Return whether a statement is for the owner alone: a controller made it, or its handling
+    condition says so.
+    """
+    return source == StatementSource.CONTROLLER or quality[-2:] in WITHHELD_HANDLING

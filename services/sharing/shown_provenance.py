@@ -1,0 +1,25 @@
+"""What a reader learns of the provenance of a value that is shown: the table
+`core.policy.records.provenance.PROVENANCE_FLOWS`.
+"""
+
+from __future__ import annotations
+
+from core.codes.records import StatementSource
+from core.policy.records.provenance import PROVENANCE_FLOWS, UNKNOWN_QUALITY
+from core.policy.views import View
+from services.foundation.statements import Statement
+
+
+def shown_statement(statement: Statement, view: View, kind: str) -> Statement:
+    """Return a statement as a reader at `view` of a record of this kind may know it.
+
+    A hidden source is "", or `authority` if an authority verified the statement. A hidden day is
+    None.
+    """
+    may_know = {part: flow.allows(view, kind) for part, flow in PROVENANCE_FLOWS.items()}
+    hidden_source = StatementSource.AUTHORITY.value if statement.is_verified else ""
+    return statement._replace(
+        source=statement.source if may_know["source"] else hidden_source,
+        stated_on=statement.stated_on if may_know["stated_on"] else None,
+        quality=statement.quality if may_know["quality"] else UNKNOWN_QUALITY,
+    )

@@ -1,0 +1,126 @@
+"""Who said what: kept by edits, hidden from others, weighed in what is shared and compared."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select
+
+from core.policy.roles import Role
+from core.policy.views import View
+from models.records.facts import Feature
+from models.records.record import RecordShare
+from services.records import records
+from services.records.records import Edit, RecordView
+from tests.factories import CLEARED, LAWFUL, MISSING, OTHER, Installation
+from tests.integration.records.steps import read
+
+STATED = {
+    "all@source": "reporter",
+    "all@stated_on": "2026-02-01",
+    "aliases": ["Zari", "Sara"],
+    "aliases@source": ["person", "relative"],
+    "birth_date@source": "authority",
+    "birth_date@quality": "A1H0",
+}
+
+
+def _stated(shown: RecordView) -> dict[tuple[str, str], tuple[str, str, str]]:
+    return {
+        (one.field, one.value): (one.source, str(one.stated_on), one.quality) for one in shown.said
+    }
+
+
+def _edit(one: Installation, public_id: UUID, changes: Mapping[str, str | list[str]]) -> RecordView:
+    version = one.row_of(public_id).version
+    asked = Edit(changes=changes, expected_version=version)
+    shown: RecordView = one.do(one.actor(Role.CASEWORKER), records.edit_record, public_id, asked)
+    return shown
+
+
+def _features(one: Installation) -> bytes:
+    with one.database.transaction(is_read_only=True) as session:
+        (record_id,) = session.scalars(select(Feature.record_id))
+        return bytes(
+            one.context.features.get(session, one.context.keys, [record_id])[record_id].packed
+        )
+
+
+def test_an_edit_of_one_statement_keeps_the_provenance_of_the_others(
+    installation: Installation,
+) -> None:
+    owner = installation.actor(Role.CASEWORKER)
+    public_id = installation.register({**OTHER, **STATED}, owner)
+    before = _stated(read(installation, owner, public_id))
+    assert before["aliases", "Sara"] == ("relative", "2026-02-01", "X4H0")
+    shown = _edit(
+        installation, public_id, {"aliases": ["Sara", "Sahra"], "aliases@source": "|witness"}
+    )
+    after = _stated(shown)
+    today = installation.clock.now().date()
+    assert after["aliases", "Sahra"] == ("witness", str(today), "X4H0")
+    computed = {"age_band", "height_band", "region", "legal_basis", "international_protection"}
+    assert {key: one for key, one in after.items() if key[0] not in computed} == {
+        **{key: one for key, one in before.items() if key[0] not in computed | {"aliases"}},
+        ("aliases", "Sara"): before["aliases", "Sara"],
+        ("aliases", "Sahra"): after["aliases", "Sahra"],
+    }
+
+
+def test_a_later_verification_changes_what_is_compared_and_no_value(
+    installation: Installation,
+) -> None:
+    owner = installation.actor(Role.CASEWORKER)
+    row = {**OTHER, "birth_date": "2012-11-05", "birth_known": "documented"}
+    public_id = installation.register(row, owner)
+    values = {one[:2] for one in read(installation, owner, public_id).said}
+    claimed = _features(installation)
+    shown = _edit(
+        installation,
+        public_id,
+        {"birth_known@source": "authority", "birth_known@quality": "A1"},
+    )
+    assert {one[:2] for one in shown.said} == values
+    assert (shown.version, _stated(shown)["birth_known", "documented"][0]) == (2, "authority")
+    assert _features(installation) != claimed
+
+
+def test_others_read_the_quality_and_neither_source_nor_more(installation: Installation) -> None:
+    owner = installation.actor(Role.CASEWORKER, "GR-CPA")
+    public_id = installation.register({**MISSING, **STATED, "sharing": "identity"}, owner, CLEARED)
+    shown = read(installation, installation.actor(Role.LIAISON_OFFICER, "DE-POL"), public_id)
+    assert shown.view is View.IDENTITY
+    assert {one.source for one in shown.said} == {"", "authority"}
+    assert {one.field for one in shown.said if one.source} == {"birth_date"}
+    assert {one.quality for one in shown.said if one.field == "birth_date"} == {"A1H0"}
+
+
+@pytest.mark.parametrize("quality", ["B2H1", "B2H2"])
+def test_what_is_not_passed_on_is_read_by_the_owner_alone(
+    installation: Installation, quality: str
+) -> None:
+    owner = installation.actor(Role.CASEWORKER, "GR-CPA")
+    row = {**MISSING, "event_country": "GR", "sharing": "identity"}
+    stated = {"event_country@quality": quality, "full_name@quality": quality}
+    public_id = installation.register({**row, "full_name": "Zahra", **stated}, owner, CLEARED)
+    reader = installation.actor(Role.LIAISON_OFFICER, "DE-POL")
+    fields = {one.field for one in read(installation, reader, public_id).said}
+    hidden = {"full_name", "event_country", "region"}
+    assert hidden & fields == (hidden if quality == "B2H1" else set())
+    assert hidden - {"region"} <= {one.field for one in read(installation, owner, public_id).said}
+
+
+def test_what_a_controller_said_makes_a_victim(installation: Installation) -> None:
+    owner = installation.actor(Role.CASEWORKER)
+    for source, is_shared in (("relative", True), ("controller", False)):
+        row = {**OTHER, "record_ref": source, "eyes@source": source, "sharing": ""}
+        public_id = installation.register(row, owner, LAWFUL)
+        with installation.database.transaction(is_read_only=True) as session:
+            shares = session.scalars(
+                select(RecordShare.view).where(
+                    RecordShare.record_id == installation.row_of(public_id).id
+                )
+            ).all()
+        assert any(shares) is is_shared

@@ -1,0 +1,85 @@
+"""Who said it, when, how reliable: stated in the form and at an edit, and read side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import expect
+
+from core.policy.roles import Role
+from tests.factories import OTHER
+from tests.web.conftest import WIDTHS, Watched, World
+from tests.web.test_pages import check, keep
+
+pytestmark = pytest.mark.late
+WHO_SAID_IT = "Who said it, when, how reliable"
+CONTRADICTING = {
+    **OTHER,
+    "record_ref": "P-1",
+    "birth_date": ["2012-11-05", "2008"],
+    "birth_date@source": ["authority", "companion"],
+    "birth_date@stated_on": ["2024-05-02", "2024-05-01"],
+    "birth_date@quality": ["A1H0", "C2H1"],
+}
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_statements_that_contradict_each_other_stand_side_by_side_and_one_is_verified(
+    width: int, world: World, open_page: Callable[..., Watched]
+) -> None:
+    made = world.installation
+    row = {**CONTRADICTING, "record_ref": f"P-{width}"}
+    record = made.register(row, made.actor(Role.CASEWORKER, "DE-JUG"))
+    page = open_page(width).enter(made, Role.CASEWORKER, "DE-JUG")
+    page.goto(f"{world.url}/records/{record}")
+    births = page.locator(".differ dd")
+    expect(births).to_have_count(2)
+    expect(births.first).to_contain_text("an authority, 2 May 2024, the source is certain")
+    expect(births.last).to_contain_text("a companion, 1 May 2024, the source is unreliable")
+    expect(births.last).to_contain_text("not as evidence in court")
+    check(page)
+    keep(page, f"provenance-read-{width}")
+    page.goto(f"{world.url}/records/{record}/edit")
+    page.get_by_text(WHO_SAID_IT).click()
+    page.get_by_label("What this is about").select_option("Sex")
+    page.get_by_label("Who said it").select_option("a doctor, teacher or social worker")
+    page.get_by_label("When it was said").fill("2999-01-01")
+    check(page)
+    keep(page, f"provenance-edit-{width}")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_role("alert").get_by_text("When it was said").wait_for()
+    check(page)
+    page.get_by_label("When it was said").fill("2024-05-03")
+    page.get_by_role("button", name="Save").click()
+    said = page.locator("dl.facts > div", has=page.get_by_text("Sex", exact=True)).locator("dd")
+    expect(said).to_contain_text("a doctor, teacher or social worker, 3 May 2024")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_form_asks_once_for_each_group_who_said_it(
+    width: int, world: World, open_page: Callable[..., Watched]
+) -> None:
+    page = open_page(width).enter(world.installation, Role.CASEWORKER, "DE-JUG")
+    page.goto(f"{world.url}/records/new/missing")
+    keep(page, f"provenance-form-closed-{width}")
+    page.get_by_label("Own reference").fill(f"PF-{width}")
+    page.get_by_label("Name as written or heard").fill("Zahra Hosseini")
+    page.get_by_label("Born").fill("2011-05-06")
+    for place in (0, 1):
+        page.get_by_text(WHO_SAID_IT).nth(place).click()
+    birth = page.locator("details.provenance").nth(1)
+    birth.get_by_label("Who said it").select_option("an authority")
+    birth.get_by_label("The source is").select_option("certain")
+    birth.get_by_label("The information is").select_option("beyond doubt")
+    check(page)
+    keep(page, f"provenance-form-{width}")
+    page.get_by_role("button", name="Register", exact=True).click()
+    page.get_by_role("link", name="Open the record").click()
+    names, births = (
+        page.locator("dl.facts > div", has=page.get_by_text(label, exact=True)).locator("dd")
+        for label in ("Full name", "Born")
+    )
+    expect(names).to_contain_text("the reporter")
+    expect(births).to_contain_text("an authority")
+    expect(births).to_contain_text("the information is beyond doubt")
