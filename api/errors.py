@@ -119,7 +119,10 @@ def error_response(request: Request, error: Exception) -> JSONResponse:
     if isinstance(error, ExplainedError) and error.refusal is not None:
         code, extra = error.refusal.code, {"next_step": error.refusal.next_step}
     if isinstance(error, InvalidInput):
-        extra = {"errors": [{"field": error.field, "reason": error.reason}]}
+        problem = {"field": error.field, "reason": error.reason}
+        if error.suggestion:
+            problem["suggestion"] = error.suggestion
+        extra = {"errors": [problem]}
     if isinstance(error, SecondFactorNeeded) and error.passkey is not None:
         extra = {"passkey": dict(error.passkey)}
     answer = problem_response(

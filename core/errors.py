@@ -6,6 +6,7 @@ HomewardError
 │   └── KeyFileError         the key file is missing, malformed or readable by others
 ├── SealBroken               a sealed value does not open: wrong key, wrong place or altered
 ├── InvalidInput             a request breaks a rule; carries the field and a reason code
+│   ├── WrongCaseNumber      a case number is not like those of the state; carries examples
 │   └── DateOutOfRange       a date lies outside the permitted days; carries the first and the last
                              of them
 ├── NotSignedIn              no valid session or token
@@ -27,7 +28,7 @@ HomewardError
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Mapping, Sequence
 from datetime import date
 from typing import Any, TypeVar
 
@@ -91,6 +92,20 @@ class DateOutOfRange(InvalidInput):
         )
         self.first, self.last = first, last
         self.suggestion = f"write a date from {first} to {last}"
+
+
+class WrongCaseNumber(InvalidInput):
+    """A case number does not look like one of the state; `examples` do, () where none is known."""
+
+    code = "wrong_case_number"
+
+    def __init__(self, examples: Sequence[str] = ()) -> None:
+        super().__init__("case_number", "not_of_this_state")
+        self.examples = tuple(examples)
+        if examples:
+            self.suggestion = f"write a number such as {' or '.join(examples)}"
+        else:
+            self.suggestion = "ask the administrator to set how case numbers of the state look"
 
 
 def require_code(field: str, code: object, codes: Container[Any]) -> None:

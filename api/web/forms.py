@@ -16,9 +16,9 @@ from starlette.formparsers import MultiPartException
 
 from api.deps import Versioned, if_match
 from api.web import language
-from api.web.labels.reasons import PERMITTED_DAYS
+from api.web.labels.reasons import CASE_NUMBER_EXAMPLES, PERMITTED_DAYS
 from api.web.labels.reasons import REASONS as REASON_WORDS
-from core.errors import DateOutOfRange, InvalidInput
+from core.errors import DateOutOfRange, InvalidInput, WrongCaseNumber
 
 MAX_FIELDS = 400
 MAX_FILES = 1
@@ -181,10 +181,14 @@ REASONS = {
 def error_messages(error: InvalidInput) -> dict[str, str]:
     """Return field -> message of what was wrong, in English; pages translate it.
 
-    Permitted days are put into the message, so that one is in the language of the answer already.
+    Permitted days and examples are put into the message, so that those are in the language of the
+    answer already.
     """
     if isinstance(error, DateOutOfRange):
         days = {"first": language.day(error.first), "last": language.day(error.last)}
         return {error.field: language.gettext(PERMITTED_DAYS) % days}
+    if isinstance(error, WrongCaseNumber) and error.examples:
+        examples = {"examples": ", ".join(error.examples)}
+        return {error.field: language.gettext(CASE_NUMBER_EXAMPLES) % examples}
     errors = error.errors if isinstance(error, FieldErrors) else {error.field: error.reason}
     return {name: REASON_WORDS.get(reason, NOT_VALID) for name, reason in errors.items()}

@@ -65,3 +65,16 @@ SAMPLE_HOURS = 24  # how long a sample opens once a second auditor approved it
 CASE_NUMBER_PATTERN_SYNTAX = re.compile(
     r"(?:(?:[A-Za-z0-9/._-]|\\d|\[A-Z\]|\[A-Z0-9\])(?:\{\d{1,2}(?:,\d{1,2})?\})?){1,40}"
 )
+_PATTERN_PART = re.compile(
+    r"(?P<letter>[A-Za-z0-9/._-]|\\d|\[A-Z\]|\[A-Z0-9\])(?:\{(?P<times>\d{1,2})(?:,\d{1,2})?\})?"
+)
+_EXAMPLE_LETTERS = {"\\d": "1234567890", "[A-Z]": "ABCDEFGHIJ", "[A-Z0-9]": "A1B2C3D4E5"}
+
+
+def case_number_example(pattern: str) -> str:
+    """Return the shortest case number of a kind that fits a pattern: `DE-1234` for `DE-\\d{4}`."""
+    parts = (
+        (_EXAMPLE_LETTERS.get(part["letter"], part["letter"]), int(part["times"] or 1))
+        for part in _PATTERN_PART.finditer(pattern)
+    )
+    return "".join((letters * times)[:times] for letters, times in parts)

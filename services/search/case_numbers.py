@@ -11,10 +11,10 @@ from sqlalchemy import bindparam, delete, false, select, true, union_all
 from sqlalchemy.orm import Session
 
 from core.codes.records import RecordStatus
-from core.errors import InvalidInput, require_code
+from core.errors import InvalidInput, WrongCaseNumber, require_code
 from core.policy.actions import Action
 from core.policy.participating_states import STATES
-from core.policy.search import CASE_NUMBER_PATTERN_SYNTAX
+from core.policy.search import CASE_NUMBER_PATTERN_SYNTAX, case_number_example
 from models.agencies.agency import Agency
 from models.oversight.alert import CaseNumberPattern
 from models.records.record import Record
@@ -24,6 +24,7 @@ from services.foundation.actor import Actor, require
 from services.foundation.context import Context
 from services.records import preparation
 
+NO_NUMBER = "(?!)"  # a pattern that nothing fits: of an agency that has set none
 # A state's own patterns and the agency's; built once, as every statement of a search is.
 _PATTERNS = union_all(
     select(CaseNumberPattern.pattern, true()).where(CaseNumberPattern.state == bindparam("state")),
@@ -51,10 +52,11 @@ def check_case_number(session: Session, actor: Actor, case_number: str) -> None:
     """
     known = session.execute(_PATTERNS, {"state": actor.state, "agency": actor.agency_id}).all()
     patterns = [pattern for pattern, is_of_state in known if is_of_state] or [
-        pattern or "(?!)" for pattern, _ in known
+        pattern or NO_NUMBER for pattern, _ in known
     ]
     if not any(re.fullmatch(pattern, case_number) for pattern in patterns):
-        raise InvalidInput("case_number", "not_of_this_state")
+        known_patterns = [pattern for pattern in patterns if pattern != NO_NUMBER]
+        raise WrongCaseNumber([case_number_example(pattern) for pattern in known_patterns])
 
 
 def find_own_report(

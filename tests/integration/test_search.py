@@ -231,8 +231,10 @@ def test_every_other_purpose_of_the_list_is_accepted(
 def test_purpose_basis_and_case_number_are_checked(
     installation: Installation, changes: dict[str, str]
 ) -> None:
-    with pytest.raises(InvalidInput):
+    with pytest.raises(InvalidInput) as refused:
         _search(installation, installation.actor(Role.LIAISON_OFFICER, "GR-POL"), **changes)
+    if "case_number" in changes:
+        assert refused.value.suggestion == "write a number such as GR-1234-123"
 
 
 TOO_LITTLE: list[dict[str, object]] = [

@@ -294,6 +294,7 @@ ENDS: dict[str, str] = {
     "not_found": N_("Not there, or not to be seen"),
     "conflict": N_("Not possible then"),
     "not_possible": N_("Not possible"),
+    "wrong_case_number": N_("A case number of another form"),
     "version_conflict": N_("Changed meanwhile"),
     "conflict_of_interest": N_("Refused: conflict of interest"),
     "duplicate_reference": N_("Not taken: the reference exists"),

@@ -124,6 +124,10 @@ REASONS: dict[str, str] = {
     ),
     "no_picture": N_("This is not a picture that can be read."),
 }
+# With examples, where the patterns of the state are known.
+CASE_NUMBER_EXAMPLES = N_(
+    "A case number of your state does not look like this. It looks like: %(examples)s."
+)
 # With the days themselves, where they are known.
 PERMITTED_DAYS = N_("Please write a date from %(first)s to %(last)s.")
 # What is said of the cells of a row: the reader of rows (`matching`) says it in these words.

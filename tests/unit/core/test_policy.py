@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import itertools
+import re
 
 import pytest
 
 from core.policy.actions import ACTIONS, Action, Scope, scope
 from core.policy.fields import FIELD_CLASSES, FieldClass, field_class
 from core.policy.roles import CASE_ROLES, Role
+from core.policy.search import case_number_example
 from core.policy.views import DEFAULT_SHARES, VIEW_CLASSES, Audience, View
 
 # The action table as the people who use Homeward agreed on it, written down a second time so that a
@@ -156,3 +158,16 @@ def test_no_default_share_of_a_found_person_is_above_hit() -> None:
     assert all(
         rule.default <= View.HIT for (kind, _), rule in DEFAULT_SHARES.items() if kind == "found"
     )
+
+
+@pytest.mark.parametrize(
+    ("pattern", "example"),
+    [
+        (r"DE-\d{4}-\d{3}", "DE-1234-123"),
+        (r"[A-Z]{2}/[A-Z0-9]{3,5}.x", "AB/A1B.x"),
+        (r"\d{12}", "123456789012"),
+    ],
+)
+def test_an_example_of_a_case_number_fits_its_pattern(pattern: str, example: str) -> None:
+    assert case_number_example(pattern) == example
+    assert re.fullmatch(pattern.replace(".", r"\."), example)
