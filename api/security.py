@@ -15,6 +15,7 @@ from api.errors import problem_response
 from api.headers import HEADERS
 from core.policy.access import DEVICE_DAYS
 from core.policy.exchange import MAX_FILE_BYTES
+from core.policy.records.photos import MAX_BYTES as MAX_PHOTO_BYTES
 from core.settings import LOOPBACK_HOSTS, Mode, Settings
 
 # Probes and collectors inside the network ask for these under any address. Neither route reads a
@@ -23,11 +24,16 @@ ANY_HOST_PATHS = ("/health/", "/metrics")
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 MAX_BODY = 1024 * 1024
 CONTENT_LENGTH = re.compile("[0-9]{1,20}")
-# the form around a file takes some bytes of its own
-LARGER_BODIES = {
-    ("POST", "/v1/imports"): MAX_FILE_BYTES,
-    ("POST", "/imports"): MAX_FILE_BYTES + 64 * 1024,
-}
+FORM_BYTES = 64 * 1024  # of a form around a file
+_ID = "[0-9a-fA-F-]{36}"
+# What may be longer than MAX_BODY: method, path, bytes.
+LARGER_BODIES = (
+    ("POST", re.compile("/v1/imports"), MAX_FILE_BYTES),
+    ("POST", re.compile("/imports"), MAX_FILE_BYTES + FORM_BYTES),
+    ("PUT", re.compile(f"/v1/records/{_ID}/photo"), MAX_PHOTO_BYTES),
+    ("POST", re.compile(f"/records/{_ID}/photo"), MAX_PHOTO_BYTES + FORM_BYTES),
+    ("POST", re.compile("/records/new/[a-z]+"), MAX_PHOTO_BYTES + FORM_BYTES),
+)
 
 UNKNOWN_HOST = (
     "No site of this name is here. The administrator lists the names of this one in"
@@ -129,11 +135,17 @@ class RequestGuard(BaseHTTPMiddleware):
         is_number = CONTENT_LENGTH.fullmatch(length) is not None
         if not is_number and "transfer-encoding" in request.headers:
             return problem_response(HTTPStatus.LENGTH_REQUIRED, "length_needed")
-        if is_number and int(length) > LARGER_BODIES.get(
-            (request.method, request.url.path), MAX_BODY
-        ):
+        if is_number and int(length) > _longest_body(request.method, request.url.path):
             return problem_response(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "body_too_large")
         return None
+
+
+def _longest_body(method: str, path: str) -> int:
+    """Return how many bytes a request may send."""
+    longer = (
+        limit for verb, route, limit in LARGER_BODIES if verb == method and route.fullmatch(path)
+    )
+    return next(longer, MAX_BODY)
 
 
 def _is_own_host(request: Request, settings: Settings) -> bool:

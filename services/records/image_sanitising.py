@@ -24,8 +24,8 @@ FIELD = "photo"
 
 
 def redraw(data: bytes) -> bytes:
-    """Return the picture as a JPEG of KEPT_SIDE pixels at most; `InvalidInput` for anything that is
-    no small picture.
+    """Return the picture as a JPEG of `STORED_SIDE_PIXELS` at most; `InvalidInput` for anything
+    that is no picture of a permitted size.
 
     Size and pixels are judged before a pixel is read, so a bomb costs what its header costs.
     """
@@ -42,7 +42,7 @@ def redraw(data: bytes) -> bytes:
         with warnings.catch_warnings():
             warnings.simplefilter("error")  # Pillow warns of what it takes for a bomb
             picture = Image.open(io.BytesIO(data), formats=PHOTO_FORMATS)
-            if picture.width * picture.height > MAX_PIXELS:
+            if picture.width * picture.height > MAX_PIXELS[str(picture.format)]:
                 raise InvalidInput(FIELD, "too_many_pixels")
             if getattr(picture, "n_frames", 1) > MAX_FRAMES:
                 raise InvalidInput(FIELD, "moves")

@@ -32,7 +32,7 @@ def store_photo(
     actor: MayEdit,
     reason: Reason = "first",
 ) -> None:
-    """Put a JPEG, PNG or WebP of 1 MB at most; it is drawn anew, and nothing but the picture is
+    """Put a JPEG, PNG or WebP of 8 MB at most; it is drawn anew, and nothing but the picture is
     kept.
     """
     photos.store_photo(session, context, actor, record_id, data=picture, reason=reason)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.policy.roles import Role
 from core.refusals import Refusal
-from tests.factories import FOUND, LAWFUL, Installation
+from tests.factories import FOUND, LAWFUL, Installation, picture
 from tests.integration.api.conftest import SignIn
 
 SENT = {"reason": "seen again", "version": "1"}
@@ -39,3 +39,20 @@ def test_a_page_tells_the_reason_and_leads_back(
     assert f'href="/records/{record}"' in page.text
     elsewhere = client.post(way, data=SENT, headers={"Referer": "https://evil.example/records"})
     assert "Back to the page" not in elsewhere.text
+
+
+def test_a_photograph_of_a_telephone_is_taken_and_a_larger_body_is_not(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    record = installation.register(FOUND, installation.actor(Role.CASEWORKER), LAWFUL)
+    client = sign_in(Role.CASEWORKER)
+    sent = picture(40, 40, "JPEG")
+    padded = sent + bytes(5_000_000 - len(sent))  # a decoder reads to the end of the picture
+    assert client.put(f"/v1/records/{record}/photo", content=padded).status_code == 204
+    form = {"picture": ("child.jpg", padded, "image/jpeg")}
+    way = f"/records/{record}/photo"
+    page = client.post(way, data={"reason": "better"}, files=form, follow_redirects=False)
+    assert (page.status_code, page.headers["location"]) == (303, f"{way}?done=saved")
+    long = client.put(f"/v1/records/{record}/photo", content=bytes(8_000_001))
+    assert (long.status_code, long.json()["code"]) == (413, "body_too_large")
+    assert client.post("/v1/records", content=bytes(1_100_000)).status_code == 413

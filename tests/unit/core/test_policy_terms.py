@@ -238,8 +238,8 @@ TERMS: dict[object, dict[str, object]] = {
     },
     photos: {
         "PHOTO_FORMATS": ("JPEG", "PNG", "WEBP"),
-        "MAX_BYTES": 1_000_000,
-        "MAX_PIXELS": 25_000_000,
+        "MAX_BYTES": 8_000_000,
+        "MAX_PIXELS": {"JPEG": 64_000_000, "PNG": 25_000_000, "WEBP": 25_000_000},
         "MAX_FRAMES": 1,
         "STORED_SIDE_PIXELS": 1280,
         "STORED_JPEG_QUALITY": 85,

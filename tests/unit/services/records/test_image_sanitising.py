@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 import struct
 import zlib
 from collections.abc import Callable
@@ -44,10 +45,10 @@ def _as(form: str) -> bytes:
     return out.getvalue()
 
 
-SIDE = int(MAX_PIXELS**0.5) + 1
+SIDE = int(MAX_PIXELS["PNG"] ** 0.5) + 1
 HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "nothing": (lambda: b"", "empty"),
-    "a megabyte and more": (lambda: bytes(MAX_BYTES + 1), "too_large"),
+    "more bytes than a camera makes": (lambda: bytes(MAX_BYTES + 1), "too_large"),
     "text": (lambda: b"<html><script>alert(1)</script>", "no_picture"),
     "an svg with a script": (
         lambda: b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>",
@@ -119,3 +120,16 @@ def test_what_is_transparent_is_no_error() -> None:
     out = io.BytesIO()
     Image.new("RGBA", (10, 10), (1, 2, 3, 0)).save(out, "PNG")
     assert Image.open(io.BytesIO(redraw(out.getvalue()))).mode == "RGB"
+
+
+def test_a_photograph_of_a_telephone_is_made_small() -> None:
+    """Five megabytes and fifty megapixels, as cameras of telephones make them."""
+    noise = random.Random(1).randbytes(3 * 1_600 * 1_200)
+    detailed = Image.frombytes("RGB", (1_600, 1_200), noise).resize((8_160, 6_120))
+    out = io.BytesIO()
+    detailed.save(out, "JPEG", quality=25)
+    sent = out.getvalue()
+    assert 5_000_000 < len(sent) < MAX_BYTES
+    kept = redraw(sent)
+    assert Image.open(io.BytesIO(kept)).size == (STORED_SIDE_PIXELS, 960)
+    assert len(kept) < 1_000_000
