@@ -213,6 +213,7 @@ def _report(
     ]
     whole = dataclasses.replace(
         read,
+        person=None,  # made of the statements, whose provenance counts
         said=(*carried_over, *fresh),
         sharing="" if is_minor or consented else "none",
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -10,11 +11,12 @@ from sqlalchemy import select
 
 from core.policy.roles import Role
 from core.policy.views import View
-from models.records.facts import Feature
 from models.records.record import RecordShare
+from services.case import leaving_care
+from services.case.leaving_care import LeavingCareForm
 from services.records import records
 from services.records.records import Edit, RecordView
-from tests.factories import CLEARED, LAWFUL, MISSING, OTHER, Installation
+from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, NOW, OTHER, Installation
 from tests.integration.records.steps import read
 
 STATED = {
@@ -40,9 +42,9 @@ def _edit(one: Installation, public_id: UUID, changes: Mapping[str, str | list[s
     return shown
 
 
-def _features(one: Installation) -> bytes:
+def _packed(one: Installation, public_id: UUID) -> bytes:
+    record_id = one.row_of(public_id).id
     with one.database.transaction(is_read_only=True) as session:
-        (record_id,) = session.scalars(select(Feature.record_id))
         return bytes(
             one.context.features.get(session, one.context.keys, [record_id])[record_id].packed
         )
@@ -76,7 +78,7 @@ def test_a_later_verification_changes_what_is_compared_and_no_value(
     row = {**OTHER, "birth_date": "2012-11-05", "birth_known": "documented"}
     public_id = installation.register(row, owner)
     values = {one[:2] for one in read(installation, owner, public_id).said}
-    claimed = _features(installation)
+    claimed = _packed(installation, public_id)
     shown = _edit(
         installation,
         public_id,
@@ -84,7 +86,7 @@ def test_a_later_verification_changes_what_is_compared_and_no_value(
     )
     assert {one[:2] for one in shown.said} == values
     assert (shown.version, _stated(shown)["birth_known", "documented"][0]) == (2, "authority")
-    assert _features(installation) != claimed
+    assert _packed(installation, public_id) != claimed
 
 
 def test_others_read_the_quality_and_neither_source_nor_more(installation: Installation) -> None:
@@ -110,6 +112,19 @@ def test_what_is_not_passed_on_is_read_by_the_owner_alone(
     hidden = {"full_name", "event_country", "region"}
     assert hidden & fields == (hidden if quality == "B2H1" else set())
     assert hidden - {"region"} <= {one.field for one in read(installation, owner, public_id).said}
+
+
+def test_a_report_of_leaving_care_compares_nothing_that_is_not_passed_on(
+    installation: Installation,
+) -> None:
+    owner = installation.actor(Role.CASEWORKER)
+    packed = []
+    for reference, alias in (("A-1", {}), ("A-2", {"aliases": "Zari", "aliases@quality": "B2H2"})):
+        child = installation.register({**FOUND, "record_ref": reference, **alias}, owner)
+        leaving = LeavingCareForm(left_at=NOW - timedelta(hours=11), place="Hamburg")
+        report = installation.do(owner, leaving_care.record_left_care, child, leaving).report
+        packed.append(_packed(installation, report))
+    assert packed[0] == packed[1]
 
 
 def test_what_a_controller_said_makes_a_victim(installation: Installation) -> None:
