@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from typing import Annotated, Any, Self, TypeVar
+from uuid import UUID
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
 from pydantic_core import PydanticCustomError
@@ -73,3 +74,19 @@ def _has_invalid_text(value: object) -> bool:
 Text = Annotated[str, BeforeValidator(_as_text), Field(max_length=MAX_TEXT)]
 Texts = Annotated[list[Text], Field(max_length=MAX_ITEMS)] | Text
 Reason = Annotated[str, Field(max_length=2_000)]
+
+
+class ReasonIn(Request):
+    """The reason of a step that needs one."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"reason": "the only one on duty tonight"}]}
+    )
+
+    reason: Reason
+
+
+class CreatedOut(Answer):
+    """The id of what was created."""
+
+    id: UUID

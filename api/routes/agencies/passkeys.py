@@ -8,10 +8,10 @@ from fastapi import APIRouter, status
 
 from api.deps import ContextDep, DatabaseDep, SignedInOwnTransaction
 from api.schemas.agencies.access import (
-    PasskeyCreatedOut,
     PasskeyIn,
     PasskeyList,
 )
+from api.schemas.common import CreatedOut
 from core.codes.agencies import ChallengePurpose
 from services.agencies import passkeys
 
@@ -39,7 +39,7 @@ def start_registration(
 @router.post("", name="add", status_code=status.HTTP_201_CREATED)
 def create_passkey(
     body: PasskeyIn, database: DatabaseDep, context: ContextDep, actor: SignedInOwnTransaction
-) -> PasskeyCreatedOut:
+) -> CreatedOut:
     """Add a passkey by the authenticator's answer; the ticket is used up whether the answer is
     right or not.
     """
@@ -51,7 +51,7 @@ def create_passkey(
         passkey = passkeys.register_passkey(
             session, context, actor, challenge, body.credential, name=body.name
         )
-    return PasskeyCreatedOut(id=passkey)
+    return CreatedOut(id=passkey)
 
 
 @router.delete("/{passkey_id}", name="remove", status_code=status.HTTP_204_NO_CONTENT)

@@ -11,10 +11,10 @@ from api.deps import ContextDep, SessionDep, allow
 from api.schemas.case.custody import (
     CallBackIn,
     CustodyConfirmationIn,
-    CustodyDeclarationIn,
     CustodyDeclaredOut,
     CustodyWithdrawalIn,
 )
+from api.schemas.common import ReasonIn
 from core.policy.actions import Action
 from services.case import custody, custody_declarations, custody_view
 from services.foundation.actor import Actor
@@ -50,7 +50,7 @@ def confirm_custody(
 @router.post("/{record_id}/custody/declaration", status_code=status.HTTP_201_CREATED)
 def declare_custody(
     record_id: UUID,
-    body: CustodyDeclarationIn,
+    body: ReasonIn,
     session: SessionDep,
     context: ContextDep,
     actor: MayHold,

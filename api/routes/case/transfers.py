@@ -12,7 +12,6 @@ from api.deps import ContextDep, SessionDep, allow
 from api.schemas.case.transfers import (
     DutyCoverList,
     DutyCoverStartedOut,
-    ReasonIn,
     ReceivingAgencyList,
     TransferAcceptanceIn,
     TransferCreatedOut,
@@ -21,6 +20,7 @@ from api.schemas.case.transfers import (
     TransferPage,
     TransferredRecordOut,
 )
+from api.schemas.common import ReasonIn
 from core.policy.actions import Action
 from services.case import agency_transfers as transferring
 from services.case import duty_cover

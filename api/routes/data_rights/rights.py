@@ -8,12 +8,12 @@ from uuid import UUID
 from fastapi import APIRouter, status
 
 from api.deps import ContextDep, SessionDep, allow
+from api.schemas.common import ReasonIn
 from api.schemas.data_rights.rights import (
     DataRequestDecisionIn,
     DataRequestIn,
     DataRequestList,
     DataRequestOut,
-    ExtensionIn,
     PersonalDataOut,
 )
 from core.policy.actions import Action
@@ -58,7 +58,7 @@ def read_data_request(
 @router.post("/data-requests/{request_id}/extension", name="extend")
 def extend_data_request(
     request_id: UUID,
-    body: ExtensionIn,
+    body: ReasonIn,
     session: SessionDep,
     context: ContextDep,
     actor: MayApprove,

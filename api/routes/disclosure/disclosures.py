@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 from api import cursor
 from api.deps import ContextDep, SessionDep, allow
 from api.schemas.case.safety import (
-    AssessmentCreatedOut,
     BestInterestsIn,
     BestInterestsList,
     BestInterestsOut,
@@ -21,10 +20,10 @@ from api.schemas.case.safety import (
     RiskAssessmentList,
     RiskAssessmentOut,
 )
+from api.schemas.common import CreatedOut
 from api.schemas.disclosure.disclosures import (
     DeadlineList,
     DeadlineOut,
-    DisclosureCreatedOut,
     DisclosureIn,
     DisclosureOut,
     DisclosurePage,
@@ -61,9 +60,9 @@ def request_disclosure(
     session: SessionDep,
     context: ContextDep,
     actor: MayAsk,
-) -> DisclosureCreatedOut:
+) -> CreatedOut:
     """Ask the owner of the pair's other record to disclose it to a named person."""
-    return DisclosureCreatedOut(
+    return CreatedOut(
         id=disclosure_requests.request_disclosure(session, context, actor, pair_id, body.form())
     )
 
@@ -167,11 +166,9 @@ def assess_risk(
     session: SessionDep,
     context: ContextDep,
     actor: MayAssess,
-) -> AssessmentCreatedOut:
+) -> CreatedOut:
     """Assess the risk of an own record; the newest assessment counts."""
-    return AssessmentCreatedOut(
-        id=risks.store_assessment(session, context, actor, record_id, body.form())
-    )
+    return CreatedOut(id=risks.store_assessment(session, context, actor, record_id, body.form()))
 
 
 @router.get("/records/{record_id}/risks")
@@ -194,9 +191,9 @@ def decide_best_interests(
     session: SessionDep,
     context: ContextDep,
     actor: MayDecide,
-) -> AssessmentCreatedOut:
+) -> CreatedOut:
     """Write down what was decided in the best interests of a child."""
-    return AssessmentCreatedOut(
+    return CreatedOut(
         id=best_interests.store_determination(session, context, actor, record_id, body.form())
     )
 

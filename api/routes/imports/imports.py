@@ -8,11 +8,11 @@ from uuid import UUID
 from fastapi import APIRouter, Body, Query, Response, status
 
 from api.deps import ContextDep, SessionDep, allow
+from api.schemas.common import ReasonIn
 from api.schemas.imports.imports import (
     DryRunIn,
     ImportList,
     ImportPlanIn,
-    ImportUndoIn,
     RowNoteList,
 )
 from core.policy.actions import Action
@@ -112,7 +112,7 @@ def download_failed_rows(
 @router.post("/{import_id}/undo", name="undo", status_code=status.HTTP_202_ACCEPTED)
 def undo_import(
     import_id: UUID,
-    body: ImportUndoIn,
+    body: ReasonIn,
     session: SessionDep,
     context: ContextDep,
     actor: MayUndo,

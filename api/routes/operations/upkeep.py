@@ -8,8 +8,8 @@ from uuid import UUID
 from fastapi import APIRouter, status
 
 from api.deps import ContextDep, SessionDep, allow
+from api.schemas.common import CreatedOut
 from api.schemas.operations.upkeep import (
-    AgencyCreatedOut,
     AgencyIn,
     AgencyList,
     DeskPhoneIn,
@@ -36,10 +36,10 @@ def list_agencies(session: SessionDep, context: ContextDep, actor: MayRead) -> A
 @router.post("/agencies", status_code=status.HTTP_201_CREATED)
 def add_agency(
     body: AgencyIn, session: SessionDep, context: ContextDep, actor: MayManage
-) -> AgencyCreatedOut:
+) -> CreatedOut:
     """Add an agency and its desk."""
     agencies.check_phone(body.phone)
-    return AgencyCreatedOut(id=agencies.add_agency(session, context, actor, body.form()).public_id)
+    return CreatedOut(id=agencies.add_agency(session, context, actor, body.form()).public_id)
 
 
 @router.put("/agencies/{agency_id}/phone", name="set_phone", status_code=status.HTTP_204_NO_CONTENT)

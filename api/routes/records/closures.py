@@ -8,7 +8,8 @@ from uuid import UUID
 from fastapi import APIRouter, status
 
 from api.deps import ContextDep, SessionDep, VersionedDep, allow
-from api.schemas.case.story import ClosureIn, ClosureList, ReopenIn
+from api.schemas.case.story import ClosureIn, ClosureList
+from api.schemas.common import ReasonIn
 from core.policy.actions import Action
 from services.case import reopening
 from services.foundation.actor import Actor
@@ -45,7 +46,7 @@ def approve_closure(
 @router.post("/records/{record_id}/reopen", name="reopen", status_code=status.HTTP_204_NO_CONTENT)
 def reopen_record(
     record_id: UUID,
-    body: ReopenIn,
+    body: ReasonIn,
     change: VersionedDep,
     session: SessionDep,
     context: ContextDep,

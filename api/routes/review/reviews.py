@@ -10,10 +10,10 @@ from uuid import UUID
 from fastapi import APIRouter, status
 
 from api.deps import ContextDep, IfMatch, SessionDep, allow
+from api.schemas.common import CreatedOut
 from api.schemas.review.pairs import (
     AnswerIn,
     GroupOut,
-    MessageCreatedOut,
     MessageIn,
     PairLockOut,
     QuestionList,
@@ -104,9 +104,9 @@ def write_message(
     session: SessionDep,
     context: ContextDep,
     actor: MayWrite,
-) -> MessageCreatedOut:
+) -> CreatedOut:
     """Write to the other desk."""
-    return MessageCreatedOut(id=threads.post_message(session, context, actor, pair_id, body.text))
+    return CreatedOut(id=threads.post_message(session, context, actor, pair_id, body.text))
 
 
 @router.get("/messages")

@@ -114,12 +114,6 @@ class PasskeyIn(Request):
     name: Annotated[str, Field(max_length=60)]
 
 
-class PasskeyCreatedOut(Answer):
-    """The new passkey."""
-
-    id: UUID
-
-
 class PasskeyList(Answer):
     """The passkeys of the signed-in account, oldest first."""
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field
 
-from api.schemas.common import Answer, Reason, Request
+from api.schemas.common import Answer, Request
 
 
 class CustodyConfirmationIn(Request):
@@ -16,16 +16,6 @@ class CustodyConfirmationIn(Request):
     model_config = ConfigDict(json_schema_extra={"examples": [{"way": "colleague"}]})
 
     way: Annotated[str, Field(max_length=40)]
-
-
-class CustodyDeclarationIn(Request):
-    """The reason of a declaration by a single person."""
-
-    model_config = ConfigDict(
-        json_schema_extra={"examples": [{"reason": "alone on duty, she asks for her mother"}]}
-    )
-
-    reason: Reason
 
 
 class CallBackIn(Request):

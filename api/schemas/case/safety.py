@@ -62,12 +62,6 @@ class RiskAssessmentIn(Request):
         )
 
 
-class AssessmentCreatedOut(Answer):
-    """Something that was written down."""
-
-    id: UUID
-
-
 class RiskAssessmentOut(Answer):
     """A risk assessment, for the owner alone."""
 

@@ -128,16 +128,6 @@ class ClosureIn(Request):
     closure: Annotated[str, Field(max_length=40)]
 
 
-class ReopenIn(Request):
-    """Why a record is opened again."""
-
-    model_config = ConfigDict(
-        json_schema_extra={"examples": [{"reason": "seen in Lille on 3 March"}]}
-    )
-
-    reason: Reason
-
-
 class ClosureOut(Answer):
     """A closing sentence as the reporter is told it."""
 

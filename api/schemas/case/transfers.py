@@ -49,16 +49,6 @@ class TransferredRecordOut(Answer):
     record: UUID
 
 
-class ReasonIn(Request):
-    """A reason that is needed."""
-
-    model_config = ConfigDict(
-        json_schema_extra={"examples": [{"reason": "the only one on duty tonight"}]}
-    )
-
-    reason: Reason
-
-
 class TransferOut(PlainAnswer):
     """A transfer from or to one's own agency; words and clock only where the record may be seen."""
 

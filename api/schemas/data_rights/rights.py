@@ -81,16 +81,6 @@ class DataRequestOut(Answer):
         )
 
 
-class ExtensionIn(Request):
-    """Why an answer takes longer."""
-
-    model_config = ConfigDict(
-        json_schema_extra={"examples": [{"reason": "the child is still looked for"}]}
-    )
-
-    reason: Reason
-
-
 class DataRequestDecisionIn(Request):
     """A second person's decision: without a refusal the request is carried out."""
 

@@ -101,12 +101,6 @@ class DisclosureStepIn(Request):
         return StepDetails(Ending(self.reason, self.remark), self.agency, self.told)
 
 
-class DisclosureCreatedOut(Answer):
-    """A request that was put to the owner."""
-
-    id: UUID
-
-
 class DisclosureOut(Answer):
     """A request as one side sees it; to the asker a refusal looks like any other end without a
     release.

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import ConfigDict, Field
 from pydantic.config import JsonDict
 
-from api.schemas.common import Answer, Reason, Request
+from api.schemas.common import Answer, Request
 from core.policy.exchange import MAX_COLUMNS, MAX_DRY_RUN_SEARCHES
 from core.policy.search import SEARCHES_PER_HOUR
 from services.imports.files import ImportPlan, ImportProgress
@@ -52,16 +52,6 @@ class DryRunIn(ImportPlanIn):
     model_config = ConfigDict(json_schema_extra={"examples": [{**PLAN_EXAMPLE, "looks": 10}]})
 
     looks: Annotated[int, Field(ge=0, le=SEARCHES_PER_HOUR)] = MAX_DRY_RUN_SEARCHES
-
-
-class ImportUndoIn(Request):
-    """Why an import is undone; supervisors say it."""
-
-    model_config = ConfigDict(
-        json_schema_extra={"examples": [{"reason": "the columns were mapped wrongly"}]}
-    )
-
-    reason: Reason = ""
 
 
 class ImportList(Answer):

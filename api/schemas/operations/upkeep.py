@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Annotated, Literal
-from uuid import UUID
 
 from pydantic import ConfigDict, Field
 
@@ -53,12 +52,6 @@ class AgencyIn(Request):
         """Return the form as the service wants it."""
         values = self.model_dump()
         return AgencyForm(desk_phone=values.pop("phone"), **values)
-
-
-class AgencyCreatedOut(Answer):
-    """The agency that was added."""
-
-    id: UUID
 
 
 class DeskPhoneIn(Request):

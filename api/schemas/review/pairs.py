@@ -139,12 +139,6 @@ class MessageIn(Request):
     text: MessageText
 
 
-class MessageCreatedOut(Answer):
-    """A message that was written."""
-
-    id: UUID
-
-
 class PairLockOut(Answer):
     """Until when a pair is one's own to work."""
 

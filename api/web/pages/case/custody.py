@@ -14,9 +14,9 @@ from api.routes.records import records
 from api.schemas.case.custody import (
     CallBackIn,
     CustodyConfirmationIn,
-    CustodyDeclarationIn,
     CustodyWithdrawalIn,
 )
+from api.schemas.common import ReasonIn
 from api.web import render
 from api.web.errors import FormRejected
 from api.web.forms import Form, make_request
@@ -53,7 +53,7 @@ def declare_custody(
     record = records.read_record(record_id, session, context, actor, Response())
     custody_out = custody.read_custody(record_id, session, context, actor)
     try:
-        body = make_request(CustodyDeclarationIn, {"reason": form.text("reason")})
+        body = make_request(ReasonIn, {"reason": form.text("reason")})
         custody.declare_custody(record_id, body, session, context, actor)
     except (InvalidInput, Conflict) as error:
         raise FormRejected(

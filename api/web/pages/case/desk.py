@@ -13,8 +13,9 @@ from api.deps import ContextDep, SessionDep
 from api.routes.case import transfers
 from api.routes.data_rights import rights
 from api.routes.records import records
-from api.schemas.case.transfers import ReasonIn, TransferAcceptanceIn, TransferIn
-from api.schemas.data_rights.rights import DataRequestDecisionIn, DataRequestIn, ExtensionIn
+from api.schemas.case.transfers import TransferAcceptanceIn, TransferIn
+from api.schemas.common import ReasonIn
+from api.schemas.data_rights.rights import DataRequestDecisionIn, DataRequestIn
 from api.web import render
 from api.web.errors import FormRejected
 from api.web.forms import Form, From, make_request, parse_moment
@@ -245,7 +246,7 @@ def extend_data_request(
     """Put the legal day off, once."""
     rights.extend_data_request(
         request_id,
-        make_request(ExtensionIn, {"reason": form.text("reason")}),
+        make_request(ReasonIn, {"reason": form.text("reason")}),
         session,
         context,
         actor,

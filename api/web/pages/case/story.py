@@ -14,7 +14,8 @@ from api.deps import ContextDep, SessionDep
 from api.routes.case import story
 from api.routes.data_rights import retention
 from api.routes.records import closures, prints, records
-from api.schemas.case.story import LeftCareIn, LocatedIn, ReopenIn, ReturnIn
+from api.schemas.case.story import LeftCareIn, LocatedIn, ReturnIn
+from api.schemas.common import ReasonIn
 from api.schemas.data_rights.retention import RetentionReviewIn
 from api.schemas.records.records import ClosingIn, RecordOut
 from api.web import render
@@ -171,7 +172,7 @@ def reopen_record(
     change: Change,
 ) -> Response:
     """Open the record again."""
-    body = make_request(ReopenIn, {"reason": form.text("reason")})
+    body = make_request(ReasonIn, {"reason": form.text("reason")})
     closures.reopen_record(record_id, body, change, session, context, actor)
     return render.redirect_after_post(f"/records/{record_id}", done="reopened")
 

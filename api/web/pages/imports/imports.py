@@ -11,7 +11,8 @@ from fastapi import APIRouter, Request, Response
 
 from api.deps import ContextDep, SessionDep
 from api.routes.imports import imports
-from api.schemas.imports.imports import DryRunIn, ImportPlanIn, ImportUndoIn
+from api.schemas.common import ReasonIn
+from api.schemas.imports.imports import DryRunIn, ImportPlanIn
 from api.web import render
 from api.web.errors import FormRejected
 from api.web.forms import Form, SubmittedForm, make_request
@@ -145,7 +146,7 @@ def undo_import(
     """Withdraw what the import made and nobody has worked on since."""
     imports.undo_import(
         import_id,
-        make_request(ImportUndoIn, {"reason": form.text("reason")}),
+        make_request(ReasonIn, {"reason": form.text("reason")}),
         session,
         context,
         actor,
