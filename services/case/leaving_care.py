@@ -209,12 +209,14 @@ def _report(
     read = preparation.read_row(row, source=source, today=today)
     known = {(statement.field, statement.value) for statement in carried_over}
     fresh = [
-        statement for statement in read.said if (statement.field, statement.value) not in known
+        statement
+        for statement in read.statements
+        if (statement.field, statement.value) not in known
     ]
     whole = dataclasses.replace(
         read,
         person=None,  # made of the statements, whose provenance counts
-        said=(*carried_over, *fresh),
+        statements=(*carried_over, *fresh),
         sharing="" if is_minor or consented else "none",
     )
     return preparation.complete_row(context, whole, _declaration(declared), today=today)

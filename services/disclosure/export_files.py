@@ -46,7 +46,7 @@ def _marks(file: ExportContent) -> dict[str, str]:
 
 def _facts(exported: ExportedRecord) -> Mapping[str, list[str]]:
     facts: dict[str, list[str]] = {}
-    for statement in exported.said:
+    for statement in exported.statements:
         facts.setdefault(statement.field, []).append(statement.value)
     return facts
 

@@ -43,7 +43,7 @@ class ExportedRecord:
     desk: str
     entered_on: str
     classes: tuple[FieldClass, ...]
-    said: tuple[Statement, ...]
+    statements: tuple[Statement, ...]
 
 
 def export_rows(
@@ -81,7 +81,7 @@ def export_rows(
             desk=view.desk,
             entered_on=view.entered_on,
             classes=records.opened_classes(view, visible),
-            said=view.said,
+            statements=view.statements,
         )
         for view, visible in zip(
             records.open_records(session, context, exportable), exportable, strict=True

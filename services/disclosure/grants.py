@@ -39,7 +39,7 @@ class GrantContent:
     record: UUID
     kind: str
     scopes: tuple[str, ...]
-    said: tuple[Statement, ...]
+    statements: tuple[Statement, ...]
     reader: UUID
     mark: str
     read_at: datetime
@@ -81,10 +81,10 @@ class _Opened:
     """A grant of the actor with what it opens at this moment."""
 
     grant: Grant
-    one: Disclosure
+    disclosure: Disclosure
     record: Record
     scopes: tuple[str, ...]
-    said: tuple[Statement, ...]
+    statements: tuple[Statement, ...]
 
 
 def _open(session: Session, context: Context, actor: Actor, public_id: UUID) -> _Opened:
@@ -105,7 +105,7 @@ def _open(session: Session, context: Context, actor: Actor, public_id: UUID) -> 
         session, DatabaseRole.ACTOR, disclosure_steps.owner_actor(disclosure)
     ):
         record = session.get_one(Record, disclosure.record_id)
-    return _Opened(grant, disclosure, record, scopes, state.said)
+    return _Opened(grant, disclosure, record, scopes, state.statements)
 
 
 def read_grant(session: Session, context: Context, actor: Actor, public_id: UUID) -> GrantContent:
@@ -118,7 +118,7 @@ def read_grant(session: Session, context: Context, actor: Actor, public_id: UUID
     record, scopes = opened.record, opened.scopes
     statements = tuple(
         shown_provenance.shown_statement(statement, View.IDENTITY, record.kind)
-        for statement in release.released_statements(opened.said, scopes, record.kind)
+        for statement in release.released_statements(opened.statements, scopes, record.kind)
     )
     mark = reader_mark()
     classes = tuple(sorted(release.classes_of(scopes, record.kind)))
@@ -154,7 +154,7 @@ def read_grant_photo(
     picture = None
     if "photo" in opened.scopes:
         with database_roles.as_role(
-            session, DatabaseRole.ACTOR, disclosure_steps.owner_actor(opened.one)
+            session, DatabaseRole.ACTOR, disclosure_steps.owner_actor(opened.disclosure)
         ):
             picture = photos.photo_of_record(session, context, opened.record)
     if picture is None:

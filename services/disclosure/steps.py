@@ -55,7 +55,7 @@ from services.review.release import ReleaseRecipient, ReleaseRequest, ReleaseSta
 from services.sharing import notices
 
 UNKNOWN_RELEASE_STATE = ReleaseState(
-    said=(), ages=AgeRange(), risk=None, is_child=True, is_victim=True
+    statements=(), ages=AgeRange(), risk=None, is_child=True, is_victim=True
 )
 # Steps that name the agency whose desk was called.
 CALL_ACTS = frozenset({"call_back", "call_police"})

@@ -85,9 +85,12 @@ def is_plain(row: Row) -> bool:
 
     Of such a row the statements say what the row says, so it need not be read again from them.
     """
-    told = [cell for cell in row.values() if cell != ""]  # two cells in three of a row tell nothing
+    cells = [
+        cell for cell in row.values() if cell != ""
+    ]  # two cells in three of a row tell nothing
     are_plain = [
-        isinstance(cell, str) and len(cell) <= MAX_PLAIN_LENGTH and "[" not in cell for cell in told
+        isinstance(cell, str) and len(cell) <= MAX_PLAIN_LENGTH and "[" not in cell
+        for cell in cells
     ]
     return all(are_plain)
 
@@ -136,7 +139,8 @@ def seal_facts(
     """Return the sealed documents of one version, one a class, each with its class."""
     names = [name.value for name in facts]
     documents = [
-        ("[" + ",".join([_encode(one) for one in said]) + "]").encode() for said in facts.values()
+        ("[" + ",".join([_encode(statement) for statement in statements]) + "]").encode()
+        for statements in facts.values()
     ]
     places = [SealPlace("record_facts", public_id, name, version) for name in names]
     return list(zip(names, seal_all(key, zip(documents, places, strict=True)), strict=True))
@@ -147,7 +151,7 @@ def open_facts(key: bytes, public_id: UUID, document: RecordFacts) -> list[State
     place = SealPlace(
         "record_facts", public_id, FieldClass(document.field_class).value, document.version
     )
-    return [_decode(one) for one in unseal_json(key, document.sealed, place)]
+    return [_decode(item) for item in unseal_json(key, document.sealed, place)]
 
 
 def _encode(statement: Statement) -> str:

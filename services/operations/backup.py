@@ -148,19 +148,19 @@ def parse_rows(lines: Iterable[Line]) -> Iterator[tuple[Table, dict[str, Any]]]:
     counts: collections.Counter[str] = collections.Counter()
     table: Table | None = None
     readers: dict[str, Any] = {}
-    for word, *rest in lines:
+    for word, *tail in lines:
         if word == "table":
-            table = metadata.tables[rest[0]]
+            table = metadata.tables[tail[0]]
             counts[table.name] = 0
-            readers = {name: _reader(table, name) for name in rest[1]}
+            readers = {name: _reader(table, name) for name in tail[1]}
         elif word == "row" and table is not None:
             counts[table.name] += 1
-            pairs = zip(readers.items(), rest, strict=True)
+            pairs = zip(readers.items(), tail, strict=True)
             yield (
                 table,
                 {name: None if value is None else read(value) for (name, read), value in pairs},
             )
-        elif word == "end" and rest[0] != dict(counts):
+        elif word == "end" and tail[0] != dict(counts):
             raise SealBroken("the archive's rows are not those that were counted")
 
 
@@ -197,7 +197,7 @@ class RestoreResult:
 
 
 def restore_database(
-    session: Session, context: Context, actor: Actor, lines: Iterable[Line], held: KeyArchive
+    session: Session, context: Context, actor: Actor, lines: Iterable[Line], key_archive: KeyArchive
 ) -> RestoreResult:
     """Fill an empty database from a data archive and the keys, erase again, look whether every
     record opens.
@@ -212,11 +212,13 @@ def restore_database(
             "the database is not empty; restore into a new one, after `homeward migrate`"
         )
     counts = _insert(session, parse_rows(lines))
-    rows = ((DataKey.__table__, row) for row in held.keys)
+    rows = ((DataKey.__table__, row) for row in key_archive.keys)
     counts["data_key"] = _insert(session, rows)["data_key"]  # type: ignore[arg-type]
     for row in session.scalars(select(DataKey)):
         data_keys.unwrap(context.keys, row.subject, row.scope, row.key_version, row.wrapped)
-    erased_again = erasure.replay_erasures(session, [_tombstone(row) for row in held.tombstones])
+    erased_again = erasure.replay_erasures(
+        session, [_tombstone(row) for row in key_archive.tombstones]
+    )
     _set_sequences(session)
     has_key = select(DataKey.subject).where(DataKey.subject == Record.public_id).exists()
     unreadable = session.scalars(
@@ -230,8 +232,8 @@ def restore_database(
 
 
 def _tombstone(row: dict[str, Any]) -> tuple[UUID, Tombstone]:
-    kept = {name: value for name, value in row.items() if name != "id"}
-    return row["public_id"], Tombstone(**kept)
+    cells = {name: value for name, value in row.items() if name != "id"}
+    return row["public_id"], Tombstone(**cells)
 
 
 def _insert(

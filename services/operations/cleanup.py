@@ -43,9 +43,11 @@ def _ended() -> ColumnElement[object]:
 
 
 def _may_go_on() -> ColumnElement[bool]:
-    other = aliased(Job)
+    other_job = aliased(Job)
     return exists(
-        select(other.id).where(other.run_id == Job.run_id, other.state == JobState.QUARANTINED)
+        select(other_job.id).where(
+            other_job.run_id == Job.run_id, other_job.state == JobState.QUARANTINED
+        )
     )
 
 
@@ -71,9 +73,11 @@ def delete_old_scores(session: Session, context: Context, *, after: int) -> int 
             )
         )
     )
-    within = Score.id > after, Score.id <= ids[-1], Score.created_at < _limit(context, "score")
+    in_page = Score.id > after, Score.id <= ids[-1], Score.created_at < _limit(context, "score")
     session.execute(
-        delete(Score).where(*within, replaced, ~judged).execution_options(synchronize_session=False)
+        delete(Score)
+        .where(*in_page, replaced, ~judged)
+        .execution_options(synchronize_session=False)
     )
     return ids[-1]
 

@@ -88,8 +88,8 @@ def agency_actors(session: Session, actor: Actor) -> list[Actor]:
         .order_by(Agency.id)
     )
     return [
-        dataclasses.replace(actor, agency_id=one.id, agency_kind=one.kind, state=one.state)
-        for one in session.scalars(query)
+        dataclasses.replace(actor, agency_id=agency.id, agency_kind=agency.kind, state=agency.state)
+        for agency in session.scalars(query)
     ]
 
 
@@ -103,8 +103,8 @@ def next_stale_ids(session: Session, *, after: int) -> list[tuple[int, int]]:
         .where(stale_features.has_other_version(), Feature.record_id > after)
     )
     return [
-        (one, agency_id)
-        for one, agency_id in session.execute(query.order_by(Feature.record_id).limit(PAGE))
+        (record_id, agency_id)
+        for record_id, agency_id in session.execute(query.order_by(Feature.record_id).limit(PAGE))
     ]
 
 
@@ -129,7 +129,7 @@ def repack_records(
     ).all()
     read = _read(session, context, found)
     packed = _pack(context, [(record, read[record.id]) for record in found if record.id in read])
-    done = {one.record_id for one in packed}
+    done = {packed_record.record_id for packed_record in packed}
     return RepackedChunk(
         tuple(packed),
         tuple(Unreadable(record.id, record.public_id) for record in found if record.id not in done),
@@ -141,7 +141,7 @@ def _read(session: Session, context: Context, found: Sequence[Record]) -> dict[i
     open.
     """
     try:
-        said = records.open_statements(
+        statements = records.open_statements(
             session, context, [(record, OPENED_CLASSES) for record in found]
         )
         rows = read_feature_rows(session, context.keys, [record.id for record in found])
@@ -149,7 +149,7 @@ def _read(session: Session, context: Context, found: Sequence[Record]) -> dict[i
             session, context.keys, [record.public_id for record in found]
         )
         return {
-            record.id: (keys[record.public_id], rows[record.id], said[record.id])
+            record.id: (keys[record.public_id], rows[record.id], statements[record.id])
             for record in found
         }
     except SQLAlchemyError:
@@ -157,7 +157,9 @@ def _read(session: Session, context: Context, found: Sequence[Record]) -> dict[i
     except Exception as error:  # noqa: BLE001 - a row that was altered must not hold up the others
         if len(found) > 1:
             return {
-                key: value for one in found for key, value in _read(session, context, [one]).items()
+                key: value
+                for record in found
+                for key, value in _read(session, context, [record]).items()
             }
         log_event(
             "upgrade.record_failed",
@@ -176,16 +178,16 @@ def _pack(context: Context, read: Sequence[tuple[Record, ReadRecord]]) -> list[R
         return []
     try:
         rows = [
-            pack(person_view.person_of(said, ref="", kind=record.kind))
-            for record, (_, _, said) in read
+            pack(person_view.person_of(statements, ref="", kind=record.kind))
+            for record, (_, _, statements) in read
         ]
-        held = context.keys.key_versions(
+        key_versions = context.keys.key_versions(
             "match"
         )  # no rotation goes on beside: `cli.commands.upgrade.exclusive_upgrade`
-        made = match_keys.make_match_keys(held, rows)
+        keys_by_row = match_keys.make_match_keys(key_versions, rows)
     except Exception as error:  # noqa: BLE001 - whatever a record does to the engine is counted, never spread
         if len(read) > 1:
-            return [packed for one in read for packed in _pack(context, [one])]
+            return [packed for item in read for packed in _pack(context, [item])]
         log_event(
             "upgrade.record_failed",
             level=logging.ERROR,
@@ -194,9 +196,9 @@ def _pack(context: Context, read: Sequence[tuple[Record, ReadRecord]]) -> list[R
         )
         return []
     packed = []
-    for (record, (data_key, before, _)), row, keys in zip(read, rows, made, strict=True):
+    for (record, (data_key, before, _)), row, keys in zip(read, rows, keys_by_row, strict=True):
         place = SealPlace("feature", record.public_id, FieldClass.F2.value, before.version)
-        sealed = seal_feature(data_key, place, keys=keys[held[0][0]], packed=row)
+        sealed = seal_feature(data_key, place, keys=keys[key_versions[0][0]], packed=row)
         packed.append(
             RepackedRecord(record.id, record.public_id, before.version, before.keys, keys, sealed)
         )
@@ -213,36 +215,40 @@ def store_chunk(session: Session, context: Context, actor: Actor, chunk: Repacke
     require(actor, Action.MANAGE)
     database_roles.enter_role(session, DatabaseRole.ACTOR, RoleIdentity(agency_id=actor.agency_id))
     ids = sorted(
-        [one.record_id for one in chunk.packed] + [one.record_id for one in chunk.given_up]
+        [record.record_id for record in chunk.packed]
+        + [record.record_id for record in chunk.given_up]
     )
     session.execute(
         select(Record.id).where(Record.id.in_(ids)).order_by(Record.id).with_for_update()
     ).all()
-    standing = {
+    current = {
         row.record_id: row
         for row in session.scalars(
             select(Feature).where(Feature.record_id.in_(ids), stale_features.has_other_version())
         )
     }
     packed = [
-        one
-        for one in chunk.packed
-        if one.record_id in standing and standing[one.record_id].record_version == one.version
+        record
+        for record in chunk.packed
+        if record.record_id in current
+        and current[record.record_id].record_version == record.version
     ]
     database_roles.role_exists(
-        session, [one.record_id for one in packed]
+        session, [record.record_id for record in packed]
     )  # their keys are checked together, as a new record's are
-    _replace_keys(session, packed, standing)
-    given_up = [one.record_id for one in chunk.given_up if one.record_id in standing]
-    _replace_rows(session, context, packed, [standing[record_id] for record_id in given_up])
-    touched = {one.public_id for one in packed} | {
-        one.public_id for one in chunk.given_up if one.record_id in given_up
+    _replace_keys(session, packed, current)
+    given_up = [record.record_id for record in chunk.given_up if record.record_id in current]
+    _replace_rows(session, context, packed, [current[record_id] for record_id in given_up])
+    touched = {record.public_id for record in packed} | {
+        record.public_id for record in chunk.given_up if record.record_id in given_up
     }
     if touched:
         classes = tuple(sorted(OPENED_CLASSES))
         act = audit_log.AuditEvent(
             "pack_records",
-            records=tuple(audit_log.ShownRecord(one, classes) for one in sorted(touched)),
+            records=tuple(
+                audit_log.ShownRecord(public_id, classes) for public_id in sorted(touched)
+            ),
         )
         audit_log.record_event(session, context, actor, act)
     if packed:
@@ -252,31 +258,31 @@ def store_chunk(session: Session, context: Context, actor: Actor, chunk: Repacke
 
 
 def _replace_keys(
-    session: Session, packed: Sequence[RepackedRecord], standing: Mapping[int, Feature]
+    session: Session, packed: Sequence[RepackedRecord], current: Mapping[int, Feature]
 ) -> None:
     """Put the keys of now in place of those of before, touching none that stays."""
-    gone: list[tuple[int, int, int]] = []
+    removed: list[tuple[int, int, int]] = []
     new: dict[int, ByVersion] = {}
-    for one in packed:
-        before = standing[one.record_id].key_version
-        stays = set(one.keys_before) & set(one.keys.get(before, ()))
-        gone += ((before, key, one.record_id) for key in set(one.keys_before) - stays)
-        for version in sorted(set(one.keys) - {before}):
+    for record in packed:
+        before = current[record.record_id].key_version
+        stays = set(record.keys_before) & set(record.keys.get(before, ()))
+        removed += ((before, key, record.record_id) for key in set(record.keys_before) - stays)
+        for version in sorted(set(record.keys) - {before}):
             # the whole version is walked: a rotation of the match key began before this version of
             # the software
             session.execute(
                 delete(MatchKey).where(
-                    MatchKey.key_version == version, MatchKey.record_id == one.record_id
+                    MatchKey.key_version == version, MatchKey.record_id == record.record_id
                 )
             )
-        new[one.record_id] = {
+        new[record.record_id] = {
             version: tuple(key for key in own if version != before or key not in stays)
-            for version, own in one.keys.items()
+            for version, own in record.keys.items()
         }
-    if gone:
+    if removed:
         names = ("key_version", "key", "record_id")
         delete_rows(
-            session, MatchKey, dict(zip(names, zip(*sorted(gone), strict=True), strict=True))
+            session, MatchKey, dict(zip(names, zip(*sorted(removed), strict=True), strict=True))
         )
     match_keys.write_keys(session, new)
 
@@ -293,13 +299,13 @@ def _replace_rows(
     key_version, _ = context.keys.current("match")
     new: list[dict[str, object]] = [
         {
-            "record_id": one.record_id,
-            "record_version": one.version,
+            "record_id": record.record_id,
+            "record_version": record.version,
             "key_version": key_version,
             "packed_version": PACKED_VERSION,
-            "sealed": one.sealed,
+            "sealed": record.sealed,
         }
-        for one in packed
+        for record in packed
     ]
     columns = [column.key for column in Feature.__table__.columns]
     new += (
@@ -309,5 +315,5 @@ def _replace_rows(
     session.execute(delete(Feature).where(Feature.record_id.in_([row["record_id"] for row in new])))
     insert_rows(session, Feature, new)
     feature_changes.record_changes(
-        session, [one.record_id for one in packed] + [row.record_id for row in given_up]
+        session, [record.record_id for record in packed] + [row.record_id for row in given_up]
     )

@@ -22,7 +22,7 @@ def release_job(session: Session, claimed: Claim) -> None:
     """Put a claimed job back as if it had not been begun; `JobLost` when it ended or its lease went
     to another one.
     """
-    given = session.execute(
+    released = session.execute(
         update(Job)
         .where(
             Job.id == claimed.id, Job.state == JobState.RUNNING, Job.lease_owner == claimed.owner
@@ -37,7 +37,7 @@ def release_job(session: Session, claimed: Claim) -> None:
         )
         .returning(Job.id)
     ).first()
-    if given is None:
+    if released is None:
         raise JobLost(f"job {claimed.id}")
 
 
@@ -49,10 +49,10 @@ def release_after_outage(session: Session, context: Context, job_id: int, *, own
     the database down must end in quarantine too. A job that somebody else has by now, or that is
     over, is left alone.
     """
-    held = (Job.id == job_id, Job.state == JobState.RUNNING, Job.lease_owner == owner)
-    given = session.execute(
+    is_leased = (Job.id == job_id, Job.state == JobState.RUNNING, Job.lease_owner == owner)
+    released = session.execute(
         update(Job)
-        .where(*held, or_(Job.error.is_(None), Job.error != DATABASE_LOST))
+        .where(*is_leased, or_(Job.error.is_(None), Job.error != DATABASE_LOST))
         .values(
             state=JobState.QUEUED,
             attempts=Job.attempts - 1,
@@ -64,6 +64,6 @@ def release_after_outage(session: Session, context: Context, job_id: int, *, own
         )
         .returning(Job.id)
     ).first()
-    if given is None:
-        session.execute(update(Job).where(*held).values(error=None))
-    return given is not None
+    if released is None:
+        session.execute(update(Job).where(*is_leased).values(error=None))
+    return released is not None

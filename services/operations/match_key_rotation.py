@@ -87,8 +87,8 @@ def rekey_features(session: Session, context: Context, actor: Actor) -> RekeySte
     opened, or was given up when it was packed, is found by nobody and gets no keys.
     """
     _enter(session, actor)
-    held = context.keys.key_versions("match")
-    newest, _ = held[0]
+    key_versions = context.keys.key_versions("match")
+    newest, _ = key_versions[0]
     waits = (
         Feature.key_version != newest,
         Feature.packed_version.in_((PACKED_VERSION, UNPROCESSABLE)),
@@ -97,27 +97,28 @@ def rekey_features(session: Session, context: Context, actor: Actor) -> RekeySte
         select(Feature.record_id).where(*waits).order_by(Feature.record_id).limit(CHUNK)
     ).all()
     found = _locked(session, ids)
-    still = set(
+    remaining = set(
         session.scalars(select(Feature.record_id).where(Feature.record_id.in_(ids), *waits))
     )
-    found = [record for record in found if record.id in still]
+    found = [record for record in found if record.id in remaining]
     opened = _opened(session, context, found)
     rows = _each(
-        found, lambda some: read_feature_rows(session, context.keys, [record.id for record in some])
+        found,
+        lambda chunk: read_feature_rows(session, context.keys, [record.id for record in chunk]),
     )
     comparable = [row for row in rows.values() if row.packed_version == PACKED_VERSION]
-    made = dict(
+    keys_by_record = dict(
         zip(
             (row.record_id for row in comparable),
-            match_keys.make_match_keys(held, [row.packed for row in comparable]),
+            match_keys.make_match_keys(key_versions, [row.packed for row in comparable]),
             strict=True,
         )
     )
     new = [
-        one
+        key_row
         for row in comparable
-        for one in match_keys.lookup_rows(row.record_id, made[row.record_id])
-        if one["key_version"] != row.key_version  # those stand
+        for key_row in match_keys.lookup_rows(row.record_id, keys_by_record[row.record_id])
+        if key_row["key_version"] != row.key_version  # those stand
     ]
     insert_missing(session, MatchKey, new, ["key_version", "key", "record_id"])
     for record in found:
@@ -128,14 +129,16 @@ def rekey_features(session: Session, context: Context, actor: Actor) -> RekeySte
             continue
         if row.packed_version != PACKED_VERSION:
             match_keys.remove_keys(session, context.keys, row)
-        keys = made[record.id][newest] if record.id in made else ()
+        keys = keys_by_record[record.id][newest] if record.id in keys_by_record else ()
         place = SealPlace("feature", record.public_id, FieldClass.F2.value, row.version)
         sealed = seal_feature(opened[record.public_id], place, keys=keys, packed=row.packed)
         session.execute(own.values(key_version=newest, sealed=sealed))
     feature_changes.record_changes(session, [record.id for record in found])
-    shown = [audit_log.ShownRecord(record.public_id, (FieldClass.F2,)) for record in found]
+    shown_records = [audit_log.ShownRecord(record.public_id, (FieldClass.F2,)) for record in found]
     given_up = [record.public_id for record in found if record.id not in rows]
-    return _done(session, context, actor, count=len(ids), shown=shown, given_up=given_up)
+    return _done(
+        session, context, actor, count=len(ids), shown_records=shown_records, given_up=given_up
+    )
 
 
 def rekey_references(session: Session, context: Context, actor: Actor) -> RekeyStep:
@@ -150,23 +153,30 @@ def rekey_references(session: Session, context: Context, actor: Actor) -> RekeyS
     )
     found = session.scalars(query.with_for_update()).all()
     _opened(session, context, found)
-    said = _said(session, context, found, frozenset({FieldClass.F2}))
+    statements = _said(session, context, found, frozenset({FieldClass.F2}))
     given_up: list[UUID] = []
     for record in found:
         reference = next(
-            (one.value for one in said.get(record.id, ()) if one.field == "record_ref"), None
+            (
+                statement.value
+                for statement in statements.get(record.id, ())
+                if statement.field == "record_ref"
+            ),
+            None,
         )
         if reference is None:
             record.ref_tag = keyed_hashes.unmatched_tag()
             given_up += [record.public_id] if record.status != RecordStatus.ERASED else []
         else:
             record.ref_tag = _reference_tag(context, record, reference)
-    shown = [
+    shown_records = [
         audit_log.ShownRecord(record.public_id, (FieldClass.F2,))
         for record in found
-        if record.id in said
+        if record.id in statements
     ]
-    return _done(session, context, actor, count=len(found), shown=shown, given_up=given_up)
+    return _done(
+        session, context, actor, count=len(found), shown_records=shown_records, given_up=given_up
+    )
 
 
 def _reference_tag(context: Context, record: Record, reference: str) -> bytes:
@@ -174,9 +184,9 @@ def _reference_tag(context: Context, record: Record, reference: str) -> bytes:
     given up.
     """
     tags = preparation.reference_tags(context.keys, record.agency_id, reference)
-    held = {tag[: keyed_hashes.VERSION_BYTES] for tag in tags}
+    tag_versions = {tag[: keyed_hashes.VERSION_BYTES] for tag in tags}
     is_given_up = (
-        record.ref_tag[: keyed_hashes.VERSION_BYTES] in held and record.ref_tag not in tags
+        record.ref_tag[: keyed_hashes.VERSION_BYTES] in tag_versions and record.ref_tag not in tags
     )
     return keyed_hashes.unmatched_tag() if is_given_up else tags[0]
 
@@ -194,10 +204,12 @@ def rekey_contacts(session: Session, context: Context, actor: Actor) -> RekeySte
     ids = session.scalars(query.limit(CHUNK)).all()
     found = _locked(session, ids)
     _opened(session, context, found)
-    said = _said(session, context, found, READ_CLASSES)
+    statements = _said(session, context, found, READ_CLASSES)
     tags = _each(
         found,
-        lambda some: {record.id: _tags_around(session, context, record, said) for record in some},
+        lambda chunk: {
+            record.id: _tags_around(session, context, record, statements) for record in chunk
+        },
     )
     session.execute(delete(ContactTag).where(ContactTag.record_id.in_(ids)))
     new = [
@@ -207,11 +219,13 @@ def rekey_contacts(session: Session, context: Context, actor: Actor) -> RekeySte
         for tag in sorted(own)
     ]
     insert_rows(session, ContactTag, new)
-    shown = [
+    shown_records = [
         audit_log.ShownRecord(record.public_id, tuple(sorted(READ_CLASSES))) for record in found
     ]
     given_up = [record.public_id for record in found if record.id not in tags]
-    return _done(session, context, actor, count=len(ids), shown=shown, given_up=given_up)
+    return _done(
+        session, context, actor, count=len(ids), shown_records=shown_records, given_up=given_up
+    )
 
 
 def _has_no_newer(newest: int) -> ColumnElement[bool]:
@@ -227,14 +241,14 @@ def _has_no_newer(newest: int) -> ColumnElement[bool]:
 
 
 def _tags_around(
-    session: Session, context: Context, record: Record, said: dict[int, list[Statement]]
+    session: Session, context: Context, record: Record, statements: dict[int, list[Statement]]
 ) -> dict[str, set[bytes]]:
     return {
         ContactRole.REPORTER: reporters.tags_of(session, context, record),
         ContactRole.GUARDIAN: guardians.tags_of(session, context, record),
         ContactRole.SUSPECT: set(
             contact_screening.suspect_tags(
-                context, contact_screening.named_contacts(said[record.id])
+                context, contact_screening.named_contacts(statements[record.id])
             )
         ),
     }
@@ -251,7 +265,7 @@ def rekey_accounts(session: Session, context: Context, actor: Actor) -> RekeySte
     given_up: list[UUID] = []
     for user in found:
         user.login_tag = _tag(user, partial(_login_tag, session, context, user), given_up)
-    return _done(session, context, actor, count=len(found), shown=(), given_up=given_up)
+    return _done(session, context, actor, count=len(found), shown_records=(), given_up=given_up)
 
 
 def _login_tag(session: Session, context: Context, user: UserAccount) -> bytes:
@@ -282,7 +296,7 @@ def rekey_identities(session: Session, context: Context, actor: Actor) -> RekeyS
     for row in found:
         user = users[row.user_id]
         row.tag = _tag(user, partial(_identity_tag, context, opened, row, user), given_up)
-    return _done(session, context, actor, count=len(found), shown=(), given_up=given_up)
+    return _done(session, context, actor, count=len(found), shown_records=(), given_up=given_up)
 
 
 def _identity_tag(
@@ -297,13 +311,13 @@ def _done(
     actor: Actor,
     *,
     count: int,
-    shown: Sequence[audit_log.ShownRecord],
+    shown_records: Sequence[audit_log.ShownRecord],
     given_up: Iterable[UUID],
 ) -> RekeyStep:
     """Return what a step did, with its row in the audit log; a step of nothing writes none."""
     session.flush()
     if count:
-        act = audit_log.AuditEvent("rekey", records=tuple(shown))
+        act = audit_log.AuditEvent("rekey", records=tuple(shown_records))
         audit_log.record_event(session, context, actor, act)
     return RekeyStep(count, tuple(given_up))
 
@@ -339,7 +353,7 @@ def _opened(
     """Return the data keys of those that have one; `SealBroken` when one does not unwrap, before
     anything is given up: with the wrong key file nothing would open, and every tag be lost.
     """
-    return data_keys.open_data_keys(session, context.keys, [one.public_id for one in found])
+    return data_keys.open_data_keys(session, context.keys, [record.public_id for record in found])
 
 
 def _each(
@@ -352,7 +366,7 @@ def _each(
         return read(found)
     except READ_ERRORS as error:
         if len(found) > 1:
-            return {key: value for one in found for key, value in _each([one], read).items()}
+            return {key: value for item in found for key, value in _each([item], read).items()}
         _tell(found[0].public_id, error)
         return {}
 
@@ -362,7 +376,9 @@ def _said(
 ) -> dict[int, list[Statement]]:
     return _each(
         found,
-        lambda some: records.open_statements(session, context, [(one, classes) for one in some]),
+        lambda chunk: records.open_statements(
+            session, context, [(record, classes) for record in chunk]
+        ),
     )
 
 
@@ -392,11 +408,11 @@ def delete_unneeded(session: Session, context: Context, actor: Actor) -> datetim
     by it, and all goes.
     """
     _enter(session, actor)
-    held, now = context.keys.key_versions("match"), context.clock.now()
+    key_versions, now = context.keys.key_versions("match"), context.clock.now()
     ends: list[datetime] = []
     for tag, at, lifetime in EXPIRING_COLUMNS:
-        is_old = keyed_hashes.has_other_key_version(tag, held[0][0])
-        is_over = is_old if len(held) == 1 else is_old & (at < now - lifetime)
+        is_old = keyed_hashes.has_other_key_version(tag, key_versions[0][0])
+        is_over = is_old if len(key_versions) == 1 else is_old & (at < now - lifetime)
         if tag.class_ is Search:
             session.execute(update(Search).where(is_over).values(sketch=None))
         else:
@@ -422,8 +438,8 @@ def sweep(session: Session, context: Context, actor: Actor) -> int:
     last = session.scalar(
         select(MatchKey.key).where(own).order_by(MatchKey.key).offset(SWEEP_BATCH_SIZE).limit(1)
     )
-    gone = own if last is None else own & (MatchKey.key <= last)
-    return session.execute(delete(MatchKey).where(gone)).rowcount  # type: ignore[attr-defined, no-any-return]
+    removable = own if last is None else own & (MatchKey.key <= last)
+    return session.execute(delete(MatchKey).where(removable)).rowcount  # type: ignore[attr-defined, no-any-return]
 
 
 def _is_surplus(newest: int) -> ColumnElement[bool]:
@@ -473,8 +489,8 @@ def count_old_key_rows(session: Session, context: Context, actor: Actor) -> dict
         for tag, _, _ in EXPIRING_COLUMNS
     }
     counted = {
-        name: session.scalar(select(func.count()).where(one)) or 0
-        for name, one in conditions.items()
+        name: session.scalar(select(func.count()).where(condition)) or 0
+        for name, condition in conditions.items()
     }
     return {name: count for name, count in counted.items() if count}
 

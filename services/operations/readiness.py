@@ -73,7 +73,7 @@ def work(database: Database, context: Context) -> Work:
             oldest_s = metrics.oldest_match_s(session, context)
     except SQLAlchemyError:
         return Work.DATABASE_UNAVAILABLE
-    if any(one.late_s > SCHEDULE_LATE_S for one in late):
+    if any(job.late_s > SCHEDULE_LATE_S for job in late):
         return Work.SCHEDULE_LATE
     return Work.MATCHING_LATE if oldest_s > OLDEST_JOB_S else Work.ON_TIME
 

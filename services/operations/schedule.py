@@ -107,8 +107,8 @@ def start_if_due(session: Session, context: Context, kind: str) -> bool:
     now = context.clock.now()
     plan, row = SCHEDULES[kind], session.get(Schedule, kind)
     if row is None:
-        every, first = plan.every_minutes, _after(now, plan.every_minutes)
-        row = Schedule(kind=kind, every_minutes=every, next_at=first)
+        minutes, first = plan.every_minutes, _after(now, plan.every_minutes)
+        row = Schedule(kind=kind, every_minutes=minutes, next_at=first)
         session.add(row)
         return False
     row.next_at = min(row.next_at, _after(now, row.every_minutes))

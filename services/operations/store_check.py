@@ -135,13 +135,14 @@ def check_clock(session: Session, clock: Clock) -> None:
     """
     if isinstance(clock, ManualClock):
         return
-    apart = difference(session, clock)
-    if abs(apart) <= MOST_APART:
+    offset = difference(session, clock)
+    if abs(offset) <= MOST_APART:
         return
-    where = "ahead of" if apart > timedelta() else "behind"
-    whose = "the database's" if _is_postgres(session) else "the newest entry of the audit log"
+    direction = "ahead of" if offset > timedelta() else "behind"
+    source = "the database's" if _is_postgres(session) else "the newest entry of the audit log"
     raise SettingsError(
-        f"this machine's clock is {abs(apart).total_seconds():.0f} s {where} {whose}; set the clock"
+        f"this machine's clock is {abs(offset).total_seconds():.0f} s {direction} {source}; set"
+        " the clock"
         " right (NTP)"
         + ("" if _is_postgres(session) else "; if it is right, run `homeward audit accept-clock`")
     )
@@ -157,10 +158,14 @@ def difference(session: Session, clock: Clock) -> timedelta:
     """Return by how much the clock is ahead; negative if it is behind."""
     if _is_postgres(session):
         before = clock.now()
-        theirs = session.scalar(text("SELECT clock_timestamp()"))
-        assert isinstance(theirs, datetime)
+        database_time = session.scalar(text("SELECT clock_timestamp()"))
+        assert isinstance(database_time, datetime)
         after = clock.now()
-        return after - theirs if theirs > after else max(before - theirs, timedelta())
+        return (
+            after - database_time
+            if database_time > after
+            else max(before - database_time, timedelta())
+        )
     newest = session.scalar(select(Audit.at).order_by(Audit.id.desc()).limit(1))
     return timedelta() if newest is None else min(clock.now() - newest, timedelta())
 
@@ -189,10 +194,10 @@ def check_keys(session: Session, keys: Keyring, clock: Clock) -> None:
             f"the key file is another installation's: {reason}; put this installation's key file in"
             " place"
         )
-    held, known = _check_values(keys), _known(session)
+    check_values, known = _check_values(keys), _known(session)
     session.add_all(
-        KeyCheck(name=name, version=version, value=held[name, version], made_at=clock.now())
-        for name, version in sorted(held.keys() - known.keys())
+        KeyCheck(name=name, version=version, value=check_values[name, version], made_at=clock.now())
+        for name, version in sorted(check_values.keys() - known.keys())
     )
 
 
@@ -201,9 +206,9 @@ def wrong_key(session: Session, keys: Keyring) -> str:
 
     A store that is older than its check values has none: then a data key must open.
     """
-    held, known = _check_values(keys), _known(session)
-    for name, version in sorted(known.keys() & held.keys()):
-        if known[name, version] != held[name, version]:
+    check_values, known = _check_values(keys), _known(session)
+    for name, version in sorted(known.keys() & check_values.keys()):
+        if known[name, version] != check_values[name, version]:
             return f"its {name} key {version} is not the one this database knows"
     if known:
         return ""

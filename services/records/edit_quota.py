@@ -46,7 +46,7 @@ def consume(
     An edit of facts that are not compared does not count. Called before anything is written,
     because the lock of the person comes before the row of a record.
     """
-    old, new = (_packed(record, statements) for statements in (before, after.said))
+    old, new = (_packed(record, statements) for statements in (before, after.statements))
     if old == new:
         return
     query_series.lock_series(session, actor)

@@ -86,7 +86,7 @@ class Declaration:
             ),
         )
 
-    def said(self, today: date) -> list[Statement]:
+    def statements(self, today: date) -> list[Statement]:
         """Return the declaration as statements, to be sealed with the facts."""
         values = {
             "legal_basis": self.legal_basis,
@@ -103,7 +103,7 @@ class PreparationContext:
 
     declaration: Declaration
     source: str
-    held: HeldKeys = dataclasses.field(repr=False)
+    key_versions: HeldKeys = dataclasses.field(repr=False)
     today: date
 
 
@@ -126,7 +126,7 @@ class ReadRow:
     kind: str
     reference: str
     sharing: str
-    said: tuple[Statement, ...]
+    statements: tuple[Statement, ...]
     warnings: tuple[RowWarning, ...]
     person: Person | None = None
 
@@ -211,23 +211,30 @@ def read_row(row: Row, *, source: str, today: date, known: Known | None = None) 
     """
     for problem in row_problems(row):
         raise InvalidInput(problem.column, problem.reason)
-    wish = _text(row, "sharing").lower()
+    preference = _text(row, "sharing").lower()
     parsed = parse_row(row)
-    warnings = [*parsed.warnings, *code_checks.row_warnings(row), *_sharing_warnings(row, wish)]
+    warnings = [
+        *parsed.warnings,
+        *code_checks.row_warnings(row),
+        *_sharing_warnings(row, preference),
+    ]
     warned = {warning.column for warning in warnings if not warning.is_read}
-    said = provenance.split_row(row, source=source, today=today, known=known)
-    is_as_written = statements.is_plain(row) and person_view.is_as_written(parsed.person, said)
+    facts = provenance.split_row(row, source=source, today=today, known=known)
+    is_as_written = statements.is_plain(row) and person_view.is_as_written(parsed.person, facts)
     if warned:
-        said = [
-            one if one.field not in warned or _is_read(row, one) else _unread(one) for one in said
+        facts = [
+            statement
+            if statement.field not in warned or _is_read(row, statement)
+            else _unread(statement)
+            for statement in facts
         ]
     return ReadRow(
         kind=_text(row, "kind").lower(),
         reference=_text(row, "record_ref"),
-        sharing=wish
-        if wish in SHARING_VIEWS or not wish
+        sharing=preference
+        if preference in SHARING_VIEWS or not preference
         else "none",  # a wish that cannot be read is the careful one
-        said=tuple(said),
+        statements=tuple(facts),
         warnings=tuple(warnings),
         person=parsed.person if is_as_written and not warned else None,
     )
@@ -254,9 +261,9 @@ def _text(row: Row, column: str) -> str:
     return cell.strip() if isinstance(cell, str) else ""
 
 
-def _sharing_warnings(row: Row, wish: str) -> list[RowWarning]:
+def _sharing_warnings(row: Row, preference: str) -> list[RowWarning]:
     warnings = []
-    if wish and wish not in SHARING_VIEWS:
+    if preference and preference not in SHARING_VIEWS:
         warnings.append(RowWarning("sharing", "unknown_code", "none, hit, profile or identity"))
     if any(state.upper() not in STATES for state in statements.values_of(row, "recipients")):
         warnings.append(
@@ -272,7 +279,7 @@ def _is_read(row: Row, statement: Statement) -> bool:
         return statement.value.upper() in STATES
     if statement.field in code_checks.CHECKED:
         return code_checks.is_read(statement.field, statement.value)
-    alone = {
+    single_field = {
         **row,
         statement.field: [statement.value]
         if statement.field in statements.LIST_COLUMNS
@@ -280,7 +287,7 @@ def _is_read(row: Row, statement: Statement) -> bool:
     }
     return all(
         warning.is_read or warning.column != statement.field
-        for warning in parse_row(alone).warnings
+        for warning in parse_row(single_field).warnings
     )
 
 
@@ -305,8 +312,8 @@ def prepare_many(
             read.append(read_new_row(row, source=under.source, today=under.today))
         except InvalidInput as problem:
             read.append(problem)
-    ready = iter(_completed_apart(under, [one for one in read if isinstance(one, ReadRow)]))
-    return [next(ready) if isinstance(one, ReadRow) else one for one in read]
+    ready = iter(_completed_apart(under, [item for item in read if isinstance(item, ReadRow)]))
+    return [next(ready) if isinstance(item, ReadRow) else item for item in read]
 
 
 def _completed_apart(
@@ -319,7 +326,7 @@ def _completed_apart(
         return list(_completed(under, read))
     except READ_ERRORS as error:
         if len(read) > 1:
-            return [ready for one in read for ready in _completed_apart(under, [one])]
+            return [ready for item in read for ready in _completed_apart(under, [item])]
         return [_not_readable(error)]
 
 
@@ -353,14 +360,16 @@ def seal_version(prepared: PreparedRecord) -> PreparedRecord:
 
 def _completed(under: PreparationContext, read: Sequence[ReadRow]) -> list[PreparedRecord]:
     people_read = [
-        one.person or person_view.person_of(one.said, ref=one.reference, kind=one.kind)
-        for one in read
+        item.person or person_view.person_of(item.statements, ref=item.reference, kind=item.kind)
+        for item in read
     ]
     packed = [pack(person) for person in people_read]
-    own = match_keys.make_match_keys(under.held, packed)
+    own = match_keys.make_match_keys(under.key_versions, packed)
     return [
-        _complete(one, person, under.declaration, made, today=under.today)
-        for one, person, made in zip(read, people_read, zip(own, packed, strict=True), strict=True)
+        _complete(item, person, under.declaration, keys_and_bytes, today=under.today)
+        for item, person, keys_and_bytes in zip(
+            read, people_read, zip(own, packed, strict=True), strict=True
+        )
     ]
 
 
@@ -368,17 +377,19 @@ def _complete(
     read: ReadRow,
     person: Person,
     declaration: Declaration,
-    made: tuple[ByVersion, bytes],
+    keys_and_bytes: tuple[ByVersion, bytes],
     *,
     today: date,
 ) -> PreparedRecord:
     """Put facts by class and the sharing in force beside what was `made` for matching: keys and the
     packed row.
     """
-    said = [one for one in read.said if one.field not in _RECOMPUTED_FIELDS]
-    said += declaration.said(today)
-    said += _derived(person, said, kind=read.kind, today=today)
-    in_force = effective_sharing(person, said, declaration, wish=read.sharing, today=today)
+    facts = [
+        statement for statement in read.statements if statement.field not in _RECOMPUTED_FIELDS
+    ]
+    facts += declaration.statements(today)
+    facts += _derived(person, facts, kind=read.kind, today=today)
+    in_force = effective_sharing(person, facts, declaration, wish=read.sharing, today=today)
     return PreparedRecord(
         kind=read.kind,
         reference=read.reference,
@@ -387,19 +398,24 @@ def _complete(
         clearance=declaration.clearance,
         has_basis=in_force.has_basis,
         is_eu_only=in_force.is_eu_only,
-        facts=statements.group_by_class(said, kind=read.kind),
+        facts=statements.group_by_class(facts, kind=read.kind),
         shares=in_force.shares,
-        match_keys=made[0],
-        packed=made[1],
+        match_keys=keys_and_bytes[0],
+        packed=keys_and_bytes[1],
         warnings=read.warnings,
         is_minor=in_force.is_minor,
         may_warn=not in_force.is_victim,
-        suspects=contact_screening.named_contacts(said),
+        suspects=contact_screening.named_contacts(facts),
     )
 
 
 def effective_sharing(
-    person: Person, said: Sequence[Statement], declaration: Declaration, *, wish: str, today: date
+    person: Person,
+    statements: Sequence[Statement],
+    declaration: Declaration,
+    *,
+    wish: str,
+    today: date,
 ) -> EffectiveSharing:
     """Return the sharing in force: what holds without consent, and beyond it what was consented to,
     state by state.
@@ -407,8 +423,8 @@ def effective_sharing(
     situation = visibility.SharingContext(
         kind=person.kind,
         clearance=declaration.clearance,
-        is_minor=age_range.age_range_of(person, said).is_child(today),
-        is_victim=any(statement.is_of_victim for statement in said),
+        is_minor=age_range.age_range_of(person, statements).is_child(today),
+        is_victim=any(statement.is_of_victim for statement in statements),
         has_basis=declaration.legal_basis is not None,
     )
     is_eu_only = declaration.international_protection != "no"
@@ -419,7 +435,12 @@ def effective_sharing(
     )
     bars = person.nationalities if is_eu_only else ()
     name, shares = _in_force(
-        situation, consented, wish, named=_named(said), is_eu_only=is_eu_only, nationalities=bars
+        situation,
+        consented,
+        wish,
+        named=_named(statements),
+        is_eu_only=is_eu_only,
+        nationalities=bars,
     )
     return EffectiveSharing(
         gate=name,
@@ -435,7 +456,7 @@ def effective_sharing(
 def _in_force(
     situation: visibility.SharingContext,
     consented: frozenset[tuple[str, str]],
-    wish: str,
+    preference: str,
     *,
     named: tuple[str, ...] | None,
     is_eu_only: bool,
@@ -453,7 +474,7 @@ def _in_force(
     for scopes, recipients in towards:
         rows = visibility.effective_shares(
             visibility.sharing_rule(dataclasses.replace(situation, scopes=scopes)),
-            visibility.SharingPreference(wish, recipients),
+            visibility.SharingPreference(preference, recipients),
             kind=situation.kind,
             is_eu_only=is_eu_only,
             nationalities=nationalities,
@@ -467,29 +488,37 @@ def _in_force(
     )
 
 
-def _named(said: Iterable[Statement]) -> tuple[str, ...] | None:
+def _named(statements: Iterable[Statement]) -> tuple[str, ...] | None:
     """Return the named recipients; None when none was named, empty when none of the named could be
     read.
     """
-    told = [one for one in said if one.field in ("recipients", "unread")]
-    named = dict.fromkeys(one.value.upper() for one in told if one.field == "recipients")
+    about_recipients = [
+        statement for statement in statements if statement.field in ("recipients", "unread")
+    ]
+    named = dict.fromkeys(
+        statement.value.upper() for statement in about_recipients if statement.field == "recipients"
+    )
     was_named = bool(named) or any(
-        one.value.startswith("recipients:") for one in told if one.field == "unread"
+        statement.value.startswith("recipients:")
+        for statement in about_recipients
+        if statement.field == "unread"
     )
     return tuple(named) if was_named else None
 
 
 def _derived(
-    person: Person, said: Iterable[Statement], *, kind: str, today: date
+    person: Person, statements: Iterable[Statement], *, kind: str, today: date
 ) -> list[Statement]:
     """Return the coarse F1 facts. The region is the country of a missing report; where a found
     person is stays F4a.
     """
     country = next(
         (
-            one.value
-            for one in said
-            if one.field == "event_country" and kind != RecordKind.FOUND and not one.is_withheld
+            statement.value
+            for statement in statements
+            if statement.field == "event_country"
+            and kind != RecordKind.FOUND
+            and not statement.is_withheld
         ),
         None,
     )

@@ -38,7 +38,7 @@ class FilledLine:
     """A line of a form with what is said."""
 
     line: FormLine
-    said: tuple[Statement, ...]
+    statements: tuple[Statement, ...]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -77,7 +77,9 @@ def fill_form(
     if seen.record.kind not in PRINTED_KINDS or seen.record.status != RecordStatus.OPEN:
         raise Conflict(Refusal.NO_PRINTED_FORM)
     view = records.open_records(session, context, [seen])[0]
-    may_stand = [statement for statement in view.said if _may_stand(statement, seen.record.kind)]
+    may_stand = [
+        statement for statement in view.statements if _may_stand(statement, seen.record.kind)
+    ]
     has_photo = (
         session.scalar(select(RecordPhoto.version).where(RecordPhoto.record_id == seen.record.id))
         is not None

@@ -87,7 +87,7 @@ class RecordView:
     is_owner: bool
     version: int
     sharing: str
-    said: tuple[Statement, ...]
+    statements: tuple[Statement, ...]
 
 
 def read_record(session: Session, context: Context, actor: Actor, public_id: UUID) -> RecordView:
@@ -95,14 +95,14 @@ def read_record(session: Session, context: Context, actor: Actor, public_id: UUI
     classes shown.
     """
     seen = find_record(session, context, actor, public_id)
-    shown = open_records(session, context, [seen])[0]
+    view = open_records(session, context, [seen])[0]
     act = audit_log.AuditEvent(
         "read_record",
         subject=public_id,
-        records=(audit_log.ShownRecord(public_id, opened_classes(shown, seen)),),
+        records=(audit_log.ShownRecord(public_id, opened_classes(view, seen)),),
     )
     audit_log.record_event(session, context, actor, act)
-    return shown
+    return view
 
 
 def find_record(session: Session, context: Context, actor: Actor, public_id: UUID) -> VisibleRecord:
@@ -119,9 +119,9 @@ def find_record(session: Session, context: Context, actor: Actor, public_id: UUI
     return seen[0]
 
 
-def opened_classes(shown: RecordView, seen: VisibleRecord) -> tuple[FieldClass, ...]:
+def opened_classes(view: RecordView, seen: VisibleRecord) -> tuple[FieldClass, ...]:
     """Return the classes that really were opened, F0 always among them."""
-    opened = {statement.field for statement in shown.said}
+    opened = {statement.field for statement in view.statements}
     return (FieldClass.F0, *sorted(seen.classes)) if opened else (FieldClass.F0,)
 
 
@@ -132,31 +132,33 @@ def open_records(
     number.
     """
     contacts = contact_desks.contact_desks(session, seen)
-    said = open_statements(session, context, [(one.record, one.classes) for one in seen])
+    statements = open_statements(
+        session, context, [(visible.record, visible.classes) for visible in seen]
+    )
     return [
         RecordView(
-            id=one.record.public_id,
-            kind=one.record.kind,
-            status=one.record.status,
+            id=visible.record.public_id,
+            kind=visible.record.kind,
+            status=visible.record.status,
             state=contact.state,
             desk=contact.desk,
-            entered_on=one.record.created_at.date().isoformat(),
-            view=one.view,
-            is_owner=one.is_owner,
-            version=one.record.version if one.is_owner else 0,
-            sharing=one.record.sharing if one.is_owner else "",
-            said=tuple(
-                shown_provenance.shown_statement(part, one.view, one.record.kind)
-                for part in said.get(one.record.id, ())
-                if contact.state or part.field not in STATE_FIELDS
+            entered_on=visible.record.created_at.date().isoformat(),
+            view=visible.view,
+            is_owner=visible.is_owner,
+            version=visible.record.version if visible.is_owner else 0,
+            sharing=visible.record.sharing if visible.is_owner else "",
+            statements=tuple(
+                shown_provenance.shown_statement(statement, visible.view, visible.record.kind)
+                for statement in statements.get(visible.record.id, ())
+                if contact.state or statement.field not in STATE_FIELDS
             ),
         )
-        for one, contact in zip(seen, contacts, strict=True)
+        for visible, contact in zip(seen, contacts, strict=True)
     ]
 
 
 def open_statements(
-    session: Session, context: Context, wanted: Sequence[tuple[Record, frozenset[FieldClass]]]
+    session: Session, context: Context, requested: Sequence[tuple[Record, frozenset[FieldClass]]]
 ) -> dict[int, list[Statement]]:
     """Return the newest statements of each record, of its wanted classes only: no other document is
     decrypted.
@@ -164,10 +166,10 @@ def open_statements(
     A document of an earlier version may hold statements of a class that was split off since: they
     are left out here.
     """
-    wanted = [(record, classes) for record, classes in wanted if classes]
-    if not wanted:
+    requested = [(record, classes) for record, classes in requested if classes]
+    if not requested:
         return {}
-    classes_of = {record.id: {class_.value for class_ in classes} for record, classes in wanted}
+    classes_of = {record.id: {class_.value for class_ in classes} for record, classes in requested}
     documents = session.scalars(
         select(RecordFacts)
         .join(
@@ -177,8 +179,8 @@ def open_statements(
         .where(RecordFacts.field_class.in_(sorted(set().union(*classes_of.values()))))
         .order_by(RecordFacts.record_id, RecordFacts.field_class)
     ).all()
-    by_id = {record.id: record for record, _ in wanted}
-    public_ids = {record.id: record.public_id for record, _ in wanted}
+    by_id = {record.id: record for record, _ in requested}
+    public_ids = {record.id: record.public_id for record, _ in requested}
     opened_keys = data_keys.open_data_keys(session, context.keys, public_ids.values())
     opened: dict[int, list[Statement]] = {}
     for document in documents:
@@ -207,7 +209,7 @@ def list_own_records(
     actor: Actor,
     *,
     before: int = 0,
-    wanted: RecordFilter = RecordFilter(),
+    record_filter: RecordFilter = RecordFilter(),
     limit: int = PAGE,
 ) -> list[VisibleRecord]:
     """Return the actor's own records below an internal position (0: all), newest first; one
@@ -227,15 +229,15 @@ def list_own_records(
     )
     if before:
         query = query.where(Record.id < before)
-    if wanted.kind:
-        query = query.where(Record.kind == wanted.kind)
-    if wanted.status:
-        query = query.where(Record.status == wanted.status)
+    if record_filter.kind:
+        query = query.where(Record.kind == record_filter.kind)
+    if record_filter.status:
+        query = query.where(Record.status == record_filter.status)
     rows = session.execute(query).all()
-    shown = (FieldClass.F0, *sorted(LISTED_CLASSES))
+    shown_classes = (FieldClass.F0, *sorted(LISTED_CLASSES))
     act = audit_log.AuditEvent(
         "list_records",
-        records=tuple(audit_log.ShownRecord(record.public_id, shown) for record, _ in rows),
+        records=tuple(audit_log.ShownRecord(record.public_id, shown_classes) for record, _ in rows),
     )
     audit_log.record_event(session, context, actor, act)
     return [
@@ -252,27 +254,29 @@ def own_references(
 
     Audited, where there are any.
     """
-    wanted = sorted(set(public_ids))
+    sorted_ids = sorted(set(public_ids))
     found = (
-        visibility.visible_records(session, actor, now=context.clock.now(), public_ids=wanted)
-        if wanted
+        visibility.visible_records(session, actor, now=context.clock.now(), public_ids=sorted_ids)
+        if sorted_ids
         else []
     )
-    opened = [(one.record, one.classes & LISTED_CLASSES) for one in found if one.is_owner]
-    said = open_statements(session, context, opened)
+    opened = [
+        (visible.record, visible.classes & LISTED_CLASSES) for visible in found if visible.is_owner
+    ]
+    statements = open_statements(session, context, opened)
     named = {
-        record.public_id: one.value
+        record.public_id: statement.value
         for record, _ in opened
-        for one in said.get(record.id, ())
-        if one.field == "record_ref"
+        for statement in statements.get(record.id, ())
+        if statement.field == "record_ref"
     }
     if named:
-        shown = tuple(
+        shown_records = tuple(
             audit_log.ShownRecord(public_id, (FieldClass.F0, *sorted(LISTED_CLASSES)))
             for public_id in named
         )
         audit_log.record_event(
-            session, context, actor, audit_log.AuditEvent("name_records", records=shown)
+            session, context, actor, audit_log.AuditEvent("name_records", records=shown_records)
         )
     return named
 
@@ -293,7 +297,7 @@ class Edit:
 
 
 def edit_record(
-    session: Session, context: Context, actor: Actor, public_id: UUID, asked: Edit
+    session: Session, context: Context, actor: Actor, public_id: UUID, edit: Edit
 ) -> RecordView:
     """Replace what changed, raise the version, match again; `VersionConflict` when somebody else
     was first.
@@ -303,15 +307,15 @@ def edit_record(
     clearance back; a flag is taken back by `reporters.decide` only. An edit that nobody proposed
     lifts no bar of international protection: it raises `Conflict`.
     """
-    seen = require_own_record(session, context, actor, public_id, Action.EDIT, asked.reason)
+    seen = require_own_record(session, context, actor, public_id, Action.EDIT, edit.reason)
     record = seen.record
     require_open(record)
-    require_version(record, asked.expected_version)
-    if fixed := sorted(FIXED_COLUMNS & asked.changes.keys()):
+    require_version(record, edit.expected_version)
+    if fixed := sorted(FIXED_COLUMNS & edit.changes.keys()):
         raise InvalidInput(fixed[0], "cannot_change")
-    said, now = _all_said(session, context, record), context.clock.now()
-    changes = provenance.with_values(asked.changes, said)
-    declaration = declaration_of(session, record, said, now=now).changed(asked.declared or {})
+    statements, now = _all_said(session, context, record), context.clock.now()
+    changes = provenance.with_values(edit.changes, statements)
+    declaration = declaration_of(session, record, statements, now=now).changed(edit.declared or {})
     declaration.check()
     is_asked = (
         declaration.clearance == Clearance.CLEARED != record.clearance
@@ -323,11 +327,11 @@ def edit_record(
         declaration = dataclasses.replace(declaration, clearance=record.clearance)
     elif declaration.clearance != record.clearance:
         _check_clearance_change(actor, record)
-    changed = _changed(record, said, changes, source=seen.agency_kind, today=now.date())
-    edit_quota.consume(session, context, actor, record, before=said, after=changed)
-    writers = (actor.user_id, asked.proposed_by)
+    changed = _changed(record, statements, changes, source=seen.agency_kind, today=now.date())
+    edit_quota.consume(session, context, actor, record, before=statements, after=changed)
+    writers = (actor.user_id, edit.proposed_by)
     if clearances.is_report(record) and _is_of_another(
-        session, context, record, said, changed, changes=changes
+        session, context, record, statements, changed, changes=changes
     ):
         identity_authors.add_authors(
             session, record, writers, is_confirmed=clearances.is_clearance_final(session, record)
@@ -339,7 +343,7 @@ def edit_record(
                 True,
             )
     prepared = preparation.complete_row(context, changed, declaration, today=now.date())
-    if asked.proposed_by is None:
+    if edit.proposed_by is None:
         repository.check_bars_unchanged(session, record, prepared)
     _store(session, context, record, prepared)
     if is_asked:
@@ -349,15 +353,17 @@ def edit_record(
             session, record.id, "edited", now=now, user_id=actor.user_id
         )
         identity_authors.add_authors(session, record, writers, is_confirmed=was_confirmed)
-    again = VisibleRecord(record, seen.agency_kind, seen.view, is_owner=True, classes=seen.classes)
-    shown = open_records(session, context, [again])[0]
+    updated = VisibleRecord(
+        record, seen.agency_kind, seen.view, is_owner=True, classes=seen.classes
+    )
+    view = open_records(session, context, [updated])[0]
     act = audit_log.AuditEvent(
         "edit_record",
         subject=public_id,
-        records=(audit_log.ShownRecord(public_id, opened_classes(shown, again)),),
+        records=(audit_log.ShownRecord(public_id, opened_classes(view, updated)),),
     )
     audit_log.record_event(session, context, actor, act)
-    return shown
+    return view
 
 
 def _check_clearance_change(actor: Actor, record: Record) -> None:
@@ -374,7 +380,7 @@ def _is_of_another(
     session: Session,
     context: Context,
     record: Record,
-    said: Sequence[Statement],
+    statements: Sequence[Statement],
     changed: ReadRow,
     *,
     changes: Row,
@@ -386,11 +392,13 @@ def _is_of_another(
     """
     if not IDENTITY_FIELDS & changes.keys():
         return False
-    after = person_view.person_of(changed.said, ref="", kind=record.kind)
-    if identity_edits.is_unchanged(person_view.person_of(said, ref="", kind=record.kind), after):
+    after = person_view.person_of(changed.statements, ref="", kind=record.kind)
+    if identity_edits.is_unchanged(
+        person_view.person_of(statements, ref="", kind=record.kind), after
+    ):
         return False
     first = (
-        said
+        statements
         if record.identity_version in {None, record.version}
         else _said_in(session, context, record)
     )
@@ -422,13 +430,15 @@ def share_with_states(
     """Let an open record go to these states and no other, none: to nobody; return whether anything
     changed.
     """
-    said = _all_said(session, context, record)
-    if sorted(one.value for one in said if one.field == "recipients") == sorted(states):
+    statements = _all_said(session, context, record)
+    if sorted(
+        statement.value for statement in statements if statement.field == "recipients"
+    ) == sorted(states):
         return False
-    declaration = declaration_of(session, record, said, now=context.clock.now())
+    declaration = declaration_of(session, record, statements, now=context.clock.now())
     changes: Row = {"recipients": list(states), "sharing": "" if states else "none"}
     today = context.clock.now().date()
-    changed = _changed(record, said, changes, source=source, today=today)
+    changed = _changed(record, statements, changes, source=source, today=today)
     _store(
         session,
         context,
@@ -468,12 +478,12 @@ def replace_statements(
     require_open(record)
     require_version(record, expected_version)
     full = frozenset(FieldClass) - {FieldClass.F0, FieldClass.F6}
-    said = open_statements(session, context, [(record, full)])[record.id]
+    statements = open_statements(session, context, [(record, full)])[record.id]
     now = context.clock.now()
-    declaration = declaration_of(session, record, said, now=now)
-    changed = _changed(record, said, {}, source=seen.agency_kind, today=now.date())
-    kept = [one for one in changed.said if one.field not in fields]
-    whole = dataclasses.replace(changed, said=(*kept, *new))
+    declaration = declaration_of(session, record, statements, now=now)
+    changed = _changed(record, statements, {}, source=seen.agency_kind, today=now.date())
+    unchanged = [statement for statement in changed.statements if statement.field not in fields]
+    whole = dataclasses.replace(changed, statements=(*unchanged, *new))
     _store(
         session,
         context,
@@ -488,32 +498,40 @@ def replace_statements(
 
 
 def _changed(
-    record: Record, said: Sequence[Statement], changes: Row, *, source: str, today: date
+    record: Record, facts: Sequence[Statement], changes: Row, *, source: str, today: date
 ) -> ReadRow:
-    kept = [
-        one
-        for one in said
-        if one.field not in changes
-        and not (one.field == "unread" and one.value.split(":")[0] in changes)
+    unchanged = [
+        statement
+        for statement in facts
+        if statement.field not in changes
+        and not (statement.field == "unread" and statement.value.split(":")[0] in changes)
     ]
     merged: dict[str, str | Sequence[str]] = {
-        **statements.join_statements(kept, kind=record.kind),
+        **statements.join_statements(unchanged, kind=record.kind),
         **changes,
     }
     merged["sharing"] = changes.get("sharing", record.sharing)
     date_ranges.check_row_dates(merged, today=today, changed=changes)
     read_again = preparation.read_row(
-        merged, source=source, today=today, known=provenance.known_values(said)
+        merged, source=source, today=today, known=provenance.known_values(facts)
     )
-    new = [one for one in read_again.said if one.field in changes or one.field == "unread"]
-    return dataclasses.replace(read_again, said=(*kept, *new), person=None)
+    new = [
+        statement
+        for statement in read_again.statements
+        if statement.field in changes or statement.field == "unread"
+    ]
+    return dataclasses.replace(read_again, statements=(*unchanged, *new), person=None)
 
 
 def declaration_of(
-    session: Session, record: Record, said: Iterable[Statement], *, now: datetime
+    session: Session, record: Record, statements: Iterable[Statement], *, now: datetime
 ) -> Declaration:
     """Return the declaration a record stands under, with what active consents cover."""
-    values = {one.field: one.value for one in said if one.field in preparation.DECLARED_FIELDS}
+    values = {
+        statement.field: statement.value
+        for statement in statements
+        if statement.field in preparation.DECLARED_FIELDS
+    }
     return Declaration(
         legal_basis=values.get("legal_basis"),
         clearance=record.clearance,
@@ -530,12 +548,14 @@ def recompute_sharing(session: Session, context: Context, record: Record) -> Non
     """
     if record.status != RecordStatus.OPEN:
         return
-    said = open_statements(session, context, [(record, frozenset(FieldClass))]).get(record.id, [])
+    statements = open_statements(session, context, [(record, frozenset(FieldClass))]).get(
+        record.id, []
+    )
     now = context.clock.now()
     in_force = preparation.effective_sharing(
-        person_view.person_of(said, ref="", kind=record.kind),
-        said,
-        declaration_of(session, record, said, now=now),
+        person_view.person_of(statements, ref="", kind=record.kind),
+        statements,
+        declaration_of(session, record, statements, now=now),
         wish=record.sharing,
         today=now.date(),
     )
@@ -571,19 +591,19 @@ class Closing:
 
 
 def close_record(
-    session: Session, context: Context, actor: Actor, public_id: UUID, asked: Closing
+    session: Session, context: Context, actor: Actor, public_id: UUID, closing: Closing
 ) -> None:
     """Close a record with a sentence of the fixed list (after a hit, one the found side approved)
     and take it out of the matching.
     """
-    require_code("closure", asked.closure, CLOSURES)
+    require_code("closure", closing.closure, CLOSURES)
     record = require_own_record(
-        session, context, actor, public_id, Action.CLOSE, asked.reason
+        session, context, actor, public_id, Action.CLOSE, closing.reason
     ).record
-    require_version(record, asked.expected_version)
+    require_version(record, closing.expected_version)
     require_open(record)
-    closures.check_sentence(session, record, asked.closure)
-    repository.close_record(session, context, record, closure=asked.closure)
+    closures.check_sentence(session, record, closing.closure)
+    repository.close_record(session, context, record, closure=closing.closure)
     audit_log.record_event(
         session,
         context,

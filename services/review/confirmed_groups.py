@@ -129,7 +129,7 @@ def _by_attributes(
     may be told.
     """
     comparisons = [
-        (end, view, person_view.person_of(view.said, ref="", kind=view.kind))
+        (end, view, person_view.person_of(view.statements, ref="", kind=view.kind))
         for end, view in zip(ends, views, strict=True)
         if end.view >= REASONS_FROM_VIEW
     ]

@@ -73,7 +73,7 @@ class ReleaseRequest:
 class ReleaseState:
     """What holds of a record now; `risk` is None where it was never assessed."""
 
-    said: tuple[Statement, ...]
+    statements: tuple[Statement, ...]
     ages: AgeRange
     risk: RiskAssessmentView | None
     is_child: bool
@@ -103,7 +103,7 @@ def release_state(session: Session, context: Context, record: Record) -> Release
     )
     ages = consent_form.ages_in(statements, record.kind)
     return ReleaseState(
-        said=tuple(statements),
+        statements=tuple(statements),
         ages=ages,
         risk=risks.newest_assessment(session, context, record),
         is_child=ages.is_child(context.clock.now().date()),
@@ -123,7 +123,7 @@ def is_search_by_authority(record: Record, request: ReleaseRequest, state: Relea
         or request.asker.agency_kind not in SEARCHING_AGENCIES
     ):
         return False
-    bases = {statement.value for statement in state.said if statement.field == "legal_basis"}
+    bases = {statement.value for statement in state.statements if statement.field == "legal_basis"}
     return bool(bases & SEARCH_GROUNDS) or (
         state.risk is not None and bool(state.risk.form.imminent)
     )

@@ -459,7 +459,7 @@ def _reasons(
     ):  # how common a name is, rounded; the counts themselves stay behind the wall
         rarity = context.rarity.in_force(session, context.keys).rarity
     persons = [
-        person_view.person_of(view.said, ref="", kind=view.kind) for view in (own, other_view)
+        person_view.person_of(view.statements, ref="", kind=view.kind) for view in (own, other_view)
     ]
     return explanations(
         _told(access, _known_scores(access)), *persons, engine=context.engine, rarity=rarity

@@ -358,7 +358,7 @@ def _reasons(
         for part in hit.evidence
         if part.is_known and visibility.may_reveal_attribute(part.attribute, seen)
     ]
-    other_person = person_view.person_of(view.said, ref="", kind=view.kind)
+    other_person = person_view.person_of(view.statements, ref="", kind=view.kind)
     return explanations(reasons, person, other_person, engine=context.engine, rarity=rarity)
 
 

@@ -128,7 +128,7 @@ def test_its_reference_looks_like_its_neighbours(installation: Installation, rea
     head = installation.actor(Role.SUPERVISOR)
     with installation.acting(head) as session:
         shown = records.read_record(session, installation.context, head, canary)
-    (reference,) = [one.value for one in shown.said if one.field == "record_ref"]
+    (reference,) = [one.value for one in shown.statements if one.field == "record_ref"]
     assert reference.startswith("JUG-2026-")
     assert len(reference) == len("JUG-2026-0042")
     assert reference != "JUG-2026-0042"

@@ -284,7 +284,7 @@ def test_a_rectification_is_carried_out_by_the_second_person(
     _decide(installation, line)
     assert installation.row_of(found).version == 2
     shown = installation.do(installation.actor(Role.CASEWORKER), records.read_record, found)
-    assert ("eyes", "green") in {(one.field, one.value) for one in shown.said}
+    assert ("eyes", "green") in {(one.field, one.value) for one in shown.statements}
 
 
 @pytest.mark.parametrize("kind", [DataRight.RESTRICT, DataRight.OBJECT])
@@ -298,7 +298,7 @@ def test_a_restriction_holds_at_once_and_is_lifted_only_by_its_refusal(
         installation.actor(role, "GR-CPA") for role in (Role.CASEWORKER, Role.SUPERVISOR)
     )
     stranger = installation.actor(Role.CASEWORKER)
-    assert installation.do(stranger, records.read_record, record).said
+    assert installation.do(stranger, records.read_record, record).statements
     line = _propose(installation, record, kind, worker)
     assert [_count(installation, table, record) for table in (Feature, MatchKey, RecordShare)] == [
         0,
@@ -309,7 +309,7 @@ def test_a_restriction_holds_at_once_and_is_lifted_only_by_its_refusal(
         installation.do(stranger, records.read_record, record)
     with pytest.raises(Conflict, match="restricted"):
         installation.do(worker, records.edit_record, record, records.Edit({"eyes": "grey"}, 1))
-    assert installation.do(worker, records.read_record, record).said
+    assert installation.do(worker, records.read_record, record).statements
     with installation.database.transaction(is_read_only=True) as session:
         pair = session.scalars(select(Pair.public_id)).one()
     with pytest.raises(NotFound):
@@ -318,7 +318,7 @@ def test_a_restriction_holds_at_once_and_is_lifted_only_by_its_refusal(
     assert (
         min(_count(installation, table, record) for table in (Feature, MatchKey, RecordShare)) > 0
     )
-    assert installation.do(stranger, records.read_record, record).said
+    assert installation.do(stranger, records.read_record, record).statements
     assert installation.row_of(record).version == 2
     again = _propose(installation, record, kind, worker)
     _decide(installation, again, actor=supervisor)
@@ -394,7 +394,7 @@ def test_who_was_erased_is_nowhere_and_a_tombstone_remains(
             work()
     assert installation.do(
         installation.actor(Role.CASEWORKER, "GR-CPA"), records.read_record, missing
-    ).said
+    ).statements
 
 
 def test_searches_for_the_person_open_no_more_after_an_erasure(installation: Installation) -> None:

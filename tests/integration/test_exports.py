@@ -81,7 +81,7 @@ def _file(one: Installation, export: UUID) -> ExportContent:
 
 
 def _fields(made: ExportContent) -> set[str]:
-    return {said.field for one in made.records for said in one.said}
+    return {said.field for one in made.records for said in one.statements}
 
 
 def _agree(
@@ -277,8 +277,8 @@ def test_others_records_go_as_far_as_view_and_no_further_than_ones_own_state(
     hit = installation.register({**FOUND, "record_ref": "F-9"}, greek, LAWFUL)
     made = _file(installation, _approved(installation, missing, hit))
     by_id = {one.id: one for one in made.records}
-    assert {said.field for said in by_id[missing].said} >= {"full_name", "event_place"}
-    assert (by_id[hit].said, by_id[hit].classes) == ((), (FieldClass.F0,))
+    assert {said.field for said in by_id[missing].statements} >= {"full_name", "event_place"}
+    assert (by_id[hit].statements, by_id[hit].classes) == ((), (FieldClass.F0,))
     assert "description" not in _fields(made)
     abroad = _file(installation, _approved(installation, missing, hit, recipient_state="FR"))
     assert (abroad.records, abroad.left_out) == ((), 2)

@@ -47,7 +47,7 @@ def test_every_data_key_is_wrapped_anew_and_opens_the_same_values(live: Installa
     for one, name in ((public_id, "name_native"), (late, "full_name")):
         with live.app.transaction() as session:
             database_roles.enter_role(session, actor)
-            said = records.read_record(session, live.context, actor, one).said
+            said = records.read_record(session, live.context, actor, one).statements
         assert name in {statement.field for statement in said}
     with live.database.transaction(is_read_only=True) as session:
         acts = session.scalars(select(Audit.action).order_by(Audit.id.desc()).limit(3)).all()
@@ -120,4 +120,4 @@ def test_killed_in_the_middle_it_is_begun_again_while_records_are_written(
     assert _versions(live) == {2: count + 1}
     for public_id in made:
         with live.database.transaction() as session:
-            assert records.read_record(session, live.context, actor, public_id).said
+            assert records.read_record(session, live.context, actor, public_id).statements

@@ -71,7 +71,7 @@ def _told(one: Installation, agency: str) -> set[tuple[str, UUID | None]]:
 
 
 def _values(shown: RecordView, field: str) -> list[str]:
-    return [one.value for one in shown.said if one.field == field]
+    return [one.value for one in shown.statements if one.field == field]
 
 
 def _back(
@@ -126,7 +126,7 @@ def test_where_the_child_was_in_care_does_not_go_into_the_report(
     )
     left = _leave(installation, child)
     report = read(installation, installation.actor(Role.CASEWORKER), left.report)
-    said = " ".join(one.value for one in report.said)
+    said = " ".join(one.value for one in report.statements)
     for word in ("Sonnenhof", "Lesvos", "residential", "brother"):
         assert word not in said
     kept = read(installation, installation.actor(Role.CASEWORKER), child)
@@ -148,7 +148,7 @@ def test_what_a_controller_gave_stays_the_owners_alone(installation: Installatio
     left = _leave(installation, child, companions=("controller:Boss",))
     _clear(installation, left.report)
     desk = read(installation, installation.actor(Role.SUPERVISOR, "FR-116"), left.report)
-    said = " ".join(one.value for one in desk.said)
+    said = " ".join(one.value for one in desk.statements)
     assert "Boss" not in said
     assert "6912345678" not in said
 

@@ -151,7 +151,7 @@ def test_six_years_of_clock(installation: Installation) -> None:
         (one.field, one.value)
         for one in installation.do(
             installation.actor(Role.SUPERVISOR, "GR-CPA"), records.read_record, missing
-        ).said
+        ).statements
     }
     with installation.database.transaction(is_read_only=True) as session:
         assert session.scalar(select(func.count()).select_from(Feature)) == 1

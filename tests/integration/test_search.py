@@ -70,7 +70,7 @@ def test_a_half_remembered_name_finds_the_report_as_far_as_it_is_shared(
     told = SearchResultOut.of(found)
     assert told.reasons
     assert told.reasons == [one.words for one in told.evidence]
-    assert "description" not in {one.field for one in found.record.said}
+    assert "description" not in {one.field for one in found.record.statements}
 
 
 def test_a_hidden_record_is_not_in_the_answer_and_its_owner_is_told_silently(
@@ -124,9 +124,9 @@ def test_a_hit_shows_a_desk_and_no_fact(installation: Installation) -> None:
     installation.register(FOUND, installation.actor(Role.CASEWORKER))
     facts = {**HEARD, "birth_date": "2009-07-10"}
     answer = _search(installation, installation.actor(Role.LIAISON_OFFICER, "GR-POL"), facts)
-    assert [(one.record.view, one.record.said, one.reasons, one.kinds) for one in answer.found] == [
-        (View.HIT, (), (), ())
-    ]
+    assert [
+        (one.record.view, one.record.statements, one.reasons, one.kinds) for one in answer.found
+    ] == [(View.HIT, (), (), ())]
 
 
 def test_a_search_bound_to_an_own_report_shows_which_kinds_agreed_and_coarse_facts(
@@ -147,7 +147,7 @@ def test_a_search_bound_to_an_own_report_shows_which_kinds_agreed_and_coarse_fac
     assert len(bound.kinds) >= 2
     told = SearchResultOut.of(bound)
     assert (told.reasons, told.evidence) == (list(bound.kinds), [])
-    shown = {statement.field for statement in bound.record.said}
+    shown = {statement.field for statement in bound.record.statements}
     assert "sex" in shown
     assert not shown & {"name_native", "birth_date", "event_place", "marks"}
 

@@ -100,7 +100,7 @@ def test_an_offered_record_is_known_to_be_there_and_nothing_of_it(
         _read(installation, taker, hidden)
     _offer(installation, giver, hidden)
     shown = _read(installation, taker, hidden)
-    assert (shown.view, shown.said) == (View.HIT, ())
+    assert (shown.view, shown.statements) == (View.HIT, ())
     assert _told(installation, taker) == [("transfer_offered", hidden)]
     (line,) = _list(installation, taker)
     assert (line.record, line.from_agency, line.reason) == (hidden, "DE-JUG", "")
@@ -118,7 +118,7 @@ def test_accepting_makes_the_record_the_other_agencys_and_leaves_nothing_behind(
     assert taken == child
     shown = _read(installation, taker, child)
     assert (shown.view, shown.state, shown.version) == (View.FULL, "FR", 2)
-    values = {one.field: one.value for one in shown.said}
+    values = {one.field: one.value for one in shown.statements}
     assert (values["care"], values["legal_basis"]) == ("residential", "court_order")
     for former in (giver, installation.actor(Role.CASEWORKER)):
         assert (

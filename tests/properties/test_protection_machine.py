@@ -402,7 +402,7 @@ class Protection(RuleBasedStateMachine):
             return set()
         return {
             "F0",
-            *(field_class(said.field, shown.kind, said.value).value for said in shown.said),
+            *(field_class(said.field, shown.kind, said.value).value for said in shown.statements),
         }
 
     def _by_view(self, one: Held, actor: Actor) -> set[str]:

@@ -124,7 +124,7 @@ def list_records(
         context,
         actor,
         before=before,
-        wanted=RecordFilter(wanted.kind, wanted.status),
+        record_filter=RecordFilter(wanted.kind, wanted.status),
         limit=wanted.limit,
     )
     lines = [RecordLine.of(record) for record in records.open_records(session, context, seen)]

@@ -182,7 +182,7 @@ class GrantOut(Answer):
     def of(cls, disclosed: GrantContent) -> GrantOut:
         """Return what was disclosed for showing."""
         facts: dict[str, list[FactOut]] = {}
-        for statement in disclosed.said:
+        for statement in disclosed.statements:
             facts.setdefault(statement.field, []).append(FactOut.of(statement))
         return answer_from(cls, disclosed, facts=facts)
 

@@ -66,8 +66,8 @@ class PrintedFormOut(Answer):
                             name=line.line.code,
                             is_needed=line.line.is_needed,
                             facts={
-                                fact.field: [FactOut.of(statement) for statement in line.said]
-                                for fact in line.said[:1]
+                                fact.field: [FactOut.of(statement) for statement in line.statements]
+                                for fact in line.statements[:1]
                             },
                         )
                         for line in section.lines

@@ -238,7 +238,7 @@ class RecordOut(Answer):
     def of(cls, view: RecordView) -> RecordOut:
         """Return the record for showing."""
         facts: dict[str, list[FactOut]] = {}
-        for statement in view.said:
+        for statement in view.statements:
             facts.setdefault(statement.field, []).append(FactOut.of(statement))
         return cls(
             id=view.id,
@@ -274,7 +274,7 @@ class RecordLine(Answer):
     def of(cls, view: RecordView) -> RecordLine:
         """Return a record's line."""
         values: dict[str, list[str]] = {}
-        for statement in view.said:
+        for statement in view.statements:
             values.setdefault(statement.field, []).append(statement.value)
         parts = [*values.get("given_names", []), *values.get("family_names", [])]
         names = [

@@ -168,7 +168,11 @@ def test_a_closed_record_opens_nothing(world: World) -> None:
 def test_the_place_of_a_found_child_is_opened_by_its_own_scope_alone(world: World) -> None:
     grant = world.released(dataclasses.replace(REQUEST, scopes=frozenset({"place"})))
     opened = world.open_grant(grant)
-    assert {one.field for one in opened.said} == {"event_place", "event_country", "event_date"}
+    assert {one.field for one in opened.statements} == {
+        "event_place",
+        "event_country",
+        "event_date",
+    }
 
 
 def test_what_a_controller_gave_is_never_released(installation: Installation) -> None:
@@ -181,7 +185,7 @@ def test_what_a_controller_gave_is_never_released(installation: Installation) ->
     grant = world.released(
         dataclasses.replace(REQUEST, scopes=frozenset({"identity", "contact"})), consent
     )
-    values = {one.value for one in world.open_grant(grant).said}
+    values = {one.value for one in world.open_grant(grant).statements}
     assert "own:+4930111222" in values
     assert not any("controller" in value for value in values)
 

@@ -46,7 +46,7 @@ def test_what_is_asked_and_permitted_is_released_to_the_named_person_for_72_hour
     )
     opened = world.open_grant(grant)
     assert opened.scopes == ("identity", "photo")  # contact was not consented to
-    fields = {one.field for one in opened.said}
+    fields = {one.field for one in opened.statements}
     assert {"name_native", "birth_date", "marks", "relatives"} <= fields
     assert not fields & {
         "event_place",

@@ -78,7 +78,7 @@ def test_ethnicity_counts_and_is_told_to_neither_side(
     assert "ethnicity" not in {reason.attribute for reason in pair.reasons}
     assert told not in str(pair.reasons)
     assert not {"hazara", "ethnicity"} & {
-        word for one in pair.other.said for word in (one.field, one.value)
+        word for one in pair.other.statements for word in (one.field, one.value)
     }
     assert sum(reason.bits for reason in pair.reasons) == pair.bits
     assert (pair.probability, pair.amount) == _without(installation, pair)
@@ -109,8 +109,8 @@ def test_a_home_counts_and_is_told_to_neither_side(installation: Installation, t
     assert pair.other.view is View.IDENTITY
     assert "home" not in {reason.attribute for reason in pair.reasons}
     assert "Quillmark" not in f"{pair.reasons}{pair.other}"
-    assert "home_address" not in {one.field for one in pair.other.said}
-    assert "home_address" in {one.field for one in pair.own.said}
+    assert "home_address" not in {one.field for one in pair.other.statements}
+    assert "home_address" in {one.field for one in pair.own.statements}
     assert sum(reason.bits for reason in pair.reasons) == pair.bits
     assert (pair.probability, pair.amount) == _without(installation, pair)
     with installation.database.transaction(is_read_only=True) as session:

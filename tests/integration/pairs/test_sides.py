@@ -53,7 +53,7 @@ def test_the_missing_side_sees_a_band_and_nothing_of_the_child(installation: Ins
     )
     assert pair.other.id == found
     assert pair.other.view is View.HIT
-    assert pair.other.said == ()
+    assert pair.other.statements == ()
     assert (pair.bits, pair.probability, pair.amount, pair.reasons) == (None, None, None, ())
 
 

@@ -18,4 +18,4 @@ def read(one: Installation, actor: Actor, public_id: UUID) -> records.RecordView
 
 
 def fields_of(shown: records.RecordView) -> set[str]:
-    return {statement.field for statement in shown.said}
+    return {statement.field for statement in shown.statements}

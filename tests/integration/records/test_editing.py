@@ -29,7 +29,7 @@ def test_editing_raises_the_version_replaces_keys_and_queues_a_match(
             records.Edit(changes={"full_name": "Petro Shevchuk"}, expected_version=1),
         )
     assert shown.version == 2
-    values = {one.field: one.value for one in shown.said}
+    values = {one.field: one.value for one in shown.statements}
     assert values["full_name"] == "Petro Shevchuk"
     assert values["eyes"] == "blue"
     assert values["legal_basis"] == LAWFUL.legal_basis

@@ -31,7 +31,8 @@ STATED = {
 
 def _stated(shown: RecordView) -> dict[tuple[str, str], tuple[str, str, str]]:
     return {
-        (one.field, one.value): (one.source, str(one.stated_on), one.quality) for one in shown.said
+        (one.field, one.value): (one.source, str(one.stated_on), one.quality)
+        for one in shown.statements
     }
 
 
@@ -77,14 +78,14 @@ def test_a_later_verification_changes_what_is_compared_and_no_value(
     owner = installation.actor(Role.CASEWORKER)
     row = {**OTHER, "birth_date": "2012-11-05", "birth_known": "documented"}
     public_id = installation.register(row, owner)
-    values = {one[:2] for one in read(installation, owner, public_id).said}
+    values = {one[:2] for one in read(installation, owner, public_id).statements}
     claimed = _packed(installation, public_id)
     shown = _edit(
         installation,
         public_id,
         {"birth_known@source": "authority", "birth_known@quality": "A1"},
     )
-    assert {one[:2] for one in shown.said} == values
+    assert {one[:2] for one in shown.statements} == values
     assert (shown.version, _stated(shown)["birth_known", "documented"][0]) == (2, "authority")
     assert _packed(installation, public_id) != claimed
 
@@ -94,9 +95,9 @@ def test_others_read_the_quality_and_neither_source_nor_more(installation: Insta
     public_id = installation.register({**MISSING, **STATED, "sharing": "identity"}, owner, CLEARED)
     shown = read(installation, installation.actor(Role.LIAISON_OFFICER, "DE-POL"), public_id)
     assert shown.view is View.IDENTITY
-    assert {one.source for one in shown.said} == {"", "authority"}
-    assert {one.field for one in shown.said if one.source} == {"birth_date"}
-    assert {one.quality for one in shown.said if one.field == "birth_date"} == {"A1H0"}
+    assert {one.source for one in shown.statements} == {"", "authority"}
+    assert {one.field for one in shown.statements if one.source} == {"birth_date"}
+    assert {one.quality for one in shown.statements if one.field == "birth_date"} == {"A1H0"}
 
 
 @pytest.mark.parametrize("quality", ["B2H1", "B2H2"])
@@ -108,10 +109,12 @@ def test_what_is_not_passed_on_is_read_by_the_owner_alone(
     stated = {"event_country@quality": quality, "full_name@quality": quality}
     public_id = installation.register({**row, "full_name": "Zahra", **stated}, owner, CLEARED)
     reader = installation.actor(Role.LIAISON_OFFICER, "DE-POL")
-    fields = {one.field for one in read(installation, reader, public_id).said}
+    fields = {one.field for one in read(installation, reader, public_id).statements}
     hidden = {"full_name", "event_country", "region"}
     assert hidden & fields == (hidden if quality == "B2H1" else set())
-    assert hidden - {"region"} <= {one.field for one in read(installation, owner, public_id).said}
+    assert hidden - {"region"} <= {
+        one.field for one in read(installation, owner, public_id).statements
+    }
 
 
 def test_a_report_of_leaving_care_compares_nothing_that_is_not_passed_on(

@@ -38,7 +38,7 @@ def test_a_caseworker_who_is_not_assigned_sees_a_colleagues_record_no_better_tha
     hidden = installation.register({**OTHER, "sharing": "none"}, supervisor)
     colleague = installation.actor(Role.CASEWORKER)
     shown = read(installation, colleague, shared)
-    assert (shown.view, shown.is_owner, shown.said) == (View.HIT, False, ())
+    assert (shown.view, shown.is_owner, shown.statements) == (View.HIT, False, ())
     with pytest.raises(NotFound):
         read(installation, colleague, hidden)
 

@@ -26,7 +26,7 @@ def test_what_is_registered_is_read_back_whole_by_its_owner(installation: Instal
     shown = read(installation, owner, installation.register(FOUND, owner))
     assert shown.view is View.FULL
     assert shown.is_owner
-    values = {statement.field: statement.value for statement in shown.said}
+    values = {statement.field: statement.value for statement in shown.statements}
     for column in (
         "name_native",
         "birth_date",
@@ -43,7 +43,9 @@ def test_stored_facts_make_the_same_person_as_the_row(installation: Installation
     owner = installation.actor(Role.CASEWORKER)
     for row in (FOUND, OTHER):
         shown = read(installation, owner, installation.register(row, owner))
-        stored = person_view.person_of(shown.said, ref=str(row["record_ref"]), kind=shown.kind)
+        stored = person_view.person_of(
+            shown.statements, ref=str(row["record_ref"]), kind=shown.kind
+        )
         assert stored == Person.from_row(row)
 
 

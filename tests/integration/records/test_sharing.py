@@ -27,7 +27,7 @@ def test_another_states_agency_sees_a_found_child_as_a_hit_with_a_desk_and_nothi
     public_id = installation.register(FOUND, installation.actor(Role.CASEWORKER))
     shown = read(installation, installation.actor(Role.CASEWORKER, "FR-116"), public_id)
     assert shown.view is View.HIT
-    assert shown.said == ()
+    assert shown.statements == ()
     assert shown.state == "DE"
     assert "DE-JUG" in shown.desk
 
@@ -76,7 +76,7 @@ def test_what_is_the_owners_alone_is_not_shown_at_identity(
     )
     shown = read(installation, installation.actor(Role.CASEWORKER), public_id)
     assert shown.view is View.IDENTITY
-    assert value.strip() not in {one.value for one in shown.said}
+    assert value.strip() not in {one.value for one in shown.statements}
 
 
 CAREFUL = [

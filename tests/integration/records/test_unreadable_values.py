@@ -36,7 +36,9 @@ def test_an_unreadable_value_is_a_warning_and_is_kept_where_only_the_owner_reads
     public_id = installation.register(row, owner, CLEARED)
     if column != "sharing":
         kept = [
-            one.value for one in read(installation, owner, public_id).said if one.field == "unread"
+            one.value
+            for one in read(installation, owner, public_id).statements
+            if one.field == "unread"
         ]
         assert kept == [f"{column}: {text}"]
     other = installation.actor(Role.CASEWORKER)
@@ -45,7 +47,7 @@ def test_an_unreadable_value_is_a_warning_and_is_kept_where_only_the_owner_reads
             session, other, now=installation.clock.now(), public_ids=[public_id]
         )
         opened = records.open_records(session, installation.context, seen)
-    assert all(text not in statement.value for shown in opened for statement in shown.said)
+    assert all(text not in statement.value for shown in opened for statement in shown.statements)
 
 
 def test_a_good_item_of_a_list_stays_a_fact_beside_an_unreadable_one(
@@ -57,5 +59,7 @@ def test_a_good_item_of_a_list_stays_a_fact_beside_an_unreadable_one(
         owner,
         installation.register({**FOUND, "nationalities": ["AF", "Atlantis"]}, owner),
     )
-    assert [one.value for one in shown.said if one.field == "nationalities"] == ["AF"]
-    assert [one.value for one in shown.said if one.field == "unread"] == ["nationalities: Atlantis"]
+    assert [one.value for one in shown.statements if one.field == "nationalities"] == ["AF"]
+    assert [one.value for one in shown.statements if one.field == "unread"] == [
+        "nationalities: Atlantis"
+    ]

@@ -122,7 +122,7 @@ CHANNELS: dict[str, Callable[[Path], Row]] = {
 @pytest.mark.parametrize("channel", CHANNELS)
 def test_the_same_provenance_makes_the_same_statements(channel: str, tmp_path: Path) -> None:
     row = CHANNELS[channel](tmp_path)
-    said = preparation.read_new_row(row, source="protection", today=TODAY).said
+    said = preparation.read_new_row(row, source="protection", today=TODAY).statements
     assert {(one.field, one.value, *map(str, one[2:])) for one in said} == {
         ("record_ref", "A-1", "protection", "2026-03-02", "X4H0"),
         ("full_name", "Zahra", "reporter", "2026-03-02", "X4H0"),

@@ -26,7 +26,7 @@ Row = Mapping[str, str | Sequence[str]]
 
 
 def _said(row: Row) -> list[Statement]:
-    return list(preparation.read_row({**BASE, **row}, source="hotline", today=TODAY).said)
+    return list(preparation.read_row({**BASE, **row}, source="hotline", today=TODAY).statements)
 
 
 def _stated(row: Row, field: str) -> list[tuple[str, str, str]]:
@@ -121,7 +121,7 @@ def test_a_birth_is_documented_only_if_an_authority_verified_it(
     stated, known = WEIGHS[case]
     row = {**BASE, **facts, **{f"{column}@{part}": one for part, one in stated.items()}}
     read = preparation.read_row(row, source="hotline", today=TODAY)
-    person = person_view.person_of(read.said, ref="A-1", kind="missing")
+    person = person_view.person_of(read.statements, ref="A-1", kind="missing")
     assert [birth.known for birth in person.births] == [known]
     assert read.person in (None, person)
 

@@ -27,7 +27,7 @@ def _read(category: str) -> ReadRow:
 def _said(read: ReadRow) -> list[tuple[str, str]]:
     return [
         (one.field, one.value)
-        for one in read.said
+        for one in read.statements
         if one.field == "unread" or one.field == "category"
     ]
 
@@ -42,7 +42,7 @@ def test_a_code_of_the_list_is_kept_without_a_warning(code: str) -> None:
 def test_a_victim_stays_one_however_the_code_is_written(value: str) -> None:
     read = _read(value)
     assert (read.warnings, _said(read)) == ((), [("category", value)])
-    assert any(is_victim_fact(one.field, one.value) for one in read.said)
+    assert any(is_victim_fact(one.field, one.value) for one in read.statements)
 
 
 @pytest.mark.parametrize("value", ["", "unknown", "-", *NOT_KNOWN])
@@ -77,7 +77,7 @@ def test_another_value_is_a_warning_with_a_suggestion_and_is_kept_unread(
     ],
 )
 def test_an_unread_category_is_counted_as_another(value: str, counted: str) -> None:
-    said = _read(value).said
+    said = _read(value).statements
     registered = datetime(2026, 3, 2, tzinfo=UTC)
     described = describe_record(said, kind="missing", registered=registered, today=TODAY)
     (fact,) = (one for one in COUNTED_FACTS if one.cube == "categories")
@@ -134,7 +134,7 @@ def test_a_value_that_is_no_code_is_warned_of(
     column: str, value: str, suggestion: str, is_read: bool
 ) -> None:
     assert _warned(**{column: value}) == [(column, suggestion, is_read)]
-    said = read_row(_row(**{column: value}), source="police", today=TODAY).said
+    said = read_row(_row(**{column: value}), source="police", today=TODAY).statements
     assert ((column, value) in [(one.field, one.value) for one in said]) is is_read
 
 
@@ -197,7 +197,7 @@ def test_a_person_of_several_codes_is_counted_under_each(
     values: list[str], cells: dict[str, str]
 ) -> None:
     (fact,) = (one for one in COUNTED_FACTS if one.cube == "protection_status")
-    said = read_row(_row(protection_status=values), source="police", today=TODAY).said
+    said = read_row(_row(protection_status=values), source="police", today=TODAY).statements
     assert dict(fact.cells_of(fact.codes_of(said))) == {  # type: ignore[arg-type]
         **dict.fromkeys(fact.codes, "no"),
         **cells,
