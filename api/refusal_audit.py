@@ -47,7 +47,7 @@ def write_refusal(request: Request, code: str, *, is_shown: bool = False) -> Non
         with request.app.state.database.transaction() as session:
             for look in entries:
                 audit_log.record_event(session, request.app.state.context, look.actor, look.act)
-            act = audit_log.AuditEvent(name, code, subject=_asked_for(request))
+            act = audit_log.AuditEvent(name, code, subject=_requested_id(request))
             audit_log.record_event(session, request.app.state.context, actor, act)
             if code == ConflictOfInterest.code and act.subject is not None:
                 database_roles.enter_role(session, actor)
@@ -73,7 +73,7 @@ def stored_part(endpoint: Any) -> str:
     return _STORED_PARTS.get(module, module.rpartition(".")[2])
 
 
-def _asked_for(request: Request) -> UUID | None:
+def _requested_id(request: Request) -> UUID | None:
     """Return the id in the address, so that probing leaves its trace."""
     for value in request.path_params.values():
         with contextlib.suppress(ValueError, TypeError):

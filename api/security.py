@@ -53,7 +53,7 @@ def cookie_name(settings: Settings) -> str:
 
 def set_cookie(response: Response, settings: Settings, token: str) -> None:
     """Set the session cookie."""
-    _keep(response, settings, cookie_name(settings), token)
+    _set_cookie(response, settings, cookie_name(settings), token)
 
 
 def clear_cookie(response: Response, settings: Settings) -> None:
@@ -68,7 +68,7 @@ def flow_cookie_name(settings: Settings) -> str:
 
 def set_flow(response: Response, settings: Settings, secret: str) -> None:
     """Keep a sign-in's secret with the browser that began it."""
-    _keep(response, settings, flow_cookie_name(settings), secret, max_age=600)
+    _set_cookie(response, settings, flow_cookie_name(settings), secret, max_age=600)
 
 
 def clear_flow(response: Response, settings: Settings) -> None:
@@ -83,14 +83,14 @@ def device_token(request: Request, settings: Settings) -> str:
 
 def set_device(response: Response, settings: Settings, token: str) -> None:
     """Keep a known device's token with the browser."""
-    _keep(response, settings, _device_name(settings), token, max_age=DEVICE_DAYS * 24 * 3600)
+    _set_cookie(response, settings, _device_name(settings), token, max_age=DEVICE_DAYS * 24 * 3600)
 
 
 def _device_name(settings: Settings) -> str:
     return f"{cookie_name(settings)}-device"
 
 
-def _keep(
+def _set_cookie(
     response: Response, settings: Settings, name: str, value: str, max_age: int | None = None
 ) -> None:
     is_secure = settings.mode is Mode.PRODUCTION

@@ -37,10 +37,10 @@ def main() -> None:
         typer.echo(f"homeward: {error.detail or error.code}", err=True)
         sys.exit(exit_code(error))
     except Exception as error:  # noqa: BLE001 - a traceback on the screen may carry values of a record
-        _tell_unexpected(error)
+        _report_unexpected(error)
 
 
-def _tell_unexpected(error: Exception) -> NoReturn:
+def _report_unexpected(error: Exception) -> NoReturn:
     # imported here: the list of commands is shown without a database
     from sqlalchemy.exc import OperationalError
 

@@ -65,7 +65,7 @@ def read_intake(path: Path, needed: tuple[str, ...], one_of: tuple[str, ...]) ->
                 )
             if not any(column in header for column in one_of):
                 raise UnreadableFile(f"none of the columns {', '.join(one_of)}")
-            intake = _together(_read(header, first, blocks))
+            intake = _join_blocks(_read(header, first, blocks))
     except FileNotFoundError as error:
         raise UnreadableFile("no such file") from error
     except UnicodeDecodeError as error:
@@ -124,7 +124,7 @@ def _read(header: tuple[str, ...], first: bytes, rest: Iterator[bytes]) -> Itera
         ) from error
 
 
-def _together(blocks: Iterator[RowBlock]) -> IntakeFile:
+def _join_blocks(blocks: Iterator[RowBlock]) -> IntakeFile:
     """Return the usable rows of all blocks, every reference once: the first row that is fine has
     it.
     """

@@ -61,7 +61,7 @@ def make_celery(runtime: Runtime) -> Celery:
     return app
 
 
-def _keep_our_logs(**_: object) -> None:
+def _configure_logs(**_: object) -> None:
     """Leave the log as it is: a receiver of this signal keeps Celery from setting up its own, in
     plain text.
     """
@@ -96,7 +96,7 @@ def run_worker(settings: Settings) -> None:
         shorten_switch_interval()
         warm_up.start_warm_up(runtime.context, runtime.database, threading.Event())
 
-    setup_logging.connect(_keep_our_logs, weak=False)
+    setup_logging.connect(_configure_logs, weak=False)
     worker_init.connect(start, weak=False)
     worker_process_init.connect(begin, weak=False)
     worker_ready.connect(ready, weak=False)

@@ -138,7 +138,7 @@ def check_work(settings: Settings) -> Iterator[Finding]:
                 words,
                 "homeward crossmatch, or wait for the daily one",
             )
-        yield _given_up(state.quarantined)
+        yield _failed_finding(state.quarantined)
         if readiness(found, context) is Readiness.AUDIT_UNAVAILABLE:
             yield Finding(
                 "trail",
@@ -205,7 +205,7 @@ def _scheduled(late: Sequence[LateSchedule]) -> Finding:
     return Finding("schedule", state, words, "is the scheduler up? its log tells what failed")
 
 
-def _given_up(count: int) -> Finding:
+def _failed_finding(count: int) -> Finding:
     if count:
         return Finding(
             "quarantine",

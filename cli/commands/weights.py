@@ -183,7 +183,7 @@ def _counts(look: WeightData) -> dict[str, int]:
     }
 
 
-def _tell_counts(console: Console, look: WeightData) -> None:
+def _print_counts(console: Console, look: WeightData) -> None:
     found = look.labels
     console.print(
         f"{found.same} verdicts same, {found.different} different; {found.anew} of them compared"
@@ -198,7 +198,7 @@ def _plain_changes(fitted: FittedWeightSet) -> list[dict[str, object]]:
 
 def _show_fit(fitted: FittedWeightSet, look: WeightData) -> None:
     console = Console(highlight=False)
-    _tell_counts(console, look)
+    _print_counts(console, look)
     table = Table(
         "attribute", "level", "in force", "fitted", "same", "different", box=None, pad_edge=False
     )
@@ -255,7 +255,7 @@ def _show(contrast: WeightSetComparison, look: WeightData, *, with_pairs: bool) 
     console = Console(highlight=False)
     before, after = contrast.before, contrast.after
     console.print(f"in force {before.version}, new {after.version}; a store of {look.size} records")
-    _tell_counts(console, look)
+    _print_counts(console, look)
     bands = Table(
         "verdict", *BANDS, title="Decided pairs by band, in force > new", box=None, pad_edge=False
     )

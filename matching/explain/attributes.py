@@ -52,7 +52,7 @@ def attribute_rows(compare: ValueComparison, item: Evidence) -> tuple[ComparedVa
     if item.attribute in _ONE:
         found = [_ONE[item.attribute](compare.a, compare.b, item)]
     elif item.level == "named":
-        found = _named(compare, item)
+        found = _named_relatives(compare, item)
     else:
         write, between = _SEVERAL[item.attribute]
         found = [
@@ -83,7 +83,7 @@ def no_rows(compare: ValueComparison, item: Evidence) -> tuple[ComparedValues, .
     return ()
 
 
-def _named(compare: ValueComparison, item: Evidence) -> list[ComparedValues]:
+def _named_relatives(compare: ValueComparison, item: Evidence) -> list[ComparedValues]:
     """Return each relative by whom one side names the other, beside the name it is."""
     found = []
     for person, other_person, is_left in (
@@ -114,10 +114,10 @@ def _joined(found: list[ComparedValues]) -> list[ComparedValues]:
         list(dict.fromkeys(getattr(row, side) for row in found))
         for side in ("left_pieces", "right_pieces")
     ]
-    return [ComparedValues.of(_listed(sides[0]), _listed(sides[1]), ())]
+    return [ComparedValues.of(_joined_values(sides[0]), _joined_values(sides[1]), ())]
 
 
-def _listed(values: list[Value]) -> Value:
+def _joined_values(values: list[Value]) -> Value:
     shown_values = [(ValuePart(", "), *value) for value in values[:_MOST_JOINED]]
     more = (ValuePart(", \u2026"),) if len(values) > _MOST_JOINED else ()
     return (*itertools.chain.from_iterable(shown_values), *more)[1:]
@@ -161,12 +161,14 @@ def _heights(a: Person, b: Person, item: Evidence) -> ComparedValues:
 def _birth_places(a: Person, b: Person, item: Evidence) -> ComparedValues:
     distance = distance_km(read_place(a.birth_place).spots, read_place(b.birth_place).spots)
     return ComparedValues.of(
-        formatting.format_birth_place(a), formatting.format_birth_place(b), _apart(distance)
+        formatting.format_birth_place(a),
+        formatting.format_birth_place(b),
+        _distance_remarks(distance),
     )
 
 
 def _events(left: Place, right: Place) -> tuple[Remark, ...]:
-    return _apart(
+    return _distance_remarks(
         distance_km(
             read_place(left.name, left.country).spots, read_place(right.name, right.country).spots
         )
@@ -178,7 +180,7 @@ def _interval(left: Place, right: Place) -> tuple[Remark, ...]:
     return (span_remark("between", days) if days else Remark("same_day"),)
 
 
-def _apart(distance: int | None) -> tuple[Remark, ...]:
+def _distance_remarks(distance: int | None) -> tuple[Remark, ...]:
     if distance is None:
         return ()
     return (Remark("km_apart", distance, "km") if distance else Remark("same_place"),)

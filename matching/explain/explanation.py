@@ -105,7 +105,9 @@ class Explanation:
         is_whole = [row.bits for row in self.compared] == [
             self.bits
         ]  # one row that has all bits says them no second time
-        text = "; ".join(filter(None, (_told(row, has_bits=not is_whole) for row in self.compared)))
+        text = "; ".join(
+            filter(None, (_row_text(row, has_bits=not is_whole) for row in self.compared))
+        )
         head = f"{title}: {self.words} ({format_bits(self.bits)} bits)"
         return f"{head}: {text}" if text else head
 
@@ -126,7 +128,7 @@ def sanitise(value: str) -> str:
     return short if len(short) <= _LONGEST_VALUE else f"{short[: _LONGEST_VALUE - 1]}\u2026"
 
 
-def _told(row: ComparedValues, *, has_bits: bool) -> str:
+def _row_text(row: ComparedValues, *, has_bits: bool) -> str:
     if row.left == row.right and row.left and not row.words:
         return f"both {_isolated(row.left)}"
     values = " with ".join(_isolated(value) for value in (row.left, row.right) if value)

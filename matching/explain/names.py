@@ -90,7 +90,7 @@ def name_rows(compare: ValueComparison, item: Evidence) -> tuple[ComparedValues,
         is_little = _PATRONYMIC in (left_name.role, right_name.role) or (
             left_name.role == right_name.role == _NICKNAME
         )
-        remark = _together(
+        remark = _total_remark(
             trace.total, rest, is_informal=role >= _FIRST_INFORMAL, is_little=is_little
         )
         found.append(ComparedValues("", "", (Remark("in_all", item.bits, "bits"), remark), rest))
@@ -278,7 +278,7 @@ def _left_over(left: list[str], right: list[str], bits: int) -> list[ComparedVal
     ]
 
 
-def _together(total: int, rest: float, *, is_informal: bool, is_little: bool) -> Remark:
+def _total_remark(total: int, rest: float, *, is_informal: bool, is_little: bool) -> Remark:
     """Say why a name as a whole is worth something else than its parts added up."""
     if is_little and rest < 0:
         return Remark("informal_little")

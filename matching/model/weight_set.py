@@ -239,7 +239,7 @@ def read_weights(path: Path) -> WeightSet:
 def parse_weights(content: bytes) -> WeightSet:
     """Return the set in the content of a file; raises WeightsError as `read_weights`."""
     try:
-        document = json.loads(content.decode("utf-8"), object_pairs_hook=_once)
+        document = json.loads(content.decode("utf-8"), object_pairs_hook=_unique_keys)
     except (ValueError, RecursionError) as error:
         raise WeightsError("not a JSON file") from error
     _keys("the file", document, {"engine", "note", "name_bend", "levels"}, also={"version"})
@@ -269,7 +269,7 @@ def parse_weights(content: bytes) -> WeightSet:
     return weights
 
 
-def _once(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+def _unique_keys(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
     if len({name for name, _ in pairs}) != len(pairs):
         raise ValueError("a name stands twice")
     return dict(pairs)

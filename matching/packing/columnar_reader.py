@@ -134,7 +134,9 @@ def _read(table: Table, part: ColumnGroup, is_wanted: Flags) -> _Read:
         lead = cells[part.lead]
         is_wanted = is_wanted & np.array([text != "" for text in lead.texts], np.bool_)[lead.codes]
     rows = np.flatnonzero(is_wanted)
-    codes, seen = _together([(column.codes[rows], len(column.texts)) for column in cells.values()])
+    codes, seen = _combined_codes(
+        [(column.codes[rows], len(column.texts)) for column in cells.values()]
+    )
     piece_of_row = np.full(table.size, _NOTHING, np.int64)
     piece_of_row[rows] = codes
     pieces, marks, warnings = [], [], []
@@ -181,7 +183,7 @@ def _reduced(column: Column, reduce: Callable[[str], str] | None) -> Column:
     )
 
 
-def _together(columns: Sequence[tuple[Ints, int]]) -> tuple[Longs, Longs]:
+def _combined_codes(columns: Sequence[tuple[Ints, int]]) -> tuple[Longs, Longs]:
     """Return one number for the cells of each row together, from 0 without gaps, and a row that has
     each; a column is its codes and how many there are.
     """

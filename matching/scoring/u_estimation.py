@@ -72,7 +72,7 @@ def draw_pairs(
     least mark, in an order that the marks give, each with those that follow next.
     """
     rows = np.argsort(marks, kind="stable")[:MAX_RECORDS]
-    rows = rows[np.argsort(_mixed(_told_apart(marks[rows])), kind="stable")]
+    rows = rows[np.argsort(_mixed(_distinct_marks(marks[rows])), kind="stable")]
     size = rows.size
     width = min(a_record, most // max(size, 1), (size - 1) // 2)
     left = np.repeat(np.arange(size), max(width, 0))
@@ -80,7 +80,7 @@ def draw_pairs(
     return rows[left], rows[right]
 
 
-def _told_apart(marks: RowMarks) -> RowMarks:
+def _distinct_marks(marks: RowMarks) -> RowMarks:
     """Return sorted marks with equal ones made different, or rows that say the same would always
     meet.
     """

@@ -59,7 +59,7 @@ def build_groups(folder: Path, out: Path) -> dict[str, Any]:
     }
     lines: list[str] = []
     for path, is_confirmed, groups in (
-        (out / OWN_FILE, _OWN, _ours(out / OWN_FILE)),
+        (out / OWN_FILE, _OWN, _own_groups(out / OWN_FILE)),
         (folder / ENGLISH_FILE, _CARLTONNORTHERN, _english(folder / ENGLISH_FILE)),
     ):
         left_out: list[str] = []
@@ -104,7 +104,7 @@ def _refuse_names_of_all(lines: list[str]) -> None:
             )
 
 
-def _ours(path: Path) -> Iterator[NameGroup]:
+def _own_groups(path: Path) -> Iterator[NameGroup]:
     for number, row in _rows(path, _OURS_COLUMNS):
         kind, _, names, other_names = row
         # It is nobody else's, whatever it is like.

@@ -129,7 +129,7 @@ def fit_weights(
     is_same = np.concatenate([observation.is_same for observation in observed]).astype(np.float64)
     log_odds = np.concatenate([observation.given for observation in observed])
     start = _in_force(start_from or shipped_weights())
-    drawn = np.where(_held() & (start_from is None), FIXED_RIDGE, ridge)
+    drawn = np.where(_fixed_levels() & (start_from is None), FIXED_RIDGE, ridge)
     known = np.where(drawn == FIXED_RIDGE, FIXED_RIDGE, 1.0)
     if is_chosen:
         features = np.column_stack([features, np.ones(is_same.size)])
@@ -156,7 +156,7 @@ def fit_weights(
             break
     # Worlds are so large that every level is as good as known; of verdicts some levels have none,
     # and those give way.
-    return _named(weights, start, np.diag(curve) if is_chosen else known)
+    return _named_weights(weights, start, np.diag(curve) if is_chosen else known)
 
 
 def label_losses(observed: ObservedPairs, fitted: FittedWeights) -> Doubles:
@@ -181,7 +181,7 @@ def label_losses(observed: ObservedPairs, fitted: FittedWeights) -> Doubles:
     return losses
 
 
-def _held() -> npt.NDArray[np.bool_]:
+def _fixed_levels() -> npt.NDArray[np.bool_]:
     """Return which of the weights are set and not fitted, in the order of `_in_force`."""
     bend = [number == 0 for number in range(len(levels.NAME_CALIBRATION))]
     of_levels = [
@@ -227,7 +227,7 @@ def _features(observed: ObservedPairs) -> Doubles:
     return np.stack(columns, axis=1).astype(np.float64)
 
 
-def _named(weights: Doubles, start: Doubles, known: Doubles) -> FittedWeights:
+def _named_weights(weights: Doubles, start: Doubles, known: Doubles) -> FittedWeights:
     def lawful(first: int, count: int) -> tuple[float, ...]:
         part = slice(first, first + count)
         return _rounded(isotonic(weights[part], known[part]), start[part])

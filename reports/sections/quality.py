@@ -89,7 +89,7 @@ def build_section(inputs: ReportInputs, draft: FigureBuilder) -> Section:
         _fields(draft),
         *_agencies(draft),
         _gained(inputs, draft),
-        *_given(draft),
+        *_completeness_tables(draft),
         *_contradicting(draft),
         Paragraph(
             "Within one record only births can contradict each other: of sex, height or place of"
@@ -248,7 +248,7 @@ def _gained(inputs: ReportInputs, draft: FigureBuilder) -> Table:
     return Table("What a field is worth", head, tuple(rows))
 
 
-def _given(draft: FigureBuilder) -> Iterator[Table]:
+def _completeness_tables(draft: FigureBuilder) -> Iterator[Table]:
     """Return what each attribute gave to the pairs that people confirmed: known at all, for it,
     much, against.
     """

@@ -46,7 +46,7 @@ def build_section(inputs: ReportInputs, draft: FigureBuilder) -> Section:
         (
             None
             if confirmed.value is None or refuted.value is None
-            else _each(confirmed.value, refuted.value)
+            else _minutes_each(confirmed.value, refuted.value)
         ),
         "ratio",
         Provenance.MEASURED,
@@ -94,7 +94,7 @@ def build_section(inputs: ReportInputs, draft: FigureBuilder) -> Section:
     return Section("work", "Work for people", tuple(blocks))
 
 
-def _each(confirmed: int, refuted: int) -> Estimate | None:
+def _minutes_each(confirmed: int, refuted: int) -> Estimate | None:
     found = wilson_share(confirmed, confirmed + refuted)
     if found is None or not confirmed:
         return None
@@ -151,7 +151,7 @@ def _thresholds(inputs: ReportInputs, draft: FigureBuilder) -> Table:
                     ),
                     draft.estimate(
                         f"{name}.reviews",
-                        _each(threshold.found, threshold.wrong),
+                        _minutes_each(threshold.found, threshold.wrong),
                         "ratio",
                         Provenance.SIMULATED,
                         Definition(

@@ -113,10 +113,10 @@ def list_services(
     if kind:
         query = query.where(AssistanceService.kind == kind)
     audit_log.record_event(session, context, actor, audit_log.AuditEvent("read_directory"))
-    return [_listed(service) for service in session.scalars(query)]
+    return [_service_view(service) for service in session.scalars(query)]
 
 
-def _listed(service: AssistanceService) -> ListedService:
+def _service_view(service: AssistanceService) -> ListedService:
     return ListedService(
         service.public_id,
         ServiceForm(
@@ -142,7 +142,7 @@ def add_service(
     audit_log.record_event(
         session, context, actor, audit_log.AuditEvent("add_service", subject=row.public_id)
     )
-    return _listed(row)
+    return _service_view(row)
 
 
 def change_service(
@@ -156,7 +156,7 @@ def change_service(
     audit_log.record_event(
         session, context, actor, audit_log.AuditEvent("change_service", subject=public_id)
     )
-    return _listed(row)
+    return _service_view(row)
 
 
 def remove_service(session: Session, context: Context, actor: Actor, public_id: UUID) -> None:

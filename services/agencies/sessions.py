@@ -92,7 +92,7 @@ def open_session(
         session, context, actor, audit_log.AuditEvent("sign_in", subject=user.public_id)
     )
     if state != agency.state:
-        _tell_desk(session, context, state)
+        _notify_desk(session, context, state)
     return SessionOpened(token, actor)
 
 
@@ -116,7 +116,7 @@ def states_of(session: Session, user_id: int, now: datetime) -> set[str]:
     )
 
 
-def _tell_desk(session: Session, context: Context, state: str) -> None:
+def _notify_desk(session: Session, context: Context, state: str) -> None:
     """Tell the desk of a state that somebody of another state's agency signed in for it."""
     for desk in session.scalars(
         select(Desk.agency_id).where(Desk.state == state, Desk.is_state_desk)

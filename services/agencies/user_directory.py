@@ -74,12 +74,12 @@ def list_accounts(session: Session, context: Context, actor: Actor) -> list[Acco
         query = query.where(UserAccount.agency_id == actor.agency_id)
     found = {row.id: AccountView(*row[1:]) for row in session.execute(query)}
     if is_named:
-        found = _named(session, context, found)
+        found = _account_views(session, context, found)
     audit_log.record_event(session, context, actor, audit_log.AuditEvent("list_users"))
     return list(found.values())
 
 
-def _named(
+def _account_views(
     session: Session, context: Context, found: Mapping[int, AccountView]
 ) -> dict[int, AccountView]:
     """Return accounts by id with what their profile says, and when and for whom they act."""

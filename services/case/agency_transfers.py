@@ -364,10 +364,10 @@ def list_transfers(
     audit_log.record_event(
         session, context, actor, audit_log.AuditEvent("list_transfers", records=shown_records)
     )
-    return [_shown(row, seen.get(row.record_id), agencies, keys) for row in rows]
+    return [_transfer_view(row, seen.get(row.record_id), agencies, keys) for row in rows]
 
 
-def _shown(
+def _transfer_view(
     row: Transfer,
     seen: visibility.VisibleRecord | None,
     agencies: dict[int, Agency],

@@ -170,7 +170,7 @@ def confirm_determination(
         refusal=Refusal.SECOND_PERSON_CONFIRMS_DETERMINATION,
     )
     key = data_keys.open_data_key(session, context.keys, record.public_id)
-    if row.confirmed_at is not None or not _opened(key, row).opens:
+    if row.confirmed_at is not None or not _opened_form(key, row).opens:
         raise Conflict(Refusal.DETERMINATION_NEEDS_NO_SECOND_PERSON)
     row.confirmed_by, row.confirmed_at = actor.user_id, context.clock.now()
     act = audit_log.AuditEvent(
@@ -201,7 +201,7 @@ def list_determinations(
     key = data_keys.open_data_key(session, context.keys, record.public_id)
     found = []
     for position, row in enumerate(rows):
-        form = _opened(key, row)
+        form = _opened_form(key, row)
         is_waiting = position == 0 and row.confirmed_at is None and bool(form.opens)
         is_own = row.decided_by == actor.user_id
         found.append(
@@ -210,7 +210,7 @@ def list_determinations(
     return found
 
 
-def _opened(key: bytes, row: BestInterests) -> BestInterestsForm:
+def _opened_form(key: bytes, row: BestInterests) -> BestInterestsForm:
     return _form(
         data_keys.unseal_json(
             key, row.sealed or b"", permissions.best_interests_place(row.public_id)

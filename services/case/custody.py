@@ -58,7 +58,7 @@ def confirm_custody(
     )
     if proof not in custody_state.confirmation_ways(session, actor, seen):
         raise Conflict(MISSING_STEP_REFUSALS[CONFIRMATION_WAYS[proof].needs])
-    _keep(session, context, actor, record, proof)
+    _store_custody(session, context, actor, record, proof)
     if seen.is_owner:
         custody_state.enqueue_pair_notices(session, context, record)
     custody_state.record_custody_event(
@@ -85,10 +85,12 @@ def confirm_after_transfer(
         return
     end_custody(session, context, actor, record, "handed_over")
     if actor.user_id not in identity_authors.identity_authors(session, record):
-        _keep(session, context, actor, record, "hand_over")
+        _store_custody(session, context, actor, record, "hand_over")
 
 
-def _keep(session: Session, context: Context, actor: Actor, record: Record, proof: str) -> None:
+def _store_custody(
+    session: Session, context: Context, actor: Actor, record: Record, proof: str
+) -> None:
     assert actor.agency_id is not None
     assert actor.user_id is not None  # an agency's software has no cell of CONFIRM_CUSTODY
     session.add(

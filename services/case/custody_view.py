@@ -82,7 +82,7 @@ def read_custody(session: Session, context: Context, actor: Actor, public_id: UU
         running = custody_state.opening_declarations(session, seen.record)
         custody = CustodyView(
             CustodyProof.NOTHING,
-            declarations=tuple(_shown(declaration) for declaration in running),
+            declarations=tuple(_declaration_view(declaration) for declaration in running),
             may_object=bool(running),
             desks=_desks(session, actor, [declaration.record_id for declaration in running]),
             step="object" if running else "",
@@ -111,7 +111,7 @@ def _of_found(session: Session, context: Context, actor: Actor, seen: VisibleRec
         proof=seen.proof,
         way="" if custody is None else custody.way,
         confirmed_at=None if custody is None else custody.confirmed_at,
-        declarations=() if declared is None else (_shown(declared),),
+        declarations=() if declared is None else (_declaration_view(declared),),
         ways=proofs,
         may_declare=is_open and seen.is_owner and custody is None and declared is None,
         may_withdraw=(seen.is_owner and (custody is not None or is_running))
@@ -134,7 +134,7 @@ def _step(
     return "second_person" if declared is not None else "second_person_or_declare"
 
 
-def _shown(declaration: CustodyDeclaration) -> DeclarationView:
+def _declaration_view(declaration: CustodyDeclaration) -> DeclarationView:
     return DeclarationView(
         DeclarationState(declaration.state),
         declaration.declared_at,

@@ -113,7 +113,7 @@ def record_left_care(
         context,
         actor,
         record,
-        NewEpisode(EpisodeKind.LEFT_CARE, leaving.left_at, _told(leaving)),
+        NewEpisode(EpisodeKind.LEFT_CARE, leaving.left_at, _episode_details(leaving)),
     )
     custody.end_custody(session, context, actor, record, "left_care")
     prepared = _report(session, context, record, statements, leaving, source=actor.agency_kind)
@@ -128,7 +128,7 @@ def record_left_care(
     _copy_assignments(session, record, report)
     clearances.request_clearance(session, context, actor, report)
     reached = {(share.state, share.audience) for share in prepared.shares if share.view > View.NONE}
-    desks = _tell(session, context, report, reached)
+    desks = _notify_shared_desks(session, context, report, reached)
     act = audit_log.AuditEvent(
         "left_care",
         subject=episode,
@@ -141,7 +141,7 @@ def record_left_care(
     return LeavingCareResult(episode, registered.id, desks)
 
 
-def _told(leaving: LeavingCareForm) -> dict[str, str | list[str]]:
+def _episode_details(leaving: LeavingCareForm) -> dict[str, str | list[str]]:
     content: dict[str, str | list[str]] = {}
     for field in dataclasses.fields(leaving):
         value = getattr(leaving, field.name)
@@ -299,7 +299,7 @@ def notify_desks(session: Session, context: Context, report: Record) -> tuple[st
     shared = select(RecordShare).where(
         RecordShare.record_id == report.id, RecordShare.view > int(View.NONE)
     )
-    return _tell(
+    return _notify_shared_desks(
         session,
         context,
         report,
@@ -307,7 +307,7 @@ def notify_desks(session: Session, context: Context, report: Record) -> tuple[st
     )
 
 
-def _tell(
+def _notify_shared_desks(
     session: Session, context: Context, report: Record, reached: set[tuple[str, str]]
 ) -> tuple[str, ...]:
     """Tell the desks of the (state, audience) that a report is shared with; return them as `name,

@@ -129,7 +129,7 @@ def export_record(
         shared=_shared(session, record),
         consents=_consents(session, record),
         disclosed=_disclosed(session, record),
-        looks=_looks(session, context, actor, record),
+        looks=_accesses(session, context, actor, record),
     )
     act = audit_log.AuditEvent(
         "export_data",
@@ -140,7 +140,7 @@ def export_record(
     return export
 
 
-def _looks(
+def _accesses(
     session: Session, context: Context, actor: Actor, record: Record
 ) -> tuple[RecordAccess, ...]:
     """Return when and why agencies looked at a record; of a look through a pair neither agency nor

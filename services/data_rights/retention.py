@@ -59,7 +59,7 @@ def run_retention(session: Session, context: Context) -> None:
     """Do everything that is due; may be ended and begun again at any moment."""
     for step in (
         _shorten_at_risk,
-        _tell,
+        _send_notices,
         _archive,
         _erase_closed,
         _forget_searches,
@@ -114,7 +114,7 @@ def _shorten_at_risk(session: Session, context: Context) -> None:
     session.flush()
 
 
-def _tell(session: Session, context: Context) -> None:
+def _send_notices(session: Session, context: Context) -> None:
     """Tell the owners once of each review that is ahead, near or overdue."""
     now = context.clock.now()
     later = dict(zip(REVIEW_NOTICES, [*list(REVIEW_NOTICES)[1:], None], strict=True))
@@ -165,7 +165,9 @@ def _archive(session: Session, context: Context) -> None:
     def close(record: Record, _who: RoleIdentity) -> None:
         repository.close_record(session, context, record, closure=ARCHIVED_CLOSURE)
 
-    _each(session, context, query.order_by(Record.id).limit(END_LIMIT), "archive_by_clock", close)
+    _each_record(
+        session, context, query.order_by(Record.id).limit(END_LIMIT), "archive_by_clock", close
+    )
 
 
 def _erase_closed(session: Session, context: Context) -> None:
@@ -189,10 +191,12 @@ def _erase_closed(session: Session, context: Context) -> None:
     def erase(record: Record, identity: RoleIdentity) -> None:
         erasure.erase_record(session, context, record, identity)
 
-    _each(session, context, query.order_by(Record.id).limit(END_LIMIT), "erase_by_clock", erase)
+    _each_record(
+        session, context, query.order_by(Record.id).limit(END_LIMIT), "erase_by_clock", erase
+    )
 
 
-def _each(
+def _each_record(
     session: Session,
     context: Context,
     query: object,

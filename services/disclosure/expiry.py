@@ -62,7 +62,7 @@ def expire_disclosure(
         )
         record = session.get(Record, disclosure.record_id)
         if state is not None:
-            _tell_of_lapse(session, context, clock, disclosure, record)
+            _notify_of_lapse(session, context, clock, disclosure, record)
             disclosure_steps.perform_step(
                 session,
                 context,
@@ -80,7 +80,7 @@ def expire_disclosure(
         session.flush()
 
 
-def _tell_of_lapse(
+def _notify_of_lapse(
     session: Session, context: Context, clock: Actor, disclosure: Disclosure, record: Record | None
 ) -> None:
     """Alert the auditor and the supervisors to a release that no second person approved in time."""

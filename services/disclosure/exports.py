@@ -125,7 +125,7 @@ def request_export(
     require(actor, Action.EXPORT)
     form.check()
     public_ids = tuple(dict.fromkeys(form.records))
-    if len(_look(session, context, actor, public_ids)) != len(public_ids):
+    if len(_visible_records(session, context, actor, public_ids)) != len(public_ids):
         raise NotFound("no such record")
     public_id, now = uuid4(), context.clock.now()
     key = data_keys.make_data_key(session, context.keys, subject=public_id, scope="export", now=now)
@@ -174,7 +174,7 @@ def name_records(
     seen = (
         {
             visible.record.public_id: visible
-            for visible in _look(session, context, actor, public_ids)
+            for visible in _visible_records(session, context, actor, public_ids)
         }
         if public_ids
         else {}
@@ -198,7 +198,7 @@ def name_records(
     return views
 
 
-def _look(
+def _visible_records(
     session: Session, context: Context, actor: Actor, public_ids: Sequence[UUID]
 ) -> list[VisibleRecord]:
     seen = visibility.visible_records(
@@ -270,7 +270,7 @@ def list_exports(session: Session, context: Context, actor: Actor) -> list[Expor
 def read_export(session: Session, context: Context, actor: Actor, public_id: UUID) -> ExportView:
     """Return an export of the agency with its reason and records' ids, for who decides. Audited."""
     row = _find(session, actor, public_id)
-    content = _said(session, context, row)
+    content = _content(session, context, row)
     audit_log.record_event(
         session,
         context,
@@ -282,7 +282,7 @@ def read_export(session: Session, context: Context, actor: Actor, public_id: UUI
     return ExportView(line, _records(content), content["reason"], content["recipient"], is_own)
 
 
-def _said(session: Session, context: Context, row: RecordExport) -> dict[str, Any]:
+def _content(session: Session, context: Context, row: RecordExport) -> dict[str, Any]:
     key = data_keys.open_data_key(session, context.keys, row.public_id)
     content: dict[str, Any] = data_keys.unseal_json(key, row.sealed, _place(row.public_id, 1))
     return content
@@ -339,7 +339,7 @@ def read_export_content(
     require_fresh(actor, Action.EXPORT)
     if row.state != ExportState.APPROVED or row.ends_at is None or row.ends_at <= now:
         raise Conflict(Refusal.EXPORT_IS_NOT_APPROVED)
-    seen = _look(session, context, actor, _records(_said(session, context, row)))
+    seen = _visible_records(session, context, actor, _records(_content(session, context, row)))
     rows = export_rows.export_rows(session, context, actor, seen, state=row.recipient_state)
     mark = grants.reader_mark()
     touched = tuple(audit_log.ShownRecord(row.id, row.classes) for row in rows)

@@ -130,7 +130,7 @@ def request_disclosure(
         agency_id=actor.agency_id,
         asked_by=actor.user_id,
         asker_state=actor.state,
-        named_user_id=_named(session, actor, form.named_user),
+        named_user_id=_addressee_id(session, actor, form.named_user),
         owner_agency_id=other.agency_id,
         owner_state=other.state,
         asked=" ".join(sorted(form.scopes)),
@@ -187,7 +187,7 @@ def _place(public_id: UUID) -> SealPlace:
     return SealPlace("disclosure", public_id, FieldClass.F4B.value, 1)
 
 
-def _named(session: Session, actor: Actor, named: UUID | None) -> int:
+def _addressee_id(session: Session, actor: Actor, named: UUID | None) -> int:
     """Return the id of the person who is to read: the asker, or somebody with case work of the
     asker's agency.
     """
@@ -318,7 +318,7 @@ def list_disclosures(
     require(actor, Action.ASK_DISCLOSURE)
     query = _query(actor, context.clock.now()).order_by(Disclosure.id.desc()).limit(limit)
     rows = session.execute(query.where(Disclosure.id < before) if before else query).all()
-    return _listed(session, context, actor, [_standpoint(row) for row in rows])
+    return _disclosure_lines(session, context, actor, [_standpoint(row) for row in rows])
 
 
 def list_of_record(
@@ -333,10 +333,12 @@ def list_of_record(
     of_record = select(Pair.id).where(or_(Pair.low == record.id, Pair.high == record.id))
     query = _query(actor, context.clock.now()).where(Disclosure.pair_id.in_(of_record))
     rows = session.execute(query.order_by(Disclosure.id.desc()).limit(PAGE)).all()
-    return _listed(session, context, actor, [_standpoint(row) for row in rows], subject=record_id)
+    return _disclosure_lines(
+        session, context, actor, [_standpoint(row) for row in rows], subject=record_id
+    )
 
 
-def _listed(
+def _disclosure_lines(
     session: Session,
     context: Context,
     actor: Actor,
@@ -396,7 +398,7 @@ def _show_all(
         Grant.disclosure_id.in_(ids), Grant.user_id == actor.user_id
     )
     grants = {row.disclosure_id: row.public_id for row in session.execute(own)}
-    requested_from = _asked_from(session, actor, ids)
+    requested_from = _requested_from(session, actor, ids)
     readable = [
         at.record.public_id for at in found if words and at.side != "desk" and at.record is not None
     ]
@@ -404,7 +406,7 @@ def _show_all(
     approved = disclosure_steps.approved_by_two_people(session, ids)
     acting = telephone_calls.acting_police_desks(session, [at.disclosure for at in found])
     views = [
-        _shown(
+        _disclosure_view(
             at,
             agency=names[at.disclosure.agency_id],
             was_released=at.disclosure.id in released,
@@ -450,7 +452,7 @@ def _may_call(at: Standpoint) -> bool:
     return _is_vital(at) and at.disclosure.state not in ENDED_STATES
 
 
-def _asked_from(session: Session, actor: Actor, ids: Sequence[int]) -> dict[int, UUID]:
+def _requested_from(session: Session, actor: Actor, ids: Sequence[int]) -> dict[int, UUID]:
     """Return by request the record of the actor's agency in the pair it was asked from."""
     other_record = or_(Record.id == Pair.low, Record.id == Pair.high) & (
         Record.id != Disclosure.record_id
@@ -464,7 +466,7 @@ def _asked_from(session: Session, actor: Actor, ids: Sequence[int]) -> dict[int,
     return {row.id: row.public_id for row in rows}
 
 
-def _shown(
+def _disclosure_view(
     at: Standpoint,
     *,
     agency: str,

@@ -230,14 +230,14 @@ def perform_step(
                 about=CaseDeadline.disclosure_id == disclosure.id,
             )
         if is_answered or act == "call_police":
-            _tell_asker(taking)
+            _notify_asker(taking)
 
 
 def _store_ending(taking: Step) -> None:
     """Keep why, and let no remark pass to the other side that tells where one's own person is."""
     session, disclosure, ending = taking.session, taking.disclosure, taking.details.ending
     if ending.remark and disclosure_endings.is_reason_shown(taking.act, ending.reason):
-        ending.check_remark(_said_of_own(taking))
+        ending.check_remark(_own_statements(taking))
     with database_roles.as_role(session, DatabaseRole.ACTOR, owner_actor(disclosure)):
         record = session.get(Record, disclosure.record_id, populate_existing=True)
         if record is not None:
@@ -246,7 +246,7 @@ def _store_ending(taking: Step) -> None:
             )
 
 
-def _said_of_own(taking: Step) -> list[Statement]:
+def _own_statements(taking: Step) -> list[Statement]:
     """Return what the record of the side that takes a step says; nothing of one that is there no
     more.
     """
@@ -275,7 +275,7 @@ def _do_nothing(_taking: Step) -> None:
     """Nothing more than the move itself."""
 
 
-def _tell_asker(taking: Step) -> None:
+def _notify_asker(taking: Step) -> None:
     _, about = release_request_of(taking.session, taking.disclosure)
     agency = taking.session.get_one(Agency, taking.disclosure.agency_id)
     with database_roles.as_role(
@@ -406,7 +406,7 @@ def _call_police(taking: Step) -> None:
         taking.actor,
         taking.disclosure,
         taking.details.agency,
-        statements=_said_of_own(taking),
+        statements=_own_statements(taking),
     )
 
 
@@ -521,7 +521,7 @@ ADDRESSEE_REFUSALS = {
 }
 
 
-def _tell_guardian(taking: Step) -> None:
+def _record_guardian_told(taking: Step) -> None:
     """Record who was told; a guardian in conflict does not count, the authority named for the
     conflict does.
     """
@@ -592,7 +592,7 @@ STEP_HANDLERS: dict[str, Callable[[Step], None]] = {
     "release": _release,
     "approve_after": _approve_after,
     "acknowledge": _acknowledge,
-    "tell_guardian": _tell_guardian,
+    "tell_guardian": _record_guardian_told,
     "review_after": _review_after,
     "close": _close,
     "withdraw": _store_ending,

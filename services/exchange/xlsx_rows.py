@@ -54,7 +54,7 @@ def read_table(data: bytes) -> tuple[tuple[str, ...], Iterator[tuple[int, tuple[
     `InvalidInput` (field `file`) here or while rows are read, for what is no spreadsheet within the
     limits.
     """
-    _look_through(data)
+    _check_archive(data)
     rows = _rows(data)
     for number, row in rows:
         if number > MAX_HEADER_ROW:
@@ -127,7 +127,7 @@ def _text(value: object) -> str:
     return "" if text.startswith("#") and text.rstrip("!?").isupper() else text
 
 
-def _look_through(data: bytes) -> None:
+def _check_archive(data: bytes) -> None:
     """Refuse what no parser should see; nothing is unfolded beyond what the limits allow."""
     if data.count(_MEMBER) > MAX_XLSX_PARTS:
         raise InvalidInput("file", "too_many_parts")
@@ -137,7 +137,7 @@ def _look_through(data: bytes) -> None:
             _measure(file.infolist(), parts)
             for part in parts:
                 with file.open(part) as opened:
-                    _look_into(opened.read(MAX_XLSX_BYTES + 1))
+                    _check_part(opened.read(MAX_XLSX_BYTES + 1))
     except (
         zipfile.BadZipFile,
         zlib.error,
@@ -167,7 +167,7 @@ def _measure(entries: Sequence[zipfile.ZipInfo], parts: Sequence[zipfile.ZipInfo
         raise InvalidInput("file", "unfolds_too_far", "a part of the file unfolds too far")
 
 
-def _look_into(part: bytes) -> None:
+def _check_part(part: bytes) -> None:
     """Refuse a part with too much in it, or with what an XML of a spreadsheet never has."""
     if b"\0" in part:
         raise InvalidInput("file", "not_utf8")

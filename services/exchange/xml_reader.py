@@ -55,7 +55,7 @@ def children_of_root(data: bytes, *, root: frozenset[str]) -> Iterator[Element]:
     `root`: the names that the root may have.
     """
     data = data.removeprefix(_BOM)
-    _look_through(data)
+    _check_document(data)
     reader = _Reader(root)
     for start in range(0, len(data), CHUNK_BYTES):
         yield from reader.feed(
@@ -63,7 +63,7 @@ def children_of_root(data: bytes, *, root: frozenset[str]) -> Iterator[Element]:
         )
 
 
-def _look_through(data: bytes) -> None:
+def _check_document(data: bytes) -> None:
     """Refuse what no parser should see: document types, instructions, other encodings, tags and
     texts without end.
     """
@@ -116,7 +116,7 @@ class _Reader:
         self._parser.StartElementHandler = self._start
         self._parser.EndElementHandler = self._end
         self._parser.CharacterDataHandler = self._text
-        # Nothing of this passes `_look_through`; should it, the parser refuses it once more.
+        # Nothing of this passes `_check_document`; should it, the parser refuses it once more.
         self._parser.StartDoctypeDeclHandler = self._refuse
         self._parser.EntityDeclHandler = self._refuse
         self._parser.UnparsedEntityDeclHandler = self._refuse

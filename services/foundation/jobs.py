@@ -175,14 +175,16 @@ def claim(session: Session, context: Context, job_id: int, *, owner: str) -> Cla
 
 def renew(session: Session, context: Context, claimed: Claim) -> None:
     """Extend the lease; `JobLost` when it went to somebody else."""
-    _held(session, claimed, {"lease_until": context.clock.now() + timedelta(seconds=LEASE_S)})
+    _update_claimed(
+        session, claimed, {"lease_until": context.clock.now() + timedelta(seconds=LEASE_S)}
+    )
 
 
 def finish(session: Session, context: Context, claimed: Claim) -> None:
     """Mark a job done, in the transaction that keeps its result; `JobLost` when the lease went to
     somebody else.
     """
-    _held(
+    _update_claimed(
         session,
         claimed,
         {
@@ -202,7 +204,7 @@ def discard(session: Session, context: Context, claimed: Claim) -> None:
         "lease_owner": None,
         "error": None,
     }
-    _held(session, claimed, over)
+    _update_claimed(session, claimed, over)
 
 
 def fail(session: Session, context: Context, claimed: Claim, *, error: str) -> bool:
@@ -213,7 +215,7 @@ def fail(session: Session, context: Context, claimed: Claim, *, error: str) -> b
     """
     is_poison = claimed.attempts >= MAX_ATTEMPTS
     wait = timedelta(seconds=RETRY_AFTER_S * claimed.attempts)
-    _held(
+    _update_claimed(
         session,
         claimed,
         {
@@ -228,7 +230,7 @@ def fail(session: Session, context: Context, claimed: Claim, *, error: str) -> b
     return is_poison
 
 
-def _held(session: Session, claimed: Claim, values: dict[str, object]) -> None:
+def _update_claimed(session: Session, claimed: Claim, values: dict[str, object]) -> None:
     result = session.execute(
         update(Job)
         .where(

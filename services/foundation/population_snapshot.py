@@ -230,7 +230,7 @@ def save_snapshot(
     ]
     insert_rows(session, TokenCount, rows)
     named = select(CommonNames.snapshot_id).order_by(CommonNames.snapshot_id.desc())
-    _drop(session, session.scalars(named.offset(KEPT_SNAPSHOTS)).all())
+    _delete_snapshots(session, session.scalars(named.offset(KEPT_SNAPSHOTS)).all())
     return snapshot.id
 
 
@@ -247,7 +247,7 @@ def _seal_names(
     return key
 
 
-def _drop(session: Session, snapshot_ids: Sequence[int]) -> None:
+def _delete_snapshots(session: Session, snapshot_ids: Sequence[int]) -> None:
     """Forget the names of snapshots: their keys first, so that no copy of the table can be opened
     any more. Size, day and chance stay, of nobody: scores stand under them.
     """

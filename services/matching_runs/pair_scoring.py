@@ -255,7 +255,7 @@ def save_scores(session: Session, context: Context, scored: ScoringResult) -> in
     session.add_all(score for _, score in new_scores)
     session.flush()
     for pair, score in new_scores:
-        _put_in_force(pair, score, None if pair.score_id is None else in_force.get(pair.score_id))
+        _make_current(pair, score, None if pair.score_id is None else in_force.get(pair.score_id))
     _mark_matched(session, scored)
     pair_knowledge.start_links(session, context, scored.matched)
     news = {
@@ -362,7 +362,7 @@ def _find_or_make(
     return found
 
 
-def _put_in_force(pair: Pair, new_score: Score, current: Score | None) -> None:
+def _make_current(pair: Pair, new_score: Score, current: Score | None) -> None:
     """Let the newest score stand. What people said holds for the versions they saw: an edit opens
     the pair again.
     """

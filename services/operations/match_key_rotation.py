@@ -102,7 +102,7 @@ def rekey_features(session: Session, context: Context, actor: Actor) -> RekeySte
     )
     found = [record for record in found if record.id in remaining]
     opened = _opened(session, context, found)
-    rows = _each(
+    rows = _each_alone(
         found,
         lambda chunk: read_feature_rows(session, context.keys, [record.id for record in chunk]),
     )
@@ -153,7 +153,7 @@ def rekey_references(session: Session, context: Context, actor: Actor) -> RekeyS
     )
     found = session.scalars(query.with_for_update()).all()
     _opened(session, context, found)
-    statements = _said(session, context, found, frozenset({FieldClass.F2}))
+    statements = _statements_of(session, context, found, frozenset({FieldClass.F2}))
     given_up: list[UUID] = []
     for record in found:
         reference = next(
@@ -204,8 +204,8 @@ def rekey_contacts(session: Session, context: Context, actor: Actor) -> RekeySte
     ids = session.scalars(query.limit(CHUNK)).all()
     found = _locked(session, ids)
     _opened(session, context, found)
-    statements = _said(session, context, found, READ_CLASSES)
-    tags = _each(
+    statements = _statements_of(session, context, found, READ_CLASSES)
+    tags = _each_alone(
         found,
         lambda chunk: {
             record.id: _tags_around(session, context, record, statements) for record in chunk
@@ -278,7 +278,7 @@ def _tag(owner: UserAccount, make: Callable[[], bytes], given_up: list[UUID]) ->
     try:
         return make()
     except READ_ERRORS as error:
-        _tell(owner.public_id, error)
+        _log_failure(owner.public_id, error)
         given_up.append(owner.public_id)
         return keyed_hashes.unmatched_tag()
 
@@ -356,7 +356,7 @@ def _opened(
     return data_keys.open_data_keys(session, context.keys, [record.public_id for record in found])
 
 
-def _each(
+def _each_alone(
     found: Sequence[Record], read: Callable[[Sequence[Record]], dict[int, T]]
 ) -> dict[int, T]:
     """Read of many records at once; one by one where something does not open, so that it costs only
@@ -366,15 +366,17 @@ def _each(
         return read(found)
     except READ_ERRORS as error:
         if len(found) > 1:
-            return {key: value for item in found for key, value in _each([item], read).items()}
-        _tell(found[0].public_id, error)
+            return {
+                key: value for item in found for key, value in _each_alone([item], read).items()
+            }
+        _log_failure(found[0].public_id, error)
         return {}
 
 
-def _said(
+def _statements_of(
     session: Session, context: Context, found: Sequence[Record], classes: frozenset[FieldClass]
 ) -> dict[int, list[Statement]]:
-    return _each(
+    return _each_alone(
         found,
         lambda chunk: records.open_statements(
             session, context, [(record, classes) for record in chunk]
@@ -382,7 +384,7 @@ def _said(
     )
 
 
-def _tell(public_id: UUID, error: Exception) -> None:
+def _log_failure(public_id: UUID, error: Exception) -> None:
     log_event("rekeying.failed", level=logging.ERROR, record=str(public_id), error=error)
 
 
@@ -506,11 +508,12 @@ def check_rekeyed(session: Session, context: Context, actor: Actor) -> None:
     left["contact_tag"] = session.scalar(select(func.count()).where(_has_no_newer(newest))) or 0
     if any(left.values()):
         raise Conflict(
-            f"the old match key is still needed: {_told(left)}; `homeward upgrade`, then again"
+            f"the old match key is still needed: {_summary_text(left)};"
+            " `homeward upgrade`, then again"
         )
 
 
-def _told(left: dict[str, int]) -> str:
+def _summary_text(left: dict[str, int]) -> str:
     return ", ".join(f"{count} of {name}" for name, count in left.items() if count)
 
 
@@ -518,5 +521,5 @@ def record_retirement(session: Session, context: Context, actor: Actor) -> None:
     """Say in the trail that the old key is gone; `Conflict` when anything hangs on it."""
     left = count_old_key_rows(session, context, actor)
     if left:
-        raise Conflict(f"rows still hang on an old match key: {_told(left)}")
+        raise Conflict(f"rows still hang on an old match key: {_summary_text(left)}")
     audit_log.record_event(session, context, actor, audit_log.AuditEvent("retire_match_key"))

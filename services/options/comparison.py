@@ -159,7 +159,7 @@ def compare_all_options(
     )
     return OptionsReport(
         SCHEMA,
-        _told(worlds, engine),
+        _world_facts(worlds, engine),
         options,
         measure_accuracy(
             world, unavailability.pairs_found(world, unaware, np.ones(unaware.asker.size, np.bool_))
@@ -192,7 +192,7 @@ def _shares(both: Accuracy) -> tuple[MeasuredShare, MeasuredShare]:
     return both.recall, both.precision
 
 
-def _told(worlds: StudyWorlds, engine: Engine) -> dict[str, int | str]:
+def _world_facts(worlds: StudyWorlds, engine: Engine) -> dict[str, int | str]:
     world = worlds.reported
     return {
         "people": "synthetic",

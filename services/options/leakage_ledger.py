@@ -79,7 +79,7 @@ def _hits(world: OptionsWorld, found: Longs) -> tuple[LedgerCount, ...]:
     )
 
 
-def _asked_in_vain(
+def _unanswered_requests(
     world: OptionsWorld, requests: set[tuple[int, int]], basis: str
 ) -> tuple[LedgerCount, ...]:
     """Return who learnt of a child although nobody there holds a record of it."""
@@ -128,7 +128,7 @@ def central_option(world: OptionsWorld, found: Longs) -> OptionResult:
                 SIMULATED,
             ),
             *_hits(world, found),
-            *_asked_in_vain(world, set(), SIMULATED),
+            *_unanswered_requests(world, set(), SIMULATED),
         ),
         (
             LedgerCount("records a corrupt centre reads", records, "records", SIMULATED),
@@ -183,7 +183,7 @@ def federated_option(world: OptionsWorld, answers: StoreAnswers) -> OptionResult
                 SIMULATED,
             ),
             *_hits(world, found),
-            *_asked_in_vain(world, requests, SIMULATED),
+            *_unanswered_requests(world, requests, SIMULATED),
         ),
         (
             LedgerCount(
@@ -244,7 +244,7 @@ def encodings_option(
                 "encodings the matching unit holds", linkage.encodings, "encodings", SIMULATED
             ),
             *_hits(world, linkage.found),
-            *_asked_in_vain(world, set(), SIMULATED),
+            *_unanswered_requests(world, set(), SIMULATED),
         ),
         (
             LedgerCount(
@@ -302,7 +302,7 @@ def manual_option(world: OptionsWorld, result: RequestResult) -> OptionResult:
                 SIMULATED,
             ),
             *_hits(world, result.found),
-            *_asked_in_vain(world, pairs, SIMULATED),
+            *_unanswered_requests(world, pairs, SIMULATED),
         ),
         (
             LedgerCount(

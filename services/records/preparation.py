@@ -438,7 +438,7 @@ def effective_sharing(
         situation,
         consented,
         wish,
-        named=_named(statements),
+        named=_named_states(statements),
         is_eu_only=is_eu_only,
         nationalities=bars,
     )
@@ -488,7 +488,7 @@ def _in_force(
     )
 
 
-def _named(statements: Iterable[Statement]) -> tuple[str, ...] | None:
+def _named_states(statements: Iterable[Statement]) -> tuple[str, ...] | None:
     """Return the named recipients; None when none was named, empty when none of the named could be
     read.
     """

@@ -87,7 +87,7 @@ def fill_form(
     sections = tuple(
         FilledSection(
             section.heading,
-            tuple(FilledLine(line, _said(line, may_stand)) for line in section.lines),
+            tuple(FilledLine(line, _line_statements(line, may_stand)) for line in section.lines),
         )
         for section in PRINTED_FORMS[form]
     )
@@ -111,7 +111,7 @@ def _may_stand(statement: Statement, kind: str) -> bool:
     return statement.field in ALSO_PRINTED or statement.class_of(kind) in PRINTED_CLASSES
 
 
-def _said(line: FormLine, statements: Sequence[Statement]) -> tuple[Statement, ...]:
+def _line_statements(line: FormLine, statements: Sequence[Statement]) -> tuple[Statement, ...]:
     """Return what fills a line: of its columns the first that says something; contradictions stand
     together.
     """
@@ -122,4 +122,4 @@ def _said(line: FormLine, statements: Sequence[Statement]) -> tuple[Statement, .
 
 
 def _is_filled(line: FormLine, statements: Sequence[Statement], *, has_photo: bool) -> bool:
-    return bool(_said(line, statements)) or ("photo" in line.columns and has_photo)
+    return bool(_line_statements(line, statements)) or ("photo" in line.columns and has_photo)

@@ -400,14 +400,14 @@ def _is_of_another(
     first = (
         statements
         if record.identity_version in {None, record.version}
-        else _said_in(session, context, record)
+        else _all_statements(session, context, record)
     )
     return not identity_edits.is_correction(
         context, person_view.person_of(first, ref="", kind=record.kind), after
     )
 
 
-def _said_in(session: Session, context: Context, record: Record) -> list[Statement]:
+def _all_statements(session: Session, context: Context, record: Record) -> list[Statement]:
     """Return the statements of version `identity_version` of an own record; older versions are kept
     sealed.
     """

@@ -177,7 +177,7 @@ def reopen_links(session: Session, context: Context, record_id: int) -> int:
             last = session.scalar(select(func.max(Verdict.id)).where(Verdict.pair_id == pair.id))
             pair.state, pair.version, pair.said_after = state, pair.version + 1, last or 0
             opened += 1
-            _tell(session, context, pair)
+            _notify_owners(session, context, pair)
             audit_log.record_event(
                 session, context, clock, audit_log.AuditEvent("reopen_pair", subject=pair.public_id)
             )
@@ -185,7 +185,7 @@ def reopen_links(session: Session, context: Context, record_id: int) -> int:
     return opened
 
 
-def _tell(session: Session, context: Context, pair: Pair) -> None:
+def _notify_owners(session: Session, context: Context, pair: Pair) -> None:
     for record in session.scalars(select(Record).where(Record.id.in_((pair.low, pair.high)))):
         notices.notify_of_event(
             session,

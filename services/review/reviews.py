@@ -407,7 +407,7 @@ def _candidate(
         band=access.band,
         own=own,
         other=other_view,
-        bits=sum(part.bits for part in _told(access, known)) if is_explained else None,
+        bits=sum(part.bits for part in _shown_evidence(access, known)) if is_explained else None,
         probability=float(known.probability[0]) if known is not None and is_explained else None,
         amount=float(known.amount[0]) if known is not None and is_explained else None,
         reasons=reasons,
@@ -435,7 +435,7 @@ def _known_scores(access: PairAccess) -> Scores | None:
     return known_scores.scores(levels, bits, access.score.population)
 
 
-def _told(access: PairAccess, known: Scores | None) -> list[Evidence]:
+def _shown_evidence(access: PairAccess, known: Scores | None) -> list[Evidence]:
     """Return the evidence that may be told, weightiest first: nothing of a class that is not opened
     of the other.
     """
@@ -462,5 +462,8 @@ def _reasons(
         person_view.person_of(view.statements, ref="", kind=view.kind) for view in (own, other_view)
     ]
     return explanations(
-        _told(access, _known_scores(access)), *persons, engine=context.engine, rarity=rarity
+        _shown_evidence(access, _known_scores(access)),
+        *persons,
+        engine=context.engine,
+        rarity=rarity,
     )

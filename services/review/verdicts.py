@@ -77,7 +77,9 @@ def give_verdict(
     if pair.state in {PairState.CONFIRMED, PairState.REFUTED}:
         raise Conflict(Refusal.PAIR_IS_DECIDED)
     pair_locks.require_unlocked(opened, actor, context.clock.now())
-    act = _act(session, context, actor, opened, _said_now(session, pair, opened.score), outcome)
+    act = _act(
+        session, context, actor, opened, _current_verdicts(session, pair, opened.score), outcome
+    )
     if act.startswith("confirm"):
         require_fresh(actor, Action.CONFIRM_VERDICT)
     _require_answers(session, opened, reason=reason, is_confirmation=act.startswith("confirm"))
@@ -85,7 +87,7 @@ def give_verdict(
     said_as = VerdictStep.CONFIRM if act.startswith(VerdictStep.CONFIRM) else VerdictStep.PROPOSE
     _store_verdict(session, context, actor, opened, said_as, judgement)
     _move(session, pair, state, judgement.expected_version)
-    _tell_of_verdict(session, context, opened)
+    _notify_of_verdict(session, context, opened)
     if state == PairState.CONFIRMED:
         _start_best_interests(session, context, opened)
         ends = (
@@ -127,7 +129,7 @@ def _start_best_interests(session: Session, context: Context, opened: PairAccess
             )
 
 
-def _said_now(session: Session, pair: Pair, score: Score) -> list[Verdict]:
+def _current_verdicts(session: Session, pair: Pair, score: Score) -> list[Verdict]:
     """Return the verdicts that count: since the last proposal, on the versions that are compared
     now.
     """
@@ -225,7 +227,7 @@ def _store_verdict(
     return verdict
 
 
-def _tell_of_verdict(session: Session, context: Context, opened: PairAccess) -> None:
+def _notify_of_verdict(session: Session, context: Context, opened: PairAccess) -> None:
     """Tell the other side that something was said, where it may know of the pair; what was said is
     read there.
     """
@@ -285,7 +287,7 @@ def undo_verdict(
     if not is_proposal:
         require(actor, Action.CONFIRM_VERDICT)
     state = _next_state(pair, actor, "take_back" if is_proposal else "undo")
-    verdicts = _said_now(session, pair, opened.score)
+    verdicts = _current_verdicts(session, pair, opened.score)
     is_proposer = bool(verdicts) and verdicts[0].user_id == actor.user_id
     is_of_side = bool(verdicts) and opened.own.record.agency_id in {
         verdict.agency_id for verdict in verdicts
@@ -309,7 +311,7 @@ def undo_verdict(
         jobs.enqueue(
             session, context, JobKind.REOPEN, [jobs.JobTarget(record_id=end) for end in ends]
         )
-    _tell_of_verdict(session, context, opened)
+    _notify_of_verdict(session, context, opened)
     audit_log.record_event(
         session,
         context,

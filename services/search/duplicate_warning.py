@@ -83,7 +83,11 @@ def desks_to_warn(
         channel,
         "data_quality",
         next(
-            (statement.value for statement in _said(prepared) if statement.field == "legal_basis"),
+            (
+                statement.value
+                for statement in _statements_of(prepared)
+                if statement.field == "legal_basis"
+            ),
             "none",
         ),
         {"registered": public_id.hex if public_id else ""},
@@ -118,9 +122,9 @@ def _is_cleared(prepared: PreparedRecord, channel: str) -> bool:
     )
 
 
-def _said(prepared: PreparedRecord) -> list[Statement]:
+def _statements_of(prepared: PreparedRecord) -> list[Statement]:
     return [fact for facts in prepared.facts.values() for fact in facts]
 
 
 def _person(prepared: PreparedRecord) -> Person:
-    return person_view.person_of(_said(prepared), ref="", kind=prepared.kind)
+    return person_view.person_of(_statements_of(prepared), ref="", kind=prepared.kind)

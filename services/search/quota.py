@@ -26,7 +26,7 @@ from services.foundation.context import Context
 WINDOWS = ((1, SEARCHES_PER_HOUR), (24, SEARCHES_PER_DAY))  # hours, looks
 
 
-def _taken() -> Select[Any]:
+def _used_query() -> Select[Any]:
     """Return the looks of each window as one statement; those bound to the report of the look at
     hand do not count.
     """
@@ -46,7 +46,7 @@ def _taken() -> Select[Any]:
     )
 
 
-_TAKEN = _taken()  # once: building it takes longer than asking
+_TAKEN = _used_query()  # once: building it takes longer than asking
 
 
 def consume(

@@ -36,7 +36,9 @@ _CALLED = select(Desk).where(
 def contact_desks_of_states(session: Session, states: Iterable[str]) -> dict[str, str]:
     """Return the state's contact desk by state, as `name, on-call number`."""
     return {
-        desk.state: describe_desk(desk) for desk in _called(session, states) if desk.is_state_desk
+        desk.state: describe_desk(desk)
+        for desk in _desks_of_states(session, states)
+        if desk.is_state_desk
     }
 
 
@@ -51,7 +53,7 @@ def contact_desks(session: Session, seen: Sequence[VisibleRecord]) -> list[Conta
         visible.record.state if is_told else visible.viewer_state
         for visible, is_told in zip(seen, is_known, strict=True)
     ]
-    desks_called = _called(session, sorted(set(states)))
+    desks_called = _desks_of_states(session, sorted(set(states)))
     by_state = {desk.state: describe_desk(desk) for desk in desks_called if desk.is_state_desk}
     relay = next((describe_desk(desk) for desk in desks_called if desk.is_relay), None)
     return [
@@ -66,7 +68,7 @@ def _is_told(seen: VisibleRecord) -> bool:
     return seen.is_owner or may_know_state(seen.view, is_at_risk=not seen.record.may_warn)
 
 
-def _called(session: Session, states: Iterable[str]) -> Sequence[Desk]:
+def _desks_of_states(session: Session, states: Iterable[str]) -> Sequence[Desk]:
     return session.scalars(_CALLED, {"states": list(states)}).all()
 
 

@@ -32,13 +32,13 @@ def flow_table_markdown() -> str:
     for number, attribute in enumerate(ATTRIBUTES):
         if number != FAMILY_INDEX:
             missing, found = (
-                _said(attribute.name, kind) for kind in (RecordKind.MISSING, RecordKind.FOUND)
+                _rule_text(attribute.name, kind) for kind in (RecordKind.MISSING, RecordKind.FOUND)
             )
             lines.append(f"| {attribute.words.lower()} | {missing} | {found} |")
     return "\n".join(lines) + "\n"
 
 
-def _said(attribute: str, kind: str) -> str:
+def _rule_text(attribute: str, kind: str) -> str:
     flow = FLOWS[kind, attribute]
     whole = (
         ""

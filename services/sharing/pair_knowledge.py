@@ -134,13 +134,13 @@ def update_knowledge(session: Session, context: Context, rows: Rows) -> list[Sid
         session, now, [(pair, score) for pair, score in rows if pair.state in OPEN_STATES]
     ):
         if side.view is View.FULL:
-            _keep(side, KNOWLEDGE_BY_BAND[BANDS[side.score.band]])
+            _store_knowledge(side, KNOWLEDGE_BY_BAND[BANDS[side.score.band]])
         elif side.view > View.HIT:
             by_mask.setdefault(flow_table.score_mask(side.view, side.other.record.kind), []).append(
                 side
             )
         elif _follows(side, now):
-            _keep(
+            _store_knowledge(
                 side,
                 PairKnowledge.LINK
                 if side.view is View.HIT and side.score.hit_band
@@ -151,7 +151,7 @@ def update_knowledge(session: Session, context: Context, rows: Rows) -> list[Sid
                 news.append(SideToNotify(side, silent, is_silent=True))
         news += _news(side) if side.view in {View.FULL, View.HIT} else []
     for mask, sides in by_mask.items():
-        _keep_bands(mask, sides)
+        _store_bands(mask, sides)
         news += [new for side in sides for new in _news(side)]
     session.flush()
     return news
@@ -221,16 +221,16 @@ def _news(side: PairSide) -> list[SideToNotify]:
     )
 
 
-def _keep(side: PairSide, known: PairKnowledge) -> None:
+def _store_knowledge(side: PairSide, known: PairKnowledge) -> None:
     if side.known is not known:
         setattr(side.pair, f"{side.end}_known", int(known))
 
 
-def _keep_bands(mask: ScoreMask, sides: Sequence[PairSide]) -> None:
+def _store_bands(mask: ScoreMask, sides: Sequence[PairSide]) -> None:
     """Store the masked band of each side."""
     for side, known in zip(sides, _masked(mask, [side.score for side in sides]), strict=True):
         if known is not None:
-            _keep(side, known)
+            _store_knowledge(side, known)
 
 
 def _masked(mask: ScoreMask, scores: Sequence[Score]) -> list[PairKnowledge | None]:

@@ -112,7 +112,7 @@ def _count_reviews(session: Session, tally: CellCounts, agency: Agency, since: d
 def _count_disclosures(session: Session, tally: CellCounts, agency: Agency, now: datetime) -> None:
     """Count the requests to the agency; both sides know of each."""
     asked_scopes, reviewed = (
-        _kept_by_request(session, agency, kind, now)
+        _deadlines_met(session, agency, kind, now)
         for kind in (DeadlineKind.ANSWER, DeadlineKind.VITAL_REVIEW)
     )
     steps = select(DisclosureStep.disclosure_id, DisclosureStep.state, func.min(DisclosureStep.at))
@@ -151,13 +151,13 @@ def _count_disclosures(session: Session, tally: CellCounts, agency: Agency, now:
             tally.add("disclosure_scopes", (disclosure.path, scope, is_asked), both)
 
 
-def _kept_by_request(
+def _deadlines_met(
     session: Session, agency: Agency, kind: str, now: datetime
 ) -> dict[int | None, str]:
     clocks = select(CaseDeadline).where(
         CaseDeadline.agency_id == agency.id, CaseDeadline.kind == kind
     )
-    return {clock.disclosure_id: _kept(clock, now) for clock in session.scalars(clocks)}
+    return {clock.disclosure_id: _deadline_outcome(clock, now) for clock in session.scalars(clocks)}
 
 
 def _end(
@@ -181,7 +181,7 @@ def _first(moments: Iterable[datetime | None]) -> datetime | None:
     return min((moment for moment in moments if moment is not None), default=None)
 
 
-def _kept(clock: CaseDeadline, now: datetime) -> str:
+def _deadline_outcome(clock: CaseDeadline, now: datetime) -> str:
     if (clock.met_at or now) > clock.due_at:
         return "missed"
     return "running" if clock.met_at is None else "kept"
@@ -193,7 +193,11 @@ def _count_clocks(session: Session, context: Context, tally: CellCounts, agency:
     )
     for clock in session.scalars(clocks.execution_options(yield_per=BATCH)):
         urgency = Urgency.URGENT if clock.is_urgent else Urgency.ORDINARY
-        tally.add("clocks", (clock.kind, urgency, _kept(clock, context.clock.now())), (agency.id,))
+        tally.add(
+            "clocks",
+            (clock.kind, urgency, _deadline_outcome(clock, context.clock.now())),
+            (agency.id,),
+        )
 
 
 def _count_refusals(session: Session, tally: CellCounts, agency: Agency, since: datetime) -> None:

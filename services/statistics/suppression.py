@@ -98,12 +98,12 @@ def suppress_cells(
                         if is_secondary
                         else None
                     )
-                    own_cells |= _told(known, small, total, earlier_cell)
+                    own_cells |= _published_cells(known, small, total, earlier_cell)
         published[name] = own_cells
     return published
 
 
-def _told(
+def _published_cells(
     known: Counts,
     small: set[Cell],
     total: int | None,

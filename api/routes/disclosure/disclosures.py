@@ -81,10 +81,10 @@ def list_disclosures(
     found = disclosure_requests.list_disclosures(session, context, actor, before=before)
     is_full = len(found) == disclosure_requests.PAGE
     more = cursor.encode(context, actor, "disclosures", found[-1].position) if is_full else None
-    return DisclosurePage(disclosures=_named(session, context, actor, *found), next=more)
+    return DisclosurePage(disclosures=_with_references(session, context, actor, *found), next=more)
 
 
-def _named(
+def _with_references(
     session: Session, context: Context, actor: Actor, *views: disclosure_requests.DisclosureView
 ) -> list[DisclosureOut]:
     named = records.own_references(
@@ -101,7 +101,7 @@ def list_disclosures_of_record(
     with.
     """
     found = disclosure_requests.list_of_record(session, context, actor, record_id)
-    return DisclosurePage(disclosures=_named(session, context, actor, *found), next=None)
+    return DisclosurePage(disclosures=_with_references(session, context, actor, *found), next=None)
 
 
 @router.get("/disclosures/{disclosure_id}")
@@ -109,7 +109,7 @@ def read_disclosure(
     disclosure_id: UUID, session: SessionDep, context: ContextDep, actor: MayAsk
 ) -> DisclosureOut:
     """Read a request from one's own side."""
-    return _named(
+    return _with_references(
         session,
         context,
         actor,
@@ -129,7 +129,7 @@ def take_disclosure_step(
     step = disclosure_requests.take_step(
         session, context, actor, disclosure_id, body.act, body.details()
     )
-    return _named(session, context, actor, step)[0]
+    return _with_references(session, context, actor, step)[0]
 
 
 @router.get("/grants")

@@ -21,7 +21,7 @@ async def check_live() -> HealthOut:
 def check_ready(response: Response, context: ContextDep, database: DatabaseDep) -> HealthOut:
     """Answer 200 when this process can serve, else 503; a word says what is wrong."""
     found = readiness.readiness(database, context)
-    return _told(response, found, is_good=found is readiness.Readiness.READY)
+    return _health_answer(response, found, is_good=found is readiness.Readiness.READY)
 
 
 @router.get("/work", name="work")
@@ -32,10 +32,10 @@ def check_work(response: Response, context: ContextDep, database: DatabaseDep) -
     For alerts. A load balancer asks `/health/ready`.
     """
     found = readiness.work(database, context)
-    return _told(response, found, is_good=found is readiness.Work.ON_TIME)
+    return _health_answer(response, found, is_good=found is readiness.Work.ON_TIME)
 
 
-def _told(response: Response, word: str, *, is_good: bool) -> HealthOut:
+def _health_answer(response: Response, word: str, *, is_good: bool) -> HealthOut:
     if not is_good:
         response.status_code = status.HTTP_503_SERVICE_UNAVAILABLE
     return HealthOut(status=word)

@@ -80,11 +80,11 @@ def value(pieces: Sequence[ValuePartOut], text: str) -> str:
     parts = []
     for before, piece, behind in zip((None, *pieces), pieces, (*pieces[1:], None), strict=False):
         is_list = before and before.of and (before.of == "country" or (behind and behind.of))
-        parts.append(", " if piece.text == " " and is_list else _said(piece))
+        parts.append(", " if piece.text == " " and is_list else _piece_text(piece))
     return "".join(parts)
 
 
-def _said(piece: ValuePartOut) -> str:
+def _piece_text(piece: ValuePartOut) -> str:
     if piece.of == "country":
         return language.country(piece.code)
     if piece.of == "language":

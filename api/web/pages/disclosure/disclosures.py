@@ -96,11 +96,11 @@ def read_disclosure(
     """Show a request with the steps that are one's own now."""
     disclosure = disclosures.read_disclosure(disclosure_id, session, context, actor)
     return render.render_page(
-        request, "disclosures/read.html", **_shown(disclosure, actor), sent=None, errors={}
+        request, "disclosures/read.html", **_page_values(disclosure, actor), sent=None, errors={}
     )
 
 
-def _shown(disclosure: DisclosureOut, actor: Actor) -> dict[str, Any]:
+def _page_values(disclosure: DisclosureOut, actor: Actor) -> dict[str, Any]:
     acts = offered(disclosure, actor.role)
     return {
         "one": disclosure,
@@ -186,7 +186,7 @@ def take_disclosure_step(
     except InvalidInput as error:
         disclosure = disclosures.read_disclosure(disclosure_id, session, context, actor)
         raise FormRejected(
-            "disclosures/read.html", error, **_shown(disclosure, actor), sent=form
+            "disclosures/read.html", error, **_page_values(disclosure, actor), sent=form
         ) from error
     return render.redirect_after_post(f"/disclosures/{disclosure_id}", done="step")
 

@@ -67,7 +67,7 @@ def show_choice(
             "exports/new.html",
             sent=None,
             errors={},
-            **_asked(session, context, actor, [record]),
+            **_request_values(session, context, actor, [record]),
         )
     view = _choice(session, context, actor, wanted, ())
     return render.render_page(request, "exports/choose.html", sent=None, errors={}, **view)
@@ -87,7 +87,7 @@ def choose_records(
     )
     if step == "go_on":
         if 0 < len(chosen) <= MAX_EXPORT_ROWS:
-            values = _asked(session, context, actor, chosen)
+            values = _request_values(session, context, actor, chosen)
             return render.render_page(request, "exports/new.html", sent=form, errors={}, **values)
         error = InvalidInput("records", "too_many_records" if chosen else "needed")
         raise FormRejected(
@@ -118,7 +118,7 @@ def request_export(
         export = exports.request_export(body, session, context, actor)
     except InvalidInput as error:
         raise FormRejected(
-            "exports/new.html", error, sent=form, **_asked(session, context, actor, chosen)
+            "exports/new.html", error, sent=form, **_request_values(session, context, actor, chosen)
         ) from error
     return render.redirect_after_post(f"/exports/{export.id}", done="export_asked")
 
@@ -146,7 +146,7 @@ def _choice(
     ]
     return {
         "listed": listed,
-        "elsewhere": _named(session, context, actor, elsewhere),
+        "elsewhere": _record_lines(session, context, actor, elsewhere),
         "chosen": set(chosen),
         "wanted": choice,
         "carried": WORDS,
@@ -154,13 +154,13 @@ def _choice(
     }
 
 
-def _asked(
+def _request_values(
     session: SessionDep, context: ContextDep, actor: Actor, chosen: Sequence[UUID]
 ) -> dict[str, Any]:
-    return {"chosen": _named(session, context, actor, chosen), "formats": EXPORT_FORMATS}
+    return {"chosen": _record_lines(session, context, actor, chosen), "formats": EXPORT_FORMATS}
 
 
-def _named(
+def _record_lines(
     session: SessionDep, context: ContextDep, actor: Actor, record_ids: Sequence[UUID]
 ) -> list[RecordLine]:
     return exports.list_exported_records(session, context, actor, list(record_ids)).records
@@ -180,7 +180,7 @@ def read_export(
         request,
         "exports/read.html",
         one=export,
-        named=_named(session, context, actor, export.records),
+        named=_record_lines(session, context, actor, export.records),
     )
 
 

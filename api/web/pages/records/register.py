@@ -48,7 +48,9 @@ PLAIN = tuple(
 )
 
 
-def _listed(session: SessionDep, context: ContextDep, actor: SignedIn) -> list[InstitutionView]:
+def _listed_institutions(
+    session: SessionDep, context: ContextDep, actor: SignedIn
+) -> list[InstitutionView]:
     """Return the agency's list of institutions that report, for the form; none for a role that does
     not read it.
     """
@@ -89,7 +91,9 @@ class FormPage:
 
 
 def _form_page(
-    request: Request, kind: Kind, institutions: Annotated[list[InstitutionView], Depends(_listed)]
+    request: Request,
+    kind: Kind,
+    institutions: Annotated[list[InstitutionView], Depends(_listed_institutions)],
 ) -> FormPage:
     return FormPage(request, kind, institutions)
 

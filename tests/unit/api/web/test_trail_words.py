@@ -34,7 +34,6 @@ MADE = {
     "f'print_{form}'": [f"print_{form}" for form in PRINTED_FORMS],
     "f'consent_{act}'": [f"consent_{act}" for act in consent.CONSENT_ACTS],
     "f'disclosure_{act}'": [f"disclosure_{act}" for act in disclosure.DISCLOSURE_ACTS],
-    "NOTICE": ["came_of_age"],
     "name": [],  # api.refusal_audit: a refusal, named by part and route
 }
 # Functions that hand the name of an act on to the trail, and the place it has among their
@@ -47,7 +46,7 @@ HANDED_ON = {
     ("services/case/assignments.py", "_note"): 3,
     ("services/records/photos.py", "_note"): 3,
     ("services/disclosure/requests.py", "_note"): 3,
-    ("services/data_rights/retention.py", "_each"): 3,
+    ("services/data_rights/retention.py", "_each_record"): 3,
     ("services/matching_runs/weights.py", "record_weights_event"): 3,
     ("cli/commands/weights.py", "_note"): 2,
 }
