@@ -100,7 +100,11 @@ def _is_code(accepted: tuple[str, ...], text: str) -> bool:
 def _suggest(accepted: tuple[str, ...], text: str) -> str:
     """Return the code that is nearest to a text, or all codes where none is near."""
     written = as_code(text[:40])
-    begun = [code for code in accepted if len(written) > 3 and code.startswith(written)]
+    begun = [
+        code
+        for code in accepted
+        if (len(written) > 3 and code.startswith(written)) or written.startswith(f"{code}_")
+    ]
     near = begun or difflib.get_close_matches(written, accepted, n=1, cutoff=0.7)
     return f"perhaps {near[0]}" if near else "write one of: " + ", ".join(accepted)
 
