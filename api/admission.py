@@ -32,20 +32,64 @@ RUNNING = 12
 UPLOADING = 4  # of these alone the body arrives while they run
 WAITING = 24
 WAIT_S = 5.0
+KERNELS_WAIT_S = 20.0  # reading the kernels from their cache takes a second; compiling, minutes
+STARTING_RETRY_S = 10
 WINDOW_S = 60
+POLL_S = 0.05
 ALWAYS = frozenset({"/health/live"})
-BUSY_PAGE = (
-    '<!doctype html><html lang="en"><meta charset="utf-8"><title>Homeward</title>'
-    "<p>Too many requests at once. Nothing was saved. Go back and try again in a few seconds.</p>"
-    '<p lang="fr">Trop de demandes en même temps. Rien n’a été enregistré. Revenez en arrière et'
-    " réessayez dans quelques secondes.</p>"
-    '<p lang="it">Troppe richieste insieme. Non è stato salvato nulla. Torna indietro e riprova tra'
-    " qualche secondo.</p></html>"
+# They compare no records, so they need no kernels.
+WITHOUT_KERNELS = ("/health/", "/metrics", "/static/")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a request is refused: the code and sentence of the API, and of a page in each language of
+    the pages.
+    """
+
+    code: str
+    detail: str
+    in_english: str
+    in_french: str
+    in_italian: str
+
+    @property
+    def page(self) -> str:
+        """The page, complete: no template is rendered where there is no place."""
+        return (
+            '<!doctype html><html lang="en"><meta charset="utf-8"><title>Homeward</title>'
+            f'<p>{self.in_english}</p><p lang="fr">{self.in_french}</p>'
+            f'<p lang="it">{self.in_italian}</p></html>'
+        )
+
+
+BUSY = Refusal(
+    "overloaded",
+    OVERLOADED,
+    "Too many requests at once. Nothing was saved. Go back and try again in a few seconds.",
+    "Trop de demandes en même temps. Rien n’a été enregistré. Revenez en arrière et réessayez dans"
+    " quelques secondes.",
+    "Troppe richieste insieme. Non è stato salvato nulla. Torna indietro e riprova tra qualche"
+    " secondo.",
+)
+STARTING = Refusal(
+    "starting",
+    "This process is starting: it prepares the matching. Nothing was done. Try again after the"
+    " seconds of Retry-After.",
+    "Homeward is starting. Nothing was saved. Go back and try again in a minute or two.",
+    "Homeward démarre. Rien n’a été enregistré. Revenez en arrière et réessayez dans une ou deux"
+    " minutes.",
+    "Homeward si sta avviando. Non è stato salvato nulla. Torna indietro e riprova tra uno o due"
+    " minuti.",
 )
 
 
 class Overloaded(Exception):
     """No place is free, and none is likely to be soon."""
+
+
+class NotStarted(Exception):
+    """The kernels are not compiled, and will not be soon."""
 
 
 @dataclasses.dataclass
@@ -132,16 +176,38 @@ class Admission:
             receive = _replayed(await _messages(receive), receive)
         try:
             async with places.taken():
+                await _wait_for_kernels(scope)
                 await self._app(scope, receive, send)
         except Overloaded:
             status = HTTPStatus.SERVICE_UNAVAILABLE
             await _refusal(scope, status, RETRY_AFTER_S)(scope, receive, send)
+        except NotStarted:
+            status = HTTPStatus.SERVICE_UNAVAILABLE
+            answer = _refusal(scope, status, STARTING_RETRY_S, STARTING)
+            await answer(scope, receive, send)
 
     def _wait_s(self, scope: Scope) -> int:
         """Return the seconds until the caller may send the next request; 0 if now."""
         address = str(scope["client"][0]) if scope.get("client") else ""
         token = Headers(scope=scope).get("authorization", "")
         return max(self._addresses.wait_s(address), self._tokens.wait_s(token))
+
+
+async def _wait_for_kernels(scope: Scope) -> None:
+    """Wait until the process has its kernels; `NotStarted` after `KERNELS_WAIT_S`.
+
+    A request that came earlier would compile them in its transaction, which the database ends after
+    two minutes.
+    """
+    app = scope.get("app")
+    has_kernels = None if app is None else app.state.has_kernels
+    if has_kernels is None or scope["path"].startswith(WITHOUT_KERNELS):
+        return
+    deadline = time.monotonic() + KERNELS_WAIT_S
+    while not has_kernels.is_set():
+        if time.monotonic() >= deadline:
+            raise NotStarted
+        await asyncio.sleep(POLL_S)
 
 
 def _is_upload(scope: Scope) -> bool:
@@ -173,12 +239,14 @@ def _replayed(messages: list[Message], receive: Receive) -> Receive:
     return next_message
 
 
-def _refusal(scope: Scope, status: HTTPStatus, retry_after_s: int) -> Response:
+def _refusal(
+    scope: Scope, status: HTTPStatus, retry_after_s: int, refusal: Refusal = BUSY
+) -> Response:
     answer: Response
     if "text/html" in Headers(scope=scope).get("accept", ""):
-        answer = HTMLResponse(BUSY_PAGE, status)
+        answer = HTMLResponse(refusal.page, status)
     else:
-        answer = problem_response(status, "overloaded", detail=OVERLOADED)
+        answer = problem_response(status, refusal.code, detail=refusal.detail)
     answer.headers["Retry-After"] = str(retry_after_s)
     for name, value in HEADERS.items():
         answer.headers.setdefault(name, value)

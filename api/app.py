@@ -191,7 +191,7 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        with warm_up.warm_up_during(context, database):
+        with warm_up.warm_up_during(context, database) as app.state.has_kernels:
             yield
         database.dispose()
 
@@ -208,6 +208,7 @@ def create_app(
     )
     app.state.provider = provider or make_provider(settings)
     app.state.context, app.state.database, app.state.meters = context, database, Meters()
+    app.state.has_kernels = None  # an event while the application is served
     errors.register_handlers(app, render_error)
     web.register_form_handlers(app)
     app.add_middleware(RequestGuard)

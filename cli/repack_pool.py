@@ -15,6 +15,7 @@ from services.agencies.accounts import INSTALLER
 from services.foundation.actor import Actor
 from services.foundation.context import Context
 from services.matching_runs import stale_features
+from services.matching_runs.warm_up import load_kernels
 from services.operations import feature_upgrade
 
 WORKER_MODULE = "cli.repack_worker"
@@ -31,6 +32,8 @@ def pack_all(context: Context, database: Database, *, tell: Callable[[int], None
     """
     with database.transaction(is_read_only=True, door=DatabaseRole.WORKER) as session:
         waiting = stale_features.count_stale_features(session)
+    if waiting.due:
+        load_kernels()
     first, second = itertools.tee(_work(database))
     if waiting.due < MIN_RECORDS:
         done: Iterator[RepackResult] = (pack_chunk(context, database, work) for work in first)

@@ -32,6 +32,7 @@ from services.imports import dry_run as import_dry_run
 from services.imports import rows as import_rows
 from services.imports.dry_run import DryRunResult
 from services.imports.rows import RowNote
+from services.matching_runs.warm_up import load_kernels
 from services.records.preparation import Declaration
 
 MAX_NOTES_SHOWN = 20
@@ -81,6 +82,7 @@ def import_file(
     reporters.check_declared(
         declared.clearance, None
     )  # cleared one by one, with proof: a file names no reporter's
+    load_kernels()
     with open_installation(load_settings()) as (context, database):
         # what is loaded stays: looking through it for cycles again and again takes a tenth of an
         # import

@@ -20,6 +20,7 @@ from models.session import Database
 from models.sql import locks
 from services.agencies.accounts import INSTALLER
 from services.foundation.context import Context
+from services.matching_runs.warm_up import load_kernels
 from services.operations import match_key_rotation, wrapping_key_rotation
 
 
@@ -126,6 +127,7 @@ def rekey_all(context: Context, owner: Database) -> RekeyResult:
     """Make everything that hangs on another match key than the newest again, as often as it
     takes.
     """
+    load_kernels()
     rows, given_up = 0, list[UUID]()
     with owner.transaction() as session:
         match_key_rotation.record_begin(session, context, INSTALLER)

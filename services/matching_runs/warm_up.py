@@ -1,8 +1,10 @@
 """What a process that searches or matches reads before somebody waits for it: kernels, names,
 opened feature rows.
 
-For a store that was never counted, which is a small one, nothing is read. What is not read yet when
-a search or a job comes, that one reads itself.
+The kernels are compiled, or read from their cache, before any transaction that compares: compiling
+takes minutes, and PostgreSQL ends a transaction that does nothing for so long. For a store that was
+never counted, which is a small one, no names and rows are read. What is not read yet when a search
+or a job comes, that one reads itself.
 """
 
 from __future__ import annotations
@@ -29,15 +31,30 @@ CHUNK = 500  # rows opened at once
 STOP_S = 5  # what is not over then is compiling, and asks nothing more of the database
 
 
+_loading = threading.Lock()
+_loaded = threading.Event()
+
+
+def load_kernels() -> None:
+    """Compile the kernels or read them from their cache, once in a process; others wait for it.
+
+    Call it before a transaction that compares records.
+    """
+    with _loading:
+        if not _loaded.is_set():
+            warm_kernels()
+            _loaded.set()
+
+
 @contextlib.contextmanager
-def warm_up_during(context: Context, database: Database) -> Iterator[None]:
+def warm_up_during(context: Context, database: Database) -> Iterator[threading.Event]:
     """Warm in a thread beside what the caller does, which leaves no connection open when that is
-    over.
+    over. Yield what is set when the kernels are loaded.
     """
     stop = threading.Event()
     thread = start_warm_up(context, database, stop)
     try:
-        yield
+        yield _loaded
     finally:
         stop.set()
         thread.join(STOP_S)
@@ -55,6 +72,7 @@ def start_warm_up(context: Context, database: Database, stop: threading.Event) -
 def _try(context: Context, database: Database, stop: threading.Event) -> None:
     try:
         began = time.monotonic()
+        load_kernels()
         if warm_up(context, database, stop):
             log_event(
                 "warming.done",
@@ -66,8 +84,8 @@ def _try(context: Context, database: Database, stop: threading.Event) -> None:
 
 
 def warm_up(context: Context, database: Database, stop: threading.Event) -> bool:
-    """Read kernels, names and as many feature rows as the cache holds; False for a store that was
-    never counted.
+    """Read names and as many feature rows as the cache holds; False for a store that was never
+    counted.
 
     After each chunk as long a pause as it took: who searches meanwhile gets half the interpreter at
     least.
@@ -75,7 +93,6 @@ def warm_up(context: Context, database: Database, stop: threading.Event) -> bool
     with database.transaction(is_read_only=True, door=DatabaseRole.MATCHER) as session:
         if session.scalar(select(RaritySnapshot.id).limit(1)) is None:
             return False
-    warm_kernels()
     last: int | None = 0
     while last is not None and not stop.is_set():
         began = time.monotonic()

@@ -32,6 +32,7 @@ class Readiness(enum.StrEnum):
     DATABASE_UNAVAILABLE = "database_unavailable"
     OTHER_VERSION = "other_version"
     AUDIT_UNAVAILABLE = "audit_unavailable"
+    WARMING_UP = "warming_up"
 
 
 class Work(enum.StrEnum):

@@ -6,11 +6,18 @@ from __future__ import annotations
 
 import dataclasses
 import logging
+import os
+import subprocess
+import sys
 import threading
+from pathlib import Path
 
 import pytest
+from fastapi.testclient import TestClient
 from sqlalchemy.pool import QueuePool
 
+import workers.app
+from api.app import create_app
 from models.row_security.database_roles import DatabaseRole
 from models.session import Database
 from services.foundation import population_snapshot
@@ -21,6 +28,8 @@ from services.matching_runs import warm_up
 from tests.factories import Installation
 from tests.integration.running import register_alternately
 from tests.integration.statements import heard
+from workers.app import RUN_JOBS
+from workers.runtime import Runtime
 
 
 def _count(one: Installation) -> None:
@@ -118,3 +127,75 @@ def test_when_a_process_ends_nothing_is_under_way_at_the_database(
     pool = installation.app.engine.pool
     assert isinstance(pool, QueuePool)
     assert pool.checkedout() == 0
+
+
+def test_a_process_is_ready_when_its_kernels_are_loaded(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compiled, loaded = threading.Event(), threading.Event()
+    monkeypatch.setattr(warm_up, "warm_kernels", compiled.wait)
+    monkeypatch.setattr(warm_up, "_loaded", loaded)
+    app = create_app(
+        installation.context.settings, context=installation.context, database=installation.app
+    )
+    with TestClient(app) as client:
+        early = client.get("/health/ready")
+        assert (early.status_code, early.json()["status"]) == (503, "warming_up")
+        assert client.get("/health/live").status_code == 200
+        compiled.set()
+        assert loaded.wait(60)
+        assert client.get("/health/ready").json()["status"] == "ready"
+
+
+def test_a_worker_has_its_kernels_before_it_claims_a_job(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order: list[str] = []
+    monkeypatch.setattr(warm_up, "load_kernels", lambda: order.append("kernels"))
+    monkeypatch.setattr(workers.app, "run_jobs", lambda *_: order.append("jobs"))
+    task = workers.app.make_celery(Runtime(installation.context.settings)).tasks[RUN_JOBS]
+    task([1])
+    assert order == ["kernels", "jobs"]
+
+
+# Prints which kernels are compiled, or read from the cache, in a process that has loaded them.
+_LATE = """
+import pathlib, sys, numba.core.dispatcher as numba_dispatcher
+from core.policy.roles import Role
+from core.security.crypto import make_keyring
+from services.matching_runs.warm_up import load_kernels
+from tests.factories import CLEARED, FOUND, MISSING, make_installation
+from tests.integration.api.conftest import signing_in
+from tests.integration.api.matrix_calls import SEARCH
+
+made = make_installation(pathlib.Path(sys.argv[1]), make_keyring())
+load_kernels()
+late, compiles = [], numba_dispatcher.Dispatcher.compile
+def compile(self, signature):
+    late.append(self.py_func.__name__)
+    return compiles(self, signature)
+numba_dispatcher.Dispatcher.compile = compile
+for row, agency in ((MISSING, "GR-CPA"), (FOUND, "DE-JUG")):
+    made.register(row, made.actor(Role.CASEWORKER, agency), CLEARED)
+assert made.work() >= 2
+with signing_in(made) as sign_in:
+    answer = sign_in(Role.LIAISON_OFFICER, "DE-POL").post("/v1/searches", json=SEARCH)
+    assert answer.status_code in (200, 201), answer.text
+print(sorted(set(late)))
+"""
+
+
+@pytest.mark.late
+def test_no_kernel_is_compiled_in_a_transaction_of_a_process_that_loaded_them(
+    tmp_path: Path,
+) -> None:
+    root = Path(warm_up.__file__).parents[2]
+    environment = os.environ | {"PYTHONPATH": str(root)}
+    answer = subprocess.run(
+        [sys.executable, "-c", _LATE, str(tmp_path)],
+        env=environment,
+        cwd=root,
+        text=True,
+        capture_output=True,
+    )
+    assert (answer.returncode, answer.stdout.strip()) == (0, "[]"), answer.stderr

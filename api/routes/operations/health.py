@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Response, status
+from fastapi import APIRouter, Request, Response, status
 
 from api.deps import ContextDep, DatabaseDep
 from api.schemas.operations.work import HealthOut
@@ -18,9 +18,14 @@ async def check_live() -> HealthOut:
 
 
 @router.get("/ready", name="ready")
-def check_ready(response: Response, context: ContextDep, database: DatabaseDep) -> HealthOut:
+def check_ready(
+    request: Request, response: Response, context: ContextDep, database: DatabaseDep
+) -> HealthOut:
     """Answer 200 when this process can serve, else 503; a word says what is wrong."""
     found = readiness.readiness(database, context)
+    has_kernels = request.app.state.has_kernels
+    if found is readiness.Readiness.READY and has_kernels is not None and not has_kernels.is_set():
+        found = readiness.Readiness.WARMING_UP
     return _health_answer(response, found, is_good=found is readiness.Readiness.READY)
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import json
+import threading
 import time
 from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -53,12 +55,18 @@ def admit(app: Slow, **limits: int) -> Admission:
 
 
 async def ask(
-    app: Admission, path: str = "/v1/records", parts: tuple[bytes, ...] = (b"",), **headers: str
+    app: Admission,
+    path: str = "/v1/records",
+    parts: tuple[bytes, ...] = (b"",),
+    served: object = None,
+    **headers: str,
 ) -> tuple[int, dict[str, str], bytes]:
     """Return status, headers and body of the answer to one request."""
     named = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
     scope: dict[str, Any] = {"type": "http", "method": "POST", "path": path, "headers": named}
     scope["client"] = ("192.0.2.7", 4711)
+    if served is not None:
+        scope["app"] = served
     left = [
         {"type": "http.request", "body": part, "more_body": number < len(parts)}
         for number, part in enumerate(parts, 1)
@@ -166,6 +174,36 @@ def test_long_bodies_take_no_place_of_other_requests() -> None:
         assert slow.running == admission.UPLOADING + admission.RUNNING
         slow.let_go.set()
         assert {one[0] for one in await asyncio.gather(*uploads, *others)} == {200}
+
+    play(scenario())
+
+
+def test_a_request_waits_for_the_kernels_or_is_told_that_the_process_starts(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(admission, "POLL_S", 0.0)
+    has_kernels = threading.Event()
+    served = SimpleNamespace(state=SimpleNamespace(has_kernels=has_kernels))
+
+    async def scenario() -> None:
+        slow = Slow()
+        slow.let_go.set()
+        app = admit(slow)
+        early = asyncio.create_task(ask(app, served=served))
+        for path in ("/health/ready", "/metrics", "/static/one.css"):
+            assert (await ask(app, path, served=served))[0] == 200
+        assert not early.done()
+        monkeypatch.setattr(admission, "KERNELS_WAIT_S", 0.0)
+        status, told, body = await ask(app, served=served)
+        assert (status, told["retry-after"]) == (503, "10")
+        assert json.loads(body)["code"] == "starting"
+        page = (await ask(app, served=served, accept="text/html"))[2].decode()
+        assert "Homeward is starting" in page
+        assert "démarre" in page
+        assert slow.most == 1
+        has_kernels.set()
+        assert (await early)[0] == 200
+        assert (await ask(app, served=served))[0] == 200
 
     play(scenario())
 
