@@ -9,9 +9,11 @@ RUN python -m venv venv \
     && venv/bin/pip uninstall --yes pip
 
 FROM python:3.13-slim
+# The version, of `homeward --version` in the clone that the image is built of: `docker-compose.yml` hands it over.
+ARG RELEASE=unknown
 LABEL org.opencontainers.image.title="Homeward" \
       org.opencontainers.image.description="A European missing-persons database with a matching service: a feasibility prototype." \
-      org.opencontainers.image.version="0.1.0"
+      org.opencontainers.image.version="$RELEASE"
 
 # A user of no name on the host, without a home and without a shell.
 RUN groupadd --gid 10001 homeward \
@@ -30,6 +32,7 @@ COPY api api
 COPY cli cli
 COPY sample_data sample_data
 COPY deploy/homeward /usr/local/bin/homeward
+RUN printf '%s\n' "$RELEASE" > RELEASE
 
 ENV PYTHONPATH=/opt/homeward \
     PYTHONDONTWRITEBYTECODE=1 \

@@ -71,16 +71,6 @@ DROPPED = (
 # How often a step that takes long says that it goes on.
 PATIENCE_S = 20
 
-# What is in the software bill of materials, and in which form.
-SBOM_OPTIONS = (
-    "requirements",
-    "requirements/app.lock",
-    "--pyproject=pyproject.toml",
-    "--output-format=JSON",
-    "--spec-version=1.6",
-    "--output-reproducible",
-)
-
 # A wheel or nothing: a compiler is not asked of the person's machine.
 # Byte code is made when a module is first imported: making all of it took half of the processor
 # time of an installation, and most modules are never imported.
@@ -538,7 +528,7 @@ def sbom(arguments: "list[str]") -> None:
     The same lock gives the same bytes.
     """
     set_up("dev", kernel=False)
-    become([tool("cyclonedx-py"), *SBOM_OPTIONS, *arguments], folder=ROOT)
+    become([tool("python"), "requirements/sbom.py", *arguments], folder=ROOT)
 
 
 def messages(arguments: "list[str]") -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -20,10 +20,26 @@ app = typer.Typer(
 )
 
 
+def _tell_version(is_asked: bool) -> None:  # noqa: FBT001 - Typer hands it over like this
+    if is_asked:
+        from core.release import program_version
+
+        typer.echo(f"homeward {program_version()}")
+        raise typer.Exit
+
+
 @app.callback(
     no_args_is_help=True, help="A European missing-persons database with a matching service."
 )
-def homeward() -> None:
+def homeward(
+    *,
+    _version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_tell_version, is_eager=True, help="Print the version and end."
+        ),
+    ] = False,
+) -> None:
     """Show the commands if none is named."""
 
 

@@ -119,10 +119,12 @@ def test_every_package_is_copied_and_none_is_kept_out() -> None:
     assert {line[1:] for line in ignored if line.startswith("!")} == set(copied)
 
 
-def test_the_version_and_the_python_are_the_projects(project: Path) -> None:
-    version = tomllib.loads((project / "pyproject.toml").read_text())["project"]["version"]
-    assert f'image.version="{version}"' in TEXT
-    assert f"image: homeward:{version}\n" in (project / "docker-compose.yml").read_text()
+def test_the_version_is_handed_over_and_the_python_is_the_projects(project: Path) -> None:
+    assert 'image.version="$RELEASE"' in TEXT
+    assert "RUN printf '%s\\n' \"$RELEASE\" > RELEASE\n" in TEXT
+    compose = (project / "docker-compose.yml").read_text()
+    assert "image: homeward:${RELEASE:-local}\n" in compose
+    assert "RELEASE: ${RELEASE:-local}\n" in compose
     classifiers = (project / "pyproject.toml").read_text()
     (python,) = set(re.findall(r"FROM python:(3\.\d+)-slim", TEXT))
     assert f"Python :: {python}" in classifiers

@@ -1,0 +1,34 @@
+"""The version of this program. A release is a tag `vMAJOR.MINOR.PATCH`; nothing repeats the number.
+
+A built package has it in its metadata, an image in the file `RELEASE`. A clone asks Git.
+"""
+
+from __future__ import annotations
+
+import importlib.metadata
+import shutil
+import subprocess
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+UNKNOWN = "unknown"
+
+
+def program_version(root: Path = ROOT) -> str:
+    """Return the version: `1.2.0`; with commits since the tag `1.2.0-5-gabc1234`; without any tag
+    the commit; `unknown` where nothing tells it.
+    """
+    stated = root / "RELEASE"
+    if stated.is_file():
+        return stated.read_text("utf-8").strip() or UNKNOWN
+    git = shutil.which("git")
+    if git and (root / ".git").exists():
+        command = [git, "-C", str(root), "describe", "--tags", "--match=v[0-9]*", "--always"]
+        answer = subprocess.run(  # noqa: S603 - no word of the command comes from outside
+            [*command, "--dirty"], capture_output=True, text=True, check=False
+        )
+        return answer.stdout.strip().removeprefix("v") or UNKNOWN
+    try:
+        return importlib.metadata.version("homeward")
+    except importlib.metadata.PackageNotFoundError:
+        return UNKNOWN
