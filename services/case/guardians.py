@@ -8,7 +8,7 @@ not replaced here: the authority is asked for an appointed representative.
 from __future__ import annotations
 
 import dataclasses
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID, uuid4
 
 from sqlalchemy import select
@@ -45,7 +45,7 @@ class GuardianForm:
     to the child.
 
     `institution` is the id of the listed institution whose office holds the guardianship, "" for a
-    private person.
+    private person. `until` is the last day of the mandate; None where the paper names no day.
     """
 
     name: str
@@ -56,6 +56,20 @@ class GuardianForm:
     phones: tuple[str, ...] = ()
     is_of_suspects_family: bool = False
     institution: str = ""
+    until: date | None = None
+
+    @property
+    def kind(self) -> str:
+        """Return what the guardian is: `institution` or `person`.
+
+        The third kind, an emergency representative by statute, has no appointment: see
+        `services.consent`.
+        """
+        return "institution" if self.institution else "person"
+
+    def is_mandated(self, today: date) -> bool:
+        """Return whether the mandate lasts today."""
+        return self.until is None or today <= self.until
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -82,9 +96,11 @@ def store_appointment(
         raise InvalidInput(
             "document", "needed", "a guardian needs an appointment: authority, date, document"
         )
-    date_ranges.check_dates(context.clock.now(), appointed_at=paper.appointed_at)
+    date_ranges.check_dates(context.clock.now(), appointed_at=paper.appointed_at, until=paper.until)
     if paper.appointed_at > context.clock.now():
         raise InvalidInput("appointed_at", "not_a_past_moment")
+    if not paper.is_mandated(context.clock.now().date()):
+        raise InvalidInput("until", "in_past", "the mandate is over; enter the newest appointment")
     found = contact_screening.contact_tags(context, names=[paper.name], phones=paper.phones)
     query_series.count_guardian(
         session, context, actor, record, name=paper.name, phones=paper.phones
@@ -103,7 +119,11 @@ def store_appointment(
     )
     public_id = uuid4()
     key = data_keys.open_data_key(session, context.keys, record.public_id)
-    content = {**dataclasses.asdict(paper), "appointed_at": paper.appointed_at.isoformat()}
+    content = {
+        **dataclasses.asdict(paper),
+        "appointed_at": paper.appointed_at.isoformat(),
+        "until": None if paper.until is None else paper.until.isoformat(),
+    }
     row = Guardian(
         public_id=public_id,
         record_id=record.id,
@@ -146,7 +166,7 @@ def check_guardian(
     )
     row = require_found(session.scalar(query), "no such guardian")
     paper = _open(session, context, record, row)
-    if row.ended_at is not None:
+    if row.ended_at is not None or not paper.is_mandated(context.clock.now().date()):
         raise Conflict(Refusal.APPOINTMENT_HAS_ENDED)
     own = contact_screening.contact_tags(context, names=[paper.name], phones=paper.phones)
     known = contact_screening.known_roles(session, record, own)
@@ -207,14 +227,29 @@ def _official(session: Session, context: Context, record: Record, name: str) -> 
     conflict.
     """
     own = contact_screening.contact_tags(context, names=[name], phones=())
-    query = select(Guardian).where(Guardian.record_id == record.id, Guardian.ended_at.is_(None))
-    query = query.where(Guardian.institution_id.is_not(None), Guardian.has_conflict.is_(False))
-    for row in session.scalars(query.order_by(Guardian.id.desc())):
-        if own & contact_screening.contact_tags(
-            context, names=[_open(session, context, record, row).name], phones=()
+    for row, paper in _appointed(session, context, record):
+        if row.institution_id is not None and own & contact_screening.contact_tags(
+            context, names=[paper.name], phones=()
         ):
             return row
     return None
+
+
+def _appointed(
+    session: Session, context: Context, record: Record
+) -> list[tuple[Guardian, GuardianForm]]:
+    """Return the guardians of an own record whose mandate lasts, without a known conflict, newest
+    first.
+    """
+    query = select(Guardian).where(
+        Guardian.record_id == record.id,
+        Guardian.ended_at.is_(None),
+        Guardian.has_conflict.is_(False),
+    )
+    rows = session.scalars(query.order_by(Guardian.id.desc())).all()
+    opened = [(row, _open(session, context, record, row)) for row in rows]
+    today = context.clock.now().date()
+    return [(row, paper) for row, paper in opened if paper.is_mandated(today)]
 
 
 def check_name(session: Session, context: Context, record: Record, name: str) -> None:
@@ -234,16 +269,11 @@ def check_name(session: Session, context: Context, record: Record, name: str) ->
         raise ConflictOfInterest(CONFLICT_MESSAGE)
 
 
-def is_appointed(session: Session, record: Record) -> bool:
+def is_appointed(session: Session, context: Context, record: Record) -> bool:
     """Return whether a guardian without a known conflict of interest is appointed for a record
     now.
     """
-    query = select(Guardian.id).where(
-        Guardian.record_id == record.id,
-        Guardian.ended_at.is_(None),
-        Guardian.has_conflict.is_(False),
-    )
-    return session.scalar(query.limit(1)) is not None
+    return bool(_appointed(session, context, record))
 
 
 def release_addressee(session: Session, context: Context, record: Record) -> str:
@@ -255,7 +285,8 @@ def release_addressee(session: Session, context: Context, record: Record) -> str
     """
     query = select(Guardian).where(Guardian.record_id == record.id).order_by(Guardian.id.desc())
     rows = [(row, _conflict(session, context, record, row)) for row in session.scalars(query)]
-    if any(row.ended_at is None and not kind for row, kind in rows):
+    mandated = {row.id for row, _ in _appointed(session, context, record)}
+    if any(row.id in mandated and not kind for row, kind in rows):
         return "guardian"
     return next((ADDRESSEE_BY_CONFLICT[kind] for _, kind in rows if kind), "guardian")
 
@@ -369,8 +400,15 @@ def tags_of(session: Session, context: Context, record: Record) -> set[bytes]:
 def _open(session: Session, context: Context, record: Record, row: Guardian) -> GuardianForm:
     key = data_keys.open_data_key(session, context.keys, record.public_id)
     content = data_keys.unseal_json(key, row.sealed, _place(row.public_id))
-    moment = datetime.fromisoformat(content["appointed_at"])
-    return GuardianForm(**{**content, "phones": tuple(content["phones"]), "appointed_at": moment})
+    until = content.get("until")
+    return GuardianForm(
+        **{
+            **content,
+            "phones": tuple(content["phones"]),
+            "appointed_at": datetime.fromisoformat(content["appointed_at"]),
+            "until": None if until is None else date.fromisoformat(until),
+        }
+    )
 
 
 def _place(public_id: UUID) -> SealPlace:

@@ -88,7 +88,7 @@ def record_consent(
     if form.giver in APPOINTED_GIVERS:
         signer = "" if form.appointment is None else form.appointment.signed_by
         guardians.check_giver(session, context, record, form.giver_name, signer=signer)
-    if form.giver == EMERGENCY_GIVER and guardians.is_appointed(session, record):
+    if form.giver == EMERGENCY_GIVER and guardians.is_appointed(session, context, record):
         raise InvalidInput("giver", "guardian_appointed", "a guardian is appointed and consents")
     public_id = uuid4()
     key = data_keys.open_data_key(session, context.keys, record.public_id)
@@ -229,7 +229,7 @@ def take_step(session: Session, context: Context, actor: Actor, public_id: UUID,
     )
     consent.state = state
     if state == ConsentState.ACTIVE:
-        _check_in_force(session, consent, record, form=form, ages=ages, now=now)
+        _check_in_force(session, context, consent, record, form=form, ages=ages)
         _supersede_others(session, context, actor, consent, record)
         consent.look_at = consent.expires_at
         session.flush()
@@ -300,20 +300,21 @@ def _midnight(day: date, now: datetime) -> datetime:
 
 def _check_in_force(
     session: Session,
+    context: Context,
     consent: Consent,
     record: Record,
     *,
     form: ConsentForm,
     ages: AgeRange,
-    now: datetime,
 ) -> None:
     """Raise `Conflict` unless a consent may come into force now."""
+    now = context.clock.now()
     records.require_open(record)
     if consent.expires_at <= now:
         raise Conflict(Refusal.CONSENT_IS_OVER)
     if form.giver in APPOINTED_GIVERS and ages.may_be_of_age(now.date()):
         raise Conflict(Refusal.OWN_CONSENT_NEEDED)
-    if form.giver == EMERGENCY_GIVER and guardians.is_appointed(session, record):
+    if form.giver == EMERGENCY_GIVER and guardians.is_appointed(session, context, record):
         raise Conflict(Refusal.GUARDIAN_CONSENTS)
 
 
@@ -351,7 +352,7 @@ def end_emergency(session: Session, context: Context, actor: Actor, record_id: U
     record = records.require_own_record(
         session, context, actor, record_id, Action.RECORD_CONSENT, ""
     ).record
-    if not guardians.is_appointed(session, record):
+    if not guardians.is_appointed(session, context, record):
         return 0
     query = (
         select(Consent)

@@ -333,12 +333,32 @@ def test_a_guardian_is_appointed_by_an_authority_on_a_paper(installation: Instal
         {"document": " "},
         {"name": ""},
         {"appointed_at": NOW + timedelta(days=1)},
+        {"until": NOW.date() - timedelta(days=1)},
     ]
     for changes in wrong:
         with pytest.raises(InvalidInput):
             _appoint(installation, child, GuardianForm(**{**_asdict(PAPER), **changes}))
     with installation.database.transaction(is_read_only=True) as session:
         assert b"Weber" not in session.scalars(select(Guardian.sealed)).one()
+
+
+def test_a_guardian_speaks_to_the_last_day_of_the_mandate(installation: Installation) -> None:
+    child = installation.register(FOUND, installation.actor(Role.CASEWORKER))
+    until = NOW.date() + timedelta(days=3)
+    paper = dataclasses.replace(PAPER, until=until)
+    made, _ = _appoint(installation, child, paper)
+
+    def is_appointed() -> bool:
+        with installation.acting(installation.actor(Role.CASEWORKER)) as session:
+            row = session.scalars(select(Record).where(Record.public_id == child)).one()
+            return guardians.is_appointed(session, installation.context, row)
+
+    installation.clock.move(timedelta(days=3))
+    assert (_check(installation, child, made), is_appointed()) == (paper, True)
+    installation.clock.move(timedelta(days=1))
+    assert not is_appointed()
+    with pytest.raises(Conflict):
+        _check(installation, child, made)
 
 
 def _asdict(paper: GuardianForm) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -115,6 +115,7 @@ class GuardianIn(Request):
     institution: UUID | None = Field(
         default=None, description="of an official: the listed institution of the office"
     )
+    until: date | None = Field(default=None, description="the last day of the mandate")
 
     def appointment(self) -> GuardianForm:
         """Return the appointment as the service takes it."""
@@ -142,6 +143,8 @@ class GuardianOut(Answer):
     appointed_at: datetime
     document: str
     relation: str
+    kind: str = Field(description="institution or person")
+    until: date | None
     is_official: bool
     has_conflict: bool
     ended_at: datetime | None

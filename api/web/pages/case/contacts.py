@@ -96,7 +96,7 @@ def appoint_guardian(
         name: form.text(name) for name in ("name", "authority", "document")
     }
     values |= {"appointed_at": parse_moment(form, "appointed_at"), "phones": form.texts("phone")}
-    values |= form.filled("relation", "institution") | {
+    values |= form.filled("relation", "institution", "until") | {
         "is_of_suspects_family": form.is_ticked("is_of_suspects_family")
     }
     contacts.appoint_guardian(record_id, make_request(GuardianIn, values), session, context, actor)
