@@ -10,6 +10,14 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass
 
+from core.codes.alerts import AlertStatus, EuropolStatus, SisCategory
+from core.codes.trafficking import (
+    Exploitation,
+    MeansOfControl,
+    Recruiter,
+    TraffickingBasis,
+    TraffickingStatus,
+)
 from core.field_class import FieldClass
 
 # Why a person is missing: the categories of hotlines for missing children, and trafficking.
@@ -183,6 +191,18 @@ class IntakeField:
     note: str = ""
 
 
+def _alert_parts(authority: str, statuses: tuple[str, ...]) -> tuple[Part, ...]:
+    """Return the parts of the status of an alert or a notice: how far it is, and its reference."""
+    status = Part(
+        name=authority,
+        kind=Kind.CODE,
+        codes="europol_status" if authority == "europol" else "alert_status",
+        accepted=statuses,
+        counted_as=f"{authority}_statuses",
+    )
+    return status, Part(name=f"{authority}_reference")
+
+
 INTAKE_FIELDS: tuple[IntakeField, ...] = (
     IntakeField(
         name="record_ref",
@@ -206,6 +226,93 @@ INTAKE_FIELDS: tuple[IntakeField, ...] = (
         codes="category",
         accepted=CATEGORIES,
         counted_as="categories",
+    ),
+    IntakeField(
+        name="sis_category",
+        field_class=FieldClass.F4B,
+        kind=Kind.CODE,
+        codes="sis_category",
+        accepted=tuple(SisCategory),
+        counted_as="sis_categories",
+        note="Article 32(1) of Regulation (EU) 2018/1862, as 32(1)(a)(i); for the owner alone",
+    ),
+    IntakeField(
+        name="sis_decision",
+        field_class=FieldClass.F4B,
+        note="reference of the decision that 32(1)(c) to (e) need; for the owner alone",
+    ),
+    IntakeField(
+        name="sis_status",
+        field_class=FieldClass.F4B,
+        kind=Kind.PARTS,
+        parts=_alert_parts("sis", tuple(AlertStatus)),
+        note="status[:reference] at SIS; for the owner alone",
+    ),
+    IntakeField(
+        name="interpol_status",
+        field_class=FieldClass.F4B,
+        kind=Kind.PARTS,
+        parts=_alert_parts("interpol", tuple(AlertStatus)),
+        note="status[:reference] of the Yellow Notice; for the owner alone",
+    ),
+    IntakeField(
+        name="europol_status",
+        field_class=FieldClass.F4B,
+        kind=Kind.PARTS,
+        parts=_alert_parts("europol", tuple(EuropolStatus)),
+        note="none or siena_reference:reference; for the owner alone",
+    ),
+    IntakeField(
+        name="trafficking_status",
+        field_class=FieldClass.F4B,
+        kind=Kind.PARTS,
+        parts=(
+            Part(
+                name="trafficking",
+                kind=Kind.CODE,
+                codes="trafficking_status",
+                accepted=tuple(TraffickingStatus),
+                counted_as="trafficking_statuses",
+            ),
+            Part(
+                name="trafficking_basis",
+                kind=Kind.CODE,
+                codes="trafficking_basis",
+                accepted=tuple(TraffickingBasis),
+            ),
+            Part(name="trafficking_on", kind=Kind.DATE),
+            Part(name="trafficking_by"),
+        ),
+        note="status[:basis[:YYYY-MM-DD[:by whom]]]; for the owner alone",
+    ),
+    IntakeField(
+        name="exploitation",
+        field_class=FieldClass.F4B,
+        kind=Kind.CODE,
+        codes="exploitation",
+        accepted=tuple(Exploitation),
+        counted_as="exploitations",
+        is_list=True,
+        note="for the owner alone",
+    ),
+    IntakeField(
+        name="means_of_control",
+        field_class=FieldClass.F4B,
+        kind=Kind.CODE,
+        codes="means_of_control",
+        accepted=tuple(MeansOfControl),
+        counted_as="means_of_control",
+        is_list=True,
+        note="for the owner alone",
+    ),
+    IntakeField(
+        name="recruiter",
+        field_class=FieldClass.F4B,
+        kind=Kind.CODE,
+        codes="recruiter",
+        accepted=tuple(Recruiter),
+        counted_as="recruiters",
+        note="for the owner alone",
     ),
     IntakeField(
         name="full_name",

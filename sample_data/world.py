@@ -13,6 +13,7 @@ from datetime import timedelta
 
 from sample_data import name_lists
 from sample_data.agencies import BY_CODE, REGISTRATION_SHARES, ReferenceGenerator
+from sample_data.case_facts import case_facts
 from sample_data.demo_pair import DEMO_PAIR_ROWS
 from sample_data.observations import Observation, RowWriter
 from sample_data.origins import load_origins
@@ -138,6 +139,7 @@ class SyntheticWorld:
             for occasion in occasions
         )
         rows = tuple({**row, **protection_facts(self._name, row, person.birth)} for row in rows)
+        rows = tuple({**row, **case_facts(self._name, row)} for row in rows)
         return ObservedPerson(person.number, person.origin.code, sibling, rows)
 
     def _kinds(self) -> tuple[str, ...]:

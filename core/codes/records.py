@@ -11,6 +11,7 @@ class RecordKind(enum.StrEnum):
     MISSING = "missing"
     FOUND = "found"
     TRACING = "tracing"  # a family looks for a relative
+    PREVENTIVE = "preventive"  # not missing: to be kept from being taken or going abroad
 
 
 class RecordStatus(enum.StrEnum):

@@ -29,6 +29,7 @@ class Action(enum.StrEnum):
     """Everything that can be done to a record, a pair or the installation."""
 
     REGISTER_MISSING = "register_missing"
+    REGISTER_PREVENTIVE = "register_preventive"  # a person who is not missing
     REGISTER_TRACING = "register_tracing"
     REGISTER_FOUND = "register_found"
     IMPORT = "import"
@@ -120,6 +121,12 @@ ACTIONS: dict[Action, dict[Role, Scope]] = {
         _L: Scope.HANDED_OVER,
         _T: Scope.AGENCY,
     },
+    # a person reads the decision of an authority: software registers none
+    Action.REGISTER_PREVENTIVE: {
+        _C: Scope.AGENCY,
+        _S: Scope.AGENCY,
+        _L: Scope.OWN_STATE_POLICE,
+    },
     Action.IMPORT: {_C: Scope.OWN_ACTS, _S: Scope.AGENCY, _L: Scope.OWN_ACTS},
     Action.UNDO_IMPORT: {_S: Scope.AGENCY, _L: Scope.OWN_ACTS},  # as it is with closing a record
     Action.EPISODE: {_C: Scope.ASSIGNED, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
@@ -210,6 +217,7 @@ REGISTER_ACTIONS: dict[str, Action] = {
     RecordKind.MISSING: Action.REGISTER_MISSING,
     RecordKind.FOUND: Action.REGISTER_FOUND,
     RecordKind.TRACING: Action.REGISTER_TRACING,
+    RecordKind.PREVENTIVE: Action.REGISTER_PREVENTIVE,
 }
 NEEDS_REASON = frozenset(
     {(Action.EDIT, _S), (Action.CLOSE, _S), (Action.EXTEND, _S), (Action.UNDO_IMPORT, _S)}

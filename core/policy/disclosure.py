@@ -247,7 +247,7 @@ IMMINENT_RISKS = frozenset(
 # act there.
 SCOPES_NEVER_VITAL = frozenset({ConsentScopeCode.PLACE})
 KINDS_NEEDING_POLICE = frozenset(
-    {RecordKind.FOUND}
+    {RecordKind.FOUND, RecordKind.PREVENTIVE}
 )  # kinds of records whose own police are called before a release in danger
 
 RISK_FRESH_HOURS: dict[str, int] = {

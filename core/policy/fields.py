@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from core.codes.records import RecordKind
+from core.codes.trafficking import TraffickingStatus
 from core.field_class import FieldClass as FieldClass
-from core.intake import INTAKE_FIELDS
+from core.intake import INTAKE_FIELDS, NOT_KNOWN
 from core.intake_values import as_code
 
 # field -> class. What a found person's record has otherwise is in `_CLASSES_WHEN_FOUND`.
@@ -17,8 +18,8 @@ FIELD_CLASSES: dict[str, FieldClass] = {
     "sensitive_marks": FieldClass.F4B,
     "reporter": FieldClass.F4B,
     "indicators": FieldClass.F4B,
-    "trafficking_status": FieldClass.F4B,
     "unread": FieldClass.F4B,
+    "sis_review_on": FieldClass.F4B,
     "international_protection": FieldClass.F4B,
     "legal_basis": FieldClass.F5,
 }
@@ -34,7 +35,10 @@ _F4B_PREFIXES = frozenset({"controller", "smuggler", "self_harm"})
 _F4B_MARK_PARTS = frozenset({"genital"})
 # Said of a found person, these make a victim, who is shared with nobody without written permission.
 VICTIM_PREFIXES = frozenset({"controller"})
-VICTIM_STATUSES = frozenset({"possible", "actual"})
+VICTIM_STATUSES = frozenset(TraffickingStatus) - {TraffickingStatus.NO_INDICATORS}
+FORMER_VICTIM_STATUS = "actual"  # stored before the list of today; it still makes a victim
+# Columns of which any code makes a victim, except those that say that nothing is known.
+VICTIM_COLUMNS = frozenset({"exploitation", "means_of_control", "recruiter"})
 VICTIM_CATEGORIES = frozenset({"criminal_abduction", "trafficking_victim"})
 
 
@@ -54,8 +58,12 @@ def field_class(field: str, kind: str, value: str = "") -> FieldClass:
 def is_victim_fact(field: str, value: str) -> bool:
     """Return whether a fact says that the person is, or may be, somebody's victim."""
     code = code_of(value)
+    if field == "unread":  # in doubt a victim
+        return code in VICTIM_COLUMNS or code == "trafficking_status"
     if field == "trafficking_status":
-        return code in VICTIM_STATUSES
+        return code in VICTIM_STATUSES or code == FORMER_VICTIM_STATUS
+    if field in VICTIM_COLUMNS:
+        return code not in NOT_KNOWN
     return code in VICTIM_PREFIXES or (field == "category" and code in VICTIM_CATEGORIES)
 
 

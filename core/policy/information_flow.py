@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import enum
 
+from core.codes.records import RecordKind
 from core.policy.evidence import FLOWS, WHOLE_LEVELS
 from core.policy.views import View
 
@@ -24,6 +25,24 @@ def may_flow(view: View, kind: str, attribute: str, level: str) -> bool:
     return view >= flow.every or (
         view >= flow.whole and level in WHOLE_LEVELS.get(attribute, frozenset())
     )
+
+
+# kind of the other record -> the view from which an agency reads the action on a hit
+# (core.policy.records.alerts). The action follows from the SIS category, which nobody but the owner
+# reads. It reveals one bit: whether the person needs no protection, category (b). A record without
+# a category has the action of one that needs protection, so the action does not reveal an alert.
+# Found and tracing records ask for nothing.
+ACTION_KNOWN_FROM: dict[str, View] = {
+    RecordKind.MISSING: View.HIT,
+    RecordKind.FOUND: View.FULL,
+    RecordKind.TRACING: View.FULL,
+    RecordKind.PREVENTIVE: View.HIT,
+}
+
+
+def may_know_action(view: View, kind: str) -> bool:
+    """Return whether a viewer who sees a record of this kind at `view` may read its action."""
+    return view >= ACTION_KNOWN_FROM[kind]
 
 
 # kind of blocking key -> the attributes that make it. A pair exists for an agency only if both

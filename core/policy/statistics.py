@@ -28,10 +28,11 @@ COUNTED_CLASSES: dict[str, dict[str, frozenset[FieldClass]]] = {
         RecordKind.MISSING: _EVERYTHING,
         RecordKind.FOUND: _MATCHED,
         RecordKind.TRACING: _EVERYTHING,
+        RecordKind.PREVENTIVE: _MATCHED,
     },
 }
 NEEDS_LEGAL_BASIS = frozenset(
-    {("not_asked", RecordKind.FOUND)}
+    {("not_asked", RecordKind.FOUND), ("not_asked", RecordKind.PREVENTIVE)}
 )  # counted on a legal basis: without one nothing is opened
 
 # A night's count is published after the first number of days if it tells as many cells as the one

@@ -75,7 +75,16 @@ DEFAULT_SHARES: dict[tuple[str, str], DefaultShare] = {
     (RecordKind.FOUND, "consented_identity"): DefaultShare(View.HIT, View.IDENTITY, _ALL_AUDIENCES),
     (RecordKind.FOUND, "other"): DefaultShare(View.NONE, View.NONE, frozenset()),
     (RecordKind.TRACING, "any"): DefaultShare(View.NONE, View.NONE, frozenset()),
+    # A person who is not missing: others learn that a record exists, whom to call and what to do.
+    (RecordKind.PREVENTIVE, Clearance.CLEARED): DefaultShare(View.HIT, View.HIT, _ALL_AUDIENCES),
+    (RecordKind.PREVENTIVE, Clearance.UNVERIFIED): DefaultShare(
+        View.HIT, View.HIT, frozenset({Audience.POLICE})
+    ),
+    (RecordKind.PREVENTIVE, Clearance.FLAGGED): DefaultShare(View.NONE, View.NONE, frozenset()),
+    (RecordKind.PREVENTIVE, "undecided"): DefaultShare(View.NONE, View.NONE, frozenset()),
 }
+# Kinds of record that reach every state where the owner names none.
+SHARED_WITH_ANY_STATE = frozenset({RecordKind.FOUND, RecordKind.PREVENTIVE})
 # The found side of a candidate pair may see more of the missing report than is shared, whatever its
 # sharing but `none`: from this band up, while both are open, on a legal basis of its own, and never
 # where international protection bars its state. How much more is the table

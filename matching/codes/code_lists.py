@@ -218,7 +218,7 @@ INFORMAL_ROLES: Final = ("alias", "nickname", "patronymic", "controller")
 COMPOSED_NAME_ROLE: Final = len(NAME_ROLES) + 1
 PHONE_OWNERS: Final = ("own", "relative", "controller")
 PLACE_ROLES: Final = ("last_seen", "found", "route")
-KINDS: Final = ("missing", "found", "tracing")
+KINDS: Final = ("missing", "found", "tracing", "preventive")
 BIRTH_KNOWN: Final = ("documented", "claimed", "assessed")
 BIRTH_KNOWN_PERCENT: Final = {
     "documented": 120,

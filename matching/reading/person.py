@@ -24,8 +24,8 @@ LOOKS: Final = tuple(name for name in CODED if name != "sex")
 class Person:
     """What is known of one person; an empty value means unknown and carries no bits.
 
-    `kind` (missing, found, tracing) only names a result; `height_on` is the day the height was
-    measured.
+    `kind` (missing, found, tracing, preventive) only names a result; `height_on` is the day the
+    height was measured.
     """
 
     ref: str = ""
@@ -116,7 +116,7 @@ def _births(
 
 
 def read_kind(row: Mapping[str, object]) -> str:
-    """Return the row's kind, "" when it is none of missing, found, tracing."""
+    """Return the row's kind, "" when it is no code of the list."""
     kind = Cells(row).text("kind").casefold()
     return kind if kind in code_lists.KINDS else ""
 

@@ -15,6 +15,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
+from core.codes.alerts import HitAction
 from core.codes.records import Clearance, RecordKind, RecordStatus
 from models.base import (
     AgencyId,
@@ -32,13 +33,14 @@ from models.base import (
 
 
 class Record(Base):
-    """A report of a missing, found or sought person.
+    """A record of a missing, found or sought person, or of one to be kept from travelling.
 
     `clearance` is the reporter's; `gate` the situation that sets the default sharing
     (core.policy.views.DEFAULT_SHARES); `may_warn`: others who register this person may be told to
     call a desk; `has_basis` says that a legal basis was declared, `is_eu_only` that the person may
-    enjoy international protection; `matched_version` and `matched_engine` say what the last
-    finished matching saw; `identity_by` wrote the identity first since a second person confirmed
+    enjoy international protection; `hit_action` is what an agency does that has located the person
+    (core.policy.records.alerts); `matched_version` and `matched_engine` say what the last finished
+    matching saw; `identity_by` wrote the identity first since a second person confirmed
     it; `IdentityAuthor` has the later authors. `identity_version` is the version of the last change
     of identity, or of the last clearance. `registered_by` is the person who registered the record
     (None: an agency's software, or not known). `links_version` and `links_at`: up to which own
@@ -51,6 +53,7 @@ class Record(Base):
         one_of("kind", RecordKind),
         one_of("status", RecordStatus),
         one_of("clearance", Clearance),
+        one_of("hit_action", HitAction),
         Index("ix_record_agency_status", "agency_id", "status", "id"),
     )
 
@@ -66,6 +69,7 @@ class Record(Base):
     has_basis: Mapped[bool]
     may_warn: Mapped[bool] = mapped_column(server_default=true())
     is_eu_only: Mapped[bool]
+    hit_action: Mapped[Code] = mapped_column(server_default=HitAction.NONE)
     ref_tag: Mapped[bytes] = mapped_column(LargeBinary(18))
     version: Mapped[int]
     matched_version: Mapped[int]

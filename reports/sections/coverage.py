@@ -6,6 +6,7 @@ from collections import Counter
 
 from core.codes.records import RecordKind
 from core.codes.review import PairState
+from core.counted_facts import COUNTED_FACTS
 from reports.assumptions import ReportInputs
 from reports.estimates import estimate_population
 from reports.figure_builder import FigureBuilder, unless_withheld
@@ -14,6 +15,17 @@ from reports.formatting import describe_code
 from services.statistics.definitions import DIMENSION_CODES
 
 _PEOPLE = (RecordKind.MISSING, RecordKind.FOUND)
+# statistic of a coded fact -> the caption of its table; others are named after their column
+CAPTIONS: dict[str, str] = {
+    "sis_categories": "Records by category of Article 32(1) of the SIS Regulation",
+    "sis_statuses": "Records by status of the alert in SIS",
+    "interpol_statuses": "Records by status of the Interpol Yellow Notice",
+    "europol_statuses": "Records that Europol knows of by a message in SIENA",
+    "trafficking_statuses": "Records by trafficking status",
+    "exploitations": "Records by form of exploitation",
+    "means_of_control": "Records by means of control",
+    "recruiters": "Records by recruiter",
+}
 MAX_PAIRS = 15  # of agencies, the ones with most in common first
 _CHANGES = (
     ("kinds", "records open"),
@@ -39,8 +51,9 @@ def build_section(inputs: ReportInputs, draft: FigureBuilder) -> Section:
     blocks: list[Block] = [
         Paragraph(
             f"The store holds {total} open records: {by_kind[0]} of missing people, {by_kind[1]} of"
-            f" found people and {by_kind[2]} that trace a relative. Canaries and restricted records"
-            " are not counted anywhere."
+            f" found people, {by_kind[2]} that trace a relative and {by_kind[3]} of people who are"
+            " not missing and are to be kept from travelling. Canaries and restricted records are"
+            " not counted anywhere."
         ),
         draft.crossed(
             "coverage.category", "categories", "Records by category and kind", "category kind"
@@ -67,6 +80,7 @@ def build_section(inputs: ReportInputs, draft: FigureBuilder) -> Section:
         draft.bars(
             "coverage.delay", "delays", "Days from last seen or found to registration", "days kind"
         ),
+        *_declaration_facts(draft),
         *_overlap(inputs, draft),
     ]
     if inputs.earlier is not None:
@@ -80,6 +94,30 @@ def build_section(inputs: ReportInputs, draft: FigureBuilder) -> Section:
         )
     )
     return Section("coverage", "Coverage", tuple(blocks))
+
+
+def _declaration_facts(draft: FigureBuilder) -> list[Block]:
+    """Return the counts of what point 5 of the Declaration asks to be recorded."""
+    facts = [fact for fact in COUNTED_FACTS if fact.cube != "categories"]
+    tables = [
+        draft.crossed(
+            f"coverage.{fact.cube}",
+            fact.cube,
+            CAPTIONS.get(fact.cube, f"Records by {describe_code(fact.dimension).lower()}"),
+            f"{fact.dimension} kind",
+            **({fact.held: "yes"} if fact.is_multiple else {}),
+        )
+        for fact in facts
+    ]
+    return [
+        Paragraph(
+            "Point 5 of the Brussels Declaration asks for specifically recorded details of missing"
+            " people who are believed to be victims of traffickers, in conjunction with Interpol"
+            " and Europol, and names unaccompanied minors. The next tables count what the records"
+            " say of these. A found person's sensitive facts are counted only with consent."
+        ),
+        *tables,
+    ]
 
 
 def _overlap(inputs: ReportInputs, draft: FigureBuilder) -> list[Block]:

@@ -14,12 +14,11 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from core.codes.trafficking import TraffickingBasis, TraffickingStatus
 from core.errors import InvalidInput, require_code
 from core.policy.actions import Action
 from core.policy.case.indicators import (
-    ASSESSMENT_BASES,
     INDICATORS,
-    TRAFFICKING_STATUSES,
     WEIGHTS,
     IndicatorResult,
     IndicatorWeight,
@@ -75,17 +74,18 @@ def _checked(codes: Iterable[str]) -> list[str]:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class IndicatorFinding:
-    """What was noticed, what it is taken for, and on which basis."""
+    """What was noticed, what it is taken for, on which basis, and by whom ("": not said)."""
 
     codes: Sequence[str]
     status: str
     basis: str
+    by: str = ""
 
     def check(self) -> None:
         """Raise `InvalidInput` for a code that is on no list."""
         _checked(self.codes)
-        require_code("status", self.status, TRAFFICKING_STATUSES)
-        require_code("basis", self.basis, ASSESSMENT_BASES)
+        require_code("status", self.status, frozenset(TraffickingStatus))
+        require_code("basis", self.basis, frozenset(TraffickingBasis))
 
 
 def store_finding(
@@ -108,10 +108,9 @@ def store_finding(
     statements = [
         Statement("indicators", code, actor.agency_kind, today) for code in _checked(finding.codes)
     ]
+    assessed = ":".join((finding.status, finding.basis, today.isoformat(), finding.by))
     statements.append(
-        Statement(
-            "trafficking_status", f"{finding.status}:{finding.basis}", actor.agency_kind, today
-        )
+        Statement("trafficking_status", assessed.rstrip(":"), actor.agency_kind, today)
     )
     changed_classes = records.replace_statements(
         session, context, seen, FIELDS, statements, expected_version=expected_version

@@ -49,6 +49,7 @@ _STATUSES: dict[str, str] = {
     RecordKind.MISSING: "information_sought",
     RecordKind.TRACING: "information_sought",
     RecordKind.FOUND: "believed_alive",
+    RecordKind.PREVENTIVE: "",  # PFIF has no status for a person who is not missing
 }
 _HOME = (
     "home_street",

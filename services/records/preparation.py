@@ -10,17 +10,19 @@ from __future__ import annotations
 import dataclasses
 import logging
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 from uuid import UUID, uuid4
 
+from core.clock import add_months
 from core.codes.records import Clearance, RecordKind
 from core.errors import InvalidInput, require_code
 from core.logs import log_event
 from core.policy.fields import FieldClass
 from core.policy.participating_states import STATES
+from core.policy.records import alerts
 from core.policy.records.declarations import INTERNATIONAL_PROTECTION, LEGAL_BASES
 from core.policy.views import SHARING_VIEWS
 from core.security.crypto import Keyring, new_key
@@ -36,13 +38,13 @@ from services.foundation import (
 from services.foundation.context import Context
 from services.foundation.provenance import Known
 from services.foundation.statements import Row, Statement
-from services.records import code_checks, contact_screening, match_keys
+from services.records import code_checks, contact_screening, match_keys, row_consistency
 from services.records.contact_screening import NamedContacts
 from services.records.match_keys import ByVersion, HeldKeys
 from services.sharing import visibility
 
 DERIVED_FIELDS = frozenset(
-    {"age_band", "height_band", "region"}
+    {"age_band", "height_band", "region", "sis_review_on"}
 )  # made here from other facts, so made again at every edit
 DECLARED_FIELDS = ("legal_basis", "international_protection")
 _RECOMPUTED_FIELDS = DERIVED_FIELDS.union(DECLARED_FIELDS)
@@ -175,6 +177,7 @@ class PreparedRecord:
     clearance: str
     has_basis: bool
     is_eu_only: bool
+    hit_action: str
     facts: Mapping[FieldClass, list[Statement]]
     shares: tuple[visibility.Share, ...]
     match_keys: ByVersion
@@ -216,6 +219,7 @@ def read_row(row: Row, *, source: str, today: date, known: Known | None = None) 
     warnings = [
         *parsed.warnings,
         *code_checks.row_warnings(row),
+        *row_consistency.row_doubts(row),
         *_sharing_warnings(row, preference),
     ]
     warned = {warning.column for warning in warnings if not warning.is_read}
@@ -398,13 +402,14 @@ def _complete(
         clearance=declaration.clearance,
         has_basis=in_force.has_basis,
         is_eu_only=in_force.is_eu_only,
+        hit_action=alerts.hit_action(read.kind, _first_value(facts, alerts.SIS_COLUMN)),
         facts=statements.group_by_class(facts, kind=read.kind),
         shares=in_force.shares,
         match_keys=keys_and_bytes[0],
         packed=keys_and_bytes[1],
         warnings=read.warnings,
         is_minor=in_force.is_minor,
-        may_warn=not in_force.is_victim,
+        may_warn=not in_force.is_victim and read.kind != RecordKind.PREVENTIVE,
         suspects=contact_screening.named_contacts(facts),
     )
 
@@ -426,6 +431,7 @@ def effective_sharing(
         is_minor=age_range.age_range_of(person, statements).is_child(today),
         is_victim=any(statement.is_of_victim for statement in statements),
         has_basis=declaration.legal_basis is not None,
+        has_decision=bool(_first_value(statements, "sis_decision")),
     )
     is_eu_only = declaration.international_protection != "no"
     # What others may see of a missing report does not hang on the consent of somebody who is not
@@ -509,8 +515,9 @@ def _named_states(statements: Iterable[Statement]) -> tuple[str, ...] | None:
 def _derived(
     person: Person, statements: Iterable[Statement], *, kind: str, today: date
 ) -> list[Statement]:
-    """Return the coarse F1 facts. The region is the country of a missing report; where a found
-    person is stays F4a.
+    """Return the coarse F1 facts, and when an alert is reviewed.
+
+    The region is the country of a missing report; where a found person is stays F4a.
     """
     country = next(
         (
@@ -526,5 +533,20 @@ def _derived(
         "age_band": person_view.age_band(person, today),
         "height_band": person_view.height_band(person),
         "region": country,
+        "sis_review_on": _alert_review(statements),
     }
     return [Statement(name, value, "derived", today) for name, value in coarse.items() if value]
+
+
+def _alert_review(said: Iterable[Statement]) -> str | None:
+    """Return the day by which the SIS alert is reviewed, counted from the day of the category."""
+    category = next((one for one in said if one.field == alerts.SIS_COLUMN), None)
+    rule = None if category is None else alerts.sis_rule(category.value)
+    if category is None or category.stated_on is None or rule is None:
+        return None
+    stated = datetime.combine(category.stated_on, time(), UTC)
+    return add_months(stated, rule.review_months).date().isoformat()
+
+
+def _first_value(said: Iterable[Statement], field: str) -> str:
+    return next((one.value for one in said if one.field == field), "")

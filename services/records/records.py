@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core.codes.alerts import HitAction
 from core.codes.notices import AlertKind
 from core.codes.operations import JobKind
 from core.codes.records import Clearance, RecordKind, RecordStatus
@@ -22,6 +23,7 @@ from core.policy.case.case_story import CLOSURES
 from core.policy.case.custody import CONFIRMED_FIELDS
 from core.policy.evidence import IDENTITY_COLUMNS
 from core.policy.fields import FieldClass
+from core.policy.information_flow import may_know_action
 from core.policy.relay_desk import STATE_FIELDS
 from core.policy.views import View
 from core.refusals import Refusal
@@ -74,7 +76,8 @@ class RecordView:
     were opened.
 
     `state` is "" where the relay desk replaces it (`services.sharing.contact_desks`); `desk` is the
-    desk to call.
+    desk to call. `action` is what to do where the person was located; "" if there is nothing to do
+    or the flow table withholds it.
     """
 
     id: UUID
@@ -87,6 +90,7 @@ class RecordView:
     is_owner: bool
     version: int
     sharing: str
+    action: str
     statements: tuple[Statement, ...]
 
 
@@ -147,6 +151,7 @@ def open_records(
             is_owner=visible.is_owner,
             version=visible.record.version if visible.is_owner else 0,
             sharing=visible.record.sharing if visible.is_owner else "",
+            action=_action(visible),
             statements=tuple(
                 shown_provenance.shown_statement(statement, visible.view, visible.record.kind)
                 for statement in statements.get(visible.record.id, ())
@@ -155,6 +160,12 @@ def open_records(
         )
         for visible, contact in zip(seen, contacts, strict=True)
     ]
+
+
+def _action(seen: VisibleRecord) -> str:
+    record = seen.record
+    is_known = record.hit_action != HitAction.NONE and may_know_action(seen.view, record.kind)
+    return record.hit_action if is_known else ""
 
 
 def open_statements(

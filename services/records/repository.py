@@ -227,6 +227,7 @@ def _new_record(agency: Agency, prepared: PreparedRecord, now: datetime) -> dict
         "has_basis": prepared.has_basis,
         "may_warn": prepared.may_warn,
         "is_eu_only": prepared.is_eu_only,
+        "hit_action": prepared.hit_action,
         "version": FIRST_VERSION,
         "identity_version": FIRST_VERSION,
         "matched_version": 0,
@@ -277,6 +278,7 @@ def replace_version(
         prepared.clearance,
     )
     record.has_basis, record.is_eu_only = prepared.has_basis, prepared.is_eu_only
+    record.hit_action = prepared.hit_action
     record.may_warn = prepared.may_warn and not _is_assessed(session, record)
     record.updated_at = context.clock.now()
     in_force = (Consent.record_id == record.id) & (Consent.state == ConsentState.ACTIVE)

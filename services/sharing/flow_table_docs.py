@@ -9,6 +9,7 @@ from pathlib import Path
 
 from core.codes.records import RecordKind
 from core.policy.evidence import FLOWS, WHOLE_LEVELS
+from core.policy.information_flow import ACTION_KNOWN_FROM
 from core.policy.views import View
 from matching.model.levels import ATTRIBUTES, FAMILY_INDEX
 
@@ -26,7 +27,8 @@ def flow_table_markdown() -> str:
     known.
     """
     lines = [
-        "| compared | may be known of a missing or tracing record from | of a found record from |",
+        "| compared | may be known of a missing, tracing or preventive record from"
+        " | of a found record from |",
         "|---|---|---|",
     ]
     for number, attribute in enumerate(ATTRIBUTES):
@@ -35,6 +37,10 @@ def flow_table_markdown() -> str:
                 _rule_text(attribute.name, kind) for kind in (RecordKind.MISSING, RecordKind.FOUND)
             )
             lines.append(f"| {attribute.words.lower()} | {missing} | {found} |")
+    missing, found = (
+        _VIEWS[ACTION_KNOWN_FROM[kind]] for kind in (RecordKind.MISSING, RecordKind.FOUND)
+    )
+    lines.append(f"| the action on a hit, not a comparison | {missing} | {found} |")
     return "\n".join(lines) + "\n"
 
 

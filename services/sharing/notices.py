@@ -17,7 +17,7 @@ from core.codes.records import RecordKind, RecordStatus
 from core.codes.review import PairState
 from core.errors import require_found
 from core.policy.actions import Action
-from core.policy.case.case_story import NOTICE_AUDIENCES, NoticeAudience
+from core.policy.case.case_story import NOTICE_AUDIENCES, SILENTLY_TOLD, NoticeAudience
 from core.policy.fields import FieldClass
 from core.policy.information_flow import BAND_BY_KNOWLEDGE, PairKnowledge
 from core.policy.roles import Role
@@ -74,9 +74,9 @@ def notify_of_pairs(session: Session, context: Context, record_id: int) -> int:
 def _notice_kind(side: SideToNotify) -> NoticeKind | None:
     """Return the kind of notice an owner gets: a candidate they may see, a silent one, or none.
 
-    The owner of a found or tracing record gets a silent notice of a report that it does not see.
-    There is no silent notice of a found person, nor of a record that international protection keeps
-    from the owner's state.
+    The owner of a found, tracing or preventive record gets a silent notice of a report that it does
+    not see. There is no silent notice of a found person, nor of a record that international
+    protection keeps from the owner's state.
     """
     own, other_record = side.side.own.record, side.side.other.record
     if own.status != RecordStatus.OPEN or other_record.status != RecordStatus.OPEN:
@@ -84,7 +84,7 @@ def _notice_kind(side: SideToNotify) -> NoticeKind | None:
     if not side.is_silent:
         return NoticeKind.CANDIDATE
     if (
-        own.kind in {RecordKind.FOUND, RecordKind.TRACING}
+        own.kind in SILENTLY_TOLD
         and other_record.kind != RecordKind.FOUND
         and not side.side.other.is_barred
     ):

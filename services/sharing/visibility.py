@@ -42,6 +42,7 @@ from core.policy.participating_states import ANY_STATE, STATES
 from core.policy.roles import CASE_ROLES, Role
 from core.policy.views import (
     DEFAULT_SHARES,
+    SHARED_WITH_ANY_STATE,
     SHARING_VIEWS,
     SYSTEM_CLASSES,
     VIEW_CLASSES,
@@ -71,13 +72,17 @@ class Share:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class SharingContext:
-    """What decides the default sharing of a record; `scopes` are those of active consents."""
+    """What decides the default sharing of a record; `scopes` are those of active consents.
+
+    `has_decision`: the decision of an authority is named, which a preventive record needs.
+    """
 
     kind: str
     clearance: str = Clearance.UNVERIFIED
     is_minor: bool = True
     is_victim: bool = False
     has_basis: bool = False
+    has_decision: bool = False
     scopes: frozenset[str] = frozenset()
 
 
@@ -87,6 +92,9 @@ def sharing_rule(situation: SharingContext) -> str:
         return situation.clearance
     if situation.kind == RecordKind.TRACING:
         return "any"
+    if situation.kind == RecordKind.PREVENTIVE:
+        is_decided = situation.has_decision and situation.has_basis
+        return situation.clearance if is_decided else "undecided"
     if ConsentScopeCode.IDENTITY in situation.scopes:
         return "consented_identity"
     is_child_with_basis = situation.is_minor and situation.has_basis and not situation.is_victim
@@ -123,9 +131,10 @@ def effective_shares(
     """Return the sharing in force: the owner's wish or the default, never more than the situation
     allows.
 
-    A missing report reaches only the states it names; a found person's hit reaches every state
-    unless some are named. Under (or possibly under) international protection states of nationality
-    are barred by a row of their own. No state that does not take part is reached.
+    A missing report reaches only the states it names; the hit of a found or preventive record
+    reaches every state unless some are named. Under (or possibly under) international protection
+    states of nationality are barred by a row of their own. No state that does not take part is
+    reached.
     """
     barred = sorted(frozenset(nationalities) & STATES) if is_eu_only else []
     bars = [
@@ -140,7 +149,7 @@ def effective_shares(
     if level is View.NONE:
         return bars
     if preference.recipients is None:
-        states = [ANY_STATE] if kind == RecordKind.FOUND else []
+        states = [ANY_STATE] if kind in SHARED_WITH_ANY_STATE else []
     else:
         states = [
             state

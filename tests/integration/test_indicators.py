@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from core.policy.roles import Role
 from models.records.record import Record, RecordShare
-from tests.factories import FOUND, Installation
+from tests.factories import FOUND, NOW, Installation
 from tests.integration.api import conftest
 
 SignIn = Callable[..., TestClient]
@@ -53,7 +53,9 @@ def test_a_possible_victim_is_shared_with_nobody_from_then_on(
     answer = _write(client, record)
     assert answer.status_code == 200, answer.text
     assert [one["value"] for one in answer.json()["facts"]["indicators"]] == TWO_STRONG
-    assert answer.json()["facts"]["trafficking_status"][0]["value"] == "possible:frontline"
+    assert answer.json()["facts"]["trafficking_status"][0]["value"] == (
+        f"possible:frontline:{NOW:%Y-%m-%d}"
+    )
     assert _shares(installation) == 0
     with installation.database.transaction(is_read_only=True) as session:
         assert session.scalars(select(Record.may_warn)).one() is False
@@ -74,7 +76,7 @@ def test_it_outlives_edits_is_replaced_as_a_whole_and_can_be_taken_back(
     assert _shares(installation) == 0
     assert edited.json()["facts"]["full_name" if "full_name" in FOUND else "name_native"]
     cleared = _write(
-        client, record, 3, indicators=["many_moves"], status="not_a_victim", basis="assessor"
+        client, record, 3, indicators=["many_moves"], status="no_indicators", basis="assessor"
     )
     assert [one["value"] for one in cleared.json()["facts"]["indicators"]] == ["many_moves"]
     assert _shares(installation) == before

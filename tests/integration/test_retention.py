@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 
 from core.clock import add_months
 from core.codes.data_rights import DataRight
+from core.codes.records import RecordKind
 from core.errors import Conflict, InvalidInput, NotFound, Refused
 from core.policy.case.case_story import NOTICE_AUDIENCES
 from core.policy.records.retention import (
@@ -96,7 +97,7 @@ def _review(one: Installation, actor: Actor, record: UUID, outcome: ReviewOutcom
 
 
 def test_every_kind_has_a_fate_and_every_notice_somebody_it_is_for() -> None:
-    assert OVERDUE_OUTCOMES.keys() == {"missing", "found", "tracing"}
+    assert OVERDUE_OUTCOMES.keys() == set(RecordKind)
     assert OVERDUE_OUTCOMES["missing"] is OverdueOutcome.STAYS
     assert list(REVIEW_NOTICES) == sorted(REVIEW_NOTICES, reverse=True) == [120, 15, 0]
     assert set(REVIEW_NOTICES.values()) <= NOTICE_AUDIENCES.keys()

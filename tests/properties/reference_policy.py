@@ -84,6 +84,11 @@ def _shared(told: Told, agency_kind: str, state: str) -> int:
             told.clearance == "unverified" and agency_kind == "police"
         )
         return min(WISHES.get(told.wish, IDENTITY), IDENTITY if is_open else NONE)
+    if told.kind == "preventive":
+        is_open = told.clearance == "cleared" or (
+            told.clearance == "unverified" and agency_kind == "police"
+        )
+        return min(WISHES.get(told.wish, HIT), HIT if is_open and told.has_basis else NONE)
     agreed = {scope for scope, towards in told.agreed if towards == state}
     is_known_of = told.is_minor and told.has_basis and not told.is_victim
     most = (

@@ -196,7 +196,7 @@ class Protection(RuleBasedStateMachine):
 
     @rule(
         target=held,
-        kind=st.sampled_from(["missing", "found", "tracing"]),
+        kind=st.sampled_from(["missing", "found", "tracing", "preventive"]),
         agency=st.sampled_from(sorted(AGENCIES)),
         clearance=st.sampled_from(["cleared", "unverified", "flagged"]),
         protection=st.sampled_from(["no", "applicant", "beneficiary", "unknown"]),
@@ -238,6 +238,7 @@ class Protection(RuleBasedStateMachine):
         row |= {"nationalities": [drawn["nationality"]], "sharing": drawn["wish"]}
         row |= {"birth_date": "2012-07-10" if told.is_minor else "1990-07-10"}
         row |= {"category": "trafficking_victim"} if told.is_victim else {}
+        row |= {"sis_decision": "31 F 12/26"} if kind == "preventive" else {}
         row |= {"recipients": sorted(told.recipients)} if told.recipients is not None else {}
         declared = Declaration(
             "gdpr_6_1_e_9_2_g" if told.has_basis else None, told.clearance, told.protection

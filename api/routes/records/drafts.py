@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import APIRouter, Query, status
 
 from api.deps import ContextDep, SessionDep, allow
 from api.schemas.records.drafts import DraftIn, DraftOut, DraftSavedOut
+from core.codes.records import RecordKind
 from core.policy.actions import Action
 from services.foundation.actor import Actor
 from services.records import drafts
 
 router = APIRouter(prefix="/v1/draft", tags=["records"])
 
-Kind = Annotated[Literal["missing", "found", "tracing"], Query()]
+Kind = Annotated[RecordKind, Query()]
 MayKeep = Annotated[Actor, allow(Action.SAVE_DRAFT)]
 
 
 @router.put("", name="keep")
 def save_draft(
-    body: DraftIn, session: SessionDep, context: ContextDep, actor: MayKeep, kind: Kind = "missing"
+    body: DraftIn,
+    session: SessionDep,
+    context: ContextDep,
+    actor: MayKeep,
+    kind: Kind = RecordKind.MISSING,
 ) -> DraftSavedOut:
     """Keep what was typed, in place of what was kept before."""
     return DraftSavedOut.of(drafts.save_draft(session, context, actor, kind, body.fields))
@@ -28,7 +33,7 @@ def save_draft(
 
 @router.get("", name="read")
 def read_draft(
-    session: SessionDep, context: ContextDep, actor: MayKeep, kind: Kind = "missing"
+    session: SessionDep, context: ContextDep, actor: MayKeep, kind: Kind = RecordKind.MISSING
 ) -> DraftOut:
     """Open one's own draft."""
     draft, fields = drafts.read_draft(session, context, actor, kind)
@@ -39,7 +44,7 @@ def read_draft(
 
 @router.get("/kept", name="is_kept")
 def find_draft(
-    session: SessionDep, context: ContextDep, actor: MayKeep, kind: Kind = "missing"
+    session: SessionDep, context: ContextDep, actor: MayKeep, kind: Kind = RecordKind.MISSING
 ) -> list[DraftSavedOut]:
     """Tell whether a draft of one's own is kept, without opening it."""
     draft = drafts.saved_draft(session, context, actor, kind)
@@ -48,7 +53,7 @@ def find_draft(
 
 @router.delete("", name="drop", status_code=status.HTTP_204_NO_CONTENT)
 def delete_draft(
-    session: SessionDep, context: ContextDep, actor: MayKeep, kind: Kind = "missing"
+    session: SessionDep, context: ContextDep, actor: MayKeep, kind: Kind = RecordKind.MISSING
 ) -> None:
     """Forget one's own draft."""
     drafts.discard_draft(session, context, actor, kind)

@@ -20,7 +20,8 @@ from api.schemas.records.records import (
     RecordPatch,
     WarningOut,
 )
-from core.policy.actions import Action
+from core.codes.records import RecordKind
+from core.policy.actions import REGISTER_ACTIONS, Action
 from services.case import reporters
 from services.foundation import idempotency
 from services.foundation.actor import Actor
@@ -31,11 +32,9 @@ from services.search import duplicate_warning
 router = APIRouter(prefix="/v1/records", tags=["records"])
 
 FIRST_VERSION = 1
-Kind = Literal["", "missing", "found", "tracing"]
+Kind = RecordKind | Literal[""]
 Status = Literal["", "open", "closed"]
-MayRegister = Annotated[
-    Actor, allow(Action.REGISTER_MISSING, Action.REGISTER_FOUND, Action.REGISTER_TRACING)
-]
+MayRegister = Annotated[Actor, allow(*REGISTER_ACTIONS.values())]
 
 
 @router.post("", name="register", status_code=status.HTTP_201_CREATED)

@@ -39,10 +39,11 @@ class IndicatorFindingIn(Request):
     indicators: Codes
     status: Code
     basis: Code
+    by: Annotated[str, Field(max_length=200)] = ""
 
     def finding(self) -> IndicatorFinding:
         """Return the finding as the service takes it."""
-        return IndicatorFinding(self.indicators, self.status, self.basis)
+        return IndicatorFinding(self.indicators, self.status, self.basis, self.by)
 
 
 class IndicatorSummaryOut(Answer):

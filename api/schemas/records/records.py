@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
 from pydantic import ConfigDict, Field
@@ -13,6 +13,7 @@ from pydantic.config import JsonDict
 from api.schemas.case.contacts import ReporterIn
 from api.schemas.common import MAX_ITEMS, Answer, PlainAnswer, Reason, Request, Text
 from api.schemas.records.columns import request_of
+from core.codes.records import RecordKind
 from core.intake import INTAKE_FIELDS
 from core.policy.records.provenance import PARTS, SOURCES, STATED_COLUMNS
 from services.foundation.statements import INTAKE_COLUMNS
@@ -109,7 +110,7 @@ class RecordIn(Facts):
     model_config = ConfigDict(json_schema_extra={"examples": [RECORD_EXAMPLE]})
 
     record_ref: Text
-    kind: Literal["missing", "found", "tracing"]
+    kind: RecordKind
     legal_basis: str | None = None
     clearance: str = Field(
         default="unverified",
@@ -220,6 +221,9 @@ class RecordOut(Answer):
 
     `desk` is the desk to call. For a person at risk `state` is "" below `identity`: the desk is
     then the relay desk, or without one the desk of the reader's own state.
+    `action` is what to do where the person was located: `protect` (consult the desk at once, bring
+    the person to a safe place where national law allows) or `whereabouts` (tell the desk where the
+    person is); "" for a record that asks for nothing.
     """
 
     id: UUID
@@ -232,6 +236,7 @@ class RecordOut(Answer):
     is_owner: bool
     version: int
     sharing: str
+    action: str
     facts: dict[str, list[FactOut]]
 
     @classmethod
@@ -251,6 +256,7 @@ class RecordOut(Answer):
             is_owner=view.is_owner,
             version=view.version,
             sharing=view.sharing,
+            action=view.action,
             facts=facts,
         )
 

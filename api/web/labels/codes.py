@@ -27,6 +27,17 @@ WORDS: dict[str, dict[str, str]] = {
         "missing": N_("Missing"),
         "found": N_("Found"),
         "tracing": N_("Family tracing"),
+        "preventive": N_("To be protected from travel"),
+    },
+    # what a record asks of an agency that located its person
+    "hit_action": {
+        "protect": N_(
+            "Call the desk at once and agree with it what to do. Where national law allows it,"
+            " bring the person to a safe place, so that the journey does not go on."
+        ),
+        "whereabouts": N_(
+            "Tell the desk, and nobody else, where the person is. Do not keep the person there."
+        ),
     },
     "status": {
         "open": N_("Open"),

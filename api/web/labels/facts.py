@@ -135,16 +135,6 @@ FACT_WORDS: dict[str, dict[str, str]] = {
         "does_not_know_where_they_are": N_("Does not know where they are"),
         "spell_or_oath": N_("Bound by an oath or a spell"),
     },
-    "trafficking_status": {
-        "possible": N_("Possible victim"),
-        "actual": N_("Victim"),
-        "not_a_victim": N_("Not a victim"),
-    },
-    "trafficking_basis": {
-        "frontline": N_("Of who met the person first"),
-        "assessor": N_("Of an assessor"),
-        "national_referral_mechanism": N_("Of the national referral mechanism"),
-    },
     "document_type": {
         "passport": N_("Passport"),
         "id_card": N_("Identity card"),
@@ -275,6 +265,7 @@ FACT_WORDS: dict[str, dict[str, str]] = {
         "missing": N_("Last seen"),
         "found": N_("Found"),
         "tracing": N_("Last seen"),
+        "preventive": N_("Last seen"),
         "route": N_("On the way"),
         "entered": N_("Entered here"),
     },

@@ -87,7 +87,7 @@ FIELD_WORDS: dict[str, dict[str, str]] = {
         "picture": N_("Photograph"),
         "days": N_("Days"),
         "indicators": N_("Indicators of trafficking"),
-        "trafficking_status": N_("Trafficking"),
+        "sis_review_on": N_("Alert to be reviewed by"),
         "status": N_("Status"),
         "basis": N_("On whose word"),
         "hours": N_("Hours"),

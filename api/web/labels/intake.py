@@ -10,11 +10,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from api.web.gettext_marker import N_
+from core.codes.records import RecordKind
 
 GROUPS = (
     *("first", "birth", "event", "family", "looks", "more", "protection", "age", "held", "long"),
-    "sharing",
+    *("alerts", "trafficking", "sharing"),
 )
+# kinds of record that an alert is entered for
+_ALERTED = (RecordKind.MISSING, RecordKind.PREVENTIVE)
+_STATUS_AND_REFERENCE = (N_("Status"), N_("Reference"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +41,7 @@ class FieldLabel:
     hint: str = ""
     empty: str = N_("Not known")
     is_left_to_right: bool = False
-    kinds: tuple[str, ...] = ("missing", "found", "tracing")
+    kinds: tuple[str, ...] = tuple(RecordKind)
     parts: tuple[str, ...] = ()
     rows: int = 1
 
@@ -122,6 +126,39 @@ INTAKE_LABELS: dict[str, FieldLabel] = {
         question=N_("What happened"),
         kinds=("missing", "tracing"),
     ),
+    "sis_category": FieldLabel(
+        name=N_("SIS category"),
+        group="alerts",
+        hint=N_("Others read only what to do if they locate the person, never the category."),
+        kinds=_ALERTED,
+    ),
+    "sis_decision": FieldLabel(
+        name=N_("Decision for the SIS alert"),
+        group="alerts",
+        hint=N_("Reference of the decision of an authority. 32(1)(c) to (e) need one."),
+        kinds=_ALERTED,
+    ),
+    "sis_status": FieldLabel(
+        name=N_("Alert in SIS"), group="alerts", kinds=_ALERTED, parts=_STATUS_AND_REFERENCE
+    ),
+    "interpol_status": FieldLabel(
+        name=N_("Interpol Yellow Notice"),
+        group="alerts",
+        kinds=_ALERTED,
+        parts=_STATUS_AND_REFERENCE,
+    ),
+    "europol_status": FieldLabel(
+        name=N_("Europol"), group="alerts", kinds=_ALERTED, parts=_STATUS_AND_REFERENCE
+    ),
+    "trafficking_status": FieldLabel(
+        name=N_("Victim of trafficking"),
+        group="trafficking",
+        hint=N_("A possible victim is shared with nobody without written permission."),
+        parts=(N_("Status"), N_("On whose word"), N_("Day"), N_("Assessed by")),
+    ),
+    "exploitation": FieldLabel(name=N_("Exploitation"), group="trafficking"),
+    "means_of_control": FieldLabel(name=N_("Means of control"), group="trafficking"),
+    "recruiter": FieldLabel(name=N_("Recruited by"), group="trafficking"),
     "phones": FieldLabel(name=N_("Telephones")),
     "documents": FieldLabel(name=N_("Documents")),
     "home_address": FieldLabel(
@@ -319,6 +356,75 @@ INTAKE_CODES: dict[str, dict[str, str]] = {
         "street": N_("On the street"),
         "left_care": N_("Left care"),
         "other": N_("Another kind of care"),
+    },
+    "sis_category": {
+        "32(1)(a)(i)": N_("32(1)(a)(i): missing, to be protected for the person's own sake"),
+        "32(1)(a)(ii)": N_("32(1)(a)(ii): missing, to be protected for public order or security"),
+        "32(1)(b)": N_("32(1)(b): missing, needs no protection"),
+        "32(1)(c)": N_("32(1)(c): child at risk of abduction by a parent or guardian"),
+        "32(1)(d)(i)": N_("32(1)(d)(i): child at risk of trafficking or gender-based violence"),
+        "32(1)(d)(ii)": N_("32(1)(d)(ii): child at risk of terrorist offences"),
+        "32(1)(d)(iii)": N_("32(1)(d)(iii): child at risk of recruitment by armed groups"),
+        "32(1)(e)": N_("32(1)(e): vulnerable adult to be kept from travelling"),
+    },
+    "alert_status": {
+        "not_reported": N_("Not reported"),
+        "reported": N_("Reported"),
+        "confirmed": N_("Confirmed"),
+        "deleted": N_("Deleted"),
+    },
+    "europol_status": {
+        "none": N_("Not reported"),
+        "siena_reference": N_("Message in SIENA"),
+    },
+    "trafficking_status": {
+        "no_indicators": N_("No indicators at present"),
+        "possible": N_("Possible victim"),
+        "presumed": N_("Presumed victim"),
+        "formally_identified": N_("Formally identified victim"),
+    },
+    "trafficking_basis": {
+        "frontline": N_("Of who met the person first"),
+        "assessor": N_("Of an assessor"),
+        "national_referral_mechanism": N_("Of the national referral mechanism"),
+    },
+    "exploitation": {
+        "forced_labour": N_("Forced labour"),
+        "sexual": N_("Sexual exploitation"),
+        "domestic_servitude": N_("Domestic servitude"),
+        "begging": N_("Begging"),
+        "criminality": N_("Forced criminality"),
+        "forced_marriage": N_("Forced marriage"),
+        "forced_military": N_("Forced military service"),
+        "organ_removal": N_("Removal of organs"),
+        "slavery_practices": N_("Practices like slavery"),
+        "illegal_adoption": N_("Illegal adoption"),
+        "surrogacy": N_("Surrogacy"),
+    },
+    "means_of_control": {
+        "debt_bondage": N_("Debt bondage"),
+        "takes_earnings": N_("Takes earnings"),
+        "restricts_financial_access": N_("Restricts access to money"),
+        "threats": N_("Threats"),
+        "psychological_abuse": N_("Psychological abuse"),
+        "physical_abuse": N_("Physical abuse"),
+        "sexual_abuse": N_("Sexual abuse"),
+        "false_promises": N_("False promises"),
+        "psychoactive_substances": N_("Drugs or alcohol"),
+        "restricts_movement": N_("Restricts movement"),
+        "restricts_medical_care": N_("Restricts medical care"),
+        "excessive_working_hours": N_("Excessive working hours"),
+        "uses_children": N_("Uses children"),
+        "threat_of_law_enforcement": N_("Threat of law enforcement"),
+        "withholds_necessities": N_("Withholds necessities"),
+        "withholds_documents": N_("Withholds documents"),
+        "other": N_("Other"),
+    },
+    "recruiter": {
+        "partner": N_("Partner"),
+        "friend": N_("Friend"),
+        "family": N_("Family"),
+        "other": N_("Other"),
     },
 }
 NOT_KNOWN_WORDS = {

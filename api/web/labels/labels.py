@@ -31,6 +31,7 @@ REGISTER = {
     "missing": N_("Register missing"),
     "found": N_("Register found"),
     "tracing": N_("Register tracing"),
+    "preventive": N_("Register a person at risk of being taken abroad"),
 }
 
 # every language in its own words, so that one finds it who reads no other
@@ -55,7 +56,6 @@ PARTED = {
         if field.parts and field.parts[0].kind is Kind.CODE
     },
     "indicators": ("indicator", ""),
-    "trafficking_status": ("trafficking_status", "trafficking_basis", ""),
 }
 
 # the pages of an own record: name, path behind the record's, action, words

@@ -160,4 +160,10 @@ ROW_NOTES = (
     N_("not a day"),
     N_("a day outside 1900-2100"),
     N_("no name in any name column"),
+    N_("the category says trafficking, trafficking_status says no indicators"),
+    N_("exploitation, control or a recruiter is stated, but no indicators"),
+    N_("a category of another kind of record"),
+    N_("the decision of an authority is missing"),
+    N_("an alert without its category"),
+    N_("a message in SIENA without its reference"),
 )

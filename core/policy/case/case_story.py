@@ -54,6 +54,10 @@ CLOSING_SENTENCES: dict[str, str] = {
 }
 
 
+# Kinds of own record whose owner hears of a report that it sees nothing of.
+SILENTLY_TOLD = frozenset({RecordKind.FOUND, RecordKind.TRACING, RecordKind.PREVENTIVE})
+
+
 class NoticeAudience(enum.StrEnum):
     """Whom a notice is for."""
 

@@ -8,7 +8,7 @@ from core.codes.records import RecordKind
 
 # Kinds of record that have a reporter. Until the report is cleared, its side of a pair sees nothing
 # of a found person.
-REPORT_KINDS = frozenset({RecordKind.MISSING, RecordKind.TRACING})
+REPORT_KINDS = frozenset({RecordKind.MISSING, RecordKind.TRACING, RecordKind.PREVENTIVE})
 
 CONFIRM_DAYS = (
     14  # time to confirm a report that one person cleared without a second one (migration 0034)

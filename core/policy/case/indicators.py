@@ -88,8 +88,6 @@ INDICATORS: dict[str, dict[str, IndicatorWeight]] = {
     },
 }
 WEIGHTS = {code: weight for group in INDICATORS.values() for code, weight in group.items()}
-TRAFFICKING_STATUSES = ("possible", "actual", "not_a_victim")
-ASSESSMENT_BASES = ("frontline", "assessor", "national_referral_mechanism")
 
 
 class IndicatorResult(enum.StrEnum):

@@ -16,7 +16,7 @@ STORED_SIDE_PIXELS: Final = 1_280  # pixels of the longer side
 STORED_JPEG_QUALITY: Final = 85  # of the JPEG that is kept
 # Kinds of record whose photograph no view opens to another agency: it goes by disclosure, with the
 # person's word.
-OWNER_ONLY_KINDS: Final = frozenset({RecordKind.FOUND, RecordKind.TRACING})
+OWNER_ONLY_KINDS: Final = frozenset({RecordKind.FOUND, RecordKind.TRACING, RecordKind.PREVENTIVE})
 PHOTO_REASONS: Final = (
     "first",
     "better",

@@ -19,7 +19,12 @@ from core.codes.records import RecordKind
 DELETED_AFTER_DAYS = {"job": 7, "score": 30, "idempotency_key": 1, "series_entry": 2}
 CLOSED_RETENTION_MONTHS = 6
 NOTICE_BEFORE_REVIEW_DAYS = (120, 15)
-REVIEW_MONTHS: dict[str, int] = {"at_risk": 12, "other": 36, RecordKind.FOUND: 12}
+REVIEW_MONTHS: dict[str, int] = {
+    "at_risk": 12,
+    "other": 36,
+    RecordKind.FOUND: 12,
+    RecordKind.PREVENTIVE: 12,
+}
 AUDIT_RETENTION_YEARS = 3
 
 # days before a review is due (negative: after) -> the notice to the owner
@@ -41,6 +46,7 @@ OVERDUE_OUTCOMES: dict[str, OverdueOutcome] = {
     RecordKind.MISSING: OverdueOutcome.STAYS,
     RecordKind.FOUND: OverdueOutcome.IS_ARCHIVED,
     RecordKind.TRACING: OverdueOutcome.IS_ARCHIVED,
+    RecordKind.PREVENTIVE: OverdueOutcome.IS_ARCHIVED,
 }
 OVERDUE_GRACE_DAYS = 30  # from an overdue review to the archive
 ARCHIVED_CLOSURE = "unsolved_archived"
@@ -59,9 +65,7 @@ class ReviewOutcome(enum.StrEnum):
 
 def review_months(kind: str, *, is_at_risk: bool) -> int:
     """Return after how many months a record is looked at again."""
-    if kind == RecordKind.FOUND:
-        return REVIEW_MONTHS[RecordKind.FOUND]
-    return REVIEW_MONTHS["at_risk" if is_at_risk else "other"]
+    return REVIEW_MONTHS.get(kind, REVIEW_MONTHS["at_risk" if is_at_risk else "other"])
 
 
 # A draft bridges a lost connection or a shift, and is no second way of keeping a record.

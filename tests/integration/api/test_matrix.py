@@ -17,6 +17,7 @@ from fastapi.testclient import TestClient
 
 from api.app import PUBLIC, ROUTERS
 from api.deps import Allow, get_actor, get_actor_in_own_transaction
+from core.codes.records import RecordKind
 from core.policy.actions import Action, scope
 from core.policy.roles import Role
 from tests.factories import Installation
@@ -197,17 +198,11 @@ def test_every_other_cell_of_the_action_table_is_refused_over_http(
     assert {(answer.status_code, answer.json()["code"]) for answer in answers} == {(403, "refused")}
 
 
-@pytest.mark.parametrize(
-    ("kind", "role"), list(itertools.product(["missing", "found", "tracing"], ROLES))
-)
+@pytest.mark.parametrize(("kind", "role"), list(itertools.product(RecordKind, ROLES)))
 def test_each_kind_is_registered_by_the_roles_of_its_own_row(
     sign_in: Callable[..., TestClient], kind: str, role: Role
 ) -> None:
-    action = {
-        "missing": Action.REGISTER_MISSING,
-        "found": Action.REGISTER_FOUND,
-        "tracing": Action.REGISTER_TRACING,
-    }
+    action = {one: Action(f"register_{one}") for one in RecordKind}
     answer = sign_in(role, agency_of(role)).post("/v1/records", json=registration(kind))
     assert answer.status_code == (403 if scope(action[kind], role) is None else 201)
 

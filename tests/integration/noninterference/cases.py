@@ -169,6 +169,18 @@ def _said_by_controller(value: str) -> Row:
     return {"birth_place": value, "birth_place@source": "controller"}
 
 
+def _alert(value: str) -> Row:
+    """Return facts of an alert whose action is the same in both twins, and of a victim in both."""
+    category, reference, status = value.split("|")
+    return {
+        "sis_category": category,
+        "sis_status": f"confirmed:{reference}",
+        "interpol_status": f"reported:{reference}",
+        "europol_status": f"siena_reference:{reference}",
+        "trafficking_status": status,
+    }
+
+
 HOMES = ("12 Odos Ermou, Mytilini", "7 Rue Haute, Lille")
 BESIDE = ("Anton Brandt|+49 30 5550199", "Boris Stark|+49 30 5550277")
 PASSPORT = "passport:AF:{}"
@@ -244,6 +256,11 @@ FACTS: dict[str, tuple[Fact, ...]] = {
         Fact("route", ("Trieste", "Bari"), _list("route", "IT:{}"), _in_italy),
         Fact("clothing", ("red jacket", "school uniform"), _column("clothing")),
         Fact("stated_on", ("2024-02-04", "2024-02-20"), _column("all@stated_on")),
+        Fact(
+            "trafficking_status",
+            ("no_indicators:frontline:2026-02-01", "no_indicators:assessor:2026-02-03"),
+            _column("trafficking_status"),
+        ),
         # A child that is not seen must not even exist for the viewer: one twin has another person
         # in its place.
         Fact("existence", ("same", "other"), _existence, views=UNSEEN),
@@ -273,6 +290,11 @@ FACTS: dict[str, tuple[Fact, ...]] = {
         # At `none` the existence of a report is a declared flow: a silent hit goes to the found
         # side.
         Fact("existence", ("same", "other"), _existence, views=("barred",)),
+        Fact(
+            "alert",
+            ("32(1)(a)(i)|YN-1|presumed:assessor", "32(1)(a)(ii)|YN-2|possible:frontline"),
+            _alert,
+        ),
         Fact("reporter", BESIDE, lambda _: {}, _relative, _around),
         Fact(
             "stated_on",

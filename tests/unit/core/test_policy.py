@@ -17,6 +17,7 @@ from core.policy.views import DEFAULT_SHARES, VIEW_CLASSES, Audience, View
 AGREED: dict[Action, str] = {
     Action.REGISTER_MISSING: "cslt",
     Action.REGISTER_TRACING: "cst",
+    Action.REGISTER_PREVENTIVE: "csl",
     Action.REGISTER_FOUND: "cslt",
     Action.IMPORT: "csl",
     Action.UNDO_IMPORT: "sl",
@@ -146,7 +147,12 @@ def test_a_field_without_a_class_is_refused() -> None:
 
 
 def test_tracing_flagged_and_other_found_people_are_hidden_whatever_the_owner_wishes() -> None:
-    for key in (("tracing", "any"), ("missing", "flagged"), ("found", "other")):
+    for key in (
+        ("tracing", "any"),
+        ("missing", "flagged"),
+        ("found", "other"),
+        ("preventive", "undecided"),
+    ):
         assert DEFAULT_SHARES[key].most is View.NONE
 
 

@@ -10,12 +10,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from core.codes.records import RecordKind
 from core.policy.evidence import FLOWS, WHOLE_LEVELS
 from core.policy.information_flow import (
     KEY_ATTRIBUTES,
     KNOWLEDGE_BY_BAND,
     PairKnowledge,
     may_flow,
+    may_know_action,
 )
 from core.policy.views import View
 from matching import BANDS, KEY_KINDS
@@ -23,7 +25,7 @@ from matching.model.levels import ATTRIBUTE_NAMES, ATTRIBUTES, FAMILY_INDEX
 from services.sharing import flow_table
 from services.sharing.flow_table_docs import flow_table_markdown
 
-KINDS = ("missing", "found", "tracing")
+KINDS = tuple(RecordKind)
 COMPARED = [one for number, one in enumerate(ATTRIBUTES) if number != FAMILY_INDEX]
 # What an outsider at `hit` may learn of, told once more.
 AT_HIT = {"name", "birth", "sex", "origin", "relative", "height", "eyes", "hair", "marks"}
@@ -38,6 +40,14 @@ def test_every_attribute_has_a_row_for_every_kind_and_a_missing_row_is_refused()
         may_flow(View.FULL, "missing", "shoe_size", "agree")
     with pytest.raises(KeyError):
         may_flow(View.FULL, "lost", "name", "agree")
+
+
+def test_the_action_is_read_from_hit_up_where_somebody_is_looked_for() -> None:
+    for view, kind in itertools.product(View, KINDS):
+        is_known = view >= (View.HIT if kind in {"missing", "preventive"} else View.FULL)
+        assert may_know_action(view, kind) == is_known
+    with pytest.raises(KeyError):
+        may_know_action(View.FULL, "lost")
 
 
 def test_every_level_flows_as_the_rule_says() -> None:

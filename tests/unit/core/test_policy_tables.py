@@ -8,6 +8,7 @@ import itertools
 
 import pytest
 
+from core.codes.records import RecordKind
 from core.policy.access import SESSION_HOURS, SESSION_IDLE_MINUTES, SIGN_IN_PER_MINUTE
 from core.policy.actions import ACTIONS, NEEDS_REASON, REGISTER_ACTIONS, Action, Scope, scope
 from core.policy.case.case_story import CLOSURES, DUTY_COVER_HOURS, HAND_OVER_HOURS
@@ -137,7 +138,7 @@ def test_the_case_roles_are_those_three() -> None:
 
 def test_each_kind_is_registered_by_an_action_of_its_own() -> None:
     assert {kind: action.value for kind, action in REGISTER_ACTIONS.items()} == {
-        kind: f"register_{kind}" for kind in ("missing", "found", "tracing")
+        kind: f"register_{kind}" for kind in ("missing", "found", "tracing", "preventive")
     }
 
 
@@ -162,7 +163,8 @@ CLASSES = {
         "category care ethnicity description reporter unread recipients international_protection"
         " indicators trafficking_status sensitive_marks age_assessments nationality_known"
         " statelessness dialects belongings biometrics_held protection_status circumstances"
-        " separation_cause"
+        " separation_cause sis_review_on sis_category sis_decision sis_status interpol_status"
+        " europol_status exploitation means_of_control recruiter"
     ),
     "F5": "legal_basis",
 }
@@ -194,7 +196,7 @@ def test_facts_that_say_who_a_person_is_are_as_agreed() -> None:
 
 
 def test_only_place_and_clothing_of_a_found_person_are_of_another_class_by_kind() -> None:
-    for field, kind in itertools.product(FIELD_CLASSES, ("missing", "found", "tracing")):
+    for field, kind in itertools.product(FIELD_CLASSES, RecordKind):
         moved = CLASSES_WHEN_FOUND.get(field) if kind == "found" else None
         assert field_class(field, kind) is (moved or FIELD_CLASSES[field]), (field, kind)
 
@@ -233,7 +235,19 @@ def test_an_ordinary_value_keeps_the_class_of_its_field(value: str) -> None:
         ("full_name", " Controller :Rex", True),
         ("trafficking_status", "possible:frontline", True),
         ("trafficking_status", "actual:assessor", True),
-        ("trafficking_status", "not_a_victim:assessor", False),
+        ("trafficking_status", "presumed:assessor:2026-03-02:a desk", True),
+        ("trafficking_status", "formally_identified", True),
+        ("trafficking_status", "no_indicators:frontline", False),
+        ("trafficking_status", "unknown", False),
+        ("exploitation", "begging", True),
+        ("means_of_control", "threats", True),
+        ("recruiter", "partner", True),
+        ("recruiter", "unknown", False),
+        ("exploitation", "not_asked", False),
+        ("unread", "trafficking_status: victim", True),
+        ("unread", "exploitation: sold", True),
+        ("unread", "recruiter: her uncle", True),
+        ("unread", "eyes: red", False),
         ("description", "possible", False),
         ("category", "trafficking_victim", True),
         ("category", " Criminal_Abduction ", True),
@@ -276,6 +290,10 @@ def test_default_sharing_is_as_agreed() -> None:
         ("found", "consented_identity"): ("HIT", "IDENTITY", {POLICE, PROTECTION}),
         ("found", "other"): ("NONE", "NONE", set()),
         ("tracing", "any"): ("NONE", "NONE", set()),
+        ("preventive", "cleared"): ("HIT", "HIT", {POLICE, PROTECTION}),
+        ("preventive", "unverified"): ("HIT", "HIT", {POLICE}),
+        ("preventive", "flagged"): ("NONE", "NONE", set()),
+        ("preventive", "undecided"): ("NONE", "NONE", set()),
     }
     assert PAIR_VIEW_FROM_BAND == "possible"
 
@@ -395,7 +413,7 @@ def test_closures_are_as_agreed() -> None:
         (DUTY_COVER_HOURS, 12),
         (CLOSED_RETENTION_MONTHS, 6),
         (NOTICE_BEFORE_REVIEW_DAYS, (120, 15)),
-        (REVIEW_MONTHS, {"at_risk": 12, "other": 36, "found": 12}),
+        (REVIEW_MONTHS, {"at_risk": 12, "other": 36, "found": 12, "preventive": 12}),
         (AUDIT_RETENTION_YEARS, 3),
     ],
 )

@@ -32,7 +32,7 @@ from core.policy.records.retention import OverdueOutcome, ReviewOutcome, review_
 from core.policy.roles import CASE_ROLES, Role
 from core.policy.views import View
 
-KINDS = ("missing", "found", "tracing")
+KINDS = ("missing", "found", "tracing", "preventive")
 ALL = {"F1", "F2", "F2a", "F2b", "F3", "F4a", "F4b"}
 CASE = {Role.CASEWORKER, Role.SUPERVISOR, Role.LIAISON_OFFICER}
 TERMS: dict[object, dict[str, object]] = {
@@ -84,7 +84,7 @@ TERMS: dict[object, dict[str, object]] = {
         "DEPUTY_DAYS": 14,
     },
     clearance: {
-        "REPORT_KINDS": {"missing", "tracing"},
+        "REPORT_KINDS": {"missing", "tracing", "preventive"},
         "CONFIRM_DAYS": 14,
         "INSTITUTION_DAYS": 365,
         "INSTITUTION_KINDS": set(
@@ -159,7 +159,7 @@ TERMS: dict[object, dict[str, object]] = {
             " self_harm".split()
         ),
         "SCOPES_NEVER_VITAL": {"place"},
-        "KINDS_NEEDING_POLICE": {"found"},
+        "KINDS_NEEDING_POLICE": {"found", "preventive"},
         "RISK_FRESH_HOURS": {"ordinary": 168, "vital_interest": 24},
         "GRANT_HOURS": {"ordinary": 72, "vital_interest": 24},
         "SECOND_APPROVER_HOURS": 4,
@@ -204,7 +204,8 @@ TERMS: dict[object, dict[str, object]] = {
         "COUNTED_DATES": DateRange(date(2000, 1, 1), 1),
         "DATE_RANGES": {
             **dict.fromkeys(
-                "age_on event_date route left_at at age_assessments protection_status".split(),
+                "age_on event_date route left_at at age_assessments protection_status"
+                " trafficking_status".split(),
                 DateRange(date(1900, 1, 1), 1),
             ),
             **dict.fromkeys(
@@ -243,7 +244,7 @@ TERMS: dict[object, dict[str, object]] = {
         "MAX_FRAMES": 1,
         "STORED_SIDE_PIXELS": 1280,
         "STORED_JPEG_QUALITY": 85,
-        "OWNER_ONLY_KINDS": {"found", "tracing"},
+        "OWNER_ONLY_KINDS": {"found", "tracing", "preventive"},
         "PHOTO_REASONS": ("first", "better", "wrong_person", "withdrawn"),
     },
     retention: {
@@ -252,6 +253,7 @@ TERMS: dict[object, dict[str, object]] = {
             "missing": OverdueOutcome.STAYS,
             "found": OverdueOutcome.IS_ARCHIVED,
             "tracing": OverdueOutcome.IS_ARCHIVED,
+            "preventive": OverdueOutcome.IS_ARCHIVED,
         },
         "OVERDUE_GRACE_DAYS": 30,
         "ARCHIVED_CLOSURE": "unsolved_archived",
@@ -349,15 +351,17 @@ TERMS: dict[object, dict[str, object]] = {
                 "missing": ALL,
                 "found": ALL - {"F4b"},
                 "tracing": ALL,
+                "preventive": ALL - {"F4b"},
             },
         },
-        "NEEDS_LEGAL_BASIS": {("not_asked", "found")},
+        "NEEDS_LEGAL_BASIS": {("not_asked", "found"), ("not_asked", "preventive")},
         "PUBLICATION_DELAY_DAYS": (7, 28),
         "COUNTED_PERIOD_DAYS": 365,
         "PAIRS_DRAWN_PER_NIGHT": {"weak": 2, "possible": 2, "strong": 1},
         "MAX_DRAWN_WAITING": 20,
     },
     case_story: {
+        "SILENTLY_TOLD": {"found", "tracing", "preventive"},
         "EPISODE_ORDER": {
             ("left_care", "found"): {"", "returned"},
             ("located", "found"): {"left_care"},
@@ -394,6 +398,8 @@ def test_what_is_stored_of_a_member_is_its_name(words: type[DataRight]) -> None:
         ("missing", True, 12),
         ("missing", False, 36),
         ("tracing", False, 36),
+        ("preventive", True, 12),
+        ("preventive", False, 12),
     ],
 )
 def test_a_record_is_looked_at_again_after_the_months_agreed_on(

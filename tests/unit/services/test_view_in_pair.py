@@ -10,6 +10,7 @@ import itertools
 
 import pytest
 
+from core.codes.records import RecordKind
 from core.policy.case.custody import PAIR_VIEWS, CustodyProof
 from core.policy.evidence import EVIDENCE_FIELDS
 from core.policy.fields import FieldClass
@@ -34,7 +35,7 @@ OPEN = {
     "clearance": "cleared",
     "has_basis": True,
 }
-CASES = list(itertools.product(("missing", "found", "tracing"), ("open", "closed"), (True, False)))
+CASES = list(itertools.product(RecordKind, ("open", "closed"), (True, False)))
 CLEARANCES = ("cleared", "unverified", "flagged")
 STATES = ("open", "refuted", "confirmed")
 
@@ -85,7 +86,7 @@ def test_the_found_side_sees_the_report_and_the_reports_side_nothing_until_clear
                 expected = View.IDENTITY
             # both sides confirmed the pair while the report was cleared
             is_reset = clearance == "unverified" and state == "confirmed"
-            is_unproven = kind in ("missing", "tracing") and clearance != "cleared" and not is_reset
+            is_unproven = kind != "found" and clearance != "cleared" and not is_reset
             if "closed" in (status, other_status) or is_unproven:
                 expected = View.NONE
             seen = view_in_pair(own, other, is_candidate=is_near, state=state, kinds=2)

@@ -17,16 +17,18 @@ from api.schemas.case.indicators import IndicatorFindingIn, IndicatorsIn, Indica
 from api.web import render
 from api.web.errors import FormRejected
 from api.web.forms import Change, Form, SubmittedForm, make_request
+from core.codes.trafficking import TraffickingBasis, TraffickingStatus
 from core.errors import Conflict, InvalidInput
-from core.policy.case.indicators import ASSESSMENT_BASES, INDICATORS, TRAFFICKING_STATUSES
+from core.intake_values import FIELDS, split_parts
+from core.policy.case.indicators import INDICATORS
 from services.foundation.actor import Actor
 
 router = APIRouter()
 
 LISTS: dict[str, Any] = {
     "groups": INDICATORS,
-    "statuses": TRAFFICKING_STATUSES,
-    "bases": ASSESSMENT_BASES,
+    "statuses": tuple(TraffickingStatus),
+    "bases": tuple(TraffickingBasis),
 }
 
 
@@ -92,6 +94,7 @@ def save_indicators(
         "indicators": form.texts("indicators"),
         "status": form.text("status"),
         "basis": form.text("basis"),
+        "by": form.text("by"),
     }
     try:
         indicators.save_indicators(
@@ -107,10 +110,14 @@ def _page(
 ) -> dict[str, Any]:
     record = records.read_record(record_id, session, context, actor, Response())
     ticked = [("indicators", statement.value) for statement in record.facts.get("indicators", [])]
-    status, _, basis = next(
-        (statement.value for statement in record.facts.get("trafficking_status", [])), ""
-    ).partition(":")
-    sent = SubmittedForm.of([*ticked, ("status", status), ("basis", basis)])
+    stated = next((statement.value for statement in record.facts.get("trafficking_status", [])), "")
+    parts = split_parts(FIELDS["trafficking_status"], stated)
+    assessed = [
+        ("status", parts["trafficking"]),
+        ("basis", parts["trafficking_basis"]),
+        ("by", parts["trafficking_by"]),
+    ]
+    sent = SubmittedForm.of([*ticked, *assessed])
     summary: IndicatorSummaryOut | None = None
     if ticked:
         summary = indicators.evaluate_indicators(

@@ -33,6 +33,9 @@ from services.foundation.statements import LIST_COLUMNS
 
 router = APIRouter()
 
+# kinds of record that have custody to show
+CUSTODY_KINDS = frozenset({RecordKind.FOUND, RecordKind.MISSING})
+
 
 def _listing(page: From = None, kind: Kind = "", status: Status = "open") -> Listing:
     return Listing(page, kind, status)
@@ -64,7 +67,7 @@ def show_record(
     """Show a record as far as one sees it."""
     record = records.read_record(record_id, session, context, actor, Response())
     custody_out = None
-    if record.kind != RecordKind.TRACING and scope(Action.CONFIRM_CUSTODY, actor.role) is not None:
+    if record.kind in CUSTODY_KINDS and scope(Action.CONFIRM_CUSTODY, actor.role) is not None:
         with contextlib.suppress(
             NotFound
         ):  # of another agency's record its state's police and desk alone

@@ -21,6 +21,7 @@ from api.web import approximate_birth, body_map, language, render
 from api.web.errors import FormRejected
 from api.web.forms import Form, SubmittedForm, make_request
 from api.web.pages.records import intake_form
+from core.codes.records import RecordKind
 from core.errors import Conflict, HomewardError, InvalidInput
 from core.intake import INTAKE_FIELDS, IntakeField
 from core.intake import Kind as ValueKind
@@ -32,7 +33,7 @@ from services.records.field_preview import CHECKED_COLUMNS
 
 router = APIRouter()
 
-Kind = Literal["missing", "found", "tracing"]
+Kind = RecordKind
 
 DECLARED = ("legal_basis", "clearance", "international_protection")
 _PARTED = {field.name: field for field in INTAKE_FIELDS if field.parts}
@@ -238,7 +239,7 @@ def body_of(form: SubmittedForm, kind: str, today: date) -> dict[str, Any]:
     return body
 
 
-def rows_of(form: SubmittedForm) -> dict[str, list[str]]:
+def rows_of(form: SubmittedForm) -> dict[str, list[str] | str]:
     """Return the columns that fields standing side by side make, those that were filled in."""
     read = {
         name: [
@@ -249,7 +250,11 @@ def rows_of(form: SubmittedForm) -> dict[str, list[str]]:
     }
     if zone := "".join(form.text("document_zone").split()):
         read["documents"].append(zone)
-    return {column: lines for column, lines in read.items() if lines}
+    return {
+        column: lines if column in LIST_COLUMNS else lines[0]
+        for column, lines in read.items()
+        if lines
+    }
 
 
 def _line(column: IntakeField, cells: tuple[str, ...]) -> str:

@@ -36,7 +36,7 @@ def test_what_the_form_asks_for_is_read_from_it() -> None:
 
 def test_a_column_of_parts_is_asked_for_in_cells_beside_each_other() -> None:
     assert {one.name for one in INTAKE_FIELDS if one.kind is Kind.PARTS} == ROWS.keys()
-    cells = [one for fields in intake_form.fields_of("found").values() for one in fields]
+    cells = [one for fields in intake_form.fields_of("missing").values() for one in fields]
     assert {one.column.name for one in cells if one.cells} == ROWS.keys() - IN_TEMPLATE
 
 

@@ -11,19 +11,19 @@ from api.web.labels.codes import WORDS
 from api.web.labels.labels import value
 from api.web.labels.reasons import REASONS
 from core.codes.agencies import AgencyKind
+from core.codes.alerts import HitAction
 from core.codes.consent import ConsentScopeCode, ConsentState
 from core.codes.data_rights import DataRight
 from core.codes.disclosure import DisclosureState
 from core.codes.notices import AlertKind, NoticeKind
 from core.codes.records import Clearance
 from core.codes.review import PairState
+from core.codes.trafficking import TraffickingBasis, TraffickingStatus
 from core.policy import disclosure, exchange, relay_desk, review
 from core.policy.case import clearance, consent, people
 from core.policy.case.case_story import CLOSING_SENTENCES, CLOSURES
 from core.policy.case.indicators import (
-    ASSESSMENT_BASES,
     INDICATORS,
-    TRAFFICKING_STATUSES,
     WEIGHTS,
     IndicatorResult,
     IndicatorWeight,
@@ -94,8 +94,9 @@ CODES: dict[str, Iterable[str]] = {
     "indicator": WEIGHTS,
     "standing": list(IndicatorResult),
     "weight": list(IndicatorWeight),
-    "trafficking_status": TRAFFICKING_STATUSES,
-    "trafficking_basis": ASSESSMENT_BASES,
+    "trafficking_status": TraffickingStatus,
+    "trafficking_basis": TraffickingBasis,
+    "hit_action": [action for action in HitAction if action != HitAction.NONE],
     "service": SERVICE_KINDS,
     "document_type": code_lists.DOCUMENT_TYPES,
     "scope": ConsentScopeCode,

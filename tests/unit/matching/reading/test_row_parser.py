@@ -44,7 +44,7 @@ def test_a_name_in_any_name_column_is_enough(column: str) -> None:
     assert row_problems({"record_ref": "A", "kind": "found", column: "Example"}) == ()
 
 
-@pytest.mark.parametrize("kind", ["missing", "found", "tracing", "Missing"])
+@pytest.mark.parametrize("kind", ["missing", "found", "tracing", "preventive", "Missing"])
 def test_the_three_kinds_are_known(kind: str) -> None:
     assert row_problems(BASE | {"kind": kind}) == ()
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 import itertools
 from datetime import UTC, datetime
 from typing import Any
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import literal
 
-from core.codes.records import Clearance
+from core.codes.records import Clearance, RecordKind
 from core.policy.actions import Action, scope
 from core.policy.participating_states import ANY_STATE, STATES
 from core.policy.records.declarations import INTERNATIONAL_PROTECTION
@@ -27,12 +28,12 @@ from services.sharing.visibility import (
     view,
 )
 
-KINDS = ("missing", "found", "tracing")
+KINDS = tuple(RecordKind)
 SCOPES = (frozenset[str](), frozenset({"match_abroad"}), frozenset({"identity"}))
 
 
 def _situations() -> list[SharingContext]:
-    grid = itertools.product(KINDS, Clearance, (True, False), (True, False), (True, False), SCOPES)
+    grid = itertools.product(KINDS, Clearance, *[(True, False)] * 4, SCOPES)
     return [SharingContext(*one) for one in grid]
 
 
@@ -55,7 +56,7 @@ def test_a_found_person_is_shared_only_as_a_child_with_basis_and_no_victim_or_wi
 
 def test_of_whom_nothing_is_said_the_careful_thing_holds() -> None:
     assert SharingContext("missing") == SharingContext(
-        "missing", "unverified", True, False, False, frozenset()
+        "missing", "unverified", True, False, False, False, frozenset()
     )
 
 
@@ -75,6 +76,7 @@ RECORDS = st.fixed_dictionaries(
         "is_minor": st.booleans(),
         "is_victim": st.booleans(),
         "has_basis": st.booleans(),
+        "has_decision": st.booleans(),
         "scopes": st.sampled_from(SCOPES),
         "sharing": st.sampled_from(["", *SHARING_VIEWS]),
         "recipients": (
@@ -87,7 +89,7 @@ RECORDS = st.fixed_dictionaries(
 
 
 def _situation(record: dict[str, Any]) -> SharingContext:
-    names = ("kind", "clearance", "is_minor", "is_victim", "has_basis", "scopes")
+    names = [field.name for field in dataclasses.fields(SharingContext)]
     return SharingContext(**{name: record[name] for name in names})
 
 
@@ -131,6 +133,19 @@ def test_an_owner_who_says_none_shares_nothing(record: dict[str, Any]) -> None:
 @given(RECORDS)
 def test_a_tracing_request_is_the_owners_alone(record: dict[str, Any]) -> None:
     assert _reached(_in_force({**record, "kind": "tracing"})) == set()
+
+
+@given(RECORDS)
+def test_a_preventive_record_is_never_above_hit_and_hidden_without_decision_or_basis(
+    record: dict[str, Any],
+) -> None:
+    record = {**record, "kind": "preventive"}
+    shared = _in_force(record)
+    assert all(share.view <= View.HIT for share in shared)
+    is_decided = record["has_decision"] and record["has_basis"]
+    assert is_decided or _reached(shared) == set()
+    audiences = {share.audience for share in shared if share.view > View.NONE}
+    assert record["clearance"] == "cleared" or audiences <= {Audience.POLICE}
 
 
 @given(RECORDS)
@@ -199,8 +214,11 @@ def _told_once_more(record: dict[str, Any]) -> set[tuple[str, str, int]]:
         is_child = record["is_minor"] and record["has_basis"] and not record["is_victim"]
         default = 1 if is_child or record["scopes"] else 0
         most = 3 if "identity" in record["scopes"] else default
+    elif record["kind"] == "preventive" and record["clearance"] != "flagged":
+        to = both if record["clearance"] == "cleared" else ("police",)
+        default = most = 1 if record["has_decision"] and record["has_basis"] else 0
     wish = {"none": 0, "hit": 1, "profile": 2, "identity": 3}.get(record["sharing"], default)
-    states = {"**"} if record["kind"] == "found" else set[str]()
+    states = {"**"} if record["kind"] in {"found", "preventive"} else set[str]()
     states = states if named is None else {one for one in named if one in STATES} - barred
     rows = {
         (state, audience, min(wish, most)) for state in states for audience in to if min(wish, most)
@@ -216,6 +234,7 @@ def test_what_is_shared_is_what_the_rules_say_told_once_more_each_once(
         "is_minor": (True, False),
         "is_victim": (True, False),
         "has_basis": (True, False),
+        "has_decision": (True, False) if kind == "preventive" else (False,),
         "scopes": SCOPES,
         "sharing": ("", *SHARING_VIEWS),
         "recipients": (None, (), ("DE", "RO", "US"), ("GR", "CH", "GR")),

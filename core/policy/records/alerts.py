@@ -1,0 +1,78 @@
+"""THE table of SIS categories: what a hit asks for, when the alert is reviewed, which records it
+is for.
+
+Modelled on Regulation (EU) 2018/1862, Articles 32, 33 and 53. Written from memory of the text:
+**every row is to be checked by a lawyer** of the state that means to rely on it.
+
+(a), (c), (d), (e): the states consult at once and agree what to do; where national law allows, the
+person is brought to a safe place (Art. 33(2)). (b): only the whereabouts are told (Art. 33(1)). A
+decision about a child follows its best interests, 12 hours after it was located at the latest
+(Art. 33(3)). Of an adult the reporter hears without the adult's consent only that the person was
+located and the alert deleted (Art. 33(4)). Reviews after 5 years or 1 year: Art. 53.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+
+from core.codes.alerts import HitAction, SisCategory
+from core.codes.records import RecordKind
+from core.intake_values import as_code
+
+SIS_COLUMN = "sis_category"  # the intake column that holds the category
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class SisRule:
+    """What follows from a category: the action, months to the review of the alert, kinds of record.
+
+    `needs_decision`: the alert needs the decision of an authority (Art. 32(3) and (4)).
+    """
+
+    action: HitAction
+    review_months: int
+    kinds: frozenset[RecordKind]
+    needs_decision: bool
+
+
+_MISSING = frozenset({RecordKind.MISSING})
+_PREVENTIVE = frozenset({RecordKind.PREVENTIVE})
+_TO_BE_PREVENTED = SisRule(HitAction.PROTECT, 12, _PREVENTIVE, needs_decision=True)
+SIS_RULES: dict[SisCategory, SisRule] = {
+    SisCategory.MISSING_OWN_PROTECTION: SisRule(
+        HitAction.PROTECT, 60, _MISSING, needs_decision=False
+    ),
+    SisCategory.MISSING_PUBLIC_SECURITY: SisRule(
+        HitAction.PROTECT, 60, _MISSING, needs_decision=False
+    ),
+    SisCategory.MISSING_WITHOUT_PROTECTION: SisRule(
+        HitAction.WHEREABOUTS, 60, _MISSING, needs_decision=False
+    ),
+    SisCategory.CHILD_ABDUCTION_RISK: _TO_BE_PREVENTED,
+    SisCategory.CHILD_TRAFFICKING_OR_GENDER_VIOLENCE: _TO_BE_PREVENTED,
+    SisCategory.CHILD_TERRORIST_OFFENCES: _TO_BE_PREVENTED,
+    SisCategory.CHILD_ARMED_GROUPS: _TO_BE_PREVENTED,
+    SisCategory.VULNERABLE_ADULT: _TO_BE_PREVENTED,
+}
+# The action of a record whose category is not known, or is none of its kind. A missing person is
+# protected then: so the action does not reveal whether there is an alert.
+DEFAULT_ACTIONS: dict[RecordKind, HitAction] = {
+    RecordKind.MISSING: HitAction.PROTECT,
+    RecordKind.FOUND: HitAction.NONE,
+    RecordKind.TRACING: HitAction.NONE,
+    RecordKind.PREVENTIVE: HitAction.PROTECT,
+}
+
+
+def sis_rule(category: str) -> SisRule | None:
+    """Return the row of a category; None for what is no category."""
+    code = as_code(category)
+    return SIS_RULES[SisCategory(code)] if code in set(SisCategory) else None
+
+
+def hit_action(kind: str, category: str) -> HitAction:
+    """Return what an agency does that has located the person of a record of this kind."""
+    rule = sis_rule(category)
+    if rule is not None and kind in rule.kinds:
+        return rule.action
+    return DEFAULT_ACTIONS[RecordKind(kind)]

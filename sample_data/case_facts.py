@@ -1,0 +1,89 @@
+"""Owns the facts of a case that nobody compares: alerts and trafficking.
+
+Each record has a stream of its own, named after the world and its reference. So these facts change
+no draw of the person, and another one can be added without changing these. A found person of the
+sample is no victim: a victim is shared with nobody, and the sample shows the sharing.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from sample_data.seeded_random import SeededRandom
+from sample_data.spelling import Row
+
+_ALERT_STATUSES = (("not_reported", 20), ("reported", 50), ("confirmed", 26), ("deleted", 4))
+# the share of missing reports that police brought to each of them
+_IN_SIS, _AT_INTERPOL, _AT_EUROPOL = 0.7, 0.12, 0.04
+_SIS_CATEGORIES = (("32(1)(a)(i)", 92), ("32(1)(a)(ii)", 3), ("32(1)(b)", 5))
+_ASSESSED = {"missing": 0.3, "found": 0.25, "tracing": 0.0}
+_STATUSES = {
+    "missing": (
+        ("no_indicators", 50),
+        ("possible", 32),
+        ("presumed", 14),
+        ("formally_identified", 4),
+    ),
+    "found": (("no_indicators", 100),),
+}
+_BASES = {
+    "no_indicators": (("frontline", 70), ("assessor", 30)),
+    "possible": (("frontline", 80), ("assessor", 20)),
+    "presumed": (("assessor", 75), ("national_referral_mechanism", 25)),
+    "formally_identified": (("national_referral_mechanism", 100),),
+}
+_EXPLOITATION = (
+    ("sexual", 34),
+    ("forced_labour", 20),
+    ("criminality", 18),
+    ("begging", 14),
+    ("domestic_servitude", 8),
+    ("forced_marriage", 6),
+)
+_CONTROL = (
+    "debt_bondage",
+    "threats",
+    "false_promises",
+    "restricts_movement",
+    "withholds_documents",
+    "takes_earnings",
+    "psychological_abuse",
+    "physical_abuse",
+)
+_RECRUITERS = (("other", 40), ("family", 20), ("friend", 16), ("partner", 14), ("unknown", 10))
+
+
+def case_facts(world: str, row: Row) -> Row:
+    """Return what is added to a row that has its reference, kind and day."""
+    draws = SeededRandom(f"{world}/case facts/{row['record_ref']}")
+    day = date.fromisoformat(row["event_date"]) if row.get("event_date") else None
+    return {**_alerts(draws, row), **_trafficking(draws, row["kind"], day)}
+
+
+def _alerts(draws: SeededRandom, row: Row) -> Row:
+    if row["kind"] != "missing" or not draws.chance(_IN_SIS):
+        return {}
+    number = draws.integer(10_000, 99_999)
+    status = draws.weighted(_ALERT_STATUSES)
+    alerts = {
+        "sis_category": draws.weighted(_SIS_CATEGORIES),
+        "sis_status": status if status == "not_reported" else f"{status}:SIS-{number}",
+    }
+    if draws.chance(_AT_INTERPOL):
+        alerts["interpol_status"] = f"reported:YN-{number}"
+    if draws.chance(_AT_EUROPOL):
+        alerts["europol_status"] = f"siena_reference:SIENA-{number}"
+    return alerts
+
+
+def _trafficking(draws: SeededRandom, kind: str, day: date | None) -> Row:
+    if day is None or not draws.chance(_ASSESSED[kind]):
+        return {}
+    status = draws.weighted(_STATUSES[kind])
+    on = day + timedelta(days=draws.integer(0, 20))
+    facts = {"trafficking_status": f"{status}:{draws.weighted(_BASES[status])}:{on.isoformat()}"}
+    if status in {"presumed", "formally_identified"}:
+        facts["exploitation"] = draws.weighted(_EXPLOITATION)
+        facts["means_of_control"] = "|".join(draws.distinct(_CONTROL, draws.integer(1, 3)))
+        facts["recruiter"] = draws.weighted(_RECRUITERS)
+    return facts
