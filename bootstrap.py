@@ -31,12 +31,15 @@ import contextlib
 import hashlib
 import json
 import os
+import re
 import shlex
 import shutil
 import signal
 import subprocess
 import sys
 import tempfile
+import time
+import typing
 
 ROOT = os.path.dirname(os.path.abspath(__file__))
 VENV = os.path.abspath(os.environ.get("HOMEWARD_VENV") or os.path.join(ROOT, ".venv"))
@@ -71,11 +74,29 @@ DROPPED = (
 # How often a step that takes long says that it goes on.
 PATIENCE_S = 20
 
+# What compiling the kernel imports: it is installed first, and the kernel is compiled while the
+# other packages are installed. A test compares this list with what is imported.
+KERNEL_PACKAGES = frozenset(
+    (
+        "anyascii",
+        "hijridate",
+        "jellyfish",
+        "llvmlite",
+        "numba",
+        "numpy",
+        "persiantools",
+        "phonenumbers",
+        "rapidfuzz",
+    )
+)
+
 # A wheel or nothing: a compiler is not asked of the person's machine.
+# A lock holds every package that one of its packages needs, so nothing is searched for.
 # Byte code is made when a module is first imported: making all of it took half of the processor
 # time of an installation, and most modules are never imported.
 PIP_OPTIONS = (
     "--require-hashes",
+    "--no-deps",
     "--only-binary",
     ":all:",
     "--no-compile",
@@ -216,52 +237,87 @@ def settle_python(argv: "list[str]", *, search_path: str) -> None:
 # --------------------------------------------------------------------------
 
 
-def run(arguments: "list[str]", *, quiet: bool) -> "tuple[int, str]":
-    """Run a program to its end and give its exit code and, if quiet, what it printed.
+class Child:
+    """A program that runs quietly beside us; what it prints is shown only if it fails."""
 
-    It runs in a session of its own, so that however we are stopped it is stopped with all its
-    children.
-    """
+    def __init__(
+        self, arguments: "list[str]", log: "typing.IO[bytes]", *, name: str, remedy: str
+    ) -> None:
+        self._arguments, self._log, self._name, self._remedy = arguments, log, name, remedy
+        self._began = time.monotonic()
+        self.process = start(arguments, output=log)
+
+    def finish(self) -> None:
+        """Wait for the end, and say every PATIENCE_S what is waited for.
+
+        If the program failed, print what it said and raise SetupError with the remedy.
+        """
+        while self.process.poll() is None:
+            try:
+                self.process.wait(PATIENCE_S)
+            except subprocess.TimeoutExpired:
+                waited = time.monotonic() - self._began
+                say(f"{self._name}: still at it after {waited:.0f} s{progress()}")
+        if self.process.returncode:
+            self._log.seek(0)
+            sys.stderr.write(self._log.read().decode(errors="replace"))
+            raise SetupError(
+                f"python {' '.join(self._arguments[1:4])} ended with {self.process.returncode}:"
+                f" {self._remedy}"
+            )
+
+
+def start(
+    arguments: "list[str]", *, output: "typing.IO[bytes] | None"
+) -> "subprocess.Popen[bytes]":
+    """Start a program in a session of its own, so that it can be stopped with all its children."""
+    return subprocess.Popen(
+        arguments,
+        cwd=ROOT,
+        env=environment(),
+        stdin=subprocess.DEVNULL,
+        stdout=output,
+        stderr=subprocess.STDOUT if output else None,
+        start_new_session=True,
+    )
+
+
+def stop_with_children(process: "subprocess.Popen[bytes]") -> None:
+    """Stop a program and all its children, if it still runs."""
+    if process.poll() is None:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+@contextlib.contextmanager
+def beside_us(
+    arguments: "list[str]", *, name: str, remedy: str
+) -> "collections.abc.Iterator[Child]":
+    """Run a program quietly beside us; it does not outlive the block."""
     with tempfile.TemporaryFile() as log:
-        child = subprocess.Popen(
-            arguments,
-            cwd=ROOT,
-            env=environment(),
-            stdin=subprocess.DEVNULL,
-            stdout=log if quiet else None,
-            stderr=subprocess.STDOUT if quiet else None,
-            start_new_session=True,
-        )
+        child = Child(arguments, log, name=name, remedy=remedy)
         try:
-            code = wait(child, quiet=quiet)
-        except BaseException:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(child.pid, signal.SIGKILL)
-            child.wait()
-            raise
-        log.seek(0)
-        return code, log.read().decode(errors="replace")
+            yield child
+        finally:
+            stop_with_children(child.process)
 
 
-def wait(child: "subprocess.Popen[bytes]", *, quiet: bool) -> int:
-    """Wait for a program's end and give its exit code; while a quiet one runs, say so."""
-    waited = 0
-    while True:
-        try:
-            return child.wait(PATIENCE_S if quiet else None)
-        except subprocess.TimeoutExpired:
-            waited += PATIENCE_S
-            say(f"still at it after {waited} s")
+def run(arguments: "list[str]") -> int:
+    """Run a program to its end, with our terminal, and give its exit code."""
+    process = start(arguments, output=None)
+    try:
+        return process.wait()
+    finally:
+        stop_with_children(process)
 
 
-def must(arguments: "list[str]", *, remedy: str) -> None:
-    """Run a program quietly; if it fails, print what it said and raise SetupError with the
-    remedy.
-    """
-    code, output = run(arguments, quiet=True)
-    if code:
-        sys.stderr.write(output)
-        raise SetupError(f"python {' '.join(arguments[1:4])} ended with {code}: {remedy}")
+def progress() -> str:
+    """Say how many functions of the kernel are compiled; empty if none are."""
+    functions = 0
+    for _folder, _folders, files in os.walk(environment()["NUMBA_CACHE_DIR"]):
+        functions += sum(name.endswith(".nbi") for name in files)
+    return f"; {functions} functions of the kernel are compiled" if functions else ""
 
 
 def become(arguments: "list[str]", *, folder: str) -> None:
@@ -347,27 +403,77 @@ def make_venv() -> None:
     # In an environment (`.venv/bin/python bootstrap.py`) the Python to build upon is the one
     # beneath it.
     python = getattr(sys, "_base_executable", None) or sys.executable
-    must([python, "-m", "venv", VENV], remedy=MODULES["ensurepip"].format(version=this_version()))
+    remedy = MODULES["ensurepip"].format(version=this_version())
+    with beside_us([python, "-m", "venv", VENV], name="making .venv", remedy=remedy) as child:
+        child.finish()
 
 
-def install(level: str) -> None:
+def install(level: str, *, kernel: bool) -> None:
     """Install a lock, then make our packages importable and write the `homeward` command.
 
     Our own packages are linked, not built: a build would download its back end without a hash.
+    With `kernel`, compile the kernel while the packages that it does not need are installed.
     """
     write_mark({})
     say(f"installing requirements/{level}.lock into {VENV} (once; half a minute or more)")
-    must(
-        [tool("python"), "-m", "pip", "install", *PIP_OPTIONS, "-r", lock_path(level)],
+    with contextlib.ExitStack() as children:
+        first, others = (children.enter_context(pip_child(part)) for part in split_lock(level))
+        first.finish()
+        compiling = children.enter_context(kernel_child()) if kernel else None
+        others.finish()
+        link_packages()
+        write_mark(wanted(level))
+        if compiling:
+            compiling.finish()
+
+
+def split_lock(level: str) -> "list[str]":
+    """Write a lock as two files into the environment and give their paths: what the kernel needs,
+    and the others.
+    """
+    with open(lock_path(level), encoding="utf-8") as file:
+        pins = re.split(r"\n(?=\S)", file.read())
+    parts = {"kernel": "", "others": ""}
+    for pin in pins:
+        is_first = pin.split("==")[0] in KERNEL_PACKAGES
+        parts["kernel" if is_first else "others"] += pin.rstrip("\n") + "\n"
+    paths = [os.path.join(VENV, f"{level}-{name}.lock") for name in parts]
+    for path, text in zip(paths, parts.values()):  # noqa: B905  (not known to Python 3.6)
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text)
+    return paths
+
+
+def pip_child(lock_file: str) -> "contextlib.AbstractContextManager[Child]":
+    """Install the packages of a lock file beside us."""
+    return beside_us(
+        [tool("python"), "-m", "pip", "install", *PIP_OPTIONS, "-r", lock_file],
+        name="installing packages",
         remedy="if the network or a proxy was the cause, mend it and run the same command again",
     )
+
+
+def kernel_child() -> "contextlib.AbstractContextManager[Child]":
+    """Have the matching kernel compiled and cached before several processes would compile it at the
+    same time.
+    """
+    if not os.path.isdir(environment()["NUMBA_CACHE_DIR"]):
+        say("compiling the matching kernel (once; about a minute on two idle cores)")
+    return beside_us(
+        [tool("python"), "-m", "matching.warm_up"],
+        name="compiling the matching kernel",
+        remedy="the matching kernel does not compile here",
+    )
+
+
+def link_packages() -> None:
+    """Make our packages importable and write the `homeward` command."""
     packages = os.path.join(VENV, "lib", "python" + this_version(), "site-packages")
     with open(os.path.join(packages, "homeward.pth"), "w", encoding="utf-8") as file:
         file.write(ROOT + "\n")
     with open(tool("homeward"), "w", encoding="utf-8") as file:
         file.write(launcher())
     os.chmod(tool("homeward"), 0o755)  # noqa: S103  (a command is there to be run)
-    write_mark(wanted(level))
 
 
 def launcher() -> str:
@@ -384,18 +490,6 @@ def launcher() -> str:
         f"os.environ.setdefault('NUMBA_CACHE_DIR', {cache!r})\n"
         "from cli.__main__ import main\n\n"
         "sys.exit(main())\n"
-    )
-
-
-def warm() -> None:
-    """Have the matching kernel compiled and cached before several processes would compile it at the
-    same time.
-    """
-    if not os.path.isdir(environment()["NUMBA_CACHE_DIR"]):
-        say("compiling the matching kernel (once; one to two minutes on two idle cores)")
-    must(
-        [tool("python"), "-m", "matching.warm_up"],
-        remedy="the matching kernel does not compile here",
     )
 
 
@@ -423,9 +517,10 @@ def set_up(level: str, *, kernel: bool) -> None:
         if not is_current(level):
             if not is_current("app") or "dev" in read_mark():
                 make_venv()
-            install(level)
-        if kernel:
-            warm()
+            install(level, kernel=kernel)
+        elif kernel:
+            with kernel_child() as child:
+                child.finish()
 
 
 # --- commands
@@ -507,7 +602,7 @@ def check(arguments: "list[str]") -> None:
     failed = []
     for name, arguments in checks:
         say("checking " + name)
-        if run(arguments, quiet=False)[0]:
+        if run(arguments):
             failed.append(name)
     if failed:
         raise SetupError("not clean: " + ", ".join(failed))

@@ -1,5 +1,8 @@
-"""The one decorator of every compiled function: numba, cached on disk, without the interpreter
-lock.
+"""The decorators of every compiled function: numba, cached on disk, without the interpreter lock.
+
+A function called by compiled functions is compiled without the wrapper that Python calls it by.
+Such a wrapper takes apart every array of its arguments, and costs more than most functions do.
+The wrapper is compiled when Python first calls the function.
 
 numba looks only at a function's own file when it decides whether a cached function is still good,
 so a change in a file that it calls into would be missed. The cache therefore lies in a folder named
@@ -9,21 +12,28 @@ without it, beside the sources.
 
 from __future__ import annotations
 
+import functools
 import os
 import re
+import threading
 from collections.abc import Callable
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numba
-import numpy as np
+from numba.core import types
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 _njit: Callable[..., Any] = numba.njit  # whose stubs do not know _nrt
+_typeof: Callable[..., Any] = numba.typeof
+_without_value: Callable[..., Any] = types.unliteral  # of the type of a constant
+_SETTING = threading.Lock()
 _MAKERS = {"arange", "array", "copy", "empty", "full", "ones", "zeros"}
 # No C callback takes these functions: the wrapper for one would cost 5 % of the time to compile.
-_OPTIONS = {"cache": True, "nogil": True, "no_cfunc_wrapper": True}
+_OPTIONS: dict[str, Any] = {"cache": True, "nogil": True, "no_cfunc_wrapper": True}
+_WITHOUT_WRAPPER = {"no_cpython_wrapper": True}
+_INLINE = {"_nrt": True, "inline": "always"}
 
 
 def _source_digest() -> str:
@@ -42,7 +52,52 @@ def cache_folder() -> Path:
     return Path(base) / f"homeward-{_source_digest()}"
 
 
-numba.config.CACHE_DIR = str(cache_folder())  # type: ignore[attr-defined]
+_FOLDER = str(cache_folder())
+
+
+class Compiled:
+    """A function that is compiled for the types of its arguments when it is first called.
+
+    numba takes `_numba_type_` for the function when a compiled function calls it.
+    """
+
+    def __init__(self, function: Callable[..., Any], *, counts_references: bool) -> None:
+        options = _OPTIONS | {"_nrt": counts_references}
+        # Python's functions and the others have the same names, so each needs a folder of its own.
+        self._inner = _in_folder(f"{_FOLDER}-inner", function, options | _WITHOUT_WRAPPER)
+        self._for_python = functools.partial(_in_folder, _FOLDER, function, options)
+        self._numba_type_ = types.Dispatcher(self._inner)
+        template = self._inner.get_call_template
+        # Else numba would compile the function once more for each constant that it is called with.
+        self._inner.get_call_template = lambda args, kws: template(
+            tuple(_without_value(one) for one in args),
+            {name: _without_value(one) for name, one in kws.items()},
+        )
+        functools.update_wrapper(self, function)
+
+    @functools.cached_property
+    def _outer(self) -> Callable[..., Any]:
+        return cast("Callable[..., Any]", self._for_python())
+
+    def __call__(self, *args: Any) -> Any:
+        """Call the function from Python."""
+        return self._outer(*args)
+
+    def compile_inner(self, *args: Any) -> None:
+        """Compile the function as compiled functions call it, for arguments like these."""
+        self._inner.compile(tuple(_typeof(one) for one in args))
+
+
+def compile_inner(function: Callable[..., Any], *args: Any) -> None:
+    """Compile a function as compiled functions call it, for arguments like these."""
+    cast("Compiled", function).compile_inner(*args)
+
+
+def _in_folder(folder: str, function: Callable[..., Any], options: dict[str, Any]) -> Any:
+    """Return numba's function, cached in the folder: numba reads the setting as it makes one."""
+    with _SETTING:
+        numba.config.CACHE_DIR = folder  # type: ignore[attr-defined]
+        return _njit(**options)(function)
 
 
 def njit_cached(function: _F) -> _F:
@@ -50,7 +105,7 @@ def njit_cached(function: _F) -> _F:
     it runs.
     """
     # _nrt said outright: unsaid, it would be whatever it is in the function that calls first
-    return cast("_F", _njit(**_OPTIONS, _nrt=True)(function))
+    return cast("_F", Compiled(function, counts_references=True))
 
 
 def njit_no_refcount(function: _F) -> _F:
@@ -64,21 +119,11 @@ def njit_no_refcount(function: _F) -> _F:
         function.__code__.co_names
     ):
         raise TypeError(f"{function.__name__} makes an array or returns more than numbers")
-    return cast("_F", _njit(**_OPTIONS, _nrt=False)(function))
+    return cast("_F", Compiled(function, counts_references=False))
 
 
 def njit_inline(function: _F) -> _F:
     """Return `function` written into whatever compiled function calls it: for small ones that are
     handed many arrays, each of which a real call counts in and out.
     """
-    return cast("_F", _njit(**_OPTIONS, _nrt=True, inline="always")(function))
-
-
-@njit_no_refcount
-def hide_constant(value: int) -> int:
-    """Return `value` as an integer that is no constant to numba.
-
-    numba compiles a function once more for each constant it is called with. Start a loop variable
-    with `hide_constant(0)` where it is passed to a large function.
-    """
-    return int(np.int64(value))
+    return cast("_F", _in_folder(_FOLDER, function, _OPTIONS | _INLINE))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from matching.codes import code_lists
-from matching.jit import hide_constant, njit_no_refcount
+from matching.jit import njit_no_refcount
 from matching.model.levels import level_numbers
 from matching.names.constants import SCALE
 from matching.names.tokens.prefilter import may_match
@@ -52,10 +52,10 @@ def relatives_level(both: TokenPairs, left: Ints, right: Ints, passed: int) -> i
     # or its column.
     row, column = -1, -1
     shares_row, shares_column = True, True
-    first = hide_constant(0)
+    first = 0
     while first < left.shape[0]:
         last = _end_of(left, first)
-        other_first = hide_constant(0)
+        other_first = 0
         while other_first < right.shape[0]:
             other_last = _end_of(right, other_first)
             if left[first, 0] == right[other_first, 0] and left[first, 0] != passed:
@@ -184,10 +184,10 @@ def relatives_upper_bound(both: TokenPairs, left: Ints, right: Ints) -> int:
     best = 0
     row, column = -1, -1
     shares_row, shares_column = True, True
-    first = hide_constant(0)
+    first = 0
     while first < left.shape[0]:
         last = _end_of(left, first)
-        other_first = hide_constant(0)
+        other_first = 0
         while other_first < right.shape[0]:
             other_last = _end_of(right, other_first)
             if left[first, 0] == right[other_first, 0]:
@@ -242,10 +242,10 @@ def shared_parent_relation(both: TokenPairs, left: Ints, right: Ints) -> int:
     fathers where they agree, in part at least, else a brother or sister of several names who does,
     else 0.
     """
-    family, first = 0, hide_constant(0)
+    family, first = 0, 0
     while first < left.shape[0]:
         last = _end_of(left, first)
-        other_first = hide_constant(0)
+        other_first = 0
         while other_first < right.shape[0]:
             other_last = _end_of(right, other_first)
             relation = left[first, 0]

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from matching.jit import hide_constant, njit_cached, njit_no_refcount
+from matching.jit import njit_cached, njit_no_refcount
 from matching.kernel import upper_bound
 from matching.kernel.addresses import homes_level
 from matching.kernel.attribute_numbers import (
@@ -124,7 +124,7 @@ def score_pairs(
     fetched = np.empty((PEOPLE_PER_SHEET, upper_bound.CARD_WIDTH), np.int32)
     kept_pairs = _room(PEOPLE_PER_SHEET if floor.left.size else lefts.size)
     most = upper_bound.max_bits_of(weights.bits)
-    end, first = 0, hide_constant(0)
+    end, first = 0, 0
     while first < lefts.size:
         a, last = lefts[first], first + 1
         while last < min(lefts.size, first + PEOPLE_PER_SHEET) and lefts[last] == a:
@@ -370,7 +370,7 @@ def _names_and_relatives(
     """
     level = int(found[0])
     value = calibrate(found[1], weights.bend) if level else 0
-    kin = relatives_level(both, relatives[0], relatives[1], hide_constant(0))
+    kin = relatives_level(both, relatives[0], relatives[1], 0)
     other_value = calibrate(found[3], weights.bend) if found[2] else 0
     if other_value > value:
         family = shared_parent_relation(both, relatives[0], relatives[1])

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from matching.jit import hide_constant, njit_no_refcount
+from matching.jit import njit_no_refcount
 from matching.names.constants import SCALE, WHOLE_BITS
 from matching.names.text.scripts import LATIN, SCRIPTS
 from matching.names.tokens.token_similarity import TokenPairs, discount_common
@@ -54,9 +54,7 @@ def _whole_bits(
         room.whole[2],
         room.whole[3],
     )
-    size, latin_size = _write_whole(
-        syllabic[0], syllabic[1], hide_constant(0), left_text, one_latin
-    )
+    size, latin_size = _write_whole(syllabic[0], syllabic[1], 0, left_text, one_latin)
     best = -1.0e9
     for first in range(turned[1].size):
         other_size, other_latin_size = _write_whole(

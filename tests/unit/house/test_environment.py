@@ -5,22 +5,26 @@ real.
 from __future__ import annotations
 
 import contextlib
+import functools
 import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 
 import pytest
 
-from tests.unit.house.conftest import furnish, started
+from tests.unit.house.conftest import PROJECT, furnish, started
 
 LEVELS = ("app", "dev")
 
 
 class Runner:
-    """Stands for `bootstrap.must`: notes what would run, and fails or is interrupted when told."""
+    """Stands for `bootstrap.beside_us`: notes what would run; a step fails or is interrupted when
+    told.
+    """
 
     def __init__(self, house: ModuleType) -> None:
         self.house = house
@@ -28,7 +32,11 @@ class Runner:
         self.stop_at = ""
         self.error: BaseException = KeyboardInterrupt()
 
-    def __call__(self, arguments: list[str], *, remedy: str) -> None:
+    @contextlib.contextmanager
+    def __call__(
+        self, arguments: list[str], *, name: str, remedy: str
+    ) -> Iterator[SimpleNamespace]:
+        assert name
         assert remedy
         kind = {"venv": "venv", "pip": "pip", "matching.warm_up": "warm"}[arguments[2]]
         step = f"pip {Path(arguments[-1]).stem}" if kind == "pip" else kind
@@ -48,7 +56,10 @@ class Runner:
             (Path(self.house.VENV) / "lib64").symlink_to("..")
             (Path(self.house.VENV) / "bin").mkdir()
             (Path(self.house.VENV) / "bin" / "python").symlink_to(sys.executable)
-        if step == self.stop_at:
+        yield SimpleNamespace(finish=functools.partial(self._finish, step))
+
+    def _finish(self, step: str) -> None:
+        if step.startswith(self.stop_at or "no step"):
             raise self.error
 
     def take(self) -> list[str]:
@@ -57,18 +68,23 @@ class Runner:
         return seen
 
 
+def pips(level: str) -> list[str]:
+    """Return the steps of an installation: what the kernel needs, then the other packages."""
+    return [f"pip {level}-kernel", f"pip {level}-others"]
+
+
 @pytest.fixture
 def runner(house: ModuleType, monkeypatch: pytest.MonkeyPatch) -> Runner:
     """A house whose programs are faked."""
     fake = Runner(house)
-    monkeypatch.setattr(house, "must", fake)
+    monkeypatch.setattr(house, "beside_us", fake)
     return fake
 
 
 @pytest.mark.parametrize("level", LEVELS)
 def test_a_bare_clone_gets_everything_in_order(runner: Runner, level: str) -> None:
     runner.house.set_up(level, kernel=True)
-    assert runner.take() == ["venv", f"pip {level}", "warm"]
+    assert runner.take() == ["venv", *pips(level), "warm"]
     assert runner.house.is_current(level)
 
 
@@ -84,7 +100,7 @@ def test_tests_and_checks_add_to_what_the_demo_installed(runner: Runner) -> None
     runner.house.set_up("app", kernel=False)
     runner.take()
     runner.house.set_up("dev", kernel=False)
-    assert runner.take() == ["pip dev"]
+    assert runner.take() == pips("dev")
     assert runner.house.is_current("app")
     assert runner.house.is_current("dev")
 
@@ -107,7 +123,7 @@ def test_a_half_made_environment_is_made_anew(
     runner.stop_at = ""
     runner.take()
     runner.house.set_up(level, kernel=True)
-    assert runner.take() == ["venv", f"pip {level}", "warm"]
+    assert runner.take() == ["venv", *pips(level), "warm"]
     assert not leftover.exists()
 
 
@@ -118,7 +134,7 @@ def test_a_change_of_the_tools_alone_leaves_the_demo_as_it_is(runner: Runner) ->
     runner.house.set_up("app", kernel=False)
     assert runner.take() == []
     runner.house.set_up("dev", kernel=False)
-    assert runner.take() == ["venv", "pip dev"]
+    assert runner.take() == ["venv", *pips("dev")]
 
 
 def test_an_addition_that_was_interrupted_leaves_nothing_called_finished(runner: Runner) -> None:
@@ -129,7 +145,7 @@ def test_an_addition_that_was_interrupted_leaves_nothing_called_finished(runner:
     runner.stop_at = ""
     runner.take()
     runner.house.set_up("app", kernel=False)
-    assert runner.take() == ["venv", "pip app"]
+    assert runner.take() == ["venv", *pips("app")]
 
 
 def test_a_kernel_that_does_not_compile_does_not_cost_the_environment(runner: Runner) -> None:
@@ -181,7 +197,7 @@ def test_an_environment_that_no_longer_fits_is_made_anew(
     assert callable(change)
     change(runner.house, monkeypatch)
     runner.house.set_up(level, kernel=False)
-    assert runner.take() == ["venv", f"pip {level}"]
+    assert runner.take() == ["venv", *pips(level)]
 
 
 def test_a_folder_that_is_not_ours_is_refused_and_left_as_it_was(runner: Runner) -> None:
@@ -203,7 +219,7 @@ def test_an_environment_behind_a_link_is_remade_without_touching_the_link(
         Path(runner.house.lock_path("app")).write_text(f"app=={version}\n")
         runner.house.set_up("app", kernel=False)
     assert Path(runner.house.VENV).is_symlink()
-    assert runner.take() == ["venv", "pip app", "venv", "pip app"]
+    assert runner.take() == ["venv", *pips("app")] * 2
 
 
 def test_the_environment_goes_where_homeward_venv_says(house: ModuleType, tmp_path: Path) -> None:
@@ -249,19 +265,40 @@ def test_pip_takes_only_hashed_wheels_of_our_lock(
     house: ModuleType, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen: list[list[str]] = []
-
-    def note(arguments: list[str], *, remedy: str) -> None:
-        seen.append(arguments)
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(house, "must", note)
+    lock = (PROJECT / "requirements" / "dev.lock").read_text()
+    Path(house.lock_path("dev")).write_text(lock)
+    monkeypatch.setattr(house, "beside_us", lambda arguments, **_: seen.append(arguments))
     Path(house.VENV).mkdir()
-    with pytest.raises(KeyboardInterrupt):
-        house.install("dev")
-    (arguments,) = seen
-    assert "--require-hashes" in arguments
-    assert arguments[arguments.index("--only-binary") + 1] == ":all:"
-    assert arguments[-2:] == ["-r", house.lock_path("dev")]
+    files = house.split_lock("dev")
+    for file in files:
+        house.pip_child(file)
+    for arguments, file in zip(seen, files, strict=True):
+        assert "--require-hashes" in arguments
+        assert arguments[arguments.index("--only-binary") + 1] == ":all:"
+        assert arguments[-2:] == ["-r", file]
+    first, others = (Path(file).read_text().splitlines() for file in files)
+    assert sorted(first + others) == sorted(lock.splitlines())
+    assert {line.split("==")[0] for line in first if "==" in line} == house.KERNEL_PACKAGES
+
+
+def test_the_kernel_compiles_with_the_packages_that_are_installed_first(house: ModuleType) -> None:
+    code = """if True:
+        import importlib.metadata as metadata, json, sys
+        before = set(sys.modules)
+        import matching.warm_up
+        print(json.dumps([
+            sorted({name.split(".")[0] for name in set(sys.modules) - before}),
+            metadata.packages_distributions(),
+        ]))
+    """
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=PROJECT, capture_output=True, text=True, check=True
+    )
+    modules, distributions = json.loads(done.stdout)
+    used = {name.lower() for module in modules for name in distributions.get(module, ())}
+    locked = (PROJECT / "requirements" / "app.lock").read_text().splitlines()
+    ours = used & {line.split("==")[0] for line in locked}
+    assert ours == house.KERNEL_PACKAGES
 
 
 def test_the_homeward_command_runs_from_anywhere_under_a_path_with_spaces(

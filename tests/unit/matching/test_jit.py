@@ -4,6 +4,8 @@ back.
 
 from __future__ import annotations
 
+from typing import Any, cast
+
 import numpy as np
 import numpy.typing as npt
 import pytest
@@ -41,3 +43,19 @@ def test_what_counts_may_be_called_by_what_does_not() -> None:
         return 2 * total(values[1:])
 
     assert [twice(np.arange(4)) for _ in range(1000)] == [12] * 1000
+
+
+def test_a_function_is_compiled_once_for_all_constants_and_without_a_wrapper_for_python() -> None:
+    @njit_no_refcount
+    def side_number(is_left: bool) -> int:
+        return 1 if is_left else 2
+
+    @njit_cached
+    def both_sides() -> int:
+        return side_number(True) + side_number(is_left=False)
+
+    assert both_sides() == 3
+    (compiled,) = cast("Any", side_number)._inner.overloads.values()
+    wrapper = compiled.fndesc.llvm_cpython_wrapper_name
+    assert compiled.library.get_pointer_to_function(wrapper) == 0
+    assert [side_number(True), side_number(False)] == [1, 2]
