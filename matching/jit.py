@@ -93,6 +93,12 @@ def compile_inner(function: Callable[..., Any], *args: Any) -> None:
     cast("Compiled", function).compile_inner(*args)
 
 
+def _compiled(function: _F, *, counts_references: bool) -> _F:
+    if numba.config.DISABLE_JIT:  # type: ignore[attr-defined]
+        return function
+    return cast("_F", Compiled(function, counts_references=counts_references))
+
+
 def _in_folder(folder: str, function: Callable[..., Any], options: dict[str, Any]) -> Any:
     """Return numba's function, cached in the folder: numba reads the setting as it makes one."""
     with _SETTING:
@@ -105,7 +111,7 @@ def njit_cached(function: _F) -> _F:
     it runs.
     """
     # _nrt said outright: unsaid, it would be whatever it is in the function that calls first
-    return cast("_F", Compiled(function, counts_references=True))
+    return _compiled(function, counts_references=True)
 
 
 def njit_no_refcount(function: _F) -> _F:
@@ -119,7 +125,7 @@ def njit_no_refcount(function: _F) -> _F:
         function.__code__.co_names
     ):
         raise TypeError(f"{function.__name__} makes an array or returns more than numbers")
-    return cast("_F", Compiled(function, counts_references=False))
+    return _compiled(function, counts_references=False)
 
 
 def njit_inline(function: _F) -> _F:
