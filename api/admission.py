@@ -28,7 +28,7 @@ from api.headers import HEADERS
 from api.security import CONTENT_LENGTH, MAX_BODY
 from core.settings import Settings
 
-RUNNING = 12
+RUNNING = 8
 UPLOADING = 4  # of these alone the body arrives while they run
 WAITING = 24
 WAIT_S = 5.0

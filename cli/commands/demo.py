@@ -42,7 +42,6 @@ from services.operations import schedule
 from services.records.preparation import Declaration
 
 POLL_S = 0.2
-MOST_WORKERS = 4  # all of them write into one SQLite file
 # A slow machine takes long, and each finished step is progress. Only a standstill ends the demo.
 STANDSTILL_S = 300.0
 # Demo declarations: every reporter was identified, and whether a person enjoys international
@@ -90,8 +89,6 @@ def demo(
     """
     os.environ |= {"HOMEWARD_DEMO": "true", "HOMEWARD_DATA_DIR": str(data_dir.resolve())}
     os.environ["HOMEWARD_PORT"] = str(port or _free_port())
-    # Matching takes most of the demo's time.
-    os.environ.setdefault("HOMEWARD_WORKER_PROCESSES", str(min(MOST_WORKERS, os.cpu_count() or 1)))
     settings = load_settings()
     console = Console(highlight=False)
     console.print("[bold]Homeward demo[/bold]: synthetic people only, on this machine only.\n")
