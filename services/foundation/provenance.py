@@ -68,6 +68,7 @@ def with_values(changes: Row, said: Sequence[Statement]) -> Row:
 
     Raise `InvalidInput` for a column that the record says nothing of.
     """
+    _check_names(changes)
     filled = dict(changes)
     for name in changes:
         column, mark, _ = name.partition(MARK)
@@ -90,10 +91,9 @@ def _parts(row: Row, today: date) -> dict[str, list[Any]]:
     """Return the parts that a row states, by their column; None for the part of a value that has
     none.
     """
+    _check_names(row)
     found: dict[str, list[Any]] = {}
     for name in [name for name in row if MARK in name]:
-        if name not in _PERMITTED:
-            raise _refused("provenance", "unknown_column", "write column@source, or all@source")
         column, _, part = name.partition(MARK)
         cell = row[name]
         texts = cell.split("|") if isinstance(cell, str) and column in LIST_COLUMNS else cell
@@ -102,6 +102,14 @@ def _parts(row: Row, today: date) -> dict[str, list[Any]]:
         if any(one is not None for one in read):
             found[name] = read
     return found
+
+
+def _check_names(row: Row) -> None:
+    """Raise `InvalidInput` for a part of a column that there is not; what was sent is not said
+    again.
+    """
+    if any(MARK in name and name not in _PERMITTED for name in row):
+        raise _refused("provenance", "unknown_column", "write column@source, or all@source")
 
 
 def _stated(parts: Mapping[str, list[Any]], column: str, place: int, count: int) -> dict[str, Any]:

@@ -190,6 +190,8 @@ def test_an_edit_of_a_provenance_alone_states_the_values_again() -> None:
     assert (filled["aliases"], filled["eyes"], filled["sex"]) == (["Sara", "Zari"], "teal", "F")
     with pytest.raises(InvalidInput, match="hair@source: nothing_said"):
         provenance.with_values({"hair@source": "person"}, said)
+    with pytest.raises(InvalidInput, match="provenance: unknown_column"):
+        provenance.with_values({"Zahra Hosseini@source": "person"}, said)
 
 
 FLOWS = [
