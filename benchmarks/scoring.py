@@ -42,7 +42,7 @@ from benchmarks.closing import describe_goal
 from benchmarks.linking import RankedPairs
 from benchmarks.monitored import run_monitored
 from benchmarks.trials.odds import log_odds
-from matching import Engine, Person, Population
+from matching import Engine, LinkOptions, Person, Population
 from matching.blocking.candidates import PAIRS_PER_SHARD, plan_link, run_in_threads
 from matching.kernel.scorer import make_floor
 from matching.model.probability import min_bits
@@ -149,7 +149,9 @@ def _homeward(folder: Path, limit: int, threads: int) -> Answer:
     left, right, _ = _pairs(folder, limit)
     with (folder / "people.pickle").open("rb") as file:
         people = pickle.load(file)
-    list(Engine().link(people[:300], min_probability=LEAST, threads=1))  # loads what is compiled
+    list(
+        Engine().link(people[:300], min_probability=LEAST, options=LinkOptions(threads=1))
+    )  # loads what is compiled
     population, engine = Population.from_people(people), Engine()
     sides, size = (population.side, population.side), len(people)
     del people

@@ -16,7 +16,7 @@ values,
 from __future__ import annotations
 
 from matching.blocking.keys import KEY_KINDS, blocking_keys, query_keys
-from matching.engine import Comparison, Engine, LinkBlock, RankedResult, Scores
+from matching.engine import Comparison, Engine, LinkBlock, LinkOptions, RankedResult, Scores
 from matching.errors import (
     EvidenceError,
     IntakeFileError,
@@ -62,6 +62,7 @@ __all__ = [
     "Home",
     "IntakeFileError",
     "LinkBlock",
+    "LinkOptions",
     "Mark",
     "MatchingError",
     "Name",

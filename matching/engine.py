@@ -101,6 +101,49 @@ class RankedResult:
     evidence: tuple[Evidence, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class LinkOptions:
+    """How `link` works: its threads, whether all pairs are scored or those that share a blocking
+    key, the memory that keys and pairs may take, and what is called with the plan. Only
+    `is_exhaustive` changes a result.
+    """
+
+    threads: int = 2
+    is_exhaustive: bool = False
+    room: candidates.MemoryBudget | None = None
+    on_plan: Callable[[candidates.LinkPlan], None] | None = None
+
+
+_DEFAULT_OPTIONS = LinkOptions()
+
+
+@dataclass(frozen=True, slots=True)
+class _Scoring:
+    """What all pairs of one call are scored with: both sides, their tokens, the weights and the
+    size of the population.
+    """
+
+    left: Population
+    right: Population
+    both: TokenPairs
+    weights: KernelWeights
+    size: int
+
+    def scores(
+        self, pairs: tuple[Longs, Longs], floor: BitsFloor = NO_FLOOR
+    ) -> tuple[Longs, Scores]:
+        """Return the scores of the pairs that the floor asks for, and which of the pairs these
+        are.
+        """
+        sides = self.left.side, self.right.side
+        found = score_pairs(sides, pairs, self.both, self.weights, floor)
+        sibling_adjustment.adjust_for_siblings(found.levels, found.bits, self.size)
+        total = found.bits.sum(axis=1, dtype=np.float32)
+        probability, amount = probabilities(total, self.size), amounts(found.bits)
+        band = bands(probability, amount, found.bits)
+        return found.rows, Scores(total, probability, amount, band, found.levels, found.bits)
+
+
 class Engine:
     """The matching engine, with the weights it ships unless it is given others; safe to share
     between threads.
@@ -131,9 +174,8 @@ class Engine:
         average = rarity or TokenFrequencies(0, _nobody)
         size = population_size or average.size or DEFAULT_POPULATION
         both = token_pairs(left.entries(average, right), right.entries(average), 1)
-        _, scores = self._score(
-            left, right, (_index(0), _index(0)), both, self._weights(average.chance), size
-        )
+        scoring = _Scoring(left, right, both, self._weights(average.chance), size)
+        _, scores = scoring.scores((_index(0), _index(0)))
         return Comparison(*_numbers(scores, 0), scores.evidence(0))
 
     def rank(
@@ -183,7 +225,7 @@ class Engine:
             )
         return out
 
-    def score_pairs(  # noqa: PLR0913, RUF100 - the one place where everything that shapes a score is named
+    def score_pairs(
         self,
         population: Population,
         left_index: Longs,
@@ -216,28 +258,24 @@ class Engine:
         size = population_size or (rarity.size if rarity is not None else len(pool))
         both = token_pairs(population.entries(rarity, pool), pool.entries(rarity), lefts.size)
         weights = self._weights(pool.chance() if rarity is None else rarity.chance)
-        return self._score(population, pool, (lefts, rights), both, weights, size)[1]
+        return _Scoring(population, pool, both, weights, size).scores((lefts, rights))[1]
 
-    def link(  # noqa: PLR0913, RUF100
+    def link(
         self,
         left: People,
         right: People | None = None,
         *,
         min_probability: float = 0.05,
-        threads: int = 2,
-        exhaustive: bool = False,
         rarity: TokenFrequencies | None = None,
         population_size: int | None = None,
-        room: candidates.MemoryBudget | None = None,
-        on_plan: Callable[[candidates.LinkPlan], None] | None = None,
+        options: LinkOptions = _DEFAULT_OPTIONS,
     ) -> Iterator[LinkBlock]:
         """Yield blocks of pairs of at least `min_probability`, by ascending left record; within one
         by ascending right.
 
         `left` alone: every pair i < j of it; with `right`: every left x right. "Every" is meant
-        among pairs that share a blocking key (keys.py, candidates.py); `exhaustive=True` scores
-        all. Neither threads, blocks nor `room`, the memory that keys and pairs may take, change a
-        result. `on_plan` is told which pairs there will be.
+        among pairs that share a blocking key (keys.py, candidates.py); `is_exhaustive` of the
+        options scores all.
         """
         left_population = _population(left)
         right_population = left_population if right is None else _population(right)
@@ -246,11 +284,11 @@ class Engine:
         plan = candidates.plan_link(
             left_population,
             None if right is None else right_population,
-            exhaustive=exhaustive,
-            room=room,
+            exhaustive=options.is_exhaustive,
+            room=options.room,
         )
-        if on_plan is not None:
-            on_plan(plan)
+        if options.on_plan is not None:
+            options.on_plan(plan)
 
         pairs = min(len(left_population) * len(right_population), _MANY_PAIRS)
         is_lone = (
@@ -269,39 +307,19 @@ class Engine:
             else make_floor(sides, both, weights, math.floor(least * SCALE))
         )
 
+        scoring = _Scoring(left_population, right_population, both, weights, size)
+
         def score(pairs: candidates.Pairs) -> LinkBlock:
             lefts, rights = pairs
-            rows, scores = self._score(
-                left_population, right_population, pairs, both, weights, size, floor
-            )
+            rows, scores = scoring.scores(pairs, floor)
             kept_rows = np.flatnonzero(scores.probability >= min_probability)
             return LinkBlock(
                 lefts[rows[kept_rows]], rights[rows[kept_rows]], scores.chosen(kept_rows)
             )
 
-        for block in candidates.run_in_threads(score, plan.shards(), threads):
+        for block in candidates.run_in_threads(score, plan.shards(), options.threads):
             if len(block):
                 yield block
-
-    def _score(  # noqa: PLR0913, PLR0917, RUF100
-        self,
-        left: Population,
-        right: Population,
-        pairs: tuple[Longs, Longs],
-        both: TokenPairs,
-        weights: KernelWeights,
-        size: int,
-        floor: BitsFloor = NO_FLOOR,
-    ) -> tuple[Longs, Scores]:
-        """Return the scores of the pairs that the floor asks for, and which of the pairs these
-        are.
-        """
-        found = score_pairs((left.side, right.side), pairs, both, weights, floor)
-        sibling_adjustment.adjust_for_siblings(found.levels, found.bits, size)
-        total = found.bits.sum(axis=1, dtype=np.float32)
-        probability, amount = probabilities(total, size), amounts(found.bits)
-        band = bands(probability, amount, found.bits)
-        return found.rows, Scores(total, probability, amount, band, found.levels, found.bits)
 
     def _weights(self, chance: ChanceTable | None) -> KernelWeights:
         """Return the weights among people who agree by such chance."""

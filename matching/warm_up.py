@@ -16,10 +16,17 @@ import time
 import numpy as np
 
 from matching.blocking.keys import blocking_keys
-from matching.engine import Engine
+from matching.engine import Engine, LinkOptions
 from matching.explain.explain import explain
 from matching.jit import cache_folder, compile_inner
-from matching.kernel.scorer import KernelWeights, make_floor, pairs_above_floor, score_pair
+from matching.kernel.scorer import (
+    KernelWeights,
+    NearRoom,
+    PairRun,
+    make_floor,
+    pairs_above_floor,
+    score_pair,
+)
 from matching.kernel.upper_bound import CARD_WIDTH, max_bits_of
 from matching.model.coded import CODED
 from matching.model.levels import ATTRIBUTE_COUNT
@@ -94,7 +101,7 @@ def warm_pair() -> None:
         np.zeros(ATTRIBUTE_COUNT, np.uint8),
         np.zeros(ATTRIBUTE_COUNT, np.float32),
     )
-    compile_inner(score_pair, sides, 0, 1, both, weights, names, row, bits)
+    compile_inner(score_pair, sides, (0, 1), both, weights, names, (row, bits))
 
 
 def warm_scorer() -> None:
@@ -124,24 +131,11 @@ def warm_bounds() -> None:
     """Compile the upper bounds that leave pairs out before their names are compared."""
     sides, both, weights = _scored()
     limits = make_floor(sides, both, weights, 0), max_bits_of(weights.bits)
-    fetched, near_rows, needs = (
-        np.empty((1, CARD_WIDTH), np.int32),
-        np.empty(1, np.int64),
-        np.empty(1, np.int32),
+    room = NearRoom(
+        np.empty((1, CARD_WIDTH), np.int32), np.empty(1, np.int64), np.empty(1, np.int32)
     )
-    compile_inner(
-        pairs_above_floor,
-        sides,
-        0,
-        np.ones(1, np.int64),
-        (0, 1),
-        both,
-        weights,
-        limits,
-        fetched,
-        near_rows,
-        needs,
-    )
+    run = PairRun(0, np.ones(1, np.int64), 0, 1)
+    compile_inner(pairs_above_floor, sides, run, both, weights, limits, room)
 
 
 # What each of the two processes compiles. Both take about as long, and what both need is compiled
@@ -160,8 +154,8 @@ def warm() -> float:
     people = [Person.from_row(row) for row in _ROWS]
     population = _population()
     engine = Engine()
-    for exhaustive in (False, True):
-        list(engine.link(population, exhaustive=exhaustive))
+    for is_exhaustive in (False, True):
+        list(engine.link(population, options=LinkOptions(is_exhaustive=is_exhaustive)))
     list(engine.link(population, Population.from_people(people[:1])))
     engine.rank(people[0], population)
     explain(engine.compare(people[0], people[1]).evidence, people[0], people[1])

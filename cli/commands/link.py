@@ -24,7 +24,7 @@ from rich.table import Table
 from cli.disk_spill import Spill, SpillFailed
 from cli.intake_files import IntakeFile, UnreadableFile, read_intake
 from cli.option_groups import grouped
-from matching import BANDS, Engine, LinkBlock, Scores, explain_pairs
+from matching import BANDS, Engine, LinkBlock, LinkOptions, Scores, explain_pairs
 from matching.blocking.candidates import MAX_BLOCK_SIZE, LinkPlan, MemoryBudget
 
 _COLUMNS: Final = ("left", "right", "probability", "bits", "amount", "band", "reasons")
@@ -132,8 +132,9 @@ def link(
             left_file.people,
             None if right is None else right_file.people,
             min_probability=asked.min_probability,
-            room=_room(asked.memory, spill, memory.values()),
-            on_plan=plans.append,
+            options=LinkOptions(
+                room=_room(asked.memory, spill, memory.values()), on_plan=plans.append
+            ),
         )
         try:
             pairs = _write_pairs(asked.out, blocks, left_file.refs, right_file.refs)

@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Final, Protocol, TypeVar
+from typing import Final, NamedTuple, Protocol, TypeVar
 
 import numpy as np
 
@@ -47,6 +47,16 @@ _CROWDED, _COMPARED = (
     2,
 )  # what became of a record: its keys are shared by too many, or it is compared with somebody
 _PARTS: Final = 4  # of the memory there is: keys while they are sorted (twice), sorted keys, pairs
+
+
+class _Layout(NamedTuple):
+    """How packed keys number their records: in the lowest `row_bits`, right records behind the
+    `left` ones. In one file every record is both.
+    """
+
+    row_bits: int
+    left: int
+    is_one_file: int
 
 
 class KeySpill(Protocol):
@@ -182,9 +192,7 @@ class SortedKeys:
             packed = np.concatenate([np.empty(0, np.int64), *map(self._taken, blocks)])
             blocks.clear()
             packed.sort()
-            count = _keep_useful(
-                packed, self.row_bits, self.left, int(self.is_one_file), MAX_BLOCK_SIZE, work, fate
-            )
+            count = _keep_useful(packed, self._layout, MAX_BLOCK_SIZE, work, fate)
             self._blocks[part] = [self._kept(packed[:count].copy())]
         return work, int(np.count_nonzero(fate == _CROWDED))
 
@@ -195,15 +203,12 @@ class SortedKeys:
         starts = cumulative_starts(work)
         rights, written = np.empty(starts[-1], np.int32), starts[:-1].copy()
         for (block,) in self._blocks:
-            _take(
-                self._taken(block),
-                self.row_bits,
-                (self.left, first),
-                int(self.is_one_file),
-                rights,
-                written,
-            )
+            _take(self._taken(block), self._layout, first, rights, written)
         return _in_order(first, starts, rights, 0 if self.is_one_file else self.left)
+
+    @property
+    def _layout(self) -> _Layout:
+        return _Layout(self.row_bits, self.left, int(self.is_one_file))
 
     def _kept(self, packed: Longs) -> Longs | int:
         return (
@@ -288,31 +293,24 @@ def _run_end(packed: Longs, begin: int, row_bits: int) -> int:
 
 
 @njit_cached
-def _first_right(packed: Longs, begin: int, end: int, row_bits: int, left: int) -> int:
+def _first_right(packed: Longs, begin: int, end: int, layout: _Layout) -> int:
     """Return where the right records among those that share a key begin."""
-    while begin < end and packed[begin] & ((1 << row_bits) - 1) < left:
+    while begin < end and packed[begin] & ((1 << layout.row_bits) - 1) < layout.left:
         begin += 1
     return begin
 
 
 @njit_cached
-def _keep_useful(  # noqa: PLR0913, RUF100
-    packed: Longs,
-    row_bits: int,
-    left: int,
-    is_one_file: int,
-    most: int,
-    work: Longs,
-    fate: Bytes,
-) -> int:
+def _keep_useful(packed: Longs, layout: _Layout, most: int, work: Longs, fate: Bytes) -> int:
     """Move the keys that bring pairs to the front, add to `work` how many they bring, and return
     their end; keys that more than `most` right records share bring none. `fate`: of every record
     _COMPARED, else _CROWDED, else 0.
     """
+    row_bits, is_one_file = layout.row_bits, layout.is_one_file
     count, begin = 0, 0
     while begin < packed.size:
         end = _run_end(packed, begin, row_bits)
-        middle = end if is_one_file else _first_right(packed, begin, end, row_bits, left)
+        middle = end if is_one_file else _first_right(packed, begin, end, layout)
         rights = end - begin if is_one_file else end - middle
         is_shared = (end - begin if is_one_file else min(rights, middle - begin) + 1) > 1
         for position in range(begin, end if is_shared else begin):
@@ -330,24 +328,18 @@ def _keep_useful(  # noqa: PLR0913, RUF100
 
 
 @njit_cached
-def _take(  # noqa: PLR0913, RUF100
-    packed: Longs,
-    row_bits: int,
-    lefts: tuple[int, int],
-    is_one_file: int,
-    rights: Ints,
-    written: Longs,
-) -> None:
-    """Write the right record of each pair, doubles too, of left record `lefts[1] + k` to `rights`
-    from `written[k]` on, and move that behind it; `lefts[0]` is how many left records there are.
+def _take(packed: Longs, layout: _Layout, first: int, rights: Ints, written: Longs) -> None:
+    """Write the right record of each pair, doubles too, of left record `first + k` to `rights` from
+    `written[k]` on, and move that behind it.
     """
+    row_bits, is_one_file = layout.row_bits, layout.is_one_file
     record = (1 << row_bits) - 1
     begin = 0
     while begin < packed.size:
         end = _run_end(packed, begin, row_bits)
-        middle = end if is_one_file else _first_right(packed, begin, end, row_bits, lefts[0])
+        middle = end if is_one_file else _first_right(packed, begin, end, layout)
         for position in range(begin, middle):
-            left = (packed[position] & record) - lefts[1]
+            left = (packed[position] & record) - first
             if left >= written.size:
                 break
             if left >= 0:

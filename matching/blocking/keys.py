@@ -26,7 +26,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from hashlib import blake2b
 from itertools import pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -103,6 +103,33 @@ _SEX = PLACES["sex"]
 _F, _M = code_lists.code_number(code_lists.SEX, "F"), code_lists.code_number(code_lists.SEX, "M")
 
 
+class _Keys(NamedTuple):
+    """Keys that are being made. `state`: the person's first key, the next one, and for each kind
+    how many there may still be.
+    """
+
+    kinds: Bytes
+    values: Longs
+    state: Longs
+
+
+class _Traits(NamedTuple):
+    """Traits of a person that keys combine with a name: nationalities, the first and the last sex
+    to make keys of, and births.
+    """
+
+    nations: Shorts
+    sexes: tuple[int, int]
+    births: Ints
+
+
+class _Sounds(NamedTuple):
+    """Sound of each token, and the heads of name groups: with and without the kin of a name."""
+
+    heard: Longs
+    of_heads: Longs
+
+
 def blocking_keys(person: Person, secret: bytes) -> tuple[int, ...]:
     """Return a person's keyed blocking keys: signed 64-bit, distinct, sorted, at most 32; () for
     nothing to go by.
@@ -177,15 +204,10 @@ def key_tables(
     `reach` is how many half years on either side of a route there are keys for.
     """
     side, table = population.side, population.table
-    heard = token_sounds(side.names, table)
+    sounds = _Sounds(token_sounds(side.names, table), name_group_heads())
     for first in range(0, max(len(population), 1), people):
-        last = min(first + people, len(population))
-        yield (
-            first,
-            *_all_keys(
-                side.columns, side.names, table, heard, name_group_heads(), first, last, reach
-            ),
-        )
+        some = first, min(first + people, len(population))
+        yield (first, *_all_keys(side.columns, side.names, table, sounds, some, reach))
 
 
 def _tag(begun: blake2b, value: int) -> int:
@@ -195,10 +217,9 @@ def _tag(begun: blake2b, value: int) -> int:
 
 
 @njit_cached
-def _add(kinds: Bytes, values: Longs, state: Longs, kind: int, value: int) -> None:
-    """Add a key unless it is there already or its kind is full; `state` holds first, next, and a
-    count a kind.
-    """
+def _add(made: _Keys, kind: int, value: int) -> None:
+    """Add a key unless it is there already or its kind is full."""
+    kinds, values, state = made.kinds, made.values, made.state
     if state[1] - state[0] >= MAX_KEYS or state[2 + kind] <= 0:
         return
     for position in range(state[0], state[1]):
@@ -210,28 +231,25 @@ def _add(kinds: Bytes, values: Longs, state: Longs, kind: int, value: int) -> No
 
 
 @njit_cached
-def _all_keys(  # noqa: PLR0913, RUF100 - a compiled function takes no object that holds them
+def _all_keys(
     columns: FactColumns,
     names: NameColumns,
     table: TokenTable,
-    heard: Longs,
-    of_heads: Longs,
-    first_person: int,
-    end: int,
+    sounds: _Sounds,
+    people: tuple[int, int],
     reach: int,
 ) -> tuple[Longs, Bytes, Longs]:
-    size = end - first_person
+    """Return `key_table` of the people from `people[0]` to `people[1]` (not included)."""
+    size = people[1] - people[0]
     starts = np.zeros(size + 1, np.int64)
-    kinds, values = np.empty(size * MAX_KEYS, np.uint8), np.empty(size * MAX_KEYS, np.int64)
-    state = np.zeros(
-        2 + _MOST_OF_KIND.size, np.int64
-    )  # first key, next, and how many of each kind there may still be
+    state = np.zeros(2 + _MOST_OF_KIND.size, np.int64)
+    made = _Keys(np.empty(size * MAX_KEYS, np.uint8), np.empty(size * MAX_KEYS, np.int64), state)
     skeletons, other_tokens = (
         np.empty(_MOST_NAMES_TOKENS, np.int64),
         np.empty(_MOST_NAMES_TOKENS, np.int64),
     )
     for number in range(size):
-        person = first_person + number
+        person = people[0] + number
         state[0] = state[1] = starts[number]
         state[2:] = _MOST_OF_KIND
         if reach:
@@ -243,37 +261,43 @@ def _all_keys(  # noqa: PLR0913, RUF100 - a compiled function takes no object th
             last -= 1
         tokens = names.tokens[0, names.starts[first] : names.starts[last]]
         own = skeletons[: distinct_skeletons(table, tokens, skeletons)]
-        births = columns.births[columns.birth_starts[person] : columns.birth_starts[person + 1]]
-        nations = columns.nations[columns.nation_starts[person] : columns.nation_starts[person + 1]]
-        sexes = _sexes(columns.body[person, _SEX])
-        _add_numbers(columns, person, kinds, values, state)
-        _add_pairs(own, nations, kinds, values, state)
-        _add_relatives(columns, person, own, table, kinds, values, state)
-        _add_places(columns, person, own, kinds, values, state)
+        traits = _Traits(
+            columns.nations[columns.nation_starts[person] : columns.nation_starts[person + 1]],
+            _sexes(columns.body[person, _SEX]),
+            columns.births[columns.birth_starts[person] : columns.birth_starts[person + 1]],
+        )
+        _add_numbers(columns, person, made)
+        _add_pairs(own, traits.nations, made)
+        _add_relatives(columns, person, own, table, made)
+        _add_places(columns, person, own, made)
         marks = columns.marks[columns.mark_starts[person] : columns.mark_starts[person + 1]]
-        _add_marks(marks, _ORDINARY_MARKS, own, nations, sexes, births, kinds, values, state)
+        _add_marks(marks, _ORDINARY_MARKS, own, traits, made)
         for skeleton in own[:4]:
-            _add(kinds, values, state, _NAME_ONLY, skeleton)
+            _add(made, _NAME_ONLY, skeleton)
         for joined in names.tokens[1, names.starts[first] : names.starts[last]]:
             if joined >= 0:  # two parts that the other side may have written as one
-                _add(kinds, values, state, _NAME_ONLY, skeleton_value(table, joined))
-        _add_nations(own[:4], nations, sexes, kinds, values, state)
-        _add_route(columns, person, nations, sexes, reach, kinds, values, state)
-        chosen = other_tokens[: distinct_sounds(table, tokens, heard, other_tokens)]
-        _add_windows(chosen[:_MOST_SOUNDS], births, sexes, kinds, values, state)
+                _add(made, _NAME_ONLY, skeleton_value(table, joined))
+        _add_nations(own[:4], traits, made)
+        _add_route(columns, person, traits, reach, made)
+        chosen = other_tokens[: distinct_sounds(table, tokens, sounds.heard, other_tokens)]
+        _add_windows(chosen[:_MOST_SOUNDS], traits, made)
         chosen = other_tokens[: distinct_prefixes(own, other_tokens)]
-        _add_years(chosen, births, nations, sexes, kinds, values, state)
+        _add_years(chosen, traits, made)
         is_lone = own.size == 1
-        chosen = other_tokens[: distinct_name_groups(table, tokens, of_heads[1], other_tokens)]
+        chosen = other_tokens[
+            : distinct_name_groups(table, tokens, sounds.of_heads[1], other_tokens)
+        ]
         state[2 + _SOUND_WINDOW] += (
             _MOST_OF_KIN  # what a name stands for must not be lost for the name itself
         )
-        _add_windows(chosen, births, sexes, kinds, values, state)
-        chosen = other_tokens[: distinct_name_groups(table, tokens, of_heads[0], other_tokens)]
-        _add_nations(chosen, nations, sexes, kinds, values, state)
+        _add_windows(chosen, traits, made)
+        chosen = other_tokens[
+            : distinct_name_groups(table, tokens, sounds.of_heads[0], other_tokens)
+        ]
+        _add_nations(chosen, traits, made)
         if is_lone:
             for skeleton in chosen:
-                _add(kinds, values, state, _NAME_ONLY, skeleton)
+                _add(made, _NAME_ONLY, skeleton)
         first, last = (
             columns.sensitive_mark_starts[person],
             columns.sensitive_mark_starts[person + 1],
@@ -282,15 +306,11 @@ def _all_keys(  # noqa: PLR0913, RUF100 - a compiled function takes no object th
             columns.sensitive_marks[first:last],
             _SENSITIVE_MARKS,
             own,
-            nations,
-            sexes,
-            births,
-            kinds,
-            values,
-            state,
+            traits,
+            made,
         )
         starts[number + 1] = state[1]
-    return starts, kinds[: starts[size]].copy(), values[: starts[size]].copy()
+    return starts, made.kinds[: starts[size]].copy(), made.values[: starts[size]].copy()
 
 
 @njit_cached
@@ -302,44 +322,38 @@ def _sexes(sex: int) -> tuple[int, int]:
 
 
 @njit_cached
-def _add_numbers(
-    columns: FactColumns, person: int, kinds: Bytes, values: Longs, state: Longs
-) -> None:
+def _add_numbers(columns: FactColumns, person: int, made: _Keys) -> None:
     """Add the keys of documents, phones and days of birth (day and month in either order)."""
     for row in range(columns.document_starts[person], columns.document_starts[person + 1]):
-        _add(kinds, values, state, _DOCUMENT, columns.documents[row, 0] & 0x3FFFFFFFFFFFFFFF)
+        _add(made, _DOCUMENT, columns.documents[row, 0] & 0x3FFFFFFFFFFFFFFF)
     for row in range(columns.phone_starts[person], columns.phone_starts[person + 1]):
-        _add(kinds, values, state, _PHONE, columns.phones[row] % 1_000_000)
+        _add(made, _PHONE, columns.phones[row] % 1_000_000)
     for row in range(columns.birth_starts[person], columns.birth_starts[person + 1]):
         if columns.births[row, 0] == columns.births[row, 1]:
             year, month, day = civil_date(columns.births[row, 0])
             _add(
-                kinds,
-                values,
-                state,
+                made,
                 _BIRTH_DAY,
                 (year * 32 + min(month, day)) * 32 + max(month, day),
             )
 
 
 @njit_cached
-def _add_pairs(own: Longs, nations: Shorts, kinds: Bytes, values: Longs, state: Longs) -> None:
+def _add_pairs(own: Longs, nations: Shorts, made: _Keys) -> None:
     """Add the keys of two names together, and with a nationality of how the two begin (the rest may
     be cut).
     """
     for i in range(min(own.size, 4)):
         for j in range(i + 1, min(own.size, 4)):
             _add(
-                kinds,
-                values,
-                state,
+                made,
                 _TWO_NAMES,
                 mix_numbers(min(own[i], own[j]), max(own[i], own[j])),
             )
             left_prefix, right_prefix = skeleton_prefix(own[i]), skeleton_prefix(own[j])
             for nation in nations:
                 both = mix_numbers(min(left_prefix, right_prefix), max(left_prefix, right_prefix))
-                _add(kinds, values, state, _TWO_BEGINNINGS, mix_numbers(both, int(nation)))
+                _add(made, _TWO_BEGINNINGS, mix_numbers(both, int(nation)))
 
 
 @njit_cached
@@ -348,9 +362,7 @@ def _add_relatives(
     person: int,
     own: Longs,
     table: TokenTable,
-    kinds: Bytes,
-    values: Longs,
-    state: Longs,
+    made: _Keys,
 ) -> None:
     """Add the keys of a name with a relative's."""
     for relative in columns.relatives[
@@ -358,37 +370,29 @@ def _add_relatives(
     ]:
         for skeleton in own[:2]:
             _add(
-                kinds,
-                values,
-                state,
+                made,
                 _RELATIVE_NAME,
                 mix_numbers(skeleton_value(table, relative), skeleton + 1),
             )
 
 
 @njit_cached
-def _add_places(
-    columns: FactColumns, person: int, own: Longs, kinds: Bytes, values: Longs, state: Longs
-) -> None:
+def _add_places(columns: FactColumns, person: int, own: Longs, made: _Keys) -> None:
     """Add the keys of a name with the province of birth."""
     for row in range(columns.spot_starts[person], columns.spot_starts[person + 1]):
         if columns.spots[row, 0] == 0:  # of the place of birth
             for skeleton in own:
                 province = int(columns.spots[row, 1]) * 65536 + int(columns.spots[row, 2])
-                _add(kinds, values, state, _NAME_PLACE, mix_numbers(skeleton, province))
+                _add(made, _NAME_PLACE, mix_numbers(skeleton, province))
 
 
 @njit_cached
-def _add_marks(  # noqa: PLR0913, RUF100 - what a mark is told with
+def _add_marks(
     marks: Bytes,
     of_kinds: tuple[int, int, int],
     own: Longs,
-    nations: Shorts,
-    sexes: tuple[int, int],
-    births: Ints,
-    kinds: Bytes,
-    values: Longs,
-    state: Longs,
+    traits: _Traits,
+    made: _Keys,
 ) -> None:
     """Add the keys of marks with a name and, for people whose names do not help, with nationality
     or years of birth.
@@ -398,40 +402,34 @@ def _add_marks(  # noqa: PLR0913, RUF100 - what a mark is told with
     for mark in range(marks.shape[0]):
         code = int(marks[mark, 0]) * 64 + int(marks[mark, 1])
         for skeleton in own:
-            _add(kinds, values, state, of_kinds[0], mix_numbers(skeleton, code))
-        for sex in range(sexes[0], sexes[1] + 1):
-            for nation in nations:
-                _add(kinds, values, state, of_kinds[1], mix_numbers(code * 4 + sex, int(nation)))
-            for row in range(births.shape[0]):
+            _add(made, of_kinds[0], mix_numbers(skeleton, code))
+        for sex in range(traits.sexes[0], traits.sexes[1] + 1):
+            for nation in traits.nations:
+                _add(made, of_kinds[1], mix_numbers(code * 4 + sex, int(nation)))
+            for row in range(traits.births.shape[0]):
                 for window in range(
-                    civil_date(births[row, 0])[0] // 2 - 1, civil_date(births[row, 1])[0] // 2 + 1
+                    civil_date(traits.births[row, 0])[0] // 2 - 1,
+                    civil_date(traits.births[row, 1])[0] // 2 + 1,
                 ):
-                    _add(kinds, values, state, of_kinds[2], mix_numbers(code * 4 + sex, window))
+                    _add(made, of_kinds[2], mix_numbers(code * 4 + sex, window))
 
 
 @njit_cached
-def _add_nations(
-    own: Longs, nations: Shorts, sexes: tuple[int, int], kinds: Bytes, values: Longs, state: Longs
-) -> None:
+def _add_nations(own: Longs, traits: _Traits, made: _Keys) -> None:
     """Add the keys of a name with nationality and sex."""
-    for nation in nations:
+    for nation in traits.nations:
         for skeleton in own:
-            for sex in range(sexes[0], sexes[1] + 1):
-                _add(
-                    kinds, values, state, _NAME_NATION, mix_numbers(skeleton, int(nation) * 4 + sex)
-                )
+            for sex in range(traits.sexes[0], traits.sexes[1] + 1):
+                _add(made, _NAME_NATION, mix_numbers(skeleton, int(nation) * 4 + sex))
 
 
 @njit_cached
-def _add_route(  # noqa: PLR0913, RUF100
+def _add_route(
     columns: FactColumns,
     person: int,
-    nations: Shorts,
-    sexes: tuple[int, int],
+    traits: _Traits,
     reach: int,
-    kinds: Bytes,
-    values: Longs,
-    state: Longs,
+    made: _Keys,
 ) -> None:
     """Add the keys of a country somebody was in, with half year, nationality and sex; `reach` half
     years on either side.
@@ -441,54 +439,45 @@ def _add_route(  # noqa: PLR0913, RUF100
         if land == 0 or day == 0:
             continue
         for half in range(day // _ROUTE_DAYS - reach, day // _ROUTE_DAYS + reach + 1):
-            for nation in nations:
-                for sex in range(sexes[0], sexes[1] + 1):
+            for nation in traits.nations:
+                for sex in range(traits.sexes[0], traits.sexes[1] + 1):
                     _add(
-                        kinds,
-                        values,
-                        state,
+                        made,
                         _ROUTE,
                         mix_numbers(half * 65536 + land, int(nation) * 4 + sex),
                     )
 
 
 @njit_cached
-def _add_windows(
-    chosen: Longs, births: Ints, sexes: tuple[int, int], kinds: Bytes, values: Longs, state: Longs
-) -> None:
+def _add_windows(chosen: Longs, traits: _Traits, made: _Keys) -> None:
     """Add the keys of a name's sound with sex and each window of years the births touch."""
-    for row in range(births.shape[0]):
+    for row in range(traits.births.shape[0]):
         for window in range(
-            civil_date(births[row, 0])[0] // 2 - 1, civil_date(births[row, 1])[0] // 2 + 1
+            civil_date(traits.births[row, 0])[0] // 2 - 1,
+            civil_date(traits.births[row, 1])[0] // 2 + 1,
         ):
             for sound in chosen:
-                for sex in range(sexes[0], sexes[1] + 1):
-                    _add(kinds, values, state, _SOUND_WINDOW, mix_numbers(sound, window * 4 + sex))
+                for sex in range(traits.sexes[0], traits.sexes[1] + 1):
+                    _add(made, _SOUND_WINDOW, mix_numbers(sound, window * 4 + sex))
 
 
 @njit_cached
-def _add_years(  # noqa: PLR0913, RUF100
+def _add_years(
     chosen: Longs,
-    births: Ints,
-    nations: Shorts,
-    sexes: tuple[int, int],
-    kinds: Bytes,
-    values: Longs,
-    state: Longs,
+    traits: _Traits,
+    made: _Keys,
 ) -> None:
     """Add the keys of how a name begins with a year of birth, nationality and sex."""
-    for row in range(births.shape[0]):
-        first, last = civil_date(births[row, 0])[0], civil_date(births[row, 1])[0]
+    for row in range(traits.births.shape[0]):
+        first, last = civil_date(traits.births[row, 0])[0], civil_date(traits.births[row, 1])[0]
         if last - first >= _MOST_YEARS:
             continue
         for year in range(first, last + 1):
-            for nation in nations:
+            for nation in traits.nations:
                 for begun in chosen:
-                    for sex in range(sexes[0], sexes[1] + 1):
+                    for sex in range(traits.sexes[0], traits.sexes[1] + 1):
                         _add(
-                            kinds,
-                            values,
-                            state,
+                            made,
                             _BEGINNING_YEAR,
                             mix_numbers(mix_numbers(begun, year), int(nation) * 4 + sex),
                         )

@@ -33,7 +33,7 @@ def name_each_other(
 
 
 @njit_no_refcount
-def _names_the_other(  # noqa: PLR0913, PLR0917, RUF100
+def _names_the_other(
     both: TokenPairs,
     sides: tuple[NameSet, NameSet],
     a: int,

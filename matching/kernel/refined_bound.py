@@ -41,10 +41,9 @@ def rows_of_person(values: npt.NDArray[_Value], starts: Longs, person: int) -> n
 
 
 @njit_inline
-def refined_bound(  # noqa: PLR0913, PLR0917, RUF100
+def refined_bound(
     sides: tuple[ComparisonSide, ComparisonSide],
-    a: int,
-    b: int,
+    pair: tuple[int, int],
     both: TokenPairs,
     bits: Ints,
     most: Ints,
@@ -53,6 +52,7 @@ def refined_bound(  # noqa: PLR0913, PLR0917, RUF100
     """Return the bits (x 64) that two people reach at most, names not counted, of whom cards.reach
     told `total`.
     """
+    a, b = pair
     left_cards, right_cards = sides[0].cards, sides[1].cards
     left_columns, right_columns = sides[0].columns, sides[1].columns
     if upper_bound.may_share_documents(left_cards, a, right_cards, b):

@@ -54,6 +54,7 @@ from matching.names.compare import (
     ANY_PAIR,
     BELOW_NEEDED,
     NO_NAME,
+    NamesWanted,
     compare_names,
     max_name_bits,
 )
@@ -86,6 +87,25 @@ class BitsFloor(NamedTuple):
     bits: int
     left: Ints
     right: Ints
+
+
+class PairRun(NamedTuple):
+    """Pairs of one left person: with `rights[first]` to `rights[last]` (not included)."""
+
+    left: int
+    rights: Longs
+    first: int
+    last: int
+
+
+class NearRoom(NamedTuple):
+    """Arrays of a run's pairs, written by `pairs_above_floor`: cards of the right people, which
+    pairs may reach the floor, and the raw bits (x 64) that their names need.
+    """
+
+    cards: Ints
+    near_rows: Longs
+    needs: Ints
 
 
 NO_FLOOR: Final = BitsFloor(-(1 << 30), np.zeros(0, np.int32), np.zeros(0, np.int32))
@@ -122,6 +142,7 @@ def score_pairs(
         np.empty((PEOPLE_PER_SHEET, 4), np.int32),
     )
     fetched = np.empty((PEOPLE_PER_SHEET, upper_bound.CARD_WIDTH), np.int32)
+    room = NearRoom(fetched, near_rows, needs)
     kept_pairs = _room(PEOPLE_PER_SHEET if floor.left.size else lefts.size)
     most = upper_bound.max_bits_of(weights.bits)
     end, first = 0, 0
@@ -129,33 +150,22 @@ def score_pairs(
         a, last = lefts[first], first + 1
         while last < min(lefts.size, first + PEOPLE_PER_SHEET) and lefts[last] == a:
             last += 1
-        count = pairs_above_floor(
-            sides, a, rights, (first, last), both, weights, (floor, most), fetched, near_rows, needs
-        )
+        run = PairRun(a, rights, first, last)
+        count = pairs_above_floor(sides, run, both, weights, (floor, most), room)
         done = 0
         while done < count:
-            other_rows = rights[near_rows[done:count]]
+            wanted = NamesWanted(a, rights[near_rows[done:count]], needs[done:count])
             fitting = compare_names(
-                both,
-                sheet,
-                left,
-                a,
-                right,
-                other_rows,
-                MULTIPLICITY_PENALTY,
-                needs[done:count],
-                found[done:count],
+                both, sheet, (left, right), wanted, MULTIPLICITY_PENALTY, found[done:count]
             )
             for index in range(done, done + fitting):
                 if found[index, 0] != BELOW_NEEDED:
                     if end == kept_pairs.rows.size:
                         kept_pairs = _more_room(kept_pairs)
                     b = rights[near_rows[index]]
-                    row, bits = kept_pairs.levels[end], kept_pairs.bits[end]
-                    if (
-                        score_pair(sides, a, b, both, weights, found[index], row, bits)
-                        >= floor.bits
-                    ):
+                    out = kept_pairs.levels[end], kept_pairs.bits[end]
+                    total = score_pair(sides, (a, b), both, weights, found[index], out)
+                    if total >= floor.bits:
                         kept_pairs.rows[end] = near_rows[index]
                         end += 1
             done += fitting
@@ -208,21 +218,19 @@ def _name_reach(side: ComparisonSide, entries: Entries, most: Ints, bend: Ints) 
 
 
 @njit_no_refcount
-def pairs_above_floor(  # noqa: PLR0913, PLR0917, RUF100
+def pairs_above_floor(
     sides: tuple[ComparisonSide, ComparisonSide],
-    a: int,
-    rights: Longs,
-    pairs: tuple[int, int],
+    run: PairRun,
     both: TokenPairs,
     weights: KernelWeights,
     least: tuple[BitsFloor, Ints],
-    fetched: Ints,
-    near_rows: Longs,
-    needs: Ints,
+    room: NearRoom,
 ) -> int:
     """Write which pairs of a run may reach the floor, and the raw bits (x 64) their names need for
     it; return how many.
     """
+    a, rights, first, last = run
+    fetched, near_rows, needs = room
     left_cards, right_cards, bits, (floor, most) = (
         sides[0].cards,
         sides[1].cards,
@@ -230,7 +238,6 @@ def pairs_above_floor(  # noqa: PLR0913, PLR0917, RUF100
         least,
     )
     of_any, count = int(weights.bend[-1, 1]), 0
-    first, last = pairs
     if floor.left.size:
         for index in range(
             first, last
@@ -249,7 +256,7 @@ def pairs_above_floor(  # noqa: PLR0913, PLR0917, RUF100
                 of_names = of_any
             if total + of_names < floor.bits:
                 continue
-            total = refined_bound(sides, a, b, both, bits, most, total)
+            total = refined_bound(sides, (a, b), both, bits, most, total)
             if total + of_names < floor.bits:
                 continue
             need = inverse_calibrate(floor.bits - total, weights.bend)
@@ -267,19 +274,18 @@ def names_of_side(side: ComparisonSide) -> NameSet:
 
 
 @njit_no_refcount
-def score_pair(  # noqa: PLR0913, PLR0917, RUF100
+def score_pair(
     sides: tuple[ComparisonSide, ComparisonSide],
-    a: int,
-    b: int,
+    pair: tuple[int, int],
     both: TokenPairs,
     weights: KernelWeights,
     names: Ints,
-    row: Bytes,
-    bits: npt.NDArray[np.float32],
+    out: tuple[Bytes, npt.NDArray[np.float32]],
 ) -> int:
-    """Write levels and bits of one pair, its names compared already; return the sum of the bits (x
-    64).
+    """Write levels and bits of one pair to `out`, its names compared already; return the sum of the
+    bits (x 64).
     """
+    (a, b), (row, bits) = pair, out
     left_columns, right_columns = sides[0].columns, sides[1].columns
     births = rows_of_person(left_columns.births, left_columns.birth_starts, a)
     other_births = rows_of_person(right_columns.births, right_columns.birth_starts, b)

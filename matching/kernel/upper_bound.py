@@ -162,7 +162,7 @@ def max_bits_of(bits: Ints) -> Ints:
 
 
 @njit_inline
-def upper_bound(left: Ints, a: int, right: Ints, b: int, bits: Ints, most: Ints) -> int:  # noqa: PLR0913, PLR0917, RUF100
+def upper_bound(left: Ints, a: int, right: Ints, b: int, bits: Ints, most: Ints) -> int:
     """Return the bits (x 64) that two people reach at most, names not counted; `most` as most_of
     returns it.
     """
@@ -236,7 +236,7 @@ def both_have_phones(left: Ints, a: int, right: Ints, b: int) -> bool:
 
 
 @njit_inline
-def phones_upper_bound(left: Ints, a: int, right: Ints, b: int, bits: Ints, most: Ints) -> int:  # noqa: PLR0913, PLR0917, RUF100
+def phones_upper_bound(left: Ints, a: int, right: Ints, b: int, bits: Ints, most: Ints) -> int:
     """Return the bits (x 64) that the phones of two people reach at most; of a slip of a digit a
     card knows nothing.
     """

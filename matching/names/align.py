@@ -134,7 +134,7 @@ def max_gain(bits: int, is_joined: bool) -> int:  # noqa: FBT001
 
 
 @njit_inline
-def _add(sets: Ints, count: int, used_parts: int, bits: int, used_a: int, used_b: int) -> int:  # noqa: PLR0913, RUF100
+def _add(sets: Ints, count: int, used_parts: int, bits: int, used_a: int, used_b: int) -> int:
     """Add every set found so far that an edge fits to, with that edge; return how many sets there
     are, more than SETS when they do not fit.
     """

@@ -7,6 +7,8 @@ sheet alone.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from matching.codes import code_lists
@@ -65,20 +67,27 @@ _PART_BELOW = 0.55
 _SIMILAR_BELOW = 0.85
 
 
+class NamesWanted(NamedTuple):
+    """Whose names to compare: the left person, the right persons, and the raw bits (x 64) that each
+    of these pairs needs.
+    """
+
+    person: int
+    other_rows: Longs
+    needs: Ints
+
+
 @njit_no_refcount
-def compare_names(  # noqa: PLR0913, PLR0917, RUF100 - one call for many pairs: each handing over of the tables costs
+def compare_names(
     both: TokenPairs,
     sheet: TokenScores,
-    left: NameSet,
-    a: int,
-    right: NameSet,
-    other_rows: Longs,
+    sides: tuple[NameSet, NameSet],
+    wanted: NamesWanted,
     chance: Ints,
-    needs: Ints,
     found: Ints,
 ) -> int:
-    """Compare person `a` with the right persons `others`, as many as the sheet holds; return how
-    many it did.
+    """Compare the names of one left person with those of others, as many as the sheet holds; return
+    how many it did. One call serves many pairs, because handing the tables over costs time.
 
     `chance`: CHANCE, or NO_CHANCE for spelling alone, which every two names lose.
 
@@ -87,6 +96,8 @@ def compare_names(  # noqa: PLR0913, PLR0917, RUF100 - one call for many pairs: 
     name. A pair whose raw bits are less than it `needs` gets the level TOO_LITTLE and no exact
     bits.
     """
+    left, right = sides
+    a, other_rows, needs = wanted
     fitting, columns = place_tokens(sheet, right, other_rows)
     names = (left.people[a], left.people[a + 1])
     row = left.starts[names[0]]
@@ -145,7 +156,7 @@ def compare_names(  # noqa: PLR0913, PLR0917, RUF100 - one call for many pairs: 
                     bits = max(bits, sheet.names[i - names[0], j - right_names[0]])
                 bits -= penalty + chance[sheet.tried[1, j - right_names[0]]]
                 sheet.names[i - names[0], j - right_names[0]] = bits
-        _tell(both, sheet, (left, right), (names, right_names), chance, needs[index], found[index])
+        _tell(both, sheet, sides, (names, right_names), (chance, needs[index]), found[index])
     return fitting
 
 
@@ -190,16 +201,19 @@ def _compare_whole(
 
 
 @njit_no_refcount
-def _tell(  # noqa: PLR0913, PLR0917, RUF100
+def _tell(
     both: TokenPairs,
     sheet: TokenScores,
     sides: tuple[NameSet, NameSet],
     runs: tuple[tuple[int, int], tuple[int, int]],
-    chance: Ints,
-    need: int,
+    limits: tuple[Ints, int],
     found: Ints,
 ) -> None:
-    """Write to `found` what compare_names tells of two people, all of whose names are compared."""
+    """Write to `found` what compare_names tells of two people, all of whose names are compared.
+
+    `limits` has the chance and the raw bits (x 64) that are needed.
+    """
+    chance, need = limits
     for direction in range(2):  # the best pair's bits, where the level will stand
         roles = _EVERY_ROLE if direction else code_lists.COMPOSED_NAME_ROLE
         found[2 * direction + 1], found[2 * direction] = _best(
@@ -218,7 +232,7 @@ def _tell(  # noqa: PLR0913, PLR0917, RUF100
 
 
 @njit_inline
-def _is_worth_a_look(  # noqa: PLR0913, PLR0917, RUF100
+def _is_worth_a_look(
     sheet: TokenScores,
     sides: tuple[NameSet, NameSet],
     runs: tuple[tuple[int, int], tuple[int, int]],
@@ -250,7 +264,7 @@ def _is_worth_a_look(  # noqa: PLR0913, PLR0917, RUF100
 
 
 @njit_inline
-def _may_reach(  # noqa: PLR0913, PLR0917, RUF100
+def _may_reach(
     sheet: TokenScores,
     sides: tuple[NameSet, NameSet],
     runs: tuple[tuple[int, int], tuple[int, int]],
@@ -288,9 +302,8 @@ def all_name_bits(both: TokenPairs, left: NameSet, right: NameSet) -> Ints:
     for person in range(out.shape[0]):
         done = 0
         while done < other_rows.size:
-            count = compare_names(
-                both, sheet, left, person, right, other_rows[done:], NO_PENALTY, needs, found
-            )
+            wanted = NamesWanted(person, other_rows[done:], needs)
+            count = compare_names(both, sheet, (left, right), wanted, NO_PENALTY, found)
             out[person, done : done + count] = found[:count, 3]
             done += count
     return out
@@ -321,7 +334,7 @@ def max_name_bits(names: NameSet, side: Entries, most: Ints) -> Ints:
 
 
 @njit_inline
-def _best(  # noqa: PLR0913, PLR0917, RUF100
+def _best(
     names: Ints,
     roles: Bytes,
     left_names: tuple[int, int],

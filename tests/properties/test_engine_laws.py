@@ -11,7 +11,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matching import Engine, Person, Population, TokenFrequencies, blocking_keys, pack
+from matching import Engine, LinkOptions, Person, Population, TokenFrequencies, blocking_keys, pack
 from tests.properties.strategies import PEOPLE
 
 settings.load_profile("engine")
@@ -79,7 +79,10 @@ def test_scores_do_not_depend_on_order_threads_or_neighbours(
     found = {}
     for threads in (1, 3):
         for block in ENGINE.link(
-            people, min_probability=0, exhaustive=True, threads=threads, rarity=rarity
+            people,
+            min_probability=0,
+            rarity=rarity,
+            options=LinkOptions(threads=threads, is_exhaustive=True),
         ):
             for i, j, bits in zip(
                 block.left.tolist(), block.right.tolist(), block.scores.bits.tolist(), strict=True

@@ -8,7 +8,7 @@ import pytest
 from api.web.labels.codes import WORDS
 from core.policy.information_flow import may_flow
 from core.policy.views import View
-from matching import Engine, Person, Population, explain, pack, parse_row
+from matching import Engine, LinkOptions, Person, Population, explain, pack, parse_row
 from matching.model.levels import ATTRIBUTE_NAMES
 from matching.packing.columnar_reader import read_file_block
 from services.foundation.statements import FACT_COLUMNS
@@ -69,7 +69,9 @@ def test_the_upper_bound_counts_it() -> None:
     found = [
         {
             (int(one), int(other)): bits
-            for block in Engine().link(people, min_probability=0.001, exhaustive=is_exhaustive)
+            for block in Engine().link(
+                people, min_probability=0.001, options=LinkOptions(is_exhaustive=is_exhaustive)
+            )
             for one, other, bits in zip(
                 block.left, block.right, block.scores.bits.tolist(), strict=True
             )

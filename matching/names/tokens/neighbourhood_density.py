@@ -160,7 +160,7 @@ def _symbols(entries: Entries, count: int) -> tuple[Bytes, Longs]:
 
 
 @njit_no_refcount
-def _crowding(  # noqa: PLR0913, PLR0917, RUF100
+def _crowding(
     models: TransducerModels,
     entries: Entries,
     names: NameLexicon,
@@ -176,7 +176,7 @@ def _crowding(  # noqa: PLR0913, PLR0917, RUF100
 
 
 @njit_inline
-def _neighbours(  # noqa: PLR0913, PLR0917, RUF100
+def _neighbours(
     models: TransducerModels,
     entries: Entries,
     index: int,

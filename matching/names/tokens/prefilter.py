@@ -157,7 +157,7 @@ def allowed_edits(classes: int, outline: int, is_joined: int) -> int:
 
 
 @njit_inline
-def may_match_by_classes(  # noqa: PLR0913, PLR0917, RUF100
+def may_match_by_classes(
     left: int, allowed: int, size: int, right: int, other_allowed: int, other_size: int
 ) -> bool:
     """Say whether two entries may be near, by classes alone and without any branch; False is sure.

@@ -89,7 +89,7 @@ def _initial_odds(left: Bytes, right: Bytes) -> float:
 
 
 @njit_inline
-def spelling_odds(  # noqa: PLR0913, PLR0917, RUF100
+def spelling_odds(
     models: TransducerModels,
     left: Bytes,
     one_latin: Bytes,

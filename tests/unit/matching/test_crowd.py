@@ -7,6 +7,7 @@ import pytest
 
 from matching import (
     Engine,
+    LinkOptions,
     Name,
     Person,
     Population,
@@ -148,7 +149,11 @@ def test_one_person_beside_many_scores_as_in_pairs() -> None:
     every = np.arange(len(people), dtype=np.int64)
     pairs = Engine().score_pairs(asked, np.zeros_like(every), every, right=people, rarity=rarity)
     (block,) = Engine().link(
-        asked, people, min_probability=0.0, exhaustive=True, rarity=rarity, threads=1
+        asked,
+        people,
+        min_probability=0.0,
+        rarity=rarity,
+        options=LinkOptions(threads=1, is_exhaustive=True),
     )
     assert block.right.tolist() == every.tolist()
     assert block.scores.bits.tolist() == pairs.bits.tolist()

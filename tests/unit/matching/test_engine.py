@@ -9,6 +9,7 @@ import pytest
 from matching import (
     BANDS,
     Engine,
+    LinkOptions,
     Name,
     Person,
     Population,
@@ -251,7 +252,9 @@ def test_rank_link_matrix_and_pairs_say_the_same() -> None:
     ranked = {item.index: item.bits for item in ENGINE.rank(REPORT, population, top=99)}
     linked = {
         (i, j): bits
-        for block in ENGINE.link(population, min_probability=0, exhaustive=True)
+        for block in ENGINE.link(
+            population, min_probability=0, options=LinkOptions(is_exhaustive=True)
+        )
         for i, j, bits in zip(
             block.left.tolist(), block.right.tolist(), block.scores.bits.tolist(), strict=True
         )

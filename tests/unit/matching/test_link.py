@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from matching import Engine, LinkBlock, Person, Population, explain, explain_pairs
+from matching import Engine, LinkBlock, LinkOptions, Person, Population, explain, explain_pairs
 from matching.blocking import candidates
 from matching.blocking.candidates import MemoryBudget, plan_link, run_in_threads
 from matching.blocking.keys import key_table
@@ -63,18 +63,24 @@ def test_one_file_gives_each_pair_once_and_none_with_itself() -> None:
 
 def test_two_files_give_left_and_right_index() -> None:
     left, right = PEOPLE[:50], PEOPLE[50:]
-    found = pairs(list(ENGINE.link(left, right, min_probability=0, exhaustive=True)))
+    found = pairs(
+        list(ENGINE.link(left, right, min_probability=0, options=LinkOptions(is_exhaustive=True)))
+    )
     assert set(found) == set(itertools.product(range(len(left)), range(len(right))))
     assert np.float32(found[3, 5][0]) == ENGINE.score_matrix(left, right)[3, 5]
 
 
 def test_exhaustive_gives_every_pair_of_one_file() -> None:
-    found = pairs(list(ENGINE.link(PEOPLE[:30], min_probability=0, exhaustive=True)))
+    found = pairs(
+        list(ENGINE.link(PEOPLE[:30], min_probability=0, options=LinkOptions(is_exhaustive=True)))
+    )
     assert set(found) == set(itertools.combinations(range(30), 2))
 
 
 def test_blocking_leaves_out_no_likely_pair_and_gives_the_same_scores() -> None:
-    every = pairs(list(ENGINE.link(PEOPLE, min_probability=0.5, exhaustive=True)))
+    every = pairs(
+        list(ENGINE.link(PEOPLE, min_probability=0.5, options=LinkOptions(is_exhaustive=True)))
+    )
     blocked = pairs(list(ENGINE.link(PEOPLE, min_probability=0.5)))
     assert blocked == every
     assert {(i - 8, i) for i in range(8, 120) if i % 3 == 2} <= set(blocked)
@@ -95,7 +101,11 @@ def test_neither_threads_nor_shards_change_the_result(
     expected = list(pairs(list(ENGINE.link(PEOPLE, min_probability=0))).items())
     monkeypatch.setattr(candidates, "PAIRS_PER_SHARD", size)
     assert (
-        list(pairs(list(ENGINE.link(PEOPLE, min_probability=0, threads=threads))).items())
+        list(
+            pairs(
+                list(ENGINE.link(PEOPLE, min_probability=0, options=LinkOptions(threads=threads)))
+            ).items()
+        )
         == expected
     )
 

@@ -227,7 +227,7 @@ def _closer(
     for index in range(out.size):
         a, b = pairs[0][index], pairs[1][index]
         total = upper_bound.upper_bound(sides[0].cards, a, sides[1].cards, b, tables[0], tables[1])
-        out[index] = refined_bound(sides, a, b, both, tables[0], tables[1], total)
+        out[index] = refined_bound(sides, (a, b), both, tables[0], tables[1], total)
     return out
 
 
