@@ -8,7 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, status
 
 from api.deps import ContextDep, SessionDep, allow
-from api.schemas.case.assignments import (
+from api.schemas.records.assignments import (
     AssignedOut,
     AssigneeList,
     AssignmentIn,

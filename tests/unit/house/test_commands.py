@@ -270,16 +270,7 @@ def became(house: ModuleType, monkeypatch: pytest.MonkeyPatch) -> list[list[str]
         (
             "sbom",
             ["dev", "kernel=False"],
-            [
-                "cyclonedx-py",
-                "requirements",
-                "requirements/app.lock",
-                "--pyproject=pyproject.toml",
-                "--output-format=JSON",
-                "--spec-version=1.6",
-                "--output-reproducible",
-                "X",
-            ],
+            ["python", "requirements/sbom.py", "X"],
         ),
     ],
 )

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Request, Response
 from api.deps import ContextDep, SessionDep
 from api.routes.case import assignments
 from api.routes.records import records
-from api.schemas.case.assignments import AssignmentIn, CaseloadRowOut, HandOverIn, UnassignmentIn
+from api.schemas.records.assignments import AssignmentIn, CaseloadRowOut, HandOverIn, UnassignmentIn
 from api.web import render
 from api.web.errors import FormRejected
 from api.web.forms import Form, make_request
