@@ -110,6 +110,7 @@ def test_a_process_that_is_told_to_stop_reads_no_further(installation: Installat
 def test_a_database_that_is_gone_is_told_of_and_nothing_more(
     installation: Installation, caplog: pytest.LogCaptureFixture
 ) -> None:
+    warm_up.load_kernels()  # what is under way when the process ends is not told of
     gone = Database("postgresql://nobody@127.0.0.1:1/none", door=DatabaseRole.GATE)
     with caplog.at_level(logging.INFO), warm_up.warm_up_during(installation.context, gone):
         pass
