@@ -33,7 +33,7 @@ from reports.formatting import format_interval, format_position, format_value
 
 TEMPLATES = Path(__file__).with_name("templates")
 COLUMNS = ("id", "value", "low", "high", "unit", "tag", "suppressed", "definition", "query")
-_NAMED = re.compile(r"\{([A-Za-z0-9_.+<-]+)\}")
+_NAMED = re.compile(r"\{([A-Za-z0-9_.+<()-]+)\}")
 _MARKS = {
     Provenance.SIMULATED: "s",
     Provenance.ASSUMED: "a",
