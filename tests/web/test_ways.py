@@ -303,7 +303,7 @@ def test_what_was_typed_is_kept_on_the_server_and_not_on_the_device(
     worker = open_page(390).enter(world.installation, Role.CASEWORKER, "CH-CPA")
     worker.goto(f"{world.url}/records/new/found")
     worker.get_by_label("Name as written or heard").fill("Zahra Husaini")
-    worker.get_by_label("Sex").select_option("F")
+    worker.get_by_label("Sex", exact=True).select_option("F")
     worker.get_by_text("Kept for you until").wait_for()
     check(worker)
     keep(worker, "draft-kept")

@@ -70,7 +70,11 @@ def _refused(answer: Any, field: str) -> bool:
     body = answer.json()
     said = {
         "status": answer.status_code,
-        "errors": body.get("errors"),
+        "errors": [
+            {name: problem[name] for name in ("field", "reason")}
+            for problem in body.get("errors", [])
+            if problem["suggestion"].startswith("write a date from ")
+        ],
         "names_days": " to 20" in body.get("detail", ""),
     }
     return said == {
