@@ -18,7 +18,7 @@ _VIEWS = {
     View.HIT: "`hit`",
     View.IDENTITY: "`identity`",
     View.CONTACTS: "`contacts`",
-    View.FULL: "the owner alone",
+    View.FULL: "the owner only",
 }
 
 

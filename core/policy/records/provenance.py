@@ -45,7 +45,7 @@ DEFAULT_HANDLING = "H0"
 # A document counts as documented if one of these verified it, with the best grades of both kinds.
 VERIFYING_SOURCES = frozenset[str]({StatementSource.AUTHORITY, AgencyKind.POLICE})
 VERIFIED_GRADES = "A1"
-# Statements under these conditions are for the owner alone, and are not compared.
+# Statements under these conditions are for the owner only, and are not compared.
 WITHHELD_HANDLING = frozenset({"H2", "H3"})
 
 
@@ -79,7 +79,7 @@ def is_verified(source: str, quality: str) -> bool:
 
 
 def is_withheld(source: str, quality: str) -> bool:
-    """Return whether a statement is for the owner alone: a controller made it, or its handling
+    """Return whether a statement is for the owner only: a controller made it, or its handling
     condition says so.
     """
     return source == StatementSource.CONTROLLER or quality[-2:] in WITHHELD_HANDLING
