@@ -33,9 +33,10 @@ REPUBLISH_AFTER_S = 5  # a published job nobody claimed: the broker lost it, or 
 OUTSTANDING = 200
 
 BACKGROUND_A_PROCESS = 2  # background jobs published and not begun, a worker process
-# Matching of many records at once, published and not begun, a worker process: about 0.15 s of work,
-# so that a record that a person registers waits no longer than that behind an import.
-BULK_A_PROCESS = 5
+# Matching of many records at once, published and not begun, a worker process: about a quarter of a
+# second of work. A record that a person registers waits no longer than that behind an import, and
+# the relay comes again before a worker has nothing left to do.
+BULK_A_PROCESS = 16
 NEVER = datetime(
     1970, 1, 1, tzinfo=UTC
 )  # whatever was told was told later: a range, so that an index serves
