@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,20 @@ def static_url(name: str) -> str:
     return f"/static/{name}?{mark}"
 
 
+def _for_each_answer(filter_: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a filter that is worked out for each answer, in its language.
+
+    Jinja works out a filter of a constant when it compiles the template, unless the filter takes
+    the context: all answers would have the language of the first.
+    """
+
+    @jinja2.pass_context
+    def worked_out(_context: jinja2.runtime.Context, *values: Any, **options: Any) -> Any:
+        return filter_(*values, **options)
+
+    return worked_out
+
+
 @functools.cache
 def environment() -> jinja2.Environment:
     """Return the templates' environment: escaped always, a name that is missing is an error."""
@@ -48,7 +63,7 @@ def environment() -> jinja2.Environment:
         extensions=["jinja2.ext.i18n"],
     )
     jinja.install_gettext_callables(language.gettext, language.ngettext, newstyle=True)  # type: ignore[attr-defined]
-    jinja.filters |= {
+    filters: dict[str, Callable[..., Any]] = {
         "day": language.day,
         "moment": language.moment,
         "country": language.country,
@@ -61,6 +76,7 @@ def environment() -> jinja2.Environment:
         "beside": evidence.side_by_side,
         "in_order": evidence.sort_facts,
     }
+    jinja.filters |= {name: _for_each_answer(filter_) for name, filter_ in filters.items()}
     jinja.globals |= {"static_url": static_url, "words": labels, "countries": language.countries}
     jinja.globals |= {
         "body_map": body_map,

@@ -12,7 +12,7 @@ from tests.factories import OTHER
 from tests.web.conftest import WIDTHS, Watched, World
 from tests.web.test_pages import check, keep
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.late
 WHO_SAID_IT = "Who said it, when, how reliable"
 CONTRADICTING = {
     **OTHER,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
+from sqlalchemy.orm import Session
 
 from api.deps import ContextDep, SessionDep
 from api.routes.case import assignments
@@ -17,6 +18,7 @@ from api.web.forms import Form, make_request
 from core.codes.agencies import AccountStatus
 from core.errors import Conflict, InvalidInput
 from services.foundation.actor import Actor
+from services.foundation.context import Context
 
 router = APIRouter()
 
@@ -37,15 +39,8 @@ def read_caseload(
     request: Request, session: SessionDep, context: ContextDep, actor: MayAssign
 ) -> Response:
     """Show how much each caseworker works, and what nobody works."""
-    caseload = assignments.read_caseload(session, context, actor)
-    return render.render_page(
-        request,
-        "desk/caseload.html",
-        caseload=caseload,
-        receivers=_receivers(caseload.caseworkers),
-        errors={},
-        sent=None,
-    )
+    page = _caseload(session, context, actor)
+    return render.render_page(request, "desk/caseload.html", **page, errors={}, sent=None)
 
 
 @router.post("/caseload/assign")
@@ -57,14 +52,8 @@ def assign_records(
     try:
         assignments.assign_records(make_request(AssignmentIn, body), session, context, actor)
     except (InvalidInput, Conflict) as error:
-        caseload = assignments.read_caseload(session, context, actor)
-        raise FormRejected(
-            "desk/caseload.html",
-            error,
-            caseload=caseload,
-            receivers=_receivers(caseload.caseworkers),
-            sent=form,
-        ) from error
+        page = _caseload(session, context, actor)
+        raise FormRejected("desk/caseload.html", error, **page, sent=form) from error
     return render.redirect_after_post("/caseload", done="assigned")
 
 
@@ -77,14 +66,8 @@ def hand_over_records(
     try:
         assignments.hand_over_records(make_request(HandOverIn, body), session, context, actor)
     except InvalidInput as error:
-        caseload = assignments.read_caseload(session, context, actor)
-        raise FormRejected(
-            "desk/caseload.html",
-            error,
-            caseload=caseload,
-            receivers=_receivers(caseload.caseworkers),
-            sent=form,
-        ) from error
+        page = _caseload(session, context, actor)
+        raise FormRejected("desk/caseload.html", error, **page, sent=form) from error
     return render.redirect_after_post("/caseload", done="assigned")
 
 
@@ -114,6 +97,11 @@ def unassign_record(
     body = make_request(UnassignmentIn, {"user": form.text("user")})
     assignments.unassign_record(record_id, body, session, context, actor)
     return render.redirect_after_post(f"/records/{record_id}/assignees", done="saved")
+
+
+def _caseload(session: Session, context: Context, actor: Actor) -> dict[str, Any]:
+    caseload = assignments.read_caseload(session, context, actor)
+    return {"caseload": caseload, "receivers": _receivers(caseload.caseworkers)}
 
 
 def _assignees(
