@@ -1,8 +1,8 @@
 """Guardians: appointed by an authority, on a day, on a paper; never the reporter, a companion, a
 suspect or the asker.
 
-`check_guardian` is what everything that takes a guardian's word asks first. Who is in conflict is
-not replaced here: the authority is asked for an appointed representative.
+A consent asks `check_giver` before it takes a guardian's word. A guardian in conflict is not
+replaced here: the authority is asked for an appointed representative.
 """
 
 from __future__ import annotations
