@@ -129,6 +129,28 @@ def etag(version: int) -> str:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class PairVersion:
+    """The version of a pair and the hash of the evidence that was read; its ETag joins them."""
+
+    number: int
+    evidence: str
+
+    @property
+    def etag(self) -> str:
+        """The ETag of this version."""
+        return f'"{self.number}-{self.evidence}"'
+
+
+def pair_if_match(header: Annotated[str | None, Header(alias="If-Match")] = None) -> PairVersion:
+    """Return the version of a pair in the If-Match header: `"version-evidence"`."""
+    number, _, evidence = (header or "").strip().removeprefix("W/").strip('"').partition("-")
+    return PairVersion(if_match(number or None), evidence)
+
+
+PairMatch = Annotated[PairVersion, Depends(pair_if_match)]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Versioned:
     """A change of one version of a record: the version, and the response that tells the next."""
 

@@ -185,6 +185,18 @@ class Refusal(Sentences, enum.Enum):
         "Only a side that decided undoes the decision.",
         "Call the desk of the other side.",
     )
+    NO_REVIEW_NEEDED = (
+        "Nothing changed that this decision has to be reviewed for.",
+        "Undo the decision if it is wrong.",
+    )
+    REVIEW_IS_NEEDED = (
+        "The evidence of this pair changed, or its undo is proposed, since your side reviewed it.",
+        "Open the pair and confirm that the decision holds, or undo it.",
+    )
+    SECOND_PERSON_UNDOES = (
+        "A second person undoes a decision: not the person who proposed to undo it.",
+        "Ask another supervisor of a side that decided, or withdraw your proposal.",
+    )
     FOUND_SIDE_ASKS = (
         "The side of the found person asks the questions, and the side of the missing person"
         " answers them.",

@@ -32,7 +32,7 @@ from services.matching_runs import delta_runs as behind
 from services.matching_runs import pair_scoring, runs
 from services.operations import cleanup, schedule
 from services.records import contact_screening
-from services.review import confirmed_groups
+from services.review import confirmed_groups, verdict_restoration
 from services.search import saved_searches, search
 from services.sharing import notices
 from services.statistics import publication, random_sample, report_runs
@@ -251,11 +251,28 @@ def count_statistics(runtime: Runtime, claimed: Claim) -> None:
         jobs.finish(session, context, claimed)
 
 
-def reopen_group_pairs(runtime: Runtime, claimed: Claim) -> None:
-    """Open the other links of a confirmed group again, of which one broke."""
+def process_undone_verdict(runtime: Runtime, claimed: Claim) -> None:
+    """Revoke the disclosures of a record that rest on an undone verdict, and ask for a review of
+    the other links of its group.
+    """
+    record_id = claimed.record_id or 0
+    with runtime.database.transaction(is_read_only=True) as session:
+        undone = disclosure_expiry.undone_disclosures(session, record_id)
+    for disclosure_id, agency_id in undone:
+        with runtime.database.transaction() as session:
+            disclosure_expiry.revoke_undone(session, runtime.context, disclosure_id, agency_id)
     with runtime.database.transaction() as session:
-        confirmed_groups.reopen_links(session, runtime.context, claimed.record_id or 0)
+        confirmed_groups.review_links(session, runtime.context, record_id)
         jobs.finish(session, runtime.context, claimed)
+
+
+def restore_verdicts(runtime: Runtime, claimed: Claim) -> None:
+    """Restore the decisions that an earlier version opened again, a transaction a batch."""
+    last: int | None = 0
+    while last is not None:
+        with runtime.database.transaction() as session:
+            last = verdict_restoration.restore_next(session, runtime.context, after=last)
+    _end(runtime, claimed)
 
 
 def import_file(runtime: Runtime, claimed: Claim) -> None:
@@ -319,7 +336,8 @@ HANDLERS: dict[str, Handler] = {
     JobKind.COMING_OF_AGE: process_coming_of_age,
     JobKind.THIN: clean_up,
     JobKind.STATISTICS: count_statistics,
-    JobKind.REOPEN: reopen_group_pairs,
+    JobKind.REOPEN: process_undone_verdict,
+    JobKind.RESTORE_VERDICTS: restore_verdicts,
     JobKind.IMPORT: import_file,
     JobKind.UNDO_IMPORT: undo_import,
     JobKind.EXPORTED: notify_of_export,

@@ -14,7 +14,7 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException
 
-from api.deps import Versioned, if_match
+from api.deps import PairVersion, Versioned, if_match, pair_if_match
 from api.web import language
 from api.web.labels.reasons import CASE_NUMBER_EXAMPLES, PERMITTED_DAYS
 from api.web.labels.reasons import REASONS as REASON_WORDS
@@ -112,6 +112,14 @@ def required_version(form: Form) -> int:
 
 
 Version = Annotated[int, Depends(required_version)]
+
+
+def required_pair_version(form: Form) -> PairVersion:
+    """Return the version and the evidence of the pair that the page showed."""
+    return pair_if_match(form.text("version"))
+
+
+PairVersionOfForm = Annotated[PairVersion, Depends(required_pair_version)]
 
 
 def change(version: Version) -> Versioned:

@@ -24,6 +24,7 @@ from services.case.best_interests import BestInterestsForm, WeighedOption
 from services.records import closures, records
 from services.review import reviews, verdicts
 from services.review.reviews import CandidateView
+from services.review.verdict_steps import Judgement
 from services.statistics import random_sample
 
 SEEN_BY_WORK = {
@@ -139,7 +140,9 @@ class ReviewActivity:
                 minutes=town.draw.lognormvariate(*MINUTES),
             )
 
-    def _say(self, login: str, sides: PairSides, version: int, outcome: str, reason: str) -> str:
+    def _say(
+        self, login: str, sides: PairSides, pair: CandidateView, outcome: str, reason: str
+    ) -> str:
         town = self._town
         state = town.as_(
             login,
@@ -149,7 +152,7 @@ class ReviewActivity:
                 town.context,
                 a,
                 sides.pair,
-                verdicts.Judgement(outcome=outcome, reason=reason, expected_version=version),
+                Judgement(outcome, reason, pair.version, pair.evidence),
             ),
         )
         return str(state)
@@ -157,16 +160,16 @@ class ReviewActivity:
     def _propose(self, sides: PairSides, pair: CandidateView) -> None:
         town, worker = self._town, sides.first.crew.worker
         if town.chance(UNDECIDED):
-            self._say(worker, sides, pair.version, "cannot_tell", "too_little")
+            self._say(worker, sides, pair, "cannot_tell", "too_little")
             return
         is_same = ((sides.low, sides.high) in self.truth) != town.chance(SLIPS)
         outcome, reason = ("same", "document") if is_same else ("different", "sibling_or_namesake")
-        if self._say(worker, sides, pair.version, outcome, reason) != "proposed":
+        if self._say(worker, sides, pair, outcome, reason) != "proposed":
             return
 
         def confirm(login: str, action: Callable[[], None] | None) -> None:
             def say(now: CandidateView) -> None:
-                state = self._say(login, sides, now.version, outcome, reason)
+                state = self._say(login, sides, now, outcome, reason)
                 if state == "confirmed":
                     self._hit(sides)
                 elif state == "proposed" and action is not None:

@@ -15,11 +15,12 @@ class PairState(enum.StrEnum):
 
 
 class VerdictOutcome(enum.StrEnum):
-    """What a verdict says of a pair."""
+    """The outcome of a verdict on a pair."""
 
     SAME = "same"
     DIFFERENT = "different"
     CANNOT_TELL = "cannot_tell"
+    PROVISIONALLY_SAME = "provisionally_same"
 
 
 class VerdictStep(enum.StrEnum):
@@ -28,3 +29,16 @@ class VerdictStep(enum.StrEnum):
     PROPOSE = "propose"
     CONFIRM = "confirm"
     UNDO = "undo"
+    PROVISIONAL = "provisional"
+    PROPOSE_UNDO = "propose_undo"
+    REVIEW = "review"
+
+
+class ReviewCause(enum.StrEnum):
+    """Why a decided pair must be reviewed before it opens anything new."""
+
+    NONE = "none"
+    EVIDENCE_CHANGED = "evidence_changed"
+    LINK_BROKEN = "link_broken"
+    UNDO_PROPOSED = "undo_proposed"
+    DECISION_RESTORED = "decision_restored"

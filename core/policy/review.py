@@ -1,5 +1,6 @@
-"""THE table of a pair under review: what each act makes of it and who may do it; questions, leases,
-undoing.
+"""Policy table of pairs under review: the acts, who may do them, and the reasons for verdicts.
+
+Only people change the state of a pair. Edits, scorings, imports and engine versions never do.
 """
 
 from __future__ import annotations
@@ -31,27 +32,32 @@ VERDICT_REASONS: dict[str, frozenset[str]] = {
     VerdictOutcome.CANNOT_TELL: frozenset(
         {"too_little", "conflict", "awaiting_answer", "needs_photo_or_biometric", "child_not_ready"}
     ),
+    # One person records this when no second person can be reached. It starts protection only.
+    VerdictOutcome.PROVISIONALLY_SAME: frozenset({"no_second_person", "child_in_danger"}),
 }
 
-# doubt: "cannot tell"; confirm_one_side: the other side has still to confirm; reopen: another link
-# of a group broke.
+# doubt: "cannot tell"; provisional: "provisionally same"; confirm_one_side: the other side has
+# still to confirm; review: the decision holds after a look at the new evidence.
 PAIR_ACTS = (
     "propose",
     "doubt",
+    "provisional",
     "confirm_one_side",
     "confirm_same",
     "confirm_different",
+    "propose_undo",
     "undo",
     "take_back",
-    "reopen",
+    "review",
 )
 
 _SUPERVISOR = frozenset({Role.SUPERVISOR})
-_CLOCK = frozenset({Role.MATCHER})
+_DECIDED = (PairState.CONFIRMED, PairState.REFUTED)
 
 PAIR_TRANSITIONS: dict[tuple[str, str], Transition] = {
     (PairState.OPEN, "propose"): Transition(PairState.PROPOSED, CASE_ROLES),
     (PairState.OPEN, "doubt"): Transition(PairState.OPEN, CASE_ROLES),
+    (PairState.OPEN, "provisional"): Transition(PairState.OPEN, CASE_ROLES),
     (PairState.PROPOSED, "propose"): Transition(
         PairState.PROPOSED, CASE_ROLES
     ),  # of another mind: a new proposal in place of the old
@@ -60,9 +66,13 @@ PAIR_TRANSITIONS: dict[tuple[str, str], Transition] = {
     (PairState.PROPOSED, "confirm_same"): Transition(PairState.CONFIRMED, _SUPERVISOR),
     (PairState.PROPOSED, "confirm_different"): Transition(PairState.REFUTED, _SUPERVISOR),
     (PairState.PROPOSED, "take_back"): Transition(PairState.OPEN, CASE_ROLES),
-    (PairState.CONFIRMED, "undo"): Transition(PairState.OPEN, _SUPERVISOR),
-    (PairState.REFUTED, "undo"): Transition(PairState.OPEN, _SUPERVISOR),
-    (PairState.CONFIRMED, "reopen"): Transition(PairState.OPEN, _CLOCK),
+    # As for the verdict, a second person decides: another one than who proposed the undo.
+    **{(state, "propose_undo"): Transition(state, CASE_ROLES) for state in _DECIDED},
+    **{(state, "undo"): Transition(PairState.OPEN, _SUPERVISOR) for state in _DECIDED},
+    **{
+        (state, "review"): Transition(state, CASE_ROLES)
+        for state in (PairState.PROPOSED, *_DECIDED)
+    },
 }
 
 UNDO_REASONS = frozenset(

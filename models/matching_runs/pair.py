@@ -7,7 +7,7 @@ from __future__ import annotations
 from sqlalchemy import CheckConstraint, Index, LargeBinary, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.codes.review import PairState, VerdictOutcome, VerdictStep
+from core.codes.review import PairState, ReviewCause, VerdictOutcome, VerdictStep
 from models.base import (
     AgencyId,
     Base,
@@ -31,7 +31,9 @@ class Pair(Base):
     (`core.policy.information_flow.PairKnowledge`), written by `services.sharing.pair_knowledge`;
     `low_told`, `high_told`: what it was last notified of. `version` counts what people did.
     `low_leased_by` and so on: a lease for each side. Verdicts up to the id `said_after` were undone
-    and count no more.
+    and do not count. `low_reviewed`, `high_reviewed`: the id of the score that a person of that
+    side reviewed last, 0 before the first verdict. `low_review`, `high_review`: another cause for a
+    review of that side.
     """
 
     __tablename__ = "pair"
@@ -39,6 +41,8 @@ class Pair(Base):
         UniqueConstraint("low", "high"),
         CheckConstraint("low < high", name="order"),
         one_of("state", PairState),
+        one_of("low_review", ReviewCause),
+        one_of("high_review", ReviewCause),
         Index("ix_pair_high", "high"),
     )
 
@@ -54,6 +58,10 @@ class Pair(Base):
     low_told: Mapped[int]
     high_told: Mapped[int]
     said_after: Mapped[int] = mapped_column(BigId, server_default="0")
+    low_reviewed: Mapped[int] = mapped_column(BigId, server_default="0")
+    high_reviewed: Mapped[int] = mapped_column(BigId, server_default="0")
+    low_review: Mapped[Code] = mapped_column(server_default=ReviewCause.NONE)
+    high_review: Mapped[Code] = mapped_column(server_default=ReviewCause.NONE)
     low_leased_by: Mapped[int | None] = mapped_column(BigId, foreign_key("user_account.id"))
     low_leased_until: Mapped[OptionalMoment]
     high_leased_by: Mapped[int | None] = mapped_column(BigId, foreign_key("user_account.id"))
@@ -91,8 +99,9 @@ class Score(Base):
 
 
 class Verdict(Base):
-    """What a person of one side said of a pair at these versions: proposed or confirmed;
-    superseded, never deleted.
+    """A step that a person of one side took on a pair, at the record versions that they saw.
+
+    Verdicts are superseded and never deleted.
     """
 
     __tablename__ = "verdict"

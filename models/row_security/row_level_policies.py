@@ -380,7 +380,8 @@ POLICIES: dict[str, dict[DatabaseRole, AccessRule]] = {
     "disclosure": {
         DatabaseRole.ACTOR: AccessRule(_DISCLOSURE, _OF_AGENCY, _DISCLOSURE),
         DatabaseRole.WORKER: AccessRule(
-            EVERY_ROW, columns=("id", "owner_agency_id", "state", "requested_at")
+            EVERY_ROW,
+            columns=("id", "record_id", "pair_id", "owner_agency_id", "state", "requested_at"),
         ),
     },
     "disclosure_step": {DatabaseRole.ACTOR: AccessRule(_OF_DISCLOSURE, _OF_DISCLOSURE)},

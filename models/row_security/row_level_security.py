@@ -32,6 +32,7 @@ CALLED_BY: dict[str, tuple[str, ...]] = {
     "homeward_owns(bigint, text)": (DatabaseRole.ACTOR,),
     "homeward_pair_reach(bigint, boolean, boolean)": (),
     "homeward_pair_level(text, integer, bigint, boolean)": (),
+    "homeward_has_refuted(bigint)": (),
     "homeward_is_own(bigint)": (DatabaseRole.ACTOR,),
     "homeward_reach(bigint)": (DatabaseRole.ACTOR,),
     "homeward_hits(bigint)": (DatabaseRole.ACTOR,),

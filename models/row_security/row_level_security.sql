@@ -26,6 +26,17 @@ BEGIN
     RETURN owner = nullif(current_setting('homeward.agency', true), '')::bigint OR homeward_owns(owner, place);
 END $$;
 
+-- Whether one's own agency found a record and another one different: it can undo that.
+CREATE OR REPLACE FUNCTION homeward_has_refuted(wanted bigint) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT EXISTS (SELECT FROM pair p JOIN verdict v ON v.pair_id = p.id AND v.id > p.said_after
+        WHERE p.low = wanted AND p.state = 'refuted'
+            AND v.agency_id = nullif(current_setting('homeward.agency', true), '')::bigint)
+        OR EXISTS (SELECT FROM pair p JOIN verdict v ON v.pair_id = p.id AND v.id > p.said_after
+        WHERE p.high = wanted AND p.state = 'refuted'
+            AND v.agency_id = nullif(current_setting('homeward.agency', true), '')::bigint)
+$$;
+
 -- The planner is told what it costs, so that it looks at rows by their keys first.
 CREATE OR REPLACE FUNCTION homeward_reach(wanted bigint) RETURNS integer
 LANGUAGE plpgsql STABLE SECURITY DEFINER COST 2000 SET search_path = pg_catalog, public, pg_temp AS $$
@@ -66,6 +77,9 @@ BEGIN
     END IF;
     IF level < 1 AND EXISTS (SELECT FROM transfer t WHERE t.record_id = r.id AND t.status = 'offered'
         AND t.to_agency_id = nullif(current_setting('homeward.agency', true), '')::bigint) THEN
+        level := 1;
+    END IF;
+    IF level < 1 AND r.status = 'open' AND homeward_has_refuted(r.id) THEN
         level := 1;
     END IF;
     RETURN level;

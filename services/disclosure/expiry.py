@@ -1,4 +1,4 @@
-"""Requests for disclosure whose time is over: which those are, and ending them. For workers."""
+"""Ending requests for disclosure: those whose time is over, and those whose pair was undone."""
 
 from __future__ import annotations
 
@@ -7,16 +7,19 @@ from datetime import timedelta
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from core.codes.disclosure import DisclosurePath
+from core.codes.disclosure import DisclosurePath, DisclosureState
 from core.codes.notices import AlertKind, NoticeKind
+from core.codes.review import PairState
 from core.policy.disclosure import DISCLOSURE_PATHS, ENDED_STATES, RELEASED_STATES, UNANSWERED_DAYS
 from core.policy.roles import Role
 from core.policy.state_machine import next_state
 from models.disclosure.disclosure import Disclosure, Grant
+from models.matching_runs.pair import Pair, Verdict
 from models.records.record import Record
 from models.row_security import database_roles
 from models.row_security.database_roles import DatabaseRole, RoleIdentity
 from services.disclosure import steps as disclosure_steps
+from services.disclosure.endings import Ending
 from services.disclosure.steps import Standpoint
 from services.foundation import alerts, audit_log
 from services.foundation.actor import Actor
@@ -48,6 +51,56 @@ def expired_disclosures(
     return [
         (disclosure, agency_id) for disclosure, agency_id in session.execute(query.limit(limit))
     ]
+
+
+def undone_disclosures(session: Session, record_id: int) -> list[tuple[int, int]]:
+    """Return (id, owner's agency) of requests for a record that rest on a verdict undone since.
+
+    For workers.
+    """
+    undone_at = (
+        select(Verdict.created_at)
+        .join(Pair, Pair.said_after == Verdict.id)
+        .where(Pair.id == Disclosure.pair_id, Pair.state != PairState.CONFIRMED)
+        .correlate(Disclosure)
+        .scalar_subquery()
+    )
+    query = (
+        select(Disclosure.id, Disclosure.owner_agency_id)
+        .where(
+            Disclosure.record_id == record_id,
+            Disclosure.state.not_in(ENDED_STATES),
+            Disclosure.requested_at <= undone_at,
+        )
+        .order_by(Disclosure.id)
+    )
+    return [(disclosure, agency_id) for disclosure, agency_id in session.execute(query)]
+
+
+def revoke_undone(session: Session, context: Context, disclosure_id: int, agency_id: int) -> None:
+    """Revoke a request whose pair is no longer confirmed, and notify the asker. For workers."""
+    clock = Actor(role=Role.MATCHER, agency_id=agency_id, agency_kind="", state="")
+    with database_roles.as_role(session, DatabaseRole.ACTOR, RoleIdentity(agency_id=agency_id)):
+        disclosure = session.get_one(Disclosure, disclosure_id, with_for_update=True)
+        if disclosure.state not in ENDED_STATES:
+            record = session.get(Record, disclosure.record_id)
+            disclosure_steps.perform_step(
+                session,
+                context,
+                clock,
+                Standpoint(disclosure, record, frozenset()),
+                ("revoke", DisclosureState.REVOKED),
+                disclosure_steps.StepDetails(Ending("not_the_same_person")),
+            )
+            touched = () if record is None else (audit_log.ShownRecord(record.public_id),)
+            event = audit_log.AuditEvent(
+                "disclosure_revoke",
+                DisclosureState.REVOKED,
+                subject=disclosure.public_id,
+                records=touched,
+            )
+            audit_log.record_event(session, context, clock, event)
+        session.flush()
 
 
 def expire_disclosure(

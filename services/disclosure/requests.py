@@ -104,6 +104,8 @@ def request_disclosure(
         form.path == DisclosurePath.ORDINARY and pair.state != PairState.CONFIRMED
     ):
         raise Conflict(Refusal.PAIR_IS_NOT_CONFIRMED)
+    if form.path == DisclosurePath.ORDINARY and opened.review.is_needed:
+        raise Conflict(Refusal.REVIEW_IS_NEEDED)
     if (
         form.path == DisclosurePath.ORDINARY
         and clearances.is_report(own)
@@ -550,6 +552,10 @@ def _state_for_asker(disclosure: Disclosure, *, was_released: bool) -> str:
     return STATE_SHOWN_TO_ASKER[disclosure.state]
 
 
+# An owner that must review the pair takes none of these steps.
+_REVIEWED_ACTS = frozenset({"approve", "release"})
+
+
 def take_step(
     session: Session,
     context: Context,
@@ -585,6 +591,8 @@ def take_step(
         require(actor, action)
         require_fresh(actor, action)
     details.check(act)
+    if disclosure.path == DisclosurePath.ORDINARY and act in _REVIEWED_ACTS:
+        disclosure_steps.check_owner_reviewed(session, disclosure)
     disclosure_steps.perform_step(session, context, actor, at, (act, state), details)
     view = _show(session, context, actor, at)
     _note(session, context, actor, f"disclosure_{act}", view)

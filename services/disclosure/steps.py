@@ -52,7 +52,7 @@ from services.foundation.statements import Statement
 from services.records import records
 from services.review import release
 from services.review.release import ReleaseRecipient, ReleaseRequest, ReleaseState
-from services.sharing import notices
+from services.sharing import evidence_changes, notices
 
 UNKNOWN_RELEASE_STATE = ReleaseState(
     statements=(), ages=AgeRange(), risk=None, is_child=True, is_victim=True
@@ -169,6 +169,13 @@ def release_request_of(
         is_confirmed=pair.state == PairState.CONFIRMED,
     )
     return request, notices.NoticeSubject(own.agency_id, own.id, pair.id)
+
+
+def check_owner_reviewed(session: Session, disclosure: Disclosure) -> None:
+    """Raise `Conflict` while the owner's side must review the pair of a request."""
+    with database_roles.as_role(session, DatabaseRole.ACTOR, owner_actor(disclosure)):
+        pair = session.get_one(Pair, disclosure.pair_id, populate_existing=True)
+        evidence_changes.check_reviewed(pair, disclosure.record_id)
 
 
 def permitted_scopes_now(

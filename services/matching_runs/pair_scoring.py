@@ -33,7 +33,7 @@ from services.foundation.population_snapshot import CurrentSnapshot
 from services.matching_runs import candidate_lookup
 from services.matching_runs.candidate_lookup import Ids, PairIndex
 from services.records import match_keys
-from services.sharing import flow_table, pair_knowledge, same_person_links
+from services.sharing import evidence_changes, flow_table, pair_knowledge, same_person_links
 
 MIN_PROBABILITY = 0.05  # below it a pair is not kept: not one in twenty of such pairs would be true
 DECIDED_STATES = (PairState.CONFIRMED, PairState.REFUTED)
@@ -90,13 +90,13 @@ def score_records(
     """Compare records with those that share most with them, while somebody waits; in a run with
     everybody their keys lead to of a smaller id, so that no pair comes twice.
 
-    Pairs decided at these very versions are left alone, and so are records that are linked as one
-    child. A result does not depend on what else is scored with it.
+    Pairs decided at these versions under this engine are not scored again, and neither are records
+    that are linked as one child. A result does not depend on what else is scored with it.
     """
     in_force = context.rarity.in_force(session, context.keys)
     own = context.features.get(session, context.keys, record_ids)
     matched = {record_id: row.version for record_id, row in own.items()}
-    stored_scores = _standing(session, list(own), is_run=is_run)
+    stored_scores = _standing(session, list(own), in_force.engine_version, is_run=is_run)
     if is_run:
         low, high = candidate_lookup.all_pairs(session, context.keys, own.values())
     else:
@@ -144,16 +144,21 @@ def _versions(rows: dict[int, FeatureRow], pair: tuple[int, int]) -> Versions | 
 
 
 def _standing(
-    session: Session, record_ids: Sequence[int], *, is_run: bool
+    session: Session, record_ids: Sequence[int], engine_version: str, *, is_run: bool
 ) -> dict[tuple[int, int], Versions | None]:
-    """Return the pairs that stand already, with the versions they were decided at (None: still
-    open).
+    """Return the stored pairs of records, with the versions of the score of decided ones.
+
+    None means that the pair is scored again: it is not decided, or another engine scored it.
     """
     stored_scores: dict[tuple[int, int], Versions | None] = {}
     for start in range(0, len(record_ids), CHUNK):
         chunk = record_ids[start : start + CHUNK]
         touches = Pair.high.in_(chunk) if is_run else or_(Pair.low.in_(chunk), Pair.high.in_(chunk))
-        decided = and_(Score.id == Pair.score_id, Pair.state.in_(DECIDED_STATES))
+        decided = and_(
+            Score.id == Pair.score_id,
+            Score.engine_version == engine_version,
+            Pair.state.in_(DECIDED_STATES),
+        )
         rows = session.execute(
             select(Pair.low, Pair.high, Score.low_version, Score.high_version)
             .outerjoin(Score, decided)
@@ -254,8 +259,14 @@ def save_scores(session: Session, context: Context, scored: ScoringResult) -> in
         new_scores.append((pairs[scored_pair.low, scored_pair.high], score))
     session.add_all(score for _, score in new_scores)
     session.flush()
+    changed: list[tuple[Pair, Score, Score]] = []
     for pair, score in new_scores:
-        _make_current(pair, score, None if pair.score_id is None else in_force.get(pair.score_id))
+        current = None if pair.score_id is None else in_force.get(pair.score_id)
+        _make_current(pair, score, current)
+        if pair.score_id == score.id and pair.state != PairState.OPEN:
+            evidence_changes.keep_equal_reviews(pair, score, in_force)
+            if current is not None:
+                changed.append((pair, current, score))
     _mark_matched(session, scored)
     pair_knowledge.start_links(session, context, scored.matched)
     news = {
@@ -264,6 +275,7 @@ def save_scores(session: Session, context: Context, scored: ScoringResult) -> in
             session, context, [row for row in new_scores if row[0].score_id == row[1].id]
         )
     }
+    evidence_changes.notify_of_changes(session, context, changed)
     jobs.enqueue(
         session,
         context,
@@ -363,17 +375,12 @@ def _find_or_make(
 
 
 def _make_current(pair: Pair, new_score: Score, current: Score | None) -> None:
-    """Let the newest score stand. What people said holds for the versions they saw: an edit opens
-    the pair again.
-    """
+    """Make the newest score the current one. The state of the pair stays: only people change it."""
     if current is not None:
         versions = (new_score.low_version, new_score.high_version)
         before = (current.low_version, current.high_version)
         if versions < before or new_score.id <= current.id:
             return
-        if versions != before and pair.state != PairState.OPEN:
-            pair.state, pair.version = PairState.OPEN, pair.version + 1
-            pair.low_told = pair.high_told = 0
     pair.score_id = new_score.id
 
 

@@ -47,6 +47,10 @@ class DecidedPair:
     at: datetime
 
 
+# The other steps change no decision.
+_LABEL_STEPS = (VerdictStep.PROPOSE, VerdictStep.CONFIRM, VerdictStep.UNDO)
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class VerdictLabels:
     """Decided pairs whose evidence is known, with that evidence and the verdicts (bool[n]); how
@@ -152,6 +156,8 @@ def _decided(session: Session) -> list[DecidedPair]:
     decided: dict[int, DecidedPair] = {}
     confirmed: set[int] = set()
     for verdict, pair, low_agency, high_agency, low_id, high_id in rows:
+        if verdict.step not in _LABEL_STEPS:
+            continue
         if verdict.step != VerdictStep.CONFIRM:
             confirmed = set()
             if verdict.step == VerdictStep.UNDO:

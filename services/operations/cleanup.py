@@ -61,7 +61,10 @@ def delete_old_scores(session: Session, context: Context, *, after: int) -> int 
         return None
     replaced = exists(
         select(Pair.id).where(
-            Pair.id == Score.pair_id, or_(Pair.score_id.is_(None), Pair.score_id != Score.id)
+            Pair.id == Score.pair_id,
+            or_(Pair.score_id.is_(None), Pair.score_id != Score.id),
+            Pair.low_reviewed != Score.id,
+            Pair.high_reviewed != Score.id,
         )
     )
     judged = exists(

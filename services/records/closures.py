@@ -26,7 +26,7 @@ from models.sql.upsert import insert_missing
 from services.foundation import audit_log
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
-from services.sharing import notices, visibility
+from services.sharing import evidence_changes, notices, visibility
 
 
 def approve_sentence(
@@ -51,6 +51,7 @@ def approve_sentence(
         "no such pair",
     )
     pair, own, was_confirmed = row
+    evidence_changes.check_reviewed(pair, own.id)
     if not was_confirmed:
         raise Conflict(Refusal.SENTENCE_NEEDS_CONFIRMED_PAIR)
     content = {
@@ -96,6 +97,7 @@ def allowed_sentences(session: Session, record: Record) -> frozenset[str]:
 def check_sentence(session: Session, record: Record, closure: str) -> None:
     """Raise for a sentence that is not of the list, or that a found side has not approved."""
     require_code("closure", closure, CLOSURES)
+    evidence_changes.check_record_reviewed(session, record.id)
     if closure not in allowed_sentences(session, record):
         raise Conflict(Refusal.SENTENCE_IS_NOT_APPROVED)
 
@@ -128,8 +130,7 @@ def _was_confirmed(found: type[Record]) -> ColumnElement[bool]:
     """Return the condition under which both sides confirmed a pair and its found side has not taken
     that back since.
 
-    Neither an edit that opens a confirmed pair again nor an undo by the reporter's side frees that
-    side from what the found side approves.
+    An undo by the reporter's side does not free it from what the found side approves.
     """
     later = aliased(Verdict)
     taken_back = select(later.id).where(

@@ -1,5 +1,6 @@
-"""Confirmed groups: A is B, B is C. Shown with what contradicts it, never merged; a broken link
-reopens the others.
+"""Confirmed groups: A is B, B is C. Records are never merged. Contradictions are shown.
+
+Undoing one link asks for a review of the others.
 """
 
 from __future__ import annotations
@@ -8,24 +9,23 @@ import dataclasses
 import itertools
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from core.codes.notices import NoticeKind
-from core.codes.review import PairState
+from core.codes.review import PairState, ReviewCause
 from core.policy.actions import Action
-from core.policy.review import MAX_GROUP_SIZE, PAIR_TRANSITIONS
+from core.policy.review import MAX_GROUP_SIZE
 from core.policy.roles import Role
-from core.policy.state_machine import next_state
 from core.policy.views import REASONS_FROM_VIEW
-from models.matching_runs.pair import Pair, Verdict
+from models.matching_runs.pair import Pair
 from models.records.record import Record
 from services.foundation import audit_log, person_view
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
 from services.records import records
 from services.records.records import RecordView
-from services.review import reviews
+from services.review import reviews, verdict_steps
 from services.sharing import notices, visibility
 from services.sharing.visibility import VisibleRecord
 
@@ -152,15 +152,14 @@ def _by_attributes(
     return found
 
 
-def reopen_links(session: Session, context: Context, record_id: int) -> int:
-    """Open the confirmed links that hang on a record again after one of its group broke; return how
-    many.
+def review_links(session: Session, context: Context, record_id: int) -> int:
+    """Ask for a review of the confirmed links of a record's group, of which one was undone.
 
-    For workers: links of agencies that see nothing of each other are reached too. Owners are told
-    by reference.
+    The links stay confirmed until a person undoes them. Returns the number of pairs. For workers:
+    links of agencies that see nothing of each other are reached too.
     """
-    clock = Actor(role=Role.MATCHER, agency_id=None, agency_kind="", state="")
-    reached, frontier, opened = {record_id}, {record_id}, 0
+    matcher = Actor(role=Role.MATCHER, agency_id=None, agency_kind="", state="")
+    reached, frontier, marked = {record_id}, {record_id}, 0
     while frontier:
         touches = or_(Pair.low.in_(frontier), Pair.high.in_(frontier))
         query = (
@@ -172,17 +171,15 @@ def reopen_links(session: Session, context: Context, record_id: int) -> int:
         frontier = {end for pair in pairs for end in (pair.low, pair.high)} - reached
         reached |= frontier
         for pair in pairs:
-            state = next_state(PAIR_TRANSITIONS, pair.state, "reopen", clock.role)
-            assert state is not None
-            last = session.scalar(select(func.max(Verdict.id)).where(Verdict.pair_id == pair.id))
-            pair.state, pair.version, pair.said_after = state, pair.version + 1, last or 0
-            opened += 1
+            if pair.low_review == pair.high_review == ReviewCause.LINK_BROKEN:
+                continue
+            verdict_steps.require_review_of_both(session, pair, ReviewCause.LINK_BROKEN)
+            marked += 1
             _notify_owners(session, context, pair)
-            audit_log.record_event(
-                session, context, clock, audit_log.AuditEvent("reopen_pair", subject=pair.public_id)
-            )
+            event = audit_log.AuditEvent("require_review", subject=pair.public_id)
+            audit_log.record_event(session, context, matcher, event)
         session.flush()
-    return opened
+    return marked
 
 
 def _notify_owners(session: Session, context: Context, pair: Pair) -> None:
@@ -191,5 +188,5 @@ def _notify_owners(session: Session, context: Context, pair: Pair) -> None:
             session,
             context,
             notices.NoticeSubject(record.agency_id, record.id, pair.id),
-            kind=NoticeKind.REOPENED,
+            kind=NoticeKind.REVIEW_NEEDED,
         )

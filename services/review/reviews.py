@@ -1,7 +1,6 @@
-"""Working candidate pairs: who sees a pair, and its evidence in words. Data flows to where the
-child is.
+"""Candidate pairs: who sees a pair, lists of pairs, and their evidence in words.
 
-What is said of a pair is `services.review.verdicts`.
+Verdicts on pairs are in `services.review.verdicts`.
 """
 
 from __future__ import annotations
@@ -11,7 +10,19 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, func, or_, select, true, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    and_,
+    case,
+    exists,
+    func,
+    or_,
+    select,
+    true,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
 from core.codes.case import DeadlineKind
@@ -28,7 +39,7 @@ from matching.model.levels import ATTRIBUTE_NAMES
 from matching.score_masking import stored_arrays
 from models.agencies.agency import Agency
 from models.case.deadline import CaseDeadline
-from models.matching_runs.pair import Pair, Score
+from models.matching_runs.pair import Pair, Score, Verdict
 from models.records.record import Record
 from models.row_security import database_roles
 from services.case import deadlines
@@ -37,7 +48,8 @@ from services.foundation.actor import Actor, require
 from services.foundation.context import Context
 from services.records import records
 from services.records.records import LISTED_CLASSES, RecordView
-from services.sharing import flow_table, pair_knowledge, visibility
+from services.sharing import evidence_changes, flow_table, pair_knowledge, visibility
+from services.sharing.evidence_changes import NO_REVIEW, RequiredReview
 from services.sharing.visibility import VisibleRecord
 
 PAGE = 50
@@ -56,7 +68,8 @@ class CandidateView:
     reasons come with the next scoring only (of a decided pair: when the facts of a side change).
     Whose record it is or what is seen of it makes no difference. `worked_until`: how long it is
     somebody's by a lease. `withheld`: what keeps facts of the other record from the found side, as
-    `visibility.withholding_reason` says.
+    `visibility.withholding_reason` says. `evidence`: a hash of the evidence shown, which a verdict
+    names. `review`: why the own side must review the pair before it opens anything new.
     """
 
     id: UUID
@@ -72,12 +85,16 @@ class CandidateView:
     is_rescore_due: bool
     worked_until: datetime | None
     withheld: str
+    evidence: str
+    review: RequiredReview
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class PairAccess:
-    """A pair with its score in force, from the side of the one who looks; `known`: what that side
-    may know of it.
+    """A pair with its current score, seen from one side.
+
+    `known`: what that side may know of it. `review`: why that side must review it; set by
+    `find_pair` and the lists only.
     """
 
     pair: Pair
@@ -85,6 +102,12 @@ class PairAccess:
     own: VisibleRecord
     other: VisibleRecord
     known: PairKnowledge
+    review: RequiredReview = NO_REVIEW
+
+    @property
+    def evidence(self) -> str:
+        """A hash of the evidence that the own side may know."""
+        return evidence_changes.fingerprint(self.score, self.other)
 
     @property
     def end(self) -> str:
@@ -125,7 +148,7 @@ def list_pairs(
     """
     require(actor, Action.PROPOSE_VERDICT)
     opened = _in_order(session, context, actor, after=after, state=state, more_than=limit)
-    page = opened[:limit]
+    page = _with_reviews(session, opened[:limit])
     return _lines(session, context, actor, page), _position(page[-1]) if len(opened) > limit else 0
 
 
@@ -145,7 +168,7 @@ def list_of_record(
     rows = session.execute(
         query.where(touches).order_by(waits_first, known.desc(), Pair.id).limit(READ_AHEAD)
     )
-    page = _see(session, context, actor, rows)[:PAGE]
+    page = _with_reviews(session, _see(session, context, actor, rows)[:PAGE])
     return _lines(session, context, actor, page, subject=record_id)
 
 
@@ -201,8 +224,8 @@ def _in_order(
         opened += _see(session, context, actor, rows)
         if len(rows) < ahead:
             break
-        pair, _, last = rows[-1]
-        after = _place(last, pair.id)
+        last = rows[-1]
+        after = _place(last[2], last[0].id)
     return opened
 
 
@@ -275,9 +298,12 @@ def read_pair(session: Session, context: Context, actor: Actor, public_id: UUID)
     return _candidate(access, own, other_view, _reasons(session, context, access, own, other_view))
 
 
-def _owned(actor: Actor, now: datetime) -> tuple[Select[Pair, Score, int], ColumnElement[int]]:
-    """Return the query of (pair, score in force, what the own side may know) for pairs of own
-    records, and its column of what is known.
+def _owned(
+    actor: Actor, now: datetime
+) -> tuple[Select[Pair, Score, int, bool], ColumnElement[int]]:
+    """Return the query of the pairs of own records, and its column of what the own side may know.
+
+    Its rows: the pair, its current score, what is known, and whether the own agency refuted it.
     """
     # From the own records to their pairs by either index: never over everybody's pairs.
     ends = [
@@ -293,7 +319,15 @@ def _owned(actor: Actor, now: datetime) -> tuple[Select[Pair, Score, int], Colum
         .group_by(both.c.pair_id)
         .subquery()
     )
-    query = select(Pair, Score, own.c.known).join(own, own.c.pair_id == Pair.id)
+    has_refuted = and_(
+        Pair.state == PairState.REFUTED,
+        exists().where(
+            Verdict.pair_id == Pair.id,
+            Verdict.id > Pair.said_after,
+            Verdict.agency_id == actor.agency_id,
+        ),
+    ).label("has_refuted")
+    query = select(Pair, Score, own.c.known, has_refuted).join(own, own.c.pair_id == Pair.id)
     return query.join(Score, Score.id == Pair.score_id), own.c.known
 
 
@@ -305,7 +339,19 @@ def find_pair(session: Session, context: Context, actor: Actor, public_id: UUID)
     )
     if not opened:
         raise NotFound("no such pair")
-    return opened[0]
+    return _with_reviews(session, opened[:1])[0]
+
+
+def _with_reviews(session: Session, opened: Sequence[PairAccess]) -> list[PairAccess]:
+    """Return the pairs with the reviews that their own sides owe; one statement."""
+    scores = evidence_changes.scores_of(session, [access.pair for access in opened])
+    return [
+        dataclasses.replace(
+            access,
+            review=evidence_changes.required_review(access.pair, access.end, access.other, scores),
+        )
+        for access in opened
+    ]
 
 
 def is_pair_known_to(session: Session, context: Context, actor: Actor, opened: PairAccess) -> bool:
@@ -340,13 +386,13 @@ def known_pair_ids(
 
 
 def _see(
-    session: Session, context: Context, actor: Actor, found: Iterable[Row[Pair, Score, int]]
+    session: Session, context: Context, actor: Actor, found: Iterable[Row[Pair, Score, int, bool]]
 ) -> list[PairAccess]:
     """Return the pairs that exist for the actor, each from its own side (the found one where both
     are own).
     """
-    rows = [(pair, score, known) for pair, score, known in found]
-    ids = sorted({end for pair, _, _ in rows for end in (pair.low, pair.high)})
+    rows = list(found)
+    ids = sorted({end for pair, _, _, _ in rows for end in (pair.low, pair.high)})
     seen = {
         visible.record.id: visible
         for visible in visibility.records_with_view(
@@ -354,7 +400,7 @@ def _see(
         )
     }
     opened = []
-    for pair, score, known in rows:
+    for pair, score, known, has_refuted in rows:
         if pair.low not in seen or pair.high not in seen:
             continue  # the second wall does not even give a hidden one away
         ends = sorted(
@@ -363,6 +409,8 @@ def _see(
         )
         own, other = ends
         level = pair_knowledge.view_of(own, other, pair, score)
+        if has_refuted and visibility.may_undo_refuted(own, other):
+            level = max(level, View.HIT)
         known_now = PairKnowledge(known)
         if (
             pair.state == PairState.OPEN and known_now is PairKnowledge.HIDDEN
@@ -416,6 +464,8 @@ def _candidate(
         if access.end == "low"
         else access.pair.high_leased_until,
         withheld=visibility.withholding_reason(access.own, access.other),
+        evidence=access.evidence,
+        review=access.review,
     )
 
 

@@ -44,6 +44,8 @@ PAIR_NOTICES = frozenset(
         NoticeKind.ANSWER,
         NoticeKind.THREAD,
         NoticeKind.VERDICT,
+        NoticeKind.REVIEW_NEEDED,
+        NoticeKind.PROVISIONAL_MATCH,
     }
 )
 

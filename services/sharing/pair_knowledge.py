@@ -130,7 +130,7 @@ def update_knowledge(session: Session, context: Context, rows: Rows) -> list[Sid
     now = context.clock.now()
     by_mask: dict[ScoreMask, list[PairSide]] = {}
     news: list[SideToNotify] = []
-    for side in _sides(
+    for side in sides_of(
         session, now, [(pair, score) for pair, score in rows if pair.state in OPEN_STATES]
     ):
         if side.view is View.FULL:
@@ -275,7 +275,7 @@ def _follows(side: PairSide, now: datetime) -> bool:
     return True
 
 
-def _sides(session: Session, now: datetime, rows: Rows) -> Iterator[PairSide]:
+def sides_of(session: Session, now: datetime, rows: Rows) -> Iterator[PairSide]:
     """Yield both sides of scored pairs, as each owner's agency sees them; one query for each
     agency.
     """

@@ -316,6 +316,23 @@ def view_in_pair(
     return other.view
 
 
+def may_undo_refuted(own: VisibleRecord, other: VisibleRecord) -> bool:
+    """Return whether a side that found two records different still reaches the pair, at `hit`."""
+    is_open = own.record.status == other.record.status == RecordStatus.OPEN
+    return is_open and not other.is_barred
+
+
+def reached_in_pair(own: VisibleRecord, other: VisibleRecord, level: View) -> VisibleRecord:
+    """Return the other record of a pair as the own side's agency sees it, at the view `level`."""
+    actor = Actor(
+        role=Role.SUPERVISOR,
+        agency_id=own.record.agency_id,
+        agency_kind=own.agency_kind,
+        state=own.record.state,
+    )
+    return dataclasses.replace(other, view=level, classes=opened_classes(actor, level))
+
+
 def _is_proven(own: Record, state: str) -> bool:
     """Return whether a record's side of a pair may see the other: any but a report that is not
     cleared.

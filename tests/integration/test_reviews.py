@@ -18,8 +18,19 @@ from models.records.notice import Notice
 from models.records.record import Record
 from services.foundation import data_keys, database_roles
 from services.records.preparation import Declaration
-from services.review import confirmed_groups, pair_locks, questions, reviews, threads, verdicts
+from services.review import (
+    confirmed_groups,
+    pair_locks,
+    questions,
+    reviews,
+    threads,
+    verdict_changes,
+    verdict_steps,
+    verdicts,
+)
+from services.sharing.evidence_changes import RequiredReview
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
+from tests.integration.pairs.steps import evidence_read
 from tests.racing import at_once
 
 FOUND_SIDE, MISSING_SIDE = "DE-JUG", "GR-CPA"
@@ -65,7 +76,7 @@ class World:
             verdicts.give_verdict,
             role,
             agency,
-            verdicts.Judgement(outcome, reason, self.version),
+            verdict_steps.Judgement(outcome, reason, self.version, self.evidence(role, agency)),
         )
         return state
 
@@ -78,7 +89,27 @@ class World:
         self, role: Role = Role.SUPERVISOR, agency: str = FOUND_SIDE, reason: str = "new_evidence"
     ) -> str:
         state: str = self.do(
-            verdicts.undo_verdict, role, agency, reason=reason, expected_version=self.version
+            verdict_changes.undo_verdict, role, agency, reason=reason, expected_version=self.version
+        )
+        return state
+
+    def evidence(self, role: Role, agency: str) -> str:
+        actor = self.one.actor(role, agency)
+        with self.one.app.transaction() as session:
+            database_roles.enter_role(session, actor)
+            return evidence_read(session, self.one, actor, self.pair)
+
+    def review(self, role: Role, agency: str) -> RequiredReview:
+        shown: RequiredReview = self.do(reviews.find_pair, role, agency).review
+        return shown
+
+    def keep(self, role: Role, agency: str) -> str:
+        state: str = self.do(
+            verdict_changes.keep_verdict,
+            role,
+            agency,
+            expected_version=self.version,
+            evidence=self.evidence(role, agency),
         )
         return state
 
@@ -386,6 +417,7 @@ def test_a_supervisor_of_either_side_undoes_a_confirmation_and_it_takes_all_step
     world: World, agency: str
 ) -> None:
     world.confirm()
+    assert world.undo(Role.CASEWORKER, agency) == "confirmed"  # proposes only
     with pytest.raises(Refused):
         world.undo(Role.CASEWORKER, agency)
     assert world.undo(agency=agency) == "open"
@@ -402,6 +434,7 @@ def test_an_undone_refusal_is_forgotten_and_one_that_stands_is_not(world: World)
         world.undo(agency=MISSING_SIDE)
     with pytest.raises(InvalidInput):
         world.undo(reason="because")
+    assert world.undo(Role.CASEWORKER) == "refuted"
     assert world.undo() == "open"
     world.confirm()
 
@@ -410,7 +443,7 @@ def test_undoing_an_older_version_is_refused(world: World) -> None:
     world.confirm()
     with pytest.raises(VersionConflict):
         world.do(
-            verdicts.undo_verdict,
+            verdict_changes.undo_verdict,
             Role.SUPERVISOR,
             FOUND_SIDE,
             reason="new_evidence",
@@ -493,30 +526,20 @@ def test_two_reports_of_a_group_that_were_refuted_against_each_other_show_it(wor
     assert [{one.left, one.right} for one in refuted] == [{world.found, twin}]
 
 
-def test_one_broken_link_reopens_the_others_and_tells_their_owners(world: World) -> None:
+def test_undoing_one_link_asks_for_a_review_of_the_others_and_keeps_them(world: World) -> None:
     world.confirm()
     _, other = _third(world)
+    world.undo(Role.CASEWORKER, MISSING_SIDE, "identity_disproved")
     assert world.undo(agency=MISSING_SIDE, reason="identity_disproved") == "open"
-    assert _state(world, other) == "confirmed"  # until the worker came
     world.one.work()
-    assert _state(world, other) == "open"
+    assert _state(world, other) == "confirmed"
     agencies = {world.one.actor(Role.SUPERVISOR, code).agency_id for code in (FOUND_SIDE, "FR-116")}
-    assert set(world.told("reopened")) == agencies
-    world.one.work()
-    assert world.state == "open"
-
-
-def test_a_reopened_link_takes_all_steps_again(world: World) -> None:
-    world.confirm()
-    with world.one.database.transaction() as session:
-        record_id = session.scalars(
-            select(Record.id).where(Record.public_id == world.missing)
-        ).one()
-        assert confirmed_groups.reopen_links(session, world.one.context, record_id) == 1
-        assert confirmed_groups.reopen_links(session, world.one.context, record_id) == 0
-    with pytest.raises(Conflict):
-        world.say(Role.SUPERVISOR, MISSING_SIDE)
-    world.confirm()
+    assert set(world.told("review_needed")) == agencies
+    world.pair = other
+    assert world.review(Role.CASEWORKER, FOUND_SIDE).cause == "link_broken"
+    assert world.keep(Role.CASEWORKER, FOUND_SIDE) == "confirmed"
+    assert not world.review(Role.CASEWORKER, FOUND_SIDE).is_needed
+    assert world.review(Role.SUPERVISOR, "FR-116").cause == "link_broken"  # each side for itself
 
 
 def test_a_verdict_is_told_to_the_other_side_by_reference(world: World) -> None:
@@ -527,9 +550,10 @@ def test_a_verdict_is_told_to_the_other_side_by_reference(world: World) -> None:
 def test_a_racing_confirmation_counts_once(world: World) -> None:
     world.say(Role.CASEWORKER, FOUND_SIDE)
     version, states = world.version, list[str]()
+    evidence = world.evidence(Role.SUPERVISOR, FOUND_SIDE)
 
     def confirm() -> None:
-        said = verdicts.Judgement("same", "document", version)
+        said = verdict_steps.Judgement("same", "document", version, evidence)
         with contextlib.suppress(HomewardError):
             states.append(world.do(verdicts.give_verdict, Role.SUPERVISOR, FOUND_SIDE, said))
 

@@ -8,11 +8,12 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 
 from api import cursor
-from api.deps import ContextDep, IfMatch, SessionDep, allow, etag
+from api.deps import ContextDep, PairMatch, PairVersion, SessionDep, allow
 from api.schemas.review.pairs import NextPairOut, PairOut, PairPage, VerdictIn, VerdictOut
 from core.policy.actions import Action
 from services.foundation.actor import Actor
 from services.review import reviews, verdicts
+from services.review.verdict_steps import Judgement
 
 router = APIRouter(prefix="/v1", tags=["pairs"])
 
@@ -68,7 +69,7 @@ def read_pair(
     words.
     """
     candidate = reviews.read_pair(session, context, actor, pair_id)
-    response.headers["ETag"] = etag(candidate.version)
+    response.headers["ETag"] = PairVersion(candidate.version, candidate.evidence).etag
     return PairOut.of(candidate)
 
 
@@ -76,17 +77,22 @@ def read_pair(
 def give_verdict(
     pair_id: UUID,
     body: VerdictIn,
-    version: IfMatch,
+    version: PairMatch,
     session: SessionDep,
     context: ContextDep,
     actor: MayReview,
 ) -> VerdictOut:
-    """Propose, or as a supervisor confirm, what a pair is; needs If-Match."""
+    """Propose or confirm a verdict. If-Match holds the ETag of the pair as it was read."""
     state = verdicts.give_verdict(
         session,
         context,
         actor,
         pair_id,
-        verdicts.Judgement(outcome=body.outcome, reason=body.reason, expected_version=version),
+        Judgement(
+            outcome=body.outcome,
+            reason=body.reason,
+            expected_version=version.number,
+            evidence=version.evidence,
+        ),
     )
     return VerdictOut(state=state)

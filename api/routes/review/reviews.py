@@ -9,7 +9,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, status
 
-from api.deps import ContextDep, IfMatch, SessionDep, allow
+from api.deps import ContextDep, PairMatch, SessionDep, allow
 from api.schemas.common import CreatedOut
 from api.schemas.review.pairs import (
     AnswerIn,
@@ -24,7 +24,7 @@ from api.schemas.review.pairs import (
 )
 from core.policy.actions import Action
 from services.foundation.actor import Actor
-from services.review import confirmed_groups, pair_locks, questions, threads, verdicts
+from services.review import confirmed_groups, pair_locks, questions, threads, verdict_changes
 
 router = APIRouter(prefix="/v1/pairs/{pair_id}", tags=["pairs"])
 
@@ -50,14 +50,37 @@ def unlock_pair(pair_id: UUID, session: SessionDep, context: ContextDep, actor: 
 def undo_verdict(
     pair_id: UUID,
     body: VerdictUndoIn,
-    version: IfMatch,
+    version: PairMatch,
     session: SessionDep,
     context: ContextDep,
     actor: MayReview,
 ) -> VerdictOut:
-    """Take a proposal back, or as a supervisor undo what was decided; needs If-Match."""
-    state = verdicts.undo_verdict(
-        session, context, actor, pair_id, reason=body.reason, expected_version=version
+    """Take a proposal back, propose to undo a decision, or undo it as the second person.
+
+    If-Match holds the ETag of the pair as it was read.
+    """
+    state = verdict_changes.undo_verdict(
+        session, context, actor, pair_id, reason=body.reason, expected_version=version.number
+    )
+    return VerdictOut(state=state)
+
+
+@router.post("/review", name="keep")
+def keep_verdict(
+    pair_id: UUID,
+    version: PairMatch,
+    session: SessionDep,
+    context: ContextDep,
+    actor: MayReview,
+) -> VerdictOut:
+    """Record that a decision holds after a look at what changed; If-Match holds the pair's ETag."""
+    state = verdict_changes.keep_verdict(
+        session,
+        context,
+        actor,
+        pair_id,
+        expected_version=version.number,
+        evidence=version.evidence,
     )
     return VerdictOut(state=state)
 

@@ -11,9 +11,17 @@ from pydantic import ConfigDict, Field
 from api.schemas.common import Answer, Request, answer_from
 from api.schemas.matching_runs.evidence import ReasonOut
 from api.schemas.records.records import RecordOut
+from core.codes.review import ReviewCause
 from services.review.confirmed_groups import ConfirmedGroup, ConfirmedLink, GroupContradiction
 from services.review.questions import QuestionView
 from services.review.reviews import CandidateView
+
+
+class ReviewOut(Answer):
+    """A review that the own side owes: the cause, and the attributes whose evidence changed."""
+
+    cause: ReviewCause
+    attributes: list[str]
 
 
 class PairOut(Answer):
@@ -25,6 +33,8 @@ class PairOut(Answer):
     `is_rescore_due`: another version scored it; numbers and reasons come with its next scoring.
     `worked_until`: until when it is one person's. `withheld`: what keeps facts of a missing report
     from the found side: `evidence`, `custody`, `verdict` or `sharing`; empty where nothing does.
+    `evidence`: a hash of the evidence shown; the ETag `"version-evidence"` of a verdict names it.
+    `review`: why the own side must review the pair before it opens anything new.
     """
 
     id: UUID
@@ -40,6 +50,8 @@ class PairOut(Answer):
     is_rescore_due: bool
     worked_until: datetime | None
     withheld: str
+    evidence: str
+    review: ReviewOut
 
     @classmethod
     def of(cls, candidate: CandidateView) -> PairOut:
@@ -50,6 +62,9 @@ class PairOut(Answer):
             own=RecordOut.of(candidate.own),
             other=RecordOut.of(candidate.other),
             reasons=[ReasonOut.of(reason) for reason in candidate.reasons],
+            review=ReviewOut(
+                cause=candidate.review.cause, attributes=list(candidate.review.attributes)
+            ),
         )
 
 
@@ -73,7 +88,7 @@ class VerdictIn(Request):
         json_schema_extra={"examples": [{"outcome": "same", "reason": "verification_passed"}]}
     )
 
-    outcome: Literal["same", "different", "cannot_tell"]
+    outcome: Literal["same", "different", "cannot_tell", "provisionally_same"]
     reason: str
 
 

@@ -49,7 +49,10 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
         "answer": N_("A question was answered"),
         "thread": N_("The other desk wrote to you"),
         "verdict": N_("A verdict was given"),
-        "reopened": N_("A confirmed link was opened again"),
+        "review_needed": N_("A decided pair needs a review"),
+        "provisional_match": N_(
+            "One person found a pair provisionally the same: a second person decides"
+        ),
         "tell_guardian": N_(
             "Tell the guardian, or in a conflict of interest the court or youth office"
         ),
@@ -97,6 +100,14 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
         "same": N_("One person"),
         "different": N_("Different people"),
         "cannot_tell": N_("Cannot tell yet"),
+        "provisionally_same": N_("Provisionally one person"),
+    },
+    "review_cause": {
+        "none": N_("No review is needed."),
+        "evidence_changed": N_("The evidence changed since your side reviewed the pair."),
+        "link_broken": N_("Another confirmed pair of the same group was undone."),
+        "undo_proposed": N_("It was proposed to undo this decision."),
+        "decision_restored": N_("An earlier version opened this decision again. It was restored."),
     },
     "reason": {
         "document": N_("A document"),
@@ -115,6 +126,8 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
         "awaiting_answer": N_("An answer is awaited"),
         "needs_photo_or_biometric": N_("A photograph or fingerprints are needed"),
         "child_not_ready": N_("The child is not ready"),
+        "no_second_person": N_("No second person can be reached now"),
+        "child_in_danger": N_("The child may be in danger now"),
     },
     "undo": {
         "new_evidence": N_("New evidence"),

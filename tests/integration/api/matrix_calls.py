@@ -61,7 +61,16 @@ ASKING = {
 DEPUTY = {"login": "caseworker.de-jug", "until": "2026-03-09T09:30:00Z", "reason": "on leave"}
 CONSENT = CONSENT_EXAMPLE
 CASES = frozenset(
-    {"consent", "confirmed_pair", "disclosure", "grant", "own_pair", "asked_pair", "proposed_pair"}
+    {
+        "consent",
+        "confirmed_pair",
+        "disclosure",
+        "grant",
+        "own_pair",
+        "asked_pair",
+        "proposed_pair",
+        "changed_pair",
+    }
 )
 SENT_FILE = b"record_ref,kind,full_name\nI-1,missing,Dmytro Kovalchuk\nI-2,missing,\n"
 MAPPING = {"record_ref": "record_ref", "kind": "kind", "full_name": "full_name"}
@@ -239,6 +248,7 @@ CALLS: dict[Call, Sent] = {
         {"If-Match": '"2"'},
         "proposed_pair",
     ),
+    ("POST", "/v1/pairs/{pair_id}/review"): ({}, MATCH, "changed_pair"),
     ("POST", "/v1/pairs/{pair_id}/questions"): (QUESTIONS, {}, "own_pair"),
     ("GET", "/v1/pairs/{pair_id}/questions"): (None, {}, "asked_pair"),
     ("POST", "/v1/pairs/{pair_id}/answers"): (

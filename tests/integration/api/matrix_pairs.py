@@ -17,15 +17,17 @@ from models.records.photo import RecordPhoto
 from models.records.record import Record, RecordAssignment
 from services.foundation import data_keys
 from services.review import questions, verdicts
+from services.review.verdict_steps import Judgement
 from tests.integration.api.matrix_calls import PICTURE, QUESTIONS
 from tests.integration.api.matrix_world import World, agency_of
+from tests.integration.pairs.steps import evidence_read
 
 
 def of_case(world: World, name: str, role: Role) -> UUID:
     if name == "consent":
         return world.consent
     with world.installation.database.transaction() as session:
-        if name in {"own_pair", "asked_pair", "proposed_pair"}:
+        if name in {"own_pair", "asked_pair", "proposed_pair", "changed_pair"}:
             return _own_pair(world, session, name, role)
         return _disclosed(world, session, name, role)
 
@@ -48,14 +50,16 @@ def _own_pair(world: World, session: Session, name: str, role: Role) -> UUID:
             RecordAssignment(record_id=other.id, user_id=actor.user_id, since=found.created_at)
         )
         session.flush()
-    context, said = (
-        world.installation.context,
-        {"outcome": "same", "reason": "document", "expected_version": 1},
-    )
+    context = world.installation.context
     if name == "asked_pair":
         questions.ask_questions(session, context, actor, pair.public_id, QUESTIONS["texts"])
-    if name == "proposed_pair":
-        verdicts.give_verdict(session, context, actor, pair.public_id, verdicts.Judgement(**said))
+    if name in {"proposed_pair", "changed_pair"}:
+        evidence = evidence_read(session, world.installation, actor, pair.public_id)
+        judgement = Judgement("same", "document", pair.version, evidence)
+        verdicts.give_verdict(session, context, actor, pair.public_id, judgement)
+    if name == "changed_pair":
+        session.refresh(pair)
+        pair.low_review = pair.high_review = "evidence_changed"
     return pair.public_id
 
 

@@ -135,8 +135,10 @@ def _confirm(pair: str, *desks: TestClient) -> None:
     """Have each of these people say that it is the same child."""
     said = {"outcome": "same", "reason": "unique_mark_and_identity"}
     for version, desk in enumerate(desks, start=1):
+        read = desk.get(f"/v1/pairs/{pair}")
+        assert read.json()["version"] == version
         answer = desk.post(
-            f"/v1/pairs/{pair}/verdicts", json=said, headers={"If-Match": f'"{version}"'}
+            f"/v1/pairs/{pair}/verdicts", json=said, headers={"If-Match": read.headers["etag"]}
         )
         assert answer.status_code == 201, answer.text
 

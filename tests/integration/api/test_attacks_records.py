@@ -239,6 +239,8 @@ def test_the_reporting_side_alone_does_not_undo_a_hit_to_close_with_a_sentence_o
         )
 
     assert shut() == 409
+    proposed = say(sign_in(Role.CASEWORKER, undoing), "undo", {"reason": "entered_by_mistake"})
+    assert proposed.status_code == 200, proposed.text
     undone = say(sign_in(Role.SUPERVISOR, undoing), "undo", {"reason": "entered_by_mistake"})
     assert undone.status_code == 200, undone.text
     assert shut() == closing

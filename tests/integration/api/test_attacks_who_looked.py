@@ -32,6 +32,9 @@ OF_OTHERS = {
     "answer_question",
     "write_message",
     "verdict_confirm",
+    "verdict_provisional",
+    "propose_undo",
+    "keep_verdict",
     "train_weights",
     "compare_weights",
 }
@@ -104,8 +107,12 @@ def _work_the_pair(desk: TestClient, *, is_confirmed: bool = False) -> None:
     for (method, path), (body, headers, _) in CALLS.items():
         if "{pair_id}" in path:
             sent = SAME if path.endswith("/verdicts") else body
+            versions = headers
+            if "If-Match" in headers:
+                read = desk.get(f"/v1/pairs/{pair['id']}")
+                versions = {"If-Match": read.headers["etag"]}
             answer = desk.request(
-                method, path.format(pair_id=pair["id"]), json=sent, headers=headers
+                method, path.format(pair_id=pair["id"]), json=sent, headers=versions
             )
             assert answer.status_code < 500, (method, path)
 

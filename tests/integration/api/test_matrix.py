@@ -7,7 +7,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import itertools
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -160,7 +160,18 @@ def _send(client: TestClient, call: Call, sent: Sent, public_id: UUID | None) ->
         rest = path[path.index("}") + 1 :].replace("{form}", "html")
         address = f"{path[: path.index('{')]}{public_id}{rest}"
     sent_as = {"content": body} if isinstance(body, bytes) else {"json": body}
-    return client.request(method, address, **sent_as, headers=dict(headers))
+    headers = {**headers, **_pair_version(client, path, address, headers)}
+    return client.request(method, address, **sent_as, headers=headers)
+
+
+def _pair_version(
+    client: TestClient, path: str, address: str, headers: Mapping[str, str]
+) -> dict[str, str]:
+    """Return the If-Match header of a change to a pair, which names the evidence that was read."""
+    if "{pair_id}" not in path or "If-Match" not in headers:
+        return {}
+    read = client.get(address.rpartition("/")[0])
+    return {"If-Match": read.headers["etag"]} if read.status_code == 200 else {}
 
 
 def _is_allowed(call: Call, role: Role) -> bool:

@@ -24,6 +24,7 @@ from services.case import best_interests, deadlines, risks
 from services.records import processing_restrictions
 from services.records.preparation import Declaration
 from services.review import reviews, verdicts
+from services.review.verdict_steps import Judgement
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
 from tests.integration.disclosures.world import (
     ASKER,
@@ -34,6 +35,7 @@ from tests.integration.disclosures.world import (
     Acting,
     World,
 )
+from tests.integration.pairs.steps import evidence_read
 
 # --- clocks
 # --------------------------------------------------------------------------
@@ -149,7 +151,11 @@ def test_from_confirming_twelve_hours_run_to_the_best_interests_decision(
                 installation.context,
                 actor,
                 world.pair,
-                verdicts.Judgement(expected_version=version, **same),
+                Judgement(
+                    **same,
+                    expected_version=version,
+                    evidence=evidence_read(session, installation, actor, world.pair),
+                ),
             )
     (clock,) = (
         one for one in _clocks(world, Role.SUPERVISOR, OWNER) if one.kind == "best_interests"

@@ -6,11 +6,14 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from core.errors import HomewardError
 from core.policy.roles import Role
 from models.matching_runs.pair import Pair
 from services.foundation.actor import Actor
 from services.review import reviews, verdicts
+from services.review.verdict_steps import Judgement
 from tests.factories import CLEARED, FOUND, MISSING, OTHER, Installation
 
 FOUND_SIDE = "DE-JUG"
@@ -46,8 +49,16 @@ def say(
             one.context,
             actor,
             pair,
-            verdicts.Judgement(outcome=outcome, reason=reason, expected_version=version),
+            Judgement(outcome, reason, version, evidence_read(session, one, actor, pair)),
         )
+
+
+def evidence_read(session: Session, one: Installation, actor: Actor, pair: UUID) -> str:
+    """Return the hash of the evidence of a pair that an actor reads; "" where they see none."""
+    try:
+        return reviews.find_pair(session, one.context, actor, pair).evidence
+    except HomewardError:
+        return ""
 
 
 def only_pair(one: Installation) -> UUID:

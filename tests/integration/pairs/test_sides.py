@@ -8,7 +8,7 @@ from sqlalchemy import delete, select
 from core.errors import NotFound, Refused
 from core.policy.roles import Role
 from core.policy.views import View
-from models.matching_runs.pair import Pair
+from models.matching_runs.pair import Pair, Verdict
 from models.records.notice import Notice
 from models.records.record import Record, RecordShare
 from services.records import records
@@ -128,7 +128,7 @@ def test_protection_bars_a_found_side_of_the_state_of_nationality(
     assert list_pairs(installation, installation.actor(Role.SUPERVISOR, "CH-CPA")) == []
 
 
-def test_a_refuted_pair_and_one_with_a_closed_record_open_nothing_any_more(
+def test_a_refuted_pair_opens_nothing_and_is_reached_by_the_side_that_refuted_it_only(
     installation: Installation,
 ) -> None:
     missing, _ = register_both(installation)
@@ -140,6 +140,9 @@ def test_a_refuted_pair_and_one_with_a_closed_record_open_nothing_any_more(
     with installation.database.transaction() as session:
         session.scalars(select(Record).where(Record.public_id == missing)).one().sharing = ""
         session.execute(delete(RecordShare))
+    assert read_pair(installation, supervisor, pair).other.view is View.HIT
+    with installation.database.transaction() as session:
+        session.execute(delete(Verdict))
     with pytest.raises(NotFound):
         read_pair(installation, supervisor, pair)
     with installation.database.transaction() as session:

@@ -20,7 +20,9 @@ from services.foundation import feature_store
 from services.matching_runs import weights
 from services.records import records
 from services.review import verdicts
+from services.review.verdict_steps import Judgement
 from tests.factories import CLEARED, FOUND, MISSING, Installation
+from tests.integration.pairs.steps import evidence_read
 from tests.integration.weights.steps import BASE, Told, look_at, stored_evidence, write_pairs
 
 pytestmark = pytest.mark.late
@@ -72,15 +74,10 @@ def _decide(store: Installation) -> Pair:
         pair = session.scalars(select(Pair)).one()
     for role, version in ((Role.CASEWORKER, 1), (Role.SUPERVISOR, 2)):
         with store.database.transaction() as session:
-            verdicts.give_verdict(
-                session,
-                store.context,
-                store.actor(role, "DE-JUG"),
-                pair.public_id,
-                verdicts.Judgement(
-                    outcome="different", reason="relatives_differ", expected_version=version
-                ),
-            )
+            actor = store.actor(role, "DE-JUG")
+            evidence = evidence_read(session, store, actor, pair.public_id)
+            judgement = Judgement("different", "relatives_differ", version, evidence)
+            verdicts.give_verdict(session, store.context, actor, pair.public_id, judgement)
     return pair
 
 
@@ -144,13 +141,8 @@ def test_one_side_that_says_same_is_no_label_and_both_are(store: Installation) -
         (Role.SUPERVISOR, "GR-CPA", 3, 1),
     ):
         with store.database.transaction() as session:
-            verdicts.give_verdict(
-                session,
-                store.context,
-                store.actor(role, agency),
-                pair.public_id,
-                verdicts.Judgement(
-                    outcome="same", reason="relative_confirmed", expected_version=version
-                ),
-            )
+            actor = store.actor(role, agency)
+            evidence = evidence_read(session, store, actor, pair.public_id)
+            judgement = Judgement("same", "relative_confirmed", version, evidence)
+            verdicts.give_verdict(session, store.context, actor, pair.public_id, judgement)
         assert look_at(store).labels.same == labels

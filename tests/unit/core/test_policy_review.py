@@ -16,19 +16,24 @@ from core.policy.review import (
 from core.policy.roles import CASE_ROLES, Role
 from core.policy.state_machine import next_state
 
-CASE, SUPERVISOR, CLOCK = set(CASE_ROLES), {Role.SUPERVISOR}, {Role.MATCHER}
+CASE, SUPERVISOR = set(CASE_ROLES), {Role.SUPERVISOR}
 AGREED = {
     ("open", "propose"): ("proposed", CASE),
     ("open", "doubt"): ("open", CASE),
+    ("open", "provisional"): ("open", CASE),
     ("proposed", "propose"): ("proposed", CASE),
     ("proposed", "doubt"): ("open", CASE),
     ("proposed", "confirm_one_side"): ("proposed", SUPERVISOR),
     ("proposed", "confirm_same"): ("confirmed", SUPERVISOR),
     ("proposed", "confirm_different"): ("refuted", SUPERVISOR),
     ("proposed", "take_back"): ("open", CASE),
+    ("proposed", "review"): ("proposed", CASE),
+    ("confirmed", "propose_undo"): ("confirmed", CASE),
     ("confirmed", "undo"): ("open", SUPERVISOR),
+    ("confirmed", "review"): ("confirmed", CASE),
+    ("refuted", "propose_undo"): ("refuted", CASE),
     ("refuted", "undo"): ("open", SUPERVISOR),
-    ("confirmed", "reopen"): ("open", CLOCK),
+    ("refuted", "review"): ("refuted", CASE),
 }
 
 
@@ -46,8 +51,13 @@ def test_no_pair_is_decided_but_from_a_proposal() -> None:
     assert {
         state
         for (state, _), move in PAIR_TRANSITIONS.items()
-        if move.to in {"confirmed", "refuted"}
+        if move.to in {"confirmed", "refuted"} and move.to != state
     } == {"proposed"}
+
+
+def test_only_people_change_the_state_of_a_pair() -> None:
+    people = set(Role) - {Role.MATCHER, Role.SYSTEM}
+    assert {role for move in PAIR_TRANSITIONS.values() for role in move.roles} <= people
 
 
 def test_reasons_that_need_answers_are_reasons_of_a_verdict() -> None:

@@ -387,6 +387,7 @@ def test_reasons_of_a_verdict_are_as_agreed() -> None:
         "cannot_tell": set(
             "too_little conflict awaiting_answer needs_photo_or_biometric child_not_ready".split()
         ),
+        "provisionally_same": {"no_second_person", "child_in_danger"},
     }
 
 

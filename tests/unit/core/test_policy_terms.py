@@ -265,8 +265,8 @@ TERMS: dict[object, dict[str, object]] = {
     },
     review: {
         "PAIR_ACTS": tuple(
-            "propose doubt confirm_one_side confirm_same confirm_different undo"
-            " take_back reopen".split()
+            "propose doubt provisional confirm_one_side confirm_same confirm_different"
+            " propose_undo undo take_back review".split()
         ),
         "UNDO_REASONS": {"new_evidence", "entered_by_mistake", "identity_disproved", "link_broken"},
         "MIN_QUESTIONS": 2,
@@ -480,7 +480,7 @@ NOTICES = {
     "owner": (
         "candidate please_look silent_hit search_hit closure_approved transfer_refused"
         " hand_over_due consent_ended came_of_age disclosure question answer thread verdict"
-        " reopened tell_guardian review_ahead review_soon exported custody_declared"
+        " review_needed tell_guardian review_ahead review_soon exported custody_declared"
         " custody_objected assigned"
     ),
     "addressee": "left_care transfer_offered hand_over hand_over_escalated",
@@ -490,7 +490,7 @@ NOTICES = {
         " countersign_overdue known_elsewhere clearance_asked clearance_lapsed institution_proposed"
         " duty_cover hand_over_overdue overdue review_overdue export_asked export_decided"
         " acting_session custody_second_needed custody_lapsed vital_second_needed vital_lapsed"
-        " relay_asked"
+        " relay_asked provisional_match"
     ),
 }
 

@@ -22,9 +22,9 @@ from api.schemas.review.pairs import (
     VerdictUndoIn,
 )
 from api.web import render
-from api.web.forms import Form, From, Version, make_request
+from api.web.forms import Form, From, PairVersionOfForm, make_request
 from core.codes.records import RecordKind
-from core.codes.review import PairState
+from core.codes.review import PairState, VerdictOutcome
 from core.policy.review import MAX_QUESTIONS, PAIR_TRANSITIONS, UNDO_REASONS, VERDICT_REASONS
 from core.policy.roles import Role
 from services.foundation.actor import Actor
@@ -83,8 +83,14 @@ def acts(pair: PairOut, actor: Actor) -> dict[str, Any]:
     is_open = pair.state in {PairState.OPEN, PairState.PROPOSED}
     return {
         "judge": bool(moves & {"propose", "doubt", "confirm_same", "confirm_different"}),
+        "outcomes": [
+            outcome
+            for outcome in VERDICT_REASONS
+            if outcome != VerdictOutcome.PROVISIONALLY_SAME or "provisional" in moves
+        ],
         "confirm": actor.role is Role.SUPERVISOR and pair.state == PairState.PROPOSED,
-        "undo": bool(moves & {"undo", "take_back"}),
+        "undo": bool(moves & {"undo", "propose_undo", "take_back"}),
+        "is_decided": pair.state in {PairState.CONFIRMED, PairState.REFUTED},
         "ask": is_open
         and (pair.own.kind, pair.other.kind) == (RecordKind.FOUND, RecordKind.MISSING),
         "answer": is_open and pair.own.kind == RecordKind.MISSING,
@@ -121,7 +127,7 @@ def give_verdict(
     session: SessionDep,
     context: ContextDep,
     actor: pairs.MayReview,
-    now: Version,
+    now: PairVersionOfForm,
 ) -> Response:
     """Propose, or confirm, what the pair is."""
     outcome, _, reason = form.text("verdict").partition(":")
@@ -143,7 +149,7 @@ def undo_verdict(
     session: SessionDep,
     context: ContextDep,
     actor: pairs.MayReview,
-    now: Version,
+    now: PairVersionOfForm,
 ) -> Response:
     """Take a proposal back or undo a decision."""
     reviews.undo_verdict(
@@ -155,6 +161,19 @@ def undo_verdict(
         actor,
     )
     return render.redirect_after_post(f"/pairs/{pair_id}", done="undone")
+
+
+@router.post("/{pair_id}/review", name="keep")
+def keep_verdict(
+    pair_id: UUID,
+    session: SessionDep,
+    context: ContextDep,
+    actor: pairs.MayReview,
+    now: PairVersionOfForm,
+) -> Response:
+    """Record that a decision holds after a look at what changed."""
+    reviews.keep_verdict(pair_id, now, session, context, actor)
+    return render.redirect_after_post(f"/pairs/{pair_id}", done="judged")
 
 
 @router.post("/{pair_id}/questions", name="ask")

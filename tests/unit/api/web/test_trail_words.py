@@ -23,7 +23,7 @@ ROOT = Path(__file__).parents[4]
 PACKAGES = ("api", "cli", "core", "reports", "services", "workers")
 # Acts whose names are put together, by what stands in the code: what they become.
 MADE = {
-    "f'verdict_{said_as}'": ["verdict_propose", "verdict_confirm"],
+    "f'verdict_{step}'": ["verdict_propose", "verdict_confirm", "verdict_provisional"],
     "f'transfer_{status}'": ["transfer_proposed", "transfer_offered"],
     "f'transfer_{transfer.status}'": [
         f"transfer_{one}" for one in ("proposed", "offered", "accepted", "refused", "withdrawn")
@@ -36,6 +36,8 @@ MADE = {
     "f'disclosure_{act}'": [f"disclosure_{act}" for act in disclosure.DISCLOSURE_ACTS],
     "name": [],  # api.refusal_audit: a refusal, named by part and route
 }
+# Acts that earlier versions recorded: the trail keeps them.
+EARLIER_ACTS = {"reopen_pair"}
 # Functions that hand the name of an act on to the trail, and the place it has among their
 # arguments.
 HANDED_ON = {
@@ -107,7 +109,7 @@ def test_every_act_has_its_words_and_no_words_are_left_over() -> None:
     acts = _acts()
     assert len(acts) > 150
     assert sorted(acts - ACTS.keys()) == []
-    assert sorted(ACTS.keys() - acts) == []
+    assert ACTS.keys() - acts == EARLIER_ACTS
 
 
 def test_every_part_of_the_interface_in_which_something_can_be_refused_has_its_words() -> None:

@@ -1,0 +1,198 @@
+"""Undoing verdicts on pairs, and reviewing decided pairs whose evidence changed.
+
+A decision was made by two people, so two people undo it. Proposing the undo stops new disclosures
+at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from core.codes.operations import JobKind
+from core.codes.review import PairState, ReviewCause, VerdictOutcome, VerdictStep
+from core.errors import Conflict, VersionConflict, require_code
+from core.policy.actions import Action, scope
+from core.policy.review import UNDO_REASONS
+from core.refusals import Refusal
+from models.matching_runs.pair import Pair, Verdict
+from services.foundation import audit_log, dual_control, jobs
+from services.foundation.actor import Actor, require, require_fresh
+from services.foundation.context import Context
+from services.review import pair_locks, reviews, verdict_steps
+from services.review.reviews import PairAccess
+from services.review.verdict_steps import Judgement
+
+
+def undo_verdict(
+    session: Session,
+    context: Context,
+    actor: Actor,
+    public_id: UUID,
+    *,
+    reason: str,
+    expected_version: int,
+) -> str:
+    """Take a proposal back, propose to undo a decision, or undo it as the second person.
+
+    Returns the state of the pair after it. Either side that decided may undo. Undoing "same" ends
+    the disclosures that rest on it, and asks for a review of the other pairs of the group.
+    """
+    require(actor, Action.PROPOSE_VERDICT)
+    require_code("reason", reason, UNDO_REASONS)
+    opened = _open(session, context, actor, public_id, expected_version)
+    verdicts = verdict_steps.current_verdicts(session, opened.pair)
+    if opened.pair.state == PairState.PROPOSED:
+        act, step = "take_back", VerdictStep.UNDO
+        _check_may_take_back(actor, opened, verdicts)
+    else:
+        act, step = _undo_act(session, context, actor, opened)
+        if opened.pair.state in {PairState.CONFIRMED, PairState.REFUTED}:
+            _check_side(opened, verdicts)
+    state = verdict_steps.next_pair_state(opened.pair, actor, act)
+    outcome = verdicts[0].outcome if verdicts else VerdictOutcome.CANNOT_TELL
+    judgement = Judgement(outcome, reason, expected_version, opened.evidence)
+    verdict = verdict_steps.store_verdict(session, context, actor, opened, step, judgement)
+    was_confirmed = opened.pair.state == PairState.CONFIRMED
+    verdict_steps.move(session, opened.pair, state, expected_version)
+    if step is VerdictStep.UNDO:
+        _clear(session, opened.pair, verdict)
+        _start_consequences(session, context, opened, was_confirmed=was_confirmed)
+    else:
+        verdict_steps.require_review_of_both(session, opened.pair, ReviewCause.UNDO_PROPOSED)
+    verdict_steps.notify_other_side(session, context, opened)
+    if step is VerdictStep.UNDO:
+        event = audit_log.AuditEvent("undo_verdict", outcome, subject=public_id, ends=opened.ends())
+    else:
+        event = audit_log.AuditEvent("propose_undo", outcome, subject=public_id, ends=opened.ends())
+    audit_log.record_event(session, context, actor, event)
+    return state
+
+
+def keep_verdict(
+    session: Session,
+    context: Context,
+    actor: Actor,
+    public_id: UUID,
+    *,
+    expected_version: int,
+    evidence: str,
+) -> str:
+    """Record that a proposal or decision holds after a look at the evidence; return the state.
+
+    Ends the required review of the own side. A proposed undo is withdrawn by the person who
+    proposed it, or refused by a supervisor of a side that decided.
+    """
+    require(actor, Action.PROPOSE_VERDICT)
+    opened = _open(session, context, actor, public_id, expected_version)
+    if opened.evidence != evidence:
+        raise VersionConflict("the evidence changed in between")
+    if not opened.review.is_needed:
+        raise Conflict(Refusal.NO_REVIEW_NEEDED)
+    state = verdict_steps.next_pair_state(opened.pair, actor, "review")
+    verdicts = verdict_steps.current_verdicts(session, opened.pair)
+    outcome = verdicts[0].outcome if verdicts else VerdictOutcome.CANNOT_TELL
+    judgement = Judgement(outcome, opened.review.cause, expected_version, evidence)
+    if opened.review.cause is ReviewCause.UNDO_PROPOSED:
+        proposed = _undo_proposal(session, opened.pair)
+        if proposed is not None and proposed.user_id != actor.user_id:
+            require(actor, Action.CONFIRM_VERDICT)
+            _check_side(opened, verdicts)
+        verdict_steps.require_review_of_both(session, opened.pair, ReviewCause.NONE)
+    verdict_steps.store_verdict(session, context, actor, opened, VerdictStep.REVIEW, judgement)
+    verdict_steps.move(session, opened.pair, state, expected_version)
+    verdict_steps.mark_reviewed(session, opened, is_new_decision=False)
+    event = audit_log.AuditEvent("keep_verdict", outcome, subject=public_id, ends=opened.ends())
+    audit_log.record_event(session, context, actor, event)
+    return state
+
+
+def _open(
+    session: Session, context: Context, actor: Actor, public_id: UUID, expected_version: int
+) -> PairAccess:
+    opened = reviews.find_pair(session, context, actor, public_id)
+    if opened.pair.version != expected_version:
+        raise VersionConflict("the pair changed in between")
+    pair_locks.require_unlocked(opened, actor, context.clock.now())
+    return opened
+
+
+def _check_may_take_back(actor: Actor, opened: PairAccess, verdicts: Sequence[Verdict]) -> None:
+    """Raise unless the actor proposed, or is a supervisor of the side that did."""
+    proposal = verdicts[0] if verdicts else None
+    if proposal is not None and proposal.user_id == actor.user_id:
+        return
+    if not _has_decided(opened, verdicts) or not scope(Action.CONFIRM_VERDICT, actor.role):
+        raise Conflict(Refusal.ANOTHER_PERSONS_PROPOSAL)
+
+
+def _check_side(opened: PairAccess, verdicts: Sequence[Verdict]) -> None:
+    if not _has_decided(opened, verdicts):
+        raise Conflict(Refusal.ANOTHER_SIDES_DECISION)
+
+
+def _has_decided(opened: PairAccess, verdicts: Sequence[Verdict]) -> bool:
+    """Return whether a verdict is of the own side. An agency that took a record over has its
+    verdicts.
+    """
+    sides = {opened.own.record.agency_id, opened.other.record.agency_id}
+    agencies = {verdict.agency_id for verdict in verdicts}
+    return opened.own.record.agency_id in agencies or bool(agencies - sides)
+
+
+def _undo_act(
+    session: Session, context: Context, actor: Actor, opened: PairAccess
+) -> tuple[str, VerdictStep]:
+    """Return the act on a decided pair: to propose the undo, or as the second person to undo."""
+    proposal = _undo_proposal(session, opened.pair)
+    if proposal is None:
+        return "propose_undo", VerdictStep.PROPOSE_UNDO
+    require(actor, Action.CONFIRM_VERDICT)
+    require_fresh(actor, Action.CONFIRM_VERDICT)
+    dual_control.check_second_person(
+        session, context, actor, proposal.user_id, refusal=Refusal.SECOND_PERSON_UNDOES
+    )
+    return "undo", VerdictStep.UNDO
+
+
+def _undo_proposal(session: Session, pair: Pair) -> Verdict | None:
+    """Return the proposal to undo that waits for its second person."""
+    if ReviewCause.UNDO_PROPOSED not in {pair.low_review, pair.high_review}:
+        return None
+    return session.scalars(
+        select(Verdict)
+        .where(Verdict.pair_id == pair.id, Verdict.step == VerdictStep.PROPOSE_UNDO)
+        .order_by(Verdict.id.desc())
+        .limit(1)
+    ).first()
+
+
+def _clear(session: Session, pair: Pair, undone_by: Verdict) -> None:
+    """Make a pair like new for both sides: no verdict counts, and both are notified again."""
+    session.execute(
+        update(Pair)
+        .where(Pair.id == pair.id)
+        .values(
+            said_after=undone_by.id,
+            low_reviewed=0,
+            high_reviewed=0,
+            low_review=ReviewCause.NONE,
+            high_review=ReviewCause.NONE,
+            low_told=0,
+            high_told=0,
+        )
+    )
+
+
+def _start_consequences(
+    session: Session, context: Context, opened: PairAccess, *, was_confirmed: bool
+) -> None:
+    """Enqueue what follows an undo for both records."""
+    ends = (opened.own.record.id, opened.other.record.id)
+    targets = [jobs.JobTarget(record_id=end) for end in ends]
+    if was_confirmed:
+        jobs.enqueue(session, context, JobKind.REOPEN, targets)
+    jobs.enqueue(session, context, JobKind.NOTIFY, targets)

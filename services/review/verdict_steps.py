@@ -1,0 +1,147 @@
+"""Verdict rows and pair states: what the acts on a pair read and write.
+
+A verdict counts until a person undoes it. The record versions that it was given at are kept for the
+history and never expire it.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from uuid import uuid4
+
+from sqlalchemy import select, update
+from sqlalchemy.engine import CursorResult
+from sqlalchemy.orm import Session
+
+from core.codes.notices import NoticeKind
+from core.codes.review import PairState, ReviewCause, VerdictStep
+from core.errors import Conflict, VersionConflict
+from core.policy.review import PAIR_TRANSITIONS
+from core.policy.state_machine import next_state
+from core.refusals import Refusal
+from models.agencies.agency import Agency
+from models.matching_runs.pair import Pair, Verdict
+from models.row_security import database_roles
+from models.row_security.database_roles import DatabaseRole
+from services.foundation import database_roles as services_wall
+from services.foundation.actor import Actor
+from services.foundation.context import Context
+from services.review import reviews
+from services.review.reviews import PairAccess
+from services.sharing import evidence_changes, notices, visibility
+
+COUNTED_STEPS = (VerdictStep.PROPOSE, VerdictStep.CONFIRM)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Judgement:
+    """A person's judgement of a pair: outcome, reason, and the version and evidence they read.
+
+    `evidence` is `CandidateView.evidence` of the pair as it was read.
+    """
+
+    outcome: str
+    reason: str
+    expected_version: int
+    evidence: str
+
+
+def current_verdicts(session: Session, pair: Pair) -> list[Verdict]:
+    """Return the verdicts that count: the last proposal that was not undone and what followed."""
+    verdicts = session.scalars(
+        select(Verdict)
+        .where(
+            Verdict.pair_id == pair.id,
+            Verdict.id > pair.said_after,
+            Verdict.step.in_(COUNTED_STEPS),
+        )
+        .order_by(Verdict.id)
+    ).all()
+    last = max(
+        (i for i, verdict in enumerate(verdicts) if verdict.step == VerdictStep.PROPOSE),
+        default=len(verdicts),
+    )
+    return list(verdicts[last:])
+
+
+def next_pair_state(pair: Pair, actor: Actor, act: str) -> PairState:
+    """Return the state an act leads to by the table; `Conflict` where it leads nowhere."""
+    state = next_state(PAIR_TRANSITIONS, pair.state, act, actor.role)
+    if state is None:
+        raise Conflict(Refusal.OUTCOME_DOES_NOT_FIT)
+    return PairState(state)
+
+
+def store_verdict(
+    session: Session,
+    context: Context,
+    actor: Actor,
+    opened: PairAccess,
+    step: VerdictStep,
+    judgement: Judgement,
+) -> Verdict:
+    """Store a step of the own side on a pair at the versions of its current score."""
+    verdict = Verdict(
+        public_id=uuid4(),
+        pair_id=opened.pair.id,
+        low_version=opened.score.low_version,
+        high_version=opened.score.high_version,
+        agency_id=opened.own.record.agency_id,
+        user_id=actor.user_id,
+        step=step,
+        outcome=judgement.outcome,
+        reason=judgement.reason,
+        created_at=context.clock.now(),
+    )
+    session.add(verdict)
+    session.flush()
+    return verdict
+
+
+def move(session: Session, pair: Pair, state: str, expected_version: int) -> None:
+    """Set the state if the version is still the expected one; else raise `VersionConflict`."""
+    result = session.execute(
+        update(Pair)
+        .where(Pair.id == pair.id, Pair.version == expected_version)
+        .values(state=state, version=expected_version + 1)
+    )
+    if isinstance(result, CursorResult) and result.rowcount != 1:
+        raise VersionConflict("the pair changed in between")
+
+
+def mark_reviewed(session: Session, opened: PairAccess, *, is_new_decision: bool) -> None:
+    """Store that the own side reviewed the current evidence of a pair.
+
+    Where both records belong to the actor, both sides did. `is_new_decision`: a side that never
+    reviewed the pair is compared with this evidence from now on.
+    """
+    pair, reviewed = opened.pair, {opened.end}
+    if opened.other.is_owner:
+        reviewed = set(evidence_changes.ENDS)
+    values: dict[str, object] = {}
+    for end in evidence_changes.ENDS:
+        if end in reviewed or (is_new_decision and not getattr(pair, f"{end}_reviewed")):
+            values |= {f"{end}_reviewed": opened.score.id, f"{end}_review": ReviewCause.NONE}
+    session.execute(update(Pair).where(Pair.id == pair.id).values(values))
+
+
+def require_review_of_both(session: Session, pair: Pair, cause: ReviewCause) -> None:
+    """Ask both sides of a decided pair for a review."""
+    session.execute(
+        update(Pair).where(Pair.id == pair.id).values(low_review=cause, high_review=cause)
+    )
+
+
+def notify_other_side(
+    session: Session, context: Context, opened: PairAccess, kind: NoticeKind = NoticeKind.VERDICT
+) -> None:
+    """Notify the other side of a step, if it may know of the pair."""
+    other_record = opened.other.record
+    if other_record.agency_id == opened.own.record.agency_id:
+        return
+    agency = visibility.agency_actor(session.get_one(Agency, other_record.agency_id))
+    with database_roles.as_role(session, DatabaseRole.ACTOR, services_wall.describe_actor(agency)):
+        is_known = reviews.is_pair_known_to(session, context, agency, opened)
+    if is_known:
+        subject = notices.NoticeSubject(other_record.agency_id, other_record.id, opened.pair.id)
+        notices.notify_of_event(session, context, subject, kind=kind)

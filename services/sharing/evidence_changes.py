@@ -1,0 +1,183 @@
+"""Changes of the evidence of a pair since a person of one side reviewed it.
+
+A side learns of a change only in attributes that it may know of the other record. So a change of a
+hidden fact neither shows nor blocks anything.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import Session
+
+from core.codes.notices import NoticeKind
+from core.codes.review import PairState, ReviewCause
+from core.errors import Conflict
+from core.refusals import Refusal
+from matching import EvidenceError
+from matching.model.levels import ATTRIBUTE_NAMES, FAMILY_INDEX
+from matching.score_masking import stored_arrays
+from models.matching_runs.pair import Pair, Score
+from services.foundation.context import Context
+from services.sharing import flow_table, notices, pair_knowledge, visibility
+from services.sharing.visibility import VisibleRecord
+
+ENDS = ("low", "high")
+Levels = Mapping[str, int]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class RequiredReview:
+    """Why one side of a pair must review it, and the attributes whose evidence changed."""
+
+    cause: ReviewCause = ReviewCause.NONE
+    attributes: tuple[str, ...] = ()
+
+    @property
+    def is_needed(self) -> bool:
+        """Whether a review is needed."""
+        return self.cause is not ReviewCause.NONE
+
+
+NO_REVIEW = RequiredReview()
+
+
+def visible_levels(score: Score, other: VisibleRecord) -> Levels | None:
+    """Return the level of each attribute that the viewer of `other` may know, by attribute name.
+
+    None if another engine version wrote the evidence.
+    """
+    try:
+        levels, bits = stored_arrays([score.levels])
+    except EvidenceError:
+        return None
+    names = [
+        name
+        for index, name in enumerate(ATTRIBUTE_NAMES)
+        if index != FAMILY_INDEX and visibility.may_reveal_attribute(name, other)
+    ]
+    mask = flow_table.score_mask(other.view, other.record.kind).only(names)
+    known = mask.scores(levels, bits, score.population).levels[0]
+    return {name: int(known[ATTRIBUTE_NAMES.index(name)]) for name in names}
+
+
+def fingerprint(score: Score, other: VisibleRecord) -> str:
+    """Return a short hash of the evidence that the viewer of `other` may know.
+
+    A verdict names it, so that nobody confirms evidence that they have not read. It changes only
+    when that evidence changes.
+    """
+    known = visible_levels(score, other)
+    text = "unreadable" if known is None else json.dumps(known, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def required_review(
+    pair: Pair, end: str, other: VisibleRecord, scores: Mapping[int, Score]
+) -> RequiredReview:
+    """Return why the side at `end` must review a proposed or decided pair.
+
+    `scores` holds the current score and the one that this side reviewed, by id.
+    """
+    if pair.state == PairState.OPEN:
+        return NO_REVIEW
+    cause = ReviewCause(getattr(pair, f"{end}_review"))
+    current = scores.get(pair.score_id or 0)
+    reviewed = scores.get(getattr(pair, f"{end}_reviewed"))
+    if cause is ReviewCause.NONE or current is None or reviewed is None:
+        return RequiredReview(cause)
+    return RequiredReview(cause, _changed_attributes(reviewed, current, other))
+
+
+def _changed_attributes(before: Score, after: Score, other: VisibleRecord) -> tuple[str, ...]:
+    known_before, known_after = visible_levels(before, other), visible_levels(after, other)
+    if known_before is None or known_after is None:
+        return ()
+    return tuple(name for name in known_after if known_before[name] != known_after[name])
+
+
+def end_of(pair: Pair, record_id: int) -> str:
+    """Return which end of a pair a record is: `low` or `high`."""
+    return "low" if pair.low == record_id else "high"
+
+
+def check_reviewed(pair: Pair, record_id: int) -> None:
+    """Raise `Conflict` while the side of this record must review the pair."""
+    if getattr(pair, f"{end_of(pair, record_id)}_review") != ReviewCause.NONE:
+        raise Conflict(Refusal.REVIEW_IS_NEEDED)
+
+
+def check_record_reviewed(session: Session, record_id: int) -> None:
+    """Raise `Conflict` while the side of this record must review one of its confirmed pairs."""
+    needed = or_(
+        and_(Pair.low == record_id, Pair.low_review != ReviewCause.NONE),
+        and_(Pair.high == record_id, Pair.high_review != ReviewCause.NONE),
+    )
+    query = select(Pair.id).where(needed, Pair.state == PairState.CONFIRMED)
+    if session.scalar(query.limit(1)) is not None:
+        raise Conflict(Refusal.REVIEW_IS_NEEDED)
+
+
+def scores_of(session: Session, pairs: Iterable[Pair]) -> dict[int, Score]:
+    """Return the current and the reviewed scores of pairs, by id; one statement."""
+    ids = {
+        score_id
+        for pair in pairs
+        for score_id in (pair.score_id, pair.low_reviewed, pair.high_reviewed)
+        if score_id
+    }
+    if not ids:
+        return {}
+    return {score.id: score for score in session.scalars(select(Score).where(Score.id.in_(ids)))}
+
+
+def keep_equal_reviews(pair: Pair, new: Score, scores: Mapping[int, Score]) -> None:
+    """Move a side's review on to a new score that has the same levels, or that replaces another
+    engine's score.
+
+    So a new engine version never asks for a review. A review that was due stays due.
+    """
+    for end in ENDS:
+        reviewed = scores.get(getattr(pair, f"{end}_reviewed"))
+        if reviewed is not None and _can_replace(reviewed, new):
+            setattr(pair, f"{end}_reviewed", new.id)
+
+
+def _can_replace(reviewed: Score, new: Score) -> bool:
+    try:
+        levels, _ = stored_arrays([reviewed.levels, new.levels])
+    except EvidenceError:
+        return True
+    return bool((levels[0] == levels[1]).all())
+
+
+def notify_of_changes(
+    session: Session,
+    context: Context,
+    changed: Sequence[tuple[Pair, Score, Score]],
+) -> None:
+    """Store and notify that a side must review a pair whose evidence changed for it.
+
+    `changed` has decided or proposed pairs with the score before and the new one.
+    """
+    before = {pair.id: (old, new) for pair, old, new in changed}
+    rows = [(pair, new) for pair, _, new in changed]
+    scores = scores_of(session, [pair for pair, _, _ in changed])
+    for side in pair_knowledge.sides_of(session, context.clock.now(), rows):
+        other = visibility.reached_in_pair(side.own, side.other, side.view)
+        old, new = before[side.pair.id]
+        reviewed = scores.get(getattr(side.pair, f"{side.end}_reviewed"))
+        if reviewed is None or not (
+            _changed_attributes(old, new, other) and _changed_attributes(reviewed, new, other)
+        ):
+            continue
+        if getattr(side.pair, f"{side.end}_review") == ReviewCause.NONE:
+            setattr(side.pair, f"{side.end}_review", ReviewCause.EVIDENCE_CHANGED)
+            about = notices.NoticeSubject(
+                side.own.record.agency_id, side.own.record.id, side.pair.id
+            )
+            notices.notify_of_event(session, context, about, kind=NoticeKind.REVIEW_NEEDED)

@@ -1,0 +1,96 @@
+"""Undoing a confirmed pair revokes what rests on it and tells the recipient."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from core.errors import Conflict, HomewardError
+from core.policy.roles import Role
+from models.disclosure.disclosure import Disclosure, Grant
+from models.matching_runs.pair import Pair, Verdict
+from models.oversight.audit import Audit
+from models.records.notice import Notice
+from services.disclosure import grants
+from services.review import verdict_changes, verdicts
+from services.review.verdict_steps import Judgement
+from tests.factories import Installation
+from tests.integration.consent_steps import FORM, put_in_force
+from tests.integration.disclosures.world import ASKER, OWNER, TO_RISK, World
+from tests.integration.pairs.steps import evidence_read
+
+SAME = ("same", "document")
+
+
+def _confirmed(one: Installation) -> World:
+    """Return a world whose pair people confirmed."""
+    world = World(one)
+    with one.database.transaction() as session:
+        session.scalars(select(Pair)).one().state = "open"
+    for version, (role, agency) in enumerate(
+        ((Role.CASEWORKER, OWNER), (Role.SUPERVISOR, OWNER), (Role.SUPERVISOR, ASKER)), start=1
+    ):
+        actor = one.actor(role, agency)
+        with one.acting(actor) as session:
+            evidence = evidence_read(session, one, actor, world.pair)
+            judgement = Judgement(*SAME, version, evidence)
+            verdicts.give_verdict(session, one.context, actor, world.pair, judgement)
+    one.work()
+    return world
+
+
+def _undo(world: World, role: Role, agency: str = OWNER) -> None:
+    with world.one.database.transaction(is_read_only=True) as session:
+        version = session.scalars(select(Pair.version)).one()
+    with world.acting(role, agency) as (session, actor):
+        verdict_changes.undo_verdict(
+            session,
+            world.one.context,
+            actor,
+            world.pair,
+            reason="identity_disproved",
+            expected_version=version,
+        )
+
+
+@pytest.mark.both
+def test_undoing_a_pair_revokes_its_disclosures_and_tells_the_recipient(
+    installation: Installation,
+) -> None:
+    world = _confirmed(installation)
+    grant = world.released()
+    _undo(world, Role.CASEWORKER)
+    _undo(world, Role.SUPERVISOR)
+    with pytest.raises(HomewardError), world.acting(Role.CASEWORKER, ASKER) as (session, actor):
+        grants.read_grant(session, installation.context, actor, grant)
+    installation.work()
+    with installation.database.transaction(is_read_only=True) as session:
+        (disclosure,) = session.scalars(select(Disclosure)).all()
+        (row,) = session.scalars(select(Grant)).all()
+        told = session.scalars(select(Notice.agency_id).where(Notice.kind == "disclosure")).all()
+        acts = session.scalars(select(Audit.action)).all()
+        assert session.scalars(select(Verdict.step)).all()[-2:] == ["propose_undo", "undo"]
+    assert disclosure.state == "revoked"
+    assert row.revoked_at is not None
+    # of the release and of its end
+    assert told.count(world.actor(Role.CASEWORKER, ASKER).agency_id) == 2
+    assert acts.count("disclosure_revoke") == 1
+    assert world.read(disclosure.public_id).why_ended == "not_the_same_person"
+
+
+def test_a_proposed_undo_stops_requests_approvals_and_releases(
+    installation: Installation,
+) -> None:
+    world = _confirmed(installation)
+    put_in_force(installation, world.found, FORM)
+    world.assess()
+    request = world.ask()
+    world.steps(request, TO_RISK)
+    _undo(world, Role.CASEWORKER)
+    with pytest.raises(Conflict) as refused:
+        world.step(request, "approve")
+    assert refused.value.refusal.code == "review_is_needed"
+    world.step(request, "revoke")
+    with pytest.raises(Conflict) as refused:
+        world.ask()
+    assert refused.value.refusal.code == "review_is_needed"

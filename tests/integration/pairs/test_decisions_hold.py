@@ -1,0 +1,321 @@
+"""A verdict holds until a person changes it, and changed evidence asks for a review."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select, update
+
+from core.codes.operations import JobKind
+from core.errors import Conflict, HomewardError, NotFound, VersionConflict
+from core.policy.roles import Role
+from models.case.deadline import CaseDeadline
+from models.matching_runs.pair import Pair, Score, Verdict
+from models.oversight.audit import Audit
+from models.records.notice import Notice
+from models.records.record import Record, RecordShare
+from services.foundation import jobs
+from services.matching_runs import runs
+from services.operations import schedule
+from services.records import records
+from services.review import reviews, verdict_changes, verdicts
+from services.review.verdict_steps import Judgement
+from services.sharing.evidence_changes import RequiredReview
+from tests.factories import CLEARED, MISSING, Installation
+from tests.integration.pairs.steps import (
+    FOUND_SIDE,
+    MISSING_SIDE,
+    evidence_read,
+    only_pair,
+    register_both,
+    say,
+)
+
+SAME, DIFFERENT = ("same", "document"), ("different", "relatives_differ")
+# state -> the verdicts that lead to it
+WAYS: dict[str, tuple[tuple[Role, str, tuple[str, str]], ...]] = {
+    "proposed": ((Role.CASEWORKER, FOUND_SIDE, SAME),),
+    "one side": (
+        (Role.CASEWORKER, FOUND_SIDE, SAME),
+        (Role.SUPERVISOR, FOUND_SIDE, SAME),
+    ),
+    "confirmed": (
+        (Role.CASEWORKER, FOUND_SIDE, SAME),
+        (Role.SUPERVISOR, FOUND_SIDE, SAME),
+        (Role.SUPERVISOR, MISSING_SIDE, SAME),
+    ),
+    "refuted": (
+        (Role.CASEWORKER, FOUND_SIDE, DIFFERENT),
+        (Role.SUPERVISOR, FOUND_SIDE, DIFFERENT),
+    ),
+}
+
+
+class Decided:
+    """A pair of two agencies on which verdicts were given."""
+
+    def __init__(self, one: Installation, way: str) -> None:
+        self.one = one
+        self.missing, self.found = register_both(one)
+        self.pair = only_pair(one)
+        for version, (role, agency, said) in enumerate(WAYS[way], start=1):
+            say(one, one.actor(role, agency), self.pair, *said, version)
+
+    def row(self) -> Pair:
+        with self.one.database.transaction(is_read_only=True) as session:
+            return session.scalars(select(Pair).where(Pair.public_id == self.pair)).one()
+
+    def verdicts(self) -> int:
+        with self.one.database.transaction(is_read_only=True) as session:
+            return session.scalar(select(func.count()).select_from(Verdict)) or 0
+
+    def edit(self, agency: str, **changes: Any) -> None:
+        record = self.found if agency == FOUND_SIDE else self.missing
+        edit = records.Edit(changes, self.one.row_of(record).version)
+        self.one.do(self.one.actor(Role.CASEWORKER, agency), records.edit_record, record, edit)
+        self.one.work()
+
+    def review(self, agency: str, role: Role = Role.CASEWORKER) -> RequiredReview:
+        found: reviews.PairAccess = self.one.do(
+            self.one.actor(role, agency), reviews.find_pair, self.pair
+        )
+        return found.review
+
+    def keep(self, agency: str, role: Role = Role.CASEWORKER) -> str:
+        actor = self.one.actor(role, agency)
+        with self.one.acting(actor) as session:
+            return verdict_changes.keep_verdict(
+                session,
+                self.one.context,
+                actor,
+                self.pair,
+                expected_version=self.row().version,
+                evidence=evidence_read(session, self.one, actor, self.pair),
+            )
+
+    def undo(self, agency: str, role: Role) -> str:
+        state: str = self.one.do(
+            self.one.actor(role, agency),
+            verdict_changes.undo_verdict,
+            self.pair,
+            reason="new_evidence",
+            expected_version=self.row().version,
+        )
+        return state
+
+    def notices(self, kind: str) -> int:
+        with self.one.database.transaction(is_read_only=True) as session:
+            return (
+                session.scalar(select(func.count()).select_from(Notice).where(Notice.kind == kind))
+                or 0
+            )
+
+
+def _run(pair: Decided) -> None:
+    with pair.one.database.transaction() as session:
+        runs.start_run(session, pair.one.context, schedule.SCHEDULER)
+    pair.one.work()
+
+
+def _change_engine(pair: Decided) -> None:
+    """Make the stored scores those of another engine version, and score them again."""
+    with pair.one.database.transaction() as session:
+        for score in session.scalars(select(Score)):
+            score.engine_version, score.levels = f"old{score.id}", b"\x01" + score.levels[1:]
+        ids = session.scalars(select(Record.id)).all()
+        targets = [jobs.JobTarget(record_id=record_id) for record_id in ids]
+        jobs.enqueue(session, pair.one.context, JobKind.REMATCH, targets)
+    pair.one.work()
+
+
+def _stop_sharing(pair: Decided) -> None:
+    with pair.one.database.transaction() as session:
+        session.execute(update(Record).values(sharing=""))
+        session.execute(update(RecordShare).values(view=1))
+
+
+def _register_another(pair: Decided) -> None:
+    row = {**MISSING, "record_ref": "M-77", "recipients": ["DE"]}
+    pair.one.register(row, pair.one.actor(Role.CASEWORKER, "FR-116"), CLEARED)
+    pair.one.work()
+
+
+CHANGES: tuple[Callable[[Decided], None], ...] = (
+    lambda pair: pair.edit(FOUND_SIDE, description="Speaks little"),
+    lambda pair: pair.edit(MISSING_SIDE, description="Likes music"),
+    lambda pair: pair.edit(FOUND_SIDE, height_cm="190", sex="M"),
+    lambda pair: pair.edit(MISSING_SIDE, full_name="Xenia Papadopoulou", height_cm="120"),
+    _run,
+    _change_engine,
+    _register_another,
+    _stop_sharing,
+)
+
+
+@pytest.mark.both
+@pytest.mark.parametrize("way", WAYS)
+def test_nothing_but_a_person_changes_a_verdict(installation: Installation, way: str) -> None:
+    pair = Decided(installation, way)
+    state, version, count = pair.row().state, pair.row().version, pair.verdicts()
+    changes = list(CHANGES)
+    random.Random(f"decisions {way}").shuffle(changes)
+    for change in changes:
+        change(pair)
+        assert (pair.row().state, pair.row().version, pair.verdicts()) == (state, version, count)
+
+
+def test_an_edit_of_no_evidence_asks_for_no_review(installation: Installation) -> None:
+    pair = Decided(installation, "confirmed")
+    pair.edit(FOUND_SIDE, description="Speaks little")
+    _change_engine(pair)
+    assert not pair.review(FOUND_SIDE).is_needed
+    assert not pair.review(MISSING_SIDE).is_needed
+    with pytest.raises(Conflict):
+        pair.keep(FOUND_SIDE)
+
+
+def test_changed_evidence_asks_each_side_that_may_know_it_for_a_review(
+    installation: Installation,
+) -> None:
+    pair = Decided(installation, "confirmed")
+    pair.edit(MISSING_SIDE, height_cm="120")
+    review = pair.review(FOUND_SIDE)
+    assert (review.cause, review.attributes) == ("evidence_changed", ("height",))
+    # The missing side sees no height of the found child, so the change is hidden from it.
+    assert not pair.review(MISSING_SIDE).is_needed
+    assert pair.notices("review_needed") == 1
+    _change_engine(pair)
+    assert pair.review(FOUND_SIDE).is_needed  # until a person looked
+    assert pair.keep(FOUND_SIDE) == "confirmed"
+    assert not pair.review(FOUND_SIDE).is_needed
+
+
+def test_evidence_that_changed_since_it_was_read_is_not_confirmed(
+    installation: Installation,
+) -> None:
+    pair = Decided(installation, "proposed")
+    actor = installation.actor(Role.SUPERVISOR, FOUND_SIDE)
+    with installation.acting(actor) as session:
+        evidence = evidence_read(session, installation, actor, pair.pair)
+    pair.edit(MISSING_SIDE, height_cm="120")
+    judgement = Judgement(*SAME, pair.row().version, evidence)
+    with pytest.raises(VersionConflict):
+        installation.do(actor, verdicts.give_verdict, pair.pair, judgement)
+    assert say(installation, actor, pair.pair, *SAME, pair.row().version) == "proposed"
+
+
+def test_a_side_closes_its_record_only_after_a_due_review(installation: Installation) -> None:
+    pair = Decided(installation, "confirmed")
+    pair.edit(MISSING_SIDE, height_cm="120")
+    supervisor = installation.actor(Role.SUPERVISOR, FOUND_SIDE)
+    closing = records.Closing(
+        closure="care_elsewhere",
+        reason="moved",
+        expected_version=installation.row_of(pair.found).version,
+    )
+
+    def close() -> None:
+        installation.do(supervisor, records.close_record, pair.found, closing)
+
+    with pytest.raises(Conflict) as refused:
+        close()
+    assert refused.value.refusal.code == "review_is_needed"
+    pair.keep(FOUND_SIDE)
+    close()
+
+
+@pytest.mark.both
+def test_each_side_that_decided_undoes_different_with_two_people(
+    installation: Installation,
+) -> None:
+    pair = Decided(installation, "refuted")
+    _stop_sharing(pair)
+    assert pair.undo(FOUND_SIDE, Role.CASEWORKER) == "refuted"
+    assert pair.review(FOUND_SIDE).cause == "undo_proposed"
+    with pytest.raises(HomewardError):
+        pair.undo(FOUND_SIDE, Role.CASEWORKER)
+    with pytest.raises((NotFound, Conflict)):
+        pair.undo(MISSING_SIDE, Role.SUPERVISOR)  # this side decided nothing
+    assert pair.undo(FOUND_SIDE, Role.SUPERVISOR) == "open"
+
+
+def test_nobody_carries_out_an_undo_that_they_proposed(installation: Installation) -> None:
+    pair = Decided(installation, "confirmed")
+    pair.undo(FOUND_SIDE, Role.SUPERVISOR)
+    with pytest.raises(Conflict) as refused:
+        pair.undo(FOUND_SIDE, Role.SUPERVISOR)
+    assert refused.value.refusal.code == "second_person_undoes"
+    assert pair.undo(MISSING_SIDE, Role.SUPERVISOR) == "open"
+
+
+def test_a_proposed_undo_is_withdrawn_by_its_proposer_or_refused_by_a_supervisor(
+    installation: Installation,
+) -> None:
+    pair = Decided(installation, "confirmed")
+    pair.undo(FOUND_SIDE, Role.CASEWORKER)
+    with pytest.raises(HomewardError):
+        pair.keep(MISSING_SIDE, Role.CASEWORKER)  # another person without a supervisor's role
+    assert pair.keep(FOUND_SIDE, Role.CASEWORKER) == "confirmed"
+    pair.undo(FOUND_SIDE, Role.CASEWORKER)
+    assert pair.keep(MISSING_SIDE, Role.SUPERVISOR) == "confirmed"
+    assert not pair.review(FOUND_SIDE).is_needed
+
+
+def test_provisionally_same_starts_protection_and_opens_nothing(
+    installation: Installation,
+) -> None:
+    pair = Decided(installation, "proposed")
+    pair.undo(FOUND_SIDE, Role.CASEWORKER)
+    before = pair.row()
+    actor = installation.actor(Role.CASEWORKER, FOUND_SIDE)
+    said = ("provisionally_same", "no_second_person")
+    assert say(installation, actor, pair.pair, *said, before.version) == "open"
+    after = pair.row()
+    assert (after.low_known, after.high_known) == (before.low_known, before.high_known)
+    assert pair.notices("provisional_match") == 1
+    with installation.database.transaction(is_read_only=True) as session:
+        kinds = session.scalars(select(CaseDeadline.kind)).all()
+    assert "best_interests" in kinds
+    other = installation.actor(Role.CASEWORKER, MISSING_SIDE)
+    with pytest.raises(Conflict):
+        say(installation, other, pair.pair, *said, after.version)
+
+
+def _reopen_as_before(one: Installation) -> None:
+    """Open every pair, as an earlier version did after an edit."""
+    with one.database.transaction() as session:
+        session.execute(update(Pair).values(state="open", low_reviewed=0, high_reviewed=0))
+        jobs.enqueue(session, one.context, JobKind.RESTORE_VERDICTS, [jobs.JobTarget()])
+    one.work()
+
+
+@pytest.mark.both
+@pytest.mark.parametrize("way", WAYS)
+def test_an_upgrade_restores_verdicts_and_asks_for_their_review(
+    installation: Installation, way: str
+) -> None:
+    pair = Decided(installation, way)
+    state = pair.row().state
+    _reopen_as_before(installation)
+    restored = pair.row()
+    assert restored.state == state
+    assert restored.low_review == restored.high_review == "decision_restored"
+    with installation.database.transaction(is_read_only=True) as session:
+        acts = session.scalars(select(Audit.action)).all()
+    assert acts.count("restore_verdict") == 1
+    _reopen_twice = pair.row().version
+    with installation.database.transaction() as session:
+        jobs.enqueue(session, installation.context, JobKind.RESTORE_VERDICTS, [jobs.JobTarget()])
+    installation.work()
+    assert pair.row().version == _reopen_twice
+
+
+def test_an_upgrade_restores_no_verdict_that_was_undone(installation: Installation) -> None:
+    pair = Decided(installation, "confirmed")
+    pair.undo(FOUND_SIDE, Role.CASEWORKER)
+    pair.undo(FOUND_SIDE, Role.SUPERVISOR)
+    _reopen_as_before(installation)
+    assert pair.row().state == "open"
