@@ -1,1 +1,1 @@
-"""Tables, sessions and migrations: what is stored, never who may see it."""
+"""Tables, sessions and migrations. Rules about access are in `services.sharing`."""

@@ -1,4 +1,4 @@
-"""The declarative base, its constraint names and the column types both databases share."""
+"""The declarative base, its constraint names and the column types for both databases."""
 
 from __future__ import annotations
 
@@ -30,27 +30,30 @@ NAMING_CONVENTION = {
     "pk": "pk_%(table_name)s",
 }
 
-# SQLite numbers rows only in INTEGER PRIMARY KEY columns; PostgreSQL needs 64 bits.
+# SQLite generates ids only for INTEGER PRIMARY KEY columns. PostgreSQL needs 64 bits.
 BigId = BigInteger().with_variant(Integer, "sqlite")
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """An aware UTC moment; a naive one is refused, SQLite's naive answer is read as UTC."""
+    """A timezone-aware time, stored in UTC.
+
+    A naive time raises ValueError. SQLite returns naive times; they are read as UTC.
+    """
 
     impl = DateTime(timezone=True)
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Return the moment in UTC for storing."""
+        """Return the time in UTC for storage (naive on SQLite)."""
         if value is None:
             return None
         if value.tzinfo is None:
-            raise ValueError("a moment without time zone is not stored")
+            raise ValueError("cannot store a time without a time zone")
         moment = value.astimezone(UTC)
         return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Return the stored moment as aware UTC."""
+        """Return the stored time as timezone-aware UTC."""
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
@@ -68,12 +71,12 @@ class Base(DeclarativeBase):
 
 
 def foreign_key(target: str) -> ForeignKey:
-    """Return a foreign key that keeps the referred row from vanishing unnoticed."""
+    """Return a foreign key that prevents deletion of the referenced row (ON DELETE RESTRICT)."""
     return ForeignKey(target, ondelete="RESTRICT")
 
 
 def one_of(column: str, codes: type[enum.StrEnum]) -> CheckConstraint:
-    """Return the constraint that a column holds a code of a closed set."""
+    """Return a CHECK constraint that limits a column to the codes of an enum."""
     listed = ", ".join(f"'{code}'" for code in codes)
     return CheckConstraint(f"{column} IN ({listed})", name=column)
 

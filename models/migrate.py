@@ -1,6 +1,4 @@
-"""Brings a database to the newest or an older state of the tables, and tells whether it is
-there.
-"""
+"""Migrate a database to a revision, and report its current revision."""
 
 from __future__ import annotations
 
@@ -25,7 +23,7 @@ from models.row_security import database_roles, row_level_security
 from models.session import Database
 
 MIGRATIONS_FOLDER = Path(__file__).parent / "migrations"
-# Deadlock, lock timeout: requests of processes that go on. The transaction is begun again.
+# Deadlock and lock timeout are caused by concurrent requests. The transaction is retried.
 RETRIED_STATES = ("40P01", "55P03")
 ATTEMPTS = 5
 TABLES = "tables"  # the row of `store_version` that a migration's `oldest_process` determines
@@ -43,20 +41,21 @@ def newest_revision() -> str | None:
 
 
 def current_revision(database: Database) -> str | None:
-    """Return the revision a database stands at; None: empty."""
+    """Return the revision of a database; None if it is empty."""
     with database.engine.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision()
 
 
 def migrations() -> list[Script]:
-    """Return every migration, the newest first."""
+    """Return every migration, newest first."""
     return list(ScriptDirectory.from_config(_config()).walk_revisions())
 
 
 def oldest_process() -> str:
     """Return the oldest revision whose processes may work on the newest tables.
 
-    Each migration names one as `oldest_process`. One that names none ends all older processes.
+    Each migration names one as `oldest_process`. A migration without it excludes all older
+    processes.
     """
     return max(getattr(one.module, "oldest_process", one.revision) for one in migrations())
 
@@ -64,31 +63,32 @@ def oldest_process() -> str:
 def upgrade(
     database: Database, revision: str = "head", *, versions: Mapping[str, int] | None = None
 ) -> None:
-    """Bring a database up to a revision, all in one transaction.
+    """Migrate a database up to a revision in one transaction.
 
-    At the newest revision, build the second wall and write which programs may work on the database:
-    `versions` are the lowest of each part, besides the tables'.
+    At the newest revision, also build row-level security and store the lowest permitted version of
+    each part of the program: that of the tables, and those in `versions`.
     """
     _run(database, revision, up=True, versions=versions or {})
 
 
 def downgrade(database: Database, revision: str = "base") -> None:
-    """Bring a database down to a revision, all in one transaction."""
+    """Migrate a database down to a revision in one transaction."""
     _run(database, revision, up=False, versions={})
 
 
 @contextlib.contextmanager
 def _references_unwatched(connection: Connection) -> Iterator[None]:
-    """Let SQLite make a table anew while others refer to it: it takes a dropped table's rows for
-    lost.
+    """Disable foreign keys on SQLite while tables are rebuilt.
+
+    Otherwise dropping a table counts as a loss of the rows that others refer to. No effect on
+    PostgreSQL.
     """
     if connection.dialect.name != "sqlite":
         yield
         return
     raw = cast("sqlite3.Connection", connection.connection.driver_connection)
-    raw.execute(
-        "PRAGMA foreign_keys = OFF"
-    )  # before a transaction begins; within one it says nothing and does nothing
+    # the pragma has no effect inside a transaction, so it runs before the transaction begins
+    raw.execute("PRAGMA foreign_keys = OFF")
     try:
         yield
     finally:
@@ -129,7 +129,7 @@ def _run_once(database: Database, revision: str, *, up: bool, versions: Mapping[
 
 
 def _write_versions(connection: Connection, versions: Mapping[str, int]) -> None:
-    """Write the lowest version of each part, as the role that may write to every table."""
+    """Store the lowest version of each part, using the maintenance role."""
     with Session(connection, join_transaction_mode="rollback_only") as session:
         database_roles.enter_as_maintenance(session)
         for name, version in versions.items():

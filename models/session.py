@@ -1,7 +1,7 @@
-"""The engine and the one place that commits.
+"""The engine and transactions. Only this module commits.
 
-The outermost caller (route, task, command) opens `transaction()`; services are given the session
-and never commit.
+The outermost caller (route, task, command) opens `transaction()`. Services get the session and
+never commit.
 """
 
 from __future__ import annotations
@@ -27,13 +27,12 @@ from models.sql.connection_errors import is_outage
 from models.sql.unit_of_work import unit_of_work
 
 BUSY_TIMEOUT_MS = 30_000
-METADATA = (
-    tables.metadata
-)  # a session needs every table known, whichever of them the caller imported
+# a session needs all tables in the metadata, also those that the caller did not import
+METADATA = tables.metadata
 READ_ONLY = "homeward_read_only"
 
-# A server that refuses, hangs or vanishes ends in an error within seconds, never in a process that
-# waits for ever: libpq's connection timeout, and how long sent bytes may stay unacknowledged.
+# A server that refuses, hangs or disappears causes an error within seconds: libpq's connection
+# timeout, and the limit for unacknowledged bytes. Without them a process would wait for ever.
 POSTGRES_CONNECT: dict[str, object] = {
     "application_name": "homeward",
     "connect_timeout": 5,
@@ -41,10 +40,10 @@ POSTGRES_CONNECT: dict[str, object] = {
     "keepalives_interval": 3,
     "keepalives_count": 3,
     "tcp_user_timeout": 10_000,
-    # A lock nobody gives back, and a transaction whose process hangs, end by themselves; a search
-    # never waits on one. No statement of ours runs long enough to be worth compiling (a quarter of
-    # a second each, of statements that take a millisecond): the policies' functions are said to be
-    # dear, so that in a large store the server would compile all.
+    # Lock waits, and idle transactions of hanging processes, end after these times. Searches never
+    # wait for a lock. JIT compilation is off: it costs a quarter of a second per statement, and our
+    # statements take milliseconds. Otherwise the server would compile all of them in a large store,
+    # because the functions of the policies are declared as expensive.
     "options": (
         "-c lock_timeout=20000 -c idle_in_transaction_session_timeout=120000 -c timezone=UTC -c"
         " jit=off"
@@ -59,8 +58,10 @@ POOL: dict[str, Any] = {
 
 
 class Database:
-    """An engine with our settings; made once a process. `door` is the one its transactions enter by
-    (models.row_security.database_roles).
+    """A SQLAlchemy engine with our settings, one per process.
+
+    `door` is the database role of its transactions (`models.row_security.database_roles`); None
+    enters no role.
     """
 
     def __init__(self, url: str | URL, *, door: DatabaseRole | None = None) -> None:
@@ -73,7 +74,7 @@ class Database:
         options: dict[str, Any] = (
             {} if self.is_sqlite else {**POOL, "connect_args": POSTGRES_CONNECT}
         )
-        # hide_parameters: an exception of the driver must not carry values into a log
+        # hide_parameters: exceptions of the driver must not carry personal values into a log.
         self.engine: Engine = create_engine(self.url, hide_parameters=True, **options)
         if self.is_sqlite:
             event.listen(self.engine, "connect", _configure_sqlite)
@@ -95,12 +96,12 @@ class Database:
     ) -> Iterator[Session]:
         """Open a session, commit at the end, roll back on any exception.
 
-        A read-only transaction sees one snapshot, blocks nobody and refuses to write. SQLite: a
-        writing one takes the write lock at once (BEGIN IMMEDIATE), so that it never fails half-way
-        because somebody else wrote; PostgreSQL: READ COMMITTED, and what must not happen twice at
-        once takes a lock (`models.sql.locks`). `door` replaces the database's own for this
-        transaction. The steps of the unit of work (the audit events) are finished last; if one
-        raises, nothing is kept.
+        A read-only transaction sees one snapshot, blocks no other and refuses to write. On SQLite,
+        a writing transaction takes the write lock at its start (BEGIN IMMEDIATE). It then cannot
+        fail later because of another writer. On PostgreSQL it uses READ COMMITTED. Operations that
+        must not run concurrently take a lock (`models.sql.locks`). `door` replaces the database's
+        own role for this transaction. The commit steps (the audit events) run last. If one raises,
+        the transaction is rolled back.
         """
         entered = door or self.door
         try:
@@ -120,7 +121,7 @@ class Database:
         self._tell_outage(is_lost=False)
 
     def _tell_outage(self, *, is_lost: bool) -> None:
-        """Write once that the database does not answer, and once that it does again."""
+        """Log once when the database stops answering, and once when it answers again."""
         if is_lost != self._is_lost:
             self._is_lost = is_lost
             logs.log_event("database.lost" if is_lost else "database.back")
@@ -141,9 +142,8 @@ def _make_private_file(path: Path) -> None:
 
 
 def _configure_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
-    connection.isolation_level = (
-        None  # SQLAlchemy's "begin" event below starts the transaction, not the driver
-    )
+    # SQLAlchemy's "begin" event below starts transactions, not the driver
+    connection.isolation_level = None
     for pragma in (
         f"busy_timeout={BUSY_TIMEOUT_MS}",
         "journal_mode=WAL",

@@ -1,4 +1,4 @@
-"""Imports every table, so that the metadata is whole wherever it is asked for."""
+"""Import every table, so that the metadata is always complete."""
 
 from __future__ import annotations
 
@@ -57,8 +57,8 @@ TABLE_MODULES = (
 )
 metadata = Base.metadata
 
-# The plain columns whose text is not an id, a code or a time but still not about a person sought:
-# listed, or refused by a test. Everything else that is text or bytes must be a code, a tag or
+# Plain text columns that hold neither an id, a code nor a time, and no data about persons sought. A
+# test refuses text and bytes columns that are not listed here, unless they are codes, tags or
 # sealed.
 PLAIN_TEXT = frozenset(
     {

@@ -1,5 +1,6 @@
-"""How people get in: one-time links, recovery codes, used one-time passwords, deputies. Tokens
-stand as hashes only.
+"""Tables of account access: one-time links, recovery codes, passkeys, devices and deputies.
+
+Tokens and codes are stored as hashes only.
 """
 
 from __future__ import annotations
@@ -30,14 +31,17 @@ from models.base import (
 
 
 class AccessLink(Base):
-    """A request for access to an account, decided by a second person; of some kinds it becomes a
-    one-time link.
+    """A request for access to an account. A second person decides about it.
 
-    An `invitation` or a `reset` (lost device) is `asked` by one person, who holds the first half of
-    its token, and `open` once a second one, who holds the other half, approved it. `secret` is the
-    one-time password's secret of an enrolment that was begun, sealed. A `state` (to act for
-    `acting_state`), an `identity` of the identity provider and the `review` of an account from
-    before are `used` once approved. `reason` is sealed: the reason, or the identity.
+    An `invitation` or a `reset` (after a lost device) becomes a one-time link. Its token has two
+    halves. The first person asks (state `asked`) and holds the first half. The second person
+    approves (state `open`) and holds the other half. `secret` is the sealed TOTP secret of an
+    enrolment that was started.
+
+    The other kinds have no link: `state` (permission to act for `acting_state`), `identity` (an
+    account of the identity provider) and `review` (of an older account). Approval makes them
+    `used`. `reason` is sealed. It holds the reason, or for `identity` the subject at the identity
+    provider.
     """
 
     __tablename__ = "access_link"
@@ -63,8 +67,9 @@ class AccessLink(Base):
 
 
 class RecoveryCode(Base):
-    """A code that stands in for the second factor once; SHA-256 of 80 random bits and the account's
-    id.
+    """A code that replaces the second factor once.
+
+    `code_hash` is the SHA-256 of 80 random bits and the id of the account.
     """
 
     __tablename__ = "recovery_code"
@@ -77,7 +82,7 @@ class RecoveryCode(Base):
 
 
 class TotpUse(Base):
-    """A time step whose one-time password was used: it opens nothing again."""
+    """A time step whose one-time password was used. The same password is refused afterwards."""
 
     __tablename__ = "totp_use"
     __table_args__ = (PrimaryKeyConstraint("user_id", "step"),)
@@ -87,9 +92,7 @@ class TotpUse(Base):
 
 
 class KnownDevice(Base):
-    """A browser with an earlier sign-in to an account; the token of its cookie is stored as a
-    hash.
-    """
+    """A browser that signed in to the account before. Its cookie's token is stored as a hash."""
 
     __tablename__ = "known_device"
     __table_args__ = (PrimaryKeyConstraint("token_hash", "user_id"),)
@@ -100,8 +103,10 @@ class KnownDevice(Base):
 
 
 class Passkey(Base):
-    """A passkey of an account: its public key and name sealed, the newest count of its
-    signatures.
+    """A passkey of an account.
+
+    `sealed` holds the public key and the passkey's name. `sign_count` is the authenticator's last
+    signature counter.
     """
 
     __tablename__ = "passkey"
@@ -116,8 +121,9 @@ class Passkey(Base):
 
 
 class PasskeyChallenge(Base):
-    """A challenge that an account's authenticator has not answered yet; it follows from a token,
-    stored as a hash.
+    """A challenge that the authenticator of an account has not answered yet.
+
+    The challenge is derived from a token, which is stored as a hash.
     """
 
     __tablename__ = "passkey_challenge"
@@ -131,8 +137,9 @@ class PasskeyChallenge(Base):
 
 
 class Deputy(Base):
-    """A person who may sign in as a supervisor of the own agency for some days, with a sealed
-    reason.
+    """A person who may sign in as a supervisor of their agency for some days.
+
+    `reason` is sealed.
     """
 
     __tablename__ = "deputy"
@@ -149,7 +156,7 @@ class Deputy(Base):
 
 
 class SignInFlow(Base):
-    """A sign-in that was sent to the identity provider and has not come back."""
+    """A sign-in that was sent to the identity provider and is not finished."""
 
     __tablename__ = "sign_in_flow"
 
@@ -159,8 +166,9 @@ class SignInFlow(Base):
 
 
 class UserIdentity(Base):
-    """Which subject of an identity provider an account is: a keyed hash to look it up by, and the
-    words sealed.
+    """The link between an account and a subject of the identity provider.
+
+    `tag` is a keyed hash of the subject for look-ups. `sealed` holds the subject itself.
     """
 
     __tablename__ = "user_identity"

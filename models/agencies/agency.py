@@ -1,5 +1,6 @@
-"""Agencies, their desks, and the states they work for. Nothing here is personal but on-call numbers
-of desks.
+"""Tables of agencies, their desks and the states they work for.
+
+The only personal data here are the on-call telephone numbers of desks.
 """
 
 from __future__ import annotations
@@ -12,8 +13,9 @@ from models.base import AgencyId, Base, Code, Id, Moment, PublicId, State, one_o
 
 
 class Agency(Base):
-    """An organisation that owns records: protection, police or hotline, of one state, under one
-    regime.
+    """An organisation that owns records: a child-protection agency, a police service or a hotline.
+
+    It belongs to one state and works under one data-protection regime.
     """
 
     __tablename__ = "agency"
@@ -37,10 +39,10 @@ class Agency(Base):
 
 
 class Desk(Base):
-    """Where another agency may call: the state's contact desk or an agency's own, never a shelter.
+    """A desk that other agencies may call: the contact desk of a state or of an agency.
 
-    `is_relay`: the one desk of the installation that outsiders call about a person at risk
-    (`services.sharing.relay_desk`).
+    Shelters have no desk here. `is_relay` marks the one desk of the installation that outsiders
+    call about a person at risk (`services.sharing.relay_desk`).
     """
 
     __tablename__ = "desk"

@@ -1,5 +1,6 @@
-"""Services that help, by state. Nothing here is about a person sought, and nothing says where a
-place is.
+"""The directory of support services by state.
+
+It has no data about persons sought and no street addresses.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from models.base import Base, Code, Id, Moment, PublicId, State, UserId
 
 
 class AssistanceService(Base):
-    """A service one may call for help: kind, languages, hours, how to reach it."""
+    """A support service that people may call: kind, languages, hours and contact (`reach`)."""
 
     __tablename__ = "assistance_service"
 

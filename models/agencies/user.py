@@ -1,5 +1,6 @@
-"""People and systems who sign in. Sign-in names stand only as keyed hashes, names of staff only
-sealed.
+"""Tables of accounts, sessions and tokens.
+
+Sign-in names are stored only as keyed hashes, names of staff only sealed.
 """
 
 from __future__ import annotations
@@ -27,10 +28,11 @@ from models.base import (
 
 
 class UserAccount(Base):
-    """A person of one agency with one role, in one of its units ("": none named).
+    """The account of a person: one agency, one role and one unit ("" for no unit).
 
-    `profile` (sign-in name, name) is sealed with the user's data key. `invited_by` and
-    `confirmed_by` are the two people who granted the account, None for the server's command.
+    `profile` (sign-in name and name) is sealed with the account's data key. `invited_by` and
+    `confirmed_by` are the two people who granted the account. Both are None if it was made by the
+    command on the server.
     """
 
     __tablename__ = "user_account"
@@ -53,8 +55,9 @@ class UserAccount(Base):
 
 
 class UserState(Base):
-    """A state a liaison officer may act for; until `review_due_at`, where one is set (granted by
-    one person).
+    """A state that a liaison officer may act for.
+
+    `review_due_at` is set if only one person granted it. The permission then ends at that time.
     """
 
     __tablename__ = "user_state"
@@ -66,11 +69,11 @@ class UserState(Base):
 
 
 class UserSession(Base):
-    """A signed-in session; the cookie's token stands only as a hash, the reason for acting for a
-    state sealed.
+    """A session of a signed-in account.
 
-    `authenticated_at`: when the password was last given in it; None in sessions of before that was
-    kept.
+    The cookie's token is stored as a hash. `reason` is sealed: why the officer acts for
+    `acting_state`. `authenticated_at` is the time of the last password entry in this session. It is
+    None in sessions from before this column existed.
     """
 
     __tablename__ = "user_session"
@@ -89,7 +92,7 @@ class UserSession(Base):
 
 
 class SystemToken(Base):
-    """A bearer token of an agency's own software."""
+    """A bearer token of an agency's software."""
 
     __tablename__ = "system_token"
 
@@ -104,8 +107,9 @@ class SystemToken(Base):
 
 
 class SignInAttempt(Base):
-    """One attempt, counted before the password is looked at; the account and address stand as keyed
-    hashes.
+    """One sign-in attempt. It is counted before the password is checked.
+
+    `tag` is a keyed hash of the account or of the network address.
     """
 
     __tablename__ = "sign_in_attempt"
@@ -116,8 +120,9 @@ class SignInAttempt(Base):
 
 
 class DutyCover(Base):
-    """A caseworker covers an agency's records for some hours, with a reason sealed under a key of
-    its own.
+    """A caseworker's access to all records of an agency for some hours.
+
+    `reason` is sealed with a data key that belongs to this row.
     """
 
     __tablename__ = "duty_cover"

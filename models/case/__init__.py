@@ -1,1 +1,1 @@
-"""Tables of the case: episodes, transfers, reporters, guardians, custody, clearance, deadlines."""
+"""Tables of cases: episodes, transfers, reporters, guardians, custody, clearance, deadlines."""

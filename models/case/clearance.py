@@ -1,6 +1,4 @@
-"""Who clears reports: requests for clearance, and the institutions whose reports an agency has
-cleared once.
-"""
+"""Tables of clearance: requests to clear a report, and institutions that need no further check."""
 
 from __future__ import annotations
 
@@ -25,11 +23,12 @@ from models.base import (
 
 
 class ClearanceRequest(Base):
-    """A request to clear a report; at most one per record is open.
+    """A request to clear a report. A record has at most one open request.
 
-    `asked_by` is null for an agency's software and for a `confirmation`: a report that one person
-    cleared without a second one. At `due_at` an unconfirmed report becomes unverified and the row a
-    request. `outcome` is the clearance decided.
+    `asked_by` is None for an agency's software and for a `confirmation`. A `confirmation` is a
+    report that one person cleared and that a second person has not confirmed yet. If it is
+    unconfirmed at `due_at`, the report becomes unverified and the row becomes a request. `outcome`
+    is the clearance that was decided.
     """
 
     __tablename__ = "clearance_request"
@@ -56,8 +55,9 @@ class ClearanceRequest(Base):
 
 
 class Institution(Base):
-    """An institution whose reports an agency clears without a further act: one person proposes it,
-    another confirms.
+    """An institution whose reports an agency clears without a further check.
+
+    One person proposes it and another confirms it. It expires at `expires_at`.
     """
 
     __tablename__ = "institution"

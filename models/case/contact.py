@@ -1,5 +1,6 @@
-"""Those around a child: who reported, who was appointed guardian, and the keyed hashes they are
-recognised by.
+"""Tables of reporters and guardians, and keyed hashes of their names and telephone numbers.
+
+The hashes show when the same person or number appears in several records.
 """
 
 from __future__ import annotations
@@ -24,10 +25,10 @@ from models.base import (
 
 
 class Reporter(Base):
-    """Who reported a person missing: name, phones, relation and their proofs, sealed with the
-    record.
+    """The person who reported someone missing.
 
-    `institution_id` is set where a listed institution reports.
+    Name, telephone numbers, relation and the proofs of both are sealed with the record's key.
+    `institution_id` is set if a listed institution reports.
     """
 
     __tablename__ = "reporter"
@@ -43,10 +44,10 @@ class Reporter(Base):
 
 
 class Guardian(Base):
-    """Somebody appointed to decide for a child: by which authority, when, on which paper, sealed
-    with the record.
+    """A person who was appointed to decide for a child.
 
-    `institution_id` is set for an official guardian: the listed institution whose office holds the
+    `sealed` holds name, appointing authority and document, sealed with the record's key.
+    `institution_id` is set for an official guardian: the listed institution that holds the
     guardianship.
     """
 
@@ -65,8 +66,9 @@ class Guardian(Base):
 
 
 class ContactTag(Base):
-    """A keyed hash of a name or phone of somebody around a child: equal ones are one person or
-    telephone.
+    """A keyed hash of a name or telephone number of a reporter or guardian.
+
+    Equal hashes mean the same person or telephone.
     """
 
     __tablename__ = "contact_tag"

@@ -1,4 +1,4 @@
-"""Custody of a found child: confirmations, and emergency declarations by a single person."""
+"""Tables of custody: confirmations, and emergency declarations by a single person."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ from models.base import (
 
 
 class Custody(Base):
-    """A confirmation that the child of a found record is there. At most one current row per record;
-    no row is deleted.
+    """A confirmation that the child of a found record is there.
 
-    `way` is a code of core.policy.case.custody.WAYS, `ending` one of ENDINGS; `agency_id` is the
-    confirming person's.
+    At most one row per record is current (`ended_at` is None). Rows are never deleted. `way` is a
+    code of `core.policy.case.custody.WAYS`, `ending` one of `ENDINGS`. `agency_id` is the agency of
+    the person who confirmed.
     """
 
     __tablename__ = "custody"
@@ -54,10 +54,10 @@ class Custody(Base):
 
 
 class CustodyDeclaration(Base):
-    """A declaration by a single person that the child is there. One per record; its data key seals
-    the reason.
+    """A declaration by a single person that the child is there. A record has at most one.
 
-    `desk_called` is the directory entry that was telephoned, by whom and when.
+    `reason` is sealed with the declaration's data key. `desk_called`, `called_by` and `called_at`
+    record the telephone call to a desk of the directory.
     """
 
     __tablename__ = "custody_declaration"

@@ -1,5 +1,6 @@
-"""Clocks that run against somebody: who must act by when, and how far it was escalated. References
-only.
+"""Deadlines: which agency must act by when, and the level of escalation.
+
+Rows contain references only.
 """
 
 from __future__ import annotations
@@ -25,8 +26,10 @@ from models.base import (
 
 
 class CaseDeadline(Base):
-    """One clock. `level`: 0 it runs, 1 the agency's supervisors were told, 2 the state's desk sees
-    it.
+    """One deadline.
+
+    `level` is 0 while it runs, 1 after the agency's supervisors were notified, and 2 when the
+    contact desk of the state sees it.
     """
 
     __tablename__ = "case_clock"

@@ -1,4 +1,4 @@
-"""The episodes of a child's story, sealed."""
+"""The table of episodes in a child's case."""
 
 from __future__ import annotations
 
@@ -16,8 +16,9 @@ from models.base import (
 
 
 class Episode(Base):
-    """A stretch of the child's story: left care, located, returned. Its facts are sealed in
-    `record_facts`' manner.
+    """A dated event in a child's case: left care, located or returned.
+
+    Its facts are sealed in the same way as those of `record_facts`.
     """
 
     __tablename__ = "episode"

@@ -1,4 +1,4 @@
-"""Offers of a record by one agency to another."""
+"""The table of transfers: records that one agency offers to another."""
 
 from __future__ import annotations
 
@@ -24,8 +24,9 @@ from models.base import (
 
 
 class Transfer(Base):
-    """A record offered by one agency to another; `reason` and the `answer` of a refusal are sealed
-    with the record.
+    """A record that one agency offers to another.
+
+    `reason`, and `answer` if the offer is refused, are sealed with the record's key.
     """
 
     __tablename__ = "transfer"

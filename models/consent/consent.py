@@ -1,4 +1,7 @@
-"""Consent, the person's written word, and the risk assessments beside it. Papers are sealed."""
+"""Tables of consents, risk assessments and best-interests determinations.
+
+Their documents are sealed.
+"""
 
 from __future__ import annotations
 
@@ -23,12 +26,14 @@ from models.base import (
 
 
 class Consent(Base):
-    """One consent with its state. `paper` (giver, proof, child's view, language, text hash) is
-    sealed.
+    """One consent and its state.
 
-    `look_at` says when it must be looked at next: at its end, or because the record's facts
-    changed. For one that ends at an age it says nothing, so that no plain column tells a birthday
-    or who gave it. `is_spoken`: in force by word of mouth, for a few days, before the witness.
+    `paper` (giver, proof, the child's view, language, hash of the text) is sealed.
+
+    `look_at` is the time of the next check: the expiry, or earlier because the facts of the record
+    changed. It is None for a consent that ends at a certain age. Otherwise a plain column would
+    reveal the birthday, or who gave the consent. `is_spoken` marks an oral consent that is valid
+    for a few days until it is witnessed.
     """
 
     __tablename__ = "consent"
@@ -53,7 +58,7 @@ class Consent(Base):
 
 
 class ConsentScope(Base):
-    """A scope a consent covers, for a recipient state."""
+    """A scope that a consent covers, for one recipient state."""
 
     __tablename__ = "consent_scope"
     __table_args__ = (
@@ -67,7 +72,11 @@ class ConsentScope(Base):
 
 
 class RiskAssessment(Base):
-    """A risk assessment, sealed; only when it was made and when it goes stale stands plain."""
+    """A sealed risk assessment.
+
+    Only the time of the assessment and the time by which to act (`act_by`) are stored as plain
+    text.
+    """
 
     __tablename__ = "risk_assessment"
 
@@ -81,8 +90,9 @@ class RiskAssessment(Base):
 
 
 class BestInterests(Base):
-    """A best-interests determination with its papers, sealed. It opens nothing until a second
-    person confirms it.
+    """A sealed best-interests determination with its documents.
+
+    It has no effect until a second person confirms it.
     """
 
     __tablename__ = "best_interests"

@@ -1,5 +1,6 @@
-"""What people ask about their own data, and what stands still because of it. Grounds and papers are
-sealed.
+"""Tables of data requests and of the restrictions that follow from them.
+
+Grounds and documents are sealed.
 """
 
 from __future__ import annotations
@@ -25,10 +26,11 @@ from models.base import (
 
 
 class DataRequest(Base):
-    """One request about one record: proposed by one person, decided by another, due on a legal day.
+    """One request of a person about one record.
 
-    `sealed` (who asked, proof, grounds, wished changes, reasons) opens with the record's key, so it
-    goes with it.
+    One person proposes the decision, another decides. `due_at` is the legal deadline. `sealed` (who
+    asked, proof, grounds, wished changes, reasons) uses the record's key. Erasing the record
+    therefore erases it too.
     """
 
     __tablename__ = "data_request"
@@ -54,8 +56,9 @@ class DataRequest(Base):
 
 
 class RecordRestriction(Base):
-    """A record that is only kept: neither matched nor shared nor edited, until `ended_at`. What it
-    shared before.
+    """A period in which a record is stored but not matched, shared or edited.
+
+    It lasts until `ended_at`. `sharing_before` is the sharing to restore afterwards.
     """
 
     __tablename__ = "record_restriction"

@@ -1,4 +1,4 @@
-"""Notices ahead of retention reviews, with their decisions."""
+"""The table of notices before retention reviews, with the decisions."""
 
 from __future__ import annotations
 
@@ -20,8 +20,9 @@ from models.base import (
 
 
 class RetentionNotice(Base):
-    """A notice sent ahead of a review; the first one of a review also says what two people decided,
-    reasons sealed.
+    """A notice that was sent before a retention review.
+
+    The first notice of a review also stores the decision of two people. `reasons` is sealed.
     """
 
     __tablename__ = "retention_notice"

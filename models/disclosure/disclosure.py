@@ -1,4 +1,4 @@
-"""Requests for disclosure, their approvals, and the grants that follow."""
+"""Tables of disclosure requests, their approvals and the grants that follow."""
 
 from __future__ import annotations
 
@@ -25,14 +25,16 @@ from models.base import (
 
 
 class Disclosure(Base):
-    """A request about one record, for one pair, by one agency to another. Why it is asked, and why
-    ended, is sealed.
+    """A request of one agency to another about one record of a pair.
 
-    `asked` and `permitted` are codes of scopes, "" before anything was permitted; `needs_desk`: the
-    second approver may be the state's desk (of `owner_state`), which then sees this row and nothing
-    of the record. In imminent danger, `desk_called` is the desk of the asking side that was called
-    back, `police_desk` the desk of the owner's own police, `told` the code of who was told instead
-    of, or as, the guardian.
+    `sealed` (the reason) and `ending` (why it ended) are sealed. `asked` and `permitted` are codes
+    of scopes; `permitted` is "" until there is a permission. If `needs_desk` is set, the second
+    approver may be the contact desk of `owner_state`. That desk then sees this row and no fact of
+    the record.
+
+    In imminent danger, `desk_called` is the desk of the asking side that was called back, and
+    `police_desk` the desk of the owner's police. `told` is the code of the person who was informed
+    as the guardian, or in place of the guardian.
     """
 
     __tablename__ = "disclosure"
@@ -74,8 +76,9 @@ class Disclosure(Base):
 
 
 class DisclosureStep(Base):
-    """One step of a disclosure: who moved it by which act to which state, and when; the clock is
-    nobody.
+    """One step of a disclosure: act, new state, user and time.
+
+    `user_id` is None if the step was caused by a deadline.
     """
 
     __tablename__ = "disclosure_step"
@@ -89,8 +92,9 @@ class DisclosureStep(Base):
 
 
 class Grant(Base):
-    """What a named person may read of a record, until when. Consent and risk are checked again at
-    each read.
+    """The permission of one named person to read some field classes of a record until `ends_at`.
+
+    Consent and risk are checked again at each read.
     """
 
     __tablename__ = "disclosure_grant"

@@ -1,4 +1,7 @@
-"""Exports: asked by one supervisor, approved by another, read by the first for a day."""
+"""The table of exports.
+
+One supervisor asks, another approves, and the first may read the export for one day.
+"""
 
 from __future__ import annotations
 
@@ -23,11 +26,11 @@ from models.base import (
 
 
 class RecordExport(Base):
-    """One export. Which records, why and for whom is sealed; what it holds is made at each read and
-    kept nowhere.
+    """One export of records.
 
-    `recipient_state`: where the file goes; `read_at`: when it was read first, which owners are told
-    of.
+    The records, the reason and the recipient are sealed. The content is generated at each read and
+    never stored. `recipient_state` is the state that receives the file. `read_at` is the time of
+    the first read; the owners are notified of it.
     """
 
     __tablename__ = "record_export"

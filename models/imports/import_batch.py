@@ -1,4 +1,4 @@
-"""Imports: their counts, their files and the notes on their rows."""
+"""Tables of imports: counts, files and notes about rows."""
 
 from __future__ import annotations
 
@@ -24,11 +24,12 @@ from models.base import (
 
 
 class ImportBatch(Base):
-    """One import: its counts, so that it can be looked at and undone. The report of rows is sealed.
+    """One import with its counts, for review and undo.
 
-    `rows_in` and `rows_rejected` together are the rows of its source that it has seen; `source_tag`
-    is a hash of the source under the batch's own key, by which an import that was killed is taken
-    up. `rows_total` is known of a file that was sent whole.
+    The report about its rows is sealed. `rows_in` plus `rows_rejected` is the number of source rows
+    that were processed. `source_tag` is a hash of the source under the batch's data key. It
+    identifies the source when an interrupted import continues. `rows_total` is None unless the
+    whole file was sent.
     """
 
     __tablename__ = "import_batch"
@@ -52,10 +53,10 @@ class ImportBatch(Base):
 
 
 class ImportFile(Base):
-    """A file that was sent, sealed with its batch until it is imported; then of it the rows that
-    failed.
+    """An uploaded file, sealed with the data key of its batch.
 
-    `plan`: how it is to be read, sealed, once that was said. Taken away at `expires_at`.
+    After the import only the failed rows are kept. `plan` is the sealed choice of how to read the
+    file, None until the choice is made. The row is deleted after `expires_at`.
     """
 
     __tablename__ = "import_file"
@@ -69,8 +70,9 @@ class ImportFile(Base):
 
 
 class ImportNote(Base):
-    """What is to be said of the rows of a chunk, sealed, until the import is finished and it stands
-    in the report.
+    """Sealed notes about the rows of one chunk.
+
+    They are kept until the import is finished, then moved into its report.
     """
 
     __tablename__ = "import_note"

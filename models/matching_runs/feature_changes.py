@@ -1,16 +1,16 @@
-"""The change sequence of feature rows: what lets a copy in memory follow what was replaced or
-removed.
+"""The change sequence of feature rows, by which in-memory copies follow replacements and deletions.
 
-A new record's first row is not in it: nobody holds a copy of it yet. Numbers only grow, and whoever
-asks with the mark of an earlier answer is told of everything that was not visible to that one:
+The first row of a new record is not in the sequence, because no process has a copy of it yet.
+Numbers only grow. A caller asks with the mark of an earlier answer, and gets every change that was
+not visible at that answer:
 
-- SQLite has one writer at a time, so a number above all others is in the order of the commits.
-- PostgreSQL's transactions commit in any order. There the number is the writing transaction's, and
-  a mark is the oldest transaction that was still running: what a snapshot did not see has that
-  number or a later one.
+- SQLite has one writer at a time. A number above all others is therefore in commit order.
+- PostgreSQL commits transactions in any order. The number is the id of the writing transaction. The
+  mark is the oldest transaction that was still running. Everything that a snapshot did not see has
+  this number or a later one.
 
-A database restored from a dump may hold numbers of its old server that are ahead: those records are
-told of each time, which costs a look and misses nothing.
+After a restore from a dump, numbers of the old server may be ahead. Those records are reported
+every time, which costs one extra read and misses no change.
 """
 
 from __future__ import annotations
@@ -45,8 +45,10 @@ _SINCE_SQLITE = text(
 
 
 def record_changes(session: Session, record_ids: Sequence[int]) -> None:
-    """Say that the feature rows of these records were replaced or removed, or cannot be opened any
-    more.
+    """Note that the feature rows of these records were replaced or removed, or can no longer be
+    opened.
+
+    An empty sequence has no effect.
     """
     if not record_ids:
         return
@@ -58,15 +60,17 @@ def record_changes(session: Session, record_ids: Sequence[int]) -> None:
 
 
 def has_recorded_changes(session: Session) -> bool:
-    """Tell whether this session noted changes: what it reads may be undone, so nothing of it is to
-    be remembered.
+    """Return whether this session noted changes.
+
+    Rows that such a session reads may be rolled back, so they must not be cached.
     """
     return unit_of_work(session).has_feature_changes
 
 
 def changes_since(session: Session, mark: int | None) -> tuple[int, Sequence[int]]:
-    """Return the mark to ask with next, and the records whose rows changed since an earlier mark
-    (None: no records).
+    """Return the next mark, and the ids of the records whose rows changed since `mark`.
+
+    With None as `mark`, no records are returned.
     """
     parameters = {"mark": _NEVER if mark is None else mark}
     if session.get_bind().dialect.name == "postgresql":

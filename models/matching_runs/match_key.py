@@ -1,5 +1,6 @@
-"""Keyed hashes by which candidates are found, and the rarity of name tokens. Pseudonymous personal
-data.
+"""Tables of match keys and of name-token frequencies.
+
+Both are pseudonymous personal data.
 """
 
 from __future__ import annotations
@@ -13,12 +14,14 @@ from models.base import Base, BigId, Id, Moment, foreign_key
 
 
 class MatchKey(Base):
-    """One key of one record. The primary key is the look-up; a record's own keys stand in its
-    sealed feature row.
+    """One match key of one record.
 
-    No foreign key: checked key by key it is half of what writing keys costs. The second wall lets
-    nobody write keys but under a record of their own, and the feature row, which holds them too,
-    has one (docs/decisions/0036).
+    The primary key serves look-ups by key. The keys of a given record are in its sealed feature
+    row.
+
+    There is no foreign key, because its check is half of the cost of writing keys. Two things
+    replace it: row-level security only permits keys of a record that the writer owns, and the
+    feature row, which contains the same keys, has a foreign key (docs/decisions/0036).
     """
 
     __tablename__ = "match_key"
@@ -33,17 +36,17 @@ class MatchKey(Base):
 
 
 class RaritySnapshot(Base):
-    """When and over how many records the tokens were counted; part of the engine version a score
-    stands under.
+    """One count of the name tokens: when, and over how many records (`size`).
 
-    `chance` says how often two of these people agree by chance (matching/model/u_probabilities.py);
-    None: not counted.
+    Its id is part of the engine version of a score. `chance` holds the u-probabilities that were
+    counted in this store (`matching/model/u_probabilities.py`); None if they were not counted.
     """
 
     __tablename__ = "rarity_snapshot"
     __table_args__ = (
+        # an id that was rolled back must not be given to a second snapshot
         {"sqlite_autoincrement": True},
-    )  # an id that was rolled back must not name two snapshots
+    )
 
     id: Mapped[Id]
     size: Mapped[int]
@@ -52,8 +55,9 @@ class RaritySnapshot(Base):
 
 
 class TokenCount(Base):
-    """In how many records of the snapshot a name token (keyed hash) stands; tokens of one record
-    alone are left out.
+    """The number of records of the snapshot that contain a name token (a keyed hash).
+
+    Tokens of a single record have no row.
     """
 
     __tablename__ = "token_count"
@@ -68,9 +72,9 @@ class TokenCount(Base):
 
 
 class CommonNames(Base):
-    """The commonest names of a snapshot with how many records carry each, as one sealed document.
+    """The most common names of a snapshot with their number of records, as one sealed document.
 
-    `subject` has a data key of its own (scope `snapshot`), destroyed with the snapshot.
+    `subject` identifies its data key (scope `snapshot`), which is destroyed with the snapshot.
     """
 
     __tablename__ = "common_names"

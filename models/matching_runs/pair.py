@@ -1,5 +1,6 @@
-"""Pairs of records, their scores, and what people said of them. Only levels and bits are stored,
-never words.
+"""Tables of pairs, their scores, verdicts, questions and messages.
+
+Scores store comparison levels and bits, never text.
 """
 
 from __future__ import annotations
@@ -25,15 +26,15 @@ from models.base import (
 
 
 class Pair(Base):
-    """Two records that may be one person; `low` < `high`. `score_id` is the score in force.
+    """Two records that may be about one person; `low` < `high`. `score_id` is the current score.
 
-    `low_known`, `high_known`: what the owner of that record may know of the pair
-    (`core.policy.information_flow.PairKnowledge`), written by `services.sharing.pair_knowledge`;
-    `low_told`, `high_told`: what it was last notified of. `version` counts what people did.
-    `low_leased_by` and so on: a lease for each side. Verdicts up to the id `said_after` were undone
-    and do not count. `low_reviewed`, `high_reviewed`: the id of the score that a person of that
-    side reviewed last, 0 before the first verdict. `low_review`, `high_review`: another cause for a
-    review of that side.
+    `low_known` and `high_known` store what the owner of that record may know of the pair
+    (`core.policy.information_flow.PairKnowledge`); `services.sharing.pair_knowledge` writes them.
+    `low_told` and `high_told` store what was in the last notice to that owner. `version` counts the
+    actions of people. `low_leased_by` and `high_leased_by` are the pair locks of the two sides.
+    Verdicts with an id up to `said_after` were undone and no longer count. `low_reviewed` and
+    `high_reviewed` store the id of the score that a person of that side reviewed last (0 before the
+    first verdict). `low_review` and `high_review` store another cause for a review by that side.
     """
 
     __tablename__ = "pair"
@@ -70,12 +71,13 @@ class Pair(Base):
 
 
 class Score(Base):
-    """How two versions of two records compare under one engine version, among `population` people.
+    """The comparison of two record versions by one engine version, among `population` people.
 
-    `bits` to `band` and `levels` use all evidence. `hit_band` is the band from what may be known at
-    `hit` (core.policy.information_flow), 0 without a link. `kinds`: how many independent kinds of
-    evidence agree at `hit` (core.policy.evidence.PAIR_KINDS). `key_kinds`: the kinds of the
-    shared blocking keys, as bits.
+    `bits`, `probability`, `amount`, `band` and `levels` use all evidence. `hit_band` is the band
+    from the facts that may be known at `hit` (core.policy.information_flow); 0 without a link.
+    `kinds` is the number of independent kinds of evidence that agree at `hit`
+    (core.policy.evidence.PAIR_KINDS). `key_kinds` is a bit set of the kinds of shared blocking
+    keys.
     """
 
     __tablename__ = "score"
@@ -99,9 +101,9 @@ class Score(Base):
 
 
 class Verdict(Base):
-    """A step that a person of one side took on a pair, at the record versions that they saw.
+    """One person's proposed or confirmed decision about a pair at the record versions that they saw.
 
-    Verdicts are superseded and never deleted.
+    Later verdicts supersede earlier ones. Rows are never deleted.
     """
 
     __tablename__ = "verdict"
@@ -124,8 +126,9 @@ class Verdict(Base):
 
 
 class Question(Base):
-    """A verification question of the found side and the missing side's answer, both sealed with the
-    pair's key.
+    """A verification question of the found side with the answer of the missing side.
+
+    Both are sealed with the pair's key.
     """
 
     __tablename__ = "question"
@@ -143,7 +146,7 @@ class Question(Base):
 
 
 class ThreadMessage(Base):
-    """A message from desk to desk about a pair, sealed with the pair's key."""
+    """A message between the desks of a pair, sealed with the pair's key."""
 
     __tablename__ = "thread_message"
 

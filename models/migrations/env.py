@@ -1,4 +1,4 @@
-"""Alembic's entry: runs the versions on the connection that `models.migrate` hands over."""
+"""Alembic's entry point: run the migrations on the connection given by `models.migrate`."""
 
 from __future__ import annotations
 
@@ -12,8 +12,10 @@ from models.tables import metadata
 
 
 def render_item(kind: str, item: Any, _context: AutogenContext) -> str | Literal[False]:
-    """Write our own column types as what they are in the database, so that a migration never
-    imports the models.
+    """Render our column types as plain SQLAlchemy types, so that migrations do not import the
+    models.
+
+    Return False for all other types: Alembic then renders them itself.
     """
     return (
         "sa.DateTime(timezone=True)" if kind == "type" and isinstance(item, UtcDateTime) else False

@@ -1,1 +1,1 @@
-"""Tables of jobs and of answered creates."""
+"""Tables of jobs, schedules and idempotency keys."""

@@ -1,4 +1,4 @@
-"""Creates that were answered, by idempotency key."""
+"""The table of idempotency keys of create requests."""
 
 from __future__ import annotations
 
@@ -18,8 +18,9 @@ from models.base import (
 
 
 class IdempotencyKey(Base):
-    """A create that was answered: who sent which key, the keyed hash of the body, and what was
-    made.
+    """A create request that was answered.
+
+    It stores keyed hashes of the actor, the key and the body, and the public id of the object made.
     """
 
     __tablename__ = "idempotency_key"

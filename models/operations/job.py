@@ -1,5 +1,6 @@
-"""Work to be done, as rows: the database is the truth, the broker only a hint. No personal value
-stands here.
+"""Tables of jobs, runs and schedules.
+
+The database holds the truth; a message of the broker is only a hint. Rows have no personal values.
 """
 
 from __future__ import annotations
@@ -12,8 +13,10 @@ from models.base import Base, BigId, Code, Id, Moment, OptionalMoment, PublicId,
 
 
 class Job(Base):
-    """One piece of work. `published_at`: the broker was last told; `lease_owner` holds it until
-    `lease_until`.
+    """One job.
+
+    `published_at` is the time of the last message to the broker. `lease_owner` is the process that
+    may work on the job until `lease_until`.
     """
 
     __tablename__ = "job"
@@ -21,8 +24,8 @@ class Job(Base):
         one_of("state", JobState),
         Index("ix_job_state_priority", "state", "priority", "id"),
         Index("ix_job_turns", "state", "agency_id", "priority", "id"),
-        # the relay asks five times a second for those that were told and not begun, or are overdue,
-        # whatever waits
+        # The relay asks five times a second for jobs that were published but not started, or are
+        # overdue. The index keeps this fast however many jobs wait.
         Index("ix_job_state_published_at", "state", "published_at"),
     )
 
@@ -30,7 +33,7 @@ class Job(Base):
     kind: Mapped[Code]
     state: Mapped[Code]
     priority: Mapped[int]
-    # whose work it is where agencies take turns, else 0; no foreign key, so that no job is checked
+    # The agency where agencies take turns, otherwise 0. A foreign key would cost a check per job.
     agency_id: Mapped[int] = mapped_column(BigId, server_default="0")
     record_id: Mapped[int | None] = mapped_column(BigId, foreign_key("record.id"), index=True)
     record_version: Mapped[int | None]
@@ -49,7 +52,10 @@ class Job(Base):
 
 
 class Run(Base):
-    """A many-against-many run: planned into shards, each a job; resumable because each shard is."""
+    """A comparison of many records with many.
+
+    It is planned into shards. Each shard is a job, so an interrupted run can continue.
+    """
 
     __tablename__ = "run"
     __table_args__ = (one_of("state", RunState),)
@@ -70,7 +76,7 @@ class Run(Base):
 
 
 class Schedule(Base):
-    """When a recurring job kind is next due."""
+    """The interval and the next due time of a recurring kind of job."""
 
     __tablename__ = "schedule"
 

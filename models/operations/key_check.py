@@ -1,4 +1,4 @@
-"""Check values of the keys that a database was used with."""
+"""The table of check values of the keys that a database was used with."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from models.base import Base, Moment
 
 
 class KeyCheck(Base):
-    """A keyed hash of a fixed text under one key: it tells the right key from another one, and
-    nothing of the key.
+    """A keyed hash of a fixed text under one key.
+
+    It shows whether a process has the right key, and does not reveal the key.
     """
 
     __tablename__ = "key_check"

@@ -1,4 +1,4 @@
-"""Which programs may work on this database."""
+"""The table of program versions that may work on this database."""
 
 from __future__ import annotations
 

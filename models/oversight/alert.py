@@ -1,4 +1,4 @@
-"""What the auditor is alerted to: references only."""
+"""Tables of alerts for the auditor and of case-number patterns. Alerts hold references only."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from models.base import Base, BigId, Code, Id, Moment, OptionalMoment, PublicId,
 
 
 class Alert(Base):
-    """One alert: its kind, who did it for which agency, and what it is about. As in the trail, no
-    foreign keys.
+    """One alert: kind, acting user and agency, and subject.
+
+    As in the audit log, there are no foreign keys.
     """
 
     __tablename__ = "alert"
@@ -30,7 +31,7 @@ class Alert(Base):
 
 
 class CaseNumberPattern(Base):
-    """How the case numbers of a state look; several may hold at once."""
+    """A pattern of the case numbers of a state. A state may have several."""
 
     __tablename__ = "case_number_pattern"
     __table_args__ = (PrimaryKeyConstraint("state", "pattern"),)

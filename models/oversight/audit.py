@@ -1,5 +1,6 @@
-"""The trail: one row for everything that was done or refused, chained by hash; and its signed
-checkpoints.
+"""The audit log: one row for each act that was done or refused, chained by hashes.
+
+`audit_record` lists the records that an act touched.
 """
 
 from __future__ import annotations
@@ -44,10 +45,10 @@ class Audit(Base):
 
 
 class AuditRecord(Base):
-    """Which records an act touched, so that "who looked" is one indexed look-up.
+    """A record that an act touched, so that "who read this record" is one indexed query.
 
-    `pair` is the public id of the pair through which the record was reached. It is None for a
-    record that was reached in another way, and for acts from before pairs were written down.
+    `pair` is the public id of the pair through which the record was reached. It is None if the
+    record was reached in another way, and for acts from before pairs were stored.
     """
 
     __tablename__ = "audit_record"

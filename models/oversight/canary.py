@@ -1,4 +1,4 @@
-"""Which records are canaries: made-up people whom nobody has a reason to open."""
+"""The table of canaries: made-up records that no person has a reason to open."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from models.base import Base, BigId, Moment, foreign_key
 
 
 class Canary(Base):
-    """A record that is a canary. Only its owner's door and workers read this, and no answer ever
-    tells.
+    """A record that is a canary.
+
+    Only the services of its owner and the workers read this table. No answer reveals it.
     """
 
     __tablename__ = "canary"

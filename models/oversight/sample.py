@@ -1,4 +1,4 @@
-"""Samples of searches that auditors look into: drawn by chance, opened by two."""
+"""Tables of random samples of searches. Two auditors are needed to open one."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ from models.base import Base, BigId, Id, Moment, OptionalMoment, PublicId, UserI
 
 
 class SearchSample(Base):
-    """A sample one auditor drew; with another's approval its searches open until `ends_at`."""
+    """A sample that one auditor drew.
+
+    After another auditor approves, its searches can be opened until `ends_at`.
+    """
 
     __tablename__ = "search_sample"
 
@@ -25,7 +28,7 @@ class SearchSample(Base):
 
 
 class SearchSampleItem(Base):
-    """A search of a sample, by its public id."""
+    """A search in a sample, by its public id."""
 
     __tablename__ = "search_sample_item"
     __table_args__ = (PrimaryKeyConstraint("sample_id", "subject"),)

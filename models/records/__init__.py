@@ -1,1 +1,1 @@
-"""Tables of records, their sealed facts and what belongs to them."""
+"""Tables of records, their sealed facts, photographs, notices and links."""

@@ -1,4 +1,7 @@
-"""What somebody typed into a form and has not sent: sealed, theirs alone, gone after a day."""
+"""The table of drafts: forms that were typed and not sent.
+
+A draft is sealed, readable only by its author, and deleted after a day.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from models.base import Base, Code, Id, Moment, PublicId, UserId
 
 
 class Draft(Base):
-    """The one draft of a user for a kind of record."""
+    """A user's only draft for one kind of record."""
 
     __tablename__ = "draft"
     __table_args__ = (UniqueConstraint("user_id", "kind"),)

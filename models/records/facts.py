@@ -1,5 +1,6 @@
-"""Sealed values and their keys: data keys in a table of their own, one document a (record, class,
-version).
+"""Tables of sealed facts, data keys and feature rows.
+
+Facts are one document per record, field class and version. Data keys have a table of their own.
 """
 
 from __future__ import annotations
@@ -13,11 +14,11 @@ from models.base import Base, BigId, Code, Moment, foreign_key
 
 
 class DataKey(Base):
-    """The wrapped AES-256-GCM key of one subject. Destroying the row forgets everything sealed for
-    the subject.
+    """The wrapped AES-256-GCM key of one subject.
 
-    No foreign key: the key archive must be restorable by itself, and subjects stand in several
-    tables.
+    Deleting the row makes everything that was sealed for the subject unreadable. There is no
+    foreign key, for two reasons: the key archive must be restorable separately, and subjects are
+    rows of several tables.
     """
 
     __tablename__ = "data_key"
@@ -45,11 +46,11 @@ UNPROCESSABLE = -1  # in place of the packed version: the facts could not be pac
 
 
 class Feature(Base):
-    """The packed feature row and the record's own match keys, sealed, of one version of the record.
+    """The sealed feature row of one record version: the packed row and the record's match keys.
 
-    `packed_version` is the packed row's (0: from before it was kept here). Rows of another version
-    than the code's are not compared until `services.matching_runs.stale_features` has made them
-    anew.
+    `packed_version` is the format version of the packed row (0: from before this column existed).
+    Rows of a version other than the code's are not compared until
+    `services.matching_runs.stale_features` has packed them again.
     """
 
     __tablename__ = "feature"
@@ -63,8 +64,9 @@ class Feature(Base):
 
 
 class FeatureChange(Base):
-    """The number under which a record's feature row was last replaced or removed
-    (`models.matching_runs.feature_changes`).
+    """The sequence number of the last replacement or removal of a record's feature row.
+
+    `models.matching_runs.feature_changes` explains the numbers.
     """
 
     __tablename__ = "feature_change"

@@ -1,5 +1,6 @@
-"""Notices: references only, to an agency, about a pair, a record or a search; kinds stand in
-core.policy.case.case_story.
+"""The table of notices to agencies about a pair, a record or a search.
+
+Notices contain references only. Their kinds are in `core.policy.case.case_story`.
 """
 
 from __future__ import annotations

@@ -1,5 +1,6 @@
-"""The photograph of a record: one a record, sealed as F3, beside the facts because it is no
-text.
+"""The table of photographs: one per record, sealed as class F3.
+
+It is separate from the facts because a photograph is not text.
 """
 
 from __future__ import annotations
@@ -10,8 +11,9 @@ from models.base import Base, BigId, Moment, UserId, foreign_key
 
 
 class RecordPhoto(Base):
-    """A photograph, drawn anew by us and sealed under the record's data key; `version` counts its
-    replacements.
+    """A photograph, re-encoded by us and sealed with the record's data key.
+
+    `version` counts how often it was replaced.
     """
 
     __tablename__ = "record_photo"

@@ -1,5 +1,6 @@
-"""The record's plain columns: ids, owner, kind, status, sharing, versions, times. Personal values
-are in `facts`.
+"""The plain columns of records: ids, owner, kind, status, sharing, versions and times.
+
+Personal values are in `models.records.facts`.
 """
 
 from __future__ import annotations
@@ -33,18 +34,29 @@ from models.base import (
 
 
 class Record(Base):
-    """A record of a missing, found or sought person, or of one to be kept from travelling.
+    """A record of a missing, found or sought person, or of a person to be kept from travelling.
 
-    `clearance` is the reporter's; `gate` the situation that sets the default sharing
-    (core.policy.views.DEFAULT_SHARES); `may_warn`: others who register this person may be told to
-    call a desk; `has_basis` says that a legal basis was declared, `is_eu_only` that the person may
-    enjoy international protection; `hit_action` is what an agency does that has located the person
-    (core.policy.records.alerts); `matched_version` and `matched_engine` say what the last finished
-    matching saw; `identity_by` wrote the identity first since a second person confirmed
-    it; `IdentityAuthor` has the later authors. `identity_version` is the version of the last change
-    of identity, or of the last clearance. `registered_by` is the person who registered the record
-    (None: an agency's software, or not known). `links_version` and `links_at`: up to which own
-    version, and when, its links at `hit` were worked out last (`services.sharing.pair_knowledge`).
+    Sharing and rights:
+
+    - `clearance` is the clearance of the reporter.
+    - `gate` is the situation that sets the default sharing (core.policy.views.DEFAULT_SHARES).
+    - `may_warn`: agencies that register the same person may be asked to call a desk.
+    - `has_basis`: a legal basis was declared.
+    - `is_eu_only`: the person may enjoy international protection.
+    - `hit_action` is what an agency does that has located the person (core.policy.records.alerts).
+
+    Matching:
+
+    - `matched_version` and `matched_engine` are the versions that the last finished matching used.
+    - `links_version` and `links_at` are the version of this record, and the time, at which its
+      links at `hit` were last computed (`services.sharing.pair_knowledge`).
+
+    Authors:
+
+    - `identity_by` is the first author of the identity since a second person confirmed it.
+      `IdentityAuthor` has the later authors.
+    - `identity_version` is the version of the last change of identity, or of the last clearance.
+    - `registered_by` is the person who registered the record (None: software, or not known).
     """
 
     __tablename__ = "record"
@@ -91,10 +103,10 @@ class Record(Base):
 
 
 class RecordShare(Base):
-    """The sharing in force, computed when a record is written: to a state, for an audience, up to a
-    view.
+    """The current sharing of a record: the highest view for an audience in a state.
 
-    A view of 0 bars a state whatever else is shared: a state of nationality under international
+    Rows are computed when the record is written. A view of 0 bars the state, even if another row
+    shares with it. It is used for the states of nationality of a person under international
     protection.
     """
 
@@ -108,7 +120,7 @@ class RecordShare(Base):
 
 
 class RecordAssignment(Base):
-    """A caseworker who works a record."""
+    """A caseworker to whom a record is assigned."""
 
     __tablename__ = "record_assignment"
     __table_args__ = (PrimaryKeyConstraint("record_id", "user_id"),)
@@ -119,10 +131,9 @@ class RecordAssignment(Base):
 
 
 class IdentityAuthor(Base):
-    """A person who changed the identity or the reporter of a record after `Record.identity_by`
-    wrote it.
+    """A person who changed identity or reporter of a record after `Record.identity_by` wrote it.
 
-    None of them is the second person who clears the report or confirms custody.
+    None of these people may be the second person who clears the report or confirms custody.
     """
 
     __tablename__ = "identity_author"

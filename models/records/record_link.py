@@ -1,4 +1,4 @@
-"""How records of one child hang together, and with which words a report may end."""
+"""Tables of links between records of one child, and of approved closing sentences."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from models.base import Base, BigId, Code, Moment, UserId, foreign_key, one_of
 
 
 class RecordLink(Base):
-    """`record_id` led to `linked_id`, the same child by its owner's own word: the two are never
-    matched.
+    """A link from a record to a later record of the same child, made by their owner.
+
+    Linked records are never matched with each other.
     """
 
     __tablename__ = "record_link"
@@ -27,8 +28,9 @@ class RecordLink(Base):
 
 
 class ClosureApproval(Base):
-    """A closing sentence that the found side of a confirmed pair approved for the missing side's
-    reporter.
+    """A closing sentence that the found side of a confirmed pair approved.
+
+    The missing side may give this sentence to its reporter.
     """
 
     __tablename__ = "closure_approval"

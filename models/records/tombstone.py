@@ -1,4 +1,4 @@
-"""What remains of erased records."""
+"""The table of erased records."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ from models.base import (
 
 
 class Tombstone(Base):
-    """What remains of an erased record: its public id and when. Replayed after every restore."""
+    """The public id, agency and erasure time of an erased record.
+
+    After each restore of a backup, the erasure is repeated from this row.
+    """
 
     __tablename__ = "tombstone"
 

@@ -1,3 +1,1 @@
-"""Row-level security on PostgreSQL: database roles, policies and the functions that enforce
-them.
-"""
+"""Row-level security on PostgreSQL: database roles, policies and their functions."""

@@ -1,9 +1,8 @@
-"""The second wall, on PostgreSQL: each transaction works under a database role (a door) and says
-who it is for.
+"""Row-level security on PostgreSQL: each transaction works under a database role for one actor.
 
-`services.sharing.visibility` decides what is shown; the database refuses what a mistake there would
-let through. A process signs in as a role that has no rights of its own: it must enter by a door
-first. On SQLite there is one wall only.
+`services.sharing.visibility` decides what is shown. The database refuses what a mistake there would
+let through. A process signs in as a login role without rights of its own, and must first enter one
+of these roles (SET ROLE). SQLite has no such second check.
 """
 
 from __future__ import annotations
@@ -20,26 +19,27 @@ from models.sql.unit_of_work import unit_of_work
 
 
 class DatabaseRole(enum.StrEnum):
-    """The database roles that transactions work under; what each may do stands in
-    `models.row_security.row_level_policies`.
+    """The database roles of transactions.
+
+    `models.row_security.row_level_policies` lists what each may do.
     """
 
-    GATE = "homeward_gate"  # before it is known who asks: sign-in, sessions, tokens
-    # people with case roles and agencies' software: rows of their agency and what is shared
+    GATE = "homeward_gate"  # before the actor is known: sign-in, sessions, tokens
+    # people with case roles and software of agencies: rows of their agency and what is shared
     ACTOR = "homeward_actor"
-    MATCHER = "homeward_matcher"  # keys and feature rows of everybody, no facts
+    MATCHER = "homeward_matcher"  # match keys and feature rows of all records, no facts
     WORKER = "homeward_worker"  # the matcher's rows, pairs, jobs, runs, notices; no facts
     OFFICE = "homeward_office"  # administrators: agencies, people, schedules; no case data
-    AUDITOR = "homeward_auditor"  # the whole trail; no facts
+    AUDITOR = "homeward_auditor"  # the whole audit log; no facts
     ANALYST = "homeward_analyst"  # published counts
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class RoleIdentity:
-    """Whom a transaction is for; an empty value reaches nothing. `is_state_police`: every police
-    record of `state`.
+    """The actor of a transaction. An empty value gives access to no row.
 
-    `home_state` is the agency's own state: a bar on it holds whichever state is acted for.
+    `is_state_police`: the actor owns every police record of `state`. `home_state` is the state of
+    the actor's agency. A bar on it holds whichever state the actor works for.
     """
 
     agency_id: int | None = None
@@ -52,12 +52,12 @@ class RoleIdentity:
     is_state_police: bool = False
 
 
-# The role that sees every row: entered by the owner of the tables alone, on the server, to rotate
-# keys and to back up.
+# The role that sees every row. Only the owner of the tables may enter it, for commands on the
+# server: rotation of keys and backup.
 MAINTENANCE_ROLE = "homeward_keeper"
 NO_IDENTITY = RoleIdentity()
-# One statement: the role and the settings that the policies read, all of them until the transaction
-# ends (true).
+# One statement sets the role and all settings that the policies read. `true`: until the end of the
+# transaction.
 _ENTER = text(
     "SELECT set_config('homeward.agency', :agency, true), set_config('homeward.user', :user, true),"
     " set_config('homeward.state', :state, true), set_config('homeward.home', :home, true),"
@@ -68,22 +68,21 @@ _MADE = text("SELECT set_config('homeward.made', :ids, true)")
 
 
 def enter_role(session: Session, door: DatabaseRole, identity: RoleIdentity = NO_IDENTITY) -> None:
-    """Work under this door and for this actor until the transaction ends or another door is
-    entered.
-    """
+    """Work as this role and actor until the transaction ends or another role is entered."""
     if session.get_bind().dialect.name == "postgresql":
         _enter(session, _settings(door, identity))
 
 
 def _enter(session: Session, settings: Mapping[str, str]) -> None:
-    session.flush()  # what was changed by the door before is written by it
+    session.flush()  # pending changes are written under the role that made them
     unit_of_work(session).database_role = settings
     session.execute(_ENTER, settings)
 
 
 def enter_as_maintenance(session: Session) -> None:
-    """Work on every table until the transaction ends; the server refuses it to whoever is not the
-    tables' owner.
+    """Work on every table until the transaction ends.
+
+    The server refuses this unless the login role owns the tables.
     """
     if session.get_bind().dialect.name == "postgresql":
         session.flush()
@@ -91,8 +90,9 @@ def enter_as_maintenance(session: Session) -> None:
 
 
 def role_exists(session: Session, record_ids: Iterable[int]) -> None:
-    """Name records that this transaction made or makes anew, so that the many rows under them are
-    checked together.
+    """Name records that this transaction inserts or rewrites.
+
+    The policies then check the many rows below these records together instead of one by one.
     """
     if session.get_bind().dialect.name == "postgresql":
         session.execute(_MADE, {"ids": ",".join(map(str, record_ids))})
@@ -119,7 +119,7 @@ def _settings(door: str, identity: RoleIdentity) -> dict[str, str]:
 def as_role(
     session: Session, door: DatabaseRole, identity: RoleIdentity = NO_IDENTITY
 ) -> Iterator[None]:
-    """Work by another door for a while, then again as before."""
+    """Work as another role inside the context, then return to the role before."""
     if session.get_bind().dialect.name != "postgresql":
         yield
         return
@@ -135,7 +135,8 @@ def as_role(
 
 
 def as_matcher(session: Session) -> contextlib.AbstractContextManager[None]:
-    """Work as the matcher for a while: the first phase of a search, in which nothing is shown to
-    anybody.
+    """Work as the matcher inside the context.
+
+    The first phase of a search uses it. That phase shows no data to the actor.
     """
     return as_role(session, DatabaseRole.MATCHER)

@@ -1,9 +1,8 @@
-"""THE table of the second wall: table -> door -> what it may do, and to which rows. What is not
-here is refused.
+"""The table of row-level policies: the rows that each database role may read, write and delete.
 
-No machinery: `models.row_security.row_level_security` makes grants and row-level policies of it,
-tests walk it. An expression is SQL over the row; TRUE means every row. Columns may be named where a
-door needs less than the row.
+An operation that is not listed is refused. `models.row_security.row_level_security` turns the table
+into grants and policies, and tests walk it. An expression is SQL over the row; TRUE means every
+row. `columns` restricts a role that needs less than the row.
 """
 
 from __future__ import annotations
@@ -14,19 +13,20 @@ from models.row_security.database_roles import DatabaseRole
 
 EVERY_ROW = "TRUE"
 
-# Who asks, as the settings of `models.row_security.database_roles.enter_role`; in a sub-select, so
-# that it is read once a statement.
+# The actor, from the settings of `models.row_security.database_roles.enter_role`. In a sub-select,
+# so that PostgreSQL reads it once per statement.
 _AGENCY = "(SELECT nullif(current_setting('homeward.agency', true), '')::bigint)"
 _USER = "(SELECT nullif(current_setting('homeward.user', true), '')::bigint)"
 
-# Reach of the one who asks: 0 none, 1 hit, 2 profile, 3 identity, 4 and relatives, 5 and phones, 6
-# own (models/row_security/row_level_security.sql, as services.sharing.visibility).
+# Level of access of the actor: 0 none, 1 hit, 2 profile, 3 identity, 4 also relatives, 5 also
+# telephone numbers, 6 own record (models/row_security/row_level_security.sql, the same rules as
+# services.sharing.visibility).
 _OWN = "homeward_is_own(record_id)"
-# Rows of records come and go in thousands: those of records that
-# `models.row_security.database_roles.role_exists` names are looked at together, once a statement,
-# by the same rule. It is a hint and no right: who names somebody else's record is refused as ever.
-# The sum keeps the planner from the index of agencies, which before the first ANALYZE it takes for
-# a short way.
+# Rows of records are written in thousands. Those of records that
+# `models.row_security.database_roles.role_exists` names are checked together, once per statement,
+# by the same rule. The names are a hint and give no right: a record of another agency is still
+# refused. The sum keeps the planner from using the index on agencies. Before the first ANALYZE it
+# wrongly takes that index for cheap.
 _MADE = (
     "SELECT r.id FROM record r WHERE r.id = ANY (ARRAY("  # noqa: S608
     "SELECT unnest(string_to_array(nullif(current_setting('homeward.made', true), ''),"
@@ -37,13 +37,12 @@ _OWN_NEW = f"record_id IN ({_MADE}) OR {_OWN}"
 _SEEN = "homeward_reach(record_id) > 0"
 _RECORD = f"agency_id = {_AGENCY} OR homeward_reach(id) > 0"
 _RECORD_OWN = f"agency_id = {_AGENCY} OR homeward_is_own(id)"
-# An offered record is taken over by the agency it was offered to: changed in one step to be its
-# own.
+# The agency to which a record is offered takes it over: one update makes it the agency's own.
 _RECORD_OFFERED = (
     f"{_RECORD_OWN} OR EXISTS (SELECT FROM transfer t WHERE t.record_id = record.id AND"
     f" t.to_agency_id = {_AGENCY} AND t.status = 'offered')"
 )
-# A new record cannot be looked up yet: it must be its writer's by what it says itself.
+# A new record cannot be looked up yet. Its own `agency_id` must be the writer's agency.
 _RECORD_NEW = f"agency_id = {_AGENCY}"
 _FACTS = (
     "homeward_reach(record_id) >= CASE field_class WHEN 'F1' THEN 1 WHEN 'F2' THEN 3 WHEN 'F3' THEN"
@@ -55,18 +54,18 @@ _PHOTO = (
 )
 _OF_AGENCY = f"agency_id = {_AGENCY}"
 _OF_USER = f"user_id = {_USER}"
-_BY_USER = f"user_id IS NOT DISTINCT FROM {_USER}"  # an agency's software is no user
+_BY_USER = f"user_id IS NOT DISTINCT FROM {_USER}"  # software of an agency has no user
 _OWN_BOTH = "homeward_is_own(record_id) AND homeward_is_own(linked_id)"
 _PAIR = "homeward_is_own(low) OR homeward_is_own(high)"
 _OF_PAIR = "EXISTS (SELECT FROM pair p WHERE p.id = pair_id)"
-# A pair is seen by the owners of its records, so this is the other side of an own record.
+# Only owners see a pair, so this is the record of the other side.
 _PAIRED = "EXISTS (SELECT FROM pair p WHERE record_id IN (p.low, p.high))"
-# Of another agency, the police and the desk of the record's state confirm; which agencies these are
-# the service says.
+# Other agencies may confirm custody: the police and the desk of the record's state. The service
+# decides which agencies these are.
 _STATE = "(SELECT current_setting('homeward.state', true))"
 _SEEN_IN_ITS_STATE = f"EXISTS (SELECT FROM record r WHERE r.id = record_id AND r.state = {_STATE})"
 _DECLARATION = f"{_OWN} OR {_PAIRED} OR {_SEEN_IN_ITS_STATE} OR declared_by = {_USER}"
-# Who registered a found record, or changed who its child is, does not confirm custody
+# A person who registered a found record, or changed the child's identity, may not confirm custody
 # (services.clearance.identity_authors).
 _NOT_AN_AUTHOR = (
     "EXISTS (SELECT FROM record r WHERE r.id = record_id"  # noqa: S608
@@ -87,12 +86,12 @@ _DATA_KEY = (
     " x.public_id = subject) WHEN 'import' THEN EXISTS (SELECT FROM import_batch b WHERE"
     " b.public_id = subject) ELSE FALSE END"
 )
-# A search opens to auditors once a second one approved the sample that chance drew it into.
+# Auditors may open a search after a second auditor approved the random sample that contains it.
 _SAMPLED = (
     "EXISTS (SELECT FROM search_sample_item i JOIN search_sample s ON s.id = i.sample_id"
     " WHERE i.subject = {} AND s.approved_by IS NOT NULL)"
 )
-# Seen is not enough to destroy: only the owner's record is forgotten.
+# Reading is not enough for destroying a key: only the owner may do that.
 _DATA_KEY_OWN = (
     "CASE scope WHEN 'record' THEN EXISTS (SELECT FROM record r WHERE r.public_id = subject AND"
     " homeward_is_own(r.id)) WHEN 'search' THEN EXISTS (SELECT FROM search s WHERE s.public_id ="
@@ -100,16 +99,16 @@ _DATA_KEY_OWN = (
     " 'import' THEN EXISTS (SELECT FROM import_batch b WHERE b.public_id = subject) ELSE FALSE END"
 )
 _MADE_SCOPES = "scope IN ('record', 'pair', 'search', 'import', 'export', 'duty', 'draft')"
-_NOTICE = (  # to one's own agency, or to another about one's own record
+_NOTICE = (  # to the actor's agency, or to another agency about a record of the actor
     f"agency_id = {_AGENCY} OR {_OWN}"
 )
 _TRANSFER = f"{_OWN} OR from_agency_id = {_AGENCY} OR to_agency_id = {_AGENCY}"
-# At sign-in a state's desk is told of an officer who acts for the state; the notice is about no
-# record.
+# At sign-in, the desk of a state is notified of an officer who acts for the state. That notice is
+# about no record.
 _OF_A_SESSION = (
     "kind = 'acting_session' AND record_id IS NULL AND pair_id IS NULL AND search_id IS NULL"
 )
-# A notice to another agency is the answer to its offer, or what the other side of a pair is told.
+# A notice to another agency answers its offer, or informs the other side of a pair.
 _ANSWERED = (
     "t.record_id = notice.record_id AND t.from_agency_id = notice.agency_id AND t.to_agency_id ="
     f" {_AGENCY}"
@@ -126,8 +125,8 @@ _IS_DESK = (
     + _AGENCY
     + " AND d.state = {0})"
 )
-# The asker's, the owner's, and of the state's desk where it may be the second approver; the row
-# names nobody.
+# For the asking agency, for the owner, and for the state's desk if it may be the second approver.
+# The row contains no names.
 _BETWEEN = f"agency_id = {_AGENCY} OR owner_agency_id = {_AGENCY}"
 _DISCLOSURE = (
     f"{_OWN} OR {_BETWEEN} OR (needs_desk AND {_IS_DESK.format('disclosure.owner_state')})"
@@ -137,11 +136,10 @@ _OF_DISCLOSURE = "EXISTS (SELECT FROM disclosure x WHERE x.id = disclosure_id)"
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class AccessRule:
-    """What a door may do with a table: rows it may see (`select`), make, change and remove; None:
-    not at all.
+    """The conditions under which a role may select, insert, update and delete rows of a table.
 
-    `columns` narrows what is seen of a row to these; `becomes` is what a changed row must be (None:
-    as before).
+    None forbids the operation. `columns` restricts the columns that may be selected. `becomes` is
+    the condition for the row after an update (None: the same as `update`).
     """
 
     select: str | None = None
@@ -156,7 +154,8 @@ _EXPORT = (
     *("id", "public_id", "state", "format", "purpose", "recipient_state", "rows"),
     *("asked_at", "decide_by", "ends_at", "read_at"),
 )
-_MAKERS = ("invited_by", "confirmed_by", "confirmed_at")  # whom an account is no second person for
+# the people who granted an account; none of them may be its second person
+_MAKERS = ("invited_by", "confirmed_by", "confirmed_at")
 _CLOCK = ("id", "public_id", "agency_id", "kind", "state", "received_at", "due_at")
 READ_RULE = AccessRule(select=EVERY_ROW)
 APPEND_RULE = AccessRule(insert=EVERY_ROW)
@@ -169,7 +168,7 @@ _EVERYBODY_READS = dict.fromkeys(
 )
 
 POLICIES: dict[str, dict[DatabaseRole, AccessRule]] = {
-    # --- who is who; nothing of a person sought
+    # --- agencies and accounts: no data about persons sought
     "agency": {
         **_EVERYBODY_READS,
         DatabaseRole.OFFICE: AccessRule(EVERY_ROW, EVERY_ROW, EVERY_ROW),
@@ -319,9 +318,10 @@ POLICIES: dict[str, dict[DatabaseRole, AccessRule]] = {
     },
     "import_batch": {
         DatabaseRole.ACTOR: _AGENCY_RULE,
+        # only the columns that identify the owner of the work
         DatabaseRole.WORKER: AccessRule(
             EVERY_ROW, columns=("id", "public_id", "user_id", "undone_by", "status")
-        ),  # whose work it is
+        ),
     },
     "import_file": {
         DatabaseRole.ACTOR: AccessRule(_OF_IMPORT, _OF_IMPORT, _OF_IMPORT, _OF_IMPORT),
@@ -351,18 +351,17 @@ POLICIES: dict[str, dict[DatabaseRole, AccessRule]] = {
         DatabaseRole.WORKER: READ_RULE,
     },
     "custody_declaration": {
-        # The missing desk sees and closes the declaration that opens its report.
+        # The missing side's desk sees and closes the declaration that opens its report.
         DatabaseRole.ACTOR: AccessRule(
             _DECLARATION, f"{_OWN} AND {_OF_AGENCY} AND declared_by = {_USER}", _DECLARATION
         ),
         DatabaseRole.WORKER: AccessRule(EVERY_ROW, update=EVERY_ROW),
     },
-    # --- the person's word, risk, disclosure
+    # --- consent, risk, disclosure
     "consent": {
         DatabaseRole.ACTOR: _OWN_RULE,
-        DatabaseRole.WORKER: AccessRule(
-            EVERY_ROW, columns=("record_id", "state", "look_at")
-        ),  # whose time has come, no paper
+        # only the columns that show which consents are due; no documents
+        DatabaseRole.WORKER: AccessRule(EVERY_ROW, columns=("record_id", "state", "look_at")),
     },
     "consent_scope": {
         DatabaseRole.ACTOR: AccessRule(
@@ -398,8 +397,8 @@ POLICIES: dict[str, dict[DatabaseRole, AccessRule]] = {
         ),
     },
     "case_clock": {
-        # Started by either side of a pair or a request against the other; seen by one's own, and
-        # escalated by the desk.
+        # Either side of a pair or request may start a deadline for the other. The agency that must
+        # act sees it, and after escalation the desk of its state.
         DatabaseRole.ACTOR: AccessRule(
             f"{_OF_AGENCY} OR (level >= 2 AND {_IS_DESK.format('case_clock.state')})",
             f"{_OF_AGENCY} OR (disclosure_id IS NOT NULL AND {_OF_DISCLOSURE}) OR (pair_id IS NOT"
@@ -426,20 +425,20 @@ POLICIES: dict[str, dict[DatabaseRole, AccessRule]] = {
     "closure_approval": {DatabaseRole.ACTOR: AccessRule(_OF_PAIR, f"{_OF_PAIR} AND {_OF_USER}")},
     "thread_message": {DatabaseRole.ACTOR: AccessRule(_OF_PAIR, f"{_OF_PAIR} AND {_OF_AGENCY}")},
     "notice": {
-        # Of a pair both sides are told of what one of them did.
+        # Both sides of a pair are notified of what one of them did.
         DatabaseRole.ACTOR: AccessRule(
             _NOTICE, f"{_NOTICE_MADE} OR (pair_id IS NOT NULL AND {_OF_PAIR})", _NOTICE
         ),
         DatabaseRole.WORKER: AccessRule(EVERY_ROW, EVERY_ROW),
         DatabaseRole.GATE: AccessRule(insert=_OF_A_SESSION),
     },
-    # --- looking
+    # --- searches
     "search": {
         DatabaseRole.ACTOR: _AGENCY_RULE,
         DatabaseRole.WORKER: READ_RULE,
         DatabaseRole.AUDITOR: AccessRule(_SAMPLED.format("search.public_id")),
     },
-    # Everybody counts their own acts; the owners of a record count its edits.
+    # Every actor counts their own acts. The owner of a record counts its edits.
     "series_entry": {
         DatabaseRole.ACTOR: AccessRule(
             f"{_OF_AGENCY} AND {_BY_USER} OR {_OWN}",
@@ -459,7 +458,7 @@ POLICIES: dict[str, dict[DatabaseRole, AccessRule]] = {
         DatabaseRole.ACTOR: AccessRule(_OF_USER, _OF_USER, _OF_USER),
         DatabaseRole.WORKER: READ_RULE,
     },
-    # --- work: ids only
+    # --- jobs and runs: ids only
     "job": {
         DatabaseRole.ACTOR: APPEND_RULE,
         DatabaseRole.OFFICE: AccessRule(EVERY_ROW, EVERY_ROW, EVERY_ROW),
@@ -482,12 +481,13 @@ POLICIES: dict[str, dict[DatabaseRole, AccessRule]] = {
         DatabaseRole.ACTOR: READ_RULE,
         DatabaseRole.AUDITOR: READ_RULE,
         DatabaseRole.ANALYST: READ_RULE,
-        DatabaseRole.WORKER: AccessRule(EVERY_ROW, EVERY_ROW),  # what was published stands
+        DatabaseRole.WORKER: AccessRule(EVERY_ROW, EVERY_ROW),  # published counts never change
     },
+    # the worker writes these counts and cannot read them
     "own_count": {
         DatabaseRole.ACTOR: AccessRule(_OF_AGENCY),
         DatabaseRole.WORKER: AccessRule(insert=EVERY_ROW, delete=EVERY_ROW),
-    },  # written blind
+    },
     "report_run": {
         DatabaseRole.ACTOR: READ_RULE,
         DatabaseRole.AUDITOR: AccessRule(EVERY_ROW, EVERY_ROW),
@@ -498,7 +498,7 @@ POLICIES: dict[str, dict[DatabaseRole, AccessRule]] = {
         DatabaseRole.ACTOR: AccessRule(_OF_AGENCY),
         DatabaseRole.WORKER: AccessRule(EVERY_ROW, EVERY_ROW),
     },
-    # --- the trail: everybody appends, nobody changes or removes
+    # --- the audit log: every role appends, none changes or removes
     "audit": {
         **dict.fromkeys(DatabaseRole, APPEND_RULE),
         DatabaseRole.ACTOR: AccessRule(_OF_AGENCY, EVERY_ROW),
@@ -514,15 +514,15 @@ POLICIES: dict[str, dict[DatabaseRole, AccessRule]] = {
         DatabaseRole.AUDITOR: AccessRule(EVERY_ROW, EVERY_ROW),
     },
 }
-# From this band up the found side of a pair reaches the missing report
+# From this band up, the found side of a pair may read the missing report
 # (core.policy.views.PAIR_VIEW_FROM_BAND as a number).
 CANDIDATE_FROM_BAND = 2
 KINDS_NEEDED = 2  # core.policy.case.custody.PAIR_KINDS_NEEDED
-# Everything `homeward_reach` reads, by a role of its own that nobody works under.
+# The tables that `homeward_reach` reads. It runs as a role of its own that no transaction enters.
 DEFINER_ROLE = "homeward_seer"
 DEFINER_READS = (
     *("agency", "record", "record_share", "pair", "score", "verdict", "audit", "transfer"),
     *("custody", "custody_declaration"),
 )
-# What `homeward_cut_trail` removes, as the same role: nobody else may.
+# The tables from which `homeward_cut_trail` deletes, as the same role. No other role may.
 DEFINER_DELETES = ("audit", "audit_record")

@@ -1,8 +1,9 @@
-"""Builds the second wall of `models.row_security.row_level_policies` in a PostgreSQL database, and
-finds where a database differs from it.
+"""Build row-level security in a PostgreSQL database, and report differences from the table of
+rules.
 
-Run by whoever owns the tables, after every migration: what stood before is taken away first, so the
-table of the code is what holds. Roles belong to the whole server and are only ever added.
+The table is `models.row_security.row_level_policies`. The owner of the tables runs this after every
+migration. Old policies are dropped first, so that only the table of the code holds. Roles belong to
+the whole server; they are added and never removed.
 """
 
 from __future__ import annotations
@@ -41,21 +42,21 @@ CALLED_BY: dict[str, tuple[str, ...]] = {
     "homeward_first_record()": (DatabaseRole.AUDITOR,),
     "homeward_analyze()": (DatabaseRole.ACTOR, DatabaseRole.WORKER),
 }
-FORMER_FUNCTIONS = (
-    "homeward_is_candidate(bigint, boolean)",
-)  # of earlier versions, taken away by a migration
-OF_TABLES_OWNER = ("homeward_analyze()",)  # the others run as the seer
+# functions of earlier versions, dropped before a migration
+FORMER_FUNCTIONS = ("homeward_is_candidate(bigint, boolean)",)
+OF_TABLES_OWNER = ("homeward_analyze()",)  # the others run as DEFINER_ROLE
 VERSION_TABLE = "alembic_version"
 AUDIT_TABLES = ("audit", "audit_record")
 DEFINER_AUDIT_RULE = AccessRule(EVERY_ROW, delete=EVERY_ROW)
-# The keeper adds to the trail, as everybody, and changes nothing of it.
+# The maintenance role, like every role, appends to the audit log and changes none of its rows.
 MAINTENANCE_AUDIT_RULE = AccessRule(EVERY_ROW, EVERY_ROW)
 OPERATIONS = ("select", "insert", "update", "delete")
 
 
 def build_row_security(connection: Connection) -> None:
-    """Make roles, functions, grants and policies, in the connection's transaction; SQLite has no
-    second wall.
+    """Create roles, functions, grants and policies in the connection's transaction.
+
+    No effect on SQLite, which has no row-level security.
     """
     if connection.dialect.name != "postgresql":
         return
@@ -65,8 +66,9 @@ def build_row_security(connection: Connection) -> None:
 
 
 def drop_row_security(connection: Connection) -> None:
-    """Take policies and functions away before a migration: a table that they speak of cannot be
-    dropped.
+    """Drop policies and functions before a migration.
+
+    PostgreSQL does not drop a table that a policy or function refers to.
     """
     if connection.dialect.name != "postgresql":
         return
@@ -105,9 +107,7 @@ def _statements(connection: Connection) -> Iterator[str]:
 
 
 def _role(name: str, options: str) -> str:
-    """Return a statement that adds a role unless it is there, also when another database adds it
-    this very moment.
-    """
+    """Return a statement that creates a role if it is missing, safe against concurrent creation."""
     literal = "'" + name.replace("'", "''").replace("%", "%%") + "'"
     return (
         f"DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = {literal}) THEN"
@@ -139,8 +139,8 @@ def _take_away(connection: Connection) -> Iterator[str]:
 
 
 def _functions(connection: Connection) -> Iterator[str]:
-    # The driver takes `%` for a parameter; the seer must be able to own what is made, and only for
-    # that moment.
+    # `%` is doubled, because the driver reads it as a parameter. DEFINER_ROLE needs CREATE on the
+    # schema to become owner of the functions; it loses the right again below.
     functions = FUNCTIONS.read_text("utf-8").replace(":possible", str(CANDIDATE_FROM_BAND))
     yield functions.replace(":kinds_needed", str(KINDS_NEEDED)).replace("%", "%%")
     is_super = connection.scalar(text("SELECT rolsuper FROM pg_roles WHERE rolname = current_user"))
@@ -173,17 +173,17 @@ def _rule(table: str, door: str, rule: AccessRule) -> Iterator[str]:
 
 
 def grant_login(connection: Connection, user: str, password: str | None) -> None:
-    """Make the role that api, worker and scheduler sign in as: it has no rights but to enter by a
-    door.
+    """Create the login role of api, worker and scheduler.
 
-    Of a role that was there already only these are set; `inspect` tells when it is mightier.
+    Its only right is to enter the database roles. If the role exists already, only these attributes
+    are set; `inspect` reports rights that go beyond them.
     """
     import psycopg
     from psycopg import sql
 
     driver = cast("psycopg.Connection", connection.connection.driver_connection)
     name = sql.Identifier(user)
-    # Only the verifier leaves this process: a failing statement may stand in the server's log.
+    # Send only the password's verifier: a failing statement may be written to the server's log.
     verifier = (
         None
         if password is None
@@ -229,12 +229,15 @@ def missing_rights(connection: Connection) -> list[str]:
 
 
 def _sql_name(connection: Connection, name: str) -> str:
-    """Return a name as SQL wants it: in quotes only where it needs them."""
+    """Return a name as an SQL identifier, quoted only if necessary."""
     return str(connection.dialect.identifier_preparer.quote(name))
 
 
 def inspect(connection: Connection, user: str) -> list[str]:
-    """Return everything in which the database differs from the wall, in words; empty: it stands."""
+    """Return the differences between the database and the table of rules, one sentence each.
+
+    Empty: there are none.
+    """
     return [*_wrong_roles(connection, user), *_wrong_tables(connection)]
 
 
@@ -253,7 +256,7 @@ def _wrong_roles(connection: Connection, user: str) -> Iterator[str]:
     for row in rows:
         if row.is_mighty:
             yield (
-                f"role {row.rolname} is superuser, bypasses row security or makes roles or"
+                f"role {row.rolname} is superuser, bypasses row security or creates roles or"
                 " databases"
             )
         if row.is_owner:
@@ -263,7 +266,7 @@ def _wrong_roles(connection: Connection, user: str) -> Iterator[str]:
         if row.is_keeper:
             yield f"role {row.rolname} is a member of {MAINTENANCE_ROLE}"
         if row.rolname == user and row.rolinherit:
-            yield f"role {row.rolname} has rights without entering by a door"
+            yield f"role {row.rolname} inherits the rights of its roles (INHERIT)"
 
 
 def _wrong_tables(connection: Connection) -> Iterator[str]:

@@ -1,6 +1,6 @@
--- How far the one who asks reaches into a record: 0 none, 1 hit, 2 profile, 3 identity, 4 and relatives, 5 and phones, 6 own.
--- The same rules as services.sharing.visibility (view, view_in_pair), told apart only by agency, never by assignment.
--- It reads as homeward_seer, so that the policies that call it do not call themselves.
+-- Whether the actor's agency owns a record. State police own every police record of their state.
+-- These functions have the same rules as services.sharing.visibility (view, view_in_pair), by agency and not by assignment.
+-- They run as homeward_seer (SECURITY DEFINER), so that the policies that call them are not applied again inside.
 CREATE OR REPLACE FUNCTION homeward_owns(record_agency bigint, record_state text) RETURNS boolean
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
@@ -12,7 +12,7 @@ BEGIN
         AND EXISTS (SELECT FROM agency a WHERE a.id = record_agency AND a.kind = 'police');
 END $$;
 
--- Whether a record is one's own: one look by its key, for the many rows that hang on records.
+-- Whether the actor owns the record with this id. One look-up by the key, for the many rows that belong to records.
 CREATE OR REPLACE FUNCTION homeward_is_own(wanted bigint) RETURNS boolean
 LANGUAGE plpgsql STABLE SECURITY DEFINER COST 100 SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
@@ -26,7 +26,8 @@ BEGIN
     RETURN owner = nullif(current_setting('homeward.agency', true), '')::bigint OR homeward_owns(owner, place);
 END $$;
 
--- Whether one's own agency found a record and another one different: it can undo that.
+-- Whether the actor's agency has found that a record and another one are about different people. It
+-- must still reach the record, because it may undo this verdict.
 CREATE OR REPLACE FUNCTION homeward_has_refuted(wanted bigint) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT EXISTS (SELECT FROM pair p JOIN verdict v ON v.pair_id = p.id AND v.id > p.said_after
@@ -37,7 +38,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_te
             AND v.agency_id = nullif(current_setting('homeward.agency', true), '')::bigint)
 $$;
 
--- The planner is told what it costs, so that it looks at rows by their keys first.
+-- The actor's level of access to a record: 0 none, 1 hit, 2 profile, 3 identity, 4 also relatives, 5 also telephone numbers,
+-- 6 own record. The high COST makes the planner select rows by index before it calls the function.
 CREATE OR REPLACE FUNCTION homeward_reach(wanted bigint) RETURNS integer
 LANGUAGE plpgsql STABLE SECURITY DEFINER COST 2000 SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
@@ -85,9 +87,9 @@ BEGIN
     RETURN level;
 END $$;
 
--- Data flows to where the child is: how far the pairs of a missing report with open, lawful found records of one's own
--- reach into it, by what was proven of the child (core.policy.case.custody.PAIR_VIEWS). A declaration counts by its state;
--- the service holds it to the minute and sets the state.
+-- The level at which the actor's found records open a missing report, through pairs. The found records must be open and have
+-- a legal basis. The level depends on what was proven about the child (core.policy.case.custody.PAIR_VIEWS). A declaration
+-- counts while its state is open; the service checks its end to the minute and sets the state.
 CREATE OR REPLACE FUNCTION homeward_pair_reach(missing bigint, is_low boolean, is_told boolean) RETURNS integer
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
@@ -107,6 +109,7 @@ BEGIN
     RETURN coalesce(level, 0);
 END $$;
 
+-- The level that one pair opens: custody of the child, a confirmed pair, enough kinds of evidence, or an open declaration.
 CREATE OR REPLACE FUNCTION homeward_pair_level(state text, kinds integer, child bigint, is_told boolean) RETURNS integer
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
@@ -122,9 +125,9 @@ BEGIN
     RETURN 0;
 END $$;
 
--- The pairs of an own report with other agencies' found records that both sides confirmed, unless the found side took that
--- back since: the other end may be hidden by now. Neither an edit that opens such a pair again nor an undo by the side of
--- the report changes anything here (services.records.closures).
+-- The pairs of the actor's report with found records of other agencies that both sides confirmed, unless the found side
+-- undid its verdict since. The found record may be hidden by now. An edit that reopens such a pair, or an undo by the side
+-- of the report, does not remove the pair here (services.records.closures).
 CREATE OR REPLACE FUNCTION homeward_hits(wanted bigint) RETURNS SETOF bigint
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT p.id FROM pair p JOIN record o ON o.id = CASE WHEN p.low = wanted THEN p.high ELSE p.low END
@@ -138,14 +141,14 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_te
                     AND (l.step = 'undo' OR (l.step = 'confirm' AND l.outcome = 'different')))))
 $$;
 
--- The end of the trail, which every door needs to chain on to; nothing else of the row.
+-- The id and hash of the newest row of the audit log. Every role needs them to append; no other column is returned.
 CREATE OR REPLACE FUNCTION homeward_trail_head() RETURNS TABLE (id bigint, hash bytea)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT a.id, a.hash FROM audit a ORDER BY a.id DESC LIMIT 1
 $$;
 
--- The trail is kept three years. Whatever the caller believes the time to be, nothing younger by the server's own clock goes,
--- and the newest row stays.
+-- Delete rows of the audit log up to an id, if they are older than three years by the server's clock. The newest row is kept.
+-- The caller's own clock has no influence.
 CREATE OR REPLACE FUNCTION homeward_cut_trail(upto bigint) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
@@ -155,14 +158,14 @@ BEGIN
     DELETE FROM audit WHERE id <= upto AND at < now() - interval '3 years' AND id < (SELECT max(b.id) FROM audit b);
 END $$;
 
--- When the first record was made, which a verification compares with the first row of the trail; nothing else of it.
+-- The creation time of the first record. The verification of the audit log compares it with the log's first row.
 CREATE OR REPLACE FUNCTION homeward_first_record() RETURNS timestamptz
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT r.created_at FROM record r ORDER BY r.id LIMIT 1
 $$;
 
--- The planner's knowledge of tables that changed by half since it was last gathered: who imports millions may not wait for
--- the server's own upkeep, which may also be off. The tables' owner alone may gather it; nothing comes back.
+-- Update the planner's statistics of tables that changed by more than half since the last ANALYZE. An import of millions of
+-- rows cannot wait for autovacuum, which may also be off. Only the owner of the tables may run ANALYZE, hence the function.
 CREATE OR REPLACE FUNCTION homeward_analyze() RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE

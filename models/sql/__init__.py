@@ -1,1 +1,1 @@
-"""Statements for either database: bulk rows, lists, arrays, locks and upserts."""
+"""SQL that works on both databases: bulk rows, lists, arrays, locks and upserts."""

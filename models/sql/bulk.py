@@ -1,8 +1,8 @@
-"""Many new rows of one table in one statement, on either database.
+"""Insert or delete many rows of one table in one statement, on either database.
 
-PostgreSQL refuses COPY into a table with row-level security, so rows go as one binary array a
-column; measured against COPY into a temporary table and on from there it takes a tenth longer and
-needs no right to make tables (docs/decisions/0004-bulk-intake.md).
+PostgreSQL refuses COPY into a table with row-level security. Rows are therefore sent as one binary
+array per column. Compared with COPY into a temporary table, this takes a tenth longer and needs no
+right to create tables (docs/decisions/0004-bulk-intake.md).
 """
 
 from __future__ import annotations
@@ -38,8 +38,9 @@ _POSTGRES: Dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
 
 
 def insert_rows(session: Session, table: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert rows, all with the columns of the first one; nothing is read back. Errors are the
-    database's.
+    """Insert rows and return no values. An empty sequence has no effect.
+
+    All rows have the columns of the first one. Errors are those of the database.
     """
     if not rows:
         return
@@ -51,8 +52,9 @@ def insert_rows(session: Session, table: type[Base], rows: Sequence[Mapping[str,
 
 
 def insert_columns(session: Session, table: type[Base], columns: Mapping[str, Column]) -> None:
-    """Insert as many rows as each column has values; nothing is read back. Errors are the
-    database's.
+    """Insert rows that are given column by column.
+
+    All columns have the same length; length 0 has no effect. Errors are those of the database.
     """
     names = tuple(columns)
     if not len(columns[names[0]]):
@@ -70,8 +72,9 @@ def insert_columns(session: Session, table: type[Base], columns: Mapping[str, Co
 
 
 def delete_rows(session: Session, table: type[Base], columns: Mapping[str, Column]) -> None:
-    """Delete the rows that have these values, the first of every column, the second ...; one that
-    is not there is no error.
+    """Delete the rows whose columns have these values: row i has the i-th value of each column.
+
+    Missing rows are no error.
     """
     names = tuple(columns)
     if not len(columns[names[0]]):
@@ -91,9 +94,7 @@ def delete_rows(session: Session, table: type[Base], columns: Mapping[str, Colum
 def insert_numbered(
     session: Session, table: type[Base], rows: Sequence[Mapping[str, Any]], *, by: str
 ) -> dict[Any, int]:
-    """Insert rows as `insert_rows` does; return the `id` of each by its value of the unique column
-    `by`.
-    """
+    """Insert rows as `insert_rows` does, and return {value of the unique column `by`: id}."""
     if not rows:
         return {}
     column = table.__table__.columns[by]
@@ -134,8 +135,10 @@ def _casts(table: type[Base], columns: Sequence[str]) -> str:
 
 
 def _type_name(kind: TypeEngine[Any]) -> str:
-    """Return a column's type; text without its length, because a cast would cut silently what an
-    insert refuses.
+    """Return the SQL type of a column.
+
+    Text gets no length: a cast would silently shorten a text that is too long, an insert refuses
+    it.
     """
     plain = kind.impl_instance if isinstance(kind, TypeDecorator) else kind
     if isinstance(plain, (String, Text)):

@@ -1,6 +1,4 @@
-"""Tells a database that went away from one that refuses a statement: only the first is nobody's
-fault.
-"""
+"""Distinguish lost connections from statement errors."""
 
 from __future__ import annotations
 
@@ -8,8 +6,8 @@ import re
 
 from sqlalchemy.exc import InterfaceError, OperationalError
 
-# PostgreSQL's own words: connection exceptions (class 08), shut down by its administrator, crashed,
-# not yet started.
+# Error states of PostgreSQL: connection exceptions (class 08), shut down by an administrator,
+# crashed, not yet started.
 CONNECTION_ERROR_CLASS = "08"
 OUTAGE_SQLSTATES = ("57P01", "57P02", "57P03")
 _REFUSED = (
@@ -24,27 +22,28 @@ _REFUSALS = (
     ),
     (re.compile(r"authentication failed|no pg_hba.conf entry|role .* does not exist"), _REFUSED),
 )
-# What a server says that answers soon, or when others have left.
+# Answers of a server that will soon accept connections, or that has too many at the moment.
 _WAITED_FOR = ("starting up", "shutting down", "in recovery mode", "too many", "slots are reserved")
 
 
 def is_outage(error: BaseException) -> bool:
-    """Tell whether the server could not be reached or its connection was lost; SQLite, a file,
-    never goes away.
+    """Return whether the server could not be reached or the connection was lost.
+
+    Always False for SQLite, which is a file.
     """
     if not isinstance(error, OperationalError | InterfaceError):
         return False
-    # the driver gives every answer of the server a state; None: the connection broke before there
-    # was an answer
+    # The driver sets a state for every answer of the server. None: the connection broke before an
+    # answer.
     state = getattr(error.orig, "sqlstate", "")
     return state is None or state.startswith(CONNECTION_ERROR_CLASS) or state in OUTAGE_SQLSTATES
 
 
 def sign_in_refusal(error: BaseException) -> str:
-    """Return why the server refuses a new connection, and the remedy; "" if waiting may help.
+    """Return why the server refuses a new connection, with the remedy; "" if waiting may help.
 
-    The driver gives no state for a connection that was never made, so the server's text decides. Of
-    a server with texts of another language, only a refused password is recognised.
+    The driver gives no state for a connection that was never made, so the server's text decides. If
+    the server's texts are in another language, only a refused password is recognised.
     """
     if not isinstance(error, OperationalError) or getattr(error.orig, "sqlstate", None):
         return ""

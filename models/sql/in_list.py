@@ -1,8 +1,8 @@
-"""`column is one of many values` as a condition: one parameter on PostgreSQL however many values, a
-list on SQLite.
+"""Conditions `column IN (values)`: one array parameter on PostgreSQL, a list on SQLite.
 
-A list of four hundred ids is four hundred parameters, which SQLAlchemy writes out and psycopg reads
-again: more work than the look-up itself, and no two lengths share a prepared statement.
+A list of 400 ids would be 400 parameters. SQLAlchemy renders and psycopg converts each of them,
+which costs more than the query. Lists of different length could not share a prepared statement
+either.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _GIVEN = "among"
 def in_values(
     session: Session, column: InstrumentedAttribute[Any], values: Sequence[Any]
 ) -> ColumnElement[bool]:
-    """Return the condition that a column is one of these values; none: never."""
+    """Return the condition `column IN (values)`. It is false if there are no values."""
     if session.get_bind().dialect.name != "postgresql":
         return column.in_(list(values))
     packed = bindparam(
@@ -35,8 +35,9 @@ def in_values(
 def in_bound_values(
     column: InstrumentedAttribute[Any], *, is_postgres: bool
 ) -> ColumnElement[bool]:
-    """Return the same condition for a statement that is built once and run with what `bind_values`
-    returns.
+    """Return the same condition for a prebuilt statement.
+
+    Run the statement with the parameters that `bind_values` returns.
     """
     if not is_postgres:
         return column.in_(bindparam(_GIVEN, expanding=True))
@@ -46,7 +47,7 @@ def in_bound_values(
 def bind_values(
     column: InstrumentedAttribute[Any], values: Sequence[Any], *, is_postgres: bool
 ) -> dict[str, Any]:
-    """Return the values of `in_bound_values` as the statement's parameter."""
+    """Return the parameters for the condition of `in_bound_values`."""
     return {
         _GIVEN: postgres_arrays.pack_array(column.type, values) if is_postgres else list(values)
     }

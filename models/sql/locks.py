@@ -1,8 +1,7 @@
-"""What must not happen twice at once, by name: an advisory lock on PostgreSQL, held to the end of
-the transaction.
+"""Named locks: advisory locks on PostgreSQL, held to the end of the transaction.
 
-On SQLite a writing transaction is alone anyway. Locks are taken in the order of `Lock`, so that
-none wait in a circle.
+On SQLite a writing transaction already excludes all others. Locks are taken in the order of `Lock`,
+so that no deadlock is possible.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ LOCK_SPACE = 2**31  # the second number of a two-number lock is a signed 32-bit 
 
 
 class Lock(enum.IntEnum):
-    """Everything there is a lock for; 116 000 is Europe's number for missing children."""
+    """All locks. The numbers contain 116 000, the European hotline for missing children."""
 
     MIGRATE = 7_116_000
     SIGN_IN = 7_116_001
@@ -33,7 +32,8 @@ class Lock(enum.IntEnum):
     UPGRADE = 7_116_007  # held by a whole command (`exclusive_lock`), not by a transaction
     DRAFT = 7_116_010
     CUSTODY = 7_116_011
-    KEYS = 7_116_008  # shared by who makes a data key, alone for who retires a wrapping key
+    # shared for making a data key, exclusive for retiring a wrapping key
+    KEYS = 7_116_008
     AUDIT = 7_116_009  # always the last
 
 
@@ -42,24 +42,26 @@ _TAKE_SHARED = text("SELECT pg_advisory_xact_lock_shared(:lock, 0)")
 
 
 def take_lock(session: Session, lock: Lock, key: int = 0) -> None:
-    """Wait for a lock (of one agency, user or other number) and hold it until the transaction
-    ends.
+    """Wait for a lock and hold it until the transaction ends.
+
+    `key` narrows the lock to one agency, user or other number.
     """
     if session.get_bind().dialect.name == "postgresql":
         session.execute(_TAKE, {"lock": int(lock), "key": key % LOCK_SPACE})
 
 
 def take_shared_lock(session: Session, lock: Lock) -> None:
-    """Wait for whoever holds a lock alone, and hold it together with others until the transaction
-    ends.
+    """Take a lock together with other shared holders, until the transaction ends.
+
+    Wait while another transaction holds the lock exclusively.
     """
     if session.get_bind().dialect.name == "postgresql":
         session.execute(_TAKE_SHARED, {"lock": int(lock)})
 
 
 POLL_S = 0.05
-# Each transaction holds a virtual id of its own from its first statement to its end; the server's
-# own workers do too.
+# Each transaction holds its own virtual id from its first statement to its end. Background workers
+# of the server do too; they have no user id and are left out.
 _OPEN = text(
     "SELECT l.virtualtransaction FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid WHERE"
     " l.locktype = 'virtualxid' AND l.granted AND a.datname = current_database() AND a.usesysid IS"
@@ -68,12 +70,11 @@ _OPEN = text(
 
 
 def wait_for_transactions(engine: Engine) -> None:
-    """Return when every transaction that is open now has ended, whoever's; nobody new waits for
-    that.
+    """Wait until every transaction that is open now has ended. New transactions are not blocked.
 
-    On SQLite a checkpoint says so: it moves what was written into the database file, and cannot
-    while somebody still reads what was there before. Something must have been written since
-    whatever the readers are not to know any more.
+    On SQLite, wait until a checkpoint succeeds. It moves the write-ahead log into the database
+    file, and fails while a reader still uses an older snapshot. The caller must have written
+    something after the state that readers should no longer see.
     """
     if engine.dialect.name != "postgresql":
         with contextlib.closing(engine.raw_connection()) as connection:
@@ -91,11 +92,10 @@ def wait_for_transactions(engine: Engine) -> None:
 
 @contextlib.contextmanager
 def exclusive_lock(engine: Engine, lock: Lock) -> Iterator[bool]:
-    """Give whether this process is the only one that holds the lock, and hold it until the end;
-    waits for nobody.
+    """Try to take a lock without waiting, and yield whether this process holds it.
 
-    It ends with the process, however that ends: PostgreSQL frees it with the connection, on SQLite
-    it is the lock of an empty file beside the database.
+    The lock ends with the context, and also if the process dies. PostgreSQL frees it with the
+    connection. On SQLite it is a file lock on an empty file next to the database.
     """
     if engine.dialect.name != "postgresql":
         file = os.open(f"{engine.url.database}.{lock.name.lower()}", os.O_CREAT | os.O_RDWR, 0o600)
@@ -104,7 +104,7 @@ def exclusive_lock(engine: Engine, lock: Lock) -> Iterator[bool]:
         finally:
             os.close(file)
         return
-    # outside any transaction, which the server would end when it is idle for long
+    # Outside any transaction: the server would end a transaction that is idle for long.
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         has_lock = connection.scalar(
             text("SELECT pg_try_advisory_lock(:lock, 0)"), {"lock": int(lock)}
@@ -112,7 +112,7 @@ def exclusive_lock(engine: Engine, lock: Lock) -> Iterator[bool]:
         try:
             yield bool(has_lock)
         finally:
-            connection.invalidate()  # closed, not pooled: the lock goes with it
+            connection.invalidate()  # closed and not returned to the pool, which frees the lock
 
 
 def _is_locked(file: int) -> bool:

@@ -1,7 +1,8 @@
-"""Columns of values as PostgreSQL's binary arrays: made in a few calls whatever their length, where
-psycopg dumps and quotes value by value. Wire format:
+"""Columns of values as binary arrays of PostgreSQL.
+
+An array of any length is built in a few calls; psycopg converts value by value. Wire format:
 https://www.postgresql.org/docs/current/protocol-overview.html#PROTOCOL-FORMAT-CODES and
-`array_recv`; one dimension, each value behind its length, -1 for NULL.
+`array_recv`. One dimension; each value follows its length, -1 means NULL.
 """
 
 from __future__ import annotations
@@ -34,25 +35,22 @@ from sqlalchemy.types import TypeEngine
 
 from core.errors import HomewardError
 
-_HEADER = struct.Struct(
-    ">iiiii"
-)  # dimensions, has NULLs, type of the values, how many, number of the first
+# number of dimensions, has NULLs, type of the values, number of values, lower bound
+_HEADER = struct.Struct(">iiiii")
 _LENGTH = struct.Struct(">i")
 _NULL = _LENGTH.pack(-1)
-_EPOCH = datetime.fromisoformat(
-    "2000-01-01T00:00:00+00:00"
-)  # PostgreSQL's; moments count microseconds from it
+_EPOCH = datetime.fromisoformat("2000-01-01T00:00:00+00:00")  # PostgreSQL counts from here, in µs
 
 
-Encode = Callable[[Any], bytes]  # of a sequence of values
+Encode = Callable[[Any], bytes]  # takes a sequence of values
 
 
 class PackedArray(bytes):
-    """A whole array as it goes over the wire."""
+    """An array in PostgreSQL's binary format."""
 
 
 class _PackedDumper(Dumper):
-    """Sends a packed array as it is; of which type is said by the cast around the parameter."""
+    """Send a packed array unchanged. The cast around the parameter gives its type."""
 
     format = Format.BINARY
     oid = 0
@@ -63,15 +61,15 @@ class _PackedDumper(Dumper):
 
 
 def register_arrays(connection: Connection[Any]) -> None:
-    """Let a connection send packed arrays."""
+    """Register the dumper of packed arrays on a connection."""
     connection.adapters.register_dumper(PackedArray, _PackedDumper)
 
 
 def pack_array(kind: TypeEngine[Any], values: Sequence[Any] | npt.NDArray[Any]) -> PackedArray:
-    """Return the values of a column of this type as one array; an error of this program for a type
-    without a format.
+    """Return the values of a column of this type as one array.
 
-    Numbers may come as a numpy array, which has no NULLs.
+    Numbers may be a numpy array, which has no NULLs. Raise HomewardError for a type without a
+    format, which is a programming error.
     """
     plain = kind.impl_instance if isinstance(kind, TypeDecorator) else kind
     for form in _FORMATS:
@@ -92,9 +90,7 @@ def _of_bytes(values: Iterable[bytes]) -> bytes:
 
 
 def _of_few(values: Iterable[Any], encode: Callable[[Any], bytes]) -> bytes:
-    """Return what `_of_bytes` does, of values of which most are like others: each is encoded
-    once.
-    """
+    """Encode each distinct value once. Same result as `_of_bytes`, for values that often repeat."""
     known: dict[Any, bytes] = {}
     parts = []
     for value in values:
@@ -114,7 +110,7 @@ def _of_numbers(values: Sequence[int] | npt.NDArray[Any], size: int) -> bytes:
 
 def _of_moments(values: Sequence[datetime]) -> bytes:
     known: dict[datetime, int] = {}
-    for value in values:  # in a chunk they are few
+    for value in values:  # a chunk has few distinct times
         if value not in known:
             since = value - _EPOCH
             known[value] = (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
@@ -123,10 +119,10 @@ def _of_moments(values: Sequence[datetime]) -> bytes:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Format:
-    """The binary format of some types.
+    """The binary format of some column types.
 
-    `oid` is the object id of the values' type in every PostgreSQL (pg_type.dat); `encode` makes
-    their bytes.
+    `oid` is the object id of the type in PostgreSQL (pg_type.dat); it is the same on every server.
+    `encode` returns the bytes of all values.
     """
 
     types: tuple[type[TypeEngine[Any]], ...]
@@ -134,7 +130,7 @@ class _Format:
     encode: Encode
 
 
-# the first that fits
+# The first entry that fits is used.
 _FORMATS = (
     _Format((BigInteger,), 20, lambda values: _of_numbers(values, 8)),
     _Format((Integer,), 23, lambda values: _of_numbers(values, 4)),

@@ -1,4 +1,4 @@
-"""The unit of work: state of one transaction that is kept beside the database rows."""
+"""The unit of work: state of one transaction that is kept outside the database."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rows that are written unless they stand already, in one statement on either database."""
+"""Insert rows, skipping those that exist (ON CONFLICT DO NOTHING), on either database."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ from models.base import Base
 def insert_missing(
     session: Session, table: type[Base], rows: Sequence[dict[str, Any]], unique: Sequence[str]
 ) -> None:
-    """Insert the rows whose `unique` columns nobody has yet; waits for a transaction that is
-    writing the same.
+    """Insert the rows whose `unique` columns do not exist yet.
+
+    Wait for a concurrent transaction that inserts the same values.
     """
     if not rows:
         return

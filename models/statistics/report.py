@@ -1,5 +1,6 @@
-"""Reports that were made, as they were made: published counts alone, so the document stands in
-plain.
+"""The table of reports, as they were made.
+
+The document is stored as plain text, because it contains published counts only.
 """
 
 from __future__ import annotations
@@ -11,8 +12,10 @@ from models.base import Base, BigId, Id, Moment, OptionalMoment, PublicId, forei
 
 
 class ReportRun(Base):
-    """One report. `counted_at`: of the newest counts in it; `document`: its JSON, from which every
-    page is drawn.
+    """One report.
+
+    `counted_at` is the time of its newest counts. `document` is the JSON from which every format is
+    made.
     """
 
     __tablename__ = "report_run"

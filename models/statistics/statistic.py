@@ -1,5 +1,7 @@
-"""Published counts, small ones suppressed before they are stored; an agency's own, exact, for
-itself alone; and the pairs that chance asks people to look at.
+"""Tables of statistics.
+
+Published counts (small ones are suppressed before they are stored), the exact counts of each agency
+for that agency, and pairs drawn at random for review.
 """
 
 from __future__ import annotations
@@ -11,7 +13,7 @@ from models.base import AgencyId, Base, BigId, Code, Moment, foreign_key
 
 
 class StatisticCell(Base):
-    """One cell of a published cube; `n` is None where the count is suppressed."""
+    """One cell of a published cube. `n` is None where the count is suppressed."""
 
     __tablename__ = "statistic_cell"
     __table_args__ = (PrimaryKeyConstraint("cube", "cell", "counted_at"),)
@@ -23,9 +25,7 @@ class StatisticCell(Base):
 
 
 class OwnCount(Base):
-    """One cell of what an agency counts of itself, as the last night made it; exact, and for nobody
-    else.
-    """
+    """One cell of an agency's exact counts, as of the last night. Only that agency may read it."""
 
     __tablename__ = "own_count"
     __table_args__ = (PrimaryKeyConstraint("agency_id", "cube", "cell"),)
@@ -38,8 +38,9 @@ class OwnCount(Base):
 
 
 class DrawnPair(Base):
-    """A pair that chance drew, once, for an owner to look at: from the undecided pairs of which
-    band.
+    """An undecided pair that was drawn at random for its owner to review.
+
+    A pair is drawn once. `band` is its band at that time.
     """
 
     __tablename__ = "drawn_pair"
