@@ -1,3 +1,1 @@
-"""Background work: a Celery application of thin tasks, a table of handlers, and the scheduler
-process.
-"""
+"""Background work: a Celery application of thin tasks, handlers, and the scheduler process."""

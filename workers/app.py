@@ -1,5 +1,6 @@
-"""The Celery application and its one thin task. The broker is a hint, the job rows are the
-truth.
+"""The Celery application with its only task.
+
+The job rows hold the truth. A message of the broker is only a hint.
 """
 
 from __future__ import annotations
@@ -30,12 +31,12 @@ RUN_JOBS = "homeward.run_jobs"
 
 
 def make_celery(runtime: Runtime) -> Celery:
-    """Build the application; nothing connects before a task is sent or a worker starts."""
+    """Build the application. It does not connect before a task is sent or a worker starts."""
     settings = runtime.settings
     app = Celery("homeward", broker=settings.broker, amqp=broker.PromptAMQP, set_as_current=False)
     app.conf.update(
         task_ignore_result=True,
-        # a lost message costs a re-publication, a repeated one a refused claim
+        # A lost message is published again, and a repeated message fails to claim its job.
         task_acks_late=False,
         task_publish_retry=False,
         task_serializer="json",
@@ -48,7 +49,7 @@ def make_celery(runtime: Runtime) -> Celery:
         worker_concurrency=settings.worker_processes,
         worker_max_tasks_per_child=None,
         broker_connection_retry_on_startup=True,
-        broker_connection_max_retries=None,  # for as long as the broker is gone
+        broker_connection_max_retries=None,  # retry until the broker is back
         broker_connection_timeout=broker.SOCKET_TIMEOUT_S,
         broker_transport_options=broker.transport_options(settings),
         timezone="UTC",
@@ -63,22 +64,23 @@ def make_celery(runtime: Runtime) -> Celery:
 
 
 def _configure_logs(**_: object) -> None:
-    """Leave the log as it is: a receiver of this signal keeps Celery from setting up its own, in
-    plain text.
+    """Leave the log configuration unchanged.
+
+    A receiver of this signal keeps Celery from installing its own plain-text logging.
     """
     get_multiprocessing_logger().propagate = True
 
 
 def run_worker(settings: Settings) -> None:
-    """Run a worker in this process until it is told to stop; pool processes end with it.
+    """Run a worker in this process until it is stopped. Pool processes end with it.
 
-    `SettingsError` if the broker refuses the sign-in, or the store turns out to be one that this
-    process must not work on.
+    Raise SettingsError if the broker refuses the sign-in, or if this process must not work on the
+    database.
     """
     broker.check_broker(settings, waits=True)
     runtime = Runtime(settings)
     app = make_celery(runtime)
-    # with a database of its own: the pool's processes must not share this one's connections
+    # The watch has its own database object: pool processes must not share connections.
     watch = Watch(Database(settings.database), runtime.context, end_process)
 
     def ready(**_: object) -> None:

@@ -1,8 +1,8 @@
-"""What is asked of the broker: how long anything may take, how often a lost connection is tried
-again.
+"""Options of the broker: time limits, and retries after a lost connection.
 
-The broker is a hint: no option here is there to save a message, only to be told soon that it is
-gone. What is lost is told again from the job rows (`services.foundation.jobs.unpublished_jobs`).
+Job rows hold the truth, so no option here protects a message. The options only make a lost broker
+visible soon. Lost messages are published again from the job rows
+(`services.foundation.jobs.unpublished_jobs`).
 """
 
 from __future__ import annotations
@@ -30,16 +30,15 @@ from core.errors import SettingsError
 from core.logs import log_event
 from core.settings import REDIS_SCHEMES, Settings
 
-POLL_S = 0.05  # of the file broker; the reason why the embedded mode is slower
-SOCKET_TIMEOUT_S = (
-    2.0  # the longest that publishing, acknowledging or stopping can hang on one answer
-)
-HEALTH_CHECK_S = 2  # a reply overdue by this is a dead connection: found after 3 to 5 s
-# A message is acknowledged when its work begins, so this is about those a dead worker had not
-# begun. It is above the longest task, or Redis would give one out twice; the relay has told of its
-# jobs again long before.
+POLL_S = 0.05  # of the file broker; it makes the embedded mode slower
+# the longest time for one answer while publishing, acknowledging or stopping
+SOCKET_TIMEOUT_S = 2.0
+HEALTH_CHECK_S = 2  # a reply that is late by this means a dead connection: detected after 3 to 5 s
+# A message is acknowledged when its work begins. This timeout therefore concerns messages that a
+# dead worker had not begun. It is above the longest task, because Redis would otherwise deliver a
+# message twice. The relay publishes such jobs again long before.
 VISIBILITY_TIMEOUT_S = 900
-RETRY_S = 1.0  # of a worker that starts and waits for Redis
+RETRY_S = 1.0  # between attempts of a starting worker that waits for Redis
 TELL_S = 30.0
 REFUSED = (
     "Redis refuses the sign-in; compare HOMEWARD_BROKER_URL and HOMEWARD_BROKER_PASSWORD_FILE with"
@@ -51,18 +50,18 @@ RECONNECT = {
     "interval_max": 2.0,
 }  # seconds; Celery's grow to 30
 
-# What a broker out of order raises, beside OSError: kombu's own words, and the driver's where kombu
-# lets them through.
+# Errors of a broken broker besides OSError: those of kombu, and those of the driver that kombu lets
+# through.
 BROKER_ERRORS: tuple[type[Exception], ...] = (KombuError, RedisError, OSError)
 
 
 def transport_options(settings: Settings) -> dict[str, Any]:
-    """Return the options of kombu's transport for the broker of the settings; makes the file
-    broker's folders.
+    """Return the options of kombu's transport for the configured broker.
+
+    Creates the folders of the file broker.
     """
-    once: dict[str, Any] = {
-        "max_retries": 0
-    }  # a publication is tried once: its caller comes again by itself
+    # publish once: the relay tries again later
+    once: dict[str, Any] = {"max_retries": 0}
     if is_redis(settings):
         return once | {
             "visibility_timeout": VISIBILITY_TIMEOUT_S,
@@ -82,14 +81,14 @@ def transport_options(settings: Settings) -> dict[str, Any]:
 
 
 def is_redis(settings: Settings) -> bool:
-    """Tell whether the broker is Redis; else it is the file system."""
+    """Return whether the broker is Redis. Otherwise it is the file system."""
     return settings.broker_url.partition(":")[0] in REDIS_SCHEMES
 
 
 def check_broker(settings: Settings, *, waits: bool) -> None:
-    """Report a Redis that does not answer; `SettingsError` if it refuses the sign-in.
+    """Log a Redis that does not answer. Raise SettingsError if it refuses the sign-in.
 
-    `waits`: return only when it answers.
+    `waits`: return only when Redis answers.
     """
     told_at = -math.inf
     while is_redis(settings):
@@ -113,30 +112,30 @@ def check_broker(settings: Settings, *, waits: bool) -> None:
 
 
 def prefetch_count(settings: Settings) -> int:
-    """Return how many messages a pool process may have waiting beside the one it works on; 0: as
-    many as there are.
+    """Return how many messages a pool process may hold besides its current one; 0 means no limit.
 
-    Without an event loop, as with the file broker, Celery hands in what was acknowledged only
-    between two waits of two seconds: with one message at a time each would cost as much. The relay
-    keeps few messages outstanding anyway.
+    With the file broker Celery has no event loop and processes acknowledgements only between two
+    waits of two seconds. A limit of one message would cost two seconds per message. The relay keeps
+    the number of outstanding messages small anyway.
     """
     return 1 if is_redis(settings) else 0
 
 
 class ForgetfulQoS(transport.QoS):
-    """Counts a message as done also when Redis could not be told so.
+    """Count a message as done even if Redis could not be notified.
 
-    Celery only logs such an error, and kombu would hold the message against the prefetch limit for
-    ever: two of them and a worker of two processes takes nothing any more, alive as it looks.
+    Celery only logs such an error, and kombu would count the message against the prefetch limit for
+    ever. After two of them, a worker with two processes receives no messages, although it looks
+    alive.
     """
 
     def ack(self, delivery_tag: str) -> None:
-        """Acknowledge."""
+        """Acknowledge a message."""
         with self._letting_go(delivery_tag):
             super().ack(delivery_tag)  # type: ignore[no-untyped-call]
 
     def reject(self, delivery_tag: str, requeue: bool = False) -> None:  # noqa: FBT001, FBT002 - kombu's signature
-        """Reject."""
+        """Reject a message."""
         with self._letting_go(delivery_tag):
             super().reject(delivery_tag, requeue=requeue)  # type: ignore[no-untyped-call]
 
@@ -150,46 +149,46 @@ class ForgetfulQoS(transport.QoS):
 
 
 class PromptChannel(transport.Channel):
-    """A channel whose credit returns."""
+    """A channel that releases its prefetch slots after errors."""
 
     QoS = ForgetfulQoS
 
 
 class PromptTransport(transport.Transport):
-    """kombu's Redis with our channels."""
+    """kombu's Redis transport with `PromptChannel`."""
 
     Channel = PromptChannel
 
 
 class WholeFilesChannel(filesystem.Channel):
-    """A channel whose messages appear whole.
+    """A channel whose message files appear complete.
 
-    kombu opens a message under its final name and then writes it: a worker that looks in between
-    takes an empty file for a message, and ends.
+    kombu creates a message under its final name and then writes it. A worker that reads it in
+    between finds an empty file and crashes.
     """
 
     def _put(self, queue: str, payload: object, **_: object) -> None:  # type: ignore[override]
         name = f"{round(time.monotonic() * 1000)}_{uuid4()}"
-        new = Path(self.data_folder_out) / f"{name}.new"  # not what a worker looks for
+        new = Path(self.data_folder_out) / f"{name}.new"  # workers ignore this suffix
         new.write_text(dumps(payload), encoding="utf-8")  # type: ignore[no-untyped-call]
         new.rename(new.with_name(f"{name}.{queue}.msg"))
 
 
 class WholeFilesTransport(filesystem.Transport):
-    """kombu's file system with our channels."""
+    """kombu's file system transport with `WholeFilesChannel`."""
 
     Channel = WholeFilesChannel
 
 
-# kombu's transport -> ours in its place
+# kombu's transport -> our replacement
 TRANSPORTS = {transport.Transport: PromptTransport, filesystem.Transport: WholeFilesTransport}
 
 
 class PromptConnection(Connection):
-    """A connection that is tried again within seconds, for as long as the broker is gone."""
+    """A connection that is retried every few seconds until the broker is back."""
 
     def get_transport_cls(self) -> Any:
-        """Return kombu's transport, or our own in its place."""
+        """Return kombu's transport, or our replacement."""
         found = super().get_transport_cls()  # type: ignore[no-untyped-call]
         return TRANSPORTS.get(found, found)
 
@@ -198,16 +197,15 @@ class PromptConnection(Connection):
 
 
 class PromptAMQP(AMQP):
-    """Celery's messaging with our connections."""
+    """Celery's messaging with `PromptConnection`."""
 
     Connection = PromptConnection
 
 
 def warn_of_lossy_settings(app: Celery) -> None:
-    """Warn of a Redis that may drop messages by its own settings.
+    """Log a warning if the settings of Redis allow it to drop messages.
 
-    One that is out of reach, or keeps its settings to itself (`CONFIG` is often forbidden), is not
-    accused.
+    No warning if Redis is out of reach or does not allow `CONFIG`, which is often forbidden.
     """
     with app.connection_for_write() as connection:
         try:

@@ -1,5 +1,6 @@
-"""The worker's sign of life, given by the consumer's own loop: a worker that hangs or has no broker
-falls silent.
+"""The heartbeat of a worker, written by the consumer's loop.
+
+It stops when the worker hangs or has no broker.
 """
 
 from __future__ import annotations
@@ -14,13 +15,13 @@ from core.process.heartbeat import INTERVAL_S, Heartbeat
 
 
 def install_heartbeat(heartbeat: Heartbeat) -> None:
-    """Have the worker that starts in this process mark its loop from each connection to the broker
-    on.
-    """
+    """Make the worker of this process write its heartbeat after each connection to the broker."""
     heartbeat.clear()
 
     class Pulse(bootsteps.StartStopStep):
-        """A step of the consumer: started with each connection, stopped when it is lost."""
+        """A step of the consumer. It starts with each connection and stops when the connection is
+        lost.
+        """
 
         requires = ("celery.worker.consumer.tasks:Tasks",)
 
@@ -29,13 +30,13 @@ def install_heartbeat(heartbeat: Heartbeat) -> None:
             self._entry: Any = None
 
         def start(self, consumer: Any) -> None:
-            """Mark now and from now on."""
+            """Write the heartbeat now and repeatedly."""
             log_event("broker.connected")
             heartbeat.mark("consumer")
             self._entry = consumer.timer.call_repeatedly(INTERVAL_S, heartbeat.mark, ("consumer",))
 
         def stop(self, consumer: Any) -> None:
-            """Fall silent."""
+            """Stop the heartbeat."""
             if self._entry is not None:
                 log_event("broker.disconnected")
                 self._entry.cancel()

@@ -1,6 +1,4 @@
-"""Runs job ids one after the other: claim, heartbeat, handler, and what becomes of a failure or of
-an interruption.
-"""
+"""Run jobs by id: claim, renew the lease, call the handler, handle failures and interruptions."""
 
 from __future__ import annotations
 
@@ -27,17 +25,16 @@ from workers.runtime import Runtime
 from workers.shutdown import FINISH_S, POLL_S
 
 OUTAGE_POLL_S = 0.5
-# what time alone does to records: never by a wrong clock
+# Kinds that change records because time has passed. They never run with a wrong clock.
 CLOCK_KINDS = jobs.DEADLINE_KINDS | {JobKind.THIN}
-FOLLOW_UP_KINDS: dict[str, str] = {
-    JobKind.MATCH: JobKind.NOTIFY
-}  # kind -> what it leaves that would otherwise wait for the relay and behind others
+# kind -> kind of the follow-up job, which would otherwise wait for the relay behind other jobs
+FOLLOW_UP_KINDS: dict[str, str] = {JobKind.MATCH: JobKind.NOTIFY}
 
 
 def run_jobs(runtime: Runtime, job_ids: Sequence[int]) -> int:
-    """Do these jobs as far as they are still to be done; return how many this process did.
+    """Run those of the jobs that are still to be done, and return how many this process did.
 
-    A worker that is told to stop begins none of the rest: they are told again, to another one.
+    A worker that is stopping starts no further job; the relay publishes the rest again.
     """
     done = 0
     waiting = deque(job_ids)
@@ -50,8 +47,9 @@ def run_jobs(runtime: Runtime, job_ids: Sequence[int]) -> int:
 
 
 def _following(runtime: Runtime, claimed: Claim) -> list[int]:
-    """Return the jobs that a finished one left and that somebody waits for: done at once, by who is
-    warm already.
+    """Return the follow-up jobs that a finished job created.
+
+    They run at once in this process, which has its caches filled.
     """
     kind = FOLLOW_UP_KINDS.get(claimed.kind)
     if kind is None or claimed.record_id is None:
@@ -62,7 +60,7 @@ def _following(runtime: Runtime, claimed: Claim) -> list[int]:
     except SQLAlchemyError as error:
         if not is_outage(error):
             raise
-        return []  # the relay tells of them
+        return []  # the relay publishes them
 
 
 def _run_one(runtime: Runtime, job_id: int) -> Claim | None:
@@ -91,9 +89,8 @@ def _attempt(runtime: Runtime, job_id: int) -> Claim | None:
     except Exception as error:
         if is_outage(error):
             raise
-        _fail(
-            runtime, claimed, error
-        )  # whatever a record does to a handler is counted, never spread
+        # any error of a handler is counted for its job and does not stop the worker
+        _fail(runtime, claimed, error)
         return None
     log_event("job.done", level=logging.DEBUG, job=claimed.id, kind=claimed.kind)
     return claimed
@@ -116,8 +113,9 @@ def _fail(runtime: Runtime, claimed: Claim, error: Exception) -> None:
 
 
 def _wait_out_outage(runtime: Runtime, job_id: int, error: SQLAlchemyError) -> None:
-    """Wait until the database answers again, then give back what was held: the job failed by no
-    fault of its own.
+    """Wait until the database answers again, then release the job.
+
+    The attempt is not counted as a failure.
     """
     log_event("job.interrupted", level=logging.WARNING, job=job_id, error=error)
     while not runtime.stopping.has_begun:
@@ -135,8 +133,9 @@ def _wait_out_outage(runtime: Runtime, job_id: int, error: SQLAlchemyError) -> N
 
 @contextlib.contextmanager
 def _heartbeat(runtime: Runtime, claimed: Claim) -> Iterator[None]:
-    """Renew the lease while the work goes on, or give it back when the worker stops and the work
-    does not end.
+    """Renew the lease during the work.
+
+    If the worker stops and the work does not end, release the job.
     """
     done = threading.Event()
     thread = threading.Thread(
@@ -151,7 +150,10 @@ def _heartbeat(runtime: Runtime, claimed: Claim) -> Iterator[None]:
 
 
 def _hold(runtime: Runtime, claimed: Claim, done: threading.Event) -> None:
-    """Hold a lease until `done`; one that is lost or given back is found out when the work ends."""
+    """Renew a lease until `done` is set.
+
+    A lost or released lease is noticed when the work ends.
+    """
     renew_at = time.monotonic() + HEARTBEAT_S
     while not done.wait(POLL_S):
         try:

@@ -1,5 +1,7 @@
-"""Job kind -> handler. A handler reads and computes without a lock, then keeps its result and ends
-the job in one transaction: so an effect happens exactly once, however often the work was begun.
+"""The table of handlers by job kind.
+
+A handler reads and computes without a lock. It then stores its result and finishes the job in one
+transaction. An effect therefore happens exactly once, even if the work was started several times.
 """
 
 from __future__ import annotations
@@ -39,21 +41,23 @@ from services.statistics import publication, random_sample, report_runs
 from workers.runtime import Runtime
 
 Handler = Callable[[Runtime, Claim], None]
-# What the stored values of one record may raise. It is logged, and the others are worked on.
+# Errors that the stored values of one record may raise. They are logged, and the work continues
+# with the other records.
 DATA_ERRORS = (HomewardError, ValueError, ArithmeticError)
 DueComingOfAge = tuple[coming_of_age.DueAction, coming_of_age.DueRecord]
 
 
 def match_record(runtime: Runtime, claimed: Claim) -> None:
-    """Compare one record with the store."""
+    """Compare one record with all others."""
     _score(runtime, claimed, lambda _: [claimed.record_id or 0], is_run=False)
 
 
 def _score(
     runtime: Runtime, claimed: Claim, ids: Callable[[Session], Sequence[int]], *, is_run: bool
 ) -> None:
-    """Compare records with the store, keep their pairs, count them into the job's run; drop what it
-    needs no more.
+    """Compare records with all others, store their pairs and count them in the job's run.
+
+    Discard the job if its run is over.
     """
     context, database = runtime.context, runtime.database
     with database.transaction(is_read_only=True) as session:
@@ -72,7 +76,7 @@ def _score(
 
 
 def notify_owners(runtime: Runtime, claimed: Claim) -> None:
-    """Tell the owners of a record's pairs."""
+    """Notify the owners of a record's pairs, and start the deadlines for the first review."""
     with runtime.database.transaction() as session:
         notices.notify_of_pairs(session, runtime.context, claimed.record_id or 0)
         case_deadlines.start_first_looks(session, runtime.context, claimed.record_id or 0)
@@ -81,7 +85,7 @@ def notify_owners(runtime: Runtime, claimed: Claim) -> None:
 
 
 def notify_of_silent_hits(runtime: Runtime, claimed: Claim) -> None:
-    """Tell the owners of records that a search found and did not show."""
+    """Notify the owners of records that a search found but did not show."""
     context, database = runtime.context, runtime.database
     with database.transaction(is_read_only=True) as session:
         hits = search.find_silent_hits(session, context, claimed.search_id or 0)
@@ -91,14 +95,14 @@ def notify_of_silent_hits(runtime: Runtime, claimed: Claim) -> None:
 
 
 def compare_contacts(runtime: Runtime, claimed: Claim) -> None:
-    """Compare those around a child with everybody's."""
+    """Compare the reporter and guardians of a record with those of all other records."""
     with runtime.database.transaction() as session:
         contact_screening.compare_contacts(session, runtime.context, claimed.record_id or 0)
         jobs.finish(session, runtime.context, claimed)
 
 
 def repeat_saved_search(runtime: Runtime, claimed: Claim) -> None:
-    """Ask a standing search again and tell of what is new."""
+    """Repeat a saved search and notify its owner of new results."""
     context, database = runtime.context, runtime.database
     with database.transaction(is_read_only=True) as session:
         found = saved_searches.new_results(session, context, claimed.search_id or 0)
@@ -108,7 +112,7 @@ def repeat_saved_search(runtime: Runtime, claimed: Claim) -> None:
 
 
 def plan_run(runtime: Runtime, claimed: Claim) -> None:
-    """Plan a run: count the tokens, cut the store into shards."""
+    """Plan a run: count the name tokens and create a job for each shard."""
     context, database = runtime.context, runtime.database
     with database.transaction(is_read_only=True) as session:
         snapshot_input = population_snapshot.gather_records(session, context.keys, context.features)
@@ -120,12 +124,12 @@ def plan_run(runtime: Runtime, claimed: Claim) -> None:
 
 
 def match_shard(runtime: Runtime, claimed: Claim) -> None:
-    """Compare one shard of a run with everybody of smaller id."""
+    """Compare one shard of a run with all records of smaller id."""
     _score(runtime, claimed, lambda session: runs.shard_ids(session, claimed), is_run=True)
 
 
 def plan_delta_run(runtime: Runtime, claimed: Claim) -> None:
-    """Plan a delta run: a job for each record that is behind."""
+    """Plan a delta run: create a job for each outdated record."""
     context, database = runtime.context, runtime.database
     with database.transaction(is_read_only=True) as session:
         found = behind.outdated_records(session, context)
@@ -135,7 +139,7 @@ def plan_delta_run(runtime: Runtime, claimed: Claim) -> None:
 
 
 def clean_up(runtime: Runtime, claimed: Claim) -> None:
-    """Remove old jobs, scores, answers and entries of series, a batch a transaction."""
+    """Delete old jobs, scores, idempotency keys and series entries, one batch per transaction."""
     context, database = runtime.context, runtime.database
     after: int | None = 0
     while after is not None:
@@ -153,8 +157,9 @@ def clean_up(runtime: Runtime, claimed: Claim) -> None:
 
 
 def process_deadlines(runtime: Runtime, claimed: Claim) -> None:
-    """End what is over, each by itself, so that one that cannot be read holds up no other; tell of
-    what is overdue.
+    """End consents, disclosures and declarations that expired, and escalate overdue deadlines.
+
+    Each item has its own transaction, so that an unreadable one does not block the others.
     """
     context, database = runtime.context, runtime.database
     with database.transaction(is_read_only=True) as session:
@@ -197,8 +202,9 @@ def _agency(due: coming_of_age.DueRecord) -> int:
 def _acts_due(
     session: Session, context: Context, dues: list[coming_of_age.DueRecord]
 ) -> list[DueComingOfAge]:
-    """Return what is to be done about an agency's records; where one cannot be read, each is looked
-    at alone.
+    """Return the actions that are due for an agency's records.
+
+    If one record cannot be read, each record is processed separately.
     """
     try:
         return coming_of_age.due_actions(session, context, dues)
@@ -210,10 +216,10 @@ def _acts_due(
 
 
 def process_coming_of_age(runtime: Runtime, claimed: Claim) -> None:
-    """Look who of a slice of the records came of age, and let what hangs on it follow; one that
-    cannot be read holds up no other.
+    """Find the records of a slice whose person came of age, and apply the consequences.
 
-    At most `coming_of_age.LIMIT_A_JOB` of a slice come of age in one day; more alert the auditor.
+    A record that cannot be read blocks no other. At most `coming_of_age.LIMIT_A_JOB` records of a
+    slice are processed in one day; more of them alert the auditor.
     """
     context, database = runtime.context, runtime.database
     work: list[DueComingOfAge] = []
@@ -238,9 +244,7 @@ def process_coming_of_age(runtime: Runtime, claimed: Claim) -> None:
 
 
 def count_statistics(runtime: Runtime, claimed: Claim) -> None:
-    """Count everything, publish what may be told of it; draw pairs that people are asked to look
-    at.
-    """
+    """Count all statistics, publish the permitted counts, and draw random pairs for review."""
     context, database = runtime.context, runtime.database
     with database.transaction(is_read_only=True) as session:
         counted = publication.count_everything(session, context)
@@ -252,8 +256,9 @@ def count_statistics(runtime: Runtime, claimed: Claim) -> None:
 
 
 def process_undone_verdict(runtime: Runtime, claimed: Claim) -> None:
-    """Revoke the disclosures of a record that rest on an undone verdict, and ask for a review of
-    the other links of its group.
+    """Revoke disclosures of a record that depend on an undone verdict; request reviews.
+
+    The reviews are of the other links of its group.
     """
     record_id = claimed.record_id or 0
     with runtime.database.transaction(is_read_only=True) as session:
@@ -267,7 +272,7 @@ def process_undone_verdict(runtime: Runtime, claimed: Claim) -> None:
 
 
 def restore_verdicts(runtime: Runtime, claimed: Claim) -> None:
-    """Restore the decisions that an earlier version opened again, a transaction a batch."""
+    """Restore verdicts that an earlier version reopened, one transaction per batch."""
     last: int | None = 0
     while last is not None:
         with runtime.database.transaction() as session:
@@ -276,7 +281,7 @@ def restore_verdicts(runtime: Runtime, claimed: Claim) -> None:
 
 
 def import_file(runtime: Runtime, claimed: Claim) -> None:
-    """Import the rest of a file that was sent, a transaction a chunk."""
+    """Import the remaining rows of an uploaded file, one transaction per chunk."""
     context, database, batch_id = runtime.context, runtime.database, claimed.batch_id or 0
     with database.transaction(is_read_only=True) as session:
         work = import_worker.resume_import(session, context, batch_id)
@@ -292,7 +297,7 @@ def import_file(runtime: Runtime, claimed: Claim) -> None:
 
 
 def undo_import(runtime: Runtime, claimed: Claim) -> None:
-    """Withdraw what an import made, a transaction a chunk."""
+    """Withdraw the records of an import, one transaction per chunk."""
     is_left = True
     while is_left:
         with runtime.database.transaction() as session:
@@ -301,14 +306,14 @@ def undo_import(runtime: Runtime, claimed: Claim) -> None:
 
 
 def notify_of_export(runtime: Runtime, claimed: Claim) -> None:
-    """Tell the owner of a record that it went out in another agency's export."""
+    """Notify the owner of a record that another agency's export contained it."""
     with runtime.database.transaction() as session:
         notices.notify_of_export(session, runtime.context, claimed.record_id or 0)
         jobs.finish(session, runtime.context, claimed)
 
 
 def make_monthly_report(runtime: Runtime, claimed: Claim) -> None:
-    """Make the report of the month; none while nothing is published."""
+    """Make the monthly report. Log a warning if no counts are published yet."""
     with runtime.database.transaction() as session:
         try:
             generate.make_report(session, runtime.context, report_runs.REPORTER, ReportRequest())

@@ -1,6 +1,4 @@
-"""Steps repeated in threads of one process until it is told to stop. Knows nothing of what the
-steps do.
-"""
+"""Repeat steps in threads of one process until it is stopped."""
 
 from __future__ import annotations
 
@@ -20,28 +18,23 @@ from core.process.heartbeat import Heartbeat
 from workers.broker import BROKER_ERRORS
 
 Step = Callable[[], object]
-TRANSIENT_ERRORS: tuple[type[Exception], ...] = (
-    SQLAlchemyError,
-    HomewardError,
-    *BROKER_ERRORS,
-)  # told, and tried again
+# logged, and the step is repeated at its next turn
+TRANSIENT_ERRORS: tuple[type[Exception], ...] = (SQLAlchemyError, HomewardError, *BROKER_ERRORS)
 POLL_S = 0.2
 
 
 class PeriodicThreads:
-    """Threads that end together: on a signal, or when one of them breaks for a reason nobody
-    knows.
-    """
+    """Threads that end together: on a signal, or when one of them raises an unexpected error."""
 
     def __init__(self, heartbeat: Heartbeat) -> None:
         self.has_crashed = False
         self._heartbeat = heartbeat
-        self._is_asked = False  # by a signal, whose handler must not touch a lock
+        self._is_asked = False  # set by a signal handler, which must not take a lock
         self._stop = threading.Event()
         self._threads: list[threading.Thread] = []
 
     def repeat(self, name: str, every_s: float, step: Step) -> None:
-        """Take a step again and again, with a sign of life at the start and after each turn."""
+        """Repeat a step in a thread. Write a heartbeat at the start and after each repetition."""
 
         def run() -> None:
             self._heartbeat.mark(name)
@@ -55,16 +48,16 @@ class PeriodicThreads:
         self.start(run)
 
     def once(self, step: Step) -> None:
-        """Take a step one time."""
+        """Run a step once in a thread."""
         self.start(functools.partial(_attempt, step))
 
     def start(self, run: Step) -> None:
-        """Run something in a thread of its own."""
+        """Run a function in a new thread."""
 
         def guarded() -> None:
             try:
                 run()
-            except Exception as error:  # noqa: BLE001 - a thread that dies alone would stop the work without a sign
+            except Exception as error:  # noqa: BLE001 - otherwise the thread would end unnoticed
                 log_event("scheduler.crashed", level=logging.CRITICAL, error=error)
                 self.has_crashed = True
                 self._stop.set()
@@ -74,8 +67,9 @@ class PeriodicThreads:
         thread.start()
 
     def wait(self) -> None:
-        """Return when SIGTERM or SIGINT asks this process to stop, or a thread broke; the loops
-        then end.
+        """Return when SIGTERM or SIGINT arrives, or a thread has crashed.
+
+        The threads end after that.
         """
 
         def ask(_number: int, _frame: FrameType | None) -> None:
@@ -88,14 +82,14 @@ class PeriodicThreads:
         self._stop.set()
 
     def join(self, deadline: float) -> bool:
-        """Wait for every thread, up to a moment of the monotonic clock; False when one hangs."""
+        """Wait for every thread until a time of the monotonic clock. Return False if one hangs."""
         for thread in self._threads:
             thread.join(max(0.0, deadline - time.monotonic()))
         return not any(thread.is_alive() for thread in self._threads)
 
 
 def _attempt(step: Step, name: str | None = None, *, is_told: bool = False) -> bool:
-    """Take a step; return whether it went well. A failure that lasts is told once."""
+    """Run a step; return whether it succeeded. A failure that persists is logged once."""
     try:
         step()
     except TRANSIENT_ERRORS as error:

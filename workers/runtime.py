@@ -1,7 +1,7 @@
-"""What one worker process holds: its database and context, built at first use, so never before a
-fork.
+"""The database and context of one worker process.
 
-Only the word to stop is made before it: the whole worker hears the same one.
+They are built on first use, never before a fork. Only the shutdown flag is made before the fork,
+because all processes of a worker share it.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from workers.shutdown import Shutdown
 
 
 class Runtime:
-    """Database and context of a process; `owner` names the process in leases."""
+    """Database and context of a process. `owner` names the process in leases."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
@@ -37,7 +37,5 @@ class Runtime:
 
     @functools.cached_property
     def owner(self) -> str:
-        """A name no other process has, also not the one that takes this one's number after it
-        died.
-        """
+        """A unique name. It differs even from a later process with the same number."""
         return f"{socket.gethostname()[:20]}:{os.getpid()}:{uuid4().hex[:12]}"

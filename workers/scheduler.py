@@ -1,11 +1,9 @@
-"""The scheduler process, in threads: schedule, deadlines, relay, sweep, audit checkpoint and its
+"""The scheduler process. Its threads: schedule, deadlines, relay, sweep, audit checkpoints,
 anchors.
 
-The schedule and the jobs of deadlines run here, not in a worker: they never wait behind matching,
-nor for a broker.
-
-Two of them at once are harmless: a job told twice is claimed once, a sweep is one statement,
-checkpoints only add, and one process at a time sends them to anchors.
+The schedule and the deadline jobs run here and not in a worker. They never wait behind matching or
+for a broker. Two schedulers at once are harmless. A job that was published twice is claimed once, a
+sweep is one statement, checkpoints are only added, and one process at a time sends them to anchors.
 """
 
 from __future__ import annotations
@@ -37,23 +35,24 @@ RELAY_S = 0.2
 SWEEP_S = 2.0
 CHECKPOINT_S = 30.0
 ANCHOR_S = 30.0
-CUT_TURNS = 120  # of the checkpoint's: an hour
+CUT_TURNS = 120  # of the checkpoint thread: one hour
 RELAY_LIMIT = 200
 IDS_A_MESSAGE = 5
-STOP_S = 8.0  # below the ten seconds that container engines wait, and the supervisor's twelve
-EXPIRES_S = (
-    60  # a message nobody took is told again anyway; a broker without worker must not fill up
-)
+STOP_S = 8.0  # below the ten seconds that container engines wait, and the twelve of our supervisor
+# seconds; the relay publishes unread messages again, and without a worker they must not pile up
+EXPIRES_S = 60
 
 
 class JobRelay:
-    """Tells the broker of jobs: new ones, overdue ones, those of a dead worker."""
+    """Publishes jobs to the broker: new ones, overdue ones, and those of a dead worker."""
 
     def __init__(self, runtime: Runtime, app: Celery) -> None:
         self._runtime, self._app = runtime, app
 
     def step(self) -> None:
-        """Publish what is to be published, then remember it: told twice rather than never."""
+        """Publish jobs, then mark them as published. A crash in between publishes them twice, not
+        never.
+        """
         with self._runtime.database.transaction(is_read_only=True) as session:
             job_ids = jobs.unpublished_jobs(session, self._runtime.context, limit=RELAY_LIMIT)
             background_ids = jobs.background_jobs(session, job_ids)
@@ -64,8 +63,10 @@ class JobRelay:
 
 
 def _batches(job_ids: list[int], background_ids: set[int]) -> list[list[int]]:
-    """Cut into messages: a worker takes a whole one, so long work goes alone and other workers get
-    their share.
+    """Split job ids into messages.
+
+    A worker takes a whole message. Each background job gets its own message, so that other workers
+    get a share of the long work.
     """
     short = [job_id for job_id in job_ids if job_id not in background_ids]
     batches = [
@@ -75,13 +76,13 @@ def _batches(job_ids: list[int], background_ids: set[int]) -> list[list[int]]:
 
 
 class SchedulePlanner:
-    """Starts recurring work that is due. A kind that fails holds up no other."""
+    """Starts recurring work that is due. A kind that fails does not block the others."""
 
     def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime
 
     def step(self) -> None:
-        """Look at each kind once, in a transaction of its own."""
+        """Check each kind once, each in its own transaction."""
         for kind in schedule.SCHEDULES:
             try:
                 with self._runtime.database.transaction() as session:
@@ -92,20 +93,20 @@ class SchedulePlanner:
 
 
 class DeadlineWorker:
-    """Does the jobs that no other work may hold up."""
+    """Runs the jobs that no other work may delay."""
 
     def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime
 
     def step(self) -> None:
-        """Do some that are due; few, so that the thread gives signs of life meanwhile."""
+        """Run a few due jobs. Few, so that the thread writes its heartbeat in between."""
         with self._runtime.database.transaction(is_read_only=True) as session:
             due = jobs.due_of(session, self._runtime.context, jobs.DEADLINE_KINDS)
         run_jobs(self._runtime, due[:DEADLINES_A_TURN])
 
 
 class LeaseSweep:
-    """Quarantines jobs whose last attempt died with its worker."""
+    """Quarantines jobs whose worker died during the last attempt."""
 
     def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime
@@ -121,15 +122,16 @@ class LeaseSweep:
 
 
 class CheckpointSigner:
-    """Signs the newest audit row outside the database; about once an hour cuts off what is three
-    years old.
+    """Signs the newest audit row and stores the signature outside the database.
+
+    About once an hour it deletes audit rows older than three years.
     """
 
     def __init__(self, runtime: Runtime) -> None:
         self._runtime, self._after, self._turn = runtime, 0, 0
 
     def step(self) -> None:
-        """Sign once, if there is anything new."""
+        """Sign once, if there is a new audit row."""
         if self._turn % CUT_TURNS == 0:
             with self._runtime.database.transaction() as session:
                 if audit_retention.cut_audit_log(session, self._runtime.context):
@@ -140,24 +142,23 @@ class CheckpointSigner:
 
 
 class AnchorSender:
-    """Sends what was signed to the anchors outside this machine."""
+    """Sends signed checkpoints to the anchors outside this machine."""
 
     def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime
 
     def step(self) -> None:
-        """Send once what is not sent yet."""
+        """Send the checkpoints that were not sent yet."""
         checkpoint_anchors.send_checkpoints(self._runtime.context)
 
 
 def run_scheduler(settings: Settings) -> None:
-    """Run until SIGTERM or SIGINT, then stop within STOP_S whatever hangs; exit code 1 after a
-    crash.
+    """Run until SIGTERM or SIGINT, then stop within STOP_S even if a thread hangs.
 
-    `SettingsError` if the broker refuses the sign-in, or the store turns out to be one that this
-    process must not work on.
+    After a crash, exit with code 1. Raise SettingsError if the broker refuses the sign-in, or if
+    this process must not work on the database.
     """
-    broker.check_broker(settings, waits=False)  # deadlines do not wait for it
+    broker.check_broker(settings, waits=False)  # deadlines do not wait for the broker
     runtime = Runtime(settings)
     app = make_celery(runtime)
     heartbeat = Heartbeat(settings.runtime, "scheduler")
