@@ -1,1 +1,1 @@
-"""The `homeward` command: one file a command, each calling one service or one engine function."""
+"""The `homeward` command: one module per command. Each calls a service or an engine function."""

@@ -1,4 +1,4 @@
-"""The `homeward` command: turns our errors into exit codes; does no work."""
+"""The entry point of the `homeward` command. It turns errors into exit codes."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ app = typer.Typer(
 )
 
 
-def _tell_version(is_asked: bool) -> None:  # noqa: FBT001 - Typer hands it over like this
+def _print_version(is_asked: bool) -> None:  # noqa: FBT001 - Typer passes it by position
     if is_asked:
         from core.release import program_version
 
@@ -36,23 +36,24 @@ def homeward(
     _version: Annotated[
         bool,
         typer.Option(
-            "--version", callback=_tell_version, is_eager=True, help="Print the version and end."
+            "--version", callback=_print_version, is_eager=True, help="Print the version and exit."
         ),
     ] = False,
 ) -> None:
-    """Show the commands if none is named."""
+    """Show the list of commands if none is given."""
 
 
 def main() -> None:
-    """Run the command line; one of our errors is one line on standard error and an exit code of its
-    own.
+    """Run the command line.
+
+    One of our errors is printed as one line on standard error, and sets the exit code.
     """
     try:
         app()
     except HomewardError as error:
         typer.echo(f"homeward: {error.detail or error.code}", err=True)
         sys.exit(exit_code(error))
-    except Exception as error:  # noqa: BLE001 - a traceback on the screen may carry values of a record
+    except Exception as error:  # noqa: BLE001 - a printed traceback may contain values of a record
         _report_unexpected(error)
 
 
@@ -70,13 +71,14 @@ def _report_unexpected(error: Exception) -> NoReturn:
 
 
 def _database_complaint(error: OperationalError) -> str:
-    """Return why there is no connection, and what to look at; the driver's words may name
-    people.
+    """Return why there is no connection, with the remedy.
+
+    The driver's own message is not shown, because it may contain personal data.
     """
     from models.sql.connection_errors import sign_in_refusal
 
     return sign_in_refusal(error) or (
-        "the database does not answer; see that it runs at the address of HOMEWARD_DATABASE_URL"
+        "the database does not answer; check that it runs at the address of HOMEWARD_DATABASE_URL"
         " (migrate: HOMEWARD_OWNER_URL)"
     )
 

@@ -1,6 +1,4 @@
-"""A small HTTP client for the commands that act as a signed-in person: JSON in, JSON out, one
-cookie.
-"""
+"""A small HTTP client for commands that act as a signed-in person: JSON and one cookie."""
 
 from __future__ import annotations
 
@@ -13,7 +11,7 @@ TIMEOUT_S = 60
 
 
 class Client:
-    """One person's session with an installation on loopback."""
+    """A session of one person with an installation on loopback."""
 
     def __init__(self, address: str, *, cookie: str = "") -> None:
         self._http = httpx.Client(
@@ -24,7 +22,7 @@ class Client:
         )
 
     def sign_in(self, login: str, password: str) -> None:
-        """Open a session; the password travels in the body."""
+        """Open a session. The password is sent in the body."""
         status, _ = self.call("POST", "/v1/session", {"login": login, "password": password})
         if status != 201:
             raise ConnectionError(f"sign-in answered {status}")
@@ -32,9 +30,10 @@ class Client:
     def call(
         self, method: str, path: str, body: Any = None, *, headers: dict[str, str] | None = None
     ) -> tuple[int, Any]:
-        """Send a request; return status and decoded body (None when it is empty), also for errors.
+        """Send a request; return the status and the decoded body (None if empty), also for HTTP
+        errors.
 
-        `ConnectionError` when there is no answer.
+        Raise ConnectionError if there is no answer.
         """
         content = None if body is None else json.dumps(body).encode()
         try:

@@ -1,5 +1,7 @@
-"""What the demo prints: the result against the truth, one pair with its reasons, one search as
-several see it.
+"""The output of the demo.
+
+It has the result against the truth, one pair with its reasons, and one search as several people see
+it.
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ from matching import BITS_MEAN
 from sample_data import demo_pair_refs
 from services.matching_runs.evaluation import EvaluationResult
 
-# A half-remembered name and the little more that an officer on the telephone writes down.
+# A partly remembered name, and a few facts that an officer notes on the telephone.
 REMEMBERED_FACTS = {
     "full_name": "Shakiba Rahimzada",
     "relatives": ["mother:Golchehre"],
@@ -29,7 +31,7 @@ REMEMBERED_FACTS = {
 
 
 class DemoStory:
-    """Tells the demo's story over HTTP, as the people of the demo."""
+    """Prints the story of the demo. It asks over HTTP as the people of the demo."""
 
     def __init__(
         self, console: Console, accounts: list[Account], client_of: Callable[[Account], Client]
@@ -37,7 +39,7 @@ class DemoStory:
         self._console, self._made, self._as = console, accounts, client_of
 
     def tell_result(self, result: EvaluationResult) -> None:
-        """Print found, missed and wrong against the truth of the synthetic world."""
+        """Print found, missed and wrong pairs against the truth of the synthetic world."""
         print_ = self._console.print
         print_("\n[bold]1. Against the truth of the synthetic world[/bold]")
         print_(f"   found {result.found}, missed {result.missed}, wrong {result.wrong}")
@@ -50,9 +52,7 @@ class DemoStory:
         print_(table)
 
     def tell_pair(self, missing_id: UUID, found_id: UUID) -> None:
-        """Print the showcase pair as the agency that has the child sees it: both scripts, and the
-        reasons.
-        """
+        """Print the showcase pair with its reasons, as the agency that has the child sees it."""
         _, found_ref = demo_pair_refs()
         owner = demo_world.find_account(self._made, Role.SUPERVISOR, found_ref.rpartition("-")[0])
         pair = self._find_pair(self._as(owner), missing_id, found_id)
@@ -72,8 +72,8 @@ class DemoStory:
         print_(f"   ({BITS_MEAN})", markup=False)
         if pair["withheld"]:
             print_(
-                "   relatives and telephone numbers wait for a second person who confirms that the"
-                " child is there"
+                "   relatives and telephone numbers are shown after a second person confirms that"
+                " the child is there"
             )
 
     def _find_pair(self, client: Client, missing_id: UUID, found_id: UUID) -> Any:
@@ -89,11 +89,12 @@ class DemoStory:
             path = f"/v1/pairs?cursor={page['next']}"
 
     def tell_search(self) -> None:
-        """Print the same search as an officer of a state the report is shared with sees it, and as
-        others do.
+        """Print one search as seen by several people.
+
+        The report is shared with the state of only one of them.
         """
         print_ = self._console.print
-        print_("\n[bold]3. A liaison officer looks for a half-remembered name[/bold]")
+        print_("\n[bold]3. A liaison officer searches for a partly remembered name[/bold]")
         print_(
             f"   heard: {REMEMBERED_FACTS['full_name']!r}, mother 'Golchehre', a girl from AF",
             markup=False,
@@ -135,7 +136,7 @@ class DemoStory:
                 f" {record['view']}: {seen}"
             )
         if not answer["found"]:
-            print_("      nothing this person may know of")
+            print_("      no result that this person may see")
 
 
 def _fact(record: Any, field: str) -> str:

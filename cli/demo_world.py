@@ -1,5 +1,6 @@
-"""The demo's agencies and accounts: one account a role and agency, with fresh passwords each
-start.
+"""The demo's agencies and accounts.
+
+There is one account per role and agency. Passwords are new at each start.
 """
 
 from __future__ import annotations
@@ -24,13 +25,13 @@ from services.foundation.context import Context
 
 PASSWORD_BYTES = 12
 DESK_PHONE = "+32 2 555 01 {:02d}"  # fictional numbers
-# Roles that look at the whole installation sit at one agency of the demo.
+# Roles for the whole installation belong to one agency of the demo.
 SHARED_ROLES = (Role.AUDITOR, Role.ANALYST, Role.ADMINISTRATOR)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Account:
-    """Someone who can sign in to the demo."""
+    """An account of the demo, with its password."""
 
     login: str
     password: str
@@ -73,8 +74,7 @@ def make_accounts(context: Context, database: Database) -> list[Account]:
     return made_accounts
 
 
-# What stands in the demo's directory for each of its states: kind, name, languages, hours. Nobody
-# of these exists.
+# Entries of the demo's directory for each state: kind, name, languages, hours. All are fictional.
 SERVICES = (
     ("hotline", "Line for missing children", "eng fra deu", "day and night"),
     ("legal_aid", "Lawyers for young people", "eng prs ara tir", "Monday to Friday, 9 to 17"),
@@ -85,7 +85,7 @@ SERVICE_PHONE = "+32 2 555 02 {:02d}"  # fictional numbers
 
 
 def make_services(context: Context, database: Database) -> None:
-    """Fill the directory of the demo: the same kinds of help in each state."""
+    """Fill the demo's directory: the same support services in each state."""
     states = sorted({row["state"] for row in agency_rows()})
     entries = itertools.product(states, SERVICES)
     with database.transaction(door=DatabaseRole.OFFICE) as session:
@@ -134,8 +134,9 @@ def open_client(context: Context, database: Database, account: Account) -> Clien
 
 
 def open_session(context: Context, database: Database, account: Account) -> str:
-    """Return the token of a new session of an account; opened here, so that the demo uses up
-    nobody's attempts.
+    """Open a session of an account and return its token.
+
+    It is opened without HTTP, so that no sign-in attempt is counted.
     """
     with database.transaction() as session:
         user_id = accounts.find_login(session, context, account.login).user_id

@@ -1,8 +1,7 @@
-"""Sorted keys put aside on disk while files are linked: sealed under a key that only this process's
-memory ever has.
+"""A temporary file for sorted keys while files are linked.
 
-The file has no name where the system can do that, and is gone with the process, however that ends;
-what a disk may still hold of it nobody can open.
+Its blocks are sealed with a key that exists only in this process. Where the system allows it, the
+file has no name and disappears with the process. Blocks that remain on the disk cannot be opened.
 """
 
 from __future__ import annotations
@@ -16,17 +15,18 @@ from core.security.crypto import SealPlace, new_key, seal, unseal
 
 
 class SpillFailed(Exception):
-    """Keys could not be put aside or got back; says why and what helps."""
+    """Keys could not be written or read. The message has the reason and a remedy."""
 
 
 class Spill:
-    """Blocks of bytes by number, in a file of its own in a folder. Use as a context manager; not
-    shared by threads.
+    """Sealed blocks of bytes by number, in a temporary file in `folder`.
+
+    Use as a context manager. Not safe for use by several threads.
     """
 
     def __init__(self, folder: Path) -> None:
         self._folder, self._key, self._subject = folder, new_key(), uuid.uuid4()
-        self._blocks: list[tuple[int, int]] = []  # where each begins, and its sealed length
+        self._blocks: list[tuple[int, int]] = []  # offset and sealed length of each
 
     def __enter__(self) -> Spill:
         return self
@@ -41,7 +41,7 @@ class Spill:
             self._file.close()
 
     def write(self, block: bytes) -> int:
-        """Put a block aside and return its number; raises SpillFailed, on a full disk for one."""
+        """Write a block and return its number. Raise SpillFailed, for example on a full disk."""
         number = len(self._blocks)
         sealed = seal(self._key, block, self._place(number))
         try:
@@ -52,19 +52,17 @@ class Spill:
             self._file.write(sealed)
             self._file.flush()
         except OSError as error:
-            raise SpillFailed(self._error_text(error, "put aside in")) from error
+            raise SpillFailed(self._error_text(error, "written to")) from error
         return number
 
     def read(self, number: int) -> bytes:
-        """Return a block; raises SpillFailed where the file cannot be read, SealBroken where it was
-        altered.
-        """
+        """Return a block. Raise SpillFailed if it cannot be read, SealBroken if it was altered."""
         begin, length = self._blocks[number]
         try:
             self._file.seek(begin)
             sealed = self._file.read(length)
         except OSError as error:
-            raise SpillFailed(self._error_text(error, "read back from")) from error
+            raise SpillFailed(self._error_text(error, "read from")) from error
         return unseal(self._key, sealed, self._place(number))
 
     def _place(self, number: int) -> SealPlace:
@@ -73,6 +71,6 @@ class Spill:
     def _error_text(self, error: OSError, done: str) -> str:
         reason = error.strerror or "unknown reason"
         return (
-            f"keys cannot be {done} {self._folder}: {reason}; free space there, or give more"
+            f"keys cannot be {done} {self._folder}: {reason}; free space there, or use more"
             " --memory"
         )

@@ -1,9 +1,8 @@
-"""`homeward health ROLE`: whether this machine's or container's process of a role is alive; exit
-code 0 or 1.
+"""`homeward health ROLE`: check that the process of a role is alive; exit code 0 or 1.
 
-`python -m cli.health ROLE` is the same without loading the engine: a container asks every half
-minute. It says nothing about the installation: whether that works is told by `/health/ready` and by
-`homeward doctor`.
+It checks this machine or container. `python -m cli.health ROLE` does the same without loading the
+engine, because containers call it every half minute. It does not check whether the installation
+works: use `/health/ready` or `homeward doctor`.
 """
 
 from __future__ import annotations
@@ -21,16 +20,17 @@ TIMEOUT_S = 5.0
 
 
 def find_problem(settings: Settings, role: str, *, max_age_s: float = MAX_AGE_S) -> str:
-    """Return what is wrong with the process of a role, in words; empty: it is alive."""
+    """Return the problem of a role's process as a sentence, or "" if it is alive."""
     if role == "api":
         return "" if _answers(api_address(settings)) else "the api does not answer"
     loops = silent_loops(settings.runtime, role, max_age_s=max_age_s)
-    return f"no sign of life from: {', '.join(loops)}" if loops else ""
+    return f"no heartbeat from: {', '.join(loops)}" if loops else ""
 
 
 def api_address(settings: Settings) -> str:
-    """Return where the API of this machine is reached: an address that means every interface is
-    asked on loopback.
+    """Return the URL of the API on this machine.
+
+    If the host means "all interfaces", use loopback.
     """
     host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.host, settings.host)  # noqa: S104 - asked, not bound
     return f"http://{f'[{host}]' if ':' in host else host}:{settings.port}"
@@ -45,7 +45,7 @@ def _answers(base: str) -> bool:
 
 
 def main(arguments: list[str]) -> int:
-    """Ask after one role and return the exit code."""
+    """Check one role and return the exit code."""
     if len(arguments) != 1 or arguments[0] not in ROLES:
         sys.stderr.write(f"usage: python -m cli.health {'|'.join(ROLES)}\n")
         return 2

@@ -1,5 +1,6 @@
-"""Opens or makes an installation on this machine: data directory, key file, tables. Refuses to mix
-demo and real.
+"""Open or create an installation on this machine: data directory, key file and tables.
+
+Demo data and real data are never mixed.
 """
 
 from __future__ import annotations
@@ -23,11 +24,11 @@ from services.foundation.context import Context, make_context
 
 
 def prepare_installation(settings: Settings) -> None:
-    """Make what is missing: the data directory (0700), the key file (embedded mode only), the
-    newest tables.
+    """Create the data directory (0700) and the key file (embedded mode only), and migrate the
+    tables.
 
-    Production: as the owner of the tables; the role that api, worker and scheduler sign in as is
-    made too.
+    In production this uses the owner of the tables. It also creates the role with which api, worker
+    and scheduler sign in.
     """
     refuse_mixed_data(settings)
     settings.root.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -47,13 +48,15 @@ def prepare_installation(settings: Settings) -> None:
                 row_level_security.grant_login(connection, login.username or "", login.password)
                 breaches = row_level_security.inspect(connection, login.username or "")
                 if breaches:
-                    raise SettingsError("the second wall does not stand: " + "; ".join(breaches))
+                    raise SettingsError(
+                        "row-level security differs from this version: " + "; ".join(breaches)
+                    )
     finally:
         database.dispose()
 
 
 def _refuse_missing_rights(database: Database) -> None:
-    """Raise `SettingsError` if the tables' owner lacks a right; the message has the SQL for it."""
+    """Raise SettingsError, with the SQL to grant it, if the tables' owner lacks a right."""
     with database.engine.connect() as connection:
         missing = row_level_security.missing_rights(connection)
     if missing:
@@ -64,20 +67,21 @@ def _refuse_missing_rights(database: Database) -> None:
 
 
 def refuse_mixed_data(settings: Settings) -> None:
-    """Raise `SettingsError` for a demo on a real data directory, or the other way round."""
+    """Raise SettingsError for a demo on a real data directory, or the reverse."""
     is_marked = (settings.root / DEMO_MARK).exists()
     if is_marked and not settings.demo:
         raise SettingsError(
-            "this data directory is a demo's; choose another one with HOMEWARD_DATA_DIR"
+            "this data directory belongs to a demo; choose another one with HOMEWARD_DATA_DIR"
         )
     if settings.demo and not is_marked and settings.root.exists() and any(settings.root.iterdir()):
         raise SettingsError(
-            "the demo uses a data directory of its own and this one holds something else"
+            "the demo needs its own data directory, and this one has other files; choose another"
+            " one"
         )
 
 
 def remove_former_demo(settings: Settings) -> None:
-    """Remove a former demo's data directory; only one that carries the mark."""
+    """Delete the data directory of an earlier demo, but only if it has the demo's mark."""
     refuse_mixed_data(settings)
     if settings.demo and settings.root.exists():
         shutil.rmtree(settings.root)
@@ -85,8 +89,9 @@ def remove_former_demo(settings: Settings) -> None:
 
 @contextlib.contextmanager
 def open_installation(settings: Settings) -> Iterator[tuple[Context, Database]]:
-    """Give context and database of a prepared installation, closed at the end; `SettingsError` when
-    not prepared.
+    """Yield context and database of a prepared installation, closed at the end.
+
+    Raise SettingsError if it is not prepared.
     """
     refuse_mixed_data(settings)
     context = make_context(settings)
@@ -100,7 +105,7 @@ def open_installation(settings: Settings) -> Iterator[tuple[Context, Database]]:
 
 @contextlib.contextmanager
 def open_owner_database(settings: Settings) -> Iterator[Database]:
-    """Give the database as the owner of its tables opens it, closed at the end."""
+    """Yield the database, opened as the owner of its tables, and close it at the end."""
     database = Database(settings.owner_database)
     try:
         yield database
@@ -109,13 +114,16 @@ def open_owner_database(settings: Settings) -> Iterator[Database]:
 
 
 def sign_audit_log(context: Context, database: Database) -> None:
-    """Sign what a command wrote to the trail: no scheduler may be running to do it."""
+    """Sign the audit rows that a command wrote.
+
+    Commands sign themselves, because the scheduler may not be running.
+    """
     with database.transaction(is_read_only=True, door=DatabaseRole.WORKER) as session:
         checkpoints.sign_newest(session, context)
 
 
 def settings_environment(settings: Settings) -> dict[str, str]:
-    """Return the environment under which another process reads these very settings."""
+    """Return the environment variables from which another process reads the same settings."""
     values = {
         f"HOMEWARD_{name.upper()}": str(value)
         for name, value in settings.model_dump(mode="json").items()

@@ -1,9 +1,9 @@
-"""An intake file read whole: cut into blocks of rows, read by columns in several processes, put
-together.
+"""Read a whole intake file: split it into blocks of rows, read them in several processes, join
+them.
 
-Owns which rows are taken in (no reference twice) and the numbers by which rows are told; knows no
-column's meaning. A block is read by `cli.intake_reader`, a child that gets it through a pipe and
-ends with this process.
+This module decides which rows are used (each reference once) and numbers the rows. It does not
+interpret columns. Blocks are read by `cli.intake_reader`, a child process that receives them
+through a pipe and ends with this process.
 """
 
 from __future__ import annotations
@@ -24,23 +24,24 @@ from matching.packing.sections import choose_rows, join_sections
 from matching.reading.csv_tokeniser import read_header, whole_rows_length
 
 _BOM: Final = b"\xef\xbb\xbf"
-_SMALLEST_BLOCK: Final = 4 << 20  # bytes; a child takes as long to start as to read this (2 s)
-_LARGEST_BLOCK: Final = (
-    48 << 20
-)  # bytes; a child needs about twenty times as much memory while it reads one
+_SMALLEST_BLOCK: Final = 4 << 20  # bytes; starting a child takes as long as reading this many (2 s)
+# bytes; a child needs about twenty times as much memory while it reads a block
+_LARGEST_BLOCK: Final = 48 << 20
 _TWICE: Final = RowProblem("record_ref", "the file has it already")
 
 
 class UnreadableFile(Exception):
-    """A file that is no intake file; says what is wrong, without the path and without what stands
-    in it.
+    """A file that is not an intake file.
+
+    The message has the reason, without the path and without values of the file.
     """
 
 
 @dataclass(frozen=True, slots=True)
 class IntakeFile:
-    """The usable rows of a file: people, and the reference of each; `problems` and `warnings` by
-    row, 1 the first.
+    """The usable rows of a file: people, and the reference of each.
+
+    `problems` and `warnings` are by row number; the first row is 1.
     """
 
     people: Population
@@ -51,8 +52,10 @@ class IntakeFile:
 
 
 def read_intake(path: Path, needed: tuple[str, ...], one_of: tuple[str, ...]) -> IntakeFile:
-    """Return a file's usable rows; raises UnreadableFile, also where no row is usable, `needed`
-    columns or all of `one_of` are lacking.
+    """Return the usable rows of a file.
+
+    Raise UnreadableFile if a column of `needed` is missing, if all columns of `one_of` are missing,
+    or if no row is usable.
     """
     try:
         with path.open("rb") as file:
@@ -80,14 +83,14 @@ def read_intake(path: Path, needed: tuple[str, ...], one_of: tuple[str, ...]) ->
 
 
 def _block_size(file_size: int) -> int:
-    """Return how many bytes to read at once: two blocks a process, within bounds."""
+    """Return the block size in bytes: two blocks per process, within the limits above."""
     return min(
         max(file_size // (2 * worker_pipes.worker_count()) + 1, _SMALLEST_BLOCK), _LARGEST_BLOCK
     )
 
 
 def _blocks(file: BinaryIO, size: int) -> Iterator[bytes]:
-    """Yield the file in blocks of whole lines; the last one may lack the end of its last line."""
+    """Yield the file in blocks of whole lines. The last line may lack its line end."""
     rest = b""
     while read := file.read(size):
         data = rest + read
@@ -108,7 +111,10 @@ def _without_header(block: bytes) -> tuple[tuple[str, ...], bytes]:
 
 
 def _read(header: tuple[str, ...], first: bytes, rest: Iterator[bytes]) -> Iterator[RowBlock]:
-    """Yield the blocks read, in order: the only one here, several in children."""
+    """Yield the blocks as read, in order.
+
+    A single block is read in this process, several blocks in child processes.
+    """
     second = next(rest, None)
     if second is None:
         yield read_file_block(header, first)
@@ -125,9 +131,7 @@ def _read(header: tuple[str, ...], first: bytes, rest: Iterator[bytes]) -> Itera
 
 
 def _join_blocks(blocks: Iterator[RowBlock]) -> IntakeFile:
-    """Return the usable rows of all blocks, every reference once: the first row that is fine has
-    it.
-    """
+    """Return the usable rows of all blocks. The first valid row of a reference is used."""
     known: dict[str, None] = {}
     sections, rejected, before = [], 0, 0
     problems: list[tuple[int, RowProblem]] = []
@@ -165,8 +169,9 @@ def _join_blocks(blocks: Iterator[RowBlock]) -> IntakeFile:
 
 
 def _next(blocks: Iterator[RowBlock], before: int) -> RowBlock | None:
-    """Return the next block, None behind the last; an error tells the row by its number in the
-    file.
+    """Return the next block, or None after the last.
+
+    Errors are raised with the row number in the file instead of the block.
     """
     try:
         return next(blocks, None)

@@ -1,6 +1,4 @@
-"""Chunks of an intake file made ready by processes of their own, while this one writes those
-before.
-"""
+"""Prepare chunks of an intake file in child processes while this process writes earlier ones."""
 
 from __future__ import annotations
 
@@ -15,9 +13,10 @@ from services.records import preparation
 from services.records.preparation import Declaration
 
 WORKER_MODULE = "cli.intake_worker"
-# rows that are worth it: a child takes as long to start as to make these ready (1 to 2 s)
+# from this many rows; starting a child takes as long as preparing them (1 to 2 s)
 MIN_ROWS = 4_000
-WRITING = 1  # core that this process and the server's take between them, as one waits for the other
+# this process and the database server use one core between them, because each waits for the other
+WRITING = 1
 
 
 def prepare_chunks(
@@ -29,7 +28,7 @@ def prepare_chunks(
     after: int,
     pace: ChunkPace,
 ) -> Iterator[PreparedChunk]:
-    """Yield chunks as `rows.chunks` does; few rows are made ready here."""
+    """Yield chunks as `rows.chunks` does. A file with few rows is prepared in this process."""
     left = itertools.islice(iter(rows), after, None)
     first = list(itertools.islice(left, MIN_ROWS))
     blocks = import_rows.row_blocks(itertools.chain(first, left), after=after, pace=pace)

@@ -1,7 +1,6 @@
-"""`python -m cli.intake_reader`: reads blocks of intake files for `cli.intake_files`, by pipe,
-until it is closed.
+"""`python -m cli.intake_reader`: read blocks of intake files for `cli.intake_files`, through pipes.
 
-Takes (header, bytes) and answers each with a Block, or with what was raised.
+It receives (header, bytes) and answers with a RowBlock or the error raised, until the pipe closes.
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ from matching.packing.columnar_reader import RowBlock, read_file_block
 
 
 def main() -> None:
-    """Answer until there is no more to read."""
+    """Answer requests until the pipe closes."""
     serve_messages(_block, (IntakeFileError, UnicodeDecodeError))
 
 

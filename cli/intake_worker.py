@@ -1,5 +1,5 @@
-"""`python -m cli.intake_worker`: makes blocks of intake rows ready for `cli.intake_pool`, by pipe,
-until it is closed.
+"""`python -m cli.intake_worker`: prepare blocks of intake rows for `cli.intake_pool`, through
+pipes.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from services.records.preparation import PreparationContext
 
 
 def main() -> None:
-    """Answer until there is no more to make ready."""
+    """Answer requests until the pipe closes."""
     serve_messages(_chunk)
 
 

@@ -1,4 +1,4 @@
-"""The commands of `homeward`, each imported when it is run: the list of them is shown at once."""
+"""The commands of `homeward`. Each is imported when it runs, so the list appears at once."""
 
 from __future__ import annotations
 
@@ -12,14 +12,17 @@ from typer.core import TyperCommand, TyperGroup
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Lazy:
-    """Where a command stands, and what the list of commands says of it: its first sentence."""
+    """The location of a command and its summary in the list of commands.
+
+    The summary is the first paragraph of the command's docstring; a test compares them.
+    """
 
     module: str
     attribute: str
     summary: str
 
     def load(self, name: str) -> Any:
-        """Import the command, or the group of commands."""
+        """Import the command or group of commands."""
         found = getattr(importlib.import_module(f"cli.commands.{self.module}"), self.attribute)
         if not isinstance(found, typer.Typer):
             function, found = found, typer.Typer(add_completion=False)
@@ -44,114 +47,103 @@ COMMANDS: dict[str, Lazy] = {
     "api": Lazy(
         "service",
         "api",
-        "Serve the HTTP API until it is told to stop; requests in flight are finished.",
+        "Serve the HTTP API until it is stopped. Requests that are running are completed.",
     ),
-    "worker": Lazy("service", "worker", "Run a worker until it is told to stop."),
+    "worker": Lazy("service", "worker", "Run a worker until it is stopped."),
     "scheduler": Lazy(
         "service",
         "scheduler",
-        "Run the scheduler until it is told to stop; a second one does no harm.",
+        "Run the scheduler until it is stopped. A second scheduler is harmless.",
     ),
     "migrate": Lazy(
         "service",
         "migrate",
-        "Bring the database to this version's tables; makes the key file of a new embedded"
-        " installation.",
+        "Migrate the database to this version. A new embedded installation also gets its key file.",
     ),
     "upgrade": Lazy(
         "upgrade",
         "upgrade",
-        "Bring this installation to this version; harmless to repeat, to end, and beside running"
-        " processes.",
+        "Upgrade this installation to this version while its processes run. May be"
+        " interrupted and repeated.",
     ),
     "backup": Lazy(
         "backup",
         "back_up",
-        "Save the data without its keys, and the keys, in two sealed archives; processes may go on"
-        " serving.",
+        "Back up an installation into two encrypted archives, data and keys, while it runs.",
     ),
     "restore": Lazy(
         "backup",
         "restore",
-        "Fill a new, empty database from a data archive and the newest key archive; nobody may be"
-        " serving.",
+        "Restore a data archive and the newest key archive into a new, empty database.",
     ),
     "rotate-keys": Lazy(
         "rotate",
         "rotate_keys",
-        "Put a new key in place of one in use; harmless to end and to begin again, and beside"
-        " running processes.",
+        "Replace a key of the installation while its processes run.",
     ),
     "canaries": Lazy(
         "canaries",
         "plant",
-        "Plant canary records: made-up people whom nobody has a reason to open. Says nothing of"
-        " where they are.",
+        "Plant canary records, made-up people that no one has a reason to open.",
     ),
     "doctor": Lazy(
         "doctor",
         "doctor",
-        "Check this installation from here; exit code 1 if anything is bad. Reads only.",
+        "Check this installation. Read only; exit code 1 if a check fails.",
     ),
     "health": Lazy(
         "service",
         "health",
-        "Tell whether the process of a role on this machine is alive; exit code 0 or 1.",
+        "Check the process of one role on this machine. Exit code 0 if it is alive, else 1.",
     ),
     "init-secrets": Lazy(
         "secrets",
         "init_secrets",
-        "Make the key file and the passwords of a new production installation; writes over"
-        " nothing, shows nothing.",
+        "Write the key file and passwords of a new production installation.",
     ),
     "import": Lazy(
         "intake",
         "import_file",
-        "Import a file. Good rows always go in; every other one is named by line, column and"
-        " reason, never by value.",
+        "Import a file. Valid rows are stored; every other row is reported by line, column"
+        " and reason.",
     ),
     "crossmatch": Lazy(
         "crossmatch",
         "crossmatch",
-        "Compare everybody with everybody; needs a running worker and scheduler. Ctrl-C leaves the"
-        " run going.",
+        "Compare all records with each other. Needs a running worker and scheduler.",
     ),
     "link": Lazy(
         "link",
         "link",
-        "Match intake files offline and write the pairs found with probability, evidence and"
-        " reasons.",
+        "Match intake files offline and write the pairs with probability, evidence and reasons.",
     ),
     "sample": Lazy(
         "sample",
         "sample",
-        "Write a synthetic world of any size: intake records, true pairs, agencies, and who is"
-        " who.",
+        "Write a synthetic world of any size: intake records, true pairs, agencies and people.",
     ),
     "agency": Lazy("users", "agencies", "Agencies."),
-    "user": Lazy("users", "users", "People who sign in."),
-    "quarantine": Lazy("quarantine", "app", "Jobs that were given up."),
-    "report": Lazy("report", "app", "Feasibility reports, made of published counts."),
+    "user": Lazy("users", "users", "Accounts of people."),
+    "quarantine": Lazy("quarantine", "app", "Jobs that failed three times."),
+    "report": Lazy("report", "app", "Feasibility reports from published counts."),
     "audit": Lazy("trail", "app", "The audit log."),
-    "weights": Lazy("weights", "app", "What every level of a comparison is worth."),
+    "weights": Lazy("weights", "app", "The weights of comparison levels."),
 }
 
 
 class LazyGroup(TyperGroup):
-    """The group of all commands: lists them without their modules, and imports the one that is
-    run.
-    """
+    """The group of all commands. It imports only the command that is run."""
 
     def list_commands(self, ctx: Any) -> list[str]:
         """Return the names of all commands, in the order of the table."""
         return list(COMMANDS)
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        """Return what the list of commands shows of one; None for a name that is not there."""
+        """Return name and summary of a command for the list; None for an unknown name."""
         known = COMMANDS.get(cmd_name)
         return None if known is None else TyperCommand(cmd_name, help=known.summary)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        """Return the command that is run, imported, and its arguments."""
+        """Import the command that is run; return it with its arguments."""
         name, command, rest = super().resolve_command(ctx, args)
         return name, COMMANDS[name].load(name) if name else command, rest

@@ -1,4 +1,4 @@
-"""Options of a command that are one idea, as one dataclass."""
+"""Groups of command options as dataclasses."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from typing import Any, get_type_hints
 
 
 def grouped(command: Callable[..., None]) -> Callable[..., None]:
-    """Let Typer see each field of a command's dataclass parameters as an option of its own.
+    """Make each field of a command's dataclass parameters a separate option for Typer.
 
-    The field has the annotation and the default of the option; options follow the order of the
+    Annotation and default of the field are those of the option. Options follow the order of the
     fields.
     """
     parameters = inspect.signature(command, eval_str=True).parameters.values()

@@ -1,4 +1,4 @@
-"""The worlds of `homeward report options`: sample records as the stores of states hold them."""
+"""The worlds of `homeward report options`: sample records in the stores of several states."""
 
 from __future__ import annotations
 
@@ -19,8 +19,9 @@ REPORTED, TUNING = "report", "tuning"
 
 
 def make_world(size: int, seed: int, profile: str = REPORTED) -> OptionsWorld:
-    """Return a world of exactly `size` records, by day of registration; the same for the same
-    numbers and profile.
+    """Return a world of exactly `size` records, ordered by day of registration.
+
+    The same arguments give the same world.
     """
     customs = {origin.code: origin.custom for origin in load_origins()}
     observed = [

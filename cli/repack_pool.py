@@ -1,5 +1,6 @@
-"""Records packed again, a chunk of one agency at a time: here, or of many in processes of their
-own.
+"""Pack records again, in chunks of one agency each.
+
+Few records are packed in this process, many in child processes.
 """
 
 from __future__ import annotations
@@ -19,16 +20,17 @@ from services.matching_runs.warm_up import load_kernels
 from services.operations import feature_upgrade
 
 WORKER_MODULE = "cli.repack_worker"
-MIN_RECORDS = (
-    4_000  # records that are worth it: a child takes as long to start as to pack these (2 to 3 s)
-)
+# from this many records; starting a child takes as long as packing them (2 to 3 s)
+MIN_RECORDS = 4_000
 RepackChunk = tuple[Actor, list[int]]
 RepackResult = tuple[int, list[UUID]]
 
 
 def pack_all(context: Context, database: Database, *, tell: Callable[[int], None]) -> RepackResult:
-    """Pack every record of another version again; return how many, and whom that failed for. `tell`
-    is told how many records were looked at, chunk by chunk.
+    """Pack every record of another version again.
+
+    Return how many were packed, and the ids of those for which it failed. `tell` receives the
+    number of processed records of each chunk.
     """
     with database.transaction(is_read_only=True, door=DatabaseRole.WORKER) as session:
         waiting = stale_features.count_stale_features(session)
@@ -48,7 +50,7 @@ def pack_all(context: Context, database: Database, *, tell: Callable[[int], None
 
 
 def _work(database: Database) -> Iterator[RepackChunk]:
-    """Yield chunks of what is to be packed, each with whom it is packed for."""
+    """Yield chunks of record ids to pack, each with an actor of the owning agency."""
     with database.transaction(is_read_only=True, door=DatabaseRole.WORKER) as session:
         owners = {
             owner.agency_id: owner for owner in feature_upgrade.agency_actors(session, INSTALLER)
@@ -66,7 +68,10 @@ def _work(database: Database) -> Iterator[RepackChunk]:
 
 
 def pack_chunk(context: Context, database: Database, work: RepackChunk) -> RepackResult:
-    """Pack a chunk again and keep it; return how many, and whom that failed for."""
+    """Pack a chunk of records again and store it.
+
+    Return how many were packed, and the ids of those for which it failed.
+    """
     owner, ids = work
     with database.transaction(is_read_only=True) as session:
         chunk = feature_upgrade.repack_records(session, context, owner, ids)

@@ -1,6 +1,4 @@
-"""`python -m cli.repack_worker`: packs chunks of records again for `cli.repack_pool`, by pipe,
-until it is closed.
-"""
+"""`python -m cli.repack_worker`: pack chunks of records for `cli.repack_pool`, through pipes."""
 
 from __future__ import annotations
 
@@ -13,7 +11,7 @@ from core.settings import load_settings
 
 
 def main() -> None:
-    """Answer until there is no more to pack."""
+    """Answer requests until the pipe closes."""
     with open_installation(load_settings()) as (context, database):
         serve_messages(partial(pack_chunk, context, database))
 

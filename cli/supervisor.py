@@ -1,8 +1,7 @@
-"""Runs api, worker and scheduler as children, starts a dead one again, and stops all of them
-cleanly.
+"""Run api, worker and scheduler as child processes, restart a dead one, and stop all of them.
 
-Children hold the read end of a pipe; if this process dies in whatever way, the pipe closes and they
-stop too.
+Children hold the read end of a pipe. If this process dies in any way, the pipe closes and they stop
+too.
 """
 
 from __future__ import annotations
@@ -27,9 +26,9 @@ from core.logs import log_event
 from core.process.parent_watch import PIPE_VARIABLE
 from core.settings import Settings
 
-# name -> arguments of the Python that runs it; stopped in this order: no new requests, then no new
-# hints, then the work -P: a folder named like one of our packages, where the command is called, is
-# not taken for it
+# Role -> arguments of Python. Stopped in this order: first no new requests, then no new messages,
+# then the work. -P: a folder in the working directory with the name of one of our packages is not
+# imported.
 ROLES: dict[str, tuple[str, ...]] = {
     "api": ("-P", "-m", "api"),
     "scheduler": ("-P", "-m", "cli", "scheduler"),
@@ -42,7 +41,7 @@ WATCH_S = 0.1
 
 
 class StartFailed(HomewardError):
-    """The installation did not become ready in time."""
+    """The installation was not ready in time."""
 
     code = "start_failed"
 
@@ -80,7 +79,7 @@ class Supervisor:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Stop, whatever happened."""
+        """Stop all children, also after an error."""
         self.stop()
 
     def start(self) -> None:
@@ -103,7 +102,7 @@ class Supervisor:
             or sys.stderr,  # standard output is the command's own, and one line long
             stderr=self._log,
             pass_fds=(self._read_end,),
-            # Ctrl-C reaches this process alone, which stops the children in order
+            # Ctrl-C reaches only this process, which stops the children in order.
             start_new_session=True,
         )
 
@@ -124,8 +123,9 @@ class Supervisor:
             child.process, child.started, child.restart_at = self._spawn(role), now, None
 
     def wait_ready(self, timeout_s: float) -> None:
-        """Wait until the API answers; `StartFailed` after `timeout_s`. A backlog is no reason not
-        to start.
+        """Wait until the API answers. Raise StartFailed after `timeout_s`.
+
+        A backlog of jobs does not delay it.
         """
         address = f"http://{self._settings.host}:{self._settings.port}/health/live"
         deadline = time.monotonic() + timeout_s
@@ -139,11 +139,12 @@ class Supervisor:
             if self._children["api"].deaths >= len(BACKOFF_S):
                 break
             time.sleep(0.05)
-        raise StartFailed("the API did not become ready; its log says why")
+        raise StartFailed("the API did not become ready; its log has the reason")
 
     def stop(self) -> None:
-        """Stop every child: SIGTERM in order, SIGKILL to a whole session of one that does not go in
-        time.
+        """Stop every child in order with SIGTERM.
+
+        A child that does not end in time is killed with its whole session (SIGKILL).
         """
         self._stopping.set()
         if self._watcher.is_alive():
@@ -167,8 +168,9 @@ class Supervisor:
 
 
 def _kill_session(leader: int) -> None:
-    """End whatever a child left behind in its session, e.g. a pool process of a worker that was
-    killed.
+    """Kill the remaining processes of a child's session.
+
+    A killed worker, for example, may leave pool processes.
     """
     try:
         os.killpg(leader, signal.SIGKILL)

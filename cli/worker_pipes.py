@@ -1,7 +1,6 @@
-"""Work given to processes of our own through pipes, each message answered in turn; children end
-with this process.
+"""Child processes that answer messages through pipes and end with this process.
 
-What is sent and answered is pickled: nothing comes from outside, and nothing is written down.
+Messages and answers are pickled. This is safe: they come from our own processes and are not stored.
 """
 
 from __future__ import annotations
@@ -21,23 +20,22 @@ from core.errors import HomewardError
 
 
 class WorkerEnded(HomewardError):
-    """A process that was given work ended, or failed, before it answered."""
+    """A child process ended or failed before it answered."""
 
     code = "child_ended"
 
 
 class WorkerProcess:
-    """A process that answers messages (`serve_messages`); leaving the context ends it."""
+    """A child process that answers messages with `serve_messages`. Leaving the context ends it."""
 
     def __init__(self, module: str) -> None:
         self._module = module
 
     def __enter__(self) -> WorkerProcess:
-        """Start it."""
+        """Start the process."""
         command = (sys.executable, "-P", "-m", self._module)
-        path = os.pathsep.join(
-            entry for entry in sys.path if entry
-        )  # as this process found its packages
+        # the same packages as in this process
+        path = os.pathsep.join(entry for entry in sys.path if entry)
         self._process = subprocess.Popen(  # noqa: S603 - our own module
             command,
             stdin=subprocess.PIPE,
@@ -47,12 +45,12 @@ class WorkerProcess:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """End it, whatever it does."""
+        """Kill the process."""
         self._process.kill()
         self._process.communicate()
 
     def send(self, message: object) -> None:
-        """Give it a message; the answer to the one before must have been received."""
+        """Send a message. The answer to the previous one must have been received."""
         assert self._process.stdin is not None
         try:
             pickle.dump(message, self._process.stdin, pickle.HIGHEST_PROTOCOL)
@@ -61,7 +59,7 @@ class WorkerProcess:
             raise WorkerEnded(self._module) from error
 
     def receive(self) -> Any:
-        """Wait for the answer to the message sent; raises what answering it raised."""
+        """Wait for the answer and return it, or raise the error that the child raised."""
         assert self._process.stdout is not None
         try:
             answer = pickle.load(self._process.stdout)  # noqa: S301 - our own child's
@@ -73,15 +71,15 @@ class WorkerProcess:
 
 
 def worker_count() -> int:
-    """Return how many children are worth having."""
+    """Return the useful number of child processes: one per core, at most 8."""
     return min(os.cpu_count() or 1, 8)
 
 
 def stream_answers(module: str, messages: Iterable[object], *, ahead: int) -> Iterator[Any]:
-    """Yield the answers to messages, in order, from so many children, each of them one message
-    ahead.
+    """Yield the answers to messages, in order, from `ahead` child processes.
 
-    A message is taken when a child is free for it: when the answer before was asked for.
+    Each child works one message ahead. A message is taken from `messages` when a child is free,
+    that is when the caller has asked for the answer before it.
     """
     with contextlib.ExitStack() as stack:
         children = [stack.enter_context(WorkerProcess(module)) for _ in range(ahead)]
@@ -100,10 +98,13 @@ def stream_answers(module: str, messages: Iterable[object], *, ahead: int) -> It
 
 
 def serve_messages(answer: Callable[[Any], object], told: tuple[type[Exception], ...] = ()) -> None:
-    """Answer messages until there are no more; what is raised of the errors `told` is the answer,
-    of others the name alone, since they may say what stood in the message.
+    """Answer messages until there are no more.
+
+    An error of the types `told` is sent as the answer. Of any other error only the type name is
+    sent, because its message may contain values of the request.
     """
-    # a message makes many values and no cycle; looking for some takes a tenth of the time
+    # Messages create many values and no reference cycles; searching for cycles takes a tenth of the
+    # time.
     gc.disable()
     while True:
         try:
@@ -114,7 +115,7 @@ def serve_messages(answer: Callable[[Any], object], told: tuple[type[Exception],
             found = answer(message)
         except told as error:
             found = error
-        except Exception as error:  # noqa: BLE001 - a child that dies of a message would tell less
+        except Exception as error:  # noqa: BLE001 - a dead child could not report the error
             found = WorkerEnded(type(error).__name__)
         try:
             pickle.dump(found, sys.stdout.buffer, pickle.HIGHEST_PROTOCOL)

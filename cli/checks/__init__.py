@@ -1,5 +1,5 @@
-"""What `homeward doctor` looks at. A check reads and changes nothing, and says what is wrong with
-the remedy beside it.
+"""The checks of `homeward doctor`.
 
-Nothing here opens a record: counts, ages, versions and modes only.
+A check only reads: counts, ages, versions and file modes, never a record. It reports each problem
+with a remedy.
 """

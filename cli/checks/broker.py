@@ -1,4 +1,4 @@
-"""The broker's part: reachable, and keeping what it is given."""
+"""Check the broker: it answers, and its settings do not lose messages."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ REQUIRED_SETTINGS = {"maxmemory-policy": "noeviction", "appendonly": "yes"}
 
 
 def check_broker(settings: Settings) -> Iterator[Finding]:
-    """Whether the broker answers; of Redis, whether it is set to lose nothing."""
+    """Yield whether the broker answers and, for Redis, whether its settings keep all messages."""
     if urlsplit(settings.broker_url).scheme not in REDIS_SCHEMES:
         yield _folder(settings)
         return
@@ -28,7 +28,7 @@ def check_broker(settings: Settings) -> Iterator[Finding]:
             client.ping()
         except (RedisError, OSError) as error:
             words = f"it does not answer, or refuses the sign-in ({type(error).__name__})"
-            yield Finding("broker", FindingState.BAD, words, "start it; nothing is lost meanwhile")
+            yield Finding("broker", FindingState.BAD, words, "start it; no work is lost meanwhile")
             return
         yield Finding("broker", FindingState.OK, "Redis answers")
         yield from _settings(client)
@@ -42,18 +42,18 @@ def _settings(client: Redis) -> Iterator[Finding]:
             yield Finding(
                 "broker",
                 FindingState.WARN,
-                f"it keeps {name} to itself",
+                f"it does not show {name}",
                 f"make sure it is {required}",
             )
             continue
         except (RedisError, OSError):
-            yield Finding("broker", FindingState.BAD, "it fell silent", "look at its log")
+            yield Finding("broker", FindingState.BAD, "it stopped answering", "read its log")
             return
         if value != required:
             yield Finding(
                 "broker",
                 FindingState.WARN,
-                f"{name} is not {required}: hints are lost, records wait longer",
+                f"{name} is not {required}: messages get lost, records wait longer",
                 "set it",
             )
         else:

@@ -1,6 +1,4 @@
-"""The database's part: reachable, of which version, its tables, its second wall, its clock, its
-jobs and its trail.
-"""
+"""Check the database: version, tables, row-level security, clock, jobs and audit log."""
 
 from __future__ import annotations
 
@@ -31,13 +29,13 @@ from services.operations.readiness import (
 from services.oversight import audit_verification
 
 OLDEST_POSTGRES = 15
-# Leases last 10 s and are renewed every 3 s, by the clock of each machine.
+# Leases last 10 s and are renewed every 3 s, each by the clock of its machine.
 SKEW_WARN_S, SKEW_BAD_S = 1.0, 3.0
 LAST_ROWS = 1000
 
 
 def check_database(settings: Settings) -> Iterator[Finding]:
-    """Everything that needs no context: version, tables, wall, clock."""
+    """Yield the checks that need no context: version, tables, row-level security and clock."""
     with open_database(settings) as found:
         yield _version(found)
         difference = store_versions.find_difference(found)
@@ -75,14 +73,14 @@ def _wall(found: Database) -> Iterator[Finding]:
         differences = row_level_security.inspect(connection, found.url.username or "")
     for difference in differences:
         yield Finding(
-            "second wall",
+            "row security",
             FindingState.BAD,
             difference,
             "homeward migrate; processes sign in as the application role",
         )
     if not differences:
         yield Finding(
-            "second wall", FindingState.OK, "roles and policies are those of this version"
+            "row security", FindingState.OK, "roles and policies are those of this version"
         )
 
 
@@ -100,13 +98,13 @@ def _clock(found: Database) -> Finding:
     return Finding(
         "clock",
         state,
-        f"{skew:.1f} s from the database's",
+        f"{skew:.1f} s off the database's clock",
         "" if state is FindingState.OK else "run NTP on both",
     )
 
 
 def check_work(settings: Settings) -> Iterator[Finding]:
-    """Check what waits, what was given up, and whether the trail is written, whole and signed."""
+    """Yield the state of jobs, keys and packed records, and whether the audit log works."""
     context = make_context(settings)
     with open_database(settings) as found:
         if store_versions.find_difference(found) is not None:
@@ -141,10 +139,10 @@ def check_work(settings: Settings) -> Iterator[Finding]:
         yield _failed_finding(state.quarantined)
         if readiness(found, context) is Readiness.AUDIT_UNAVAILABLE:
             yield Finding(
-                "trail",
+                "audit log",
                 FindingState.BAD,
-                "it takes no row, so nothing is shown",
-                "look at the database's disk and log",
+                "it cannot be written, so no data is shown",
+                "check the database's disk and log",
             )
         yield _signed(unsigned)
         yield _chained(found)
@@ -153,12 +151,12 @@ def check_work(settings: Settings) -> Iterator[Finding]:
 def _packed(waiting: stale_features.StaleFeatureCounts) -> Finding:
     if waiting.due:
         words = (
-            f"{waiting.due} records wait for the upgrade: they are packed for another version, and"
-            " nobody finds them"
+            f"{waiting.due} records wait for the upgrade: they are packed for another version and"
+            " are not matched"
         )
         return Finding("packing", FindingState.BAD, words, "homeward upgrade")
     if waiting.given_up:
-        words = f"{waiting.given_up} records could not be packed again, and nobody finds them"
+        words = f"{waiting.given_up} records could not be packed again and are not matched"
         return Finding("packing", FindingState.WARN, words, "docs/operations.md, Upgrade")
     return Finding("packing", FindingState.OK, "every record is packed for this version")
 
@@ -166,32 +164,32 @@ def _packed(waiting: stale_features.StaleFeatureCounts) -> Finding:
 def _of_this_store(wrong: str) -> Finding:
     if wrong:
         remedy = "put this installation's key file in place"
-        return Finding("keys", FindingState.BAD, f"another installation's: {wrong}", remedy)
-    return Finding("keys", FindingState.OK, "those this database was used with")
+        return Finding("keys", FindingState.BAD, f"of another installation: {wrong}", remedy)
+    return Finding("keys", FindingState.OK, "the keys of this database")
 
 
 def _keyed(lost_count: int, key_count: int) -> Finding:
     remedy = "homeward rotate-keys match"
     if lost_count:
         words = (
-            f"{lost_count} records hang on a match key that is not in the key file, and nobody"
-            " finds them"
+            f"{lost_count} records use a match key that is missing from the key file, and are not"
+            " matched"
         )
         return Finding("match key", FindingState.BAD, words, remedy)
     if key_count > 1:
         return Finding(
             "match key",
             FindingState.WARN,
-            "its rotation is not over: the old one is still held",
+            "its rotation is not finished: the old key is still in use",
             remedy,
         )
-    return Finding("match key", FindingState.OK, "one, and every record stands under it")
+    return Finding("match key", FindingState.OK, "one, used by every record")
 
 
 def _waiting(oldest_s: float) -> Finding:
     state = state_by_limits(oldest_s, warn=OLDEST_JOB_S / 4, bad=OLDEST_JOB_S)
     remedy = (
-        "" if state is FindingState.OK else "are worker, scheduler and broker up? more workers?"
+        "" if state is FindingState.OK else "start worker, scheduler and broker, or add workers"
     )
     return Finding("matching", state, f"the oldest record has waited {oldest_s:.0f} s", remedy)
 
@@ -200,9 +198,9 @@ def _scheduled(late: Sequence[LateSchedule]) -> Finding:
     latest = max(late, key=lambda schedule: schedule.late_s, default=LateSchedule("", 0.0))
     state = state_by_limits(latest.late_s, warn=SCHEDULE_LATE_S / 4, bad=SCHEDULE_LATE_S)
     if state is FindingState.OK:
-        return Finding("schedule", state, "recurring work, deadlines among it, is on time")
+        return Finding("schedule", state, "recurring work, including deadlines, is on time")
     words = f"{latest.kind} was due {latest.late_s:.0f} s ago"
-    return Finding("schedule", state, words, "is the scheduler up? its log tells what failed")
+    return Finding("schedule", state, words, "start the scheduler, or read its log")
 
 
 def _failed_finding(count: int) -> Finding:
@@ -210,10 +208,10 @@ def _failed_finding(count: int) -> Finding:
         return Finding(
             "quarantine",
             FindingState.WARN,
-            f"{count} jobs were given up",
+            f"{count} jobs failed three times",
             "docs/operations.md, A poisonous record",
         )
-    return Finding("quarantine", FindingState.OK, "no job was given up")
+    return Finding("quarantine", FindingState.OK, "no job in quarantine")
 
 
 def _signed(unsigned_s: float) -> Finding:
@@ -223,10 +221,12 @@ def _signed(unsigned_s: float) -> Finding:
         bad=audit_verification.COVERED_AFTER_S,
     )
     remedy = (
-        "" if state is FindingState.OK else "is the scheduler up, and its data directory writable?"
+        ""
+        if state is FindingState.OK
+        else "start the scheduler, and make its data directory writable"
     )
     return Finding(
-        "trail signed", state, f"the oldest unsigned row is {unsigned_s:.0f} s old", remedy
+        "audit log signed", state, f"the oldest unsigned row is {unsigned_s:.0f} s old", remedy
     )
 
 
@@ -236,9 +236,9 @@ def _chained(found: Database) -> Finding:
     whole = all(audit_chain.row_hash(row) == row.hash for row in rows)
     chained = all(newer.previous == older.hash for newer, older in itertools.pairwise(rows))
     if whole and chained:
-        return Finding("trail", FindingState.OK, f"the last {len(rows)} rows are whole")
+        return Finding("audit log", FindingState.OK, f"the last {len(rows)} rows are intact")
     return Finding(
-        "trail",
+        "audit log",
         FindingState.BAD,
         "the last rows were altered",
         "homeward audit verify; docs/operations.md",

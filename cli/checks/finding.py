@@ -1,4 +1,4 @@
-"""What a check found, and what it may look at."""
+"""The result of a check, and the access of checks to the database."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from models.session import Database
 
 
 class FindingState(enum.StrEnum):
-    """How bad it is; only `BAD` makes the command fail."""
+    """The severity of a finding. Only `BAD` makes the command fail."""
 
     OK = "ok"
     WARN = "warn"
@@ -35,19 +35,20 @@ class Finding:
 
 
 def error_finding(check: str, error: HomewardError) -> Finding:
-    """Return an error of ours as a finding; what stands behind its semicolon is the remedy."""
+    """Return one of our errors as a finding. The text after its semicolon is the remedy."""
     words, _, remedy = error.detail.partition("; ")
     return Finding(check, FindingState.BAD, words or error.code, remedy.removeprefix("remedy: "))
 
 
 @contextlib.contextmanager
 def open_database(settings: Settings) -> Iterator[Database]:
-    """Give the database, closed at the end; `SettingsError` for a SQLite file that is not there:
-    none is made.
+    """Yield the database and close it at the end.
+
+    Raise SettingsError if the SQLite file does not exist; it is not created.
     """
     url = make_url(settings.database)
     if url.get_backend_name() == "sqlite" and not Path(url.database or "").exists():
-        raise SettingsError("there is no database yet; homeward migrate")
+        raise SettingsError("there is no database yet; run homeward migrate")
     database = Database(settings.database, door=DatabaseRole.GATE)
     try:
         yield database
@@ -56,7 +57,7 @@ def open_database(settings: Settings) -> Iterator[Database]:
 
 
 def state_by_limits(value: float, *, warn: float, bad: float) -> FindingState:
-    """Return the state of a value that should be small."""
+    """Return the state of a value: bad above `bad`, a warning above `warn`."""
     return (
         FindingState.BAD if value > bad else FindingState.WARN if value > warn else FindingState.OK
     )

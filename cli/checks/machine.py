@@ -1,4 +1,4 @@
-"""This machine's part: key file, folder, disk, compiled kernels, signs of life."""
+"""Check this machine: key file, data directory, disk, compiled kernels, processes, anchors."""
 
 from __future__ import annotations
 
@@ -23,19 +23,19 @@ DISK_WARN, DISK_BAD = 5 * GIB, GIB
 
 
 def check_key_file(settings: Settings) -> Iterator[Finding]:
-    """Whether the keys can be read, and by nobody else."""
+    """Yield whether the keys can be read, and only by this user."""
     try:
         load_keyring(settings.keys)
     except SettingsError as error:
         yield error_finding("key file", error)
     else:
         yield Finding(
-            "key file", FindingState.OK, "readable by this user alone, or mounted read-only"
+            "key file", FindingState.OK, "readable by this user only, or mounted read-only"
         )
 
 
 def check_data_folder(settings: Settings) -> Iterator[Finding]:
-    """Whether the data directory is ours, private, and has room."""
+    """Yield whether the data directory exists, is private and has free space."""
     if not settings.root.is_dir():
         yield Finding("data directory", FindingState.BAD, "it is missing", "homeward migrate")
         return
@@ -61,7 +61,7 @@ def check_data_folder(settings: Settings) -> Iterator[Finding]:
 
 
 def check_kernels(_settings: Settings) -> Iterator[Finding]:
-    """Whether the matching kernels are compiled, so that several processes do not do it at once."""
+    """Yield whether the kernels are compiled. Otherwise several processes would compile at once."""
     if any(cache_folder().rglob("*.nbi")):
         yield Finding("kernels", FindingState.OK, "compiled for these sources")
     else:
@@ -71,7 +71,7 @@ def check_kernels(_settings: Settings) -> Iterator[Finding]:
 
 
 def check_weights(settings: Settings) -> Iterator[Finding]:
-    """Which weights a process with these settings scores with."""
+    """Yield the version and source of the weights that processes with these settings use."""
     origin = "those that ship" if settings.weights_file is None else "of HOMEWARD_WEIGHTS_FILE"
     yield Finding(
         "weights",
@@ -81,12 +81,12 @@ def check_weights(settings: Settings) -> Iterator[Finding]:
 
 
 def check_anchors(settings: Settings) -> Iterator[Finding]:
-    """Whether the audit log's checkpoints reach a place outside this machine, in time."""
+    """Yield whether checkpoints of the audit log reach a place outside this machine in time."""
     found = statuses(settings.root, SystemClock().now())
     if not found:
         words = (
-            "no anchor is in use: a log that is cut back together with its checkpoints is not"
-            " noticed"
+            "no anchor is in use: an audit log that is shortened together with its checkpoints is"
+            " not detected"
         )
         remedy = (
             "set HOMEWARD_ANCHOR_FILE, _SYSLOG or _URL for the scheduler; docs/operations.md,"
@@ -100,31 +100,34 @@ def check_anchors(settings: Settings) -> Iterator[Finding]:
 def _anchor_finding(anchor: AnchorStatus) -> Finding:
     name = f"anchor ({anchor.kind})"
     if anchor.trouble is AnchorFailure.EMPTIED:
-        words = f"its file is gone or empty, after {anchor.last_id} rows were anchored there"
+        words = f"its file is missing or empty, although {anchor.last_id} rows were anchored"
         return Finding(
             name,
             FindingState.BAD,
             words,
-            "mount it; if it is mounted, somebody removed the lines: tell the auditor",
+            "mount it; if it is mounted, the lines were removed: inform the auditor",
         )
     if anchor.is_replaced:
-        words = "the checkpoint file was cut back or replaced after it was sent"
+        words = "the checkpoint file was shortened or replaced after it was sent"
         return Finding(
-            name, FindingState.BAD, words, "homeward audit verify --anchor; tell the auditor"
+            name, FindingState.BAD, words, "homeward audit verify --anchor; inform the auditor"
         )
     if anchor.trouble or anchor.unsent_s > ANCHORED_AFTER_S:
         words = (
-            f"{anchor.trouble or 'late'}; the oldest checkpoint not sent is"
+            f"{anchor.trouble or 'late'}; the oldest unsent checkpoint is"
             f" {anchor.unsent_s:.0f} s old"
         )
         return Finding(
-            name, FindingState.WARN, words, "is the scheduler up, and the anchor reachable from it?"
+            name,
+            FindingState.WARN,
+            words,
+            "start the scheduler, and make the anchor reachable for it",
         )
     return Finding(name, FindingState.OK, f"sent up to audit row {anchor.last_id}")
 
 
 def check_processes(settings: Settings) -> Iterator[Finding]:
-    """Whether worker and scheduler give signs of life, where they leave them on this machine."""
+    """Yield whether worker and scheduler write heartbeats, if they run on this machine."""
     for role in LOOPS:
         if not any(settings.runtime.glob(f"{role}.*")):
             continue
@@ -133,8 +136,8 @@ def check_processes(settings: Settings) -> Iterator[Finding]:
             yield Finding(
                 role,
                 FindingState.BAD,
-                f"no sign of life from: {', '.join(loops)}",
-                "start it, or end it if it hangs",
+                f"no heartbeat from: {', '.join(loops)}",
+                "start it, or restart it if it hangs",
             )
         else:
             yield Finding(role, FindingState.OK, "alive")

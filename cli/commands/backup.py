@@ -1,6 +1,4 @@
-"""`homeward backup` and `homeward restore`: two sealed archives, and a database made of them
-again.
-"""
+"""`homeward backup` and `homeward restore`: write two sealed archives, and restore from them."""
 
 from __future__ import annotations
 
@@ -32,14 +30,12 @@ BROKEN_CHAIN_REASONS = frozenset({"chain_broken", "row_altered", "index_differs"
 
 
 def back_up(
-    keys: Annotated[Path, typer.Option(help="The key archive; the one before is written over.")],
+    keys: Annotated[Path, typer.Option(help="The key archive; an older one is replaced.")],
     data: Annotated[
-        Path | None, typer.Option(help="A new data archive; without it only the keys are saved.")
+        Path | None, typer.Option(help="A new data archive; without it, only the keys are saved.")
     ] = None,
 ) -> None:
-    """Save the data without its keys, and the keys, in two sealed archives; processes may go on
-    serving.
-    """
+    """Back up an installation into two encrypted archives, data and keys, while it runs."""
     settings = load_settings()
     with open_installation(settings) as (context, database), open_owner_database(settings) as owner:
         if data is not None:
@@ -50,7 +46,7 @@ def back_up(
 
 
 def save_data(context: Context, owner: Database, path: Path) -> UUID:
-    """Write a data archive under a key of its own; return its id."""
+    """Write a data archive, encrypted with a new key. Return its id."""
     header = _header(context, owner, DATA_ARCHIVE)
     with owner.transaction() as session:
         key = backup.make_archive_key(session, context, INSTALLER, header.id)
@@ -62,7 +58,7 @@ def save_data(context: Context, owner: Database, path: Path) -> UUID:
 
 
 def save_keys(context: Context, owner: Database, path: Path) -> None:
-    """Write the key archive over the one before."""
+    """Write the key archive, replacing the one before."""
     header = _header(context, owner, KEY_ARCHIVE)
     key = backup.key_archive_key(context.keys, header.id, header.key_version)
     with owner.transaction(is_read_only=True) as session:
@@ -81,8 +77,9 @@ def restore(
     data: Annotated[Path, typer.Argument(help="Any data archive.")],
     keys: Annotated[Path, typer.Argument(help="The newest key archive.")],
 ) -> None:
-    """Fill a new, empty database from a data archive and the newest key archive; nobody may be
-    serving.
+    """Restore a data archive and the newest key archive into a new, empty database.
+
+    Stop all processes first.
     """
     settings = load_settings()
     with (
@@ -101,13 +98,12 @@ def restore(
     broken = [finding for finding in findings if finding.reason in BROKEN_CHAIN_REASONS]
     typer.echo(
         f"{sum(restored.rows.values())} rows restored, {restored.erased_again} people erased"
-        f" again, {count}"
-        " in the trail"
+        f" again, {count} audit rows"
     )
     for public_id in given_up:
-        typer.echo(f"nothing of {public_id} opens, and nobody finds it", err=True)
+        typer.echo(f"record {public_id} cannot be opened and is not matched", err=True)
     for public_id in restored.unreadable:
-        typer.echo(f"record {public_id} does not open: its key is in no archive", err=True)
+        typer.echo(f"record {public_id} cannot be opened: no archive has its key", err=True)
     for problem in broken:
         typer.echo(f"audit row {problem.audit_id}: {problem.reason}", err=True)
     if restored.unreadable or given_up or broken:
@@ -115,8 +111,9 @@ def restore(
 
 
 def rekey_restored(context: Context, owner: Database) -> tuple[UUID, ...]:
-    """Make again what was archived under a match key that was replaced since; return of whom
-    nothing could be made.
+    """Compute rows again that were archived under an old match key.
+
+    Return the ids of records for which this was not possible.
     """
     with owner.transaction() as session:
         if not match_key_rotation.count_old_key_rows(session, context, INSTALLER):
@@ -130,7 +127,11 @@ def rekey_restored(context: Context, owner: Database) -> tuple[UUID, ...]:
 def restore_archives(
     context: Context, owner: Database, data: Path, keys: Path
 ) -> backup.RestoreResult:
-    """Read both archives and fill the database, all or nothing."""
+    """Read both archives and fill the database in one transaction.
+
+    Raise SettingsError if the archive is of another revision, SealBroken if it is of the wrong
+    kind.
+    """
     key_archive = backup.read_keys(
         sealed_archives.read_archive(keys, functools.partial(_key_of_keys, context))
     )
@@ -142,7 +143,7 @@ def restore_archives(
 
     def key_of(found: ArchiveHeader) -> bytes:
         if found.kind != DATA_ARCHIVE:
-            raise SealBroken("this is no data archive")
+            raise SealBroken("this is not a data archive")
         return key_archive.open_key(context.keys, found.id)
 
     with owner.transaction() as session:
@@ -153,5 +154,5 @@ def restore_archives(
 
 def _key_of_keys(context: Context, header: ArchiveHeader) -> bytes:
     if header.kind != KEY_ARCHIVE:
-        raise SealBroken("this is no key archive")
+        raise SealBroken("this is not a key archive")
     return backup.key_archive_key(context.keys, header.id, header.key_version)

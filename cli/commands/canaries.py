@@ -1,5 +1,6 @@
-"""`homeward canaries`: plants what is missing of made-up records, one in five hundred; run it
-regularly.
+"""`homeward canaries`: add canary records until each agency has one per five hundred records.
+
+Run it regularly.
 """
 
 from __future__ import annotations
@@ -20,15 +21,15 @@ from sample_data.world import SyntheticWorld
 from services.foundation import database_roles
 from services.oversight import canaries
 
-SPARE = (
-    20  # people of the made-up world for each canary, so that kinds and names vary as in the world
-)
-SHOWN = 1  # the first person of every world is the demo's
+# synthetic people generated for each canary, so that kinds and names vary as in the sample world
+SPARE = 20
+SHOWN = 1  # the first person of every world is shown in the demo
 
 
 def plant() -> None:
-    """Plant canary records: made-up people whom nobody has a reason to open. Says nothing of where
-    they are.
+    """Plant canary records, made-up people that no one has a reason to open.
+
+    The command does not print where they are.
     """
     planted = 0
     with open_installation(load_settings()) as (context, database):
@@ -44,7 +45,10 @@ def plant() -> None:
 
 
 def _made_up(count: int) -> list[Row]:
-    """Return rows of a world nobody has seen, not of the people it shows to everybody."""
+    """Return `count` random rows of a new synthetic world.
+
+    Tracing records, and the people that every world shows in the demo, are left out.
+    """
     people = list(
         SyntheticWorld(secrets.randbits(32), PROFILES["report"]).observe((count + 1) * SPARE)
     )

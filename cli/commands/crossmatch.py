@@ -1,4 +1,4 @@
-"""`homeward crossmatch`: starts, watches and cancels runs; the workers do them."""
+"""`homeward crossmatch`: start, watch or cancel a run. The workers do the comparison."""
 
 from __future__ import annotations
 
@@ -27,18 +27,19 @@ def crossmatch(
     is_delta: Annotated[
         bool,
         typer.Option(
-            "--delta", help="Only records that changed since, or were matched by an older engine."
+            "--delta", help="Only records that changed, or were matched by an older engine."
         ),
     ] = False,
     is_watching: Annotated[
-        bool, typer.Option("--watch", help="Start none, watch the one that goes on.")
+        bool, typer.Option("--watch", help="Watch the active run instead of starting one.")
     ] = False,
     is_cancelling: Annotated[
-        bool, typer.Option("--cancel", help="End the one that goes on; its pairs stay.")
+        bool, typer.Option("--cancel", help="Cancel the active run; its pairs are kept.")
     ] = False,
 ) -> None:
-    """Compare everybody with everybody; needs a running worker and scheduler. Ctrl-C leaves the run
-    going.
+    """Compare all records with each other. Needs a running worker and scheduler.
+
+    Ctrl-C does not stop the run.
     """
     with open_installation(load_settings()) as (context, database):
         if is_cancelling:
@@ -60,13 +61,13 @@ def crossmatch(
 
 
 def active_id(database: Database) -> UUID:
-    """Return the run that goes on; `NotFound` without one."""
+    """Return the id of the active run. Raise NotFound if there is none."""
     with database.transaction(is_read_only=True, door=DatabaseRole.OFFICE) as session:
         return runs.active_run(session, schedule.SCHEDULER).id
 
 
 def cancel_active(context: Context, database: Database) -> UUID:
-    """Cancel the run that goes on; `NotFound` without one."""
+    """Cancel the active run and return its id. Raise NotFound if there is none."""
     with database.transaction(door=DatabaseRole.OFFICE) as session:
         run_id = runs.active_run(session, schedule.SCHEDULER).id
         runs.cancel_run(session, context, schedule.SCHEDULER, run_id)
@@ -76,8 +77,9 @@ def cancel_active(context: Context, database: Database) -> UUID:
 def run_to_end(
     context: Context, database: Database, *, kind: str = RunKind.CROSSMATCH
 ) -> runs.RunProgress:
-    """Start a run and watch it to its end, with a progress bar; `Conflict` while another one is
-    active.
+    """Start a run and show a progress bar until it ends.
+
+    Raise Conflict if another run is active.
     """
     with database.transaction(door=DatabaseRole.OFFICE) as session:
         run_id = runs.start_run(session, context, schedule.SCHEDULER, kind=kind)
@@ -85,7 +87,7 @@ def run_to_end(
 
 
 def watch_run(database: Database, run_id: UUID) -> runs.RunProgress:
-    """Watch a run to its end, with a progress bar."""
+    """Show a progress bar until a run ends; return its final state."""
     with progress_bar("cross-matching") as progress:
         while True:
             with database.transaction(is_read_only=True, door=DatabaseRole.OFFICE) as session:

@@ -1,7 +1,7 @@
-"""`homeward demo`: the main job, shown on synthetic people, in a data directory of its own.
+"""`homeward demo`: show the main functions with synthetic people, in a separate data directory.
 
-Everything a person does here goes over HTTP as that person; only making accounts, importing and
-counting against the truth, which no role may, use the services directly.
+Everything that a person does here goes over HTTP as that person. Three steps use the services
+directly, because no role may do them: making accounts, importing, and comparing with the truth.
 """
 
 from __future__ import annotations
@@ -42,10 +42,10 @@ from services.operations import schedule
 from services.records.preparation import Declaration
 
 POLL_S = 0.2
-# A slow machine takes long, and each finished step is progress. Only a standstill ends the demo.
+# A slow machine takes long, so only a step without any progress ends the demo.
 STANDSTILL_S = 300.0
-# Demo declarations: every reporter was identified, and whether a person enjoys international
-# protection is not known.
+# Declarations of the demo: every reporter was identified, and it is not known whether a person
+# enjoys international protection.
 LEGAL_BASES = {
     "police": "led_8_10",
     "protection": "gdpr_6_1_e_9_2_g",
@@ -54,17 +54,17 @@ LEGAL_BASES = {
 
 
 class StoodStill(Exception):
-    """Nothing moved for STANDSTILL_S; the message says what had been done until then."""
+    """A step made no progress for STANDSTILL_S. The message has the progress until then."""
 
 
 class Patience:
-    """What a step has done so far; `check` raises `StoodStill` if that stays the same too long."""
+    """Watches the progress of a step."""
 
     def __init__(self, step: str) -> None:
         self._step, self._done, self._since = step, "", time.monotonic()
 
     def check(self, done: str) -> None:
-        """Compare what is done with the last look."""
+        """Raise StoodStill if `done` has not changed for STANDSTILL_S."""
         now = time.monotonic()
         if done != self._done:
             self._done, self._since = done, now
@@ -77,12 +77,12 @@ class Patience:
 def demo(
     *,
     once: Annotated[
-        bool, typer.Option("--once", help="Stop after the main job instead of serving on.")
+        bool, typer.Option("--once", help="Stop after the results instead of serving on.")
     ] = False,
     data_dir: Annotated[
-        Path, typer.Option(help="The demo's own data directory; made anew each time.")
+        Path, typer.Option(help="The demo's data directory; replaced each time.")
     ] = Path("data/demo"),
-    port: Annotated[int, typer.Option(help="Port on loopback; 0 takes a free one.")] = 0,
+    port: Annotated[int, typer.Option(help="Port on loopback; 0 for any free port.")] = 0,
 ) -> None:
     """Show what Homeward does: 2,000 synthetic records of 8 agencies, matched, reviewed and
     searched.
@@ -112,7 +112,8 @@ def demo(
             if once:
                 return
             with database.transaction(door=DatabaseRole.WORKER) as session:
-                schedule.make_due(session, context, "statistics")  # else a day from now
+                # it would otherwise run a day from now
+                schedule.make_due(session, context, "statistics")
             _show_accounts(console, settings, accounts)
             stop.wait()
             console.print("\nstopping ...")
@@ -131,8 +132,9 @@ def _main_job(
     accounts: list[Account],
     stop: threading.Event,
 ) -> DemoStory | None:
-    """Import, match, cross-match, count, and tell the story; None when it was stopped on the
-    way.
+    """Import, match, cross-match, evaluate and print the results.
+
+    Return None if it was stopped.
     """
     _import(context, database, accounts)
     if not _wait_matched(context, database, stop):
@@ -172,7 +174,7 @@ def _import(context: Context, database: Database, accounts: list[Account]) -> No
 
 
 def _wait_matched(context: Context, database: Database, stop: threading.Event) -> bool:
-    """Show how the worker works the queue off; return False when it was stopped first."""
+    """Show a progress bar of the matching queue. Return False if it was stopped."""
     patience = Patience("matching in the background")
     with database.transaction(is_read_only=True, door=DatabaseRole.WORKER) as session:
         total = jobs.count_unfinished(session, JobKind.MATCH) + jobs.count_finished(
@@ -189,16 +191,17 @@ def _wait_matched(context: Context, database: Database, stop: threading.Event) -
             progress.update(progress.task_ids[0], completed=total - left)
             if waiting.queued + waiting.running == 0:
                 return True
-            fewest = min(fewest, waiting.queued + waiting.running)  # recurring jobs come and go
+            # recurring jobs may add to the queue
+            fewest = min(fewest, waiting.queued + waiting.running)
             patience.check(f"{total - left} of {total} records matched, {fewest} jobs left")
             stop.wait(POLL_S)
     return False
 
 
 def _nightly_run(client: Client, stop: threading.Event) -> bool:
-    """Start the many-against-many run as the administrator and watch it; False when stopped.
+    """Start a run as the administrator and watch it. Return False if it was stopped.
 
-    `StoodStill` also for a run that failed.
+    Raise StoodStill also if the run failed.
     """
     step = "cross-matching (nightly run)"
     patience = Patience(step)
@@ -227,8 +230,8 @@ def _show_accounts(console: Console, settings: Settings, accounts: list[Account]
         " a browser."
     )
     console.print(
-        "Every account goes in at one press there; the interface is under /v1. Fresh passwords,"
-        " loopback only:\n"
+        "The start page signs in any account with one click; the API is under /v1. Passwords of"
+        " this start, loopback only:\n"
     )
     for account in accounts:
         console.print(f"  {account.login:<28} {account.password}")

@@ -1,6 +1,4 @@
-"""`homeward doctor`: looks at everything an installation stands on and says what to do about what
-is wrong.
-"""
+"""`homeward doctor`: check everything an installation needs, and print remedies."""
 
 from __future__ import annotations
 
@@ -19,7 +17,7 @@ from cli.checks.finding import Finding, FindingState, error_finding
 from core.errors import HomewardError
 from core.settings import Settings, load_settings
 
-# in the order in which one would look
+# in the order of the output
 CHECKS: dict[str, Callable[[Settings], Iterator[Finding]]] = {
     "key file": machine.check_key_file,
     "data directory": machine.check_data_folder,
@@ -40,7 +38,7 @@ def doctor(
         bool, typer.Option("--json", help="A JSON list on standard output.")
     ] = False,
 ) -> None:
-    """Check this installation from here; exit code 1 if anything is bad. Reads only."""
+    """Check this installation. Read only; exit code 1 if a check fails."""
     found = examine()
     if as_json:
         typer.echo(json.dumps([dataclasses.asdict(finding) for finding in found], indent=1))
@@ -51,7 +49,7 @@ def doctor(
 
 
 def examine() -> list[Finding]:
-    """Run every check; one that cannot be done is itself a finding."""
+    """Run every check. A check that raises an error is itself a finding."""
     try:
         settings = load_settings()
     except HomewardError as error:

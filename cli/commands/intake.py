@@ -1,4 +1,4 @@
-"""`homeward import`: rows of a file into the store, in chunks, as one user of the owning agency."""
+"""`homeward import`: import the rows of a file in chunks, as a user of the owning agency."""
 
 from __future__ import annotations
 
@@ -40,14 +40,14 @@ MAX_NOTES_SHOWN = 20
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Declared:
-    """What is declared of every row of a file."""
+    """Declarations that apply to every row of a file."""
 
     legal_basis: Annotated[
-        str, typer.Option(help="Legal basis of the processing, see the code list.")
+        str, typer.Option(help="Code of the legal basis for the processing.")
     ] = ""
-    clearance: Annotated[str, typer.Option(help="unverified or flagged reporters.")] = (
-        Clearance.UNVERIFIED
-    )
+    clearance: Annotated[
+        str, typer.Option(help="Clearance of the reporters: unverified or flagged.")
+    ] = Clearance.UNVERIFIED
     international_protection: Annotated[
         str, typer.Option(help="no, applicant, beneficiary or unknown.")
     ] = "unknown"
@@ -60,32 +60,32 @@ def import_file(
     ],
     login: Annotated[
         str,
-        typer.Option("--as", help="Sign-in name of the user who imports; the records are theirs."),
+        typer.Option(
+            "--as", help="Sign-in name of the importing user; their agency owns the records."
+        ),
     ],
     declared: Declared,
     looks: Annotated[
-        int, typer.Option(help="With --dry-run: rows to ask others about, each a search.")
+        int, typer.Option(help="With --dry-run: rows to search for; each counts as a search.")
     ] = 0,
     *,
     is_dry: Annotated[
-        bool, typer.Option("--dry-run", help="Say what would be said; store nothing.")
+        bool, typer.Option("--dry-run", help="Check the file and report; do not store any record.")
     ] = False,
     as_json: Annotated[
         bool, typer.Option("--json", help="One JSON object on standard output.")
     ] = False,
 ) -> None:
-    """Import a file. Good rows always go in; every other one is named by line, column and reason,
-    never by value.
+    """Import a file. Valid rows are stored; every other row is reported by line, column and reason.
 
-    An import that was ended half-way is taken up by the same command.
+    Values of rows are never printed. The same command continues an import that was interrupted.
     """
-    reporters.check_declared(
-        declared.clearance, None
-    )  # cleared one by one, with proof: a file names no reporter's
+    # a reporter is cleared one by one, with proof, never by a file
+    reporters.check_declared(declared.clearance, None)
     load_kernels()
     with open_installation(load_settings()) as (context, database):
-        # what is loaded stays: looking through it for cycles again and again takes a tenth of an
-        # import
+        # Exclude the loaded modules from garbage collection: searching them for cycles again and
+        # again takes a tenth of the time of an import.
         gc.freeze()
         declaration = Declaration(
             declared.legal_basis or None, declared.clearance, declared.international_protection
@@ -117,8 +117,10 @@ def import_file(
 
 
 def _rows(context: Context, file: Path) -> import_rows.Rows:
-    """Return the rows of a file: PFIF where its name says XML, a spreadsheet's by its headings,
-    else CSV.
+    """Return the rows of a file.
+
+    The suffix decides the format: PFIF for XML, a spreadsheet by its column headings, otherwise
+    CSV.
     """
     form = files.format_of(file.name)
     if form == "csv":
@@ -168,9 +170,8 @@ def _print_dry_run(result: DryRunResult, as_json: bool) -> None:  # noqa: FBT001
         return
     console = Console(highlight=False)
     console.print(
-        f"{result.rows} rows: {result.rejected} would be rejected, {result.warned} warned of;"
-        " nothing is"
-        " stored"
+        f"{result.rows} rows: {result.rejected} would be rejected, {result.warned} with warnings;"
+        " no record was stored"
     )
     _print_notes(console, result.notes)
     for call in result.calls:
@@ -186,7 +187,7 @@ def dry_run(
     declaration: Declaration,
     looks: int,
 ) -> DryRunResult:
-    """Say what importing rows as a user would say."""
+    """Return the result of a dry run as a user. No record is stored."""
     with database.transaction() as session:
         actor = accounts.actor_of(session, context, login)
         database_roles.enter_role(session, actor)
@@ -207,10 +208,10 @@ def _plain(note: RowNote) -> dict[str, object]:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class RowImport:
-    """Rows to import: as which user, and with which declaration.
+    """Rows to import, with the user and the declaration.
 
-    With a `digest` of the rows, an import of the same ones that was ended half-way is taken up,
-    counts and notes too.
+    If `digest` (of the rows) is given, an interrupted import of the same rows continues, including
+    its counts and notes.
     """
 
     login: str
@@ -222,8 +223,9 @@ class RowImport:
 def run_import(
     context: Context, database: Database, request: RowImport, *, progress: Progress | None = None
 ) -> tuple[int, list[RowNote]]:
-    """Import rows as a user, one transaction a chunk; return how many were stored and what is to be
-    said of rows.
+    """Import rows as a user, one transaction per chunk.
+
+    Return how many rows were stored, and the notes about rows.
     """
     declaration = request.declaration
     declaration.check()
@@ -262,8 +264,9 @@ def _advance(progress: Progress | None, rows: int) -> None:
 
 
 def _digest(file: Path) -> bytes | None:
-    """Return a digest of a file's bytes; None when it cannot be read, which whoever reads its rows
-    says better.
+    """Return the SHA-256 digest of a file, or None if it cannot be read.
+
+    The reader of the rows reports an unreadable file with a better message.
     """
     try:
         with file.open("rb") as opened:

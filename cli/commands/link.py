@@ -1,8 +1,7 @@
-"""`homeward link`: matches intake files offline, no database and no server; it must not know how a
-score is made.
+"""`homeward link`: match intake files without a database or a server.
 
-Owns reading the files, writing the pairs and measuring them against a truth file. Rows are reported
-by number and column, never by value.
+This module reads the files, writes the pairs and measures them against a truth file. It contains no
+rule of scoring. Rows are reported by number and column, never by value.
 """
 
 from __future__ import annotations
@@ -29,22 +28,21 @@ from matching.blocking.candidates import MAX_BLOCK_SIZE, LinkPlan, MemoryBudget
 
 _COLUMNS: Final = ("left", "right", "probability", "bits", "amount", "band", "reasons")
 _TRUTH_COLUMNS: Final = ("left", "right")
-_UNKNOWN_ORIGIN: Final = "unknown"  # of true pairs whose file names none
+_UNKNOWN_ORIGIN: Final = "unknown"  # for true pairs without an origin in the file
 _NEEDED_COLUMNS: Final = ("record_ref", "kind")
 _NAME_COLUMNS: Final = ("full_name", "given_names", "family_names", "name_native")
-_PROGRAM: Final = (
-    700 << 20
-)  # bytes that compiled code, tables and pairs being scored take (judged, not measured)
+# bytes for compiled code, tables and the pairs being scored (estimated, not measured)
+_PROGRAM: Final = 700 << 20
 _LEAST_ROOM: Final = 64 << 20
-_MAX_PRINTED: Final = 20  # rows told one by one; the counts tell the rest
+_MAX_PRINTED: Final = 20  # rows printed one by one; the rest is counted
 
-# A cell that begins with one of these is a formula to a spreadsheet.
+# Spreadsheets read a cell that begins with one of these as a formula.
 _FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass
 class _Measure:
-    """Found pairs against true ones, in all and by origin."""
+    """The found pairs compared with the true pairs, in total and by origin."""
 
     threshold: float
     predicted: int
@@ -53,7 +51,7 @@ class _Measure:
     not_in_files: int
 
     def as_json(self) -> dict[str, Any]:
-        """Return precision, recall, F1 and recall by origin; a share of nothing is 0."""
+        """Return precision, recall, F1 and recall by origin. A share of zero pairs is 0."""
         true, found = self.true.total(), self.found.total()
         return {
             "threshold": self.threshold,
@@ -77,9 +75,9 @@ class _Measure:
 
 @dataclass(frozen=True)
 class Asked:
-    """Where the pairs go, what they are measured against, which are kept, and in how much room."""
+    """The options of the command."""
 
-    out: Annotated[Path, typer.Option(help="Where the pairs go (CSV).")] = Path("pairs.csv")
+    out: Annotated[Path, typer.Option(help="Output file of the pairs (CSV).")] = Path("pairs.csv")
     truth: Annotated[
         Path | None,
         typer.Option(
@@ -87,15 +85,13 @@ class Asked:
         ),
     ] = None
     min_probability: Annotated[
-        float, typer.Option(min=0.0, max=1.0, help="Pairs below it are left out.")
+        float, typer.Option(min=0.0, max=1.0, help="Leave out pairs below this.")
     ] = 0.5
     memory: Annotated[
         float | None,
         typer.Option(
             min=0.1,
-            help=(
-                "Memory to use, in GiB; keys that find no room in it lie sealed beside the output."
-            ),
+            help=("Memory to use, in GiB; the rest goes to an encrypted temporary file."),
         ),
     ] = None
 
@@ -105,15 +101,13 @@ def link(
     left: Annotated[Path, typer.Argument(help="Intake file (CSV, UTF-8).")],
     right: Annotated[
         Path | None,
-        typer.Argument(help="A second one; without it the first is matched with itself."),
+        typer.Argument(help="Second file; without it, the first is matched with itself."),
     ] = None,
     *,
     asked: Asked,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")] = False,
 ) -> None:
-    """Match intake files offline and write the pairs found with probability, evidence and
-    reasons.
-    """
+    """Match intake files offline and write the pairs with probability, evidence and reasons."""
     _check_out(asked.out)
     true_pairs = None if asked.truth is None else _read_truth(asked.truth)
     left_file = _read(left)
@@ -157,9 +151,9 @@ def link(
     )
     if plans[0].crowded_out:
         typer.echo(
-            f"homeward link: {plans[0].crowded_out} rows share what they are looked up by with more"
-            f" than {MAX_BLOCK_SIZE} others each and were compared with nobody; are they copies of"
-            " one record?",
+            f"homeward link: {plans[0].crowded_out} rows were not compared, because each shares its"
+            f" blocking keys with more than {MAX_BLOCK_SIZE} others; are they copies of one"
+            " record?",
             err=True,
         )
     if as_json:
@@ -174,7 +168,7 @@ def link(
 
 
 class _Silent:
-    """In place of a status line where stdout is for a machine."""
+    """A context manager in place of the status line, for JSON output."""
 
     def __enter__(self) -> None:
         return None
@@ -184,8 +178,9 @@ class _Silent:
 
 
 def _room(memory: float | None, spill: Spill, people: Iterable[int]) -> MemoryBudget:
-    """Return what is left of the memory beside the program and the records; ends the command where
-    that is nothing.
+    """Return the memory that is left besides the program and the records.
+
+    End the command with a message if too little is left.
     """
     if memory is None:
         return MemoryBudget()
@@ -194,7 +189,7 @@ def _room(memory: float | None, spill: Spill, people: Iterable[int]) -> MemoryBu
     if left < _LEAST_ROOM:
         least = (needed + _LEAST_ROOM) / (1 << 30)
         raise _fail(
-            f"--memory {memory:g} is too little for the program and these records: give {least:.1f}"
+            f"--memory {memory:g} is too little for the program and these records; use {least:.1f}"
             " or more"
         )
     return MemoryBudget(left, spill)
@@ -206,7 +201,7 @@ def _fail(message: str) -> typer.Exit:
 
 
 def _check_out(out: Path) -> None:
-    """Refuse an output path that cannot be written, before any work is done."""
+    """End the command if the output path cannot be written, before any work is done."""
     if out.is_dir():
         raise _fail(f"{out} is a folder, not a file")
     if not out.parent.is_dir():
@@ -216,8 +211,9 @@ def _check_out(out: Path) -> None:
 
 
 def _read_rows(path: Path, needed: tuple[str, ...]) -> Iterator[dict[str, str]]:
-    """Yield the rows of a CSV file; ends the command with one line when it is not one or lacks a
-    column.
+    """Yield the rows of a CSV file.
+
+    End the command with a message if it is not a CSV file or lacks a column.
     """
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
@@ -253,7 +249,7 @@ def _read_truth(path: Path) -> dict[frozenset[str], str]:
 
 
 def _print_row_problems(path: Path, file: IntakeFile) -> None:
-    """Tell rejected and warned rows on stderr, by row number and column."""
+    """Print rejected rows and warnings to stderr, by row number and column."""
     rejected = [
         (row, problem.column, problem.reason) for row, problem in file.problems.first(_MAX_PRINTED)
     ]
@@ -268,14 +264,15 @@ def _print_row_problems(path: Path, file: IntakeFile) -> None:
         for number, column, reason in problems:
             typer.echo(f"{path}: row {number}: {column}: {word}: {reason}", err=True)
         if count > _MAX_PRINTED:
-            typer.echo(f"{path}: {count - _MAX_PRINTED} more of this sort ({word})", err=True)
+            typer.echo(f"{path}: {count - _MAX_PRINTED} more ({word})", err=True)
 
 
 def _write_pairs(
     out: Path, blocks: Iterator[LinkBlock], left: Sequence[str], right: Sequence[str]
 ) -> list[tuple[str, str]]:
-    """Write the pairs beside the goal, move them into place at the end, and return their
-    references.
+    """Write the pairs to a file and return their references.
+
+    The file is written under a temporary name and moved at the end.
     """
     written = []
     handle, unfinished = tempfile.mkstemp(prefix=".pairs-", dir=out.parent)
@@ -324,8 +321,9 @@ def _measure(
     *,
     threshold: float,
 ) -> _Measure:
-    """Count found pairs against the true pairs whose two records lie in the files, one in each
-    where there are two.
+    """Compare the found pairs with the true pairs.
+
+    Only true pairs count whose records are both in the files (one in each, if there are two files).
     """
     left, right = set(left_file.refs), set(right_file.refs)
     inside = {pair: origin for pair, origin in true_pairs.items() if _lies_in(pair, left, right)}

@@ -1,4 +1,4 @@
-"""`homeward quarantine`: jobs that failed three times, and how they are tried again."""
+"""`homeward quarantine`: list jobs that failed three times, and retry them."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from core.settings import load_settings
 from models.row_security.database_roles import DatabaseRole
 from services.operations import failed_jobs, schedule
 
-app = typer.Typer(help="Jobs that were given up.", no_args_is_help=True)
+app = typer.Typer(help="Jobs that failed three times.", no_args_is_help=True)
 
 
 @app.callback()
 def _app() -> None:
-    """Jobs that were given up."""
+    """Jobs that failed three times."""
 
 
 @app.command("list")
@@ -28,8 +28,8 @@ def show(
         bool, typer.Option("--json", help="One JSON array on standard output.")
     ] = False,
 ) -> None:
-    """List jobs that were given up, oldest first; the log's `job.failed` of the same number says
-    more.
+    """List quarantined jobs, oldest first. See the log entry `job.failed` with the same number for
+    details.
     """
     with open_installation(load_settings()) as (_, database):
         with database.transaction(is_read_only=True, door=DatabaseRole.OFFICE) as session:
@@ -42,20 +42,20 @@ def show(
                 f"job {failed_job.job}, {failed_job.kind}: {failed_job.error}, of"
                 f" {failed_job.created_at:%Y-%m-%d %H:%M}"
             )
-        typer.echo(f"{len(found)} jobs were given up")
+        typer.echo(f"{len(found)} jobs in quarantine")
 
 
 @app.command("retry")
 def retry(
     jobs: Annotated[
-        list[int] | None, typer.Argument(help="Numbers of jobs; every one where none is named.")
+        list[int] | None, typer.Argument(help="Numbers of jobs; without numbers, all.")
     ] = None,
 ) -> None:
-    """Have jobs that were given up tried again; the failed run of a shard goes on."""
+    """Retry quarantined jobs. A run that failed because of them continues."""
     with open_installation(load_settings()) as (context, database):
         with database.transaction(door=DatabaseRole.OFFICE) as session:
             count = failed_jobs.retry_jobs(session, context, schedule.SCHEDULER, jobs or ())
         if jobs and not count:
-            raise NotFound("no such job was given up")
+            raise NotFound("no such job in quarantine")
         sign_audit_log(context, database)
         typer.echo(f"{count} jobs are tried again")

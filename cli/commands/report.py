@@ -1,4 +1,4 @@
-"""`homeward report`: makes feasibility reports, lists them, writes them as files, compares two."""
+"""`homeward report`: make feasibility reports, list them, write them as files, compare two."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from reports.generate import ReportRequest
 from services.statistics import report_runs
 from services.statistics.report_runs import REPORTER
 
-app = typer.Typer(help="Feasibility reports, made of published counts.", no_args_is_help=True)
+app = typer.Typer(help="Feasibility reports from published counts.", no_args_is_help=True)
 
 Out = Annotated[Path, typer.Option(help="Folder for the files.")]
 Forms = Annotated[
@@ -38,12 +38,12 @@ app.command("options")(compare_options)
 
 @app.callback()
 def _app() -> None:
-    """Feasibility reports, made of published counts."""
+    """Feasibility reports from published counts."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Period:
-    """The first and the last day that a report is about."""
+    """The first and the last day of the period of a report."""
 
     since: Day = None
     until: Day = None
@@ -58,11 +58,11 @@ def feasibility(
         list[Path] | None,
         typer.Option(
             "--benchmarks",
-            help="What benchmarks/feasibility.py wrote; further ones are compared with it.",
+            help="Output of benchmarks/feasibility.py; more files are compared with the first.",
         ),
     ] = None,
     options: Annotated[
-        Path | None, typer.Option(help="What a comparison of options wrote.")
+        Path | None, typer.Option(help="Output of `homeward report options`.")
     ] = None,
     out: Out = Path(),
     forms: Forms = None,
@@ -70,7 +70,7 @@ def feasibility(
         bool, typer.Option("--json", help="One JSON object on standard output.")
     ] = False,
 ) -> None:
-    """Make a report of the newest published counts, keep it, and write it down."""
+    """Make a report from the newest published counts, store it, and write its files."""
     benchmark_sets = [benchmarks.read_benchmarks(path) for path in measured or ()]
     request = ReportRequest(
         since=None if period.since is None else period.since.date(),
@@ -104,7 +104,7 @@ def list_reports(
         bool, typer.Option("--json", help="One JSON array on standard output.")
     ] = False,
 ) -> None:
-    """List the reports that were made, newest first."""
+    """List all reports, newest first."""
     with (
         open_installation(load_settings()) as (_, database),
         database.transaction(is_read_only=True, door=DatabaseRole.ANALYST) as session,
@@ -122,7 +122,7 @@ def list_reports(
 
 @app.command("show")
 def show(run: UUID, *, out: Out = Path(), forms: Forms = None) -> None:
-    """Write down a report that was made: the same bytes each time."""
+    """Write the files of a stored report. The bytes are the same each time."""
     for name in _write(_read(run)[0], out, forms):
         typer.echo(name)
 
@@ -135,7 +135,7 @@ def compare_two(
         bool, typer.Option("--json", help="One JSON array on standard output.")
     ] = False,
 ) -> None:
-    """Tell which figures differ between two reports."""
+    """Show the figures that differ between two reports."""
     changes = compare.compare_reports(*_read(earlier, later))
     if as_json:
         typer.echo(json.dumps([dataclasses.asdict(change) for change in changes]))
@@ -167,7 +167,9 @@ def _write(report: Report, out: Path, forms: list[str] | None) -> list[str]:
     unknown = sorted(set(forms or ()) - set(files.FORMATS))
     if unknown:
         raise InvalidInput(
-            "form", "unknown_code", f"no form {unknown[0]}: choose of {', '.join(files.FORMATS)}"
+            "form",
+            "unknown_code",
+            f"unknown form {unknown[0]}; choose one of {', '.join(files.FORMATS)}",
         )
     out.mkdir(parents=True, exist_ok=True)
     written = []

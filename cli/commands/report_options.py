@@ -1,6 +1,4 @@
-"""`homeward report options`: makes the worlds, has the options compared, writes the comparison
-down.
-"""
+"""`homeward report options`: generate worlds, compare the options on them, write the result."""
 
 from __future__ import annotations
 
@@ -24,17 +22,22 @@ _MOST_PUBLIC = 10_000
 def compare_options(
     out: Annotated[
         Path,
-        typer.Option(help="Where the comparison goes (JSON, docs/options.md tells its fields)."),
+        typer.Option(help="Output file (JSON; docs/options.md describes its fields)."),
     ],
     size: Annotated[
-        int, typer.Option(min=100, max=20_000, help="How many synthetic records.")
+        int, typer.Option(min=100, max=20_000, help="Number of synthetic records.")
     ] = 2000,
     seed: Annotated[
-        int, typer.Option(min=0, help="The same size and seed write the same, but for seconds.")
+        int,
+        typer.Option(
+            min=0, help="The same size and seed give the same file, except for durations."
+        ),
     ] = 81,
 ) -> None:
-    """Compare a central store, federated search, encodings only, and desks asked by hand, on one
-    synthetic world.
+    """Compare four options on a synthetic world: central, federated, encodings only, by hand.
+
+    They are a central store, federated search, a comparison of encodings only, and desks that are
+    asked by hand.
     """
     if not out.parent.is_dir():
         typer.echo(f"homeward report options: the folder {out.parent} does not exist", err=True)
@@ -46,7 +49,7 @@ def compare_options(
             make_world(min(2 * size, _MOST_PUBLIC), seed + 2),
         )
         status.update("loading the engine")
-        warm()  # so that no option pays for it
+        warm()  # before the options are timed
         results = compare_all_options(worlds, Engine(), status.update)
     _write(out, json.dumps(results.as_json(), indent=1, ensure_ascii=False) + "\n")
     for option in results.options:
@@ -59,7 +62,9 @@ def compare_options(
 
 
 def _write(out: Path, text: str) -> None:
-    """Write beside the goal and move into place, so that a broken run leaves no half file."""
+    """Write to a temporary file and move it to `out`, so that an interrupted run leaves no partial
+    file.
+    """
     handle, unfinished = tempfile.mkstemp(prefix=".report-", dir=out.parent)
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:

@@ -1,5 +1,6 @@
-"""`homeward rotate-keys`: a new key in place of one in use, while everything serves; ended midway
-it is begun again.
+"""`homeward rotate-keys`: replace a key while all processes run.
+
+After an interruption, run the command again.
 """
 
 from __future__ import annotations
@@ -25,15 +26,16 @@ from services.operations import match_key_rotation, wrapping_key_rotation
 
 
 class RotatedKey(enum.StrEnum):
-    """Which key."""
+    """The keys that can be rotated."""
 
     WRAPPING = "wrapping"
     MATCH = "match"
 
 
-def rotate_keys(which: Annotated[RotatedKey, typer.Argument(help="Which key.")]) -> None:
-    """Put a new key in place of one in use; harmless to end and to begin again, and beside running
-    processes.
+def rotate_keys(which: Annotated[RotatedKey, typer.Argument(help="The key to replace.")]) -> None:
+    """Replace a key of the installation while its processes run.
+
+    Repeat the command after an interruption.
     """
     settings = load_settings()
     with (
@@ -51,7 +53,8 @@ def rotate_keys(which: Annotated[RotatedKey, typer.Argument(help="Which key.")])
             sign_audit_log(context, database)
     for public_id in given_up:
         typer.echo(
-            f"nothing of {public_id} opens, and nobody finds it: docs/operations.md, Rotating keys",
+            f"record {public_id} cannot be opened and is not matched: docs/operations.md, Rotating"
+            " keys",
             err=True,
         )
     if given_up:
@@ -73,9 +76,7 @@ def _rotate_wrapping(context: Context, owner: Database) -> tuple[UUID, ...]:
 
 
 def rewrap_all(context: Context, owner: Database) -> int:
-    """Wrap every data key under the newest key, until none stands under another; return how
-    many.
-    """
+    """Wrap every data key with the newest wrapping key. Return how many were wrapped."""
     done = 0
     while True:
         with owner.transaction() as session:
@@ -89,8 +90,11 @@ def rewrap_all(context: Context, owner: Database) -> int:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class RekeyResult:
-    """What going through everything did: rows made again, of whom nothing could be made, and until
-    when the old key is needed for what cannot be made again (None: it is not).
+    """The result of a rotation of the match key.
+
+    `rows` were computed again, for the records `given_up` this was not possible. Some rows cannot
+    be computed again and only expire. They need the old key until `needed_until` (None: no such
+    rows).
     """
 
     rows: int
@@ -109,31 +113,29 @@ def _rotate_match(context: Context, owner: Database) -> tuple[UUID, ...]:
     if rekeyed.needed_until is None:
         retire_match_key(context, owner)
         typer.echo(
-            f"{rekeyed.rows} rows made again; {name} key {version} is the only one. Copy the key"
-            " file now"
+            f"{rekeyed.rows} rows computed again; {name} key {version} is the only one. Copy the"
+            " key file now"
         )
     else:
         typer.echo(
-            f"{rekeyed.rows} rows made again under {name} key {version}. The old key is needed"
-            " until"
-            f" {rekeyed.needed_until:%Y-%m-%d %H:%M} UTC by what cannot be: copy the key file"
-            " now, and"
-            " run this again then"
+            f"{rekeyed.rows} rows computed again under {name} key {version}. Rows that cannot be"
+            f" computed again need the old key until {rekeyed.needed_until:%Y-%m-%d %H:%M} UTC:"
+            " copy the key file now, and run this command again after that time"
         )
     return rekeyed.given_up
 
 
 def rekey_all(context: Context, owner: Database) -> RekeyResult:
-    """Make everything that hangs on another match key than the newest again, as often as it
-    takes.
+    """Compute everything again that depends on an older match key.
+
+    Each step is repeated until it finds no more rows.
     """
     load_kernels()
     rows, given_up = 0, list[UUID]()
     with owner.transaction() as session:
         match_key_rotation.record_begin(session, context, INSTALLER)
-    locks.wait_for_transactions(
-        owner.engine
-    )  # whoever began before the new key came may write under the old one alone
+    # transactions that began before the new key may still write with the old one only
+    locks.wait_for_transactions(owner.engine)
     for step in match_key_rotation.STEPS:
         while True:
             with owner.transaction() as session:
@@ -147,23 +149,19 @@ def rekey_all(context: Context, owner: Database) -> RekeyResult:
 
 
 def retire_match_key(context: Context, owner: Database) -> None:
-    """Take the old match key out of the key file once nothing needs it, and away what it leaves
-    behind.
-    """
+    """Remove the unneeded old match key from the key file, and delete its rows."""
     with owner.transaction() as session:
         match_key_rotation.check_rekeyed(session, context, INSTALLER)
-    locks.wait_for_transactions(
-        owner.engine
-    )  # who looks into an older state of the tables still looks under the old key
+    # transactions with an older snapshot still search with the old key
+    locks.wait_for_transactions(owner.engine)
     if len(context.keys.key_versions(RotatedKey.MATCH.value)) > 1:
         replace_keyring(
             context.settings.keys, lambda ring: keep_newest(ring, RotatedKey.MATCH.value)
         )
     with owner.transaction() as session:
         match_key_rotation.record_begin(session, context, INSTALLER)
-    locks.wait_for_transactions(
-        owner.engine
-    )  # who began before looks, and writes those around a child, under the old key too
+    # transactions that began earlier still search, and write contact tags, with the old key too
+    locks.wait_for_transactions(owner.engine)
     while True:
         with owner.transaction() as session:
             swept = match_key_rotation.sweep(session, context, INSTALLER)

@@ -1,6 +1,4 @@
-"""`homeward sample`: writes a synthetic world with known truth; it must not know how the world is
-made.
-"""
+"""`homeward sample`: write a synthetic world with known true pairs."""
 
 from __future__ import annotations
 
@@ -17,7 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from sample_data.files import FILE_NAMES, write_world
 from sample_data.profiles import PROFILES
 
-# A bar redrawn for every record would cost more than the record.
+# records between two updates of the progress bar; an update costs more than a record
 _STEP = 500
 
 
@@ -37,8 +35,9 @@ def _check(out: Path, *, profile: str, force: bool) -> None:
 
 
 def _write(out: Path, *, size: int, seed: int, profile: str, quiet: bool) -> int:
-    """Write beside the goal and move into place at the end, so that a broken run leaves no half
-    files.
+    """Write to a temporary folder and move the files at the end.
+
+    An interrupted run leaves no partial files.
     """
     out.mkdir(parents=True, exist_ok=True)
     columns = TextColumn("records"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
@@ -64,7 +63,7 @@ def _write(out: Path, *, size: int, seed: int, profile: str, quiet: bool) -> int
 
 
 def sample(
-    size: Annotated[int, typer.Option(min=1, help="How many records to write.")],
+    size: Annotated[int, typer.Option(min=1, help="Number of records.")],
     seed: Annotated[
         int, typer.Option(help="The same seed, size and profile write the same bytes.")
     ],
@@ -81,13 +80,13 @@ def sample(
         ),
     ] = "report",
     force: Annotated[  # noqa: FBT002 - a flag of the command line
-        bool, typer.Option("--force", help="Replace files that are already there.")
+        bool, typer.Option("--force", help="Replace existing files.")
     ] = False,
     as_json: Annotated[  # noqa: FBT002 - a flag of the command line
         bool, typer.Option("--json", help="One JSON object on stdout, no bar.")
     ] = False,
 ) -> None:
-    """Write a synthetic world of any size: intake records, true pairs, agencies, and who is who."""
+    """Write a synthetic world of any size: intake records, true pairs, agencies and people."""
     _check(out, profile=profile, force=force)
     try:
         pairs = _write(out, size=size, seed=seed, profile=profile, quiet=as_json)

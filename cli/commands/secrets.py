@@ -1,6 +1,4 @@
-"""`homeward init-secrets`: the files of a first start in production: key file, passwords, metrics
-token.
-"""
+"""`homeward init-secrets`: write key file, passwords and metrics token for production."""
 
 from __future__ import annotations
 
@@ -23,7 +21,7 @@ PRIVATE, MOUNTED = 0o600, 0o444
 
 def init_secrets(
     folder: Annotated[
-        Path, typer.Argument(help="A folder of your own, made if it is missing (mode 0700).")
+        Path, typer.Argument(help="A private folder; created if missing (mode 0700).")
     ],
     *,
     mounted: Annotated[
@@ -31,37 +29,40 @@ def init_secrets(
         typer.Option(
             "--mounted",
             help=(
-                "For containers: read-only files that any user inside can read, in a folder only"
-                " you enter."
+                "For containers: read-only files that any user of the container can read, in a"
+                " folder that only you can enter."
             ),
         ),
     ] = False,
 ) -> None:
-    """Make the key file and the passwords of a new production installation; writes over nothing,
-    shows nothing.
+    """Write the key file and passwords of a new production installation.
+
+    Existing files are never replaced, and no secret is printed.
     """
     written = write_secrets(folder, mode=MOUNTED if mounted else PRIVATE)
     for name in written:
         typer.echo(name)
     typer.echo(
-        f"{len(written)} files written; keep a copy of {KEY_FILE} apart from the backups of the"
-        " database",
+        f"{len(written)} files written; keep a copy of {KEY_FILE} separate from the database"
+        " backups",
         err=True,
     )
 
 
 def write_secrets(folder: Path, *, mode: int) -> list[str]:
-    """Write every secret into a folder and return the names.
+    """Write every secret into a folder and return the file names.
 
-    `SettingsError` when one is there already or others may enter the folder; the folder's mode is
-    left as it is.
+    Raise SettingsError if one of the files exists or if others may enter the folder. The mode of an
+    existing folder is not changed.
     """
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     if folder.stat().st_mode & OTHERS_MODE:
-        raise SettingsError("others may enter that folder; remedy: chmod 700, or another folder")
+        raise SettingsError("others may enter this folder; remedy: chmod 700, or another folder")
     names = [KEY_FILE, *PASSWORDS]
     if any((folder / name).exists() for name in names):
-        raise SettingsError("there are secrets in that folder already and none is written over")
+        raise SettingsError(
+            "this folder already has secrets, and none is replaced; use another folder"
+        )
     save_keyring(make_keyring(), folder / KEY_FILE)
     for name in PASSWORDS:
         handle = os.open(folder / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -1,4 +1,4 @@
-"""The processes: migrate, serve, api, worker, scheduler; and whether one is alive."""
+"""Commands for the processes: migrate, serve, api, worker, scheduler and health."""
 
 from __future__ import annotations
 
@@ -29,25 +29,24 @@ READY_TIMEOUT_S = 60.0
 
 
 def migrate() -> None:
-    """Bring the database to this version's tables; makes the key file of a new embedded
-    installation.
-    """
+    """Migrate the database to this version. A new embedded installation also gets its key file."""
     prepare_installation(load_settings())
-    typer.echo("the database is at this version's tables")
+    typer.echo("the database has the tables of this version")
 
 
 def api() -> None:
-    """Serve the HTTP API until it is told to stop; requests in flight are finished."""
+    """Serve the HTTP API until it is stopped. Requests that are running are completed."""
     settings = load_settings()
     logs.configure_logging(settings.log_level, role="api")
-    _checked(settings, waits=False)  # it answers 503 meanwhile
+    _checked(settings, waits=False)  # while the database is missing, the API answers 503
     sys.stdout.flush()
-    # the API is no part of the command: this process becomes it, with its signals and its exit code
+    # The CLI may not import the API. This process is replaced by it and keeps signals and exit
+    # code.
     os.execve(sys.executable, [sys.executable, *ROLES["api"]], settings_environment(settings))  # noqa: S606 - our own module
 
 
 def worker() -> None:
-    """Run a worker until it is told to stop."""
+    """Run a worker until it is stopped."""
     from workers.app import run_worker
     from workers.celery_heartbeat import install_heartbeat
 
@@ -59,7 +58,7 @@ def worker() -> None:
 
 
 def scheduler() -> None:
-    """Run the scheduler until it is told to stop; a second one does no harm."""
+    """Run the scheduler until it is stopped. A second scheduler is harmless."""
     from workers.scheduler import run_scheduler
 
     settings = _process("scheduler")
@@ -75,11 +74,10 @@ def _process(role: str) -> Settings:
 
 
 def _checked(settings: Settings, *, waits: bool) -> Settings:
-    """Return the settings if a process may start with them; `SettingsError` for keys, weights,
-    tables or a clock that do not fit.
+    """Return the settings after checking keys, weights, tables and clock.
 
-    A worker without the key would fail every job until it is quarantined. `waits`: return when the
-    database answers.
+    Raise SettingsError if one of them does not fit. A worker without the key, for example, would
+    fail every job until all are quarantined. `waits`: wait until the database answers.
     """
     keys = load_keyring(settings.keys)
     load_engine(settings)
@@ -93,9 +91,9 @@ def _checked(settings: Settings, *, waits: bool) -> Settings:
 
 def health(
     role: Annotated[str, typer.Argument(help=f"One of {', '.join(signs.ROLES)}.")],
-    max_age: Annotated[float, typer.Option(help="Seconds a loop may be silent.")] = MAX_AGE_S,
+    max_age: Annotated[float, typer.Option(help="Seconds that a loop may be silent.")] = MAX_AGE_S,
 ) -> None:
-    """Tell whether the process of a role on this machine is alive; exit code 0 or 1."""
+    """Check the process of one role on this machine. Exit code 0 if it is alive, else 1."""
     if role not in signs.ROLES:
         raise typer.BadParameter(f"one of {', '.join(signs.ROLES)}")
     wrong = signs.find_problem(load_settings(), role, max_age_s=max_age)
@@ -117,7 +115,10 @@ def serve() -> None:
 
 
 def stop_event() -> threading.Event:
-    """Return an event that SIGTERM or Ctrl-C sets, in place of an exception at any line."""
+    """Return an event that SIGTERM or Ctrl-C sets.
+
+    Without it, Ctrl-C would raise an exception at any line.
+    """
     stop = threading.Event()
 
     def end(_number: int, _frame: FrameType | None) -> None:

@@ -1,4 +1,4 @@
-"""`homeward audit`: verify the audit log, and check what an anchor kept of it."""
+"""`homeward audit`: verify the audit log, and check anchored checkpoints."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ app = typer.Typer(help="The audit log.", no_args_is_help=True)
 Source = Annotated[
     Path | None, typer.Option("--anchor", exists=True, dir_okay=False, help="Anchored checkpoints.")
 ]
-KEY_HELP = "What `homeward audit public-key` printed."
+KEY_HELP = "Output of `homeward audit public-key`."
 PublicKey = Annotated[
     Path | None, typer.Option("--public-key", exists=True, dir_okay=False, help=KEY_HELP)
 ]
@@ -32,16 +32,16 @@ PublicKey = Annotated[
 
 @app.callback()
 def trail() -> None:
-    """Verify and shorten the audit log."""
+    """Verify the audit log and confirm the clock."""
 
 
 @app.command()
 def verify(anchor: Source = None, public_key: PublicKey = None) -> None:
-    """Check every row's hash, the chain, and every signed checkpoint; exit 1 and name the places if
-    any is broken.
+    """Verify the audit log: every row's hash, the chain and every signed checkpoint.
 
-    With --anchor (or HOMEWARD_ANCHOR_FILE) compare with the checkpoints kept outside, signed by the
-    keys of --public-key. The verification and its result are written to the audit log.
+    Exit code 1 if any is broken. With --anchor (or HOMEWARD_ANCHOR_FILE), also compare with the
+    checkpoints kept outside this machine, signed by the keys of --public-key. The verification and
+    its result are written to the audit log.
     """
     keys = None if public_key is None else read_audit_keys(public_key)
     with open_installation(load_settings()) as (context, database):
@@ -49,9 +49,8 @@ def verify(anchor: Source = None, public_key: PublicKey = None) -> None:
             count, findings = trails.walk_audit_log(
                 session, context, anchor=anchor, anchor_keys=keys
             )
-        with database.transaction(
-            door=DatabaseRole.OFFICE
-        ) as session:  # after the walk, so that it holds up no other writer
+        # in a second transaction, so that the verification does not block other writers
+        with database.transaction(door=DatabaseRole.OFFICE) as session:
             trails.record_verification(session, context, INSTALLER, findings)
         if not findings:
             sign_audit_log(context, database)
@@ -63,8 +62,8 @@ def verify(anchor: Source = None, public_key: PublicKey = None) -> None:
 
 @app.command("public-key")
 def print_public_key() -> None:
-    """Print the installation's id and the public halves of its audit keys, as JSON; keep them
-    outside this machine.
+    """Print the installation's id and its public audit keys as JSON. Keep them outside this
+    machine.
     """
     keys = load_keyring(load_settings().keys).audit_keys()
     versions = {str(version): key.hex() for version, key in keys.versions.items()}
@@ -80,8 +79,9 @@ def check_anchor(
         Path, typer.Option("--public-key", exists=True, dir_okay=False, help=KEY_HELP)
     ],
 ) -> None:
-    """Check signatures and order of anchored checkpoints without an installation; exit 1 if any is
-    broken.
+    """Check signatures and order of anchored checkpoints without an installation.
+
+    Exit code 1 if any is broken.
     """
     keys = read_audit_keys(public_key)
     anchored = anchor_reading.read_anchor_file(anchor, keys)
@@ -102,8 +102,8 @@ def _report(findings: Sequence[Finding]) -> None:
 
 @app.command()
 def accept_clock() -> None:
-    """Confirm that this machine's clock is right although the newest entries are later than it: a
-    wrong clock wrote them.
+    """Confirm that this machine's clock is right although newer entries exist, written by a wrong
+    clock.
 
     For SQLite, where processes compare their clock with the newest entry. The confirmation is
     written to the audit log and becomes its newest entry.

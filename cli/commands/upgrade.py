@@ -1,5 +1,6 @@
-"""`homeward upgrade`: brings tables, then each record's packed row to this version; may be ended
-and begun again.
+"""`homeward upgrade`: migrate the tables, then pack each record for this version.
+
+It may be interrupted and repeated.
 """
 
 from __future__ import annotations
@@ -40,8 +41,8 @@ def upgrade(
         bool, typer.Option("--json", help="One JSON object on standard output.")
     ] = False,
 ) -> None:
-    """Bring this installation to this version; harmless to repeat, to end, and beside running
-    processes.
+    """Upgrade this installation to this version while its processes run. May be interrupted and
+    repeated.
     """
     settings = load_settings()
     with exclusive_upgrade(settings):
@@ -69,8 +70,9 @@ def upgrade(
 
 @contextlib.contextmanager
 def exclusive_upgrade(settings: Settings) -> Iterator[None]:
-    """Hold the lock of what is done to a whole installation; `Conflict` when another process
-    does.
+    """Hold the lock for operations on a whole installation.
+
+    Raise Conflict if another process holds it.
     """
     refuse_mixed_data(settings)
     settings.root.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -78,15 +80,16 @@ def exclusive_upgrade(settings: Settings) -> Iterator[None]:
     try:
         with locks.exclusive_lock(database.engine, Lock.UPGRADE) as is_alone:
             if not is_alone:
-                raise Conflict("another upgrade of this installation goes on")
+                raise Conflict("another upgrade of this installation is running")
             yield
     finally:
         database.dispose()
 
 
 def pack_all(context: Context, database: Database, *, is_hidden: bool) -> tuple[int, list[UUID]]:
-    """Pack every record of another version again, chunk by chunk; return how many, and whom that
-    failed for.
+    """Pack every record of another version again, chunk by chunk.
+
+    Return how many were packed, and the ids of those for which it failed.
     """
     with database.transaction(is_read_only=True, door=DatabaseRole.WORKER) as session:
         waiting = stale_features.count_stale_features(session)
@@ -99,11 +102,11 @@ def pack_all(context: Context, database: Database, *, is_hidden: bool) -> tuple[
 
 
 def _print_result(packed: int, given_up: list[UUID]) -> None:
-    typer.echo(f"the database is at this version's tables; {packed} records were packed again")
+    typer.echo(f"the database has the tables of this version; {packed} records were packed again")
     if packed:
-        typer.echo("a full cross-match is due; worker and scheduler begin it by themselves")
+        typer.echo("a full cross-match is due; worker and scheduler start it automatically")
     for public_id in given_up:
         typer.echo(
-            f"record {public_id} could not be packed again, and nobody finds it:"
+            f"record {public_id} could not be packed again and is not matched:"
             " docs/operations.md, Upgrade"
         )

@@ -1,5 +1,6 @@
-"""`homeward agency` and `homeward user`: the first accounts of an installation, made on its own
-machine.
+"""`homeward agency` and `homeward user`: manage agencies and accounts on the server.
+
+They make the first accounts of an installation.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from models.row_security.database_roles import DatabaseRole
 from services.agencies import accounts, invitations, second_factor, sessions, user_directory
 from services.agencies import agencies as agencies_service
 
-# What is said of a new person, whether they are added or invited.
+# Arguments for a new person, whether added or invited.
 Login = Annotated[str, typer.Argument(help="Sign-in name.")]
 AgencyCode = Annotated[str, typer.Option("--agency", help="Code of the agency.")]
 OneRole = Annotated[Role, typer.Option("--role", help="One role.")]
@@ -29,7 +30,7 @@ States = Annotated[
 ]
 
 agencies = typer.Typer(help="Agencies.", no_args_is_help=True)
-users = typer.Typer(help="People who sign in.", no_args_is_help=True)
+users = typer.Typer(help="Accounts of people.", no_args_is_help=True)
 
 
 @agencies.callback()
@@ -39,7 +40,7 @@ def _agencies() -> None:
 
 @users.callback()
 def _users() -> None:
-    """People who sign in."""
+    """Accounts of people."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class NewAgency:
     name: Annotated[str, typer.Option(help="Name of the organisation.")]
     kind: Annotated[str, typer.Option(help="protection, police or hotline.")]
     state: Annotated[str, typer.Option(help="ISO 3166-1 alpha-2.")]
-    desk_phone: Annotated[str, typer.Option(help="On-call number of its desk.")]
+    desk_phone: Annotated[str, typer.Option(help="On-call telephone number of its desk.")]
     case_number_pattern: Annotated[
         str, typer.Option(help="Regular expression of its case numbers.")
     ]
@@ -76,11 +77,9 @@ def add_agency(asked: NewAgency) -> None:
 def set_relay(
     code: Annotated[str, typer.Argument(help="Code of the agency.")],
     *,
-    is_off: Annotated[
-        bool, typer.Option("--off", help="Let it be the relay desk no longer.")
-    ] = False,
+    is_off: Annotated[bool, typer.Option("--off", help="It is no longer the relay desk.")] = False,
 ) -> None:
-    """Make an agency's desk the one relay desk, which outsiders call about a person at risk."""
+    """Make an agency's desk the relay desk, which outsiders call about a person at risk."""
     with open_installation(load_settings()) as (context, database):
         with database.transaction(door=DatabaseRole.OFFICE) as session:
             agency = agencies_service.find_agency(session, code)
@@ -94,10 +93,10 @@ def set_relay(
 @agencies.command("token")
 def add_token(
     code: Annotated[str, typer.Argument(help="Code of the agency.")],
-    label: Annotated[str, typer.Option(help="Which system it is for, a short code.")],
+    label: Annotated[str, typer.Option(help="Short code of the system that uses it.")],
 ) -> None:
-    """Make a bearer token for an agency's own software: it registers, reads back and takes notices,
-    nothing else.
+    """Make a bearer token for an agency's software. It may register records, read them, and read
+    notices.
     """
     with open_installation(load_settings()) as (context, database):
         with database.transaction(door=DatabaseRole.OFFICE) as session:
@@ -113,10 +112,10 @@ def add_token(
 def add_user(
     login: Login, agency: AgencyCode, role: OneRole, name: ShownName, state: States = None
 ) -> None:
-    """Add a user with a fresh password, shown once; production knows invitations alone."""
+    """Add a user with a new password, shown once. In production, use `invite`."""
     settings = load_settings()
     if second_factor.is_required(settings):
-        raise SettingsError("production has a second factor; use `homeward user invite`")
+        raise SettingsError("production needs a second factor; use `homeward user invite`")
     with open_installation(settings) as (context, database):
         password = secrets.token_urlsafe(12)
         with database.transaction(door=DatabaseRole.OFFICE) as session:
@@ -131,7 +130,7 @@ def add_user(
 def invite_user(
     login: Login, agency: AgencyCode, role: OneRole, name: ShownName, state: States = None
 ) -> None:
-    """Invite a user, the first administrator among them: a one-time token, shown once, that holds
+    """Invite a user, including the first administrator. Prints a one-time token that is valid for
     72 hours.
     """
     with open_installation(load_settings()) as (context, database):
@@ -157,9 +156,7 @@ def set_unit(
     login: Login,
     unit: Annotated[str, typer.Argument(help='A short code, e.g. intake; "" for none.')],
 ) -> None:
-    """Say in which unit of the agency somebody works: a place is approved by people of two
-    units.
-    """
+    """Set the unit of an account. The disclosure of a place needs approvers from two units."""
     with open_installation(load_settings()) as (context, database):
         with database.transaction(door=DatabaseRole.OFFICE) as session:
             found = accounts.actor_of(session, context, login).public_id
@@ -171,7 +168,7 @@ def set_unit(
 
 @users.command("disable")
 def disable_user(login: Login) -> None:
-    """Shut a user out; their sessions are gone at once."""
+    """Disable an account and end its sessions."""
     with open_installation(load_settings()) as (context, database):
         with database.transaction(door=DatabaseRole.OFFICE) as session:
             found = accounts.actor_of(session, context, login).public_id

@@ -1,8 +1,7 @@
-"""`homeward weights`: shows the table in force, fits one to verdicts, holds one against it.
-Switches nothing.
+"""`homeward weights`: show the weights in use, fit new ones to verdicts, compare two sets.
 
-Prints levels, bits, counts and, only where asked for, ids of pairs; whoever may use it has the
-server's key file.
+No command changes the weights in use. The output has levels, bits, counts and, if asked for, ids of
+pairs. It needs the server's key file.
 """
 
 from __future__ import annotations
@@ -36,22 +35,22 @@ from services.matching_runs.weights import (
     WeightSetResult,
 )
 
-app = typer.Typer(help="What every level of a comparison is worth.", no_args_is_help=True)
+app = typer.Typer(help="The weights of comparison levels.", no_args_is_help=True)
 Day = Annotated[
     datetime | None,
-    typer.Option(formats=["%Y-%m-%d"], help="Only verdicts of this side of a day (UTC)."),
+    typer.Option(formats=["%Y-%m-%d"], help="Only verdicts before or since this day (UTC)."),
 ]
 Json = Annotated[bool, typer.Option("--json", help="One JSON object on standard output.")]
 
 
 @app.callback()
 def _weights() -> None:
-    """Show, fit and choose what each level of a comparison is worth."""
+    """Show, fit and compare the weights of comparison levels."""
 
 
 @app.command()
 def show(*, as_json: Json = False) -> None:
-    """Show the table in force with the source of each weight."""
+    """Show the weights in use and the source of each."""
     settings = load_settings()
     in_force = load_engine(settings).weights
     if as_json:
@@ -71,27 +70,27 @@ def show(*, as_json: Json = False) -> None:
 
 @app.command()
 def train(
-    out: Annotated[Path, typer.Option(help="A new file; nothing is written over.")],
+    out: Annotated[Path, typer.Option(help="A new file; existing files are not replaced.")],
     *,
     min_verdicts: Annotated[
         int,
         typer.Option(
             min=weights.MIN_VERDICTS_OF_KIND,
-            help="Verdicts of each kind, same and different, that there must be.",
+            help="Minimum number of verdicts of each kind, same and different.",
         ),
     ] = weights.MIN_VERDICTS,
     from_shipped: Annotated[
         bool,
         typer.Option(
-            "--from-shipped", help="Draw to the shipped weights in place of those in force."
+            "--from-shipped", help="Shrink towards the shipped weights instead of those in use."
         ),
     ] = False,
     before: Day = None,
     as_json: Json = False,
 ) -> None:
-    """Fit weights to the confirmed verdicts of this installation, and write them to a file."""
+    """Fit weights to the confirmed verdicts of this installation and write them to a file."""
     if out.exists() or out.is_symlink():
-        raise Conflict("that file is there already, and nothing is written over")
+        raise Conflict("this file exists and is not replaced; use another name")
     with open_installation(load_settings()) as (context, database):
         with database.transaction(is_read_only=True, door=DatabaseRole.WORKER) as session:
             look = weights.read_training_data(
@@ -116,7 +115,7 @@ def train(
 @app.command()
 def compare(
     file: Annotated[
-        Path, typer.Argument(metavar="NEW.json", help="The weights to hold against those in force.")
+        Path, typer.Argument(metavar="NEW.json", help="The weights to compare with those in use.")
     ],
     *,
     thresholds: Annotated[str, typer.Option(help="Probabilities, separated by commas.")] = ",".join(
@@ -124,12 +123,12 @@ def compare(
     ),
     since: Day = None,
     pairs: Annotated[
-        bool, typer.Option("--pairs", help="Name the pairs that move, by id.")
+        bool, typer.Option("--pairs", help="Print the ids of pairs whose band changes.")
     ] = False,
     as_json: Json = False,
 ) -> None:
-    """Tell what other weights would have changed on past verdicts, and what thresholds do to queue
-    and precision.
+    """Compare other weights with those in use: their effect on past verdicts, and on queue and
+    precision at each threshold.
     """
     try:
         new = read_weights(file)
@@ -150,7 +149,7 @@ def compare(
 
 
 def _note(context: Context, database: Database, action: str, look: WeightData) -> None:
-    """Have the look in the trail before anything of it is used: no audit row, no data."""
+    """Write the access to the audit log before any data is used. Without the audit row, no data."""
     with database.transaction(door=DatabaseRole.WORKER) as session:
         weights.record_weights_event(session, context, INSTALLER, action, look)
     sign_audit_log(context, database)
@@ -187,7 +186,7 @@ def _print_counts(console: Console, look: WeightData) -> None:
     found = look.labels
     console.print(
         f"{found.same} verdicts same, {found.different} different; {found.anew} of them compared"
-        f" anew, {found.left_out} more left out: their evidence cannot be read any more",
+        f" again, {found.left_out} more left out: their evidence is no longer readable",
         soft_wrap=True,
     )
 
@@ -200,7 +199,7 @@ def _show_fit(fitted: FittedWeightSet, look: WeightData) -> None:
     console = Console(highlight=False)
     _print_counts(console, look)
     table = Table(
-        "attribute", "level", "in force", "fitted", "same", "different", box=None, pad_edge=False
+        "attribute", "level", "in use", "fitted", "same", "different", box=None, pad_edge=False
     )
     for change in fitted.changes:
         bits = f"{change.new:+.3f}" if change.new != change.old else "="
@@ -216,8 +215,8 @@ def _show_fit(fitted: FittedWeightSet, look: WeightData) -> None:
     console.print(table)
     console.print(fitted.weights.note, markup=False, soft_wrap=True)
     console.print(
-        f"version {fitted.weights.version} written; nothing is switched: see docs/operations.md,"
-        " Weights"
+        f"version {fitted.weights.version} written; the weights in use are unchanged: see"
+        " docs/operations.md, Weights"
     )
 
 
@@ -254,10 +253,10 @@ def _plain_judged(judged: WeightSetResult) -> dict[str, object]:
 def _show(contrast: WeightSetComparison, look: WeightData, *, with_pairs: bool) -> None:
     console = Console(highlight=False)
     before, after = contrast.before, contrast.after
-    console.print(f"in force {before.version}, new {after.version}; a store of {look.size} records")
+    console.print(f"in use {before.version}, new {after.version}; a store of {look.size} records")
     _print_counts(console, look)
     bands = Table(
-        "verdict", *BANDS, title="Decided pairs by band, in force > new", box=None, pad_edge=False
+        "verdict", *BANDS, title="Decided pairs by band, in use > new", box=None, pad_edge=False
     )
     for outcome, counts in before.bands.items():
         bands.add_row(
@@ -280,7 +279,7 @@ def _show(contrast: WeightSetComparison, look: WeightData, *, with_pairs: bool) 
         "from", "open", "expected", "decided", "precision", title=title, box=None, pad_edge=False
     )
     for threshold, old in before.reach.items():
-        for name, row in (("in force", old), ("new", after.reach[threshold])):
+        for name, row in (("in use", old), ("new", after.reach[threshold])):
             reach.add_row(
                 f"{threshold:g} {name}", str(row.waiting), _number(row.expected), *_precision(row)
             )

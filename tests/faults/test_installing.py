@@ -241,7 +241,7 @@ def test_a_missing_database_server_is_one_line_too(place: Place, said: str) -> N
     url = f"postgresql://homeward_owner@127.0.0.1:{free_port()}/homeward"
     answer = homeward(place.owner() | {"HOMEWARD_OWNER_URL": url}, "migrate")
     assert answer.returncode == 69
-    assert "does not answer; see that it runs" in _told(answer)
+    assert "does not answer; check that it runs" in _told(answer)
 
 
 def test_a_missing_redis_is_a_line_of_doctor(place: Place, said: str) -> None:

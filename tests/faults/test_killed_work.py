@@ -94,7 +94,7 @@ def test_a_record_that_kills_its_worker_is_given_up_and_seen_and_holds_up_nobody
         with house.owner.transaction(is_read_only=True) as session:
             assert jobs.queue_state(session, house.context).quarantined == 1
         assert _metric(house, 'homeward_jobs{kind="match",state="quarantined"}') == "1.0"
-        assert _doctor(house)["quarantine"] == "1 jobs were given up"
+        assert _doctor(house)["quarantine"] == "1 jobs failed three times"
         assert _matched(house) == OTHERS
 
 

@@ -128,11 +128,11 @@ def test_tables_of_another_version_are_bad(installation: Installation, settings:
 
 def test_a_hole_in_the_second_wall_is_bad(installation: Installation, settings: Settings) -> None:
     if installation.database.is_sqlite:
-        assert "second wall" not in _states(database.check_database(settings))
+        assert "row security" not in _states(database.check_database(settings))
         return
     with installation.database.transaction() as session:
         session.execute(text("ALTER TABLE record_facts NO FORCE ROW LEVEL SECURITY"))
-    assert _states(database.check_database(settings))["second wall"] is FindingState.BAD
+    assert _states(database.check_database(settings))["row security"] is FindingState.BAD
 
 
 def test_whoever_signs_in_as_the_owner_is_told(
@@ -140,9 +140,9 @@ def test_whoever_signs_in_as_the_owner_is_told(
 ) -> None:
     if installation.database.is_sqlite:
         return  # no roles
-    assert _states(database.check_database(settings))["second wall"] is FindingState.OK
+    assert _states(database.check_database(settings))["row security"] is FindingState.OK
     assert (
-        _states(database.check_database(installation.context.settings))["second wall"]
+        _states(database.check_database(installation.context.settings))["row security"]
         is FindingState.BAD
     )
 
@@ -200,11 +200,11 @@ def _fill(installation: Installation) -> None:
     ("harm", "check", "state"),
     [
         (_wait, "matching", FindingState.BAD),
-        (_wait, "trail signed", FindingState.BAD),
+        (_wait, "audit log signed", FindingState.BAD),
         (_quarantine, "quarantine", FindingState.WARN),
-        (_alter, "trail", FindingState.BAD),
-        (_unchain, "trail", FindingState.BAD),
-        (_fill, "trail", FindingState.BAD),
+        (_alter, "audit log", FindingState.BAD),
+        (_unchain, "audit log", FindingState.BAD),
+        (_fill, "audit log", FindingState.BAD),
     ],
 )
 def test_work_that_goes_wrong_is_seen(
@@ -213,7 +213,7 @@ def test_work_that_goes_wrong_is_seen(
     installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
     sign(installation)
     assert _states(database.check_work(settings))[check] is FindingState.OK
-    if check == "trail signed":
+    if check == "audit log signed":
         installation.register(
             {**MISSING, "record_ref": "M-2"}, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED
         )
@@ -263,9 +263,16 @@ def test_the_command_tells_a_machine_and_fails_only_when_something_is_bad(
     after = CliRunner().invoke(app, ["doctor", "--json"])
     found = json.loads(after.stdout)
     assert after.exit_code == 0, found
-    assert {"settings", "key file", "disk", "kernels", "tables", "broker", "matching", "trail"} <= {
-        one["check"] for one in found
-    }
+    assert {
+        "settings",
+        "key file",
+        "disk",
+        "kernels",
+        "tables",
+        "broker",
+        "matching",
+        "audit log",
+    } <= {one["check"] for one in found}
     assert all(one.keys() == {"check", "state", "words", "remedy"} for one in found)
     shown = CliRunner().invoke(app, ["doctor"])
     assert (shown.exit_code, "key file" in shown.output) == (0, True)

@@ -462,7 +462,7 @@ def test_a_killed_upgrade_is_begun_again_and_two_at_once_are_refused(
         second = homeward(environment, "upgrade")
         process.send_signal(signal.SIGKILL)
     assert (second.returncode, second.stdout) == (1, "")
-    assert second.stderr == "homeward: another upgrade of this installation goes on\n"
+    assert second.stderr == "homeward: another upgrade of this installation is running\n"
     assert process.returncode == -signal.SIGKILL
     assert _waiting(installation).due == 4  # one chunk of one record and one of two were kept
     again = homeward(environment, "upgrade", "--json")
@@ -485,5 +485,5 @@ def test_a_killed_upgrade_is_begun_again_and_two_at_once_are_refused(
     third = homeward(environment, "upgrade")
     assert (third.returncode, third.stdout.splitlines()[-1]) == (
         0,
-        "the database is at this version's tables; 0 records were packed again",
+        "the database has the tables of this version; 0 records were packed again",
     )

@@ -40,7 +40,8 @@ def test_killed_at_any_moment_it_is_begun_again(
     answer = homeward(environment_of(live), "rotate-keys", "match")
     assert answer.returncode == 0, answer.stderr
     assert re.fullmatch(
-        r"\d+ rows made again; match key 2 is the only one\. Copy the key file now\n", answer.stdout
+        r"\d+ rows computed again; match key 2 is the only one\. Copy the key file now\n",
+        answer.stdout,
     )
     assert load_keyring(live.context.settings.keys).versions["match"].keys() == {2}
     assert hanging(live) == {}

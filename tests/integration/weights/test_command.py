@@ -75,7 +75,7 @@ def test_a_file_that_is_there_is_not_written_over(
     (tmp_path / "new.json").write_text("mine")
     code, said = run("train", "--out", tmp_path / "new.json")
     assert (code, (tmp_path / "new.json").read_text()) == (1, "mine")
-    assert "nothing is written over" in said
+    assert "exists and is not replaced" in said
 
 
 def test_without_a_trail_nothing_is_fitted_or_told(

@@ -47,7 +47,7 @@ def test_a_secret_that_is_there_is_never_written_over_and_none_is_made_beside_it
 ) -> None:
     tmp_path.chmod(0o700)
     (tmp_path / there).write_text("mine")
-    with pytest.raises(SettingsError, match="written over"):
+    with pytest.raises(SettingsError, match="none is replaced"):
         write_secrets(tmp_path, mode=PRIVATE)
     assert [path.read_text() for path in tmp_path.iterdir()] == ["mine"]
 

@@ -75,7 +75,7 @@ def test_a_full_disk_is_told_with_what_helps(tmp_path: Path) -> None:
         spill._file.close()
         spill._file = Full()  # type: ignore[assignment]
         with pytest.raises(
-            SpillFailed, match="No space left on device; free space there, or give more --memory"
+            SpillFailed, match="No space left on device; free space there, or use more --memory"
         ):
             spill.write(b"does not fit")
 

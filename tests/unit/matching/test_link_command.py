@@ -225,9 +225,7 @@ def test_memory_changes_no_pair_and_too_little_is_told(
     assert run(*arguments, files / "all-pairs.csv")[0] == 0
     code, _, stderr = run(*arguments, files / "none.csv", "--memory", "0.5")
     assert code == 2
-    assert (
-        "--memory 0.5 is too little for the program and these records: give 0.7 or more" in stderr
-    )
+    assert "--memory 0.5 is too little for the program and these records; use 0.7 or more" in stderr
     monkeypatch.setattr(command, "_room", lambda _, spill, __: MemoryBudget(1, spill))
     assert run(*arguments, files / "few.csv", "--memory", "1")[0] == 0
     assert found(files / "few.csv") == found(files / "all-pairs.csv") != []
