@@ -1,6 +1,5 @@
-"""The feasibility report: figures made of published counts and of a file of benchmarks, and pages
-made of figures.
+"""The feasibility report: figures from published counts and benchmarks, and documents from figures.
 
-Never opens a record: it knows `services.statistics`, which publishes counts, and no other table (an
-import contract).
+The package never opens a record. An import contract restricts it to `services.statistics`, which
+publishes counts.
 """

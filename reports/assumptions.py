@@ -1,6 +1,4 @@
-"""What a report is made of: published counts, benchmarks, options, assumptions. Nothing else
-reaches a section.
-"""
+"""The inputs of a report: published counts, benchmarks, options and assumptions."""
 
 from __future__ import annotations
 
@@ -14,24 +12,22 @@ from reports.counts import PublishedCounts
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Assumption:
-    """A number that somebody set, and why it is this one until a ministry sets its own."""
+    """A number that was assumed, with the reason. A ministry should replace it by its own."""
 
     value: float
     unit: str
     reason: str
 
 
-# None of them was measured. A file of benchmarks may set others (`assumptions`, by name).
+# None of them was measured. A file of benchmarks may override them (`assumptions`, by name).
 ASSUMPTIONS: dict[str, Assumption] = {
-    "minutes_a_look": Assumption(
-        10, "minutes", "one person reading two records and a waterfall of evidence"
-    ),
+    "minutes_a_look": Assumption(10, "minutes", "one person reads two records and the evidence"),
     "looks_a_candidate": Assumption(2, "looks", "two people decide (protection rules)"),
     "hours_a_year": Assumption(
         1400, "hours", "an officer's hours at the desk, after leave, training and meetings"
     ),
     "eur_an_hour": Assumption(
-        45, "EUR", "an officer's hour with all that an employer pays; differs by a factor of five"
+        45, "EUR", "full cost of an officer's hour for the employer; differs by a factor of five"
     ),
     "eur_a_core_hour": Assumption(
         0.06, "EUR", "a rented processor core with its memory, from public price lists"
@@ -39,14 +35,15 @@ ASSUMPTIONS: dict[str, Assumption] = {
     "eur_a_gigabyte_month": Assumption(
         0.1, "EUR", "replicated block storage, from public price lists"
     ),
-    "hours_a_night": Assumption(6, "hours", "in which the nightly cross-match is to be over"),
+    "hours_a_night": Assumption(6, "hours", "time in which the nightly cross-match must finish"),
 }
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ReportInputs:
-    """What one report is made of. `earlier`: the counts at `since`; `older`: further benchmarks, to
-    compare engines.
+    """The inputs of one report. Sections get no other data.
+
+    `earlier` are the counts at `since`. `older` are further benchmarks, for comparing engines.
     """
 
     counts: PublishedCounts
@@ -56,5 +53,5 @@ class ReportInputs:
     options: Mapping[str, Any] | None = None
 
     def assumed(self, name: str) -> float:
-        """Return an assumption, the file's where it sets one."""
+        """Return the value of an assumption, from the file of benchmarks if it has one."""
         return self.benchmarks.assumptions.get(name, ASSUMPTIONS[name].value)

@@ -1,8 +1,7 @@
-"""The file of benchmarks: what was measured outside the store, on synthetic worlds whose truth is
-known, and the price of running it. `benchmarks/feasibility.py` writes it; docs/reports.md describes
-it.
+"""The file of benchmarks: measurements on synthetic worlds with known truth, and running costs.
 
-Counts and measurements alone: every share, interval and fit is the report's own.
+`benchmarks/feasibility.py` writes the file; docs/reports.md describes it. It contains counts and
+measurements only. The report computes every share, interval and fit.
 """
 
 from __future__ import annotations
@@ -19,16 +18,16 @@ from core.errors import InvalidInput
 from reports.estimates import CalibrationBin
 
 FORMAT = "homeward-benchmarks 1"
-PROPOSAL_THRESHOLD = (
-    0.5  # the probability from which a pair is proposed; every file has a threshold there
-)
+# a pair is proposed from this probability up; every file has a threshold at this value
+PROPOSAL_THRESHOLD = 0.5
 SHIPPED_FILE = Path(__file__).with_name("benchmarks.json")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class GroupCounts:
-    """Pairs of a group at probability .5: true ones there are, true ones found, wrong ones
-    proposed.
+    """Pairs of a group at probability 0.5.
+
+    `true` pairs exist, `found` of them are proposed, and `wrong` pairs are proposed in addition.
     """
 
     group: str
@@ -39,7 +38,7 @@ class GroupCounts:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ThresholdCounts:
-    """What is proposed from a probability up: true pairs and wrong ones."""
+    """The true and wrong pairs that are proposed from a probability up."""
 
     threshold: float
     found: int
@@ -48,8 +47,10 @@ class ThresholdCounts:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class AttributeBits:
-    """What an attribute gave to true pairs: in how many both sides knew it, their bits and squared
-    bits in sum.
+    """The bits of an attribute in true pairs.
+
+    Both sides know it in `known` of the `pairs`. `bits` and `squares` are the sums of bits and of
+    squared bits over these.
     """
 
     attribute: str
@@ -61,7 +62,7 @@ class AttributeBits:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class FailureCount:
-    """Wrong or missed pairs whose attribute stood at a level."""
+    """The number of wrong or missed pairs with a certain level of an attribute."""
 
     kind: str
     attribute: str
@@ -71,8 +72,10 @@ class FailureCount:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ScalePoint:
-    """What matching so many records took: candidate pairs, pairs kept from .05, processor seconds,
-    memory; with the bytes on disk and processor seconds of taking them in where that was measured.
+    """The cost of matching `records` records.
+
+    `pairs` candidates were compared, `kept` of them reached 0.05. `disk_bytes` and `intake_cpu_s`
+    are the cost of importing the records, None if not measured.
     """
 
     records: int
@@ -87,7 +90,7 @@ class ScalePoint:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Benchmarks:
-    """A whole file and the digest of its bytes."""
+    """A file of benchmarks, with the digest of its bytes."""
 
     digest: str
     measured_at: str
@@ -114,7 +117,7 @@ _Made = TypeVar(
 
 
 def read_benchmarks(path: Path) -> Benchmarks:
-    """Read a file; `InvalidInput` where it cannot be read as one."""
+    """Read a file. Raise InvalidInput if it cannot be read or has another format."""
     try:
         return parse_benchmarks(path.read_bytes())
     except OSError as error:
@@ -122,7 +125,7 @@ def read_benchmarks(path: Path) -> Benchmarks:
 
 
 def parse_benchmarks(content: bytes) -> Benchmarks:
-    """Return what a file's bytes say; `InvalidInput` where they are of another format."""
+    """Return the content of a file's bytes. Raise InvalidInput for another format."""
     try:
         document = json.loads(content)
         if document["format"] != FORMAT:
@@ -169,8 +172,9 @@ def parse_benchmarks(content: bytes) -> Benchmarks:
 
 
 def _row(kind: type[_Made], content: Mapping[str, Any]) -> _Made:
-    """Return a row of a list; ValueError for a text where a number stands, and for a count below
-    nothing.
+    """Return a row of a list.
+
+    Raise ValueError for text in place of a number and for a negative count.
     """
     result = kind(**content)
     for field in dataclasses.fields(result):
@@ -192,8 +196,10 @@ def _row(kind: type[_Made], content: Mapping[str, Any]) -> _Made:
 
 
 def _check(benchmarks: Benchmarks) -> None:
-    """Raise ValueError where a part is larger than its whole, nothing was measured, or probability
-    .5 is missing.
+    """Raise ValueError for inconsistent counts.
+
+    A part must not be larger than its whole, something must be measured, and threshold 0.5 must
+    exist.
     """
     parts = [(threshold.found, benchmarks.true_pairs) for threshold in benchmarks.thresholds]
     parts += [(row.true, row.pairs) for *_, row in benchmarks.calibration]

@@ -1,9 +1,9 @@
-"""Charts as SVG: lines with whiskers, and bars. Attributes alone, no style, so that a strict policy
-shows them.
+"""Charts as SVG: lines with whiskers, and bars.
 
-Colours are Okabe and Ito's, told apart by colour-blind people; dashes and marks say the same again.
-The figures stand in the table that pages put beside each chart; the title and description tell what
-is drawn to whoever cannot see it.
+They use attributes and no styles, so a strict content security policy allows them. The colours are
+those of Okabe and Ito, which colour-blind people can distinguish; dashes and marks repeat the
+distinction. Pages show the figures in a table next to each chart. Title and description give the
+content to people who cannot see the chart.
 """
 
 from __future__ import annotations
@@ -23,8 +23,9 @@ _BAR, _GAP, _NAMES, _VALUES = 18, 8, 190, 150
 
 
 def draw_chart(chart: Chart, figures: Mapping[str, Figure]) -> str:
-    """Return a chart as an SVG element; figures that are not known are left out of lines and named
-    in bars.
+    """Return a chart as an SVG element.
+
+    Unknown figures are left out of lines; bars show them by name.
     """
     draw = _lines if chart.kind == "lines" else _bars
     height, parts = draw(chart, figures)

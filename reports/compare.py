@@ -1,6 +1,4 @@
-"""Two reports side by side: which figures differ, and whether by more than their intervals leave to
-chance.
-"""
+"""Compare two reports: the figures that differ, and whether by more than chance."""
 
 from __future__ import annotations
 
@@ -14,8 +12,9 @@ ABSENT = "not in it"
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class FigureDifference:
-    """A figure that differs, as it is read in both. `is_beyond_chance`: both have intervals, and
-    these do not meet.
+    """A figure that differs, formatted for both reports.
+
+    `is_beyond_chance`: both have intervals, and the intervals do not overlap.
     """
 
     id: str
@@ -26,7 +25,7 @@ class FigureDifference:
 
 
 def compare_reports(earlier: Report, later: Report) -> list[FigureDifference]:
-    """Return the figures whose value, interval or withholding differs, in the order of the later
+    """Return the figures whose value, interval or suppression differs, in the order of the later
     report.
     """
     ids = [*later.figures, *(name for name in earlier.figures if name not in later.figures)]

@@ -1,5 +1,6 @@
-"""Published cubes as sums: what is withheld stays withheld, what was never published is not
-known.
+"""Sums over published cubes.
+
+A sum with a withheld cell is withheld. A cube that was never published is unknown.
 """
 
 from __future__ import annotations
@@ -11,13 +12,14 @@ from services.statistics.cube import Cell, Cube, CubeDefinition
 from services.statistics.definitions import CUBES, DIMENSION_CODES
 
 CodeFilter = str | tuple[str, ...]
-CellPredicate = Callable[[Mapping[str, str]], bool]  # of the codes of a cell by dimension
+CellPredicate = Callable[[Mapping[str, str]], bool]  # argument: the cell's codes by dimension
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class CellSum:
-    """A sum of cells; `value` None: a cell of it is withheld (`is_withheld`), or the cube was never
-    published.
+    """A sum of cells.
+
+    `value` is None if a cell is withheld (`is_withheld`) or the cube was never published.
     """
 
     value: int | None
@@ -27,8 +29,9 @@ class CellSum:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Bounds:
-    """A number between two ends that the published cells leave it; None where they leave it none,
-    or say nothing.
+    """The lower and upper limit of a number that published cells allow.
+
+    Both are equal if no cell is withheld. None if the published cells give no limit.
     """
 
     low: float | None
@@ -44,12 +47,13 @@ class PublishedCounts:
         self._cubes = cubes
 
     def sum(self, name: str, /, **filters: CodeFilter) -> CellSum:
-        """Return the sum of the cells of a cube that have these codes; one withheld cell withholds
-        the sum.
+        """Return the sum of a cube's cells with these codes.
 
-        What a cube above it says already is read there, where less is withheld: a cube divides its
-        parent's cells. Of a cube that divides only some of them, such as confirmed pairs, these
-        must be asked for.
+        One withheld cell withholds the sum.
+
+        A cube divides the cells of its parent. If the parent has the dimensions asked for, the sum
+        is read there, because fewer of its cells are withheld. Some cubes divide only a part of the
+        parent's cells, for example only confirmed pairs. For these, the filter must name that part.
         """
         of = CUBES[name]
         above = {dimension: codes for dimension, codes in filters.items() if dimension != of.split}
@@ -75,17 +79,17 @@ class PublishedCounts:
     def bounds(
         self, name: str, part: Mapping[str, CodeFilter], whole: Mapping[str, CodeFilter]
     ) -> Bounds:
-        """Return between which ends the share lies that the cells of `part` have within those of
-        `whole`.
-        """
+        """Return the limits of the share of the cells of `part` within those of `whole`."""
         query = f"{_describe_filter(name, {**whole, **part})}; of {self.sum(name, **whole).query}"
         return self.bounds_where(name, lambda cell: _has(cell, part), whole, query=query)
 
     def bounds_where(
         self, name: str, is_part: CellPredicate, whole: Mapping[str, CodeFilter], *, query: str
     ) -> Bounds:
-        """Return the same for those cells of `whole` of which `is_part` holds: told a cell's codes
-        by dimension.
+        """Return the limits of the share of cells for which `is_part` holds, within those of
+        `whole`.
+
+        `is_part` receives the cell's codes by dimension.
         """
         if name not in self._cubes:
             return Bounds(None, None, query=query)
@@ -103,8 +107,10 @@ class PublishedCounts:
         return Bounds(max(lows), min(highs), is_withheld=max(lows) < min(highs), query=query)
 
     def sum_bounds(self, name: str, /, **filters: CodeFilter) -> Bounds:
-        """Return between which ends a sum lies: what is withheld may be nothing, or what is left of
-        the cells above.
+        """Return the limits of a sum.
+
+        A withheld cell counts as 0 in the lower limit. In the upper limit it counts as the
+        remainder of the parent's cell.
         """
         query = _describe_filter(name, filters)
         if name not in self._cubes:
@@ -136,7 +142,7 @@ class PublishedCounts:
         return low, high
 
     def _upper_bound(self, name: str, cell: Cell) -> int | None:
-        """Return how many a cell may hold at most; None where nothing published says."""
+        """Return the upper limit of a cell, or None if published cells give none."""
         of, cube = CUBES[name], self._cubes.get(name)
         if cube is None:
             return None
@@ -152,13 +158,14 @@ class PublishedCounts:
         return None if most is None else most - beside
 
     def cells(self, name: str) -> Mapping[Cell, int | None]:
-        """Return a cube's cells as they were published; none of one that never was."""
+        """Return a cube's cells as published; empty if the cube was never published."""
         cube = self._cubes.get(name)
         return {} if cube is None else cube.cells
 
     def codes(self, name: str, dimension: str) -> tuple[str, ...]:
-        """Return the codes of a dimension: in the order of their table, or those that have a cell,
-        sorted.
+        """Return the codes of a dimension in the order of their table.
+
+        For a dimension without a table, return the codes of the published cells, sorted.
         """
         if DIMENSION_CODES[dimension]:
             return DIMENSION_CODES[dimension]
@@ -171,7 +178,7 @@ class PublishedCounts:
         )
 
     def counted_at(self) -> dict[str, str]:
-        """Return when each cube was counted."""
+        """Return the time of counting of each cube, in ISO format."""
         return {name: cube.counted_at.isoformat() for name, cube in sorted(self._cubes.items())}
 
     def __contains__(self, name: str) -> bool:
@@ -179,8 +186,9 @@ class PublishedCounts:
 
 
 def _group(of: CubeDefinition, cell: Cell) -> Cell:
-    """Return what cells have in common that divide one cell above: its codes, then that of what
-    splits.
+    """Return the key shared by the cells that divide one parent cell.
+
+    It has the parent's codes and, if the cube has a `split` dimension, the cell's code of it.
     """
     above = cell[: len(CUBES[of.under].dimensions)] if of.under else ()
     return (*above, cell[of.dimensions.index(of.split)]) if of.split else above

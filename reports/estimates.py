@@ -1,8 +1,7 @@
-"""What follows from counts: shares, gaps, hidden populations, calibration, growth; each with its 95
-% interval.
+"""Estimates from counts, each with a 95 % interval: shares, gaps, populations, calibration, growth.
 
-Pure functions of numbers. An interval says how far chance alone could move the value; it says
-nothing of a biased sample, and none of the pairs of one person being right or wrong together.
+All functions are pure. An interval describes sampling error only. It does not cover a biased
+sample, or the fact that pairs of one person are right or wrong together.
 """
 
 from __future__ import annotations
@@ -15,7 +14,8 @@ import numpy as np
 
 from core.wilson_interval import Z_95, wilson_interval
 
-# Student's t, 97.5 %, by degrees of freedom 1 to 30; beyond that the normal's is within 4 %.
+# Student's t, 97.5 %, for 1 to 30 degrees of freedom. Above that, the normal value differs by less
+# than 4 %.
 _T = (
     12.706,
     4.303,
@@ -60,12 +60,12 @@ class Estimate:
 
 
 def wilson_share(part: int, whole: int) -> Estimate | None:
-    """Return a share with Wilson's interval; None of nothing."""
+    """Return a share with Wilson's interval; None if `whole` is 0."""
     return Estimate(part / whole, *wilson_interval(part, whole)) if whole else None
 
 
 def share_difference(left: Estimate, right: Estimate) -> Estimate:
-    """Return how far one share lies above another, independent one (Newcombe 1998, method 10)."""
+    """Return the difference of two independent shares (Newcombe 1998, method 10)."""
     difference = left.value - right.value
     low = difference - math.hypot(left.value - left.low, right.high - right.value)
     high = difference + math.hypot(left.high - left.value, right.value - right.low)
@@ -74,8 +74,10 @@ def share_difference(left: Estimate, right: Estimate) -> Estimate:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Stratum:
-    """`size` pairs, of which `looked_at` were decided and `hits` confirmed; where counts are
-    withheld, so many more may have been confirmed, and so many more refuted.
+    """A group of `size` pairs, of which `looked_at` were decided and `hits` confirmed.
+
+    If counts are withheld, up to `more_hits` further pairs may have been confirmed, and up to
+    `more_misses` refuted.
     """
 
     size: int
@@ -86,8 +88,9 @@ class Stratum:
 
     @property
     def share(self) -> Estimate:
-        """The share of hits: Wilson's limits, those of the ends where counts are withheld; 0 to 1
-        of nothing.
+        """The share of hits with Wilson's interval; 0 to 1 if no pair was decided.
+
+        If counts are withheld, the interval covers all possible counts.
         """
         ends = (
             wilson_share(self.hits, self.looked_at + self.more_misses),
@@ -100,9 +103,9 @@ class Stratum:
 def stratified_share(strata: Iterable[Stratum]) -> Estimate | None:
     """Return the share of hits among all pairs of the strata, each weighted by its size.
 
-    Wilson's limits of the strata joined as squares of their distances (MOVER, Zou and Donner 2008).
-    A stratum of which nobody looked at a pair may hold anything: 0 to 1 around a half. None where
-    there is no pair at all.
+    The Wilson limits of the strata are combined as squared distances (MOVER, Zou and Donner 2008).
+    A stratum without decided pairs has the share 0.5 with limits 0 and 1. None if there are no
+    pairs.
     """
     sampled = [stratum for stratum in strata if stratum.size]
     whole = sum(stratum.size for stratum in sampled)
@@ -119,11 +122,11 @@ def stratified_share(strata: Iterable[Stratum]) -> Estimate | None:
 
 
 def estimate_population(first: int, second: int, both: int) -> Estimate | None:
-    """Return how many people there are, of whom one list holds `first`, the other `second` and
-    `both` are on both.
+    """Estimate the number of people from two lists with `first` and `second` people, `both` on
+    both.
 
-    Chapman's estimator (1951) with Chao's interval (1987), whose lower end is never below those
-    seen. None where nobody is on both, since the estimate has then no upper end.
+    Chapman's estimator (1951) with Chao's interval (1987). The lower limit is at least the number
+    of people seen. None if `both` is 0, because the estimate then has no upper limit.
     """
     if both <= 0:
         return None
@@ -145,8 +148,8 @@ def estimate_population(first: int, second: int, both: int) -> Estimate | None:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class CalibrationBin:
-    """Pairs of like probability: how many, what their probabilities add up to, how many are
-    true.
+    """Pairs of similar probability: their number, the sum of probabilities, the number of true
+    ones.
     """
 
     pairs: int
@@ -155,8 +158,9 @@ class CalibrationBin:
 
 
 def calibration_error(bins: Iterable[CalibrationBin]) -> float | None:
-    """Return how far, on average over the pairs, what is said lies from what is so; None without a
-    pair.
+    """Return the mean difference between probability and share true, weighted by pairs.
+
+    None without pairs.
     """
     bin_list = list(bins)
     pairs = sum(calibration_bin.pairs for calibration_bin in bin_list)
@@ -165,8 +169,10 @@ def calibration_error(bins: Iterable[CalibrationBin]) -> float | None:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class PowerLaw:
-    """y = scale * x^power, fitted to points; `spread` is the standard error of a point's
-    logarithm.
+    """y = scale * x^power, fitted to points.
+
+    `spread` is the standard error of a point's logarithm, `middle` the mean of log x, and `squares`
+    the sum of squared distances from it.
     """
 
     scale: float
@@ -177,8 +183,9 @@ class PowerLaw:
     squares: float
 
     def at(self, x: float) -> Estimate:
-        """Return what is expected at x, with the interval of a single new point; it widens away
-        from the points.
+        """Return the expected y at x, with the interval of a single new point.
+
+        It widens away from the points.
         """
         value = math.log(self.scale) + self.power.value * math.log(x)
         distance = (math.log(x) - self.middle) ** 2 / self.squares
@@ -191,8 +198,9 @@ class PowerLaw:
 
 
 def fit_power_law(points: Sequence[tuple[float, float]]) -> PowerLaw | None:
-    """Return the power law through points of positive numbers, by least squares of the logarithms;
-    None of fewer than three, or of one x alone.
+    """Fit a power law to points of positive numbers by least squares of the logarithms.
+
+    None with fewer than three different x.
     """
     if len({x for x, _ in points}) < 3:
         return None
@@ -210,7 +218,7 @@ def fit_power_law(points: Sequence[tuple[float, float]]) -> PowerLaw | None:
 
 
 def required_sample_size(share_expected: float, half: float) -> int:
-    """Return how many pairs must be looked at so that the interval of such a share reaches `half`
-    to each side.
+    """Return the number of pairs for which the interval of such a share is `half` wide to each
+    side.
     """
     return math.ceil(Z_95 * Z_95 * share_expected * (1 - share_expected) / half**2)

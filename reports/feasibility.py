@@ -1,4 +1,4 @@
-"""The feasibility report: its chapters in order, made of inputs and of nothing else."""
+"""The feasibility report: its chapters in order, built only from the inputs."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from reports.sections import (
     work,
 )
 
-# `answers` stands first and is made last: it repeats what the others found. `cost` reads what
-# `work` made.
+# `answers` is the first chapter and built last, because it repeats figures of the others. `cost`
+# reads figures of `work`.
 CHAPTERS = (coverage, quality, matching, work, borders, protection, cost, options, method)
 
 
 def build_report(inputs: ReportInputs, about: Mapping[str, str]) -> Report:
-    """Return the report on these inputs; `about` stands at its end and changes no figure."""
+    """Build the report from these inputs. `about` is printed at its end and changes no figure."""
     draft = FigureBuilder(inputs.counts)
     sections = [chapter.build_section(inputs, draft) for chapter in CHAPTERS]
     first = answers.build_section(inputs, draft)

@@ -1,4 +1,4 @@
-"""Figures as a section makes them: each kept under its id, and named in a text as `{id}`."""
+"""Create the figures of a report. Texts refer to a figure as `{id}`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from services.statistics.definitions import CUBES
 
 
 class Withheld(enum.Enum):
-    """The value of a figure that is known and not published."""
+    """The value of a figure that is known but not published."""
 
     WITHHELD = "withheld"
 
@@ -23,12 +23,12 @@ WITHHELD = Withheld.WITHHELD
 
 
 def unless_withheld(value: float | None, *, is_withheld: bool) -> float | Withheld | None:
-    """Return a value; `WITHHELD` where there is none because it is withheld."""
+    """Return the value, or WITHHELD if it is None because it is withheld."""
     return WITHHELD if value is None and is_withheld else value
 
 
 class FigureBuilder:
-    """The figures of a report that is being made."""
+    """Collects the figures of a report while it is built."""
 
     def __init__(self, counts: PublishedCounts) -> None:
         self.counts = counts
@@ -36,7 +36,7 @@ class FigureBuilder:
 
     @property
     def figures(self) -> Mapping[str, Figure]:
-        """Every figure made so far."""
+        """All figures so far, by id."""
         return self._figures
 
     def add(
@@ -49,8 +49,10 @@ class FigureBuilder:
         *,
         interval: Interval | None = None,
     ) -> str:
-        """Keep a figure and return its name for a text; values are kept to six significant digits,
-        counts whole.
+        """Add a figure and return its reference for texts.
+
+        Values are rounded to six significant digits; counts stay whole. Raise ValueError if the id
+        exists.
         """
         if figure_id in self._figures:
             raise ValueError(f"two figures are called {figure_id}")
@@ -65,7 +67,7 @@ class FigureBuilder:
     def count(
         self, figure_id: str, found: CellSum, text: str, unit: str = "records", *, query: str = ""
     ) -> str:
-        """Keep a sum of published cells; `query` where many figures of a table share one."""
+        """Add a sum of published cells. `query` may replace its query, for example in tables."""
         definition = Definition(text, query or found.query)
         value = unless_withheld(found.value, is_withheld=found.is_withheld)
         return self.add(figure_id, value, unit, Provenance.MEASURED, definition)
@@ -80,8 +82,10 @@ class FigureBuilder:
         is_sample: bool = False,
         query: str = "",
     ) -> str:
-        """Keep the share of one sum in another; of a sample with Wilson's interval, of everybody
-        without.
+        """Add the share of one sum in another.
+
+        `is_sample`: with Wilson's interval. Without it, the sums cover everybody and have no
+        interval.
         """
         query = query or f"({part.query}) / ({whole.query})"
         definition = Definition(text, query + ("; Wilson 95 %" if is_sample else ""))
@@ -109,17 +113,17 @@ class FigureBuilder:
         *,
         query: str = "",
     ) -> str:
-        """Keep the share of a part of a cube in a whole: exact, or between the ends that withheld
-        cells leave.
-        """
+        """Add the share of a part of a cube: exact, or its limits if cells are withheld."""
         found = self.counts.bounds(cube, part, whole)
         return self.between(
             figure_id, dataclasses.replace(found, query=query or found.query), "share", text
         )
 
     def between(self, figure_id: str, found: Bounds, unit: str, text: str) -> str:
-        """Keep what lies between two ends: exact where they are one, withheld where published cells
-        leave none.
+        """Add a number by its limits.
+
+        The value is exact if both limits are equal. It is withheld if published cells give no
+        limits.
         """
         definition = Definition(
             f"{text}. Withheld cells leave it between the ends shown.", found.query
@@ -140,7 +144,7 @@ class FigureBuilder:
         tag: Provenance,
         definition: Definition,
     ) -> str:
-        """Keep an estimate with its interval; None is not known."""
+        """Add an estimate with its interval; None means unknown."""
         if found is None:
             return self.add(figure_id, None, unit, tag, definition)
         return self.add(
@@ -155,7 +159,7 @@ class FigureBuilder:
         tag: Provenance,
         text: str,
     ) -> str:
-        """Keep how far one share lies above another."""
+        """Add the difference between two shares."""
         definition = Definition(
             text, "difference of the two shares; Newcombe 95 %, as if they were independent"
         )
@@ -172,8 +176,9 @@ class FigureBuilder:
         unit: str = "records",
         **wanted: CodeFilter,
     ) -> Table:
-        """Return a table of a cube by two of its dimensions, `down` and `across` in `of`, with a
-        figure a cell.
+        """Return a table of a cube by two dimensions, with a figure in each cell.
+
+        `of` has the two dimensions: rows, then columns.
         """
         down, across = of.split()
         counts, query = (
@@ -210,8 +215,9 @@ class FigureBuilder:
         unit: str = "records",
         **wanted: CodeFilter,
     ) -> Chart:
-        """Return bars of a cube by a dimension, a row for each code of `split` where `of` names one
-        behind it.
+        """Return bars of a cube by a dimension.
+
+        `of` may name a second dimension; each of its codes then has its own series of bars.
         """
         dimension, _, split = of.partition(" ")
         counts, query = (
@@ -248,7 +254,7 @@ class FigureBuilder:
         return Chart("bars", caption, describe_code(dimension), unit, tuple(series))
 
     def known(self, reference: str) -> Figure:
-        """Return a figure by its name in a text."""
+        """Return a figure by its reference in a text."""
         return self._figures[reference.strip("{}")]
 
 

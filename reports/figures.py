@@ -1,7 +1,6 @@
-"""What a report is: figures by id, and sections that refer to them. Data alone: nothing is computed
-or drawn here.
+"""The data of a report: figures by id, and sections that refer to them.
 
-Wherever a text, a table's cell or a chart shows a number it names a figure,
+This module does not compute or draw. Texts, table cells and charts refer to figures, for example
 `{coverage.records.missing}`, so that pages and JSON cannot differ.
 """
 
@@ -16,9 +15,7 @@ Interval = tuple[float, float]
 
 
 class Provenance(enum.StrEnum):
-    """Where a number comes from: counted in this store, in a synthetic world, or set by
-    somebody.
-    """
+    """The source of a number: counted in this store, from a synthetic world, or assumed."""
 
     MEASURED = "measured"
     SIMULATED = "simulated"
@@ -27,8 +24,9 @@ class Provenance(enum.StrEnum):
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Definition:
-    """What a number means, in a sentence, and how it comes about: the published table and its
-    cells, or a formula.
+    """The meaning of a number in one sentence, and its origin.
+
+    `query` names the published table and its cells, or the formula.
     """
 
     text: str
@@ -37,11 +35,11 @@ class Definition:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Figure:
-    """One number. `value` None: withheld where `suppressed`, else not known. Shares are 0 to 1;
-    units are words.
+    """One number.
 
-    `interval`: 95 %, or the bounds that the definition names; of a withheld one, what the published
-    cells leave.
+    `value` is None if it is withheld (`suppressed`) or unknown. Shares are from 0 to 1. `interval`
+    is a 95 % interval, or the limits that the definition names. For a withheld number it has the
+    limits that published cells give.
     """
 
     id: str
@@ -55,8 +53,9 @@ class Figure:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A sentence or two; `{figure.id}` stands for the figure. `is_limit`: what this prototype
-    cannot tell.
+    """One or two sentences; `{figure.id}` is replaced by the figure.
+
+    `is_limit`: the paragraph states a limit of this prototype.
     """
 
     text: str
@@ -65,7 +64,7 @@ class Paragraph:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of texts under a head; the first cell of a row is its heading."""
+    """Rows of text under a header row. The first cell of a row is its heading."""
 
     caption: str
     head: tuple[str, ...]
@@ -74,8 +73,9 @@ class Table:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Series:
-    """A line or bars: where each point stands (a number; for bars a name) and the figure that is
-    its height.
+    """A line or a set of bars.
+
+    Each point has a position (number or name) and the id of its figure.
     """
 
     name: str
@@ -84,8 +84,9 @@ class Series:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Chart:
-    """A drawing of figures. `scale` log: axes by powers of ten. `is_diagonal`: a line where both
-    axes are equal.
+    """A drawing of figures.
+
+    `scale` "log": both axes in powers of ten. `is_diagonal`: draw a line where both axes are equal.
     """
 
     kind: str  # lines, bars
@@ -111,7 +112,7 @@ class Section:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Report:
-    """A whole report. `about` says of what and when: run id, times, versions, digests, seeds."""
+    """A whole report. `about` has its run id, times, versions, digests and seeds."""
 
     about: Mapping[str, str]
     figures: Mapping[str, Figure]
@@ -123,7 +124,7 @@ FORMAT = "homeward-feasibility 1"
 
 
 def to_json(report: Report) -> dict[str, Any]:
-    """Return a report as plain values; a definition that several figures share stands once."""
+    """Return a report as plain values. A definition shared by several figures is listed once."""
     numbers: dict[Definition, str] = {}
     figures = []
     for figure in report.figures.values():
@@ -159,7 +160,7 @@ def _block_to_json(block: Block) -> dict[str, Any]:
 
 
 def from_json(content: Mapping[str, Any]) -> Report:
-    """Return the report that `to_json` told."""
+    """Return the report that `to_json` produced."""
     definitions = {
         number: Definition(**fields) for number, fields in content["definitions"].items()
     }

@@ -1,4 +1,4 @@
-"""The forms in which a report leaves: name, type and bytes."""
+"""The file formats of a report: name, media type and bytes."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from reports import render
 from reports.figures import Report
 
 PDF_REMEDY = (
-    "no PDF here: install the extra `pdf` and Pango (Debian: apt install libpango-1.0-0"
-    " libpangoft2-1.0-0)"
+    "PDFs cannot be made here; install the extra `pdf` and Pango (Debian: apt install"
+    " libpango-1.0-0 libpangoft2-1.0-0)"
 )
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ReportFile:
-    """A file: its name, media type and content."""
+    """A file with its name, media type and content."""
 
     name: str
     media_type: str
@@ -26,9 +26,9 @@ class ReportFile:
 
 
 def _render_pdf(report: Report) -> bytes:
-    """Return the report as PDF, made by WeasyPrint: an extra (`pdf`) that needs Pango.
+    """Return the report as PDF, made by WeasyPrint (extra `pdf`, needs Pango).
 
-    `Conflict`, with the remedy, where one of them is not installed.
+    Raise Conflict, with the remedy, if one of them is not installed.
     """
     try:
         from weasyprint import HTML
@@ -48,7 +48,7 @@ def _render_pdf(report: Report) -> bytes:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ReportFormat:
-    """A form: its media type, and what makes its bytes."""
+    """A format: its media type and the function that renders a report."""
 
     media_type: str
     render: Callable[[Report], bytes]
@@ -67,7 +67,10 @@ FORMATS: dict[str, ReportFormat] = {
 
 
 def render_file(report: Report, form: str) -> ReportFile:
-    """Return a report in a form of FORMS; `Conflict` for a PDF where nothing can draw one."""
+    """Return a report in one of FORMATS.
+
+    Raise Conflict for a PDF if PDFs cannot be made here.
+    """
     file_format = FORMATS[form]
     name = f"homeward-report-{report.about.get('Run', 'made')[:8]}.{form}"
     return ReportFile(name, file_format.media_type, file_format.render(report))

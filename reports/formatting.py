@@ -1,6 +1,4 @@
-"""How figures and codes are read: one format a unit, so that a number looks the same wherever it
-stands.
-"""
+"""Format figures and codes as text: one format per unit, the same everywhere."""
 
 from __future__ import annotations
 
@@ -8,10 +6,10 @@ import math
 
 from reports.figures import Figure
 
-WITHHELD = "withheld"  # fewer than eleven, or it would tell such a number
+WITHHELD = "withheld"  # a count below eleven, or a count that would reveal one
 UNKNOWN = "not known"
-# How words of figures say what they count; units that are not here stand behind the number as they
-# are.
+# Units whose number is printed without the unit, because the text names the unit. Other
+# units are printed after the number.
 _BARE = frozenset(
     {
         "records",
@@ -30,7 +28,7 @@ _BARE = frozenset(
 )
 _BYTES = ("bytes", "KB", "MB", "GB", "TB", "PB")
 
-# Codes that do not read well with their underscores taken away.
+# Codes that need more than their underscores replaced.
 _SAID = {
     "several_or_unknown": "several or unknown",
     "not_said": "not said",
@@ -57,18 +55,19 @@ _SAID = {
 
 
 def describe_code(code: str) -> str:
-    """Return a code in words."""
+    """Return a code as words."""
     words = _SAID.get(code, code.replace("_", " "))
     return words[:1].upper() + words[1:]
 
 
 def format_value(figure: Figure) -> str:
-    """Return a figure's value as it is read, without its interval; of a withheld one its bounds
-    where it has any.
+    """Return a figure's value as text, without its interval.
+
+    For a withheld figure, return its limits if it has any.
     """
     if figure.value is None and figure.interval is not None:
         low, high = figure.interval
-        if figure.unit == "share":  # between nothing and everything tells nothing
+        if figure.unit == "share":  # limits of 0 and 1 have no information
             return (
                 WITHHELD
                 if (low, high) == (0, 1)
@@ -81,8 +80,9 @@ def format_value(figure: Figure) -> str:
 
 
 def format_interval(figure: Figure) -> str:
-    """Return a figure's interval as it is read; empty without one, and where it stands in place of
-    the value.
+    """Return a figure's interval as text.
+
+    Empty if there is none, or if the limits are already shown as the value.
     """
     if figure.interval is None or figure.value is None:
         return ""
@@ -95,8 +95,9 @@ def format_interval(figure: Figure) -> str:
 
 
 def format_number(value: float, unit: str) -> str:
-    """Return a number in its unit: shares as per cent, bytes by thousands, others to three
-    significant digits.
+    """Return a number in its unit.
+
+    Shares are in per cent, bytes in powers of 1000, other numbers have three significant digits.
     """
     if unit == "share":
         return f"{value * 100:.1f} %"
@@ -109,7 +110,7 @@ def format_number(value: float, unit: str) -> str:
 
 
 def format_position(x: float | str) -> str:
-    """Return where a point of a chart stands."""
+    """Return the position of a chart's point as text."""
     if isinstance(x, str):
         return x
     return f"{x:,.0f}" if x == round(x) and abs(x) >= 1 else f"{x:.4g}"

@@ -1,4 +1,4 @@
-"""Makes a report of what is published and keeps it; reads it back as it was."""
+"""Make a report of the published counts and store it; read a stored report."""
 
 from __future__ import annotations
 
@@ -29,9 +29,11 @@ from services.statistics.report_runs import ReportRunView
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ReportRequest:
-    """What a report is asked of: the newest counts not after the end of the day `until`, beside
-    those at `since`; the benchmarks that ship unless others are given, `older` ones to compare
-    engines with; options that were compared.
+    """The parameters of a report.
+
+    `until`: use the newest counts up to the end of this day. `since`: compare with the counts of
+    this day. `benchmarks`: None uses those shipped; `older` ones are for comparing engines.
+    `options` is a comparison of options.
     """
 
     since: date | None = None
@@ -44,8 +46,9 @@ class ReportRequest:
 def make_report(
     session: Session, context: Context, actor: Actor, request: ReportRequest
 ) -> ReportRunView:
-    """Make a report and keep it; `Conflict` while nothing is published, `InvalidInput` where since
-    is not earlier.
+    """Make a report and store it.
+
+    Raise Conflict if no counts are published yet, InvalidInput if `since` is not before `until`.
     """
     require(actor, Action.MAKE_REPORT)
     date_ranges.check_dates(context.clock.now(), since=request.since, until=request.until)
@@ -54,7 +57,9 @@ def make_report(
     since, until = (None if day is None else _end_of(day) for day in (request.since, request.until))
     cubes = newest_publications(session, at=until)
     if not cubes:
-        raise Conflict("nothing was published yet: counts are published each night")
+        raise Conflict(
+            "no counts are published yet; they are published each night, so try again tomorrow"
+        )
     before = None if since is None else PublishedCounts(newest_publications(session, at=since))
     used = request.benchmarks or benchmarks.read_benchmarks(benchmarks.SHIPPED_FILE)
     run = ReportRunView(
@@ -73,7 +78,7 @@ def make_report(
 
 
 def read_report(session: Session, actor: Actor, public_id: UUID) -> Report:
-    """Return a report as it was made."""
+    """Return a stored report unchanged."""
     return from_json(json.loads(report_runs.read_document(session, actor, public_id)))
 
 

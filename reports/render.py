@@ -1,5 +1,6 @@
-"""A report as files: HTML that needs nothing beside itself, CSV, JSON. Byte for byte the same for
-the same report.
+"""Render a report as self-contained HTML, as CSV and as JSON.
+
+The same report always gives the same bytes.
 """
 
 from __future__ import annotations
@@ -34,19 +35,20 @@ from reports.formatting import format_interval, format_position, format_value
 TEMPLATES = Path(__file__).with_name("templates")
 COLUMNS = ("id", "value", "low", "high", "unit", "tag", "suppressed", "definition", "query")
 _NAMED = re.compile(r"\{([A-Za-z0-9_.+<()-]+)\}")
-_MARKS = {
-    Provenance.SIMULATED: "s",
-    Provenance.ASSUMED: "a",
-}  # behind a number that was not counted in this store
+# printed after a number that was not counted in this store
+_MARKS = {Provenance.SIMULATED: "s", Provenance.ASSUMED: "a"}
 
 
 def render_json(report: Report) -> str:
-    """Return the report as JSON: `reports.figures.from_json` reads it again."""
+    """Return the report as JSON for `reports.figures.from_json`."""
     return json.dumps(to_json(report), indent=1, ensure_ascii=False) + "\n"
 
 
 def render_csv(report: Report) -> str:
-    """Return a line a figure; an empty value is withheld or not known, as `suppressed` says."""
+    """Return one line per figure.
+
+    An empty value is withheld or unknown; see column `suppressed`.
+    """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
@@ -79,14 +81,15 @@ def render_html(report: Report) -> str:
 
 @functools.cache
 def style_sheet() -> str:
-    """Return the style sheet that stands in the page."""
+    """Return the style sheet that is embedded in the page."""
     return (TEMPLATES / "report.css").read_text("utf-8")
 
 
 @functools.cache
 def content_security_policy() -> str:
-    """Return the policy under which a browser shows the page: our own style, known by its digest,
-    and nothing else.
+    """Return the content security policy of the page.
+
+    It permits only our own style sheet, identified by its digest.
     """
     digest = base64.b64encode(hashlib.sha256(style_sheet().encode()).digest()).decode()
     return (
@@ -108,9 +111,7 @@ def _template(name: str) -> jinja2.Template:
 
 
 class ReportPage:
-    """Shows texts with their figures, each a link to its definition, and charts with their
-    tables.
-    """
+    """Renders texts with figures that link to their definitions, and charts with their tables."""
 
     def __init__(self, report: Report) -> None:
         self._figures = report.figures
@@ -120,7 +121,7 @@ class ReportPage:
         }
 
     def text(self, text: str) -> Markup:
-        """Return a text in which the names of figures have become their numbers."""
+        """Return a text with figure references replaced by numbers."""
         parts, at = [], 0
         for found in _NAMED.finditer(text):
             parts += [escape(text[at : found.start()]), self.figure(self._figures[found[1]])]
@@ -128,7 +129,7 @@ class ReportPage:
         return Markup("").join([*parts, escape(text[at:])])
 
     def figure(self, figure: Figure) -> Markup:
-        """Return a number with its interval."""
+        """Return a number with its interval as markup."""
         mark = _MARKS.get(figure.tag)
         markup = Markup(
             '<a href="#{}" data-figure="{}" data-tag="{}"><data value="{}">{}</data></a>{}'
@@ -149,7 +150,7 @@ class ReportPage:
         )
 
     def kind(self, block: Block) -> str:
-        """Return what a block is."""
+        """Return the kind of a block: limit, paragraph, table or chart."""
         return (
             "limit"
             if isinstance(block, Paragraph) and block.is_limit
@@ -157,12 +158,12 @@ class ReportPage:
         )
 
     def tags(self, block: Block) -> list[str]:
-        """Return where the numbers of a block come from."""
+        """Return the sources of the numbers in a block."""
         named = {self._figures[name].tag for name in names_in(block)}
         return [tag.value for tag in Provenance if tag in named]
 
     def nothing(self, block: Block) -> str:
-        """Return why a table or chart shows nothing; empty where it shows something."""
+        """Return why a table or chart has no content; "" if it has."""
         named = [self._figures[name] for name in names_in(block)]
         if not named or any(figure.value is not None or _narrows(figure) for figure in named):
             return ""
@@ -175,15 +176,15 @@ class ReportPage:
         )
 
     def is_words(self, table: Table, column: int) -> bool:
-        """Tell whether a column holds words alone, so that it is read from the left."""
+        """Return whether a column contains only words, so that it is aligned left."""
         return not any(_NAMED.search(row[column]) for row in table.rows)
 
     def drawing(self, chart: Chart) -> Markup:
-        """Return a chart's drawing."""
+        """Return a chart as SVG markup."""
         return Markup(draw_chart(chart, self._figures))  # noqa: S704 - every text in it is escaped where it is drawn
 
     def table_of(self, chart: Chart) -> Table:
-        """Return the table that says what a chart draws."""
+        """Return the table with the figures of a chart."""
         places = list(dict.fromkeys(x for series in chart.series for x, _ in series.points))
         known = [dict(series.points) for series in chart.series]
         rows = tuple(
@@ -194,9 +195,7 @@ class ReportPage:
 
 
 def _narrows(figure: Figure) -> bool:
-    """Tell whether the ends of a withheld figure say anything: a share between nothing and
-    everything does not.
-    """
+    """Return whether the limits of a withheld figure are informative; a share of 0 to 1 is not."""
     return figure.interval is not None and not (
         figure.unit == "share" and figure.interval == (0, 1)
     )
@@ -212,5 +211,5 @@ def _texts(block: Block) -> Iterator[str]:
 
 
 def names_in(block: Block) -> list[str]:
-    """Return the names of the figures that a block shows."""
+    """Return the ids of the figures that a block shows."""
     return [name for text in _texts(block) for name in _NAMED.findall(text)]

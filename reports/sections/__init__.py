@@ -1,3 +1,1 @@
-"""The chapters of the report: each makes its figures and the texts, tables and charts that name
-them.
-"""
+"""The chapters of the report. Each makes its figures, and the blocks that refer to them."""

@@ -1,5 +1,6 @@
-"""The first page: each question, the number that decides it, and what this prototype cannot tell.
-Made last.
+"""The first chapter: each question, the number that decides it, and what remains unknown.
+
+It is built last.
 """
 
 from __future__ import annotations
@@ -11,38 +12,37 @@ from reports.figures import Paragraph, Provenance, Section, Table
 
 
 def build_section(inputs: ReportInputs, draft: FigureBuilder) -> Section:
-    """Make the chapter from figures that the others made."""
+    """Build the chapter from figures of the other chapters."""
     bounds = draft.bounded(
         "answers.clocks",
         "clocks",
         {"kept": "kept"},
         {"clock": DeadlineKind.FIRST_REVIEW, "kept": ("kept", "missed")},
-        "Of the clocks to a first human look that were met or ran out, those met in time",
+        "Of the deadlines for a first human review that were met or ran out, those met in time",
     )
     rows = (
         (
-            "Technical: are they found?",
+            "Technical: are the children found?",
             (
                 "Of the true pairs of synthetic people {matching.synthetic.recall} are found, and"
-                " {matching.synthetic.precision} of what is proposed is true. By a sample of"
+                " {matching.synthetic.precision} of the proposed pairs are true. By a sample of"
                 " verdicts in this store: {matching.verdicts.sample.precision}."
             ),
             "How well real records of real children match. None was ever compared.",
         ),
         (
-            "Legal: is it done as permitted?",
+            "Legal: are the rules followed?",
             (
-                "A consent in force stands behind {protection.consented} of open records;"
+                "{protection.consented} of the open records have a valid consent;"
                 f" {{protection.released}} of the requests that ended were released, and {bounds}"
-                " of"
-                " strong candidates were looked at in time."
+                " of the strong candidates were reviewed in time."
             ),
-            "Whether each state's law allows it. That is for its data protection authority to say.",
+            "Whether each state's law allows it. Its data protection authority decides that.",
         ),
         (
             "Operational: can people do it?",
             (
-                "{work.candidates} to look at for 1,000 records; at a million records"
+                "{work.candidates} pairs to review per 1,000 records; at a million records"
                 " {work.ahead.0.5.1m.officers} in a first year."
             ),
             "Whether agencies would take part, and answer each other at night.",
@@ -50,63 +50,63 @@ def build_section(inputs: ReportInputs, draft: FigureBuilder) -> Section:
         (
             "Quality: are the records good enough?",
             (
-                "Two or more independent kinds of evidence stand in {quality.enough} of the records"
-                " of missing and found people, a placeholder for a birth in {quality.placeholder}."
+                "{quality.enough} of the records of missing and found people have two or more"
+                " independent kinds of evidence; {quality.placeholder} have a placeholder as date"
+                " of birth."
             ),
-            "Whether what is written down is true.",
+            "Whether the recorded facts are true.",
         ),
         (
-            "Cost: what is a hit worth in money?",
+            "Cost: what does a hit cost?",
             (
                 "{cost.hit.staff} of people's time for a confirmed hit, and {cost.hit.machine}"
                 " of processors: {cost.cores.1m} match a million records in a"
                 f" night.{_running(draft)}"
             ),
-            "What care, interpreters, training and lawyers cost; they outweigh all of it.",
+            "The cost of care, interpreters, training and lawyers, which is larger.",
         ),
     )
     verdict = Paragraph(_verdict(draft))
     limit = Paragraph(
-        "This is a prototype's report on itself. Where a number is marked as simulated or assumed"
-        " it is no evidence about any real store, however narrow its interval; measured ones speak"
-        " of this store alone.",
+        "This is a prototype's report about itself. A number marked as simulated or assumed is no"
+        " evidence about any real store, even if its interval is narrow. Measured numbers are valid"
+        " for this store only.",
         is_limit=True,
     )
     table = Table(
         "Five questions",
-        ("Question", "The number that decides it", "What cannot be told from here"),
+        ("Question", "The number that decides it", "What remains unknown"),
         rows,
     )
     return Section("answers", "The answer first", (verdict, table, limit))
 
 
 def _running(draft: FigureBuilder) -> str:
-    """Say what running a store is assumed to cost, where options were compared: processors alone
-    would mislead.
+    """Return a sentence about the assumed running cost, if options were compared.
+
+    The cost of processors only would be misleading.
     """
     if "options.central.running_eur" not in draft.figures:
-        return " Running a store day and night is in neither number."
-    return (
-        " Running one store of everybody day and night is assumed at {options.central.running_eur}"
-        " a year."
-    )
+        return " Neither number includes the running cost of a store."
+    return " The assumed running cost of one central store is {options.central.running_eur} a year."
 
 
 def _verdict(draft: FigureBuilder) -> str:
-    """Return the sentence at the top: what holds by measurement, else that it does not yet."""
+    """Return the sentence at the top: the measured result, or that there is none yet."""
     precision = draft.known("matching.verdicts.sample.precision")
     limits = (
-        " A night's cross-match of a million records is extrapolated to take {cost.cores.1m},"
-        " looking at what it proposes {work.ahead.0.5.1m.officers} for a year: people who look"
-        " limit it before machines do."
+        " By extrapolation, a nightly cross-match of a million records needs {cost.cores.1m}, and"
+        " the review of its proposals {work.ahead.0.5.1m.officers} for a year. The limit is"
+        " therefore the number of people, not of machines."
     )
     if precision.value is None or precision.tag is not Provenance.MEASURED:
         return (
             "On synthetic people a European matching service finds {matching.synthetic.recall} of"
-            " the true pairs; on this store's own people it is not shown yet, because too few pairs"
-            " that chance drew were decided to tell." + limits
+            " the true pairs. For the people of this store this is not shown yet, because too few"
+            " randomly drawn pairs were decided." + limits
         )
     return (
-        "Of what the matching service proposes in this store, {matching.verdicts.sample.precision}"
-        " is one person, by people's verdicts on pairs that chance drew." + limits
+        "Of the pairs that the matching service proposes in this store,"
+        " {matching.verdicts.sample.precision} are one person, by verdicts on randomly drawn pairs."
+        + limits
     )

@@ -1,4 +1,4 @@
-"""Which states find each other's children, and how long it takes."""
+"""Chapter: hits by pair of states, and the days until a hit."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from reports.figures import Block, Paragraph, Section, Table
 
 
 def build_section(inputs: ReportInputs, draft: FigureBuilder) -> Section:
-    """Make the chapter."""
+    """Build the chapter."""
     counts = inputs.counts
     confirmed = counts.sum("outcomes", outcome=PairState.CONFIRMED)
     hits = draft.count(
@@ -54,9 +54,9 @@ def build_section(inputs: ReportInputs, draft: FigureBuilder) -> Section:
             outcome=PairState.CONFIRMED,
         ),
         Paragraph(
-            "A cell is withheld where fewer than eleven children stand behind it, and so are the"
-            " cells that would tell it: small states show less here than they do. Days count from a"
-            " registration, not from a disappearance.",
+            "A cell is withheld if it counts fewer than eleven children, and so are cells that"
+            " would reveal such a number. Small states therefore achieve more than is shown here."
+            " Days count from registration, not from disappearance.",
             is_limit=True,
         ),
     ]

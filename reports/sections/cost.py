@@ -1,6 +1,4 @@
-"""What it costs: the measured curve, its fit, what follows for more records and which machines, a
-confirmed hit.
-"""
+"""Chapter: costs. Measured curve, fit, extrapolation, machines, and cost of a confirmed hit."""
 
 from __future__ import annotations
 
@@ -16,7 +14,7 @@ from reports.sections.work import PROJECTED_SIZES
 from services.statistics.definitions import DIMENSION_CODES
 
 _Measure = tuple[str, str, str, Callable[[ScalePoint], float | None]]
-# id, words, unit, where it stands
+# id, words, unit, value of a point
 _MEASURES: tuple[_Measure, ...] = (
     ("pairs", "Candidate pairs", "pairs", lambda point: point.pairs),
     ("cpu", "Processor time", "s", lambda point: point.cpu_s),
@@ -27,7 +25,7 @@ _SMALLEST_FITTED = 3  # points
 
 
 def build_section(inputs: ReportInputs, draft: FigureBuilder) -> Section:
-    """Make the chapter."""
+    """Build the chapter."""
     points = inputs.benchmarks.points
     fits = {name: _fitted(points, value) for name, _, _, value in _MEASURES}
     blocks: list[Block] = [
@@ -39,10 +37,10 @@ def build_section(inputs: ReportInputs, draft: FigureBuilder) -> Section:
         *_hit(inputs, draft, fits),
         _runs(draft),
         Paragraph(
-            "The largest size that was run is small against what is extrapolated to; memory has a"
-            " base that does not grow, so that its fit says little far out. Buildings, training,"
-            " translation, interpreters and the care that follows a hit are in no number here, and"
-            " outweigh every machine.",
+            "The largest measured size is small compared with the extrapolated ones. Memory has a"
+            " fixed part, so its fit is not reliable far from the measured sizes. Buildings,"
+            " training, translation, interpreters and the care that follows a hit are not included;"
+            " they cost more than all machines.",
             is_limit=True,
         ),
     ]
@@ -52,8 +50,9 @@ def build_section(inputs: ReportInputs, draft: FigureBuilder) -> Section:
 def _fitted(
     points: Sequence[ScalePoint], value: Callable[[ScalePoint], float | None]
 ) -> PowerLaw | None:
-    """Return the fit of the larger two thirds of the sizes, three at least: in small ones what
-    every run costs, however few the records, hides how it grows.
+    """Fit a power law to the larger two thirds of the sizes, at least three.
+
+    Small sizes are left out, because the fixed cost of a run hides the growth there.
     """
     known = sorted(
         (float(point.records), float(found)) for point in points if (found := value(point))
@@ -84,14 +83,14 @@ def _intro(inputs: ReportInputs, draft: FigureBuilder) -> Paragraph:
         "count",
         Provenance.MEASURED,
         Definition(
-            "Load of the machine at the end: above its cores it was shared, and wall times say"
-            " little.",
+            "Load of the machine at the end. Above its number of cores the machine was shared, and"
+            " wall times are not reliable.",
             "benchmarks",
         ),
     )
     return Paragraph(
-        f"Measured on a machine of {cores} and {memory} at a load of {load}, synthetic worlds"
-        " linked with themselves; processor time, not wall time, is what is told."
+        f"Measured on a machine with {cores} and {memory} at a load of {load}, by linking synthetic"
+        " worlds with themselves. Times are processor times, not wall times."
     )
 
 
@@ -102,8 +101,8 @@ def _measured(draft: FigureBuilder, points: Sequence[ScalePoint]) -> Table:
                 f"{words} of matching a synthetic world of this size with itself."
                 if name != "disk"
                 else (
-                    "Bytes on disk of a store after a world of this size was taken in, sealed,"
-                    " keyed and in the trail."
+                    "Bytes on disk of a store after the import of a world of this size, including"
+                    " match keys and audit log."
                 )
             ),
             "benchmarks: cost points",
@@ -140,7 +139,8 @@ def _chart(draft: FigureBuilder, inputs: ReportInputs, fits: dict[str, PowerLaw 
         (float(point.records), f"cost.cpu.{point.records}") for point in inputs.benchmarks.points
     ]
     definition = Definition(
-        "Processor seconds by the fitted power of the records, with the interval of a new point.",
+        "Processor seconds by the fitted power of the number of records, with the interval of a new"
+        " point.",
         "benchmarks: cost points, least squares of logarithms",
     )
     ahead = []
@@ -156,12 +156,12 @@ def _chart(draft: FigureBuilder, inputs: ReportInputs, fits: dict[str, PowerLaw 
 
 def _ahead(draft: FigureBuilder, fits: dict[str, PowerLaw | None]) -> Table:
     power_of = Definition(
-        "The power of the records by which it grows, fitted to the larger two thirds of the sizes,"
-        " three at least.",
+        "The exponent of growth with the number of records, fitted to the larger two thirds of the"
+        " sizes, at least three.",
         "least squares of logarithms; Student's t 95 %",
     )
     ahead_of = Definition(
-        "What the fit says of this size: an extrapolation, with the interval of a new point.",
+        "The value of the fit at this size: an extrapolation, with the interval of a new point.",
         "scale x records^power",
     )
     rows = []
@@ -181,7 +181,7 @@ def _ahead(draft: FigureBuilder, fits: dict[str, PowerLaw | None]) -> Table:
             cells.append(draft.estimate(label, ahead, unit, Provenance.SIMULATED, ahead_of))
         rows.append((words, power, *cells))
     return Table(
-        "Extrapolated", ("What", "Power of records", "1 M records", "10 M records"), tuple(rows)
+        "Extrapolated", ("Quantity", "Exponent", "1 M records", "10 M records"), tuple(rows)
     )
 
 
@@ -190,12 +190,12 @@ def _hardware(
 ) -> Table:
     night = inputs.assumed("hours_a_night") * 3600
     cores_of = Definition(
-        "Cores that finish a nightly cross-match of every record in the hours of a night; the"
-        " interval is the fit's.",
+        "Cores needed to finish a nightly cross-match of all records within the hours of a night;"
+        " the interval is that of the fit.",
         "extrapolated processor seconds / (3600 x hours a night)",
     )
     eur_of = Definition(
-        "Euros a year for a cross-match every night and the store on disk, at the prices assumed.",
+        "Euros per year for a cross-match every night and for disk space, at the assumed prices.",
         "365 x processor hours x price of a core hour + 12 x gigabytes x price of a gigabyte month",
     )
     rows = []
@@ -217,8 +217,8 @@ def _hardware(
             )
         )
     return Table(
-        "Machines for it",
-        ("Store", "Cores for the night", "Processors and disk, a year"),
+        "Machines needed",
+        ("Store", "Cores for the night", "Processors and disk, per year"),
         tuple(rows),
     )
 
@@ -242,9 +242,9 @@ def _hit(
         "EUR",
         Provenance.ASSUMED,
         Definition(
-            "Officers' time for each confirmed hit: pairs looked at for it x people a pair x"
-            " minutes x price of an hour. Pairs for a hit are the verdicts' where they are"
-            " published, else those of synthetic truth at .5.",
+            "Officers' time per confirmed hit: pairs reviewed x people per pair x minutes x price"
+            " of an hour. The number of pairs per hit comes from published verdicts, or else from"
+            " synthetic truth at 0.5.",
             "work.reviews x looks x work.minutes / 60 x EUR an hour",
         ),
     )
@@ -265,15 +265,15 @@ def _hit(
         "EUR",
         Provenance.ASSUMED,
         Definition(
-            "Processor time of a year's nightly cross-matches of a million records for each true"
-            " pair found in them, as often as synthetic people have one.",
+            "Processor cost of nightly cross-matches of a million records in one year, per true"
+            " pair found. True pairs are as frequent as in the synthetic worlds.",
             "extrapolated processor hours x 365 x price / (true pairs found for each record x 1 M)",
         ),
     )
     return [
         Paragraph(
             f"A confirmed hit costs {staff} of people's time and {machines} of processors. Neither"
-            " holds what running a store day and night costs."
+            " number includes the running cost of a store."
         )
     ]
 
@@ -295,7 +295,7 @@ def _runs(draft: FigureBuilder) -> Table:
                 draft.count(
                     f"cost.runs.{run}.{quantity}",
                     counts.sum("runs", run=run, quantity=quantity),
-                    "runs of this store that ended well, summed",
+                    "sum over the successful runs of this store",
                     units[quantity],
                     query=query,
                 )

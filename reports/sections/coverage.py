@@ -1,4 +1,4 @@
-"""Who is in the store, how late they came, and how far agencies' lists overlap."""
+"""Chapter: people in the store, delay of registration, and overlap of the agencies' lists."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from reports.formatting import describe_code
 from services.statistics.definitions import DIMENSION_CODES
 
 _PEOPLE = (RecordKind.MISSING, RecordKind.FOUND)
-# statistic of a coded fact -> the caption of its table; others are named after their column
+# statistic of a coded fact -> caption of its table; other tables are named after their column
 CAPTIONS: dict[str, str] = {
     "sis_categories": "Records by category of Article 32(1) of the SIS Regulation",
     "sis_statuses": "Records by status of the alert in SIS",
@@ -26,18 +26,18 @@ CAPTIONS: dict[str, str] = {
     "means_of_control": "Records by means of control",
     "recruiters": "Records by recruiter",
 }
-MAX_PAIRS = 15  # of agencies, the ones with most in common first
+MAX_PAIRS = 15  # of agencies, those with most in common first
 _CHANGES = (
     ("kinds", "records open"),
     ("outcomes", "pairs with a score"),
-    ("searches", "looks for a person"),
+    ("searches", "searches for a person"),
     ("disclosures", "requests for disclosure"),
     ("erasures", "records erased"),
 )
 
 
 def build_section(inputs: ReportInputs, draft: FigureBuilder) -> Section:
-    """Make the chapter."""
+    """Build the chapter."""
     counts = inputs.counts
     total = draft.count("coverage.records", counts.sum("kinds"), "open records of every kind")
     by_kind = [
@@ -50,10 +50,10 @@ def build_section(inputs: ReportInputs, draft: FigureBuilder) -> Section:
     ]
     blocks: list[Block] = [
         Paragraph(
-            f"The store holds {total} open records: {by_kind[0]} of missing people, {by_kind[1]} of"
-            f" found people, {by_kind[2]} that trace a relative and {by_kind[3]} of people who are"
-            " not missing and are to be kept from travelling. Canaries and restricted records are"
-            " not counted anywhere."
+            f"The store has {total} open records: {by_kind[0]} of missing people, {by_kind[1]} of"
+            f" found people, {by_kind[2]} that trace a relative, and {by_kind[3]} of people who are"
+            " not missing but must be kept from travelling. Canaries and restricted records are"
+            " not counted."
         ),
         draft.crossed(
             "coverage.category", "categories", "Records by category and kind", "category kind"
@@ -87,9 +87,9 @@ def build_section(inputs: ReportInputs, draft: FigureBuilder) -> Section:
         blocks.append(_changes(inputs, draft))
     blocks.append(
         Paragraph(
-            "Cells under eleven, and those that would tell such a cell, are withheld before they"
-            " are stored. Nobody can tell from here how many children are missing: only how many"
-            " somebody registered.",
+            "Cells below eleven, and cells that would reveal one, are withheld before they are"
+            " stored. These numbers do not show how many children are missing, only how many were"
+            " registered.",
             is_limit=True,
         )
     )
@@ -97,7 +97,7 @@ def build_section(inputs: ReportInputs, draft: FigureBuilder) -> Section:
 
 
 def _declaration_facts(draft: FigureBuilder) -> list[Block]:
-    """Return the counts of what point 5 of the Declaration asks to be recorded."""
+    """Return the counts that point 5 of the Brussels Declaration asks for."""
     facts = [fact for fact in COUNTED_FACTS if fact.cube != "categories"]
     tables = [
         draft.crossed(
@@ -113,8 +113,8 @@ def _declaration_facts(draft: FigureBuilder) -> list[Block]:
         Paragraph(
             "Point 5 of the Brussels Declaration asks for specifically recorded details of missing"
             " people who are believed to be victims of traffickers, in conjunction with Interpol"
-            " and Europol, and names unaccompanied minors. The next tables count what the records"
-            " say of these. A found person's sensitive facts are counted only with consent."
+            " and Europol, and names unaccompanied minors. The next tables count these facts in the"
+            " records. Sensitive facts of a found person are counted only with consent."
         ),
         *tables,
     ]
@@ -128,11 +128,11 @@ def _overlap(inputs: ReportInputs, draft: FigureBuilder) -> list[Block]:
             found[first, second] += n
     rows = []
     definition = Definition(
-        "How many people the two agencies' lists speak of together with those on neither. Assumes"
-        " that the people do not change meanwhile, that being on one list does not make the other"
-        " likelier or less likely, that everybody has the same chance to be on a list, that no list"
-        " holds a person twice, and that the matching finds every pair in common. None of these"
-        " holds exactly: children who are passed from one agency to another make the number too"
+        "The number of people on the lists of the two agencies or on neither list. The estimate"
+        " assumes that the population does not change, that being on one list does not change the"
+        " chance of being on the other, that everybody has the same chance to be on a list, that no"
+        " list has a person twice, and that the matching finds every common pair. None of these is"
+        " exactly true. Children who are handed from one agency to another make the number too"
         " small, pairs not found make it too large.",
         "Chapman (n1 + 1)(n2 + 1)/(m + 1) - 1 with Chao's log-normal interval; n of cube agencies,"
         " m of cube overlap (outcome = confirmed)",
@@ -170,8 +170,8 @@ def _overlap(inputs: ReportInputs, draft: FigureBuilder) -> list[Block]:
     if not rows:
         return [
             Paragraph(
-                "No two agencies have eleven confirmed pairs in common, so that how many people"
-                " their lists leave out cannot be estimated.",
+                "No two agencies have eleven confirmed pairs in common. The number of people who"
+                " are on none of their lists therefore cannot be estimated.",
                 is_limit=True,
             )
         ]
@@ -182,7 +182,7 @@ def _overlap(inputs: ReportInputs, draft: FigureBuilder) -> list[Block]:
         "Confirmed in common",
         "People, estimated",
     )
-    return [Table("How far lists overlap (capture and recapture)", head, tuple(rows))]
+    return [Table("Overlap of lists (capture and recapture)", head, tuple(rows))]
 
 
 def _changes(inputs: ReportInputs, draft: FigureBuilder) -> Table:
@@ -194,7 +194,7 @@ def _changes(inputs: ReportInputs, draft: FigureBuilder) -> Table:
         change = None if now.value is None or earlier.value is None else now.value - earlier.value
         definition = Definition(
             f"{text}: change between the two counts",
-            f"cube {cube}: sum now less the sum at `since`",
+            f"cube {cube}: sum now minus the sum at `since`",
         )
         rows.append(
             (
@@ -208,4 +208,4 @@ def _changes(inputs: ReportInputs, draft: FigureBuilder) -> Table:
                 ),
             )
         )
-    return Table("Change since the earlier count", ("What", "Change"), tuple(rows))
+    return Table("Change since the earlier count", ("Count", "Change"), tuple(rows))

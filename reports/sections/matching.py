@@ -1,5 +1,6 @@
-"""How well pairs are found: by people's verdicts and by synthetic truth, kept apart; groups,
-engines, failures.
+"""Chapter: quality of matching, by verdicts and by synthetic truth, kept separate.
+
+It also has groups, engines and failures.
 """
 
 from __future__ import annotations
@@ -22,12 +23,10 @@ from reports.figures import Block, Chart, Definition, Paragraph, Provenance, Sec
 from reports.formatting import describe_code
 from services.statistics.definitions import DECIDED_STATES, DIMENSION_CODES
 
-MAX_LEVELS = 12  # of failures, the commonest first
-MIN_GROUP_PAIRS = 30  # true pairs, below which a group's gap is mere chance
-_LIKELY, _UNLIKELY = (
-    ("possible", "strong"),
-    ("none", "weak"),
-)  # bands: what people are asked to look at, and the rest
+MAX_LEVELS = 12  # levels of failed pairs, most common first
+MIN_GROUP_PAIRS = 30  # with fewer true pairs, the gap of a group is only chance
+# bands that people are asked to review, and the others
+_LIKELY, _UNLIKELY = ("possible", "strong"), ("none", "weak")
 _GROUPINGS = {"script": "script", "origin": "origin of the names", "sex": "sex", "age": "age"}
 _MEASURED = (
     ("pair_scripts", "script"),
@@ -39,7 +38,7 @@ _CALLED = {"F": "Female", "M": "Male"}
 
 
 def build_section(inputs: ReportInputs, draft: FigureBuilder) -> Section:
-    """Make the chapter."""
+    """Build the chapter."""
     found = inputs.benchmarks
     at = next(
         threshold for threshold in found.thresholds if threshold.threshold == PROPOSAL_THRESHOLD
@@ -50,14 +49,14 @@ def build_section(inputs: ReportInputs, draft: FigureBuilder) -> Section:
             draft,
             "matching.synthetic.recall",
             recall,
-            "true pairs found at probability .5 and over",
+            "true pairs found at probability 0.5 and above",
             "share",
         ),
         _simulated(
             draft,
             "matching.synthetic.precision",
             precision,
-            "pairs proposed at .5 that are true",
+            "pairs proposed at 0.5 that are true",
             "share",
         ),
         _count(
@@ -66,10 +65,10 @@ def build_section(inputs: ReportInputs, draft: FigureBuilder) -> Section:
     )
     blocks: list[Block] = [
         Paragraph(
-            f"Against known truth: of {named[2]} true pairs of synthetic people {named[0]} are"
-            f" found, and {named[1]} of what is proposed is true. Intervals take each pair for"
-            " itself; pairs of one child are right or wrong together, so they are somewhat too"
-            " narrow."
+            f"Compared with known truth: of {named[2]} true pairs of synthetic people, {named[0]}"
+            f" are found, and {named[1]} of the proposed pairs are true. Intervals treat pairs as"
+            " independent. Pairs of one child are right or wrong together, so the intervals are"
+            " somewhat too narrow."
         ),
         _curve(draft, found),
         *_calibration(draft, found),
@@ -79,10 +78,10 @@ def build_section(inputs: ReportInputs, draft: FigureBuilder) -> Section:
         *_engines(inputs, draft),
         *_failures(draft, found),
         Paragraph(
-            "Synthetic people are as alike and as ill spelt as their generator makes them: it was"
-            " written by the same hands as the engine, and no real child's record was ever"
-            " compared. What real records would give is not known, and no figure of this chapter"
-            " stands in for it.",
+            "The similarity and the spelling errors of synthetic people depend on their generator,"
+            " which has the same authors as the engine. No record of a real child was ever"
+            " compared. The result on real records is unknown, and no figure of this chapter"
+            " estimates it.",
             is_limit=True,
         ),
     ]
@@ -123,7 +122,7 @@ def _curve(draft: FigureBuilder, found: Benchmarks) -> Chart:
     series = (Series("Recall", tuple(recalls)), Series("Precision", tuple(precisions)))
     return Chart(
         "lines",
-        "What moving the threshold does",
+        "Recall and precision by threshold",
         "Probability from which a pair is proposed",
         "share",
         series,
@@ -135,8 +134,8 @@ def _calibration(draft: FigureBuilder, found: Benchmarks) -> Iterator[Block]:
     for low, high, row in found.calibration:
         if row.pairs:
             text = (
-                f"of the pairs said to be true with a probability of {low:g} to {high:g}, those"
-                " that are"
+                f"of the pairs with an estimated probability of {low:g} to {high:g}, those that are"
+                " true"
             )
             name = _simulated(
                 draft,
@@ -148,17 +147,17 @@ def _calibration(draft: FigureBuilder, found: Benchmarks) -> Iterator[Block]:
             points.append((round(row.expected / row.pairs, 4), name.strip("{}")))
     error = calibration_error(one for *_, one in found.calibration)
     definition = Definition(
-        "How far, on average over the pairs above one in a thousand, the probability said lies from"
-        " the share true.",
-        "benchmarks: sum over ten bins of |said - true|, divided by the pairs",
+        "Mean difference between the estimated probability and the share of true pairs, over pairs"
+        " with a probability above 0.001.",
+        "benchmarks: sum over ten bins of |expected - true|, divided by the pairs",
     )
     name = draft.add("matching.calibration.error", error, "share", Provenance.SIMULATED, definition)
     series = (Series("Share true", tuple(points)),)
-    caption = "Calibration: what is said against what is so (dashed: both the same)"
-    yield Chart(
-        "lines", caption, "Probability said, mean of the bin", "share", series, is_diagonal=True
+    caption = "Calibration: estimated probability and share true (dashed: both equal)"
+    yield Chart("lines", caption, "Mean estimated probability", "share", series, is_diagonal=True)
+    yield Paragraph(
+        f"The estimated probability differs from the share true by {name}, on average over pairs."
     )
-    yield Paragraph(f"What is said lies {name} from what is so, on average over the pairs.")
 
 
 # --- verdicts
@@ -180,18 +179,18 @@ def _verdicts(inputs: ReportInputs, draft: FigureBuilder) -> Iterator[Block]:
             "pairs",
             Provenance.MEASURED,
             Definition(
-                "Pairs drawn by chance that people decided, as far as they are published.",
+                "Randomly drawn pairs that people decided, without withheld counts.",
                 "cube sample_verdicts: decided = confirmed or refuted; withheld cells left out",
             ),
         ),
     )
     yield Paragraph(
-        f"By people's verdicts in this store: of the candidates {named[0]} are one person, and of"
-        f" the pairs kept that are one person {named[1]} are candidates, by {named[2]} decided"
-        " pairs that chance drew, band by band."
+        f"By verdicts in this store: {named[0]} of the candidates are one person. Of the stored"
+        f" pairs that are one person, {named[1]} are candidates. This is estimated from {named[2]}"
+        " decided pairs that were drawn at random from each band."
     )
     yield Table(
-        "Verdicts on pairs that chance drew, by band",
+        "Verdicts on randomly drawn pairs, by band",
         ("Band", "Pairs kept", "Drawn", "Decided", "Same person"),
         tuple(_by_band(inputs, draft)),
     )
@@ -199,7 +198,7 @@ def _verdicts(inputs: ReportInputs, draft: FigureBuilder) -> Iterator[Block]:
         inputs.counts.sum("outcomes", outcome=outcome)
         for outcome in (PairState.CONFIRMED, DECIDED_STATES)
     )
-    text = "of all pairs that people decided, drawn or brought up by work, those confirmed"
+    text = "of all pairs that people decided, drawn at random or not, those confirmed"
     overall = draft.share("matching.verdicts.every", confirmed, decided, text, is_sample=True)
     name = draft.add(
         "matching.verdicts.needed",
@@ -207,16 +206,16 @@ def _verdicts(inputs: ReportInputs, draft: FigureBuilder) -> Iterator[Block]:
         "pairs",
         Provenance.ASSUMED,
         Definition(
-            "Pairs of one band to decide so that its interval reaches five points to each side.",
+            "Number of decided pairs of a band for an interval of five points to each side.",
             "z^2 / 4 h^2",
         ),
     )
     yield Paragraph(
-        f"Of all that people decided, {overall} was one person; but pairs brought up by work are"
-        " those that they chose to look at: only the sample that chance drew speaks for the"
-        f" unreviewed. A verdict may be wrong, and so is then what it is counted as. {name} decided"
-        " pairs a band bring its interval to five points. Recall is among the pairs that the store"
-        " keeps: a pair that shares no key with its other half is in neither number.",
+        f"Of all decided pairs, {overall} are one person. People chose most of these pairs"
+        " themselves, so only the random sample is valid for the pairs that nobody reviewed. A"
+        f" verdict may be wrong, and its count is then wrong too. {name} decided pairs of a band"
+        " give an interval of five points to each side. Recall refers to the pairs that the store"
+        " keeps: true pairs that share no blocking key are not included.",
         is_limit=True,
     )
 
@@ -224,7 +223,7 @@ def _verdicts(inputs: ReportInputs, draft: FigureBuilder) -> Iterator[Block]:
 def _by_sample(
     draft: FigureBuilder, subject: str, found: Estimate | None, strata: Sequence[Stratum]
 ) -> str:
-    """Keep an estimate; where verdicts that it rests on are withheld, the ends they leave alone."""
+    """Add an estimate. If verdicts behind it are withheld, add only the limits."""
     name, is_open = (
         f"matching.verdicts.sample.{subject}",
         any(stratum.more_hits or stratum.more_misses for stratum in strata),
@@ -240,17 +239,17 @@ def _by_sample(
 def _of_verdicts(subject: str) -> Definition:
     text = {
         "precision": (
-            "Share of the candidates (possible and strong pairs, from probability .5) that are one"
+            "Share of the candidates (possible and strong pairs, from probability 0.5) that are one"
             " person"
         ),
-        "recall": "Of the pairs kept that are one person, the share that are candidates",
+        "recall": "Of the stored pairs that are one person, the share that are candidates",
     }[subject]
     return Definition(
-        f"{text}, by verdicts on pairs drawn by chance, each band, by which chance draws, weighted"
-        " by all its pairs. Where verdicts of a band are withheld, the interval takes what they"
-        " may be at most; a band whose size is withheld is left out of the precision, and leaves"
-        " the recall unknown.",
-        "cubes sample_verdicts and bands: a stratum each band, Wilson limits joined (MOVER)",
+        f"{text}, by verdicts on pairs drawn at random from each band, weighted by all pairs of the"
+        " band. If verdicts of a band are withheld, the interval covers all their possible counts."
+        " A band whose size is withheld is left out of the precision, and makes the recall"
+        " unknown.",
+        "cubes sample_verdicts and bands: one stratum per band, Wilson limits combined (MOVER)",
     )
 
 
@@ -274,8 +273,9 @@ def _strata(inputs: ReportInputs, bands: Sequence[str]) -> Iterator[Stratum]:
 def _recall(
     likely: Sequence[Stratum], precision: Estimate | None, unlikely: Sequence[Stratum]
 ) -> Estimate | None:
-    """Return what share of the true pairs is likely; the bounds take both ends against each other,
-    so they are wide.
+    """Return the share of true pairs that are in the likely bands.
+
+    Its limits combine the opposite limits of both groups of bands, so they are wide.
     """
     if precision is None:
         return None
@@ -283,7 +283,7 @@ def _recall(
         sum(stratum.size for stratum in likely),
         sum(stratum.size for stratum in unlikely),
     )
-    left = stratified_share(unlikely) or Estimate(0.0, 0.0, 0.0)  # no such pair: nothing is left
+    left = stratified_share(unlikely) or Estimate(0.0, 0.0, 0.0)  # None: there is no such pair
 
     def part(above: float, below: float) -> float:
         whole = likely_count * above + few * below
@@ -345,10 +345,10 @@ def _fairness(draft: FigureBuilder, found: Benchmarks) -> Iterator[Table]:
             words[:1].upper() + words[1:],
             "True pairs",
             "Recall",
-            "Against all others",
+            "Difference from all others",
             "Precision",
         )
-        yield Table(f"Found at probability .5, by {words} (synthetic)", head, rows)
+        yield Table(f"Found at probability 0.5, by {words} (synthetic)", head, rows)
 
 
 def _group(
@@ -365,14 +365,16 @@ def _group(
     return (
         _CALLED.get(group.group, group.group[:1].upper() + group.group[1:]).replace("Cjk", "CJK"),
         _count(draft, f"{name}.true", group.true, "true pairs of the group"),
-        _simulated(draft, f"{name}.recall", recall, "true pairs of the group found at .5", "share"),
+        _simulated(
+            draft, f"{name}.recall", recall, "true pairs of the group found at 0.5", "share"
+        ),
         draft.gap(
             f"{name}.gap",
             None if is_small else recall,
             rest,
             Provenance.SIMULATED,
-            f"Recall of the group less that of all others; not told of fewer than {MIN_GROUP_PAIRS}"
-            " true pairs.",
+            "Recall of the group minus that of all others; not shown for fewer than"
+            f" {MIN_GROUP_PAIRS} true pairs.",
         ),
         _simulated(
             draft,
@@ -420,12 +422,17 @@ def _fairness_measured(inputs: ReportInputs, draft: FigureBuilder) -> Iterator[T
                         own,
                         rest,
                         Provenance.MEASURED,
-                        "Share confirmed less that of all others.",
+                        "Share confirmed minus that of all others.",
                     ),
                 )
             )
         if rows:
-            head = (describe_code(dimension), "Decided", "Same person", "Against all others")
+            head = (
+                describe_code(dimension),
+                "Decided",
+                "Same person",
+                "Difference from all others",
+            )
             yield Table(
                 f"Decided pairs by {describe_code(dimension).lower()} (verdicts)", head, tuple(rows)
             )
@@ -441,7 +448,7 @@ def _slug(words: str) -> str:
 
 def _engines(inputs: ReportInputs, draft: FigureBuilder) -> Iterator[Block]:
     if inputs.counts.codes("engines", "engine"):
-        caption = "Pairs by engine version of the score in force"
+        caption = "Pairs by engine version of the current score"
         yield draft.crossed("matching.engine", "engines", caption, "engine outcome", unit="pairs")
     rows = []
     for place, engine in enumerate((inputs.benchmarks, *inputs.older)):
@@ -458,14 +465,14 @@ def _engines(inputs: ReportInputs, draft: FigureBuilder) -> Iterator[Block]:
                         draft,
                         f"{name}.recall",
                         recall,
-                        "true pairs found at probability .5 and over",
+                        "true pairs found at probability 0.5 and above",
                         "share",
                     ),
                     _simulated(
                         draft,
                         f"{name}.precision",
                         precision,
-                        "pairs proposed at .5 that are true",
+                        "pairs proposed at 0.5 that are true",
                         "share",
                     ),
                 )
@@ -479,8 +486,8 @@ def _engines(inputs: ReportInputs, draft: FigureBuilder) -> Iterator[Block]:
 
 def _failures(draft: FigureBuilder, found: Benchmarks) -> Iterator[Table]:
     for kind, caption in (
-        ("wrong", "Wrong pairs proposed at .5"),
-        ("missed", "True pairs compared and missed at .5"),
+        ("wrong", "Wrong pairs proposed at 0.5"),
+        ("missed", "True pairs compared and missed at 0.5"),
     ):
         chosen = [
             failure
@@ -496,11 +503,15 @@ def _failures(draft: FigureBuilder, found: Benchmarks) -> Iterator[Table]:
             )
         if rows:
             yield Table(
-                f"{caption}: how names and births stand",
+                f"{caption}: levels of names and births",
                 ("Attribute and level", "Pairs"),
                 tuple(rows),
             )
     never = _count(
-        draft, "matching.failure.never", found.never_compared, "true pairs that share no key"
+        draft,
+        "matching.failure.never",
+        found.never_compared,
+        "true pairs that share no blocking key",
     )
-    yield Table("True pairs never compared", ("Why", "Pairs"), (("They share no key", never),))
+    rows = (("They share no blocking key", never),)
+    yield Table("True pairs never compared", ("Reason", "Pairs"), rows)

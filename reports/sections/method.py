@@ -1,4 +1,4 @@
-"""How the numbers came about: versions, seeds, assumptions, what the words mean."""
+"""Chapter: method. Versions, seeds, assumptions and a glossary."""
 
 from __future__ import annotations
 
@@ -14,26 +14,33 @@ _GLOSSARY = (
             " one person"
         ),
     ),
-    ("Candidate", "a pair whose band is possible or strong, so that somebody should look at it"),
-    ("Calibration", "of the pairs said to be true with some probability, so many should be true"),
-    ("Consent", "the person's written word; a legal basis is another thing and stands beside it"),
+    ("Candidate", "a pair whose band is possible or strong, and which a person should review"),
+    (
+        "Calibration",
+        "agreement of probabilities with reality: of pairs with probability 0.9, 90 % should be"
+        " true",
+    ),
+    ("Consent", "the person's written agreement; it is not the legal basis"),
     (
         "Cube",
         (
-            "a table of counts published each night; cells under eleven are withheld before it is"
+            "a table of counts published each night; cells below eleven are withheld before it is"
             " stored"
         ),
     ),
     ("Hit", "a pair that both sides confirmed to be one person"),
-    ("Precision", "the share of what is proposed that is true"),
-    ("Recall", "the share of what is true that is proposed"),
-    ("Silent hit", "a search met a record its asker may not see; its owner alone is told"),
-    ("Verdict", "what a person decided of a pair: same, different, cannot tell"),
+    ("Precision", "the share of proposed pairs that are true"),
+    ("Recall", "the share of true pairs that are proposed"),
+    (
+        "Silent hit",
+        "a search found a record that the searching person may not see; only its owner is notified",
+    ),
+    ("Verdict", "a person's decision about a pair: same, different, cannot tell"),
 )
 
 
 def build_section(inputs: ReportInputs, draft: FigureBuilder) -> Section:
-    """Make the chapter."""
+    """Build the chapter."""
     found = inputs.benchmarks
     rows = []
     for name, assumption in ASSUMPTIONS.items():
@@ -64,24 +71,23 @@ def build_section(inputs: ReportInputs, draft: FigureBuilder) -> Section:
         "Method and limits",
         (
             Paragraph(
-                "The report is made of counts that are published each night and of a file of"
-                " benchmarks. It never opens a record: the database refuses it, and so does the"
-                " program's own rule of what may import what. Cells under eleven are withheld, with"
-                " others that would tell them; what is withheld is so written, never guessed. A sum"
-                " with a withheld cell is withheld whole, or told as the two ends that the"
-                " published cells leave it."
+                "The report uses counts that are published each night, and a file of benchmarks. It"
+                " never opens a record: the database and the import rules of the program prevent"
+                " it. Cells below eleven are withheld, with others that would reveal them. A"
+                " withheld number is marked as withheld and never guessed. A sum with a withheld"
+                " cell is withheld too, or shown as the limits that published cells give."
             ),
             Paragraph(
-                f"Synthetic truth: {worlds} worlds of {size}, profile `{found.profile}`, seeds"
-                f" {', '.join(map(str, found.seeds))}, engine {found.engine_version}, measured"
-                f" {found.measured_at}. `python benchmarks/feasibility.py --out FILE` makes the"
-                " file again; whole runs with peers stand in benchmarks/README.md."
+                f"Synthetic truth: {worlds} worlds of {size} records, profile `{found.profile}`,"
+                f" seeds {', '.join(map(str, found.seeds))}, engine {found.engine_version},"
+                f" measured {found.measured_at}. `python benchmarks/feasibility.py --out FILE`"
+                " writes the file again. benchmarks/README.md compares the engine with others."
             ),
             Paragraph(
-                "Made again from the same counts and the same file, every figure of this report is"
-                " the same; a report that is kept gives the same bytes each time it is read."
+                "The same counts and the same file give the same figures. A stored report gives the"
+                " same bytes each time it is read."
             ),
-            Table("What was assumed", ("Assumption", "Value", "Why this one"), tuple(rows)),
-            Table("Words", ("Word", "Meaning"), _GLOSSARY),
+            Table("Assumptions", ("Assumption", "Value", "Reason"), tuple(rows)),
+            Table("Glossary", ("Term", "Meaning"), _GLOSSARY),
         ),
     )

@@ -1,5 +1,6 @@
-"""Options compared: a central store, federated search, encodings only, asking by hand; as
-`services.options` found.
+"""Chapter: four options compared, with the results of `services.options`.
+
+They are a central store, federated search, encodings only, and asking by hand.
 """
 
 from __future__ import annotations
@@ -14,26 +15,26 @@ from reports.figures import Block, Definition, Paragraph, Provenance, Section, T
 
 OPTIONS_SCHEMA = "homeward-options/1"
 _OF_OPTION = (
-    ("learned", "What the parties learn"),
-    ("corrupt", "What a corrupt party can read"),
+    ("learned", "Information that the parties learn"),
+    ("corrupt", "Information that a corrupt party can read"),
     ("work", "Messages and work"),
 )
 _COSTS = (
-    ("running_eur", "Running it, a year", "EUR"),
-    ("desk_hours", "Hours of desks, a year", "hours"),
-    ("desk_eur", "The same in money", "EUR"),
-    ("total_eur", "All of it", "EUR"),
-    ("eur_a_right_pair", "For each right pair", "EUR"),
+    ("running_eur", "Running cost per year", "EUR"),
+    ("desk_hours", "Hours of desks per year", "hours"),
+    ("desk_eur", "Cost of desks per year", "EUR"),
+    ("total_eur", "Total per year", "EUR"),
+    ("eur_a_right_pair", "Per right pair", "EUR"),
 )
 _QUERY = "options file (`homeward report options`): counts; Wilson 95 %"
 
 
 def build_section(inputs: ReportInputs, draft: FigureBuilder) -> Section:
-    """Make the chapter; `InvalidInput` where what was given is no comparison of options."""
+    """Build the chapter. Raise InvalidInput if the options file has another format."""
     if inputs.options is None:
         text = (
-            "No comparison of options was given to this report. `homeward report options` makes one"
-            " on a synthetic world, and `--options FILE` brings it here."
+            "This report has no comparison of options. `homeward report options` makes one on a"
+            " synthetic world, and `--options FILE` adds it."
         )
         return Section("options", "Options compared", (Paragraph(text, is_limit=True),))
     try:
@@ -59,26 +60,27 @@ def _blocks(content: Mapping[str, Any], draft: FigureBuilder) -> Iterable[Block]
         "pairs",
         Provenance.SIMULATED,
         _defined(
-            "True pairs whose records belong to two states: the ones that only working together"
-            " finds."
+            "True pairs whose records belong to two states. Only co-operation of states finds them."
         ),
     )
     yield Paragraph(
-        f"One synthetic world of {records}, with {pairs} of two states to be found, went through"
-        " each option. What an option finds and what its parties learn was counted; what it costs"
-        " rests on assumptions."
+        f"Each option was run on one synthetic world of {records} records with {pairs} pairs of two"
+        " states. The pairs found and the information learned were counted; the costs are based on"
+        " assumptions."
     )
     rows = [
         (option["name"], *_shares(draft, f"options.{option['code']}", option["accuracy"][0]))
         for option in options
     ]
-    yield Table("What each option finds", ("Option", "Recall", "Precision"), tuple(rows))
+    yield Table("Pairs found by each option", ("Option", "Recall", "Precision"), tuple(rows))
     if content.get("others"):
         yield _others(
             content["others"], {option["code"]: option["name"] for option in options}, draft
         )
     for kind, caption in _OF_OPTION:
-        yield Table(caption, ("Option", "What", "How much"), tuple(_counted(draft, kind, options)))
+        yield Table(
+            caption, ("Option", "Quantity", "Amount"), tuple(_counted(draft, kind, options))
+        )
     costs = [
         (
             option["name"],
@@ -96,7 +98,7 @@ def _blocks(content: Mapping[str, Any], draft: FigureBuilder) -> Iterable[Block]
         for option in options
     ]
     yield Table(
-        "What each option costs (assumed)",
+        "Cost of each option (assumed)",
         ("Option", *(words for _, words, _ in _COSTS)),
         tuple(costs),
     )
@@ -116,11 +118,11 @@ def _blocks(content: Mapping[str, Any], draft: FigureBuilder) -> Iterable[Block]
         )
         for assumption in content["assumptions"]
     ]
-    yield Table("What the costs assume", ("Assumption", "Value"), tuple(assumed))
+    yield Table("Assumptions of the costs", ("Assumption", "Value"), tuple(assumed))
     yield Paragraph(
-        "The options were compared on made-up people by one engine, and by programs that play the"
-        " states. What states may lawfully hold, send or be asked differs between them more than"
-        " any number here.",
+        "The options were compared on synthetic people, with one engine and with programs in the"
+        " role of states. The options differ most in what states may lawfully store, send or be"
+        " asked; no number here shows that.",
         is_limit=True,
     )
 
@@ -128,9 +130,7 @@ def _blocks(content: Mapping[str, Any], draft: FigureBuilder) -> Iterable[Block]
 def _others(
     other_results: Sequence[Mapping[str, Any]], names: Mapping[str, str], draft: FigureBuilder
 ) -> Table:
-    """Return what each option finds on worlds of other seeds and sizes, a row a world and
-    option.
-    """
+    """Return the results on worlds of other seeds and sizes, one row per world and option."""
     rows = []
     for result in other_results:
         world = result["world"]
@@ -195,19 +195,17 @@ def _ways(content: Mapping[str, Any], draft: FigureBuilder) -> Iterable[Table]:
                 draft,
                 f"options.outage.{place}",
                 row["recall"],
-                "Pairs of two states found, asked once.",
+                "Pairs of two states found by one search.",
             ),
         )
         for place, row in enumerate(content["outages"])
     ]
-    yield Table("Federated search when stores do not answer", ("What", "Recall"), tuple(outages))
+    yield Table("Federated search when stores do not answer", ("Case", "Recall"), tuple(outages))
     encodings = [
         (row["hardening"], *_shares(draft, f"options.encoding.{place}", row["accuracy"][0]))
         for place, row in enumerate(content["encodings"])
     ]
-    yield Table(
-        "Encodings by how they are hardened", ("Hardening", "Recall", "Precision"), tuple(encodings)
-    )
+    yield Table("Encodings by hardening", ("Hardening", "Recall", "Precision"), tuple(encodings))
 
 
 def _attacks(attacks: Sequence[Mapping[str, Any]], draft: FigureBuilder) -> Table:
@@ -218,19 +216,21 @@ def _attacks(attacks: Sequence[Mapping[str, Any]], draft: FigureBuilder) -> Tabl
                 draft,
                 f"options.attack.{place}.read",
                 row["read"],
-                "Records whose name was read right.",
+                "Records whose name was read correctly.",
             ),
             _share(
                 draft,
                 f"options.attack.{place}.blind",
                 row["blind"],
-                "Read right by guessing the commonest blindly.",
+                "Records whose name is correct if the most common name is guessed.",
             ),
         )
         for place, row in enumerate(attacks)
     ]
     return Table(
-        "What attacks on encodings read", ("Attack", "Names read", "By blind guessing"), tuple(rows)
+        "Names read by attacks on encodings",
+        ("Attack", "Names read", "By blind guessing"),
+        tuple(rows),
     )
 
 
@@ -253,5 +253,7 @@ def _habits(habits: Sequence[Mapping[str, Any]], draft: FigureBuilder) -> Table:
             )
         )
     return Table(
-        "Asking by hand, by habit", ("Asked", "Questions", "Recall", "Precision"), tuple(rows)
+        "Asking by hand: number of desks and times",
+        ("Asked", "Questions", "Recall", "Precision"),
+        tuple(rows),
     )

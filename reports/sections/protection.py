@@ -1,5 +1,6 @@
-"""Protection as it was practised: consent, disclosure, clocks, looking, refusals, rights,
-forgetting.
+"""Chapter: protection in practice.
+
+Consent, disclosure, deadlines, searches, refusals, data rights and erasure.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from services.statistics.definitions import DIMENSION_CODES
 
 
 def build_section(inputs: ReportInputs, draft: FigureBuilder) -> Section:
-    """Make the chapter."""
+    """Build the chapter."""
     counts = inputs.counts
     people = {"kind": (RecordKind.MISSING, RecordKind.FOUND)}
     covered = draft.bounded(
@@ -23,7 +24,7 @@ def build_section(inputs: ReportInputs, draft: FigureBuilder) -> Section:
         "consent_coverage",
         {"consent": "in_force"},
         people,
-        "Open records of missing and found people whose consent is in force",
+        "Open records of missing and found people with a valid consent",
     )
     withdrawn = draft.bounded(
         "protection.withdrawn",
@@ -51,7 +52,7 @@ def build_section(inputs: ReportInputs, draft: FigureBuilder) -> Section:
     limited = draft.count(
         "protection.limited",
         counts.sum("refusals", looked="looking", refusal="limit_reached"),
-        "looks for a person that the quota refused, in the last 365 days",
+        "searches that the quota refused, in the last 365 days",
         "refusals",
     )
     overdue = draft.bounded(
@@ -63,14 +64,14 @@ def build_section(inputs: ReportInputs, draft: FigureBuilder) -> Section:
     )
     blocks: list[Block] = [
         Paragraph(
-            f"A consent in force stands behind {covered} of the open records; {withdrawn} of the"
-            " consents were withdrawn. Of the requests for disclosure that came to an end,"
-            f" {released} were released. Owners of hidden records were told silently in {silent};"
-            f" the quota refused {limited}. {erased} records were erased, and of the open ones"
-            f" {overdue} are kept beyond their review."
+            f"{covered} of the open records have a valid consent; {withdrawn} of the consents that"
+            " ended were withdrawn. Of the requests for disclosure that ended,"
+            f" {released} were released. Owners of hidden records received {silent} notices about"
+            f" silent hits; the quota refused {limited} searches. {erased} records were erased, and"
+            f" {overdue} of the open records have an overdue review."
         ),
         draft.crossed(
-            "protection.coverage", "consent_coverage", "Consent behind open records", "kind consent"
+            "protection.coverage", "consent_coverage", "Consent of open records", "kind consent"
         ),
         draft.bars(
             "protection.consents",
@@ -97,29 +98,27 @@ def build_section(inputs: ReportInputs, draft: FigureBuilder) -> Section:
         draft.crossed(
             "protection.asked",
             "disclosure_scopes",
-            "What was asked for",
+            "Requests for disclosure by scope",
             "asked_scope path",
             unit="requests",
             asked="yes",
         ),
         _clocks(draft),
-        draft.bars(
-            "protection.notices", "notices", "What owners were told", "notice", unit="notices"
-        ),
+        draft.bars("protection.notices", "notices", "Notices to owners", "notice", unit="notices"),
         draft.crossed(
-            "protection.searches", "searches", "Looks for a person", "purpose channel", unit="looks"
+            "protection.searches", "searches", "Searches", "purpose channel", unit="looks"
         ),
         draft.crossed(
             "protection.refusals",
             "refusals",
-            "What was refused, and why",
+            "Refusals and their reasons",
             "refusal looked",
             unit="refusals",
         ),
         draft.crossed(
             "protection.rights",
             "rights",
-            "Requests about one's own data",
+            "Requests of people about their own data",
             "right decision",
             unit="requests",
         ),
@@ -132,10 +131,10 @@ def build_section(inputs: ReportInputs, draft: FigureBuilder) -> Section:
         draft.bars("protection.closures", "closures", "Closed records not yet erased", "closure"),
         _trail(draft),
         Paragraph(
-            "That the trail was found whole was said by the installation itself: an auditor who is"
-            " not the operator should walk it too, and keep the signed checkpoints elsewhere. How"
-            " often a rule kept somebody from a child who was safe with them, or from one who was"
-            " not, no count can tell.",
+            "The installation itself verified its audit log. An auditor who is not the operator"
+            " should verify it too, and keep the signed checkpoints elsewhere. No count shows how"
+            " often a rule kept a person from a child who would have been safe with them, or in"
+            " danger.",
             is_limit=True,
         ),
     ]
@@ -148,7 +147,7 @@ def _scopes(draft: FigureBuilder) -> Table:
     for scope in DIMENSION_CODES["consent_scope"]:
         of = {"consent": "in_force", "consent_scope": scope}
         text = (
-            "Of the open records with a consent in force, of which it covers the scope for whatever"
+            "Of the open records with a valid consent, those whose consent covers the scope for any"
             " recipient"
         )
         name = f"protection.scope.{scope}"
@@ -158,13 +157,11 @@ def _scopes(draft: FigureBuilder) -> Table:
                 draft.bounded(name, "consent_scopes", {"covered": "yes"}, of, text, query=query),
             )
         )
-    return Table("What consents in force cover", ("Scope", "Covered"), tuple(rows))
+    return Table("Scopes of valid consents", ("Scope", "Covered"), tuple(rows))
 
 
 def _clocks(draft: FigureBuilder) -> Table:
-    """Return the clocks to a first look and a best-interests decision, and each path's to an
-    answer.
-    """
+    """Return the deadlines for a first review, a best-interests decision, and answers by path."""
     own = [("clocks", "clock", clock, describe_code(clock)) for clock in DIMENSION_CODES["clock"]]
     own += [
         ("answers_kept", "path", path, f"Answer, {describe_code(path).lower()}")
@@ -196,14 +193,14 @@ def _clocks(draft: FigureBuilder) -> Table:
             rows.append((f"{words}, {urgency}", *cells, share))
     rows.append(_vital_reviews(draft))
     return Table(
-        "Clocks kept and missed",
-        ("Clock", *map(describe_code, DIMENSION_CODES["kept"]), "Kept in time"),
+        "Deadlines met and missed",
+        ("Deadline", *map(describe_code, DIMENSION_CODES["kept"]), "Met in time"),
         tuple(rows),
     )
 
 
 def _vital_reviews(draft: FigureBuilder) -> tuple[str, ...]:
-    """Return the row of what was released in danger and had to be looked at again."""
+    """Return the row of reviews after disclosures in imminent danger."""
     name, of = (
         "protection.clock.vital_review",
         {"path": DisclosurePath.VITAL_INTEREST, "end": "released"},
@@ -226,7 +223,7 @@ def _vital_reviews(draft: FigureBuilder) -> tuple[str, ...]:
         "of the clocks that ran out or were met, those met in time",
         query="cube vital_reviews: kept / (kept + missed)",
     )
-    return ("Review after a release in danger", *cells, share)
+    return ("Review after a disclosure in danger", *cells, share)
 
 
 def _trail(draft: FigureBuilder) -> Paragraph:
@@ -234,13 +231,13 @@ def _trail(draft: FigureBuilder) -> Paragraph:
         draft.count(
             f"protection.trail.{code}",
             draft.counts.sum("trail_checks", trail=code),
-            "walks of the whole trail and its signed checkpoints, in the last 365 days, that found"
-            f" it {code}",
+            "verifications of the audit log and its signed checkpoints, in the last 365 days, with"
+            f" the result {code}",
             "count",
         )
         for code in DIMENSION_CODES["trail"]
     )
     return Paragraph(
-        "In a year the whole trail and its signed checkpoints were walked, by auditors or by"
-        f" command on the server: found whole {whole} times, broken {broken} times."
+        "In the last 365 days, auditors or commands on the server verified the audit log and its"
+        f" signed checkpoints. It was intact {whole} times and broken {broken} times."
     )

@@ -1,6 +1,4 @@
-"""How much the records hold: fields, births, scripts, evidence; and what one more field would
-bring.
-"""
+"""Chapter: data quality. Fields, births, scripts, evidence, and the value of one more field."""
 
 from __future__ import annotations
 
@@ -19,8 +17,9 @@ from services.statistics.inconsistencies import INCONSISTENCIES
 
 MAX_AGENCIES = 20
 _KNOWN = tuple(code for code in DIMENSION_CODES["bits_given"] if code != "unknown")
-_PEOPLE = (RecordKind.MISSING, RecordKind.FOUND)  # who is to be matched; tracing relatives are few
-# attribute of the engine -> the field whose completeness says how often it could be compared
+# people to match; records that trace a relative are few
+_PEOPLE = (RecordKind.MISSING, RecordKind.FOUND)
+# attribute of the engine -> field whose completeness shows how often it could be compared
 _FIELD_OF = {
     attribute: EVIDENCE_FIELDS[attribute]
     for attribute in (
@@ -38,7 +37,7 @@ _FIELD_OF = {
 
 
 def build_section(inputs: ReportInputs, draft: FigureBuilder) -> Section:
-    """Make the chapter."""
+    """Build the chapter."""
     people = {"kind": _PEOPLE}
     enough = draft.bounded(
         "quality.enough",
@@ -53,51 +52,48 @@ def build_section(inputs: ReportInputs, draft: FigureBuilder) -> Section:
         "births",
         {"birth_known": "placeholder"},
         people,
-        "Records whose birth is a placeholder, of which only the year counts",
+        "Records whose date of birth is a placeholder, so that only its year counts",
     )
     contradicting = draft.bounded(
         "quality.contradictory",
         "births",
         {"birth_known": "contradictory"},
         people,
-        "Records that give births more than a year apart",
+        "Records with dates of birth more than a year apart",
     )
     native = draft.bounded(
         "quality.native",
         "scripts",
         {"script": tuple(code for code in DIMENSION_CODES["script"] if code != "latin_only")},
         people,
-        "Records that hold a name in its own script beside or instead of Latin letters",
+        "Records with a name in its original script, with or without Latin letters",
     )
     blocks: list[Block] = [
         Paragraph(
-            f"{enough} of the records hold two or more independent kinds of evidence; the others"
-            f" can hardly be matched. Of the births {placeholder} are placeholders, and"
-            f" {contradicting} of the records contradict themselves by more than a year. A name in"
-            f" its own script stands in {native}."
+            f"{enough} of the records have two or more independent kinds of evidence; the others"
+            f" can hardly be matched. {placeholder} of the dates of birth are placeholders, and"
+            f" {contradicting} of the records have dates of birth more than a year apart. {native}"
+            " have a name in its original script."
         ),
         draft.bars(
             "quality.evidence",
             "evidence",
-            "Independent kinds of evidence a record holds",
+            "Independent kinds of evidence in a record",
             "evidence_kinds kind",
         ),
-        draft.crossed("quality.birth", "births", "How births are known", "birth_known kind"),
-        draft.crossed(
-            "quality.script", "scripts", "Scripts in which names are held", "script kind"
-        ),
+        draft.crossed("quality.birth", "births", "Precision of dates of birth", "birth_known kind"),
+        draft.crossed("quality.script", "scripts", "Scripts of names", "script kind"),
         _fields(draft),
         *_agencies(draft),
         _gained(inputs, draft),
         *_completeness_tables(draft),
         *_contradicting(draft),
         Paragraph(
-            "Within one record only births can contradict each other: of sex, height or place of"
-            " birth it holds one value. Records that contradict each other in much are seldom"
-            " confirmed to be one person, so what is told of pairs is less than there is. Whether"
-            " what is held is true cannot be told from counts. What one more field brings is"
-            " computed from synthetic people, whose fields are as often right as their generator"
-            " makes them.",
+            "Within one record, only dates of birth can contradict each other; sex, height and"
+            " place of birth have one value each. Records with many contradictions are seldom"
+            " confirmed as one person, so the counts of pairs are too low. Counts do not show"
+            " whether a fact is true. The value of one more field is computed from synthetic"
+            " people; how often their fields are right depends on the generator.",
             is_limit=True,
         ),
     ]
@@ -115,7 +111,7 @@ def _fields(draft: FigureBuilder) -> Table:
                     "completeness",
                     {"held": "yes"},
                     {"kind": kind, "field": field},
-                    "Share of the records that hold anything for the field",
+                    "Share of the records that have a value for the field",
                     query=query,
                 )
                 for kind in DIMENSION_CODES["kind"]
@@ -124,15 +120,16 @@ def _fields(draft: FigureBuilder) -> Table:
         for field in DIMENSION_CODES["field"]
     ]
     return Table(
-        "Records that hold a field",
+        "Records that have a field",
         ("Field", *map(describe_code, DIMENSION_CODES["kind"])),
         tuple(rows),
     )
 
 
 def _agencies(draft: FigureBuilder) -> Iterator[Table]:
-    """Yield completeness by agency, half of the fields each, so that they fit a page; of the kinds
-    whose number of records at the agency is published.
+    """Yield completeness by agency, in two tables of half the fields each, so that they fit a page.
+
+    Only kinds are used whose number of records at the agency is published.
     """
     half = len(DIMENSION_CODES["field"]) // 2
     for fields, caption in (
@@ -144,8 +141,8 @@ def _agencies(draft: FigureBuilder) -> Iterator[Table]:
 
 def _of_agencies(draft: FigureBuilder, fields: Sequence[str], caption: str) -> Table:
     text = (
-        "Share of an agency's records that hold anything for the field, of the kinds whose number"
-        " is published"
+        "Share of an agency's records that have a value for the field, for kinds whose number is"
+        " published"
     )
     rows = []
     for agency in draft.counts.codes("completeness", "agency")[:MAX_AGENCIES]:
@@ -171,16 +168,14 @@ def _of_agencies(draft: FigureBuilder, fields: Sequence[str], caption: str) -> T
 
 
 def _gained(inputs: ReportInputs, draft: FigureBuilder) -> Table:
-    """Return what an attribute brings to a true pair, and what would be gained if every record held
-    it.
-    """
+    """Return the mean bits of each attribute in true pairs, and the gain if every record had it."""
     rows = []
     for of in sorted(
         inputs.benchmarks.bits, key=lambda row: -(row.bits / row.known if row.known else 0.0)
     ):
         bits = Definition(
-            "Mean bits that the attribute adds to a true pair where both sides hold it; 1 bit"
-            " doubles the odds.",
+            "Mean bits that the attribute adds to a true pair if both sides have it; 1 bit doubles"
+            " the odds.",
             "benchmarks: bits / known, 1.96 standard errors",
         )
         mean = of.bits / of.known if of.known else None
@@ -195,11 +190,11 @@ def _gained(inputs: ReportInputs, draft: FigureBuilder) -> Table:
             [] if share is None or mean is None else sorted((1 - end**2) * mean for end in share)
         )
         gained = Definition(
-            "Mean bits gained by a true pair if every record held the field: those now without it,"
-            " times what it brings. Fields that are filled in because they are asked for may be"
-            " worth less than those known by themselves.",
-            "(1 - held^2) x mean bits; held of cube completeness, of missing and found people,"
-            " between the ends that withheld cells leave",
+            "Mean bits that a true pair would gain if every record had the field: the share of"
+            " pairs without it, times its mean bits. Values that are only given because a form"
+            " asks for them may be worth less.",
+            "(1 - held^2) x mean bits; held: share in cube completeness, of missing and found"
+            " people, with the limits that withheld cells allow",
         )
         rows.append(
             (
@@ -218,7 +213,7 @@ def _gained(inputs: ReportInputs, draft: FigureBuilder) -> Table:
                     "share",
                     Provenance.SIMULATED,
                     Definition(
-                        "True pairs of which both sides hold the attribute.",
+                        "True pairs in which both sides have the attribute.",
                         "benchmarks: known / pairs",
                     ),
                 ),
@@ -243,21 +238,19 @@ def _gained(inputs: ReportInputs, draft: FigureBuilder) -> Table:
         "Attribute",
         "Bits where known",
         "Known on both sides",
-        "Gained if every record held it",
+        "Gain if every record had it",
     )
-    return Table("What a field is worth", head, tuple(rows))
+    return Table("Value of a field", head, tuple(rows))
 
 
 def _completeness_tables(draft: FigureBuilder) -> Iterator[Table]:
-    """Return what each attribute gave to the pairs that people confirmed: known at all, for it,
-    much, against.
-    """
+    """Yield the evidence of each attribute in confirmed pairs: known, for, strong, against."""
     counts = draft.counts
     columns = (
         ("known", "Known on both sides", _KNOWN),
-        ("for", "Spoke for it", ("0-2", "2-6", "6-12", "12+")),
-        ("much", "By six bits and over", ("6-12", "12+")),
-        ("against", "Spoke against it", ("contradicts", "<0")),
+        ("for", "Evidence for one person", ("0-2", "2-6", "6-12", "12+")),
+        ("much", "Six bits or more", ("6-12", "12+")),
+        ("against", "Evidence against", ("contradicts", "<0")),
     )
     whole = counts.sum("outcomes", outcome=PairState.CONFIRMED)
     if not whole.value:
@@ -278,16 +271,14 @@ def _completeness_tables(draft: FigureBuilder) -> Iterator[Table]:
         ]
         rows.append((describe_code(attribute), *cells))
     head = ("Attribute", *(words for _, words, _ in columns))
-    yield Table("What each field gave to the pairs that people confirmed", head, tuple(rows))
+    yield Table("Evidence of each field in confirmed pairs", head, tuple(rows))
 
 
 def _contradicting(draft: FigureBuilder) -> Iterator[Block]:
-    """Where two records that people confirmed to be one person contradict each other, field by
-    field.
-    """
-    caption = "Where the two records of one person contradict each other"
+    """Yield how often the two records of a confirmed pair contradict each other, by attribute."""
+    caption = "Contradictions between the two records of one person"
     if not draft.counts.sum("outcomes", outcome=PairState.CONFIRMED).value:
-        text = f"{caption} is not told: fewer than eleven pairs are confirmed."
+        text = f"{caption} are not shown: fewer than eleven pairs are confirmed."
         yield Paragraph(text, is_limit=True)
         return
     rows = []
@@ -309,7 +300,7 @@ def _contradicting(draft: FigureBuilder) -> Iterator[Block]:
                 (
                     "compared",
                     _KNOWN,
-                    "Share of the confirmed pairs whose records both say something of it",
+                    "Share of the confirmed pairs in which both records have the attribute",
                 ),
                 (
                     "contradicting",
@@ -319,12 +310,12 @@ def _contradicting(draft: FigureBuilder) -> Iterator[Block]:
             )
         ]
         rows.append((describe_code(attribute), words, *table_rows))
-    head = ("Attribute", "A contradiction is", "Both records say it", "They contradict each other")
-    yield Table(f"{caption}, of the pairs that people confirmed", head, tuple(rows))
+    head = ("Attribute", "Contradiction", "Known on both sides", "Contradicting")
+    yield Table(f"{caption}, confirmed pairs", head, tuple(rows))
 
 
 def _share_held(draft: FigureBuilder, field: str) -> tuple[float, float] | None:
-    """Return between which ends the share of records that hold a field lies."""
+    """Return the limits of the share of records that have a field; None if unknown."""
     if not field:
         return None
     found = draft.counts.bounds("completeness", {"held": "yes"}, {"field": field, "kind": _PEOPLE})

@@ -1,5 +1,6 @@
-"""What people have to do: candidates, reviews, minutes, queues; and how many officers more records
-would need.
+"""Chapter: work for people.
+
+Candidates, reviews, minutes, queues, and officers for larger stores.
 """
 
 from __future__ import annotations
@@ -12,8 +13,7 @@ from reports.figures import Block, Definition, Paragraph, Provenance, Section, T
 from services.statistics.definitions import DECIDED_STATES, WAITING_STATES
 
 PROJECTED_SIZES = (1_000_000, 10_000_000)
-# minutes of a verdict: code -> (least, likely, most); what is longer than an hour is taken for two
-# at most
+# minutes per verdict: code -> (least, likely, most); more than an hour counts as two at most
 _MINUTES = {
     "<2": (0, 1, 2),
     "2-5": (2, 3.5, 5),
@@ -21,11 +21,11 @@ _MINUTES = {
     "15-60": (15, 30, 60),
     "60+": (60, 90, 120),
 }
-_PROPOSED = (0.05, 0.2, 0.5, 0.8, 0.95)  # thresholds whose work is told
+_PROPOSED = (0.05, 0.2, 0.5, 0.8, 0.95)  # thresholds whose work is shown
 
 
 def build_section(inputs: ReportInputs, draft: FigureBuilder) -> Section:
-    """Make the chapter."""
+    """Build the chapter."""
     counts = inputs.counts
     records = counts.sum("kinds")
     candidates = counts.sum_bounds("bands", band=("possible", "strong"))
@@ -59,35 +59,35 @@ def build_section(inputs: ReportInputs, draft: FigureBuilder) -> Section:
     waiting = draft.count(
         "work.waiting",
         counts.sum("outcomes", outcome=WAITING_STATES),
-        "pairs nobody has decided, or that wait for a second person",
+        "pairs that are undecided or wait for a second person",
         "pairs",
     )
     blocks: list[Block] = [
         Paragraph(
-            f"For each 1,000 records there are {per} that somebody should look at; {each} decided"
-            f" pairs stand behind each one confirmed; a verdict takes {minutes}. {waiting} wait."
+            f"Per 1,000 records there are {per} pairs that people should review. {each} pairs are"
+            f" decided for each confirmed pair, and a verdict takes {minutes}. {waiting} pairs"
+            " wait."
         ),
         draft.crossed(
             "work.queue",
             "queue",
-            "What waits, by days since it was found",
+            "Waiting pairs by days since they were found",
             "outcome waiting_days",
             unit="pairs",
         ),
         draft.crossed(
             "work.minutes.each",
             "review_minutes",
-            "Minutes a verdict took",
+            "Minutes per verdict",
             "step minutes",
             unit="verdicts",
         ),
         _thresholds(inputs, draft),
         _officers(inputs, draft),
         Paragraph(
-            "How many pairs a larger store brings is extrapolated from small synthetic worlds, and"
-            " officers' minutes are an assumption until enough verdicts are counted. Candidates"
-            " that no person can decide, and what a family or a child has to be asked for, are in"
-            " no number here.",
+            "The number of pairs in a larger store is extrapolated from small synthetic worlds."
+            " Officers' minutes are an assumption until enough verdicts are counted. Candidates"
+            " that no person can decide, and questions to a family or a child, are not included.",
             is_limit=True,
         ),
     ]
@@ -102,7 +102,7 @@ def _minutes_each(confirmed: int, refuted: int) -> Estimate | None:
 
 
 def _minutes(inputs: ReportInputs, draft: FigureBuilder) -> str:
-    """Return the minutes of a verdict: measured, or as assumed while nothing is published."""
+    """Add the minutes per verdict: measured, or assumed while no verdicts are published."""
     counts = {
         code: inputs.counts.sum("review_minutes", minutes=code).value or 0 for code in _MINUTES
     }
@@ -110,16 +110,16 @@ def _minutes(inputs: ReportInputs, draft: FigureBuilder) -> str:
     if not whole:
         value = inputs.assumed("minutes_a_look")
         definition = Definition(
-            "Minutes one person looks at one pair; no verdicts are published.", "an assumption"
+            "Minutes per pair and person; no verdicts are published.", "an assumption"
         )
         return draft.add("work.minutes", value, "minutes", Provenance.ASSUMED, definition)
     low, likely, high = (
         sum(n * _MINUTES[code][at] for code, n in counts.items()) / whole for at in range(3)
     )
     definition = Definition(
-        "Mean minutes from opening a pair to the verdict of the same person, from published ranges;"
-        " the bounds take every verdict at the lower and the upper end of its range, and those"
-        " above an hour as one to two. Withheld left out.",
+        "Mean minutes from opening a pair to the verdict of the same person, from published ranges."
+        " The limits use the lower and the upper end of each range, and one to two hours for more"
+        " than an hour. Withheld counts are left out.",
         "cube review_minutes: mean of the ranges' middles",
     )
     return draft.add(
@@ -145,7 +145,7 @@ def _thresholds(inputs: ReportInputs, draft: FigureBuilder) -> Table:
                         "pairs",
                         Provenance.SIMULATED,
                         Definition(
-                            "Pairs proposed for each 1,000 records of a synthetic world.",
+                            "Pairs proposed per 1,000 records of a synthetic world.",
                             "benchmarks: thresholds",
                         ),
                     ),
@@ -170,16 +170,17 @@ def _thresholds(inputs: ReportInputs, draft: FigureBuilder) -> Table:
             )
     head = (
         "Probability from",
-        "Pairs for 1,000 records",
-        "Looked at for each true one",
-        "True ones found",
+        "Pairs per 1,000 records",
+        "Reviews per true pair",
+        "True pairs found",
     )
-    return Table("What moving the threshold costs and brings", head, tuple(rows))
+    return Table("Work and recall by threshold", head, tuple(rows))
 
 
 def _officers(inputs: ReportInputs, draft: FigureBuilder) -> Table:
-    """Return what a larger store would need: the pairs kept, as they grow, times minutes and people
-    a pair.
+    """Return the need of a larger store.
+
+    It is the extrapolated number of pairs, times minutes, times people per pair.
     """
     found = inputs.benchmarks
     fit = fit_power_law([(point.records, point.kept) for point in found.points])
@@ -191,15 +192,15 @@ def _officers(inputs: ReportInputs, draft: FigureBuilder) -> Table:
     minutes = draft.known("work.minutes").value or 0.0
     looks_a_candidate, hours = inputs.assumed("looks_a_candidate"), inputs.assumed("hours_a_year")
     pairs_of = Definition(
-        "Pairs proposed in a synthetic store of this size, all at once: from pairs kept at .05 by a"
-        " power of the records, times the share of these at the threshold. An extrapolation, with"
-        " the interval of a new point.",
+        "Pairs proposed in one run over a synthetic store of this size: pairs kept at 0.05,"
+        " extrapolated by a power of the number of records, times the share of these at the"
+        " threshold. The interval is that of a new point.",
         "benchmarks: cost points, least squares of logarithms; thresholds",
     )
     officers_of = Definition(
-        "Officers who look at all of these within a year: pairs x looks x minutes / (60 x hours a"
-        " year). The interval is that of the pairs alone; minutes, looks and hours are as they"
-        " stand in chapter 10.",
+        "Officers needed to review all of these within a year: pairs x looks x minutes / (60 x"
+        " hours a year). The interval is that of the pairs only; chapter 10 has the minutes, looks"
+        " and hours.",
         "extrapolated pairs x minutes x assumptions",
     )
     rows = []
