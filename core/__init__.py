@@ -1,3 +1,1 @@
-"""What every other package may rest on: settings, policy, errors, crypto, passwords, clock,
-logs.
-"""
+"""The foundation of all packages: settings, codes, policy, errors, cryptography, clock and logs."""

@@ -1,5 +1,6 @@
-"""Time as a value that is passed in, so that years can be walked in a test. Always UTC, always
-aware.
+"""Time as an argument, so that tests can move it by years.
+
+Times are always UTC and timezone-aware.
 """
 
 from __future__ import annotations
@@ -11,8 +12,9 @@ from typing import Protocol
 
 
 def add_months(moment: datetime, months: int) -> datetime:
-    """Return the same day so many months later (negative: earlier), the month's last day where
-    there is no such day.
+    """Return the same day `months` months later (earlier if negative).
+
+    If that month has no such day, return its last day.
     """
     year, month = divmod(moment.year * 12 + moment.month - 1 + months, 12)
     day = min(moment.day, calendar.monthrange(year, month + 1)[1])
@@ -20,10 +22,10 @@ def add_months(moment: datetime, months: int) -> datetime:
 
 
 class Clock(Protocol):
-    """Anything that tells the time."""
+    """A source of the current time."""
 
     def now(self) -> datetime:
-        """Return the present moment, UTC and aware."""
+        """Return the current time in UTC, timezone-aware."""
         ...
 
 
@@ -31,18 +33,18 @@ class SystemClock:
     """The machine's clock."""
 
     def now(self) -> datetime:
-        """Return the present moment, UTC and aware."""
+        """Return the current time in UTC, timezone-aware."""
         return datetime.now(UTC)
 
 
 @dataclasses.dataclass(slots=True)
 class ManualClock:
-    """A clock that stands still until it is moved."""
+    """A clock for tests. It only changes when it is moved."""
 
     moment: datetime
 
     def now(self) -> datetime:
-        """Return the moment it was set to."""
+        """Return the time of the clock."""
         return self.moment
 
     def move(self, step: timedelta) -> None:

@@ -1,5 +1,6 @@
-"""Coded facts that records are counted by: one cube for each column or part of `core.intake` that
-names a statistic.
+"""Coded facts that records are counted by.
+
+Each column or part of `core.intake` with a statistic (`counted_as`) has one cube.
 """
 
 from __future__ import annotations
@@ -11,12 +12,12 @@ from typing import Protocol
 from core.intake import INTAKE_FIELDS, IntakeField
 from core.intake_values import OTHER, codes_in
 
-NOT_SAID = "not_said"  # or not to be counted, by the person's word
+NOT_SAID = "not_said"  # no statement, or the person does not permit counting
 SEVERAL = "several"  # statements that contradict each other
 
 
 class Said(Protocol):
-    """A value of a field, as a statement has it."""
+    """A statement: the name of a field and its value."""
 
     @property
     def field(self) -> str:
@@ -29,10 +30,10 @@ class Said(Protocol):
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class CountedFact:
-    """A column, or a part of one, whose codes are counted.
+    """A column, or a part of a column, whose codes are counted.
 
-    `is_multiple` says that a person may have several of the codes. Then each code divides the
-    records anew into those that have it and those that do not.
+    `is_multiple`: a person may have several of the codes. Each code then divides the records into
+    those with and those without it.
     """
 
     cube: str
@@ -44,9 +45,10 @@ class CountedFact:
 
     @property
     def held(self) -> str:
-        """Return the dimension that says whether a record has a code of several.
+        """Return the name of the dimension "has this code", for facts with several codes.
 
-        Each statistic has its own: two that share a dimension could be combined.
+        Each statistic has its own dimension, because two statistics with a common dimension could
+        be combined.
         """
         return f"{self.dimension}_held"
 
@@ -57,7 +59,7 @@ class CountedFact:
         return given if self.is_multiple else (*given, SEVERAL, NOT_SAID)
 
     def codes_of(self, said: Sequence[Said]) -> frozenset[str]:
-        """Return the codes that the statements of a record say."""
+        """Return the codes in a record's statements of this fact."""
         name = self.field.name
         found = codes_in(self.field, self.part, [one.value for one in said if one.field == name])
         if any(one.field == "unread" and one.value.startswith(f"{name}:") for one in said):
@@ -65,7 +67,7 @@ class CountedFact:
         return found
 
     def cells_of(self, found: frozenset[str]) -> list[tuple[str, ...]]:
-        """Return the cells, after the kind, that a record with these codes is counted in."""
+        """Return the cells (without the kind) in which a record with these codes is counted."""
         if self.is_multiple:
             return [(code, "yes" if code in found else "no") for code in self.codes]
         if len(found) > 1:

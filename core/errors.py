@@ -1,29 +1,26 @@
-"""The tree of named errors. Messages name the rule and an id, never a person or a value that was
-sent in.
+"""The tree of named errors. Messages name a rule and an id, never a person or a submitted value.
 
 HomewardError
-├── SettingsError            the installation is set up wrongly
+├── SettingsError            the configuration of the installation is wrong
 │   └── KeyFileError         the key file is missing, malformed or readable by others
-├── SealBroken               a sealed value does not open: wrong key, wrong place or altered
-├── InvalidInput             a request breaks a rule; carries the field and a reason code
-│   ├── WrongCaseNumber      a case number is not like those of the state; carries examples
-│   └── DateOutOfRange       a date lies outside the permitted days; carries the first and the last
-                             of them
+├── SealBroken               a sealed value cannot be opened: wrong key, wrong place or altered
+├── InvalidInput             a request breaks a rule; has the field and a reason code
+│   ├── WrongCaseNumber      a case number does not fit the state's patterns; has examples
+│   └── DateOutOfRange       a date is outside the permitted days; has the first and the last
 ├── NotSignedIn              no valid session or token
-│   └── SecondFactorNeeded   the password was right, and a code is asked for
+│   └── SecondFactorNeeded   the password was correct, a second factor is needed
 ├── ExplainedError           a refusal with a row of the table of refusals
-│   ├── Refused              the role or the person may not do this at all
-│   │   └── AuthenticateAgain    the session must give its password again first
-│   └── Conflict             the state of things does not allow this now
-│       ├── VersionConflict      somebody else edited in between
-│       ├── ConflictOfInterest   somebody would speak for a child who must not; the auditor is
-│       │                        alerted
-│       └── DuplicateReference   the agency already has a record of this reference
-├── NotFound                 does not exist, or must look so
-├── LimitReached             a quota or throttle is used up
+│   ├── Refused              the role or the person may never do this
+│   │   └── AuthenticateAgain    the session must enter its password again first
+│   └── Conflict             the current state does not allow this
+│       ├── VersionConflict      another person edited in between
+│       ├── ConflictOfInterest   a person who must not act for this child; the auditor is alerted
+│       └── DuplicateReference   the agency already has a record with this reference
+├── NotFound                 does not exist, or must appear not to exist
+├── LimitReached             a quota or rate limit is used up
 │   └── EditLimitReached     the quota of edits of a record or a person is used up
-├── AuditUnavailable         the trail cannot be written, so nothing is shown
-└── JobLost                  the lease of a job went to another worker
+├── AuditUnavailable         the audit log cannot be written, so no data is shown
+└── JobLost                  another worker has the lease of the job
 """
 
 from __future__ import annotations
@@ -36,8 +33,9 @@ from core.refusals import Refusal
 
 
 class HomewardError(Exception):
-    """Base of all our errors; `code` is stable and safe to show, `detail` is a sentence without
-    personal data.
+    """Base class of our errors.
+
+    `code` is stable and safe to show. `detail` is a sentence without personal data.
     """
 
     code = "error"
@@ -48,7 +46,7 @@ class HomewardError(Exception):
 
 
 class SettingsError(HomewardError):
-    """The installation is set up wrongly."""
+    """The configuration of the installation is wrong."""
 
     code = "settings"
 
@@ -60,16 +58,16 @@ class KeyFileError(SettingsError):
 
 
 class SealBroken(HomewardError):
-    """A sealed value does not open: wrong key, moved to another place, or altered."""
+    """A sealed value cannot be opened: wrong key, moved to another place, or altered."""
 
     code = "seal_broken"
 
 
 class InvalidInput(HomewardError):
-    """A request breaks a rule: `field` names where, `reason` is a code; the value itself is never
-    kept.
+    """A request breaks a rule.
 
-    `suggestion` is what to write instead, "" where the reason needs none.
+    `field` is the field, `reason` a code. The value is never stored in the error. `suggestion` is
+    the permitted input, "" if the reason explains itself.
     """
 
     code = "invalid_input"
@@ -82,7 +80,7 @@ class InvalidInput(HomewardError):
 
 
 class DateOutOfRange(InvalidInput):
-    """A date lies outside the permitted days, `first` to `last`, both included."""
+    """A date is outside the permitted days from `first` to `last`, both included."""
 
     code = "date_out_of_range"
 
@@ -95,7 +93,10 @@ class DateOutOfRange(InvalidInput):
 
 
 class WrongCaseNumber(InvalidInput):
-    """A case number does not look like one of the state; `examples` do, () where none is known."""
+    """A case number does not fit the patterns of the state.
+
+    `examples` are valid numbers; empty if the state has no pattern.
+    """
 
     code = "wrong_case_number"
 
@@ -105,17 +106,17 @@ class WrongCaseNumber(InvalidInput):
         if examples:
             self.suggestion = f"write a number such as {' or '.join(examples)}"
         else:
-            self.suggestion = "ask the administrator to set how case numbers of the state look"
+            self.suggestion = "ask the administrator to set the pattern of the state's case numbers"
 
 
 def require_code(field: str, code: object, codes: Container[Any]) -> None:
-    """Raise `InvalidInput` for a code that is not on the list of a field."""
+    """Raise InvalidInput if a code is not in the field's list."""
     if code not in codes:
         raise InvalidInput(field, "unknown_code")
 
 
 def require_text(field: str, text: str) -> None:
-    """Raise `InvalidInput` for a field without text."""
+    """Raise InvalidInput if a field is blank."""
     if not text.strip():
         raise InvalidInput(field, "needed")
 
@@ -127,9 +128,9 @@ class NotSignedIn(HomewardError):
 
 
 class SecondFactorNeeded(NotSignedIn):
-    """The password was right, and a one-time password, recovery code or passkey is asked for.
+    """The password was correct, and a one-time password, recovery code or passkey is needed.
 
-    `passkey`: ticket and options for the browser where the account has passkeys, else None.
+    `passkey` has the ticket and the options for the browser if the account has passkeys, else None.
     """
 
     code = "second_factor_needed"
@@ -140,9 +141,9 @@ class SecondFactorNeeded(NotSignedIn):
 
 
 class ExplainedError(HomewardError):
-    """A refusal that says why: by a row of the table of refusals, or, of a command, in words.
+    """A refusal with its reason: a row of the table of refusals or, for commands, a text.
 
-    `figures` are what the sentences of the row name.
+    `figures` replace the placeholders in the sentences of the row.
     """
 
     code = "not_possible"
@@ -155,19 +156,19 @@ class ExplainedError(HomewardError):
 
 
 class Refused(ExplainedError):
-    """The role, or this person, may not do this, whatever the state of the record."""
+    """The role, or this person, may not do this in any state of the record."""
 
     code = "refused"
 
 
 class AuthenticateAgain(Refused):
-    """The role may do this, after the password (and code) was given again in this session."""
+    """The role may do this after the password (and code) was entered again in this session."""
 
     code = "authenticate_again"
 
 
 class NotFound(HomewardError):
-    """It does not exist, or must look as if it did not."""
+    """The object does not exist, or must appear not to exist."""
 
     code = "not_found"
 
@@ -176,40 +177,42 @@ _Found = TypeVar("_Found")
 
 
 def require_found(found: _Found | None, missing: str) -> _Found:
-    """Return what was found; `NotFound` with the message where it is None."""
+    """Return `found`, or raise NotFound with the message if it is None."""
     if found is None:
         raise NotFound(missing)
     return found
 
 
 class Conflict(ExplainedError):
-    """The state of things does not allow this now."""
+    """The current state does not allow this."""
 
     code = "conflict"
 
 
 class VersionConflict(Conflict):
-    """Somebody else edited the record in between."""
+    """Another person edited the record in between."""
 
     code = "version_conflict"
 
 
 class ConflictOfInterest(Conflict):
-    """Somebody would speak for a child who must not: reporter, companion, suspect, their family, or
-    who asks.
+    """A person would act for a child and must not.
+
+    This is the case for the reporter, a companion, a suspect or a suspect's family, and for the
+    person who asks.
     """
 
     code = "conflict_of_interest"
 
 
 class DuplicateReference(Conflict):
-    """The agency already has a record of this reference."""
+    """The agency already has a record with this reference."""
 
     code = "duplicate_reference"
 
 
 class LimitReached(HomewardError):
-    """A quota or throttle is used up; `retry_after_s` says when to come back."""
+    """A quota or rate limit is used up. Retry after `retry_after_s` seconds."""
 
     code = "limit_reached"
 
@@ -219,25 +222,24 @@ class LimitReached(HomewardError):
 
 
 class EditLimitReached(LimitReached):
-    """Compared facts of one record, or by one person, were edited as often as is permitted."""
+    """The limit of edits of compared facts is reached, for one record or one person."""
 
     code = "edit_limit_reached"
 
 
 class AuditUnavailable(HomewardError):
-    """The trail cannot be written, so nothing is shown."""
+    """The audit log cannot be written, so no data is shown."""
 
     code = "audit_unavailable"
 
 
 class JobLost(HomewardError):
-    """The lease of a job went to another worker; its result here must not be kept."""
+    """Another worker has the lease of the job. This worker's result must be discarded."""
 
     code = "job_lost"
 
 
-# error -> exit code of the `homeward` command; the first class of the error's ancestry that stands
-# here counts.
+# error -> exit code of the `homeward` command. The nearest ancestor in this table is used.
 EXIT_CODES: dict[type[HomewardError], int] = {
     SettingsError: 3,
     InvalidInput: 2,
@@ -248,7 +250,7 @@ EXIT_CODES: dict[type[HomewardError], int] = {
 
 
 def exit_code(error: HomewardError) -> int:
-    """Return the exit code for an error, from `EXIT_CODES` by its nearest ancestor."""
+    """Return the exit code of an error: that of its nearest ancestor in `EXIT_CODES`."""
     for kind in type(error).__mro__:
         if kind in EXIT_CODES:
             return EXIT_CODES[kind]

@@ -1,4 +1,4 @@
-"""The classes of sensitivity: each class of a record is sealed on its own."""
+"""The classes of sensitivity. Each class of a record is sealed separately."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import enum
 
 
 class FieldClass(enum.StrEnum):
-    """How sensitive a fact is; each class of a record is sealed on its own."""
+    """The sensitivity of a fact. Each class of a record is sealed separately."""
 
     F0 = "F0"
     F1 = "F1"

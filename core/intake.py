@@ -1,8 +1,8 @@
-"""THE table of the intake row: one row for each column that describes a registered person.
+"""The table of the intake row: one entry for each column that describes a registered person.
 
 Statements, field classes, search columns, request schemas, import headings, disclosure scopes and
-forms iterate over this table. The words that pages show for a column are in
-`api.web.labels.intake`. How to add a column: docs/recipes/column.md.
+forms iterate over this table. `api.web.labels.intake` has the labels of pages.
+docs/recipes/column.md explains how to add a column.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from core.codes.trafficking import (
 )
 from core.field_class import FieldClass
 
-# Why a person is missing: the categories of hotlines for missing children, and trafficking.
+# Reasons why a person is missing: the categories of hotlines for missing children, and trafficking.
 CATEGORIES = (
     "runaway_or_thrown_out",
     "parental_abduction",
@@ -31,8 +31,9 @@ CATEGORIES = (
 )
 
 
-# What is said of a child's protection (Directive 2013/33/EU, Art. 2; the inter-agency guiding
-# principles on separated children). From memory of the standards: to be checked by a lawyer.
+# The protection status of a child (Directive 2013/33/EU, Art. 2; the inter-agency guiding
+# principles on separated children). Written from memory of the standards: to be checked by a
+# lawyer.
 PROTECTION_STATUSES = (
     "unaccompanied",
     "separated",
@@ -121,12 +122,12 @@ BIOMETRIC_KINDS = (
     "voice",
     "other",
 )
-# What every closed list also takes: nobody knows, nobody asked, the person did not want to say.
+# Accepted by every closed list: not known, not asked, or the person did not want to answer.
 NOT_KNOWN = ("unknown", "not_asked", "refused")
 
 
 class Kind(enum.Enum):
-    """What a value of a column is. Forms and pages choose their input and their words by it."""
+    """The type of a column's value. Forms and pages choose their input and labels by it."""
 
     TEXT = enum.auto()
     LONG_TEXT = enum.auto()
@@ -141,12 +142,12 @@ class Kind(enum.Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """One part of a value of several parts; the form has a cell for it.
+    """One part of a value with several parts. A form has an input for it.
 
-    `name` is unique among all parts: it names the cell.
-    `accepted` are the codes of a part that the engine does not read, as of a column.
-    `counted_as` is the statistic that counts records by the codes of the part; "" for none.
-    `is_optional` is for a first part that is left out with its colon where it is empty.
+    - `name` is unique among all parts and names the input.
+    - `accepted` are the codes of a part that the engine does not read.
+    - `counted_as` is the statistic that counts records by the codes of the part; "" for none.
+    - `is_optional`: an empty first part is left out together with its colon.
     """
 
     name: str
@@ -161,17 +162,17 @@ class Part:
 class IntakeField:
     """One column of the intake row.
 
-    `field_class` is None for a column that is stored in plain, in the table `record`.
-    `class_when_found` replaces it in the record of a found person.
-    `accepted` are the codes of a column that the engine does not read, without `NOT_KNOWN`, which
-    every list takes. The engine checks the codes of the columns that it reads.
-    `is_text_accepted` says that another value is kept as text, with a warning.
-    `parts` are the parts of a value, in their order. Any but the last has no colon in it.
-    `counted_as` is the statistic that counts records by the codes of the column; "" for none.
-    `headings` are the names of the column in files of agencies (en, fr, de, es, it), without
-    accents and separated by spaces.
-    `scope` is the scope of a disclosure that opens the column; "" means none does.
-    `note` describes the values in the OpenAPI document.
+    - `field_class` is None for a column that is stored as plain text in the table `record`.
+    - `class_when_found` replaces it in the record of a found person.
+    - `accepted` are the codes of a column that the engine does not read, without `NOT_KNOWN`, which
+      every list accepts. The engine checks the codes of the columns that it reads.
+    - `is_text_accepted`: another value is stored as text, with a warning.
+    - `parts` are the parts of a value, in order. Only the last may contain a colon.
+    - `counted_as` is the statistic that counts records by the codes of the column; "" for none.
+    - `headings` are the names of the column in files of agencies (en, fr, de, es, it), without
+      accents and separated by spaces.
+    - `scope` is the scope of a disclosure that opens the column; "" for none.
+    - `note` describes the values in the OpenAPI document.
     """
 
     name: str
@@ -184,7 +185,7 @@ class IntakeField:
     parts: tuple[Part, ...] = ()
     counted_as: str = ""
     is_list: bool = False
-    is_fixed: bool = False  # set at the registration; no edit changes it
+    is_fixed: bool = False  # set at registration; an edit does not change it
     is_searched: bool = False
     scope: str = ""
     headings: str = ""
@@ -192,7 +193,7 @@ class IntakeField:
 
 
 def _alert_parts(authority: str, statuses: tuple[str, ...]) -> tuple[Part, ...]:
-    """Return the parts of the status of an alert or a notice: how far it is, and its reference."""
+    """Return the parts of the status of an alert or notice: the status and its reference."""
     status = Part(
         name=authority,
         kind=Kind.CODE,
@@ -234,33 +235,33 @@ INTAKE_FIELDS: tuple[IntakeField, ...] = (
         codes="sis_category",
         accepted=tuple(SisCategory),
         counted_as="sis_categories",
-        note="Article 32(1) of Regulation (EU) 2018/1862, as 32(1)(a)(i); for the owner alone",
+        note="Article 32(1) of Regulation (EU) 2018/1862, as 32(1)(a)(i); for the owner only",
     ),
     IntakeField(
         name="sis_decision",
         field_class=FieldClass.F4B,
-        note="reference of the decision that 32(1)(c) to (e) need; for the owner alone",
+        note="reference of the decision that 32(1)(c) to (e) need; for the owner only",
     ),
     IntakeField(
         name="sis_status",
         field_class=FieldClass.F4B,
         kind=Kind.PARTS,
         parts=_alert_parts("sis", tuple(AlertStatus)),
-        note="status[:reference] at SIS; for the owner alone",
+        note="status[:reference] at SIS; for the owner only",
     ),
     IntakeField(
         name="interpol_status",
         field_class=FieldClass.F4B,
         kind=Kind.PARTS,
         parts=_alert_parts("interpol", tuple(AlertStatus)),
-        note="status[:reference] of the Yellow Notice; for the owner alone",
+        note="status[:reference] of the Yellow Notice; for the owner only",
     ),
     IntakeField(
         name="europol_status",
         field_class=FieldClass.F4B,
         kind=Kind.PARTS,
         parts=_alert_parts("europol", tuple(EuropolStatus)),
-        note="none or siena_reference:reference; for the owner alone",
+        note="none or siena_reference:reference; for the owner only",
     ),
     IntakeField(
         name="trafficking_status",
@@ -283,7 +284,7 @@ INTAKE_FIELDS: tuple[IntakeField, ...] = (
             Part(name="trafficking_on", kind=Kind.DATE),
             Part(name="trafficking_by"),
         ),
-        note="status[:basis[:YYYY-MM-DD[:by whom]]]; for the owner alone",
+        note="status[:basis[:YYYY-MM-DD[:by whom]]]; for the owner only",
     ),
     IntakeField(
         name="exploitation",
@@ -293,7 +294,7 @@ INTAKE_FIELDS: tuple[IntakeField, ...] = (
         accepted=tuple(Exploitation),
         counted_as="exploitations",
         is_list=True,
-        note="for the owner alone",
+        note="for the owner only",
     ),
     IntakeField(
         name="means_of_control",
@@ -303,7 +304,7 @@ INTAKE_FIELDS: tuple[IntakeField, ...] = (
         accepted=tuple(MeansOfControl),
         counted_as="means_of_control",
         is_list=True,
-        note="for the owner alone",
+        note="for the owner only",
     ),
     IntakeField(
         name="recruiter",
@@ -312,7 +313,7 @@ INTAKE_FIELDS: tuple[IntakeField, ...] = (
         codes="recruiter",
         accepted=tuple(Recruiter),
         counted_as="recruiters",
-        note="for the owner alone",
+        note="for the owner only",
     ),
     IntakeField(
         name="full_name",
@@ -401,7 +402,7 @@ INTAKE_FIELDS: tuple[IntakeField, ...] = (
         scope="identity",
     ),
     IntakeField(
-        # health data of a child; what follows from it is in `core.policy.case.age_assessment`
+        # health data of a child; `core.policy.case.age_assessment` has its consequences
         name="age_assessments",
         field_class=FieldClass.F4B,
         kind=Kind.PARTS,
@@ -490,19 +491,19 @@ INTAKE_FIELDS: tuple[IntakeField, ...] = (
         headings="language langue langues sprache sprachen idioma lingua",
     ),
     IntakeField(
-        # leads to a region and a people, as `ethnicity`
+        # reveals a region and an ethnic group, like `ethnicity`
         name="dialects",
         field_class=FieldClass.F4B,
         is_list=True,
         headings="dialect dialecte dialekt dialecto dialetto",
-        note="in words, with its language or region; for the owner alone, not compared",
+        note="in words, with its language or region; for the owner only, not compared",
     ),
     IntakeField(
-        # not searched: guesses at it would show in the band and the order of what is found
+        # not searched: the band and the order of results would confirm guesses
         name="ethnicity",
         field_class=FieldClass.F4B,
         is_list=True,
-        note="for the owner alone; compared, never told to anybody else",
+        note="for the owner only; compared, never shown to others",
     ),
     IntakeField(
         name="birth_place",
@@ -512,7 +513,7 @@ INTAKE_FIELDS: tuple[IntakeField, ...] = (
         headings="place_of_birth lieu_de_naissance geburtsort lugar_de_nacimiento luogo_di_nascita",
     ),
     IntakeField(
-        # not searched, as `ethnicity`; it leads to a family, or to a person whom a child fled
+        # not searched, like `ethnicity`; it leads to a family, or to a person whom a child fled
         name="home_address",
         field_class=FieldClass.F4A,
         is_list=True,
@@ -521,7 +522,7 @@ INTAKE_FIELDS: tuple[IntakeField, ...] = (
             " indirizzo residenza"
         ),
         note=(
-            "where the family lives or last lived, parts by comma; for the owner alone: compared,"
+            "where the family lives or last lived, parts by comma; for the owner only: compared,"
             " never told to anybody else; optionally controller: before it"
         ),
     ),
@@ -661,7 +662,8 @@ INTAKE_FIELDS: tuple[IntakeField, ...] = (
         note="kind:part:side:text",
     ),
     IntakeField(
-        # what a missing person wore is told to find them; a found child is recognised by it
+        # the clothes of a missing person are shown to help find them; those of a found child
+        # identify it
         name="clothing",
         field_class=FieldClass.F3,
         class_when_found=FieldClass.F4B,

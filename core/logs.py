@@ -1,7 +1,7 @@
-"""Structured logs, a JSON object a line, with ids and codes only: what does not look like one is
-not written.
+"""Structured logs: one JSON object per line, with ids and codes only.
 
-A log is read by people who may not see a record, so the guard is here and not in the callers' care.
+Other values are not written. People who read logs may not see records. The check is therefore done
+here and not left to the callers.
 """
 
 from __future__ import annotations
@@ -20,27 +20,27 @@ from uuid import UUID
 from core.codes.operations import JobKind
 
 LOGGER = "homeward"
-# The words a field may hold beside numbers and ids: a name in lower case looks like a code, so
-# codes are listed.
+# The words that a field may contain besides numbers and ids. Codes are listed one by one, because a
+# name in lower case resembles a code.
 SAFE_WORDS = frozenset(
     "api worker scheduler supervisor refused not_found conflict limit_reached audit_unavailable"
     " seal_broken settings key_file job_lost error start_failed"
     " plan deadlines relay sweep checkpoint anchor"  # the scheduler's threads
     " hand_over countersign retention links".split()  # recurring work that is no job
 ) | frozenset(JobKind)
-# Event -> what somebody should do about it, written into its line.
+# Event -> remedy, which is written into the log line.
 REMEDIES = {
     "database.unreachable": (
-        "see that PostgreSQL runs at the address of HOMEWARD_DATABASE_URL; this process waits for"
+        "check that PostgreSQL runs at the address of HOMEWARD_DATABASE_URL; this process waits for"
         " it"
     ),
     "broker.unreachable": (
-        "see that Redis runs at the address of HOMEWARD_BROKER_URL; this process waits for it, and"
-        " matching waits too"
+        "check that Redis runs at the address of HOMEWARD_BROKER_URL; this process waits for it,"
+        " and matching waits too"
     ),
 }
-# The request this thread or task works for: a random id, so that an error in the log and the
-# answer's header meet.
+# The request of this thread or task. A random id in the log and in the response header links an
+# error in the log to its response.
 REQUEST_CONTEXT: contextvars.ContextVar[UUID | None] = contextvars.ContextVar(
     "request", default=None
 )
@@ -49,9 +49,7 @@ Field = int | float | bool | UUID | str | None
 
 
 def safe_value(value: Field) -> int | float | bool | str | None:
-    """Return the value if it is a number, an id or one of `SAFE_WORDS`, else the word
-    `withheld`.
-    """
+    """Return a number, an id or one of `SAFE_WORDS` unchanged, else "withheld"."""
     if value is None or isinstance(value, int | float):
         return value
     if isinstance(value, UUID):
@@ -62,8 +60,10 @@ def safe_value(value: Field) -> int | float | bool | str | None:
 def log_event(
     name: str, *, level: int = logging.INFO, error: BaseException | None = None, **fields: Field
 ) -> None:
-    """Write one event with its fields; names are code, values pass through `safe_value`, an error
-    is class and place.
+    """Write one event with its fields.
+
+    Names are constants of the code. Values pass through `safe_value`. An error is written as its
+    class and place.
     """
     written = {key: safe_value(value) for key, value in fields.items()}
     if error is not None:
@@ -72,8 +72,9 @@ def log_event(
 
 
 def describe_error(error: BaseException) -> str:
-    """Return an exception's class and the place it was raised at; never its message, which may
-    repeat a value.
+    """Return an exception's class and the place where it was raised.
+
+    The message is left out, because it may contain a submitted value.
     """
     return f"{type(error).__name__} at {_place(error.__traceback__)}"
 
@@ -89,10 +90,10 @@ def _place(trace: TracebackType | None) -> str:
 
 
 class JsonFormatter(logging.Formatter):
-    """One JSON object a line. Only our own events carry text; of another library's record its
-    origin alone is kept.
+    """Format one JSON object per line.
 
-    Exceptions are told by class and place, never by message: messages of drivers and parsers repeat
+    Only our own events have text. For records of other libraries only the origin is written.
+    Exceptions are described by class and place, because messages of drivers and parsers contain
     values.
     """
 
@@ -101,7 +102,7 @@ class JsonFormatter(logging.Formatter):
         self._role = role
 
     def format(self, record: logging.LogRecord) -> str:
-        """Return the line for a record."""
+        """Return the line for a log record."""
         line: dict[str, object] = {
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
@@ -127,7 +128,7 @@ class JsonFormatter(logging.Formatter):
 
 @contextlib.contextmanager
 def lifetime() -> Iterator[None]:
-    """Write that this process starts and, unless it is killed, that it stopped."""
+    """Log the start of this process and, unless it is killed, its end."""
     log_event("process.started", pid=os.getpid())
     try:
         yield
@@ -136,9 +137,7 @@ def lifetime() -> Iterator[None]:
 
 
 def configure_logging(level: str = "INFO", *, role: str = "") -> None:
-    """Send every logger of this process to standard error through `JsonFormatter`, its role in each
-    line.
-    """
+    """Send all loggers of this process to standard error through `JsonFormatter`, with its role."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonFormatter(role))
     root = logging.getLogger()

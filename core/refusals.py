@@ -1,9 +1,9 @@
-"""THE table of refusals: why the state of things, or a person's part in them, does not allow an
-act, and what to do next.
+"""The table of refusals: why the current state, or a person's role in it, forbids an act.
 
-`core.errors.Conflict` and `Refused` carry a member. Its name in lower case is the stable code of
-the problem+json answer. Pages translate both sentences. `%(name)s` stands for a figure or a code
-that the error carries; a sentence never holds a person or a value that was sent in.
+Each row has the reason and the next step. `core.errors.Conflict` and `Refused` carry a member. Its
+name in lower case is the stable code of the problem+json answer. Pages translate both sentences.
+`%(name)s` is replaced by a figure or code of the error. A sentence never contains a person or a
+submitted value.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 
 class Sentences(NamedTuple):
-    """Why an act is refused, and the next step; the next step is "" where there is none."""
+    """The reason of a refusal, and the next step ("" if there is none)."""
 
     reason: str
     next_step: str = ""

@@ -1,6 +1,7 @@
-"""The version of this program. A release is a tag `vMAJOR.MINOR.PATCH`; nothing repeats the number.
+"""The version of this program.
 
-A built package has it in its metadata, an image in the file `RELEASE`. A clone asks Git.
+A release is a Git tag `vMAJOR.MINOR.PATCH`; the number is not repeated anywhere. A built package
+has it in its metadata, an image in the file `RELEASE`. A clone asks Git.
 """
 
 from __future__ import annotations
@@ -15,8 +16,10 @@ UNKNOWN = "unknown"
 
 
 def program_version(root: Path = ROOT) -> str:
-    """Return the version: `1.2.0`; with commits since the tag `1.2.0-5-gabc1234`; without any tag
-    the commit; `unknown` where nothing tells it.
+    """Return the version, for example `1.2.0`.
+
+    With commits since the tag: `1.2.0-5-gabc1234`. Without a tag: the commit. `unknown` if there is
+    no source of the version.
     """
     stated = root / "RELEASE"
     if stated.is_file():

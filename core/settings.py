@@ -1,7 +1,7 @@
-"""What an installation may set, read once from the environment (`HOMEWARD_*`) into a frozen value.
+"""The settings of an installation, read once from the environment (`HOMEWARD_*`).
 
-Passwords never stand in a setting, only the files they lie in: a password is read when its URL is
-asked for, so that no repr, log or error of the settings holds one.
+Settings contain no passwords, only the files of passwords. A password is read when its URL is
+requested. No repr, log or error of the settings therefore contains one.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from core.errors import SettingsError
 from core.security.secret_files import read_secret
 
-DEMO_MARK = "demo-data"  # file in a data directory that says: synthetic people only
+DEMO_MARK = "demo-data"  # file that marks a data directory of synthetic people
 LOOPBACK_HOSTS = frozenset({"127.0.0.1", "::1", "localhost"})
 POSTGRES_SCHEMES = ("postgresql", "postgresql+psycopg")
 REDIS_SCHEMES = ("redis", "rediss")
@@ -26,18 +26,19 @@ SYSLOG_SCHEMES = ("unix", "udp", "tcp")
 
 
 class Mode(enum.StrEnum):
-    """The two ways of running; the same code serves both."""
+    """The two modes of operation. Both run the same code."""
 
     EMBEDDED = "embedded"
     PRODUCTION = "production"
 
 
 class Settings(BaseSettings):
-    """Settings of one installation. Paths are made absolute; the database and broker default into
-    `data_dir`.
+    """Settings of one installation.
+
+    Paths are made absolute. Database and broker are in `data_dir` by default.
     """
 
-    # a value that breaks a rule may be a secret in the wrong place: it is not repeated
+    # An invalid value may be a secret in the wrong variable, so it is not repeated in errors.
     model_config = SettingsConfigDict(
         env_prefix="HOMEWARD_", frozen=True, extra="forbid", hide_input_in_errors=True
     )
@@ -69,7 +70,7 @@ class Settings(BaseSettings):
     proxies: str = ""
     api_processes: int = Field(default=1, ge=1, le=64)
     worker_processes: int = Field(default=1, ge=1, le=64)
-    # a minute, in each api process; 0: no limit
+    # per minute, in each api process; 0 for no limit
     requests_per_address: int = Field(default=6_000, ge=0)
     requests_per_token: int = Field(default=6_000, ge=0)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
@@ -107,7 +108,10 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def _embedded_is_loopback_and_the_demo_apart(self) -> Settings:
         if self.demo and (self.database_url or self.broker_url or self.key_file):
-            raise ValueError("the demo keeps everything in a data directory of its own")
+            raise ValueError(
+                "the demo has its own data directory and accepts no other database, broker or key"
+                " file"
+            )
         if self.mode is Mode.EMBEDDED and self.host not in LOOPBACK_HOSTS:
             raise ValueError("embedded mode listens on loopback only")
         return self
@@ -121,7 +125,7 @@ class Settings(BaseSettings):
             )
         for address in filter(None, (self.oidc_issuer, self.oidc_redirect)):
             if not is_encrypted_or_local(address):
-                raise ValueError("an identity provider speaks https")
+                raise ValueError("an identity provider needs https addresses")
         return self
 
     @field_validator("anchor_syslog")
@@ -142,7 +146,8 @@ class Settings(BaseSettings):
             not is_encrypted_or_local(self.anchor_url) or urlsplit(self.anchor_url).password
         ):
             raise ValueError(
-                "an anchor's URL is https (http on loopback only) and carries no password"
+                "an anchor's URL needs https (http on loopback only) and must not contain a"
+                " password"
             )
         if self.anchor_token_file is not None and not self.anchor_url:
             raise ValueError("HOMEWARD_ANCHOR_TOKEN_FILE needs HOMEWARD_ANCHOR_URL")
@@ -163,13 +168,14 @@ class Settings(BaseSettings):
 
     @property
     def runtime(self) -> Path:
-        """Where a running process leaves its signs of life, absolute."""
+        """The folder of heartbeats, absolute."""
         return (self.run_dir or self.root / "run").expanduser().resolve()
 
     @property
     def database(self) -> str:
-        """The SQLAlchemy URL of the database, its password from the file; embedded: SQLite in the
-        data directory.
+        """The SQLAlchemy URL of the database, with the password from its file.
+
+        In embedded mode it is SQLite in the data directory.
         """
         if not self.database_url:
             return f"sqlite:///{self.root / 'homeward.sqlite3'}"
@@ -179,8 +185,9 @@ class Settings(BaseSettings):
 
     @property
     def owner_database(self) -> str:
-        """The URL under which tables are made: of the database role that owns them; embedded: the
-        same database.
+        """The URL of the database role that owns the tables, for migrations.
+
+        In embedded mode it is the same database.
         """
         if self.owner_url:
             return _with_password(
@@ -194,7 +201,7 @@ class Settings(BaseSettings):
 
     @property
     def broker(self) -> str:
-        """The broker's URL, its password from the file; in embedded mode the file system."""
+        """The broker's URL, with the password from its file. In embedded mode the file system."""
         if not self.broker_url:
             return "filesystem://localhost//"
         return _with_password(
@@ -203,26 +210,22 @@ class Settings(BaseSettings):
 
     @property
     def broker_dir(self) -> Path:
-        """Where the embedded broker keeps its messages."""
+        """The folder of the embedded broker's messages."""
         return self.root / "broker"
 
     @property
     def own_origins(self) -> tuple[str, ...]:
-        """The addresses of this site in browsers, as the header `Origin` names them, the first one
-        first.
-        """
+        """The origins of this site as in the header `Origin`, in the order of the setting."""
         return tuple(part.lower() for part in _parts(self.origins))
 
     @property
     def passkey_site(self) -> str:
-        """The host name that passkeys belong to (WebAuthn's RP ID): that of the first origin, else
-        localhost.
-        """
+        """The host name of passkeys (RP ID): that of the first origin, else localhost."""
         return next((urlsplit(origin).hostname or "" for origin in self.own_origins), "localhost")
 
     @property
     def own_hosts(self) -> frozenset[str]:
-        """The host names that requests may ask for: those of the origins and of loopback."""
+        """The host names that requests may use: those of the origins and of loopback."""
         return LOOPBACK_HOSTS | {urlsplit(origin).hostname or "" for origin in self.own_origins}
 
     @property
@@ -232,7 +235,7 @@ class Settings(BaseSettings):
 
     @property
     def metrics_token(self) -> str:
-        """The token that opens `/metrics`, from its file; empty: none is set."""
+        """The token that opens `/metrics`, from its file; "" if none is set."""
         if self.metrics_token_file is None:
             return ""
         return read_secret(
@@ -241,7 +244,7 @@ class Settings(BaseSettings):
 
     @property
     def anchor_token(self) -> str:
-        """The bearer token for the anchor's URL, from its file; empty: none is set."""
+        """The bearer token for the anchor's URL, from its file; "" if none is set."""
         if self.anchor_token_file is None:
             return ""
         return read_secret(
@@ -250,31 +253,32 @@ class Settings(BaseSettings):
 
 
 def find_production_problem(settings: Settings) -> str:
-    """Return the first rule of production that settings break, as the end of a sentence; empty:
-    none.
+    """Return the first violated rule of production mode, as the end of a sentence.
+
+    "" if there is none.
     """
     rules = (
         (settings.demo, "refuses demo mode"),
         ((settings.root / DEMO_MARK).exists(), "refuses a demo's data directory"),
         (
             urlsplit(settings.database_url).scheme not in POSTGRES_SCHEMES,
-            "needs HOMEWARD_DATABASE_URL, a postgresql:// one",
+            "needs HOMEWARD_DATABASE_URL with a postgresql:// address",
         ),
         (
             bool(settings.owner_url)
             and urlsplit(settings.owner_url).scheme not in POSTGRES_SCHEMES,
-            "needs a postgresql:// HOMEWARD_OWNER_URL, for `homeward migrate`",
+            "needs HOMEWARD_OWNER_URL with a postgresql:// address for `homeward migrate`",
         ),
         (
             urlsplit(settings.broker_url).scheme not in REDIS_SCHEMES,
-            "needs HOMEWARD_BROKER_URL, a redis:// or rediss:// one",
+            "needs HOMEWARD_BROKER_URL with a redis:// or rediss:// address",
         ),
         (
             any(
                 has_password(url)
                 for url in (settings.database_url, settings.owner_url, settings.broker_url)
             ),
-            "takes passwords from files alone, never from a URL",
+            "accepts passwords only in files, not in a URL",
         ),
         (settings.database_password_file is None, "needs HOMEWARD_DATABASE_PASSWORD_FILE"),
         (
@@ -282,10 +286,10 @@ def find_production_problem(settings: Settings) -> str:
             "needs HOMEWARD_OWNER_PASSWORD_FILE",
         ),
         (settings.broker_password_file is None, "needs HOMEWARD_BROKER_PASSWORD_FILE"),
-        (settings.key_file is None, "needs HOMEWARD_KEY_FILE, the one that all processes share"),
+        (settings.key_file is None, "needs HOMEWARD_KEY_FILE, the same file for all processes"),
         (
             not settings.own_origins,
-            "needs HOMEWARD_ORIGINS, the https:// address that browsers reach it under",
+            "needs HOMEWARD_ORIGINS, the https:// address of the site in browsers",
         ),
         (
             _role(settings.owner_url) == _role(settings.database_url),
@@ -296,16 +300,12 @@ def find_production_problem(settings: Settings) -> str:
 
 
 def _parts(value: str) -> list[str]:
-    """Return the parts of a list that is separated by commas, without blanks; empty parts are left
-    out.
-    """
+    """Return the non-empty parts of a comma-separated list, without surrounding spaces."""
     return [part.strip() for part in value.split(",") if part.strip()]
 
 
 def _is_origin(text: str) -> bool:
-    """Return whether a text is scheme, host and perhaps port of a site: https, or http on
-    loopback.
-    """
+    """Return whether a text is an origin: https, or http on loopback, with a host and no path."""
     parts = urlsplit(text)
     try:
         is_host = bool(parts.hostname) and parts.port != 0
@@ -323,24 +323,24 @@ def _is_origin(text: str) -> bool:
 
 
 def is_encrypted_or_local(address: str) -> bool:
-    """Return whether an address is https, or http on this machine."""
+    """Return whether an address uses https, or http on this machine."""
     parts = urlsplit(address)
     return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK_HOSTS)
 
 
 def _role(url: str) -> str | None:
-    """Return the database role of a URL; an empty URL has a role like no other."""
+    """Return the database role of a URL; "" for an empty URL, which differs from every role."""
     return urlsplit(url).username if url else ""
 
 
 def has_password(url: str) -> bool:
-    """Return whether a URL carries a password, before the host or as a parameter."""
+    """Return whether a URL contains a password, before the host or as a parameter."""
     parts = urlsplit(url)
     return bool(parts.password) or "password=" in parts.query.lower()
 
 
 def _with_password(url: str, file: Path | None, setting: str) -> str:
-    """Return the URL with the password of a file put in; without a file as it is."""
+    """Return the URL with the password from the file, or unchanged without a file."""
     if file is None:
         return url
     parts = urlsplit(url)
@@ -351,8 +351,9 @@ def _with_password(url: str, file: Path | None, setting: str) -> str:
 
 
 def load_settings() -> Settings:
-    """Read the settings from the environment; a bad one is a `SettingsError` that names the
-    variable, not its value.
+    """Read the settings from the environment.
+
+    Raise SettingsError for an invalid one. The message names the variable, not its value.
     """
     try:
         settings = Settings()
@@ -373,8 +374,9 @@ def load_settings() -> Settings:
 
 
 def _read_every_secret(settings: Settings) -> None:
-    """Have production stop at once, with one line, over a secret that is missing, open to others or
-    guessable.
+    """Read all secrets once, so that production stops at the start if one is not usable.
+
+    Not usable is a secret that is missing, readable by others or guessable.
     """
     _ = settings.database, settings.broker, settings.metrics_token, settings.anchor_token
     if settings.owner_url:

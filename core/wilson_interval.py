@@ -1,4 +1,4 @@
-"""The interval of a share; pure arithmetic, for whoever counts hits among trials."""
+"""Wilson's interval of a share."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ Z_95 = 1.959964  # of a 95 % interval
 
 
 def wilson_interval(hits: int, of: int) -> tuple[float, float]:
-    """Return the 95 % interval of a share by Wilson's score, which stays sound for few and for all;
-    `of` is not 0.
+    """Return the 95 % interval of a share by Wilson's score method.
+
+    It remains valid for few trials and for shares near 0 or 1. `of` must not be 0.
     """
     share, square = hits / of, Z_95 * Z_95
     middle = (share + square / (2 * of)) / (1 + square / of)

@@ -1,1 +1,1 @@
-"""Codes of the closed sets that are stored: kinds, states, outcomes. One enum for each set."""
+"""Codes of closed sets that are stored, such as kinds, states and outcomes. One enum per set."""

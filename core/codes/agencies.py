@@ -29,13 +29,13 @@ class AccountStatus(enum.StrEnum):
 
 
 class AccessKind(enum.StrEnum):
-    """What a request for access asks for."""
+    """The kind of a request for access."""
 
     INVITATION = "invitation"
     RESET = "reset"
     STATE = "state"  # to act for another state
     IDENTITY = "identity"  # to sign in through an identity provider
-    REVIEW = "review"  # of an account from before two people granted access
+    REVIEW = "review"  # of an account from before access needed two people
 
 
 class AccessState(enum.StrEnum):
@@ -43,14 +43,14 @@ class AccessState(enum.StrEnum):
 
     ASKED = "asked"
     REFUSED = "refused"
-    OPEN = "open"  # a one-time link waits to be used
+    OPEN = "open"  # the one-time link was not used yet
     USED = "used"
     SUPERSEDED = "superseded"
 
 
 class ChallengePurpose(enum.StrEnum):
-    """What the challenge of a passkey is for."""
+    """The purpose of a passkey challenge."""
 
     REGISTER = "register"
     SIGN_IN = "sign_in"
-    CONFIRM = "confirm"  # in an open session, after the password was given again
+    CONFIRM = "confirm"  # in an open session, after the password was entered again

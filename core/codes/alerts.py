@@ -1,4 +1,4 @@
-"""Codes of alerts at SIS, Interpol and Europol, and what a hit on one asks for."""
+"""Codes of alerts at SIS, Interpol and Europol, and of the action on a hit."""
 
 from __future__ import annotations
 
@@ -19,15 +19,16 @@ class SisCategory(enum.StrEnum):
 
 
 class HitAction(enum.StrEnum):
-    """What an agency does that has located the person of a record."""
+    """The action of an agency that has located the person of a record."""
 
-    PROTECT = "protect"  # consult the other state at once; a safe place where national law allows
-    WHEREABOUTS = "whereabouts"  # tell the other state where the person is
-    NONE = "none"  # the record looks for nobody
+    # consult the other state at once; bring the person to a safe place where national law allows
+    PROTECT = "protect"
+    WHEREABOUTS = "whereabouts"  # inform the other state of the person's whereabouts
+    NONE = "none"  # the record does not search for the person
 
 
 class AlertStatus(enum.StrEnum):
-    """How far an alert or a notice has come."""
+    """The progress of an alert or a notice."""
 
     NOT_REPORTED = "not_reported"
     REPORTED = "reported"
@@ -36,7 +37,7 @@ class AlertStatus(enum.StrEnum):
 
 
 class EuropolStatus(enum.StrEnum):
-    """Whether Europol knows of the case, by a message in SIENA."""
+    """Whether Europol was informed of the case by a SIENA message."""
 
     NONE = "none"
     SIENA_REFERENCE = "siena_reference"

@@ -1,4 +1,4 @@
-"""Codes of a child's case: clearance, custody, deadlines and people."""
+"""Codes of a child's case: clearance, custody, deadlines and contacts."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ class ClearanceRequestKind(enum.StrEnum):
     """The kind of a request for clearance."""
 
     REQUEST = "request"
-    CONFIRMATION = "confirmation"  # one person cleared the report, a second one confirms it
+    CONFIRMATION = "confirmation"  # one person cleared the report; a second person must confirm
 
 
 class ContactRole(enum.StrEnum):
-    """The role of a person around a child."""
+    """The role of a contact person of a child."""
 
     REPORTER = "reporter"
     GUARDIAN = "guardian"
@@ -23,8 +23,9 @@ class ContactRole(enum.StrEnum):
 class DeclarationState(enum.StrEnum):
     """The state of a custody declaration."""
 
-    OPEN = "open"  # missing reports are open to the found side
-    WAITING = "waiting"  # they are closed again; a second person and the call-back may still follow
+    OPEN = "open"  # the missing report is open to the found side
+    # the report is closed again; a second person and the call-back may still follow
+    WAITING = "waiting"
     COMPLETE = "complete"
     WITHDRAWN = "withdrawn"
     OBJECTED = "objected"
@@ -32,7 +33,7 @@ class DeclarationState(enum.StrEnum):
 
 
 class DeadlineKind(enum.StrEnum):
-    """What a deadline is for."""
+    """The subject of a deadline."""
 
     FIRST_REVIEW = "first_look"
     BEST_INTERESTS = "best_interests"

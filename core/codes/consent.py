@@ -18,7 +18,7 @@ class ConsentState(enum.StrEnum):
 
 
 class ConsentScopeCode(enum.StrEnum):
-    """What a consent covers."""
+    """A scope that a consent may cover."""
 
     MATCH_ABROAD = "match_abroad"
     IDENTITY = "identity"

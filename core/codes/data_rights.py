@@ -6,7 +6,7 @@ import enum
 
 
 class DataRight(enum.StrEnum):
-    """What a person may ask of the agency that holds their record."""
+    """A right of a person towards the agency that owns their record."""
 
     ACCESS = "access"
     RECTIFY = "rectify"

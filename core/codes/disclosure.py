@@ -33,7 +33,7 @@ class DisclosurePath(enum.StrEnum):
 
 
 class Urgency(enum.StrEnum):
-    """How soon a request for disclosure is to be answered."""
+    """The urgency of a request for disclosure. It sets the deadline of the answer."""
 
     URGENT = "urgent"
     PRIORITY = "priority"

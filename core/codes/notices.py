@@ -1,4 +1,4 @@
-"""Codes of what people are told: kinds of notices to agencies and of alerts to the auditor."""
+"""Codes of notices to agencies and of alerts to the auditor."""
 
 from __future__ import annotations
 
@@ -50,9 +50,8 @@ class NoticeKind(enum.StrEnum):
     REVIEW_AHEAD = "review_ahead"
     REVIEW_SOON = "review_soon"
     REVIEW_OVERDUE = "review_overdue"
-    ACTING_SESSION = (
-        "acting_session"  # an account of another state's agency signed in for this state
-    )
+    # an account of another state's agency signed in for this state
+    ACTING_SESSION = "acting_session"
     CUSTODY_DECLARED = "custody_declared"
     CUSTODY_OBJECTED = "custody_objected"
     CUSTODY_SECOND_NEEDED = "custody_second_needed"
@@ -63,7 +62,7 @@ class NoticeKind(enum.StrEnum):
 
 
 class AlertKind(enum.StrEnum):
-    """The kind of an alert to the auditor. An alert names no word of a query and no person."""
+    """The kind of an alert to the auditor. Alerts contain no query text and no names."""
 
     QUERY_BURST = "query_burst"
     VALUE_SERIES = "value_series"

@@ -40,7 +40,7 @@ class JobKind(enum.StrEnum):
 
 
 class RunKind(enum.StrEnum):
-    """The kind of a matching run; each is also the kind of the job that plans it."""
+    """The kind of a matching run. It is also the kind of the job that plans the run."""
 
     CROSSMATCH = "crossmatch"
     DELTA = "delta"

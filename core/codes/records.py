@@ -1,4 +1,4 @@
-"""Codes of records and what happens to them."""
+"""Codes of records: kinds, states, transfers, imports and sources of statements."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ class RecordKind(enum.StrEnum):
 
     MISSING = "missing"
     FOUND = "found"
-    TRACING = "tracing"  # a family looks for a relative
-    PREVENTIVE = "preventive"  # not missing: to be kept from being taken or going abroad
+    TRACING = "tracing"  # a family searches for a relative
+    # not missing; to be kept from being abducted or from travelling abroad
+    PREVENTIVE = "preventive"
 
 
 class RecordStatus(enum.StrEnum):
@@ -23,7 +24,7 @@ class RecordStatus(enum.StrEnum):
 
 
 class Clearance(enum.StrEnum):
-    """How far the reporter of a record is cleared."""
+    """The clearance of a record's reporter."""
 
     CLEARED = "cleared"
     UNVERIFIED = "unverified"
@@ -41,13 +42,13 @@ class TransferStatus(enum.StrEnum):
 
 
 class LinkKind(enum.StrEnum):
-    """Why two records of an owner are one child."""
+    """The reason why two records of an owner are about one child."""
 
     LEFT_CARE = "left_care"
 
 
 class EpisodeKind(enum.StrEnum):
-    """The kind of an episode in a child's story."""
+    """The kind of an episode in a child's case."""
 
     LEFT_CARE = "left_care"
     LOCATED = "located"
@@ -67,9 +68,12 @@ class ImportState(enum.StrEnum):
 
 
 class StatementSource(enum.StrEnum):
-    """Who made a statement. An agency that made it itself is named by its `AgencyKind`."""
+    """The source of a statement.
 
-    PERSON = "person"  # whom the record is about
+    A statement of the agency itself has the agency's `AgencyKind` as source.
+    """
+
+    PERSON = "person"  # the subject of the record
     REPORTER = "reporter"
     RELATIVE = "relative"
     GUARDIAN = "guardian"
@@ -77,11 +81,11 @@ class StatementSource(enum.StrEnum):
     WITNESS = "witness"
     PROFESSIONAL = "professional"  # doctor, teacher, social worker
     AUTHORITY = "authority"
-    CONTROLLER = "controller"  # whoever holds the person; nothing of it is compared
+    CONTROLLER = "controller"  # controls the person; such statements are never compared
 
 
 class SeriesKind(enum.StrEnum):
-    """The acts that a series of values is recognised in."""
+    """The acts in which a series of values is detected."""
 
     FACTS = "said"  # a search or a registration
     EDIT = "edit"

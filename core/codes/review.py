@@ -24,7 +24,7 @@ class VerdictOutcome(enum.StrEnum):
 
 
 class VerdictStep(enum.StrEnum):
-    """The step that a verdict takes."""
+    """The step of a verdict."""
 
     PROPOSE = "propose"
     CONFIRM = "confirm"

@@ -1,4 +1,4 @@
-"""Codes of trafficking: how far it is established, and how the person was exploited."""
+"""Codes of trafficking: its status, its basis and the form of exploitation."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ import enum
 
 
 class TraffickingStatus(enum.StrEnum):
-    """How far it is established that the person is a victim of trafficking."""
+    """The level of certainty that the person is a victim of trafficking."""
 
-    NO_INDICATORS = "no_indicators"  # at present: the date says when
+    NO_INDICATORS = "no_indicators"  # at present; the statement's date is stored
     POSSIBLE = "possible"
     PRESUMED = "presumed"
     FORMALLY_IDENTIFIED = "formally_identified"
 
 
 class TraffickingBasis(enum.StrEnum):
-    """On whose assessment the status rests."""
+    """The assessor of the trafficking status."""
 
     FRONTLINE = "frontline"
     ASSESSOR = "assessor"
@@ -39,7 +39,10 @@ class Exploitation(enum.StrEnum):
 
 
 class MeansOfControl(enum.StrEnum):
-    """How the person was controlled. Each member's name in capitals is the HTCDS name in words."""
+    """The means by which the person was controlled.
+
+    Each member's name is the HTCDS name in capitals.
+    """
 
     DEBT_BONDAGE = "debt_bondage"
     TAKES_EARNINGS = "takes_earnings"
@@ -61,7 +64,7 @@ class MeansOfControl(enum.StrEnum):
 
 
 class Recruiter(enum.StrEnum):
-    """Who recruited the person."""
+    """The person who recruited the victim."""
 
     PARTNER = "partner"
     FRIEND = "friend"

@@ -1,1 +1,1 @@
-"""Processes: watching the parent, signs of life, and scheduling priority."""
+"""Processes: supervision by the parent, heartbeats, and scheduling priority."""

@@ -1,6 +1,4 @@
-"""Ties a process to the one that started it: when the parent is gone, however it went, the child
-stops too.
-"""
+"""Stop a process when its parent is gone, however the parent ended."""
 
 from __future__ import annotations
 
@@ -9,15 +7,16 @@ import signal
 import threading
 import time
 
-# number of an inherited descriptor whose other end the supervisor holds open
+# number of an inherited file descriptor; the supervisor holds the other end open
 PIPE_VARIABLE = "HOMEWARD_LIFELINE"
 STOP_GRACE_S = 10.0
 PARENT_POLL_S = 1.0
 
 
 def watch_supervisor() -> None:
-    """Stop this process when the supervisor's end of the inherited pipe closes; nothing to do
-    without one.
+    """Stop this process when the supervisor's end of the inherited pipe closes.
+
+    No effect without such a pipe.
     """
     number = os.environ.get(PIPE_VARIABLE, "")
     if number.isdigit():
@@ -33,8 +32,9 @@ def _wait_for_end(descriptor: int) -> None:
 
 
 def watch_parent() -> None:
-    """Stop this process when its parent dies; for pool processes, which inherit no pipe of their
-    own.
+    """Stop this process when its parent dies.
+
+    For pool processes, which inherit no pipe.
     """
     threading.Thread(
         target=_wait_for_parent, args=(os.getppid(),), name="lifeline", daemon=True

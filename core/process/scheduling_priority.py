@@ -1,5 +1,7 @@
-"""Who goes first: processes that answer people before those that nobody waits for by the tenth of a
-second, and in a process whoever was answered before whoever computes.
+"""Scheduling priorities of processes and threads.
+
+Processes that answer people go before those whose results can wait. Within a process, threads that
+wait for an answer of the database go before threads that compute.
 """
 
 from __future__ import annotations
@@ -9,31 +11,31 @@ import os
 import sys
 from pathlib import Path
 
-# of 19: a third of a core's time beside one that wants all of it, all of it beside one that wants
-# nothing
+# of 19: a third of a core next to a process that uses it fully, and all of an idle core
 NICENESS = 5
-# Seconds after which a thread that computes hands the interpreter on. A search asks the database
-# some two dozen times, and by Python's own 5 ms it waits as long after each answer while another
-# thread computes.
+# Seconds after which a computing thread releases the interpreter. A search sends some two dozen
+# queries. With Python's default of 5 ms, it waits 5 ms after each answer while another thread
+# computes.
 SWITCH_INTERVAL_S = 0.0005
-_GROUP = Path(
-    "/proc/self/autogroup"
-)  # Linux may share cores out among sessions first, and among processes then
+# Linux may share cores among sessions first, and only then among processes
+_GROUP = Path("/proc/self/autogroup")
 
 
 def lower_priority() -> None:
-    """Let processes of ordinary priority go first where they want the same core, for good; where
-    the system knows no such thing nothing happens.
+    """Lower the priority of this process permanently.
+
+    Processes of ordinary priority then go first on the same core. No effect where the system does
+    not support it.
     """
     if sys.platform == "win32":
         return
     with contextlib.suppress(OSError):
         os.nice(NICENESS)
-    if os.getsid(0) == os.getpid():  # else the session is somebody else's, too
+    if os.getsid(0) == os.getpid():  # otherwise the session has other processes too
         with contextlib.suppress(OSError):
             _GROUP.write_text(str(NICENESS), "ascii")
 
 
 def shorten_switch_interval() -> None:
-    """Have this process's threads hand the interpreter on after `SWITCH_INTERVAL_S`."""
+    """Make threads of this process release the interpreter after `SWITCH_INTERVAL_S`."""
     sys.setswitchinterval(SWITCH_INTERVAL_S)

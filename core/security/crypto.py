@@ -1,9 +1,9 @@
 """Sealing of personal values, wrapping of data keys, keyed hashes, signatures, and the key file.
 
-AES-256-GCM throughout. One random data key a subject (a record, a search, a pair ...) seals its
-values; the wrapping key seals the data keys; so a subject is forgotten by destroying one row.
-Additional data names where a value stands: moved to another table, subject, class or version it
-does not open.
+AES-256-GCM is used throughout. Each subject (a record, a search, a pair ...) has one random data
+key for its values. The wrapping key encrypts the data keys. Deleting one row of data keys therefore
+makes a subject unreadable. The additional authenticated data names the place of a value: a value
+that was moved to another table, subject, class or version cannot be opened.
 """
 
 from __future__ import annotations
@@ -31,10 +31,9 @@ NONCE_BYTES = 12  # NIST SP 800-38D: 96-bit nonces, random; one key seals few va
 KEY_NAMES = ("wrapping", "match", "audit", "webhook")
 
 
-class SealPlace(
-    NamedTuple
-):  # not a dataclass: one a sealed value, and a frozen one takes four times as long to make
-    """Where a sealed value stands; part of the seal."""
+# not a dataclass: one is made per sealed value, and a frozen dataclass takes four times as long
+class SealPlace(NamedTuple):
+    """The place of a sealed value. It is authenticated together with the value."""
 
     table: str
     subject: UUID
@@ -47,18 +46,19 @@ class SealPlace(
 
 
 def new_key() -> bytes:
-    """Return 32 fresh random bytes."""
+    """Return 32 random bytes."""
     return secrets.token_bytes(KEY_BYTES)
 
 
 def seal(key: bytes, value: bytes, place: SealPlace) -> bytes:
-    """Seal a value for a place: nonce (12 bytes), ciphertext, tag (16 bytes)."""
+    """Seal a value for a place. Return nonce (12 bytes), ciphertext and tag (16 bytes)."""
     return seal_all(key, [(value, place)])[0]
 
 
 def seal_all(key: bytes, values: Iterable[tuple[bytes, SealPlace]]) -> list[bytes]:
-    """Seal each value for its place, all under one key, which is set up once: that is a third of
-    sealing one.
+    """Seal each value for its place, all with one key.
+
+    The cipher is set up once, which takes a third of the time for one value.
     """
     cipher = AESGCM(key)
     sealed = []
@@ -69,7 +69,7 @@ def seal_all(key: bytes, values: Iterable[tuple[bytes, SealPlace]]) -> list[byte
 
 
 def unseal(key: bytes, sealed: bytes, place: SealPlace) -> bytes:
-    """Open a sealed value; `SealBroken` when key or place differ or a bit was changed."""
+    """Open a sealed value. Raise SealBroken for a wrong key, a wrong place or altered bytes."""
     try:
         return AESGCM(key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], place.encode())
     except (InvalidTag, ValueError):
@@ -79,24 +79,24 @@ def unseal(key: bytes, sealed: bytes, place: SealPlace) -> bytes:
 
 
 def keyed_hash(key: bytes, label: str, value: bytes) -> bytes:
-    """Return the 16-byte keyed blake2b of a value; the label (16 bytes at most) keeps uses
-    apart.
+    """Return the 16-byte keyed BLAKE2b hash of a value.
+
+    The label (at most 16 bytes) separates different uses of a key.
     """
     return hashlib.blake2b(value, key=key, digest_size=16, person=label.encode()[:16]).digest()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class AuditKeys:
-    """The public halves of the audit keys by version: enough to check a signature, not to make
-    one.
-    """
+    """The public audit keys by version. They verify signatures and cannot make them."""
 
     versions: dict[int, bytes]
 
     @property
     def installation(self) -> str:
-        """The id of the installation: 32 hexadecimal digits of the SHA-256 of its first public
-        audit key.
+        """The id of the installation.
+
+        It has 32 hexadecimal digits: the start of the SHA-256 of its first public audit key.
         """
         return hashlib.sha256(self.versions[min(self.versions)]).hexdigest()[:32]
 
@@ -114,7 +114,7 @@ class AuditKeys:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Keyring:
-    """The four keys with their versions; the highest version of a name is the current one."""
+    """The four keys with their versions. The highest version of a name is the current key."""
 
     versions: dict[str, dict[int, bytes]] = dataclasses.field(repr=False)
 
@@ -124,14 +124,18 @@ class Keyring:
         return version, self.versions[name][version]
 
     def key_versions(self, name: str) -> tuple[tuple[int, bytes], ...]:
-        """Return (version, key) of every key of this name, newest first: more than one while it is
-        being replaced.
+        """Return (version, key) of every key of this name, newest first.
+
+        There is more than one during a rotation.
         """
         versions = self.versions[name]
         return tuple((version, versions[version]) for version in sorted(versions, reverse=True))
 
     def key_at(self, name: str, version: int) -> bytes:
-        """Return the key of this name and version; `SealBroken` when it is not in the ring."""
+        """Return the key of this name and version.
+
+        Raise SealBroken if the ring does not have it.
+        """
         try:
             return self.versions[name][version]
         except KeyError:
@@ -147,7 +151,7 @@ class Keyring:
         return self.audit_keys().is_signed(message, version, signature)
 
     def audit_keys(self) -> AuditKeys:
-        """Return the public halves of every audit key held."""
+        """Return the public keys of all audit keys in the ring."""
         return AuditKeys(
             {
                 version: Ed25519PrivateKey.from_private_bytes(seed).public_key().public_bytes_raw()
@@ -157,7 +161,7 @@ class Keyring:
 
 
 def make_keyring() -> Keyring:
-    """Return a ring of four fresh keys, version 1."""
+    """Return a ring of four new keys, version 1."""
     return Keyring({name: {1: new_key()} for name in KEY_NAMES})
 
 
@@ -171,12 +175,12 @@ def encode_keyring(ring: Keyring) -> str:
 
 
 def save_keyring(ring: Keyring, path: Path) -> None:
-    """Write a new key file, mode 0600; never over an existing one."""
+    """Write a new key file with mode 0600. Raise KeyFileError if it exists."""
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
-        raise KeyFileError("a key file already exists there and is not written over") from None
+        raise KeyFileError("the key file already exists and is not replaced") from None
     with os.fdopen(handle, "w", encoding="ascii") as file:
         file.write(encode_keyring(ring))
         file.flush()
@@ -184,10 +188,10 @@ def save_keyring(ring: Keyring, path: Path) -> None:
 
 
 def load_keyring(path: Path) -> Keyring:
-    """Read a key file; `KeyFileError` when it is missing, malformed, incomplete, or readable by
-    others.
+    """Read a key file.
 
-    Who counts as others is said in `core.security.secret_files.is_private`.
+    Raise KeyFileError if it is missing, malformed, incomplete or readable by others
+    (`core.security.secret_files.is_private`).
     """
     try:
         is_open_to_others = not is_private(path)
@@ -223,8 +227,9 @@ def load_keyring(path: Path) -> Keyring:
 
 
 def read_audit_keys(path: Path) -> AuditKeys:
-    """Read public audit keys as `homeward audit public-key` prints them; `KeyFileError` when they
-    cannot be read.
+    """Read public audit keys in the format of `homeward audit public-key`.
+
+    Raise KeyFileError if they cannot be read.
     """
     try:
         body = json.loads(path.read_text("ascii"))

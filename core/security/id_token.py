@@ -1,7 +1,6 @@
-"""ID tokens of OpenID Connect: signature first (RS256, ES256), then who made it, for whom, until
-when, for what.
+"""ID tokens of OpenID Connect: check the signature (RS256, ES256), then issuer, audience and times.
 
-joserfc reads the form and checks the signature (RFC 7515 and 7518). The rules of the claims are
+joserfc parses the token and checks the signature (RFC 7515 and 7518). The rules of the claims are
 those of OpenID Connect Core 1.0, section 3.1.3.7.
 """
 
@@ -17,20 +16,20 @@ from joserfc import jwk, jws, jwt
 from joserfc.errors import InvalidPayloadError, JoseError
 from joserfc.util import urlsafe_b64decode
 
-LEEWAY_S = 60  # how far two clocks may be apart
-MAX_AGE_S = 600  # a token made for a sign-in is used at once
+LEEWAY_S = 60  # permitted difference of two clocks
+MAX_AGE_S = 600  # a token for a sign-in is used at once
 MIN_RSA_BITS = 2048
-HEADER_BYTES = 16 * 1024  # some providers send their certificates along
-KEY_TYPES = {"RS256": "RSA", "ES256": "EC"}  # algorithm -> the type of its keys
+HEADER_BYTES = 16 * 1024  # some providers include their certificates
+KEY_TYPES = {"RS256": "RSA", "ES256": "EC"}  # algorithm -> type of its keys
 
 
 class TokenRefused(Exception):
-    """An ID token breaks a rule; the word says which, never whose it is."""
+    """An ID token breaks a rule. The message names the rule, never the person."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ExpectedToken:
-    """What a token must say: its issuer, its audience, and the nonce of this sign-in."""
+    """The required issuer and audience of a token, and the nonce of this sign-in."""
 
     issuer: str
     client_id: str
@@ -39,7 +38,7 @@ class ExpectedToken:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ProviderIdentity:
-    """Whom the provider vouches for, and whether it saw more than one factor."""
+    """The subject that the provider authenticated, and whether with more than one factor."""
 
     issuer: str
     subject: str
@@ -49,7 +48,7 @@ class ProviderIdentity:
 def verify_id_token(
     token: str, keys: Iterable[Mapping[str, Any]], expected: ExpectedToken, *, now: datetime
 ) -> ProviderIdentity:
-    """Return whom a token vouches for; `TokenRefused` for the first rule it breaks."""
+    """Return the subject of a valid token. Raise TokenRefused for the first rule it breaks."""
     claims = _signed_claims(token, keys)
     if claims.get("iss") != expected.issuer:
         raise TokenRefused("issuer")
@@ -84,7 +83,7 @@ def _check_times(claims: Mapping[str, Any], now: float) -> None:
 
 
 def _signed_claims(token: str, keys: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-    """Return the claims of a token that one of the provider's keys signed."""
+    """Return the claims of a token that was signed with one of the provider's keys."""
     rules = jws.JWSRegistry(algorithms=KEY_TYPES, strict_check_header=False)
     rules.max_header_length = HEADER_BYTES
     try:
@@ -101,8 +100,9 @@ def _signed_claims(token: str, keys: Iterable[Mapping[str, Any]]) -> dict[str, A
 
 
 def _find_key(header: Mapping[str, Any], keys: Iterable[Mapping[str, Any]]) -> jwk.Key:
-    """Return the provider's key of this id. The algorithm must be the key's own, so that a token
-    cannot choose another one.
+    """Return the provider's key with the token's key id.
+
+    The algorithm must be that of the key, so that a token cannot choose another one.
     """
     algorithm = header.get("alg")
     if algorithm not in KEY_TYPES or "crit" in header:
@@ -116,7 +116,7 @@ def _find_key(header: Mapping[str, Any], keys: Iterable[Mapping[str, Any]]) -> j
 
 
 def _import_key(key: Mapping[str, Any]) -> jwk.Key:
-    """Return a key of the provider; one that is broken or a short RSA key is refused."""
+    """Import a key of the provider. Raise TokenRefused for a broken key or a short RSA key."""
     try:
         if key["kty"] == "RSA":
             modulus = int.from_bytes(urlsafe_b64decode(key["n"].encode("ascii")))

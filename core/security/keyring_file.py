@@ -1,6 +1,4 @@
-"""A key ring that follows its file, so that keys are rotated while processes serve; and how that
-file is replaced.
-"""
+"""A key ring that follows changes of its file, so that keys can be rotated at run time."""
 
 from __future__ import annotations
 
@@ -26,10 +24,10 @@ def _mark(path: Path) -> FileMark:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class FollowedKeyring(Keyring):
-    """The keys as the file has them at each use: one look at its mark, read again when it is
-    another.
+    """The keys as they are in the file at each use.
 
-    While the file cannot be read the keys that are held go on being used.
+    Each use checks the file's inode, time and size, and reads the file again if they changed. While
+    the file cannot be read, the keys in memory remain in use.
     """
 
     path: Path
@@ -46,7 +44,10 @@ class FollowedKeyring(Keyring):
         return super(FollowedKeyring, self).key_versions(name)
 
     def key_at(self, name: str, version: int) -> bytes:
-        """Return the key of this name and version; `SealBroken` when it is not in the ring."""
+        """Return the key of this name and version.
+
+        Raise SealBroken if the ring does not have it.
+        """
         if version not in self.versions[name]:
             self._follow()
         return super(FollowedKeyring, self).key_at(name, version)
@@ -66,28 +67,28 @@ class FollowedKeyring(Keyring):
 
 
 def open_keyring(path: Path) -> FollowedKeyring:
-    """Read a key file and follow it from now on; `KeyFileError` as `load_keyring` raises it."""
+    """Read a key file and follow its changes. Raise KeyFileError as `load_keyring` does."""
     ring = load_keyring(path)
     return FollowedKeyring(ring.versions, path, [_mark(path)])
 
 
 def add_version(ring: Keyring, name: str) -> Keyring:
-    """Return the ring with one more key of a name, which becomes the current one."""
+    """Return the ring with one more key of this name, which becomes the current one."""
     newest = max(ring.versions[name])
     return Keyring({**ring.versions, name: {**ring.versions[name], newest + 1: new_key()}})
 
 
 def keep_newest(ring: Keyring, name: str) -> Keyring:
-    """Return the ring without the older keys of a name."""
+    """Return the ring without the older keys of this name."""
     newest = max(ring.versions[name])
     return Keyring({**ring.versions, name: {newest: ring.versions[name][newest]}})
 
 
 def replace_keyring(path: Path, change: Callable[[Keyring], Keyring]) -> Keyring:
-    """Change a key file in one step: whoever reads it meanwhile reads the old or the new one, also
-    after a power cut.
+    """Change a key file atomically.
 
-    `KeyFileError` when it cannot be written here, as where it is mounted read-only.
+    A reader sees the old or the new file, also after a power failure. Raise KeyFileError if it
+    cannot be written, for example on a read-only mount.
     """
     ring = change(load_keyring(path))
     try:

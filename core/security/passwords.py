@@ -1,6 +1,6 @@
-"""Argon2id password hashes, and which passwords are refused.
+"""Argon2id password hashes, and the check of password strength.
 
-Verifying the password of an unknown account takes as long as that of a known one.
+Verification takes the same time for unknown accounts as for known ones.
 """
 
 from __future__ import annotations
@@ -16,27 +16,23 @@ from zxcvbn import zxcvbn
 
 from core.errors import InvalidInput
 
-# NIST SP 800-63B-4 asks for 15 without, 8 with a second factor; ours always comes with one outside
-# demo
+# NIST SP 800-63B-4 requires 15 characters without a second factor and 8 with one. Outside the demo
+# we always require a second factor.
 MIN_LENGTH = 12
-MIN_GUESSES = (
-    10**8
-    # "safely unguessable" of zxcvbn: an attacker who tries likely passwords first needs more than
-    # this
-)
-ESTIMATED_LENGTH = 72  # characters that are examined: the time grows with the square of the length
+# "safely unguessable" of zxcvbn: an attacker who tries likely passwords first needs more guesses
+MIN_GUESSES = 10**8
+ESTIMATED_LENGTH = 72  # characters that are examined; the time grows with the square of the length
 PRODUCT_NAME = "homeward"
-MAX_EXTRA_CHARACTERS = 2  # words of up to so many letters are part of many other words
+MAX_EXTRA_CHARACTERS = 2  # words of this many letters occur inside many other words
 
 _hasher = PasswordHasher.from_parameters(RFC_9106_LOW_MEMORY)
 
 
 def check_strength(password: str, known: Iterable[str] = ()) -> None:
-    """Raise `InvalidInput` for a password that is too short or among the first that an attacker
-    tries.
+    """Raise InvalidInput for a password that is too short or easy to guess.
 
-    `known` are texts that an attacker knows, such as the sign-in name and the name. Their words,
-    and the product's name, do not make a password stronger.
+    `known` are texts that an attacker knows, such as sign-in name and name. Their words, and the
+    product's name, do not make a password stronger.
     """
     if len(password) < MIN_LENGTH:
         raise InvalidInput(
@@ -77,8 +73,9 @@ def _nobody() -> str:
 
 
 def verify_password(stored: str | None, password: str) -> bool:
-    """Return whether the password belongs to the stored hash; `None` costs the same time and is
-    always False.
+    """Return whether the password matches the stored hash.
+
+    None as `stored` takes the same time and returns False.
     """
     try:
         _hasher.verify(stored or _nobody(), password)

@@ -1,8 +1,7 @@
-"""Sealed archives: a header anybody may read, then frames of compressed lines, each sealed at its
-place in the file.
+"""Sealed archives: a readable header, then frames of compressed lines.
 
-A frame that was altered, moved, left out or cut off ends the reading in `SealBroken`, before the
-end is believed.
+Each frame is sealed with its position in the file. A frame that was altered, moved, left out or cut
+off raises SealBroken before the end is accepted.
 """
 
 from __future__ import annotations
@@ -24,15 +23,15 @@ from core.errors import SealBroken, SettingsError
 from core.security.crypto import SealPlace, seal, unseal
 
 MAGIC = b"HOMEWARD ARCHIVE 1\n"
-FRAME_BYTES = 1024 * 1024  # of lines before they are compressed
+FRAME_BYTES = 1024 * 1024  # of lines before compression
 MAX_FRAME = 64 * 1024 * 1024
 MAX_HEADER = 4096
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ArchiveHeader:
-    """What an archive is: its kind, id, the tables' version, when it was made, and which wrapping
-    key it needs.
+    """The header of an archive: kind, id, revision of the tables, time, and version of the wrapping
+    key.
     """
 
     kind: str
@@ -50,14 +49,14 @@ class ArchiveHeader:
 def write_archive(
     path: Path, header: ArchiveHeader, key: bytes, lines: Iterable[Any], *, is_replacing: bool
 ) -> None:
-    """Write an archive of JSON lines, mode 0600, whole or not at all; over an older one only where
-    `is_replacing`.
+    """Write an archive of JSON lines with mode 0600, completely or not at all.
 
-    `SettingsError` when a file is there already, or none can be written.
+    `is_replacing`: replace an existing archive. Otherwise raise SettingsError if the file exists.
+    Raise SettingsError too if it cannot be written.
     """
     try:
         if not is_replacing and path.exists():
-            raise SettingsError("an archive stands there already and is not written over")
+            raise SettingsError("the archive already exists and is not replaced; use another name")
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         try:
             with os.fdopen(handle, "wb") as file:
@@ -93,14 +92,15 @@ def _place(header: ArchiveHeader, number: int, *, is_last: bool) -> SealPlace:
 
 
 def read_header(path: Path) -> ArchiveHeader:
-    """Return what an archive says it is; `SettingsError` when it is none."""
+    """Return the header of an archive. Raise SettingsError for any other file."""
     with _opened(path) as file:
         return _header(file)
 
 
 def read_archive(path: Path, key_of: Callable[[ArchiveHeader], bytes]) -> Iterator[Any]:
-    """Give the lines of an archive, in order; `SealBroken` as soon as a frame does not open or the
-    end is missing.
+    """Yield the lines of an archive in order.
+
+    Raise SealBroken when a frame cannot be opened or the end is missing.
     """
     with _opened(path) as file:
         header = _header(file)
@@ -133,7 +133,7 @@ def _opened(path: Path) -> Iterator[IO[bytes]]:
 
 def _header(file: IO[bytes]) -> ArchiveHeader:
     if file.read(len(MAGIC)) != MAGIC:
-        raise SettingsError("this is no archive of this version")
+        raise SettingsError("this is not an archive of this version")
     try:
         body = json.loads(file.readline(MAX_HEADER))
         return ArchiveHeader(

@@ -1,7 +1,6 @@
-"""Secrets that lie in files: who else may read one, and what a password or token must be to count
-as one.
+"""Secrets in files: who else may read the file, and which passwords or tokens are accepted.
 
-A value read here goes straight to where it is used; nothing in this module puts it into a message.
+A value that is read here is returned to its user and never put into a message.
 """
 
 from __future__ import annotations
@@ -13,19 +12,18 @@ from pathlib import Path
 from core.errors import SettingsError
 
 OTHERS_MODE = stat.S_IRWXG | stat.S_IRWXO
-MIN_LENGTH = (
-    20  # 120 bits as URL-safe base64; `homeward init-secrets` writes 43 characters, 256 bits
-)
-MIN_DISTINCT = 8  # "xxxxxxxxxxxxxxxxxxxx" is long and no secret
+# 120 bits as URL-safe base64; `homeward init-secrets` writes 43 characters, 256 bits
+MIN_LENGTH = 20
+MIN_DISTINCT = 8  # "xxxxxxxxxxxxxxxxxxxx" is long but not a secret
 MAX_BYTES = 4096
 
 
 def is_private(path: Path) -> bool:
-    """Tell whether nobody else may read or change a file: its mode says so, or it stands on a
-    read-only mount.
+    """Return whether no other user may read or change a file.
 
-    A container engine mounts a secret as one read-only file whose owner is somebody of the host, so
-    that its mode says nothing about who sees it; who is let into the container does.
+    True if the file's mode excludes others, or if it is on a read-only mount. Container engines
+    mount a secret as one read-only file that belongs to a user of the host. Its mode is then
+    meaningless; access to the container decides.
     """
     if not path.stat().st_mode & OTHERS_MODE:
         return True
@@ -33,11 +31,10 @@ def is_private(path: Path) -> bool:
 
 
 def read_secret(path: Path, *, setting: str) -> str:
-    """Return the secret in a file, without the line's end; `SettingsError` naming the setting,
-    never path or value.
+    """Return the secret in a file, without the line end.
 
-    Refused: a file that is missing, not a regular one, readable by others, or whose content is
-    empty or guessable.
+    Raise SettingsError, with the name of the setting, for a file that is missing, not regular,
+    readable by others, empty or guessable. The message contains neither path nor value.
     """
     try:
         if not path.is_file():
@@ -58,7 +55,7 @@ def read_secret(path: Path, *, setting: str) -> str:
     if len(raw) > MAX_BYTES or any(
         character.isspace() or not character.isprintable() for character in value
     ):
-        raise SettingsError(f"{setting}: the secret's file must hold one line and nothing else")
+        raise SettingsError(f"{setting}: the secret's file must contain exactly one line")
     if len(value) < MIN_LENGTH or len(set(value)) < MIN_DISTINCT:
         raise SettingsError(
             f"{setting}: the secret is empty, too short or guessable; `homeward init-secrets`"

@@ -8,5 +8,5 @@ TOKEN_BYTES = 32
 
 
 def hash_token(token: str) -> bytes:
-    """Return the SHA-256 a random 256-bit token is stored as."""
+    """Return the SHA-256 hash under which a random 256-bit token is stored."""
     return hashlib.sha256(token.encode("utf-8", "replace")).digest()

@@ -181,7 +181,7 @@ def test_a_database_with_something_in_it_is_not_written_over(
     data, keys = _save(installation, tmp_path)
     with pytest.raises(Conflict, match="empty"):
         command.restore_archives(installation.context, installation.database, data, keys)
-    with pytest.raises(SettingsError, match="not written over"):
+    with pytest.raises(SettingsError, match="not replaced"):
         command.save_data(installation.context, installation.database, data)
     assert world
 
