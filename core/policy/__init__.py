@@ -1,1 +1,1 @@
-"""Policy as tables: who may do what, what each view opens, and how long things are kept."""
+"""Policy tables: permitted actions, contents of views, and retention periods."""

@@ -1,6 +1,4 @@
-"""THE tables of actions: which role may do what, and how far. What does not stand here is
-refused.
-"""
+"""The tables of actions: which role may do what, and in which scope. Other actions are refused."""
 
 from __future__ import annotations
 
@@ -11,13 +9,14 @@ from core.policy.roles import Role
 
 
 class Scope(enum.StrEnum):
-    """How far an allowed action reaches."""
+    """The scope of a permitted action."""
 
-    AGENCY = "agency"  # any record of one's own agency
-    ASSIGNED = "assigned"  # own agency, assigned to one, or on duty cover
+    AGENCY = "agency"  # any record of the agency
+    # records of the agency that are assigned to the person, or under duty cover
+    ASSIGNED = "assigned"
     OWN_STATE_POLICE = "own_state_police"  # police records of the acting state
-    HANDED_OVER = "handed_over"  # handed to the state's child-protection desk within 24 h
-    BY_VIEW = "by_view"  # another's record, as far as `view` reaches
+    HANDED_OVER = "handed_over"  # referred to the state's child-protection desk within 24 h
+    BY_VIEW = "by_view"  # records of others, up to the person's view of them
     OWN_ACTS = "own_acts"
     WITHOUT_FACTS = "without_facts"  # everything but F1-F5
     OWN_COUNTS = "own_counts"
@@ -26,7 +25,7 @@ class Scope(enum.StrEnum):
 
 
 class Action(enum.StrEnum):
-    """Everything that can be done to a record, a pair or the installation."""
+    """Every act on a record, a pair or the installation."""
 
     REGISTER_MISSING = "register_missing"
     REGISTER_PREVENTIVE = "register_preventive"  # a person who is not missing
@@ -54,20 +53,19 @@ class Action(enum.StrEnum):
     DECIDE_BEST_INTERESTS = "decide_best_interests"
     CONFIRM_BEST_INTERESTS = "confirm_best_interests"
     WITHDRAW_CONSENT = "withdraw_consent"
-    COVER_DUTY = "cover_duty"  # all of the agency's records for twelve hours
+    COVER_DUTY = "cover_duty"  # access to all of the agency's records for twelve hours
     SEE_DUTY_COVERS = "see_covers"
     ASSIGN = "assign"  # records of the agency to its caseworkers
     PROPOSE_TRANSFER = "propose_transfer"
     TRANSFER = "transfer"
     EDIT = "edit"
-    SAVE_DRAFT = (
-        "keep_draft"  # what a person typed and has not sent; an agency's software keeps its own
-    )
-    PRINT = "print"  # forms of an own missing report, to be handed over
+    # a form that a person filled in and did not send; software of agencies stores its own drafts
+    SAVE_DRAFT = "keep_draft"
+    PRINT = "print"  # forms of a missing report of the agency
     CLEAR_REPORTER = "clear_reporter"  # and confirm or revoke a listed institution
-    PROPOSE_INSTITUTION = "propose_institution"  # for the agency's list of institutions that report
+    PROPOSE_INSTITUTION = "propose_institution"  # for the agency's list of institutions
     CLOSE = "close"
-    APPROVE_CLOSURE = "approve_closure"  # the sentence another side's reporter is told after a hit
+    APPROVE_CLOSURE = "approve_closure"  # the sentence for the other side's reporter after a hit
     EXTEND = "extend"
     PROPOSE_DATA_RIGHT = "propose_data_right"
     APPROVE_DATA_RIGHT = "approve_data_right"
@@ -75,38 +73,36 @@ class Action(enum.StrEnum):
     EXPORT = "export"
     SEE_EXPORTS = "see_exports"
     READ_AUDIT = "read_audit"
-    VERIFY_AUDIT = "verify_audit"  # walk the whole trail
+    VERIFY_AUDIT = "verify_audit"  # verify the whole audit log
     SEE_ALERTS = "see_alerts"
-    SAMPLE_SEARCHES = "sample_searches"  # unsealed with a second auditor
-    SEE_ACCESSES = "who_looked"  # at an own record
+    SAMPLE_SEARCHES = "sample_searches"  # opened after a second auditor approved
+    SEE_ACCESSES = "who_looked"  # of a record of the agency
     COUNTERSIGN = "countersign"  # a colleague's search
-    READ_STATISTICS = (
-        "read_statistics"  # published counts, the reports made of them; one's own agency's exactly
-    )
+    # published counts and reports; exact counts of the own agency
+    READ_STATISTICS = "read_statistics"
     MAKE_REPORT = "make_report"
     INVITE_USER = "invite_user"
     RESET_ACCESS = "reset_access"  # a lost device: asked by one, decided by another
     NAME_DEPUTY = "name_deputy"
-    # the second person of an invitation, a lost device, an acting state, an identity
+    # the second person for an invitation, a lost device, an acting state or an identity
     DECIDE_ACCESS = "decide_access"
     READ_USERS = "read_users"
-    SEE_ACTING_SESSIONS = (
-        "see_acting_sessions"  # of other states' officers, for the state they acted for
-    )
+    # of officers of other states, for the state they acted for
+    SEE_ACTING_SESSIONS = "see_acting_sessions"
     MANAGE = "manage"  # users, agencies, desks, keys, schedules
-    # fit and compare weights on levels and verdicts, on the server alone: no route
+    # fit and compare weights by levels and verdicts; only on the server, without a route
     FIT_WEIGHTS = "fit_weights"
-    RUN = "run"  # start, watch and cancel scheduled runs: a schedule, so the administrator's
+    RUN = "run"  # start, watch and cancel scheduled runs
     READ_NOTICES = "read_notices"
-    # learn whom to call about a record, as the desk that reaches owners (core.policy.relay_desk)
+    # get the desk to call about a record, as the relay desk (core.policy.relay_desk)
     RELAY = "relay"
-    READ_DIRECTORY = "read_directory"  # whom to call: desks and services, no person and no address
+    READ_DIRECTORY = "read_directory"  # desks and services to call; no persons, no addresses
 
 
 _C, _S, _L = Role.CASEWORKER, Role.SUPERVISOR, Role.LIAISON_OFFICER
 _U, _N, _A, _T = Role.AUDITOR, Role.ANALYST, Role.ADMINISTRATOR, Role.SYSTEM
 
-# action -> role -> how far it reaches. A role that does not stand in a row is refused.
+# action -> role -> its scope. A role that is missing in a row is refused.
 ACTIONS: dict[Action, dict[Role, Scope]] = {
     Action.REGISTER_MISSING: {
         _C: Scope.AGENCY,
@@ -121,14 +117,14 @@ ACTIONS: dict[Action, dict[Role, Scope]] = {
         _L: Scope.HANDED_OVER,
         _T: Scope.AGENCY,
     },
-    # a person reads the decision of an authority: software registers none
+    # a person must read the decision of an authority, so software registers none
     Action.REGISTER_PREVENTIVE: {
         _C: Scope.AGENCY,
         _S: Scope.AGENCY,
         _L: Scope.OWN_STATE_POLICE,
     },
     Action.IMPORT: {_C: Scope.OWN_ACTS, _S: Scope.AGENCY, _L: Scope.OWN_ACTS},
-    Action.UNDO_IMPORT: {_S: Scope.AGENCY, _L: Scope.OWN_ACTS},  # as it is with closing a record
+    Action.UNDO_IMPORT: {_S: Scope.AGENCY, _L: Scope.OWN_ACTS},  # like closing a record
     Action.EPISODE: {_C: Scope.ASSIGNED, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
     Action.HOLD_CUSTODY: {_C: Scope.ASSIGNED, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
     Action.CONFIRM_CUSTODY: {_C: Scope.BY_VIEW, _S: Scope.BY_VIEW, _L: Scope.BY_VIEW},
@@ -195,7 +191,7 @@ ACTIONS: dict[Action, dict[Role, Scope]] = {
     Action.DECIDE_ACCESS: {
         _S: Scope.AGENCY,
         _A: Scope.ALL,
-    },  # the state's desk stands in for an agency
+    },  # the state's desk replaces an agency
     Action.READ_USERS: {_S: Scope.AGENCY, _U: Scope.ALL, _A: Scope.ALL},
     Action.SEE_ACTING_SESSIONS: {_S: Scope.AGENCY},
     Action.MANAGE: {_A: Scope.ALL},
@@ -210,7 +206,7 @@ ACTIONS: dict[Action, dict[Role, Scope]] = {
     Action.RELAY: dict.fromkeys((_C, _S), Scope.WITHOUT_FACTS),
     Action.READ_DIRECTORY: dict.fromkeys(
         (_C, _S, _L, _U, _A, _T), Scope.ALL
-    ),  # an analyst has a door to counts alone
+    ),  # not the analyst, who has access to counts only
 }
 
 REGISTER_ACTIONS: dict[str, Action] = {
@@ -225,5 +221,5 @@ NEEDS_REASON = frozenset(
 
 
 def scope(action: Action, role: Role) -> Scope | None:
-    """Return how far `role` may do `action`, or None: refused."""
+    """Return the scope in which `role` may do `action`, or None if it is refused."""
     return ACTIONS.get(action, {}).get(role)

@@ -1,8 +1,7 @@
-"""Table of the acts on records: how each act reaches a record, and which acts a record's owner is
-shown.
+"""The table of acts on records: how each act reaches a record, and which acts its owner sees.
 
 An act that is not in the table may name no record (`services.foundation.audit_log.record_event`).
-The auditor reads every act.
+The auditor sees every act.
 """
 
 from __future__ import annotations
@@ -11,14 +10,14 @@ import enum
 
 
 class Reach(enum.StrEnum):
-    """How an act reaches the records that it names."""
+    """The way in which an act reaches the records that it names."""
 
-    # as an own or shared record, an offer, a search, an export, a request that the owner has
+    # as an own or shared record, an offer, a search, an export, or a request to the owner
     RECORD = "record"
-    PAIR = "pair"  # as one end of a pair; the owner of this end may not know the pair
+    PAIR = "pair"  # as one end of a pair; the owner of this record may not know the pair
 
 
-# Acts by which people or the server reach the records of a pair.
+# Acts by which people or the server reach records through a pair.
 PAIR_ACTS = frozenset(
     {
         "list_pairs",
@@ -43,7 +42,7 @@ PAIR_ACTS = frozenset(
 # Acts on records that are reached in any other way. The owner may know each of them.
 RECORD_ACTS = frozenset(
     {
-        # registering, reading, changing
+        # registering, reading, editing
         *(
             "register",
             "read_record",
@@ -90,7 +89,7 @@ RECORD_ACTS = frozenset(
         ),
         *("record_consent", "read_consent", "list_consents", "assess_risk", "list_risks"),
         *("decide_best_interests", "confirm_best_interests", "list_best_interests", "came_of_age"),
-        # care, custody, change of hands
+        # care, custody, transfer
         *(
             "left_care",
             "locate",
@@ -110,9 +109,9 @@ RECORD_ACTS = frozenset(
         ),
         # search, notices, deadlines, exports
         *("search", "list_notices", "list_clocks", "ask_export", "read_export_file"),
-        # disclosure: the owner has the request, which names the agency that asks
+        # disclosure: the owner has the request, which names the asking agency
         *("read_disclosure", "list_disclosures", "read_grant", "read_grant_photo"),
-        # rights of the person, retention, oversight
+        # data rights, retention, oversight
         *(
             "propose_data_right",
             "read_data_request",
@@ -132,9 +131,9 @@ RECORD_ACTS = frozenset(
         *("rekey", "pack_records"),
     }
 )
-# Acts whose names are made of a step of a table: consents and disclosures.
+# Prefixes of acts that are named after the step of a table: consents and disclosures.
 RECORD_STEPS = ("consent_", "disclosure_")
-PAIR_PURPOSE = "verify_hit"  # of a look through a pair that states no purpose
+PAIR_PURPOSE = "verify_hit"  # for reading a pair without a stated purpose
 
 
 def reach_of(action: str) -> Reach | None:
@@ -145,10 +144,10 @@ def reach_of(action: str) -> Reach | None:
 
 
 def is_shown_to_owner(action: str, *, is_own: bool, is_pair_known: bool) -> bool:
-    """Return whether a record's owner is shown an act on it.
+    """Return whether a record's owner sees an act on it.
 
-    `is_own`: a person of the owner's agency acted. `is_pair_known`: the pair of the act exists for
-    the owner now. It is False for an act from before pairs were written down.
+    `is_own`: a person of the owner's agency acted. `is_pair_known`: the owner may know the pair of
+    the act now. It is False for an act from before pairs were stored.
     """
     if is_own:
         return True

@@ -1,5 +1,4 @@
-"""THE table of data rights: which there are, who may ask, how long an answer takes, why one may be
-refused.
+"""The table of data rights: who may ask, the deadline of the answer, and reasons for refusal.
 
 Modelled on GDPR Art. 12, 15 to 18 and 21 and LED Art. 12 to 17; to be checked by a lawyer.
 """
@@ -10,17 +9,16 @@ from core.codes.agencies import Regime
 from core.codes.data_rights import DataRight
 
 ANSWER_MONTHS = 1  # GDPR Art. 12(3)
-EXTENSION_MONTHS = 2  # the same: once, and the person is told why
-# While it is looked at whether they are founded, the record is already restricted (GDPR Art.
-# 18(1)(a) and (d)).
+EXTENSION_MONTHS = 2  # the same article: once, and the person learns the reason
+# The record is restricted while these requests are examined (GDPR Art. 18(1)(a) and (d)).
 RESTRICTS_AT_ONCE = frozenset({DataRight.RESTRICT, DataRight.OBJECT})
 
 REQUESTERS = frozenset({"person", "guardian", "representative"})
-# A report of somebody still missing is erased at the word of that person alone: who claims to be a
-# guardian may be whom the child fled.
+# A report of a person who is still missing is erased only at that person's own request. Someone who
+# claims to be a guardian may be the person the child fled from.
 ERASE_MISSING_BY = frozenset({"person"})
 
-# reason of a refusal -> the regimes under which it is one
+# reason of a refusal -> the regimes that permit it
 REFUSAL_REGIMES: dict[str, frozenset[str]] = {
     "identity_not_proven": frozenset({Regime.GDPR, Regime.LED}),
     "manifestly_unfounded": frozenset({Regime.GDPR, Regime.LED}),
@@ -31,9 +29,9 @@ REFUSAL_REGIMES: dict[str, frozenset[str]] = {
     "ongoing_investigation": frozenset({Regime.LED}),
 }
 
-# Fields about somebody else: of these an export shows what that person is, never who.
+# Fields about another person: an export shows the role of that person, never the identity.
 THIRD_PARTY_FIELDS = frozenset({"relatives", "reporter"})
-# Phones and homes whose owner is said before the colon, and is somebody else.
+# Fields whose value names, before the colon, an owner who is another person.
 THIRD_PARTY_FIELDS_BY_OWNER = frozenset({"phones", "home_address"})
 THIRD_PARTY_OWNERS = frozenset({"relative", "controller", "smuggler"})
 REDACTION_TEXT = "[somebody else]"

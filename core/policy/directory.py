@@ -1,6 +1,4 @@
-"""THE table of the directory: what kinds of help stand in it. A shelter is none, and no entry has
-an address.
-"""
+"""The table of the directory: its kinds of services. Shelters and addresses are excluded."""
 
 from __future__ import annotations
 
@@ -17,5 +15,5 @@ SERVICE_KINDS = (
     "family_tracing",
 )
 MAX_NAME_LENGTH = 200
-MAX_LINE_LENGTH = 300  # of hours, and of how to reach a service
+MAX_LINE_LENGTH = 300  # of opening hours, and of contact details
 MAX_LANGUAGES = 40

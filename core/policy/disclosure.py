@@ -1,7 +1,6 @@
-"""THE table of disclosure: its states on both paths, whose step each is, what each scope opens, and
-its clocks.
+"""The table of disclosure: states of both paths, acting sides, scopes and deadlines.
 
-No machinery. What stands on neither table is refused.
+A step that is in neither path is refused.
 """
 
 from __future__ import annotations
@@ -43,8 +42,8 @@ DISCLOSURE_ACTS = (
     "revoke",
     "expire",
 )
-# Whose step an act is. `named` is the person who may read; `approver` also a supervisor of the
-# state's desk.
+# The side that takes each step. `named` is the person who may read. `approver` includes supervisors
+# of the state's desk.
 ACTING_SIDES: dict[str, str] = {
     "review": "owner",
     "check_consent": "owner",
@@ -94,7 +93,7 @@ _ORDINARY: dict[tuple[str, str], Transition] = {
     ),
     (DisclosureState.OWNER_REVIEW, "check_risk"): Transition(
         DisclosureState.RISK_CHECK, CASE_ROLES
-    ),  # of a missing child: no consent is asked for
+    ),  # for a missing child, no consent is asked for
     (DisclosureState.CONSENT_CHECK, "seek_consent"): Transition(
         DisclosureState.CONSENT_SOUGHT, CASE_ROLES
     ),
@@ -126,8 +125,8 @@ _BEFORE_RELEASE = (
     DisclosureState.RISK_CHECK,
     DisclosureState.APPROVED_ONCE,
 )
-# In imminent danger no consent is asked for. One approver may release after a recorded call-back; a
-# second approver follows, the guardian is told, and the decision is reviewed afterwards.
+# In imminent danger no consent is asked for. One approver may release after a recorded call-back. A
+# second approver follows, the guardian is informed, and the decision is reviewed afterwards.
 _VITAL: dict[tuple[str, str], Transition] = {
     (DisclosureState.REQUESTED, "review"): Transition(DisclosureState.OWNER_REVIEW, CASE_ROLES),
     (DisclosureState.OWNER_REVIEW, "check_risk"): Transition(
@@ -156,7 +155,7 @@ DISCLOSURE_PATHS: dict[str, dict[tuple[str, str], Transition]] = {
     DisclosurePath.VITAL_INTEREST: {**_VITAL, **_FROM_RISK_ON, **_ANY_TIME},
 }
 
-# What the asking side is told of a request: a refusal looks like any other end without a release.
+# The state that the asking side sees. A refusal looks like any other end without a release.
 STATE_SHOWN_TO_ASKER: dict[str, str] = {
     **dict.fromkeys(DisclosureState, "with_the_owner"),
     **dict.fromkeys(
@@ -167,12 +166,11 @@ STATE_SHOWN_TO_ASKER: dict[str, str] = {
     DisclosureState.RELEASED: "released",
     DisclosureState.ACKNOWLEDGED: "acknowledged",
 }
-ENDED_AFTER_RELEASE = "ended"  # what is told of the end of one that was released
+ENDED_AFTER_RELEASE = "ended"  # shown for the end of a released request
 
-# Act that ends a request before its time -> why -> whether the other side is told. Of a refusal is
-# told what lies with the request and the asking side alone; what lies with the person, or with what
-# is known of them, stays with the owner, and the asker sees an end like any other: no reason told
-# never says which it was.
+# Act that ends a request early -> reason -> whether the other side sees the reason. For a refusal,
+# the asking side only sees reasons that lie in the request or in the asking side. Reasons about the
+# person stay with the owner. The asking side then sees an end like any other, without a reason.
 ENDING_REASONS: dict[str, dict[str, bool]] = {
     "revoke": {
         "too_much_asked": True,
@@ -195,9 +193,8 @@ ENDING_REASONS: dict[str, dict[str, bool]] = {
         "agreed_otherwise": True,
     },
 }
-AUTOMATIC_ENDING = (  # what a grant was built on fell away: consent, age, assessment, the record
-    "not_permitted_now"
-)
+# the basis of a grant was lost: consent, age, assessment or the record
+AUTOMATIC_ENDING = "not_permitted_now"
 
 ASKED_SCOPES = (
     ConsentScopeCode.IDENTITY,
@@ -205,30 +202,31 @@ ASKED_SCOPES = (
     ConsentScopeCode.PLACE,
     ConsentScopeCode.CONTACT,
 )
-# no columns: made of a column that the scope opens
+# fields that are not columns but derived from a column of the scope
 _DERIVED_FIELDS: dict[str, frozenset[str]] = {ConsentScopeCode.IDENTITY: frozenset({"age_band"})}
-# scope -> the fields it opens; a value of a class that no listed field has (a controller's phone)
-# stays closed.
+# scope -> the fields it opens. A value stays closed if its class belongs to none of these fields,
+# for example a controller's telephone number.
 SCOPE_FIELDS: dict[str, frozenset[str]] = {
     scope: frozenset(field.name for field in INTAKE_FIELDS if field.scope == scope)
     | _DERIVED_FIELDS.get(scope, frozenset())
     for scope in ASKED_SCOPES
 }
-# Police to police on a missing child both have entered: without consent, on legal basis.
+# Between police agencies, about a missing child that both registered: on legal basis, without
+# consent.
 SCOPES_ON_LEGAL_BASIS = frozenset({ConsentScopeCode.IDENTITY})
-# A missing child is searched for on one of these grounds (a legal duty), or in imminent danger.
-# Consent is not asked for, and these agencies learn these scopes through a confirmed pair.
+# The search for a missing child has one of these legal grounds, or imminent danger. Consent is not
+# asked for. These agencies read these scopes through a confirmed pair.
 SEARCH_GROUNDS = frozenset(
     "gdpr_6_1_c_9_2_g gdpr_6_1_d_9_2_c gdpr_6_1_e_9_2_g led_8_10 sis_decision court_order"
     " interpol_rules".split()
 )
 SEARCHING_AGENCIES = frozenset({AgencyKind.POLICE, AgencyKind.PROTECTION})
+# the place is where the child was last seen
 SEARCH_SCOPES = frozenset(
     {ConsentScopeCode.IDENTITY, ConsentScopeCode.PHOTO, ConsentScopeCode.PLACE}
-)  # the place where the child was seen last
-SCOPES_NEEDING_OTHER_UNIT = frozenset(
-    {ConsentScopeCode.PLACE}
-)  # and every child at risk: the second approver is not of the first one's unit
+)
+# the second approver must belong to another unit than the first; also for every child at risk
+SCOPES_NEEDING_OTHER_UNIT = frozenset({ConsentScopeCode.PLACE})
 
 RISK_LEVELS = ("high", "medium", "low")
 AT_RISK_LEVELS = frozenset({"high", "medium"})
@@ -243,27 +241,25 @@ IMMINENT_RISKS = frozenset(
         "self_harm",
     }
 )
-# The place of a person is never released on the vital path: the police of the record's own state
-# act there.
+# The place of a person is never released on the vital path. The police of the record's state act
+# there instead.
 SCOPES_NEVER_VITAL = frozenset({ConsentScopeCode.PLACE})
-KINDS_NEEDING_POLICE = frozenset(
-    {RecordKind.FOUND, RecordKind.PREVENTIVE}
-)  # kinds of records whose own police are called before a release in danger
+# kinds of record whose own police must be called before a release in danger
+KINDS_NEEDING_POLICE = frozenset({RecordKind.FOUND, RecordKind.PREVENTIVE})
 
 RISK_FRESH_HOURS: dict[str, int] = {
     DisclosurePath.ORDINARY: 7 * 24,
     DisclosurePath.VITAL_INTEREST: 24,
 }
 GRANT_HOURS: dict[str, int] = {DisclosurePath.ORDINARY: 72, DisclosurePath.VITAL_INTEREST: 24}
-SECOND_APPROVER_HOURS = (
-    4  # a grant that one approver released ends then, unless a second one approved
-)
+# a grant released by one approver ends after this time, unless a second one approves
+SECOND_APPROVER_HOURS = 4
 VITAL_REVIEW_HOURS = 24
 ANSWER_HOURS: dict[str, int] = {Urgency.URGENT: 1, Urgency.PRIORITY: 24, Urgency.ORDINARY: 15 * 24}
-UNANSWERED_DAYS = 60  # a request nobody answered ends by itself
+UNANSWERED_DAYS = 60  # an unanswered request ends automatically
 FIRST_LOOK_HOURS: dict[str, int] = {Urgency.URGENT: 1, Urgency.ORDINARY: 24}
-# Modelled on SIS (2018/1862) Art. 33: twelve hours from locating the child. To be checked by a
+# Modelled on SIS (2018/1862) Art. 33: twelve hours after locating the child. To be checked by a
 # lawyer.
 BEST_INTERESTS_HOURS = 12
-# from the supervisor on to the state's desk
+# from the supervisor to the state's desk
 ESCALATE_AFTER_HOURS: dict[str, int] = {Urgency.URGENT: 1, Urgency.ORDINARY: 12}

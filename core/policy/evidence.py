@@ -1,7 +1,7 @@
-"""THE table of compared attributes: what each may tell, and as what evidence it counts.
+"""The table of compared attributes: what each may reveal, and what evidence it counts as.
 
 One row for each attribute of the engine (`matching.model.levels`). A test fails if one has no row.
-How to add an attribute: docs/recipes/attribute.md.
+docs/recipes/attribute.md explains how to add an attribute.
 """
 
 from __future__ import annotations
@@ -31,18 +31,18 @@ _OWNER = FlowRule(View.FULL, View.FULL)
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class AttributePolicy:
-    """What an attribute may tell, and as what evidence it counts.
+    """What an attribute may reveal, and what evidence it counts as.
 
-    `field` is the field whose class says from which view on agreement may be told of another's
-    record.
-    `flow` is what an agency may know of another's record; None for `family`, which is computed from
-    the permitted attributes. `flow_when_found` replaces it for the record of a found person.
-    `whole_levels` are the levels at which a complete number agrees. A partial number could be
-    completed by trying digits.
-    `kind` is the kind of evidence it counts as where independent kinds are asked for; "" is none.
-    `pair_kind` is the same for a candidate pair (core.policy.case.custody).
-    `identity` are its columns that say who a person is. A change of one of them makes the record
-    one about another person, unless it is a correction of spelling (core.policy.case.clearance).
+    - `field`: the class of this field decides from which view agreement may be shown.
+    - `flow` is what an agency may know about another agency's record; None for `family`, which is
+      computed from the permitted attributes. `flow_when_found` replaces it for the record of a
+      found person.
+    - `whole_levels` are the levels at which a complete number agrees. A partial number could be
+      completed by trying digits.
+    - `kind` is the kind of evidence, where independent kinds are required; "" for none.
+    - `pair_kind` is the same for a candidate pair (core.policy.case.custody).
+    - `identity` are its columns that identify the person. A change of one of them makes the record
+      one about another person, unless it is a spelling correction (core.policy.case.clearance).
     """
 
     field: str
@@ -56,8 +56,9 @@ class AttributePolicy:
 
 # In the order of the statistics.
 #
-# A hit shows that a person with a similar name, birth, sex, origin, relatives or ordinary looks is
-# known. It does not show places, dates of finding, the home, ethnicity or sensitive marks.
+# A hit shows that a person with a similar name, birth, sex, origin, relatives or ordinary
+# appearance is known. It does not show places, dates of finding, the home, ethnicity or sensitive
+# marks.
 ATTRIBUTE_POLICIES: dict[str, AttributePolicy] = {
     "name": AttributePolicy(
         field="full_name",
@@ -85,7 +86,8 @@ ATTRIBUTE_POLICIES: dict[str, AttributePolicy] = {
         pair_kind="birth",
         identity=frozenset({"birth_place"}),
     ),
-    # Where a found person is or was is for the owner. The route is of the same class.
+    # The present or past place of a found person is for the owner only. The route has the same
+    # class.
     "event": AttributePolicy(
         field="event_place", flow=_IDENTITY, flow_when_found=_OWNER, pair_kind="route"
     ),
@@ -115,7 +117,8 @@ ATTRIBUTE_POLICIES: dict[str, AttributePolicy] = {
         pair_kind="relative",
         identity=frozenset({"relatives"}),
     ),
-    "height": AttributePolicy(field="height_cm", flow=_HIT),  # and births, of a more open class
+    # also uses births, which have a more open class
+    "height": AttributePolicy(field="height_cm", flow=_HIT),
     "eyes": AttributePolicy(field="eyes", flow=_HIT),
     "hair": AttributePolicy(field="hair", flow=_HIT),
     "marks": AttributePolicy(field="marks", flow=_HIT, kind="mark", pair_kind="body"),
@@ -123,8 +126,8 @@ ATTRIBUTE_POLICIES: dict[str, AttributePolicy] = {
         field="sensitive_marks", flow=_OWNER, kind="mark", pair_kind="body"
     ),
     "home": AttributePolicy(field="home_address", flow=_OWNER),
-    # made of phones, relatives, names, births, nationalities and documents: of the class of phones
-    # or more open
+    # computed from telephones, relatives, names, births, nationalities and documents, whose class
+    # is that of telephones or more open
     "family": AttributePolicy(field="phones", flow=None),
 }
 
@@ -152,4 +155,4 @@ FLOWS: dict[tuple[str, str], FlowRule] = {
     for name, policy in ATTRIBUTE_POLICIES.items()
     if policy.flow is not None
 }
-KIND_BITS = 1.0  # from here up an attribute speaks for the two being one
+KIND_BITS = 1.0  # an attribute counts as evidence for one person from this value up

@@ -1,4 +1,4 @@
-"""Field classes: which class each field of a record has. Columns have theirs in `core.intake`."""
+"""The class of each field. Columns have theirs in `core.intake`."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from core.field_class import FieldClass as FieldClass
 from core.intake import INTAKE_FIELDS, NOT_KNOWN
 from core.intake_values import as_code
 
-# field -> class. What a found person's record has otherwise is in `_CLASSES_WHEN_FOUND`.
+# field -> class. `_CLASSES_WHEN_FOUND` has the exceptions for records of found persons.
 FIELD_CLASSES: dict[str, FieldClass] = {
     **{field.name: field.field_class for field in INTAKE_FIELDS if field.field_class is not None},
     "age_band": FieldClass.F1,
     "height_band": FieldClass.F1,
     "region": FieldClass.F1,
-    # no column: the values of `marks` that `field_class` puts in F4b
+    # not a column: the values of `marks` that `field_class` assigns to F4b
     "sensitive_marks": FieldClass.F4B,
     "reporter": FieldClass.F4B,
     "indicators": FieldClass.F4B,
@@ -28,22 +28,24 @@ _CLASSES_WHEN_FOUND: dict[str, FieldClass] = {
     for field in INTAKE_FIELDS
     if field.class_when_found is not None
 }
-# What a value says before its colon, and what that makes of it, whatever the field: names and
-# phones given by a controller, controllers and smugglers among the companions, marks that tell of
-# self-harm.
+# Codes before the colon that put a value into F4b in any field: names and telephones given by a
+# controller, controllers and smugglers among the companions, and marks of self-harm.
 _F4B_PREFIXES = frozenset({"controller", "smuggler", "self_harm"})
 _F4B_MARK_PARTS = frozenset({"genital"})
-# Said of a found person, these make a victim, who is shared with nobody without written permission.
+# For a found person, these mean a victim. A victim is not shared without written permission.
 VICTIM_PREFIXES = frozenset({"controller"})
 VICTIM_STATUSES = frozenset(TraffickingStatus) - {TraffickingStatus.NO_INDICATORS}
-FORMER_VICTIM_STATUS = "actual"  # stored before the list of today; it still makes a victim
-# Columns of which any code makes a victim, except those that say that nothing is known.
+FORMER_VICTIM_STATUS = "actual"  # an earlier code that is still stored; it also means a victim
+# Columns in which any code means a victim, except codes for "not known".
 VICTIM_COLUMNS = frozenset({"exploitation", "means_of_control", "recruiter"})
 VICTIM_CATEGORIES = frozenset({"criminal_abduction", "trafficking_victim"})
 
 
 def field_class(field: str, kind: str, value: str = "") -> FieldClass:
-    """Return the class of a fact; a field without a class is a KeyError, so it cannot be stored."""
+    """Return the class of a fact.
+
+    Raise KeyError for a field without a class, which cannot be stored.
+    """
     if code_of(value) in _F4B_PREFIXES:
         return FieldClass.F4B
     if field == "marks" and not _F4B_MARK_PARTS.isdisjoint(
@@ -56,9 +58,9 @@ def field_class(field: str, kind: str, value: str = "") -> FieldClass:
 
 
 def is_victim_fact(field: str, value: str) -> bool:
-    """Return whether a fact says that the person is, or may be, somebody's victim."""
+    """Return whether a fact means that the person is, or may be, a victim."""
     code = code_of(value)
-    if field == "unread":  # in doubt a victim
+    if field == "unread":  # in doubt, the person counts as a victim
         return code in VICTIM_COLUMNS or code == "trafficking_status"
     if field == "trafficking_status":
         return code in VICTIM_STATUSES or code == FORMER_VICTIM_STATUS
@@ -68,7 +70,8 @@ def is_victim_fact(field: str, value: str) -> bool:
 
 
 def code_of(value: str) -> str:
-    """Return the code that a value begins with; a code may be written with spaces
-    (`matching.reading.row_parser` reads it so).
+    """Return the code at the start of a value.
+
+    A code may contain spaces instead of underscores, as in `matching.reading.row_parser`.
     """
     return as_code(value.partition(":")[0])

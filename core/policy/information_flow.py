@@ -28,10 +28,10 @@ def may_flow(view: View, kind: str, attribute: str, level: str) -> bool:
 
 
 # kind of the other record -> the view from which an agency reads the action on a hit
-# (core.policy.records.alerts). The action follows from the SIS category, which nobody but the owner
+# (core.policy.records.alerts). The action follows from the SIS category, which only the owner
 # reads. It reveals one bit: whether the person needs no protection, category (b). A record without
 # a category has the action of one that needs protection, so the action does not reveal an alert.
-# Found and tracing records ask for nothing.
+# Found and tracing records ask for no action.
 ACTION_KNOWN_FROM: dict[str, View] = {
     RecordKind.MISSING: View.HIT,
     RecordKind.FOUND: View.FULL,
@@ -71,8 +71,9 @@ KEY_ATTRIBUTES: dict[str, frozenset[str]] = {
 
 
 class PairKnowledge(enum.IntEnum):
-    """What the owner of one record of a pair may know about the pair, in the sort order of its
-    list.
+    """The knowledge of a record's owner about a pair.
+
+    The order is the sort order of the list of pairs.
     """
 
     HIDDEN = 0  # the pair does not exist for this side
@@ -82,7 +83,7 @@ class PairKnowledge(enum.IntEnum):
     STRONG = 4
 
 
-# band -> what a side knows that may know the band. A link has no band.
+# band -> the knowledge of a side that may know the band. A link has no band.
 KNOWLEDGE_BY_BAND: dict[str, PairKnowledge] = {
     "none": PairKnowledge.HIDDEN,
     "weak": PairKnowledge.WEAK,
@@ -93,14 +94,13 @@ LINK_BAND = "link"  # shown instead of a band: "possible link, call this desk"
 BAND_BY_KNOWLEDGE: dict[PairKnowledge, str] = {
     known: band for band, known in KNOWLEDGE_BY_BAND.items()
 } | {PairKnowledge.LINK: LINK_BAND}
-NOTIFY_FROM = (
-    PairKnowledge.LINK
-)  # owners are notified from this level; a weak pair only appears in their list
+# owners are notified from this level; a weak pair only appears in their list
+NOTIFY_FROM = PairKnowledge.LINK
 
 # The lowest probability, computed from permitted levels, at which an agency that sees a record at
 # `hit` reads "possible link". One in five: a telephone call between desks is cheap, and a lower
 # value doubles the wrong calls.
 LINK_FROM_PROBABILITY = 0.2
-# The links of a record at `hit` are recomputed after its own edits once in so many hours. A new
-# record of another agency appears at once, because nobody can use it to try values.
+# The links of a record at `hit` are recomputed after its own edits only once in this many hours. A
+# new record of another agency appears at once, because it cannot be used to try values.
 LINK_INTERVAL_HOURS = 24

@@ -1,8 +1,8 @@
-"""THE table of the states that take part, and what binds each."""
+"""The table of participating states, with the agreement that binds each."""
 
 from __future__ import annotations
 
-# The participants: state (ISO 3166-1 alpha-2) -> what binds it. Data of a person who may enjoy
+# State (ISO 3166-1 alpha-2) -> the agreement that binds it. Data of a person who may enjoy
 # international protection goes to no other state (decision 0056).
 PARTICIPANTS: dict[str, str] = {
     **dict.fromkeys(
@@ -12,4 +12,4 @@ PARTICIPANTS: dict[str, str] = {
     **dict.fromkeys(("CH", "IS", "LI", "NO"), "schengen"),
 }
 STATES = frozenset(PARTICIPANTS)
-ANY_STATE = "**"  # a share for every state above
+ANY_STATE = "**"  # a share for every participating state

@@ -36,8 +36,8 @@ VERDICT_REASONS: dict[str, frozenset[str]] = {
     VerdictOutcome.PROVISIONALLY_SAME: frozenset({"no_second_person", "child_in_danger"}),
 }
 
-# doubt: "cannot tell"; provisional: "provisionally same"; confirm_one_side: the other side has
-# still to confirm; review: the decision holds after a look at the new evidence.
+# doubt: "cannot tell"; provisional: "provisionally same"; confirm_one_side: the other side must still
+# confirm; review: the decision still holds after a person saw the new evidence.
 PAIR_ACTS = (
     "propose",
     "doubt",
@@ -60,7 +60,7 @@ PAIR_TRANSITIONS: dict[tuple[str, str], Transition] = {
     (PairState.OPEN, "provisional"): Transition(PairState.OPEN, CASE_ROLES),
     (PairState.PROPOSED, "propose"): Transition(
         PairState.PROPOSED, CASE_ROLES
-    ),  # of another mind: a new proposal in place of the old
+    ),  # another opinion: a new proposal replaces the old one
     (PairState.PROPOSED, "doubt"): Transition(PairState.OPEN, CASE_ROLES),
     (PairState.PROPOSED, "confirm_one_side"): Transition(PairState.PROPOSED, _SUPERVISOR),
     (PairState.PROPOSED, "confirm_same"): Transition(PairState.CONFIRMED, _SUPERVISOR),
@@ -79,8 +79,8 @@ UNDO_REASONS = frozenset(
     {"new_evidence", "entered_by_mistake", "identity_disproved", "link_broken"}
 )
 MIN_QUESTIONS, MAX_QUESTIONS = 2, 5
-# Verdicts for these reasons need that many answered verification questions.
+# Verdicts for these reasons need MIN_ANSWERS answered verification questions.
 REASONS_FROM_ANSWERS = frozenset({"verification_passed", "verification_failed"})
 MIN_ANSWERS = 2
-LOCK_MINUTES = 15  # how long a pair is one person's
-MAX_GROUP_SIZE = 50  # records of a group that are looked at
+LOCK_MINUTES = 15  # duration of a pair lock
+MAX_GROUP_SIZE = 50  # records of a group that are examined

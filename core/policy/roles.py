@@ -1,4 +1,4 @@
-"""THE table of roles: who a user is."""
+"""The table of roles."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import enum
 
 
 class Role(enum.StrEnum):
-    """Who a user is. `system` is the token of an agency's own software; `matcher` the workers."""
+    """The role of a user. `system` is an agency's software with a token; `matcher` is a worker."""
 
     CASEWORKER = "caseworker"
     SUPERVISOR = "supervisor"

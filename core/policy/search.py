@@ -1,6 +1,4 @@
-"""THE table of looking for people: who countersigns when, what counts as a burst, how long a search
-may stand.
-"""
+"""The table of searches: purposes, quotas, countersignatures, bursts, series and saved searches."""
 
 from __future__ import annotations
 
@@ -28,40 +26,41 @@ SEARCHES_PER_HOUR = 60
 SEARCHES_PER_DAY = 200
 MAX_SEARCH_RESULTS = 20
 IDENTIFYING_FACTS_NEEDED = 2
-REPORT_BOUND_KINDS_NEEDED = 2  # independent kinds of evidence before a bound search may show F1
+# independent kinds of evidence before a search bound to a report may show F1
+REPORT_BOUND_KINDS_NEEDED = 2
 
-COUNTERSIGN_HOURS = 24  # a search whose case number is no own record's is looked at by a supervisor
+COUNTERSIGN_HOURS = 24  # deadline of a supervisor to check a search that belongs to no own case
 BURST_HOURS = 1
-BURST_SIZE = (
-    6  # near-identical queries of one person in that time; the auditor is told at each multiple
-)
-# Overlap of two queries' keys (shared of all) from which they are near-identical. Measured on a
-# name of two words: one fact varied 0.44 to 0.50, another spelling 1.0, the same family name with
-# another given name and birth 0.06.
+# near-identical queries of one person within that time; the auditor is alerted at each multiple
+BURST_SIZE = 6
+# Share of common keys from which two queries are near-identical. Measured on a name of two words:
+# one changed fact gives 0.44 to 0.50, another spelling 1.0, and the same family name with another
+# given name and birth 0.06.
 BURST_OVERLAP = 0.4
-# A series: one person tries value after value of one group of facts
-# (matching/packing/fact_groups.py) while all other facts stay.
+# A series: one person tries many values of one group of facts (matching/packing/fact_groups.py)
+# while all other facts stay the same.
 SERIES_HOURS = 24
-SERIES_SIZE = 6  # distinct values in that time; the auditor is alerted at each multiple
-# A new act is compared with the newest acts of its person, and with the newest people in these. The
-# quota of searches permits 200 acts a day. A chunk of an import is one act of up to 500 people.
+SERIES_SIZE = 6  # different values within that time; the auditor is alerted at each multiple
+# A new act is compared with the newest acts of the same person, and with the newest people in these
+# acts. The search quota permits 200 acts a day. A chunk of an import is one act with up to 500
+# people.
 SERIES_ACTS = 300
 SERIES_PEOPLE = 5_000
-# An edit of a compared fact asks the matching a question, as a search does. Whose edits -> (most,
-# hours). A record that is corrected at night needs a few versions, and one edit holds many
-# corrections; a town was found in 37 edits.
+# An edit of a compared fact works like a search: its effect on the matching reveals information.
+# Scope of edits -> (limit, hours). Correcting a record at night takes a few versions, and one edit
+# can hold many corrections. An attacker found a town in 37 edits.
 EDIT_LIMITS = {"record": (10, 24), "person": (60, 1)}
-SAVED_SEARCH_DAYS = 90  # at most; a standing search ends by itself
-MAX_SAVED_SEARCHES = 20  # at a time, a person
+SAVED_SEARCH_DAYS = 90  # at most; a saved search then ends automatically
+MAX_SAVED_SEARCHES = 20  # per person at the same time
 SAVED_SEARCH_INTERVAL_MINUTES = 60
-MAX_WARNED_DESKS = 3  # of other agencies, at registration
+MAX_WARNED_DESKS = 3  # of other agencies, in a warning at registration
 CANARY_ONE_IN = 500
-SAMPLE_SIZE = 10  # searches an auditor draws at once, by chance
+SAMPLE_SIZE = 10  # searches in a random sample
 SAMPLE_DAYS = 92
-SAMPLE_HOURS = 24  # how long a sample opens once a second auditor approved it
+SAMPLE_HOURS = 24  # time for reading a sample after a second auditor approved it
 
-# A state's case numbers: letters, digits and - / . _ as they are, \d, [A-Z], [A-Z0-9], each so many
-# times. Nothing that repeats without end, so that no text makes the matching slow.
+# Syntax of case-number patterns: letters, digits and - / . _ as they are, \d, [A-Z], [A-Z0-9], each
+# with a limited repetition. Unlimited repetition is not permitted, so no text makes matching slow.
 CASE_NUMBER_PATTERN_SYNTAX = re.compile(
     r"(?:(?:[A-Za-z0-9/._-]|\\d|\[A-Z\]|\[A-Z0-9\])(?:\{\d{1,2}(?:,\d{1,2})?\})?){1,40}"
 )
@@ -72,7 +71,7 @@ _EXAMPLE_LETTERS = {"\\d": "1234567890", "[A-Z]": "ABCDEFGHIJ", "[A-Z0-9]": "A1B
 
 
 def case_number_example(pattern: str) -> str:
-    """Return the shortest case number of a kind that fits a pattern: `DE-1234` for `DE-\\d{4}`."""
+    r"""Return the shortest case number that fits a pattern: `DE-1234` for `DE-\d{4}`."""
     parts = (
         (_EXAMPLE_LETTERS.get(part["letter"], part["letter"]), int(part["times"] or 1))
         for part in _PATTERN_PART.finditer(pattern)

@@ -1,11 +1,9 @@
-"""THE table of statistics: what may be counted of whom, when counts are published, what people are
-asked to look at.
+"""The table of statistics: what may be counted, when counts are published, and the random sample.
 
-What scope `statistics` of a consent means: the word of the person decides whether what is sealed of
-them is counted at all; where nobody asked, the legal basis of the record bears it (modelled on GDPR
-Art. 5(1)(b) and 89; to be checked by a lawyer), of a found person without the special categories.
-That a record is there (kind, state, agency, status) is counted of everybody but those who are
-restricted.
+The consent scope `statistics` decides whether sealed facts of a person are counted. If nobody asked
+the person, the legal basis of the record permits counting (modelled on GDPR Art. 5(1)(b) and 89; to
+be checked by a lawyer), for a found person without the special categories. The plain columns (kind,
+state, agency, status) are counted for everybody except restricted records.
 """
 
 from __future__ import annotations
@@ -18,9 +16,9 @@ _PLAIN: frozenset[FieldClass] = frozenset()
 _MATCHED = VIEW_CLASSES[View.CONTACTS] | {FieldClass.F4A}
 _EVERYTHING = _MATCHED | {FieldClass.F4B}
 
-# what the person said -> kind of the record -> the classes that are opened to count. yes: a consent
-# in force covers statistics; no: one is in force that leaves them out, or the last one was
-# withdrawn; not_asked: neither.
+# answer of the person -> kind of record -> the classes opened for counting. yes: a valid consent
+# covers statistics. no: a valid consent leaves them out, or the last consent was withdrawn.
+# not_asked: neither.
 COUNTED_CLASSES: dict[str, dict[str, frozenset[FieldClass]]] = {
     "yes": dict.fromkeys(RecordKind, _EVERYTHING),
     "no": dict.fromkeys(RecordKind, _PLAIN),
@@ -31,16 +29,18 @@ COUNTED_CLASSES: dict[str, dict[str, frozenset[FieldClass]]] = {
         RecordKind.PREVENTIVE: _MATCHED,
     },
 }
+# counted on a legal basis; without one, no class is opened
 NEEDS_LEGAL_BASIS = frozenset(
     {("not_asked", RecordKind.FOUND), ("not_asked", RecordKind.PREVENTIVE)}
-)  # counted on a legal basis: without one nothing is opened
+)
 
-# A night's count is published after the first number of days if it tells as many cells as the one
-# that stands, after the second in any case, and at once where nothing is told yet.
+# A new count replaces the published one after the first number of days if it has as many open
+# cells, and after the second number in any case. If there is no published count, it is published at
+# once.
 PUBLICATION_DELAY_DAYS = (7, 28)
-COUNTED_PERIOD_DAYS = 365  # verdicts, refusals: how far back acts are counted
+COUNTED_PERIOD_DAYS = 365  # period in which verdicts and refusals are counted
 
-# How many undecided pairs a band are drawn for each agency a night, and how many drawn ones may
-# wait there at most.
+# Number of undecided pairs per band that are drawn for each agency per night, and the maximum
+# number of drawn pairs that wait.
 PAIRS_DRAWN_PER_NIGHT = {"weak": 2, "possible": 2, "strong": 1}
 MAX_DRAWN_WAITING = 20

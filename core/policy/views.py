@@ -1,4 +1,4 @@
-"""THE tables of views: which field classes each view opens, and what is shared by default."""
+"""The tables of views: the field classes of each view, and the default sharing."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from core.policy.fields import FieldClass
 
 
 class View(enum.IntEnum):
-    """How much of another's record one sees; each level contains the one before."""
+    """The extent of access to another agency's record. Each level includes those before."""
 
     NONE = 0
     HIT = 1
     PROFILE = 2
     IDENTITY = 3
-    RELATIVES = 4  # in a pair only: see core.policy.case.custody
-    CONTACTS = 5  # in a confirmed pair only
+    RELATIVES = 4  # only in a pair: see core.policy.case.custody
+    CONTACTS = 5  # only in a confirmed pair
     FULL = 6
 
 
@@ -32,9 +32,10 @@ VIEW_CLASSES: dict[View, frozenset[FieldClass]] = {
     View.CONTACTS: _CONTACTS,
     View.FULL: _CONTACTS | {FieldClass.F4A, FieldClass.F4B, FieldClass.F5},
 }
-# An agency's software reads back F0-F3 of its own records, nothing of anybody else's.
+# An agency's software may read F0-F3 of the agency's own records, and no other record.
 SYSTEM_CLASSES = VIEW_CLASSES[View.CONTACTS]
-REASONS_FROM_VIEW = View.IDENTITY  # evidence is explained from here up; below it only the band
+# evidence is explained from this view up; below it only the band is shown
+REASONS_FROM_VIEW = View.IDENTITY
 
 SHARING_VIEWS: dict[str, View] = {
     "none": View.NONE,
@@ -45,7 +46,7 @@ SHARING_VIEWS: dict[str, View] = {
 
 
 class Audience(enum.StrEnum):
-    """Whose agencies a share is meant for."""
+    """The kind of agencies that a share is for."""
 
     POLICE = "police"
     PROTECTION = "protection"
@@ -53,7 +54,7 @@ class Audience(enum.StrEnum):
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class DefaultShare:
-    """What is shared when the owner sets nothing, and the most the owner may set."""
+    """The sharing if the owner sets none, and the maximum that the owner may set."""
 
     default: View
     most: View
@@ -61,8 +62,8 @@ class DefaultShare:
 
 
 _ALL_AUDIENCES = frozenset(Audience)
-# (kind, situation) -> default; `situation` is chosen by services.sharing.visibility.situation from
-# the record's own words.
+# (kind, situation) -> default. services.sharing.visibility.situation chooses the situation from the
+# record's facts.
 DEFAULT_SHARES: dict[tuple[str, str], DefaultShare] = {
     (RecordKind.MISSING, Clearance.CLEARED): DefaultShare(
         View.IDENTITY, View.IDENTITY, _ALL_AUDIENCES
@@ -75,7 +76,8 @@ DEFAULT_SHARES: dict[tuple[str, str], DefaultShare] = {
     (RecordKind.FOUND, "consented_identity"): DefaultShare(View.HIT, View.IDENTITY, _ALL_AUDIENCES),
     (RecordKind.FOUND, "other"): DefaultShare(View.NONE, View.NONE, frozenset()),
     (RecordKind.TRACING, "any"): DefaultShare(View.NONE, View.NONE, frozenset()),
-    # A person who is not missing: others learn that a record exists, whom to call and what to do.
+    # A person who is not missing: others learn that a record exists, the desk to call, and the
+    # action.
     (RecordKind.PREVENTIVE, Clearance.CLEARED): DefaultShare(View.HIT, View.HIT, _ALL_AUDIENCES),
     (RecordKind.PREVENTIVE, Clearance.UNVERIFIED): DefaultShare(
         View.HIT, View.HIT, frozenset({Audience.POLICE})
@@ -83,10 +85,10 @@ DEFAULT_SHARES: dict[tuple[str, str], DefaultShare] = {
     (RecordKind.PREVENTIVE, Clearance.FLAGGED): DefaultShare(View.NONE, View.NONE, frozenset()),
     (RecordKind.PREVENTIVE, "undecided"): DefaultShare(View.NONE, View.NONE, frozenset()),
 }
-# Kinds of record that reach every state where the owner names none.
+# Kinds of record that are shared with every state if the owner names none.
 SHARED_WITH_ANY_STATE = frozenset({RecordKind.FOUND, RecordKind.PREVENTIVE})
-# The found side of a candidate pair may see more of the missing report than is shared, whatever its
-# sharing but `none`: from this band up, while both are open, on a legal basis of its own, and never
-# where international protection bars its state. How much more is the table
-# `core.policy.case.custody.PAIR_VIEWS`.
+# The found side of a candidate pair may see more of the missing report than its sharing permits,
+# unless the sharing is `none`. The pair must have at least this band, both records must be open,
+# and the found record needs a legal basis. International protection that bars the state always
+# wins. The table `core.policy.case.custody.PAIR_VIEWS` has the views.
 PAIR_VIEW_FROM_BAND = "possible"

@@ -1,1 +1,1 @@
-"""Policy tables of a case: clearance, consent, custody, indicators, people and the story."""
+"""Policy tables of a case: clearance, consent, custody, indicators, contacts and episodes."""

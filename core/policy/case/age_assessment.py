@@ -1,10 +1,10 @@
-"""THE rules of age assessment: what a stated assessment says about a birth. No machinery.
+"""The rules of age assessment: the births that a stated assessment leaves possible.
 
-In doubt a child (Directive 2011/36/EU, Art. 13(2); to be checked by a lawyer):
+In doubt the person is a child (Directive 2011/36/EU, Art. 13(2); to be checked by a lawyer):
 
-- An assessment by appearance carries no weight.
+- An assessment by appearance has no weight.
 - A range that reaches below 18 means a minor. So does an inconclusive assessment.
-- An assessment that is contested says nothing against being a minor.
+- An assessment that is contested is no evidence against being a minor.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from core.policy.case.consent import MAJORITY_YEARS
 
 COLUMN = "age_assessments"
 WEIGHTLESS_METHODS = frozenset({"appearance"})
-# result -> the ages that it says where no range is stated
+# result -> the range of ages if none is stated
 YEARS_OF_RESULT = {
     "minor": (0, MAJORITY_YEARS - 1),
     "adult": (MAJORITY_YEARS, MAX_AGE_YEARS),
@@ -35,9 +35,10 @@ class AssessedBirth:
 
 
 def assessed_birth(value: str, *, stated_on: date) -> AssessedBirth | None:
-    """Return what one value of `age_assessments` says; None where it carries no weight.
+    """Return the births that one value of `age_assessments` leaves possible; None if it has no
+    weight.
 
-    An assessment without its day counts as of the day of the statement, which is never earlier.
+    An assessment without a day counts as of the day of the statement, which is never earlier.
     """
     parts = split_parts(FIELDS[COLUMN], value)
     result = as_code(parts["age_result"])
@@ -61,7 +62,10 @@ def assessed_birth(value: str, *, stated_on: date) -> AssessedBirth | None:
 
 
 def _years_before(day: date, years: int) -> date:
-    """Return the day so many years earlier: 29 February becomes 1 March, which is later."""
+    """Return the same day `years` years earlier.
+
+    29 February becomes 1 March, the later day.
+    """
     try:
         return day.replace(year=day.year - years)
     except ValueError:

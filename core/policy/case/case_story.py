@@ -1,6 +1,4 @@
-"""THE tables of a child's story: which episode may follow which, and who is told of what by a
-notice.
-"""
+"""The tables of a child's case: the order of episodes, and the audience of each notice."""
 
 from __future__ import annotations
 
@@ -26,7 +24,7 @@ CLOSURES = frozenset(
 )
 DUTY_COVER_HOURS = 12
 
-# (episode, kind of the record) -> what stood last of the story; "" is a story that has not begun
+# (episode, kind of record) -> the permitted last episodes before it; "" means no episode so far
 EPISODE_ORDER: dict[tuple[str, str], frozenset[str]] = {
     (EpisodeKind.LEFT_CARE, RecordKind.FOUND): frozenset({"", EpisodeKind.RETURNED}),
     (EpisodeKind.LOCATED, RecordKind.FOUND): frozenset({EpisodeKind.LEFT_CARE}),
@@ -36,11 +34,11 @@ EPISODE_ORDER: dict[tuple[str, str], frozenset[str]] = {
     (EpisodeKind.LOCATED, RecordKind.MISSING): frozenset({"", EpisodeKind.RETURNED}),
     (EpisodeKind.RETURNED, RecordKind.MISSING): frozenset({"", EpisodeKind.LOCATED}),
 }
-# A return closes the report of a child that left care with one of these.
+# When a child that left care returns, its report is closed with one of these.
 RETURN_CLOSURES = frozenset({"reunified", "care_elsewhere"})
 
-# closure -> the one sentence its reporter is told. No place, no name, nobody's decision but the
-# person's.
+# closure -> the only sentence for the reporter. It contains no place, no name and no decision of
+# anybody except the person.
 CLOSING_SENTENCES: dict[str, str] = {
     "reunified": "The person is back with the family or with those who had care of them.",
     "care_elsewhere": "The person is safe and cared for.",
@@ -54,22 +52,22 @@ CLOSING_SENTENCES: dict[str, str] = {
 }
 
 
-# Kinds of own record whose owner hears of a report that it sees nothing of.
+# Kinds of the agency's records whose owner is notified of a matching report that it may not see.
 SILENTLY_TOLD = frozenset({RecordKind.FOUND, RecordKind.TRACING, RecordKind.PREVENTIVE})
 
 
 class NoticeAudience(enum.StrEnum):
-    """Whom a notice is for."""
+    """The audience of a notice."""
 
-    OWNER = "owner"  # who owns the record it is about
-    ADDRESSEE = "addressee"  # another agency, as long as it sees the record
-    SEARCHER = "seeker"  # who stands the search, while the record is seen or their agency's
-    SUPERVISOR = (
-        "supervisor"  # the agency's supervisors; about no record, or one they are responsible for
-    )
+    OWNER = "owner"  # the owner of the record
+    ADDRESSEE = "addressee"  # another agency, while it sees the record
+    # the owner of the saved search, while they see the record or it belongs to their agency
+    SEARCHER = "seeker"
+    # the agency's supervisors; about no record, or about one that they are responsible for
+    SUPERVISOR = "supervisor"
 
 
-# kind of a notice -> whom it is for
+# kind of notice -> its audience
 NOTICE_AUDIENCES: dict[NoticeKind, NoticeAudience] = {
     NoticeKind.CANDIDATE: NoticeAudience.OWNER,
     NoticeKind.REVIEW_REQUEST: NoticeAudience.OWNER,
@@ -126,9 +124,10 @@ NOTICE_AUDIENCES: dict[NoticeKind, NoticeAudience] = {
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ReferralNotice:
-    """A notice of a child found by police and not handed over: hours from the end of the 24 on.
+    """A notice about a child found by police who was not referred to the child-protection desk.
 
-    `is_to_desk`: it goes to the state's child-protection desk, else to the owner.
+    `hours` count from the end of the 24 hours. `is_to_desk`: it goes to the state's
+    child-protection desk, otherwise to the owner.
     """
 
     hours: int

@@ -1,8 +1,7 @@
-"""THE tables of custody: how it is confirmed that a found child is there, and what that opens of a
-missing report.
+"""The tables of custody: how it is confirmed, and what it opens of a missing report.
 
-A found record is a claim that a child exists. A claim of a single person opens no relatives and no
-telephone number. No machinery: services read these tables, tests walk them.
+A found record only claims that a child exists. A claim by a single person opens neither relatives
+nor telephone numbers. Services read these tables and tests walk them.
 """
 
 from __future__ import annotations
@@ -17,22 +16,20 @@ from core.policy.views import View
 
 
 class CustodyProof(enum.StrEnum):
-    """What the found side has to show for its child."""
+    """The level of proof that the found side has the child."""
 
     NOTHING = "nothing"
-    DECLARED = (
-        "declared"  # one person declared that the child is here, and the time limit is not over
-    )
+    # one person declared that the child is here, and the time limit is not over
+    DECLARED = "declared"
     CONFIRMED = "confirmed"  # a second person confirmed it
 
 
-PAIR_KIND_BITS = (
-    2.0  # from here up an attribute agrees: four times likelier for one person than for two
-)
+# an attribute agrees from this value up: four times more likely for one person than for two
+PAIR_KIND_BITS = 2.0
 PAIR_KINDS_NEEDED = 2
 
-# (proof, has the pair kinds enough, is the pair confirmed by both sides) -> how far the found side
-# of a candidate pair sees the missing report; NONE: no further than it is shared.
+# (proof, enough kinds of evidence, confirmed by both sides) -> the found side's view of the missing
+# report. NONE: only what the report shares anyway.
 PAIR_VIEWS: dict[tuple[CustodyProof, bool, bool], View] = {
     (CustodyProof.NOTHING, False, False): View.NONE,
     (CustodyProof.NOTHING, True, False): View.IDENTITY,
@@ -50,19 +47,20 @@ PAIR_VIEWS: dict[tuple[CustodyProof, bool, bool], View] = {
 
 
 class Confirmer(enum.StrEnum):
-    """Who may confirm custody; it is never the person who registered the record."""
+    """Who may confirm custody. It is never the person who registered the record."""
 
     OWN_AGENCY = "own_agency"
     STATE_POLICE = "state_police"  # police of the record's state that see the record at `hit`
-    # the contact desk of the record's state, of another agency, that sees it at `hit`
+    # the contact desk of the record's state, in another agency, if it sees the record at `hit`
     STATE_DESK = "state_desk"
-    RECEIVER = "receiver"  # who accepts the record from another agency; no act of its own
+    RECEIVER = "receiver"  # the agency that accepts a transfer of the record; no separate act
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ConfirmationWay:
-    """A way to confirm custody: the confirming person, and the earlier act of another person ("":
-    none).
+    """A way to confirm custody: who confirms, and the earlier act of another person that it needs.
+
+    `needs` is "" if it needs none.
     """
 
     confirmer: Confirmer
@@ -77,15 +75,15 @@ CONFIRMATION_WAYS: dict[str, ConfirmationWay] = {
     "state_desk": ConfirmationWay(Confirmer.STATE_DESK),
     "hand_over": ConfirmationWay(Confirmer.RECEIVER),
 }
-CARE_EPISODE = EpisodeKind.RETURNED  # the latest episode that puts the child in care
-# Why a confirmation or a declaration ends. The first three are chosen by a person, the others
-# follow from an act.
+CARE_EPISODE = EpisodeKind.RETURNED  # the last episode if the child is in care
+# Reasons for the end of a confirmation or declaration. The first three are chosen by a person, the
+# others follow from an act.
 CHOSEN_CUSTODY_ENDINGS = ("mistake", "child_gone", "other_child")
 CUSTODY_ENDINGS = frozenset(
     {*CHOSEN_CUSTODY_ENDINGS, "edited", "left_care", "handed_over", "reopened"}
 )
 # The child as the second person confirmed it: every column that the engine compares. An edit of one
-# of these ends the confirmation, and makes its writer an author of who the child is.
+# of them ends the confirmation, and makes the editor an author of the child's identity.
 _COMPARED = frozenset(
     {FieldClass.F1, FieldClass.F2, FieldClass.F2A, FieldClass.F2B, FieldClass.F3, FieldClass.F4A}
 )
@@ -95,9 +93,9 @@ CONFIRMED_FIELDS = frozenset(field for field, of in FIELD_CLASSES.items() if of 
 
 
 RUNNING_DECLARATIONS = frozenset({DeclarationState.OPEN, DeclarationState.WAITING})
-# Ours, not the law's. A night's duty is over after twelve hours; on the next day colleagues and
+# Our limits, not legal ones. A night shift ends within twelve hours; on the next day colleagues and
 # desks are at work.
 DECLARATION_OPENS_HOURS = 12
 DECLARATION_COMPLETE_HOURS = 24
-MAX_DECLARATIONS = 3  # of one person
+MAX_DECLARATIONS = 3  # per person
 DECLARATIONS_WITHIN_DAYS = 30

@@ -1,9 +1,8 @@
-"""THE table of indicators of trafficking: what a caseworker may notice, in groups, and how much
-each says.
+"""The table of indicators of trafficking: groups of observations, each with a weight.
 
-Shaped after the six dimensions of the operational indicators of ILO and the European Commission
-(2009) with a set for children; which codes are strong, medium or weak is from memory of them and to
-be checked by somebody of the field.
+It follows the six dimensions of the operational indicators of ILO and the European Commission
+(2009), with a set for children. The weights are written from memory of them and must be checked by
+an expert.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ from collections.abc import Iterable
 
 
 class IndicatorWeight(enum.StrEnum):
-    """How much an indicator says by itself."""
+    """The weight of a single indicator."""
 
     STRONG = "strong"
     MEDIUM = "medium"
@@ -91,7 +90,7 @@ WEIGHTS = {code: weight for group in INDICATORS.values() for code, weight in gro
 
 
 class IndicatorResult(enum.StrEnum):
-    """What the indicators of a group, or all of them, come to."""
+    """The result of the indicators of one group, or of all."""
 
     NONE = "none"
     SOME = "some"
@@ -99,10 +98,10 @@ class IndicatorResult(enum.StrEnum):
 
 
 def indicator_result(codes: Iterable[str]) -> IndicatorResult:
-    """Return what indicators of one group come to.
+    """Return the result of the indicators of one group.
 
-    It stands out by two strong ones, a strong and any other, three medium, or two medium and a weak
-    one, as ILO counts.
+    It stands out with two strong indicators, a strong and any other, three medium, or two medium
+    and a weak one, as in the ILO's method.
     """
     counts = Counter(WEIGHTS[code] for code in set(codes))
     strong, medium, weak = (counts[weight] for weight in IndicatorWeight)

@@ -1,13 +1,11 @@
-"""THE tables about those around a child: who is suspect by what they are to it, and who may appoint
-a guardian.
-"""
+"""The tables about a child's contacts: suspect relations, and appointing authorities."""
 
 from __future__ import annotations
 
-# What somebody is to the child that makes a reporter or guardian suspect; also how a record names
-# such people.
+# Relations to the child that make a reporter or guardian suspect, and relations by which a record
+# names such people.
 SUSPECT_RELATIONS = frozenset({"travel_companion", "smuggler", "controller", "suspect"})
-REPORTER_ALERT_CHILDREN = 3  # one reporter or phone on so many children raises an alert
-AUTHORITIES = frozenset(
-    {"court", "youth_office", "guardianship_authority"}
-)  # who appoints a guardian
+# an alert is raised if one reporter or telephone appears for this many children
+REPORTER_ALERT_CHILDREN = 3
+# who may appoint a guardian
+AUTHORITIES = frozenset({"court", "youth_office", "guardianship_authority"})

@@ -1,1 +1,1 @@
-"""Policy tables of a record: dates, photographs, printed forms and retention."""
+"""Policy tables of a record: alerts, dates, photographs, printed forms and retention."""

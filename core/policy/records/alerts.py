@@ -1,14 +1,14 @@
-"""THE table of SIS categories: what a hit asks for, when the alert is reviewed, which records it
-is for.
+"""The table of SIS categories: action on a hit, review of the alert, and kinds of record.
 
 Modelled on Regulation (EU) 2018/1862, Articles 32, 33 and 53. Written from memory of the text:
 **every row is to be checked by a lawyer** of the state that means to rely on it.
 
-(a), (c), (d), (e): the states consult at once and agree what to do; where national law allows, the
-person is brought to a safe place (Art. 33(2)). (b): only the whereabouts are told (Art. 33(1)). A
-decision about a child follows its best interests, 12 hours after it was located at the latest
-(Art. 33(3)). Of an adult the reporter hears without the adult's consent only that the person was
-located and the alert deleted (Art. 33(4)). Reviews after 5 years or 1 year: Art. 53.
+For (a), (c), (d) and (e), the states consult at once and agree on the next steps. Where national
+law allows, the person is brought to a safe place (Art. 33(2)). For (b), only the whereabouts are
+communicated (Art. 33(1)). A decision about a child follows its best interests, at the latest 12
+hours after it was located (Art. 33(3)). Without an adult's consent, the reporter only learns that
+the person was located and the alert deleted (Art. 33(4)). Reviews take place after 5 years or 1
+year (Art. 53).
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ SIS_COLUMN = "sis_category"  # the intake column that holds the category
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class SisRule:
-    """What follows from a category: the action, months to the review of the alert, kinds of record.
+    """The consequences of a category: action on a hit, months to the review, and kinds of record.
 
     `needs_decision`: the alert needs the decision of an authority (Art. 32(3) and (4)).
     """
@@ -54,8 +54,8 @@ SIS_RULES: dict[SisCategory, SisRule] = {
     SisCategory.CHILD_ARMED_GROUPS: _TO_BE_PREVENTED,
     SisCategory.VULNERABLE_ADULT: _TO_BE_PREVENTED,
 }
-# The action of a record whose category is not known, or is none of its kind. A missing person is
-# protected then: so the action does not reveal whether there is an alert.
+# The action for a record without a category, or with a category of another kind of record. For a
+# missing person it is protection, so that the action does not reveal whether there is an alert.
 DEFAULT_ACTIONS: dict[RecordKind, HitAction] = {
     RecordKind.MISSING: HitAction.PROTECT,
     RecordKind.FOUND: HitAction.NONE,
@@ -65,13 +65,13 @@ DEFAULT_ACTIONS: dict[RecordKind, HitAction] = {
 
 
 def sis_rule(category: str) -> SisRule | None:
-    """Return the row of a category; None for what is no category."""
+    """Return the row of a category, or None if there is no such category."""
     code = as_code(category)
     return SIS_RULES[SisCategory(code)] if code in set(SisCategory) else None
 
 
 def hit_action(kind: str, category: str) -> HitAction:
-    """Return what an agency does that has located the person of a record of this kind."""
+    """Return the action of an agency that has located the person of a record of this kind."""
     rule = sis_rule(category)
     if rule is not None and kind in rule.kinds:
         return rule.action

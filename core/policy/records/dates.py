@@ -1,7 +1,7 @@
-"""THE table of the dates that people send: between which days each kind may lie. No machinery.
+"""The table of dates in requests: the permitted range of each kind.
 
-A year outside these ranges is a slip of the keyboard, a program's word for "no date", or an attack:
-years 1 and 9999 break the arithmetic of days and of time zones.
+A year outside these ranges is a typing error, a program's value for "no date", or an attack: years
+1 and 9999 break the arithmetic of days and of time zones.
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ from core.intake import INTAKE_FIELDS, Kind
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class DateRange:
-    """The permitted days of one kind of date: from `first` to 31 December of the year `years_ahead`
-    from now.
+    """The permitted days of one kind of date.
+
+    They are from `first` to 31 December, `years_ahead` years from now.
     """
 
     first: date
@@ -26,20 +27,16 @@ class DateRange:
         return date(min(today.year + self.years_ahead, MAXYEAR), 12, 31)
 
 
-EVENT_DATES = DateRange(
-    date(1900, 1, 1), 1
-)  # something that happened; a year ahead, because clocks and calendars differ
+# an event in the past; a year ahead is permitted, because clocks and calendars differ
+EVENT_DATES = DateRange(date(1900, 1, 1), 1)
 BIRTH_DATES = DateRange(date(1880, 1, 1), 1)
-PAPER_DATES = DateRange(
-    date(1900, 1, 1), 1
-)  # the date on a paper: an appointment, a letter that was received
-DEADLINE_DATES = DateRange(
-    date(2000, 1, 1), 20
-)  # a day by which something is due or ends; a child is of age in 18 years
-COUNTED_DATES = DateRange(date(2000, 1, 1), 1)  # a day whose published counts are asked for
+# the date on a document: an appointment, a letter that was received
+PAPER_DATES = DateRange(date(1900, 1, 1), 1)
+# a day on which something is due or ends; a child is of age within 18 years
+DEADLINE_DATES = DateRange(date(2000, 1, 1), 20)
+COUNTED_DATES = DateRange(date(2000, 1, 1), 1)  # a day of published counts
 
-# The range of every date that a request, a form or a row may hold, by the name of the field that
-# holds it.
+# The range of every date in requests, forms and rows, by the name of its field.
 DATE_RANGES: dict[str, DateRange] = {
     "birth_date": BIRTH_DATES,
     "age_on": EVENT_DATES,

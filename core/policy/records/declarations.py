@@ -1,4 +1,4 @@
-"""THE tables of what is declared with a record: clearance, protection, legal basis."""
+"""The tables of declarations about a record: clearance, protection, legal basis."""
 
 from __future__ import annotations
 

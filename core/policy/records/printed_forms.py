@@ -1,11 +1,10 @@
-"""THE table of the prints: which facts of a missing report stand on which form, in which order, and
-what each needs.
+"""The table of printed forms: the facts of a missing report on each form, and its required lines.
 
-Shaped like what the receiving side works with, so that nothing is typed again: the data of a SIS
-alert (Regulation (EU) 2018/1862, Article 20(3), letters beside the lines; the minimum after Article
-22) and those of a request for a Yellow Notice (INTERPOL, Rules on the Processing of Data, Article
-90 f., to be checked against the form in force). A form holds identity and looks, never free text, a
-place of care, what a controller gave, or what was declared.
+The forms follow the forms of the receiving side, so that data need not be typed again. They have
+the data of a SIS alert (Regulation (EU) 2018/1862, Article 20(3), letters in the comments; the
+minimum by Article 22), and those of a request for a Yellow Notice (INTERPOL, Rules on the
+Processing of Data, Article 90 f., to be checked against the current form). A form has identity and
+appearance. It never has free text, a place of care, information from a controller, or declarations.
 """
 
 from __future__ import annotations
@@ -14,18 +13,17 @@ import dataclasses
 
 from core.codes.records import RecordKind
 
-# kinds of record that a form is printed of: a found child's papers go by disclosure, a family's
-# search to no police
+# Kinds of record with printed forms. Documents of a found child need a disclosure, and a family's
+# search is not given to the police.
 PRINTED_KINDS = frozenset({RecordKind.MISSING})
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class FormLine:
-    """A line of a form: the columns it is filled from, and whether the form is refused without any
-    of them.
+    """A line of a form, filled from columns of the record.
 
-    `name` is the first column unless said. Without columns it is left blank, to be filled in by
-    hand.
+    `is_needed`: the form is refused if all of the columns are empty. `name` defaults to the first
+    column. A line without columns is left blank and filled in by hand.
     """
 
     columns: tuple[str, ...]
@@ -34,7 +32,7 @@ class FormLine:
 
     @property
     def code(self) -> str:
-        """Return the code of the line's words."""
+        """Return the code of the line's label."""
         return self.name or self.columns[0]
 
 
@@ -57,7 +55,7 @@ _DOCUMENTS = (FormLine(("documents",)),)
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class FormSection:
-    """A section of a form: a heading and lines."""
+    """A section of a form: a heading and its lines."""
 
     heading: str
     lines: tuple[FormLine, ...]

@@ -1,8 +1,7 @@
-"""THE tables of provenance: who made a statement, on which day, how reliable it is, and who may
-know.
+"""The tables of provenance: source, day and reliability of a statement, and who may know them.
 
-In an intake row the column `birth_date@source` holds the source of `birth_date`; `all@source` holds
-that of every column without one of its own. The other parts are `stated_on` and `quality`.
+In an intake row the column `birth_date@source` has the source of `birth_date`; `all@source` has
+that of every column without its own source. The other parts are `stated_on` and `quality`.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ from core.policy.views import View
 
 PARTS = ("source", "stated_on", "quality")
 ALL_COLUMNS = "all"
-# What the owner decides. Nobody else states it.
+# The owner's decisions. They are not statements of any source.
 _OWNERS_COLUMNS = frozenset({"record_ref", "recipients"})
 STATED_COLUMNS = tuple(
     field.name
@@ -28,7 +27,7 @@ PROVENANCE_COLUMNS = tuple(
     f"{column}@{part}" for column in (ALL_COLUMNS, *STATED_COLUMNS) for part in PARTS
 )
 
-# An agency that names no source is the source itself, by its kind.
+# Without a stated source, the agency itself is the source, by its kind.
 SOURCES = (*StatementSource, *AgencyKind)
 
 # A quality is a grade of the source, a grade of the information and a handling condition: `A1H0`.
@@ -64,8 +63,8 @@ class ProvenanceFlow:
         return view >= (self.when_found if kind == RecordKind.FOUND else self.lowest)
 
 
-# Whoever reads a value learns how reliable it is, and whether an authority verified it. Who said it
-# is for the owner. The day is near the day on which a child was found.
+# A reader of a value may know how reliable it is, and whether an authority verified it. The source
+# is for the owner. The day may be close to the day on which a child was found.
 PROVENANCE_FLOWS: dict[str, ProvenanceFlow] = {
     "source": ProvenanceFlow(View.FULL, View.FULL),
     "stated_on": ProvenanceFlow(View.IDENTITY, View.FULL),
@@ -74,12 +73,13 @@ PROVENANCE_FLOWS: dict[str, ProvenanceFlow] = {
 
 
 def is_verified(source: str, quality: str) -> bool:
-    """Return whether an authority verified what was stated."""
+    """Return whether an authority verified the statement."""
     return source in VERIFYING_SOURCES and quality.startswith(VERIFIED_GRADES)
 
 
 def is_withheld(source: str, quality: str) -> bool:
-    """Return whether a statement is for the owner only: a controller made it, or its handling
-    condition says so.
+    """Return whether a statement is for the owner only.
+
+    This is the case if a controller made it or its handling condition requires it.
     """
     return source == StatementSource.CONTROLLER or quality[-2:] in WITHHELD_HANDLING

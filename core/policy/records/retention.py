@@ -1,8 +1,7 @@
-"""THE table of retention: when a record is looked at again, who is told, what becomes of one nobody
-looks at.
+"""The table of retention: when a record is reviewed, who is notified, and the effect of no review.
 
-Ours, not the law's. A missing child is never forgotten by a clock, and in doubt everybody missing
-is a child.
+These are our rules, not legal ones. A report of a missing child is never erased automatically, and
+in doubt every missing person counts as a child.
 """
 
 from __future__ import annotations
@@ -12,10 +11,10 @@ import enum
 from core.codes.notices import NoticeKind
 from core.codes.records import RecordKind
 
-# Days after which work that is over, and scores that newer ones replaced, are taken away; ours, not
-# the law's. A run that failed is mended within a week; a replaced score explains what somebody saw
-# last month. A create that got no answer is sent again within minutes; a day is for an agency whose
-# line was down. A series and the quota of edits count one day (core.policy.search).
+# Days after which finished jobs, replaced scores and other rows are deleted; ours, not legal ones.
+# A failed run is repaired within a week. A replaced score explains what a person saw last month. A
+# create request without an answer is repeated within minutes; a day allows for an agency whose line
+# was down. Series and the quota of edits count one day (core.policy.search).
 DELETED_AFTER_DAYS = {"job": 7, "score": 30, "idempotency_key": 1, "series_entry": 2}
 CLOSED_RETENTION_MONTHS = 6
 NOTICE_BEFORE_REVIEW_DAYS = (120, 15)
@@ -36,7 +35,7 @@ REVIEW_NOTICES: dict[int, NoticeKind] = {
 
 
 class OverdueOutcome(enum.StrEnum):
-    """What becomes of an open record whose review is overdue."""
+    """The fate of an open record with an overdue review."""
 
     STAYS = "stays"
     IS_ARCHIVED = "is_archived"
@@ -50,13 +49,13 @@ OVERDUE_OUTCOMES: dict[str, OverdueOutcome] = {
 }
 OVERDUE_GRACE_DAYS = 30  # from an overdue review to the archive
 ARCHIVED_CLOSURE = "unsolved_archived"
-# A missing report closed with one of these is not solved: it is reviewed as if it were open, and
-# erased by two people alone.
+# A missing report closed for one of these reasons is not solved. It is reviewed like an open one,
+# and only two people may erase it.
 UNSOLVED_CLOSURES = frozenset({ARCHIVED_CLOSURE, "withdrawn", "turned_18"})
 
 
 class ReviewOutcome(enum.StrEnum):
-    """What two people may decide at a review."""
+    """The possible decisions of two people at a review."""
 
     KEEP = "keep"
     ARCHIVE = "archive"  # of an open record
@@ -64,14 +63,13 @@ class ReviewOutcome(enum.StrEnum):
 
 
 def review_months(kind: str, *, is_at_risk: bool) -> int:
-    """Return after how many months a record is looked at again."""
+    """Return the number of months until the review of a record."""
     return REVIEW_MONTHS.get(kind, REVIEW_MONTHS["at_risk" if is_at_risk else "other"])
 
 
-# A draft bridges a lost connection or a shift, and is no second way of keeping a record.
+# A draft bridges a lost connection or a shift. It is not a second way of storing records.
 DRAFT_HOURS = 24
 MAX_DRAFT_BYTES = 200_000
 CLOSED_MONTHS = CLOSED_RETENTION_MONTHS  # from closing to the tombstone
-SEARCH_MONTHS = (
-    12 * AUDIT_RETENTION_YEARS
-)  # what was looked for is kept as long as the trail speaks of it
+# searches are kept as long as the audit log that refers to them
+SEARCH_MONTHS = 12 * AUDIT_RETENTION_YEARS
