@@ -1,7 +1,6 @@
-"""The sample world: synthetic people written down by agencies with the noise of real registers, and
-the truth.
+"""The sample world: synthetic people, recorded by agencies with realistic noise, and the truth.
 
-Imports nothing of ours and only the standard library; nobody in it is real.
+All people in it are fictional. The package imports only the standard library.
 """
 
 from __future__ import annotations
@@ -23,16 +22,18 @@ class ShippedFiles(NamedTuple):
 
 
 def shipped_files() -> ShippedFiles:
-    """Where the shipped world lies: intake rows, true pairs, agencies, and who is who (not for the
-    engine's eyes).
+    """Return the files of the shipped world: intake rows, true pairs, agencies and people.
+
+    The engine must not read the people.
     """
     folder = Path(__file__).parent / "shipped"
     return ShippedFiles(*(folder / f"{name}.csv" for name in ShippedFiles._fields))
 
 
 def demo_pair_refs() -> tuple[str, str]:
-    """Return the references of the pair to show, missing report first: they begin every world of
-    profile `report`.
+    """Return the references of the demo pair, missing report first.
+
+    It is the first pair in every world of profile `report`.
     """
     references = ReferenceGenerator()
     missing, found = (references.next(agency) for agency, _ in DEMO_PAIR_ROWS)

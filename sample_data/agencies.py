@@ -1,6 +1,4 @@
-"""Owns the fictional agencies of the sample world and their record references; no real agency is
-meant.
-"""
+"""The fictional agencies of the sample world, and their record references."""
 
 from __future__ import annotations
 
@@ -9,8 +7,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Agency:
-    """An agency that registers people: code (prefix of its references), name, kind, state (ISO
-    3166-1 alpha-2).
+    """An agency that registers people.
+
+    `code` is the prefix of its references, `state` ISO 3166-1 alpha-2.
     """
 
     code: str
@@ -30,8 +29,8 @@ AGENCIES = (
     Agency("SE-POL", "Missing Persons Bureau Sweden (fictional)", "police", "SE"),
 )
 
-# Who registers what: (agency code, weight). Found minors come mostly from protection, missing
-# reports from anyone.
+# (agency code, weight) of registrations by kind. Found minors are mostly registered by child
+# protection, missing ones by any agency.
 REGISTRATION_SHARES: dict[str, tuple[tuple[str, float], ...]] = {
     "missing": (
         ("GR-POL", 24),
@@ -58,9 +57,9 @@ BY_CODE = {agency.code: agency for agency in AGENCIES}
 STATES = tuple(dict.fromkeys(agency.state for agency in AGENCIES))
 
 _BLOCK = 1_000_000
-# A step without the factors 2 and 5 visits all six-digit numbers once. Each agency has its own:
-# with a common one the records of one person, written one after the other, would often bear the
-# same number everywhere.
+# A step without the factors 2 and 5 visits all six-digit numbers once. Each agency has its own
+# step. With a common one, the records of one person, which are written one after the other, would
+# often have the same number at all agencies.
 _STEPS = dict(
     zip(
         BY_CODE,
@@ -72,17 +71,16 @@ _START = 104_729
 
 
 class ReferenceGenerator:
-    """Hands out record references `<AGENCY>-<6 digits>`, never the same twice; their order tells
-    nothing.
+    """Generates unique record references `<AGENCY>-<6 digits>`.
 
-    After a million references of one agency the numbers grow to seven digits.
+    Their order has no meaning. After a million references of one agency they get seven digits.
     """
 
     def __init__(self) -> None:
         self._used = dict.fromkeys(BY_CODE, 0)
 
     def next(self, agency: str) -> str:
-        """Return the next reference of an agency, by its code."""
+        """Return the next reference of an agency, given its code."""
         used = self._used[agency]
         self._used[agency] = used + 1
         block, place = divmod(used, _BLOCK)

@@ -1,6 +1,4 @@
-"""Owns how a synthetic person looks: marks, eyes, hair and growth; it must not know what an agency
-sees of it.
-"""
+"""The true appearance of a synthetic person: marks, eyes, hair and growth."""
 
 from __future__ import annotations
 
@@ -21,7 +19,7 @@ _MARK_KINDS: Weights = (
     ("missing_part", 2),
     ("dental", 4),
 )
-# Where a kind of mark can only be in one place.
+# Kinds of mark that occur in one place only.
 _ONLY_PARTS = {"dental": "tooth", "missing_part": "finger3"}
 _MIDDLE_PARTS = ("forehead", "chin", "neck", "chest", "back", "tooth")
 _SIDED_PARTS = (
@@ -39,8 +37,8 @@ _SIDED_PARTS = (
     "foot",
 )
 
-# Mean height in cm at birth and every second birthday up to 20, boys and girls: round figures of
-# common growth charts.
+# Mean height in cm at birth and at every second birthday up to 20, boys and girls: rounded values
+# of common growth charts.
 _MEAN_HEIGHTS = {
     "M": (50, 87, 103, 116, 128, 138, 149, 163, 173, 176, 177),
     "F": (49, 86, 102, 115, 127, 138, 151, 159, 162, 163, 163),
@@ -49,8 +47,9 @@ _MEAN_HEIGHTS = {
 
 @dataclass(frozen=True, slots=True)
 class Appearance:
-    """Stature in standard deviations from the mean of age and sex, eyes, hair, marks as
-    kind:part:side.
+    """The appearance of a person.
+
+    `stature` is in standard deviations from the mean of age and sex. `marks` are kind:part:side.
     """
 
     stature: float
@@ -60,7 +59,7 @@ class Appearance:
 
 
 def draw_mark(draws: SeededRandom) -> str:
-    """Return a mark, `kind:part:side`."""
+    """Return a random mark as `kind:part:side`."""
     kind = draws.weighted(_MARK_KINDS)
     part = _ONLY_PARTS.get(kind) or draws.pick(_MIDDLE_PARTS[:-1] + _SIDED_PARTS)
     side = "middle" if part in _MIDDLE_PARTS else draws.pick(("left", "right"))
@@ -68,17 +67,20 @@ def draw_mark(draws: SeededRandom) -> str:
 
 
 def draw_appearance(draws: SeededRandom, eyes: Weights, hair: Weights) -> Appearance:
-    """Return the looks of a person from the colours of their origin."""
+    """Return a random appearance, with eye and hair colours weighted by origin."""
     count = draws.weighted(_MARK_COUNTS)
     marks = tuple(dict.fromkeys(draw_mark(draws) for _ in range(count)))
     return Appearance(draws.bell(1.0), draws.weighted(eyes), draws.weighted(hair), marks)
 
 
 def height_at(appearance: Appearance, sex: str, *, birth: date, day: date) -> float:
-    """Height in cm on a day; before birth as at birth, from 20 years on it stays."""
+    """Return the height in cm on a day.
+
+    Before birth it is that at birth; from the age of 20 it is constant.
+    """
     means = _MEAN_HEIGHTS[sex]
     steps = min(max((day - birth).days, 0) / (2 * 365.2425), len(means) - 1.0)
     low = min(int(steps), len(means) - 2)
     mean = means[low] + (means[low + 1] - means[low]) * (steps - low)
-    # 4 % of the height is one standard deviation, near enough at every age.
+    # 4 % of the height is about one standard deviation at every age.
     return mean * (1 + 0.04 * appearance.stature)

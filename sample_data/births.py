@@ -1,6 +1,4 @@
-"""Owns how a record writes a birth: precision, slips, calendars, claimed ages; not the rest of the
-record.
-"""
+"""How a record states a birth: precision, errors, calendars and claimed ages."""
 
 from __future__ import annotations
 
@@ -14,17 +12,17 @@ from sample_data.seeded_random import SeededRandom
 
 Row = dict[str, str]
 
-# Written where nothing is known; each is as good as an empty cell.
+# Written where the birth is unknown. Each has the same meaning as an empty cell.
 PLACEHOLDERS = ("unknown", "N/A", "1900-01-01", "0000-00-00")
 
 _KNOWN = (("claimed", 58), ("documented", 20), ("assessed", 12), ("", 10))
-# In these worlds an authority verified every document that a birth comes from.
+# In the sample worlds, an authority verified every document with a date of birth.
 _VERIFIED = {"birth_known@source": "authority", "birth_known@quality": "A1H0"}
 _CLAIMED_AGE_ERRORS = ((0, 64), (1, 14), (-1, 10), (2, 8), (3, 2), (-2, 2))
 
 
 def _safe(year: int, month: int, day: int) -> date:
-    """Return the date, with a month or day that does not exist moved to the last one that does."""
+    """Return the date. A month or day that does not exist becomes the last one that does."""
     month = min(month, 12)
     return date(year, month, min(day, monthrange(year, month)[1]))
 
@@ -34,8 +32,9 @@ def _other_day(draws: SeededRandom, year: int) -> date:
 
 
 def _moved(draws: SeededRandom, birth: date, years: int) -> date:
-    """Another listed date some years off: mostly another day of that year, at times the same
-    day.
+    """Return another date, `years` years earlier or later.
+
+    It is mostly another day of that year, sometimes the same day.
     """
     year = birth.year + draws.pick((years, -years))
     return _safe(year, birth.month, birth.day) if draws.chance(0.4) else _other_day(draws, year)
@@ -48,7 +47,7 @@ def _swapped(birth: date) -> date:
 def _full_date(draws: SeededRandom, person: SyntheticPerson, kind: str) -> date:
     birth = person.birth
     if person.is_january and kind in ("exact", "same_year", "swapped") and draws.chance(0.92):
-        # Nobody knows the day: the office wrote 1 January, at times of a neighbouring year.
+        # The day is not known: the office wrote 1 January, sometimes of a neighbouring year.
         return date(birth.year + draws.weighted(((0, 76), (1, 13), (-1, 11))), 1, 1)
     if kind == "same_year":
         return _other_day(draws, birth.year)
@@ -62,8 +61,9 @@ def _full_date(draws: SeededRandom, person: SyntheticPerson, kind: str) -> date:
 
 
 def _calendar_row(person: SyntheticPerson, *, kind: str, day: date) -> Row:
-    """Return the birth in the calendar of origin, stated; or converted by rule of thumb and taken
-    for Gregorian.
+    """Return the birth in the calendar of origin, either stated as such or wrongly converted.
+
+    The wrong conversion adds a fixed number of years and is written as a Gregorian date.
     """
     calendar = person.origin.calendar
     year, month, month_day = CONVERSIONS[calendar](person.birth)
@@ -80,7 +80,7 @@ def _date_row(draws: SeededRandom, person: SyntheticPerson, *, kind: str, day: d
         kind = "exact"
     written = _full_date(draws, person, kind)
     if written >= day:
-        # An infant is not born after it was seen.
+        # An infant cannot be born after it was seen.
         written = person.birth
     text = written.isoformat()
     row = {"birth_date": {"year_only": text[:4], "month_only": text[:7]}.get(kind, text)}
@@ -90,7 +90,7 @@ def _date_row(draws: SeededRandom, person: SyntheticPerson, *, kind: str, day: d
 
 
 def write_age(draws: SeededRandom, person: SyntheticPerson, day: date) -> Row:
-    """Return an age in whole years as claimed on a day, and that day."""
+    """Return a claimed age in whole years, and the day of the claim."""
     years = (day - person.birth).days // 365.2425 + draws.weighted(_CLAIMED_AGE_ERRORS)
     return {"age": str(max(0, int(years))), "age_on": day.isoformat()}
 
@@ -98,8 +98,9 @@ def write_age(draws: SeededRandom, person: SyntheticPerson, day: date) -> Row:
 def write_birth(
     draws: SeededRandom, person: SyntheticPerson, *, day: date, has_birth: bool, profile: Profile
 ) -> Row:
-    """Return the birth and age columns of a record of an event on a day; without birth empty or a
-    placeholder, and no age.
+    """Return the birth and age columns of a record of an event on `day`.
+
+    Without a birth they are empty or have a placeholder, and there is no age.
     """
     if not has_birth:
         return {"birth_date": draws.pick(PLACEHOLDERS)} if draws.chance(0.15) else {}

@@ -1,8 +1,8 @@
-"""Owns dates written in the calendars of origin; it must not know whose birth it writes.
+"""Conversion of dates into calendars of origin.
 
-Solar Hijri by the 33-year rule (exact for 1800-2200), Hijri by the tabular (civil) rule, which
-stands within two days of calendars by sighting, as real papers do, and Ethiopian by plain
-arithmetic from its epoch. The rules, not the code, are those of Dershowitz and Reingold,
+Solar Hijri uses the 33-year rule (exact for 1800 to 2200). Hijri uses the tabular (civil) rule,
+which is within two days of calendars by sighting; real documents differ as much. Ethiopian dates
+are computed from the epoch. The rules (not the code) are those of Dershowitz and Reingold,
 "Calendrical Calculations".
 """
 
@@ -25,7 +25,7 @@ def _solar_new_year(year: int) -> int:
 
 
 def to_solar_hijri(day: date) -> Ymd:
-    """Year, month, day in the Solar Hijri calendar of Iran and Afghanistan."""
+    """Return year, month, day in the Solar Hijri calendar of Iran and Afghanistan."""
     ordinal = day.toordinal()
     year = (ordinal - _SOLAR_EPOCH) // 366 + 1
     while _solar_new_year(year + 1) <= ordinal:
@@ -36,7 +36,7 @@ def to_solar_hijri(day: date) -> Ymd:
 
 
 def to_hijri(day: date) -> Ymd:
-    """Year, month, day in the tabular Hijri calendar (11 leap years of 355 days in 30)."""
+    """Return year, month, day in the tabular Hijri calendar (11 leap years of 355 days in 30)."""
     ordinal = day.toordinal()
     year = (30 * (ordinal - _HIJRI_EPOCH) + 10646) // 10631
     rest = ordinal - (_HIJRI_EPOCH + 354 * (year - 1) + (3 + 11 * year) // 30)
@@ -45,7 +45,7 @@ def to_hijri(day: date) -> Ymd:
 
 
 def to_ethiopian(day: date) -> Ymd:
-    """Year, month (1 to 13), day in the calendar of Ethiopia and of the Eritrean church."""
+    """Return year, month (1 to 13), day in the calendar of Ethiopia and the Eritrean church."""
     days = day.toordinal() - _ETHIOPIAN_EPOCH
     year = (4 * days + 1463) // 1461
     rest = days - (365 * (year - 1) + year // 4)
@@ -54,6 +54,5 @@ def to_ethiopian(day: date) -> Ymd:
 
 CONVERSIONS = {"solar_hijri": to_solar_hijri, "hijri": to_hijri, "ethiopian": to_ethiopian}
 
-# What an office adds to the year when it converts by the rule of thumb and leaves month and day as
-# they stand.
+# Years that an office adds in a rough conversion, which leaves month and day unchanged.
 RULES_OF_THUMB = {"solar_hijri": 621, "hijri": 579, "ethiopian": 8}

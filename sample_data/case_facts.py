@@ -1,8 +1,8 @@
-"""Owns the facts of a case that nobody compares: alerts and trafficking.
+"""Facts of a case that are never compared: alerts and trafficking.
 
-Each record has a stream of its own, named after the world and its reference. So these facts change
-no draw of the person, and another one can be added without changing these. A found person of the
-sample is no victim: a victim is shared with nobody, and the sample shows the sharing.
+Each record has its own random stream, named after the world and the reference. These facts
+therefore change no other draw, and further facts can be added without changing these. A found
+person of the sample is never a victim: victims are not shared, and the sample should show sharing.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from sample_data.seeded_random import SeededRandom
 from sample_data.spelling import Row
 
 _ALERT_STATUSES = (("not_reported", 20), ("reported", 50), ("confirmed", 26), ("deleted", 4))
-# the share of missing reports that police brought to each of them
+# share of missing reports that police entered into each system
 _IN_SIS, _AT_INTERPOL, _AT_EUROPOL = 0.7, 0.12, 0.04
 _SIS_CATEGORIES = (("32(1)(a)(i)", 92), ("32(1)(a)(ii)", 3), ("32(1)(b)", 5))
 _ASSESSED = {"missing": 0.3, "found": 0.25, "tracing": 0.0}
@@ -54,7 +54,7 @@ _RECRUITERS = (("other", 40), ("family", 20), ("friend", 16), ("partner", 14), (
 
 
 def case_facts(world: str, row: Row) -> Row:
-    """Return what is added to a row that has its reference, kind and day."""
+    """Return the additional columns of a row that has its reference, kind and day."""
     draws = SeededRandom(f"{world}/case facts/{row['record_ref']}")
     day = date.fromisoformat(row["event_date"]) if row.get("event_date") else None
     return {**_alerts(draws, row), **_trafficking(draws, row["kind"], day)}

@@ -1,8 +1,6 @@
-"""Owns the pair that is shown first: a girl reported missing in one state and found in another, in
-two scripts.
+"""The demo pair: a girl reported missing in one state and found in another, in two scripts.
 
-Written by hand, not drawn, so that the demonstration can name its references; as synthetic as all
-others.
+It is written by hand, so that the demo can name its references. The people are synthetic.
 """
 
 from __future__ import annotations
@@ -56,5 +54,5 @@ _FOUND: Row = {
     "description": "Asks to call her brother.",
 }
 
-# (agency code, row without record_ref); the first reference of each agency is always the same.
+# (agency code, row without record_ref). The first reference of each agency is always the same.
 DEMO_PAIR_ROWS = (("GR-POL", _MISSING), ("DE-JUG", _FOUND))

@@ -1,9 +1,8 @@
-"""Owns the files of a world: intake rows, true pairs, agencies, people; it must not decide what
-stands in them.
+r"""Write the files of a world: intake rows, true pairs, agencies and people.
 
-Everything is written as it streams by; rows pass through a shuffling window, so that true partners
-seldom stand together and memory stays the same at any size. UTF-8, comma, newline "\\n", no byte
-order mark.
+Everything is written as a stream. Rows pass through a shuffling window, so that the records of one
+person are seldom next to each other and memory is independent of the size. Format: UTF-8, comma,
+newline "\n", no byte order mark.
 """
 
 from __future__ import annotations
@@ -21,14 +20,14 @@ from sample_data.world import ObservedPerson, SyntheticWorld
 
 FILE_NAMES = ("records.csv", "truth.csv", "agencies.csv", "people.csv")
 
-# Rows waiting to be written in random order: 8,192 of them are some 8 MB.
+# Number of rows that wait to be written in random order; 8,192 of them need about 8 MB.
 _WINDOW = 8192
 
 Row = dict[str, str]
 
 
 def _shuffled(rows: Iterable[Row], draws: SeededRandom) -> Iterator[Row]:
-    """Return the rows in another order, each at a random place within a window of the next ones."""
+    """Yield the rows in another order, each at a random place within a window of the next ones."""
     waiting: list[Row] = []
     for row in rows:
         waiting.append(row)
@@ -57,11 +56,12 @@ def write_world(
     profile: Profile,
     advance: Callable[[int], None] = lambda written: None,
 ) -> int:
-    """Write a world of exactly `size` records into an existing folder and return the number of true
-    pairs.
+    """Write a world of exactly `size` records into an existing folder.
 
-    `advance` is called with the number of records just written. Files of the same names are
-    overwritten; OSError when the folder cannot be written. ValueError for a size below 1.
+    Return the number of true pairs.
+
+    `advance` is called with the number of records just written. Existing files are overwritten.
+    Raise OSError if the folder cannot be written, ValueError for a size below 1.
     """
     if size < 1:
         raise ValueError("a world has at least one record")

@@ -1,9 +1,10 @@
-"""Owns the reading of the name lists in `names/`; it must not know how a record writes a name down.
+"""Read the name lists in `names/`.
 
-One tab-separated file an origin, columns role, native, latin, nicknames, link (`names/README.md`).
-Order is rough popularity. Roles: f, m given names; c a name set before a given name; xm, xf middle
-names; s a family name, sf its female form (link = the s form); pm, pf patronymics for men and women
-(link = the father's name); e an ending that makes a family name of a man's name; t a town.
+There is one tab-separated file per origin with the columns role, native, latin, nicknames and link
+(`names/README.md`). The order is roughly by popularity. Roles: f, m given names; c a name set
+before a given name; xm, xf middle names; s a family name, sf its female form (link: the s form);
+pm, pf patronymics for men and women (link: the father's name); e an ending that turns a man's name
+into a family name; t a town.
 """
 
 from __future__ import annotations
@@ -18,8 +19,10 @@ _PLAIN = str.maketrans({"đ": "d", "Đ": "D", "ı": "i", "ł": "l", "Ł": "L", "
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """One name: its native spellings, its Latin spellings (usual first), its nicknames as (native,
-    Latin), its link.
+    """One name.
+
+    It has native spellings, Latin spellings (the usual one first), nicknames as (native, Latin),
+    and its link.
     """
 
     native: tuple[str, ...]
@@ -30,18 +33,20 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class NameList:
-    """All names of one origin by role; towns under "t"."""
+    """All names of one origin by role. Role "t" has the towns."""
 
     roles: dict[str, tuple[Name, ...]]
     is_latin_only: bool
 
     def of(self, role: str) -> tuple[Name, ...]:
-        """Return the names of a role, empty when the origin has none."""
+        """Return the names of a role; empty if the origin has none."""
         return self.roles.get(role, ())
 
     def linked(self, role: str, link: str) -> Name | None:
-        """Return the name of a role that belongs to another (a patronymic to a father's name), None
-        when there is none.
+        """Return the name of a role whose link is `link`, such as the patronymic of a father's
+        name.
+
+        None if there is none.
         """
         return next((name for name in self.of(role) if name.link == link), None)
 
@@ -53,7 +58,7 @@ def strip_diacritics(text: str) -> str:
 
 
 def is_latin(text: str) -> bool:
-    """Whether every letter of a text is Latin."""
+    """Return whether every letter of a text is Latin."""
     return all(
         unicodedata.name(letter, "").startswith("LATIN") for letter in text if letter.isalpha()
     )
@@ -64,7 +69,7 @@ def _parse(line: str) -> tuple[str, Name]:
     natives = tuple(item for item in native.split("|") if item)
     spellings = [item for item in latin.split("|") if item]
     if all(is_latin(item) for item in natives):
-        # The native spelling is itself the first Latin one, and most offices drop its diacritics.
+        # The native spelling is also the first Latin one. Most offices omit its diacritics.
         spellings = [*natives, *(strip_diacritics(item) for item in natives), *spellings]
     short = []
     for item in nicknames.split("|"):
@@ -76,8 +81,9 @@ def _parse(line: str) -> tuple[str, Name]:
 
 @cache
 def load_names(origin: str) -> NameList:
-    """Return the name list of an origin (file name without ending); FileNotFoundError when there is
-    none.
+    """Return the name list of an origin, given the file name without suffix.
+
+    Raise FileNotFoundError if there is none.
     """
     roles: dict[str, list[Name]] = {}
     text = files("sample_data").joinpath("names", f"{origin}.tsv").read_text(encoding="utf-8")

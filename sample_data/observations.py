@@ -1,6 +1,4 @@
-"""Owns what one agency writes of one person at one time besides names and birth; not which
-sightings a person gets.
-"""
+"""The columns of one record, without names and birth."""
 
 from __future__ import annotations
 
@@ -72,7 +70,7 @@ _WRONG_NATIONALITIES = ("SY", "AF", "IR", "IQ", "PK", "ER", "ET", "SD", "GN", "M
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """When, where and by whom a person is written down, and how much of name and birth is told."""
+    """One registration of a person: day, place, agency, and what is known of name and birth."""
 
     kind: str
     agency: Agency
@@ -83,18 +81,20 @@ class Observation:
 
 
 def _last_name(parts: NameParts, relation: str) -> Name | None:
-    """Return what may stand after a relative's given name: the family name, or that relative's own
-    father's name.
+    """Return the name that may follow a relative's given name.
+
+    It is the family name, or the name of that relative's father.
     """
     if relation == "mother":
-        # A mother mostly keeps the name of her own family, which the child's record does not know.
+        # A mother mostly keeps the name of her own family, which the child's record does not have.
         return None
     return parts.family or (parts.grandfather if relation == "father" else parts.father)
 
 
 class RowWriter:
-    """Writes rows; every value is left out, mistaken or put in other words by the shares of a
-    profile.
+    """Writes rows.
+
+    The profile's shares decide whether a value is left out, wrong or expressed in other words.
     """
 
     def __init__(self, draws: SeededRandom, profile: Profile) -> None:
@@ -102,7 +102,7 @@ class RowWriter:
         self._profile = profile
 
     def write(self, person: SyntheticPerson, occasion: Observation) -> Row:
-        """One intake row without record_ref; columns without a value are left out."""
+        """Return one intake row without record_ref. Columns without a value are left out."""
         draws, profile = self._draws, self._profile
         row = {
             "kind": occasion.kind,
@@ -178,7 +178,7 @@ class RowWriter:
         return "|".join(dialled)
 
     def _dialled(self, phone: str) -> str:
-        """Return a number as offices write it: +, 00, spaces, or without its country."""
+        """Return a number in an office's format: with +, 00 or spaces, or without country code."""
         form = self._draws.weighted((("plus", 56), ("zeros", 16), ("spaces", 18), ("local", 10)))
         country, number = phone.split(" ")
         if form == "zeros":
@@ -215,7 +215,7 @@ class RowWriter:
         row: Row = {}
         if self._reports("height"):
             height = height_at(person.appearance, person.sex, birth=person.birth, day=occasion.day)
-            # A found child is measured, a missing one remembered.
+            # The height of a found child is measured, that of a missing one is from memory.
             height += draws.bell(1.0 if occasion.kind == "found" else 3.0)
             row["height_cm"] = str(
                 int(height / 5 + 0.5) * 5 if draws.chance(0.3) else int(height + 0.5)
@@ -237,7 +237,7 @@ class RowWriter:
                 kind, part, side = marks[-1].split(":")
                 marks[-1] = f"{kind}:{part}:{ {'left': 'right', 'right': 'left'}.get(side, '') }"
             else:
-                # A fresh bruise taken for a mark, or one nobody else wrote down.
+                # A fresh bruise taken for a mark, or a mark that only this record has.
                 marks.append(draw_mark(self._draws))
         return "|".join(dict.fromkeys(marks))
 

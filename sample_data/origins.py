@@ -1,9 +1,8 @@
-"""Owns what a person of each origin brings along besides names, read from `origins.tsv`; it must
-not draw anything.
+"""The properties of each origin, without names, read from `origins.tsv`.
 
-Shares are round figures for a synthetic world, not statistics of any country. Shares of 1-January
-births follow what was counted on real listed birth dates: a fifth for Afghanistan and Pakistan, a
-third for the Horn of Africa.
+Shares are rounded values for a synthetic world, not statistics of any country. Shares of births on
+1 January follow counts of real listed birth dates: a fifth for Afghanistan and Pakistan, a third
+for the Horn of Africa.
 """
 
 from __future__ import annotations
@@ -15,8 +14,8 @@ from importlib.resources import files
 
 Weights = tuple[tuple[str, float], ...]
 
-# How a full name is put together, by naming custom: letters for parts in written order. g given
-# (with what is set before it), f father, r grandfather, s family, p patronymic, x middle.
+# Composition of a full name by naming custom: letters for parts in written order. g given name
+# (with the name set before it), f father, r grandfather, s family, p patronymic, x middle.
 CUSTOMS: dict[str, Weights] = {
     "arabic": (("gs", 48), ("gfs", 18), ("gfrs", 5), ("gfr", 4), ("gf", 7), ("sg", 13), ("sgf", 5)),
     "persian": (("gs", 66), ("sg", 22), ("gfs", 8), ("gf", 4)),
@@ -42,12 +41,13 @@ _HAIR: dict[str, Weights] = {
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """One origin: naming custom, papers, tongue, way, looks, and its weight in each profile.
+    """One origin: naming custom, documents, languages, routes, appearance, and its weight by
+    profile.
 
-    `dial` is a calling code with leading digits that the numbering plan of the country has not
-    given out, so a number of the sample world has the right length and can be nobody's. `january`
-    is the share of people whose papers say 1 January, `prefixed` of boys with a name set before the
-    given name, `ended` of family names made with an ending.
+    `dial` is a calling code with leading digits that the country's numbering plan does not assign.
+    A number of the sample world therefore has the right length and belongs to nobody. `january` is
+    the share of people whose documents state 1 January, `prefixed` that of boys with a name set
+    before the given name, and `ended` that of family names made with an ending.
     """
 
     code: str
@@ -66,8 +66,9 @@ class Origin:
 
 
 def _weights(cell: str) -> Weights:
-    """`a=60|b+c=40` as weights; several values at once (two languages) are joined by a plus sign in
-    the file.
+    """Return the weights of a cell such as `a=60|b+c=40`.
+
+    A plus sign joins several values of one person, for example two languages.
     """
     pairs = (item.rpartition("=") for item in cell.split("|"))
     return tuple(
@@ -78,7 +79,7 @@ def _weights(cell: str) -> Weights:
 
 @cache
 def load_origins() -> tuple[Origin, ...]:
-    """All origins, in the order of the file."""
+    """Return all origins, in the order of the file."""
     text = files("sample_data").joinpath("origins.tsv").read_text(encoding="utf-8")
     return tuple(
         Origin(

@@ -1,7 +1,7 @@
-"""Owns the making of synthetic people and their families; it must not know how an agency writes
-them down.
+"""Synthetic people and their families.
 
-Every person is a random combination of common names; whoever bears the same name does so by chance.
+Every person is a random combination of common names. A real person of the same name is a
+coincidence.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from sample_data.profiles import Profile
 from sample_data.routes import ROUTES
 from sample_data.seeded_random import SeededRandom, ShuffledDeck
 
-# Two siblings or namesakes count as near when born within three years.
+# Siblings and namesakes count as near if born within three years.
 SIMILAR_BIRTH_DAYS = 3 * 365
 
 _CONTROLLERS = 25
@@ -26,7 +26,7 @@ _CONTROLLERS = 25
 
 @dataclass(frozen=True, slots=True)
 class NameParts:
-    """The names a person has; a part the origin does not know is None."""
+    """The names of a person. A part that the origin does not use is None."""
 
     given: Name
     before: Name | None
@@ -40,7 +40,9 @@ class NameParts:
 
 @dataclass(frozen=True, slots=True)
 class ContactDetails:
-    """Phones as `+country number` (own, a relative's, a controller's) and one document as
+    """The telephones and the document of a person.
+
+    Telephones are `+country number`: own, a relative's and a controller's. The document is
     type:country:number.
     """
 
@@ -52,9 +54,7 @@ class ContactDetails:
 
 @dataclass(frozen=True, slots=True)
 class SyntheticPerson:
-    """One synthetic person: what is true of them, whoever writes it down; `siblings` are (relation,
-    name).
-    """
+    """The true facts of one synthetic person. `siblings` are (relation, name)."""
 
     number: int
     origin: Origin
@@ -79,7 +79,7 @@ def _phone(draws: SeededRandom, origin: Origin) -> str:
 
 def _papers(draws: SeededRandom, origin: Origin, controllers: Sequence[str]) -> ContactDetails:
     kind = draws.weighted((("national_id", 50), ("passport", 30), ("birth_certificate", 20)))
-    # No authority numbers its papers ZX: the number can be nobody's.
+    # No authority uses the prefix ZX, so the number belongs to no real person.
     document = f"{kind}:{origin.nationalities[0][0]}:ZX{draws.integer(0, 9_999_999):07d}"
     return ContactDetails(
         _phone(draws, origin), _phone(draws, origin), draws.pick(controllers), document
@@ -91,26 +91,24 @@ def _relation(sex: str) -> str:
 
 
 class PersonGenerator:
-    """Makes people one by one: a stream of families, each of one person or of two that stand near
-    each other.
-    """
+    """Generates families: one person, or two people who are similar to each other."""
 
     def __init__(self, draws: SeededRandom, profile: Profile) -> None:
         self._draws = draws
         self._profile = profile
-        # A share q of families of two makes a share 2q / (1 + q) of all people.
+        # A share q of families of two gives a share 2q / (1 + q) of all people.
         share = profile.honesty.near_other
         self._near = ShuffledDeck(draws, share / (2 - share))
         self._mix = tuple((origin, origin.weights[profile.origins]) for origin in load_origins())
-        # Few hold many children: their numbers stand on the records of people who have nothing else
-        # in common.
+        # A few controllers hold many children. Their numbers are in the records of people who have
+        # no other fact in common.
         self._controllers = tuple(
             _phone(draws, draws.pick(load_origins())) for _ in range(_CONTROLLERS)
         )
         self._made = 0
 
     def families(self) -> Iterator[tuple[SyntheticPerson, ...]]:
-        """Families without end: one person, or two siblings or namesakes born within three
+        """Yield families without end: one person, or two siblings or namesakes born within three
         years.
         """
         while True:
@@ -125,8 +123,8 @@ class PersonGenerator:
                 yield (first,)
 
     def _name(self, origin: Origin, role: str) -> Name | None:
-        # Each profile leaves out every fourth name, not the same ones: a quarter of the names is
-        # new to the other.
+        # Each profile leaves out a different quarter of the names. A quarter of the names in one
+        # profile is therefore new to the other.
         names = name_lists.load_names(origin.code).of(role)
         used = (
             names
@@ -207,8 +205,9 @@ class PersonGenerator:
         return first.birth + offset if is_younger else first.birth - offset
 
     def _siblings(self, first: SyntheticPerson) -> tuple[SyntheticPerson, SyntheticPerson]:
-        """Two children of the same parents, a year or more apart, who travel together and name each
-        other.
+        """Return two children of the same parents, born at least a year apart.
+
+        They travel together and name each other.
         """
         drawn = self._person(first.origin)
         parts = replace(
@@ -236,8 +235,8 @@ class PersonGenerator:
         ), second
 
     def _namesake(self, first: SyntheticPerson) -> SyntheticPerson:
-        """Another child of the same name, sex and origin, born within three years, of other
-        parents.
+        """Return another child with the same name, sex and origin, born within three years, of
+        other parents.
         """
         drawn = self._person(first.origin)
         parts = replace(
@@ -247,7 +246,7 @@ class PersonGenerator:
             family=first.parts.family,
         )
         if first.parts.family is None:
-            # Where the father's name stands for a family name, a namesake shares that.
+            # If the father's name is used as the family name, a namesake shares it too.
             parts = replace(parts, father=first.parts.father)
         return replace(
             drawn,
@@ -263,8 +262,9 @@ def _patronymic(origin: Origin, sex: str, father: Name) -> Name | None:
 
 
 def _gendered(origin: Origin, sex: str, family: Name) -> Name:
-    """Return the form of a family name that a person of this sex bears; names without two forms
-    stay as they are.
+    """Return the form of a family name for this sex.
+
+    Names without two forms are unchanged.
     """
     names = name_lists.load_names(origin.code)
     base = next((name for name in names.of("s") if name.native[0] == family.link), family)

@@ -1,11 +1,9 @@
-"""Owns the shares of the kinds of world: `report` is shipped and reported, `tuning` is what weights
-are set on.
+"""The profiles of worlds: `report` is shipped and reported, `tuning` is used to set weights.
 
-These differ in shares, origin mix, names in use and seed space, so that nothing tuned on one is
-known on the other. `eased` is `report` with less left out and less written wrong; its seed space is
-its own, too. Birth noise of `report` follows what was counted between two listed birth dates of one
-real person that differ: same year 19 %, one year off 26 %, two years off 15 %, day and month
-swapped 4.5 %.
+They differ in shares, mix of origins, names and seed space. A value tuned on one therefore has no
+advantage on the other. `eased` is `report` with fewer omissions and errors, and with its own seed
+space. The birth errors of `report` follow counts of real people with two different listed birth
+dates: same year 19 %, one year off 26 %, two years off 15 %, day and month swapped 4.5 %.
 """
 
 from __future__ import annotations
@@ -18,12 +16,12 @@ Weights = tuple[tuple[str, float], ...]
 
 @dataclass(frozen=True, slots=True)
 class Difficulty:
-    """What keeps a world hard. Shares of true pairs: no shared script, a side without birth, a side
-    with a thin name.
+    """The shares that make a world difficult.
 
-    Shares of people: planted near another (sibling or namesake of near age), without a true partner
-    (observed once). Shares of the records of those: native script only, without birth, thin name;
-    as common as among the others.
+    Shares of true pairs: no common script, one side without birth, one side with a thin name.
+    Shares of people: similar to another person (sibling or namesake of similar age), and without a
+    true partner (observed once). Shares of the records of people without a partner: native script
+    only, without birth, thin name; they are as frequent as among the others.
     """
 
     no_script: float
@@ -38,7 +36,7 @@ class Difficulty:
 
 @dataclass(frozen=True, slots=True)
 class NameNoise:
-    """Shares of records whose name is written with each habit or slip."""
+    """The shares of records whose name has each kind of habit or error."""
 
     habit: float
     spelling_head: float
@@ -56,9 +54,7 @@ class NameNoise:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """All shares of one kind of world; `origins` is the column of origins.tsv that says who lives
-    there.
-    """
+    """All shares of one kind of world. `origins` is the column of origins.tsv with its mix."""
 
     name: str
     origins: str
@@ -237,13 +233,12 @@ _WRONG = (
 
 
 def ease_profile(profile: Profile, dial: float) -> Profile:
-    """Return a profile with less noise, for one dial: 1 leaves its shares as they are, 0 leaves
-    nothing out or wrong.
+    """Return a profile with less noise. A `dial` of 1 changes no share, 0 removes all noise.
 
-    A fact told with probability p is told with p ** dial, one told right likewise: an error of
-    share e is one of 1 - (1 - e) ** dial. Of births `exact` is what is told right, the others share
-    what is left as before. Who lives there, how many records they have, which spellings are in use
-    and what forms look like stay as they are.
+    A fact that is given with probability p is given with p ** dial. An error with share e has the
+    share 1 - (1 - e) ** dial. Of the kinds of birth, `exact` is the correct one; the others keep
+    their proportions. Unchanged are the mix of people, the number of records, the spellings and the
+    layout of forms.
     """
     honesty = profile.honesty
     return replace(
@@ -270,7 +265,8 @@ def _scale_errors(share: float, dial: float) -> float:
 def _eased_names(names: NameNoise, dial: float) -> NameNoise:
     return replace(
         names,
-        habit=_scale_errors(names.habit, dial),  # as the clerk hears it, not as it came
+        # by the clerk's own romanisation instead of the received spelling
+        habit=_scale_errors(names.habit, dial),
         typo=_scale_errors(names.typo, dial),
         truncated=_scale_errors(names.truncated, dial),
         joined=_scale_errors(names.joined, dial),

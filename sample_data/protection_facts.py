@@ -1,7 +1,7 @@
-"""Owns the facts about protection, age and belongings that nobody compares.
+"""Facts about protection, age and belongings that are never compared.
 
-Each record has a stream of its own, named after the world and its reference. So these facts change
-no draw of the person, and another one can be added without changing these.
+Each record has its own random stream, named after the world and the reference. These facts
+therefore change no other draw, and further facts can be added without changing these.
 """
 
 from __future__ import annotations
@@ -66,7 +66,10 @@ _MAJORITY = 18
 
 
 def protection_facts(world: str, row: Row, birth: date) -> Row:
-    """Return what is added to a row that has its reference and kind, of a person of a birth."""
+    """Return the additional columns of a row that has its reference and kind.
+
+    `birth` is the person's true date of birth.
+    """
     draws = SeededRandom(f"{world}/protection facts/{row['record_ref']}")
     day = date.fromisoformat(row["event_date"]) if row.get("event_date") else None
     is_child = day is None or (day - birth).days < _MAJORITY * 365.25

@@ -1,11 +1,8 @@
-"""Owns the migration routes of the sample world: countries in order of travel with places; it draws
-nothing.
-"""
+"""The migration routes of the sample world: countries in order of travel, with places."""
 
 from __future__ import annotations
 
-# Countries in travelling order; an event happens at a stop, a later event at the same stop or
-# further on.
+# Countries in order of travel. A later event is at the same stop or a later one.
 ROUTES: dict[str, tuple[str, ...]] = {
     "balkan": ("TR", "GR", "MK", "RS", "BA", "HR", "SI", "AT", "DE", "SE"),
     "central": ("LY", "TN", "IT", "CH", "FR", "DE", "SE"),
@@ -47,7 +44,7 @@ PLACES: dict[str, tuple[str, ...]] = {
     "UA": ("Lviv", "Kyiv", "Odesa"),
 }
 
-# English and local names of one place, as two offices would write it.
+# English and local names of a place, as two offices would write them.
 OTHER_NAMES: dict[str, str] = {
     "Athens": "Athina",
     "Lesvos": "Lesbos",

@@ -1,6 +1,4 @@
-"""Owns the columns of an intake row, their order and how lists are written; it must not know what
-stands in them.
-"""
+"""The columns of an intake row, their order and the format of lists."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""Owns the seeded randomness of the sample world; it must not know what is being drawn.
+"""Seeded random numbers of the sample world.
 
-Only `Random.random()` and arithmetic are used underneath: both are fixed by the Python
-documentation for a given seed, so a world is the same on every Python version and platform. No
-logarithm, cosine or set order can move a bit of it.
+Only `Random.random()` and arithmetic are used. The Python documentation fixes both for a given
+seed, so a world is the same on every Python version and platform. Logarithms, cosines and the order
+of sets are avoided.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ T = TypeVar("T")
 
 
 class SeededRandom:
-    """A stream of draws that depends on its name alone."""
+    """A random stream that depends only on its name."""
 
     def __init__(self, name: str) -> None:
-        # The seed is a text: Python hashes it with SHA-512, so two different names never share a
-        # state by accident.
-        self._random = Random(name)  # noqa: S311 - synthetic data, nothing secret hangs on it
+        # The seed is a text. Python hashes it with SHA-512, so two different names do not share a
+        # state.
+        self._random = Random(name)  # noqa: S311 - synthetic data, no secret depends on it
 
     def unit(self) -> float:
         """Return a number in [0, 1)."""
@@ -35,11 +35,11 @@ class SeededRandom:
         return low + int(self._random.random() * (high - low + 1))
 
     def pick(self, items: Sequence[T]) -> T:
-        """One of the items, all equally likely; the sequence must not be empty."""
+        """Return one of the items, all equally likely. The sequence must not be empty."""
         return items[int(self._random.random() * len(items))]
 
     def weighted(self, table: Sequence[tuple[T, float]]) -> T:
-        """One item of a table of (item, weight); weights need not add up to 1."""
+        """Return one item of a table of (item, weight). Weights need not add up to 1."""
         left = self._random.random() * sum(weight for _, weight in table)
         for item, weight in table:
             left -= weight
@@ -48,8 +48,9 @@ class SeededRandom:
         return table[-1][0]
 
     def ranked(self, items: Sequence[T], head: float) -> T:
-        """One of the items, earlier ones likelier: weight 1 / (rank + head), rank from 0; a larger
-        head is flatter.
+        """Return one of the items; earlier ones are more likely.
+
+        The weight is 1 / (rank + head), with ranks from 0. A larger head is flatter.
         """
         left = self._random.random() * sum(1 / (rank + head) for rank in range(len(items)))
         for rank, item in enumerate(items):
@@ -59,8 +60,9 @@ class SeededRandom:
         return items[-1]
 
     def bell(self, spread: float) -> float:
-        """Return a bell-shaped number around 0 with the given standard deviation, at most 3 of them
-        away (sum of three).
+        """Return a bell-shaped number around 0 with the given standard deviation.
+
+        It is the sum of three uniform numbers, so it is at most 3 standard deviations away.
         """
         return (
             (self._random.random() + self._random.random() + self._random.random() - 1.5)
@@ -69,7 +71,7 @@ class SeededRandom:
         )
 
     def distinct(self, items: Sequence[T], count: int) -> list[T]:
-        """Count distinct items in random order; all of them when there are fewer."""
+        """Return `count` different items in random order; all of them if there are fewer."""
         pool = list(items)
         chosen: list[T] = []
         while pool and len(chosen) < count:
@@ -78,11 +80,10 @@ class SeededRandom:
 
 
 class ShuffledDeck:
-    """Yes/no draws whose share holds exactly over every 40: a shuffled deck, dealt out and shuffled
-    again.
+    """Yes/no draws with an exact share in every 40 draws: a deck that is shuffled again when empty.
 
-    The honesty shares of a small world would otherwise wander by several hundredths from seed to
-    seed.
+    With independent draws, the shares of a small world would differ by several hundredths between
+    seeds.
     """
 
     _SIZE = 40
@@ -96,7 +97,7 @@ class ShuffledDeck:
     def deal(self) -> bool:
         """Return the next card."""
         if not self._cards:
-            # What a deck of 40 cannot express is carried over to the next one.
+            # The fraction that a deck of 40 cannot express is carried over to the next deck.
             self._owed += self._share * self._SIZE
             hits = int(self._owed + 0.5)
             self._owed -= hits

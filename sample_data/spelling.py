@@ -1,6 +1,4 @@
-"""Owns how a record writes a person's names: script, romanisation habit, parts, order, slips; not
-which names.
-"""
+"""How a record writes a name: script, romanisation, parts, order and errors."""
 
 from __future__ import annotations
 
@@ -31,14 +29,15 @@ _PLACEHOLDERS = (
 _BABY_DAYS = 1095
 _BABY = {"F": "Baby girl", "M": "Baby boy"}
 _ALIAS_KINDS = (("nickname", 50), ("spelling", 34), ("patronymic", 10), ("controller", 6))
-# Scripts that set no space between family and given name.
+# Customs whose script has no space between family and given name.
 _UNSPACED_CUSTOMS = ("chinese",)
 
 
 @dataclass(frozen=True, slots=True)
 class NamePlan:
-    """What a record shows of a name: script latin, native or both; thin: "", part,
-    part_and_placeholder, nickname.
+    """The form of a name in a record.
+
+    `script` is latin, native or both. `thin` is "", part, part_and_placeholder or nickname.
     """
 
     script: str
@@ -46,7 +45,7 @@ class NamePlan:
 
 
 class NameWriter:
-    """One clerk writing one record: a romanisation habit kept more or less, and slips."""
+    """A clerk who writes one record, with a romanisation habit and errors."""
 
     def __init__(self, draws: SeededRandom, noise: NameNoise) -> None:
         self._draws = draws
@@ -54,22 +53,23 @@ class NameWriter:
         self._habit = draws.weighted(_HABITS)
 
     def latin(self, name: Name) -> str:
-        """Return a name in Latin script, by this clerk's habit or as it came."""
+        """Return a name in Latin script, by this clerk's habit or in a received spelling."""
         if self._draws.chance(self._noise.habit):
             return name.latin[min(self._habit, len(name.latin) - 1)]
         return self._draws.ranked(name.latin, self._noise.spelling_head)
 
     def native(self, name: Name) -> str:
-        """Return a name in its own script."""
+        """Return a name in its original script."""
         return self._draws.ranked(name.native, 0.5)
 
     def write(self, name: Name, script: str) -> str:
-        """Return a name in Latin script or, for script "native", in its own."""
+        """Return a name in Latin script or, for script "native", in its original script."""
         return self.native(name) if script == "native" else self.latin(name)
 
     def given(self, parts: NameParts, script: str) -> str:
-        """Return the given name with what is set before it, which may be dropped or, in Latin, an
-        initial.
+        """Return the given name with the name set before it.
+
+        The latter may be left out or, in Latin script, be an initial.
         """
         own = self.write(parts.given, script)
         if parts.before is None or self._draws.chance(self._noise.prefix_dropped):
@@ -80,7 +80,7 @@ class NameWriter:
         return f"{before} {own}"
 
     def flawed(self, words: list[str]) -> list[str]:
-        """Words with this clerk's slips."""
+        """Return the words with this clerk's errors."""
         draws, noise = self._draws, self._noise
         if draws.chance(noise.typo):
             at = draws.integer(0, len(words) - 1)
@@ -120,7 +120,7 @@ def _latin_columns(
     if draws.chance(noise.upper):
         written = [(letter, text.upper() if letter == "s" else text) for letter, text in written]
     if draws.chance(noise.split_fields):
-        # Without a family name an office takes the last part for one.
+        # Without a family name, an office uses the last part as one.
         last = "s" if any(letter == "s" for letter, _ in written) else written[-1][0]
         given_name = " ".join(text for letter, text in written if letter != last)
         family = " ".join(text for letter, text in written if letter == last)
@@ -159,7 +159,7 @@ def _thin_columns(
     name = person.parts.given
     if person.parts.family and draws.chance(0.15):
         name = person.parts.family
-    # One part is one word here: Abd al-Rahman alone would look like two.
+    # A part is one word here, because "Abd al-Rahman" would look like two parts.
     text = hand.write(name, script).replace(" ", "")
     if script == "native":
         return {"name_native": text}
@@ -181,7 +181,7 @@ def _alias(draws: SeededRandom, hand: NameWriter, person: SyntheticPerson, scrip
     if kind == "patronymic":
         return f"patronymic:{hand.write(parts.patronymic or parts.father, script)}"
     if kind == "controller":
-        # A name given by whoever holds the child: another name of the same origin.
+        # A name given by a controller of the child: another name of the same origin.
         name = parts.grandfather if person.sex == "M" else parts.mother
         return f"controller:{hand.write(name, script)}"
     written = _written(hand, person, draws.weighted(CUSTOMS[person.origin.custom]), script)
@@ -193,9 +193,10 @@ def _alias(draws: SeededRandom, hand: NameWriter, person: SyntheticPerson, scrip
 def write_names(
     draws: SeededRandom, person: SyntheticPerson, *, plan: NamePlan, noise: NameNoise
 ) -> Row:
-    """Return the name columns of one record by its plan; columns without a value are left out.
+    """Return the name columns of one record by its plan. Columns without a value are left out.
 
-    `latin` writes no letter of another script and `native` none of Latin, aliases included.
+    A `latin` plan has no letter of another script, and a `native` one no Latin letter. This
+    includes aliases.
     """
     hand = NameWriter(draws, noise)
     if plan.thin:
@@ -205,7 +206,7 @@ def write_names(
         row.update(_latin_columns(draws, hand, person, noise))
     if plan.script != "latin":
         text = _native_text(draws, hand, person)
-        # Some forms have one field only, whatever the script.
+        # Some forms have only one field for names in any script.
         row["full_name" if plan.script == "native" and draws.chance(0.2) else "name_native"] = text
     if draws.chance(noise.alias):
         row["aliases"] = _alias(
@@ -217,7 +218,7 @@ def write_names(
 def write_relative(
     draws: SeededRandom, name: Name, *, last: Name | None, script: str, noise: NameNoise
 ) -> str:
-    """Return a relative's name by a clerk of its own habit, with a last name or without."""
+    """Return a relative's name with or without a last name, with a separate romanisation habit."""
     hand = NameWriter(draws, noise)
     own = hand.write(name, script)
     return f"{own} {hand.write(last, script)}" if last and draws.chance(0.45) else own

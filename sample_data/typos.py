@@ -1,6 +1,4 @@
-"""Owns the slips of the pen: typing errors, cut and joined words; it must not know whose name it
-spoils.
-"""
+"""Writing errors: typing errors, truncated words and joined words."""
 
 from __future__ import annotations
 
@@ -34,7 +32,7 @@ _LATIN_NEIGHBOURS = {
     "y": "ut",
     "z": "xs",
 }
-# Letters that clerks mix up in a native script; a letter not listed is dropped instead.
+# Letters that clerks confuse in a native script. A letter that is not listed is left out instead.
 _NATIVE_NEIGHBOURS = {
     "ی": "ي",
     "ي": "ى",
@@ -66,12 +64,13 @@ _NATIVE_NEIGHBOURS = {
 
 
 def make_typo(draws: SeededRandom, word: str) -> str:
-    """Return a word with one typing error: two letters swapped, one dropped, doubled or mistaken;
-    words under 4 stay.
+    """Return a word with one typing error: two letters swapped, or one left out, doubled or wrong.
+
+    Words with fewer than 4 letters are unchanged.
     """
     if len(word) < 4:
         return word
-    # The first letter is what a writer is surest of.
+    # Writers seldom get the first letter wrong.
     at = draws.integer(1, len(word) - 2)
     kind = draws.weighted((("mistaken", 40), ("dropped", 28), ("swapped", 18), ("doubled", 14)))
     letter = word[at].lower()
@@ -86,13 +85,17 @@ def make_typo(draws: SeededRandom, word: str) -> str:
 
 
 def truncate_word(draws: SeededRandom, word: str) -> str:
-    """Return a word cut off by a narrow field, at least 4 letters left; shorter words stay."""
+    """Return a word truncated by a narrow field, to at least 4 letters.
+
+    Shorter words are unchanged.
+    """
     return word if len(word) < 6 else word[: draws.integer(4, len(word) - 2)]
 
 
 def join_words(draws: SeededRandom, words: list[str]) -> list[str]:
-    """Words with two neighbours written as one; fewer than three words stay, so that two are always
-    left.
+    """Return the words with two neighbours joined.
+
+    Fewer than three words are unchanged, so that at least two remain.
     """
     if len(words) < 3:
         return words

@@ -1,8 +1,9 @@
-"""Owns the seeded world: which person is written down how often, by whom and how alike; streams
-with bounded memory.
+"""The seeded world: how often, by whom and how similarly each person is recorded.
 
-The seed space of a profile is its own: the profile's name is part of what is hashed, so a tuning
-world can never equal a reported one, whatever the seeds.
+It streams people.
+
+Each profile has its own seed space, because the profile's name is part of the seed. A tuning world
+can therefore never equal a reported one.
 """
 
 from __future__ import annotations
@@ -40,9 +41,9 @@ _ONE_KIND = ((("missing",), 45), (("found",), 51), (("tracing",), 4))
 
 @dataclass(frozen=True, slots=True)
 class ObservedPerson:
-    """One person as the agencies wrote them down: rows in intake columns, each with its record_ref.
+    """One person as recorded by agencies: rows in intake columns, each with its record_ref.
 
-    `near` is the number of the sibling or namesake planted beside this person, 0 for none.
+    `near` is the number of the similar sibling or namesake, 0 for none.
     """
 
     person: int
@@ -52,17 +53,16 @@ class ObservedPerson:
 
     @property
     def pairs(self) -> tuple[tuple[str, str], ...]:
-        """Every true pair of references, the smaller first."""
+        """Return every true pair of references, the smaller one first."""
         refs = sorted(row["record_ref"] for row in self.rows)
         return tuple((left, right) for i, left in enumerate(refs) for right in refs[i + 1 :])
 
 
 class _Flags:
-    """Deals a flaw to records of people seen two and three times, so that a share of all true pairs
-    shows it.
+    """Distributes a flaw over records, so that a given share of all true pairs has it.
 
-    One flawed record of three spoils two pairs of three: a share s of the pairs needs 1.5 s of the
-    people.
+    One flawed record of three affects two of three pairs. A share s of the pairs therefore needs
+    1.5 s of the people with three records.
     """
 
     def __init__(self, draws: SeededRandom, share: float) -> None:
@@ -70,13 +70,14 @@ class _Flags:
         self._decks = {2: ShuffledDeck(draws, share), 3: ShuffledDeck(draws, min(1.0, share * 1.5))}
 
     def deal(self, sightings: int) -> int | None:
-        """Which of the records is flawed, None for none."""
+        """Return the index of the flawed record, or None."""
         return self._draws.integer(0, sightings - 1) if self._decks[sightings].deal() else None
 
 
 class SyntheticWorld:
-    """A world without end for a seed and a profile; `observe(size)` gives the people of its first
-    `size` records.
+    """An endless world for a seed and a profile.
+
+    `observe(size)` yields the people of its first `size` records.
     """
 
     def __init__(self, seed: int, profile: Profile) -> None:
@@ -100,8 +101,9 @@ class SyntheticWorld:
         self._no_script = _Flags(self._draws, honesty.no_script / able)
 
     def observe(self, size: int) -> Iterator[ObservedPerson]:
-        """People until exactly `size` records are written; the last person may lose sightings to
-        the count.
+        """Yield people until exactly `size` records are written.
+
+        The last person may have fewer records than planned.
         """
         left = size
         if self._profile.has_showcase and left > 0:
@@ -156,7 +158,7 @@ class SyntheticWorld:
         plans, births = self._plans(person, len(kinds)), self._births(len(kinds))
         day = person.first_event
         stop = draws.integer(0, len(person.route) // 2)
-        # In one of seven the child was found first and went missing from care.
+        # One child in seven was found first and then went missing from care.
         if kinds == ("missing", "found") and draws.chance(0.14):
             kinds = ("found", "missing")
         used_codes: list[str] = []
@@ -172,7 +174,7 @@ class SyntheticWorld:
 
     def _agency(self, kind: str, used_codes: list[str]) -> str:
         agency = self._draws.weighted(REGISTRATION_SHARES[kind])
-        # Twice at one agency happens, but seldom.
+        # Two records at one agency are possible, but rare.
         return (
             self._draws.weighted(REGISTRATION_SHARES[kind])
             if agency in used_codes and self._draws.chance(0.8)
@@ -216,6 +218,6 @@ class SyntheticWorld:
         odd = self._no_script.deal(sightings)
         if odd is not None:
             return ["native" if index == odd else "latin" for index in range(sightings)]
-        # One script is on all of them; the other may stand beside it.
+        # One script is in all of the records; each may also have the other.
         shared = "native" if draws.chance(0.1) else "latin"
         return [shared if draws.weighted(mix) == "latin" else "both" for _ in range(sightings)]
