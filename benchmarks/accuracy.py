@@ -1,9 +1,8 @@
-"""How well names and people are found again: `python benchmarks/accuracy.py PART [--json FILE]
-...`; `-h` lists parts.
+"""Accuracy of matching names and people: `python benchmarks/accuracy.py PART [--json FILE] ...`.
 
-Each part is a module of its own in `trials/`: `measure(asked)` makes its figures. Peers stand in
-`peers/`, in the same run on the same data. At the end our figures stand beside the best peer's and
-beside what was wanted.
+`-h` lists the parts. Each part is a module in `trials/` whose function `measure(arguments)` returns
+its figures. Peers are in `peers/` and run on the same data in the same run. The last table compares
+our figures with the best peer's and with the goals.
 """
 
 from __future__ import annotations
@@ -19,8 +18,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from benchmarks import closing
 from benchmarks.figures import Figure, figures_table, write_figures
 
-# Imported when asked for: the parts that need names and our own data alone run without the peers'
-# packages.
+# Imported on demand, so that parts without peers run without the peers' packages.
 PARTS = {
     "names": (
         "tokens, composed full names and real aliases, native script against Latin (needs --names)"
@@ -40,7 +38,7 @@ NEED_NAMES = ("names", "people")
 
 
 def main() -> None:
-    """Measure and print a table a part and the closing one."""
+    """Measure, and print one table per part and the table of goals."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )

@@ -1,8 +1,7 @@
-"""Open-loop arrivals: each begins when it is due, whether those before were answered or not, and is
-timed from then.
+"""Open-loop arrivals: each call starts when it is due, and its time counts from then.
 
-A client that waits for answers asks less often the slower it is answered, and so hides how slow
-that is.
+Calls do not wait for the answers of earlier ones. A client that waits would ask less often when
+answers are slow, and so hide the slowness.
 """
 
 from __future__ import annotations
@@ -15,13 +14,15 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-AT_ONCE = 128  # calls under way; what is due beyond it waits, and the wait is counted
+# calls at the same time; a call that is due beyond this waits, and the wait is counted
+AT_ONCE = 128
 
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """A call of a kind, due so many seconds after the beginning; it returns whether it was answered
-    as it should be.
+    """A call that is due `due_s` seconds after the start.
+
+    It returns whether the answer was correct.
     """
 
     due_s: float
@@ -31,9 +32,7 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True)
 class ArrivalResult:
-    """How long a call took from when it was due, in seconds, and whether it was answered as it
-    should be.
-    """
+    """The seconds from a call's due time to its answer, and whether the answer was correct."""
 
     kind: str
     took_s: float
@@ -41,9 +40,7 @@ class ArrivalResult:
 
 
 def poisson_times(rate: float, seconds: float, chance: random.Random) -> list[float]:
-    """Return arrival times of a Poisson process: so many a second on average, for so many
-    seconds.
-    """
+    """Return arrival times of a Poisson process with `rate` per second, for `seconds`."""
     times: list[float] = []
     at = chance.expovariate(rate) if rate > 0 else seconds
     while at < seconds:
@@ -53,8 +50,9 @@ def poisson_times(rate: float, seconds: float, chance: random.Random) -> list[fl
 
 
 def run_arrivals(arrivals: Sequence[Arrival], *, at_once: int = AT_ONCE) -> list[ArrivalResult]:
-    """Let all arrive, wait for the answers, return them in the order they came; an exception is a
-    bad answer.
+    """Run all arrivals and wait for the answers. Return the results in order of completion.
+
+    An exception counts as a wrong answer.
     """
     answered: list[ArrivalResult] = []
     lock = threading.Lock()
@@ -77,7 +75,10 @@ def run_arrivals(arrivals: Sequence[Arrival], *, at_once: int = AT_ONCE) -> list
 
 
 def percentile(values: Sequence[float], share: float) -> float:
-    """Return the value that this share of all does not exceed (nearest rank); NaN of none."""
+    """Return the value that this share of all values does not exceed (nearest rank).
+
+    NaN without values.
+    """
     if not values:
         return float("nan")
     ordered = sorted(values)

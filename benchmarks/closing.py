@@ -1,6 +1,4 @@
-"""What was wanted beside what came out: THE table of the accuracy benchmark's goals, how it is
-filled in, and how the speed benchmarks end.
-"""
+"""The goals of the accuracy benchmarks, their table, and the goal lines of speed benchmarks."""
 
 from __future__ import annotations
 
@@ -12,8 +10,10 @@ from benchmarks.figures import OURS, OWN_WEIGHTS, Figure, find_figures
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """What a measure of a test must reach: `wanted`, or the best peer where it is None; less is
-    better for a gap. `system` is which of ours must.
+    """The value that a measure of a test must reach.
+
+    `wanted` None means the value of the best peer. For a gap, a lower value is better. `system` is
+    the variant of ours that must reach it.
     """
 
     test: str
@@ -24,12 +24,12 @@ class Goal:
 
     @property
     def title(self) -> str:
-        """What the table calls the test: with it what of ours is not as it ships."""
+        """Return the test's title in the table, with the variant if it is not as shipped."""
         return self.test + self.system.removeprefix(OURS)
 
 
-OWN = ("worlds", "eased worlds")  # of our own generator, which knows groups of origins
-STRANGERS = ("other worlds", "third worlds", "fourth worlds")  # of generators that are not ours
+OWN = ("worlds", "eased worlds")  # of our own generator, which has groups of origins
+STRANGERS = ("other worlds", "third worlds", "fourth worlds")  # of generators by other authors
 GOALS = (
     Goal("token, mean of six", "R@1", 0.91),
     Goal("full name (composed), mean of four", "R@1", 0.96),
@@ -43,7 +43,7 @@ GOALS = (
         for number in (1, 2, 3, 4)
     ),
     *(Goal(f"FEBRL {number}, all fields", "best F1", None) for number in (1, 2, 3, 4)),
-    # fitted to the very labels that teach the best peers
+    # fitted to the same labels that train the best peers
     *(
         Goal(f"FEBRL {number}, all fields", "best F1", None, system=OWN_WEIGHTS)
         for number in (1, 2, 3, 4)
@@ -72,8 +72,9 @@ GOALS = (
 
 
 def goals_table(figures: Sequence[Figure]) -> str:
-    """Return a line a goal that was measured: ours, the best peer, what was wanted, and whether it
-    was reached.
+    """Return one line per measured goal.
+
+    It has our value, the best peer's, the goal, and whether it was reached.
     """
     lines = [
         "| test | measure | Homeward | best peer | wanted | reached |",
@@ -88,9 +89,7 @@ def goals_table(figures: Sequence[Figure]) -> str:
 
 
 def describe_goal(text: str, *, is_reached: bool) -> str:
-    """Return a line about what was wanted of a speed: what came out, and whether that reaches
-    it.
-    """
+    """Return a line about the goal of a speed benchmark: the result, and whether it was reached."""
     return f"{text}: {'reached' if is_reached else 'NOT reached'}"
 
 
@@ -99,7 +98,7 @@ def _line(goal: Goal, own: Figure, peers: list[Figure]) -> str:
         peers, key=lambda figure: figure.value, default=None
     )
     target = goal.wanted if goal.wanted is not None else best.value if best is not None else 0.0
-    # to three places, as printed: a goal is not missed by what nobody can see
+    # three decimals, as printed, so that a difference below the printed precision does not count
     reached = (
         round(own.value, 3) <= target
         if goal.is_less_better

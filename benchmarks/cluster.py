@@ -1,9 +1,9 @@
-"""A cross-match of a matched store by one and by two workers, on PostgreSQL and Redis.
+"""Cross-match of a store with one worker and with two, on PostgreSQL and Redis.
 
-A synthetic world is imported and matched once; each repetition runs the nightly cross-match on a
-copy of that database, each worker on a core of its own, numbers of workers taken in turns. Every
-run must leave the same pairs, to the bit. PostgreSQL is the one of HOMEWARD_TEST_POSTGRES, or the
-one on the standard local port.
+A synthetic world is imported and matched once. Each repetition runs the nightly cross-match on a
+copy of that database, each worker on its own core, with the numbers of workers in turn. Every run
+must produce exactly the same pairs. PostgreSQL is that of HOMEWARD_TEST_POSTGRES, or the one on the
+standard local port.
 """
 
 from __future__ import annotations
@@ -43,9 +43,7 @@ MIB = 2**20
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class MeasuredRun:
-    """One run: how long from its start to its end, what it did, what it cost, how long its workers
-    lacked a core.
-    """
+    """One run: duration, work done, processor time, and how long its workers waited for a core."""
 
     workers: int
     seconds: float
@@ -61,7 +59,7 @@ class MeasuredRun:
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """Name what can be set."""
+    """Add the arguments of this measurement."""
     parser.add_argument("--records", type=int, default=10_000)
     parser.add_argument("--repetitions", type=int, default=3)
     parser.add_argument(
@@ -70,8 +68,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def measure(chosen: argparse.Namespace) -> dict[str, Any]:
-    """Make the store, run the repetitions, and return the figures; SystemExit when two runs left
-    different pairs.
+    """Create the store, run the repetitions and return the figures.
+
+    Raise SystemExit if two runs produced different pairs.
     """
     keys = make_keyring()
     with (
@@ -94,7 +93,7 @@ def measure(chosen: argparse.Namespace) -> dict[str, Any]:
 
 @dataclasses.dataclass(slots=True)
 class TestBench:
-    """Where runs are made: a folder for the processes, their keys, their broker."""
+    """The environment of the runs: a folder, keys and a broker."""
 
     folder: Path
     keys: Keyring
@@ -103,7 +102,7 @@ class TestBench:
 
     @contextlib.contextmanager
     def _at_work(self, url: URL, workers: int) -> Iterator[tuple[Installation, Cluster]]:
-        """Give a database and as many workers on it, each on a core."""
+        """Yield an installation with this number of workers, each on its own core."""
         self.clusters += 1
         name = f"{self.clusters}"
         cores: list[int | None] = [*sorted(os.sched_getaffinity(0))[:workers]]
@@ -120,8 +119,9 @@ class TestBench:
             installation.app.dispose()
 
     def fill(self, template: URL, records: int) -> float:
-        """Import a world, match it by a first run, and wait until everybody is told; return the
-        database's MiB.
+        """Import a world, match it in a first run and wait for all notices.
+
+        Return the database size in MiB.
         """
         with postgres.one_at_a_time():
             installation = factories.make_installation(
@@ -142,7 +142,7 @@ class TestBench:
                 )
 
     def repeat(self, url: URL, workers: int) -> MeasuredRun:
-        """Run a cross-match and return what it took."""
+        """Run a cross-match and return its measurements."""
         with self._at_work(url, workers) as (installation, processes):
             pids = [pid for name in processes.workers for pid in processes.pids(name)]
             before, waited_before = _cpu_s(pids), _waited_s(pids)
@@ -179,9 +179,7 @@ def _broker(url: str) -> Iterator[str]:
 
 @contextlib.contextmanager
 def _database(template: URL | None = None) -> Iterator[URL]:
-    """Give a database that writes to disk before it answers, as an installation's does; dropped at
-    the end.
-    """
+    """Yield a database that flushes to disk like that of an installation. Drop it at the end."""
     url = postgres.create(None if template is None else template.database)
     database = Database(url)
     try:
@@ -196,7 +194,7 @@ def _database(template: URL | None = None) -> Iterator[URL]:
 
 
 def _vacuum(database: Database) -> None:
-    """Do now what PostgreSQL would do by itself in the middle of a repetition."""
+    """Run VACUUM ANALYZE now, so that autovacuum does not run during a repetition."""
     with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("VACUUM ANALYZE"))
 
@@ -221,17 +219,13 @@ def _is_idle(database: Database) -> bool:
 
 
 def _cpu_s(pids: list[int]) -> float:
-    """Return the processor seconds that processes have used, their own and the system's for
-    them.
-    """
+    """Return the processor seconds of processes, in user and kernel mode."""
     fields = [Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split() for pid in pids]
     return sum(int(words[11]) + int(words[12]) for words in fields) / TICKS
 
 
 def _waited_s(pids: list[int]) -> float:
-    """Return the seconds that threads of processes could have run and had no core: others had
-    it.
-    """
+    """Return the seconds that threads of processes were ready to run but had no core."""
     tasks = [task for pid in pids for task in Path(f"/proc/{pid}/task").iterdir()]
     return sum(int((task / "schedstat").read_text().split()[1]) for task in tasks) / 1e9
 
@@ -242,8 +236,9 @@ def _peak_mib(pid: int) -> int:
 
 
 def _database_cpu_s(database: Database) -> float | None:
-    """Return the seconds of the connections that are open; None: the server is on another
-    machine.
+    """Return the processor seconds of the server's open connections.
+
+    None if the server is on another machine.
     """
     if database.url.host not in ("127.0.0.1", "::1", "localhost"):
         return None
@@ -256,7 +251,7 @@ def _database_cpu_s(database: Database) -> float | None:
 
 
 def _pairs_hash(database: Database) -> str:
-    """Return a hash over the pairs in force: whom, under which engine, how alike and why."""
+    """Return a hash of the current pairs: records, engine version, scores and levels."""
     low, high = aliased(Record), aliased(Record)
     query = (
         select(
@@ -281,7 +276,7 @@ def _pairs_hash(database: Database) -> str:
 
 
 def show(figures: dict[str, Any]) -> None:
-    """Print medians, and in brackets the least and the most."""
+    """Print medians, with minimum and maximum in brackets."""
     every = [MeasuredRun(**run) for run in figures["runs"]]
     first = every[0]
     print(

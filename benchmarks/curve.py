@@ -1,6 +1,4 @@
-"""A cost curve as SVG: a line a system, both axes by powers of ten, the figures beside the
-points.
-"""
+"""Draw a cost curve as SVG: one line per system, logarithmic axes, figures next to the points."""
 
 from __future__ import annotations
 
@@ -16,14 +14,12 @@ _COLOURS = (
     "#cc79a7",
     "#e69f00",
     "#56b4e9",
-)  # told apart by colour-blind people too
+)  # distinguishable for colour-blind people
 _DASHES = ("none", "8 3", "2 3", "8 3 2 3", "1 5", "12 4")
 
 
 def draw_curve(title: str, series: Mapping[str, Sequence[tuple[float, float]]]) -> str:
-    """Return the lines (name -> points of two positive numbers) as an SVG document with the figures
-    as text.
-    """
+    """Return the series (name -> points of two positive numbers) as SVG, with figures as text."""
     every = [point for points in series.values() for point in points]
     (left, right), (low, high) = ((_powers([point[axis] for point in every])) for axis in range(2))
 
@@ -78,6 +74,6 @@ def draw_curve(title: str, series: Mapping[str, Sequence[tuple[float, float]]]) 
 
 
 def _powers(values: Sequence[float]) -> tuple[int, int]:
-    """Return the powers of ten around values, at least one apart."""
+    """Return the exponents of ten that enclose the values, at least one apart."""
     low, high = math.floor(math.log10(min(values))), math.ceil(math.log10(max(values)))
     return low, max(high, low + 1)

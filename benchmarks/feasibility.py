@@ -1,11 +1,10 @@
-"""What the feasibility report needs and no store counts on itself: `python
-benchmarks/feasibility.py --out FILE`.
+"""Measurements for the feasibility report: `python benchmarks/feasibility.py --out FILE`.
 
-Report worlds with known truth are matched, and linked at several sizes in processes of their own; a
-part of the sizes is also taken in, so that the bytes on disk are those of a store. The file holds
-counts and measurements alone; every share, interval and fit is made by the report
-(`reports.benchmarks` says what each entry means). Small sizes on purpose: what lies beyond the
-largest is extrapolated by the report and marked so.
+Report worlds with known truth are matched, and linked at several sizes in separate processes. Some
+sizes are also imported, so that the bytes on disk are those of a store. The file has counts and
+measurements only; the report computes every share, interval and fit (`reports.benchmarks` describes
+the entries). The sizes are small. The report extrapolates beyond the largest and marks such
+figures.
 """
 
 from __future__ import annotations
@@ -41,7 +40,7 @@ from tests import factories
 FORMAT = "homeward-benchmarks 1"
 THRESHOLDS = (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99)
 BINS = 10
-FAILING = ("name", "birth")  # attributes whose levels tell what kind of failure it is
+FAILING = ("name", "birth")  # attributes whose levels show the kind of failure
 
 GROUPINGS: dict[str, Callable[[Person, Person, str], Sequence[str]]] = {
     "script": lambda left, right, _: [groups.script(left, right)],
@@ -177,7 +176,7 @@ def _groups(
 
 
 def _failures(worlds: Sequence[tuple[ComparedCase, list[str]]]) -> Iterator[dict[str, Any]]:
-    """Yield how often each level of name and birth stands in wrong and in missed pairs."""
+    """Yield how often each level of name and birth occurs in wrong and in missed pairs."""
     counts: Counter[tuple[str, str, str]] = Counter()
     names = [attribute.name for attribute in ATTRIBUTES]
     for found, _ in worlds:
@@ -196,7 +195,7 @@ def _failures(worlds: Sequence[tuple[ComparedCase, list[str]]]) -> Iterator[dict
 
 
 def _bits(worlds: Sequence[tuple[ComparedCase, list[str]]]) -> Iterator[dict[str, Any]]:
-    """Yield what each attribute says of true pairs where both sides say something."""
+    """Yield the bits of each attribute in true pairs where both sides have it."""
     levels = np.concatenate([found.scores.levels[found.is_true] for found, _ in worlds])
     bits = np.concatenate([found.scores.attribute_bits[found.is_true] for found, _ in worlds])
     for column, attribute in enumerate(ATTRIBUTES):
@@ -237,9 +236,7 @@ def _costs(sizes: Sequence[int], stored: int) -> list[dict[str, float | int | No
 
 
 def _taken_in(folder: Path, path: Path) -> dict[str, float]:
-    """Take the rows of a file into a store of its own (SQLite); return its bytes on disk and the
-    processor time.
-    """
+    """Import a file into a new SQLite store. Return its bytes on disk and the processor time."""
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(enumerate(csv.DictReader(file), start=2))
     installation = factories.make_installation(folder, make_keyring())

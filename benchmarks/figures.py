@@ -1,6 +1,4 @@
-"""What a benchmark found out, as plain rows: printed as tables, written as JSON, looked up for the
-closing table.
-"""
+"""The figures of a benchmark as plain rows, for tables, JSON and the table of goals."""
 
 from __future__ import annotations
 
@@ -11,16 +9,18 @@ from pathlib import Path
 
 OURS = "Homeward"
 OWN_WEIGHTS = (
-    f"{OURS}, own weights"  # the engine with weights fitted to labels of other records of the kind
+    # the engine with weights fitted to labels of other records of the same kind
+    f"{OURS}, own weights"
 )
-CONTROL = "control: "  # how the name of a system begins that must come out at chance
-PART = "part: "  # how the name of a system begins that is ours with something changed
+CONTROL = "control: "  # prefix of a system that must perform at chance level
+PART = "part: "  # prefix of our system with a part changed
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One measure of one system in one test; `low` and `high` are the 95 % interval, `count` what
-    it was counted on.
+    """One measure of one system in one test.
+
+    `low` and `high` are the 95 % interval. `count` is the number of cases.
     """
 
     test: str
@@ -33,20 +33,21 @@ class Figure:
 
     @property
     def is_peer(self) -> bool:
-        """Say whether this is somebody else's figure, and meant to be good."""
+        """Return whether this is the figure of another product (not ours, and not a control)."""
         return self.system not in (OURS, OWN_WEIGHTS) and not self.system.startswith(
             (CONTROL, PART)
         )
 
     def cell(self) -> str:
-        """Return value and interval as the cell of a table."""
+        """Return value and interval as a table cell."""
         interval = "" if self.low is None else f" ({self.low:.3f} to {self.high:.3f})"
         return f"{self.value:.3f}{interval}"
 
 
 def figures_table(figures: Sequence[Figure]) -> str:
-    """Return a table with a line for each test and system and a column for each measure, in the
-    order given.
+    """Return a table with a line per test and system and a column per measure.
+
+    The order is that of the figures.
     """
     measures = list(dict.fromkeys(figure.measure for figure in figures))
     lines: dict[tuple[str, str], dict[str, Figure]] = {}
@@ -63,7 +64,7 @@ def figures_table(figures: Sequence[Figure]) -> str:
 
 
 def find_figures(figures: Iterable[Figure], test: str, measure: str) -> list[Figure]:
-    """Return the figures of a test and measure, one a system."""
+    """Return the figures of a test and measure, one per system."""
     return [figure for figure in figures if (figure.test, figure.measure) == (test, measure)]
 
 

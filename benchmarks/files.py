@@ -1,13 +1,13 @@
-"""Two files linked offline: wall, memory and F1 of `homeward link` and of Splink, each in a process
-of its own.
+"""Two files linked offline: time, memory and F1 of `homeward link` and of Splink.
 
     python benchmarks/speed.py files [--sizes 10000 100000] [--rounds 1] [--alone] [--json FILE]
 
-The records of a tuning world on which nothing was fitted, dealt to two files at random. Ours is the
-whole command: reading, names, keys, pairs, scores, and every pair of probability .5 or more written
-with its reasons. Splink gets what we have read of a row (trials/minors.py) and our candidate pairs,
-neither of which is timed, and is timed for training by EM and for scoring them. F1 is at
-probability .5 over these pairs. pandas and Splink are in requirements/bench.lock.
+Each system runs in its own process. The records are those of a tuning world that was not used for
+fitting, divided at random into two files. For us the whole command is timed: reading, names, keys,
+pairs, scores, and writing every pair of probability 0.5 or more with its reasons. Splink gets the
+values that we read from each row (trials/minors.py) and our candidate pairs; neither is timed. Its
+training by EM and its scoring of the pairs are timed. F1 is at probability 0.5 over these pairs.
+pandas and Splink are in requirements/bench.lock.
 """
 
 from __future__ import annotations
@@ -37,11 +37,11 @@ from sample_data.world import SyntheticWorld
 
 SEED = 531
 OURS, SPLINK = "homeward link", "Splink, EM"
-_FASTER, _MEMORY = 3.0, 1 / 3  # what is wanted: so many times as fast, such a share of the memory
+_FASTER, _MEMORY = 3.0, 1 / 3  # goals: times as fast, and share of the memory
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """Name what can be set."""
+    """Add the arguments of this measurement."""
     parser.add_argument(
         "--sizes", type=int, nargs="+", default=[10_000, 100_000], help="records of each file"
     )
@@ -50,11 +50,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def measure(chosen: argparse.Namespace) -> list[dict[str, Any]]:
-    """Return a line a system and size: medians over the rounds."""
+    """Return one line per system and size, with medians over the rounds."""
     lines = []
     run_monitored(
         [sys.executable, "-m", "matching.warm_up"]
-    )  # kernels are compiled once and kept: that is timed elsewhere
+    )  # kernels are compiled once and cached; another benchmark times that
     for size in chosen.sizes:
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)
@@ -71,8 +71,9 @@ def measure(chosen: argparse.Namespace) -> list[dict[str, Any]]:
 
 
 def _prepare(folder: Path, size: int, *, is_alone: bool) -> list[str]:
-    """Write two files of so many records, our candidate pairs and what Splink gets; return the
-    records' references.
+    """Write two files with `size` records each, our candidate pairs, and Splink's input.
+
+    Return the references of the records.
     """
     written = [
         (row, observed.person)
@@ -102,7 +103,7 @@ def _prepare(folder: Path, size: int, *, is_alone: bool) -> list[str]:
     if not is_alone:
         from benchmarks.trials import (
             minors,
-        )  # the peer's libraries are asked for where there is a peer
+        )  # the peer's libraries are only needed if there is a peer
 
         minors.columns(people).to_pickle(folder / "columns.pickle")
     return [row["record_ref"] for row in rows]
@@ -149,7 +150,7 @@ def _splink(folder: Path) -> dict[str, float]:
 
 
 def show(lines: list[dict[str, Any]]) -> None:
-    """Print the lines as a table, and what was asked for beside what came out."""
+    """Print the lines as a table, and each goal with its result."""
     print("| records of each file | system | M pairs | s | MiB | F1 |\n" + "|---" * 6 + "|")
     for line in lines:
         numbers = (

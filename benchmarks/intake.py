@@ -1,11 +1,11 @@
-"""Bulk intake: `python benchmarks/intake.py [--rows N] [--folder DIR] [--repeats R] [--json FILE]`.
+"""Bulk import: `python benchmarks/intake.py [--rows N] [--folder DIR] [--repeats R] [--json FILE]`.
 
-Imports the first rows of what `homeward sample` writes (made here without `--folder`) into a
-PostgreSQL and a SQLite of its own, as `homeward import` does. Prints rows a second, processor time
-a row by stage (of the importing process, its children and their start, and of the server's for it),
-the share of each table, and beside it bare COPY of the same match keys into an indexed table
-without row-level security: what no intake can be faster than. Databases take turns; medians of the
-repetitions.
+Imports the first rows of the output of `homeward sample` (generated without `--folder`) into a new
+PostgreSQL and a new SQLite database, as `homeward import` does. Prints rows per second and
+processor time per row by stage: of the importing process, its children, their start, and the
+server. It also prints the share of each table. For comparison, it measures COPY of the same match
+keys into an indexed table without row-level security, which no import can beat. Databases take
+turns; results are medians of the repetitions.
 """
 
 from __future__ import annotations
@@ -51,13 +51,13 @@ AGENCY = "DE-JUG"
 DECLARATION = Declaration("gdpr_6_1_e_9_2_g", "cleared", "no")
 TICKS = os.sysconf("SC_CLK_TCK")
 WARM_ROWS = 200
-_WANTED_RATE = 3_000  # rows a second into PostgreSQL
+_WANTED_RATE = 3_000  # rows per second into PostgreSQL
 
 Figures = dict[str, float]
 
 
 def main() -> None:
-    """Measure, print, and write the figures down if asked to."""
+    """Measure, print, and write the figures if requested."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -113,7 +113,7 @@ def _measure(folder: Path, rows: Sequence[NumberedRow], *, is_postgres: bool) ->
 
 
 def take_in(installation: Installation, rows: Sequence[NumberedRow]) -> Figures:
-    """Import rows chunk by chunk; return seconds and processor seconds by stage."""
+    """Import rows chunk by chunk. Return seconds and processor seconds by stage."""
     server = _Server()
     seconds_of: Counter[str] = Counter()
     by_table = _watch(installation, seconds_of)
@@ -154,13 +154,13 @@ def take_in(installation: Installation, rows: Sequence[NumberedRow]) -> Figures:
 
 
 def _children_s() -> float:
-    """Return processor seconds of the children that ended, their start included."""
+    """Return the processor seconds of ended children, including their start."""
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime
 
 
-class _timed:  # noqa: N801 - read as a word of the language
-    """Adds wall and processor seconds of a block to a counter."""
+class _timed:  # noqa: N801 - used like a keyword
+    """Add wall and processor seconds of a block to a counter."""
 
     def __init__(self, seconds_of: Counter[str], name: str) -> None:
         self._taken, self._name = seconds_of, name
@@ -174,19 +174,19 @@ class _timed:  # noqa: N801 - read as a word of the language
 
 
 class _Server:
-    """Processor time of the server's processes that worked for us; 0 where they cannot be seen."""
+    """Processor time of the server processes that work for us; 0 if they are not visible."""
 
     def __init__(self) -> None:
         self._first: dict[int, float] = {}
 
     def look(self, session: Session) -> None:
-        """Remember which process serves this session."""
+        """Remember the server process of this session."""
         if session.get_bind().dialect.name == "postgresql":
             process = session.scalar(text("SELECT pg_backend_pid()")) or 0
             self._first.setdefault(process, _cpu_s(process))
 
     def seconds(self) -> float:
-        """Return what they have worked since they were first seen."""
+        """Return their processor seconds since they were first seen."""
         return sum(_cpu_s(process) - before for process, before in self._first.items())
 
 
@@ -199,7 +199,7 @@ def _cpu_s(process: int) -> float:
 
 
 def _watch(installation: Installation, seconds_of: Counter[str]) -> Any:
-    """Count the seconds of each table's statements; return what ends it."""
+    """Count the seconds of each table's statements. Return a function that stops counting."""
 
     def before(connection: Any, *_: object) -> None:
         connection.info["began"] = time.perf_counter()
@@ -220,9 +220,7 @@ def _watch(installation: Installation, seconds_of: Counter[str]) -> Any:
 
 
 def _copied(installation: Installation, url: URL) -> Figures:
-    """Return what COPY of the keys that are stored takes, as the tables' owner, into an index and
-    nothing else.
-    """
+    """Return the time of COPY of the stored keys into an index, as the tables' owner."""
     with installation.database.transaction(is_read_only=True) as session:
         columns = MatchKey.key_version, MatchKey.key, MatchKey.record_id
         keys = [

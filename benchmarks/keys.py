@@ -1,10 +1,11 @@
-"""What the kinds of key are worth as a store grows: `python benchmarks/keys.py [--sizes 100000]
-[--seeds 501]`.
+"""The value of each kind of blocking key in a growing store.
 
-Makes tuning worlds (never the shipped profile) and prints the share of true pairs that share a key
-which so many records carry at most: with all kinds, and without each in turn. A key of more records
-than a look-up takes tells little, so a world of 100,000 records with a cap of 40 stands for a store
-of a million with one of 400.
+    python benchmarks/keys.py [--sizes 100000] [--seeds 501]
+
+Generates tuning worlds (never the shipped profile). Prints the share of true pairs that share a key
+which at most N records have: with all kinds, and without each kind. Keys of more records than a
+look-up accepts are of little use. A world of 100,000 records with a limit of 40 therefore
+represents a store of a million with a limit of 400.
 """
 
 from __future__ import annotations
@@ -81,9 +82,7 @@ def _show(
 def _fewest(
     starts: Longs, kinds: npt.NDArray[np.uint8], tags: Longs, carriers: Longs, pairs: Longs
 ) -> Longs:
-    """Return how many records carry the rarest key of each kind that a pair shares, int64[kinds,
-    pairs].
-    """
+    """Return the number of records with the rarest common key of each kind, int64[kinds, pairs]."""
     fewest = np.full((len(KEY_KINDS), len(pairs)), NOBODY)
     for number, (left, right) in enumerate(pairs.tolist()):
         own = slice(starts[left], starts[left + 1])

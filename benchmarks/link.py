@@ -1,16 +1,16 @@
-"""Two files linked offline, beside Splink: `python benchmarks/link.py [--size N] [--keys N] [--json
-FILE]`.
+"""Two files linked offline, compared with Splink.
 
-A tuning world of twice the size, its records in random order, cut into two files. Homeward gets the
-files: `homeward link`, from reading them to the written pairs. Splink gets, and is not charged for,
-what our engine has read of every row (dates of all calendars, phones, documents as values, names
-romanised), with the comparisons of benchmarks/trials and a blocking of its own; it is charged for
-loading that, for training (EM) and for predicting. Each runs in a process of its own, one after the
-other, --rounds times; memory is the resident memory of the process and its children together,
-looked at twenty times a second. F1 is at the probability .5 that each gives, over all true pairs
-between the files.
+    python benchmarks/link.py [--size N] [--keys N] [--json FILE]
 
-`--keys N` tries the join alone on N made-up records of twenty keys each, as skewed as names are:
+A tuning world of twice the size is shuffled and divided into two files. For us, `homeward link` is
+timed from reading the files to the written pairs. Splink gets the values that our engine reads from
+every row (dates of all calendars, telephones, documents as values, romanised names). This reading
+is not timed. It uses the comparisons of benchmarks/trials and its own blocking. Loading, training
+(EM) and prediction are timed. Each system runs in its own process, one after the other, --rounds
+times. Memory is the resident memory of the process and its children, sampled twenty times a second.
+F1 is at probability 0.5, over all true pairs between the files.
+
+`--keys N` only tests the join, on N synthetic records with twenty keys each, as skewed as names:
 time, memory, pairs.
 """
 
@@ -39,12 +39,12 @@ from sample_data.profiles import PROFILES
 from sample_data.world import SyntheticWorld
 
 SEED = 601
-MOST = 0.5  # probability from which a pair is taken
+MOST = 0.5  # probability from which a pair counts
 KEYS_A_RECORD = 20
 
 
 def main() -> None:
-    """Measure, print, and write the figures down if asked to."""
+    """Measure, print, and write the figures if requested."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -71,7 +71,7 @@ def main() -> None:
 
 
 def measure_alternatives(size: int, rounds: int, *, is_alone: bool) -> dict[str, Any]:
-    """Return seconds, memory and F1 of everybody, medians over the rounds."""
+    """Return seconds, memory and F1 of all systems, medians over the rounds."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         truth = _write_files(folder, size)
@@ -155,7 +155,7 @@ def _f1(found: Path, truth: set[frozenset[str]]) -> dict[str, float]:
 
 
 def _columns(folder: Path) -> None:
-    """Write what Splink gets of both files."""
+    """Write Splink's input for both files."""
     from benchmarks.trials.minors import columns
     from matching import Person
 
@@ -171,7 +171,7 @@ def _columns(folder: Path) -> None:
 
 
 def _splink(folder: Path) -> None:
-    """Link what `_columns` wrote by Splink, trained by EM, and write the pairs."""
+    """Link the output of `_columns` with Splink, trained by EM, and write the pairs."""
     import duckdb
     from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 
@@ -206,9 +206,7 @@ def _splink(folder: Path) -> None:
 
 
 def measure_join(records: int) -> dict[str, Any]:
-    """Return seconds and memory of the join alone, with all the memory there is and with a gibibyte
-    and a file.
-    """
+    """Return seconds and memory of the join, with unlimited memory and with one GiB and a file."""
     with tempfile.TemporaryDirectory() as name:
         figures_path = Path(name) / "figures.json"
         figures: dict[str, Any] = {"records": records, "keys": records * KEYS_A_RECORD}
@@ -220,8 +218,9 @@ def measure_join(records: int) -> dict[str, Any]:
 
 
 def _tables(records: int) -> Iterator[tuple[int, Any, Any, Any]]:
-    """Yield keys of made-up records: half of each record's from a Zipf law, the others nearly its
-    own.
+    """Yield keys of synthetic records.
+
+    Half of each record's keys follow a Zipf law, the others are nearly unique.
     """
     draw, at_once = np.random.default_rng(SEED), 1 << 16
     for first in range(0, records, at_once):
@@ -241,7 +240,7 @@ def _join(figures: Path, memory: int = 1 << 62) -> None:
     sum(
         lefts.size
         for lefts, _ in plan_with_keys(1000, None, [_tables(1000)], MemoryBudget()).shards()
-    )  # loads what is compiled
+    )  # loads the compiled kernels
     with Spill(figures.parent) as spill:
         started = time.perf_counter()
         plan = plan_with_keys(records, None, [_tables(records)], MemoryBudget(memory, spill))

@@ -1,9 +1,8 @@
-"""How well scores tell true pairs from wrong ones: the measures of the linkage benchmarks. Knows no
-engine and no peer.
+"""Measures of linkage quality: how well scores separate true pairs from wrong ones.
 
 A pair is a score and whether it is true. A true pair that was never compared has the score minus
-infinity: no threshold takes it in, so it counts as missed in every measure. Equal scores are taken
-in together, wrong ones first where a measure goes pair by pair.
+infinity, so it counts as missed in every measure. A threshold includes all pairs of equal score. In
+measures by pair, wrong pairs come first among equal scores.
 """
 
 from __future__ import annotations
@@ -19,18 +18,19 @@ from benchmarks.ranking import wilson_interval
 
 Doubles = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
-Interval = tuple[float, float, float]  # the value, and the 95 % interval around it
+Interval = tuple[float, float, float]  # the value, and its 95 % interval
 
 NEVER_COMPARED = -np.inf
 PROBABLE = 0.5
-SAID_FROM = 0.001  # calibration leaves out the pairs that nobody would ever see
+SAID_FROM = 0.001  # calibration leaves out pairs below, which are never shown
 ROUNDS = 200  # of the bootstrap
 SEED = 1
 
 
 class RankedPairs:
-    """Pairs, best first. Weights, where a method takes them, are one a pair in the order the pairs
-    were given.
+    """Pairs, best first.
+
+    Weights, where a method accepts them, have one value per pair in the given order.
     """
 
     def __init__(self, scores: npt.NDArray[Any], is_true: Flags) -> None:
@@ -42,17 +42,18 @@ class RankedPairs:
         )
         self._ends = last[
             np.isfinite(self.scores[last])
-        ]  # the last pair of each score that a threshold may take in
+        ]  # the last pair of each score, where a threshold may be
 
     def _sums(self, weights: Doubles | None) -> tuple[Doubles, Doubles, float]:
-        """Return the true and all pairs down to each place, and all true pairs there are."""
+        """Return true pairs and all pairs down to each position, and the number of true pairs."""
         own = np.ones(self.hits.size) if weights is None else weights[self._order]
         found = np.cumsum(own * self.hits)
         return found, np.cumsum(own), float(found[-1]) if found.size else 0.0
 
     def average_precision(self, weights: Doubles | None = None) -> float:
-        """Return the mean, over the true pairs, of the precision down to them; 0 for one never
-        compared.
+        """Return the mean precision at each true pair.
+
+        A true pair that was never compared counts as 0.
         """
         found, returned, total = self._sums(weights)
         own = np.ones(self.hits.size) if weights is None else weights[self._order]
@@ -65,8 +66,8 @@ class RankedPairs:
         return float((precision * own * self.hits).sum() / total) if total else 0.0
 
     def recall_at_precision(self, precision: float, weights: Doubles | None = None) -> float:
-        """Return the greatest recall of a threshold whose precision is at least `precision`, 0 if
-        there is none.
+        """Return the greatest recall of a threshold with at least this precision, 0 if there is
+        none.
         """
         found, returned, total = self._sums(weights)
         found, returned = found[self._ends], returned[self._ends]
@@ -74,15 +75,16 @@ class RankedPairs:
         return float(found[fits].max() / total) if total and fits.any() else 0.0
 
     def best_f1(self, weights: Doubles | None = None) -> float:
-        """Return the F1 of the best threshold, chosen with the truth in view: an upper bound, for
-        everybody alike.
+        """Return the F1 of the best threshold.
+
+        It is chosen with knowledge of the truth, so it is an upper bound for every system.
         """
         found, returned, total = self._sums(weights)
         found, returned = found[self._ends], returned[self._ends]
         return float((2 * found / (returned + total)).max()) if found.size and total else 0.0
 
     def f1_at(self, threshold: float, weights: Doubles | None = None) -> float:
-        """Return the F1 of taking in every score of at least `threshold`."""
+        """Return the F1 if every pair with at least this score counts."""
         own = np.ones(self.hits.size) if weights is None else weights[self._order]
         is_taken = self.scores >= threshold
         whole = float(own[is_taken].sum() + own[self.hits].sum())
@@ -92,7 +94,7 @@ class RankedPairs:
 def add_missed_pairs(
     scores: npt.NDArray[Any], is_true: Flags, missed: int
 ) -> tuple[Doubles, Flags]:
-    """Return the pairs and, behind them, `missed` true ones that were never compared."""
+    """Return the pairs followed by `missed` true pairs that were never compared."""
     return (
         np.concatenate([scores.astype(np.float64), np.full(missed, NEVER_COMPARED)]),
         np.concatenate([is_true, np.ones(missed, np.bool_)]),
@@ -102,10 +104,10 @@ def add_missed_pairs(
 def bootstrap(
     measure: Callable[[Doubles | None], float], owners: npt.NDArray[np.int64]
 ) -> Interval:
-    """Return a measure of weighted pairs and its 95 % interval, drawing the owners of the pairs
-    with repetition.
+    """Return a measure of weighted pairs and its 95 % interval.
 
-    Pairs of one owner stay together, because they are right or wrong together.
+    The owners of the pairs are drawn with replacement. Pairs of one owner stay together, because
+    they are right or wrong together.
     """
     draw = np.random.default_rng(SEED)
     _, place = np.unique(owners, return_inverse=True)
@@ -119,17 +121,17 @@ def bootstrap(
 
 
 def wilson_share(part: int, whole: int) -> Interval:
-    """Return a share and its Wilson interval; 0 of 0 is 0, anything possible."""
+    """Return a share and its Wilson interval; 0 of 0 gives 0 with the interval 0 to 1."""
     return (part / whole, *wilson_interval(part / whole, whole)) if whole else (0.0, 0.0, 1.0)
 
 
 def calibration_error(
     probability: Doubles, is_true: Flags, weights: Doubles | None = None, *, bins: int = 20
 ) -> float:
-    """Return the expected calibration error: how far, on average over the pairs, what is said lies
-    from what is so.
+    """Return the expected calibration error over `bins` equal parts of 0 to 1.
 
-    Over `bins` equal parts of 0 to 1; 0 without any pair.
+    It is the mean difference between probability and share true, weighted by pairs; 0 without
+    pairs.
     """
     own = np.ones(probability.size) if weights is None else weights
     place = np.minimum((probability * bins).astype(np.int64), bins - 1)
@@ -139,8 +141,9 @@ def calibration_error(
 
 
 def promised_shares(stated: Iterable[tuple[float, Iterable[str]]]) -> dict[str, float]:
-    """Return of each group of pairs, true or not, the share of its summed probability from PROBABLE
-    up; pairs come as probability and groups, those below SAID_FROM are passed over.
+    """Return, for each group, the share of the summed probability that is at PROBABLE or above.
+
+    Pairs (true or not) are given as probability and groups; those below SAID_FROM are skipped.
     """
     whole, found = defaultdict[str, float](float), defaultdict[str, float](float)
     for probability, groups in stated:

@@ -1,20 +1,23 @@
-"""Registrations and searches over HTTP at a given rate: `python benchmarks/load.py [--records N]
-[--seconds S] ...`.
+"""Registrations and searches over HTTP at a given rate.
 
-Makes people as `homeward sample` does, loads them by bulk intake into a PostgreSQL database of its
-own (or an empty one, `--database`), serves it with api, worker and scheduler, and lets
-registrations and searches arrive as a Poisson process, whether those before were answered or not.
-Prints p50, p95, p99 and errors of both, timed from when each was due, and how long it takes from a
-registration to a candidate that its owner sees: of each held back sighting whose person is in the
-store, from when it is sent to the time of the notice that names it; and to the end of its matching,
-as among many records not every sighting is likely enough to be told of. Notices are asked for when
-all has been answered, as somebody who asked all the time would be the load. `--broker redis://...`
-takes that Redis (a database number of it, which must be empty) in place of the file broker.
+    python benchmarks/load.py [--records N] [--seconds S] ...
 
-The store is not matched before: the jobs that the intake wrote are set aside, and the names are
-counted as a full run does. A million records need about twenty minutes and 15 GB on disk before the
-first request; `--store DIR` keeps them (world, keys and the database's address) for the next time,
-whose registrations are the same sightings under new references.
+Generates people as `homeward sample` does, and imports them into a new PostgreSQL database (or an
+empty one, `--database`). Serves it with api, worker and scheduler. Registrations and searches
+arrive as a Poisson process that does not wait for earlier answers. Prints p50, p95, p99 and errors
+of both, timed from the due time.
+
+Also measures the time from a registration until its owner sees a candidate. Some sightings of
+people in the store are held back for this. The time is from sending one to the notice that names
+it. The time until the end of its matching is measured too, because in a large store not every
+sighting is likely enough for a notice. Notices are read after all answers, because constant polling
+would add to the load. `--broker redis://...` uses that Redis (an empty database number) instead of
+the file broker.
+
+The store is not matched before: jobs of the import are set aside, and names are counted as in a
+full run. A million records need about twenty minutes and 15 GB on disk before the first request.
+`--store DIR` keeps the store (world, keys and database address) for the next time. Its
+registrations are then the same sightings with new references.
 """
 
 from __future__ import annotations
@@ -63,7 +66,7 @@ from services.agencies import accounts
 from services.agencies.accounts import INSTALLER, UserForm
 from services.foundation.context import Context
 
-# requests of each kind before anything is timed: processes load the kernel and fill their caches
+# requests of each kind before timing starts: processes load the kernel and fill their caches
 WARM = 10
 SEARCHER = "DE-JUG"
 POLL_S = 1.0
@@ -77,7 +80,7 @@ Figures = dict[str, Any]
 
 
 def main() -> None:
-    """Measure, print, and write the figures down if asked to."""
+    """Measure, print, and write the figures if requested."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -120,8 +123,7 @@ def main() -> None:
         arguments.json.write_text(json.dumps(figures, indent=2) + "\n", "utf-8")
 
 
-# A second person is asked to clear a reporter once it is written down how identity and relation
-# were proven.
+# A second person is asked to clear a reporter after the proof of identity and relation is recorded.
 REPORTER_FORM = {
     "name": "Nikos Samaras",
     "relation": "father",
@@ -188,9 +190,7 @@ def _measure(folder: Path, arguments: argparse.Namespace) -> Figures:
 
 
 def _wait_for_warming(log: Path, arguments: argparse.Namespace) -> None:
-    """Wait until every process of the API and the worker's one have read beforehand, or `--warm-s`
-    are over.
-    """
+    """Wait until every API process and the worker have read ahead, or until `--warm-s` is over."""
     until = time.monotonic() + arguments.warm_s
     while time.monotonic() < until:
         if log.read_text("utf-8").count('"warming.done"') > arguments.api_processes:
@@ -199,8 +199,9 @@ def _wait_for_warming(log: Path, arguments: argparse.Namespace) -> None:
 
 
 def _wait_for_jobs(database: Database) -> None:
-    """Wait until all that was registered and searched to warm up is matched and told: then the
-    worker is warm, too.
+    """Wait until the warm-up requests are matched and notified.
+
+    The worker is then warm too.
     """
     until = time.monotonic() + 10 * GIVE_UP_S
     while time.monotonic() < until:
@@ -242,12 +243,13 @@ class Desk:
         return status == 201
 
     def forget(self) -> None:
-        """Let go of what was registered to warm up."""
+        """Forget the registrations of the warm-up."""
         self._sent.clear()
 
     def watch(self) -> None:
-        """Read the notices of those who registered, once a second, until all came or GIVE_UP_S are
-        over.
+        """Read the notices of the registering accounts once a second.
+
+        Stop when all have arrived or GIVE_UP_S are over.
         """
         until = time.monotonic() + GIVE_UP_S
         while self._sent and time.monotonic() < until:
@@ -260,18 +262,18 @@ class Desk:
         while after is not None:
             query = urlencode({"cursor": after} if after else {})
             status, page = self._clients[agency].call("GET", f"/v1/notices?{query}")
-            if status != 200:  # an overloaded server says so; it is asked again
+            if status != 200:  # an overloaded server refuses; ask again
                 return
             after = page["next"]
-            for notice in reversed(page["notices"]):  # the first that named it
+            for notice in reversed(page["notices"]):  # the first notice that names it
                 record = notice["record"]
                 if record in self._sent:
                     at = datetime.fromisoformat(notice["at"]).timestamp()
                     self._waits.append(at - self._sent.pop(record)[1])
 
     def visible(self) -> Figures:
-        """Return how long it took until a candidate was seen, and of how many registrations none
-        was.
+        """Return the times until candidates were visible, and the number of registrations without
+        one.
         """
         return _percentiles(self._waits) | {"count": len(self._waits), "without": len(self._sent)}
 
@@ -283,7 +285,7 @@ def _registering(desk: Desk, row: Row, run_name: str) -> Callable[[], bool]:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class SearchRequest:
-    """A search that somebody signed in is to send."""
+    """A search to be sent by a signed-in account."""
 
     cookie: str
     body: Figures
@@ -298,7 +300,7 @@ def _search(address: str, request: SearchRequest) -> bool:
 def searches_of(
     context: Context, database: Database, rows: Iterator[Row], count: int
 ) -> list[SearchRequest]:
-    """Return so many searches, spread over as many people as the quota of searches asks for."""
+    """Return `count` searches, spread over as many accounts as the search quota requires."""
     with database.transaction(door=DatabaseRole.OFFICE) as session:
         agency = session.scalars(select(Agency).where(Agency.code == SEARCHER)).one()
         run_name = secrets.token_hex(4)
@@ -328,9 +330,7 @@ def searches_of(
 
 
 def _matched(database: Database, since: datetime) -> Figures:
-    """Return how long it took from a registration to the end of its matching, whoever was found or
-    not.
-    """
+    """Return the times from registration to the end of matching, with or without a candidate."""
     with database.transaction(is_read_only=True, door=DatabaseRole.WORKER) as session:
         conditions = Job.kind == "match", Job.created_at >= since
         times = session.execute(select(Job.created_at, Job.finished_at).where(*conditions)).all()

@@ -1,5 +1,5 @@
-"""The store that `load.py` asks: people as `homeward sample` makes them, taken in by bulk intake,
-some held back.
+"""The store for `load.py`: people as from `homeward sample`, imported, with some sightings held
+back.
 """
 
 from __future__ import annotations
@@ -36,14 +36,15 @@ from services.search import search
 from tests import postgres
 
 SEED = 701
-HELD = 200  # sightings that are kept out of the store
+HELD = 200  # sightings that are not in the store
 Row = dict[str, str]
 
 
 @contextlib.contextmanager
 def open_database(address: str, store: Path | None) -> Iterator[str]:
-    """Give the URL of an empty database, or of the kept store's; one that is made waits for the
-    disk, as tests' own do not.
+    """Yield the URL of an empty database, or of the kept store.
+
+    A new database flushes to disk on commit, unlike the databases of tests.
     """
     url_path = None if store is None else store / "url"
     if address:
@@ -70,16 +71,14 @@ def open_database(address: str, store: Path | None) -> Iterator[str]:
 
 @dataclass(slots=True)
 class LoadWorld:
-    """What is in the store and what arrives: rows to look for, and held back sightings of people in
-    the store.
-    """
+    """The records of a store, and the later arrivals: search rows, and sightings held back."""
 
     records: Path
     held: dict[str, Row] = field(default_factory=dict)
     sought: list[Row] = field(default_factory=list)
 
     def rows(self, agency: str) -> Iterator[tuple[int, Row]]:
-        """Yield an agency's rows of the store."""
+        """Yield an agency's rows in the store."""
         for line, row in csv_rows.read_intake_file(self.records):
             if agency_of(row) == agency and row["record_ref"] not in self.held:
                 yield line, row
@@ -91,8 +90,9 @@ def agency_of(row: Row) -> str:
 
 
 def world_of(folder: Path, *, size: int, sought: int) -> LoadWorld:
-    """Return the store's rows and what arrives later, written to a folder where it is not there
-    yet.
+    """Return the store's rows and the later arrivals.
+
+    Write them to a folder if it does not exist.
     """
     if not folder.exists():
         folder.mkdir()
@@ -103,7 +103,7 @@ def world_of(folder: Path, *, size: int, sought: int) -> LoadWorld:
     with (folder / "truth.csv").open(encoding="utf-8", newline="") as file:
         pairs = [(row["left"], row["right"]) for row in csv.DictReader(file)]
     paired: set[str] = set()
-    for left, right in pairs:  # one of a pair is held back, the other stays
+    for left, right in pairs:  # one record of each pair is held back
         if len(world.held) < HELD and not {left, right} & paired:
             world.held[right] = {}
             paired |= {left, right}
@@ -121,19 +121,25 @@ def _may_be_sought(row: Row) -> bool:
 
 
 def facts_of(row: Row) -> Row:
-    """Return what of a row is asked for in a search."""
+    """Return the facts of a row that a search uses."""
     columns = ("full_name", "birth_date", "birth_calendar", "sex", "nationalities")
     return {name: row[name] for name in columns if row[name]}
 
 
 def account_of(row: Row) -> Account:
-    """Return who registers for an agency of the demo; sessions are opened without a password."""
+    """Return the account that registers for a demo agency.
+
+    Sessions are opened without a password.
+    """
     role = Role.LIAISON_OFFICER if row["kind"] == "police" else Role.CASEWORKER
     return Account(f"{role.value}.{row['code']}".lower(), "", role, row["code"], row["state"])
 
 
 def load_store(context: Context, database: Database, world: LoadWorld) -> float:
-    """Import the store, set its jobs aside, count its names; return the seconds of the import."""
+    """Import the store, set its jobs aside and count its names.
+
+    Return the seconds of the import.
+    """
     began = time.monotonic()
     for row in demo_world.agency_rows():
         run_import(

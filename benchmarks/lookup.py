@@ -1,18 +1,19 @@
-"""One record against a store in PostgreSQL: how long, and whether the true one is among the first
+"""One record searched in a PostgreSQL store: time, and whether the true record is in the first
 twenty.
 
     homeward sample --profile tuning --size 1000000 --seed 502 --out DIR
     python benchmarks/speed.py lookup DIR [--queries 500] [--packed FILE] [--json FILE]
 
-The records of a world stand in a database with keys, sealed feature rows and a rarity snapshot, and
-in the feature cache, whose names were looked at beforehand as the api does it; the engine's part of
-a search (keys, look-up, features, scores) is timed query by query, after other queries that warm
-it. Asked are `copies`, stored records with a slip of the pen in one or two words of the name, and
-`sightings`, records of the store whose person has another one there. For a copy name, birth, sex
-and nationality are asked, for a sighting all that its row says; the peers get those four as one
-romanised text both times. PostgreSQL is the one of HOMEWARD_TEST_POSTGRES, or the one on the
-standard local port. `--packed` keeps the packed rows for the next time: reading a million rows
-takes ten minutes.
+The records of a world are in a database with keys, sealed feature rows and a rarity snapshot, and
+in the feature cache. Their names are read ahead, as the api does. The engine's part of a search
+(keys, look-up, features, scores) is timed per query, after warm-up queries.
+
+There are two kinds of query. `copies` are stored records with a typing error in one or two words of
+the name. `sightings` are records of people who have another record in the store. A copy is searched
+by name, birth, sex and nationality, a sighting by its whole row. Peers get these four fields as one
+romanised text in both cases. PostgreSQL is that of HOMEWARD_TEST_POSTGRES, or the one on the
+standard local port. `--packed` keeps the packed rows, because reading a million rows takes ten
+minutes.
 """
 
 from __future__ import annotations
@@ -46,13 +47,14 @@ from tests.factories import Installation
 TOP = 20
 OURS = "Homeward"
 _WANTED_MS, _WANTED_RECALL = 8, 0.97
-WARMING = 300  # queries that nobody times
-CHUNK = 5_000  # rows a process reads at a time
+WARMING = 300  # queries that are not timed
+CHUNK = 5_000  # rows that a process reads at a time
 
 
 class LookupQuery(NamedTuple):
-    """What is asked, as an intake row and as a peer's text; the places of the records to be found,
-    and of its own.
+    """A query as an intake row and as a peer's text.
+
+    It also has the positions of the records to find, and of the query's own record.
     """
 
     row: dict[str, str]
@@ -61,12 +63,12 @@ class LookupQuery(NamedTuple):
 
     @property
     def told(self) -> str:
-        """The facts as one text."""
+        """Return the facts as one text."""
         return query_text(self.row)
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """Name what can be set."""
+    """Add the arguments of this measurement."""
     parser.add_argument("world", type=Path, help="a folder written by `homeward sample`")
     parser.add_argument("--queries", type=int, default=500)
     parser.add_argument(
@@ -76,10 +78,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def measure(chosen: argparse.Namespace) -> list[dict[str, Any]]:
-    """Fill the store, ask everybody the same, return a line a system and test."""
+    """Fill the store, run the same queries on all systems, return one line per system and test."""
     packed = _packed(chosen.world, chosen.packed)
     texts, queries = _queries(chosen.world, chosen.queries)
-    warm()  # compiles, where nobody has yet
+    warm()  # compiles the kernels if necessary
     lines = []
     with (
         tempfile.TemporaryDirectory() as folder,
@@ -94,7 +96,7 @@ def measure(chosen: argparse.Namespace) -> list[dict[str, Any]]:
 
 
 def _packed(world: Path, cache_path: Path | None) -> list[bytes]:
-    """Return the packed rows of a world, from the file they were kept in if there is one."""
+    """Return the packed rows of a world, from the cache file if it exists."""
     if cache_path is not None and cache_path.exists():
         stored = np.load(cache_path)
         body, starts = stored["body"].tobytes(), stored["starts"].tolist()
@@ -164,7 +166,7 @@ def _rows(path: Path) -> Iterator[dict[str, str]]:
 
 
 def _slipped(draws: SeededRandom, row: dict[str, str]) -> dict[str, str]:
-    """Return name, birth, sex and nationality of a row, with a slip in one or two words of the
+    """Return name, birth, sex and nationality of a row, with an error in one or two words of the
     name.
     """
     words = row["full_name"].split()

@@ -1,6 +1,4 @@
-"""A command as it runs: how long it takes and the most memory that it and its children have at
-once.
-"""
+"""Run a command and measure its time and the peak memory of it and its children."""
 
 from __future__ import annotations
 
@@ -17,9 +15,7 @@ _PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
 def run_monitored(command: Sequence[str]) -> tuple[float, int]:
-    """Return the seconds a command takes and the most memory (bytes) that it and its children have
-    at once.
-    """
+    """Run a command. Return its seconds and the peak memory in bytes, including its children."""
     root = Path(__file__).resolve().parent.parent
     with tempfile.TemporaryFile() as output:
         started, most = time.perf_counter(), 0
@@ -47,7 +43,7 @@ def _memory(first: int) -> int:
             except (OSError, IndexError):  # it has ended
                 continue
     family = {first}
-    for process in sorted(parents):  # a child's number is nearly always the higher one
+    for process in sorted(parents):  # a child nearly always has a higher number
         if parents[process] in family:
             family.add(process)
     return sum(pages.get(process, 0) for process in family) * _PAGE

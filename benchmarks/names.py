@@ -1,10 +1,10 @@
-"""What names cost, compiled and warm, on one core: a pair of tokens by transducer, a pair of full
+"""Cost of comparing names, compiled and warm, on one core: token pairs by transducer, and full
 names.
 
-Every full name of a synthetic world with every other, whatever it is worth, nothing passed over:
-once with an empty memo and then with a full one. What the first took longer went into the pairs of
-tokens that it worked out, each once. Beside it the likeness of the same romanised texts by
-rapidfuzz (compiled loop) and jellyfish (Python loop).
+Every full name of a synthetic world is compared with every other, without any filter: once with an
+empty memo, once with a full one. The difference is the cost of the token pairs, which are computed
+once each. For comparison, the same romanised texts are compared with rapidfuzz (compiled loop) and
+jellyfish (Python loop).
 """
 
 from __future__ import annotations
@@ -30,11 +30,11 @@ from sample_data.profiles import PROFILES
 from sample_data.world import SyntheticWorld
 
 SEED = 503
-TOKENS_WITHIN, NAMES_WITHIN = 1.0, 5.0  # us of processor time
+TOKENS_WITHIN, NAMES_WITHIN = 1.0, 5.0  # µs of processor time
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """Name what can be set."""
+    """Add the arguments of this measurement."""
     parser.add_argument(
         "--records", type=int, default=600, help="of a tuning world, whose full names are compared"
     )
@@ -42,7 +42,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def measure(chosen: argparse.Namespace) -> dict[str, Any]:
-    """Time the names of a world with each other."""
+    """Time the comparison of all names of a world."""
     rows = (
         row
         for observed in SyntheticWorld(SEED, PROFILES["tuning"]).observe(chosen.records)
@@ -51,7 +51,8 @@ def measure(chosen: argparse.Namespace) -> dict[str, Any]:
     people = Population.from_people([Person.from_row(row) for row in islice(rows, chosen.records)])
     entries, names = people.entries(None), one_name_each(people.side.names)
     count = names.people.size - 1
-    all_name_bits(token_pairs(entries, entries, 1), names, names)  # compiled, if it was not
+    # compiles the kernels if necessary
+    all_name_bits(token_pairs(entries, entries, 1), names, names)
     cold, warm, worked_out, repeated = [], [], 0, 0
     for _ in range(chosen.repetitions):
         both = token_pairs(entries, entries, count * count)

@@ -1,9 +1,8 @@
-"""Fills the tables of docs/options.md from docs/options.json: `python benchmarks/options.py [FIRST
-OTHERS ...]`.
+"""Fill the tables of docs/options.md: `python benchmarks/options.py [FIRST OTHERS ...]`.
 
-Of files that `homeward report options` wrote the first becomes docs/options.json, whole; of the
-others, on worlds of other seeds and sizes, it takes what was found and what attacks read
-(`others`). Without files only tables are made.
+The files are outputs of `homeward report options`. The first becomes docs/options.json. From the
+others, with other seeds and sizes, the pairs found and the results of attacks are added (`others`).
+Without files, only the tables are made.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ Made = dict[str, Any]
 
 
 def share_cell(share: Made) -> str:
-    """Return a share and its interval as the cell of a table."""
+    """Return a share and its interval as a table cell."""
     if share["value"] is None:
         return "-"
     return f"{share['value']:.3f} ({share['low']:.3f} to {share['high']:.3f})"
@@ -167,8 +166,9 @@ def _seconds(results: Made) -> str:
 
 
 def merge_comparisons(first: Made, other_results: Iterable[Made]) -> Made:
-    """Return a comparison beside the accuracy and the attacks of others, by size and seed; one
-    engine made them all.
+    """Return a comparison with the accuracy and attacks of others, by size and seed.
+
+    Raise SystemExit if another engine version made one of them.
     """
     kept_results = []
     for result in other_results:
@@ -197,7 +197,7 @@ def _worlds(results: Made) -> list[Made]:
 
 
 def _seeds(results: Made) -> str:
-    """Return what each option finds on each world."""
+    """Return the pairs found by each option on each world."""
     rows = [
         (_number(world["world"]["records"]), str(world["world"]["seed"]), option["code"],
          share_cell(option["accuracy"][0]["recall"]),
@@ -208,7 +208,7 @@ def _seeds(results: Made) -> str:
 
 
 def _seeds_attacked(results: Made) -> str:
-    """Return what the best attack without the key reads on each world, by what is attacked."""
+    """Return the names read by the best attack without the key on each world, by target."""
     rows = []
     for result in _worlds(results):
         for target in TARGETS:
@@ -237,7 +237,7 @@ def _seeds_attacked(results: Made) -> str:
     )
 
 
-# what is attacked on every world, by whoever has no key
+# targets of attacks without the key, on every world
 TARGETS = (
     "keyed",
     "keyed, record-level",
@@ -264,7 +264,7 @@ TABLES: dict[str, Callable[[Made], str]] = {
 
 
 def fill_tables(page: str, results: Made) -> str:
-    """Return the page with every table made anew; KeyError for a table that nobody makes."""
+    """Return the page with all tables filled. Raise KeyError for an unknown table."""
 
     def table(found: re.Match[str]) -> str:
         return f"<!-- table: {found[1]} -->\n{TABLES[found[1]](results)}\n<!-- end -->"

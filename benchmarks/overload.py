@@ -1,12 +1,12 @@
-"""Searches over HTTP at rates beyond what the API can answer:
-`python benchmarks/overload.py [--records N] [--rates 20,40,80,160]`.
+"""Searches over HTTP at rates beyond the capacity of the API.
 
-Loads made-up people into a PostgreSQL database of its own as `benchmarks/load.py` does, serves it,
-and lets searches arrive as a Poisson process at one rate after the other. Prints for each rate how
-many were answered a second (goodput), how many were refused (503 with Retry-After, or 429), how
-many failed (500 and above, or no answer), how long answers and refusals took, and the share of a
-core that this client took. Wanted: goodput never falls below its maximum by more than a tenth, no
-failure, and refusals in 100 ms.
+    python benchmarks/overload.py [--records N] [--rates 20,40,80,160]
+
+Imports synthetic people into a new PostgreSQL database as `benchmarks/load.py` does, serves it, and
+lets searches arrive as a Poisson process at one rate after another. Prints for each rate: answers
+per second (goodput), refusals (503 with Retry-After, or 429), failures (500 and above, or no
+answer), times of answers and refusals, and the share of a core used by this client. Goals: goodput
+stays within a tenth of its maximum, no failures, and refusals within 100 ms.
 """
 
 from __future__ import annotations
@@ -39,8 +39,8 @@ from cli.installation import open_installation, prepare_installation
 from cli.supervisor import Supervisor
 from core.settings import load_settings
 
-AT_ONCE = 512  # more than what runs and waits in two processes of the API
-REST_S = 5.0  # between two rates, so that one leaves no queue for the next
+AT_ONCE = 512  # more than two API processes can run and queue
+REST_S = 5.0  # between two rates, so that no queue remains
 REFUSED = {429, 503}
 STATUS_LINE = re.compile(rb"HTTP/1\.1 (\d{3}) ")
 WANTED_SHARE, WANTED_REFUSAL_S = 0.9, 0.1
@@ -48,7 +48,7 @@ WANTED_SHARE, WANTED_REFUSAL_S = 0.9, 0.1
 
 @dataclasses.dataclass
 class Tally:
-    """What became of the searches of one rate; times in seconds from when each was due."""
+    """The results of one rate. Times are in seconds from the due time."""
 
     rate: float
     seconds: float
@@ -59,12 +59,12 @@ class Tally:
 
     @property
     def goodput(self) -> float:
-        """Answered searches a second, until the last answer."""
+        """Return the answered searches per second, until the last answer."""
         return len(self.answers) / self.seconds
 
     @property
     def failures(self) -> collections.Counter[int]:
-        """Searches that failed, by status; 0 is no answer."""
+        """Return the number of failed searches by status; 0 means no answer."""
         good = {201, *REFUSED}
         return collections.Counter(
             {status: number for status, number in self.statuses.items() if status not in good}
@@ -119,10 +119,10 @@ def _measured(folder: Path, arguments: argparse.Namespace, rates: list[float]) -
 
 
 def _send(port: int, search: load.SearchRequest) -> int:
-    """Send a search and return the status of its answer; 0 if the answer has none.
+    """Send a search and return the status of its answer; 0 if there is none.
 
-    Over a plain socket: the client shares the machine with the server. The standard library's
-    client takes about as much processor time for a refusal as the server does.
+    It uses a plain socket, because client and server share the machine. The standard library's
+    client takes about as much processor time for a refusal as the server.
     """
     body = json.dumps(search.body).encode()
     head = (

@@ -1,12 +1,13 @@
-"""Server time of every page on the demo's 2,000 records: `python benchmarks/pages.py [--times N]
-[--database URL]`.
+"""Server time of every page on the demo's 2,000 records.
 
-Makes the demo's world in a folder of its own (SQLite, or the PostgreSQL named, which must be
-empty), lets its people live in it for some weeks (`benchmarks/operational_history`), and asks as
-each role for every page of the route table N times, in this process and one at a time: what is
-timed is the application from request to answer, without a network. Prints median and p95 of the
-slowest role of each page, slowest first, and which pages no role had anything for. Ids come from
-the lists that the role itself sees, or are of what its people did.
+    python benchmarks/pages.py [--times N] [--database URL]
+
+Creates the demo's world in a new folder (SQLite, or an empty PostgreSQL), simulates some weeks of
+use (`benchmarks/operational_history`), and requests every page of the route table N times as each
+role. Requests are made in this process, one at a time. The time is that of the application from
+request to answer, without a network. Prints median and p95 of the slowest role of each page,
+slowest first, and the pages that had no content for any role. Ids come from lists that the role
+sees, or from acts of its people.
 """
 
 from __future__ import annotations
@@ -43,13 +44,13 @@ from models.row_security.database_roles import DatabaseRole
 from models.session import Database
 from services.foundation.context import Context
 
-WARM = 2  # of each page before any is timed: templates are compiled, caches filled
-DAYS = 45  # of life in the store before
+WARM = 2  # requests of each page before timing: templates are compiled, caches filled
+DAYS = 45  # of use before the measurement
 TARGET_MS = 200.0  # p95 of each page
-TRIED = 6  # ids of a list, until one has something to show
+TRIED = 6  # ids of a list that are tried until one has content
 PLACES = re.compile(r"\{[a-z_]+\}")
 KINDS = {"{kind}": "missing", "{name}": "kinds", "{cube}": "kinds"}
-# place of an id -> the list of the interface that holds some, and where in its answer
+# placeholder of an id -> the list of the interface with such ids, and its field
 LISTS: Mapping[str, tuple[str, str]] = {
     "{record_id}": ("/v1/records", "records"),
     "{pair_id}": ("/v1/pairs", "pairs"),
@@ -63,7 +64,7 @@ LISTS: Mapping[str, tuple[str, str]] = {
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class PageTiming:
-    """Milliseconds that a page took as one role."""
+    """The milliseconds of a page for one role."""
 
     path: str
     role: Role
@@ -71,17 +72,17 @@ class PageTiming:
 
     @property
     def median(self) -> float:
-        """The middle one."""
+        """Return the median."""
         return statistics.median(self.took)
 
     @property
     def p95(self) -> float:
-        """What nineteen of twenty did not exceed."""
+        """Return the 95th percentile."""
         return percentile(self.took, 0.95)
 
 
 def main() -> None:
-    """Make the world, ask for every page, print."""
+    """Create the world, request every page, print."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -96,7 +97,7 @@ def main() -> None:
             app = Database(settings.database, door=DatabaseRole.GATE)
             page_app = create_app(settings, context=town.context, database=app)
             gc.collect()
-            # as the server does when it starts; here much more is loaded, the world that was made
+            # as the server does at its start; here the generated world is in memory too
             gc.freeze()
             timed = list(
                 _measure(
@@ -111,7 +112,7 @@ def main() -> None:
 
 
 def _fill(context: Context, database: Database) -> SimulatedInstallation:
-    """Let the demo's people live in the demo's store, so that every page has something to show."""
+    """Simulate the work of the demo's people, so that every page has content."""
     end = context.clock.now()
     return life.simulate_days(
         context,
@@ -130,9 +131,7 @@ def _client(app: Any, context: Context, database: Database, account: Account) ->
 
 
 def _pages() -> Iterator[tuple[str, tuple[Action, ...]]]:
-    """Yield every page that is asked for, with its actions; those that need none are home and the
-    ways in.
-    """
+    """Yield every page to request, with its actions. Home and sign-in pages have none."""
     for router in PAGES:
         for route in router.routes:
             if isinstance(route, APIRoute) and "GET" in route.methods:
@@ -147,8 +146,9 @@ def _pages() -> Iterator[tuple[str, tuple[Action, ...]]]:
 def _measure(
     town: SimulatedInstallation, client_of: Callable[[Account], TestClient], times: int
 ) -> Iterator[PageTiming]:
-    """Yield what each page took as each role, of the first account of the role that has something
-    to show.
+    """Yield the timings of each page for each role.
+
+    The account is the first of the role for which the page has content.
     """
     for role in Role:
         clients = [client_of(account) for account in town.made if account.role is role]
@@ -170,9 +170,7 @@ def _measure(
 
 
 def _ids(client: TestClient, town: SimulatedInstallation) -> dict[str, list[str]]:
-    """Return ids for each place: of the lists that somebody sees, then what the people of the town
-    remember.
-    """
+    """Return ids for each placeholder: from the lists that a person sees, then remembered ones."""
     ids = {place: _listed(client, place) for place in LISTS}
     for place, remembered in town.remembered.items():
         ids[place] = [*ids.get(place, ()), *map(str, remembered)]
@@ -187,7 +185,7 @@ def _listed(client: TestClient, place: str) -> list[str]:
 
 
 def _address(client: TestClient, path: str, ids: Mapping[str, list[str]]) -> str:
-    """Return an address of a page that shows something; empty where none of the ids known does."""
+    """Return the address of a page with content, "" if no known id has any."""
     places = {place: ids.get(place, []) for place in PLACES.findall(path)} | {
         place: [value] for place, value in KINDS.items() if place in path
     }

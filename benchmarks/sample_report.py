@@ -1,10 +1,10 @@
-"""A report of a synthetic store that was lived in: `python benchmarks/sample_report.py --out DIR
-[--records N]`.
+"""A report of a synthetic store in use: `python benchmarks/sample_report.py --out DIR [--records
+N]`.
 
-A report world is imported by its agencies and a hundred days of work follow
-(`benchmarks/operational_history`): pairs are matched, drawn, judged, people consent, ask, search,
-decide; then counts are published and a report is made of them. It needs no server: jobs are done in
-this process. What a report of a large store costs: --unlived --records 100000.
+A report world is imported by its agencies, followed by a hundred days of work
+(`benchmarks/operational_history`): pairs are matched, drawn and judged; people consent, ask, search
+and decide. Then counts are published, and a report is made of them. No server is needed: jobs run
+in this process. For the cost of a large store's report: --unlived --records 100000.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from services.statistics.report_runs import REPORTER
 
 
 def main() -> None:
-    """Run the store and write the report."""
+    """Simulate the store and write the report."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )

@@ -1,14 +1,13 @@
-"""What a cross-match costs by the number of records: processor time by stage, memory, pairs; and
-what follows for more.
+"""Cost of a cross-match by number of records: processor time by stage, memory and pairs.
 
-    python benchmarks/speed.py scale [--sizes 10000 30000 100000] [--world DIR ...] [--store 20000]
-    [--json FILE]
+    python benchmarks/speed.py scale [--sizes 10000 30000 100000] [--world DIR ...]
+        [--store 20000] [--json FILE]
 
-Each size is a tuning world of its own, linked from its file in a process of its own, stage by
-stage; DIR, a folder written by `homeward sample`, is one size more. The cost of a stage is fitted
-as a x records^b over all sizes but the largest, whose own cost tells the error of such a fit; the
-extrapolation is fitted over all. `--store` fills a PostgreSQL with so many records and tells the
-bytes a record of each table; facts, audit and pairs come on top.
+Each size is a tuning world that is linked from its file in a new process, stage by stage. DIR, a
+folder written by `homeward sample`, is one more size. The cost of a stage is fitted as a x
+records^b over all sizes except the largest; the cost of the largest shows the error of the fit. The
+extrapolation is fitted over all sizes. `--store` fills a PostgreSQL with that many records and
+prints the bytes per record of each table. Facts, audit log and pairs need space in addition.
 """
 
 from __future__ import annotations
@@ -36,14 +35,14 @@ from sample_data.world import SyntheticWorld
 SEED = 521
 LEAST = 0.05  # probability from which pairs are kept
 AHEAD = (10_000_000, 100_000_000)
-_MILLION = 900_000  # records from which a world counts as a million
+_MILLION = 900_000  # a world with this many records counts as a million
 _WANTED_S, _WANTED_GIB = 40, 4
 _STAGES = ("read", "names", "chance", "keys", "pairs", "scores")
 _COSTS = (*(f"{stage} CPU s" for stage in _STAGES), "pairs", "MiB")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """Name what can be set."""
+    """Add the arguments of this measurement."""
     parser.add_argument("--sizes", type=int, nargs="+", default=[10_000, 30_000, 100_000])
     parser.add_argument(
         "--world", type=Path, nargs="+", default=[], help="worlds written by `homeward sample`"
@@ -54,7 +53,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def measure(chosen: argparse.Namespace) -> dict[str, Any]:
-    """Link every size, fit, and look at a store."""
+    """Link every size, fit the costs, and measure a store."""
     lines = []
     with tempfile.TemporaryDirectory() as name:
         for size in sorted(chosen.sizes):
@@ -72,7 +71,7 @@ def measure(chosen: argparse.Namespace) -> dict[str, Any]:
 
 
 def write_world(path: Path, size: int) -> None:
-    """Write a tuning world of so many records as an intake file."""
+    """Write a tuning world with `size` records as an intake file."""
     rows = [
         row
         for observed in SyntheticWorld(SEED, PROFILES["tuning"]).observe(size)
@@ -85,8 +84,9 @@ def write_world(path: Path, size: int) -> None:
 
 
 def measure_link(path: Path) -> dict[str, float]:
-    """Link a file with itself in a process of its own; return what each stage, the whole and its
-    memory came to.
+    """Link a file with itself in a new process.
+
+    Return the cost of each stage, the total and the memory.
     """
     with tempfile.NamedTemporaryFile("r", suffix=".json") as output:
         seconds, memory = run_monitored([sys.executable, __file__, str(path), output.name])
@@ -94,7 +94,7 @@ def measure_link(path: Path) -> dict[str, float]:
 
 
 def _child(path: Path, output_path: Path) -> None:
-    """Link a file stage by stage and write what each took."""
+    """Link a file stage by stage and write the time of each."""
     from cli.intake_files import read_intake
     from matching import Engine, Person
     from matching.blocking.candidates import MemoryBudget, Pairs, plan_link, run_in_threads
@@ -115,7 +115,7 @@ def _child(path: Path, output_path: Path) -> None:
         for observed in SyntheticWorld(SEED + 1, PROFILES["tuning"]).observe(300)
         for row in observed.rows
     ]
-    list(Engine().link(small, min_probability=LEAST))  # loads what is compiled
+    list(Engine().link(small, min_probability=LEAST))  # loads the compiled kernels
     began = _spent()
     people = read_intake(path, ("record_ref", "kind"), ("full_name",)).people
     began = stage("read", began)
@@ -148,7 +148,7 @@ def _child(path: Path, output_path: Path) -> None:
 
 
 def _some(shards: Any) -> Any:
-    """Yield shards sixteen at a time: making them is timed apart from scoring them."""
+    """Yield shards in groups of sixteen, so that making and scoring them are timed separately."""
     waiting = []
     for shard in shards:
         waiting.append(shard)
@@ -167,8 +167,8 @@ def _spent() -> tuple[float, float]:
 
 
 def _ahead(lines: list[dict[str, float]], cost: str) -> dict[str, Any]:
-    """Return a cost's power of records, how far the fit without the largest misses that, and what
-    is ahead.
+    """Return the exponent of a cost, the error of the fit without the largest size, and
+    extrapolations.
     """
     sizes, costs = ([line[key] for line in lines] for key in ("records", cost))
     missed = _fitted(sizes[:-1], costs[:-1], sizes[-1]) / costs[-1] - 1
@@ -207,7 +207,7 @@ def _store(count: int) -> dict[str, float]:
 
 
 def show(figures: dict[str, Any]) -> None:
-    """Print the sizes, the fits, and the bytes a record."""
+    """Print the sizes, the fits, and the bytes per record."""
     heads = ("records", *_COSTS, "seconds", "kept", "distinct names")
     print(f"| {' | '.join(heads)} |\n" + "|---" * len(heads) + "|")
     for line in figures["sizes"]:

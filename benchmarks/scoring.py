@@ -1,17 +1,17 @@
-"""Scoring the same candidate pairs: seconds, memory and F1 of everybody, each in a process of its
-own.
+"""Scoring of the same candidate pairs: seconds, memory and F1 of all systems, each in a new
+process.
 
-    python benchmarks/speed.py scoring [--sizes 10000 100000] [--pairs 5000000] [--rounds 3] [--json
-    FILE] [--svg FILE]
+    python benchmarks/speed.py scoring [--sizes 10000 100000] [--pairs 5000000] [--rounds 3]
+        [--json FILE] [--svg FILE]
 
-The pairs are those that share a key of ours in a tuning world on which nothing was fitted, of
-records drawn at random where there are more than --pairs (a pair counted once for each key it
-shares). Timed is the scoring alone: people, names' frequencies and neighbourhoods stand ready for
-us, the records' table and the trained model for Splink, which gets what the engine has read of a
-row (trials/minors.py). Both leave out pairs below probability .05. Our memo of token pairs is empty
-at first; "again" is the same pairs once more. The loop is rapidfuzz and jellyfish pair by pair in
-Python, over --loop pairs. F1 is at probability .5 over the given pairs; the loop says no
-probability, so its threshold is the best there is. pandas and the peers are in
+The pairs are those that share one of our keys in a tuning world that was not used for fitting. If
+there are more than --pairs, records are drawn at random (a pair counts once for each shared key).
+Only the scoring is timed. People, name frequencies and name neighbourhoods are ready for us; the
+table of records and the trained model are ready for Splink, which gets the values that our engine
+read from each row (trials/minors.py). Both leave out pairs below probability 0.05. Our memo of
+token pairs is empty at first; "again" scores the same pairs once more. The loop calls rapidfuzz and
+jellyfish for each pair in Python, over --loop pairs. F1 is at probability 0.5 over the given pairs.
+The loop has no probability, so its best threshold is used. pandas and the peers are in
 requirements/bench.lock.
 """
 
@@ -53,14 +53,14 @@ from sample_data.world import SyntheticWorld
 
 SEED, TAUGHT = 511, (512,)
 TAUGHT_SIZE = 2_000
-LEAST = 0.05  # probability of the pairs that are given out
+LEAST = 0.05  # probability from which pairs are returned
 OURS, LOOP = "Homeward, 2 threads", "loop in Python"
 _SHOWN = {"records", "system", "pairs", "seconds", "CPU s", "MiB", "F1"}
 _WANTED_RATE, _WANTED_RATIO = 5e6, 1.5
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """Name what can be set."""
+    """Add the arguments of this measurement."""
     parser.add_argument("--sizes", type=int, nargs="+", default=[10_000, 100_000])
     parser.add_argument("--pairs", type=int, default=5_000_000, help="at most, of each size")
     parser.add_argument(
@@ -74,7 +74,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def measure(chosen: argparse.Namespace) -> list[dict[str, Any]]:
-    """Return a line a system and size: medians over the rounds."""
+    """Return one line per system and size, with medians over the rounds."""
     lines = []
     for size in chosen.sizes:
         with tempfile.TemporaryDirectory() as name:
@@ -104,8 +104,9 @@ def measure(chosen: argparse.Namespace) -> list[dict[str, Any]]:
 
 
 def _prepare(folder: Path, size: int, most: int, *, is_alone: bool) -> tuple[int, int]:
-    """Write a world, its candidate pairs and what Splink gets; return how many records and pairs
-    there are.
+    """Write a world, its candidate pairs and Splink's input.
+
+    Return the number of records and pairs.
     """
     written = [
         (row, observed.person)
@@ -119,7 +120,7 @@ def _prepare(folder: Path, size: int, most: int, *, is_alone: bool) -> tuple[int
     planned = plan_link(population, None, exhaustive=False)
     own_order = np.random.default_rng(SEED).permutation(
         len(people)
-    )  # whole left records, as they are scored
+    )  # all pairs of a left record together, as they are scored
     is_ours = np.zeros(len(people), np.bool_)
     is_ours[own_order[: int(np.searchsorted(np.cumsum(planned.work[own_order]), most))]] = True
     chosen = [(left[is_ours[left]], right[is_ours[left]]) for left, right in planned.shards()]
@@ -130,7 +131,7 @@ def _prepare(folder: Path, size: int, most: int, *, is_alone: bool) -> tuple[int
     if not is_alone:
         from benchmarks.trials import (
             minors,
-        )  # the peers' libraries are asked for where there are peers
+        )  # the peers' libraries are only needed if there are peers
 
         minors.columns(people).to_pickle(folder / "columns.pickle")
     return len(people), int(left.size)
@@ -138,7 +139,7 @@ def _prepare(folder: Path, size: int, most: int, *, is_alone: bool) -> tuple[int
 
 Answer = tuple[
     dict[str, float], np.ndarray
-]  # figures and a score a pair; above 0 is probability above .5
+]  # figures, and a score per pair; above 0 means probability above 0.5
 
 
 def _ours(threads: int) -> Callable[[Path, int], Answer]:
@@ -151,7 +152,7 @@ def _homeward(folder: Path, limit: int, threads: int) -> Answer:
         people = pickle.load(file)
     list(
         Engine().link(people[:300], min_probability=LEAST, options=LinkOptions(threads=1))
-    )  # loads what is compiled
+    )  # loads the compiled kernels
     population, engine = Population.from_people(people), Engine()
     sides, size = (population.side, population.side), len(people)
     del people
@@ -183,7 +184,7 @@ def _homeward(folder: Path, limit: int, threads: int) -> Answer:
 
 
 def _splink(folder: Path, limit: int, *, is_taught: bool) -> Answer:
-    """Time Splink's scoring of the pairs once it is trained."""
+    """Time the scoring of the pairs by a trained Splink model."""
     from benchmarks.peers import by_splink
     from benchmarks.trials.worlds_splink import MODEL
 
@@ -216,7 +217,7 @@ def _splink(folder: Path, limit: int, *, is_taught: bool) -> Answer:
     odds = np.full(left.size, -np.inf)
     numbers = (
         left * len(records) + right
-    )  # no dictionary of pairs: its memory would count as Splink's
+    )  # no dictionary of pairs, whose memory would count for Splink
     order = np.argsort(numbers)
     left_ids, right_ids = (found[f"unique_id_{side}"].to_numpy(np.int64) for side in "lr")
     odds[order[np.searchsorted(numbers, left_ids * len(records) + right_ids, sorter=order)]] = (
@@ -226,9 +227,7 @@ def _splink(folder: Path, limit: int, *, is_taught: bool) -> Answer:
 
 
 def _loop(folder: Path, limit: int) -> Answer:
-    """Time a plain loop: the names' likeness by two libraries and simple agreements of the other
-    columns.
-    """
+    """Time a plain loop: name similarity by two libraries, and agreement of other columns."""
     left, right, is_true = _pairs(folder, limit)
     import pandas as pd
 
@@ -271,7 +270,7 @@ def _best_threshold(scores: np.ndarray, is_true: np.ndarray) -> float:
 
 
 def _pairs(folder: Path, limit: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return the first so many pairs, all where the limit is below 0, and which are true."""
+    """Return the first `limit` pairs (all if negative), and which are true."""
     with np.load(folder / "pairs.npz") as arrays:
         pair_range = slice(limit if limit >= 0 else None)
         return (
@@ -291,7 +290,7 @@ _SYSTEMS: dict[str, Callable[[Path, int], Answer]] = {
 
 
 def show(lines: list[dict[str, Any]]) -> None:
-    """Print the lines as a table, and of our own what was asked for and what came out."""
+    """Print the lines as a table, and our goals with their results."""
     print(
         "| records | system | M pairs | M pairs/s | CPU us a pair | MiB | F1 | more |\n"
         + "|---" * 8

@@ -1,8 +1,7 @@
-"""How wide a shard of a cross-match should be: candidates a record by store size, and processor
-time by width.
+"""The best width of a cross-match shard: candidates per record, and processor time by width.
 
-Candidates are counted on keys alone, by the cap of the look-up; times are of scoring the third
-quarter of a store in SQLite, with every feature row in memory.
+Candidates are counted by keys only, with the look-up's limit. Times are for scoring the third
+quarter of a SQLite store, with all feature rows in memory.
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ WIDTHS = (60, 125, 250, 500, 1000)
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """Name what can be set."""
+    """Add the arguments of this measurement."""
     parser.add_argument(
         "--sizes", type=int, nargs="+", default=[1_500, 5_000, 10_000, 20_000, 40_000, 60_000]
     )
@@ -38,12 +37,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def measure(chosen: argparse.Namespace) -> dict[str, Any]:
-    """Count and time."""
+    """Count candidates and time widths."""
     return {"candidates": _candidates(sorted(chosen.sizes)), "widths": _widths(chosen.records)}
 
 
 def _candidates(sizes: list[int]) -> dict[int, float]:
-    """Return how many records of smaller id a record at the end of a store of a size is compared
+    """Return, by store size, the number of records with smaller id that a last record is compared
     with.
     """
     sharing: dict[int, list[int]] = defaultdict(list)
@@ -74,7 +73,7 @@ def _widths(records: int) -> list[dict[str, float]]:
                 installation.context.features.get(
                     session, installation.context.keys, range(1, records + 1)
                 )
-                # Loads the kernels.
+                # Loads the compiled kernels.
                 pair_scoring.score_records(session, installation.context, [1, 2], is_run=True)
                 measured = []
                 for width in WIDTHS:

@@ -1,8 +1,7 @@
-"""How fast, and at what cost: `python benchmarks/speed.py MEASUREMENT [--json FILE] ...`; `-h`
-lists what there is.
+"""Speed and cost: `python benchmarks/speed.py MEASUREMENT [--json FILE] ...`; `-h` lists them.
 
-Each measurement is a module of its own beside this one: `arguments(parser)` names what it takes,
-`measure(arguments)` makes it and returns its figures, `show(figures)` prints them.
+Each measurement is a module in this folder. `arguments(parser)` adds its arguments,
+`measure(arguments)` returns its figures, and `show(figures)` prints them.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ MEASUREMENTS = ("cluster", "files", "lookup", "names", "scale", "scoring", "shar
 
 
 def main() -> None:
-    """Measure, print, and write the figures down if asked to."""
+    """Measure, print, and write the figures if requested."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -41,8 +40,9 @@ def main() -> None:
 
 
 def _wanted() -> list[str]:
-    """Return the measurement named first, alone: the others' peers need not be installed; all where
-    none is.
+    """Return only the measurement named first, or all if none is named.
+
+    The peers of other measurements then need not be installed.
     """
     return [name for name in MEASUREMENTS if name in sys.argv[1:2]] or list(MEASUREMENTS)
 

@@ -1,8 +1,7 @@
-"""A store in PostgreSQL of packed rows alone: records, data keys, sealed feature rows, keys,
-rarity, and a warm cache.
+"""A PostgreSQL store from packed rows: records, data keys, feature rows, keys, rarity, warm cache.
 
-Everything that a look-up reads is there as a registration writes it, only faster; the facts are
-not.
+A look-up finds everything as after registrations. Facts are left out, and the store is filled
+faster.
 """
 
 from __future__ import annotations
@@ -50,8 +49,9 @@ _KEYS = np.dtype(
 
 @contextlib.contextmanager
 def fill_store(folder: Path, packed: Sequence[bytes]) -> Iterator[tuple[Installation, int]]:
-    """Yield an installation with these rows in matching and in the cache, and the first id; dropped
-    at the end.
+    """Yield an installation with these rows in database and cache, and the first id.
+
+    Drop it at the end.
     """
     url = postgres.create()
     try:
@@ -125,7 +125,7 @@ def _fill(
             [record_id for record_id, _ in id_chunk], [len(mine) for mine in keys]
         )
         own.append(made_keys)
-    every = np.concatenate(own).astype(_KEYS)  # joining takes the order of bytes away
+    every = np.concatenate(own).astype(_KEYS)  # np.concatenate loses the byte order
     every = every[np.lexsort((every["record"], every["key"]))]
     every["fields"], every["a"], every["b"], every["c"], every["version"] = 3, 4, 8, 8, version
     with connection.cursor().copy(

@@ -1,8 +1,9 @@
-"""The tables of benchmarks/README.md: `python benchmarks/tables.py FIGURES.json ...` rewrites them
-between markers.
+"""Rewrite the tables of benchmarks/README.md between markers: `python benchmarks/tables.py
+FIGURES.json`.
 
-Reads what `accuracy.py PART --json` wrote, one file a part or one of all; later files win. Measures
-nothing, and leaves the sentences around the tables alone: who rewrites a table reads them again.
+Reads the output of `accuracy.py PART --json`, one file per part or one for all; later files win. It
+measures nothing and does not change the text around the tables. Read the text again after rewriting
+a table.
 """
 
 from __future__ import annotations
@@ -24,8 +25,8 @@ README = Path(__file__).with_name("README.md")
 OPENING = "<!-- table: "
 MARKED = re.compile(rf"({OPENING}([^\n]*) -->\n)(.*?)(?=<!-- end -->)", re.DOTALL)
 
-# How the tests of each part of accuracy.py begin, parts in the order of a table's lines; the
-# longest beginning counts.
+# Prefixes of the tests of each part of accuracy.py, parts in the order of a table's lines. The
+# longest matching prefix counts.
 BEGINS = {
     "names": ("token, ", "full name (composed), ", "aliases"),
     "people": ("aliases and another birth",),
@@ -63,28 +64,27 @@ HOMES = (
 
 
 class TablesError(ValueError):
-    """The tables cannot be written: a marker without figures or a table, a table without a
-    marker.
-    """
+    """A marker has no figures or no table, or a table has no marker."""
 
 
 class FigureSet(dict[tuple[str, str, str], Figure]):
     """Figures by test, system and measure."""
 
     def cell(self, test: str, system: str, measure: str, *, is_bare: bool = False) -> str:
-        """Return a figure as a cell, without its interval where `is_bare`; what was not measured is
-        empty.
+        """Return a figure as a cell, without interval if `is_bare`.
+
+        "" if it was not measured.
         """
         found = self.get((test, system, measure))
         return "" if found is None else f"{found.value:.3f}" if is_bare else found.cell()
 
     def systems(self, part: str) -> list[str]:
-        """Return the systems of a part in the order they were measured in."""
+        """Return the systems of a part in the order of measurement."""
         return list(dict.fromkeys(system for test, system, _ in self if part_of(test) == part))
 
 
 def part_of(test: str) -> str:
-    """Return the part of accuracy.py that a test belongs to; empty where it is nobody's."""
+    """Return the part of accuracy.py that a test belongs to, "" for none."""
     fitting = [
         (len(begin), part)
         for part, all_of in BEGINS.items()
@@ -178,8 +178,8 @@ GOALS = ("names", "people", "febrl", "worlds", *BY_ORIGIN, "breakdown")
 OF_PEERS = " | ".join(f"{peer.split()[-1]} R@1 / AP" for peer in PEERS)
 OF_WORLDS = f"{' | '.join(WORLDS)} | best F1 of each world"
 SETS = "| system | FEBRL 1 | FEBRL 2 | FEBRL 3 | FEBRL 4 |"
-# Of each table: its head, the parts it stands on (where several, a line begins with its test), what
-# makes its lines.
+# For each table: its header, its parts (with several, a line begins with its test), and the
+# function that yields its lines.
 TABLES: dict[str, tuple[str, Sequence[str], Callable[[FigureSet], Iterator[list[str]]]]] = {
     "wanted": (closing.goals_table([]).splitlines()[0], GOALS, _wanted),
     "names": (
@@ -210,8 +210,9 @@ TABLES: dict[str, tuple[str, Sequence[str], Callable[[FigureSet], Iterator[list[
 
 
 def rewrite_tables(text: str, figures: Iterable[Figure]) -> str:
-    """Return the text with its tables made anew; lines of a part that was not run stay. Raises
-    TablesError.
+    """Return the text with its tables rewritten. Raise TablesError.
+
+    Lines of parts that were not run are kept.
     """
     found = FigureSet({(figure.test, figure.system, figure.measure): figure for figure in figures})
     names = [name for _, name, _ in MARKED.findall(text)]

@@ -1,7 +1,7 @@
 """Packing records again: `python benchmarks/upgrade.py [--rows N] [--folder DIR]`.
 
-Imports rows of `homeward sample` into a PostgreSQL of its own, says that another version packed
-them, and packs them again as `homeward upgrade` does. Prints records a second.
+Imports rows of `homeward sample` into a new PostgreSQL database, marks them as packed by another
+version, and packs them again as `homeward upgrade` does. Prints records per second.
 """
 
 from __future__ import annotations

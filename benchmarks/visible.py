@@ -1,12 +1,13 @@
-"""From registration to a visible candidate: `python benchmarks/visible.py [--count N] [--rate R]
-...`.
+"""Time from registration to a visible candidate.
 
-Serves an installation of its own with the shipped world, registers found minors over HTTP who are
-second sightings of shipped missing ones, and waits for each until its owner's notices name the
-candidate. Prints median, p95 and worst, and the same from the job rows: from a job that is written
-to one that is done. `--broker redis://...` takes that Redis (one database number of it, which must
-be empty) in place of the file broker, `--database postgresql://...` that database in place of
-SQLite. `--during-import N` has another agency import N rows meanwhile.
+    python benchmarks/visible.py [--count N] [--rate R] ...
+
+Serves a new installation with the shipped world. Registers found minors over HTTP who are second
+sightings of shipped missing ones. Waits for each until its owner's notices name the candidate.
+Prints median, p95 and maximum, and the same for job rows, from creation to completion. `--broker
+redis://...` uses that Redis (an empty database number) instead of the file broker, `--database
+postgresql://...` that database instead of SQLite. `--during-import N`: another agency imports N
+rows at the same time.
 """
 
 from __future__ import annotations
@@ -123,7 +124,7 @@ def _show(name: str, values: list[float]) -> None:
 def _import_beside(
     context: Context, database: Database, accounts: list[demo_world.Account], count: int
 ) -> None:
-    """Import made-up children of a world of their own for one agency."""
+    """Import children of another synthetic world for one agency."""
     if not count:
         return
     world = SyntheticWorld(IMPORT_SEED, PROFILES["tuning"]).observe(count)
@@ -173,8 +174,8 @@ def _fill(context: Context, database: Database, accounts: list[demo_world.Accoun
 
 
 def _sightings(count: int) -> list[dict[str, str]]:
-    """Return rows of found minors: shipped missing ones with a full name and a birth, seen a second
-    time.
+    """Return rows of found minors: second sightings of shipped missing ones with full name and
+    birth.
     """
     rows = [row for agency in demo_world.intake_rows().values() for _, row in agency]
     fit = [

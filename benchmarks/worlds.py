@@ -1,8 +1,8 @@
-"""A world of a generator of ours as files: `python -m benchmarks.worlds GENERATOR --seed N --size N
---out DIR`.
+"""A world of one of our generators as files.
 
-Writes records.csv and truth.csv, as `homeward sample` does for its own, for `python -m
-matching.train weights`.
+    python -m benchmarks.worlds GENERATOR --seed N --size N --out DIR
+
+Writes records.csv and truth.csv, like `homeward sample`, for `python -m matching.train weights`.
 """
 
 from __future__ import annotations
@@ -23,8 +23,9 @@ GENERATORS = {
 
 
 def write(generator: str, seed: int, size: int, out: Path) -> int:
-    """Write records.csv and truth.csv (left, right, origin) into the folder `out`; return how many
-    true pairs.
+    """Write records.csv and truth.csv (left, right, origin) into `out`.
+
+    Return the number of true pairs.
     """
     written = GENERATORS[generator](seed, size)
     out.mkdir(parents=True, exist_ok=True)
@@ -53,7 +54,7 @@ def _pairs(written: Sequence[tuple[dict[str, str], int, str]]) -> list[tuple[str
 
 
 def main() -> None:
-    """Write the world that is asked for."""
+    """Write the requested world."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )

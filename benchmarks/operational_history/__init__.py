@@ -1,3 +1,1 @@
-"""A store that was lived in: what people do after an import, through the services, on synthetic
-people alone.
-"""
+"""A store in use: acts of synthetic people after an import, through the services."""

@@ -1,6 +1,4 @@
-"""A hundred days of it, day by day: lists come in, pairs are matched and judged, people ask,
-decide, look, oversee.
-"""
+"""A hundred days of use, day by day: imports, matching, verdicts, requests, searches, oversight."""
 
 from __future__ import annotations
 
@@ -28,16 +26,18 @@ from services.records.preparation import Declaration
 
 DAYS = 100
 LISTS_COME = (0, 7, 14, 21)  # days on which each agency sends a part of its list
-# As the scheduler plans them, but less often: a hundred days of every five minutes would take days.
+# In the scheduler's order, but less often: a hundred days with a run every five minutes would take
+# days.
 EACH_WEEK = ("deadlines", "countersign", "of_age", "standing")
-OVERSEEN = (0.3, 0.6, 1.0)  # of the days; the last one on the last, so that a sample is still open
+# parts of the period; the last is on the last day, so that a sample is still open
+OVERSEEN = (0.3, 0.6, 1.0)
 Rows = list[tuple[int, dict[str, str]]]
 Truth = Sequence[tuple[str, str, str]]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Lists:
-    """The rows of each agency, and which of them are one person."""
+    """The rows of each agency, and the truth about which are one person."""
 
     by_agency: Mapping[str, Rows]
     truth: Truth
@@ -52,8 +52,9 @@ def simulate_days(
     end: datetime,
     days: int = DAYS,
 ) -> SimulatedInstallation:
-    """Let the agencies' people live with these rows for so many days up to `end`; return the town
-    as it stands then.
+    """Simulate the work of the agencies with these rows for `days` days before `end`.
+
+    Return the installation at the end.
     """
     town = SimulatedInstallation(context, database, seed=seed, start=end - timedelta(days=days))
     demo_world.make_services(town.context, database)
@@ -90,8 +91,9 @@ def simulate_days(
 def match_at_once(
     context: Context, database: Database, by_agency: Mapping[str, Rows], *, seed: int, end: datetime
 ) -> SimulatedInstallation:
-    """Let every list come in whole and be matched by one nightly run, and nobody work with it;
-    return the town.
+    """Import every list completely and match it in one nightly run, without any work by people.
+
+    Return the installation.
     """
     town = SimulatedInstallation(context, database, seed=seed, start=end)
     _take_in(town, by_agency, slice(None))
@@ -131,13 +133,13 @@ def _take_in(town: SimulatedInstallation, by_agency: Mapping[str, Rows], part: s
 
 
 def _match(town: SimulatedInstallation) -> None:
-    """Run the nightly matching: everybody with everybody, names weighed by how common they are."""
+    """Run the nightly cross-match, which also counts the frequencies of names."""
     town.plan(("crossmatch",))
     town.work()
 
 
 def true_pairs(town: SimulatedInstallation, truth: Truth) -> frozenset[tuple[int, int]]:
-    """Return the true pairs among the records that are in, by their ids."""
+    """Return the true pairs among the imported records, by id."""
     with town.looking() as session:
         ids = evaluation.records_by_reference(
             session, town.context, {end for row in truth for end in row[:2]}

@@ -1,6 +1,4 @@
-"""Looks for people and at records: searches with a purpose, some refused, some that stand; own
-records; photographs.
-"""
+"""Searches with a purpose, some refused and some saved; reads of own records; photographs."""
 
 from __future__ import annotations
 
@@ -17,7 +15,7 @@ from services.records import photos, records
 from services.search import countersignatures, saved_searches, search
 from services.search.search import SearchAnswer, SearchQuery
 
-SEARCHES_A_DAY = 0.4  # of each worker and each supervisor
+SEARCHES_A_DAY = 0.4  # per caseworker and supervisor
 PURPOSES = {
     "locate_missing": 0.34,
     "identify_found": 0.24,
@@ -27,11 +25,11 @@ PURPOSES = {
     "investigate_trafficking": 0.04,
     "prevent_abduction": 0.03,
 }
-FORBIDDEN = 0.03  # of the searches, for a purpose that is refused by name
-TOO_FAR = (70, 2)  # searches in one hour, by so many people, once: more than anybody has
-SIGNED = 0.85  # of the searches that need a second signature
-STANDING = 0.05  # of the searches, afterwards
-READS_A_DAY = 0.6  # of own records, by each worker
+FORBIDDEN = 0.03  # of the searches, for a purpose that is refused
+TOO_FAR = (70, 2)  # (searches in one hour, people); once; more than the quota
+SIGNED = 0.85  # of the searches that need a countersignature
+STANDING = 0.05  # of the searches, saved afterwards
+READS_A_DAY = 0.6  # of own records, per caseworker
 PHOTOGRAPHED = 0.03
 ASKED = (
     "full_name",
@@ -47,7 +45,7 @@ Row = Mapping[str, str]
 
 
 class SearchActivity:
-    """Puts looks into the diary, a day at a time."""
+    """Plans searches and reads, one day at a time."""
 
     def __init__(self, town: SimulatedInstallation, rows: Sequence[Row]) -> None:
         self._town, self._rows = town, rows
@@ -62,9 +60,7 @@ class SearchActivity:
         self._number = 0
 
     def plan(self) -> None:
-        """Have everybody look for somebody, some days, and have what waits for a second signature
-        signed.
-        """
+        """Plan searches for everybody on some days, and the waiting countersignatures."""
         town = self._town
         for login in self._people:
             if town.chance(SEARCHES_A_DAY):
@@ -75,7 +71,7 @@ class SearchActivity:
             town.in_(lambda crew=crew: self._sign(crew), hours=19.5)  # type: ignore[misc]
 
     def go_too_far(self) -> None:
-        """Have some people look for more than the quota allows in an hour."""
+        """Plan more searches in one hour than the quota allows, for some people."""
         number, people = TOO_FAR
         for login in self._people[:people]:
             for place in range(number):
@@ -148,7 +144,7 @@ class SearchActivity:
         return self._town.draw.sample(list(ids), min(most, len(ids)))
 
     def photograph(self) -> None:
-        """Have a share of the records get a photograph: a drawn face, nobody's."""
+        """Add a photograph to a share of the records: a drawn face of no real person."""
         town = self._town
         with town.looking() as session:
             rows = session.execute(
@@ -169,7 +165,7 @@ class SearchActivity:
 
 
 def _face(colour: int) -> bytes:
-    """Return a JPEG of an oval of a colour: nobody."""
+    """Return a JPEG with an oval of this colour."""
     from PIL import Image, ImageDraw
 
     picture = Image.new("RGB", (300, 400), "white")

@@ -1,6 +1,4 @@
-"""Rights of the people recorded, exports, oversight: requests decided, files read, the trail
-walked, samples drawn.
-"""
+"""Data requests, exports and oversight: decisions, files, audit verification and samples."""
 
 from __future__ import annotations
 
@@ -19,7 +17,7 @@ from services.disclosure import exports
 from services.disclosure.exports import ExportForm
 from services.oversight import audit_reading, search_samples
 
-ASKING = 0.07  # share of the records about which somebody asks for a right
+ASKING = 0.07  # share of the records with a data request
 RIGHTS = {
     DataRight.ACCESS: 0.3,
     DataRight.RECTIFY: 0.15,
@@ -29,20 +27,20 @@ RIGHTS = {
 }
 DECIDED, APPROVED, EXTENDED = 0.88, 0.75, 0.06
 EXPORTS = 30
-EXPORTED = (5, 20)  # records of one
+EXPORTED = (5, 20)  # records of one export
 EXPORT_ENDS = {"read": 0.6, "refused": 0.2, "waits": 0.2}
 WHY = "asked in writing"
 
 
 class OversightActivity:
-    """Puts requests about one's own data, exports and oversight into the diary."""
+    """Plans data requests, exports and oversight."""
 
     def __init__(self, town: SimulatedInstallation) -> None:
         self._town = town
         self._agencies = town.agency_codes()
 
     def plan(self, days: int) -> None:
-        """Spread what happens over so many days."""
+        """Spread the data requests over these days."""
         town = self._town
         with town.looking() as session:
             rows = session.execute(
@@ -151,7 +149,7 @@ class OversightActivity:
             )
 
     def plan_oversight(self) -> None:
-        """Have somebody export, and the auditors oversee, in the course of the day."""
+        """Plan an export and the auditors' work for this day."""
         town = self._town
         crew = town.draw.choice(list(town.crews.values()))
         with town.looking() as session:
@@ -165,7 +163,7 @@ class OversightActivity:
         town.in_(self._oversee, hours=20)
 
     def _oversee(self) -> None:
-        """Have the auditor walk the trail, and two of them look into searches drawn by chance."""
+        """Let an auditor verify the audit log, and two auditors read sampled searches."""
         town, auditors = self._town, self._town.auditors
         town.sign()
         town.as_(

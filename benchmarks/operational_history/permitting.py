@@ -1,6 +1,4 @@
-"""Consent and requests for disclosure on both paths: given and withdrawn; granted, refused, taken
-back, left.
-"""
+"""Consent and disclosure on both paths: given, granted, refused, revoked or unanswered."""
 
 from __future__ import annotations
 
@@ -28,7 +26,7 @@ ASKED_FOR_CONSENT = {
     "found": 0.5,
     "missing": 0.2,
     "tracing": 0.5,
-}  # share of a kind's people whose word is taken
+}  # share of people of each kind who are asked for consent
 ASKED_WITHIN_DAYS = 45
 SCOPES = {
     "match_abroad": 0.92,
@@ -43,8 +41,8 @@ REQUESTS = 0.85  # of the hits of two agencies
 ENDS = {"released": 0.45, "refused": 0.15, "withdrawn": 0.1, "unanswered": 0.18, "waiting": 0.12}
 IN_DANGER = 0.14  # of the requests, on the vital path
 URGENCIES = {"ordinary": 0.7, "priority": 0.2, "urgent": 0.1}
-HOURS = {"ordinary": 90.0, "priority": 16.0, "urgent": 0.8}  # mean until the owner answered
-REVIEWED = {"in_time": 0.7, "late": 0.15, "never": 0.15}  # afterwards, of what was told in danger
+HOURS = {"ordinary": 90.0, "priority": 16.0, "urgent": 0.8}  # mean hours until the owner's answer
+REVIEWED = {"in_time": 0.7, "late": 0.15, "never": 0.15}  # afterwards, of disclosures in danger
 LOW = RiskForm(
     "low",
     frozenset(),
@@ -68,7 +66,7 @@ WITH_CONSENT = ("review", "check_consent", "consent_given", "check_risk")
 
 
 class DisclosureActivity:
-    """Puts consents and requests into the diary."""
+    """Plans consents and requests for disclosure."""
 
     def __init__(self, town: SimulatedInstallation) -> None:
         self._town = town
@@ -79,7 +77,7 @@ class DisclosureActivity:
     # ----------------------------------------------------------------------
 
     def plan(self) -> None:
-        """Have a share of the people who are new asked for their word."""
+        """Plan asking a share of the new people for consent."""
         town = self._town
         with town.looking() as session:
             rows = session.execute(select(Record.public_id, Record.kind, Record.agency_id)).all()
@@ -110,8 +108,9 @@ class DisclosureActivity:
     def take_down(
         self, record: UUID, crew: AgencyStaff, scopes: frozenset[str] | None = None
     ) -> UUID | None:
-        """Take a consent down, of the guardian or of who may be of age; return it where its paper
-        is complete.
+        """Record a consent of the guardian, or of a person who may be of age.
+
+        Return it if its document is complete.
         """
         town = self._town
         chosen = (
@@ -164,7 +163,7 @@ class DisclosureActivity:
     def give_now(
         self, record: UUID, crew: AgencyStaff, scopes: frozenset[str] | None = None
     ) -> None:
-        """Take a consent down and put it in force at once; it supersedes one that stands."""
+        """Record and activate a consent. It supersedes an earlier one."""
         consent = self.take_down(record, crew, scopes)
         if consent is not None:
             self._put_in_force(crew, consent)
@@ -173,7 +172,7 @@ class DisclosureActivity:
     # ----------------------------------------------------------------------
 
     def on_hit(self, sides: PairSides) -> None:
-        """Have the side that misses ask the side with the child, sooner or later."""
+        """Let the missing side ask the side with the child for disclosure, after some time."""
         town, owner, asker = self._town, sides.first, sides.other
         if owner.crew is not asker.crew and town.chance(REQUESTS):
             town.in_(
@@ -234,7 +233,7 @@ class DisclosureActivity:
         return cast(DisclosureView | None, disclosure)
 
     def _desk(self, case: PlannedRequest) -> str:
-        """Return the agency of the police, or of the contact desk, of the owner's state."""
+        """Return the police agency, or the agency of the contact desk, of the owner's state."""
         with self._town.looking() as session:
             disclosure = session.scalars(
                 select(Disclosure).where(Disclosure.public_id == case.id)
@@ -243,7 +242,7 @@ class DisclosureActivity:
             return next(desk.agency for desk in desks if desk.act == "call_police")
 
     def _release(self, case: PlannedRequest) -> None:
-        """Take a request all the way: two approvers, the reader named, and what follows of
+        """Take a request through all steps: two approvers, the named reader, and the duties after a
         danger.
         """
         town, crew = self._town, case.owner.crew
@@ -286,7 +285,7 @@ class DisclosureActivity:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class PlannedRequest:
-    """A request: who is asked about whom, and by whom."""
+    """A request: the owner, the asking side and the person."""
 
     id: UUID
     owner: PairSide

@@ -1,6 +1,7 @@
-"""Pairs: who looks at which, how long they take, what they say, what follows of a hit.
+"""Review of pairs: who opens which pairs, for how long, their verdicts, and the steps after a hit.
 
-Those who judge know the truth and slip once in fifty: how well people judge is not what is shown.
+The people know the truth and make an error in one of fifty verdicts. The simulation does not show
+how well people judge.
 """
 
 from __future__ import annotations
@@ -32,14 +33,14 @@ SEEN_BY_WORK = {
     2: 0.5,
     1: 0.12,
     0: 0.0,
-}  # share of a band's pairs that somebody looks at unasked
-DAYS_TO_A_LOOK = {3: 0.6, 2: 4.0, 1: 12.0, 0: 20.0}  # mean, of an exponential
+}  # share of a band's pairs that are opened without being drawn
+DAYS_TO_A_LOOK = {3: 0.6, 2: 4.0, 1: 12.0, 0: 20.0}  # mean of an exponential distribution
 SLIPS = 0.02
 MINUTES = (
     1.9,
     0.8,
-)  # of a look: the logarithm's mean and spread, so half of them within seven minutes
-UNDECIDED = 0.04  # "cannot tell", and the pair waits on
+)  # minutes of a review: mean and spread of the logarithm; half are within seven minutes
+UNDECIDED = 0.04  # "cannot tell", and the pair remains open
 BEST_INTERESTS = {"in_time": 0.65, "late": 0.2, "never": 0.15}
 CLOSED_AFTER_A_HIT = 0.18
 SENTENCES = {"reunified": 0.5, "care_elsewhere": 0.3, "located_no_contact_wished": 0.2}
@@ -47,7 +48,7 @@ SENTENCES = {"reunified": 0.5, "care_elsewhere": 0.3, "located_no_contact_wished
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class PairSide:
-    """A record of a pair and whose it is."""
+    """A record of a pair, and its owner."""
 
     record_id: int
     public_id: UUID
@@ -57,9 +58,7 @@ class PairSide:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class PairSides:
-    """A pair: the side that proposes first (of a missing report and a found person the one with the
-    child).
-    """
+    """A pair. `first` is the side that proposes first: the side with the child, if there is one."""
 
     pair: UUID
     low: int
@@ -72,7 +71,7 @@ OnHit = Callable[[PairSides], None]
 
 
 class ReviewActivity:
-    """Plans looks at new and at drawn pairs each night."""
+    """Plans reviews of new and of drawn pairs each night."""
 
     def __init__(self, town: SimulatedInstallation, on_hit: OnHit) -> None:
         self._town, self._on_hit = town, on_hit
@@ -81,9 +80,7 @@ class ReviewActivity:
         self._agencies = town.agency_codes()
 
     def plan(self) -> None:
-        """Have pairs drawn by chance, and put looks at those and at a share of the new ones into
-        the diary.
-        """
+        """Draw pairs at random, and plan the review of these and of a share of the new pairs."""
         town = self._town
         with town.database.transaction() as session:
             random_sample.draw_pairs(session, town.context)
@@ -103,7 +100,7 @@ class ReviewActivity:
             is_new = pair_id not in self._planned
             self._planned.add(pair_id)
             if pair_id in drawn:
-                self._planned.add(-pair_id)  # asked for: looked at once more than work would
+                self._planned.add(-pair_id)  # drawn: reviewed once more than in ordinary work
                 town.in_(self._looks_at(one), days=town.draw.uniform(0.2, 6))
             elif is_new and town.chance(SEEN_BY_WORK[band]):
                 town.in_(self._looks_at(one), days=town.draw.expovariate(1 / DAYS_TO_A_LOOK[band]))
@@ -129,7 +126,7 @@ class ReviewActivity:
         )
 
     def _look(self, login: str, sides: PairSides, action: Callable[[CandidateView], None]) -> None:
-        """Open a pair as somebody, and go on after the minutes that takes."""
+        """Open a pair as this person, and continue after the minutes of the review."""
         town = self._town
         found = town.as_(
             login, "read_pair", lambda s, a: reviews.read_pair(s, town.context, a, sides.pair)
@@ -246,7 +243,7 @@ class ReviewActivity:
         )
 
     def _close(self, sides: PairSides) -> None:
-        """Let the side with the child approve a sentence, both close with it."""
+        """Let the side with the child approve a closing sentence, and both sides close with it."""
         town, closure = self._town, self._town.one_of(SENTENCES)
         town.as_(
             sides.first.crew.supervisor,

@@ -1,9 +1,8 @@
-"""Who lives in it and when what happens: crews of the agencies, a clock that is moved, a diary of
-acts in order.
+"""The simulated installation: staff of the agencies, a clock that is moved, and a diary of acts.
 
-Every act is a transaction of a person who signed in, as the interface makes it; what a service
-refuses is written to the trail under the interface's name of the act and counted. Nothing is
-written past the services.
+Every act is a transaction of a signed-in person, as the interface makes it. A refusal by a service
+is counted, and written to the audit log under the interface's name of the act. All writes go
+through the services.
 """
 
 from __future__ import annotations
@@ -40,15 +39,13 @@ from workers.runtime import Runtime
 
 Act = Callable[[], None]
 Does = Callable[[Session, Actor], object]
-WAITING = 200  # jobs asked for at once
+WAITING = 200  # jobs requested at once
 UNITS = ("intake", "families", "direction")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class AgencyStaff:
-    """Those of an agency: who works, who decides, and a second one who decides. Each of a unit of
-    its own.
-    """
+    """The staff of an agency: a caseworker and two supervisors, each in a different unit."""
 
     agency: str
     state: str
@@ -59,15 +56,16 @@ class AgencyStaff:
 
     @property
     def recorder(self) -> str:
-        """Who takes a consent down: at the police the second supervisor, since officers take
-        none.
+        """Return the person who records consents.
+
+        At the police it is the second supervisor, because officers may not record consents.
         """
         return self.second if self.is_police else self.worker
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class OversightStaff:
-    """The two who oversee, and the analyst."""
+    """The two auditors and the analyst."""
 
     first: str
     second: str
@@ -86,7 +84,7 @@ class SimulatedInstallation:
         self.done: Counter[str] = Counter()
         self.remembered: dict[
             str, list[UUID]
-        ] = {}  # place of an id in an address -> ids that no list would show
+        ] = {}  # placeholder of an id in an address -> ids that are in no list
         self.made = demo_world.make_accounts(self.context, database)
         self.crews, self.auditors = self._crews()
         self._diary: list[tuple[datetime, int, Act]] = []
@@ -117,7 +115,7 @@ class SimulatedInstallation:
         )
 
     def _join(self, role: Role, code: str) -> Account:
-        """Add a second person of a role to an agency."""
+        """Add a second person with this role to an agency."""
         first = demo_world.find_account(self.made, role, code)
         joined = dataclasses.replace(first, login=f"second.{first.login}")
         with self.database.transaction(door=DatabaseRole.OFFICE) as session:
@@ -137,8 +135,9 @@ class SimulatedInstallation:
     # ----------------------------------------------------------------------
 
     def as_(self, login: str, name: str, does: Does) -> object | None:
-        """Let somebody do something now; None where it was refused, which the trail tells under the
-        act's name.
+        """Perform an act as this person now.
+
+        Return None if it was refused; the audit log then has the refusal under the act's name.
         """
         try:
             with self.signed_in(login) as (session, actor):
@@ -156,40 +155,40 @@ class SimulatedInstallation:
 
     @contextlib.contextmanager
     def signed_in(self, login: str) -> Iterator[tuple[Session, Actor]]:
-        """Give a transaction of somebody, at their door."""
+        """Yield a transaction of this person under the person's database role."""
         with self.database.transaction() as session:
             actor = accounts.actor_of(session, self.context, login)
             database_roles.enter_role(session, actor)
             yield session, actor
 
     def looking(self) -> contextlib.AbstractContextManager[Session]:
-        """Give a transaction in which a benchmark looks what there is to do; it writes nothing."""
+        """Return a read-only transaction in which a benchmark finds work."""
         return self.database.transaction(is_read_only=True, door=DatabaseRole.WORKER)
 
     def remember(self, place: str, public_id: UUID) -> None:
-        """Keep an id for whoever asks for a page of it."""
+        """Keep an id for pages that need it."""
         self.remembered.setdefault(place, []).append(public_id)
 
     # --- time
     # ----------------------------------------------------------------------
 
     def at(self, moment: datetime, act: Act) -> None:
-        """Put an act into the diary, now at the earliest."""
+        """Add an act to the diary, at the earliest now."""
         heapq.heappush(self._diary, (max(moment, self.clock.now()), next(self._numbers), act))
 
     def in_(self, act: Act, *, days: float = 0, hours: float = 0, minutes: float = 0) -> None:
-        """Put an act into the diary so much later."""
+        """Add an act to the diary after this time."""
         self.at(self.clock.now() + timedelta(days=days, hours=hours, minutes=minutes), act)
 
     def live(self, until: datetime) -> None:
-        """Do what the diary says up to a moment; what is to come later never happens."""
+        """Perform the acts of the diary up to a time. Later acts are never performed."""
         while self._diary and self._diary[0][0] <= until:
             self.clock.moment, _, act = heapq.heappop(self._diary)
             act()
         self.clock.moment = until
 
     def work(self) -> None:
-        """Do every job that waits, and sign the trail, as worker and scheduler do."""
+        """Run all waiting jobs and sign the audit log, like worker and scheduler."""
         database = self._runtime.database
         while True:
             with database.transaction(is_read_only=True) as session:
@@ -200,7 +199,7 @@ class SimulatedInstallation:
         self.sign()
 
     def sign(self) -> None:
-        """Sign the trail, as the scheduler does every half a minute."""
+        """Sign the audit log, as the scheduler does every half minute."""
         with self._runtime.database.transaction(is_read_only=True) as session:
             checkpoints.sign_newest(session, self.context)
 
@@ -211,18 +210,18 @@ class SimulatedInstallation:
                 schedule.SCHEDULES[kind].start(session, self.context)
 
     def close(self) -> None:
-        """Give back the worker's connections."""
+        """Close the worker's connections."""
         self._runtime.database.dispose()
 
     # --- chance
     # ----------------------------------------------------------------------
 
     def chance(self, share: float) -> bool:
-        """Tell whether something of this share happens."""
+        """Return whether an event with this probability happens."""
         return self.draw.random() < share
 
     def one_of(self, shares: Mapping[str, float]) -> str:
-        """Draw a name by its share."""
+        """Return a random key, weighted by its share."""
         return self.draw.choices(list(shares), list(shares.values()))[0]
 
     def agency_codes(self) -> dict[int, str]:

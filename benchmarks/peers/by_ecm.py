@@ -1,6 +1,4 @@
-"""The peer recordlinkage: its comparisons, and its ECM classifier, which fits m and u without
-labels.
-"""
+"""The peer recordlinkage, with its ECM classifier, which fits m and u without labels."""
 
 from __future__ import annotations
 
@@ -9,7 +7,7 @@ import numpy.typing as npt
 import pandas as pd
 import recordlinkage
 
-LIKE = 0.85  # Jaro-Winkler from which a text counts as agreeing, as in the package's own examples
+LIKE = 0.85  # Jaro-Winkler similarity from which texts agree, as in the package's examples
 _ALMOST = 1e-12
 
 
@@ -19,8 +17,9 @@ def link_by_ecm(
     texts: list[str],
     exact: list[str],
 ) -> npt.NDArray[np.float64]:
-    """Return the log odds of pairs, left and right index of `records`; what is missing agrees with
-    nothing.
+    """Return the log odds of pairs, given as left and right index of `records`.
+
+    A missing value agrees with no value.
     """
     compare = recordlinkage.Compare()
     for column in texts:

@@ -1,8 +1,7 @@
-"""The peer Splink (DuckDB): trained without labels by EM, or by labels of other files; scores given
-pairs or its own.
+"""The peer Splink (DuckDB): trained without labels by EM, or with labels of other files.
 
-A model's columns and levels are chosen by the trial; here is only how a careful user trains and
-applies them.
+It scores given pairs, or those of its own blocking. The trial chooses columns and levels of the
+model. This module trains and applies a model as a careful user would.
 """
 
 from __future__ import annotations
@@ -20,23 +19,24 @@ from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 
 Longs = npt.NDArray[np.int64]
 Doubles = npt.NDArray[np.float64]
-Rule = tuple[str, ...]  # columns, or SQL of columns, that must be equal together
+Rule = tuple[str, ...]  # columns, or SQL of columns, that must be equal
 Pairs = tuple[Longs, Longs]
 
 MOST_PAIRS_FOR_U = 2e6
 MOST_RECORDS_FOR_EM = 100_000
 _PRIOR = "probability_two_random_records_match"
 SEED = 1
-SMOOTHING = 0.5  # pairs added to every level, so that none has the share 0
+SMOOTHING = 0.5  # pairs added to every level, so that no share is 0
 
 logging.getLogger("splink").setLevel(logging.ERROR)
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """Comparisons, made anew for each linker; rules of Splink's own blocking; rules whose pairs are
-    true nearly always, with the share of true pairs that they find; and the rules of each EM
-    session.
+    """A Splink model.
+
+    It has comparisons (created for each linker), rules of Splink's own blocking, rules whose pairs
+    are nearly always true with their recall, and the rules of each EM session.
     """
 
     comparisons: Callable[[], list[Any]]
@@ -48,7 +48,7 @@ class Model:
 
 @dataclass(frozen=True, slots=True)
 class LabelledFile:
-    """A file with known truth: its records, the pairs to learn from and which of them are true."""
+    """A file with known truth: records, training pairs, and which of them are true."""
 
     records: pd.DataFrame
     pairs: Pairs
@@ -57,31 +57,32 @@ class LabelledFile:
 
 @dataclass(frozen=True, slots=True)
 class LabelledLevels:
-    """Levels of taught pairs, a column a comparison, and which of the pairs are true."""
+    """Levels of training pairs, one column per comparison, and which of the pairs are true."""
 
     levels: pd.DataFrame
     is_true: npt.NDArray[np.bool_]
 
 
 class PreparedLinker(NamedTuple):
-    """A linker and what its tables are registered with."""
+    """A linker and the API with which its tables are registered."""
 
     linker: Linker
     api: DuckDBAPI
 
 
 def by_em(model: Model, records: pd.DataFrame, pairs: Pairs | None) -> tuple[Pairs, Doubles]:
-    """Return pairs and their match weights by a model fitted on these very records without labels.
+    """Return pairs and match weights by a model that was fitted to these records without labels.
 
-    `pairs` None takes the pairs of Splink's own blocking.
+    With `pairs` None, the pairs are those of Splink's own blocking.
     """
     return _weights(trained_by_em(model, records), pairs)
 
 
 def trained_by_em(model: Model, records: pd.DataFrame) -> PreparedLinker:
-    """Return a linker fitted on these very records without labels, on some of them where there are
-    very many: the pairs that an EM session looks at grow with their square. How many pairs are true
-    is estimated on all.
+    """Return a linker that was fitted to these records without labels.
+
+    For very many records, a sample is used, because the pairs of an EM session grow with their
+    square. The number of true pairs is estimated on all records.
     """
     trained_models = (
         records
@@ -102,7 +103,7 @@ def trained_by_em(model: Model, records: pd.DataFrame) -> PreparedLinker:
 
 
 def label_levels(model: Model, lessons: Sequence[LabelledFile]) -> LabelledLevels:
-    """Return the level of every comparison of the taught pairs, -1 where a side is unknown."""
+    """Return the level of every comparison in the training pairs, -1 if a side is unknown."""
     frames = [
         _predicted(_linker(model, lesson.records, keeps_levels=True), lesson.pairs)
         for lesson in lessons
@@ -121,10 +122,10 @@ def by_labels(
 def trained_by_labels(
     model: Model, records: pd.DataFrame, lesson: LabelledLevels, *, u_from_pairs: bool
 ) -> PreparedLinker:
-    """Return a linker whose m probabilities are counted on other files' true pairs.
+    """Return a linker whose m probabilities are counted on true pairs of other files.
 
-    u is Splink's estimate from random pairs of the records at hand, or with `u_from_pairs` counted
-    on the taught wrong pairs, as is then the prior.
+    u is Splink's estimate from random pairs of the given records. With `u_from_pairs`, u and the
+    prior are counted on the wrong training pairs.
     """
     linked = _linker(model, records)
     if not u_from_pairs:
@@ -144,8 +145,9 @@ def trained_by_labels(
 
 
 def _fill(levels: list[dict[str, Any]], key: str, found: npt.NDArray[np.int64]) -> None:
-    """Write the share of each level; Splink numbers them from 0, the last in the list, which is
-    everything else.
+    """Write the share of each level.
+
+    Splink numbers the levels from 0, which is the last in the list ("everything else").
     """
     counts = np.bincount(found[found >= 0], minlength=len(levels)) + SMOOTHING
     for level, share in zip(levels, (counts / counts.sum())[::-1], strict=True):
@@ -169,8 +171,8 @@ def _linker(model: Model, records: pd.DataFrame, *, keeps_levels: bool = False) 
 
 def _linked(records: pd.DataFrame, settings: Any) -> PreparedLinker:
     connection = duckdb.connect()
-    # the arrow is the one way of writing a lambda that passes Splink's parser; DuckDB 2 must be
-    # told to take it
+    # Only the arrow syntax of lambdas passes Splink's parser; DuckDB 2 accepts it only with this
+    # setting.
     connection.execute("SET lambda_syntax='ENABLE_SINGLE_ARROW'")
     api = DuckDBAPI(connection=connection)
     return PreparedLinker(Linker(api.register(records), settings, log_level=logging.ERROR), api)
@@ -187,7 +189,7 @@ def _weights(linked: PreparedLinker, pairs: Pairs | None) -> tuple[Pairs, Double
 
 
 def _predicted(linked: PreparedLinker, pairs: Pairs | None) -> pd.DataFrame:
-    """Return Splink's table of pairs, in the order of `pairs` where they are given."""
+    """Return Splink's table of pairs, in the order of `pairs` if given."""
     found = predict_pairs(linked, pairs)
     if pairs is None:
         return found
@@ -198,8 +200,9 @@ def _predicted(linked: PreparedLinker, pairs: Pairs | None) -> pd.DataFrame:
 def predict_pairs(
     linked: PreparedLinker, pairs: Pairs | None, *, least: float | None = None
 ) -> pd.DataFrame:
-    """Return Splink's table of pairs, of these or those of its own blocking, from a probability up
-    (None: all).
+    """Return Splink's table of these pairs, or of those of its own blocking.
+
+    Pairs below the probability `least` are left out (None: all are returned).
     """
     if pairs is not None:
         pair_frame = pd.DataFrame(

@@ -1,6 +1,4 @@
-"""The peers that look a person up by the letters of a text: pg_trgm on PostgreSQL, cosines of
-trigrams in memory.
-"""
+"""Peers that search by the letters of a text: pg_trgm on PostgreSQL, trigram cosines in memory."""
 
 from __future__ import annotations
 
@@ -14,7 +12,7 @@ from sparse_dot_topn import sp_matmul_topn
 
 LookUp = Callable[
     [str, int], list[int]
-]  # text and how many -> places of the texts found, best first
+]  # (text, number) -> positions of the texts found, best first
 
 _GIN = (
     "SELECT id FROM peer WHERE told %% %(told)s ORDER BY similarity(told, %(told)s) DESC LIMIT"
@@ -28,8 +26,9 @@ _INDICES = {
 
 
 def by_postgres(url: str, texts: Sequence[str]) -> Iterator[tuple[str, LookUp]]:
-    """Yield each index of pg_trgm with its look-up, alone in the database; GIN by its own threshold
-    of .3.
+    """Yield each index of pg_trgm with its look-up. Only one index exists at a time.
+
+    GIN uses its default threshold of 0.3.
     """
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")

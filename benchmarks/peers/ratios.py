@@ -1,6 +1,4 @@
-"""Peers that compare text alone: rapidfuzz and jellyfish on what anyascii romanised. Knows nothing
-of the engine.
-"""
+"""Peers that compare text only: rapidfuzz and jellyfish on text romanised by anyascii."""
 
 from __future__ import annotations
 
@@ -29,9 +27,7 @@ def romanise_names(names: Sequence[str]) -> list[str]:
 
 
 def similarity_matrix(peer: str, left: Sequence[str], right: Sequence[str]) -> Scores:
-    """Return a peer's likeness, 0 to 1, of every left text with every right text, both romanised
-    already.
-    """
+    """Return a peer's similarity, 0 to 1, of every left with every right romanised text."""
     if peer == JARO_WINKLER:
         return np.array(
             [
@@ -45,7 +41,7 @@ def similarity_matrix(peer: str, left: Sequence[str], right: Sequence[str]) -> S
 def pairwise_similarity(
     peer: str, left: Sequence[str], right: Sequence[str]
 ) -> npt.NDArray[np.float64]:
-    """Return a peer's likeness, 0 to 1, of each left text with the right text at its place."""
+    """Return a peer's similarity, 0 to 1, of each left text with the right text at its position."""
     compare = jellyfish.jaro_winkler_similarity if peer == JARO_WINKLER else RATIOS[peer]
     scale = 1.0 if peer == JARO_WINKLER else 100.0
     return (
@@ -61,5 +57,5 @@ def pairwise_similarity(
 
 
 def date_similarity(left: Sequence[str], right: Sequence[str]) -> Scores:
-    """Return how alike, 0 to 1, dates are as text, every left with every right."""
+    """Return the text similarity of dates, 0 to 1, of every left with every right date."""
     return process.cdist(left, right, scorer=fuzz.ratio, workers=-1) / 100.0

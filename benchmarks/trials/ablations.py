@@ -1,8 +1,7 @@
-"""What each part of the engine is worth on the worlds: the same pairs without it, and controls that
-must be at chance.
+"""The value of each part of the engine: the same pairs without it, and controls at chance level.
 
-An attribute is left out by taking its bits away; rarity by taking every token for one of average
-frequency; the transducers by putting Jaro-Winkler of romanised tokens in their place, its bits
+An attribute is left out by removing its bits. Rarity is left out by giving every token average
+frequency. The transducers are replaced by Jaro-Winkler similarity of romanised tokens, with bits
 counted on tuning worlds.
 """
 
@@ -25,8 +24,8 @@ from sample_data.profiles import TUNING_PROFILE
 
 TEST = "worlds, without"
 LIKENESS_EDGES = np.array([0.55, 0.65, 0.7, 0.75, 0.8, 0.84, 0.88, 0.91, 0.94, 0.97, 0.995])
-SEED = 1  # of what is shuffled
-NAME = 0  # the column of the name, as attribute_names() tells
+SEED = 1  # of the shuffled controls
+NAME = 0  # the column of the name in attribute_names()
 
 
 def attribute_names(world: Minors) -> list[str]:
@@ -36,7 +35,7 @@ def attribute_names(world: Minors) -> list[str]:
 
 
 def measure(arguments: argparse.Namespace) -> list[Figure]:
-    """Return best F1, F1 at probability .5 and average precision of each variant, on the compared
+    """Return best F1, F1 at probability 0.5 and average precision of each variant, on compared
     pairs.
     """
     loaded = worlds.load(arguments)
@@ -75,8 +74,9 @@ def _bits(world: Minors) -> Doubles:
 
 
 def _without_rarity(world: Minors) -> Doubles:
-    """Return log odds with every token of average frequency, prior and chance of the levels as
-    before.
+    """Return log odds with average frequency for every token.
+
+    Prior and u-probabilities of levels are unchanged.
     """
     found = world.found
     average = TokenFrequencies(0, lambda token: 0, chance=found.population.chance())
@@ -88,8 +88,9 @@ def _without_rarity(world: Minors) -> Doubles:
 
 
 def _likeness(world: Minors) -> Doubles:
-    """Return how alike the romanised tokens are: those of the shorter name with their best
-    partners, on average.
+    """Return the mean similarity of romanised tokens.
+
+    Each token of the shorter name is compared with its best partner.
     """
     tokens = world.columns["tokens"].to_list()
     return np.array(
@@ -102,7 +103,7 @@ def _pairs(world: Minors) -> list[tuple[int, int]]:
 
 
 def _alike(left: list[str], right: list[str]) -> float:
-    """Return NaN where a side has no name."""
+    """Return the similarity of two lists of tokens; NaN if one is empty."""
     if not left or not right:
         return float("nan")
     less, more = sorted((left, right), key=len)
@@ -112,15 +113,16 @@ def _alike(left: list[str], right: list[str]) -> float:
 
 
 def _level(likeness: Doubles) -> npt.NDArray[np.int64]:
-    """Return the place of a likeness between the edges; the last place is for the unknown."""
+    """Return the index of a similarity between the edges. The last index is for unknown."""
     return np.where(
         np.isnan(likeness), LIKENESS_EDGES.size + 1, np.searchsorted(LIKENESS_EDGES, likeness)
     )
 
 
 def _likeness_bits(lessons: Sequence[Minors]) -> Doubles:
-    """Return the bits of each level: how much likelier it is among the true pairs of tuning worlds;
-    unknown is 0.
+    """Return the bits of each level, counted on tuning worlds; unknown has 0.
+
+    Bits measure how much more likely the level is in true pairs.
     """
     level = np.concatenate([_level(_likeness(world)) for world in lessons])
     truth = np.concatenate([world.found.is_true for world in lessons])
@@ -133,7 +135,7 @@ def _likeness_bits(lessons: Sequence[Minors]) -> Doubles:
 
 
 def _controls(loaded: Sequence[Minors], odds: Sequence[Doubles]) -> list[Figure]:
-    """Return what must come out at chance; chance itself is the share of true pairs."""
+    """Return controls that must be at chance level, which is the share of true pairs."""
     draw = np.random.default_rng(SEED)
     truth = np.concatenate([world.found.is_true for world in loaded])
     whole = np.concatenate(odds)

@@ -1,12 +1,11 @@
-"""Whom the engine finds less often: recall of true pairs at probability .5, end to end, group by
-group.
+"""Recall of true pairs at probability 0.5, end to end, by group.
 
-Beside it what the probabilities promise: of all the true pairs that they add up to, the share at .5
-and over. A group that keeps the promise is found less often for what its records leave open, not
-for weights that do it wrong.
+For comparison, the recall that the probabilities promise: the share of their sum that is at 0.5 or
+above. If a group keeps this promise, its low recall comes from missing facts in its records and not
+from wrong weights.
 
-Groups of a pair come from both of its records. Wilson intervals take each pair for itself, though
-the pairs of one person hang together: they are somewhat too narrow.
+Groups of a pair use both records. Wilson intervals treat pairs as independent. Pairs of one person
+are not, so the intervals are somewhat too narrow.
 """
 
 from __future__ import annotations
@@ -25,12 +24,13 @@ from matching import Person
 
 RECALL, PROMISED, GAP = "recall", "promised", "worst below the mean"
 Groups = Callable[[Minors, int, int], list[str]]
-LEAST = 30  # true pairs of a group that the gap looks at; of fewer the worst is mere chance
+# with fewer true pairs, a group is left out of the gap, because its recall is only chance
+LEAST = 30
 
 
 def measure(arguments: argparse.Namespace) -> list[Figure]:
-    """Return recall of every group and what was promised; of a grouping how far the worst lies
-    below the mean.
+    """Return recall and promised recall of every group, and each grouping's gap of the worst to the
+    mean.
     """
     loaded = worlds.load(arguments)
     groupings: dict[str, Groups] = {
@@ -47,9 +47,7 @@ def measure(arguments: argparse.Namespace) -> list[Figure]:
 
 
 def by_groups(name: str, loaded: Sequence[Minors], groupings: Mapping[str, Groups]) -> list[Figure]:
-    """Return recall of all true pairs, of every group of each grouping, and of each how far the
-    worst lies below.
-    """
+    """Return recall of all true pairs and of every group, and each grouping's gap of the worst."""
     pairs = [
         (world, left, right, found) for world in loaded for left, right, found in _true_pairs(world)
     ]
@@ -84,7 +82,7 @@ def by_groups(name: str, loaded: Sequence[Minors], groupings: Mapping[str, Group
 
 
 def origin_group(world: Minors, left: int, _other: int) -> list[str]:
-    """Return the group of names of a pair's origin, which our own generator alone knows."""
+    """Return the group of names of a pair's origin, known only for our own generator."""
     return [of_pairs.regions()[world.origins[left]]]
 
 
@@ -94,13 +92,13 @@ def origin(world: Minors, left: int, _other: int) -> list[str]:
 
 
 def sex(world: Minors, left: int, right: int) -> list[str]:
-    """Return the sex both records of a pair agree on."""
+    """Return the sex on which both records of a pair agree."""
     return [of_pairs.sex(*_both(world, left, right))]
 
 
 def promised_of(loaded: Sequence[Minors], groups: Groups) -> dict[str, float]:
-    """Return of each group of compared pairs, true or not, the share of its summed probability from
-    .5 up.
+    """Return, for each group of compared pairs, the share of the summed probability at 0.5 or
+    above.
     """
     return promised_shares(
         (
@@ -117,7 +115,10 @@ def _both(world: Minors, left: int, right: int) -> tuple[Person, Person]:
 
 
 def _true_pairs(world: Minors) -> Iterator[tuple[int, int, bool]]:
-    """Yield every true pair and whether it is found; one never compared is not."""
+    """Yield every true pair, and whether it is found.
+
+    A pair that was never compared is not found.
+    """
     found = world.found
     is_said = found.scores.probability >= PROBABLE
     for at in np.flatnonzero(found.is_true).tolist():

@@ -1,6 +1,4 @@
-"""A file of records to be linked, and what the engine says of the pairs it compares: through the
-public face alone.
-"""
+"""A file of records to link, and the engine's results on its pairs, through the public API only."""
 
 from __future__ import annotations
 
@@ -18,8 +16,9 @@ Longs = npt.NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class TrialCase:
-    """Intake rows and whose each is; records from `split` on are linked with those before it, 0
-    links all with all.
+    """Intake rows with their persons.
+
+    Records from `split` on are linked with those before it; 0 links all with all.
     """
 
     title: str
@@ -28,7 +27,7 @@ class TrialCase:
     split: int = 0
 
     def true_pairs(self) -> set[tuple[int, int]]:
-        """Return every pair of records of one person that is to be found, the smaller first."""
+        """Return every pair of records of one person that should be found, the smaller first."""
         groups: dict[int, list[int]] = {}
         for record, person in enumerate(self.who.tolist()):
             groups.setdefault(person, []).append(record)
@@ -45,8 +44,9 @@ class TrialCase:
 
 @dataclass(frozen=True, slots=True)
 class ComparedCase:
-    """The pairs that share a key of ours, left < right, what the engine gave them, which are true,
-    and the true pairs that were never compared.
+    """The pairs that share one of our keys, left < right, with the engine's scores.
+
+    It also has which of them are true, and the true pairs that were never compared.
     """
 
     case: TrialCase
@@ -59,22 +59,24 @@ class ComparedCase:
     missed: Sequence[tuple[int, int]]
 
     def ordered(self, scores: Doubles, *, end_to_end: bool) -> RankedPairs:
-        """Return the compared pairs by anybody's scores of them, with the never compared ones if
-        `end_to_end`.
+        """Return the compared pairs ranked by these scores.
+
+        `end_to_end` includes the true pairs that were never compared.
         """
         return RankedPairs(
             *add_missed_pairs(scores, self.is_true, len(self.missed) if end_to_end else 0)
         )
 
     def owners(self, *, end_to_end: bool) -> Longs:
-        """Return whose the left record of each pair is, in the order of `ordered`."""
+        """Return the person of each pair's left record, in the order of `ordered`."""
         missed = [record for record, _ in self.missed] if end_to_end else []
         return self.case.who[np.concatenate([self.left, np.array(missed, np.int64)])]
 
 
 def compare_case(case: TrialCase, weights: WeightSet | None = None) -> ComparedCase:
-    """Return the pairs of a case that the engine compares, every one of them, and how; `weights`
-    None: as it ships.
+    """Return all pairs of a case that the engine compares, with scores.
+
+    `weights` None uses the shipped weights.
     """
     people = [Person.from_row(row) for row in case.rows]
     whole = Population.from_people(people)

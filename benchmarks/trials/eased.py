@@ -1,9 +1,8 @@
-"""Worlds of our own generator with less noise: report worlds at the difficulty that the wanted F1
-was set for.
+"""Worlds of our own generator with less noise, at the difficulty for which the F1 goal was set.
 
-The one dial (`sample_data/profiles.py`) was set by Splink's best F1 on DIAL_SEED, taught by
-DIAL_TAUGHT, before ours was scored; none of these seeds is ever reported. No weight was fitted on
-report or eased worlds, but their generator is by the engine's makers.
+The noise parameter (`sample_data/profiles.py`) was set by Splink's best F1 on DIAL_SEED, trained on
+DIAL_TAUGHT, before our engine was scored. None of these seeds is reported. No weight was fitted on
+report or eased worlds, but the engine's authors wrote their generator.
 """
 
 from __future__ import annotations
@@ -25,6 +24,6 @@ def load(seed: int, size: int, dial: float = EASED_NOISE) -> Minors:
 
 
 def measure(arguments: argparse.Namespace) -> list[Figure]:
-    """Return what `other` measures, and recall by groups of origins, on eased worlds."""
+    """Return the measures of `other`, and recall by groups of origins, on eased worlds."""
     groupings = {"origin group": breakdown.origin_group, **other.BY_ORIGIN_AND_SEX}
     return other.measured(NAME, load, arguments.eased, arguments.eased_taught, arguments, groupings)

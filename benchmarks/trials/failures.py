@@ -1,6 +1,4 @@
-"""The worst pairs of the worlds, both rows side by side with the evidence, to be read; synthetic
-people only.
-"""
+"""The worst pairs of the worlds for reading: both rows and the evidence. Synthetic people only."""
 
 from __future__ import annotations
 
@@ -16,8 +14,10 @@ MOST = 100
 
 
 def write(folder: Path, worlds: Sequence[ComparedCase]) -> None:
-    """Write misses.txt (true pairs of lowest score), false_hits.txt (wrong pairs of highest) and
-    never_compared.txt.
+    """Write misses.txt, false_hits.txt and never_compared.txt.
+
+    They have the true pairs of lowest score, the wrong pairs of highest score, and the true pairs
+    that were never compared.
     """
     folder.mkdir(parents=True, exist_ok=True)
     scored = [

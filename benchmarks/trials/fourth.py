@@ -1,8 +1,8 @@
-"""Worlds of a fourth generator (benchmarks/generators/generator_d), by which nothing of ours was
-fitted or chosen; same pairs, same peers.
+"""Worlds of a fourth generator (benchmarks/generators/generator_d), not used for fitting or
+choices.
 
-Whoever wrote it had looked neither at the engine nor at the generators before, and its dial was
-left where they set it. Failures are read on READING_SEED, which is never reported.
+Its author had seen neither the engine nor the other generators, and the noise is as the author set
+it. Failures are read on READING_SEED, which is never reported.
 """
 
 from __future__ import annotations
@@ -24,5 +24,5 @@ def load(seed: int, size: int, noise: float = generator_d.rates.NOISE) -> Minors
 
 
 def measure(arguments: argparse.Namespace) -> list[Figure]:
-    """Return what `other` measures, on worlds of the fourth generator."""
+    """Return the measures of `other` on worlds of the fourth generator."""
     return other.measured(NAME, load, arguments.fourths, arguments.fourths_taught, arguments)

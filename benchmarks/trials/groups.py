@@ -1,6 +1,4 @@
-"""Groups that a pair of records belongs to, read from both of them: script, age, sex, origin, what
-is missing.
-"""
+"""Groups of a pair of records: script, age, sex, origin, and missing facts."""
 
 from __future__ import annotations
 
@@ -28,15 +26,13 @@ def regions() -> dict[str, str]:
 
 
 def scripts(person: Person) -> set[str]:
-    """Return the scripts of a person's names, by the first word of Unicode's names of their
-    letters.
-    """
+    """Return the scripts of a person's names, by the first word of the letters' Unicode names."""
     letters = {letter for name in person.names for letter in name.text if letter.isalpha()}
     return {unicodedata.name(letter, "?").split(" ")[0].split("-")[0] for letter in letters}
 
 
 def script(one: Person, other: Person) -> str:
-    """Return in which scripts the two sides' names are written."""
+    """Return the scripts of the names of both sides."""
     left, right = scripts(one), scripts(other)
     native = sorted((left | right) & set(NATIVE))
     if not native:
@@ -48,7 +44,7 @@ def script(one: Person, other: Person) -> str:
 
 
 def age(left: Person, right: Person) -> str:
-    """Return the age band at the event of whichever side knows both."""
+    """Return the age band at the event, from the first side that has birth and event."""
     for person in (left, right):
         place = person.places[0] if person.places else None
         if person.births and place and place.on:
@@ -59,13 +55,13 @@ def age(left: Person, right: Person) -> str:
 
 
 def sex(left: Person, right: Person) -> str:
-    """Return the sex both agree on."""
+    """Return the sex on which both sides agree."""
     known = {person.sex for person in (left, right)} - {""}
     return known.pop() if len(known) == 1 else "differs or not known"
 
 
 def missing(left: Person, right: Person) -> Iterator[str]:
-    """Yield what a side, or both, leave open."""
+    """Yield the facts that one side, or both, do not have."""
     if not (left.births and right.births):
         yield "no birth on a side"
     if not any(scripts(person) & set(NATIVE) for person in (left, right)):

@@ -1,10 +1,10 @@
-"""What home addresses do to worlds of minors: the same worlds without any, and with an address for
-every household.
+"""The effect of home addresses on worlds of minors: the same worlds without and with addresses.
 
-The worlds have none of their own. Here each person gets one, which the sibling or namesake planted
-beside them shares: the worst case, no namesake would. Seven in ten records tell it, written anew
-each time with parts in any order or left out, letters exchanged, a digit misread; one in ten tells
-of another home. Nothing was fitted on it: what an address is worth was judged before.
+The worlds have no addresses. Here each person gets one, which a similar sibling or namesake shares.
+This is the worst case, because real namesakes would not share it. Seven in ten records have it,
+written differently each time: parts reordered or left out, letters swapped, a digit misread. One in
+ten has another address. Nothing was fitted on these worlds; the weights of addresses were set
+before.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ from sample_data.world import SyntheticWorld
 TEST = "worlds, homes"
 STRONG = BANDS.index("strong")
 TOLD, ELSEWHERE, PART_LEFT_OUT, SLIP, MISREAD = 0.7, 0.1, 0.25, 0.15, 0.1
-STREETS, QUARTERS, TOWNS = 400, 120, 30  # of a world; a few towns hold most people
+STREETS, QUARTERS, TOWNS = 400, 120, 30  # of a world; a few towns have most people
 BEGINNINGS = "ba da fa ga ha ja ka la ma na qa ra sa ta wa za sha kho du mi no pe ri su ze".split()
 ENDINGS = "bad dan far gul hat jan kal lin mar nek pur rud shan tab van yar zar dovo grad".split()
 
 
 def measure(arguments: argparse.Namespace) -> list[Figure]:
-    """Return the figures of both, over all worlds together."""
+    """Return the figures of both variants, over all worlds together."""
     figures = []
     for system, is_told in ((f"{PART}no address", False), (OURS, True)):
         worlds = [_load(seed, arguments.size, is_told=is_told) for seed in arguments.worlds]
@@ -42,9 +42,7 @@ def measure(arguments: argparse.Namespace) -> list[Figure]:
 
 
 def _load(seed: int, size: int, *, is_told: bool) -> tuple[ComparedCase, Flags]:
-    """Return a report world, compared, and which pairs are of two people planted beside each
-    other.
-    """
+    """Return a report world, compared, and which pairs are of two similar people."""
     observed = list(SyntheticWorld(seed, PROFILES["report"]).observe(size))
     near_of = {person_rows.person: person_rows.near for person_rows in observed}
     written = [(row, person_rows.person) for person_rows in observed for row in person_rows.rows]
@@ -70,7 +68,10 @@ def _load(seed: int, size: int, *, is_told: bool) -> tuple[ComparedCase, Flags]:
 
 
 class Homes:
-    """Where the people of a world live, and how somebody writes it down; draws of its own."""
+    """The addresses of a world's people, and how records write them.
+
+    It has its own random draws.
+    """
 
     def __init__(self, seed: int) -> None:
         self._draw = random.Random(f"homes {seed}")
@@ -80,8 +81,9 @@ class Homes:
         self._living: dict[int, list[str]] = {}
 
     def write(self, person: int, near_person: int) -> str:
-        """Return what a record tells of the home that a person shares with another (0: nobody), ""
-        for nothing.
+        """Return the address in a record of a person, who may share it with another (0: nobody).
+
+        "" if the record has none.
         """
         household = min(person, near_person) if near_person else person
         if household not in self._living:

@@ -1,9 +1,8 @@
-"""Synthetic worlds of minors as cases, and what of each record the peers get to see. Scores
-nothing.
+"""Synthetic worlds of minors as cases, and the input of the peers.
 
-The peers get what the engine has read of a row (dates of every calendar, phones, documents, marks
-as codes), not the row's text, so that they are not beaten by parsing; names they get romanised by
-anyascii.
+Peers get the values that our engine read from a row (dates of every calendar, telephones,
+documents, marks as codes), not the row's text, so that parsing does not put them at a disadvantage.
+Names are romanised by anyascii.
 """
 
 from __future__ import annotations
@@ -23,14 +22,12 @@ from matching import Person
 from sample_data.profiles import Profile
 from sample_data.world import SyntheticWorld
 
-LONG_BIRTH_DAYS = 1461  # a birth that lies anywhere in more than four years is no date to a peer
+LONG_BIRTH_DAYS = 1461  # a birth within a range of more than four years is no date for a peer
 
 
 @dataclass(frozen=True, slots=True)
 class Minors:
-    """A world: its compared pairs, the peers' columns of its records, and the origin of each
-    record's person.
-    """
+    """A world: compared pairs, the peers' columns, and the origin of each record's person."""
 
     found: ComparedCase
     columns: pd.DataFrame
@@ -38,7 +35,7 @@ class Minors:
 
 
 def load(seed: int, profile: Profile, size: int) -> Minors:
-    """Return a world that `homeward sample` would write, its records in random order, compared."""
+    """Return a world as `homeward sample` would write it, in random order, compared."""
     written = [
         (row, observed.person, observed.origin)
         for observed in SyntheticWorld(seed, profile).observe(size)
@@ -51,7 +48,7 @@ def load(seed: int, profile: Profile, size: int) -> Minors:
 
 
 def columns(people: Sequence[Person]) -> pd.DataFrame:
-    """Return a row a person for Splink; unknown is None, lists are never empty."""
+    """Return one row per person for Splink. Unknown is None; lists are never empty."""
     rows = [{**_names(person), **_birth(person), **_others(person)} for person in people]
     seen = Counter(token for row in rows for token in row["tokens"] or ())
     for number, row in enumerate(rows):
@@ -62,8 +59,9 @@ def columns(people: Sequence[Person]) -> pd.DataFrame:
 
 
 def main_name(person: Person) -> str:
-    """Return the name that a peer compares: the first formal one as romanised words in alphabetical
-    order.
+    """Return the name that a peer compares.
+
+    It is the first formal name as romanised words in alphabetical order.
     """
     formal = [
         name.text for name in person.names if name.role in ("full", "given", "family", "native")
@@ -128,8 +126,9 @@ def _others(person: Person) -> dict[str, Any]:
 
 
 def pooled(worlds: Sequence[Minors]) -> Longs:
-    """Return an owner for each compared pair of the worlds one after the other, no two worlds
-    sharing one.
+    """Return an owner for each compared pair of all worlds in order.
+
+    No two worlds share an owner.
     """
     owners = [world.found.owners(end_to_end=False) for world in worlds]
     steps = np.cumsum([0, *(int(world.found.case.who.max()) + 1 for world in worlds[:-1])])

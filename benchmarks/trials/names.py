@@ -1,11 +1,10 @@
-"""Names found again: tokens and composed full names in native script against Latin, real aliases
-against real names.
+"""Search for names: tokens and composed names in native script against Latin, and real aliases.
 
-Every query is scored against every candidate of a random pool; nothing is mined or filtered, and
-rarity is counted on the candidates alone. Beside the engine stand, on the same pool, rapidfuzz and
-Jaro-Winkler on text that anyascii romanised, and two controls that must come out at chance: labels
-moved on by half the pool (neighbours on a list may be relatives: of aliases moved on by one fifteen
-times as many share two words as of any two), and lengths alone.
+Every query is scored against every candidate of a random pool without filters, and rarity is
+counted on the candidates only. On the same pool run rapidfuzz and Jaro-Winkler on text romanised by
+anyascii, and two controls that must be at chance level. One has labels shifted by half the pool.
+(Neighbours in a list may be relatives: shifted by one, fifteen times as many aliases share two
+words as random ones.) The other uses only the lengths.
 """
 
 from __future__ import annotations
@@ -32,7 +31,8 @@ TOKENS_MEAN, FULL_MEAN, ALIASES = (
     "full name (composed), mean of four",
     "aliases",
 )
-# queries and candidates at most: all parts of all names with each other cost half a minute at 1,000
+# maximum number of queries and candidates; comparing all parts of all names takes half a minute at
+# 1,000
 FULL_POOL = 500
 LENGTHS, MOVED = f"{CONTROL}lengths", f"{CONTROL}labels moved on"
 
@@ -40,12 +40,12 @@ Scorer = Callable[[Pool], ratios.Scores]
 
 
 def by_engine(pool: Pool) -> ratios.Scores:
-    """Return the engine's bits of the names alone."""
+    """Return the engine's bits of the names only."""
     return score_matrix(list(pool.queries), list(pool.candidates))
 
 
 def by_length(pool: Pool) -> ratios.Scores:
-    """Return a control: how alike the lengths are."""
+    """Return a control: the similarity of lengths."""
     left, right = (
         np.array([len(name) for name in names]) for names in (pool.queries, pool.candidates)
     )
@@ -67,7 +67,7 @@ SYSTEMS: dict[str, Scorer] = {
 
 
 def ranked(test: str, pool: Pool, systems: dict[str, Scorer]) -> list[Figure]:
-    """Return how well each system ranks a pool, and ours once more with the labels moved on."""
+    """Return how well each system ranks a pool, and ours again with shifted labels."""
     figures = []
     for system, score in systems.items():
         scores = score(pool)
@@ -80,8 +80,10 @@ def ranked(test: str, pool: Pool, systems: dict[str, Scorer]) -> list[Figure]:
 
 
 def over_draws(test: str, drawn: Sequence[Pool], systems: dict[str, Scorer]) -> list[Figure]:
-    """Return the means of several draws of the same people's aliases, with the interval of one:
-    whoever is drawn by another alias is the same person.
+    """Return the means over several draws of the same people's aliases, with the interval of one
+    draw.
+
+    Draws are not independent: a person with another alias is the same person.
     """
     figures = [
         figure
@@ -127,7 +129,7 @@ def _means(test: str, tests: list[str], figures: list[Figure]) -> list[Figure]:
 
 
 def measure(arguments: argparse.Namespace) -> list[Figure]:
-    """Return the figures of tokens, composed full names and aliases."""
+    """Return the figures of tokens, composed names and aliases."""
     figures: list[Figure] = []
     for script in pools.SCRIPTS:
         pool = pools.tokens(arguments.names, script, arguments.pool, arguments.seed)

@@ -8,7 +8,7 @@ from benchmarks.linking import Doubles
 
 
 def log_odds(probability: Doubles) -> Doubles:
-    """Return log2 odds; 0 and 1 become as far as a float goes."""
+    """Return log2 odds. 0 and 1 give the largest values that a float allows."""
     inside = np.clip(probability, 1e-300, 1 - 1e-16)
     return np.log2(inside) - np.log2(1 - inside)
 

@@ -1,10 +1,10 @@
-"""Worlds of another generator (benchmarks/generators/generator_b), told from our own by nothing but
-who made them; same pairs, same peers.
+"""Worlds of a second generator (benchmarks/generators/generator_b); otherwise the same pairs and
+peers.
 
-Whoever wrote it had not looked at the engine or at our own generator. Since engine 12 half of what
-the weights were fitted on are other worlds (seeds 731 to 742); third.py has a generator that
-nothing was fitted on. Its one dial was set by Splink's best F1 on DIAL_SEED, and failures are read
-on READING_SEED: neither is ever reported.
+Its author had not seen the engine or our own generator. Since engine 12, half of the worlds for
+fitting weights are from it (seeds 731 to 742); third.py has a generator that was not used for
+fitting. The noise was set by Splink's best F1 on DIAL_SEED, and failures are read on READING_SEED.
+Neither seed is reported.
 """
 
 from __future__ import annotations
@@ -29,19 +29,19 @@ Written = tuple[dict[str, str], int, str]
 
 
 def load(seed: int, size: int, noise: float = generator_b.rates.NOISE) -> Minors:
-    """Return a world of the other generator, compared."""
+    """Return a world of the second generator, compared."""
     return compared(f"other {seed}", generator_b.observe(seed, size, noise))
 
 
 def measure(arguments: argparse.Namespace) -> list[Figure]:
-    """Return what `worlds` measures, recall by origin and sex, and of all true pairs how many share
-    a key of ours.
+    """Return the measures of `worlds`, recall by origin and sex, and the share of true pairs with a
+    key.
     """
     return measured(NAME, load, arguments.others, arguments.others_taught, arguments)
 
 
 def compared(title: str, written: Sequence[Written]) -> Minors:
-    """Return a generator's rows as a world, compared."""
+    """Return a generator's rows as a compared world."""
     rows, owners, origins = zip(*written, strict=True)
     found = compare_case(TrialCase(title, rows, np.array(owners, np.int64)))
     return Minors(found, minors.columns(found.people), origins)
@@ -55,8 +55,9 @@ def measured(
     arguments: argparse.Namespace,
     groupings: Mapping[str, breakdown.Groups] = BY_ORIGIN_AND_SEX,
 ) -> list[Figure]:
-    """Return the figures of a generator's worlds of these seeds, the peers taught by those of
-    others.
+    """Return the figures of a generator's worlds for these seeds.
+
+    Peers are trained on worlds with other seeds.
     """
     loaded, lessons = (
         [load_world(seed, arguments.size) for seed in world_seeds]

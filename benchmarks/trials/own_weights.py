@@ -1,8 +1,8 @@
-"""Weights that an installation would fit, of the compared pairs of one case: the product's own fit
-and nothing beside.
+"""Weights that an installation would fit to the compared pairs of one case, by the product's own
+fit.
 
-As `homeward weights train` does it: from stored evidence, drawn to the shipped weights as they
-stand among these people. The verdicts are the truth of every compared pair.
+As in `homeward weights train`, the fit uses stored evidence and shrinks towards the shipped weights
+for this population. The verdicts are the truth of every compared pair.
 """
 
 from __future__ import annotations
@@ -14,9 +14,7 @@ from matching.train.verdicts import fit_verdicts
 
 
 def fitted(found: ComparedCase) -> WeightSet:
-    """Return the weights fitted to the compared pairs of a case, which the shipped engine
-    scored.
-    """
+    """Return the weights fitted to the compared pairs of a case that the shipped engine scored."""
     scores, chance = found.scores, found.population.chance()
     stored = [encode_levels(*row) for row in zip(scores.levels, scores.attribute_bits, strict=True)]
     pairs = read_compared(stored, shipped_weights(), chance)

@@ -1,7 +1,6 @@
-"""People found again by a name and a birth date, both written otherwise: real aliases, real listed
-dates that differ.
+"""Search by name and birth date, both different: real aliases, and real listed dates that differ.
 
-The peers get the weight of the birth that is best for them on this very pool.
+Peers get the weight of the birth that is best for them on this pool.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ BIRTH_WEIGHTS = (0.0, 0.05, 0.1, 0.2, 0.3, 0.5, 0.8)
 
 
 def by_engine(pool: Pool) -> ratios.Scores:
-    """Return the engine's bits of people who have a name and a birth."""
+    """Return the engine's bits of people with a name and a birth."""
     left, right = (
         [
             Person.from_row(

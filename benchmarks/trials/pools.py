@@ -1,6 +1,4 @@
-"""Queries and the pool they are looked for in: read from public files, or composed of their tokens.
-Scores nothing.
-"""
+"""Queries with their pool of candidates, from public files or composed of tokens."""
 
 from __future__ import annotations
 
@@ -17,23 +15,19 @@ UNSPACED = (
     "korean",
     "japanese",
     "chinese",
-)  # written without spaces between the parts of a name, as a rule
+)  # usually written without spaces between the parts of a name
 
-# A composed name: how likely it has two parts and not three, that the Latin side is in another
-# order, and that it lacks one of three parts. Tokens are drawn with a skew, so that people share
-# parts as they do in life: the first tenth of them makes a third of the parts.
+# A composed name: probability of two parts instead of three, of another order on the Latin side,
+# and of a missing part if there are three. Tokens are drawn with a skew, so that people share parts
+# as in reality: the first tenth of the tokens makes a third of the parts.
 TWO_PARTS, OTHER_ORDER, ONE_LEFT_OUT = 0.5, 1 / 3, 0.3
 SKEW = 2.0
-DRAWS = (
-    8  # of people's aliases: with one, R@1 of 200 people moves by five hundredths from seed to seed
-)
+DRAWS = 8  # of people's aliases; with one draw, R@1 of 200 people varies by 0.05 between seeds
 
 
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """Queries and candidates as text, birth dates beside them where there are any, and the true
-    candidate of each.
-    """
+    """Queries and candidates as text, birth dates if any, and the true candidate of each query."""
 
     queries: Sequence[str]
     candidates: Sequence[str]
@@ -43,9 +37,7 @@ class Pool:
 
 
 def tokens(folder: Path, script: str, size: int, seed: int) -> Pool:
-    """Return a random pool of name tokens, native against Latin, each native and each Latin token
-    once.
-    """
+    """Return a random pool of name tokens, native against Latin. Each token occurs once."""
     pairs = _distinct(folder, script, seed)[:size]
     return Pool(
         [native for _, native in pairs], [latin for latin, _ in pairs], np.arange(len(pairs))
@@ -53,11 +45,11 @@ def tokens(folder: Path, script: str, size: int, seed: int) -> Pool:
 
 
 def composed(folder: Path, script: str, size: int, seed: int, *, gap: str) -> Pool:
-    """Return a pool of pseudo full names: two or three random tokens of one script, native (joined
-    by `gap`) against Latin. They are composed and nobody's: real full names have customs that these
-    have not.
+    """Return a pool of composed names: two or three random tokens of one script against Latin.
 
-    Tokens that are not letters alone, or a single Latin letter, are left out.
+    Native tokens are joined by `gap`. The names belong to nobody and do not follow naming customs,
+    unlike real full names. Tokens with other characters than letters, and single Latin letters, are
+    left out.
     """
     draw = random.Random(f"{seed} {script}")
     pairs = [
@@ -84,8 +76,9 @@ def composed(folder: Path, script: str, size: int, seed: int, *, gap: str) -> Po
 
 
 def aliases(folder: Path, seed: int, *, with_births: bool) -> list[Pool]:
-    """Return real aliases against real names, DRAWS times, one alias drawn of each who has several;
-    with births only people of two listed dates, one on either side.
+    """Return DRAWS pools of real aliases against real names, with one random alias of each person.
+
+    With births, only people with two listed dates are used, one date on either side.
     """
     return [_aliases(folder, seed + number, with_births=with_births) for number in range(DRAWS)]
 
@@ -107,7 +100,7 @@ def _aliases(folder: Path, seed: int, *, with_births: bool) -> Pool:
 
 
 def _distinct(folder: Path, script: str, seed: int) -> list[tuple[str, str]]:
-    """Return (latin, native) in random order, each side's tokens once."""
+    """Return (latin, native) in random order. Each token of a side occurs once."""
     rows = [
         line.split("\t")
         for line in (folder / f"tokens_{script}.dev.tsv").read_text("utf-8").splitlines()

@@ -1,9 +1,8 @@
-"""Worlds of a third generator (benchmarks/generators/generator_c), by which nothing of ours was
-fitted; same pairs, same peers.
+"""Worlds of a third generator (benchmarks/generators/generator_c) that was not used for fitting.
 
-Whoever wrote it had looked neither at the engine nor at the two generators before. Its one dial was
-set by Splink's best F1 on DIAL_SEED before ours was scored, and failures are read on READING_SEED:
-neither is ever reported.
+Its author had seen neither the engine nor the first two generators. The noise was set by Splink's
+best F1 on DIAL_SEED before our engine was scored, and failures are read on READING_SEED. Neither
+seed is reported. Pairs and peers are as in `worlds`.
 """
 
 from __future__ import annotations
@@ -25,5 +24,5 @@ def load(seed: int, size: int, noise: float = generator_c.rates.NOISE) -> Minors
 
 
 def measure(arguments: argparse.Namespace) -> list[Figure]:
-    """Return what `other` measures, on worlds of the third generator."""
+    """Return the measures of `other` on worlds of the third generator."""
     return other.measured(NAME, load, arguments.thirds, arguments.thirds_taught, arguments)

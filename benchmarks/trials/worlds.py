@@ -1,10 +1,10 @@
-"""Worlds of synthetic minors: pairs that share a key of ours, scored by the engine, by Splink and
-by text peers.
+"""Worlds of synthetic minors: pairs that share one of our keys, scored by us, Splink and text
+peers.
 
-Report worlds with seeds on which nothing was fitted. F1 on the compared pairs (the same for
-everybody), and end to end, where a true pair that was never compared is missed. Splink is trained
-by EM on the very world, and by labels of tuning worlds; what it gets to see is in minors.py. The
-text peers are a sum of simple agreements.
+The report worlds have seeds that were not used for fitting. F1 is computed on the compared pairs
+(the same for all systems), and end to end, where a true pair that was never compared is missed.
+Splink is trained by EM on the same world, and by labels of tuning worlds; minors.py has its input.
+Text peers are a sum of simple agreements.
 """
 
 from __future__ import annotations
@@ -40,11 +40,11 @@ COMPARED, END_TO_END, CALIBRATION = (
     "compared pairs",
     "end to end",
     "calibration",
-)  # behind the name of a set of worlds
+)  # suffixes of the name of a set of worlds
 STRONG = BANDS.index("strong")
 
-# What the text peers add to the likeness of the name (0 to 1) when a field agrees and when it
-# differs; set by hand.
+# Values that text peers add to the name similarity (0 to 1) if a field agrees, and if it differs;
+# set by hand.
 SIMPLE_SUM = {
     "nations": (0.05, -0.1),
     "kin": (0.15, -0.1),
@@ -54,13 +54,14 @@ SIMPLE_SUM = {
     "languages": (0.0, -0.1),
 }
 SIMPLE_SEX, SIMPLE_PLACE = (0.02, -0.3), (0.15, -0.1)
-SIMPLE_BIRTH = ((0, 0.25), (1, 0.05), (2, -0.05), (5, -0.3))  # years apart at most: what is added
+SIMPLE_BIRTH = ((0, 0.25), (1, 0.05), (2, -0.05), (5, -0.3))  # maximum years apart -> value added
 SIMPLE_SAME_DAY, SIMPLE_FAR_BIRTH = 0.5, -0.5
 
 
 def systems(worlds: Sequence[Minors], lessons: Sequence[Minors]) -> dict[str, list[Doubles]]:
-    """Return each system's scores of the compared pairs, a list of worlds; ours and Splink's are
-    log2 odds.
+    """Return each system's scores of the compared pairs, one array per world.
+
+    Scores of ours and of Splink are log2 odds.
     """
     lesson = by_splink.label_levels(
         MODEL,
@@ -92,8 +93,9 @@ def systems(worlds: Sequence[Minors], lessons: Sequence[Minors]) -> dict[str, li
 
 
 def by_sum(peer: str, world: Minors) -> Doubles:
-    """Return a text peer's likeness of the names and simple agreements of the other fields, unknown
-    adding nothing.
+    """Return a text peer's name similarity plus simple agreements of the other fields.
+
+    An unknown field adds 0.
     """
     found, columns = world.found, world.columns
     names = columns["name"].fillna("").to_list()
@@ -146,7 +148,7 @@ def _pooled(
         np.concatenate([*scores, np.full(missed, -np.inf)]),
         np.concatenate([truth, np.ones(missed, np.bool_)]),
     )
-    # a pair never compared is an owner of its own: no other pair hangs on it
+    # a pair that was never compared has its own owner, because no other pair depends on it
     return pairs, np.concatenate([owners, owners.max() + 1 + np.arange(missed)])
 
 
@@ -157,7 +159,7 @@ def _linked(test: str, system: str, pairs: RankedPairs, owners: Longs) -> list[F
         "best F1": pairs.best_f1,
         "AP": pairs.average_precision,
     }
-    if system.endswith(", sum"):  # says no probability
+    if system.endswith(", sum"):  # has no probability
         del measures["F1 at .5"]
     return [
         Figure(test, system, name, *bootstrap(measure, owners), count)
@@ -198,13 +200,14 @@ def _strong(name: str, worlds: Sequence[Minors]) -> list[Figure]:
 
 
 def load(arguments: argparse.Namespace) -> list[Minors]:
-    """Return the report worlds that were asked for, compared."""
+    """Return the requested report worlds, compared."""
     return [minors.load(seed, REPORT_PROFILE, arguments.size) for seed in arguments.worlds]
 
 
 def measure(arguments: argparse.Namespace) -> list[Figure]:
-    """Return the figures of the report worlds, Splink taught by tuning worlds; write the worst
-    pairs if asked to.
+    """Return the figures of the report worlds, with Splink trained on tuning worlds.
+
+    Write the worst pairs if requested.
     """
     return measured(
         NAME,
@@ -217,8 +220,10 @@ def measure(arguments: argparse.Namespace) -> list[Figure]:
 def measured(
     name: str, worlds: Sequence[Minors], lessons: Sequence[Minors], worst: Path | None
 ) -> list[Figure]:
-    """Return F1, average precision and calibration of everybody on all worlds together, and F1 of
-    each world; write the worst pairs into the folder `worst` if there is one.
+    """Return F1, average precision and calibration of all systems on all worlds, and F1 of each
+    world.
+
+    Write the worst pairs into the folder `worst`, if given.
     """
     scores = systems(worlds, lessons)
     figures: list[Figure] = []

@@ -1,6 +1,4 @@
-"""What Splink compares on a world of minors: levels of a careful user, names by their tokens' best
-partners.
-"""
+"""Splink's comparisons for a world of minors: a careful user's levels, names by best tokens."""
 
 from __future__ import annotations
 
@@ -11,8 +9,8 @@ import splink.comparison_library as cl
 
 from benchmarks.peers import by_splink
 
-# How alike the tokens of two names are: each token of the shorter name with its best partner, on
-# average.
+# Similarity of the tokens of two names: the mean over the tokens of the shorter name, each with its
+# best partner.
 _BEST = (
     "list_avg(list_transform({one}, a -> list_max(list_transform({other}, b ->"
     " jaro_winkler_similarity(a, b)))))"
@@ -34,9 +32,9 @@ def _levels(column: str, *levels: tuple[str, str], null: str = "") -> Any:
     return cl.CustomComparison([unknown, *own, cll.ElseLevel()], output_column_name=column)
 
 
-# Of four ways to cut names into levels the best for Splink on world 81: .713 to .796 of F1, with
-# ten levels .710 to .779. Term frequencies of the whole name took up to .007 away, of the rarest
-# token in a comparison of its own .03 to .06, so both are left out.
+# The best of four sets of levels for names, for Splink on world 81: 0.713 to 0.796 of F1; with ten
+# levels 0.710 to 0.779. Term frequencies of the whole name cost up to 0.007, those of the rarest
+# token in a separate comparison 0.03 to 0.06. Both are therefore left out.
 _SEVERAL = (0.99, 0.96, 0.93, 0.9, 0.87, 0.84, 0.8)
 _ONE = (0.99, 0.93, 0.88, 0.82, 0.75, 0.7, 0.6)
 _FEWEST = "least(len(tokens_l), len(tokens_r))"
@@ -58,7 +56,7 @@ def _name() -> Any:
 
 
 def comparisons() -> list[Any]:
-    """Return every comparison, made anew."""
+    """Return new instances of all comparisons."""
     year = "abs(birth_year_l - birth_year_r)"
     day = "abs(event_day_l - event_day_r)"
     return [
@@ -114,7 +112,7 @@ def comparisons() -> list[Any]:
 
 MODEL = by_splink.Model(
     comparisons=comparisons,
-    blocking=(("birth",), ("name",)),  # the pairs are given; Splink asks for rules all the same
+    blocking=(("birth",), ("name",)),  # the pairs are given, but Splink requires rules
     sure=(("name", "birth"),),
     sure_recall=0.1,
     sessions=(("birth",), ("rarest",)),

@@ -1,9 +1,9 @@
-"""Another world of missing and found minors, by a generator that knows neither `sample_data` nor
-the engine.
+"""A second world of missing and found minors, by a generator written without `sample_data` or
+engine.
 
-`observe` gives intake rows with whose each is and where they come from. Written to see how the
-engine does on errors that nobody who wrote or fitted it has dialled:
-docs/decisions/0032-another-generator.md. All are made up.
+`observe` returns intake rows with the person and origin of each. It shows how the engine performs
+on errors that its authors did not choose: docs/decisions/0032-another-generator.md. All people are
+fictional.
 """
 
 from __future__ import annotations
@@ -19,8 +19,9 @@ Written = tuple[dict[str, str], int, str]
 
 
 def observe(seed: int, size: int, noise: float = rates.NOISE) -> list[Written]:
-    """Return `size` rows in random order, each with its person's number and origin; a seed gives
-    one world.
+    """Return `size` rows in random order, each with person number and origin.
+
+    A seed gives one world.
     """
     draw = random.Random(f"other world {seed}")
     chance = Chance(draw, noise)

@@ -1,6 +1,4 @@
-"""How a birth is written down in the other world: the day, the year alone, 1 January, an age, a
-year or more off.
-"""
+"""How a record of the second world states a birth: day, year, 1 January, age, or a wrong year."""
 
 from __future__ import annotations
 
@@ -17,7 +15,7 @@ PERSIAN = ("AF", "IR")
 
 
 def birth(chance: Chance, life: Life, event: Event, date_style: str) -> dict[str, str]:
-    """Return the cells of a row that tell a birth, none where it is not told."""
+    """Return the cells of a row that state a birth; empty if it is not given."""
     draw = chance.draw
     if not chance.tells("birth"):
         return {}
@@ -61,12 +59,12 @@ def _day(chance: Chance, life: Life, born: date, date_style: str) -> dict[str, s
 
 
 def write_day(day: date, style: str) -> str:
-    """Return a day as an agency writes it."""
+    """Return a day in the format of an agency."""
     return day.isoformat() if style == "iso" else f"{day.day:02d}.{day.month:02d}.{day.year}"
 
 
 def add_years(day: date, years: int) -> date:
-    """Return the day so many years later."""
+    """Return the day `years` years later."""
     return day.replace(year=day.year + years, day=min(day.day, 28) if day.month == 2 else day.day)
 
 

@@ -1,6 +1,4 @@
-"""What happens to facts on their way into a record: told or not, right or not, by the rates and the
-one dial.
-"""
+"""Omissions and errors between a fact and its record, by the rates and one noise parameter."""
 
 from __future__ import annotations
 
@@ -14,23 +12,25 @@ LETTERS = "aeiounrstlmkdh"
 
 
 class Chance:
-    """Draws of one world; `noise` is the dial."""
+    """The random draws of one world. `noise` scales omissions and errors."""
 
     def __init__(self, draw: random.Random, noise: float) -> None:
         self.draw = draw
         self._noise = noise
 
     def tells(self, fact: str) -> bool:
-        """Say whether a fact that is known gets into this record."""
+        """Return whether a known fact is written into this record."""
         return self.draw.random() < rates.TOLD[fact] ** self._noise
 
     def is_right(self, fact: str) -> bool:
-        """Say whether a fact that gets in is the true one."""
+        """Return whether a written fact is correct."""
         return self.draw.random() < rates.RIGHT[fact] ** self._noise
 
     def slipped(self, text: str) -> str:
-        """Return the word, or with a letter more, less, other, or two exchanged; one in five slips
-        is double.
+        """Return the word, possibly with a typing error: a letter added, left out, changed, or two
+        swapped.
+
+        One error in five is double.
         """
         if self.is_right("word") or len(text) < 3:
             return text
@@ -52,19 +52,19 @@ class Chance:
         return text[:at] + letter + text[at + 1 :]
 
     def misread(self, digits: str) -> str:
-        """Return a number, or with one digit another."""
+        """Return a number, possibly with one wrong digit."""
         if self.is_right("digit"):
             return digits
         at = self.draw.randrange(len(digits) // 2, len(digits))
         return digits[:at] + self.draw.choice("0123456789") + digits[at + 1 :]
 
     def otherwise(self, value: str, fact: str, among: Sequence[str]) -> str:
-        """Return the value, or where it is not told right any of `among`."""
+        """Return the value, or a random one of `among` if it is written wrongly."""
         return value if self.is_right(fact) or not among else self.draw.choice(among)
 
 
 def bare(text: str) -> str:
-    """Return Latin text without the marks on its letters, as a form without them takes it."""
+    """Return Latin text without diacritics."""
     text = text.replace("đ", "d").replace("Đ", "D")
     letters = "".join(
         letter for letter in unicodedata.normalize("NFD", text) if not unicodedata.combining(letter)

@@ -1,6 +1,4 @@
-"""Who lives in the other world: people with names, births, journeys, siblings and namesakes. Writes
-no record.
-"""
+"""The people of the second world: names, births, journeys, siblings and namesakes."""
 
 from __future__ import annotations
 
@@ -25,8 +23,10 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A name or town: in its own script ("" for Latin ones) and in Latin, as this person spells it
-    and as others do.
+    """A name or town.
+
+    `native` is its original script ("" for Latin names). It has this person's Latin spelling and
+    other ones.
     """
 
     native: str
@@ -36,7 +36,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A day and place of a person's way, and the agency that wrote it down."""
+    """A day and place on a person's journey, and the agency that recorded it."""
 
     agency: rates.Agency
     city: str
@@ -45,7 +45,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Life:
-    """What is true of a person, whoever writes what of it."""
+    """The true facts of a person."""
 
     origin: str
     sex: str
@@ -54,7 +54,7 @@ class Life:
     grandfather: Word
     family: Word | None
     nickname: str
-    other: tuple[Word, Word]  # the name somebody goes by who does not give their own
+    other: tuple[Word, Word]  # the false name of a person who does not give their own
     born: date
     is_born_known: bool
     town: Word
@@ -74,7 +74,7 @@ class Life:
 
 @cache
 def words(origin: str, role: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Return the names or towns of an origin, commonest first: native script and spellings."""
+    """Return the names or towns of an origin, most common first: native script and spellings."""
     with WORDS.open(encoding="utf-8", newline="") as lines:
         return tuple(
             (row["native"], tuple(row["spellings"].split("|")))
@@ -84,18 +84,20 @@ def words(origin: str, role: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
 
 
 def draw_key(draw: random.Random, shares: Mapping[T, float]) -> T:
-    """Return a key, drawn by its share."""
+    """Return a random key, weighted by its share."""
     return draw.choices(list(shares), list(shares.values()))[0]
 
 
 def draw_number(draw: random.Random, beginning: str, digits: int) -> str:
-    """Return a beginning and as many random digits."""
+    """Return the beginning followed by random digits."""
     return beginning + "".join(draw.choices("0123456789", k=digits))
 
 
 def draw_word(draw: random.Random, origin: str, role: str) -> Word:
-    """Return a name, common ones oftener (one over rank and three), as its bearer spells it: mostly
-    the first way.
+    """Return a random name in its bearer's spelling.
+
+    Common names are more frequent: the weight is 1 / (rank + 3). Most people use the first
+    spelling.
     """
     listed = words(origin, role)
     native, spellings = draw.choices(listed, [1 / (rank + 3) for rank in range(len(listed))])[0]
@@ -104,7 +106,7 @@ def draw_word(draw: random.Random, origin: str, role: str) -> Word:
 
 
 def make_life(draw: random.Random) -> Life:
-    """Return a person of whom nobody else in the world is a relative."""
+    """Return a new person without relatives in the world."""
     origin = draw.choices(
         list(rates.ORIGINS), [origin_rates.share for origin_rates in rates.ORIGINS.values()]
     )[0]
@@ -147,8 +149,9 @@ def make_life(draw: random.Random) -> Life:
 
 
 def make_sibling(draw: random.Random, life: Life) -> Life:
-    """Return a brother or sister: one family, town and telephone, births a year or more apart but
-    for twins.
+    """Return a brother or sister with the same family, town and telephone.
+
+    Except for twins, births are at least a year apart.
     """
     sibling = make_life(draw)
     sex = draw.choice("MF") if draw.random() < 0.5 else life.sex
@@ -181,9 +184,7 @@ def make_sibling(draw: random.Random, life: Life) -> Life:
 
 
 def make_namesake(draw: random.Random, life: Life) -> Life:
-    """Return somebody else of the same origin and sex, with the same given and family (or father's)
-    name.
-    """
+    """Return another person of the same origin and sex, with the same given and family name."""
     namesake = make_life(draw)
     while namesake.origin != life.origin:
         namesake = make_life(draw)
@@ -198,7 +199,7 @@ def make_namesake(draw: random.Random, life: Life) -> Life:
 
 
 def nickname(draw: random.Random, origin: str, given_word: Word) -> str:
-    """Return what a given name is cut to, "" where nothing is usual."""
+    """Return a short form of a given name, "" if none is usual."""
     keys = {given_word.native or given_word.spellings[0], ""}
     fitting = [
         name
@@ -210,9 +211,7 @@ def nickname(draw: random.Random, origin: str, given_word: Word) -> str:
 
 
 def draw_journey(draw: random.Random, first: date, start: Event | None = None) -> tuple[Event, ...]:
-    """Return where and when records are made: as many as the person has, from `start` on if
-    given.
-    """
+    """Return the places and days of a person's records, starting at `start` if given."""
     on = first
     events = [
         start

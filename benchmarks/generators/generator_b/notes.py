@@ -1,6 +1,4 @@
-"""What an agency writes of a person in the other world: an intake row (docs/intake.md). Decides
-nothing of whom.
-"""
+"""The intake row that an agency of the second world writes about a person (docs/intake.md)."""
 
 from __future__ import annotations
 
@@ -12,7 +10,7 @@ from benchmarks.generators.generator_b.chance import Chance, bare
 from benchmarks.generators.generator_b.lives import YEAR_DAYS, Event, Life, Word, draw_number
 from benchmarks.generators.generator_b.lives import draw_word as lived
 
-CHAINED = ("SO", "ER")  # given, father's, grandfather's name, and no family's
+CHAINED = ("SO", "ER")  # given, father's and grandfather's name, without a family name
 COUNTRIES = {
     "AF": "Afghanistan",
     "SY": "Syria",
@@ -43,14 +41,14 @@ def write_row(chance: Chance, life: Life, at: int, reference: str) -> dict[str, 
 
 
 def _kind(chance: Chance, at: int) -> str:
-    # found at a border, reported missing from care, found elsewhere; a family reports first now and
-    # then
+    # Found at a border, reported missing from care, found elsewhere. Sometimes a family reports
+    # first.
     is_found = (at % 2 == 0) == (chance.draw.random() < 0.75)
     return "found" if is_found else "missing"
 
 
 def spell_name(chance: Chance, word: Word, agency: rates.Agency) -> str:
-    """Return a name as this agency writes it this time."""
+    """Return a name in this agency's spelling of this record."""
     text = word.own if chance.is_right("own_spelling") else chance.draw.choice(word.spellings)
     if not chance.is_right("joined"):
         text = text.replace(" ", "") if " " in text else text
@@ -95,7 +93,7 @@ def _names(chance: Chance, life: Life, agency: rates.Agency) -> dict[str, str]:
 
 
 def _behind(chance: Chance, life: Life) -> list[Word]:
-    """Return the names behind the given one."""
+    """Return the names after the given name."""
     if life.origin in CHAINED:
         named = [life.father] if chance.tells("chain_father") else []
         return [*named, life.grandfather] if named and chance.tells("grandfather") else named
@@ -166,7 +164,7 @@ def _contacts(chance: Chance, life: Life, event: Event) -> dict[str, str]:
     if life.passport and chance.tells("passport"):
         documents.append(f"passport:{life.origin}:{chance.misread(life.passport)}")
     if chance.tells("asylum"):
-        # one file in each state: the same number whenever it is written there
+        # one file per state: the same number in all records of that state
         file_of = random.Random(f"{life.own_phone} {life.born} {agency.state}")
         documents.append(f"asylum:{agency.state}:{chance.misread(draw_number(file_of, '', 9))}")
     for relation, name, fact in (

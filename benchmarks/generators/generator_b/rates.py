@@ -1,41 +1,39 @@
-"""THE table of the other world: how often what is left out, written wrong or told otherwise. Draws
-nothing.
+"""The table of the second world: the rates of omissions, errors and variants.
 
-Set once, before anything was scored, from what is published about such files, as far as its author
-remembered it; then `NOISE` alone was moved, by Splink's best F1 on one seed
-(docs/decisions/0032-another-generator.md). Nothing was taken from `sample_data`, nor looked up in
-the engine.
+The rates were set once, before any scoring, from memory of published figures about such files. Then
+only `NOISE` was changed, by Splink's best F1 on one seed
+(docs/decisions/0032-another-generator.md). No rate comes from `sample_data` or the engine.
 """
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-# The one dial: a fact that would be told with probability p is told with p ** NOISE, and one that
-# would be told right is told right so much less often, too.
+# The noise parameter. A fact that is given with probability p is given with p ** NOISE; the same
+# applies to correct facts.
 NOISE = 0.53
 
 
 class Origin(NamedTuple):
-    """A country children come from: its share, its boys, how many know their day of birth, what
-    else is said.
+    """A country of origin: its share, share of boys, how many know their day of birth, and
+    variants.
     """
 
     share: float
     boys: float
-    born_known: float  # the day is known; where it is not, the family knows the year
-    native: float  # of its records whose agency writes native script at all
-    has_family: float  # there is a family name; else the father's name is what follows
-    dialling: str  # a mobile number: country code, first digits
-    digits: int  # and how many more
+    born_known: float  # the day is known; otherwise the family knows the year
+    native: float  # share of its records in native script, if the agency writes native script
+    has_family: float  # there is a family name; otherwise the father's name is used
+    dialling: str  # mobile numbers: country code and first digits
+    digits: int  # number of further digits
     languages: tuple[str, ...]
     peoples: tuple[str, ...]
-    else_called: tuple[str, ...]  # nationalities taken down in place of it
+    else_called: tuple[str, ...]  # nationalities that are written instead
 
 
-# Shares and boys: Eurostat's first-time applications of unaccompanied minors 2019 to 2023 in the
-# rough, evened out so that no origin is too small to count; Ukraine as displaced children. Days
-# known: UNICEF's rates of birth registration.
+# Shares and boys: roughly Eurostat's first-time applications of unaccompanied minors 2019 to 2023,
+# levelled so that no origin is too small to count; Ukraine as displaced children. Known days:
+# UNICEF's rates of birth registration.
 AFGHANS, GUINEANS = ("pashtun", "tajik", "hazara", "uzbek"), ("fula", "malinke", "susu")
 ORIGINS = {
     "AF": Origin(0.22, 0.90, 0.45, 1.0, 0.7, "+937", 8, ("prs", "pus"), AFGHANS, ("IR", "PK")),
@@ -73,16 +71,16 @@ ORIGINS = {
 
 
 class Agency(NamedTuple):
-    """Who writes records: where, how it fills its form."""
+    """An agency that writes records: its state and the habits of its form."""
 
     state: str
     share: float
-    is_split: bool = True  # given and family names in columns of their own
+    is_split: bool = True  # given and family names in separate columns
     family_first: bool = False
     is_capital: bool = False  # FAMILY names in capitals
-    native: float = 0.1  # writes the name in its own script, too
+    native: float = 0.1  # share of records that also have the native script
     date: str = "iso"
-    keeps_marks: bool = False  # of Vietnamese and French letters
+    keeps_marks: bool = False  # keeps Vietnamese and French diacritics
 
 
 AGENCIES = (
@@ -134,7 +132,7 @@ MOBILES = {
     "NL": ("+316", 8),
 }
 
-# People: how many records each has; planted beside them, as shares of the people.
+# People: the number of records of each. Similar people, as shares of all people.
 RECORDS = {1: 0.40, 2: 0.42, 3: 0.14, 4: 0.04}
 SIBLING, NAMESAKE, TWIN = 0.12, 0.05, 0.1  # a twin among the siblings
 AGES = {
@@ -142,11 +140,11 @@ AGES = {
     (14, 15): 0.26,
     (10, 13): 0.13,
     (4, 9): 0.09,
-}  # Eurostat again, the younger ones made more
+}  # also Eurostat, with more young children
 APART_DAYS = 150  # mean time from one record to the next
 SAME_STATE = 0.45
 
-# Told at all (each is kept with p ** NOISE).
+# Probability that a fact is given (applied as p ** NOISE).
 TOLD = {
     "family": 0.95,
     "father": 0.2,
@@ -176,23 +174,24 @@ TOLD = {
     "route": 0.1,
 }
 
-# Told right (likewise). Slips of the pen: one to five in a hundred words (Christen, Data Matching,
-# 2012, from several sources), four in five of them of one letter (Damerau, 1964).
+# Probability that a fact is correct (applied in the same way). Typing errors: one to five in a
+# hundred words (Christen, Data Matching, 2012, from several sources), four in five of them with one
+# letter (Damerau, 1964).
 RIGHT = {
-    "own_spelling": 0.60,  # from papers or the child's own hand; else as the clerk hears it
-    "word": 0.965,  # no slip of the pen
-    "order": 0.95,  # given and family names in their own columns
+    "own_spelling": 0.60,  # from documents or the child's own writing; otherwise by ear
+    "word": 0.965,  # no typing error
+    "order": 0.95,  # given and family names in the correct columns
     "given": 0.98,  # and not only a nickname
-    "identity": 0.98,  # not under another name altogether
+    "identity": 0.98,  # not under a different name
     "joined": 0.97,  # words kept apart, or together
     "day_month": 0.975,
     "day": 0.97,
     "month": 0.97,
     "solar_year": 0.95,
     "year_known": 0.95,
-    "year_unknown": 0.72,  # by whether the day is known at home
-    "assessed": 0.9,  # no age assessment in place of what the child says
-    "first_january": 0.93,  # the day is not put at the year's beginning, where it is known
+    "year_unknown": 0.72,  # by whether the family knows the day
+    "assessed": 0.9,  # no age assessment instead of the child's statement
+    "first_january": 0.93,  # a known day is not replaced by 1 January
     "sex": 0.993,
     "nationality": 0.97,
     "birth_place": 0.88,
@@ -210,7 +209,7 @@ NICKNAME_TOLD = {"SO": 0.3}
 NICKNAME_TOLD_ELSE = 0.08
 WORD_FOR_NONE = 0.2  # "unknown" written for a family name that is left out
 MONTH_ALONE = 0.03  # of births whose day is known
-HOME_CALENDAR = 0.12  # of Afghan and Iranian births, written as at home
+HOME_CALENDAR = 0.12  # of Afghan and Iranian births, written in the home calendar
 HAS_MARK, HAS_PASSPORT = 0.3, {"AF": 0.3, "SO": 0.1, "ER": 0.15, "GN": 0.25}
 HAS_PASSPORT_ELSE = 0.6
 
@@ -220,8 +219,8 @@ SEVERAL_YEARS = (
     (1, 0.36),
     (2, 0.12),
     (3, 0.04),
-)  # of a year that is told otherwise
-ASSESSED_SPREAD = 1.3  # years, one standard deviation; German and Swedish reviews give one to two
+)  # of a year that is written wrongly
+ASSESSED_SPREAD = 1.3  # years, one standard deviation; German and Swedish studies report one to two
 MARKS = (
     (
         "scar",

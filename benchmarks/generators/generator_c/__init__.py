@@ -1,7 +1,7 @@
-"""A third synthetic world: unaccompanied minors on the way to Europe, as desks write of them.
+"""A third synthetic world: unaccompanied minors travelling to Europe, in the records of desks.
 
-`observe` gives the rows; `rates` holds every rate and the one dial. Nothing here knows how rows are
-compared.
+`observe` returns the rows. `rates` has all rates and the noise parameter. The generator knows
+nothing about how rows are compared.
 """
 
 from benchmarks.generators.generator_c import rates

@@ -1,6 +1,4 @@
-"""What a record says of a birth: the day, the year, an age told or assessed, in which calendar,
-with which error.
-"""
+"""The birth in a record: day, year or age, its calendar, and its errors."""
 
 from calendar import monthrange
 from datetime import date, timedelta
@@ -44,20 +42,21 @@ CALENDAR: Final = {
 
 
 def age(born: date, on: date) -> int:
-    """Whole years lived on a day."""
+    """Return the completed years of age on a day."""
     return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
 
 
 def add_years(day: date, years: int) -> date:
-    """Return the same day so many years later; 29 February becomes the 28th."""
+    """Return the same day `years` years later; 29 February becomes the 28th."""
     return day.replace(
         year=day.year + years, day=min(day.day, monthrange(day.year + years, day.month)[1])
     )
 
 
 def birth_cells(chance: Chance, person: Person, meeting: Meeting, *, false: bool) -> dict[str, str]:
-    """Return the birth columns of one record; empty when nothing was told. `false`: the made-up
-    birth of that border.
+    """Return the birth columns of one record; empty if no birth was given.
+
+    `false`: use the false birth given at that border.
     """
     desk, on = meeting.desk, meeting.day
     if not chance.told(rates.TOLD[desk]["birth"]):
@@ -119,7 +118,7 @@ def _age_told(chance: Chance, person: Person, on: date) -> dict[str, str]:
     years = max(4, years)
     if chance.wrong(
         rates.AGE_AS_FIRST_JANUARY
-    ):  # a form that wants a date gets the first of January of the year reckoned
+    ):  # a form that requires a date gets 1 January of the computed year
         return {"birth_date": f"{on.year - years}-01-01", "birth_known": "claimed"}
     return {"age": str(years), "age_on": on.isoformat()}
 
@@ -130,7 +129,7 @@ def _day(chance: Chance, person: Person, meeting: Meeting) -> dict[str, str]:
     birth_cells = {"birth_known": known} if chance.told(rates.BIRTH_KNOWN_TOLD) else {}
     at_home = rates.CALENDAR_TOLD.get(origin, 0.0)
     if origin == "eritrean" and person.family.home.country == "ER":
-        # Eritrea writes Gregorian dates; it is the children of Tigray who bring the Ethiopian ones
+        # Eritrea writes Gregorian dates; the children of Tigray use Ethiopian ones.
         at_home = 0.0
     if chance.wrong(at_home):
         if chance.happens(rates.KEEPS_CALENDAR):
@@ -150,7 +149,7 @@ def _day(chance: Chance, person: Person, meeting: Meeting) -> dict[str, str]:
 
 
 def _at_home(chance: Chance, person: Person) -> dict[str, str]:
-    """Return the date as told, in the calendar of home."""
+    """Return the date as stated, in the home calendar."""
     calendar = CALENDAR[person.origin]
     if calendar == "hijri":
         year, month = hijri(person.born)
@@ -162,8 +161,10 @@ def _at_home(chance: Chance, person: Person) -> dict[str, str]:
 
 
 def _misconverted(chance: Chance, person: Person) -> date:
-    """Years reckoned by a rule of thumb and months taken for the Gregorian ones, or a day or two
-    off by a table.
+    """Return a wrongly converted date.
+
+    Either the year is converted by a fixed difference and the month is kept, or a conversion table
+    is off by a day or two.
     """
     calendar = CALENDAR[person.origin]
     if calendar == "hijri":

@@ -1,28 +1,26 @@
-"""Dates as told in the calendars of home: Solar Hijri, Hijri and Ethiopian, from the Gregorian
-day.
-"""
+"""Conversion of Gregorian days into home calendars: Solar Hijri, Hijri and Ethiopian."""
 
 from datetime import date, timedelta
 from typing import Final
 
-# 33-year cycles of the Solar Hijri calendar; right for the years of anybody who is young now
+# 33-year cycles of the Solar Hijri calendar; correct for the years of young people today
 # (1375-1410).
 LEAP_REMAINDERS: Final = (1, 5, 9, 13, 17, 22, 26, 30)
 SOLAR_ANCHOR: Final = (1375, date(1996, 3, 20))
 HIJRI_EPOCH: Final = (
-    227_014  # the ordinal of 15 July 622 (Julian); the tabular calendar, a day or two off at most
+    227_014  # ordinal of 15 July 622 (Julian); the tabular calendar is at most a day or two off
 )
 
 HAMAL: Final = "Hamal Sawr Jawza Saratan Asad Sunbula Mizan Aqrab Qaws Jadi Dalw Hut".split()
 
 
 def is_solar_leap(year: int) -> bool:
-    """Whether a Solar Hijri year has 366 days."""
+    """Return whether a Solar Hijri year has 366 days."""
     return year % 33 in LEAP_REMAINDERS
 
 
 def solar_hijri(day: date) -> tuple[int, int, int]:
-    """Year, month and day in the Solar Hijri calendar; for days from 1996 on."""
+    """Return year, month and day in the Solar Hijri calendar, for days from 1996 on."""
     year, start = SOLAR_ANCHOR
     while (after := start + timedelta(days=365 + is_solar_leap(year))) <= day:
         year, start = year + 1, after
@@ -33,8 +31,9 @@ def solar_hijri(day: date) -> tuple[int, int, int]:
 
 
 def hijri(day: date) -> tuple[int, int]:
-    """Year and month in the tabular Hijri calendar; the day is left out, as it hangs on who saw the
-    moon.
+    """Return year and month in the tabular Hijri calendar.
+
+    The day is left out, because it depends on the local sighting of the moon.
     """
     days = day.toordinal() - HIJRI_EPOCH
     year = (30 * days + 10_646) // 10_631
@@ -43,7 +42,7 @@ def hijri(day: date) -> tuple[int, int]:
 
 
 def ethiopian(day: date) -> tuple[int, int, int]:
-    """Year, month and day in the Ethiopian calendar; for days from 1901 to 2099."""
+    """Return year, month and day in the Ethiopian calendar, for days from 1901 to 2099."""
     start = _ethiopian_new_year(day.year)
     if day < start:
         start = _ethiopian_new_year(day.year - 1)
@@ -52,5 +51,5 @@ def ethiopian(day: date) -> tuple[int, int, int]:
 
 
 def _ethiopian_new_year(year: int) -> date:
-    """11 September, the 12th before a Gregorian leap year."""
+    """Return 11 September, or 12 September before a Gregorian leap year."""
     return date(year, 9, 12 if (year + 1) % 4 == 0 else 11)

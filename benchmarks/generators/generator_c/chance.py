@@ -1,5 +1,6 @@
-"""The chance of one world: every draw of the package goes through one seeded source, and the dial
-acts here alone.
+"""The random draws of one world, from one seeded source.
+
+Only here does the noise have an effect.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,8 +11,10 @@ T = TypeVar("T")
 
 
 class Chance:
-    """Draws of one world; `noise` is the exponent on what is told or right (0: all is, 1: the rates
-    as they stand).
+    """The random draws of one world.
+
+    `noise` is the exponent of the rates: 0 gives complete and correct records, 1 the rates as
+    written.
     """
 
     def __init__(self, seed: int, noise: float) -> None:
@@ -19,35 +22,35 @@ class Chance:
         self.noise = noise
 
     def told(self, share: float) -> bool:
-        """Whether a fact that is told with probability `share` is told."""
+        """Return whether a fact that is given with probability `share` is given."""
         return self.random.random() < self._dialled(share)
 
     def right(self, share: float) -> bool:
-        """Whether a fact that is written right with probability `share` is right."""
+        """Return whether a fact that is correct with probability `share` is correct."""
         return self.random.random() < self._dialled(share)
 
     def wrong(self, share: float) -> bool:
-        """Whether something that goes wrong with probability `share` does."""
+        """Return whether an error with probability `share` happens."""
         return not self.right(1.0 - share)
 
     def happens(self, share: float) -> bool:
-        """Whether something of the world itself is so: the dial has no part in it."""
+        """Return whether an event of the world happens. Noise has no influence on it."""
         return self.random.random() < share
 
     def pick(self, choices: Sequence[T]) -> T:
-        """One of the choices, each alike."""
+        """Return one of the choices, all equally likely."""
         return choices[self.random.randrange(len(choices))]
 
     def weigh(self, weights: Mapping[T, float]) -> T:
-        """Return a key of the table, by its weight."""
+        """Return a random key of the table, weighted by its value."""
         return self.random.choices(list(weights), list(weights.values()))[0]
 
     def within(self, span: tuple[int, int]) -> int:
-        """Return a whole number within both ends."""
+        """Return a whole number from both ends, inclusive."""
         return self.random.randint(*span)
 
     def digits(self, count: int) -> str:
-        """So many digits."""
+        """Return `count` random digits."""
         return "".join(str(self.random.randrange(10)) for _ in range(count))
 
     def _dialled(self, share: float) -> float:

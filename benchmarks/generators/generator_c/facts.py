@@ -1,6 +1,4 @@
-"""What a desk writes of the facts that stay: sex, nationality, place, home, relatives, body, marks
-and way.
-"""
+"""The other facts in a record: sex, nationality, places, relatives, appearance and route."""
 
 from datetime import date
 from typing import Final
@@ -38,7 +36,7 @@ COUNTRY: Final = {
     "AL": "Albania",
     "XK": "Kosovo",
 }
-# Whom a child is taken for, or says to be.
+# The nationality that a child is taken for, or claims.
 NEIGHBOUR: Final = {
     "AF": "IR PK",
     "SY": "IQ LB",
@@ -64,7 +62,7 @@ NEIGHBOUR: Final = {
     "AL": "XK",
     "XK": "AL",
 }
-# Mean height in centimetres by age, for boys and girls; children from poor places grow somewhat
+# Mean height in centimetres by age, for boys and girls. Children from poor regions are somewhat
 # below the WHO median.
 BOYS_CM: Final = {
     6: 114,
@@ -109,14 +107,14 @@ NEAR_PART: Final = {"forearm": "elbow wrist upper_arm", "hand": "wrist", "knee":
 
 
 def sex(chance: Chance, person: Person) -> str:
-    """M or F, seldom the other or unknown."""
+    """Return M or F, seldom the wrong one or unknown."""
     if chance.right(rates.SEX_RIGHT):
         return person.sex
     return "U" if chance.happens(rates.SEX_UNKNOWN) else ("F" if person.sex == "M" else "M")
 
 
 def nationality(chance: Chance, person: Person, desk: str) -> str:
-    """Return the nationality, or the one of a neighbour."""
+    """Return the nationality, or that of a neighbouring country."""
     home = person.family.home.country
     own = (
         "ER"
@@ -129,7 +127,7 @@ def nationality(chance: Chance, person: Person, desk: str) -> str:
 
 
 def birth_place(chance: Chance, person: Person) -> str:
-    """Return the place of birth as deep as it was told; sometimes a neighbouring place."""
+    """Return the place of birth in the detail that was given; sometimes a neighbouring place."""
     home = person.family.home
     village, town, province = person.family.village, home.town, home.province
     if not chance.right(rates.PLACE_RIGHT):
@@ -153,7 +151,7 @@ def birth_place(chance: Chance, person: Person) -> str:
 
 
 def home_address(chance: Chance, person: Person) -> str:
-    """Return the family's address in the words of home, with parts left out."""
+    """Return the family's address in local words, with parts left out."""
     family = person.family
     street = place(chance, family.street)
     house = str(family.house)
@@ -179,7 +177,7 @@ def home_address(chance: Chance, person: Person) -> str:
 
 
 def relatives(chance: Chance, person: Person, meeting: Meeting) -> list[str]:
-    """Return the relatives told, each name heard anew."""
+    """Return the relatives that were named. Each name is heard separately."""
     desk_rates = rates.TOLD[meeting.desk]
     family = person.family
     found: list[tuple[str, Name]] = []
@@ -207,9 +205,7 @@ def relatives(chance: Chance, person: Person, meeting: Meeting) -> list[str]:
 def _kin_name(chance: Chance, relation: str, name: Name, person: Person, meeting: Meeting) -> str:
     origin = person.origin
     given_name = name.given
-    if not chance.right(
-        rates.KIN_RIGHT
-    ):  # the name the family calls them by, or another relative's
+    if not chance.right(rates.KIN_RIGHT):  # the family's name for them, or another relative's name
         female = relation in ("mother", "sister")
         given_name = (
             (draw_name_word(chance, origin, "girl"),)
@@ -233,7 +229,9 @@ def _kin_name(chance: Chance, relation: str, name: Name, person: Person, meeting
 
 
 def height(chance: Chance, person: Person, meeting: Meeting) -> str:
-    """Centimetres on the day of the writing, measured or guessed to the next five."""
+    """Return the height in centimetres on the day of writing, measured or estimated in steps of
+    five.
+    """
     table = BOYS_CM if person.sex == "M" else GIRLS_CM
     years = age_exact(person.born, meeting.day)
     steps = sorted(table)
@@ -253,18 +251,19 @@ def height(chance: Chance, person: Person, meeting: Meeting) -> str:
 
 
 def age_exact(born: date, on: date) -> float:
-    """Years lived, with their fraction."""
+    """Return the age in years as a fraction."""
     return (on - born).days / 365.25
 
 
 def look(chance: Chance, true: str, table: dict[str, str]) -> str:
-    """Return a colour as somebody judges it."""
+    """Return a colour as another person perceives it."""
     return true if chance.right(rates.LOOKS_RIGHT) else chance.pick(table[true].split())
 
 
 def mark(chance: Chance, true: Mark) -> str:
-    """Return a mark as one desk describes it: the part beside, the other side or no text at
-    times.
+    """Return a mark as described by one desk.
+
+    Sometimes with a neighbouring body part, the wrong side or no text.
     """
     part = true.part
     if not chance.right(rates.MARK_RIGHT) and part in NEAR_PART:
@@ -278,7 +277,7 @@ def mark(chance: Chance, true: Mark) -> str:
 
 
 def route(chance: Chance, person: Person, meeting: Meeting) -> str:
-    """Return the stays before this one as the child tells them, and seldom where it wants to go."""
+    """Return the earlier stays as the child tells them, seldom with its destination."""
     stops = []
     for stop in person.way[: meeting.stop]:
         if not chance.told(rates.ROUTE_STOP):
@@ -293,12 +292,12 @@ def route(chance: Chance, person: Person, meeting: Meeting) -> str:
 
 
 def event(chance: Chance, meeting: Meeting) -> dict[str, str]:
-    """When and where the person was last seen or found."""
+    """Return when and where the person was last seen or found."""
     cells = {"event_country": meeting.event_country}
     if chance.told(rates.EVENT_DAY):
         cells["event_date"] = meeting.event_day.isoformat()
     if chance.told(rates.EVENT_PLACE):
-        # A desk knows the places of its own state; it hears those of others.
+        # A desk knows the places of its own state and hears the names of others.
         own = meeting.event_country == meeting.country
         cells["event_place"] = (
             known_place(chance, meeting.place) if own else place(chance, meeting.place)
@@ -307,7 +306,7 @@ def event(chance: Chance, meeting: Meeting) -> dict[str, str]:
 
 
 def category(person: Person, meeting: Meeting) -> dict[str, str]:
-    """Return the columns for the owner alone."""
+    """Return the columns that are for the owner only."""
     if meeting.kind != "found":
         return {"category": "missing_in_migration"}
     care = {

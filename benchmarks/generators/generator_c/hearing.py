@@ -1,6 +1,4 @@
-"""What a desk writes of a word it hears: the spelling habits of its language, and words
-misheard.
-"""
+"""A desk's spelling of a word it hears: habits of its language, and misheard sounds."""
 
 import re
 from typing import Final
@@ -9,7 +7,7 @@ from benchmarks.generators.generator_c import rates
 from benchmarks.generators.generator_c.chance import Chance
 from benchmarks.generators.generator_c.words import Part, Word
 
-# The language in which the desks of a country write.
+# The language of the desks in each country.
 LANGUAGE: Final = {
     "DE": "de",
     "AT": "de",
@@ -45,8 +43,8 @@ LANGUAGE: Final = {
     "MD": "ro",
 }
 
-# Spelling habits: a sound as English writes it, and what the language makes of it. The first that
-# fits a place wins.
+# Spelling habits: a sound in English spelling, and its spelling in the language. At each position,
+# the first that fits is used.
 HABITS: Final[dict[str, str]] = {
     "de": (
         "tch=tsch sh=sch ch=tsch kh=ch gh=g zh=sch j=dsch y=j ee=i oo=u ou=u w=w v=w z=s q=k th=t"
@@ -69,17 +67,17 @@ HABITS: Final[dict[str, str]] = {
     "ro": "sh=s ch=ci kh=h gh=g zh=j j=gi y=i ee=i oo=u ou=u w=u q=k th=t ph=f",
     "tr": "sh=s ch=c kh=h gh=g zh=j j=c y=y ee=i oo=u ou=u w=v q=k th=t ph=f",
 }
-# Some origins spell in the French way at home: back to the English one before another habit is put
-# on.
+# Origins with French spelling at home: it is changed to English spelling before another habit is
+# applied.
 FRENCH_AT_HOME: Final = ("moroccan", "westafrican")
 FROM_FRENCH: Final = "tch=ch ch=sh dj=j ou=u"
 OWN_ALPHABET: Final = (
     "albanian",
     "turkish",
     "vietnamese",
-)  # written off their papers, without the signs at most
+)  # copied from their documents, possibly without diacritics
 
-# What an ear takes for another sound: interpreters of another dialect, bad lines, shy children.
+# Sounds that are confused: interpreters of another dialect, bad lines, shy children.
 MISHEARD: Final = (
     ("e", "i"),
     ("i", "e"),
@@ -112,8 +110,9 @@ MISHEARD: Final = (
 
 
 def apply_habit(text: str, habit: str) -> str:
-    """Return the text with the sounds of a habit put in, capital letters kept: "Shukria" in German
-    gives "Schukria".
+    """Return the text with the sounds of a spelling habit, keeping capital letters.
+
+    For example, "Shukria" in German gives "Schukria".
     """
     table = dict(each.split("=") for each in habit.split())
     pattern = "|".join(sorted(map(re.escape, table), key=len, reverse=True))
@@ -124,9 +123,9 @@ def apply_habit(text: str, habit: str) -> str:
         start = found.start()
         before_vowel = text[found.end() : found.end() + 1].lower() in tuple("aeiou")
         if old in ("y", "Y") and new in ("j", "i", "gi") and not before_vowel:
-            return old  # a vowel itself there, as in Dmytro
+            return old  # a vowel there, as in Dmytro
         if not new and (start == 0 or len(text) < 5):
-            return old  # a silent h falls inside a word only
+            return old  # a silent h is dropped only inside a word
         return new.capitalize() if old[0].isupper() else new
 
     return re.sub(pattern, put, text, flags=re.IGNORECASE)
@@ -153,12 +152,12 @@ UMLAUT: Final = str.maketrans({"ö": "oe", "Ö": "Oe", "ü": "ue", "Ü": "Ue"})
 
 
 def strip_signs(text: str) -> str:
-    """Return the word without the signs of its alphabet."""
+    """Return the word without diacritics."""
     return text.translate(PLAIN).translate(UMLAUT)
 
 
 def mishear(chance: Chance, text: str) -> str:
-    """One sound of the word taken for another, the first letter seldom."""
+    """Return the word with one sound replaced by a similar one, seldom the first letter."""
     options = [
         (old, new, at)
         for old, new in MISHEARD
@@ -172,8 +171,9 @@ def mishear(chance: Chance, text: str) -> str:
 
 
 def write(chance: Chance, word: Word, desk: str, language: str, origin: str) -> str:
-    """Return the spelling a desk gives one word: its bearer's own, another usual one, the
-    language's, or a misheard one.
+    """Return a desk's spelling of one word.
+
+    It is the bearer's own, another usual one, that of the desk's language, or a misheard one.
     """
     if chance.right(rates.OWN_SPELLING[desk]):
         return word.own
@@ -186,12 +186,12 @@ def write(chance: Chance, word: Word, desk: str, language: str, origin: str) -> 
 
 
 def write_part(chance: Chance, part: Part, desk: str, language: str, origin: str) -> str:
-    """Return the words of a part, each heard for itself."""
+    """Return the words of a name part, each heard separately."""
     return " ".join(write(chance, word, desk, language, origin) for word in part)
 
 
 def place(chance: Chance, spellings: tuple[str, ...]) -> str:
-    """Return a place in its usual spelling, in another one, or misheard."""
+    """Return a place in its usual spelling, another spelling, or misheard."""
     if chance.right(rates.PLACE_SPELLING):
         return spellings[0]
     if len(spellings) > 1:
@@ -200,11 +200,11 @@ def place(chance: Chance, spellings: tuple[str, ...]) -> str:
 
 
 def known_place(chance: Chance, spellings: tuple[str, ...]) -> str:
-    """Return a place of the desk's own state: in one of its names, never misheard."""
+    """Return a place of the desk's own state in one of its names, never misheard."""
     return spellings[0] if chance.right(rates.PLACE_KNOWN) else chance.pick(spellings)
 
 
-# Letters of the desks that do not write in Latin ones, from the sounds as their habit spells them.
+# Letters of desks that do not write in Latin script, from the sounds in their spelling habit.
 GREEK: Final = (
     "ou=ου oo=ου ee=ι ch=χ kh=χ sh=σ gh=γκ mp=μπ nt=ντ tz=τζ ts=τσ gk=γκ th=θ ps=ψ a=α b=μπ c=κ"
     " d=ντ e=ε f=φ g=γκ h=χ i=ι j=τζ k=κ l=λ m=μ n=ν o=ο p=π q=κ r=ρ s=σ t=τ u=ου v=β w=ου x=ξ"
@@ -217,7 +217,7 @@ CYRILLIC: Final = (
 
 
 def in_local_letters(text: str, country: str) -> str:
-    """Return a Latin spelling in the letters of Greece, or in Cyrillic ones elsewhere."""
+    """Return a Latin spelling in Greek letters for Greece, otherwise in Cyrillic."""
     if country != "GR":
         return apply_habit(strip_signs(text), CYRILLIC)
     return re.sub(r"σ\b", "ς", apply_habit(strip_signs(text), GREEK))

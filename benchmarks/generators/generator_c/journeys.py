@@ -1,4 +1,4 @@
-"""Ways from home to the north and west, and the occasions on them when a record is written."""
+"""Journeys from home to the north and west, and the occasions on which a record is written."""
 
 from datetime import date, timedelta
 from typing import Final
@@ -13,24 +13,24 @@ OUTSIDE: Final = (
     "TR",
     "AL",
     "MD",
-)  # on the way and with desks of their own, but not of the database
+)  # on the route and with desks, but not participating in the database
 
 
 def draw_departure(chance: Chance, origin: str) -> date:
-    """Return the day somebody leaves home; Ukrainians from the spring of 2022 on."""
+    """Return the day of leaving home; for Ukrainians from spring 2022 on."""
     first, last = rates.DEPARTURES
     start = date(2022, 2, 26) if origin == "ukrainian" else date(first, 1, 5)
     return start + timedelta(days=chance.random.randrange((date(last, 6, 30) - start).days))
 
 
 def draw_journey(chance: Chance, origin: str, start: date) -> tuple[Stop, ...]:
-    """Return the stays of one way, in order of time; some children stop before its end."""
+    """Return the stays of one journey in order. Some children stop before its end."""
     countries = chance.weigh(rates.ROUTES[origin]).split()
     return _stays(chance, countries, start)
 
 
 def split_journey(chance: Chance, shared_stops: tuple[Stop, ...], origin: str) -> tuple[Stop, ...]:
-    """Return the way of somebody who leaves the others somewhere and goes on alone."""
+    """Return the journey of a person who leaves the group and continues separately."""
     at = chance.random.randrange(1, len(shared_stops)) if len(shared_stops) > 1 else 1
     own_stops = shared_stops[:at]
     countries = chance.weigh(rates.ROUTES[origin]).split()
@@ -57,7 +57,7 @@ def _stays(chance: Chance, countries: list[str], start: date) -> tuple[Stop, ...
 
 
 def meetings(chance: Chance, person: Person, count: int) -> list[Meeting]:
-    """So many occasions along a person's way, in order of the writing."""
+    """Return `count` occasions for a record along a person's journey, in order of writing."""
     europe = [
         at
         for at, stop in enumerate(person.way)
@@ -94,8 +94,8 @@ def _found(chance: Chance, person: Person, at: int) -> Meeting:
     desk = chance.weigh(rates.DESKS)
     stay = (stop.left - stop.arrived).days
     day = stop.arrived + timedelta(days=min(chance.within(rates.DESK_DAYS[desk]), stay))
-    # A youth office or asylum office tells of the day the child was found, if somebody else found
-    # it before.
+    # A youth office or asylum office reports the day on which the child was found, if another desk
+    # found it earlier.
     event = (
         stop.arrived
         if desk in ("youth", "asylum") and chance.happens(rates.TOLD_OF_BEFORE)
@@ -105,7 +105,7 @@ def _found(chance: Chance, person: Person, at: int) -> Meeting:
 
 
 def _from_care(chance: Chance, person: Person, at: int) -> Meeting:
-    """Gone from care between being found and turning up in the next state."""
+    """Return the occasion of leaving care, between being found and appearing in the next state."""
     stop = person.way[at]
     stay = (stop.left - stop.arrived).days
     departure = (
@@ -118,8 +118,9 @@ def _from_care(chance: Chance, person: Person, at: int) -> Meeting:
 
 
 def _kin_report(chance: Chance, person: Person) -> Meeting:
-    """Return the report of a relative: where the last call came from; often a relative in Europe,
-    long after.
+    """Return the report of a relative, about the place of the last call.
+
+    Often it is a relative in Europe who reports long afterwards.
     """
     at = chance.random.randrange(len(person.way))
     stop = person.way[at]
@@ -135,8 +136,9 @@ def _kin_report(chance: Chance, person: Person) -> Meeting:
 def joint_meetings(
     chance: Chance, person: Person, other_meetings: list[Meeting], count: int
 ) -> list[Meeting]:
-    """Return the occasions of somebody registered together with another, as far as both were there;
-    then some of its own.
+    """Return the occasions of a person who was registered together with another person.
+
+    Shared occasions are used while both were there, then some of the person's own.
     """
     shared: list[Meeting] = []
     for each in other_meetings:

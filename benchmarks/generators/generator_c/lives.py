@@ -1,6 +1,4 @@
-"""Families, children and those they travel with: who is related to whom, and what each was born
-with.
-"""
+"""Families, children and travel groups: their relations and properties."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -22,7 +20,7 @@ from benchmarks.generators.generator_c.words import Home, Part, homes, words
 
 FATHERS_NAME_IS_FAMILY: Final = (
     "bangladeshi",
-)  # sons and fathers often bear other second names there
+)  # sons and fathers often have different second names there
 FAIR: Final = ("ukrainian", "albanian")
 TEXTS: Final = {"tattoo": "heart star name cross", "scar": "long small cut", "burn": "round"}
 NO_SIDE: Final = ("forehead", "chin", "scalp", "abdomen", "back", "tooth", "nose")
@@ -31,10 +29,10 @@ NO_SIDE: Final = ("forehead", "chin", "scalp", "abdomen", "back", "tooth", "nose
 def make_family(
     chance: Chance, origin: str, kin: Family | None = None, name: Part | None = None
 ) -> Family:
-    """Return a new family; with `kin`, the family of the father's brother there: same home,
-    grandfather and family name.
+    """Return a new family.
 
-    `name` is a family name that is set beforehand.
+    With `kin`, it is the family of the father's brother there: same home, grandfather and family
+    name. `name` presets the family name.
     """
     home = kin.home if kin else _home(chance, origin)
     group = kin.group if kin else _group(chance, origin, home)
@@ -87,7 +85,7 @@ def make_family(
 
 
 def _languages(spoken: str, country: str) -> list[str]:
-    """Return what a group speaks; the school's language of the Gambia is English."""
+    """Return the languages of a group. In the Gambia, the language of schools is English."""
     return ["eng" if each == "fra" and country == "GM" else each for each in spoken.split()]
 
 
@@ -113,7 +111,7 @@ def _family_name(chance: Chance, origin: str, group: str, country: str) -> Part:
 def _relatives(
     chance: Chance, father: Name, mother: Name, group: str, country: str, origin: str
 ) -> tuple[Relative, ...]:
-    """Return an uncle or aunt, a grandparent and a child that stayed at home."""
+    """Return an uncle or aunt, a grandparent, and a child who stayed at home."""
     uncle = replace(father, given=given_name(chance, origin, "M", group, country))
     by_mother = replace(mother, given=given_name(chance, origin, "M", group, country))
     by_mother = replace(by_mother, middle=middle_name(chance, origin, "M", mother.father))
@@ -140,8 +138,9 @@ def _relatives(
 
 
 def make_party(chance: Chance, origin: str) -> list[Person]:
-    """Those who leave together: a child alone, brothers and sisters, cousins, or a group; numbers
-    are given later.
+    """Return the people who leave together: a single child, siblings, cousins or a group.
+
+    Their numbers are assigned later.
     """
     kind = chance.weigh(rates.PARTIES)
     home = make_family(chance, origin)
@@ -210,8 +209,9 @@ def make_child(
     *,
     born: date | None = None,
 ) -> Person:
-    """One child of a family, who leaves home on that day; born on a day drawn from the ages if none
-    is given.
+    """Return one child of a family, who leaves home on that day.
+
+    Without `born`, the day of birth is drawn from the table of ages.
     """
     origin = home.origin
     sex = "M" if chance.happens(rates.BOYS.get(origin, rates.BOYS_ELSE)) else "F"
@@ -257,7 +257,7 @@ def make_child(
 
 
 def _unlike(chance: Chance, home: Family, sex: str) -> Part:
-    """Return a given name that no parent and no child left at home bears already."""
+    """Return a given name that no parent and no child left at home has."""
     used_names = [
         each.spellings[0]
         for part in (home.father.given, home.mother.given, home.father.father)
@@ -275,8 +275,9 @@ def _unlike(chance: Chance, home: Family, sex: str) -> Part:
 
 
 def _while_young(trip: tuple[Stop, ...], born: date) -> tuple[Stop, ...]:
-    """Return the way as far as somebody went as a minor, at least as far as the database's
-    states.
+    """Return the part of a journey that the person makes as a minor.
+
+    It reaches at least the states of the database.
     """
     grown = born + timedelta(days=int(rates.GROWN_YEARS * 365.25))
     last = next(
@@ -288,7 +289,7 @@ def _while_young(trip: tuple[Stop, ...], born: date) -> tuple[Stop, ...]:
 
 
 def _lie(chance: Chance, person: Person) -> None:
-    """Another name, and often another age, kept for one border."""
+    """Give the person a false name, and often a false age, for one border."""
     family_name = _family_name(
         chance, person.origin, person.family.group, person.family.home.country
     )
@@ -315,9 +316,7 @@ def _lie(chance: Chance, person: Person) -> None:
 
 
 def make_namesake(chance: Chance, person: Person) -> Person:
-    """Somebody of the same origin who bears the same name and was born near the same day, of
-    another family.
-    """
+    """Return a person of another family with the same origin and name, born near the same day."""
     start = draw_departure(chance, person.origin)
     home = make_family(chance, person.origin, name=person.family.family)
     while home.father.given[-1].spellings == person.name.given[-1].spellings:
@@ -335,7 +334,7 @@ def make_namesake(chance: Chance, person: Person) -> Person:
         "somali",
         "eritrean",
         "sudanese",
-    ):  # there the father's name makes the namesake
+    ):  # there, the father's name makes the namesake
         home = replace(home, father=replace(home.father, given=person.name.father))
     new = make_child(chance, home, start, trip, draw_mobile(chance, "TR"), born=born)
     new.sex = person.sex

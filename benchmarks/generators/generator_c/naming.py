@@ -1,6 +1,4 @@
-"""How the names of each culture are made and in which forms they are told; it spells nothing
-wrongly.
-"""
+"""The composition of names in each culture, and the forms in which they are given."""
 
 from dataclasses import dataclass, replace
 from typing import Final
@@ -12,7 +10,7 @@ from benchmarks.generators.generator_c.words import Part, Word, words
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """The parts of one person's name; a culture without a part leaves it empty.
+    """The parts of one person's name. A part that the culture does not use is empty.
 
     `middle` is the Vietnamese middle word or the Ukrainian patronymic.
     """
@@ -36,7 +34,7 @@ SECOND_FIRST: Final = {
 def draw_name_word(
     chance: Chance, origin: str, kind: str, group: str = "", country: str = ""
 ) -> Word:
-    """Return a word of the list, commoner ones oftener, with the spelling its bearer uses."""
+    """Return a random word of the list, common ones more often, in the bearer's spelling."""
     listed = [
         each for each in words(origin, kind) if not each.group or not group or each.group == group
     ]
@@ -50,7 +48,7 @@ def draw_name_word(
 
 
 def given_name(chance: Chance, origin: str, sex: str, group: str, country: str) -> Part:
-    """Return a first name with its second word where the culture has one; `sex` is M or F."""
+    """Return a first name, with a second word if the culture has one; `sex` is M or F."""
     word = draw_name_word(chance, origin, "boy" if sex == "M" else "girl", group, country)
     share = (rates.BOYS_SECOND if sex == "M" else rates.GIRLS_SECOND).get(origin, 0.0)
     if origin == "vietnamese" or not chance.happens(share):
@@ -62,7 +60,7 @@ def given_name(chance: Chance, origin: str, sex: str, group: str, country: str) 
 
 
 def middle_name(chance: Chance, origin: str, sex: str, father: Part) -> Part:
-    """Return the Vietnamese middle word or the Ukrainian patronymic; nothing elsewhere."""
+    """Return the Vietnamese middle word or the Ukrainian patronymic, otherwise an empty part."""
     if origin == "vietnamese":
         return (draw_name_word(chance, origin, "second" if sex == "M" else "herself"),)
     if origin == "ukrainian":
@@ -71,8 +69,9 @@ def middle_name(chance: Chance, origin: str, sex: str, father: Part) -> Part:
 
 
 def patronymic(father: Word, sex: str) -> Word:
-    """Return the father's name with the ending for a son or a daughter: Andrii gives Andriiovych
-    and Andriivna.
+    """Return the father's name with the ending for a son or daughter.
+
+    For example, Andrii gives Andriiovych and Andriivna.
     """
     native, latin = father.native, father.spellings[0]
     if native == "Микола":
@@ -94,17 +93,16 @@ def patronymic(father: Word, sex: str) -> Word:
 
 
 def name_form(chance: Chance, origin: str, *, full: bool, second: bool) -> str:
-    """Return the form a name is told in: the fullest, one of the usual ones, or the first name
-    alone.
-    """
+    """Return the form of a name: the fullest, a usual one, or only the first name."""
     if full:
         return next(iter(rates.FORMS[origin]))
     return chance.weigh(rates.FORMS[origin]) if second else "given|"
 
 
 def name_parts(name: Name, part: str) -> tuple[Part, Part]:
-    """Return the words on the given and on the family side of a form; a missing family name becomes
-    the father's.
+    """Return the words on the given side and on the family side of a form.
+
+    A missing family name is replaced by the father's name.
     """
     sides = []
     for side in part.split("|"):
@@ -118,7 +116,7 @@ def name_parts(name: Name, part: str) -> tuple[Part, Part]:
 
 
 def native_name(given_part: Part, family: Part, origin: str) -> str:
-    """Return the name in its own script, as far as every word of it has one; empty otherwise."""
+    """Return the name in its original script if every word has one, else ""."""
     chain = (
         family + given_part
         if origin in FAMILY_FIRST or origin == "ukrainian"

@@ -1,4 +1,4 @@
-"""One record: what one desk writes of one person on one occasion, as a row of intake."""
+"""One record: the intake row that one desk writes about one person on one occasion."""
 
 from collections.abc import Callable
 
@@ -27,7 +27,7 @@ DESK_CODE = {
 
 
 def write_row(chance: Chance, person: Person, meeting: Meeting, reference: str) -> dict[str, str]:
-    """Return the row of one occasion; columns of which nothing was told are left out."""
+    """Return the row of one occasion. Columns without a value are left out."""
     desk_rates = rates.TOLD[meeting.desk]
     false = (
         person.false_name is not None
@@ -120,7 +120,10 @@ def _name(chance: Chance, person: Person, meeting: Meeting, *, false: bool) -> d
 def _heard(
     chance: Chance, person: Person, meeting: Meeting, name: Name, shape: str
 ) -> tuple[str, str]:
-    """Given and family side as written: copied from the state's first paper, or heard anew."""
+    """Return the given and family side as written.
+
+    They are copied from the state's first document, or heard again.
+    """
     first = person.written.get(meeting.country)
     copied = rates.OWN_KIN_PAPER if meeting.desk == "care" else rates.COPIED
     if first and name is person.name and meeting.desk != "kin" and chance.happens(copied):
@@ -134,7 +137,7 @@ def _heard(
     if name is person.name and person.siblings and key in person.family.spelled:
         family = person.family.spelled[
             key
-        ]  # brothers and sisters at one table: the family name is heard once
+        ]  # siblings at the same desk: the family name is heard once
     else:
         family = write_part(chance, family_part, meeting.desk, language, person.origin)
     if name is person.name and meeting.desk != "kin":

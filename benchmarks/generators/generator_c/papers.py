@@ -1,4 +1,4 @@
-"""Telephones and documents: numbers in the form of each country; every one is made up."""
+"""Telephones and documents: fictional numbers in the format of each country."""
 
 from typing import Final
 
@@ -7,7 +7,7 @@ from benchmarks.generators.generator_c.chance import Chance
 from benchmarks.generators.generator_c.people import Meeting, Person
 from benchmarks.generators.generator_c.slips import mistype_digit
 
-# Calling code and first digits of mobile telephones, and how many digits follow.
+# Calling code and first digits of mobile numbers, and the number of further digits.
 MOBILE: Final[dict[str, tuple[str, str, int]]] = {
     "AF": ("93", "70 78 79 77", 7),
     "SY": ("963", "933 944 988 955", 6),
@@ -48,7 +48,7 @@ MOBILE: Final[dict[str, tuple[str, str, int]]] = {
     "GE": ("995", "555", 6),
     "RO": ("40", "72 74", 7),
 }
-# A number of the asylum procedure of a state; N a digit, A a letter.
+# Number formats of states' asylum procedures; N is a digit, A a letter.
 ASYLUM: Final[dict[str, str]] = {
     "DE": "NNNNNNN-NNN",
     "AT": "NNNNNNNNNN",
@@ -69,8 +69,8 @@ ASYLUM: Final[dict[str, str]] = {
     "FI": "NNNNNN",
 }
 ASYLUM_ELSE: Final = "ANNNNNN"
-# The paper a child of that origin most often has or has a photograph of, and the form of its
-# number.
+# The document that a child of that origin most often has (or has a photograph of), and its number
+# format.
 PAPER: Final[dict[str, dict[str, int]]] = {
     "AF": {"id_card:NNNNNNNN": 5, "id_card:NNNN-NNNN-NNNNN": 3, "passport:PNNNNNNNN": 2},
     "SY": {"id_card:NNNNNNNNNNN": 4, "passport:NNNNNNNNN": 3, "other:NNNNNN": 2},
@@ -83,15 +83,16 @@ PAPER_ELSE: Final = {"birth_certificate:NNNNNN": 6, "passport:ANNNNNNN": 2, "id_
 
 
 def draw_number(chance: Chance, pattern: str) -> str:
-    """Return a number of that form."""
+    """Return a random number of that format."""
     letters = "ABCDEFGHKLMPRSTVWXZ"
     signs = {"N": lambda: chance.digits(1), "A": lambda: chance.pick(letters)}
     return "".join(signs[sign]() if sign in signs else sign for sign in pattern)
 
 
 def draw_mobile(chance: Chance, country: str) -> str:
-    """Return a mobile number with its calling code; a German one where the country has no form
-    here.
+    """Return a mobile number with its calling code.
+
+    A country without a format gets a German number.
     """
     code, starts, count = MOBILE.get(country, MOBILE["DE"])
     first = str(chance.random.randrange(1, 10))
@@ -99,7 +100,7 @@ def draw_mobile(chance: Chance, country: str) -> str:
 
 
 def phones(chance: Chance, person: Person, meeting: Meeting) -> list[str]:
-    """Return the telephones a record tells, each with whose it is where that is known."""
+    """Return the telephones in a record, each with its owner if known."""
     desk_rates = rates.TOLD[meeting.desk]
     found = []
     if chance.told(desk_rates["own_phone"]) and (
@@ -119,8 +120,9 @@ def phones(chance: Chance, person: Person, meeting: Meeting) -> list[str]:
 
 
 def _own_phone(chance: Chance, person: Person, country: str) -> str:
-    """Return the child's own number in that country: kept from before or new; empty when it has
-    none.
+    """Return the child's own number in that country, kept or new.
+
+    "" if it has none.
     """
     if country not in person.phones:
         before = list(person.phones.values())
@@ -148,8 +150,9 @@ def _as_written(chance: Chance, number: str) -> str:
 
 
 def documents(chance: Chance, person: Person, meeting: Meeting) -> list[str]:
-    """Return the documents a record tells: the state's own number, seldom another state's, and a
-    paper from home.
+    """Return the documents in a record.
+
+    They are the state's own number, seldom another state's number, and a document from home.
     """
     desk_rates = rates.TOLD[meeting.desk]
     found = []

@@ -1,4 +1,4 @@
-"""What the world knows of families, people and their ways: the truth behind the records."""
+"""The truth behind the records: families, people and their journeys."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -9,7 +9,7 @@ from benchmarks.generators.generator_c.words import Home, Part
 
 @dataclass(frozen=True, slots=True)
 class Relative:
-    """Somebody of the family, as a code of the relation and a name."""
+    """A relative, with relation code and name."""
 
     relation: str
     name: Name
@@ -17,8 +17,9 @@ class Relative:
 
 @dataclass(slots=True)
 class Family:
-    """What brothers and sisters share; `spelled` keeps the family name as a desk wrote it for all
-    of them.
+    """The facts that siblings share.
+
+    `spelled` keeps a desk's spelling of the family name for all of them.
     """
 
     origin: str
@@ -39,7 +40,7 @@ class Family:
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """A stay on the way: country, place in its spellings, first and last day."""
+    """A stay on a journey: country, place in its spellings, first and last day."""
 
     country: str
     place: tuple[str, ...]
@@ -49,7 +50,7 @@ class Stop:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A mark as it is: kind and part by the code lists, side and text where there are such."""
+    """A true mark: kind and part by the code lists, and side and text if any."""
 
     kind: str
     part: str
@@ -59,9 +60,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """One occasion on which a record is written: by which desk, of which kind, and the event it
-    tells of.
-    """
+    """An occasion on which a desk writes a record: desk, kind of record, and the reported event."""
 
     desk: str
     kind: str
@@ -70,23 +69,23 @@ class Meeting:
     event_day: date
     event_country: str
     place: tuple[str, ...]
-    stop: int  # how far on the way: the route is known up to here
+    stop: int  # position on the journey; the route is known up to here
 
 
 @dataclass(slots=True)
 class Person:
-    """One made-up child."""
+    """One fictional child."""
 
     number: int
     family: Family
     name: Name
     sex: str
     born: date
-    knows: str  # of the birth: "day", "year" or "age"
+    knows: str  # knowledge of the birth: "day", "year" or "age"
     family_knows_day: bool
-    held_year: int  # the year the child holds true where it knows no day
+    held_year: int  # the year that the child believes in if it does not know the day
     has_paper: bool
-    tall: float  # how far from the mean of age and sex, in standard deviations
+    tall: float  # deviation from the mean of age and sex, in standard deviations
     eyes: str
     hair: str
     marks: tuple[Mark, ...]
@@ -97,13 +96,13 @@ class Person:
     false_country: str = ""
     false_years: int = 0
     siblings: list["Person"] = field(default_factory=list)
-    phones: dict[str, str] = field(default_factory=dict)  # own ones by country
-    numbers: dict[str, str] = field(default_factory=dict)  # papers, by kind and state
+    phones: dict[str, str] = field(default_factory=dict)  # own numbers by country
+    numbers: dict[str, str] = field(default_factory=dict)  # documents by kind and state
     written: dict[str, tuple[str, str]] = field(
         default_factory=dict
     )  # given and family name as a state first wrote them
 
     @property
     def origin(self) -> str:
-        """The word for where the family comes from."""
+        """Return the code of the family's origin."""
         return self.family.origin

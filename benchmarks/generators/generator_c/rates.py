@@ -1,23 +1,23 @@
-"""Every number of the third world, each set once; the rest of the package holds no rate.
+"""All rates of the third world.
 
-A rate is the probability at a noise of one. What is told with probability p is told with p **
-NOISE, and what is right with probability p is right with p ** NOISE. The values are guesses of an
-order of size: where a published report gives one, the comment names it in the rough. Nothing here
-was fitted to anything.
+A rate is the probability at noise 1. A fact given with probability p is given with p ** NOISE, and
+a fact correct with probability p is correct with p ** NOISE. The values are estimates of the order
+of magnitude. Where a published report has a value, the comment names it roughly. No value was
+fitted.
 """
 
 from typing import Final
 
-# The one dial: 1.0 is the best guess, 0 is a world where everything is told and told right. Set by
-# Splink's best F1 alone (docs/decisions/0042-weights-of-two-generators.md).
+# The noise parameter: 1.0 is the best estimate, 0 is a world of complete and correct records. It
+# was set only by Splink's best F1 (docs/decisions/0042-weights-of-two-generators.md).
 NOISE: Final = 0.5
 
-# How many records a person has. Most are met once or twice; 57 % have two or more, of whom these
+# Number of records per person. Most people have one or two. 57 % have two or more, and only their
 # rows can be matched.
 RECORDS: Final = {1: 43, 2: 32, 3: 15, 4: 6, 5: 4}
 
-# Eurostat, unaccompanied minors who applied in 2021-2023: Syrians and Afghans lead; arrivals
-# counted in Italy and Spain add Egyptians, West Africans and Moroccans, the United Kingdom adds
+# Eurostat, unaccompanied minors who applied in 2021-2023: mostly Syrians and Afghans. Arrivals
+# counted in Italy and Spain add Egyptians, West Africans and Moroccans; the United Kingdom adds
 # Sudanese, Albanians and Vietnamese.
 ORIGINS: Final = {
     "afghan": 22,
@@ -37,8 +37,8 @@ ORIGINS: Final = {
     "vietnamese": 2,
 }
 
-# Share of boys: Eurostat has about 85 % over all; Horn of Africa, Ukraine and Vietnam clearly
-# fewer.
+# Share of boys: Eurostat reports about 85 % overall; clearly fewer for the Horn of Africa, Ukraine
+# and Vietnam.
 BOYS: Final = {
     "somali": 0.68,
     "eritrean": 0.72,
@@ -48,29 +48,29 @@ BOYS: Final = {
 }
 BOYS_ELSE: Final = 0.93
 
-# Age at leaving. Eurostat: two thirds are 16 or 17 at the application, a tenth under 14; the way
-# takes a year or so.
+# Age at departure. Eurostat: two thirds are 16 or 17 at the application, a tenth under 14. The
+# journey takes about a year.
 AGES: Final = {7: 1, 9: 2, 11: 3, 12: 5, 13: 11, 14: 19, 15: 28, 16: 25, 17: 6}
 
-# How a child came: alone, with brothers and sisters, or in a group of the same town and day.
+# The company of a child: none, siblings, cousins, or a group from the same town on the same day.
 PARTIES: Final = {"alone": 70, "siblings": 13, "cousins": 5, "group": 12}
 SIBLINGS: Final = {2: 80, 3: 17, 4: 3}
 GROUP: Final = {2: 55, 3: 30, 4: 15}
 SIBLING_GAP_DAYS: Final = (330, 1300)
 OLDER_SIBLING: Final = 0.4
 FATHERS_BROTHER: Final = 0.6
-# of sibling parties; one birth in 70-80 is of twins, and they are likelier to leave together
+# of sibling parties; one birth in 70 to 80 is of twins, and twins more often leave together
 TWINS: Final = 0.08
 SIBLINGS_TOGETHER: Final = 0.85
 GROUP_TOGETHER: Final = 0.5
 REGISTERED_TOGETHER: Final = 0.8
 NAMESAKE_DAYS: Final = (-250, 250)
-# people who bear name and nearly the birth of one before; common names alone add many more
+# people with the same name and nearly the same birth as another; common names add many more
 NAMESAKE: Final = 0.04
 
-GROWN_YEARS: Final = 17.9  # nobody starts on a further state as a minor after that
+GROWN_YEARS: Final = 17.9  # nobody starts travelling to another state as a minor after this age
 
-# What each origin's children speak and call themselves: share, languages.
+# Language and ethnic group of each origin's children: share, languages.
 GROUPS: Final[dict[str, dict[str, tuple[int, str]]]] = {
     "afghan": {"pashtun": (45, "pus"), "hazara": (30, "prs"), "tajik": (25, "prs")},
     "syrian": {"arab": (100, "ara")},
@@ -104,7 +104,7 @@ GROUPS: Final[dict[str, dict[str, tuple[int, str]]]] = {
     "turkish": {"kurd": (55, "tur kur"), "turk": (45, "tur")},
 }
 
-# Ways from home, as Frontex counts them: eastern, central and western Mediterranean, Balkan,
+# Routes from home, as Frontex counts them: eastern, central and western Mediterranean, Balkan,
 # eastern land border.
 ROUTES: Final[dict[str, dict[str, int]]] = {
     "afghan": {
@@ -171,8 +171,7 @@ ROUTES: Final[dict[str, dict[str, int]]] = {
     "turkish": {"BA HR SI DE": 2, "RS HU AT DE": 2, "FR": 1, "GR DE CH": 1},
 }
 
-# Days a child stays before going on; long in camps and in Libya or Turkey, short on the Balkan
-# route.
+# Days of a stay: long in camps and in Libya or Turkey, short on the Balkan route.
 STAY: Final = {
     "TR": (20, 300),
     "GR": (15, 400),
@@ -193,9 +192,9 @@ CARE_DELAY_DAYS: Final = (0, 3)
 LAST_STAY: Final = (40, 400)
 DEPARTURES: Final = (2018, 2023)
 
-# Which desk writes a record about a child found, in the order a case goes; the European Migration
-# Network's describing of reception: police and shelters first, youth welfare soon after, the asylum
-# office later.
+# The desk that writes a record about a found child, in the order of a case, by the European
+# Migration Network's description of reception: police and shelters first, then youth welfare, later
+# the asylum office.
 DESKS: Final = {"police": 32, "shelter": 24, "youth": 26, "asylum": 14, "hospital": 4}
 DESK_DAYS: Final = {
     "police": (0, 1),
@@ -204,17 +203,18 @@ DESK_DAYS: Final = {
     "asylum": (15, 90),
     "hospital": (0, 40),
 }
-# weight of a report from care beside a found record; Lost in Europe counted 17-18 a day gone
+# weight of a report from care besides a found record; Lost in Europe counted 17 to 18 missing per
+# day
 CARE_MISSING: Final = 0.42
 KIN_REPORT: Final = 0.5
 KIN_REPORT_FIRST: Final = {"missing": 45, "tracing": 55}
 KIN_REPORT_ALONE: Final = 0.6  # as the only record of a person
 KIN_IN: Final = {"DE": 6, "SE": 2, "FR": 2, "GB": 2, "NL": 1, "AT": 1, "IT": 2, "GR": 1}
-TOLD_OF_BEFORE: Final = 0.5  # a later desk gives the day of the first finding
+TOLD_OF_BEFORE: Final = 0.5  # a later desk reports the day of the first finding
 KIN_DELAY_DAYS: Final = (20, 700)
 
-# What each desk is told of a fact. A family knows nearly all, a shelter little; care homes copy
-# what they got.
+# Probability that each desk learns a fact. A family knows nearly all, a shelter little; care homes
+# copy what they received.
 TOLD: Final[dict[str, dict[str, float]]] = {
     "police": {
         "full": 0.3,
@@ -386,18 +386,18 @@ TOLD: Final[dict[str, dict[str, float]]] = {
     },
 }
 
-# Names. The second words of given names: Mohammad or Khan, Bibi or Gul, Md and Akter, Van and Thi.
+# Names. Second words of given names: Mohammad or Khan, Bibi or Gul, Md and Akter, Van and Thi.
 GIRLS_SECOND: Final = {"afghan": 0.12, "pakistani": 0.35, "bangladeshi": 1.0, "turkish": 0.2}
 BOYS_SECOND: Final = {"afghan": 0.35, "pakistani": 0.3, "bangladeshi": 0.6, "turkish": 0.2}
 HUSBANDS_NAME: Final = 0.8
-OTHER_THAN_FATHERS: Final = 0.5  # Bangladeshi children with another last word than the father
-RANK_OFFSET: Final = 5  # how steeply names of a list thin out: one over rank and this
+OTHER_THAN_FATHERS: Final = 0.5  # Bangladeshi children with another last word than their father
+RANK_OFFSET: Final = 5  # the weight of a name is 1 / (rank + this)
 USUAL_SPELLING: Final = 0.6  # bearers who use the first spelling of the list
-# The forms in which a name is told, given side before the bar and family side after it; the first
-# is the fullest, the others stand with their weights.
+# Forms of a name: given side before the bar, family side after it. The first is the fullest; the
+# others have their weights.
 FORMS: Final[dict[str, dict[str, int]]] = {
-    # Half of Afghans have a family name of their own making, the others take the father's name when
-    # asked for one.
+    # Half of Afghans have a family name of their own choice. The others give the father's name when
+    # asked.
     "afghan": {"given|family": 6, "given|father": 2, "given father|family": 1},
     "syrian": {
         "given father|family": 2,
@@ -405,8 +405,8 @@ FORMS: Final[dict[str, dict[str, int]]] = {
         "given father grand|family": 1,
         "given|father": 1,
     },
-    # Egyptian papers have four names in a row; which of them a desk takes as the family's is
-    # chance.
+    # Egyptian documents have four names in a row. Which of them a desk uses as the family name is
+    # random.
     "egyptian": {
         "given father grand|family": 2,
         "given father|grand": 3,
@@ -433,7 +433,7 @@ FORMS: Final[dict[str, dict[str, int]]] = {
     "turkish": {"given|family": 1},
 }
 
-# A word is written in the person's own usual spelling with this probability, by who writes.
+# Probability that a word is written in the person's own spelling, by desk.
 OWN_SPELLING: Final = {
     "police": 0.52,
     "shelter": 0.5,
@@ -443,35 +443,35 @@ OWN_SPELLING: Final = {
     "care": 0.6,
     "kin": 0.82,
 }
-HABIT: Final = 0.4  # of words not in their own spelling, those shaped by the desk's language
+HABIT: Final = 0.4  # of words in another spelling, those shaped by the desk's language
 LISTED: Final = 0.45  # those in another usual spelling; the rest are misheard
-# A name in the letters of the state: Greek and Cyrillic desks have forms of both kinds.
+# Names in the letters of the state: Greek and Cyrillic desks have forms of both kinds.
 LOCAL_LETTERS: Final = {"GR": 0.06, "BG": 0.15, "RS": 0.1, "MK": 0.1}
-COPIED: Final = 0.5  # a later desk of the state copies the name from the first paper
+COPIED: Final = 0.5  # a later desk of the state copies the name from the first document
 OWN_KIN_PAPER: Final = 0.6
 
-# Typing: studies of name fields in registers find some slip in one to five of a hundred cells.
+# Typing: studies of name fields in registers find an error in one to five of a hundred cells.
 TYPED_RIGHT: Final = 0.965
 TYPED_WRONG: Final = {"neighbour": 35, "exchange": 25, "lost": 25, "double": 15}
-COLUMNS_RIGHT: Final = 0.955  # given and family column in their places
+COLUMNS_RIGHT: Final = 0.955  # given and family name in the correct columns
 WIDTH_RIGHT: Final = 0.985
 WIDTHS: Final = (10, 12, 15)
 JOINED_RIGHT: Final = 0.95  # words kept apart or together as the person writes them
-BORDERS_RIGHT: Final = 0.97  # the border between given and family name where the chain has one
+BORDERS_RIGHT: Final = 0.97  # border between given and family name, if the name is a chain
 ONE_COLUMN: Final = 0.3  # a desk with one field for the whole name
 CAPITALS: Final = 0.12
 CAPITALS_FAMILY: Final = 0.36  # French and Italian desks
 OTHER_ORDER: Final = 0.12  # family name first in the one field
 NICK_HAS: Final = 0.25
 NICK_ONLY_RIGHT: Final = 0.985
-FALSE_NAME: Final = 0.05  # people who give a made-up name at one border
+FALSE_NAME: Final = 0.05  # people who give a false name at one border
 FALSE_NAME_LISTED: Final = 0.2
 FALSE_BIRTH: Final = 0.6
 FALSE_YEARS: Final = (-3, -2, -1, 1, 2)
 PLACEHOLDER_RIGHT: Final = 0.99
 
-# Births. UNICEF: birth registration near 40-50 % in Afghanistan, 5 % in Somalia, over 90 % in
-# Syria, Egypt, Ukraine.
+# Births. UNICEF: birth registration near 40 to 50 % in Afghanistan, 5 % in Somalia, over 90 % in
+# Syria, Egypt and Ukraine.
 KNOWS_DAY: Final = {
     "afghan": 0.35,
     "somali": 0.35,
@@ -508,9 +508,9 @@ ASSESSED_OFF: Final = {
 }  # dental and bone assessments have errors of about two years
 DATE_RIGHT: Final = 0.93
 DATE_SLIP: Final = {"digit": 30, "swapped": 30, "year": 25, "month": 15}
-CONVERTED_RIGHT: Final = 0.72  # of dates told in another calendar
+CONVERTED_RIGHT: Final = 0.72  # of dates given in another calendar
 CONVERTED_WRONG: Final = {"thumb": 40, "off": 35, "year": 25}
-KEEPS_CALENDAR: Final = 0.22  # a desk that writes the date as told
+KEEPS_CALENDAR: Final = 0.22  # a desk that writes the date as stated
 CALENDAR_TOLD: Final = {"afghan": 0.6, "eritrean": 0.5, "somali": 0.03, "sudanese": 0.03}
 YEAR_OFF: Final = (-1, 1)
 AGE_OFF: Final = (-2, -1, -1, 1, 1)
@@ -518,7 +518,7 @@ DAYS_OFF: Final = (-2, -1, 1, 2)
 OTHER_DATE_OFF: Final = (-1, 1, 2)
 ETHIOPIAN_BY_THUMB: Final = 0.5
 ONE_DATE: Final = 0.95
-OLDER_ON_PURPOSE: Final = 0.04  # says eighteen to travel on
+OLDER_ON_PURPOSE: Final = 0.04  # claims to be eighteen in order to travel on
 ISO_DATES: Final = 0.7
 MONTH_IN_WORDS: Final = 0.45
 AGE_FOR_YEAR: Final = 0.6
@@ -527,7 +527,7 @@ ASSESSED_AS_AGE: Final = 0.5
 BIRTH_KNOWN_TOLD: Final = 0.8
 DOCUMENTED: Final = 0.75
 
-# Facts that stay.
+# Other facts.
 SEX_RIGHT: Final = 0.994
 SEX_UNKNOWN: Final = 0.4  # of those not right
 NATIONALITY_RIGHT: Final = 0.97
@@ -538,18 +538,18 @@ PLACE_LEVELS: Final = {
     "town": 50,
     "province": 35,
     "country": 15,
-}  # of those not told to the village
+}  # if not known down to the village
 PLACE_WITH_PROVINCE: Final = 0.3
 PLACE_COUNTRY: Final = 0.75
-PLACE_RIGHT: Final = 0.94  # else a neighbouring place, or the place last lived in
+PLACE_RIGHT: Final = 0.94  # otherwise a neighbouring place, or the last place of residence
 PLACE_SPELLING: Final = 0.7
 PLACE_KNOWN: Final = 0.92  # places of the desk's own state
 KIN_WHOLE: Final = 0.5  # a relative with more than the first name
 KIN_RIGHT: Final = 0.96
-FAR_KIN: Final = 0.5  # uncles and grandparents beside what is told of brothers and sisters
+FAR_KIN: Final = 0.5  # uncles and grandparents besides siblings
 PHONE_RIGHT: Final = 0.96
 PHONE_WRITTEN: Final = {"plus": 70, "zeros": 15, "spaces": 15}
-OWN_PHONE_LOCAL: Final = 0.6  # a card of the state, not of home
+OWN_PHONE_LOCAL: Final = 0.6  # a SIM card of the state, not of home
 KIN_AT_HOME: Final = 0.75
 OWN_PHONE_HAS: Final = 0.75
 OWN_PHONE_KEPT: Final = 0.45  # from one state to the next
@@ -570,9 +570,9 @@ PAPER_HAS: Final = {
 PAPER_HAS_ELSE: Final = 0.4
 NUMBER_RIGHT: Final = 0.97
 FOREIGN_NUMBER: Final = (
-    0.05  # a desk that knows another state's number, as by Eurodac or a paper in the pocket
+    0.05  # a desk that knows another state's number, for example by Eurodac or a paper
 )
-# Adult stature beside the common growth table, NCD-RisC in the rough.
+# Adult stature compared with the common growth table, roughly by NCD-RisC.
 STATURE_CM: Final = {
     "afghan": -3,
     "bangladeshi": -6,
@@ -634,5 +634,5 @@ EVENT_DAY: Final = 0.97
 EVENT_PLACE: Final = 0.85
 ROUTE_PLACE: Final = 0.5
 ROUTE_DAY: Final = 0.3
-ROUTE_AHEAD: Final = 0.2  # says where it wants to go
+ROUTE_AHEAD: Final = 0.2  # names its destination
 ROUTE_STOP: Final = 0.75

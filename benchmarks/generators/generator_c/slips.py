@@ -1,6 +1,4 @@
-"""Slips of the hand: what becomes of a name typed, cut at a column's width or put in the wrong
-column.
-"""
+"""Writing errors: a name mistyped, truncated by a column's width, or in the wrong column."""
 
 from typing import Final
 
@@ -11,7 +9,7 @@ ROWS: Final = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 
 
 def neighbouring_keys(letter: str) -> str:
-    """Return the keys beside and below a letter on a keyboard."""
+    """Return the keys next to and below a letter on a keyboard."""
     for number, row in enumerate(ROWS):
         at = row.find(letter.lower())
         if at >= 0:
@@ -21,8 +19,9 @@ def neighbouring_keys(letter: str) -> str:
 
 
 def mistype(chance: Chance, text: str) -> str:
-    """Return the text with one letter changed, lost, doubled or exchanged with the next; short
-    texts stay.
+    """Return the text with one letter changed, left out, doubled or swapped with the next.
+
+    Short texts are unchanged.
     """
     if len(text) < 4:
         return text
@@ -38,12 +37,12 @@ def mistype(chance: Chance, text: str) -> str:
 
 
 def type_text(chance: Chance, text: str) -> str:
-    """Return the text as typed: mostly right."""
+    """Return the text as typed: mostly correct."""
     return text if chance.right(rates.TYPED_RIGHT) else mistype(chance, text)
 
 
 def join_or_split(chance: Chance, text: str) -> str:
-    """Two words run together, or a long one parted: "Gul Ahmad" and "Gulahmad"."""
+    """Join two words or split a long one: "Gul Ahmad" and "Gulahmad"."""
     if chance.right(rates.JOINED_RIGHT):
         return text
     if " " in text:
@@ -59,8 +58,9 @@ def join_or_split(chance: Chance, text: str) -> str:
 
 
 def name_columns(chance: Chance, given: str, family: str) -> tuple[str, str]:
-    """Given and family name as they come into their columns: exchanged, with the border elsewhere,
-    or cut.
+    """Return given and family name as they are written into their columns.
+
+    They may be swapped, divided at another place, or truncated.
     """
     if family and not chance.right(rates.COLUMNS_RIGHT):
         given, family = family, given
@@ -74,7 +74,7 @@ def name_columns(chance: Chance, given: str, family: str) -> tuple[str, str]:
 
 
 def mistype_digit(chance: Chance, text: str, last: int = 6) -> str:
-    """One of the last digits changed to another."""
+    """Return the text with one of its last digits changed."""
     places = [at for at, sign in enumerate(text) if sign.isdigit()][-last:]
     if not places:
         return text

@@ -1,4 +1,4 @@
-"""The word lists: names, streets, places, read once from the CSV files beside this module."""
+"""The word lists of names, streets and places, read once from CSV files."""
 
 import csv
 from collections.abc import Iterator
@@ -11,11 +11,10 @@ FOLDER = Path(__file__).parent / "lists"
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word of a name: its script at home (empty where that is Latin), its spellings, and the
-    bearer's own.
+    """One word of a name: its original script ("" for Latin), its spellings, and the bearer's own.
 
-    `group` names the people of the origin that mostly bear it; empty where all do. For a nickname:
-    the given name it stands for, or M or F where it stands for any.
+    `group` is the ethnic group that mostly uses it, "" for all. For a nickname it is the given name
+    it belongs to, or M or F for any.
     """
 
     native: str
@@ -29,7 +28,7 @@ Part = tuple[Word, ...]
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """A place of birth: each level in the spellings that occur, the usual one first."""
+    """A place of birth. Each level has its possible spellings, the usual one first."""
 
     country: str
     share: int
@@ -40,7 +39,7 @@ class Home:
 
 
 def spellings(cell: str) -> tuple[str, ...]:
-    """Return the spellings of a cell; an underscore stands for a space inside one."""
+    """Return the spellings of a cell. An underscore means a space inside a spelling."""
     return tuple(each.replace("_", " ") for each in cell.split())
 
 
@@ -51,7 +50,7 @@ def _rows(path: Path) -> Iterator[dict[str, str]]:
 
 @cache
 def words(origin: str, kind: str) -> tuple[Word, ...]:
-    """Return the words of one kind, commonest first; none where the origin has no such kind."""
+    """Return the words of one kind, most common first; empty if the origin has no such kind."""
     found = []
     for row in _rows(FOLDER / f"{origin}.csv"):
         if row["kind"] == kind:
@@ -79,7 +78,7 @@ def homes(origin: str) -> tuple[Home, ...]:
 
 @cache
 def stops() -> dict[str, tuple[tuple[str, ...], ...]]:
-    """Places of the way by country."""
+    """Return the places on the routes, by country."""
     return {
         row["country"]: tuple(spellings(each) for each in row["place"].split(";"))
         for row in _rows(FOLDER / "stops.csv")

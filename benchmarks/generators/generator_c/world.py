@@ -1,6 +1,4 @@
-"""The whole world of one seed: people until there are enough rows, then the rows in random
-order.
-"""
+"""The whole world of one seed: people until there are enough rows, then rows in random order."""
 
 from benchmarks.generators.generator_c import rates
 from benchmarks.generators.generator_c.chance import Chance
@@ -13,11 +11,10 @@ Observed = tuple[dict[str, str], int, str]
 
 
 def observe(seed: int, size: int, noise: float = rates.NOISE) -> list[Observed]:
-    """Exactly `size` intake rows in random order, each with the number of its person and the
-    person's origin.
+    """Return exactly `size` intake rows in random order, with person number and origin.
 
-    The same seed, size and noise give the same rows; `noise` is the exponent on what is told and
-    right (0: all is).
+    The same seed, size and noise give the same rows. `noise` is the exponent of the rates (0:
+    complete and correct records).
     """
     chance = Chance(seed, noise)
     desks = Desks(chance)
@@ -55,7 +52,7 @@ def observe(seed: int, size: int, noise: float = rates.NOISE) -> list[Observed]:
 
 
 class Desks:
-    """The running numbers of the agencies: a reference is given once."""
+    """The reference numbers of agencies. A reference is used once."""
 
     def __init__(self, chance: Chance) -> None:
         self.chance = chance

@@ -1,8 +1,7 @@
-"""A fourth synthetic world of unaccompanied minors, made from how desks write them down, without
-sight of any engine.
+"""A fourth synthetic world of unaccompanied minors, written without knowledge of any engine.
 
-Families, the ways their children take and the desks they meet are made in that order; nobody in it
-exists.
+Families, the journeys of their children and the desks on the way are generated in that order. All
+people are fictional.
 """
 
 from datetime import date, timedelta
@@ -17,10 +16,9 @@ Entry = tuple[dict[str, str], int, str]
 
 
 def observe(seed: int, size: int, noise: float = rates.NOISE) -> list[Entry]:
-    """Exactly `size` records of a world: the row as text columns, the number of its person, the
-    word of its origin.
+    """Return exactly `size` records: the row as text columns, person number and origin.
 
-    Deterministic in its arguments; `noise` 0 tells all that is known, and rightly.
+    The result depends only on the arguments. With `noise` 0, records are complete and correct.
     """
     dice = Dice(Random(seed), noise)
     entries: list[Entry] = []

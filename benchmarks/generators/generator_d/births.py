@@ -1,6 +1,4 @@
-"""The birth columns: what is known, stated in which calendar, converted well or badly, guessed, or
-assessed.
-"""
+"""The birth columns: known parts, calendar, wrong conversions, estimates and assessments."""
 
 from datetime import date
 
@@ -12,12 +10,12 @@ from benchmarks.generators.generator_d.people import StatedIdentity
 
 
 def years_between(born: date, day: date) -> int:
-    """Completed years of age."""
+    """Return the completed years of age."""
     return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
 def births(journey: Journey, encounter: Encounter, dice: Dice) -> Row:
-    """Return the birth columns of one row; an age in place of a birth that is not told."""
+    """Return the birth columns of one row, with an age if no birth is given."""
     desk = rates.DESKS[encounter.desk]
     stated = journey.person.remembered if desk.hand == "kin" else journey.told(encounter.leg)
     row: Row = {}
@@ -45,8 +43,8 @@ def _at_home(stated: StatedIdentity, journey: Journey, encounter: Encounter, dic
 
 
 def _stated(stated: StatedIdentity, calendar: str, encounter: Encounter, dice: Dice) -> Row:
-    """Return the date as stated in a calendar, its month in figures or words, and the calendar
-    named.
+    """Return the stated date in a calendar, with the month as number or word, and the calendar's
+    name.
     """
     words = calendar if calendar != "gregorian" else language(encounter) or "en"
     day = calendars.in_calendar(stated.born, calendar)

@@ -1,4 +1,4 @@
-"""What a desk sees of a child: height by age, eyes, hair, marks."""
+"""The appearance of a child in a record: height by age, eyes, hair, marks."""
 
 from datetime import date
 
@@ -27,9 +27,7 @@ _MIDDLE_PARTS = ("forehead", "chin", "nose", "mouth", "back", "abdomen", "chest"
 
 
 def height(person: Person, day: date) -> float:
-    """Return the true height in cm on a day: the adult height times the share reached at that
-    age.
-    """
+    """Return the true height in cm on a day: adult height times the share reached at that age."""
     growth = rates.GROWTH_M if person.truth.sex == "M" else rates.GROWTH_F
     age = (day - person.truth.born).days / 365.25 + person.ahead_years
     ages = sorted(growth)
@@ -43,9 +41,7 @@ def height(person: Person, day: date) -> float:
 
 
 def height_cm(person: Person, encounter: Encounter, seen_on: date, dice: Dice) -> str:
-    """Return the height as written: measured to a centimetre or two, or estimated in steps of
-    five.
-    """
+    """Return the height as written: to a centimetre or two, or estimated in steps of five."""
     tall = height(person, seen_on)
     if encounter.desk not in ("hospital", "age_assessment") and dice.wrong("estimated_height"):
         return str(5 * round((tall + dice.random.gauss(0, 4)) / 5))
@@ -55,7 +51,7 @@ def height_cm(person: Person, encounter: Encounter, seen_on: date, dice: Dice) -
 
 
 def hair(person: Person, dice: Dice) -> str:
-    """Return the hair as a desk sees it: dyed, shaved or under a scarf, or its colour."""
+    """Return the hair as a desk sees it: its colour, or dyed, shaved or covered."""
     if person.truth.sex == "F" and person.origin in rates.SCARVES and dice.wrong("scarf"):
         return "covered"
     if dice.wrong("dyed"):
@@ -64,13 +60,14 @@ def hair(person: Person, dice: Dice) -> str:
 
 
 def shade(kind: str, colour: str, dice: Dice) -> str:
-    """Return a colour of eyes or hair as another person sees it."""
+    """Return a colour of eyes or hair as another person perceives it."""
     return dice.random.choice(_NEAR_SHADES[kind][colour]) if dice.wrong("shade") else colour
 
 
 def marks(person: Person, language: str, dice: Dice) -> str:
-    """Return the marks a desk sees, in its words; at a desk in a hurry fewer, and with less to say
-    of them.
+    """Return the marks that a desk sees, in its language.
+
+    A desk in a hurry notes fewer marks with fewer details.
     """
     seen = []
     for mark, part, side in person.marks:

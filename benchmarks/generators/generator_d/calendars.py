@@ -1,4 +1,4 @@
-"""Calendars of home, and how dates are written in figures and in words."""
+"""Home calendars, and dates written in figures and in words."""
 
 from datetime import date
 
@@ -52,7 +52,7 @@ Day = tuple[int, int, int]
 
 
 def in_calendar(day: date, calendar: str) -> Day:
-    """Year, month and day of a date in a calendar of home."""
+    """Return year, month and day of a date in a home calendar."""
     if calendar == "solar_hijri":
         solar = JalaliDate(day)  # type: ignore[no-untyped-call]
         return solar.year, solar.month, solar.day
@@ -72,9 +72,7 @@ def _ethiopian(day: date) -> Day:
 
 
 def badly_converted(day: Day, calendar: str, slack: int) -> Day:
-    """Return what a desk makes of a date of home with a rule of thumb: the year shifted by it,
-    month and day kept.
-    """
+    """Return a rough conversion of a home date: the year is shifted, month and day are kept."""
     year, month, number = day
     thumb = {"solar_hijri": 621, "ethiopian": 8, "hijri": 580}[calendar]
     month = min(month, 12)
@@ -82,8 +80,9 @@ def badly_converted(day: Day, calendar: str, slack: int) -> Day:
 
 
 def write_date(day: Day, known: str, words: str = "", *, dotted: bool = False) -> str:
-    """Return a date as far as it is known (day, month, year); `words` names the language or
-    calendar of the month's name.
+    """Return the known part of a date (day, month, year).
+
+    `words` is the language or calendar of the month's name, "" for figures.
     """
     year, month, number = day
     if known == "year":

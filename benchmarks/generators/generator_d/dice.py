@@ -1,6 +1,4 @@
-"""Chance: one seeded generator, weights as text, and the dial that turns rates of error up and
-down.
-"""
+"""Random draws: one seeded generator, weights as text, and the noise that scales errors."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -15,32 +13,32 @@ T = TypeVar("T")
 
 @cache
 def parse_weights(table: str) -> tuple[tuple[str, ...], tuple[float, ...]]:
-    """Read `a:3 b:1` into its names and weights."""
+    """Parse `a:3 b:1` into names and weights."""
     pairs = [item.rsplit(":", 1) for item in table.split()]
     return tuple(name for name, _ in pairs), tuple(float(weight) for _, weight in pairs)
 
 
 @dataclass(frozen=True, slots=True)
 class Dice:
-    """A generator and how strongly errors come through it: noise times the strain of the moment."""
+    """A generator with its noise: the world's noise times the strain of the moment."""
 
     random: Random
     noise: float
 
     def hurried(self, strain: float) -> "Dice":
-        """Return the same generator at a desk with that strain, in an hour of its own."""
+        """Return the same generator at a desk with this strain, in a random hour."""
         return replace(self, noise=self.noise * strain * self.random.choice(rates.STRAIN))
 
     def chance(self, rate: float) -> bool:
-        """Whether something of life happens; the dial does not touch it."""
+        """Return whether an event of the world happens. Noise has no influence on it."""
         return self.random.random() < rate
 
     def slips(self, rate: float) -> bool:
-        """Whether an error of that rate happens under this noise."""
+        """Return whether an error with this rate happens under this noise."""
         return self.random.random() < 1 - float((1 - rate) ** self.noise)
 
     def wrong(self, error: str) -> bool:
-        """Whether the error of that name in `rates.WRONG` happens."""
+        """Return whether the error with this name in `rates.WRONG` happens."""
         return self.slips(rates.WRONG[error])
 
     def pick(self, table: str) -> str:
@@ -53,17 +51,17 @@ class Dice:
         return self.random.choices(list(table), list(table.values()))[0]
 
     def popular(self, items: Sequence[T]) -> T:
-        """Draw from a list whose first items are the most usual ones."""
+        """Draw from a list whose first items are the most common ones."""
         return self.random.choices(items, [1 / (at + 4) for at in range(len(items))])[0]
 
     def digits(self, pattern: str) -> str:
-        """Fill each # of a pattern with a digit."""
+        """Replace each # of a pattern by a digit."""
         return "".join(
             self.random.choice("0123456789") if char == "#" else char for char in pattern
         )
 
     def slip_digit(self, text: str) -> str:
-        """One digit of a number misread, or two neighbours swapped."""
+        """Return the number with one digit misread, or two neighbouring ones swapped."""
         places = [at for at, char in enumerate(text) if char.isdigit()][3:]
         if len(places) < 3:
             return text

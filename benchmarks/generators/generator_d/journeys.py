@@ -1,6 +1,4 @@
-"""The way: where a child passes and when, what it tells there, and which desks on it write a
-record.
-"""
+"""Journeys: stays of a child, its statements there, and the desks that write a record."""
 
 import re
 from collections.abc import Sequence
@@ -20,7 +18,7 @@ from benchmarks.generators.generator_d.people import (
 
 @dataclass(frozen=True, slots=True)
 class Leg:
-    """A stay on the way: a country, the spellings of the place, the day of arrival."""
+    """A stay on a journey: country, spellings of the place, day of arrival."""
 
     country: str
     place: tuple[str, ...]
@@ -29,9 +27,7 @@ class Leg:
 
 @dataclass(frozen=True, slots=True)
 class Journey:
-    """One child's way with the telephone it had on each leg, its numbers in registers, and the
-    story it told.
-    """
+    """One child's journey: telephones by leg, numbers in registers, and the story it told."""
 
     person: Person
     legs: tuple[Leg, ...]
@@ -43,15 +39,13 @@ class Journey:
     story_legs: range
 
     def told(self, leg: int) -> StatedIdentity:
-        """Return what the child says of itself on a leg."""
+        """Return the identity that the child states on a leg."""
         return self.story if self.story and leg in self.story_legs else self.person.truth
 
 
 @dataclass(frozen=True, slots=True)
 class Encounter:
-    """A desk that writes a record: its kind, the leg it is about, the country and language it sits
-    in, the day.
-    """
+    """A desk that writes a record: kind, leg, country, language and day."""
 
     desk: str
     leg: int
@@ -60,7 +54,7 @@ class Encounter:
 
 
 def walk(before: str, countries: Sequence[str], start: date, dice: Dice) -> list[Leg]:
-    """Legs through those countries, from the country `before` and a day on."""
+    """Return legs through these countries, after the country `before` and its day."""
     legs = []
     day = start
     for country in countries:
@@ -71,12 +65,12 @@ def walk(before: str, countries: Sequence[str], start: date, dice: Dice) -> list
 
 
 def is_european(country: str) -> bool:
-    """Whether desks of this country write to the database."""
+    """Return whether desks of this country write to the database."""
     return country != "TR" and words.countries()[country].language != ""
 
 
 def route(origin: str, dice: Dice) -> list[str]:
-    """Return the countries of a way, some of it cut short in Europe."""
+    """Return the countries of a journey. Some journeys end early in Europe."""
     countries = dice.draw(words.routes(origin)).split()
     first = next(at for at, country in enumerate(countries) if is_european(country))
     if dice.chance(0.4):
@@ -85,7 +79,7 @@ def route(origin: str, dice: Dice) -> list[str]:
 
 
 def journeys(people: list[Person], start: date, dice: Dice) -> list[Journey]:
-    """Return the ways of a party: one way together, which some leave for one of their own."""
+    """Return the journeys of a party: a common one, which some members leave."""
     origin = people[0].origin
     countries = route(origin, dice)
     shared = walk(people[0].home.place.country, countries, start, dice)
@@ -121,8 +115,9 @@ def journeys(people: list[Person], start: date, dice: Dice) -> list[Journey]:
 
 
 def _following(number: str, steps: int) -> str:
-    """Return the next numbers of a register: those who came in together stand one below the
-    other.
+    """Return the next number of a register.
+
+    People who arrive together have consecutive numbers.
     """
     if not number:
         return ""
@@ -148,8 +143,8 @@ def _story(
     stated = truth
     origin = rates.ORIGINS[person.origin]
     age = (end - truth.born).days // 365
-    # The day and month are kept: the year alone has to be remembered. Of age one is not kept in a
-    # home for minors; younger one is not sent on.
+    # Day and month are kept, so the child only has to remember another year. A child who claims to
+    # be of age is not kept in a home for minors; one who claims to be younger is not sent on.
     if age >= 14 and dice.slips(rates.STORIES["older"]):
         stated = replace(
             stated,
@@ -195,7 +190,7 @@ def _years_later(day: date, years: int) -> date:
 
 
 def encounters(journey: Journey, count: int, dice: Dice) -> list[Encounter]:
-    """Return the desks whose records reach the database, in the order of time."""
+    """Return the desks whose records reach the database, in order of time."""
     weighed: dict[Encounter, float] = {}
     european = [at for at, leg in enumerate(journey.legs) if is_european(leg.country)]
     last = len(journey.legs) - 1
@@ -214,7 +209,7 @@ def encounters(journey: Journey, count: int, dice: Dice) -> list[Encounter]:
                 name == "age_assessment"
                 and (journey.legs[at].day - journey.person.truth.born).days < 13.5 * 365
             ):
-                continue  # nobody doubts the age of a small child
+                continue  # the age of a small child is never assessed
             weight = desk.end if at == last else desk.arrival if at == european[0] else desk.transit
             days = 4 if name == "border_police" else 45 if at < last else 150
             leg = journey.legs[at]
@@ -231,8 +226,9 @@ def encounters(journey: Journey, count: int, dice: Dice) -> list[Encounter]:
 def met_alike(
     lead: Journey, encounters: Sequence[Encounter], companion: Journey
 ) -> list[Encounter]:
-    """Of a companion's desks those that saw the other too: on a shared leg, and of the family's own
-    only a sibling.
+    """Return the desks that saw both children, from those of the first child.
+
+    They must be on a shared leg. Desks of the family only count for siblings.
     """
     siblings = lead.person.home is companion.person.home
     return [

@@ -1,6 +1,4 @@
-"""The name columns: which parts a desk writes, where it puts them, in which script, and what else
-it notes.
-"""
+"""The name columns: parts written by a desk, their columns and script, and other notes."""
 
 from benchmarks.generators.generator_d import rates, words
 from benchmarks.generators.generator_d.dice import Dice
@@ -14,7 +12,7 @@ FAMILY_FIRST = "vietnamese"
 
 
 def language(encounter: Encounter) -> str:
-    """Return the language a desk writes, English where the country's is not among the lists."""
+    """Return the language of a desk; English if the country's language has no list."""
     code = words.countries()[encounter.country].language
     return "bg" if encounter.country == "BG" else "es" if encounter.country == "ES" else code
 
@@ -34,8 +32,9 @@ def _patronymic(name: Name, sex: str) -> Name:
 
 
 def parts_of(stated: StatedIdentity, form: str) -> list[tuple[str, Name]]:
-    """Return the parts of a name by letter of a form of `rates.FORMS`; parts that a child has not
-    are left out.
+    """Return the parts of a name by the letters of a form in `rates.FORMS`.
+
+    Parts that a child does not have are left out.
     """
     have = {
         "G": stated.given,
@@ -52,8 +51,9 @@ def parts_of(stated: StatedIdentity, form: str) -> list[tuple[str, Name]]:
 def relative_name(
     name: Name, family: Name | None, encounter: Encounter, heard: float, dice: Dice
 ) -> str:
-    """Return a relative's name as a desk writes it, alone or with the family's; `heard`: how often
-    by ear.
+    """Return a relative's name as a desk writes it, with or without the family name.
+
+    `heard` is the share that is written by ear.
     """
     desk = rates.DESKS[encounter.desk]
     style = rates.EARS.get(language(encounter), "") if dice.chance(heard) else ""
@@ -75,7 +75,7 @@ def names(journey: Journey, encounter: Encounter, dice: Dice) -> Row:
         (letter, spell(name, style, desk.spells_right, desk.common, dice)) for letter, name in parts
     ]
     if stated.prefix and not dice.wrong("prefix_lost"):
-        # What every second boy is called first is written in full, short, or not at all.
+        # The frequent first word of boys' names is written in full, abbreviated, or left out.
         at = next(at for at, (letter, _) in enumerate(spelled) if letter == "G")
         spelled[at] = ("G", f"{dice.random.choice(stated.prefix.latin)} {spelled[at][1]}")
     if desk.hand != "kin" and dice.wrong("half_name"):
@@ -112,12 +112,12 @@ def _columns(spelled: list[tuple[str, str]], custom: str, encounter: Encounter, 
     family_first = custom == FAMILY_FIRST or spelled[0][0] == "L"
     family, given = (texts[0], texts[1:]) if family_first else (texts[-1], texts[:-1])
     if custom == "ukrainian" and family_first and hand != "kin":
-        given = given[:1]  # patronymics have no box
+        given = given[:1]  # forms have no field for patronymics
     if custom in ("chain", "egyptian") and len(given) > 1 and dice.chance(0.4):
         given, family = (
             given[:1],
             " ".join((*given[1:], family)),
-        )  # all that is not the first name is a last name
+        )  # everything except the first name becomes the last name
     if tongue == "fr" and hand == "form" and dice.chance(0.6):
         family = family.upper()
     if hand != "form" or dice.chance(rates.LIFE["one_column"]):
@@ -138,7 +138,7 @@ def _columns(spelled: list[tuple[str, str]], custom: str, encounter: Encounter, 
 
 
 def nickname_as_name(journey: Journey, encounter: Encounter, row: Row, dice: Dice) -> Row:
-    """Among friends a desk may hear only what they call each other."""
+    """Replace the name by the nickname, which may be all a desk hears among friends."""
     nickname = journey.person.nickname
     if rates.DESKS[encounter.desk].hand == "ear" and nickname and dice.wrong("nickname_as_name"):
         return {"full_name": nickname}
@@ -146,7 +146,7 @@ def nickname_as_name(journey: Journey, encounter: Encounter, row: Row, dice: Dic
 
 
 def copy_names(row: Row, dice: Dice) -> Row:
-    """Name columns taken over from an older file, with the slips of whoever types them in."""
+    """Return name columns copied from an older file, with typing errors."""
     typed = {}
     for column, text in row.items():
         words = [
@@ -157,8 +157,9 @@ def copy_names(row: Row, dice: Dice) -> Row:
 
 
 def aliases(journey: Journey, encounter: Encounter, dice: Dice) -> str:
-    """Nickname, father's name, the name told elsewhere; what a trafficker calls the child, marked
-    as such.
+    """Return the aliases: nickname, father's name, and names given elsewhere.
+
+    A trafficker's name for the child is marked as such.
     """
     person = journey.person
     desk = rates.DESKS[encounter.desk]

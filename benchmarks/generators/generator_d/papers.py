@@ -1,6 +1,4 @@
-"""Documents and telephones: what is shown or stood in a register, and numbers as they are
-copied.
-"""
+"""Documents and telephones: numbers shown or registered, and how they are copied."""
 
 from functools import cache
 
@@ -35,8 +33,9 @@ def _check(text: str) -> str:
 
 
 def machine_readable_zone(person: Person) -> str:
-    """Return the two lines of the passport of a child (ICAO 9303, TD3), empty where the state is
-    not listed.
+    """Return the two lines of a child's passport (ICAO 9303, TD3).
+
+    "" if the state is not listed.
     """
     truth = person.truth
     state = _STATES.get(truth.nationality, "")
@@ -66,8 +65,10 @@ def _mrz_name(text: str) -> str:
 
 
 def documents(journey: Journey, encounter: Encounter, dice: Dice) -> str:
-    """Return the paper from home where it is shown, this country's number, sometimes one of a
-    country before.
+    """Return the documents in a record.
+
+    They are the document from home if shown, this country's number, and sometimes that of an
+    earlier country.
     """
     person = journey.person
     desk = rates.DESKS[encounter.desk]
@@ -129,9 +130,7 @@ def _paper(person: Person, encounter: Encounter, dice: Dice) -> str:
 
 
 def phones(journey: Journey, encounter: Encounter, dice: Dice) -> str:
-    """Whose numbers a desk notes: the child's of that leg, the family's, the relative's in
-    Europe.
-    """
+    """Return the telephones that a desk notes: the child's, the family's and a relative's."""
     home = journey.person.home
     own = f"own:{_copied(journey.phones[encounter.leg], encounter, dice)}"
     family = [f"relative:{_copied(number, encounter, dice)}" for number in home.phones]
@@ -159,7 +158,7 @@ def _copied(number: str, encounter: Encounter, dice: Dice) -> str:
     if luck < 0.15:
         return f"00{dial}{rest}"
     if luck < 0.3 and dial == dial_code and dial in _TRUNK_ZERO:
-        return f"0{rest[:3]} {rest[3:]}"  # as it is dialled in the country
+        return f"0{rest[:3]} {rest[3:]}"  # in domestic format
     if luck < 0.55:
         return f"+{dial} {rest[:3]} {rest[3:6]} {rest[6:]}".strip()
     return number

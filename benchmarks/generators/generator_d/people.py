@@ -1,4 +1,4 @@
-"""Who travels: households, the children of them that set out, and the truth about each."""
+"""The travellers: households, their children who leave, and the truth about each."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -21,14 +21,14 @@ RELATIVES_ABROAD = "DE:5 FR:2 GB:2 SE:1 NL:1 BE:1 IT:1 AT:1"
 
 @dataclass(frozen=True, slots=True)
 class StatedIdentity:
-    """A child's identity as told: the truth, or a story kept up for a while."""
+    """A child's identity as stated: the truth, or a story for some time."""
 
     given: Name
     father: Name
     grandfather: Name
     family: Name | None
     born: date
-    known: str  # day, month or year: how exactly the birth is known
+    known: str  # precision of the known birth: day, month or year
     sex: str
     nationality: str
     birth_place: Place
@@ -38,7 +38,7 @@ class StatedIdentity:
 
 @dataclass(frozen=True, slots=True)
 class Household:
-    """A family at home: its names, where it lives, its telephones, the relative abroad."""
+    """A family at home: names, place, telephones, and the relative abroad."""
 
     origin: str
     family: Name | None
@@ -50,7 +50,7 @@ class Household:
     street: str
     phones: tuple[str, ...]
     uncle: Name
-    abroad: str  # the country of the relative abroad, empty when there is none
+    abroad: str  # the country of the relative abroad, "" if there is none
     phone_abroad: str
     ethnicity: str
     has_father: bool
@@ -58,27 +58,26 @@ class Household:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One child: the truth and what a desk may see of it."""
+    """One child: the truth, and what a desk may see."""
 
     number: int
     origin: str
     home: Household
     truth: StatedIdentity
-    remembered: StatedIdentity  # what the family at home says: the year of birth may be off
+    # the identity as the family at home remembers it; the year of birth may be wrong
+    remembered: StatedIdentity
     languages: tuple[str, ...]
     adult_cm: float
-    ahead_years: float  # how early or late the growth is
+    ahead_years: float  # how early or late the child grows
     eyes: str
     hair: str
-    marks: tuple[tuple[words.Mark, str, str], ...]  # with part and side
+    marks: tuple[tuple[words.Mark, str, str], ...]  # with body part and side
     nickname: str
-    paper: str  # number of the paper from home, empty without one
+    paper: str  # number of the document from home, "" without one
 
 
 def settle_spelling(name: Name, dice: Dice) -> Name:
-    """Return a family's own way of spelling a name: the usual one in two of three, else one of the
-    others.
-    """
+    """Return a family's spelling of a name: in two of three cases the usual one."""
     if dice.chance(0.65):
         return name
     own = dice.random.choice(name.latin)
@@ -94,7 +93,7 @@ def _another(names: Sequence[Name], used_sounds: list[str], dice: Dice) -> Name:
 
 
 def phone(country: str, dice: Dice) -> str:
-    """Return a mobile number of a country, in the international form."""
+    """Return a mobile number of a country in international format."""
     land = words.countries()[country]
     return f"+{land.dial}{dice.digits(land.mobile)}"
 
@@ -102,8 +101,9 @@ def phone(country: str, dice: Dice) -> str:
 def make_household(
     origin: str, dice: Dice, kin: Household | None = None, place: Place | None = None
 ) -> Household:
-    """Return a new household; with `kin` the one of the father's brother, with `place` one of that
-    town.
+    """Return a new household.
+
+    With `kin` it is that of the father's brother, with `place` one of that town.
     """
     men, women = words.names(origin, "m"), words.names(origin, "f")
     custom = rates.ORIGINS[origin].custom
@@ -117,7 +117,7 @@ def make_household(
     used_sounds = [father.sound]
     children: list[tuple[str, Name]] = []
     for at in range(dice.random.choices((2, 3, 4, 5, 6), (2, 3, 3, 2, 1))[0]):
-        # The first of the list sets out first; a brother or sister follows as they come.
+        # The first child in the list leaves first.
         sex = "F" if dice.chance(0.4 if at else rates.ORIGINS[origin].girls) else "M"
         name = _another(women if sex == "F" else men, used_sounds, dice)
         if kin and not children and dice.chance(rates.CALLED_ALIKE):
@@ -177,7 +177,7 @@ def _truth(home: Household, sex: str, given_name: Name, born: date, dice: Dice) 
         if home.place.country not in origin.claims.split()
         else home.place.country
     )
-    if home.origin == "pakistani":  # an Afghan is what some of them tell at a border
+    if home.origin == "pakistani":  # some of them claim to be Afghan at a border
         nationality = "PK"
     return StatedIdentity(
         given=given_name,
@@ -197,7 +197,7 @@ def _truth(home: Household, sex: str, given_name: Name, born: date, dice: Dice) 
 def make_person(
     number: int, home: Household, child: tuple[str, Name], born: date, dice: Dice
 ) -> Person:
-    """One child of a household, with a body and papers of its own."""
+    """Return one child of a household, with appearance and documents."""
     origin = rates.ORIGINS[home.origin]
     sex, given = child
     appearance = (
@@ -253,8 +253,8 @@ def _paper_number(kind: str, country: str, dice: Dice) -> str:
 
 
 def make_party(origin: str, first_number: int, at_end: date, dice: Dice) -> list[Person]:
-    """Children who set out together: one alone, brothers and sisters, cousins, or others of the
-    same town.
+    """Return children who leave together: a single child, siblings, cousins, or others of the same
+    town.
     """
     first = make_household(origin, dice)
     houses: list[tuple[Household, int]] = []  # with the place among its children

@@ -1,7 +1,7 @@
-"""Every rate of the fourth world, in tables: who travels, who writes, what each desk leaves out and
-gets wrong.
+"""All rates of the fourth world: travellers, desks, omissions and errors.
 
-No rate is measured: each is an estimate of how such desks work, made before any engine saw a row.
+No rate is measured. Each is an estimate of the work of such desks, made before any engine was run
+on the rows.
 """
 
 from dataclasses import dataclass
@@ -17,9 +17,7 @@ RECORDS = {1: 0.67, 2: 0.215, 3: 0.075, 4: 0.03, 5: 0.01}
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """One origin: how many come, how they are named, what they know of their birth, how they
-    look.
-    """
+    """One origin: frequency, naming, knowledge of the birth, and appearance."""
 
     share: float
     girls: float
@@ -27,7 +25,7 @@ class Origin:
     calendar: str
     day_known: float
     year_known: float
-    heard: float  # how often a desk writes by its own ear instead of asking how the name is spelled
+    heard: float  # how often a desk writes by ear instead of asking for the spelling
     paper: str
     has_paper: float
     height_m: int
@@ -352,7 +350,7 @@ HAIR = {
     "ukrainian": "brown:50 blond:36 sandy:8 black:6",
 }
 
-# The share of adult height reached at a birthday.
+# Share of the adult height reached at each birthday.
 GROWTH_M = {
     6: 0.66,
     8: 0.72,
@@ -385,27 +383,25 @@ YEARS_OF = {"ukrainian": {2022: 10, 2023: 4, 2024: 3}}
 PARTY = {1: 0.62, 2: 0.22, 3: 0.10, 4: 0.04, 5: 0.02}
 TIES = {"sibling": 0.36, "cousin": 0.27, "villager": 0.37}
 TWINS = 0.07
-CALLED_ALIKE = 0.06  # cousins given the same first name, after one grandfather
-LEAVES_PARTY = 0.45  # goes on alone from some country on
-SHARED_PHONE = 0.25  # a party with one telephone between them
+CALLED_ALIKE = 0.06  # cousins with the same first name, after one grandfather
+LEAVES_PARTY = 0.45  # leaves the party in some country
+SHARED_PHONE = 0.25  # a party with one shared telephone
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """A kind of desk: what it files, how it takes a name down, when on the way a child meets it
-    (weights).
-    """
+    """A kind of desk: its records, how it writes names, and when a child meets it (weights)."""
 
     kind: str
-    # kin know the name; a form asks for given and family names; an ear writes what it hears
+    # kin: knows the name; form: asks for given and family names; ear: writes by ear
     hand: str
-    strain: float  # how hurried: multiplies the noise
+    strain: float  # multiplies the noise in a hurry
     arrival: float
     transit: float
     end: float
-    spells_right: float  # copies the child's or the paper's own spelling
-    common: float  # writes some usual spelling of that name; else by the ear of its language
-    native: float  # writes the name in its own script too
+    spells_right: float  # copies the spelling of the child or the document
+    common: float  # uses another usual spelling of the name; otherwise by the ear of its language
+    native: float  # also writes the original script
 
 
 DESKS: dict[str, Desk] = {
@@ -423,7 +419,7 @@ DESKS: dict[str, Desk] = {
     "asylum_office": Desk("found", "form", 0.6, 0.1, 0.2, 0.9, 0.60, 0.20, 0.12),
 }
 
-# What each desk leaves out in an ordinary hour, in percent.
+# Percentage of records in which each desk leaves a field out, in an ordinary hour.
 _LEFT_OUT = """
 field           home abroad border camp hosp street police centre hotline youth age asylum
 birth             15     15     10    8   45     55     12      5      25     4   5      3
@@ -459,9 +455,9 @@ def _left_out() -> dict[str, dict[str, float]]:
 
 LEFT_OUT = _left_out()
 
-# Which parts of a name are written, by custom and hand: G given, F father's, H grandfather's, L
-# family name, M middle name, P patronymic. The last letter lands in the box for the family name,
-# save where the custom puts it first.
+# The parts of a name that are written, by custom and kind of desk: G given, F father's, H
+# grandfather's, L family name, M middle name, P patronymic. The last letter goes into the field of
+# the family name, unless the custom puts it first.
 FORMS: dict[str, dict[str, str]] = {
     "chain": {"kin": "GFH:7 GF:3", "form": "GF:5 GH:2 GFH:3", "ear": "GF:8 GFH:1 GH:1"},
     "afghan": {"kin": "GL:6 GFL:2 GF:2", "form": "GL:7 GF:2 GH:1", "ear": "GL:9 GF:1"},
@@ -497,7 +493,7 @@ PLACEHOLDERS = {
     "": "unknown",
 }
 
-# How often something is written wrongly in an ordinary hour (of a name: in each of its parts).
+# Probability of each error in an ordinary hour (for a name: in each of its parts).
 WRONG: dict[str, float] = {
     "misheard": 0.1,
     "mistyped": 0.035,
@@ -552,7 +548,7 @@ STRAIN = (0.35, 0.8, 1.0, 1.2, 2.2)
 queue.
 """
 
-# What a child tells on the way, kept up for a while (share of children at noise 1).
+# Stories that children tell for some time (share of children at noise 1).
 STORIES: dict[str, float] = {
     "older": 0.09,
     "younger": 0.08,
@@ -561,7 +557,7 @@ STORIES: dict[str, float] = {
     "other_nationality": 0.05,
 }
 
-# Life, not error: what follows does not follow the dial.
+# Facts of life, not errors: noise has no influence on them.
 OWN_CALENDAR = {"solar_hijri": 0.65, "ethiopian": 0.6, "hijri": 0.12, "gregorian": 0.0}
 """How often a birth is stated in the calendar of home."""
 

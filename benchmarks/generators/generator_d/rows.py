@@ -1,4 +1,4 @@
-"""One record: the columns a desk fills, with its omissions and errors."""
+"""One record: the columns that a desk fills, with omissions and errors."""
 
 from datetime import timedelta
 
@@ -50,16 +50,18 @@ _WRONG_RELATION = {"brother": "cousin", "uncle": "brother", "cousin": "brother",
 
 
 def reference(encounter: Encounter, serial: int) -> str:
-    """Return an agency's own reference; a stride through five figures keeps neighbours in the world
-    apart in their numbers.
+    """Return an agency's reference.
+
+    A stride through five digits gives neighbouring records distant numbers.
     """
     number = f"{encounter.day.year % 100:02d}{serial * 7919 % 100_000:05d}"
     return f"{encounter.country}-{_REF[encounter.desk]}-{number}"
 
 
 def write(journey: Journey, encounter: Encounter, files: dict[str, Row], dice: Dice) -> Row:
-    """Return the row a desk writes; `files` holds what desks of each country noted of names and
-    birth, and is added to.
+    """Return the row that a desk writes.
+
+    `files` has the names and births noted by desks of each country; the row's are added.
     """
     dice = dice.hurried(rates.DESKS[encounter.desk].strain)
     row = {"kind": rates.DESKS[encounter.desk].kind} | _identity(journey, encounter, files, dice)
@@ -81,7 +83,7 @@ def write(journey: Journey, encounter: Encounter, files: dict[str, Row], dice: D
 
 def _identity(journey: Journey, encounter: Encounter, files: dict[str, Row], dice: Dice) -> Row:
     hand = rates.DESKS[encounter.desk].hand
-    # A register of this country, or the card another one gave the child to carry.
+    # A register of this country, or the card of another desk that the child carries.
     card = files.get("card") if dice.chance(rates.LIFE["shows_card"]) else None
     old = (files.get(encounter.country) or card) if hand == "form" else None
     if old and encounter.desk != "age_assessment" and dice.chance(rates.LIFE["copies_register"]):
@@ -99,7 +101,7 @@ def _identity(journey: Journey, encounter: Encounter, files: dict[str, Row], dic
 
 
 def _facts(journey: Journey, encounter: Encounter, dice: Dice) -> dict[str, Row]:
-    """Return the columns of each field of `rates.LEFT_OUT` but names and births."""
+    """Return the columns of each field of `rates.LEFT_OUT` except names and births."""
     person, desk = journey.person, rates.DESKS[encounter.desk]
     stated = person.truth if desk.hand == "kin" else journey.told(encounter.leg)
     seen_on = journey.legs[0].day if desk.hand == "kin" else encounter.day

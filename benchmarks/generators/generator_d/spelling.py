@@ -1,6 +1,4 @@
-"""How a name is put on paper: the family's spelling, a usual one or one by ear; and how it goes
-wrong.
-"""
+"""The spelling of a name: the family's own, a usual one or one by ear, and errors."""
 
 import re
 from functools import cache
@@ -25,7 +23,7 @@ def _sounds(style: str) -> tuple[re.Pattern[str], dict[int, str]]:
 
 @cache
 def by_ear(text: str, style: str) -> str:
-    """Return a name as an ear of that style writes it; capitals at the start of each word."""
+    """Return a name written by ear in this style, with capitals at the start of each word."""
     pattern, letters = _sounds(style)
     words = (
         pattern.sub(lambda hit: letters[hit.lastindex or 0], word.lower()) for word in text.split()
@@ -34,7 +32,7 @@ def by_ear(text: str, style: str) -> str:
 
 
 def mishear(text: str, dice: Dice) -> str:
-    """One sound taken for another."""
+    """Return the text with one sound replaced by a similar one."""
     at = [(sound, confused) for sound, confused in words.confusions() if sound in text[1:]]
     if not at:
         return text
@@ -47,7 +45,7 @@ def mishear(text: str, dice: Dice) -> str:
 
 
 def mistype(text: str, dice: Dice) -> str:
-    """One slip of a key: two letters swapped, one lost, doubled, or its neighbour struck."""
+    """Return the text with one typing error: letters swapped, left out, doubled or wrong."""
     if len(text) < 4:
         return text
     at = dice.random.randrange(1, len(text) - 1)
@@ -78,8 +76,9 @@ def _particle(text: str, dice: Dice) -> str:
 
 
 def spell(name: Name, style: str, right: float, common: float, dice: Dice) -> str:
-    """One part of a name in Latin letters; `right` and `common` are the shares of own and of usual
-    spellings.
+    """Return one part of a name in Latin letters.
+
+    `right` and `common` are the shares of own and of usual spellings.
     """
     luck = dice.random.random()
     if luck < right or not style:
@@ -97,8 +96,9 @@ def spell(name: Name, style: str, right: float, common: float, dice: Dice) -> st
 
 
 def in_native(parts: list[Name], dice: Dice) -> str:
-    """Return the name in its own script, empty where a part has none; Arabic script is often typed
-    without its signs.
+    """Return the name in its original script, "" if a part has none.
+
+    Arabic script is often typed without diacritics.
     """
     if not all(part.native for part in parts):
         return ""

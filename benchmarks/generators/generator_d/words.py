@@ -1,4 +1,4 @@
-"""The word lists of the fourth world, read once from its CSV files."""
+"""The word lists of the fourth world, read once from CSV files."""
 
 import csv
 from collections.abc import Iterable
@@ -13,9 +13,7 @@ LISTS = Path(__file__).parent / "lists"
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """One part of a name: its usual spellings in Latin letters (a family's own first), its script,
-    how it sounds.
-    """
+    """One part of a name: Latin spellings (a family's own first), original script, and sound."""
 
     latin: tuple[str, ...]
     native: str
@@ -24,21 +22,19 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A home town: its country, its spellings, district, region and own script."""
+    """A home town: country, spellings, district, region and original script."""
 
     country: str
     town: tuple[str, ...]
     district: str
     region: str
     native: str
-    people: str  # who lives there (weights), empty for the origin's usual
+    people: str  # its people (weights); "" for the origin's usual ones
 
 
 @dataclass(frozen=True, slots=True)
 class Country:
-    """A country: the language its desks write, its names by language, dialling code and number
-    patterns.
-    """
+    """A country: language of its desks, its names by language, calling code and number formats."""
 
     language: str
     names: dict[str, str]
@@ -49,9 +45,7 @@ class Country:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A mark as it may be found: kind, body parts, who has it (empty: anyone), what it is called by
-    language.
-    """
+    """A possible mark: kind, body parts, origins (empty: any), and its words by language."""
 
     kind: str
     parts: tuple[str, ...]
@@ -66,14 +60,12 @@ def _rows(name: str) -> list[dict[str, str]]:
 
 @cache
 def names(origin: str, role: str) -> tuple[Name, ...]:
-    """Return the names of an origin for a role (m, f or s for family names), the most usual
-    first.
-    """
+    """Return the names of an origin for a role (m, f, or s for family names), most common first."""
     own = _rows(f"names/{origin}")
     shared = _rows(f"names/{rates.SHARED_NAMES[origin]}") if origin in rates.SHARED_NAMES else []
     own_rows = [row for row in own if row["role"] == role]
     shared_rows = [row for row in shared if row["role"] == role]
-    # The origin's own names stand between the shared ones: both have popular names.
+    # The origin's own names alternate with the shared ones, because both lists have popular names.
     merged = [row for pair in zip(shared_rows, own_rows, strict=False) for row in pair]
     rest = shared_rows[len(own_rows) :] + own_rows[len(shared_rows) :]
     spelled: Iterable[tuple[list[str], str]] = (
@@ -92,7 +84,7 @@ def _sound(text: str, origin: str) -> str:
 
 @cache
 def places(origin: str) -> tuple[Place, ...]:
-    """Where children of an origin come from."""
+    """Return the home towns of an origin."""
     return tuple(
         Place(
             row["country"],
@@ -109,7 +101,7 @@ def places(origin: str) -> tuple[Place, ...]:
 
 @cache
 def towns(country: str) -> tuple[Place, ...]:
-    """Home towns in a country, of whatever origin."""
+    """Return the home towns in a country, of any origin."""
     return tuple(
         place for origin in rates.ORIGINS for place in places(origin) if place.country == country
     )
@@ -117,9 +109,7 @@ def towns(country: str) -> tuple[Place, ...]:
 
 @cache
 def stops(country: str, before: str) -> tuple[tuple[str, ...], ...]:
-    """Places on the way in a country, each with its spellings, that one reaches from the country
-    before.
-    """
+    """Return the places in a country that are reached from the country before, with spellings."""
     return tuple(
         tuple(row["place"].split("/"))
         for row in _rows("stops")
@@ -138,7 +128,7 @@ def routes(origin: str) -> dict[str, float]:
 
 @cache
 def countries() -> dict[str, Country]:
-    """All countries met, by code."""
+    """Return all countries on the routes, by code."""
     return {
         row["country"]: Country(
             row["language"],
@@ -153,7 +143,7 @@ def countries() -> dict[str, Country]:
 
 @cache
 def marks(origin: str) -> tuple[Mark, ...]:
-    """Return the marks that children of an origin may bear."""
+    """Return the marks that children of an origin may have."""
     kinds = (
         Mark(row["kind"], tuple(row["parts"].split()), tuple(row["origins"].split()),
              {code: row[code] for code in ("en", "fr", "de", "it")})
@@ -164,7 +154,7 @@ def marks(origin: str) -> tuple[Mark, ...]:
 
 @cache
 def nicknames(origin: str, sex: str) -> tuple[str, ...]:
-    """Return what friends call each other."""
+    """Return the nicknames among friends."""
     return tuple(
         row["name"] for row in _rows("nicknames") if row["origin"] == origin and row["sex"] == sex
     )
@@ -172,19 +162,19 @@ def nicknames(origin: str, sex: str) -> tuple[str, ...]:
 
 @cache
 def streets(origin: str) -> tuple[str, ...]:
-    """First lines of a home address; # stands for a number."""
+    """Return first lines of home addresses; # is replaced by a number."""
     return tuple(row["address"] for row in _rows("streets") if row["origin"] == origin)
 
 
 @cache
 def spelling(style: str) -> dict[str, str]:
-    """How an ear writes sounds: letters to letters; ^ and $ bind to the ends of a word."""
+    """Return the spelling of sounds by ear: letters to letters; ^ and $ are the ends of a word."""
     return {row["from"]: row["to"] for row in _rows("spelling") if row["style"] == style}
 
 
 @cache
 def confusions() -> tuple[tuple[str, str], ...]:
-    """Sounds that are taken for one another."""
+    """Return pairs of sounds that are confused with each other."""
     return tuple(
         (row["from"], row["to"]) for row in _rows("spelling") if row["style"] == "misheard"
     )
