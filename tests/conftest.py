@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from tests.factories import Templates
 
 _servers = contextlib.ExitStack()
-LONG_S = 10.0  # no test that everybody runs takes longer
+LONG_S = 10.0  # limit for tests that run for everybody
 BOTH = ("sqlite", "postgresql")
 PARTS = 4
 
@@ -52,9 +52,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Run a test that asks for a database on the databases of its mark and of the option
-    `--databases`.
-    """
+    """Parametrise a test that uses a database by its mark and the option `--databases`."""
     if _is_free(metafunc.definition) and "backend" in metafunc.fixturenames:
         chosen = metafunc.config.getoption("--databases")
         metafunc.parametrize(
@@ -70,8 +68,9 @@ def _backends(item: pytest.Item, chosen: str) -> tuple[str, ...]:
 
 
 def _is_free(item: pytest.Item) -> bool:
-    """Return whether `--databases` chooses the database of a test: no mark or local `backend`
-    fixture does.
+    """Return whether `--databases` chooses the database of a test.
+
+    It does not if a mark or a local `backend` fixture chooses it.
     """
     definitions = item._fixtureinfo.name2fixturedefs.get("backend", ())  # type: ignore[attr-defined]
     return len(definitions) == 1 and not any(
@@ -88,7 +87,7 @@ def _is_rest(item: pytest.Item, part: int | None) -> bool:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what `--databases=rest` and `--part` are not about."""
+    """Deselect the tests that `--databases=rest` and `--part` exclude."""
     if config.getoption("--databases") != "rest":
         return
     part = config.getoption("--part")
@@ -99,8 +98,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_collection_finish() -> None:
-    """Keep what was imported out of each garbage collection: walking a million objects took a tenth
-    of the time.
+    """Exclude imported modules from garbage collection.
+
+    Walking a million objects took a tenth of the time.
     """
     gc.collect()
     gc.freeze()
@@ -108,8 +108,9 @@ def pytest_collection_finish() -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Start the PostgreSQL of this run, one for all its processes, unless one is named or none is
-    installed here.
+    """Start one PostgreSQL server for all processes of this run.
+
+    None is started if one is named or none is installed.
     """
     if config.getoption("--few-examples"):
         examples.draw_a_quarter()
@@ -117,12 +118,12 @@ def pytest_configure(config: pytest.Config) -> None:
     if is_first and postgres.NAMED not in os.environ and servers.can_make_postgres():
         signal.signal(
             signal.SIGTERM, signal.default_int_handler
-        )  # or it would go on in memory after the run
+        )  # otherwise it would remain in memory after the run
         os.environ[postgres.NAMED] = _servers.enter_context(servers.forgetful_postgres()).url
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Warn of each test that took too long and is not marked `slow`."""
+    """Warn of each slow test that is not marked `slow`."""
     seconds: collections.Counter[str] = collections.Counter()
     for report in itertools.chain.from_iterable(terminalreporter.stats.values()):
         if isinstance(report, pytest.TestReport) and "slow" not in report.keywords:
@@ -135,7 +136,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 def pytest_unconfigure() -> None:
-    """End it."""
+    """Stop the server."""
     _servers.close()
 
 
@@ -146,7 +147,7 @@ def keys() -> Keyring:
 
 @pytest.fixture(scope="session")
 def backend(request: pytest.FixtureRequest) -> str:
-    """The database a test runs on; `pytest_generate_tests` says on which."""
+    """The database of a test, chosen by `pytest_generate_tests`."""
     if request.param == "postgresql":
         postgres.needed()
     return str(request.param)
@@ -165,10 +166,10 @@ def database_url(backend: str, tmp_path: Path) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def templates(tmp_path_factory: pytest.TempPathFactory, keys: Keyring) -> Iterator[Templates]:
-    """What gives a database's made installation, closed, to be copied by each test.
+    """A function that returns a prepared, closed installation for a database, which tests copy.
 
-    By the database and not of `backend`: pytest would keep the one it made for another module's
-    `backend`.
+    It is keyed by database and does not depend on `backend`, because pytest would keep the one that
+    was made for the `backend` of another module.
     """
     from tests import factories
 

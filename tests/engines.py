@@ -1,7 +1,7 @@
-"""Statements compiled once per test process instead of once per test.
+"""Share compiled SQL statements between the tests of a process.
 
-SQLAlchemy keeps compiled statements per engine, and each test opens engines of its own. Compiling
-the same statements again was a third of the time of a test with a database.
+SQLAlchemy keeps compiled statements per engine, and each test opens its own engines. Compiling the
+same statements again took a third of the time of a test with a database.
 """
 
 from __future__ import annotations
@@ -19,9 +19,7 @@ _initialised: dict[str, Engine] = {}
 
 
 def share_compiled_statements() -> None:
-    """Have every `models.session.Database` of this process share the dialect and the compiled
-    statements.
-    """
+    """Make each `models.session.Database` of this process share dialect and compiled statements."""
     session.create_engine = _create_engine
 
 
@@ -30,7 +28,7 @@ def _create_engine(url: URL, **options: Any) -> Engine:
     first = _initialised.get(url.drivername)
     if first is None:
         engine._compiled_cache = LRUCache(_CACHED_STATEMENTS)  # type: ignore[assignment]
-        # The first connection asks the server what the dialect must know.
+        # The first connection queries the server for what the dialect needs.
         sqlalchemy.event.listen(
             engine, "first_connect", lambda *_: _initialised.setdefault(url.drivername, engine)
         )

@@ -1,5 +1,6 @@
-"""How many examples of a law are drawn: `make test` draws a quarter, each run others; all other
-runs draw all.
+"""The number of examples per property test.
+
+`make test` draws a quarter, different ones in each run. All other runs draw all.
 """
 
 from __future__ import annotations
@@ -16,10 +17,10 @@ _share = _Share()
 
 
 def draw_a_quarter() -> None:
-    """Have `examples` return a quarter from now on; called before tests are collected."""
+    """Make `examples` return a quarter from now on. Call it before collection."""
     _share.divisor = 4
 
 
 def examples(full: int) -> int:
-    """Return how many examples to draw where a full run draws `full`."""
+    """Return the number of examples for a test that has `full` in a full run."""
     return full // _share.divisor

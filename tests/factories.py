@@ -1,5 +1,6 @@
-"""Makes what tests need: an installation with agencies of several states and people of every role.
-Synthetic only.
+"""Create test data: an installation with agencies of several states and people of every role.
+
+All of it is synthetic.
 """
 
 from __future__ import annotations
@@ -51,11 +52,11 @@ engines.share_compiled_statements()  # before any test opens a database
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 PASSWORD = "a long enough password"
-ORIGIN = "https://testserver"  # the host name of starlette's test client
+ORIGIN = "https://testserver"  # the host name of Starlette's test client
 APP_LOGIN = "homeward test-app"
 Templates = Callable[
     [str], tuple[Path, URL | None]
-]  # a database's name to its made installation, closed, to copy
+]  # name of a database -> its prepared, closed installation to copy
 
 # code -> (kind, state)
 AGENCIES = {
@@ -126,7 +127,7 @@ OTHER: dict[str, str | Sequence[str]] = {
 CLEARED = Declaration("led_8_10", "cleared", "no")
 LAWFUL = Declaration("gdpr_6_1_e_9_2_g", "unverified", "no")
 
-# What no side of a pair knows yet.
+# Neither side of a pair knows it yet.
 UNKNOWN = dict.fromkeys(("low_known", "high_known", "low_told", "high_told"), 0)
 
 
@@ -136,7 +137,7 @@ def engine() -> Engine:
 
 
 def picture(width: int, height: int, form: str = "PNG") -> bytes:
-    """Return a picture in one colour, as a camera or a scanner would send it."""
+    """Return a single-colour picture as a camera or scanner would send it."""
     from PIL import Image
 
     out = io.BytesIO()
@@ -155,8 +156,9 @@ def add_pair(  # noqa: PLR0913 - what tests tell apart
     bits: float,
     probability: float,
 ) -> Pair:
-    """Write a pair of two records with its score, as if the engine had found it and both sides knew
-    of all of it.
+    """Store a pair of two records with its score, as if the engine had found it.
+
+    Both sides know all of the pair.
     """
     known = KNOWLEDGE_BY_BAND[BANDS[band]]
     sides = {f"{end}_{what}": known for end in ("low", "high") for what in ("known", "told")}
@@ -187,7 +189,7 @@ def add_pair(  # noqa: PLR0913 - what tests tell apart
 
 @dataclasses.dataclass(slots=True)
 class Installation:
-    """A database with its context, and short ways to what tests do all the time."""
+    """A database with its context, and shortcuts for frequent steps of tests."""
 
     context: Context
     database: Database
@@ -211,15 +213,16 @@ class Installation:
 
     @contextlib.contextmanager
     def acting(self, actor: Actor) -> Iterator[Session]:
-        """Open a transaction by the door of an actor, as a request does: on PostgreSQL behind the
-        second wall.
+        """Open a transaction under the database role of an actor, as a request does.
+
+        On PostgreSQL, row-level security applies.
         """
         with self.app.transaction() as session:
             database_roles.enter_role(session, actor)
             yield session
 
     def do(self, actor: Actor, work: Callable[..., Any], *arguments: Any, **words: Any) -> Any:
-        """Do a service's work as a request of an actor does."""
+        """Call a service as a request of an actor does."""
         with self.acting(actor) as session:
             return work(session, self.context, actor, *arguments, **words)
 
@@ -228,7 +231,7 @@ class Installation:
             return session.scalars(select(Record).where(Record.public_id == record)).one()
 
     def close(self) -> None:
-        """Close every connection."""
+        """Close all connections."""
         self.database.dispose()
         self.app.dispose()
 
@@ -252,7 +255,7 @@ class Installation:
         agency_id: int = 0,
         priority: int | None = None,
     ) -> list[int]:
-        """Write jobs about nothing; return their ids."""
+        """Write jobs without a subject; return their ids."""
         with self.database.transaction() as session:
             last = session.scalar(select(func.max(Job.id))) or 0
             targets = [JobTarget(agency_id=agency_id)] * count
@@ -260,7 +263,7 @@ class Installation:
             return list(session.scalars(select(Job.id).where(Job.id > last).order_by(Job.id)))
 
     def work(self, limit: int = 10_000) -> int:
-        """Do every job that is to be done, in this process, as a worker would; return how many."""
+        """Run all due jobs in this process, as a worker would. Return how many."""
         runtime = Runtime(self.context.settings)
         worker = Database(self.app.url, door=DatabaseRole.WORKER)
         runtime.__dict__.update(context=self.context, database=worker)
@@ -307,7 +310,7 @@ def open_installation(path: Path, keys: Keyring, url: URL | None = None) -> Inst
 
 
 def make_installation(path: Path, keys: Keyring, url: URL | None = None) -> Installation:
-    """Make an installation with every agency of `AGENCIES` and one person a role in each."""
+    """Create an installation with every agency of `AGENCIES` and one person per role in each."""
     made = open_installation(path, keys, url)
     store_versions.bring_up(made.database)
     if url is not None:
@@ -327,8 +330,9 @@ def make_installation(path: Path, keys: Keyring, url: URL | None = None) -> Inst
 
 
 def make_template(path: Path, keys: Keyring, url: URL | None = None) -> None:
-    """Make an installation that nobody has open, to be copied; its one password is hashed once,
-    slow on purpose.
+    """Create a closed installation for copying.
+
+    Its only password is hashed once, because hashing is slow on purpose.
     """
     stored = hash_password(PASSWORD)
     with mock.patch.object(accounts, "hash_password", return_value=stored):
@@ -338,8 +342,9 @@ def make_template(path: Path, keys: Keyring, url: URL | None = None) -> None:
 def copy_installation(
     template: Path, path: Path, keys: Keyring, url: URL | None = None
 ) -> Installation:
-    """Return a copy of an installation that nobody has open (`url`: its copied database): faster
-    than making one.
+    """Return a copy of a closed installation (`url`: its copied database).
+
+    This is faster than creating one.
     """
     shutil.copytree(template, path, dirs_exist_ok=True)
     return open_installation(path, keys, url)

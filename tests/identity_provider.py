@@ -1,8 +1,6 @@
-"""A small identity provider on loopback: describes itself, hands out codes, checks PKCE and client,
-signs ID tokens.
+"""A small identity provider on loopback: discovery, codes, checks of PKCE and client, ID tokens.
 
-`twist` changes the token it is about to sign, or breaks another promise, so that each refusal can
-be seen.
+`twist` changes the next token or breaks another rule, so that each refusal can be tested.
 """
 
 from __future__ import annotations
@@ -67,8 +65,9 @@ def sign(
     key: Any = None,
     **more: Any,
 ) -> str:
-    """Return a signed token, with `more` in its header; an algorithm we do not know leaves the
-    signature empty.
+    """Return a signed token, with `more` in its header.
+
+    For an unknown algorithm the signature is empty.
     """
     header = {"alg": algorithm, "kid": kid, "typ": "JWT", **more}
     message = ".".join(text(json.dumps(part).encode()) for part in (header, claims))
@@ -83,7 +82,7 @@ def sign(
 
 
 class FakeProvider:
-    """What it was asked, and how it answers."""
+    """The provider: the requests it received, and its answers."""
 
     def __init__(self, now: Callable[[], float]) -> None:
         self.now, self.subject, self.methods = now, "subject-1", ["mfa"]
@@ -95,8 +94,9 @@ class FakeProvider:
         self.issuer = ""
 
     def authorise(self, address: str) -> tuple[str, str]:
-        """Do what a person does at the provider; return code and state as the browser brings them
-        back.
+        """Act as a person at the provider.
+
+        Return code and state as the browser would bring them back.
         """
         asked = {name: values[0] for name, values in parse_qs(urlsplit(address).query).items()}
         assert (asked["response_type"], asked["client_id"]) == ("code", CLIENT)
@@ -147,7 +147,7 @@ class FakeProvider:
 
 @contextmanager
 def serving(now: Callable[[], float]) -> Iterator[FakeProvider]:
-    """Give a provider that answers on a free port of this machine."""
+    """Yield a provider that answers on a free local port."""
     provider = FakeProvider(now)
 
     class Handler(BaseHTTPRequestHandler):

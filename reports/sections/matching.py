@@ -513,5 +513,5 @@ def _failures(draft: FigureBuilder, found: Benchmarks) -> Iterator[Table]:
         found.never_compared,
         "true pairs that share no blocking key",
     )
-    rows = (("They share no blocking key", never),)
-    yield Table("True pairs never compared", ("Reason", "Pairs"), rows)
+    reasons = (("They share no blocking key", never),)
+    yield Table("True pairs never compared", ("Reason", "Pairs"), reasons)

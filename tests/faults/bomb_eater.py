@@ -1,9 +1,8 @@
-"""`python -m tests.faults.bomb_eater NAME|PATH ...`: reads each in a child of its own, under limits
-the kernel keeps.
+"""`python -m tests.faults.bomb_eater NAME|PATH ...`: read each file in a child process with limits.
 
-50 MiB of memory more than the child has before it reads, and one second of processor time; whoever
-needs more fails or is killed. Prints a line of JSON for each: how the child ended (0 refused, 3
-taken, else broken), and the reason.
+The kernel enforces the limits: 50 MiB of memory in addition to the child's memory before reading,
+and one second of processor time. A child that needs more fails or is killed. One line of JSON per
+file has the child's exit code (0 refused, 3 accepted, otherwise broken) and the reason.
 """
 
 from __future__ import annotations
@@ -25,13 +24,13 @@ from tests.faults.bombs import BOMBS
 MEMORY = 50 * 1024 * 1024
 PROCESSOR_S = 1.0
 REFUSED, TAKEN, BROKEN = 0, 3, 4
-EAGER = "all of it at once"  # what the limits must stop
+EAGER = "all of it at once"  # this must be stopped by the limits
 
 Reader = Callable[[], Iterable[object]]
 
 
 def _reader(name: str) -> Reader:
-    """Return what reads a bomb; its bytes are made here, before the limits hold."""
+    """Return the reader of a bomb. The bytes are created here, before the limits apply."""
     if name == EAGER:
         data = bytes(4 * 1024 * 1024)
         return lambda: [data * 40]
@@ -58,7 +57,7 @@ def _eat(read: Reader, out: int) -> int:
     except InvalidInput as refused:
         os.write(out, f"{refused.field} {refused.reason}".encode())
         return REFUSED
-    except BaseException as error:  # noqa: BLE001 - the child's last word
+    except BaseException as error:  # noqa: BLE001 - the child must report every error
         os.write(out, type(error).__name__.encode())
         return BROKEN
     return TAKEN

@@ -1,6 +1,4 @@
-"""Files made to hurt whoever reads them: name -> (format, what makes its bytes). Each must be
-refused.
-"""
+"""Harmful files: name -> (format, function that returns its bytes). Each must be refused."""
 
 from __future__ import annotations
 
@@ -128,7 +126,7 @@ def _sheet_of(rows: str, before: str = "") -> str:
 
 
 def _book(**parts: str | bytes) -> bytes:
-    """A spreadsheet as the library writes one, some of its parts replaced by others."""
+    """Return a spreadsheet as the library writes it, with some parts replaced."""
     from openpyxl import Workbook
 
     plain, out = io.BytesIO(), io.BytesIO()
@@ -155,7 +153,7 @@ def _texts(inside: str) -> str:
 
 
 def _lying() -> bytes:
-    """A part that says of itself to be ten bytes long."""
+    """Return a spreadsheet with a part that claims to be ten bytes long."""
     data = bytearray(_book(sheet=_sheet_of("<row/>" * 900_000)))
     at = data.find(b"PK\x01\x02")
     while at >= 0:

@@ -1,6 +1,4 @@
-"""Several worker processes and a scheduler on one PostgreSQL and one Redis, and what a cross-match
-left there.
-"""
+"""Several workers and a scheduler on one PostgreSQL and one Redis, and the results of a run."""
 
 from __future__ import annotations
 
@@ -47,11 +45,10 @@ SEED = 20_020_918
 
 
 def import_world(installation: Installation, size: int) -> None:
-    """Import a synthetic world; the jobs that match each record alone are set aside, so that the
-    run finds all.
+    """Import a synthetic world and set aside the jobs that match single records.
 
-    Its records have the same public ids in every installation: they decide which pairs tell how
-    often two people agree by chance.
+    The run then finds all pairs. Records have the same public ids in every installation, because
+    the ids decide which pairs are used to count agreement by chance.
     """
     actor = installation.actor(Role.CASEWORKER)
     with installation.database.transaction() as session:
@@ -86,15 +83,17 @@ def start_run(installation: Installation) -> None:
 
 
 def progress(installation: Installation) -> RunProgress:
-    """Return how far it is."""
+    """Return the progress of the run."""
     with installation.database.transaction(is_read_only=True) as session:
         (run,) = runs.latest_runs(session, schedule.SCHEDULER)
         return run
 
 
 class Outcome(NamedTuple):
-    """What a run left, with records named by their references' tags: the same in every database of
-    one key file. Of rarity the counts alone: each snapshot names its tokens under a key of its own.
+    """The results of a run, with records named by the tags of their references.
+
+    The tags are equal in all databases with the same key file. For name frequencies only the counts
+    are compared, because each snapshot hashes its tokens with its own key.
     """
 
     run: RunProgress
@@ -105,7 +104,7 @@ class Outcome(NamedTuple):
 
 
 def outcome(database: Database) -> Outcome:
-    """Read a run's outcome; a score is every column of it but its id and time."""
+    """Return the results of a run. A score has all its columns except id and time."""
     low, high = aliased(Record), aliased(Record)
     columns = [
         column
@@ -141,9 +140,7 @@ def outcome(database: Database) -> Outcome:
 
 
 def candidate_pairs(database: Database) -> set[tuple[int, int]]:
-    """Return the pairs a run must score, worked out the plain way: who shares a key with one of its
-    first records.
-    """
+    """Return the pairs that a run must score, computed the simplest way: by shared first keys."""
     sharing: dict[int, list[int]] = defaultdict(list)
     with database.transaction(is_read_only=True) as session:
         for key, record_id in session.execute(
@@ -160,21 +157,21 @@ def candidate_pairs(database: Database) -> set[tuple[int, int]]:
 
 @dataclasses.dataclass(slots=True)
 class Cluster:
-    """Processes of an installation: `workers` with one pool process each, and a scheduler."""
+    """The processes of an installation: a scheduler, and `workers` with one pool process each."""
 
     settings: Settings
     workers: tuple[str, ...]
     processes: dict[str, subprocess.Popen[bytes]] = dataclasses.field(default_factory=dict)
 
     def log(self, name: str) -> Path:
-        """Return a process's log."""
+        """Return the path of a process's log."""
         return self.settings.root / f"{name}.log"
 
     def start(self, role: str, name: str, core: int | None = None) -> None:
-        """Start a process as an installation does, with folder and log of its own; on one core
-        alone if one is named.
+        """Start a process as an installation does, with its own folder and log, and on one core if
+        given.
 
-        The scheduler is told how many processes all workers have together.
+        The scheduler gets the total number of worker processes.
         """
         values = {"HOMEWARD_RUN_DIR": str(self.settings.root / "run" / name)}
         if role == "scheduler":
@@ -190,7 +187,7 @@ class Cluster:
             )
 
     def is_up(self, name: str) -> bool:
-        """Tell whether a worker listens to the broker."""
+        """Return whether a worker listens to the broker."""
         assert self.processes[name].poll() is None, self.log(name).read_text()[-2000:]
         return not silent_loops(self.settings.root / "run" / name, "worker")
 
@@ -210,12 +207,12 @@ class Cluster:
         os.killpg(self.processes[name].pid, number)
 
     def pids(self, name: str) -> set[int]:
-        """Return a process and its pool."""
+        """Return the ids of a process and its pool."""
         leader = self.processes[name].pid
         return {leader, *descendants(leader)}
 
     def end(self) -> None:
-        """Whatever happened, nothing outlives the test."""
+        """Kill all processes, also after a failure."""
         for process in self.processes.values():
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
@@ -224,7 +221,7 @@ class Cluster:
 
 @contextlib.contextmanager
 def _on_core(core: int | None) -> Iterator[None]:
-    """Have the processes started in this block, and theirs, run on one core."""
+    """Run the processes started in this block, and their children, on one core."""
     before = os.sched_getaffinity(0)
     if core is not None:
         os.sched_setaffinity(0, {core})
@@ -243,10 +240,10 @@ def cluster(
     broker: str,
     cores: Sequence[int | None] = (None, None),
 ) -> Iterator[Cluster]:
-    """Run a worker for each of `cores` and a scheduler until the end of the block; the workers
-    listen when it begins.
+    """Run a worker for each of `cores`, and a scheduler, until the end of the block.
 
-    A worker of a core keeps to it; None: to none.
+    The workers listen when the block starts. A worker with a core runs only on it; None means any
+    core.
     """
     folder.mkdir()
     save_keyring(keys, folder / "keys.json")
@@ -265,5 +262,5 @@ def cluster(
 
 
 def is_over(installation: Installation) -> bool:
-    """Tell whether the run is over."""
+    """Return whether the run is over."""
     return progress(installation).state not in ACTIVE_STATES

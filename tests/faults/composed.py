@@ -1,5 +1,6 @@
-"""What docker-compose.yml starts, without an engine: its commands, environment and secrets on
-servers of our own.
+"""The services of docker-compose.yml without a container engine.
+
+Their commands, environment and secrets are used with servers of the test.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ PYTHON = "/opt/homeward/venv/bin/python"
 
 @dataclasses.dataclass(slots=True)
 class Composed:
-    """Servers, secrets and folders under which each role's own environment is read."""
+    """Servers, secrets and folders for the environment of each service."""
 
     folder: Path
     postgres: PostgresServer
@@ -44,11 +45,11 @@ class Composed:
             (self.folder / name).mkdir()
 
     def secret(self, name: str) -> str:
-        """Return what a secret's file holds."""
+        """Return the content of a secret's file."""
         return (self.folder / "secrets" / name).read_text().strip()
 
     def here(self, text: str) -> str:
-        """Return a value of the file with this machine's places in it."""
+        """Return a value of the compose file with this machine's paths."""
         text = re.sub(r"\$\{\w+:-([^}]*)\}", r"\1", text.replace("$$", "$"))
         for theirs, ours in {
             "/run/secrets/keys": f"{self.folder}/secrets/keys.json",
@@ -64,7 +65,7 @@ class Composed:
         return text
 
     def environment(self, role: str) -> dict[str, str]:
-        """Return what the file gives a role, and of ours only what a program needs to run."""
+        """Return the service's environment, plus only the variables that any program needs."""
         values = {
             name: self.here(value)
             for name, value in COMPOSE["services"][role]["environment"].items()
@@ -75,7 +76,7 @@ class Composed:
             if name in os.environ
         }
         values["HOMEWARD_ORIGINS"] = (
-            "https://homeward.example.org"  # who installs names the address of the site
+            "https://homeward.example.org"  # the installing person sets the address of the site
         )
         values |= {
             "HOMEWARD_RUN_DIR": str(self.folder / "signs" / role),
@@ -86,19 +87,19 @@ class Composed:
         return ours | values
 
     def call(self, role: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-        """Run a command to its end in a role's environment."""
+        """Run a command to its end in a service's environment."""
         command = [sys.executable, "-P", "-m", "cli", *arguments]
         return subprocess.run(
             command, env=self.environment(role), capture_output=True, text=True, timeout=120
         )
 
     def start(self, role: str) -> subprocess.Popen[bytes]:
-        """Start a role by the file's own command."""
+        """Start a service by the command in the compose file."""
         command = [sys.executable, "-P", "-m", "cli", *COMPOSE["services"][role]["command"]]
         return self._begin(role, command, self.environment(role))
 
     def start_redis(self) -> None:
-        """Start Redis by the file's own command, on our port."""
+        """Start Redis by the command in the compose file, on our port."""
         shell, option, script = (
             self.here(word) for word in COMPOSE["services"]["redis"]["command"]
         )
@@ -115,7 +116,7 @@ class Composed:
         return self.running[name]
 
     def is_healthy(self, service: str) -> bool:
-        """Ask by the file's own health check."""
+        """Run the service's health check of the compose file."""
         kind, *words = (
             self.here(word) for word in COMPOSE["services"][service]["healthcheck"]["test"]
         )
@@ -131,11 +132,11 @@ class Composed:
         )
 
     def log(self) -> str:
-        """Return what everybody wrote."""
+        """Return the output of all processes."""
         return "".join(path.read_text("utf-8", "replace") for path in self.folder.glob("*.log"))
 
     def end(self) -> None:
-        """Whatever happened, nothing outlives the test."""
+        """Kill all processes, also after a failure."""
         for process in self.running.values():
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
@@ -144,9 +145,7 @@ class Composed:
 
 @contextlib.contextmanager
 def composed(folder: Path) -> Iterator[Composed]:
-    """Give a PostgreSQL that asks everybody for the password, as the image's does, and whatever
-    else the file names.
-    """
+    """Yield a PostgreSQL that requires passwords, like the image's, and the other services."""
     with running_postgres() as server:
         made = Composed(folder, server)
         try:

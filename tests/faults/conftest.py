@@ -24,14 +24,14 @@ def served(tmp_path: Path) -> Iterator[Served]:
 
 @pytest.fixture
 def redis_server() -> Iterator[RedisServer]:
-    """A Redis of the test's own."""
+    """A Redis server for one test."""
     with running_redis() as server:
         yield server
 
 
 @pytest.fixture
 def proxy(redis_server: RedisServer) -> Iterator[Proxy]:
-    """What stands between the installation and that Redis."""
+    """A proxy between the installation and that Redis."""
     with Proxy(redis_server.port) as between:
         yield between
 
@@ -40,7 +40,7 @@ def proxy(redis_server: RedisServer) -> Iterator[Proxy]:
 def tell(
     request: pytest.FixtureRequest, record_property: Callable[[str, object], None]
 ) -> Callable[..., None]:
-    """Have figures of this test stand in the table at the end: `tell("storm", seed=1, lost=0)`."""
+    """A function that adds figures of this test to a final table: `tell("storm", seed=1)`."""
 
     def told(table: str, **figures: Figures) -> None:
         case = getattr(request.node, "callspec", None)
@@ -50,9 +50,7 @@ def tell(
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Print the figures of the tests that ran, also of those that failed after they were
-    counted.
-    """
+    """Print the figures of all tests that ran, including those that failed later."""
     reports = [
         one for outcome in ("passed", "failed") for one in terminalreporter.stats.get(outcome, [])
     ]

@@ -1,6 +1,4 @@
-"""What the tests of faults measured, as tables of plain text: printed by `make faults`, asserted by
-nobody.
-"""
+"""Figures measured by fault tests, as plain-text tables for `make faults`; none is asserted."""
 
 from __future__ import annotations
 
@@ -11,7 +9,7 @@ Figures = str | int | float
 
 
 def tables(told: Sequence[Mapping[str, Figures]]) -> Iterator[tuple[str, list[str]]]:
-    """Give title and lines of each table, in the order in which the titles came; one row a test."""
+    """Yield title and lines of each table, in the order of first use. Each test is one row."""
     for title in dict.fromkeys(str(one["table"]) for one in told):
         rows = [
             {name: str(value) for name, value in one.items()}

@@ -1,7 +1,6 @@
-"""Takes messages of the file broker as fast as it can: `python -m tests.faults.greedy_reader
-DATA_DIR COUNT`.
+"""`python -m tests.faults.greedy_reader DATA_DIR COUNT`: read file-broker messages at full speed.
 
-Ends after COUNT messages, whole or not, and prints how many were not.
+It ends after COUNT messages and prints how many were incomplete.
 """
 
 from __future__ import annotations

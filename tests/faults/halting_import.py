@@ -1,9 +1,9 @@
-"""An import that halts between two chunks: `python -m tests.faults.halting_import FILE ROWS CHUNK
-HALT`.
+"""`python -m tests.faults.halting_import FILE ROWS CHUNK HALT`: an import that halts between
+chunks.
 
-It imports the intake file ROWS, CHUNK rows at a time, as the caseworker of DE-JUG; HALT chunks are
-committed, the next is written and not committed. FILE then holds the number of the process that
-waits to be killed.
+It imports the intake file ROWS, CHUNK rows at a time, as the caseworker of DE-JUG. HALT chunks are
+committed; the next is written and not committed. FILE then has the id of the process, which waits
+to be killed.
 """
 
 from __future__ import annotations

@@ -1,9 +1,8 @@
-"""A rotation of the match key that halts: `python -m tests.faults.halting_rekeying FILE FUNCTION
-CALL`.
+"""`python -m tests.faults.halting_rekeying FILE FUNCTION CALL`: a match key rotation that halts.
 
-Rows go one at a time; what the CALL-th call of FUNCTION (of
-`services.operations.match_key_rotation`) did is written and not committed. FILE then holds the
-number of the process that waits to be killed.
+Rows are processed one at a time. The changes of the CALL-th call of FUNCTION (in
+`services.operations.match_key_rotation`) are written and not committed. FILE then has the id of the
+process, which waits to be killed.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
-"""A rotation that halts in the middle: `python -m tests.faults.halting_rotation FILE WHICH CHUNK
-HALT`.
+"""`python -m tests.faults.halting_rotation FILE WHICH CHUNK HALT`: a key rotation that halts.
 
-It wraps CHUNK data keys at a time; the HALT-th chunk is written and not committed. FILE then holds
-the number of the process that waits to be killed.
+It wraps CHUNK data keys at a time. The HALT-th chunk is written and not committed. FILE then has
+the id of the process, which waits to be killed.
 """
 
 from __future__ import annotations

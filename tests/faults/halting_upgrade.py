@@ -1,7 +1,7 @@
-"""An upgrade that halts in the middle: `python -m tests.faults.halting_upgrade FILE CHUNK HALT`.
+"""`python -m tests.faults.halting_upgrade FILE CHUNK HALT`: an upgrade that halts.
 
-It packs CHUNK records at a time; the HALT-th chunk is written and not committed. FILE then holds
-the number of the process that waits to be killed.
+It packs CHUNK records at a time. The HALT-th chunk is written and not committed. FILE then has the
+id of the process, which waits to be killed.
 """
 
 from __future__ import annotations

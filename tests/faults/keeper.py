@@ -1,6 +1,4 @@
-"""Keeps processes running as an orchestrator would: whatever ends, however it ends, is started
-again.
-"""
+"""Keep processes running as an orchestrator would: restart each process that ends."""
 
 from __future__ import annotations
 
@@ -17,12 +15,12 @@ from types import TracebackType
 from tests.processes import descendants
 
 LOOK_S = 0.05
-PAUSE_S = 0.5  # between a death and the next start
+PAUSE_S = 0.5  # between the end of a process and its next start
 STOP_S = 30.0
 
 
 class Keeper:
-    """Starts commands by name, each with an environment of its own; all write to one log."""
+    """Starts named commands, each with its own environment. All write to one log."""
 
     def __init__(self, log: Path) -> None:
         self.deaths = 0
@@ -68,11 +66,11 @@ class Keeper:
             self._start(name)
 
     def names(self) -> list[str]:
-        """Return what is kept."""
+        """Return the names of the commands."""
         return list(self._commands)
 
     def pid(self, name: str) -> int:
-        """Return the number of the process of that name, which may have ended a moment ago."""
+        """Return the id of a command's process, which may just have ended."""
         return self._running[name].pid
 
     def _start(self, name: str) -> None:

@@ -1,6 +1,4 @@
-"""A worker that dies of one record: `python -m tests.faults.poisoned_worker RECORD_ID`. Its process
-kills itself.
-"""
+"""`python -m tests.faults.poisoned_worker RECORD_ID`: a worker that kills itself at one record."""
 
 from __future__ import annotations
 

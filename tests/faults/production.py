@@ -1,6 +1,7 @@
-"""An installation in production mode on servers of its own, behind proxies that go wrong on demand.
+"""An installation in production mode behind proxies that fail on demand.
 
-Each role is a process of its own, as in docker-compose.yml, and started again when it dies.
+Servers belong to the test. Each role is a process, as in docker-compose.yml, and is restarted when
+it ends.
 """
 
 from __future__ import annotations
@@ -38,13 +39,13 @@ from tests.faults.serving import wait_for
 from tests.servers import PostgresServer, RedisServer, free_port, running_postgres, running_redis
 
 AGENCY = "DE-JUG"
-START_S = 90.0  # on a busy machine five processes load the engine at once
+START_S = 90.0  # on a busy machine, five processes load the engine at once
 ROLES = {"api": "api", "worker-1": "worker", "worker-2": "worker", "scheduler": "scheduler"}
 
 
 @dataclasses.dataclass(slots=True)
 class Production:
-    """Servers, proxies before them, processes, and a way past both into the database."""
+    """Servers, their proxies, processes, and direct access to the database."""
 
     settings: Settings
     context: Context
@@ -59,15 +60,13 @@ class Production:
     token: str
 
     def register(self, row: Mapping[str, Any], *, key: str) -> tuple[int, Any]:
-        """Register a record over HTTP as the agency's own software; return status and body."""
+        """Register a record over HTTP as the agency's software. Return status and body."""
         client = Client(f"http://127.0.0.1:{self.settings.port}")
         headers = {"Authorization": f"Bearer {self.token}", "Idempotency-Key": key}
         return client.call("POST", "/v1/records", dict(row), headers=headers)
 
     def environment(self, name: str, **more: str) -> dict[str, str]:
-        """Return the environment of a process: the same for all but where it leaves its signs of
-        life.
-        """
+        """Return the environment of a process. Only the heartbeat folder differs."""
         return settings_environment(self.settings) | {
             "HOMEWARD_RUN_DIR": str(self._run_dir(name)),
             **more,
@@ -76,8 +75,9 @@ class Production:
     def start(
         self, *names: str, command: list[str] | None = None, more: Mapping[str, str] | None = None
     ) -> None:
-        """Keep processes running, by the command of their role unless another one is given; wait
-        until they live.
+        """Keep processes running by the command of their role, or by `command`.
+
+        Wait until they are alive.
         """
         for name in names:
             words = command or [sys.executable, "-P", "-m", "cli", ROLES[name]]
@@ -85,7 +85,7 @@ class Production:
         wait_for(lambda: all(self.is_alive(name) for name in names), START_S)
 
     def is_alive(self, name: str) -> bool:
-        """Return whether a process gives signs of life."""
+        """Return whether a process writes heartbeats."""
         settings = self.settings.model_copy(update={"run_dir": self._run_dir(name)})
         return not health.find_problem(settings, ROLES[name], max_age_s=MAX_AGE_S)
 
@@ -93,7 +93,7 @@ class Production:
         return self.settings.root / "signs" / name
 
     def is_done(self) -> bool:
-        """Return whether no job is left to be done."""
+        """Return whether no job is left."""
         with self.owner.transaction(is_read_only=True) as session:
             left = session.scalar(
                 select(func.count()).select_from(Job).where(Job.state.in_(["queued", "running"]))
@@ -101,7 +101,7 @@ class Production:
         return left == 0
 
     def busy(self) -> list[int]:
-        """Return the numbers of the pool processes that hold a job at this moment."""
+        """Return the ids of the pool processes that hold a job at this moment."""
         with self.owner.transaction(is_read_only=True) as session:
             owners = session.scalars(select(Job.lease_owner).where(Job.state == "running")).all()
         return [int(owner.split(":")[1]) for owner in owners if owner]
@@ -109,7 +109,7 @@ class Production:
 
 @contextlib.contextmanager
 def production(folder: Path) -> Iterator[Production]:
-    """Make an installation with one agency and nothing running; all of it ends with the test."""
+    """Yield an installation with one agency and no processes. Everything ends with the test."""
     with (
         running_postgres() as postgres,
         running_redis() as redis,

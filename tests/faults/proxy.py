@@ -1,4 +1,4 @@
-"""A TCP proxy that goes wrong on demand: what stands between a process and a server it talks to."""
+"""A TCP proxy between a process and a server, which fails on demand."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ RESET_ON_CLOSE = struct.pack("ii", 1, 0)
 
 
 class Mode(enum.Enum):
-    """What becomes of bytes.
+    """The behaviour of the proxy.
 
-    `REFUSE`: nobody listens, and who is connected is cut off. `HANG`: connections are taken and
-    every byte swallowed; a connection that lost bytes stays deaf for good, also after healing, as
-    one does whose router forgot it. `RESET`: connections, old and new, are answered with a reset.
+    `REFUSE`: no connection is accepted, and open ones are closed. `HANG`: connections are accepted
+    and all bytes are dropped. A connection that lost bytes stays dead after healing, as after a
+    router lost its state. `RESET`: old and new connections are reset.
     """
 
     PASS = "pass"
@@ -31,9 +31,7 @@ class Mode(enum.Enum):
 
 
 class Proxy:
-    """Listens on a port of its own and forwards to `target`; `switch` changes the mode while it
-    runs.
-    """
+    """Listens on its own port and forwards to `target`. `switch` changes the mode while it runs."""
 
     def __init__(self, target: int) -> None:
         self._target = target
@@ -64,7 +62,7 @@ class Proxy:
         self._loop.close()
 
     def switch(self, mode: Mode) -> None:
-        """Behave so from now on; returns when it is so."""
+        """Change the mode. Return when the change is effective."""
         self._do(self._switch(mode))
 
     def _do(self, work: Coroutine[Any, Any, None]) -> None:
@@ -110,10 +108,10 @@ class Proxy:
             if self._mode is Mode.HANG:
                 await self._swallow(reader)
                 return
-            with contextlib.suppress(OSError):  # the server is gone: so is the connection
+            with contextlib.suppress(OSError):  # if the server is gone, so is the connection
                 await self._forward(reader, writer)
         except asyncio.CancelledError:
-            pass  # the proxy ends; asyncio would report it as an error of ours
+            pass  # the proxy ends; asyncio would report this as an error
         finally:
             _reset(writer)
             self._writers.discard(writer)
@@ -156,7 +154,7 @@ class Proxy:
 
 
 def _reset(writer: asyncio.StreamWriter) -> None:
-    """Close with a reset instead of a farewell."""
+    """Close the connection with a reset."""
     raw = writer.get_extra_info("socket")
     with contextlib.suppress(OSError):
         raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET_ON_CLOSE)

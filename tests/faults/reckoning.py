@@ -1,6 +1,4 @@
-"""Counts what is in the database after it was broken: against what was acknowledged, and what a
-calm one would hold.
-"""
+"""Compare the database after faults with the acknowledged requests and with an undisturbed run."""
 
 from __future__ import annotations
 
@@ -27,7 +25,7 @@ from services.oversight import audit_verification
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Reckoning:
-    """Figures for the table, and every broken promise in words without a person."""
+    """Figures for the table, and each broken promise in words, without personal data."""
 
     stored: int
     matched: int
@@ -38,7 +36,10 @@ class Reckoning:
 
 
 def reckon(database: Database, context: Context, acknowledged: Mapping[str, UUID]) -> Reckoning:
-    """Count; `acknowledged`: reference -> public id of every record that was answered with 201."""
+    """Count.
+
+    `acknowledged` maps reference to public id for every record that was answered with 201.
+    """
     with database.transaction(is_read_only=True) as session:
         records = {one.public_id: one for one in session.scalars(select(Record))}
         wanted = set(acknowledged.values())
@@ -61,7 +62,7 @@ def reckon(database: Database, context: Context, acknowledged: Mapping[str, UUID
 
 
 def _repeated(session: Session) -> dict[str, int]:
-    """Count pairs, scores and notices that stand more than once."""
+    """Count pairs, scores and notices that exist more than once."""
     ends = session.execute(select(Pair.low, Pair.high)).all()
     scores = session.execute(
         select(Score.pair_id, Score.low_version, Score.high_version, Score.engine_version)
@@ -81,9 +82,7 @@ def _more_than_once(rows: Iterable[tuple[object, ...]]) -> int:
 def _against_a_calm_run(
     session: Session, context: Context, records: Iterable[Record]
 ) -> dict[str, int]:
-    """Compare pairs, bits and notices with those of everybody compared once, in this process,
-    undisturbed.
-    """
+    """Compare pairs, bits and notices with those of one undisturbed comparison in this process."""
     calm = pair_scoring.score_records(
         session, context, sorted(one.id for one in records), is_run=True
     )
@@ -107,8 +106,7 @@ def _against_a_calm_run(
         (end, ids[ends], band)
         for ends, (_, _, _, band) in stored.items()
         for end in ends
-        if band
-        >= BANDS.index("possible")  # one agency owns all of them, so that both ends are told
+        if band >= BANDS.index("possible")  # one agency owns all of them, so both ends get a notice
     }
     return {
         "pairs missed": len(expected.keys() - stored.keys()),
@@ -133,7 +131,7 @@ def _jobs(session: Session) -> dict[str, int]:
 
 
 def _trail(session: Session, context: Context, public_ids: Iterable[UUID]) -> dict[str, int]:
-    """Verify the trail, and count the records that were not registered in it exactly once."""
+    """Verify the audit log, and count records without exactly one registration in it."""
     path = context.settings.root / CHECKPOINTS
     _, findings = audit_verification.walk_rows(session, context.keys, path, now=context.clock.now())
     registered = collections.Counter(

@@ -1,6 +1,4 @@
-"""A running `homeward serve` for the tests of faults: started, looked into, counted afterwards,
-stopped.
-"""
+"""A running `homeward serve` for fault tests: start it, inspect it, count, and stop it."""
 
 from __future__ import annotations
 
@@ -33,7 +31,7 @@ from services.foundation.context import Context
 from tests.factories import AGENCIES, PASSWORD, AgencyForm, UserForm, login
 from tests.processes import descendants
 
-PATIENCE_S = 90.0  # how long a test waits before it says that something never happens
+PATIENCE_S = 90.0  # seconds until a test decides that something never happens
 NAMES = (
     "Zarmeena Popalzai",
     "Warsame Daahir",
@@ -55,14 +53,15 @@ class Served:
     log: Path
 
     def children(self) -> dict[str, int]:
-        """Return process ids by role of the supervisor's children."""
+        """Return the process ids of the supervisor's children by role."""
         return {
             role: pid for pid in descendants(self.process.pid, deep=False) if (role := _role(pid))
         }
 
     def stop(self, *roles: str) -> None:
-        """Stop children until they are told to go on; none of them holds SQLite's one write lock
-        then.
+        """Stop children (SIGSTOP) until they are continued.
+
+        None of them holds SQLite's only write lock at that time.
         """
         children = self.children()
         with self.database.transaction() as session:
@@ -77,15 +76,16 @@ class Served:
         return client
 
     def is_alive(self) -> bool:
-        """Tell whether worker and scheduler gave signs of life: the api answers before they have
-        begun.
+        """Return whether worker and scheduler write heartbeats.
+
+        The api answers before they have started.
         """
         return not any(
             heartbeat.silent_loops(self.settings.runtime, role) for role in heartbeat.LOOPS
         )
 
     def is_done(self) -> bool:
-        """Tell whether no job is left to be done."""
+        """Return whether no job is left."""
         with self.database.transaction(is_read_only=True) as session:
             left = session.scalar(
                 select(func.count()).select_from(Job).where(Job.state.in_(["queued", "running"]))
@@ -108,7 +108,7 @@ def wait_for(what: Callable[[], bool], patience_s: float = PATIENCE_S) -> None:
 
 
 def people(count: int, prefix: str = "") -> list[dict[str, Any]]:
-    """Return a missing and a found record of each of `count` people, alike in name and birth."""
+    """Return a missing and a found record for each of `count` people, similar in name and birth."""
     rows = []
     for number in range(count):
         day = f"20{8 + number % 7:02d}-{1 + number % 12:02d}-{2 + number % 27:02d}"
@@ -131,8 +131,9 @@ def people(count: int, prefix: str = "") -> list[dict[str, Any]]:
 
 
 def assert_all_matched_once(served: Served, count: int) -> None:
-    """Assert that `count` records are there, each matched at its version, no score or notice twice,
-    no job undone.
+    """Assert that `count` records exist, each matched at its version.
+
+    No score or notice exists twice, and no job is left.
     """
     with served.database.transaction(is_read_only=True) as session:
         records = session.execute(select(Record.version, Record.matched_version)).all()
@@ -193,9 +194,7 @@ def serve(settings: Settings, log: Path) -> Iterator[Served]:
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:
-    """End everything at once: how it stops when it is asked to is what some tests look at, and none
-    waits for.
-    """
+    """Kill all processes at once. Other tests check a regular stop."""
     for pid in (process.pid, *descendants(process.pid)):
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)

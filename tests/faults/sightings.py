@@ -1,6 +1,4 @@
-"""People who are reported missing and then found: pairs that a matching must find, whatever else it
-finds.
-"""
+"""People who are reported missing and then found: pairs that matching must find."""
 
 from __future__ import annotations
 
@@ -18,7 +16,7 @@ FIRST_BIRTH, DAYS = date(2008, 1, 1), 3000
 
 
 def rows(count: int, prefix: str = "") -> list[dict[str, Any]]:
-    """Return `count` rows, two a person: a missing one, and the found one that follows it."""
+    """Return `count` rows, two per person: a missing record, then a found one."""
     made = []
     for number, (name, birth_date) in enumerate(_people((count + 1) // 2)):
         for kind in ("missing", "found"):

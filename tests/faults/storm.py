@@ -1,6 +1,4 @@
-"""A storm: seeded blows against an installation, one after the other or two at once, each healed
-before the next.
-"""
+"""A storm: seeded faults in an installation, one or two at a time, each healed before the next."""
 
 from __future__ import annotations
 
@@ -20,12 +18,12 @@ from tests.faults.production import Production
 from tests.faults.proxy import Mode
 from tests.processes import descendants
 
-SHORT_SEED, SHORT_FAULTS = 403, 8  # kills everything that can be killed, in the least time
-CATCH_S = 1.0  # how long a blow waits for a worker to be in the middle of something
+SHORT_SEED, SHORT_FAULTS = 403, 8  # kills every kind of process in the shortest time
+CATCH_S = 1.0  # how long a fault waits for a worker that is busy
 
 
 class _Victims:
-    """What blows do and undo; each is one method or two."""
+    """The actions of the faults and their reversal, one or two methods each."""
 
     def __init__(self, house: Production, chance: random.Random) -> None:
         self._house, self._chance = house, chance
@@ -50,8 +48,8 @@ class _Victims:
                 os.kill(self._chance.choice(victims), signal.SIGKILL)
 
     def _catch_busy(self) -> list[int]:
-        """Return the processes in the middle of a job, as soon as there are any; empty: nothing was
-        to be done.
+        """Return the processes that hold a job, as soon as there are any; empty if there is no
+        work.
         """
         end = time.monotonic() + CATCH_S
         with contextlib.suppress(SQLAlchemyError):
@@ -61,8 +59,9 @@ class _Victims:
         return []
 
     def tend_tables(self) -> None:
-        """Vacuum and analyse, as PostgreSQL does by itself every minute: plans and types are made
-        anew after it.
+        """Vacuum and analyse, as autovacuum does every minute.
+
+        Plans and types are rebuilt afterwards.
         """
         with psycopg.connect(self._house.postgres.url, autocommit=True) as connection:
             connection.execute("VACUUM ANALYZE")
@@ -73,7 +72,7 @@ class _Victims:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Blow:
-    """What is done and how it is undone. Two of one `target` are never struck at once."""
+    """A fault and its reversal. Two faults with the same `target` never happen at once."""
 
     target: str
     strike: Callable[[Production, _Victims], None]
@@ -122,7 +121,7 @@ BLOWS: dict[str, Blow] = {
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Gust:
-    """Blows struck together, how long they last, and the calm after them."""
+    """Faults that happen together, their duration, and the calm after them."""
 
     blows: tuple[str, ...]
     lasts_s: float
@@ -130,8 +129,9 @@ class Gust:
 
 
 def plan(seed: int, faults: int) -> list[Gust]:
-    """Return gusts of so many blows in all: every kind once before any comes again, one gust in
-    four of two.
+    """Return gusts with `faults` faults in total.
+
+    Every kind occurs once before any occurs again. One gust in four has two faults.
     """
     chance = random.Random(seed)
     names: list[str] = []
@@ -148,7 +148,7 @@ def plan(seed: int, faults: int) -> list[Gust]:
 
 
 class Storm:
-    """Blows through a plan once; `progress` tells how far it is."""
+    """Runs a plan once. `progress` is the part that is over."""
 
     def __init__(self, house: Production, seed: int, faults: int) -> None:
         self.gusts = plan(seed, faults)
@@ -165,14 +165,12 @@ class Storm:
         return ends
 
     def progress(self) -> float:
-        """Return the part of the storm that is over, 0 to 1: by its plan, however long a blow
-        really takes.
-        """
+        """Return the part of the storm that is over, 0 to 1, by the planned durations."""
         begun, end = self._ends[self._number], self._ends[min(self._number + 1, len(self.gusts))]
         return min(end, begun + time.monotonic() - self._began) / self._ends[-1]
 
     def blow(self) -> None:
-        """Strike and heal everything, in order."""
+        """Apply and heal all faults in order."""
         for number, gust in enumerate(self.gusts):
             self._number, self._began = number, time.monotonic()
             for name in gust.blows:

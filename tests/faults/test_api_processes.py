@@ -1,4 +1,4 @@
-"""Several processes of the API at one address: killed, miscounted, left alone, set up wrongly."""
+"""Several API processes at one address: killed, miscounted, abandoned, configured wrongly."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ COUNT = 3
 
 @pytest.fixture
 def several(tmp_path: Path) -> Iterator[Served]:
-    """An embedded installation whose API is several processes."""
+    """An embedded installation with several API processes."""
     settings = Settings(data_dir=tmp_path / "data", port=free_port(), api_processes=COUNT)
     with serve(settings, tmp_path / "serve.log") as running:
         wait_for(lambda: len(_answering(running)) == COUNT)

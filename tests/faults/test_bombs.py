@@ -1,5 +1,6 @@
-"""Files made to hurt: each is refused within a second of processor time and 50 MiB, which the
-kernel sees to.
+"""Harmful files: each is refused within a second of processor time and 50 MiB.
+
+The kernel enforces these limits.
 """
 
 from __future__ import annotations

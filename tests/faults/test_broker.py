@@ -1,5 +1,6 @@
-"""Redis refused, silent, resetting, emptied, killed: registering goes on, and every record is
-matched once after it.
+"""Redis refused, silent, resetting, emptied or killed.
+
+Registration continues, and every record is matched once afterwards.
 """
 
 from __future__ import annotations
@@ -42,8 +43,8 @@ FAULTS: dict[str, Fault] = {
     "resetting": _switched(Mode.RESET),
     "killed": _killed,
 }
-# A broker that accepts and is silent is the hardest on whoever waits for it; the others are left to
-# the slow tests.
+# A broker that accepts connections and is silent is the hardest case. The others run with the slow
+# tests.
 WORST_FIRST = [
     pytest.param(name, marks=[] if name == "hanging" else [pytest.mark.slow]) for name in FAULTS
 ]
@@ -175,7 +176,7 @@ def test_no_request_waits_for_a_broker_that_hangs_for_none_asks_it(
     on_redis.stop("scheduler", "worker")
     with socket.create_connection(
         ("127.0.0.1", proxy.port)
-    ) as last:  # whoever came before it is counted by then
+    ) as last:  # earlier messages are counted by then
         last.sendall(b"PING\r\n")
         assert last.recv(64)
     asked = proxy.accepted

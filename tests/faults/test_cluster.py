@@ -1,5 +1,6 @@
-"""A cross-match by several processes: what one process finds, to the last bit, also when one of
-them is killed.
+"""A cross-match by several processes gives exactly the results of one process.
+
+This also holds if one of them is killed.
 """
 
 from __future__ import annotations
@@ -34,12 +35,12 @@ from tests.faults.serving import wait_for
 from tests.servers import RedisServer
 
 SIZE = 1_000
-pytestmark = pytest.mark.slow  # the world and what one process finds in it are made first
+pytestmark = pytest.mark.slow  # the world and the results of one process are made first
 
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory, keys: Keyring) -> Iterator[URL]:
-    """A PostgreSQL database with a world in it that was never matched, to be copied."""
+    """A PostgreSQL database with a world that was never matched, for copying."""
     url = postgres.create()
     with _closed(_make(tmp_path_factory.mktemp("world"), keys, url)) as installation:
         import_world(installation, SIZE)
@@ -49,7 +50,7 @@ def world(tmp_path_factory: pytest.TempPathFactory, keys: Keyring) -> Iterator[U
 
 @pytest.fixture(scope="module")
 def alone(world: URL, tmp_path_factory: pytest.TempPathFactory, keys: Keyring) -> Outcome:
-    """What one process finds in it."""
+    """The results of one process."""
     url = postgres.create(template=world.database)
     with _closed(
         factories.open_installation(tmp_path_factory.mktemp("alone"), keys, url)
@@ -96,7 +97,7 @@ def copy(world: URL, tmp_path: Path, keys: Keyring) -> Iterator[Installation]:
 def two(
     copy: Installation, redis_server: RedisServer, tmp_path: Path, keys: Keyring
 ) -> Iterator[Cluster]:
-    """Two workers and a scheduler on it."""
+    """Two workers and a scheduler on the copy."""
     with cluster(
         tmp_path / "cluster", keys, database=copy.database.url, broker=redis_server.url
     ) as running:
@@ -132,11 +133,12 @@ def test_a_worker_killed_in_the_middle_of_a_shard_loses_and_doubles_nothing(
 
 
 def _killed_in_a_shard(copy: Installation, two: Cluster, name: str) -> int:
-    """Kill a worker that holds a shard and is at it; return the shard's job."""
+    """Kill a worker while it works on a shard; return the shard's job."""
     held: list[int] = []
 
     def is_held() -> bool:
-        two.signal(name, signal.SIGSTOP)  # nothing it holds can be done between looking and killing
+        # the worker cannot finish its shard between the check and the kill
+        two.signal(name, signal.SIGSTOP)
         with copy.database.transaction(is_read_only=True) as session:
             shards = select(Job.id, Job.lease_owner).where(
                 Job.kind == "shard", Job.state == "running"

@@ -1,6 +1,4 @@
-"""docker-compose.yml at work: each command under its own environment, from empty servers to a
-matched record.
-"""
+"""The services of docker-compose.yml with their own environments, from empty servers to a match."""
 
 from __future__ import annotations
 
@@ -129,7 +127,7 @@ def _owner(house: Composed) -> str:
 
 
 def _assert_no_secret_shows(house: Composed) -> None:
-    """In no command line, no environment and no log, of any process of the house."""
+    """Assert that no secret is in a command line, an environment or a log of any process."""
     secrets = [house.secret(name).encode() for name in PASSWORDS]
     for process in house.running.values():
         for pid in [process.pid, *descendants(process.pid)]:

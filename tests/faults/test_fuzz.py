@@ -1,8 +1,7 @@
-"""Requests made up from our own OpenAPI description, as each role: whatever is sent, the server
-never fails.
+"""Random requests from our OpenAPI description, as each role: the server never fails.
 
-Records, pairs and notices stand there, and a share of what is sent names them: more is reached than
-`not found`.
+The installation has records, pairs and notices. A share of the requests uses their ids, so that the
+requests reach more than `not found`.
 """
 
 from __future__ import annotations
@@ -33,15 +32,16 @@ from tests.factories import CLEARED, FOUND, MISSING, Installation
 ROLES = [role for role in Role if role is not Role.MATCHER]
 FEW, MANY = 1, int(os.environ.get("HOMEWARD_FUZZ_EXAMPLES", "200"))
 ANSWERS_WITHIN_S = (
-    120.0  # hanging is a failure too; a busy machine, or a kernel that compiles first, is not
+    # a request that hangs is a failure; a busy machine, or a kernel that compiles first, is not
+    120.0
 )
-# A session that ends itself would leave the rest to a stranger.
+# A session that ends itself would leave the remaining requests without a session.
 LEFT_OUT = {("DELETE", "/v1/session")}
 
 
 @pytest.fixture
 def world(tmp_path: Path, keys: Keyring) -> Iterator[tuple[Installation, list[UUID]]]:
-    """An installation with a pair, and the ids that stand in it."""
+    """An installation with a pair, and the ids in it."""
     one = factories.make_installation(tmp_path / "data", keys)
     found = one.register(FOUND, one.actor(Role.CASEWORKER))
     missing = one.register(MISSING, one.actor(Role.LIAISON_OFFICER, "GR-POL"), CLEARED)
@@ -60,7 +60,7 @@ def world(tmp_path: Path, keys: Keyring) -> Iterator[tuple[Installation, list[UU
 
 
 def signed_in(one: Installation, role: Role) -> dict[str, Any]:
-    """Return what a request of the role carries."""
+    """Return the headers and cookies of a role's requests."""
     with one.database.transaction() as session:
         if role is Role.SYSTEM:
             agency = agencies.find_agency(session, "DE-JUG")
@@ -75,8 +75,9 @@ def signed_in(one: Installation, role: Role) -> dict[str, Any]:
 def failures(
     world: tuple[Installation, list[UUID]], role: Role, examples: int
 ) -> tuple[int, set[tuple[str, str, int]]]:
-    """Send `examples` requests of every operation; return how many were sent, and which the server
-    failed on.
+    """Send `examples` requests of every operation.
+
+    Return how many were sent, and the operations on which the server failed.
     """
     one, ids = world
     app = create_app(one.context.settings, context=one.context, database=one.app)
@@ -86,7 +87,8 @@ def failures(
     for found in schema.get_all_operations():
         operation = found.ok()
         if (operation.method.upper(), operation.path) not in LEFT_OUT:
-            carried = signed_in(one, role)  # anew: a request before may have ended the session
+            # again for each operation: an earlier request may have ended the session
+            carried = signed_in(one, role)
             statuses = _answers(operation, ids, carried, examples)
             sent += len(statuses)
             failed |= {
@@ -98,7 +100,7 @@ def failures(
 
 
 def _answers(operation: Any, ids: list[UUID], carried: dict[str, Any], examples: int) -> list[int]:
-    """Send `examples` requests of an operation, and return what each was answered."""
+    """Send `examples` requests of an operation, and return the statuses."""
     statuses: list[int] = []
 
     @settings(

@@ -1,6 +1,4 @@
-"""The commands of docs/operations.md, word by word, on servers without anything; and what a
-stranger reads when one fails.
-"""
+"""The commands of docs/operations.md, word by word, on new servers, and their error messages."""
 
 from __future__ import annotations
 
@@ -37,7 +35,7 @@ SECTION = TEXT.split("\n### By hand")[1].split("\n## ")[0]
 (SETTINGS,) = re.findall(r"```ini\n(.*?)```", SECTION, re.DOTALL)
 (COMMANDS,) = re.findall(r"```sh\n(.*?)```", SECTION, re.DOTALL)
 PASSWORD = "grey heron over the weir 41"
-PATIENCE_S = 400.0  # on a machine that does much else; else some 15 s
+PATIENCE_S = 400.0  # on a busy machine; otherwise about 15 s
 SHOWN = 6  # rows of the shipped world that are imported
 SEARCH = {"purpose": "locate_missing", "legal_basis": "gdpr_6_1_e_9_2_g"}
 
@@ -79,7 +77,7 @@ class Place:
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
-    """A machine with a PostgreSQL that asks for passwords and a Redis, both as they come."""
+    """A machine with default PostgreSQL and Redis servers; PostgreSQL requires passwords."""
     folder = tmp_path_factory.mktemp("installing")
     with forgetful_postgres() as postgres, running_redis("--appendonly", "no") as redis:
         (postgres.folder / "pg_hba.conf").write_text(
@@ -94,7 +92,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
 
 @pytest.fixture(scope="module")
 def said(place: Place) -> Iterator[str]:
-    """What the commands of the document print on that machine; its processes end with the tests."""
+    """The output of the document's commands on that machine. Their processes end with the tests."""
     (place.folder / "etc" / "homeward.env").write_text(place.localised(SETTINGS))
     kept = {name: value for name, value in os.environ.items() if not name.startswith("HOMEWARD_")}
     environment = kept | {
@@ -161,7 +159,8 @@ def test_a_stranger_installs_invites_imports_and_searches(place: Place, said: st
             "/v1/session", json={"login": "anna", "password": PASSWORD, "code": recovery}
         )
         assert signed_in.status_code == 201, signed_in.text
-        cookie = signed_in.headers["set-cookie"].split(";")[0]  # Secure: not sent back over HTTP
+        # a Secure cookie is not sent back over HTTP
+        cookie = signed_in.headers["set-cookie"].split(";")[0]
         body = SEARCH | {"facts": facts, "case_number": "DE-2026-000001"}
         found = client.post("/v1/searches", json=body, headers={"Cookie": cookie})
         assert found.status_code == 201, found.text
@@ -177,7 +176,7 @@ def _token(said: str) -> str:
 
 
 def _enrol(client: httpx.Client, token: str) -> str:
-    """Sign up as the page does; return a recovery code."""
+    """Enrol as the page does; return a recovery code."""
     started = client.post("/v1/enrolment/start", json={"token": token})
     assert started.status_code == 200, started.text
     secret = base64.b32decode(started.json()["secret"])
@@ -189,7 +188,7 @@ def _enrol(client: httpx.Client, token: str) -> str:
 
 
 def _write_rows(path: Path) -> dict[str, str]:
-    """Write some rows of a desk of the shipped world; return two facts of the first one."""
+    """Write some rows of an agency of the shipped world; return two facts of the first."""
     with shipped_files().records.open(encoding="utf-8", newline="") as file:
         rows = [
             row
@@ -269,7 +268,7 @@ def test_a_taken_port_is_one_line_with_the_setting(place: Place, said: str) -> N
 
 
 ROLES = ("api", "worker", "scheduler")
-# What is wrong -> the roles that end for it, and what each says in one line.
+# Wrong setting -> the roles that exit because of it, and the line that each prints.
 REFUSALS = {
     "database password": (ROLES, "the database refuses the sign-in"),
     "database name": (ROLES, "does not exist on the server; create it"),
@@ -332,7 +331,7 @@ def test_a_process_that_waits_says_for_what(
 def _process(
     place: Place, role: str, wrong: Mapping[str, str], run: Path
 ) -> Iterator[subprocess.Popen[str]]:
-    """Start a process of the installation with other settings; it is killed at the end."""
+    """Start a process of the installation with other settings, and kill it at the end."""
     more = {**wrong, "HOMEWARD_RUN_DIR": str(run), "HOMEWARD_PORT": str(free_port())}
     process = subprocess.Popen(
         [sys.executable, "-m", "cli", role],

@@ -1,6 +1,4 @@
-"""Work that kills its worker, or whose worker is killed: given up and seen, or done again and
-counted once.
-"""
+"""Work that kills its worker is quarantined; work whose worker was killed is done again, once."""
 
 from __future__ import annotations
 
@@ -176,7 +174,7 @@ def _run(house: Production) -> Run:
 
 
 def _replaced(house: Production, run: Run) -> int:
-    """Count the scores from before the run, which stay beside the run's own."""
+    """Count the scores from before the run, which exist next to the run's scores."""
     with house.owner.transaction(is_read_only=True) as session:
         query = (
             select(func.count())

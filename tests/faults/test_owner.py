@@ -1,5 +1,6 @@
-"""Tables owned by an account that is no superuser, on a server of its own: the wall is built,
-stands, and is used.
+"""Tables owned by an account that is not a superuser, on a separate server.
+
+Row-level security is built, verified and used.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ def test_an_owner_without_superuser_rights_migrates_and_builds_the_wall() -> Non
         admin.dispose()
         url = make_url(server.url).set(username="owner", database="homeward")
         owner = Database(url)
-        for _ in range(2):  # an upgrade finds what the last one built
+        for _ in range(2):  # an upgrade finds the result of the last one
             migrate.upgrade(owner)
             with owner.engine.begin() as connection:
                 row_level_security.grant_login(connection, LOGIN, "a long enough password")

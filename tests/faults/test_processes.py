@@ -1,5 +1,6 @@
-"""The embedded mode as real processes: served, killed, emptied, stopped. Nothing is lost and
-nothing done twice.
+"""The embedded mode as real processes: served, killed, emptied, stopped.
+
+No work is lost or done twice.
 """
 
 from __future__ import annotations
@@ -157,7 +158,7 @@ def test_a_worker_whose_job_hangs_is_gone_in_time_and_the_job_is_done_by_the_nex
     with served.database.transaction() as session:
         session.execute(
             text("SELECT 1")
-        )  # takes the lock that every claim of a job now waits 30 s for
+        )  # takes the lock for which every claim of a job now waits up to 30 s
         os.kill(scheduler, signal.SIGCONT)
         wait_for(lambda: len(_messages(served)) == 1)
         os.kill(worker, signal.SIGCONT)

@@ -1,6 +1,4 @@
-"""The tools of the storm: it strikes by its seed, and the reckoning finds every promise that was
-broken.
-"""
+"""The tools of the storm: the seed decides the faults, and the check finds every broken promise."""
 
 from __future__ import annotations
 
@@ -17,8 +15,7 @@ from tests.faults.figures import tables
 from tests.faults.reckoning import reckon
 from tests.faults.storm import BLOWS, SHORT_FAULTS, SHORT_SEED, plan
 
-# what is done to the database -> what the reckoning must say; one agency owns the only pair there
-# is
+# change of the database -> finding; one agency owns the only pair
 BREAKS: dict[str, tuple[str, str]] = {
     "unmatched": (
         "UPDATE record SET matched_version = 0 WHERE kind = 'found'",
@@ -47,7 +44,7 @@ BREAKS: dict[str, tuple[str, str]] = {
 
 @pytest.fixture
 def acknowledged(installation: Installation) -> dict[str, UUID]:
-    """A matched pair of one agency, and the answers its records got."""
+    """A matched pair of one agency, and the answers to its registrations."""
     actor = installation.actor(Role.CASEWORKER)
     made = {str(row["record_ref"]): installation.register(row, actor) for row in (MISSING, FOUND)}
     installation.work()

@@ -1,5 +1,6 @@
-"""Registering while Redis is refused, silent or resetting, beside a healthy one: as quick, and
-matched afterwards.
+"""Registration while Redis is refused, silent or resetting: as fast as with a healthy Redis.
+
+The records are matched afterwards.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Each process by the command that a container runs: alive, red when it hangs, stopped cleanly by
+"""Each process by its container command: alive, unhealthy when it hangs, stopped cleanly by
 SIGTERM.
 """
 
@@ -39,7 +39,7 @@ def settings(tmp_path: Path) -> Settings:
 
 @pytest.fixture
 def start(settings: Settings, tmp_path: Path) -> Iterator[Start]:
-    """Start a role as its command does; whatever happens, it does not outlive the test."""
+    """Start a role by its command, and kill it at the end of the test."""
     running: list[subprocess.Popen[bytes]] = []
     log = (tmp_path / "role.log").open("wb")
 
@@ -132,7 +132,7 @@ def test_a_process_that_hangs_turns_red_and_green_again_when_it_goes_on(
     sign = settings.runtime / f"{role}.{LOOPS[role][0]}"
     long_ago = (
         sign.stat().st_mtime - 2 * MAX_AGE_S
-    )  # as if that time had passed, which a stopped process does not see
+    )  # simulates that this time has passed, which a stopped process does not notice
     os.utime(sign, (long_ago, long_ago))
     assert not _is_alive(settings, role)
     os.kill(process.pid, signal.SIGCONT)
@@ -152,7 +152,7 @@ def test_a_request_in_flight_is_answered_before_the_api_stops(
             f" application/json\r\nContent-Length: {len(body)}\r\n"
         )
         connection.sendall(head.encode() + b"Expect: 100-continue\r\n\r\n")
-        assert connection.recv(100).startswith(b"HTTP/1.1 100")  # the request is being read
+        assert connection.recv(100).startswith(b"HTTP/1.1 100")  # the server is reading the request
         process.send_signal(signal.SIGTERM)
         wait_for(lambda: not _accepts(settings.port))
         connection.sendall(body)

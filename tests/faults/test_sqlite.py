@@ -1,5 +1,6 @@
-"""Several processes write one SQLite file and are killed at random: what was acknowledged is there,
-whole, once.
+"""Several processes write one SQLite file and are killed at random.
+
+Every acknowledged record exists completely and once.
 """
 
 from __future__ import annotations
@@ -74,7 +75,7 @@ def test_killed_writers_leave_a_whole_database(
         assert session.execute(text("PRAGMA integrity_check")).scalar() == "ok"
         assert session.execute(text("PRAGMA foreign_key_check")).all() == []
         stored = session.scalar(select(func.count()).select_from(Record)) or 0
-        # a writer may be killed between its commit and its word: at most one record a kill
+        # a writer may be killed between its commit and its message: at most one record per kill
         assert len(acknowledged) <= stored <= len(acknowledged) + kills
         for table in (Feature, Job):
             assert session.scalar(select(func.count()).select_from(table)) == stored

@@ -1,5 +1,6 @@
-"""Everything is killed, cut off and frozen while records are registered; afterwards each is there
-once, and matched.
+"""All processes and connections fail while records are registered.
+
+Afterwards each record exists once and is matched.
 """
 
 from __future__ import annotations
@@ -27,16 +28,14 @@ from tests.faults.storm import BLOWS, SHORT_FAULTS, SHORT_SEED, Storm
 
 SEED = int(os.environ.get("HOMEWARD_FAULTS_SEED", "116000"))
 CLIENTS = 4
-BURST = 10  # registrations that are let go together, so that there is work for whoever is killed
+BURST = 10  # registrations sent together, so that killed processes have work
 HEALED_S = 120.0
 RETRY_S = 0.2
 
 
 @dataclasses.dataclass(slots=True)
 class Clients:
-    """Register rows from several threads, each again and again under one key until it is
-    acknowledged.
-    """
+    """Register rows from several threads. Each row is repeated with its key until acknowledged."""
 
     house: Production
     rows: list[dict[str, Any]]
@@ -47,7 +46,7 @@ class Clients:
     is_over: threading.Event = dataclasses.field(default_factory=threading.Event)
 
     def start(self) -> None:
-        """Let the threads begin; the rows are spread over the progress, in bursts."""
+        """Start the threads. The rows are spread over the progress, in bursts."""
         shared = iter(list(enumerate(self.rows)))
         lock = threading.Lock()
 
@@ -79,18 +78,18 @@ class Clients:
             time.sleep(RETRY_S)
 
     def are_done(self) -> bool:
-        """Tell whether every row was acknowledged."""
+        """Return whether every row was acknowledged."""
         return len(self.acknowledged) == len(self.rows)
 
     def stop(self) -> None:
-        """End the threads."""
+        """Stop the threads."""
         self.is_over.set()
         for thread in self.threads:
             thread.join()
 
 
 def _answer(house: Production, row: dict[str, Any]) -> tuple[int, Any]:
-    """Return status and body; 0: no answer at all."""
+    """Return status and body; 0 if there is no answer."""
     try:
         return house.register(row, key=row["record_ref"])
     except (OSError, http.client.HTTPException, ValueError):

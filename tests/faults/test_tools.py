@@ -1,6 +1,4 @@
-"""The tools of the fault tests themselves: a server keeps what it acknowledged, a proxy goes wrong
-as it says.
-"""
+"""Tools of the fault tests: a server keeps what it acknowledged, a proxy fails as configured."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""Registers records and says each reference only after its commit: `python writer.py DIR NAME
-COUNT`.
-"""
+"""`python writer.py DIR NAME COUNT`: register records; print each reference after its commit."""
 
 from __future__ import annotations
 

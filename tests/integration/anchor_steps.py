@@ -1,6 +1,4 @@
-"""An installation whose audit log is signed and anchored, and ways to change what is stored of
-it.
-"""
+"""An installation with a signed and anchored audit log, and ways to change stored data."""
 
 from __future__ import annotations
 
@@ -22,7 +20,7 @@ from tests.integration.trail_steps import checkpoints_of, sign
 
 
 def configure(one: Installation, **settings: Any) -> None:
-    """Give the installation other settings."""
+    """Change settings of the installation."""
     context = one.context
     one.context = dataclasses.replace(
         context, settings=context.settings.model_copy(update=settings)
@@ -31,7 +29,7 @@ def configure(one: Installation, **settings: Any) -> None:
 
 @contextmanager
 def without_anchors(one: Installation) -> Iterator[None]:
-    """Let the installation have no anchor meanwhile."""
+    """Run the block without any anchor."""
     context = one.context
     configure(one, anchor_file=None, anchor_syslog="", anchor_url="")
     yield
@@ -53,10 +51,10 @@ def write_lines(path: Path, lines: list[str]) -> None:
 
 
 def cut_back(one: Installation, *, to: int, lines: int, is_thorough: bool = True) -> None:
-    """Remove the audit rows above an id and the checkpoints after so many lines.
+    """Remove the audit rows above an id and the checkpoints after this many lines.
 
-    A thorough attacker also removes what was remembered of sending, and resets the database's count
-    of rows.
+    A thorough attacker also removes the memory of sent checkpoints, and resets the database's
+    counter.
     """
     with one.database.transaction() as session:
         session.execute(delete(AuditRecord).where(AuditRecord.audit_id > to))
@@ -71,15 +69,16 @@ def cut_back(one: Installation, *, to: int, lines: int, is_thorough: bool = True
 
 
 def cut_from_the_start(one: Installation, *, upto: int) -> None:
-    """Remove the audit rows up to an id, as a lawful cut does."""
+    """Remove the audit rows up to an id, as the retention cleanup does."""
     with one.database.transaction() as session:
         session.execute(delete(AuditRecord).where(AuditRecord.audit_id <= upto))
         session.execute(delete(Audit).where(Audit.id <= upto))
 
 
 def rebuild(one: Installation, *, altered: int, is_thorough: bool = True) -> None:
-    """Alter a row, chain and sign everything again with the installation's own keys, as many rows
-    as before.
+    """Alter a row, then chain and sign everything again with the installation's keys.
+
+    The number of rows stays the same.
     """
     with one.database.transaction() as session:
         rows = session.scalars(select(Audit).order_by(Audit.id)).all()

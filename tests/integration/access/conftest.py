@@ -1,4 +1,4 @@
-"""An installation as production has it."""
+"""An installation in production mode."""
 
 from __future__ import annotations
 
@@ -13,6 +13,6 @@ from tests.factories import Installation
 
 @pytest.fixture
 def production(installation: Installation) -> Context:
-    """The same installation, as production has it: nobody without a second factor."""
+    """The same installation in production mode: every account needs a second factor."""
     settings = installation.context.settings.model_copy(update={"mode": Mode.PRODUCTION})
     return dataclasses.replace(installation.context, settings=settings)

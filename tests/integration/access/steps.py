@@ -1,4 +1,4 @@
-"""Invitations, enrolling and sessions, as tests take them, below HTTP."""
+"""Steps of tests below HTTP: invitations, enrolment and sessions."""
 
 from __future__ import annotations
 

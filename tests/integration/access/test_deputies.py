@@ -1,4 +1,4 @@
-"""Deputies: who stands in for a supervisor, and for how long."""
+"""Deputies: who may replace a supervisor, and for how long."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Invitations: whom each role invites, and how an invited person enrols."""
+"""Invitations: the roles that each role may invite, and enrolment."""
 
 from __future__ import annotations
 

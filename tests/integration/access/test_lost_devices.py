@@ -1,4 +1,4 @@
-"""A lost device: who asks for the way back, and the second person who opens it."""
+"""Lost devices: who asks for a reset, and the second person who approves it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The second factor: one-time passwords and recovery codes, each of which opens once."""
+"""The second factor: one-time passwords and recovery codes, each valid once."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def test_after_ten_wrong_codes_the_right_one_waits_an_hour(
         assert check(installation, production, anna, "no code") is CodeResult.WRONG
         with (
             installation.app.transaction() as session
-        ):  # an attempt of somebody else tidies up meanwhile
+        ):  # another person's attempt triggers the cleanup
             sign_in_attempts.count_sign_in(
                 session, installation.context, login=uuid4().hex, address=uuid4().hex
             )

@@ -26,7 +26,7 @@ SignIn = Callable[..., TestClient]
 
 @contextlib.contextmanager
 def signing_in(installation: Installation) -> Iterator[SignIn]:
-    """Give a function that returns a client signed in as a role of an agency (None: a stranger)."""
+    """A function that returns a client signed in as a role of an agency (None: not signed in)."""
     app = create_app(
         installation.context.settings, context=installation.context, database=installation.app
     )
@@ -59,8 +59,9 @@ def signing_in(installation: Installation) -> Iterator[SignIn]:
 
 
 def invited(sign_in: SignIn, form: dict[str, Any]) -> str:
-    """Invite a person into DE-JUG: the supervisor asks, an administrator decides; return both
-    halves of the token.
+    """Invite a person into DE-JUG: the supervisor asks, an administrator decides.
+
+    Return both halves of the token.
     """
     made = sign_in(Role.SUPERVISOR).post("/v1/users", json=form).json()
     administrator = sign_in(Role.ADMINISTRATOR)
@@ -73,9 +74,7 @@ def invited(sign_in: SignIn, form: dict[str, Any]) -> str:
 
 @pytest.fixture
 def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Compare passwords without Argon2, which takes most of the time of a test that signs in
-    often.
-    """
+    """Compare passwords without Argon2, the slowest part of tests with many sign-ins."""
 
     def verify(stored: str | None, password: str) -> bool:
         return stored is not None and password == PASSWORD
@@ -100,7 +99,7 @@ def made(
     tmp_path_factory: pytest.TempPathFactory,
     keys: Keyring,
 ) -> Iterator[Made]:
-    """An installation with the world in it, closed, to be copied by each test."""
+    """A closed installation with the matrix's world, for copying."""
     folder, template = templates(backend)
     path, url = (
         tmp_path_factory.mktemp("world"),
@@ -118,7 +117,7 @@ def made(
 def copied(
     made: Made, tmp_path: Path, keys: Keyring
 ) -> Callable[[], contextlib.AbstractContextManager[Installation]]:
-    """Give what opens a fresh copy of the installation with the world in it."""
+    """A function that opens a fresh copy of the installation with the world."""
     numbers = itertools.count()
 
     @contextlib.contextmanager

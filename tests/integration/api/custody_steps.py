@@ -1,6 +1,4 @@
-"""A child that is missed in Greece and a child that is found in Germany, over HTTP; and what opens
-between them.
-"""
+"""A child missing in Greece and a child found in Germany, over HTTP, and what their pair opens."""
 
 from __future__ import annotations
 
@@ -19,7 +17,7 @@ SignIn = Callable[..., TestClient]
 FAMILY_PHONE = "+306900000002"
 REPORT = {
     **MISSING,
-    "recipients": "",  # shared with no state: a pair alone opens it
+    "recipients": "",  # shared with no state: only a pair opens it
     "phones": [f"relative:{FAMILY_PHONE}"],
     "relatives": ["mother:Golchehra", "brother:Farhad"],
     "home_address": "12 Odos Ermou, Mytilini",
@@ -39,14 +37,14 @@ CHILD: dict[str, Any] = {
 
 
 def report(installation: Installation, **changes: Any) -> UUID:
-    """Register the missing report, whose reporter is cleared."""
+    """Register the missing report with a cleared reporter."""
     return installation.register(
         {**REPORT, **changes}, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED
     )
 
 
 def find_child(installation: Installation, desk: TestClient, **changes: Any) -> str:
-    """Register the found child as the desk does; match it."""
+    """Register the found child as the desk, and match it."""
     made = desk.post("/v1/records", json={**CHILD, **changes})
     assert made.status_code == 201, made.text
     installation.work()
@@ -54,21 +52,21 @@ def find_child(installation: Installation, desk: TestClient, **changes: Any) -> 
 
 
 def let_one_kind_agree(installation: Installation, *, band: int = 2) -> None:
-    """Leave every pair a candidate that rests on one kind of evidence."""
+    """Make every pair a candidate with only one kind of evidence."""
     with installation.database.transaction() as session:
         for score in session.scalars(select(Score)):
             score.kinds, score.band, score.hit_band = 1, band, band
 
 
 def confirm_pairs(installation: Installation) -> None:
-    """Have both sides confirm every pair."""
+    """Confirm every pair for both sides."""
     with installation.database.transaction() as session:
         for pair in session.scalars(select(Pair)):
             pair.state = "confirmed"
 
 
 def seen_by(desk: TestClient, report_id: UUID) -> str:
-    """Return how far the desk sees the report through its pair; "" where the pair is not there."""
+    """Return the desk's view of the report through its pair; "" if it has no pair."""
     for state in ("open", "proposed", "confirmed"):
         for line in desk.get("/v1/pairs", params={"state": state}).json()["pairs"]:
             pair = desk.get(f"/v1/pairs/{line['id']}").json()
@@ -83,7 +81,7 @@ def seen_by(desk: TestClient, report_id: UUID) -> str:
 
 
 def everything(desk: TestClient, record_id: str, report_id: UUID) -> str:
-    """Return all that a desk of the found side reads of a report by any channel, as one text."""
+    """Return all that a desk of the found side can read about a report, as one text."""
     pairs = desk.get("/v1/pairs").json()["pairs"]
     paths = [
         "/v1/records",
@@ -131,6 +129,6 @@ def news(desk: TestClient) -> list[str]:
 
 
 def pass_deadlines(installation: Installation) -> None:
-    """Have the worker end what is over."""
+    """Run the worker's job for deadlines."""
     installation.enqueue("deadlines")
     installation.work()

@@ -1,6 +1,4 @@
-"""Extreme values for every field of every request, as the OpenAPI description of the app names the
-fields.
-"""
+"""Extreme values for every field of every request, by the OpenAPI description of the app."""
 
 from __future__ import annotations
 
@@ -33,7 +31,7 @@ DATES: tuple[Any, ...] = (
     -62135596801,
     10**30,
 )
-WORST_DATES = DATES[:4]  # no arithmetic of days, and no time zone, can move these
+WORST_DATES = DATES[:4]  # arithmetic of days and time zones fails on these
 NUMBERS: tuple[Any, ...] = (
     0,
     -1,
@@ -65,7 +63,7 @@ NO_LETTERS: tuple[Any, ...] = (
     "a\x00b",
     "\ud800",
     "a\udfffb",
-)  # refused wherever a text is sent
+)  # refused in every text field
 SHAPES: tuple[Any, ...] = (
     None,
     True,
@@ -80,7 +78,7 @@ SHAPES: tuple[Any, ...] = (
 )
 EVERY = (*DATES, *NUMBERS, *TEXTS, *NO_LETTERS, *SHAPES)
 
-# Bodies that are no JSON of a request, whatever its fields are.
+# Bodies that are not the JSON of a request with any fields.
 BODIES: tuple[bytes, ...] = (
     b"",
     b"{",
@@ -95,7 +93,7 @@ BODIES: tuple[bytes, ...] = (
     b'{"\\ud800": "\\udfff"}',
     b'{"\\u0000": 1e999}',
 )
-# Values of one part of a path, or of a query, percent-encoded.
+# Values of a path segment or a query parameter, percent-encoded.
 PARTS = (
     "0",
     "-1",
@@ -129,14 +127,14 @@ HEADERS: tuple[tuple[str, str], ...] = (
 
 
 def operations(description: Schema) -> Iterator[tuple[tuple[str, str], Schema]]:
-    """Yield ((method, path), operation) of every operation of an OpenAPI description."""
+    """Yield ((method, path), operation) for every operation of an OpenAPI description."""
     for path, methods in sorted(description["paths"].items()):
         for method, operation in sorted(methods.items()):
             yield (method.upper(), path), operation
 
 
 def body_schema(description: Schema, operation: Schema) -> Schema | None:
-    """Return the schema of an operation's JSON body, None where it takes none."""
+    """Return the schema of an operation's JSON body, None if it has none."""
     content = operation.get("requestBody", {}).get("content", {})
     return (
         _resolved(description, content["application/json"]["schema"])
@@ -146,8 +144,9 @@ def body_schema(description: Schema, operation: Schema) -> Schema | None:
 
 
 def _resolved(description: Schema, schema: Schema) -> Schema:
-    """Return a schema with its reference followed; of several alternatives the first that is not
-    null.
+    """Return a schema with its reference resolved.
+
+    Of several alternatives it is the first that is not null.
     """
     if "$ref" in schema:
         name = schema["$ref"].rpartition("/")[2]
@@ -161,8 +160,9 @@ def _resolved(description: Schema, schema: Schema) -> Schema:
 
 
 def fields(description: Schema, schema: Schema) -> Iterator[tuple[Path, Schema]]:
-    """Yield (path, schema) of every field of a body, fields of nested objects and the first items
-    of lists too.
+    """Yield (path, schema) of every field of a body.
+
+    This includes fields of nested objects and of the first items of lists.
     """
     for name, found in schema.get("properties", {}).items():
         inner = _resolved(description, found)
@@ -177,7 +177,7 @@ def fields(description: Schema, schema: Schema) -> Iterator[tuple[Path, Schema]]
 
 
 def sample(description: Schema, schema: Schema) -> Any:
-    """Return a value that a schema accepts: its example, or the least of what is required."""
+    """Return a value that a schema accepts: its example, or the required minimum."""
     schema = _resolved(description, schema)
     if schema.get("examples"):
         return schema["examples"][0]
@@ -198,8 +198,9 @@ def sample(description: Schema, schema: Schema) -> Any:
 
 
 def with_value(description: Schema, schema: Schema, body: Any, path: Path, value: Any) -> Any:
-    """Return a copy of a body with one field replaced; parents that the body leaves out are made
-    from the schema.
+    """Return a copy of a body with one field replaced.
+
+    Missing parents are created from the schema.
     """
     made = copy.deepcopy(body)
     here, inner = made, schema
@@ -231,7 +232,7 @@ def _put(here: Any, step: str | int, value: Any) -> None:
 
 
 def is_date(path: Path, schema: Schema) -> bool:
-    """Return whether a field holds a date: by its format, or by its name in the table of ranges."""
+    """Return whether a field is a date, by its format or its name in the table of ranges."""
     return (
         schema.get("format") in ("date", "date-time")
         or path[-1] in DATE_RANGES
@@ -240,8 +241,9 @@ def is_date(path: Path, schema: Schema) -> bool:
 
 
 def chosen(path: Path, schema: Schema, turn: int) -> Sequence[Any]:
-    """Return the values for a field in the short run: the worst dates, half the numbers, or two
-    values in turn.
+    """Return the values for a field in the short run.
+
+    These are the worst dates, half of the numbers, or two values in turn.
     """
     if is_date(path, schema):
         return WORST_DATES
@@ -253,7 +255,7 @@ def chosen(path: Path, schema: Schema, turn: int) -> Sequence[Any]:
 
 
 def in_turn(values: Sequence[Any], turn: int, count: int) -> list[Any]:
-    """Return `count` of the values, from the one whose turn it is."""
+    """Return `count` of the values, starting at position `turn`."""
     return [values[(turn + number) % len(values)] for number in range(count)]
 
 

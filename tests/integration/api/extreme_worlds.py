@@ -1,6 +1,4 @@
-"""Worlds in which each request of the matrix is answered well, and in which no request keeps
-anything.
-"""
+"""Worlds in which each request of the matrix succeeds, and in which no request is stored."""
 
 from __future__ import annotations
 
@@ -37,9 +35,7 @@ class _Undo(Exception):
 
 
 def undoing(database: Database) -> Callable[..., contextlib.AbstractContextManager[Session]]:
-    """Return a `transaction` for a database that does all that a commit does, and then rolls
-    back.
-    """
+    """Return a `transaction` for a database that runs all commit steps and then rolls back."""
     original = database.transaction
 
     @contextlib.contextmanager
@@ -58,7 +54,7 @@ def undoing(database: Database) -> Callable[..., contextlib.AbstractContextManag
 
 @dataclasses.dataclass
 class Valid:
-    """A request that is answered well in the current world."""
+    """A request that succeeds in the current world."""
 
     client: TestClient
     method: str
@@ -69,16 +65,14 @@ class Valid:
     def status(
         self, *, body: Any = ..., address: str = "", headers: Mapping[str, str] | None = None
     ) -> int:
-        """Send the request with some of its parts replaced (bytes: as they are), and return the
-        status.
-        """
+        """Send the request with some parts replaced (bytes unchanged), and return the status."""
         sent = self.body if body is ... else body
         kind = (
             {} if sent is None or isinstance(sent, bytes) else {"Content-Type": "application/json"}
         )
         content = sent if sent is None or isinstance(sent, bytes) else extreme.text_of(sent)
         given = {**kind, **self.headers, **(headers or {})}
-        # latin-1, as servers read the bytes of a header
+        # latin-1, as servers read header bytes
         named = {name: value.encode("latin-1") for name, value in given.items()}
         answer = self.client.request(
             self.method, address or self.address, content=content, headers=named
@@ -87,8 +81,9 @@ class Valid:
 
 
 class Worlds:
-    """Copies of the matrix's world; a fresh one for a call that the preparations of earlier calls
-    are in the way of.
+    """Copies of the matrix's world.
+
+    A call gets a fresh copy if the preparations of earlier calls conflict with it.
     """
 
     def __init__(
@@ -113,23 +108,24 @@ class Worlds:
         def sign_in(role: Role | None, *agency: str) -> TestClient:
             client = make(role, *agency)
             client.portal = (
-                portal  # one event loop for all requests: making one takes longer than most of them
+                # one event loop for all requests: creating one takes longer than most requests
+                portal
             )
             return client
 
         return self._made[2].moved(installation), sign_in
 
     def valid(self, call: Call) -> Valid:
-        """Return the call as the matrix sends it, in the current world or, if it is refused there,
-        in a fresh one.
+        """Return the call as the matrix sends it, in the current world or, if refused, in a fresh
+        one.
 
-        A call that declares no action is sent its schema's example, however that is answered.
+        A call without a declared action is sent its schema's example, whatever the answer.
         """
         if call not in CALLS:
             return self._valid(call)
         with contextlib.suppress(
             Exception
-        ):  # an earlier call's preparations may be in the way of these
+        ):  # preparations of an earlier call may conflict with these
             if (found := self._valid(call)).status() in GOOD:
                 return found
         self._current = self._renewed()
@@ -139,7 +135,7 @@ class Worlds:
 
     def _valid(self, call: Call) -> Valid:
         world, sign_in = self._current
-        if call not in CALLS:  # no action is declared: a public route, or one's own session
+        if call not in CALLS:  # no declared action: a public route, or the own session
             operation = self.description["paths"][call[1]][call[0].lower()]
             schema = extreme.body_schema(self.description, operation)
             body = None if schema is None else extreme.sample(self.description, schema)
@@ -166,7 +162,7 @@ class Worlds:
         return self._current[1](role, agency_of(role))
 
     def close(self) -> None:
-        """End the current world."""
+        """Close the current world."""
         self._stack.close()
 
 
@@ -181,7 +177,7 @@ def address_of(path: str, value: str) -> str:
 def worlds(
     made: Made, copied: Callable[[], contextlib.AbstractContextManager[Any]]
 ) -> Iterator[Worlds]:
-    """Give the worlds, with the logs of many refusals left out."""
+    """The worlds, without the log entries of many refusals."""
     logging.disable(logging.CRITICAL)
     one = Worlds(made, copied)
     yield one

@@ -1,4 +1,4 @@
-"""Colleagues and sessions of tests in which insiders attack."""
+"""Colleagues and sessions for tests of insider attacks."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.integration.api.conftest import SignIn
 
 
 def add(installation: Installation, name: str, role: Role, agency: str) -> None:
-    """Add a colleague with an account that no recent inviter made."""
+    """Add a colleague whose account was not granted by a recent inviter."""
     with installation.database.transaction() as session:
         found = agencies.find_agency(session, agency)
         accounts.add_user(
@@ -27,7 +27,7 @@ def add(installation: Installation, name: str, role: Role, agency: str) -> None:
 
 
 def enter(sign_in: SignIn, installation: Installation, name: str, **words: Any) -> TestClient:
-    """Return a client signed in as a sign-in name; `words` go to `open_session`."""
+    """Return a client signed in with a sign-in name. `words` are passed to `open_session`."""
     client = sign_in(None)
     words = {"acting_state": None, "reason": "a case", **words}
     with installation.app.transaction() as session:

@@ -1,4 +1,4 @@
-"""THE table of the matrix: what is sent to every route, and what its id stands for."""
+"""The table of the matrix: the request for every route, and the meaning of its id."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from api.schemas.consent.consents import CONSENT_EXAMPLE as CONSENT_EXAMPLE
 from api.schemas.disclosure.disclosures import REQUEST_EXAMPLE
 from tests import factories
 
-# Words in a body that stand for the id of the call, and for accounts of one's own agency.
+# Placeholders in a body for the id of the call, and for accounts of the same agency.
 ID = "{id}"
 ACCOUNTS = {"{caseworker}": "caseworker", "{supervisor}": "supervisor"}
 Call = tuple[str, str]
@@ -103,7 +103,7 @@ QUESTIONS = {"texts": ["What does the mother call her?", "A scar from what?"]}
 ASSIGNMENT = {"records": [ID], "user": "{caseworker}"}
 HAND_OVER = {"from_user": "{supervisor}", "to_user": "{caseworker}"}
 
-# call -> what an allowed role sends, to which of the world's ids, and what it is answered
+# call -> the body of an allowed role, the ids it uses, and the answer
 Sent = tuple[Any, Mapping[str, str], str]
 CALLS: dict[Call, Sent] = {
     ("POST", "/v1/records"): (registration("missing"), {}, ""),
@@ -319,7 +319,7 @@ CALLS: dict[Call, Sent] = {
 
 
 def filled(body: Any, client: TestClient, public_id: object) -> Any:
-    """Return a body with ids in place of the words for them."""
+    """Return a body with placeholders replaced by ids."""
     if not isinstance(body, dict):
         return body
     text = json.dumps(body).replace(ID, str(public_id))

@@ -1,4 +1,4 @@
-"""What stands in the world of the matrix for each call, made when it is asked for."""
+"""The objects in the matrix's world for each call, created on demand."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.integration.api.matrix_world import World
 
 
 def id_of(world: World, name: str, role: Role) -> UUID:
-    """Return an id of this kind that the role owns if it owns any."""
+    """Return an id of this kind that the role owns, if it owns any."""
     if name in MAKERS:
         return MAKERS[name](world, name, role)
     with world.installation.database.transaction() as session:

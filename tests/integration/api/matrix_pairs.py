@@ -1,4 +1,4 @@
-"""Pairs of the matrix, and what is disclosed of them."""
+"""Pairs of the matrix, and their disclosures."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def of_case(world: World, name: str, role: Role) -> UUID:
 
 
 def _own_pair(world: World, session: Session, name: str, role: Role) -> UUID:
-    """Return a pair of which the role owns both sides: so that it may ask, answer and take back."""
+    """Return a pair of which the role owns both sides, so that it may ask, answer and take back."""
     found = session.scalars(select(Record).where(Record.public_id == world.found)).one()
     mine = world.police if role is Role.LIAISON_OFFICER else world.missing
     other = session.scalars(select(Record).where(Record.public_id == mine)).one()
@@ -64,9 +64,7 @@ def _own_pair(world: World, session: Session, name: str, role: Role) -> UUID:
 
 
 def _disclosed(world: World, session: Session, name: str, role: Role) -> UUID:
-    """Return the role's pair, confirmed; or a request about, or a grant to, its record's owner in
-    its agency.
-    """
+    """Return the role's confirmed pair, or a request about its record, or a grant to its owner."""
     mine = world.police if role is Role.LIAISON_OFFICER else world.found
     record = session.scalars(select(Record).where(Record.public_id == mine)).one()
     pair = session.scalars(

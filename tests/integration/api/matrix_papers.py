@@ -1,4 +1,4 @@
-"""Searches, files and papers of the matrix: what was sent, exported, drafted, published."""
+"""Searches, files, exports, drafts and reports of the matrix."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from tests.integration.api.matrix_world import World, agency_of
 
 
 def looked(world: World, name: str, _role: Role) -> UUID:
-    """Return a caseworker's search that waits for a second signature, or an alert."""
+    """Return a caseworker's search that waits for a countersignature, or an alert."""
     actor = world.installation.actor(Role.CASEWORKER)
     with world.installation.database.transaction() as session:
         if name == "search":
@@ -42,7 +42,7 @@ def looked(world: World, name: str, _role: Role) -> UUID:
 
 
 def stood(world: World, name: str, role: Role) -> UUID:
-    """Return a search of the role that was countersigned, or one of its that stands."""
+    """Return a countersigned search of the role, or a saved search."""
     context = world.installation.context
     is_seeker = scope(Action.SEARCH_OTHERS, role) is not None
     actor = world.installation.actor(role if is_seeker else Role.CASEWORKER, agency_of(role))
@@ -58,7 +58,7 @@ def stood(world: World, name: str, role: Role) -> UUID:
 
 
 def sent(world: World, name: str, role: Role) -> UUID:
-    """Return a file that the role uploaded, or one that was imported but for a row."""
+    """Return a file that the role uploaded, or an imported one with a failed row."""
     context = world.installation.context
     is_importer = scope(Action.IMPORT, role) is not None
     actor = world.installation.actor(role if is_importer else Role.CASEWORKER, agency_of(role))
@@ -72,7 +72,7 @@ def sent(world: World, name: str, role: Role) -> UUID:
 
 
 def drafted(world: World, _name: str, role: Role) -> UUID:
-    """Have the role keep a draft; it has no id."""
+    """Save a draft of the role. It has no id."""
     if scope(Action.SAVE_DRAFT, role) is not None:
         actor = world.installation.actor(role, agency_of(role))
         with world.installation.database.transaction() as session:
@@ -89,8 +89,8 @@ def service(world: World, _name: str, _role: Role) -> UUID:
 
 
 def exporting(world: World, name: str, role: Role) -> UUID:
-    """Return a record to export, an export that somebody else asked for, or one of the role's,
-    approved.
+    """Return a record to export, an export asked for by another person, or the role's approved
+    export.
     """
     del role
     context, head = world.installation.context, world.installation.actor(Role.SUPERVISOR)
@@ -111,7 +111,7 @@ def exporting(world: World, name: str, role: Role) -> UUID:
 
 
 def published(world: World, _name: str, _role: Role) -> UUID:
-    """Publish a count and return the later of two reports made of it."""
+    """Publish a count, make two reports of it, and return the later one."""
     context = world.installation.context
     with world.installation.database.transaction() as session:
         session.add(

@@ -1,4 +1,4 @@
-"""Accounts of the matrix, what data subjects ask, and what auditors draw."""
+"""Accounts, data requests and samples of the matrix."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tests.integration.api.matrix_world import World
 
 
 def about_rights(world: World, name: str, role: Role) -> UUID:
-    """Return what access, data rights and reviews are about."""
+    """Return the object of a call about access, data rights or reviews."""
     if name == "due":
         return due(world, role)
     if name == "agency":
@@ -34,8 +34,9 @@ def about_rights(world: World, name: str, role: Role) -> UUID:
 
 
 def _asked(world: World, name: str, role: Role) -> UUID:
-    """Return a request for access to a record the role owns, proposed by somebody else; answered if
-    asked for.
+    """Return a request for access to a record of the role, proposed by another person.
+
+    It is answered if the name asks for it.
     """
     context = world.installation.context
     is_police = role is Role.LIAISON_OFFICER
@@ -56,9 +57,7 @@ def _asked(world: World, name: str, role: Role) -> UUID:
 
 
 def _access(world: World, name: str, role: Role) -> UUID:
-    """Return an account of DE-JUG, an officer who acts for France, a reset that others asked for,
-    or a deputy.
-    """
+    """Return an account of DE-JUG, an officer acting for France, a reset by others, or a deputy."""
     context, actor = world.installation.context, world.installation.actor
     other = actor(Role.SUPERVISOR if role is Role.ADMINISTRATOR else Role.ADMINISTRATOR)
     with world.installation.database.transaction() as session:
@@ -79,7 +78,7 @@ def _access(world: World, name: str, role: Role) -> UUID:
 
 
 def sampled(world: World, name: str, role: Role) -> UUID:
-    """Return a sample that another auditor drew, or that both stand for."""
+    """Return a sample that another auditor drew, or one that both approved."""
     del role
     context = world.installation.context
     first, second = (

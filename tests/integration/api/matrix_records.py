@@ -1,4 +1,4 @@
-"""Records of the matrix: found, closed, transferred, due, with a photograph or a reporter."""
+"""Records of the matrix: found, closed, transferred, due, with photograph or reporter."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def child_who_left(world: World, _name: str, role: Role) -> UUID:
 
 
 def pictured(world: World, _name: str, role: Role) -> UUID:
-    """Return a record of the role that has a photograph."""
+    """Return a record of the role with a photograph."""
     is_police = role is Role.LIAISON_OFFICER
     actor = world.installation.actor(
         *((role, "DE-POL") if is_police else (Role.CASEWORKER, "DE-JUG"))
@@ -82,9 +82,7 @@ def at_risk(world: World, _name: str, _role: Role) -> UUID:
 
 
 def reported(world: World, name: str, role: Role) -> UUID:
-    """Return an open report of the role, without a reporter, with one, or with one whose proofs are
-    named.
-    """
+    """Return an open report of the role: without a reporter, with one, or with named proofs."""
     agency = agency_of(role)
     by = world.installation.actor(role if role in STRANGERS else Role.CASEWORKER, agency)
     row = {**OTHER, "record_ref": f"R-{uuid4().hex[:6]}", "kind": "missing"}
@@ -117,7 +115,7 @@ def institution(world: World, _name: str, role: Role) -> UUID:
 
 
 def determination(world: World, _name: str, role: Role) -> UUID:
-    """Return a best-interests determination that a colleague of the role made."""
+    """Return a best-interests determination by a colleague of the role."""
     by = Role.CASEWORKER if role is Role.SUPERVISOR else Role.SUPERVISOR
     actor = dataclasses.replace(world.installation.actor(by, "DE-JUG"), role=Role.SUPERVISOR)
     form = BestInterestsIn.model_validate({**BEST_INTERESTS_EXAMPLE, "opens": ["photo"]}).form()
@@ -126,7 +124,7 @@ def determination(world: World, _name: str, role: Role) -> UUID:
 
 
 def ended(world: World, name: str, role: Role) -> UUID:
-    """Return a closed record of the role, or the pair of DE-JUG's found child, confirmed."""
+    """Return a closed record of the role, or the confirmed pair of DE-JUG's found child."""
     is_police = role is Role.LIAISON_OFFICER
     actor = world.installation.actor(
         *((role, "DE-POL") if is_police else (Role.SUPERVISOR, "DE-JUG"))
@@ -150,7 +148,7 @@ def ended(world: World, name: str, role: Role) -> UUID:
 
 
 def _agree(world: World, record: UUID, by: Actor) -> None:
-    """Have the person agree to be identified, so that the record may go from police to others."""
+    """Record the person's consent to identity, so that police may transfer the record to others."""
     now = world.installation.clock.now()
     with world.installation.database.transaction() as session:
         found = session.scalars(select(Record).where(Record.public_id == record)).one()
@@ -166,8 +164,8 @@ def _agree(world: World, record: UUID, by: Actor) -> None:
 
 
 def offered(world: World, name: str, role: Role) -> UUID:
-    """Return a record that may be transferred, a proposal of an agency's caseworker, or an offer to
-    the agency.
+    """Return a record that may be transferred, a proposal of a caseworker, or an offer to the
+    agency.
     """
     installation, context = world.installation, world.installation.context
     agency = agency_of(role)
@@ -192,7 +190,7 @@ def offered(world: World, name: str, role: Role) -> UUID:
 
 
 def due(world: World, role: Role) -> UUID:
-    """Return a record of the role whose review is near."""
+    """Return a record of the role with a review due soon."""
     record_id = world.police if role is Role.LIAISON_OFFICER else world.found
     with world.installation.database.transaction() as session:
         record = session.scalars(select(Record).where(Record.public_id == record_id)).one()
@@ -214,8 +212,8 @@ def guarded(world: World, _name: str, role: Role) -> UUID:
 
 
 def held(world: World, name: str, role: Role) -> UUID:
-    """Return a found record of the role that a colleague registered, or a report that another's
-    declaration opens.
+    """Return a found record of the role that a colleague registered, or a report opened by a
+    declaration.
     """
     installation, context = world.installation, world.installation.context
     agency = agency_of(role)

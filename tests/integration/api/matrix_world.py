@@ -16,8 +16,9 @@ def agency_of(role: Role) -> str:
 
 
 class World:
-    """Both sides of a pair: DE-JUG found a minor, GR-CPA misses one; and a missing report of
-    DE-POL.
+    """Both sides of a pair, and a missing report of DE-POL.
+
+    DE-JUG found a minor; GR-CPA reports one missing.
     """
 
     def __init__(self, installation: Installation) -> None:

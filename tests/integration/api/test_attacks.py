@@ -1,5 +1,5 @@
-"""Three attacks from beginning to end over HTTP: the fake reporter, the corrupt officer, the
-trafficker as guardian.
+"""Three complete attacks over HTTP: the fake reporter, the corrupt officer, the trafficker as
+guardian.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def test_the_fake_reporter_learns_nothing_is_found_out_and_shut_out(
     assert ("reporter_under_suspicion", made["id"]) in _alerts(sign_in)
     assert (
         "reporter_under_suspicion" not in head.get("/v1/notices").text
-    )  # it rests on the hidden child's facts
+    )  # it depends on the hidden child's facts
     assert "known_elsewhere" in sign_in(Role.SUPERVISOR).get("/v1/notices").text
     assert desk.post(f"/v1/records/{made['id']}/reporter/clearance", json={}).status_code in {
         403,
@@ -137,7 +137,7 @@ def test_an_officer_who_browses_the_own_agencys_records_meets_a_canary(
     officer = sign_in(Role.LIAISON_OFFICER, "GR-POL")
     ids = [line["id"] for line in officer.get("/v1/records").json()["records"]]
     assert [officer.get(f"/v1/records/{one}").status_code for one in ids] == [200, 200]
-    assert _alerts(sign_in) == [("canary_seen", ids[0])]  # the newest stands first
+    assert _alerts(sign_in) == [("canary_seen", ids[0])]  # the newest is first
 
 
 def test_the_traffickers_word_for_a_child_that_names_him_is_refused_and_alerts(
@@ -152,7 +152,7 @@ def test_the_traffickers_word_for_a_child_that_names_him_is_refused_and_alerts(
         assert (refused.status_code, refused.json()["code"]) == (409, "conflict_of_interest")
     assert _alerts(sign_in) == [("guardian_in_conflict", str(found))] * 2
     assert sign_in(Role.SUPERVISOR).get("/v1/notices").text.count("guardian_in_conflict") == 1
-    # another agency's try is one at a record that is not there, and alerts to nothing
+    # an attempt of another agency is at a record that it cannot see, and raises no alert
     assert (
         sign_in(Role.CASEWORKER, "GR-CPA")
         .post(f"/v1/records/{found}/consents", json=paper)
@@ -182,7 +182,7 @@ def test_the_trafficker_as_guardian_is_found_out_by_the_auditor_whichever_agency
     (guardian,) = home.get(f"/v1/records/{found}/guardians").json()["guardians"]
     assert (
         guardian["has_conflict"] is False
-    )  # the pair is not confirmed: the report's facts are hidden
+    )  # the pair is not confirmed, so the report's facts are hidden
     assert ("guardian_in_conflict", str(found)) in _alerts(sign_in)
     assert "guardian_in_conflict" not in sign_in(Role.SUPERVISOR).get("/v1/notices").text
     assert "known_elsewhere" in sign_in(Role.SUPERVISOR, "GR-CPA").get("/v1/notices").text

@@ -1,6 +1,4 @@
-"""Insiders who try to give themselves access: invitations, acting states, identities, a second
-person of one's own.
-"""
+"""Insiders who try to grant themselves access: invitations, acting states, identities, helpers."""
 
 from __future__ import annotations
 
@@ -55,7 +53,7 @@ def _user(installation: Installation, name: str) -> UserAccount:
 
 
 def _invite(asker: TestClient, second: TestClient, form: dict[str, Any]) -> int:
-    """Let two people invite a person, and enrol them; return the status of the enrolment."""
+    """Invite a person by two people, and enrol them. Return the status of the enrolment."""
     made = asker.post("/v1/users", json=form)
     assert made.status_code == 201, made.text
     (request,) = [
@@ -77,7 +75,7 @@ def test_a_supervisor_alone_invites_nobody_into_another_states_records(
         assert _enrol(head, token) == 404
     (request,) = _requests(
         desk
-    )  # the state's desk stands in: the agency has no other supervisor on duty
+    )  # the state's desk decides: the agency has no other supervisor on duty
     assert (request["kind"], request["login"]) == ("invitation", "olof")
     assert _enrol(head, f"{made['first']}.{_decide(desk, request['id']).json()['second']}") == 201
     user = _user(installation, "olof")
@@ -166,7 +164,7 @@ def test_an_administrator_alone_ties_no_account_to_an_outside_sign_in(
     mine = {"issuer": "https://id.example", "subject": "administrator"}
     assert administrator.put(f"/v1/users/{head.public_id}/identity", json=mine).status_code == 202
     assert _requests(administrator) == []
-    # the account itself does not decide; the state's pool does
+    # the state's pool decides, not the account itself
     assert _requests(sign_in(Role.SUPERVISOR)) == []
     (request,) = _requests(sign_in(Role.SUPERVISOR, "DE-POL"))
     assert (request["kind"], request["reason"]) == ("identity", "https://id.example administrator")

@@ -1,6 +1,4 @@
-"""Insiders who act through a colleague's record, edit, deputyship or lost device: each test says
-what should hold.
-"""
+"""Insiders who act through a colleague's record, edit, deputyship or lost device."""
 
 from __future__ import annotations
 
@@ -42,7 +40,7 @@ def test_a_deputy_does_not_name_themselves_again(
     again = deputy.post(
         "/v1/deputies", json={"login": me, "until": until(DEPUTY_DAYS), "reason": "on and on"}
     )
-    # the supervisor ends it, and it is not over
+    # the supervisor ends it before its end
     assert head.post(f"/v1/deputies/{named.json()['id']}/end").status_code == 204
     installation.clock.move(timedelta(minutes=1))
     with installation.app.transaction() as session:
@@ -88,8 +86,7 @@ def test_colleagues_whose_device_is_said_to_be_lost_do_not_keep_the_states_desk_
         login(Role.LIAISON_OFFICER, "DE-POL"),
     ):
         assert me.post("/v1/resets", json={"login": name, "reason": "lost"}).status_code == 201
-    # everybody but the attacker is out; no supervisor may decide (an administrator may, where they
-    # are awake)
+    # Everybody except the attacker is signed out. No supervisor may decide; an administrator may.
     assert sorted(one["login"] for one in _requests(desk)) != []
 
 
@@ -103,7 +100,7 @@ def test_a_link_for_a_lost_device_that_is_not_handed_on_locks_nobody_out_for_goo
     assert _decide(desk, request["id"]).status_code == 200
     installation.clock.move(
         timedelta(hours=RESET_HOURS, minutes=1)
-    )  # the first half stays in the attacker's drawer
+    )  # the attacker keeps the first half
     me, administrator = sign_in(Role.SUPERVISOR, "DE-POL"), sign_in(Role.ADMINISTRATOR)
     ways = [
         one.post(path, json=body).status_code
@@ -186,7 +183,7 @@ def test_an_invitation_that_was_declined_is_made_again_without_its_acting_state(
     (invitation,) = _requests(desk)
     assert (
         _decide(desk, invitation["id"], is_approved=False).status_code == 200
-    )  # this person is not known here
+    )  # this account does not know the person
     assert head.post("/v1/users", json={**form, "name": "Somebody Else"}).status_code == 201
     (again,) = _requests(desk)
     user = _user(installation, "olof")

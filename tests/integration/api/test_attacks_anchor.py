@@ -1,6 +1,4 @@
-"""Attacks on the audit log together with all that the host keeps of it, found by what an anchor
-keeps outside.
-"""
+"""Attacks on the audit log together with everything on the host, detected by an anchor outside."""
 
 from __future__ import annotations
 
@@ -41,7 +39,7 @@ TURNS = 4
 
 @pytest.fixture
 def anchor(installation: Installation, tmp_path: Path) -> Path:
-    """The file of the anchor, on what would be another mount; the installation is told of it."""
+    """The anchor's file, as if on another mount. The installation is configured to use it."""
     path = tmp_path / "mount" / "anchor.jsonl"
     path.parent.mkdir()
     configure(installation, anchor_file=path)
@@ -68,7 +66,7 @@ def desk(sign_in: SignIn) -> TestClient:
 def ids(
     installation: Installation, auditor: TestClient, desk: TestClient, anchor: Path
 ) -> list[int]:
-    """What a desk does, signed and anchored after each act; the ids that were anchored."""
+    """The anchored ids of acts of a desk. Each act is signed and anchored."""
     for _ in range(TURNS):
         assert desk.get("/v1/notices").status_code == 200
         send(installation)
@@ -100,9 +98,9 @@ def test_a_log_and_its_checkpoints_that_are_cut_back_together_contradict_the_anc
 ) -> None:
     cut_back(installation, to=ids[1], lines=2)
     with without_anchors(installation):
-        assert findings(installation) == []  # nothing on the host tells of it
+        assert findings(installation) == []  # the host has no trace of it
     assert _verify(auditor) == {(ids[2], "anchor_row_missing"), (ids[3], "anchor_row_missing")}
-    # the attacker lets the log grow again, signed and anchored as ever
+    # the attacker lets the log grow again, signed and anchored as usual
     for _ in range(4):
         desk.get("/v1/notices")
     send(installation)
@@ -115,7 +113,7 @@ def test_what_the_host_remembers_of_sending_tells_of_a_cut_without_the_anchor(
     cut_back(installation, to=ids[1], lines=2, is_thorough=False)
     with without_anchors(installation):
         assert "row_missing" in {one.reason for one in findings(installation)}
-    for _ in range(TURNS):  # the scheduler goes on, and the log grows beyond what it was
+    for _ in range(TURNS):  # the log grows beyond its earlier length
         desk.get("/v1/notices")
         send(installation)
     with without_anchors(installation):
@@ -139,7 +137,7 @@ def test_a_log_that_is_emptied_with_its_checkpoints_is_never_valid(
         installation.context.settings.anchor_file
     )
     assert _verify(auditor) == {(one, "anchor_row_missing") for one in ids}
-    # and it begins too late for the accounts that are older
+    # and it begins too late for the older accounts
     cut_back(installation, to=0, lines=0)
     installation.clock.move(timedelta(minutes=5))
     desk.get("/v1/notices")
@@ -163,11 +161,11 @@ def test_the_last_line_of_an_anchor_that_is_removed_is_missed(
     installation: Installation, anchor: Path, auditor: TestClient, desk: TestClient, ids: list[int]
 ) -> None:
     write_lines(anchor, lines_of(anchor)[:-1])
-    assert _verify(auditor) == set()  # it may still be on its way
+    assert _verify(auditor) == set()  # it may still be in transit
     installation.clock.move(timedelta(minutes=6))
     sign(installation)
     assert _verify(auditor) == {(ids[2] + 1, "anchor_behind")}
-    # what is sent later does not hide it
+    # later checkpoints do not hide it
     desk.get("/v1/notices")
     send(installation)
     (found,) = _verify(auditor)
@@ -205,7 +203,7 @@ def test_an_anchor_that_is_edited_is_found_at_the_line(
 def test_a_cut_that_the_anchor_knows_to_be_too_early_hides_nothing(
     installation: Installation, auditor: TestClient, ids: list[int]
 ) -> None:
-    """Whoever holds the keys signs checkpoints again with times of four years ago, and cuts."""
+    """The attacker has the keys, signs checkpoints again with times of four years ago, and cuts."""
     now, path = installation.clock.moment, installation.context.settings.root / CHECKPOINTS
     hashes = [(json.loads(line)["id"], json.loads(line)["hash"]) for line in lines_of(path)]
     path.unlink()

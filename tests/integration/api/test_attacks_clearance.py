@@ -1,6 +1,4 @@
-"""Insiders who clear their own report, turn a cleared one into another child's, or lend its number
-to a search.
-"""
+"""Insiders who clear their own report, change a cleared one, or search others by its number."""
 
 from __future__ import annotations
 
@@ -88,7 +86,7 @@ def _deadlines(one: Installation) -> None:
     one.work()
 
 
-# --- whoever reports does not clear
+# --- the reporting person does not clear the report
 
 
 @pytest.mark.parametrize("kind", ["missing", "tracing"])
@@ -127,7 +125,7 @@ def test_a_supervisor_alone_clears_nothing_in_no_way(
     mine = head.post("/v1/records", json=REPORT).json()["id"]
     assert _decide(head, mine).status_code == 409
     assert _edit(head, installation, mine, clearance="cleared").status_code == 200
-    # a colleague writes the reporter down again: the supervisor still said who the child is
+    # a colleague enters the reporter again; the supervisor is still the author of the identity
     other = _head(installation)
     installation.do(
         other, reporters.store_reporter, UUID(mine), reporters.ReporterForm("V O", (), "", "x", "y")
@@ -160,8 +158,8 @@ def test_software_asks_for_clearance_and_gives_none(
     row = {**REPORT, "record_ref": "M-2", "reporter": {"name": "desk", "institution": listed}}
     made = software.post("/v1/records", json=row).json()
     assert (made["clearance"], made["is_clearance_asked"]) == ("unverified", True)
-    # the supervisor may have typed it into the software: a person asks first, and another one
-    # clears
+    # The supervisor may have entered it in the software. A person asks first, and another one
+    # clears.
     desk = sign_in(Role.CASEWORKER, "GR-CPA")
     path = f"/v1/records/{made['id']}"
     assert _decide(head, made["id"]).status_code == 409
@@ -246,7 +244,8 @@ def test_a_cleared_report_edited_into_another_child_is_unverified(
     installation.work()
     assert (_clearance(installation, report), _pairs(desk), _pairs(head)) == ("unverified", [], [])
     assert [one["record"] for one in head.get("/v1/clearances").json()["clearances"]] == [report]
-    assert _decide(head, report).status_code == 409  # who made it another child's does not clear it
+    # the person who changed the child does not clear the report
+    assert _decide(head, report).status_code == 409
 
 
 def test_many_small_corrections_are_no_way_to_another_child(
@@ -332,8 +331,9 @@ def test_an_edit_is_no_way_around_what_the_side_with_the_child_approves(
 
 
 def _listed(one: Installation, sign_in: SignIn) -> str:
-    """List an institution by two people who register no reports: the supervisor, and an account
-    made for this.
+    """List an institution by two people who register no reports.
+
+    They are the supervisor, and an account made for this.
     """
     head = sign_in(Role.SUPERVISOR, "GR-CPA")
     listed: str = head.post("/v1/institutions", json=OFFICE).json()["institution"]
@@ -373,7 +373,7 @@ def test_two_people_list_an_institution_and_its_reports_are_cleared(
             select(Audit.subject).where(Audit.action == "clear_by_listing")
         ).all()
     assert acts == [UUID(made["id"])]
-    # another agency's list is not this one's
+    # another agency has its own list
     stranger = sign_in(Role.SUPERVISOR, "DE-JUG")
     assert stranger.post(f"/v1/institutions/{listed}/revoke").status_code == 404
     assert stranger.get("/v1/institutions").json() == {"institutions": []}
@@ -387,7 +387,7 @@ def test_two_people_list_an_institution_and_its_reports_are_cleared(
     assert states == {"proposed", "expired", "revoked"}
 
 
-# --- reports of before that one person cleared
+# --- reports from before, cleared by one person
 
 
 def test_a_report_cleared_by_one_person_is_confirmed_in_time_or_unverified_again(
@@ -397,7 +397,7 @@ def test_a_report_cleared_by_one_person_is_confirmed_in_time_or_unverified_again
     writer = installation.actor(Role.CASEWORKER, "GR-CPA")
     kept = installation.register({**MISSING, "record_ref": "M-1"}, writer, CLEARED)
     lost = installation.register({**MISSING, "record_ref": "M-2"}, writer, CLEARED)
-    both = 2 + 1  # each with the found child, and the two with one another
+    both = 2 + 1  # each with the found child, and the two with each other
     now = installation.clock.now()
     for record in (kept, lost):
         form = reporters.ReporterForm("Golchehra R", (), "mother", "passport", "register")
@@ -425,8 +425,7 @@ def test_a_report_cleared_by_one_person_is_confirmed_in_time_or_unverified_again
     assert [_clearance(installation, one) for one in (kept, lost)] == ["cleared", "unverified"]
     desk, head = sign_in(Role.CASEWORKER, "GR-CPA"), sign_in(Role.SUPERVISOR, "GR-CPA")
     assert "clearance_lapsed" in head.get("/v1/notices").text
-    # what two sides confirmed stays, and so does what may be said at its end; nothing is disclosed
-    # any more
+    # A confirmed pair and its closing sentence remain. New disclosures are refused.
     assert len(_pairs(desk, "confirmed")) == both
     closures = head.get(f"/v1/records/{lost}/closures").json()["closures"]
     assert closures == []
@@ -461,7 +460,7 @@ def test_a_restricted_report_loses_its_clearance_too_and_is_shared_with_nobody(
         assert session.scalars(select(RecordShare)).all() == []
 
 
-# --- the number of an own report under a search for somebody else
+# --- the number of the own report for a search for another person
 
 
 def _search(client: TestClient, **changes: Any) -> Any:

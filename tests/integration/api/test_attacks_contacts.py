@@ -1,6 +1,4 @@
-"""A guardian or reporter as a probe: a name or telephone number would confirm what a hidden record
-holds.
-"""
+"""Guardians and reporters as probes: their names must not confirm facts of a hidden record."""
 
 from __future__ import annotations
 
@@ -24,7 +22,7 @@ VICTIM: dict[str, Any] = {  # not shared
     "relatives": ["controller:Viktor Orlow", "mother:گلچهره"],
 }
 PAPER = {"authority": "court", "document": "12 F 34/26", "appointed_at": "2026-02-01T00:00:00Z"}
-PROBER = "GR-CPA"  # asks; DE-JUG has the victim
+PROBER = "GR-CPA"  # the attacker; DE-JUG has the victim
 PROBES: dict[str, dict[str, Any]] = {
     "phone": {"name": "Anna Weber", "phones": [BOSS]},
     "name": {"name": "ORLOW, Viktor", "phones": []},
@@ -33,16 +31,14 @@ PROBES: dict[str, dict[str, Any]] = {
 
 
 def _record(one: Installation, number: str, agency: str = PROBER) -> UUID:
-    """Register a child that no other record is about."""
+    """Register a child that is in no other record."""
     return one.register({**OTHER, "record_ref": number}, one.actor(Role.CASEWORKER, agency), LAWFUL)
 
 
 def _after(
     desk: TestClient, head: TestClient, record: UUID, paper: dict[str, Any]
 ) -> dict[str, Any]:
-    """Return what an agency observes of a record whose guardian was appointed: answers, consent,
-    notices.
-    """
+    """Return what an agency sees after a guardian was appointed: answers, consent and notices."""
     (guardian,) = desk.get(f"/v1/records/{record}/guardians").json()["guardians"]
     consent = {**CONSENT_EXAMPLE, "giver_name": paper["name"]}
     return {
@@ -124,7 +120,7 @@ def test_reporters_of_several_agencies_are_told_to_the_auditor_alone(
 
 
 def _clear(desk: TestClient, head: TestClient, report: UUID, reporter: dict[str, Any]) -> None:
-    """Name the reporter of a report, and have a second person clear them."""
+    """Enter the reporter of a report, and let a second person clear them."""
     assert desk.put(f"/v1/records/{report}/reporter", json=reporter).status_code == 204
     revision = head.get(f"/v1/records/{report}/reporter").json()["revision"]
     clear = {"clearance": "cleared", "reason": "papers seen", "revision": revision}
@@ -132,7 +128,7 @@ def _clear(desk: TestClient, head: TestClient, report: UUID, reporter: dict[str,
 
 
 def _confirm(pair: str, *desks: TestClient) -> None:
-    """Have each of these people say that it is the same child."""
+    """Let each of these people confirm that it is the same child."""
     said = {"outcome": "same", "reason": "unique_mark_and_identity"}
     for version, desk in enumerate(desks, start=1):
         read = desk.get(f"/v1/pairs/{pair}")

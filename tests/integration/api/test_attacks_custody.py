@@ -1,6 +1,4 @@
-"""A made-up found record: one person invents a child to open a missing report. What it shows, and
-what never counts.
-"""
+"""A false found record: one person invents a child to open a missing report."""
 
 from __future__ import annotations
 
@@ -71,7 +69,7 @@ def test_a_guessed_relative_is_not_told_to_be_right(
             } == set()
             numbers.append((told["probability"], told["amount"], told["bits"]))
     assert len(numbers) == 2
-    assert len(set(numbers)) == 1  # a right guess and a wrong one
+    assert len(set(numbers)) == 1  # a correct guess and a wrong one
 
 
 def test_a_report_that_is_shared_by_its_owner_keeps_its_contacts_too(
@@ -136,7 +134,7 @@ def test_the_second_wall_refuses_the_registering_persons_own_confirmation(
     for user in (
         actor.user_id,
         installation.actor(Role.SUPERVISOR).user_id,
-    ):  # in the own name, in a colleague's
+    ):  # in the attacker's name, and in a colleague's
         with (
             pytest.raises(Exception, match="row-level security"),
             installation.acting(actor) as session,
@@ -171,7 +169,7 @@ def test_a_second_person_opens_relatives_and_both_sides_together_the_telephone(
     assert seen_by(desk, report_id) == "contacts"
     trail = sign_in(Role.AUDITOR).get("/v1/audit").json()["acts"]
     assert ("confirm_custody", "colleague") in {(row["action"], row["outcome"]) for row in trail}
-    # what is withdrawn closes at once
+    # a withdrawal closes the report at once
     assert (
         head.post(f"/v1/records/{found}/custody/withdrawal", json={"reason": "because"}).status_code
         == 422
@@ -226,7 +224,7 @@ def test_a_photograph_and_a_return_to_care_need_another_persons_word(
     found = find_child(installation, desk)
     with (
         installation.database.transaction() as session
-    ):  # registered by an agency's software: by whom is not known
+    ):  # registered by software, so the registering person is unknown
         session.scalars(select(Record)).one().registered_by = None
     assert "photo" not in custody_of(head, found)["ways"]
     assert (

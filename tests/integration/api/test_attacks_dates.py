@@ -1,6 +1,4 @@
-"""Attacks with dates: one row or one request with an impossible date must cost nothing but
-itself.
-"""
+"""Attacks with dates: a row or request with an impossible date must affect only itself."""
 
 from __future__ import annotations
 
@@ -39,7 +37,7 @@ from tests.integration.consent_steps import put_in_force
 pytestmark = pytest.mark.late
 
 SignIn = Callable[..., TestClient]
-CIVIL = "1900-01-01", "2027-12-31"  # the clock of the tests shows 2026
+CIVIL = "1900-01-01", "2027-12-31"  # the tests' clock is in 2026
 MOMENTS = (
     "0001-01-01T00:00:00+14:00",
     "9999-12-31T23:59:59-12:00",
@@ -47,7 +45,7 @@ MOMENTS = (
     "2150-01-01T00:00:00Z",
 )
 PERSON = {"record_ref": "D-1", "kind": "found", "full_name": "Dmytro Kovalchuk"}
-# column -> the cells that are refused, and the first and last cell that is taken
+# column -> refused cells, and the first and last accepted cell
 COLUMNS: dict[str, tuple[tuple[str, ...], tuple[str, str]]] = {
     "event_date": (
         ("0001-01-01", "1899-12-31", "2028-01-01", "9999-12-31", "31.12.9999 10:00"),
@@ -66,7 +64,7 @@ COLUMNS: dict[str, tuple[tuple[str, ...], tuple[str, str]]] = {
 
 
 def _refused(answer: Any, field: str) -> bool:
-    """Return whether an answer refuses a field for its date, and says which days are permitted."""
+    """Return whether an answer refuses a field for its date, and states the permitted days."""
     body = answer.json()
     said = {
         "status": answer.status_code,
@@ -107,7 +105,7 @@ def test_a_row_with_a_date_outside_its_range_is_refused_with_field_and_range(
 def test_a_date_is_told_of_while_it_is_typed(sign_in: SignIn) -> None:
     desk = sign_in(Role.CASEWORKER)
     for column, (outside, _) in COLUMNS.items():
-        if column != "route":  # routes are not read while they are typed
+        if column != "route":  # routes are not checked while they are typed
             told = desk.post("/v1/readings", json={"age": "14", column: outside[0]}).json()[
                 "warnings"
             ]
@@ -243,7 +241,7 @@ NAMES = (
 
 
 def _rows() -> list[dict[str, str]]:
-    """Return good and bad rows in turn."""
+    """Return valid and invalid rows in turn."""
     good = [
         {**PERSON, "record_ref": f"G-{number}", "birth_date": "2010-05-06"}
         for number in range(len(BAD))
@@ -270,7 +268,7 @@ def _xlsx(rows: Sequence[Mapping[str, str]]) -> bytes:
 
 
 def _pfif(rows: Sequence[Mapping[str, str]]) -> bytes:
-    """Return the rows as PFIF, which states an age for the day that its source has."""
+    """Return the rows as PFIF, which states an age on the day of the source."""
     persons = "".join(
         f"<p:person><p:person_record_id>x.org/{row['record_ref']}</p:person_record_id><p:full_name>Dmytro</p:full_name>"
         + (
@@ -287,7 +285,7 @@ def _pfif(rows: Sequence[Mapping[str, str]]) -> bytes:
 def _imported(
     installation: Installation, desk: TestClient, form: str, data: bytes
 ) -> dict[str, Any]:
-    """Import a file to its end; return how it ended and what is said of its rows."""
+    """Import a file to its end. Return its status and the notes on its rows."""
     sent = desk.post(
         f"/v1/imports?format={form}", content=data, headers={"Content-Type": "text/csv"}
     ).json()
@@ -351,7 +349,7 @@ def test_a_row_that_breaks_the_reader_costs_no_other_row(
     assert [getattr(one, "reason", "") for one in ready] == ["", "not_readable", ""]
 
 
-# Facts as they could be stored before dates had ranges.
+# Facts that could be stored before dates had ranges.
 OLD: tuple[dict[str, Any], ...] = (
     {"age": "14", "age_on": "0001-01-01"},
     {"age": "14", "age_on": "9999-12-31", "event_date": "9999-12-31"},
@@ -366,7 +364,7 @@ OLD: tuple[dict[str, Any], ...] = (
 
 
 def _stored(one: Installation, row: Mapping[str, Any], actor: Actor) -> UUID:
-    """Store a row as it was stored before dates had ranges: no warning, every value a fact."""
+    """Store a row as before dates had ranges: without warnings, every value as a fact."""
     today = one.clock.now().date()
     said = tuple(statements.split_row(row, source=actor.agency_kind, stated_on=today))
     read = ReadRow(str(row["kind"]), str(row["record_ref"]), "", said, ())
@@ -376,8 +374,9 @@ def _stored(one: Installation, row: Mapping[str, Any], actor: Actor) -> UUID:
 
 
 def _work_of_a_night(one: Installation) -> None:
-    """Do what the schedule has done in a night, and every job that waits; none may be left or given
-    up.
+    """Run the nightly schedule and every waiting job.
+
+    No job may be left or quarantined.
     """
     with one.app.transaction(door=DatabaseRole.WORKER) as session:
         coming_of_age.plan_checks(session, one.context)

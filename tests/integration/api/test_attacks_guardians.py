@@ -1,5 +1,5 @@
-"""Guardians and emergencies: one person would release in danger, learn a place, or speak for a
-child in conflict.
+"""Guardians and emergencies: a single person must not release in danger, learn a place, or
+represent a child in conflict.
 """
 
 from __future__ import annotations
@@ -105,7 +105,6 @@ def case(installation: Installation, sign_in: SignIn) -> Case:
 
 
 # --- one approver in danger
-# ---------------------------------------------------------------------------------------
 
 
 def test_one_approver_releases_in_danger_only_after_a_call_by_the_directory(case: Case) -> None:
@@ -183,7 +182,6 @@ def test_the_first_approver_is_not_the_second_one_in_another_role(case: Case) ->
 
 
 # --- the place never crosses the border
-# ----------------------------------------------------------------------------
 
 
 def test_a_release_in_danger_tells_no_place_but_which_police_desk_acts(case: Case) -> None:
@@ -258,8 +256,7 @@ def test_the_page_offers_the_calls_and_then_the_release(case: Case) -> None:
     assert 'value="call_back"' not in page.text
 
 
-# --- who is told instead of a guardian in conflict
-# ------------------------------------------------------------------
+# --- who is informed instead of a guardian in conflict
 
 GUARDIAN = {
     "name": "Viktor Orlow",
@@ -326,7 +323,6 @@ def test_a_guardian_whom_another_agency_names_as_reporter_is_not_told_but_the_co
 
 
 # --- a missing child
-# --------------------------------------------------------------------------------------------------
 
 ORDINARY = {
     "scopes": ["identity", "photo", "contact"],
@@ -406,7 +402,6 @@ def test_a_report_that_rests_on_consent_needs_it_unless_the_child_is_in_danger(
 
 
 # --- emergency representation
-# -------------------------------------------------------------------------------------
 
 EMERGENCY = {
     **CONSENT_EXAMPLE,
@@ -499,7 +494,6 @@ def test_an_emergency_representation_ends_after_thirty_days_and_names_its_ground
 
 
 # --- officials who reported on duty
-# -----------------------------------------------------------------------------------
 
 OFFICE = {"kind": "youth_office", "name": "Youth office, guardianship", "contact": "+49 40 1"}
 OFFICER = "Marlene Vogt"
@@ -567,7 +561,7 @@ def test_a_private_guardian_who_reported_stays_in_conflict_whoever_signs(
     office.report_by()
     assert office.appoint(
         institution=office.institution
-    )  # the report was private, the paper says official
+    )  # the report was private, the document is official
     assert office.consent("Jens Albers").status_code == 409
     assert office.appoint()
     assert office.consent("Jens Albers").status_code == 409

@@ -1,6 +1,4 @@
-"""Attacks on passkeys, over HTTP: false pages, replayed and copied answers, other people's
-challenges.
-"""
+"""Attacks on passkeys over HTTP: false pages, replayed and copied answers, challenges of others."""
 
 from __future__ import annotations
 
@@ -51,7 +49,7 @@ def _add(client: TestClient, key: SoftwareAuthenticator, **changes: Any) -> Any:
 
 
 def _begin(client: TestClient, name: str = NAME) -> dict[str, Any]:
-    """Give the right password; return ticket and options."""
+    """Send the correct password; return ticket and options."""
     answer = client.post("/v1/session", json={"login": name, "password": PASSWORD})
     assert (answer.status_code, answer.json()["code"]) == (401, "second_factor_needed"), answer.text
     return dict(answer.json()["passkey"])
@@ -147,7 +145,7 @@ def test_a_challenge_is_its_accounts_and_of_five_minutes(
     begun = _begin(person.stranger)
     installation.clock.move(timedelta(minutes=PASSKEY_MINUTES))
     assert _finish(person.stranger, begun, person.key.get(begun["options"])).status_code == 401
-    # a challenge of one kind or person answers no other
+    # a challenge of one kind or person does not accept the answer to another
     registration = person.client.post("/v1/passkeys/options").json()
     options = {**registration["options"], "rpId": "testserver"}
     assert _finish(person.stranger, registration, person.key.get(options)).status_code == 401
@@ -216,7 +214,7 @@ def test_a_reset_forgets_the_passkeys_of_the_lost_device(person: Person, sign_in
         .json()
     )
     begun = person.stranger.post("/v1/session", json={"login": NAME, "password": PASSWORD})
-    assert begun.json()["code"] == "not_signed_in"  # while it is decided on
+    assert begun.json()["code"] == "not_signed_in"  # while the reset is undecided
     decision = f"/v1/access-requests/{asked['id']}/decision"
     decided = sign_in(Role.SUPERVISOR, "DE-POL").post(decision, json={"is_approved": True}).json()
     token = f"{asked['first']}.{decided['second']}"
@@ -248,8 +246,8 @@ def test_a_passkey_confirms_the_session_of_its_own_account_after_the_password(
         body = {"ticket": begun["ticket"], "credential": person.key.get(begun["options"])}
         return client.post("/v1/session/confirm/passkey", json=body).status_code
 
-    assert confirm(other, begin()) == 422  # somebody else's session
-    assert _finish(person.stranger, begin(), {}).status_code == 401  # nor does it open one
+    assert confirm(other, begin()) == 422  # another person's session
+    assert _finish(person.stranger, begin(), {}).status_code == 401  # it does not open one either
     signing_in = _begin(person.stranger)
     assert confirm(person.client, signing_in) == 422
     assert person.client.post("/v1/users", json=new).status_code == 403

@@ -1,5 +1,5 @@
-"""Insiders who act through a colleague's record: rewritten children, lifted bars, flags taken back,
-hits undone.
+"""Insiders who act through a colleague's record: changed children, lifted bars, removed flags,
+undone hits.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def test_a_colleagues_record_rewritten_into_a_made_up_child_is_not_confirmed_by_
     other = Role.CASEWORKER if role is Role.SUPERVISOR else Role.SUPERVISOR
     real = installation.register(
         OTHER, installation.actor(other), LAWFUL
-    )  # a colleague's, a real child
+    )  # a colleague's record of a real child
     me = sign_in(role)
     if role is Role.CASEWORKER:
         assert me.post("/v1/duty-cover", json={"reason": "night"}).status_code == 201
@@ -97,7 +97,7 @@ def test_a_colleagues_small_addition_does_not_let_who_made_the_report_up_clear_i
     head, desk = sign_in(Role.SUPERVISOR, "GR-CPA"), sign_in(Role.CASEWORKER, "GR-CPA")
     mine = head.post("/v1/records", json={**REPORT, "clearance": "unverified"}).json()["id"]
     assert desk.post("/v1/duty-cover", json={"reason": "night"}).status_code == 201
-    # a colleague takes a call: a number and a name of who reports
+    # a colleague takes a call about the reporter: a number and a name
     assert (
         _edit(desk, installation, mine, changes={"phones": ["own:+306912345678"]}).status_code
         == 200

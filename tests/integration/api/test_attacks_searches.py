@@ -1,5 +1,5 @@
-"""Insiders who search for another child under the number of an own case, or have a report cleared
-by themselves.
+"""Insiders who search for another child under the number of their own case, or clear their own
+report.
 """
 
 from __future__ import annotations
@@ -63,7 +63,8 @@ def test_marks_written_into_a_cleared_report_free_no_search_for_another_child(
 
 
 def _own_case(installation: Installation, sign_in: SignIn) -> tuple[TestClient, TestClient]:
-    """Return caseworker and supervisor of GR-CPA with a cleared report GR-2026-001 about a boy;
+    """Return caseworker and supervisor of GR-CPA with a cleared report GR-2026-001 about a boy.
+
     DE-JUG has a girl.
     """
     installation.register(FOUND, installation.actor(Role.CASEWORKER), LAWFUL)
@@ -251,7 +252,7 @@ def test_one_person_does_not_clear_a_report_by_saying_that_a_listed_institution_
     desk, head = sign_in(Role.CASEWORKER, "GR-CPA"), sign_in(Role.SUPERVISOR, "GR-CPA")
     listed = desk.post("/v1/institutions", json=OFFICE).json()["institution"]
     assert head.post(f"/v1/institutions/{listed}/confirm").status_code == 204
-    # the same person proposed the institution and says that it reports
+    # the same person proposed the institution and states that it reports
     row = {
         **REPORT,
         "clearance": "unverified",
@@ -266,7 +267,7 @@ def test_an_agencys_software_and_one_supervisor_are_not_two_people(
 ) -> None:
     software, head = sign_in(Role.SYSTEM, "GR-CPA"), sign_in(Role.SUPERVISOR, "GR-CPA")
     made = software.post("/v1/records", json=REPORT).json()
-    # the supervisor may have typed it into the software
+    # the supervisor may have entered it in the software
     answer = _decide_reporter(head, made["id"])
     assert (answer.status_code, _clearance(installation, made["id"])) == (409, "unverified")
 

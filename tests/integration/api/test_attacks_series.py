@@ -1,7 +1,7 @@
-"""Insiders who try value after value: in searches, edits, registrations, files and guardians.
+"""Insiders who try many values: in searches, edits, registrations, files and guardians.
 
-Each test is red if its call of `services.foundation.query_series` or `services.records.edit_quota`
-is left out.
+Each test fails without its call of `services.foundation.query_series` or
+`services.records.edit_quota`.
 """
 
 from __future__ import annotations
@@ -108,7 +108,7 @@ def test_the_sixth_value_tried_in_searches_alerts_the_auditor(
     answers = [
         _look(client, {**ASKED, **tried(number)}) for number in (*range(SERIES_SIZE - 1), 0, 1)
     ]
-    assert _series(sign_in) == 0  # a value that is asked again is not new
+    assert _series(sign_in) == 0  # a repeated value is not new
     answers.append(_look(client, {**ASKED, **tried(SERIES_SIZE)}))
     assert _series(sign_in) == 1
     assert {tuple(sorted(one)) for one in answers} == {("found", "id")}  # the answer is the same
@@ -240,7 +240,7 @@ def test_towns_tried_in_an_own_report_alert_and_are_soon_refused_whether_or_not_
     head = sign_in(Role.SUPERVISOR, "GR-CPA")
     assert (
         _edit(installation, head, mine, route=["DE:Peine"]).status_code == 429
-    )  # a colleague neither
+    )  # a colleague may not either
     installation.clock.move(timedelta(seconds=wait + 1))
     assert (
         _edit(
@@ -321,7 +321,7 @@ def test_people_registered_with_value_after_value_alert(
         home_address=["Ring 5, Jena"],
     )
     assert _series(sign_in) == 1  # the edit is the sixth address
-    for number in range(SERIES_SIZE + 3):  # the same person again and again
+    for number in range(SERIES_SIZE + 3):  # the same person repeatedly
         _register(client, f"same-{number}", home_address=["Ring 5, Jena"])
     assert _series(sign_in) == 1
 

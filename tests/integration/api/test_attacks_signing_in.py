@@ -1,4 +1,4 @@
-"""Attacks on signing in, over HTTP: guessed passwords, foreign pages, locked-out desks, unattended
+"""Attacks on sign-in over HTTP: guessed passwords, foreign pages, locked-out desks, unattended
 sessions.
 """
 
@@ -55,7 +55,7 @@ ANNA = {"login": "anna", "name": "Anna Schmidt", "role": "caseworker"}
 
 @pytest.fixture
 def production(installation: Installation) -> FastAPI:
-    """A production installation: https, a second factor."""
+    """A production installation with https and second factor."""
     settings = installation.context.settings.model_copy(update={"mode": Mode.PRODUCTION})
     context = dataclasses.replace(installation.context, settings=settings)
     return create_app(settings, context=context, database=installation.app)
@@ -84,14 +84,14 @@ def _finish(
 
 @pytest.fixture
 def desk(installation: Installation, sign_in: SignIn, browser: TestClient) -> bytes:
-    """The person of the desk enrols in `browser`; return the second factor's secret."""
+    """The person of the desk, enrolled in `browser`; the second factor's secret."""
     secret, finished = _finish(browser, installation, invited(sign_in, ANNA))
     assert finished.status_code == 201, finished.text
     return bytes(secret)
 
 
 def _code(installation: Installation, secret: bytes) -> str:
-    """Return a code that was not used before."""
+    """Return an unused code."""
     installation.clock.move(timedelta(seconds=31))
     return second_factor.code_at(secret, installation.clock.now())
 
@@ -102,7 +102,7 @@ def _sign_in(client: TestClient, **words: str) -> Any:
 
 @pytest.fixture
 def elsewhere(production: FastAPI) -> Iterator[Callable[..., TestClient]]:
-    """Give a function that returns a browser without cookies at an address."""
+    """A function that returns a browser without cookies at an address."""
     with contextlib.ExitStack() as opened:
 
         def make(address: str = "192.0.2.7") -> TestClient:
@@ -217,7 +217,7 @@ def test_a_thousand_guesses_an_hour_keep_nobody_out_of_the_desk(
         return stored is not None and password == PASSWORD
 
     monkeypatch.setattr(routes, "verify_password", compare)
-    # from twenty addresses, the desk's own among them, every 3.6 seconds
+    # from twenty addresses, including the desk's own, every 3.6 seconds
     attackers = [
         elsewhere("testclient" if not number else f"198.51.100.{number}") for number in range(20)
     ]
@@ -261,9 +261,9 @@ def test_a_device_is_known_to_its_account_alone_and_its_own_guesses_are_bounded(
     other = elsewhere()
     assert (
         _sign_in(other, code=_code(installation, desk)).status_code == 201
-    )  # the rest of the world is not closed
+    )  # other addresses are not locked out
     assert other.cookies["__Host-homeward-device"] != device
-    # a token that no account knows may have been set by an attacker: it is replaced
+    # a token of no account may have been set by an attacker, so it is replaced
     answer = elsewhere().post(
         "/v1/session",
         json={"login": "anna", "password": PASSWORD, "code": _code(installation, desk)},
@@ -305,15 +305,13 @@ def test_a_lost_device_is_no_known_one(
     elsewhere_now = elsewhere()
     _, finished = _finish(elsewhere_now, installation, f"{asked['first']}.{second}")
     assert finished.status_code == 201
-    # the finder's attempts count as those of any other browser
+    # the finder's attempts count like those of any other browser
     assert [_sign_in(browser, password="wrong").status_code for _ in range(7)] == [401] * 6 + [429]
     assert _sign_in(elsewhere("testclient"), password="wrong").status_code == 429
 
 
 def _fresh_calls() -> list[tuple[str, str, Role]]:
-    """Return method, address and a role of every act over HTTP that needs a fresh password by its
-    route.
-    """
+    """Return method, address and a role of each act whose route needs a fresh password."""
     calls = []
     for router in (*ROUTERS, *PAGES):
         for route in router.routes:
@@ -341,7 +339,7 @@ def test_an_unattended_session_approves_exports_and_invites_nothing(
     assert len(calls) > 40
     assert not any(
         scope(action, Role.SYSTEM) for action in FRESH_ACTIONS
-    )  # a token has no password to give again
+    )  # a token has no password to enter again
     installation.clock.move(timedelta(minutes=FRESH_MINUTES, seconds=1))
     answers = [(call, clients[call[2]].request(call[0], call[1])) for call in calls]
     wrong = [
@@ -355,7 +353,7 @@ def test_an_unattended_session_approves_exports_and_invites_nothing(
     assert "POST /v1/session/confirm" in refused.json()["detail"]
     assert (
         clients[Role.SUPERVISOR].get("/v1/exports").status_code == 200
-    )  # a look is none of these acts
+    )  # reading does not need it
 
 
 def test_the_password_again_lets_the_act_be_done_for_a_quarter_of_an_hour(

@@ -1,6 +1,4 @@
-"""An own report as bait: who looked would name the desk that hides the child, and the day on which
-it looked.
-"""
+"""An own report as bait: the list of readers must not reveal the desk that has the child."""
 
 from __future__ import annotations
 
@@ -26,7 +24,7 @@ from tests.integration.trail_steps import findings
 HIDDEN: dict[str, Any] = {**FOUND, "category": "trafficking_victim"}  # not shared
 PROTECTED = dataclasses.replace(LAWFUL, international_protection="applicant")
 DESK = "DE-JUG"  # has the child
-# Acts that one desk cannot do with a pair which the other side does not know.
+# Acts that a desk cannot do with a pair that the other side does not know.
 OF_OTHERS = {
     "ask_questions",
     "answer_question",
@@ -41,7 +39,7 @@ OF_OTHERS = {
 SAME = {
     "outcome": "same",
     "reason": "unique_mark_and_identity",
-}  # a proposal, which is then taken back
+}  # a proposal that is then taken back
 ACCESS = {
     "kind": "access",
     "requester": "person",
@@ -52,7 +50,7 @@ ACCESS = {
 
 @dataclasses.dataclass(slots=True)
 class Bait:
-    """A report, and what its owner reads about looks at it."""
+    """A report, and its owner's list of readers."""
 
     one: Installation
     sign_in: SignIn
@@ -60,13 +58,13 @@ class Bait:
     report: UUID
 
     def look(self) -> list[dict[str, Any]]:
-        """Return who looked, without the owner's own looks at that."""
+        """Return the readers, without the owner's own reads of this list."""
         answer = self.sign_in(Role.CASEWORKER, self.owner).get(f"/v1/records/{self.report}/looks")
         assert answer.status_code == 200, answer.text
         return [one for one in answer.json()["looks"] if one["action"] != "who_looked"]
 
     def ask_access(self) -> str:
-        """Ask for access and have it approved; return the address of the answer."""
+        """Ask for access, have it approved, and return the address of the answer."""
         path = f"/v1/records/{self.report}/data-requests"
         request = self.sign_in(Role.CASEWORKER, self.owner).post(path, json=ACCESS).json()["id"]
         head = self.sign_in(Role.SUPERVISOR, self.owner)
@@ -77,8 +75,8 @@ class Bait:
         return str(request)
 
     def everything(self, request: str) -> str:
-        """Return all that the owner reads of who looked, without the moments of the owner's own
-        looks.
+        """Return everything that the owner can read about readers, without the times of the owner's
+        own reads.
         """
         desk = self.sign_in(Role.CASEWORKER, self.owner)
         paths = (f"/v1/records/{self.report}/looks", f"/records/{self.report}/looks")
@@ -98,9 +96,7 @@ def _bait(
 
 
 def _work_the_pair(desk: TestClient, *, is_confirmed: bool = False) -> None:
-    """Call every route of the interface that has a pair in its address, as the desk that has the
-    child.
-    """
+    """Call every route with a pair in its address, as the desk that has the child."""
     state = "confirmed" if is_confirmed else "open"
     (pair,) = desk.get("/v1/pairs", params={"state": state}).json()["pairs"]
     assert desk.get(f"/v1/records/{pair['own']['id']}/pairs").status_code == 200
@@ -118,7 +114,7 @@ def _work_the_pair(desk: TestClient, *, is_confirmed: bool = False) -> None:
 
 
 def _acts_through_a_pair(one: Installation, record: UUID) -> set[str]:
-    """Return the acts that reached a record through the pair that there is."""
+    """Return the acts that reached a record through the only pair."""
     query = (
         select(Audit.action)
         .join(AuditRecord, AuditRecord.audit_id == Audit.id)

@@ -1,8 +1,7 @@
-"""No page fails on any value: every form that people meet is sent with an extreme value in one of
-its fields.
+"""No page fails on any value: every form is sent with an extreme value in one of its fields.
 
-Pages and forms are found by following links from each role's home. Every request's transaction is
-rolled back.
+Pages and forms are found by following links from each role's home page. The transaction of every
+request is rolled back.
 """
 
 from __future__ import annotations
@@ -35,14 +34,12 @@ ROLES = (
 DATE_FIELDS = {*DATE_RANGES, "route_date"}
 # these end the session, or leave the app
 LEFT_OUT = {"/sign-out", "/language"}
-PAGES_MOST = 150  # of a role
+PAGES_MOST = 150  # per role
 
 
 @dataclasses.dataclass
 class Form:
-    """A form of a page: where it is sent, how, and its fields with the values that stand in
-    them.
-    """
+    """A form of a page: address, method, and fields with their values."""
 
     method: str
     action: str
@@ -50,7 +47,7 @@ class Form:
 
 
 class Reader(HTMLParser):
-    """Collects the links and the forms of a page."""
+    """Collects the links and forms of a page."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -69,7 +66,7 @@ class Reader(HTMLParser):
             self._select = told["name"]
         elif self._is_inside and tag == "option" and self._select and told.get("value"):
             self.forms[-1].fields.append((self._select, told["value"]))
-            self._select = ""  # the first choice that says something
+            self._select = ""  # the first choice with a value
         elif (
             self._is_inside
             and tag in ("input", "textarea")
@@ -84,14 +81,14 @@ class Reader(HTMLParser):
 
 
 def _template(path: str) -> str:
-    """Return a path with its ids left out, so that pages of one kind count once."""
+    """Return a path without its ids, so that pages of one kind count once."""
     return "/".join(
         "*" if "-" in part and any(map(str.isdigit, part)) else part for part in path.split("/")
     )
 
 
 def _forms(client: TestClient) -> list[Form]:
-    """Follow links from home; return the forms of the pages, one of each address."""
+    """Follow links from home; return one form per address."""
     waiting, seen, found = ["/"], {"/"}, dict[tuple[str, str, tuple[str, ...]], Form]()
     while waiting and len(seen) < PAGES_MOST:
         address = waiting.pop(0)
@@ -150,7 +147,7 @@ def _failures(
 
 
 @pytest.mark.late
-# pages call several services in one transaction, each by its own door of PostgreSQL
+# pages call several services in one transaction, each with its own PostgreSQL role
 @pytest.mark.both
 def test_every_page_that_a_role_reaches_by_links_opens(worlds: Worlds) -> None:
     for role in ROLES:

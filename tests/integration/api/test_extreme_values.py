@@ -1,9 +1,9 @@
-"""No route fails on any value: each field of each request is sent extreme values while the rest
-stays valid.
+"""No route fails on any value: each field of each request gets extreme values, the rest stays
+valid.
 
-Operations and fields come from the app's OpenAPI description, valid bodies from the matrix of the
-action table. Every request's transaction is rolled back, so that one request changes nothing for
-the next.
+Operations and fields come from the OpenAPI description, valid bodies from the matrix of the action
+table. The transaction of every request is rolled back, so that requests do not influence each
+other.
 """
 
 from __future__ import annotations
