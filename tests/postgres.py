@@ -1,5 +1,5 @@
-"""The PostgreSQL server that tests use: databases of their own, copied from a template, dropped at
-the end.
+"""The PostgreSQL server of the tests: separate databases, copied from a template and dropped at the
+end.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ LOCAL = "postgresql://postgres@127.0.0.1:5432/postgres"
 
 
 def is_required() -> bool:
-    """Tell whether a missing service is a failure instead of a skip, as in continuous
+    """Return whether a missing service is a failure instead of a skip, as in continuous
     integration.
     """
     return os.environ.get("HOMEWARD_REQUIRE_SERVICES", "") == "1"
@@ -32,10 +32,10 @@ def is_required() -> bool:
 
 @functools.cache
 def server() -> URL | None:
-    """Return the URL of the server's superuser, from HOMEWARD_TEST_POSTGRES or the standard local
-    port; None: none.
+    """Return the URL of the server's superuser, or None if there is no server.
 
-    A run of tests names the one that it started itself (`tests/conftest.py`).
+    It is taken from HOMEWARD_TEST_POSTGRES or the standard local port. A test run sets the variable
+    to the server that it started (`tests/conftest.py`).
     """
     url = make_url(os.environ.get(NAMED, LOCAL))
     try:
@@ -46,8 +46,9 @@ def server() -> URL | None:
 
 
 def needed() -> URL:
-    """Return the server's URL; without one the test is skipped, or fails where services are
-    required.
+    """Return the server's URL.
+
+    Without a server the test is skipped, or fails if services are required.
     """
     found = server()
     if found is None:
@@ -65,14 +66,14 @@ def _connect(url: URL) -> psycopg.Connection:
 
 @contextlib.contextmanager
 def one_at_a_time() -> Iterator[None]:
-    """Hold back other test processes: roles belong to the whole server."""
+    """Block other test processes, because database roles belong to the whole server."""
     with _connect(needed()) as connection:
         connection.execute("SELECT pg_advisory_lock(7116000)")
         yield
 
 
 def create(template: str | None = None) -> URL:
-    """Make an empty database, or a copy of one that nobody is connected to; return its URL."""
+    """Create an empty database or a copy of an unused one; return its URL."""
     url = needed()
     name = f"homeward_test_{uuid4().hex[:16]}"
     statement = sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name))
@@ -80,8 +81,7 @@ def create(template: str | None = None) -> URL:
         statement += sql.SQL(" TEMPLATE {}").format(sql.Identifier(template))
     with _connect(url) as connection:
         connection.execute(statement)
-        # nothing of a test is worth waiting for the disk; tests of crashes have a server of their
-        # own
+        # No test needs durable writes; tests of crashes use a server of their own.
         connection.execute(
             sql.SQL("ALTER DATABASE {} SET synchronous_commit = off").format(sql.Identifier(name))
         )
@@ -89,7 +89,7 @@ def create(template: str | None = None) -> URL:
 
 
 def drop(url: URL) -> None:
-    """Drop a database with whoever is still connected."""
+    """Drop a database and end its connections."""
     with _connect(needed()) as connection:
         connection.execute(
             sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(
@@ -97,7 +97,6 @@ def drop(url: URL) -> None:
             )
         )
         if next(_dropped) % TIDIED_EVERY == 0:
-            # Each copy leaves over a thousand dead rows behind in what databases share. On a server
-            # without autovacuum they made a copy ten times as slow: 2.5 million of them after some
-            # runs.
+            # Each copy leaves over a thousand dead rows in the shared catalogues. Without
+            # autovacuum, 2.5 million of them after some runs made a copy ten times as slow.
             connection.execute("VACUUM pg_shdepend")

@@ -1,4 +1,4 @@
-"""Looks at processes: who descends from whom, who is alive."""
+"""Find the living descendants of a process."""
 
 from __future__ import annotations
 

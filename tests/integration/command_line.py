@@ -1,6 +1,4 @@
-"""A command of an installation with an environment of its own, in this process or in one of its
-own.
-"""
+"""Run a command of an installation with its own environment, in this process or in a new one."""
 
 from __future__ import annotations
 
@@ -23,8 +21,9 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def environment_in(folder: Path) -> dict[str, str]:
-    """Return the environment of a command whose installation stands in a folder: no setting of ours
-    but that.
+    """Return the environment of a command whose installation is in a folder.
+
+    `HOMEWARD_*` variables of this process are removed.
     """
     kept = {name: value for name, value in os.environ.items() if not name.startswith("HOMEWARD_")}
     return kept | {"HOMEWARD_DATA_DIR": str(folder), "PYTHONPATH": str(ROOT), "COLUMNS": "200"}
@@ -33,8 +32,8 @@ def environment_in(folder: Path) -> dict[str, str]:
 def environment_of(one: Installation, *, is_owner: bool = True) -> dict[str, str]:
     """Return the environment of a command on an installation whose keys are in their file.
 
-    With `is_owner` it may sign in as the tables' owner, too: what upgrades, rotates and restores
-    must, and no other.
+    With `is_owner` it may also sign in as the tables' owner. Only upgrades, rotations and restores
+    need this.
     """
     environment = environment_in(one.context.settings.root)
     if not one.database.is_sqlite:
@@ -47,10 +46,10 @@ def environment_of(one: Installation, *, is_owner: bool = True) -> dict[str, str
 
 
 def homeward(environment: Mapping[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run `homeward ...` in this process: a process of its own takes more than a second to import
-    its libraries.
+    """Run `homeward ...` in this process.
 
-    Logging and the environment are put back afterwards; a warning is an error.
+    A new process takes more than a second to import its libraries. Logging and the environment are
+    restored afterwards. A warning is an error.
     """
     from cli.__main__ import main
 
@@ -77,7 +76,7 @@ def homeward(environment: Mapping[str, str], *arguments: str) -> subprocess.Comp
 def homeward_process(
     environment: Mapping[str, str], *arguments: str
 ) -> subprocess.CompletedProcess[str]:
-    """Run `homeward ...` in a process of its own to its end; a warning is an error."""
+    """Run `homeward ...` in a new process to its end. A warning is an error."""
     command = [sys.executable, "-W", "error", "-m", "cli", *arguments]
     return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120)
 
@@ -85,7 +84,7 @@ def homeward_process(
 def kill_when_halted(
     environment: Mapping[str, str], module: str, halted: Path, *arguments: str
 ) -> None:
-    """Start a module of `tests.faults` that halts in the middle of its work, and kill it there."""
+    """Start a module of `tests.faults` that halts in the middle of its work, then kill it."""
     command = [sys.executable, "-m", f"tests.faults.{module}", str(halted), *arguments]
     with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL) as process:
         wait_for(halted.exists)

@@ -1,4 +1,4 @@
-"""Installations that more than one file of these tests begins with."""
+"""Installations that several test files start from."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.factories import Installation
 
 @pytest.fixture
 def live(installation: Installation) -> Installation:
-    """The installation with its keys in the file they are followed from."""
+    """The installation with its keys in the file from which processes reload them."""
     path = installation.context.settings.keys
     save_keyring(installation.context.keys, path)
     installation.context = dataclasses.replace(installation.context, keys=open_keyring(path))
@@ -26,7 +26,7 @@ def live(installation: Installation) -> Installation:
 
 @pytest.fixture
 def empty(backend: str, tmp_path: Path, keys: Keyring) -> Iterator[Installation]:
-    """A new installation with tables and nothing in them."""
+    """A new installation with empty tables."""
     url = postgres.create() if backend == "postgresql" else None
     made = factories.open_installation(tmp_path / "new", keys, url)
     store_versions.bring_up(made.database)

@@ -1,4 +1,4 @@
-"""A consent and its steps, as tests take them."""
+"""Helpers that record a consent and take its steps."""
 
 from __future__ import annotations
 

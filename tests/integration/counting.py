@@ -1,4 +1,4 @@
-"""People to be counted, and a night that counts them."""
+"""Helpers that register people for statistics and run the nightly count."""
 
 from __future__ import annotations
 
@@ -21,7 +21,10 @@ Rows = list[dict[str, str]]
 
 
 def people(kind: str, count: int, **more: str) -> Rows:
-    """Return intake rows: every second one a girl, ages from 6 to 17, every third with a phone."""
+    """Return intake rows of one kind.
+
+    Every second person is a girl, ages are 6 to 17, and every third row has a phone number.
+    """
     return [
         {
             "record_ref": f"{kind}-{n}",
@@ -52,7 +55,7 @@ def register(
 
 
 def night(one: Installation) -> dict[str, Cube]:
-    """Let a worker count, and return what stands then."""
+    """Run the nightly count and return the cubes that are current afterwards."""
     with one.database.transaction() as session:
         session.execute(update(Job).where(Job.state == "queued").values(state="cancelled"))
     one.enqueue("statistics")
@@ -66,8 +69,9 @@ def told(one: Installation) -> dict[str, Cube]:
 
 
 def populate(installation: Installation) -> Installation:
-    """Register found people of two agencies of a state and a few elsewhere, missing ones in three
-    states.
+    """Register found people of two agencies of a state, a few elsewhere, and missing people.
+
+    The missing people are of three states.
     """
     register(installation, people("found", 60))
     register(installation, people("found", 30, category="missing_in_migration"), "DE-POL")
@@ -81,9 +85,7 @@ def populate(installation: Installation) -> Installation:
 
 
 def decide(one: Installation, count: int) -> None:
-    """Write confirmed pairs of a missing report and a found person, with the verdicts that made
-    them.
-    """
+    """Write confirmed pairs of a missing report and a found person, with their verdicts."""
     now, supervisor = one.clock.now(), one.actor(Role.SUPERVISOR, "GR-POL")
     with one.database.transaction() as session:
         missing = session.scalars(

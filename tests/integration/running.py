@@ -1,6 +1,4 @@
-"""Starts runs, registers people to run over, and makes jobs fail: what the tests of background work
-do all the time.
-"""
+"""Helpers for tests of background work: start runs, register people, make jobs fail."""
 
 from __future__ import annotations
 
@@ -39,7 +37,7 @@ def progress(one: Installation, run_id: UUID) -> RunProgress:
 
 
 def register_people(one: Installation, count: int = 6) -> list[int]:
-    """Register people; return their ids. Each is matched at once."""
+    """Register people and match each at once; return their record ids."""
     for number in range(count):
         one.register({**FOUND, "record_ref": f"R-{number}"}, one.actor(Role.CASEWORKER))
     one.work()
@@ -48,7 +46,7 @@ def register_people(one: Installation, count: int = 6) -> list[int]:
 
 
 def register_alternately(one: Installation, count: int) -> list[int]:
-    """Register two people again and again, and match nobody yet; return the ids of every record."""
+    """Register two people in turn without matching; return the ids of all records."""
     actor = one.actor(Role.CASEWORKER)
     for number in range(count):
         one.register({**(FOUND, OTHER)[number % 2], "record_ref": f"A-{number}"}, actor)
@@ -65,7 +63,7 @@ def runtime_of(one: Installation) -> Runtime:
 
 
 def owner_runtime_of(one: Installation) -> Runtime:
-    """Return a worker's runtime that enters by no door, as the tables' owner."""
+    """Return a worker's runtime that connects as the tables' owner."""
     runtime = Runtime(one.context.settings)
     runtime.__dict__.update(context=one.context, database=one.database)
     return runtime
@@ -77,7 +75,7 @@ def job_of(one: Installation, job_id: int) -> Job:
 
 
 def finish(runtime: Runtime, claimed: Claim) -> None:
-    """Do nothing but say that the job is done: a handler."""
+    """A job handler that only marks the job as done."""
     with runtime.database.transaction() as session:
         jobs.finish(session, runtime.context, claimed)
 
@@ -94,7 +92,7 @@ def put(one: Installation, table: Any, record_id: int, **values: object) -> None
 
 
 def do(one: Installation, kind: str, count: int = 1) -> None:
-    """Do so many queued jobs of a kind, as a worker would."""
+    """Run the given number of queued jobs of a kind, as a worker does."""
     runtime = runtime_of(one)
     run_jobs(runtime, [job.id for job in jobs_of(one, kind) if job.state == "queued"][:count])
     runtime.database.dispose()
@@ -106,7 +104,7 @@ def poison(
     kind: str,
     is_poison: Callable[[Claim], bool],
 ) -> Callable[[], None]:
-    """Have jobs of a kind fail as often as it takes to give them up; return what mends the
+    """Let jobs of a kind fail until they are quarantined; return a function that repairs the
     handler.
     """
     real = HANDLERS[kind]

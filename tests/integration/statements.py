@@ -1,4 +1,4 @@
-"""What a database is asked: the statements of SQL that it gets, as tests count and compare them."""
+"""Record the SQL statements that a database gets, for tests that count or compare them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from models.session import Database
 
 @contextlib.contextmanager
 def heard(database: Database) -> Iterator[list[str]]:
-    """Collect the text of each statement, in the order in which they are sent."""
+    """Collect the text of each statement in the order of execution."""
     statements: list[str] = []
 
     def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:

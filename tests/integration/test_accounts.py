@@ -118,8 +118,9 @@ def test_acting_for_another_state_needs_permission_and_a_reason(installation: In
 
 
 def _attempts(one: Installation, count: int, **words: str) -> int:
-    """Make attempts with the number in place of `{}` in a word; return how many were not
-    refused.
+    """Make sign-in attempts and return how many were not refused.
+
+    `{}` in a word is replaced by the number of the attempt.
     """
     taken = 0
     for number in range(count):

@@ -1,6 +1,6 @@
-"""An unaccompanied girl of disputed age, reported under SIS, is registered elsewhere.
+"""An unaccompanied girl of disputed age is reported under SIS and registered in another state.
 
-Who has the hit reads what to do, and no more.
+The agency that gets the hit reads the required action and nothing else.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ ALERT: dict[str, Any] = {
     "means_of_control": ["withholds_documents", "threats"],
     "recruiter": "family",
 }
-# What must not be in any answer to another agency, whole or in part.
+# Strings that no answer to another agency may contain.
 KEPT = (
     *("32(1)", "SCHENGEN", "YN-2026", "SIENA-5561", "assessor", "A21", "trafficking_victim"),
     *("unaccompanied", "inconclusive", "contested"),
@@ -141,9 +141,10 @@ def test_a_preventive_record_reaches_every_state_at_hit_once_it_is_decided(
     record = _found_by(sign_in(Role.LIAISON_OFFICER, "DE-POL"))["record"]
     assert record["id"] == decided.json()["id"]
     assert (record["kind"], record["action"], record["facts"]) == ("preventive", "protect", {})
-    assert record["state"] == ""  # the desk of a person at risk is reached through the relay desk
+    assert record["state"] == ""  # a person at risk: the desk is reached through the relay desk
     worker = sign_in(Role.CASEWORKER)
-    assert worker.get(f"/v1/records/{record['id']}").status_code == 404  # not cleared: police only
+    # the report is not cleared, so only police may read it
+    assert worker.get(f"/v1/records/{record['id']}").status_code == 404
     software = sign_in(Role.SYSTEM, "FR-116")
     again = {**row, **basis, "record_ref": "P-3", "sis_decision": "TJ 31/26"}
     assert software.post("/v1/records", json=again).status_code == 403

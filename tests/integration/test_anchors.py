@@ -1,6 +1,4 @@
-"""Sending checkpoints to a real file, a real UNIX socket, real TCP and UDP sockets and a real HTTP
-server.
-"""
+"""Send checkpoints to a real file, UNIX socket, TCP and UDP sockets and an HTTP server."""
 
 from __future__ import annotations
 
@@ -39,7 +37,7 @@ SYSLOG = re.compile(rf"<{PRIORITY}>1 (\S+) - homeward - checkpoint - (\{{.*\}})"
 
 
 def _act(one: Installation, count: int = 1) -> None:
-    """Write and sign so many rows."""
+    """Write and sign the given number of rows."""
     for _ in range(count):
         with one.database.transaction() as session:
             audit_log.record_event(
@@ -57,7 +55,7 @@ def _statuses(one: Installation) -> list[anchor_state.AnchorStatus]:
 
 
 class Endpoint:
-    """An HTTP server that stores what is posted while it answers 2xx."""
+    """An HTTP server that stores each posted body for which it answers 2xx."""
 
     def __init__(self) -> None:
         self.status, self.bodies, self.headers = 201, list[str](), dict[str, str]()
@@ -147,7 +145,7 @@ def test_a_file_whose_mount_is_gone_is_not_made_on_this_machine(
     checkpoint_anchors.send_checkpoints(installation.context)
     assert lines_of(mount / "anchor.jsonl") == lines_of(checkpoints_of(installation))
     assert [one.trouble for one in _statuses(installation)] == [AnchorFailure.NONE]
-    # also while nothing is to be sent
+    # an empty anchor is also noticed while there is nothing to send
     mount.rename(tmp_path / "away")
     checkpoint_anchors.send_checkpoints(installation.context)
     assert [one.trouble for one in _statuses(installation)] == [AnchorFailure.EMPTIED]
@@ -197,7 +195,7 @@ def test_a_unix_socket_gets_rfc_5424_and_what_it_missed_comes_later_in_order(
     assert [one and one[2] for one in got] == kept
     assert [one and one[1] for one in got] == [json.loads(line)["at"] for line in kept]
     assert [one.trouble for one in _statuses(installation)] == [AnchorFailure.NONE]
-    # an export of the server's own log is an anchor as it is
+    # lines exported from the syslog server can be read as an anchor unchanged
     exported = [f"Mar  2 09:30:00 host homeward: {one[0]}" for one in got if one]
     assert (
         anchor_reading.read_anchor(exported, installation.context.keys.audit_keys()).findings == []
@@ -220,7 +218,7 @@ def test_udp_and_tcp_get_the_same_messages(installation: Installation) -> None:
     assert [SYSLOG.fullmatch(one.decode())[2] for one in messages] == kept  # type: ignore[index]
     checkpoint_anchors.send_checkpoints(
         installation.context
-    )  # nobody listens any more, and nothing is to be sent
+    )  # nobody listens any more; noticed although there is nothing to send
     assert [one.trouble for one in _statuses(installation)] == [AnchorFailure.UNREACHABLE]
 
 
@@ -265,7 +263,7 @@ def test_a_server_that_hangs_or_cannot_be_named_ends_the_turn(
 
 @contextlib.contextmanager
 def _tcp() -> Iterator[tuple[int, Callable[[], bytes]]]:
-    """Take one connection and everything that comes over it."""
+    """Accept one connection and read everything that it sends."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         server.settimeout(5)
         parts: list[bytes] = []
@@ -318,7 +316,7 @@ def test_one_anchor_that_is_away_does_not_hold_up_the_others(
         "syslog": AnchorFailure.UNREACHABLE,
         "http": AnchorFailure.NONE,
     }
-    # another address is another anchor, and gets every line
+    # a new address counts as a new anchor, which gets every line
     configure(installation, anchor_syslog=f"unix://{tmp_path / 'log'}")
     checkpoint_anchors.send_checkpoints(installation.context)
     assert len([unix.recv(8192) for _ in range(2)]) == 2

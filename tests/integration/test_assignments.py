@@ -1,4 +1,4 @@
-"""A supervisor assigns records; a caseworker reaches what is assigned to them, and nothing else."""
+"""A supervisor assigns records; a caseworker reads only assigned records."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.both
 
 
 class Desk:
-    """DE-JUG with two caseworkers, and their ids."""
+    """DE-JUG with two caseworkers and their user ids."""
 
     def __init__(self, installation: Installation) -> None:
         self.installation = installation

@@ -1,4 +1,4 @@
-"""docs/recipes/attribute.md: what it lists is enough, and is no more than twelve files."""
+"""Test docs/recipes/attribute.md: its list of files is sufficient and at most twelve long."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[2]
 RECIPE = ROOT / "docs" / "recipes" / "attribute.md"
 FILES_MOST = 12
 COPIED = ("api", "core", "matching", "models", "services", "workers", "tests", "docs")
-# File -> the test that fails where the attribute has no row in it.
+# File -> the test that fails if the new attribute has no row in it.
 DEMANDED = {
     "core/policy/evidence.py": "tests/unit/core/test_policy_tables.py::"
     "test_every_compared_attribute_has_a_policy_row_with_a_field_of_a_class",
@@ -37,7 +37,7 @@ def _tree(path: Path) -> Path:
 
 
 def _pytest(tree: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    # Nothing is compiled, which takes minutes; interpreted, hashes warn where they overflow.
+    # No compilation, because it takes minutes. Interpreted hash functions warn of overflows.
     plain = {"NUMBA_DISABLE_JIT": "1", "PYTHONPATH": str(tree), "PYTHONDONTWRITEBYTECODE": "1"}
     options = ("-q", "-p", "no:cacheprovider", "-n", "0", "-W", "ignore::RuntimeWarning")
     return subprocess.run(

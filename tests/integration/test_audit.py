@@ -25,7 +25,7 @@ from tests.integration.trail_steps import (
 )
 
 ROWS = 30
-# A few seeds in the ordinary run, all of them in the slow one.
+# A few seeds in the normal run, all of them in the slow run.
 SEEDS = [pytest.param(seed, marks=[pytest.mark.slow] if seed >= 4 else []) for seed in range(20)]
 
 

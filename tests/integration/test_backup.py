@@ -1,5 +1,6 @@
-"""Two archives and the way back: what was there is there again, who was erased since is not, on
-both databases.
+"""Save both archives and restore them, on both databases.
+
+Every record is restored, except those of people erased in the meantime.
 """
 
 from __future__ import annotations
@@ -87,7 +88,7 @@ def _counts(one: Installation) -> dict[str, int]:
 
 
 def _save(one: Installation, folder: Path) -> tuple[Path, Path]:
-    """Save data and then keys into a folder; return both archives."""
+    """Save data, then keys, into a folder; return the paths of both archives."""
     data, keys = folder / "data.archive", folder / "keys.archive"
     command.save_data(one.context, one.database, data)
     command.save_keys(one.context, one.database, keys)
@@ -104,7 +105,8 @@ def test_what_was_saved_is_there_again_and_goes_on_working(
     assert (made.erased_again, made.unreadable) == (0, ())
     restored = _counts(empty)
     assert restored.pop("audit") == expected.pop("audit") + 1
-    assert restored.pop("schedule") == expected.pop("schedule") + 1  # a full run is due
+    # a full run is planned after a restore
+    assert restored.pop("schedule") == expected.pop("schedule") + 1
     assert restored == expected
     after = {name: _read(empty, record, AGENCIES[name]) for name, record in world.items()}
     assert after == before

@@ -84,7 +84,7 @@ def test_shards_are_told_one_by_one_so_that_every_worker_gets_its_share(
 
 @pytest.mark.late
 def test_a_reader_of_the_file_broker_never_sees_a_message_half_written(tmp_path: Path) -> None:
-    count = 4000  # kombu's own way of writing breaks some ten of them
+    count = 4000  # kombu's own way of writing breaks about ten of them
     words = [sys.executable, "-m", "tests.faults.greedy_reader", str(tmp_path), str(count)]
     with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as reader:
         assert reader.stdout is not None
@@ -93,7 +93,7 @@ def test_a_reader_of_the_file_broker_never_sees_a_message_half_written(tmp_path:
         with app.connection_for_write() as connection:
             for _ in range(count):
                 connection.default_channel._put("celery", {"body": "x" * 500})
-                time.sleep(0.0003)  # so that the reader waits for each
+                time.sleep(0.0003)  # so that the reader waits for each message
         assert reader.stdout.read() == "0\n"
     app.close()
 
@@ -142,7 +142,10 @@ def test_the_file_broker_keeps_its_messages_to_the_owner(tmp_path: Path) -> None
 
 @pytest.fixture
 def loops(tmp_path: Path) -> Iterator[PeriodicThreads]:
-    """Loops, which put signal handlers of their own in place of this process's."""
+    """Periodic threads of a scheduler.
+
+    They install signal handlers; those of this process are restored afterwards.
+    """
     before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
     yield PeriodicThreads(Heartbeat(tmp_path, "scheduler"))
     for number, handler in before.items():

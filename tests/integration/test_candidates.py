@@ -1,4 +1,4 @@
-"""The look-up by key: capped, the same on both databases, and by the primary key."""
+"""Candidate look-up by key: it is limited, equal on both databases, and uses the primary key."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.both
 
 
 def _fill(installation: Installation, keys: int) -> dict[int, list[int]]:
-    """Give a few records keys: key -> sorted record ids."""
+    """Give six records random keys; return the sorted record ids of each key."""
     actor = installation.actor(Role.CASEWORKER)
     for number in range(6):
         installation.register({**FOUND, "record_ref": f"K-{number}"}, actor)

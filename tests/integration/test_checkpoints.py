@@ -1,5 +1,6 @@
-"""The file of signed checkpoints after a power cut, a full disk or somebody's hand: signing goes
-on, or says no.
+"""The file of signed checkpoints after a power cut, a full disk, or a manual change.
+
+Signing continues or reports the problem.
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ from tests.factories import CLEARED, FOUND, MISSING, Installation
 
 
 class Hit:
-    """GR-CPA misses a child that DE-JUG has; `confirm` makes their pair a hit."""
+    """GR-CPA searches for a child that DE-JUG has found; `confirm` makes their pair a hit."""
 
     def __init__(self, one: Installation) -> None:
         self.one = one

@@ -1,4 +1,4 @@
-"""docs/recipes/column.md: what it lists is enough, and is no more than five files."""
+"""Test docs/recipes/column.md: its list of files is sufficient and at most five long."""
 
 from __future__ import annotations
 

@@ -1,5 +1,6 @@
-"""A found child turns eighteen: the owner is told, sharing is computed anew, nobody speaks for them
-any more.
+"""A found child turns eighteen.
+
+The owner is notified, sharing is computed again, and guardians can no longer decide for them.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ from tests.integration.consents.looking import state_of
 pytestmark = pytest.mark.late
 
 START = datetime(2026, 7, 1, 8, 0, tzinfo=UTC)
-# what is said of the birth -> the first day on which the person is of age beyond doubt
+# Stated birth -> the first day on which the person is certainly of age.
 BIRTHS: dict[str, tuple[dict[str, str], date]] = {
     "certain": ({"birth_date": "2008-07-10"}, date(2026, 7, 10)),
     "august": ({"birth_date": "2008-08"}, date(2026, 8, 31)),
@@ -47,9 +48,7 @@ BIRTHS: dict[str, tuple[dict[str, str], date]] = {
 
 
 def _walk(one: Installation, until: date) -> None:
-    """Let the days go by until a morning, the scheduler and a worker at work on each of the last
-    three.
-    """
+    """Move the clock to a morning; run scheduler and worker on each of the last three days."""
     one.clock.move(max(timedelta(), timedelta(days=(until - one.clock.now().date()).days - 3)))
     while one.clock.now().date() < until:
         one.clock.move(timedelta(days=1))
@@ -265,10 +264,10 @@ def test_the_look_is_planned_once_a_day_by_the_scheduler(one: Installation) -> N
         0,
         1,
         1,
-    ]  # the first turn only writes the schedule down
+    ]  # the first call only creates the schedule
     one.clock.move(timedelta(hours=15, minutes=59))
     assert planned() == 1
-    one.clock.move(timedelta(minutes=1))  # midnight
+    one.clock.move(timedelta(minutes=1))  # midnight, local time
     assert planned() == 2
 
 

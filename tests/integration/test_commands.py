@@ -1,4 +1,4 @@
-"""The commands as a new user runs them: each in a process of its own."""
+"""The commands as a new user runs them, each in a process of its own."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def _homeward(folder: Path, *arguments: str, **variables: str) -> subprocess.Com
 
 @pytest.fixture(scope="module")
 def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An installation as a new user makes it, to be copied by each test."""
+    """An installation as a new user creates it; each test copies it."""
     folder = tmp_path_factory.mktemp("made")
     for arguments in (("migrate",), AGENCY, USER):
         answer = _homeward(folder, *arguments)
@@ -182,7 +182,7 @@ def test_an_untouched_trail_verifies_and_an_altered_one_does_not(made: Path) -> 
 
 
 def _walks(made: Path) -> list[tuple[str, str]]:
-    """Return who walked the trail and what they found, as the trail itself says."""
+    """Return actor and result of each verification of the audit log, read from its own rows."""
     with closing(sqlite3.connect(made / "data" / "homeward.sqlite3")) as connection:
         return connection.execute(
             "SELECT role, outcome FROM audit WHERE action = 'verify_audit' ORDER BY id"

@@ -1,4 +1,4 @@
-"""Those around a child: reporters, guardians, and what a worker finds when it compares them."""
+"""Reporters and guardians of a child, and what a worker finds when it compares them."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def _told(one: Installation, agency: str) -> set[tuple[str, UUID | None]]:
 
 
 def _of_people(one: Installation, agency: str) -> set[tuple[str, UUID | None]]:
-    """Return the notices of supervisors about reporters and guardians."""
+    """Return the notices to supervisors about reporters and guardians."""
     kinds = {
         "reporter_of_several",
         "reporter_under_suspicion",

@@ -1,5 +1,6 @@
-"""Where two records that people confirmed to be one person contradict each other: counted,
-reported, counted anew.
+"""Contradictions between two records that are confirmed as one person.
+
+They are counted, reported, and counted again after changes.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ PAIRS = 60
 
 
 def two_reports() -> tuple[Rows, Rows]:
-    """Return what two agencies wrote of sixty children; they disagree here and there."""
+    """Return the rows of two agencies about sixty children; the rows differ in some facts."""
     found, missing = Rows(), Rows()
     for n in range(PAIRS):
         child = {
@@ -54,7 +55,7 @@ def two_reports() -> tuple[Rows, Rows]:
 
 @pytest.fixture
 def confirmed(installation: Installation) -> Installation:
-    """Sixty confirmed pairs, each with the evidence that the engine gives of its two rows."""
+    """Sixty confirmed pairs, each with the evidence computed from its two rows."""
     found, missing = two_reports()
     register(installation, found)
     register(installation, missing, "GR-POL", CLEARED)

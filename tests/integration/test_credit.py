@@ -1,4 +1,4 @@
-"""What a worker may take from Redis does not shrink when an acknowledgement gets lost."""
+"""A lost acknowledgement does not reduce how many messages a worker may take from Redis."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The data-rights desk: two people, legal days, and that what was erased is nowhere."""
+"""The data-rights desk: two people decide, legal deadlines apply, and erased data is stored
+nowhere.
+"""
 
 from __future__ import annotations
 
@@ -159,7 +161,7 @@ def test_a_request_out_of_order_is_not_taken_in(
     with pytest.raises(InvalidInput) as caught:
         _propose(
             installation, found, **{"kind": DataRight.ACCESS, **words}
-        )  # the words are another database's too
+        )  # keyword arguments that are invalid on both databases
     assert caught.value.field == field
     with pytest.raises(InvalidInput, match="received_at"):
         _propose(
@@ -325,7 +327,7 @@ def test_a_restriction_holds_at_once_and_is_lifted_only_by_its_refusal(
     assert _count(installation, Feature, record) == 0
     third = _propose(installation, record, DataRight.RESTRICT, worker)
     _decide(installation, third, refusal="legal_claims", actor=supervisor)
-    assert _count(installation, Feature, record) == 0  # the approved one still holds it
+    assert _count(installation, Feature, record) == 0  # the approved restriction still applies
     assert found
 
 

@@ -1,4 +1,4 @@
-"""The delta run finds who is behind, and nobody else."""
+"""The delta run finds exactly the records whose matching is not current."""
 
 from __future__ import annotations
 
@@ -49,9 +49,7 @@ def test_a_delta_finds_exactly_those_behind(installation: Installation) -> None:
         put(installation, Record, ids[position], matched_engine="older")
         put(installation, Job, ids[position], state=state)
     assert _behind(installation) == ids[:3]
-    put(
-        installation, Record, ids[7], version=2
-    )  # who was edited since is not the one that was given up
+    put(installation, Record, ids[7], version=2)  # edited after its job was quarantined
     assert _behind(installation) == [*ids[:3], ids[7]]
 
 
@@ -95,7 +93,8 @@ def test_after_a_full_run_nobody_is_behind_and_after_half_a_one_the_rest_is(
     do(installation, "shard")
     with installation.database.transaction() as session:
         runs.cancel_run(session, installation.context, schedule.SCHEDULER, run_id)
-    assert _behind(installation) == ids[1:]  # a shard is [0, 2), so it held the first id alone
+    # a shard is the range [0, 2), so the first one held only the first id
+    assert _behind(installation) == ids[1:]
     installation.work()
     start(installation)
     installation.work()

@@ -1,4 +1,4 @@
-"""The demo goes on while anything moves, and says what was done when nothing does."""
+"""The demo waits while a run makes progress, and reports the progress when it stops."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def _short_limits(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 class Runs:
-    """Answers as the API does about a run: one state a request, the last one for ever."""
+    """Replacement of the API: one state of a run per request, then always the last one."""
 
     def __init__(self, *states: tuple[RunState, int], every_s: float = 0.0) -> None:
         self._states, self._every_s, self._asked = states, every_s, 0

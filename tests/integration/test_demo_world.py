@@ -1,5 +1,6 @@
-"""The shipped world, imported and cross-matched as the demo does: the same pairs and bits on both
-databases.
+"""The shipped sample data, imported and matched as the demo does, on both databases.
+
+The pairs and their bits must be equal.
 """
 
 from __future__ import annotations
@@ -48,9 +49,7 @@ def _work(context: Context, database: Database) -> None:
 
 
 def _scored(folder: Path, database_url: str) -> tuple[set[Scored], evaluation.EvaluationResult]:
-    """Make the demo's world in a database and work everything off; return the scores in force by
-    reference.
-    """
+    """Import and match the sample data in a database; return the current scores by reference."""
     settings = Settings(data_dir=folder, database_url=database_url)
     prepare_installation(settings)
     with open_installation(settings) as (context, database):

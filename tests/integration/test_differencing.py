@@ -1,7 +1,7 @@
-"""The attacks on what a store of agencies really publishes, all cubes of it, on two days between
-which little happened.
+"""Differencing attacks on all cubes that a store of agencies publishes.
 
-Each attack is seen to find cells where only small ones are withheld, and to find none by the rule.
+The cubes are of two days between which little changed. Each attack must find cells if only small
+cells are withheld, and none under the full rule.
 """
 
 from __future__ import annotations
@@ -28,9 +28,7 @@ Days = list[dict[str, PublishedCells]]
 
 
 def two_days(one: Installation, *, is_secondary: bool) -> tuple[list[TrueCounts], Days]:
-    """Return true counts and what is published of them, before and after three more children were
-    found.
-    """
+    """Return true counts and published cubes, before and after three more children were found."""
     counted, days = [], Days()
     for _ in range(2):
         with one.app.transaction(is_read_only=True, door=DatabaseRole.WORKER) as session:
@@ -49,7 +47,7 @@ def two_days(one: Installation, *, is_secondary: bool) -> tuple[list[TrueCounts]
 
 
 def recovered(counted: list[TrueCounts], days: Days) -> list[tuple[int, str, tuple[str, ...]]]:
-    """Return the cells under eleven, day by day, that all published cells together tell."""
+    """Return the cells under eleven, per day, that can be computed from all published cells."""
     found = []
     for day, (true, told) in enumerate(zip(counted, days, strict=True)):
         for root in [one for one in DEFINITIONS if not one.under and one.is_of_people]:
@@ -68,7 +66,9 @@ def _root(name: str) -> str:
 
 
 def peopled(one: Installation) -> Installation:
-    """Fill a store: many of most, few of some, and pairs, requests, clocks and looks."""
+    """Fill a store with many of most things and few of some: people, pairs, requests, clocks,
+    reads.
+    """
     register(one, people("found", 60))
     register(one, people("found", 30, category="missing_in_migration"), "DE-POL")
     register(one, people("found", 20), "CH-CPA")
@@ -81,8 +81,9 @@ def peopled(one: Installation) -> Installation:
 
 
 def kinds_of(found: list[Difference]) -> set[str]:
-    """Return by what a small number is told: a cell alone, a total less a part, the same cell on
-    two days.
+    """Return how each small number is revealed.
+
+    "alone" by one cell, "parts" by a total minus a part, "days" by the same cell on two days.
     """
     return {
         "alone" if one.whole == one.part else "days" if one.whole[:2] == one.part[:2] else "parts"
@@ -96,11 +97,11 @@ def test_the_attacks_find_cells_under_eleven_where_only_small_cells_are_withheld
     counted, days = two_days(peopled(installation), is_secondary=False)
     found = small(DEFINITIONS, days)
     assert kinds_of(found) == {"parts", "days"}
-    # three more people were found, by the total on two days
+    # three more people were found, computed from the total of two days
     assert (("kinds", ("found",), 1), ("kinds", ("found",), 0)) in {
         (one.whole, one.part) for one in found
     }
-    # four people are missing in Germany, by what 40 in Greece and 15 in France leave of 59
+    # four people are missing in Germany: 59 in total, minus 40 in Greece and 15 in France
     assert (0, "states", ("missing", "DE")) in recovered(counted, days)
 
 

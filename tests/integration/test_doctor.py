@@ -1,4 +1,4 @@
-"""Each check of the doctor is seen green and red; looking changes nothing."""
+"""Each check of `homeward doctor` succeeds and fails once; the checks change nothing."""
 
 from __future__ import annotations
 
@@ -32,9 +32,7 @@ from tests.servers import running_redis
 
 @pytest.fixture
 def settings(installation: Installation) -> Settings:
-    """The settings under which a process of the installation signs in, with its key file in
-    place.
-    """
+    """The settings with which a process of the installation starts; its key file is written."""
     made = installation.context.settings
     save_keyring(installation.context.keys, made.keys)
     made.root.chmod(0o700)
@@ -47,7 +45,7 @@ def settings(installation: Installation) -> Settings:
 
 @pytest.fixture(autouse=True)
 def _clock(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the doctor's clock be the installation's."""
+    """Let `homeward doctor` use the clock of the installation."""
     monkeypatch.setattr(context, "SystemClock", lambda: installation.clock)
 
 
@@ -139,7 +137,7 @@ def test_whoever_signs_in_as_the_owner_is_told(
     installation: Installation, settings: Settings
 ) -> None:
     if installation.database.is_sqlite:
-        return  # no roles
+        return  # SQLite has no database roles
     assert _states(database.check_database(settings))["row security"] is FindingState.OK
     assert (
         _states(database.check_database(installation.context.settings))["row security"]
@@ -258,7 +256,7 @@ def test_the_command_tells_a_machine_and_fails_only_when_something_is_bad(
     monkeypatch.setenv("HOMEWARD_DATA_DIR", str(tmp_path / "new"))
     before = CliRunner().invoke(app, ["doctor", "--json"])
     assert before.exit_code == 1
-    assert not (tmp_path / "new").exists()  # looking made nothing
+    assert not (tmp_path / "new").exists()  # the check created no file
     prepare_installation(Settings(data_dir=tmp_path / "new"))
     after = CliRunner().invoke(app, ["doctor", "--json"])
     found = json.loads(after.stdout)

@@ -86,7 +86,7 @@ def test_it_is_forgotten_with_its_key_after_a_day(
     assert client.get("/v1/draft?kind=found").status_code == 200
     installation.clock.move(timedelta(minutes=1))
     assert client.get("/v1/draft?kind=found").status_code == 404
-    assert _keep(client, "missing") == 200  # of another kind: stays
+    assert _keep(client, "missing") == 200  # a draft of another kind is kept
     with installation.app.transaction(door=DatabaseRole.WORKER) as session:
         retention.run_retention(session, installation.context)
     assert _counts(installation) == (1, 1)

@@ -1,5 +1,6 @@
-"""Pairs that chance draws for people to look at: of their owners' own, once, few at a time, counted
-apart.
+"""Pairs drawn at random for review.
+
+Only the owners of a pair get it, only once, a few at a time; their verdicts are counted separately.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ def drawn(one: Installation) -> list[tuple[str, int]]:
 
 
 def pairs_of(one: Installation, count: int, band: int = 2, state: str = "open") -> None:
-    """Write so many pairs of found records of one agency."""
+    """Write the given number of pairs between found records of one agency."""
     actor = one.actor(Role.CASEWORKER)
     for _ in range(count + 1):
         one.register({**FOUND, "record_ref": uuid4().hex}, actor)

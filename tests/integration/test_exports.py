@@ -54,7 +54,7 @@ OWNERS = {
 
 
 def _second(one: Installation, agency: str = "DE-JUG") -> Actor:
-    """Return another person who acts as supervisor of the agency: its deputy."""
+    """Return a deputy of the agency, who acts as a second supervisor."""
     return dataclasses.replace(one.actor(Role.CASEWORKER, agency), role=Role.SUPERVISOR)
 
 
@@ -232,7 +232,7 @@ def test_a_cell_that_begins_a_formula_goes_out_harmless(
         io.StringIO(sign_in(Role.SUPERVISOR).get(f"/v1/exports/{export}/file").text)
     )
     assert (told["full_name"], told["event_place"]) == ("'=HYPERLINK(1)", "'+Lesvos")
-    assert told["phones"] == ""  # a family's number leaves in no export
+    assert told["phones"] == ""  # phone numbers of a family are never exported
 
 
 def test_of_an_own_found_child_no_more_than_a_profile_goes_without_its_word(
@@ -265,7 +265,7 @@ def test_a_word_to_another_or_a_childs_no_opens_nothing_by_itself(
     opened = _fields(_file(installation, _approved(installation, child)))
     if recipient == "FR":
         assert "name_native" not in opened
-    else:  # the no of a child closes photo, place and contact, none of which an export holds
+    else:  # a child's refusal closes photo, place and contact; no export contains these
         assert not opened & PLACES
 
 

@@ -1,5 +1,5 @@
-"""The cache of feature rows: bounded, kept up to date by the change sequence, and rid of the erased
-at once.
+"""The cache of feature rows: limited in size, updated by the change sequence, without erased
+records.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def _get(
     ids: list[int],
     door: DatabaseRole = DatabaseRole.MATCHER,
 ) -> dict[int, int]:
-    """Return the versions that a process would compare."""
+    """Return the record versions that a process would compare, by record id."""
     with one.app.transaction(is_read_only=True, door=door) as session:
         return {
             record_id: row.version
@@ -91,7 +91,7 @@ def test_a_removed_record_leaves_the_own_cache_at_once_and_every_other_at_the_ne
         assert len(_get(installation, cache, ids)) == len(cache) == 3
     _remove(installation, ids[0])
     assert len(own) == 2
-    assert _get(installation, other, ids[2:]) == {ids[2]: 1}  # asks for somebody else
+    assert _get(installation, other, ids[2:]) == {ids[2]: 1}  # a look-up of another record
     assert len(other) == 2
     assert _get(installation, other, ids) == dict.fromkeys(ids[1:], 1)
 
@@ -122,11 +122,11 @@ def test_a_transaction_that_changes_rows_leaves_nothing_of_itself_behind(
 
 
 def test_rows_read_before_a_later_look_are_not_remembered(installation: Installation) -> None:
-    """An old snapshot must not put back what a later one let go of."""
+    """A transaction with an old snapshot must not store rows that a later one has dropped."""
     ids = register_alternately(installation, 3)
     cache = FeatureStore()
     with installation.app.transaction(is_read_only=True, door=DatabaseRole.MATCHER) as old:
-        old.execute(select(Record.id)).all()  # the snapshot stands from here
+        old.execute(select(Record.id)).all()  # the snapshot begins here
         _edit(installation, ids[0], {"height_cm": "150"})
         assert _get(installation, cache, ids[1:]) == dict.fromkeys(ids[1:], 1)
         seen = cache.get(old, installation.context.keys, ids[:1])
@@ -151,7 +151,8 @@ def test_changes_that_commit_in_another_order_than_they_began_are_all_told_of(
     second.dispose()
     with installation.app.transaction(is_read_only=True, door=DatabaseRole.MATCHER) as session:
         cache.get(session, installation.context.keys, [])
-    assert len(cache) == 1  # what ended while the early one was open is told a second time
+    # changes committed while the earlier transaction was open are reported again
+    assert len(cache) == 1
 
 
 def test_the_cache_is_bounded_by_bytes_and_keeps_what_was_used_last(

@@ -77,7 +77,7 @@ def _imported(one: Installation, client: TestClient, *rows: Sequence[str]) -> st
 
 
 def _found(client: TestClient, reference: str) -> tuple[str, Any]:
-    """Return id and facts of the own record of this reference."""
+    """Return id and facts of the record of the own agency with this reference."""
     for line in client.get("/v1/records").json()["records"]:
         facts = client.get(f"/v1/records/{line['id']}").json()["facts"]
         if facts["record_ref"][0]["value"] == reference:
@@ -139,7 +139,7 @@ def test_a_dry_run_says_which_desk_to_call_and_each_row_asked_about_is_a_look(
     batch = _upload(client, _file(OTHER, GOOD, UNSURE))["id"]
     told = _post(client, f"/v1/imports/{batch}/dry-run", PLAN, 200)
     assert told["calls"] == [{"line": 3, "call": ["call GR-CPA (fictional), +32 2 555 01 00"]}]
-    assert told["looked_for"] == 2  # of the third too little is known
+    assert told["looked_for"] == 2  # the third row states too little for a search
     assert _count(installation, Search, Search.channel == "dry_run") == 2
     assert (
         _post(client, f"/v1/imports/{batch}/dry-run", {**PLAN, "looks": 1}, 200)["not_looked_for"]

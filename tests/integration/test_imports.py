@@ -1,5 +1,6 @@
-"""Bulk intake: whole chunks, few statements, references unique in file and store, taken up after a
-kill.
+"""Bulk import in whole chunks with few SQL statements.
+
+References are unique in the file and in the store. An import that was killed is continued.
 """
 
 from __future__ import annotations
@@ -251,7 +252,7 @@ def test_an_import_killed_between_chunks_is_taken_up_and_nothing_is_lost_or_doub
     save_keyring(installation.context.keys, installation.context.settings.keys)
     environment = environment_of(installation, is_owner=False)
     kill_when_halted(environment, "halting_import", halted, str(file), "5", "2")
-    assert _counts(installation)["record"] == 9  # ten rows, of which one was a second R-0
+    assert _counts(installation)["record"] == 9  # ten rows; one of them repeats the reference R-0
     done = homeward(
         environment, "import", str(file), "--as", login(Role.CASEWORKER, "DE-JUG"), "--json"
     )
@@ -288,12 +289,12 @@ def test_an_import_killed_between_chunks_is_taken_up_and_nothing_is_lost_or_doub
         assert [count for _, count in touched] == [1] * 10
 
 
-# --- made ready by processes of their own
+# --- prepared by separate processes
 # -----------------------------------------------------------------------------
 
 
 def _said(one: Installation) -> list[tuple[object, ...]]:
-    """Return what stands of every record but its ids and seals: in the order of import."""
+    """Return the content of every record without ids and encryption, in the order of import."""
     with one.database.transaction(is_read_only=True) as session:
         found = session.scalars(select(Record).order_by(Record.id)).all()
         opened = records.open_statements(
@@ -322,7 +323,7 @@ def test_rows_made_ready_by_processes_are_what_they_are_when_made_ready_here(
         for line, row in rows
     ]
     monkeypatch.setattr(intake_pool, "MIN_ROWS", 1)
-    monkeypatch.setattr(import_rows, "prepare_block", None)  # nothing is made ready here any more
+    monkeypatch.setattr(import_rows, "prepare_block", None)  # this process must not prepare any row
     assert _import(installation, others) == (stored_here, notes_here)
     there = _said(installation)[len(here) :]
     renamed = [(*told, [one for one in said if one.field != "record_ref"]) for *told, said in there]

@@ -116,8 +116,10 @@ def test_a_job_that_does_not_end_in_time_is_given_back_and_its_late_result_refus
 
 
 class _Noted:
-    """`services.operations.job_interruptions`, and a word when a job was given back and that was
-    committed.
+    """Replacement of `services.operations.job_interruptions` that calls `tell` after a released
+    job.
+
+    The call happens when the release is committed.
     """
 
     def __init__(self, tell: Callable[[], None]) -> None:

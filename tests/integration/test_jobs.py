@@ -184,7 +184,8 @@ def test_a_registered_record_never_waits_behind_an_import(installation: Installa
 def test_agencies_take_turns_in_bulk_matching(installation: Installation) -> None:
     long = installation.enqueue(count=50, agency_id=7, priority=jobs.BULK)
     short = installation.enqueue(count=2, agency_id=9, priority=jobs.BULK)
-    older = installation.enqueue(count=1, priority=jobs.BULK)  # written before agencies took turns
+    # a job without an agency, as older versions wrote it
+    older = installation.enqueue(count=1, priority=jobs.BULK)
     published = _to_publish(installation)
     assert published[:5] == [older[0], long[0], short[0], long[1], short[1]]
 
@@ -228,7 +229,7 @@ def test_what_the_relay_counts_and_what_it_tells_again_is_found_however_many_wai
 ) -> None:
     installation.enqueue(count=3_000)
     with installation.database.transaction() as session:
-        if not installation.database.is_sqlite:  # which nobody analyses
+        if not installation.database.is_sqlite:  # SQLite gathers no statistics here
             session.execute(text("ANALYZE"))
         statements: list[tuple[str, object]] = []
 

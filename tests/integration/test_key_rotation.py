@@ -1,4 +1,4 @@
-"""A new wrapping key while everything serves, killed in the middle and begun again."""
+"""Rotation of the wrapping key while the system runs; killed in the middle and started again."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def test_every_data_key_is_wrapped_anew_and_opens_the_same_values(live: Installa
 def test_who_was_making_a_data_key_is_waited_for_before_the_old_key_goes(
     live: Installation,
 ) -> None:
-    """On PostgreSQL; on SQLite the one writer is alone anyway."""
+    """Runs on PostgreSQL only: SQLite has one writer at a time."""
     if live.database.is_sqlite:
         pytest.skip("one writer at a time")
     actor = live.actor(Role.CASEWORKER)
@@ -68,7 +68,7 @@ def test_who_was_making_a_data_key_is_waited_for_before_the_old_key_goes(
         )
         repository.register_record(
             session, live.context, actor, prepared
-        )  # under the old key, and not committed
+        )  # written with the old key and not committed
         _add_key(live)
         thread = threading.Thread(
             target=lambda: rewrapped.append(rewrap_all(live.context, live.database))

@@ -52,7 +52,7 @@ def _leave(
 
 
 def _clear(one: Installation, report: UUID) -> None:
-    """Clear a report as the second person, who tells the other desks by it."""
+    """Clear a report as the second person, which notifies the other desks."""
     head = one.actor(Role.SUPERVISOR)
     said = {"clearance": "cleared", "reason": "left last night"}
     with one.acting(head) as session:
@@ -107,7 +107,7 @@ def test_one_action_writes_episode_report_link_and_tells_the_likely_states_desk(
     assert _values(report, "clothing") == ["red anorak, black trousers"]
     assert "travel_companion:Reza Karimi" in _values(report, "relatives")
     assert _values(report, "phones") == ["own:+4915112345678"]
-    # until a colleague has cleared the report, only police of the likely states are told
+    # until a colleague has cleared the report, only police of the likely states are notified
     assert (left.desks, _told(installation, "FR-116")) == ((), set())
     _clear(installation, left.report)
     desk = installation.actor(Role.SUPERVISOR, "FR-116")
@@ -309,7 +309,7 @@ def test_a_state_of_nationality_is_not_told_where_protection_keeps_it_out(
     [
         ("1990-07-10", {"GR"}),
         ("2012-07-10", {"DE", "FR", "GR"}),
-    ],  # an adult's where they agreed to, and no further
+    ],  # an adult's report goes only to the states that they agreed to
     ids=["adult", "child"],
 )
 def test_where_one_agreed_to_be_identified_the_report_goes_too(

@@ -35,7 +35,7 @@ def test_two_workers_who_tell_of_the_same_pair_at_once_tell_once(
         second.start()
         if (
             not installation.database.is_sqlite
-        ):  # where the second cannot even begin before the first has ended
+        ):  # on SQLite the second transaction cannot begin before the first has ended
             waiting = text(
                 "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND"
                 " wait_event_type = 'Lock'"
@@ -43,7 +43,7 @@ def test_two_workers_who_tell_of_the_same_pair_at_once_tell_once(
             engine = installation.database.engine.execution_options(isolation_level="AUTOCOMMIT")
             with (
                 engine.connect() as watcher
-            ):  # a transaction would see the same activity again and again
+            ):  # inside a transaction pg_stat_activity would always return the same rows
                 wait_for(lambda: watcher.scalar(waiting) == 1)
     second.join()
     with installation.database.transaction(is_read_only=True) as session:

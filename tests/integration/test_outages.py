@@ -1,5 +1,6 @@
-"""A PostgreSQL that goes away in the middle of a job: waited for, and the job given back; but not
-for ever.
+"""PostgreSQL becomes unreachable during a job: the process waits, then releases the job.
+
+It does not wait for ever.
 """
 
 from __future__ import annotations
@@ -28,7 +29,8 @@ from workers.handlers import HANDLERS
 from workers.runtime import Runtime
 
 
-@pytest.fixture(scope="session", params=["postgresql"])  # SQLite is a file and never goes away
+# SQLite is a file and cannot become unreachable
+@pytest.fixture(scope="session", params=["postgresql"])
 def backend(request: pytest.FixtureRequest) -> str:
     postgres.needed()
     return str(request.param)
@@ -93,7 +95,7 @@ def test_a_job_that_lost_its_database_is_put_back_when_it_answers_and_no_attempt
 
 
 class _Clock:
-    """`time`, whose `sleep` takes no time and is told of."""
+    """Replacement of `time` whose `sleep` calls a function instead of waiting."""
 
     monotonic = staticmethod(time.monotonic)
 

@@ -128,7 +128,7 @@ def test_a_sketch_meets_no_match_key_and_no_word_of_the_query(
             key.to_bytes(8, "big", signed=True) for key in session.scalars(select(MatchKey.key))
         }
     assert sketch
-    assert len(sketch) % 8 == 2  # it begins with the version of its key
+    assert len(sketch) % 8 == 2  # the first two bytes are the version of its key
     tags = {sketch[start : start + 8] for start in range(2, len(sketch), 8)}
     assert not tags & keys
     assert b"Rahim" not in sketch

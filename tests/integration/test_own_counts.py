@@ -1,5 +1,6 @@
-"""An agency's own counts: those of its rows, of the last night, opened by nobody who looks, nobody
-else's.
+"""Counts of an agency's own records, made in the last night.
+
+They use only its rows, reading them opens no record, and other agencies cannot read them.
 """
 
 from __future__ import annotations
@@ -101,11 +102,12 @@ def test_an_agency_of_nothing_was_counted_all_the_same(peopled: Installation) ->
     assert not any(counted.values())
 
 
-@pytest.mark.parametrize("backend", ["postgresql"], indirect=True)  # SQLite has one wall
+# SQLite has no row-level security
+@pytest.mark.parametrize("backend", ["postgresql"], indirect=True)
 def test_own_counts_are_read_by_their_agency_alone_and_written_by_no_person(
     peopled: Installation,
 ) -> None:
-    """The database's word, whatever a service asks."""
+    """The database enforces this, whatever a service asks."""
     night(peopled)
     actor = peopled.actor(Role.SUPERVISOR, "FR-116")
     with peopled.app.transaction() as session:

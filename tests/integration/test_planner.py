@@ -1,4 +1,4 @@
-"""What the planner knows of growing tables, on a server that never gathers it by itself."""
+"""Statistics of growing tables for the query planner, on a server without autovacuum."""
 
 from __future__ import annotations
 
@@ -16,14 +16,15 @@ from tests.factories import FOUND, LAWFUL, Installation, login
 ROWS = 100
 
 
-@pytest.fixture(scope="session", params=["postgresql"])  # SQLite plans without
+# the planner of SQLite needs no statistics here
+@pytest.fixture(scope="session", params=["postgresql"])
 def backend(request: pytest.FixtureRequest) -> str:
     postgres.needed()
     return str(request.param)
 
 
 def _told(installation: Installation) -> float:
-    """How many keys the planner takes the store to have; -1 where it knows nothing."""
+    """Return the planner's estimate of rows in `match_key`; -1 if it has none."""
     with installation.database.transaction(is_read_only=True) as session:
         return float(
             session.scalars(
@@ -71,7 +72,7 @@ def test_who_imports_or_runs_may_have_it_gathered_and_nobody_gathers_by_hand(
         with pytest.raises(ProgrammingError, match="permission denied"):
             ask()
     with installation.app.transaction(door=door) as session:
-        session.execute(text("ANALYZE match_key"))  # the server warns and passes over it
+        session.execute(text("ANALYZE match_key"))  # the server warns and skips the table
     assert _told(installation) == -1
 
 

@@ -1,5 +1,6 @@
-"""A rarity snapshot: what it counts, what it keeps as written and sealed, and that scores under it
-are the engine's.
+"""A rarity snapshot: its counts, its encryption, and the scores computed with it.
+
+Names are encrypted; the scores must equal those of the engine in memory.
 """
 
 from __future__ import annotations
@@ -35,7 +36,8 @@ from tests.factories import LAWFUL, Installation, engine
 
 pytestmark = pytest.mark.late
 
-COMMON, NEARLY = "Mohammad", "Ghulamreza"  # carried by 14 records, and by one fewer than are told
+# the first in 14 records, the second in one record fewer than the minimum
+COMMON, NEARLY = "Mohammad", "Ghulamreza"
 FAMILIES = (
     "Rahimzadah",
     "Rahimzada",
@@ -82,7 +84,9 @@ def _crossmatch(one: Installation) -> None:
 
 
 def _in_force(one: Installation) -> CurrentSnapshot:
-    """Load the newest snapshot as a process that starts now would, as the door of a search."""
+    """Load the newest snapshot as a process that starts now does, with the database role of
+    searches.
+    """
     with one.app.transaction(is_read_only=True, door=DatabaseRole.MATCHER) as session:
         return SnapshotStore("test").in_force(session, one.context.keys)
 
@@ -126,7 +130,7 @@ def test_scores_under_a_snapshot_are_those_of_counting_the_same_people_in_memory
     counts = _in_memory(people)
     names = tuple(name for name in commonest_names(counts) if name[1] >= MIN_CARRIERS)
     assert bits(counts, names) == list(stored.values())
-    assert bits(counts, ()) != list(stored.values())  # the names are worth something here
+    assert bits(counts, ()) != list(stored.values())  # the result depends on the rarity of names
 
 
 def test_a_name_of_fewer_than_eleven_records_is_not_in_it_nor_a_skeleton(
@@ -151,7 +155,7 @@ def test_the_names_are_sealed_at_their_place(installation: Installation) -> None
         row.subject = uuid4()
     with (
         installation.database.transaction() as session
-    ):  # moved to another subject, with that one's key
+    ):  # moved to another subject, together with its key
         old = session.scalars(select(DataKey).where(DataKey.scope == "snapshot")).one()
         key = data_keys.open_data_key(session, installation.context.keys, old.subject)
         place = SealPlace("data_key", row.subject, old.scope, old.key_version)

@@ -1,4 +1,4 @@
-"""docs/recipes: the files that each names exist, and a dummy that is added by it works."""
+"""Test docs/recipes: the named files exist, and a dummy part added by each recipe works."""
 
 from __future__ import annotations
 
@@ -149,9 +149,9 @@ def test_a_figure_is_in_the_page_the_json_and_the_csv(monkeypatch: pytest.Monkey
 
 
 def _copy(folder: Path, edits: dict[str, dict[str, str]]) -> None:
-    """Copy the packages that have edits, link the others, and replace text that stands there once.
+    """Copy the packages that have edits, link the others, and replace text that occurs once.
 
-    `edits`: file -> text -> what stands there instead.
+    `edits`: file -> old text -> new text.
     """
     edited = {name.partition("/")[0] for name in edits}
     for package in (*PACKAGES, *TAKEN_ALONG):

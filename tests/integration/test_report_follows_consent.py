@@ -1,5 +1,7 @@
-"""An adult who left care decides where their report goes, also afterwards; a child's goes where the
-child may be.
+"""Who decides where a report goes after the person left care.
+
+An adult decides, and may change it later. A child's report goes to the states where the child may
+be.
 """
 
 from __future__ import annotations

@@ -1,5 +1,7 @@
-"""Reports made of what is published: kept whole, the same bytes each time, by whom it is allowed,
-each month.
+"""Reports made from published counts.
+
+They are stored completely, render to the same bytes each time, are made by permitted roles, and
+once a month.
 """
 
 from __future__ import annotations
@@ -35,7 +37,7 @@ from tests.factories import NOW, Installation
 from tests.integration.test_statistics import add_acts, decide, night, people, peopled
 from tests.unit.reports import made_up
 
-__all__ = ["peopled"]  # the fixture, by its name
+__all__ = ["peopled"]  # the fixture, imported by name
 
 
 def publish(installation: Installation, cubes: Mapping[str, Cube], at: datetime) -> None:
@@ -199,7 +201,7 @@ def test_the_analysts_door_sees_published_counts_and_reports_alone(published: In
 
 @pytest.mark.late
 def test_ten_figures_of_the_report_are_those_of_the_raw_rows(peopled: Installation) -> None:
-    """Against the rows that were handed in and plain SQL, by none of the code that counts."""
+    """Compared with the registered rows and plain SQL; no code that counts is used."""
     add_acts(peopled)
     decide(peopled, 40)
     night(peopled)

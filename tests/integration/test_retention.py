@@ -1,5 +1,6 @@
-"""Six years of clock: who is told when, what is archived, what becomes a tombstone, and whom no
-clock forgets.
+"""Retention over six years: notices before a deadline, archived records and tombstones.
+
+Records under a hold are kept.
 """
 
 from __future__ import annotations
@@ -59,7 +60,7 @@ def _turn(one: Installation) -> None:
 
 
 def _walk(one: Installation, until: datetime, *, days: int = 5) -> None:
-    """Let the days go by, the scheduler at work on every fifth."""
+    """Move the clock to a time; run the scheduler after every `days` days."""
     while one.clock.now() < until:
         one.clock.move(min(timedelta(days=days), until - one.clock.now()))
         _turn(one)
@@ -201,7 +202,7 @@ def test_two_people_keep_a_record_for_another_term_and_are_told_of_the_next(
     assert not _review(installation, first, found, ReviewOutcome.KEEP).is_decided
     assert not _review(
         installation, second, found, ReviewOutcome.ARCHIVE
-    ).is_decided  # another word waits for its second
+    ).is_decided  # a different outcome needs a second person of its own
     kept = _review(installation, first, found, ReviewOutcome.ARCHIVE)
     assert kept.is_decided
     assert installation.row_of(found).status == "closed"

@@ -39,7 +39,7 @@ SAME = ("same", "relative_confirmed")
 
 
 class World:
-    """A child found by one agency and missed by another."""
+    """A child found by one agency and reported missing by another."""
 
     def __init__(
         self, one: Installation, declaration: Declaration = LAWFUL, home: str = ""
@@ -362,7 +362,8 @@ def test_two_people_never_work_a_pair_at_once(world: World) -> None:
         with pytest.raises(Conflict, match="working on this pair"):
             act()
     assert world.do(reviews.read_pair, Role.SUPERVISOR, FOUND_SIDE).worked_until == until
-    world.do(pair_locks.release_lock, Role.SUPERVISOR, FOUND_SIDE)  # another's lease stays
+    # the lease of another person is kept
+    world.do(pair_locks.release_lock, Role.SUPERVISOR, FOUND_SIDE)
     with pytest.raises(Conflict):
         world.do(pair_locks.take_lock, Role.SUPERVISOR, FOUND_SIDE)
     assert world.say(Role.CASEWORKER, FOUND_SIDE) == "proposed"
@@ -392,7 +393,7 @@ def test_of_many_who_take_a_pair_at_once_one_has_it(world: World) -> None:
     at_once(take, people)
     assert sorted(one[: len(FOUND_SIDE)] for one in taken) == sorted(
         (FOUND_SIDE, MISSING_SIDE)
-    )  # one of each side
+    )  # one person of each agency
 
 
 # --- undoing
@@ -422,7 +423,7 @@ def test_a_supervisor_of_either_side_undoes_a_confirmation_and_it_takes_all_step
         world.undo(Role.CASEWORKER, agency)
     assert world.undo(agency=agency) == "open"
     with pytest.raises(Conflict):
-        world.say(Role.SUPERVISOR, MISSING_SIDE)  # nobody proposed since
+        world.say(Role.SUPERVISOR, MISSING_SIDE)  # nobody has proposed again since
     world.confirm()
 
 
@@ -456,7 +457,7 @@ def test_undoing_an_older_version_is_refused(world: World) -> None:
 
 
 def _third(world: World, **changes: Any) -> tuple[UUID, UUID]:
-    """Register a second missing report of the child, confirmed too; return it and its pair."""
+    """Register and confirm a second missing report of the child; return it and its pair."""
     one = world.one
     row = {**MISSING, "record_ref": "M-9", "recipients": ["DE"], **changes}
     third = one.register(row, one.actor(Role.CASEWORKER, "FR-116"), CLEARED)

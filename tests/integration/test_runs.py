@@ -1,4 +1,4 @@
-"""How a run is cut: shards that together are the store, narrower where a record has more
+"""How a run is divided: shards cover the store once, and are smaller where records have more
 candidates.
 """
 

@@ -1,6 +1,4 @@
-"""Runs: one at a time whoever starts them, cancelled, failed and mended, taken up after a worker
-died.
-"""
+"""Runs: one at a time, cancelled, failed and repaired, and continued after a worker died."""
 
 from __future__ import annotations
 
@@ -99,7 +97,7 @@ def test_a_run_cancelled_half_way_keeps_its_pairs_and_does_no_more(
     after = progress(installation, run_id)
     assert (after.state, after.shards_done, after.pairs_kept) == ("cancelled", 1, before.pairs_kept)
     assert {job.state for job in jobs_of(installation, "shard")} == {"done", "cancelled"}
-    start(installation)  # and another one may begin
+    start(installation)  # another run may begin
 
 
 def test_a_run_that_is_over_is_not_cancelled(installation: Installation) -> None:

@@ -1,4 +1,4 @@
-"""The scheduler's own steps: recurring work and deadlines wait for no broker and no matching."""
+"""Steps of the scheduler: recurring work and deadlines do not depend on broker or matching."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from workers.scheduler import DeadlineWorker, SchedulePlanner
 
 @pytest.fixture
 def runtime(installation: Installation) -> Runtime:
-    """What a scheduler of the installation has."""
+    """The runtime of the installation's scheduler."""
     made = Runtime(installation.context.settings)
     worker = Database(installation.app.url, door=DatabaseRole.WORKER)
     made.__dict__.update(context=installation.context, database=worker)

@@ -352,7 +352,7 @@ def test_searches_bound_to_one_report_count_once(installation: Installation) -> 
         _search(installation, officer)
     with pytest.raises(LimitReached):
         _search(installation, officer)
-    _search(installation, officer, bound_to=report)  # counted already
+    _search(installation, officer, bound_to=report)  # a known search counts only once
 
 
 def test_a_search_bound_to_a_report_must_be_about_its_person(installation: Installation) -> None:

@@ -76,7 +76,7 @@ def test_a_colleague_counts_the_edits_of_the_record_and_nobody_else_reads_them(
         _edit(installation, head, record, "161")
     if not installation.database.is_sqlite:
         others = installation.actor(Role.SUPERVISOR, "FR-116")
-        # own acts: the registration and the edit; of a colleague: the edit of an own record
+        # own acts: registration and edit; for the colleague: the edit of the colleague's own record
         assert [_kept(installation, one) for one in (actor, head, others)] == [2, 1, 0]
 
 
@@ -105,7 +105,8 @@ def test_what_series_keep_goes_after_two_days_and_with_its_record(
             installation.row_of(record),
             database_roles.describe_actor(actor),
         )
-    assert _kept(installation, actor) == 1  # the registration names no record
+    # the entry of the registration names no record, so it is kept
+    assert _kept(installation, actor) == 1
     for hours, left in ((24 * DELETED_AFTER_DAYS["series_entry"] - 1, 1), (2, 0)):
         installation.clock.move(timedelta(hours=hours))
         with installation.database.transaction() as session:

@@ -1,5 +1,7 @@
-"""Counting a night: figures against raw rows, whose word counts, what is withheld, what stands and
-for how long.
+"""The nightly count.
+
+Figures are compared with raw rows. The tests cover whose consent is needed, which cells are
+withheld, and how long a publication stays current.
 """
 
 from __future__ import annotations
@@ -84,9 +86,7 @@ def test_ten_figures_are_those_of_the_raw_rows(peopled: Installation) -> None:
 
 
 def add_acts(one: Installation) -> None:
-    """Write searches, requests for disclosure, clocks and tombstones as they stand after months of
-    work.
-    """
+    """Write searches, disclosure requests, clocks and tombstones as after months of work."""
     now, officer = one.clock.now(), one.actor(Role.LIAISON_OFFICER, "GR-POL")
     owner = one.actor(Role.SUPERVISOR, "DE-JUG")
     with one.database.transaction() as session:
@@ -192,7 +192,7 @@ def test_what_was_released_in_danger_is_counted_by_its_review_and_walks_of_the_t
 
 
 def _release_in_danger(one: Installation, *, in_time: int, late: int) -> None:
-    """Write requests that were released on the vital path, and the clocks to look at them again."""
+    """Write requests released for vital interest, and the clocks of their review."""
     now, asker = one.clock.now(), one.actor(Role.SUPERVISOR, "GR-POL")
     owner = one.actor(Role.SUPERVISOR, "DE-JUG")
     with one.database.transaction() as session:
@@ -275,14 +275,16 @@ def test_nothing_under_eleven_is_stored_and_a_withheld_cell_looks_like_an_empty_
         ("GR",): None,
     }
     assert cubes["kinds"].cells["tracing",] is None
-    assert cubes["states"].cells["found", "FR"] is None  # nobody
+    assert cubes["states"].cells["found", "FR"] is None  # no person in the cell
 
 
 def test_the_word_of_a_person_decides_whether_they_are_counted_by_what_is_sealed(
     installation: Installation,
 ) -> None:
-    """Of a found person nobody asked the category is no matter of statistics; a no leaves the bare
-    record.
+    """Encrypted facts are counted only with consent.
+
+    A found person without consent is not counted by category. A person who refused is counted only
+    as a record.
     """
     with_word = register(installation, people("found", 20, category="missing_in_migration"))
     said_no = register(
@@ -368,7 +370,8 @@ def test_a_cell_that_moved_a_little_is_withheld_and_stands_in_the_publication_be
     more = [{**row, "record_ref": f"more-{row['record_ref']}"} for row in people("found", 3)]
     register(peopled, more)
     peopled.clock.move(timedelta(days=8))
-    assert night(peopled)["kinds"].counted_at == first  # less would be told
+    # the new cube would publish less, so the old one stays
+    assert night(peopled)["kinds"].counted_at == first
     peopled.clock.move(timedelta(days=21))
     after = night(peopled)["kinds"]
     assert (after.counted_at, after.cells["found",]) == (peopled.clock.now(), None)

@@ -1,4 +1,4 @@
-"""A process ends with one line where tables, clock, keys or records are not those it can serve."""
+"""A process ends with a one-line message if it cannot use the tables, clock, keys or records."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from workers.scheduler import SchedulePlanner
 
 @dataclasses.dataclass
 class Skewed(SystemClock):
-    """A machine's clock that is wrong by so much."""
+    """A system clock that is wrong by `by`."""
 
     by: timedelta
 
@@ -70,7 +70,7 @@ def test_a_clock_that_differs_from_the_databases_is_refused(
     installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
     clock = Skewed(timedelta(days=days))
     if installation.database.is_sqlite and days > 0:
-        check(installation, clock=clock)  # nothing tells it from a store that rested so long
+        check(installation, clock=clock)  # looks like a store that was not used for that time
         return
     with pytest.raises(SettingsError, match=r"clock is 1728\d{4} s (ahead of|behind)"):
         check(installation, clock=clock)

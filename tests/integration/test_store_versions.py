@@ -1,4 +1,4 @@
-"""Which programs may work on a database: after an upgrade, beside one, and on the way back."""
+"""Which program versions may use a database: after an upgrade, during one, and after going back."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def newer_migrations(folder: Path, declared: str) -> Path:
 
 
 def check(installation: Installation) -> None:
-    """Check as a process of this version does when it starts, and every ten seconds after."""
+    """Check the store version as a process does at its start and every ten seconds."""
     installation.clock.moment = datetime.now(UTC)
     process = Database(installation.app.url)
     try:
@@ -82,7 +82,7 @@ def test_a_process_goes_on_beside_the_next_version_if_its_migration_permits_it(
     found = installation.register(FOUND, installation.actor(Role.CASEWORKER, "DE-JUG"), CLEARED)
     assert installation.work() > 0
     assert {installation.row_of(one).status for one in (before, found)} == {"open"}
-    # the older version's `migrate`, as a container that goes back runs it, leaves the tables alone
+    # `migrate` of the older version, run when a container goes back, does not change the tables
     store_versions.bring_up(installation.database)
     assert migrate.current_revision(installation.database) == NEXT
     assert "extra" in inspect(installation.database.engine).get_table_names()
@@ -91,7 +91,7 @@ def test_a_process_goes_on_beside_the_next_version_if_its_migration_permits_it(
 def test_a_process_ends_where_the_next_versions_migration_does_not_permit_it(
     installation: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A migration that names no oldest process permits none but its own."""
+    """A migration that names no oldest permitted version permits only its own."""
     with monkeypatch.context() as newer:
         newer.setattr(migrate, "MIGRATIONS_FOLDER", newer_migrations(tmp_path, ""))
         store_versions.bring_up(installation.database)
@@ -102,7 +102,7 @@ def test_a_process_ends_where_the_next_versions_migration_does_not_permit_it(
     assert readiness(installation.app, installation.context) is Readiness.OTHER_VERSION
     with pytest.raises(SettingsError, match=r"or go back: docs/operations\.md"):
         store_versions.bring_up(installation.database)
-    with monkeypatch.context() as newer:  # the newer version takes its tables back itself
+    with monkeypatch.context() as newer:  # only the newer version can downgrade its tables
         newer.setattr(migrate, "MIGRATIONS_FOLDER", tmp_path / "migrations")
         migrate.downgrade(installation.database, OWN)
     store_versions.bring_up(installation.database)
@@ -131,7 +131,7 @@ def test_an_engine_of_another_version_is_refused_in_either_direction(
 
 
 def test_every_version_of_the_engine_is_written_into_the_database() -> None:
-    """A number that is added to `matching.versions` must be among those that are compared."""
+    """A number that is added to `matching.versions` must be one of those compared."""
     numbers = {int(value) for name, value in vars(versions).items() if name.endswith("_VERSION")}
     assert {version for _, version in ENGINE_PARTS.values()} == numbers
 

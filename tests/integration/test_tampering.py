@@ -1,4 +1,4 @@
-"""Five ways to touch the trail, a hundred times each: five hundred of five hundred are found."""
+"""Change the audit log in five ways, a hundred times each: verification must find every change."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def _remove(session: Session, chance: random.Random) -> None:
 
 
 def _forge(session: Session, chance: random.Random) -> None:
-    """Put a row with a hash of its own between two others, which move up."""
+    """Insert a row with a computed hash between two others; later ids move up."""
     place = chance.choice(row_ids(session)[1:])
     session.execute(update(Audit).where(Audit.id >= place).values(id=Audit.id + 10_000))
     before = (

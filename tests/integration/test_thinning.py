@@ -1,4 +1,4 @@
-"""What is over, or replaced, is taken away when it is old, and nothing else."""
+"""Only old rows that are finished or replaced are deleted."""
 
 from __future__ import annotations
 

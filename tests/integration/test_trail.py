@@ -1,4 +1,4 @@
-"""Reading the trail, who looked, and samples of searches."""
+"""Reading the audit log, the list of readers of a record, and samples of searches."""
 
 from __future__ import annotations
 
@@ -114,7 +114,7 @@ def test_each_role_reads_its_part_of_the_trail(installation: Installation) -> No
     assert [act.number for act in every] == [act.id for act in every]
     assert {act.number for act in _acts(installation, worker)} == {
         None
-    }  # it would count the acts of other agencies
+    }  # the number would reveal how many acts other agencies made
     for role in (Role.ANALYST, Role.ADMINISTRATOR):
         with pytest.raises(Refused):
             _acts(installation, installation.actor(role))

@@ -1,5 +1,6 @@
-"""Three years of trail: what is older goes at a signed checkpoint, and a trail that was shortened
-is still found.
+"""Three years of audit log: older rows are deleted at a signed checkpoint.
+
+An unauthorised deletion is still found.
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ from tests.factories import OTHER, Installation
 from tests.integration.anchor_steps import configure, cut_from_the_start
 from tests.integration.trail_steps import checkpoints_of, reasons
 
-LONG_AGO = datetime(2016, 5, 4, 8, 0, tzinfo=UTC)  # the server's own clock must find it old too
+# also older than three years for the server's own clock
+LONG_AGO = datetime(2016, 5, 4, 8, 0, tzinfo=UTC)
 
 
 def _sign(one: Installation) -> None:
@@ -50,7 +52,7 @@ def _act(one: Installation, number: int) -> int:
 
 @pytest.fixture
 def old(installation: Installation) -> Installation:
-    """An installation whose trail began long ago."""
+    """An installation whose audit log began long ago."""
     with installation.database.transaction() as session:
         session.execute(delete(AuditRecord))
         session.execute(delete(Audit))
@@ -152,7 +154,8 @@ def test_a_lawful_cut_verifies_with_the_anchor_and_one_that_came_too_early_does_
         old.clock.move(timedelta(days=400))
     old.clock.moment = add_months(LONG_AGO, 36)
     assert _cut(old) == ends[0]
-    assert reasons(old) <= {"not_covered", "anchor_behind"}  # before the cut itself is anchored
+    # before the deletion itself is anchored
+    assert reasons(old) <= {"not_covered", "anchor_behind"}
     checkpoint_anchors.send_checkpoints(old.context)
     _act(old, 9)
     checkpoint_anchors.send_checkpoints(old.context)

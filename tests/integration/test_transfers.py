@@ -123,7 +123,7 @@ def test_accepting_makes_the_record_the_other_agencys_and_leaves_nothing_behind(
     for former in (giver, installation.actor(Role.CASEWORKER)):
         assert (
             _read(installation, former, child).view is View.HIT
-        )  # as any other state's agency sees a minor
+        )  # as agencies of other states see a minor
     with installation.database.transaction(is_read_only=True) as session:
         jobs = session.scalars(
             select(Job.record_version).where(Job.kind == "match").order_by(Job.id)
@@ -240,7 +240,7 @@ def test_between_police_and_others_a_record_goes_with_consent_only(
     for spoken, until in (
         (True, NOW + timedelta(days=30)),
         (False, NOW),
-    ):  # by word of mouth alone, and over
+    ):  # a spoken consent does not suffice, and an expired one does not either
         with installation.database.transaction() as session:
             consent = session.scalars(select(Consent)).one()
             consent.is_spoken, consent.expires_at = spoken, until

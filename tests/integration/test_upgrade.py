@@ -1,5 +1,5 @@
-"""Rows of an older version: nobody dies of them, everybody says so, and `homeward upgrade` makes
-them anew.
+"""Feature rows of an older version: processes keep running, report them, and `homeward upgrade`
+recomputes them.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ from tests.faults.serving import wait_for
 from tests.integration.command_line import environment_of, homeward
 
 OLDER = PACKED_VERSION - 1
-OLD_KEY = -7  # of a kind that this version does not make
+OLD_KEY = -7  # of a kind that this version does not compute
 Stored = dict[UUID, tuple[int, tuple[int, ...], bytes, tuple[int, ...]]]
 
 
@@ -66,9 +66,7 @@ def _register(one: Installation, more: int = 0) -> dict[str, UUID]:
 
 
 def _stored(one: Installation) -> Stored:
-    """Return packed version, keys, packed row and the rows of `match_key` of every record, by
-    public id.
-    """
+    """Return packed version, keys, packed row and `match_key` rows by public id of a record."""
     with one.database.transaction(is_read_only=True) as session:
         ids = {
             row.id: row.public_id for row in session.execute(select(Record.id, Record.public_id))
@@ -89,9 +87,7 @@ def _stored(one: Installation) -> Stored:
 
 
 def _make_older(one: Installation) -> None:
-    """Write every row as an older engine would have left it: another version, another layout, other
-    keys.
-    """
+    """Rewrite every row as an older engine would: other version, layout and keys."""
     keys = one.context.keys
     with one.database.transaction() as session:
         found = session.scalars(select(Record)).all()
@@ -150,7 +146,8 @@ def test_workers_and_searches_live_with_rows_of_an_older_version_and_everybody_s
             due=3, given_up=0
         )
         assert metrics.take_snapshot(session, installation.context).waiting_for_upgrade == 3
-    assert _word(installation) is Readiness.READY  # a rolling upgrade is no outage
+    # rows that wait during a rolling upgrade are not an outage
+    assert _word(installation) is Readiness.READY
     settings = _settings(installation)
     monkeypatch.setattr(checks, "make_context", lambda _settings: installation.context)
     (found,) = [one for one in checks.check_work(settings) if one.check == "packing"]
@@ -180,8 +177,8 @@ def test_an_upgrade_leaves_rows_and_keys_as_a_registration_would_and_a_full_run_
     with installation.database.transaction() as session:
         assert (
             schedule.plan_due(session, installation.context) == []
-        )  # seen for the first time: due in a day
-    installation.work()  # finds nobody, and remembers the old rows
+        )  # seen for the first time, therefore due in a day
+    installation.work()  # finds no candidates and caches the old rows
     assert _upgrade(installation) == (3, [])
     assert _stored(installation) == fresh
     assert _word(installation) is Readiness.READY
@@ -229,7 +226,7 @@ def test_a_chunk_is_one_row_of_the_trail_of_its_agency(
             assert {agency[one] for one in named} == {row.agency_id}
             assert row.role == Role.ADMINISTRATOR.value
             seen += named
-        assert len(rows) == 3  # one of one record, two of three and one
+        assert len(rows) == 3  # three chunks: of one, two and one record
         assert sorted(seen) == sorted(made.values())
         now = installation.clock.now()
         assert (
@@ -263,7 +260,7 @@ def _change(one: Installation, actor: Actor, public_id: UUID, act: str) -> None:
 
 
 def _packed(one: Installation, actor: Actor) -> tuple[Actor, upgrading.RepackedChunk]:
-    """Pack the records of the actor's agency again and keep nothing yet."""
+    """Pack the records of the actor's agency again without storing them."""
     with one.app.transaction(is_read_only=True, door=DatabaseRole.WORKER) as session:
         (owner,) = [
             owner
@@ -280,7 +277,7 @@ def _packed(one: Installation, actor: Actor) -> tuple[Actor, upgrading.RepackedC
 
 
 def _assert_changed(one: Installation, public_id: UUID, act: str) -> None:
-    """The record's keys are those of its row, of this version; a closed one has none of either."""
+    """Assert that a record's keys are those of its current row; a closed record has neither."""
     stored = _stored(one)
     if act == "edit":
         version, keys, _, looked_up = stored[public_id]
@@ -325,7 +322,7 @@ def test_what_an_older_process_edits_while_it_is_packed_is_left_to_the_next_time
         )
     with installation.app.transaction() as session:
         assert upgrading.store_chunk(session, installation.context, owner, chunk) == 1
-    assert _waiting(installation).due == 2  # this one, and the other agency's
+    assert _waiting(installation).due == 2  # this record and that of the other agency
     assert _upgrade(installation) == (2, [])
     _assert_changed(installation, public_id, "edit")
 
@@ -368,7 +365,7 @@ def test_a_record_that_does_not_open_is_given_up_and_the_others_are_packed(
     assert _stored(installation)[broken][0] == UNPROCESSABLE
     assert (
         _word(installation) is Readiness.READY
-    )  # one altered record must not take the installation down
+    )  # one damaged record must not make the installation unready
     monkeypatch.setattr(checks, "make_context", lambda _settings: installation.context)
     (found,) = [one for one in checks.check_work(_settings(installation)) if one.check == "packing"]
     assert (found.state, found.words[:9]) == (FindingState.WARN, "1 records")
@@ -418,7 +415,7 @@ def test_processes_pack_what_one_packs(
     monkeypatch.setattr(upgrading, "PAGE", 3)
     monkeypatch.setattr(upgrading, "CHUNK", 2)
     monkeypatch.setattr(repack_pool, "MIN_RECORDS", 1)
-    monkeypatch.setattr(repack_pool, "pack_chunk", None)  # nothing is packed here any more
+    monkeypatch.setattr(repack_pool, "pack_chunk", None)  # this process must not pack any record
     assert _upgrade(installation) == (8, [])
     assert _stored(installation) == fresh
     with installation.database.transaction(is_read_only=True) as session:
@@ -435,9 +432,7 @@ def test_processes_pack_what_one_packs(
 
 
 def _settings(one: Installation) -> Settings:
-    """The settings under which a process of the installation signs in, with its key file in
-    place.
-    """
+    """Return the settings of a process of the installation; its key file is written."""
     made = one.context.settings
     save_keyring(one.context.keys, made.keys)
     if one.database.is_sqlite:
@@ -464,7 +459,7 @@ def test_a_killed_upgrade_is_begun_again_and_two_at_once_are_refused(
     assert (second.returncode, second.stdout) == (1, "")
     assert second.stderr == "homeward: another upgrade of this installation is running\n"
     assert process.returncode == -signal.SIGKILL
-    assert _waiting(installation).due == 4  # one chunk of one record and one of two were kept
+    assert _waiting(installation).due == 4  # one chunk of one record and one of two were stored
     again = homeward(environment, "upgrade", "--json")
     assert again.returncode == 0, again.stderr
     assert json.loads(again.stdout) == {

@@ -1,7 +1,7 @@
-"""What everybody sees of records in every state of sharing, bars, offers and ownership, against a
-count made in Python.
+"""What each account sees of records, compared with a computation in Python.
 
-Rows are written past the services, so that each condition of the query stands alone at least once.
+Records have every combination of sharing, bars, offers and owners. Rows are written without the
+services, so that each condition of the query decides alone at least once.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ OFFERS = (None, ("GR-CPA", "offered"), ("GR-CPA", "refused"), ("CH-CPA", "offere
 
 @dataclasses.dataclass
 class Case:
-    """A record and everything that bears on who sees it."""
+    """A record and everything that decides who sees it."""
 
     public_id: UUID
     agency: str
@@ -71,7 +71,7 @@ class Case:
 
 @pytest.fixture
 def cases(installation: Installation) -> list[Case]:
-    """Every combination, written down."""
+    """Every combination, written to the database."""
     grid = itertools.product(("DE-JUG", "DE-POL", "GR-POL"), SHARED, (False, True), OFFERS)
     cases = [
         Case(
@@ -179,14 +179,14 @@ def _is_own(one: Case, role: Role, agency: str, state: str) -> bool:
 
 
 def _is_barred(one: Case, states: set[str]) -> bool:
-    """Say whether a bar meets the state acted for or the agency's own."""
+    """Return whether a bar applies to the state acted for or the agency's own state."""
     return any(view == 0 and of in states for of, _, view in one.shares) or (
         one.is_eu_only and not states <= STATES
     )
 
 
 def _level(one: Case, role: Role, agency: str, state: str) -> int:
-    """Say who sees how much, once more and in plain words."""
+    """Return the view of an actor on a record, computed independently in Python."""
     states = {state, AGENCIES[agency][1]}
     if _is_own(one, role, agency, state):
         return 3 if role is Role.SYSTEM else 6
@@ -261,9 +261,9 @@ def test_of_each_record_only_what_was_asked_for_comes_back(
 @pytest.mark.parametrize(
     ("who", "starts_s", "ends_s", "is_covered"),
     [
-        ("self", 0, 3600, True),  # from this very moment on
+        ("self", 0, 3600, True),  # begins at this moment
         ("self", -3600, 1, True),
-        ("self", -3600, 0, False),  # not at the moment it ends
+        ("self", -3600, 0, False),  # ends at this moment
         ("self", 1, 3600, False),
         ("colleague", -3600, 3600, False),
         ("elsewhere", -3600, 3600, False),

@@ -1,5 +1,6 @@
-"""A process that answers searches reads beforehand what they need, of a store that was counted, as
-far as it fits.
+"""A process that answers searches loads the needed rows at its start.
+
+It does so only for a store that was counted, and as far as the cache has room.
 """
 
 from __future__ import annotations
@@ -55,7 +56,7 @@ def _warm(one: Installation, context: Context) -> bool:
 
 
 def _opens(one: Installation, context: Context, ids: list[int]) -> bool:
-    """Tell whether rows must be read from the database for these ids."""
+    """Return whether rows must be read from the database for these ids."""
     with (
         heard(one.app) as statements,
         one.app.transaction(is_read_only=True, door=DatabaseRole.MATCHER) as session,
@@ -110,7 +111,7 @@ def test_a_process_that_is_told_to_stop_reads_no_further(installation: Installat
 def test_a_database_that_is_gone_is_told_of_and_nothing_more(
     installation: Installation, caplog: pytest.LogCaptureFixture
 ) -> None:
-    warm_up.load_kernels()  # what is under way when the process ends is not told of
+    warm_up.load_kernels()  # work that is still running when the process ends is not reported
     gone = Database("postgresql://nobody@127.0.0.1:1/none", door=DatabaseRole.GATE)
     with caplog.at_level(logging.INFO), warm_up.warm_up_during(installation.context, gone):
         pass

@@ -1,4 +1,4 @@
-"""A trail that is written, signed and looked over."""
+"""Helpers that write, sign and verify an audit log."""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ from tests.factories import Installation
 
 
 def write_looks(one: Installation, count: int) -> None:
-    """Write rows of looks at none, at one record and at both records of a pair, a second apart."""
+    """Write rows of reads that name no record, one record, or both records of a pair, one per
+    second.
+    """
     actor = one.actor(Role.CASEWORKER)
     for number in range(count):
         pair = uuid4()

@@ -1,15 +1,15 @@
-"""The mutation run: how many slips in the tables of policy and in `view` do the tests notice?
+"""The mutation run: how many mutants of the policy tables and of `view` do the tests detect?
 
-python -m tests.mutation [FILE...]     every file of the plan, or these; at least 95 % of each must
-  be noticed
-    --least N       per cent
-    --sample N      judge N mutants drawn at random from all of them, instead of all
-    --seed N        of the draw
+python -m tests.mutation [FILE...]     every file of the plan, or these; at least 95 % of the
+                                       mutants of each file must be detected
+    --least N       minimum in per cent
+    --sample N      test N mutants drawn at random instead of all
+    --seed N        seed of the draw
     --list          only print the mutants
 
-Works on copies of the tree, two at a time; what is under version control is never touched.
-Survivors are listed with line and change. Those that no test can tell apart stand with their reason
-in `plan.EQUIVALENT` and are counted apart.
+Works on two copies of the tree; files under version control are never changed. Mutants that no test
+detects are listed with line and change. Equivalent mutants, which behave like the original, are
+listed with the reason in `plan.EQUIVALENT` and counted separately.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ from tests.mutation.mutants import Mutant, mutants_of
 from tests.mutation.plan import EQUIVALENT, TARGETS
 
 ROOT = Path(__file__).resolve().parents[2]
-# `matching` stays where its kernel is compiled: it imports nothing of ours, and nothing of it is
-# mutated.
+# The copies use `matching` of the original tree, where its kernel is compiled. It imports no other
+# package of the project, and it is never mutated.
 COPIED = (
     "api",
     "cli",
@@ -48,15 +48,13 @@ COPIED = (
     "pyproject.toml",
 )
 AT_ONCE = 2
-SLOWER = (
-    10  # a mutant may take that many times what the tests take without one, and half a minute more
-)
+SLOWER = 10  # limit: ten times the duration without a mutant, plus half a minute
 GRACE_S = 30.0
 
 
 @dataclasses.dataclass
 class Outcome:
-    """What became of the mutants of a file."""
+    """The result of the mutants of a file."""
 
     mutants: int = 0
     killed: int = 0
@@ -66,7 +64,7 @@ class Outcome:
 
     @property
     def percent(self) -> float:
-        """Killed, of those that are not equivalent; 0 to 100."""
+        """Detected mutants in per cent of those that are not equivalent (0 to 100)."""
         return 100.0 * self.killed / max(1, self.mutants - self.equivalent)
 
 
@@ -93,7 +91,9 @@ class Tree:
         )
 
     def run(self, file: str, text: str, tests: list[str], timeout_s: float = 1_000.0) -> str:
-        """Run tests with this text in place of a file, and return how they ended."""
+        """Run tests with this text in place of a file; return `passed`, `failed`, `timed out` or
+        `broken`.
+        """
         assert self.process.stdin is not None
         assert self.process.stdout is not None
         self.process.stdin.write(
@@ -108,15 +108,16 @@ class Tree:
         return answer
 
     def end(self) -> None:
-        """End the process; the folder is its owner's."""
+        """End the process; the caller deletes the folder."""
         assert self.process.stdin is not None
         self.process.stdin.close()
         self.process.wait()
 
 
 def baseline(tree: Tree, files: list[str]) -> dict[str, list[float]]:
-    """Run every test of the plan without a mutant: all must pass; return how long each run took, in
-    seconds.
+    """Run every test of the plan without a mutant; return the seconds of each run by file.
+
+    Raise `SystemExit` if a test fails.
     """
     took: dict[str, list[float]] = {}
     for file in files:
@@ -132,8 +133,9 @@ def baseline(tree: Tree, files: list[str]) -> dict[str, list[float]]:
 
 
 def judge(tree: Tree, file: str, mutant: Mutant, took: list[float]) -> str:
-    """Return what the tests say of a mutant: `failed` (noticed), `timed out` or `passed` (it
-    survives).
+    """Return the result of the tests for a mutant.
+
+    `failed` (detected), `timed out`, or `passed` (not detected).
     """
     text = (ROOT / file).read_text(encoding="utf-8")
     for tests, quiet_s in zip(TARGETS[file], took, strict=True):
@@ -146,7 +148,7 @@ def judge(tree: Tree, file: str, mutant: Mutant, took: list[float]) -> str:
 def work(
     tree: Tree, todo: queue.SimpleQueue[tuple[str, Mutant]], took: dict[str, list[float]]
 ) -> Iterator[tuple[str, Mutant, str]]:
-    """Yield what became of mutant after mutant until none is left."""
+    """Test mutants until the queue is empty; yield file, mutant and result of each."""
     while True:
         try:
             file, mutant = todo.get_nowait()
@@ -168,7 +170,7 @@ def drawn(files: list[str], sample: int | None, seed: int) -> list[tuple[str, Mu
 
 
 def run(mutants: list[tuple[str, Mutant]], folder: Path) -> dict[str, Outcome]:
-    """Judge these mutants and return what became of them, by file."""
+    """Test these mutants; return the results by file."""
     files = list(dict.fromkeys(file for file, _ in mutants))
     outcomes = {file: Outcome() for file in files}
     todo: queue.SimpleQueue[tuple[str, Mutant]] = queue.SimpleQueue()
@@ -232,7 +234,7 @@ def _cells(outcome: Outcome) -> str:
 
 
 def report(outcomes: dict[str, Outcome]) -> None:
-    """Print a table of files and what survived in each."""
+    """Print a table of files, and the mutants of each that were not detected."""
     lines = [
         "| file | mutants | killed | of these by time | equivalent | survive | killed, % |",
         "|---|" + "---:|" * 6,
@@ -248,7 +250,7 @@ def report(outcomes: dict[str, Outcome]) -> None:
 
 
 def main() -> int:
-    """Run, report, and return 1 if too many mutants of a file survive."""
+    """Run and report; return 1 if too few mutants of a file were detected."""
     parser = argparse.ArgumentParser(prog="mutate", description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("files", nargs="*", default=list(TARGETS), metavar="FILE")
     parser.add_argument("--least", type=float, default=95.0)

@@ -1,9 +1,9 @@
-"""Runs the tests of one mutant after the other in a copied tree: heavy imports once, then a fork
-for each run.
+"""Run the tests of one mutant after another in a copied tree; each run is a fork.
 
-Reads a line of JSON a run (`file`, `text`, `tests`, `timeout_s`) and answers with one: `passed`,
-`failed`, `timed out` or `broken` when pytest could not even begin. Nothing of ours is imported
-before the fork but `matching`, which imports nothing of ours and is never mutated.
+Heavy imports happen once, before the first fork. Reads one line of JSON per run (`file`, `text`,
+`tests`, `timeout_s`) and answers with one line: `passed`, `failed`, `timed out`, or `broken` if
+pytest could not start. Before the fork only `matching` is imported of the project: it imports no
+other package of the project, and it is never mutated.
 """
 
 from __future__ import annotations
@@ -42,8 +42,9 @@ MEANS = {
 
 
 def in_a_child(tests: list[str], timeout_s: float) -> str:
-    """Run tests in a child of its own session, and return how they ended; a mutant that hangs is
-    killed.
+    """Run tests in a child process with a session of its own; return the result.
+
+    A mutant that hangs is killed.
     """
     child = os.fork()
     if child == 0:
@@ -70,8 +71,9 @@ def in_a_child(tests: list[str], timeout_s: float) -> str:
 
 @contextlib.contextmanager
 def in_place(file: Path, text: str) -> Iterator[None]:
-    """Put a text in place of a file's for a while; what Python compiled of either is never taken
-    for the other.
+    """Replace the text of a file within the context.
+
+    Compiled files of both texts are kept apart.
     """
     before = file.read_text(encoding="utf-8")
     for one in (text, before):
@@ -83,13 +85,13 @@ def in_place(file: Path, text: str) -> Iterator[None]:
 
 
 def main() -> None:
-    """Answer until the input ends."""
+    """Answer requests until the input ends."""
     hypothesis.settings.register_profile(
         "mutation", derandomize=True, database=None, deadline=None, max_examples=60
     )
     hypothesis.settings.load_profile("mutation")
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = (
-        "1"  # none is needed, and importing them would cost each run
+        "1"  # no plugin is needed, and importing them takes time in each run
     )
     gc.freeze()
     answers = os.fdopen(os.dup(1), "w")

@@ -1,8 +1,8 @@
-"""Small slips in a source, one at a time: what a mutation run holds the tests against.
+"""Generate mutants of a source: small changes, one at a time, that tests should detect.
 
-Tables are mutated as well as code: an element of a set, tuple, list or dict goes, rows swap their
-values, one member of an enumeration stands for another. What is not mutated: imports, annotations,
-documentation, decorators.
+Tables are mutated as well as code: an element of a set, tuple, list or dict is removed, rows swap
+their values, one enumeration member is replaced by another. Imports, annotations, docstrings and
+decorators are not mutated.
 """
 
 from __future__ import annotations
@@ -39,8 +39,8 @@ CONDITIONS = frozenset({"where", "or_", "and_"})  # each argument of these is a 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Mutant:
-    """One slip: where it is (line and columns in bytes, as `ast` counts), what stood there and what
-    stands instead.
+    """One change: its place (line, and columns in bytes as in `ast`), the old text and the new
+    text.
     """
 
     line: int
@@ -54,7 +54,7 @@ class Mutant:
         return f"line {self.line}: {_short(self.before)} -> {_short(self.after) or 'nothing'}"
 
     def apply(self, source: str) -> str:
-        """Return the source with this one slip in it."""
+        """Return the source with this change."""
         lines = source.encode().splitlines(keepends=True)
         head = b"".join(lines[: self.line - 1]) + lines[self.line - 1][: self.column]
         tail = lines[self.end_line - 1][self.end_column :] + b"".join(lines[self.end_line :])
@@ -62,9 +62,7 @@ class Mutant:
 
 
 def mutants_of(source: str) -> list[Mutant]:
-    """Return every slip in a source that leaves it a valid program, each once, in the order of its
-    lines.
-    """
+    """Return every change of a source that leaves it a valid program, in the order of its lines."""
     tree = ast.parse(source)
     members, dumped = _members(tree), ast.dump(tree)
     found: dict[Mutant, None] = {}
@@ -93,7 +91,7 @@ def _is_another_program(mutated: str, dumped: str) -> bool:
 
 
 def _members(tree: ast.Module) -> dict[str, list[str]]:
-    """Return the members of each enumeration a source defines or names: `View` -> HIT, NONE ..."""
+    """Return the members of each enumeration that a source defines or uses."""
     members: dict[str, set[str]] = {}
     for node in ast.walk(tree):
         if (
@@ -111,7 +109,7 @@ def _members(tree: ast.Module) -> dict[str, list[str]]:
 
 
 def _mutated(node: ast.AST) -> Iterator[ast.AST]:
-    """Walk what is mutated, from the outside in."""
+    """Yield the nodes that are mutated, outer nodes first."""
     for field, value in ast.iter_fields(node):
         if field in {"annotation", "returns", "decorator_list", "bases", "names"}:
             continue
@@ -127,7 +125,7 @@ def _mutated(node: ast.AST) -> Iterator[ast.AST]:
 
 
 def _changes(node: ast.AST, members: dict[str, list[str]]) -> Iterator[str]:  # noqa: C901  (a table, as a match)
-    """Yield what may stand in place of a node."""
+    """Yield the replacements of a node."""
     match node:
         case ast.Compare(left, [operator], [right]) if type(operator) in COMPARISONS:
             yield f"{_text(left)} {COMPARISONS[type(operator)]} {_text(right)}"
@@ -200,7 +198,7 @@ def _with_test(node: ast.If | ast.IfExp, test: ast.expr) -> Iterator[str]:
 
 
 def _swapped_rows(keys: list[ast.expr | None], values: list[ast.expr]) -> Iterator[str]:
-    """Yield the table with each row's value exchanged with the next one's."""
+    """Yield the table with the values of two adjacent rows swapped."""
     for at in range(len(values) - 1):
         if _text(values[at]) != _text(values[at + 1]):
             swapped = [*values[:at], values[at + 1], values[at], *values[at + 2 :]]

@@ -1,6 +1,4 @@
-"""THE tables of the mutation run: files that are mutated, tests that stand against each, slips that
-change nothing.
-"""
+"""Tables of the mutation run: mutated files, the tests for each, and equivalent mutants."""
 
 from __future__ import annotations
 
@@ -13,7 +11,7 @@ VISIBILITY = [
 LOOKS = ["tests/integration/test_visibility.py", *SQLITE]
 NIGHT = ["tests/integration/api/test_night.py", *SQLITE]
 
-# file -> runs of pytest, the quickest first; a mutant that passes one goes on to the next
+# file -> runs of pytest, the fastest first; a mutant that passes one goes on to the next
 TARGETS: dict[str, list[list[str]]] = {
     **{
         f"core/policy/{name}.py": [[f"{POLICY}_tables.py"], [f"{POLICY}.py"], VISIBILITY]
@@ -59,7 +57,7 @@ TARGETS: dict[str, list[list[str]]] = {
     },
 }
 
-# (file, slip without its line) -> why no test can tell it from what stands there
+# (file, change without its line) -> reason why no test can distinguish it from the original
 EQUIVALENT: dict[tuple[str, str], str] = {
     (
         "core/policy/fields.py",

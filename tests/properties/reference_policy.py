@@ -1,7 +1,7 @@
-"""Who may see what of a record, told once more and independently: what the tables and services are
-held against.
+"""An independent second definition of who may see which class of a record.
 
-Written from the rules alone. Imports no policy and no service of the system.
+The policy tables and services are compared with it. It is written from the rules only and imports
+no policy and no service of the system.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ _EU = frozenset(
 )
 TAKING_PART = _EU | {"CH", "IS", "LI", "NO"}
 NONE, HIT, PROFILE, IDENTITY, FULL = range(5)
-# Relatives (F2a) and telephone numbers (F2b) are shared with nobody: they open in pairs only, step
+# Relatives (F2a) and telephone numbers (F2b) are never shared: they are opened only in pairs, step
 # by step.
 OPENED = (
     (),
@@ -28,9 +28,7 @@ WISHES = {"none": NONE, "hit": HIT, "profile": PROFILE, "identity": IDENTITY}
 
 @dataclasses.dataclass
 class Told:
-    """A record as those see it who know everything: whose it is, what was declared, what the person
-    agreed to.
-    """
+    """The complete state of a record: owner, declarations and consent."""
 
     kind: str
     agency: str
@@ -43,20 +41,23 @@ class Told:
     nationalities: frozenset[str]
     wish: str
     recipients: frozenset[str] | None
-    agreed: frozenset[tuple[str, str]] = frozenset()  # (scope, state) of the consent in force
-    offered_to: str = ""  # the agency that is to take a child found by police over
-    person: str = "first"  # of whom the record is, as its owner last said
+    agreed: frozenset[tuple[str, str]] = frozenset()  # (scope, state) of the active consent
+    offered_to: str = ""  # the agency that is to take over a child found by police
+    person: str = "first"  # the person of the record, as last stated by its owner
 
 
 def said_to_be(told: Told, person: str) -> None:
-    """Let a record be of this person: a report that was cleared for another one is unverified."""
+    """Set the person of a record.
+
+    A report that was cleared for another person becomes unverified.
+    """
     if told.kind != "found" and told.clearance == "cleared" and person != told.person:
         told.clearance = "unverified"
     told.person = person
 
 
 def allowed(told: Told, role: str, agency: str, agency_kind: str, state: str) -> tuple[str, ...]:
-    """Return the classes that somebody may be shown."""
+    """Return the field classes that an actor may be shown."""
     police_of_the_state = (
         role == "liaison_officer" and agency_kind == "police" and told.agency == f"{state}-POL"
     )

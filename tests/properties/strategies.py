@@ -1,6 +1,4 @@
-"""People, places and texts at random, hostile text among them: what the laws of the engine are held
-against.
-"""
+"""Random people, places and texts, including hostile text, for property tests of the engine."""
 
 from __future__ import annotations
 
@@ -13,8 +11,8 @@ from matching import Birth, Document, Home, Mark, Name, Person, Phone, Place, Re
 from matching.codes import code_lists as codes
 from tests.examples import examples
 
-# numba compiles at the first call; a deadline would measure that. Who draws from here loads it:
-# `given` takes what is loaded when it decorates.
+# numba compiles at the first call, which a deadline would measure. A module that imports from here
+# loads this profile, because `given` uses the profile that is loaded when it decorates.
 settings.register_profile(
     "engine",
     deadline=None,

@@ -1,5 +1,5 @@
-"""The columnar path reads a file as rows are read one by one: the same packed bytes, the same
-problems and warnings.
+"""The columnar reader gives the same result as reading single rows: packed bytes, problems,
+warnings.
 """
 
 from __future__ import annotations

@@ -1,6 +1,4 @@
-"""Laws of comparing: symmetric, exact, and the same whatever the order, the threads and the
-neighbours.
-"""
+"""Properties of comparison: symmetric, exact, and independent of order, threads and other rows."""
 
 from __future__ import annotations
 

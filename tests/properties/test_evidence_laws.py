@@ -1,4 +1,4 @@
-"""Laws of evidence: what carries no bits, what never lowers a score, what changes nothing."""
+"""Properties of evidence: what carries no bits, what never lowers a score, what changes nothing."""
 
 from __future__ import annotations
 
@@ -34,8 +34,9 @@ EMPTY = {
     for field in dataclasses.fields(Person)
     if field.name not in ("ref", "kind")
 }
-# Attribute -> the fields it is made from: relatives are held against the other side's own name too
-# and a height against its birth; twins share their birth, and papers of one family are in a row.
+# Attribute -> the fields that it is computed from. Relatives are also compared with the other
+# record's name, and height with its birth. Twins share their birth date, and identity papers of one
+# family have consecutive numbers.
 FIELDS = {
     "name": ("names",),
     "birth": ("births",),
@@ -78,7 +79,7 @@ def test_what_is_unknown_on_one_side_carries_no_bits(
     assert (item.level, item.bits) == ("unknown", 0)
 
 
-# Field -> a value that agrees with itself and that neither side may have before.
+# Field -> a value that agrees with itself and that no record has before.
 AGREEING = {
     "births": (Birth(date(2009, 3, 5), date(2009, 3, 5)),),
     "sex": "F",
@@ -135,7 +136,7 @@ def test_a_text_both_write_to_a_mark_they_share_never_lowers_a_score(
     assert ENGINE.compare(*more).bits >= ENGINE.compare(*plain).bits
 
 
-# Field -> what a controller gave or is, every kind of identifier that can say so.
+# Field -> an identifier of a controller, for every kind of identifier that can state one.
 CONTROLLERS = {
     "phones": Phone("84912345678", "controller", is_full=True),
     "names": Name("Bartholomew Quisling", "controller"),

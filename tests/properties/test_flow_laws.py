@@ -1,6 +1,4 @@
-"""Laws of masked scores: a full mask changes no score, and hidden levels do not influence a masked
-score.
-"""
+"""Masked scores: a full mask changes no score; hidden levels never influence a score."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""What is prepared of a row does not depend on the rows beside it, and is what its stored
-statements say.
-"""
+"""The prepared form of a row does not depend on other rows and equals its stored statements."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Laws of names: what is made of any text, and what two of them score."""
+"""Properties of names: the tokens of any text, and the score of two names."""
 
 from __future__ import annotations
 

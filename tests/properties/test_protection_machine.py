@@ -1,8 +1,8 @@
-"""Consent, sharing, clearance, protection and time change in any order; nobody sees more, or less,
-than the rules say.
+"""Consent, sharing, clearance, protection and time change in any order; visibility follows the
+rules.
 
-Each step changes something or looks by one channel as one person; what was shown is held against
-reference_policy.py.
+Each step changes something or reads through one channel as one person. What was shown is compared
+with reference_policy.py.
 """
 
 from __future__ import annotations
@@ -78,23 +78,21 @@ FORM = ConsentForm(
 DESKS = {
     "DE-POL": "DE-JUG",
     "GR-POL": "GR-CPA",
-}  # who takes over the children that police of a state found
+}  # the agency that takes over children found by police of a state
 # Each in two spellings.
 PERSONS = {
     "first": ("Shekiba Rahimzadah", "Shakiba Rahimzada"),
     "another": ("Dmytro Kovalchuk", "Дмитро Ковальчук"),
 }
-MOST_DAYS = 900  # then the children of the machine are still children
-# Not there to them; or, past the routes, not let through the second wall at all.
+MOST_DAYS = 900  # up to this age of the run the children are still minors
+# Not found for the reader, or, below the routes, refused by row-level security.
 REFUSED = (NotFound, ProgrammingError)
 _made: dict[str, Any] = {}
 
 
 @dataclasses.dataclass
 class Held:
-    """A record of the machine: its id, what is known of it, and until when the consent in force
-    lasts.
-    """
+    """A record of the machine: its id, its complete state, and the end of its active consent."""
 
     id: UUID
     told: Told
@@ -105,14 +103,14 @@ class Held:
 
 
 class Protection(RuleBasedStateMachine):
-    """The machine."""
+    """The state machine."""
 
     held = Bundle("held")
 
     @initialize(target=held)
     def begin(self) -> Any:
-        """Start from an installation with people of every role and a record of each situation that
-        the rules tell.
+        """Start with an installation, people of every role, and a record of each situation in the
+        rules.
         """
         self.folder, self.waited = TemporaryDirectory(), 0
         self.every: list[Held] = []
@@ -124,7 +122,7 @@ class Protection(RuleBasedStateMachine):
         self.actors = {who: self.one.actor(*who) for who in PEOPLE}
         with (
             self.one.database.transaction() as session
-        ):  # every caseworker covers the own agency, so owns its records
+        ):  # every caseworker covers their agency and therefore owns its records
             for (role, _), actor in self.actors.items():
                 if role is Role.CASEWORKER:
                     now = self.one.clock.now()
@@ -174,7 +172,7 @@ class Protection(RuleBasedStateMachine):
             }
             for one in (found[0], missing[0])
         ]
-        # Offered to the desk of the very state it fled from: no share says so, the bar alone does.
+        # Offered to a desk of the state from which the child fled: only the bar can refuse it.
         barred.append(
             {**found[0], "agency": "GR-POL", "protection": "applicant", "nationality": "GR"}
         )
@@ -187,7 +185,7 @@ class Protection(RuleBasedStateMachine):
         return multiple(*made)
 
     def teardown(self) -> None:
-        """Take the installation away."""
+        """Close the installation and delete its folder."""
         if hasattr(self, "one"):
             self.one.close()
             self.folder.cleanup()
@@ -208,7 +206,7 @@ class Protection(RuleBasedStateMachine):
         recipients=RECIPIENTS,
     )
     def register(self, **drawn: Any) -> Held:
-        """Take a record in."""
+        """Register a record."""
         return self._register(**drawn)
 
     def _register(self, **drawn: Any) -> Held:
@@ -252,9 +250,7 @@ class Protection(RuleBasedStateMachine):
         states=st.frozensets(st.sampled_from(STATES), min_size=1, max_size=2),
     )
     def agree(self, one: Held, scopes: frozenset[str], states: frozenset[str]) -> None:
-        """Have the person, or a child's guardian, agree to something: taken down, witnessed, in
-        force.
-        """
+        """Record, witness and activate a consent of the person or of a child's guardian."""
         self._agree(one, scopes, states)
 
     def _agree(self, one: Held, scopes: frozenset[str], states: frozenset[str]) -> None:
@@ -278,7 +274,7 @@ class Protection(RuleBasedStateMachine):
 
     @rule(one=held)
     def take_back(self, one: Held) -> None:
-        """Withdraw what is in force: it holds from the next look on."""
+        """Withdraw the active consent; it has effect from the next read on."""
         actor = self._desk(one, Role.CASEWORKER)
         if one.consent is None or actor is None:
             return
@@ -289,14 +285,15 @@ class Protection(RuleBasedStateMachine):
 
     @rule(one=held, wish=st.sampled_from(["none", "hit", "profile", "identity"]))
     def share_otherwise(self, one: Held, wish: str) -> None:
-        """Have the owner widen or narrow the sharing."""
+        """Let the owner widen or narrow the sharing."""
         if self._edit(one, changes={"sharing": wish}):
             one.told.wish = wish
 
     @rule(one=held, protection=st.sampled_from(["no", "applicant", "unknown"]))
     def declare(self, one: Held, protection: str) -> None:
-        """Have the owner say otherwise about international protection; a second person approves
-        what lifts a bar.
+        """Let the owner change the declaration about international protection.
+
+        A second person approves a change that lifts a bar.
         """
         second = self._second(one.told).user_id
         if self._edit(one, declared={"international_protection": protection}, proposed_by=second):
@@ -304,9 +301,7 @@ class Protection(RuleBasedStateMachine):
 
     @rule(one=held, person=st.sampled_from(sorted(PERSONS)), spelling=st.integers(0, 1))
     def say_who(self, one: Held, person: str, spelling: int) -> None:
-        """Have the owner of a report say who the person is: the same in another spelling, or
-        somebody else.
-        """
+        """Let the owner of a report state its person: another spelling or another person."""
         if one.told.kind == "missing" and self._edit(
             one, changes={"full_name": PERSONS[person][spelling]}
         ):
@@ -314,7 +309,7 @@ class Protection(RuleBasedStateMachine):
 
     @rule(one=held)
     def clear(self, one: Held) -> None:
-        """Have a second person clear the reporter, whom the owner names."""
+        """Let a second person clear the reporter whom the owner names."""
         if one.told.kind == "found" or not one.is_open:
             return
         owner, second = self._owner(one.told), self._second(one.told)
@@ -333,7 +328,7 @@ class Protection(RuleBasedStateMachine):
 
     @rule(one=held)
     def picture(self, one: Held) -> None:
-        """Put a photograph."""
+        """Store a photograph."""
         owner = self._owner(one.told)
         if one.is_open:
             with self.one.app.transaction() as session:

@@ -255,12 +255,12 @@ def test_the_interface_description_is_complete(sign_in: SignIn) -> None:
             if "requestBody" in operation:
                 content = operation["requestBody"]["content"]
                 if content.keys() in ({"image/*"}, {"text/csv"}):
-                    # the bytes of a picture or a file; what they may be stands in the description
+                    # the bytes of a picture or file; the description names the permitted formats
                     continue
                 schema = content["application/json"]["schema"]
                 name = schema.get("anyOf", [schema])[0]["$ref"].rpartition("/")[
                     2
-                ]  # or no body at all
+                ]  # the body may be optional
                 assert described["components"]["schemas"][name].get("examples"), name
 
 
@@ -325,8 +325,8 @@ def test_news_and_clocks_name_ones_own_record_and_nobody_elses(
     installation.register(FOUND, installation.actor(Role.CASEWORKER))
     installation.work()
     both = ("/v1/notices", "/v1/clocks")
-    # The side of the report knows of a link without a band, so no clock of a strong pair runs for
-    # it.
+    # The agency of the report knows only that there is a link, without its band. Therefore it gets
+    # no clock of a strong pair.
     for agency, reference, other, paths in (
         ("DE-JUG", "F-1", "M-1", both),
         ("GR-CPA", "M-1", "F-1", both[:1]),

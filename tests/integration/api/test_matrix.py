@@ -1,6 +1,4 @@
-"""Walks every cell of the action table that has a route, and every route with an id, against
-somebody else's.
-"""
+"""Test every cell of the action table that has a route, and every route with a foreign id."""
 
 from __future__ import annotations
 
@@ -97,11 +95,10 @@ def world(made: Made, installation: Installation) -> World:
 
 @dataclasses.dataclass
 class Walk:
-    """Calls one after the other in one copy of the world; a fresh copy for each that an earlier
-    call is in the way of.
+    """Makes calls one after the other in one copy of the world.
 
-    A call may fail in a used copy, because the record it needs was closed, say. Only a failure in a
-    fresh copy counts.
+    A call that fails in a used copy is repeated in a fresh copy, because an earlier call may have
+    closed the record that it needs. Only a failure in a fresh copy counts.
     """
 
     made: Made
@@ -113,9 +110,7 @@ class Walk:
     def each(
         self, calls: Iterable[Call], one: Callable[[World, SignIn, Call], str]
     ) -> dict[Call, str]:
-        """Return what is wrong with the calls, by call; `one` says what is wrong with one, "" for
-        nothing.
-        """
+        """Return the failed calls with the reason; `one` returns the reason for one call, or ""."""
         wrong = {}
         for call in calls:
             is_fresh = self._current is None
@@ -203,7 +198,7 @@ def test_every_other_cell_of_the_action_table_is_refused_over_http(
     )
     ids = {
         name: id_of(world, name, role) if name else None for name in names
-    }  # what ends a record comes last
+    }  # calls that end a record come last
     answers = [_send(client, call, CALLS[call], ids[CALLS[call][2]]) for call in refused]
     assert refused
     assert {(answer.status_code, answer.json()["code"]) for answer in answers} == {(403, "refused")}
@@ -239,9 +234,9 @@ def test_a_stranger_is_asked_to_sign_in(sign_in: Callable[..., TestClient]) -> N
     assert answers == dict.fromkeys(CALLS, 401)
 
 
-# runs are the administrator's, reports and cubes are everybody's: nobody is a stranger to them; a
-# draft has no id every state's desk reaches owners if there is no relay desk; test_relay.py has the
-# foreign id
+# Ids that no role must be refused: runs are for the administrator, published reports and cubes for
+# every role, and a draft has no id. A risk report reaches the desks of every state if there is no
+# relay desk; its foreign id is tested in test_relay.py.
 NOT_FOREIGN = {"run", "exported", "published", "cube", "drafted", "relayed"}
 WITH_ID = sorted(call for call, (_, _, name) in CALLS.items() if name and name not in NOT_FOREIGN)
 

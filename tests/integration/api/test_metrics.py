@@ -38,7 +38,7 @@ def stranger(sign_in: SignIn) -> TestClient:
 
 
 def _values(client: TestClient) -> dict[str, float]:
-    """Return sample -> value; labels stand in the name as they are written."""
+    """Return the value of each sample, keyed by name with labels as written."""
     answer = client.get("/metrics")
     assert answer.status_code == 200
     found = {}
@@ -153,7 +153,7 @@ def test_without_a_database_the_metrics_say_so(installation: Installation, tmp_p
 
 @pytest.fixture
 def token_client(installation: Installation, tmp_path: Path) -> Iterator[TestClient]:
-    """A client of an installation with a metrics token; the mode is a test's to set."""
+    """A client of an installation with a metrics token; the test sets the mode."""
     file = tmp_path / "metrics_token"
     file.write_text(TOKEN + "\n")
     file.chmod(0o600)

@@ -1,5 +1,6 @@
-"""A night on duty: one person, a found child, a declaration; what opens, what not, and what the
-morning brings.
+"""A night shift: one person on duty, a found child, a declaration.
+
+The tests cover what the duty role opens, what stays closed, and what has to be done in the morning.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ def test_a_night_on_duty_with_the_call_back_and_the_colleague_in_the_morning(
     installation: Installation, sign_in: SignIn
 ) -> None:
     report_id = report(installation)
-    installation.clock.move(timedelta(hours=14))  # half past eleven in the evening
+    installation.clock.move(timedelta(hours=14))  # 23:30
     night = sign_in(Role.CASEWORKER)
     child = find_child(installation, night, birth_date="", marks=[])
     let_one_kind_agree(installation)
@@ -67,7 +68,8 @@ def test_a_night_on_duty_with_the_call_back_and_the_colleague_in_the_morning(
     assert desk.post(call, json={"agency": asked["desks"][0]["agency"]}).status_code == 204
     assert custody_of(night, child)["step"] == "second_person"
 
-    installation.clock.move(timedelta(hours=12))  # the night is over, nobody has come yet
+    # the night is over, but no second person has signed in yet
+    installation.clock.move(timedelta(hours=12))
     night = sign_in(Role.CASEWORKER)
     assert seen_by(night, report_id) == ""
     pass_deadlines(installation)
@@ -126,7 +128,7 @@ def test_nobody_comes_and_the_declaration_ends_with_an_alert(
     call = f"/v1/records/{child}/custody/call-back"
     assert (
         night.post(call, json={"agency": desks[0]["agency"]}).status_code == 204
-    )  # alone, the call is not enough
+    )  # the call alone opens nothing
     installation.clock.move(timedelta(hours=24))
     night = sign_in(Role.CASEWORKER)
     pass_deadlines(installation)

@@ -1,6 +1,4 @@
-"""Sign-in through an identity provider that really answers over HTTP, and everything that must end
-it.
-"""
+"""Sign-in through an identity provider over HTTP, and the events that end the sign-in."""
 
 from __future__ import annotations
 
@@ -35,7 +33,7 @@ def fake(installation: Installation) -> Iterator[FakeProvider]:
 
 @pytest.fixture
 def client(installation: Installation, fake: FakeProvider) -> Iterator[TestClient]:
-    """A browser at an installation with a provider, whose subject-1 is a caseworker."""
+    """A browser at an installation with a provider; subject-1 is a caseworker."""
     with installation.database.transaction() as session:
         caseworker = session.get_one(UserAccount, installation.actor(Role.CASEWORKER).user_id)
         single_sign_on.connect_identity(
@@ -91,7 +89,7 @@ def test_a_state_of_another_browser_is_refused_before_the_provider_is_asked(
     client: TestClient, fake: FakeProvider
 ) -> None:
     code, state = _begin(client, fake)
-    _begin(client, fake)  # the browser has another sign-in's cookie now
+    _begin(client, fake)  # the browser now has the cookie of another sign-in
     assert _is_refused(_finish(client, code, state))
     client.cookies.clear()
     assert _is_refused(_finish(client, code, state))

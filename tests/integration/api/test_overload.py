@@ -1,4 +1,4 @@
-"""A crowd of requests at once ends in answers, never in a frozen process."""
+"""Many requests at once are all answered; the process does not hang."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ CROWD = 200
 
 
 def ask(url: str, **headers: str) -> int:
-    """Return the status of the answer."""
+    """Return the HTTP status of a GET request, or of its error."""
     try:
         with urllib.request.urlopen(urllib.request.Request(url, headers=headers), timeout=60) as it:
             return int(it.status)

@@ -1,4 +1,4 @@
-"""A refusal tells the true reason and the next step, over the interface and on a page."""
+"""A refusal gives the real reason and the next step, in the API and on a page."""
 
 from __future__ import annotations
 
@@ -47,7 +47,8 @@ def test_a_photograph_of_a_telephone_is_taken_and_a_larger_body_is_not(
     record = installation.register(FOUND, installation.actor(Role.CASEWORKER), LAWFUL)
     client = sign_in(Role.CASEWORKER)
     sent = picture(40, 40, "JPEG")
-    padded = sent + bytes(5_000_000 - len(sent))  # a decoder reads to the end of the picture
+    # a decoder reads to the end of the picture and ignores the rest
+    padded = sent + bytes(5_000_000 - len(sent))
     assert client.put(f"/v1/records/{record}/photo", content=padded).status_code == 204
     form = {"picture": ("child.jpg", padded, "image/jpeg")}
     way = f"/records/{record}/photo"

@@ -1,5 +1,6 @@
-"""A child at risk in a small state: outsiders read neither the state nor its desk; the relay desk
-reaches the owner.
+"""A child at risk in a small state, whose desk only the relay desk may reach.
+
+Other agencies read neither the state nor its desk.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from tests.factories import CLEARED, FOUND, MISSING, Installation
 from tests.integration.api.conftest import SignIn
 from tests.integration.statements import heard
 
-# What names the child's state or its desk, in answers and on pages.
+# Strings that would identify the child's state or its desk in answers and on pages.
 SMALL_STATE = ("CH-CPA", '"CH"', "Switzerland")
 SAME = {"Sec-Fetch-Site": "same-origin"}
 IDS = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
@@ -29,7 +30,7 @@ LAWFUL_APPLICANT = Declaration("gdpr_6_1_e_9_2_g", "unverified", "applicant")
 
 
 def _child(one: Installation, agency: str = "CH-CPA", **changes: Any) -> UUID:
-    """Register a found child that may be known at `hit`, and assess a risk."""
+    """Register a found child that is visible at `hit`, and assess a risk."""
     declared = changes.pop("declaration", None)
     row = {**FOUND, "full_name": "Shekiba Rahimzadah", **changes}
     actor = one.actor(Role.CASEWORKER, agency)
@@ -97,7 +98,7 @@ def _register_too(desk: TestClient) -> str:
 
 
 def _everything(desk: TestClient, child: UUID, report: UUID, pair: UUID) -> dict[str, str]:
-    """Return what an outsider reads of a child by every channel."""
+    """Return everything that another agency can read about a child, keyed by channel."""
     paths = [
         "/v1/pairs",
         f"/v1/pairs/{pair}",

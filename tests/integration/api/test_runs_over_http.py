@@ -1,4 +1,4 @@
-"""Runs and given-up jobs over HTTP: the administrator's, with clear answers."""
+"""Runs and quarantined jobs over HTTP, which only the administrator may use."""
 
 from __future__ import annotations
 

@@ -1,5 +1,7 @@
-"""People looked for without a name, and what a look-up must bear: a key everybody has, copies, an
-empty store.
+"""Searches for a person without a name.
+
+The candidate look-up must also work with a key that everybody has, with copies of a record, and in
+an empty store.
 """
 
 from __future__ import annotations
@@ -32,7 +34,8 @@ SOUGHT: Row = {
     "phones": ["+93701345678"],
     "route": ["TR:Izmir:2023-08-20"],
 }
-# Namesakes of everything but the telling fact: they must not be taken for the one sought.
+# Other people who agree with the person searched for except in the decisive fact. They must not be
+# found instead.
 OTHERS: list[Row] = [
     {**OTHER, "record_ref": f"N-{number}", "full_name": f"Somebody Else{letter}", **cells}
     for number, (letter, cells) in enumerate(
@@ -171,7 +174,7 @@ def test_a_key_that_everybody_has_hides_nobody(
     asked = {common: 0, **query_key_kinds(Population.from_people([person]), secret)[0]}
     with installation.app.transaction(is_read_only=True, door=DatabaseRole.MATCHER) as session:
         found = candidate_lookup.best_candidates(session, version, asked, size=len(ids))
-    assert found[0] == ids[-1]  # though the cap of the common key leaves it out
+    assert found[0] == ids[-1]  # although the limit for the common key excludes it
     assert len(found) == 4
 
 

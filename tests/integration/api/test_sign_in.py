@@ -1,5 +1,5 @@
-"""Enrolment and sign-in over HTTP, as production has them: https, a second factor, nothing
-echoed.
+"""Enrolment and sign-in over HTTP as in production: https, a second factor, and no secret in
+answers.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ NEW = {"login": "anna", "name": "Anna", "role": "caseworker"}
 
 @pytest.fixture
 def client(installation: Installation) -> Iterator[TestClient]:
-    """A stranger at a production installation."""
+    """A client without a session at a production installation."""
     settings = installation.context.settings.model_copy(update={"mode": Mode.PRODUCTION})
     context = dataclasses.replace(installation.context, settings=settings)
     app = create_app(settings, context=context, database=installation.app)
@@ -90,7 +90,8 @@ def test_a_wrong_password_tells_nothing_of_the_second_factor(
         _sign_in(client, login="nobody", code=code),
     ]
     assert {answer.content for answer in wrong} == {wrong[0].content}
-    assert _sign_in(client, code=code).status_code == 201  # the code was not used up
+    # the failed attempt did not use up the code
+    assert _sign_in(client, code=code).status_code == 201
 
 
 def test_codes_are_throttled_with_the_password(

@@ -1,6 +1,4 @@
-"""Each request has an id of ours, in its answer and in what is logged of it, also when it
-crashes.
-"""
+"""Each request gets an id, which stands in its answer and in its log lines, also after a crash."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Found children, and what their consents show to others, as tests look at them."""
+"""Helpers that register found children and read what their consents permit."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from services.records.preparation import Declaration
 from services.sharing import permissions, visibility
 from tests.factories import FOUND, LAWFUL, Installation
 
-BORN = AgeRange(date(2009, 7, 10), date(2009, 7, 10))  # FOUND's
+BORN = AgeRange(date(2009, 7, 10), date(2009, 7, 10))  # the birth date of FOUND
 
 
 def register_found(one: Installation, declaration: Declaration = LAWFUL, **changes: Any) -> UUID:
@@ -63,7 +63,7 @@ def pass_deadlines(one: Installation) -> None:
 
 
 def pass_night(one: Installation) -> None:
-    """Let a worker do what a day begins with."""
+    """Run the recurring jobs of the start of a day."""
     one.enqueue("deadlines")
     one.enqueue("of_age")
     one.work()

@@ -1,4 +1,4 @@
-"""What a consent covers: to whom it opens, how far, and what a child's own no closes."""
+"""What a consent covers: its recipients, its view, and the effect of a child's refusal."""
 
 from __future__ import annotations
 

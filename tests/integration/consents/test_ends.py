@@ -1,4 +1,4 @@
-"""How a consent ends: by time, by age, by being taken back."""
+"""How a consent ends: it expires, the person comes of age, or it is withdrawn."""
 
 from __future__ import annotations
 
@@ -48,7 +48,8 @@ def test_it_expires_after_twelve_months_and_the_owner_is_told(installation: Inst
     assert view_of(installation, record, "GR-POL") is View.IDENTITY
     installation.clock.move(timedelta(days=1))
     born = AgeRange(date(2015, 7, 10), date(2015, 7, 10))
-    assert permitted(installation, record, ages=born) == set()  # before anybody looked
+    # before the job that ends consents has run
+    assert permitted(installation, record, ages=born) == set()
     pass_deadlines(installation)
     assert state_of(installation, consent) == "expired"
     assert view_of(installation, record, "GR-POL") is View.NONE
@@ -82,7 +83,8 @@ def test_a_guardians_consent_ends_on_the_earliest_possible_birthday_and_no_colum
     consent = put_in_force(installation, record)
     with installation.database.transaction(is_read_only=True) as session:
         row = session.scalars(select(Consent)).one()
-        assert row.look_at == row.expires_at  # as of every consent
+        # as for every consent, so that the column does not reveal the birth date
+        assert row.look_at == row.expires_at
     for day in range(1, 31):
         installation.clock.move(timedelta(days=1))
         pass_night(installation)
@@ -94,8 +96,8 @@ def test_a_guardians_consent_ends_on_the_earliest_possible_birthday_and_no_colum
 def test_a_night_opens_no_consent_but_those_that_end_by_age(
     installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Guardians' words for children, an adult's own, one that is over by time, and one that ends
-    this night.
+    """Set up guardians' consents for children, an adult's own, an expired one, and one that ends
+    tonight.
     """
     children = [
         register_found(installation, record_ref=f"C-{n}", birth_date=f"201{n}-05-02")
@@ -189,7 +191,7 @@ def test_a_guardians_word_permits_nothing_once_the_person_may_be_of_age_before_a
 ) -> None:
     record = register_found(installation)
     put_in_force(installation, record)
-    first = date(2008, 3, 2)  # eighteen today at the earliest
+    first = date(2008, 3, 2)  # the earliest birth date of a person who may turn eighteen today
     assert permitted(installation, record, ages=AgeRange(first, date(2009, 7, 10))) == set()
     assert permitted(
         installation, record, ages=AgeRange(first + timedelta(days=1), date(2009, 7, 10))

@@ -1,4 +1,4 @@
-"""Whose a consent is: who may read it, what the trail says, that it is sealed."""
+"""Ownership of a consent: who may read it, its audit rows, and its encryption."""
 
 from __future__ import annotations
 

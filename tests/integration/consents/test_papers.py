@@ -1,4 +1,4 @@
-"""What the paper of a consent must say, and who gives no word."""
+"""What the document of a consent must contain, and who may not give consent."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def test_a_guardian_in_conflict_gives_no_word_whatever_paper_they_show(
     paper = guardians.GuardianForm(
         FORM.giver_name, "court", installation.clock.now(), "F 12/26", relation="travel_companion"
     )
-    take_down(installation, record)  # nobody knew yet
+    take_down(installation, record)  # the conflict of interest was not known yet
     with installation.app.transaction() as session:
         database_roles.enter_role(session, owner)
         guardians.store_appointment(session, installation.context, owner, record, paper)

@@ -1,4 +1,4 @@
-"""The states of a consent: who takes which step, and when it counts."""
+"""The states of a consent: who may take which step, and when the consent is valid."""
 
 from __future__ import annotations
 

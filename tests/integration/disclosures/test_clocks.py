@@ -1,4 +1,4 @@
-"""The clocks of a request, and what ends or moves one: restriction, broken pair, transfer."""
+"""The clocks of a request, and what ends or moves one: restriction, an undone pair, a transfer."""
 
 from __future__ import annotations
 
@@ -250,7 +250,8 @@ def test_after_a_transfer_the_new_agency_is_asked_anew_and_the_old_request_opens
     with pytest.raises(Conflict, match="with the owner"):
         world.ask()
     world.one.clock.move(timedelta(hours=73))
-    world.deadlines()  # the old one's grant is over, whoever owns the record now
+    # the grant of the former owner expires independently of who owns the record now
+    world.deadlines()
     with world.one.database.transaction(is_read_only=True) as session:
         assert session.scalars(select(Disclosure.state).order_by(Disclosure.id)).all() == [
             "expired",

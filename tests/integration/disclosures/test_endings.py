@@ -1,5 +1,6 @@
-"""Why a request is refused, revoked or withdrawn: needed, sealed, and told to the other side as the
-table says.
+"""Reasons for which a request is refused, revoked or withdrawn.
+
+A reason is required and encrypted; a table states which reasons the other agency is told.
 """
 
 from __future__ import annotations
@@ -63,7 +64,7 @@ def test_the_owner_reads_every_reason_and_the_asker_those_about_the_request_alon
 ) -> None:
     request = world.ask()
     world.one.clock.move(timedelta(days=60))
-    world.deadlines()  # nobody answered
+    world.deadlines()  # the owner did not answer in time
     unanswered = world.read(request)
     assert (unanswered.state, unanswered.why_ended, unanswered.remark) == ("not_released", "", "")
     for reason, is_told in ENDING_REASONS["revoke"].items():
@@ -101,7 +102,7 @@ def test_a_remark_that_goes_to_the_other_side_tells_no_place_and_no_number(
     assert refused.value.field == "remark"
     world.step(
         request, "revoke", ending=Ending("danger", remark)
-    )  # stays with the owner, who knows
+    )  # only the owner, who knows the danger, reads the remark
     assert world.read(request).remark == ""
 
 

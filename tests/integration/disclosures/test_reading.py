@@ -1,5 +1,6 @@
-"""What a grant opens, looked at again at every read: consent, risk, scope, the child's no, police's
-basis.
+"""What a grant opens, checked again at every read.
+
+The checks cover consent, risk, scopes, the child's refusal, and the legal basis of police.
 """
 
 from __future__ import annotations
@@ -64,7 +65,7 @@ def test_a_consent_that_ran_out_unnoticed_opens_nothing_at_the_next_read(world: 
     grant = world.released(consent=dataclasses.replace(FORM, until=date(2026, 3, 3)))
     world.one.clock.move(
         timedelta(hours=14, minutes=29)
-    )  # the end of 3 March less a minute, and one day
+    )  # one minute before the end of 3 March, local time
     world.one.clock.move(timedelta(days=1))
     world.open_grant(grant)
     world.one.clock.move(timedelta(minutes=1))

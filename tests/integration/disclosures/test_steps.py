@@ -1,5 +1,6 @@
-"""Asking, and the steps of both sides until something is released or refused; what each side is
-told.
+"""A request and the steps of both agencies until data is released or refused.
+
+The tests also cover what each agency is told.
 """
 
 from __future__ import annotations
@@ -45,7 +46,7 @@ def test_what_is_asked_and_permitted_is_released_to_the_named_person_for_72_hour
         dataclasses.replace(REQUEST, scopes=frozenset({"identity", "photo", "contact"}))
     )
     opened = world.open_grant(grant)
-    assert opened.scopes == ("identity", "photo")  # contact was not consented to
+    assert opened.scopes == ("identity", "photo")  # the consent does not cover the scope `contact`
     fields = {one.field for one in opened.statements}
     assert {"name_native", "birth_date", "marks", "relatives"} <= fields
     assert not fields & {
@@ -173,7 +174,8 @@ def test_the_same_person_does_not_approve_twice_and_the_order_of_roles_holds(wor
     request = world.ask()
     world.steps(request, TO_RISK)
     with pytest.raises(HomewardError):
-        world.step(request, "approve", Role.SUPERVISOR)  # the second one's, not the first's
+        # the second approval must come from the other approver
+        world.step(request, "approve", Role.SUPERVISOR)
     world.step(request, "approve")
     with pytest.raises(HomewardError):
         world.step(request, "approve")
@@ -181,7 +183,7 @@ def test_the_same_person_does_not_approve_twice_and_the_order_of_roles_holds(wor
         world.step(request, "release")
     with (
         world.one.database.transaction() as session
-    ):  # a caseworker who was made a supervisor in between
+    ):  # the caseworker who gave the first approval has become a supervisor
         session.get_one(UserAccount, world.actor(Role.CASEWORKER).user_id).role = "supervisor"
     with pytest.raises(Conflict, match="second person"):
         world.step(request, "approve")

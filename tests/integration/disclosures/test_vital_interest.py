@@ -1,6 +1,4 @@
-"""Imminent danger: what is told without consent, to whom, for how long, and who looks at it
-afterwards.
-"""
+"""Disclosure without consent in imminent danger: its content, recipients, duration and review."""
 
 from __future__ import annotations
 
@@ -84,7 +82,7 @@ def test_the_vital_path_is_for_a_child_or_an_adult_who_cannot_decide(
     world = World(installation, birth_date="1990-07-10", sharing="hit")
     put_in_force(
         installation, world.found, dataclasses.replace(FORM, giver="person", appointment=None)
-    )  # so that the asking side sees a pair at all
+    )  # so that the requesting agency sees a pair
     world.assess(dataclasses.replace(DANGER, is_adult_who_cannot_decide=cannot_decide))
     request = world.ask(VITAL)
     world.step(request, "review")

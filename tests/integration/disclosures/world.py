@@ -1,4 +1,4 @@
-"""A confirmed pair of two agencies, and short ways to what its sides do about a disclosure."""
+"""A confirmed pair of two agencies, with short helpers for the steps of a disclosure."""
 
 from __future__ import annotations
 
@@ -61,7 +61,10 @@ TO_RISK = ("review", "check_consent", "consent_given", "check_risk")
 
 
 class World:
-    """A child found by OWNER, missed by ASKER, the pair confirmed; two units at OWNER."""
+    """A child found by OWNER and reported missing by ASKER, in a confirmed pair.
+
+    OWNER has two units.
+    """
 
     def __init__(self, one: Installation, **changes: Any) -> None:
         self.one = one
@@ -131,7 +134,7 @@ class World:
     def released(
         self, form: RequestForm = REQUEST, consent: Any = FORM, risk: RiskForm = LOW
     ) -> UUID:
-        """Return the grant of a request that went all the way."""
+        """Take all steps of a request; return its grant."""
         put_in_force(self.one, self.found, consent)
         self.assess(risk)
         request = self.ask(form)

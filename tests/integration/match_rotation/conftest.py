@@ -1,5 +1,6 @@
-"""Rotation without the hashes of series, which keep the old key for a day: one test of its own
-covers them.
+"""Rotation without hashes of value series, which keep the old key in use for a day.
+
+A separate test covers them.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A change of the match key, step by step, and what is found meanwhile."""
+"""Helpers that rotate the match key step by step and read what is found meanwhile."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def hanging(one: Installation) -> dict[str, int]:
 
 
 def moments(one: Installation, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """Rotate, and stop before it, after each row that was made again, and when it is over."""
+    """Rotate the match key, and yield before it, after each recomputed row, and at the end."""
     yield "before"
     add_key(one)
     yield "with both"

@@ -1,4 +1,4 @@
-"""An archive of before the match key changed, restored after it."""
+"""An archive made before the match key was rotated is restored afterwards."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A change of the match key that is killed, begun again."""
+"""A rotation of the match key that is killed can be started again."""
 
 from __future__ import annotations
 

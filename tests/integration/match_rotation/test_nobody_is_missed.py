@@ -1,4 +1,4 @@
-"""While the match key changes everybody is found, and nothing is left under the old one."""
+"""During a rotation of the match key every record is found; afterwards no row uses the old key."""
 
 from __future__ import annotations
 
@@ -115,7 +115,8 @@ def test_who_is_erased_or_edited_meanwhile_leaves_no_key_behind(
 ) -> None:
     made = make_world(live)
     add_key(live)
-    monkeypatch.setattr(match_key_rotation, "CHUNK", 2)  # the third stands under the old key alone
+    # the third record has only keys of the old version
+    monkeypatch.setattr(match_key_rotation, "CHUNK", 2)
     with live.database.transaction() as session:
         assert match_key_rotation.rekey_features(session, live.context, INSTALLER).rows == 2
     actor = live.actor(Role.SUPERVISOR)

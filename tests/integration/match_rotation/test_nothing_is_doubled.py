@@ -1,4 +1,4 @@
-"""While the match key changes what is counted or unique stays so, and everybody gets in."""
+"""During a rotation counts and unique values stay correct, and everybody can sign in."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def test_at_every_moment_people_sign_in_and_no_name_is_given_twice(
         )
     with (
         live.database.transaction() as session
-    ):  # so few that every moment is seen, and none is left out
+    ):  # few accounts are left to rekey, so that the test covers every moment
         others = session.scalars(select(UserAccount.id).where(UserAccount.id > 4)).all()
         nobody = [
             {"id": one, "login_tag": b"\0\0" + one.to_bytes(16)}
@@ -102,7 +102,7 @@ def test_a_create_that_is_sent_twice_makes_one_record_whatever_key_comes_between
             session, live.context, actor, key="4f1c", body=b"{}", result=record
         )
     rotate_match(live)
-    assert held_versions(live) == [2, 1]  # it cannot be made again, so the old key stays
+    assert held_versions(live) == [2, 1]  # this hash cannot be recomputed, so the old key is kept
     with live.app.transaction() as session:
         database_roles.enter_role(session, actor)
         assert (
@@ -159,7 +159,7 @@ def test_a_series_of_values_is_one_across_the_change(live: Installation) -> None
         if day == SERIES_SIZE // 2:
             rotate_match(live)
         ask_search(live, actor, day)
-        ask_search(live, actor, day)  # no new value
+        ask_search(live, actor, day)  # the value is known already, so it does not count as new
         with live.database.transaction(is_read_only=True) as session:
             kinds = list(session.scalars(select(Alert.kind)))
         assert kinds.count("value_series") == (day == SERIES_SIZE)

@@ -1,4 +1,4 @@
-"""After the match key has changed nothing that was made by the old one is stored."""
+"""After a rotation of the match key no value made with the old key is stored."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ pytestmark = pytest.mark.late
 
 
 def _everything(one: Installation) -> bytes:
-    """Return every byte that is stored, the feature rows opened."""
+    """Return every stored byte, with the feature rows decrypted."""
     found = bytearray()
     with one.database.transaction(is_read_only=True) as session:
         for table in metadata.sorted_tables:
@@ -61,7 +61,7 @@ def _everything(one: Installation) -> bytes:
 
 
 class _Watched:
-    """A hash under way that is written down, and whatever is copied from it."""
+    """A hash object that records itself and every copy of itself in a list."""
 
     def __init__(self, digest: Any, made: list[Any]) -> None:
         self._digest, self._made = digest, made
@@ -112,10 +112,12 @@ def test_no_tag_that_was_ever_made_by_the_old_key_is_stored_any_more(
             accounts.login_tags(live.context.keys, login(role, code))
     before = {digest.digest()[:8] for digest in made}
     stands = _everything(live)
-    assert sum(digest in stands for digest in before) > 100  # else nothing below could fail
+    # otherwise the assertions below could never fail
+    assert sum(digest in stands for digest in before) > 100
     rotate_match(live)
     assert held_versions(live) == [2, 1]
-    live.register({**OTHER, "record_ref": "N-1"}, live.actor(Role.CASEWORKER))  # under both
+    # gets keys of both versions
+    live.register({**OTHER, "record_ref": "N-1"}, live.actor(Role.CASEWORKER))
     live.clock.move(timedelta(days=2))
     rotate_match(live)
     assert held_versions(live) == [2]
@@ -157,5 +159,5 @@ def test_doctor_and_metrics_tell_of_a_rotation_that_is_not_over_and_of_a_key_tha
     assert _finding(live) is FindingState.WARN
     replace_keyring(live.context.settings.keys, lambda ring: keep_newest(ring, "match"))
     assert _finding(live) is FindingState.BAD
-    rotate_match(live)  # mends it: nothing is made of the old key
+    rotate_match(live)  # a rotation repairs this: no value of the old key is left
     assert (_finding(live), held_versions(live)) == (FindingState.OK, [2])

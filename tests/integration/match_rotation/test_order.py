@@ -1,4 +1,4 @@
-"""In which order the match key changes, who is waited for, and who may do it."""
+"""The order of the steps of a rotation, what it waits for, and who may start it."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ pytestmark = [pytest.mark.both, pytest.mark.late]
 
 
 def test_who_was_writing_under_the_old_key_alone_is_waited_for(live: Installation) -> None:
-    """On PostgreSQL; on SQLite the one writer is alone anyway."""
+    """Runs on PostgreSQL only: SQLite has one writer at a time."""
     if live.database.is_sqlite:
         pytest.skip("one writer at a time")
     actor = live.actor(Role.CASEWORKER)
@@ -41,7 +41,7 @@ def test_who_was_writing_under_the_old_key_alone_is_waited_for(live: Installatio
         prepared = preparation.prepare(live.context, FOUND, LAWFUL, source="protection")
         repository.register_record(
             session, live.context, actor, prepared
-        )  # under the old key, and not committed
+        )  # written with the old key and not committed
         thread = threading.Thread(target=rotate_match, args=[live])
         thread.start()
         thread.join(1.0)

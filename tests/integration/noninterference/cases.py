@@ -1,6 +1,4 @@
-"""The table of cases: a fact of a hidden record that may not flow to a viewer, with one value for
-each twin.
-"""
+"""The table of test cases: facts of a hidden record that must not flow to a viewer."""
 
 from __future__ import annotations
 
@@ -132,7 +130,7 @@ def _seen_before(value: str) -> Row:
     return {"event_date": SEEN_BEFORE[value]}
 
 
-# Columns for the owner alone that nothing compares, in two values each.
+# Columns that only the owner reads and that are not compared, with two values each.
 OWNER_ONLY: dict[str, Row] = {
     "first": {
         "protection_status": ["unaccompanied:2024-02-03:Youth office"],
@@ -276,7 +274,7 @@ FACTS: dict[str, tuple[Fact, ...]] = {
         ),
         Fact(
             "event_country", ("IT", "FR"), _country_alone, _list("route"), views=(*UNSEEN, "hit")
-        ),  # F1 from `profile`
+        ),  # without `profile` the view has no F1 column
         Fact(
             "event_date",
             ("2023-09-14", "2020-09-14"),
@@ -329,9 +327,7 @@ class Case:
         return row
 
     def own(self, guess: int | None = None) -> Columns:
-        """Return a row of the viewer that describes the person well and guesses a value of the
-        fact, or none.
-        """
+        """Return the viewer's row: it describes the person well and guesses a value, or none."""
         said = {} if guess is None else self.fact.own(self.fact.values[guess])
         return {**PERSON, **OWN[self.kind], **said}
 

@@ -1,4 +1,4 @@
-"""A missing report and a found child that become one pair, and what each side says of it."""
+"""A missing report and a found child that form a pair, and what each agency reads of it."""
 
 from __future__ import annotations
 

@@ -1,5 +1,6 @@
-"""What of a pair's evidence is told: what counts for it without being told, and what cannot be told
-any more.
+"""The evidence of a pair that an agency is told.
+
+Some evidence counts but is not told. Some can no longer be told because a record has changed.
 """
 
 from __future__ import annotations
@@ -43,8 +44,8 @@ def test_evidence_of_another_version_is_no_error_and_waits_to_be_scored_again(
 
 
 def _without(installation: Installation, pair: CandidateView) -> tuple[float, float]:
-    """Return probability and amount of a pair's evidence without what only the owner of the other
-    record may know.
+    """Return probability and amount of a pair's evidence without facts that only the owner may
+    read.
     """
     with installation.database.transaction(is_read_only=True) as session:
         score = session.scalars(select(Score)).one()

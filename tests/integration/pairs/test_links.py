@@ -1,4 +1,4 @@
-"""At `hit` a side knows only of a link. Own edits change links once a day."""
+"""At `hit` an agency knows only of a link. Its own edits change links once a day."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from tests.factories import CLEARED, FOUND, MISSING, Installation
 from tests.integration.pairs.steps import FOUND_SIDE, MISSING_SIDE, list_pairs, only_pair, read_pair
 
 Row = Mapping[str, str | Sequence[str]]
-# Without the mark this report agrees with the child in sex, nationality and birth only, which makes
-# no link.
+# Without the mark this report agrees with the child only in sex, nationality and birth, which is
+# not enough for a link.
 UNSAID = dict.fromkeys(("relatives", "marks", "height_cm", "eyes", "hair"), "")
 VAGUE: Row = {**MISSING, "full_name": "Golsum Karimi", **UNSAID}
 MARK: Row = {"marks": MISSING["marks"]}

@@ -1,4 +1,4 @@
-"""Matching a record: which pairs it makes and keeps, however often and however late."""
+"""Matching a record writes and keeps the same pairs, whenever and however often it runs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Notices of pairs: who is told, once, and in references only."""
+"""Notices of pairs: who is notified, only once, and only with references."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The list of pairs, page by page, and the next one after each."""
+"""The list of pairs, page by page, and the next pair after each one."""
 
 from __future__ import annotations
 
@@ -66,9 +66,7 @@ def test_strong_pairs_stand_before_weak_ones_whatever_was_found_first(
             break
     assert listed == [("strong", 1), ("strong", 4), ("possible", 2), ("weak", 0), ("weak", 3)]
     walked = [first[1]]
-    for _ in (
-        bands
-    ):  # the next one, and behind the last the first, however many a page of the list holds
+    for _ in bands:  # the order of the list, starting again after the last pair, for any page size
         with installation.database.transaction() as session:
             following = reviews.next_open_pair(
                 session, installation.context, supervisor, walked[-1]

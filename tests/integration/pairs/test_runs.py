@@ -1,4 +1,4 @@
-"""A run over every record: its shards, its count, and that it is alone."""
+"""A run over all records: its shards, its count, and that only one run is active."""
 
 from __future__ import annotations
 

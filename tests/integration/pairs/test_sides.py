@@ -1,4 +1,4 @@
-"""What each side of a pair sees of the other, and who sees neither."""
+"""What each agency of a pair sees of the other record, and who sees neither."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def test_the_found_side_compares_at_identity_with_reasons_that_add_up(
     (name,) = (reason for reason in pair.reasons if reason.attribute == "name")
     assert all(
         row.bits is not None for row in name.compared[1:]
-    )  # compared anew, by the rarity that scored
+    )  # compared again, with the rarity of the snapshot that the score used
 
 
 def test_the_missing_side_sees_a_band_and_nothing_of_the_child(installation: Installation) -> None:

@@ -1,4 +1,4 @@
-"""Verdicts: who may say what of a pair, in which order, and what takes it back."""
+"""Verdicts on a pair: who may give them, in which order, and what undoes them."""
 
 from __future__ import annotations
 

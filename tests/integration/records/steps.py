@@ -1,4 +1,4 @@
-"""A record read as somebody reads it."""
+"""A helper that reads a record as one account."""
 
 from __future__ import annotations
 

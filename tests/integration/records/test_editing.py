@@ -1,4 +1,4 @@
-"""Editing a record: who may, what changes with it, and what never does."""
+"""Editing a record: who may edit, what is recomputed, and what cannot be changed."""
 
 from __future__ import annotations
 

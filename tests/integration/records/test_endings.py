@@ -1,4 +1,4 @@
-"""A record that is over: closed, erased, or its key destroyed."""
+"""A closed record, an erased record, and a record whose key is destroyed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Who said what: kept by edits, hidden from others, weighed in what is shared and compared."""
+"""The source of each statement: edits keep it, others do not read it, sharing and comparison use
+it.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who reads a record, how far, and what tells that there is none."""
+"""Who reads a record and at which view, and that a hidden record is answered like a missing one."""
 
 from __future__ import annotations
 

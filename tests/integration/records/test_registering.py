@@ -1,4 +1,4 @@
-"""Registering a record: who may, what it needs, what it writes, and all of it or nothing."""
+"""Registering a record: who may do it, required fields, written rows, and a single transaction."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What of a record other agencies and other states see, and what hides it from them."""
+"""What other agencies and states see of a record, and what hides it from them."""
 
 from __future__ import annotations
 
@@ -117,7 +117,7 @@ PROTECTED = [
     ("unknown", "CH-CPA", False),
     ("no", "CH-CPA", True),
     ("unknown", "FR-116", True),
-]  # of a child of Swiss nationality
+]  # for a child with Swiss nationality
 
 
 @pytest.mark.parametrize(("protection", "agency", "is_seen"), PROTECTED)

@@ -1,4 +1,4 @@
-"""A value that cannot be read: a warning, never a refusal, and kept for the owner alone."""
+"""A value that cannot be parsed causes a warning and is stored for the owner only."""
 
 from __future__ import annotations
 

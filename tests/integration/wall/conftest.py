@@ -1,4 +1,4 @@
-"""The second wall stands on PostgreSQL alone."""
+"""Row-level security exists only on PostgreSQL."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import pytest
 from tests import postgres
 
 
-@pytest.fixture(scope="session", params=["postgresql"])  # SQLite has one wall
+@pytest.fixture(scope="session", params=["postgresql"])  # SQLite has no row-level security
 def backend(request: pytest.FixtureRequest) -> str:
     postgres.needed()
     return str(request.param)

@@ -1,6 +1,4 @@
-"""The table of policies and the catalogue of the database: that one is the other, and that a breach
-is found.
-"""
+"""Compare the table of policies with the catalogue of the database, and find each difference."""
 
 from __future__ import annotations
 
@@ -40,15 +38,16 @@ def test_facts_are_read_by_the_one_door_that_acts_for_somebody() -> None:
     assert POLICIES["record_facts"].keys() == {DatabaseRole.ACTOR}
     assert {table for table, rules in POLICIES.items() if DatabaseRole.ANALYST in rules} == {
         "statistic_cell",
-        "report_run",  # made of published counts alone
+        "report_run",  # made from published counts only
         "audit",
         "audit_record",
         "user_session",
     }
 
 
-# Unique over everybody, and why that tells nobody anything: random, or known to all. A sign-in name
-# is staff's. The one relay desk is the administrator's choice, and every agency may read it.
+# Unique over all agencies without telling an agency anything: the values are random or known to
+# all. Sign-in names belong to staff. The relay desk is chosen by the administrator, and every
+# agency may read it.
 GLOBALLY_UNIQUE = {"public_id", "token_hash", "login_tag", "agency.code", "desk.is_relay"}
 
 
@@ -59,7 +58,7 @@ def test_no_unique_rule_tells_one_agency_what_another_holds(table: Any) -> None:
     own = {"agency_id", "record_id", "pair_id", "user_id", "disclosure_id"}
     for rule in [*uniques, *indexes]:
         names = {column.name for column in rule.columns}
-        is_of_workers = table.name == "pair"  # two internal ids, written by workers alone
+        is_of_workers = table.name == "pair"  # two internal ids, written by workers only
         is_known = len(names) == 1 and bool(
             (names | {f"{table.name}.{min(names)}"}) & GLOBALLY_UNIQUE
         )
@@ -97,8 +96,8 @@ def test_a_migrated_database_has_the_wall_of_this_version(installation: Installa
     ],
 )
 def test_a_breach_is_found(installation: Installation, breach: str, word: str) -> None:
-    # Roles belong to the whole server, so a breach of one is looked at inside a transaction that is
-    # undone.
+    # Database roles belong to the whole server. A change of one is therefore tested in a
+    # transaction that is rolled back.
     with installation.database.engine.connect() as connection:
         connection.exec_driver_sql(breach)
         found = row_level_security.inspect(connection, APP_LOGIN)

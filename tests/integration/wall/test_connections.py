@@ -1,6 +1,4 @@
-"""Connections that outlive a transaction: what one tenant leaves in them for the next, and their
-tables tended.
-"""
+"""Pooled connections: what one tenant leaves for the next, and their temporary tables."""
 
 from __future__ import annotations
 
@@ -27,7 +25,7 @@ def test_a_thousand_alternating_tenants_on_pooled_connections_leak_nothing(
     assert len({frozenset(own) for own in tenants.values()}) > 3
     order = list(tenants)
     wrong: list[str] = []
-    bare = copy.copy(installation.app)  # the same pool, by no door
+    bare = copy.copy(installation.app)  # the same pool without a database role
     bare.door = None
 
     def alternate(worker: int) -> None:

@@ -1,4 +1,4 @@
-"""Doors: what each opens, that none leads to the trail, and who one is behind it."""
+"""Database roles: what each may read, whom it acts for; none can change the audit log."""
 
 from __future__ import annotations
 

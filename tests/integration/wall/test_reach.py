@@ -1,5 +1,6 @@
-"""The wall against the rule: what the database refuses, whatever the services above it forget to
-ask.
+"""Compare row-level security with the access rules.
+
+The database refuses an access even if a service forgets to check it.
 """
 
 from __future__ import annotations
@@ -144,7 +145,8 @@ def test_what_is_not_own_is_not_written(installation: Installation) -> None:
             installation.app.transaction() as session,
         ):
             services_wall.enter_role(session, stranger)
-            database_roles.role_exists(session, named)  # to say one made it changes nothing
+            # claiming to have created the record changes nothing
+            database_roles.role_exists(session, named)
             session.execute(text(statement), {"id": record_id})
 
 

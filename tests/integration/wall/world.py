@@ -1,4 +1,4 @@
-"""One child in every agency in drawn situations, and how far each agency reaches it by the wall."""
+"""One child registered in every agency in random situations, as the database shows it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ LONE = {
     "kind": "missing",
     "full_name": "",
     "birth_date": "",
-}  # a missing report that is nobody's candidate
+}  # a missing report without candidates
 DECLARATIONS = tuple(
     Declaration(basis, clearance, protection)
     for basis in (None, "led_8_10")
@@ -35,8 +35,9 @@ DECLARATIONS = tuple(
 
 
 def register_world(installation: Installation, seed: int = 11) -> None:
-    """Register one child's reports in every agency, in drawn situations, match them, and draw what
-    became of pairs.
+    """Register one child's reports in every agency in random situations, and match them.
+
+    The states of the pairs are drawn at random, too.
     """
     chance = random.Random(seed)
     number = itertools.count()

@@ -1,4 +1,4 @@
-"""An installation whose verdicts are made up, and `homeward weights` on it."""
+"""An installation with artificial verdicts, and `homeward weights` on it."""
 
 from __future__ import annotations
 
@@ -17,16 +17,14 @@ from tests.factories import CLEARED, MISSING, Installation
 
 @pytest.fixture
 def store(installation: Installation) -> Installation:
-    """An installation whose one real record serves as the pattern of made-up ones."""
+    """An installation whose one real record is the template of artificial ones."""
     installation.register(MISSING, installation.actor(Role.CASEWORKER, "DE-JUG"), CLEARED)
     return installation
 
 
 @pytest.fixture
 def run(store: Installation, monkeypatch: pytest.MonkeyPatch) -> Callable[..., tuple[int, str]]:
-    """Run `homeward weights ...` on the installation; return exit code and everything that was
-    said.
-    """
+    """Run `homeward weights ...` on the installation; return exit code and complete output."""
     settings = store.context.settings
     save_keyring(store.context.keys, settings.keys)
     monkeypatch.setenv("HOMEWARD_DATA_DIR", str(settings.root))

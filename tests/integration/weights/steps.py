@@ -1,6 +1,4 @@
-"""Verdicts that nobody gave: pairs of made-up records with the evidence and the outcome that a test
-wants.
-"""
+"""Artificial verdicts: pairs of artificial records with chosen evidence and outcome."""
 
 from __future__ import annotations
 
@@ -42,8 +40,8 @@ def stored_evidence(
     under: WeightSet | None = None,
     chance: ChanceTable | None = None,
 ) -> bytes:
-    """Evidence as the store keeps it: levels by code, names at raw bits, under a set of weights and
-    a chance.
+    """Return evidence as it is stored: levels by code, names with raw bits, for given weights and
+    chance.
     """
     from matching.kernel.scorer import calibrate
 
@@ -58,7 +56,7 @@ def stored_evidence(
 
 @dataclasses.dataclass(frozen=True)
 class Told:
-    """A pair to be made: levels, and what two people said of it (None: it waits)."""
+    """A pair to be written: levels, and the verdict of two people (None: no verdict yet)."""
 
     codes: dict[str, str]
     outcome: str | None
@@ -67,7 +65,7 @@ class Told:
 
 
 def write_pairs(one: Installation, told: Sequence[Told]) -> None:
-    """Write pairs of made-up records straight into the tables: no record has any fact."""
+    """Write pairs of artificial records directly into the tables; the records have no facts."""
     owner = one.actor(Role.SUPERVISOR, "DE-JUG")
     with one.database.transaction() as session:
         template = session.scalars(select(Record).limit(1)).first()
@@ -154,8 +152,9 @@ def look_at(one: Installation) -> WeightData:
 
 
 def planted(size: int) -> list[Told]:
-    """Verdicts of a world in which eye colour tells nothing: it differs as often in one person as
-    in two.
+    """Return verdicts of a population in which eye colour carries no information.
+
+    It differs as often for the same person as for different people.
     """
     return [
         Told(
@@ -171,8 +170,9 @@ def bits_of(found: WeightSet, attribute: str, level: str) -> float:
 
 
 def with_bits(attribute: str, level: str, bits: float) -> WeightSet:
-    """The shipped weights but for one level, and for the better ones where they would have fewer
-    bits.
+    """Return the shipped weights with other bits for one level.
+
+    Better levels of the attribute are raised to these bits if they would have fewer.
     """
     told = json.loads(weights_text(shipped_weights()))
     del told["version"]

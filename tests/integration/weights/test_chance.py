@@ -1,5 +1,6 @@
-"""Evidence and fits under the chance of a snapshot: read by the one it was scored under, and
-counted once.
+"""Evidence and fits that use the chance table of a snapshot.
+
+Evidence is read with the table that it was scored with, and chance is counted once.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ def _chance(attribute: str, level: str, bits: float) -> ChanceTable:
 
 
 def _with_snapshots(one: Installation, *found: ChanceTable | None) -> list[int]:
-    """Write snapshots of nobody's names, each with its chance; return their numbers."""
+    """Write empty snapshots, each with its chance table; return their ids."""
     with one.database.transaction() as session:
         made = [
             RaritySnapshot(
@@ -53,9 +54,7 @@ def _with_snapshots(one: Installation, *found: ChanceTable | None) -> list[int]:
 
 
 def _spread(found: WeightSet) -> float:
-    """How much better eyes that agree are than eyes that differ: in the planted world they tell
-    nothing.
-    """
+    """Return the bits of agreeing minus differing eyes; 0 in the planted population."""
     return bits_of(found, "eyes", "agree") - bits_of(found, "eyes", "differ")
 
 

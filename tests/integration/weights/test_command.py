@@ -1,4 +1,4 @@
-"""`homeward weights`: what it writes, tells and refuses, and the trail it leaves."""
+"""`homeward weights`: its output, its refusals and its audit rows."""
 
 from __future__ import annotations
 

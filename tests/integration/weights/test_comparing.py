@@ -1,4 +1,4 @@
-"""Two sets of weights held against verdicts and against what waits."""
+"""Compare two sets of weights on verdicts and on undecided pairs."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def _bits(codes: dict[str, str], under: WeightSet | None = None) -> float:
     }
     twins = math.log2(
         1 + 2 ** prior_bits(SIZE) * (1 + 2 ** (bits["birth"] - TWINS_BITS))
-    )  # nothing else of a family
+    )  # no other family evidence
     return sum(bits.values()) - round(twins * 64) / 64
 
 

@@ -1,4 +1,4 @@
-"""Weights fitted to verdicts: what moves, how far, and what too few of them do not do."""
+"""Weights fitted to verdicts: which bits change and how far; few verdicts change nothing."""
 
 from __future__ import annotations
 
@@ -59,8 +59,9 @@ def test_thirty_verdicts_move_little(store: Installation) -> None:
 def test_how_often_people_say_same_is_not_taken_for_how_likely_a_pair_is(
     store: Installation,
 ) -> None:
-    """Nine in ten of the verdicts are "same", whatever the levels: a choice, and no weight follows
-    from it.
+    """Nine of ten verdicts are "same" at every level.
+
+    This reflects which pairs were chosen for review, so no weight may change.
     """
     rows = [Told(BASE, "same" if number % 10 else "different") for number in range(300)]
     write_pairs(store, rows)

@@ -1,4 +1,4 @@
-"""What counts as a verdict to learn from, and the evidence that stands with it."""
+"""Which verdicts are used for fitting, and the evidence stored with them."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def test_evidence_under_weights_that_are_not_at_hand_is_left_out_and_counted(
 
 
 def _decide(store: Installation) -> Pair:
-    """Let people refute one real pair."""
+    """Let two people refute one real pair."""
     store.register(FOUND, store.actor(Role.CASEWORKER, "DE-JUG"))
     store.work()
     with store.database.transaction(is_read_only=True) as session:

@@ -1,6 +1,4 @@
-"""Weights in use: who may fit them, how an installation comes to score under them, and what does
-not change.
-"""
+"""Use of fitted weights: who may fit them, how they become active, and what stays unchanged."""
 
 from __future__ import annotations
 
