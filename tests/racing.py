@@ -1,4 +1,4 @@
-"""Threads that do one thing at the same time."""
+"""Run threads at the same time."""
 
 from __future__ import annotations
 
@@ -8,9 +8,7 @@ from typing import Any
 
 
 def at_once(work: Callable[..., object], each: Iterable[Sequence[Any]]) -> None:
-    """Do the work with each of these arguments, all at once in threads of their own; return when
-    all have ended.
-    """
+    """Call `work` with each of these arguments in separate threads; return when all have ended."""
     threads = [threading.Thread(target=work, args=arguments) for arguments in each]
     for thread in threads:
         thread.start()

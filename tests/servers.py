@@ -1,8 +1,7 @@
-"""Servers of the tests' own, each in a temporary directory on a free port: a Redis and a PostgreSQL
-to be killed, and the PostgreSQL that all other tests use.
+"""Servers of the tests, each in a temporary directory on a free port.
 
-Those to be killed write to disk before they answer, so what they acknowledged is there after
-`kill()` and `start()`.
+A Redis and a PostgreSQL that tests kill, and the PostgreSQL of all other tests. The first two write
+to disk before they answer, so acknowledged data is still there after `kill()` and `start()`.
 """
 
 from __future__ import annotations
@@ -40,7 +39,7 @@ def free_port() -> int:
 
 @dataclasses.dataclass(slots=True)
 class Server(abc.ABC):
-    """A server process that keeps its directory and port over every death."""
+    """A server process that keeps its directory and port after it was killed."""
 
     folder: Path
     port: int = dataclasses.field(default_factory=free_port)
@@ -58,7 +57,7 @@ class Server(abc.ABC):
 
     @property
     def account(self) -> str | None:
-        """The account the server runs under; None: ours."""
+        """The account that runs the server; None for the account of this process."""
         return None
 
     @property
@@ -66,9 +65,9 @@ class Server(abc.ABC):
         return signal.SIGTERM
 
     def start(self) -> None:
-        """Start and wait for an answer."""
+        """Start the server and wait until it answers."""
         assert self.process is None
-        # beside the folder, which belongs to the server's account
+        # beside the folder, because the folder belongs to the server's account
         with self.folder.with_suffix(".log").open("ab") as log:
             self.process = subprocess.Popen(
                 self.command(),
@@ -86,26 +85,26 @@ class Server(abc.ABC):
             time.sleep(0.02)
 
     def kill(self) -> None:
-        """SIGKILL to the server and its children, as a power cut would."""
+        """Send SIGKILL to the server and its children, like a power cut."""
         self._end(signal.SIGKILL)
 
     def stop(self) -> None:
-        """Stop in good order."""
+        """Stop the server regularly."""
         self._end(self.stop_signal)
 
     def freeze(self) -> None:
-        """Have the server hold still in the middle of whatever it does; its connections stay."""
+        """Suspend the server at any point; its connections remain open."""
         self._send_all(signal.SIGSTOP)
 
     def thaw(self) -> None:
-        """Have it go on as if nothing had been."""
+        """Let a suspended server continue."""
         self._send_all(signal.SIGCONT)
 
     def _end(self, number: signal.Signals) -> None:
         if self.process is None:
             return
         if number == signal.SIGKILL:
-            self.freeze()  # so that none forks while they are counted
+            self.freeze()  # so that none is forked while they are counted
             self._send_all(signal.SIGKILL)
         else:
             self.process.send_signal(number)
@@ -113,8 +112,9 @@ class Server(abc.ABC):
         self.process = None
 
     def _send_all(self, number: signal.Signals) -> None:
-        """Signal the server and its children, each by its number: PostgreSQL's leave the session of
-        their parent.
+        """Send a signal to the server and to each child by its process id.
+
+        PostgreSQL's children leave the session of their parent.
         """
         if self.process is not None:
             for pid in (self.process.pid, *descendants(self.process.pid)):
@@ -124,7 +124,7 @@ class Server(abc.ABC):
 
 @dataclasses.dataclass(slots=True)
 class RedisServer(Server):
-    """Redis as production wants it: AOF on, nothing evicted."""
+    """Redis as required in production: AOF on, no eviction."""
 
     options: tuple[str, ...] = (
         "--appendonly",
@@ -150,7 +150,7 @@ class RedisServer(Server):
             "--save",
             "",
         ]
-        config = self.folder / "redis.conf"  # what CONFIG REWRITE writes
+        config = self.folder / "redis.conf"  # written by CONFIG REWRITE
         config.touch()
         return [_binary("redis-server"), str(config), *own, *self.options]
 
@@ -161,16 +161,14 @@ class RedisServer(Server):
             return False
 
     def ask(self, *command: str) -> object:
-        """Send one command on a connection of its own."""
+        """Send one command on a new connection."""
         with redis.Redis(port=self.port, socket_timeout=PATIENCE_S) as client:
             return client.execute_command(*command)
 
 
 @dataclasses.dataclass(slots=True)
 class PostgresServer(Server):
-    """A cluster of its own, fsync on, reached by TCP on loopback alone, trusting whoever comes from
-    there.
-    """
+    """A PostgreSQL cluster with fsync, reachable by TCP on loopback, with `trust` sign-in."""
 
     options: tuple[str, ...] = (
         "fsync=on",
@@ -185,7 +183,7 @@ class PostgresServer(Server):
 
     @property
     def stop_signal(self) -> signal.Signals:
-        return signal.SIGINT  # "fast": sessions are ended, not waited for
+        return signal.SIGINT  # "fast": open sessions are ended
 
     @property
     def url(self) -> str:
@@ -206,7 +204,7 @@ class PostgresServer(Server):
         ]
 
     def make(self) -> None:
-        """Make the cluster."""
+        """Create the cluster."""
         if self.account is not None:
             shutil.chown(self.folder, self.account)
         subprocess.run(
@@ -237,7 +235,7 @@ class PostgresServer(Server):
 
 @contextlib.contextmanager
 def running_redis(*options: str) -> Iterator[RedisServer]:
-    """Run a Redis; `options` come after its own and win over them."""
+    """Run a Redis; `options` override its own."""
     _binary("redis-server")
     with _folder() as folder:
         server = RedisServer(folder)
@@ -246,8 +244,8 @@ def running_redis(*options: str) -> Iterator[RedisServer]:
             yield server
 
 
-# Nothing of it outlives the tests. The disk took most of a second to make a copy of a database, and
-# half of the suite.
+# Options without durability, because no data of the tests outlives them. With fsync, copying a
+# database took most of a second, half of the time of the suite.
 FORGETFUL = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=400")
 MEMORY = Path("/dev/shm")
 MEMORY_NEEDED = 2 * 2**30
@@ -255,7 +253,7 @@ MEMORY_NEEDED = 2 * 2**30
 
 @contextlib.contextmanager
 def running_postgres(*options: str, parent: Path | None = None) -> Iterator[PostgresServer]:
-    """Make and run a PostgreSQL, below a folder; `options` come after its own and win over them."""
+    """Create and run a PostgreSQL in a new folder below `parent`; `options` override its own."""
     _postgres("initdb")
     with _folder(parent) as folder:
         server = PostgresServer(folder)
@@ -276,18 +274,20 @@ def _running(server: Server) -> Iterator[None]:
 
 @contextlib.contextmanager
 def forgetful_postgres() -> Iterator[PostgresServer]:
-    """Make and run the PostgreSQL of a whole run of tests: in memory where there is room, never
-    waiting for a disk.
+    """Create and run the PostgreSQL of a whole test run, without durable writes.
+
+    Its files are in memory if there is enough room.
     """
     has_room = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > MEMORY_NEEDED
     with running_postgres(*FORGETFUL, parent=MEMORY if has_room else None) as server:
         yield server
-        server.stop()  # killed, it would leave its shared memory behind
+        server.stop()  # a killed server would leave its shared memory behind
 
 
 def can_make_postgres() -> bool:
-    """Tell whether PostgreSQL's server is installed here, and an account for it where we are
-    root.
+    """Return whether a PostgreSQL server is installed.
+
+    If this process is root, an account for the server must exist, too.
     """
     with contextlib.suppress(KeyError):
         return _found("initdb") is not None and bool(os.geteuid() or pwd.getpwnam(ACCOUNT))
@@ -296,7 +296,7 @@ def can_make_postgres() -> bool:
 
 @contextlib.contextmanager
 def _folder(parent: Path | None = None) -> Iterator[Path]:
-    """Give a folder that another account can reach, which pytest's own is not."""
+    """Create a folder that other accounts can enter, unlike pytest's own folders."""
     with tempfile.TemporaryDirectory(
         prefix="homeward-", dir=parent, ignore_cleanup_errors=True
     ) as made:
@@ -315,7 +315,7 @@ def _postgres(name: str) -> str:
 
 
 def _found(name: str) -> str | None:
-    """Return a binary of PostgreSQL's server, which Debian keeps off the PATH."""
+    """Return the path of a server binary, which Debian does not put on PATH, or None."""
     folders = [
         str(path) for path in sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
     ]

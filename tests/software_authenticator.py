@@ -1,5 +1,6 @@
-"""An authenticator in software: makes passkeys (ES256, no attestation) and answers challenges as
-browsers write it.
+"""An authenticator in software: creates passkeys and signs challenges in the format of browsers.
+
+Passkeys use ES256 without attestation.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ FLAG = AuthenticatorData.FLAG
 
 @dataclasses.dataclass(slots=True)
 class SoftwareAuthenticator:
-    """One passkey for one site; a test changes a field to forge an answer."""
+    """One passkey for one site; a test changes a field to get an invalid answer."""
 
     origin: str
     is_user_verified: bool = True

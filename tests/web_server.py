@@ -1,4 +1,4 @@
-"""A web server in a thread of the test's process."""
+"""A web server in a thread of the test process."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import uvicorn
 
 
 class Server(uvicorn.Server):
-    """uvicorn on a free port; the context gives its address."""
+    """uvicorn on a free port; as a context manager it returns its address."""
 
     def __init__(self, app: Any) -> None:
         super().__init__(

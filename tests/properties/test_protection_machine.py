@@ -345,7 +345,7 @@ class Protection(RuleBasedStateMachine):
 
     @rule(days=st.sampled_from([1, 40, 200, 366]))
     def wait(self, days: int) -> None:
-        """Let time go by, and the clock end what is over."""
+        """Move the clock and run the jobs that are due."""
         if self.waited + days > MOST_DAYS:
             return  # a child comes of age
         self.waited += days
@@ -359,13 +359,15 @@ class Protection(RuleBasedStateMachine):
 
     @rule()
     def look(self) -> None:
-        """Have everybody look at every record at once: the classes that `view` opens to them."""
+        """Compare the classes that `view` opens with the rules, for every person and record."""
         for one, who in itertools.product(self.every, PEOPLE):
             assert self._by_view(one, self.actors[who]) == set(self._may(one, who)), (who, one.told)
 
     @rule(one=held, channel=st.sampled_from(["read", "photo", "list"]), data=st.data())
     def look_by(self, one: Held, channel: str, data: st.DataObject) -> None:
-        """Have some look by another channel: what is shown is what `view` allows, no class more."""
+        """Read a record through another channel as six drawn people; compare the shown classes with
+        `view`.
+        """
         for who in data.draw(
             st.lists(st.sampled_from(PEOPLE), min_size=6, max_size=6, unique=True)
         ):
@@ -450,7 +452,7 @@ class Protection(RuleBasedStateMachine):
         return self.actors[role, told.agency]
 
     def _second(self, told: Told) -> Actor:
-        """Return a supervisor who is not the owner of `_owner`."""
+        """Return a second supervisor: another account than `_owner` returns."""
         if told.agency.endswith("POL"):
             return self.actors[Role.SUPERVISOR, told.agency]
         return dataclasses.replace(self.actors[Role.CASEWORKER, told.agency], role=Role.SUPERVISOR)

@@ -1,4 +1,4 @@
-"""Laws of rows: whatever a cell holds, it is read or told, and nothing crashes."""
+"""Rows with any cell: each is parsed or reported, and none raises an error."""
 
 from __future__ import annotations
 

@@ -1,5 +1,6 @@
-"""A growing table of byte strings says of each what a dictionary would: its number, or that it is
-none of them.
+"""A growing table of byte strings behaves like a dictionary.
+
+It returns the number of each string, or reports that the string is not in it.
 """
 
 from __future__ import annotations

@@ -1,6 +1,4 @@
-"""Laws of what is told of a score: it can always be told, and it adds up to the bits that
-scored.
-"""
+"""Every score can be explained, and the explained bits add up to its bits."""
 
 from __future__ import annotations
 

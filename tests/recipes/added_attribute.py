@@ -1,4 +1,4 @@
-"""What a compared attribute can do once the rows of `tests.recipes.blood_type` are in the tree."""
+"""Tests of a compared attribute added by the rows of `tests.recipes.blood_type`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a column can do once the two rows of `tests.recipes.shoe_size` are there."""
+"""Tests of a column added by the two rows of `tests.recipes.shoe_size`."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def _only(client: TestClient) -> Any:
 
 
 def _classes(installation: Installation, record: str) -> set[str]:
-    """Return the classes whose sealed document holds a shoe size."""
+    """Return the classes whose encrypted document contains a shoe size."""
     with installation.database.transaction() as session:
         row = session.scalars(select(Record).where(Record.public_id == UUID(record))).one()
         key = data_keys.open_data_key(session, installation.context.keys, row.public_id)

@@ -1,4 +1,4 @@
-"""Adds a compared attribute `blood_type` to a copy of the tree, by docs/recipes/attribute.md."""
+"""Add a compared attribute `blood_type` to a copy of the tree, by docs/recipes/attribute.md."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ ROW = """
 VALUES = """
     "blood_type": {"a": N_("A"), "b": N_("B"), "ab": N_("AB"), "o": N_("O")},
 """
-# File -> (the text before which a row is put, the row).
+# File -> (the text before which a row is inserted, the row).
 ADDED: dict[str, tuple[tuple[str, str], ...]] = {
     "core/intake.py": (('    IntakeField(\n        name="marks"', COLUMN),),
     "api/web/labels/intake.py": (
@@ -75,7 +75,7 @@ VERSIONS = {
 
 
 def add(tree: Path) -> None:
-    """Write every row of the recipe into a copy of the tree."""
+    """Insert every row of the recipe into a copy of the tree."""
     for name, rows in ADDED.items():
         for before, row in rows:
             _replace(tree / name, before, row.removeprefix("\n") + before)
@@ -84,7 +84,7 @@ def add(tree: Path) -> None:
 
 
 def remove(tree: Path, name: str) -> None:
-    """Take the rows of one file out again."""
+    """Remove the rows of one file again."""
     for _, row in ADDED[name]:
         _replace(tree / name, row.removeprefix("\n"), "")
 

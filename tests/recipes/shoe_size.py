@@ -1,4 +1,7 @@
-"""Adds a column `shoe_size` as docs/recipes/column.md says; loaded with `-p` before the product."""
+"""Add a column `shoe_size` as docs/recipes/column.md says.
+
+Loaded with `-p`, before any package of the project.
+"""
 
 from __future__ import annotations
 

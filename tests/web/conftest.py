@@ -1,5 +1,6 @@
-"""A real browser against a real server on loopback, over a small world in which one child stands
-twice.
+"""A real browser and a real server on loopback, with a small data set.
+
+One child is registered twice in it.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ from tests.factories import CLEARED, FOUND, MISSING, OTHER, Installation, login
 from tests.web_server import Server
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
-# Debian's chromium, without anything that looks outside
+# Debian's chromium, without requests to other hosts
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -44,15 +45,15 @@ FLAGS = (
     "--disable-sync",
 )
 WIDTHS = (390, 1280)
-# The browser's own note of an answer that was meant to refuse, and htmx's two of a reading that the
-# next keystroke replaced before it was answered (hx-sync), which a slow machine comes to and a fast
-# one does not.
+# Messages that are expected: the browser's own message about a refused request, and two of htmx for
+# a request that the next keystroke cancelled (hx-sync). The latter appear on slow machines only.
 EXPECTED = ("Failed to load resource", "htmx:afterRequest, ", "htmx:sendAbort, ")
 
 
 def chromium() -> str:
-    """Return the distribution's browser; without one tests are skipped, or red where every service
-    is required.
+    """Return the browser of the distribution.
+
+    Without one the tests are skipped, or fail if every service is required.
     """
     found = next(filter(None, map(shutil.which, CHROMIUM)), None)
     if found is None:
@@ -65,7 +66,7 @@ def chromium() -> str:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class World:
-    """A served installation: where it answers, and the records in it."""
+    """A served installation: its address and its records."""
 
     url: str
     installation: Installation
@@ -76,8 +77,9 @@ class World:
 
 @pytest.fixture(scope="session")
 def empty(tmp_path_factory: pytest.TempPathFactory, keys: Keyring) -> Path:
-    """An installation on SQLite, closed, to be copied: which database it is makes no difference to
-    a page.
+    """A closed installation on SQLite to be copied.
+
+    Pages do not depend on the database.
     """
     path = tmp_path_factory.mktemp("empty")
     factories.make_template(path, keys)
@@ -101,9 +103,7 @@ def world(empty: Path, tmp_path_factory: pytest.TempPathFactory, keys: Keyring) 
 
 
 def _leave_traces(made: Installation) -> None:
-    """Have what oversight and administration show: a search that waits for a signature, an alert, a
-    run.
-    """
+    """Create what oversight and administration show: an unsigned search, an alert, a run."""
     officer = made.actor(Role.LIAISON_OFFICER, "DE-POL")
     facts = {"full_name": "Shakiba Rahimzada", "relatives": ["mother:Golchehre"]}
     with made.database.transaction() as session:
@@ -149,8 +149,10 @@ def browser() -> Iterator[Browser]:
 
 
 class Watched:
-    """A page whose every complaint is kept: of the console, of scripts, of the policy, and every
-    outside address.
+    """A page that records its errors.
+
+    These are messages of the console, script errors, violations of the policy, and requests to
+    other hosts.
     """
 
     def __init__(self, page: Page, url: str) -> None:
@@ -171,11 +173,11 @@ class Watched:
             self.complaints.append(text)
 
     def enter(self, installation: Installation, role: Role, agency: str) -> Page:
-        """Go on as a role of an agency, with a session that was opened before."""
+        """Continue as a role of an agency, with a new session."""
         return self.enter_as(installation, login(role, agency))
 
     def enter_as(self, installation: Installation, name: str) -> Page:
-        """Go on by a sign-in name, with a session that was opened before."""
+        """Continue with a sign-in name and a new session."""
         with installation.database.transaction() as session:
             known = accounts.find_login(session, installation.context, name)
             assert known.user_id is not None
@@ -191,8 +193,9 @@ class Watched:
 
 @pytest.fixture
 def open_page(browser: Browser, world: World) -> Iterator[Callable[..., Watched]]:
-    """Return a function that opens a page of a fresh browser; at the end none of them may have
-    complained.
+    """Return a function that opens a page in a new browser context.
+
+    Fail at the end if any page recorded an error.
     """
     opened: list[tuple[BrowserContext, Watched]] = []
 

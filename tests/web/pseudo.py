@@ -1,7 +1,6 @@
-"""Two languages that nobody speaks, made at once: one a third longer with accents, one that runs
-from right to left.
+"""Two generated pseudo-languages: one a third longer with accents, one written right to left.
 
-What a page says in plain letters in them was never marked for translating.
+Text that appears unchanged in them was never marked for translation.
 """
 
 from __future__ import annotations
@@ -11,7 +10,7 @@ import re
 
 from babel import Locale
 
-ACCENTED, LEFTWARDS = "eo", "he"  # codes that a browser knows and no catalogue has
+ACCENTED, LEFTWARDS = "eo", "he"  # codes that browsers know and no catalogue uses
 LOCALES = {ACCENTED: Locale.parse("en_GB"), LEFTWARDS: Locale.parse("ar")}
 BEGIN, END = "⟦", "⟧"
 _LETTERS = str.maketrans("aeiouycnszAEIOUYCNSZ", "àéîöúýçñšžÀÉÎÖÚÝÇÑŠŽ")
@@ -19,8 +18,9 @@ _PLACEHOLDER = re.compile(r"(%\([a-z_]+\)[sd]|%%)")
 
 
 def changed(message: str) -> str:
-    """Return a message as they say it: marked at both ends, a third longer, placeholders as they
-    are.
+    """Return the message in the pseudo-language: marked at both ends and a third longer.
+
+    Placeholders stay unchanged.
     """
     if not message:
         return message
@@ -32,21 +32,19 @@ def changed(message: str) -> str:
 
 
 class Pseudo(gnu.NullTranslations):
-    """The catalogue of either."""
+    """The catalogue of both pseudo-languages."""
 
     def gettext(self, message: str) -> str:
-        """Return the message changed."""
+        """Return the changed message."""
         return changed(message)
 
     def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
-        """Return the message that counts changed."""
+        """Return the changed singular or plural message."""
         return changed(msgid1 if n == 1 else msgid2)
 
 
 def untranslated(text: str) -> str:
-    """Return what is left of a text without what was translated, also where one stands in
-    another.
-    """
+    """Return a text without its translated parts, which may be nested."""
     inner = re.compile(f"{BEGIN}[^{BEGIN}{END}]*{END}")
     while inner.search(text):
         text = inner.sub(" ", text)

@@ -1,6 +1,4 @@
-"""Pages in languages that nobody speaks: what is not translated shows, longer words fit, and all of
-it mirrored.
-"""
+"""Pages in pseudo-languages: untranslated text is found, longer words fit, layouts are mirrored."""
 
 from __future__ import annotations
 
@@ -18,8 +16,8 @@ from tests.web.conftest import Watched, World
 from tests.web.pseudo import ACCENTED, LEFTWARDS
 from tests.web.test_pages import PAGES, check, keep
 
-# texts of a page but for what is data: isolated values, numbers of things, addresses, what is said
-# to be English
+# texts of a page without data: without isolated values, counts, addresses, and text marked as
+# English
 TEXTS = """() => {
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     const found = [];
@@ -38,7 +36,7 @@ TEXTS = """() => {
 }"""
 WORD = re.compile(r"[A-Za-z]{3,}")
 ENGLISH = Locale.parse("en_GB")
-# names of places, people and agencies of the tests' world, months, and what is a name everywhere
+# names of places, people and agencies of the test data, months, and names equal in all languages
 DATA = {
     "UTC",
     "CSV",
@@ -63,7 +61,7 @@ DATA |= {
 }
 
 
-# one page of each shape: lists and cards, facts, a long form, tabs
+# one page of each layout: lists and cards, facts, a long form, tabs
 MIRRORED = (
     "home-caseworker",
     "home-supervisor",
@@ -77,7 +75,7 @@ MIRRORED = (
 
 @pytest.fixture(autouse=True)
 def two_more_languages(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Offer both pseudo-languages to the server of this process."""
+    """Offer both pseudo-languages on the server of this process."""
     catalogue, current = language.catalogue, language.current
 
     def now() -> Locale:

@@ -1,6 +1,4 @@
-"""Every page by every role, without a browser: who gets it, who is refused, and what a foreign id
-answers.
-"""
+"""Every page with every role, without a browser: who gets it, who is refused, foreign ids."""
 
 from __future__ import annotations
 
@@ -30,7 +28,7 @@ from tests import factories
 from tests.factories import MISSING, Installation, login
 
 Call = tuple[str, str]
-# These need somebody signed in and no action: home shows what the role reaches, anybody may leave.
+# These need a session and no action: every role has a home page, and everybody may sign out.
 SIGNED_IN_ONLY = {
     ("GET", "/"),
     ("POST", "/sign-out"),
@@ -116,7 +114,7 @@ def test_a_page_is_shown_to_the_roles_of_its_action_alone(made: Installation, ro
 
 
 def _without(answer: Response, public_id: UUID) -> tuple[int, str]:
-    """An answer without the id that was asked for, which a form's address repeats."""
+    """Return an answer without the requested id, which the address of a form repeats."""
     return answer.status_code, answer.text.replace(str(public_id), "ID")
 
 
@@ -157,7 +155,7 @@ def test_every_page_of_an_own_record_is_shown_and_its_review_says_when_none_is_n
     assert (refused.status_code, "No review is near." in refused.text) == (409, True)
 
 
-# forms of an own record that show it again when they are refused, and what they are sent
+# forms of an own record that are shown again after a refusal, and the values sent
 AGAIN: dict[str, dict[str, str]] = {
     "edit": {"reason": ""},
     "transfer": {"to_agency": "nobody", "reason": ""},
@@ -180,7 +178,7 @@ def _again(client: TestClient, record: UUID, form: str) -> Response:
 
 
 def _looks(made: Installation, record: UUID) -> list[str]:
-    """Return the acts in the trail that opened facts of a record, oldest first."""
+    """Return the audited acts that opened facts of a record, oldest first."""
     rows = (
         select(Audit.action).join(AuditRecord, AuditRecord.audit_id == Audit.id).order_by(Audit.id)
     )

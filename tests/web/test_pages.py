@@ -12,7 +12,7 @@ from core.policy.roles import Role
 from tests.factories import PASSWORD, login
 from tests.web.conftest import WIDTHS, Watched, World
 
-# name -> who opens it and where; {found}, {pair} are filled in from the world
+# name -> role, agency and address; {found} and {pair} are replaced by ids
 PAGES: dict[str, tuple[Role, str, str]] = {
     "home-caseworker": (Role.CASEWORKER, "DE-JUG", "/"),
     "home-supervisor": (Role.SUPERVISOR, "DE-JUG", "/"),
@@ -95,11 +95,11 @@ PAGES: dict[str, tuple[Role, str, str]] = {
     "pairs": (Role.SUPERVISOR, "DE-JUG", "/pairs"),
     "nowhere": (Role.CASEWORKER, "DE-JUG", "/nowhere"),
 }
-SHAPES = ((WIDTHS[0], "light"), (WIDTHS[1], "dark"))  # each width and each scheme once
+SHAPES = ((WIDTHS[0], "light"), (WIDTHS[1], "dark"))  # each width and each colour scheme once
 
 
 def check(page: Page) -> None:
-    """Refuse a page that axe finds fault with, or that is wider than its window."""
+    """Fail if axe reports a problem or the page is wider than its window."""
     found = Axe().run(
         page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
     )
@@ -111,14 +111,14 @@ def check(page: Page) -> None:
 
 
 def keep(page: Page, name: str) -> None:
-    """Keep a picture of the whole page where HOMEWARD_PICTURES says."""
+    """Save a screenshot of the whole page in the folder HOMEWARD_PICTURES, if it is set."""
     folder = os.environ.get("HOMEWARD_PICTURES")
     if folder:
         Path(folder).mkdir(parents=True, exist_ok=True)
         page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
 
 
-# A page in one shape is late, in the other shape slow: half of the pages begin with each.
+# One shape of each page is marked `late`, the other `slow`; half of the pages begin with each.
 HALVES = [
     pytest.param(
         *shape,

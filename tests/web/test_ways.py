@@ -1,6 +1,4 @@
-"""The ways people go: from a child that was found, over questions and answers, to a confirmed
-pair.
-"""
+"""Complete tasks in the browser: from a found child through questions to a confirmed pair."""
 
 from __future__ import annotations
 
@@ -46,7 +44,7 @@ def test_two_desks_find_out_together_that_it_is_one_child(
         family.get_by_text("The answer is on its way").wait_for()
     expect(family.get_by_text("Hamburg")).to_have_count(
         0
-    )  # where she is stays with the side that has her
+    )  # her place is visible only to the agency that has found her
 
     worker.reload()
     worker.get_by_label("What it is, and why").select_option("same:verification_passed")
@@ -79,7 +77,7 @@ def test_a_child_that_left_care_is_reported_in_one_step(
     worker.get_by_role("heading", name="Missing report for the police").wait_for()
     expect(worker.get_by_text("FR-116 (fictional)")).to_have_count(
         0
-    )  # told once a colleague cleared the report
+    )  # notified only after a colleague has cleared the report
     check(worker)
     keep(worker, "police-form")
     worker.goto(f"{world.url}/records/{world.found}/story")
@@ -164,7 +162,7 @@ def test_a_search_shows_what_may_be_seen_and_keeps_its_case(
     expect(officer.get_by_label("Purpose")).to_have_value("locate_missing")
     expect(officer.get_by_label("Name as heard")).to_have_value(
         ""
-    )  # whom one looked for is kept nowhere
+    )  # the person searched for is never stored
     officer.get_by_role("link", name="Several people at once").click()
     expect(officer.get_by_label("Case number")).to_have_value("DE-2026-001")
     officer.get_by_label("or the list itself").fill(
@@ -186,7 +184,7 @@ def test_a_search_shows_what_may_be_seen_and_keeps_its_case(
     colleague.goto(f"{world.url}/search")
     expect(colleague.get_by_label("Case number")).to_have_value(
         ""
-    )  # it opens to its own session alone
+    )  # only the session that entered it can read it
 
 
 def _case_of(page: Page) -> list[dict[str, str]]:

@@ -1,6 +1,4 @@
-"""The ways of caseworker, supervisor and officer by keyboard alone: Tab, Enter, typing; nothing is
-clicked.
-"""
+"""Tasks of caseworker, supervisor and officer with the keyboard only: Tab, Enter and typing."""
 
 from __future__ import annotations
 
@@ -14,7 +12,7 @@ from tests.factories import PASSWORD, login
 from tests.web.conftest import Watched, World
 
 MOST_TABS = 150
-# what stands at the keyboard's place, as one would name it: its label, its words, or its value
+# the name of the focused element: its label, its text, or its value
 HERE = """() => {
     const at = document.activeElement;
     const label = at.labels && at.labels.length ? at.labels[0].innerText : "";
@@ -24,13 +22,13 @@ HERE = """() => {
 
 
 class Keyboard:
-    """A person who has no mouse."""
+    """A person without a mouse."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
 
     def reach(self, words: str) -> None:
-        """Go on with Tab until what is named so has the focus, and see that the focus is seen."""
+        """Press Tab until the named element has the focus, and check that the focus is visible."""
         for _ in range(MOST_TABS):
             self.page.keyboard.press("Tab")
             if any(
@@ -43,17 +41,17 @@ class Keyboard:
         pytest.fail(f"no way to {words!r} by Tab on {self.page.url}")
 
     def type(self, words: str, text: str) -> None:
-        """Reach a field and type into it; in a list this chooses what begins so."""
+        """Focus a field and type into it; in a list this selects the option."""
         self.reach(words)
         self.page.keyboard.type(text)
 
     def press(self, words: str, key: str = "Enter") -> None:
-        """Reach a link or a button and press it."""
+        """Focus a link or button and press it."""
         self.reach(words)
         self.page.keyboard.press(key)
 
     def see(self, heading: str) -> None:
-        """Wait for a page by its heading."""
+        """Wait for the page with this heading."""
         self.page.get_by_role("heading", name=heading, exact=True).first.wait_for()
 
 
@@ -97,7 +95,7 @@ def test_a_caseworker_registers_a_child_and_proposes_a_verdict_and_a_supervisor_
     worker.press("شکیبا رحیم زاده")
     worker.see("Is this one person?")
     _judge(worker, "Propose")
-    worker.page.keyboard.press("n")  # on to the next; there is none, so to the list
+    worker.page.keyboard.press("n")  # goes to the next pair; there is none, so to the list
     worker.see("Pairs")
     _sign_out(worker)
 

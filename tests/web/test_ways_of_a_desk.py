@@ -1,4 +1,4 @@
-"""The ways of a desk with its own records: one goes to another agency, some go out as a file."""
+"""Tasks of a desk with its own records: transfer one to another agency, export some as a file."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def test_an_export_is_of_records_ticked_on_the_list_and_two_people_read_their_na
     asker.get_by_role("heading", name="3 records").wait_for()
     expect(asker.get_by_label("Recipient", exact=False).first).to_have_value(
         "duty desk"
-    )  # what was typed stays
+    )  # typed values are kept
     _check(asker, scripted=scripted)
     keep(asker, f"export-new-{mark}")
     asker.get_by_label("Purpose").select_option("locate_missing")

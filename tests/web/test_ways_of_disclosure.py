@@ -1,5 +1,6 @@
-"""The disclosure desk: one side asks, the other refuses with a reason, and each reads what it
-may.
+"""The disclosure desk: one agency requests, the other refuses with a reason.
+
+Each agency reads what it may read.
 """
 
 from __future__ import annotations
@@ -19,9 +20,7 @@ pytestmark = pytest.mark.late
 
 
 def _ask(page: Page, world: World) -> str:
-    """Ask for the name of the found child of a confirmed pair, and return the address of the
-    request.
-    """
+    """Request the name of the found child of a confirmed pair; return its address."""
     with world.installation.database.transaction() as session:
         session.execute(update(Pair).values(state="confirmed"))
     page.goto(f"{world.url}/pairs/{world.pair}/disclosure")

@@ -1,4 +1,4 @@
-"""The way of a record whose time ends: two people decide, in two browsers."""
+"""The review of a record near its deadline, by two people in two browsers."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ KEEP, CLOSE = "Keep it: a new time begins", "Close it"
 
 
 def _bring_near(world: World) -> None:
-    """Let the review of the found record be due in ten days, and a second supervisor be there."""
+    """Let the review of the found record be due in ten days, and add a second supervisor."""
     made = world.installation
     with made.database.transaction() as session:
         record = session.scalars(select(Record).where(Record.public_id == world.found)).one()

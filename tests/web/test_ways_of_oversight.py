@@ -1,4 +1,4 @@
-"""The ways of those who watch over it and run it: from sign-in to done."""
+"""Tasks of oversight and administration, from sign-in to the end."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who said it, when, how reliable: stated in the form and at an edit, and read side by side."""
+"""Source, date and reliability of statements: entered in forms and edits, shown side by side."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Passkeys and the password again, in a browser with a virtual authenticator."""
+"""Passkeys and passwords in a browser with a virtual authenticator."""
 
 from __future__ import annotations
 
@@ -35,8 +35,9 @@ AUTHENTICATOR = {
 def desk(
     browser: Browser, empty: Path, tmp_path_factory: pytest.TempPathFactory, keys: Keyring
 ) -> Iterator[tuple[Watched, Installation]]:
-    """A browser with an authenticator at an installation on localhost: passkeys belong to a name,
-    not an address.
+    """A browser with an authenticator at an installation on localhost.
+
+    Passkeys belong to a host name, not to an IP address.
     """
     made = factories.copy_installation(empty, tmp_path_factory.mktemp("desk") / "data", keys)
     settings = made.context.settings.model_copy(update={"origins": ""})

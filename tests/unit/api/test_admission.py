@@ -1,4 +1,4 @@
-"""Requests beyond what can run wait in a short queue or are refused at once."""
+"""Requests above the limit wait in a short queue or are refused at once."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ THREADS = 40  # the default limit of the server's threads
 
 
 class Slow:
-    """An application whose requests end when they are let go; it notes how many ran at once."""
+    """An application whose requests wait for `let_go`; counts simultaneous requests."""
 
     def __init__(self) -> None:
         self.let_go = asyncio.Event()
@@ -45,7 +45,7 @@ class Slow:
 
 
 def play(scenario: Coroutine[Any, Any, None]) -> None:
-    """Run a scenario in a thread: this one may have a loop already, left by a browser's tests."""
+    """Run a scenario in a new thread, because this one may have an event loop of browser tests."""
     with ThreadPoolExecutor(1) as pool:
         pool.submit(asyncio.run, scenario).result()
 

@@ -1,5 +1,6 @@
-"""Which answers of an identity provider are read: 2xx, a JSON object, uncompressed, not too
-large.
+"""Which answers of an identity provider are accepted.
+
+They must have status 2xx, contain a JSON object, and be uncompressed and small enough.
 """
 
 from __future__ import annotations
@@ -21,7 +22,10 @@ KEYS = json.dumps({"keys": [{"kid": "one"}]}).encode()
 
 @contextmanager
 def answering(status: int, headers: dict[str, str], body: bytes) -> Iterator[HttpProvider]:
-    """Give a provider whose key set answers so; `{issuer}` in a header is its own address."""
+    """Give a provider whose key set answers with these values.
+
+    `{issuer}` in a header is replaced by the address of the provider.
+    """
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:

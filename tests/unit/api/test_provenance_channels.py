@@ -1,4 +1,4 @@
-"""The same provenance, by form, interface, CSV and spreadsheet, makes the same statements."""
+"""The same provenance by form, API, CSV and spreadsheet gives the same statements."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def _form(_: Path) -> Row:
         "documents@source": "authority",
         "documents@source_grade": "A",
         "documents@information_grade": "1",
-        "event@source": "witness",  # of nothing that is said
+        "event@source": "witness",  # the row states no event, so this source belongs to nothing
     }
     cells = [
         *fields.items(),
@@ -102,7 +102,7 @@ def _sent_csv(path: Path) -> Row:
 def _xlsx(_: Path) -> Row:
     book = Workbook()
     assert book.active is not None
-    days = {"birth_date@stated_on": date(2026, 2, 3)}  # a day as spreadsheets hold one
+    days = {"birth_date@stated_on": date(2026, 2, 3)}  # a day in the form that spreadsheets store
     book.active.append(list(FILE))
     book.active.append([days.get(name, value) for name, value in FILE.items()])
     out = io.BytesIO()

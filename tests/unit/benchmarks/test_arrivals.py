@@ -1,5 +1,6 @@
-"""Open loop: who is slow delays nobody's beginning, waiting is counted from when one was due,
-errors are told.
+"""Open loop: a slow request does not delay the start of others.
+
+Waiting is measured from the planned start, and errors are reported.
 """
 
 from __future__ import annotations
@@ -48,7 +49,7 @@ def test_who_finds_no_place_is_timed_from_when_they_were_due() -> None:
     )
     assert order == ["first", "second"]
     took = {one.kind: one.took_s for one in answered}
-    assert took["second"] >= took["first"]  # it waited for a place as long as the other one had it
+    assert took["second"] >= took["first"]  # it waited for a free place while the first request ran
 
 
 def test_an_exception_and_a_wrong_answer_are_errors() -> None:

@@ -1,4 +1,4 @@
-"""The closing table of benchmarks/accuracy.py: who counts as a peer, and when a goal is reached."""
+"""The final table of benchmarks/accuracy.py: which systems are peers, which goals are met."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""Two files are linked by the command itself, our side of it, on a world that is small enough for a
-test.
-"""
+"""Link two files with the command, as the benchmark does, on a small world."""
 
 from __future__ import annotations
 

@@ -1,5 +1,6 @@
-"""The other generators' worlds: a seed gives one world, every row is read whole, and the dial does
-what it says.
+"""Worlds of other generators: the seed determines a world, every row is parsed completely.
+
+The parameter for difficulty has the documented effect.
 """
 
 from __future__ import annotations

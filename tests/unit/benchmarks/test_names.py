@@ -1,4 +1,4 @@
-"""What names cost is timed on whole runs, and no pair of tokens is worked out twice."""
+"""The cost of names is measured on whole runs; each token pair is computed once."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""What a cross-match costs is measured from end to end, on worlds that are small enough for a
-test.
-"""
+"""The cost of a full run is measured from start to end, on small worlds."""
 
 from __future__ import annotations
 

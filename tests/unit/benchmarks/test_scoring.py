@@ -1,6 +1,4 @@
-"""Scoring beside its peers runs from end to end, our side of it, on a world that is small enough
-for a test.
-"""
+"""The scoring benchmark runs completely on a small world, without the peers."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""The tables of benchmarks/README.md: made-up figures become lines, and what was not measured stays
-as it was.
-"""
+"""The tables of benchmarks/README.md: figures become lines; other lines stay unchanged."""
 
 from __future__ import annotations
 
@@ -137,7 +135,7 @@ def lines(text: str, name: str) -> list[str]:
 def test_figures_become_the_lines_of_their_table(name: str) -> None:
     head, rule, *rows = lines(rewrite_tables(page(), FIGURES), name)
     assert head == TABLES[name][0]
-    # what was wanted is closing.py's, tested beside it: some of its lines will do
+    # the lines of `wanted` come from closing.py and are tested with it; a few suffice here
     assert [row for row in rows if name != "wanted" or row in EXPECTED[name]] == EXPECTED[name]
     assert {row.count(" | ") + 1 for row in rows} == {rule.count("---")}
     assert not {BEFORE, OLD.get(name)} & set(rows)

@@ -1,6 +1,4 @@
-"""What the accuracy trials ask: pools composed of tokens, and true pairs of a case, counted by
-hand.
-"""
+"""Data of the accuracy trials: pools composed of tokens, and true pairs counted by hand."""
 
 from __future__ import annotations
 
@@ -80,7 +78,7 @@ def test_every_true_pair_is_compared_or_missed(split: int, expected: set[tuple[i
 
 
 def test_own_weights_go_where_the_labels_of_a_case_say_and_score_another() -> None:
-    # a birth in common is of two people here, a phone in common of one; nothing is told of sex
+    # two people have an equal birth date, one an equal phone number; no sex is given
     rows = [
         {
             "record_ref": f"R{at}",

@@ -1,4 +1,4 @@
-"""A generator's world as files: what is written is what training reads."""
+"""Worlds of a generator as files: training reads exactly what was written."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""Work given to processes through pipes: answers come in the order of the messages, and what goes
-wrong is told.
-"""
+"""Child processes that get messages through pipes: answers keep the order, errors are reported."""
 
 from __future__ import annotations
 
@@ -23,7 +21,7 @@ def _answer(message: int | str) -> int:
         raise NotFound("no such report")
     if isinstance(message, str):
         raise ValueError(message)
-    time.sleep(0.02 * (message % 3 == 0))  # some take longer than those behind them
+    time.sleep(0.02 * (message % 3 == 0))  # some messages take longer than those after them
     return message * 2
 
 

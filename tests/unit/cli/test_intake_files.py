@@ -1,6 +1,4 @@
-"""Files as people have them: cut anywhere, with rows nobody can use, with one row ten thousand
-times.
-"""
+"""Damaged files: truncated anywhere, with unusable rows, or with one row ten thousand times."""
 
 from __future__ import annotations
 

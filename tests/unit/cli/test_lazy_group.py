@@ -1,4 +1,4 @@
-"""The list of commands is shown without importing them, and says what they say of themselves."""
+"""The list of commands is shown without importing them and equals their own help texts."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ with Spill(Path(sys.argv[1])) as spill:
 
 
 class Full:
-    """A file on a disk that has no room left."""
+    """A file on a full disk."""
 
     def seek(self, *_: int) -> None:
         return None

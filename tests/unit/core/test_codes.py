@@ -1,4 +1,4 @@
-"""The closed sets of codes: each is written once, in `core.codes`, and used by its name."""
+"""Closed sets of codes: each is defined once in `core.codes`, and code uses the members."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ from core.codes.review import PairState, VerdictOutcome, VerdictStep
 
 ROOT = Path(__file__).parents[3]
 PRODUCT = ("api", "cli", "core", "models", "reports", "services", "workers")
-NOT_READ = ("core/codes", "models/migrations", "api/schemas")  # schemas: documents, and Literals
-# name of an attribute, argument or key -> the sets whose codes it may hold
+NOT_READ = ("core/codes", "models/migrations", "api/schemas")  # schemas: documentation and Literals
+# name of an attribute, argument or key -> the sets whose codes it may contain
 FIELDS: dict[str, tuple[type[enum.StrEnum], ...]] = {
     "kind": (
         RecordKind,
@@ -67,7 +67,7 @@ FIELDS: dict[str, tuple[type[enum.StrEnum], ...]] = {
 
 
 def _sets() -> list[type[enum.StrEnum]]:
-    """Return the enums that are written in `core.codes`."""
+    """Return the enums that are defined in `core.codes`."""
     names = [f"core.codes.{one.name}" for one in pkgutil.iter_modules(codes.__path__)]
     return [
         one
@@ -214,7 +214,7 @@ def test_the_interface_takes_only_codes_of_a_set() -> None:
     assert unknown_in('kind: Literal["missing", "lost"] = "missing"')
 
 
-# Codes that were stored before their member got a clearer name.
+# Stored codes of members that were renamed later.
 STORED_BEFORE = {
     "DeadlineKind.FIRST_REVIEW": "first_look",
     "NoticeKind.REVIEW_REQUEST": "please_look",
@@ -236,7 +236,7 @@ def test_a_code_is_the_name_of_its_member_in_small_letters() -> None:
     others = {
         f"{codes_.__name__}.{member.name}": member.value
         for codes_ in _sets()
-        if codes_ is not SisCategory  # named as the regulation does
+        if codes_ is not SisCategory  # named as in the regulation
         for member in codes_
         if member.value != member.name.lower()
     }
@@ -244,6 +244,6 @@ def test_a_code_is_the_name_of_its_member_in_small_letters() -> None:
 
 
 def test_every_set_stands_in_one_constraint_or_in_none() -> None:
-    """Two sets of the same codes would be one set, written twice."""
+    """Two enums with the same codes would be one set that is defined twice."""
     seen = [frozenset(codes_) for codes_ in _sets()]
     assert [sorted(one) for one in seen if seen.count(one) > 1] == []

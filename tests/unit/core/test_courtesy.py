@@ -1,4 +1,4 @@
-"""Giving way is for good, for this process alone, and no harm where it was done before."""
+"""Lowering the priority is permanent, affects only this process, and can be repeated."""
 
 from __future__ import annotations
 

@@ -13,13 +13,14 @@ from core.policy.records.provenance import PROVENANCE_COLUMNS
 from sample_data import rows
 from services.exchange import pfif
 
-# What every agency may search by, written a second time: a column too many here lets others guess.
+# Columns that every agency may search by, listed here independently: an additional column would let
+# others guess facts.
 SEARCHED = (
     "full_name given_names family_names name_native aliases birth_date birth_known birth_calendar"
     " age age_on sex nationalities languages birth_place event_date event_country event_place route"
     " phones documents relatives height_cm eyes hair marks"
 )
-# What a disclosure of each scope opens, written a second time for the same reason.
+# Columns that each scope of a disclosure opens, listed independently for the same reason.
 OPENED = {
     "identity": (
         "full_name given_names family_names name_native aliases birth_date birth_known"
@@ -29,7 +30,7 @@ OPENED = {
     "contact": "phones",
     "photo": "height_cm eyes hair marks",
 }
-# Lists that choose or order some of the columns. `sample_data` imports nothing of the product.
+# Lists that select or order some of the columns. `sample_data` imports no package of the project.
 CHOSEN: dict[str, Iterable[str]] = {
     "made up": rows.COLUMNS,
     "read from PFIF": pfif.COLUMNS,

@@ -11,9 +11,9 @@ from core.policy.roles import CASE_ROLES, Role
 from core.policy.search import case_number_example
 from core.policy.views import DEFAULT_SHARES, VIEW_CLASSES, Audience, View
 
-# The action table as the people who use Homeward agreed on it, written down a second time so that a
-# slip in one shows. c caseworker, s supervisor, l liaison officer, u auditor, n analyst, a
-# administrator, t an agency's system
+# The agreed action table, written here independently so that a mistake in one of both is found. c
+# caseworker, s supervisor, l liaison officer, u auditor, n analyst, a administrator, t an agency's
+# system
 AGREED: dict[Action, str] = {
     Action.REGISTER_MISSING: "cslt",
     Action.REGISTER_TRACING: "cst",

@@ -40,7 +40,8 @@ def test_every_result_has_its_years() -> None:
         (f"adult:knee:19-22:{DAY}:contested", date(2003, 2, 4), ASSESSED, True),
         (f"adult:knee:19-22:{DAY}:not_contested", date(2003, 2, 4), date(2007, 2, 3), False),
         (f"minor:knee:19-22:{DAY}", date(2003, 2, 4), date(2009, 2, 3), True),
-        ("Adult : Knee", date(1905, 3, 3), date(2008, 3, 2), False),  # as of the day it was stated
+        # as of the day of the assessment
+        ("Adult : Knee", date(1905, 3, 3), date(2008, 3, 2), False),
         ("adult:knee:18-18:2028-02-29", date(2009, 3, 2), date(2010, 3, 1), False),
     ],
 )

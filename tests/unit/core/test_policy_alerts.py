@@ -1,4 +1,4 @@
-"""The table of SIS categories, held against what was agreed, written down once more."""
+"""Compare the table of SIS categories with an independent copy."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ from core.policy.records.alerts import (
 )
 from core.policy.records.retention import review_months
 
-# category -> action, years to the review of the alert, kind of record, needs a decision
+# category -> action, years until the review of the alert, kind of record, whether a decision is
+# needed
 AGREED = {
     "32(1)(a)(i)": ("protect", 5, "missing", False),
     "32(1)(a)(ii)": ("protect", 5, "missing", False),

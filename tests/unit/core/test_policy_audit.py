@@ -1,4 +1,4 @@
-"""How each act reaches records: the table, and the code held against it."""
+"""How each act accesses records: compare the table with the code."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ from core.policy.records.printed_forms import PRINTED_FORMS
 from services.foundation.audit_log import AuditEvent, PairAccessEnd, ShownRecord
 
 SERVICES = Path(__file__).parents[3] / "services"
-# Modules that reach records through pairs: they open a pair, or read what was decided about pairs.
+# Modules that access records through pairs: they open a pair or read decisions about pairs.
 OPENS = {
     "services.review.reviews",
     "services.review.pair_message_sealing",
     "services.matching_runs.verdict_labels",
 }
-# Acts of such modules that reach records in another way: (file, name of the act or the variable
-# that holds it).
+# Acts of these modules that access records in another way: (file, name of the act or of the
+# variable that holds it).
 NOT_BY_PAIR = {
     (
         "disclosure/requests.py",
         "list_disclosures",
-    ),  # by a request, which the owner of the record has
+    ),  # through a request; the owner of the record has it, too
     ("disclosure/requests.py", "action"),
     ("oversight/audit_reading.py", "who_looked"),  # an own record
 }
@@ -59,7 +59,7 @@ def _imported(tree: ast.Module) -> set[str]:
 
 
 def _acts_of_pairs() -> Iterator[tuple[str, ast.Call]]:
-    """Yield (file, act) of each act that a module notes which reaches records through pairs."""
+    """Yield (file, act) for each audited act of a module that accesses records through pairs."""
     for path in sorted(SERVICES.rglob("*.py")):
         tree = ast.parse(path.read_text(encoding="utf-8"))
         module = ".".join(("services", *path.relative_to(SERVICES).with_suffix("").parts))

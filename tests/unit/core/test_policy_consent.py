@@ -1,5 +1,6 @@
-"""Walks every cell (state, act, role) of the table of consent against a copy agreed on, and its
-laws.
+"""Compare every cell (state, act, role) of the consent table with an agreed copy.
+
+Also test general properties of the table.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from core.policy.state_machine import can_ever_act, next_state
 
 DESK = {Role.CASEWORKER, Role.SUPERVISOR}
 CLOCK = {Role.MATCHER}
-# The table as agreed on, written down a second time: state -> act -> (to, roles).
+# The agreed table, written independently: state -> act -> (next state, roles).
 AGREED = {
     "draft": {
         "witness": ("witnessed", DESK),

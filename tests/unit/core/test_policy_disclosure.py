@@ -1,5 +1,6 @@
-"""Walks every cell (path, state, act, role) of the table of disclosure against a copy agreed on,
-and its laws.
+"""Compare every cell (path, state, act, role) of the disclosure table with an agreed copy.
+
+Also test general properties of the table.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from core.policy.roles import CASE_ROLES, Role
 from core.policy.state_machine import next_state
 
 CASE, FIRST, SECOND = set(CASE_ROLES), {Role.CASEWORKER, Role.LIAISON_OFFICER}, {Role.SUPERVISOR}
-# The tables as agreed on, written down a second time: "from act to", and who.
+# The agreed tables, written independently: "from act to", and the roles.
 BOTH = [
     ("risk_check approve approved_once", FIRST),
     ("approved_once approve approved_twice", SECOND),

@@ -1,5 +1,6 @@
-"""The flow table: total over what the engine compares, never wider than its rule, and the table of
-the documents.
+"""The flow table covers everything that the engine compares and is never wider than its rule.
+
+The generated table in the documentation is up to date.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from services.sharing.flow_table_docs import flow_table_markdown
 
 KINDS = tuple(RecordKind)
 COMPARED = [one for number, one in enumerate(ATTRIBUTES) if number != FAMILY_INDEX]
-# What an outsider at `hit` may learn of, told once more.
+# Attributes that another agency may learn at `hit`, listed independently.
 AT_HIT = {"name", "birth", "sex", "origin", "relative", "height", "eyes", "hair", "marks"}
 NEVER = {"home", "ethnicity", "sensitive_marks"}
 

@@ -1,4 +1,4 @@
-"""Walks every cell (state, act, role) of the table of pairs against a copy agreed on."""
+"""Compare every cell (state, act, role) of the pair table with an agreed copy."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""Holds the tables of core/policy against what was agreed, written down once more so that a slip in
-one shows.
-"""
+"""Compare the tables of core/policy with independent copies, so that a mistake in one is found."""
 
 from __future__ import annotations
 
@@ -60,7 +58,7 @@ from matching.model.levels import ATTRIBUTE_NAMES
 POLICE, PROTECTION = Audience.POLICE, Audience.PROTECTION
 CASE = (Role.CASEWORKER, Role.SUPERVISOR, Role.LIAISON_OFFICER)
 
-# How far a role reaches where it may do something at all ...
+# Usual scope of a role in actions that it may do ...
 USUAL = {
     Role.CASEWORKER: Scope.ASSIGNED,
     Role.SUPERVISOR: Scope.AGENCY,
@@ -70,7 +68,7 @@ USUAL = {
     Role.ANALYST: Scope.PUBLISHED,
     Role.ADMINISTRATOR: Scope.ALL,
 }
-# ... and where it is otherwise.
+# ... and the exceptions.
 OTHERWISE = {
     **{(action, Role.CASEWORKER): Scope.AGENCY for action in REGISTER_ACTIONS.values()},
     (Action.REGISTER_FOUND, Role.LIAISON_OFFICER): Scope.HANDED_OVER,
@@ -108,7 +106,7 @@ def test_an_action_reaches_as_far_as_agreed() -> None:
             assert scope(action, role) is OTHERWISE.get((action, role), USUAL[role]), (action, role)
 
 
-# Codes of actions that were stored before their member got a clearer name.
+# Stored codes of actions whose members were renamed later.
 STORED_BEFORE = {
     Action.SEE_DUTY_COVERS: "see_covers",
     Action.SAVE_DRAFT: "keep_draft",
@@ -178,7 +176,7 @@ IDENTITY = {
     "document": "documents",
     "relative": "relatives",
 }
-# class of a found person's field where it is another one
+# class of a field of a found person where it is different
 CLASSES_WHEN_FOUND = {
     **dict.fromkeys(("event_date", "event_country", "event_place", "route"), FieldClass.F4A),
     "clothing": FieldClass.F4B,

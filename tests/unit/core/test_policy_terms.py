@@ -1,6 +1,4 @@
-"""Holds the smaller tables of policy (core/policy_*.py) against what was agreed, written down a
-second time.
-"""
+"""Compare the smaller policy tables (core/policy_*.py) with independent copies."""
 
 from __future__ import annotations
 
@@ -408,7 +406,7 @@ def test_a_record_is_looked_at_again_after_the_months_agreed_on(
     assert review_months(kind, is_at_risk=is_at_risk) == months
 
 
-# scope -> the fields it opens
+# scope -> the fields that it opens
 SCOPES = {
     "identity": (
         "full_name given_names family_names name_native aliases birth_date birth_known"
@@ -427,7 +425,7 @@ def test_a_scope_opens_the_fields_agreed_on_and_together_none_that_has_no_class(
     assert set().union(*opened.values()) <= FIELD_CLASSES.keys()
 
 
-# Whose step an act of disclosure is, and what the asker is told of a state.
+# The agency that takes each disclosure step, and the state that the requesting agency is shown.
 SIDES = {"acknowledge": "named", "withdraw": "asker", "expire": "clock"} | dict.fromkeys(
     ("approve", "approve_after"), "approver"
 )
@@ -445,8 +443,8 @@ def test_each_act_of_disclosure_is_the_owners_but_for_five_and_the_asker_is_told
     assert all(words == TOLD.get(state, "with_the_owner") for state, words in told.items())
 
 
-# Why a request ends: what the asker is told is about the request or the asking side, what not about
-# the person.
+# Reasons for the end of a request. The requesting agency is told those about the request or itself,
+# and not those about the person.
 TOLD_WHY = {
     "revoke": (
         "too_much_asked not_explained another_reader reporter_not_proven not_the_same_person"
@@ -475,7 +473,7 @@ def test_the_paths_of_disclosure_are_the_ordinary_one_and_that_of_vital_interest
     assert disclosure.DISCLOSURE_PATHS.keys() == {"ordinary", "vital_interest"}
 
 
-# notice -> whom it is for
+# notice -> its recipients
 NOTICES = {
     "owner": (
         "candidate please_look silent_hit search_hit closure_approved transfer_refused"
@@ -501,7 +499,7 @@ def test_a_notice_is_for_whom_it_was_agreed() -> None:
     assert set(case_story.NOTICE_AUDIENCES) == set(NoticeKind)
 
 
-# closure -> words that its sentence, and no other, says
+# closure -> words that only its sentence contains
 SAID = {
     "reunified": "back with the family or with those who had care of them.",
     "care_elsewhere": "is safe and cared for.",
@@ -547,7 +545,7 @@ def test_what_a_third_party_is_asked_about_is_of_a_class() -> None:
     assert FieldClass.F2A in {FIELD_CLASSES[field] for field in data_rights.THIRD_PARTY_FIELDS}
 
 
-# way -> who confirms by it, and what another person did before
+# way -> who confirms by it, and which earlier act another person must have done
 WAYS = {
     "colleague": ("own_agency", "registration"),
     "photo": ("own_agency", "photo"),

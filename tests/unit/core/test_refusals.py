@@ -10,7 +10,7 @@ from core.refusals import Refusal
 from services.disclosure.steps import ADDRESSEE_REFUSALS
 
 ROOT = Path(__file__).resolve().parents[3]
-# Commands of the administrator refuse in words of their own; no page or route shows them.
+# Administrator commands have their own error messages; no page or route shows them.
 COMMANDS = {"backup.py", "match_key_rotation.py"}
 
 

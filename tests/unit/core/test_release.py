@@ -1,4 +1,4 @@
-"""The version is told by the last tag, by the image's file, or not at all."""
+"""The version comes from the last tag or from a file of the image, or is unknown."""
 
 from __future__ import annotations
 

@@ -23,8 +23,9 @@ def file(tmp_path: Path) -> Path:
 
 
 def _mount(monkeypatch: pytest.MonkeyPatch, *, is_read_only: bool) -> None:
-    """Let every file seem to stand on a mount of this kind; making a mount needs rights that tests
-    do not have.
+    """Let every file appear to be on a mount of this kind.
+
+    Creating a mount needs rights that tests do not have.
     """
     flag = os.ST_RDONLY if is_read_only else 0
     fake = SimpleNamespace(

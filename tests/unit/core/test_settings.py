@@ -23,7 +23,7 @@ def _clean(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def production(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> dict[str, str]:
-    """A complete production environment, set; a test breaks one thing of it."""
+    """A complete production environment in variables and files; each test changes one value."""
     for name in ("database", "owner", "broker"):
         (tmp_path / name).write_text(f"{name}-{PASSWORD}\n")
         (tmp_path / name).chmod(0o600)

@@ -1,6 +1,4 @@
-"""What every service of docker-compose.yml must keep to: one rule a function, each returning what
-is wrong.
-"""
+"""Rules for the services of docker-compose.yml: each function returns violations of one."""
 
 from __future__ import annotations
 
@@ -10,7 +8,7 @@ from typing import Any
 
 Compose = dict[str, Any]
 Service = dict[str, Any]
-ONCE = {"migrate"}  # runs to its end, so there is no health to check
+ONCE = {"migrate"}  # runs to its end, so it has no health check
 ROLES = {"migrate", "api", "worker", "scheduler"}
 SERVICES = ROLES | {"db", "redis"}
 
@@ -128,7 +126,7 @@ RULES: tuple[Callable[[str, Service, Compose], Iterator[str]], ...] = (
 
 
 def findings(compose: Compose) -> list[str]:
-    """Return everything that is wrong, as `service: what`."""
+    """Return all violations as `service: problem`."""
     return [
         f"{name}: {wrong}"
         for name, service in compose["services"].items()

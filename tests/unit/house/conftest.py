@@ -1,6 +1,4 @@
-"""A house of its own for each test: a copy of bootstrap.py in a temporary folder, with an
-environment beside it.
-"""
+"""A temporary project folder for each test: a copy of bootstrap.py and an environment."""
 
 from __future__ import annotations
 
@@ -21,7 +19,7 @@ PROJECT = Path(__file__).resolve().parents[3]
 
 
 def load(path: Path) -> ModuleType:
-    """Load a bootstrap.py under no name of its own, so that no test sees another's."""
+    """Load a bootstrap.py as a new module, so that tests do not share its state."""
     spec = importlib.util.spec_from_file_location("bootstrap_of_a_test", path)
     assert spec is not None
     assert spec.loader is not None
@@ -38,7 +36,7 @@ def project() -> Path:
 
 @pytest.fixture
 def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
-    """bootstrap.py of a copied house, whose environment would be `.venv` inside the copy."""
+    """bootstrap.py of a copied project folder; its environment is `.venv` inside the copy."""
     monkeypatch.delenv("HOMEWARD_VENV", raising=False)
     root = tmp_path / "house with a space"
     (root / "requirements").mkdir(parents=True)
@@ -50,8 +48,9 @@ def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
 
 
 def furnish(house: ModuleType, *, level: str, demo: str = "", warm: str = "") -> None:
-    """Put a finished environment into a house: its Python is ours, its engine and its command the
-    texts given.
+    """Create a finished environment in a project folder.
+
+    It uses this Python; its engine and its command consist of the given texts.
     """
     root, venv = Path(house.ROOT), Path(house.VENV)
     (venv / "bin").mkdir(parents=True)
@@ -64,7 +63,9 @@ def furnish(house: ModuleType, *, level: str, demo: str = "", warm: str = "") ->
 
 
 def without_make() -> dict[str, str]:
-    """Give our variables without those by which an outer `make test` speaks to an inner make."""
+    """Return the environment variables without those that an outer `make test` passes to an inner
+    make.
+    """
     return {
         name: value
         for name, value in os.environ.items()
@@ -76,9 +77,7 @@ def without_make() -> dict[str, str]:
 def started(
     house: ModuleType, *arguments: str, command: Sequence[str] = ()
 ) -> Iterator[subprocess.Popen[str]]:
-    """Start the house's bootstrap.py, or another command in it; whatever happens, it does not
-    outlive the block.
-    """
+    """Start the folder's bootstrap.py, or another command; kill it at the end of the block."""
     line = command or [sys.executable, str(Path(house.ROOT) / "bootstrap.py"), *arguments]
     with subprocess.Popen(
         line,
@@ -97,7 +96,7 @@ def started(
 
 
 def finished(house: ModuleType, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run the house's bootstrap.py to its end."""
+    """Run the folder's bootstrap.py to its end."""
     with started(house, *arguments) as process:
         output, errors = process.communicate(timeout=60)
     return subprocess.CompletedProcess(arguments, process.returncode, output, errors)

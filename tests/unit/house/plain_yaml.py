@@ -1,9 +1,8 @@
-"""Reads the plain part of YAML that docker-compose.yml keeps to, and refuses the rest; PyYAML is no
-dependency of ours.
+"""Read the subset of YAML that docker-compose.yml uses, and refuse everything else.
 
-Mappings and lists by indentation, lists in brackets, `{}`, quoted and plain scalars (all as text),
-anchors of mappings, `<<: *name`, and folded text (`>-`). Where an engine is installed a test holds
-this reading against its own.
+PyYAML is no dependency of the project. The subset has mappings and lists by indentation, lists in
+brackets, `{}`, quoted and plain scalars (all as text), anchors of mappings, `<<: *name`, and folded
+text (`>-`). If a container engine is installed, a test compares its reading with this one.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ ANCHOR = re.compile(r"&(?P<name>\w+)$")
 
 
 class NotPlain(ValueError):
-    """A line that this reader does not know."""
+    """A line outside the supported subset."""
 
 
 class _Reader:
@@ -30,7 +29,7 @@ class _Reader:
         self.anchors: dict[str, Any] = {}
 
     def block(self, indent: int) -> Any:
-        """Read the mapping or list whose lines stand at this indentation."""
+        """Read the mapping or list whose lines have this indentation."""
         return (
             self._list(indent) if self.lines[self.at][1].startswith("- ") else self._mapping(indent)
         )
@@ -96,7 +95,7 @@ def _scalar(text: str) -> Any:
 
 
 def read(text: str) -> dict[str, Any]:
-    """Return the mapping a file holds; `NotPlain` for what the reader does not know."""
+    """Return the mapping of a file; raise `NotPlain` for anything unsupported."""
     reader = _Reader(text)
     result = reader.block(0)
     if reader.at != len(reader.lines) or not isinstance(result, dict):

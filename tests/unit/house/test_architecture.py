@@ -1,4 +1,4 @@
-"""docs/architecture.md: short, and true of the packages that there are."""
+"""docs/architecture.md is short and describes exactly the existing packages."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ LINES_MOST, COLUMNS_MOST = 120, 100
 
 
 def _section(package: str) -> str:
-    """Return the part of the document about a package."""
+    """Return the section of the document about a package."""
     found = re.search(rf"^## {package}\b.*?(?=^## |\Z)", DOCUMENT, re.MULTILINE | re.DOTALL)
     assert found, package
     return found.group()

@@ -1,6 +1,4 @@
-"""Which Python bootstrap.py runs with: fake interpreters on a path of their own, and real old ones
-where they exist.
-"""
+"""Which Python bootstrap.py uses, with fake interpreters and installed old ones."""
 
 from __future__ import annotations
 
@@ -20,8 +18,8 @@ STATES = ("absent", "broken", "lacking", "fine")
 
 
 def fake(folder: Path, name: str, *, version: str, missing: str = "", code: int = 0) -> Path:
-    """Write an interpreter that answers the probe as told and, asked to run anything else, says
-    so.
+    """Write an interpreter that answers the probe as given; for any other program it prints its
+    name.
     """
     folder.mkdir(exist_ok=True)
     path = folder / name
@@ -128,7 +126,7 @@ def test_a_finished_environment_is_used_by_a_python_that_could_not_make_one(
 
 @pytest.fixture
 def strange(house: ModuleType) -> Path:
-    """A bootstrap.py for which the Python running the tests is out of range."""
+    """A bootstrap.py that does not support the Python of the tests."""
     path = Path(house.__file__ or "")
     text = path.read_text()
     changed = text.replace(
@@ -140,7 +138,7 @@ def strange(house: ModuleType) -> Path:
 
 
 def bootstrap(path: Path, *arguments: str, search_path: str) -> subprocess.CompletedProcess[str]:
-    """Run a bootstrap.py with our Python and a path of the test's own."""
+    """Run a bootstrap.py with this Python and the given PATH."""
     return subprocess.run(
         [sys.executable, str(path), *arguments],
         capture_output=True,
@@ -173,7 +171,7 @@ def test_with_no_suitable_python_one_line_says_what_to_do(
 
 
 def old_pythons() -> Iterator[Path]:
-    """Find Pythons from 3.6 up to 3.10 on this machine, on the path or among pyenv's."""
+    """Find Pythons 3.6 to 3.10 on this machine, on PATH or installed by pyenv."""
     versions = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv") / "versions"
     found = [*versions.glob("3.*/bin/python")]
     found += [

@@ -1,6 +1,4 @@
-"""How commands run: as the very process that was started, with its exit code, and nothing left
-behind by a signal.
-"""
+"""Commands replace the started process, keep its exit code, and end completely by a signal."""
 
 from __future__ import annotations
 
@@ -21,10 +19,10 @@ from tests.unit.house.conftest import PROJECT, finished, furnish, started
 
 SIGNALS = [signal.SIGTERM, signal.SIGINT, signal.SIGHUP]
 
-# Says who it is, then waits for a signal, as a demo that serves does.
+# Prints its process id, then waits for a signal, as a serving demo does.
 SERVING = "import os, sys, time\nprint(os.getpid(), *sys.argv[1:], flush=True)\ntime.sleep(60)\n"
 
-# A compiler with a child of its own, both to be stopped.
+# A compiler with a child process; both must be stopped.
 COMPILING = (
     "import os, pathlib, subprocess, time\n"
     "child = subprocess.Popen(['sleep', '60'])\n"
@@ -36,21 +34,19 @@ COMPILING = (
 
 @pytest.fixture(autouse=True)
 def _signals_reach_children() -> Iterator[None]:
-    """Let children be stopped by signals even where the tests run in the background and have them
-    ignored.
-    """
+    """Let signals stop child processes even if the test run ignores them in the background."""
     ignored = [number for number in SIGNALS if signal.getsignal(number) is signal.SIG_IGN]
     for number in ignored:
         signal.signal(
             number, lambda *_: None
-        )  # a signal that is handled here is at its default after an exec
+        )  # a signal handled here has its default action after an exec
     yield
     for number in ignored:
         signal.signal(number, signal.SIG_IGN)
 
 
 def eventually(true: Callable[[], bool]) -> bool:
-    """Wait until something is so, or give up after half a minute."""
+    """Wait until a condition is true, at most half a minute."""
     end = time.monotonic() + 30
     while not true():
         if time.monotonic() > end:
@@ -60,8 +56,9 @@ def eventually(true: Callable[[], bool]) -> bool:
 
 
 def is_gone(pid: int) -> bool:
-    """Tell whether no process of that id runs; one that ended but was not collected by its parent
-    counts as gone.
+    """Return whether no process of that id runs.
+
+    A process that ended without being collected by its parent counts as gone.
     """
     listed = subprocess.run(
         ["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True
@@ -95,7 +92,7 @@ def test_a_demo_started_by_make_leaves_no_process(
         assert process.stdout is not None
         pid, *arguments = process.stdout.readline().split()
         assert arguments == ["demo", "--once", "--size", "3"]
-        # Ctrl-C reaches the whole group, `kill` the one process.
+        # Ctrl-C signals the whole process group, `kill` only the process.
         if number is signal.SIGINT:
             os.killpg(process.pid, number)
         else:
@@ -212,7 +209,7 @@ def test_make_knows_every_command(house: ModuleType) -> None:
 
 @pytest.fixture
 def became(house: ModuleType, monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
-    """What the house would turn into, with nothing set up."""
+    """The commands that would replace the process, without an environment."""
     seen: list[list[str]] = []
     monkeypatch.setattr(
         house, "become", lambda arguments, *, folder: seen.append([*arguments, folder])

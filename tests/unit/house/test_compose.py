@@ -1,5 +1,6 @@
-"""docker-compose.yml keeps to the rules, and each rule is seen to bite; an engine, where there is
-one, reads it too.
+"""docker-compose.yml keeps the rules, and each rule detects a violation.
+
+If a container engine is installed, it reads the file, too.
 """
 
 from __future__ import annotations

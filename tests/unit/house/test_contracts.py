@@ -1,6 +1,4 @@
-"""The import contracts bite: in a copy of the packages each planted violation turns its own
-contract red.
-"""
+"""Import contracts: each violation added to a copy of the packages breaks its own contract."""
 
 from __future__ import annotations
 
@@ -22,8 +20,8 @@ TABLE = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))[
 ]
 PACKAGES: list[str] = TABLE["root_packages"]
 
-# The house from the roof down, said here again so that a layer lost in pyproject.toml is missed;
-# sample_data stands apart. Packages on one line may not import each other either.
+# The layers from top to bottom, listed independently so that a layer missing in pyproject.toml is
+# found. sample_data is separate. Packages on one line may not import each other either.
 LINES = [["api", "cli"], ["workers"], ["reports"], ["services"], ["matching", "models"], ["core"]]
 
 LAYERS = "Dependencies point down; nothing imports sideways on a line or upwards"
@@ -37,10 +35,10 @@ CYCLES = "Siblings inside a package form no cycle"
 DOMAINS = "services: domains point down"
 LINES_OF_MATCHING = "matching: packages point down"
 KEYS = "Data keys are opened by services alone"
-# A module in no domain turns these red, wherever it points.
+# A module outside every domain breaks these contracts, whatever it imports.
 EXHAUSTIVE = {"services": DOMAINS, "matching": LINES_OF_MATCHING}
 
-# The domains of services from the top down, said here again.
+# The domains of services from top to bottom, listed independently.
 LINES_OF_SERVICES = [
     ["statistics", "options"],
     ["operations"],
@@ -75,7 +73,7 @@ def upward() -> list[tuple[str, str]]:
 
 
 def upward_in_services() -> list[tuple[str, str, str]]:
-    """List an import of the domain above for each domain, and sideways where two share a line."""
+    """List for each domain an import of the domain above, and of each domain on the same line."""
     plants = []
     for height, line in enumerate(LINES_OF_SERVICES):
         for lower in line:
@@ -88,7 +86,7 @@ def upward_in_services() -> list[tuple[str, str, str]]:
 
 
 def single(contract: str, packages: list[str], modules: list[str]) -> list[tuple[str, str, str]]:
-    """List one planted import a pair, with the contract that must go red."""
+    """List one added import per pair, with the contract that it must break."""
     return [
         (contract, package, module)
         for package in packages
@@ -147,7 +145,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def broken(root: Path) -> set[str]:
-    """Run import-linter over a tree and give the names of the broken contracts."""
+    """Run import-linter on a tree and return the names of broken contracts."""
     program = Path(sys.executable).parent / "lint-imports"
     done = subprocess.run(
         [program, "--no-logo"], cwd=root, capture_output=True, text=True, env={"COLUMNS": "300"}
@@ -175,8 +173,8 @@ def test_an_import_that_a_contract_forbids_turns_it_red(
         planted.unlink()
 
 
-# Two modules that will import each other: side by side, both in a package further in, one of them
-# further in.
+# Two modules that import each other: in the same package, both in a subpackage, or one in a
+# subpackage.
 SHAPES = {
     "beside": ("planted_left", "planted_right"),
     "within": ("planted.left", "planted.right"),
@@ -185,8 +183,9 @@ SHAPES = {
 
 
 def plant(root: Path, package: str, shape: str, *, both_ways: bool) -> list[Path]:
-    """Write two modules of a SHAPE, the first importing the second and, if both ways, the second
-    the first.
+    """Write two modules of a SHAPE.
+
+    The first imports the second; if `both_ways`, the second also imports the first.
     """
     (root / package / "planted").mkdir()
     (root / package / "planted" / "__init__.py").write_text("")

@@ -1,6 +1,4 @@
-"""What bootstrap.py installs and when: every program it would run is faked, the folders are
-real.
-"""
+"""What bootstrap.py installs and when: programs are replaced, folders are real."""
 
 from __future__ import annotations
 
@@ -22,8 +20,9 @@ LEVELS = ("app", "dev")
 
 
 class Runner:
-    """Stands for `bootstrap.beside_us`: notes what would run; a step fails or is interrupted when
-    told.
+    """Replacement of `bootstrap.beside_us`: records the commands.
+
+    A step fails or is interrupted if the test says so.
     """
 
     def __init__(self, house: ModuleType) -> None:
@@ -42,7 +41,8 @@ class Runner:
         step = f"pip {Path(arguments[-1]).stem}" if kind == "pip" else kind
         self.seen.append(step)
         if kind == "venv":
-            # Were we killed now, the next run must know the folder for ours and for unfinished.
+            # If it were killed now, the next run must recognise the folder as its own and
+            # unfinished.
             assert (Path(self.house.VENV) / self.house.MARK).exists()
             assert self.house.read_mark() == {}
             packages = (
@@ -52,7 +52,8 @@ class Runner:
                 / "site-packages"
             )
             packages.mkdir(parents=True)
-            # A real one links lib64 to lib; this one leads out, to where nothing may be removed.
+            # A real environment links lib64 to lib. This link points outside, where nothing may be
+            # deleted.
             (Path(self.house.VENV) / "lib64").symlink_to("..")
             (Path(self.house.VENV) / "bin").mkdir()
             (Path(self.house.VENV) / "bin" / "python").symlink_to(sys.executable)
@@ -63,19 +64,19 @@ class Runner:
             raise self.error
 
     def take(self) -> list[str]:
-        """Give what was seen since the last time."""
+        """Return the commands since the last call."""
         seen, self.seen = self.seen, []
         return seen
 
 
 def pips(level: str) -> list[str]:
-    """Return the steps of an installation: what the kernel needs, then the other packages."""
+    """Return the steps of an installation: packages of the kernel, then the others."""
     return [f"pip {level}-kernel", f"pip {level}-others"]
 
 
 @pytest.fixture
 def runner(house: ModuleType, monkeypatch: pytest.MonkeyPatch) -> Runner:
-    """A house whose programs are faked."""
+    """A project folder whose programs are replaced."""
     fake = Runner(house)
     monkeypatch.setattr(house, "beside_us", fake)
     return fake
@@ -159,7 +160,7 @@ def test_a_kernel_that_does_not_compile_does_not_cost_the_environment(runner: Ru
 
 
 def other_lock(house: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Change what the locks say."""
+    """Change the content of the lock files."""
     Path(house.lock_path("app")).write_text("app==2\n")
     Path(house.lock_path("dev")).write_text("dev==2\n")
 
@@ -170,20 +171,20 @@ def other_python(house: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def no_python(house: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Uninstall the Python the environment was made with."""
+    """Delete the Python that created the environment."""
     python = Path(house.VENV) / "bin" / "python"
     python.unlink()
     python.symlink_to("/nowhere/python3.11")
 
 
 def moved(house: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Move the clone, environment and all."""
+    """Move the clone together with its environment."""
     mark = house.read_mark()
     house.write_mark(dict(mark, root="/elsewhere", venv="/elsewhere/.venv"))
 
 
 def scribbled(house: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Leave a mark that is no JSON."""
+    """Write a mark that is not JSON."""
     (Path(house.VENV) / house.MARK).write_text("{")
 
 
@@ -312,13 +313,13 @@ def test_the_homeward_command_runs_from_anywhere_under_a_path_with_spaces(
         "import json, os, sys\ndef main():\n    print(json.dumps([sys.argv[1:],"
         " os.environ['NUMBA_CACHE_DIR']]))\n    return 7\n"
     )
-    # A folder of the same name where the command is called must not be taken for ours.
+    # A folder of the same name in the working directory must not be imported.
     (tmp_path / "cli").mkdir()
     (tmp_path / "cli" / "__init__.py").write_text("raise SystemExit('the wrong cli')")
     environment = {
         **os.environ,
         "PYTHONPATH": runner.house.ROOT,
-    }  # the .pth of a real environment does this
+    }  # the .pth file of a real environment does this
     environment.pop("NUMBA_CACHE_DIR", None)
     done = subprocess.run(
         [runner.house.tool("homeward"), "a b", "--c"],

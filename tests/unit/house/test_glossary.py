@@ -1,4 +1,4 @@
-"""docs/glossary.md explains each word once and names files that exist."""
+"""docs/glossary.md explains each word once and refers to existing files."""
 
 from __future__ import annotations
 

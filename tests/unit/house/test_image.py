@@ -1,5 +1,6 @@
-"""The Dockerfile keeps to our rules, each seen to bite; what is copied is what runs; the command
-fills its cache.
+"""The Dockerfile keeps the rules, and each rule detects a violation.
+
+The image contains what it runs, and its command fills the kernel cache.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ PACKAGES = tomllib.loads((PROJECT / "pyproject.toml").read_text())["tool"]["hatc
 
 
 def instructions(text: str) -> list[tuple[str, str]]:
-    """Return (instruction, rest) of a Dockerfile, continued lines joined, comments dropped."""
+    """Return (instruction, rest) of a Dockerfile; continued lines are joined, comments dropped."""
     joined = re.sub(r"\\\n\s*", "", re.sub(r"(?m)^\s*#.*\n", "", text))
     return [
         (line.split(" ", 1)[0], line.split(" ", 1)[1])
@@ -34,7 +35,7 @@ def instructions(text: str) -> list[tuple[str, str]]:
 
 
 def findings(text: str) -> set[str]:
-    """Return which rules a Dockerfile breaks."""
+    """Return the rules that a Dockerfile violates."""
     read = instructions(text)
     words = [word for word, _ in read]
     last = read[len(words) - 1 - words[::-1].index("FROM") :]
@@ -132,9 +133,7 @@ def test_the_version_is_handed_over_and_the_python_is_the_projects(project: Path
 
 @pytest.fixture
 def command(tmp_path: Path) -> Path:
-    """The image's command, with the image's folder in a temporary place and a `cli` that tells what
-    it was given.
-    """
+    """The command of the image in a temporary folder, with a `cli` that prints its arguments."""
     image = tmp_path / "image"
     (image / "kernels" / "homeward-x").mkdir(parents=True)
     (image / "kernels" / "homeward-x" / "one.nbi").write_text("compiled")

@@ -1,6 +1,4 @@
-"""Everything that runs is there when only `requirements/app.lock` was installed, also what a
-library forgot to name.
-"""
+"""`requirements/app.lock` installs everything that runs, also undeclared dependencies."""
 
 from __future__ import annotations
 
@@ -15,8 +13,7 @@ pytestmark = pytest.mark.late
 
 ROOT = Path(__file__).resolve().parents[3]
 
-# Imports every module of the packages given, with every distribution hidden that the lock does not
-# name.
+# Imports every module of the given packages while distributions outside the lock are hidden.
 PROGRAM = """
 import importlib, importlib.metadata, pkgutil, sys
 locked, packages = set(sys.argv[1].split(",")), sys.argv[2].split(",")
@@ -58,7 +55,7 @@ def _import_with(locked: set[str]) -> subprocess.CompletedProcess[str]:
 def test_every_module_is_imported_with_the_locked_distributions_alone() -> None:
     done = _import_with(_locked("app.lock"))
     assert done.returncode == 0, done.stderr[-500:]
-    assert int(done.stdout) > 10  # the tests' own tools are hidden
+    assert int(done.stdout) > 10  # the tools of the tests are hidden
 
 
 @pytest.mark.parametrize("missing", ["packaging", "redis", "numba"])

@@ -1,4 +1,4 @@
-"""The locks of this tree are clean, and the check goes red on every kind of spoilt lock."""
+"""The lock files of this tree are valid, and the check detects every kind of damaged lock."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ PROJECT: dict[str, Any] = {
 
 
 def pin(name: str, version: str, marker: str = "", hashes: tuple[str, ...] = (A, B)) -> str:
-    """Write one entry as a resolver does."""
+    """Return one entry as a resolver writes it."""
     head = f"{name}=={version}" + (f" ; {marker}" if marker else "")
     return " \\\n".join([head, *(f"    --hash=sha256:{value}" for value in hashes)]) + "\n"
 
 
 def locks() -> dict[str, str]:
-    """Write three small locks that are as they should be."""
+    """Return three small valid locks."""
     app = (
         pin("alpha", "2.4.6", "python_full_version < '3.12'")
         + pin("alpha", "2.5.5", "python_full_version >= '3.12'")
@@ -83,7 +83,7 @@ def test_a_line_that_is_more_or_less_than_a_hashed_pin_is_named(name: str, line:
 
 
 def without(name: str, entry: str) -> Callable[[dict[str, str]], None]:
-    """Give a change that takes an entry out of a lock."""
+    """Return a change that removes an entry from a lock."""
 
     def change(texts: dict[str, str]) -> None:
         assert entry in texts[name]
@@ -93,7 +93,7 @@ def without(name: str, entry: str) -> Callable[[dict[str, str]], None]:
 
 
 def instead(name: str, entry: str, new: str) -> Callable[[dict[str, str]], None]:
-    """Give a change that puts one entry of a lock in the place of another."""
+    """Return a change that replaces one entry of a lock."""
 
     def change(texts: dict[str, str]) -> None:
         assert entry in texts[name]

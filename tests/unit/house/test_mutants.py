@@ -1,6 +1,4 @@
-"""The slips a mutation run makes: of code and tables, each once, each another program, each where
-it says it is.
-"""
+"""Generated mutants of code and tables: each is generated once, differs, and states its place."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""docs/operations.md says what is: every setting, command, metric and word of readiness, and none
-that is not.
-"""
+"""docs/operations.md lists exactly the existing settings, commands, metrics and readiness words."""
 
 from __future__ import annotations
 
@@ -35,9 +33,7 @@ def test_the_table_of_settings_is_the_settings() -> None:
             assert rows[name] == f"`{shown}`", name
 
 
-OF_THE_TESTS = {
-    "HOMEWARD_FAULTS_SEED"
-}  # read by tests/faults alone, so no setting of an installation
+OF_THE_TESTS = {"HOMEWARD_FAULTS_SEED"}  # read only by tests/faults, therefore not a setting
 
 
 @pytest.mark.parametrize("variable", sorted(set(re.findall(r"HOMEWARD_\w+", TEXT)) - OF_THE_TESTS))

@@ -1,4 +1,4 @@
-"""What is said in several places is said alike: Pythons, packages, commands."""
+"""Values stated in several files are equal: Python versions, packages, commands."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from requirements import check, refresh
 
 @pytest.fixture
 def table(project: Path) -> dict[str, Any]:
-    """The whole of pyproject.toml."""
+    """The content of pyproject.toml."""
     return tomllib.loads((project / "pyproject.toml").read_text(encoding="utf-8"))
 
 
@@ -38,8 +38,8 @@ def test_classifiers_and_locks_speak_of_the_same_pythons(
     assert {environment["python_version"] for environment in check.ENVIRONMENTS} == supported
     oldest = "{}.{}".format(*min(house.SUPPORTED))
     assert f"--python-version={oldest}" in refresh.OPTIONS
-    # types are those of the Python that runs: numpy's stubs for a newer one are not written in the
-    # oldest one's syntax
+    # types are checked for the running Python: numpy's stubs for a newer version use syntax that
+    # the oldest version does not have
     assert "python_version" not in table["tool"]["mypy"]
     assert table["tool"]["ruff"]["target-version"] == "py" + oldest.replace(".", "")
 

@@ -16,7 +16,7 @@ from requirements import check
 
 
 def _made(project: Path) -> str:
-    """Return what `bootstrap.py sbom` prints."""
+    """Return the output of `bootstrap.py sbom`."""
     command = [sys.executable, "requirements/sbom.py"]
     return subprocess.run(command, cwd=project, capture_output=True, text=True, check=True).stdout
 

@@ -29,7 +29,8 @@ def test_the_sides_mirror_each_other() -> None:
     for part in {part for part, side in body_map.SPOTS if side}:
         right, left = body_map.SPOTS[part, "right"], body_map.SPOTS[part, "left"]
         assert right[1] == left[1]
-        assert (right[0] < left[0]) is (part != "buttock")  # which is seen from behind
+        # the body map shows this part from behind
+        assert (right[0] < left[0]) is (part != "buttock")
 
 
 def _form(**fields: str | list[str]) -> SubmittedForm:

@@ -1,6 +1,4 @@
-"""Every catalogue against the template: nothing left out, the same placeholders, sentences that
-stay sentences.
-"""
+"""Compare every catalogue with the template: complete, same placeholders and punctuation."""
 
 from __future__ import annotations
 
@@ -33,7 +31,7 @@ def _asked(message: Message) -> tuple[str, ...]:
 
 @pytest.fixture(scope="module")
 def collected() -> set[str]:
-    """Every message of pages and tables as they stand now, whatever the files say."""
+    """Return every current message of pages and tables, read from the code."""
     return {_name(message) for message in messages.collect() if message.id}
 
 

@@ -8,11 +8,11 @@ from api.web.pages.records import intake_form
 from api.web.pages.records.register import PLAIN, REPEATED, ROWS
 from core.intake import INTAKE_FIELDS, Kind
 
-# columns that the form does not ask for: they come by file or over HTTP, or are written at an edit
+# columns that the form does not ask for: they come from files, from the API, or from an edit
 NOT_ASKED = {"age", "age_on", "ethnicity"}
-# asked for in pieces of the template: the form's own address says the kind, boxes the states
+# columns in their own parts of the template: the address states the kind, boxes the states
 OWN_PIECES = {"kind", "recipients"}
-# rows of cells that the template writes itself, with how they are read beside them
+# rows of cells that the template writes itself, and the comments for them
 IN_TEMPLATE = {*OWN_PIECES, "phones", "documents", "relatives", "marks", "route"}
 
 

@@ -9,7 +9,7 @@ from core.policy.roles import Role
 from services.foundation.actor import Actor
 from tests.factories import PEOPLE
 
-MOST = 9  # more than these at once are not read by anybody
+MOST = 9  # more than these at once are hard to read
 ENTRIES = [one for group in navigation.GROUPS for one in group.entries]
 
 

@@ -1,6 +1,4 @@
-"""What the engine says of compared values, in other languages: every remark there is, every code in
-a value.
-"""
+"""Translations of the engine's remarks on compared values, and of every code of a value."""
 
 from __future__ import annotations
 
@@ -46,7 +44,7 @@ def told() -> list[Explanation]:
 
 
 def _given() -> Iterator[str]:
-    """Yield the code, or the pattern of codes, of every remark that the engine's words give."""
+    """Yield the code, or the pattern of codes, of every remark of the engine."""
     yield from [code for _, code in names._LIKENESS] + [names._UNLIKE, *attributes._FITS.values()]
     for module in (births, attributes, names):
         for call in ast.walk(ast.parse(Path(module.__file__).read_text(encoding="utf-8"))):
@@ -78,7 +76,7 @@ def test_every_remark_the_engine_gives_stands_in_the_table_and_no_other() -> Non
 
 
 def _every_remark() -> list[RemarkOut]:
-    """Return each remark of the table, those with a number with each unit a number may have."""
+    """Return each remark of the table; a remark with a number once per possible unit."""
     numbers = [(1, "day"), (7, "month"), (3, "year"), (12, ""), (1200, "km"), (-4.5, "bits")]
     return [
         RemarkOut(code=code, amount=amount, unit=unit)
@@ -105,7 +103,7 @@ def test_every_remark_is_told_in_every_language_and_keeps_its_number(chosen: str
 def test_remarks_of_the_shipped_world_are_in_english_what_the_interface_says(
     told: list[Explanation],
 ) -> None:
-    """And that is, numbers apart, on file: whoever reads the interface has it before their eyes."""
+    """Numbers apart, the texts are also in remarks.txt, so that changes of the API are noticed."""
     on_file = set((Path(__file__).parent / "remarks.txt").read_text(encoding="utf-8").splitlines())
     rows = [ComparedValuesOut.of(row) for one in told for row in one.compared if row.remarks]
     assert len({row.words for row in rows}) > 60

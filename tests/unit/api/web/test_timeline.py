@@ -78,7 +78,7 @@ def test_places_lie_where_they_are_and_a_whole_country_is_not_drawn() -> None:
     assert sorted(places) == [(3,), (4,), (5,)]
     hamburg, bihac, lesvos = places[5,], places[4,], places[3,]
     assert hamburg.x < bihac.x < lesvos.x  # from west to east
-    assert hamburg.y < bihac.y < lesvos.y  # and from north to south, downwards
+    assert hamburg.y < bihac.y < lesvos.y  # from north to south, downwards
     assert [side for side, _ in drawn.ways] == ["other"]
 
 

@@ -1,6 +1,4 @@
-"""Every act that stands in the trail has its words: acts are read from the code, not from a list
-beside it.
-"""
+"""Every act in the audit log has a text; the acts are collected from the code."""
 
 from __future__ import annotations
 
@@ -21,7 +19,7 @@ from services.statistics.acts_counted import SEARCH_ACTIONS
 
 ROOT = Path(__file__).parents[4]
 PACKAGES = ("api", "cli", "core", "reports", "services", "workers")
-# Acts whose names are put together, by what stands in the code: what they become.
+# Acts with composed names: expression in the code -> its possible values.
 MADE = {
     "f'verdict_{step}'": ["verdict_propose", "verdict_confirm", "verdict_provisional"],
     "f'transfer_{status}'": ["transfer_proposed", "transfer_offered"],
@@ -34,12 +32,11 @@ MADE = {
     "f'print_{form}'": [f"print_{form}" for form in PRINTED_FORMS],
     "f'consent_{act}'": [f"consent_{act}" for act in consent.CONSENT_ACTS],
     "f'disclosure_{act}'": [f"disclosure_{act}" for act in disclosure.DISCLOSURE_ACTS],
-    "name": [],  # api.refusal_audit: a refusal, named by part and route
+    "name": [],  # in api.refusal_audit: a refusal, named by part and route
 }
-# Acts that earlier versions recorded: the trail keeps them.
+# Acts that earlier versions recorded; old rows of the audit log still contain them.
 EARLIER_ACTS = {"reopen_pair"}
-# Functions that hand the name of an act on to the trail, and the place it has among their
-# arguments.
+# Functions that pass the name of an act to the audit log, and the position of the argument.
 HANDED_ON = {
     ("services/review/pair_message_sealing.py", "record_pair_event"): 3,
     ("services/case/custody_state.py", "record_custody_event"): 3,
@@ -52,7 +49,7 @@ HANDED_ON = {
     ("services/matching_runs/weights.py", "record_weights_event"): 3,
     ("cli/commands/weights.py", "_note"): 2,
 }
-# Files that call such a function of another one, by the name they know it under.
+# Calls of such a function from another file, by the name used there.
 CALLED_AS = {
     (
         "services/review/pair_message_sealing.py",
@@ -75,7 +72,7 @@ def _calls() -> Iterator[tuple[str, ast.Call]]:
 
 
 def _names() -> Iterator[tuple[str, ast.expr]]:
-    """Yield (file, expression) of every name of an act that the code writes down."""
+    """Yield (file, expression) for each name of an act in the code."""
     for file, call in _calls():
         called = ast.unparse(call.func)
         if called in {"audit_log.AuditEvent", "AuditEvent"}:
@@ -132,7 +129,7 @@ def test_what_is_counted_as_looking_are_routes_there_are() -> None:
 
 
 def _errors(kind: type[errors.HomewardError]) -> Iterator[str]:
-    if not kind.__module__.startswith("cli."):  # a command that ends, nobody who was refused
+    if not kind.__module__.startswith("cli."):  # command errors end a command and have no account
         yield kind.code
     for below in kind.__subclasses__():
         yield from _errors(below)

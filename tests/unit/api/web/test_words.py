@@ -107,7 +107,7 @@ CODES: dict[str, Iterable[str]] = {
     "child_view": consent.CHILD_VIEWS,
     "consent": ConsentState,
     "disclosure": [*DisclosureState, *disclosure.STATE_SHOWN_TO_ASKER.values()],
-    "act": [act for act in disclosure.DISCLOSURE_ACTS if act != "expire"],  # the clock's own
+    "act": [act for act in disclosure.DISCLOSURE_ACTS if act != "expire"],  # only the clock uses it
     "why_ended": [why for reasons in disclosure.ENDING_REASONS.values() for why in reasons],
     "urgency": disclosure.ANSWER_HOURS,
     "path": disclosure.DISCLOSURE_PATHS,
@@ -157,7 +157,7 @@ def test_a_value_is_read_in_words_where_it_is_a_code_and_else_as_it_was_written(
 
 
 def _reasons() -> set[str]:
-    """Every reason that the code names when it refuses a value."""
+    """Return every reason that the code gives when it refuses a value."""
     found: set[str] = set()
     for package in ("core", "services", "api"):
         for path in (ROOT / package).rglob("*.py"):
