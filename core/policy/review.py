@@ -36,8 +36,8 @@ VERDICT_REASONS: dict[str, frozenset[str]] = {
     VerdictOutcome.PROVISIONALLY_SAME: frozenset({"no_second_person", "child_in_danger"}),
 }
 
-# doubt: "cannot tell"; provisional: "provisionally same"; confirm_one_side: the other side must still
-# confirm; review: the decision still holds after a person saw the new evidence.
+# doubt: "cannot tell"; provisional: "provisionally same"; confirm_one_side: the other side must
+# still confirm; review: the decision still holds after a person saw the new evidence.
 PAIR_ACTS = (
     "propose",
     "doubt",

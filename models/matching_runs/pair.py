@@ -101,7 +101,7 @@ class Score(Base):
 
 
 class Verdict(Base):
-    """One person's proposed or confirmed decision about a pair at the record versions that they saw.
+    """One person's proposed or confirmed decision about a pair at these record versions.
 
     Later verdicts supersede earlier ones. Rows are never deleted.
     """
