@@ -1,6 +1,6 @@
 """Create test data: an installation with agencies of several states and people of every role.
 
-All of it is synthetic.
+All data is synthetic.
 """
 
 from __future__ import annotations
@@ -145,7 +145,7 @@ def picture(width: int, height: int, form: str = "PNG") -> bytes:
     return out.getvalue()
 
 
-def add_pair(  # noqa: PLR0913 - what tests tell apart
+def add_pair(  # noqa: PLR0913 - values that tests vary
     session: Session,
     low: int,
     high: int,

@@ -40,7 +40,7 @@ def proxy(redis_server: RedisServer) -> Iterator[Proxy]:
 def tell(
     request: pytest.FixtureRequest, record_property: Callable[[str, object], None]
 ) -> Callable[..., None]:
-    """A function that adds figures of this test to a final table: `tell("storm", seed=1)`."""
+    """A function that adds figures to a final table; call it as `tell("storm", seed=1)`."""
 
     def told(table: str, **figures: Figures) -> None:
         case = getattr(request.node, "callspec", None)

@@ -1,4 +1,4 @@
-"""Tools of the fault tests: a server keeps what it acknowledged, a proxy fails as configured."""
+"""Tools of the fault tests: a server keeps acknowledged data, a proxy fails as configured."""
 
 from __future__ import annotations
 

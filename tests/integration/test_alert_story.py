@@ -1,6 +1,6 @@
 """An unaccompanied girl of disputed age is reported under SIS and registered in another state.
 
-The agency that gets the hit reads the required action and nothing else.
+The agency that gets the hit reads only the required action.
 """
 
 from __future__ import annotations

@@ -145,7 +145,7 @@ def test_a_file_whose_mount_is_gone_is_not_made_on_this_machine(
     checkpoint_anchors.send_checkpoints(installation.context)
     assert lines_of(mount / "anchor.jsonl") == lines_of(checkpoints_of(installation))
     assert [one.trouble for one in _statuses(installation)] == [AnchorFailure.NONE]
-    # an empty anchor is also noticed while there is nothing to send
+    # an empty anchor is also detected while all checkpoints are sent
     mount.rename(tmp_path / "away")
     checkpoint_anchors.send_checkpoints(installation.context)
     assert [one.trouble for one in _statuses(installation)] == [AnchorFailure.EMPTIED]
@@ -218,7 +218,7 @@ def test_udp_and_tcp_get_the_same_messages(installation: Installation) -> None:
     assert [SYSLOG.fullmatch(one.decode())[2] for one in messages] == kept  # type: ignore[index]
     checkpoint_anchors.send_checkpoints(
         installation.context
-    )  # nobody listens any more; noticed although there is nothing to send
+    )  # the listener is gone, which is detected although all checkpoints are sent
     assert [one.trouble for one in _statuses(installation)] == [AnchorFailure.UNREACHABLE]
 
 

@@ -193,7 +193,7 @@ def test_nobody_registers_a_cleared_reporter_without_proof(
     assert sign_in(Role.CASEWORKER, "GR-CPA").post("/v1/records", json=body).status_code == status
 
 
-# --- what is compared
+# --- comparison of contacts
 
 
 def test_one_phone_on_three_children_of_three_agencies_is_told_to_the_auditor_alone(

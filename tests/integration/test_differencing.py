@@ -83,7 +83,7 @@ def peopled(one: Installation) -> Installation:
 def kinds_of(found: list[Difference]) -> set[str]:
     """Return how each small number is revealed.
 
-    "alone" by one cell, "parts" by a total minus a part, "days" by the same cell on two days.
+    "alone": one cell; "parts": a total minus a part; "days": one cell on two days.
     """
     return {
         "alone" if one.whole == one.part else "days" if one.whole[:2] == one.part[:2] else "parts"

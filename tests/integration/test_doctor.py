@@ -1,4 +1,4 @@
-"""Each check of `homeward doctor` succeeds and fails once; the checks change nothing."""
+"""Each check of `homeward doctor` succeeds and fails once and changes no data."""
 
 from __future__ import annotations
 

@@ -107,7 +107,7 @@ def test_an_agency_of_nothing_was_counted_all_the_same(peopled: Installation) ->
 def test_own_counts_are_read_by_their_agency_alone_and_written_by_no_person(
     peopled: Installation,
 ) -> None:
-    """The database enforces this, whatever a service asks."""
+    """The database enforces this independently of the services."""
     night(peopled)
     actor = peopled.actor(Role.SUPERVISOR, "FR-116")
     with peopled.app.transaction() as session:

@@ -423,7 +423,7 @@ def test_a_supervisor_of_either_side_undoes_a_confirmation_and_it_takes_all_step
         world.undo(Role.CASEWORKER, agency)
     assert world.undo(agency=agency) == "open"
     with pytest.raises(Conflict):
-        world.say(Role.SUPERVISOR, MISSING_SIDE)  # nobody has proposed again since
+        world.say(Role.SUPERVISOR, MISSING_SIDE)  # there is no new proposal
     world.confirm()
 
 

@@ -1,7 +1,7 @@
 """What each account sees of records, compared with a computation in Python.
 
 Records have every combination of sharing, bars, offers and owners. Rows are written without the
-services, so that each condition of the query decides alone at least once.
+services, so that each condition of the query is decisive by itself at least once.
 """
 
 from __future__ import annotations

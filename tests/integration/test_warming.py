@@ -1,6 +1,6 @@
 """A process that answers searches loads the needed rows at its start.
 
-It does so only for a store that was counted, and as far as the cache has room.
+It needs a rarity snapshot of the store and stops when the cache is full.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def _count(one: Installation) -> None:
 
 
 def _started(one: Installation, features: FeatureStore | None = None) -> Context:
-    """Return the context of a process that has read nothing yet."""
+    """Return the context of a process with empty caches."""
     store = FeatureStore() if features is None else features
     return dataclasses.replace(
         one.context, features=store, rarity=SnapshotStore(one.context.engine.version)

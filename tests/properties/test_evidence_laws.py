@@ -1,4 +1,4 @@
-"""Properties of evidence: what carries no bits, what never lowers a score, what changes nothing."""
+"""Facts that carry no bits, never lower a score, or change no result."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from tests.properties.strategies import PEOPLE, PLACES
 settings.load_profile("engine")
 ENGINE = Engine()
 
-# Field -> its value when nothing is known.
+# Field -> its value when it is unknown.
 EMPTY = {
     field.name: field.default
     for field in dataclasses.fields(Person)

@@ -385,7 +385,10 @@ class Protection(RuleBasedStateMachine):
             else:
                 assert shown <= set(may), (who, one.told)
                 assert bool(shown) == bool(may), (who, one.told)
-                assert ("F2" in shown) == ("F2" in may), (who, one.told)  # every record says a name
+                assert ("F2" in shown) == ("F2" in may), (
+                    who,
+                    one.told,
+                )  # every record states a name
 
     def _may(self, one: Held, who: tuple[Role, str]) -> tuple[str, ...]:
         actor = self.actors[who]
@@ -477,7 +480,7 @@ def _run(examples: int, steps: int) -> None:
         settings=settings(
             max_examples=examples, stateful_step_count=steps, deadline=None, database=None,
             suppress_health_check=list(HealthCheck),
-            # to shrink a way through a database takes minutes and tells little more
+            # shrinking a sequence of database steps takes minutes and explains little more
             phases=(Phase.generate,),
         ),
     )  # fmt: skip

@@ -119,7 +119,7 @@ class Worlds:
         """Return the call as the matrix sends it, in the current world or, if refused, in a fresh
         one.
 
-        A call without a declared action is sent its schema's example, whatever the answer.
+        A call without a declared action is sent its schema's example; any answer is accepted.
         """
         if call not in CALLS:
             return self._valid(call)

@@ -111,7 +111,7 @@ def exporting(world: World, name: str, role: Role) -> UUID:
 
 
 def published(world: World, _name: str, _role: Role) -> UUID:
-    """Publish a count, make two reports of it, and return the later one."""
+    """Publish a count, make two reports of it, and return the second one."""
     context = world.installation.context
     with world.installation.database.transaction() as session:
         session.add(

@@ -256,7 +256,7 @@ def test_the_page_offers_the_calls_and_then_the_release(case: Case) -> None:
     assert 'value="call_back"' not in page.text
 
 
-# --- who is informed instead of a guardian in conflict
+# --- contact instead of a guardian in conflict
 
 GUARDIAN = {
     "name": "Viktor Orlow",

@@ -24,7 +24,7 @@ NAME = login(Role.SUPERVISOR, "DE-JUG")
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Person:
-    """A supervisor who is signed in and has a passkey."""
+    """A signed-in supervisor with a passkey."""
 
     client: TestClient
     key: SoftwareAuthenticator

@@ -1,4 +1,4 @@
-"""Each request gets an id, which stands in its answer and in its log lines, also after a crash."""
+"""Each request gets an id, which its answer and log lines contain, also after a crash."""
 
 from __future__ import annotations
 

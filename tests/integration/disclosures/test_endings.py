@@ -1,6 +1,6 @@
 """Reasons for which a request is refused, revoked or withdrawn.
 
-A reason is required and encrypted; a table states which reasons the other agency is told.
+A reason is required and encrypted; a table lists the reasons that the other agency reads.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """A request and the steps of both agencies until data is released or refused.
 
-The tests also cover what each agency is told.
+The tests also cover the answers to each agency.
 """
 
 from __future__ import annotations

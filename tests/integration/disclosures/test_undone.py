@@ -1,4 +1,4 @@
-"""Undoing a confirmed pair revokes what rests on it and tells the recipient."""
+"""Undoing a confirmed pair revokes its disclosures and notifies the recipient."""
 
 from __future__ import annotations
 

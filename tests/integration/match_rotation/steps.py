@@ -1,4 +1,4 @@
-"""Helpers that rotate the match key step by step and read what is found meanwhile."""
+"""Helpers that rotate the match key step by step and search between the steps."""
 
 from __future__ import annotations
 

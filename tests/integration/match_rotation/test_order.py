@@ -1,4 +1,4 @@
-"""The order of the steps of a rotation, what it waits for, and who may start it."""
+"""The order of the steps of a rotation, its waits, and the roles that may start it."""
 
 from __future__ import annotations
 

@@ -235,7 +235,7 @@ _EITHER = (
 
 
 def _existence(value: str) -> Row:
-    """Return nothing, or another person, of whom the viewer has a found and a missing record."""
+    """Return no facts, or those of another person with a found and a missing record."""
     return {} if value == "same" else {name: said for name, said in OTHER.items() if name in PERSON}
 
 

@@ -177,7 +177,7 @@ class Twin:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Twins:
-    """The two stores of a case. Each step is taken in both, and the viewer must see the same."""
+    """The two stores of a case. Each step is taken in both, with equal answers to the viewer."""
 
     case: Case
     left: Twin

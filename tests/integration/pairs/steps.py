@@ -1,4 +1,4 @@
-"""A missing report and a found child that form a pair, and what each agency reads of it."""
+"""A missing report and a found child that form a pair, as each agency reads it."""
 
 from __future__ import annotations
 

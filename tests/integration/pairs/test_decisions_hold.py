@@ -238,7 +238,7 @@ def test_each_side_that_decided_undoes_different_with_two_people(
     with pytest.raises(HomewardError):
         pair.undo(FOUND_SIDE, Role.CASEWORKER)
     with pytest.raises((NotFound, Conflict)):
-        pair.undo(MISSING_SIDE, Role.SUPERVISOR)  # this side decided nothing
+        pair.undo(MISSING_SIDE, Role.SUPERVISOR)  # this side gave no verdict
     assert pair.undo(FOUND_SIDE, Role.SUPERVISOR) == "open"
 
 

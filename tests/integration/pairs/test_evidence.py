@@ -1,6 +1,6 @@
-"""The evidence of a pair that an agency is told.
+"""The evidence of a pair as each agency reads it.
 
-Some evidence counts but is not told. Some can no longer be told because a record has changed.
+Some evidence counts but is hidden. Some is hidden later because a record has changed.
 """
 
 from __future__ import annotations

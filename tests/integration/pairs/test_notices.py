@@ -1,4 +1,4 @@
-"""Notices of pairs: who is notified, only once, and only with references."""
+"""Notices of pairs: their recipients, sent once, and with references only."""
 
 from __future__ import annotations
 

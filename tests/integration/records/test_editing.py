@@ -1,4 +1,4 @@
-"""Editing a record: who may edit, what is recomputed, and what cannot be changed."""
+"""Editing a record: permitted roles, recomputed values, and fields that cannot change."""
 
 from __future__ import annotations
 

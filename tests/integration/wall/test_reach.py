@@ -145,7 +145,7 @@ def test_what_is_not_own_is_not_written(installation: Installation) -> None:
             installation.app.transaction() as session,
         ):
             services_wall.enter_role(session, stranger)
-            # claiming to have created the record changes nothing
+            # claiming to have created the record has no effect
             database_roles.role_exists(session, named)
             session.execute(text(statement), {"id": record_id})
 

@@ -71,7 +71,7 @@ def register_world(installation: Installation, seed: int = 11) -> None:
 
 
 def prove(installation: Installation, session: Session, chance: random.Random) -> None:
-    """Confirm or declare the custody of found children, or neither, and end some of it again."""
+    """Confirm or declare the custody of some found children, and end some of these again."""
     now = installation.clock.now()
     known = {
         *session.scalars(select(Custody.record_id)),

@@ -22,7 +22,7 @@ LEVELS = ("app", "dev")
 class Runner:
     """Replacement of `bootstrap.beside_us`: records the commands.
 
-    A step fails or is interrupted if the test says so.
+    A test can make a step fail or be interrupted.
     """
 
     def __init__(self, house: ModuleType) -> None:

@@ -1,4 +1,4 @@
-"""Two names assigned to each other exactly, held against trying every way."""
+"""The exact assignment of two names' parts, compared with trying every way."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def test_a_name_is_worth_no_more_than_what_is_seen_of_it_at_a_glance(seed: int) 
     count, other_count = (int(size) for size in random.integers(1, 8, 2))
     often = [0.05, 0.6][
         seed % 2
-    ]  # how often nothing fits: where little does, two parts are taken for one
+    ]  # share of parts without a counterpart; if it is small, two parts are often joined
     chances = [often, *[(1 - often) / 5] * 5]
     worth = random.choice(
         [CONFLICT, -200, 0, 90, 500, 800], (2 * other_count, 2 * count), p=chances
@@ -54,8 +54,9 @@ def test_a_name_is_worth_no_more_than_what_is_seen_of_it_at_a_glance(seed: int) 
 
 
 def _gains(worth: Ints, columns: Ints, count: int) -> int:
-    """Return the most that each right part adds, alone or with its neighbour, to any left part or
-    two neighbours.
+    """Return the sum of the best gain of each right part, alone or joined with its neighbour.
+
+    Each is compared with every left part and every two adjacent left parts.
     """
     total = 0
     for own, joined in columns.T.tolist():
@@ -88,12 +89,13 @@ def _bits_at_most(worth: Ints, columns: Ints, sizes: _Sizes) -> int:
 def _by_trying(
     worth: Ints, columns: Ints, counts: tuple[int, int], needed: tuple[bool, bool]
 ) -> int:
-    """Return the best total by trying for each left part whatever is still free; two parts are one
-    only where that fits better than either alone. `needed`: whether the first part of either side
-    must fit something, and well.
+    """Return the best total by trying, for each left part, every free right part.
+
+    Two parts are joined only if that fits better than either alone. `needed`: whether the first
+    part of each name must fit something well.
     """
     count, other_count = counts
-    best = {(0, 0): 0}  # (left parts used, right parts taken), a bit each -> bits
+    best = {(0, 0): 0}  # (left parts used, right parts used as bits) -> best total in bits
     steps: list[dict[tuple[int, int], int]] = [best, *({} for _ in range(count + 1))]
 
     def add(at: int, used: int, taken: int, value: int) -> None:
@@ -126,8 +128,10 @@ def _by_trying(
 
 
 def _unfitting(count: int, used: int, other_count: int, taken: int) -> int:
-    """Return what the parts cost that nothing fits: 5.5 bits a conflict and 3.5 for the first, 1.5
-    an extra part, 2 for each name that lacks its first.
+    """Return the cost of parts without a counterpart, in bits.
+
+    5.5 per conflict and 3.5 more for the first, 1.5 per extra part, 2 for each name whose first
+    part is missing.
     """
     free, other_free = count - used.bit_count(), other_count - taken.bit_count()
     conflicts = min(free, other_free)

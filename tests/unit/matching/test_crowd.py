@@ -33,8 +33,7 @@ def test_a_likeness_is_worth_less_where_many_carry_names_like_it() -> None:
 
 
 def test_a_neighbourhood_counts_spellings_that_the_pair_itself_does_not_have() -> None:
-    # Nobody else is written as either of the two; what they share with forty Ahmeds is the
-    # neighbourhood alone.
+    # Nobody else has either spelling. Both are similar only to the forty Ahmeds.
     without, others = (
         [*RARE * 20, "Achmad Zoltan"],
         [*RARE * 20, *["Ahmed Rahimi"] * 40, "Achmad Zoltan"],
@@ -76,7 +75,7 @@ def test_names_near_by_their_letters_are_the_neighbourhood(token: str, name: str
 
 
 def test_names_far_by_their_letters_add_nothing() -> None:
-    # of the same consonants, and not one letter where the other has it
+    # the same consonants, but no letter at the same position
     (far,) = token_density([b"karim"], make_lexicon(((b"ymirak", 50),), 1000)).tolist()
     assert far == 0.0
 
@@ -104,9 +103,7 @@ def test_the_pool_searched_tells_the_neighbourhood_not_the_one_looked_for() -> N
 
 
 def test_one_person_beside_many_scores_as_in_pairs() -> None:
-    """Neighbourhoods of names that are far from the one person's are not counted: nobody may ask
-    for them.
-    """
+    """Neighbourhoods of names far from the person's own are not counted and must not be needed."""
     names = (
         "Maryam Karimi",
         "Mariam Karimy",

@@ -1,4 +1,4 @@
-"""Latin names that came by way of Greek: which are read back, and what they meet."""
+"""Latin names transliterated from Greek: which are converted back, and what they match."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from matching.names.text.tokeniser import name_tokens
 from matching.train.greek import romanise_greek
 
 ENGINE = Engine()
-# As a register of Greece has it, the Greek spelling of it, and another country's spelling.
+# As written in a Greek register, its Greek spelling, and the spelling of another country.
 NAMES = [
     ("Mochamant", "Μοχάμαντ", "Mohammad"),
     ("Achmant Machnti", "Άχμαντ Μάχντι", "Ahmad Mahdi"),

@@ -120,7 +120,7 @@ def test_evidence_adds_up_to_the_score_exactly() -> None:
         assert sum(item.bits for item in comparison.evidence) == comparison.bits
         compared = [
             item.bits for item in comparison.evidence if item.attribute != "family"
-        ]  # that compares nothing
+        ]  # the family compares no facts of its own
         assert sum(map(abs, compared)) == comparison.amount
         assert all((item.bits * 64).is_integer() for item in comparison.evidence)
 
@@ -131,7 +131,7 @@ def test_two_empty_people_have_no_evidence() -> None:
     assert [item.is_known for item in comparison.evidence] == [False] * ATTRIBUTE_COUNT
 
 
-# Everything here agrees, and it is still not enough to be strong, however few people there are.
+# Everything agrees here, but it is not enough for a strong band, even with few people.
 POOR = {
     "first name": {"full_name": "Maryam"},
     "rare first name": {"full_name": "Xzqwvyja"},
@@ -166,8 +166,8 @@ def banded(*bits: float, probability: float, interval: float = 0.0, home: float 
         ((9, 5, 4), 0.98, "strong"),
         ((9, 5, 4), 0.979, "possible"),
         ((9, 5, 3), 0.999, "possible"),  # too little evidence
-        ((18, 5, 0), 0.999, "possible"),  # of too few kinds
-        ((18, 5, 0.25), 0.999, "possible"),  # the third hardly speaks
+        ((18, 5, 0), 0.999, "possible"),  # too few kinds of evidence
+        ((18, 5, 0.25), 0.999, "possible"),  # the third kind has too few bits
         ((9, 5, 4, -2), 0.98, "strong"),
         ((8, 4), 0.5, "possible"),
         ((8, 3), 0.99, "weak"),  # too little evidence
@@ -211,13 +211,14 @@ def test_what_was_near_in_time_is_evidence_and_none_of_the_attributes_that_make_
     ("bits", "probability", "home", "band"),
     [
         ((9, 5, 4), 0.98, 0.0, "strong"),
-        ((9, 5, 4), 0.98, 1.5, "possible"),  # without the home it would be .945
+        ((9, 5, 4), 0.98, 1.5, "possible"),  # without the home the probability would be 0.945
         ((9, 5, 4), 0.9929, 1.5, "strong"),
         ((9, 5, 4), 0.9928, 1.5, "possible"),
-        ((9, 5, 3), 0.9999, 5.5, "possible"),  # the amount too is counted without it
-        ((18, 5), 0.9999, 5.5, "possible"),  # and it is no third kind
+        ((9, 5, 3), 0.9999, 5.5, "possible"),  # the amount is also counted without the home
+        ((18, 5), 0.9999, 5.5, "possible"),  # the home is not a third kind of evidence
         ((9, 5, 3), 0.98, -1.5, "possible"),
-        ((9, 5, 4), 0.98, -1.5, "strong"),  # what speaks against is in the probability already
+        # contradicting evidence is already part of the probability
+        ((9, 5, 4), 0.98, -1.5, "strong"),
         ((8, 3), 0.6, 1.5, "possible"),
     ],
 )
@@ -335,9 +336,7 @@ WRITTEN = {
 
 @pytest.mark.parametrize("script", WRITTEN)
 def test_who_has_no_name_in_a_script_makes_none_rarer_in_it(script: str) -> None:
-    """Two who are written alike to the letter are no surer because the others of the store are
-    written otherwise.
-    """
+    """Two equal names are not stronger evidence because other records use another script."""
     name, apart = (
         WRITTEN[script],
         WRITTEN["Arabic" if script == "Latin" else "Latin"].replace("ar", "ur"),

@@ -1,6 +1,4 @@
-"""Dates that no person has: nothing raises, an impossible day is unknown, and ordinary days keep
-their results.
-"""
+"""Impossible dates: nothing raises, an impossible day is unknown, and other days are unaffected."""
 
 from __future__ import annotations
 

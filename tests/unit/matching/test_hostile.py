@@ -1,6 +1,4 @@
-"""Every column of an intake row with every kind of bad cell: nothing raises, nothing matches
-strongly.
-"""
+"""Every column of an intake row with every kind of bad cell: nothing raises or matches strongly."""
 
 from __future__ import annotations
 
@@ -98,8 +96,8 @@ def row(column: str, cell: object) -> dict[str, object]:
     return base | {column: cell}
 
 
-# Can be read, so two rows with it agree in it; beside a bad name they still must not match
-# strongly.
+# These can be parsed, so two rows with them agree. Together with a bad name they still must not
+# match strongly.
 LISTS = {"500 relatives": "|".join(f"mother:Amal{number}" for number in range(500))}
 
 

@@ -1,5 +1,5 @@
-"""Words in scripts of South Asia: the vowel that is spoken and not written, letters that a language
-says otherwise.
+"""Words in South Asian scripts: unwritten vowels, and letters that a language pronounces
+differently.
 """
 
 from __future__ import annotations

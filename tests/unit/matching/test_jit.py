@@ -1,6 +1,4 @@
-"""How functions are compiled: what counts no arrays in and out may neither make one nor give one
-back.
-"""
+"""Compilation of functions: one without reference counts may neither create nor return an array."""
 
 from __future__ import annotations
 

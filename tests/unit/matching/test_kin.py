@@ -29,7 +29,7 @@ RARE = 0.001
 
 
 def bits(one: str, other: str, share: float = RARE) -> float:
-    """Return the bits of two written tokens, both carried by a share of people."""
+    """Return the bits of two written tokens, each carried by the same share of people."""
     table, ids = build_table(*flatten([*name_tokens(one), *name_tokens(other)]))
     entries = table.entries(np.full(table.skeleton.size, share, np.float32))
     both = token_pairs(entries, entries, 4)

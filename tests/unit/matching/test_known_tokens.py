@@ -1,6 +1,4 @@
-"""What a snapshot remembers of tokens: whatever was asked before, in whichever order, by how many,
-the same is told.
-"""
+"""A snapshot caches facts of tokens; earlier requests, their order and threads change no result."""
 
 from __future__ import annotations
 
@@ -89,7 +87,7 @@ def test_beforehand_all_of_a_table_is_worked_out_and_where_there_is_no_room_noth
     rarity = TokenFrequencies(1000, lambda token: len(asked.append(token) or token), COMMON)  # type: ignore[func-returns-value]
     assert rarity.remember(people.table)
     asked.clear()
-    monkeypatch.setattr(rarities, "token_density", None)  # whoever works something out now fails
+    monkeypatch.setattr(rarities, "token_density", None)  # any further computation fails now
     told = rarity.token_info(people.table)
     assert asked == []
     assert np.isfinite(told.crowd).all()
@@ -102,8 +100,8 @@ def test_beforehand_all_of_a_table_is_worked_out_and_where_there_is_no_room_noth
 
 @pytest.mark.parametrize("writers", [0, 1, 2, 400, 5000], ids=str)
 def test_how_common_a_token_is_in_its_script_goes_by_who_writes_it(writers: int) -> None:
-    """None or one counted: a snapshot from before scripts were, or a script of one person; then it
-    is as among all.
+    """With no or one writer (a snapshot from before scripts were counted, or a script of one
+    person), the share is that among all people.
     """
     marks = {script_mark(script): writers for script in range(len(SCRIPTS))}
     people = _people(*NAMES)

@@ -18,7 +18,7 @@ FAMILY = ("Karimi", "Tesfay", "Bondar", "Pham", "Barry", "Hoxha", "Amrani", "Wan
 
 
 def world(size: int) -> list[Person]:
-    """People of whom every third stands again, written a little otherwise, eight places on."""
+    """Return people; every third repeats the one eight places before, written differently."""
     names = [f"{given} {family}" for given, family in itertools.product(GIVEN, FAMILY)]
     rows = []
     for i in range(size):
@@ -122,7 +122,7 @@ def test_persons_and_population_link_alike() -> None:
 
 
 class Aside:
-    """Blocks put aside in memory."""
+    """A store of blocks in memory."""
 
     def __init__(self) -> None:
         self.blocks: list[bytes] = []
@@ -142,7 +142,7 @@ def keys_of(population: Population) -> list[set[tuple[int, int]]]:
 
 
 def crowded_out(left: Population, right: Population | None) -> int:
-    """How many records share keys, but none that few right records have, by brute force."""
+    """Return by brute force how many records share only keys that many right records have."""
     sides = [keys_of(population) for population in (left, right) if population is not None]
     carriers = [Counter(key for keys in side for key in keys) for side in sides]
     shared = {
@@ -155,7 +155,7 @@ def crowded_out(left: Population, right: Population | None) -> int:
 
 
 def sharing(left: Population, right: Population, *, is_one_file: bool) -> list[tuple[int, int]]:
-    """Pairs that share a key which few right records have, by brute force."""
+    """Return by brute force the pairs that share a key which few right records have."""
     sides = [keys_of(population) for population in (left, right)]
     common = Counter(key for keys in sides[1] for key in keys)
     sides[0] = [

@@ -19,8 +19,7 @@ from matching.names.tokens.token_table import build_table, find_entries, flatten
 from matching.names.tokens.transducer import new_workspace, shipped_models
 from matching.names.tokens.transducer_choice import entry_odds
 
-# A pool of names with nothing in common with the pairs below, so that rarity has something to
-# count.
+# Names that have nothing in common with the pairs below, so that rarity can be estimated.
 POOL = [f"{given} {family}" for given, family in itertools.product(
     ("Petra", "Bogdan", "Oksana", "Thanh", "Ibrahima", "Lule", "Ardit", "Selam"),
     ("Novak", "Ionescu", "Kravchuk", "Pham", "Barry", "Hoxha", "Tesfay", "Yilmaz"))]  # fmt: skip
@@ -61,8 +60,8 @@ def test_the_same_name_written_otherwise_beats_every_other_name(one: str, other:
     ("one", "other"), [(a, b) for (a, _), (b, _) in itertools.combinations(SAME[3:9], 2)]
 )
 def test_different_names_stay_below_every_pair_that_is_the_same(one: str, other: str) -> None:
-    # Minh and the Ming of 明 do sound alike: a part in common is worth something, never as much as
-    # the name.
+    # Minh and the Ming of 明 sound alike. One common part is worth something, but never as much as
+    # the whole name.
     assert score_matrix([one], [other, *POOL])[0, 0] < AGREEING_BITS
 
 
@@ -112,7 +111,7 @@ def test_a_placeholder_is_no_name_and_scores_nothing(text: str) -> None:
     assert not score_matrix([text], ["Maryam Karimi", text]).any()
 
 
-# Language -> how a name that nobody knows is written in it.
+# Language -> the words for an unknown name in it.
 NOBODY = {
     "English": (
         "Baby girl|baby-boy|Unknown male 3|no family name|No last name|first name unknown|not"
@@ -249,8 +248,8 @@ def test_the_article_before_these_vowels_is_left_out_and_before_others_kept(name
         (
             "Omar Ben Said",
             (b"omar", b"ben", b"said"),
-        ),  # a part of the family name, as often written Bensaid
-        ("Nguyễn Thị Mai", (b"nguyen", b"mai")),  # says that she is a girl, as bint does
+        ),  # a part of the family name, often written Bensaid
+        ("Nguyễn Thị Mai", (b"nguyen", b"mai")),  # the part Thị marks a female name, like bint
         ("Thị", (b"thi",)),
         ("Dr. Maryam van der Berg", (b"maryam", b"berg")),
         ("O'Connor-Smith, J.", (b"oconnor", b"smith", b"j")),
@@ -285,7 +284,7 @@ def test_the_article_before_these_vowels_is_left_out_and_before_others_kept(name
         ("Abdullah", (b"abdllah",)),
         ("Abdi", (b"abdi",)),
         ("Wahid Ullah", (b"wahidullah",)),
-        ("আয়েশা ইসলাম", (b"ayesha", b"islam")),  # vowel signs are marks, not letters
+        ("আয়েশা ইসলাম", (b"ayesha", b"islam")),  # vowel signs are combining marks, not letters
         ("नेहा शर्मा", (b"neha", b"sharma")),
         ("张伟", (b"zhang", b"wei")),
         ("김민준", (b"gim", b"min", b"jun")),

@@ -30,13 +30,13 @@ ENGINE = Engine()
 
 
 def level(attribute: str, one: Person, other: Person) -> str:
-    """The level of one attribute, which must be the same either way round."""
+    """Return the level of one attribute; it must be equal in both directions."""
     forth = {item.attribute: item.level for item in ENGINE.compare(one, other).evidence}
     assert forth == {item.attribute: item.level for item in ENGINE.compare(other, one).evidence}
     return forth[attribute]
 
 
-# Texts of one place, and the country it lies in.
+# Texts for one place, and its country.
 SPELLINGS = [
     (
         "AF",
@@ -113,7 +113,7 @@ def test_a_place_that_is_not_in_the_stated_country_is_not_read(text: str, countr
 
 
 NAMED = {
-    # a village keeps its name, its town being known or not
+    # a village keeps its name whether its town is known or not
     "Qwertyabad, Herat, Afghanistan": "Qwertyabad Herat",
     "Qwertyabad, Afghanistan": "Qwertyabad",
     "Afghanistan, Herat": "Herat",
@@ -234,7 +234,7 @@ def test_places_of_birth(one: str, other: str, expected: str) -> None:
 
 
 def at(*places: str) -> Person:
-    """A person at places written `role country place day`, `-` for unknown."""
+    """Return a person at places written `role country place day`, `-` for unknown."""
     found = []
     for place in places:
         role, country, name, on = (part if part != "-" else "" for part in place.split(" "))

@@ -1,6 +1,4 @@
-"""What is passed over without being compared: never a pair, a name or a token that would have
-counted.
-"""
+"""Pairs, names and tokens that are skipped without comparison would never have counted."""
 
 from __future__ import annotations
 
@@ -55,9 +53,7 @@ SENSITIVE_MARKS = (
 
 @pytest.fixture(scope="module")
 def people() -> Population:
-    """Return a small world, with what the shipped names do not have: syllables, nobody's name,
-    nothing at all.
-    """
+    """Return a small population with unusual names: syllables, unknown names, no name."""
     rows = [
         row
         for observed in SyntheticWorld(77, PROFILES["tuning"]).observe(RECORDS)
@@ -102,7 +98,7 @@ def people() -> Population:
             "event_date": "2024-03-10",
         },
     )
-    # Few houses, so that many pairs share one. Few records have sensitive marks, and many of those
+    # Few homes, so that many pairs share one. Few records have sensitive marks, and many of these
     # share one.
     told = [
         row
@@ -119,21 +115,21 @@ def people() -> Population:
 
 @pytest.fixture(scope="module")
 def pairs(people: Population) -> tuple[Longs, Longs]:
-    """Return every pair of the world."""
+    """Return every pair of the population."""
     left, right = np.triu_indices(len(people), 1)
     return left.astype(np.int64), right.astype(np.int64)
 
 
 @pytest.fixture
 def both(people: Population) -> TokenPairs:
-    """Return a token scorer that has seen nothing yet."""
+    """Return a token scorer with an empty cache."""
     entries = people.entries(None)
     return token_pairs(entries, entries, 1000)
 
 
 @pytest.fixture(scope="module", params=["as shipped", "another chance"])
 def weights(request: pytest.FixtureRequest) -> KernelWeights:
-    """Return the weights in force, here and among people who agree by quite another chance."""
+    """Return the active weights, with the shipped chance and with a very different one."""
     chance = (
         np.random.default_rng(4).integers(-192, 192, levels.level_bits().shape).astype(np.int16)
     )
@@ -187,7 +183,7 @@ def test_two_cards_never_promise_less_than_two_people_reach(
         people.side.cards, pairs[0], pairs[1], weights.bits, upper_bound.max_bits_of(weights.bits)
     )
     assert (promised >= reached).all()
-    assert np.median(promised - reached) < 5 * SCALE  # and not much more
+    assert np.median(promised - reached) < 5 * SCALE  # and only slightly more
 
 
 def test_a_closer_look_never_promises_less_than_two_people_reach_nor_more_than_their_cards(

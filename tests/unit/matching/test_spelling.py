@@ -1,6 +1,4 @@
-"""What two tokens come to: remembered, added up over every way to align them, and lowered by how
-many carry them.
-"""
+"""Bits of two tokens: cached, summed over all alignments, and reduced for common tokens."""
 
 from __future__ import annotations
 
@@ -66,7 +64,7 @@ def test_a_pass_adds_up_every_way_to_align_two_tokens(script: Script) -> None:
         x, y = (np.concatenate(random.choice(run, 2)).astype(np.uint8) for run in runs)
         y = np.concatenate(
             [y, *random.permutation(longer)[:1].astype(np.uint8)]
-        )  # of Latin's own there are none
+        )  # Latin itself has none
         x = x[: random.integers(1, 5)]
         assert log_odds(models, number, x, y, new_workspace()) == pytest.approx(
             _by_adding_up(models, number, x, y), abs=1e-9
@@ -74,8 +72,9 @@ def test_a_pass_adds_up_every_way_to_align_two_tokens(script: Script) -> None:
 
 
 def _by_adding_up(models: TransducerModels, script: int, x: Bytes, y: Bytes) -> float:
-    """Return what `log_odds` does by every way to come to a place: a letter put in, left out, or
-    runs for runs.
+    """Return the result of `log_odds` by summing over all alignments.
+
+    A step inserts a letter, omits a letter, or replaces a run of letters by a run.
     """
     width, units = models.widths[script], (models.y_two[script], models.y_three[script])
     table = (
@@ -118,7 +117,7 @@ def test_a_spelling_farther_off_is_never_held_to_be_rarer() -> None:
     shares = np.random.default_rng(5).uniform(0.001, 0.2, table.skeleton.size).astype(np.float32)
     for index, skeleton in enumerate(
         table.skeleton.tolist()
-    ):  # whoever carries a spelling carries its skeleton
+    ):  # everybody who carries a spelling also carries its skeleton
         shares[skeleton] = max(shares[skeleton], shares[index])
     entries = table.entries(shares)
     for one, other in permutations(ids.tolist(), 2):

@@ -52,7 +52,7 @@ ALPHABETS = {
 
 @pytest.fixture(scope="module")
 def pairs(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Made-up names a script, each read letter by letter, one in six with another's label."""
+    """Artificial names per script, read letter by letter; one in six has a wrong label."""
     folder = tmp_path_factory.mktemp("pairs")
     draw = random.Random(7)
     for source, alphabet in ALPHABETS.items():
@@ -64,7 +64,7 @@ def pairs(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ]
         lines += [
             f"{_reading(name)}h\t{name}" for name in names[:40]
-        ]  # another Latin spelling of the same
+        ]  # another Latin spelling of the same name
         (folder / f"tokens_{source}.train.tsv").write_text(
             "\n".join([*lines, "", "no tab", "\t", "x\t"]), "utf-8"
         )
@@ -211,8 +211,8 @@ def test_a_fit_does_not_run_away_where_the_weights_in_force_are_far_too_sure() -
 def test_many_verdicts_are_followed_further_where_unseen_ones_are_told_better(
     size: int, times: int, expected: set[float]
 ) -> None:
-    """Verdicts of which eyes and hair say what the weights in force say of them, or four times as
-    much.
+    """Verdicts in which eyes, hair and height have the bits of the active weights, or four times as
+    many.
     """
     draw = np.random.default_rng(11)
     found = np.zeros((size, levels.ATTRIBUTE_COUNT), np.uint8)

@@ -9,8 +9,7 @@ import pytest
 
 from matching import jit, warm_up
 
-# Prints what is imported by `import matching` alone, and whether a second warm-up compiled
-# anything.
+# Prints what `import matching` imports, and whether a second warm-up compiled anything.
 _IMPORTS = (
     "import sys, matching; print('\\n'.join(sorted({name.partition('.')[0] for name in"
     " sys.modules})))"

@@ -1,6 +1,4 @@
-"""Arrays as PostgreSQL reads them: every value comes back as it went, and what has no format is
-refused.
-"""
+"""Arrays in the format of PostgreSQL: values are read back unchanged, other types are refused."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A server that refuses a connection is told from one that does not answer yet."""
+"""A server that refuses the sign-in is distinguished from one that does not answer yet."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ SERVER = 'connection to server at "127.0.0.1", port 5432 failed: '
 
 
 class DriverError(Exception):
-    """What psycopg raises for a connection that was never made."""
+    """The exception of psycopg for a connection that failed to open."""
 
     sqlstate: str | None = None
 

@@ -34,7 +34,7 @@ from services.agencies import sessions
 
 pytestmark = pytest.mark.both
 
-# Columns of bytes that hold no sealed value: hashes, tags and coded levels.
+# Binary columns without encrypted values: hashes, tags and coded levels.
 UNSEALED_BYTES = {
     "access_link.first_hash",
     "access_link.token_hash",
@@ -105,7 +105,7 @@ SEALED = {
     "user_session.reason",
 }
 LONGEST_CODE = 80
-FIRST_DECLARED = "0046"  # this one made the table that processes read
+FIRST_DECLARED = "0046"  # this migration created the table that processes read
 ROOT = Path(__file__).parents[3]
 
 
@@ -124,7 +124,7 @@ def test_the_migrations_make_exactly_the_tables_of_the_models(database: Database
 
 
 def test_the_constraints_of_a_database_list_the_codes_of_the_enums(database: Database) -> None:
-    """Alembic does not compare CHECK constraints: a new code needs a migration all the same."""
+    """Alembic does not compare CHECK constraints, but a new code needs a migration."""
     migrate.upgrade(database)
     found = inspect(database.engine)
     stored = {
@@ -158,7 +158,7 @@ def test_down_and_up_again_leaves_the_same_tables(database: Database) -> None:
 
 
 def test_each_migration_says_which_processes_may_go_on() -> None:
-    """Without it the upgrade would end every process of the version before."""
+    """Without it an upgrade would end every process of the previous version."""
     known = set()
     for script in reversed(migrate.migrations()):
         known.add(script.revision)
@@ -169,7 +169,7 @@ def test_each_migration_says_which_processes_may_go_on() -> None:
 
 
 def test_processes_of_the_last_minor_release_may_go_on() -> None:
-    """Of the release that is tagged; an exception is written into the changelog for operators."""
+    """The last tagged minor release. An exception must be in the changelog for operators."""
     released = _released_revision()
     if released is None or released < FIRST_DECLARED:
         pytest.skip("no release is tagged here that reads which processes may go on")

@@ -163,7 +163,7 @@ def test_a_server_that_accepts_and_never_answers_is_an_error(
 ) -> None:
     monkeypatch.setitem(
         session_module.POSTGRES_CONNECT, "connect_timeout", 2
-    )  # libpq knows no shorter one
+    )  # libpq supports no shorter timeout
     with socket.create_server(("127.0.0.1", 0)) as silent:
         database = Database(f"postgresql://nobody@127.0.0.1:{silent.getsockname()[1]}/none")
         with pytest.raises(OperationalError), database.transaction() as session:

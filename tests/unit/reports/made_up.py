@@ -1,6 +1,4 @@
-"""Cubes that were never counted: a tree of sums as the published ones are, for tests of the report
-alone.
-"""
+"""Artificial cubes with the sums of published ones, for tests of the report without a count."""
 
 from __future__ import annotations
 
@@ -27,8 +25,9 @@ _ONLY = {  # cubes that divide some cells of their parent alone: dimension and c
 
 
 def cubes(seed: int = 1, *, withheld: float = 0.0, scale: int = 4000) -> dict[str, Cube]:
-    """Return every cube, filled by chance; a share of the cells is withheld after they were
-    summed.
+    """Return every cube with random counts.
+
+    A share of the cells is withheld after the sums were computed.
     """
     draw = random.Random(seed)
     whole: dict[str, dict[Cell, int]] = {}
@@ -75,8 +74,9 @@ def _divided(
 
 
 def _groups(of: CubeDefinition, own: tuple[str, ...], cell: Cell) -> list[list[Cell]]:
-    """Return the codes below a cell, those of one split code together: each such group divides the
-    cell anew.
+    """Return the codes below a cell, grouped by the split code.
+
+    The codes of each group together add up to the cell.
     """
     if own == ("agency",):
         return [[(agency,) for agency in _AGENCIES[cell[-1]]]]

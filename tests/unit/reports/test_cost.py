@@ -1,6 +1,4 @@
-"""What the cost curve says far out: what every run costs, however small, must not hide how it
-grows.
-"""
+"""The extrapolated cost curve: a fixed cost of each run must not hide the growth."""
 
 from __future__ import annotations
 

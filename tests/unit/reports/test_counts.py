@@ -1,4 +1,4 @@
-"""Sums of published cubes of which cells are withheld: what is told holds of what was counted."""
+"""Sums over published cubes with withheld cells: the stated bounds hold for the true counts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Estimates against published values, and laws that hold for any counts."""
+"""Estimates compared with published values, and properties for any counts."""
 
 from __future__ import annotations
 

@@ -1,5 +1,6 @@
-"""The whole report on made-up counts: page, JSON and CSV say the same, withheld stays withheld,
-nothing is left out.
+"""The complete report on artificial counts: page, JSON and CSV agree and are complete.
+
+Withheld counts are not shown.
 """
 
 from __future__ import annotations
@@ -34,9 +35,7 @@ def made(seed: int = 1, *, withheld: float = 0.03, scale: int = 4000) -> Report:
 
 
 class Shown(HTMLParser):
-    """What a page shows of each figure: its text, its exact value, its interval; and its texts
-    outside of figures.
-    """
+    """The figures of a page (text, exact value, interval) and its texts outside figures."""
 
     def __init__(self, page: str) -> None:
         super().__init__()
@@ -82,9 +81,7 @@ def test_every_number_of_the_page_is_the_number_of_the_json() -> None:
 
 
 def test_no_number_stands_in_a_sentence_but_as_a_figure() -> None:
-    """Digits of a text are a figure's, or a limit that is a rule: years, thresholds, units of
-    tables.
-    """
+    """Digits in a text belong to a figure or to a rule: years, thresholds, units of tables."""
     rules = re.compile(
         r"Brussels|1,000|probability \.5|\.05|five|eleven|seeds|engine|measured 20|chapter"
         r" (?:9|10)|point 5|1 [JM]"
@@ -97,7 +94,7 @@ def test_no_number_stands_in_a_sentence_but_as_a_figure() -> None:
 
 
 def unreferenced(report: Report) -> set[str]:
-    """Return the figures that no section shows, and the names in a section that are no figure."""
+    """Return the figures that no section shows, and the names in a section without a figure."""
     blocks = [block for section in report.sections for block in section.blocks]
     return set(report.figures) ^ {name for block in blocks for name in render.names_in(block)}
 

@@ -1,6 +1,4 @@
-"""Files of benchmarks and of options that are not what they say: one clear error, never a report of
-them.
-"""
+"""Files of benchmarks and options with wrong content: one clear error, and no report."""
 
 from __future__ import annotations
 

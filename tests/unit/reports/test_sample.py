@@ -1,4 +1,4 @@
-"""The sample report that stands in docs: what its page shows is what its JSON says."""
+"""The sample report in docs: its page shows the values of its JSON."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Measures a world from its rows alone, without asking the generator what it meant to write."""
+"""Measure a generated world from its rows, without the generator."""
 
 from __future__ import annotations
 
@@ -35,10 +35,13 @@ def has_birth(row: dict[str, str]) -> bool:
 
 
 def is_thin(row: dict[str, str]) -> bool:
-    """Only a nickname, or one word of name; two Han letters are counted as one given name."""
+    """Return whether a row has only a nickname or one word of name.
+
+    Three or more Han letters in one word count as a full name, two as a given name.
+    """
     words = [word for column in NAME_COLUMNS[:4] for word in told(row, column).split()]
     if not words:
-        # What is left is an alias: a nickname, or what a child under three is called.
+        # Only an alias is left: a nickname, or the name of a child under three.
         return True
     return len(words) == 1 and not (scripts(words[0]) == {"CJK"} and len(words[0]) > 2)
 

@@ -1,4 +1,4 @@
-"""Dates in other calendars against independent implementations and known days."""
+"""Dates in other calendars compared with independent implementations and known days."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def test_hijri_stands_within_two_days_of_the_calendar_of_mecca():
             for near_day in near
         ]
         year, month, day_of_month = to_hijri(day)
-        # The 30th of a month that has 29 days there is the last or the first.
+        # The 30th of a month with 29 days there is its last day or the first of the next month.
         assert (year, month, min(day_of_month, 29)) in {
             (h.year, h.month, min(h.day, 29)) for h in others
         }

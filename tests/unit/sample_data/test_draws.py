@@ -1,4 +1,4 @@
-"""The seeded draws: the same on every Python, and decks that hold their share."""
+"""Seeded random draws: equal on every Python, and decks keep their shares."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""The name lists: large enough, in the right script, several romanisations, links that lead
-somewhere.
-"""
+"""The name lists: long enough, in the right script, with several romanisations and valid links."""
 
 from __future__ import annotations
 

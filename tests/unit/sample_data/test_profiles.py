@@ -1,4 +1,4 @@
-"""The dial of `eased`: what it does to the shares of a profile, and what it leaves alone."""
+"""The effect of `eased` on the shares of a profile."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ OMISSIONS = ("no_script", "no_birth", "thin_name", "alone_native", "alone_no_bir
 
 
 def told(profile: Profile) -> dict[str, float]:
-    """The shares of what is told, or told right."""
+    """Return the shares of stated facts, and of correct facts."""
     return {
         "exact": dict(profile.births)["exact"] / sum(weight for _, weight in profile.births),
         "alias": profile.names.alias,

@@ -1,6 +1,4 @@
-"""Every cell of a world is one an agency could send: code lists, formats, scripts, numbers that are
-nobody's.
-"""
+"""Every cell is one that an agency could send: codes, formats, scripts, unassigned numbers."""
 
 from __future__ import annotations
 

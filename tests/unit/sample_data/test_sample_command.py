@@ -1,4 +1,4 @@
-"""`homeward sample`: what it writes, what it refuses, what it tells."""
+"""`homeward sample`: its files, refusals and output."""
 
 from __future__ import annotations
 

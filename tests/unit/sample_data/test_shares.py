@@ -1,6 +1,4 @@
-"""The shares that keep a world hard, measured from rows of a large world and, for the small one, of
-what is shipped.
-"""
+"""Shares that make a world difficult, measured in a large world and in the shipped small one."""
 
 from __future__ import annotations
 
@@ -103,7 +101,7 @@ def test_people_with_a_near_other_are_as_many_as_the_profile_says_and_the_other_
     profile, people = world
     near = {observed.person: observed.near for observed in people if observed.near}
     assert len(near) / len(people) == pytest.approx(profile.honesty.near_other, abs=0.01)
-    # Only the last family of a world may be cut in two.
+    # Only the last family of a world may be incomplete.
     assert sum(near.get(other) != person for person, other in near.items()) <= 1
 
 

@@ -1,4 +1,4 @@
-"""The shipped world: exactly what its README says, byte for byte what its command writes."""
+"""The shipped world agrees with its README and equals the output of its command."""
 
 from __future__ import annotations
 

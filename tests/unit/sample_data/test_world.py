@@ -1,4 +1,4 @@
-"""The stream itself: exact size, determinism, references, truth, bounded memory."""
+"""The stream of a world: exact size, determinism, references, true pairs, bounded memory."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ def test_the_numbers_of_references_say_nothing_of_who_is_who():
             pairs += 1
             equal += left.rpartition("-")[2] == right.rpartition("-")[2]
     assert pairs > 5000
-    assert equal <= 3  # a million numbers: by chance none
+    assert equal <= 3  # with a million numbers almost none is equal by chance
 
 
 def test_the_world_streams_with_the_same_memory_at_any_size():
@@ -112,7 +112,7 @@ def test_the_world_streams_with_the_same_memory_at_any_size():
         tracemalloc.stop()
         return most
 
-    peak(20)  # name lists are read once and stay
+    peak(20)  # name lists are read once and kept
     assert peak(3000) < peak(300) + 300_000
 
 
@@ -126,7 +126,7 @@ def test_writing_a_large_world_holds_no_more_rows_than_its_window(tmp_path, monk
         on_file = [row["record_ref"] for row in csv.DictReader(file)]
     assert sorted(on_file) == sorted(in_order)
     assert on_file != in_order
-    # A row can leave the window only after it has come in.
+    # A row can leave the window only after it has entered it.
     assert all(in_order.index(ref) <= place + 100 for place, ref in enumerate(on_file))
 
 
@@ -165,5 +165,5 @@ def test_no_seed_of_one_profile_leads_to_the_draws_of_any_seed_of_the_other(monk
         for seed in (0, 1, 10, 11, -1):
             SyntheticWorld(seed, profile)
     assert len(set(named)) == 10
-    # What stands before the seed differs and ends in a sign no whole number has.
+    # The text before the seed differs and ends in a character that no whole number has.
     assert len({name.rpartition("/")[0] for name in named}) == 2

@@ -1,4 +1,4 @@
-"""One row by CSV, spreadsheet, form and interface: every way gives the same statements."""
+"""One row by CSV, spreadsheet, form and API gives the same statements."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from services.records.preparation import ReadRow, read_row
 
 TODAY = date(2026, 3, 2)
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
-# Values that follow from no code list; any other column gets a code, a country or a text.
+# Values that no code list gives; every other column gets a code, a country or a text.
 WRITTEN = {
     "record_ref": "M-1",
     "kind": "missing",
@@ -48,7 +48,7 @@ PART_VALUES = {Kind.DATE: "2026-02-21", Kind.YEARS: "15-17", Kind.COUNTRY: "DE"}
 
 
 def _value(field: IntakeField) -> str:
-    """Return a readable value of a column."""
+    """Return a valid value of a column."""
     if field.name in WRITTEN:
         return WRITTEN[field.name]
     if field.parts:

@@ -1,6 +1,4 @@
-"""Sensitive marks: the engine and the policy mean the same marks, and two kinds of marks count
-once.
-"""
+"""Sensitive marks: engine and policy use the same list, and two kinds of marks count once."""
 
 from __future__ import annotations
 
@@ -38,7 +36,7 @@ AS_WRITTEN = [
 
 @dataclasses.dataclass
 class _Engine:
-    """As much of a context as a comparison needs."""
+    """The part of a context that a comparison needs."""
 
     engine: Any
 

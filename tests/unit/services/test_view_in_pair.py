@@ -1,6 +1,4 @@
-"""How far one side of a pair sees the other, for every situation of both: held against the rule
-told once more.
-"""
+"""The view of one agency of a pair on the other record, compared with an independent rule."""
 
 from __future__ import annotations
 
@@ -84,7 +82,7 @@ def test_the_found_side_sees_the_report_and_the_reports_side_nothing_until_clear
                 and is_open_to_it
             ):
                 expected = View.IDENTITY
-            # both sides confirmed the pair while the report was cleared
+            # both agencies confirmed the pair while the report was cleared
             is_reset = clearance == "unverified" and state == "confirmed"
             is_unproven = kind != "found" and clearance != "cleared" and not is_reset
             if "closed" in (status, other_status) or is_unproven:

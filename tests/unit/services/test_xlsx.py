@@ -35,7 +35,7 @@ def _read(data: bytes) -> tuple[tuple[str, ...], list[tuple[int, tuple[str, ...]
     return table.columns, list(table.rows)
 
 
-# what a cell holds -> how it is read
+# content of a cell -> the text read from it
 CELLS: dict[str, tuple[Any, str]] = {
     "text": (" Golchehra ", "Golchehra"),
     "another script": ("شکیبا", "شکیبا"),

@@ -148,8 +148,9 @@ def keys_of(kind: str, person: Person) -> set[int]:
 
 
 def windows(birth_date: str) -> set[int]:
-    """Only the keys of a name's sound with a window of years: a rare name alone would meet without
-    them.
+    """Return only the keys of a name's sound with a window of years.
+
+    A rare name would share other keys without them.
     """
     return keys_of("sound_window", row(full_name="Selam", sex="F", birth_date=birth_date))
 

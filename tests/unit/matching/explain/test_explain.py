@@ -95,7 +95,7 @@ def told(
 def parts(
     left: str, right: str, rarity: TokenFrequencies | None = None
 ) -> list[tuple[str, str, str]]:
-    """Return the rows between the header and what the whole is worth: left, right, words."""
+    """Return left part, right part and words of the rows between the header and the total."""
     rows = told(Person(names=(Name(left),)), Person(names=(Name(right),)), rarity)["name"].compared
     assert (rows[0].left, rows[0].right, rows[0].bits) == (left, right, None)
     return [
@@ -295,7 +295,7 @@ def test_a_controllers_phone_is_never_what_was_compared() -> None:
     "role", ["full", "native", "given", "family", "alias", "nickname", "patronymic"]
 )
 def test_a_controllers_name_is_never_what_was_compared(role: str) -> None:
-    """Nor is its spelling shown where it has the very parts of the person's own name."""
+    """Its spelling is not shown either if it has the same parts as the person's own name."""
     given = (Name("ALIREZA KARIMI", "controller"), Name("Boss Man", "controller"))
     one, other = (
         Person(names=(*given, Name("Alireza Karimi", role))),
@@ -505,7 +505,8 @@ def test_what_no_two_values_reach_alone_is_shown_by_all_that_made_it() -> None:
     assert (found["origin"].level, found["phone"].level) == ("nationality_alone", "both_differ")
     assert [row.left for row in found["origin"].compared] == ["AF", "fas"]
     assert [row.right for row in found["origin"].compared] == ["AF", "pus"]
-    assert len(found["phone"].compared) == 1  # of all that differ no two decided
+    # all numbers differ, so no two of them decided the level
+    assert len(found["phone"].compared) == 1
     syrian = dataclasses.replace(one, nationalities=("SY",), languages=("ara",))
     item = told(syrian, dataclasses.replace(syrian, nationalities=("EG",)))["origin"]
     assert item.level == "wide_language"

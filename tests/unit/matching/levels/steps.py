@@ -1,6 +1,4 @@
-"""The level that the engine finds for one attribute of two people, and what their facts are made
-of.
-"""
+"""Compare one attribute of two people, and build the facts for it."""
 
 from __future__ import annotations
 
@@ -12,7 +10,7 @@ ENGINE = Engine()
 
 
 def level(attribute: str, one: Person, other: Person) -> str:
-    """The level of one attribute, which must be the same either way round."""
+    """Return the level of one attribute; it must be equal in both directions."""
     forth = {item.attribute: item.level for item in ENGINE.compare(one, other).evidence}
     back = {item.attribute: item.level for item in ENGINE.compare(other, one).evidence}
     assert forth == back

@@ -1,4 +1,4 @@
-"""Levels of where and when two people were seen."""
+"""Levels of place and date at which two people were seen."""
 
 from __future__ import annotations
 

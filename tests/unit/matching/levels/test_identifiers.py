@@ -1,4 +1,4 @@
-"""Levels of what identifies: numbers of telephones and of documents."""
+"""Levels of identifiers: phone numbers and document numbers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Levels of who somebody is: names, birth, sex, origin, place of birth, relatives."""
+"""Levels of identity: names, birth, sex, origin, place of birth, relatives."""
 
 from __future__ import annotations
 
@@ -138,7 +138,7 @@ ORIGINS = [
     ((("AF",), ("fas",)), (("AF",), ("pus",)), "nationality_alone"),
     ((("AF",), ("fas", "pus")), (("AF",), ("pus",)), "agree"),
     ((("AF",), ("fas",)), (("AF",), ()), "agree"),
-    # One person may well speak both: a language of many countries, a language's neighbour.
+    # One person may speak both: a language of many countries, or a neighbouring language.
     ((("SY",), ("ara",)), (("SY",), ("kur",)), "agree"),
     ((("AF",), ("eng",)), (("AF",), ("pus",)), "agree"),
     ((("AF",), ("eng", "fas")), (("AF",), ("pus",)), "nationality_alone"),
@@ -146,11 +146,11 @@ ORIGINS = [
     ((("AF",), ("fas",)), (("AF",), ("haz",)), "agree"),
     ((("AF",), ("haz",)), (("AF",), ("urd",)), "nationality_alone"),
     ((("SY",), ("kur",)), (("SY",), ("deu",)), "agree"),
-    # Nor does it where a nationality is not known.
+    # This also holds if a nationality is not known.
     ((("ER",), ("tir",)), ((), ("amh",)), "unknown"),
     (((), ("eng",)), ((), ("pus",)), "unknown"),
     (((), ("fas",)), ((), ("pus",)), "language_differs"),
-    # What is spoken in many countries hides no two of them.
+    # A language of many countries does not hide that the nationalities differ.
     ((("SY",), ("ara",)), (("EG",), ("ara",)), "wide_language"),
     ((("SY",), ("ara", "kur")), (("IQ",), ("ara", "kur")), "language_agrees"),
     ((("AF",), ("fas",)), (("IR",), ("fas",)), "language_agrees"),
@@ -452,7 +452,7 @@ MADE = [
 
 
 def level_among(attribute: str, pair: tuple[Person, Person], names: list[str]) -> str:
-    """Return the level of two people in a store where others have these names."""
+    """Return the level of two people in a store of other people with these names."""
     people = Population.from_people([*pair, *(Person(names=(Name(name),)) for name in names)])
     scores = ENGINE.score_pairs(people, np.array([0]), np.array([1]))
     (found,) = (

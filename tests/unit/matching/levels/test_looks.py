@@ -1,4 +1,4 @@
-"""Levels of what somebody looks like: height, colours, marks."""
+"""Levels of appearance: height, colours, marks."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def tall(centimetres: int, on: str = "2020-01-01", birth: str = "2008-01-01") ->
 
 
 def measured(centimetres: int, on: str = "2020-01-01") -> Person:
-    """Whose birth nobody tells."""
+    """Return a person with a height and without a birth date."""
     return Person(height_cm=centimetres, height_on=date.fromisoformat(on) if on else None)
 
 

@@ -1,4 +1,4 @@
-"""The table of levels: ordered, with a source, words and whole 64ths of a bit for each."""
+"""The table of levels: each level has its order, a source, words, and whole 64ths of a bit."""
 
 from __future__ import annotations
 

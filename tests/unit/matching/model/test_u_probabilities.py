@@ -1,5 +1,6 @@
-"""Chance counted on the people at hand: what it moves, what it leaves, and that it goes by who they
-are alone.
+"""Chance estimated from the records of a store: which bits it changes.
+
+The result depends only on the records, not on their order.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ pytestmark = pytest.mark.late
 
 OWN = slice(
     2, levels.FAMILY_INDEX
-)  # names have no chance, births are softened, what a family has in common is the others'
+)  # names have no chance table, births are smoothed, family evidence depends on others
 BITS = levels.level_bits()
 INDEX = {name: number for number, name in enumerate(levels.ATTRIBUTE_NAMES)}
 CODES = {
@@ -50,7 +51,10 @@ CHANCES = st.lists(st.integers(-192, 192), min_size=BITS.size, max_size=BITS.siz
 
 @cache
 def rows(size: int = 2000) -> tuple[bytes, ...]:
-    """Records of a world like those that the weights were fitted on, which they were not."""
+    """Return packed records of a world like the tuning worlds.
+
+    The weights were not fitted on this one.
+    """
     told = [
         row
         for observed in SyntheticWorld(905, PROFILES["tuning"]).observe(size)
@@ -60,7 +64,7 @@ def rows(size: int = 2000) -> tuple[bytes, ...]:
 
 
 def moved(chance: ChanceTable | None, attribute: str, level: str) -> float:
-    """The bits by which a level moves."""
+    """Return the change of a level in bits."""
     assert chance is not None
     at = INDEX[attribute], CODES[attribute].index(level)
     return float(shift_bits(BITS, chance)[at] - BITS[at]) / SCALE
@@ -125,7 +129,7 @@ def test_levels_never_fall_unknown_stays_nothing_and_the_worst_keeps_its_bits(
         bits = after[row, 1 : len(attribute.levels)]
         assert np.all(np.diff(bits) >= 0)
         assert not after[row, len(attribute.levels) :].any()
-        assert bits[0] <= BITS[row, 1]  # lower only where a neighbour was drawn below it
+        assert bits[0] <= BITS[row, 1]  # lower only if a neighbouring level was moved below it
 
 
 @given(st.integers(-192, 192), st.sampled_from(["eyes", "height", "relative"]))
@@ -140,7 +144,7 @@ def test_how_well_people_are_known_is_no_chance() -> None:
     share = shipped_counts() / shipped_counts().sum()
     seen = share * 10**6
     seen[INDEX["birth"], 0] *= 7  # many more births known to the day
-    seen[INDEX["origin"], 2] *= 5  # and many people of whom only a language is known
+    seen[INDEX["origin"], 2] *= 5  # many people with only a language
     seen[INDEX["hair"]] *= 3
     assert not level_ratios(seen).any()
 
@@ -163,9 +167,9 @@ def test_a_level_moves_from_forty_times_in_the_tuning_worlds_on() -> None:
         moving[row, level] = level_ratios(seen)[row, level] != 0
     is_only = often == often.sum(
         axis=1, keepdims=True
-    )  # the one level of its attribute is never rarer
+    )  # the only level of its attribute is never rarer
     assert np.array_equal(moving, (often >= 40) & ~is_only)
-    assert np.any((often >= 40) & (often < 400))  # else a higher bound would pass
+    assert np.any((often >= 40) & (often < 400))  # otherwise a higher limit would pass, too
 
 
 def test_a_level_moves_by_no_more_than_eight_times_as_often_says() -> None:
@@ -179,7 +183,7 @@ def test_a_level_moves_by_no_more_than_eight_times_as_often_says() -> None:
 @pytest.mark.parametrize("size", [3, 4, 40, 41, 1000])
 def test_the_same_people_in_another_order_give_the_same(size: int) -> None:
     people = list(rows()[: size - 1])
-    people.append(people[0])  # one stands twice
+    people.append(people[0])  # one record is contained twice
     expected = Population.from_packed(people).chance()
     for seed in range(3):
         random.Random(seed).shuffle(people)
@@ -229,8 +233,7 @@ def test_chance_is_of_those_searched_and_never_of_the_one_looked_for() -> None:
     engine, pool = Engine(), Population.from_packed(rows()[:500])
     known = TokenFrequencies(500, len, chance=pool.chance())
     average = TokenFrequencies(500, len)
-    # A relative's name is as rare as a snapshot says, and `len` says it otherwise than a count
-    # does.
+    # A relative's name is as rare as the snapshot says; `len` gives another rarity than a count.
     own = [number for number in range(OWN.start, OWN.stop) if number != INDEX["relative"]]
     for query in rows()[600:604]:
         one = Population.from_packed([query])
@@ -266,7 +269,7 @@ def test_a_set_under_a_chance_scores_there_as_before_and_knows_it() -> None:
     assert np.array_equal(under.tables().bits, shipped_weights().tables(chance).bits)
     assert np.array_equal(
         under.tables(np.zeros_like(chance)).bits, under.tables().bits
-    )  # what sank does not rise
+    )  # bits that were lowered are not raised again
     assert shipped_weights().with_chance(None) == shipped_weights()
     assert dataclasses.replace(under, chance=shipped_weights().chance).version != under.version
     assert (

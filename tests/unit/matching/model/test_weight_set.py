@@ -76,13 +76,13 @@ PEOPLE = [
 ]
 COMMONER = np.where(levels.level_bits() > 0, 40, 0).astype(
     np.int16
-)  # what agrees agrees here oftener by chance
+)  # agreement by chance is more frequent here
 RARER = np.where(levels.level_bits() > 0, -25, 0).astype(np.int16)
 PAIRS = list(itertools.combinations_with_replacement(range(len(PEOPLE)), 2))
 
 
 def changed(attribute: str, *, by: float, bend: float = 0.0) -> WeightSet:
-    """The shipped set with all of an attribute's levels and all of the bend moved."""
+    """Return the shipped set with all levels of one attribute, and the whole calibration, moved."""
     bits = tuple(
         tuple(
             value + by * (number > 0 and one.name == attribute) for number, value in enumerate(row)
@@ -110,7 +110,7 @@ def test_the_shipped_set_is_the_table() -> None:
 
 @given(by=st.integers(-64, 64), bend=st.integers(-64, 64))
 def test_a_set_is_read_as_it_was_written(by: int, bend: int) -> None:
-    # Neither a name nor what a family has in common has one.
+    # Names and family evidence have no chance.
     none, *rows, family = shipped_weights().chance
     chance = (none, *((0.0, *(by / SCALE for _ in row[1:])) for row in rows), family)
     weights = dataclasses.replace(changed("sex", by=by / SCALE, bend=bend / SCALE), chance=chance)
@@ -228,7 +228,8 @@ def test_what_a_score_has_beyond_its_level_stays_under_other_weights() -> None:
         np.zeros(levels.ATTRIBUTE_COUNT, np.float32),
     )
     found[birth] = 4
-    bits[birth] = shipped_weights().bits[birth][4] + 1.25  # few are born about that year
+    # few people have a birth date in that year
+    bits[birth] = shipped_weights().bits[birth][4] + 1.25
     again = rescore_pairs(
         read_compared([encode_levels(found, bits)], shipped_weights()),
         changed("birth", by=0.5),

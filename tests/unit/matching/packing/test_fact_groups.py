@@ -29,7 +29,7 @@ ROW: dict[str, Any] = {
     "eyes": "brown",
     "marks": "scar:hand:left",
 }
-# column -> another value, and the one group that it changes
+# column -> another value, and the only group that it changes
 CHANGES = {
     "full_name": ("Mariam Karimi", "name"),
     "relatives": ("mother:Zahra|father:Omid Karimi", "name"),

@@ -101,7 +101,7 @@ def test_rarity_tokens_are_the_distinct_name_tokens_and_their_skeletons() -> Non
     tokens = rarity_tokens(pack(FULL))
     assert list(tokens) == sorted(set(tokens))
     assert {b"maryam", b"karimi", encode("مریم"), b"^MRM", b"mimi", b"reza"} <= set(tokens)
-    assert b"zahra" not in tokens  # a relative's
+    assert b"zahra" not in tokens  # the name of a relative
     assert rarity_tokens(pack(PLAIN)) == ()
 
 

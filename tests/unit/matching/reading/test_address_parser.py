@@ -1,4 +1,4 @@
-"""Home addresses: what is read of one, the levels of two, and that a household is no person."""
+"""Home addresses: parsing, levels, and that a household is not treated as one person."""
 
 from __future__ import annotations
 
@@ -170,7 +170,7 @@ def test_a_shared_home_makes_no_brother_a_strong_pair() -> None:
 
 def test_a_home_is_never_one_of_the_attributes_of_a_strong_band() -> None:
     (attribute,) = (attribute for attribute in ATTRIBUTES if attribute.name == "home")
-    assert attribute.levels[-1].bits > SUPPORTING_BITS  # so what keeps it out is the table alone
+    assert attribute.levels[-1].bits > SUPPORTING_BITS  # so only the table excludes it
     name, relatives = (
         (Name("Shekiba Rahimzadah"),),
         (Relative("mother", "Golchehra"), Relative("sister", "Laila")),
@@ -198,7 +198,7 @@ def test_an_address_changes_nothing_that_other_facts_are_worth() -> None:
     )
     rarity = TokenFrequencies(
         len(rows), len
-    )  # else another address is another draw of the pairs that chance is counted on
+    )  # otherwise another address would change the pairs drawn for estimating chance
     every, other = (
         next(iter(ENGINE.link(one, min_probability=0.0, rarity=rarity))) for one in (bare, homed)
     )

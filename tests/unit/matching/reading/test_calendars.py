@@ -32,8 +32,8 @@ def test_known_days_of_each_calendar(
     assert calendars.to_interval(calendar, *written) == (day, day)
 
 
-# The leap years of Iran's official calendar (kept by the Institute of Geophysics, University of
-# Tehran) as lists of it give them, and Nowruz of the first year: 21 March 1921.
+# Leap years of Iran's official calendar (kept by the Institute of Geophysics, University of Tehran)
+# according to published lists, and Nowruz of the first year: 21 March 1921.
 SOLAR_LEAP_YEARS = {
     1304,
     1309,
@@ -75,8 +75,8 @@ def test_every_nowruz_from_1300_to_1410_follows_from_the_published_leap_years() 
         day += timedelta(days=366 if is_leap else 365)
 
 
-# 1 Farvardin by the table of correspondences in Wikipedia's "Solar Hijri calendar"; ICU's persian
-# calendar agrees.
+# 1 Farvardin according to the table in Wikipedia's "Solar Hijri calendar"; ICU's persian calendar
+# agrees.
 @pytest.mark.parametrize(
     ("year", "day"),
     [
@@ -103,10 +103,10 @@ def test_nowruz_falls_on_its_published_day(year: int, day: date) -> None:
     assert calendars.to_day("solar_hijri", year, 1, 1) == day
 
 
-# Starts of months of the Umm al-Qura calendar as its tables give them (R.H. van Gent, "The Umm
-# al-Qura Calendar of Saudi Arabia"; the same in ICU's islamic-umalqura and Java's
-# HijrahChronology), and 1 Muharram 1400, the day of the seizure of the Great Mosque: what was
-# printed at the time lies a day before what those two compute.
+# Starts of months of the Umm al-Qura calendar according to its tables (R.H. van Gent, "The Umm
+# al-Qura Calendar of Saudi Arabia"; equal in ICU's islamic-umalqura and Java's HijrahChronology),
+# and 1 Muharram 1400, the day of the seizure of the Great Mosque. The date printed at that time is
+# a day before the date that those two compute.
 HIJRI_YEARS = {
     1400: "1979-11-20",
     1420: "1999-04-17",
@@ -164,9 +164,9 @@ def test_hijri_months_begin_on_their_published_day(written: tuple[int, int, int]
     assert calendars.to_day("hijri", *written) == date.fromisoformat(day)
 
 
-# Ethiopian New Year (Enkutatash) from 1900 to 2099: 11 September, 12 September before a Gregorian
-# leap year (Wikipedia, "Enkutatash"; the same in ICU's ethiopic). Leap years are those that leave 3
-# when divided by 4.
+# Ethiopian New Year (Enkutatash) from 1900 to 2099: 11 September, or 12 September before a
+# Gregorian leap year (Wikipedia, "Enkutatash"; equal in ICU's ethiopic). A year is a leap year if
+# it leaves 3 when divided by 4.
 def test_the_ethiopian_year_begins_on_its_published_day() -> None:
     for year in range(1893, 2092):
         follows_a_leap_year = year % 4 == 0

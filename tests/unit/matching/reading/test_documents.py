@@ -22,7 +22,7 @@ def passport(
     birth: str = "090305",
     wrong: int = 0,
 ) -> str:
-    """A passport of Afghanistan; `wrong` is added to the number's check digit."""
+    """Return an Afghan passport; `wrong` is added to the number's check digit."""
     optional = "<" * 14 + "0"
     birth, expiry = birth + str(check_digit(birth)), "290101" + str(check_digit("290101"))
     number += str((check_digit(number) + wrong) % 10)
@@ -119,7 +119,7 @@ def test_three_letters_of_a_country_are_two() -> None:
     )
 
 
-# Numbers that python-stdnum's own documentation gives as examples (so nobody's), and what they say.
+# Example numbers from the documentation of python-stdnum (of no person), and their facts.
 NUMBERS = [
     ("RO", "1630615123457", date(1963, 6, 15), ""),
     ("BG", "7523169263", date(1875, 3, 16), ""),
@@ -133,7 +133,7 @@ NUMBERS = [
     ("CN", "360426199101010071", date(1991, 1, 1), ""),
     ("TR", "17291716060", None, ""),
     ("UA", "1759013776", None, ""),
-    ("IR", "0790419904", None, ""),  # the worked example that descriptions of the code share
+    ("IR", "0790419904", None, ""),  # the worked example in descriptions of the code
     ("FI", "131052-308T", None, ""),
     ("HR", "33392005961", None, ""),
     ("NL", "111222333", None, ""),

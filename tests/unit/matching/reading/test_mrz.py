@@ -16,7 +16,7 @@ from matching.reading.mrz import (
 )
 
 # Specimens of ICAO Doc 9303, eighth edition: part 4 appendix B, part 6 appendix B, part 5 appendix
-# B (the second with a number longer than its field), part 7 appendices A and B. Utopia is no
+# B (the second with a number longer than its field), part 7 appendices A and B. Utopia is not a
 # country, so it has no code here.
 PASSPORT = (
     "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<",
@@ -80,7 +80,7 @@ def test_the_specimens_of_the_standard_are_read_however_the_lines_are_joined(
 
 
 def test_the_check_digit_of_the_standards_worked_examples() -> None:
-    # Doc 9303 part 3, 4.9: AB2134 -> 5 with fillers; part 4's date of birth and number.
+    # Doc 9303 part 3, 4.9: AB2134 -> 5 with fillers; date of birth and number of part 4.
     assert check_digit("AB2134<<<") == 5
     assert check_digit("520727") == 3
     assert check_digit("L898902C3") == 6
@@ -128,8 +128,9 @@ def test_the_first_letters_name_the_kind_of_document(first: str, kind: str) -> N
 
 
 def with_number(number: str, digit: str = "", *, kind: str = "P<") -> MrzReading:
-    """A passport with this number as written; its digits made for `digit`'s number where one is
-    given.
+    """Return the reading of a passport with this number.
+
+    The check digits are computed for `digit` if it is given, otherwise for the number.
     """
     true = digit or number
     tail = "UTO"
@@ -166,7 +167,7 @@ def test_a_confused_sign_is_set_right_where_one_repair_makes_all_digits_fit(
 
 
 def test_a_number_that_two_repairs_would_mend_is_left_as_it_is_and_unchecked() -> None:
-    # O at the first or at the fourth place weighs the same: either would do.
+    # O at the first and at the fourth place has the same weight, so either place could be wrong.
     zone = with_number("OAAOAAAAA", "0AAOAAAAA")
     assert (zone.number, zone.check, zone.all_fit) == ("OAAOAAAAA", FAILS, False)
 

@@ -53,8 +53,8 @@ def test_a_row_whose_name_is_not_known_is_taken_in() -> None:
     assert row_problems(BASE | {"full_name": "Unknown"}) == ()
 
 
-# Column -> values that cannot be read. Each must warn once, leave the column unknown and never be
-# repeated.
+# Column -> values that cannot be parsed. Each must cause one warning, leave the column unknown and
+# never appear in the warning.
 UNREADABLE = {
     "birth_date": [
         "yesterdayish",

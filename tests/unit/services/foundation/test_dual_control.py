@@ -1,5 +1,6 @@
-"""Every decision by two people asks `dual_control`, which also refuses accounts that the first
-person made.
+"""Every decision by two people uses `dual_control`.
+
+It also refuses accounts that the first person created.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 SERVICES = Path(__file__).parents[4] / "services"
-# Refusals that are not about a second person: file -> why.
+# Refusals that are not about a second person: file -> reason.
 OTHER_REFUSALS = {
     "review/pair_locks.py": "a pair that another person works on",
     "disclosure/exports.py": "an export is read by who asked for it",

@@ -1,4 +1,4 @@
-"""Who said it, when, and how reliable it is: read from rows, weighed, shown and kept by edits."""
+"""Source, date and reliability of statements: read from rows, weighed, shown, kept by edits."""
 
 from __future__ import annotations
 

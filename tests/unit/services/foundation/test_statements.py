@@ -1,4 +1,4 @@
-"""Statements as they are sealed; what they mean is told by the tests of intake."""
+"""The encrypted form of statements. The tests of intake cover their meaning."""
 
 from __future__ import annotations
 

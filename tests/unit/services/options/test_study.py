@@ -26,7 +26,7 @@ pytestmark = pytest.mark.late
 
 @pytest.fixture(autouse=True)
 def _one_attack(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The attacks have tests of their own, and take longest."""
+    """Simulate only one attack, because the attacks have their own tests and take longest."""
     one = [Hardening(record_level=True)]
     monkeypatch.setattr(
         comparison,
@@ -171,7 +171,7 @@ def test_two_runs_differ_in_seconds_alone_and_every_count_says_where_it_comes_fr
     }
     assert (
         in_vain["central"] == in_vain["encodings"] == 0
-    )  # only who is asked in clear learns of those it does not hold
+    )  # only states that are asked in clear text see questions about unknown children
     assert 0 < in_vain["desks"] < in_vain["federated"]
     for option in one.options:
         for count in (*option.learned, *option.corrupt, *option.work):

@@ -1,4 +1,4 @@
-"""Small worlds of the options' tests, each made once."""
+"""Small worlds for the tests of options, each generated once."""
 
 from functools import cache
 

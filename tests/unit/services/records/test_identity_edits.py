@@ -1,4 +1,4 @@
-"""Corrections of spelling in several scripts, and changes that make another person of it."""
+"""Corrections of spelling in several scripts, and changes that make the record another person's."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ ANOTHER = [
 
 @dataclasses.dataclass
 class _Engine:
-    """As much of a context as a comparison needs."""
+    """The part of a context that a comparison needs."""
 
     engine: Any
 

@@ -1,4 +1,4 @@
-"""What may come in as a photograph, and what is left of it."""
+"""Which images are accepted as photographs, and what remains of them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.factories import picture
 
 
 def _png(width: int, height: int, *chunks: tuple[bytes, bytes], data: bytes = b"") -> bytes:
-    """A PNG by hand: its header may say anything."""
+    """Return a handmade PNG, whose header may contain any size."""
     head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
 
     def chunk(name: bytes, body: bytes) -> bytes:
@@ -87,7 +87,7 @@ def test_what_is_no_small_picture_is_refused(
     with pytest.raises(InvalidInput) as refused:
         redraw(made())
     assert (refused.value.field, refused.value.reason) == ("photo", reason)
-    assert refused.value.__cause__ is None  # a decoder's words may hold what was sent
+    assert refused.value.__cause__ is None  # a decoder's message may contain sent data
 
 
 @pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP"])
@@ -123,7 +123,7 @@ def test_what_is_transparent_is_no_error() -> None:
 
 
 def test_a_photograph_of_a_telephone_is_made_small() -> None:
-    """Five megabytes and fifty megapixels, as cameras of telephones make them."""
+    """Five megabytes and fifty megapixels, as phone cameras produce."""
     noise = random.Random(1).randbytes(3 * 1_600 * 1_200)
     detailed = Image.frombytes("RGB", (1_600, 1_200), noise).resize((8_160, 6_120))
     out = io.BytesIO()

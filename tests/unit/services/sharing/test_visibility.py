@@ -105,7 +105,7 @@ def _in_force(record: dict[str, Any]) -> list[Share]:
 
 
 def _reached(in_force: list[Share]) -> set[str]:
-    """Spell the states a sharing reaches out, without asking the code under test."""
+    """Return the states that a sharing reaches, computed independently."""
     groups = {ANY_STATE: STATES}
     barred = {share.state for share in in_force if share.view is View.NONE}
     open_ = {
@@ -203,7 +203,7 @@ def test_who_has_no_records_of_their_own_owns_none(role: Role) -> None:
 
 
 def _told_once_more(record: dict[str, Any]) -> set[tuple[str, str, int]]:
-    """Say in plain words what is shared with whom."""
+    """Return what is shared with whom, computed independently."""
     is_protected, named = record["protection"] != "no", record["recipients"]
     both = ("police", "protection")
     barred = {one for one in record["nationalities"] if is_protected and one in STATES}

@@ -1,5 +1,6 @@
-"""The attack: everything that published cells say about withheld ones, as linear equations over
-counts, solved for bounds. It knows what the cubes count and nothing of how they were withheld.
+"""The attack: compute bounds of withheld cells from linear equations between published cells.
+
+It knows what the cubes count, but not how cells were withheld.
 """
 
 from __future__ import annotations
@@ -17,15 +18,13 @@ from services.statistics.suppression import MIN_CELL_COUNT, PublishedCells
 Number = int | Fraction
 Variable = tuple[str, Cell]
 Terms = dict[Variable, Number]
-Equation = tuple[Terms, Number]  # a sum of factors times withheld counts, and what it is
+Equation = tuple[Terms, Number]  # a sum of factors times withheld counts, and its value
 Bounds = dict[Variable, tuple[float, float]]
 
 
 @dataclasses.dataclass(frozen=True)
 class Table:
-    """Cells that count every unit once. Dimensions of one name mean the same wherever they
-    stand.
-    """
+    """Cells that count every unit once. Dimensions with the same name have the same meaning."""
 
     name: str
     dimensions: tuple[str, ...]
@@ -35,8 +34,9 @@ class Table:
 def bounds(
     definitions: Sequence[CubeDefinition], told: Mapping[str, PublishedCells], *, least: int = 0
 ) -> Bounds:
-    """Return the least and the most each withheld cell can be; `least`: where nothing would have
-    been told as zero.
+    """Return the smallest and largest possible count of each withheld cell.
+
+    `least`: the lower bound for cells whose zero would have been published.
     """
     known = list(_equations(list(_tables(definitions, told)), _bare(definitions, told)))
     found: Bounds = {
@@ -52,8 +52,10 @@ def bounds(
 
 
 def _tells_zero(one: CubeDefinition, cell: Cell, told: Mapping[str, PublishedCells]) -> bool:
-    """Whether nobody would be told as nobody there: one of two cells below a told one of more than
-    eleven, by no place or category. Of three and more a zero may be withheld to hide the others.
+    """Return whether a count of zero would be published in this cell.
+
+    This is so for one of two cells below a published cell above eleven, if neither place nor
+    category is a dimension. With three or more cells a zero may be withheld to hide the others.
     """
     if not one.under:
         return DIMENSIONS_WITH_ZERO.isdisjoint(one.dimensions)
@@ -70,9 +72,7 @@ def _tells_zero(one: CubeDefinition, cell: Cell, told: Mapping[str, PublishedCel
 def _bare(
     definitions: Sequence[CubeDefinition], told: Mapping[str, PublishedCells]
 ) -> dict[str, list[dict[str, str]]]:
-    """Return, for each cube, the cells above it that it does not divide, such as pairs that nobody
-    decided.
-    """
+    """Return, for each cube, the parent cells that it does not divide, such as undecided pairs."""
     named = {one.name: one for one in definitions}
     found: dict[str, list[dict[str, str]]] = {}
     for one in definitions:  # each after the one it is under
@@ -89,8 +89,9 @@ def _bare(
 def _tables(
     definitions: Sequence[CubeDefinition], told: Mapping[str, PublishedCells]
 ) -> Iterator[Table]:
-    """Yield each cube; of a split one a table each code, whose own dimensions mean something by
-    that code alone.
+    """Yield each cube as a table; a split cube gives one table per code.
+
+    Its own dimensions have a meaning only together with that code.
     """
     dimensions = {one.name: one.dimensions for one in definitions}
     for one in definitions:
@@ -111,9 +112,7 @@ def _tables(
 def _equations(
     tables: Sequence[Table], bare: Mapping[str, Sequence[Mapping[str, str]]]
 ) -> Iterator[Equation]:
-    """Yield that the sums of two tables agree, over every value of the dimensions they share, where
-    both hold all.
-    """
+    """Yield equations: sums of two complete tables agree per value of shared dimensions."""
     for left, right in itertools.combinations(tables, 2):
         shared = [name for name in left.dimensions if name in right.dimensions]
         mine, theirs = _sums(left, shared), _sums(right, shared)
@@ -128,9 +127,7 @@ def _equations(
 
 
 def _sums(table: Table, shared: Sequence[str]) -> dict[Cell, Equation]:
-    """Return, for each value of some dimensions, the withheld cells and minus the sum of the told
-    ones.
-    """
+    """Return, for each value of some dimensions, the withheld cells and minus the published sum."""
     places = [table.dimensions.index(name) for name in shared]
     found: dict[Cell, Equation] = {}
     for cell, n in table.told.items():
@@ -141,7 +138,7 @@ def _sums(table: Table, shared: Sequence[str]) -> dict[Cell, Equation]:
 
 
 def _tighten(found: Bounds, row: Equation) -> bool:
-    """Narrow each variable of an equation by what the others leave; tell whether any was."""
+    """Narrow each variable of an equation by the bounds of the others; return if any changed."""
     terms, known = row
     is_narrower = False
     for variable, factor in terms.items():
@@ -156,9 +153,7 @@ def _tighten(found: Bounds, row: Equation) -> bool:
 
 
 def _reduced(known: Sequence[Equation]) -> list[Equation]:
-    """Return the equations in reduced row echelon form: what follows from several of them
-    together.
-    """
+    """Return the equations in reduced row echelon form, to combine several of them."""
     done: dict[Variable, Equation] = {}
     for one in known:
         row = one

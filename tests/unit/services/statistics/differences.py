@@ -1,8 +1,7 @@
-"""The simplest attack: take every two published cells, of one day or of two, and look at what lies
-between them.
+"""The simplest attack: the difference of every two published cells of one or two days.
 
-It knows what the cubes divide and nothing of how cells were withheld. `frequency_attack.py` puts
-all cells together instead.
+It knows how the cubes divide, but not how cells were withheld. `frequency_attack.py` combines all
+cells instead.
 """
 
 from __future__ import annotations
@@ -19,8 +18,8 @@ Where = tuple[str, Cell, int]  # cube, cell, number of the publication
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Difference:
-    """What lies between two published cells: those of `whole` that are not in `part`, or what came
-    and went.
+    """The difference of two published cells: units of `whole` outside `part`, or a change over
+    time.
     """
 
     whole: Where
@@ -29,15 +28,16 @@ class Difference:
 
     @property
     def is_small(self) -> bool:
-        """Whether somebody few are told: one to ten who are in the one and not in the other."""
+        """Whether the cells differ by one to ten people."""
         return 0 < abs(self.n) < MIN_CELL_COUNT
 
 
 def differences(
     definitions: Sequence[CubeDefinition], days: Sequence[Mapping[str, PublishedCells]]
 ) -> Iterator[Difference]:
-    """Yield every pair of published cells of which one holds the other: of one day, or the same
-    cell of two days.
+    """Yield every pair of published cells of which one contains the other.
+
+    Both cells are of one day, or they are the same cell on two days.
     """
     named = {one.name: one for one in definitions}
     for day, told in enumerate(days):
@@ -63,7 +63,7 @@ def differences(
 def small(
     definitions: Sequence[CubeDefinition], days: Sequence[Mapping[str, PublishedCells]]
 ) -> list[Difference]:
-    """Return the pairs that tell of one to ten people, a published cell by itself among them."""
+    """Return the pairs that reveal one to ten people, including single published cells."""
     alone = [
         Difference((one.name, cell, day), (one.name, cell, day), n)
         for day, told in enumerate(days)

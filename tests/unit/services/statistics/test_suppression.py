@@ -1,5 +1,7 @@
-"""No count under eleven can be told from what is published: over sums along every shared dimension,
-by those who know their own part, and over several publications.
+"""No count under eleven can be computed from the published cells.
+
+The attacks use sums along every shared dimension, an agency's knowledge of its own units, and
+several publications.
 """
 
 from __future__ import annotations
@@ -50,10 +52,10 @@ FIXED = {
 }
 DOMAINS = CellDomains({f"agency {state}": state for state in FIXED["state"]}, fixed=FIXED)
 ATTRIBUTES = ("a", "state", "g", "category", "d", "e", "u", "v")
-Unit = tuple[str, ...]  # a code each
+Unit = tuple[str, ...]  # one code per dimension
 World = Mapping[Unit, int]
 _CODES = st.tuples(*(st.sampled_from(FIXED.get(name, ("yes", "no"))) for name in ATTRIBUTES))
-# many small groups and some large ones: where there is nothing small, nothing is withheld
+# many small groups and some large ones, because without small groups nothing is withheld
 worlds = st.dictionaries(
     _CODES, st.one_of(st.integers(1, 12), st.integers(1, 60)), min_size=1, max_size=14
 )
@@ -84,10 +86,9 @@ def publish(
 def recovered(
     world: World, told: Mapping[str, PublishedCells], *, without: int = 0, is_first: bool = True
 ) -> list[tuple[str, Cell]]:
-    """Return the cells below eleven that the attack tells, for somebody who takes one agency's
-    units away.
+    """Return the cells below eleven that an agency can compute after subtracting its own units.
 
-    After the first publication a zero may be withheld because a cell beside it moved.
+    After the first publication a zero may be withheld because a neighbouring cell changed.
     """
     counts = counted(world)
 
@@ -136,7 +137,7 @@ def test_an_agency_that_takes_its_own_away_learns_no_small_count_of_the_others(
 def test_no_small_change_is_told_by_two_publications(
     steps: list[World], data: st.DataObject
 ) -> None:
-    """Each world is the one before with a few units more or fewer, or another one."""
+    """Each world is the previous one with a few units more or fewer, or an unrelated one."""
     now = dict(steps[0])
     earlier = [publish(now)]
     for step in steps[1:]:
@@ -155,8 +156,9 @@ def test_no_small_change_is_told_by_two_publications(
 def small_changes(
     then: Mapping[str, PublishedCells], now: Mapping[str, PublishedCells]
 ) -> list[object]:
-    """Return what changed by one to ten between two publications: of cells told both times, and of
-    what is left of a told total beside them.
+    """Return the changes by one to ten between two publications.
+
+    They are changes of cells published both times, and of the rest of a published total.
     """
     found: list[object] = []
     for one in TREE:
@@ -182,7 +184,8 @@ def small_changes(
     return found
 
 
-# one small group in a large world: with small cells alone withheld, the rest of each total tells it
+# one small group in a large world: if only small cells are withheld, the rest of each total reveals
+# it
 LONELY: World = {
     ("x", "1", "A", "p", "p", "s", "yes", "yes"): 40,
     ("x", "1", "B", "q", "q", "s", "no", "yes"): 30,
@@ -199,8 +202,8 @@ def test_the_attack_succeeds_where_small_cells_alone_are_withheld() -> None:
 
 
 def test_how_a_total_of_eleven_divides_is_never_told() -> None:
-    """Told only where one cell has all of it, what is withheld elsewhere would be known to be under
-    eleven.
+    """If the division were published only when one cell has all eleven, withholding would reveal
+    that each cell is under eleven.
     """
     for divided in ((11, 0), (7, 4)):
         told = publish(
@@ -236,7 +239,7 @@ def test_that_nobody_is_in_a_place_is_withheld_like_what_is_small() -> None:
     assert told["a"] == {("x",): 200, ("y",): 0}
     assert {told["ab"]["x", b] for b in FIXED["state"]} == {
         None
-    }  # what is left of 200 would tell that two are empty
+    }  # the rest of 200 would reveal that two cells are empty
 
 
 def test_quantities_of_work_are_told_as_they_are() -> None:
