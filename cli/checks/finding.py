@@ -26,7 +26,7 @@ class FindingState(enum.StrEnum):
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Finding:
-    """One line of the table."""
+    """The result of one check: a line in the output of `homeward doctor`."""
 
     check: str
     state: FindingState
@@ -35,7 +35,7 @@ class Finding:
 
 
 def error_finding(check: str, error: HomewardError) -> Finding:
-    """Return one of our errors as a finding. The text after its semicolon is the remedy."""
+    """Return an error of this project as a finding. The text after its semicolon is the remedy."""
     words, _, remedy = error.detail.partition("; ")
     return Finding(check, FindingState.BAD, words or error.code, remedy.removeprefix("remedy: "))
 

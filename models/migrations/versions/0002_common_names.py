@@ -1,4 +1,4 @@
-"""The commonest names of a rarity snapshot."""
+"""The most common names of a rarity snapshot."""
 
 from __future__ import annotations
 
@@ -28,7 +28,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    # The owner of a table is held by its row security too, so it is lifted while their keys are forgotten.
+    # Row-level security also applies to the owner of a table. It is disabled while the keys are
+    # deleted.
     is_postgres = op.get_bind().dialect.name == "postgresql"
     if is_postgres:
         op.execute("ALTER TABLE data_key NO FORCE ROW LEVEL SECURITY")

@@ -1,4 +1,7 @@
-"""Of which version a packed row is, in plain, so that rows of an older one are found without opening them."""
+"""The version of a packed row as a plain column.
+
+Rows of an older version are found without decrypting them.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The change sequence of feature rows, which copies in memory follow."""
+"""The change sequence of feature rows, which updates the caches of processes."""
 
 from __future__ import annotations
 

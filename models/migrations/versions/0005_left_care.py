@@ -1,4 +1,7 @@
-"""Links between records of one child; notices about no record, and of kinds that stand in a table of the code."""
+"""Links between the records of one child, and notices without a record.
+
+Kinds of notices are now those listed in the code.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Links, recovery codes, used one-time passwords, deputies."""
+"""Access links, recovery codes, used one-time passwords and deputies."""
 
 from __future__ import annotations
 

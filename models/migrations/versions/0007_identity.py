@@ -1,4 +1,4 @@
-"""Sign-ins on their way to an identity provider, and which subject an account is."""
+"""Sign-ins in progress at an identity provider, and the subject of each account."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Transfers know both sides and their answer; duty covers have an id of their own."""
+"""Both sides and the answer of a transfer; an id for duty covers."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ STATUSES = "status IN ('proposed', 'offered', 'accepted', 'refused', 'withdrawn'
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("transfer") as batch:  # nothing wrote here before
+    with op.batch_alter_table("transfer") as batch:  # this table was never written before
         batch.add_column(sa.Column("from_agency_id", BIG, nullable=False))
         batch.add_column(sa.Column("is_hand_over", sa.Boolean(), nullable=False))
         batch.add_column(sa.Column("answer", sa.LargeBinary(), nullable=True))

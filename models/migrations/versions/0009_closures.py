@@ -1,4 +1,4 @@
-"""Closing sentences that the side which has the child approved for the reporter."""
+"""Closing sentences for the reporter, approved by the agency that has the child."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What an import that was killed is taken up by: its source's keyed hash, and notes of its rows kept chunk by chunk."""
+"""Data to continue an import that was killed.
+
+It is a keyed hash of the source, and the notes of rows, stored chunk by chunk.
+"""
 
 from __future__ import annotations
 

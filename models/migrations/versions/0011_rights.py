@@ -1,4 +1,4 @@
-"""Requests about one's own data, and restricted records."""
+"""Data subject requests and restricted records."""
 
 from __future__ import annotations
 

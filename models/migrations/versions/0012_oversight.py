@@ -1,4 +1,4 @@
-"""Alerts to the auditor, case-number patterns of states, second signatures and sketches of searches."""
+"""Alerts for auditors, case-number patterns, second signatures and search sketches."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Canary records, and who may be named in warnings at registration."""
+"""Canary records, and the records that warnings at registration may name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A photograph of a record, sealed."""
+"""Encrypted photographs of records."""
 
 from __future__ import annotations
 

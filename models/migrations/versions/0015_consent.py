@@ -1,4 +1,4 @@
-"""Consent: the spoken interim, the witness, when to look again."""
+"""Consent: spoken interim consent, its witness, and the date of the next review."""
 
 from __future__ import annotations
 

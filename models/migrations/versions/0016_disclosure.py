@@ -1,4 +1,4 @@
-"""Disclosure: whom it is between, what was asked and permitted; units of agencies; clocks."""
+"""Disclosure: its two agencies, requested and permitted scopes, units, and clocks."""
 
 from __future__ import annotations
 

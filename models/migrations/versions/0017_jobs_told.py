@@ -1,4 +1,4 @@
-"""An index by which the relay finds jobs that were told of, however many wait."""
+"""An index with which the relay finds published jobs, even if many wait."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What two people decide at the review of a record."""
+"""Decisions by two people at the review of a record."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Review: numbered questions, and from where on verdicts count."""
+"""Review of pairs: numbered questions, and the id after which verdicts count."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 def upgrade() -> None:
     op.add_column("pair", sa.Column("said_after", BIG, nullable=False, server_default="0"))
-    with op.batch_alter_table("question") as batch:  # nothing wrote to it before
+    with op.batch_alter_table("question") as batch:  # this table was never written before
         batch.add_column(sa.Column("number", sa.Integer(), nullable=False))
         batch.create_unique_constraint(batch.f("uq_question_pair_id_number"), ["pair_id", "number"])
 

@@ -1,4 +1,4 @@
-"""Reporters, guardians, and the keyed hashes they are recognised by."""
+"""Reporters, guardians, and keyed hashes of their names and numbers."""
 
 from __future__ import annotations
 

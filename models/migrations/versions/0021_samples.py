@@ -1,4 +1,4 @@
-"""Samples of searches that auditors open by two."""
+"""Samples of searches that two auditors open."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Imports that are sent as a file, done by a worker and undone."""
+"""Imports of uploaded files, processed by a worker, which can be undone."""
 
 from __future__ import annotations
 
@@ -56,7 +56,10 @@ def upgrade() -> None:
 
 
 def _told_index_last() -> None:
-    """Make the index of 0017 anew: SQLite, which made the table anew, takes the one that was made last of two alike."""
+    """Create the index of 0017 again after the table.
+
+    SQLite created the table again, and of two equal indexes it uses the one created last.
+    """
     op.drop_index("ix_job_state_published_at", "job")
     op.create_index("ix_job_state_published_at", "job", ["state", "published_at"])
 

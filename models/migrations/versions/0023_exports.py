@@ -1,4 +1,4 @@
-"""Exports by two people."""
+"""Exports that two people approve."""
 
 from __future__ import annotations
 

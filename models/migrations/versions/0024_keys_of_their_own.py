@@ -1,4 +1,7 @@
-"""Token counts under the key of their snapshot, imports known again under their own: neither needs the match key."""
+"""Make snapshots and imports independent of the match key.
+
+Token counts use the key of their snapshot. Imports are recognised with a key of their own.
+"""
 
 from __future__ import annotations
 
@@ -12,9 +15,12 @@ TABLES = ("rarity_snapshot", "common_names", "token_count", "data_key", "import_
 
 
 def _forget() -> None:
-    """Forget the snapshots, and have the next taken at once: their counts cannot be read under another key."""
+    """Delete the snapshots and schedule a new one at once.
+
+    Their counts cannot be read with another key.
+    """
     is_postgres = op.get_bind().dialect.name == "postgresql"
-    if is_postgres:  # forced on the owner too, and a migration has no policy to pass by
+    if is_postgres:  # it also applies to the owner, and no policy permits a migration
         for table in TABLES:
             op.execute(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY")
     op.execute("DELETE FROM data_key WHERE scope = 'snapshot'")

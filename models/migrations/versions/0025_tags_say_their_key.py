@@ -1,4 +1,4 @@
-"""Tags begin with the version of the key they were made by; so far there was one."""
+"""Start each tag with the version of its key. Until now there was one version."""
 
 from __future__ import annotations
 
@@ -23,7 +23,10 @@ TAGS = (
 
 
 def _each(change: str) -> None:
-    """Change every tag: `change` is SQL over `{column}`. Row security is lifted meanwhile: it binds the owner too."""
+    """Change every tag: `change` is SQL over `{column}`.
+
+    Row-level security is disabled meanwhile, because it also applies to the owner.
+    """
     is_postgres = op.get_bind().dialect.name == "postgresql"
     for name, column in TAGS:
         if is_postgres:

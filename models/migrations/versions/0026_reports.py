@@ -1,4 +1,4 @@
-"""Reports that were made."""
+"""Generated reports."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Pairs that chance draws for people to look at, so that precision is known of more than what they chose themselves."""
+"""Pairs drawn at random for review.
+
+They allow an unbiased estimate of precision, because people do not choose them.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Services that help, by state."""
+"""A directory of support services by state."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Drafts: what was typed and not sent, sealed, for a day."""
+"""Drafts: encrypted form values that were not submitted, kept for a day."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Why a request for disclosure was refused, revoked or withdrawn, sealed."""
+"""The encrypted reason for which a disclosure request was refused, revoked or withdrawn."""
 
 from __future__ import annotations
 

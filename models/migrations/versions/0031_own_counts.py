@@ -1,4 +1,4 @@
-"""An agency's own counts, as the last night made them."""
+"""Nightly counts of an agency's own records."""
 
 from __future__ import annotations
 

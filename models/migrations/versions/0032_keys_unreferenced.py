@@ -1,4 +1,8 @@
-"""Match keys without a foreign key: twenty a record, each checked by itself, were half of what writing them costs."""
+"""Remove the foreign key of match keys.
+
+A record has about twenty keys. Checking the foreign key of each took half of the time to write
+them.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +37,7 @@ def downgrade() -> None:
 
 
 def _make_again(*constraints: sa.Constraint) -> None:
-    """Make the table anew with these constraints: SQLite takes none away."""
+    """Create the table again with these constraints, because SQLite cannot drop a constraint."""
     op.rename_table("match_key", "match_key_before")
     op.create_table(
         "match_key",

@@ -1,4 +1,7 @@
-"""Requests for clearance and listed institutions; reports that one person cleared alone wait for confirmation."""
+"""Requests for clearance, and listed institutions.
+
+Reports that one person cleared without a second one wait for confirmation.
+"""
 
 from __future__ import annotations
 
@@ -96,7 +99,9 @@ def upgrade() -> None:
 
 
 def _mark() -> None:
-    """Mark who took each report in, as which version it is known, and which were cleared by no second person."""
+    """Store who registered each report, its known version, and reports cleared without a second
+    person.
+    """
     record = sa.table(
         "record",
         sa.column("id", BIG),

@@ -1,6 +1,7 @@
-"""Custody of found children, who registered a record, and how many kinds of evidence a score rests on.
+"""Custody of found children, the person who registered a record, and kinds of evidence of a score.
 
-Scores keep 0 kinds until a cross-match scores them again: until then their pairs open no more than is shared.
+Scores have 0 kinds until a full run computes them again. Until then their pairs open no more than
+the sharing of the records does.
 """
 
 from __future__ import annotations
@@ -104,7 +105,7 @@ def upgrade() -> None:
             ["id"],
             ondelete="RESTRICT",
         )
-    # Whoever registered a record was assigned to it in the same moment.
+    # The person who registered a record was assigned to it at the same time.
     op.execute(
         "UPDATE record SET registered_by = (SELECT min(a.user_id) FROM record_assignment a"
         " WHERE a.record_id = record.id AND a.since = record.created_at)"

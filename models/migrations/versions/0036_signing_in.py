@@ -1,4 +1,4 @@
-"""Known devices, passkeys; when a session's password was last given."""
+"""Known devices, passkeys, and the time at which a session's password was last entered."""
 
 from __future__ import annotations
 

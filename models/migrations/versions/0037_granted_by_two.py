@@ -1,7 +1,8 @@
-"""Access granted by two people: who invited and confirmed an account, requests for states and identities.
+"""Access granted by two people.
 
-Accounts and acting states from before are reviewed within 30 days: a request waits for a second person. An acting state
-that is not confirmed ends then.
+Stores who invited and confirmed an account, and requests for states and identities. Existing
+accounts and acting states are reviewed within 30 days: a request waits for a second person. An
+acting state that is not confirmed ends then.
 """
 
 from __future__ import annotations
@@ -65,12 +66,12 @@ def upgrade() -> None:
         batch.drop_constraint(op.f(KIND), type_="check")
         batch.create_check_constraint(op.f(KIND), f"kind IN ({AFTER})")
     _review(op.get_bind(), datetime.now(UTC))
-    # one list of participants: what went to every member state goes to every state that takes part
+    # data for every member state now goes to every participating state
     op.execute(sa.update(SHARE).where(SHARE.c.state == "EU").values(state="**"))
 
 
 def _review(connection: sa.Connection, now: datetime) -> None:
-    """Ask for the review of what one person granted, and keep who invited whom."""
+    """Request reviews of access granted by one person, and store who invited each account."""
     inviter = (
         sa.select(sa.func.max(LINK.c.asked_by))
         .where(LINK.c.user_id == ACCOUNT.c.id, LINK.c.kind == "invitation")

@@ -1,6 +1,6 @@
-"""Disclosure in imminent danger: the call-back, the call to the owner's own police, and who was told of it.
+"""Disclosure in imminent danger, and guardians who are officials of a listed institution.
 
-Guardians who are officials of a listed institution.
+Stores the call-back, the call to the owner's own police, and the person notified.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Authors of an identity: everybody who changed the identity or the reporter of a record since it was confirmed."""
+"""Authors of an identity.
+
+They are all people who changed the identity or the reporter of a record since its confirmation.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The second person of a best-interests determination.
 
-A determination from before that opens anything against a child's no opens nothing until a second person confirms it.
-What it opens is sealed, so the migration cannot tell which ones these are.
+An earlier determination that opens facts against a child's refusal opens none until a second person
+confirms it. The opened facts are encrypted, so the migration cannot find these determinations.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
-"""What each side of a pair may know: what is known, what was told and a lease for each, instead of one for both.
+"""What each side of a pair may know, separately for both sides.
 
-Both sides of a decided pair keep its band. An open pair is hidden from both until it is scored again, because what
-may be known of a score was not kept before.
+Stores for each side its knowledge, its last notice and its lease. Both sides of a decided pair keep
+its band. An open pair is hidden from both until it is scored again, because knowledge was not
+stored before.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
-"""The pair through which an act reached a record.
+"""The pair through which an act accessed a record.
 
-Rows from before have none. Their hashes stay valid: a hash covers the list of records as it was written.
+Earlier rows have none. Their hashes stay valid, because a hash covers the list of records as it was
+written.
 """
 
 from __future__ import annotations

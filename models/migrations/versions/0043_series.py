@@ -1,4 +1,4 @@
-"""Acts that series of values and the quota of edits are counted in."""
+"""Acts that count towards value series and towards the quota of edits."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The relay desk: at most one desk of the installation, and the state of the one that asked, in notices."""
+"""The relay desk: at most one per installation.
+
+Notices store the state of the desk that asked.
+"""
 
 from __future__ import annotations
 

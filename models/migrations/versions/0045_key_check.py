@@ -1,4 +1,4 @@
-"""Check values of the keys; processes write them when they first start with a key."""
+"""Check values of the keys; processes write them at their first start with a key."""
 
 from __future__ import annotations
 

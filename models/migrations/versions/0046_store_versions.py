@@ -1,4 +1,4 @@
-"""The versions of a program that may still work on the database; `homeward migrate` writes them."""
+"""The program versions that may still use the database; `homeward migrate` writes them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Drop the table of subscriptions, which nothing ever wrote."""
+"""Drop the table of subscriptions, which was never written."""
 
 from __future__ import annotations
 

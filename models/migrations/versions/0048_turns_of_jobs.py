@@ -1,4 +1,4 @@
-"""The agency whose work a job is: in bulk matching agencies take turns."""
+"""The agency of a job: agencies take turns in bulk matching."""
 
 from __future__ import annotations
 

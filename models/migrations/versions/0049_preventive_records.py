@@ -1,4 +1,4 @@
-"""Records of people who are not missing, and what a hit on a record asks for."""
+"""Records of people who are not missing, and the action that a hit on a record requests."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    # like a family's search, a preventive record is then seen by its owner only
+    # like a family's search, only its owner can then see a preventive record
     op.execute("UPDATE record SET kind = 'tracing' WHERE kind = 'preventive'")
     with op.batch_alter_table("record") as batch:
         batch.drop_constraint(op.f(ACTION), type_="check")
