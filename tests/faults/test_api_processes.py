@@ -79,7 +79,7 @@ def test_none_outlives_the_one_that_keeps_them_and_all_stop_when_asked_to(severa
     assert [pid for pid in everybody if is_alive(pid)] == []
 
 
-def test_what_is_set_up_wrongly_ends_all_of_them_with_its_exit_code(tmp_path: Path) -> None:
+def test_a_wrong_setting_ends_all_processes_with_its_exit_code(tmp_path: Path) -> None:
     settings = Settings(
         data_dir=tmp_path, port=free_port(), api_processes=COUNT, key_file=tmp_path / "none.json"
     )

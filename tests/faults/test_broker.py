@@ -101,7 +101,7 @@ def test_records_registered_while_the_broker_is_out_of_order_are_matched_once_af
 
 
 @pytest.mark.slow
-def test_what_an_emptied_broker_forgot_is_told_again(
+def test_jobs_lost_by_an_emptied_broker_are_published_again(
     on_redis: Served, redis_server: RedisServer
 ) -> None:
     wait_for(lambda: redis_server.ask("EXISTS", "_kombu.binding.celery") == 1)

@@ -139,7 +139,7 @@ def test_no_request_makes_the_server_fail(
 
 @pytest.mark.slow
 @pytest.mark.parametrize("role", ROLES)
-def test_nor_do_two_hundred_of_every_operation(
+def test_two_hundred_requests_of_every_operation_cause_no_server_error(
     world: tuple[Installation, list[UUID]], role: Role
 ) -> None:
     _, failed = failures(world, role, MANY)

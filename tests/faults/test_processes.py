@@ -194,7 +194,7 @@ def test_an_emptied_broker_loses_no_record(served: Served) -> None:
 
 
 @pytest.mark.late
-def test_nothing_personal_stands_in_logs_broker_or_database(served: Served) -> None:
+def test_logs_broker_and_database_contain_no_personal_data_in_plain_text(served: Served) -> None:
     canaries = {
         "full_name": "Quillmarkfullname Qwxyz",
         "given_names": "Quillmarkgiven",

@@ -55,14 +55,14 @@ def _complaints(installation: Installation, acknowledged: dict[str, UUID]) -> tu
     return reckon(installation.database, installation.context, acknowledged).complaints
 
 
-def test_nothing_is_said_of_what_is_as_it_should_be(
+def test_a_correct_store_gives_no_complaint(
     installation: Installation, acknowledged: dict[str, UUID]
 ) -> None:
     assert _complaints(installation, acknowledged) == ()
 
 
 @pytest.mark.parametrize("broken", BREAKS)
-def test_what_was_broken_is_found(
+def test_each_kind_of_damage_is_found(
     installation: Installation, acknowledged: dict[str, UUID], broken: str
 ) -> None:
     statement, words = BREAKS[broken]
@@ -71,7 +71,7 @@ def test_what_was_broken_is_found(
     assert any(one.startswith(words) for one in _complaints(installation, acknowledged))
 
 
-def test_what_was_answered_and_what_is_stored_are_held_against_each_other(
+def test_acknowledged_and_stored_records_are_compared(
     installation: Installation, acknowledged: dict[str, UUID]
 ) -> None:
     reference = next(iter(acknowledged))

@@ -104,7 +104,7 @@ def _answer(house: Production, row: dict[str, Any]) -> tuple[int, Any]:
         pytest.param(SEED, 1000, 4 * len(BLOWS), id=f"full-{SEED}"),
     ],
 )
-def test_what_was_acknowledged_in_a_storm_is_there_once_and_matched(
+def test_every_record_acknowledged_in_a_storm_is_stored_once_and_matched(
     tmp_path: Path, tell: Callable[..., None], seed: int, registrations: int, faults: int
 ) -> None:
     with production(tmp_path) as house:

@@ -18,7 +18,7 @@ from tests.servers import RedisServer, running_postgres
 pytestmark = pytest.mark.late
 
 
-def test_what_a_redis_acknowledged_is_there_after_a_kill(redis_server: RedisServer) -> None:
+def test_redis_keeps_acknowledged_data_after_a_kill(redis_server: RedisServer) -> None:
     redis_server.ask("SET", "kept", "1")
     redis_server.kill()
     assert not redis_server.answers()
@@ -26,7 +26,7 @@ def test_what_a_redis_acknowledged_is_there_after_a_kill(redis_server: RedisServ
     assert redis_server.ask("GET", "kept") == b"1"
 
 
-def test_what_a_postgresql_committed_is_there_after_a_kill_and_after_a_stop() -> None:
+def test_postgresql_keeps_committed_data_after_a_kill_and_after_a_stop() -> None:
     with running_postgres() as server:
         with psycopg.connect(server.url) as connection:
             connection.execute("CREATE TABLE kept (number integer)")

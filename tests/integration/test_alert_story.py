@@ -59,7 +59,7 @@ def _found_by(client: TestClient) -> dict[str, Any]:
     return dict(found)
 
 
-def test_who_has_the_hit_reads_the_action_and_nothing_more(
+def test_the_agency_with_the_hit_reads_only_the_action(
     installation: Installation, sign_in: SignIn
 ) -> None:
     report = _report(installation)

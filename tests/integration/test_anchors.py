@@ -222,7 +222,7 @@ def test_udp_and_tcp_get_the_same_messages(installation: Installation) -> None:
     assert [one.trouble for one in _statuses(installation)] == [AnchorFailure.UNREACHABLE]
 
 
-def test_what_a_server_did_not_take_before_it_reset_is_sent_again(
+def test_lines_lost_by_a_connection_reset_are_sent_again(
     installation: Installation,
 ) -> None:
     _act(installation, 2)

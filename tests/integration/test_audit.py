@@ -233,7 +233,7 @@ def test_a_checkpoint_taken_out_of_the_middle_is_found(installation: Installatio
     assert "checkpoint_forged" in reasons(installation)
 
 
-def test_who_looked_rows_of_no_act_are_found(installation: Installation) -> None:
+def test_index_rows_without_an_act_are_found(installation: Installation) -> None:
     write_looks(installation, 1)
     with installation.database.transaction() as session:
         for audit_id in (*row_ids(session)[-1:], 10_000):

@@ -95,7 +95,7 @@ def _save(one: Installation, folder: Path) -> tuple[Path, Path]:
     return data, keys
 
 
-def test_what_was_saved_is_there_again_and_goes_on_working(
+def test_a_restored_installation_has_all_data_and_works(
     installation: Installation, empty: Installation, world: dict[str, UUID], tmp_path: Path
 ) -> None:
     before = {name: _read(installation, record, AGENCIES[name]) for name, record in world.items()}
@@ -120,7 +120,7 @@ def test_what_was_saved_is_there_again_and_goes_on_working(
     assert {one.reason for one in findings} <= {"not_covered"}
 
 
-def test_who_was_erased_after_the_data_archive_stays_erased(
+def test_a_person_erased_after_the_data_archive_stays_erased(
     installation: Installation, empty: Installation, world: dict[str, UUID], tmp_path: Path
 ) -> None:
     data, keys = _save(installation, tmp_path)
@@ -162,7 +162,7 @@ def test_open_doors_of_that_day_do_not_open_again(
         assert session.scalars(select(UserSession)).all() == []
 
 
-def test_neither_archive_shows_anything_and_the_keys_do_not_stand_in_the_data(
+def test_both_archives_are_encrypted_and_the_data_archive_has_no_keys(
     installation: Installation, world: dict[str, UUID], tmp_path: Path
 ) -> None:
     data, keys = _save(installation, tmp_path)

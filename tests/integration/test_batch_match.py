@@ -116,7 +116,7 @@ REFUSED: dict[str, tuple[dict[str, Any], int]] = {
 
 
 @pytest.mark.parametrize(("changes", "status"), REFUSED.values(), ids=REFUSED.keys())
-def test_what_no_search_may_ask_no_batch_may(
+def test_a_batch_may_not_ask_more_than_a_search(
     installation: Installation, sign_in: SignIn, changes: dict[str, Any], status: int
 ) -> None:
     _ask(sign_in(Role.CASEWORKER), ASKED, status=status, **changes)

@@ -119,7 +119,7 @@ def test_only_the_found_sides_supervisor_approves(hit: Hit) -> None:
             hit.approve(pair, "care_elsewhere", hit.one.actor(role))
 
 
-def test_nothing_is_approved_before_the_pair_is_confirmed_or_off_the_list(hit: Hit) -> None:
+def test_only_listed_sentences_of_a_confirmed_pair_are_approved(hit: Hit) -> None:
     with hit.one.database.transaction(is_read_only=True) as session:
         pair = session.scalars(select(Pair.public_id)).one()
     with pytest.raises(Conflict):

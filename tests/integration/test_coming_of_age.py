@@ -233,7 +233,7 @@ def _ended(one: Installation, guardian: UUID) -> bool:
         )
 
 
-def test_who_was_found_by_police_and_is_an_adult_now_is_offered_to_nobody(
+def test_the_offer_of_a_child_found_by_police_ends_when_they_come_of_age(
     one: Installation,
 ) -> None:
     child = one.register(
@@ -271,7 +271,7 @@ def test_the_look_is_planned_once_a_day_by_the_scheduler(one: Installation) -> N
     assert planned() == 2
 
 
-def test_what_was_opened_of_the_birth_stands_nowhere_else(one: Installation) -> None:
+def test_the_decrypted_birth_date_is_stored_nowhere_else(one: Installation) -> None:
     child = one.register({**FOUND, "birth_date": "2008-07-10"}, one.actor(Role.SUPERVISOR))
     _walk(one, date(2026, 7, 10))
     with one.database.transaction(is_read_only=True) as session:

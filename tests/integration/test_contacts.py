@@ -149,7 +149,7 @@ def test_a_second_person_clears_once_identity_and_relation_are_proven(
     assert _clearance(installation, record) == "unverified"
 
 
-def test_who_wrote_a_reporter_down_does_not_clear_them(installation: Installation) -> None:
+def test_the_person_who_entered_a_reporter_may_not_clear_them(installation: Installation) -> None:
     head = installation.actor(Role.SUPERVISOR, "GR-CPA")
     record = _report(installation)
     with installation.acting(head) as session:
@@ -186,7 +186,7 @@ def test_a_found_person_has_no_reporter(installation: Installation) -> None:
         ({"kind": "found", "reporter": {"name": "G R"}}, 422),
     ],
 )
-def test_nobody_registers_a_cleared_reporter_without_proof(
+def test_a_cleared_reporter_is_not_registered_without_proof(
     sign_in: Callable[..., TestClient], changes: dict[str, Any], status: int
 ) -> None:
     body = {**MISSING, "legal_basis": "gdpr_6_1_e_9_2_g", "clearance": "cleared", **changes}

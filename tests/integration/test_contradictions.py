@@ -115,7 +115,7 @@ def test_contradictions_of_confirmed_pairs_are_those_of_the_raw_rows(
     assert report.figures["quality.compared.height"].value == said / PAIRS == 0.5
 
 
-def test_what_contradicts_is_a_level_of_the_engine_and_never_one_that_speaks_for_a_pair() -> None:
+def test_contradictions_are_levels_of_the_engine_without_positive_bits() -> None:
     levels = {one.name: {level.code: level.bits for level in one.levels} for one in ATTRIBUTES}
     for attribute, (codes, _) in INCONSISTENCIES.items():
         assert attribute in DIMENSION_CODES["attribute"]

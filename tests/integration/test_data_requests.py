@@ -262,7 +262,7 @@ def test_an_export_has_every_fact_and_look_and_withholds_other_people(
         ("description", "Amina, omar and Ali", f"{REDACTION_TEXT}, {REDACTION_TEXT} and Ali"),
     ],
 )
-def test_what_names_somebody_else_is_withheld(field: str, value: str, shown: str) -> None:
+def test_facts_that_name_third_parties_are_withheld(field: str, value: str, shown: str) -> None:
     day = date(2026, 3, 2)
     others = [
         Statement("relatives", "mother:Amina", "x", day),
@@ -335,9 +335,7 @@ def test_a_restriction_holds_at_once_and_is_lifted_only_by_its_refusal(
 # --------------------------------------------------------------------------
 
 
-def test_who_was_erased_is_nowhere_and_a_tombstone_remains(
-    installation: Installation, found: UUID
-) -> None:
+def test_erasure_leaves_only_a_tombstone(installation: Installation, found: UUID) -> None:
     missing = installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
     installation.work()
     with installation.app.transaction(is_read_only=True) as session:

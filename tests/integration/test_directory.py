@@ -66,7 +66,7 @@ REFUSED: dict[str, tuple[dict[str, Any], str, str]] = {
 
 
 @pytest.mark.parametrize("name", REFUSED)
-def test_what_tells_where_or_is_no_code_is_refused_by_field(sign_in: SignIn, name: str) -> None:
+def test_locations_and_unknown_codes_are_refused_by_field(sign_in: SignIn, name: str) -> None:
     change, field, reason = REFUSED[name]
     answer = sign_in(Role.ADMINISTRATOR).post("/v1/services", json={**EXAMPLE, **change})
     assert answer.status_code == 422
@@ -74,7 +74,7 @@ def test_what_tells_where_or_is_no_code_is_refused_by_field(sign_in: SignIn, nam
 
 
 @pytest.mark.parametrize("role", factories.PEOPLE)
-def test_who_works_a_case_or_watches_over_it_reads_and_the_administrator_alone_writes(
+def test_case_roles_and_auditors_read_the_directory_and_only_the_administrator_writes(
     sign_in: SignIn, role: Role
 ) -> None:
     client = sign_in(role)

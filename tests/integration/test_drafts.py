@@ -52,7 +52,7 @@ def test_a_draft_is_kept_changed_and_opened_by_who_typed_it(
     assert _counts(installation) == (1, 1)
 
 
-def test_nobody_else_finds_it_their_supervisor_neither(sign_in: SignIn) -> None:
+def test_a_draft_is_hidden_from_others_and_from_the_supervisor(sign_in: SignIn) -> None:
     assert _keep(sign_in(Role.CASEWORKER)) == 200
     for role, agency in ((Role.SUPERVISOR, "DE-JUG"), (Role.CASEWORKER, "GR-CPA")):
         other = sign_in(role, agency)
@@ -62,7 +62,7 @@ def test_nobody_else_finds_it_their_supervisor_neither(sign_in: SignIn) -> None:
     assert sign_in(Role.CASEWORKER).get("/v1/draft?kind=found").status_code == 200
 
 
-def test_nothing_of_it_stands_in_plain(installation: Installation, sign_in: SignIn) -> None:
+def test_a_draft_is_stored_encrypted(installation: Installation, sign_in: SignIn) -> None:
     assert _keep(sign_in(Role.CASEWORKER)) == 200
     with installation.database.transaction(is_read_only=True) as session:
         assert b"Zahra" not in session.scalars(select(Draft.sealed)).one()
@@ -92,7 +92,7 @@ def test_it_is_forgotten_with_its_key_after_a_day(
     assert _counts(installation) == (1, 1)
 
 
-def test_what_is_too_large_is_no_draft(sign_in: SignIn) -> None:
+def test_a_draft_that_is_too_large_is_refused(sign_in: SignIn) -> None:
     client = sign_in(Role.CASEWORKER)
     assert _keep(client, fields=[["a", "x" * 20_000]] * (MAX_DRAFT_BYTES // 20_000 + 1)) == 422
     assert _keep(client, fields=[["a", "x"]] * 401) == 422
@@ -101,7 +101,7 @@ def test_what_is_too_large_is_no_draft(sign_in: SignIn) -> None:
 @pytest.mark.parametrize(
     ("role", "kind"), [(Role.LIAISON_OFFICER, "tracing"), (Role.AUDITOR, "found")]
 )
-def test_who_may_not_register_it_keeps_no_draft_of_it(
+def test_a_draft_needs_the_right_to_register_its_kind(
     sign_in: SignIn, role: Role, kind: str
 ) -> None:
     assert _keep(sign_in(role, "DE-POL"), kind) == 403

@@ -75,7 +75,7 @@ def test_a_pair_that_does_not_exist_for_the_owner_is_not_drawn(installation: Ins
 
 
 @pytest.mark.parametrize("state", ["proposed", "confirmed", "refuted"])
-def test_what_people_said_something_of_is_not_drawn(installation: Installation, state: str) -> None:
+def test_a_pair_with_a_verdict_is_not_drawn(installation: Installation, state: str) -> None:
     pairs_of(installation, 3, state=state)
     assert draw_once(installation) == 0
 
@@ -93,7 +93,7 @@ def test_a_few_a_band_a_night_and_no_pair_twice(installation: Installation) -> N
         assert len(session.scalars(select(Notice).where(Notice.kind == "please_look")).all()) == 10
 
 
-def test_no_more_are_drawn_while_enough_wait(installation: Installation) -> None:
+def test_drawing_stops_while_enough_pairs_wait(installation: Installation) -> None:
     pairs_of(installation, MAX_DRAWN_WAITING + 5)
     while draw_once(installation):
         pass

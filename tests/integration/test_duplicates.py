@@ -50,7 +50,7 @@ def _looks(one: Installation) -> int:
         return session.scalar(select(func.count()).where(Search.channel == "duplicate")) or 0
 
 
-def test_whoever_registers_a_child_another_agency_has_is_told_to_call_a_desk_and_nothing_else(
+def test_registering_a_child_of_another_agency_is_answered_only_with_a_desk_to_call(
     installation: Installation, sign_in: SignIn
 ) -> None:
     _found_elsewhere(installation)

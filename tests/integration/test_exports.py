@@ -235,7 +235,7 @@ def test_a_cell_that_begins_a_formula_goes_out_harmless(
     assert told["phones"] == ""  # phone numbers of a family are never exported
 
 
-def test_of_an_own_found_child_no_more_than_a_profile_goes_without_its_word(
+def test_an_own_found_child_is_exported_beyond_its_profile_only_with_consent(
     installation: Installation,
 ) -> None:
     row = {**FOUND, "home_address": "12 Quillmark Street, Herat"}
@@ -305,7 +305,7 @@ def test_owners_of_others_records_are_told_once_and_nobody_of_ones_own(
     assert [tuple(one) for one in told] == [(missing, greek.agency_id)]
 
 
-def test_what_is_withdrawn_between_approval_and_reading_is_left_out(
+def test_a_record_withdrawn_between_approval_and_reading_is_left_out(
     installation: Installation,
 ) -> None:
     greek = installation.actor(Role.SUPERVISOR, "GR-CPA")

@@ -265,7 +265,7 @@ def test_failed_rows_come_back_harmless_and_go_in_again_once_corrected(
     assert facts["description"][0]["value"] == "+49 40 555 01 00"
 
 
-def test_of_a_finished_import_no_row_that_went_in_is_kept_and_the_rest_a_week(
+def test_a_finished_import_keeps_only_its_failed_rows_and_for_a_week(
     installation: Installation, sign_in: SignIn
 ) -> None:
     client = sign_in(Role.CASEWORKER)
@@ -392,7 +392,9 @@ def test_a_colleagues_import_is_the_supervisors_to_see_and_nobody_elses(
     _post(sign_in(Role.SUPERVISOR), f"/v1/imports/{batch}/start", PLAN, 409)
 
 
-def test_nobody_who_left_imports_any_more(installation: Installation, sign_in: SignIn) -> None:
+def test_the_import_of_a_disabled_user_is_refused(
+    installation: Installation, sign_in: SignIn
+) -> None:
     client = sign_in(Role.CASEWORKER)
     batch = _upload(client, _file(GOOD))["id"]
     _post(client, f"/v1/imports/{batch}/start", PLAN, 202)

@@ -126,7 +126,7 @@ def test_a_reference_is_refused_a_second_time_within_the_file_and_against_the_st
     ]
 
 
-def test_what_is_imported_is_what_is_registered(installation: Installation) -> None:
+def test_an_imported_row_is_stored_like_a_registered_one(installation: Installation) -> None:
     owner = installation.actor(Role.CASEWORKER)
     plain = {
         name: value if isinstance(value, str) else "|".join(value) for name, value in FOUND.items()

@@ -29,7 +29,7 @@ def _shares(one: Installation) -> int:
         return session.scalar(select(func.count()).select_from(RecordShare)) or 0
 
 
-def test_what_indicators_come_to_is_told_without_a_record(
+def test_indicators_are_evaluated_without_a_record(
     installation: Installation, sign_in: SignIn
 ) -> None:
     told = (
@@ -82,7 +82,9 @@ def test_it_outlives_edits_is_replaced_as_a_whole_and_can_be_taken_back(
     assert _shares(installation) == before
 
 
-def test_nobody_else_learns_of_it(installation: Installation, sign_in: SignIn) -> None:
+def test_indicators_are_hidden_from_other_agencies(
+    installation: Installation, sign_in: SignIn
+) -> None:
     record = installation.register(FOUND, installation.actor(Role.CASEWORKER))
     other = sign_in(Role.CASEWORKER, "GR-CPA")
     assert other.get(f"/v1/records/{record}").status_code == 200
@@ -99,7 +101,7 @@ def test_nobody_else_learns_of_it(installation: Installation, sign_in: SignIn) -
         ({"basis": "me"}, "basis"),
     ],
 )
-def test_what_is_on_no_list_is_refused(
+def test_an_unlisted_code_is_refused(
     installation: Installation, sign_in: SignIn, change: dict[str, Any], field: str
 ) -> None:
     record = installation.register(FOUND, installation.actor(Role.CASEWORKER))
@@ -107,7 +109,7 @@ def test_what_is_on_no_list_is_refused(
     assert answer.json()["errors"] == [{"field": field, "reason": "unknown_code"}]
 
 
-def test_who_read_another_version_writes_nothing(
+def test_a_write_with_another_version_is_refused(
     installation: Installation, sign_in: SignIn
 ) -> None:
     record = installation.register(FOUND, installation.actor(Role.CASEWORKER))

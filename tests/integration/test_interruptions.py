@@ -49,7 +49,7 @@ def test_a_job_given_back_is_told_again_at_once_and_its_attempt_does_not_count(
 
 
 @pytest.mark.parametrize("ending", ["finish", "give_back"])
-def test_who_gave_a_job_back_can_neither_end_it_nor_give_it_back_again(
+def test_a_released_job_cannot_be_finished_or_released_by_its_former_owner(
     installation: Installation, ending: str
 ) -> None:
     [job_id] = _enqueue(installation)

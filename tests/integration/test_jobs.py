@@ -213,7 +213,7 @@ def test_the_priority_of_a_match_says_where_the_record_came_from(
     ]
 
 
-def test_what_is_outstanding_is_bounded(installation: Installation) -> None:
+def test_the_number_of_published_jobs_is_limited(installation: Installation) -> None:
     installation.enqueue(count=jobs.OUTSTANDING + 10)
     with installation.database.transaction() as session:
         session.execute(
@@ -224,7 +224,7 @@ def test_what_is_outstanding_is_bounded(installation: Installation) -> None:
         assert len(_to_publish_in(session, installation)) == 3
 
 
-def test_what_the_relay_counts_and_what_it_tells_again_is_found_however_many_wait(
+def test_queries_of_the_relay_use_an_index_even_if_many_jobs_wait(
     installation: Installation,
 ) -> None:
     installation.enqueue(count=3_000)
@@ -278,7 +278,7 @@ def test_a_poisonous_record_is_quarantined_and_the_others_are_matched(
         assert session.get_one(Job, 1).error == "RuntimeError"
 
 
-def test_who_matches_a_record_tells_its_owners_before_anything_else_that_waits(
+def test_owners_are_notified_before_the_next_waiting_record_is_matched(
     installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     order: list[tuple[str, int | None]] = []

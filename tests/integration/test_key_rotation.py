@@ -54,7 +54,7 @@ def test_every_data_key_is_wrapped_anew_and_opens_the_same_values(live: Installa
     assert "retire_wrapping_key" in acts
 
 
-def test_who_was_making_a_data_key_is_waited_for_before_the_old_key_goes(
+def test_rotation_waits_for_open_transactions_that_create_data_keys(
     live: Installation,
 ) -> None:
     """Runs on PostgreSQL only: SQLite has one writer at a time."""
@@ -92,7 +92,7 @@ def test_a_key_that_was_destroyed_stays_destroyed(live: Installation) -> None:
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.ADMINISTRATOR])
-def test_nobody_but_an_administrator_rotates(live: Installation, role: Role) -> None:
+def test_only_an_administrator_rotates_the_wrapping_key(live: Installation, role: Role) -> None:
     actor = dataclasses.replace(INSTALLER, role=role)
     for act in (wrapping_key_rotation.rewrap_data_keys, wrapping_key_rotation.is_rewrapped):
         with pytest.raises(Refused), live.database.transaction() as session:

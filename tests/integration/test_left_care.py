@@ -118,7 +118,7 @@ def test_one_action_writes_episode_report_link_and_tells_the_likely_states_desk(
     assert not _values(seen, "description")
 
 
-def test_where_the_child_was_in_care_does_not_go_into_the_report(
+def test_the_report_does_not_contain_the_place_of_care(
     installation: Installation,
 ) -> None:
     child = register_found(
@@ -143,7 +143,7 @@ def test_clothes_that_tell_a_place_or_a_number_are_refused(
     assert clothing not in str(caught.value)
 
 
-def test_what_a_controller_gave_stays_the_owners_alone(installation: Installation) -> None:
+def test_facts_given_by_a_controller_stay_with_the_owner(installation: Installation) -> None:
     child = register_found(installation, phones=["controller:+306912345678"], sharing="")
     left = _leave(installation, child, companions=("controller:Boss",))
     _clear(installation, left.report)
@@ -153,7 +153,7 @@ def test_what_a_controller_gave_stays_the_owners_alone(installation: Installatio
     assert "6912345678" not in said
 
 
-def test_what_happened_stands_sealed_and_is_read_back_by_the_owner_alone(
+def test_an_episode_is_stored_encrypted_and_read_by_the_owner_only(
     installation: Installation,
 ) -> None:
     child = register_found(installation)
@@ -265,7 +265,9 @@ def test_the_story_of_the_report_is_written_at_the_found_record(installation: In
 
 
 @pytest.mark.parametrize("step", [_locate, _back])
-def test_who_never_left_is_neither_located_nor_back(installation: Installation, step: Any) -> None:
+def test_a_child_who_never_left_cannot_be_located_or_returned(
+    installation: Installation, step: Any
+) -> None:
     with pytest.raises(Conflict):
         step(installation, register_found(installation))
 
@@ -278,7 +280,7 @@ def test_a_missing_child_is_located_and_comes_back(installation: Installation) -
         _leave(installation, missing)
 
 
-def test_nothing_of_a_story_lies_in_the_future(installation: Installation) -> None:
+def test_an_episode_in_the_future_is_refused(installation: Installation) -> None:
     with pytest.raises(InvalidInput):
         _leave(installation, register_found(installation), left_at=NOW + timedelta(hours=1))
 
@@ -312,7 +314,7 @@ def test_a_state_of_nationality_is_not_told_where_protection_keeps_it_out(
     ],  # an adult's report goes only to the states that they agreed to
     ids=["adult", "child"],
 )
-def test_where_one_agreed_to_be_identified_the_report_goes_too(
+def test_the_report_reaches_states_with_consent_to_identification(
     installation: Installation, born: str, reached: set[str]
 ) -> None:
     child = register_found(installation, birth_date=born)

@@ -184,7 +184,7 @@ def test_a_search_for_an_own_record_or_bound_to_one_needs_none(installation: Ins
     assert _pending(installation, installation.actor(Role.SUPERVISOR, "GR-POL")) == []
 
 
-def test_nobody_signs_their_own_search_or_another_agencys(
+def test_own_searches_and_those_of_other_agencies_cannot_be_countersigned(
     installation: Installation, head: Actor
 ) -> None:
     own = _search(installation, head)

@@ -127,7 +127,7 @@ def test_own_counts_are_read_by_their_agency_alone_and_written_by_no_person(
             session.execute(delete(OwnCount))
 
 
-def test_of_pairs_an_agency_counts_none_for_some_do_not_exist_for_it(peopled: Installation) -> None:
+def test_own_counts_contain_no_pairs_because_some_are_hidden(peopled: Installation) -> None:
     decide(peopled, 12)
     night(peopled)
     counted = own(peopled, Role.SUPERVISOR, "GR-POL")
@@ -136,7 +136,7 @@ def test_of_pairs_an_agency_counts_none_for_some_do_not_exist_for_it(peopled: In
 
 
 @pytest.mark.parametrize("role", [Role.ANALYST, Role.AUDITOR])
-def test_who_reads_published_counts_counts_nothing_of_an_agency(
+def test_roles_that_read_published_counts_get_no_own_counts(
     peopled: Installation, role: Role
 ) -> None:
     night(peopled)

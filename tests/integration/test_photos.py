@@ -87,7 +87,9 @@ def test_none_and_a_hidden_record_answer_as_one_that_is_not_there(
         show(installation, owner, bare)
 
 
-def test_what_is_no_picture_changes_nothing(installation: Installation) -> None:
+def test_a_file_that_is_no_image_is_refused_and_the_old_photo_kept(
+    installation: Installation,
+) -> None:
     owner = installation.actor(Role.CASEWORKER)
     record = installation.register(FOUND, owner)
     put(installation, owner, record)

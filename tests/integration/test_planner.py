@@ -59,7 +59,7 @@ def test_an_import_tells_the_planner_how_large_its_tables_have_become(
 
 
 @pytest.mark.parametrize("door", list(DatabaseRole))
-def test_who_imports_or_runs_may_have_it_gathered_and_nobody_gathers_by_hand(
+def test_only_the_roles_of_imports_and_runs_may_gather_statistics(
     installation: Installation, door: DatabaseRole
 ) -> None:
     def ask() -> None:

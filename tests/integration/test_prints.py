@@ -86,7 +86,7 @@ LACKING = {
 
 
 @pytest.mark.parametrize("form", PRINTED_FORMS)
-def test_what_a_form_needs_and_the_record_does_not_say_is_named(
+def test_a_printed_form_lists_the_missing_facts(
     installation: Installation, sign_in: SignIn, form: str
 ) -> None:
     bare = {"record_ref": "B-1", "kind": "missing", "aliases": ["Star"]}

@@ -228,7 +228,7 @@ def test_chance_is_counted_once_when_the_snapshot_is_made(
     assert counted == [len(_people())]
 
 
-def test_whoever_scores_reads_the_stored_chance(installation: Installation) -> None:
+def test_scores_use_the_stored_chance_of_the_snapshot(installation: Installation) -> None:
     _fill(installation)
     _crossmatch(installation)
     stored = np.full(level_bits().shape, 64, np.int16)

@@ -98,7 +98,7 @@ def test_a_report_of_a_day_is_made_of_the_counts_of_that_day(published: Installa
     assert "coverage.change.kinds" not in new.figures
 
 
-def test_nothing_published_is_nothing_to_report(installation: Installation) -> None:
+def test_without_published_counts_no_report_is_made(installation: Installation) -> None:
     with installation.database.transaction() as session, pytest.raises(Conflict):
         generate.make_report(session, installation.context, REPORTER, ReportRequest())
 

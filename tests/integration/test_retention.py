@@ -229,7 +229,9 @@ def test_two_people_keep_a_record_for_another_term_and_are_told_of_the_next(
         )
 
 
-def test_what_is_restricted_or_asked_about_waits(installation: Installation) -> None:
+def test_restricted_records_and_those_with_open_requests_are_kept(
+    installation: Installation,
+) -> None:
     worker, supervisor = installation.actor(Role.CASEWORKER), installation.actor(Role.SUPERVISOR)
     made = [installation.register({**OTHER, "record_ref": f"W-{n}"}, worker) for n in range(2)]
     for record in made:
@@ -273,7 +275,7 @@ def test_a_record_at_risk_is_reviewed_a_year_after_the_assessment(
     assert installation.row_of(missing).review_at == add_months(NOW, 12)
 
 
-def test_nobody_is_told_of_a_canarys_review_and_no_clock_archives_it(
+def test_a_canary_has_no_review_notice_and_is_never_archived(
     installation: Installation,
 ) -> None:
     found, other = (
@@ -294,7 +296,7 @@ def test_nobody_is_told_of_a_canarys_review_and_no_clock_archives_it(
     )
 
 
-def test_what_was_looked_for_opens_no_more_after_three_years(installation: Installation) -> None:
+def test_searched_facts_cannot_be_decrypted_after_three_years(installation: Installation) -> None:
     facts = {"full_name": "Shakiba Rahimzada", "relatives": ["mother:Golchehre"]}
     asked = SearchQuery(facts, "locate_missing", "led_8_10", "DE-2026-001")
     installation.do(installation.actor(Role.CASEWORKER), search.search, asked)

@@ -288,7 +288,7 @@ def test_a_message_does_not_tell_how_to_reach_the_child(
         world.do(threads.post_message, Role.CASEWORKER, FOUND_SIDE, phone)
 
 
-def test_what_is_written_is_sealed_by_the_pairs_key_which_goes_with_either_record(
+def test_messages_are_encrypted_with_the_key_of_the_pair_which_is_deleted_with_a_record(
     world: World,
 ) -> None:
     world.ask()
@@ -377,7 +377,7 @@ def test_a_lease_that_ran_out_is_anybodys(world: World) -> None:
     assert world.do(pair_locks.take_lock, Role.SUPERVISOR, FOUND_SIDE)
 
 
-def test_of_many_who_take_a_pair_at_once_one_has_it(world: World) -> None:
+def test_only_one_person_per_side_gets_the_lock_of_a_pair(world: World) -> None:
     taken: list[str] = []
 
     def take(role: Role, agency: str) -> None:
@@ -564,7 +564,7 @@ def test_a_racing_confirmation_counts_once(world: World) -> None:
         assert session.scalars(select(Verdict.step)).all().count("confirm") == 1
 
 
-def test_nobody_works_a_pair_that_is_not_there(world: World) -> None:
+def test_a_missing_pair_cannot_be_locked(world: World) -> None:
     world.pair = uuid4()
     with pytest.raises(NotFound):
         world.do(pair_locks.take_lock, Role.CASEWORKER, FOUND_SIDE)

@@ -57,7 +57,7 @@ def test_shards_hold_every_record_once_whatever_their_width(
     assert sorted(held) == [1, 2, 3, 4, 5, 6]
 
 
-def test_what_takes_long_is_counted_while_no_connection_waits(
+def test_long_counting_holds_no_database_connection(
     installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pools: list[QueuePool] = []

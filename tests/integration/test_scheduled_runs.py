@@ -32,7 +32,7 @@ def narrow(monkeypatch: pytest.MonkeyPatch) -> None:
 # -------------------------------------------------------------------------------------------------
 
 
-def test_of_two_runs_started_at_once_one_is_told_that_the_other_is_active(
+def test_of_two_runs_started_together_one_is_refused(
     installation: Installation,
 ) -> None:
     together, said = threading.Barrier(2), []
@@ -55,7 +55,7 @@ def test_of_two_runs_started_at_once_one_is_told_that_the_other_is_active(
         assert session.scalar(select(func.count()).select_from(Job)) == 1
 
 
-def test_there_are_two_kinds_of_runs(installation: Installation) -> None:
+def test_an_unknown_kind_of_run_is_refused(installation: Installation) -> None:
     with pytest.raises(InvalidInput):
         start(installation, "everything")
 

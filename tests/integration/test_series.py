@@ -92,7 +92,7 @@ def test_an_agencys_software_is_one_person(installation: Installation) -> None:
         assert session.execute(select(Alert.kind, Alert.user_id)).all() == [("value_series", None)]
 
 
-def test_what_series_keep_goes_after_two_days_and_with_its_record(
+def test_series_entries_are_deleted_after_two_days_and_with_their_record(
     installation: Installation,
 ) -> None:
     actor = installation.actor(Role.CASEWORKER)

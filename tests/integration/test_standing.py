@@ -98,7 +98,7 @@ def test_a_hidden_record_is_told_to_its_owner_alone(
     assert ("search_hit", hidden) in kinds
 
 
-def test_what_the_search_showed_already_is_no_news(
+def test_a_standing_search_does_not_report_known_results(
     installation: Installation, officer: Actor
 ) -> None:
     installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)

@@ -170,7 +170,7 @@ def add_acts(one: Installation) -> None:
         )
 
 
-def test_what_was_released_in_danger_is_counted_by_its_review_and_walks_of_the_trail_as_work(
+def test_releases_in_danger_are_counted_by_review_and_audit_verifications_as_work(
     peopled: Installation,
 ) -> None:
     _release_in_danger(peopled, in_time=13, late=12)
@@ -257,7 +257,7 @@ def test_every_cube_adds_up_to_the_one_it_is_under(peopled: Installation) -> Non
             assert counts[one.under][parent].n == n, (one.name, parent)
 
 
-def test_nothing_under_eleven_is_stored_and_a_withheld_cell_looks_like_an_empty_one(
+def test_counts_under_eleven_are_not_stored_and_withheld_cells_look_like_empty_ones(
     peopled: Installation,
 ) -> None:
     register(peopled, people("tracing", 3), "FR-116")
@@ -353,7 +353,7 @@ def test_a_record_that_does_not_open_is_counted_with_nothing_known_of_it(
     assert night(peopled)["kinds"].cells["found",] == 110
 
 
-def test_what_stands_stays_a_week_and_is_replaced_where_as_much_is_told(
+def test_a_cube_stays_published_for_a_week_and_is_replaced_by_an_equally_complete_one(
     peopled: Installation,
 ) -> None:
     first = night(peopled)["kinds"].counted_at
@@ -380,7 +380,7 @@ def test_a_cell_that_moved_a_little_is_withheld_and_stands_in_the_publication_be
     assert (before.counted_at, before.cells["found",]) == (first, 110)
 
 
-def test_where_nothing_is_told_yet_the_first_night_that_tells_something_is_published(
+def test_an_empty_cube_is_replaced_by_the_first_night_with_counts(
     installation: Installation,
 ) -> None:
     night(installation)

@@ -67,7 +67,7 @@ def test_the_owner_sees_who_looked_at_a_record_other_agencies_too(
         ]
 
 
-def test_nobody_else_learns_who_looked(installation: Installation) -> None:
+def test_only_the_owner_reads_the_list_of_accesses(installation: Installation) -> None:
     report = installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
     for stranger in (
         installation.actor(Role.SUPERVISOR),

@@ -62,7 +62,7 @@ def old(installation: Installation) -> Installation:
     return installation
 
 
-def test_what_is_three_years_old_goes_at_a_checkpoint_and_the_rest_verifies(
+def test_rows_of_three_years_are_deleted_at_a_checkpoint_and_the_rest_verifies(
     old: Installation,
 ) -> None:
     first = _act(old, 1)

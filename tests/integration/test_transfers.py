@@ -312,7 +312,7 @@ def test_a_child_that_left_care_is_not_transferred_until_it_is_back(
             _offer(installation, giver, record)
 
 
-def test_nobody_takes_what_was_not_offered_to_them(
+def test_only_the_agency_with_the_offer_may_accept_a_transfer(
     installation: Installation, giver: Actor, child: UUID
 ) -> None:
     transfer = _offer(installation, giver, child)

@@ -307,7 +307,7 @@ def test_a_waiting_record_is_edited_and_closed_and_no_key_stays(
     _assert_changed(installation, public_id, act)
 
 
-def test_what_an_older_process_edits_while_it_is_packed_is_left_to_the_next_time(
+def test_a_record_edited_by_an_older_process_while_packed_is_packed_next_time(
     installation: Installation,
 ) -> None:
     public_id = _register(installation)["other"]
@@ -328,7 +328,7 @@ def test_what_an_older_process_edits_while_it_is_packed_is_left_to_the_next_time
 
 
 @pytest.mark.parametrize("act", ["edit", "close"])
-def test_who_edits_or_closes_while_a_chunk_is_kept_waits_and_finds_the_new_keys(
+def test_an_edit_or_closure_waits_for_the_chunk_and_uses_the_new_keys(
     installation: Installation, act: str
 ) -> None:
     public_id = _register(installation)["other"]

@@ -243,9 +243,7 @@ def test_everybody_sees_of_every_record_what_its_rows_say(
                 assert (case.id in theirs) == (one.view > View.NONE)
 
 
-def test_of_each_record_only_what_was_asked_for_comes_back(
-    installation: Installation, cases: list[Case]
-) -> None:
+def test_only_requested_records_are_returned(installation: Installation, cases: list[Case]) -> None:
     actor, now = installation.actor(Role.SUPERVISOR), installation.clock.now()
     mine = [one for one in cases if one.agency == "DE-JUG" and one.status == "open"]
     with installation.database.transaction(is_read_only=True) as session:

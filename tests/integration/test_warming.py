@@ -77,7 +77,7 @@ def test_a_search_after_it_opens_no_row(
     assert not _opens(installation, context, ids)
 
 
-def test_of_a_store_that_was_never_counted_nothing_is_read(installation: Installation) -> None:
+def test_a_store_without_a_snapshot_is_not_loaded(installation: Installation) -> None:
     register_alternately(installation, 5)
     context = _started(installation)
     assert not _warm(installation, context)

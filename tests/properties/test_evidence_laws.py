@@ -69,7 +69,7 @@ FIELDS = {
 
 
 @given(PEOPLE, PEOPLE, st.sampled_from(sorted(FIELDS)))
-def test_what_is_unknown_on_one_side_carries_no_bits(
+def test_an_attribute_unknown_on_one_side_carries_no_bits(
     one: Person, other: Person, attribute: str
 ) -> None:
     bare = dataclasses.replace(one, **{field: EMPTY[field] for field in FIELDS[attribute]})
@@ -152,7 +152,7 @@ CONTROLLERS = {
     st.sets(st.sampled_from(sorted(CONTROLLERS)), min_size=1),
     st.sampled_from(("one", "other", "both")),
 )
-def test_what_a_controller_gives_changes_nothing(
+def test_facts_given_by_a_controller_change_no_score(
     one: Person, other: Person, fields: set[str], side: str
 ) -> None:
     more = [

@@ -49,9 +49,7 @@ def _told(scores: Scores) -> tuple[object, ...]:
 
 @settings(max_examples=examples(120))
 @given(st.lists(PEOPLE, min_size=2, max_size=4), SIZES)
-def test_who_may_know_everything_reads_the_engines_own_bits(
-    people: list[Person], size: int
-) -> None:
+def test_a_full_mask_keeps_the_bits_of_the_engine(people: list[Person], size: int) -> None:
     scores = _scored(people, size)
     full = flow_table.score_mask(View.FULL, "found")
     assert _told(full.scores(scores.levels, scores.attribute_bits, size)) == _told(scores)
@@ -61,7 +59,7 @@ def test_who_may_know_everything_reads_the_engines_own_bits(
 
 @settings(max_examples=examples(120))
 @given(st.lists(PEOPLE, min_size=2, max_size=4), SIZES, st.data())
-def test_what_is_not_allowed_changes_nothing_that_is_told(
+def test_hidden_levels_do_not_change_a_masked_score(
     people: list[Person], size: int, data: st.DataObject
 ) -> None:
     scores = _scored(people, size)
@@ -94,7 +92,7 @@ def test_what_is_not_allowed_changes_nothing_that_is_told(
 
 @settings(max_examples=examples(120))
 @given(st.lists(PEOPLE, min_size=2, max_size=4), SIZES)
-def test_who_is_left_out_beforehand_would_not_have_been_told_of(
+def test_pairs_excluded_beforehand_would_not_reach_the_threshold(
     people: list[Person], size: int
 ) -> None:
     scores = _scored(people, size)

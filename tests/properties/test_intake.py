@@ -54,7 +54,7 @@ def test_a_row_among_many_is_prepared_as_it_is_alone(rows: list[dict[str, str]])
 
 @settings(deadline=None, max_examples=examples(200))
 @given(ROWS)
-def test_what_is_packed_is_what_the_statements_say(rows: list[dict[str, str]]) -> None:
+def test_packed_values_equal_the_stored_statements(rows: list[dict[str, str]]) -> None:
     version, secret = CONTEXT.keys.current("match")
     for one in preparation.prepare_many(TERMS, rows):
         if isinstance(one, PreparedRecord):

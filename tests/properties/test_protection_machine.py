@@ -487,12 +487,12 @@ def _run(examples: int, steps: int) -> None:
 
 
 @pytest.mark.usefixtures("machine")
-def test_nobody_sees_more_or_less_than_the_rules_say() -> None:
+def test_visibility_follows_the_rules() -> None:
     _run(2, 15)
 
 
 @pytest.mark.slow
 @pytest.mark.both
 @pytest.mark.usefixtures("machine")
-def test_nobody_does_in_more_than_five_thousand_steps_either() -> None:
+def test_visibility_follows_the_rules_in_more_than_five_thousand_steps() -> None:
     _run(60, 100)

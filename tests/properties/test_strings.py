@@ -17,7 +17,7 @@ _SOME = st.lists(st.binary(max_size=3), max_size=40, unique=True)
 
 @settings(deadline=None)
 @given(st.lists(_SOME, max_size=6), _SOME)
-def test_what_was_added_is_found_by_the_number_it_got(
+def test_added_strings_are_found_by_their_number(
     batches: list[list[bytes]], others: list[bytes]
 ) -> None:
     strings, numbers = Strings(), dict[bytes, int]()

@@ -52,7 +52,7 @@ CHANCE = np.random.default_rng(2).integers(-192, 192, level_bits().shape).astype
         ]
     ),
 )
-def test_what_is_told_adds_up_to_the_score_exactly(
+def test_explained_bits_add_up_to_the_score_exactly(
     one: Person, other: Person, rarity: TokenFrequencies | None
 ) -> None:
     compared = ENGINE.compare(one, other, rarity=rarity)

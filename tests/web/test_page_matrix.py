@@ -240,7 +240,7 @@ def test_the_page_of_a_photograph_that_is_not_there_says_so_and_asks_for_none(
     assert _looks(made, record)[-2:] == ["read_record", "read_photo"]
 
 
-def test_what_was_refused_stands_in_the_trail_in_words_with_the_part_it_was_asked_of(
+def test_the_audit_page_shows_a_refusal_in_words_with_the_requested_part(
     made: Installation,
 ) -> None:
     caseworker = _client(made, Role.CASEWORKER)

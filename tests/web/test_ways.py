@@ -122,7 +122,7 @@ def test_a_record_is_registered_and_what_cannot_be_read_is_said(
 
 
 @pytest.mark.late
-def test_what_speaks_for_a_hit_is_told_in_the_language_of_the_page(
+def test_evidence_for_a_hit_is_shown_in_the_language_of_the_page(
     world: World, open_page: Callable[..., Watched]
 ) -> None:
     officer = open_page(locale="fr").enter(world.installation, Role.LIAISON_OFFICER, "DE-POL")
@@ -231,7 +231,7 @@ def test_a_file_is_tried_then_imported_and_its_failed_rows_fetched(
 
 @pytest.mark.late
 @pytest.mark.parametrize("scripted", [True, False], ids=["scripts", "no scripts"])
-def test_what_is_typed_is_told_back_before_it_is_kept(
+def test_the_form_shows_how_it_reads_a_value_before_it_is_stored(
     world: World, open_page: Callable[..., Watched], *, scripted: bool
 ) -> None:
     worker = open_page(390, java_script_enabled=scripted).enter(
@@ -295,7 +295,7 @@ def test_a_mark_is_shown_on_the_body_by_keyboard(
 
 
 @pytest.mark.late
-def test_what_was_typed_is_kept_on_the_server_and_not_on_the_device(
+def test_a_draft_is_stored_on_the_server_and_not_on_the_device(
     world: World, open_page: Callable[..., Watched]
 ) -> None:
     worker = open_page(390).enter(world.installation, Role.CASEWORKER, "CH-CPA")
@@ -375,7 +375,7 @@ def test_without_scripts_a_draft_is_kept_by_a_button(
 
 
 @pytest.mark.late
-def test_what_contradicts_itself_stands_side_by_side(
+def test_contradicting_values_are_shown_side_by_side(
     world: World, open_page: Callable[..., Watched]
 ) -> None:
     row = {

@@ -143,7 +143,7 @@ def test_a_record_of_others_is_taken_to_the_export_from_its_page(
     check(asker)
 
 
-def test_what_is_ticked_on_one_page_of_the_list_goes_on_to_the_next_and_a_hundred_are_the_most(
+def test_a_selection_is_kept_on_the_next_page_and_limited_to_a_hundred_records(
     world: World, open_page: Callable[..., Watched]
 ) -> None:
     made = world.installation

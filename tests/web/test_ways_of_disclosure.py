@@ -71,7 +71,7 @@ def test_a_request_is_refused_with_a_reason_that_the_other_side_reads_where_it_m
     expect(family.get_by_text("danger")).to_have_count(0)
 
 
-def test_who_asked_withdraws_with_a_reason_that_the_owner_reads(
+def test_the_requesting_agency_withdraws_with_a_reason_that_the_owner_reads(
     world: World, open_page: Callable[..., Watched]
 ) -> None:
     family = open_page(390).enter(world.installation, Role.CASEWORKER, "GR-CPA")

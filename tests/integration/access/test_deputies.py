@@ -85,9 +85,7 @@ def test_a_deputy_stands_in_for_a_while_and_no_longer(
 
 
 @pytest.mark.parametrize("role", [Role.AUDITOR, Role.ANALYST, Role.ADMINISTRATOR, Role.SUPERVISOR])
-def test_nobody_without_a_case_role_becomes_a_deputy(
-    installation: Installation, role: Role
-) -> None:
+def test_a_deputy_needs_a_case_role(installation: Installation, role: Role) -> None:
     with pytest.raises(InvalidInput, match="not_a_deputy"):
         _name(installation, login(role, "DE-JUG"))
 

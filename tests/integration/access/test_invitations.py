@@ -72,7 +72,7 @@ def test_an_invitation_expires(installation: Installation, hours: int) -> None:
         assert start(installation, installation.context, token)
 
 
-def test_who_never_came_is_invited_anew_and_the_older_link_is_dead(
+def test_a_repeated_invitation_invalidates_the_earlier_link(
     installation: Installation,
 ) -> None:
     first, second = invite(installation), invite(installation)

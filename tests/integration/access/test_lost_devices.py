@@ -70,7 +70,7 @@ def test_a_lost_device_ends_sessions_at_once_and_a_second_person_opens_the_way_b
     assert check(installation, production, anna, new_codes[0]) is CodeResult.ACCEPTED
 
 
-def test_neither_who_asked_nor_who_it_is_about_decides(installation: Installation) -> None:
+def test_a_reset_is_not_decided_by_its_requester_or_its_subject(installation: Installation) -> None:
     supervisor = installation.actor(Role.SUPERVISOR)
     asked = ask_reset(installation, supervisor)
     with pytest.raises(Conflict):
@@ -122,7 +122,7 @@ def test_a_supervisor_reaches_the_own_agency_alone(installation: Installation) -
         assert access_requests.list_pending(session, installation.context, stranger) == []
 
 
-def test_who_was_shut_out_uses_no_link(installation: Installation) -> None:
+def test_a_disabled_user_cannot_use_an_access_link(installation: Installation) -> None:
     token = invite(installation)
     with installation.database.transaction() as session:
         tags = accounts.login_tags(installation.context.keys, "anna")

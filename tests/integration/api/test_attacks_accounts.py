@@ -375,7 +375,7 @@ def test_odd_values_crash_no_route_of_access(installation: Installation, sign_in
     assert wrong == []
 
 
-def test_who_asked_for_an_export_or_search_signs_it_under_no_other_role(
+def test_the_requester_of_an_export_or_search_may_not_sign_it_in_another_role(
     installation: Installation, sign_in: SignIn
 ) -> None:
     name = login(Role.CASEWORKER, "GR-CPA")

@@ -107,7 +107,7 @@ def test_a_log_and_its_checkpoints_that_are_cut_back_together_contradict_the_anc
     assert {(ids[2], "anchor_differs"), (ids[3], "anchor_differs")} <= _verify(auditor)
 
 
-def test_what_the_host_remembers_of_sending_tells_of_a_cut_without_the_anchor(
+def test_the_hosts_record_of_sent_lines_reveals_a_cut_without_the_anchor(
     installation: Installation, desk: TestClient, ids: list[int]
 ) -> None:
     cut_back(installation, to=ids[1], lines=2, is_thorough=False)

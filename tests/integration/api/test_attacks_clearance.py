@@ -173,7 +173,9 @@ def test_software_asks_for_clearance_and_gives_none(
     assert _decide(head, other).status_code == 204
 
 
-def test_who_clears_names_what_they_read(installation: Installation, sign_in: SignIn) -> None:
+def test_a_clearance_names_the_revision_that_was_read(
+    installation: Installation, sign_in: SignIn
+) -> None:
     desk, head = sign_in(Role.CASEWORKER, "GR-CPA"), sign_in(Role.SUPERVISOR, "GR-CPA")
     made = desk.post("/v1/records", json=REPORT).json()["id"]
     read = head.get(f"/v1/records/{made}/reporter").json()["revision"]

@@ -94,7 +94,7 @@ def test_one_kind_of_evidence_opens_no_more_than_is_shared(
     assert MISSING["event_place"] not in shown
 
 
-def test_nothing_that_the_registering_person_does_confirms_custody(
+def test_no_act_of_the_registering_person_confirms_custody(
     installation: Installation, sign_in: SignIn
 ) -> None:
     report_id, desk = report(installation), sign_in(Role.CASEWORKER)

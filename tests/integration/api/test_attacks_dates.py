@@ -117,7 +117,7 @@ def test_a_date_is_told_of_while_it_is_typed(sign_in: SignIn) -> None:
     )
 
 
-def test_what_programs_write_for_no_date_of_birth_is_left_out_and_refuses_no_row(
+def test_placeholder_birth_dates_are_left_out_with_a_warning(
     sign_in: SignIn,
 ) -> None:
     for number, nothing in enumerate(("0001-01-01", "1900-01-01", "9999-12-31")):

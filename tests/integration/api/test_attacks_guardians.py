@@ -214,7 +214,7 @@ def test_a_release_in_danger_tells_no_place_but_which_police_desk_acts(case: Cas
     assert FOUND["event_place"] not in opened.text + str(told)
 
 
-def test_who_asks_in_danger_for_a_place_only_is_released_nothing(case: Case) -> None:
+def test_a_vital_request_for_a_place_only_is_not_released(case: Case) -> None:
     request = case.ask(scopes=["place"])
     case.steps(request, "review")
     assert case.step(request, "check_risk").status_code == 409

@@ -107,7 +107,7 @@ def test_a_colleagues_small_addition_does_not_let_who_made_the_report_up_clear_i
     assert (answer.status_code, _clearance(installation, mine)) == (409, "unverified")
 
 
-def test_who_proposed_a_rectification_does_not_clear_what_it_says(
+def test_the_proposer_of_a_rectification_may_not_clear_the_report(
     installation: Installation, sign_in: SignIn
 ) -> None:
     add(installation, "helga", Role.SUPERVISOR, "GR-CPA")
@@ -187,7 +187,7 @@ def test_a_restricted_child_whose_bar_is_gone_is_not_taken_over_by_the_state_it_
     assert greek.get(f"/v1/records/{child}").json().get("view") != "full"
 
 
-def test_who_wrote_the_reporter_down_does_not_take_a_colleagues_flag_back(
+def test_the_person_who_entered_a_reporter_may_not_remove_a_colleagues_flag(
     installation: Installation, sign_in: SignIn
 ) -> None:
     head = sign_in(Role.SUPERVISOR, "GR-CPA")
@@ -246,7 +246,7 @@ def test_the_reporting_side_alone_does_not_undo_a_hit_to_close_with_a_sentence_o
     assert shut() == closing
 
 
-def test_who_covered_for_a_night_keeps_no_report_of_a_colleagues_child(
+def test_duty_cover_leaves_no_access_to_a_report_after_the_night(
     installation: Installation, sign_in: SignIn
 ) -> None:
     child = installation.register(FOUND, installation.actor(Role.SUPERVISOR), LAWFUL)

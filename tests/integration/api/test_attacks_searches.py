@@ -114,7 +114,7 @@ def test_a_fact_of_a_controller_frees_no_search_for_another_child_from_its_secon
     "fact",
     [{"documents": ["controller:passport:AF:P1234567"]}, {"phones": ["controller:+306912345678"]}],
 )
-def test_what_a_controller_gave_is_no_identifying_fact(
+def test_a_fact_given_by_a_controller_does_not_identify_a_person(
     installation: Installation, sign_in: SignIn, fact: dict[str, Any]
 ) -> None:
     desk, head = _own_case(installation, sign_in)
@@ -272,7 +272,7 @@ def test_an_agencys_software_and_one_supervisor_are_not_two_people(
     assert (answer.status_code, _clearance(installation, made["id"])) == (409, "unverified")
 
 
-def test_what_opens_against_a_childs_no_waits_for_a_second_account_of_the_agency(
+def test_opening_facts_against_a_childs_refusal_needs_a_second_account_of_the_agency(
     installation: Installation, sign_in: SignIn
 ) -> None:
     child = installation.register(FOUND, installation.actor(Role.CASEWORKER), LAWFUL)

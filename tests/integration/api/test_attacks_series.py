@@ -429,9 +429,7 @@ def test_guardians_tried_on_one_record_alert(
 # --- keyed hashes
 
 
-def test_of_the_values_only_keyed_hashes_are_kept(
-    installation: Installation, sign_in: SignIn
-) -> None:
+def test_value_series_store_only_keyed_hashes(installation: Installation, sign_in: SignIn) -> None:
     client = sign_in(Role.CASEWORKER)
     _register(client, 1, phones=["+4915112345678"], home_address=["Ring 5, Jena"])
     with installation.database.transaction(is_read_only=True) as session:

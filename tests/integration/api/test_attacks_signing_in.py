@@ -446,7 +446,7 @@ def _hidden(page: str) -> dict[str, str]:
     return {name: html.unescape(value) for name, value in fields}
 
 
-def test_what_only_the_service_knows_to_need_a_fresh_password_is_refused_there(
+def test_services_refuse_sensitive_acts_without_a_fresh_password(
     installation: Installation,
 ) -> None:
     def stale(role: Role, agency: str = "DE-JUG") -> Actor:

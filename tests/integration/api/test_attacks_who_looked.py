@@ -137,7 +137,7 @@ def _acts_through_a_pair(one: Installation, record: UUID) -> set[str]:
         ),
     ],
 )
-def test_who_looked_never_names_the_desk_of_a_hidden_child(
+def test_the_list_of_readers_never_names_the_desk_of_a_hidden_child(
     installation: Installation, sign_in: SignIn, owner: str, child: dict[str, Any], declared: Any
 ) -> None:
     bait = _bait(installation, sign_in, owner, child, declared)

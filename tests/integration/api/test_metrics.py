@@ -178,7 +178,7 @@ def token_client(installation: Installation, tmp_path: Path) -> Iterator[TestCli
         (f"Bearer {TOKEN}", 200),
     ],
 )
-def test_where_a_token_is_set_nobody_reads_without_it(
+def test_metrics_need_the_token_if_one_is_set(
     token_client: TestClient, installation: Installation, mode: Mode, sent: str | None, status: int
 ) -> None:
     settings = installation.context.settings.model_copy(update={"mode": mode})

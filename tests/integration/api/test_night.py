@@ -116,7 +116,7 @@ def test_an_objection_closes_the_report_at_once_and_for_good(
     assert custody_of(night, child)["step"] == "second_person"
 
 
-def test_nobody_comes_and_the_declaration_ends_with_an_alert(
+def test_an_unconfirmed_declaration_ends_with_an_alert(
     installation: Installation, sign_in: SignIn
 ) -> None:
     report_id, night = report(installation), sign_in(Role.CASEWORKER)

@@ -64,7 +64,7 @@ def _is_refused(answer: Any) -> bool:
     return bool((answer.status_code, answer.json()["code"]) == (401, "not_signed_in"))
 
 
-def test_whom_the_provider_vouches_for_is_signed_in(
+def test_a_person_authenticated_by_the_provider_is_signed_in(
     installation: Installation, client: TestClient, fake: FakeProvider
 ) -> None:
     answer = _finish(client, *_begin(client, fake))

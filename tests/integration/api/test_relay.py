@@ -154,7 +154,7 @@ def test_an_outsider_reads_neither_the_state_nor_its_desk_by_any_channel(
     assert "A possible link has no strength: a record like yours exists." in read["/pairs"]
 
 
-def test_what_an_outsider_reads_does_not_depend_on_the_state(
+def test_answers_to_other_agencies_do_not_depend_on_the_childs_state(
     installation: Installation, sign_in: SignIn
 ) -> None:
     children = [_child(installation, agency) for agency in ("CH-CPA", "DE-JUG")]
@@ -269,7 +269,7 @@ def test_the_relay_desk_reaches_no_owner_of_other_records(
     assert _ask(sign_in(Role.SUPERVISOR, "FR-116"), child).status_code == 404
 
 
-def test_there_is_one_relay_desk_and_the_auditor_is_alerted(
+def test_an_installation_has_one_relay_desk_and_changing_it_alerts_the_auditor(
     installation: Installation, sign_in: SignIn
 ) -> None:
     for code in ("FR-116", "CH-CPA"):

@@ -141,7 +141,7 @@ def test_a_search_without_a_name_is_answered_over_http(
     assert found["band"] == "possible"
 
 
-def test_nothing_to_go_by_and_an_empty_store_find_nobody(installation: Installation) -> None:
+def test_too_few_facts_and_an_empty_store_give_no_result(installation: Installation) -> None:
     assert _rank(installation, SOUGHT) == []
     _fill(installation, OTHERS)
     assert _rank(installation, {"sex": "F", "hair": "black"}) == []

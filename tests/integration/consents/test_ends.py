@@ -59,7 +59,7 @@ def test_it_expires_after_twelve_months_and_the_owner_is_told(installation: Inst
         ]
 
 
-def test_of_an_erased_record_no_consent_is_looked_at_any_more(installation: Installation) -> None:
+def test_consents_of_an_erased_record_are_not_due(installation: Installation) -> None:
     record = register_found(installation)
     put_in_force(installation, record)
     installation.clock.move(timedelta(days=366))

@@ -64,7 +64,7 @@ def test_a_paper_that_lacks_something_is_refused_and_names_it(
 
 
 @pytest.mark.parametrize("role", BARRED_GIVERS)
-def test_who_is_said_to_be_somebody_else_to_the_case_gives_no_word(
+def test_a_person_with_another_role_in_the_case_cannot_give_consent(
     installation: Installation, role: str
 ) -> None:
     with pytest.raises(ConflictOfInterest):
@@ -122,7 +122,7 @@ def test_from_the_earliest_possible_birthday_the_person_consents(
     )
 
 
-def test_where_no_birth_is_known_nobody_speaks_without_the_childs_yes(
+def test_without_a_birth_date_consent_needs_the_childs_agreement(
     installation: Installation,
 ) -> None:
     record = register_found(installation, birth_date="")

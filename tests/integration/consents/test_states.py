@@ -27,7 +27,7 @@ from tests.integration.consents.looking import (
 )
 
 
-def test_who_took_it_down_does_not_witness_it(installation: Installation) -> None:
+def test_the_person_who_recorded_a_consent_may_not_witness_it(installation: Installation) -> None:
     consent = take_down(installation, register_found(installation))
     with pytest.raises(Conflict, match="second person"):
         step(installation, consent, "witness", Role.CASEWORKER)
@@ -37,7 +37,7 @@ def test_who_took_it_down_does_not_witness_it(installation: Installation) -> Non
 @pytest.mark.parametrize(
     "lack", [{"is_briefed_written": False}, {"is_briefed_spoken": False}, {"text_hash": ""}]
 )
-def test_nothing_is_witnessed_that_was_not_explained_in_words_and_on_paper(
+def test_a_consent_is_witnessed_only_if_explained_orally_and_on_paper(
     installation: Installation, lack: dict[str, Any]
 ) -> None:
     consent = take_down(

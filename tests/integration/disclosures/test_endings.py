@@ -106,7 +106,7 @@ def test_a_remark_that_goes_to_the_other_side_tells_no_place_and_no_number(
     assert world.read(request).remark == ""
 
 
-def test_what_the_asker_remarks_is_held_against_the_askers_own_record(world: World) -> None:
+def test_a_remark_of_the_requesting_agency_is_compared_with_its_own_record(world: World) -> None:
     request = world.ask()
     with pytest.raises(InvalidInput) as refused:
         world.step(

@@ -176,7 +176,7 @@ def test_the_place_of_a_found_child_is_opened_by_its_own_scope_alone(world: Worl
     }
 
 
-def test_what_a_controller_gave_is_never_released(installation: Installation) -> None:
+def test_facts_given_by_a_controller_are_never_released(installation: Installation) -> None:
     world = World(
         installation,
         phones=["own:+4930111222", "controller:+4930333444"],

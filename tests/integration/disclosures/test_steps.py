@@ -39,7 +39,7 @@ from tests.integration.disclosures.world import (
 from tests.integration.statements import heard
 
 
-def test_what_is_asked_and_permitted_is_released_to_the_named_person_for_72_hours(
+def test_requested_and_permitted_scopes_are_released_to_the_named_person_for_72_hours(
     world: World,
 ) -> None:
     grant = world.released(
@@ -110,7 +110,7 @@ def test_a_second_request_waits_for_the_first_and_another_agencys_user_is_not_na
         world.ask()
 
 
-def test_who_has_no_pair_asks_nothing(world: World) -> None:
+def test_a_disclosure_request_needs_a_pair(world: World) -> None:
     for role, agency in ((Role.SUPERVISOR, "FR-116"), (Role.LIAISON_OFFICER, "GR-POL")):
         with pytest.raises(NotFound):
             world.ask(role=role, agency=agency)
@@ -163,7 +163,7 @@ def test_once_a_risk_was_assessed_no_warning_names_the_record(world: World) -> N
         assert not session.scalars(may_warn).one()
 
 
-def test_what_is_not_safe_is_not_released_whoever_consented(world: World) -> None:
+def test_an_unsafe_scope_is_not_released_despite_consent(world: World) -> None:
     grant = world.released(risk=dataclasses.replace(LOW, may_release=frozenset({"identity"})))
     assert world.open_grant(grant).scopes == ("identity",)
 
@@ -189,7 +189,7 @@ def test_the_same_person_does_not_approve_twice_and_the_order_of_roles_holds(wor
         world.step(request, "approve")
 
 
-def test_who_asks_approves_nothing(world: World) -> None:
+def test_the_requester_may_not_approve_the_request(world: World) -> None:
     put_in_force(world.one, world.found)
     world.assess()
     request = world.ask()

@@ -69,7 +69,7 @@ def test_at_every_moment_everybody_is_found_with_the_same_bits(
 
 
 @pytest.mark.parametrize("moment", ["with both", "rekey_features", "after"])
-def test_who_is_registered_meanwhile_meets_those_of_before(
+def test_a_record_registered_during_rotation_matches_earlier_records(
     live: Installation, monkeypatch: pytest.MonkeyPatch, moment: str
 ) -> None:
     live.register(MISSING, live.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
@@ -86,7 +86,7 @@ def test_who_is_registered_meanwhile_meets_those_of_before(
 
 
 @pytest.mark.parametrize("is_before", [True, False])
-def test_what_was_prepared_under_another_key_is_made_anew_when_it_is_written(
+def test_a_record_prepared_with_another_key_is_recomputed_when_written(
     live: Installation, is_before: bool
 ) -> None:
     actor = live.actor(Role.CASEWORKER)
@@ -110,7 +110,7 @@ def test_what_was_prepared_under_another_key_is_made_anew_when_it_is_written(
 
 
 @pytest.mark.parametrize("act", ["erase", "edit"])
-def test_who_is_erased_or_edited_meanwhile_leaves_no_key_behind(
+def test_an_erasure_or_edit_during_rotation_leaves_no_old_key(
     live: Installation, monkeypatch: pytest.MonkeyPatch, act: str
 ) -> None:
     made = make_world(live)

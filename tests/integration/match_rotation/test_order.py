@@ -32,7 +32,9 @@ from tests.integration.match_rotation.steps import (
 pytestmark = [pytest.mark.both, pytest.mark.late]
 
 
-def test_who_was_writing_under_the_old_key_alone_is_waited_for(live: Installation) -> None:
+def test_rotation_waits_for_open_transactions_that_write_with_the_old_key(
+    live: Installation,
+) -> None:
     """Runs on PostgreSQL only: SQLite has one writer at a time."""
     if live.database.is_sqlite:
         pytest.skip("one writer at a time")
@@ -52,7 +54,7 @@ def test_who_was_writing_under_the_old_key_alone_is_waited_for(live: Installatio
         live.register(FOUND, actor)
 
 
-def test_who_reads_an_older_state_is_waited_for_before_the_old_key_goes(live: Installation) -> None:
+def test_rotation_waits_for_open_readers_before_the_old_key_is_deleted(live: Installation) -> None:
     make_world(live)
     expected = scored(live, is_run=True)
     with live.app.transaction(is_read_only=True, door=DatabaseRole.WORKER) as session:
@@ -116,7 +118,7 @@ ACTS: dict[str, Callable[..., object]] = {
 
 
 @pytest.mark.parametrize("act", ACTS.values(), ids=ACTS)
-def test_nobody_but_an_administrator_rotates(
+def test_only_an_administrator_rotates_the_match_key(
     live: Installation, act: Callable[..., object]
 ) -> None:
     for role in set(Role) - {Role.ADMINISTRATOR}:

@@ -31,7 +31,7 @@ def _guessed(twins: Twins, row: Columns) -> list[Columns]:
     return [{**row, **guess} for guess in steps.guesses(twins.case)[:2]]
 
 
-def test_who_looked_names_no_desk_that_hides_a_child(stores: Stores) -> None:
+def test_the_list_of_readers_names_no_desk_that_hides_a_child(stores: Stores) -> None:
     for view in ("none", "barred"):
         with stores.twins(case("existence", view=view)) as twins:
             twins.do(input_steps.register, row=twins.case.own(), **AS_CASEWORKER)
@@ -93,7 +93,7 @@ PROVENANCE = [
 
 
 @pytest.mark.parametrize(("fact", "kind"), PROVENANCE)
-def test_who_said_it_and_what_is_not_passed_on_show_nowhere(
+def test_sources_and_statements_not_to_be_passed_on_are_never_shown(
     stores: Stores, fact: str, kind: str
 ) -> None:
     with stores.twins(case(fact, kind, "identity")) as twins:

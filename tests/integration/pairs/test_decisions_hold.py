@@ -157,7 +157,7 @@ CHANGES: tuple[Callable[[Decided], None], ...] = (
 
 @pytest.mark.both
 @pytest.mark.parametrize("way", WAYS)
-def test_nothing_but_a_person_changes_a_verdict(installation: Installation, way: str) -> None:
+def test_only_a_person_changes_a_verdict(installation: Installation, way: str) -> None:
     pair = Decided(installation, way)
     state, version, count = pair.row().state, pair.row().version, pair.verdicts()
     changes = list(CHANGES)
@@ -242,7 +242,7 @@ def test_each_side_that_decided_undoes_different_with_two_people(
     assert pair.undo(FOUND_SIDE, Role.SUPERVISOR) == "open"
 
 
-def test_nobody_carries_out_an_undo_that_they_proposed(installation: Installation) -> None:
+def test_a_proposed_undo_needs_a_second_person(installation: Installation) -> None:
     pair = Decided(installation, "confirmed")
     pair.undo(FOUND_SIDE, Role.SUPERVISOR)
     with pytest.raises(Conflict) as refused:

@@ -70,7 +70,7 @@ def test_the_missing_side_does_not_refute_what_it_cannot_compare(
         )
 
 
-def test_nobody_confirms_a_proposal_of_their_own(installation: Installation) -> None:
+def test_a_proposal_is_not_confirmed_by_its_author(installation: Installation) -> None:
     register_both(installation)
     pair = only_pair(installation)
     supervisor = installation.actor(Role.SUPERVISOR, FOUND_SIDE)

@@ -103,7 +103,7 @@ def test_others_read_the_quality_and_neither_source_nor_more(installation: Insta
 
 
 @pytest.mark.parametrize("quality", ["B2H1", "B2H2"])
-def test_what_is_not_passed_on_is_read_by_the_owner_alone(
+def test_statements_not_to_be_passed_on_are_read_by_the_owner_only(
     installation: Installation, quality: str
 ) -> None:
     owner = installation.actor(Role.CASEWORKER, "GR-CPA")
@@ -132,7 +132,7 @@ def test_a_report_of_leaving_care_compares_nothing_that_is_not_passed_on(
     assert packed[0] == packed[1]
 
 
-def test_what_a_controller_said_makes_a_victim(installation: Installation) -> None:
+def test_a_statement_by_a_controller_marks_a_victim(installation: Installation) -> None:
     owner = installation.actor(Role.CASEWORKER)
     for source, is_shared in (("relative", True), ("controller", False)):
         row = {**OTHER, "record_ref": source, "eyes@source": source, "sharing": ""}

@@ -21,7 +21,7 @@ from tests.integration.records.steps import GR_OFFICER, read
 pytestmark = pytest.mark.both
 
 
-def test_what_is_registered_is_read_back_whole_by_its_owner(installation: Installation) -> None:
+def test_the_owner_reads_every_registered_fact(installation: Installation) -> None:
     owner = installation.actor(Role.CASEWORKER)
     shown = read(installation, owner, installation.register(FOUND, owner))
     assert shown.view is View.FULL

@@ -68,7 +68,7 @@ HIDDEN_WORDS = {
 @pytest.mark.parametrize(
     ("column", "value"), [(name, value) for name, all_ in HIDDEN_WORDS.items() for value in all_]
 )
-def test_what_is_the_owners_alone_is_not_shown_at_identity(
+def test_owner_only_facts_are_hidden_at_identity(
     installation: Installation, column: str, value: str
 ) -> None:
     public_id = installation.register(
@@ -92,7 +92,7 @@ CAREFUL = [
 
 
 @pytest.mark.parametrize("changes", CAREFUL, ids=str)
-def test_what_cannot_be_read_and_what_makes_a_victim_hides_a_found_child(
+def test_unreadable_facts_and_victim_facts_hide_a_found_child(
     installation: Installation, changes: dict[str, str]
 ) -> None:
     public_id = installation.register({**FOUND, **changes}, installation.actor(Role.CASEWORKER))

@@ -56,7 +56,7 @@ def test_without_a_door_nothing_is_read(installation: Installation) -> None:
 @pytest.mark.parametrize(
     "statement", ["UPDATE audit SET outcome = 'x'", "DELETE FROM audit", "DELETE FROM audit_record"]
 )
-def test_nobody_changes_the_trail(
+def test_no_database_role_may_change_the_audit_log(
     installation: Installation, door: DatabaseRole, statement: str
 ) -> None:
     with (

@@ -107,7 +107,7 @@ def test_facts_are_reached_class_by_class(installation: Installation) -> None:
     assert rows_seen
 
 
-def test_what_is_not_own_is_not_written(installation: Installation) -> None:
+def test_records_of_other_agencies_cannot_be_written(installation: Installation) -> None:
     found = installation.register(FOUND, installation.actor(Role.CASEWORKER), LAWFUL)
     stranger = installation.actor(Role.SUPERVISOR, "GR-CPA")
     with installation.database.transaction(is_read_only=True) as session:

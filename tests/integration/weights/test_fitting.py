@@ -56,7 +56,7 @@ def test_thirty_verdicts_move_little(store: Installation) -> None:
     assert 0 < max(abs(one.new - one.old) for one in fitted.changes) <= 0.25
 
 
-def test_how_often_people_say_same_is_not_taken_for_how_likely_a_pair_is(
+def test_the_share_of_same_verdicts_changes_no_weight(
     store: Installation,
 ) -> None:
     """Nine of ten verdicts are "same" at every level.

@@ -29,9 +29,7 @@ pytestmark = pytest.mark.late
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.ADMINISTRATOR])
-def test_whoever_does_not_run_the_installation_neither_fits_nor_compares(
-    store: Installation, role: Role
-) -> None:
+def test_only_the_administrator_fits_and_compares_weights(store: Installation, role: Role) -> None:
     actor = dataclasses.replace(INSTALLER, role=role)
     with store.database.transaction() as session:
         with pytest.raises(Refused):
@@ -44,7 +42,7 @@ def test_whoever_does_not_run_the_installation_neither_fits_nor_compares(
             )
 
 
-def test_there_is_no_route_to_weights() -> None:
+def test_weights_have_no_route() -> None:
     paths = [getattr(route, "path", "") for router in ROUTERS for route in router.routes]
     assert paths
     assert not [path for path in paths if "weight" in path]

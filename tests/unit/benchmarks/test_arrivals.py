@@ -31,7 +31,7 @@ def test_a_call_that_waits_for_a_later_one_is_answered() -> None:
     ]
 
 
-def test_who_finds_no_place_is_timed_from_when_they_were_due() -> None:
+def test_a_waiting_request_is_timed_from_its_planned_start() -> None:
     order: list[str] = []
     is_first_done = threading.Event()
 
@@ -75,5 +75,5 @@ def test_a_percentile_is_the_value_that_so_many_do_not_exceed(share: float, valu
     assert percentile(list(range(100, 0, -1)), share) == value
 
 
-def test_of_nothing_there_is_no_percentile() -> None:
+def test_the_percentile_of_no_values_is_nan() -> None:
     assert math.isnan(percentile([], 0.5))

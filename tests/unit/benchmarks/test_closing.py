@@ -71,7 +71,7 @@ def test_our_own_weights_are_no_peer_of_ours_and_have_a_line_beside_it() -> None
     )
 
 
-def test_what_was_not_measured_has_no_line() -> None:
+def test_a_goal_without_a_measurement_has_no_line() -> None:
     assert len(closing.goals_table([]).splitlines()) == 2
 
 

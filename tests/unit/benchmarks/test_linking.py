@@ -149,7 +149,7 @@ def test_a_query_whose_true_candidate_equals_another_is_not_found_first() -> Non
     assert rank_candidates(np.array([[1.0, 1.0], [0.0, 1.0]]), np.array([0, 1])).first == 0.5
 
 
-def test_what_is_promised_is_the_share_of_all_probability_that_lies_at_a_half_and_over() -> None:
+def test_the_promised_share_is_the_probability_of_pairs_at_or_above_one_half() -> None:
     said = [0.9, 0.5, 0.4, 0.0005, 0.2, 0.2]
     pairs = [(value, ["a" if place < 4 else "b", "all"]) for place, value in enumerate(said)]
     assert promised_shares(pairs * 2) == pytest.approx({"a": 1.4 / 1.8, "b": 0.0, "all": 1.4 / 2.2})

@@ -53,7 +53,7 @@ def test_a_message_is_taken_when_somebody_is_free_for_it() -> None:
         ("end", WorkerEnded, HERE),
     ],
 )
-def test_what_goes_wrong_is_told_without_what_was_sent(
+def test_an_error_is_reported_without_the_message_sent(
     message: str, error: type[Exception], words: str
 ) -> None:
     with pytest.raises(error) as raised:

@@ -48,12 +48,12 @@ def test_blocks_come_back_in_any_order(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_nothing_is_made_where_nothing_is_put_aside(tmp_path: Path) -> None:
+def test_no_file_is_created_without_a_spilled_block(tmp_path: Path) -> None:
     with Spill(tmp_path / "not there"):
         pass
 
 
-def test_what_lies_on_the_disk_is_sealed_and_an_altered_block_does_not_open(tmp_path: Path) -> None:
+def test_spilled_blocks_are_encrypted_and_altered_ones_are_refused(tmp_path: Path) -> None:
     with Spill(tmp_path) as spill:
         number, other = spill.write(BLOCKS[0]), spill.write(BLOCKS[0])
         spill._file.seek(0)

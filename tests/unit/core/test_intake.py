@@ -68,11 +68,11 @@ def test_a_searched_column_is_not_for_the_owner_only() -> None:
     ] == []
 
 
-def test_what_may_be_searched_by_is_as_agreed() -> None:
+def test_search_columns_are_as_agreed() -> None:
     assert [one.name for one in INTAKE_FIELDS if one.is_searched] == SEARCHED.split()
 
 
-def test_what_a_disclosure_opens_is_as_agreed() -> None:
+def test_columns_opened_by_disclosures_are_as_agreed() -> None:
     opened: dict[str, list[str]] = {}
     for field in INTAKE_FIELDS:
         if field.scope:

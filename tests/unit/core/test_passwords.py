@@ -13,7 +13,7 @@ def test_the_right_password_and_only_it_opens() -> None:
     assert not verify_password(stored, "")
 
 
-def test_nobody_has_a_password_not_even_the_one_that_is_hashed_in_its_place() -> None:
+def test_an_account_without_a_password_accepts_no_password() -> None:
     assert not verify_password(None, "nobody has this password")
 
 

@@ -126,13 +126,13 @@ def test_views_open_ever_more_and_never_the_owners_classes_below_full() -> None:
 
 
 @pytest.mark.parametrize("field", ["event_date", "event_country", "event_place", "route"])
-def test_where_a_found_person_is_is_the_owners_alone(field: str) -> None:
+def test_the_place_of_a_found_person_is_for_the_owner_only(field: str) -> None:
     assert field_class(field, "found") is FieldClass.F4A
     assert field_class(field, "missing") is FieldClass.F3
 
 
 @pytest.mark.parametrize("field", sorted(FIELD_CLASSES))
-def test_what_a_controller_gave_is_f4b_whatever_the_field(field: str) -> None:
+def test_a_fact_given_by_a_controller_is_f4b_in_every_field(field: str) -> None:
     assert field_class(field, "found", "controller:Boss") is FieldClass.F4B
 
 

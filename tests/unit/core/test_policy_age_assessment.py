@@ -45,7 +45,7 @@ def test_every_result_has_its_years() -> None:
         ("adult:knee:18-18:2028-02-29", date(2009, 3, 2), date(2010, 3, 1), False),
     ],
 )
-def test_what_an_assessment_says_of_the_birth(
+def test_the_birth_range_of_an_age_assessment(
     value: str, first: date, last: date, means_minor: bool
 ) -> None:
     assert _birth(value) == AssessedBirth(first, last, means_minor)

@@ -158,7 +158,7 @@ def test_no_scope_opens_a_field_that_is_the_owners_for_good(scope: str) -> None:
         assert field_class(field, "found") not in {FieldClass.F4B, FieldClass.F5, FieldClass.F6}
 
 
-def test_where_a_found_person_is_is_opened_by_the_scope_place_alone() -> None:
+def test_only_the_scope_place_opens_the_place_of_a_found_person() -> None:
     opens = {
         scope
         for scope, fields in SCOPE_FIELDS.items()

@@ -102,7 +102,7 @@ def test_whole_numbers_are_levels_of_the_engine() -> None:
         }
 
 
-def test_what_a_side_knows_stands_in_the_order_of_bands() -> None:
+def test_knowledge_of_a_pair_is_ordered_by_band() -> None:
     assert [KNOWLEDGE_BY_BAND[band] for band in BANDS] == sorted(KNOWLEDGE_BY_BAND.values())
     assert set(PairKnowledge) - set(KNOWLEDGE_BY_BAND.values()) == {PairKnowledge.LINK}
 

@@ -26,7 +26,7 @@ def _codes(strong: int, medium: int, weak: int) -> list[str]:
 @pytest.mark.parametrize(
     ("strong", "medium", "weak"), list(itertools.product(range(4), range(5), range(4)))
 )
-def test_what_indicators_come_to_is_what_was_agreed_on(strong: int, medium: int, weak: int) -> None:
+def test_indicator_results_are_as_agreed(strong: int, medium: int, weak: int) -> None:
     ways = (
         strong >= 2,
         strong == 1 and medium + weak >= 1,

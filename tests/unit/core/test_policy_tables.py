@@ -116,7 +116,7 @@ STORED_BEFORE = {
 
 
 @pytest.mark.parametrize("words", [Role, Scope, Action, Audience, FieldClass])
-def test_what_is_stored_and_sent_of_a_member_is_its_name(words: type[Role]) -> None:
+def test_stored_codes_of_members_are_their_names(words: type[Role]) -> None:
     others = {member: member.value for member in words if member.value.upper() != member.name}
     assert others == (STORED_BEFORE if words is Action else {})
 
@@ -210,7 +210,7 @@ TOLD_OF_OTHERS = (
 
 
 @pytest.mark.parametrize("value", TOLD_OF_OTHERS)
-def test_what_is_said_of_a_controller_a_smuggler_or_self_harm_is_f4b(value: str) -> None:
+def test_facts_about_controllers_smugglers_and_self_harm_are_f4b(value: str) -> None:
     for field, kind in itertools.product(FIELD_CLASSES, ("missing", "found")):
         assert field_class(field, kind, value) is FieldClass.F4B, (field, kind)
 
@@ -255,7 +255,9 @@ def test_an_ordinary_value_keeps_the_class_of_its_field(value: str) -> None:
         ("relatives", "brother:controller", False),
     ],
 )
-def test_who_is_said_to_be_somebodys_is_a_victim(field: str, value: str, is_victim: bool) -> None:
+def test_a_person_under_control_of_another_is_a_victim(
+    field: str, value: str, is_victim: bool
+) -> None:
     assert is_victim_fact(field, value) is is_victim
 
 

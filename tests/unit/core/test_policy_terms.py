@@ -384,7 +384,7 @@ def test_a_term_is_as_agreed(table: object, name: str, agreed: object) -> None:
 
 
 @pytest.mark.parametrize("words", [OverdueOutcome, ReviewOutcome, DataRight])
-def test_what_is_stored_of_a_member_is_its_name(words: type[DataRight]) -> None:
+def test_stored_codes_of_members_are_their_names(words: type[DataRight]) -> None:
     assert all(member.value.upper() == member.name for member in words)
 
 
@@ -541,7 +541,7 @@ def test_case_roles_invite_nobody_but_the_supervisor_its_own_and_no_token_is_inv
     assert access.INVITABLE.keys() & CASE_ROLES == {Role.SUPERVISOR}
 
 
-def test_what_a_third_party_is_asked_about_is_of_a_class() -> None:
+def test_third_party_fields_have_a_field_class() -> None:
     assert FieldClass.F2A in {FIELD_CLASSES[field] for field in data_rights.THIRD_PARTY_FIELDS}
 
 

@@ -58,5 +58,5 @@ def test_an_error_says_the_reason_with_its_figures_and_the_next_step() -> None:
     assert Refused(Refusal.STEP_OF_ANOTHER_ROLE).detail == "Your role does not take this step."
 
 
-def test_who_is_told_of_a_release_has_a_refusal_for_every_addressee() -> None:
+def test_every_addressee_of_a_release_has_a_refusal() -> None:
     assert tuple(ADDRESSEE_REFUSALS) == ADDRESSEES

@@ -78,7 +78,7 @@ def test_a_folder_in_the_place_of_a_secret_is_told(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "content", [b"\xff" * 40, SECRET.encode() * 200, SECRET.encode() + b"\n" + SECRET.encode()]
 )
-def test_what_is_not_one_line_of_text_is_refused_without_a_word_of_it(
+def test_a_secret_that_is_not_one_line_is_refused_without_being_repeated(
     file: Path, content: bytes
 ) -> None:
     file.write_bytes(content)

@@ -50,7 +50,7 @@ def test_the_picture_has_the_order_of_the_contract(package: str) -> None:
     assert drawn[: len(layers)] == layers
 
 
-def test_what_a_line_calls_by_a_path_is_there() -> None:
+def test_every_linked_path_exists() -> None:
     named = re.findall(r"\]\(([^)]+)\)", DOCUMENT)
     assert named
     assert [name for name in named if not (ROOT / "docs" / name).exists()] == []

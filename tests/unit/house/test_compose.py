@@ -186,6 +186,6 @@ def test_an_engine_accepts_the_file_and_reads_it_as_we_do(tmp_path: Path) -> Non
         "? a",
     ],
 )
-def test_what_the_reader_does_not_know_it_refuses(text: str) -> None:
+def test_the_reader_refuses_unsupported_yaml(text: str) -> None:
     with pytest.raises((plain_yaml.NotPlain, ValueError)):
         plain_yaml.read(text)

@@ -90,7 +90,9 @@ def test_a_bare_clone_gets_everything_in_order(runner: Runner, level: str) -> No
 
 
 @pytest.mark.parametrize(("first", "second"), [("app", "app"), ("dev", "dev"), ("dev", "app")])
-def test_what_is_installed_is_not_installed_again(runner: Runner, first: str, second: str) -> None:
+def test_installed_packages_are_not_installed_again(
+    runner: Runner, first: str, second: str
+) -> None:
     runner.house.set_up(first, kernel=False)
     runner.take()
     runner.house.set_up(second, kernel=True)

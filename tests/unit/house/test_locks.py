@@ -200,7 +200,7 @@ def test_the_program_prints_what_is_wrong_and_ends_with_one(project: Path, tmp_p
     assert spoilt.stderr.startswith("app.lock: ")
 
 
-def test_what_is_refreshed_is_what_is_checked() -> None:
+def test_the_same_locks_are_refreshed_and_checked() -> None:
     assert {name: ("", *extras) for name, extras, _ in refresh.LOCKS} == check.LOCKS
 
 

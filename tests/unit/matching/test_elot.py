@@ -82,7 +82,7 @@ def test_a_form_in_greek_is_a_name_more_of_the_same_role_and_is_shown_as_it_is_w
     assert "Rachimi" in told
 
 
-def test_what_passports_make_of_greek_letters_is_read_back() -> None:
+def test_greek_letters_transliterated_in_passports_are_converted_back() -> None:
     for _, greek, _ in NAMES:
         for word in greek.split():
             plain = "".join(

@@ -183,7 +183,7 @@ def test_a_band_needs_probability_and_evidence(
 
 
 @pytest.mark.parametrize("name", ["sex", "ethnicity"])
-def test_what_many_share_is_never_one_of_the_attributes_that_make_a_pair_strong_however_rare_here(
+def test_widely_shared_attributes_never_make_a_pair_strong_even_if_rare_here(
     name: str,
 ) -> None:
     row = np.zeros((1, len(ATTRIBUTE_NAMES)), np.float32)
@@ -198,9 +198,7 @@ def test_what_many_share_is_never_one_of_the_attributes_that_make_a_pair_strong_
     assert BANDS[int(bands(np.array([0.999]), amounts(row), row)[0])] == "possible"
 
 
-def test_what_was_near_in_time_is_evidence_and_none_of_the_attributes_that_make_a_pair_strong() -> (
-    None
-):
+def test_the_interval_is_evidence_but_never_makes_a_pair_strong() -> None:
     assert ATTRIBUTE_NAMES[-3:] == ("interval", "home", "family")
     assert banded(18, 5, probability=0.999, interval=2.75) == "possible"
     assert banded(8, 2, probability=0.999, interval=2.75) == "possible"
@@ -335,7 +333,7 @@ WRITTEN = {
 
 
 @pytest.mark.parametrize("script", WRITTEN)
-def test_who_has_no_name_in_a_script_makes_none_rarer_in_it(script: str) -> None:
+def test_people_without_a_name_in_a_script_make_no_name_rarer_in_it(script: str) -> None:
     """Two equal names are not stronger evidence because other records use another script."""
     name, apart = (
         WRITTEN[script],
@@ -352,7 +350,7 @@ def test_who_has_no_name_in_a_script_makes_none_rarer_in_it(script: str) -> None
     assert found[0] == pytest.approx(found[1], abs=0.25)
 
 
-def test_who_carries_a_token_twice_counts_once() -> None:
+def test_a_person_who_carries_a_token_twice_counts_once() -> None:
     once = [Person(names=(Name("Maryam Karimi"),))] * 9
     twice = [
         Person(

@@ -31,7 +31,7 @@ def test_a_function_that_makes_an_array_must_count() -> None:
         njit_no_refcount(total)
 
 
-def test_what_counts_may_be_called_by_what_does_not() -> None:
+def test_a_counting_function_may_be_called_by_one_that_does_not_count() -> None:
     @njit_cached
     def total(values: Longs) -> int:
         return int(np.cumsum(values)[-1])

@@ -57,7 +57,7 @@ def test_the_odds_of_a_token_against_itself_are_the_kernels() -> None:
 
 
 @pytest.mark.parametrize("room", [1, 12, 40, 1 << 20])
-def test_what_was_asked_before_changes_nothing_even_where_it_was_driven_out(
+def test_earlier_requests_change_no_result_even_after_eviction(
     monkeypatch: pytest.MonkeyPatch, room: int
 ) -> None:
     monkeypatch.setattr(rarities, "MAX_CACHED", room)
@@ -99,7 +99,7 @@ def test_beforehand_all_of_a_table_is_worked_out_and_where_there_is_no_room_noth
 
 
 @pytest.mark.parametrize("writers", [0, 1, 2, 400, 5000], ids=str)
-def test_how_common_a_token_is_in_its_script_goes_by_who_writes_it(writers: int) -> None:
+def test_the_frequency_of_a_token_in_its_script_depends_on_the_writers(writers: int) -> None:
     """With no or one writer (a snapshot from before scripts were counted, or a script of one
     person), the share is that among all people.
     """

@@ -151,7 +151,7 @@ def test_lines_without_a_pair_are_passed_over(pairs: Path) -> None:
 
 
 @pytest.mark.parametrize("command", [["names", "--pairs"], ["weights", "--world"]])
-def test_nothing_to_train_on_is_one_line(
+def test_missing_training_data_gives_a_one_line_error(
     command: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert (
@@ -226,7 +226,7 @@ def test_many_verdicts_are_followed_further_where_unseen_ones_are_told_better(
     assert verdicts.choose_ridge(observed, shipped_weights()) in expected
 
 
-def test_what_is_set_by_reason_stays_when_the_shipped_weights_are_fitted() -> None:
+def test_weights_set_by_reasoning_are_kept_when_the_shipped_weights_are_fitted() -> None:
     draw = np.random.default_rng(2)
     is_same = draw.random(5000) < 0.5
     found = np.stack(

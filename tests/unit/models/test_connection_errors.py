@@ -36,7 +36,7 @@ class DriverError(Exception):
         ("FATAL:  authentification par mot de passe échouée", True, "refuses the sign-in"),
     ],
 )
-def test_what_waiting_cannot_help_is_a_refusal(
+def test_an_error_that_waiting_cannot_fix_is_a_refusal(
     told: str, used_password: bool, refusal: str
 ) -> None:
     error = OperationalError("", {}, DriverError(SERVER + told, used_password=used_password))

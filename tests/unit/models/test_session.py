@@ -51,7 +51,9 @@ def test_the_file_is_private(file: Database) -> None:
     assert stat.S_IMODE(os.stat(str(file.url.database)).st_mode) == 0o600
 
 
-def test_what_raises_is_undone_and_what_ends_is_kept(database: Database) -> None:
+def test_a_transaction_that_raises_is_rolled_back_and_others_are_committed(
+    database: Database,
+) -> None:
     with pytest.raises(ZeroDivisionError), database.transaction() as session:
         session.add(RaritySnapshot(size=1, created_at=NOW))
         session.flush()

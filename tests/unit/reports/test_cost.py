@@ -29,7 +29,7 @@ def test_a_fixed_cost_bends_the_fit_less_where_small_sizes_are_left_out() -> Non
     assert fit.count == 4
 
 
-def test_of_three_sizes_all_are_fitted_and_of_two_none() -> None:
+def test_three_sizes_are_all_fitted_and_two_are_not() -> None:
     points = [_point(size, _truth(size)) for size in SIZES[:3]]
     fit = cost._fitted(points, lambda one: one.cpu_s)
     assert fit is not None

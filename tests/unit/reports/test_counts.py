@@ -19,7 +19,7 @@ ASKED = (
 
 
 @pytest.mark.parametrize("seed", range(25))
-def test_what_was_counted_lies_between_the_ends_that_withheld_cells_leave(seed: int) -> None:
+def test_true_counts_lie_within_the_bounds_of_withheld_cells(seed: int) -> None:
     true, told = (
         PublishedCounts(made_up.cubes(seed, withheld=share)) for share in (0.0, 0.1 + seed / 50)
     )
@@ -34,7 +34,7 @@ def test_what_was_counted_lies_between_the_ends_that_withheld_cells_leave(seed: 
             assert bounds.low - 1e-12 <= share <= bounds.high + 1e-12
 
 
-def test_where_nothing_is_withheld_the_ends_are_one() -> None:
+def test_without_withheld_cells_the_bounds_are_equal() -> None:
     counts = PublishedCounts(made_up.cubes())
     for cube, part, whole in ASKED:
         n, of = (counts.sum(cube, **wanted).value or 0 for wanted in ({**whole, **part}, whole))
@@ -46,7 +46,7 @@ def test_where_nothing_is_withheld_the_ends_are_one() -> None:
         assert (bounds.low, bounds.high) == (n / of, n / of)
 
 
-def test_what_is_left_of_the_cells_above_is_the_upper_end() -> None:
+def test_the_rest_of_the_parent_cells_is_the_upper_bound() -> None:
     cells = {
         "bands": {("strong",): 40, ("weak",): 20},
         "drawn_bands": {

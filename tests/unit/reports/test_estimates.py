@@ -67,7 +67,7 @@ def test_the_interval_of_a_gap_is_the_published_one(
     assert (found.low, found.high) == pytest.approx((low, high), abs=5e-5)
 
 
-def test_nothing_has_no_share() -> None:
+def test_estimates_of_no_pairs_are_none() -> None:
     assert wilson_share(0, 0) is None
     assert stratified_share([Stratum(0, 0, 0)]) is None
     assert calibration_error([]) is None
@@ -136,7 +136,7 @@ def test_the_estimate_of_people_is_never_below_those_seen(data: st.DataObject) -
     assert found.value <= found.high + 1e-6
 
 
-def test_nobody_on_both_lists_tells_nothing() -> None:
+def test_without_overlap_there_is_no_population_estimate() -> None:
     assert estimate_population(100, 100, 0) is None
 
 

@@ -30,7 +30,7 @@ def _spoilt(told: dict[str, Any], spoil: Spoil) -> dict[str, Any]:
     return changed
 
 
-def test_what_ships_is_read_and_reported() -> None:
+def test_the_shipped_files_are_parsed_and_reported() -> None:
     measured = benchmarks.parse_benchmarks(json.dumps(MEASURED).encode())
     assert (
         build_report(ReportInputs(PublishedCounts({}), measured, options=OPTIONS), ABOUT)

@@ -55,9 +55,7 @@ def test_dial_1_gives_the_shares_back(profile: Profile) -> None:
 
 
 @given(profile=PROFILE, dial=DIALS)
-def test_what_is_told_with_a_probability_is_told_with_its_power(
-    profile: Profile, dial: float
-) -> None:
+def test_easing_raises_each_share_to_the_given_power(profile: Profile, dial: float) -> None:
     expected = {name: share**dial for name, share in told(profile).items()}
     assert told(ease_profile(profile, dial)) == pytest.approx(expected)
 

@@ -131,7 +131,7 @@ def test_every_reference_names_an_agency_that_registers_such_records(rows):
         assert agency in {code for code, _ in REGISTRATION_SHARES[row["kind"]]}
 
 
-def test_there_are_agencies_of_six_states_with_protection_police_and_hotline_among_them():
+def test_the_agencies_are_of_six_states_and_three_kinds():
     assert len(AGENCIES) == 8
     assert len(STATES) == 6
     assert {agency.kind for agency in AGENCIES} == {"protection", "police", "hotline"}

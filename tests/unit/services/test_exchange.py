@@ -24,7 +24,7 @@ def test_any_other_cell_stays_as_it_is(cell: str) -> None:
 
 @example("\x85=")
 @given(st.text(max_size=20))
-def test_what_was_made_harmless_reads_back_as_it_was(cell: str) -> None:
+def test_a_neutralised_formula_is_restored_unchanged(cell: str) -> None:
     made = cells.neutralise_formula(cell)
     assert cells.restore_formula(made) == cell or cells.restore_formula(cell) != cell
     assert not made.lstrip().startswith(("=", "+", "-", "@"))

@@ -73,7 +73,7 @@ def test_a_person_and_the_newest_notes_make_an_intake_row() -> None:
     ]
 
 
-def test_who_wrote_a_record_is_not_taken_over() -> None:
+def test_the_author_of_a_pfif_record_is_not_imported() -> None:
     assert "Somebody Else" not in str(_rows(_document(PERSON)))
     assert "555" not in str(_rows(_document(PERSON)))
 
@@ -114,7 +114,7 @@ def test_a_record_past_its_expiry_date_is_not_read(expiry: str, is_read: bool) -
     assert bool(_rows(_document(person))) == is_read
 
 
-def test_what_is_written_is_read_back_and_expires_with_the_export() -> None:
+def test_exported_records_are_read_back_and_expire_with_the_export() -> None:
     facts = {
         "full_name": ["Zahra <Husaini> & co\x0b"],
         "aliases": ["Zari", "Zee"],

@@ -91,7 +91,7 @@ def test_the_found_side_sees_the_report_and_the_reports_side_nothing_until_clear
             assert seen is expected, (other_kind, other_status, case)
 
 
-def test_what_is_proven_of_the_child_opens_the_report_step_by_step() -> None:
+def test_proof_of_custody_opens_the_report_step_by_step() -> None:
     for proof, state, kinds, clearance in itertools.product(
         CustodyProof, ("open", "proposed", "confirmed", "refuted"), range(4), CLEARANCES
     ):
@@ -214,7 +214,7 @@ def test_an_agency_is_told_what_its_supervisor_sees(kind: str, state: str) -> No
     assert actor == Actor(Role.SUPERVISOR, 7, kind, state)
 
 
-def test_nobody_is_barred_and_no_record_a_canary_unless_it_is_said() -> None:
+def test_a_visible_record_is_not_barred_or_a_canary_by_default() -> None:
     seen = VisibleRecord(
         Record(**OPEN), "police", View.HIT, is_owner=False, classes=frozenset({FieldClass.F1})
     )

@@ -80,7 +80,7 @@ REFUSED: dict[str, tuple[bytes, str]] = {
 
 
 @pytest.mark.parametrize("name", REFUSED)
-def test_what_is_no_table_within_the_limits_is_refused(name: str) -> None:
+def test_a_file_that_is_no_table_within_the_limits_is_refused(name: str) -> None:
     data, reason = REFUSED[name]
     with pytest.raises(InvalidInput) as raised:
         _read(data)

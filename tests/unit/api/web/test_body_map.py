@@ -69,6 +69,6 @@ def test_a_chosen_spot_becomes_the_last_row_of_the_list_once(part: str, side: st
 
 
 @pytest.mark.parametrize("spot", ["", "tail:left", "chin:left", "forearm:"])
-def test_what_is_no_spot_of_the_picture_adds_nothing(spot: str) -> None:
+def test_an_unknown_spot_adds_no_mark(spot: str) -> None:
     form = _form(**ROWS, mark_spot=spot, mark_spot_kind="burn")
     assert body_map.add_chosen_mark(form) is form

@@ -84,7 +84,7 @@ def test_letters_that_differ_are_told_and_scripts_are_not_torn_apart() -> None:
 
 
 @given(st.floats(0, 1))
-def test_nothing_is_ever_said_to_be_certain(probability: float) -> None:
+def test_a_probability_is_never_shown_as_certain(probability: float) -> None:
     assert percent(probability) not in {"100.0 %", "0.0 %"}
 
 

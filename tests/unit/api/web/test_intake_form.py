@@ -30,7 +30,7 @@ def test_every_column_is_asked_for_or_listed_as_not_asked() -> None:
     assert _asked().isdisjoint(IN_TEMPLATE)
 
 
-def test_what_the_form_asks_for_is_read_from_it() -> None:
+def test_every_field_of_the_form_is_read() -> None:
     assert _asked() <= {*PLAIN, *REPEATED, *ROWS, "birth_date"}
 
 
@@ -49,6 +49,6 @@ def test_the_codes_of_a_column_have_words() -> None:
     assert {one.codes for one in INTAKE_FIELDS if one.codes} <= WORDS.keys()
 
 
-def test_what_happened_is_not_asked_of_a_found_person() -> None:
+def test_the_form_of_a_found_person_has_no_category() -> None:
     assert "category" in [one.column.name for one in intake_form.fields_of("tracing")["event"]]
     assert "category" not in [one.column.name for one in intake_form.fields_of("found")["event"]]

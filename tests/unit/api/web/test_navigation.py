@@ -35,5 +35,5 @@ def test_every_entry_leads_to_a_page() -> None:
     assert {one.path for one in ENTRIES} <= pages
 
 
-def test_nobody_is_shown_a_way_before_signing_in() -> None:
+def test_the_navigation_is_empty_before_sign_in() -> None:
     assert navigation.of(None) == []

@@ -119,7 +119,7 @@ def test_every_part_of_the_interface_in_which_something_can_be_refused_has_its_w
     assert sorted(AREAS.keys() - parts) == []
 
 
-def test_what_is_counted_as_looking_are_routes_there_are() -> None:
+def test_acts_counted_as_searches_are_existing_routes() -> None:
     names = {
         f"{stored_part(route.endpoint)}.{route.name}"  # type: ignore[attr-defined]
         for router in (*ROUTERS, *PAGES)

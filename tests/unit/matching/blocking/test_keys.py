@@ -251,7 +251,7 @@ def test_a_sex_tells_apart_and_an_unknown_one_meets_both(kind: str, cells: dict[
     ("days", "meets"),
     [(0, True), (120, True), (-120, True), (181, True), (-181, True), (364, False)],
 )
-def test_who_asks_for_a_country_and_a_day_finds_half_a_year_on_either_side(
+def test_a_search_by_country_and_day_finds_records_within_half_a_year(
     days: int, meets: bool
 ) -> None:
     cells = {"full_name": "?", "nationalities": "ER", "sex": "F", "event_country": "IT"}

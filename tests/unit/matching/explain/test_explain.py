@@ -217,7 +217,7 @@ def test_a_short_form_is_told_as_a_form_of_the_name_and_not_as_a_spelling() -> N
     ],
     ids=["common", "rare", "common-in-few", "ten-or-fewer-are-not-told", "nobody-in-few"],
 )
-def test_how_common_a_name_is_is_told_without_telling_of_single_people(
+def test_the_frequency_of_a_name_is_stated_without_revealing_single_people(
     size: int, carriers: int, words: str
 ) -> None:
     rarity = TokenFrequencies(size, lambda token: carriers)
@@ -277,7 +277,7 @@ def test_the_values_that_decided_are_told_and_no_others(
     )
 
 
-def test_where_nothing_agrees_all_values_stand_beside_each_other() -> None:
+def test_all_values_are_shown_if_none_agree() -> None:
     one = Person(phones=(Phone("4930111111", is_full=True), Phone("4930222222", is_full=True)))
     (row,) = told(one, Person(phones=(Phone("3906333333", is_full=True),)))["phone"].compared
     assert (row.left, row.right) == ("own +4930111111, own +4930222222", "own +3906333333")
@@ -364,7 +364,7 @@ def test_values_that_do_not_reach_the_level_told_are_not_shown() -> None:
     assert item.compared == ()
 
 
-def test_nothing_of_either_side_appears_when_one_person_is_not_given() -> None:
+def test_no_values_are_shown_if_a_person_is_missing() -> None:
     evidence = ENGINE.compare(*FULL).evidence
     for a, b in ((None, None), (FULL[0], None), (None, FULL[1])):
         items = explanations(evidence, a, b, engine=ENGINE, rarity=TokenFrequencies(5000, len))
@@ -448,7 +448,7 @@ def test_as_many_values_are_looked_at_as_the_engine_compares() -> None:
     assert MAX_VALUES == _MOST_ITEMS
 
 
-def test_who_is_named_as_a_brother_is_shown_beside_the_name_it_is() -> None:
+def test_a_named_brother_is_shown_next_to_the_matching_name() -> None:
     one = Person(
         names=(Name("Omar Qaderi"),),
         relatives=(
@@ -467,7 +467,7 @@ def test_who_is_named_as_a_brother_is_shown_beside_the_name_it_is() -> None:
         assert [(row.left, row.right, row.bits) for row in item.compared] == [(*shown, item.bits)]
 
 
-def test_who_is_named_is_not_shown_by_the_name_that_a_controller_gave() -> None:
+def test_a_named_relative_is_not_shown_with_a_name_given_by_a_controller() -> None:
     one = Person(names=(Name("Omar Qaderi"),), relatives=(Relative("brother", "Yunus"),))
     other = Person(names=(Name("Bartholomew Quisling", "controller"), Name("Yunus Qaderi")))
     item = told(one, other)["relative"]
@@ -491,7 +491,7 @@ def test_a_relative_who_agrees_stands_beside_the_parent_who_differs() -> None:
     ]
 
 
-def test_what_no_two_values_reach_alone_is_shown_by_all_that_made_it() -> None:
+def test_a_level_that_no_two_values_reach_shows_all_its_values() -> None:
     one = Person(nationalities=("AF",), languages=("fas",), phones=(OWN, RELATIVES))
     other = Person(
         nationalities=("AF",),

@@ -418,7 +418,7 @@ NAMED = [
 @pytest.mark.parametrize(
     ("one", "other", "expected"), [case[1:] for case in NAMED], ids=[case[0] for case in NAMED]
 )
-def test_who_is_named_as_a_child_beside_the_other(
+def test_the_level_of_a_person_named_as_a_child_of_the_other(
     one: Person, other: Person, expected: str
 ) -> None:
     assert level("relative", one, other) == expected

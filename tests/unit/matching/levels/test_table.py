@@ -38,7 +38,7 @@ def test_the_bend_of_names_rises() -> None:
     assert all(a < c and b <= d for (a, b), (c, d) in itertools.pairwise(levels.NAME_CALIBRATION))
 
 
-def test_whoever_moves_a_level_raises_the_versions_of_what_is_stored_by_its_number() -> None:
+def test_a_change_of_level_numbers_raises_the_stored_versions() -> None:
     told = "\n".join(
         " ".join((one.name, *(level.code for level in one.levels))) for one in levels.ATTRIBUTES
     )

@@ -89,11 +89,11 @@ def test_two_people_and_fewer_say_nothing_of_chance(size: int) -> None:
     assert people.chance(TokenFrequencies(1000, len)) is None
 
 
-def test_of_three_people_chance_is_counted() -> None:
+def test_chance_is_estimated_from_three_people_on() -> None:
     assert Population.from_packed(rows()[:3]).chance() is not None
 
 
-def test_what_all_agree_in_is_worth_little_and_its_difference_what_it_was() -> None:
+def test_agreement_of_everybody_loses_bits_and_difference_keeps_them() -> None:
     told = {"kind": "found", "nationalities": "SY", "eyes": "brown", "full_name": "Someone"}
     people = [
         Person.from_row(told | {"record_ref": f"{n}", "sex": "FM"[n % 2]}) for n in range(300)
@@ -133,14 +133,14 @@ def test_levels_never_fall_unknown_stays_nothing_and_the_worst_keeps_its_bits(
 
 
 @given(st.integers(-192, 192), st.sampled_from(["eyes", "height", "relative"]))
-def test_what_is_commoner_is_worth_less_and_what_is_rarer_as_much(by: int, attribute: str) -> None:
+def test_more_frequent_levels_lose_bits_and_rarer_ones_keep_them(by: int, attribute: str) -> None:
     chance = np.zeros(BITS.shape, np.int16)
     chance[INDEX[attribute], len(CODES[attribute]) - 1] = by
     assert moved(chance, attribute, CODES[attribute][-1]) <= 0
     assert (moved(chance, attribute, CODES[attribute][-1]) == 0) == (by <= 0) or 0 < by < 4
 
 
-def test_how_well_people_are_known_is_no_chance() -> None:
+def test_the_completeness_of_records_does_not_change_chance() -> None:
     share = shipped_counts() / shipped_counts().sum()
     seen = share * 10**6
     seen[INDEX["birth"], 0] *= 7  # many more births known to the day
@@ -149,7 +149,7 @@ def test_how_well_people_are_known_is_no_chance() -> None:
     assert not level_ratios(seen).any()
 
 
-def test_what_the_tuning_worlds_hardly_saw_keeps_its_bits() -> None:
+def test_levels_rare_in_the_tuning_worlds_keep_their_bits() -> None:
     seen = np.full(shipped_counts().shape, 1000.0)
     chance = level_ratios(seen)
     for attribute, first in (("document", "one_sign"), ("home", "little"), ("ethnicity", "agree")):
@@ -203,7 +203,7 @@ def test_pairs_are_drawn_once_and_evenly() -> None:
     assert set(np.bincount(np.concatenate([left, right])).tolist()) == {40}
 
 
-def test_no_more_pairs_are_drawn_than_may_be() -> None:
+def test_the_number_of_drawn_pairs_is_limited() -> None:
     marks = np.random.default_rng(5).integers(0, 1 << 63, 30_000).astype(np.uint64)
     left, right = draw_pairs(marks)
     assert left.size == drawing.MAX_PAIRS

@@ -221,7 +221,7 @@ def test_an_unknown_name_has_no_bits_under_any_weights() -> None:
     ).bits.tolist() == [0.0]
 
 
-def test_what_a_score_has_beyond_its_level_stays_under_other_weights() -> None:
+def test_bits_beyond_the_level_are_kept_with_other_weights() -> None:
     birth = levels.ATTRIBUTE_NAMES.index("birth")
     found, bits = (
         np.zeros(levels.ATTRIBUTE_COUNT, np.uint8),

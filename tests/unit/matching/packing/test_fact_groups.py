@@ -72,7 +72,7 @@ def test_a_changed_column_changes_one_group() -> None:
     assert found == {column: [group] for column, (_, group) in CHANGES.items()}
 
 
-def test_of_what_a_controller_gave_nothing_is_in_a_group() -> None:
+def test_facts_given_by_a_controller_are_in_no_group() -> None:
     given = {
         "phones": "controller:+4915112345678",
         "documents": "controller:passport:AF:P1",

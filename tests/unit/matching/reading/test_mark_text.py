@@ -41,7 +41,7 @@ def test_motifs_are_told_apart() -> None:
         "\x00",
     ],
 )
-def test_what_says_nothing_has_no_words(text: str) -> None:
+def test_an_uninformative_mark_text_has_no_words(text: str) -> None:
     assert mark_words(text) == ()
 
 

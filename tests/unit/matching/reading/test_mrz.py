@@ -86,7 +86,7 @@ def test_the_check_digit_of_the_standards_worked_examples() -> None:
     assert check_digit("L898902C3") == 6
 
 
-def test_what_stands_in_the_optional_field_is_given_apart_from_the_number() -> None:
+def test_the_optional_field_is_returned_separately_from_the_number() -> None:
     assert read(*PASSPORT).optional.split()[0] == "ZE184226B"
     assert read(*LONG).optional == ""
 
@@ -272,7 +272,7 @@ def test_names_have_two_parts_and_may_be_cut(
     ],
     ids=range(18),
 )
-def test_what_is_no_zone_is_none_and_nothing_raises(text: str) -> None:
+def test_text_without_a_zone_gives_none_and_no_text_raises(text: str) -> None:
     zone = read_zone(text)
     assert zone is None or zone.check == FAILS or zone.number
     if len(joined_lines(text)) not in (72, 88, 90):

@@ -39,7 +39,7 @@ def of(
     return next((item.level, item.bits) for item in evidence if item.attribute == attribute)
 
 
-def test_what_brothers_have_in_common_makes_no_likely_pair_of_them() -> None:
+def test_facts_shared_by_brothers_do_not_make_a_likely_pair() -> None:
     found = ENGINE.compare(person("missing", FIRST), person("found", BROTHER))
     bits = {item.attribute: item.bits for item in found.evidence}
     strangers = found.bits - bits["family"]
@@ -64,7 +64,7 @@ def test_the_same_child_of_a_known_family_is_still_found_strong() -> None:
 
 
 @pytest.mark.parametrize("left_out", [("relatives", "phones", "birth_place"), tuple(HOUSEHOLD)])
-def test_where_nothing_tells_a_family_nothing_is_taken_off(left_out: tuple[str, ...]) -> None:
+def test_without_family_facts_no_bits_are_subtracted(left_out: tuple[str, ...]) -> None:
     bare = {field: value for field, value in FIRST.items() if field not in left_out}
     assert of("family", bare, bare, 1_000_000) == ("unknown", 0.0)
 
@@ -86,7 +86,7 @@ def test_the_more_people_there_are_the_more_it_takes_to_be_a_family() -> None:
     ],
     ids=lambda told: next(iter(told)),
 )
-def test_what_is_told_to_fewer_or_is_ones_own_shapes_nothing_that_a_family_has_in_common(
+def test_personal_facts_do_not_change_the_family_adjustment(
     told: dict[str, str],
 ) -> None:
     assert of("family", FIRST | told, BROTHER | told) == of("family", FIRST, BROTHER)
@@ -104,7 +104,7 @@ def test_twins_are_brothers_whose_birth_agrees() -> None:
     )
 
 
-def test_whoever_names_the_other_as_a_brother_is_of_a_family_with_him() -> None:
+def test_a_person_named_as_a_brother_belongs_to_the_family() -> None:
     named = FIRST | {"relatives": FIRST["relatives"] + "|brother:Omid"}
     evidence = {
         one.attribute: one

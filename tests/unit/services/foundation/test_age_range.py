@@ -28,7 +28,7 @@ def test_child_rules_and_the_guardians_word_overlap_in_doubt_alone(
 
 
 @given(first=DAYS, slack=st.integers(0, 3000), today=TODAYS, later=st.integers(0, 4000))
-def test_nobody_gets_younger(first: date, slack: int, today: date, later: int) -> None:
+def test_age_never_decreases_with_time(first: date, slack: int, today: date, later: int) -> None:
     ages = AgeRange(first, first + timedelta(days=slack))
     then = today + timedelta(days=later)
     assert ages.is_child(today) >= ages.is_child(then)
@@ -116,14 +116,14 @@ def test_sharing_and_consent_agree_on_who_is_a_child(
         (date(2027, 12, 31), False, True),
     ],
 )
-def test_of_a_year_of_birth_the_first_day_ends_the_guardian_and_the_last_the_child(
+def test_a_year_of_birth_ends_guardianship_on_its_first_day_and_childhood_on_its_last(
     today: date, is_child: bool, may_be_of_age: bool
 ) -> None:
     ages = AgeRange(date(2009, 1, 1), date(2009, 12, 31))
     assert (ages.is_child(today), ages.may_be_of_age(today)) == (is_child, may_be_of_age)
 
 
-def test_nothing_known_is_a_child_whose_no_counts() -> None:
+def test_a_person_of_unknown_age_is_a_child_who_may_refuse() -> None:
     assert AgeRange().is_child(date(2100, 1, 1))
     assert AgeRange().may_refuse(date(2000, 1, 1))
     assert not AgeRange().may_be_of_age(date(2100, 1, 1))

@@ -147,7 +147,7 @@ WITHHELD = [{"source": "controller"}, {"quality": "B2H2"}, {"quality": "B2H3"}]
 
 @pytest.mark.parametrize("stated", WITHHELD, ids=["controller", "H2", "H3"])
 @pytest.mark.parametrize("column", ["full_name", "documents", "phones", "sex", "birth_date"])
-def test_what_a_controller_said_or_must_not_be_passed_on_is_the_owners_alone(
+def test_statements_of_controllers_or_not_to_be_passed_on_are_for_the_owner_only(
     column: str, stated: Row
 ) -> None:
     facts = {

@@ -74,7 +74,7 @@ def test_a_block_is_found_where_positions_are_set_together_again_and_again() -> 
 
 
 @pytest.mark.parametrize("shape", [(0, 64), (30, 0), (30, 5), (30, 64)])
-def test_where_nothing_is_set_together_there_is_no_block(shape: tuple[int, int]) -> None:
+def test_empty_filters_have_no_block(shape: tuple[int, int]) -> None:
     rows, sizes = find_blocks(np.zeros(shape, np.bool_))
     assert (rows.shape[0], rows.shape[1], sizes.size) == (0, shape[0], 0)
 

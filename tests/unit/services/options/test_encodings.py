@@ -92,7 +92,7 @@ def test_with_the_next_year_too_births_a_year_apart_meet_and_two_apart_do_not() 
     assert soft.salts((UNKNOWN_YEAR,)) == (UNKNOWN_YEAR,)
 
 
-def test_whoever_has_the_key_takes_the_balance_out_again_and_another_does_not() -> None:
+def test_balancing_is_reversed_only_with_the_key() -> None:
     bits = np.random.default_rng(1).random((3, 64)) < 0.2
     assert (unbalance(balance_filters(bits, b"key"), b"key") == bits).all()
     assert (unbalance(balance_filters(bits, b"key"), b"other") != bits).any()

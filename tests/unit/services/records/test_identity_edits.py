@@ -67,9 +67,7 @@ def test_a_name_in_another_spelling_or_script_is_a_correction_and_a_siblings_is_
     assert wrong == []
 
 
-def test_what_is_no_name_stays_as_it_was_but_for_the_day_of_birth_and_a_relatives_spelling() -> (
-    None
-):
+def test_changes_of_other_facts_are_no_corrections_except_birth_day_and_relative_spelling() -> None:
     before = _person("Shekiba Rahimzadah")
     changes = {
         "birth_date": ("2009-07-12", "2010-07-10"),

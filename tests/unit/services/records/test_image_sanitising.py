@@ -79,7 +79,7 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "is_lax", [False, True], ids=["", "after a library had broken pictures pass"]
 )
 @pytest.mark.parametrize("name", HOSTILE)
-def test_what_is_no_small_picture_is_refused(
+def test_files_that_are_no_small_picture_are_refused(
     name: str, is_lax: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", is_lax)
@@ -96,7 +96,7 @@ def test_a_picture_is_drawn_anew_as_a_small_jpeg(form: str) -> None:
     assert (kept.format, kept.size) == ("JPEG", (STORED_SIDE_PIXELS, STORED_SIDE_PIXELS // 2))
 
 
-def test_nothing_beside_the_picture_is_kept() -> None:
+def test_metadata_of_a_picture_is_removed() -> None:
     out, exif = io.BytesIO(), Image.Exif()
     exif[0x010F], exif[0x9286] = "CANARY-CAMERA", "CANARY-PLACE"
     words = PngInfo()
@@ -116,7 +116,7 @@ def test_a_picture_on_its_side_is_turned_upright() -> None:
     assert Image.open(io.BytesIO(redraw(out.getvalue()))).size == (30, 60)
 
 
-def test_what_is_transparent_is_no_error() -> None:
+def test_a_transparent_picture_is_no_error() -> None:
     out = io.BytesIO()
     Image.new("RGBA", (10, 10), (1, 2, 3, 0)).save(out, "PNG")
     assert Image.open(io.BytesIO(redraw(out.getvalue()))).mode == "RGB"

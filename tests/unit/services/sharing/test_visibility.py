@@ -54,13 +54,13 @@ def test_a_found_person_is_shared_only_as_a_child_with_basis_and_no_victim_or_wi
             ) == expected, situation
 
 
-def test_of_whom_nothing_is_said_the_careful_thing_holds() -> None:
+def test_missing_declarations_use_the_most_careful_defaults() -> None:
     assert SharingContext("missing") == SharingContext(
         "missing", "unverified", True, False, False, False, frozenset()
     )
 
 
-def test_what_was_consented_to_counts_state_by_state() -> None:
+def test_consent_scopes_apply_per_state() -> None:
     given = [("identity", "GR"), ("photo", "GR"), ("match_abroad", "FR")]
     assert scopes_by_state(given) == {
         "GR": frozenset({"identity", "photo"}),
@@ -198,7 +198,7 @@ def test_an_agencys_system_reads_back_no_more_than_identity() -> None:
 
 
 @pytest.mark.parametrize("role", [role for role in Role if scope(Action.READ_OWN, role) is None])
-def test_who_has_no_records_of_their_own_owns_none(role: Role) -> None:
+def test_roles_without_own_records_own_none(role: Role) -> None:
     assert owned_by(_actor(role), datetime(2026, 3, 2, tzinfo=UTC)).compare(literal(value=False))
 
 
@@ -227,7 +227,7 @@ def _told_once_more(record: dict[str, Any]) -> set[tuple[str, str, int]]:
 
 
 @pytest.mark.parametrize(("kind", "clearance"), list(itertools.product(KINDS, Clearance)))
-def test_what_is_shared_is_what_the_rules_say_told_once_more_each_once(
+def test_shares_equal_an_independent_computation_without_duplicates(
     kind: str, clearance: str
 ) -> None:
     axes: dict[str, tuple[Any, ...]] = {

@@ -201,7 +201,7 @@ def test_the_attack_succeeds_where_small_cells_alone_are_withheld() -> None:
     assert recovered(LONELY, publish(LONELY)) == []
 
 
-def test_how_a_total_of_eleven_divides_is_never_told() -> None:
+def test_the_division_of_a_total_of_eleven_is_never_published() -> None:
     """If the division were published only when one cell has all eleven, withholding would reveal
     that each cell is under eleven.
     """
@@ -229,7 +229,7 @@ def test_a_large_world_is_told_whole() -> None:
     assert all(n is not None for cells in told.values() for n in cells.values())
 
 
-def test_that_nobody_is_in_a_place_is_withheld_like_what_is_small() -> None:
+def test_empty_places_are_withheld_like_small_counts() -> None:
     told = publish(
         {
             ("x", "1", "A", "p", "p", "s", "yes", "yes"): 100,
