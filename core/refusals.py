@@ -185,6 +185,26 @@ class Refusal(Sentences, enum.Enum):
         "Only a side that decided undoes the decision.",
         "Call the desk of the other side.",
     )
+    PAIR_IS_NOT_DECIDED = (
+        "The pair has not been decided.",
+        "Follow the next step that its page shows.",
+    )
+    SUPERVISOR_TAKES_STEP = (
+        "Only a supervisor takes this step.",
+        "Ask a supervisor of your agency.",
+    )
+    UNDO_IS_NOT_PROPOSED = (
+        "Nobody has proposed to undo this decision.",
+        "A caseworker or a supervisor of a side that decided proposes it first.",
+    )
+    UNDO_IS_PROPOSED = (
+        "It is already proposed to undo this decision.",
+        "A supervisor who did not propose it undoes the decision, or refuses the proposal.",
+    )
+    FOUND_SIDE_APPROVES_SENTENCE = (
+        "The side of the found person approves how the report may be closed.",
+        "Wait for its approval, or call its desk.",
+    )
     NO_REVIEW_NEEDED = (
         "Nothing changed that this decision has to be reviewed for.",
         "Undo the decision if it is wrong.",

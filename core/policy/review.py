@@ -5,9 +5,13 @@ Only people change the state of a pair. Edits, scorings, imports and engine vers
 
 from __future__ import annotations
 
+import enum
+
 from core.codes.review import PairState, VerdictOutcome
+from core.policy.process import Process, Step
 from core.policy.roles import CASE_ROLES, Role
 from core.policy.state_machine import Transition
+from core.refusals import Refusal
 
 VERDICT_REASONS: dict[str, frozenset[str]] = {
     VerdictOutcome.SAME: frozenset(
@@ -84,3 +88,177 @@ REASONS_FROM_ANSWERS = frozenset({"verification_passed", "verification_failed"})
 MIN_ANSWERS = 2
 LOCK_MINUTES = 15  # duration of a pair lock
 MAX_GROUP_SIZE = 50  # records of a group that are examined
+
+
+class PairPhase(enum.StrEnum):
+    """The phase of a pair: its state, and whether one side has confirmed."""
+
+    OPEN = "open"
+    PROPOSED = "proposed"
+    HALF_CONFIRMED = "half_confirmed"
+    CONFIRMED = "confirmed"
+    REFUTED = "refuted"
+
+
+class PairSide(enum.StrEnum):
+    """The part that the viewer's agency has in a pair."""
+
+    CHILD = "child"  # has the found person, or a record of the same kind, or both records
+    REPORT = "report"  # has the missing report, and another agency the found person
+    PROPOSER = "proposer"  # gave the current proposal
+    OTHER = "other"  # has not confirmed yet, and the proposing side has
+    DECIDER = "decider"  # took part in the decision
+
+
+_CHILD = frozenset({PairSide.CHILD})
+_REPORT = frozenset({PairSide.REPORT})
+_BOTH = _CHILD | _REPORT
+_PROPOSER = frozenset({PairSide.PROPOSER})
+_OTHER = frozenset({PairSide.OTHER})
+_DECIDER = frozenset({PairSide.DECIDER})
+_NEW = frozenset({PairPhase.OPEN, PairPhase.PROPOSED})
+_DECIDED_PHASES = frozenset({PairPhase.CONFIRMED, PairPhase.REFUTED})
+_ONE_CONFIRMED = frozenset({PairPhase.CONFIRMED})
+_NOT_IN_WORK = (Refusal.PAIR_IS_IN_WORK,)
+
+PAIR_PROCESS = Process(
+    name="pair",
+    states=tuple(PairPhase),
+    steps=(
+        Step(
+            "confirm",
+            frozenset({PairPhase.PROPOSED}),
+            _PROPOSER,
+            _SUPERVISOR,
+            Refusal.PROPOSING_SIDE_CONFIRMS_FIRST,
+            (*_NOT_IN_WORK, Refusal.OWN_SIDE_ANSWERS_FIRST),
+            distinct_from=("propose",),
+            same_person=Refusal.SECOND_PERSON_CONFIRMS,
+            to=(PairPhase.HALF_CONFIRMED, PairPhase.CONFIRMED, PairPhase.REFUTED),
+            is_main=True,
+        ),
+        Step(
+            "confirm",
+            frozenset({PairPhase.HALF_CONFIRMED}),
+            _OTHER,
+            _SUPERVISOR,
+            Refusal.OWN_SIDE_HAS_CONFIRMED,
+            (*_NOT_IN_WORK, Refusal.OWN_SIDE_ANSWERS_FIRST),
+            distinct_from=("propose",),
+            same_person=Refusal.SECOND_PERSON_CONFIRMS,
+            to=(PairPhase.CONFIRMED,),
+            is_main=True,
+        ),
+        Step(
+            "propose",
+            _NEW,
+            _CHILD,
+            CASE_ROLES,
+            Refusal.FOUND_SIDE_PROPOSES,
+            _NOT_IN_WORK,
+            to=(PairPhase.PROPOSED,),
+            is_main=True,
+        ),
+        Step(
+            "doubt",
+            _NEW,
+            _BOTH,
+            CASE_ROLES,
+            Refusal.FOUND_SIDE_PROPOSES,
+            _NOT_IN_WORK,
+            to=(PairPhase.OPEN,),
+        ),
+        Step(
+            "provisional",
+            frozenset({PairPhase.OPEN}),
+            _CHILD,
+            CASE_ROLES,
+            Refusal.FOUND_SIDE_PROPOSES,
+            _NOT_IN_WORK,
+        ),
+        Step(
+            "take_back",
+            frozenset({PairPhase.PROPOSED, PairPhase.HALF_CONFIRMED}),
+            _PROPOSER,
+            CASE_ROLES,
+            Refusal.ANOTHER_PERSONS_PROPOSAL,
+            (*_NOT_IN_WORK, Refusal.ANOTHER_PERSONS_PROPOSAL),
+            to=(PairPhase.OPEN,),
+        ),
+        Step("ask_questions", _NEW, _CHILD, CASE_ROLES, Refusal.FOUND_SIDE_ASKS),
+        Step(
+            "undo",
+            _DECIDED_PHASES,
+            _DECIDER,
+            _SUPERVISOR,
+            Refusal.ANOTHER_SIDES_DECISION,
+            (*_NOT_IN_WORK, Refusal.UNDO_IS_NOT_PROPOSED),
+            distinct_from=("propose_undo",),
+            same_person=Refusal.SECOND_PERSON_UNDOES,
+            to=(PairPhase.OPEN,),
+        ),
+        Step(
+            "propose_undo",
+            _DECIDED_PHASES,
+            _DECIDER,
+            CASE_ROLES,
+            Refusal.ANOTHER_SIDES_DECISION,
+            (*_NOT_IN_WORK, Refusal.UNDO_IS_PROPOSED),
+        ),
+        Step(
+            "review",
+            _DECIDED_PHASES | {PairPhase.PROPOSED, PairPhase.HALF_CONFIRMED},
+            _BOTH,
+            CASE_ROLES,
+            Refusal.ANOTHER_SIDES_DECISION,
+            (*_NOT_IN_WORK, Refusal.NO_REVIEW_NEEDED),
+        ),
+        Step(
+            "approve_closure",
+            _ONE_CONFIRMED,
+            _CHILD,
+            _SUPERVISOR,
+            Refusal.FOUND_SIDE_APPROVES_SENTENCE,
+            (Refusal.BOTH_RECORDS_ARE_OWN, Refusal.REVIEW_IS_NEEDED),
+            is_main=True,
+        ),
+        Step(
+            "ask_disclosure",
+            _ONE_CONFIRMED,
+            _BOTH,
+            CASE_ROLES,
+            Refusal.PAIR_IS_NOT_CONFIRMED,
+            (
+                Refusal.BOTH_RECORDS_ARE_OWN,
+                Refusal.REVIEW_IS_NEEDED,
+                Refusal.REPORT_IS_NOT_CLEARED,
+                Refusal.DISCLOSURE_IS_ASKED,
+            ),
+        ),
+        Step(
+            "close_record",
+            _ONE_CONFIRMED,
+            _BOTH,
+            CASE_ROLES,
+            Refusal.PAIR_IS_NOT_CONFIRMED,
+            (Refusal.REVIEW_IS_NEEDED, Refusal.SENTENCE_IS_NOT_APPROVED),
+            is_main=True,
+        ),
+    ),
+    wrong_state={
+        PairPhase.OPEN: Refusal.PAIR_IS_NOT_DECIDED,
+        PairPhase.PROPOSED: Refusal.PAIR_IS_NOT_DECIDED,
+        PairPhase.HALF_CONFIRMED: Refusal.ONE_SIDE_HAS_CONFIRMED,
+        PairPhase.CONFIRMED: Refusal.PAIR_IS_DECIDED,
+        PairPhase.REFUTED: Refusal.PAIR_IS_DECIDED,
+    },
+    wrong_role=Refusal.SUPERVISOR_TAKES_STEP,
+    links={
+        Refusal.OWN_SIDE_ANSWERS_FIRST: "/pairs/{id}#questions",
+        Refusal.REVIEW_IS_NEEDED: "/pairs/{id}#review",
+        Refusal.REPORT_IS_NOT_CLEARED: "/records/{own}/reporter",
+        Refusal.UNDO_IS_NOT_PROPOSED: "/pairs/{id}#undo",
+        Refusal.UNDO_IS_PROPOSED: "/pairs/{id}#review",
+        Refusal.DISCLOSURE_IS_ASKED: "/disclosures",
+    },
+)

@@ -79,10 +79,9 @@ def release_lock(session: Session, context: Context, actor: Actor, pair_id: UUID
     )
 
 
-def require_unlocked(opened: PairAccess, actor: Actor, now: datetime) -> None:
-    """Raise `Conflict` while a colleague of the own side works the pair."""
+def is_locked_for(opened: PairAccess, actor: Actor, now: datetime) -> bool:
+    """Return whether a colleague of the own side works on the pair now."""
     lease = _LEASES[opened.end]
     holder = getattr(opened.pair, lease.by.key)
     until = getattr(opened.pair, lease.until.key)
-    if until is not None and until > now and holder != actor.user_id:
-        raise Conflict(Refusal.PAIR_IS_IN_WORK)
+    return until is not None and until > now and holder != actor.user_id

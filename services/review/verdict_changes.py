@@ -6,7 +6,6 @@ at once.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import select, update
@@ -15,14 +14,14 @@ from sqlalchemy.orm import Session
 from core.codes.operations import JobKind
 from core.codes.review import PairState, ReviewCause, VerdictOutcome, VerdictStep
 from core.errors import Conflict, VersionConflict, require_code
-from core.policy.actions import Action, scope
+from core.policy.actions import Action
 from core.policy.review import UNDO_REASONS
 from core.refusals import Refusal
 from models.matching_runs.pair import Pair, Verdict
 from services.foundation import audit_log, dual_control, jobs
 from services.foundation.actor import Actor, require, require_fresh
 from services.foundation.context import Context
-from services.review import pair_locks, reviews, verdict_steps
+from services.review import pair_situation, reviews, verdict_steps
 from services.review.reviews import PairAccess
 from services.review.verdict_steps import Judgement
 
@@ -44,14 +43,11 @@ def undo_verdict(
     require(actor, Action.PROPOSE_VERDICT)
     require_code("reason", reason, UNDO_REASONS)
     opened = _open(session, context, actor, public_id, expected_version)
+    act, step = _undo_act(opened.pair)
+    pair_situation.check_step(session, context, actor, opened, act)
+    if act == "undo":
+        _check_second_person(session, context, actor, opened)
     verdicts = verdict_steps.current_verdicts(session, opened.pair)
-    if opened.pair.state == PairState.PROPOSED:
-        act, step = "take_back", VerdictStep.UNDO
-        _check_may_take_back(actor, opened, verdicts)
-    else:
-        act, step = _undo_act(session, context, actor, opened)
-        if opened.pair.state in {PairState.CONFIRMED, PairState.REFUTED}:
-            _check_side(opened, verdicts)
     state = verdict_steps.next_pair_state(opened.pair, actor, act)
     outcome = verdicts[0].outcome if verdicts else VerdictOutcome.CANNOT_TELL
     judgement = Judgement(outcome, reason, expected_version, opened.evidence)
@@ -90,8 +86,7 @@ def keep_verdict(
     opened = _open(session, context, actor, public_id, expected_version)
     if opened.evidence != evidence:
         raise VersionConflict("the evidence changed in between")
-    if not opened.review.is_needed:
-        raise Conflict(Refusal.NO_REVIEW_NEEDED)
+    pair_situation.check_step(session, context, actor, opened, "review")
     state = verdict_steps.next_pair_state(opened.pair, actor, "review")
     verdicts = verdict_steps.current_verdicts(session, opened.pair)
     outcome = verdicts[0].outcome if verdicts else VerdictOutcome.CANNOT_TELL
@@ -100,7 +95,8 @@ def keep_verdict(
         proposed = _undo_proposal(session, opened.pair)
         if proposed is not None and proposed.user_id != actor.user_id:
             require(actor, Action.CONFIRM_VERDICT)
-            _check_side(opened, verdicts)
+            if not verdict_steps.has_decided(opened, verdicts):
+                raise Conflict(Refusal.ANOTHER_SIDES_DECISION)
         verdict_steps.require_review_of_both(session, opened.pair, ReviewCause.NONE)
     verdict_steps.store_verdict(session, context, actor, opened, VerdictStep.REVIEW, judgement)
     verdict_steps.move(session, opened.pair, state, expected_version)
@@ -116,46 +112,31 @@ def _open(
     opened = reviews.find_pair(session, context, actor, public_id)
     if opened.pair.version != expected_version:
         raise VersionConflict("the pair changed in between")
-    pair_locks.require_unlocked(opened, actor, context.clock.now())
     return opened
 
 
-def _check_may_take_back(actor: Actor, opened: PairAccess, verdicts: Sequence[Verdict]) -> None:
-    """Raise unless the actor proposed, or is a supervisor of the side that did."""
-    proposal = verdicts[0] if verdicts else None
-    if proposal is not None and proposal.user_id == actor.user_id:
-        return
-    if not _has_decided(opened, verdicts) or not scope(Action.CONFIRM_VERDICT, actor.role):
-        raise Conflict(Refusal.ANOTHER_PERSONS_PROPOSAL)
+def _undo_act(pair: Pair) -> tuple[str, VerdictStep]:
+    """Return the act: take a proposal back, propose an undo, or as the second person undo."""
+    if pair.state not in {PairState.CONFIRMED, PairState.REFUTED}:
+        return "take_back", VerdictStep.UNDO
+    if ReviewCause.UNDO_PROPOSED in {pair.low_review, pair.high_review}:
+        return "undo", VerdictStep.UNDO
+    return "propose_undo", VerdictStep.PROPOSE_UNDO
 
 
-def _check_side(opened: PairAccess, verdicts: Sequence[Verdict]) -> None:
-    if not _has_decided(opened, verdicts):
-        raise Conflict(Refusal.ANOTHER_SIDES_DECISION)
-
-
-def _has_decided(opened: PairAccess, verdicts: Sequence[Verdict]) -> bool:
-    """Return whether a verdict is of the own side. An agency that took a record over has its
-    verdicts.
-    """
-    sides = {opened.own.record.agency_id, opened.other.record.agency_id}
-    agencies = {verdict.agency_id for verdict in verdicts}
-    return opened.own.record.agency_id in agencies or bool(agencies - sides)
-
-
-def _undo_act(
+def _check_second_person(
     session: Session, context: Context, actor: Actor, opened: PairAccess
-) -> tuple[str, VerdictStep]:
-    """Return the act on a decided pair: to propose the undo, or as the second person to undo."""
-    proposal = _undo_proposal(session, opened.pair)
-    if proposal is None:
-        return "propose_undo", VerdictStep.PROPOSE_UNDO
-    require(actor, Action.CONFIRM_VERDICT)
+) -> None:
+    """Raise unless the account is independent of the person who proposed the undo."""
     require_fresh(actor, Action.CONFIRM_VERDICT)
+    proposal = _undo_proposal(session, opened.pair)
     dual_control.check_second_person(
-        session, context, actor, proposal.user_id, refusal=Refusal.SECOND_PERSON_UNDOES
+        session,
+        context,
+        actor,
+        None if proposal is None else proposal.user_id,
+        refusal=Refusal.SECOND_PERSON_UNDOES,
     )
-    return "undo", VerdictStep.UNDO
 
 
 def _undo_proposal(session: Session, pair: Pair) -> Verdict | None:

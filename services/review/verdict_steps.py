@@ -7,6 +7,7 @@ history and never expire it.
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 from uuid import uuid4
 
 from sqlalchemy import select, update
@@ -62,6 +63,15 @@ def current_verdicts(session: Session, pair: Pair) -> list[Verdict]:
         default=len(verdicts),
     )
     return list(verdicts[last:])
+
+
+def has_decided(opened: PairAccess, verdicts: Sequence[Verdict]) -> bool:
+    """Return whether a verdict is of the own side. An agency that took a record over has its
+    verdicts.
+    """
+    sides = {opened.own.record.agency_id, opened.other.record.agency_id}
+    agencies = {verdict.agency_id for verdict in verdicts}
+    return opened.own.record.agency_id in agencies or bool(agencies - sides)
 
 
 def next_pair_state(pair: Pair, actor: Actor, act: str) -> PairState:

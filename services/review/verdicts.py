@@ -32,7 +32,7 @@ from services.case import deadlines
 from services.foundation import audit_log, dual_control, jobs
 from services.foundation.actor import Actor, require, require_fresh
 from services.foundation.context import Context
-from services.review import pair_locks, release, reviews, verdict_steps
+from services.review import pair_situation, release, reviews, verdict_steps
 from services.review.reviews import PairAccess
 from services.review.verdict_steps import Judgement
 from services.sharing import notices
@@ -42,12 +42,7 @@ _UNCONFIRMED_OUTCOMES = {
     VerdictOutcome.CANNOT_TELL: "doubt",
     VerdictOutcome.PROVISIONALLY_SAME: "provisional",
 }
-_STEPS = {
-    "confirm_one_side": VerdictStep.CONFIRM,
-    "confirm_same": VerdictStep.CONFIRM,
-    "confirm_different": VerdictStep.CONFIRM,
-    "provisional": VerdictStep.PROVISIONAL,
-}
+_STEPS = {"confirm": VerdictStep.CONFIRM, "provisional": VerdictStep.PROVISIONAL}
 
 
 def give_verdict(
@@ -67,14 +62,16 @@ def give_verdict(
     opened = reviews.find_pair(session, context, actor, public_id)
     pair = opened.pair
     check_unchanged(opened, judgement)
-    if pair.state in {PairState.CONFIRMED, PairState.REFUTED}:
-        raise Conflict(Refusal.PAIR_IS_DECIDED)
-    pair_locks.require_unlocked(opened, actor, context.clock.now())
-    act = _act(session, context, actor, opened, outcome)
-    if act.startswith("confirm"):
+    act = _act(session, opened, outcome)
+    if act == "confirm" and scope(Action.CONFIRM_VERDICT, actor.role) is None:
+        act = "propose"
+    pair_situation.check_step(session, context, actor, opened, act)
+    if act == "confirm":
         require_fresh(actor, Action.CONFIRM_VERDICT)
-    _require_answers(session, opened, reason=reason, is_confirmation=act.startswith("confirm"))
-    state = verdict_steps.next_pair_state(pair, actor, act)
+        _check_second_person(session, context, actor, opened)
+    _require_answers(session, opened, reason=reason, is_confirmation=act == "confirm")
+    move = _transition(session, opened, act, outcome)
+    state = verdict_steps.next_pair_state(pair, actor, move)
     step = _STEPS.get(act, VerdictStep.PROPOSE)
     verdict_steps.store_verdict(session, context, actor, opened, step, judgement)
     verdict_steps.move(session, pair, state, judgement.expected_version)
@@ -134,48 +131,41 @@ def _start_best_interests(session: Session, context: Context, opened: PairAccess
             )
 
 
-def _act(
-    session: Session,
-    context: Context,
-    actor: Actor,
-    opened: PairAccess,
-    outcome: str,
-) -> str:
-    """Return which act of `PAIR_TRANSITIONS` this verdict is."""
+def _act(session: Session, opened: PairAccess, outcome: str) -> str:
+    """Return which step of `PAIR_PROCESS` a verdict with this outcome is.
+
+    It confirms if it repeats a proposal by a role that confirms; otherwise it proposes.
+    """
+    if outcome in _UNCONFIRMED_OUTCOMES:
+        return _UNCONFIRMED_OUTCOMES[VerdictOutcome(outcome)]
     verdicts = verdict_steps.current_verdicts(session, opened.pair)
-    proposal = verdicts[0] if verdicts else None
-    confirmed_by = {
-        verdict.agency_id for verdict in verdicts if verdict.step == VerdictStep.CONFIRM
+    is_repeated = bool(verdicts) and verdicts[0].outcome == outcome
+    return "confirm" if is_repeated else "propose"
+
+
+def _transition(session: Session, opened: PairAccess, act: str, outcome: str) -> str:
+    """Return which act of `PAIR_TRANSITIONS` a step is: who confirms last decides."""
+    if act != "confirm":
+        return act
+    if outcome == VerdictOutcome.DIFFERENT:
+        return "confirm_different"
+    own, other = opened.own.record.agency_id, opened.other.record.agency_id
+    confirmed = {
+        verdict.agency_id
+        for verdict in verdict_steps.current_verdicts(session, opened.pair)
+        if verdict.step == VerdictStep.CONFIRM
     }
-    is_confirmation = (
-        scope(Action.CONFIRM_VERDICT, actor.role) is not None
-        and proposal is not None
-        and proposal.outcome == outcome
-        and outcome not in _UNCONFIRMED_OUTCOMES
-    )
-    own, other_record = opened.own.record, opened.other.record
-    if not is_confirmation or proposal is None:
-        is_missing_side = (
-            own.kind == RecordKind.MISSING
-            and other_record.kind == RecordKind.FOUND
-            and not opened.other.is_owner
-        )
-        if is_missing_side and outcome != VerdictOutcome.CANNOT_TELL:
-            raise Conflict(Refusal.FOUND_SIDE_PROPOSES)
-        if confirmed_by:
-            raise Conflict(Refusal.ONE_SIDE_HAS_CONFIRMED)
-        return _UNCONFIRMED_OUTCOMES.get(VerdictOutcome(outcome), "propose")
+    return "confirm_same" if {own, other} <= confirmed | {own} else "confirm_one_side"
+
+
+def _check_second_person(
+    session: Session, context: Context, actor: Actor, opened: PairAccess
+) -> None:
+    """Raise unless the account is independent of the person who proposed."""
+    proposal = verdict_steps.current_verdicts(session, opened.pair)[0]
     dual_control.check_second_person(
         session, context, actor, proposal.user_id, refusal=Refusal.SECOND_PERSON_CONFIRMS
     )
-    if own.agency_id in confirmed_by:
-        raise Conflict(Refusal.OWN_SIDE_HAS_CONFIRMED)
-    if own.agency_id != proposal.agency_id and proposal.agency_id not in confirmed_by:
-        raise Conflict(Refusal.PROPOSING_SIDE_CONFIRMS_FIRST)
-    if outcome == VerdictOutcome.DIFFERENT:
-        return "confirm_different"
-    is_last = {own.agency_id, other_record.agency_id} <= confirmed_by | {own.agency_id}
-    return "confirm_same" if is_last else "confirm_one_side"
 
 
 def _require_answers(

@@ -9,10 +9,12 @@ from fastapi import APIRouter, Query, Response
 
 from api import cursor
 from api.deps import ContextDep, PairMatch, PairVersion, SessionDep, allow
+from api.schemas.next_steps import NextStepsOut
 from api.schemas.review.pairs import NextPairOut, PairOut, PairPage, VerdictIn, VerdictOut
 from core.policy.actions import Action
+from core.policy.review import PAIR_PROCESS
 from services.foundation.actor import Actor
-from services.review import reviews, verdicts
+from services.review import pair_situation, reviews, verdicts
 from services.review.verdict_steps import Judgement
 
 router = APIRouter(prefix="/v1", tags=["pairs"])
@@ -70,7 +72,11 @@ def read_pair(
     """
     candidate = reviews.read_pair(session, context, actor, pair_id)
     response.headers["ETag"] = PairVersion(candidate.version, candidate.evidence).etag
-    return PairOut.of(candidate)
+    steps = pair_situation.read_next_steps(session, context, actor, pair_id)
+    shown = NextStepsOut.of(
+        PAIR_PROCESS, steps, user_id=actor.user_id, subject=pair_id, own=candidate.own.id
+    )
+    return PairOut.of(candidate, shown)
 
 
 @router.post("/pairs/{pair_id}/verdicts", status_code=201)

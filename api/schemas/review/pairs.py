@@ -10,6 +10,7 @@ from pydantic import ConfigDict, Field
 
 from api.schemas.common import Answer, Request, answer_from
 from api.schemas.matching_runs.evidence import ReasonOut
+from api.schemas.next_steps import NextStepsOut
 from api.schemas.records.records import RecordOut
 from core.codes.review import ReviewCause
 from services.review.confirmed_groups import ConfirmedGroup, ConfirmedLink, GroupContradiction
@@ -34,7 +35,8 @@ class PairOut(Answer):
     `worked_until`: until when it is one person's. `withheld`: what keeps facts of a missing report
     from the found side: `evidence`, `custody`, `verdict` or `sharing`; empty where nothing does.
     `evidence`: a hash of the evidence shown; the ETag `"version-evidence"` of a verdict names it.
-    `review`: why the own side must review the pair before it opens anything new.
+    `review`: why the own side must review the pair before it opens anything new. `next_steps`:
+    what comes next and whose turn it is; null in lists.
     """
 
     id: UUID
@@ -52,9 +54,10 @@ class PairOut(Answer):
     withheld: str
     evidence: str
     review: ReviewOut
+    next_steps: NextStepsOut | None
 
     @classmethod
-    def of(cls, candidate: CandidateView) -> PairOut:
+    def of(cls, candidate: CandidateView, next_steps: NextStepsOut | None = None) -> PairOut:
         """Return the pair for showing."""
         return answer_from(
             cls,
@@ -65,6 +68,7 @@ class PairOut(Answer):
             review=ReviewOut(
                 cause=candidate.review.cause, attributes=list(candidate.review.attributes)
             ),
+            next_steps=next_steps,
         )
 
 

@@ -24,10 +24,8 @@ from api.schemas.review.pairs import (
 from api.web import render
 from api.web.forms import Form, From, PairVersionOfForm, make_request
 from core.codes.records import RecordKind
-from core.codes.review import PairState, VerdictOutcome
-from core.policy.review import MAX_QUESTIONS, PAIR_TRANSITIONS, UNDO_REASONS, VERDICT_REASONS
-from core.policy.roles import Role
-from services.foundation.actor import Actor
+from core.codes.review import PairState, ReviewCause, VerdictOutcome
+from core.policy.review import MAX_QUESTIONS, UNDO_REASONS, VERDICT_REASONS
 
 router = APIRouter(prefix="/pairs")
 
@@ -64,39 +62,35 @@ def read_pair(
         pair=pair,
         questions=reviews.list_questions(pair_id, session, context, actor).questions,
         thread=reviews.read_thread(pair_id, session, context, actor),
-        can=acts(pair, actor),
+        can=_offered(pair),
         reasons=VERDICT_REASONS,
         undo_reasons=sorted(UNDO_REASONS),
         questions_most=MAX_QUESTIONS,
     )
 
 
-def acts(pair: PairOut, actor: Actor) -> dict[str, Any]:
-    """Return what the page offers, by the table of moves; the service decides again whether it is
-    done.
-    """
-    moves = {
-        act
-        for (state, act), move in PAIR_TRANSITIONS.items()
-        if state == pair.state and actor.role in move.roles
+def _offered(pair: PairOut) -> dict[str, Any]:
+    """Return what the page offers, from the actions that the service allows."""
+    steps = pair.next_steps
+    allowed = {action.name for action in steps.actions if action.allowed} if steps else set()
+    outcomes = {
+        VerdictOutcome.SAME: {"propose", "confirm"},
+        VerdictOutcome.DIFFERENT: {"propose", "confirm"},
+        VerdictOutcome.CANNOT_TELL: {"doubt"},
+        VerdictOutcome.PROVISIONALLY_SAME: {"provisional"},
     }
-    is_open = pair.state in {PairState.OPEN, PairState.PROPOSED}
+    is_undecided = pair.state in {PairState.OPEN, PairState.PROPOSED}
     return {
-        "judge": bool(moves & {"propose", "doubt", "confirm_same", "confirm_different"}),
-        "outcomes": [
-            outcome
-            for outcome in VERDICT_REASONS
-            if outcome != VerdictOutcome.PROVISIONALLY_SAME or "provisional" in moves
-        ],
-        "confirm": actor.role is Role.SUPERVISOR and pair.state == PairState.PROPOSED,
-        "undo": bool(moves & {"undo", "propose_undo", "take_back"}),
-        "is_decided": pair.state in {PairState.CONFIRMED, PairState.REFUTED},
-        "ask": is_open
-        and (pair.own.kind, pair.other.kind) == (RecordKind.FOUND, RecordKind.MISSING),
-        "answer": is_open and pair.own.kind == RecordKind.MISSING,
-        "release_sentence": pair.state == PairState.CONFIRMED
-        and pair.own.kind == RecordKind.FOUND
-        and actor.role is Role.SUPERVISOR,
+        "allowed": allowed,
+        "outcomes": [outcome for outcome, acts in outcomes.items() if acts & allowed],
+        "judge": is_undecided,
+        "decides": bool({"propose", "confirm"} & allowed),
+        "missing_step": "propose" if pair.state == PairState.OPEN else "confirm",
+        "undo": "undo"
+        if pair.review.cause == ReviewCause.UNDO_PROPOSED
+        else ("take_back" if is_undecided else "propose_undo"),
+        "is_decided": not is_undecided,
+        "answer": is_undecided and pair.own.kind == RecordKind.MISSING,
     }
 
 

@@ -1,0 +1,115 @@
+"""What happens next in a process, as every resource with a process carries it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from api.schemas.common import Answer
+from core.policy.process import NextSteps, Process
+from core.refusals import Refusal
+
+
+class RefusalReasonOut(Answer):
+    """Why an action is not allowed now: a stable code, the reason, the next step, and where.
+
+    `link` is the address of the page where it is remedied, "" where there is none.
+    """
+
+    code: str
+    reason: str
+    next_step: str
+    link: str
+
+
+class ActionOut(Answer):
+    """An action of a process; `reason` is null if it is allowed now."""
+
+    name: str
+    allowed: bool
+    reason: RefusalReasonOut | None
+
+
+class DoneStepOut(Answer):
+    """A step that was taken: the act, the side (`own` or `other`), the time, and whether by you."""
+
+    act: str
+    side: str
+    at: datetime
+    is_by_you: bool
+
+
+class CurrentStepOut(Answer):
+    """The step that comes next, the sides and roles that take it, and what it lacks."""
+
+    act: str
+    sides: list[str]
+    roles: list[str]
+    is_own_side: bool
+    is_yours: bool
+    lacking: list[RefusalReasonOut]
+
+
+class NextStepsOut(Answer):
+    """The steps done, the step that comes next, and every action with its reason."""
+
+    process: str
+    state: str
+    done: list[DoneStepOut]
+    current: CurrentStepOut | None
+    actions: list[ActionOut]
+
+    @classmethod
+    def of(
+        cls,
+        process: Process,
+        steps: NextSteps,
+        *,
+        user_id: int | None,
+        subject: UUID,
+        own: UUID | None = None,
+    ) -> NextStepsOut:
+        """Return the next steps for showing; `subject` and `own` fill the addresses of links."""
+
+        def reason(refusal: Refusal) -> RefusalReasonOut:
+            link = process.links.get(refusal, "")
+            filled = link.replace("{id}", str(subject)).replace("{own}", str(own or subject))
+            return RefusalReasonOut(
+                code=refusal.code,
+                reason=refusal.reason,
+                next_step=refusal.next_step,
+                link=filled,
+            )
+
+        current = steps.current
+        return cls(
+            process=process.name,
+            state=steps.state,
+            done=[
+                DoneStepOut(
+                    act=step.act,
+                    side=step.side,
+                    at=step.at,
+                    is_by_you=user_id is not None and step.user_id == user_id,
+                )
+                for step in steps.done
+            ],
+            current=None
+            if current is None
+            else CurrentStepOut(
+                act=current.act,
+                sides=list(current.sides),
+                roles=[role.value for role in current.roles],
+                is_own_side=current.is_own_side,
+                is_yours=current.is_yours,
+                lacking=[reason(refusal) for refusal in current.lacking],
+            ),
+            actions=[
+                ActionOut(
+                    name=action.name,
+                    allowed=action.refusal is None,
+                    reason=None if action.refusal is None else reason(action.refusal),
+                )
+                for action in steps.actions
+            ],
+        )

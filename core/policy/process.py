@@ -1,0 +1,176 @@
+"""Processes as tables of steps: which steps are open to a viewer, and why the others are not.
+
+A service loads a frozen `Situation`. `refusal_of` decides whether an act is allowed, and
+`next_steps` returns the same decision for every act. So a page never offers what the service
+refuses, and each refusal names its true reason.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from core.policy.roles import Role
+from core.refusals import Refusal
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a process, in the states from which it may be taken.
+
+    `sides`: who takes it; each process names its sides. `other_side`: the refusal for the other
+    sides. `distinct_from`: acts whose doers may not take it, with the refusal `same_person`.
+    `guards`: the conditions, as the refusals that they raise. `is_main`: it leads on, so it can be
+    the step that comes next. `to`: the states that it may lead to; empty where the state stays.
+    """
+
+    act: str
+    states: frozenset[str]
+    sides: frozenset[str]
+    roles: frozenset[Role]
+    other_side: Refusal
+    guards: tuple[Refusal, ...] = ()
+    distinct_from: tuple[str, ...] = ()
+    same_person: Refusal = Refusal.SECOND_PERSON_DECIDES
+    to: tuple[str, ...] = ()
+    is_main: bool = False
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Process:
+    """The table of a process. The order of the steps is the order of the work.
+
+    `wrong_state`: the refusal for an act that has no step from a state, by state. `links`: the
+    address where a refusal is remedied; `{id}` and `{own}` stand for the ids of the process and
+    of the own record.
+    """
+
+    name: str
+    states: tuple[str, ...]
+    steps: tuple[Step, ...]
+    wrong_state: Mapping[str, Refusal]
+    wrong_role: Refusal
+    links: Mapping[Refusal, str] = dataclasses.field(default_factory=dict)
+
+    @property
+    def acts(self) -> tuple[str, ...]:
+        """The acts of the process, each once, in their order."""
+        return tuple(dict.fromkeys(step.act for step in self.steps))
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class DoneStep:
+    """A step that was taken, as the viewer may know it."""
+
+    act: str
+    side: str
+    at: datetime
+    user_id: int | None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Situation:
+    """All that the decision about a viewer's next steps depends on.
+
+    `sides`: the sides on which the viewer works. `unmet`: the guards that do not hold now.
+    `finished`: main acts that are done and need not be done again.
+    """
+
+    state: str
+    sides: frozenset[str]
+    role: Role
+    user_id: int | None
+    done: tuple[DoneStep, ...] = ()
+    unmet: frozenset[Refusal] = frozenset()
+    finished: frozenset[str] = frozenset()
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class ActionView:
+    """An act, and the refusal that it would meet now; None: it is allowed."""
+
+    name: str
+    refusal: Refusal | None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class CurrentStep:
+    """The step that comes next: its act, the sides and roles that take it, and what it lacks.
+
+    `is_own_side`: a side of the viewer takes it. `is_yours`: the viewer can take it now.
+    """
+
+    act: str
+    sides: tuple[str, ...]
+    roles: tuple[Role, ...]
+    is_own_side: bool
+    is_yours: bool
+    lacking: tuple[Refusal, ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class NextSteps:
+    """What was done, what comes next and whose turn it is, and every action with its reason."""
+
+    state: str
+    done: tuple[DoneStep, ...]
+    current: CurrentStep | None
+    actions: tuple[ActionView, ...]
+
+
+def refusal_of(process: Process, situation: Situation, act: str) -> Refusal | None:
+    """Return why the viewer may not do an act now; None if they may.
+
+    The reasons come in this order: the role, the state, the side, the person, the conditions.
+    """
+    steps = [step for step in process.steps if step.act == act]
+    if not any(situation.role in step.roles for step in steps):
+        return process.wrong_role
+    here = [step for step in steps if situation.state in step.states]
+    if not here:
+        return process.wrong_state[situation.state]
+    own = [step for step in here if situation.sides & step.sides]
+    if not own:
+        return here[0].other_side
+    refusals = [_unmet(process, situation, step) for step in own]
+    return None if None in refusals else refusals[0]
+
+
+def _unmet(process: Process, situation: Situation, step: Step) -> Refusal | None:
+    if situation.role not in step.roles:
+        return process.wrong_role
+    if situation.user_id is not None and situation.user_id in _doers(
+        situation.done, step.distinct_from
+    ):
+        return step.same_person
+    return next((guard for guard in step.guards if guard in situation.unmet), None)
+
+
+def _doers(done: Iterable[DoneStep], acts: Iterable[str]) -> set[int | None]:
+    """Return who took the newest step of each of these acts."""
+    newest = {step.act: step.user_id for step in done}
+    return {newest.get(act) for act in acts} - {None}
+
+
+def next_steps(process: Process, situation: Situation) -> NextSteps:
+    """Return what the viewer is told of a process: pure, from the same guards as the acts."""
+    actions = tuple(ActionView(act, refusal_of(process, situation, act)) for act in process.acts)
+    return NextSteps(situation.state, situation.done, _current(process, situation), actions)
+
+
+def _current(process: Process, situation: Situation) -> CurrentStep | None:
+    for step in process.steps:
+        if not step.is_main or situation.state not in step.states:
+            continue
+        if step.act in situation.finished:
+            continue
+        return CurrentStep(
+            act=step.act,
+            sides=tuple(sorted(step.sides)),
+            roles=tuple(sorted(step.roles)),
+            is_own_side=bool(situation.sides & step.sides),
+            is_yours=refusal_of(process, situation, step.act) is None,
+            lacking=tuple(guard for guard in step.guards if guard in situation.unmet),
+        )
+    return None

@@ -1,0 +1,8 @@
+"""The processes of the system, by name. Each is a table of `core.policy.process`."""
+
+from __future__ import annotations
+
+from core.policy.process import Process
+from core.policy.review import PAIR_PROCESS
+
+PROCESSES: dict[str, Process] = {process.name: process for process in (PAIR_PROCESS,)}

@@ -1,0 +1,65 @@
+"""`docs/workflow.md`: each process as a diagram and a table, made from `core.policy.processes`.
+
+`python -m core.policy.workflow_docs` writes the file; a test compares it with the tables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from core.policy.process import Process, Step
+from core.policy.processes import PROCESSES
+
+FILE = Path(__file__).parents[2] / "docs" / "workflow.md"
+HEAD = """# Workflow
+
+Each process is a table in `core/policy`. The services, the JSON interface and the pages use the
+same table. So an action that is offered works, and a refusal names what is lacking. A resource
+with a process carries `next_steps`: the steps done, the step that comes next and whose turn it is,
+and every action with its reason. `core/policy/process.py` decides; `docs/recipes/process.md` says
+how to add a step or a process.
+
+This file is made by `python -m core.policy.workflow_docs`.
+"""
+
+
+def workflow_page() -> str:
+    """Return the text of the page."""
+    return "\n".join((HEAD, *(line for process in PROCESSES.values() for line in _lines(process))))
+
+
+def _lines(process: Process) -> Iterator[str]:
+    yield f"## {process.name.replace('_', ' ').capitalize()}"
+    yield ""
+    yield "```mermaid"
+    yield "stateDiagram-v2"
+    for step in process.steps:
+        for state in (state for state in process.states if state in step.states):
+            for target in step.to or (state,):
+                yield f"    {state} --> {target}: {step.act}"
+    yield "```"
+    yield ""
+    yield "| step | from | by | roles | needs |"
+    yield "|---|---|---|---|---|"
+    for step in process.steps:
+        yield f"| {' | '.join(_cells(process, step))} |"
+    yield ""
+
+
+def _cells(process: Process, step: Step) -> tuple[str, ...]:
+    states = (state for state in process.states if state in step.states)
+    needs = [f"`{guard.code}`" for guard in step.guards]
+    if step.distinct_from:
+        needs.insert(0, f"another person than for {', '.join(step.distinct_from)}")
+    return (
+        f"**{step.act}**" if step.is_main else step.act,
+        ", ".join(states),
+        ", ".join(sorted(step.sides)),
+        ", ".join(sorted(role.value for role in step.roles)),
+        "; ".join(needs) or "–",
+    )
+
+
+if __name__ == "__main__":
+    FILE.write_text(workflow_page(), encoding="utf-8")

@@ -1,0 +1,174 @@
+"""The situation of a pair for one viewer: what `core.policy.review.PAIR_PROCESS` decides from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from core.codes.records import Clearance, RecordKind
+from core.codes.review import PairState, ReviewCause, VerdictStep
+from core.errors import Conflict, Refused
+from core.policy.actions import Action
+from core.policy.case.clearance import REPORT_KINDS
+from core.policy.disclosure import ENDED_STATES
+from core.policy.process import DoneStep, NextSteps, Situation, next_steps, refusal_of
+from core.policy.review import PAIR_PROCESS, PairPhase, PairSide
+from core.policy.roles import Role
+from core.refusals import Refusal
+from models.disclosure.disclosure import Disclosure
+from models.matching_runs.pair import Pair, Question, Verdict
+from models.records.record_link import ClosureApproval
+from services.foundation.actor import Actor, require
+from services.foundation.context import Context
+from services.review import pair_locks, reviews, verdict_steps
+from services.review.reviews import PairAccess
+
+# The acts that verdict steps are told as.
+_TOLD_AS = {
+    VerdictStep.PROPOSE: "propose",
+    VerdictStep.CONFIRM: "confirm",
+    VerdictStep.PROVISIONAL: "provisional",
+    VerdictStep.PROPOSE_UNDO: "propose_undo",
+    VerdictStep.UNDO: "undo",
+    VerdictStep.REVIEW: "review",
+}
+
+
+def check_step(
+    session: Session, context: Context, actor: Actor, opened: PairAccess, act: str
+) -> None:
+    """Raise unless the act is allowed now: `Refused` for the role, else `Conflict`."""
+    refusal = refusal_of(PAIR_PROCESS, situation(session, context, actor, opened), act)
+    if refusal is PAIR_PROCESS.wrong_role:
+        raise Refused(refusal)
+    if refusal is not None:
+        raise Conflict(refusal)
+
+
+def read_next_steps(session: Session, context: Context, actor: Actor, public_id: UUID) -> NextSteps:
+    """Return what the viewer is told of a pair: what was done, what comes next, and each action."""
+    require(actor, Action.PROPOSE_VERDICT)
+    opened = reviews.find_pair(session, context, actor, public_id)
+    return next_steps(PAIR_PROCESS, situation(session, context, actor, opened))
+
+
+def situation(session: Session, context: Context, actor: Actor, opened: PairAccess) -> Situation:
+    """Load the situation of a pair for the viewer."""
+    verdicts = verdict_steps.current_verdicts(session, opened.pair)
+    approved = session.scalar(
+        select(func.count())
+        .select_from(ClosureApproval)
+        .where(ClosureApproval.pair_id == opened.pair.id)
+    )
+    unmet = _unmet(session, context, actor, opened, verdicts, has_sentence=bool(approved))
+    return Situation(
+        state=_phase(opened.pair, verdicts),
+        sides=_sides(opened, verdicts),
+        role=actor.role,
+        user_id=actor.user_id,
+        done=_done(session, opened),
+        unmet=frozenset(unmet),
+        finished=frozenset({"approve_closure"} if approved or _is_alone(opened) else ()),
+    )
+
+
+def _phase(pair: Pair, verdicts: Sequence[Verdict]) -> PairPhase:
+    if pair.state == PairState.PROPOSED and any(
+        verdict.step == VerdictStep.CONFIRM for verdict in verdicts
+    ):
+        return PairPhase.HALF_CONFIRMED
+    return PairPhase(pair.state)
+
+
+def _is_alone(opened: PairAccess) -> bool:
+    """Return whether one agency has both records, or there is no report to close."""
+    kinds = {opened.own.record.kind, opened.other.record.kind}
+    return opened.other.is_owner or RecordKind.MISSING not in kinds
+
+
+def _sides(opened: PairAccess, verdicts: Sequence[Verdict]) -> frozenset[PairSide]:
+    own, other = opened.own.record, opened.other.record
+    is_report = (
+        own.kind == RecordKind.MISSING
+        and other.kind == RecordKind.FOUND
+        and not opened.other.is_owner
+    )
+    sides = {PairSide.REPORT if is_report else PairSide.CHILD}
+    confirmed = {verdict.agency_id for verdict in verdicts if verdict.step == VerdictStep.CONFIRM}
+    if verdicts and verdicts[0].agency_id == own.agency_id:
+        sides.add(PairSide.PROPOSER)
+    if confirmed and own.agency_id not in confirmed:
+        sides.add(PairSide.OTHER)
+    if verdict_steps.has_decided(opened, verdicts):
+        sides.add(PairSide.DECIDER)
+    return frozenset(sides)
+
+
+def _done(session: Session, opened: PairAccess) -> tuple[DoneStep, ...]:
+    """Return the steps since the pair was last open, each as of the own or the other side."""
+    rows = session.scalars(
+        select(Verdict)
+        .where(Verdict.pair_id == opened.pair.id, Verdict.id > opened.pair.said_after)
+        .order_by(Verdict.id)
+    )
+    own = opened.own.record.agency_id
+    return tuple(
+        DoneStep(
+            act=_TOLD_AS[VerdictStep(verdict.step)],
+            side="own" if verdict.agency_id == own else "other",
+            at=verdict.created_at,
+            user_id=verdict.user_id,
+        )
+        for verdict in rows
+    )
+
+
+def _unmet(
+    session: Session,
+    context: Context,
+    actor: Actor,
+    opened: PairAccess,
+    verdicts: Sequence[Verdict],
+    *,
+    has_sentence: bool,
+) -> Iterable[Refusal]:
+    """Yield the conditions of `PAIR_PROCESS` that do not hold now."""
+    own, pair = opened.own.record, opened.pair
+    if pair_locks.is_locked_for(opened, actor, context.clock.now()):
+        yield Refusal.PAIR_IS_IN_WORK
+    if own.kind == RecordKind.MISSING and _has_open_questions(session, pair):
+        yield Refusal.OWN_SIDE_ANSWERS_FIRST
+    is_proposer = bool(verdicts) and verdicts[0].user_id == actor.user_id
+    if not is_proposer and actor.role is not Role.SUPERVISOR:
+        yield Refusal.ANOTHER_PERSONS_PROPOSAL
+    is_undo_proposed = ReviewCause.UNDO_PROPOSED in {pair.low_review, pair.high_review}
+    yield Refusal.UNDO_IS_PROPOSED if is_undo_proposed else Refusal.UNDO_IS_NOT_PROPOSED
+    yield Refusal.REVIEW_IS_NEEDED if opened.review.is_needed else Refusal.NO_REVIEW_NEEDED
+    if opened.other.is_owner:
+        yield Refusal.BOTH_RECORDS_ARE_OWN
+    if own.kind in REPORT_KINDS and own.clearance != Clearance.CLEARED:
+        yield Refusal.REPORT_IS_NOT_CLEARED
+    if _is_disclosure_asked(session, opened):
+        yield Refusal.DISCLOSURE_IS_ASKED
+    is_of_report = own.kind == RecordKind.MISSING and not _is_alone(opened)
+    if is_of_report and not has_sentence:
+        yield Refusal.SENTENCE_IS_NOT_APPROVED
+
+
+def _has_open_questions(session: Session, pair: Pair) -> bool:
+    query = select(Question.id).where(Question.pair_id == pair.id, Question.answered_at.is_(None))
+    return session.scalar(query.limit(1)) is not None
+
+
+def _is_disclosure_asked(session: Session, opened: PairAccess) -> bool:
+    other = opened.other.record
+    query = select(Disclosure.id).where(
+        Disclosure.pair_id == opened.pair.id,
+        Disclosure.record_id == other.id,
+        Disclosure.owner_agency_id == other.agency_id,
+        Disclosure.state.not_in(ENDED_STATES),
+    )
+    return session.scalar(query.limit(1)) is not None

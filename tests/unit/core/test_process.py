@@ -1,0 +1,128 @@
+"""The tables of processes: every refusal has a reason, and the next steps lead to the end."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+
+import pytest
+
+from core.policy.process import (
+    DoneStep,
+    Process,
+    Situation,
+    next_steps,
+    refusal_of,
+)
+from core.policy.processes import PROCESSES
+from core.policy.roles import Role
+from core.policy.workflow_docs import FILE, workflow_page
+from core.refusals import Refusal
+from tests.factories import NOW
+
+NAMES = sorted(PROCESSES)
+ME, OTHER = 1, 2
+
+
+def _sides(process: Process) -> frozenset[str]:
+    return frozenset().union(*(step.sides for step in process.steps))
+
+
+def _situations(process: Process) -> Iterator[tuple[Situation, str]]:
+    """Yield every state, side, role and person with each act, all guards met or none."""
+    guards = frozenset(guard for step in process.steps for guard in step.guards)
+    before = sorted({act for step in process.steps for act in step.distinct_from})
+    for state, side, role, act, unmet, person in itertools.product(
+        process.states,
+        (*sorted(_sides(process)), ""),
+        Role,
+        process.acts,
+        (frozenset[Refusal](), guards),
+        (ME, OTHER),
+    ):
+        done = tuple(DoneStep(one, "own", NOW, person) for one in before)
+        sides = frozenset({side} if side else ())
+        yield Situation(state, sides, role, ME, done, unmet), act
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_act_is_allowed_or_refused_with_a_true_reason(name: str) -> None:
+    process = PROCESSES[name]
+    allowed = set()
+    for situation, act in _situations(process):
+        refusal = refusal_of(process, situation, act)
+        steps = [step for step in process.steps if step.act == act]
+        here = [step for step in steps if situation.state in step.states]
+        own = [step for step in here if situation.sides & step.sides]
+        if refusal is None:
+            allowed.add((situation.state, act))
+            assert any(situation.role in step.roles for step in own)
+            assert any(not set(step.guards) & situation.unmet for step in own)
+        else:
+            # a condition that is lacking, the role, the state, the side or the person
+            assert refusal in {
+                *(guard for step in own for guard in step.guards if guard in situation.unmet),
+                process.wrong_role,
+                process.wrong_state[situation.state],
+                *(step.other_side for step in here),
+                *(step.same_person for step in own),
+            }
+    # every step of the table can be taken by somebody
+    assert allowed == {(state, step.act) for step in process.steps for state in step.states}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_nobody_takes_a_second_step_after_their_own_first_one(name: str) -> None:
+    process = PROCESSES[name]
+    for step in process.steps:
+        for state, side, role, first in itertools.product(
+            step.states, step.sides, step.roles, step.distinct_from
+        ):
+            done = (DoneStep(first, "own", NOW, ME),)
+            mine = Situation(state, frozenset({side}), role, ME, done)
+            theirs = Situation(state, frozenset({side}), role, OTHER, done)
+            assert refusal_of(process, mine, step.act) is step.same_person
+            assert refusal_of(process, theirs, step.act) is None
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_is_told_of_an_action_is_what_the_action_meets(name: str) -> None:
+    process = PROCESSES[name]
+    for situation, _ in _situations(process):
+        told = next_steps(process, situation)
+        assert [action.name for action in told.actions] == list(process.acts)
+        for action in told.actions:
+            assert action.refusal is refusal_of(process, situation, action.name)
+        if told.current is not None and told.current.is_yours:
+            assert refusal_of(process, situation, told.current.act) is None
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_following_the_main_steps_ends_in_every_state_that_has_none(name: str) -> None:
+    process = PROCESSES[name]
+    reached, frontier = {process.states[0]}, [process.states[0]]
+    while frontier:
+        state = frontier.pop()
+        for step in process.steps:
+            if state in step.states:
+                new = set(step.to) - reached
+                reached |= new
+                frontier += new
+    assert reached == set(process.states)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_state_step_and_link_of_a_table_is_complete(name: str) -> None:
+    process = PROCESSES[name]
+    assert set(process.wrong_state) == set(process.states)
+    for step in process.steps:
+        assert step.states <= set(process.states)
+        assert set(step.to) <= set(process.states)
+        assert set(step.distinct_from) <= set(process.acts)
+    guards = {guard for step in process.steps for guard in step.guards}
+    assert set(process.links) <= guards
+
+
+def test_the_page_of_the_workflow_is_made_from_the_tables() -> None:
+    made = FILE.read_text(encoding="utf-8") == workflow_page()
+    assert made, "run python -m core.policy.workflow_docs"

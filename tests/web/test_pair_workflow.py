@@ -1,0 +1,53 @@
+"""The page of a pair shows what happens next, and why a button does not work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from core.policy.roles import Role
+from tests.web.conftest import Watched, World
+
+pytestmark = pytest.mark.late
+FOUND_SIDE, MISSING_SIDE = "DE-JUG", "GR-CPA"
+
+
+def _decide(page: Watched, choice: str = "same:document") -> None:
+    page.locator("#verdict-choice").select_option(choice)
+    page.locator("#verdict button.primary").click()
+
+
+def test_each_side_sees_whose_turn_it_is_until_the_pair_is_confirmed_and_undone(
+    world: World, open_page: Callable[..., Watched], tmp_path: Path
+) -> None:
+    def page(role: Role, agency: str, width: int = 1280) -> Watched:
+        opened = open_page(width).enter(world.installation, role, agency)
+        opened.goto(f"{world.url}/pairs/{world.pair}")
+        opened.screenshot(path=tmp_path / f"{role.value}-{agency}-{width}.png", full_page=True)
+        return opened
+
+    report = page(Role.CASEWORKER, MISSING_SIDE)
+    assert "the other side's turn" in report.locator("#next-steps").inner_text()
+    assert report.locator("#verdict button[disabled]").count() == 1
+    assert "compares and proposes first" in report.locator("#why-propose").inner_text()
+    worker = page(Role.CASEWORKER, FOUND_SIDE)
+    assert "It is your turn." in worker.locator("#next-steps").inner_text()
+    _decide(worker)
+    worker.goto(f"{world.url}/pairs/{world.pair}")
+    assert "your side's turn" in worker.locator("#next-steps").inner_text()
+    _decide(page(Role.SUPERVISOR, FOUND_SIDE))
+    _decide(page(Role.SUPERVISOR, MISSING_SIDE))
+    supervisor = page(Role.SUPERVISOR, FOUND_SIDE, 390)
+    assert (
+        "approves what the reporter may be told" in supervisor.locator("#next-steps").inner_text()
+    )
+    supervisor.locator("#undo summary").click()
+    supervisor.locator("#undo-reason").select_option("new_evidence")
+    supervisor.locator("#undo button").click()
+    supervisor.goto(f"{world.url}/pairs/{world.pair}")
+    assert "A second person undoes" in supervisor.locator("#why-undo").inner_text()
+    supervisor.locator("#review button").click()
+    supervisor.goto(f"{world.url}/pairs/{world.pair}")
+    assert supervisor.locator("#review").count() == 0
