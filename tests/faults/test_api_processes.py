@@ -53,7 +53,7 @@ def _counted(served: Served) -> int:
 
 
 @pytest.mark.slow
-def test_one_that_is_killed_is_started_again_and_what_it_counted_still_counts(
+def test_a_killed_api_process_is_restarted_and_its_counters_are_kept(
     several: Served,
 ) -> None:
     before = _answering(several)

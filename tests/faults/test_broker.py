@@ -119,7 +119,7 @@ def test_jobs_lost_by_an_emptied_broker_are_published_again(
 
 @pytest.mark.slow
 @pytest.mark.parametrize("fault", FAULTS)
-def test_a_worker_and_a_scheduler_that_found_no_broker_at_their_start_work_when_it_comes(
+def test_worker_and_scheduler_started_without_a_broker_work_once_it_is_available(
     settings: Settings, redis_server: RedisServer, proxy: Proxy, tmp_path: Path, fault: str
 ) -> None:
     FAULTS[fault](redis_server, proxy)
@@ -151,7 +151,7 @@ def test_everything_stops_cleanly_while_the_broker_is_out_of_order(
 
 
 @pytest.mark.slow
-def test_two_schedulers_double_nothing(on_redis: Served) -> None:
+def test_two_schedulers_repeat_no_work(on_redis: Served) -> None:
     signs = on_redis.settings.root / "second"
     second = subprocess.Popen(
         [sys.executable, "-m", "cli", "scheduler"],

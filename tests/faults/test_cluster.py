@@ -119,7 +119,7 @@ def test_two_workers_find_the_pairs_of_one_process_to_the_last_bit(
     assert len(first | second) == shards
 
 
-def test_a_worker_killed_in_the_middle_of_a_shard_loses_and_doubles_nothing(
+def test_a_worker_killed_in_a_shard_neither_loses_nor_repeats_work(
     copy: Installation, two: Cluster, alone: Outcome
 ) -> None:
     start_run(copy)

@@ -213,7 +213,7 @@ def _told(answer: subprocess.CompletedProcess[str]) -> str:
     return line
 
 
-def test_an_owner_who_lacks_a_right_is_told_the_statement_that_gives_it(
+def test_a_missing_right_of_the_owner_is_reported_with_the_sql_to_grant_it(
     place: Place, said: str
 ) -> None:
     password = (place.folder / "etc" / "secrets" / "owner_password").read_text().strip()
@@ -309,7 +309,7 @@ def test_a_process_that_is_refused_ends_with_one_line(place: Place, said: str) -
         ("scheduler", "broker.unreachable", "HOMEWARD_BROKER_URL"),
     ],
 )
-def test_a_process_that_waits_says_for_what(
+def test_a_waiting_process_logs_what_it_waits_for(
     place: Place, said: str, role: str, event: str, url: str
 ) -> None:
     address = {

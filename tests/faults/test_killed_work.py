@@ -59,7 +59,7 @@ def _metric(house: Production, name: str) -> str:
 
 
 @pytest.mark.slow
-def test_a_record_that_kills_its_worker_is_given_up_and_seen_and_holds_up_nobody(
+def test_a_record_that_kills_its_worker_is_quarantined_and_reported_and_blocks_no_other(
     tmp_path: Path, tell: Callable[..., None]
 ) -> None:
     poison, *others = sightings.rows(1 + OTHERS)

@@ -75,7 +75,7 @@ def test_a_candidate_is_visible_after_registration_and_everything_stops_on_sigte
 
 
 @pytest.mark.slow
-def test_worker_and_pool_give_way_to_who_answers_people(served: Served) -> None:
+def test_worker_and_pool_run_at_lower_priority_than_the_api(served: Served) -> None:
     ordinary = os.getpriority(os.PRIO_PROCESS, 0)
     wait_for(served.is_alive)
     children = served.children()
@@ -93,7 +93,7 @@ def test_worker_and_pool_give_way_to_who_answers_people(served: Served) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("victim", [pytest.param("pool", marks=pytest.mark.slow), "worker"])
-def test_a_worker_killed_in_the_middle_of_an_import_loses_and_doubles_nothing(
+def test_a_worker_killed_in_an_import_neither_loses_nor_repeats_rows(
     served: Served, victim: str
 ) -> None:
     def kill(start: int) -> None:
@@ -110,7 +110,7 @@ def test_a_worker_killed_in_the_middle_of_an_import_loses_and_doubles_nothing(
 
 
 @pytest.mark.slow
-def test_a_worker_that_starts_reads_beforehand_what_matching_asks_for(served: Served) -> None:
+def test_a_starting_worker_loads_the_data_of_matching(served: Served) -> None:
     def has_read() -> bool:
         told = served.log.read_text("utf-8").splitlines()
         return any(

@@ -102,7 +102,7 @@ def test_the_short_storm_kills_everything_that_can_be_killed() -> None:
     assert struck >= {name for name in BLOWS if name.endswith("killed")}
 
 
-def test_figures_stand_in_a_table_a_title() -> None:
+def test_figures_are_printed_in_one_table_per_title() -> None:
     told = [
         {"table": "one", "test": "a", "p99_ms": 2.5},
         {"table": "two", "lost": 0},

@@ -97,9 +97,7 @@ def test_a_role_is_alive_and_ends_with_zero_on_sigterm(
 
 
 @pytest.mark.slow
-def test_a_scheduler_that_is_stopped_anchors_what_was_written_before(
-    settings: Settings, tmp_path: Path
-) -> None:
+def test_a_stopped_scheduler_anchors_earlier_rows_first(settings: Settings, tmp_path: Path) -> None:
     anchored = settings.model_copy(update={"anchor_file": tmp_path / "anchor.jsonl"})
     added = subprocess.run(
         [sys.executable, "-m", "cli", *AGENCY],
@@ -123,7 +121,7 @@ def test_a_scheduler_that_is_stopped_anchors_what_was_written_before(
 
 @pytest.mark.slow
 @pytest.mark.parametrize("role", ["worker", "scheduler"])
-def test_a_process_that_hangs_turns_red_and_green_again_when_it_goes_on(
+def test_a_hanging_process_is_unhealthy_until_it_continues(
     settings: Settings, start: Start, role: str
 ) -> None:
     process = start(role)

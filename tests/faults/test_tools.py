@@ -61,7 +61,9 @@ def test_a_killed_postgresql_takes_its_busiest_session_with_it_so_that_it_can_st
         server.start()
 
 
-def test_a_frozen_redis_is_silent_and_goes_on_when_it_is_thawed(redis_server: RedisServer) -> None:
+def test_a_frozen_redis_does_not_answer_and_continues_when_thawed(
+    redis_server: RedisServer,
+) -> None:
     with redis.Redis(
         port=redis_server.port, socket_timeout=0.5, retry=Retry(NoBackoff(), 0), protocol=2
     ) as client:
@@ -85,7 +87,7 @@ def _client(proxy: Proxy) -> redis.Redis:
         (Mode.RESET, redis.exceptions.ConnectionError),
     ],
 )
-def test_a_proxy_goes_wrong_for_old_and_new_connections_and_heals(
+def test_a_proxy_fails_for_old_and_new_connections_and_recovers(
     proxy: Proxy, mode: Mode, error: type[Exception]
 ) -> None:
     with _client(proxy) as old, _client(proxy) as new:

@@ -47,7 +47,7 @@ def test_the_right_password_leads_to_the_account_and_an_unknown_name_to_none(
     assert unknown == accounts.LoginResult(None, None)
 
 
-def test_a_token_stands_for_its_user_and_is_stored_as_a_hash(installation: Installation) -> None:
+def test_a_token_identifies_its_user_and_is_stored_as_a_hash(installation: Installation) -> None:
     token = _open(installation)
     assert _resolve(installation, token) is Role.CASEWORKER
     with installation.database.transaction() as session:
@@ -206,7 +206,7 @@ def test_a_system_token_acts_for_its_agency_until_it_expires(installation: Insta
         sessions.resolve_system_token(session, installation.context, token)
 
 
-def test_a_users_name_stands_sealed_only(installation: Installation) -> None:
+def test_a_users_name_is_stored_encrypted_only(installation: Installation) -> None:
     installation.database.dispose()
     for path in installation.context.settings.root.glob("homeward.sqlite3*"):
         assert b"Somebody" not in path.read_bytes()

@@ -180,7 +180,7 @@ def test_lines_that_are_sent_again_after_the_state_was_lost_count_once(
     assert findings(installation) == []
 
 
-def test_a_unix_socket_gets_rfc_5424_and_what_it_missed_comes_later_in_order(
+def test_a_unix_socket_gets_rfc_5424_and_missed_lines_later_in_order(
     installation: Installation, tmp_path: Path, unix: socket.socket
 ) -> None:
     configure(installation, anchor_syslog=f"unix://{tmp_path / 'log'}")
@@ -323,9 +323,7 @@ def test_one_anchor_that_is_away_does_not_hold_up_the_others(
     assert {one.trouble for one in _statuses(installation)} == {AnchorFailure.NONE}
 
 
-def test_a_second_scheduler_sends_nothing_meanwhile(
-    installation: Installation, tmp_path: Path
-) -> None:
+def test_a_second_scheduler_sends_no_lines(installation: Installation, tmp_path: Path) -> None:
     configure(installation, anchor_file=tmp_path / "anchor.jsonl")
     _act(installation)
     with checkpoint_anchors._alone(installation.context.settings.root) as is_alone:
@@ -334,7 +332,7 @@ def test_a_second_scheduler_sends_nothing_meanwhile(
     assert not (tmp_path / "anchor.jsonl").exists()
 
 
-def test_the_scheduler_sends_and_without_an_anchor_writes_nothing(
+def test_the_scheduler_sends_checkpoints_only_with_an_anchor(
     installation: Installation, tmp_path: Path
 ) -> None:
     runtime = Runtime(installation.context.settings)
@@ -368,7 +366,7 @@ def test_a_checkpoint_file_with_bytes_of_no_checkpoint_is_sent_as_it_is_and_foun
     assert {"anchor_forged", "checkpoint_forged"} <= {one.reason for one in findings(installation)}
 
 
-def test_doctor_metrics_and_the_page_say_how_it_stands(
+def test_doctor_metrics_and_the_page_show_the_state_of_anchors(
     installation: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(machine, "SystemClock", lambda: installation.clock)
@@ -400,7 +398,7 @@ def test_doctor_metrics_and_the_page_say_how_it_stands(
     assert doctor() == [FindingState.BAD]
 
 
-def test_the_commands_verify_with_what_an_outsider_holds(
+def test_the_commands_verify_the_log_with_an_anchor_from_outside(
     live: Installation, tmp_path: Path
 ) -> None:
     path, public = tmp_path / "anchor.jsonl", tmp_path / "public.json"

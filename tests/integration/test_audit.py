@@ -122,7 +122,7 @@ def test_a_cut_off_end_is_found_by_the_signed_checkpoint(
     assert "row_missing" in reasons(installation)
 
 
-def test_a_trail_written_anew_from_a_row_on_is_found_by_the_checkpoint(
+def test_a_log_rewritten_from_some_row_on_is_found_by_the_checkpoint(
     installation: Installation,
 ) -> None:
     write_looks(installation, ROWS)
@@ -144,7 +144,7 @@ def test_a_forged_checkpoint_is_found(installation: Installation) -> None:
     assert "checkpoint_forged" in reasons(installation)
 
 
-def test_an_altered_who_looked_index_is_found(installation: Installation) -> None:
+def test_an_altered_index_of_accesses_is_found(installation: Installation) -> None:
     write_looks(installation, ROWS)
     with installation.database.transaction() as session:
         victim = session.scalars(select(AuditRecord.id)).first()
@@ -176,7 +176,7 @@ def test_a_checkpoint_is_written_once_for_a_trail_that_did_not_grow(
     assert len(path.read_text().splitlines()) == 1
 
 
-def test_without_the_trail_nothing_is_kept_and_nothing_shown(installation: Installation) -> None:
+def test_without_the_audit_log_no_record_is_stored_or_shown(installation: Installation) -> None:
     owner = installation.actor(Role.CASEWORKER)
     public_id = installation.register(FOUND, owner)
     installation.refuse_rows("audit")

@@ -191,7 +191,7 @@ def test_a_database_with_something_in_it_is_not_written_over(
 @pytest.mark.parametrize(
     "harm", ["flipped", "cut", "frames left out", "header", "swapped", "older keys", "other keys"]
 )
-def test_an_archive_out_of_order_restores_nothing(
+def test_an_invalid_archive_is_not_restored(
     installation: Installation,
     empty: Installation,
     world: dict[str, UUID],

@@ -41,7 +41,7 @@ def _looks(one: Installation) -> int:
         return session.scalar(select(func.count()).select_from(Search)) or 0
 
 
-def test_each_row_shows_what_a_search_for_it_alone_shows_and_is_counted_and_audited_so(
+def test_each_row_of_a_batch_is_answered_counted_and_audited_like_a_single_search(
     installation: Installation, sign_in: SignIn
 ) -> None:
     greek = installation.actor(Role.CASEWORKER, "GR-CPA")
@@ -91,7 +91,7 @@ def test_a_batch_reaches_no_further_than_view(
     ] == ([("hit", {}, [], [])] if declaration is LAWFUL else [])
 
 
-def test_the_quota_must_reach_for_every_row_or_nobody_is_looked_for(
+def test_a_batch_needs_enough_quota_for_every_row(
     installation: Installation, sign_in: SignIn
 ) -> None:
     client = sign_in(Role.CASEWORKER)

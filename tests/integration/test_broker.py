@@ -44,7 +44,7 @@ def _settings(tmp_path: Path, port: int) -> Settings:
     ],
     ids=["evicting", "not-on-disk", "both"],
 )
-def test_a_redis_that_may_lose_messages_is_told_of(
+def test_a_redis_that_may_lose_messages_is_reported(
     tmp_path: Path,
     caplog: pytest.LogCaptureFixture,
     options: tuple[str, ...],
@@ -69,7 +69,7 @@ def test_a_redis_that_keeps_messages_or_its_settings_is_not_accused(
     assert _events(caplog) == []
 
 
-def test_shards_are_told_one_by_one_so_that_every_worker_gets_its_share(
+def test_shards_are_published_one_by_one_so_that_workers_share_them(
     installation: Installation, tmp_path: Path
 ) -> None:
     with running_redis() as server:
@@ -100,7 +100,7 @@ def test_a_reader_of_the_file_broker_never_sees_a_message_half_written(tmp_path:
 
 @pytest.mark.late
 @pytest.mark.parametrize("mode", [Mode.REFUSE, Mode.HANG, Mode.RESET])
-def test_the_relay_forgets_no_job_that_it_could_not_tell_of(
+def test_the_relay_keeps_jobs_that_it_could_not_publish(
     installation: Installation, tmp_path: Path, mode: Mode
 ) -> None:
     with running_redis() as server, Proxy(server.port) as proxy:
@@ -173,7 +173,7 @@ def test_a_step_that_fails_is_tried_again_and_one_that_breaks_ends_all(
     ]
 
 
-def test_a_failure_that_lasts_is_told_once_and_its_end_too(
+def test_a_lasting_failure_and_its_end_are_logged_once(
     loops: PeriodicThreads, caplog: pytest.LogCaptureFixture
 ) -> None:
     outcomes = iter([True, False, False, False, True, True, False])

@@ -52,7 +52,7 @@ def real(installation: Installation) -> UUID:
     )
 
 
-def test_opening_a_canary_alerts_the_auditor_and_the_reader_notices_nothing(
+def test_opening_a_canary_alerts_the_auditor_without_a_sign_to_the_reader(
     installation: Installation, sign_in: SignIn, real: UUID
 ) -> None:
     canary = _plant(installation)
@@ -146,7 +146,7 @@ def test_police_get_missing_ones_so_that_no_desk_waits_for_a_child(
     assert kind == "missing"
 
 
-def test_a_canary_that_leaves_care_calls_nobody_and_leaves_a_canary(
+def test_a_canary_that_leaves_care_notifies_no_desk_and_stays_a_canary(
     installation: Installation, real: UUID
 ) -> None:
     canary = _plant(installation)

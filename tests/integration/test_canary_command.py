@@ -19,7 +19,7 @@ def backend(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
-def test_the_command_plants_what_each_agency_lacks_and_tells_no_more_than_how_many(
+def test_the_command_plants_missing_canaries_and_prints_only_their_number(
     installation: Installation, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     installation.register(FOUND, installation.actor(Role.SUPERVISOR))

@@ -72,7 +72,7 @@ def test_a_key_gives_its_first_records_up_to_the_cap(
     ]
 
 
-def test_a_bound_leaves_out_what_is_above_it_and_changes_nothing_below(
+def test_a_limit_excludes_ids_above_it_and_changes_nothing_below(
     installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stands = _fill(installation, 40)

@@ -26,7 +26,7 @@ def _write(one: Installation) -> None:
 
 @pytest.mark.parametrize("torn", ['{"id": 99, "ha', "\0\0\0", "{"])
 @pytest.mark.parametrize("lines", [0, 2])
-def test_a_line_torn_in_the_middle_is_cut_off_and_signing_goes_on(
+def test_an_incomplete_line_is_removed_and_signing_continues(
     installation: Installation, lines: int, torn: str
 ) -> None:
     path = checkpoints_of(installation)

@@ -87,7 +87,7 @@ def test_after_a_hit_a_report_ends_with_a_sentence_the_found_side_approved_and_n
     hit.close("located_no_contact_wished")
 
 
-def test_the_missing_side_is_told_that_a_sentence_was_approved(hit: Hit) -> None:
+def test_the_missing_side_is_notified_of_an_approved_sentence(hit: Hit) -> None:
     hit.approve(hit.confirm(), "care_elsewhere")
     with hit.one.acting(hit.missing_side) as session:
         told = notices.list_notices(session, hit.one.context, hit.missing_side)

@@ -88,7 +88,7 @@ def one(installation: Installation) -> Installation:
 
 
 @pytest.mark.parametrize("known", ["certain", "month", "year"])
-def test_the_owner_is_told_on_the_day_of_the_latest_possible_birthday_and_sharing_ends(
+def test_on_the_latest_possible_birthday_the_owner_is_notified_and_sharing_ends(
     one: Installation, known: str
 ) -> None:
     birth, day = BIRTHS[known]
@@ -127,7 +127,7 @@ def test_no_notice_of_unknown_births_adults_missing_reports_and_canaries(
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 100])
-def test_a_look_is_cut_into_slices_that_leave_nobody_out(
+def test_the_daily_check_is_divided_into_slices_without_gaps(
     one: Installation, monkeypatch: pytest.MonkeyPatch, size: int
 ) -> None:
     monkeypatch.setattr(coming_of_age, "SLICE_SIZE", size)

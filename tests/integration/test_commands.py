@@ -76,7 +76,7 @@ def test_a_file_is_imported_good_rows_in_and_every_bad_one_named_without_its_val
     }
 
 
-def test_a_dry_run_says_what_the_import_would_and_stores_nothing(made: Path) -> None:
+def test_a_dry_run_reports_the_result_of_the_import_without_storing_it(made: Path) -> None:
     dry = _homeward(made, "import", str(made / "rows.csv"), "--as", "anna", "--dry-run", "--json")
     assert dry.returncode == 0, dry.stderr
     assert CANARY not in dry.stdout
@@ -116,7 +116,7 @@ def test_a_file_of_xml_is_read_as_pfif(made: Path) -> None:
     assert _homeward(made, "import", str(file), "--as", "anna").returncode == 2
 
 
-def test_importing_a_file_twice_changes_nothing_and_says_so(made: Path) -> None:
+def test_importing_a_file_twice_changes_nothing_and_is_reported(made: Path) -> None:
     assert _homeward(made, "import", str(made / "rows.csv"), "--as", "anna").returncode == 0
     again = _homeward(made, "import", str(made / "rows.csv"), "--as", "anna")
     assert again.returncode == 1
@@ -189,7 +189,7 @@ def _walks(made: Path) -> list[tuple[str, str]]:
         ).fetchall()
 
 
-def test_without_an_installation_nothing_is_made_by_looking(tmp_path: Path) -> None:
+def test_reading_commands_create_no_installation(tmp_path: Path) -> None:
     answer = _homeward(tmp_path, "audit", "verify")
     assert answer.returncode == 3
     assert "homeward migrate" in answer.stderr
@@ -210,7 +210,7 @@ def test_a_demo_and_a_real_installation_do_not_share_a_data_directory(
     assert (made / "data" / "keys.json").exists()
 
 
-def test_a_crash_says_where_and_never_with_what(made: Path) -> None:
+def test_a_crash_report_names_the_place_and_no_values(made: Path) -> None:
     (made / "data" / "homeward.sqlite3").write_bytes(CANARY.encode() * 100)
     answer = _homeward(made, "import", str(made / "rows.csv"), "--as", "anna")
     assert answer.returncode == 70

@@ -110,7 +110,7 @@ def _of_people(one: Installation, agency: str) -> set[tuple[str, UUID | None]]:
 # --- the reporter
 
 
-def test_a_reporter_stands_sealed_and_is_read_by_the_owner_alone(
+def test_a_reporter_is_stored_encrypted_and_read_by_the_owner_only(
     installation: Installation,
 ) -> None:
     record = _report(installation)
@@ -158,7 +158,7 @@ def test_the_person_who_entered_a_reporter_may_not_clear_them(installation: Inst
         _decide(installation, record)
 
 
-def test_a_flagged_reporters_report_is_shared_with_nobody(installation: Installation) -> None:
+def test_the_report_of_a_flagged_reporter_is_not_shared(installation: Installation) -> None:
     record = _report(installation)
     _name(installation, record)
     _decide(installation, record, "flagged")
@@ -196,7 +196,7 @@ def test_a_cleared_reporter_is_not_registered_without_proof(
 # --- comparison of contacts
 
 
-def test_one_phone_on_three_children_of_three_agencies_is_told_to_the_auditor_alone(
+def test_one_phone_on_children_of_three_agencies_alerts_only_the_auditor(
     installation: Installation,
 ) -> None:
     made = []
@@ -230,7 +230,9 @@ def test_one_name_on_three_children_counts_whatever_its_accents_and_order(
     )
 
 
-def test_an_agency_is_told_what_its_own_records_show(installation: Installation) -> None:
+def test_an_agency_is_notified_of_matches_within_its_own_records(
+    installation: Installation,
+) -> None:
     child = {**OTHER, "record_ref": "F-9", "phones": ["controller:+306912345678"]}
     installation.register(child, installation.actor(Role.CASEWORKER, "GR-CPA"))
     record = _report(installation)
@@ -382,7 +384,7 @@ def test_a_suspect_or_their_family_is_in_conflict(
     assert ("guardian_in_conflict", child) in _told(installation, "DE-JUG")
 
 
-def test_the_one_who_asks_an_ended_one_and_another_childs_do_not_speak(
+def test_requesters_former_guardians_and_those_of_other_children_cannot_consent(
     installation: Installation,
 ) -> None:
     owner = installation.actor(Role.CASEWORKER)
@@ -440,7 +442,7 @@ def test_a_reporter_of_another_child_is_no_conflict(installation: Installation) 
     assert _check(installation, child, made) == PAPER
 
 
-def test_no_names_and_no_numbers_are_nobody(installation: Installation) -> None:
+def test_empty_names_and_numbers_match_no_person(installation: Installation) -> None:
     assert (
         contact_screening.contact_tags(
             installation.context, names=["", "unknown"], phones=["", "12"]

@@ -415,7 +415,7 @@ def test_searches_for_the_person_open_no_more_after_an_erasure(installation: Ins
         assert session.get(DataKey, subject) is None
 
 
-def test_after_an_erasure_the_reference_is_free_and_the_person_may_be_registered_anew(
+def test_after_an_erasure_the_person_may_be_registered_again_with_the_same_reference(
     installation: Installation, found: UUID
 ) -> None:
     _decide(installation, _propose(installation, found, DataRight.ERASE))

@@ -83,7 +83,7 @@ def test_a_delta_matches_those_behind_again_and_the_next_finds_none(
     assert len(jobs_of(installation, "rematch")) == 2
 
 
-def test_after_a_full_run_nobody_is_behind_and_after_half_a_one_the_rest_is(
+def test_a_full_run_leaves_no_stale_record_and_half_a_run_leaves_the_rest(
     installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(runs, "SHARD_IDS", 2)
@@ -101,7 +101,7 @@ def test_after_a_full_run_nobody_is_behind_and_after_half_a_one_the_rest_is(
     assert _behind(installation) == []
 
 
-def test_a_delta_is_cut_off_and_the_next_goes_on(
+def test_the_next_delta_continues_a_limited_one(
     installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ids = register_people(installation, 5)
@@ -159,7 +159,7 @@ def test_records_of_a_delta_whose_workers_died_are_each_counted(installation: In
     )
 
 
-def test_the_schedule_starts_a_delta_where_somebody_is_behind_and_none_else(
+def test_the_schedule_starts_a_delta_only_if_a_record_is_stale(
     installation: Installation,
 ) -> None:
     ids = register_people(installation, 2)

@@ -49,7 +49,7 @@ def test_a_run_that_moves_slowly_is_waited_for_longer_than_the_limit() -> None:
     assert time.monotonic() - started > LIMIT_S
 
 
-def test_a_run_that_stands_still_ends_the_demo_with_what_was_done() -> None:
+def test_a_stalled_run_ends_the_demo_with_its_progress() -> None:
     with pytest.raises(demo.StoodStill, match=r"nothing moved for .* done: 4 of 9 shards"):
         _watch(Runs((RunState.RUNNING, 4)))
 

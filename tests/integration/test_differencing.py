@@ -105,7 +105,7 @@ def test_the_attacks_find_cells_under_eleven_where_only_small_cells_are_withheld
     assert (0, "states", ("missing", "DE")) in recovered(counted, days)
 
 
-def test_no_two_published_cells_of_one_day_or_two_tell_of_one_to_ten_people(
+def test_no_two_published_cells_of_one_or_two_days_reveal_one_to_ten_people(
     installation: Installation,
 ) -> None:
     counted, days = two_days(peopled(installation), is_secondary=True)

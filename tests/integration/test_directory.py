@@ -46,7 +46,7 @@ def test_a_service_is_written_changed_found_by_state_and_kind_and_taken_out(
         assert answer.status_code == 404
 
 
-def test_the_desk_that_speaks_for_a_state_stands_first(sign_in: SignIn) -> None:
+def test_the_contact_desk_of_a_state_is_listed_first(sign_in: SignIn) -> None:
     desks = sign_in(Role.CASEWORKER).get("/v1/directory?state=DE").json()["desks"]
     assert [one["is_state_desk"] for one in desks] == [True, False]
     assert {one["kind"] for one in desks} == {"police", "protection"}

@@ -59,7 +59,7 @@ def _states(found: Iterator[Finding]) -> dict[str, FindingState]:
     return worst
 
 
-def test_an_installation_in_order_has_nothing_bad(
+def test_a_correct_installation_has_no_bad_finding(
     installation: Installation, settings: Settings
 ) -> None:
     sign(installation)
@@ -149,7 +149,7 @@ def test_doctor_reports_a_sign_in_as_the_table_owner(
     ("off_s", "state"),
     [(0, FindingState.OK), (2, FindingState.WARN), (-2, FindingState.WARN), (60, FindingState.BAD)],
 )
-def test_a_clock_that_goes_wrong_is_seen(
+def test_a_wrong_clock_is_reported(
     installation: Installation,
     settings: Settings,
     monkeypatch: pytest.MonkeyPatch,
@@ -205,7 +205,7 @@ def _fill(installation: Installation) -> None:
         (_fill, "audit log", FindingState.BAD),
     ],
 )
-def test_work_that_goes_wrong_is_seen(
+def test_failed_work_is_reported(
     installation: Installation, settings: Settings, harm: Harm, check: str, state: FindingState
 ) -> None:
     installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
@@ -229,7 +229,7 @@ def test_work_that_goes_wrong_is_seen(
         ("CONFIG SET requirepass another-password", FindingState.BAD),
     ],
 )
-def test_a_redis_that_would_lose_hints_is_a_warning_and_one_that_lets_nobody_in_is_bad(
+def test_a_redis_that_may_lose_messages_is_a_warning_and_one_that_refuses_sign_in_is_bad(
     settings: Settings, command: str, state: FindingState
 ) -> None:
     with running_redis() as server:
@@ -250,7 +250,7 @@ def test_a_redis_that_is_gone_is_bad_and_said_without_its_address(settings: Sett
     assert "127.0.0.1" not in found.words + found.remedy
 
 
-def test_the_command_tells_a_machine_and_fails_only_when_something_is_bad(
+def test_the_command_prints_json_and_fails_only_for_bad_findings(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HOMEWARD_DATA_DIR", str(tmp_path / "new"))

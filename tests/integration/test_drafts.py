@@ -39,7 +39,7 @@ def _counts(one: Installation) -> tuple[int, int]:
     return drafts, keys
 
 
-def test_a_draft_is_kept_changed_and_opened_by_who_typed_it(
+def test_the_author_stores_changes_and_reads_a_draft(
     installation: Installation, sign_in: SignIn
 ) -> None:
     client = sign_in(Role.CASEWORKER)

@@ -62,7 +62,7 @@ def test_registering_a_child_of_another_agency_is_answered_only_with_a_desk_to_c
     assert row.records == "[]"
 
 
-def test_it_counts_as_a_look_whether_anybody_is_found_or_not_and_ends_with_the_quota(
+def test_a_duplicate_check_counts_as_an_access_and_is_limited_by_the_quota(
     installation: Installation, sign_in: SignIn
 ) -> None:
     _found_elsewhere(installation)
@@ -100,7 +100,7 @@ HIDDEN = {
 
 
 @pytest.mark.parametrize("changes", HIDDEN.values(), ids=HIDDEN.keys())
-def test_a_hidden_record_calls_nobody(
+def test_a_hidden_record_gives_no_desk_to_call(
     installation: Installation, sign_in: SignIn, changes: dict[str, Any]
 ) -> None:
     _found_elsewhere(installation, **changes)

@@ -48,7 +48,7 @@ def test_a_cover_opens_the_agencys_records_for_twelve_hours_and_no_others(
     assert not _reads(installation, actor, hers)
 
 
-def test_supervisors_are_told_and_read_the_reason(installation: Installation) -> None:
+def test_supervisors_are_notified_and_read_the_reason(installation: Installation) -> None:
     _begin(installation, installation.actor(Role.CASEWORKER))
     head = installation.actor(Role.SUPERVISOR)
     with installation.app.transaction() as session:
@@ -74,7 +74,7 @@ def test_supervisors_are_told_and_read_the_reason(installation: Installation) ->
         assert duty_cover.list_covers(session, installation.context, stranger) == []
 
 
-def test_the_reason_is_needed_and_stands_sealed(installation: Installation) -> None:
+def test_the_reason_is_required_and_stored_encrypted(installation: Installation) -> None:
     actor = installation.actor(Role.CASEWORKER)
     with pytest.raises(InvalidInput):
         _begin(installation, actor, " ")

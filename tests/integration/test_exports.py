@@ -176,7 +176,7 @@ def test_records_to_choose_from_are_named_as_far_as_they_are_seen_and_the_look_i
         }
 
 
-def test_the_mark_stands_in_the_name_the_header_every_row_and_the_trail(
+def test_the_mark_is_in_the_file_name_the_header_every_row_and_the_audit_log(
     installation: Installation, sign_in: SignIn
 ) -> None:
     supervisor = installation.actor(Role.SUPERVISOR)
@@ -216,7 +216,7 @@ def test_json_says_the_same_and_carries_the_mark_too(
     assert made["records"][0]["mark"] == made["mark"] == answer.headers["x-reader-mark"]
 
 
-def test_a_cell_that_begins_a_formula_goes_out_harmless(
+def test_a_cell_that_begins_a_formula_is_neutralised(
     installation: Installation, sign_in: SignIn
 ) -> None:
     row = {
@@ -257,7 +257,7 @@ def test_an_own_found_child_is_exported_beyond_its_profile_only_with_consent(
 @pytest.mark.parametrize(
     ("recipient", "view"), [("FR", "yes"), ("DE", "no")], ids=["another state", "a child's no"]
 )
-def test_a_word_to_another_or_a_childs_no_opens_nothing_by_itself(
+def test_consent_to_another_state_or_despite_the_childs_refusal_opens_nothing(
     installation: Installation, recipient: str, view: str
 ) -> None:
     child = installation.register(FOUND, installation.actor(Role.SUPERVISOR))
@@ -284,7 +284,7 @@ def test_others_records_go_as_far_as_view_and_no_further_than_ones_own_state(
     assert (abroad.records, abroad.left_out) == ((), 2)
 
 
-def test_owners_of_others_records_are_told_once_and_nobody_of_ones_own(
+def test_owners_of_foreign_records_are_notified_once(
     installation: Installation,
 ) -> None:
     greek = installation.actor(Role.CASEWORKER, "GR-CPA")
@@ -318,7 +318,7 @@ def test_a_record_withdrawn_between_approval_and_reading_is_left_out(
     assert (made.records, made.left_out) == ((), 1)
 
 
-def test_a_restricted_record_goes_nowhere(installation: Installation) -> None:
+def test_a_restricted_record_is_not_exported(installation: Installation) -> None:
     own = installation.register(MISSING, installation.actor(Role.SUPERVISOR), CLEARED)
     with installation.database.transaction() as session:
         record = session.scalars(select(Record).where(Record.public_id == own)).one()
@@ -326,7 +326,9 @@ def test_a_restricted_record_goes_nowhere(installation: Installation) -> None:
     assert _file(installation, _approved(installation, own)).left_out == 1
 
 
-def test_under_protection_nothing_goes_to_the_state_fled_from(installation: Installation) -> None:
+def test_records_under_protection_are_not_exported_to_the_state_fled_from(
+    installation: Installation,
+) -> None:
     row = {**MISSING, "nationalities": ["RO"], "recipients": ["DE"]}
     asylum = Declaration("led_8_10", "cleared", "applicant")
     own = installation.register(row, installation.actor(Role.SUPERVISOR), asylum)
@@ -387,7 +389,7 @@ REFUSED: dict[str, tuple[dict[str, Any], int]] = {
 
 
 @pytest.mark.parametrize(("changes", "status"), REFUSED.values(), ids=REFUSED.keys())
-def test_an_export_without_what_it_needs_is_not_even_asked_for(
+def test_an_incomplete_export_request_is_refused(
     installation: Installation, sign_in: SignIn, changes: dict[str, Any], status: int
 ) -> None:
     own = installation.register(MISSING, installation.actor(Role.SUPERVISOR), CLEARED)

@@ -106,7 +106,7 @@ def test_a_destroyed_data_key_empties_the_caches_too(installation: Installation)
     assert len(cache) == 2
 
 
-def test_a_transaction_that_changes_rows_leaves_nothing_of_itself_behind(
+def test_a_rolled_back_transaction_does_not_change_the_cache(
     installation: Installation,
 ) -> None:
     ids = register_alternately(installation, 3)
@@ -134,7 +134,7 @@ def test_rows_read_before_a_later_look_are_not_remembered(installation: Installa
     assert _get(installation, cache, ids) == {ids[0]: 2, ids[1]: 1, ids[2]: 1}
 
 
-def test_changes_that_commit_in_another_order_than_they_began_are_all_told_of(
+def test_changes_committed_out_of_order_are_all_reported(
     installation: Installation,
 ) -> None:
     if installation.database.is_sqlite:
@@ -155,7 +155,7 @@ def test_changes_that_commit_in_another_order_than_they_began_are_all_told_of(
     assert len(cache) == 1
 
 
-def test_the_cache_is_bounded_by_bytes_and_keeps_what_was_used_last(
+def test_the_cache_is_limited_by_bytes_and_keeps_recently_used_rows(
     installation: Installation,
 ) -> None:
     ids = register_alternately(installation, 6)

@@ -90,7 +90,7 @@ def _count(one: Installation, table: Any, *where: Any) -> int:
         return session.scalar(select(func.count()).select_from(table).where(*where)) or 0
 
 
-def test_a_file_is_told_by_its_headings_and_nothing_of_its_rows(sign_in: SignIn) -> None:
+def test_an_uploaded_file_is_described_by_its_headings_only(sign_in: SignIn) -> None:
     told = _upload(
         sign_in(Role.CASEWORKER),
         _file(GOOD, NAMELESS, columns=("\ufeffAktenzeichen", *COLUMNS[1:])),
@@ -218,7 +218,7 @@ def test_a_plan_that_does_not_fit_is_refused_by_field_and_reason(
     assert answer["errors"] == [{"field": field, "reason": reason}]
 
 
-def test_an_import_is_done_by_the_worker_as_who_started_it(
+def test_the_worker_imports_with_the_account_that_started_the_import(
     installation: Installation, sign_in: SignIn
 ) -> None:
     client = sign_in(Role.CASEWORKER)
@@ -241,7 +241,7 @@ def test_an_import_is_done_by_the_worker_as_who_started_it(
         assert session.scalar(select(func.count()).select_from(MatchKey)) or 0 > 0
 
 
-def test_failed_rows_come_back_harmless_and_go_in_again_once_corrected(
+def test_failed_rows_are_returned_without_formulas_and_imported_after_correction(
     installation: Installation, sign_in: SignIn
 ) -> None:
     client = sign_in(Role.CASEWORKER)
@@ -283,7 +283,7 @@ def test_a_finished_import_keeps_only_its_failed_rows_and_for_a_week(
     _post(client, f"/v1/imports/{waiting}/start", PLAN, 409)
 
 
-def test_a_spreadsheet_goes_the_way_of_any_file(
+def test_a_spreadsheet_is_imported_like_a_csv_file(
     installation: Installation, sign_in: SignIn
 ) -> None:
     book = Workbook()
@@ -330,7 +330,7 @@ def test_an_import_taken_up_by_another_worker_stores_each_row_once(
     assert _count(installation, Record) == 7
 
 
-def test_undoing_withdraws_what_nobody_worked_on_and_frees_its_references(
+def test_undoing_withdraws_records_without_later_work_and_frees_their_references(
     installation: Installation, sign_in: SignIn
 ) -> None:
     client, head = sign_in(Role.CASEWORKER), sign_in(Role.SUPERVISOR)
@@ -379,7 +379,7 @@ def test_an_import_undone_while_it_runs_stops_where_it_is(
     assert _count(installation, Record) == 0
 
 
-def test_a_colleagues_import_is_the_supervisors_to_see_and_nobody_elses(
+def test_only_a_supervisor_sees_the_imports_of_colleagues(
     installation: Installation, sign_in: SignIn
 ) -> None:
     del installation

@@ -99,7 +99,7 @@ def _import(one: Installation, rows: Sequence[tuple[int, Row]], digest: bytes | 
     )
 
 
-def test_a_rejected_row_costs_nothing_else(installation: Installation) -> None:
+def test_a_rejected_row_affects_no_other_row(installation: Installation) -> None:
     rows: list[tuple[int, Row]] = [
         *_rows(3),
         (9, {"record_ref": "X"}),
@@ -183,7 +183,9 @@ def test_a_chunk_that_fails_leaves_no_row_of_it(installation: Installation, tabl
     assert _counts(installation) == before
 
 
-def test_two_who_import_the_same_at_once_cannot_both_go_on(installation: Installation) -> None:
+def test_of_two_simultaneous_imports_of_the_same_rows_only_one_continues(
+    installation: Installation,
+) -> None:
     first, second = _begin(installation, b"t" * 16), _begin(installation, b"t" * 16)
     assert first == second
     assert _save(installation, first, _rows(3)) == 3
@@ -194,7 +196,7 @@ def test_two_who_import_the_same_at_once_cannot_both_go_on(installation: Install
     assert _save(installation, second, [(9, {**FOUND, "record_ref": "N"})], after=3) == 1
 
 
-def test_somebody_elses_unfinished_import_of_the_same_rows_is_not_taken_up(
+def test_an_unfinished_import_of_another_user_is_not_continued(
     installation: Installation,
 ) -> None:
     mine = _begin(installation, b"t" * 16)
@@ -224,7 +226,7 @@ def test_a_finished_import_is_not_taken_up_and_takes_no_more_rows(
     ("rows", "seconds", "next_rows"),
     [(500, 0.1, 500), (500, 1.0, 100), (500, 60.0, 20), (20, 0.02, 200), (3, 0.0, 500)],
 )
-def test_the_next_chunk_is_what_is_written_in_a_fifth_of_a_second(
+def test_chunks_are_sized_to_be_written_in_a_fifth_of_a_second(
     rows: int, seconds: float, next_rows: int
 ) -> None:
     pace = import_rows.ChunkPace()
@@ -237,7 +239,7 @@ def test_the_next_chunk_is_what_is_written_in_a_fifth_of_a_second(
 
 
 @pytest.mark.late
-def test_an_import_killed_between_chunks_is_taken_up_and_nothing_is_lost_or_doubled(
+def test_an_import_killed_between_chunks_is_continued_without_losses_or_repetitions(
     installation: Installation, tmp_path: Path
 ) -> None:
     rows = [*_rows(9), *_rows(2), (13, {**MISSING, "record_ref": "", "kind": "found"})]
@@ -307,7 +309,7 @@ def _said(one: Installation) -> list[tuple[object, ...]]:
         ]
 
 
-def test_rows_made_ready_by_processes_are_what_they_are_when_made_ready_here(
+def test_rows_prepared_by_other_processes_equal_those_prepared_here(
     installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(import_rows, "CHUNK_ROWS", 3)
@@ -334,7 +336,7 @@ def test_rows_made_ready_by_processes_are_what_they_are_when_made_ready_here(
     assert (counts["record"], counts["feature"], counts["job"]) == (18, 18, 18)
 
 
-def test_rows_made_ready_before_a_new_match_key_came_stand_under_it(
+def test_rows_prepared_before_a_key_rotation_are_stored_with_the_new_key(
     installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     batch = _begin(installation)

@@ -44,9 +44,7 @@ def test_indicators_are_evaluated_without_a_record(
         assert session.scalar(select(func.count()).select_from(Record)) == 0
 
 
-def test_a_possible_victim_is_shared_with_nobody_from_then_on(
-    installation: Installation, sign_in: SignIn
-) -> None:
+def test_a_possible_victim_is_no_longer_shared(installation: Installation, sign_in: SignIn) -> None:
     record = installation.register(FOUND, installation.actor(Role.CASEWORKER))
     assert _shares(installation) > 0
     client = sign_in(Role.CASEWORKER)

@@ -33,7 +33,7 @@ def _claim(one: Installation, job_id: int, owner: str) -> Claim:
     return claimed
 
 
-def test_a_job_given_back_is_told_again_at_once_and_its_attempt_does_not_count(
+def test_a_released_job_is_published_at_once_and_its_attempt_does_not_count(
     installation: Installation,
 ) -> None:
     [job_id] = _enqueue(installation)

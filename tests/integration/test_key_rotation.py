@@ -36,7 +36,7 @@ def _add_key(one: Installation) -> None:
     replace_keyring(one.context.settings.keys, lambda ring: add_version(ring, "wrapping"))
 
 
-def test_every_data_key_is_wrapped_anew_and_opens_the_same_values(live: Installation) -> None:
+def test_every_data_key_is_rewrapped_and_decrypts_the_same_values(live: Installation) -> None:
     actor = live.actor(Role.CASEWORKER)
     public_id = live.register(FOUND, actor)
     before = _versions(live)

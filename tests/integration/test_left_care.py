@@ -95,7 +95,7 @@ def _locate(one: Installation, child: UUID) -> UUID:
         )
 
 
-def test_one_action_writes_episode_report_link_and_tells_the_likely_states_desk(
+def test_one_action_writes_episode_report_and_link_and_notifies_the_likely_states_desk(
     installation: Installation,
 ) -> None:
     child = register_found(installation)
@@ -134,7 +134,7 @@ def test_the_report_does_not_contain_the_place_of_care(
 
 
 @pytest.mark.parametrize("clothing", ["jacket of the Sonnenhof", "cap, call 040 123 45 67"])
-def test_clothes_that_tell_a_place_or_a_number_are_refused(
+def test_clothing_text_with_a_place_or_number_is_refused(
     installation: Installation, clothing: str
 ) -> None:
     child = register_found(installation, event_place="Sonnenhof")
@@ -272,7 +272,7 @@ def test_a_child_who_never_left_cannot_be_located_or_returned(
         step(installation, register_found(installation))
 
 
-def test_a_missing_child_is_located_and_comes_back(installation: Installation) -> None:
+def test_a_missing_child_is_located_and_returns(installation: Installation) -> None:
     missing = installation.register(MISSING, installation.actor(Role.CASEWORKER), CLEARED)
     _locate(installation, missing)
     _back(installation, missing)
@@ -290,7 +290,7 @@ def test_an_unknown_state_is_refused(installation: Installation) -> None:
         _leave(installation, register_found(installation), likely_states=("ZZ",))
 
 
-def test_an_adult_who_leaves_is_shown_to_nobody_without_consent(installation: Installation) -> None:
+def test_an_adult_who_leaves_is_not_shared_without_consent(installation: Installation) -> None:
     child = register_found(installation, birth_date="1990-07-10")
     left = _leave(installation, child)
     assert left.desks == ()
@@ -298,7 +298,7 @@ def test_an_adult_who_leaves_is_shown_to_nobody_without_consent(installation: In
         read(installation, installation.actor(Role.SUPERVISOR, "FR-116"), left.report)
 
 
-def test_a_state_of_nationality_is_not_told_where_protection_keeps_it_out(
+def test_a_state_barred_by_protection_is_not_notified(
     installation: Installation,
 ) -> None:
     declared = Declaration("gdpr_6_1_e_9_2_g", "unverified", "applicant")
@@ -348,13 +348,15 @@ def test_the_report_reaches_states_with_consent_to_identification(
     assert told == {"GR"} | ({"FR"} & reached)
 
 
-def test_colleagues_who_work_the_child_work_its_report(installation: Installation) -> None:
+def test_caseworkers_assigned_to_the_child_are_assigned_to_its_report(
+    installation: Installation,
+) -> None:
     child = register_found(installation)
     left = _leave(installation, child, installation.actor(Role.SUPERVISOR))
     assert read(installation, installation.actor(Role.CASEWORKER), left.report).is_owner
 
 
-def test_only_the_owners_tell_the_story(installation: Installation) -> None:
+def test_only_owners_write_episodes(installation: Installation) -> None:
     child = register_found(installation)
     for role, agency in ((Role.SUPERVISOR, "FR-116"), (Role.LIAISON_OFFICER, "DE-POL")):
         with pytest.raises(NotFound):
@@ -364,7 +366,7 @@ def test_only_the_owners_tell_the_story(installation: Installation) -> None:
             _leave(installation, child, installation.actor(role))
 
 
-def test_facts_of_the_report_stand_in_the_classes_of_a_missing_one(
+def test_facts_of_the_report_have_the_classes_of_a_missing_report(
     installation: Installation,
 ) -> None:
     left = _leave(installation, register_found(installation))

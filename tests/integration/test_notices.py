@@ -12,7 +12,7 @@ from tests.factories import FOUND, MISSING, Installation
 from tests.faults.serving import wait_for
 
 
-def test_two_workers_who_tell_of_the_same_pair_at_once_tell_once(
+def test_two_simultaneous_workers_notify_of_a_pair_only_once(
     installation: Installation,
 ) -> None:
     for row in (MISSING, FOUND):

@@ -120,7 +120,7 @@ def test_a_claim_that_was_cut_off_is_put_back_too(
 
 
 @pytest.mark.parametrize("is_over", [True, False])
-def test_a_job_that_is_over_or_with_somebody_else_is_left_alone(
+def test_a_finished_job_or_one_of_another_worker_is_not_released(
     installation: Installation, runtime: Runtime, *, is_over: bool
 ) -> None:
     [job_id] = installation.enqueue()

@@ -197,7 +197,7 @@ def test_own_searches_and_those_of_other_agencies_cannot_be_countersigned(
         _sign(installation, installation.actor(Role.LIAISON_OFFICER, "DE-POL"), own)
 
 
-def test_a_search_nobody_signed_in_a_day_is_told_to_supervisor_and_auditor_once(
+def test_an_unsigned_search_is_reported_once_to_supervisor_and_auditor_after_a_day(
     installation: Installation, officer: Actor, head: Actor
 ) -> None:
     late, signed = _search(installation, officer), _search(installation, officer)

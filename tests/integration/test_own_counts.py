@@ -42,7 +42,7 @@ def own(one: Installation, role: Role, agency: str) -> dict[str, Mapping[Cell, i
         }
 
 
-def test_an_agencys_own_counts_are_those_of_its_raw_rows_exactly_and_of_nobody_elses(
+def test_own_counts_equal_the_raw_rows_of_the_agency(
     peopled: Installation,
 ) -> None:
     register(peopled, people("tracing", 2), "FR-116")
@@ -65,7 +65,7 @@ def tally(rows: Rows, codes: Callable[[dict[str, str]], Cell]) -> dict[Cell, int
     return dict(collections.Counter((row["kind"], *codes(row)) for row in rows))
 
 
-def test_looking_at_ones_own_counts_opens_nothing_and_leaves_a_row_in_the_trail(
+def test_reading_own_counts_decrypts_nothing_and_is_audited(
     peopled: Installation,
 ) -> None:
     night(peopled)
@@ -95,7 +95,7 @@ def test_own_counts_are_of_the_last_night_and_say_so(peopled: Installation) -> N
     assert {one.counted_at for one in (kinds, *others)} == {peopled.clock.now()}
 
 
-def test_an_agency_of_nothing_was_counted_all_the_same(peopled: Installation) -> None:
+def test_an_agency_without_records_gets_empty_counts(peopled: Installation) -> None:
     night(peopled)
     counted = own(peopled, Role.SUPERVISOR, "GR-CPA")
     assert counted

@@ -44,7 +44,7 @@ def _import(installation: Installation, first: int) -> None:
     )
 
 
-def test_an_import_tells_the_planner_how_large_its_tables_have_become(
+def test_an_import_updates_the_planner_statistics_of_its_tables(
     installation: Installation,
 ) -> None:
     with installation.database.transaction() as session:

@@ -46,7 +46,7 @@ def _lines(printed: Any) -> dict[str, list[str]]:
 
 
 @pytest.mark.parametrize("form", PRINTED_FORMS)
-def test_a_form_is_filled_and_holds_nothing_that_is_the_owners_alone(
+def test_a_printed_form_contains_no_owner_only_facts(
     installation: Installation, sign_in: SignIn, form: str
 ) -> None:
     record = installation.register(WHOLE, installation.actor(Role.CASEWORKER), CLEARED)
@@ -112,7 +112,9 @@ def test_a_photograph_is_looks_enough(installation: Installation, sign_in: SignI
     assert (printed["missing"], printed["has_photo"]) == ([], True)
 
 
-def test_contradictions_stand_together(installation: Installation, sign_in: SignIn) -> None:
+def test_contradicting_values_are_printed_together(
+    installation: Installation, sign_in: SignIn
+) -> None:
     row = {**WHOLE, "birth_date": ["2009-07-10", "2010"]}
     record = installation.register(row, installation.actor(Role.CASEWORKER), CLEARED)
     assert _lines(_printed(sign_in(Role.CASEWORKER), record, "sis_missing"))["birth_date"] == [
@@ -121,7 +123,7 @@ def test_contradictions_stand_together(installation: Installation, sign_in: Sign
     ]
 
 
-def test_a_print_stands_in_the_trail_with_the_classes_on_it(
+def test_a_print_is_audited_with_its_field_classes(
     installation: Installation, sign_in: SignIn
 ) -> None:
     record = installation.register(WHOLE, installation.actor(Role.CASEWORKER), CLEARED)

@@ -62,7 +62,7 @@ def test_background_work_may_wait_as_long_as_it_takes(installation: Installation
     assert _timely(installation) is Work.ON_TIME
 
 
-def test_recurring_work_that_nobody_starts_is_late_before_any_matching(
+def test_recurring_work_without_a_scheduler_is_reported_as_late(
     installation: Installation,
 ) -> None:
     with installation.database.transaction() as session:
@@ -96,7 +96,7 @@ def test_a_database_that_does_not_answer_is_named(installation: Installation) ->
     gone.dispose()
 
 
-def test_asking_leaves_nothing_in_the_trail(installation: Installation) -> None:
+def test_readiness_checks_are_not_audited(installation: Installation) -> None:
     with installation.database.transaction(is_read_only=True) as session:
         before = session.scalars(select(Audit.id).order_by(Audit.id)).all()
     for _ in range(3):

@@ -227,7 +227,7 @@ def test_an_observer_reads_the_directory_alone(installation: Installation) -> No
 
 
 @pytest.mark.late
-def test_a_role_signs_in_and_may_do_what_the_table_says(tmp_path: Path) -> None:
+def test_a_role_signs_in_and_has_the_rights_of_the_table(tmp_path: Path) -> None:
     _copy(tmp_path, ROLE)
     (tmp_path / "tests" / "test_observer.py").write_text(OBSERVING)
     words = "tests/unit/api/web/test_words.py::test_every_code_has_its_words[role]"

@@ -58,7 +58,7 @@ def _version(one: Installation, report: UUID) -> int:
         return session.scalars(select(Record.version).where(Record.public_id == report)).one()
 
 
-def test_an_adults_report_goes_nowhere_once_consent_is_withdrawn(
+def test_an_adults_report_is_shared_no_longer_once_consent_is_withdrawn(
     installation: Installation,
 ) -> None:
     person = _found(installation, ADULT)

@@ -144,7 +144,7 @@ def test_each_month_a_report_is_made_by_the_schedule(published: Installation) ->
     assert every == 30 * 24 * 60
 
 
-def test_the_month_without_counts_makes_none_and_quarantines_nothing(
+def test_a_month_without_counts_makes_no_report_and_quarantines_no_job(
     installation: Installation,
 ) -> None:
     installation.enqueue("report")

@@ -97,7 +97,7 @@ def _review(one: Installation, actor: Actor, record: UUID, outcome: ReviewOutcom
     return done
 
 
-def test_every_kind_has_a_fate_and_every_notice_somebody_it_is_for() -> None:
+def test_every_kind_has_a_retention_rule_and_every_notice_a_recipient() -> None:
     assert OVERDUE_OUTCOMES.keys() == set(RecordKind)
     assert OVERDUE_OUTCOMES["missing"] is OverdueOutcome.STAYS
     assert list(REVIEW_NOTICES) == sorted(REVIEW_NOTICES, reverse=True) == [120, 15, 0]
@@ -190,7 +190,7 @@ def test_a_missing_report_that_was_closed_unsolved_is_erased_by_two_people_alone
     assert installation.row_of(missing).status == "erased"
 
 
-def test_two_people_keep_a_record_for_another_term_and_are_told_of_the_next(
+def test_two_people_extend_a_record_and_are_notified_of_the_next_review(
     installation: Installation,
 ) -> None:
     found = installation.register(FOUND, installation.actor(Role.CASEWORKER))
@@ -326,7 +326,7 @@ def test_a_review_is_for_those_who_may_extend(installation: Installation, role: 
         _review(installation, actor, found, ReviewOutcome.KEEP)
 
 
-def test_the_second_person_reads_what_the_first_said_and_nobody_else_does(
+def test_only_the_second_person_reads_the_first_decision(
     installation: Installation,
 ) -> None:
     record = installation.register(FOUND, installation.actor(Role.CASEWORKER, "DE-JUG"))

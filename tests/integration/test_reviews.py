@@ -178,7 +178,7 @@ def test_two_to_five_questions_are_asked_in_all(
             world.ask(["?"] * rounds[-1])
 
 
-def test_the_missing_side_asks_nothing_and_the_found_side_answers_nothing(world: World) -> None:
+def test_only_the_found_side_asks_and_only_the_missing_side_answers(world: World) -> None:
     with pytest.raises(Conflict, match="asks the questions"):
         world.ask(agency=MISSING_SIDE)
     world.ask()
@@ -218,7 +218,7 @@ def test_the_missing_side_answers_what_was_asked_before_it_confirms(world: World
 
 
 @pytest.mark.parametrize("text", ["She lives in HAMBURG now", "born in hamburg?", " "])
-def test_a_question_that_tells_where_the_child_is_or_nothing_is_not_kept(
+def test_an_empty_question_or_one_that_reveals_the_childs_place_is_refused(
     world: World, text: str
 ) -> None:
     with pytest.raises(InvalidInput):
@@ -227,7 +227,7 @@ def test_a_question_that_tells_where_the_child_is_or_nothing_is_not_kept(
         assert session.scalars(select(Question)).all() == []
 
 
-def test_a_home_is_asked_for_and_not_told_and_the_family_may_answer_with_it(
+def test_a_question_may_ask_for_a_home_but_not_reveal_it(
     installation: Installation,
 ) -> None:
     world = World(installation, home="12 Quillmark Street, Herat")
@@ -239,7 +239,7 @@ def test_a_home_is_asked_for_and_not_told_and_the_family_may_answer_with_it(
     world.answer(1, text="12 Quillmark Street")
 
 
-def test_a_side_that_sees_nothing_of_a_pair_is_not_asked(installation: Installation) -> None:
+def test_a_side_to_which_the_pair_is_hidden_is_not_asked(installation: Installation) -> None:
     world = World(installation, Declaration(None, "unverified", "no"))
     with installation.database.transaction() as session:
         session.scalars(
@@ -273,7 +273,7 @@ def test_desks_write_to_each_other_and_see_both_on_call_numbers(world: World) ->
 
 
 @pytest.mark.parametrize("phone", ["+49 30 123456", "call 0049-30-12 34 56 please"])
-def test_a_message_does_not_tell_how_to_reach_the_child(
+def test_a_message_may_not_reveal_how_to_reach_the_child(
     installation: Installation, phone: str
 ) -> None:
     row = {**FOUND, "phones": ["own:+4930123456"]}
@@ -311,7 +311,7 @@ def test_messages_are_encrypted_with_the_key_of_the_pair_which_is_deleted_with_a
 @pytest.mark.parametrize(
     ("role", "agency"), [(Role.SUPERVISOR, "FR-116"), (Role.LIAISON_OFFICER, "GR-POL")]
 )
-def test_somebody_elses_pair_has_no_papers_no_lease_and_no_group(
+def test_the_pair_of_other_agencies_is_answered_as_missing(
     world: World, role: Role, agency: str
 ) -> None:
     for act in (
@@ -400,7 +400,7 @@ def test_only_one_person_per_side_gets_the_lock_of_a_pair(world: World) -> None:
 # --------------------------------------------------------------------------
 
 
-def test_the_proposer_takes_a_proposal_back_and_proposes_anew(world: World) -> None:
+def test_the_proposer_may_undo_a_proposal_and_propose_again(world: World) -> None:
     world.say(Role.CASEWORKER, FOUND_SIDE)
     with pytest.raises(Conflict):
         world.undo(Role.SUPERVISOR, MISSING_SIDE)
@@ -427,7 +427,7 @@ def test_a_supervisor_of_either_side_undoes_a_confirmation_and_it_takes_all_step
     world.confirm()
 
 
-def test_an_undone_refusal_is_forgotten_and_one_that_stands_is_not(world: World) -> None:
+def test_only_refusals_that_were_not_undone_count(world: World) -> None:
     different = ("different", "relatives_differ")
     world.say(Role.CASEWORKER, FOUND_SIDE, *different)
     assert world.say(Role.SUPERVISOR, FOUND_SIDE, *different) == "refuted"
@@ -543,7 +543,7 @@ def test_undoing_one_link_asks_for_a_review_of_the_others_and_keeps_them(world: 
     assert world.review(Role.SUPERVISOR, "FR-116").cause == "link_broken"  # each side for itself
 
 
-def test_a_verdict_is_told_to_the_other_side_by_reference(world: World) -> None:
+def test_the_other_side_is_notified_of_a_verdict_by_reference(world: World) -> None:
     world.say(Role.CASEWORKER, FOUND_SIDE)
     assert world.told("verdict") == [world.one.actor(Role.CASEWORKER, MISSING_SIDE).agency_id]
 

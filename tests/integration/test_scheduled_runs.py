@@ -60,7 +60,7 @@ def test_an_unknown_kind_of_run_is_refused(installation: Installation) -> None:
         start(installation, "everything")
 
 
-def test_the_active_run_is_told_until_it_is_over(installation: Installation) -> None:
+def test_the_active_run_is_shown_until_it_ends(installation: Installation) -> None:
     run_id = start(installation)
     with installation.database.transaction(is_read_only=True) as session:
         assert runs.active_run(session, schedule.SCHEDULER).id == run_id
@@ -132,7 +132,7 @@ def test_a_shard_whose_worker_died_is_done_again_and_counted_once(
 
 
 @pytest.mark.usefixtures("narrow")
-def test_a_failed_run_goes_on_where_it_was_when_its_shard_is_tried_again(
+def test_a_failed_run_continues_when_its_shard_is_retried(
     installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     register_people(installation)
@@ -158,7 +158,7 @@ def test_a_failed_run_goes_on_where_it_was_when_its_shard_is_tried_again(
 
 
 @pytest.mark.usefixtures("narrow")
-def test_a_failed_run_is_not_mended_beside_another_one(
+def test_a_failed_run_is_not_continued_while_another_is_active(
     installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     register_people(installation)
@@ -171,7 +171,7 @@ def test_a_failed_run_is_not_mended_beside_another_one(
     assert "quarantined" in {job.state for job in jobs_of(installation, "shard")}
 
 
-def test_jobs_given_up_are_tried_three_times_again_and_the_trail_says_who_said_so(
+def test_quarantined_jobs_are_retried_three_times_and_the_retry_is_audited(
     installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for number in range(2):

@@ -73,7 +73,7 @@ def test_a_half_remembered_name_finds_the_report_as_far_as_it_is_shared(
     assert "description" not in {one.field for one in found.record.statements}
 
 
-def test_a_hidden_record_is_not_in_the_answer_and_its_owner_is_told_silently(
+def test_a_hidden_record_is_not_in_the_answer_but_its_owner_is_notified(
     installation: Installation,
 ) -> None:
     child = installation.register(
@@ -95,7 +95,7 @@ def test_a_hidden_record_is_not_in_the_answer_and_its_owner_is_told_silently(
     assert [tuple(one) for one in told] == [("search_hit", child)]
 
 
-def test_the_owner_of_a_hidden_record_that_was_closed_meanwhile_is_not_told(
+def test_the_owner_of_a_closed_hidden_record_is_not_notified(
     installation: Installation,
 ) -> None:
     child = installation.register(
@@ -190,7 +190,7 @@ def test_a_search_is_not_bound_to_a_report_whose_reporter_is_not_cleared(
         _search(installation, officer, bound_to=report)
 
 
-def test_a_search_is_not_bound_to_somebody_elses_report_or_to_none(
+def test_a_search_is_not_bound_to_a_foreign_or_missing_report(
     installation: Installation,
 ) -> None:
     report = _missing(installation)
@@ -276,7 +276,7 @@ def test_two_identifying_facts_or_one_full_number_are_enough(
 
 
 @pytest.mark.parametrize("role", [Role.AUDITOR, Role.ANALYST, Role.ADMINISTRATOR])
-def test_roles_without_case_work_search_nothing(installation: Installation, role: Role) -> None:
+def test_roles_without_case_work_cannot_search(installation: Installation, role: Role) -> None:
     with pytest.raises(Refused):
         _search(installation, installation.actor(role))
 
@@ -324,7 +324,7 @@ def test_the_trail_says_which_classes_a_search_showed(installation: Installation
     )
 
 
-def test_the_query_stands_sealed_only(installation: Installation) -> None:
+def test_the_query_is_stored_encrypted_only(installation: Installation) -> None:
     _search(installation, installation.actor(Role.LIAISON_OFFICER, "DE-POL"))
     installation.database.dispose()
     for path in installation.context.settings.root.glob("homeward.sqlite3*"):
@@ -374,7 +374,7 @@ PLACES = [
 ]
 
 
-def test_a_guessed_place_changes_nothing_of_the_answer_about_a_found_person(
+def test_a_guessed_place_does_not_change_the_answer_about_a_found_person(
     installation: Installation,
 ) -> None:
     installation.register(FOUND, installation.actor(Role.CASEWORKER))
@@ -390,7 +390,7 @@ def test_a_guessed_place_changes_nothing_of_the_answer_about_a_found_person(
     assert answers != {()}
 
 
-def test_a_guessed_place_is_compared_with_what_is_open_of_a_missing_report(
+def test_a_guessed_place_is_compared_with_the_visible_facts_of_a_missing_report(
     installation: Installation,
 ) -> None:
     _missing(installation)
@@ -403,9 +403,7 @@ def test_a_guessed_place_is_compared_with_what_is_open_of_a_missing_report(
 
 
 @pytest.mark.parametrize("column", ["ethnicity", "home_address"])
-def test_a_search_has_no_column_for_what_is_the_owners_alone(
-    installation: Installation, column: str
-) -> None:
+def test_a_search_has_no_owner_only_columns(installation: Installation, column: str) -> None:
     with pytest.raises(InvalidInput) as caught:
         _search(
             installation,
@@ -415,7 +413,7 @@ def test_a_search_has_no_column_for_what_is_the_owners_alone(
     assert "hazara" not in str(caught.value)
 
 
-def test_reasons_are_not_told_at_profile_outside_a_bound_search(installation: Installation) -> None:
+def test_reasons_are_hidden_at_profile_outside_a_bound_search(installation: Installation) -> None:
     installation.register(
         {**MISSING, "sharing": "profile"}, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED
     )

@@ -65,7 +65,7 @@ def test_edits_at_the_same_time_are_counted_one_after_the_other(
 
 
 @pytest.mark.both
-def test_a_colleague_counts_the_edits_of_the_record_and_nobody_else_reads_them(
+def test_edits_of_a_record_count_for_colleagues_and_are_hidden_from_other_agencies(
     installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(EDIT_LIMITS, "record", (1, 24))

@@ -65,7 +65,7 @@ def _told(one: Installation, actor: Actor) -> list[UUID | None]:
     return [notice.record for notice in told if notice.kind == "standing_hit"]
 
 
-def test_a_record_that_comes_later_is_told_of_once_to_who_stands_the_search(
+def test_a_later_record_is_reported_once_to_the_owner_of_the_standing_search(
     installation: Installation, officer: Actor
 ) -> None:
     _stand(installation, officer, _ask(installation, officer))
@@ -78,7 +78,7 @@ def test_a_record_that_comes_later_is_told_of_once_to_who_stands_the_search(
     assert _told(installation, installation.actor(Role.SUPERVISOR, "DE-POL")) == []
 
 
-def test_a_hidden_record_is_told_to_its_owner_alone(
+def test_only_the_owner_of_a_hidden_record_is_notified(
     installation: Installation, officer: Actor
 ) -> None:
     _stand(installation, officer, _ask(installation, officer))
@@ -164,7 +164,9 @@ def test_standing_counts_as_a_look_of_its_own(installation: Installation, office
     assert channels[-1] == "standing"
 
 
-def test_only_so_many_stand_at_a_time(installation: Installation, officer: Actor) -> None:
+def test_the_number_of_standing_searches_is_limited(
+    installation: Installation, officer: Actor
+) -> None:
     asked = _ask(installation, officer)
     for _ in range(MAX_SAVED_SEARCHES):
         _stand(installation, officer, asked)
@@ -172,7 +174,7 @@ def test_only_so_many_stand_at_a_time(installation: Installation, officer: Actor
         _stand(installation, officer, asked)
 
 
-def test_a_search_stands_once_signed_and_is_ones_own(
+def test_a_standing_search_must_be_signed_and_own(
     installation: Installation, officer: Actor
 ) -> None:
     asked = _ask(installation, officer, is_signed=False)
@@ -196,7 +198,7 @@ def test_a_reason_and_an_end_are_needed(
         _stand(installation, officer, _ask(installation, officer), days, reason)
 
 
-def test_the_reason_stands_sealed(installation: Installation, officer: Actor) -> None:
+def test_the_reason_is_stored_encrypted(installation: Installation, officer: Actor) -> None:
     _stand(installation, officer, _ask(installation, officer))
     with installation.database.transaction(is_read_only=True) as session:
         assert b"expected" not in session.scalars(select(SavedSearch.reason)).one()

@@ -278,7 +278,7 @@ def test_counts_under_eleven_are_not_stored_and_withheld_cells_look_like_empty_o
     assert cubes["states"].cells["found", "FR"] is None  # no person in the cell
 
 
-def test_the_word_of_a_person_decides_whether_they_are_counted_by_what_is_sealed(
+def test_consent_decides_whether_encrypted_facts_are_counted(
     installation: Installation,
 ) -> None:
     """Encrypted facts are counted only with consent.
@@ -342,7 +342,7 @@ def consent(one: Installation, record_ids: list[UUID], scopes: tuple[str, ...]) 
             )
 
 
-def test_a_record_that_does_not_open_is_counted_with_nothing_known_of_it(
+def test_an_undecryptable_record_is_counted_with_unknown_facts(
     peopled: Installation,
 ) -> None:
     with peopled.database.transaction() as session:
@@ -363,7 +363,7 @@ def test_a_cube_stays_published_for_a_week_and_is_replaced_by_an_equally_complet
     assert night(peopled)["kinds"].counted_at == peopled.clock.now()
 
 
-def test_a_cell_that_moved_a_little_is_withheld_and_stands_in_the_publication_before(
+def test_a_cell_with_a_small_change_is_withheld_and_kept_in_the_earlier_publication(
     peopled: Installation,
 ) -> None:
     first = night(peopled)["kinds"].counted_at
@@ -389,7 +389,7 @@ def test_an_empty_cube_is_replaced_by_the_first_night_with_counts(
     assert night(installation)["kinds"].counted_at == installation.clock.now()
 
 
-def test_counting_leaves_a_row_in_the_trail_and_nothing_of_a_record(peopled: Installation) -> None:
+def test_counting_is_audited_without_naming_a_record(peopled: Installation) -> None:
     night(peopled)
     with peopled.database.transaction(is_read_only=True) as session:
         row = session.scalars(select(Audit).where(Audit.action == "publish_statistics")).one()

@@ -128,7 +128,7 @@ def test_other_tables_are_refused(installation: Installation) -> None:
         check(installation)
 
 
-def test_a_wrong_clock_starts_nothing_and_ends_nothing(
+def test_a_wrong_clock_plans_no_work_and_finishes_no_job(
     installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     installation.clock.moment = datetime.now(UTC)

@@ -91,7 +91,7 @@ def _scores(one: Installation) -> list[tuple[int, str, bool]]:
         ]
 
 
-def test_scores_that_newer_ones_replaced_are_thinned_unless_somebody_judged_them(
+def test_replaced_scores_are_deleted_unless_a_verdict_refers_to_them(
     installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(cleanup, "BATCH_SIZE", 1)

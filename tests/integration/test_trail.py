@@ -46,7 +46,7 @@ def _acts(one: Installation, actor: Actor) -> list[audit_reading.AuditLogRow]:
 # --- who looked
 
 
-def test_the_owner_sees_who_looked_at_a_record_other_agencies_too(
+def test_the_owner_sees_all_readers_of_a_record(
     installation: Installation,
 ) -> None:
     report = installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
@@ -80,7 +80,9 @@ def test_only_the_owner_reads_the_list_of_accesses(installation: Installation) -
         audit_reading.list_record_accesses(session, installation.context, auditor, report)
 
 
-def test_after_asking_who_looked_one_is_who_one_was(installation: Installation) -> None:
+def test_reading_the_list_of_accesses_restores_the_database_role(
+    installation: Installation,
+) -> None:
     owner = installation.actor(Role.SUPERVISOR)
     child = installation.register(FOUND, owner)
     stranger_search = _search(installation, Role.CASEWORKER, "FR-116")
@@ -199,7 +201,7 @@ def test_chance_draws_from_the_days_asked_for_and_no_more_than_there_are(
             _draw(installation, first, size, days)
 
 
-def test_a_third_auditor_and_other_roles_open_nothing(
+def test_only_the_two_auditors_open_a_sample(
     installation: Installation, first: Actor, second: Actor
 ) -> None:
     _search(installation)
@@ -214,7 +216,7 @@ def test_a_third_auditor_and_other_roles_open_nothing(
             _draw(installation, installation.actor(role))
 
 
-def test_the_database_too_opens_only_what_two_auditors_stand_for(
+def test_the_database_opens_only_samples_of_two_auditors(
     installation: Installation, first: Actor, second: Actor
 ) -> None:
     if installation.database.is_sqlite:

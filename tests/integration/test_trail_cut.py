@@ -87,7 +87,7 @@ def test_rows_of_three_years_are_deleted_at_a_checkpoint_and_the_rest_verifies(
     assert (_rows(old)[0], reasons(old)) == (second + 1, set())
 
 
-def test_a_trail_that_somebody_shortened_is_found_also_after_a_cut(old: Installation) -> None:
+def test_an_unauthorised_deletion_is_found_even_after_a_regular_cut(old: Installation) -> None:
     ends = [_act(old, number) for number in range(4)]
     old.clock.move(timedelta(days=400))
     _act(old, 9)
@@ -104,7 +104,7 @@ def test_a_trail_that_somebody_shortened_is_found_also_after_a_cut(old: Installa
     assert reasons(old) & {"chain_broken", "row_missing"}
 
 
-def test_a_cut_of_what_is_younger_is_a_forgery_whoever_signed_it(old: Installation) -> None:
+def test_a_signed_cut_of_newer_rows_is_a_forgery(old: Installation) -> None:
     end = _act(old, 1)
     _act(old, 2)
     path = checkpoints_of(old)
@@ -118,7 +118,7 @@ def test_a_cut_of_what_is_younger_is_a_forgery_whoever_signed_it(old: Installati
     assert {"checkpoint_forged", "chain_broken", "row_missing"} <= reasons(old)
 
 
-def test_the_server_keeps_what_is_young_by_its_own_clock(installation: Installation) -> None:
+def test_the_server_keeps_rows_that_are_new_by_its_own_clock(installation: Installation) -> None:
     if installation.database.is_sqlite:
         pytest.skip("no server")
     first = _act(installation, 1)

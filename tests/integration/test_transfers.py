@@ -91,7 +91,7 @@ def child(installation: Installation) -> UUID:
     return installation.register(FOUND, installation.actor(Role.CASEWORKER))
 
 
-def test_an_offered_record_is_known_to_be_there_and_nothing_of_it(
+def test_the_existence_of_an_offered_record_is_visible_but_no_fact(
     installation: Installation, giver: Actor, taker: Actor
 ) -> None:
     adult = {**FOUND, "birth_date": "1990-01-02"}
@@ -108,7 +108,7 @@ def test_an_offered_record_is_known_to_be_there_and_nothing_of_it(
         _read(installation, installation.actor(Role.SUPERVISOR, "GR-CPA"), hidden)
 
 
-def test_accepting_makes_the_record_the_other_agencys_and_leaves_nothing_behind(
+def test_accepting_moves_the_record_completely_to_the_other_agency(
     installation: Installation, giver: Actor, taker: Actor, child: UUID
 ) -> None:
     transfer = _offer(installation, giver, child)
@@ -133,7 +133,7 @@ def test_accepting_makes_the_record_the_other_agencys_and_leaves_nothing_behind(
     assert (line.status, line.to_agency) == ("accepted", "FR-116")
 
 
-def test_a_transferred_record_goes_on_being_matched_and_searched(
+def test_a_transferred_record_is_still_matched_and_searched(
     installation: Installation, giver: Actor, taker: Actor, child: UUID
 ) -> None:
     _do(
@@ -174,7 +174,7 @@ def test_a_caseworker_proposes_and_a_supervisor_offers(
         _do(installation, agency_transfers.confirm_offer, giver, transfer)
 
 
-def test_a_refusal_names_its_reason_and_its_owner_is_told(
+def test_a_refusal_has_a_reason_and_the_owner_is_notified(
     installation: Installation, giver: Actor, taker: Actor, child: UUID
 ) -> None:
     transfer = _offer(installation, giver, child)
@@ -231,7 +231,7 @@ def test_consents_are_looked_at_again(
     assert gate == "minor_with_basis"
 
 
-def test_between_police_and_others_a_record_goes_with_consent_only(
+def test_a_transfer_between_police_and_others_needs_consent(
     installation: Installation, giver: Actor, child: UUID
 ) -> None:
     with pytest.raises(Conflict):
@@ -338,7 +338,7 @@ def test_only_the_agency_with_the_offer_may_accept_a_transfer(
 
 
 @pytest.mark.parametrize("to", ["DE-JUG", "NOBODY"])
-def test_a_record_goes_to_another_known_agency(
+def test_a_record_is_transferred_only_to_another_known_agency(
     installation: Installation, giver: Actor, child: UUID, to: str
 ) -> None:
     with pytest.raises(InvalidInput):
@@ -401,7 +401,7 @@ CLOCK = [
 
 
 @pytest.mark.parametrize(("hours", "kinds"), CLOCK)
-def test_the_clock_reminds_then_tells_the_supervisor_then_the_states_desk_each_once(
+def test_the_clock_notifies_owner_supervisor_and_state_desk_in_turn_once_each(
     installation: Installation, hours: int, kinds: list[str]
 ) -> None:
     child = _found_by_police(installation)
@@ -421,7 +421,7 @@ def test_the_clock_reminds_then_tells_the_supervisor_then_the_states_desk_each_o
     assert (("hand_over_escalated", child) in desk) == ("hand_over_escalated" in kinds)
 
 
-def test_the_clock_stands_once_the_child_is_handed_over(installation: Installation) -> None:
+def test_the_clock_stops_when_the_child_is_handed_over(installation: Installation) -> None:
     _found_by_police(installation)
     desk = installation.actor(Role.SUPERVISOR)
     (line,) = _list(installation, desk)
@@ -432,7 +432,7 @@ def test_the_clock_stands_once_the_child_is_handed_over(installation: Installati
         assert set(session.scalars(select(Notice.kind))) == {"hand_over"}
 
 
-def test_a_refused_hand_over_may_be_offered_to_another_who_protects(
+def test_a_refused_hand_over_may_be_offered_to_another_protection_agency(
     installation: Installation,
 ) -> None:
     child = _found_by_police(installation)
@@ -449,7 +449,7 @@ def test_a_refused_hand_over_may_be_offered_to_another_who_protects(
         assert session.scalars(select(Record.hand_over_due_at)).all() == [None]
 
 
-def test_a_state_without_a_child_protection_desk_has_its_supervisor_told(
+def test_without_a_child_protection_desk_the_supervisor_is_notified(
     installation: Installation,
 ) -> None:
     with installation.database.transaction() as session:

@@ -391,7 +391,7 @@ def test_a_migration_of_rows_that_say_no_version_leaves_them_waiting(
     assert _stored(installation) == fresh
 
 
-def test_match_keys_stay_when_their_foreign_key_goes_and_comes_again(
+def test_match_keys_survive_dropping_and_restoring_their_foreign_key(
     installation: Installation,
 ) -> None:
     _register(installation)
@@ -403,7 +403,7 @@ def test_match_keys_stay_when_their_foreign_key_goes_and_comes_again(
 
 
 @pytest.mark.late
-def test_processes_pack_what_one_packs(
+def test_several_processes_pack_like_one(
     installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _register(installation, more=5)

@@ -16,7 +16,7 @@ from services.sharing import contact_desks
 from tests.factories import MISSING, Installation
 
 
-def test_a_desks_number_is_changed_by_the_administrator_and_told_to_whom_it_concerns(
+def test_the_administrator_changes_a_desks_number_and_the_concerned_are_notified(
     installation: Installation,
 ) -> None:
     boss, auditor = installation.actor(Role.ADMINISTRATOR), installation.actor(Role.AUDITOR)
@@ -38,12 +38,12 @@ def test_a_desks_number_is_changed_by_the_administrator_and_told_to_whom_it_conc
 @pytest.mark.parametrize(
     "phone", ["", "116000", "tel +30 21", "+30", "+30 21 0555 0116 ask for Anna"]
 )
-def test_a_number_that_nobody_abroad_could_dial_is_refused(phone: str) -> None:
+def test_a_number_that_cannot_be_dialled_from_abroad_is_refused(phone: str) -> None:
     with pytest.raises(InvalidInput):
         agencies.check_phone(phone)
 
 
-def test_the_state_of_the_system_tells_keys_schedules_and_queues_and_no_person(
+def test_the_system_state_shows_keys_schedules_and_queues_and_no_person(
     installation: Installation,
 ) -> None:
     boss = installation.actor(Role.ADMINISTRATOR)
@@ -61,7 +61,7 @@ def test_the_state_of_the_system_tells_keys_schedules_and_queues_and_no_person(
             installation.do(installation.actor(role), system_status.read_status)
 
 
-def test_the_auditor_verifies_the_trail_and_finds_what_was_altered(
+def test_the_auditor_verifies_the_audit_log_and_finds_changes(
     installation: Installation,
 ) -> None:
     auditor = installation.actor(Role.AUDITOR)
@@ -82,7 +82,9 @@ def test_the_auditor_verifies_the_trail_and_finds_what_was_altered(
         installation.do(installation.actor(Role.SUPERVISOR), audit_reading.verify_audit_log)
 
 
-def test_a_deputy_is_told_by_name_and_reason_to_who_named_them(installation: Installation) -> None:
+def test_the_name_and_reason_of_a_deputy_are_shown_to_the_supervisor_who_named_them(
+    installation: Installation,
+) -> None:
     head = installation.actor(Role.SUPERVISOR)
     until = installation.clock.now() + timedelta(days=3)
     installation.do(head, deputies.name_deputy, "caseworker.de-jug", until=until, reason="at sea")

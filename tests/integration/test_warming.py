@@ -84,7 +84,7 @@ def test_a_store_without_a_snapshot_is_not_loaded(installation: Installation) ->
     assert len(context.features) == 0
 
 
-def test_it_ends_where_the_cache_is_full_and_drives_nothing_out(
+def test_loading_stops_when_the_cache_is_full_without_evicting_rows(
     installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(warm_up, "CHUNK", 1)
@@ -99,7 +99,7 @@ def test_it_ends_where_the_cache_is_full_and_drives_nothing_out(
     assert not _opens(installation, context, ids[:4])
 
 
-def test_a_process_that_is_told_to_stop_reads_no_further(installation: Installation) -> None:
+def test_a_stopping_process_stops_loading(installation: Installation) -> None:
     register_alternately(installation, 5)
     _count(installation)
     context, stop = _started(installation), threading.Event()
@@ -108,7 +108,7 @@ def test_a_process_that_is_told_to_stop_reads_no_further(installation: Installat
     assert len(context.features) == 0
 
 
-def test_a_database_that_is_gone_is_told_of_and_nothing_more(
+def test_an_unreachable_database_is_only_logged(
     installation: Installation, caplog: pytest.LogCaptureFixture
 ) -> None:
     warm_up.load_kernels()  # work that is still running when the process ends is not reported
@@ -119,7 +119,7 @@ def test_a_database_that_is_gone_is_told_of_and_nothing_more(
     assert told == ["database.lost", "warming.failed"]
 
 
-def test_when_a_process_ends_nothing_is_under_way_at_the_database(
+def test_no_statement_runs_on_the_database_after_a_process_ends(
     installation: Installation,
 ) -> None:
     register_alternately(installation, 5)

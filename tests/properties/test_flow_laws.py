@@ -110,7 +110,7 @@ def test_pairs_excluded_beforehand_would_not_reach_the_threshold(
     assert kept.tolist() == np.logical_or.reduce(one_by_one).tolist()
 
 
-def test_a_home_is_not_told_apart_from_the_rest() -> None:
+def test_a_mask_that_separates_the_home_is_refused() -> None:
     allowed = np.ones((ATTRIBUTE_COUNT, flow_table.LINK_MASK.allowed.shape[1]), np.bool_)
     allowed[0, 1] = False
     with pytest.raises(ValueError, match="home"):

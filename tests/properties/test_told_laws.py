@@ -31,7 +31,9 @@ ENGINE = Engine()
 
 
 @given(PEOPLE, PEOPLE)
-def test_evidence_survives_being_stored_and_can_always_be_told(one: Person, other: Person) -> None:
+def test_stored_evidence_is_read_back_and_can_always_be_explained(
+    one: Person, other: Person
+) -> None:
     scores = ENGINE.score_pairs(Population.from_people([one, other]), np.array([0]), np.array([1]))
     evidence = decode_levels(encode_levels(scores.levels[0], scores.attribute_bits[0]))
     assert evidence == scores.evidence(0)
@@ -79,7 +81,7 @@ def test_explained_bits_add_up_to_the_score_exactly(
         ]
     ),
 )
-def test_a_name_is_traced_to_the_very_bits_that_score(
+def test_the_parts_of_a_name_are_explained_with_the_scored_bits(
     one: str, other: str, rarity: TokenFrequencies
 ) -> None:
     left, right = (Population.from_people([Person(names=(Name(text),))]) for text in (one, other))

@@ -263,7 +263,9 @@ def test_a_stranger_is_sent_to_the_sign_in(made: Installation) -> None:
             }, path
 
 
-def test_a_page_allows_nothing_inline_and_nothing_from_outside(made: Installation) -> None:
+def test_the_policy_of_a_page_allows_neither_inline_code_nor_other_origins(
+    made: Installation,
+) -> None:
     page = _client(made, Role.CASEWORKER).get("/")
     policy = page.headers["content-security-policy"]
     assert "default-src 'none'" in policy

@@ -90,7 +90,7 @@ def test_a_child_that_left_care_is_reported_in_one_step(
 
 
 @pytest.mark.late
-def test_a_record_is_registered_and_what_cannot_be_read_is_said(
+def test_a_record_is_registered_and_unreadable_values_are_reported(
     world: World, open_page: Callable[..., Watched]
 ) -> None:
     worker = open_page(390).enter(world.installation, Role.CASEWORKER, "DE-JUG")
@@ -140,7 +140,7 @@ def test_evidence_for_a_hit_is_shown_in_the_language_of_the_page(
 
 
 @pytest.mark.late
-def test_a_search_shows_what_may_be_seen_and_keeps_its_case(
+def test_a_search_shows_permitted_facts_and_keeps_its_case_number(
     world: World, open_page: Callable[..., Watched]
 ) -> None:
     officer = open_page().enter(world.installation, Role.LIAISON_OFFICER, "DE-POL")
@@ -405,7 +405,7 @@ def test_contradicting_values_are_shown_side_by_side(
 
 
 @pytest.mark.late
-def test_indicators_are_told_without_a_record_and_written_down_with_one(
+def test_indicators_are_evaluated_without_a_record_and_stored_with_one(
     world: World, open_page: Callable[..., Watched]
 ) -> None:
     one = world.installation

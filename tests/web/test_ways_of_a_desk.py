@@ -107,7 +107,7 @@ def _check(page: Page, *, scripted: bool) -> None:
         check(page)
 
 
-def test_an_export_without_a_record_is_told_so_and_all_shown_can_be_ticked_at_once(
+def test_an_export_without_records_is_refused_and_all_shown_records_can_be_selected(
     world: World, open_page: Callable[..., Watched]
 ) -> None:
     made = world.installation

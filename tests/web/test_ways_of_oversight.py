@@ -65,7 +65,7 @@ def test_an_auditor_reads_the_trail_verifies_it_ticks_off_an_alert_and_opens_a_s
     auditor.get_by_text("You are signed out.").wait_for()
 
 
-def test_an_administrator_adds_an_agency_and_somebody_there_sets_numbers_and_looks_after_the_runs(
+def test_an_administrator_adds_an_agency_with_a_user_sets_case_numbers_and_manages_runs(
     world: World, open_page: Callable[..., Watched]
 ) -> None:
     boss = _sign_in(open_page(), world, Role.ADMINISTRATOR)
@@ -124,7 +124,7 @@ def test_an_administrator_adds_an_agency_and_somebody_there_sets_numbers_and_loo
     keep(boss, "upkeep-done")
 
 
-def test_an_administrator_moves_somebody_to_another_unit(
+def test_an_administrator_moves_a_user_to_another_unit(
     world: World, open_page: Callable[..., Watched]
 ) -> None:
     administrator = open_page(390).enter(world.installation, Role.ADMINISTRATOR, "DE-JUG")

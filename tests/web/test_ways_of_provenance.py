@@ -25,7 +25,7 @@ CONTRADICTING = {
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_statements_that_contradict_each_other_stand_side_by_side_and_one_is_verified(
+def test_contradicting_statements_are_shown_side_by_side_and_one_is_verified(
     width: int, world: World, open_page: Callable[..., Watched]
 ) -> None:
     made = world.installation
@@ -57,7 +57,7 @@ def test_statements_that_contradict_each_other_stand_side_by_side_and_one_is_ver
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_the_form_asks_once_for_each_group_who_said_it(
+def test_the_form_asks_for_the_source_once_per_group(
     width: int, world: World, open_page: Callable[..., Watched]
 ) -> None:
     page = open_page(width).enter(world.installation, Role.CASEWORKER, "DE-JUG")

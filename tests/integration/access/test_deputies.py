@@ -77,9 +77,7 @@ def test_ending_a_deputys_time_ends_their_session_as_one(installation: Installat
 
 
 @pytest.mark.parametrize("days", [0, -1, DEPUTY_DAYS + 0.01])
-def test_a_deputy_stands_in_for_a_while_and_no_longer(
-    installation: Installation, days: float
-) -> None:
+def test_a_deputy_has_rights_for_a_limited_time(installation: Installation, days: float) -> None:
     with pytest.raises(InvalidInput, match="until"):
         _name(installation, login(Role.CASEWORKER, "DE-JUG"), days=days)
 

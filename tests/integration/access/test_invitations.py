@@ -46,7 +46,7 @@ def test_an_invited_person_enrols_once_and_then_signs_in_with_password_and_code(
             again(installation, production, token)
 
 
-def test_token_secret_and_recovery_codes_stand_nowhere_in_plain(
+def test_token_secret_and_recovery_codes_are_never_stored_in_plain_text(
     installation: Installation, production: Context
 ) -> None:
     token = invite(installation)

@@ -55,7 +55,7 @@ def test_a_recovery_code_opens_once_and_another_ones_never(
     assert check(installation, production, anna, codes[1]) is CodeResult.ACCEPTED
 
 
-def test_a_used_step_and_every_earlier_one_open_nothing_again(
+def test_a_used_code_and_earlier_codes_are_refused(
     installation: Installation, production: Context
 ) -> None:
     secret, _ = enrol(installation, production, invite(installation))

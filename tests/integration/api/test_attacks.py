@@ -32,7 +32,7 @@ def _alerts(sign_in: SignIn) -> list[tuple[str, str | None]]:
     ]
 
 
-def test_the_fake_reporter_learns_nothing_is_found_out_and_shut_out(
+def test_a_fake_reporter_reads_nothing_is_detected_and_disabled(
     installation: Installation, sign_in: SignIn
 ) -> None:
     child = {**FOUND, "phones": [f"controller:{BOSS}"]}

@@ -65,7 +65,7 @@ def _invite(asker: TestClient, second: TestClient, form: dict[str, Any]) -> int:
     return _enrol(asker, f"{made.json()['first']}.{other_half}")
 
 
-def test_a_supervisor_alone_invites_nobody_into_another_states_records(
+def test_a_supervisor_alone_cannot_grant_access_to_another_states_records(
     installation: Installation, sign_in: SignIn
 ) -> None:
     head, desk = sign_in(Role.SUPERVISOR, "DE-POL"), sign_in(Role.SUPERVISOR, "DE-JUG")
@@ -102,7 +102,7 @@ def test_a_supervisor_alone_invites_nobody_into_another_states_records(
     assert officer.get("/v1/session").json()["state"] == "GR"
 
 
-def test_an_acting_session_is_told_to_the_desk_of_the_state_which_may_end_it(
+def test_the_state_desk_is_notified_of_an_acting_session_and_may_end_it(
     installation: Installation, sign_in: SignIn
 ) -> None:
     officer = _user(installation, login(Role.LIAISON_OFFICER, "DE-POL"))
@@ -172,7 +172,7 @@ def test_an_administrator_alone_ties_no_account_to_an_outside_sign_in(
         assert session.scalar(select(func.count()).select_from(UserIdentity)) == 0
 
 
-def test_a_new_account_is_no_second_person_for_those_who_made_it(
+def test_a_new_account_is_no_second_person_for_its_creators(
     installation: Installation, sign_in: SignIn
 ) -> None:
     head, administrator = sign_in(Role.SUPERVISOR), sign_in(Role.ADMINISTRATOR)

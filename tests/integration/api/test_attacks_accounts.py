@@ -214,7 +214,7 @@ def test_a_reset_account_is_not_entered_by_the_outside_sign_in_of_before(
         assert session.get(UserIdentity, user.id) is None
 
 
-def test_one_administrator_does_not_make_it_so_that_nobody_need_confirm_the_servers_invitation(
+def test_one_administrator_cannot_disable_confirmation_of_the_servers_invitation(
     installation: Installation, sign_in: SignIn
 ) -> None:
     sign_in(Role.SUPERVISOR), sign_in(Role.SUPERVISOR, "DE-POL")

@@ -200,7 +200,7 @@ def test_an_anchor_that_is_edited_is_found_at_the_line(
     assert _verify(auditor) == set()
 
 
-def test_a_cut_that_the_anchor_knows_to_be_too_early_hides_nothing(
+def test_a_cut_too_early_according_to_the_anchor_is_found(
     installation: Installation, auditor: TestClient, ids: list[int]
 ) -> None:
     """The attacker has the keys, signs checkpoints again with times of four years ago, and cuts."""

@@ -117,7 +117,7 @@ def test_a_report_declared_cleared_waits_for_a_second_person(
     assert head.get("/v1/clearances").json() == {"clearances": []}
 
 
-def test_a_supervisor_alone_clears_nothing_in_no_way(
+def test_a_supervisor_alone_cannot_clear_a_report(
     installation: Installation, sign_in: SignIn
 ) -> None:
     _found(installation)
@@ -300,7 +300,7 @@ def test_a_corrected_spelling_leaves_a_report_cleared_and_another_child_does_not
     assert wrong == {}
 
 
-def test_an_edit_is_no_way_around_what_the_side_with_the_child_approves(
+def test_an_edit_does_not_bypass_the_approval_of_the_agency_with_the_child(
     installation: Installation, sign_in: SignIn
 ) -> None:
     report, _ = register_both(installation)
@@ -445,7 +445,7 @@ def test_a_report_cleared_by_one_person_is_confirmed_in_time_or_unverified_again
     assert [one["record"] for one in head.get("/v1/clearances").json()["clearances"]] == [str(lost)]
 
 
-def test_a_restricted_report_loses_its_clearance_too_and_is_shared_with_nobody(
+def test_a_restricted_report_loses_its_clearance_and_is_not_shared(
     installation: Installation,
 ) -> None:
     report = installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
@@ -477,7 +477,7 @@ def _search(client: TestClient, **changes: Any) -> Any:
     return answer.json()["id"]
 
 
-def test_a_search_for_somebody_else_under_an_own_number_is_countersigned(
+def test_a_search_for_another_person_with_an_own_case_number_is_countersigned(
     installation: Installation, sign_in: SignIn
 ) -> None:
     officer = installation.actor(Role.LIAISON_OFFICER, "GR-POL")

@@ -49,7 +49,7 @@ def _after(
     }
 
 
-def test_a_guardian_tells_the_own_agency_nothing_of_a_hidden_victims_controller(
+def test_a_guardian_entry_reveals_no_controller_of_a_hidden_victim(
     installation: Installation, sign_in: SignIn
 ) -> None:
     victim = installation.register(VICTIM, installation.actor(Role.CASEWORKER), LAWFUL)
@@ -78,7 +78,7 @@ def test_a_guardian_tells_the_own_agency_nothing_of_a_hidden_victims_controller(
 
 
 @pytest.mark.parametrize("is_victim_first", [True, False])
-def test_a_reporter_tells_the_own_agency_nothing_of_a_hidden_victims_controller(
+def test_a_reporter_entry_reveals_no_controller_of_a_hidden_victim(
     installation: Installation, sign_in: SignIn, is_victim_first: bool
 ) -> None:
     def register_victim() -> None:
@@ -100,7 +100,7 @@ def test_a_reporter_tells_the_own_agency_nothing_of_a_hidden_victims_controller(
     assert "known_elsewhere" not in news(sign_in(Role.CASEWORKER)) + news(head)
 
 
-def test_reporters_of_several_agencies_are_told_to_the_auditor_alone(
+def test_only_the_auditor_is_alerted_of_reporters_of_several_agencies(
     installation: Installation, sign_in: SignIn
 ) -> None:
     agencies = ("FR-116", "DE-JUG", PROBER)

@@ -46,9 +46,7 @@ def test_a_copied_description_opens_neither_relatives_nor_telephone_by_any_chann
     } == set()
 
 
-def test_a_guessed_relative_is_not_told_to_be_right(
-    installation: Installation, sign_in: SignIn
-) -> None:
+def test_a_guessed_relative_is_not_confirmed(installation: Installation, sign_in: SignIn) -> None:
     report_id, desk = report(installation), sign_in(Role.CASEWORKER)
     find_child(
         installation, desk, relatives=["mother:Golchehra"], phones=["relative:+306900000002"]
@@ -245,7 +243,7 @@ def test_a_photograph_and_a_return_to_care_need_another_persons_word(
     assert custody_of(head, found)["proof"] == "nothing"  # a child that left care is not there
 
 
-def test_a_record_taken_over_by_child_protection_is_confirmed_by_who_accepts_it(
+def test_custody_of_a_transferred_record_is_confirmed_by_the_accepting_person(
     installation: Installation, sign_in: SignIn
 ) -> None:
     report_id = report(installation)
@@ -260,9 +258,7 @@ def test_a_record_taken_over_by_child_protection_is_confirmed_by_who_accepts_it(
 
 
 @pytest.mark.late
-def test_declaring_again_and_again_opens_nothing(
-    installation: Installation, sign_in: SignIn
-) -> None:
+def test_repeated_declarations_open_no_report(installation: Installation, sign_in: SignIn) -> None:
     report_id, desk = report(installation), sign_in(Role.CASEWORKER)
     invented = [find_child(installation, desk, record_ref=f"F-{number}") for number in range(4)]
     let_one_kind_agree(installation)
@@ -289,7 +285,7 @@ def test_declaring_again_and_again_opens_nothing(
     assert declared.status_code == 201
 
 
-def test_a_declaration_opens_no_report_whose_desk_is_not_told(
+def test_a_declaration_opens_only_reports_whose_desk_is_notified(
     installation: Installation, sign_in: SignIn
 ) -> None:
     row = {**MISSING, "recipients": ""}

@@ -102,7 +102,7 @@ def test_a_row_with_a_date_outside_its_range_is_refused_with_field_and_range(
     assert told == "age_on: a date from 1900-01-01 to 2027-12-31 is permitted"
 
 
-def test_a_date_is_told_of_while_it_is_typed(sign_in: SignIn) -> None:
+def test_a_wrong_date_is_reported_while_it_is_typed(sign_in: SignIn) -> None:
     desk = sign_in(Role.CASEWORKER)
     for column, (outside, _) in COLUMNS.items():
         if column != "route":  # routes are not checked while they are typed
@@ -198,7 +198,7 @@ def test_a_moment_outside_its_range_is_refused_with_field_and_range(
     )
 
 
-def test_a_page_names_the_field_and_the_permitted_days_and_keeps_what_was_typed(
+def test_a_page_names_the_field_and_permitted_days_and_keeps_typed_values(
     installation: Installation, sign_in: SignIn
 ) -> None:
     found = installation.register(FOUND, installation.actor(Role.CASEWORKER), LAWFUL)

@@ -184,7 +184,7 @@ def test_the_first_approver_is_not_the_second_one_in_another_role(case: Case) ->
 # --- the place never crosses the border
 
 
-def test_a_release_in_danger_tells_no_place_but_which_police_desk_acts(case: Case) -> None:
+def test_a_release_in_danger_names_the_police_desk_and_no_place(case: Case) -> None:
     request = case.ask()
     case.steps(request, "review", "check_risk")
     case.step(request, "call_back", agency="GR-POL")
@@ -222,7 +222,7 @@ def test_a_vital_request_for_a_place_only_is_not_released(case: Case) -> None:
     assert case.seen(request)["acting_desk"].startswith("DE-POL")
 
 
-def test_a_desk_whose_name_tells_the_place_is_not_named_to_the_other_side(case: Case) -> None:
+def test_a_desk_whose_name_reveals_the_place_is_hidden_from_the_other_side(case: Case) -> None:
     with case.one.database.transaction() as session:
         police = select(Agency.id).where(Agency.code == "DE-POL").scalar_subquery()
         session.execute(
@@ -293,7 +293,7 @@ def test_telling_a_guardian_in_conflict_does_not_end_the_step(case: Case) -> Non
     assert (taken["is_guardian_told"], taken["told"]) == (True, "court")
 
 
-def test_ending_the_appointment_of_a_guardian_in_conflict_does_not_let_them_be_told(
+def test_a_guardian_in_conflict_is_not_notified_after_the_appointment_ended(
     case: Case,
 ) -> None:
     made = _appoint(case, relation="travel_companion")
@@ -305,7 +305,7 @@ def test_ending_the_appointment_of_a_guardian_in_conflict_does_not_let_them_be_t
     assert case.step(request, "tell_guardian").json()["told"] == "guardian"
 
 
-def test_a_guardian_whom_another_agency_names_as_reporter_is_not_told_but_the_court(
+def test_the_court_is_notified_instead_of_a_guardian_who_is_a_reporter_elsewhere(
     case: Case,
 ) -> None:
     reporter = {
@@ -450,7 +450,7 @@ def test_an_emergency_representative_speaks_until_a_guardian_without_conflict_co
     assert refused.json()["errors"] == [{"field": "giver", "reason": "guardian_appointed"}]
 
 
-def test_a_draft_of_an_emergency_representative_does_not_come_into_force_beside_a_guardian(
+def test_a_draft_consent_of_an_emergency_representative_is_not_activated_beside_a_guardian(
     case: Case,
 ) -> None:
     consent = _consent(case, EMERGENCY).json()["id"]
@@ -555,7 +555,7 @@ def test_an_official_who_reported_on_duty_consents_through_a_named_colleague(
     assert 'name="institution"' in office.desk.get(f"/records/{office.child}/people").text
 
 
-def test_a_private_guardian_who_reported_stays_in_conflict_whoever_signs(
+def test_a_private_guardian_who_reported_stays_in_conflict(
     office: Office, installation: Installation, sign_in: SignIn
 ) -> None:
     office.report_by()

@@ -79,7 +79,7 @@ def test_a_passkey_opens_a_session_after_the_password_and_once(person: Person) -
     ]
 
 
-def test_without_the_password_there_is_no_challenge_and_nobody_learns_of_passkeys(
+def test_without_the_password_no_challenge_reveals_whether_passkeys_exist(
     person: Person,
 ) -> None:
     wrong = person.stranger.post("/v1/session", json={"login": NAME, "password": "wrong"})
@@ -119,7 +119,7 @@ def _malformed(key: SoftwareAuthenticator, options: dict[str, Any]) -> dict[str,
 FORGED = (_of_a_false_page, _of_another_site, _unverified, _of_another_key, _copied, _malformed)
 
 
-def test_a_forged_answer_opens_nothing_and_counts_as_a_wrong_code(
+def test_a_forged_answer_is_refused_and_counts_as_a_wrong_code(
     installation: Installation, person: Person
 ) -> None:
     begun = _begin(person.stranger)

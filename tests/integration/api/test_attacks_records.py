@@ -29,7 +29,7 @@ def _pair_state(installation: Installation) -> str:
 
 
 @pytest.mark.parametrize("role", [Role.SUPERVISOR, Role.CASEWORKER])
-def test_a_colleagues_record_rewritten_into_a_made_up_child_is_not_confirmed_by_who_rewrote_it(
+def test_custody_of_a_rewritten_record_is_not_confirmed_by_the_person_who_rewrote_it(
     installation: Installation, sign_in: SignIn, role: Role
 ) -> None:
     report_id = steps.report(installation)
@@ -91,7 +91,7 @@ def test_custody_of_a_child_of_half_a_name_ends_when_the_rest_is_rewritten(
     assert (proof, seen in ("relatives", "contacts")) == ("nothing", False), (proof, seen)
 
 
-def test_a_colleagues_small_addition_does_not_let_who_made_the_report_up_clear_it(
+def test_a_colleagues_small_edit_does_not_let_the_author_clear_the_report(
     installation: Installation, sign_in: SignIn
 ) -> None:
     head, desk = sign_in(Role.SUPERVISOR, "GR-CPA"), sign_in(Role.CASEWORKER, "GR-CPA")

@@ -215,7 +215,7 @@ def test_a_dry_run_of_a_made_up_row_is_no_search_without_case_and_second_signatu
     assert (len(told.json()["calls"]), len(pending)) == (1, 1), told.text
 
 
-def test_a_search_does_not_stand_on_once_its_report_is_flagged(
+def test_a_standing_search_ends_when_its_report_is_flagged(
     installation: Installation, sign_in: SignIn
 ) -> None:
     head, desk = sign_in(Role.SUPERVISOR, "GR-CPA"), sign_in(Role.CASEWORKER, "GR-CPA")

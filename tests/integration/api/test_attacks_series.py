@@ -169,7 +169,7 @@ def test_no_series_is_other_people_another_days_or_another_persons(
     assert _series(sign_in) == 0
 
 
-def test_a_file_of_searches_is_one_series_and_a_search_that_stands_adds_nothing(
+def test_a_batch_search_counts_as_one_series_and_a_standing_search_adds_none(
     installation: Installation, sign_in: SignIn
 ) -> None:
     client = sign_in(Role.CASEWORKER, "GR-CPA")

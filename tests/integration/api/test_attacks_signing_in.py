@@ -179,7 +179,7 @@ OWN_PAGES: tuple[dict[str, str], ...] = (
 )
 
 
-def test_a_page_of_another_site_changes_nothing_with_the_browsers_cookie(sign_in: SignIn) -> None:
+def test_a_page_of_another_site_cannot_act_with_the_browsers_cookie(sign_in: SignIn) -> None:
     client = sign_in(Role.CASEWORKER)
     for headers in FOREIGN_PAGES:
         for refused in (
@@ -203,7 +203,7 @@ def test_software_with_a_token_is_not_asked_where_it_comes_from(sign_in: SignIn)
     assert made.status_code == 201
 
 
-def test_a_thousand_guesses_an_hour_keep_nobody_out_of_the_desk(
+def test_a_thousand_password_guesses_an_hour_do_not_lock_out_the_desk(
     installation: Installation,
     desk: bytes,
     browser: TestClient,
@@ -399,7 +399,7 @@ def test_a_stolen_session_guesses_a_bounded_number_of_passwords_and_a_token_none
     assert sign_in(None).post("/v1/session/confirm", json={"password": PASSWORD}).status_code == 401
 
 
-def test_a_page_asks_for_the_password_and_goes_on_with_what_was_typed(
+def test_a_page_asks_for_the_password_and_continues_with_typed_values(
     installation: Installation, sign_in: SignIn
 ) -> None:
     client = sign_in(Role.SUPERVISOR)

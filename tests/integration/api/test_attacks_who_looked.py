@@ -154,7 +154,7 @@ def test_the_list_of_readers_never_names_the_desk_of_a_hidden_child(
         assert word not in read, word
 
 
-def test_the_owner_is_shown_the_looks_through_a_pair_that_exists_for_them_and_no_longer(
+def test_the_owner_sees_accesses_through_a_pair_while_the_pair_is_visible_to_them(
     installation: Installation, sign_in: SignIn
 ) -> None:
     bait = _bait(installation, sign_in, "GR-CPA", FOUND)
@@ -170,7 +170,7 @@ def test_the_owner_is_shown_the_looks_through_a_pair_that_exists_for_them_and_no
     assert not [one for one in bait.look() if one["agency"].startswith(DESK)]
 
 
-def test_the_answer_to_the_person_gives_days_and_purposes_of_looks_through_a_pair_and_no_agency(
+def test_the_answer_to_the_person_lists_days_and_purposes_of_accesses_without_agencies(
     installation: Installation, sign_in: SignIn
 ) -> None:
     bait = _bait(installation, sign_in, "GR-CPA", FOUND)
@@ -188,7 +188,7 @@ def test_the_answer_to_the_person_gives_days_and_purposes_of_looks_through_a_pai
     assert DESK not in page
 
 
-def test_an_act_from_before_pairs_were_written_down_is_hidden_and_verifies(
+def test_an_act_without_a_stored_pair_is_hidden_and_still_verifies(
     installation: Installation, sign_in: SignIn
 ) -> None:
     bait = _bait(installation, sign_in, "GR-CPA", FOUND)
@@ -233,7 +233,9 @@ def test_a_search_and_a_read_of_a_shared_report_are_shown_as_before(
     assert seen == {"read_record", "search"}
 
 
-def test_hidden_looks_cost_no_statement(installation: Installation, sign_in: SignIn) -> None:
+def test_hidden_accesses_cause_no_additional_statement(
+    installation: Installation, sign_in: SignIn
+) -> None:
     bait = _bait(installation, sign_in, "GR-CPA", HIDDEN)
     counts = []
     for is_hidden_look in (False, True):
@@ -254,7 +256,7 @@ def test_hidden_looks_cost_no_statement(installation: Installation, sign_in: Sig
     assert counts[0] == counts[1]
 
 
-def test_the_auditor_sees_every_look(installation: Installation, sign_in: SignIn) -> None:
+def test_the_auditor_sees_every_access(installation: Installation, sign_in: SignIn) -> None:
     bait = _bait(installation, sign_in, "GR-CPA", HIDDEN)
     _work_the_pair(sign_in(Role.CASEWORKER, DESK))
     acts = sign_in(Role.AUDITOR).get("/v1/audit").json()["acts"]

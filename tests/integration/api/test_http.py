@@ -197,7 +197,9 @@ def test_a_made_up_cursor_is_refused(sign_in: SignIn, cursor: str) -> None:
     assert sign_in(Role.CASEWORKER).get(f"/v1/records?cursor={cursor}").status_code == 422
 
 
-def test_a_cursor_of_somebody_else_is_refused(sign_in: SignIn, installation: Installation) -> None:
+def test_a_cursor_of_another_account_is_refused(
+    sign_in: SignIn, installation: Installation
+) -> None:
     from api import cursor
 
     foreign = cursor.encode(installation.context, installation.actor(Role.SUPERVISOR), "records", 1)
@@ -212,7 +214,7 @@ def test_a_refusal_is_written_to_the_trail(sign_in: SignIn, installation: Instal
     assert (row.role, row.action, row.outcome) == ("analyst", "records.list_own", "refused")
 
 
-def test_without_the_trail_a_read_answers_503_and_shows_nothing(
+def test_without_the_audit_log_a_read_answers_503_without_data(
     sign_in: SignIn, installation: Installation
 ) -> None:
     public_id = installation.register(FOUND, installation.actor(Role.CASEWORKER))
@@ -231,7 +233,9 @@ def test_an_answer_is_sent_only_after_its_commit(
     assert _register(sign_in(Role.CASEWORKER)).status_code >= 500
 
 
-def test_liveness_and_readiness_tell_the_truth(sign_in: SignIn, installation: Installation) -> None:
+def test_liveness_and_readiness_report_the_actual_state(
+    sign_in: SignIn, installation: Installation
+) -> None:
     from datetime import timedelta
 
     client = sign_in(None)
@@ -318,7 +322,7 @@ def _leaves(body: Any, key: str = "") -> list[tuple[str, Any]]:
     return [(key, json.loads(json.dumps(body)))]
 
 
-def test_news_and_clocks_name_ones_own_record_and_nobody_elses(
+def test_notices_and_clocks_name_only_own_records(
     installation: Installation, sign_in: Callable[..., TestClient]
 ) -> None:
     installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)

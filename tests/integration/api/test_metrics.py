@@ -49,7 +49,7 @@ def _values(client: TestClient) -> dict[str, float]:
     return found
 
 
-def test_jobs_ages_and_the_run_are_told_as_they_are(
+def test_metrics_report_jobs_ages_and_the_run(
     stranger: TestClient, installation: Installation
 ) -> None:
     empty = _values(stranger)
@@ -102,7 +102,7 @@ def test_the_trail_is_signed_or_its_lag_grows(
     assert _values(stranger)["homeward_audit_unsigned_age_seconds"] == 0
 
 
-def test_a_checkpoint_file_without_a_readable_end_covers_nothing(
+def test_a_checkpoint_file_without_a_readable_end_covers_no_row(
     stranger: TestClient, installation: Installation
 ) -> None:
     sign(installation)
@@ -126,7 +126,7 @@ def test_searches_are_timed_and_requests_counted_by_class(
     assert values["homeward_requests_total{status=2xx}"] == 2
 
 
-def test_no_label_or_value_says_whom_it_is_about(
+def test_no_label_or_value_identifies_a_person(
     stranger: TestClient, sign_in: SignIn, installation: Installation
 ) -> None:
     installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)

@@ -146,7 +146,7 @@ def test_an_unconfirmed_declaration_ends_with_an_alert(
     assert seen_by(night, report_id) == "relatives"
 
 
-def test_a_report_that_is_matched_during_the_night_opens_and_its_desk_is_told(
+def test_a_report_matched_during_the_night_opens_and_its_desk_is_notified(
     installation: Installation, sign_in: SignIn
 ) -> None:
     night = sign_in(Role.CASEWORKER)

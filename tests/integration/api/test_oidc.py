@@ -104,7 +104,7 @@ def test_a_sign_in_is_forgotten_after_ten_minutes(
     assert _is_refused(_finish(client, code, state))
 
 
-def test_a_code_that_somebody_else_intercepted_does_not_fit_another_verifier(
+def test_an_intercepted_code_does_not_fit_another_verifier(
     client: TestClient, fake: FakeProvider
 ) -> None:
     stolen, _ = _begin(client, fake)
@@ -126,7 +126,7 @@ def test_a_code_that_somebody_else_intercepted_does_not_fit_another_verifier(
     ],
     ids=["nonce", "issuer", "audience", "expiry", "nobody's subject", "unsigned", "unknown key"],
 )
-def test_a_token_out_of_order_signs_nobody_in(
+def test_an_invalid_token_does_not_sign_in(
     installation: Installation,
     client: TestClient,
     fake: FakeProvider,
@@ -172,7 +172,7 @@ def test_an_account_that_was_disabled_is_not_opened_by_its_identity(
     assert _is_refused(_finish(client, *_begin(client, fake)))
 
 
-def test_a_subject_is_one_account_and_stands_sealed(
+def test_a_subject_belongs_to_one_account_and_is_stored_encrypted(
     installation: Installation, client: TestClient
 ) -> None:
     with installation.database.transaction(is_read_only=True) as session:
@@ -186,7 +186,9 @@ def test_a_subject_is_one_account_and_stands_sealed(
     assert b"subject-1" not in row.sealed + row.tag
 
 
-def test_without_a_provider_there_is_nothing_to_begin(sign_in: Callable[..., TestClient]) -> None:
+def test_without_a_provider_the_sign_in_route_is_missing(
+    sign_in: Callable[..., TestClient],
+) -> None:
     stranger = sign_in(None)
     assert stranger.post("/v1/session/oidc").status_code == 404
     assert _finish(stranger, "code", "state").status_code == 404

@@ -10,7 +10,7 @@ from tests.integration.api.conftest import SignIn
 SENT = {"reason": "seen again", "version": "1"}
 
 
-def test_a_refusal_tells_its_code_the_reason_and_the_next_step(
+def test_a_refusal_has_a_code_a_reason_and_a_next_step(
     installation: Installation, sign_in: SignIn
 ) -> None:
     record = installation.register(FOUND, installation.actor(Role.CASEWORKER), LAWFUL)
@@ -26,7 +26,7 @@ def test_a_refusal_tells_its_code_the_reason_and_the_next_step(
     assert problem.json()["detail"] == " ".join(refusal)
 
 
-def test_a_page_tells_the_reason_and_leads_back(
+def test_a_refusal_page_shows_the_reason_and_a_link_back(
     installation: Installation, sign_in: SignIn
 ) -> None:
     record = installation.register(FOUND, installation.actor(Role.CASEWORKER), LAWFUL)

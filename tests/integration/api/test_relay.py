@@ -172,7 +172,7 @@ def test_answers_to_other_agencies_do_not_depend_on_the_childs_state(
     assert answers[0] == answers[1]
 
 
-def test_the_profile_of_a_person_at_risk_does_not_tell_the_country(
+def test_the_profile_of_a_person_at_risk_hides_the_country(
     installation: Installation, sign_in: SignIn
 ) -> None:
     row = {**MISSING, "sharing": "profile", "recipients": ["DE"]}
@@ -187,7 +187,7 @@ def test_the_profile_of_a_person_at_risk_does_not_tell_the_country(
 
 
 @pytest.mark.both
-def test_the_relay_desk_learns_the_owners_desk_and_no_fact_and_the_owner_is_told(
+def test_the_relay_desk_reads_only_the_owners_desk_and_the_owner_is_notified(
     installation: Installation, sign_in: SignIn
 ) -> None:
     child = _child(installation, recipients=["GR"])

@@ -15,7 +15,7 @@ from tests.factories import FOUND, Installation
 SignIn = Callable[..., TestClient]
 
 
-def test_a_second_run_is_told_that_one_is_active_and_a_cancelled_one_lets_the_next_begin(
+def test_a_second_run_is_refused_until_the_active_one_is_cancelled(
     sign_in: SignIn,
 ) -> None:
     administrator = sign_in(Role.ADMINISTRATOR)

@@ -114,7 +114,9 @@ def _rank(one: Installation, facts: Row, least: float = 0.0) -> list[int]:
 
 
 @pytest.mark.parametrize("facts", NAMELESS.values(), ids=NAMELESS)
-def test_the_one_sought_without_a_name_comes_first(installation: Installation, facts: Row) -> None:
+def test_a_person_searched_without_a_name_is_ranked_first(
+    installation: Installation, facts: Row
+) -> None:
     ids = _fill(installation, [*OTHERS, SOUGHT])
     assert _rank(installation, facts)[0] == ids[-1]
 
@@ -155,7 +157,7 @@ def test_records_without_a_name_that_says_anything_are_stored_and_found(
     assert _rank(installation, NAMELESS["age and mark"])[0] == ids[-1]
 
 
-def test_a_key_that_everybody_has_hides_nobody(
+def test_a_key_that_everybody_has_excludes_no_candidate(
     installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(candidate_lookup, "KEY_CAP", 3)
@@ -191,7 +193,7 @@ def test_more_copies_of_one_record_than_are_compared_leave_the_answer_whole(
     assert _rank(installation, SOUGHT)[0] == ids[-1]
 
 
-def test_at_most_so_many_are_compared_and_those_who_share_most_come_first(
+def test_candidates_are_limited_and_those_with_most_common_keys_come_first(
     installation: Installation,
 ) -> None:
     ids = _fill(installation, [*OTHERS, SOUGHT])

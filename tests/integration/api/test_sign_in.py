@@ -80,7 +80,7 @@ def test_an_invited_person_signs_in_with_both_factors(
     assert _sign_in(client, code=codes[0]).status_code == 401
 
 
-def test_a_wrong_password_tells_nothing_of_the_second_factor(
+def test_a_wrong_password_reveals_nothing_about_the_second_factor(
     client: TestClient, installation: Installation, enrolled: tuple[bytes, list[str]]
 ) -> None:
     code = second_factor.code_at(enrolled[0], installation.clock.now())
@@ -129,7 +129,7 @@ def test_wrong_links_and_codes_are_refused_and_never_echoed(
     assert _sign_in(client).status_code == 401
 
 
-def test_each_refusal_of_a_sign_in_stands_in_the_trail(
+def test_each_refused_sign_in_is_audited(
     client: TestClient, installation: Installation, enrolled: tuple[bytes, list[str]]
 ) -> None:
     _sign_in(client)
@@ -162,7 +162,7 @@ def test_names_of_staff_are_listed_to_administrators_and_to_supervisors_of_the_a
     assert len(seen[Role.AUDITOR]) == len(seen[Role.ADMINISTRATOR])
 
 
-def test_shutting_somebody_out_ends_their_session(sign_in: Callable[..., TestClient]) -> None:
+def test_disabling_a_user_ends_their_session(sign_in: Callable[..., TestClient]) -> None:
     caseworker, administrator = sign_in(Role.CASEWORKER), sign_in(Role.ADMINISTRATOR)
     user = caseworker.get("/v1/session").json()["user"]
     assert administrator.post(f"/v1/users/{user}/disable").status_code == 204

@@ -81,7 +81,7 @@ def test_protection_bars_the_state_of_nationality_whatever_was_consented(
     ]
 
 
-def test_the_missing_side_is_told_of_the_pair_once_consent_shows_it(
+def test_the_missing_side_is_notified_of_the_pair_once_consent_permits(
     installation: Installation,
 ) -> None:
     installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
@@ -118,7 +118,7 @@ def test_a_childs_no_from_twelve_on_closes_photo_place_and_contact(
     assert allowed == ({"match_abroad", "identity"} if closes else set(FORM.scopes))
 
 
-def test_a_consent_permits_nothing_to_another_state(installation: Installation) -> None:
+def test_a_consent_does_not_apply_to_another_state(installation: Installation) -> None:
     record = register_found(installation)
     put_in_force(installation, record)
     assert permitted(installation, record, "GR") == set(FORM.scopes)

@@ -35,7 +35,9 @@ from tests.integration.consents.looking import (
 )
 
 
-def test_it_expires_after_twelve_months_and_the_owner_is_told(installation: Installation) -> None:
+def test_a_consent_expires_after_twelve_months_and_the_owner_is_notified(
+    installation: Installation,
+) -> None:
     record = register_found(
         installation,
         Declaration(None, "unverified", "no"),
@@ -74,7 +76,7 @@ def test_consents_of_an_erased_record_are_not_due(installation: Installation) ->
         assert consents.due_consents(session, installation.context) == []
 
 
-def test_a_guardians_consent_ends_on_the_earliest_possible_birthday_and_no_column_tells_it(
+def test_a_guardians_consent_ends_on_the_earliest_birthday_without_revealing_it_in_a_column(
     installation: Installation,
 ) -> None:
     record = register_found(
@@ -186,7 +188,7 @@ def test_a_guardians_consent_on_a_report_ends_by_age_too_and_the_report_stays(
         assert session.scalars(select(Notice.kind).where(Notice.kind == "came_of_age")).all() == []
 
 
-def test_a_guardians_word_permits_nothing_once_the_person_may_be_of_age_before_anybody_looked(
+def test_a_guardians_consent_is_invalid_once_the_person_may_be_of_age_before_the_daily_check(
     installation: Installation,
 ) -> None:
     record = register_found(installation)

@@ -19,7 +19,7 @@ from tests.integration.consents.looking import register_found
 @pytest.mark.parametrize(
     ("role", "agency"), [(Role.SUPERVISOR, "GR-CPA"), (Role.CASEWORKER, "FR-116")]
 )
-def test_somebody_elses_consent_is_not_there(
+def test_the_consent_of_another_agency_is_answered_as_missing(
     installation: Installation, role: Role, agency: str
 ) -> None:
     record = register_found(installation)
@@ -37,7 +37,7 @@ def test_somebody_elses_consent_is_not_there(
                 attempt()
 
 
-def test_a_colleague_who_is_not_assigned_has_no_consent_to_read(installation: Installation) -> None:
+def test_an_unassigned_colleague_cannot_read_a_consent(installation: Installation) -> None:
     record = installation.register(FOUND, installation.actor(Role.SUPERVISOR), LAWFUL)
     consent = take_down(installation, record, actor=installation.actor(Role.SUPERVISOR))
     with pytest.raises(NotFound):

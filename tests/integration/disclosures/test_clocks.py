@@ -80,9 +80,7 @@ def test_an_unanswered_request_escalates_to_the_supervisor_then_to_the_states_de
 
 
 @pytest.mark.parametrize("ends", [("revoke",), ("review", "check_consent", "consent_refused")])
-def test_an_answered_request_stops_its_clock_whoever_ends_it(
-    world: World, ends: Sequence[str]
-) -> None:
+def test_an_answered_request_stops_its_clock(world: World, ends: Sequence[str]) -> None:
     request = world.ask()
     assert "answer" in {one.kind for one in _clocks(world, Role.SUPERVISOR, OWNER)}
     world.steps(request, ends)
@@ -94,7 +92,7 @@ def test_a_withdrawn_request_stops_the_owners_clock(world: World) -> None:
     assert "answer" not in {one.kind for one in _clocks(world, Role.SUPERVISOR, OWNER)}
 
 
-def test_a_request_nobody_answers_ends_by_itself(world: World) -> None:
+def test_an_unanswered_request_ends_by_itself(world: World) -> None:
     request = world.ask()
     world.one.clock.move(timedelta(days=59))
     world.deadlines()
@@ -109,7 +107,7 @@ def test_a_request_nobody_answers_ends_by_itself(world: World) -> None:
     assert tuple(last) == ("expire", None)
 
 
-def test_a_strong_candidate_waits_a_day_for_a_first_look_an_hour_when_somebody_must_act(
+def test_a_strong_pair_must_be_reviewed_within_a_day_or_an_hour_if_urgent(
     installation: Installation,
 ) -> None:
     one = installation
@@ -192,7 +190,7 @@ def test_every_step_is_in_the_trail(world: World) -> None:
     ]
 
 
-def test_declared_legal_basis_alone_releases_nothing(installation: Installation) -> None:
+def test_a_declared_legal_basis_alone_does_not_release_data(installation: Installation) -> None:
     one = World(installation)
     assert Declaration("sis_decision").legal_basis
     one.assess()
@@ -214,7 +212,7 @@ def test_a_unit_is_a_short_code_and_the_administrators_to_set(world: World, unit
             )
 
 
-def test_a_restricted_record_opens_nothing_and_opens_again_when_it_is_lifted(world: World) -> None:
+def test_a_restriction_blocks_disclosures_until_it_is_lifted(world: World) -> None:
     grant = world.released()
     with world.one.database.transaction() as session:
         record = session.scalars(select(Record).where(Record.public_id == world.found)).one()
@@ -235,7 +233,7 @@ def test_a_broken_pair_closes_its_grants(world: World) -> None:
         world.open_grant(grant)
 
 
-def test_after_a_transfer_the_new_agency_is_asked_anew_and_the_old_request_opens_nothing(
+def test_a_transfer_ends_old_requests_and_the_new_owner_must_be_asked(
     world: World,
 ) -> None:
     grant = world.released()

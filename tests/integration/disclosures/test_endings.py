@@ -92,7 +92,7 @@ def test_the_owner_reads_why_a_request_was_withdrawn(world: World, reason: str) 
 
 
 @pytest.mark.parametrize("remark", [f"she is in {FOUND['event_place']}", "call +49 151 5550116"])
-def test_a_remark_that_goes_to_the_other_side_tells_no_place_and_no_number(
+def test_a_remark_to_the_other_side_may_not_contain_a_place_or_number(
     installation: Installation, remark: str
 ) -> None:
     world = World(installation, phones=["own:+49 151 5550116"])
@@ -115,7 +115,7 @@ def test_a_remark_of_the_requesting_agency_is_compared_with_its_own_record(world
     assert refused.value.field == "remark"
 
 
-def test_a_refused_consent_is_why_a_request_was_closed_and_the_asker_is_not_told(
+def test_a_refused_consent_closes_a_request_without_telling_the_requester_why(
     world: World,
 ) -> None:
     request = world.ask()
@@ -124,7 +124,7 @@ def test_a_refused_consent_is_why_a_request_was_closed_and_the_asker_is_not_told
     assert world.read(request).why_ended == ""
 
 
-def test_a_grant_that_nothing_permits_any_more_says_so_to_the_owner_alone(world: World) -> None:
+def test_only_the_owner_is_told_that_a_grant_is_no_longer_permitted(world: World) -> None:
     put = put_in_force(world.one, world.found, FORM)
     world.assess()
     request = world.ask()
@@ -136,7 +136,7 @@ def test_a_grant_that_nothing_permits_any_more_says_so_to_the_owner_alone(world:
     assert world.read(request).why_ended == ""
 
 
-def test_why_it_ended_is_sealed_and_goes_with_the_record(world: World) -> None:
+def test_the_reason_of_an_ending_is_encrypted_and_erased_with_the_record(world: World) -> None:
     request = world.ask()
     world.step(request, "revoke", ending=Ending("danger", REMARK))
     with world.one.database.transaction() as session:

@@ -61,7 +61,7 @@ def test_a_withdrawn_consent_ends_the_grant_at_once(world: World) -> None:
         assert session.scalars(select(Grant.revoked_at)).one() == world.one.clock.now()
 
 
-def test_a_consent_that_ran_out_unnoticed_opens_nothing_at_the_next_read(world: World) -> None:
+def test_an_expired_consent_blocks_the_next_read(world: World) -> None:
     grant = world.released(consent=dataclasses.replace(FORM, until=date(2026, 3, 3)))
     world.one.clock.move(
         timedelta(hours=14, minutes=29)
@@ -73,7 +73,7 @@ def test_a_consent_that_ran_out_unnoticed_opens_nothing_at_the_next_read(world: 
         world.open_grant(grant)
 
 
-def test_a_grant_opens_nothing_while_the_asking_sides_report_is_not_cleared(world: World) -> None:
+def test_a_grant_is_blocked_while_the_requesters_report_is_not_cleared(world: World) -> None:
     grant = world.released()
     world.open_grant(grant)
     for clearance in ("unverified", "flagged"):
@@ -104,7 +104,7 @@ def _photo(world: World, grant: UUID, role: Role = Role.CASEWORKER) -> tuple[byt
         return grants.read_grant_photo(session, world.one.context, actor, grant)
 
 
-def test_the_photograph_goes_by_its_own_scope_to_the_named_person_marked(world: World) -> None:
+def test_the_photograph_has_its_own_scope_and_is_marked_with_the_recipient(world: World) -> None:
     _put_photo(world)
     grant = world.released()
     drawn, mark = _photo(world, grant)

@@ -42,7 +42,7 @@ def _in_danger(world: World, form: RequestForm = VITAL, risk: RiskForm = DANGER)
     return request
 
 
-def test_in_imminent_danger_what_two_approve_is_told_without_consent_for_24_hours_and_no_place(
+def test_in_imminent_danger_two_approvals_release_data_without_place_for_24_hours(
     world: World,
 ) -> None:
     grant = world.grant_of(_in_danger(world))
@@ -56,9 +56,7 @@ def test_in_imminent_danger_what_two_approve_is_told_without_consent_for_24_hour
     "risk",
     [dataclasses.replace(LOW, level="high"), dataclasses.replace(DANGER, may_release=frozenset())],
 )
-def test_without_an_assessed_imminent_danger_the_vital_path_opens_nothing(
-    world: World, risk: RiskForm
-) -> None:
+def test_the_vital_path_needs_an_assessed_imminent_danger(world: World, risk: RiskForm) -> None:
     world.assess(risk)
     request = world.ask(VITAL)
     world.step(request, "review")
@@ -93,7 +91,7 @@ def test_the_vital_path_is_for_a_child_or_an_adult_who_cannot_decide(
             world.step(request, "check_risk")
 
 
-def test_guardian_and_auditor_are_told_at_once_and_it_is_reviewed_by_another_before_it_closes(
+def test_guardian_and_auditor_are_notified_at_once_and_another_person_reviews_the_release(
     world: World,
 ) -> None:
     request = _in_danger(world)

@@ -56,7 +56,7 @@ def test_at_every_moment_a_reference_is_unique_and_a_case_number_known(
         live.register({**OTHER, "kind": "missing", "record_ref": f"N-{number}"}, actor, CLEARED)
 
 
-def test_at_every_moment_people_sign_in_and_no_name_is_given_twice(
+def test_at_every_moment_people_sign_in_and_names_stay_unique(
     live: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     identity = single_sign_on.ProviderIdentity("https://id.example", "anna", is_multi_factor=True)
@@ -92,7 +92,7 @@ def test_at_every_moment_people_sign_in_and_no_name_is_given_twice(
     assert {"rekey_accounts", "rekey_identities"} < set(seen)
 
 
-def test_a_create_that_is_sent_twice_makes_one_record_whatever_key_comes_between(
+def test_a_repeated_create_request_stores_one_record_despite_rotation(
     live: Installation,
 ) -> None:
     actor, record = live.actor(Role.CASEWORKER), UUID(int=7)
@@ -120,7 +120,7 @@ def test_a_create_that_is_sent_twice_makes_one_record_whatever_key_comes_between
         assert session.scalars(select(IdempotencyKey)).all() == []
 
 
-def test_attempts_at_a_password_are_counted_across_the_change(live: Installation) -> None:
+def test_password_attempts_are_counted_across_the_rotation(live: Installation) -> None:
     for number in range(SIGN_IN_PER_MINUTE):
         if number == SIGN_IN_PER_MINUTE // 2:
             rotate_match(live)
@@ -133,7 +133,7 @@ def test_attempts_at_a_password_are_counted_across_the_change(live: Installation
     assert begun == {b"\0\1", b"\0\2"}
 
 
-def test_a_burst_of_queries_is_one_across_the_change(live: Installation) -> None:
+def test_a_burst_of_searches_is_detected_across_the_rotation(live: Installation) -> None:
     actor = live.actor(Role.LIAISON_OFFICER, "DE-POL")
     for day in range(1, BURST_SIZE + 1):
         if day == BURST_SIZE // 2:
@@ -153,7 +153,7 @@ def test_a_burst_of_queries_is_one_across_the_change(live: Installation) -> None
         }
 
 
-def test_a_series_of_values_is_one_across_the_change(live: Installation) -> None:
+def test_a_value_series_is_detected_across_the_rotation(live: Installation) -> None:
     actor = live.actor(Role.LIAISON_OFFICER, "DE-POL")
     for day in range(1, SERIES_SIZE + 1):
         if day == SERIES_SIZE // 2:
@@ -179,7 +179,7 @@ def test_a_series_of_values_is_one_across_the_change(live: Installation) -> None
 @pytest.mark.parametrize(
     "moment", ["before", "with both", "rekey_features", "rekey_contacts", "after"]
 )
-def test_those_around_a_child_are_recognised_across_the_change(
+def test_contacts_of_a_child_are_recognised_across_the_rotation(
     live: Installation, monkeypatch: pytest.MonkeyPatch, moment: str
 ) -> None:
     officer, worker = live.actor(Role.CASEWORKER, "GR-CPA"), live.actor(Role.CASEWORKER)

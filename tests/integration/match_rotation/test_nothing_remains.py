@@ -134,7 +134,7 @@ def test_no_tag_that_was_ever_made_by_the_old_key_is_stored_any_more(
     assert {"rotate_match_key", "rekey", "retire_match_key"} <= acts
 
 
-def test_rotated_twice_it_is_the_third_key(live: Installation) -> None:
+def test_two_rotations_lead_to_the_third_key(live: Installation) -> None:
     make_world(live)
     expected = scored(live, is_run=True)
     for _ in range(2):
@@ -150,7 +150,7 @@ def _finding(one: Installation) -> FindingState:
     return checks._keyed(lost, len(held_versions(one))).state
 
 
-def test_doctor_and_metrics_tell_of_a_rotation_that_is_not_over_and_of_a_key_that_was_lost(
+def test_doctor_and_metrics_report_an_unfinished_rotation_and_a_lost_key(
     live: Installation,
 ) -> None:
     make_world(live)

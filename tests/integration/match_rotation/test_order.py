@@ -92,7 +92,7 @@ def test_a_row_that_does_not_open_is_named_and_costs_only_itself(live: Installat
     assert [one for one, version in versions.items() if version == UNPROCESSABLE] == [broken.id]
 
 
-def test_with_a_key_file_that_opens_nothing_no_tag_is_lost(live: Installation) -> None:
+def test_with_a_wrong_key_file_no_tag_is_lost(live: Installation) -> None:
     make_world(live)
     foreign = Keyring({**make_keyring().versions, "match": live.context.keys.versions["match"]})
     context = dataclasses.replace(

@@ -75,7 +75,7 @@ def test_neither_dry_run_nor_warning_confirms_a_home_address(stores: Stores) -> 
 
 
 @pytest.mark.parametrize("fact", ["self_harm", "genital", "phone_digits"])
-def test_guesses_in_a_search_change_nothing_of_its_answer(stores: Stores, fact: str) -> None:
+def test_guesses_in_a_search_do_not_change_its_answer(stores: Stores, fact: str) -> None:
     with stores.twins(case(fact)) as twins:
         decided = deciding(twins.case, "search")[:ROWS]
         assert decided
@@ -136,14 +136,14 @@ def _walk(stores: Stores, cases: Sequence[Case], *, examples: int, length: int) 
     walk_through()
 
 
-def test_no_short_walk_tells_the_twins_apart(stores: Stores) -> None:
+def test_no_short_walk_distinguishes_the_twins(stores: Stores) -> None:
     _walk(stores, CASES, examples=2, length=12)
 
 
 @pytest.mark.slow
 @pytest.mark.both
 @pytest.mark.parametrize("part", range(PARTS))
-def test_no_walk_of_five_thousand_steps_tells_the_twins_apart(stores: Stores, part: int) -> None:
+def test_no_walk_of_five_thousand_steps_distinguishes_the_twins(stores: Stores, part: int) -> None:
     differences = {}
     for one in CASES[part::PARTS]:
         try:

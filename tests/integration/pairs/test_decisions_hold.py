@@ -264,7 +264,7 @@ def test_a_proposed_undo_is_withdrawn_by_its_proposer_or_refused_by_a_supervisor
     assert not pair.review(FOUND_SIDE).is_needed
 
 
-def test_provisionally_same_starts_protection_and_opens_nothing(
+def test_provisionally_same_starts_protection_and_opens_no_facts(
     installation: Installation,
 ) -> None:
     pair = Decided(installation, "proposed")

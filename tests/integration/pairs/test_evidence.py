@@ -60,7 +60,7 @@ def _without(installation: Installation, pair: CandidateView) -> tuple[float, fl
 
 
 @pytest.mark.parametrize("told", ["hazara", "tajik"])
-def test_ethnicity_counts_and_is_told_to_neither_side(
+def test_ethnicity_counts_and_is_hidden_from_both_sides(
     installation: Installation, told: str
 ) -> None:
     installation.register(
@@ -94,7 +94,7 @@ HOME = "12 Quillmark Street, Herat"
 
 
 @pytest.mark.parametrize("told", [HOME, "7 Park Road, Kabul"])
-def test_a_home_counts_and_is_told_to_neither_side(installation: Installation, told: str) -> None:
+def test_a_home_counts_and_is_hidden_from_both_sides(installation: Installation, told: str) -> None:
     installation.register(
         {**MISSING, "home_address": [HOME]},
         installation.actor(Role.CASEWORKER, MISSING_SIDE),
@@ -121,7 +121,7 @@ def test_a_home_counts_and_is_told_to_neither_side(installation: Installation, t
     ]
 
 
-def test_a_home_that_a_controller_gave_changes_nothing_stored_of_a_pair(
+def test_a_home_given_by_a_controller_does_not_change_a_pair(
     installation: Installation,
 ) -> None:
     given = f"controller:{HOME}"

@@ -70,7 +70,7 @@ def test_at_hit_a_pair_and_its_notice_carry_no_band(installation: Installation) 
         ]
 
 
-def test_a_guessed_place_changes_nothing_at_hit_while_the_owner_reads_it(
+def test_a_guessed_place_changes_no_answer_at_hit_but_the_owner_reads_it(
     installation: Installation,
 ) -> None:
     report = _register(installation)
@@ -105,7 +105,7 @@ def test_links_follow_own_edits_once_a_day(installation: Installation) -> None:
     assert _links(installation) == [("link", View.HIT)]
 
 
-def test_a_new_record_of_another_agency_is_told_of_at_once_after_an_edit(
+def test_a_new_record_of_another_agency_is_reported_at_once_after_an_edit(
     installation: Installation,
 ) -> None:
     report = installation.register(

@@ -46,7 +46,7 @@ def test_a_new_record_is_compared_with_those_that_share_most_and_in_a_run_with_e
     assert at_once.pairs[0] in in_a_run.pairs
 
 
-def test_matching_twice_makes_nothing_twice(installation: Installation) -> None:
+def test_matching_twice_repeats_no_pair_or_notice(installation: Installation) -> None:
     register_both(installation)
     with installation.database.transaction() as session:
         for job in session.scalars(select(Job)):
@@ -58,7 +58,7 @@ def test_matching_twice_makes_nothing_twice(installation: Installation) -> None:
         assert session.scalar(select(func.count()).select_from(Notice)) == 2
 
 
-def test_a_score_of_older_versions_that_comes_late_does_not_take_over(
+def test_a_late_score_of_older_versions_does_not_replace_the_current_one(
     installation: Installation,
 ) -> None:
     _, found = register_both(installation)

@@ -15,7 +15,7 @@ from tests.factories import CLEARED, FOUND, MISSING, Installation
 from tests.integration.pairs.steps import FOUND_SIDE, MISSING_SIDE, list_pairs, register_both
 
 
-def test_both_sides_are_told_once_however_often_the_work_is_done(
+def test_both_sides_are_notified_once_even_if_the_job_is_repeated(
     installation: Installation,
 ) -> None:
     register_both(installation)
@@ -29,7 +29,7 @@ def test_both_sides_are_told_once_however_often_the_work_is_done(
     assert sorted(tuple(one) for one in told) == [("candidate", "found"), ("candidate", "missing")]
 
 
-def test_a_hidden_found_childs_owner_alone_is_told(installation: Installation) -> None:
+def test_only_the_owner_of_a_hidden_found_child_is_notified(installation: Installation) -> None:
     installation.register(MISSING, installation.actor(Role.CASEWORKER, MISSING_SIDE), CLEARED)
     installation.register(
         FOUND, installation.actor(Role.CASEWORKER, FOUND_SIDE), Declaration(None, "cleared", "no")
@@ -43,7 +43,7 @@ def test_a_hidden_found_childs_owner_alone_is_told(installation: Installation) -
         ).all() == ["found"]
 
 
-def test_a_tracing_family_learns_nothing_of_a_hidden_child_whose_owner_is_told(
+def test_the_owner_of_a_hidden_child_is_notified_and_the_tracing_family_is_not(
     installation: Installation,
 ) -> None:
     tracing = {**MISSING, "kind": "tracing", "record_ref": "T-1"}

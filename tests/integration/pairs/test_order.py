@@ -38,7 +38,7 @@ def test_a_page_of_pairs_is_full_whatever_is_hidden_between(
     assert sizes == [2, 1]
 
 
-def test_strong_pairs_stand_before_weak_ones_whatever_was_found_first(
+def test_strong_pairs_are_listed_before_weak_ones(
     installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(reviews, "READ_AHEAD", 2)

@@ -46,7 +46,7 @@ def test_the_found_side_compares_at_identity_with_reasons_that_add_up(
     )  # compared again, with the rarity of the snapshot that the score used
 
 
-def test_the_missing_side_sees_a_band_and_nothing_of_the_child(installation: Installation) -> None:
+def test_the_missing_side_sees_a_band_but_no_fact_of_the_child(installation: Installation) -> None:
     _, found = register_both(installation)
     pair = read_pair(
         installation, installation.actor(Role.CASEWORKER, MISSING_SIDE), only_pair(installation)
@@ -73,7 +73,7 @@ def test_an_unverified_reporters_side_learns_of_no_candidate(installation: Insta
     assert told == ["found"]
 
 
-def test_a_flagged_reporters_report_is_shown_to_nobody_in_a_pair(
+def test_the_report_of_a_flagged_reporter_is_hidden_in_pairs(
     installation: Installation,
 ) -> None:
     installation.register(
@@ -154,7 +154,7 @@ def test_a_refuted_pair_opens_nothing_and_is_reached_by_the_side_that_refuted_it
         read_pair(installation, supervisor, pair)
 
 
-def test_somebody_elses_pair_is_not_there(installation: Installation) -> None:
+def test_the_pair_of_other_agencies_is_answered_as_missing(installation: Installation) -> None:
     register_both(installation)
     for role, agency in (
         (Role.SUPERVISOR, "FR-116"),

@@ -55,7 +55,7 @@ def test_the_missing_side_neither_proposes_nor_confirms_first(installation: Inst
         say(installation, installation.actor(Role.SUPERVISOR, MISSING_SIDE), pair, *same, 2)
 
 
-def test_the_missing_side_does_not_refute_what_it_cannot_compare(
+def test_the_missing_side_may_not_refute_facts_that_it_cannot_see(
     installation: Installation,
 ) -> None:
     register_both(installation)
@@ -100,7 +100,7 @@ def test_a_side_confirms_once(installation: Installation) -> None:
         say(installation, supervisor, pair, *same, 3)
 
 
-def test_a_supervisor_of_another_mind_proposes_anew_instead_of_confirming(
+def test_a_supervisor_with_another_opinion_replaces_the_proposal(
     installation: Installation,
 ) -> None:
     register_both(installation)

@@ -72,7 +72,7 @@ def test_a_closed_record_is_shared_no_more(installation: Installation) -> None:
         read(installation, installation.actor(Role.CASEWORKER), public_id)
 
 
-def test_an_erased_record_is_there_for_nobody(installation: Installation) -> None:
+def test_an_erased_record_is_visible_to_no_role(installation: Installation) -> None:
     owner = installation.actor(Role.CASEWORKER)
     public_id = installation.register(OTHER, owner)
     with installation.database.transaction() as session:

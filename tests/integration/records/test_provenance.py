@@ -74,7 +74,7 @@ def test_an_edit_of_one_statement_keeps_the_provenance_of_the_others(
     }
 
 
-def test_a_later_verification_changes_what_is_compared_and_no_value(
+def test_a_later_verification_changes_comparison_and_no_value(
     installation: Installation,
 ) -> None:
     owner = installation.actor(Role.CASEWORKER)
@@ -119,7 +119,7 @@ def test_statements_not_to_be_passed_on_are_read_by_the_owner_only(
     }
 
 
-def test_a_report_of_leaving_care_compares_nothing_that_is_not_passed_on(
+def test_a_report_of_leaving_care_does_not_compare_statements_not_to_be_passed_on(
     installation: Installation,
 ) -> None:
     owner = installation.actor(Role.CASEWORKER)

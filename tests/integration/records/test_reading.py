@@ -30,7 +30,7 @@ def test_the_registering_caseworker_and_the_supervisor_read_a_record_in_full(
     assert read(installation, installation.actor(role), public_id).view is View.FULL
 
 
-def test_a_caseworker_who_is_not_assigned_sees_a_colleagues_record_no_better_than_a_stranger(
+def test_an_unassigned_caseworker_sees_a_colleagues_record_like_another_agency(
     installation: Installation,
 ) -> None:
     supervisor = installation.actor(Role.SUPERVISOR)
@@ -52,7 +52,7 @@ COVER = [
 
 
 @pytest.mark.parametrize(("agency", "starts_h", "ends_h", "is_covered"), COVER)
-def test_duty_cover_opens_the_agencys_records_while_it_lasts_to_the_one_who_covers(
+def test_duty_cover_opens_the_agencys_records_to_its_caseworker_while_it_lasts(
     installation: Installation, agency: str, starts_h: int, ends_h: int, is_covered: bool
 ) -> None:
     public_id = installation.register(
@@ -94,7 +94,7 @@ def test_an_officer_reads_the_police_records_of_the_acting_state_alone(
         read(installation, installation.actor(Role.LIAISON_OFFICER, "GR-CPA"), public_id)
 
 
-def test_a_version_is_told_to_owners_only(installation: Installation) -> None:
+def test_only_owners_read_the_version(installation: Installation) -> None:
     owner = installation.actor(Role.CASEWORKER)
     public_id = installation.register(FOUND, owner)
     assert read(installation, installation.actor(Role.CASEWORKER, "FR-116"), public_id).version == 0

@@ -63,7 +63,7 @@ def test_one_transaction_writes_record_facts_keys_feature_and_job(
         assert (job.kind, job.record_id, job.record_version) == ("match", record.id, 1)
 
 
-def test_a_failure_in_the_middle_leaves_nothing(
+def test_a_failed_registration_stores_no_row(
     installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     owner = installation.actor(Role.CASEWORKER)
@@ -105,7 +105,7 @@ def test_only_reference_kind_and_a_name_are_needed(
 
 
 @pytest.mark.parametrize("role", [Role.AUDITOR, Role.ANALYST, Role.ADMINISTRATOR])
-def test_roles_without_case_work_register_nothing(installation: Installation, role: Role) -> None:
+def test_roles_without_case_work_cannot_register(installation: Installation, role: Role) -> None:
     with pytest.raises(Refused):
         installation.register(FOUND, installation.actor(role))
 

@@ -21,7 +21,7 @@ from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
 from tests.integration.records.steps import GR_OFFICER, fields_of, read
 
 
-def test_another_states_agency_sees_a_found_child_as_a_hit_with_a_desk_and_nothing_else(
+def test_an_agency_of_another_state_sees_a_found_child_as_a_hit_with_a_desk_only(
     installation: Installation,
 ) -> None:
     public_id = installation.register(FOUND, installation.actor(Role.CASEWORKER))

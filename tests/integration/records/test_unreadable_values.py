@@ -50,7 +50,7 @@ def test_an_unreadable_value_is_a_warning_and_is_kept_where_only_the_owner_reads
     assert all(text not in statement.value for shown in opened for statement in shown.statements)
 
 
-def test_a_good_item_of_a_list_stays_a_fact_beside_an_unreadable_one(
+def test_a_readable_list_item_is_kept_next_to_an_unreadable_one(
     installation: Installation,
 ) -> None:
     owner = installation.actor(Role.CASEWORKER)

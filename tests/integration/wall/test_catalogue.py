@@ -18,7 +18,7 @@ from models.tables import metadata
 from tests.factories import APP_LOGIN, Installation
 
 
-def test_every_table_stands_in_the_table_of_policies() -> None:
+def test_every_table_has_a_row_level_policy() -> None:
     assert POLICIES.keys() == metadata.tables.keys()
 
 
@@ -34,7 +34,7 @@ def test_the_trail_is_only_ever_added_to() -> None:
         assert rule.update is rule.delete is None
 
 
-def test_facts_are_read_by_the_one_door_that_acts_for_somebody() -> None:
+def test_facts_are_read_only_by_the_role_that_acts_for_an_account() -> None:
     assert POLICIES["record_facts"].keys() == {DatabaseRole.ACTOR}
     assert {table for table, rules in POLICIES.items() if DatabaseRole.ANALYST in rules} == {
         "statistic_cell",
@@ -52,7 +52,7 @@ GLOBALLY_UNIQUE = {"public_id", "token_hash", "login_tag", "agency.code", "desk.
 
 
 @pytest.mark.parametrize("table", metadata.sorted_tables, ids=lambda table: table.name)
-def test_no_unique_rule_tells_one_agency_what_another_holds(table: Any) -> None:
+def test_no_unique_constraint_reveals_records_of_other_agencies(table: Any) -> None:
     uniques = [one for one in table.constraints if isinstance(one, UniqueConstraint)]
     indexes = [one for one in table.indexes if isinstance(one, Index) and one.unique]
     own = {"agency_id", "record_id", "pair_id", "user_id", "disclosure_id"}

@@ -54,7 +54,7 @@ def test_a_thousand_alternating_tenants_on_pooled_connections_leak_nothing(
 
 
 @pytest.mark.parametrize("statement", ["ANALYZE record", "VACUUM record", "REINDEX TABLE record"])
-def test_a_connection_goes_on_reaching_records_after_their_table_was_tended(
+def test_a_connection_still_reads_records_after_maintenance_of_their_table(
     installation: Installation, statement: str
 ) -> None:
     installation.register(FOUND, installation.actor(Role.CASEWORKER))

@@ -43,7 +43,7 @@ def test_a_door_reads_the_tables_of_its_rules_and_no_other(
             assert _may_read(session, table) == is_whole, table
 
 
-def test_without_a_door_nothing_is_read(installation: Installation) -> None:
+def test_without_a_database_role_no_table_is_readable(installation: Installation) -> None:
     bare = Database(installation.app.url)
     try:
         with bare.transaction() as session:
@@ -75,7 +75,9 @@ def test_no_process_becomes_the_keeper(installation: Installation) -> None:
 
 
 @pytest.mark.parametrize("table", ["audit", "audit_record"])
-def test_the_keeper_changes_nothing_of_the_trail(installation: Installation, table: str) -> None:
+def test_the_keeper_role_cannot_change_the_audit_log(
+    installation: Installation, table: str
+) -> None:
     for statement in (f"DELETE FROM {table}", f"UPDATE {table} SET id = id"):
         with (
             pytest.raises(ProgrammingError, match="permission denied"),
@@ -85,7 +87,7 @@ def test_the_keeper_changes_nothing_of_the_trail(installation: Installation, tab
             session.execute(text(statement))
 
 
-def test_an_actor_of_no_agency_reaches_nothing(installation: Installation) -> None:
+def test_an_actor_without_an_agency_reads_no_record(installation: Installation) -> None:
     register_world(installation)
     with installation.app.transaction(door=DatabaseRole.ACTOR) as session:
         for table in (
@@ -101,7 +103,7 @@ def test_an_actor_of_no_agency_reaches_nothing(installation: Installation) -> No
             assert session.execute(text(f'SELECT count(*) FROM "{table}"')).scalar() == 0, table
 
 
-def test_a_search_reads_keys_as_matcher_and_facts_as_the_one_who_asks(
+def test_a_search_reads_keys_as_matcher_and_facts_as_the_searching_account(
     installation: Installation,
 ) -> None:
     installation.register(FOUND, installation.actor(Role.CASEWORKER), LAWFUL)
@@ -135,7 +137,7 @@ def test_a_search_reads_keys_as_matcher_and_facts_as_the_one_who_asks(
     assert doors["record_facts"] == {DatabaseRole.ACTOR}
 
 
-def test_back_from_matching_one_is_who_one_was(installation: Installation) -> None:
+def test_the_previous_database_role_is_restored_after_matching(installation: Installation) -> None:
     who = RoleIdentity(agency_id=7, state="DE", audience="police")
     now = text("SELECT current_user, current_setting('homeward.agency', true)")
     with installation.app.transaction() as session:

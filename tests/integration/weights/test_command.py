@@ -29,7 +29,7 @@ pytestmark = pytest.mark.late
 Run = Callable[..., tuple[int, str]]
 
 
-def test_fitting_writes_a_file_of_levels_and_bits_alone_and_switches_nothing(
+def test_fitting_writes_only_levels_and_bits_and_activates_nothing(
     store: Installation, run: Run, tmp_path: Path
 ) -> None:
     canary = "Canarykovalchuk"
@@ -78,7 +78,7 @@ def test_a_file_that_is_there_is_not_written_over(
     assert "exists and is not replaced" in said
 
 
-def test_without_a_trail_nothing_is_fitted_or_told(
+def test_without_the_audit_log_weights_are_not_fitted_or_shown(
     store: Installation, run: Run, tmp_path: Path
 ) -> None:
     write_pairs(store, planted(120))
@@ -107,7 +107,7 @@ def test_a_refused_fit_leaves_its_row_in_the_trail_and_no_file(
         ).all() == ["10 same, 10 different"]
 
 
-def test_a_comparison_is_told_in_json_and_in_words_and_names_pairs_only_when_asked(
+def test_a_comparison_is_printed_as_text_or_json_and_names_pairs_only_on_request(
     store: Installation, run: Run, tmp_path: Path
 ) -> None:
     weak = {"birth": "same_day", "eyes": "agree"}

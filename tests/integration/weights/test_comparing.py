@@ -28,7 +28,7 @@ def _bits(codes: dict[str, str], under: WeightSet | None = None) -> float:
     return sum(bits.values()) - round(twins * 64) / 64
 
 
-def test_a_comparison_is_what_one_reckons_by_hand(store: Installation) -> None:
+def test_a_comparison_equals_a_calculation_by_hand(store: Installation) -> None:
     strong = {"birth": "same_day", "phone": "own", "document": "agree"}
     weak = {"birth": "same_day", "eyes": "agree", "height": "agree"}
     write_pairs(

@@ -22,7 +22,7 @@ from tests.integration.weights.steps import (
 pytestmark = pytest.mark.late
 
 
-def test_a_planted_truth_is_approached_and_what_nobody_saw_stays(store: Installation) -> None:
+def test_fitting_approaches_a_known_truth_and_keeps_unseen_levels(store: Installation) -> None:
     write_pairs(store, planted(400))
     look = look_at(store)
     assert (look.labels.same, look.labels.different, look.labels.anew, look.labels.left_out) == (
@@ -83,7 +83,9 @@ def test_too_few_verdicts_of_a_kind_are_refused(
         weights.fit_weights(store.context, look_at(store), least=30)
 
 
-def test_no_option_goes_below_what_may_be_published(store: Installation) -> None:
+def test_the_minimum_of_verdicts_cannot_be_set_below_the_publication_limit(
+    store: Installation,
+) -> None:
     write_pairs(store, [Told(BASE, "same"), Told(BASE, "different")] * 5)
     with pytest.raises(Conflict, match="11 of each"):
         weights.fit_weights(store.context, look_at(store), least=1)

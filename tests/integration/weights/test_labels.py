@@ -28,7 +28,7 @@ from tests.integration.weights.steps import BASE, Told, look_at, stored_evidence
 pytestmark = pytest.mark.late
 
 
-def test_names_come_back_from_under_the_bend(store: Installation) -> None:
+def test_raw_name_bits_are_recovered_from_calibrated_ones(store: Installation) -> None:
     codes = BASE | {"name": "agree"}
     write_pairs(
         store,
@@ -81,7 +81,7 @@ def _decide(store: Installation) -> Pair:
     return pair
 
 
-def test_evidence_of_another_engine_is_made_anew_while_the_records_are_what_they_were(
+def test_evidence_of_another_engine_is_recomputed_while_the_records_are_unchanged(
     store: Installation,
 ) -> None:
     pair = _decide(store)

@@ -96,7 +96,7 @@ def _rematch(one: Installation) -> None:
     one.work()
 
 
-def test_the_shipped_engine_is_unchanged_by_what_others_are_made_of() -> None:
+def test_the_shipped_engine_is_unchanged_by_other_weights() -> None:
     Engine(with_bits("eyes", "agree", 4.0))
     assert Engine().version == shipped_weights().version
     assert [BANDS.index(band) for band in BANDS] == [0, 1, 2, 3]

@@ -178,7 +178,7 @@ def test_long_bodies_take_no_place_of_other_requests() -> None:
     play(scenario())
 
 
-def test_a_request_waits_for_the_kernels_or_is_told_that_the_process_starts(
+def test_a_request_waits_for_the_kernels_or_is_answered_that_the_process_starts(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(admission, "POLL_S", 0.0)

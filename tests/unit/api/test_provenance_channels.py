@@ -142,7 +142,7 @@ def test_a_column_of_provenance_that_belongs_to_none_refuses_the_file(tmp_path: 
     assert refused.value.reason == "unknown_column"
 
 
-def test_an_edit_has_the_provenance_of_what_it_changes() -> None:
+def test_an_edit_has_the_provenance_of_its_changed_values() -> None:
     body = {"changes": {"sex": "F"}, "provenance": {"all": {"source": "person"}}}
     row = RecordPatch.model_validate(body).row()
     assert (row["sex"], row["all@source"]) == ("F", "person")

@@ -54,7 +54,7 @@ def test_the_best_peer_is_named() -> None:
     assert "0.890 (other)" in line(FEBRL, 0.9, one=0.8, other=0.89)
 
 
-def test_our_own_weights_are_no_peer_of_ours_and_have_a_line_beside_it() -> None:
+def test_own_weights_are_no_peer_and_have_a_line_of_their_own() -> None:
     figures = [
         Figure(FEBRL[0], name, FEBRL[1], value)
         for name, value in ((OURS, 0.5), (OWN_WEIGHTS, 0.9), ("p", 0.7))

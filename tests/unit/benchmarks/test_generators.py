@@ -58,7 +58,7 @@ def test_references_are_unique_and_people_have_several_records_of_one_origin(
     [(generator_b, OTHER_TOLD), (generator_c, THIRD_TOLD), (generator_d, THIRD_TOLD)],
     ids=["other", "third", "fourth"],
 )
-def test_without_noise_what_is_known_is_told_right(
+def test_without_noise_known_facts_are_stated_correctly(
     world: ModuleType, told: tuple[str, ...]
 ) -> None:
     people: dict[int, list[Person]] = {}
@@ -72,7 +72,7 @@ def test_without_noise_what_is_known_is_told_right(
 
 
 @every
-def test_more_noise_leaves_less_told(world: ModuleType) -> None:
+def test_more_noise_leaves_fewer_stated_facts(world: ModuleType) -> None:
     told = [
         sum(len(list(filter(None, row.values()))) for row, _, _ in world.observe(10, SIZE, noise))
         for noise in (0.0, 0.5, 1.0, 2.0)

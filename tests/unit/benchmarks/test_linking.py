@@ -139,7 +139,7 @@ def test_bootstrap_draws_owners_and_not_pairs() -> None:
     assert low == value == high
 
 
-def test_a_share_of_nothing_says_nothing() -> None:
+def test_a_share_of_no_pairs_is_empty() -> None:
     assert wilson_share(0, 0) == (0.0, 0.0, 1.0)
     value, low, high = wilson_share(8, 10)
     assert (value, round(low, 3), round(high, 3)) == (0.8, 0.490, 0.943)

@@ -6,7 +6,7 @@ from benchmarks import options
 from services.options.comparison import SCHEMA
 
 
-def test_the_page_tells_what_the_file_tells() -> None:
+def test_the_page_agrees_with_the_file() -> None:
     page = options.PAGE.read_text("utf-8")
     made = json.loads(options.TOLD.read_text("utf-8"))
     assert made["schema"] == SCHEMA
@@ -14,12 +14,12 @@ def test_the_page_tells_what_the_file_tells() -> None:
     assert all(f"<!-- table: {name} -->" in page for name in options.TABLES)
 
 
-def test_a_table_that_nobody_makes_is_an_error() -> None:
+def test_an_unknown_table_is_an_error() -> None:
     with pytest.raises(KeyError):
         options.fill_tables("<!-- table: none -->\n<!-- end -->", {})
 
 
-def test_other_worlds_stand_beside_the_first_by_size_and_seed_and_none_of_another_engine() -> None:
+def test_other_worlds_of_the_same_engine_are_listed_by_size_and_seed() -> None:
     made = json.loads(options.TOLD.read_text("utf-8"))
     others = [
         {**made, "world": {**made["world"], "records": n, "seed": seed}}

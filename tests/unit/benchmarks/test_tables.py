@@ -147,7 +147,7 @@ def test_every_table_is_expected_and_the_sentences_stay() -> None:
     assert all(f"Before {name}." in text and f"After {name}." in text for name in TABLES)
 
 
-def test_a_second_time_changes_nothing() -> None:
+def test_rewriting_twice_changes_nothing() -> None:
     once = rewrite_tables(page(), FIGURES)
     assert once != page()
     assert rewrite_tables(once, FIGURES) == once
@@ -202,5 +202,5 @@ def test_the_readme_has_all_markers_and_is_as_the_command_would_leave_it() -> No
         ("worlds, recall by sex: F", "breakdown"),
     ],
 )
-def test_the_longest_beginning_tells_the_part(test: str, expected: str) -> None:
+def test_the_longest_prefix_identifies_the_part(test: str, expected: str) -> None:
     assert part_of(test) == expected

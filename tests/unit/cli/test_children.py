@@ -25,7 +25,7 @@ def _answer(message: int | str) -> int:
     return message * 2
 
 
-def test_answers_come_in_the_order_of_the_messages() -> None:
+def test_answers_have_the_order_of_the_messages() -> None:
     assert list(worker_pipes.stream_answers(HERE, range(10), ahead=3)) == [
         2 * number for number in range(10)
     ]
@@ -36,7 +36,7 @@ def test_fewer_messages_than_processes_are_answered() -> None:
     assert list(worker_pipes.stream_answers(HERE, [], ahead=3)) == []
 
 
-def test_a_message_is_taken_when_somebody_is_free_for_it() -> None:
+def test_a_message_is_read_only_when_a_process_is_free() -> None:
     taken: list[int] = []
     answers = worker_pipes.stream_answers(
         HERE, (taken.append(number) or number for number in range(9)), ahead=2

@@ -43,7 +43,7 @@ def _small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.late
-def test_blocks_and_processes_change_nothing(
+def test_block_size_and_processes_do_not_change_the_result(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "rows.csv"
@@ -78,7 +78,7 @@ def test_blocks_and_processes_change_nothing(
     ],
     ids=["an open quote", "behind a quote", "no UTF-8", "a row without end"],
 )
-def test_a_broken_row_far_down_is_told_by_its_number(
+def test_a_late_broken_row_is_reported_by_its_number(
     tmp_path: Path, behind: bytes, message: str
 ) -> None:
     path = tmp_path / "rows.csv"
@@ -88,7 +88,9 @@ def test_a_broken_row_far_down_is_told_by_its_number(
 
 
 @pytest.mark.usefixtures("_small_blocks")
-def test_a_process_that_ends_early_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_process_that_ends_early_is_reported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(worker_pipes.sys, "executable", "/bin/false")
     path = tmp_path / "rows.csv"
     path.write_bytes(HEADER + rows(120))
@@ -131,7 +133,7 @@ def test_a_file_without_a_usable_row_is_refused(tmp_path: Path, content: bytes) 
         read(path)
 
 
-def test_records_whose_name_nobody_knows_are_taken_in(tmp_path: Path) -> None:
+def test_records_without_a_known_name_are_imported(tmp_path: Path) -> None:
     path = tmp_path / "rows.csv"
     path.write_bytes(HEADER + b"R-1,missing,unknown,2009,AF,\nR-2,found,?,,,\n")
     assert read(path).refs == ("R-1", "R-2")

@@ -13,7 +13,7 @@ from cli.lazy_group import COMMANDS
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-def test_the_list_says_of_a_command_what_its_own_help_says_first(name: str) -> None:
+def test_the_list_shows_the_first_sentence_of_each_commands_help(name: str) -> None:
     told = " ".join(str(COMMANDS[name].load(name).help).split("\n\n")[0].split())
     assert COMMANDS[name].summary == told
 

@@ -32,7 +32,7 @@ def test_every_secret_of_a_first_start_is_made_private_and_none_is_shown(tmp_pat
     assert not any(value in answer.output for value in values)
 
 
-def test_secrets_for_containers_can_be_read_by_whom_they_are_mounted_for_and_changed_by_nobody(
+def test_secrets_for_containers_are_readable_by_their_user_and_read_only(
     tmp_path: Path,
 ) -> None:
     answer = CliRunner().invoke(app, ["init-secrets", str(tmp_path / "secrets"), "--mounted"])
@@ -42,7 +42,7 @@ def test_secrets_for_containers_can_be_read_by_whom_they_are_mounted_for_and_cha
 
 
 @pytest.mark.parametrize("there", sorted(NAMES))
-def test_a_secret_that_is_there_is_never_written_over_and_none_is_made_beside_it(
+def test_an_existing_secret_is_never_overwritten_and_no_other_created(
     tmp_path: Path, there: str
 ) -> None:
     tmp_path.chmod(0o700)

@@ -40,7 +40,7 @@ class Full:
         return None
 
 
-def test_blocks_come_back_in_any_order(tmp_path: Path) -> None:
+def test_blocks_are_read_back_in_any_order(tmp_path: Path) -> None:
     with Spill(tmp_path) as spill:
         numbers = [spill.write(block) for block in BLOCKS]
         assert [spill.read(number) for number in reversed(numbers)] == BLOCKS[::-1]
@@ -69,7 +69,7 @@ def test_spilled_blocks_are_encrypted_and_altered_ones_are_refused(tmp_path: Pat
             spill.read(other)
 
 
-def test_a_full_disk_is_told_with_what_helps(tmp_path: Path) -> None:
+def test_a_full_disk_is_reported_with_a_remedy(tmp_path: Path) -> None:
     with Spill(tmp_path) as spill:
         spill.write(b"fits")
         spill._file.close()
@@ -80,7 +80,7 @@ def test_a_full_disk_is_told_with_what_helps(tmp_path: Path) -> None:
             spill.write(b"does not fit")
 
 
-def test_a_folder_that_is_gone_is_told(tmp_path: Path) -> None:
+def test_a_missing_folder_is_reported(tmp_path: Path) -> None:
     with (
         Spill(tmp_path / "gone") as spill,
         pytest.raises(SpillFailed, match="No such file or directory"),

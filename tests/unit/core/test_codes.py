@@ -243,7 +243,7 @@ def test_a_code_is_the_name_of_its_member_in_small_letters() -> None:
     assert others == STORED_BEFORE
 
 
-def test_every_set_stands_in_one_constraint_or_in_none() -> None:
+def test_no_two_enums_have_the_same_codes() -> None:
     """Two enums with the same codes would be one set that is defined twice."""
     seen = [frozenset(codes_) for codes_ in _sets()]
     assert [sorted(one) for one in seen if seen.count(one) > 1] == []

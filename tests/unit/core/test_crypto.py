@@ -94,7 +94,7 @@ def test_keyed_hashes_of_different_uses_keys_and_values_differ() -> None:
     assert len(hashes) == 8
 
 
-def test_a_key_file_comes_back_as_it_was_written_and_is_private(tmp_path: Path) -> None:
+def test_a_key_file_is_read_back_unchanged_and_is_private(tmp_path: Path) -> None:
     ring = make_keyring()
     save_keyring(ring, tmp_path / "keys.json")
     assert load_keyring(tmp_path / "keys.json") == ring

@@ -14,7 +14,7 @@ ALL = [
 
 
 @pytest.mark.parametrize("kind", ALL, ids=lambda kind: kind.__name__)
-def test_every_error_stands_in_the_drawn_tree(kind: type[HomewardError]) -> None:
+def test_every_error_is_in_the_documented_tree(kind: type[HomewardError]) -> None:
     assert kind.__name__ in (errors.__doc__ or "")
 
 

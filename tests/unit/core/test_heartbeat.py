@@ -43,7 +43,9 @@ def test_signs_of_the_process_before_do_not_count(tmp_path: Path) -> None:
     assert silent_loops(tmp_path, "worker") == ["consumer"]
 
 
-def test_a_folder_that_cannot_be_written_stops_nothing_and_shows_as_silence(tmp_path: Path) -> None:
+def test_an_unwritable_folder_stops_no_process_and_looks_like_a_missing_heartbeat(
+    tmp_path: Path,
+) -> None:
     (tmp_path / "run").write_text("a file where the folder should be")
     Heartbeat(tmp_path / "run", "worker").mark("consumer")
     assert silent_loops(tmp_path / "run", "worker") == ["consumer"]
@@ -63,7 +65,7 @@ def test_the_api_of_this_machine_is_asked_where_it_listens(host: str, asked: str
 
 
 @pytest.mark.parametrize("arguments", [[], ["supervisor"], ["worker", "api"]])
-def test_a_role_nobody_knows_is_an_error_of_usage(arguments: list[str]) -> None:
+def test_an_unknown_role_is_a_usage_error(arguments: list[str]) -> None:
     assert health.main(arguments) == 2
 
 

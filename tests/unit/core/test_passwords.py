@@ -17,7 +17,7 @@ def test_an_account_without_a_password_accepts_no_password() -> None:
     assert not verify_password(None, "nobody has this password")
 
 
-def test_a_broken_hash_opens_for_nothing() -> None:
+def test_a_broken_hash_accepts_no_password() -> None:
     assert not verify_password("not a hash", "a long enough password")
 
 

@@ -113,7 +113,7 @@ def test_no_role_without_case_work_reaches_a_record() -> None:
         assert scope(action, role) not in personal
 
 
-def test_the_matcher_may_do_nothing() -> None:
+def test_the_matcher_has_no_action() -> None:
     assert all(scope(action, Role.MATCHER) is None for action in Action)
 
 

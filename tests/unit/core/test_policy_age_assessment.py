@@ -60,5 +60,5 @@ def test_appearance_alone_carries_no_weight(value: str) -> None:
 
 
 @pytest.mark.parametrize("value", ["", "unknown", "not_asked:dental", ":::2026-02-03", "x:dental"])
-def test_without_a_result_and_years_nothing_is_said(value: str) -> None:
+def test_an_assessment_without_result_and_years_gives_no_birth_range(value: str) -> None:
     assert _birth(value) is None

@@ -46,7 +46,7 @@ def test_a_cell_leads_where_it_was_agreed_or_is_refused(state: str) -> None:
 
 
 @pytest.mark.parametrize(("act", "role"), list(itertools.product(CONSENT_ACTS, Role)))
-def test_a_role_that_never_may_is_told_apart_from_a_wrong_moment(act: str, role: Role) -> None:
+def test_a_forbidden_role_is_distinguished_from_a_wrong_state(act: str, role: Role) -> None:
     assert can_ever_act(CONSENT_TRANSITIONS, act, role) == any(
         role in one[act][1] for one in AGREED.values() if act in one
     )

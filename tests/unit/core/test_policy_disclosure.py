@@ -101,12 +101,12 @@ def test_a_cell_leads_where_it_was_agreed_or_is_refused(path: str) -> None:
         )
 
 
-def test_every_act_has_a_side_and_every_state_is_told_somehow() -> None:
+def test_every_act_has_a_side_and_every_state_a_shown_code() -> None:
     assert ACTING_SIDES.keys() == set(DISCLOSURE_ACTS)
     assert STATE_SHOWN_TO_ASKER.keys() == set(DisclosureState)
 
 
-def test_no_way_of_being_refused_is_told_apart() -> None:
+def test_refusals_are_shown_identically() -> None:
     assert {STATE_SHOWN_TO_ASKER[state] for state in ("consent_refused", "revoked", "expired")} == {
         "not_released"
     }

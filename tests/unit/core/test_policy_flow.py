@@ -43,7 +43,7 @@ def test_every_attribute_has_a_row_for_every_kind_and_a_missing_row_is_refused()
         may_flow(View.FULL, "lost", "name", "agree")
 
 
-def test_the_action_is_read_from_hit_up_where_somebody_is_looked_for() -> None:
+def test_the_action_of_a_missing_report_is_shown_from_hit_on() -> None:
     for view, kind in itertools.product(View, KINDS):
         is_known = view >= (View.HIT if kind in {"missing", "preventive"} else View.FULL)
         assert may_know_action(view, kind) == is_known
@@ -70,7 +70,7 @@ def test_every_level_flows_as_the_rule_says() -> None:
             )
 
 
-def test_a_higher_view_never_takes_away_what_a_lower_one_tells() -> None:
+def test_a_higher_view_shows_at_least_what_a_lower_one_shows() -> None:
     for (low, high), kind, one in itertools.product(itertools.pairwise(View), KINDS, COMPARED):
         for level in one.levels[1:]:
             assert may_flow(low, kind, one.name, level.code) <= may_flow(
@@ -86,7 +86,7 @@ def test_at_hit_the_table_is_the_same_for_every_kind_of_record() -> None:
         assert flow_table.score_mask(View.HIT, kind).keys == flow_table.LINK_MASK.keys
 
 
-def test_every_kind_of_key_says_what_it_is_made_of() -> None:
+def test_every_kind_of_key_lists_its_attributes() -> None:
     assert set(KEY_KINDS) <= KEY_ATTRIBUTES.keys()
     assert set().union(*(KEY_ATTRIBUTES[kind] for kind in KEY_KINDS)) <= set(ATTRIBUTE_NAMES)
     kept = ("route", "name_place", "name_sensitive", "sensitive_nation", "sensitive_window")

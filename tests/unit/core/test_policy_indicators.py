@@ -61,5 +61,5 @@ def test_one_more_indicator_never_says_less_and_one_said_twice_no_more(group: st
         assert indicator_result([code, code, code]) is IndicatorResult.SOME
 
 
-def test_no_code_stands_twice() -> None:
+def test_indicator_codes_are_unique() -> None:
     assert len(WEIGHTS) == sum(map(len, INDICATORS.values()))

@@ -9,7 +9,7 @@ from core.policy.views import View
 
 
 @pytest.mark.parametrize("view", View)
-def test_the_state_of_a_person_at_risk_is_told_together_with_the_identity(view: View) -> None:
+def test_the_state_of_a_person_at_risk_is_shown_only_with_the_identity(view: View) -> None:
     assert may_know_state(view, is_at_risk=False) is (view > View.NONE)
     assert may_know_state(view, is_at_risk=True) is (view >= View.IDENTITY)
 
@@ -18,6 +18,6 @@ def test_a_fact_that_says_the_state_is_of_the_profile() -> None:
     assert {FIELD_CLASSES[field] for field in STATE_FIELDS} == {FieldClass.F1}
 
 
-def test_the_owners_supervisors_are_told_of_a_relay_desk() -> None:
+def test_the_owners_supervisors_are_notified_of_a_relay_desk() -> None:
     assert NOTICE_AUDIENCES[RELAY_NOTICE] is NoticeAudience.SUPERVISOR
     assert RELAY_REASONS == ("possible_link", "danger", "request")

@@ -188,7 +188,7 @@ def test_every_field_is_of_the_class_agreed_on() -> None:
     assert {field: one.value for field, one in FIELD_CLASSES.items()} == agreed
 
 
-def test_facts_that_say_who_a_person_is_are_as_agreed() -> None:
+def test_identity_facts_are_as_agreed() -> None:
     agreed = {attribute: set(columns.split()) for attribute, columns in IDENTITY.items()}
     assert agreed == IDENTITY_COLUMNS
 
@@ -216,7 +216,7 @@ def test_facts_about_controllers_smugglers_and_self_harm_are_f4b(value: str) -> 
 
 
 @pytest.mark.parametrize("value", ["scar:genital:left", "burn: Genital", "tattoo:x:genital"])
-def test_a_mark_there_is_f4b_and_nothing_else_of_that_word(value: str) -> None:
+def test_a_mark_at_a_sensitive_place_is_f4b_and_other_uses_of_the_word_are_not(value: str) -> None:
     assert field_class("marks", "missing", value) is FieldClass.F4B
     assert field_class("clothing", "missing", value) is FieldClass.F3
 
@@ -303,7 +303,7 @@ def test_every_compared_attribute_has_a_policy_row_with_a_field_of_a_class() -> 
     assert set(EVIDENCE_FIELDS.values()) <= FIELD_CLASSES.keys()
 
 
-def test_evidence_counts_as_independent_and_is_told_as_agreed() -> None:
+def test_kinds_and_fields_of_evidence_are_as_agreed() -> None:
     kinds = {"name": "name", "birth": "birth birth_place", "phone": "phone", "document": "document"}
     kinds |= {"relative": "relative", "mark": "marks sensitive_marks"}
     assert {

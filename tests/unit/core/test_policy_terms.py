@@ -435,9 +435,7 @@ TOLD = {
 }
 
 
-def test_each_act_of_disclosure_is_the_owners_but_for_five_and_the_asker_is_told_as_agreed() -> (
-    None
-):
+def test_sides_of_disclosure_acts_and_states_shown_to_the_requester_are_as_agreed() -> None:
     assert all(side == SIDES.get(act, "owner") for act, side in disclosure.ACTING_SIDES.items())
     told = disclosure.STATE_SHOWN_TO_ASKER
     assert all(words == TOLD.get(state, "with_the_owner") for state, words in told.items())
@@ -460,7 +458,7 @@ KEPT_WHY = {
 }
 
 
-def test_a_reason_about_the_person_is_never_told_and_one_about_the_request_is() -> None:
+def test_reasons_about_the_person_are_hidden_and_those_about_the_request_shown() -> None:
     for told, agreed in ((True, TOLD_WHY), (False, KEPT_WHY)):
         for act, reasons in disclosure.ENDING_REASONS.items():
             assert [why for why, is_told in reasons.items() if is_told is told] == agreed[
@@ -493,7 +491,7 @@ NOTICES = {
 }
 
 
-def test_a_notice_is_for_whom_it_was_agreed() -> None:
+def test_recipients_of_notices_are_as_agreed() -> None:
     agreed = {kind: whom for whom, kinds in NOTICES.items() for kind in kinds.split()}
     assert {kind: told.value for kind, told in case_story.NOTICE_AUDIENCES.items()} == agreed
     assert set(case_story.NOTICE_AUDIENCES) == set(NoticeKind)
@@ -513,7 +511,7 @@ SAID = {
 }
 
 
-def test_a_closure_is_told_in_the_sentence_agreed_on() -> None:
+def test_closing_sentences_are_as_agreed() -> None:
     assert SAID.keys() == case_story.CLOSING_SENTENCES.keys() == CLOSURES
     for closure, words in SAID.items():
         sentence = case_story.CLOSING_SENTENCES[closure]
@@ -531,11 +529,11 @@ def test_a_pattern_of_case_numbers_may_be_this(text: str) -> None:
 @pytest.mark.parametrize(
     "text", ["", "(a+)+", "a*", r"\d+", "a{1000}", "x" * 41, r"\w{3}", "a{2,}", "a b"]
 )
-def test_and_nothing_that_repeats_without_end(text: str) -> None:
+def test_a_case_number_pattern_with_unlimited_repetition_is_refused(text: str) -> None:
     assert not search.CASE_NUMBER_PATTERN_SYNTAX.fullmatch(text)
 
 
-def test_case_roles_invite_nobody_but_the_supervisor_its_own_and_no_token_is_invited() -> None:
+def test_only_supervisors_invite_users_of_their_agency_and_tokens_are_not_invited() -> None:
     invited = set().union(*access.INVITABLE.values())
     assert not invited & {Role.SYSTEM, Role.MATCHER}
     assert access.INVITABLE.keys() & CASE_ROLES == {Role.SUPERVISOR}

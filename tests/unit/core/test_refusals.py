@@ -46,7 +46,7 @@ def test_every_refusal_is_raised_somewhere() -> None:
     assert [refusal.name for refusal in Refusal if not written[refusal.name]] == []
 
 
-def test_a_refusal_is_told_in_whole_sentences() -> None:
+def test_a_refusal_consists_of_complete_sentences() -> None:
     sentences = [sentence for refusal in Refusal for sentence in refusal if sentence]
     assert [text for text in sentences if not (text[0].isupper() and text.endswith("."))] == []
     assert all(refusal.reason for refusal in Refusal)

@@ -20,7 +20,7 @@ def git(folder: Path, *arguments: str) -> None:
 
 
 @pytest.mark.skipif(shutil.which("git") is None, reason="Git is not installed")
-def test_a_clone_tells_its_last_tag_and_how_far_it_is_from_it(tmp_path: Path) -> None:
+def test_a_clone_reports_its_last_tag_and_the_distance_from_it(tmp_path: Path) -> None:
     git(tmp_path, "init")
     git(tmp_path, "commit", "--allow-empty", "--message=one")
     assert re.fullmatch("[0-9a-f]{7,}", release.program_version(tmp_path))
@@ -31,12 +31,12 @@ def test_a_clone_tells_its_last_tag_and_how_far_it_is_from_it(tmp_path: Path) ->
     assert re.fullmatch(r"1\.2\.0-1-g[0-9a-f]+", release.program_version(tmp_path))
 
 
-def test_an_image_tells_what_it_was_built_of(tmp_path: Path) -> None:
+def test_an_image_reports_its_build_version(tmp_path: Path) -> None:
     (tmp_path / "RELEASE").write_text("1.3.0\n")
     assert release.program_version(tmp_path) == "1.3.0"
 
 
-def test_a_built_package_tells_its_metadata_and_anything_else_nothing(
+def test_an_installed_package_reports_its_metadata_version_and_other_copies_none(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(importlib.metadata, "version", lambda _: "1.4.0")

@@ -67,7 +67,7 @@ def test_the_key_file_follows_the_same_rule(
     assert load_keyring(path).versions == ring.versions
 
 
-def test_a_folder_in_the_place_of_a_secret_is_told(tmp_path: Path) -> None:
+def test_a_folder_instead_of_a_secret_file_is_reported(tmp_path: Path) -> None:
     (tmp_path / "keys.json").mkdir(mode=0o700)
     with pytest.raises(KeyFileError, match="cannot be read"):
         load_keyring(tmp_path / "keys.json")

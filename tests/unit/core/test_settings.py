@@ -126,7 +126,7 @@ def test_a_complete_production_environment_is_read(production: dict[str, str]) -
         ("DATABASE_URL", "postgresql://homeward_app@db:port/homeward", "HOMEWARD_DATABASE_URL"),
     ],
 )
-def test_production_refuses_what_is_missing_or_unsafe_with_one_line(
+def test_production_refuses_missing_or_unsafe_settings_with_one_line(
     production: dict[str, str],
     monkeypatch: pytest.MonkeyPatch,
     name: str,
@@ -164,7 +164,7 @@ def test_a_role_that_makes_no_tables_needs_no_owner(
 @pytest.mark.parametrize(
     "content", ["", "\n", "hunter2", "postgres", "a" * 40, "two words that are long", "x\0" * 20]
 )
-def test_a_default_empty_or_guessable_password_is_refused_and_never_told(
+def test_a_default_empty_or_guessable_password_is_refused_without_being_repeated(
     production: dict[str, str], name: str, content: str
 ) -> None:
     Path(production[f"HOMEWARD_{name.upper()}_PASSWORD_FILE"]).write_text(content)

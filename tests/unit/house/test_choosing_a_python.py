@@ -47,7 +47,7 @@ def in_state(folder: Path, version: str, state: str) -> None:
 @pytest.mark.parametrize(
     "states", list(itertools.product(STATES, repeat=len(VERSIONS))), ids="-".join
 )
-def test_the_newest_python_that_works_and_lacks_nothing_is_chosen(
+def test_the_newest_complete_python_is_chosen(
     house: ModuleType, tmp_path: Path, states: tuple[str, ...]
 ) -> None:
     folder = tmp_path / "bin"

@@ -174,7 +174,7 @@ def test_only_the_first_compilation_is_announced(
     assert capfd.readouterr().err == ""
 
 
-def test_a_failing_compilation_is_told_in_words_and_a_code(house: ModuleType) -> None:
+def test_a_failed_compilation_gives_a_message_and_an_exit_code(house: ModuleType) -> None:
     furnish(house, level="app", warm="raise SystemExit('no LLVM')")
     done = finished(house, "demo")
     assert (done.returncode, done.stdout) == (2, "")
@@ -183,9 +183,7 @@ def test_a_failing_compilation_is_told_in_words_and_a_code(house: ModuleType) ->
 
 
 @pytest.mark.parametrize("command", ["setup", "demo", "test", "check"])
-def test_a_place_that_cannot_be_written_is_told_in_one_line(
-    house: ModuleType, command: str
-) -> None:
+def test_an_unwritable_folder_gives_a_one_line_error(house: ModuleType, command: str) -> None:
     Path(house.VENV).write_text("a file where the folder should be")
     done = finished(house, command)
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
@@ -271,7 +269,7 @@ def became(house: ModuleType, monkeypatch: pytest.MonkeyPatch) -> list[list[str]
         ),
     ],
 )
-def test_each_command_sets_up_what_it_needs_and_hands_on_its_arguments(
+def test_each_command_installs_its_requirements_and_passes_its_arguments(
     house: ModuleType, became: list[list[str]], command: str, level: list[str], expected: list[str]
 ) -> None:
     house.COMMANDS[command](["X"])

@@ -133,7 +133,7 @@ def test_only_migrate_knows_the_owner_of_the_tables() -> None:
             assert "owner" not in json.dumps(service)
 
 
-def test_the_broker_keeps_what_it_is_given() -> None:
+def test_the_broker_stores_messages_durably() -> None:
     command = " ".join(COMPOSE["services"]["redis"]["command"])
     assert "--appendonly yes" in command
     assert "--maxmemory-policy noeviction" in command

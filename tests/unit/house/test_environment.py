@@ -113,7 +113,7 @@ def test_tests_and_checks_add_to_what_the_demo_installed(runner: Runner) -> None
     "error", [KeyboardInterrupt(), SystemExit(143), OSError("disk full")], ids=repr
 )
 @pytest.mark.parametrize("step", ["venv", "pip"])
-def test_a_half_made_environment_is_made_anew(
+def test_an_incomplete_environment_is_created_again(
     runner: Runner, level: str, step: str, error: BaseException
 ) -> None:
     runner.stop_at = f"pip {level}" if step == "pip" else step
@@ -140,7 +140,7 @@ def test_a_change_of_the_tools_alone_leaves_the_demo_as_it_is(runner: Runner) ->
     assert runner.take() == ["venv", *pips("dev")]
 
 
-def test_an_addition_that_was_interrupted_leaves_nothing_called_finished(runner: Runner) -> None:
+def test_an_interrupted_installation_is_not_marked_as_finished(runner: Runner) -> None:
     runner.house.set_up("app", kernel=False)
     runner.stop_at = "pip dev"
     with pytest.raises(KeyboardInterrupt):
@@ -192,7 +192,7 @@ def scribbled(house: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("level", LEVELS)
 @pytest.mark.parametrize("change", [other_lock, other_python, no_python, moved, scribbled])
-def test_an_environment_that_no_longer_fits_is_made_anew(
+def test_an_outdated_environment_is_created_again(
     runner: Runner, monkeypatch: pytest.MonkeyPatch, change: object, level: str
 ) -> None:
     runner.house.set_up(level, kernel=False)
@@ -225,7 +225,7 @@ def test_an_environment_behind_a_link_is_remade_without_touching_the_link(
     assert runner.take() == ["venv", *pips("app")] * 2
 
 
-def test_the_environment_goes_where_homeward_venv_says(house: ModuleType, tmp_path: Path) -> None:
+def test_the_environment_is_created_at_homeward_venv(house: ModuleType, tmp_path: Path) -> None:
     code = "import bootstrap; print(bootstrap.VENV)"
     places = {
         "": str(Path(house.ROOT) / ".venv"),

@@ -45,7 +45,7 @@ def test_a_source_has_these_slips_and_no_other(source: str, slips: set[str]) -> 
     assert {one.apply(source) for one in mutants_of(source)} == slips
 
 
-def test_a_branch_is_taken_always_or_never_and_what_is_returned_is_lost() -> None:
+def test_branches_are_forced_and_return_values_dropped() -> None:
     source = "def f(a):\n    if a:\n        return 1\n    return b\n"
     found = {one.apply(source) for one in mutants_of(source)}
     assert "def f(a):\n    if True:\n        return 1\n    return b\n" in found

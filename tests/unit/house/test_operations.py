@@ -72,7 +72,7 @@ def test_every_word_of_readiness_is_explained() -> None:
     assert words == {word.value for word in [*Readiness, *Work] if word not in good}
 
 
-def test_every_metric_is_told() -> None:
+def test_every_metric_is_documented() -> None:
     source = "".join(
         (PROJECT / path).read_text()
         for path in ("api/routes/operations/metrics.py", "api/telemetry.py")

@@ -21,7 +21,7 @@ def _made(project: Path) -> str:
     return subprocess.run(command, cwd=project, capture_output=True, text=True, check=True).stdout
 
 
-def test_the_bill_of_materials_is_valid_and_says_what_the_lock_says(project: Path) -> None:
+def test_the_bill_of_materials_is_valid_and_equals_the_lock(project: Path) -> None:
     text = _made(project)
     assert JsonStrictValidator(SchemaVersion.V1_6).validate_str(text) is None
     bill = json.loads(text)

@@ -23,7 +23,7 @@ from matching.names.tokens.token_table import Ints
 
 
 @pytest.mark.parametrize("seed", range(40))
-def test_a_name_is_worth_no_more_than_what_is_seen_of_it_at_a_glance(seed: int) -> None:
+def test_the_quick_bound_of_a_name_is_never_below_its_exact_bits(seed: int) -> None:
     random = np.random.default_rng(seed)
     count, other_count = (int(size) for size in random.integers(1, 8, 2))
     often = [0.05, 0.6][

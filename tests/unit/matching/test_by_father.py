@@ -108,13 +108,13 @@ def test_when_a_name_by_the_father_is_made(one: Person, count: int) -> None:
 
 
 @pytest.mark.parametrize("name", ["Fatma Yousif", "YOUSIF Fatma"])
-def test_the_fathers_family_name_is_the_childs_too_where_it_bears_his_first(name: str) -> None:
+def test_a_child_with_the_fathers_first_name_also_has_his_family_name(name: str) -> None:
     known, other = person(name, ("father", "Yousif Talebani")), person("Fatma Talebani")
     assert bits("name", known, other) > bits("name", person(name), other) + 2
 
 
 @pytest.mark.parametrize("name", ["Fatma Talebani", "TALEBANI Fatma"])
-def test_a_childs_own_name_comes_before_the_fathers_however_it_is_written(name: str) -> None:
+def test_the_childs_own_name_comes_before_the_fathers_in_every_spelling(name: str) -> None:
     known, other = (
         person(name, ("father", "Yousif Ebrahim Talebani")),
         person("Fatma Yousif Ebrahim"),
@@ -167,7 +167,7 @@ def test_fathers_who_agree_as_relatives_are_not_counted_again_in_the_name() -> N
     )
 
 
-def test_another_relative_who_agrees_takes_nothing_away() -> None:
+def test_another_agreeing_relative_subtracts_no_bits() -> None:
     one, other = person("Maryam", ("father", "Ghulam Sakhi")), person("Maryam Ghulam Sakhi")
     brother = ("brother", "Bartholomew")
     more = (
@@ -177,7 +177,7 @@ def test_another_relative_who_agrees_takes_nothing_away() -> None:
     assert score(*more) > score(one, other)
 
 
-def test_fathers_who_differ_still_speak_against() -> None:
+def test_differing_fathers_still_lower_the_score() -> None:
     one, other = (
         person("Fatma Talebani", ("father", "Yousif")),
         person("Fatma Yousef", ("father", "Bartholomew")),

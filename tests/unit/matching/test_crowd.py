@@ -74,7 +74,7 @@ def test_names_near_by_their_letters_are_the_neighbourhood(token: str, name: str
     assert near > 1
 
 
-def test_names_far_by_their_letters_add_nothing() -> None:
+def test_names_with_distant_spellings_are_not_in_the_neighbourhood() -> None:
     # the same consonants, but no letter at the same position
     (far,) = token_density([b"karim"], make_lexicon(((b"ymirak", 50),), 1000)).tolist()
     assert far == 0.0
@@ -93,7 +93,7 @@ def test_a_snapshot_without_names_knows_no_neighbourhoods_and_one_with_names_doe
     assert known < without
 
 
-def test_the_pool_searched_tells_the_neighbourhood_not_the_one_looked_for() -> None:
+def test_the_neighbourhood_is_counted_in_the_pool_and_not_in_the_query() -> None:
     query = Population.from_people([Person(names=(Name("Achmad"),))] * 50)
     pool = Population.from_people(
         [Person(names=(Name("Ahmad"),)), *(Person(names=(Name(name),)) for name in RARE)]

@@ -94,13 +94,13 @@ def test_greek_letters_transliterated_in_passports_are_converted_back() -> None:
             )
 
 
-def test_a_name_that_stands_in_greek_too_is_shown_in_greek() -> None:
+def test_a_name_also_given_in_greek_is_shown_in_greek() -> None:
     one = Person(names=(Name("Ntaount"), Name("Νταούντ", "native")))
     other = Person(names=(Name("Νταουντ"),))
     assert "Νταούντ" in "\n".join(explain(ENGINE.compare(one, other).evidence, one, other))
 
 
-def test_a_name_made_with_the_fathers_is_made_of_what_is_written() -> None:
+def test_a_name_composed_with_the_fathers_uses_the_written_parts() -> None:
     one = Person(names=(Name("Ntaount Rachimi"),), relatives=(Relative("father", "Jawad Qaderi"),))
     other = Person(names=(Name("Ntaount Jawad Qaderi"),))
     told = "\n".join(explain(ENGINE.compare(one, other).evidence, one, other))

@@ -371,7 +371,7 @@ def test_a_person_who_carries_a_token_twice_counts_once() -> None:
     assert bits[0] == bits[1]
 
 
-def test_a_snapshot_of_rarity_gives_what_counting_gives() -> None:
+def test_a_rarity_snapshot_gives_the_same_scores_as_counting() -> None:
     packed = [pack(person) for person in PEOPLE]
     counts = Counter(token for row in packed for token in rarity_tokens(row))
     chance = Population.from_people(PEOPLE).chance()

@@ -69,14 +69,12 @@ def test_the_slips_of_calendars_are_none_where_a_calendar_does_not_reach(day: da
 
 @pytest.mark.parametrize("day", DAYS, ids=str)
 @pytest.mark.parametrize("age", [0, 1, 14, 120, 10_000, -1, -10_000])
-def test_an_age_on_any_day_gives_days_in_order_within_what_a_date_holds(
-    age: int, day: date
-) -> None:
+def test_an_age_on_any_day_gives_an_ordered_range_of_valid_dates(age: int, day: date) -> None:
     first, last = calendars.age_interval(age, day, 1)
     assert date.min <= first <= last <= date.max
 
 
-def test_an_age_on_an_ordinary_day_is_what_it_was() -> None:
+def test_an_age_on_an_ordinary_day_is_unchanged() -> None:
     assert calendars.age_interval(14, date(2024, 2, 29), 1) == (date(2008, 3, 1), date(2011, 2, 28))
     assert calendars.age_interval(14, date(2024, 2, 29), 0) == (date(2009, 3, 1), date(2010, 2, 28))
 
@@ -105,7 +103,7 @@ def test_persons_of_any_days_are_packed_keyed_compared_and_explained() -> None:
 
 
 @pytest.mark.parametrize("column", ["event_date", "age_on", "birth_date", "route"])
-def test_an_impossible_day_is_unknown_and_told_of(column: str) -> None:
+def test_an_impossible_day_is_unknown_and_reported(column: str) -> None:
     for cell, calendar in itertools.product(CELLS, ("", *code_lists.CALENDARS)):
         written = f"GR:Lesvos:{cell}" if column == "route" else cell
         row = {**BASE, column: written, "birth_calendar": calendar}

@@ -98,7 +98,7 @@ UNRELATED = {
 
 @pytest.mark.late
 @pytest.mark.parametrize(("one", "other"), UNRELATED.values(), ids=UNRELATED)
-def test_names_without_a_group_in_common_gain_nothing(one: str, other: str) -> None:
+def test_names_without_a_common_group_gain_no_bits(one: str, other: str) -> None:
     assert bits(one, other) < 1.0
 
 
@@ -207,7 +207,7 @@ def test_a_name_kept_apart_may_stand_alone(tmp_path: Path) -> None:
     ]
 
 
-def test_a_form_of_more_names_than_can_tell_anything_is_refused(tmp_path: Path) -> None:
+def test_a_form_of_too_many_names_is_refused(tmp_path: Path) -> None:
     names = [f"Na{chr(97 + n // 26)}{chr(97 + n % 26)}" for n in range(MAX_GROUPS + 1)]
     lists(tmp_path, "".join(f"nickname,xx,{name},Bob\n" for name in names))
     with pytest.raises(TrainingError, match="bob"):

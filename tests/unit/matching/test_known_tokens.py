@@ -70,7 +70,7 @@ def test_earlier_requests_change_no_result_even_after_eviction(
             assert _told(used, people, beside) == _told(_rarity(), people, beside)
 
 
-def test_threads_that_ask_at_once_are_told_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_simultaneous_threads_get_the_same_result(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rarities, "MAX_CACHED", 60)
     groups = [_people(*NAMES[first : first + 3]) for first in range(len(NAMES) - 2)] * 40
     used, expected = _rarity(), [_told(_rarity(), people) for people in groups[: len(NAMES) - 2]]
@@ -79,7 +79,7 @@ def test_threads_that_ask_at_once_are_told_the_same(monkeypatch: pytest.MonkeyPa
     assert told == expected * 40
 
 
-def test_beforehand_all_of_a_table_is_worked_out_and_where_there_is_no_room_nothing_is_driven_out(
+def test_a_table_is_computed_beforehand_and_a_full_cache_evicts_nothing(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     people, others = _people(*NAMES[:4]), _people(*NAMES[4:])

@@ -129,7 +129,7 @@ def test_the_least_probability_is_kept_to(files: Path) -> None:
     assert all(float(pair["probability"]) == 1 for pair in found(files / "few.csv"))
 
 
-def test_rejected_and_warned_rows_are_told_by_number_and_column_and_never_by_value(
+def test_rejected_rows_and_warnings_name_number_and_column_and_never_the_value(
     files: Path,
 ) -> None:
     bad = (
@@ -218,7 +218,7 @@ def test_a_failing_run_leaves_the_earlier_output_whole(
     assert not list(files.glob(".pairs-*"))
 
 
-def test_memory_changes_no_pair_and_too_little_is_told(
+def test_the_memory_limit_changes_no_pair_and_too_little_is_reported(
     files: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     arguments = (files / "left.csv", files / "right.csv", "--min-probability", "0", "--out")
@@ -232,7 +232,7 @@ def test_memory_changes_no_pair_and_too_little_is_told(
     assert not (files / "none.csv").exists()
 
 
-def test_a_full_disk_while_keys_are_put_aside_loses_nothing(
+def test_a_full_disk_while_keys_are_spilled_loses_no_pair(
     files: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(*_: object) -> int:
@@ -256,7 +256,7 @@ def test_a_probability_outside_0_to_1_is_refused(files: Path, value: str) -> Non
     assert run(files / "all.csv", "--min-probability", value, "--out", files / "pairs.csv")[0] == 2
 
 
-def test_rows_that_too_many_others_are_like_are_told_and_the_others_are_matched(
+def test_rows_with_too_many_similar_rows_are_reported_and_others_matched(
     files: Path,
 ) -> None:
     copies = "".join(

@@ -105,7 +105,7 @@ def test_a_rare_name_is_worth_more_than_a_common_one() -> None:
         "不明",
     ],
 )
-def test_a_placeholder_is_no_name_and_scores_nothing(text: str) -> None:
+def test_a_placeholder_is_no_name_and_scores_zero(text: str) -> None:
     assert not has_name(text)
     assert name_tokens(text) == ()
     assert not score_matrix([text], ["Maryam Karimi", text]).any()
@@ -151,7 +151,7 @@ NOBODY = {
 
 
 @pytest.mark.parametrize(("language", "texts"), NOBODY.items(), ids=NOBODY)
-def test_a_name_nobody_knows_is_none_in_every_language(language: str, texts: str) -> None:
+def test_words_for_an_unknown_name_are_no_name_in_every_language(language: str, texts: str) -> None:
     assert {text: name_tokens(text) for text in texts.split("|")} == dict.fromkeys(
         texts.split("|"), ()
     )
@@ -177,7 +177,7 @@ def test_a_name_nobody_knows_is_none_in_every_language(language: str, texts: str
         ("Xsara Unkel", (b"xsara", b"unkel")),
     ],
 )
-def test_the_part_of_a_name_that_nobody_knows_is_left_out(
+def test_words_for_an_unknown_part_are_left_out_of_a_name(
     text: str, tokens: tuple[bytes, ...]
 ) -> None:
     assert tuple(romanised(token) for token in name_tokens(text)) == tokens
@@ -424,7 +424,7 @@ def test_no_name_is_passed_over_because_a_script_writes_its_consonants_in_anothe
     assert _odds(encode(native), encode(latin)) > 0.0
 
 
-def test_names_whose_consonants_have_nothing_in_common_are_passed_over() -> None:
+def test_names_without_common_consonants_are_skipped() -> None:
     assert not _is_near("зубрицкая", "lindqvist")
 
 
@@ -493,7 +493,7 @@ def test_a_compiled_table_romanises_as_the_alphabet_says(script: Script) -> None
     assert found == [romanised(token) for token in tokens]
 
 
-def test_the_table_finds_what_it_holds_and_nothing_else() -> None:
+def test_the_table_finds_exactly_its_own_entries() -> None:
     tokens = [f"name{i}".encode() for i in range(500)] + [b"name7", b"name8"]
     table, ids = build_table(*flatten(tokens))
     assert [table.entry(int(index)) for index in ids] == tokens

@@ -134,7 +134,7 @@ HOSTILE = ["", " ", "x" * 5000, "a b " * 2000, "12345", "1", "\ud800",
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
-def test_hostile_text_is_read_to_little_or_nothing(text: str) -> None:
+def test_hostile_text_gives_few_or_no_places(text: str) -> None:
     for country in ("", "AF", "XXA"):
         assert len(read_place(text, country).spots) <= 4
     row = {
@@ -458,7 +458,7 @@ def test_borders_are_mutual_and_land_alone() -> None:
     assert not are_neighbours(0, codes["DE"])
 
 
-def test_values_and_distance_are_told_to_those_who_may_see_both_persons_alone() -> None:
+def test_values_and_distance_are_shown_only_if_both_people_are_visible() -> None:
     one = Person(birth_place="هرات", places=(Place("GR", "Athens", date(2024, 5, 6)),))
     other = Person(
         birth_place="Kabul, Afghanistan",

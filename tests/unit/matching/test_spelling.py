@@ -29,7 +29,7 @@ from matching.names.tokens.transducer import (
 )
 
 
-def test_a_memo_gives_back_what_was_written_and_nothing_else() -> None:
+def test_a_cache_returns_exactly_the_stored_values() -> None:
     slots = new_pair_cache(0)
     assert cached_bits(slots, 0, 0) == NOT_CACHED
     keys = [(0, 0), (0, 1), (1, 0), (12_345_678, 5), (MAX_ENTRIES - 1, MAX_ENTRIES - 1)]

@@ -83,7 +83,9 @@ def trained(pairs: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize("script", SCRIPT_NAMES)
-def test_a_trained_file_says_what_the_model_says(pairs: Path, trained: Path, script: str) -> None:
+def test_a_trained_file_contains_the_parameters_of_the_model(
+    pairs: Path, trained: Path, script: str
+) -> None:
     number = SCRIPT_NAMES.index(script)
     examples, counts = latin_pairs(pairs) if number == LATIN else script_pairs(pairs, script)
     fitted = em.fit_model(examples, counts, symmetric=number == LATIN)
@@ -169,7 +171,7 @@ def test_missing_training_data_gives_a_one_line_error(
         weights.observe_pairs(tmp_path)
 
 
-def test_fitted_weights_tell_agreement_from_chance_and_never_fall() -> None:
+def test_fitted_weights_separate_agreement_from_chance_and_stay_ordered() -> None:
     draw = np.random.default_rng(5)
     size = 4000
     is_same = draw.random(size) < 0.5
@@ -208,7 +210,7 @@ def test_a_fit_does_not_run_away_where_the_weights_in_force_are_far_too_sure() -
     [(500, 4, {20.0}), (8000, 1, {20.0}), (8000, 4, {2.0, 0.2})],
     ids=["few", "as in force", "far surer"],
 )
-def test_many_verdicts_are_followed_further_where_unseen_ones_are_told_better(
+def test_many_verdicts_weaken_the_ridge_if_held_out_verdicts_are_predicted_better(
     size: int, times: int, expected: set[float]
 ) -> None:
     """Verdicts in which eyes, hair and height have the bits of the active weights, or four times as
@@ -277,7 +279,7 @@ def test_passports_write_greek_letter_by_letter() -> None:
      ("حسن", "hassan", b"xassan"), ("شهاب", "shehab", b"shehab"), ("فهد", "fahad", b"fahad"),
      ("خالد", "khaled", b"khaled")],
 )  # fmt: skip
-def test_an_arabic_name_tells_how_somalis_write_it(
+def test_an_arabic_name_gives_its_somali_spelling(
     native: str, latin: str, written: bytes, tmp_path: Path
 ) -> None:
     for source in LATIN_SOURCES:

@@ -42,7 +42,7 @@ ONES = [uuid4(), UUID(int=0)]
     ],
     ids=lambda value: type(value).__name__ if isinstance(value, TypeEngine) else "",
 )
-def test_values_come_back_as_they_went(
+def test_arrays_are_read_back_unchanged(
     kind: TypeEngine[Any], name: str, values: Sequence[Any]
 ) -> None:
     url = postgres.needed().set(drivername="postgresql").render_as_string(hide_password=False)

@@ -173,7 +173,7 @@ def test_a_server_that_accepts_and_never_answers_is_an_error(
         database.dispose()
 
 
-def test_an_outage_and_its_end_are_told_once(caplog: pytest.LogCaptureFixture) -> None:
+def test_an_outage_and_its_end_are_logged_once(caplog: pytest.LogCaptureFixture) -> None:
     url = postgres.needed()
     caplog.set_level("INFO", logs.LOGGER)
     with Proxy(url.port or 5432) as proxy:

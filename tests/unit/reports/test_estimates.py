@@ -101,7 +101,7 @@ def test_one_stratum_is_a_plain_share(counts: tuple[int, int]) -> None:
 
 @settings(deadline=None)
 @given(st.lists(counted(50), min_size=1, max_size=6))
-def test_a_stratum_nobody_looked_at_widens_the_interval(counts: list[tuple[int, int]]) -> None:
+def test_an_unreviewed_stratum_widens_the_interval(counts: list[tuple[int, int]]) -> None:
     known = [Stratum(whole, whole, part) for part, whole in counts]
     before, after = (
         stratified_share(known),
@@ -112,7 +112,7 @@ def test_a_stratum_nobody_looked_at_widens_the_interval(counts: list[tuple[int, 
     assert after.high - after.low > before.high - before.low
 
 
-def test_strata_count_by_their_size_not_by_what_was_looked_at() -> None:
+def test_strata_are_weighted_by_size_and_not_by_reviewed_pairs() -> None:
     found = stratified_share([Stratum(900, 10, 10), Stratum(100, 1000, 0)])
     assert found is not None
     assert found.value == pytest.approx(0.9)
@@ -173,7 +173,7 @@ def test_a_share_of_a_half_needs_385_looks_for_five_points() -> None:
     assert required_sample_size(0.5, 0.05) == 385
 
 
-def test_a_stratum_with_withheld_counts_takes_its_interval_from_what_they_may_be() -> None:
+def test_a_stratum_with_withheld_counts_uses_their_bounds_for_its_interval() -> None:
     known, open_ = Stratum(100, 40, 30), Stratum(100, 30, 20, more_hits=10, more_misses=5)
     assert known.share == wilson_share(30, 40)
     assert open_.share.low == wilson_share(20, 35).low  # type: ignore[union-attr]

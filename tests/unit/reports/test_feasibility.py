@@ -80,7 +80,7 @@ def test_every_number_of_the_page_is_the_number_of_the_json() -> None:
         assert shown.intervals.get(name, {"()"}) == {f"({format_interval(figure)})"}
 
 
-def test_no_number_stands_in_a_sentence_but_as_a_figure() -> None:
+def test_sentences_contain_numbers_only_as_figures() -> None:
     """Digits in a text belong to a figure or to a rule: years, thresholds, units of tables."""
     rules = re.compile(
         r"Brussels|1,000|probability \.5|\.05|five|eleven|seeds|engine|measured 20|chapter"
@@ -108,7 +108,7 @@ def test_every_link_leads_to_a_place_on_the_page() -> None:
     assert {link.removeprefix("#") for link in shown.links} <= shown.ids
 
 
-def test_the_page_asks_for_nothing_from_elsewhere() -> None:
+def test_the_page_loads_nothing_from_other_origins() -> None:
     page = render.render_html(made())
     assert "<script" not in page
     assert not re.search(r'(src|href)="(?!#)', page)
@@ -156,7 +156,7 @@ def test_however_much_is_withheld_the_report_is_whole_and_shows_none_of_it(
         assert all(one.value in (None, 0) for one in counted)
 
 
-def test_a_store_that_published_nothing_still_has_a_report_of_what_is_simulated() -> None:
+def test_a_store_without_publications_gets_a_report_of_simulated_figures() -> None:
     report = build_report(
         ReportInputs(PublishedCounts({}), benchmarks.read_benchmarks(benchmarks.SHIPPED_FILE)),
         ABOUT,
@@ -181,7 +181,7 @@ def test_a_sum_with_a_withheld_cell_is_withheld_whole() -> None:
     )
 
 
-def test_reports_compare_as_equal_with_themselves_and_tell_what_moved() -> None:
+def test_a_report_equals_itself_and_comparisons_list_changed_figures() -> None:
     one, other = made(1), made(2)
     assert compare.compare_reports(one, one) == []
     found = {change.id: change for change in compare.compare_reports(one, other)}
@@ -211,7 +211,7 @@ def test_the_pdf_is_a_pdf_and_the_same_each_time() -> None:
     assert files.render_file(made(), "pdf").content == first
 
 
-def test_a_share_with_withheld_cells_lies_between_what_the_published_ones_leave() -> None:
+def test_a_share_with_withheld_cells_lies_within_the_bounds_of_published_ones() -> None:
     whole = made_up.cubes()
     name, kinds = "evidence", ("missing", "found")
     cells = dict(whole[name].cells)

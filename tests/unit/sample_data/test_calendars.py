@@ -20,7 +20,7 @@ def test_solar_hijri_is_right_on_every_day_from_1980_to_2026():
         assert to_solar_hijri(day) == (other.year, other.month, other.day)
 
 
-def test_hijri_stands_within_two_days_of_the_calendar_of_mecca():
+def test_hijri_dates_are_within_two_days_of_the_calendar_of_mecca():
     for day in DAYS[::7]:
         near = [day + timedelta(days=away) for away in range(-2, 3)]
         others = [

@@ -51,7 +51,7 @@ def test_native_spellings_are_in_the_script_of_the_origin_and_romanisations_in_l
 
 
 @pytest.mark.parametrize("code", ORIGINS)
-def test_no_name_stands_twice_in_a_role_and_no_cell_is_padded(code):
+def test_names_are_unique_in_a_role_and_cells_not_padded(code):
     for role, names in name_lists.load_names(code).roles.items():
         first = [name.native[0] for name in names]
         assert len(set(first)) == len(first), role

@@ -74,12 +74,12 @@ def test_shares_stay_probabilities_and_births_add_up_as_before(
 
 
 @given(profile=PROFILE, dials=st.tuples(DIALS, DIALS))
-def test_the_lower_the_dial_the_more_is_told(profile: Profile, dials: tuple[float, float]) -> None:
+def test_a_lower_dial_states_more_facts(profile: Profile, dials: tuple[float, float]) -> None:
     low, high = (told(ease_profile(profile, dial)) for dial in sorted(dials))
     assert all(low[name] >= high[name] - 1e-12 for name in low)
 
 
-def test_every_share_of_the_fields_moves_and_who_lives_there_and_how_forms_look_stay() -> None:
+def test_the_dial_changes_shares_of_fields_but_not_population_and_forms() -> None:
     half = ease_profile(REPORT_PROFILE, 0.5)
     assert all(half.fields[name] != share for name, share in REPORT_PROFILE.fields.items())
     assert all(share > told(REPORT_PROFILE)[name] for name, share in told(half).items())

@@ -149,13 +149,13 @@ def test_missing_reports_come_from_all_kinds_of_agency_and_found_minors_mostly_f
     assert kinds["found"].count("protection") > 0.8 * len(kinds["found"])
 
 
-def test_only_found_records_have_a_care_arrangement_and_recipients_stand_only_beside_sharing(rows):
+def test_only_found_records_have_care_and_only_shared_ones_recipients(rows):
     for row in rows:
         assert bool(row.get("care")) == (row["kind"] == "found")
         assert bool(row.get("recipients")) == (row.get("sharing") in ("hit", "profile", "identity"))
 
 
-def test_a_phone_with_its_country_has_the_right_length_but_can_be_nobody_s(rows):
+def test_a_phone_number_has_the_right_length_but_cannot_be_assigned(rows):
     written = {
         "+" + item.split(":")[1].lstrip("+0").replace(" ", "")
         for row in rows
@@ -208,7 +208,7 @@ def test_height_grows_between_two_dates_of_one_child():
     assert max(grown) < 45
 
 
-def test_every_kind_of_name_noise_the_engine_must_stand_is_present(rows):
+def test_every_required_kind_of_name_noise_is_present(rows):
     text = "\n".join(row.get(column, "") for row in rows for column in NAME_COLUMNS)
     signs = (
         "nickname:",
@@ -237,7 +237,7 @@ def test_every_kind_of_name_noise_the_engine_must_stand_is_present(rows):
     assert re.search(r"^[A-Z]\. \w+", text, re.MULTILINE)
 
 
-def test_a_controller_s_phone_stands_on_records_of_different_people_and_no_other_phone_does():
+def test_only_a_controllers_phone_is_shared_by_different_people():
     holders = {"own": {}, "relative": {}, "controller": {}}
     for observed in SyntheticWorld(13, PROFILES["report"]).observe(12_000):
         family = min(observed.person, observed.near or observed.person)

@@ -21,7 +21,7 @@ def run(*arguments):
 
 
 @pytest.mark.parametrize("profile", PROFILES)
-def test_the_command_writes_what_the_generator_writes_and_nothing_else(tmp_path, profile):
+def test_the_command_writes_exactly_the_files_of_the_generator(tmp_path, profile):
     goal, expected = tmp_path / "new" / "world", tmp_path / "expected"
     expected.mkdir()
     write_world(expected, size=700, seed=3, profile=PROFILES[profile])
@@ -86,7 +86,7 @@ def test_an_unknown_profile_and_a_file_for_a_folder_are_refused_in_one_line(tmp_
     assert not (tmp_path / "x").exists()
 
 
-def test_a_folder_that_cannot_be_made_is_told_in_one_line(tmp_path):
+def test_a_folder_that_cannot_be_created_gives_a_one_line_error(tmp_path):
     (tmp_path / "file").write_text("", encoding="utf-8")
     result = run("--size", 5, "--seed", 1, "--out", tmp_path / "file" / "below")
     assert result.exit_code == 2

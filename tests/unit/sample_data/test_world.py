@@ -47,9 +47,7 @@ def test_a_larger_world_of_the_same_seed_begins_with_the_smaller_one(size, more,
 
 @settings(max_examples=30, deadline=None)
 @given(size=st.integers(1, 80), seed=st.integers(0, 10**9), profile=PROFILE)
-def test_every_true_pair_is_of_one_person_and_its_smaller_reference_stands_left(
-    size, seed, profile
-):
+def test_every_true_pair_is_of_one_person_with_the_smaller_reference_first(size, seed, profile):
     for observed in SyntheticWorld(seed, profile).observe(size):
         refs = [row["record_ref"] for row in observed.rows]
         assert len(observed.pairs) == len(refs) * (len(refs) - 1) // 2
@@ -91,7 +89,7 @@ def test_references_of_an_agency_never_repeat_and_grow_a_digit_only_after_a_mill
     assert all(re.fullmatch(rf"{agency}-\d{{7}}", ref) for ref in seen[1_000_000:])
 
 
-def test_the_numbers_of_references_say_nothing_of_who_is_who():
+def test_the_numbers_of_references_do_not_reveal_pairs():
     equal = pairs = 0
     for person in islice(
         SyntheticWorld(6, REPORT_PROFILE).observe(20_000), 1, None
@@ -130,7 +128,7 @@ def test_writing_a_large_world_holds_no_more_rows_than_its_window(tmp_path, monk
     assert all(in_order.index(ref) <= place + 100 for place, ref in enumerate(on_file))
 
 
-def test_files_have_the_agreed_columns_and_no_partner_stands_next_to_its_own_more_than_by_chance(
+def test_files_have_the_agreed_columns_and_partners_are_adjacent_only_by_chance(
     tmp_path,
 ):
     pairs = write_world(tmp_path, size=4000, seed=11, profile=TUNING_PROFILE)

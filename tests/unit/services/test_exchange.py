@@ -63,7 +63,7 @@ def test_several_columns_make_one_list() -> None:
     assert columns.map_row(names, mapping, ("A", "", "father:C"))["relatives"] == "father:C"
 
 
-def test_a_column_that_stands_twice_is_not_guessed_at() -> None:
+def test_a_column_that_occurs_twice_is_not_assigned() -> None:
     with pytest.raises(InvalidInput) as raised:
         columns.check_mapping(("name", "name"), {"name": "full_name"}, needed=[])
     assert raised.value.reason == "column_twice"

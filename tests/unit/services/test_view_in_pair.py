@@ -54,7 +54,7 @@ def _seen(
 
 
 @pytest.mark.parametrize(("kind", "status", "has_basis"), CASES)
-def test_the_found_side_sees_the_report_and_the_reports_side_nothing_until_cleared(
+def test_until_clearance_the_found_side_sees_the_report_and_the_missing_side_sees_nothing(
     kind: str, status: str, has_basis: bool
 ) -> None:
     levels = (View.NONE, View.HIT)
@@ -145,7 +145,7 @@ def test_every_step_is_in_the_table_and_contacts_need_custody_and_a_confirmed_pa
         (CustodyProof.CONFIRMED, View.HIT, "sharing"),
     ],
 )
-def test_the_found_side_is_told_what_keeps_the_rest_closed(
+def test_the_found_side_is_told_why_facts_stay_closed(
     proof: CustodyProof, view: View, code: str
 ) -> None:
     assert withholding_reason(_seen(kind="found", proof=proof), _seen(view)) == code
@@ -172,7 +172,7 @@ def test_more_than_identity_is_never_taken_away() -> None:
 
 
 @pytest.mark.parametrize("attribute", EVIDENCE_FIELDS)
-def test_agreement_is_told_from_the_view_on_that_opens_what_agreed(attribute: str) -> None:
+def test_agreement_is_shown_from_the_view_that_opens_the_agreeing_fact(attribute: str) -> None:
     from_view = {
         "sex": View.PROFILE,
         "origin": View.PROFILE,
@@ -209,7 +209,7 @@ def test_classes_are_those_of_the_view_and_a_systems_own_ones(role: Role, level:
 @pytest.mark.parametrize(
     ("kind", "state"), [("police", "GR"), ("protection", "DE"), ("hotline", "FR")]
 )
-def test_an_agency_is_told_what_its_supervisor_sees(kind: str, state: str) -> None:
+def test_an_agency_as_actor_has_the_rights_of_its_supervisor(kind: str, state: str) -> None:
     actor = agency_actor(Agency(id=7, kind=kind, state=state))
     assert actor == Actor(Role.SUPERVISOR, 7, kind, state)
 

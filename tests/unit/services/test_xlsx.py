@@ -93,7 +93,7 @@ def test_as_many_rows_as_are_allowed_are_read() -> None:
     )
 
 
-def test_the_library_says_nothing_of_what_stands_in_cells() -> None:
+def test_the_library_logs_no_cell_contents() -> None:
     book = Workbook()
     sheet = book.active
     assert sheet is not None

@@ -28,7 +28,7 @@ SAID = {
 
 
 @pytest.mark.parametrize("text", SAID)
-def test_a_birth_as_it_is_said_becomes_an_age_or_a_year_and_nothing_else_is_touched(
+def test_an_approximate_birth_becomes_an_age_or_a_year_without_other_changes(
     text: str,
 ) -> None:
     assert birth_columns(text, TODAY) == SAID[text]

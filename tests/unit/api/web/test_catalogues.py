@@ -39,7 +39,7 @@ def _name(message: Message) -> str:
     return str(message.id[0] if isinstance(message.id, tuple | list) else message.id)
 
 
-def test_the_template_is_what_pages_and_tables_say_now(collected: set[str]) -> None:
+def test_the_template_contains_the_current_messages(collected: set[str]) -> None:
     with TEMPLATE.open("rb") as file:
         kept = {_name(message) for message in read_po(file) if message.id}
     assert sorted(collected - kept) == [], "run `make messages`"

@@ -52,7 +52,7 @@ def test_cut_text_is_the_text(one: str, other: str) -> None:
     assert "".join(span.text for span in split_differences(one, other)) == one
 
 
-def test_letters_that_differ_are_told_and_scripts_are_not_torn_apart() -> None:
+def test_differing_letters_are_marked_and_joined_scripts_not_split() -> None:
     assert [(span.text, span.is_same) for span in split_differences("Rahimi", "Rahimzadah")][
         -1
     ] == (
@@ -92,7 +92,7 @@ def test_letters_are_marked_of_attributes_that_there_are_and_not_of_all() -> Non
     assert set(ATTRIBUTE_NAMES) > SPELLED_ATTRIBUTES
 
 
-def test_facts_stand_in_one_order_names_first_and_none_is_left_out() -> None:
+def test_facts_have_a_fixed_order_with_names_first_and_none_missing() -> None:
     said = {field: [] for field in ("sex", "care", "age_band", "full_name", "record_ref")}
     assert [field for field, _ in sort_facts(said)] == [
         "full_name",

@@ -34,14 +34,14 @@ def test_every_field_of_the_form_is_read() -> None:
     assert _asked() <= {*PLAIN, *REPEATED, *ROWS, "birth_date"}
 
 
-def test_a_column_of_parts_is_asked_for_in_cells_beside_each_other() -> None:
+def test_a_column_with_parts_is_asked_for_in_adjacent_cells() -> None:
     assert {one.name for one in INTAKE_FIELDS if one.kind is Kind.PARTS} == ROWS.keys()
     cells = [one for fields in intake_form.fields_of("missing").values() for one in fields]
     assert {one.column.name for one in cells if one.cells} == ROWS.keys() - IN_TEMPLATE
 
 
 @pytest.mark.parametrize("name", INTAKE_LABELS)
-def test_a_column_stands_in_a_group_that_there_is(name: str) -> None:
+def test_every_column_is_in_an_existing_group(name: str) -> None:
     assert INTAKE_LABELS[name].group in {"", *GROUPS}
 
 

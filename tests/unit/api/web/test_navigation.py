@@ -18,7 +18,7 @@ def _actor(role: Role) -> Actor:
 
 
 @pytest.mark.parametrize("role", PEOPLE)
-def test_every_page_of_a_role_stands_once_and_few_words_stand_at_once(role: Role) -> None:
+def test_every_page_of_a_role_is_listed_once_in_short_menus(role: Role) -> None:
     groups = navigation.of(_actor(role))
     shown = [one for group in groups for one in group.entries]
     assert sorted(one.path for one in shown) == sorted(

@@ -67,7 +67,7 @@ def _texts(node: ast.expr) -> Iterator[str]:
         yield str(node.value)
 
 
-def test_every_remark_the_engine_gives_stands_in_the_table_and_no_other() -> None:
+def test_the_table_contains_exactly_the_remarks_of_the_engine() -> None:
     given = set(_given())
     assert len(given) > 40
     found = {code: [one for one in given if re.fullmatch(one, code)] for code in REMARK_TEXTS}
@@ -86,7 +86,7 @@ def _every_remark() -> list[RemarkOut]:
 
 
 @pytest.mark.parametrize("chosen", ["fr", "it"])
-def test_every_remark_is_told_in_every_language_and_keeps_its_number(chosen: str) -> None:
+def test_every_remark_is_translated_and_keeps_its_number(chosen: str) -> None:
     in_english = [remarks.told([one]) for one in _every_remark()]
     token = language._now.set(chosen)
     try:
@@ -100,7 +100,7 @@ def test_every_remark_is_told_in_every_language_and_keeps_its_number(chosen: str
         language._now.reset(token)
 
 
-def test_remarks_of_the_shipped_world_are_in_english_what_the_interface_says(
+def test_english_remarks_of_the_sample_world_equal_those_of_the_api(
     told: list[Explanation],
 ) -> None:
     """Numbers apart, the texts are also in remarks.txt, so that changes of the API are noticed."""
@@ -163,7 +163,7 @@ def test_every_code_in_a_value_of_the_shipped_world_has_words(told: list[Explana
         ("phone", "phones", "relative:+4930555010", "fr", "d’un proche +4930555010"),
     ],
 )
-def test_codes_among_compared_values_are_told_in_the_language_of_the_page(
+def test_codes_in_compared_values_are_shown_in_the_language_of_the_page(
     attribute: str, field: str, value: str, chosen: str, said: str
 ) -> None:
     one = Person.from_row(
@@ -181,7 +181,7 @@ def test_codes_among_compared_values_are_told_in_the_language_of_the_page(
         language._now.reset(token)
 
 
-def test_a_code_without_words_is_told_in_the_engines_english_and_what_was_written_stays() -> None:
+def test_a_code_without_a_translation_is_shown_in_english_and_written_text_unchanged() -> None:
     assert (
         remarks.value([ValuePartOut(text="by hearsay", of="birth", code="hearsay")], "")
         == "by hearsay"

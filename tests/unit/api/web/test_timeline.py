@@ -52,7 +52,7 @@ MISSING = _record(
 )
 
 
-def test_both_stand_in_one_order_and_what_has_no_day_last() -> None:
+def test_events_of_both_records_are_in_one_order_and_undated_ones_last() -> None:
     told = timeline.case_events(FOUND, MISSING)
     assert [(one.side, one.what, one.day) for one in told] == [
         ("own", "born", "2009"),

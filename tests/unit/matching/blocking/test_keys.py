@@ -238,7 +238,9 @@ COMBINED = {
 
 
 @pytest.mark.parametrize(("kind", "cells"), COMBINED.items(), ids=COMBINED)
-def test_a_sex_tells_apart_and_an_unknown_one_meets_both(kind: str, cells: dict[str, str]) -> None:
+def test_keys_differ_by_sex_and_an_unknown_sex_matches_both(
+    kind: str, cells: dict[str, str]
+) -> None:
     girl, boy, unknown, other = (
         keys_of(kind, row(**cells, sex=sex)) for sex in ("F", "M", "", "X")
     )

@@ -174,7 +174,7 @@ def parts(
         "servant",
     ],
 )
-def test_a_name_is_told_part_by_part(
+def test_a_name_is_explained_part_by_part(
     left: str, right: str, expected: list[tuple[str, str, str]]
 ) -> None:
     assert parts(left, right) == expected
@@ -188,7 +188,7 @@ def test_the_pair_of_names_that_decided_is_named() -> None:
     assert header.words == "these names decided, one of them an alias"
 
 
-def test_a_name_with_the_fathers_behind_it_is_called_so_and_told_as_written() -> None:
+def test_a_name_followed_by_the_fathers_is_described_so_and_shown_as_written() -> None:
     one = Person(names=(Name("Maryam Zadran"),), relatives=(Relative("father", "Ghulam Haidar"),))
     rows = told(one, Person(names=(Name("Maryam Ghulam Haidar"),)))["name"].compared
     assert (rows[0].left, rows[0].words) == (
@@ -198,7 +198,7 @@ def test_a_name_with_the_fathers_behind_it_is_called_so_and_told_as_written() ->
     assert [row.left for row in rows[1:4]] == ["Maryam", "Ghulam", "Haidar"]
 
 
-def test_a_short_form_is_told_as_a_form_of_the_name_and_not_as_a_spelling() -> None:
+def test_a_short_form_is_explained_as_a_form_of_the_name_and_not_as_a_spelling() -> None:
     assert parts("Sasha Bondar", "Oleksandr Bondar")[0] == (
         "Sasha",
         "Oleksandr",
@@ -224,7 +224,7 @@ def test_the_frequency_of_a_name_is_stated_without_revealing_single_people(
     assert [row[2] for row in parts("Karimi", "Karimi", rarity)] == [words]
 
 
-def test_without_a_snapshot_nothing_is_said_of_how_common_a_name_is() -> None:
+def test_without_a_snapshot_the_frequency_of_a_name_is_not_stated() -> None:
     assert parts("Karimi", "Karimi") == [("Karimi", "Karimi", "the same")]
 
 
@@ -264,9 +264,7 @@ def test_without_a_snapshot_nothing_is_said_of_how_common_a_name_is() -> None:
         ("hair", ("black", "brown", "")),
     ],
 )
-def test_the_values_that_decided_are_told_and_no_others(
-    attribute: str, expected: tuple[str, str, str]
-) -> None:
+def test_only_the_deciding_values_are_shown(attribute: str, expected: tuple[str, str, str]) -> None:
     item = told(*FULL)[attribute]
     assert [(row.left, row.right, row.words, row.bits) for row in item.compared] == [
         (*expected, item.bits)
@@ -283,7 +281,7 @@ def test_all_values_are_shown_if_none_agree() -> None:
     assert (row.left, row.right) == ("own +4930111111, own +4930222222", "own +3906333333")
 
 
-def test_a_controllers_phone_is_never_what_was_compared() -> None:
+def test_a_controllers_phone_is_never_shown_as_compared() -> None:
     one = Person(
         phones=(Phone("4930111111", "controller", is_full=True), Phone("4930222222", is_full=True))
     )
@@ -294,7 +292,7 @@ def test_a_controllers_phone_is_never_what_was_compared() -> None:
 @pytest.mark.parametrize(
     "role", ["full", "native", "given", "family", "alias", "nickname", "patronymic"]
 )
-def test_a_controllers_name_is_never_what_was_compared(role: str) -> None:
+def test_a_controllers_name_is_never_shown_as_compared(role: str) -> None:
     """Its spelling is not shown either if it has the same parts as the person's own name."""
     given = (Name("ALIREZA KARIMI", "controller"), Name("Boss Man", "controller"))
     one, other = (
@@ -323,7 +321,9 @@ def test_a_controllers_name_is_never_what_was_compared(role: str) -> None:
         (date(2010, 4, 7), "claimed", "the same day"),
     ],
 )
-def test_two_births_are_told_by_what_lies_between_them(other: date, known: str, words: str) -> None:
+def test_two_birth_dates_are_explained_by_their_difference(
+    other: date, known: str, words: str
+) -> None:
     one = Birth(date(2010, 4, 7), date(2010, 4, 7), "documented")
     (row,) = told(Person(births=(one,)), Person(births=(Birth(other, other, known),)))[
         "birth"
@@ -341,7 +341,7 @@ def test_a_misread_calendar_is_named() -> None:
     assert back.compared[0].words == "the first is the second with its Solar Hijri date misread"
 
 
-def test_bits_of_parts_are_told_only_where_comparing_anew_gives_the_bits_of_the_evidence() -> None:
+def test_bits_of_parts_are_shown_only_if_a_new_comparison_gives_the_same_bits() -> None:
     evidence = [
         (
             dataclasses.replace(item, bits=item.bits + 1 / 64)
@@ -356,7 +356,7 @@ def test_bits_of_parts_are_told_only_where_comparing_anew_gives_the_bits_of_the_
     assert {row.bits for row in by_name["birth"].compared} == {None}
 
 
-def test_values_that_do_not_reach_the_level_told_are_not_shown() -> None:
+def test_values_that_do_not_reach_the_stated_level_are_not_shown() -> None:
     level = Evidence("phone", "own", 4, 10.5)
     (item,) = explanations(
         [level], Person(phones=(Phone("1234567"),)), Person(phones=(Phone("7654321"),))
@@ -372,7 +372,7 @@ def test_no_values_are_shown_if_a_person_is_missing() -> None:
         assert [item.words for item in items] == [item.words for item in explanations(evidence)]
 
 
-def test_an_attribute_that_is_not_handed_over_is_not_told() -> None:
+def test_an_attribute_that_is_not_passed_is_not_explained() -> None:
     evidence = [
         item
         for item in ENGINE.compare(*FULL).evidence
@@ -383,14 +383,14 @@ def test_an_attribute_that_is_not_handed_over_is_not_told() -> None:
     assert "Hamburg" not in text
 
 
-def test_unknown_stands_last_and_apart_from_different() -> None:
+def test_unknown_attributes_are_listed_last_and_separately_from_differences() -> None:
     one, other = Person(sex="F", eyes="brown"), Person(sex="M")
     items = explanations(ENGINE.compare(one, other).evidence, one, other)
     assert [(item.attribute, item.level) for item in items[:1]] == [("sex", "differ")]
     assert all(not item.is_known and item.bits == 0 and item.compared == () for item in items[1:])
 
 
-def test_a_line_is_words_bits_and_what_was_compared() -> None:
+def test_a_line_has_words_bits_and_compared_values() -> None:
     items = told(*FULL)
     assert (
         explanation_line(items["hair"])
@@ -440,7 +440,7 @@ def test_a_value_cannot_turn_break_or_flood_the_line(value: str) -> None:
         ("Kind Ali", ("kind", "Ali")),
     ],
 )
-def test_the_parts_of_a_name_are_told_as_written(text: str, expected: tuple[str, ...]) -> None:
+def test_the_parts_of_a_name_are_shown_as_written(text: str, expected: tuple[str, ...]) -> None:
     assert surface_forms(text, name_tokens(text)) == expected
 
 
@@ -474,7 +474,7 @@ def test_a_named_relative_is_not_shown_with_a_name_given_by_a_controller() -> No
     assert [(row.left, row.right) for row in item.compared] == [("brother Yunus", "Yunus Qaderi")]
 
 
-def test_a_relative_who_agrees_stands_beside_the_parent_who_differs() -> None:
+def test_an_agreeing_relative_is_shown_with_the_differing_parent() -> None:
     one = Person(
         relatives=(
             Relative("mother", "Zarghuna"),
@@ -516,7 +516,7 @@ def test_a_level_that_no_two_values_reach_shows_all_its_values() -> None:
 @pytest.mark.parametrize(
     "name", ["Omar Idris Yunus Karimi", "Karimi Omar Idris", "Omar Idris Yunus Ali Reza Karimi"]
 )
-def test_extra_parts_share_what_they_cost_in_whole_64ths_of_a_bit(name: str) -> None:
+def test_extra_parts_share_their_cost_in_whole_64ths_of_a_bit(name: str) -> None:
     for pair in ((name, "Karimi"), ("Karimi", name)):
         rows = told(*(Person(names=(Name(text),)) for text in pair))["name"].compared
         extra = [row.bits for row in rows if "" in (row.left, row.right) and row.bits is not None][

@@ -48,7 +48,7 @@ def test_phones(one: Phone, other: Phone, expected: str) -> None:
     assert level("phone", Person(phones=(one,)), Person(phones=(other,))) == expected
 
 
-def test_phones_differ_where_both_sides_tell_one_of_the_same_owner() -> None:
+def test_phones_differ_if_both_records_state_one_of_the_same_owner() -> None:
     others = tuple(
         Phone(f"96398876543{end}", owner, is_full=True)
         for end, owner in ((2, "own"), (9, "relative"))
@@ -58,7 +58,7 @@ def test_phones_differ_where_both_sides_tell_one_of_the_same_owner() -> None:
     assert level("phone", Person(phones=(FULL,)), Person(phones=(*others, RELATIVES))) == "relative"
 
 
-def test_phones_differ_more_where_both_sides_tell_their_own_and_a_relatives() -> None:
+def test_phones_differ_more_if_both_records_state_own_and_relatives_numbers() -> None:
     others = tuple(
         Phone(f"96398876543{end}", owner, is_full=True)
         for end, owner in ((2, "own"), (9, "relative"))

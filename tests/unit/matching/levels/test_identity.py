@@ -224,7 +224,7 @@ def bits_of(attribute: str, one: Person, other: Person) -> float:
     return {item.attribute: item.bits for item in ENGINE.compare(one, other).evidence}[attribute]
 
 
-def test_a_nickname_that_many_have_says_little_beside_another_name_altogether() -> None:
+def test_a_common_nickname_adds_little_to_a_different_name() -> None:
     both = [
         named(("Zabiullah Muhammadi", "full"), ("Lala", "nickname")),
         named(("Jawad Amad", "full")),
@@ -233,7 +233,7 @@ def test_a_nickname_that_many_have_says_little_beside_another_name_altogether() 
     assert bits_of("name", both[0], same) == bits_of("name", *both)
 
 
-def test_two_nicknames_and_nothing_else_are_worth_two_bits_at_most() -> None:
+def test_two_nicknames_alone_have_at_most_two_bits() -> None:
     lone = named(("Zarghunak", "nickname"))
     assert 0 < bits_of("name", lone, lone) <= 2
     assert bits_of("name", lone, named(("Zarghunak", "alias"))) > 4
@@ -486,9 +486,7 @@ SOME = [" ".join(some) for size in (1, 2, 3) for some in itertools.permutations(
 
 
 @pytest.mark.parametrize(("one", "other"), [*itertools.combinations_with_replacement(SOME, 2)])
-def test_two_parts_of_a_relatives_name_fit_in_whatever_order_they_stand(
-    one: str, other: str
-) -> None:
+def test_two_parts_of_a_relatives_name_match_in_any_order(one: str, other: str) -> None:
     shared = len(set(one.split()) & set(other.split()))
     needed = min(2, len(one.split()), len(other.split()))
     expected = "much" if shared >= needed else "part" if shared else "differ"

@@ -119,7 +119,7 @@ def test_every_colour_agrees_with_itself_as_what_most_or_few_have(
 
 
 @pytest.mark.parametrize("hair", ["dyed", "covered", "bald"])
-def test_hair_that_says_nothing_is_unknown(hair: str) -> None:
+def test_an_uninformative_hair_colour_is_unknown(hair: str) -> None:
     assert level("hair", Person(hair=hair), Person(hair="black")) == "unknown"
 
 

@@ -9,7 +9,7 @@ from matching.model import levels
 from matching.versions import CHANCE_VERSION, EVIDENCE_VERSION
 
 
-def test_the_table_is_ordered_and_unknown_weighs_nothing() -> None:
+def test_the_table_is_ordered_and_unknown_has_no_bits() -> None:
     for attribute in levels.ATTRIBUTES:
         bits = [item.bits for item in attribute.levels]
         assert attribute.levels[0].code == "unknown"

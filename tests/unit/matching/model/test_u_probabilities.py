@@ -76,14 +76,14 @@ def known_chance(people: list[bytes]) -> ChanceTable:
     return chance
 
 
-def test_a_store_like_the_tuning_worlds_moves_nothing_by_more_than_a_third_of_a_bit() -> None:
+def test_a_store_like_the_tuning_worlds_moves_levels_by_at_most_a_third_of_a_bit() -> None:
     after = shift_bits(BITS, known_chance(list(rows())))
     assert np.abs(after - BITS).max() <= SCALE / 3
     assert np.any(after != BITS)
 
 
 @pytest.mark.parametrize("size", [0, 1, 2])
-def test_two_people_and_fewer_say_nothing_of_chance(size: int) -> None:
+def test_chance_is_not_estimated_from_two_people_or_fewer(size: int) -> None:
     people = Population.from_packed(rows()[:size])
     assert people.chance() is None
     assert people.chance(TokenFrequencies(1000, len)) is None
@@ -119,7 +119,7 @@ def test_one_persons_records_are_no_chance() -> None:
 
 
 @given(CHANCES)
-def test_levels_never_fall_unknown_stays_nothing_and_the_worst_keeps_its_bits(
+def test_levels_stay_ordered_unknown_stays_zero_and_the_worst_level_is_unchanged(
     chance: ChanceTable,
 ) -> None:
     after = shift_bits(BITS, chance)
@@ -211,14 +211,16 @@ def test_the_number_of_drawn_pairs_is_limited() -> None:
     assert marks[np.unique(right)].max() < np.sort(marks)[drawing.MAX_RECORDS]
 
 
-def test_records_that_say_the_same_meet_no_oftener_than_others() -> None:
+def test_equal_records_are_not_paired_more_often_than_others() -> None:
     marks = np.random.default_rng(7).integers(0, 1 << 63, 2000).astype(np.uint64)
     marks[:200] = marks[0]
     left, right = draw_pairs(marks)
     assert 0.005 < float(np.mean((left < 200) & (right < 200))) < 0.02  # one in a hundred
 
 
-def test_rows_handed_in_by_chunks_are_drawn_as_all_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_rows_added_in_chunks_are_drawn_like_rows_added_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(drawing, "MAX_RECORDS", 300)
     draw = RecordSample()
     for first in range(0, 1000, 130):
@@ -229,7 +231,7 @@ def test_rows_handed_in_by_chunks_are_drawn_as_all_at_once(monkeypatch: pytest.M
     assert np.array_equal(of_chunks.chance(known), of_all.chance(known))
 
 
-def test_chance_is_of_those_searched_and_never_of_the_one_looked_for() -> None:
+def test_chance_is_estimated_from_the_pool_and_never_from_the_query() -> None:
     engine, pool = Engine(), Population.from_packed(rows()[:500])
     known = TokenFrequencies(500, len, chance=pool.chance())
     average = TokenFrequencies(500, len)
@@ -261,7 +263,7 @@ def test_a_score_under_a_chance_is_its_levels_bits_moved() -> None:
     assert np.array_equal(found.bits, found.attribute_bits.sum(axis=1, dtype=np.float32))
 
 
-def test_a_set_under_a_chance_scores_there_as_before_and_knows_it() -> None:
+def test_a_set_with_chance_scores_that_store_as_before() -> None:
     chance = known_chance(list(rows()[:200]))
     under = shipped_weights().with_chance(chance)
     assert under.version != shipped_weights().version
@@ -278,7 +280,7 @@ def test_a_set_under_a_chance_scores_there_as_before_and_knows_it() -> None:
     )
 
 
-def test_bytes_and_files_give_back_what_was_written(tmp_path: Path) -> None:
+def test_chance_tables_are_read_back_unchanged_from_bytes_and_files(tmp_path: Path) -> None:
     chance = np.random.default_rng(1).integers(-192, 192, BITS.shape).astype(np.int16)
     assert np.array_equal(decode_chance(encode_chance(chance)), chance)
     assert len(encode_chance(chance)) == 685
@@ -289,5 +291,5 @@ def test_bytes_and_files_give_back_what_was_written(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "stored", [None, b"", b"\x01", bytes([99]) + bytes(510), bytes([1]) + bytes(509)]
 )
-def test_bytes_of_other_counts_or_none_say_nothing(stored: bytes | None) -> None:
+def test_bytes_of_another_version_or_none_give_no_chance(stored: bytes | None) -> None:
     assert decode_chance(stored) is None

@@ -169,7 +169,7 @@ def _score(weights: WeightSet, chance: ChanceTable | None = None) -> tuple[list[
 @pytest.mark.parametrize(
     "chances", [(None, None), (COMMONER, RARER), (None, RARER)], ids=["as is", "both", "new"]
 )
-def test_stored_evidence_weighed_again_is_what_the_engine_would_say(
+def test_rescored_evidence_equals_the_score_of_the_engine(
     before: WeightSet, after: WeightSet, chances: tuple[ChanceTable | None, ChanceTable | None]
 ) -> None:
     stored, _ = _score(before, chances[0])

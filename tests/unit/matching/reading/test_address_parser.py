@@ -47,7 +47,7 @@ def test_words_and_numbers_are_read(text: str, words: set[str], numbers: set[int
     assert set(reading.numbers) == numbers
 
 
-def test_the_order_of_parts_is_nothing() -> None:
+def test_the_order_of_address_parts_does_not_matter() -> None:
     assert pack(living(STREET)) == pack(living("NSW 2026, Bondi, Glenview, 12 Mcdowall Street"))
 
 
@@ -146,7 +146,7 @@ def test_a_colon_of_an_address_is_a_part_of_it() -> None:
 
 
 @pytest.mark.parametrize("text", [*HOSTILE, "1 " * 900, "a1b2" * 300], ids=range(len(HOSTILE) + 2))
-def test_hostile_text_is_read_to_little_or_nothing(text: str) -> None:
+def test_hostile_text_gives_few_or_no_address_parts(text: str) -> None:
     reading = read_home(text)
     assert len(reading.words) <= MAX_WORDS
     assert len(reading.numbers) <= MAX_NUMBERS
@@ -185,7 +185,7 @@ def test_a_home_is_never_one_of_the_attributes_of_a_strong_band() -> None:
     assert (found.probability > 0.98, found.amount > 18, found.band) == (True, True, "possible")
 
 
-def test_an_address_changes_nothing_that_other_facts_are_worth() -> None:
+def test_an_address_does_not_change_the_bits_of_other_facts() -> None:
     rows = [
         row
         for observed in SyntheticWorld(41, PROFILES["tuning"]).observe(150)

@@ -11,7 +11,7 @@ from matching.reading import calendars
 DAYS = [date(1950, 1, 1) + timedelta(days=97 * step) for step in range(400)]
 
 
-def test_the_ethiopian_calendar_goes_there_and_back_on_every_day_of_a_century() -> None:
+def test_the_ethiopian_calendar_converts_both_ways_for_every_day_of_a_century() -> None:
     for ordinal in range(date(1920, 1, 1).toordinal(), date(2030, 1, 1).toordinal()):
         day = date.fromordinal(ordinal)
         assert calendars.ethiopian_to_day(*calendars.day_to_ethiopian(day)) == day

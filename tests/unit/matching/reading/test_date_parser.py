@@ -95,7 +95,7 @@ def test_the_thirteenth_may_be_a_month_in_ethiopia() -> None:
     assert read_written_date("13/5/2002", "ethiopian") is None
 
 
-def test_every_month_of_a_calendar_is_named_and_no_name_stands_for_two_of_them() -> None:
+def test_every_month_of_a_calendar_has_a_unique_name() -> None:
     for calendar, names in CALENDARS.items():
         assert len(names) == (13 if calendar == "ethiopian" else 12)
         for number, of_month in enumerate(names, start=1):
@@ -103,7 +103,7 @@ def test_every_month_of_a_calendar_is_named_and_no_name_stands_for_two_of_them()
                 assert month_of(name.replace("_", " "), calendar) == (calendar, number)
 
 
-def test_a_name_that_two_calendars_share_names_nothing_until_one_is_stated() -> None:
+def test_a_month_name_of_two_calendars_needs_a_stated_calendar() -> None:
     shared = {
         fold_month_name(name) for names in CALENDARS["ethiopian"] for name in names.split()
     } & {fold_month_name(name) for names in CALENDARS["solar_hijri"] for name in names.split()}
@@ -208,14 +208,14 @@ APRIL = "2009-04-01 2009-04-01 solar_hijri"
     ],
     ids=[f"case{place}" for place in range(24)],
 )
-def test_the_calendar_of_a_birth_is_told_by_its_month_its_column_or_its_year(
+def test_the_calendar_of_a_birth_follows_from_its_month_column_or_year(
     cells: dict[str, object], birth: list[str], told: list[tuple[str, bool]]
 ) -> None:
     assert births(**cells) == birth
     assert warned(**cells) == told
 
 
-def test_a_warning_of_an_ambiguous_date_says_what_to_write_and_not_the_date() -> None:
+def test_a_warning_of_an_ambiguous_date_says_how_to_write_it_without_repeating_it() -> None:
     (warning,) = parse_row(BASE | {"birth_date": "5/4/2011"}).warnings
     assert "YYYY-MM-DD" in warning.suggestion
     assert "2011" not in warning.reason + warning.suggestion

@@ -46,13 +46,13 @@ def test_a_zone_gives_the_document_and_fills_in_where_the_row_is_silent() -> Non
     assert parsed.person.names == (Name("Example Person"), Name("MARYAM KARIMI", "full"))
 
 
-def test_the_rows_own_columns_stand_before_the_zone() -> None:
+def test_columns_of_the_row_take_precedence_over_the_zone() -> None:
     read = person(documents=passport(), birth_date="2010-04-06", sex="M", nationalities="IR")
     assert [birth.first for birth in read.births] == [date(2010, 4, 6)]
     assert (read.sex, read.nationalities) == ("M", ("IR",))
 
 
-def test_an_age_stands_beside_the_birth_of_a_zone() -> None:
+def test_an_age_is_kept_with_the_birth_date_of_a_zone() -> None:
     read = person(documents=passport(), age="14", age_on="2024-01-01", birth_known="assessed")
     assert [birth.known for birth in read.births] == ["documented", "assessed"]
 
@@ -100,7 +100,7 @@ def test_zones_of_two_people_say_no_sex() -> None:
     assert person(documents=[passport(), passport("P76543210").replace("F29", "M29")]).sex == ""
 
 
-def test_a_controllers_document_says_nothing_of_the_person() -> None:
+def test_a_controllers_document_gives_no_facts_about_the_person() -> None:
     read = person(documents="controller:" + passport())
     assert read.documents == (Document("passport", "AF", "P01234567", FITS, "controller"),)
     assert (read.births, read.sex, read.nationalities, read.names) == (
@@ -201,7 +201,9 @@ def test_a_national_number_whose_digit_fails_is_kept_and_warned_of(
         ("id_card:IR:1111111111", "id_card"),
     ],
 )
-def test_only_what_is_shaped_like_a_national_number_is_judged_as_one(cell: str, kind: str) -> None:
+def test_only_text_in_the_format_of_a_national_number_is_checked_as_one(
+    cell: str, kind: str
+) -> None:
     parsed = parse_row(BASE | {"documents": cell})
     assert parsed.warnings == ()
     assert [one.type for one in parsed.person.documents] == [kind]

@@ -22,7 +22,7 @@ def test_one_motif_is_one_word_in_every_language(texts: tuple[str, ...]) -> None
     assert len(mark_words(texts[0])) == 1
 
 
-def test_motifs_are_told_apart() -> None:
+def test_motifs_are_distinguished() -> None:
     assert len({mark_words(texts[0]) for texts in SAME}) == len(SAME)
 
 

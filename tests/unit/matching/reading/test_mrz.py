@@ -177,7 +177,7 @@ def test_a_number_that_no_confusion_explains_is_left_as_it_is_and_unchecked() ->
     assert (zone.number, zone.check) == ("P41234967", FAILS)
 
 
-def test_letters_are_read_as_digits_where_only_digits_stand_and_the_other_way_round() -> None:
+def test_letters_are_read_as_digits_in_numeric_fields_and_digits_as_letters_elsewhere() -> None:
     first, second = PASSPORT
     zone = read(
         first.replace("UTO", "UT0").replace("ERIKSSON", "ER1K5SON"),

@@ -95,7 +95,7 @@ CASES = [(column, value) for column, values in UNREADABLE.items() for value in v
 @pytest.mark.parametrize(
     ("column", "value"), CASES, ids=[f"{column}-{value}" for column, value in CASES]
 )
-def test_an_unreadable_value_warns_once_carries_nothing_and_is_not_repeated(
+def test_an_unreadable_value_warns_once_is_unknown_and_is_not_repeated(
     column: str, value: str
 ) -> None:
     extra = {"age_on": "2024-01-01"} if column == "age" else {}
@@ -223,7 +223,7 @@ def test_an_age_counts_from_the_event_when_its_own_day_is_missing() -> None:
     assert columns_warned(age="14") == ["age"]
 
 
-def test_a_written_birth_stands_before_an_age() -> None:
+def test_a_birth_date_takes_precedence_over_an_age() -> None:
     assert len(person(birth_date="2010-05-06", age="3", age_on="2024-06-01").births) == 1
 
 
@@ -259,7 +259,7 @@ def test_a_document_may_lack_its_country() -> None:
 
 
 @pytest.mark.parametrize("prefix", ["nickname", "patronymic", "controller", "alias"])
-def test_an_alias_may_say_what_it_is(prefix: str) -> None:
+def test_an_alias_may_state_its_kind(prefix: str) -> None:
     assert Name("Lulu", prefix) in person(aliases=f"{prefix}:Lulu").names
 
 

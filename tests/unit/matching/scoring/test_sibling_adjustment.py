@@ -161,7 +161,7 @@ def test_more_agreement_never_lowers_a_score() -> None:
 HOME = {"home_address": "14 Khushal Khan Road, Jaghori, 2301"}
 
 
-def test_a_home_that_brothers_share_is_worth_next_to_nothing() -> None:
+def test_a_home_shared_by_brothers_has_almost_no_bits() -> None:
     homeless = ENGINE.compare(person("missing", FIRST), person("found", BROTHER))
     found = ENGINE.compare(person("missing", FIRST | HOME), person("found", BROTHER | HOME))
     of_home = next(item for item in found.evidence if item.attribute == "home")
@@ -171,7 +171,7 @@ def test_a_home_that_brothers_share_is_worth_next_to_nothing() -> None:
     assert found.bits == homeless.bits + of_home.bits
 
 
-def test_a_home_that_nothing_else_of_a_family_stands_beside_keeps_what_it_says() -> None:
+def test_a_home_without_other_family_facts_keeps_its_bits() -> None:
     alone = {
         field: value for field, value in FIRST.items() if field not in {*HOUSEHOLD, "birth_date"}
     }

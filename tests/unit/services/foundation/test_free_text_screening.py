@@ -44,7 +44,7 @@ WORDS = (
 
 
 @pytest.mark.parametrize("text", ADDRESSES)
-def test_a_text_that_tells_where_is_refused_without_being_said_again(text: str) -> None:
+def test_a_text_with_a_place_is_refused_without_being_repeated(text: str) -> None:
     with pytest.raises(InvalidInput) as refused:
         check_no_address(text, field="reach")
     assert (refused.value.field, refused.value.reason) == ("reach", "tells_an_address")
@@ -52,7 +52,7 @@ def test_a_text_that_tells_where_is_refused_without_being_said_again(text: str) 
 
 
 @pytest.mark.parametrize("text", WORDS)
-def test_a_text_that_tells_how_to_reach_somebody_passes(text: str) -> None:
+def test_a_text_with_contact_data_is_accepted(text: str) -> None:
     check_no_address(text, field="reach")
 
 
@@ -60,7 +60,7 @@ HOME = [Statement("home_address", "12, Mcdowall Street, Bondi", "user:1", date(2
 
 
 @pytest.mark.parametrize("text", ["12 Mcdowall Street", "she knows MCDOWALL STREET"])
-def test_a_text_does_not_tell_the_street_of_a_home(text: str) -> None:
+def test_a_text_with_the_street_of_a_home_is_refused(text: str) -> None:
     with pytest.raises(InvalidInput) as caught:
         check_text(text, HOME, field="text")
     assert caught.value.reason == "own_place"
@@ -70,5 +70,5 @@ def test_a_text_does_not_tell_the_street_of_a_home(text: str) -> None:
 @pytest.mark.parametrize(
     "text", ["what is the street called?", "which house number, 12 or 14?", "near Bondi"]
 )
-def test_a_home_is_told_by_its_street_alone(text: str) -> None:
+def test_a_text_without_the_street_of_a_home_is_accepted(text: str) -> None:
     check_text(text, HOME, field="text")

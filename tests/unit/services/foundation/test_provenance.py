@@ -169,7 +169,7 @@ def test_statements_of_controllers_or_not_to_be_passed_on_are_for_the_owner_only
     assert [one.is_of_victim for one in withheld] == [is_victim]
 
 
-def test_an_edit_keeps_the_provenance_of_what_stays() -> None:
+def test_an_edit_keeps_the_provenance_of_unchanged_values() -> None:
     before = _said(
         {"aliases": ["Sara", "Zari"], "aliases@source": ["person", "relative"], "sex": "F"}
     )
@@ -204,7 +204,7 @@ FLOWS = [
 
 
 @pytest.mark.parametrize(("kind", "view", "shown"), FLOWS)
-def test_readers_learn_the_quality_and_never_who_said_it(
+def test_readers_see_the_quality_and_never_the_source(
     kind: str, view: View, shown: tuple[str, date | None, str]
 ) -> None:
     one = Statement("sex", "F", "relative", TODAY, "B2H0")

@@ -33,9 +33,7 @@ def test_filters_of_fields_are_read_although_they_are_keyed_and_balanced() -> No
     assert rows["none", "dictionary"].read == rows["keyed, balanced", "dictionary"].read
 
 
-def test_with_all_four_nobody_beats_blind_guessing_among_few_and_who_has_the_key_reads_half() -> (
-    None
-):
+def test_with_all_four_hardenings_only_the_holder_of_the_key_beats_guessing() -> None:
     of_one_year = [replace(record, years=(2009,)) for record in worlds.pieces(200, 81)]
     rows = [*attack_variants(of_one_year, worlds.public(300), [HARDENED])]
     assert not any(row.is_better_than_guessing for row in rows if row.attacker == WITHOUT_KEY)
@@ -79,7 +77,7 @@ def test_empty_filters_have_no_block(shape: tuple[int, int]) -> None:
     assert (rows.shape[0], rows.shape[1], sizes.size) == (0, shape[0], 0)
 
 
-def test_alignment_finds_the_order_that_overlaps_tell_where_frequencies_do_not() -> None:
+def test_alignment_finds_an_order_from_overlaps_that_frequencies_do_not_give() -> None:
     draws = np.random.default_rng(5)
     known = (draws.random((400, 6)) < np.linspace(0.2, 0.3, 6)).astype(np.float64)
     order = draws.permutation(6)

@@ -60,7 +60,7 @@ def test_every_balanced_encoding_has_half_of_its_positions_set(records: list[Rec
 
 
 @given(RECORDS, RECORDS, st.sampled_from(EVERY))
-def test_likeness_lies_between_nothing_and_one_and_is_the_same_either_way(
+def test_similarity_is_between_zero_and_one_and_symmetric(
     one: RecordPieces, other: RecordPieces, hardening: Hardening
 ) -> None:
     encoded = encode([one, other], hardening, b"key")
@@ -104,7 +104,7 @@ def test_records_of_one_state_are_no_pair() -> None:
     assert [*zip(one.tolist(), other.tolist(), strict=True)] == [(0, 1), (0, 2)]
 
 
-def test_the_threshold_is_one_that_tells_partners_from_the_rest() -> None:
+def test_the_threshold_separates_true_pairs_from_the_rest() -> None:
     near = RecordPieces((*SOMEBODY.pieces, (1, "zz")), (), SOMEBODY.years)
     stranger = RecordPieces(
         ((0, "_x"), (0, "xy"), (2, "year 2009"), (3, "sex F")), (), SOMEBODY.years

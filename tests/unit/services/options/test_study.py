@@ -144,7 +144,7 @@ def test_officers_ask_of_missing_reports_alone_and_never_themselves() -> None:
         assert len(states) == len(set(states)) == len(made.reported.states) - 1
 
 
-def test_a_desk_that_never_answers_finds_nobody(answers: plaintext_linkage.StoreAnswers) -> None:
+def test_a_desk_that_never_answers_finds_no_pair(answers: plaintext_linkage.StoreAnswers) -> None:
     made = worlds.small()
     asked = simulate_requests(
         made.reported,
@@ -156,7 +156,7 @@ def test_a_desk_that_never_answers_finds_nobody(answers: plaintext_linkage.Store
     assert asked.questions == 6 * len(asked.pairs_asked)
 
 
-def test_two_runs_differ_in_seconds_alone_and_every_count_says_where_it_comes_from() -> None:
+def test_two_runs_differ_only_in_seconds_and_every_count_states_its_basis() -> None:
     one, other = (comparison.compare_all_options(worlds.small(), Engine()) for _ in range(2))
     assert replace(one, seconds={}) == replace(other, seconds={})
     assert one.seconds.keys() == other.seconds.keys()

@@ -86,7 +86,7 @@ def test_changes_of_other_facts_are_no_corrections_except_birth_day_and_relative
         ), column
 
 
-def test_looks_and_places_say_nothing_of_who_somebody_is() -> None:
+def test_changes_of_appearance_and_places_do_not_change_the_identity() -> None:
     before = _person("Shekiba Rahimzadah")
     after = _person(
         "Shekiba Rahimzadah", eyes="brown", event_place="Lesvos", marks="burn:forearm:left"

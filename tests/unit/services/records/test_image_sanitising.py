@@ -91,7 +91,7 @@ def test_files_that_are_no_small_picture_are_refused(
 
 
 @pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP"])
-def test_a_picture_is_drawn_anew_as_a_small_jpeg(form: str) -> None:
+def test_a_picture_is_re_encoded_as_a_small_jpeg(form: str) -> None:
     kept = Image.open(io.BytesIO(redraw(picture(3000, 1500, form))))
     assert (kept.format, kept.size) == ("JPEG", (STORED_SIDE_PIXELS, STORED_SIDE_PIXELS // 2))
 

@@ -126,7 +126,7 @@ def test_sharing_never_goes_beyond_what_the_situation_allows(record: dict[str, A
 
 
 @given(RECORDS)
-def test_an_owner_who_says_none_shares_nothing(record: dict[str, Any]) -> None:
+def test_sharing_none_creates_no_share(record: dict[str, Any]) -> None:
     assert _reached(_in_force({**record, "sharing": "none"})) == set()
 
 
@@ -174,7 +174,7 @@ def test_an_unverified_reporters_report_reaches_no_protection_agency(
 
 
 @given(RECORDS)
-def test_recipients_that_were_named_but_not_read_reach_nobody(record: dict[str, Any]) -> None:
+def test_unreadable_recipients_create_no_share(record: dict[str, Any]) -> None:
     assert _reached(_in_force({**record, "recipients": []})) == set()
 
 
@@ -249,7 +249,7 @@ def test_shares_equal_an_independent_computation_without_duplicates(
 
 
 @pytest.mark.parametrize("kind", ["missing", "found"])
-def test_a_wish_that_is_no_word_of_the_list_shares_nothing(kind: str) -> None:
+def test_an_unknown_sharing_code_creates_no_share(kind: str) -> None:
     situation = SharingContext(
         kind, clearance="cleared", has_basis=True, scopes=frozenset({"identity"})
     )

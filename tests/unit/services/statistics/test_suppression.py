@@ -120,7 +120,7 @@ def recovered(
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(worlds)
-def test_no_cell_below_eleven_is_told_by_any_sum_of_published_cells(world: World) -> None:
+def test_no_cell_below_eleven_can_be_computed_from_published_cells(world: World) -> None:
     assert recovered(world, publish(world)) == []
 
 
@@ -134,7 +134,7 @@ def test_an_agency_that_takes_its_own_away_learns_no_small_count_of_the_others(
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(worlds, min_size=2, max_size=3), st.data())
-def test_no_small_change_is_told_by_two_publications(
+def test_no_small_change_can_be_computed_from_two_publications(
     steps: list[World], data: st.DataObject
 ) -> None:
     """Each world is the previous one with a few units more or fewer, or an unrelated one."""
@@ -216,14 +216,14 @@ def test_the_division_of_a_total_of_eleven_is_never_published() -> None:
         assert (told["a"]["x",], told["ae"]["x", "s"], told["ae"]["x", "t"]) == (11, None, None)
 
 
-def test_two_publications_tell_a_small_change_where_the_one_before_is_forgotten() -> None:
+def test_ignoring_the_earlier_publication_would_reveal_a_small_change() -> None:
     more = {**LONELY, ("x", "1", "A", "p", "p", "s", "yes", "yes"): 43}
     first = publish(LONELY)
     assert small_changes(first, publish(more))
     assert small_changes(first, publish(more, [first])) == []
 
 
-def test_a_large_world_is_told_whole() -> None:
+def test_a_large_world_is_published_completely() -> None:
     units = itertools.product(*(FIXED.get(name, ("yes", "no")) for name in ATTRIBUTES))
     told = publish(dict.fromkeys(units, 11))
     assert all(n is not None for cells in told.values() for n in cells.values())
@@ -242,7 +242,7 @@ def test_empty_places_are_withheld_like_small_counts() -> None:
     }  # the rest of 200 would reveal that two cells are empty
 
 
-def test_quantities_of_work_are_told_as_they_are() -> None:
+def test_quantities_of_work_are_published_unchanged() -> None:
     runs = CUBES["runs"]
     told = suppress_cells(
         [runs], {"runs": {("delta", "seconds"): CellCount(3)}}, CellDomains({}), []
