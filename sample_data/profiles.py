@@ -219,7 +219,7 @@ TUNING_PROFILE = Profile(
 )
 
 # Set by Splink's best F1 on one seed, which is never reported:
-# docs/decisions/0048-worlds-at-the-stated-difficulty.md.
+# docs/engine-history.md.
 EASED_NOISE = 0.52
 _OMISSIONS = ("no_script", "no_birth", "thin_name", "alone_native", "alone_no_birth", "alone_thin")
 _WRONG = (

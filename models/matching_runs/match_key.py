@@ -21,7 +21,7 @@ class MatchKey(Base):
 
     There is no foreign key, because its check is half of the cost of writing keys. Two things
     replace it: row-level security only permits keys of a record that the writer owns, and the
-    feature row, which contains the same keys, has a foreign key (docs/decisions/0036).
+    feature row, which contains the same keys, has a foreign key (docs/decisions/0004-bulk-rows.md).
     """
 
     __tablename__ = "match_key"

@@ -2,7 +2,7 @@
 
 PostgreSQL refuses COPY into a table with row-level security. Rows are therefore sent as one binary
 array per column. Compared with COPY into a temporary table, this takes a tenth longer and needs no
-right to create tables (docs/decisions/0004-bulk-intake.md).
+right to create tables (docs/decisions/0004-bulk-rows.md).
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ sealed, chunk by chunk.
 `TABLES` is everything that hangs on it. Nothing is made of the old key itself, so the same steps
 mend a database that was restored beside a newer key file. Each step takes the next rows that hang
 on another key than the newest: it may be ended at any moment and begun again. What cannot be made
-again lives a day at most, and is waited for. docs/decisions/0019-rotating-the-match-key.md has the
+again lives a day at most, and is waited for. docs/decisions/0019-match-key-rotation.md has the
 order of things, and why nobody is lost in between.
 """
 

@@ -2,7 +2,7 @@
 engine.
 
 `observe` returns intake rows with the person and origin of each. It shows how the engine performs
-on errors that its authors did not choose: docs/decisions/0032-another-generator.md. All people are
+on errors that its authors did not choose: docs/engine-history.md. All people are
 fictional.
 """
 

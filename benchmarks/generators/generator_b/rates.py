@@ -2,7 +2,7 @@
 
 The rates were set once, before any scoring, from memory of published figures about such files. Then
 only `NOISE` was changed, by Splink's best F1 on one seed
-(docs/decisions/0032-another-generator.md). No rate comes from `sample_data` or the engine.
+(docs/engine-history.md). No rate comes from `sample_data` or the engine.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ fitted.
 from typing import Final
 
 # The noise parameter: 1.0 is the best estimate, 0 is a world of complete and correct records. It
-# was set only by Splink's best F1 (docs/decisions/0042-weights-of-two-generators.md).
+# was set only by Splink's best F1 (docs/engine-history.md).
 NOISE: Final = 0.5
 
 # Number of records per person. Most people have one or two. 57 % have two or more, and only their
