@@ -13,7 +13,8 @@ python3 bootstrap.py faults [ARGS...] set up, then everything that is broken on 
 figures python3 bootstrap.py mutate [FILE...] set up, then small slips in policy and `view`: how
 many do the tests notice?
 python3 bootstrap.py messages         collect what pages say, bring the catalogues up to it
-python3 bootstrap.py check            style, types, import contracts, locks
+python3 bootstrap.py check            style, types, import contracts, locks, links of documents
+python3 bootstrap.py docs             build the documents as a site, in build/docs/html
 python3 bootstrap.py sbom [ARGS...]   print what app.lock holds as CycloneDX JSON (`-o FILE`)
 python3 bootstrap.py lock [ARGS...]   refresh requirements/*.lock (`--upgrade` for newer versions)
 
@@ -44,6 +45,9 @@ import typing
 ROOT = os.path.dirname(os.path.abspath(__file__))
 VENV = os.path.abspath(os.environ.get("HOMEWARD_VENV") or os.path.join(ROOT, ".venv"))
 MARK = "homeward-bootstrap.json"
+
+# The locks of an environment. Each one repeats the one before it, so it is installed on top.
+LEVELS = ("app", "dev", "docs")
 
 # The order in which a replacement for an unusable Python is sought: newest first, but 3.14 last,
 # because no test has run on it yet. pyproject.toml says the same range.
@@ -338,7 +342,7 @@ def digest(path: str) -> str:
 
 
 def lock_path(name: str) -> str:
-    """Give the path of the lock `app`, `dev` or `bench`."""
+    """Give the path of a lock, by its name."""
     return os.path.join(ROOT, "requirements", name + ".lock")
 
 
@@ -349,9 +353,7 @@ def wanted(level: str) -> "dict[str, str]":
     Places are in it because an environment holds absolute paths and does not survive being moved or
     copied.
     """
-    locks = {
-        name: digest(lock_path(name)) for name in (("app", "dev") if level == "dev" else ("app",))
-    }
+    locks = {name: digest(lock_path(name)) for name in LEVELS[: LEVELS.index(level) + 1]}
     return dict(locks, python=this_version(), root=ROOT, venv=VENV)
 
 
@@ -510,12 +512,15 @@ def one_at_a_time() -> "collections.abc.Iterator[None]":
 
 
 def set_up(level: str, *, kernel: bool) -> None:
-    """Bring the environment to a level (`app` or `dev`), with the kernel compiled if asked; what is
-    done stays.
+    """Bring the environment to a level, with the kernel compiled if asked; what is done stays.
+
+    A lock is installed on top of the finished levels below it. Where one of these changed, the
+    environment is made again.
     """
     with one_at_a_time():
         if not is_current(level):
-            if not is_current("app") or "dev" in read_mark():
+            finished = [name for name in LEVELS if name in read_mark()]
+            if not finished or not is_current(finished[-1]):
                 make_venv()
             install(level, kernel=kernel)
         elif kernel:
@@ -590,7 +595,7 @@ def check(arguments: "list[str]") -> None:
     """Run every check, all of them even if one fails; SetupError names those that failed."""
     if arguments:
         raise SetupError("check takes no options")
-    set_up("dev", kernel=False)
+    set_up("docs", kernel=False)
     checks = (
         ("style", [tool("ruff"), "check", "."]),
         ("format", [tool("ruff"), "format", "--check", "."]),
@@ -598,6 +603,7 @@ def check(arguments: "list[str]") -> None:
         ("types of the house", [tool("mypy"), "bootstrap.py", "requirements"]),
         ("imports", [tool("lint-imports"), "--no-logo"]),
         ("locks", [tool("python"), "requirements/check.py"]),
+        ("documents", [tool("python"), "-m", "docs.site"]),
     )
     failed = []
     for name, arguments in checks:
@@ -626,6 +632,14 @@ def sbom(arguments: "list[str]") -> None:
     become([tool("python"), "requirements/sbom.py", *arguments], folder=ROOT)
 
 
+def docs(arguments: "list[str]") -> None:
+    """Build the documents as a site; a broken link or a warning fails."""
+    if arguments:
+        raise SetupError("docs takes no options")
+    set_up("docs", kernel=False)
+    become([tool("python"), "-m", "docs.site"], folder=ROOT)
+
+
 def messages(arguments: "list[str]") -> None:
     """Collect the messages of pages and tables anew, and bring the catalogues up to them."""
     set_up("dev", kernel=False)
@@ -642,6 +656,7 @@ COMMANDS = {
     "faults": faults,
     "mutate": mutate,
     "check": check,
+    "docs": docs,
     "lock": lock,
     "sbom": sbom,
     "messages": messages,

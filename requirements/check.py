@@ -1,4 +1,4 @@
-"""The rule of the locks: what a line may say, how the three files hang together, that they answer
+"""The rule of the locks: what a line may say, how the files hang together, that they answer
 pyproject.toml.
 
 Run as a program it prints what is wrong and exits with 1. It reads files only: refreshing is
@@ -11,7 +11,7 @@ import re
 import sys
 import tomllib
 from dataclasses import dataclass
-from itertools import pairwise, product
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +20,16 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parent.parent
 
-# Each lock, with the groups of pyproject.toml it answers; each repeats the one before it. "" is the
-# project itself.
-LOCKS = {"app": ("",), "dev": ("", "pdf", "dev"), "bench": ("", "pdf", "dev", "bench")}
+# Each lock, with the groups of pyproject.toml it answers. "" is the project itself.
+LOCKS = {
+    "app": ("",),
+    "dev": ("", "pdf", "dev"),
+    "docs": ("", "pdf", "dev", "docs"),
+    "bench": ("", "pdf", "dev", "bench"),
+}
+
+# Each of these locks repeats the versions and hashes of its base.
+BASES = {"dev": "app", "docs": "dev", "bench": "dev"}
 
 # Where Homeward runs: markers are judged for each of these, never for the machine that happens to
 # check.
@@ -174,8 +181,8 @@ def check(project: dict[str, Any], texts: dict[str, str]) -> list[str]:
             complaints += found + answer(
                 name, requirements(project, groups), chosen[name], environment
             )
-        for names in pairwise(LOCKS):
-            complaints += compare(names, chosen[names[0]], chosen[names[1]])
+        for name, base in BASES.items():
+            complaints += compare((base, name), chosen[base], chosen[name])
     return list(dict.fromkeys(complaints))
 
 

@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 LOCKS = (
     ("app", (), None),
     ("dev", ("pdf", "dev"), "app"),
+    ("docs", ("pdf", "dev", "docs"), "dev"),
     ("bench", ("pdf", "dev", "bench"), "dev"),
 )
 

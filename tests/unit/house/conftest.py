@@ -42,7 +42,7 @@ def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     (root / "requirements").mkdir(parents=True)
     shutil.copy(PROJECT / "bootstrap.py", root)
     shutil.copy(PROJECT / "Makefile", root)
-    for name in ("app", "dev", "bench"):
+    for name in ("app", "dev", "docs", "bench"):
         (root / "requirements" / f"{name}.lock").write_text(f"{name}==1\n")
     return load(root / "bootstrap.py")
 

@@ -277,6 +277,16 @@ def test_each_command_installs_its_requirements_and_passes_its_arguments(
     assert [part.removeprefix(house.VENV + "/bin/") for part in became[1][:-1]] == expected
 
 
+def test_docs_builds_the_site_and_takes_no_options(
+    house: ModuleType, became: list[list[str]]
+) -> None:
+    house.COMMANDS["docs"]([])
+    assert became[0] == ["docs", "kernel=False"]
+    assert became[1][1:-1] == ["-m", "docs.site"]
+    with pytest.raises(house.SetupError, match="no options"):
+        house.COMMANDS["docs"](["X"])
+
+
 @pytest.mark.parametrize("failing", ["ruff", "mypy", "lint-imports", "requirements/check.py", None])
 def test_check_runs_every_check_and_fails_if_any_did(
     house: ModuleType, became: list[list[str]], monkeypatch: pytest.MonkeyPatch, failing: str | None
@@ -299,6 +309,7 @@ def test_check_runs_every_check_and_fails_if_any_did(
         "mypy",
         "lint-imports",
         "requirements/check.py",
+        "docs.site",
     ):
         assert any(program in line for line in seen)
 

@@ -17,7 +17,12 @@ A, B = ("0" * 64, "1" * 64)
 
 PROJECT: dict[str, Any] = {
     "dependencies": ["alpha>=1,<3", "beta.x", "gamma>=1 ; sys_platform == 'linux'"],
-    "optional-dependencies": {"pdf": [], "dev": ["tool>=1"], "bench": ["peer"]},
+    "optional-dependencies": {
+        "pdf": [],
+        "dev": ["tool>=1"],
+        "docs": ["site"],
+        "bench": ["peer"],
+    },
 }
 
 
@@ -38,6 +43,7 @@ def locks() -> dict[str, str]:
     return {
         "app": app,
         "dev": app + pin("tool", "1.0"),
+        "docs": app + pin("site", "2") + pin("tool", "1.0"),
         "bench": app + pin("peer", "3") + pin("tool", "1.0"),
     }
 
@@ -119,6 +125,10 @@ DRIFTS = {
         instead("bench", pin("tool", "1.0"), pin("tool", "1.1")),
         "bench.lock: tool differs",
     ),
+    "docs has another version": (
+        instead("docs", pin("tool", "1.0"), pin("tool", "1.1")),
+        "docs.lock: tool differs",
+    ),
     "dev lacks a package on one Python only": (
         without("dev", pin("alpha", "2.5.5", "python_full_version >= '3.12'")),
         "dev.lock: lacks alpha",
@@ -163,6 +173,7 @@ def test_a_requirement_new_in_the_project_is_missed_in_every_lock() -> None:
     assert [complaint.split(":")[0] for complaint in complaints] == [
         "app.lock",
         "dev.lock",
+        "docs.lock",
         "bench.lock",
     ]
     assert all("lacks Delta_Y" in complaint for complaint in complaints)
@@ -186,7 +197,7 @@ def test_the_locks_of_this_tree_are_clean(real: tuple[dict[str, Any], dict[str, 
 def test_the_program_prints_what_is_wrong_and_ends_with_one(project: Path, tmp_path: Path) -> None:
     (tmp_path / "requirements").mkdir()
     (tmp_path / "pyproject.toml").write_bytes((project / "pyproject.toml").read_bytes())
-    for name in ("check.py", "app.lock", "dev.lock", "bench.lock"):
+    for name in ("check.py", *(f"{name}.lock" for name in check.LOCKS)):
         (tmp_path / "requirements" / name).write_bytes(
             (project / "requirements" / name).read_bytes()
         )
@@ -204,13 +215,14 @@ def test_the_same_locks_are_refreshed_and_checked() -> None:
     assert {name: ("", *extras) for name, extras, _ in refresh.LOCKS} == check.LOCKS
 
 
-def test_each_lock_repeats_the_one_before_it_and_names_no_host() -> None:
+def test_each_lock_repeats_its_base_and_names_no_host() -> None:
     commands = [refresh.command(*lock) for lock in refresh.LOCKS]
     assert [
         [part for part in command if part.startswith("--constraint")] for command in commands
     ] == [
         [],
         ["--constraint=requirements/app.lock"],
+        ["--constraint=requirements/dev.lock"],
         ["--constraint=requirements/dev.lock"],
     ]
     for command in commands:

@@ -1,0 +1,1 @@
+"""The documents as a site: `python -m docs.site` builds it with MkDocs Material, strictly."""
