@@ -1,4 +1,4 @@
-"""Rewrite the tables of benchmarks/README.md between markers: `python benchmarks/tables.py
+"""Rewrite the tables of benchmarks/tables.md between markers: `python benchmarks/tables.py
 FIGURES.json`.
 
 Reads the output of `accuracy.py PART --json`, one file per part or one for all; later files win. It
@@ -21,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from benchmarks import closing
 from benchmarks.figures import OURS, PART, Figure
 
-README = Path(__file__).with_name("README.md")
+DOCUMENT = Path(__file__).with_name("tables.md")
 OPENING = "<!-- table: "
 MARKED = re.compile(rf"({OPENING}([^\n]*) -->\n)(.*?)(?=<!-- end -->)", re.DOTALL)
 
@@ -249,6 +249,6 @@ if __name__ == "__main__":
         measured = [
             Figure(**row) for path in asked.figures for row in json.loads(path.read_text("utf-8"))
         ]
-        README.write_text(rewrite_tables(README.read_text("utf-8"), measured), "utf-8")
+        DOCUMENT.write_text(rewrite_tables(DOCUMENT.read_text("utf-8"), measured), "utf-8")
     except (OSError, ValueError, TypeError) as error:
         parser.error(str(error))

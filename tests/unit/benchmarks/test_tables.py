@@ -1,4 +1,4 @@
-"""The tables of benchmarks/README.md: figures become lines; other lines stay unchanged."""
+"""The tables of benchmarks/tables.md: figures become lines; other lines stay unchanged."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 import pytest
 
 from benchmarks.figures import CONTROL, OURS, PART, Figure
-from benchmarks.tables import README, TABLES, TablesError, part_of, rewrite_tables
+from benchmarks.tables import DOCUMENT, TABLES, TablesError, part_of, rewrite_tables
 
 PEER = "Splink, EM"
 BEFORE = "| before | it |"
@@ -189,9 +189,19 @@ def test_a_marker_without_figures_or_a_table_is_an_error(
         rewrite_tables(text, figures)
 
 
-def test_the_readme_has_all_markers_and_is_as_the_command_would_leave_it() -> None:
-    text = README.read_text("utf-8")
+def test_the_document_has_all_markers_and_is_as_the_command_would_leave_it() -> None:
+    text = DOCUMENT.read_text("utf-8")
     assert rewrite_tables(text, []) == text
+
+
+def test_each_figure_of_the_summary_is_in_the_tables() -> None:
+    summary = DOCUMENT.with_name("README.md").read_text("utf-8")
+    section = summary.split("\n## Accuracy\n")[1].split("\n## ")[0]
+    figures = re.findall(r"\b[01]\.\d{3}\b", section)
+    table = DOCUMENT.read_text("utf-8")
+
+    assert len(figures) > 20
+    assert [figure for figure in figures if figure not in table] == []
 
 
 @pytest.mark.parametrize(
