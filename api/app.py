@@ -36,6 +36,7 @@ from api.security import RequestGuard
 from api.telemetry import Meters, Telemetry
 from api.web import errors as web
 from api.web.errors import render_error
+from api.web.form_redirects import FormRedirects
 from api.web.pages import home
 from api.web.pages.agencies import directory as directory_pages
 from api.web.pages.agencies import enrolment as enrolment_pages
@@ -211,6 +212,7 @@ def create_app(
     app.state.has_kernels = None  # an event while the application is served
     errors.register_handlers(app, render_error)
     web.register_form_handlers(app)
+    app.add_middleware(FormRedirects)
     app.add_middleware(RequestGuard)
     app.add_middleware(Admission, settings=settings)
     app.add_middleware(Telemetry, meters=app.state.meters, is_behind_proxy=bool(settings.proxies))

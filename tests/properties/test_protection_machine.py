@@ -494,5 +494,6 @@ def test_visibility_follows_the_rules() -> None:
 @pytest.mark.slow
 @pytest.mark.both
 @pytest.mark.usefixtures("machine")
-def test_visibility_follows_the_rules_in_more_than_five_thousand_steps() -> None:
-    _run(60, 100)
+def test_visibility_follows_the_rules_in_more_than_five_thousand_steps(backend: str) -> None:
+    # The rules are the same on PostgreSQL, where a step takes seven times as long.
+    _run(60 if backend == "sqlite" else 10, 100)

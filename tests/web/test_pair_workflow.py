@@ -17,6 +17,7 @@ FOUND_SIDE, MISSING_SIDE = "DE-JUG", "GR-CPA"
 def _decide(page: Watched, choice: str = "same:document") -> None:
     page.locator("#verdict-choice").select_option(choice)
     page.locator("#verdict button.primary").click()
+    page.locator("main .done").wait_for()
 
 
 def test_each_side_sees_whose_turn_it_is_until_the_pair_is_confirmed_and_undone(
@@ -35,7 +36,6 @@ def test_each_side_sees_whose_turn_it_is_until_the_pair_is_confirmed_and_undone(
     worker = page(Role.CASEWORKER, FOUND_SIDE)
     assert "It is your turn." in worker.locator("#next-steps").inner_text()
     _decide(worker)
-    worker.goto(f"{world.url}/pairs/{world.pair}")
     assert "your side's turn" in worker.locator("#next-steps").inner_text()
     _decide(page(Role.SUPERVISOR, FOUND_SIDE))
     _decide(page(Role.SUPERVISOR, MISSING_SIDE))
@@ -46,8 +46,8 @@ def test_each_side_sees_whose_turn_it_is_until_the_pair_is_confirmed_and_undone(
     supervisor.locator("#undo summary").click()
     supervisor.locator("#undo-reason").select_option("new_evidence")
     supervisor.locator("#undo button").click()
-    supervisor.goto(f"{world.url}/pairs/{world.pair}")
+    supervisor.locator("#why-undo").wait_for()
     assert "A second person undoes" in supervisor.locator("#why-undo").inner_text()
     supervisor.locator("#review button").click()
-    supervisor.goto(f"{world.url}/pairs/{world.pair}")
+    supervisor.locator("#review").wait_for(state="detached")
     assert supervisor.locator("#review").count() == 0

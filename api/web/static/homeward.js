@@ -37,6 +37,100 @@
     form.setAttribute("aria-busy", "true");
   });
 
+  // A form is sent by this script, so that a refusal shows at the form and nothing typed is lost. Without this
+  // script the browser sends it, and a refusal is a page of its own. data-plain: the browser sends it in any case.
+  var ANSWER_WITHIN_MS = 60000;
+
+  function release(form) {
+    delete form.dataset.sent;
+    form.removeAttribute("aria-busy");
+  }
+
+  function showRefusal(form, fill) {
+    var box = form.querySelector(":scope > .refusal") || document.createElement("div");
+    box.className = "refusal problems";
+    box.setAttribute("role", "alert");
+    box.tabIndex = -1;
+    box.replaceChildren();
+    fill(box);
+    form.prepend(box);
+    box.focus();
+    release(form);
+  }
+
+  function addText(box, text) {
+    var line = document.createElement("p");
+    line.textContent = text;
+    box.append(line);
+    return line;
+  }
+
+  function showSessionEnd(form) {
+    showRefusal(form, function (box) {
+      addText(box, document.body.dataset.sessionEnded);
+      var link = document.createElement("a");
+      link.href = "/sign-in";
+      link.target = "_blank";
+      link.rel = "noopener";
+      link.textContent = document.body.dataset.signIn;
+      addText(box, "").append(link);
+    });
+  }
+
+  // The answer is a page: the form again with its mistakes, or the password. It brings its scripts along.
+  function showPage(page) {
+    var main = document.querySelector("main");
+    main.querySelectorAll("[hx-post], [hx-get]").forEach(function (busy) { if (window.htmx) { htmx.trigger(busy, "htmx:abort"); } });
+    main.replaceWith(page.querySelector("main"));
+    page.querySelectorAll("head script[src]").forEach(function (wanted) {
+      var src = wanted.getAttribute("src");
+      if (document.querySelector('script[src="' + CSS.escape(src) + '"]')) { return; }
+      var script = document.createElement("script");
+      script.src = src;
+      document.head.append(script);
+    });
+    document.title = page.title;
+    if (window.htmx) { htmx.process(document.querySelector("main")); }
+    focusProblems();
+    goOn();
+  }
+
+  function readAnswer(form, answer) {
+    var place = answer.headers.get("X-Location");
+    if (place !== null) {
+      if (place.startsWith("/sign-in") && !location.pathname.startsWith("/sign-in")) { showSessionEnd(form); }
+      else { location.assign(place); }
+      return undefined;
+    }
+    return answer.text().then(function (text) {
+      var isPage = (answer.headers.get("Content-Type") || "").startsWith("text/html");
+      var page = isPage ? new DOMParser().parseFromString(text, "text/html") : null;
+      var refusal = page && page.querySelector("#refusal");
+      if (refusal) { showRefusal(form, function (box) { box.append(...refusal.childNodes); }); }
+      else if (page) { showPage(page); }
+      else {
+        var words = document.body.dataset;
+        showRefusal(form, function (box) { addText(box, answer.status === 413 ? words.tooLarge : words.noAnswer); });
+      }
+    });
+  }
+
+  document.addEventListener("submit", function (event) {
+    var form = event.target, by = event.submitter;
+    var isPlain = form.method !== "post" || form.target || "plain" in form.dataset;
+    if (event.defaultPrevented || isPlain || (by && by.hasAttribute("hx-post"))) { return; }
+    event.preventDefault();
+    var data = new FormData(form, by);
+    var body = form.enctype === "multipart/form-data" ? data : new URLSearchParams(data);
+    var address = by && by.hasAttribute("formaction") ? by.formAction : form.action;
+    fetch(address, {
+      method: "POST", body: body, headers: { "X-Form": "script", "Accept": "text/html" },
+      signal: AbortSignal.timeout(ANSWER_WITHIN_MS)
+    }).then(function (answer) { return readAnswer(form, answer); }).catch(function () {
+      showRefusal(form, function (box) { addText(box, document.body.dataset.noAnswer); });
+    });
+  });
+
   // Coming back through the browser's history, the form may be sent again.
   window.addEventListener("pageshow", function () {
     document.querySelectorAll("form[data-sent]").forEach(function (form) {
