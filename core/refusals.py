@@ -266,6 +266,10 @@ class Refusal(Sentences, enum.Enum):
         " only.",
         "Record the consent first.",
     )
+    OTHER_AGENCY_TAKES_STEP = (
+        "The other agency of the transfer takes this step.",
+        "Wait for it, or call its desk.",
+    )
     TRANSFER_IS_NOT_PROPOSED = ("No transfer of this record is proposed.",)
     RECORD_CANNOT_BE_TAKEN_OVER = ("The record can no longer be taken over.",)
     RECORD_IS_NO_LONGER_SEEN = ("You no longer see this record.",)

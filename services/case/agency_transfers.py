@@ -9,7 +9,6 @@ sharing worked out anew, matched again.
 from __future__ import annotations
 
 import dataclasses
-from datetime import datetime
 from uuid import UUID, uuid4
 
 from sqlalchemy import ColumnElement, delete, false, or_, select
@@ -19,7 +18,7 @@ from core.codes.agencies import AgencyKind
 from core.codes.consent import ConsentScopeCode, ConsentState
 from core.codes.notices import NoticeKind
 from core.codes.records import Clearance, EpisodeKind, RecordStatus, TransferStatus
-from core.errors import Conflict, DuplicateReference, InvalidInput, require_code, require_found
+from core.errors import Conflict, DuplicateReference, InvalidInput, require_code
 from core.policy.actions import Action, scope
 from core.policy.fields import FieldClass
 from core.policy.participating_states import STATES
@@ -32,7 +31,7 @@ from models.records.record import Record, RecordAssignment, RecordShare
 from models.records.record_link import RecordLink
 from models.sql import locks
 from models.sql.locks import Lock
-from services.case import custody, episodes
+from services.case import custody, episodes, transfer_situations
 from services.case.episodes import NewEpisode
 from services.clearance import clearances
 from services.foundation import audit_log, data_keys
@@ -43,29 +42,6 @@ from services.records.child_protection_referral import place
 from services.sharing import notices, permissions, visibility
 
 OPEN_STATES = (TransferStatus.PROPOSED, TransferStatus.OFFERED)
-PAGE = 50
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class TransferView:
-    """A transfer as one of its two agencies sees it; `record` is None where it may not be seen (any
-    more).
-    """
-
-    id: UUID
-    record: UUID | None
-    from_agency: str
-    from_name: str
-    to_agency: str
-    to_name: str
-    status: str
-    is_hand_over: bool
-    offered_at: datetime
-    decided_at: datetime | None
-    hand_over_due_at: datetime | None
-    reason: str
-    answer: str
-    position: int
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -192,9 +168,7 @@ def _check_can_go(
 def confirm_offer(session: Session, context: Context, actor: Actor, transfer_id: UUID) -> None:
     """Offer what a colleague proposed."""
     require(actor, Action.TRANSFER)
-    transfer = _find(session, actor, transfer_id, is_incoming=False)
-    if transfer.status != TransferStatus.PROPOSED:
-        raise Conflict(Refusal.TRANSFER_IS_NOT_PROPOSED)
+    transfer = transfer_situations.find_transfer(session, actor, transfer_id, "confirm")
     seen = visibility.visible_records(
         session, actor, now=context.clock.now(), ids=[transfer.record_id]
     )[0]
@@ -218,7 +192,7 @@ def accept_record(
     """
     require(actor, Action.TRANSFER)
     require_code("legal_basis", legal_basis, LEGAL_BASES)
-    transfer = _find_offered(session, actor, transfer_id)
+    transfer = transfer_situations.find_transfer(session, actor, transfer_id, "accept")
     agency = session.get_one(Agency, actor.agency_id)
     seen = visibility.visible_records(
         session, actor, now=context.clock.now(), ids=[transfer.record_id]
@@ -307,7 +281,7 @@ def refuse_record(
     """Refuse an offered record with a reason; its owner is told."""
     require(actor, Action.TRANSFER)
     require_reason(reason)
-    transfer = _find_offered(session, actor, transfer_id)
+    transfer = transfer_situations.find_transfer(session, actor, transfer_id, "refuse")
     record = session.scalar(select(Record).where(Record.id == transfer.record_id))
     if record is None:
         raise Conflict(Refusal.RECORD_IS_NO_LONGER_SEEN)
@@ -324,9 +298,7 @@ def refuse_record(
 def withdraw_offer(session: Session, context: Context, actor: Actor, transfer_id: UUID) -> None:
     """Take an offer or proposal of one's own agency back."""
     require(actor, Action.TRANSFER)
-    transfer = _find(session, actor, transfer_id, is_incoming=False)
-    if transfer.status not in OPEN_STATES:
-        raise Conflict(Refusal.TRANSFER_IS_DECIDED)
+    transfer = transfer_situations.find_transfer(session, actor, transfer_id, "withdraw")
     record = session.get_one(Record, transfer.record_id)
     transfer.status, transfer.decided_at, transfer.decided_by = (
         TransferStatus.WITHDRAWN,
@@ -334,93 +306,6 @@ def withdraw_offer(session: Session, context: Context, actor: Actor, transfer_id
         actor.user_id,
     )
     _note(session, context, actor, transfer, record)
-
-
-def list_transfers(
-    session: Session, context: Context, actor: Actor, *, before: int = 0
-) -> list[TransferView]:
-    """Return the transfers from and to the actor's agency, newest first; words of own records
-    alone. Audited.
-    """
-    require(actor, Action.PROPOSE_TRANSFER)
-    query = select(Transfer).where(_is_mine(actor)).order_by(Transfer.id.desc()).limit(PAGE)
-    rows = session.scalars(query.where(Transfer.id < before) if before else query).all()
-    agency_ids = {agency_id for row in rows for agency_id in (row.from_agency_id, row.to_agency_id)}
-    agencies = {
-        agency.id: agency
-        for agency in session.scalars(select(Agency).where(Agency.id.in_(agency_ids)))
-    }
-    ids = [row.record_id for row in rows] or [0]
-    seen = {
-        record.record.id: record
-        for record in visibility.visible_records(session, actor, now=context.clock.now(), ids=ids)
-    }
-    own = [visible.record.public_id for visible in seen.values() if visible.is_owner]
-    keys = data_keys.open_data_keys(session, context.keys, own)
-    shown_records = tuple(
-        audit_log.ShownRecord(visible.record.public_id, (FieldClass.F0,))
-        for visible in seen.values()
-    )
-    audit_log.record_event(
-        session, context, actor, audit_log.AuditEvent("list_transfers", records=shown_records)
-    )
-    return [_transfer_view(row, seen.get(row.record_id), agencies, keys) for row in rows]
-
-
-def _transfer_view(
-    row: Transfer,
-    seen: visibility.VisibleRecord | None,
-    agencies: dict[int, Agency],
-    keys: dict[UUID, bytes],
-) -> TransferView:
-    key = keys.get(seen.record.public_id) if seen is not None else None
-    words = [
-        (
-            ""
-            if key is None or sealed is None
-            else str(data_keys.unseal_json(key, sealed, place(row.public_id)))
-        )
-        for sealed in (row.reason, row.answer)
-    ]
-    return TransferView(
-        id=row.public_id,
-        record=None if seen is None else seen.record.public_id,
-        from_agency=agencies[row.from_agency_id].code,
-        from_name=agencies[row.from_agency_id].name,
-        to_agency=agencies[row.to_agency_id].code,
-        to_name=agencies[row.to_agency_id].name,
-        status=row.status,
-        is_hand_over=row.is_hand_over,
-        offered_at=row.offered_at,
-        decided_at=row.decided_at,
-        hand_over_due_at=None if seen is None else seen.record.hand_over_due_at,
-        reason=words[0],
-        answer=words[1],
-        position=row.id,
-    )
-
-
-def _is_mine(actor: Actor, *, is_incoming: bool | None = None) -> ColumnElement[bool]:
-    incoming = (Transfer.to_agency_id == actor.agency_id) & (
-        Transfer.status != TransferStatus.PROPOSED
-    )
-    if is_incoming is None:
-        return or_(Transfer.from_agency_id == actor.agency_id, incoming)
-    return incoming if is_incoming else Transfer.from_agency_id == actor.agency_id
-
-
-def _find(session: Session, actor: Actor, transfer_id: UUID, *, is_incoming: bool) -> Transfer:
-    query = select(Transfer).where(
-        Transfer.public_id == transfer_id, _is_mine(actor, is_incoming=is_incoming)
-    )
-    return require_found(session.scalar(query.with_for_update()), "no such transfer")
-
-
-def _find_offered(session: Session, actor: Actor, transfer_id: UUID) -> Transfer:
-    transfer = _find(session, actor, transfer_id, is_incoming=True)
-    if transfer.status != TransferStatus.OFFERED:
-        raise Conflict(Refusal.TRANSFER_IS_NOT_OFFERED)
-    return transfer
 
 
 def _note(

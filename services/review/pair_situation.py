@@ -10,17 +10,17 @@ from sqlalchemy.orm import Session
 
 from core.codes.records import Clearance, RecordKind
 from core.codes.review import PairState, ReviewCause, VerdictStep
-from core.errors import Conflict, Refused
 from core.policy.actions import Action
 from core.policy.case.clearance import REPORT_KINDS
 from core.policy.disclosure import ENDED_STATES
-from core.policy.process import DoneStep, NextSteps, Situation, next_steps, refusal_of
+from core.policy.process import DoneStep, NextSteps, Situation, next_steps
 from core.policy.review import PAIR_PROCESS, PairPhase, PairSide
 from core.policy.roles import Role
 from core.refusals import Refusal
 from models.disclosure.disclosure import Disclosure
 from models.matching_runs.pair import Pair, Question, Verdict
 from models.records.record_link import ClosureApproval
+from services.foundation import process_steps
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
 from services.review import pair_locks, reviews, verdict_steps
@@ -41,11 +41,7 @@ def check_step(
     session: Session, context: Context, actor: Actor, opened: PairAccess, act: str
 ) -> None:
     """Raise unless the act is allowed now: `Refused` for the role, else `Conflict`."""
-    refusal = refusal_of(PAIR_PROCESS, situation(session, context, actor, opened), act)
-    if refusal is PAIR_PROCESS.wrong_role:
-        raise Refused(refusal)
-    if refusal is not None:
-        raise Conflict(refusal)
+    process_steps.check_step(PAIR_PROCESS, situation(session, context, actor, opened), act)
 
 
 def read_next_steps(session: Session, context: Context, actor: Actor, public_id: UUID) -> NextSteps:

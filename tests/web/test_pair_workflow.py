@@ -30,18 +30,18 @@ def test_each_side_sees_whose_turn_it_is_until_the_pair_is_confirmed_and_undone(
         return opened
 
     report = page(Role.CASEWORKER, MISSING_SIDE)
-    assert "the other side's turn" in report.locator("#next-steps").inner_text()
+    assert "the other side's turn" in report.locator(".next-steps").inner_text()
     assert report.locator("#verdict button[disabled]").count() == 1
     assert "compares and proposes first" in report.locator("#why-propose").inner_text()
     worker = page(Role.CASEWORKER, FOUND_SIDE)
-    assert "It is your turn." in worker.locator("#next-steps").inner_text()
+    assert "It is your turn." in worker.locator(".next-steps").inner_text()
     _decide(worker)
-    assert "your side's turn" in worker.locator("#next-steps").inner_text()
+    assert "your side's turn" in worker.locator(".next-steps").inner_text()
     _decide(page(Role.SUPERVISOR, FOUND_SIDE))
     _decide(page(Role.SUPERVISOR, MISSING_SIDE))
     supervisor = page(Role.SUPERVISOR, FOUND_SIDE, 390)
     assert (
-        "approves what the reporter may be told" in supervisor.locator("#next-steps").inner_text()
+        "approves what the reporter may be told" in supervisor.locator(".next-steps").inner_text()
     )
     supervisor.locator("#undo summary").click()
     supervisor.locator("#undo-reason").select_option("new_evidence")

@@ -23,7 +23,7 @@ from api.schemas.case.transfers import (
 from api.schemas.common import ReasonIn
 from core.policy.actions import Action
 from services.case import agency_transfers as transferring
-from services.case import duty_cover
+from services.case import duty_cover, transfer_list
 from services.foundation.actor import Actor
 
 router = APIRouter(prefix="/v1", tags=["transfers"])
@@ -67,10 +67,10 @@ def list_transfers(
 ) -> TransferPage:
     """List the transfers from and to one's own agency, newest first."""
     before = cursor.decode(context, actor, "transfers", page)
-    listed = transferring.list_transfers(session, context, actor, before=before)
+    listed = transfer_list.list_transfers(session, context, actor, before=before)
     more = (
         cursor.encode(context, actor, "transfers", listed[-1].position)
-        if len(listed) == transferring.PAGE
+        if len(listed) == transfer_list.PAGE
         else None
     )
     return TransferPage(transfers=[TransferOut.of(transfer) for transfer in listed], next=more)

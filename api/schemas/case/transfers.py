@@ -8,9 +8,12 @@ from uuid import UUID
 
 from pydantic import ConfigDict, Field
 
-from api.schemas.common import Answer, PlainAnswer, Reason, Request
+from api.schemas.common import Answer, Reason, Request, answer_from
+from api.schemas.next_steps import NextStepsOut
+from core.policy.case.transfer import TRANSFER_PROCESS
 from services.case.agency_transfers import ReceivingAgency
 from services.case.duty_cover import DutyCoverView
+from services.case.transfer_list import TransferView
 
 
 class TransferIn(Request):
@@ -49,7 +52,7 @@ class TransferredRecordOut(Answer):
     record: UUID
 
 
-class TransferOut(PlainAnswer):
+class TransferOut(Answer):
     """A transfer from or to one's own agency; words and clock only where the record may be seen."""
 
     id: UUID
@@ -65,6 +68,15 @@ class TransferOut(PlainAnswer):
     hand_over_due_at: datetime | None
     reason: str
     answer: str
+    next_steps: NextStepsOut
+
+    @classmethod
+    def of(cls, transfer: TransferView) -> TransferOut:
+        """Return a transfer for showing."""
+        steps = NextStepsOut.of(
+            TRANSFER_PROCESS, transfer.next_steps, user_id=None, subject=transfer.id
+        )
+        return answer_from(cls, transfer, next_steps=steps)
 
 
 class TransferPage(Answer):

@@ -109,10 +109,15 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
         "propose_undo": N_("It was proposed to undo the decision"),
         "undo": N_("The decision was undone"),
         "review": N_("The decision was reviewed and kept"),
+        "offer": N_("The record was offered"),
+        "accept": N_("The record was taken over"),
+        "refuse": N_("The offer was refused"),
+        "withdraw": N_("The offer was taken back"),
     },
     "step_next": {
         "propose": N_("Next: compare both records and propose a verdict."),
         "confirm": N_("Next: a second person confirms the proposal."),
+        "accept": N_("Next: the receiving agency takes the record over, or refuses it."),
         "approve_closure": N_(
             "Next: the side of the found person approves what the reporter may be told."
         ),

@@ -1,0 +1,78 @@
+"""Policy table of transfers: who proposes, offers, accepts, refuses and withdraws.
+
+A record goes from one agency to another in two decisions. Each side takes its own.
+"""
+
+from __future__ import annotations
+
+import enum
+
+from core.codes.records import TransferStatus
+from core.policy.process import Process, Step
+from core.policy.roles import Role
+from core.refusals import Refusal
+
+
+class TransferSide(enum.StrEnum):
+    """The agencies of a transfer."""
+
+    GIVER = "giver"
+    RECEIVER = "receiver"
+
+
+_GIVER = frozenset({TransferSide.GIVER})
+_RECEIVER = frozenset({TransferSide.RECEIVER})
+_DECIDING = frozenset({Role.SUPERVISOR, Role.LIAISON_OFFICER})
+_PROPOSED = frozenset({TransferStatus.PROPOSED})
+_OFFERED = frozenset({TransferStatus.OFFERED})
+
+TRANSFER_PROCESS = Process(
+    name="transfer",
+    states=tuple(TransferStatus),
+    steps=(
+        Step(
+            "confirm",
+            _PROPOSED,
+            _GIVER,
+            _DECIDING,
+            Refusal.OTHER_AGENCY_TAKES_STEP,
+            to=(TransferStatus.OFFERED,),
+            is_main=True,
+        ),
+        Step(
+            "accept",
+            _OFFERED,
+            _RECEIVER,
+            _DECIDING,
+            Refusal.OTHER_AGENCY_TAKES_STEP,
+            (Refusal.RECORD_CANNOT_BE_TAKEN_OVER,),
+            to=(TransferStatus.ACCEPTED,),
+            is_main=True,
+        ),
+        Step(
+            "refuse",
+            _OFFERED,
+            _RECEIVER,
+            _DECIDING,
+            Refusal.OTHER_AGENCY_TAKES_STEP,
+            to=(TransferStatus.REFUSED,),
+        ),
+        Step(
+            "withdraw",
+            _PROPOSED | _OFFERED,
+            _GIVER,
+            _DECIDING,
+            Refusal.OTHER_AGENCY_TAKES_STEP,
+            to=(TransferStatus.WITHDRAWN,),
+        ),
+    ),
+    wrong_state={
+        TransferStatus.PROPOSED: Refusal.TRANSFER_IS_NOT_OFFERED,
+        TransferStatus.OFFERED: Refusal.TRANSFER_IS_NOT_PROPOSED,
+        **dict.fromkeys(
+            (TransferStatus.ACCEPTED, TransferStatus.REFUSED, TransferStatus.WITHDRAWN),
+            Refusal.TRANSFER_IS_DECIDED,
+        ),
+    },
+    wrong_role=Refusal.SUPERVISOR_TAKES_STEP,
+)
