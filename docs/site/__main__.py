@@ -15,6 +15,7 @@ from docs.site.navigation import navigation
 from docs.site.reference import PAGES
 from docs.site.stage import ROOT, LinkError, stage
 
+SITE = ROOT / "docs" / "site"
 TARGET = ROOT / "build" / "docs"
 
 
@@ -31,7 +32,8 @@ def main() -> int:
         path = source / "docs" / "reference" / name
         path.write_text(write(), encoding="utf-8")
         pages.append(f"docs/reference/{name}")
-    config = (ROOT / "docs" / "site" / "mkdocs.yml").read_text("utf-8")
+    shutil.copy(SITE / "site.css", source)
+    config = (SITE / "mkdocs.yml").read_text("utf-8")
     # JSON is YAML too.
     config += f"docs_dir: {source}\nsite_dir: {TARGET / 'html'}\n"
     config += f"nav: {json.dumps(navigation(sorted(pages)))}\n"
