@@ -23,29 +23,33 @@ def main() -> int:
     """Build the site and return the exit code."""
     shutil.rmtree(TARGET, ignore_errors=True)
     source = TARGET / "source"
+    written = {f"docs/reference/{name}": write() for name, write in PAGES.items()}
     try:
-        pages = [str(page) for page in stage(source)]
+        pages = stage(source, written=written)
     except LinkError as error:
         sys.stderr.write(f"{error}\n")
         return 1
-    for name, write in PAGES.items():
-        path = source / "docs" / "reference" / name
-        path.write_text(write(), encoding="utf-8")
-        pages.append(f"docs/reference/{name}")
     shutil.copy(SITE / "site.css", source)
     config = (SITE / "mkdocs.yml").read_text("utf-8")
     # JSON is YAML too.
     config += f"docs_dir: {source}\nsite_dir: {TARGET / 'html'}\n"
-    config += f"nav: {json.dumps(navigation(sorted(pages)))}\n"
+    config += f"nav: {json.dumps(navigation(pages))}\n"
     file = TARGET / "mkdocs.yml"
     file.write_text(config, encoding="utf-8")
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "-f", str(file)]
-    # MkDocs Material advertises its successor otherwise.
-    quiet = os.environ | {"NO_MKDOCS_2_WARNING": "1"}
-    code = subprocess.run(command, check=False, env=quiet).returncode
-    if code == 0:
-        sys.stdout.write(f"{len(pages)} pages in {TARGET / 'html'}\n")
-    return code
+    # Without warnings on (`--quiet`), `--strict` finds none. Material advertises its successor.
+    done = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "-f", str(file)],
+        env=os.environ | {"NO_MKDOCS_2_WARNING": "1"},
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    if done.returncode:
+        found = [line for line in done.stderr.splitlines() if not line.startswith("INFO")]
+        sys.stderr.write("\n".join(found) + "\n")
+        return 1
+    sys.stdout.write(f"{len(pages)} pages in {TARGET / 'html'}\n")
+    return 0
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -33,17 +33,20 @@ def links(text: str) -> Iterator[str]:
             yield target
 
 
-def linked_files(page: Path, *, root: Path = ROOT) -> list[Path]:
-    """Return the files that a page links to; LinkError names those that do not exist."""
+def linked_files(text: str, folder: Path, *, root: Path = ROOT) -> list[Path]:
+    """Return the paths that a page of a folder links to.
+
+    Raises LinkError with the links to no file of the project.
+    """
     files, missing = [], []
-    for target in links(page.read_text("utf-8")):
-        path = (page.parent / target).resolve()
+    for target in links(text):
+        path = (folder / target).resolve()
         if path.is_relative_to(root) and path.is_file():
             files.append(path)
         else:
             missing.append(target)
     if missing:
-        raise LinkError(f"{page.relative_to(root)}: no such file: {', '.join(missing)}")
+        raise LinkError(f"no such file: {', '.join(missing)}")
     return files
 
 
@@ -62,9 +65,9 @@ def find_pages(*, root: Path = ROOT) -> tuple[set[Path], set[Path]]:
             continue
         pages.add(page)
         try:
-            files = linked_files(page, root=root)
+            files = linked_files(page.read_text("utf-8"), page.parent, root=root)
         except LinkError as error:
-            broken.append(str(error))
+            broken.append(f"{page.relative_to(root)}: {error}")
             continue
         waiting += [path for path in files if path.suffix == ".md"]
         others |= {path for path in files if path.suffix != ".md"}
@@ -73,11 +76,20 @@ def find_pages(*, root: Path = ROOT) -> tuple[set[Path], set[Path]]:
     return pages, others
 
 
-def stage(folder: Path, *, root: Path = ROOT) -> list[Path]:
-    """Copy pages and linked files into an empty folder; return the pages, relative to it."""
+def stage(folder: Path, *, written: Mapping[str, str], root: Path = ROOT) -> list[str]:
+    """Fill an empty folder with pages, linked files and written pages; return the names of pages.
+
+    `written` are texts of pages that are in no file, by name. MkDocs checks their links.
+    """
     pages, others = find_pages(root=root)
+    for name, text in written.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        linked = {((root / name).parent / target).resolve() for target in links(text)}
+        others |= {one for one in linked - pages if one.is_file()}
     for path in pages | others:
         copy = folder / path.relative_to(root)
         copy.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, copy)
-    return sorted(path.relative_to(root) for path in pages)
+    return sorted({str(path.relative_to(root)) for path in pages} | set(written))

@@ -67,13 +67,20 @@ def test_links_in_code_and_to_other_sites_are_no_files(tmp_path: Path) -> None:
     assert find_pages(root=tmp_path)[0] == {tmp_path / "docs" / "page.md"}
 
 
-def test_a_linked_file_is_staged_at_its_place(tmp_path: Path) -> None:
+def test_a_file_that_a_page_links_to_is_staged_at_its_place(tmp_path: Path) -> None:
     (tmp_path / "docs").mkdir()
     (tmp_path / "rule.py").write_text("RULE = 1\n")
     (tmp_path / "docs" / "page.md").write_text("# Page\n\n[the rule](../rule.py)\n")
 
-    assert stage(tmp_path / "site", root=tmp_path) == [Path("docs/page.md")]
+    (tmp_path / "other.py").write_text("OTHER = 1\n")
+    written = {"docs/reference/a.md": "# A\n\n[other](../../other.py) [b](b.md)\n"}
+
+    assert stage(tmp_path / "site", written=written, root=tmp_path) == [
+        "docs/page.md",
+        "docs/reference/a.md",
+    ]
     assert (tmp_path / "site" / "rule.py").read_text() == "RULE = 1\n"
+    assert (tmp_path / "site" / "other.py").read_text() == "OTHER = 1\n"
 
 
 # page -> each text that must be in it, from the code.
