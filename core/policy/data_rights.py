@@ -6,7 +6,10 @@ Modelled on GDPR Art. 12, 15 to 18 and 21 and LED Art. 12 to 17; to be checked b
 from __future__ import annotations
 
 from core.codes.agencies import Regime
-from core.codes.data_rights import DataRight
+from core.codes.data_rights import DataRequestState, DataRight
+from core.policy.process import Process, Step
+from core.policy.roles import Role
+from core.refusals import Refusal
 
 ANSWER_MONTHS = 1  # GDPR Art. 12(3)
 EXTENSION_MONTHS = 2  # the same article: once, and the person learns the reason
@@ -35,3 +38,39 @@ THIRD_PARTY_FIELDS = frozenset({"relatives", "reporter"})
 THIRD_PARTY_FIELDS_BY_OWNER = frozenset({"phones", "home_address"})
 THIRD_PARTY_OWNERS = frozenset({"relative", "controller", "smuggler"})
 REDACTION_TEXT = "[somebody else]"
+
+DATA_REQUEST_SIDE = "agency"  # the agency that has the record; another one sees no request
+_DECIDING = frozenset({Role.SUPERVISOR})
+_AGENCY = frozenset({DATA_REQUEST_SIDE})
+_WAITING = frozenset({DataRequestState.PROPOSED})
+DATA_REQUEST_PROCESS = Process(
+    name="data_request",
+    states=tuple(DataRequestState),
+    steps=(
+        Step(
+            "decide",
+            _WAITING,
+            _AGENCY,
+            _DECIDING,
+            Refusal.RECORD_IS_NO_LONGER_SEEN,
+            distinct_from=("request",),
+            to=(DataRequestState.APPROVED, DataRequestState.REFUSED),
+            is_main=True,
+        ),
+        Step(
+            "extend",
+            _WAITING,
+            _AGENCY,
+            _DECIDING,
+            Refusal.RECORD_IS_NO_LONGER_SEEN,
+            (Refusal.EXTENDED_ONCE,),
+        ),
+    ),
+    wrong_state={
+        DataRequestState.PROPOSED: Refusal.REQUEST_IS_DECIDED,
+        DataRequestState.APPROVED: Refusal.REQUEST_IS_DECIDED,
+        DataRequestState.REFUSED: Refusal.REQUEST_IS_DECIDED,
+    },
+    wrong_role=Refusal.SUPERVISOR_TAKES_STEP,
+    start="request",
+)

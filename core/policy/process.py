@@ -43,7 +43,8 @@ class Process:
 
     `wrong_state`: the refusal for an act that has no step from a state, by state. `links`: the
     address where a refusal is remedied; `{id}` and `{own}` stand for the ids of the process and
-    of the own record.
+    of the own record. `start`: the act that begins the process, if another person than its doer
+    takes a later step.
     """
 
     name: str
@@ -52,6 +53,7 @@ class Process:
     wrong_state: Mapping[str, Refusal]
     wrong_role: Refusal
     links: Mapping[Refusal, str] = dataclasses.field(default_factory=dict)
+    start: str = ""
 
     @property
     def acts(self) -> tuple[str, ...]:

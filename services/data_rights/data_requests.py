@@ -19,10 +19,12 @@ from sqlalchemy.orm import Session
 from core.clock import add_months
 from core.codes.data_rights import DataRequestState, DataRight
 from core.codes.records import RecordKind, RecordStatus
-from core.errors import Conflict, InvalidInput, require_code, require_found, require_text
+from core.errors import InvalidInput, require_code, require_found, require_text
 from core.policy.actions import Action, Scope
 from core.policy.data_rights import (
     ANSWER_MONTHS,
+    DATA_REQUEST_PROCESS,
+    DATA_REQUEST_SIDE,
     ERASE_MISSING_BY,
     EXTENSION_MONTHS,
     REFUSAL_REGIMES,
@@ -30,6 +32,7 @@ from core.policy.data_rights import (
     RESTRICTS_AT_ONCE,
 )
 from core.policy.fields import FieldClass
+from core.policy.process import DoneStep, NextSteps, Situation, next_steps
 from core.policy.records.declarations import INTERNATIONAL_PROTECTION
 from core.refusals import Refusal
 from core.security.crypto import SealPlace
@@ -42,6 +45,7 @@ from services.foundation import (
     database_roles,
     date_ranges,
     dual_control,
+    process_steps,
     query_series,
 )
 from services.foundation.actor import Actor, require, require_reason
@@ -86,6 +90,7 @@ class DataRequestView:
     line: DataRequestLine
     record: UUID
     details: Mapping[str, Any]
+    next_steps: NextSteps
 
 
 def propose_request(
@@ -189,7 +194,9 @@ def read_request(
         records=(audit_log.ShownRecord(record.public_id, (FieldClass.F5,)),),
     )
     audit_log.record_event(session, context, actor, act)
-    return DataRequestView(_line(row, context.clock.now()), record.public_id, content)
+    now = context.clock.now()
+    steps = next_steps(DATA_REQUEST_PROCESS, _situation(actor, row, now))
+    return DataRequestView(_line(row, now), record.public_id, content, steps)
 
 
 def extend_deadline(
@@ -201,8 +208,7 @@ def extend_deadline(
     require_reason(reason)
     row, record = find_request(session, context, actor, request_id, Action.APPROVE_DATA_RIGHT)
     now = context.clock.now()
-    if row.state != DataRequestState.PROPOSED or row.extended_at is not None or row.due_at < now:
-        raise Conflict(Refusal.EXTENDED_ONCE)
+    process_steps.check_step(DATA_REQUEST_PROCESS, _situation(actor, row, now), "extend")
     row.extended_at, row.due_at = now, add_months(row.due_at, EXTENSION_MONTHS)
     _add(session, context, row, record, {"extension": reason})
     act = audit_log.AuditEvent(
@@ -234,8 +240,8 @@ def decide_request(
     )  # a rectification is an edit, which takes this lock before the row
     session.execute(select(Record.id).where(Record.id == record.id).with_for_update())
     session.refresh(row)
-    if row.state != DataRequestState.PROPOSED:
-        raise Conflict(Refusal.REQUEST_IS_DECIDED)
+    now = context.clock.now()
+    process_steps.check_step(DATA_REQUEST_PROCESS, _situation(actor, row, now), "decide")
     dual_control.check_second_person(
         session, context, actor, row.proposed_by, refusal=Refusal.SECOND_PERSON_DECIDES
     )
@@ -244,7 +250,6 @@ def decide_request(
         Agency, row.agency_id
     ).regime not in REFUSAL_REGIMES.get(refusal, ()):
         raise InvalidInput("refusal", "unknown_code")
-    now = context.clock.now()
     row.state, row.refusal = (
         (DataRequestState.APPROVED, None)
         if refusal is None
@@ -261,6 +266,24 @@ def decide_request(
     audit_log.record_event(session, context, actor, act)
     _carry_out(session, context, actor, row, record, reason)
     return _line(row, now)
+
+
+def _situation(actor: Actor, row: DataRequest, now: datetime) -> Situation:
+    """Return the situation of a request for the viewer, who is of the record's agency."""
+    done = [DoneStep("request", "own", row.received_at, row.proposed_by)]
+    if row.extended_at is not None:
+        done.append(DoneStep("extend", "own", row.extended_at, None))
+    if row.decided_at is not None:
+        done.append(DoneStep("decide", "own", row.decided_at, row.decided_by))
+    cannot_extend = row.extended_at is not None or row.due_at < now
+    return Situation(
+        state=row.state,
+        sides=frozenset({DATA_REQUEST_SIDE}),
+        role=actor.role,
+        user_id=actor.user_id,
+        done=tuple(done),
+        unmet=frozenset({Refusal.EXTENDED_ONCE} if cannot_extend else ()),
+    )
 
 
 def _carry_out(

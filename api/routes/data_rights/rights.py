@@ -52,7 +52,8 @@ def read_data_request(
     request_id: UUID, session: SessionDep, context: ContextDep, actor: MayPropose
 ) -> DataRequestOut:
     """Return a request, opened."""
-    return DataRequestOut.of(data_requests.read_request(session, context, actor, request_id))
+    found = data_requests.read_request(session, context, actor, request_id)
+    return DataRequestOut.of(found, actor.user_id)
 
 
 @router.post("/data-requests/{request_id}/extension", name="extend")

@@ -9,7 +9,9 @@ from uuid import UUID
 from pydantic import AwareDatetime, ConfigDict, Field
 
 from api.schemas.common import Answer, PlainAnswer, Reason, Request, Text, Texts
+from api.schemas.next_steps import NextStepsOut
 from core.codes.data_rights import DataRight
+from core.policy.data_rights import DATA_REQUEST_PROCESS
 from services.data_rights.access_export import ConsentEntry, DisclosureEntry, Share
 from services.data_rights.data_requests import DataRequestForm, DataRequestLine, DataRequestView
 from services.foundation.statements import FACT_COLUMNS
@@ -64,10 +66,11 @@ class DataRequestOut(Answer):
     changes: dict[str, Texts]
     extension: str
     decision: str
+    next_steps: NextStepsOut
 
     @classmethod
-    def of(cls, request: DataRequestView) -> DataRequestOut:
-        """Return the request for showing."""
+    def of(cls, request: DataRequestView, user_id: int | None) -> DataRequestOut:
+        """Return the request for showing to an account."""
         content = request.details
         return cls(
             request=request.line,
@@ -78,6 +81,13 @@ class DataRequestOut(Answer):
             changes=content["changes"],
             extension=content.get("extension", ""),
             decision=content.get("decision", ""),
+            next_steps=NextStepsOut.of(
+                DATA_REQUEST_PROCESS,
+                request.next_steps,
+                user_id=user_id,
+                subject=request.line.id,
+                own=request.record,
+            ),
         )
 
 

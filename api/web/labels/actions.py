@@ -110,6 +110,9 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
         "undo": N_("The decision was undone"),
         "review": N_("The decision was reviewed and kept"),
         "offer": N_("The record was offered"),
+        "request": N_("The request came in"),
+        "decide": N_("The request was decided"),
+        "extend": N_("The day was put off"),
         "accept": N_("The record was taken over"),
         "refuse": N_("The offer was refused"),
         "withdraw": N_("The offer was taken back"),
@@ -117,6 +120,7 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
     "step_next": {
         "propose": N_("Next: compare both records and propose a verdict."),
         "confirm": N_("Next: a second person confirms the proposal."),
+        "decide": N_("Next: a second person decides the request."),
         "accept": N_("Next: the receiving agency takes the record over, or refuses it."),
         "approve_closure": N_(
             "Next: the side of the found person approves what the reporter may be told."

@@ -118,7 +118,7 @@ def test_every_state_step_and_link_of_a_table_is_complete(name: str) -> None:
     for step in process.steps:
         assert step.states <= set(process.states)
         assert set(step.to) <= set(process.states)
-        assert set(step.distinct_from) <= set(process.acts)
+        assert set(step.distinct_from) <= {*process.acts, process.start}
     guards = {guard for step in process.steps for guard in step.guards}
     assert set(process.links) <= guards
 
