@@ -191,6 +191,15 @@ class IntakeField:
     headings: str = ""
     note: str = ""
 
+    @property
+    def may_contradict(self) -> bool:
+        """Return whether a person has one value, so that several statements contradict each other.
+
+        A long text holds contradictions in its words.
+        """
+        is_stated = self.field_class is not None and not self.is_fixed
+        return is_stated and not self.is_list and self.kind is not Kind.LONG_TEXT
+
 
 def _alert_parts(authority: str, statuses: tuple[str, ...]) -> tuple[Part, ...]:
     """Return the parts of the status of an alert or notice: the status and its reference."""

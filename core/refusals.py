@@ -351,6 +351,12 @@ class Refusal(Sentences, enum.Enum):
         "Ask the guardian.",
     )
 
+    GIVER_TAKES_NO_STEP = (
+        "The person who gives or signs a consent takes no step of it. A person of the same name"
+        " takes none either.",
+        "Ask a colleague to take this step.",
+    )
+
     # data requests
     REQUEST_IS_NOT_APPROVED = (
         "Only an approved request for access is answered.",

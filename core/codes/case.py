@@ -20,6 +20,15 @@ class ContactRole(enum.StrEnum):
     SUSPECT = "suspect"
 
 
+class GuardianKind(enum.StrEnum):
+    """What a guardian is."""
+
+    INSTITUTION = "institution"  # an official of a listed institution
+    PERSON = "person"
+    # acts by law until a guardian is appointed
+    STATUTORY_EMERGENCY = "statutory_emergency"
+
+
 class DeclarationState(enum.StrEnum):
     """The state of a custody declaration."""
 

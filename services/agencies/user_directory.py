@@ -6,8 +6,9 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select, update
@@ -22,6 +23,8 @@ from core.security.crypto import SealPlace
 from models.agencies.access import AccessLink
 from models.agencies.agency import Agency
 from models.agencies.user import UserAccount, UserSession, UserState
+from models.row_security import database_roles as role_switch
+from models.row_security.database_roles import NO_IDENTITY, DatabaseRole
 from services.agencies import devices, sessions
 from services.foundation import audit_log, data_keys, database_roles
 from services.foundation.actor import Actor, require
@@ -105,8 +108,7 @@ def _account_views(
         states.setdefault(user_id, []).append(state)
     named = dict(found)
     for row in rows:
-        place = SealPlace("user_account", row.public_id, FieldClass.F6.value, 1)
-        profile = data_keys.unseal_json(keys[row.public_id], row.profile, place)
+        profile = _profile(keys[row.public_id], row.public_id, row.profile)
         named[row.id] = dataclasses.replace(
             found[row.id],
             login=str(profile["login"]),
@@ -219,3 +221,29 @@ def shut_out(session: Session, context: Context, user: UserAccount) -> None:
     user.status = AccountStatus.DISABLED
     sessions.end_sessions(session, context, user.id)
     devices.forget_devices(session, user.id)
+
+
+def names_of(session: Session, context: Context, user_ids: Iterable[int | None]) -> list[str]:
+    """Return the names of accounts, to be compared with the names of other people and not shown.
+
+    Reads at the office, then works under the earlier database role again.
+    """
+    ids = sorted({user_id for user_id in user_ids if user_id is not None})
+    if not ids:
+        return []
+    with role_switch.as_role(session, DatabaseRole.OFFICE, NO_IDENTITY):
+        rows = session.execute(
+            select(UserAccount.public_id, UserAccount.profile).where(UserAccount.id.in_(ids))
+        ).all()
+        keys = data_keys.open_data_keys(session, context.keys, [row.public_id for row in rows])
+    return [
+        str(_profile(keys[row.public_id], row.public_id, row.profile)["name"])
+        for row in rows
+        if row.public_id in keys
+    ]
+
+
+def _profile(key: bytes, public_id: UUID, sealed: bytes) -> Mapping[str, Any]:
+    place = SealPlace("user_account", public_id, FieldClass.F6.value, 1)
+    opened: Mapping[str, Any] = data_keys.unseal_json(key, sealed, place)
+    return opened

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import dataclasses
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
@@ -22,12 +21,14 @@ from core.policy.case.consent import (
     EMERGENCY_DAYS,
     EMERGENCY_GIVER,
     EMERGENCY_GROUNDS,
+    EMERGENCY_SCOPES,
     GIVERS,
 )
 from core.policy.participating_states import STATES
 from core.policy.search import SEARCH_PURPOSES
 from services.foundation import person_view
 from services.foundation.age_range import AgeRange, age_range_of
+from services.foundation.name_words import may_be_same_name, name_words
 from services.foundation.statements import Statement
 
 BARRED_MESSAGE = (
@@ -156,7 +157,7 @@ def _check_giver(form: ConsentForm, ages: AgeRange, today: date) -> None:
             raise InvalidInput("appointment.appointed_on", "in_future")
         for field in ("authority", "document"):
             require_text(f"appointment.{field}", getattr(form.appointment, field))
-        _check_emergency(form.giver, form.appointment, today)
+        _check_emergency(form, form.appointment, today)
     elif not ages.may_be_of_age(today) and ages.is_child(today):
         raise InvalidInput(
             "giver", "guardian_needed", "for a child a guardian or representative consents"
@@ -167,11 +168,11 @@ def _check_giver(form: ConsentForm, ages: AgeRange, today: date) -> None:
         )
 
 
-def _check_emergency(giver: str, appointment: Appointment, today: date) -> None:
-    """Refuse an emergency representation without a listed ground or past its days, and a ground of
-    anybody else.
+def _check_emergency(form: ConsentForm, appointment: Appointment, today: date) -> None:
+    """Refuse an emergency representation without a listed ground, past its days or for what can
+    wait, and a ground of anybody else.
     """
-    if giver != EMERGENCY_GIVER:
+    if form.giver != EMERGENCY_GIVER:
         if appointment.legal_ground:
             raise InvalidInput("appointment.legal_ground", "not_allowed")
         return
@@ -179,15 +180,17 @@ def _check_emergency(giver: str, appointment: Appointment, today: date) -> None:
         raise InvalidInput(
             "appointment.legal_ground", "unknown_code" if appointment.legal_ground else "needed"
         )
-    if today >= emergency_ends_on(appointment):
+    if today >= emergency_ends_on(appointment.appointed_on):
         raise InvalidInput(
             "appointment.appointed_on", "emergency_over", f"it lasts {EMERGENCY_DAYS} days at most"
         )
+    if not form.scopes <= EMERGENCY_SCOPES:
+        raise InvalidInput("scopes", "not_in_emergency", "ask for it once a guardian is appointed")
 
 
-def emergency_ends_on(appointment: Appointment) -> date:
+def emergency_ends_on(appointed_on: date) -> date:
     """Return the day from which an emergency representation gives no word any more."""
-    return appointment.appointed_on + timedelta(days=EMERGENCY_DAYS)
+    return appointed_on + timedelta(days=EMERGENCY_DAYS)
 
 
 def _check_not_barred(form: ConsentForm, statements: Iterable[Statement]) -> None:
@@ -200,11 +203,11 @@ def _check_not_barred(form: ConsentForm, statements: Iterable[Statement]) -> Non
         raise ConflictOfInterest(BARRED_MESSAGE)
     if form.giver not in APPOINTED_GIVERS:
         return
-    giver = name_tokens(form.giver_name)
+    giver = name_words(form.giver_name)
     if signer:
         if form.giver != "guardian":
             raise InvalidInput("appointment.signed_by", "not_official")
-        if _is_same_name(name_tokens(signer), giver):
+        if may_be_same_name(name_words(signer), giver):
             raise InvalidInput(
                 "appointment.signed_by", "another_person", "a colleague signs, not the guardian"
             )
@@ -213,31 +216,14 @@ def _check_not_barred(form: ConsentForm, statements: Iterable[Statement]) -> Non
         is_barred = statement.field == "reporter" or (
             statement.field == "relatives" and relation.strip().casefold() in BARRED_RELATIONS
         )
-        named = name_tokens(statement.value if statement.field == "reporter" else rest)
-        names = [name_tokens(signer)] if signer else []
+        named = name_words(statement.value if statement.field == "reporter" else rest)
+        names = [name_words(signer)] if signer else []
         if (
             not signer or statement.field != "reporter"
         ):  # an official who reported on duty signs nothing
             names.append(giver)
-        if is_barred and any(_is_same_name(named, name) for name in names):
+        if is_barred and any(may_be_same_name(named, name) for name in names):
             raise ConflictOfInterest(BARRED_MESSAGE)
-
-
-def _is_same_name(left: frozenset[str], right: frozenset[str]) -> bool:
-    """Return whether the words of one name are all words of the other."""
-    return bool(left) and bool(right) and (left <= right or right <= left)
-
-
-def name_tokens(name: str) -> frozenset[str]:
-    """Return the words of a name without case, accents and order: a coarse sameness that errs
-    towards refusing.
-    """
-    plain = "".join(
-        character
-        for character in unicodedata.normalize("NFKD", name.casefold())
-        if not unicodedata.combining(character)
-    )
-    return frozenset(re.findall(r"\w+", plain))
 
 
 def _check_child(form: ConsentForm, ages: AgeRange, today: date) -> None:

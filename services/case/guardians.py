@@ -1,42 +1,37 @@
 """Guardians: appointed by an authority, on a day, on a paper; never the reporter, a companion, a
 suspect or the asker.
 
-A consent asks `check_giver` before it takes a guardian's word. A guardian in conflict is not
-replaced here: the authority is asked for an appointed representative.
+A consent asks `services.case.consent_givers` before it takes a guardian's word. A guardian in
+conflict is not replaced here: the authority is asked for an appointed representative.
 """
 
 from __future__ import annotations
 
 import dataclasses
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.codes.case import ContactRole
+from core.codes.case import ContactRole, GuardianKind
 from core.codes.notices import AlertKind, NoticeKind
-from core.errors import Conflict, ConflictOfInterest, InvalidInput, require_code, require_found
+from core.errors import InvalidInput, require_code, require_found
 from core.policy.actions import Action
-from core.policy.case.consent import ADDRESSEE_BY_CONFLICT
-from core.policy.case.people import AUTHORITIES, SUSPECT_RELATIONS
+from core.policy.case.consent import ADDRESSEE_BY_CONFLICT, EMERGENCY_DAYS
+from core.policy.case.people import AUTHORITIES, EMERGENCY_AUTHORITIES, SUSPECT_RELATIONS
 from core.policy.fields import FieldClass
-from core.refusals import Refusal
 from core.security.crypto import SealPlace
 from models.agencies.agency import Agency
 from models.case.contact import Guardian, Reporter
 from models.records.record import Record
+from services.case.consent_form import emergency_ends_on
 from services.clearance import institutions
 from services.foundation import alerts, audit_log, data_keys, date_ranges, query_series
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
 from services.records import contact_screening, records
 from services.sharing import notices, visibility
-
-COLLEAGUE_MESSAGE = (
-    "an official who reported on duty consents through a colleague of the office, who signs"
-)
-CONFLICT_MESSAGE = "a conflict of interest: ask the authority for an appointed representative"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -46,6 +41,8 @@ class GuardianForm:
 
     `institution` is the id of the listed institution whose office holds the guardianship, "" for a
     private person. `until` is the last day of the mandate; None where the paper names no day.
+    `legal_ground` is a code of `EMERGENCY_GROUNDS` for an authority that acts by law until a
+    guardian is appointed, "" for anybody else.
     """
 
     name: str
@@ -57,19 +54,32 @@ class GuardianForm:
     is_of_suspects_family: bool = False
     institution: str = ""
     until: date | None = None
+    legal_ground: str = ""
 
     @property
-    def kind(self) -> str:
-        """Return what the guardian is: `institution` or `person`.
-
-        The third kind, an emergency representative by statute, has no appointment: see
-        `services.consent`.
-        """
-        return "institution" if self.institution else "person"
+    def kind(self) -> GuardianKind:
+        """Return what the guardian is."""
+        if self.legal_ground:
+            return GuardianKind.STATUTORY_EMERGENCY
+        return GuardianKind.INSTITUTION if self.institution else GuardianKind.PERSON
 
     def is_mandated(self, today: date) -> bool:
         """Return whether the mandate lasts today."""
         return self.until is None or today <= self.until
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class HeldAppointment:
+    """An appointment of an own record: its row, its opened paper, and whether it lasts now."""
+
+    row: Guardian
+    paper: GuardianForm
+    lasts: bool
+
+    @property
+    def is_emergency(self) -> bool:
+        """Return whether an authority acts by law here, without a guardian."""
+        return self.paper.kind is GuardianKind.STATUTORY_EMERGENCY
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -99,6 +109,7 @@ def store_appointment(
     date_ranges.check_dates(context.clock.now(), appointed_at=paper.appointed_at, until=paper.until)
     if paper.appointed_at > context.clock.now():
         raise InvalidInput("appointed_at", "not_a_past_moment")
+    paper = _checked_emergency(session, context, record, paper)
     if not paper.is_mandated(context.clock.now().date()):
         raise InvalidInput("until", "in_past", "the mandate is over; enter the newest appointment")
     found = contact_screening.contact_tags(context, names=[paper.name], phones=paper.phones)
@@ -115,7 +126,7 @@ def store_appointment(
         paper.is_of_suspects_family
         or paper.relation.strip().casefold() in SUSPECT_RELATIONS
         or ContactRole.SUSPECT in known
-        or (ContactRole.REPORTER in known and not _is_on_duty(session, record, institution_id))
+        or (ContactRole.REPORTER in known and not is_on_duty(session, record, institution_id))
     )
     public_id = uuid4()
     key = data_keys.open_data_key(session, context.keys, record.public_id)
@@ -153,35 +164,29 @@ def store_appointment(
     return public_id, has_conflict
 
 
-def check_guardian(
-    session: Session, context: Context, record: Record, guardian_id: UUID, *, asker: str = ""
+def _checked_emergency(
+    session: Session, context: Context, record: Record, paper: GuardianForm
 ) -> GuardianForm:
-    """Return the appointment of a guardian who may give their word for an own record now.
+    """Return the paper, with the last day of an emergency representation filled in.
 
-    `NotFound` for none of this record; `Conflict` when it ended; `ConflictOfInterest` when they are
-    reporter, companion, suspect or their family, or the one who asks (`asker`: name as written).
+    `InvalidInput` for an unlisted ground, an authority that the ground does not let act, too long a
+    mandate, or where a guardian is appointed.
     """
-    query = select(Guardian).where(
-        Guardian.public_id == guardian_id, Guardian.record_id == record.id
-    )
-    row = require_found(session.scalar(query), "no such guardian")
-    paper = _open(session, context, record, row)
-    if row.ended_at is not None or not paper.is_mandated(context.clock.now().date()):
-        raise Conflict(Refusal.APPOINTMENT_HAS_ENDED)
-    own = contact_screening.contact_tags(context, names=[paper.name], phones=paper.phones)
-    known = contact_screening.known_roles(session, record, own)
-    is_known = ContactRole.SUSPECT in known or (
-        ContactRole.REPORTER in known and not _is_on_duty(session, record, row.institution_id)
-    )
-    is_asker = own & contact_screening.contact_tags(
-        context, names=[asker] if asker else [], phones=()
-    )
-    if row.has_conflict or is_known or is_asker:
-        raise ConflictOfInterest(CONFLICT_MESSAGE)
-    return paper
+    if not paper.legal_ground:
+        return paper
+    if paper.legal_ground not in EMERGENCY_AUTHORITIES:
+        raise InvalidInput("legal_ground", "unknown_code")
+    if paper.authority not in EMERGENCY_AUTHORITIES[paper.legal_ground]:
+        raise InvalidInput("authority", "not_by_this_ground", "choose who acts on this ground")
+    if is_appointed(session, context, record):
+        raise InvalidInput("legal_ground", "guardian_appointed", "the guardian acts")
+    last = emergency_ends_on(paper.appointed_at.date()) - timedelta(days=1)
+    if paper.until is not None and paper.until > last:
+        raise InvalidInput("until", "emergency_over", f"it lasts {EMERGENCY_DAYS} days at most")
+    return dataclasses.replace(paper, until=paper.until or last)
 
 
-def _is_on_duty(session: Session, record: Record, institution_id: int | None) -> bool:
+def is_on_duty(session: Session, record: Record, institution_id: int | None) -> bool:
     """Return whether an own report was made on duty by the institution that holds the
     guardianship.
     """
@@ -189,84 +194,27 @@ def _is_on_duty(session: Session, record: Record, institution_id: int | None) ->
     return institution_id is not None and session.scalar(query) == institution_id
 
 
-def check_giver(
-    session: Session, context: Context, record: Record, name: str, *, signer: str
-) -> None:
-    """Raise unless somebody of this name may give their word for the child of an own record.
-
-    An official guardian who reported on duty consents through a colleague (`signer`, "" for none):
-    `InvalidInput` without one, and for a signer beside anybody else. `ConflictOfInterest` as of
-    `check_name`, for the signer too.
-    """
-    official = _official(session, context, record, name)
-    if official is None:
-        check_name(session, context, record, name)
-        if signer:
-            raise InvalidInput(
-                "appointment.signed_by",
-                "not_official",
-                "only an official guardian has a colleague sign",
-            )
-        return
-    known = contact_screening.known_roles(
-        session, record, contact_screening.contact_tags(context, names=[name], phones=())
-    )
-    is_reporter_on_duty = ContactRole.REPORTER in known and _is_on_duty(
-        session, record, official.institution_id
-    )
-    if ContactRole.SUSPECT in known or (ContactRole.REPORTER in known and not is_reporter_on_duty):
-        raise ConflictOfInterest(CONFLICT_MESSAGE)
-    if is_reporter_on_duty and not signer:
-        raise InvalidInput("appointment.signed_by", "colleague_needed", COLLEAGUE_MESSAGE)
-    if signer:
-        check_name(session, context, record, signer)
-
-
-def _official(session: Session, context: Context, record: Record, name: str) -> Guardian | None:
-    """Return the official guardian of this name of an own record, appointed now and without a
-    conflict.
-    """
-    own = contact_screening.contact_tags(context, names=[name], phones=())
-    for row, paper in _appointed(session, context, record):
-        if row.institution_id is not None and own & contact_screening.contact_tags(
-            context, names=[paper.name], phones=()
-        ):
-            return row
-    return None
-
-
-def _appointed(
-    session: Session, context: Context, record: Record
-) -> list[tuple[Guardian, GuardianForm]]:
-    """Return the guardians of an own record whose mandate lasts, without a known conflict, newest
-    first.
-    """
-    query = select(Guardian).where(
-        Guardian.record_id == record.id,
-        Guardian.ended_at.is_(None),
-        Guardian.has_conflict.is_(False),
-    )
-    rows = session.scalars(query.order_by(Guardian.id.desc())).all()
-    opened = [(row, _open(session, context, record, row)) for row in rows]
+def held_appointments(session: Session, context: Context, record: Record) -> list[HeldAppointment]:
+    """Return every appointment of an own record, newest first."""
+    query = select(Guardian).where(Guardian.record_id == record.id).order_by(Guardian.id.desc())
     today = context.clock.now().date()
-    return [(row, paper) for row, paper in opened if paper.is_mandated(today)]
+    opened = [(row, _open(session, context, record, row)) for row in session.scalars(query)]
+    return [
+        HeldAppointment(row, paper, lasts=row.ended_at is None and paper.is_mandated(today))
+        for row, paper in opened
+    ]
 
 
-def check_name(session: Session, context: Context, record: Record, name: str) -> None:
-    """Raise `ConflictOfInterest` when somebody of this name stands on an own record as reporter or
-    suspect, or is a guardian of it in conflict: such a person gives no word for the child, whatever
-    paper they show.
+def _appointed(session: Session, context: Context, record: Record) -> list[Guardian]:
+    """Return the guardians of an own record whose mandate lasts, without a known conflict.
+
+    An authority that acts by law in an emergency is none of them: a guardian is still needed.
     """
-    own = contact_screening.contact_tags(context, names=[name], phones=())
-    rows = session.scalars(
-        select(Guardian).where(Guardian.record_id == record.id, Guardian.has_conflict)
-    )
-    in_conflict = [_open(session, context, record, row).name for row in rows]
-    is_barred = {ContactRole.REPORTER, ContactRole.SUSPECT} & contact_screening.known_roles(
-        session, record, own
-    )
-    if is_barred or own & contact_screening.contact_tags(context, names=in_conflict, phones=()):
-        raise ConflictOfInterest(CONFLICT_MESSAGE)
+    return [
+        one.row
+        for one in held_appointments(session, context, record)
+        if one.lasts and not one.row.has_conflict and not one.is_emergency
+    ]
 
 
 def is_appointed(session: Session, context: Context, record: Record) -> bool:
@@ -285,7 +233,7 @@ def release_addressee(session: Session, context: Context, record: Record) -> str
     """
     query = select(Guardian).where(Guardian.record_id == record.id).order_by(Guardian.id.desc())
     rows = [(row, _conflict(session, context, record, row)) for row in session.scalars(query)]
-    mandated = {row.id for row, _ in _appointed(session, context, record)}
+    mandated = {row.id for row in _appointed(session, context, record)}
     if any(row.id in mandated and not kind for row, kind in rows):
         return "guardian"
     return next((ADDRESSEE_BY_CONFLICT[kind] for _, kind in rows if kind), "guardian")
@@ -304,7 +252,7 @@ def _conflict(session: Session, context: Context, record: Record, row: Guardian)
         or ContactRole.SUSPECT in known
     ):
         return ContactRole.SUSPECT
-    if ContactRole.REPORTER in known and not _is_on_duty(session, record, row.institution_id):
+    if ContactRole.REPORTER in known and not is_on_duty(session, record, row.institution_id):
         return ContactRole.REPORTER
     return "elsewhere" if row.has_conflict else ""
 
@@ -376,6 +324,27 @@ def end_appointment(session: Session, context: Context, actor: Actor, guardian_i
             "end_guardian", subject=guardian_id, records=(audit_log.ShownRecord(record_id),)
         ),
     )
+
+
+def end_emergency(session: Session, context: Context, actor: Actor, record_id: UUID) -> int:
+    """End the emergency representation of an own record, since a guardian is appointed now.
+
+    Return how many appointments ended.
+    """
+    record = records.require_own_record(
+        session, context, actor, record_id, Action.RECORD_CONSENT, ""
+    ).record
+    if not is_appointed(session, context, record):
+        return 0
+    ended = [
+        one.row
+        for one in held_appointments(session, context, record)
+        if one.is_emergency and one.row.ended_at is None
+    ]
+    for row in ended:
+        row.ended_at = context.clock.now()
+    session.flush()
+    return len(ended)
 
 
 def tags_of(session: Session, context: Context, record: Record) -> set[bytes]:

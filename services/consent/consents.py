@@ -38,7 +38,7 @@ from models.records.record import Record
 from models.row_security import database_roles
 from models.row_security.database_roles import DatabaseRole, RoleIdentity
 from models.sql.bulk import insert_rows
-from services.case import consent_form, guardians, leaving_care
+from services.case import consent_form, consent_givers, guardians, leaving_care
 from services.case.consent_form import ConsentForm
 from services.disclosure import steps as disclosure_steps
 from services.foundation import audit_log, data_keys, date_ranges, dual_control
@@ -85,9 +85,7 @@ def record_consent(
     consent_form.check_form(
         form, statements, ages=consent_form.ages_in(statements, record.kind), today=now.date()
     )
-    if form.giver in APPOINTED_GIVERS:
-        signer = "" if form.appointment is None else form.appointment.signed_by
-        guardians.check_giver(session, context, record, form.giver_name, signer=signer)
+    consent_givers.check_giver(session, context, actor, record, form)
     if form.giver == EMERGENCY_GIVER and guardians.is_appointed(session, context, record):
         raise InvalidInput("giver", "guardian_appointed", "a guardian is appointed and consents")
     public_id = uuid4()
@@ -214,10 +212,13 @@ def _show(
 def take_step(session: Session, context: Context, actor: Actor, public_id: UUID, act: str) -> str:
     """Witness, start by word of mouth, or put in force; return the state it is in then. Sharing
     follows at once.
+
+    The giver is checked again: an appointment may have ended since.
     """
     consent, record = _find(session, context, actor, public_id, Action.RECORD_CONSENT)
     state = _move(actor, consent, act)
     form = _form(session, context, record, consent)
+    consent_givers.check_giver(session, context, actor, record, form)
     ages = consent_form.ages_in(_facts(session, context, record), record.kind)
     now = context.clock.now()
     if act == "witness":
@@ -286,7 +287,9 @@ def _activate(consent: Consent, form: ConsentForm, _actor: Actor, now: datetime)
 def _end(form: ConsentForm, now: datetime) -> datetime:
     longest = now + timedelta(days=CONSENT_DAYS)
     if form.giver == EMERGENCY_GIVER and form.appointment is not None:
-        longest = min(longest, _midnight(consent_form.emergency_ends_on(form.appointment), now))
+        longest = min(
+            longest, _midnight(consent_form.emergency_ends_on(form.appointment.appointed_on), now)
+        )
     return (
         longest
         if form.until is None

@@ -20,10 +20,12 @@ def appoint_guardian(
 ) -> tuple[UUID, bool]:
     """Write an appointment down; return its id and whether the guardian is in conflict.
 
-    A guardian without a conflict ends the consents that an emergency representative gave.
+    A guardian without a conflict ends the emergency representation of the child, and the consents
+    that it gave.
     """
     appointment, has_conflict = guardians.store_appointment(
         session, context, actor, record_id, paper
     )
+    guardians.end_emergency(session, context, actor, record_id)
     consents.end_emergency(session, context, actor, record_id)
     return appointment, has_conflict

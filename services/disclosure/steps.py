@@ -40,6 +40,7 @@ from models.matching_runs.pair import Pair
 from models.records.record import Record
 from models.row_security import database_roles
 from models.row_security.database_roles import DatabaseRole, RoleIdentity
+from services.agencies import user_directory
 from services.case import deadlines, guardians
 from services.disclosure import endings as disclosure_endings
 from services.disclosure import telephone_calls
@@ -178,11 +179,21 @@ def check_owner_reviewed(session: Session, disclosure: Disclosure) -> None:
         evidence_changes.check_reviewed(pair, disclosure.record_id)
 
 
+def _named_request(session: Session, context: Context, disclosure: Disclosure) -> ReleaseRequest:
+    """Return the request with the names of asker and reader. A consent by one of them permits
+    nothing.
+    """
+    request, _ = release_request_of(session, disclosure)
+    people = (disclosure.asked_by, disclosure.named_user_id)
+    names = tuple(user_directory.names_of(session, context, people))
+    return dataclasses.replace(request, asker=dataclasses.replace(request.asker, names=names))
+
+
 def permitted_scopes_now(
     session: Session, context: Context, disclosure: Disclosure
 ) -> tuple[frozenset[str], ReleaseState]:
     """Return what of the asked may be released at this moment, and what holds of the record."""
-    request, _ = release_request_of(session, disclosure)
+    request = _named_request(session, context, disclosure)
     with database_roles.as_role(session, DatabaseRole.ACTOR, owner_actor(disclosure)):
         record = session.get(Record, disclosure.record_id, populate_existing=True)
         if record is None or record.agency_id != disclosure.owner_agency_id:
@@ -292,7 +303,7 @@ def _notify_asker(taking: Step) -> None:
 
 
 def _find_consent(taking: Step) -> None:
-    request, _ = release_request_of(taking.session, taking.disclosure)
+    request = _named_request(taking.session, taking.context, taking.disclosure)
     with database_roles.as_role(taking.session, DatabaseRole.ACTOR, owner_actor(taking.disclosure)):
         record = taking.session.get_one(Record, taking.disclosure.record_id)
         state = release.release_state(taking.session, taking.context, record)

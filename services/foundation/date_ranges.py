@@ -12,6 +12,7 @@ from core.intake import Kind
 from core.intake_values import FIELDS, days_in
 from core.policy.records.dates import DATE_RANGES
 from matching import stated_days
+from services.foundation import contradictions
 from services.foundation.statements import Row, values_of
 
 # A birth is read by its calendar: a change of the calendar states the birth date again.
@@ -52,7 +53,8 @@ def check_row_dates(row: Row, *, today: date, changed: Collection[str] | None = 
 
 def row_date_problems(row: Row, *, today: date) -> list[DateOutOfRange]:
     """Return an error for each date of an intake row that lies outside the range of its column."""
-    stated = [*stated_days(row), *_days_of_parts(row)]
+    read = [day for one in contradictions.one_valued_rows(row) for day in stated_days(one)]
+    stated = [*dict.fromkeys(read), *_days_of_parts(row)]
     return [
         problem
         for column, first, last in stated

@@ -4,11 +4,13 @@ and parsed.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Sequence
 from datetime import date
 
 from core.policy.fields import code_of
 from matching import Person
+from services.foundation import contradictions
 from services.foundation.statements import Row, Statement, join_statements, split_row
 
 # Age bands in whole years, both ends in; the field's usual cut at 16 and 18.
@@ -25,9 +27,22 @@ _CONTROLLER = "controller"
 def person_of(statements: Iterable[Statement], *, ref: str, kind: str) -> Person:
     """Return the person that the statements describe, as they are compared; `ref` replaces the
     agency's own reference.
+
+    `services.foundation.contradictions` chooses among statements that contradict each other.
     """
-    row = join_statements(_compared(list(statements)), kind=kind)
-    return Person.from_row({**row, "record_ref": ref})
+    first, others = contradictions.compared_statements(_compared(list(statements)))
+    person, *also = [
+        Person.from_row({**join_statements(said, kind=kind), "record_ref": ref})
+        for said in (first, *others)
+    ]
+    if not also:
+        return person
+    every = (person, *also)
+    return dataclasses.replace(
+        person,
+        names=tuple(dict.fromkeys(name for one in every for name in one.names)),
+        births=tuple(dict.fromkeys(birth for one in every for birth in one.births)),
+    )
 
 
 def person_of_query(facts: Row, *, kind: str) -> Person:

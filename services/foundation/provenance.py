@@ -22,7 +22,7 @@ from core.policy.records.provenance import (
     STATED_COLUMNS,
 )
 from services.foundation import statements
-from services.foundation.statements import LIST_COLUMNS, Row, Statement
+from services.foundation.statements import LIST_COLUMNS, SEVERAL_COLUMNS, Row, Statement
 
 MARK = "@"  # parts a column from the part of its provenance: birth_date@source
 # (field, value) -> the statement that stood before an edit
@@ -76,7 +76,7 @@ def with_values(changes: Row, said: Sequence[Statement]) -> Row:
             values = [value for field, value in known_values(said) if field == column]
             if not values:
                 raise _refused(name, "nothing_said", "the record has no value in this column")
-            filled[column] = values if column in LIST_COLUMNS else values[-1]
+            filled[column] = values if column in LIST_COLUMNS or len(values) > 1 else values[0]
     return filled
 
 
@@ -96,7 +96,7 @@ def _parts(row: Row, today: date) -> dict[str, list[Any]]:
     for name in [name for name in row if MARK in name]:
         column, _, part = name.partition(MARK)
         cell = row[name]
-        texts = cell.split("|") if isinstance(cell, str) and column in LIST_COLUMNS else cell
+        texts = cell.split("|") if isinstance(cell, str) and column in SEVERAL_COLUMNS else cell
         texts = [texts] if isinstance(texts, str) else texts
         read = [_READ[part](name, text.strip(), today) if text.strip() else None for text in texts]
         if any(one is not None for one in read):

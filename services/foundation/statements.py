@@ -25,6 +25,9 @@ from services.foundation.data_keys import unseal_json
 
 # Intake columns that hold several values; in text they are separated by `|`.
 LIST_COLUMNS = frozenset(field.name for field in INTAKE_FIELDS if field.is_list)
+# Columns in which a row may state several values: lists, and columns of one value whose sources
+# contradict each other (`services.foundation.contradictions`).
+SEVERAL_COLUMNS = LIST_COLUMNS.union(field.name for field in INTAKE_FIELDS if field.may_contradict)
 # stored in `record`, not among the facts
 PLAIN_COLUMNS = frozenset(field.name for field in INTAKE_FIELDS if field.field_class is None)
 FACT_COLUMNS = tuple(field.name for field in INTAKE_FIELDS if field.field_class is not None)
@@ -70,10 +73,12 @@ class Statement(
 
 
 def values_of(row: Row, column: str) -> list[str]:
-    """Return the non-empty values of a column, trimmed; a list column's text is split at `|`."""
+    """Return the non-empty values of a column, trimmed; a text is split at `|` where the column may
+    have several.
+    """
     cell = row.get(column, "")
     if isinstance(cell, str):
-        parts: Iterable[str] = cell.split("|") if column in LIST_COLUMNS else [cell]
+        parts: Iterable[str] = cell.split("|") if column in SEVERAL_COLUMNS else [cell]
     else:
         parts = cell
     return [part.strip() for part in parts if part.strip()]
@@ -111,15 +116,17 @@ def split_row(row: Row, *, source: str, stated_on: date) -> list[Statement]:
 def join_statements(statements: Iterable[Statement], *, kind: str) -> dict[str, str | list[str]]:
     """Return the intake row that the statements say; fields that are no intake column are left
     out.
+
+    A column of one value is a list where its statements contradict each other.
     """
     row: dict[str, str | list[str]] = {"kind": kind}
     for statement in statements:
-        if statement.field in LIST_COLUMNS:
-            cell = row.setdefault(statement.field, [])
-            if isinstance(cell, list):
-                cell.append(statement.value)
-        elif statement.field in FACT_COLUMNS:
-            row[statement.field] = statement.value
+        field, value = statement.field, statement.value
+        if field in LIST_COLUMNS or (field in SEVERAL_COLUMNS and field in row):
+            cell = row.setdefault(field, [])
+            row[field] = [*cell, value] if isinstance(cell, list) else [cell, value]
+        elif field in FACT_COLUMNS:
+            row[field] = value
     return row
 
 

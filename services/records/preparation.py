@@ -29,6 +29,7 @@ from core.security.crypto import Keyring, new_key
 from matching import Person, RowWarning, pack, parse_row, row_problems
 from services.foundation import (
     age_range,
+    contradictions,
     date_ranges,
     keyed_hashes,
     person_view,
@@ -212,23 +213,28 @@ def read_row(row: Row, *, source: str, today: date, known: Known | None = None) 
     `known` are the statements before an edit, whose provenance stays. Any other unreadable value is
     a warning and is kept as `unread` (class F4b): free text must not travel as a code.
     """
-    for problem in row_problems(row):
+    first, *others = contradictions.one_valued_rows(row)
+    for problem in row_problems(first):
         raise InvalidInput(problem.column, problem.reason)
     preference = _text(row, "sharing").lower()
-    parsed = parse_row(row)
+    parsed = parse_row(first)
     warnings = [
-        *parsed.warnings,
+        *dict.fromkeys(
+            (*parsed.warnings, *(one for other in others for one in parse_row(other).warnings))
+        ),
         *code_checks.row_warnings(row),
         *row_consistency.row_doubts(row),
         *_sharing_warnings(row, preference),
     ]
     warned = {warning.column for warning in warnings if not warning.is_read}
     facts = provenance.split_row(row, source=source, today=today, known=known)
-    is_as_written = statements.is_plain(row) and person_view.is_as_written(parsed.person, facts)
+    is_as_written = (
+        not others and statements.is_plain(row) and person_view.is_as_written(parsed.person, facts)
+    )
     if warned:
         facts = [
             statement
-            if statement.field not in warned or _is_read(row, statement)
+            if statement.field not in warned or _is_read(first, statement)
             else _unread(statement)
             for statement in facts
         ]
@@ -402,7 +408,7 @@ def _complete(
         clearance=declaration.clearance,
         has_basis=in_force.has_basis,
         is_eu_only=in_force.is_eu_only,
-        hit_action=alerts.hit_action(read.kind, _first_value(facts, alerts.SIS_COLUMN)),
+        hit_action=alerts.hit_action(read.kind, *_values(facts, alerts.SIS_COLUMN)),
         facts=statements.group_by_class(facts, kind=read.kind),
         shares=in_force.shares,
         match_keys=keys_and_bytes[0],
@@ -431,7 +437,7 @@ def effective_sharing(
         is_minor=age_range.age_range_of(person, statements).is_child(today),
         is_victim=any(statement.is_of_victim for statement in statements),
         has_basis=declaration.legal_basis is not None,
-        has_decision=bool(_first_value(statements, "sis_decision")),
+        has_decision=bool(_values(statements, "sis_decision")),
     )
     is_eu_only = declaration.international_protection != "no"
     # What others may see of a missing report does not hang on the consent of somebody who is not
@@ -519,16 +525,9 @@ def _derived(
 
     The region is the country of a missing report; where a found person is stays F4a.
     """
-    country = next(
-        (
-            statement.value
-            for statement in statements
-            if statement.field == "event_country"
-            and kind != RecordKind.FOUND
-            and not statement.is_withheld
-        ),
-        None,
-    )
+    country = None
+    if kind != RecordKind.FOUND:
+        country = contradictions.believed_value(statements, "event_country")
     coarse = {
         "age_band": person_view.age_band(person, today),
         "height_band": person_view.height_band(person),
@@ -539,14 +538,18 @@ def _derived(
 
 
 def _alert_review(said: Iterable[Statement]) -> str | None:
-    """Return the day by which the SIS alert is reviewed, counted from the day of the category."""
-    category = next((one for one in said if one.field == alerts.SIS_COLUMN), None)
-    rule = None if category is None else alerts.sis_rule(category.value)
-    if category is None or category.stated_on is None or rule is None:
-        return None
-    stated = datetime.combine(category.stated_on, time(), UTC)
-    return add_months(stated, rule.review_months).date().isoformat()
+    """Return the day by which the SIS alert is reviewed, counted from the day of the category.
+
+    Of categories that contradict each other the earliest day counts.
+    """
+    days = [
+        add_months(datetime.combine(one.stated_on, time(), UTC), rule.review_months).date()
+        for one in said
+        if one.field == alerts.SIS_COLUMN and one.stated_on is not None
+        if (rule := alerts.sis_rule(one.value)) is not None
+    ]
+    return min(days).isoformat() if days else None
 
 
-def _first_value(said: Iterable[Statement], field: str) -> str:
-    return next((one.value for one in said if one.field == field), "")
+def _values(said: Iterable[Statement], field: str) -> list[str]:
+    return [one.value for one in said if one.field == field and one.value]

@@ -16,7 +16,7 @@ from core.intake_values import as_code
 from core.policy.fields import VICTIM_CATEGORIES, VICTIM_COLUMNS
 from core.policy.records.alerts import SIS_RULES, sis_rule
 from matching import RowWarning
-from services.foundation import statements
+from services.foundation import contradictions, statements
 from services.foundation.statements import Row
 
 # column -> the codes that its values begin with, without those that say nothing
@@ -92,6 +92,7 @@ DOUBTS: tuple[Doubt, ...] = (
         lambda codes: codes["europol_status"] == {EuropolStatus.SIENA_REFERENCE},
     ),
 )
+CONTRADICTION = "sources contradict each other"
 # Of these the whole value counts as a code: a reference after the status makes another one.
 _WHOLE = frozenset({"europol_status", "sis_decision"})
 _READ = frozenset({"kind", "category", "sis_category", "sis_status", "trafficking_status"}).union(
@@ -100,7 +101,17 @@ _READ = frozenset({"kind", "category", "sis_category", "sis_status", "traffickin
 
 
 def row_doubts(row: Row) -> list[RowWarning]:
-    """Return a warning for each row of `DOUBTS` that holds."""
+    """Return a warning for each column with values that differ, and each row of `DOUBTS` that
+    holds.
+    """
+    doubts = [
+        RowWarning(column, CONTRADICTION, "keep both, or take one of them back", is_read=True)
+        for column in contradictions.contradicting_columns(row)
+    ]
+    return doubts + _doubts_of_codes(row)
+
+
+def _doubts_of_codes(row: Row) -> list[RowWarning]:
     is_preventive = as_code(_text(row, "kind")) == RecordKind.PREVENTIVE
     if not is_preventive and not any(row.get(column) for column in _READ - {"kind", "category"}):
         return []  # most rows: the rest costs nothing there

@@ -40,8 +40,8 @@ from services.sharing import permissions
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ReleaseRecipient:
-    """To whom something would be released: agency kind and state, and the asker's own record of the
-    pair.
+    """To whom something would be released: agency kind and state, the asker's own record of the
+    pair, and the names of those who ask and read.
     """
 
     agency_kind: str
@@ -49,6 +49,7 @@ class ReleaseRecipient:
     own_kind: str
     own_clearance: str
     own_has_basis: bool
+    names: tuple[str, ...] = ()
 
     @property
     def is_proven(self) -> bool:
@@ -142,7 +143,7 @@ def consented_scopes(
     """
     asker = request.asker
     allowed = permissions.permitted_scopes(
-        session, context, record, state=asker.state, ages=state.ages
+        session, context, record, state=asker.state, ages=state.ages, askers=asker.names
     )
     if is_search_by_authority(record, request, state):
         allowed |= SEARCH_SCOPES

@@ -7,7 +7,7 @@ Legal basis is another matter and stands in the declaration.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -16,7 +16,13 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from core.codes.consent import ConsentState
-from core.policy.case.consent import APPOINTED_GIVERS, SCOPES_CHILD_MAY_REFUSE, SPOKEN_SCOPES
+from core.policy.case.consent import (
+    APPOINTED_GIVERS,
+    EMERGENCY_GIVER,
+    EMERGENCY_SCOPES,
+    SCOPES_CHILD_MAY_REFUSE,
+    SPOKEN_SCOPES,
+)
 from core.policy.fields import FieldClass
 from core.security.crypto import SealPlace
 from models.consent.consent import BestInterests, Consent, ConsentScope
@@ -24,6 +30,7 @@ from models.records.record import Record
 from services.foundation import data_keys
 from services.foundation.age_range import AgeRange
 from services.foundation.context import Context
+from services.foundation.name_words import is_same_full_name
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -36,8 +43,15 @@ class ConsentStatement:
     scopes: frozenset[str]
     recipients: frozenset[str]
     giver: str
+    names: tuple[str, ...]  # of the giver, and of the colleague who signs
     child_view: str
     is_spoken: bool
+
+    def is_by(self, names: Collection[str]) -> bool:
+        """Return whether a person with one of these names gave it for the child."""
+        return self.giver in APPOINTED_GIVERS and any(
+            is_same_full_name(own, name) for own in self.names for name in names
+        )
 
 
 def paper_place(public_id: UUID) -> SealPlace:
@@ -100,6 +114,7 @@ def active_consents(session: Session, context: Context, record: Record) -> list[
             frozenset(scope for scope, _ in covered),
             frozenset(state for _, state in covered),
             giver=str(paper["giver"]),
+            names=_names(paper),
             child_view=str(paper["child_view"]),
             is_spoken=consent.is_spoken,
         )
@@ -107,22 +122,38 @@ def active_consents(session: Session, context: Context, record: Record) -> list[
     ]
 
 
+def _names(paper: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the names of the giver and of the colleague who signs, if there is one."""
+    signer = (paper.get("appointment") or {}).get("signed_by", "")
+    return tuple(filter(None, (str(paper["giver_name"]), str(signer))))
+
+
 def permitted_scopes(
-    session: Session, context: Context, record: Record, *, state: str, ages: AgeRange
+    session: Session,
+    context: Context,
+    record: Record,
+    *,
+    state: str,
+    ages: AgeRange,
+    askers: Collection[str] = (),
 ) -> frozenset[str]:
     """Return the scopes that may be released to a state now: consented, of age, and not closed by a
     child's no.
+
+    `askers` are the names of asker and reader. A consent by one of them permits nothing. That of an
+    emergency representative permits only `EMERGENCY_SCOPES`.
     """
     today = context.clock.now().date()
     allowed: set[str] = set()
     for word in active_consents(session, context, record):
-        if word.is_spoken or state not in word.recipients:
+        if word.is_spoken or state not in word.recipients or word.is_by(askers):
             continue
         if word.giver in APPOINTED_GIVERS and ages.may_be_of_age(today):
             continue
         said_no = word.child_view == "no" and ages.is_child(today) and ages.may_refuse(today)
         closed = SCOPES_CHILD_MAY_REFUSE if said_no else frozenset()
-        allowed |= word.scopes - (
+        covered = word.scopes & EMERGENCY_SCOPES if word.giver == EMERGENCY_GIVER else word.scopes
+        allowed |= covered - (
             closed - best_interests_scopes(session, context, record) if closed else closed
         )
     return frozenset(allowed)

@@ -115,7 +115,20 @@ class GuardianIn(Request):
     institution: UUID | None = Field(
         default=None, description="of an official: the listed institution of the office"
     )
-    until: date | None = Field(default=None, description="the last day of the mandate")
+    until: date | None = Field(
+        default=None,
+        description="the last day of the mandate; an emergency representation ends in 30 days",
+    )
+    legal_ground: Annotated[
+        str,
+        Field(
+            max_length=40,
+            description=(
+                "of an authority that acts by law until a guardian is appointed:"
+                " statutory_guardianship, provisional_care or interim_order"
+            ),
+        ),
+    ] = ""
 
     def appointment(self) -> GuardianForm:
         """Return the appointment as the service takes it."""
@@ -143,7 +156,8 @@ class GuardianOut(Answer):
     appointed_at: datetime
     document: str
     relation: str
-    kind: str = Field(description="institution or person")
+    kind: str = Field(description="institution, person or statutory_emergency")
+    legal_ground: str
     until: date | None
     is_official: bool
     has_conflict: bool

@@ -11,14 +11,21 @@ from api.schemas.common import Request, Text, Texts
 from core.intake import IntakeField
 
 
-def request_of(name: str, fields: Iterable[IntakeField], *, has_notes: bool = True) -> Any:
+def request_of(
+    name: str,
+    fields: Iterable[IntakeField],
+    *,
+    has_notes: bool = True,
+    may_contradict: bool = False,
+) -> Any:
     """Return a model with one optional field for each column, described by the column's note.
 
-    A list column takes a list of texts or one text.
+    A list column takes a list of texts or one text. With `may_contradict` so does a column of one
+    value whose sources may contradict each other.
     """
     columns: dict[str, Any] = {
         field.name: (
-            Texts if field.is_list else Text,
+            Texts if field.is_list or (may_contradict and field.may_contradict) else Text,
             Field(default="", description=(has_notes and field.note) or None),
         )
         for field in fields

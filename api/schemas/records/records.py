@@ -89,11 +89,19 @@ def provenance_row(stated: Mapping[str, ProvenancesIn]) -> dict[str, str | list[
 if TYPE_CHECKING:
     _Columns = Request
 else:
-    _Columns = request_of("Columns", (field for field in INTAKE_FIELDS if not field.is_fixed))
+    _Columns = request_of(
+        "Columns",
+        (field for field in INTAKE_FIELDS if not field.is_fixed),
+        may_contradict=True,
+    )
 
 
 class Facts(_Columns):
-    """The intake columns; lists may be given as lists or as text separated by `|`."""
+    """The intake columns; several values are given as a list or as text separated by `|`.
+
+    Several values of a column that a person has one of are sources that contradict each other. All
+    of them are kept.
+    """
 
     def row(self) -> dict[str, str | list[str]]:
         """Return the columns that were sent, as an intake row."""

@@ -24,6 +24,7 @@ from core.policy.records.provenance import (
     UNKNOWN_QUALITY,
 )
 from matching.model.levels import ATTRIBUTES
+from services.foundation import contradictions
 from services.foundation.actor import Actor
 from services.foundation.statements import LIST_COLUMNS
 
@@ -42,6 +43,7 @@ CODED = {
     **{field.name: field.codes for field in INTAKE_FIELDS if field.kind is Kind.CODE},
     "legal_basis": "legal_basis",
     "international_protection": "protection",
+    "hit_action": "hit_action",
 }
 COUNTRIES = frozenset(field.name for field in INTAKE_FIELDS if field.kind is Kind.COUNTRY) | {
     "region"
@@ -72,7 +74,7 @@ RECORD_PAGES = (
 )
 SEVERAL = LIST_COLUMNS
 # what a person has one of, so that two values contradict each other
-SINGLE = frozenset({"birth_date", "sex", "birth_place", "height_cm", "eyes", "age", "birth_known"})
+SINGLE = frozenset({"birth_date", *contradictions.COLUMNS})
 
 # who may be chosen as the source of a statement, and the grades that say more than "not assessed"
 STATEMENT_SOURCES = tuple(StatementSource)

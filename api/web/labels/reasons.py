@@ -68,11 +68,20 @@ REASONS: dict[str, str] = {
     "needed_on_the_vital_path_alone": N_(
         "This is asked only where somebody is in imminent danger."
     ),
+    "too_many_values": N_("Too many values contradict each other here: state at most eight."),
     "contradicts_giver": N_("This contradicts who gave the consent."),
     "not_the_other_side": N_("Telephone a desk of the other side's state."),
     "emergency_over": N_(
         "An emergency representation lasts thirty days: ask the court for a guardian."
     ),
+    "not_in_emergency": N_(
+        "An emergency representative consents only to what cannot wait: comparing abroad, identity"
+        " and photograph."
+    ),
+    "emergency_representative": N_(
+        "This person represents the child by law in an emergency: choose that giver."
+    ),
+    "not_by_this_ground": N_("This authority does not act on this legal ground."),
     "guardian_appointed": N_("A guardian is appointed: the guardian consents."),
     "another_person": N_("A colleague signs, not the guardian."),
     "colleague_needed": N_(
@@ -166,4 +175,5 @@ ROW_NOTES = (
     N_("the decision of an authority is missing"),
     N_("an alert without its category"),
     N_("a message in SIENA without its reference"),
+    N_("sources contradict each other"),
 )

@@ -26,6 +26,11 @@ APPOINTED_GIVERS = frozenset({"guardian", "representative", "emergency"})
 EMERGENCY_GIVER = "emergency"
 EMERGENCY_DAYS = 30
 EMERGENCY_GROUNDS = ("statutory_guardianship", "provisional_care", "interim_order")
+# What cannot wait: to look for the family abroad, and to make sure who the child is. A place, a
+# contact and a statistic wait for the guardian. To be checked by a lawyer.
+EMERGENCY_SCOPES = frozenset(
+    {ConsentScopeCode.MATCH_ABROAD, ConsentScopeCode.IDENTITY, ConsentScopeCode.PHOTO}
+)
 # People in one of these roles may not consent for another person, even with a document.
 BARRED_GIVERS = ("reporter", "companion", "suspects_relative", "asker")
 # Relations in the record itself that bar a giver of the same name.

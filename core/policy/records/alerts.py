@@ -70,9 +70,11 @@ def sis_rule(category: str) -> SisRule | None:
     return SIS_RULES[SisCategory(code)] if code in set(SisCategory) else None
 
 
-def hit_action(kind: str, category: str) -> HitAction:
-    """Return the action of an agency that has located the person of a record of this kind."""
-    rule = sis_rule(category)
-    if rule is not None and kind in rule.kinds:
-        return rule.action
-    return DEFAULT_ACTIONS[RecordKind(kind)]
+def hit_action(kind: str, *categories: str) -> HitAction:
+    """Return the action of an agency that has located the person of a record of this kind.
+
+    Of categories that contradict each other the one that protects counts.
+    """
+    rules = [rule for one in categories if (rule := sis_rule(one)) and kind in rule.kinds]
+    actions = {rule.action for rule in rules} or {DEFAULT_ACTIONS[RecordKind(kind)]}
+    return HitAction.PROTECT if HitAction.PROTECT in actions else min(actions)

@@ -33,6 +33,7 @@ SOURCES = (*StatementSource, *AgencyKind)
 # A quality is a grade of the source, a grade of the information and a handling condition: `A1H0`.
 # To be checked against the standard: the grades follow the 4x4 system of European police.
 SOURCE_GRADES = "ABCX"  # certain, mostly reliable, unreliable, not assessed
+_ORDER_OF_SOURCES = "ABXC"
 INFORMATION_GRADES = "1234"  # certain, known at first hand, confirmed by others, not assessed
 HANDLING_CONDITIONS = ("H0", "H1", "H2", "H3")  # none, not in court, not passed on, see the source
 UNKNOWN_QUALITY = "X4H0"
@@ -70,6 +71,19 @@ PROVENANCE_FLOWS: dict[str, ProvenanceFlow] = {
     "stated_on": ProvenanceFlow(View.IDENTITY, View.FULL),
     "quality": ProvenanceFlow(View.HIT, View.HIT),
 }
+
+
+def unreliability(source: str, quality: str) -> tuple[bool, int, int]:
+    """Return what orders statements that contradict each other; the most reliable one comes first.
+
+    What an authority verified comes before everything else. Then the grade of the source counts,
+    then that of the information. A source that is not assessed comes before an unreliable one.
+    """
+    return (
+        not is_verified(source, quality),
+        _ORDER_OF_SOURCES.index(quality[0]),
+        INFORMATION_GRADES.index(quality[1]),
+    )
 
 
 def is_verified(source: str, quality: str) -> bool:

@@ -13,9 +13,12 @@ from fastapi.testclient import TestClient
 from sqlalchemy import select, update
 
 from api.schemas.consent.consents import CONSENT_EXAMPLE as CONSENT_EXAMPLE
+from core.policy.fields import FieldClass
 from core.policy.roles import Role
+from core.security.crypto import SealPlace
 from models.agencies.agency import Agency, Desk
 from models.agencies.user import UserAccount
+from services.foundation import data_keys
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
 from tests.integration.api.custody_steps import REPORT, SignIn, alerts, confirm_pairs, news
 
@@ -491,6 +494,143 @@ def test_an_emergency_representation_ends_after_thirty_days_and_names_its_ground
         {"field": "appointment.legal_ground", "reason": "not_allowed"}
     ]
     assert 'name="legal_ground"' in case.owner.get(f"/records/{case.child}/consents/new").text
+
+
+@pytest.mark.parametrize("scope", ["place", "contact", "statistics"])
+def test_an_emergency_representative_consents_only_to_what_cannot_wait(
+    case: Case, scope: str
+) -> None:
+    refused = _consent(case, {**EMERGENCY, "scopes": ["identity", scope]})
+    assert refused.json()["errors"] == [{"field": "scopes", "reason": "not_in_emergency"}]
+    assert _consent(case, {**EMERGENCY, "scopes": ["identity", "photo"]}).status_code == 201
+
+
+YOUTH_OFFICE = {
+    "name": "Marlene Vogt",
+    "authority": "youth_office",
+    "appointed_at": "2026-02-20T00:00:00Z",
+    "document": "taken into care at night",
+    "legal_ground": "provisional_care",
+}
+
+
+def _guardians(case: Case) -> dict[str, Any]:
+    listed = case.owner.get(f"/v1/records/{case.child}/guardians").json()["guardians"]
+    return {one["name"]: one for one in listed}
+
+
+def test_a_youth_office_that_acts_by_law_is_a_guardian_of_its_own_kind_for_thirty_days(
+    case: Case,
+) -> None:
+    assert not _appoint(case, **YOUTH_OFFICE)["has_conflict"]
+    shown = _guardians(case)["Marlene Vogt"]
+    assert (shown["kind"], shown["until"]) == ("statutory_emergency", "2026-03-21")
+    page = case.owner.get(f"/records/{case.child}/people").text
+    assert "acts by law in an emergency" in page
+    as_guardian = _consent(case, CONSENT_EXAMPLE)
+    assert as_guardian.json()["errors"] == [
+        {"field": "giver", "reason": "emergency_representative"}
+    ]
+    consent = _in_force(case, EMERGENCY)
+    _appoint(case, is_of_suspects_family=True)
+    assert _guardians(case)["Marlene Vogt"]["ended_at"] is None
+    case.move(days=20, hours=14)
+    newest = {**EMERGENCY["appointment"], "appointed_on": "2026-03-20"}
+    renewed = _consent(case, {**EMERGENCY, "appointment": newest})
+    assert (renewed.status_code, renewed.json()["code"]) == (409, "appointment_has_ended")
+    case.pass_deadlines()
+    assert _state(case, consent) == "expired"
+
+
+def test_a_guardian_without_conflict_ends_the_emergency_and_keeps_it_ended(case: Case) -> None:
+    _appoint(case, **YOUTH_OFFICE)
+    consent = _in_force(case, EMERGENCY)
+    _appoint(case, name="Anna Weber")
+    assert _guardians(case)["Marlene Vogt"]["ended_at"] is not None
+    assert _state(case, consent) == "superseded"
+    again = case.owner.post(
+        f"/v1/records/{case.child}/guardians", json={**GUARDIAN, **YOUTH_OFFICE}
+    )
+    assert again.json()["errors"] == [{"field": "legal_ground", "reason": "guardian_appointed"}]
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "reason"),
+    [
+        ({"legal_ground": "custom"}, "legal_ground", "unknown_code"),
+        ({"authority": "court"}, "authority", "not_by_this_ground"),
+        (
+            {"authority": "youth_office", "legal_ground": "interim_order"},
+            "authority",
+            "not_by_this_ground",
+        ),
+        ({"until": "2026-03-22"}, "until", "emergency_over"),
+        ({"appointed_at": "2026-01-20T00:00:00Z"}, "until", "in_past"),
+    ],
+)
+def test_an_emergency_representation_needs_its_ground_and_authority_and_ends_in_time(
+    case: Case, changes: dict[str, Any], field: str, reason: str
+) -> None:
+    refused = case.owner.post(
+        f"/v1/records/{case.child}/guardians", json={**GUARDIAN, **YOUTH_OFFICE, **changes}
+    )
+    assert refused.json()["errors"] == [{"field": field, "reason": reason}]
+
+
+# --- a guardian whose appointment ended, and the person who asks
+# ------------------------------------------------------------------------------------
+
+BY_ANNA = {**CONSENT_EXAMPLE, "giver_name": "Anna Weber"}
+
+
+def _name_account(case: Case, role: Role, agency: str, name: str) -> None:
+    """Give the account of a role at an agency this name."""
+    with case.one.database.transaction() as session:
+        user = session.get_one(UserAccount, case.one.actor(role, agency).user_id)
+        key = data_keys.open_data_key(session, case.one.context.keys, user.public_id)
+        place = SealPlace("user_account", user.public_id, FieldClass.F6.value, 1)
+        profile = data_keys.unseal_json(key, user.profile, place)
+        user.profile = data_keys.seal_json(key, {**profile, "name": name}, place)
+
+
+def test_a_guardian_whose_appointment_ended_gives_no_word_and_no_draft_comes_into_force(
+    case: Case,
+) -> None:
+    made = _appoint(case, name="Anna Weber")
+    draft = _consent(case, BY_ANNA).json()["id"]
+    assert case.owner.post(f"/v1/guardians/{made['guardian']}/end").status_code == 204
+    second = case.sign_in(Role.SUPERVISOR)
+    step = second.post(f"/v1/consents/{draft}/steps", json={"act": "witness"})
+    for refused in (step, _consent(case, BY_ANNA)):
+        assert (refused.status_code, refused.json()["code"]) == (409, "appointment_has_ended")
+    _appoint(case, name="Anna Weber")
+    assert second.post(f"/v1/consents/{draft}/steps", json={"act": "witness"}).status_code == 200
+
+
+@pytest.mark.parametrize("act", ["witness", "start_spoken"])
+def test_nobody_takes_a_step_of_a_consent_that_they_give(case: Case, act: str) -> None:
+    _name_account(case, Role.CASEWORKER, "DE-JUG", "Anna Weber")
+    refused = _consent(case, BY_ANNA)
+    assert (refused.status_code, refused.json()["code"]) == (409, "giver_takes_no_step")
+    made = case.sign_in(Role.SUPERVISOR).post(f"/v1/records/{case.child}/consents", json=BY_ANNA)
+    assert made.status_code == 201, made.text
+    own = case.owner.post(f"/v1/consents/{made.json()['id']}/steps", json={"act": act})
+    assert (own.status_code, own.json()["code"]) == (409, "giver_takes_no_step")
+
+
+@pytest.mark.parametrize("name", ["Anna Weber", "Weber, Anna Maria"])
+def test_the_word_of_the_person_who_asks_permits_no_release_to_them(case: Case, name: str) -> None:
+    _in_force(case, BY_ANNA)
+    request = case.ask(scopes=["identity"], path="ordinary", imminent="")
+    case.steps(request, "review", "check_consent")
+    _name_account(case, Role.CASEWORKER, "GR-CPA", name)
+    refused = case.step(request, "consent_given")
+    assert (refused.status_code, refused.json()["code"]) == (409, "no_consent_covers_this")
+    _name_account(case, Role.CASEWORKER, "GR-CPA", "Ute Sommer")
+    case.steps(request, "consent_given", "check_risk", "approve")
+    _name_account(case, Role.CASEWORKER, "GR-CPA", name)
+    again = case.step(request, "approve", by=case.sign_in(Role.SUPERVISOR))
+    assert (again.status_code, again.json()["code"]) == (409, "nothing_may_be_released")
 
 
 # --- officials who reported on duty

@@ -48,10 +48,12 @@ HIDDEN: dict[str, Row] = {
         "care": "residential",
     },
     "missing": {"event_date": "2023-09-14", "event_country": "IT", "event_place": "Bari"},
+    "preventive": {},
 }
 OWN: dict[str, Row] = {
     "found": {"event_date": "2023-09-14", "event_country": "GR", "event_place": "Lesvos"},
     "missing": {"event_date": "2024-02-03", "event_country": "GR", "event_place": "Lesvos"},
+    "preventive": {"event_date": "2024-02-03", "event_country": "GR", "event_place": "Lesvos"},
 }
 SEEN_BEFORE = {
     "2024-02-03": "2024-01-20",
@@ -136,7 +138,7 @@ OWNER_ONLY: dict[str, Row] = {
         "protection_status": ["unaccompanied:2024-02-03:Youth office"],
         "circumstances": ["left_home"],
         "separation_cause": "conflict",
-        "care": "residential",
+        "care": ["residential", "foster"],  # two sources
         "age_assessments": ["minor:dental:14-16:2024-02-03:not_contested"],
         "nationality_known": "claimed",
         "statelessness": "at_risk",
@@ -157,6 +159,36 @@ OWNER_ONLY: dict[str, Row] = {
         "biometrics_held": [],
     },
 }
+
+
+def _prevented(value: str) -> Row:
+    """Return the alert of a person who is not missing. The action is the same in both twins."""
+    category, reference = value.split("|")
+    return {
+        "sis_category": category,
+        "sis_decision": f"{reference} F 12/26",
+        "sis_status": f"confirmed:{reference}",
+    }
+
+
+def _source(value: str) -> Row:
+    """Return the source of every value, and a second source of the hair."""
+    return {
+        "all@source": value,
+        "hair": ["black", "brown"],
+        "hair@source": [value, "professional"],
+        "hair@quality": ["B2H0", "C2H0"],
+    }
+
+
+def _contradiction(value: str) -> Row:
+    """Return eyes and a sex with a contradicting statement that is withheld."""
+    return {
+        "eyes": ["brown", value],
+        "eyes@quality": ["C4H0", "A1H2"],
+        "sex": ["F", "M" if value == "blue" else "X"],
+        "sex@source": ["relative", "controller"],
+    }
 
 
 def _not_passed_on(value: str) -> Row:
@@ -207,7 +239,8 @@ _EITHER = (
         _list("aliases", "controller:{}"),
         _list("aliases"),
     ),
-    Fact("source", ("relative", "witness"), _column("all@source")),
+    Fact("source", ("relative", "witness"), _source),
+    Fact("contradiction", ("blue", "green"), _contradiction, _column("eyes")),
     Fact("not_passed_on", ("Katja Sommer", "Nadia Winter"), _not_passed_on, _list("aliases")),
     Fact("said_by_controller", ("Herat", "Kunduz"), _said_by_controller, _column("birth_place")),
     Fact(
@@ -253,6 +286,8 @@ FACTS: dict[str, tuple[Fact, ...]] = {
         Fact("event_date", ("2024-02-03", "2021-02-03"), _column("event_date"), _seen_before),
         Fact("route", ("Trieste", "Bari"), _list("route", "IT:{}"), _in_italy),
         Fact("clothing", ("red jacket", "school uniform"), _column("clothing")),
+        # a private person, or an authority that acts by law in an emergency
+        Fact("guardian", ("person", "emergency"), lambda _: {}, views=("hit", "identity")),
         Fact("stated_on", ("2024-02-04", "2024-02-20"), _column("all@stated_on")),
         Fact(
             "trafficking_status",
@@ -300,6 +335,9 @@ FACTS: dict[str, tuple[Fact, ...]] = {
             _column("all@stated_on"),
             views=("hit", "profile"),
         ),
+    ),
+    "preventive": (
+        Fact("alert", ("32(1)(c)|31", "32(1)(d)(i)|77"), _prevented, views=("hit", "none")),
     ),
 }
 

@@ -29,6 +29,18 @@ from tests.integration.noninterference.steps import (
 from tests.integration.noninterference.twins import CASE_ROLES, SOFTWARE, Twin
 
 CASE_NUMBER = "GR-2026-001"
+# two sources of the viewer contradict each other
+CONTRADICTING: dict[str, Any] = {
+    "hair": ["black", "brown"],
+    "sex": ["F", "M"],
+    "provenance": {"sex": [{"source": "relative"}, {"source": "person", "quality": "B2H0"}]},
+}
+EMERGENCY = {
+    "authority": "Youth office",
+    "appointed_on": "2026-02-28",
+    "document": "taken into care at night",
+    "legal_ground": "provisional_care",
+}
 IMPORTED = (
     "record_ref",
     "kind",
@@ -63,6 +75,8 @@ def register(
     body = body_of(case, row or pick(rows(case), number), len(twin.own))
     if case.own_kind == "missing":
         body |= {"reporter": PROVEN, "clearance": "cleared"}
+    if row is None and number % 5 == 4:
+        body |= CONTRADICTING
     answer = twin.view(who, "POST", "/v1/records", json=body)
     if answer.status_code == 201:
         twin.own.append(answer.json()["id"])
@@ -195,7 +209,9 @@ def appoint(twin: Twin, case: Case, number: int, *, who: str = "") -> None:
     """Write down a guardian of an own record."""
     record = own_record(twin, number // 3)
     who = who or desk_of(twin, record, number)
-    paper = {"authority": "court", "appointed_at": "2026-02-01T00:00:00Z", "document": "12 F 34/26"}
+    paper = {"authority": "court", "appointed_at": "2026-02-28T00:00:00Z", "document": "12 F 34/26"}
+    if number % 4 == 3:
+        paper |= {"authority": "youth_office", "legal_ground": "provisional_care"}
     twin.view(
         who, "POST", f"/v1/records/{record}/guardians", json={**around(case, number), **paper}
     )
@@ -257,6 +273,8 @@ def take_consent(twin: Twin, case: Case, number: int) -> None:
     """Record a consent for an own record, given by a person around the child."""
     record = own_record(twin, number // 2)
     body = {**CONSENT, "giver_name": around(case, number)["name"], "recipients": ["DE"]}
+    if number % 3 == 2:
+        body |= {"giver": "emergency", "appointment": EMERGENCY}
     twin.view(desk_of(twin, record, number), "POST", f"/v1/records/{record}/consents", json=body)
 
 

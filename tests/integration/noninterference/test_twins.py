@@ -88,6 +88,8 @@ def test_guesses_in_a_search_do_not_change_its_answer(stores: Stores, fact: str)
 PROVENANCE = [
     ("source", "found"),
     ("source", "missing"),
+    ("contradiction", "found"),
+    ("contradiction", "missing"),
     ("stated_on", "found"),
     ("not_passed_on", "missing"),
 ]
@@ -113,6 +115,20 @@ def test_a_guardian_is_in_no_conflict_with_a_hidden_controller(stores: Stores) -
             twins.do(input_steps.see_guardians, number, **AS_CASEWORKER)
             twins.do(input_steps.name_reporter, 2 * number + 1)
             twins.do(output_steps.read_notices, 1)
+
+
+@pytest.mark.parametrize(
+    ("fact", "kind"), [("guardian", "found"), ("alert", "missing"), ("alert", "preventive")]
+)
+def test_neither_guardian_nor_alert_shows_where_there_is_a_link(
+    stores: Stores, fact: str, kind: str
+) -> None:
+    with stores.twins(case(fact, kind)) as twins:
+        twins.do(input_steps.register, row=twins.case.own(0), **AS_CASEWORKER)
+        twins.do(output_steps.see_newest_pairs)
+        twins.do(output_steps.read_record)
+        twins.do(output_steps.read_notices)
+        twins.do(input_steps.search, facts=twins.case.own(0), **AS_CASEWORKER)
 
 
 def _walk(stores: Stores, cases: Sequence[Case], *, examples: int, length: int) -> None:

@@ -28,13 +28,15 @@ from models.session import Database
 from services.agencies import accounts, agencies, sessions
 from services.agencies.accounts import INSTALLER, UserForm
 from services.case import reporters
+from services.case.guardians import GuardianForm
 from services.case.reporters import ReporterForm
+from services.consent import guardian_appointments
 from services.foundation import jobs
 from services.foundation.feature_store import FeatureStore
 from services.foundation.population_snapshot import SnapshotStore
 from services.statistics import random_sample
 from tests import factories, postgres
-from tests.factories import CLEARED, LAWFUL, OTHER, PASSWORD, Installation
+from tests.factories import CLEARED, LAWFUL, NOW, OTHER, PASSWORD, Installation
 from tests.integration.consent_steps import FORM, put_in_force
 from tests.integration.noninterference.cases import Case, Columns
 from tests.integration.noninterference.observed import Observed, difference
@@ -55,6 +57,15 @@ DESKS = {
     "owner's supervisor": "supervisor.de-jug",
 }
 CASE_ROLES = ("caseworker", "supervisor", "liaison officer")
+
+
+_MANDATE = {"name": "Helga Brand", "appointed_at": NOW - timedelta(days=2), "document": "7 F 1/26"}
+GUARDIANS = {
+    "person": GuardianForm(authority="court", **_MANDATE),
+    "emergency": GuardianForm(
+        authority="youth_office", legal_ground="provisional_care", **_MANDATE
+    ),
+}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -265,7 +276,7 @@ class Stores:
 def _hide(one: Installation, case: Case, side: int) -> uuid.UUID:
     """Register the hidden record of a twin with the sharing of the case."""
     row: Columns = {**case.hidden(side), "kind": case.kind, "record_ref": "H-1"}
-    declaration = CLEARED if case.kind == "missing" else LAWFUL
+    declaration = LAWFUL if case.kind == "found" else CLEARED
     if case.view == "barred":
         declaration = dataclasses.replace(declaration, international_protection="applicant")
     elif case.kind == "missing" or case.view != "hit":
@@ -276,6 +287,9 @@ def _hide(one: Installation, case: Case, side: int) -> uuid.UUID:
     hidden = one.register(row, owner, declaration)
     if case.kind == "found" and case.view not in ("none", "barred"):
         put_in_force(one, hidden, dataclasses.replace(FORM, scopes=frozenset({"identity"})))
+    if case.fact.name == "guardian":
+        paper = GUARDIANS[case.fact.values[side]]
+        one.do(owner, guardian_appointments.appoint_guardian, hidden, paper)
     if case.fact.name == "reporter":
         assert case.fact.around is not None
         name, phone = case.fact.around(case.fact.values[side])

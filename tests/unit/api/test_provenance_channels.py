@@ -34,6 +34,9 @@ FILE = {
     "birth_date@quality": "A1H1",
     "documents@source": "authority",
     "documents@quality": "A1",
+    "sex": "F|M",  # two sources contradict each other
+    "sex@source": "reporter|professional",
+    "sex@quality": "|B2",
 }
 
 
@@ -51,6 +54,11 @@ def _form(_: Path) -> Row:
         "documents@source_grade": "A",
         "documents@information_grade": "1",
         "event@source": "witness",  # the row states no event, so this source belongs to nothing
+        "other_column": "sex",
+        "other_value": "male",
+        "other@source": "professional",
+        "other@source_grade": "B",
+        "other@information_grade": "2",
     }
     cells = [
         *fields.items(),
@@ -66,12 +74,14 @@ def _interface(_: Path) -> Row:
     verified = {"source": "authority", "quality": "A1H0"}
     body = {
         **FACTS,
+        "sex": ["F", "M"],
         "birth_date": "2010-03-01",
         "documents": ["passport:AF:P0123", "id_card:AF:55512"],
         "provenance": {
             "all": {"source": "reporter"},
             "birth_date": {"source": "authority", "stated_on": "2026-02-03", "quality": "A1H1"},
             "documents": [verified, verified],
+            "sex": [{"source": "reporter"}, {"source": "professional", "quality": "B2"}],
         },
     }
     return RecordIn.model_validate(body).intake_row()
@@ -127,6 +137,7 @@ def test_the_same_provenance_makes_the_same_statements(channel: str, tmp_path: P
         ("record_ref", "A-1", "protection", "2026-03-02", "X4H0"),
         ("full_name", "Zahra", "reporter", "2026-03-02", "X4H0"),
         ("sex", "F", "reporter", "2026-03-02", "X4H0"),
+        ("sex", "M", "professional", "2026-03-02", "B2H0"),
         ("hair", "black", "reporter", "2026-03-02", "X4H0"),
         ("birth_date", "2010-03-01", "authority", "2026-02-03", "A1H1"),
         ("documents", "passport:AF:P0123", "authority", "2026-03-02", "A1H0"),

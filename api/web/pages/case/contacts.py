@@ -16,6 +16,7 @@ from api.web import render
 from api.web.forms import Form, make_request, parse_id, parse_moment
 from core.codes.records import Clearance, RecordKind
 from core.policy.actions import Action, scope
+from core.policy.case.consent import EMERGENCY_GROUNDS
 from core.policy.case.people import AUTHORITIES
 
 router = APIRouter()
@@ -44,6 +45,7 @@ def show_contacts(
         if may_appoint
         else [],
         authorities=sorted(AUTHORITIES),
+        grounds=EMERGENCY_GROUNDS,
         clearances=tuple(Clearance),
         institutions=clearances.list_institutions(session, context, actor).institutions
         if has_reporter or may_appoint
@@ -96,7 +98,7 @@ def appoint_guardian(
         name: form.text(name) for name in ("name", "authority", "document")
     }
     values |= {"appointed_at": parse_moment(form, "appointed_at"), "phones": form.texts("phone")}
-    values |= form.filled("relation", "institution", "until") | {
+    values |= form.filled("relation", "institution", "until", "legal_ground") | {
         "is_of_suspects_family": form.is_ticked("is_of_suspects_family")
     }
     contacts.appoint_guardian(record_id, make_request(GuardianIn, values), session, context, actor)

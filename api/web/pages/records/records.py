@@ -22,14 +22,14 @@ from api.web import render
 from api.web.errors import FormRejected
 from api.web.forms import Change, Form, From, SubmittedForm, make_request
 from api.web.labels import labels
-from api.web.pages.records import intake_form
+from api.web.pages.records import intake_form, other_statement
 from core.codes.records import RecordKind
 from core.errors import Conflict, EditLimitReached, InvalidInput, NotFound
 from core.intake import INTAKE_FIELDS
 from core.policy.actions import Action, scope
 from core.policy.records.provenance import ALL_COLUMNS, STATED_COLUMNS
 from services.foundation.actor import Actor
-from services.foundation.statements import LIST_COLUMNS
+from services.foundation.statements import LIST_COLUMNS, SEVERAL_COLUMNS
 
 router = APIRouter()
 
@@ -150,17 +150,21 @@ def edit_record(
     record = records.read_record(record_id, session, context, actor, Response())
     try:
         changes = changes_of(form, record.facts)
+        stated = _stated(form, changes)
+        if (other := other_statement.read_other(form)) is not None:
+            before = [statement.value for statement in record.facts.get(other.column, [])]
+            values = other.beside(changes.get(other.column, before))
+            changes[other.column] = values
+            stated[other.column] = other.provenance(len(values))
         body = make_request(
             RecordPatch,
-            {
-                "changes": changes,
-                "provenance": _stated(form, changes),
-                "reason": form.text("reason"),
-            },
+            {"changes": changes, "provenance": stated, "reason": form.text("reason")},
         )
         records.edit_record(record_id, body, change, session, context, actor)
     except (InvalidInput, Conflict, EditLimitReached) as error:
         if isinstance(error, InvalidInput) and "@" in error.field:
+            other_statement.name_field(error, form)
+        if isinstance(error, InvalidInput) and error.field.partition("@")[0] in STATED_COLUMNS:
             error.field = f"{ALL_COLUMNS}@{error.field.partition('@')[2]}"
         raise FormRejected(
             "records/edit.html",
@@ -178,10 +182,14 @@ def _edit_page(facts: dict[str, list[FactOut]]) -> dict[str, Any]:
     stated = [
         (column, labels.said(column, "field")) for column in STATED_COLUMNS if column in facts
     ]
-    return {"columns": EDITABLE, "stated_columns": stated}
+    return {
+        "columns": EDITABLE,
+        "stated_columns": stated,
+        "other_columns": other_statement.options(),
+    }
 
 
-def _stated(form: SubmittedForm, changes: Mapping[str, Any]) -> dict[str, dict[str, str]]:
+def _stated(form: SubmittedForm, changes: Mapping[str, Any]) -> dict[str, Any]:
     """Return the provenance that an edit states, of what it changes or of one column as it is."""
     parts = intake_form.provenance_of(form, ALL_COLUMNS)
     column = form.text("stated_for")
@@ -194,11 +202,15 @@ def _stated(form: SubmittedForm, changes: Mapping[str, Any]) -> dict[str, dict[s
 
 def changes_of(form: SubmittedForm, facts: dict[str, list[FactOut]]) -> dict[str, Any]:
     """Return the columns whose text differs from what stands; a column of several values takes one
-    a line.
+    a line, or has a field for each.
     """
     changes: dict[str, Any] = {}
     for column in EDITABLE:
-        lines = [line.strip() for line in form.text(column).splitlines() if line.strip()]
+        texts = [line.strip() for text in form.texts(column) for line in text.splitlines()]
+        lines = [line for line in texts if line]
         if lines != [statement.value for statement in facts.get(column, [])]:
-            changes[column] = lines if column in LIST_COLUMNS else " ".join(lines)
+            is_one = column not in SEVERAL_COLUMNS or (
+                column not in LIST_COLUMNS and len(lines) < 2
+            )
+            changes[column] = " ".join(lines) if is_one else lines
     return changes

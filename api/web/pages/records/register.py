@@ -20,7 +20,7 @@ from api.schemas.records.records import RecordIn
 from api.web import approximate_birth, body_map, language, render
 from api.web.errors import FormRejected
 from api.web.forms import Form, SubmittedForm, make_request
-from api.web.pages.records import intake_form
+from api.web.pages.records import intake_form, other_statement
 from core.codes.records import RecordKind
 from core.errors import Conflict, HomewardError, InvalidInput
 from core.intake import INTAKE_FIELDS, IntakeField
@@ -76,6 +76,7 @@ class FormPage:
     def rejected(self, error: HomewardError, sent: SubmittedForm, key: str) -> FormRejected:
         """Return the error with which the form is shown again."""
         if isinstance(error, InvalidInput):
+            other_statement.name_field(error, sent)
             intake_form.name_field(error)
         return FormRejected("records/new.html", error, key=key, **self._values(sent))
 
@@ -86,6 +87,7 @@ class FormPage:
             "institutions": self.institutions,
             "fields": intake_form.fields_of(self.kind),
             "datalists": intake_form.DATALISTS,
+            "other_columns": other_statement.options(),
             "usual_source": intake_form.usual_source(self.kind),
             **NOTHING_BESIDE,
         }
@@ -228,7 +230,8 @@ def body_of(form: SubmittedForm, kind: str, today: date) -> dict[str, Any]:
             language.country_code(country) for country in body["nationalities"]
         ]
     body |= rows_of(body_map.add_chosen_mark(form))
-    if stated := intake_form.provenances(form, body):
+    stated = other_statement.add_to_row(form, body, intake_form.provenances(form, body))
+    if stated:
         body["provenance"] = stated
     reporter = {
         name: form.text(f"reporter_{name}") for name in REPORTER if form.text(f"reporter_{name}")

@@ -1,0 +1,146 @@
+"""Who may give their word for a child: asked when a consent is written down, and again at each
+step of it.
+
+No guardian who reported the child, is suspect or is in a conflict of interest; none whose
+appointment has ended; and nobody takes a step of a consent that they give or sign.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy.orm import Session
+
+from core.codes.case import ContactRole
+from core.errors import Conflict, ConflictOfInterest, InvalidInput
+from core.policy.case.consent import APPOINTED_GIVERS, EMERGENCY_GIVER
+from core.refusals import Refusal
+from models.records.record import Record
+from services.agencies import user_directory
+from services.case import guardians
+from services.case.consent_form import ConsentForm
+from services.case.guardians import HeldAppointment
+from services.foundation.actor import Actor
+from services.foundation.context import Context
+from services.foundation.name_words import is_same_full_name
+from services.records import contact_screening
+
+COLLEAGUE_MESSAGE = (
+    "an official who reported on duty consents through a colleague of the office, who signs"
+)
+CONFLICT_MESSAGE = "a conflict of interest: ask the authority for an appointed representative"
+
+
+def check_giver(
+    session: Session, context: Context, actor: Actor, record: Record, form: ConsentForm
+) -> None:
+    """Raise unless the giver of a consent may give it for the child of an own record now.
+
+    `ConflictOfInterest` for a reporter, a suspect or a guardian in conflict, and for a signer who
+    is one. `Conflict` where the appointment has ended, and for a step by the giver or the signer.
+    `InvalidInput` for a wrong signer, and for an emergency representative who consents as a
+    guardian. The word of a person for themself is not checked here.
+    """
+    if form.giver not in APPOINTED_GIVERS:
+        return
+    signer = "" if form.appointment is None else form.appointment.signed_by.strip()
+    every = guardians.held_appointments(session, context, record)
+    _check_appointments(session, context, record, form, every)
+    if signer:
+        _check_name(session, context, record, signer, every)
+    _check_not_acting(session, context, actor, [form.giver_name, signer])
+
+
+def _check_appointments(
+    session: Session,
+    context: Context,
+    record: Record,
+    form: ConsentForm,
+    every: Iterable[HeldAppointment],
+) -> None:
+    every = list(every)
+    named = [one for one in every if is_same_full_name(one.paper.name, form.giver_name)]
+    lasting = [one for one in named if one.lasts]
+    signer = "" if form.appointment is None else form.appointment.signed_by.strip()
+    official = next((one for one in lasting if _is_official(one)), None)
+    if official is None:
+        _check_name(session, context, record, form.giver_name, every)
+        if named and not lasting:
+            raise Conflict(Refusal.APPOINTMENT_HAS_ENDED)
+        if signer:
+            raise InvalidInput(
+                "appointment.signed_by",
+                "not_official",
+                "only an official guardian has a colleague sign",
+            )
+    else:
+        _check_official(
+            session, context, record, official, form.giver_name, has_signer=bool(signer)
+        )
+    if form.giver != EMERGENCY_GIVER and lasting and all(one.is_emergency for one in lasting):
+        raise InvalidInput(
+            "giver", "emergency_representative", "choose the emergency representative by law"
+        )
+
+
+def _is_official(one: HeldAppointment) -> bool:
+    return one.row.institution_id is not None and not one.row.has_conflict
+
+
+def _check_official(
+    session: Session,
+    context: Context,
+    record: Record,
+    official: HeldAppointment,
+    name: str,
+    *,
+    has_signer: bool,
+) -> None:
+    """Raise for a suspect, a private reporter, and an official who reported on duty without a
+    signer.
+    """
+    roles = _known_roles(session, context, record, name, [official])
+    is_on_duty = guardians.is_on_duty(session, record, official.row.institution_id)
+    if ContactRole.SUSPECT in roles or (ContactRole.REPORTER in roles and not is_on_duty):
+        raise ConflictOfInterest(CONFLICT_MESSAGE)
+    if ContactRole.REPORTER in roles and not has_signer:
+        raise InvalidInput("appointment.signed_by", "colleague_needed", COLLEAGUE_MESSAGE)
+
+
+def _check_name(
+    session: Session,
+    context: Context,
+    record: Record,
+    name: str,
+    every: Iterable[HeldAppointment],
+) -> None:
+    """Raise `ConflictOfInterest` where somebody of this name, or with the telephone of a guardian
+    of this name, is reporter or suspect of an own record, or is a guardian of it in conflict.
+    """
+    named = [one for one in every if is_same_full_name(one.paper.name, name)]
+    roles = _known_roles(session, context, record, name, named)
+    is_barred = not roles.isdisjoint({ContactRole.REPORTER, ContactRole.SUSPECT})
+    if is_barred or any(one.row.has_conflict for one in named):
+        raise ConflictOfInterest(CONFLICT_MESSAGE)
+
+
+def _known_roles(
+    session: Session,
+    context: Context,
+    record: Record,
+    name: str,
+    named: Iterable[HeldAppointment],
+) -> set[str]:
+    """Return the roles in which an own record knows a name, or a telephone of its appointments."""
+    phones = [phone for one in named for phone in one.paper.phones]
+    found = contact_screening.contact_tags(context, names=[name], phones=phones)
+    return contact_screening.known_roles(session, record, found)
+
+
+def _check_not_acting(
+    session: Session, context: Context, actor: Actor, names: Iterable[str]
+) -> None:
+    """Raise `Conflict` where the actor has one of these names."""
+    own = user_directory.names_of(session, context, [actor.user_id])
+    if any(is_same_full_name(one, name) for one in own for name in names):
+        raise Conflict(Refusal.GIVER_TAKES_NO_STEP)

@@ -1,0 +1,31 @@
+"""The words of a person's name, to find out whether two texts may name the same person."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+FULL_NAME_WORDS = 2  # a single word is the name of many people
+
+
+def name_words(name: str) -> frozenset[str]:
+    """Return the words of a name without case, accents and order."""
+    plain = "".join(
+        character
+        for character in unicodedata.normalize("NFKD", name.casefold())
+        if not unicodedata.combining(character)
+    )
+    return frozenset(re.findall(r"\w+", plain))
+
+
+def may_be_same_name(left: frozenset[str], right: frozenset[str]) -> bool:
+    """Return whether the words of one name are all words of the other. It errs towards True."""
+    return bool(left) and bool(right) and (left <= right or right <= left)
+
+
+def is_same_full_name(left: str, right: str) -> bool:
+    """Return whether two names have equal words, or share a full name to which one adds words."""
+    one, other = name_words(left), name_words(right)
+    if one == other:
+        return bool(one)
+    return min(len(one), len(other)) >= FULL_NAME_WORDS and may_be_same_name(one, other)
