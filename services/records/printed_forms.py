@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import select
@@ -16,7 +16,14 @@ from core.codes.records import RecordStatus
 from core.errors import Conflict, NotFound
 from core.policy.actions import Action
 from core.policy.fields import FieldClass
-from core.policy.records.printed_forms import PRINTED_FORMS, PRINTED_KINDS, FormLine
+from core.policy.records.alerts import SIS_COLUMN
+from core.policy.records.printed_forms import (
+    ACTION_LINE,
+    ALSO_PRINTED,
+    PRINTED_FORMS,
+    PRINTED_KINDS,
+    FormLine,
+)
 from core.policy.views import VIEW_CLASSES, View
 from core.refusals import Refusal
 from models.records.photo import RecordPhoto
@@ -27,10 +34,8 @@ from services.foundation.statements import Statement
 from services.records import records
 from services.records.records import RecordView
 
-# What a form may hold: identity, relatives, telephones and looks, and of the owner's own facts the
-# kind of case alone.
+# What a form may hold: identity, relatives, telephones and looks, and the columns `ALSO_PRINTED`.
 PRINTED_CLASSES = VIEW_CLASSES[View.CONTACTS]
-ALSO_PRINTED = frozenset({"category"})
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -84,10 +89,11 @@ def fill_form(
         session.scalar(select(RecordPhoto.version).where(RecordPhoto.record_id == seen.record.id))
         is not None
     )
+    lines = [*may_stand, *_action(may_stand, seen.record.hit_action, context.clock.now().date())]
     sections = tuple(
         FilledSection(
             section.heading,
-            tuple(FilledLine(line, _line_statements(line, may_stand)) for line in section.lines),
+            tuple(FilledLine(line, _line_statements(line, lines)) for line in section.lines),
         )
         for section in PRINTED_FORMS[form]
     )
@@ -108,7 +114,16 @@ def fill_form(
 
 
 def _may_stand(statement: Statement, kind: str) -> bool:
+    if statement.is_withheld:
+        return False
     return statement.field in ALSO_PRINTED or statement.class_of(kind) in PRINTED_CLASSES
+
+
+def _action(said: Sequence[Statement], action: str, today: date) -> list[Statement]:
+    """Return the action on a hit as a line; nothing without a SIS category."""
+    if not any(one.field == SIS_COLUMN for one in said):
+        return []
+    return [Statement(ACTION_LINE, action, "derived", today)]
 
 
 def _line_statements(line: FormLine, statements: Sequence[Statement]) -> tuple[Statement, ...]:

@@ -94,6 +94,53 @@ def test_a_printed_form_lists_the_missing_facts(
     assert _printed(sign_in(Role.CASEWORKER), record, form)["missing"] == LACKING[form]
 
 
+ALERT = {
+    "sis_category": "32(1)(a)(i)",
+    "sis_decision": "31 F 12/26",
+    "sis_status": "confirmed:SCHENGEN-1",
+    "interpol_status": "reported:YN-1",
+    "biometrics_held": ["fingerprints:Federal police:AZ 12"],
+    "age_assessments": ["inconclusive:interview:15-19:2026-02-28:contested:Health office"],
+    "trafficking_status": "presumed:assessor",
+}
+ALERT_LINES = {
+    "sis_missing": {
+        "sis_category": ["32(1)(a)(i)"],
+        "decision": ["31 F 12/26"],
+        "action": ["protect"],
+        "biometrics": ["fingerprints:Federal police:AZ 12"],
+    },
+    "interpol_yellow": {"biometrics": ["fingerprints:Federal police:AZ 12"]},
+    "police": {},
+}
+
+
+@pytest.mark.parametrize("form", PRINTED_FORMS)
+def test_the_form_of_an_alert_is_filled_from_its_columns_and_no_other_form_is(
+    installation: Installation, sign_in: SignIn, form: str
+) -> None:
+    record = installation.register({**WHOLE, **ALERT}, installation.actor(Role.CASEWORKER), CLEARED)
+    client = sign_in(Role.CASEWORKER)
+    printed = _printed(client, record, form)
+    lines, text = _lines(printed), json.dumps(printed)
+    filled = {"sis_category", "decision", "action", "biometrics"} & lines.keys()
+    assert {name: lines[name] for name in filled} == ALERT_LINES[form]
+    for hidden in ("SCHENGEN", "YN-1", "inconclusive", "presumed"):
+        assert hidden not in text
+    assert ("31 F 12/26" in text) == (form == "sis_missing")
+    page = client.get(f"/records/{record}/print?form={form}").text
+    assert ("bring the person to a safe place" in page) == (form == "sis_missing")
+
+
+def test_an_alert_without_its_category_leaves_the_action_to_be_filled_in(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    row = {**WHOLE, "sis_decision": "31 F 12/26", "sis_decision@source": "controller"}
+    record = installation.register(row, installation.actor(Role.CASEWORKER), CLEARED)
+    lines = _lines(_printed(sign_in(Role.CASEWORKER), record, "sis_missing"))
+    assert (lines["sis_category"], lines["action"], lines["decision"]) == ([], [], [])
+
+
 def test_a_photograph_is_looks_enough(installation: Installation, sign_in: SignIn) -> None:
     actor = installation.actor(Role.CASEWORKER)
     row = {

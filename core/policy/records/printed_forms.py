@@ -3,8 +3,10 @@
 The forms follow the forms of the receiving side, so that data need not be typed again. They have
 the data of a SIS alert (Regulation (EU) 2018/1862, Article 20(3), letters in the comments; the
 minimum by Article 22), and those of a request for a Yellow Notice (INTERPOL, Rules on the
-Processing of Data, Article 90 f., to be checked against the current form). A form has identity and
-appearance. It never has free text, a place of care, information from a controller, or declarations.
+Processing of Data, Article 90 f., to be checked against the current form). Both are from memory: to
+be checked by a lawyer. A form has identity and appearance. It never has free text, a place of care,
+information from a controller, or declarations. Of the owner's facts it has those that the alert
+needs (`ALSO_PRINTED`).
 """
 
 from __future__ import annotations
@@ -48,6 +50,12 @@ def _blank(*names: str) -> tuple[FormLine, ...]:
     return tuple(FormLine((), name=name) for name in names)
 
 
+# Facts for the owner only that an alert needs: kind of case (r), decision (m), holder of biometrics
+# (x) (y). A Yellow Notice needs the last.
+ALSO_PRINTED = frozenset({"category", "sis_category", "sis_decision", "biometrics_held"})
+# A line that follows from a column: the action on a hit (n), from the SIS category.
+ACTION_LINE = "hit_action"
+_BIOMETRICS = (FormLine(("biometrics_held",), name="biometrics"),)
 _DESCRIPTION = _lines("height_cm", "eyes", "hair", "marks")
 _AROUND = (FormLine(("clothing",)), FormLine(("relatives",)), FormLine(("phones",)))
 _DOCUMENTS = (FormLine(("documents",)),)
@@ -103,7 +111,12 @@ PRINTED_FORMS: dict[str, tuple[FormSection, ...]] = {
         ),  # (k) (r)
         FormSection(
             "alert",
-            _blank("sis_category", "decision", "action", "biometrics"),
+            (
+                *_lines("sis_category"),
+                FormLine(("sis_decision",), name="decision"),
+                FormLine((ACTION_LINE,), name="action"),
+                *_BIOMETRICS,
+            ),
         ),  # (r) (m) (n) (x) (y)
         FormSection("signed", _blank("taken_by", "signature")),  # (l)
     ),
@@ -134,7 +147,10 @@ PRINTED_FORMS: dict[str, tuple[FormSection, ...]] = {
         FormSection("papers", _DOCUMENTS),
         FormSection(
             "request",
-            _blank("police_report", "whereabouts_unknown", "may_be_published", "biometrics"),
+            (
+                *_blank("police_report", "whereabouts_unknown", "may_be_published"),
+                *_BIOMETRICS,
+            ),
         ),
         FormSection("signed", _blank("taken_by", "signature")),
     ),

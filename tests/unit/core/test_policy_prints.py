@@ -4,13 +4,19 @@ from typing import get_args
 
 from api.schemas.records.prints import FormName
 from core.policy.fields import FIELD_CLASSES, field_class
-from core.policy.records.printed_forms import PRINTED_COLUMNS, PRINTED_FORMS, PRINTED_KINDS
+from core.policy.records.printed_forms import (
+    ACTION_LINE,
+    ALSO_PRINTED,
+    PRINTED_COLUMNS,
+    PRINTED_FORMS,
+    PRINTED_KINDS,
+)
 from core.policy.views import VIEW_CLASSES, View
-from services.records.printed_forms import ALSO_PRINTED
 
 
-def test_a_form_asks_for_identity_looks_and_the_kind_of_case_alone() -> None:
-    for column in PRINTED_COLUMNS - {"photo"}:
+def test_a_form_asks_for_identity_looks_and_what_an_alert_needs_alone() -> None:
+    assert set(ALSO_PRINTED) == {"category", "sis_category", "sis_decision", "biometrics_held"}
+    for column in PRINTED_COLUMNS - {"photo", ACTION_LINE}:
         assert column in FIELD_CLASSES
         for kind in PRINTED_KINDS:
             is_shared = field_class(column, kind) in VIEW_CLASSES[View.CONTACTS]
