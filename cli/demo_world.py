@@ -108,10 +108,13 @@ def truth_rows() -> list[tuple[str, str, str]]:
 
 
 def intake_rows() -> dict[str, list[tuple[int, dict[str, str]]]]:
-    """Return the shipped intake rows with their line numbers, by agency code."""
+    """Return the shipped intake rows with their line numbers, by agency code; at the end the people
+    who are kept from travelling.
+    """
     by_agency: dict[str, list[tuple[int, dict[str, str]]]] = {}
-    for number, row in enumerate(_rows("records"), start=2):
-        by_agency.setdefault(row["record_ref"].rpartition("-")[0], []).append((number, row))
+    for name in ("records", "preventive"):
+        for number, row in enumerate(_rows(name), start=2):
+            by_agency.setdefault(row["record_ref"].rpartition("-")[0], []).append((number, row))
     return by_agency
 
 

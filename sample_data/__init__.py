@@ -19,10 +19,12 @@ class ShippedFiles(NamedTuple):
     truth: Path
     agencies: Path
     people: Path
+    preventive: Path
 
 
 def shipped_files() -> ShippedFiles:
-    """Return the files of the shipped world: intake rows, true pairs, agencies and people.
+    """Return the files of the shipped world: intake rows, true pairs, agencies, people and
+    preventive rows.
 
     The engine must not read the people.
     """

@@ -1,4 +1,4 @@
-r"""Write the files of a world: intake rows, true pairs, agencies and people.
+r"""Write the files of a world: intake rows, true pairs, agencies, people and preventive rows.
 
 Everything is written as a stream. Rows pass through a shuffling window, so that the records of one
 person are seldom next to each other and memory is independent of the size. Format: UTF-8, comma,
@@ -13,12 +13,19 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from sample_data.agencies import AGENCIES
+from sample_data.preventive import preventive_rows
 from sample_data.profiles import Profile
-from sample_data.rows import AGENCY_COLUMNS, COLUMNS, PEOPLE_COLUMNS, TRUTH_COLUMNS
+from sample_data.rows import (
+    AGENCY_COLUMNS,
+    COLUMNS,
+    PEOPLE_COLUMNS,
+    PREVENTIVE_COLUMNS,
+    TRUTH_COLUMNS,
+)
 from sample_data.seeded_random import SeededRandom
 from sample_data.world import ObservedPerson, SyntheticWorld
 
-FILE_NAMES = ("records.csv", "truth.csv", "agencies.csv", "people.csv")
+FILE_NAMES = ("records.csv", "truth.csv", "agencies.csv", "people.csv", "preventive.csv")
 
 # Number of rows that wait to be written in random order; 8,192 of them need about 8 MB.
 _WINDOW = 8192
@@ -74,12 +81,11 @@ def write_world(
             writer.writeheader()
             return writer
 
-        records, truth, agencies, people = (
-            opened(name, header)
-            for name, header in zip(
-                FILE_NAMES, (COLUMNS, TRUTH_COLUMNS, AGENCY_COLUMNS, PEOPLE_COLUMNS), strict=True
-            )
+        headers = (COLUMNS, TRUTH_COLUMNS, AGENCY_COLUMNS, PEOPLE_COLUMNS, PREVENTIVE_COLUMNS)
+        records, truth, agencies, people, preventive = (
+            opened(name, header) for name, header in zip(FILE_NAMES, headers, strict=True)
         )
+        preventive.writerows(preventive_rows(seed, profile, size))
         for agency in AGENCIES:
             agencies.writerow({column: getattr(agency, column) for column in AGENCY_COLUMNS})
 

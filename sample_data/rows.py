@@ -55,6 +55,33 @@ COLUMNS = (
     "sharing",
     "recipients",
 )
+# of the people who are kept from travelling
+PREVENTIVE_COLUMNS = (
+    "record_ref",
+    "kind",
+    "sis_category",
+    "sis_category@stated_on",
+    "sis_decision",
+    "sis_status",
+    "full_name",
+    "given_names",
+    "family_names",
+    "aliases",
+    "birth_date",
+    "birth_known",
+    "birth_known@source",
+    "birth_known@quality",
+    "birth_calendar",
+    "age",
+    "age_on",
+    "sex",
+    "nationalities",
+    "languages",
+    "relatives",
+    "hair",
+    "hair@source",
+    "sharing",
+)
 NAME_COLUMNS = ("full_name", "given_names", "family_names", "name_native", "aliases")
 TRUTH_COLUMNS = ("left", "right", "origin")
 AGENCY_COLUMNS = ("code", "name", "kind", "state")

@@ -67,9 +67,7 @@ def sample(
     seed: Annotated[
         int, typer.Option(help="The same seed, size and profile write the same bytes.")
     ],
-    out: Annotated[
-        Path, typer.Option(help="Folder for records.csv, truth.csv, agencies.csv and people.csv.")
-    ],
+    out: Annotated[Path, typer.Option(help=f"Folder for {', '.join(FILE_NAMES)}.")],
     profile: Annotated[
         str,
         typer.Option(
@@ -86,7 +84,7 @@ def sample(
         bool, typer.Option("--json", help="One JSON object on stdout, no bar.")
     ] = False,
 ) -> None:
-    """Write a synthetic world of any size: intake records, true pairs, agencies and people."""
+    """Write a synthetic world: intake records, true pairs, agencies, people, preventive records."""
     _check(out, profile=profile, force=force)
     try:
         pairs = _write(out, size=size, seed=seed, profile=profile, quiet=as_json)

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import csv
 import re
+from datetime import date
 
 import pytest
 
+from cli import demo_world
+from core.codes.alerts import SisCategory
 from sample_data import demo_pair_refs, shipped_files
 from sample_data.files import FILE_NAMES, write_world
 from sample_data.origins import load_origins
 from sample_data.profiles import PROFILES
 from sample_data.rows import COLUMNS
+from services.records import preparation
+from services.records.row_consistency import CONTRADICTION
 from tests.unit.sample_data.measures import scripts_of
 
 FOLDER = shipped_files().records.parent
@@ -94,6 +99,36 @@ def test_the_counts_in_the_readme_are_those_of_the_files(records):
         (len(truth), "true pairs"),
     ):
         assert f"{count:,} {word}" in README
+
+
+def test_people_to_be_kept_from_travelling_stand_in_a_file_of_their_own(records):
+    rows = read(shipped_files().preventive)
+    assert len(rows) == 20
+    assert {row["kind"] for row in rows} == {"preventive"}
+    assert all(row["sis_decision"] for row in rows)
+    categories = {row["sis_category"] for row in rows}
+    assert {"32(1)(c)", "32(1)(d)(i)", "32(1)(e)"} <= categories
+    assert categories <= {one.value for one in SisCategory if "(a)" not in one and "(b)" not in one}
+    assert any("|" in row["hair"] and row["hair@source"] for row in rows)
+    agencies = {row["code"] for row in read(shipped_files().agencies)}
+    assert {row["record_ref"].rpartition("-")[0] for row in rows} <= agencies
+    assert {row["record_ref"] for row in rows}.isdisjoint(records)
+    assert "preventive" not in {row["kind"] for row in records.values()}
+
+
+def test_they_are_read_without_a_warning_except_of_contradictions():
+    for row in read(shipped_files().preventive):
+        said = {name: value for name, value in row.items() if value}
+        read_row = preparation.read_new_row(said, source="police", today=date(2026, 3, 2))
+        assert {one.reason for one in read_row.warnings if not one.is_read} == set(), row
+        contradicts = [one.column for one in read_row.warnings if one.reason == CONTRADICTION]
+        assert contradicts == (["hair"] if "|" in row["hair"] else [])
+
+
+def test_the_demo_imports_them_too(records):
+    imported = [row for rows in demo_world.intake_rows().values() for _, row in rows]
+    assert len(imported) == len(records) + 20
+    assert sum(row["kind"] == "preventive" for row in imported) == 20
 
 
 def test_no_shipped_file_names_an_address_or_a_path():
