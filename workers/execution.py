@@ -20,7 +20,7 @@ from services.foundation.jobs import HEARTBEAT_S, Claim
 from services.matching_runs import runs
 from services.operations import job_interruptions
 from services.operations.store_check import check_clock
-from workers.handlers import HANDLERS
+from workers.handlers import HANDLERS, match_records
 from workers.runtime import Runtime
 from workers.shutdown import FINISH_S, POLL_S
 
@@ -39,10 +39,10 @@ def run_jobs(runtime: Runtime, job_ids: Sequence[int]) -> int:
     done = 0
     waiting = deque(job_ids)
     while waiting and not runtime.stopping.has_begun:
-        claimed = _run_one(runtime, waiting.popleft())
-        if claimed is not None:
-            done += 1
-            waiting.extendleft(_following(runtime, claimed))
+        finished = _run_one(runtime, waiting.popleft())
+        done += len(finished)
+        for claimed in reversed(finished):
+            waiting.extendleft(reversed(_following(runtime, claimed)))
     return done
 
 
@@ -63,37 +63,64 @@ def _following(runtime: Runtime, claimed: Claim) -> list[int]:
         return []  # the relay publishes them
 
 
-def _run_one(runtime: Runtime, job_id: int) -> Claim | None:
+def _run_one(runtime: Runtime, job_id: int) -> list[Claim]:
+    """Run a job, and bulk matching jobs like it together with it; return those that were done."""
+    batch: list[Claim] = []
     try:
-        return _attempt(runtime, job_id)
+        batch = _claim(runtime, job_id)
+        return _run_batch(runtime, batch)
     except SQLAlchemyError as error:
         if not is_outage(error):
             raise
-        _wait_out_outage(runtime, job_id, error)
-        return None
+        _wait_out_outage(runtime, [claimed.id for claimed in batch] or [job_id], error)
+        return []
 
 
-def _attempt(runtime: Runtime, job_id: int) -> Claim | None:
+def _claim(runtime: Runtime, job_id: int) -> list[Claim]:
     with runtime.database.transaction() as session:
         claimed = jobs.claim(session, runtime.context, job_id, owner=runtime.owner)
-        if claimed is not None and claimed.kind in CLOCK_KINDS:
+        if claimed is None:
+            return []
+        if claimed.kind in CLOCK_KINDS:
             check_clock(session, runtime.context.clock)
-    if claimed is None:
-        return None
+        return [claimed, *jobs.claim_bulk(session, runtime.context, claimed)]
+
+
+def _run_batch(runtime: Runtime, batch: Sequence[Claim]) -> list[Claim]:
+    """Run claimed jobs together. If one fails, run each on its own, so that only that one fails."""
+    if len(batch) > 1:
+        try:
+            with _heartbeat(runtime, batch):
+                match_records(runtime, batch)
+        except Exception as error:
+            if is_outage(error):
+                raise
+            log_event("job.batch_failed", level=logging.WARNING, job=batch[0].id, error=error)
+        else:
+            return _done(batch)
+    return [claimed for claimed in batch if _attempt(runtime, claimed)]
+
+
+def _attempt(runtime: Runtime, claimed: Claim) -> bool:
     try:
-        with _heartbeat(runtime, claimed):
+        with _heartbeat(runtime, [claimed]):
             HANDLERS[claimed.kind](runtime, claimed)
     except JobLost:
         log_event("job.lost", level=logging.WARNING, job=claimed.id, kind=claimed.kind)
-        return None
+        return False
     except Exception as error:
         if is_outage(error):
             raise
         # any error of a handler is counted for its job and does not stop the worker
         _fail(runtime, claimed, error)
-        return None
-    log_event("job.done", level=logging.DEBUG, job=claimed.id, kind=claimed.kind)
-    return claimed
+        return False
+    return bool(_done([claimed]))
+
+
+def _done(batch: Sequence[Claim]) -> list[Claim]:
+    for claimed in batch:
+        log_event("job.done", level=logging.DEBUG, job=claimed.id, kind=claimed.kind)
+    return list(batch)
 
 
 def _fail(runtime: Runtime, claimed: Claim, error: Exception) -> None:
@@ -112,18 +139,19 @@ def _fail(runtime: Runtime, claimed: Claim, error: Exception) -> None:
             runs.record_lost_job(session, runtime.context, claimed.run_id)
 
 
-def _wait_out_outage(runtime: Runtime, job_id: int, error: SQLAlchemyError) -> None:
-    """Wait until the database answers again, then release the job.
+def _wait_out_outage(runtime: Runtime, job_ids: Sequence[int], error: SQLAlchemyError) -> None:
+    """Wait until the database answers again, then release the jobs.
 
     The attempt is not counted as a failure.
     """
-    log_event("job.interrupted", level=logging.WARNING, job=job_id, error=error)
+    log_event("job.interrupted", level=logging.WARNING, job=job_ids[0], error=error)
     while not runtime.stopping.has_begun:
         try:
             with runtime.database.transaction() as session:
-                job_interruptions.release_after_outage(
-                    session, runtime.context, job_id, owner=runtime.owner
-                )
+                for job_id in job_ids:
+                    job_interruptions.release_after_outage(
+                        session, runtime.context, job_id, owner=runtime.owner
+                    )
             return
         except SQLAlchemyError as second_error:
             if not is_outage(second_error):
@@ -132,14 +160,14 @@ def _wait_out_outage(runtime: Runtime, job_id: int, error: SQLAlchemyError) -> N
 
 
 @contextlib.contextmanager
-def _heartbeat(runtime: Runtime, claimed: Claim) -> Iterator[None]:
-    """Renew the lease during the work.
+def _heartbeat(runtime: Runtime, batch: Sequence[Claim]) -> Iterator[None]:
+    """Renew the leases of jobs during the work.
 
-    If the worker stops and the work does not end, release the job.
+    If the worker stops and the work does not end, release the jobs.
     """
     done = threading.Event()
     thread = threading.Thread(
-        target=_hold, args=(runtime, claimed, done), name="heartbeat", daemon=True
+        target=_hold, args=(runtime, batch, done), name="heartbeat", daemon=True
     )
     thread.start()
     try:
@@ -149,8 +177,8 @@ def _heartbeat(runtime: Runtime, claimed: Claim) -> Iterator[None]:
         thread.join()
 
 
-def _hold(runtime: Runtime, claimed: Claim, done: threading.Event) -> None:
-    """Renew a lease until `done` is set.
+def _hold(runtime: Runtime, batch: Sequence[Claim], done: threading.Event) -> None:
+    """Renew leases until `done` is set.
 
     A lost or released lease is noticed when the work ends.
     """
@@ -159,16 +187,18 @@ def _hold(runtime: Runtime, claimed: Claim, done: threading.Event) -> None:
         try:
             if runtime.stopping.has_lasted(FINISH_S):
                 with runtime.database.transaction() as session:
-                    job_interruptions.release_job(session, claimed)
+                    for claimed in batch:
+                        job_interruptions.release_job(session, claimed)
                 log_event(
-                    "job.given_back", level=logging.WARNING, job=claimed.id, kind=claimed.kind
+                    "job.given_back", level=logging.WARNING, job=batch[0].id, kind=batch[0].kind
                 )
                 return
             if time.monotonic() >= renew_at:
                 renew_at += HEARTBEAT_S
                 with runtime.database.transaction() as session:
-                    jobs.renew(session, runtime.context, claimed)
+                    for claimed in batch:
+                        jobs.renew(session, runtime.context, claimed)
         except JobLost:
             return
         except SQLAlchemyError:
-            log_event("heartbeat.failed", level=logging.WARNING, job=claimed.id)
+            log_event("heartbeat.failed", level=logging.WARNING, job=batch[0].id)

@@ -75,6 +75,21 @@ def _score(
         jobs.finish(session, context, claimed)
 
 
+def match_records(runtime: Runtime, batch: Sequence[Claim]) -> None:
+    """Compare the records of several bulk jobs with the store, and end all jobs in one transaction.
+
+    The pairs and bits are those of matching one by one. `JobLost` if one of the leases is lost.
+    """
+    context, database = runtime.context, runtime.database
+    ids = sorted({claimed.record_id or 0 for claimed in batch})
+    with database.transaction(is_read_only=True) as session:
+        scored = pair_scoring.score_records(session, context, ids, is_run=False)
+    with database.transaction() as session:
+        pair_scoring.save_scores(session, context, scored)
+        for claimed in batch:
+            jobs.finish(session, context, claimed)
+
+
 def notify_owners(runtime: Runtime, claimed: Claim) -> None:
     """Notify the owners of a record's pairs, and start the deadlines for the first review."""
     with runtime.database.transaction() as session:

@@ -11,7 +11,7 @@ import itertools
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Select, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, update
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
@@ -33,13 +33,14 @@ REPUBLISH_AFTER_S = 5  # a published job nobody claimed: the broker lost it, or 
 OUTSTANDING = 200
 
 BACKGROUND_A_PROCESS = 2  # background jobs published and not begun, a worker process
-# Matching of many records at once, published and not begun, a worker process: about a quarter of a
-# second of work. A record that a person registers waits no longer than that behind an import, and
-# the relay comes again before a worker has nothing left to do.
-BULK_A_PROCESS = 16
+# Bulk matching jobs published and not begun, per worker process. Each brings up to `BULK_BATCH` jobs
+# along: together about a third of a second of work. A record that a person registers waits no longer
+# than that behind an import, and the relay comes again before a worker has nothing left to do.
+BULK_A_PROCESS = 4
 NEVER = datetime(
     1970, 1, 1, tzinfo=UTC
 )  # whatever was told was told later: a range, so that an index serves
+BULK_BATCH = 16  # bulk matching jobs done together: a fifth of the time of one by one
 REGISTERED = 1  # the matching of a record that a person registered
 URGENT = 2  # up to this priority somebody waits for it
 EDITED = 2  # the matching of a record that was edited
@@ -86,6 +87,8 @@ class Claim:
     shard: int | None
     search_id: int | None
     batch_id: int | None
+    agency_id: int
+    priority: int
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -144,16 +147,47 @@ def claim(session: Session, context: Context, job_id: int, *, owner: str) -> Cla
     it or it is over.
     """
     now = context.clock.now()
-    row = session.execute(
-        update(Job)
+    is_due = or_(
+        (Job.state == JobState.QUEUED) & (Job.due_at <= now),
+        (Job.state == JobState.RUNNING) & (Job.lease_until < now),
+    )
+    claimed = _claim(session, now, owner, and_(Job.id == job_id, is_due))
+    return claimed[0] if claimed else None
+
+
+def claim_bulk(session: Session, context: Context, claimed: Claim) -> list[Claim]:
+    """Claim more bulk matching jobs of the same agency, to do them together with `claimed`.
+
+    At most `BULK_BATCH` - 1, oldest first, of those that were not published; none for another kind
+    of job. Each stays a job of its own, with its own lease and end.
+    """
+    if claimed.kind != JobKind.MATCH or claimed.priority != BULK or claimed.attempts > 1:
+        return []
+    now = context.clock.now()
+    waiting = (
+        select(Job.id)
         .where(
-            Job.id == job_id,
-            Job.attempts < MAX_ATTEMPTS,
-            or_(
-                (Job.state == JobState.QUEUED) & (Job.due_at <= now),
-                (Job.state == JobState.RUNNING) & (Job.lease_until < now),
-            ),
+            Job.state == JobState.QUEUED,
+            Job.agency_id == claimed.agency_id,
+            Job.priority == BULK,
+            Job.kind == JobKind.MATCH,
+            Job.published_at.is_(None),
+            Job.attempts == 0,
+            Job.due_at <= now,
         )
+        .order_by(Job.id)
+        .limit(BULK_BATCH - 1)
+    )
+    ids = session.scalars(waiting.with_for_update(skip_locked=True)).all()
+    return _claim(session, now, claimed.owner, and_(Job.id.in_(ids), Job.state == JobState.QUEUED))
+
+
+def _claim(
+    session: Session, now: datetime, owner: str, condition: ColumnElement[bool]
+) -> list[Claim]:
+    rows = session.execute(
+        update(Job)
+        .where(condition, Job.attempts < MAX_ATTEMPTS)
         .values(
             state=JobState.RUNNING,
             attempts=Job.attempts + 1,
@@ -170,9 +204,11 @@ def claim(session: Session, context: Context, job_id: int, *, owner: str) -> Cla
             Job.shard,
             Job.search_id,
             Job.batch_id,
+            Job.agency_id,
+            Job.priority,
         )
-    ).first()
-    return None if row is None else Claim(owner=owner, **row._mapping)
+    ).all()
+    return [Claim(owner=owner, **row._mapping) for row in rows]
 
 
 def renew(session: Session, context: Context, claimed: Claim) -> None:

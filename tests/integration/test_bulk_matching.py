@@ -1,0 +1,109 @@
+"""Bulk matching jobs are done together, with the pairs of one by one, and fail one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from sqlalchemy import select, update
+
+from core.policy.roles import Role
+from models.matching_runs.pair import Pair, Score
+from models.operations.job import Job
+from models.records.record import Record
+from services.foundation import jobs
+from services.matching_runs import pair_scoring
+from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, OTHER, Installation
+from tests.integration.running import owner_runtime_of
+from workers import handlers
+from workers.execution import run_jobs
+
+pytestmark = pytest.mark.both
+ROWS = [
+    (MISSING, CLEARED, "GR-CPA"),
+    (FOUND, LAWFUL, "DE-JUG"),
+    (OTHER, LAWFUL, "DE-JUG"),
+    ({**MISSING, "record_ref": "M-8"}, CLEARED, "FR-116"),
+    ({**FOUND, "record_ref": "F-8", "height_cm": "151"}, LAWFUL, "DE-JUG"),
+]
+
+
+def _register(one: Installation) -> list[int]:
+    """Register records and make their matching jobs bulk jobs of one agency; return the job ids."""
+    for row, declaration, agency in ROWS:
+        one.register(row, one.actor(Role.CASEWORKER, agency), declaration)
+    with one.database.transaction() as session:
+        session.execute(
+            update(Job).where(Job.kind == "match").values(priority=jobs.BULK, agency_id=1)
+        )
+        return list(session.scalars(select(Job.id).where(Job.kind == "match").order_by(Job.id)))
+
+
+def _found(one: Installation) -> list[tuple[Any, ...]]:
+    with one.database.transaction(is_read_only=True) as session:
+        rows = session.execute(
+            select(Pair.low, Pair.high, Score.bits, Score.probability, Score.levels).join(
+                Score, Score.id == Pair.score_id
+            )
+        )
+        return sorted(tuple(row) for row in rows)
+
+
+def _states(one: Installation, job_ids: Sequence[int]) -> list[str]:
+    with one.database.transaction(is_read_only=True) as session:
+        rows = session.execute(select(Job.id, Job.state).where(Job.id.in_(job_ids)))
+        states = {row.id: row.state for row in rows}
+    return [states[job_id] for job_id in job_ids]
+
+
+def test_one_message_matches_all_bulk_jobs_with_the_pairs_of_one_by_one(
+    installation: Installation,
+) -> None:
+    job_ids = _register(installation)
+    run_jobs(owner_runtime_of(installation), job_ids[:1])
+    assert set(_states(installation, job_ids)) == {"done"}
+    together = _found(installation)
+    assert len(together) > 2
+    one_by_one: dict[tuple[int, int], tuple[Any, ...]] = {}
+    with installation.database.transaction() as session:
+        record_ids = session.scalars(select(Record.id)).all()
+        session.execute(update(Pair).values(score_id=None))
+        for record_id in record_ids:
+            scored = pair_scoring.score_records(
+                session, installation.context, [record_id], is_run=False
+            )
+            for pair in scored.pairs:
+                found = (pair.low, pair.high, pair.bits, pair.probability, pair.levels)
+                one_by_one[pair.low, pair.high] = found
+        session.rollback()
+    assert sorted(one_by_one.values()) == together
+
+
+def test_a_record_that_cannot_be_matched_fails_on_its_own(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job_ids = _register(installation)
+    with installation.database.transaction(is_read_only=True) as session:
+        bad = session.scalar(select(Job.record_id).where(Job.id == job_ids[2]))
+    score = pair_scoring.score_records
+
+    def fail_for_one(session: Any, context: Any, ids: Sequence[int], *, is_run: bool) -> Any:
+        if bad in ids:
+            raise ValueError("unreadable")
+        return score(session, context, ids, is_run=is_run)
+
+    monkeypatch.setattr(handlers.pair_scoring, "score_records", fail_for_one)
+    run_jobs(owner_runtime_of(installation), job_ids[:1])
+    assert _states(installation, job_ids) == ["done", "done", "queued", "done", "done"]
+    with installation.database.transaction(is_read_only=True) as session:
+        assert session.scalars(select(Job.attempts).where(Job.id == job_ids[2])).one() == 1
+
+
+def test_a_job_that_a_person_waits_for_brings_no_others_along(installation: Installation) -> None:
+    job_ids = _register(installation)
+    with installation.database.transaction() as session:
+        first = update(Job).where(Job.id == job_ids[0])
+        session.execute(first.values(priority=jobs.REGISTERED))
+    run_jobs(owner_runtime_of(installation), job_ids[:1])
+    assert _states(installation, job_ids).count("queued") == len(job_ids) - 1
