@@ -47,7 +47,7 @@ def _found(results: Made) -> str:
     ]
     rows.append(
         (
-            "the same federation, each store thinking itself alone",
+            "the same federation, each store without the total number",
             share_cell(results["unaware_stores"][0]["recall"]),
             share_cell(results["unaware_stores"][0]["precision"]),
         )
@@ -139,7 +139,7 @@ def _encodings(results: Made) -> str:
         for encoding in results["encodings"]
     ]
     return _lines(
-        ("hardening (a key changes nothing here)", "threshold", "bytes", "recall", "precision"),
+        ("hardening (a key has no effect here)", "threshold", "bytes", "recall", "precision"),
         rows,
     )
 

@@ -15,10 +15,10 @@ FILE = Path(__file__).parents[2] / "docs" / "workflow.md"
 HEAD = """# Workflow
 
 Each process is a table in `core/policy`. The services, the JSON interface and the pages use the
-same table. So an action that is offered works, and a refusal names what is lacking. A resource
+same table. So an action that is offered works, and a refusal names the missing step. A resource
 with a process carries `next_steps`: the steps done, the step that comes next and whose turn it is,
-and every action with its reason. `core/policy/process.py` decides; `docs/recipes/process.md` says
-how to add a step or a process.
+and every action with its reason. `core/policy/process.py` decides. To add a step or a process, read
+`docs/recipes/process.md`.
 
 This file is made by `python -m core.policy.workflow_docs`.
 """

@@ -22,7 +22,7 @@ from services.options.frequency_attack import PublicRecords
 from services.options.measure import MeasuredShare, measured_share
 from services.options.world import Flags, Longs, OptionsWorld
 
-WITHOUT_KEY, WITH_KEY = "anybody who holds the encodings", "whoever also has the key"
+WITHOUT_KEY, WITH_KEY = "anybody who holds the encodings", "a party with the key"
 ATTACKER_KEY: Final = b"the attacker's own key"
 _Guess = Callable[[Flags, int], list[str]]  # of the filters and the number of their salt
 
@@ -179,7 +179,7 @@ def attack_match_keys(
     return AttackResult(
         MATCH_KEYS,
         "frequency and co-occurrence",
-        "whoever holds a copy of the table",
+        "a holder of the table",
         read,
         _blind(pieces, public, first_only=False),
     )

@@ -73,9 +73,9 @@ def _hits(world: OptionsWorld, found: Longs) -> tuple[LedgerCount, ...]:
     true = int(np.isin(found, world.true_pairs).sum())
     return (
         LedgerCount(
-            "right pairs told to their two owners (F0 and a band)", true, "pairs", SIMULATED
+            "right pairs shown to their two owners (F0 and a band)", true, "pairs", SIMULATED
         ),
-        LedgerCount("wrong pairs told to two owners", int(found.size) - true, "pairs", SIMULATED),
+        LedgerCount("wrong pairs shown to two owners", int(found.size) - true, "pairs", SIMULATED),
     )
 
 
@@ -133,7 +133,7 @@ def central_option(world: OptionsWorld, found: Longs) -> OptionResult:
         (
             LedgerCount("records a corrupt centre reads", records, "records", SIMULATED),
             LedgerCount(
-                "records a corrupt state reads beside its own hits", 0, "records", SIMULATED
+                "records a corrupt state reads in addition to its own hits", 0, "records", SIMULATED
             ),
         ),
         (
@@ -258,7 +258,7 @@ def encodings_option(
                 SIMULATED,
             ),
             LedgerCount(
-                "records a corrupt state reads beside its own hits", 0, "records", SIMULATED
+                "records a corrupt state reads in addition to its own hits", 0, "records", SIMULATED
             ),
         ),
         (
