@@ -41,19 +41,49 @@ def test_contradicting_statements_are_shown_side_by_side_and_one_is_verified(
     check(page)
     keep(page, f"provenance-read-{width}")
     page.goto(f"{world.url}/records/{record}/edit")
-    page.get_by_text(WHO_SAID_IT).click()
+    changed = page.locator("details.provenance").first
+    changed.get_by_text(WHO_SAID_IT).click()
     page.get_by_label("What this is about").select_option("Sex")
-    page.get_by_label("Who said it").select_option("a doctor, teacher or social worker")
-    page.get_by_label("When it was said").fill("2999-01-01")
+    changed.get_by_label("Who said it").select_option("a doctor, teacher or social worker")
+    changed.get_by_label("When it was said").fill("2999-01-01")
     check(page)
     keep(page, f"provenance-edit-{width}")
     page.get_by_role("button", name="Save").click()
     page.get_by_role("alert").get_by_text("When it was said").wait_for()
     check(page)
-    page.get_by_label("When it was said").fill("2024-05-03")
+    changed.get_by_label("When it was said").fill("2024-05-03")
     page.get_by_role("button", name="Save").click()
     said = page.locator("dl.facts > div", has=page.get_by_text("Sex", exact=True)).locator("dd")
     expect(said).to_contain_text("a doctor, teacher or social worker, 3 May 2024")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_second_source_is_added_at_an_edit_and_shown_beside_the_first(
+    width: int, world: World, open_page: Callable[..., Watched]
+) -> None:
+    made = world.installation
+    row = {**OTHER, "record_ref": f"PC-{width}", "sex": "F", "sex@source": "relative"}
+    record = made.register(row, made.actor(Role.CASEWORKER, "DE-JUG"))
+    page = open_page(width).enter(made, Role.CASEWORKER, "DE-JUG")
+    page.goto(f"{world.url}/records/{record}/edit")
+    page.get_by_text("A second source contradicts").click()
+    page.get_by_label("Which field it is about").select_option("Sex")
+    page.get_by_label("Value of this source").fill("Male")
+    other = page.locator("details.provenance").last
+    other.get_by_text(WHO_SAID_IT).click()
+    other.get_by_label("Who said it").select_option("a doctor, teacher or social worker")
+    other.get_by_label("The source is").select_option("certain")
+    check(page)
+    keep(page, f"second-source-{width}")
+    page.get_by_role("button", name="Save").click()
+    said = page.locator(".differ dd")
+    expect(said).to_have_count(2)
+    expect(said.first).to_contain_text("a relative")
+    expect(said.last).to_contain_text("a doctor, teacher or social worker")
+    keep(page, f"second-source-read-{width}")
+    page.goto(f"{world.url}/records/{record}/edit")
+    expect(page.locator('select[name="sex"]')).to_have_count(2)
+    check(page)
 
 
 @pytest.mark.parametrize("width", WIDTHS)
