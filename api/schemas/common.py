@@ -7,8 +7,10 @@ from collections.abc import Mapping
 from typing import Annotated, Any, Self, TypeVar
 from uuid import UUID
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, field_validator
 from pydantic_core import PydanticCustomError
+
+from core.policy.time_zones import read_zoned
 
 MAX_TEXT = 20_000
 MAX_ITEMS = 100
@@ -90,3 +92,7 @@ class CreatedOut(Answer):
     """The id of what was created."""
 
     id: UUID
+
+
+# A time with an offset, or a local time with its zone: `2026-03-02T09:30[Europe/Berlin]`.
+MomentIn = Annotated[AwareDatetime, BeforeValidator(read_zoned)]

@@ -19,6 +19,8 @@ from api.web import language
 from api.web.labels.reasons import CASE_NUMBER_EXAMPLES, PERMITTED_DAYS
 from api.web.labels.reasons import REASONS as REASON_WORDS
 from core.errors import DateOutOfRange, InvalidInput, WrongCaseNumber
+from core.policy.time_zones import local_to_utc
+from services.foundation.actor import Actor
 
 MAX_FIELDS = 400
 MAX_FILES = 1
@@ -142,12 +144,16 @@ def parse_id(text: str) -> UUID:
         return UUID(int=0)
 
 
-def parse_moment(form: SubmittedForm, name: str) -> str:
-    """Return a moment of a form, which is in UTC, as the interface wants it; "" stays so and is
-    refused there.
+def parse_moment(form: SubmittedForm, name: str, actor: Actor) -> str:
+    """Return a time of a form, in the time zone of the actor's agency, as UTC for the interface.
+
+    A text that is no time is returned unchanged, so that the interface refuses it.
     """
     text = form.text(name)
-    return f"{text}Z" if text and not text.endswith("Z") else text
+    try:
+        return local_to_utc(text, actor.time_zone).isoformat()
+    except ValueError:
+        return text
 
 
 class FieldErrors(InvalidInput):

@@ -10,6 +10,7 @@ import gettext as gnu
 import io
 from contextvars import ContextVar
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.core import get_global
@@ -18,6 +19,8 @@ from babel.messages import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from fastapi import Request
+
+from core.policy.time_zones import DEFAULT_TIME_ZONE
 
 LOCALES = Path(__file__).parent / "locale"
 TEMPLATE = LOCALES / "homeward.pot"  # every message there is (api.web.messages)
@@ -30,6 +33,7 @@ STATELESS = {"XXA": "stateless", "XXB": "refugee", "XXX": "unspecified"}
 _NO_COUNTRY = frozenset("AC CP CQ DG EA EU EZ IC QO TA UN XA XB ZZ".split())
 
 _now: ContextVar[str] = ContextVar("language", default=DEFAULT)
+_zone: ContextVar[str] = ContextVar("time_zone", default=DEFAULT_TIME_ZONE)
 
 
 @functools.cache
@@ -127,9 +131,29 @@ def day(value: dt.date) -> str:
 
 
 def moment(value: dt.datetime) -> str:
-    """Return a moment to the minute, in UTC: desks of several states read the same page."""
-    utc = value.astimezone(dt.UTC)
-    return f"{format_datetime(utc, 'd MMM y, HH:mm', tzinfo=dt.UTC, locale=current())} UTC"
+    """Return a time to the minute, in the reader's time zone and in UTC.
+
+    Desks of several states talk about the same time, so UTC is always shown.
+    """
+    zone = _zone.get()
+    utc = f"{value.astimezone(dt.UTC):%H:%M} UTC"
+    if zone == DEFAULT_TIME_ZONE:
+        return f"{_written(value, 'UTC')} UTC"
+    return f"{_written(value, zone)} ({utc})"
+
+
+def _written(value: dt.datetime, zone: str) -> str:
+    return format_datetime(value, "d MMM y, HH:mm", tzinfo=ZoneInfo(zone), locale=current())
+
+
+def set_time_zone(name: str) -> None:
+    """Set the time zone of this answer."""
+    _zone.set(name)
+
+
+def local_input(value: dt.datetime) -> str:
+    """Return a time in the reader's time zone as a field of the type datetime-local takes it."""
+    return f"{value.astimezone(ZoneInfo(_zone.get())):%Y-%m-%dT%H:%M}"
 
 
 def country(code: str) -> str:

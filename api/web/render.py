@@ -16,6 +16,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from api.web import body_map, evidence, language, navigation, timeline
 from api.web.labels import labels, remarks
+from core.policy.time_zones import DEFAULT_TIME_ZONE
 from services.foundation.actor import Actor
 
 HERE = Path(__file__).parent
@@ -66,6 +67,7 @@ def environment() -> jinja2.Environment:
     filters: dict[str, Callable[..., Any]] = {
         "day": language.day,
         "moment": language.moment,
+        "local_input": language.local_input,
         "country": language.country,
         "said": labels.said,
         "reason": labels.reason,
@@ -93,6 +95,7 @@ def render_page(
     """Return the page of a template; `values` are schemas of the interface, never tables."""
     chosen = language.choose(request)
     actor: Actor | None = getattr(request.state, "actor", None)
+    language.set_time_zone(actor.time_zone if actor else DEFAULT_TIME_ZONE)
     html = (
         environment()
         .get_template(template)

@@ -59,6 +59,10 @@ class NewAgency:
     data_protection_contact: Annotated[
         str, typer.Option(help="Address of the data protection officer.")
     ]
+    time_zone: Annotated[
+        str,
+        typer.Option(help="IANA time zone, such as Atlantic/Canary; else that of the state."),
+    ] = ""
 
 
 @agencies.command("add")

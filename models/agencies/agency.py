@@ -35,6 +35,7 @@ class Agency(Base):
     supervisory_authority: Mapped[str] = mapped_column(String(200))
     data_protection_contact: Mapped[str] = mapped_column(String(200))
     case_number_pattern: Mapped[str] = mapped_column(String(200))
+    time_zone: Mapped[Code] = mapped_column(server_default="")  # IANA name; "": of the state
     created_at: Mapped[Moment]
 
 

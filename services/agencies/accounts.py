@@ -15,6 +15,7 @@ from core.errors import InvalidInput
 from core.policy.actions import Action
 from core.policy.fields import FieldClass
 from core.policy.roles import CASE_ROLES, Role
+from core.policy.time_zones import agency_time_zone
 from core.security.crypto import Keyring, SealPlace
 from core.security.passwords import check_strength, hash_password
 from models.agencies.access import AccessLink
@@ -184,6 +185,7 @@ def actor_of_session(
         public_id=user.public_id,
         session_id=session_id,
         home_state=agency.state if agency.state != state else None,
+        time_zone=agency_time_zone(agency.time_zone, agency.state),
     )
 
 

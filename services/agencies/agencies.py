@@ -14,6 +14,7 @@ from core.codes.notices import AlertKind
 from core.errors import InvalidInput, require_code, require_found
 from core.policy.actions import Action
 from core.policy.participating_states import STATES
+from core.policy.time_zones import check_time_zone
 from models.agencies.agency import Agency, Desk
 from models.sql import locks
 from models.sql.locks import Lock
@@ -36,6 +37,7 @@ class AgencyForm:
     case_number_pattern: str
     supervisory_authority: str
     data_protection_contact: str
+    time_zone: str = ""
 
 
 def add_agency(session: Session, context: Context, actor: Actor, form: AgencyForm) -> Agency:
@@ -43,6 +45,7 @@ def add_agency(session: Session, context: Context, actor: Actor, form: AgencyFor
     require(actor, Action.MANAGE)
     require_code("kind", form.kind, frozenset(AgencyKind))
     require_code("state", form.state, STATES)
+    check_time_zone(form.time_zone)
     locks.take_lock(session, Lock.ACCOUNTS)
     if session.scalar(select(Agency.id).where(Agency.code == form.code)) is not None:
         raise InvalidInput("code", "taken")
@@ -57,6 +60,7 @@ def add_agency(session: Session, context: Context, actor: Actor, form: AgencyFor
         supervisory_authority=form.supervisory_authority,
         data_protection_contact=form.data_protection_contact,
         case_number_pattern=form.case_number_pattern,
+        time_zone=form.time_zone,
         created_at=context.clock.now(),
     )
     session.add(agency)

@@ -12,6 +12,7 @@ from core.errors import AuthenticateAgain, Refused, require_text
 from core.policy.access import FRESH_ACTIONS
 from core.policy.actions import Action, Scope, scope
 from core.policy.roles import Role
+from core.policy.time_zones import DEFAULT_TIME_ZONE
 from core.policy.views import Audience
 
 
@@ -20,8 +21,8 @@ class Actor:
     """One who acts, for one agency and one state. `user_id` is None for systems and workers.
 
     `home_state` is the agency's state where it is another than `state`, the one that is acted for.
-    `is_fresh`: the password was given in this session a short time ago; True where there is no
-    session.
+    `time_zone`: the IANA name of the agency's time zone. `is_fresh`: the password was given in this
+    session a short time ago; True where there is no session.
     """
 
     role: Role
@@ -33,6 +34,7 @@ class Actor:
     session_id: int | None = None
     home_state: str | None = None
     is_fresh: bool = True
+    time_zone: str = DEFAULT_TIME_ZONE
 
     @property
     def states(self) -> frozenset[str]:

@@ -33,9 +33,9 @@ REPUBLISH_AFTER_S = 5  # a published job nobody claimed: the broker lost it, or 
 OUTSTANDING = 200
 
 BACKGROUND_A_PROCESS = 2  # background jobs published and not begun, a worker process
-# Bulk matching jobs published and not begun, per worker process. Each brings up to `BULK_BATCH` jobs
-# along: together about a third of a second of work. A record that a person registers waits no longer
-# than that behind an import, and the relay comes again before a worker has nothing left to do.
+# Bulk matching jobs published and not begun, per worker process. Each brings up to `BULK_BATCH`
+# jobs along: together about a third of a second of work. A record that a person registers waits no
+# longer than that behind an import, and the relay comes again before a worker is idle.
 BULK_A_PROCESS = 4
 NEVER = datetime(
     1970, 1, 1, tzinfo=UTC

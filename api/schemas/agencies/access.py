@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import AwareDatetime, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
-from api.schemas.common import Answer, Reason, Request, Text
+from api.schemas.common import Answer, MomentIn, Reason, Request, Text
 from api.schemas.consent.consents import Code
 from core.policy.roles import Role
 from services.agencies.access_requests import PendingAccessRequest
@@ -194,7 +194,7 @@ class DeputyIn(Request):
     )
 
     login: Login
-    until: AwareDatetime
+    until: MomentIn
     reason: Reason
 
 

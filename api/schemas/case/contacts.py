@@ -7,9 +7,9 @@ from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import AwareDatetime, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
-from api.schemas.common import Answer, Reason, Request, Text, answer_from
+from api.schemas.common import Answer, MomentIn, Reason, Request, Text, answer_from
 from services.case import guardians, reporters
 from services.case.guardians import GuardianForm
 from services.case.reporters import ReporterForm
@@ -107,7 +107,7 @@ class GuardianIn(Request):
 
     name: Annotated[str, Field(max_length=200)]
     authority: Annotated[str, Field(max_length=40)]
-    appointed_at: AwareDatetime
+    appointed_at: MomentIn
     document: Annotated[str, Field(max_length=200)]
     relation: Annotated[str, Field(max_length=40)] = ""
     phones: Phones = ()

@@ -6,10 +6,10 @@ from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import AwareDatetime, ConfigDict, Field
+from pydantic import ConfigDict, Field
 from pydantic.config import JsonDict
 
-from api.schemas.common import Answer, Request, Text, answer_from
+from api.schemas.common import Answer, MomentIn, Request, Text, answer_from
 from api.schemas.consent.consents import Code, Codes
 from services.case.best_interests import BestInterestsForm, Determination, WeighedOption
 from services.case.risks import RiskAssessmentView, RiskForm
@@ -48,7 +48,7 @@ class RiskAssessmentIn(Request):
     may_release: Codes
     notes: Text
     is_adult_who_cannot_decide: bool = False
-    act_by: AwareDatetime | None = None
+    act_by: MomentIn | None = None
 
     def form(self) -> RiskForm:
         """Return the form for the service."""

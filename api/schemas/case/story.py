@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import AwareDatetime, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
-from api.schemas.common import Answer, PlainAnswer, Reason, Request, Text
+from api.schemas.common import Answer, MomentIn, PlainAnswer, Reason, Request, Text
 from core.policy.case.case_story import CLOSING_SENTENCES
 from services.case.episodes import EpisodeView
 from services.case.leaving_care import LeavingCareForm
@@ -38,7 +38,7 @@ class LeftCareIn(Request):
         }
     )
 
-    left_at: AwareDatetime
+    left_at: MomentIn
     country: Text = Field(
         default="", description="where the child was seen last; empty: the record's state"
     )
@@ -70,7 +70,7 @@ class LocatedIn(Request):
         json_schema_extra={"examples": [{"at": "2026-03-02T08:00:00Z", "place": "Metz"}]}
     )
 
-    at: AwareDatetime
+    at: MomentIn
     place: Reason = ""
     by: Reason = ""
     note: Reason = ""
@@ -87,7 +87,7 @@ class ReturnIn(Request):
         }
     )
 
-    at: AwareDatetime
+    at: MomentIn
     closure: str = "care_elsewhere"
     note: Reason = ""
 

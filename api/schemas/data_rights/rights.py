@@ -6,9 +6,9 @@ from datetime import date, datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
-from api.schemas.common import Answer, PlainAnswer, Reason, Request, Text, Texts
+from api.schemas.common import Answer, MomentIn, PlainAnswer, Reason, Request, Text, Texts
 from api.schemas.next_steps import NextStepsOut
 from core.codes.data_rights import DataRight
 from core.policy.data_rights import DATA_REQUEST_PROCESS
@@ -39,7 +39,7 @@ class DataRequestIn(Request):
     requester: Literal["person", "guardian", "representative"]
     proof: Reason
     grounds: Reason = ""
-    received_at: AwareDatetime
+    received_at: MomentIn
     changes: Annotated[Change, Field(default_factory=dict)]
 
     def form(self) -> DataRequestForm:

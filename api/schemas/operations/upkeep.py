@@ -47,6 +47,7 @@ class AgencyIn(Request):
     case_number_pattern: Short
     supervisory_authority: Short
     data_protection_contact: Short
+    time_zone: Annotated[str, Field(max_length=40)] = ""
 
     def form(self) -> AgencyForm:
         """Return the form as the service wants it."""

@@ -82,16 +82,22 @@ class ReauthenticationIn(Request):
 
 
 class CurrentUserOut(Answer):
-    """Who is signed in."""
+    """Who is signed in, and the time zone of their agency. Times of the interface are in UTC."""
 
     user: UUID | None
     role: str
     state: str
+    time_zone: str
 
     @classmethod
     def of(cls, actor: Actor) -> CurrentUserOut:
         """Return the actor for showing."""
-        return cls(user=actor.public_id, role=actor.role.value, state=actor.state)
+        return cls(
+            user=actor.public_id,
+            role=actor.role.value,
+            state=actor.state,
+            time_zone=actor.time_zone,
+        )
 
 
 JobNumber = Annotated[int, Field(ge=1, lt=2**63)]

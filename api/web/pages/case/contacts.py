@@ -97,7 +97,10 @@ def appoint_guardian(
     values: dict[str, object] = {
         name: form.text(name) for name in ("name", "authority", "document")
     }
-    values |= {"appointed_at": parse_moment(form, "appointed_at"), "phones": form.texts("phone")}
+    values |= {
+        "appointed_at": parse_moment(form, "appointed_at", actor),
+        "phones": form.texts("phone"),
+    }
     values |= form.filled("relation", "institution", "until", "legal_ground") | {
         "is_of_suspects_family": form.is_ticked("is_of_suspects_family")
     }

@@ -4,7 +4,6 @@ and opens again.
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 from uuid import UUID
 
@@ -63,13 +62,12 @@ def show_left_care(
     actor: story.MayTell,
 ) -> Response:
     """Show the form of a child that left care; the moment stands there already."""
-    now = context.clock.now().astimezone(dt.UTC)
     _record(record_id, session, context, actor)
     return render.render_page(
         request,
         "records/left_care.html",
         record_id=record_id,
-        now=f"{now:%Y-%m-%dT%H:%M}",
+        now=context.clock.now(),
         sent=None,
         errors={},
     )
@@ -87,7 +85,7 @@ def record_left_care(
     """Write it down, file the report, tell the desks; show whom to call and the police form."""
     try:
         left = story.record_left_care(
-            record_id, make_request(LeftCareIn, _leaving(form)), session, context, actor
+            record_id, make_request(LeftCareIn, _leaving(form, actor)), session, context, actor
         )
     except (InvalidInput, Conflict) as error:
         raise FormRejected(
@@ -99,8 +97,8 @@ def record_left_care(
     )
 
 
-def _leaving(form: SubmittedForm) -> dict[str, Any]:
-    values: dict[str, Any] = {"left_at": parse_moment(form, "left_at")}
+def _leaving(form: SubmittedForm, actor: Actor) -> dict[str, Any]:
+    values: dict[str, Any] = {"left_at": parse_moment(form, "left_at", actor)}
     values |= form.filled(
         "country", "place", "noticed_by", "clothing", "money", "description", "record_ref"
     )
@@ -118,7 +116,7 @@ def record_located(
     record_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: story.MayTell
 ) -> Response:
     """Write that the child was located."""
-    content = {"at": parse_moment(form, "at")} | form.filled("place", "by", "note")
+    content = {"at": parse_moment(form, "at", actor)} | form.filled("place", "by", "note")
     story.record_located(record_id, make_request(LocatedIn, content), session, context, actor)
     return render.redirect_after_post(f"/records/{record_id}/story", done="located")
 
@@ -128,7 +126,7 @@ def record_return(
     record_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: story.MayTell
 ) -> Response:
     """Write that the child is back."""
-    content = {"at": parse_moment(form, "at")} | form.filled("closure", "note")
+    content = {"at": parse_moment(form, "at", actor)} | form.filled("closure", "note")
     story.record_return(record_id, make_request(ReturnIn, content), session, context, actor)
     return render.redirect_after_post(f"/records/{record_id}/story", done="located")
 
