@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from core.errors import InvalidInput
 from core.intake import INTAKE_FIELDS
 from core.policy.records.provenance import PARTS, PROVENANCE_COLUMNS
-from services.foundation.statements import INTAKE_COLUMNS, SEVERAL_COLUMNS
+from services.foundation.statements import INTAKE_COLUMNS, LIST_COLUMNS
 
 LIST_MARK = "|"
 _NOT_LETTERS = re.compile(r"[^a-z0-9]+")
@@ -51,7 +51,7 @@ def check_mapping(
     """Raise `InvalidInput` (field `mapping`) for a mapping that does not fit the columns or lacks
     one that is needed.
 
-    A column that may have several values may come of several columns, any other of one.
+    A list may come of several columns, anything else of one.
     """
     if not mapping.keys() <= set(columns):
         raise InvalidInput("mapping", "no_such_column", "the file has no column of this name")
@@ -60,8 +60,10 @@ def check_mapping(
     if not _PERMITTED.issuperset(mapping.values()):
         raise InvalidInput("mapping", "unknown_column")
     targets = list(mapping.values())
-    if any(targets.count(column) > 1 for column in targets if column not in SEVERAL_COLUMNS):
-        raise InvalidInput("mapping", "mapped_twice", "two columns are mapped to one of one value")
+    if any(targets.count(column) > 1 for column in targets if column not in LIST_COLUMNS):
+        raise InvalidInput(
+            "mapping", "mapped_twice", "two columns are mapped to one that is no list"
+        )
     for column in needed:
         if column not in targets:
             raise InvalidInput("mapping", "column_missing", f"no column is mapped to {column}")
