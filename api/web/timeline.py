@@ -98,7 +98,10 @@ def _events(record: RecordOut, side: str) -> Iterator[Event]:
     def first(field: str) -> str:
         return next(iter(values(field)), "")
 
-    for day in values("birth_date") or ([""] if values("birth_place") else []):
+    births = record.facts.get("birth_date", [])
+    # in Gregorian days, so that the events are in order whatever calendar a birth is stated in
+    born = [fact.days.first.isoformat() if fact.days else fact.value for fact in births]
+    for day in born or ([""] if values("birth_place") else []):
         yield _event(day, "born", first("birth_place"), "", side)
     days = values("event_date") or (
         [""] if values("event_country") or values("event_place") else []

@@ -181,10 +181,7 @@ class GrantOut(Answer):
     @classmethod
     def of(cls, disclosed: GrantContent) -> GrantOut:
         """Return what was disclosed for showing."""
-        facts: dict[str, list[FactOut]] = {}
-        for statement in disclosed.statements:
-            facts.setdefault(statement.field, []).append(FactOut.of(statement))
-        return answer_from(cls, disclosed, facts=facts)
+        return answer_from(cls, disclosed, facts=FactOut.by_field(disclosed.statements))
 
 
 class DeadlineOut(Answer):

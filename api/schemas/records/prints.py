@@ -65,10 +65,7 @@ class PrintedFormOut(Answer):
                         FormLineOut(
                             name=line.line.code,
                             is_needed=line.line.is_needed,
-                            facts={
-                                fact.field: [FactOut.of(statement) for statement in line.statements]
-                                for fact in line.statements[:1]
-                            },
+                            facts=FactOut.by_field(line.statements),
                         )
                         for line in section.lines
                     ],

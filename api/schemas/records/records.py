@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
@@ -11,12 +11,13 @@ from pydantic import ConfigDict, Field
 from pydantic.config import JsonDict
 
 from api.schemas.case.contacts import ReporterIn
-from api.schemas.common import MAX_ITEMS, Answer, PlainAnswer, Reason, Request, Text
+from api.schemas.common import MAX_ITEMS, Answer, PlainAnswer, Reason, Request, Text, answer_from
 from api.schemas.records.columns import request_of
 from core.codes.records import RecordKind
 from core.intake import INTAKE_FIELDS
 from core.policy.records.provenance import PARTS, SOURCES, STATED_COLUMNS
-from services.foundation.statements import INTAKE_COLUMNS
+from services.foundation.statements import INTAKE_COLUMNS, Statement
+from services.records.birth_days import birth_days
 from services.records.preparation import Declaration
 from services.records.records import RecordView
 
@@ -211,16 +212,38 @@ class RecordCreatedOut(Answer):
     is_clearance_asked: bool
 
 
-class FactOut(PlainAnswer):
+class DaysOut(Answer):
+    """The first and the last Gregorian day, both included."""
+
+    first: date
+    last: date
+
+
+class FactOut(Answer):
     """One statement. `source` and `stated_on` are for the owner: "" and null where they are hidden.
 
-    `source` is `authority` for every reader if an authority verified the statement.
+    `source` is `authority` for every reader if an authority verified the statement. `days`: the
+    Gregorian days of a birth date, which may be stated in another calendar.
     """
 
     value: str
     source: str
     stated_on: date | None
     quality: str
+    days: DaysOut | None = None
+
+    @classmethod
+    def by_field(cls, statements: Iterable[Statement]) -> dict[str, list[FactOut]]:
+        """Return statements by field for showing; births with their Gregorian days."""
+        shown = tuple(statements)
+        days = birth_days(shown)
+        facts: dict[str, list[FactOut]] = {}
+        for statement in shown:
+            found = days.get(statement.value) if statement.field == "birth_date" else None
+            interval = None if found is None else DaysOut(first=found[0], last=found[1])
+            fact = answer_from(cls, statement, days=interval)
+            facts.setdefault(statement.field, []).append(fact)
+        return facts
 
 
 class RecordOut(Answer):
@@ -250,9 +273,6 @@ class RecordOut(Answer):
     @classmethod
     def of(cls, view: RecordView) -> RecordOut:
         """Return the record for showing."""
-        facts: dict[str, list[FactOut]] = {}
-        for statement in view.statements:
-            facts.setdefault(statement.field, []).append(FactOut.of(statement))
         return cls(
             id=view.id,
             kind=view.kind,
@@ -265,7 +285,7 @@ class RecordOut(Answer):
             version=view.version,
             sharing=view.sharing,
             action=view.action,
-            facts=facts,
+            facts=FactOut.by_field(view.statements),
         )
 
 
@@ -278,6 +298,7 @@ class RecordLine(Answer):
     record_ref: str
     names: list[str]
     birth: str
+    birth_days: DaysOut | None
     kind: str
     status: str
     state: str
@@ -296,11 +317,14 @@ class RecordLine(Answer):
             *([" ".join(parts)] if parts else []),
             *values.get("name_native", []),
         ]
+        birth = next(iter(values.get("birth_date", [])), "")
+        days = birth_days(view.statements).get(birth)
         return cls(
             id=view.id,
             record_ref=next(iter(values.get("record_ref", [])), ""),
             names=names or values.get("aliases", [])[:1],
-            birth=next(iter(values.get("birth_date", [])), ""),
+            birth=birth,
+            birth_days=None if days is None else DaysOut(first=days[0], last=days[1]),
             kind=view.kind,
             status=view.status,
             state=view.state,

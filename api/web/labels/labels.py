@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Protocol
 
+from api.schemas.records.records import DaysOut
 from api.web import language
 from api.web.labels.audit import ENDS, ENDS_IN
 from api.web.labels.codes import N_, WORDS
@@ -237,6 +238,17 @@ def value(field: str, text: str) -> str:
         return text
     read = [_part(part, kind) for part, kind in zip(parts, kinds, strict=False)]
     return ", ".join(part for part in read if part)
+
+
+def gregorian(text: str, days: DaysOut | None) -> str:
+    """Return the Gregorian days of a birth that is stated in another calendar, "" for another.
+
+    Such a birth does not name the Gregorian year.
+    """
+    if days is None or str(days.first.year) in text:
+        return ""
+    shown = language.day(days.first)
+    return f"= {shown}" if days.first == days.last else f"= {shown} – {language.day(days.last)}"
 
 
 def _part(code: str, kind: str) -> str:

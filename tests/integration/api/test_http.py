@@ -121,7 +121,7 @@ def test_an_idempotency_key_belongs_to_the_one_who_sent_it(sign_in: SignIn) -> N
     [
         {"kind": CANARY},
         {"record_ref": ""},
-        {"full_name": ["a", "b"]},
+        {"record_ref": ["a", "b"]},
         {CANARY: "x"},
         {"legal_basis": CANARY},
         {"clearance": CANARY},
