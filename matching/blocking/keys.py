@@ -9,11 +9,11 @@ A key that very many records carry brings nobody (services/matching_runs/candida
 candidates.py), so what is frequent stands in combined kinds as well: a name with nationality and
 sex, its sound with years of birth and sex, two beginnings with a nationality. A lone name is there
 for stores in which it is rare. Of an unknown sex there are both keys. Which kinds, and what each is
-worth from ten thousand records to a million: docs/decisions/0012-keys-of-a-large-store.md.
+worth from ten thousand records to a million: docs/engine-history.md.
 
 `sound_window` goes by Soundex (jellyfish), which puts m with n and b with f and keeps the first
 letter and three consonants after it; the others go by skeletons
-(docs/decisions/0003-phonetic-keys.md). A short form, or a form in another language, also has the
+(docs/engine-history.md). A short form, or a form in another language, also has the
 keys of the names it stands for (names/kin.py): after all others, so that none is lost for them.
 
 Sensitive marks have key kinds of their own, so that a rule can find the pairs that share no other

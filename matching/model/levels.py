@@ -10,12 +10,12 @@ never fall, so that more agreement never lowers a score. All bits are whole mult
              before, on the blocked and labelled pairs of worlds of two generators that know nothing
              of each other, twelve each, of 2,000 records: `homeward sample --profile tuning`, seeds
              21 to 32, and `python -m benchmarks.worlds otherworld`, seeds 731 to 742
-             (docs/decisions/0042); rounded to 1/8 bit;
+             (docs/engine-history.md); rounded to 1/8 bit;
   softened   held between what the fit would have and what people do, who are less orderly than
              generators: events far apart in time (fitted -5.8), places of birth, nationalities,
              heights, papers and relatives that differ; and what four generators took for too much,
              or for too little, is drawn to where none says the contrary: births two years or some
-             months apart, other marks, events one year apart (docs/decisions/0046). Children are
+             months apart, other marks, events one year apart (docs/engine-history.md). Children are
              found late, a village is told as the next city, a height is guessed, a state issues a
              paper anew, those who travel together share a phone. Sex stays below what the strong
              band counts, and a bit that the fit gave to there being two places at all went to the

@@ -42,8 +42,8 @@ STRONG_AMOUNT: Final = 18.0
 POSSIBLE_AMOUNT: Final = 12.0
 STRONG_ATTRIBUTES: Final = 3
 SUPPORTING_BITS: Final = 0.5
-# Attributes that say something of who somebody is (docs/decisions/0007), however rare the others
-# may be in one store.
+# Attributes that identify a person, however rare the others may be in one store
+# (docs/engine-history.md).
 IS_DISTINCTIVE: Final = np.array([attribute.is_telling for attribute in ATTRIBUTES])
 HOME_INDEX: Final = ATTRIBUTE_NAMES.index("home")
 

@@ -4,7 +4,7 @@ the shipped counts.
 A weight is log2(m/u). m, how two reports of one person differ, is knowledge of people; u, how often
 two people agree, is what a store is like, and is counted there on random pairs (u_estimation.py). A
 `ChanceTable` is log2(u'/u) of every level in 1/64 bit: u' as counted at hand, u as counted on the
-tuning worlds that the shipped weights were fitted on. docs/decisions/0034 has what was tried.
+tuning worlds that the shipped weights were fitted on. docs/engine-history.md has what was tried.
 """
 
 from __future__ import annotations

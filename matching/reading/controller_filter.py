@@ -1,5 +1,5 @@
 """THE rule on what a controller gave, or is: none of it is compared
-(docs/decisions/0009-what-a-controller-gives.md).
+(docs/decisions/0009-facts-from-controllers.md).
 
 A controller is whoever holds the person: trafficker, smuggler. Name, phone, document, relative or
 home address: kept for the owner, never in a packed row, a blocking key or an explanation: it

@@ -1,7 +1,7 @@
 """Numbers that a state gives a person, by their check digits: python-stdnum's rules, one table,
 loaded when asked.
 
-Why a library and not sums of our own: docs/decisions/0010-document-numbers.md. Reads no column,
+Why a library and not sums of our own: docs/decisions/0010-check-digits.md. Reads no column,
 knows no person. Only schemes with a check digit in force stand here (not Denmark's, dropped in
 2007, nor Pakistan's, which has none).
 """

@@ -40,7 +40,7 @@ EXPECTED_SIBLINGS: Final = (
 # Of a name of which no more than part agrees all may be the family's; of one that agrees in more so
 # much. A given name that differs is expected of a brother, and of one person it is not, so a little
 # that agrees is worth more for a family (judged on worlds of three generators,
-# docs/decisions/0045).
+# docs/engine-history.md).
 SHARED_NAME_BITS: Final = 2.0
 ANOTHER_GIVEN_NAME_BITS: Final = 3.0
 # What a birth is worth less for twins than for one person: of brothers and sisters one pair in

@@ -9,7 +9,7 @@ from matching.model.attribute import Attribute, Inconsistency, Level, unknown_le
 CIRCUMSTANCES: Final[tuple[Attribute, ...]] = (
     # An attribute of its own and not a level of origin: what rests on ethnicity is told to fewer.
     # It agrees below probability.SUPPORTING_BITS, so it is never one of the attributes the strong
-    # band asks for (docs/decisions/0007).
+    # band asks for (docs/engine-history.md).
     Attribute(
         "ethnicity",
         "Ethnicity",
@@ -50,8 +50,8 @@ CIRCUMSTANCES: Final[tuple[Attribute, ...]] = (
     ),
     # A household has one address: it says family rather than person, so all of it is worth no more
     # than a relative's phone, and none of it counts for the strong band (probability.bands,
-    # docs/decisions/0029). That it differs says little: families flee, and one tells the village,
-    # another the last flat.
+    # docs/decisions/0029-home-address.md). A difference is weak evidence: families flee, and one
+    # person names the village, another the last flat.
     Attribute(
         "home",
         "Home address",

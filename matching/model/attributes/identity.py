@@ -92,7 +92,7 @@ IDENTITY: Final[tuple[Attribute, ...]] = (
             Level("swapped", 7.5, "simulated", "the dates agree with day and month exchanged"),
             # Where the first generator has it. The second, in which days are told wrong oftener,
             # would draw it to 8.4, and FEBRL by name and birth would lose some of its recall
-            # (docs/decisions/0042).
+            # (docs/engine-history.md).
             Level("same_day", 9.75, "judged", "the birth dates agree to the day"),
         ),
         contradiction=Inconsistency(
