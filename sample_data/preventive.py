@@ -1,7 +1,7 @@
-"""Owns the people who are not missing: a decision keeps them from being taken or going abroad.
+"""Records of people who are not missing: a decision prevents that they are taken or go abroad.
 
-They stand in a file of their own. No other record is about them, so they take part in no true pair,
-and each draw has a stream of its own: the other files stay the same.
+They are written to a file of their own. No other record is about them, so they are in no true pair.
+Each draw has its own random stream, so the other files do not change.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from sample_data.profiles import Profile
 from sample_data.seeded_random import SeededRandom
 from sample_data.spelling import NamePlan, Row, write_names, write_relative
 
-ONE_IN = 100  # one such person beside so many records of a world
-# (agency code, weight): mostly police, and desks that take such decisions to them
+ONE_IN = 100  # one such person per this many records of a world
+# (agency code, weight): mostly police, and desks that report such decisions to police
 _SHARES = (("GR-POL", 32), ("SE-POL", 28), ("FR-ASE", 18), ("DE-JUG", 14), ("IT-CPA", 8))
 _OF_CHILDREN = (
     ("32(1)(c)", 62),

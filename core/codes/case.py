@@ -21,7 +21,7 @@ class ContactRole(enum.StrEnum):
 
 
 class GuardianKind(enum.StrEnum):
-    """What a guardian is."""
+    """The kind of guardian."""
 
     INSTITUTION = "institution"  # an official of a listed institution
     PERSON = "person"

@@ -98,7 +98,7 @@ class ActionView:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class CurrentStep:
-    """The step that comes next: its act, the sides and roles that take it, and what it lacks.
+    """The next step: its act, the sides and roles that take it, and the missing conditions.
 
     `is_own_side`: a side of the viewer takes it. `is_yours`: the viewer can take it now.
     """
@@ -156,7 +156,10 @@ def _doers(done: Iterable[DoneStep], acts: Iterable[str]) -> set[int | None]:
 
 
 def next_steps(process: Process, situation: Situation) -> NextSteps:
-    """Return what the viewer is told of a process: pure, from the same guards as the acts."""
+    """Return the steps of a process as the viewer sees them.
+
+    It uses the same guards as the acts and has no side effects.
+    """
     actions = tuple(ActionView(act, refusal_of(process, situation, act)) for act in process.acts)
     return NextSteps(situation.state, situation.done, _current(process, situation), actions)
 

@@ -1,4 +1,7 @@
-"""Bulk matching jobs are done together, with the pairs of one by one, and fail one by one."""
+"""Bulk matching jobs are processed together with the same pairs as one by one.
+
+If one fails, only that job fails.
+"""
 
 from __future__ import annotations
 

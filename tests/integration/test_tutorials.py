@@ -40,7 +40,7 @@ class _Shell:
         self.environment = environment_in(folder / "data")
 
     def run(self, command: str) -> str:
-        """Run one command and return what it prints; `export` holds for those after it."""
+        """Run one command and return its output; an `export` also applies to later commands."""
         if found := re.fullmatch(r'export (\w+)="\$PWD/(\w+)"', command):
             self.environment[found[1]] = str(self.folder / found[2])
             return ""

@@ -1,4 +1,4 @@
-"""A refused form stays on its page: the reason shows at the form, and nothing typed is lost."""
+"""A refused form stays on its page, shows the reason at the form, and keeps typed values."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def test_a_form_that_gets_no_page_as_its_answer_keeps_what_was_typed(
 
 
 def _walk(world: World, open_page: Callable[..., Watched], name: str, pages: Iterable[str]) -> int:
-    """Send every form of the pages, get this answer, and return the number of forms."""
+    """Send every form of the pages; check that each gets this answer; return their number."""
     answer, text = ANSWERS[name]
     people: dict[tuple[Role, str], Page] = {}
     tried, wrong = 0, {}

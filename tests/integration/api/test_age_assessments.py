@@ -1,6 +1,6 @@
-"""Age assessments over HTTP: in doubt a child, and an impression of looks changes nothing.
+"""Age assessments over HTTP: doubt means a child, and an impression of appearance has no effect.
 
-Who speaks for a person shows what they count as: a guardian for a child, the person for an adult.
+The person who may consent shows the result: a guardian for a child, the person for an adult.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ def _registered(client: TestClient, **changes: Any) -> Any:
 
 
 def _counts_as(client: TestClient, record: str) -> str:
-    """Return what the person of a record counts as, by whose word is taken for them."""
+    """Return whether a person counts as a child or an adult, by whose consent is accepted."""
     answers = {
         who: client.post(f"/v1/records/{record}/consents", json=body)
         for who, body in ((CHILD, CONSENT), (ADULT, BY_PERSON))

@@ -1,4 +1,4 @@
-"""Two sources contradict each other: both are read side by side by whoever reads the field."""
+"""Two sources contradict each other: everybody who may read the field sees both side by side."""
 
 from __future__ import annotations
 
@@ -149,7 +149,7 @@ def test_the_edit_page_adds_what_another_source_says_and_keeps_both_afterwards(
     assert _facts(owner, record, "sex") == both
     lacking = owner.post(path, data=_form(owner, record, other_column="sex"))
     assert lacking.status_code == 422
-    assert lacking.text.count('name="sex"') == 2  # nothing that was typed is lost
+    assert lacking.text.count('name="sex"') == 2  # typed values are kept
     assert 'id="other_value-error"' in lacking.text
 
 

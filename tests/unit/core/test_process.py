@@ -67,7 +67,7 @@ def test_an_act_is_allowed_or_refused_with_a_true_reason(name: str) -> None:
                 *(step.other_side for step in here),
                 *(step.same_person for step in own),
             }
-    # every step of the table can be taken by somebody
+    # each step of the table is allowed in some situation
     assert allowed == {(state, step.act) for step in process.steps for state in step.states}
 
 
