@@ -30,7 +30,7 @@ from api.routes.records import (
     relay,
 )
 from api.routes.review import pairs, reviews
-from api.routes.search import batch_match, saved_searches, search
+from api.routes.search import batch_match, past_searches, saved_searches, search
 from api.routes.statistics import reports, statistics
 from api.security import RequestGuard
 from api.telemetry import Meters, Telemetry
@@ -108,6 +108,7 @@ ROUTERS = (
     oversight.router,
     audit.router,
     saved_searches.router,
+    past_searches.router,  # behind oversight: /v1/searches/pending is no id
     pairs.router,
     reviews.router,
     consents.router,

@@ -242,9 +242,9 @@ class Refusal(Sentences, enum.Enum):
         "The report cannot be compared until the upgrade of the installation has ended.",
         "Try again later.",
     )
-    SEARCH_IS_NOT_COUNTERSIGNED = (
-        "A search is saved after it was countersigned.",
-        "Have it countersigned first.",
+    NOT_A_SEARCH_TO_SAVE = (
+        "Only a search for one person is saved, not a row of a list.",
+        "Search for the person, then save that search.",
     )
     REPORT_OF_SEARCH_IS_NOT_CLEARED = (
         "The report of this search is no longer cleared.",

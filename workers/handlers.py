@@ -35,7 +35,7 @@ from services.matching_runs import pair_scoring, runs
 from services.operations import cleanup, schedule
 from services.records import contact_screening
 from services.review import confirmed_groups, verdict_restoration
-from services.search import saved_searches, search
+from services.search import saved_search_repeats, search
 from services.sharing import notices
 from services.statistics import publication, random_sample, report_runs
 from workers.runtime import Runtime
@@ -120,9 +120,9 @@ def repeat_saved_search(runtime: Runtime, claimed: Claim) -> None:
     """Repeat a saved search and notify its owner of new results."""
     context, database = runtime.context, runtime.database
     with database.transaction(is_read_only=True) as session:
-        found = saved_searches.new_results(session, context, claimed.search_id or 0)
+        found = saved_search_repeats.new_results(session, context, claimed.search_id or 0)
     with database.transaction() as session:
-        saved_searches.notify_of_results(session, context, claimed.search_id or 0, found)
+        saved_search_repeats.notify_of_results(session, context, claimed.search_id or 0, found)
         jobs.finish(session, context, claimed)
 
 

@@ -18,6 +18,7 @@ class NoticeKind(enum.StrEnum):
     REPORTER_UNDER_SUSPICION = "reporter_under_suspicion"
     GUARDIAN_IN_CONFLICT = "guardian_in_conflict"
     KNOWN_ELSEWHERE = "known_elsewhere"
+    SAVED_SEARCH_WAITS = "standing_waits"  # for its countersignature
     SAVED_SEARCH_HIT = "standing_hit"
     SAVED_SEARCH_STOPPED = "standing_stopped"
     COUNTERSIGN_OVERDUE = "countersign_overdue"

@@ -108,7 +108,7 @@ RECORD_ACTS = frozenset(
             "object_to_custody",
         ),
         # search, notices, deadlines, exports
-        *("search", "list_notices", "list_clocks", "ask_export", "read_export_file"),
+        *("search", "read_search", "list_notices", "list_clocks", "ask_export", "read_export_file"),
         # disclosure: the owner has the request, which names the asking agency
         *("read_disclosure", "list_disclosures", "read_grant", "read_grant_photo"),
         # data rights, retention, oversight

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import re
 
+from core.codes.search import SearchState
+from core.policy.roles import CASE_ROLES, Role
+from core.policy.state_machine import Transition
+
 SEARCH_PURPOSES = frozenset(
     {
         "locate_missing",
@@ -53,6 +57,18 @@ EDIT_LIMITS = {"record": (10, 24), "person": (60, 1)}
 SAVED_SEARCH_DAYS = 90  # at most; a saved search then ends automatically
 MAX_SAVED_SEARCHES = 20  # per person at the same time
 SAVED_SEARCH_INTERVAL_MINUTES = 60
+# How long a saved search waits for its countersignature: longer than a holiday.
+SAVED_SEARCH_WAIT_DAYS = 7
+PAST_SEARCHES_PAGE = 50
+# (state of a saved search, act) -> next state and permitted roles. A saved search begins as
+# `running` if its search needs no countersignature or has one.
+SAVED_SEARCH_TRANSITIONS: dict[tuple[str, str], Transition] = {
+    (SearchState.WAITING, "sign"): Transition(SearchState.RUNNING, frozenset({Role.SUPERVISOR})),
+    (SearchState.WAITING, "withdraw"): Transition(SearchState.WITHDRAWN, CASE_ROLES),
+    (SearchState.WAITING, "expire"): Transition(SearchState.EXPIRED, frozenset({Role.MATCHER})),
+    (SearchState.RUNNING, "end"): Transition(SearchState.ENDED, CASE_ROLES),
+    (SearchState.RUNNING, "expire"): Transition(SearchState.EXPIRED, frozenset({Role.MATCHER})),
+}
 MAX_WARNED_DESKS = 3  # of other agencies, in a warning at registration
 CANARY_ONE_IN = 500
 SAMPLE_SIZE = 10  # searches in a random sample

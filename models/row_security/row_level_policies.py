@@ -56,6 +56,7 @@ _OF_AGENCY = f"agency_id = {_AGENCY}"
 _OF_USER = f"user_id = {_USER}"
 _BY_USER = f"user_id IS NOT DISTINCT FROM {_USER}"  # software of an agency has no user
 _OWN_BOTH = "homeward_is_own(record_id) AND homeward_is_own(linked_id)"
+_IDENTITY_OF_BOTH = "homeward_reach(record_id) >= 3 AND homeward_reach(linked_id) >= 3"
 _PAIR = "homeward_is_own(low) OR homeward_is_own(high)"
 _OF_PAIR = "EXISTS (SELECT FROM pair p WHERE p.id = pair_id)"
 # Only owners see a pair, so this is the record of the other side.
@@ -120,6 +121,7 @@ _IS_TOLD = (
 )
 _NOTICE_MADE = " OR ".join((_NOTICE, *_IS_TOLD))
 _OF_IMPORT = "EXISTS (SELECT FROM import_batch b WHERE b.id = batch_id)"
+_OF_ORIGIN = "EXISTS (SELECT FROM search s WHERE s.id = origin_id)"  # of the agency
 _IS_DESK = (
     "EXISTS (SELECT FROM desk d WHERE d.is_state_desk AND d.agency_id = "
     + _AGENCY
@@ -288,7 +290,7 @@ POLICIES: dict[str, dict[DatabaseRole, AccessRule]] = {
     "canary": {DatabaseRole.ACTOR: AccessRule(_OWN, _OWN), DatabaseRole.WORKER: READ_RULE},
     "episode": {DatabaseRole.ACTOR: _OWN_RULE},
     "record_link": {
-        DatabaseRole.ACTOR: AccessRule(_OWN_BOTH, _OWN_BOTH),
+        DatabaseRole.ACTOR: AccessRule(f"({_OWN_BOTH}) OR ({_IDENTITY_OF_BOTH})", _OWN_BOTH),
         DatabaseRole.WORKER: READ_RULE,
     },
     "transfer": {
@@ -405,7 +407,7 @@ POLICIES: dict[str, dict[DatabaseRole, AccessRule]] = {
             f" NULL AND {_OF_PAIR})",
             _OF_AGENCY,
         ),
-        DatabaseRole.WORKER: AccessRule(EVERY_ROW, EVERY_ROW, EVERY_ROW),
+        DatabaseRole.WORKER: FULL_RULE,
         DatabaseRole.AUDITOR: READ_RULE,
     },
     # --- pairs
@@ -429,7 +431,7 @@ POLICIES: dict[str, dict[DatabaseRole, AccessRule]] = {
         DatabaseRole.ACTOR: AccessRule(
             _NOTICE, f"{_NOTICE_MADE} OR (pair_id IS NOT NULL AND {_OF_PAIR})", _NOTICE
         ),
-        DatabaseRole.WORKER: AccessRule(EVERY_ROW, EVERY_ROW),
+        DatabaseRole.WORKER: AccessRule(EVERY_ROW, EVERY_ROW, delete=EVERY_ROW),
         DatabaseRole.GATE: AccessRule(insert=_OF_A_SESSION),
     },
     # --- searches
@@ -454,8 +456,14 @@ POLICIES: dict[str, dict[DatabaseRole, AccessRule]] = {
         DatabaseRole.WORKER: AccessRule(EVERY_ROW, EVERY_ROW),
         DatabaseRole.AUDITOR: AccessRule(select=EVERY_ROW, update=EVERY_ROW),
     },
+    # A colleague sees one that waits for a countersignature, signs it, and sees what they signed.
     "standing_search": {
-        DatabaseRole.ACTOR: AccessRule(_OF_USER, _OF_USER, _OF_USER),
+        DatabaseRole.ACTOR: AccessRule(
+            f"{_OF_USER} OR ((started_at IS NULL OR signed_by = {_USER}) AND {_OF_ORIGIN})",
+            _OF_USER,
+            f"{_OF_USER} OR (started_at IS NULL AND {_OF_ORIGIN})",
+            becomes=f"{_OF_USER} OR (signed_by = {_USER} AND {_OF_ORIGIN})",
+        ),
         DatabaseRole.WORKER: READ_RULE,
     },
     # --- jobs and runs: ids only
@@ -496,7 +504,7 @@ POLICIES: dict[str, dict[DatabaseRole, AccessRule]] = {
     },
     "drawn_pair": {
         DatabaseRole.ACTOR: AccessRule(_OF_AGENCY),
-        DatabaseRole.WORKER: AccessRule(EVERY_ROW, EVERY_ROW),
+        DatabaseRole.WORKER: AccessRule(EVERY_ROW, EVERY_ROW, delete=EVERY_ROW),
     },
     # --- the audit log: every role appends, none changes or removes
     "audit": {

@@ -50,13 +50,26 @@ def check_case_number(session: Session, actor: Actor, case_number: str) -> None:
     """Raise unless the number looks like one of the acting state; without patterns of its own, like
     the agency's.
     """
+    patterns = _patterns_of(session, actor)
+    if not any(re.fullmatch(pattern, case_number) for pattern in patterns):
+        raise WrongCaseNumber(_examples(patterns))
+
+
+def examples_for(session: Session, actor: Actor) -> list[str]:
+    """Return examples of case numbers of the acting state: the same as in a refusal."""
+    require(actor, Action.SEARCH_OTHERS)
+    return _examples(_patterns_of(session, actor))
+
+
+def _patterns_of(session: Session, actor: Actor) -> list[str]:
     known = session.execute(_PATTERNS, {"state": actor.state, "agency": actor.agency_id}).all()
-    patterns = [pattern for pattern, is_of_state in known if is_of_state] or [
+    return [pattern for pattern, is_of_state in known if is_of_state] or [
         pattern or NO_NUMBER for pattern, _ in known
     ]
-    if not any(re.fullmatch(pattern, case_number) for pattern in patterns):
-        known_patterns = [pattern for pattern in patterns if pattern != NO_NUMBER]
-        raise WrongCaseNumber([case_number_example(pattern) for pattern in known_patterns])
+
+
+def _examples(patterns: Sequence[str]) -> list[str]:
+    return [case_number_example(pattern) for pattern in patterns if pattern != NO_NUMBER]
 
 
 def find_own_report(

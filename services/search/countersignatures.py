@@ -1,4 +1,5 @@
 """A second signature under searches for no own case: by a supervisor of the agency within 24 hours.
+It starts the saved searches that wait for it.
 
 A search is for an own case if it is bound to an own report, or its case number is the reference of
 one, and each fact asked agrees with that report. A second person has cleared the report
@@ -26,7 +27,7 @@ from models.search.search import Search
 from services.foundation import alerts, audit_log, dual_control
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
-from services.search import search_log
+from services.search import saved_searches, search_log
 from services.sharing import notices
 
 PAGE = 50
@@ -35,7 +36,8 @@ PAGE = 50
 @dataclasses.dataclass(frozen=True, slots=True)
 class PendingSearch:
     """A search that waits for its second signature: who, why, for which case; nothing of whom was
-    looked for.
+    looked for. `saved_days`: for how many days the signature has it asked again every hour, 0 where
+    it is not saved.
     """
 
     id: UUID
@@ -45,6 +47,7 @@ class PendingSearch:
     case_number: str
     at: datetime
     due_at: datetime
+    saved_days: int
 
 
 def countersign_due_at(context: Context, *, is_own_case: bool) -> datetime | None:
@@ -79,6 +82,7 @@ def list_pending_searches(session: Session, context: Context, actor: Actor) -> l
         .order_by(Search.id)
         .limit(PAGE)
     ).all()
+    saved_days = saved_searches.waiting_days(session, context, [row.id for row, _ in rows])
     audit_log.record_event(session, context, actor, audit_log.AuditEvent("list_countersign"))
     return [
         PendingSearch(
@@ -89,19 +93,23 @@ def list_pending_searches(session: Session, context: Context, actor: Actor) -> l
             str(search_log.open_entry(session, context, row)["case_number"]),
             row.at,
             row.countersign_due_at or row.at,
+            saved_days.get(row.id, 0),
         )
         for row, user in rows
     ]
 
 
 def countersign(session: Session, context: Context, actor: Actor, search_id: UUID) -> None:
-    """Sign a colleague's search; `NotFound` for another agency's, `Conflict` for one's own or a
-    signed one.
+    """Sign the search of a colleague and start its waiting saved searches.
+
+    `NotFound` for a search of another agency, `Conflict` for an own or a signed search.
     """
     require(actor, Action.COUNTERSIGN)
     look = require_found(
         session.scalar(
-            select(Search).where(Search.public_id == search_id, Search.agency_id == actor.agency_id)
+            select(Search)
+            .where(Search.public_id == search_id, Search.agency_id == actor.agency_id)
+            .with_for_update()
         ),
         "no such search",
     )
@@ -114,6 +122,7 @@ def countersign(session: Session, context: Context, actor: Actor, search_id: UUI
     audit_log.record_event(
         session, context, actor, audit_log.AuditEvent("countersign", subject=search_id)
     )
+    saved_searches.start_signed(session, context, actor, look)
 
 
 def escalate_overdue(session: Session, context: Context) -> None:

@@ -1,77 +1,70 @@
-"""Standing searches: asked again every hour until they end; new records that may be known are told
-of, by reference.
+"""Saved searches: saving with a reason, starting and ending. They are repeated every hour until
+they end (`services.search.saved_search_repeats`).
 
-Hidden records stay hidden: their owner is told silently, as by any search. A search that an own
-report freed from its second signature finds nothing while that report is not cleared.
+While a search waits for its countersignature, its saved searches wait too. They start when it is
+signed.
 """
 
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, and_, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, and_, func, select, true
+from sqlalchemy.orm import Session, aliased
 
 from core.codes.notices import NoticeKind
 from core.codes.operations import JobKind
-from core.codes.records import RecordKind
+from core.codes.search import SearchState
 from core.errors import Conflict, InvalidInput, LimitReached, require_found
 from core.policy.actions import Action
 from core.policy.fields import FieldClass
-from core.policy.search import MAX_SAVED_SEARCHES, SAVED_SEARCH_DAYS
-from core.policy.views import View
+from core.policy.search import (
+    MAX_SAVED_SEARCHES,
+    SAVED_SEARCH_DAYS,
+    SAVED_SEARCH_TRANSITIONS,
+    SAVED_SEARCH_WAIT_DAYS,
+)
+from core.policy.state_machine import next_state
 from core.refusals import Refusal
 from core.security.crypto import SealPlace
-from matching import BANDS, RankedResult
-from models.agencies.agency import Agency
 from models.records.record import Record
 from models.search.search import SavedSearch, Search
-from services.foundation import audit_log, data_keys, jobs, person_view
+from services.foundation import audit_log, data_keys
 from services.foundation.actor import Actor, require, require_reason
 from services.foundation.context import Context
-from services.foundation.jobs import JobTarget
-from services.search import case_numbers, quota, ranking, search_log
+from services.search import case_numbers, quota, search_log
 from services.search.search_log import SearchLogEntry
-from services.sharing import notices, visibility
-from services.sharing.notices import Hit
-from services.sharing.visibility import VisibleRecord
-
-NOTICE_BAND = BANDS.index("possible")
+from services.sharing import notices
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class SavedSearchView:
-    """A standing search of one's own."""
+    """A saved search of the actor.
 
-    id: UUID
-    search: UUID
-    reason: str
-    expires_at: datetime
-    is_over: bool
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class SavedSearchResults:
-    """What a standing search found: what may be known, and what is told to the owner only.
-
-    `uncleared` is the report of a search that was not asked, because the report is no longer
-    cleared.
+    `search` is the search that was saved, None for saved searches of earlier versions. `expires_at`
+    is the end of the wait for the countersignature, then the end of the search.
     """
 
-    known: tuple[Hit, ...]
-    hidden: tuple[Hit, ...]
-    uncleared: Record | None = None
+    id: UUID
+    search: UUID | None
+    reason: str
+    state: SearchState
+    days: int
+    started_at: datetime | None
+    expires_at: datetime
 
 
 def save_search(
     session: Session, context: Context, actor: Actor, search_id: UUID, *, reason: str, days: int
-) -> tuple[UUID, datetime]:
-    """Let an own search stand for some days; counts as another look.
+) -> SavedSearchView:
+    """Save an own search for some days; it counts as another search.
 
-    `Conflict` while it waits for a signature, or if the report that made a signature needless is no
-    longer cleared.
+    It waits while the search waits for its countersignature, and the supervisors get a notice.
+    `Conflict` if the search needed no countersignature because of a report that is no longer
+    cleared.
     """
     require(actor, Action.SEARCH_OTHERS)
     require_reason(reason)
@@ -79,43 +72,107 @@ def save_search(
         raise InvalidInput("days", "out_of_range")
     own = Search.user_id == actor.user_id, Search.agency_id == actor.agency_id
     search = require_found(
-        session.scalar(select(Search).where(Search.public_id == search_id, *own)), "no such search"
+        session.scalar(select(Search).where(Search.public_id == search_id, *own).with_for_update()),
+        "no such search",
     )
-    if search.channel != "search" or (
-        search.countersign_due_at is not None and search.countersigned_at is None
-    ):
-        raise Conflict(Refusal.SEARCH_IS_NOT_COUNTERSIGNED)
+    if search.channel != "search":
+        raise Conflict(Refusal.NOT_A_SEARCH_TO_SAVE)
     quota.consume(session, context, actor)
     now = context.clock.now()
-    active_count = select(func.count()).where(SavedSearch.user_id == actor.user_id, _is_active(now))
-    if (session.scalar(active_count) or 0) >= MAX_SAVED_SEARCHES:
-        raise LimitReached("too many searches stand", retry_after_s=24 * 3600)
+    present = select(func.count()).where(SavedSearch.user_id == actor.user_id, _is_present(now))
+    if (session.scalar(present) or 0) >= MAX_SAVED_SEARCHES:
+        raise LimitReached("too many searches are saved", retry_after_s=24 * 3600)
+    is_waiting = search.countersign_due_at is not None and search.countersigned_at is None
     look = _copy(session, context, actor, search)
-    public_id, ends_at = uuid4(), now + timedelta(days=days)
     key = data_keys.open_data_key(session, context.keys, look.public_id)
+    public_id = uuid4()
     row = SavedSearch(
         public_id=public_id,
         search_id=look.id,
+        origin_id=search.id,
         user_id=actor.user_id,
         reason=data_keys.seal_json(key, reason, _place(public_id)),
-        expires_at=ends_at,
+        days=days,
+        started_at=None if is_waiting else now,
+        expires_at=now + timedelta(days=SAVED_SEARCH_WAIT_DAYS if is_waiting else days),
     )
     session.add(row)
     session.flush()
+    if is_waiting:
+        kind = NoticeKind.SAVED_SEARCH_WAITS
+        notices.notify_agency(session, context, search.agency_id, kind=kind, search_id=search.id)
     act = audit_log.AuditEvent(
         "stand_search", purpose=search.purpose, basis=search.legal_basis, subject=public_id
     )
     audit_log.record_event(session, context, actor, act)
-    return public_id, ends_at
+    return _view(row, search.public_id, reason, now)
 
 
-def _is_active(now: datetime) -> ColumnElement[bool]:
+def state_of(row: SavedSearch, now: datetime) -> SearchState:
+    """Return the state of a saved search."""
+    if row.ended_at is not None:
+        return SearchState.WITHDRAWN if row.started_at is None else SearchState.ENDED
+    if row.expires_at <= now:
+        return SearchState.EXPIRED
+    return SearchState.WAITING if row.started_at is None else SearchState.RUNNING
+
+
+def _view(row: SavedSearch, search_id: UUID | None, reason: str, now: datetime) -> SavedSearchView:
+    return SavedSearchView(
+        row.public_id,
+        search_id,
+        reason,
+        state_of(row, now),
+        row.days,
+        row.started_at,
+        row.expires_at,
+    )
+
+
+def _is_present(now: datetime) -> ColumnElement[bool]:
+    """Return the condition that a saved search runs or waits."""
     return and_(SavedSearch.expires_at > now, SavedSearch.ended_at.is_(None))
 
 
+def is_running(now: datetime) -> ColumnElement[bool]:
+    """Return the condition that a saved search is asked again."""
+    return and_(_is_present(now), SavedSearch.started_at.is_not(None))
+
+
+def start_signed(session: Session, context: Context, actor: Actor, search: Search) -> None:
+    """Start the saved searches that waited for the countersignature of a search.
+
+    The caller has checked that the actor is the second person. Their days count from now.
+    """
+    now = context.clock.now()
+    if next_state(SAVED_SEARCH_TRANSITIONS, SearchState.WAITING, "sign", actor.role) is None:
+        return
+    for row in session.scalars(_waiting([search.id], now).with_for_update()).all():
+        row.started_at, row.signed_by = now, actor.user_id
+        row.expires_at = now + timedelta(days=row.days)
+        act = audit_log.AuditEvent("start_standing", subject=row.public_id)
+        audit_log.record_event(session, context, actor, act)
+    session.flush()
+
+
+def waiting_days(session: Session, context: Context, search_ids: Sequence[int]) -> dict[int, int]:
+    """Return by search id the days that its waiting saved search will run after the signature."""
+    found: dict[int, int] = {}
+    for row in session.scalars(_waiting(search_ids, context.clock.now())):
+        assert row.origin_id is not None  # it was selected by it
+        found[row.origin_id] = max(row.days, found.get(row.origin_id, 0))
+    return found
+
+
+def _waiting(search_ids: Sequence[int], now: datetime) -> Select[SavedSearch]:
+    is_waiting = and_(_is_present(now), SavedSearch.started_at.is_(None))
+    query = select(SavedSearch).where(SavedSearch.origin_id.in_(search_ids), is_waiting)
+    return query.order_by(SavedSearch.id)
+
+
 def _copy(session: Session, context: Context, actor: Actor, search: Search) -> Search:
-    """Write the look that stands: the same question under a key of its own; what was shown already
-    is no news.
+    """Store the repeated search: the same query under a new data key. Records that were shown
+    before cause no notice.
     """
     body = search_log.open_entry(session, context, search)
     shown_ids = tuple(UUID(hex=hex_id) for hex_id in body["shown"])
@@ -142,127 +199,71 @@ def _copy(session: Session, context: Context, actor: Actor, search: Search) -> S
 
 
 def list_saved_searches(session: Session, context: Context, actor: Actor) -> list[SavedSearchView]:
-    """Return one's own standing searches, newest first. Audited."""
+    """Return the saved searches of the actor, newest first. Audited."""
     require(actor, Action.SEARCH_OTHERS)
+    audit_log.record_event(session, context, actor, audit_log.AuditEvent("list_standing"))
+    return [saved for _, saved in _open_own(session, context, actor, true())]
+
+
+def newest_of(
+    session: Session, context: Context, actor: Actor, search_ids: Sequence[int]
+) -> dict[int, SavedSearchView]:
+    """Return the newest own saved search of each of these searches that is saved."""
+    is_of_these = SavedSearch.origin_id.in_(search_ids)
+    found: dict[int, SavedSearchView] = {}
+    for origin_id, saved in _open_own(session, context, actor, is_of_these):
+        if origin_id is not None:
+            found.setdefault(origin_id, saved)
+    return found
+
+
+def _open_own(
+    session: Session, context: Context, actor: Actor, which: ColumnElement[bool]
+) -> list[tuple[int | None, SavedSearchView]]:
+    """Return own saved searches with the ids of their origins, newest first, except those whose
+    data key was destroyed.
+    """
+    look, origin = aliased(Search), aliased(Search)
     rows = session.execute(
-        select(SavedSearch, Search.public_id)
-        .join(Search, Search.id == SavedSearch.search_id)
-        .where(SavedSearch.user_id == actor.user_id)
+        select(SavedSearch, look.public_id, origin.public_id)
+        .join(look, look.id == SavedSearch.search_id)
+        .outerjoin(origin, origin.id == SavedSearch.origin_id)
+        .where(SavedSearch.user_id == actor.user_id, which)
         .order_by(SavedSearch.id.desc())
     ).all()
-    keys = data_keys.open_data_keys(session, context.keys, [search_id for _, search_id in rows])
+    keys = data_keys.open_data_keys(session, context.keys, [look_id for _, look_id, _ in rows])
     now = context.clock.now()
-    audit_log.record_event(session, context, actor, audit_log.AuditEvent("list_standing"))
     return [
-        SavedSearchView(
-            row.public_id,
-            search_id,
-            str(data_keys.unseal_json(keys[search_id], row.reason, _place(row.public_id))),
-            row.expires_at,
-            is_over=row.ended_at is not None or row.expires_at <= now,
+        (
+            row.origin_id,
+            _view(
+                row,
+                origin_id,
+                str(data_keys.unseal_json(keys[look_id], row.reason, _place(row.public_id))),
+                now,
+            ),
         )
-        for row, search_id in rows
+        for row, look_id, origin_id in rows
+        if look_id in keys
     ]
 
 
 def end_search(session: Session, context: Context, actor: Actor, public_id: UUID) -> None:
-    """End an own standing search."""
+    """End an own saved search, or withdraw it while it waits; no change if it has ended."""
     require(actor, Action.SEARCH_OTHERS)
     query = select(SavedSearch).where(SavedSearch.public_id == public_id)
     row = require_found(
-        session.scalar(query.where(SavedSearch.user_id == actor.user_id)),
-        "no such standing search",
+        session.scalar(query.where(SavedSearch.user_id == actor.user_id).with_for_update()),
+        "no such saved search",
     )
-    row.ended_at = row.ended_at or context.clock.now()
+    now = context.clock.now()
+    state = state_of(row, now)
+    act = "withdraw" if state == SearchState.WAITING else "end"
+    if next_state(SAVED_SEARCH_TRANSITIONS, state, act, actor.role) is not None:
+        row.ended_at = now
     audit_log.record_event(
-        session, context, actor, audit_log.AuditEvent("end_standing", subject=public_id)
+        session, context, actor, audit_log.AuditEvent(f"{act}_standing", subject=public_id)
     )
-
-
-def plan_repeats(session: Session, context: Context) -> None:
-    """Have every standing search asked again."""
-    active = select(SavedSearch.search_id).where(_is_active(context.clock.now()))
-    jobs.enqueue(
-        session,
-        context,
-        JobKind.SAVED_SEARCH,
-        [JobTarget(search_id=search_id) for search_id in session.scalars(active)],
-    )
-
-
-def new_results(session: Session, context: Context, search_id: int) -> SavedSearchResults:
-    """Ask a standing search again, for the worker; nothing when it ended in between."""
-    look = session.get_one(Search, search_id)
-    active = select(SavedSearch.id).where(SavedSearch.search_id == search_id)
-    if session.scalar(active.where(_is_active(context.clock.now())).limit(1)) is None:
-        return SavedSearchResults((), ())
-    body = search_log.open_entry(session, context, look)
-    report_id = body.get("report")
-    if report_id is not None and not case_numbers.is_cleared_report(session, report_id):
-        return SavedSearchResults((), (), session.get_one(Record, report_id))
-    person = person_view.person_of_query(body["facts"], kind=RecordKind.MISSING)
-    found = ranking.compare_candidates(session, context, person)
-    strong = set(found.strong())
-    agency = session.get_one(Agency, look.agency_id)
-    actor = dataclasses.replace(visibility.agency_actor(agency), state=look.acting_state)
-    seen = visibility.records_with_view(session, actor, now=context.clock.now(), ids=found.ids)
-    fresh = [
-        visible
-        for visible in seen
-        if not visible.is_owner and visible.record.public_id.hex not in body["shown"]
-    ]
-    known = found.known_to([visible for visible in fresh if visible.view > View.NONE])
-    # The notices carry no band: a link has none, and each new band would cause another notice.
-    return SavedSearchResults(
-        tuple(
-            Hit(visible.record, 0)
-            for visible in fresh
-            if (hit := known.get(visible.record.id)) and _is_told(visible, hit)
-        ),
-        tuple(
-            Hit(visible.record, BANDS.index(ranking.STRONG))
-            for visible in fresh
-            if visible.view is View.NONE and visible.record.id in strong
-        ),
-    )
-
-
-def _is_told(seen: VisibleRecord, hit: RankedResult) -> bool:
-    """Return whether the searcher gets a notice: for every link, and for other records from band
-    `NOTICE_BAND`.
-    """
-    return seen.view is View.HIT or BANDS.index(hit.band) >= NOTICE_BAND
-
-
-def notify_of_results(
-    session: Session, context: Context, search_id: int, found: SavedSearchResults
-) -> int:
-    """Tell who stands the search of what may be known, and silently the owners of the rest, each
-    once.
-
-    Tell them once, too, that their report is no longer cleared.
-    """
-    look = session.get_one(Search, search_id)
-    if found.uncleared is not None:
-        return notices.notify_agency(
-            session,
-            context,
-            look.agency_id,
-            kind=NoticeKind.SAVED_SEARCH_STOPPED,
-            record=found.uncleared,
-            search_id=search_id,
-        )
-    notified = 0
-    for hit in found.known:
-        new = notices.NewNotice(
-            look.agency_id,
-            NoticeKind.SAVED_SEARCH_HIT,
-            hit.record,
-            search_id=search_id,
-            band=hit.band,
-        )
-        notified += notices.tell_once(session, context, new)
-    return notified + notices.notify_of_search(session, context, search_id, found.hidden)
 
 
 def _place(public_id: UUID) -> SealPlace:

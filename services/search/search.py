@@ -163,6 +163,7 @@ def search(
         countersignatures.countersign_due_at(
             context, is_own_case=case is not None and is_about_report
         ),
+        bands=[(_band(*pair), pair[0].view) for pair in hits],
     )
     row = search_log.write_entry(session, context, actor, look)
     burst_detection.check_burst(session, context, actor, row, drawn)
@@ -181,7 +182,7 @@ def search(
     results = tuple(
         SearchResult(
             view,
-            LINK_BAND if seen_one.view is View.HIT else hit.band,
+            _band(seen_one, hit),
             reasons=_reasons(
                 context, view, seen_one, hit, person=person, rarity=found.in_force.rarity
             ),
@@ -260,6 +261,10 @@ def _bound_report(
     if not is_fit or record.state != actor.state:
         raise NotFound("no such report")
     return record
+
+
+def _band(seen: VisibleRecord, hit: RankedResult) -> str:
+    return LINK_BAND if seen.view is View.HIT else hit.band
 
 
 def _known(seen: VisibleRecord, hit: RankedResult) -> PairKnowledge:

@@ -13,6 +13,7 @@ from uuid import UUID, uuid4
 from sqlalchemy.orm import Session
 
 from core.policy.fields import FieldClass
+from core.policy.views import View
 from core.security.crypto import SealPlace
 from models.records.record import Record
 from models.search.search import Search
@@ -29,7 +30,8 @@ class SearchLogEntry:
 
     `strong` are the ids of all records that it found strongly, whoever may see them: the worker
     tells their owners. `countersign_due_at`: until when a second person signs it, where one has to.
-    `report_id`: the cleared report of a standing search that needed no signature.
+    `report_id`: the cleared report of a saved search that needed no signature. `bands`: for each of
+    `shown` the band and the view it was shown with.
     """
 
     channel: str
@@ -43,6 +45,7 @@ class SearchLogEntry:
     sketch: bytes | None = None
     countersign_due_at: datetime | None = None
     report_id: int | None = None
+    bands: Sequence[tuple[str, View]] = ()
 
 
 def write_entry(session: Session, context: Context, actor: Actor, look: SearchLogEntry) -> Search:
@@ -57,6 +60,7 @@ def write_entry(session: Session, context: Context, actor: Actor, look: SearchLo
         "shown": [public_id.hex for public_id in look.shown],
         "strong": list(look.strong),
         "report": look.report_id,
+        "bands": [[band, int(view)] for band, view in look.bands],
     }
     row = Search(
         public_id=public_id,
@@ -82,7 +86,11 @@ def open_entry(session: Session, context: Context, row: Search) -> Mapping[str, 
     """Return what stands sealed of a look: facts, case number, whom it showed and found;
     `SealBroken` when it was forgotten.
     """
-    key = data_keys.open_data_key(session, context.keys, row.public_id)
+    return open_with(data_keys.open_data_key(session, context.keys, row.public_id), row)
+
+
+def open_with(key: bytes, row: Search) -> Mapping[str, Any]:
+    """Return the sealed part of a search, opened with its data key."""
     opened: Mapping[str, Any] = data_keys.unseal_json(key, row.sealed, entry_place(row.public_id))
     return opened
 

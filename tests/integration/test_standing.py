@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from core.errors import Conflict, InvalidInput, LimitReached, NotFound, Refused
 from core.policy.roles import Role
 from core.policy.search import MAX_SAVED_SEARCHES, SAVED_SEARCH_DAYS, SEARCHES_PER_HOUR
+from core.refusals import Refusal
 from models.operations.job import Job
 from models.records.notice import Notice
 from models.row_security.database_roles import DatabaseRole
@@ -16,7 +17,7 @@ from models.search.search import SavedSearch, Search
 from services.foundation.actor import Actor
 from services.operations import schedule
 from services.records.preparation import Declaration
-from services.search import countersignatures, saved_searches, search
+from services.search import countersignatures, saved_search_repeats, saved_searches, search
 from services.search.search import SearchQuery
 from services.sharing import notices
 from tests.factories import CLEARED, FOUND, MISSING, Installation
@@ -50,12 +51,12 @@ def _stand(
     with one.acting(actor) as session:
         return saved_searches.save_search(
             session, one.context, actor, asked, reason=reason, days=days
-        )[0]
+        ).id
 
 
 def _turn(one: Installation) -> None:
     with one.app.transaction(door=DatabaseRole.WORKER) as session:
-        saved_searches.plan_repeats(session, one.context)
+        saved_search_repeats.plan_repeats(session, one.context)
     one.work()
 
 
@@ -133,7 +134,7 @@ def test_a_search_that_is_over_asks_no_more(
 ) -> None:
     made = _stand(installation, officer, _ask(installation, officer), days=2)
     with installation.app.transaction(door=DatabaseRole.WORKER) as session:
-        saved_searches.plan_repeats(session, installation.context)
+        saved_search_repeats.plan_repeats(session, installation.context)
     if how == "ended":
         with installation.acting(officer) as session:
             saved_searches.end_search(session, installation.context, officer, made)
@@ -145,7 +146,7 @@ def test_a_search_that_is_over_asks_no_more(
     assert _told(installation, officer) == []
     with installation.acting(officer) as session:
         (shown,) = saved_searches.list_saved_searches(session, installation.context, officer)
-    assert (shown.is_over, shown.reason) == (True, "expected")
+    assert (shown.state, shown.reason) == (how, "expected")
     with installation.database.transaction(is_read_only=True) as session:
         assert (
             session.scalar(select(func.count()).select_from(Job).where(Job.kind == "standing")) == 1
@@ -174,12 +175,10 @@ def test_the_number_of_standing_searches_is_limited(
         _stand(installation, officer, asked)
 
 
-def test_a_standing_search_must_be_signed_and_own(
+def test_only_ones_own_search_for_one_person_is_saved(
     installation: Installation, officer: Actor
 ) -> None:
     asked = _ask(installation, officer, is_signed=False)
-    with pytest.raises(Conflict):
-        _stand(installation, officer, asked)
     for other in (
         installation.actor(Role.SUPERVISOR, "DE-POL"),
         installation.actor(Role.SUPERVISOR),
@@ -188,6 +187,11 @@ def test_a_standing_search_must_be_signed_and_own(
             _stand(installation, other, asked)
     with pytest.raises(Refused):
         _stand(installation, installation.actor(Role.AUDITOR), asked)
+    question = SearchQuery(FACTS, "locate_missing", "led_8_10", "DE-2026-001")
+    row = installation.do(officer, search.search, question, channel="batch")
+    with pytest.raises(Conflict) as refused:
+        _stand(installation, officer, row.id)
+    assert refused.value.refusal is Refusal.NOT_A_SEARCH_TO_SAVE
 
 
 @pytest.mark.parametrize(("days", "reason"), [(0, "x"), (SAVED_SEARCH_DAYS + 1, "x"), (3, " ")])
@@ -206,4 +210,4 @@ def test_the_reason_is_stored_encrypted(installation: Installation, officer: Act
 
 
 def test_every_hour_they_are_asked_again() -> None:
-    assert schedule.SCHEDULES["standing"] == schedule.Plan(60, saved_searches.plan_repeats)
+    assert schedule.SCHEDULES["standing"] == schedule.Plan(60, saved_search_repeats.plan_repeats)

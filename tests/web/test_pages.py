@@ -35,6 +35,7 @@ PAGES: dict[str, tuple[Role, str, str]] = {
     "record-photo": (Role.CASEWORKER, "DE-JUG", "/records/{found}/photo"),
     "search-batch": (Role.LIAISON_OFFICER, "DE-POL", "/search/batch"),
     "standing": (Role.LIAISON_OFFICER, "DE-POL", "/standing"),
+    "past-searches": (Role.LIAISON_OFFICER, "DE-POL", "/searches"),
     "record-pairs": (Role.CASEWORKER, "DE-JUG", "/records/{found}/pairs"),
     "record-review": (Role.SUPERVISOR, "DE-JUG", "/records/{found}/review"),
     "record-looks": (Role.SUPERVISOR, "DE-JUG", "/records/{found}/looks"),

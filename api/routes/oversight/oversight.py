@@ -81,8 +81,8 @@ def mark_alert_seen(
 def list_case_number_patterns(
     session: SessionDep, context: ContextDep, actor: MayManage
 ) -> CaseNumberPatternsOut:
-    """List how the states' case numbers look."""
-    return CaseNumberPatternsOut(patterns=case_numbers.list_patterns(session, context, actor))
+    """List how the states' case numbers look, each with an example."""
+    return CaseNumberPatternsOut.of(case_numbers.list_patterns(session, context, actor))
 
 
 @router.put("/case-number-patterns", name="set_patterns", status_code=status.HTTP_204_NO_CONTENT)

@@ -1,4 +1,4 @@
-"""Searches that stand: kept with a reason, asked again, ended."""
+"""Saved searches: kept with a reason, asked again, ended."""
 
 from __future__ import annotations
 
@@ -30,18 +30,21 @@ def save_search(
     context: ContextDep,
     actor: MaySearch,
 ) -> SavedSearchCreatedOut:
-    """Let an own search stand; new records that may be known are told of by a notice."""
-    saved_id, expires_at = saved_searches.save_search(
+    """Save one of your searches; you get a notice of each new record that you may know.
+
+    It waits while the search waits for its countersignature, and starts when a supervisor signs.
+    """
+    saved = saved_searches.save_search(
         session, context, actor, search_id, reason=body.reason, days=body.days
     )
-    return SavedSearchCreatedOut(standing=saved_id, expires_at=expires_at)
+    return SavedSearchCreatedOut(standing=saved.id, state=saved.state, expires_at=saved.expires_at)
 
 
 @router.get("/standing-searches", name="list_standing")
 def list_saved_searches(
     session: SessionDep, context: ContextDep, actor: MaySearch
 ) -> SavedSearchList:
-    """List one's own standing searches."""
+    """List your saved searches with their state."""
     return SavedSearchList(searches=saved_searches.list_saved_searches(session, context, actor))
 
 
@@ -51,5 +54,5 @@ def list_saved_searches(
 def end_saved_search(
     standing_id: UUID, session: SessionDep, context: ContextDep, actor: MaySearch
 ) -> None:
-    """End an own standing search."""
+    """End one of your saved searches, or withdraw it while it waits for its countersignature."""
     saved_searches.end_search(session, context, actor, standing_id)

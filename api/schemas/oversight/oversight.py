@@ -9,6 +9,7 @@ from uuid import UUID
 from pydantic import ConfigDict, Field
 
 from api.schemas.common import Answer, PlainAnswer, Request
+from core.policy.search import case_number_example
 from services.search.countersignatures import PendingSearch
 
 
@@ -51,6 +52,23 @@ class CaseNumberPatternsIn(Request):
 
 
 class CaseNumberPatternsOut(Answer):
-    """The patterns by state."""
+    """The patterns by state, and for each a number that fits it."""
 
     patterns: dict[str, list[str]]
+    examples: dict[str, list[str]]
+
+    @classmethod
+    def of(cls, patterns: dict[str, list[str]]) -> CaseNumberPatternsOut:
+        """Return the table for showing."""
+        examples = {
+            state: [case_number_example(pattern) for pattern in of_state]
+            for state, of_state in patterns.items()
+        }
+        return cls(patterns=patterns, examples=examples)
+
+
+class CaseNumberExamplesOut(Answer):
+    """Examples of case numbers of the acting state; empty if no pattern is set."""
+
+    state: str
+    examples: list[str]

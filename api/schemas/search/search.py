@@ -12,6 +12,7 @@ from api.schemas.common import Answer, Reason, Request
 from api.schemas.matching_runs.evidence import ReasonOut
 from api.schemas.records.columns import request_of
 from api.schemas.records.records import RecordOut
+from core.codes.search import SearchState
 from core.intake import INTAKE_FIELDS
 from core.policy.search import SAVED_SEARCH_DAYS
 from services.search.saved_searches import SavedSearchView
@@ -105,7 +106,7 @@ class SearchOut(Answer):
 
 
 class SavedSearchIn(Request):
-    """Why a search stands, and for how many days."""
+    """Why a search is saved, and for how many days it runs."""
 
     model_config = ConfigDict(
         json_schema_extra={"examples": [{"reason": "a sister is expected", "days": 30}]}
@@ -116,13 +117,14 @@ class SavedSearchIn(Request):
 
 
 class SavedSearchCreatedOut(Answer):
-    """A search that stands now."""
+    """A saved search: `running`, or `waiting` for a countersignature until `expires_at`."""
 
     standing: UUID
+    state: SearchState
     expires_at: datetime
 
 
 class SavedSearchList(Answer):
-    """One's own standing searches, newest first."""
+    """Your saved searches, newest first."""
 
     searches: list[SavedSearchView]

@@ -22,8 +22,9 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
         "known_elsewhere": N_(
             "Another agency knows a person whom this record names: ask the auditor"
         ),
-        "standing_hit": N_("A standing search found something"),
-        "standing_stopped": N_("A standing search stopped: its report is no longer cleared"),
+        "standing_waits": N_("A saved search waits for your countersignature"),
+        "standing_hit": N_("A saved search found something"),
+        "standing_stopped": N_("A saved search stopped: its report is no longer cleared"),
         "countersign_overdue": N_("A countersignature is overdue"),
         "closure_approved": N_("The other side approved how the report may close"),
         "clearance_asked": N_("A report waits for a second person to clear its reporter"),

@@ -136,6 +136,19 @@ WORDS: dict[str, dict[str, str]] = {
         "verify_hit": N_("Verify a hit"),
         "data_quality": N_("Check data quality"),
     },
+    "likely_reason": {
+        "chosen": N_("you named it"),
+        "relatives": N_("a telephone number there"),
+        "language": N_("a language of the child"),
+    },
+    "search_state": {
+        "asked": N_("asked once"),
+        "waiting": N_("waits for a signature"),
+        "running": N_("running"),
+        "ended": N_("ended"),
+        "withdrawn": N_("withdrawn"),
+        "expired": N_("expired"),
+    },
     "standing": {
         "none": N_("nothing"),
         "some": N_("noticed"),

@@ -19,6 +19,7 @@ FIELD_WORDS: dict[str, dict[str, str]] = {
         "noticed_by": N_("Noticed by"),
         "companions": N_("Companions"),
         "money": N_("Money"),
+        "to_call": N_("States to call by telephone"),
         "country": N_("Country"),
         "place": N_("Place"),
         "by": N_("By whom"),

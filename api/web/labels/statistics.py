@@ -156,7 +156,7 @@ CODES: dict[str, str] = {
     "batch": N_("Batch"),
     "duplicate": N_("Warning at registration"),
     "dry_run": N_("Dry run of an import"),
-    "standing": N_("Standing search"),
+    "standing": N_("Saved search"),
     "looking": N_("Looking for a person"),
     "refused": N_("Not this role's"),
     "limit_reached": N_("The quota was used up"),

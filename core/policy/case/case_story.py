@@ -79,6 +79,7 @@ NOTICE_AUDIENCES: dict[NoticeKind, NoticeAudience] = {
     NoticeKind.REPORTER_UNDER_SUSPICION: NoticeAudience.SUPERVISOR,
     NoticeKind.GUARDIAN_IN_CONFLICT: NoticeAudience.SUPERVISOR,
     NoticeKind.KNOWN_ELSEWHERE: NoticeAudience.SUPERVISOR,
+    NoticeKind.SAVED_SEARCH_WAITS: NoticeAudience.SUPERVISOR,
     NoticeKind.SAVED_SEARCH_HIT: NoticeAudience.SEARCHER,
     NoticeKind.SAVED_SEARCH_STOPPED: NoticeAudience.SEARCHER,
     NoticeKind.COUNTERSIGN_OVERDUE: NoticeAudience.SUPERVISOR,
@@ -120,6 +121,25 @@ NOTICE_AUDIENCES: dict[NoticeKind, NoticeAudience] = {
     NoticeKind.VITAL_LAPSED: NoticeAudience.SUPERVISOR,
     NoticeKind.RELAY_ASKED: NoticeAudience.SUPERVISOR,
 }
+
+
+# Notices written by the server without an act of a person. Undo of an import deletes unread ones
+# about its withdrawn records and their pairs.
+WITHDRAWN_WITH_IMPORT: frozenset[NoticeKind] = frozenset(
+    {
+        NoticeKind.CANDIDATE,
+        NoticeKind.REVIEW_REQUEST,
+        NoticeKind.SILENT_HIT,
+        NoticeKind.SEARCH_HIT,
+        NoticeKind.SAVED_SEARCH_HIT,
+        NoticeKind.CLEARANCE_ASKED,
+        NoticeKind.REFERRAL,
+        NoticeKind.REFERRAL_DUE,
+        NoticeKind.REFERRAL_OVERDUE,
+        NoticeKind.REFERRAL_ESCALATED,
+        NoticeKind.OVERDUE,
+    }
+)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

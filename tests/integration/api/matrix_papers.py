@@ -54,7 +54,7 @@ def stood(world: World, name: str, role: Role) -> UUID:
             return asked
         return saved_searches.save_search(
             session, context, actor, asked, reason="expected", days=3
-        )[0]
+        ).id
 
 
 def sent(world: World, name: str, role: Role) -> UUID:

@@ -12,7 +12,7 @@ from fastapi.testclient import TestClient
 from api.schemas.case.safety import BEST_INTERESTS_EXAMPLE
 from core.policy.roles import Role
 from models.row_security.database_roles import DatabaseRole
-from services.search import saved_searches
+from services.search import saved_search_repeats
 from services.sharing import permissions
 from tests.factories import FOUND, LAWFUL, Installation
 from tests.integration.api import custody_steps as steps
@@ -233,7 +233,7 @@ def test_a_standing_search_ends_when_its_report_is_flagged(
 
     def turn() -> list[str]:
         with installation.app.transaction(door=DatabaseRole.WORKER) as session:
-            saved_searches.plan_repeats(session, installation.context)
+            saved_search_repeats.plan_repeats(session, installation.context)
         installation.work()
         return [one for one in steps.news(desk) if one.startswith("standing")]
 

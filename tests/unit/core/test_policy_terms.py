@@ -309,6 +309,8 @@ TERMS: dict[object, dict[str, object]] = {
         "SAVED_SEARCH_DAYS": 90,
         "MAX_SAVED_SEARCHES": 20,
         "SAVED_SEARCH_INTERVAL_MINUTES": 60,
+        "SAVED_SEARCH_WAIT_DAYS": 7,
+        "PAST_SEARCHES_PAGE": 50,
         "MAX_WARNED_DESKS": 3,
         "CANARY_ONE_IN": 500,
         "SAMPLE_SIZE": 10,
@@ -486,9 +488,21 @@ NOTICES = {
         " countersign_overdue known_elsewhere clearance_asked clearance_lapsed institution_proposed"
         " duty_cover hand_over_overdue overdue review_overdue export_asked export_decided"
         " acting_session custody_second_needed custody_lapsed vital_second_needed vital_lapsed"
-        " relay_asked provisional_match"
+        " relay_asked provisional_match standing_waits"
     ),
 }
+
+
+def test_undoing_an_import_withdraws_only_notices_that_no_person_caused() -> None:
+    assert (
+        set(
+            (
+                "candidate please_look silent_hit search_hit standing_hit clearance_asked overdue"
+                " hand_over hand_over_due hand_over_overdue hand_over_escalated"
+            ).split()
+        )
+        == case_story.WITHDRAWN_WITH_IMPORT
+    )
 
 
 def test_recipients_of_notices_are_as_agreed() -> None:

@@ -83,9 +83,9 @@ def list_case_number_patterns(
     request: Request, session: SessionDep, context: ContextDep, actor: upkeep.MayManage
 ) -> Response:
     """Show how the states' case numbers look."""
-    listed = oversight.list_case_number_patterns(session, context, actor).patterns
+    listed = oversight.list_case_number_patterns(session, context, actor)
     return render.render_page(
-        request, "administration/patterns.html", patterns=listed, sent=None, errors={}
+        request, "administration/patterns.html", listed=listed, sent=None, errors={}
     )
 
 
@@ -94,7 +94,7 @@ def set_case_number_patterns(
     request: Request, form: Form, session: SessionDep, context: ContextDep, actor: upkeep.MayManage
 ) -> Response:
     """Set how a state's case numbers look: a pattern a line, none for each agency's own."""
-    listed = oversight.list_case_number_patterns(session, context, actor).patterns
+    listed = oversight.list_case_number_patterns(session, context, actor)
     body = {"state": form.text("state"), "patterns": form.text("patterns").split()}
     try:
         oversight.set_case_number_patterns(
@@ -102,7 +102,7 @@ def set_case_number_patterns(
         )
     except InvalidInput as error:
         raise FormRejected(
-            "administration/patterns.html", error, patterns=listed, sent=form
+            "administration/patterns.html", error, listed=listed, sent=form
         ) from error
     return render.redirect_after_post("/patterns", done="saved")
 

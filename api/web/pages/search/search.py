@@ -4,14 +4,14 @@ for the session.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from starlette.datastructures import FormData
 
 from api.deps import ContextDep, SessionDep
-from api.routes.search import batch_match, saved_searches
+from api.routes.search import batch_match, past_searches, saved_searches
 from api.routes.search import search as searches
 from api.schemas.search.batch_match import BatchIn
 from api.schemas.search.search import SavedSearchIn, SearchIn
@@ -19,6 +19,7 @@ from api.web import language, render, search_cookie
 from api.web.errors import FormRejected
 from api.web.forms import Form, SubmittedForm, make_request
 from api.web.pages.records.register import rows_of
+from core.codes.search import SearchState
 from core.errors import Conflict, InvalidInput, LimitReached, Refused
 from core.policy.exchange import MAX_BATCH_ROWS
 from core.policy.search import REFUSED_PURPOSES, SAVED_SEARCH_DAYS
@@ -42,16 +43,25 @@ PLAIN = (
 PLACES = ("event_date", "event_country", "event_place")
 LISTS: dict[str, Any] = {"refused": REFUSED_PURPOSES, "days_most": SAVED_SEARCH_DAYS}
 BATCH: dict[str, Any] = {"targets": sorted(QUERY_COLUMNS), "rows_most": MAX_BATCH_ROWS}
+From = Annotated[str | None, Query(alias="from", max_length=200)]
 WHY = ("purpose", "legal_basis", "case_number", "bound_to")
 
 
 @router.get("/search")
-def show(request: Request, context: ContextDep, actor: saved_searches.MaySearch) -> Response:
+def show(
+    request: Request, session: SessionDep, context: ContextDep, actor: saved_searches.MaySearch
+) -> Response:
     """Show an empty search, for the case of the last one."""
     sent = SubmittedForm(FormData(search_cookie.saved_fields(request, context, actor)))
+    lists = {**LISTS, **_examples(session, actor)}
     return render.render_page(
-        request, "search/search.html", sent=sent, errors={}, answer=None, **LISTS
+        request, "search/search.html", sent=sent, errors={}, answer=None, **lists
     )
+
+
+def _examples(session: SessionDep, actor: saved_searches.MaySearch) -> dict[str, Any]:
+    """Return what case numbers of the state look like, for the hint at the field."""
+    return {"examples": past_searches.list_case_number_examples(session, actor).examples}
 
 
 @router.post("/search", name="search")
@@ -63,23 +73,27 @@ def search_records(
     actor: saved_searches.MaySearch,
 ) -> Response:
     """Search, and show the form again with what was found, to be refined."""
+    lists = {**LISTS, **_examples(session, actor)}
     try:
         answer = searches.search_records(
             make_request(SearchIn, body_of(form)), session, context, actor
         )
     except (InvalidInput, Conflict, Refused, LimitReached) as error:
-        raise FormRejected("search/search.html", error, sent=form, answer=None, **LISTS) from error
+        raise FormRejected("search/search.html", error, sent=form, answer=None, **lists) from error
     page = render.render_page(
-        request, "search/search.html", sent=form, errors={}, answer=answer, **LISTS
+        request, "search/search.html", sent=form, errors={}, answer=answer, **lists
     )
     search_cookie.save_fields(page, context, actor, form.filled(*search_cookie.FIELDS))
     return page
 
 
 @router.get("/search/batch")
-def show_batch(request: Request, context: ContextDep, actor: saved_searches.MaySearch) -> Response:
+def show_batch(
+    request: Request, session: SessionDep, context: ContextDep, actor: saved_searches.MaySearch
+) -> Response:
     """Show how several people are looked for at once."""
     sent = SubmittedForm(FormData(search_cookie.saved_fields(request, context, actor)))
+    lists = {**BATCH, **_examples(session, actor)}
     return render.render_page(
         request,
         "search/batch.html",
@@ -88,7 +102,7 @@ def show_batch(request: Request, context: ContextDep, actor: saved_searches.MayS
         mapping=None,
         text="",
         rows=None,
-        **BATCH,
+        **lists,
     )
 
 
@@ -103,9 +117,10 @@ def search_batch(
     """Ask which column of the list is which; once that is said, look for each row and show what it
     shows.
     """
-    text = _list_of(form)
+    lists = {**BATCH, **_examples(session, actor)}
+    text = _list_of(form, lists)
     mapping = dict(zip(form.cells("column"), form.cells("as"), strict=False))
-    form_state = {"sent": form, "mapping": mapping or None, "text": text, "rows": None, **BATCH}
+    form_state = {"sent": form, "mapping": mapping or None, "text": text, "rows": None, **lists}
     try:
         if not mapping:
             columns = csv_rows.read_table_bytes(text.encode())[0]
@@ -130,7 +145,7 @@ def search_batch(
     return page
 
 
-def _list_of(form: SubmittedForm) -> str:
+def _list_of(form: SubmittedForm, lists: dict[str, Any]) -> str:
     """Return the list as text: a chosen file's, or what was pasted or carried on; `InvalidInput`
     for none.
     """
@@ -140,24 +155,52 @@ def _list_of(form: SubmittedForm) -> str:
             return sent.file.read().decode("utf-8-sig")
         except UnicodeDecodeError:
             raise FormRejected(
-                "search/batch.html", InvalidInput("file", "not_text"), **_empty(form)
+                "search/batch.html", InvalidInput("file", "not_text"), **_empty(form, lists)
             ) from None
     if not form.text("text"):
-        raise FormRejected("search/batch.html", InvalidInput("file", "needed"), **_empty(form))
+        missing = InvalidInput("file", "needed")
+        raise FormRejected("search/batch.html", missing, **_empty(form, lists))
     return form.raw("text")
 
 
-def _empty(form: SubmittedForm) -> dict[str, Any]:
-    return {"sent": form, "mapping": None, "text": "", "rows": None, **BATCH}
+def _empty(form: SubmittedForm, lists: dict[str, Any]) -> dict[str, Any]:
+    return {"sent": form, "mapping": None, "text": "", "rows": None, **lists}
 
 
 @router.get("/standing", name="list_standing")
 def list_saved_searches(
     request: Request, session: SessionDep, context: ContextDep, actor: saved_searches.MaySearch
 ) -> Response:
-    """Show one's own searches that stand."""
+    """Show the saved searches of the actor."""
     listed = saved_searches.list_saved_searches(session, context, actor).searches
     return render.render_page(request, "search/standing.html", searches=listed)
+
+
+@router.get("/searches")
+def list_past_searches(
+    request: Request,
+    session: SessionDep,
+    context: ContextDep,
+    actor: saved_searches.MaySearch,
+    page: From = None,
+) -> Response:
+    """Show the past searches of the actor."""
+    listed = past_searches.list_past_searches(session, context, actor, page)
+    return render.render_page(request, "search/past.html", listed=listed)
+
+
+@router.get("/searches/{search_id}")
+def read_past_search(
+    request: Request,
+    search_id: UUID,
+    session: SessionDep,
+    context: ContextDep,
+    actor: saved_searches.MaySearch,
+) -> Response:
+    """Show an own past search and the records that the actor may see today."""
+    opened = past_searches.read_past_search(search_id, session, context, actor)
+    lists: dict[str, Any] = {"days_most": SAVED_SEARCH_DAYS, "sent": None, "errors": {}}
+    return render.render_page(request, "search/opened.html", opened=opened, **lists)
 
 
 @router.post("/search/{search_id}/stand", name="stand")
@@ -168,17 +211,26 @@ def save_search(
     context: ContextDep,
     actor: saved_searches.MaySearch,
 ) -> Response:
-    """Let a search stand, with its reason and for so many days."""
-    body = make_request(SavedSearchIn, {"reason": form.text("reason"), "days": form.text("days")})
-    saved_searches.save_search(search_id, body, session, context, actor)
-    return render.redirect_after_post("/standing", done="stands")
+    """Save a search, with its reason and for so many days; a refusal stays at the search."""
+    try:
+        body = make_request(
+            SavedSearchIn, {"reason": form.text("reason"), "days": form.text("days")}
+        )
+        saved = saved_searches.save_search(search_id, body, session, context, actor)
+    except (InvalidInput, Conflict, LimitReached) as error:
+        opened = past_searches.read_past_search(search_id, session, context, actor)
+        raise FormRejected(
+            "search/opened.html", error, sent=form, opened=opened, days_most=SAVED_SEARCH_DAYS
+        ) from error
+    is_waiting = saved.state is SearchState.WAITING
+    return render.redirect_after_post("/standing", done="waits" if is_waiting else "stands")
 
 
 @router.post("/standing/{standing_id}/end", name="end")
 def end_saved_search(
     standing_id: UUID, session: SessionDep, context: ContextDep, actor: saved_searches.MaySearch
 ) -> Response:
-    """End a standing search."""
+    """End a saved search, or withdraw it."""
     saved_searches.end_saved_search(standing_id, session, context, actor)
     return render.redirect_after_post("/standing", done="ended")
 

@@ -1,0 +1,50 @@
+"""Own past searches, and what case numbers look like."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+
+from api import cursor
+from api.deps import ContextDep, SessionDep, allow
+from api.schemas.oversight.oversight import CaseNumberExamplesOut
+from api.schemas.search.past_searches import OpenedSearchOut, PastSearchOut, PastSearchPage
+from core.policy.actions import Action
+from services.foundation.actor import Actor
+from services.search import case_numbers, past_searches
+
+router = APIRouter(prefix="/v1", tags=["search"])
+
+MaySearch = Annotated[Actor, allow(Action.SEARCH_OTHERS)]
+LISTING = "searches"
+
+
+@router.get("/searches")
+def list_past_searches(
+    session: SessionDep,
+    context: ContextDep,
+    actor: MaySearch,
+    page: Annotated[str | None, Query(alias="cursor", max_length=200)] = None,
+) -> PastSearchPage:
+    """List your own searches for the acting state, newest first, with their state."""
+    before = cursor.decode(context, actor, LISTING, page)
+    found, last = past_searches.list_past_searches(session, context, actor, before=before)
+    more = cursor.encode(context, actor, LISTING, last) if last else None
+    return PastSearchPage(searches=[PastSearchOut.of(past) for past in found], next=more)
+
+
+@router.get("/searches/{search_id}")
+def read_past_search(
+    search_id: UUID, session: SessionDep, context: ContextDep, actor: MaySearch
+) -> OpenedSearchOut:
+    """Open one of your searches: the records it showed that you may see today."""
+    return OpenedSearchOut.of(past_searches.read_past_search(session, context, actor, search_id))
+
+
+@router.get("/case-number-examples")
+def list_case_number_examples(session: SessionDep, actor: MaySearch) -> CaseNumberExamplesOut:
+    """Return examples of case numbers of the acting state."""
+    examples = case_numbers.examples_for(session, actor)
+    return CaseNumberExamplesOut(state=actor.state, examples=examples)

@@ -1,0 +1,199 @@
+"""A person's own past searches: listed with their state, and opened again.
+
+An opened search shows the records it found that the person may still see, at the view of today. It
+runs no new query. Nobody can open searches of other people here.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy.orm import Session
+
+from core.clock import add_months
+from core.codes.search import SearchState
+from core.errors import require_found
+from core.policy.actions import Action
+from core.policy.information_flow import LINK_BAND
+from core.policy.records.retention import SEARCH_MONTHS
+from core.policy.search import PAST_SEARCHES_PAGE
+from core.policy.views import View
+from models.search.search import Search
+from services.foundation import audit_log, data_keys
+from services.foundation.actor import Actor, require
+from services.foundation.context import Context
+from services.foundation.statements import Row
+from services.records import records
+from services.search import batch_search, saved_searches, search_log
+from services.search.saved_searches import SavedSearchView
+from services.search.search import SearchResult
+from services.sharing import visibility
+from services.sharing.visibility import VisibleRecord
+
+# The channels of searches that a person made. Warnings at registration, dry runs and repeats of
+# saved searches are not listed.
+CHANNELS = ("search", batch_search.CHANNEL)
+NAME_COLUMNS = ("full_name", "name_native", "given_names", "family_names")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class PastSearch:
+    """A search of the actor: time, purpose, case and state.
+
+    `looked_for` is the name in the query, "" if it has none. `sign_by` is the deadline of the
+    countersignature, None if it needs none or has one. `saved` is its newest saved search.
+    """
+
+    id: UUID
+    at: datetime
+    purpose: str
+    legal_basis: str
+    case_number: str
+    looked_for: str
+    state: SearchState
+    sign_by: datetime | None
+    saved: SavedSearchView | None
+    position: int
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class OpenedSearch:
+    """An opened search: its query, and the records that the actor may see today."""
+
+    search: PastSearch
+    facts: Row
+    found: tuple[SearchResult, ...]
+
+
+def list_past_searches(
+    session: Session, context: Context, actor: Actor, *, before: int = 0
+) -> tuple[list[PastSearch], int]:
+    """Return a page of own searches, newest first, and the next position (0: the end). Audited.
+
+    Searches whose data key was destroyed are left out.
+    """
+    require(actor, Action.SEARCH_OTHERS)
+    query = select(Search).where(_is_own(context, actor)).order_by(Search.id.desc())
+    if before:
+        query = query.where(Search.id < before)
+    rows = session.scalars(query.limit(PAST_SEARCHES_PAGE)).all()
+    keys = data_keys.open_data_keys(session, context.keys, [row.public_id for row in rows])
+    saved = saved_searches.newest_of(session, context, actor, [row.id for row in rows])
+    audit_log.record_event(session, context, actor, audit_log.AuditEvent("list_searches"))
+    found = [
+        _past(row, search_log.open_with(keys[row.public_id], row), saved.get(row.id))
+        for row in rows
+        if row.public_id in keys
+    ]
+    return found, rows[-1].id if len(rows) == PAST_SEARCHES_PAGE else 0
+
+
+def read_past_search(
+    session: Session, context: Context, actor: Actor, public_id: UUID
+) -> OpenedSearch:
+    """Open an own search; `NotFound` for a search of another person and for an erased one.
+
+    Returns the records it showed that the actor may see today. A search bound to a report does not
+    raise the view again. Audited with the classes shown.
+    """
+    require(actor, Action.SEARCH_OTHERS)
+    row = session.scalar(
+        select(Search).where(Search.public_id == public_id, _is_own(context, actor))
+    )
+    row = require_found(row, "no such search")
+    keys = data_keys.open_data_keys(session, context.keys, [public_id])
+    body = search_log.open_with(require_found(keys.get(public_id), "no such search"), row)
+    shown = [UUID(hex=hex_id) for hex_id in body["shown"]]
+    # Searches from before bands were stored have none.
+    bands = dict(zip(shown, body.get("bands", ()), strict=False))
+    seen = {
+        visible.record.public_id: visible
+        for visible in visibility.visible_records(
+            session, actor, now=context.clock.now(), public_ids=shown
+        )
+    }
+    in_order = [seen[record_id] for record_id in shown if record_id in seen]
+    views = records.open_records(session, context, in_order)
+    act = audit_log.AuditEvent(
+        "read_search",
+        purpose=row.purpose,
+        basis=row.legal_basis,
+        subject=public_id,
+        records=tuple(
+            audit_log.ShownRecord(view.id, records.opened_classes(view, visible))
+            for view, visible in zip(views, in_order, strict=True)
+        ),
+    )
+    audit_log.record_event(session, context, actor, act)
+    saved = saved_searches.newest_of(session, context, actor, [row.id])
+    return OpenedSearch(
+        _past(row, body, saved.get(row.id)),
+        body["facts"],
+        tuple(
+            SearchResult(view, _band(visible, bands.get(view.id)))
+            for view, visible in zip(views, in_order, strict=True)
+        ),
+    )
+
+
+def _is_own(context: Context, actor: Actor) -> ColumnElement[bool]:
+    """Return the condition of an own search for the current agency and state, within retention."""
+    return and_(
+        Search.user_id == actor.user_id,
+        Search.agency_id == actor.agency_id,
+        Search.acting_state == actor.state,
+        Search.channel.in_(CHANNELS),
+        Search.at > add_months(context.clock.now(), -SEARCH_MONTHS),
+    )
+
+
+def _past(row: Search, body: Mapping[str, Any], saved: SavedSearchView | None) -> PastSearch:
+    is_waiting = row.countersign_due_at is not None and row.countersigned_at is None
+    return PastSearch(
+        id=row.public_id,
+        at=row.at,
+        purpose=row.purpose,
+        legal_basis=row.legal_basis,
+        case_number=body["case_number"],
+        looked_for=_looked_for(body["facts"]),
+        state=_state(saved, is_waiting=is_waiting),
+        sign_by=row.countersign_due_at if is_waiting else None,
+        saved=saved,
+        position=row.id,
+    )
+
+
+def _state(saved: SavedSearchView | None, *, is_waiting: bool) -> SearchState:
+    """Return the state of a search.
+
+    A saved search that runs or waits comes first, then a missing countersignature, then a saved
+    search that is over.
+    """
+    if saved is not None and saved.state in {SearchState.RUNNING, SearchState.WAITING}:
+        return saved.state
+    if is_waiting:
+        return SearchState.WAITING
+    return SearchState.ASKED if saved is None else saved.state
+
+
+def _looked_for(facts: Row) -> str:
+    names = [facts[column] for column in NAME_COLUMNS if facts.get(column)]
+    first: str | Sequence[str] = names[0] if names else ""
+    return first if isinstance(first, str) else " ".join(first)
+
+
+def _band(seen: VisibleRecord, shown: Sequence[Any] | None) -> str:
+    """Return the band at the time of the search, or "" if the view was higher then.
+
+    A band of a higher view may use facts that the actor may not see today.
+    """
+    if seen.view is View.HIT:
+        return LINK_BAND
+    if shown is None or seen.view < View(shown[1]):
+        return ""
+    return str(shown[0])

@@ -1,0 +1,131 @@
+"""Repeats of saved searches: notices about new records that the searcher may know, by reference.
+
+Hidden records stay hidden. Their owners get a silent notice, as after any search. Some searches
+need no countersignature because of an own report: they find nothing while it is not cleared.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.codes.notices import NoticeKind
+from core.codes.operations import JobKind
+from core.codes.records import RecordKind
+from core.policy.views import View
+from matching import BANDS, RankedResult
+from models.agencies.agency import Agency
+from models.records.record import Record
+from models.search.search import SavedSearch, Search
+from services.foundation import jobs, person_view
+from services.foundation.context import Context
+from services.foundation.jobs import JobTarget
+from services.search import case_numbers, ranking, saved_searches, search_log
+from services.sharing import notices, visibility
+from services.sharing.notices import Hit
+from services.sharing.visibility import VisibleRecord
+
+NOTICE_BAND = BANDS.index("possible")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class SavedSearchResults:
+    """The results of a saved search: `known` to the searcher, and `hidden`, for the owners only.
+
+    `uncleared` is the report of a search that was not asked, because the report is no longer
+    cleared.
+    """
+
+    known: tuple[Hit, ...]
+    hidden: tuple[Hit, ...]
+    uncleared: Record | None = None
+
+
+def plan_repeats(session: Session, context: Context) -> None:
+    """Have every saved search that runs asked again."""
+    active = select(SavedSearch.search_id).where(saved_searches.is_running(context.clock.now()))
+    jobs.enqueue(
+        session,
+        context,
+        JobKind.SAVED_SEARCH,
+        [JobTarget(search_id=search_id) for search_id in session.scalars(active)],
+    )
+
+
+def new_results(session: Session, context: Context, search_id: int) -> SavedSearchResults:
+    """Repeat a saved search, for the worker; no results if it has ended."""
+    look = session.get_one(Search, search_id)
+    active = select(SavedSearch.id).where(SavedSearch.search_id == search_id)
+    if (
+        session.scalar(active.where(saved_searches.is_running(context.clock.now())).limit(1))
+        is None
+    ):
+        return SavedSearchResults((), ())
+    body = search_log.open_entry(session, context, look)
+    report_id = body.get("report")
+    if report_id is not None and not case_numbers.is_cleared_report(session, report_id):
+        return SavedSearchResults((), (), session.get_one(Record, report_id))
+    person = person_view.person_of_query(body["facts"], kind=RecordKind.MISSING)
+    found = ranking.compare_candidates(session, context, person)
+    strong = set(found.strong())
+    agency = session.get_one(Agency, look.agency_id)
+    actor = dataclasses.replace(visibility.agency_actor(agency), state=look.acting_state)
+    seen = visibility.records_with_view(session, actor, now=context.clock.now(), ids=found.ids)
+    fresh = [
+        visible
+        for visible in seen
+        if not visible.is_owner and visible.record.public_id.hex not in body["shown"]
+    ]
+    known = found.known_to([visible for visible in fresh if visible.view > View.NONE])
+    # The notices carry no band: a link has none, and each new band would cause another notice.
+    return SavedSearchResults(
+        tuple(
+            Hit(visible.record, 0)
+            for visible in fresh
+            if (hit := known.get(visible.record.id)) and _is_told(visible, hit)
+        ),
+        tuple(
+            Hit(visible.record, BANDS.index(ranking.STRONG))
+            for visible in fresh
+            if visible.view is View.NONE and visible.record.id in strong
+        ),
+    )
+
+
+def _is_told(seen: VisibleRecord, hit: RankedResult) -> bool:
+    """Return whether the searcher gets a notice: for every link, and for other records from band
+    `NOTICE_BAND`.
+    """
+    return seen.view is View.HIT or BANDS.index(hit.band) >= NOTICE_BAND
+
+
+def notify_of_results(
+    session: Session, context: Context, search_id: int, found: SavedSearchResults
+) -> int:
+    """Notify the searcher of known records and the owners of hidden ones, once each.
+
+    If the report of the search is no longer cleared, notify the searcher once.
+    """
+    look = session.get_one(Search, search_id)
+    if found.uncleared is not None:
+        return notices.notify_agency(
+            session,
+            context,
+            look.agency_id,
+            kind=NoticeKind.SAVED_SEARCH_STOPPED,
+            record=found.uncleared,
+            search_id=search_id,
+        )
+    notified = 0
+    for hit in found.known:
+        new = notices.NewNotice(
+            look.agency_id,
+            NoticeKind.SAVED_SEARCH_HIT,
+            hit.record,
+            search_id=search_id,
+            band=hit.band,
+        )
+        notified += notices.tell_once(session, context, new)
+    return notified + notices.notify_of_search(session, context, search_id, found.hidden)

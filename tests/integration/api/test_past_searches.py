@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+from uuid import UUID
+
+import pytest
+
+from core.policy.roles import Role
+from services.foundation.actor import Actor
+from services.search import past_searches, search
+from services.search.search import SearchQuery
+from tests.factories import Installation
+from tests.integration.api.conftest import SignIn
+
+FACTS = {"full_name": "Shakiba Rahimzada", "relatives": ["mother:Golchehre"]}
+
+
+def _ask(one: Installation, actor: Actor) -> UUID:
+    question = SearchQuery(FACTS, "locate_missing", "led_8_10", "DE-2026-001")
+    asked: UUID = one.do(actor, search.search, question).id
+    return asked
+
+
+def test_over_http_pages_follow_each_other(
+    installation: Installation, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(past_searches, "PAST_SEARCHES_PAGE", 2)
+    officer = installation.actor(Role.LIAISON_OFFICER, "DE-POL")
+    asked = [_ask(installation, officer) for _ in range(3)]
+    client = sign_in(Role.LIAISON_OFFICER, "DE-POL")
+    first = client.get("/v1/searches").json()
+    second = client.get("/v1/searches", params={"cursor": first["next"]}).json()
+    got = [past["id"] for page in (first, second) for past in page["searches"]]
+    assert got == [str(one) for one in reversed(asked)]
+    assert second["next"] is None
+    one = client.get(f"/v1/searches/{asked[0]}").json()
+    assert one["search"]["case_number"] == "DE-2026-001"
+    assert one["facts"]["full_name"] == "Shakiba Rahimzada"
+    page = client.get("/searches").text
+    assert "DE-2026-001" in page
+    assert "Shakiba Rahimzada" in page
+
+
+def test_the_field_and_the_refusal_give_the_same_example(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    del installation
+    client = sign_in(Role.LIAISON_OFFICER, "DE-POL")
+    known = client.get("/v1/case-number-examples").json()
+    assert known == {"state": "DE", "examples": ["DE-1234-123"]}
+    body = {
+        "facts": FACTS,
+        "purpose": "locate_missing",
+        "legal_basis": "led_8_10",
+        "case_number": "2026-1234",
+    }
+    assert "DE-1234-123" in client.post("/v1/searches", json=body).text
+    assert "DE-1234-123" in client.get("/search").text

@@ -1,0 +1,177 @@
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import select
+
+from core.errors import NotFound, Refused
+from core.policy.records.retention import SEARCH_MONTHS
+from core.policy.roles import Role
+from core.policy.views import View
+from models.oversight.audit import Audit, AuditRecord
+from models.records.record import Record, RecordShare
+from models.search.search import Search
+from services.foundation.actor import Actor
+from services.records import records
+from services.records.preparation import Declaration
+from services.search import countersignatures, past_searches, saved_searches, search
+from services.search.past_searches import OpenedSearch, PastSearch
+from services.search.search import SearchQuery
+from tests.factories import CLEARED, FOUND, MISSING, Installation
+
+FACTS = {"full_name": "Shakiba Rahimzada", "relatives": ["mother:Golchehre"]}
+
+
+@pytest.fixture
+def officer(installation: Installation) -> Actor:
+    return installation.actor(Role.LIAISON_OFFICER, "DE-POL")
+
+
+@pytest.fixture
+def owner(installation: Installation) -> Actor:
+    return installation.actor(Role.SUPERVISOR, "GR-CPA")
+
+
+def _ask(one: Installation, actor: Actor, number: str = "DE-2026-001") -> UUID:
+    question = SearchQuery(FACTS, "locate_missing", "led_8_10", number)
+    asked: UUID = one.do(actor, search.search, question).id
+    return asked
+
+
+def _listed(one: Installation, actor: Actor) -> list[PastSearch]:
+    listed: list[PastSearch] = one.do(actor, past_searches.list_past_searches)[0]
+    return listed
+
+
+def _opened(one: Installation, actor: Actor, asked: UUID) -> OpenedSearch:
+    opened: OpenedSearch = one.do(actor, past_searches.read_past_search, asked)
+    return opened
+
+
+def _save(one: Installation, actor: Actor, asked: UUID, days: int = 3) -> UUID:
+    saved: UUID = one.do(actor, saved_searches.save_search, asked, reason="expected", days=days).id
+    return saved
+
+
+def test_own_searches_are_found_again_with_state_number_and_time(
+    installation: Installation, officer: Actor
+) -> None:
+    one, head = installation, installation.actor(Role.SUPERVISOR, "DE-POL")
+    began = one.clock.now()
+    searches = {name: _ask(one, officer, f"DE-2026-00{n}") for n, name in enumerate("abcdefg")}
+    for name in "bcdfg":
+        one.do(head, countersignatures.countersign, searches[name])
+    _save(one, officer, searches["c"], 30)  # c runs
+    one.do(officer, saved_searches.end_search, _save(one, officer, searches["d"]))
+    _save(one, officer, searches["e"])  # e waits for its signature
+    _save(one, officer, searches["f"], 2)
+    one.do(officer, saved_searches.end_search, _save(one, officer, searches["g"]))
+    _save(one, officer, searches["g"], 30)  # what goes on counts, not what ended before
+    one.clock.move(timedelta(days=2))  # f has expired
+    listed = _listed(one, officer)
+    assert [past.id for past in listed] == [searches[name] for name in "gfedcba"]
+    assert {past.case_number[-1]: str(past.state) for past in listed} == {
+        "0": "waiting",  # for the countersignature of the search
+        "1": "asked",
+        "2": "running",
+        "3": "ended",
+        "4": "waiting",
+        "5": "expired",
+        "6": "running",
+    }
+    assert {(past.at, past.looked_for) for past in listed} == {(began, "Shakiba Rahimzada")}
+
+
+def test_only_the_searcher_finds_a_search_again(installation: Installation, officer: Actor) -> None:
+    asked = _ask(installation, officer)
+    for other in (
+        installation.actor(Role.CASEWORKER, "DE-POL"),
+        installation.actor(Role.SUPERVISOR, "DE-POL"),
+        installation.actor(Role.LIAISON_OFFICER, "GR-POL"),
+    ):
+        assert _listed(installation, other) == []
+        for foreign in (asked, uuid4()):
+            with pytest.raises(NotFound):
+                _opened(installation, other, foreign)
+    auditor = installation.actor(Role.AUDITOR, "DE-POL")
+    with pytest.raises(Refused):
+        _listed(installation, auditor)
+    with pytest.raises(Refused):
+        _opened(installation, auditor, asked)
+
+
+def test_opened_again_it_shows_what_is_seen_today_and_no_more(
+    installation: Installation, officer: Actor, owner: Actor
+) -> None:
+    report = installation.register(MISSING, owner, CLEARED)
+    asked = _ask(installation, officer)
+    (found,) = _opened(installation, officer, asked).found
+    assert (found.record.id, found.record.view, found.reasons) == (report, View.IDENTITY, ())
+    assert found.band == "strong"
+    # the owner shares less now
+    _share(installation, report, View.HIT)
+    (found,) = _opened(installation, officer, asked).found
+    assert (found.band, found.record.view, found.record.statements) == ("link", View.HIT, ())
+    _share(installation, report, View.PROFILE)
+    (found,) = _opened(installation, officer, asked).found
+    assert (found.band, found.record.view) == ("", View.PROFILE)
+    closing = records.Closing(closure="withdrawn", expected_version=1, reason="found")
+    installation.do(owner, records.close_record, report, closing)
+    assert _opened(installation, officer, asked).found == ()
+
+
+def _share(one: Installation, record: UUID, view: View) -> None:
+    with one.database.transaction() as session:
+        row = session.scalars(select(Record).where(Record.public_id == record)).one()
+        for share in session.scalars(select(RecordShare).where(RecordShare.record_id == row.id)):
+            share.view = int(view)
+
+
+def test_what_came_later_or_was_hidden_is_not_in_it(
+    installation: Installation, officer: Actor, owner: Actor
+) -> None:
+    hidden = Declaration(None, "cleared", "no")
+    installation.register(FOUND, installation.actor(Role.CASEWORKER), hidden)
+    asked = _ask(installation, officer)
+    installation.register(MISSING, owner, CLEARED)
+    assert _opened(installation, officer, asked).found == ()
+
+
+def test_opening_it_again_is_in_the_trail_with_purpose_and_classes(
+    installation: Installation, officer: Actor, owner: Actor
+) -> None:
+    report = installation.register(MISSING, owner, CLEARED)
+    asked = _ask(installation, officer)
+    _opened(installation, officer, asked)
+    with installation.database.transaction(is_read_only=True) as session:
+        row = session.scalars(select(Audit).order_by(Audit.id.desc())).first()
+        assert row is not None
+        touched = session.scalars(
+            select(AuditRecord.record).where(AuditRecord.audit_id == row.id)
+        ).all()
+    assert (row.action, row.purpose, row.basis) == (
+        "read_search",
+        "locate_missing",
+        "led_8_10",
+    )
+    assert list(touched) == [report]
+
+
+def test_within_retention_and_no_longer(installation: Installation, officer: Actor) -> None:
+    asked = _ask(installation, officer)
+    installation.clock.move(timedelta(days=31 * SEARCH_MONTHS))
+    with pytest.raises(NotFound):
+        _opened(installation, officer, asked)
+    assert _listed(installation, officer) == []
+
+
+def test_warnings_dry_runs_and_repeats_are_not_among_them(
+    installation: Installation, officer: Actor
+) -> None:
+    asked = _ask(installation, officer)
+    _save(installation, officer, asked)
+    with installation.database.transaction(is_read_only=True) as session:
+        assert len(session.scalars(select(Search.id)).all()) == 2
+    assert [past.id for past in _listed(installation, officer)] == [asked]

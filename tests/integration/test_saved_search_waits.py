@@ -1,0 +1,160 @@
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
+
+from core.errors import Conflict
+from core.policy.roles import Role
+from core.policy.search import SAVED_SEARCH_TRANSITIONS, SAVED_SEARCH_WAIT_DAYS
+from models.row_security.database_roles import DatabaseRole
+from models.search.search import SavedSearch
+from services.foundation.actor import Actor
+from services.search import countersignatures, saved_search_repeats, saved_searches, search
+from services.search.saved_searches import SavedSearchView
+from services.search.search import SearchQuery
+from services.sharing import notices
+from tests.factories import CLEARED, MISSING, Installation
+
+pytestmark = pytest.mark.both
+
+FACTS = {
+    "full_name": "Shakiba Rahimzada",
+    "birth_date": "2009-07-10",
+    "relatives": ["mother:Golchehra"],
+}
+DAYS = 30
+
+
+@pytest.fixture
+def officer(installation: Installation) -> Actor:
+    return installation.actor(Role.LIAISON_OFFICER, "DE-POL")
+
+
+@pytest.fixture
+def head(installation: Installation) -> Actor:
+    return installation.actor(Role.SUPERVISOR, "DE-POL")
+
+
+def _ask(one: Installation, actor: Actor) -> UUID:
+    question = SearchQuery(FACTS, "locate_missing", "led_8_10", f"{actor.state}-2026-001")
+    asked: UUID = one.do(actor, search.search, question).id
+    return asked
+
+
+def _save(one: Installation, actor: Actor, asked: UUID) -> SavedSearchView:
+    saved: SavedSearchView = one.do(
+        actor, saved_searches.save_search, asked, reason="expected", days=DAYS
+    )
+    return saved
+
+
+def _state(one: Installation, actor: Actor) -> str:
+    (saved,) = one.do(actor, saved_searches.list_saved_searches)
+    return str(saved.state)
+
+
+def _told(one: Installation, actor: Actor, kind: str) -> list[UUID | None]:
+    told = one.do(actor, notices.list_notices)
+    return [notice.record for notice in told if notice.kind == kind]
+
+
+def _repeat(one: Installation) -> None:
+    with one.app.transaction(door=DatabaseRole.WORKER) as session:
+        saved_search_repeats.plan_repeats(session, one.context)
+    one.work()
+
+
+def test_it_waits_asks_nothing_and_begins_with_the_signature(
+    installation: Installation, officer: Actor, head: Actor
+) -> None:
+    asked = _ask(installation, officer)
+    saved = _save(installation, officer, asked)
+    now = installation.clock.now()
+    assert (saved.state, saved.search) == ("waiting", asked)
+    assert saved.expires_at == now + timedelta(days=SAVED_SEARCH_WAIT_DAYS)
+    assert _told(installation, head, "standing_waits") == [None]
+    assert _told(installation, officer, "standing_waits") == []
+    report = installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
+    _repeat(installation)
+    assert _told(installation, officer, "standing_hit") == []
+    (pending,) = installation.do(head, countersignatures.list_pending_searches)
+    assert (pending.id, pending.saved_days) == (asked, DAYS)
+    installation.clock.move(timedelta(days=2))
+    installation.do(head, countersignatures.countersign, asked)
+    (saved,) = installation.do(officer, saved_searches.list_saved_searches)
+    now = installation.clock.now()
+    assert (saved.state, saved.started_at) == ("running", now)
+    assert saved.expires_at == now + timedelta(days=DAYS)
+    _repeat(installation)
+    assert _told(installation, officer, "standing_hit") == [report]
+
+
+def test_unsigned_it_expires_and_a_late_signature_begins_nothing(
+    installation: Installation, officer: Actor, head: Actor
+) -> None:
+    asked = _ask(installation, officer)
+    _save(installation, officer, asked)
+    installation.clock.move(timedelta(days=SAVED_SEARCH_WAIT_DAYS))
+    assert _state(installation, officer) == "expired"
+    (pending,) = installation.do(head, countersignatures.list_pending_searches)
+    assert pending.saved_days == 0
+    installation.do(head, countersignatures.countersign, asked)
+    assert _state(installation, officer) == "expired"
+
+
+def test_it_can_be_withdrawn_and_the_signature_then_begins_nothing(
+    installation: Installation, officer: Actor, head: Actor
+) -> None:
+    asked = _ask(installation, officer)
+    saved = _save(installation, officer, asked)
+    installation.do(officer, saved_searches.end_search, saved.id)
+    assert _state(installation, officer) == "withdrawn"
+    installation.do(head, countersignatures.countersign, asked)
+    installation.do(officer, saved_searches.end_search, saved.id)
+    assert _state(installation, officer) == "withdrawn"
+
+
+def test_a_supervisor_does_not_begin_an_own_one_and_of_other_agencies_none(
+    installation: Installation, head: Actor
+) -> None:
+    asked = _ask(installation, head)
+    _save(installation, head, asked)
+    with pytest.raises(Conflict):
+        installation.do(head, countersignatures.countersign, asked)
+    assert _state(installation, head) == "waiting"
+    other = installation.actor(Role.SUPERVISOR, "GR-POL")
+    assert installation.do(other, countersignatures.list_pending_searches) == []
+    with pytest.raises(IntegrityError), installation.database.transaction() as session:
+        session.execute(update(SavedSearch).values(signed_by=SavedSearch.user_id))
+
+
+def test_a_colleague_reads_none_of_it_before_or_after(
+    installation: Installation, officer: Actor, head: Actor
+) -> None:
+    asked = _ask(installation, officer)
+    _save(installation, officer, asked)
+    installation.do(head, countersignatures.countersign, asked)
+    for colleague in (head, installation.actor(Role.CASEWORKER, "DE-POL")):
+        assert installation.do(colleague, saved_searches.list_saved_searches) == []
+    if not installation.database.is_sqlite:  # the second wall: only the signer sees the row
+        for colleague, rows in ((head, 1), (installation.actor(Role.CASEWORKER, "DE-POL"), 0)):
+            with installation.acting(colleague) as session:
+                assert len(session.scalars(select(SavedSearch.id)).all()) == rows
+
+
+def test_saved_after_the_signature_it_begins_at_once(
+    installation: Installation, officer: Actor, head: Actor
+) -> None:
+    asked = _ask(installation, officer)
+    installation.do(head, countersignatures.countersign, asked)
+    assert _save(installation, officer, asked).state == "running"
+
+
+def test_every_state_has_its_way_out() -> None:
+    assert {state for state, _ in SAVED_SEARCH_TRANSITIONS} == {"waiting", "running"}
+    ends = {move.to for move in SAVED_SEARCH_TRANSITIONS.values()}
+    assert ends == {"running", "withdrawn", "expired", "ended"}
