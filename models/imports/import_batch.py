@@ -29,7 +29,8 @@ class ImportBatch(Base):
     The report about its rows is sealed. `rows_in` plus `rows_rejected` is the number of source rows
     that were processed. `source_tag` is a hash of the source under the batch's data key. It
     identifies the source when an interrupted import continues. `rows_total` is None unless the
-    whole file was sent.
+    whole file was sent. `pairs_withdrawn` and `notices_withdrawn` count what
+    undo withdrew besides records and the agency may know.
     """
 
     __tablename__ = "import_batch"
@@ -45,6 +46,9 @@ class ImportBatch(Base):
     rows_warned: Mapped[int]
     rows_total: Mapped[int | None]
     rows_undone: Mapped[int] = mapped_column(server_default=text("0"))
+    pairs_withdrawn: Mapped[int] = mapped_column(server_default=text("0"))
+    notices_withdrawn: Mapped[int] = mapped_column(server_default=text("0"))
+    undo_requested_at: Mapped[OptionalMoment]
     undone_by: Mapped[int | None] = mapped_column(BigId, foreign_key("user_account.id"))
     undo_reason: Mapped[bytes | None] = mapped_column(LargeBinary())
     report: Mapped[bytes | None] = mapped_column(LargeBinary())

@@ -78,7 +78,11 @@ class UploadResult:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ImportProgress:
-    """How far an import is: `rows_total` of the file, None where it was read on the server."""
+    """How far an import is: `rows_total` of the file, None where it was read on the server.
+
+    `pairs_withdrawn` and `notices_withdrawn` count what undo withdrew besides records. Hidden pairs
+    and notices of other agencies are not counted.
+    """
 
     id: UUID
     state: str
@@ -87,6 +91,8 @@ class ImportProgress:
     rows_rejected: int
     rows_warned: int
     rows_undone: int
+    pairs_withdrawn: int
+    notices_withdrawn: int
     created_at: datetime
     finished_at: datetime | None
 
@@ -242,6 +248,8 @@ def progress_of(batch: ImportBatch) -> ImportProgress:
         batch.rows_rejected,
         batch.rows_warned,
         batch.rows_undone,
+        batch.pairs_withdrawn,
+        batch.notices_withdrawn,
         batch.created_at,
         batch.finished_at,
     )

@@ -1,5 +1,5 @@
 """Undoing an import: what it made and nobody has worked on since is withdrawn, a chunk at a time;
-the rest stays.
+the rest stays. Pairs and notices of withdrawn records follow (`services.imports.undo_traces`).
 
 A withdrawn record is closed as any other, matched and shared no more, and forgotten in its time.
 Its reference is free again, so that the corrected file can come.
@@ -35,12 +35,12 @@ from services.foundation.actor import Actor, require_reason
 from services.foundation.context import Context
 from services.foundation.jobs import JobTarget
 from services.imports import files as import_files
+from services.imports import undo_traces
 from services.imports import worker as import_worker
 from services.imports.files import ImportProgress
 from services.records import preparation, repository
 
 CHUNK = 50  # records a transaction
-CLOSURE = "withdrawn"
 _PAPERS = (
     Consent,
     RiskAssessment,
@@ -68,6 +68,7 @@ def request_undo(
         key, reason, SealPlace("import_undo", public_id, FieldClass.F6.value, 1)
     )
     batch.status, batch.undone_by = ImportState.UNDOING, actor.user_id
+    batch.undo_requested_at = context.clock.now()
     session.execute(delete(ImportFile).where(ImportFile.batch_id == batch.id))
     jobs.enqueue(session, context, JobKind.UNDO_IMPORT, [JobTarget(batch_id=batch.id)])
     audit_log.record_event(
@@ -77,8 +78,8 @@ def request_undo(
 
 
 def undo_next(session: Session, context: Context, batch_id: int) -> bool:
-    """Withdraw the next records of a batch, or say that it is undone; return whether more is
-    left.
+    """Withdraw the next records of a batch, then the next of their pairs and notices, or end it;
+    return whether more is left.
     """
     actor = import_worker.importing_user(session, batch_id, state=ImportState.UNDOING)
     if actor is None:
@@ -92,19 +93,23 @@ def undo_next(session: Session, context: Context, batch_id: int) -> bool:
     )
     records = session.scalars(query.order_by(Record.id).limit(CHUNK).with_for_update()).all()
     for record in records:
-        repository.close_record(session, context, record, closure=CLOSURE)
+        repository.close_record(session, context, record, closure=undo_traces.CLOSURE)
         repository.release_reference(record)
     batch.rows_undone += len(records)
-    if not records:
-        batch.status, batch.finished_at = ImportState.UNDONE, context.clock.now()
-    touched = tuple(audit_log.ShownRecord(record.public_id) for record in records)
+    if records:
+        touched = tuple(audit_log.ShownRecord(record.public_id) for record in records)
+        act = audit_log.AuditEvent("withdraw_imported", subject=batch.public_id, records=touched)
+        audit_log.record_event(session, context, actor, act)
+        return True
+    session.flush()
+    if undo_traces.withdraw_next(session, batch):
+        return True
+    batch.status, batch.finished_at = ImportState.UNDONE, context.clock.now()
+    # Exactly one event for all pairs and notices: the number of steps depends on hidden pairs.
     audit_log.record_event(
-        session,
-        context,
-        actor,
-        audit_log.AuditEvent("withdraw_imported", subject=batch.public_id, records=touched),
+        session, context, actor, audit_log.AuditEvent("withdraw_pairs", subject=batch.public_id)
     )
-    return bool(records)
+    return False
 
 
 def _is_untouched() -> ColumnElement[bool]:

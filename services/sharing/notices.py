@@ -260,7 +260,7 @@ def list_notices(
         select(Notice, Record.public_id, Pair.public_id)
         .outerjoin(Record, Record.id == Notice.record_id)
         .outerjoin(Agency, Agency.id == Record.agency_id)
-        .outerjoin(Pair, (Pair.id == Notice.pair_id) & Notice.kind.in_(PAIR_NOTICES))
+        .outerjoin(Pair, _is_shown_pair())
         .where(_is_for(actor, context.clock.now()))
         .order_by(Notice.id.desc())
         .limit(limit)
@@ -290,6 +290,12 @@ def list_notices(
         )
         for notice, record, pair in rows
     ]
+
+
+def _is_shown_pair() -> ColumnElement[bool]:
+    """Return the condition that a notice names its pair: one that was withdrawn has no score."""
+    is_there = Pair.score_id.is_not(None)
+    return and_(Pair.id == Notice.pair_id, Notice.kind.in_(PAIR_NOTICES), is_there)
 
 
 def _is_for(actor: Actor, now: datetime) -> ColumnElement[bool]:

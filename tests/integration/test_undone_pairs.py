@@ -1,0 +1,221 @@
+"""What undoing an import does with the pairs and notices of the records it withdraws."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from sqlalchemy import func, select
+
+from core.policy.roles import Role
+from models.case.deadline import CaseDeadline
+from models.matching_runs.pair import Pair, Score, Verdict
+from models.oversight.audit import Audit, AuditRecord
+from models.records.notice import Notice
+from models.records.record import Record
+from models.row_security.database_roles import DatabaseRole
+from services.case import reopening
+from services.foundation.actor import Actor
+from services.imports import files as import_files
+from services.imports import undo as import_undo
+from services.imports import undo_traces
+from services.imports.files import ImportPlan, ImportProgress
+from services.records import records
+from services.records.preparation import Declaration
+from services.review import reviews
+from services.sharing import notices
+from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
+from tests.integration.pairs.steps import say
+
+pytestmark = pytest.mark.both
+
+HEADER = "record_ref,full_name,birth_date,relatives,marks,event_country\n"
+CHILD = "{},Shekiba Rahimzadah,2009-07-10,mother:Golchehra,burn:forearm:left,DE\n"
+MAPPING = {name: name for name in HEADER.strip().split(",")}
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Sides:
+    """Who imports, who undoes, and the desk that looks for the child."""
+
+    importer: Actor
+    head: Actor
+    family: Actor
+
+
+@pytest.fixture
+def sides(installation: Installation) -> Sides:
+    return Sides(
+        installation.actor(Role.CASEWORKER),
+        installation.actor(Role.SUPERVISOR),
+        installation.actor(Role.SUPERVISOR, "GR-CPA"),
+    )
+
+
+def _import(one: Installation, sides: Sides, *references: str, kind: str = "found") -> UUID:
+    data = (HEADER + "".join(CHILD.format(name) for name in references)).encode()
+    batch: UUID = one.do(sides.importer, import_files.upload_file, data=data, form="csv").id
+    one.do(sides.importer, import_files.start_import, batch, ImportPlan(MAPPING, kind, LAWFUL))
+    one.work()
+    return batch
+
+
+def _undo(one: Installation, sides: Sides, batch: UUID) -> ImportProgress:
+    one.do(sides.head, import_undo.request_undo, batch, reason="wrong file")
+    one.work()
+    progress: ImportProgress = one.do(sides.head, import_files.read_progress, batch)
+    assert progress.state == "undone"
+    return progress
+
+
+def _pairs(one: Installation, actor: Actor) -> list[UUID]:
+    return [pair.id for pair in one.do(actor, reviews.list_pairs)[0]]
+
+
+def _notices(one: Installation, actor: Actor) -> list[tuple[str, UUID | None]]:
+    return [(told.kind, told.pair) for told in one.do(actor, notices.list_notices)]
+
+
+def _count(one: Installation, table: type[Notice | Score | Pair | Verdict | CaseDeadline]) -> int:
+    with one.database.transaction(is_read_only=True) as session:
+        return session.scalar(select(func.count()).select_from(table)) or 0
+
+
+def test_pairs_and_notices_that_nobody_worked_on_are_withdrawn_on_both_sides(
+    installation: Installation, sides: Sides
+) -> None:
+    installation.register(MISSING, sides.family, CLEARED)
+    batch = _import(installation, sides, "A-1", "A-2")
+    own = len(_notices(installation, sides.head))
+    assert len(_pairs(installation, sides.family)) == 2
+    assert own
+    progress = _undo(installation, sides, batch)
+    for side in (sides.head, sides.family):
+        assert _pairs(installation, side) == []
+        assert _notices(installation, side) == []
+    assert _count(installation, Score) == _count(installation, CaseDeadline) == 0
+    assert (progress.rows_undone, progress.notices_withdrawn) == (2, own)
+    assert progress.pairs_withdrawn == _count(installation, Pair)
+
+
+def test_what_people_said_stays_with_its_pair(installation: Installation, sides: Sides) -> None:
+    installation.register(MISSING, sides.family, CLEARED)
+    batch = _import(installation, sides, "A-1", "A-2")
+    pair = _pairs(installation, sides.family)[0]
+    say(installation, sides.importer, pair, "cannot_tell", "too_little", 1)
+    before = _count(installation, Verdict)
+    _undo(installation, sides, batch)
+    assert _count(installation, Verdict) == before == 1
+    with installation.database.transaction(is_read_only=True) as session:
+        kept = session.scalars(select(Pair.public_id).where(Pair.score_id.is_not(None))).all()
+    assert kept == [pair]
+
+
+def test_hidden_pairs_go_as_well_and_are_not_counted(
+    installation: Installation, sides: Sides
+) -> None:
+    hidden = Declaration(None, "unverified", "no")
+    installation.register(FOUND, sides.family, hidden)
+    batch = _import(installation, sides, "A-1", kind="missing")
+    assert _pairs(installation, sides.head) == []
+    assert _notices(installation, sides.head) == []
+    assert _count(installation, Score) == 1
+    progress = _undo(installation, sides, batch)
+    assert _count(installation, Score) == 0
+    assert (progress.pairs_withdrawn, progress.notices_withdrawn) == (0, 0)
+
+
+def test_the_trail_has_one_act_for_them_whatever_they_were(
+    installation: Installation, sides: Sides, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(undo_traces, "PAIRS", 1)
+    monkeypatch.setattr(undo_traces, "NOTICES", 1)
+    installation.register(MISSING, sides.family, CLEARED)
+    batch = _import(installation, sides, "A-1", "A-2")
+    _undo(installation, sides, batch)
+    with installation.database.transaction(is_read_only=True) as session:
+        acts = session.scalars(select(Audit).where(Audit.action == "withdraw_pairs")).all()
+        named = select(AuditRecord.id).where(AuditRecord.audit_id.in_([act.id for act in acts]))
+        assert [act.subject for act in acts] == [batch]
+        assert session.scalars(named).all() == []
+    assert _pairs(installation, sides.family) == []
+
+
+def test_each_step_is_bounded_and_a_killed_undoing_goes_on(
+    installation: Installation, sides: Sides, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(undo_traces, "PAIRS", 1)
+    installation.register(MISSING, sides.family, CLEARED)
+    batch = _import(installation, sides, "A-1", "A-2", "A-3")
+    made = _count(installation, Score)
+    assert made >= 3
+    installation.do(sides.head, import_undo.request_undo, batch, reason="wrong file")
+    left: list[int] = []
+    with installation.database.transaction(is_read_only=True) as session:
+        batch_id = (
+            session.scalars(
+                select(Record.import_batch_id).where(Record.import_batch_id.is_not(None))
+            ).first()
+            or 0
+        )
+    is_left = True
+    while is_left:
+        with installation.app.transaction(door=DatabaseRole.WORKER) as session:
+            is_left = import_undo.undo_next(session, installation.context, batch_id)
+        left.append(_count(installation, Score))
+    falls = [before - after for before, after in zip([made, *left], left, strict=False)]
+    assert max(falls) == 1
+    assert left[-1] == 0
+    installation.work()  # the job itself finds it done
+    progress = installation.do(sides.head, import_files.read_progress, batch)
+    assert (progress.state, progress.rows_undone) == ("undone", 3)
+
+
+def test_a_notice_that_was_read_stays_without_its_pair(
+    installation: Installation, sides: Sides
+) -> None:
+    installation.register(MISSING, sides.family, CLEARED)
+    batch = _import(installation, sides, "A-1")
+    told = installation.do(sides.family, notices.list_notices)
+    (candidate,) = [notice for notice in told if notice.kind == "candidate"]
+    installation.do(sides.family, notices.mark_read, candidate.id)
+    _undo(installation, sides, batch)
+    assert _notices(installation, sides.family) == [("candidate", None)]
+
+
+def test_a_record_that_a_person_withdrew_before_keeps_its_pairs(
+    installation: Installation, sides: Sides
+) -> None:
+    installation.register(MISSING, sides.family, CLEARED)
+    batch = _import(installation, sides, "A-1")
+    with installation.database.transaction(is_read_only=True) as session:
+        of_batch = Record.import_batch_id.is_not(None)
+        child = session.scalars(select(Record.public_id).where(of_batch)).one()
+    closing = records.Closing(closure="withdrawn", expected_version=1, reason="twice")
+    installation.do(sides.head, records.close_record, child, closing)
+    installation.clock.move(timedelta(minutes=1))
+    progress = _undo(installation, sides, batch)
+    assert (progress.rows_undone, progress.pairs_withdrawn) == (0, 0)
+    assert _count(installation, Score) == 1
+
+
+def test_a_withdrawn_record_that_is_opened_again_is_matched_again(
+    installation: Installation, sides: Sides
+) -> None:
+    installation.register(MISSING, sides.family, CLEARED)
+    batch = _import(installation, sides, "A-1")
+    before = _pairs(installation, sides.family)
+    _undo(installation, sides, batch)
+    with installation.database.transaction(is_read_only=True) as session:
+        closed = session.scalars(select(Record).where(Record.status == "closed")).one()
+    installation.do(
+        sides.head,
+        reopening.reopen_record,
+        closed.public_id,
+        expected_version=closed.version,
+        reason="right after all",
+    )
+    installation.work()
+    assert _pairs(installation, sides.family) == before
