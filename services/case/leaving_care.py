@@ -4,14 +4,13 @@ told.
 A second person clears the report; then the other desks of those states are told too.
 
 The found record stays open beside its report, so that matching goes on with all that the owner
-knows. Into the report goes what others may know of a missing child; where the child was in care
-stays with the found record.
+knows. The report has the facts that others may know about a missing child, and a child's
+photograph, clothing and belongings. The place of care stays with the found record.
 """
 
 from __future__ import annotations
 
 import dataclasses
-import re
 from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
@@ -27,20 +26,22 @@ from core.errors import InvalidInput
 from core.policy.fields import FieldClass
 from core.policy.participating_states import STATES
 from core.policy.views import View
+from matching import Person
 from models.agencies.agency import Agency, Desk
 from models.oversight.canary import Canary
 from models.records.record import Record, RecordAssignment, RecordShare
 from models.row_security import database_roles
 from models.row_security.database_roles import DatabaseRole, RoleIdentity
 from models.sql.bulk import insert_rows
-from services.case import consent_form, custody, episodes
+from services.case import carried_looks, consent_form, custody, episodes, likely_states
 from services.case.episodes import NewEpisode
+from services.case.likely_states import StateToCall
 from services.clearance import clearances
 from services.foundation import age_range, audit_log, person_view, statements
 from services.foundation.actor import Actor
 from services.foundation.context import Context
 from services.foundation.statements import Statement
-from services.records import preparation, records, repository
+from services.records import photos, preparation, records, repository
 from services.records.preparation import Declaration, PreparedRecord
 from services.sharing import notices, permissions, same_person_links
 
@@ -54,14 +55,14 @@ NOT_COPIED_FIELDS = frozenset(
         "event_place",
         "route",
         "care",
-        "clothing",
+        "clothing",  # carried by a rule of its own, as belongings
         "belongings",
         "circumstances",
         "recipients",
         "description",
     }
 )
-NUMBER_PATTERN = re.compile(r"\d(?:[\s./()-]*\d){5,}")  # six digits or more: a telephone
+PHOTO = "photo"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -90,11 +91,28 @@ class LeavingCareForm:
 class LeavingCareResult:
     """What the one action did: the episode, the missing report, and the desks that were told, to be
     called as well.
+
+    `carried` lists what the report took over: photograph, clothing, belongings. `left_out` lists
+    fields that name a place or a number. `to_call` lists likely states without a desk.
     """
 
     episode: UUID
     report: UUID
     desks: tuple[str, ...]
+    carried: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
+    to_call: tuple[StateToCall, ...] = ()
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Report:
+    """The prepared report, its person, and the fields that were taken over or left out."""
+
+    prepared: PreparedRecord
+    person: Person
+    is_minor: bool
+    carried: tuple[str, ...]
+    left_out: tuple[str, ...]
 
 
 def record_left_care(
@@ -107,16 +125,19 @@ def record_left_care(
         raise InvalidInput("likely_states", "unknown_state", f"{len(unknown)} of them")
     record = episodes.open_for_story(session, context, actor, public_id)
     statements = records.open_statements(session, context, [(record, OPENED_CLASSES)])[record.id]
-    _check_clothing(leaving.clothing, statements)
+    carried_looks.check_clothing(leaving.clothing, statements)
+    made = _report(session, context, record, statements, leaving, source=actor.agency_kind)
+    prepared = made.prepared
+    to_call = _states_to_call(session, record, made, leaving)
+    details = _episode_details(leaving, to_call)
     episode = episodes.add_episode(
         session,
         context,
         actor,
         record,
-        NewEpisode(EpisodeKind.LEFT_CARE, leaving.left_at, _episode_details(leaving)),
+        NewEpisode(EpisodeKind.LEFT_CARE, leaving.left_at, details),
     )
     custody.end_custody(session, context, actor, record, "left_care")
-    prepared = _report(session, context, record, statements, leaving, source=actor.agency_kind)
     registered = repository.register_record(session, context, actor, prepared)
     report = session.scalars(select(Record).where(Record.public_id == registered.id)).one()
     same_person_links.add_link(session, context, record, report, kind=LinkKind.LEFT_CARE)
@@ -126,6 +147,9 @@ def record_left_care(
         session.flush()
         repository.isolate_canary(session, context, report)
     _copy_assignments(session, record, report)
+    carried = made.carried
+    if made.is_minor and photos.copy_photo(session, context, record, report):
+        carried = (PHOTO, *carried)
     clearances.request_clearance(session, context, actor, report)
     reached = {(share.state, share.audience) for share in prepared.shares if share.view > View.NONE}
     desks = _notify_shared_desks(session, context, report, reached)
@@ -138,31 +162,31 @@ def record_left_care(
         ),
     )
     audit_log.record_event(session, context, actor, act)
-    return LeavingCareResult(episode, registered.id, desks)
+    return LeavingCareResult(episode, registered.id, desks, carried, made.left_out, to_call)
 
 
-def _episode_details(leaving: LeavingCareForm) -> dict[str, str | list[str]]:
+def _states_to_call(
+    session: Session, record: Record, made: _Report, leaving: LeavingCareForm
+) -> tuple[StateToCall, ...]:
+    """Return the likely states without a desk, except barred ones. Adults may leave: none."""
+    if not made.is_minor:
+        return ()
+    barred = [share.state for share in made.prepared.shares if share.view == View.NONE]
+    return likely_states.states_without_desk(
+        session, made.person, chosen=leaving.likely_states, excluded=[record.state, *barred]
+    )
+
+
+def _episode_details(
+    leaving: LeavingCareForm, to_call: Sequence[StateToCall]
+) -> dict[str, str | list[str]]:
     content: dict[str, str | list[str]] = {}
     for field in dataclasses.fields(leaving):
         value = getattr(leaving, field.name)
         if field.name not in ("left_at", "record_ref"):
             content[field.name] = list(value) if isinstance(value, tuple) else value
+    content["to_call"] = [called.state for called in to_call]
     return content
-
-
-def _check_clothing(clothing: str, statements: Sequence[Statement]) -> None:
-    """Refuse words about clothes that tell a place or a number: others will read them."""
-    places = {
-        statement.value
-        for statement in statements
-        if statement.field in ("event_place", "care") and len(statement.value) > 2
-    }
-    if NUMBER_PATTERN.search(clothing) or any(
-        place.casefold() in clothing.casefold() for place in places
-    ):
-        raise InvalidInput(
-            "clothing", "names_a_place_or_number", "others will read this: no place, no telephone"
-        )
 
 
 def _report(
@@ -173,7 +197,7 @@ def _report(
     leaving: LeavingCareForm,
     *,
     source: str,
-) -> PreparedRecord:
+) -> _Report:
     """Make the missing report: what is known of the child, and last seen where it left.
 
     The agency that had the child in care is its own reporter: a second person of it clears the
@@ -182,6 +206,11 @@ def _report(
     """
     today = context.clock.now().date()
     carried_over = [statement for statement in facts if _goes_on(statement)]
+    is_minor = consent_form.ages_in(carried_over, RecordKind.MISSING).is_child(today)
+    looks, left_out = carried_looks.looks_to_carry(
+        facts, has_new_clothing=bool(leaving.clothing), is_minor=is_minor
+    )
+    carried_over += looks
     reference = next(statement.value for statement in facts if statement.field == "record_ref")
     row: dict[str, str | Sequence[str]] = {
         **statements.join_statements(carried_over, kind=RecordKind.MISSING),
@@ -190,15 +219,15 @@ def _report(
         "event_date": leaving.left_at.date().isoformat(),
         "event_country": leaving.country or record.state,
         "event_place": leaving.place,
-        "clothing": leaving.clothing,
         "description": leaving.description,
     }
+    if leaving.clothing:
+        row["clothing"] = leaving.clothing
     for column, new in (("relatives", leaving.companions), ("phones", leaving.phones)):
         row[column] = [
             *(statement.value for statement in carried_over if statement.field == column),
             *new,
         ]
-    is_minor = consent_form.ages_in(carried_over, RecordKind.MISSING).is_child(today)
     declared = records.declaration_of(session, record, facts, now=context.clock.now())
     consented = sorted(
         state for scope, state in declared.consented if scope == ConsentScopeCode.IDENTITY
@@ -219,7 +248,10 @@ def _report(
         statements=(*carried_over, *fresh),
         sharing="" if is_minor or consented else "none",
     )
-    return preparation.complete_row(context, whole, _declaration(declared), today=today)
+    person = person_view.person_of(whole.statements, ref="", kind=RecordKind.MISSING)
+    prepared = preparation.complete_row(context, whole, _declaration(declared), today=today)
+    carried = tuple(sorted({statement.field for statement in looks}))
+    return _Report(prepared, person, is_minor, carried, left_out)
 
 
 def apply_consent_to_reports(

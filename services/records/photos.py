@@ -80,6 +80,28 @@ def remove_photo(
     _note(session, context, actor, "remove_photo", public_id)
 
 
+def copy_photo(session: Session, context: Context, record: Record, target: Record) -> bool:
+    """Copy the photograph of a record, with its author and time, to another record of the owner.
+
+    Return whether there was one. The caller writes the audit event.
+    """
+    picture = photo_of_record(session, context, record)
+    if picture is None:
+        return False
+    photo = session.get_one(RecordPhoto, record.id)
+    key = data_keys.open_data_key(session, context.keys, target.public_id)
+    copy = RecordPhoto(
+        record_id=target.id,
+        version=1,
+        sealed=seal(key, picture, _place(target.public_id, 1)),
+        added_by=photo.added_by,
+        added_at=photo.added_at,
+    )
+    session.add(copy)
+    session.flush()
+    return True
+
+
 def _open_own(
     session: Session, context: Context, actor: Actor, public_id: UUID, reason: str
 ) -> Record:

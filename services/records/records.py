@@ -58,9 +58,11 @@ from services.sharing import (
     contact_desks,
     pair_knowledge,
     permissions,
+    same_person_links,
     shown_provenance,
     visibility,
 )
+from services.sharing.same_person_links import LinkView
 from services.sharing.visibility import VisibleRecord
 
 PAGE = 50
@@ -77,7 +79,8 @@ class RecordView:
 
     `state` is "" where the relay desk replaces it (`services.sharing.contact_desks`); `desk` is the
     desk to call. `action` is what to do where the person was located; "" if there is nothing to do
-    or the flow table withholds it.
+    or the flow table withholds it. `links` are other records of the same child, where one record is
+    read.
     """
 
     id: UUID
@@ -92,6 +95,7 @@ class RecordView:
     sharing: str
     action: str
     statements: tuple[Statement, ...]
+    links: tuple[LinkView, ...] = ()
 
 
 def read_record(session: Session, context: Context, actor: Actor, public_id: UUID) -> RecordView:
@@ -100,13 +104,17 @@ def read_record(session: Session, context: Context, actor: Actor, public_id: UUI
     """
     seen = find_record(session, context, actor, public_id)
     view = open_records(session, context, [seen])[0]
+    links = same_person_links.visible_links(session, context, actor, seen)
     act = audit_log.AuditEvent(
         "read_record",
         subject=public_id,
-        records=(audit_log.ShownRecord(public_id, opened_classes(view, seen)),),
+        records=(
+            audit_log.ShownRecord(public_id, opened_classes(view, seen)),
+            *(audit_log.ShownRecord(link.record, (FieldClass.F0,)) for link in links),
+        ),
     )
     audit_log.record_event(session, context, actor, act)
-    return view
+    return dataclasses.replace(view, links=links)
 
 
 def find_record(session: Session, context: Context, actor: Actor, public_id: UUID) -> VisibleRecord:

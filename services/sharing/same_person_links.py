@@ -4,17 +4,36 @@ other.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
+from uuid import UUID
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from core.codes.records import RecordStatus
+from core.codes.records import LinkKind, RecordStatus
+from core.policy.views import REASONS_FROM_VIEW
 from models.records.record import Record
 from models.records.record_link import RecordLink
+from services.foundation.actor import Actor
 from services.foundation.context import Context
+from services.sharing import visibility
+from services.sharing.visibility import VisibleRecord
 
 CHUNK = 400
+# View of both records from which an outsider sees their link.
+LINK_SHOWN_FROM = REASONS_FROM_VIEW
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class LinkView:
+    """Another record of the same child. `is_origin`: it led to this one."""
+
+    record: UUID
+    kind: LinkKind
+    record_kind: str
+    status: str
+    is_origin: bool
 
 
 def add_link(
@@ -24,6 +43,37 @@ def add_link(
     session.add(
         RecordLink(record_id=record.id, linked_id=target.id, kind=kind, since=context.clock.now())
     )
+
+
+def visible_links(
+    session: Session, context: Context, actor: Actor, seen: VisibleRecord
+) -> tuple[LinkView, ...]:
+    """Return the links of a record that the actor may see, oldest first.
+
+    The owner of both records sees a link. Others see it from the view `LINK_SHOWN_FROM` of both
+    records: their facts show that it is one child.
+    """
+    own_id = seen.record.id
+    touches = or_(RecordLink.record_id == own_id, RecordLink.linked_id == own_id)
+    rows = session.scalars(select(RecordLink).where(touches).order_by(RecordLink.since)).all()
+    ends = {row.record_id if row.linked_id == own_id else row.linked_id: row for row in rows}
+    others = visibility.visible_records(session, actor, now=context.clock.now(), ids=list(ends))
+    by_id = {other.record.id: other for other in others if _is_shown(seen, other)}
+    return tuple(
+        LinkView(
+            by_id[other_id].record.public_id,
+            LinkKind(row.kind),
+            by_id[other_id].record.kind,
+            by_id[other_id].record.status,
+            is_origin=row.linked_id == own_id,
+        )
+        for other_id, row in ends.items()
+        if other_id in by_id
+    )
+
+
+def _is_shown(one: VisibleRecord, other: VisibleRecord) -> bool:
+    return (one.is_owner and other.is_owner) or min(one.view, other.view) >= LINK_SHOWN_FROM
 
 
 def linked_pairs(session: Session, record_ids: Sequence[int]) -> set[tuple[int, int]]:

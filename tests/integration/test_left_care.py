@@ -6,9 +6,10 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from core.errors import Conflict, InvalidInput, NotFound, Refused
+from core.policy.case.likely_states import LikelyReason
 from core.policy.fields import FieldClass
 from core.policy.roles import Role
 from core.policy.views import View
@@ -20,11 +21,13 @@ from models.records.facts import RecordFacts
 from models.records.record import Record, RecordShare
 from services.case import episodes, leaving_care, reporters
 from services.case.leaving_care import LeavingCareForm, LeavingCareResult
+from services.case.likely_states import StateToCall
 from services.foundation.actor import Actor
+from services.records import photos
 from services.records.preparation import Declaration
 from services.records.records import RecordView
 from services.sharing import notices
-from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, NOW, OTHER, Installation
+from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, NOW, OTHER, Installation, picture
 from tests.integration.consents.looking import register_found
 from tests.integration.records.steps import read
 
@@ -407,3 +410,126 @@ def test_other_people_are_left_alone(installation: Installation) -> None:
     other = installation.register(OTHER, installation.actor(Role.CASEWORKER))
     _leave(installation, register_found(installation))
     assert read(installation, installation.actor(Role.CASEWORKER), other).status == "open"
+
+
+# --- what goes from the found record into the report
+
+
+WORN = {"clothing": "blue jacket, one white shoe", "belongings": "a red purse"}
+
+
+def _add_photo(one: Installation, record: UUID) -> None:
+    one.do(one.actor(Role.CASEWORKER), photos.store_photo, record, data=picture(8, 8))
+
+
+def test_photo_clothing_and_belongings_of_the_child_go_into_the_report(
+    installation: Installation,
+) -> None:
+    child = register_found(installation, **WORN)
+    _add_photo(installation, child)
+    left = _leave(installation, child, clothing="")
+    assert left.carried == ("photo", "belongings", "clothing")
+    assert left.left_out == ()
+    _clear(installation, left.report)
+    owner, desk = (
+        installation.actor(Role.CASEWORKER),
+        installation.actor(Role.SUPERVISOR, "FR-116"),
+    )
+    report = read(installation, owner, left.report)
+    assert _values(report, "clothing") == [WORN["clothing"]]
+    assert _values(report, "belongings") == [WORN["belongings"]]
+    seen = read(installation, desk, left.report)
+    assert _values(seen, "clothing") == [WORN["clothing"]]
+    assert _values(seen, "belongings") == []  # owner only
+    for viewer in (owner, desk):
+        assert installation.do(viewer, photos.read_photo, left.report)
+    with pytest.raises(NotFound):  # disclosure only
+        installation.do(desk, photos.read_photo, child)
+
+
+def test_clothing_of_the_form_is_newer_and_a_place_or_number_stays(
+    installation: Installation,
+) -> None:
+    child = register_found(
+        installation,
+        event_place="Sonnenhof",
+        clothing="blue jacket",
+        belongings="key of the Sonnenhof",
+    )
+    left = _leave(installation, child)
+    assert (left.carried, left.left_out) == ((), ("belongings",))
+    report = read(installation, installation.actor(Role.CASEWORKER), left.report)
+    assert _values(report, "clothing") == [LEAVING.clothing]
+    assert _values(report, "belongings") == []
+
+
+def test_nothing_of_how_an_adult_looks_is_carried(installation: Installation) -> None:
+    adult = register_found(installation, birth_date="1990-07-10", **WORN)
+    _add_photo(installation, adult)
+    left = _leave(installation, adult, clothing="")
+    assert (left.carried, left.to_call) == ((), ())
+    owner = installation.actor(Role.CASEWORKER)
+    assert _values(read(installation, owner, left.report), "clothing") == []
+    with pytest.raises(NotFound):
+        installation.do(owner, photos.read_photo, left.report)
+
+
+def test_each_page_links_the_other_record_as_far_as_the_view_allows(
+    installation: Installation,
+) -> None:
+    child = register_found(installation)
+    left = _leave(installation, child)
+    owner = installation.actor(Role.CASEWORKER)
+    (to_report,) = read(installation, owner, child).links
+    (to_child,) = read(installation, owner, left.report).links
+    assert (to_report.record, to_report.is_origin, to_report.status) == (left.report, False, "open")
+    assert (to_child.record, to_child.is_origin, to_child.record_kind) == (child, True, "found")
+    _clear(installation, left.report)
+    desk = installation.actor(Role.SUPERVISOR, "FR-116")
+    assert read(installation, desk, left.report).view is View.IDENTITY
+    for view, links in ((View.NONE, 0), (View.HIT, 0), (View.PROFILE, 0), (View.IDENTITY, 1)):
+        _share_found(installation, child, view)
+        assert len(read(installation, desk, left.report).links) == links
+        if view > View.NONE:
+            assert len(read(installation, desk, child).links) == links
+
+
+def _share_found(one: Installation, child: UUID, view: View) -> None:
+    with one.database.transaction() as session:
+        record = session.scalars(select(Record).where(Record.public_id == child)).one()
+        session.execute(delete(RecordShare).where(RecordShare.record_id == record.id))
+        if view:
+            audience = "protection"
+            session.add(
+                RecordShare(record_id=record.id, state="FR", audience=audience, view=int(view))
+            )
+
+
+def test_likely_states_without_a_desk_are_named_with_their_reasons(
+    installation: Installation,
+) -> None:
+    child = register_found(
+        installation,
+        languages=["prs", "nld"],
+        phones=["relative:+46 8 123 456 78", "controller:+48 22 345 67 89"],
+    )
+    left = _leave(installation, child, likely_states=("FR", "AT", "NL"), phones=())
+    named = {called.state: called.reasons for called in left.to_call}
+    with_desks = {"DE", "FR", "GR", "CH"}
+    assert not with_desks & named.keys()
+    assert named == {
+        "AT": ("chosen",),
+        "BE": ("language",),
+        "NL": ("chosen", "language"),
+        "SE": ("relatives",),
+    }
+    (told,) = installation.do(installation.actor(Role.CASEWORKER), episodes.read_story, child)
+    assert told.said["to_call"] == ["AT", "BE", "NL", "SE"]
+
+
+def test_a_state_that_protection_bars_is_never_named(installation: Installation) -> None:
+    declared = Declaration("gdpr_6_1_e_9_2_g", "unverified", "applicant")
+    child = register_found(installation, declared, nationalities=["RO"], languages=["ron"])
+    assert _leave(installation, child, likely_states=("RO", "BG"), phones=()).to_call == (
+        StateToCall("BG", (LikelyReason.CHOSEN,)),
+    )

@@ -106,10 +106,12 @@ def test_opened_again_it_shows_what_is_seen_today_and_no_more(
     installation: Installation, officer: Actor, owner: Actor
 ) -> None:
     report = installation.register(MISSING, owner, CLEARED)
-    asked = _ask(installation, officer)
+    question = SearchQuery(FACTS, "locate_missing", "led_8_10", "DE-2026-001")
+    answer = installation.do(officer, search.search, question)
+    asked = answer.id
     (found,) = _opened(installation, officer, asked).found
     assert (found.record.id, found.record.view, found.reasons) == (report, View.IDENTITY, ())
-    assert found.band == "strong"
+    assert found.band == answer.found[0].band != "link"
     # the owner shares less now
     _share(installation, report, View.HIT)
     (found,) = _opened(installation, officer, asked).found

@@ -20,6 +20,7 @@ from services.foundation.statements import INTAKE_COLUMNS, Statement
 from services.records.birth_days import birth_days
 from services.records.preparation import Declaration
 from services.records.records import RecordView
+from services.sharing.same_person_links import LinkView
 
 RECORD_EXAMPLE: JsonDict = {
     "record_ref": "GR-POL-000001",
@@ -254,7 +255,8 @@ class RecordOut(Answer):
     then the relay desk, or without one the desk of the reader's own state.
     `action` is what to do where the person was located: `protect` (consult the desk at once, bring
     the person to a safe place where national law allows) or `whereabouts` (tell the desk where the
-    person is); "" for a record that asks for nothing.
+    person is); "" for a record that asks for nothing. `links` are other records of the same child
+    that the reader may see: the found record of a child that left care, and its missing report.
     """
 
     id: UUID
@@ -269,6 +271,7 @@ class RecordOut(Answer):
     sharing: str
     action: str
     facts: dict[str, list[FactOut]]
+    links: list[LinkView]
 
     @classmethod
     def of(cls, view: RecordView) -> RecordOut:
@@ -286,6 +289,7 @@ class RecordOut(Answer):
             sharing=view.sharing,
             action=view.action,
             facts=FactOut.by_field(view.statements),
+            links=list(view.links),
         )
 
 

@@ -93,7 +93,7 @@ def record_left_care(
         ) from error
     printed = prints.fill_form(left.report, session, context, actor)
     return render.render_page(
-        request, "records/print.html", printed=printed, desks=left.desks, status_code=201
+        request, "records/print.html", printed=printed, left=left, status_code=201
     )
 
 

@@ -25,4 +25,4 @@ def show_form(
 ) -> Response:
     """Show a form as it will stand on paper, and above it what it still needs."""
     printed = prints.fill_form(record_id, session, context, actor, form)
-    return render.render_page(request, "records/print.html", printed=printed, desks=())
+    return render.render_page(request, "records/print.html", printed=printed, left=None)

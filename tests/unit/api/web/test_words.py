@@ -18,6 +18,7 @@ from core.codes.disclosure import DisclosureState
 from core.codes.notices import AlertKind, NoticeKind
 from core.codes.records import Clearance
 from core.codes.review import PairState
+from core.codes.search import SearchState
 from core.codes.trafficking import TraffickingBasis, TraffickingStatus
 from core.policy import disclosure, exchange, relay_desk, review
 from core.policy.case import clearance, consent, people
@@ -28,6 +29,7 @@ from core.policy.case.indicators import (
     IndicatorResult,
     IndicatorWeight,
 )
+from core.policy.case.likely_states import LikelyReason
 from core.policy.data_rights import REFUSAL_REGIMES
 from core.policy.directory import SERVICE_KINDS
 from core.policy.evidence import EVIDENCE_FIELDS
@@ -93,6 +95,8 @@ CODES: dict[str, Iterable[str]] = {
     "indicator_group": INDICATORS,
     "indicator": WEIGHTS,
     "standing": list(IndicatorResult),
+    "search_state": SearchState,
+    "likely_reason": LikelyReason,
     "weight": list(IndicatorWeight),
     "trafficking_status": TraffickingStatus,
     "trafficking_basis": TraffickingBasis,

@@ -1,0 +1,57 @@
+"""States to which a child that left care may go, and which of them have no desk in the system.
+
+A state without a desk gets no notice, so its authorities must be called by telephone. A state
+barred by international protection is never listed.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.policy.case.likely_states import LikelyReason, state_of_number, states_of_language
+from core.policy.participating_states import STATES
+from matching import Person
+from matching.reading.controller_filter import without_controller_facts
+from models.agencies.agency import Desk
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class StateToCall:
+    """A likely state without a desk in the system, and why it is likely."""
+
+    state: str
+    reasons: tuple[LikelyReason, ...]
+
+
+def states_without_desk(
+    session: Session, person: Person, *, chosen: Iterable[str], excluded: Iterable[str]
+) -> tuple[StateToCall, ...]:
+    """Return the likely states of a child that have no desk, by code; none of `excluded`."""
+    likely = likely_states(person, chosen)
+    for state in excluded:
+        likely.pop(state, None)
+    with_desk = select(Desk.state).where(Desk.state.in_(sorted(likely)), Desk.is_state_desk)
+    for state in session.scalars(with_desk.distinct()).all():
+        likely.pop(state, None)
+    return tuple(StateToCall(state, reasons) for state, reasons in sorted(likely.items()))
+
+
+def likely_states(person: Person, chosen: Iterable[str]) -> dict[str, tuple[LikelyReason, ...]]:
+    """Return the participating states that are likely for a child, each with its reasons."""
+    numbers = [phone.digits for phone in without_controller_facts(person.phones) if phone.is_full]
+    found: dict[LikelyReason, Iterable[str]] = {
+        LikelyReason.CHOSEN: chosen,
+        LikelyReason.RELATIVES: [state_of_number(number) for number in numbers],
+        LikelyReason.LANGUAGE: [
+            state for language in person.languages for state in states_of_language(language)
+        ],
+    }
+    likely: dict[str, tuple[LikelyReason, ...]] = {}
+    for reason, states in found.items():
+        for state in STATES & set(states):
+            likely[state] = (*likely.get(state, ()), reason)
+    return likely
