@@ -5,11 +5,11 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0054"
-down_revision = "0053"
+revision = "0062"
+down_revision = "0061"
 branch_labels = None
 depends_on = None
-oldest_process = "0053"
+oldest_process = "0061"
 
 COUNTS = ("pairs_withdrawn", "notices_withdrawn")
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0053"
-down_revision = "0050"
+revision = "0061"
+down_revision = "0060"
 branch_labels = None
 depends_on = None
 # An older process would ask a search again that still waits for its countersignature.
-oldest_process = "0053"
+oldest_process = "0061"
 
 TABLE = "standing_search"
 NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
