@@ -74,8 +74,8 @@ BUSY = Refusal(
 )
 STARTING = Refusal(
     "starting",
-    "This process is starting: it prepares the matching. Nothing was done. Try again after the"
-    " seconds of Retry-After.",
+    "This process is starting: it prepares the matching. The request was not carried out. Try again"
+    " after the seconds of Retry-After.",
     "Homeward is starting. Nothing was saved. Go back and try again in a minute or two.",
     "Homeward démarre. Rien n’a été enregistré. Revenez en arrière et réessayez dans une ou deux"
     " minutes.",

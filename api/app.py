@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
-from api import errors
+from api import errors, openapi
 from api.admission import Admission
 from api.identity_provider import make_provider
 from api.routes.agencies import access, directory, enrolment, oidc, passkeys, sessions
@@ -200,9 +201,6 @@ def create_app(
     app = FastAPI(
         title="Homeward",
         version="1",
-        description=(
-            "A European missing-persons database with a matching service: a feasibility prototype."
-        ),
         lifespan=lifespan,
         docs_url=None,
         redoc_url=None,
@@ -222,4 +220,6 @@ def create_app(
     for router in PAGES:
         app.include_router(router, include_in_schema=False)
     app.mount("/static", Static(directory=STATIC), name="static")
+    document = functools.cache(lambda: openapi.make_document(settings, ROUTERS))
+    app.openapi = document  # type: ignore[method-assign]
     return app

@@ -1,5 +1,6 @@
-"""Problem details (RFC 9457) for our errors: one table, and nothing of the request in the
-answer.
+"""Problem details (RFC 9457) of our errors. An answer repeats no value of the request.
+
+`api.problems` documents the codes.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ from core.errors import (
 )
 from core.logs import REQUEST_CONTEXT, log_event
 
-# error -> HTTP status; the first class of the error's ancestry that stands here counts
+# error -> HTTP status, by the nearest ancestor of the error in this table
 STATUSES: dict[type[HomewardError], HTTPStatus] = {
     InvalidInput: HTTPStatus.UNPROCESSABLE_ENTITY,
     NotSignedIn: HTTPStatus.UNAUTHORIZED,
@@ -47,10 +48,11 @@ STATUSES: dict[type[HomewardError], HTTPStatus] = {
     HomewardError: HTTPStatus.INTERNAL_SERVER_ERROR,
 }
 OVERLOADED = (
-    "Too many requests at once. Nothing was done. Try again after the seconds of Retry-After."
+    "Too many requests at once. The request was not carried out. Try again after the seconds of"
+    " Retry-After."
 )
 RETRY_AFTER_S = 1
-# These say in words which rule was broken; the others' details are for the log alone.
+# The answer has the detail of these errors. Details of others are only for the log.
 EXPLAINED_ERRORS = (InvalidInput, ExplainedError, LimitReached)
 
 
@@ -137,9 +139,7 @@ def error_response(request: Request, error: Exception) -> JSONResponse:
 
 
 def _shape(_request: Request, error: Exception) -> JSONResponse:
-    """Tell which known field is of the wrong shape; names of unknown fields and all values stay
-    unsaid.
-    """
+    """Name known fields of the wrong shape; omit names of unknown fields, and all values."""
     assert isinstance(error, RequestValidationError)
     errors = [
         {"field": _place(problem), "reason": str(problem["type"])} for problem in error.errors()
@@ -180,7 +180,7 @@ def _unexpected(_request: Request, error: Exception) -> JSONResponse:
 
 
 def _pool(_request: Request, error: Exception) -> JSONResponse:
-    """Tell that no database connection became free in time."""
+    """Return the answer for a database connection that did not become free in time."""
     log_event("database.pool_exhausted", level=logging.ERROR, error=error)
     answer = problem_response(HTTPStatus.SERVICE_UNAVAILABLE, "overloaded", detail=OVERLOADED)
     answer.headers["Retry-After"] = str(RETRY_AFTER_S)

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from fastapi import Request, Response
 from starlette.middleware.base import BaseHTTPMiddleware, RequestResponseEndpoint
 
+from api.deprecation import deprecation_headers
 from api.errors import problem_response
 from api.headers import HEADERS
 from core.policy.access import DEVICE_DAYS
@@ -36,7 +37,7 @@ LARGER_BODIES = (
 )
 
 UNKNOWN_HOST = (
-    "No site of this name is here. The administrator lists the names of this one in"
+    "This installation does not have this host name. The administrator sets its names in"
     " HOMEWARD_ORIGINS."
 )
 CROSS_SITE = (
@@ -115,6 +116,7 @@ class RequestGuard(BaseHTTPMiddleware):
         response = refusal if refusal is not None else await call_next(request)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
+        response.headers.update(deprecation_headers(request.scope.get("route")))
         return response
 
     def _refusal(self, request: Request) -> Response | None:

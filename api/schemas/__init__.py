@@ -1,1 +1,1 @@
-"""What requests and responses look like; what is public is listed by hand."""
+"""Schemas of requests and answers. Public fields are listed by hand."""

@@ -1,4 +1,4 @@
-"""Bases and small types of the schemas."""
+"""Base classes and small types of the schemas."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ MAX_TEXT = 20_000
 MAX_ITEMS = 100
 
 
-# What is no letter: PostgreSQL stores no NUL in a text, and a lone surrogate has no bytes in UTF-8.
+# PostgreSQL stores no NUL in a text, and a lone surrogate has no bytes in UTF-8.
 _NOT_TEXT = re.compile("[\x00\ud800-\udfff]")
 
 
 class Request(BaseModel):
-    """A request body: unknown fields are refused, and texts that hold a NUL or a lone surrogate."""
+    """A request body. Unknown fields are refused, and texts with a NUL or a lone surrogate."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -29,12 +29,12 @@ class Request(BaseModel):
     @classmethod
     def _check_letters(cls, value: Any) -> Any:
         if _has_invalid_text(value):
-            raise PydanticCustomError("not_text", "a NUL or a lone surrogate is no letter")
+            raise PydanticCustomError("not_text", "a NUL or a lone surrogate is not permitted")
         return value
 
 
 class Answer(BaseModel):
-    """An answer: what is listed and nothing else."""
+    """An answer: only the fields of its schema."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -47,14 +47,14 @@ class PlainAnswer(Answer):
 
     @classmethod
     def of(cls, value: object) -> Self:
-        """Return the value for showing."""
+        """Return the value as an answer."""
         return answer_from(cls, value)
 
 
 def answer_from(answer: type[_Answer], value: object, **others: Any) -> _Answer:
-    """Return an answer whose fields are attributes of `value`, but for the fields in `others`.
+    """Return an answer whose fields are attributes of `value`, except the fields in `others`.
 
-    Values inside it that are answers too are read by attribute as well.
+    Answers inside it are read by attribute too.
     """
     fields = {name: getattr(value, name) for name in answer.model_fields if name not in others}
     return answer.model_validate(fields | others, from_attributes=True)
@@ -65,7 +65,7 @@ def _as_text(value: object) -> object:
 
 
 def _has_invalid_text(value: object) -> bool:
-    """Return whether any text in a value, however nested, holds what is no letter."""
+    """Return whether any text in a value, at any depth, has a character that is not allowed."""
     if isinstance(value, str):
         return _NOT_TEXT.search(value) is not None
     if isinstance(value, Mapping):
@@ -78,8 +78,19 @@ Texts = Annotated[list[Text], Field(max_length=MAX_ITEMS)] | Text
 Reason = Annotated[str, Field(max_length=2_000)]
 
 
+def file_responses(*media_types: str) -> dict[int | str, dict[str, Any]]:
+    """Return the OpenAPI responses of a route whose answer is a file of one of these types."""
+    content = {}
+    for media_type in (name.partition(";")[0] for name in media_types):
+        schema = {"type": "object"} if media_type == "application/json" else {"type": "string"}
+        if not media_type.startswith(("text/", "application/json")):
+            schema["format"] = "binary"
+        content[media_type] = {"schema": schema}
+    return {200: {"content": content}}
+
+
 class ReasonIn(Request):
-    """The reason of a step that needs one."""
+    """The reason of a step."""
 
     model_config = ConfigDict(
         json_schema_extra={"examples": [{"reason": "the only one on duty tonight"}]}
@@ -89,7 +100,7 @@ class ReasonIn(Request):
 
 
 class CreatedOut(Answer):
-    """The id of what was created."""
+    """The id of the new object."""
 
     id: UUID
 

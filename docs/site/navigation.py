@@ -36,7 +36,7 @@ SECTIONS: dict[str, tuple[str, ...]] = {
         "docs/pages.md",
         "docs/model-card.md",
         "docs/data-card.md",
-        "clients/*.md",
+        "clients/python/*.md",
     ),
     "Explanation": (
         "docs/architecture.md",

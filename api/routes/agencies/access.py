@@ -1,4 +1,4 @@
-"""Accounts: inviting, listing, shutting out, lost devices, deputies."""
+"""Accounts: invitations, disabled accounts, lost devices, acting states and deputies."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from core.policy.actions import Action
 from services.agencies import access_requests, access_resets, deputies, invitations, user_directory
 from services.foundation.actor import Actor
 
-router = APIRouter(prefix="/v1", tags=["access"])
+router = APIRouter(prefix="/v1", tags=["accounts"])
 
 MayInvite = Annotated[Actor, allow(Action.INVITE_USER)]
 MayReset = Annotated[Actor, allow(Action.RESET_ACCESS)]
@@ -45,8 +45,10 @@ def invite_user(
     context: ContextDep,
     actor: MayInvite,
 ) -> InvitationOut:
-    """Invite a person; the first half of the token is shown once. A second person decides within 72
-    hours.
+    """Invite a person.
+
+    The first half of the token is shown once. A second person decides within 72 hours and gets the
+    second half.
     """
     invitation = invitations.invite(session, context, actor, body.form(), agency_code=body.agency)
     return InvitationOut(
@@ -56,13 +58,13 @@ def invite_user(
 
 @router.get("/users")
 def list_users(session: SessionDep, context: ContextDep, actor: MayRead) -> AccountList:
-    """List every account within reach; names for administrators and supervisors."""
+    """List accounts. Administrators and supervisors also see the names."""
     return AccountList(users=user_directory.list_accounts(session, context, actor))
 
 
 @router.post("/users/{user_id}/disable", name="disable", status_code=status.HTTP_204_NO_CONTENT)
 def disable_user(user_id: UUID, session: SessionDep, context: ContextDep, actor: MayManage) -> None:
-    """Shut somebody out; their sessions are gone at once."""
+    """Disable an account. Its sessions end immediately."""
     user_directory.disable_account(session, context, actor, user_id)
 
 
@@ -74,9 +76,7 @@ def set_user_unit(
     context: ContextDep,
     actor: MayManage,
 ) -> None:
-    """Say in which unit of the agency somebody works: a place is approved by people of two
-    units.
-    """
+    """Set the unit of an account. Two approvers of a disclosure belong to different units."""
     user_directory.set_unit(session, context, actor, user_id, body.unit)
 
 
@@ -87,7 +87,11 @@ def request_reset(
     context: ContextDep,
     actor: MayReset,
 ) -> access_requests.AccessRequestCreated:
-    """Ask for a colleague's new way in after a lost device; their sessions end now."""
+    """Request a reset of a colleague's access.
+
+    Use it after a lost device: the sessions of the account end immediately. A second person
+    decides.
+    """
     return access_resets.request_reset(session, context, actor, body.login, reason=body.reason)
 
 
@@ -99,7 +103,7 @@ def request_acting_state(
     context: ContextDep,
     actor: MayInvite,
 ) -> access_requests.AccessRequestCreated:
-    """Ask that a liaison officer may act for another state; that state's desk decides."""
+    """Request that an officer may act for another state. The desk of that state decides."""
     return access_requests.request_acting_state(
         session, context, actor, user_id, state=body.state, reason=body.reason
     )
@@ -115,8 +119,9 @@ def end_acting_state(
     context: ContextDep,
     actor: MayInvite,
 ) -> None:
-    """End that an officer acts for a state, now: by the officer's agency or that state's
-    supervisors.
+    """End an officer's right to act for a state.
+
+    The agency of the officer or a supervisor of that state ends it.
     """
     access_requests.end_state(session, context, actor, user_id, body.state)
 
@@ -125,7 +130,7 @@ def end_acting_state(
 def list_access_requests(
     session: SessionDep, context: ContextDep, actor: MayDecide
 ) -> AccessRequestList:
-    """List the requests for access that wait for this person's decision."""
+    """List requests for access that you may decide."""
     waiting = access_requests.list_pending(session, context, actor)
     return AccessRequestList(requests=waiting)
 
@@ -138,7 +143,7 @@ def decide_access_request(
     context: ContextDep,
     actor: MayDecide,
 ) -> AccessDecisionOut:
-    """Decide on a request for access as the second person."""
+    """Decide a request for access. You are the second person: not the one who asked."""
     second = access_requests.decide_request(
         session, context, actor, request_id, is_approved=body.is_approved
     )
@@ -149,7 +154,7 @@ def decide_access_request(
 def list_acting_sessions(
     session: SessionDep, context: ContextDep, actor: MaySeeActing
 ) -> ActingSessionList:
-    """List the sessions in which officers of other states acted for this state, newest first."""
+    """List sessions of officers who acted for your state. The newest is first."""
     seen = user_directory.list_acting_sessions(session, context, actor)
     return ActingSessionList(sessions=seen)
 
@@ -158,7 +163,7 @@ def list_acting_sessions(
 def appoint_deputy(
     body: DeputyIn, session: SessionDep, context: ContextDep, actor: MayName
 ) -> deputies.DeputyView:
-    """Name who stands in for a supervisor, for at most 14 days."""
+    """Appoint a deputy of a supervisor. The appointment has at most 14 days."""
     return deputies.name_deputy(
         session, context, actor, body.login, until=body.until, reason=body.reason
     )
@@ -166,11 +171,11 @@ def appoint_deputy(
 
 @router.get("/deputies")
 def list_deputies(session: SessionDep, context: ContextDep, actor: MayName) -> DeputyList:
-    """List the deputies of today."""
+    """List the current deputies."""
     return DeputyList(deputies=deputies.current_deputies(session, context, actor))
 
 
 @router.post("/deputies/{deputy_id}/end", status_code=status.HTTP_204_NO_CONTENT)
 def end_deputy(deputy_id: UUID, session: SessionDep, context: ContextDep, actor: MayName) -> None:
-    """End a deputy's time now."""
+    """End an appointment as deputy. It ends immediately."""
     deputies.end_deputy(session, context, actor, deputy_id)

@@ -1,5 +1,6 @@
-"""The directory: whom to call in a state. The administrator keeps the services; desks come with
-their agencies.
+"""The directory of desks and services by state.
+
+Administrators edit the services; each agency has its desk.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ def read_directory(
     state: State = "",
     kind: Kind = "",
 ) -> DirectoryOut:
-    """Return desks and services, of a state and a kind of service where they are named."""
+    """Read the directory. `state` and `kind` reduce the list."""
     return DirectoryOut(
         desks=directory.list_desks(session, actor, state),
         services=[
@@ -45,7 +46,7 @@ def read_directory(
 def create_service(
     body: ServiceIn, session: SessionDep, context: ContextDep, actor: MayManage
 ) -> ServiceOut:
-    """Write a service down."""
+    """Add a service to the directory."""
     return ServiceOut.of(directory.add_service(session, context, actor, body.form()))
 
 
@@ -57,7 +58,7 @@ def update_service(
     context: ContextDep,
     actor: MayManage,
 ) -> ServiceOut:
-    """Write a service down anew."""
+    """Replace a service of the directory."""
     return ServiceOut.of(directory.change_service(session, context, actor, service_id, body.form()))
 
 
@@ -65,5 +66,5 @@ def update_service(
 def delete_service(
     service_id: UUID, session: SessionDep, context: ContextDep, actor: MayManage
 ) -> None:
-    """Take a service out."""
+    """Remove a service from the directory."""
     directory.remove_service(session, context, actor, service_id)

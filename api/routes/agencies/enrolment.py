@@ -1,5 +1,6 @@
-"""From a one-time link to an account: whoever holds the link is nobody yet, so these need no
-session.
+"""Enrolment: from a one-time link to an account.
+
+The routes need no session, because there is no account yet.
 """
 
 from __future__ import annotations
@@ -12,14 +13,18 @@ from api.security import device_token, set_device
 from core.security.passwords import hash_password
 from services.agencies import invitations
 
-router = APIRouter(prefix="/v1/enrolment", tags=["session"])
+router = APIRouter(prefix="/v1/enrolment", tags=["sign-in"])
 
 
 @router.post("/start", name="start")
 def start_enrolment(
     body: OneTimeLinkIn, session: SessionDep, context: ContextDep
 ) -> invitations.EnrolmentStarted:
-    """Return what an authenticator needs, shown once; begun again it is another secret."""
+    """Start an enrolment.
+
+    The answer has the secret for an authenticator app, which is shown once. A second start creates
+    another secret.
+    """
     return invitations.start_enrolment(session, context, body.token)
 
 
@@ -31,8 +36,10 @@ def finish_enrolment(
     context: ContextDep,
     database: DatabaseDep,
 ) -> RecoveryCodesOut:
-    """Set the password, prove the second factor; the link is used. No transaction is open while it
-    is hashed.
+    """Finish an enrolment.
+
+    It sets the password, checks the one-time password and uses up the link. The answer has the
+    recovery codes. No transaction is open while the password is hashed.
     """
     with database.transaction(is_read_only=True) as session:
         invitations.check_link(session, context, body.token, password=body.password, code=body.code)

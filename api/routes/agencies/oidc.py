@@ -1,4 +1,4 @@
-"""Sign-in through an identity provider, where the installation names one."""
+"""Sign-in through the identity provider of the installation, if it has one."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ from services.agencies import access_requests, devices, sessions, single_sign_on
 from services.agencies.single_sign_on import Provider
 from services.foundation.actor import Actor
 
-router = APIRouter(prefix="/v1", tags=["session"])
+router = APIRouter(prefix="/v1", tags=["sign-in"])
 
 
 def get_provider(request: Request) -> Provider:
-    """Return the identity provider; `NotFound` where none is set."""
+    """Return the identity provider. Raise `NotFound` if none is set."""
     provider: Provider | None = request.app.state.provider
     if provider is None:
         raise NotFound("no identity provider")
@@ -47,7 +47,10 @@ ProviderDep = Annotated[Provider, Depends(get_provider)]
 def start_oidc_sign_in(
     response: Response, provider: ProviderDep, database: DatabaseDep, context: ContextDep
 ) -> ProviderRedirectOut:
-    """Return where the browser is to go; a cookie keeps what only it may know."""
+    """Start a sign-in through the identity provider.
+
+    The answer has the address for the browser. A cookie keeps the secret of this sign-in.
+    """
     with database.transaction() as session:
         flow = single_sign_on.begin_sign_in(session, context)
     set_flow(response, context.settings, flow.secret)
@@ -65,8 +68,10 @@ def finish_oidc_sign_in(
     database: DatabaseDep,
     context: ContextDep,
 ) -> CurrentUserOut:
-    """Open a session for whom the provider vouches; our own second factor is asked for unless it
-    saw two.
+    """Finish a sign-in through the identity provider.
+
+    It opens a session for the account that the provider names. A one-time password is necessary
+    unless the provider checked two factors.
     """
     try:
         with database.transaction() as session:
@@ -109,7 +114,7 @@ def request_identity(
     context: ContextDep,
     actor: Annotated[Actor, allow(Action.MANAGE)],
 ) -> access_requests.AccessRequestCreated:
-    """Ask that a subject of the provider signs in as an account; a second person decides."""
+    """Request that an identity of the provider opens an account. A second person decides."""
     return access_requests.request_identity(
         session, context, actor, user_id, issuer=body.issuer, subject=body.subject
     )

@@ -1,4 +1,4 @@
-"""Passkeys of the signed-in account: add, list, remove."""
+"""Passkeys of the signed-in account: add, list and remove."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from api.schemas.common import CreatedOut
 from core.codes.agencies import ChallengePurpose
 from services.agencies import passkeys
 
-router = APIRouter(prefix="/v1/passkeys", tags=["session"])
+router = APIRouter(prefix="/v1/passkeys", tags=["sign-in"])
 
 
 @router.get("", name="list_own")
 def list_passkeys(
     database: DatabaseDep, context: ContextDep, actor: SignedInOwnTransaction
 ) -> PasskeyList:
-    """List the passkeys of the signed-in account."""
+    """List your passkeys."""
     with database.transaction() as session:
         return PasskeyList(passkeys=passkeys.list_passkeys(session, context, actor))
 
@@ -31,7 +31,10 @@ def list_passkeys(
 def start_registration(
     database: DatabaseDep, context: ContextDep, actor: SignedInOwnTransaction
 ) -> passkeys.PasskeyChallengeView:
-    """Begin to add a passkey: a ticket, and the options for the browser; they hold five minutes."""
+    """Start to add a passkey.
+
+    The answer has a ticket and the options for the browser. Both are valid for five minutes.
+    """
     with database.transaction() as session:
         return passkeys.begin_registration(session, context, actor)
 
@@ -40,8 +43,9 @@ def start_registration(
 def create_passkey(
     body: PasskeyIn, database: DatabaseDep, context: ContextDep, actor: SignedInOwnTransaction
 ) -> CreatedOut:
-    """Add a passkey by the authenticator's answer; the ticket is used up whether the answer is
-    right or not.
+    """Add a passkey.
+
+    The body has the answer of the authenticator. The ticket is used up even if the answer is wrong.
     """
     with database.transaction() as session:
         challenge = passkeys.consume_challenge(
@@ -58,6 +62,6 @@ def create_passkey(
 def delete_passkey(
     passkey_id: UUID, database: DatabaseDep, context: ContextDep, actor: SignedInOwnTransaction
 ) -> None:
-    """Remove a passkey of the signed-in account."""
+    """Remove one of your passkeys."""
     with database.transaction() as session:
         passkeys.remove_passkey(session, context, actor, passkey_id)

@@ -1,4 +1,4 @@
-"""Sign-in, who am I, sign-out."""
+"""Sessions: sign in, confirm the password, read the current user, sign out."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ from services.agencies.accounts import LoginResult
 from services.agencies.second_factor import CodeResult
 from services.foundation.context import Context
 
-router = APIRouter(prefix="/v1/session", tags=["session"])
+router = APIRouter(prefix="/v1/session", tags=["sign-in"])
 
 
 @router.post("", status_code=status.HTTP_201_CREATED)
@@ -45,7 +45,9 @@ def sign_in(
     context: ContextDep,
     database: DatabaseDep,
 ) -> CurrentUserOut:
-    """Open a session and set its cookie. Attempts are limited:
+    """Sign in.
+
+    The answer sets the cookie of the session. Attempts are limited by
     `core.policy.access.ATTEMPT_LIMITS`.
     """
     address = request.client.host if request.client else ""
@@ -74,7 +76,7 @@ def _enter(
     database: Database,
     device: str,
 ) -> CurrentUserOut:
-    """Open a session after both factors were right; the browser is a known device from now on."""
+    """Open a session after both factors were right. The browser is a known device afterwards."""
     with database.transaction() as session:
         opened = sessions.open_session(
             session,
@@ -98,8 +100,9 @@ def sign_in_by_passkey(
     context: ContextDep,
     database: DatabaseDep,
 ) -> CurrentUserOut:
-    """Open a session with the answer of a passkey to the challenge that followed the right
-    password.
+    """Sign in with a passkey.
+
+    The passkey answers the challenge that followed the right password.
     """
     device = device_token(request, context.settings)
     with database.transaction() as session:
@@ -130,11 +133,11 @@ def confirm_session(
     database: DatabaseDep,
     actor: SignedInOwnTransaction,
 ) -> None:
-    """Give password and code again in an open session, for acts that need them fresh; 422 names
-    what is wrong.
+    """Confirm your password.
 
-    Without a code where one is needed: 401 `second_factor_needed`, and a challenge where the
-    account has passkeys.
+    Some acts need a password that was sent recently. Status 422 names the wrong field. Without a
+    necessary code, the answer is 401 `second_factor_needed`, with a challenge if the account has
+    passkeys.
     """
     if actor.session_id is None:
         raise Refused(Refusal.SYSTEM_HAS_NO_PASSWORD)
@@ -163,7 +166,7 @@ def _check_again(
 def _needed(
     database: Database, context: Context, user_id: int, purpose: ChallengePurpose
 ) -> SecondFactorNeeded:
-    """Return the error that asks for a code, with a challenge where the account has passkeys."""
+    """Return the error that asks for a code, with a challenge if the account has passkeys."""
     with database.transaction() as session:
         begun = passkeys.begin_challenge(session, context, user_id, purpose)
     return SecondFactorNeeded(
@@ -179,8 +182,9 @@ def confirm_session_by_passkey(
     database: DatabaseDep,
     actor: SignedInOwnTransaction,
 ) -> None:
-    """Give a passkey's answer in an open session, to the challenge that followed the right
-    password.
+    """Confirm your session with a passkey.
+
+    The passkey answers the challenge that followed the right password.
     """
     with database.transaction() as session:
         challenge = passkeys.consume_challenge(
@@ -200,9 +204,7 @@ def confirm_session_by_passkey(
 
 
 def prove(database: Database, context: Context, user_id: int, code: str, device: str) -> None:
-    """Check the second factor and keep that it was used, or wrong, whatever becomes of the
-    session.
-    """
+    """Check the second factor. The attempt is stored even if the session is not opened."""
     try:
         with database.transaction() as session:
             proof = second_factor.check_code(session, context, user_id, code, device=device)
@@ -218,19 +220,19 @@ def prove(database: Database, context: Context, user_id: int, code: str, device:
 
 
 def write_refusal(database: Database, context: Context, code: str) -> None:
-    """Write a refused sign-in to the trail, in a transaction of its own."""
+    """Write a refused sign-in to the audit log, in its own transaction."""
     with database.transaction() as session:
         sessions.refuse_sign_in(session, context, code)
 
 
 @router.get("", name="who_am_i")
 def read_session(actor: SignedIn) -> CurrentUserOut:
-    """Return who is signed in."""
+    """Read your account and role."""
     return CurrentUserOut.of(actor)
 
 
 @router.delete("", status_code=status.HTTP_204_NO_CONTENT)
 def sign_out(actor: SignedIn, session: SessionDep, context: ContextDep, response: Response) -> None:
-    """End the session."""
+    """Sign out. The session ends."""
     sessions.end_session(session, context, actor)
     clear_cookie(response, context.settings)

@@ -1,4 +1,4 @@
-"""Assignments: who works which record of the agency, and handing over."""
+"""Assignments: which caseworker works which record of the agency."""
 
 from __future__ import annotations
 
@@ -29,7 +29,11 @@ MAY_ASSIGN = allow(Action.ASSIGN)
 def read_caseload(
     session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_ASSIGN]
 ) -> CaseloadOut:
-    """Read how many open records each caseworker works, and which nobody works."""
+    """Read the caseload of the agency.
+
+    It has the number of open records of each caseworker, and the records without an active
+    caseworker.
+    """
     return CaseloadOut.of(assignments.list_caseload(session, context, actor))
 
 
@@ -40,7 +44,10 @@ def assign_records(
     context: ContextDep,
     actor: Annotated[Actor, MAY_ASSIGN],
 ) -> AssignedOut:
-    """Assign open records of the agency to a caseworker, who is told of each."""
+    """Assign records to a caseworker.
+
+    The records are open records of the agency. The caseworker gets a notice for each.
+    """
     count = assignments.assign_records(session, context, actor, body.records, body.user)
     return AssignedOut(records=count)
 
@@ -49,7 +56,7 @@ def assign_records(
 def hand_over_records(
     body: HandOverIn, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_ASSIGN]
 ) -> AssignedOut:
-    """Assign all open records of one person to another caseworker instead."""
+    """Hand over all records of a person. Another caseworker works the open records afterwards."""
     count = assignments.hand_over(session, context, actor, body.from_user, body.to_user)
     return AssignedOut(records=count)
 
@@ -58,7 +65,7 @@ def hand_over_records(
 def list_assignees(
     record_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_ASSIGN]
 ) -> AssigneeList:
-    """List who works a record of the agency, and who could."""
+    """List the assignees of a record. The answer also has the active caseworkers of the agency."""
     return AssigneeList.of(assignments.read_assignments(session, context, actor, record_id))
 
 

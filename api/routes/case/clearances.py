@@ -20,7 +20,7 @@ from services.clearance import clearances, institutions
 from services.foundation.actor import Actor
 from services.records import records
 
-router = APIRouter(prefix="/v1", tags=["clearances"])
+router = APIRouter(prefix="/v1", tags=["clearance"])
 
 MayClear = Annotated[Actor, allow(Action.CLEAR_REPORTER)]
 MayPropose = Annotated[Actor, allow(Action.PROPOSE_INSTITUTION)]
@@ -30,7 +30,7 @@ MayPropose = Annotated[Actor, allow(Action.PROPOSE_INSTITUTION)]
 def list_clearance_requests(
     session: SessionDep, context: ContextDep, actor: MayClear
 ) -> ClearanceRequestList:
-    """List the reports of the agency that wait for a second person."""
+    """List reports that wait for clearance. A second person of the agency decides."""
     found = clearances.list_open_requests(session, context, actor)
     references = records.own_references(
         session, context, actor, [request.record for request in found]
@@ -46,8 +46,10 @@ def list_clearance_requests(
 def list_institutions(
     session: SessionDep, context: ContextDep, actor: MayPropose
 ) -> InstitutionList:
-    """List the institutions whose reports the agency clears without a further act, and those that
-    were proposed.
+    """List institutions that report.
+
+    Reports of a confirmed institution are cleared automatically. The list also has proposed
+    institutions.
     """
     found = institutions.list_institutions(session, context, actor)
     return InstitutionList(institutions=found)
@@ -60,7 +62,7 @@ def propose_institution(
     context: ContextDep,
     actor: MayPropose,
 ) -> InstitutionCreatedOut:
-    """Propose an institution; it has no effect until a second person confirms it."""
+    """Propose an institution that reports. A second person must confirm it."""
     return InstitutionCreatedOut(
         institution=institutions.propose_institution(session, context, actor, body.form())
     )
@@ -75,7 +77,7 @@ def confirm_institution(
     context: ContextDep,
     actor: MayClear,
 ) -> None:
-    """Confirm an institution as the second person, for a year."""
+    """Confirm an institution. You are the second person. The confirmation has one year."""
     institutions.confirm_institution(session, context, actor, institution_id)
 
 
@@ -88,5 +90,5 @@ def revoke_institution(
     context: ContextDep,
     actor: MayClear,
 ) -> None:
-    """Revoke an institution; one person is enough."""
+    """Revoke an institution. One person is enough."""
     institutions.revoke_institution(session, context, actor, institution_id)

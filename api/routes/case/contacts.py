@@ -1,4 +1,4 @@
-"""Those around a child: the reporter and their clearance, guardians and their appointments."""
+"""People around a child: reporters with their clearance, and guardians with their appointments."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from services.case import guardians, reporters
 from services.consent import guardian_appointments
 from services.foundation.actor import Actor
 
-router = APIRouter(prefix="/v1", tags=["contacts"])
+router = APIRouter(prefix="/v1", tags=["reporters and guardians"])
 
 MayEdit = Annotated[Actor, allow(Action.EDIT)]
 MayAppoint = Annotated[Actor, allow(Action.RECORD_CONSENT)]
@@ -39,7 +39,7 @@ def save_reporter(
     context: ContextDep,
     actor: MayEdit,
 ) -> None:
-    """Name the reporter of an own report."""
+    """Save the reporter of a report. The report belongs to your agency."""
     reporters.store_reporter(session, context, actor, record_id, body.form())
 
 
@@ -47,7 +47,7 @@ def save_reporter(
 def read_reporter(
     record_id: UUID, session: SessionDep, context: ContextDep, actor: MayEdit
 ) -> ReporterOut:
-    """Read the reporter of an own report."""
+    """Read the reporter of a report. The report belongs to your agency."""
     return ReporterOut.of(reporters.read_reporter(session, context, actor, record_id))
 
 
@@ -61,7 +61,7 @@ def decide_clearance(
     context: ContextDep,
     actor: MayClear,
 ) -> None:
-    """Clear or flag a reporter, as a second person."""
+    """Clear or flag a reporter. You are the second person."""
     reporters.decide_clearance(
         session,
         context,
@@ -79,7 +79,7 @@ def decide_clearance(
 def request_clearance(
     record_id: UUID, session: SessionDep, context: ContextDep, actor: MayEdit
 ) -> None:
-    """Ask a second person to clear the reporter of an own report."""
+    """Request clearance of a reporter. A second person decides."""
     reporters.request_clearance(session, context, actor, record_id)
 
 
@@ -91,7 +91,7 @@ def appoint_guardian(
     context: ContextDep,
     actor: MayAppoint,
 ) -> GuardianCreatedOut:
-    """Write a guardian's appointment down; an emergency representative's consents end."""
+    """Record the appointment of a guardian. Consents of an emergency representative end."""
     appointment, has_conflict = guardian_appointments.appoint_guardian(
         session, context, actor, record_id, body.appointment()
     )
@@ -102,7 +102,7 @@ def appoint_guardian(
 def list_guardians(
     record_id: UUID, session: SessionDep, context: ContextDep, actor: MayAppoint
 ) -> GuardianList:
-    """List the guardians of an own record."""
+    """List the guardians of a record. The record belongs to your agency."""
     return GuardianList(
         guardians=[
             GuardianOut.of(guardian)
@@ -118,5 +118,5 @@ def end_guardianship(
     context: ContextDep,
     actor: MayAppoint,
 ) -> None:
-    """End an appointment."""
+    """End the appointment of a guardian."""
     guardians.end_appointment(session, context, actor, guardian_id)

@@ -29,8 +29,9 @@ MayConfirm = Annotated[Actor, allow(Action.CONFIRM_CUSTODY)]
 def read_custody(
     record_id: UUID, session: SessionDep, context: ContextDep, actor: MayConfirm
 ) -> custody_view.CustodyView:
-    """Read whether it is confirmed that a found child is there, or what declarations open an own
-    missing report.
+    """Read the custody of a found child.
+
+    For your own missing report, the answer has the declarations that open it.
     """
     return custody_view.read_custody(session, context, actor, record_id)
 
@@ -43,7 +44,7 @@ def confirm_custody(
     context: ContextDep,
     actor: MayConfirm,
 ) -> None:
-    """Confirm as a second person that the child of a found record is there."""
+    """Confirm the custody of a found child. You are the second person."""
     custody.confirm_custody(session, context, actor, record_id, proof=body.way)
 
 
@@ -55,8 +56,10 @@ def declare_custody(
     context: ContextDep,
     actor: MayHold,
 ) -> CustodyDeclaredOut:
-    """Declare as a single person on duty that the child is here; missing desks and the auditor get
-    a notice.
+    """Declare custody without a second person.
+
+    It is for a single person on duty. The desks of the missing reports and the auditor get a
+    notice.
     """
     return CustodyDeclaredOut(
         opens_until=custody_declarations.declare_custody(
@@ -75,7 +78,7 @@ def record_call_back(
     context: ContextDep,
     actor: MayHold,
 ) -> None:
-    """Record that the other side was telephoned by its number of the directory."""
+    """Record a call back. You called the other side by its number in the directory."""
     custody_declarations.record_call_back(session, context, actor, record_id, agency=body.agency)
 
 
@@ -83,8 +86,9 @@ def record_call_back(
 def object_to_custody(
     record_id: UUID, session: SessionDep, context: ContextDep, actor: MayHold
 ) -> None:
-    """Object, as the desk of an own missing report, to the declarations that open it: they end at
-    once.
+    """Object to declarations of custody.
+
+    You are the desk of a missing report that they open. They end immediately.
     """
     custody_declarations.object_to_declaration(session, context, actor, record_id)
 
@@ -97,5 +101,5 @@ def withdraw_custody(
     context: ContextDep,
     actor: MayHold,
 ) -> None:
-    """Withdraw the confirmation or declaration of a found child."""
+    """Withdraw the custody of a found child. The confirmation or declaration ends."""
     custody.withdraw_custody(session, context, actor, record_id, reason=body.reason)

@@ -1,4 +1,4 @@
-"""Indicators of trafficking: told without a record, or written down with an own one."""
+"""Indicators of trafficking: evaluate them without a record, or save them with a record."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ MayAssess = Annotated[Actor, allow(Action.ASSESS_RISK)]
 
 @router.post("/indicators", name="tell")
 def evaluate_indicators(body: IndicatorsIn, _actor: MayRegister) -> IndicatorSummaryOut:
-    """Say what indicators come to; nothing is stored."""
+    """Evaluate indicators of trafficking. No data is stored."""
     return IndicatorSummaryOut.of(indicators.summarise(body.indicators))
 
 
@@ -35,8 +35,9 @@ def save_indicators(
     context: ContextDep,
     actor: MayAssess,
 ) -> RecordOut:
-    """Write indicators down with an own record; needs If-Match. A possible victim is shared as a
-    victim is.
+    """Save indicators with a record.
+
+    It needs If-Match. A possible victim is shared like a victim.
     """
     summary = indicators.store_finding(
         session, context, actor, record_id, body.finding(), expected_version=change.version

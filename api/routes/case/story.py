@@ -1,4 +1,4 @@
-"""A child's story: left care in one action, located, returned; and reading it."""
+"""Care episodes of a child: left care, located, returned."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from core.policy.actions import Action
 from services.case import episodes, leaving_care
 from services.foundation.actor import Actor
 
-router = APIRouter(prefix="/v1/records", tags=["story"])
+router = APIRouter(prefix="/v1/records", tags=["care episodes"])
 
 MayTell = Annotated[Actor, allow(Action.EPISODE)]
 
@@ -32,8 +32,9 @@ def record_left_care(
     context: ContextDep,
     actor: MayTell,
 ) -> leaving_care.LeavingCareResult:
-    """Note that a child left care. One action writes the episode, files the linked missing report
-    and tells the likely states.
+    """Record that a child left care.
+
+    One act writes the episode, files the linked missing report and notifies the likely states.
     """
     return leaving_care.record_left_care(session, context, actor, record_id, body.leaving())
 
@@ -46,7 +47,7 @@ def record_located(
     context: ContextDep,
     actor: MayTell,
 ) -> EpisodeCreatedOut:
-    """Note that the child was located."""
+    """Record that a child was located."""
     content = body.model_dump(exclude={"at"})
     return EpisodeCreatedOut(
         episode=episodes.record_located(
@@ -63,7 +64,7 @@ def record_return(
     context: ContextDep,
     actor: MayTell,
 ) -> EpisodeCreatedOut:
-    """Note that the child is back. The report that followed its leaving care is closed."""
+    """Record that a child returned. The report that followed the departure is closed."""
     content = {"note": body.note}
     episode = episodes.record_return(
         session,
@@ -79,5 +80,5 @@ def record_return(
 def list_episodes(
     record_id: UUID, session: SessionDep, context: ContextDep, actor: MayTell
 ) -> StoryOut:
-    """Read the story of an own record."""
+    """List the care episodes of a record. The record belongs to your agency."""
     return StoryOut.of(episodes.read_story(session, context, actor, record_id))

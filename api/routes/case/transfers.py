@@ -1,4 +1,4 @@
-"""Records that change hands, and duty cover."""
+"""Transfers of records between agencies, and duty cover."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def create_transfer(
     context: ContextDep,
     actor: MayPropose,
 ) -> TransferCreatedOut:
-    """Offer an own record to another agency; a caseworker proposes it to the supervisor."""
+    """Offer a record to another agency. A caseworker proposes the offer to a supervisor."""
     transfer, state = transferring.offer_record(
         session, context, actor, record_id, to_agency=body.to_agency, reason=body.reason
     )
@@ -53,7 +53,7 @@ def create_transfer(
 def list_receivers(
     record_id: UUID, session: SessionDep, context: ContextDep, actor: MayPropose
 ) -> ReceivingAgencyList:
-    """List the agencies that an own record may be offered to, by state and name."""
+    """List agencies that may receive a record. They are sorted by state and name."""
     found = transferring.list_receivers(session, context, actor, record_id)
     return ReceivingAgencyList(receivers=found)
 
@@ -65,7 +65,7 @@ def list_transfers(
     actor: MayPropose,
     page: Annotated[str | None, Query(alias="cursor", max_length=200)] = None,
 ) -> TransferPage:
-    """List the transfers from and to one's own agency, newest first."""
+    """List transfers from and to your agency. The newest is first."""
     before = cursor.decode(context, actor, "transfers", page)
     listed = transfer_list.list_transfers(session, context, actor, before=before)
     more = (
@@ -85,7 +85,7 @@ def confirm_transfer(
     context: ContextDep,
     actor: MayTransfer,
 ) -> None:
-    """Offer what a colleague proposed."""
+    """Confirm a proposed transfer. A colleague proposed it."""
     transferring.confirm_offer(session, context, actor, transfer_id)
 
 
@@ -97,7 +97,7 @@ def accept_transfer(
     context: ContextDep,
     actor: MayTransfer,
 ) -> TransferredRecordOut:
-    """Take an offered record over; consents and sharing are worked out anew."""
+    """Accept an offered record. Consents and sharing are computed again."""
     record = transferring.accept_record(
         session, context, actor, transfer_id, legal_basis=body.legal_basis
     )
@@ -114,7 +114,7 @@ def refuse_transfer(
     context: ContextDep,
     actor: MayTransfer,
 ) -> None:
-    """Refuse an offered record with a reason."""
+    """Refuse an offered record. A reason is necessary."""
     transferring.refuse_record(session, context, actor, transfer_id, reason=body.reason)
 
 
@@ -127,7 +127,7 @@ def withdraw_transfer(
     context: ContextDep,
     actor: MayTransfer,
 ) -> None:
-    """Take an own offer or proposal back."""
+    """Withdraw an offer or a proposal. It is your own."""
     transferring.withdraw_offer(session, context, actor, transfer_id)
 
 
@@ -135,7 +135,10 @@ def withdraw_transfer(
 def start_duty_cover(
     body: ReasonIn, session: SessionDep, context: ContextDep, actor: MayCover
 ) -> DutyCoverStartedOut:
-    """Reach all records of one's agency for twelve hours; the supervisors are told."""
+    """Start a duty cover.
+
+    You reach all records of your agency for twelve hours. The supervisors get a notice.
+    """
     return DutyCoverStartedOut(
         ends_at=duty_cover.begin_cover(session, context, actor, reason=body.reason)
     )
@@ -145,5 +148,5 @@ def start_duty_cover(
 def list_duty_covers(
     session: SessionDep, context: ContextDep, actor: MaySeeCovers
 ) -> DutyCoverList:
-    """List the newest duty covers of one's agency, with their reasons."""
+    """List duty covers of your agency. The newest is first, with the reasons."""
     return DutyCoverList(covers=duty_cover.list_covers(session, context, actor))

@@ -1,4 +1,4 @@
-"""Consent: taken down, witnessed, put in force, withdrawn."""
+"""Consents: draft, witness, activate, withdraw."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from core.policy.actions import Action
 from services.consent import consents
 from services.foundation.actor import Actor
 
-router = APIRouter(prefix="/v1", tags=["consents"])
+router = APIRouter(prefix="/v1", tags=["consent"])
 
 MayRecord = Annotated[Actor, allow(Action.RECORD_CONSENT)]
 MayWithdraw = Annotated[Actor, allow(Action.WITHDRAW_CONSENT)]
@@ -33,7 +33,7 @@ def record_consent(
     context: ContextDep,
     actor: MayRecord,
 ) -> ConsentStateOut:
-    """Take a consent down as a draft; it covers nothing before it is in force."""
+    """Record a consent as a draft. It has no effect before it is active."""
     consent = consents.record_consent(session, context, actor, record_id, body.form())
     return ConsentStateOut(id=consent, state=ConsentState.DRAFT)
 
@@ -42,7 +42,10 @@ def record_consent(
 def list_consents(
     record_id: UUID, session: SessionDep, context: ContextDep, actor: MayRecord
 ) -> ConsentList:
-    """List the consents of an own record with their papers."""
+    """List the consents of a record.
+
+    The record belongs to your agency. The answer has the documents.
+    """
     found = consents.list_consents(session, context, actor, record_id)
     return ConsentList(consents=found)
 
@@ -51,7 +54,7 @@ def list_consents(
 def read_consent(
     consent_id: UUID, session: SessionDep, context: ContextDep, actor: MayRecord
 ) -> consents.ConsentView:
-    """Read an own consent with its paper."""
+    """Read a consent. The answer has its document."""
     return consents.read_consent(session, context, actor, consent_id)
 
 
@@ -63,7 +66,10 @@ def take_consent_step(
     context: ContextDep,
     actor: MayRecord,
 ) -> ConsentStateOut:
-    """Witness it, start it by word of mouth for 72 hours, or put it in force."""
+    """Take a step with a consent.
+
+    Steps: witness it, start it by word of mouth for 72 hours, or activate it.
+    """
     state = consents.take_step(session, context, actor, consent_id, body.act)
     return ConsentStateOut(id=consent_id, state=state)
 
@@ -77,5 +83,5 @@ def withdraw_consent(
     context: ContextDep,
     actor: MayWithdraw,
 ) -> None:
-    """End a consent in one act, whatever its state; it holds from the next read on."""
+    """Withdraw a consent. It ends in any state, from the next read on."""
     consents.withdraw_consent(session, context, actor, consent_id)

@@ -1,4 +1,4 @@
-"""Reviews of records whose term ends."""
+"""Reviews of records at the end of their retention period."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ MayExtend = Annotated[Actor, allow(Action.EXTEND)]
 def read_retention_review(
     record_id: UUID, session: SessionDep, context: ContextDep, actor: MayExtend
 ) -> retention_reviews.ReviewState:
-    """Read how the review of an own record stands."""
+    """Read the retention review of a record. The record belongs to your agency."""
     return retention_reviews.read_review(session, context, actor, record_id)
 
 
@@ -36,9 +36,7 @@ def decide_retention_review(
     context: ContextDep,
     actor: MayExtend,
 ) -> retention_reviews.ReviewResult:
-    """Say what is to become of a record whose review is near; it happens with a second person's
-    same word.
-    """
+    """Decide a retention review. The outcome happens when a second person decides the same."""
     return retention_reviews.decide_review(
         session, context, actor, record_id, body.outcome, reason=body.reason
     )

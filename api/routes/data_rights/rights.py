@@ -1,4 +1,4 @@
-"""The data-rights desk."""
+"""Requests of people about their own data."""
 
 from __future__ import annotations
 
@@ -37,13 +37,16 @@ def create_data_request(
     context: ContextDep,
     actor: MayPropose,
 ) -> data_requests.DataRequestLine:
-    """Take in what a person asks about their record; restriction and objection hold at once."""
+    """Record a request of a person about their data.
+
+    A restriction or an objection has effect immediately.
+    """
     return data_requests.propose_request(session, context, actor, record_id, body.form())
 
 
 @router.get("/data-requests", name="clocks")
 def list_data_requests(session: SessionDep, context: ContextDep, actor: MaySee) -> DataRequestList:
-    """List the requests with their legal days."""
+    """List requests about personal data. The answer has the legal deadlines."""
     return DataRequestList(requests=data_requests.list_requests(session, context, actor))
 
 
@@ -51,7 +54,7 @@ def list_data_requests(session: SessionDep, context: ContextDep, actor: MaySee) 
 def read_data_request(
     request_id: UUID, session: SessionDep, context: ContextDep, actor: MayPropose
 ) -> DataRequestOut:
-    """Return a request, opened."""
+    """Read a request about personal data."""
     found = data_requests.read_request(session, context, actor, request_id)
     return DataRequestOut.of(found, actor.user_id)
 
@@ -64,7 +67,7 @@ def extend_data_request(
     context: ContextDep,
     actor: MayApprove,
 ) -> data_requests.DataRequestLine:
-    """Put the legal day off by two months, once."""
+    """Extend the deadline of a request. It moves by two months, once."""
     return data_requests.extend_deadline(session, context, actor, request_id, reason=body.reason)
 
 
@@ -76,7 +79,10 @@ def decide_data_request(
     context: ContextDep,
     actor: MayApprove,
 ) -> data_requests.DataRequestLine:
-    """Decide as the second person: carry the request out or refuse it."""
+    """Decide a request about personal data.
+
+    You are the second person. The request is carried out or refused.
+    """
     return data_requests.decide_request(
         session, context, actor, request_id, refusal=body.refusal, reason=body.reason
     )
@@ -86,7 +92,5 @@ def decide_data_request(
 def export_personal_data(
     request_id: UUID, session: SessionDep, context: ContextDep, actor: MayPropose
 ) -> PersonalDataOut:
-    """Return everything that is held, for an approved request for access; what is about others is
-    withheld.
-    """
+    """Export the personal data of an approved request. Facts about other people are withheld."""
     return PersonalDataOut.of(access_export.export_record(session, context, actor, request_id))

@@ -1,5 +1,5 @@
-"""Disclosure: requests and their steps, grants, risk assessments, best-interests determinations,
-clocks.
+"""Disclosures: requests and their steps, grants, risk assessments, best-interests determinations
+and deadlines.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from api import cursor
 from api.deps import ContextDep, SessionDep, allow
+from api.routes.records.photos import JPEG
 from api.schemas.case.safety import (
     BestInterestsIn,
     BestInterestsList,
@@ -20,7 +21,7 @@ from api.schemas.case.safety import (
     RiskAssessmentList,
     RiskAssessmentOut,
 )
-from api.schemas.common import CreatedOut
+from api.schemas.common import CreatedOut, file_responses
 from api.schemas.disclosure.disclosures import (
     DeadlineList,
     DeadlineOut,
@@ -39,9 +40,8 @@ from services.foundation.actor import Actor
 from services.foundation.context import Context
 from services.records import records
 
-router = APIRouter(prefix="/v1", tags=["disclosures"])
+router = APIRouter(prefix="/v1", tags=["disclosure"])
 
-JPEG = "image/jpeg"
 MayAsk = Annotated[Actor, allow(Action.ASK_DISCLOSURE)]
 MayStep = Annotated[
     Actor,
@@ -61,7 +61,10 @@ def request_disclosure(
     context: ContextDep,
     actor: MayAsk,
 ) -> CreatedOut:
-    """Ask the owner of the pair's other record to disclose it to a named person."""
+    """Request the disclosure of a record.
+
+    The record is the other record of the pair. A named person reads it.
+    """
     return CreatedOut(
         id=disclosure_requests.request_disclosure(session, context, actor, pair_id, body.form())
     )
@@ -74,8 +77,9 @@ def list_disclosures(
     actor: MayAsk,
     page: Annotated[str | None, Query(alias="cursor", max_length=200)] = None,
 ) -> DisclosurePage:
-    """List the requests that concern one: own ones, those about own records, those that wait for
-    one's desk.
+    """List requests for disclosure.
+
+    The list has your own requests, requests about your records, and those that wait for your desk.
     """
     before = cursor.decode(context, actor, "disclosures", page)
     found = disclosure_requests.list_disclosures(session, context, actor, before=before)
@@ -97,8 +101,9 @@ def _with_references(
 def list_disclosures_of_record(
     record_id: UUID, session: SessionDep, context: ContextDep, actor: MayAsk
 ) -> DisclosurePage:
-    """List the requests that concern one about an own record, or about what it forms a pair
-    with.
+    """List requests for disclosure of a record.
+
+    The list also has requests about the records that form a pair with it.
     """
     found = disclosure_requests.list_of_record(session, context, actor, record_id)
     return DisclosurePage(disclosures=_with_references(session, context, actor, *found), next=None)
@@ -108,7 +113,7 @@ def list_disclosures_of_record(
 def read_disclosure(
     disclosure_id: UUID, session: SessionDep, context: ContextDep, actor: MayAsk
 ) -> DisclosureOut:
-    """Read a request from one's own side."""
+    """Read a request for disclosure. Each side sees its own part."""
     return _with_references(
         session,
         context,
@@ -125,7 +130,10 @@ def take_disclosure_step(
     context: ContextDep,
     actor: MayStep,
 ) -> DisclosureOut:
-    """Take the next step; consent, risk and age are looked at anew at each of them."""
+    """Take a step of a request for disclosure.
+
+    Consent, risk and age are checked again at each step.
+    """
     step = disclosure_requests.take_step(
         session, context, actor, disclosure_id, body.act, body.details()
     )
@@ -134,7 +142,7 @@ def take_disclosure_step(
 
 @router.get("/grants")
 def list_grants(session: SessionDep, context: ContextDep, actor: MayRead) -> GrantList:
-    """List the grants one has now."""
+    """List your current grants."""
     return GrantList(grants=grants.list_grants(session, context, actor))
 
 
@@ -142,18 +150,20 @@ def list_grants(session: SessionDep, context: ContextDep, actor: MayRead) -> Gra
 def read_grant(
     grant_id: UUID, session: SessionDep, context: ContextDep, actor: MayRead
 ) -> GrantOut:
-    """Read what was disclosed to one: marked, and as far as it is still permitted."""
+    """Read a disclosed record.
+
+    The answer is marked for its reader, and has the facts that are still permitted.
+    """
     return GrantOut.of(grants.read_grant(session, context, actor, grant_id))
 
 
-@router.get(
-    "/grants/{grant_id}/photo", response_class=Response, responses={200: {"content": {JPEG: {}}}}
-)
+@router.get("/grants/{grant_id}/photo", response_class=Response, responses=file_responses(JPEG))
 def read_grant_photo(
     grant_id: UUID, session: SessionDep, context: ContextDep, actor: MayRead
 ) -> Response:
-    """Show the photograph that was disclosed to one, as JPEG, with the reader's mark in a
-    header.
+    """Read the photograph of a disclosed record.
+
+    It is JPEG; a header has the mark of the reader.
     """
     picture, mark = grants.read_grant_photo(session, context, actor, grant_id)
     return Response(picture, media_type=JPEG, headers={"X-Reader-Mark": mark})
@@ -167,7 +177,7 @@ def assess_risk(
     context: ContextDep,
     actor: MayAssess,
 ) -> CreatedOut:
-    """Assess the risk of an own record; the newest assessment counts."""
+    """Save a risk assessment of a record. The newest assessment counts."""
     return CreatedOut(id=risks.store_assessment(session, context, actor, record_id, body.form()))
 
 
@@ -175,7 +185,7 @@ def assess_risk(
 def list_risks(
     record_id: UUID, session: SessionDep, context: ContextDep, actor: MayAssess
 ) -> RiskAssessmentList:
-    """List the assessments of an own record."""
+    """List risk assessments of a record. The record belongs to your agency."""
     return RiskAssessmentList(
         risks=[
             RiskAssessmentOut.of(assessment)
@@ -192,7 +202,7 @@ def decide_best_interests(
     context: ContextDep,
     actor: MayDecide,
 ) -> CreatedOut:
-    """Write down what was decided in the best interests of a child."""
+    """Save a best-interests determination for a child."""
     return CreatedOut(
         id=best_interests.store_determination(session, context, actor, record_id, body.form())
     )
@@ -205,7 +215,10 @@ def confirm_best_interests(
     context: ContextDep,
     actor: MayConfirm,
 ) -> None:
-    """Confirm what a determination opens against a child's no, as a second person."""
+    """Confirm a best-interests determination.
+
+    It opens facts although the child refuses. You are the second person.
+    """
     best_interests.confirm_determination(session, context, actor, determination_id)
 
 
@@ -216,7 +229,7 @@ def list_best_interests(
     context: ContextDep,
     actor: Annotated[Actor, allow(Action.RECORD_CONSENT)],
 ) -> BestInterestsList:
-    """List the determinations for an own record."""
+    """List best-interests determinations for a record. The record belongs to your agency."""
     found = best_interests.list_determinations(session, context, actor, record_id)
     return BestInterestsList(
         determinations=[BestInterestsOut.of(determination) for determination in found]
@@ -230,8 +243,9 @@ def list_deadlines(
     actor: Annotated[Actor, allow(Action.SEE_DEADLINES)],
     limit: Annotated[int, Query(ge=1, le=deadlines.PAGE)] = deadlines.PAGE,
 ) -> DeadlineList:
-    """List running clocks: the agency's, those escalated to its desk, for the auditor all of
-    them.
+    """List running deadlines.
+
+    The list has those of your agency and those escalated to your desk; auditors see all.
     """
     running = deadlines.list_deadlines(session, context, actor, limit=limit)
     named = records.own_references(

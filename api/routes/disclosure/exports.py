@@ -1,4 +1,4 @@
-"""Exports: asked by one supervisor, decided by another, read by the first."""
+"""Exports: one supervisor asks, another decides, the first downloads."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response, status
 
 from api.deps import ContextDep, SessionDep, allow
+from api.schemas.common import file_responses
 from api.schemas.disclosure.exports import (
     ExportDecisionIn,
     ExportIn,
@@ -30,15 +31,16 @@ MaySee = Annotated[Actor, allow(Action.SEE_EXPORTS)]
 def request_export(
     body: ExportIn, session: SessionDep, context: ContextDep, actor: MayExport
 ) -> exports.ExportSummary:
-    """Ask for an export of at most a hundred records; another supervisor decides within three
-    days.
+    """Request an export of records.
+
+    It has at most a hundred records. Another supervisor decides within three days.
     """
     return exports.request_export(session, context, actor, body.form())
 
 
 @router.get("", name="latest")
 def list_exports(session: SessionDep, context: ContextDep, actor: MaySee) -> ExportList:
-    """List the newest exports: the agency's, for an auditor everybody's."""
+    """List exports. The list has the newest of your agency; auditors see those of all agencies."""
     return ExportList(exports=exports.list_exports(session, context, actor))
 
 
@@ -49,9 +51,7 @@ def list_exported_records(
     actor: MayExport,
     record: Annotated[list[UUID], Query(max_length=MAX_EXPORT_ROWS)] = [],  # noqa: B006 - read only
 ) -> RecordList:
-    """Return a line for each of some records, as far as it is seen; one that is not seen is left
-    out.
-    """
+    """List lines of records for an export. A record that you may not see is left out."""
     return RecordList(
         records=[
             RecordLine.of(line) for line in exports.name_records(session, context, actor, record)
@@ -63,7 +63,7 @@ def list_exported_records(
 def read_export(
     export_id: UUID, session: SessionDep, context: ContextDep, actor: MayExport
 ) -> ExportRequestOut:
-    """Return an export with its records and reason, for who decides."""
+    """Read a request for an export. The answer has its records and reason."""
     return ExportRequestOut.of(exports.read_export(session, context, actor, export_id))
 
 
@@ -75,7 +75,7 @@ def decide_export(
     context: ContextDep,
     actor: MayExport,
 ) -> exports.ExportSummary:
-    """Approve or refuse as the second person."""
+    """Decide a request for an export. You are the second person."""
     return exports.decide_export(
         session, context, actor, export_id, is_approved=body.is_approved, reason=body.reason
     )
@@ -85,13 +85,14 @@ def decide_export(
     "/{export_id}/file",
     name="file",
     response_class=Response,
-    responses={200: {"content": {"text/csv": {}}}},
+    responses=file_responses(*(form.media_type for form in export_files.FORMATS.values())),
 )
 def download_export(
     export_id: UUID, session: SessionDep, context: ContextDep, actor: MayExport
 ) -> Response:
-    """Return the file for a day from the approval, to who asked; made anew at each read, and
-    marked.
+    """Download the file of an export.
+
+    It is available to the person who asked, for a day after the approval. Each download is marked.
     """
     content = exports.read_export_content(session, context, actor, export_id)
     written = export_files.write_export(content)

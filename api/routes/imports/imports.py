@@ -1,4 +1,4 @@
-"""Importing a file: sent, tried, imported by the workers, looked after, undone."""
+"""Imports of files: upload, dry run, import by the workers, undo."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Body, Query, Response, status
 
 from api.deps import ContextDep, SessionDep, allow
-from api.schemas.common import ReasonIn
+from api.schemas.common import ReasonIn, file_responses
 from api.schemas.imports.imports import (
     DryRunIn,
     ImportList,
@@ -38,15 +38,17 @@ def create_import(
     actor: MayImport,
     form: Annotated[Format, Query(alias="format")] = "csv",
 ) -> import_files.UploadResult:
-    """Send CSV, a spreadsheet (XLSX) or PFIF, at most 4 MB and 5,000 rows: kept sealed for a week,
-    not imported yet.
+    """Upload a file to import.
+
+    The format is CSV, XLSX or PFIF, with at most 4 MB and 5,000 rows. The file is kept sealed for a
+    week and is not imported yet.
     """
     return import_files.upload_file(session, context, actor, data=file, form=form)
 
 
 @router.get("", name="latest")
 def list_imports(session: SessionDep, context: ContextDep, actor: MayImport) -> ImportList:
-    """List the newest imports: one's own, for a supervisor the agency's."""
+    """List imports. The list has your own newest imports; supervisors see those of the agency."""
     return ImportList(imports=import_files.list_imports(session, context, actor))
 
 
@@ -54,7 +56,7 @@ def list_imports(session: SessionDep, context: ContextDep, actor: MayImport) -> 
 def read_import(
     import_id: UUID, session: SessionDep, context: ContextDep, actor: MayImport
 ) -> import_files.ImportProgress:
-    """Return how far an import is."""
+    """Read the progress of an import."""
     return import_files.read_progress(session, context, actor, import_id)
 
 
@@ -66,8 +68,9 @@ def dry_run_import(
     context: ContextDep,
     actor: MayImport,
 ) -> import_dry_run.DryRunResult:
-    """Say what an import would say of each row, and of some rows which desk to call; nothing is
-    stored.
+    """Try an import without storing records.
+
+    The answer has the remarks on each row. Some rows also show which desk to call.
     """
     return import_dry_run.dry_run(session, context, actor, import_id, body.plan(), looks=body.looks)
 
@@ -80,7 +83,10 @@ def start_import(
     context: ContextDep,
     actor: MayImport,
 ) -> import_files.ImportProgress:
-    """Have the file imported in the background: good rows go in, every other one is named."""
+    """Start an import.
+
+    It runs in the background. Valid rows are imported; the others are listed with their reasons.
+    """
     return import_files.start_import(session, context, actor, import_id, body.plan())
 
 
@@ -88,7 +94,7 @@ def start_import(
 def list_notes(
     import_id: UUID, session: SessionDep, context: ContextDep, actor: MayImport
 ) -> RowNoteList:
-    """Return what is to be said of the rows of a finished import."""
+    """List remarks on the rows of an import. The import has finished."""
     return RowNoteList(notes=import_files.read_notes(session, context, actor, import_id))
 
 
@@ -96,13 +102,14 @@ def list_notes(
     "/{import_id}/failed-rows",
     name="failed_rows",
     response_class=Response,
-    responses={200: {"content": {"text/csv": {}}}},
+    responses=file_responses(CSV),
 )
 def download_failed_rows(
     import_id: UUID, session: SessionDep, context: ContextDep, actor: MayImport
 ) -> Response:
-    """Return the rows that failed as CSV, what was wrong before each; no cell of it is run by a
-    spreadsheet.
+    """Download the failed rows of an import.
+
+    The CSV has the reason in front of each row. A spreadsheet executes no cell.
     """
     text = import_files.read_failed_rows(session, context, actor, import_id)
     headers = {"Content-Disposition": f'attachment; filename="failed-rows-{import_id}.csv"'}
@@ -117,5 +124,5 @@ def undo_import(
     context: ContextDep,
     actor: MayUndo,
 ) -> import_files.ImportProgress:
-    """Withdraw in the background what an import made and nobody has worked on since."""
+    """Undo an import. Records that no person has changed since are withdrawn in the background."""
     return import_undo.request_undo(session, context, actor, import_id, reason=body.reason)

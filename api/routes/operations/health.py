@@ -1,6 +1,8 @@
-"""Whether the process lives, can serve, and whether the installation's work is on time."""
+"""Health: the process runs, can serve, and the work of the installation is on time."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from fastapi import APIRouter, Request, Response, status
 
@@ -10,18 +12,20 @@ from services.operations import readiness
 
 router = APIRouter(prefix="/health", tags=["health"])
 
+UNHEALTHY: dict[int | str, dict[str, Any]] = {503: {"model": HealthOut}}
+
 
 @router.get("/live", name="live")
 async def check_live() -> HealthOut:
-    """Answer as long as the process does; it needs no thread and no database."""
+    """Check that the process runs. It needs no thread and no database."""
     return HealthOut(status="live")
 
 
-@router.get("/ready", name="ready")
+@router.get("/ready", name="ready", responses=UNHEALTHY)
 def check_ready(
     request: Request, response: Response, context: ContextDep, database: DatabaseDep
 ) -> HealthOut:
-    """Answer 200 when this process can serve, else 503; a word says what is wrong."""
+    """Check that the process can serve. The answer is 200 or 503. `status` has the reason."""
     found = readiness.readiness(database, context)
     has_kernels = request.app.state.has_kernels
     if found is readiness.Readiness.READY and has_kernels is not None and not has_kernels.is_set():
@@ -29,12 +33,12 @@ def check_ready(
     return _health_answer(response, found, is_good=found is readiness.Readiness.READY)
 
 
-@router.get("/work", name="work")
+@router.get("/work", name="work", responses=UNHEALTHY)
 def check_work(response: Response, context: ContextDep, database: DatabaseDep) -> HealthOut:
-    """Answer 200 when matching and recurring work are on time, else 503; a word says what is late,
-    no number how much.
+    """Check that background work is on time.
 
-    For alerts. A load balancer asks `/health/ready`.
+    The answer is 200 or 503. `status` has the kind of work that is late. Use it for alerts; a load
+    balancer asks `/health/ready`.
     """
     found = readiness.work(database, context)
     return _health_answer(response, found, is_good=found is readiness.Work.ON_TIME)

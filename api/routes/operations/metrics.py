@@ -1,8 +1,8 @@
-"""`/metrics` for Prometheus: counts and ages, for whoever runs the installation.
+"""Metrics for Prometheus: counts and ages, for the operator of the installation.
 
-A count that moves when a record comes in tells a stranger that it had a candidate. So a production
-installation shows them to the bearer of a token alone, and to nobody when none is set; embedded
-mode shows them on loopback, where it listens alone.
+A count that rises with a new record shows a stranger that the record has a candidate. Production
+therefore answers only to the metrics token, and not at all without one. Embedded mode answers on
+loopback, where it listens only.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from prometheus_client.registry import Collector
 from sqlalchemy.exc import SQLAlchemyError
 
 from api.deps import ContextDep, DatabaseDep
+from api.schemas.common import file_responses
 from api.telemetry import Meters
 from core.errors import NotFound, NotSignedIn
 from core.settings import Mode, Settings
@@ -32,10 +33,14 @@ router = APIRouter(tags=["health"])
     "/metrics",
     name="show",
     response_class=Response,
-    responses={200: {"content": {"text/plain": {}}}},
+    responses=file_responses(CONTENT_TYPE_LATEST),
+    openapi_extra={"security": [{"metrics_token": []}]},
 )
 def read_metrics(request: Request, context: ContextDep, database: DatabaseDep) -> Response:
-    """Answer in Prometheus' text format; needs the installation's metrics token as a bearer."""
+    """Read metrics.
+
+    The format is the text format of Prometheus. It needs the metrics token of the installation.
+    """
     _admit(request, context.settings)
     meters: Meters = request.app.state.meters
     registry = CollectorRegistry()
@@ -65,13 +70,13 @@ def _snapshot(database: Database, context: Context) -> metrics.Snapshot | None:
 
 
 class _Look(Collector):
-    """One look at the database as metrics; without one only that it could not be reached."""
+    """One read of the database as metrics. Without one, only `database_up` is 0."""
 
     def __init__(self, seen: metrics.Snapshot | None) -> None:
         self._seen = seen
 
     def collect(self) -> Iterator[Metric]:
-        """Give every metric."""
+        """Yield every metric."""
         seen = self._seen
         yield _gauge("database_up", "Whether the database answered.", float(seen is not None))
         if seen is None:

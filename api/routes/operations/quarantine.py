@@ -1,4 +1,4 @@
-"""Jobs that failed three times: see them, have them tried again."""
+"""Jobs that failed three times: list and retry."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from core.policy.actions import Action
 from services.foundation.actor import Actor
 from services.operations import failed_jobs
 
-router = APIRouter(prefix="/v1/quarantine", tags=["runs"])
+router = APIRouter(prefix="/v1/quarantine", tags=["administration"])
 
 MayRun = Annotated[Actor, allow(Action.RUN)]
 
 
 @router.get("", name="given_up")
 def list_failed_jobs(session: SessionDep, actor: MayRun) -> FailedJobList:
-    """List the oldest jobs that were given up."""
+    """List failed jobs. They failed three times. The oldest is first."""
     return FailedJobList(jobs=failed_jobs.list_failed_jobs(session, actor))
 
 
@@ -27,5 +27,5 @@ def list_failed_jobs(session: SessionDep, actor: MayRun) -> FailedJobList:
 def retry_failed_jobs(
     body: RetryIn, session: SessionDep, context: ContextDep, actor: MayRun
 ) -> RetryOut:
-    """Have jobs that were given up tried again; the failed run of a shard goes on."""
+    """Retry failed jobs. A failed run continues with its shards."""
     return RetryOut(jobs=failed_jobs.retry_jobs(session, context, actor, body.jobs))

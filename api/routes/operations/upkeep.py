@@ -1,4 +1,4 @@
-"""Running it: agencies and their desks, keys, schedules and queues."""
+"""Administration: agencies and their desks, keys, schedules and queues."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from services.agencies import agencies
 from services.foundation.actor import Actor
 from services.operations import system_status
 
-router = APIRouter(prefix="/v1", tags=["running it"])
+router = APIRouter(prefix="/v1", tags=["administration"])
 
 MayRead = Annotated[Actor, allow(Action.READ_USERS)]
 MayManage = Annotated[Actor, allow(Action.MANAGE)]
@@ -29,7 +29,7 @@ MayManage = Annotated[Actor, allow(Action.MANAGE)]
 
 @router.get("/agencies")
 def list_agencies(session: SessionDep, context: ContextDep, actor: MayRead) -> AgencyList:
-    """List every agency with its desk."""
+    """List agencies. Each has its desk."""
     return AgencyList(agencies=agencies.list_agencies(session, context, actor))
 
 
@@ -37,7 +37,7 @@ def list_agencies(session: SessionDep, context: ContextDep, actor: MayRead) -> A
 def add_agency(
     body: AgencyIn, session: SessionDep, context: ContextDep, actor: MayManage
 ) -> CreatedOut:
-    """Add an agency and its desk."""
+    """Add an agency. It has a desk."""
     agencies.check_phone(body.phone)
     return CreatedOut(id=agencies.add_agency(session, context, actor, body.form()).public_id)
 
@@ -50,7 +50,7 @@ def set_agency_phone(
     context: ContextDep,
     actor: MayManage,
 ) -> None:
-    """Set the number that an agency's desk answers."""
+    """Set the phone number of a desk."""
     agencies.set_phone(session, context, actor, agency_id, body.phone)
 
 
@@ -62,7 +62,10 @@ def set_agency_relay(
     context: ContextDep,
     actor: MayManage,
 ) -> None:
-    """Make an agency's desk the relay desk of the installation, or no longer."""
+    """Set the relay desk of the installation.
+
+    The desk of the agency becomes the relay desk, or is no longer the relay desk.
+    """
     agencies.set_relay(session, context, actor, agency_id, is_relay=body.is_relay)
 
 
@@ -70,5 +73,5 @@ def set_agency_relay(
 def read_system_status(
     session: SessionDep, context: ContextDep, actor: MayManage
 ) -> SystemStatusOut:
-    """Look at keys, schedules and queues."""
+    """Read the state of the system. It has keys, schedules, queues and anchors."""
     return SystemStatusOut.of(system_status.read_status(session, context, actor))

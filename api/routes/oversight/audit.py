@@ -1,4 +1,4 @@
-"""Reading the trail, who looked at a record, and samples of searches."""
+"""The audit log, the accesses to a record, and samples of searches."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from core.policy.actions import Action
 from services.foundation.actor import Actor
 from services.oversight import audit_reading, search_samples
 
-router = APIRouter(prefix="/v1", tags=["trail"])
+router = APIRouter(prefix="/v1", tags=["audit log"])
 
 FINDINGS_SHOWN = 200
 
@@ -41,7 +41,11 @@ def list_audit_events(
     actor: MayRead,
     page: Annotated[str | None, Query(alias="cursor", max_length=200)] = None,
 ) -> AuditEventPage:
-    """Read the trail, newest first: one's own acts, the agency's, or all without facts, by role."""
+    """List audit events.
+
+    The newest is first. The role decides the scope: own acts, those of the agency, or all without
+    facts.
+    """
     done = audit_reading.list_events(
         session, context, actor, before=cursor.decode(context, actor, "audit", page)
     )
@@ -57,8 +61,9 @@ def list_audit_events(
 def verify_audit_log(
     session: SessionDep, context: ContextDep, actor: MayVerify
 ) -> AuditVerificationOut:
-    """Walk the whole trail and its signed checkpoints; the longer the trail, the longer it
-    takes.
+    """Verify the audit log.
+
+    It reads all rows and signed checkpoints. The time grows with the log.
     """
     return AuditVerificationOut.of(
         *audit_reading.verify_audit_log(session, context, actor), shown=FINDINGS_SHOWN
@@ -69,8 +74,10 @@ def verify_audit_log(
 def list_accesses(
     record_id: UUID, session: SessionDep, context: ContextDep, actor: MayAskWho
 ) -> RecordAccessList:
-    """List who did what with an own record, other agencies too, unless the reader may not know the
-    pair they used.
+    """List accesses to a record.
+
+    The list has the acts of other agencies, except accesses through a pair that the reader may not
+    know.
     """
     return RecordAccessList(
         looks=[
@@ -84,7 +91,7 @@ def list_accesses(
 def draw_sample(
     body: SampleIn, session: SessionDep, context: ContextDep, actor: MaySample
 ) -> SampleOut:
-    """Draw a sample of searches by chance."""
+    """Draw a random sample of searches."""
     sample, size = search_samples.draw_sample(
         session, context, actor, size=body.size, days=body.days
     )
@@ -95,7 +102,7 @@ def draw_sample(
 def approve_sample(
     sample_id: UUID, session: SessionDep, context: ContextDep, actor: MaySample
 ) -> SampleApprovalOut:
-    """Approve another auditor's sample."""
+    """Approve a sample of searches. Another auditor drew it."""
     return SampleApprovalOut(
         ends_at=search_samples.approve_sample(session, context, actor, sample_id)
     )
@@ -105,6 +112,6 @@ def approve_sample(
 def read_sample(
     sample_id: UUID, session: SessionDep, context: ContextDep, actor: MaySample
 ) -> SampledSearchList:
-    """Open the searches of an approved sample; each opening is in the trail."""
+    """Read the searches of an approved sample. Each read is written to the audit log."""
     opened = search_samples.read_sample(session, context, actor, sample_id)
     return SampledSearchList(searches=opened)

@@ -1,4 +1,4 @@
-"""Looking over shoulders: second signatures, alerts to the auditor, and how case numbers look."""
+"""Oversight: second signatures, alerts, and forms of case numbers."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ MayManage = Annotated[Actor, allow(Action.MANAGE)]
 def list_pending_searches(
     session: SessionDep, context: ContextDep, actor: MaySign
 ) -> PendingSearchList:
-    """List the colleagues' searches that wait for a second signature."""
+    """List searches that wait for a second signature. Colleagues made them."""
     pending = countersignatures.list_pending_searches(session, context, actor)
     return PendingSearchList(searches=pending)
 
@@ -43,7 +43,7 @@ def list_pending_searches(
 def countersign_search(
     search_id: UUID, session: SessionDep, context: ContextDep, actor: MaySign
 ) -> None:
-    """Sign a colleague's search."""
+    """Countersign a search of a colleague."""
     countersignatures.countersign(session, context, actor, search_id)
 
 
@@ -54,7 +54,7 @@ def list_alerts(
     actor: MaySeeAlerts,
     page: Annotated[str | None, Query(alias="cursor", max_length=200)] = None,
 ) -> AlertPage:
-    """List the alerts, newest first."""
+    """List alerts. The newest is first."""
     listed = alerts.list_alerts(
         session, context, actor, before=cursor.decode(context, actor, "alerts", page)
     )
@@ -73,7 +73,7 @@ def mark_alert_seen(
     context: ContextDep,
     actor: MaySeeAlerts,
 ) -> None:
-    """Tick an alert off."""
+    """Mark an alert as seen."""
     alerts.mark_seen(session, context, actor, alert_id)
 
 
@@ -81,7 +81,7 @@ def mark_alert_seen(
 def list_case_number_patterns(
     session: SessionDep, context: ContextDep, actor: MayManage
 ) -> CaseNumberPatternsOut:
-    """List how the states' case numbers look, each with an example."""
+    """List the forms of case numbers by state. Each has an example."""
     return CaseNumberPatternsOut.of(case_numbers.list_patterns(session, context, actor))
 
 
@@ -92,5 +92,5 @@ def set_case_number_patterns(
     context: ContextDep,
     actor: MayManage,
 ) -> None:
-    """Set how a state's case numbers look, in place of what was set before."""
+    """Set the forms of case numbers of a state. They replace the earlier ones."""
     case_numbers.set_patterns(session, context, actor, body.state, body.patterns)

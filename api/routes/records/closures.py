@@ -1,4 +1,4 @@
-"""How a report ends, and that it may go on: sentences, their approval, reopening."""
+"""The end of a report: closing sentences, their approval, reopening."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from services.case import reopening
 from services.foundation.actor import Actor
 from services.records import closures, records
 
-router = APIRouter(prefix="/v1", tags=["story"])
+router = APIRouter(prefix="/v1", tags=["records"])
 
 MayApprove = Annotated[Actor, allow(Action.APPROVE_CLOSURE)]
 MayClose = Annotated[Actor, allow(Action.CLOSE)]
@@ -25,8 +25,9 @@ MayClose = Annotated[Actor, allow(Action.CLOSE)]
 def list_closures(
     record_id: UUID, session: SessionDep, context: ContextDep, actor: MayClose
 ) -> ClosureList:
-    """List the sentences an own record may be closed with; after a hit those that the found side
-    approved.
+    """List sentences that may close a record.
+
+    After a confirmed match, they are those that the found side approved.
     """
     return ClosureList.of(records.allowed_closures(session, context, actor, record_id))
 
@@ -39,7 +40,7 @@ def approve_closure(
     context: ContextDep,
     actor: MayApprove,
 ) -> None:
-    """Approve, as the side that has the child, a sentence for the other side's reporter."""
+    """Approve a closing sentence for the reporter. You are the side that has the child."""
     closures.approve_sentence(session, context, actor, pair_id, closure=body.closure)
 
 
@@ -52,7 +53,10 @@ def reopen_record(
     context: ContextDep,
     actor: MayClose,
 ) -> None:
-    """Open a closed record again, with a reason; needs If-Match. It is shared and matched again."""
+    """Reopen a closed record.
+
+    It needs a reason and If-Match. The record is shared and matched again.
+    """
     now = reopening.reopen_record(
         session, context, actor, record_id, expected_version=change.version, reason=body.reason
     )

@@ -1,4 +1,4 @@
-"""Drafts of a registration: kept for who typed them, on the server and sealed, for a day."""
+"""Drafts of a registration: sealed on the server for a day, for the person who typed them."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def save_draft(
     actor: MayKeep,
     kind: Kind = RecordKind.MISSING,
 ) -> DraftSavedOut:
-    """Keep what was typed, in place of what was kept before."""
+    """Save your draft of a registration. It replaces the draft before."""
     return DraftSavedOut.of(drafts.save_draft(session, context, actor, kind, body.fields))
 
 
@@ -35,7 +35,7 @@ def save_draft(
 def read_draft(
     session: SessionDep, context: ContextDep, actor: MayKeep, kind: Kind = RecordKind.MISSING
 ) -> DraftOut:
-    """Open one's own draft."""
+    """Read your draft of a registration."""
     draft, fields = drafts.read_draft(session, context, actor, kind)
     return DraftOut(
         kind=draft.kind, saved_at=draft.saved_at, expires_at=draft.expires_at, fields=fields
@@ -46,7 +46,7 @@ def read_draft(
 def find_draft(
     session: SessionDep, context: ContextDep, actor: MayKeep, kind: Kind = RecordKind.MISSING
 ) -> list[DraftSavedOut]:
-    """Tell whether a draft of one's own is kept, without opening it."""
+    """Check whether you have a draft. The draft is not opened. The list is empty without one."""
     draft = drafts.saved_draft(session, context, actor, kind)
     return [] if draft is None else [DraftSavedOut.of(draft)]
 
@@ -55,5 +55,5 @@ def find_draft(
 def delete_draft(
     session: SessionDep, context: ContextDep, actor: MayKeep, kind: Kind = RecordKind.MISSING
 ) -> None:
-    """Forget one's own draft."""
+    """Delete your draft of a registration."""
     drafts.discard_draft(session, context, actor, kind)

@@ -1,5 +1,6 @@
-"""How typed facts would be read: asked while a form is filled in; nothing is stored and nobody is
-looked for.
+"""How typed facts are understood, for a form that is being filled in.
+
+No data is stored and no search is made.
 """
 
 from __future__ import annotations
@@ -18,5 +19,8 @@ router = APIRouter(prefix="/v1/readings", tags=["records"])
 def preview_fields(
     body: FieldPreviewIn, context: ContextDep, _actor: MayRegister
 ) -> FieldPreviewOut:
-    """Say how dates of birth, phones and documents would be read."""
+    """Preview how typed facts are understood.
+
+    They are dates of birth, phone numbers and documents.
+    """
     return FieldPreviewOut.of(FieldPreview(body.row(), today=context.clock.now().date()))

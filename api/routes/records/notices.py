@@ -1,4 +1,4 @@
-"""Notices about one's own records."""
+"""Notices about own records."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def list_notices(
     actor: MayRead,
     page: Annotated[str | None, Query(alias="cursor", max_length=200)] = None,
 ) -> NoticePage:
-    """List notices, newest first."""
+    """List notices about your records. The newest is first."""
     listed = notices.list_notices(
         session, context, actor, before=cursor.decode(context, actor, "notices", page)
     )

@@ -1,4 +1,4 @@
-"""The photograph of a record: put, shown, taken away."""
+"""The photograph of a record: store, read, remove."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Body, Query, Response, status
 
 from api.deps import ContextDep, SessionDep, allow
+from api.schemas.common import file_responses
 from core.policy.actions import Action
 from core.policy.records.photos import PHOTO_REASONS
 from services.foundation.actor import Actor
@@ -32,20 +33,26 @@ def store_photo(
     actor: MayEdit,
     reason: Reason = "first",
 ) -> None:
-    """Put a JPEG, PNG or WebP of 8 MB at most; it is drawn anew, and nothing but the picture is
-    kept.
+    """Store the photograph of a record.
+
+    The format is JPEG, PNG or WebP, with at most 8 MB. The image is encoded again and only its
+    pixels are kept.
     """
     photos.store_photo(session, context, actor, record_id, data=picture, reason=reason)
 
 
-@router.get("", name="show", response_class=Response, responses={200: {"content": {JPEG: {}}}})
+@router.get("", name="show", response_class=Response, responses=file_responses(JPEG))
 def read_photo(
     record_id: UUID,
     session: SessionDep,
     context: ContextDep,
     actor: MaySee,
 ) -> Response:
-    """Show the photograph as JPEG; none, a hidden one and a hidden record answer alike."""
+    """Read the photograph of a record.
+
+    It is JPEG. A record without a photograph, a hidden photograph and a hidden record have the same
+    answer.
+    """
     return Response(photos.read_photo(session, context, actor, record_id), media_type=JPEG)
 
 
@@ -57,5 +64,5 @@ def delete_photo(
     actor: MayEdit,
     reason: Reason = "withdrawn",
 ) -> None:
-    """Take the photograph away."""
+    """Remove the photograph of a record."""
     photos.remove_photo(session, context, actor, record_id, reason=reason)

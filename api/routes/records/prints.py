@@ -1,4 +1,4 @@
-"""Forms of an own missing report, filled in and ready to be printed."""
+"""Printable forms of a missing report."""
 
 from __future__ import annotations
 
@@ -26,7 +26,8 @@ def fill_form(
     actor: MayPrint,
     form: FormName = "police",
 ) -> PrintedFormOut:
-    """Fill a form of an own open missing report; `missing` names what it needs and the record does
-    not say.
+    """Fill a printable form from a report.
+
+    The report is an open report of your agency. `missing` lists the necessary lines without a fact.
     """
     return PrintedFormOut.of(printed_forms.fill_form(session, context, actor, record_id, form))

@@ -1,4 +1,4 @@
-"""Registering, reading, listing, editing and closing records."""
+"""Records: register, read, list, edit and close."""
 
 from __future__ import annotations
 
@@ -46,11 +46,11 @@ def create_record(
     response: Response,
     idempotency_key: Annotated[str | None, Header(max_length=200)] = None,
 ) -> RecordCreatedOut:
-    """Take a record in; it is matched in the background. Sent twice with one Idempotency-Key, it is
-    made once.
+    """Register a record.
 
-    `clearance: cleared` asks for clearance, which a second person decides; a report of a listed
-    institution is cleared.
+    It is matched in the background. Two requests with one Idempotency-Key create one record. With
+    `clearance: cleared`, a second person is asked to clear the report. A report of a listed
+    institution is cleared automatically.
     """
     sent = body.model_dump_json(exclude_unset=True).encode()
     row = body.intake_row()
@@ -88,7 +88,7 @@ def create_record(
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Listing:
-    """Which of one's own records are listed, how many, and from which cursor on."""
+    """Filters of a list of own records, its length and its cursor."""
 
     page: str | None = None
     kind: Kind = ""
@@ -102,7 +102,7 @@ def listing_of(
     status: Status = "",
     limit: Annotated[int, Query(ge=1, le=records.PAGE)] = records.PAGE,
 ) -> Listing:
-    """Return the listing that the address asks for."""
+    """Return the filters of the query parameters."""
     return Listing(page, kind, status, limit)
 
 
@@ -113,8 +113,10 @@ def list_records(
     actor: Annotated[Actor, allow(Action.READ_OWN)],
     wanted: Annotated[Listing, Depends(listing_of)],
 ) -> RecordPage:
-    """List one's own records, newest first: assigned ones, the agency's, or the state's police
-    records, by role.
+    """List your records.
+
+    The newest is first. The role decides the scope: assigned records, those of the agency, or
+    police records of the state.
     """
     listing = f"records:{wanted.kind}:{wanted.status}"
     before = cursor.decode(context, actor, listing, wanted.page)
@@ -143,7 +145,11 @@ def read_record(
     actor: Annotated[Actor, allow(Action.READ_OWN, Action.READ_OTHERS)],
     response: Response,
 ) -> RecordOut:
-    """Read a record as far as one sees it; a hidden one answers like a missing one."""
+    """Read a record.
+
+    The answer has the fields that you may see. A hidden record and a missing one have the same
+    answer.
+    """
     view = records.read_record(session, context, actor, record_id)
     if view.is_owner:
         response.headers["ETag"] = etag(view.version)
@@ -159,8 +165,9 @@ def edit_record(
     context: ContextDep,
     actor: Annotated[Actor, allow(Action.EDIT)],
 ) -> RecordOut:
-    """Change columns or declarations of an own record; needs If-Match. The record is matched
-    again.
+    """Edit a record.
+
+    It changes columns or declarations, and needs If-Match. The record is matched again.
     """
     view = records.edit_record(
         session,
@@ -187,7 +194,7 @@ def close_record(
     context: ContextDep,
     actor: Annotated[Actor, allow(Action.CLOSE)],
 ) -> None:
-    """Close an own record with a sentence of the fixed list; needs If-Match."""
+    """Close a record. It needs a sentence of the fixed list, and If-Match."""
     records.close_record(
         session,
         context,

@@ -1,4 +1,4 @@
-"""The relay desk: reaching the owner of a record for an outsider."""
+"""The relay desk: it connects an outsider with the owner of a record."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MayRelay = Annotated[Actor, allow(Action.RELAY)]
 
 @router.get("/relay", name="read_relay")
 def read_relay_desk(session: SessionDep, actor: MayRelay) -> RelayDeskOut:
-    """Return whether the agency has the desk that reaches owners."""
+    """Check whether your agency has the relay desk."""
     return RelayDeskOut(may_reach=relay_desk.can_reach_owners(session, actor))
 
 
@@ -30,7 +30,9 @@ def reach_owner(
     context: ContextDep,
     actor: MayRelay,
 ) -> relay_desk.OwnerDesk:
-    """Return the owner's desk for a record of a person at risk, to the relay desk; notify the
-    owner's supervisors.
+    """Read the desk of the owner of a record.
+
+    The record is about a person at risk, and you are the relay desk. The supervisors of the owner
+    get a notice.
     """
     return relay_desk.reach_owner(session, context, actor, body.record, body.reason)

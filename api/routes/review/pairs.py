@@ -1,4 +1,4 @@
-"""Candidate pairs: list, read with evidence, verdict."""
+"""Pairs: list, read the evidence, decide."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def list_pairs(
     page: Annotated[str | None, Query(alias="cursor", max_length=200)] = None,
     limit: Annotated[int, Query(ge=1, le=reviews.PAGE)] = reviews.PAGE,
 ) -> PairPage:
-    """List the pairs of one's own records that one may know of."""
+    """List possible matches of your records. Pairs that you may not know are left out."""
     after = cursor.decode(context, actor, f"pairs:{state}", page)
     found, position = reviews.list_pairs(
         session, context, actor, after=after, state=state, limit=limit
@@ -44,8 +44,9 @@ def list_pairs(
 def list_pairs_of_record(
     record_id: UUID, session: SessionDep, context: ContextDep, actor: MayReview
 ) -> PairPage:
-    """List the pairs of an own record that one may know of, in whatever state; what waits stands
-    first.
+    """List possible matches of a record.
+
+    Pairs of any state are in the list; open ones are first.
     """
     found = reviews.list_of_record(session, context, actor, record_id)
     return PairPage(pairs=[PairOut.of(pair) for pair in found], next=None)
@@ -55,7 +56,10 @@ def list_pairs_of_record(
 def read_next_pair(
     pair_id: UUID, session: SessionDep, context: ContextDep, actor: MayReview
 ) -> NextPairOut:
-    """Name the open pair behind this one in the order of the list, behind the last the first."""
+    """Read the id of the next open pair.
+
+    The order is that of the list. After the last pair comes the first.
+    """
     return NextPairOut(pair=reviews.next_open_pair(session, context, actor, pair_id))
 
 
@@ -67,8 +71,9 @@ def read_pair(
     actor: MayReview,
     response: Response,
 ) -> PairOut:
-    """Read a pair: both records as far as they are seen, and the evidence as a waterfall of bits in
-    words.
+    """Read a possible match with its evidence.
+
+    Both records have the fields that you may see. The evidence is a sum of bits with words.
     """
     candidate = reviews.read_pair(session, context, actor, pair_id)
     response.headers["ETag"] = PairVersion(candidate.version, candidate.evidence).etag
@@ -88,7 +93,7 @@ def give_verdict(
     context: ContextDep,
     actor: MayReview,
 ) -> VerdictOut:
-    """Propose or confirm a verdict. If-Match holds the ETag of the pair as it was read."""
+    """Decide a possible match. A caseworker proposes, a supervisor confirms. It needs If-Match."""
     state = verdicts.give_verdict(
         session,
         context,

@@ -1,6 +1,4 @@
-"""Working a pair together: lease, undoing, verification questions, the thread from desk to desk,
-groups.
-"""
+"""Work on a pair: lock, undo, verification questions, messages between desks, confirmed groups."""
 
 from __future__ import annotations
 
@@ -36,13 +34,13 @@ MayWrite = Annotated[Actor, allow(Action.USE_THREAD)]
 def lock_pair(
     pair_id: UUID, session: SessionDep, context: ContextDep, actor: MayReview
 ) -> PairLockOut:
-    """Take a pair to work it alone for a quarter of an hour."""
+    """Lock a pair for your work. The lock has a quarter of an hour."""
     return PairLockOut(until=pair_locks.take_lock(session, context, actor, pair_id))
 
 
 @router.delete("/lease", name="give_lease_back", status_code=status.HTTP_204_NO_CONTENT)
 def unlock_pair(pair_id: UUID, session: SessionDep, context: ContextDep, actor: MayReview) -> None:
-    """Give one's lease back."""
+    """Release your lock of a pair."""
     pair_locks.release_lock(session, context, actor, pair_id)
 
 
@@ -55,9 +53,10 @@ def undo_verdict(
     context: ContextDep,
     actor: MayReview,
 ) -> VerdictOut:
-    """Take a proposal back, propose to undo a decision, or undo it as the second person.
+    """Undo a match decision.
 
-    If-Match holds the ETag of the pair as it was read.
+    A person withdraws a proposal or proposes to undo a decision; a second person undoes it. It
+    needs If-Match.
     """
     state = verdict_changes.undo_verdict(
         session, context, actor, pair_id, reason=body.reason, expected_version=version.number
@@ -73,7 +72,7 @@ def keep_verdict(
     context: ContextDep,
     actor: MayReview,
 ) -> VerdictOut:
-    """Record that a decision holds after a look at what changed; If-Match holds the pair's ETag."""
+    """Keep a match decision after a review of changes. It needs If-Match."""
     state = verdict_changes.keep_verdict(
         session,
         context,
@@ -93,7 +92,7 @@ def ask_questions(
     context: ContextDep,
     actor: MayWrite,
 ) -> QuestionNumbersOut:
-    """Ask the missing side two to five verification questions."""
+    """Ask verification questions about a pair. The missing side gets two to five questions."""
     return QuestionNumbersOut(
         numbers=questions.ask_questions(session, context, actor, pair_id, body.texts)
     )
@@ -103,7 +102,7 @@ def ask_questions(
 def list_questions(
     pair_id: UUID, session: SessionDep, context: ContextDep, actor: MayWrite
 ) -> QuestionList:
-    """List the questions of a pair with their answers."""
+    """List verification questions of a pair. The answer has the answers."""
     found = questions.list_questions(session, context, actor, pair_id)
     return QuestionList(questions=found)
 
@@ -116,7 +115,7 @@ def answer_question(
     context: ContextDep,
     actor: MayWrite,
 ) -> None:
-    """Answer a question from what the family knows; once."""
+    """Answer a verification question. The family knows the answer. A question is answered once."""
     questions.answer_question(session, context, actor, pair_id, number=body.number, text=body.text)
 
 
@@ -128,7 +127,7 @@ def write_message(
     context: ContextDep,
     actor: MayWrite,
 ) -> CreatedOut:
-    """Write to the other desk."""
+    """Write a message to the other desk of a pair."""
     return CreatedOut(id=threads.post_message(session, context, actor, pair_id, body.text))
 
 
@@ -136,7 +135,7 @@ def write_message(
 def read_thread(
     pair_id: UUID, session: SessionDep, context: ContextDep, actor: MayWrite
 ) -> threads.ThreadView:
-    """Read the thread of a pair, with the on-call numbers of both desks."""
+    """Read the messages of a pair. The answer has the on-call numbers of both desks."""
     return threads.read_thread(session, context, actor, pair_id)
 
 
@@ -144,5 +143,5 @@ def read_thread(
 def read_group(
     pair_id: UUID, session: SessionDep, context: ContextDep, actor: MayReview
 ) -> GroupOut:
-    """Read the confirmed group a pair belongs to, with what contradicts it."""
+    """Read the confirmed group of a pair. The answer has the contradictions in the group."""
     return GroupOut.of(confirmed_groups.read_group(session, context, actor, pair_id))

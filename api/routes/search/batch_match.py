@@ -1,4 +1,4 @@
-"""Looking for several people at once."""
+"""Search for several people at once."""
 
 from __future__ import annotations
 
@@ -22,8 +22,10 @@ def search_batch(
     context: ContextDep,
     actor: Annotated[Actor, allow(Action.SEARCH_OTHERS)],
 ) -> BatchOut:
-    """Look for at most fifty people of a CSV file, for one case; each counts as a search, and is
-    one in the trail.
+    """Search for several people at once.
+
+    The CSV file has at most fifty people of one case. Each row counts as a search and is written to
+    the audit log.
     """
     answers = batch_search.search_rows(
         session, context, actor, data=body.file.encode(), form="csv", query=body.query()

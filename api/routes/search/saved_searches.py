@@ -1,4 +1,4 @@
-"""Saved searches: kept with a reason, asked again, ended."""
+"""Saved searches: save with a reason, list, end."""
 
 from __future__ import annotations
 
@@ -30,7 +30,9 @@ def save_search(
     context: ContextDep,
     actor: MaySearch,
 ) -> SavedSearchCreatedOut:
-    """Save one of your searches; you get a notice of each new record that you may know.
+    """Save a search.
+
+    You get a notice of each new record that you may know.
 
     It waits while the search waits for its countersignature, and starts when a supervisor signs.
     """
@@ -44,7 +46,7 @@ def save_search(
 def list_saved_searches(
     session: SessionDep, context: ContextDep, actor: MaySearch
 ) -> SavedSearchList:
-    """List your saved searches with their state."""
+    """List your saved searches. Each has its state."""
     return SavedSearchList(searches=saved_searches.list_saved_searches(session, context, actor))
 
 
@@ -54,5 +56,5 @@ def list_saved_searches(
 def end_saved_search(
     standing_id: UUID, session: SessionDep, context: ContextDep, actor: MaySearch
 ) -> None:
-    """End one of your saved searches, or withdraw it while it waits for its countersignature."""
+    """End a saved search. Before its countersignature it is withdrawn."""
     saved_searches.end_search(session, context, actor, standing_id)

@@ -1,4 +1,4 @@
-"""Searching: always POST, so that nothing personal stands in an address."""
+"""Search. It is always a POST, so that no personal data is in an address."""
 
 from __future__ import annotations
 
@@ -22,5 +22,8 @@ def search_records(
     context: ContextDep,
     actor: Annotated[Actor, allow(Action.SEARCH_OTHERS)],
 ) -> SearchOut:
-    """Look for one person, for one case; sixty an hour, two hundred a day."""
+    """Search for a person.
+
+    A search belongs to one case. The quota is sixty an hour and two hundred a day.
+    """
     return SearchOut.of(searching.search(session, context, actor, body.question()))

@@ -1,13 +1,14 @@
-"""Feasibility reports: made of published counts, listed, read in several forms, compared."""
+"""Feasibility reports of published counts: create, list, download, compare."""
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Response, status
 
 from api.deps import ContextDep, SessionDep, allow
+from api.schemas.common import file_responses
 from api.schemas.statistics.reports import (
     FigureChange,
     ReportChanges,
@@ -24,13 +25,7 @@ router = APIRouter(prefix="/v1/reports", tags=["reports"])
 MayMake = Annotated[Actor, allow(Action.MAKE_REPORT)]
 MayRead = Annotated[Actor, allow(Action.READ_STATISTICS)]
 Form = Literal["html", "json", "csv", "pdf"]
-_FORMS: dict[int | str, dict[str, Any]] = {
-    200: {
-        "content": {
-            file_format.media_type.partition(";")[0]: {} for file_format in files.FORMATS.values()
-        }
-    }
-}
+_FORMS = file_responses(*(file_format.media_type for file_format in files.FORMATS.values()))
 
 
 @router.post("", name="make", status_code=status.HTTP_201_CREATED)
@@ -40,19 +35,19 @@ def create_report(
     actor: MayMake,
     body: ReportIn | None = None,
 ) -> report_runs.ReportRunView:
-    """Make a report of the newest published counts."""
+    """Create a feasibility report. It uses the newest published counts."""
     return generate.make_report(session, context, actor, (body or ReportIn()).request())
 
 
 @router.get("", name="latest")
 def list_reports(session: SessionDep, actor: MayRead) -> ReportList:
-    """List the newest reports."""
+    """List feasibility reports. The newest is first."""
     return ReportList(reports=report_runs.list_reports(session, actor))
 
 
 @router.get("/{report_id}.{form}", name="file", response_class=Response, responses=_FORMS)
 def download_report(report_id: UUID, form: Form, session: SessionDep, actor: MayRead) -> Response:
-    """Return a report as a page, as PDF, CSV or JSON: the same bytes each time."""
+    """Download a feasibility report in a format. Each download has the same bytes."""
     written = files.render_file(generate.read_report(session, actor, report_id), form)
     disposition = "inline" if form == "html" else "attachment"
     headers = {
@@ -64,7 +59,7 @@ def download_report(report_id: UUID, form: Form, session: SessionDep, actor: May
 
 @router.get("/{report_id}", name="read")
 def read_report(report_id: UUID, session: SessionDep, actor: MayRead) -> Response:
-    """Return a report as JSON."""
+    """Read a feasibility report as JSON."""
     return download_report(report_id, "json", session, actor)
 
 
@@ -75,9 +70,7 @@ def compare_reports(
     actor: MayRead,
     earlier: UUID | None = None,
 ) -> ReportChanges:
-    """Tell which figures differ from an earlier report: the one made just before, unless another is
-    named.
-    """
+    """Compare a feasibility report with an earlier one. The default is the report before."""
     before = earlier or report_runs.earlier_report(session, actor, report_id)
     both = [generate.read_report(session, actor, report) for report in (before, report_id)]
     return ReportChanges(

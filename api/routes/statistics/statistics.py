@@ -1,4 +1,4 @@
-"""Statistics: published cubes for whoever may read counts, and an agency's own for its people."""
+"""Statistics: published cubes, and the exact counts of your own agency."""
 
 from __future__ import annotations
 
@@ -17,20 +17,21 @@ router = APIRouter(prefix="/v1/statistics", tags=["statistics"])
 
 MayRead = Annotated[Actor, allow(Action.READ_STATISTICS)]
 At = Annotated[
-    AwareDatetime | None, Query(description="As it stood at a moment (with its time zone).")
+    AwareDatetime | None, Query(description="Counts at a time in the past, with its time zone.")
 ]
 
 
 @router.get("")
 def list_cubes(session: SessionDep, context: ContextDep, actor: MayRead, at: At = None) -> CubeList:
-    """List the cubes and when each was counted."""
+    """List cubes of published counts. The answer has the time of each count."""
     return CubeList.of(access.list_cubes(session, context, actor, at=at))
 
 
 @router.get("/own", name="read_own")
 def read_own_counts(session: SessionDep, context: ContextDep, actor: MayRead) -> OwnCountsOut:
-    """Read one's own agency's counts, exact, as of last night; nothing for who reads published
-    counts alone.
+    """Read the exact counts of your agency.
+
+    They are those of last night. For a role that reads only published counts, the list is empty.
     """
     return OwnCountsOut.of(access.read_own_counts(session, context, actor))
 
@@ -43,5 +44,5 @@ def read_cube(
     actor: MayRead,
     at: At = None,
 ) -> CubeOut:
-    """Read one cube, cell by cell."""
+    """Read a cube of published counts."""
     return CubeOut.of(*access.read_cube(session, context, actor, cube, at=at))

@@ -1,4 +1,4 @@
-"""Invitations, enrolment, lost devices, deputies, the list of accounts."""
+"""Invitations, enrolment, lost devices, deputies, accounts."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ State = Annotated[str, Field(pattern="^[A-Z]{2}$")]
 
 
 class InvitationIn(Request):
-    """Somebody is invited; an administrator names the agency, a supervisor's is the own one."""
+    """An invitation. An administrator names the agency; a supervisor invites to the own agency."""
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -40,12 +40,12 @@ class InvitationIn(Request):
     )
 
     def form(self) -> UserForm:
-        """Return what the service takes."""
+        """Return the form for the service."""
         return UserForm(self.login, self.name, self.role, password="", states=tuple(self.states))
 
 
 class InvitationOut(Answer):
-    """The first half of the invitation's token, shown once: hand it over in person."""
+    """The first half of the token, shown once. Give it to the person directly."""
 
     user: UUID
     first: str
@@ -53,7 +53,7 @@ class InvitationOut(Answer):
 
 
 class UnitIn(Request):
-    """The unit of an agency somebody works in: small letters, digits and hyphens; "" for none."""
+    """The unit of an account: small letters, digits and hyphens; "" for none."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"unit": "intake"}]})
 
@@ -61,13 +61,16 @@ class UnitIn(Request):
 
 
 class AccountList(Answer):
-    """Every account."""
+    """All accounts."""
 
     users: list[AccountView]
 
 
 class OneTimeLinkIn(Request):
-    """The token of a one-time link; of a lost device both halves, joined by a full stop."""
+    """The token of a one-time link.
+
+    After a lost device it has both halves, joined by a full stop.
+    """
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"token": "x" * 43}]})
 
@@ -88,7 +91,7 @@ class EnrolmentIn(OneTimeLinkIn):
 
 
 class PasskeyIn(Request):
-    """The ticket, the authenticator's answer (`RegistrationResponseJSON`) and a name for the
+    """The ticket, the answer of the authenticator (`RegistrationResponseJSON`) and a name for the
     list.
     """
 
@@ -121,13 +124,13 @@ class PasskeyList(Answer):
 
 
 class RecoveryCodesOut(Answer):
-    """Recovery codes, shown once; each opens one session in place of the second factor."""
+    """Recovery codes, shown once. Each opens one session in place of the second factor."""
 
     recovery_codes: list[str]
 
 
 class AccessResetIn(Request):
-    """A colleague's device is lost."""
+    """The account of a colleague with a lost device."""
 
     model_config = ConfigDict(
         json_schema_extra={"examples": [{"login": "anna", "reason": "telephone left on a train"}]}
@@ -138,7 +141,7 @@ class AccessResetIn(Request):
 
 
 class ActingStateIn(Request):
-    """The state a liaison officer is to act for, and why."""
+    """The state for which a liaison officer will act, and the reason."""
 
     model_config = ConfigDict(
         json_schema_extra={"examples": [{"state": "SE", "reason": "joint team on a case"}]}
@@ -149,7 +152,7 @@ class ActingStateIn(Request):
 
 
 class ActingStateEndIn(Request):
-    """The state a liaison officer acts for no longer."""
+    """The state for which a liaison officer no longer acts."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"state": "SE"}]})
 
@@ -157,19 +160,19 @@ class ActingStateEndIn(Request):
 
 
 class AccessRequestList(Answer):
-    """The requests that wait."""
+    """Requests that wait for a decision."""
 
     requests: list[PendingAccessRequest]
 
 
 class ActingSessionList(Answer):
-    """The newest of these sessions."""
+    """The newest sessions."""
 
     sessions: list[ActingSession]
 
 
 class AccessDecisionIn(Request):
-    """What the second person decides."""
+    """The decision of the second person."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"is_approved": True}]})
 
@@ -177,15 +180,13 @@ class AccessDecisionIn(Request):
 
 
 class AccessDecisionOut(Answer):
-    """The second half of a link's token, shown once; nothing when it was refused, or there is no
-    link.
-    """
+    """The second half of the token, shown once. Null after a refusal, or if there is no link."""
 
     second: str | None
 
 
 class DeputyIn(Request):
-    """Who stands in for a supervisor, until when and why."""
+    """The deputy of a supervisor, the end of the appointment and the reason."""
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -199,19 +200,19 @@ class DeputyIn(Request):
 
 
 class DeputyList(Answer):
-    """The deputies of today."""
+    """The current deputies."""
 
     deputies: list[DeputyView]
 
 
 class ProviderRedirectOut(Answer):
-    """Where the browser goes to sign in."""
+    """The address where the browser signs in."""
 
     address: str
 
 
 class ProviderCodeIn(Request):
-    """What came back from the identity provider, and the rest of a sign-in."""
+    """The answer of the identity provider, and the other fields of a sign-in."""
 
     model_config = ConfigDict(
         json_schema_extra={"examples": [{"code": "from-the-provider", "state": "as-it-was-given"}]}
@@ -226,7 +227,7 @@ class ProviderCodeIn(Request):
 
 
 class UserIdentityIn(Request):
-    """The subject of an identity provider that an account is."""
+    """An identity of the provider that will open an account."""
 
     model_config = ConfigDict(
         json_schema_extra={

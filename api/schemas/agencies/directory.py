@@ -23,7 +23,7 @@ EXAMPLE: JsonDict = {
 
 
 class ServiceIn(Request):
-    """A service to be written down: how to reach it, never where it is."""
+    """A service: how to reach it, never its address."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE]})
 
@@ -37,7 +37,7 @@ class ServiceIn(Request):
     reach: Annotated[Text, Field(max_length=MAX_LINE_LENGTH)]
 
     def form(self) -> ServiceForm:
-        """Return the form as the service takes it."""
+        """Return the form for the service."""
         return ServiceForm(
             self.state, self.kind, self.name, tuple(self.languages), self.hours, self.reach
         )
@@ -56,12 +56,12 @@ class ServiceOut(Answer):
 
     @classmethod
     def of(cls, service: ListedService) -> ServiceOut:
-        """Return the service for showing."""
+        """Return the service as an answer."""
         return answer_from(cls, service.form, id=service.id)
 
 
 class DirectoryOut(Answer):
-    """Whom to call: desks, and services that help."""
+    """Desks to call, and services that help."""
 
     desks: list[ListedDesk]
     services: list[ServiceOut]

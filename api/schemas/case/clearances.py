@@ -1,4 +1,4 @@
-"""Requests for clearance and listed institutions."""
+"""Requests for clearance, and institutions that report."""
 
 from __future__ import annotations
 
@@ -15,8 +15,9 @@ from services.clearance.institutions import InstitutionForm, InstitutionView
 
 
 class ClearanceRequestOut(Answer):
-    """A report that waits for a second person, without facts. `asked_by` is null for software and
-    confirmations.
+    """A report that waits for a second person, without facts.
+
+    `asked_by` is null for software and for confirmations.
     """
 
     record: UUID
@@ -29,7 +30,7 @@ class ClearanceRequestOut(Answer):
 
     @classmethod
     def of(cls, request: clearances.OpenRequest, reference: str) -> ClearanceRequestOut:
-        """Return the request for showing, with the agency's own reference of the record."""
+        """Return the request as an answer, with the agency's own reference of the record."""
         return cls(**dataclasses.asdict(request), record_ref=reference)
 
 
@@ -40,7 +41,7 @@ class ClearanceRequestList(Answer):
 
 
 class InstitutionIn(Request):
-    """An institution that reports: its kind, its name and how its desk is reached."""
+    """An institution that reports: its kind, its name and the contact of its desk."""
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -59,12 +60,12 @@ class InstitutionIn(Request):
     contact: Annotated[str, Field(min_length=1, max_length=200)]
 
     def form(self) -> InstitutionForm:
-        """Return the institution as the service takes it."""
+        """Return the form for the service."""
         return InstitutionForm(**self.model_dump())
 
 
 class InstitutionCreatedOut(Answer):
-    """An institution that was proposed."""
+    """The proposed institution."""
 
     institution: UUID
 

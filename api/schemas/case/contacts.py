@@ -18,7 +18,7 @@ Phones = Annotated[tuple[Text, ...], Field(max_length=20)]
 
 
 class ReporterIn(Request):
-    """Who reports, and how identity and relation were proven; both empty: not yet."""
+    """A reporter with the proofs of identity and relation. Empty proofs mean: not proven yet."""
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -40,11 +40,11 @@ class ReporterIn(Request):
     identity_how: Reason = ""
     relation_proof: Reason = ""
     institution: UUID | None = Field(
-        default=None, description="a listed institution that reports, by its id"
+        default=None, description="Id of the listed institution that reports."
     )
 
     def form(self) -> ReporterForm:
-        """Return the reporter as the service takes them."""
+        """Return the form for the service."""
         sent = self.model_dump()
         return ReporterForm(
             **{**sent, "institution": "" if self.institution is None else str(self.institution)}
@@ -52,8 +52,9 @@ class ReporterIn(Request):
 
 
 class ReporterOut(Answer):
-    """A reporter, for the record's owner alone; `name` empty: none was named. `revision` goes with
-    the decision.
+    """A reporter, for the owner of the record only.
+
+    An empty `name` means that none is named. Send `revision` with the decision.
     """
 
     name: str
@@ -70,14 +71,15 @@ class ReporterOut(Answer):
 
     @classmethod
     def of(cls, reporter: reporters.ReporterView) -> ReporterOut:
-        """Return the reporter for showing."""
+        """Return the reporter as an answer."""
         written = dataclasses.asdict(reporter.form or ReporterForm(""))
         return answer_from(cls, reporter, **written)
 
 
 class ClearanceDecisionIn(Request):
-    """What a second person decides about a reporter, and why; to clear one, the `revision` that
-    they read.
+    """The decision of a second person about a reporter, and the reason.
+
+    A clearance needs the `revision` that the person read.
     """
 
     model_config = ConfigDict(
@@ -90,7 +92,7 @@ class ClearanceDecisionIn(Request):
 
 
 class GuardianIn(Request):
-    """An appointment: who, by which authority, when, on which paper."""
+    """An appointment: the guardian, the authority, the day and the document."""
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -113,25 +115,25 @@ class GuardianIn(Request):
     phones: Phones = ()
     is_of_suspects_family: bool = False
     institution: UUID | None = Field(
-        default=None, description="of an official: the listed institution of the office"
+        default=None, description="For an official: id of the listed institution of the office."
     )
     until: date | None = Field(
         default=None,
-        description="the last day of the mandate; an emergency representation ends in 30 days",
+        description="Last day of the mandate. An emergency representation ends in 30 days.",
     )
     legal_ground: Annotated[
         str,
         Field(
             max_length=40,
             description=(
-                "of an authority that acts by law until a guardian is appointed:"
-                " statutory_guardianship, provisional_care or interim_order"
+                "For an authority that acts by law until a guardian is appointed:"
+                " statutory_guardianship, provisional_care or interim_order."
             ),
         ),
     ] = ""
 
     def appointment(self) -> GuardianForm:
-        """Return the appointment as the service takes it."""
+        """Return the appointment for the service."""
         sent = self.model_dump()
         return GuardianForm(
             **{**sent, "institution": "" if self.institution is None else str(self.institution)}
@@ -139,8 +141,9 @@ class GuardianIn(Request):
 
 
 class GuardianCreatedOut(Answer):
-    """An appointment that was written down; in conflict, the authority is asked for an appointed
-    representative.
+    """The recorded appointment.
+
+    With a conflict of interest, ask the authority for an appointed representative.
     """
 
     guardian: UUID
@@ -148,7 +151,7 @@ class GuardianCreatedOut(Answer):
 
 
 class GuardianOut(Answer):
-    """A guardian, for the record's owner alone."""
+    """A guardian, for the owner of the record only."""
 
     id: UUID
     name: str
@@ -156,7 +159,7 @@ class GuardianOut(Answer):
     appointed_at: datetime
     document: str
     relation: str
-    kind: str = Field(description="institution, person or statutory_emergency")
+    kind: str = Field(description="One of institution, person, statutory_emergency.")
     legal_ground: str
     until: date | None
     is_official: bool
@@ -165,7 +168,7 @@ class GuardianOut(Answer):
 
     @classmethod
     def of(cls, guardian: guardians.GuardianView) -> GuardianOut:
-        """Return the guardian for showing."""
+        """Return the guardian as an answer."""
         return answer_from(
             cls,
             guardian.appointment,

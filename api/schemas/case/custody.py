@@ -1,4 +1,4 @@
-"""Custody of a found child: state, confirmation, declaration, call-back."""
+"""Custody of a found child: state, confirmation, declaration, call back."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from api.schemas.common import Answer, Request
 
 
 class CustodyConfirmationIn(Request):
-    """The way by which custody is confirmed."""
+    """The way of the confirmation."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"way": "colleague"}]})
 
@@ -19,7 +19,7 @@ class CustodyConfirmationIn(Request):
 
 
 class CallBackIn(Request):
-    """The agency that was telephoned, by the number of its desk in the directory."""
+    """The agency that you called, by the number of its desk in the directory."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"agency": "GR-CPA"}]})
 
@@ -27,7 +27,7 @@ class CallBackIn(Request):
 
 
 class CustodyWithdrawalIn(Request):
-    """Why the confirmation or declaration ends."""
+    """The reason of the withdrawal."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"reason": "mistake"}]})
 
@@ -35,6 +35,6 @@ class CustodyWithdrawalIn(Request):
 
 
 class CustodyDeclaredOut(Answer):
-    """Until when missing reports are open by a declaration."""
+    """The time until which a declaration opens missing reports."""
 
     opens_until: datetime

@@ -1,4 +1,4 @@
-"""Indicators of trafficking: what was noticed, and what it comes to."""
+"""Indicators of trafficking: observations and their evaluation."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Codes = Annotated[list[Code], Field(max_length=100)]
 
 
 class IndicatorsIn(Request):
-    """Indicators that were noticed; nothing of them is stored."""
+    """Observed indicators. They are not stored."""
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -26,7 +26,7 @@ class IndicatorsIn(Request):
 
 
 class IndicatorFindingIn(Request):
-    """Indicators to be written down with a record, with what they are taken for and by whom."""
+    """Indicators for a record, with the status, the basis and the person who observed them."""
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -42,13 +42,14 @@ class IndicatorFindingIn(Request):
     by: Annotated[str, Field(max_length=200)] = ""
 
     def finding(self) -> IndicatorFinding:
-        """Return the finding as the service takes it."""
+        """Return the finding for the service."""
         return IndicatorFinding(self.indicators, self.status, self.basis, self.by)
 
 
 class IndicatorSummaryOut(Answer):
-    """What indicators come to: by weight, by group, and whether the person is treated as a possible
-    victim now.
+    """The evaluation: indicators by weight and group.
+
+    `stands_out` is true for a possible victim.
     """
 
     strong: list[str]
@@ -59,7 +60,7 @@ class IndicatorSummaryOut(Answer):
 
     @classmethod
     def of(cls, summary: IndicatorSummary) -> IndicatorSummaryOut:
-        """Return it for showing."""
+        """Return the evaluation as an answer."""
         by_weight = {weight.value: list(codes) for weight, codes in summary.by_weight.items()}
         groups = {group: result.value for group, result in summary.groups.items()}
         return cls(**by_weight, groups=groups, stands_out=summary.stands_out)

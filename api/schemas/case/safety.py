@@ -1,4 +1,4 @@
-"""A person's safety in and out: risk assessments and best-interests determinations."""
+"""Safety of a person: risk assessments and best-interests determinations."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ BEST_INTERESTS_EXAMPLE: JsonDict = {
 
 
 class RiskAssessmentIn(Request):
-    """A risk assessment: what may be released says what is safe, whoever consented."""
+    """A risk assessment. `may_release` lists what is safe to release, with any consent."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [RISK_EXAMPLE]})
 
@@ -63,7 +63,7 @@ class RiskAssessmentIn(Request):
 
 
 class RiskAssessmentOut(Answer):
-    """A risk assessment, for the owner alone."""
+    """A risk assessment, for the owner of the record only."""
 
     id: UUID
     level: str
@@ -76,7 +76,7 @@ class RiskAssessmentOut(Answer):
 
     @classmethod
     def of(cls, risk: RiskAssessmentView) -> RiskAssessmentOut:
-        """Return the assessment for showing."""
+        """Return the assessment as an answer."""
         return answer_from(
             cls,
             risk.form,
@@ -94,14 +94,17 @@ class RiskAssessmentList(Answer):
 
 
 class WeighedOptionIn(Request):
-    """An option and how safe it is."""
+    """An option and its safety."""
 
     option: Text
     safety: Text
 
 
 class BestInterestsIn(Request):
-    """A best-interests determination; `opens`: photo, place or contact against the child's no."""
+    """A best-interests determination.
+
+    `opens` lists what is disclosed although the child refuses: photo, place or contact.
+    """
 
     model_config = ConfigDict(json_schema_extra={"examples": [BEST_INTERESTS_EXAMPLE]})
 
@@ -135,8 +138,9 @@ class BestInterestsIn(Request):
 
 
 class BestInterestsOut(Answer):
-    """A determination, for the owner only. `is_waiting`: it opens nothing until a second person
-    confirms it.
+    """A determination, for the owner of the record only.
+
+    With `is_waiting`, a second person must confirm it first.
     """
 
     id: UUID
@@ -157,7 +161,7 @@ class BestInterestsOut(Answer):
 
     @classmethod
     def of(cls, decided: Determination) -> BestInterestsOut:
-        """Return the determination for showing."""
+        """Return the determination as an answer."""
         return answer_from(
             cls,
             decided.form,

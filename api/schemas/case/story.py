@@ -1,4 +1,4 @@
-"""A child's story: leaving care, being located, coming back."""
+"""Care episodes of a child: left care, located, returned."""
 
 from __future__ import annotations
 
@@ -17,8 +17,9 @@ Names = Annotated[tuple[Text, ...], Field(max_length=20)]
 
 
 class LeftCareIn(Request):
-    """Who left care, when, with whom, in what, with which phone and money, and where to. Only
-    `left_at` is needed.
+    """A child left care: the time, companions, clothing, phones, money and likely states.
+
+    Only `left_at` is necessary.
     """
 
     model_config = ConfigDict(
@@ -40,31 +41,35 @@ class LeftCareIn(Request):
 
     left_at: MomentIn
     country: Text = Field(
-        default="", description="where the child was seen last; empty: the record's state"
+        default="",
+        description="Country where the child was last seen; empty: the state of the record.",
     )
     place: Text = Field(
-        default="", description="a town, never the address of a shelter; others will read it"
+        default="", description="A town, never the address of a shelter. Other desks read it."
     )
     noticed_by: Reason = ""
-    companions: Names = Field(default=(), description="relation:name")
-    clothing: Reason = Field(default="", description="others will read it: no place, no telephone")
+    companions: Names = Field(default=(), description="Each as relation:name.")
+    clothing: Reason = Field(
+        default="", description="Other desks read it: no place and no phone number."
+    )
     phones: Names = Field(
-        default=(), description="optionally own:, relative: or controller: before the number"
+        default=(),
+        description="Each optionally with own:, relative: or controller: before the number.",
     )
     money: Reason = ""
-    description: Reason = Field(default="", description="for the owner alone")
+    description: Reason = Field(default="", description="Only the owner reads it.")
     likely_states: Annotated[tuple[Text, ...], Field(max_length=40)] = ()
     record_ref: Text = Field(
-        default="", description="the report's own reference; empty: made from the found record's"
+        default="", description="Reference of the report; empty: derived from the found record."
     )
 
     def leaving(self) -> LeavingCareForm:
-        """Return what is said as the service takes it."""
+        """Return the form for the service."""
         return LeavingCareForm(**self.model_dump())
 
 
 class LocatedIn(Request):
-    """The child was located: when, where, by whom."""
+    """A child was located: the time, the place and the person who located it."""
 
     model_config = ConfigDict(
         json_schema_extra={"examples": [{"at": "2026-03-02T08:00:00Z", "place": "Metz"}]}
@@ -77,9 +82,7 @@ class LocatedIn(Request):
 
 
 class ReturnIn(Request):
-    """The child is back: when and how. `closure` is the sentence that closes the report of a child
-    that left care.
-    """
+    """A child returned. `closure` is the sentence that closes the report of the departure."""
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -93,13 +96,13 @@ class ReturnIn(Request):
 
 
 class EpisodeCreatedOut(Answer):
-    """An episode that was written."""
+    """The new episode."""
 
     episode: UUID
 
 
 class EpisodeOut(PlainAnswer):
-    """One episode, for the record's owner alone."""
+    """An episode, for the owner of the record only."""
 
     id: UUID
     kind: str
@@ -108,13 +111,13 @@ class EpisodeOut(PlainAnswer):
 
 
 class StoryOut(Answer):
-    """A record's story, oldest first."""
+    """The episodes of a record, oldest first."""
 
     episodes: list[EpisodeOut]
 
     @classmethod
     def of(cls, episodes: list[EpisodeView]) -> StoryOut:
-        """Return the story for showing."""
+        """Return the episodes as an answer."""
         return cls(episodes=[EpisodeOut.of(episode) for episode in episodes])
 
 
@@ -129,20 +132,20 @@ class ClosureIn(Request):
 
 
 class ClosureOut(Answer):
-    """A closing sentence as the reporter is told it."""
+    """A closing sentence as the reporter reads it."""
 
     closure: str
     sentence: str
 
 
 class ClosureList(Answer):
-    """The sentences a record may be closed with now."""
+    """The sentences that may close a record now."""
 
     closures: list[ClosureOut]
 
     @classmethod
     def of(cls, codes: frozenset[str]) -> ClosureList:
-        """Return the sentences for showing."""
+        """Return the sentences as an answer."""
         return cls(
             closures=[
                 ClosureOut(closure=code, sentence=CLOSING_SENTENCES[code]) for code in sorted(codes)

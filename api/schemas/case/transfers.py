@@ -17,9 +17,7 @@ from services.case.transfer_list import TransferView
 
 
 class TransferIn(Request):
-    """An own record is offered to another agency, by its code, with a reason that stays with the
-    owner.
-    """
+    """The receiving agency, by its code, and a reason that stays with the owner."""
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -32,14 +30,14 @@ class TransferIn(Request):
 
 
 class TransferCreatedOut(Answer):
-    """A transfer: offered, or proposed to the own supervisor."""
+    """A transfer. It is offered, or proposed to a supervisor of your agency."""
 
     transfer: UUID
     status: str
 
 
 class TransferAcceptanceIn(Request):
-    """The new owner's own legal basis."""
+    """The legal basis of the new owner."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"legal_basis": "gdpr_6_1_e_9_2_g"}]})
 
@@ -47,13 +45,16 @@ class TransferAcceptanceIn(Request):
 
 
 class TransferredRecordOut(Answer):
-    """The record that is one's own now."""
+    """The record that your agency owns now."""
 
     record: UUID
 
 
 class TransferOut(Answer):
-    """A transfer from or to one's own agency; words and clock only where the record may be seen."""
+    """A transfer from or to your agency.
+
+    Texts and deadline are present only if you may see the record.
+    """
 
     id: UUID
     record: UUID | None
@@ -87,18 +88,18 @@ class TransferPage(Answer):
 
 
 class ReceivingAgencyList(Answer):
-    """The agencies that a record may be offered to."""
+    """The agencies that may receive a record."""
 
     receivers: list[ReceivingAgency]
 
 
 class DutyCoverStartedOut(Answer):
-    """A duty cover that began."""
+    """The end of the duty cover."""
 
     ends_at: datetime
 
 
 class DutyCoverList(Answer):
-    """The newest covers of the agency."""
+    """The newest duty covers of the agency."""
 
     covers: list[DutyCoverView]

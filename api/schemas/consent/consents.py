@@ -1,4 +1,4 @@
-"""Consents in and out."""
+"""Consents."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ CONSENT_EXAMPLE: JsonDict = {
 
 
 class AppointmentIn(Request):
-    """What makes somebody a guardian or representative."""
+    """The appointment of a guardian or representative."""
 
     authority: Text
     appointed_on: date
@@ -50,8 +50,8 @@ class AppointmentIn(Request):
         Field(
             max_length=40,
             description=(
-                "of an emergency representative: statutory_guardianship, provisional_care or"
-                " interim_order"
+                "For an emergency representative: statutory_guardianship, provisional_care or"
+                " interim_order."
             ),
         ),
     ] = ""
@@ -59,28 +59,29 @@ class AppointmentIn(Request):
         str,
         Field(
             max_length=200,
-            description="the colleague who signs for an official guardian who reported on duty",
+            description="Colleague who signs for an official guardian who reported on duty.",
         ),
     ] = ""
 
     def value(self) -> Appointment:
-        """Return it for the service."""
+        """Return the appointment for the service."""
         return Appointment(
             self.authority, self.appointed_on, self.document, self.legal_ground, self.signed_by
         )
 
 
 class ConsentIn(Request):
-    """The paper of a consent; without `until` it holds twelve months."""
+    """The document of a consent. Without `until` it ends after twelve months."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [CONSENT_EXAMPLE]})
 
     giver: Annotated[
-        str, Field(max_length=40, description="person, guardian, representative or emergency")
+        str, Field(max_length=40, description="One of person, guardian, representative, emergency.")
     ]
     giver_name: Text
     giver_is: Codes = Field(
-        default=[], description="reporter, companion, suspects_relative, asker: each bars"
+        default=[],
+        description="Any of reporter, companion, suspects_relative, asker. Each is a conflict.",
     )
     proof: Text
     appointment: AppointmentIn | None = None
@@ -89,16 +90,16 @@ class ConsentIn(Request):
     recipients: Codes
     purposes: Codes
     language: Annotated[
-        str, Field(max_length=3, description="ISO 639-3, of the text that was explained")
+        str, Field(max_length=3, description="Language of the explained text, ISO 639-3.")
     ]
     text_hash: Annotated[
-        str, Field(max_length=64, description="SHA-256 of the text; empty while only spoken")
+        str, Field(max_length=64, description="SHA-256 of the text; empty for a spoken consent.")
     ] = ""
     interpreter: Text
     counsellor: Text
     is_briefed_spoken: bool
     is_briefed_written: bool
-    child_view: Annotated[str, Field(max_length=40, description="yes, no or unable")]
+    child_view: Annotated[str, Field(max_length=40, description="One of yes, no, unable.")]
     child_heard_how: Text
     until: date | None = None
 
@@ -113,7 +114,7 @@ class ConsentIn(Request):
 
 
 class ConsentStepIn(Request):
-    """What is done with a consent."""
+    """The step."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"act": "witness"}]})
 
@@ -121,7 +122,7 @@ class ConsentStepIn(Request):
 
 
 class ConsentStateOut(Answer):
-    """A consent and the state it is in."""
+    """A consent and its state."""
 
     id: UUID
     state: str

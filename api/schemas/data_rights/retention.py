@@ -1,4 +1,4 @@
-"""Reviews of records whose term ends."""
+"""Reviews of records at the end of their retention period."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from core.policy.records.retention import ReviewOutcome
 
 
 class RetentionReviewIn(Request):
-    """What one of two people says at a review."""
+    """The opinion of one of two people at a review."""
 
     model_config = ConfigDict(
         json_schema_extra={"examples": [{"outcome": "keep", "reason": "still missing"}]}

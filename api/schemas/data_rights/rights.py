@@ -1,4 +1,4 @@
-"""The data-rights desk: requests, their clocks, decisions, the answer to a request for access."""
+"""Data rights: requests, their deadlines, decisions and the answer to a request for access."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Change = Annotated[dict[str, Texts], Field(max_length=len(FACT_COLUMNS))]
 
 
 class DataRequestIn(Request):
-    """A request as it came in."""
+    """A request as it arrived."""
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -43,20 +43,20 @@ class DataRequestIn(Request):
     changes: Annotated[Change, Field(default_factory=dict)]
 
     def form(self) -> DataRequestForm:
-        """Return what the service takes."""
+        """Return the form for the service."""
         return DataRequestForm(
             self.kind, self.requester, self.proof, self.grounds, self.received_at, self.changes
         )
 
 
 class DataRequestList(Answer):
-    """The requests within reach."""
+    """The requests that you may see."""
 
     requests: list[DataRequestLine]
 
 
 class DataRequestOut(Answer):
-    """A request, opened."""
+    """A request with its content."""
 
     request: DataRequestLine
     record: UUID
@@ -70,7 +70,7 @@ class DataRequestOut(Answer):
 
     @classmethod
     def of(cls, request: DataRequestView, user_id: int | None) -> DataRequestOut:
-        """Return the request for showing to an account."""
+        """Return the request as an answer for an account."""
         content = request.details
         return cls(
             request=request.line,
@@ -92,7 +92,7 @@ class DataRequestOut(Answer):
 
 
 class DataRequestDecisionIn(Request):
-    """A second person's decision: without a refusal the request is carried out."""
+    """The decision of the second person. Without `refusal` the request is carried out."""
 
     model_config = ConfigDict(
         json_schema_extra={"examples": [{"refusal": None, "reason": "as asked"}]}
@@ -103,7 +103,7 @@ class DataRequestDecisionIn(Request):
 
 
 class ExportedFactOut(PlainAnswer):
-    """One statement."""
+    """A statement."""
 
     field: str
     value: Text
@@ -113,10 +113,10 @@ class ExportedFactOut(PlainAnswer):
 
 
 class ExportedAccessOut(Answer):
-    """One time that an agency saw, changed or shared something.
+    """An access or a change by an agency.
 
-    Another agency's look through a pair has only `at`, `purpose`, `basis` and `classes`. A look
-    through a pair that the owner may not know is left out.
+    An access of another agency through a pair has only `at`, `purpose`, `basis` and `classes`. An
+    access through a pair that the owner may not know is left out.
     """
 
     at: datetime
@@ -129,7 +129,7 @@ class ExportedAccessOut(Answer):
 
 
 class PersonalDataOut(PlainAnswer):
-    """Everything that is held, for the person."""
+    """All stored data about the person, for the person."""
 
     record: UUID
     kind: str

@@ -1,4 +1,4 @@
-"""Disclosure in and out: requests and their steps, grants, clocks."""
+"""Disclosures: requests and their steps, grants, deadlines."""
 
 from __future__ import annotations
 
@@ -35,8 +35,9 @@ REFUSAL_EXAMPLE: JsonDict = {
 
 
 class DisclosureIn(Request):
-    """A request for disclosure of the other record of a pair; on the vital path with the imminent
-    danger.
+    """A request to disclose the other record of a pair.
+
+    The path `vital_interest` needs the imminent danger.
     """
 
     model_config = ConfigDict(json_schema_extra={"examples": [REQUEST_EXAMPLE]})
@@ -47,9 +48,7 @@ class DisclosureIn(Request):
     urgency: Literal["urgent", "priority", "ordinary"] = "ordinary"
     path: Literal["ordinary", "vital_interest"] = "ordinary"
     imminent: Code = ""
-    named_user: UUID | None = Field(
-        default=None, description="who is to read it; nobody named: the asker"
-    )
+    named_user: UUID | None = Field(default=None, description="The reader; null: the asker.")
 
     def form(self) -> RequestForm:
         """Return the form for the service."""
@@ -58,10 +57,11 @@ class DisclosureIn(Request):
 
 
 class DisclosureStepIn(Request):
-    """A step of a request; refusing (`revoke`) and withdrawing name why.
+    """A step of a request.
 
-    A remark beside a reason that the other side is told reaches it too; else both stay with the
-    owner.
+    `revoke` and `withdraw` need a reason.
+
+    If the other side gets the reason, it gets the remark too. Otherwise both stay with the owner.
     """
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"act": "review"}, REFUSAL_EXAMPLE]})
@@ -89,26 +89,27 @@ class DisclosureStepIn(Request):
     remark: Text = ""
     agency: Code = Field(
         default="",
-        description="of the steps that record a call: code of the agency that was called",
+        description="For steps that record a call: code of the called agency.",
     )
 
     told: Code = Field(
-        default="", description="of `tell_guardian`: guardian (also empty), court or youth_office"
+        default="", description="For `tell_guardian`: guardian (also empty), court or youth_office."
     )
 
     def details(self) -> StepDetails:
-        """Return what the step says for the service."""
+        """Return the details of the step for the service."""
         return StepDetails(Ending(self.reason, self.remark), self.agency, self.told)
 
 
 class DisclosureOut(Answer):
-    """A request as one side sees it; to the asker a refusal looks like any other end without a
-    release.
+    """A request as one side sees it.
 
-    `about`: the reader's own record that it is about, `record_ref` its own reference.
-    `acting_desk`: the desk of the owner's own police that acts in danger. For the owner: `desks`
-    that each step of calling may name, `tell`, who is told of the release, and `needs_consent`,
-    null in a list.
+    For the asker, a refusal looks like any other end without a release.
+
+    `about` is the record of the reader that the request is about; `record_ref` is its own
+    reference. `acting_desk` is the desk of the owner's police that acts in danger. Only the owner
+    gets three fields: `desks`, which a step of calling may name; `tell`, the person who is informed
+    of the release; `needs_consent`, null in a list.
     """
 
     id: UUID
@@ -147,7 +148,7 @@ class DisclosureOut(Answer):
     def of(
         cls, disclosure: disclosure_requests.DisclosureView, named: Mapping[UUID, str]
     ) -> DisclosureOut:
-        """Return the request for showing; `named`: own references by record."""
+        """Return the request as an answer; `named` has own references by record."""
         reference = named.get(disclosure.about, "") if disclosure.about else ""
         return answer_from(cls, disclosure, record_ref=reference)
 
@@ -160,13 +161,13 @@ class DisclosurePage(Answer):
 
 
 class GrantList(Answer):
-    """The grants one has now."""
+    """The current grants."""
 
     grants: list[GrantLine]
 
 
 class GrantOut(Answer):
-    """What a grant opens at this moment, marked for its reader."""
+    """The facts that a grant opens now, marked for the reader."""
 
     id: UUID
     record: UUID
@@ -180,13 +181,14 @@ class GrantOut(Answer):
 
     @classmethod
     def of(cls, disclosed: GrantContent) -> GrantOut:
-        """Return what was disclosed for showing."""
+        """Return the disclosed facts as an answer."""
         return answer_from(cls, disclosed, facts=FactOut.by_field(disclosed.statements))
 
 
 class DeadlineOut(Answer):
-    """A running clock: what is due when, whose it is and whom to call; record and its own reference
-    to its agency.
+    """A running deadline: its kind, the day, the agency and the number to call.
+
+    The agency also gets the record and its own reference.
     """
 
     id: UUID
@@ -202,12 +204,12 @@ class DeadlineOut(Answer):
 
     @classmethod
     def of(cls, deadline: deadlines.DeadlineView, named: Mapping[UUID, str]) -> DeadlineOut:
-        """Return the clock for showing; `named`: own references by record."""
+        """Return the deadline as an answer; `named` has own references by record."""
         reference = named.get(deadline.record, "") if deadline.record else ""
         return answer_from(cls, deadline, record_ref=reference)
 
 
 class DeadlineList(Answer):
-    """Running clocks, the most overdue first."""
+    """Running deadlines, the most overdue first."""
 
     clocks: list[DeadlineOut]

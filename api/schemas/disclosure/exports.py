@@ -1,4 +1,4 @@
-"""Exports: asked, decided, listed; the file itself is no schema's."""
+"""Exports: requests, decisions and lists. The file itself has no schema."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from services.disclosure.exports import ExportForm, ExportSummary, ExportView
 
 
 class ExportIn(Request):
-    """Which records go out in which format, why, to whom, and to which state."""
+    """The records, the format, the reason, the recipient and the state of the recipient."""
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -38,12 +38,12 @@ class ExportIn(Request):
     recipient_state: Annotated[str, Field(pattern="^[A-Z]{2}$")]
 
     def form(self) -> ExportForm:
-        """Return the request as the service takes it."""
+        """Return the form for the service."""
         return ExportForm(**{name: getattr(self, name) for name in type(self).model_fields})
 
 
 class ExportDecisionIn(Request):
-    """What the second person decides, and why."""
+    """The decision of the second person, and the reason."""
 
     model_config = ConfigDict(
         json_schema_extra={"examples": [{"is_approved": True, "reason": "no other way tonight"}]}
@@ -60,7 +60,7 @@ class ExportList(Answer):
 
 
 class ExportRequestOut(Answer):
-    """An export as those who stand for it see it."""
+    """An export as the two supervisors see it."""
 
     export: ExportSummary
     records: list[UUID]
@@ -70,7 +70,7 @@ class ExportRequestOut(Answer):
 
     @classmethod
     def of(cls, opened: ExportView) -> ExportRequestOut:
-        """Return the export for showing."""
+        """Return the export as an answer."""
         return cls(
             export=opened.line,
             records=list(opened.records),

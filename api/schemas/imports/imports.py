@@ -1,4 +1,4 @@
-"""Imports of files: what was sent, how it is to be read, what it would say, how far it is."""
+"""Imports of files: the plan, the dry run, the progress and the remarks."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ PLAN_EXAMPLE: JsonDict = {
 
 
 class ImportPlanIn(Request):
-    """Which column of the file is which of the intake row, the kind of rows that say none, what is
-    declared of all.
+    """The plan of an import: columns of the file and of the intake row, the kind of rows without
+    one, and the declarations for all rows.
     """
 
     model_config = ConfigDict(json_schema_extra={"examples": [PLAN_EXAMPLE]})
@@ -34,19 +34,21 @@ class ImportPlanIn(Request):
     kind: Annotated[str, Field(max_length=20)] = ""
     legal_basis: str | None = None
     clearance: Annotated[
-        str, Field(description="unverified or flagged: reporters are cleared one by one")
+        str, Field(description="`unverified` or `flagged`. Reporters are cleared one by one.")
     ] = "unverified"
     international_protection: str = "unknown"
 
     def plan(self) -> ImportPlan:
-        """Return the plan as the service takes it."""
+        """Return the plan for the service."""
         declaration = Declaration(self.legal_basis, self.clearance, self.international_protection)
         return ImportPlan(self.mapping, self.kind, declaration)
 
 
 class DryRunIn(ImportPlanIn):
-    """A plan to be tried; `looks`: how many rows others may be asked about, each a look of the
-    quota of searches.
+    """A plan to try.
+
+    `looks` is the number of rows that are also searched at other agencies; each counts as a search
+    of the quota.
     """
 
     model_config = ConfigDict(json_schema_extra={"examples": [{**PLAN_EXAMPLE, "looks": 10}]})
@@ -61,6 +63,6 @@ class ImportList(Answer):
 
 
 class RowNoteList(Answer):
-    """What is to be said of the rows of a finished import."""
+    """The remarks on the rows of a finished import."""
 
     notes: list[RowNote]

@@ -1,5 +1,5 @@
-"""Evidence: what speaks for two being one person, what against, and the values that were
-compared.
+"""Evidence: what supports that two records are one person, what contradicts it, and the compared
+values.
 """
 
 from __future__ import annotations
@@ -9,8 +9,10 @@ from matching import ComparedValues, Explanation, explanation_line
 
 
 class ValuePartOut(Answer):
-    """A piece of a value: `code` of a list of codes (`of`), `text` its English; as written where
-    `of` is "".
+    """A part of a value.
+
+    `code` is a code of the list `of`, `text` is its English word. With an empty `of`, the text is
+    the written value.
     """
 
     text: str
@@ -19,10 +21,10 @@ class ValuePartOut(Answer):
 
 
 class RemarkOut(PlainAnswer):
-    """A remark on two values by its code, its number (null: none), and the number's unit: day,
-    month, year, km or bits.
+    """A remark on two values: its code, its number (null: none) and the unit: day, month, year, km
+    or bits.
 
-    "" is the unit of a number which the words around it name.
+    The unit is "" if the words around the number name it.
     """
 
     code: str
@@ -31,11 +33,12 @@ class RemarkOut(PlainAnswer):
 
 
 class ComparedValuesOut(Answer):
-    """Two values that were compared, "" where a side has none. Right-to-left values want isolating
-    when shown.
+    """Two compared values, "" where a side has none.
 
-    The pieces are the same values piece by piece, so that codes can be told in any language; none
-    where there are none. `remarks` are `words` taken apart, so that they can be told so too.
+    Isolate right-to-left values when you show them.
+
+    `left_pieces` and `right_pieces` are the parts of the values, for other languages. `remarks` are
+    the parts of `words`.
     """
 
     left: str
@@ -48,7 +51,7 @@ class ComparedValuesOut(Answer):
 
     @classmethod
     def of(cls, row: ComparedValues) -> ComparedValuesOut:
-        """Return a row for showing."""
+        """Return a row as an answer."""
         left, right = (
             [ValuePartOut(text=part.text, of=part.of, code=part.code) for part in value]
             for value in (row.left_pieces, row.right_pieces)
@@ -65,10 +68,12 @@ class ComparedValuesOut(Answer):
 
 
 class ReasonOut(Answer):
-    """One line of the waterfall of evidence; each bit doubles the odds that the two are one person.
+    """One line of the evidence.
 
-    `left` of what was compared is of the own record. Where a row has bits, those of all rows add up
-    to the line's.
+    Each bit doubles the odds that both records are one person.
+
+    `left` values belong to your own record. Where rows have bits, their sum is the bits of the
+    line.
     """
 
     attribute: str
@@ -79,7 +84,7 @@ class ReasonOut(Answer):
 
     @classmethod
     def of(cls, explanation: Explanation) -> ReasonOut:
-        """Return the reason for showing."""
+        """Return the reason as an answer."""
         return cls(
             attribute=explanation.attribute,
             level=explanation.level,

@@ -18,8 +18,9 @@ Phone = Annotated[str, Field(min_length=5, max_length=40)]
 
 
 class AgencyIn(Request):
-    """A new agency and the number its desk answers at night; the first of a state becomes the
-    state's desk.
+    """A new agency and the on-call number of its desk.
+
+    The first agency of a state becomes the desk of the state.
     """
 
     model_config = ConfigDict(
@@ -50,13 +51,13 @@ class AgencyIn(Request):
     time_zone: Annotated[str, Field(max_length=40)] = ""
 
     def form(self) -> AgencyForm:
-        """Return the form as the service wants it."""
+        """Return the form for the service."""
         values = self.model_dump()
         return AgencyForm(desk_phone=values.pop("phone"), **values)
 
 
 class DeskPhoneIn(Request):
-    """A desk's on-call number, with its country."""
+    """The on-call number of a desk, with its country code."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"phone": "+351 21 555 01 16"}]})
 
@@ -64,7 +65,7 @@ class DeskPhoneIn(Request):
 
 
 class RelayDeskIn(Request):
-    """Whether an agency's desk is the relay desk; another that was is it no longer."""
+    """Whether the desk is the relay desk. The earlier relay desk loses this role."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"is_relay": True}]})
 
@@ -72,27 +73,23 @@ class RelayDeskIn(Request):
 
 
 class AgencyList(Answer):
-    """Every agency, by state."""
+    """All agencies, by state."""
 
     agencies: list[AgencyView]
 
 
 class AnchorOut(Answer):
-    """A place outside where the audit log's checkpoints are kept.
-
-    `last_row`: newest audit row that is anchored there (0: none). `unsent_seconds`: age of the
-    oldest checkpoint not sent yet. `trouble`: what went wrong at the last attempt, if anything did.
-    """
+    """A place outside the host for checkpoints of the audit log."""
 
     kind: str
-    last_row: int
+    last_row: int = Field(description="Newest audit row that is anchored there; 0 for none.")
     sent_at: datetime | None
-    unsent_seconds: int
-    trouble: AnchorFailure
+    unsent_seconds: int = Field(description="Age of the oldest checkpoint that is not sent.")
+    trouble: AnchorFailure = Field(description="Error of the last attempt.")
 
     @classmethod
     def of(cls, anchor: AnchorStatus) -> AnchorOut:
-        """Return the anchor for showing."""
+        """Return the anchor as an answer."""
         return cls(
             kind=anchor.kind,
             last_row=anchor.last_id,
@@ -103,7 +100,7 @@ class AnchorOut(Answer):
 
 
 class SystemStatusOut(Answer):
-    """The state of the system; `keys_since`: when the key file was last written."""
+    """The state of the system. `keys_since` is the time of the last change of the key file."""
 
     keys: list[KeyStatus]
     keys_since: datetime | None
@@ -113,15 +110,13 @@ class SystemStatusOut(Answer):
 
     @classmethod
     def of(cls, seen: SystemStatus) -> SystemStatusOut:
-        """Return the state for showing."""
+        """Return the state as an answer."""
         anchors = [AnchorOut.of(anchor) for anchor in seen.anchors]
         return answer_from(cls, seen, anchors=anchors)
 
 
 class AuditFindingOut(Answer):
-    """A place where the trail is broken: a row's number (0: none), and a line's number in the
-    anchor (0: none).
-    """
+    """A break in the audit log: the number of the row and of the line in the anchor (0: none)."""
 
     row: int
     anchor_line: int
@@ -129,7 +124,7 @@ class AuditFindingOut(Answer):
 
 
 class AuditVerificationOut(Answer):
-    """How many rows were walked, how many places are broken, and the first of them."""
+    """The number of rows, the number of breaks, and the first breaks."""
 
     rows: int
     broken: int
@@ -137,7 +132,7 @@ class AuditVerificationOut(Answer):
 
     @classmethod
     def of(cls, rows: int, findings: list[Finding], *, shown: int) -> AuditVerificationOut:
-        """Return what was found, the first `shown` places of it."""
+        """Return the result, with the first `shown` breaks."""
         findings_out = [
             AuditFindingOut(row=finding.audit_id, anchor_line=finding.line, reason=finding.reason)
             for finding in findings[:shown]

@@ -1,4 +1,4 @@
-"""Sign-in, runs, notices and health."""
+"""Sign-in, matching runs, notices and health."""
 
 from __future__ import annotations
 
@@ -20,14 +20,15 @@ from services.sharing.notices import NoticeView
 
 
 class ActingIn(Request):
-    """For which state a person acts in a session; another than the agency's own needs a reason.
+    """The state for which a person acts in a session."""
 
-    `is_deputy`: as deputy of the supervisor.
-    """
-
-    is_deputy: bool = False
+    is_deputy: bool = Field(
+        default=False, description="Whether the person acts as deputy of the supervisor."
+    )
     acting_state: Annotated[str, Field(pattern="^[A-Z]{2}$")] | None = None
-    reason: Reason = ""
+    reason: Reason = Field(
+        default="", description="Necessary for another state than that of the agency."
+    )
 
 
 _ANSWER: JsonDict = {
@@ -42,7 +43,7 @@ _ANSWER: JsonDict = {
 
 
 class PasskeyAnswerIn(Request):
-    """The ticket that followed the right password, and the passkey's answer
+    """The ticket that followed the right password, and the answer of the passkey
     (`AuthenticationResponseJSON`).
     """
 
@@ -53,11 +54,11 @@ class PasskeyAnswerIn(Request):
 
 
 class PasskeySignInIn(PasskeyAnswerIn, ActingIn):
-    """A person signs in with a passkey after the right password, acting for one state."""
+    """A sign-in with a passkey after the right password."""
 
 
 class SignInIn(ActingIn):
-    """A person signs in, acting for one state. `code` is a one-time password or a recovery code."""
+    """A sign-in."""
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -67,11 +68,13 @@ class SignInIn(ActingIn):
 
     login: Annotated[str, Field(max_length=200)]
     password: Annotated[str, Field(max_length=200)]
-    code: Annotated[str, Field(max_length=40)] = ""
+    code: Annotated[
+        str, Field(max_length=40, description="A one-time password or a recovery code.")
+    ] = ""
 
 
 class ReauthenticationIn(Request):
-    """The password again, and a code where the account has a second factor."""
+    """The password again, and a code if the account has a second factor."""
 
     model_config = ConfigDict(
         json_schema_extra={"examples": [{"password": "correct horse battery", "code": "123456"}]}
@@ -82,7 +85,7 @@ class ReauthenticationIn(Request):
 
 
 class CurrentUserOut(Answer):
-    """Who is signed in, and the time zone of their agency. Times of the interface are in UTC."""
+    """The signed-in account, and the time zone of its agency. Times of the interface are in UTC."""
 
     user: UUID | None
     role: str
@@ -91,7 +94,7 @@ class CurrentUserOut(Answer):
 
     @classmethod
     def of(cls, actor: Actor) -> CurrentUserOut:
-        """Return the actor for showing."""
+        """Return the actor as an answer."""
         return cls(
             user=actor.public_id,
             role=actor.role.value,
@@ -104,8 +107,10 @@ JobNumber = Annotated[int, Field(ge=1, lt=2**63)]
 
 
 class RunIn(Request):
-    """Which run: everybody with everybody, or records that changed since or were matched by an
-    older engine.
+    """The kind of run.
+
+    `crossmatch` compares all records; `delta` compares records that changed or that an older engine
+    matched.
     """
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"kind": "delta"}]})
@@ -114,13 +119,13 @@ class RunIn(Request):
 
 
 class FailedJobList(Answer):
-    """The oldest jobs that were given up."""
+    """The oldest failed jobs."""
 
     jobs: list[FailedJob]
 
 
 class RetryIn(Request):
-    """Which jobs to try again; every one where none is named."""
+    """The jobs to retry; without any, all failed jobs."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"jobs": [4711]}]})
 
@@ -128,7 +133,7 @@ class RetryIn(Request):
 
 
 class RetryOut(Answer):
-    """How many jobs are tried again."""
+    """The number of jobs that are retried."""
 
     jobs: int
 
@@ -140,27 +145,28 @@ class RunList(Answer):
 
 
 class NoticeOut(Answer):
-    """A notice: references only; `record_ref` is the agency's own name of an own record, "" of
-    every other.
-
-    `band`: `link` for a candidate of which the agency knows no band; `none` for notices without
-    one. `asker_state`: the state of the relay desk that asked for the agency, "" for every other
-    kind.
-    """
+    """A notice. It has references only."""
 
     id: UUID
     kind: str
     record: UUID | None
-    record_ref: str
+    record_ref: str = Field(
+        description="Your agency's own reference of an own record, otherwise empty."
+    )
     pair: UUID | None
-    band: str
+    band: str = Field(
+        description=(
+            "`strong`, `possible` or `weak`; `link` for a candidate without a known band; "
+            "`none` for other notices."
+        )
+    )
     at: datetime
     is_read: bool
-    asker_state: str
+    asker_state: str = Field(description="State of the relay desk that asked, otherwise empty.")
 
     @classmethod
     def of(cls, notice: NoticeView, named: Mapping[UUID, str]) -> NoticeOut:
-        """Return the notice for showing; `named`: own references by record."""
+        """Return the notice as an answer; `named` has own references by record."""
         return cls(
             id=notice.id,
             kind=notice.kind,
@@ -184,6 +190,6 @@ class NoticePage(Answer):
 
 
 class HealthOut(Answer):
-    """Whether the process lives, or can do its work."""
+    """The state of the process or of its work."""
 
     status: str

@@ -1,4 +1,4 @@
-"""The trail as it is read: acts, looks, samples of searches."""
+"""The audit log: events, accesses, samples of searches."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ from services.oversight.search_samples import SampledSearch
 
 
 class AuditEventOut(PlainAnswer):
-    """One row of the audit log: references and codes, no fact. Only an auditor sees the number of
-    the row.
+    """A row of the audit log.
+
+    It has references and codes, and no facts. Only an auditor gets the number of the row.
     """
 
     number: int | None
@@ -33,14 +34,16 @@ class AuditEventOut(PlainAnswer):
 
 
 class AuditEventPage(Answer):
-    """A page of the trail, newest first."""
+    """A page of the audit log, newest first."""
 
     acts: list[AuditEventOut]
     next: str | None
 
 
 class RecordAccessOut(PlainAnswer):
-    """One act on a record: by which agency and role, doing what, why, which classes it showed."""
+    """An access to a record: the agency, the role, the action, the purpose and the field classes
+    that were shown.
+    """
 
     at: datetime
     agency: str
@@ -52,16 +55,17 @@ class RecordAccessOut(PlainAnswer):
 
 
 class RecordAccessList(Answer):
-    """Who looked at a record, oldest first.
+    """Accesses to a record, oldest first.
 
-    Another agency's look through a pair is listed only while this pair exists for the reader.
+    An access of another agency through a pair is in the list only while the reader may know the
+    pair.
     """
 
     looks: list[RecordAccessOut]
 
 
 class SampleIn(Request):
-    """How many searches of how many days are drawn; which ones is chance's choice."""
+    """The number of searches and of days. The searches are drawn at random."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"size": 5, "days": 30}]})
 
@@ -70,14 +74,14 @@ class SampleIn(Request):
 
 
 class SampleOut(Answer):
-    """A sample that was drawn and waits for a second auditor."""
+    """A sample that waits for a second auditor."""
 
     sample: UUID
     size: int
 
 
 class SampleApprovalOut(Answer):
-    """Until when the searches of a sample open."""
+    """The time until which the searches of a sample open."""
 
     ends_at: datetime
 

@@ -1,4 +1,4 @@
-"""Second signatures, alerts and case-number patterns."""
+"""Second signatures, alerts and forms of case numbers."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class PendingSearchList(Answer):
 
 
 class AlertOut(PlainAnswer):
-    """An alert: references only."""
+    """An alert. It has references only."""
 
     id: UUID
     kind: str
@@ -39,8 +39,8 @@ class AlertPage(Answer):
 
 
 class CaseNumberPatternsIn(Request):
-    r"""How a state's case numbers look: characters as they are, \d, [A-Z], [A-Z0-9], each with {n}
-    or {n,m}.
+    r"""The forms of case numbers of a state: characters, \d, [A-Z] and [A-Z0-9], each with {n} or
+    {n,m}.
     """
 
     model_config = ConfigDict(
@@ -52,7 +52,7 @@ class CaseNumberPatternsIn(Request):
 
 
 class CaseNumberPatternsOut(Answer):
-    """The patterns by state, and for each a number that fits it."""
+    """The forms by state, each with an example."""
 
     patterns: dict[str, list[str]]
     examples: dict[str, list[str]]

@@ -1,4 +1,4 @@
-"""Which caseworkers work a record, and how much each works."""
+"""Assignments of records to caseworkers, and the caseload."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _COLLEAGUE = "0190b6a2-4f1c-7c55-8f0e-1f2d3c4b5a71"
 
 
 class AssignmentIn(Request):
-    """Open records of the agency, and the caseworker who works them from now on."""
+    """Open records of the agency, and the caseworker who works them."""
 
     model_config = ConfigDict(
         json_schema_extra={"examples": [{"records": [_RECORD], "user": _PERSON}]}
@@ -43,7 +43,7 @@ class UnassignmentIn(Request):
 
 
 class HandOverIn(Request):
-    """A person whose open records another caseworker works instead from now on."""
+    """A person, and the caseworker who works the open records of that person instead."""
 
     model_config = ConfigDict(
         json_schema_extra={"examples": [{"from_user": _PERSON, "to_user": _COLLEAGUE}]}
@@ -54,13 +54,13 @@ class HandOverIn(Request):
 
 
 class AssignedOut(Answer):
-    """How many records are newly assigned."""
+    """The number of new assignments."""
 
     records: int
 
 
 class AssigneeOut(Answer):
-    """A person who works the record, and since when."""
+    """A person who works the record, and the time of the assignment."""
 
     user: UUID
     login: str
@@ -70,7 +70,7 @@ class AssigneeOut(Answer):
 
     @classmethod
     def of(cls, assignee: Assignee) -> AssigneeOut:
-        """Return an assignee for showing."""
+        """Return the assignee as an answer."""
         account = assignee.account
         return cls(
             user=account.id,
@@ -82,7 +82,7 @@ class AssigneeOut(Answer):
 
 
 class CaseloadRowOut(Answer):
-    """A caseworker and the number of open records assigned to them."""
+    """A caseworker and the number of assigned open records."""
 
     user: UUID
     login: str
@@ -92,7 +92,7 @@ class CaseloadRowOut(Answer):
 
     @classmethod
     def of(cls, row: CaseloadRow) -> CaseloadRowOut:
-        """Return a row for showing."""
+        """Return the row as an answer."""
         account = row.account
         return cls(
             user=account.id,
@@ -104,14 +104,14 @@ class CaseloadRowOut(Answer):
 
 
 class AssigneeList(Answer):
-    """Who works a record, the longest first, and the active caseworkers of the agency."""
+    """The assignees of a record, the longest first, and the active caseworkers of the agency."""
 
     assignees: list[AssigneeOut]
     caseworkers: list[CaseloadRowOut]
 
     @classmethod
     def of(cls, found: RecordAssignments) -> AssigneeList:
-        """Return the assignments of a record for showing."""
+        """Return the assignments of a record as an answer."""
         return cls(
             assignees=[AssigneeOut.of(assignee) for assignee in found.assignees],
             caseworkers=[CaseloadRowOut.of(row) for row in found.caseworkers],
@@ -119,9 +119,7 @@ class AssigneeList(Answer):
 
 
 class CaseloadOut(Answer):
-    """The caseworkers of the agency, and open records that no active caseworker works, the newest
-    first.
-    """
+    """Caseworkers of the agency, and open records without an active one, newest first."""
 
     caseworkers: list[CaseloadRowOut]
     unassigned: list[RecordLine]
@@ -129,7 +127,7 @@ class CaseloadOut(Answer):
 
     @classmethod
     def of(cls, caseload: Caseload) -> CaseloadOut:
-        """Return a caseload for showing."""
+        """Return the caseload as an answer."""
         return cls(
             caseworkers=[CaseloadRowOut.of(row) for row in caseload.rows],
             unassigned=[RecordLine.of(view) for view in caseload.unassigned],

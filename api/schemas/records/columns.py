@@ -1,4 +1,4 @@
-"""Requests whose fields are columns of the intake row, made from the table `core.intake`."""
+"""Requests whose fields are columns of the intake row, from the table `core.intake`."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ Name = Annotated[str, Field(max_length=60)]
 
 
 class DraftIn(Request):
-    """The fields of a form as they were typed, names and values in the order of the form."""
+    """The typed fields of a form: names and values in the order of the form."""
 
     model_config = ConfigDict(
         json_schema_extra={"examples": [{"fields": [["full_name", "Zahra H"], ["sex", "F"]]}]}
@@ -24,7 +24,7 @@ class DraftIn(Request):
 
 
 class DraftSavedOut(PlainAnswer):
-    """A draft that is kept until then."""
+    """A saved draft and its expiry."""
 
     kind: str
     saved_at: datetime
@@ -32,6 +32,6 @@ class DraftSavedOut(PlainAnswer):
 
 
 class DraftOut(DraftSavedOut):
-    """A draft, opened."""
+    """A draft with its fields."""
 
     fields: list[tuple[str, str]]

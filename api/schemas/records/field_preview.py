@@ -1,4 +1,4 @@
-"""Typed facts, and how they would be read."""
+"""Typed facts, and how they are understood."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ else:
 
 
 class FieldPreviewIn(_Columns):
-    """Facts of which the reading is told before anything is stored; columns as in a record."""
+    """Facts to preview, with the columns of a record. They are not stored."""
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -48,8 +48,9 @@ class FieldPreviewIn(_Columns):
 
 
 class BirthOut(Answer):
-    """A birth as an interval of Gregorian days, both ends in; of a placeholder only the year is
-    believed.
+    """A birth as a range of Gregorian days, both included.
+
+    Only the year of a placeholder is used.
     """
 
     first: date
@@ -59,7 +60,7 @@ class BirthOut(Answer):
 
 
 class PhoneOut(Answer):
-    """A phone: with its plus and country code where the country is known, else its digits."""
+    """A phone number: with plus and country code if the country is known, otherwise its digits."""
 
     number: str
     has_country: bool
@@ -67,7 +68,7 @@ class PhoneOut(Answer):
 
 
 class DocumentOut(Answer):
-    """A document; `check`: fits or fails where its number has a check digit, else empty."""
+    """A document. `check` is `fits` or `fails` if the number has a check digit, otherwise ""."""
 
     type: str
     country: str
@@ -76,7 +77,7 @@ class DocumentOut(Answer):
 
 
 class FieldPreviewOut(Answer):
-    """How typed facts would be compared, and what could not be read of them."""
+    """The facts as they are compared, and warnings about unreadable ones."""
 
     births: list[BirthOut]
     phones: list[PhoneOut]
@@ -85,7 +86,7 @@ class FieldPreviewOut(Answer):
 
     @classmethod
     def of(cls, preview: FieldPreview) -> FieldPreviewOut:
-        """Return a reading for showing."""
+        """Return the preview as an answer."""
         return cls(
             births=[
                 BirthOut(

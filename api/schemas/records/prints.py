@@ -1,4 +1,4 @@
-"""Forms to be printed."""
+"""Printable forms."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ FormName = Literal[
 
 
 class FormLineOut(Answer):
-    """A line of a form; without facts it is filled in by hand."""
+    """A line of a form. A person fills in a line without facts by hand."""
 
     name: str
     is_needed: bool
@@ -31,9 +31,7 @@ class FormSectionOut(Answer):
 
 
 class PrintedFormOut(Answer):
-    """A form of a missing report; `missing` names the lines it needs and the record does not
-    fill.
-    """
+    """A form of a missing report. `missing` names the necessary lines without a fact."""
 
     form: str
     record: str
@@ -47,7 +45,7 @@ class PrintedFormOut(Answer):
 
     @classmethod
     def of(cls, printed: PrintedForm) -> PrintedFormOut:
-        """Return the form for showing."""
+        """Return the form as an answer."""
         record: RecordView = printed.record
         return cls(
             form=printed.form,

@@ -1,4 +1,4 @@
-"""Records in and out."""
+"""Records: registration, edits and answers."""
 
 from __future__ import annotations
 
@@ -50,17 +50,18 @@ RECORD_EXAMPLE: JsonDict = {
 
 
 class ProvenanceIn(Request):
-    """Who said it, when, and how reliable it is; what is left out is the agency itself, today, not
-    assessed.
+    """The source of a value, its day and its quality.
+
+    The default is the agency itself, today, not assessed.
     """
 
-    source: Text = Field(default="", description="one of: " + ", ".join(SOURCES))
-    stated_on: Text = Field(default="", description="YYYY-MM-DD, not in the future")
+    source: Text = Field(default="", description="One of: " + ", ".join(SOURCES) + ".")
+    stated_on: Text = Field(default="", description="YYYY-MM-DD, not in the future.")
     quality: Text = Field(
         default="",
         description=(
-            "grade of the source (A B C X), grade of the information (1 to 4), handling (H0 to"
-            " H3), as A1H0"
+            "Grade of the source (A B C X), grade of the information (1 to 4), handling (H0 to"
+            " H3), for example A1H0."
         ),
     )
 
@@ -71,7 +72,7 @@ Provenance = Annotated[
     dict[str, ProvenancesIn],
     Field(
         max_length=len(STATED_COLUMNS) + 1,
-        description="by column; `all` for every column that has none of its own",
+        description="Provenance by column; `all` is for columns without their own.",
     ),
 ]
 
@@ -99,10 +100,10 @@ else:
 
 
 class Facts(_Columns):
-    """The intake columns; several values are given as a list or as text separated by `|`.
+    """The columns of the intake row. Lists are lists of texts, or one text separated by `|`.
 
-    Several values of a column that a person has one of are sources that contradict each other. All
-    of them are kept.
+    Several values of a column for one fact come from sources that contradict each other. All of
+    them are kept.
     """
 
     def row(self) -> dict[str, str | list[str]]:
@@ -115,7 +116,7 @@ class Facts(_Columns):
 
 
 class RecordIn(Facts):
-    """A new record: intake row and declaration."""
+    """A new record: the intake row and its declarations."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [RECORD_EXAMPLE]})
 
@@ -125,8 +126,8 @@ class RecordIn(Facts):
     clearance: str = Field(
         default="unverified",
         description=(
-            "cleared: ask a second person to clear the reporter, whose proofs are named; flagged:"
-            " suspect"
+            "`cleared` asks a second person to clear the report, whose reporter has proofs."
+            " `flagged` marks a suspicious report."
         ),
     )
     international_protection: str = "unknown"
@@ -139,16 +140,17 @@ class RecordIn(Facts):
         return {**self.row(), **own, **provenance_row(self.provenance)}
 
     def declaration(self) -> Declaration:
-        """Return what the owner declares beside the facts."""
+        """Return the declarations of the owner."""
         return Declaration(self.legal_basis, self.clearance, self.international_protection)
 
 
 class RecordPatch(Request):
-    """Changed columns; an empty value takes a fact back. Supervisors state a reason.
+    """Changed columns.
 
-    A value that stays keeps its provenance, unless `provenance` has its column.
+    An empty value withdraws a fact. Supervisors need a reason.
 
-    `clearance: cleared` asks a second person for it.
+    A value that stays keeps its provenance, unless `provenance` has its column. `clearance:
+    cleared` asks a second person to clear the report.
     """
 
     model_config = ConfigDict(
@@ -169,7 +171,7 @@ class RecordPatch(Request):
         return {**self.changes.row(), **provenance_row(self.provenance)}
 
     def declared(self) -> dict[str, str]:
-        """Return the declarations that change."""
+        """Return the changed declarations."""
         values = {
             "legal_basis": self.legal_basis,
             "clearance": self.clearance,
@@ -179,7 +181,7 @@ class RecordPatch(Request):
 
 
 class ClosingIn(Request):
-    """Closing a record."""
+    """The closing sentence and the reason."""
 
     model_config = ConfigDict(
         json_schema_extra={"examples": [{"closure": "reunified", "reason": "with her mother"}]}
@@ -190,27 +192,24 @@ class ClosingIn(Request):
 
 
 class WarningOut(PlainAnswer):
-    """Something of a row that could not be read and carries no evidence."""
+    """A value that is not readable. It is stored and has no evidence."""
 
-    column: str
-    reason: str
-    suggestion: str
+    column: str = Field(description="Column of the intake row.")
+    reason: str = Field(description="Code of the reason.")
+    suggestion: str = Field(description="What to write instead.")
 
 
 class RecordCreatedOut(Answer):
-    """A record that was taken in; matching follows within seconds. `call`: desks that may know this
-    person.
-
-    `clearance` is what the record was stored with; `is_clearance_asked`: a second person is asked
-    to clear it.
-    """
+    """The new record. It is matched within seconds."""
 
     id: UUID
     version: int
-    warnings: list[WarningOut]
-    call: list[str]
-    clearance: str
-    is_clearance_asked: bool
+    warnings: list[WarningOut] = Field(description="Values that are not readable.")
+    call: list[str] = Field(description="Desks that may know this person.")
+    clearance: str = Field(description="The stored clearance.")
+    is_clearance_asked: bool = Field(
+        description="Whether a second person is asked to clear the report."
+    )
 
 
 class DaysOut(Answer):
@@ -221,21 +220,25 @@ class DaysOut(Answer):
 
 
 class FactOut(Answer):
-    """One statement. `source` and `stated_on` are for the owner: "" and null where they are hidden.
-
-    `source` is `authority` for every reader if an authority verified the statement. `days`: the
-    Gregorian days of a birth date, which may be stated in another calendar.
-    """
+    """A statement."""
 
     value: str
-    source: str
-    stated_on: date | None
+    source: str = Field(
+        description=(
+            "Only for the owner, otherwise empty. Every reader gets `authority` if an "
+            "authority verified the statement."
+        )
+    )
+    stated_on: date | None = Field(description="Only for the owner, otherwise null.")
     quality: str
-    days: DaysOut | None = None
+    days: DaysOut | None = Field(
+        default=None,
+        description="Gregorian days of a birth date, which may be in another calendar.",
+    )
 
     @classmethod
     def by_field(cls, statements: Iterable[Statement]) -> dict[str, list[FactOut]]:
-        """Return statements by field for showing; births with their Gregorian days."""
+        """Return statements by field; births have their Gregorian days."""
         shown = tuple(statements)
         days = birth_days(shown)
         facts: dict[str, list[FactOut]] = {}
@@ -248,34 +251,47 @@ class FactOut(Answer):
 
 
 class RecordOut(Answer):
-    """A record as far as the reader sees it; `facts` holds the fields of the classes that were
-    opened.
-
-    `desk` is the desk to call. For a person at risk `state` is "" below `identity`: the desk is
-    then the relay desk, or without one the desk of the reader's own state.
-    `action` is what to do where the person was located: `protect` (consult the desk at once, bring
-    the person to a safe place where national law allows) or `whereabouts` (tell the desk where the
-    person is); "" for a record that asks for nothing. `links` are other records of the same child
-    that the reader may see: the found record of a child that left care, and its missing report.
-    """
+    """A record as the reader may see it."""
 
     id: UUID
     kind: str
     status: str
-    state: str
-    desk: str
+    state: str = Field(
+        description="State of the record. Empty for a person at risk below the view `identity`."
+    )
+    desk: str = Field(
+        description=(
+            "Number of the desk to call. Where `state` is empty, it is the relay desk or the "
+            "desk of the reader's own state."
+        )
+    )
     entered_on: date
-    view: str
+    view: str = Field(
+        description="How much the reader sees, for example `hit`, `identity` or `full`."
+    )
     is_owner: bool
     version: int
-    sharing: str
-    action: str
-    facts: dict[str, list[FactOut]]
-    links: list[LinkView]
+    sharing: str = Field(description="Who may see the record, for the owner.")
+    action: str = Field(
+        description=(
+            "What to do at the place where the person was located. `protect`: consult the "
+            "desk immediately, and bring the person to a safe place if national law allows "
+            "it. `whereabouts`: inform the desk about the place. Empty: no action."
+        )
+    )
+    facts: dict[str, list[FactOut]] = Field(
+        description="Statements of the opened field classes, by column."
+    )
+    links: list[LinkView] = Field(
+        description=(
+            "Other records of the same child that you may see: the found record of a child that "
+            "left care, and its missing report."
+        )
+    )
 
     @classmethod
     def of(cls, view: RecordView) -> RecordOut:
-        """Return the record for showing."""
+        """Return the record as an answer."""
         return cls(
             id=view.id,
             kind=view.kind,
@@ -294,14 +310,12 @@ class RecordOut(Answer):
 
 
 class RecordLine(Answer):
-    """A line of a list of records; `names` as they were written, `birth` likewise, "" where none is
-    known or seen.
-    """
+    """A line of a list of records."""
 
     id: UUID
     record_ref: str
-    names: list[str]
-    birth: str
+    names: list[str] = Field(description="Names as written; empty if not known or not visible.")
+    birth: str = Field(description="Birth as written; empty if not known or not visible.")
     birth_days: DaysOut | None
     kind: str
     status: str
@@ -311,7 +325,7 @@ class RecordLine(Answer):
 
     @classmethod
     def of(cls, view: RecordView) -> RecordLine:
-        """Return a record's line."""
+        """Return the line of a record."""
         values: dict[str, list[str]] = {}
         for statement in view.statements:
             values.setdefault(statement.field, []).append(statement.value)
@@ -338,7 +352,7 @@ class RecordLine(Answer):
 
 
 class RecordList(Answer):
-    """Lines of some records."""
+    """Lines of records."""
 
     records: list[RecordLine]
 

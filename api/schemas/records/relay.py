@@ -1,4 +1,4 @@
-"""The relay desk: for which record the owner's desk is asked, and which desk it is."""
+"""The relay desk: the request about a record, and the desk of its owner."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from api.schemas.common import Answer, Request
 
 
 class OwnerContactIn(Request):
-    """The id of a record of a person at risk, as its outsider reads it, and why its owner is to be
-    reached.
+    """The id of a record of a person at risk, as an outsider reads it, and the reason of the
+    request.
     """
 
     model_config = ConfigDict(
@@ -28,6 +28,6 @@ class OwnerContactIn(Request):
 
 
 class RelayDeskOut(Answer):
-    """Whether the agency has the desk that reaches owners."""
+    """Whether the agency has the relay desk."""
 
     may_reach: bool

@@ -1,4 +1,4 @@
-"""Candidate pairs and verdicts."""
+"""Pairs and match decisions."""
 
 from __future__ import annotations
 
@@ -19,46 +19,67 @@ from services.review.reviews import CandidateView
 
 
 class ReviewOut(Answer):
-    """A review that the own side owes: the cause, and the attributes whose evidence changed."""
+    """A review that your side must do: its cause, and the attributes with other evidence."""
 
     cause: ReviewCause
     attributes: list[str]
 
 
 class PairOut(Answer):
-    """A pair from its owner's side. Numbers and reasons stand only where the other record is seen
-    at `identity`.
-
-    `band` uses only permitted evidence: `strong`, `possible` or `weak`. At `hit` it is `link`: a
-    record like the own record exists, and the agency calls `other.desk`. A link has no strength.
-    `is_rescore_due`: another version scored it; numbers and reasons come with its next scoring.
-    `worked_until`: until when it is one person's. `withheld`: what keeps facts of a missing report
-    from the found side: `evidence`, `custody`, `verdict` or `sharing`; empty where nothing does.
-    `evidence`: a hash of the evidence shown; the ETag `"version-evidence"` of a verdict names it.
-    `review`: why the own side must review the pair before it opens anything new. `next_steps`:
-    what comes next and whose turn it is; null in lists.
-    """
+    """A pair as one owner sees it."""
 
     id: UUID
     state: str
     version: int
-    band: str
+    band: str = Field(
+        description=(
+            "Strength by permitted evidence: `strong`, `possible` or `weak`. `link` with the "
+            "view `hit`: a record like your own exists; call `other.desk`. A link has no "
+            "strength."
+        )
+    )
     own: RecordOut
     other: RecordOut
-    bits: float | None
-    probability: float | None
-    amount: float | None
-    reasons: list[ReasonOut]
-    is_rescore_due: bool
-    worked_until: datetime | None
-    withheld: str
-    evidence: str
-    review: ReviewOut
-    next_steps: NextStepsOut | None
+    bits: float | None = Field(
+        description="Sum of the evidence; null below the view `identity` of the other record."
+    )
+    probability: float | None = Field(
+        description=(
+            "Probability that both records are one person; null below the view `identity`."
+        )
+    )
+    amount: float | None = Field(
+        description="Amount of compared evidence; null below the view `identity`."
+    )
+    reasons: list[ReasonOut] = Field(description="The evidence; empty below the view `identity`.")
+    is_rescore_due: bool = Field(
+        description=(
+            "Whether an older version scored the pair. Numbers and reasons follow with the "
+            "next scoring."
+        )
+    )
+    worked_until: datetime | None = Field(
+        description="End of the lock of a person who works the pair."
+    )
+    withheld: str = Field(
+        description=(
+            "Why the found side does not see facts of a missing report: `evidence`, "
+            "`custody`, `verdict` or `sharing`; otherwise empty."
+        )
+    )
+    evidence: str = Field(
+        description="Hash of the evidence. The ETag of a match decision names it."
+    )
+    review: ReviewOut = Field(
+        description="Why your side must review the pair before it opens further data."
+    )
+    next_steps: NextStepsOut | None = Field(
+        description="The next steps, and whose turn it is; null in lists."
+    )
 
     @classmethod
     def of(cls, candidate: CandidateView, next_steps: NextStepsOut | None = None) -> PairOut:
-        """Return the pair for showing."""
+        """Return the pair as an answer."""
         return answer_from(
             cls,
             candidate,
@@ -80,13 +101,13 @@ class PairPage(Answer):
 
 
 class NextPairOut(Answer):
-    """The open pair that stands behind one; none where it is the only one."""
+    """The next open pair; null if there is no other."""
 
     pair: UUID | None
 
 
 class VerdictIn(Request):
-    """What is said of a pair; the reason belongs to the outcome."""
+    """A match decision. The reason belongs to the outcome."""
 
     model_config = ConfigDict(
         json_schema_extra={"examples": [{"outcome": "same", "reason": "verification_passed"}]}
@@ -97,13 +118,13 @@ class VerdictIn(Request):
 
 
 class VerdictOut(Answer):
-    """The state a pair is in after a verdict."""
+    """The state of the pair after a decision."""
 
     state: str
 
 
 class VerdictUndoIn(Request):
-    """Why a proposal is taken back or a decision undone."""
+    """The reason to withdraw a proposal or to undo a decision."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"reason": "new_evidence"}]})
 
@@ -114,7 +135,7 @@ MessageText = Annotated[str, Field(min_length=1, max_length=2_000)]
 
 
 class QuestionsIn(Request):
-    """Verification questions to the missing side."""
+    """Verification questions for the missing side."""
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -126,13 +147,13 @@ class QuestionsIn(Request):
 
 
 class QuestionNumbersOut(Answer):
-    """The numbers of the questions that were asked."""
+    """The numbers of the questions."""
 
     numbers: list[int]
 
 
 class AnswerIn(Request):
-    """What the family says to a question."""
+    """The answer of the family to a question."""
 
     model_config = ConfigDict(
         json_schema_extra={"examples": [{"number": 1, "text": "Little star"}]}
@@ -159,13 +180,13 @@ class MessageIn(Request):
 
 
 class PairLockOut(Answer):
-    """Until when a pair is one's own to work."""
+    """The end of the lock."""
 
     until: datetime
 
 
 class GroupOut(Answer):
-    """Records confirmed to be one person, never merged."""
+    """Records that are confirmed as one person. They are never merged."""
 
     members: list[RecordOut]
     links: list[ConfirmedLink]
@@ -173,5 +194,5 @@ class GroupOut(Answer):
 
     @classmethod
     def of(cls, group: ConfirmedGroup) -> GroupOut:
-        """Return the group for showing."""
+        """Return the group as an answer."""
         return answer_from(cls, group, members=[RecordOut.of(member) for member in group.members])

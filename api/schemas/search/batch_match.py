@@ -1,4 +1,4 @@
-"""Matching a batch: a file of partial facts, and what each of its rows shows."""
+"""Batch search: a file of partial facts, and the result of each row."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MAX_FILE_BYTES = 500_000
 
 
 class BatchIn(Request):
-    """People looked for, as CSV; which column is which; why, on which basis, for which case."""
+    """People to search for, as CSV, with the columns, the purpose, the legal basis and the case."""
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -40,12 +40,12 @@ class BatchIn(Request):
     case_number: Annotated[str, Field(max_length=100)]
 
     def query(self) -> BatchQuery:
-        """Return the question as the service takes it."""
+        """Return the query for the service."""
         return BatchQuery(self.mapping, self.purpose, self.legal_basis, self.case_number)
 
 
 class BatchRowOut(Answer):
-    """A row of the file: what it shows, or the reason why nobody was looked for."""
+    """A row of the file: its result, or the reason why no search was made."""
 
     line: int
     result: SearchOut | None
@@ -53,13 +53,13 @@ class BatchRowOut(Answer):
 
 
 class BatchOut(Answer):
-    """What each row shows; no count over all, as no search has one."""
+    """The result of each row. There is no total, as for every search."""
 
     rows: list[BatchRowOut]
 
     @classmethod
     def of(cls, answers: Sequence[BatchRowResult]) -> BatchOut:
-        """Return the answers for showing."""
+        """Return the results as an answer."""
         return cls(
             rows=[
                 BatchRowOut(

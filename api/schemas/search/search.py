@@ -1,4 +1,4 @@
-"""Searches and their answers."""
+"""Searches and their results."""
 
 from __future__ import annotations
 
@@ -28,15 +28,11 @@ else:
 
 
 class Query(_Columns):
-    """What is known of the person looked for: two identifying facts at least, or a full document or
-    phone.
-    """
+    """Facts about the person: two identifying facts or more, or a full document or phone number."""
 
 
 class SearchIn(Request):
-    """Who is looked for, why, on which basis, for which case; bound to an own missing report or
-    not.
-    """
+    """A search, with its purpose, legal basis and case."""
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -52,13 +48,17 @@ class SearchIn(Request):
     )
 
     facts: Query
-    purpose: str
-    legal_basis: str
-    case_number: Annotated[str, Field(max_length=100)]
-    bound_to: UUID | None = None
+    purpose: str = Field(description="Code of the purpose, for example `locate_missing`.")
+    legal_basis: str = Field(description="Code of the legal basis, for example `led_8_10`.")
+    case_number: Annotated[
+        str, Field(max_length=100, description="Case number in the form of your state.")
+    ]
+    bound_to: UUID | None = Field(
+        default=None, description="Your own missing report that the search is for."
+    )
 
     def question(self) -> SearchQuery:
-        """Return the search as the service takes it."""
+        """Return the query for the service."""
         return SearchQuery(
             facts=self.facts.model_dump(exclude_unset=True),
             purpose=self.purpose,
@@ -69,23 +69,28 @@ class SearchIn(Request):
 
 
 class SearchResultOut(Answer):
-    """One record that was found; reasons in words from `identity` up, below it at most which kinds
-    agreed.
+    """A record that was found."""
 
-    `band` uses only permitted evidence: `strong`, `possible` or `weak`. At `hit` it is `link`: the
-    agency calls the desk of the record. A link has no strength.
-
-    `evidence`: the same reasons taken apart; none below `identity`.
-    """
-
-    band: str
+    band: str = Field(
+        description=(
+            "Strength by permitted evidence: `strong`, `possible` or `weak`. `link` with the "
+            "view `hit`: call the desk of the record. A link has no strength."
+        )
+    )
     record: RecordOut
-    reasons: list[str]
-    evidence: list[ReasonOut]
+    reasons: list[str] = Field(
+        description=(
+            "From the view `identity` up, reasons in words; below, only the kinds of facts "
+            "that agree."
+        )
+    )
+    evidence: list[ReasonOut] = Field(
+        description="The parts of the same reasons; empty below the view `identity`."
+    )
 
     @classmethod
     def of(cls, result: SearchResult) -> SearchResultOut:
-        """Return what was found for showing."""
+        """Return the result as an answer."""
         evidence = [ReasonOut.of(reason) for reason in result.reasons]
         reasons = [reason.words for reason in evidence] or list(result.kinds)
         return cls(
@@ -94,19 +99,22 @@ class SearchResultOut(Answer):
 
 
 class SearchOut(Answer):
-    """At most twenty records, by band, then at random. There is no total and no next page."""
+    """At most twenty records, by band, then in random order.
+
+    There is no total and no next page.
+    """
 
     id: UUID
     found: list[SearchResultOut]
 
     @classmethod
     def of(cls, answer: SearchAnswer) -> SearchOut:
-        """Return the answer for showing."""
+        """Return the results as an answer."""
         return cls(id=answer.id, found=[SearchResultOut.of(result) for result in answer.found])
 
 
 class SavedSearchIn(Request):
-    """Why a search is saved, and for how many days it runs."""
+    """The reason of a saved search, and its days."""
 
     model_config = ConfigDict(
         json_schema_extra={"examples": [{"reason": "a sister is expected", "days": 30}]}

@@ -1,4 +1,4 @@
-"""Feasibility reports: what one is asked of, what is told of it, and how two differ."""
+"""Feasibility reports: requests, lists and differences."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from services.statistics.report_runs import ReportRunView
 
 
 class ReportIn(Request):
-    """Of the newest counts not after the day `until`, beside those at the end of the day
+    """The newest counts until the end of the day `until`, compared with those at the end of
     `since`.
     """
 
@@ -25,7 +25,7 @@ class ReportIn(Request):
     until: date | None = None
 
     def request(self) -> ReportRequest:
-        """Return what is asked; benchmarks are those that ship."""
+        """Return the request, with the benchmarks of this version."""
         return ReportRequest(since=self.since, until=self.until)
 
 
@@ -36,7 +36,7 @@ class ReportList(Answer):
 
 
 class FigureChange(PlainAnswer):
-    """A figure that differs between two reports, as it is read in each."""
+    """A figure that differs between two reports, with both values."""
 
     id: str
     definition: str
@@ -46,7 +46,7 @@ class FigureChange(PlainAnswer):
 
 
 class ReportChanges(Answer):
-    """What differs from an earlier report."""
+    """The differences from an earlier report."""
 
     earlier: UUID
     changes: list[FigureChange]

@@ -1,4 +1,4 @@
-"""Published cubes and an agency's own counts."""
+"""Published cubes, and the counts of an agency."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from services.statistics.definitions import CUBES
 
 
 class DefinitionOut(Answer):
-    """What a cube is: `counts` one unit of it, `query` how it is computed, both in words.
+    """The definition of a cube: `counts` is one unit, `query` is the computation, both in words.
 
-    Each code of `split` divides the same units anew, so cells add up within a code, never across.
+    Each code of `split` divides the same units. Add cells within a code, never across codes.
     """
 
     name: str
@@ -25,7 +25,7 @@ class DefinitionOut(Answer):
 
     @classmethod
     def of(cls, definition: CubeDefinition) -> DefinitionOut:
-        """Return a definition for showing."""
+        """Return the definition as an answer."""
         values = {
             name: getattr(definition, name) for name in cls.model_fields if name != "dimensions"
         }
@@ -33,19 +33,19 @@ class DefinitionOut(Answer):
 
 
 class ListedCubeOut(DefinitionOut):
-    """A cube in the list; `counted_at` is missing while it was never published."""
+    """A cube in the list. `counted_at` is null if the cube was never published."""
 
     counted_at: datetime | None
 
 
 class CubeList(Answer):
-    """Every cube there is."""
+    """All cubes."""
 
     cubes: list[ListedCubeOut]
 
     @classmethod
     def of(cls, published: Mapping[str, Cube]) -> CubeList:
-        """Return the list for showing."""
+        """Return the list as an answer."""
         return cls(
             cubes=[
                 ListedCubeOut(
@@ -58,8 +58,9 @@ class CubeList(Answer):
 
 
 class CellOut(Answer):
-    """One cell: a code a dimension; `n` is null where the count is fewer than eleven, or would tell
-    such a count.
+    """A cell: a code for each dimension.
+
+    `n` is null for fewer than eleven, or if it would reveal such a count.
     """
 
     codes: list[str]
@@ -67,8 +68,9 @@ class CellOut(Answer):
 
 
 class CubeOut(Answer):
-    """A cube as it was published. A cell that is not there is zero; without `counted_at` it was
-    never published.
+    """A published cube.
+
+    A cell that is absent is zero. `counted_at` is null if the cube was never published.
     """
 
     cube: DefinitionOut
@@ -77,7 +79,7 @@ class CubeOut(Answer):
 
     @classmethod
     def of(cls, definition: CubeDefinition, cube: Cube | None) -> CubeOut:
-        """Return a cube for showing."""
+        """Return the cube as an answer."""
         definition_out = DefinitionOut.of(definition)
         if cube is None:
             return cls(cube=definition_out, counted_at=None, cells=[])
@@ -85,23 +87,21 @@ class CubeOut(Answer):
 
 
 class OwnTableOut(Answer):
-    """One exact table of one's own agency."""
+    """An exact table of your agency."""
 
     cube: DefinitionOut
     cells: list[CellOut]
 
 
 class OwnCountsOut(Answer):
-    """One's own agency, exact, as last night counted it (null: not yet). Nothing is withheld: not
-    for publication.
-    """
+    """Exact counts of your agency from last night (null: not counted yet). Do not publish them."""
 
     counted_at: datetime | None
     tables: list[OwnTableOut]
 
     @classmethod
     def of(cls, cubes: Sequence[Cube]) -> OwnCountsOut:
-        """Return the counts for showing."""
+        """Return the counts as an answer."""
         return cls(
             counted_at=cubes[0].counted_at if cubes else None,
             tables=[

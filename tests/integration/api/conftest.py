@@ -18,6 +18,7 @@ from core.security.crypto import Keyring
 from services.agencies import accounts, agencies, sessions
 from services.agencies.accounts import INSTALLER
 from tests import factories, postgres
+from tests.described_client import DescribedClient
 from tests.factories import PASSWORD, Installation, login
 from tests.integration.api.matrix_world import World
 
@@ -33,7 +34,7 @@ def signing_in(installation: Installation) -> Iterator[SignIn]:
     clients: list[TestClient] = []
 
     def make(role: Role | None, agency: str = "DE-JUG") -> TestClient:
-        client = TestClient(app, raise_server_exceptions=False)
+        client = DescribedClient(app, raise_server_exceptions=False)
         clients.append(client)
         if role is None:
             return client

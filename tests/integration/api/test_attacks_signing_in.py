@@ -41,6 +41,7 @@ from services.disclosure import requests as disclosure_requests
 from services.disclosure.endings import NO_ENDING
 from services.foundation.actor import Actor
 from services.records import records
+from tests.described_client import DescribedClient
 from tests.factories import ORIGIN, OTHER, PASSWORD, PEOPLE, Installation
 from tests.integration.api.conftest import invited, signing_in
 from tests.integration.consent_steps import FORM, put_in_force
@@ -64,7 +65,7 @@ def production(installation: Installation) -> FastAPI:
 @pytest.fixture
 def browser(production: FastAPI) -> Iterator[TestClient]:
     """A browser that keeps its cookies."""
-    with TestClient(production, base_url=ORIGIN, raise_server_exceptions=False) as made:
+    with DescribedClient(production, base_url=ORIGIN, raise_server_exceptions=False) as made:
         yield made
 
 
@@ -106,7 +107,7 @@ def elsewhere(production: FastAPI) -> Iterator[Callable[..., TestClient]]:
     with contextlib.ExitStack() as opened:
 
         def make(address: str = "192.0.2.7") -> TestClient:
-            client = TestClient(
+            client = DescribedClient(
                 production, base_url=ORIGIN, raise_server_exceptions=False, client=(address, 50_000)
             )
             return opened.enter_context(client)

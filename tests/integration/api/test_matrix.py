@@ -3,31 +3,27 @@
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any
-from uuid import UUID, uuid4
+from collections.abc import Callable, Iterator
+from uuid import uuid4
 
 import pytest
-from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 
-from api.app import PUBLIC, ROUTERS
-from api.deps import Allow, get_actor, get_actor_in_own_transaction
+from api.app import PUBLIC
+from api.deps import get_actor, get_actor_in_own_transaction
 from core.codes.records import RecordKind
 from core.policy.actions import Action, scope
 from core.policy.roles import Role
 from tests.factories import Installation
-from tests.integration.api.conftest import Made, SignIn, signing_in
+from tests.integration.api.conftest import Made, SignIn
 from tests.integration.api.matrix_calls import (
     CALLS,
     Call,
-    Sent,
-    filled,
     registration,
 )
 from tests.integration.api.matrix_ids import id_of
+from tests.integration.api.matrix_walk import ACTIONS_OF, ROLES, Walk, is_allowed, routes, send
 from tests.integration.api.matrix_world import STRANGERS, World, agency_of
 from tests.integration.statements import heard
 
@@ -41,26 +37,6 @@ SIGNED_IN_ONLY = {
     ("POST", "/v1/passkeys/options"),
     ("DELETE", "/v1/passkeys/{passkey_id}"),
 }
-ROLES = [role for role in Role if role is not Role.MATCHER]
-
-
-def _routes() -> Iterator[tuple[Call, APIRoute]]:
-    for router in ROUTERS:
-        for route in router.routes:
-            assert isinstance(route, APIRoute)
-            for method in route.methods:
-                yield (method, route.path), route
-
-
-def _declared(route: APIRoute) -> tuple[Action, ...]:
-    return tuple(
-        itertools.chain.from_iterable(
-            one.call.actions for one in route.dependant.dependencies if isinstance(one.call, Allow)
-        )
-    )
-
-
-ACTIONS_OF = {call: _declared(route) for call, route in _routes()}
 
 
 @pytest.mark.parametrize("call", sorted(ACTIONS_OF), ids=" ".join)
@@ -70,7 +46,7 @@ def test_every_route_declares_an_action_or_is_listed_as_public(call: Call) -> No
 
 @pytest.mark.parametrize("call", sorted(SIGNED_IN_ONLY), ids=" ".join)
 def test_a_route_without_action_still_needs_a_signed_in_actor(call: Call) -> None:
-    route = dict(_routes())[call]
+    route = dict(routes())[call]
     assert {get_actor, get_actor_in_own_transaction} & {
         one.call for one in route.dependant.dependencies
     }
@@ -93,50 +69,6 @@ def world(made: Made, installation: Installation) -> World:
     return made[2].moved(installation)
 
 
-@dataclasses.dataclass
-class Walk:
-    """Makes calls one after the other in one copy of the world.
-
-    A call that fails in a used copy is repeated in a fresh copy, because an earlier call may have
-    closed the record that it needs. Only a failure in a fresh copy counts.
-    """
-
-    made: Made
-    copied: Callable[[], contextlib.AbstractContextManager[Installation]]
-    stack: contextlib.ExitStack = dataclasses.field(default_factory=contextlib.ExitStack)
-    copies: int = 0
-    _current: tuple[World, SignIn] | None = None
-
-    def each(
-        self, calls: Iterable[Call], one: Callable[[World, SignIn, Call], str]
-    ) -> dict[Call, str]:
-        """Return the failed calls with the reason; `one` returns the reason for one call, or ""."""
-        wrong = {}
-        for call in calls:
-            is_fresh = self._current is None
-            said = self._try(call, one, is_fresh=is_fresh)
-            if said and not is_fresh:
-                self.stack.close()
-                self._current = None
-                said = self._try(call, one, is_fresh=True)
-            if said:
-                wrong[call] = said
-        return wrong
-
-    def _try(self, call: Call, one: Callable[[World, SignIn, Call], str], *, is_fresh: bool) -> str:
-        if self._current is None:
-            self.copies += 1
-            installation = self.stack.enter_context(self.copied())
-            sign_in = self.stack.enter_context(signing_in(installation))
-            self._current = self.made[2].moved(installation), sign_in
-        try:
-            return one(*self._current, call)
-        except Exception as error:
-            if is_fresh:
-                raise
-            return repr(error)
-
-
 @pytest.fixture
 def walk(
     made: Made, copied: Callable[[], contextlib.AbstractContextManager[Installation]]
@@ -146,42 +78,15 @@ def walk(
         yield walk
 
 
-def _send(client: TestClient, call: Call, sent: Sent, public_id: UUID | None) -> Any:
-    method, path = call
-    body, headers, _ = sent
-    body = filled(body, client, public_id)
-    address = path.replace("{", "").split("}")[0].rpartition("/")[0] if "{" in path else path
-    if "{" in path:
-        rest = path[path.index("}") + 1 :].replace("{form}", "html")
-        address = f"{path[: path.index('{')]}{public_id}{rest}"
-    sent_as = {"content": body} if isinstance(body, bytes) else {"json": body}
-    headers = {**headers, **_pair_version(client, path, address, headers)}
-    return client.request(method, address, **sent_as, headers=headers)
-
-
-def _pair_version(
-    client: TestClient, path: str, address: str, headers: Mapping[str, str]
-) -> dict[str, str]:
-    """Return the If-Match header of a change to a pair, which names the evidence that was read."""
-    if "{pair_id}" not in path or "If-Match" not in headers:
-        return {}
-    read = client.get(address.rpartition("/")[0])
-    return {"If-Match": read.headers["etag"]} if read.status_code == 200 else {}
-
-
-def _is_allowed(call: Call, role: Role) -> bool:
-    return any(scope(action, role) is not None for action in ACTIONS_OF[call])
-
-
 @pytest.mark.parametrize("role", ROLES)
 def test_each_cell_of_the_action_table_is_let_through_over_http(walk: Walk, role: Role) -> None:
     def one(world: World, sign_in: SignIn, call: Call) -> str:
         name = CALLS[call][2]
         public_id = id_of(world, name, role) if name else None
-        answer = _send(sign_in(role, agency_of(role)), call, CALLS[call], public_id)
+        answer = send(sign_in(role, agency_of(role)), call, CALLS[call], public_id)
         return "" if answer.status_code in {200, 201, 202, 204} else answer.text
 
-    allowed = [call for call in CALLS if _is_allowed(call, role)]
+    allowed = [call for call in CALLS if is_allowed(call, role)]
     assert allowed
     assert walk.each(allowed, one) == {}
 
@@ -191,7 +96,7 @@ def test_every_other_cell_of_the_action_table_is_refused_over_http(
     world: World, sign_in: Callable[..., TestClient], role: Role
 ) -> None:
     client = sign_in(role, agency_of(role))
-    refused = [call for call in CALLS if not _is_allowed(call, role)]
+    refused = [call for call in CALLS if not is_allowed(call, role)]
     names = sorted(
         {CALLS[call][2] for call in refused},
         key=lambda name: (name in {"closed", "confirmed"}, name),
@@ -199,7 +104,7 @@ def test_every_other_cell_of_the_action_table_is_refused_over_http(
     ids = {
         name: id_of(world, name, role) if name else None for name in names
     }  # calls that end a record come last
-    answers = [_send(client, call, CALLS[call], ids[CALLS[call][2]]) for call in refused]
+    answers = [send(client, call, CALLS[call], ids[CALLS[call][2]]) for call in refused]
     assert refused
     assert {(answer.status_code, answer.json()["code"]) for answer in answers} == {(403, "refused")}
 
@@ -221,16 +126,16 @@ def test_a_body_of_another_shape_is_refused_everywhere_and_not_echoed(
 ) -> None:
     clients = {role: sign_in(role, agency_of(role)) for role in ROLES}
     for call in WITH_BODY:
-        role = next(role for role in ROLES if _is_allowed(call, role))
+        role = next(role for role in ROLES if is_allowed(call, role))
         sent = ({**CALLS[call][0], "surprise": "Golchehra"}, CALLS[call][1], "")
-        answer = _send(clients[role], call, sent, uuid4())
+        answer = send(clients[role], call, sent, uuid4())
         assert (answer.status_code, answer.json()["code"]) == (422, "invalid_shape"), call
         assert "Golchehra" not in answer.text
         assert "surprise" not in answer.text
 
 
 def test_a_stranger_is_asked_to_sign_in(sign_in: Callable[..., TestClient]) -> None:
-    answers = {call: _send(sign_in(None), call, CALLS[call], uuid4()).status_code for call in CALLS}
+    answers = {call: send(sign_in(None), call, CALLS[call], uuid4()).status_code for call in CALLS}
     assert answers == dict.fromkeys(CALLS, 401)
 
 
@@ -251,7 +156,7 @@ def test_a_foreign_id_answers_exactly_as_a_missing_one(walk: Walk, role: Role) -
         answers = []
         for public_id in (foreign, uuid4()):
             with heard(world.installation.app) as statements:
-                answer = _send(client, call, CALLS[call], public_id)
+                answer = send(client, call, CALLS[call], public_id)
             headers = {
                 name: value
                 for name, value in answer.headers.items()
@@ -261,6 +166,6 @@ def test_a_foreign_id_answers_exactly_as_a_missing_one(walk: Walk, role: Role) -
         is_same = answers[0] == answers[1] and answers[0][0] == 404 and answers[0][3]
         return "" if is_same else f"{answers[0]} is not {answers[1]}"
 
-    calls = [call for call in WITH_ID if _is_allowed(call, role)]
+    calls = [call for call in WITH_ID if is_allowed(call, role)]
     assert calls
     assert walk.each(calls, one) == {}

@@ -19,6 +19,7 @@ from models.oversight.audit import Audit
 from models.session import Database
 from services.matching_runs import runs
 from services.operations import schedule
+from tests.described_client import DescribedClient
 from tests.factories import CLEARED, FOUND, MISSING, Installation
 from tests.integration.api.conftest import SignIn
 from tests.integration.trail_steps import checkpoints_of, sign
@@ -141,7 +142,7 @@ def test_no_label_or_value_identifies_a_person(
 
 def test_without_a_database_the_metrics_say_so(installation: Installation, tmp_path: Path) -> None:
     gone = Database("postgresql://nobody@127.0.0.1:1/nowhere")
-    with TestClient(
+    with DescribedClient(
         create_app(installation.context.settings, context=installation.context, database=gone)
     ) as client:
         values = _values(client)
@@ -159,7 +160,7 @@ def token_client(installation: Installation, tmp_path: Path) -> Iterator[TestCli
     file.chmod(0o600)
     settings = installation.context.settings.model_copy(update={"metrics_token_file": file})
     object.__setattr__(installation.context, "settings", settings)
-    client = TestClient(
+    client = DescribedClient(
         create_app(settings, context=installation.context, database=installation.database)
     )
     yield client
@@ -193,7 +194,7 @@ def test_production_without_a_token_has_no_metrics_at_all(installation: Installa
     settings = installation.context.settings.model_copy(update={"mode": Mode.PRODUCTION})
     object.__setattr__(installation.context, "settings", settings)
     app = create_app(settings, context=installation.context, database=installation.database)
-    client = TestClient(app)
+    client = DescribedClient(app)
     for headers in ({}, {"Authorization": "Bearer "}):
         missing, metrics = client.get("/v1/nowhere"), client.get("/metrics", headers=headers)
         assert (metrics.status_code, metrics.json()) == (missing.status_code, missing.json())

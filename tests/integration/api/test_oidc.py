@@ -19,6 +19,7 @@ from models.agencies.access import UserIdentity
 from models.agencies.user import UserAccount
 from models.oversight.audit import Audit
 from services.agencies import single_sign_on, user_directory
+from tests.described_client import DescribedClient
 from tests.factories import Installation
 from tests.identity_provider import CLIENT, SECRET, FakeProvider, serving
 
@@ -46,7 +47,7 @@ def client(installation: Installation, fake: FakeProvider) -> Iterator[TestClien
         database=installation.app,
         provider=provider,
     )
-    with TestClient(app, raise_server_exceptions=False) as made:
+    with DescribedClient(app, raise_server_exceptions=False) as made:
         yield made
 
 

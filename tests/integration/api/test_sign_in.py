@@ -19,6 +19,7 @@ from core.policy.roles import Role
 from core.settings import Mode
 from models.oversight.audit import Audit
 from services.agencies import second_factor
+from tests.described_client import DescribedClient
 from tests.factories import PASSWORD, Installation, login
 from tests.integration.api.conftest import invited
 
@@ -31,7 +32,7 @@ def client(installation: Installation) -> Iterator[TestClient]:
     settings = installation.context.settings.model_copy(update={"mode": Mode.PRODUCTION})
     context = dataclasses.replace(installation.context, settings=settings)
     app = create_app(settings, context=context, database=installation.app)
-    with TestClient(app, base_url="https://testserver", raise_server_exceptions=False) as made:
+    with DescribedClient(app, base_url="https://testserver", raise_server_exceptions=False) as made:
         yield made
 
 

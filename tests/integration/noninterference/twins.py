@@ -36,6 +36,7 @@ from services.foundation.feature_store import FeatureStore
 from services.foundation.population_snapshot import SnapshotStore
 from services.statistics import random_sample
 from tests import factories, postgres
+from tests.described_client import DescribedClient
 from tests.factories import CLEARED, LAWFUL, NOW, OTHER, PASSWORD, Installation
 from tests.integration.consent_steps import FORM, put_in_force
 from tests.integration.noninterference.cases import Case, Columns
@@ -262,7 +263,7 @@ class Stores:
         if self._app is None:
             self._app = create_app(one.context.settings, context=one.context, database=one.app)
         twin = Twin(
-            self._app, TestClient(self._app, raise_server_exceptions=False), one, kept.token
+            self._app, DescribedClient(self._app, raise_server_exceptions=False), one, kept.token
         )
         with chance_fixed(twin.numbers):
             twin.hidden = str(_hide(one, case, side))
