@@ -13,6 +13,7 @@ python3 bootstrap.py faults [ARGS...] set up, then everything that is broken on 
 figures python3 bootstrap.py mutate [FILE...] set up, then small slips in policy and `view`: how
 many do the tests notice?
 python3 bootstrap.py messages         collect what pages say, bring the catalogues up to it
+python3 bootstrap.py client           generate clients/python from the OpenAPI document
 python3 bootstrap.py check            style, types, import contracts, locks, links of documents
 python3 bootstrap.py docs             build the documents as a site, in build/docs/html
 python3 bootstrap.py sbom [ARGS...]   print what app.lock holds as CycloneDX JSON (`-o FILE`)
@@ -646,6 +647,14 @@ def messages(arguments: "list[str]") -> None:
     become([tool("python"), "-m", "api.web.messages", *arguments], folder=ROOT)
 
 
+def client(arguments: "list[str]") -> None:
+    """Record the example answers of the interface and generate the Python client."""
+    if arguments:
+        raise SetupError("client takes no options")
+    set_up("dev", kernel=True)
+    become([tool("python"), "-m", "clients.generate"], folder=ROOT)
+
+
 COMMANDS = {
     "setup": setup,
     "demo": demo,
@@ -660,6 +669,7 @@ COMMANDS = {
     "lock": lock,
     "sbom": sbom,
     "messages": messages,
+    "client": client,
 }
 
 

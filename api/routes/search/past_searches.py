@@ -28,7 +28,7 @@ def list_past_searches(
     actor: MaySearch,
     page: Annotated[str | None, Query(alias="cursor", max_length=200)] = None,
 ) -> PastSearchPage:
-    """List your own searches for the acting state, newest first, with their state."""
+    """List your own searches for the acting state. The newest is first; each has its state."""
     before = cursor.decode(context, actor, LISTING, page)
     found, last = past_searches.list_past_searches(session, context, actor, before=before)
     more = cursor.encode(context, actor, LISTING, last) if last else None
@@ -39,7 +39,7 @@ def list_past_searches(
 def read_past_search(
     search_id: UUID, session: SessionDep, context: ContextDep, actor: MaySearch
 ) -> OpenedSearchOut:
-    """Open one of your searches: the records it showed that you may see today."""
+    """Read one of your searches. It has the records that it showed and you may see today."""
     return OpenedSearchOut.of(past_searches.read_past_search(session, context, actor, search_id))
 
 

@@ -1,0 +1,187 @@
+import datetime
+from http import HTTPStatus
+from typing import Any
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.cube_list import CubeList
+from ...models.problem import Problem
+from ...types import UNSET, Response, Unset
+
+
+def _get_kwargs(
+    *,
+    at: datetime.datetime | None | Unset = UNSET,
+) -> dict[str, Any]:
+
+    params: dict[str, Any] = {}
+
+    json_at: None | str | Unset
+    if isinstance(at, Unset):
+        json_at = UNSET
+    elif isinstance(at, datetime.datetime):
+        json_at = at.isoformat()
+    else:
+        json_at = at
+    params["at"] = json_at
+
+    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
+
+    _kwargs: dict[str, Any] = {
+        "method": "get",
+        "url": "/v1/statistics",
+        "params": params,
+    }
+
+    return _kwargs
+
+
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> CubeList | Problem | None:
+    if response.status_code == 200:
+        response_200 = CubeList.from_dict(response.json())
+
+        return response_200
+
+    if 400 <= response.status_code <= 499:
+        response_4xx = Problem.from_dict(response.json())
+
+        return response_4xx
+
+    if 500 <= response.status_code <= 599:
+        response_5xx = Problem.from_dict(response.json())
+
+        return response_5xx
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[CubeList | Problem]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    *,
+    client: AuthenticatedClient,
+    at: datetime.datetime | None | Unset = UNSET,
+) -> Response[CubeList | Problem]:
+    """List cubes of published counts
+
+     The answer has the time of each count.
+
+    Args:
+        at (datetime.datetime | None | Unset): Counts at a time in the past, with its time zone.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[CubeList | Problem]
+    """
+
+    kwargs = _get_kwargs(
+        at=at,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    *,
+    client: AuthenticatedClient,
+    at: datetime.datetime | None | Unset = UNSET,
+) -> CubeList | Problem | None:
+    """List cubes of published counts
+
+     The answer has the time of each count.
+
+    Args:
+        at (datetime.datetime | None | Unset): Counts at a time in the past, with its time zone.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        CubeList | Problem
+    """
+
+    return sync_detailed(
+        client=client,
+        at=at,
+    ).parsed
+
+
+async def asyncio_detailed(
+    *,
+    client: AuthenticatedClient,
+    at: datetime.datetime | None | Unset = UNSET,
+) -> Response[CubeList | Problem]:
+    """List cubes of published counts
+
+     The answer has the time of each count.
+
+    Args:
+        at (datetime.datetime | None | Unset): Counts at a time in the past, with its time zone.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[CubeList | Problem]
+    """
+
+    kwargs = _get_kwargs(
+        at=at,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    *,
+    client: AuthenticatedClient,
+    at: datetime.datetime | None | Unset = UNSET,
+) -> CubeList | Problem | None:
+    """List cubes of published counts
+
+     The answer has the time of each count.
+
+    Args:
+        at (datetime.datetime | None | Unset): Counts at a time in the past, with its time zone.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        CubeList | Problem
+    """
+
+    return (
+        await asyncio_detailed(
+            client=client,
+            at=at,
+        )
+    ).parsed

@@ -1,0 +1,135 @@
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import Any, TypeVar, cast
+from uuid import UUID
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+T = TypeVar("T", bound="AlertOut")
+
+
+@_attrs_define
+class AlertOut:
+    """An alert. It has references only.
+
+    Attributes:
+        id (UUID):
+        kind (str):
+        agency (str):
+        user (int | None):
+        subject (None | UUID):
+        at (datetime.datetime):
+        is_seen (bool):
+    """
+
+    id: UUID
+    kind: str
+    agency: str
+    user: int | None
+    subject: None | UUID
+    at: datetime.datetime
+    is_seen: bool
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        id = str(self.id)
+
+        kind = self.kind
+
+        agency = self.agency
+
+        user: int | None
+        user = self.user
+
+        subject: None | str
+        if isinstance(self.subject, UUID):
+            subject = str(self.subject)
+        else:
+            subject = self.subject
+
+        at = self.at.isoformat()
+
+        is_seen = self.is_seen
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "id": id,
+                "kind": kind,
+                "agency": agency,
+                "user": user,
+                "subject": subject,
+                "at": at,
+                "is_seen": is_seen,
+            }
+        )
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        d = dict(src_dict)
+        id = UUID(d.pop("id"))
+
+        kind = d.pop("kind")
+
+        agency = d.pop("agency")
+
+        def _parse_user(data: object) -> int | None:
+            if data is None:
+                return data
+            return cast(int | None, data)
+
+        user = _parse_user(d.pop("user"))
+
+        def _parse_subject(data: object) -> None | UUID:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                subject_type_0 = UUID(data)
+
+                return subject_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(None | UUID, data)
+
+        subject = _parse_subject(d.pop("subject"))
+
+        at = datetime.datetime.fromisoformat(d.pop("at"))
+
+        is_seen = d.pop("is_seen")
+
+        alert_out = cls(
+            id=id,
+            kind=kind,
+            agency=agency,
+            user=user,
+            subject=subject,
+            at=at,
+            is_seen=is_seen,
+        )
+
+        alert_out.additional_properties = d
+        return alert_out
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

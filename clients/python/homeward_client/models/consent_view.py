@@ -1,0 +1,167 @@
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+from uuid import UUID
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+if TYPE_CHECKING:
+    from ..models.consent_view_paper import ConsentViewPaper
+
+
+T = TypeVar("T", bound="ConsentView")
+
+
+@_attrs_define
+class ConsentView:
+    """A consent as its owner sees it: states and times, and the paper where it was opened.
+
+    Attributes:
+        id (UUID):
+        record (UUID):
+        state (str):
+        is_spoken (bool):
+        is_witnessed (bool):
+        scopes (list[str]):
+        recipients (list[str]):
+        recorded_at (datetime.datetime):
+        expires_at (datetime.datetime):
+        ended_at (datetime.datetime | None):
+        paper (ConsentViewPaper):
+    """
+
+    id: UUID
+    record: UUID
+    state: str
+    is_spoken: bool
+    is_witnessed: bool
+    scopes: list[str]
+    recipients: list[str]
+    recorded_at: datetime.datetime
+    expires_at: datetime.datetime
+    ended_at: datetime.datetime | None
+    paper: ConsentViewPaper
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        id = str(self.id)
+
+        record = str(self.record)
+
+        state = self.state
+
+        is_spoken = self.is_spoken
+
+        is_witnessed = self.is_witnessed
+
+        scopes = self.scopes
+
+        recipients = self.recipients
+
+        recorded_at = self.recorded_at.isoformat()
+
+        expires_at = self.expires_at.isoformat()
+
+        ended_at: None | str
+        if isinstance(self.ended_at, datetime.datetime):
+            ended_at = self.ended_at.isoformat()
+        else:
+            ended_at = self.ended_at
+
+        paper = self.paper.to_dict()
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "id": id,
+                "record": record,
+                "state": state,
+                "is_spoken": is_spoken,
+                "is_witnessed": is_witnessed,
+                "scopes": scopes,
+                "recipients": recipients,
+                "recorded_at": recorded_at,
+                "expires_at": expires_at,
+                "ended_at": ended_at,
+                "paper": paper,
+            }
+        )
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.consent_view_paper import ConsentViewPaper  # noqa: PLC0415
+
+        d = dict(src_dict)
+        id = UUID(d.pop("id"))
+
+        record = UUID(d.pop("record"))
+
+        state = d.pop("state")
+
+        is_spoken = d.pop("is_spoken")
+
+        is_witnessed = d.pop("is_witnessed")
+
+        scopes = cast(list[str], d.pop("scopes"))
+
+        recipients = cast(list[str], d.pop("recipients"))
+
+        recorded_at = datetime.datetime.fromisoformat(d.pop("recorded_at"))
+
+        expires_at = datetime.datetime.fromisoformat(d.pop("expires_at"))
+
+        def _parse_ended_at(data: object) -> datetime.datetime | None:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                ended_at_type_0 = datetime.datetime.fromisoformat(data)
+
+                return ended_at_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(datetime.datetime | None, data)
+
+        ended_at = _parse_ended_at(d.pop("ended_at"))
+
+        paper = ConsentViewPaper.from_dict(d.pop("paper"))
+
+        consent_view = cls(
+            id=id,
+            record=record,
+            state=state,
+            is_spoken=is_spoken,
+            is_witnessed=is_witnessed,
+            scopes=scopes,
+            recipients=recipients,
+            recorded_at=recorded_at,
+            expires_at=expires_at,
+            ended_at=ended_at,
+            paper=paper,
+        )
+
+        consent_view.additional_properties = d
+        return consent_view
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

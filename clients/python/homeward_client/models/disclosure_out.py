@@ -1,0 +1,433 @@
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+from uuid import UUID
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+if TYPE_CHECKING:
+    from ..models.callable_desk import CallableDesk
+
+
+T = TypeVar("T", bound="DisclosureOut")
+
+
+@_attrs_define
+class DisclosureOut:
+    """A request as one side sees it.
+
+    For the asker, a refusal looks like any other end without a release.
+
+    `about` is the record of the reader that the request is about; `record_ref` is its own
+    reference. `acting_desk` is the desk of the owner's police that acts in danger. Only the owner
+    gets three fields: `desks`, which a step of calling may name; `tell`, the person who is informed
+    of the release; `needs_consent`, null in a list.
+
+        Attributes:
+            id (UUID):
+            side (str):
+            about (None | UUID):
+            record_ref (str):
+            state (str):
+            path (str):
+            urgency (str):
+            asked (list[str]):
+            permitted (list[str]):
+            record (None | UUID):
+            purpose (str):
+            reason (str):
+            imminent (str):
+            agency (str):
+            requested_at (datetime.datetime):
+            answer_by (datetime.datetime):
+            ended_at (datetime.datetime | None):
+            needs_another_unit (bool):
+            called_at (datetime.datetime | None):
+            acting_desk (str):
+            police_called_at (datetime.datetime | None):
+            needs_second_approver (bool):
+            desks (list[CallableDesk]):
+            needs_consent (bool | None):
+            tell (str):
+            told (str):
+            is_guardian_told (bool):
+            is_reviewed (bool):
+            why_ended (str):
+            remark (str):
+            grant (None | UUID):
+    """
+
+    id: UUID
+    side: str
+    about: None | UUID
+    record_ref: str
+    state: str
+    path: str
+    urgency: str
+    asked: list[str]
+    permitted: list[str]
+    record: None | UUID
+    purpose: str
+    reason: str
+    imminent: str
+    agency: str
+    requested_at: datetime.datetime
+    answer_by: datetime.datetime
+    ended_at: datetime.datetime | None
+    needs_another_unit: bool
+    called_at: datetime.datetime | None
+    acting_desk: str
+    police_called_at: datetime.datetime | None
+    needs_second_approver: bool
+    desks: list[CallableDesk]
+    needs_consent: bool | None
+    tell: str
+    told: str
+    is_guardian_told: bool
+    is_reviewed: bool
+    why_ended: str
+    remark: str
+    grant: None | UUID
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        id = str(self.id)
+
+        side = self.side
+
+        about: None | str
+        if isinstance(self.about, UUID):
+            about = str(self.about)
+        else:
+            about = self.about
+
+        record_ref = self.record_ref
+
+        state = self.state
+
+        path = self.path
+
+        urgency = self.urgency
+
+        asked = self.asked
+
+        permitted = self.permitted
+
+        record: None | str
+        if isinstance(self.record, UUID):
+            record = str(self.record)
+        else:
+            record = self.record
+
+        purpose = self.purpose
+
+        reason = self.reason
+
+        imminent = self.imminent
+
+        agency = self.agency
+
+        requested_at = self.requested_at.isoformat()
+
+        answer_by = self.answer_by.isoformat()
+
+        ended_at: None | str
+        if isinstance(self.ended_at, datetime.datetime):
+            ended_at = self.ended_at.isoformat()
+        else:
+            ended_at = self.ended_at
+
+        needs_another_unit = self.needs_another_unit
+
+        called_at: None | str
+        if isinstance(self.called_at, datetime.datetime):
+            called_at = self.called_at.isoformat()
+        else:
+            called_at = self.called_at
+
+        acting_desk = self.acting_desk
+
+        police_called_at: None | str
+        if isinstance(self.police_called_at, datetime.datetime):
+            police_called_at = self.police_called_at.isoformat()
+        else:
+            police_called_at = self.police_called_at
+
+        needs_second_approver = self.needs_second_approver
+
+        desks = []
+        for desks_item_data in self.desks:
+            desks_item = desks_item_data.to_dict()
+            desks.append(desks_item)
+
+        needs_consent: bool | None
+        needs_consent = self.needs_consent
+
+        tell = self.tell
+
+        told = self.told
+
+        is_guardian_told = self.is_guardian_told
+
+        is_reviewed = self.is_reviewed
+
+        why_ended = self.why_ended
+
+        remark = self.remark
+
+        grant: None | str
+        if isinstance(self.grant, UUID):
+            grant = str(self.grant)
+        else:
+            grant = self.grant
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "id": id,
+                "side": side,
+                "about": about,
+                "record_ref": record_ref,
+                "state": state,
+                "path": path,
+                "urgency": urgency,
+                "asked": asked,
+                "permitted": permitted,
+                "record": record,
+                "purpose": purpose,
+                "reason": reason,
+                "imminent": imminent,
+                "agency": agency,
+                "requested_at": requested_at,
+                "answer_by": answer_by,
+                "ended_at": ended_at,
+                "needs_another_unit": needs_another_unit,
+                "called_at": called_at,
+                "acting_desk": acting_desk,
+                "police_called_at": police_called_at,
+                "needs_second_approver": needs_second_approver,
+                "desks": desks,
+                "needs_consent": needs_consent,
+                "tell": tell,
+                "told": told,
+                "is_guardian_told": is_guardian_told,
+                "is_reviewed": is_reviewed,
+                "why_ended": why_ended,
+                "remark": remark,
+                "grant": grant,
+            }
+        )
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.callable_desk import CallableDesk  # noqa: PLC0415
+
+        d = dict(src_dict)
+        id = UUID(d.pop("id"))
+
+        side = d.pop("side")
+
+        def _parse_about(data: object) -> None | UUID:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                about_type_0 = UUID(data)
+
+                return about_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(None | UUID, data)
+
+        about = _parse_about(d.pop("about"))
+
+        record_ref = d.pop("record_ref")
+
+        state = d.pop("state")
+
+        path = d.pop("path")
+
+        urgency = d.pop("urgency")
+
+        asked = cast(list[str], d.pop("asked"))
+
+        permitted = cast(list[str], d.pop("permitted"))
+
+        def _parse_record(data: object) -> None | UUID:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                record_type_0 = UUID(data)
+
+                return record_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(None | UUID, data)
+
+        record = _parse_record(d.pop("record"))
+
+        purpose = d.pop("purpose")
+
+        reason = d.pop("reason")
+
+        imminent = d.pop("imminent")
+
+        agency = d.pop("agency")
+
+        requested_at = datetime.datetime.fromisoformat(d.pop("requested_at"))
+
+        answer_by = datetime.datetime.fromisoformat(d.pop("answer_by"))
+
+        def _parse_ended_at(data: object) -> datetime.datetime | None:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                ended_at_type_0 = datetime.datetime.fromisoformat(data)
+
+                return ended_at_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(datetime.datetime | None, data)
+
+        ended_at = _parse_ended_at(d.pop("ended_at"))
+
+        needs_another_unit = d.pop("needs_another_unit")
+
+        def _parse_called_at(data: object) -> datetime.datetime | None:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                called_at_type_0 = datetime.datetime.fromisoformat(data)
+
+                return called_at_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(datetime.datetime | None, data)
+
+        called_at = _parse_called_at(d.pop("called_at"))
+
+        acting_desk = d.pop("acting_desk")
+
+        def _parse_police_called_at(data: object) -> datetime.datetime | None:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                police_called_at_type_0 = datetime.datetime.fromisoformat(data)
+
+                return police_called_at_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(datetime.datetime | None, data)
+
+        police_called_at = _parse_police_called_at(d.pop("police_called_at"))
+
+        needs_second_approver = d.pop("needs_second_approver")
+
+        desks = []
+        _desks = d.pop("desks")
+        for desks_item_data in _desks:
+            desks_item = CallableDesk.from_dict(desks_item_data)
+
+            desks.append(desks_item)
+
+        def _parse_needs_consent(data: object) -> bool | None:
+            if data is None:
+                return data
+            return cast(bool | None, data)
+
+        needs_consent = _parse_needs_consent(d.pop("needs_consent"))
+
+        tell = d.pop("tell")
+
+        told = d.pop("told")
+
+        is_guardian_told = d.pop("is_guardian_told")
+
+        is_reviewed = d.pop("is_reviewed")
+
+        why_ended = d.pop("why_ended")
+
+        remark = d.pop("remark")
+
+        def _parse_grant(data: object) -> None | UUID:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                grant_type_0 = UUID(data)
+
+                return grant_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(None | UUID, data)
+
+        grant = _parse_grant(d.pop("grant"))
+
+        disclosure_out = cls(
+            id=id,
+            side=side,
+            about=about,
+            record_ref=record_ref,
+            state=state,
+            path=path,
+            urgency=urgency,
+            asked=asked,
+            permitted=permitted,
+            record=record,
+            purpose=purpose,
+            reason=reason,
+            imminent=imminent,
+            agency=agency,
+            requested_at=requested_at,
+            answer_by=answer_by,
+            ended_at=ended_at,
+            needs_another_unit=needs_another_unit,
+            called_at=called_at,
+            acting_desk=acting_desk,
+            police_called_at=police_called_at,
+            needs_second_approver=needs_second_approver,
+            desks=desks,
+            needs_consent=needs_consent,
+            tell=tell,
+            told=told,
+            is_guardian_told=is_guardian_told,
+            is_reviewed=is_reviewed,
+            why_ended=why_ended,
+            remark=remark,
+            grant=grant,
+        )
+
+        disclosure_out.additional_properties = d
+        return disclosure_out
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import Any, TypeVar, cast
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+T = TypeVar("T", bound="ExportedFactOut")
+
+
+@_attrs_define
+class ExportedFactOut:
+    """A statement.
+
+    Attributes:
+        field (str):
+        value (str):
+        source (str):
+        stated_on (datetime.date | None):
+        quality (str):
+    """
+
+    field: str
+    value: str
+    source: str
+    stated_on: datetime.date | None
+    quality: str
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        field = self.field
+
+        value = self.value
+
+        source = self.source
+
+        stated_on: None | str
+        if isinstance(self.stated_on, datetime.date):
+            stated_on = self.stated_on.isoformat()
+        else:
+            stated_on = self.stated_on
+
+        quality = self.quality
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "field": field,
+                "value": value,
+                "source": source,
+                "stated_on": stated_on,
+                "quality": quality,
+            }
+        )
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        d = dict(src_dict)
+        field = d.pop("field")
+
+        value = d.pop("value")
+
+        source = d.pop("source")
+
+        def _parse_stated_on(data: object) -> datetime.date | None:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                stated_on_type_0 = datetime.date.fromisoformat(data)
+
+                return stated_on_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(datetime.date | None, data)
+
+        stated_on = _parse_stated_on(d.pop("stated_on"))
+
+        quality = d.pop("quality")
+
+        exported_fact_out = cls(
+            field=field,
+            value=value,
+            source=source,
+            stated_on=stated_on,
+            quality=quality,
+        )
+
+        exported_fact_out.additional_properties = d
+        return exported_fact_out
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

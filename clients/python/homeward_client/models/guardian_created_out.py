@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+from uuid import UUID
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+T = TypeVar("T", bound="GuardianCreatedOut")
+
+
+@_attrs_define
+class GuardianCreatedOut:
+    """The recorded appointment.
+
+    With a conflict of interest, ask the authority for an appointed representative.
+
+        Attributes:
+            guardian (UUID):
+            has_conflict (bool):
+    """
+
+    guardian: UUID
+    has_conflict: bool
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        guardian = str(self.guardian)
+
+        has_conflict = self.has_conflict
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "guardian": guardian,
+                "has_conflict": has_conflict,
+            }
+        )
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        d = dict(src_dict)
+        guardian = UUID(d.pop("guardian"))
+
+        has_conflict = d.pop("has_conflict")
+
+        guardian_created_out = cls(
+            guardian=guardian,
+            has_conflict=has_conflict,
+        )
+
+        guardian_created_out.additional_properties = d
+        return guardian_created_out
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

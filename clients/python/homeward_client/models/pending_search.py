@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import Any, TypeVar
+from uuid import UUID
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+T = TypeVar("T", bound="PendingSearch")
+
+
+@_attrs_define
+class PendingSearch:
+    """A search that waits for its second signature: who, why, for which case; nothing of whom was
+    looked for.
+
+        Attributes:
+            id (UUID):
+            user (UUID):
+            purpose (str):
+            legal_basis (str):
+            case_number (str):
+            at (datetime.datetime):
+            due_at (datetime.datetime):
+    """
+
+    id: UUID
+    user: UUID
+    purpose: str
+    legal_basis: str
+    case_number: str
+    at: datetime.datetime
+    due_at: datetime.datetime
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        id = str(self.id)
+
+        user = str(self.user)
+
+        purpose = self.purpose
+
+        legal_basis = self.legal_basis
+
+        case_number = self.case_number
+
+        at = self.at.isoformat()
+
+        due_at = self.due_at.isoformat()
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "id": id,
+                "user": user,
+                "purpose": purpose,
+                "legal_basis": legal_basis,
+                "case_number": case_number,
+                "at": at,
+                "due_at": due_at,
+            }
+        )
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        d = dict(src_dict)
+        id = UUID(d.pop("id"))
+
+        user = UUID(d.pop("user"))
+
+        purpose = d.pop("purpose")
+
+        legal_basis = d.pop("legal_basis")
+
+        case_number = d.pop("case_number")
+
+        at = datetime.datetime.fromisoformat(d.pop("at"))
+
+        due_at = datetime.datetime.fromisoformat(d.pop("due_at"))
+
+        pending_search = cls(
+            id=id,
+            user=user,
+            purpose=purpose,
+            legal_basis=legal_basis,
+            case_number=case_number,
+            at=at,
+            due_at=due_at,
+        )
+
+        pending_search.additional_properties = d
+        return pending_search
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+T = TypeVar("T", bound="RecordAccessOut")
+
+
+@_attrs_define
+class RecordAccessOut:
+    """An access to a record: the agency, the role, the action, the purpose and the field classes
+    that were shown.
+
+        Attributes:
+            at (datetime.datetime):
+            agency (str):
+            role (str):
+            action (str):
+            purpose (str):
+            basis (str):
+            classes (str):
+    """
+
+    at: datetime.datetime
+    agency: str
+    role: str
+    action: str
+    purpose: str
+    basis: str
+    classes: str
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        at = self.at.isoformat()
+
+        agency = self.agency
+
+        role = self.role
+
+        action = self.action
+
+        purpose = self.purpose
+
+        basis = self.basis
+
+        classes = self.classes
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "at": at,
+                "agency": agency,
+                "role": role,
+                "action": action,
+                "purpose": purpose,
+                "basis": basis,
+                "classes": classes,
+            }
+        )
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        d = dict(src_dict)
+        at = datetime.datetime.fromisoformat(d.pop("at"))
+
+        agency = d.pop("agency")
+
+        role = d.pop("role")
+
+        action = d.pop("action")
+
+        purpose = d.pop("purpose")
+
+        basis = d.pop("basis")
+
+        classes = d.pop("classes")
+
+        record_access_out = cls(
+            at=at,
+            agency=agency,
+            role=role,
+            action=action,
+            purpose=purpose,
+            basis=basis,
+            classes=classes,
+        )
+
+        record_access_out.additional_properties = d
+        return record_access_out
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

@@ -1,0 +1,146 @@
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import Any, TypeVar, cast
+from uuid import UUID
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+T = TypeVar("T", bound="ReportRunView")
+
+
+@_attrs_define
+class ReportRunView:
+    """What is told of a report without opening it.
+
+    Attributes:
+        id (UUID):
+        made_at (datetime.datetime):
+        since (datetime.datetime | None):
+        until (datetime.datetime | None):
+        counted_at (datetime.datetime):
+        engine_version (str):
+        benchmarks_digest (str):
+    """
+
+    id: UUID
+    made_at: datetime.datetime
+    since: datetime.datetime | None
+    until: datetime.datetime | None
+    counted_at: datetime.datetime
+    engine_version: str
+    benchmarks_digest: str
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        id = str(self.id)
+
+        made_at = self.made_at.isoformat()
+
+        since: None | str
+        if isinstance(self.since, datetime.datetime):
+            since = self.since.isoformat()
+        else:
+            since = self.since
+
+        until: None | str
+        if isinstance(self.until, datetime.datetime):
+            until = self.until.isoformat()
+        else:
+            until = self.until
+
+        counted_at = self.counted_at.isoformat()
+
+        engine_version = self.engine_version
+
+        benchmarks_digest = self.benchmarks_digest
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "id": id,
+                "made_at": made_at,
+                "since": since,
+                "until": until,
+                "counted_at": counted_at,
+                "engine_version": engine_version,
+                "benchmarks_digest": benchmarks_digest,
+            }
+        )
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        d = dict(src_dict)
+        id = UUID(d.pop("id"))
+
+        made_at = datetime.datetime.fromisoformat(d.pop("made_at"))
+
+        def _parse_since(data: object) -> datetime.datetime | None:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                since_type_0 = datetime.datetime.fromisoformat(data)
+
+                return since_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(datetime.datetime | None, data)
+
+        since = _parse_since(d.pop("since"))
+
+        def _parse_until(data: object) -> datetime.datetime | None:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                until_type_0 = datetime.datetime.fromisoformat(data)
+
+                return until_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(datetime.datetime | None, data)
+
+        until = _parse_until(d.pop("until"))
+
+        counted_at = datetime.datetime.fromisoformat(d.pop("counted_at"))
+
+        engine_version = d.pop("engine_version")
+
+        benchmarks_digest = d.pop("benchmarks_digest")
+
+        report_run_view = cls(
+            id=id,
+            made_at=made_at,
+            since=since,
+            until=until,
+            counted_at=counted_at,
+            engine_version=engine_version,
+            benchmarks_digest=benchmarks_digest,
+        )
+
+        report_run_view.additional_properties = d
+        return report_run_view
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

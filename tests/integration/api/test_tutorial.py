@@ -1,0 +1,120 @@
+"""docs/tutorials/api.md: each command is run, and each answer has what the page shows."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from api.app import create_app
+from core.policy.roles import Role
+from services.agencies import agencies, sessions
+from services.agencies.accounts import INSTALLER
+from tests.factories import PASSWORD, Installation, login
+from tests.web_server import Server
+
+ROOT = Path(__file__).parents[3]
+TUTORIAL = (ROOT / "docs" / "tutorials" / "api.md").read_text("utf-8")
+CLIENT = ROOT / "clients" / "python"
+UUID_TEXT = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+def _blocks() -> list[tuple[str, str]]:
+    """Return the fenced blocks of the page: language and text."""
+    return re.findall(r"^```(\w+)\n(.*?)^```$", TUTORIAL, re.MULTILINE | re.DOTALL)
+
+
+def _difference(shown: Any, answered: Any, at: str = "") -> str:
+    """Return where an answer lacks what the page shows, "" where it has all of it."""
+    if isinstance(shown, dict) and isinstance(answered, dict):
+        wrong = (
+            _difference(value, answered[name], f"{at}.{name}")
+            if name in answered
+            else f"{at}.{name} is missing"
+            for name, value in shown.items()
+        )
+        return next(filter(None, wrong), "")
+    if isinstance(shown, list) and isinstance(answered, list):
+        differences = [
+            [_difference(wanted, one, f"{at}[]") for one in answered] for wanted in shown
+        ]
+        return next(
+            (found[0] if found else f"{at} is empty" for found in differences if all(found)), ""
+        )
+    is_id = isinstance(shown, str) and UUID_TEXT.fullmatch(shown)
+    is_same = bool(UUID_TEXT.fullmatch(str(answered))) if is_id else shown == answered
+    return "" if is_same else f"{at}: {answered!r} is not {shown!r}"
+
+
+def _environment(installation: Installation, address: str) -> dict[str, str]:
+    with installation.database.transaction() as session:
+        agency = agencies.find_agency(session, "DE-JUG")
+        token = sessions.add_system_token(
+            session, installation.context, INSTALLER, agency, label="tutorial"
+        )
+    return {
+        "PATH": os.environ["PATH"],
+        "HOMEWARD": address,
+        "TOKEN": token,
+        "OFFICER": login(Role.LIAISON_OFFICER, "GR-POL"),
+        "PASSWORD": PASSWORD,
+        "CASE_NUMBER": "GR-2026-001",
+    }
+
+
+def _run(command: list[str], folder: Path, environment: dict[str, str]) -> str:
+    run = subprocess.run(
+        command, cwd=folder, env=environment, capture_output=True, text=True, timeout=60
+    )
+    assert run.returncode == 0, f"{command[-1]}\n{run.stdout}\n{run.stderr}"
+    return run.stdout
+
+
+@pytest.mark.late
+@pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
+def test_the_commands_of_the_tutorial_answer_what_it_shows(
+    installation: Installation, tmp_path: Path
+) -> None:
+    app = create_app(
+        installation.context.settings, context=installation.context, database=installation.app
+    )
+    wrong = []
+    with Server(app) as address:
+        environment = _environment(installation, address)
+        answer = ""
+        for language, text in _blocks():
+            if language == "bash":
+                answer = _run(["bash", "-e", "-c", text], tmp_path, environment)
+                installation.work()
+            elif language == "json":
+                difference = _difference(json.loads(text), json.loads(answer))
+                if difference:
+                    wrong.append(f"{difference} in {answer}")
+    assert wrong == [], "\n".join(wrong)
+
+
+@pytest.mark.late
+def test_the_example_script_does_what_the_tutorial_shows(installation: Installation) -> None:
+    script = (CLIENT / "example.py").read_text("utf-8")
+    lines = "\n".join(line.strip() for line in script.splitlines())
+    shown = [text for language, text in _blocks() if language == "python"]
+    assert shown
+    for text in shown:
+        assert "\n".join(line.strip() for line in text.splitlines()) in lines
+    app = create_app(
+        installation.context.settings, context=installation.context, database=installation.app
+    )
+    with Server(app) as address:
+        environment = _environment(installation, address) | {"PYTHONPATH": str(CLIENT)}
+        command = [sys.executable, str(CLIENT / "example.py")]
+        first = _run(command, CLIENT, environment)
+        again = _run(command, CLIENT, environment)
+    assert "found link hit call DE-JUG (fictional), +32 2 555 01 00" in first
+    assert first.splitlines()[0] == again.splitlines()[0]
