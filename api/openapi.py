@@ -229,7 +229,7 @@ def _statuses(
     applies = {
         HTTPStatus.UNAUTHORIZED: bool(operation["security"]) or is_change,
         HTTPStatus.FORBIDDEN: bool(operation["security"]) or is_change,
-        HTTPStatus.NOT_FOUND: has_input or {METRICS: []} in operation["security"],
+        HTTPStatus.NOT_FOUND: has_input or is_change or {METRICS: []} in operation["security"],
         HTTPStatus.CONFLICT: is_change or "{" in route.path,
         HTTPStatus.LENGTH_REQUIRED: has_body,
         HTTPStatus.REQUEST_ENTITY_TOO_LARGE: has_body,
