@@ -41,8 +41,10 @@ from .birth_out import BirthOut
 from .call_back_desk import CallBackDesk
 from .call_back_in import CallBackIn
 from .callable_desk import CallableDesk
+from .case_number_examples_out import CaseNumberExamplesOut
 from .case_number_patterns_in import CaseNumberPatternsIn
 from .case_number_patterns_out import CaseNumberPatternsOut
+from .case_number_patterns_out_examples import CaseNumberPatternsOutExamples
 from .case_number_patterns_out_patterns import CaseNumberPatternsOutPatterns
 from .caseload_out import CaseloadOut
 from .caseload_row_out import CaseloadRowOut
@@ -83,6 +85,7 @@ from .data_request_list import DataRequestList
 from .data_request_out import DataRequestOut
 from .data_request_out_changes import DataRequestOutChanges
 from .data_right import DataRight
+from .days_out import DaysOut
 from .deadline_list import DeadlineList
 from .deadline_out import DeadlineOut
 from .declaration_state import DeclarationState
@@ -167,6 +170,9 @@ from .invitation_out import InvitationOut
 from .key_status import KeyStatus
 from .leaving_care_result import LeavingCareResult
 from .left_care_in import LeftCareIn
+from .likely_reason import LikelyReason
+from .link_kind import LinkKind
+from .link_view import LinkView
 from .list_pairs_state import ListPairsState
 from .list_records_status import ListRecordsStatus
 from .listed_cube_out import ListedCubeOut
@@ -178,6 +184,8 @@ from .next_steps_out import NextStepsOut
 from .notice_out import NoticeOut
 from .notice_page import NoticePage
 from .one_time_link_in import OneTimeLinkIn
+from .opened_search_out import OpenedSearchOut
+from .opened_search_out_facts import OpenedSearchOutFacts
 from .own_counts_out import OwnCountsOut
 from .own_table_out import OwnTableOut
 from .owner_contact_in import OwnerContactIn
@@ -196,6 +204,8 @@ from .passkey_list import PasskeyList
 from .passkey_sign_in_in import PasskeySignInIn
 from .passkey_sign_in_in_credential import PasskeySignInInCredential
 from .passkey_view import PasskeyView
+from .past_search_out import PastSearchOut
+from .past_search_page import PastSearchPage
 from .pending_access_request import PendingAccessRequest
 from .pending_search import PendingSearch
 from .pending_search_list import PendingSearchList
@@ -276,10 +286,12 @@ from .schedule_status import ScheduleStatus
 from .search_in import SearchIn
 from .search_out import SearchOut
 from .search_result_out import SearchResultOut
+from .search_state import SearchState
 from .service_in import ServiceIn
 from .service_out import ServiceOut
 from .share import Share
 from .sign_in_in import SignInIn
+from .state_to_call import StateToCall
 from .story_out import StoryOut
 from .system_status_out import SystemStatusOut
 from .thread_message_view import ThreadMessageView
@@ -348,8 +360,10 @@ __all__ = (
     "CallBackIn",
     "CaseloadOut",
     "CaseloadRowOut",
+    "CaseNumberExamplesOut",
     "CaseNumberPatternsIn",
     "CaseNumberPatternsOut",
+    "CaseNumberPatternsOutExamples",
     "CaseNumberPatternsOutPatterns",
     "CellOut",
     "ClearanceDecisionIn",
@@ -388,6 +402,7 @@ __all__ = (
     "DataRequestOut",
     "DataRequestOutChanges",
     "DataRight",
+    "DaysOut",
     "DeadlineList",
     "DeadlineOut",
     "DeclarationState",
@@ -472,6 +487,9 @@ __all__ = (
     "KeyStatus",
     "LeavingCareResult",
     "LeftCareIn",
+    "LikelyReason",
+    "LinkKind",
+    "LinkView",
     "ListedCubeOut",
     "ListedDesk",
     "ListPairsState",
@@ -483,6 +501,8 @@ __all__ = (
     "NoticeOut",
     "NoticePage",
     "OneTimeLinkIn",
+    "OpenedSearchOut",
+    "OpenedSearchOutFacts",
     "OwnCountsOut",
     "OwnerContactIn",
     "OwnerContactInReason",
@@ -501,6 +521,8 @@ __all__ = (
     "PasskeySignInIn",
     "PasskeySignInInCredential",
     "PasskeyView",
+    "PastSearchOut",
+    "PastSearchPage",
     "PendingAccessRequest",
     "PendingSearch",
     "PendingSearchList",
@@ -581,10 +603,12 @@ __all__ = (
     "SearchIn",
     "SearchOut",
     "SearchResultOut",
+    "SearchState",
     "ServiceIn",
     "ServiceOut",
     "Share",
     "SignInIn",
+    "StateToCall",
     "StoryOut",
     "SystemStatusOut",
     "ThreadMessageView",

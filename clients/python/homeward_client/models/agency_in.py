@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from attrs import define as _attrs_define
 
 from ..models.agency_in_kind import AgencyInKind, check_agency_in_kind
+from ..types import UNSET, Unset
 
 T = TypeVar("T", bound="AgencyIn")
 
@@ -25,6 +26,7 @@ class AgencyIn:
             case_number_pattern (str):
             supervisory_authority (str):
             data_protection_contact (str):
+            time_zone (str | Unset):  Default: ''.
     """
 
     code: str
@@ -35,6 +37,7 @@ class AgencyIn:
     case_number_pattern: str
     supervisory_authority: str
     data_protection_contact: str
+    time_zone: str | Unset = ""
 
     def to_dict(self) -> dict[str, Any]:
         code = self.code
@@ -53,6 +56,8 @@ class AgencyIn:
 
         data_protection_contact = self.data_protection_contact
 
+        time_zone = self.time_zone
+
         field_dict: dict[str, Any] = {}
 
         field_dict.update(
@@ -67,6 +72,8 @@ class AgencyIn:
                 "data_protection_contact": data_protection_contact,
             }
         )
+        if time_zone is not UNSET:
+            field_dict["time_zone"] = time_zone
 
         return field_dict
 
@@ -89,6 +96,8 @@ class AgencyIn:
 
         data_protection_contact = d.pop("data_protection_contact")
 
+        time_zone = d.pop("time_zone", UNSET)
+
         agency_in = cls(
             code=code,
             name=name,
@@ -98,6 +107,7 @@ class AgencyIn:
             case_number_pattern=case_number_pattern,
             supervisory_authority=supervisory_authority,
             data_protection_contact=data_protection_contact,
+            time_zone=time_zone,
         )
 
         return agency_in

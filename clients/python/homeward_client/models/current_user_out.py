@@ -12,17 +12,19 @@ T = TypeVar("T", bound="CurrentUserOut")
 
 @_attrs_define
 class CurrentUserOut:
-    """The signed-in account.
+    """The signed-in account, and the time zone of its agency. Times of the interface are in UTC.
 
     Attributes:
         user (None | UUID):
         role (str):
         state (str):
+        time_zone (str):
     """
 
     user: None | UUID
     role: str
     state: str
+    time_zone: str
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -36,6 +38,8 @@ class CurrentUserOut:
 
         state = self.state
 
+        time_zone = self.time_zone
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -43,6 +47,7 @@ class CurrentUserOut:
                 "user": user,
                 "role": role,
                 "state": state,
+                "time_zone": time_zone,
             }
         )
 
@@ -71,10 +76,13 @@ class CurrentUserOut:
 
         state = d.pop("state")
 
+        time_zone = d.pop("time_zone")
+
         current_user_out = cls(
             user=user,
             role=role,
             state=state,
+            time_zone=time_zone,
         )
 
         current_user_out.additional_properties = d

@@ -15,16 +15,21 @@ T = TypeVar("T", bound="ImportProgress")
 class ImportProgress:
     """How far an import is: `rows_total` of the file, None where it was read on the server.
 
-    Attributes:
-        id (UUID):
-        state (str):
-        rows_total (int | None):
-        rows_in (int):
-        rows_rejected (int):
-        rows_warned (int):
-        rows_undone (int):
-        created_at (datetime.datetime):
-        finished_at (datetime.datetime | None):
+    `pairs_withdrawn` and `notices_withdrawn` count what undo withdrew besides records. Hidden pairs
+    and notices of other agencies are not counted.
+
+        Attributes:
+            id (UUID):
+            state (str):
+            rows_total (int | None):
+            rows_in (int):
+            rows_rejected (int):
+            rows_warned (int):
+            rows_undone (int):
+            pairs_withdrawn (int):
+            notices_withdrawn (int):
+            created_at (datetime.datetime):
+            finished_at (datetime.datetime | None):
     """
 
     id: UUID
@@ -34,6 +39,8 @@ class ImportProgress:
     rows_rejected: int
     rows_warned: int
     rows_undone: int
+    pairs_withdrawn: int
+    notices_withdrawn: int
     created_at: datetime.datetime
     finished_at: datetime.datetime | None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
@@ -54,6 +61,10 @@ class ImportProgress:
 
         rows_undone = self.rows_undone
 
+        pairs_withdrawn = self.pairs_withdrawn
+
+        notices_withdrawn = self.notices_withdrawn
+
         created_at = self.created_at.isoformat()
 
         finished_at: None | str
@@ -73,6 +84,8 @@ class ImportProgress:
                 "rows_rejected": rows_rejected,
                 "rows_warned": rows_warned,
                 "rows_undone": rows_undone,
+                "pairs_withdrawn": pairs_withdrawn,
+                "notices_withdrawn": notices_withdrawn,
                 "created_at": created_at,
                 "finished_at": finished_at,
             }
@@ -102,6 +115,10 @@ class ImportProgress:
 
         rows_undone = d.pop("rows_undone")
 
+        pairs_withdrawn = d.pop("pairs_withdrawn")
+
+        notices_withdrawn = d.pop("notices_withdrawn")
+
         created_at = datetime.datetime.fromisoformat(d.pop("created_at"))
 
         def _parse_finished_at(data: object) -> datetime.datetime | None:
@@ -127,6 +144,8 @@ class ImportProgress:
             rows_rejected=rows_rejected,
             rows_warned=rows_warned,
             rows_undone=rows_undone,
+            pairs_withdrawn=pairs_withdrawn,
+            notices_withdrawn=notices_withdrawn,
             created_at=created_at,
             finished_at=finished_at,
         )

@@ -14,7 +14,8 @@ T = TypeVar("T", bound="PendingSearch")
 @_attrs_define
 class PendingSearch:
     """A search that waits for its second signature: who, why, for which case; nothing of whom was
-    looked for.
+    looked for. `saved_days`: for how many days the signature has it asked again every hour, 0 where
+    it is not saved.
 
         Attributes:
             id (UUID):
@@ -24,6 +25,7 @@ class PendingSearch:
             case_number (str):
             at (datetime.datetime):
             due_at (datetime.datetime):
+            saved_days (int):
     """
 
     id: UUID
@@ -33,6 +35,7 @@ class PendingSearch:
     case_number: str
     at: datetime.datetime
     due_at: datetime.datetime
+    saved_days: int
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -50,6 +53,8 @@ class PendingSearch:
 
         due_at = self.due_at.isoformat()
 
+        saved_days = self.saved_days
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -61,6 +66,7 @@ class PendingSearch:
                 "case_number": case_number,
                 "at": at,
                 "due_at": due_at,
+                "saved_days": saved_days,
             }
         )
 
@@ -83,6 +89,8 @@ class PendingSearch:
 
         due_at = datetime.datetime.fromisoformat(d.pop("due_at"))
 
+        saved_days = d.pop("saved_days")
+
         pending_search = cls(
             id=id,
             user=user,
@@ -91,6 +99,7 @@ class PendingSearch:
             case_number=case_number,
             at=at,
             due_at=due_at,
+            saved_days=saved_days,
         )
 
         pending_search.additional_properties = d

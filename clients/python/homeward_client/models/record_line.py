@@ -2,11 +2,15 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 from uuid import UUID
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
+
+if TYPE_CHECKING:
+    from ..models.days_out import DaysOut
+
 
 T = TypeVar("T", bound="RecordLine")
 
@@ -20,6 +24,7 @@ class RecordLine:
         record_ref (str):
         names (list[str]): Names as written; empty if not known or not visible.
         birth (str): Birth as written; empty if not known or not visible.
+        birth_days (DaysOut | None):
         kind (str):
         status (str):
         state (str):
@@ -31,6 +36,7 @@ class RecordLine:
     record_ref: str
     names: list[str]
     birth: str
+    birth_days: DaysOut | None
     kind: str
     status: str
     state: str
@@ -39,6 +45,8 @@ class RecordLine:
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
+        from ..models.days_out import DaysOut  # noqa: PLC0415
+
         id = str(self.id)
 
         record_ref = self.record_ref
@@ -46,6 +54,12 @@ class RecordLine:
         names = self.names
 
         birth = self.birth
+
+        birth_days: dict[str, Any] | None
+        if isinstance(self.birth_days, DaysOut):
+            birth_days = self.birth_days.to_dict()
+        else:
+            birth_days = self.birth_days
 
         kind = self.kind
 
@@ -65,6 +79,7 @@ class RecordLine:
                 "record_ref": record_ref,
                 "names": names,
                 "birth": birth,
+                "birth_days": birth_days,
                 "kind": kind,
                 "status": status,
                 "state": state,
@@ -77,6 +92,8 @@ class RecordLine:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.days_out import DaysOut  # noqa: PLC0415
+
         d = dict(src_dict)
         id = UUID(d.pop("id"))
 
@@ -85,6 +102,21 @@ class RecordLine:
         names = cast(list[str], d.pop("names"))
 
         birth = d.pop("birth")
+
+        def _parse_birth_days(data: object) -> DaysOut | None:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                birth_days_type_0 = DaysOut.from_dict(data)
+
+                return birth_days_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(DaysOut | None, data)
+
+        birth_days = _parse_birth_days(d.pop("birth_days"))
 
         kind = d.pop("kind")
 
@@ -101,6 +133,7 @@ class RecordLine:
             record_ref=record_ref,
             names=names,
             birth=birth,
+            birth_days=birth_days,
             kind=kind,
             status=status,
             state=state,

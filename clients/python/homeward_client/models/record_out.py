@@ -9,6 +9,7 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 if TYPE_CHECKING:
+    from ..models.link_view import LinkView
     from ..models.record_out_facts import RecordOutFacts
 
 
@@ -35,6 +36,8 @@ class RecordOut:
             bring the person to a safe place if national law allows it. `whereabouts`: inform the desk about the place.
             Empty: no action.
         facts (RecordOutFacts): Statements of the opened field classes, by column.
+        links (list[LinkView]): Other records of the same child that you may see: the found record of a child that left
+            care, and its missing report.
     """
 
     id: UUID
@@ -49,6 +52,7 @@ class RecordOut:
     sharing: str
     action: str
     facts: RecordOutFacts
+    links: list[LinkView]
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -76,6 +80,11 @@ class RecordOut:
 
         facts = self.facts.to_dict()
 
+        links = []
+        for links_item_data in self.links:
+            links_item = links_item_data.to_dict()
+            links.append(links_item)
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -92,6 +101,7 @@ class RecordOut:
                 "sharing": sharing,
                 "action": action,
                 "facts": facts,
+                "links": links,
             }
         )
 
@@ -99,6 +109,7 @@ class RecordOut:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.link_view import LinkView  # noqa: PLC0415
         from ..models.record_out_facts import RecordOutFacts  # noqa: PLC0415
 
         d = dict(src_dict)
@@ -126,6 +137,13 @@ class RecordOut:
 
         facts = RecordOutFacts.from_dict(d.pop("facts"))
 
+        links = []
+        _links = d.pop("links")
+        for links_item_data in _links:
+            links_item = LinkView.from_dict(links_item_data)
+
+            links.append(links_item)
+
         record_out = cls(
             id=id,
             kind=kind,
@@ -139,6 +157,7 @@ class RecordOut:
             sharing=sharing,
             action=action,
             facts=facts,
+            links=links,
         )
 
         record_out.additional_properties = d

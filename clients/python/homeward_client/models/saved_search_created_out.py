@@ -8,24 +8,33 @@ from uuid import UUID
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..models.search_state import SearchState, check_search_state
+
 T = TypeVar("T", bound="SavedSearchCreatedOut")
 
 
 @_attrs_define
 class SavedSearchCreatedOut:
-    """The saved search and its expiry.
+    """A saved search: `running`, or `waiting` for a countersignature until `expires_at`.
 
     Attributes:
         standing (UUID):
+        state (SearchState): The state of a search or of a saved search. `ASKED` belongs to searches that are not saved.
+
+            The state is derived from stored times (`services.search.saved_searches`). No job has to store
+            that a search has expired.
         expires_at (datetime.datetime):
     """
 
     standing: UUID
+    state: SearchState
     expires_at: datetime.datetime
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         standing = str(self.standing)
+
+        state: str = self.state
 
         expires_at = self.expires_at.isoformat()
 
@@ -34,6 +43,7 @@ class SavedSearchCreatedOut:
         field_dict.update(
             {
                 "standing": standing,
+                "state": state,
                 "expires_at": expires_at,
             }
         )
@@ -45,10 +55,13 @@ class SavedSearchCreatedOut:
         d = dict(src_dict)
         standing = UUID(d.pop("standing"))
 
+        state = check_search_state(d.pop("state"))
+
         expires_at = datetime.datetime.fromisoformat(d.pop("expires_at"))
 
         saved_search_created_out = cls(
             standing=standing,
+            state=state,
             expires_at=expires_at,
         )
 

@@ -2,44 +2,68 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
+
+from ..models.search_state import SearchState, check_search_state
 
 T = TypeVar("T", bound="SavedSearchView")
 
 
 @_attrs_define
 class SavedSearchView:
-    """A standing search of one's own.
+    """A saved search of the actor.
 
-    Attributes:
-        id (UUID):
-        search (UUID):
-        reason (str):
-        expires_at (datetime.datetime):
-        is_over (bool):
+    `search` is the search that was saved, None for saved searches of earlier versions. `expires_at`
+    is the end of the wait for the countersignature, then the end of the search.
+
+        Attributes:
+            id (UUID):
+            search (None | UUID):
+            reason (str):
+            state (SearchState): The state of a search or of a saved search. `ASKED` belongs to searches that are not saved.
+
+                The state is derived from stored times (`services.search.saved_searches`). No job has to store
+                that a search has expired.
+            days (int):
+            started_at (datetime.datetime | None):
+            expires_at (datetime.datetime):
     """
 
     id: UUID
-    search: UUID
+    search: None | UUID
     reason: str
+    state: SearchState
+    days: int
+    started_at: datetime.datetime | None
     expires_at: datetime.datetime
-    is_over: bool
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         id = str(self.id)
 
-        search = str(self.search)
+        search: None | str
+        if isinstance(self.search, UUID):
+            search = str(self.search)
+        else:
+            search = self.search
 
         reason = self.reason
 
-        expires_at = self.expires_at.isoformat()
+        state: str = self.state
 
-        is_over = self.is_over
+        days = self.days
+
+        started_at: None | str
+        if isinstance(self.started_at, datetime.datetime):
+            started_at = self.started_at.isoformat()
+        else:
+            started_at = self.started_at
+
+        expires_at = self.expires_at.isoformat()
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
@@ -48,8 +72,10 @@ class SavedSearchView:
                 "id": id,
                 "search": search,
                 "reason": reason,
+                "state": state,
+                "days": days,
+                "started_at": started_at,
                 "expires_at": expires_at,
-                "is_over": is_over,
             }
         )
 
@@ -60,20 +86,52 @@ class SavedSearchView:
         d = dict(src_dict)
         id = UUID(d.pop("id"))
 
-        search = UUID(d.pop("search"))
+        def _parse_search(data: object) -> None | UUID:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                search_type_0 = UUID(data)
+
+                return search_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(None | UUID, data)
+
+        search = _parse_search(d.pop("search"))
 
         reason = d.pop("reason")
 
-        expires_at = datetime.datetime.fromisoformat(d.pop("expires_at"))
+        state = check_search_state(d.pop("state"))
 
-        is_over = d.pop("is_over")
+        days = d.pop("days")
+
+        def _parse_started_at(data: object) -> datetime.datetime | None:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                started_at_type_0 = datetime.datetime.fromisoformat(data)
+
+                return started_at_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(datetime.datetime | None, data)
+
+        started_at = _parse_started_at(d.pop("started_at"))
+
+        expires_at = datetime.datetime.fromisoformat(d.pop("expires_at"))
 
         saved_search_view = cls(
             id=id,
             search=search,
             reason=reason,
+            state=state,
+            days=days,
+            started_at=started_at,
             expires_at=expires_at,
-            is_over=is_over,
         )
 
         saved_search_view.additional_properties = d

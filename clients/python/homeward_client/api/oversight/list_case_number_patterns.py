@@ -61,7 +61,7 @@ def sync_detailed(
 ) -> Response[CaseNumberPatternsOut | Problem]:
     """List the forms of case numbers by state
 
-     List the forms of case numbers by state.
+     Each has an example.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -86,7 +86,7 @@ def sync(
 ) -> CaseNumberPatternsOut | Problem | None:
     """List the forms of case numbers by state
 
-     List the forms of case numbers by state.
+     Each has an example.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -107,7 +107,7 @@ async def asyncio_detailed(
 ) -> Response[CaseNumberPatternsOut | Problem]:
     """List the forms of case numbers by state
 
-     List the forms of case numbers by state.
+     Each has an example.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -130,7 +130,7 @@ async def asyncio(
 ) -> CaseNumberPatternsOut | Problem | None:
     """List the forms of case numbers by state
 
-     List the forms of case numbers by state.
+     Each has an example.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -61,7 +61,7 @@ def sync_detailed(
 ) -> Response[Problem | SavedSearchList]:
     """List your saved searches
 
-     List your saved searches.
+     Each has its state.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -86,7 +86,7 @@ def sync(
 ) -> Problem | SavedSearchList | None:
     """List your saved searches
 
-     List your saved searches.
+     Each has its state.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -107,7 +107,7 @@ async def asyncio_detailed(
 ) -> Response[Problem | SavedSearchList]:
     """List your saved searches
 
-     List your saved searches.
+     Each has its state.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -130,7 +130,7 @@ async def asyncio(
 ) -> Problem | SavedSearchList | None:
     """List your saved searches
 
-     List your saved searches.
+     Each has its state.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -78,7 +78,9 @@ def sync_detailed(
 ) -> Response[Problem | SavedSearchCreatedOut]:
     """Save a search
 
-     New records that you may know cause a notice.
+     You get a notice of each new record that you may know.
+
+    It waits while the search waits for its countersignature, and starts when a supervisor signs.
 
     Args:
         search_id (UUID):
@@ -112,7 +114,9 @@ def sync(
 ) -> Problem | SavedSearchCreatedOut | None:
     """Save a search
 
-     New records that you may know cause a notice.
+     You get a notice of each new record that you may know.
+
+    It waits while the search waits for its countersignature, and starts when a supervisor signs.
 
     Args:
         search_id (UUID):
@@ -141,7 +145,9 @@ async def asyncio_detailed(
 ) -> Response[Problem | SavedSearchCreatedOut]:
     """Save a search
 
-     New records that you may know cause a notice.
+     You get a notice of each new record that you may know.
+
+    It waits while the search waits for its countersignature, and starts when a supervisor signs.
 
     Args:
         search_id (UUID):
@@ -173,7 +179,9 @@ async def asyncio(
 ) -> Problem | SavedSearchCreatedOut | None:
     """Save a search
 
-     New records that you may know cause a notice.
+     You get a notice of each new record that you may know.
+
+    It waits while the search waits for its countersignature, and starts when a supervisor signs.
 
     Args:
         search_id (UUID):
