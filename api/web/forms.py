@@ -20,7 +20,6 @@ from api.web.labels.reasons import CASE_NUMBER_EXAMPLES, PERMITTED_DAYS
 from api.web.labels.reasons import REASONS as REASON_WORDS
 from core.errors import DateOutOfRange, InvalidInput, WrongCaseNumber
 from core.policy.time_zones import local_to_utc
-from services.foundation.actor import Actor
 
 MAX_FIELDS = 400
 MAX_FILES = 1
@@ -144,14 +143,14 @@ def parse_id(text: str) -> UUID:
         return UUID(int=0)
 
 
-def parse_moment(form: SubmittedForm, name: str, actor: Actor) -> str:
-    """Return a time of a form, in the time zone of the actor's agency, as UTC for the interface.
+def parse_moment(form: SubmittedForm, name: str, time_zone: str) -> str:
+    """Return a local time of a form as UTC for the interface.
 
     A text that is no time is returned unchanged, so that the interface refuses it.
     """
     text = form.text(name)
     try:
-        return local_to_utc(text, actor.time_zone).isoformat()
+        return local_to_utc(text, time_zone).isoformat()
     except ValueError:
         return text
 

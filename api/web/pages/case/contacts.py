@@ -98,7 +98,7 @@ def appoint_guardian(
         name: form.text(name) for name in ("name", "authority", "document")
     }
     values |= {
-        "appointed_at": parse_moment(form, "appointed_at", actor),
+        "appointed_at": parse_moment(form, "appointed_at", actor.time_zone),
         "phones": form.texts("phone"),
     }
     values |= form.filled("relation", "institution", "until", "legal_ground") | {

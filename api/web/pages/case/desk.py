@@ -210,7 +210,7 @@ def create_data_request(
     values: dict[str, Any] = {
         name: form.text(name) for name in ("kind", "requester", "proof", "grounds")
     }
-    values["received_at"] = parse_moment(form, "received_at", actor)
+    values["received_at"] = parse_moment(form, "received_at", actor.time_zone)
     if form.text("column"):
         values["changes"] = {form.text("column"): form.text("value")}
     try:

@@ -77,7 +77,7 @@ def assess_risk(
     values |= {"imminent": form.texts("imminent"), "may_release": form.texts("may_release")}
     values |= {"is_adult_who_cannot_decide": form.is_ticked("is_adult_who_cannot_decide")}
     if form.text("act_by"):
-        values["act_by"] = parse_moment(form, "act_by", actor)
+        values["act_by"] = parse_moment(form, "act_by", actor.time_zone)
     try:
         disclosures.assess_risk(
             record_id, make_request(RiskAssessmentIn, values), session, context, actor

@@ -98,7 +98,7 @@ def record_left_care(
 
 
 def _leaving(form: SubmittedForm, actor: Actor) -> dict[str, Any]:
-    values: dict[str, Any] = {"left_at": parse_moment(form, "left_at", actor)}
+    values: dict[str, Any] = {"left_at": parse_moment(form, "left_at", actor.time_zone)}
     values |= form.filled(
         "country", "place", "noticed_by", "clothing", "money", "description", "record_ref"
     )
@@ -116,7 +116,7 @@ def record_located(
     record_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: story.MayTell
 ) -> Response:
     """Write that the child was located."""
-    content = {"at": parse_moment(form, "at", actor)} | form.filled("place", "by", "note")
+    content = {"at": parse_moment(form, "at", actor.time_zone)} | form.filled("place", "by", "note")
     story.record_located(record_id, make_request(LocatedIn, content), session, context, actor)
     return render.redirect_after_post(f"/records/{record_id}/story", done="located")
 
@@ -126,7 +126,7 @@ def record_return(
     record_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: story.MayTell
 ) -> Response:
     """Write that the child is back."""
-    content = {"at": parse_moment(form, "at", actor)} | form.filled("closure", "note")
+    content = {"at": parse_moment(form, "at", actor.time_zone)} | form.filled("closure", "note")
     story.record_return(record_id, make_request(ReturnIn, content), session, context, actor)
     return render.redirect_after_post(f"/records/{record_id}/story", done="located")
 

@@ -131,7 +131,7 @@ def appoint_deputy(
     listed = access.list_deputies(session, context, actor).deputies
     body = {
         "login": form.text("login"),
-        "until": parse_moment(form, "until", actor),
+        "until": parse_moment(form, "until", actor.time_zone),
         "reason": form.text("reason"),
     }
     try:
