@@ -1,3 +1,4 @@
-"""Use cases: who may do what, and its audit. Sessions come opened from outside; nothing here knows
-HTTP or Celery.
+"""Use cases of Homeward: each checks permission, does one thing and writes the audit log.
+
+The caller opens the session. No module here knows HTTP or Celery.
 """

@@ -1,3 +1,1 @@
-"""What every domain needs: the actor, the context, the audit log, data keys, jobs and
-statements.
-"""
+"""Parts that every domain needs: actor, context, audit log, data keys, jobs and statements."""

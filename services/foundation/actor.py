@@ -1,6 +1,4 @@
-"""Who acts: a signed-in person, an agency's system, or a worker; and whether a role may do an
-action.
-"""
+"""The actor of a request (person, system or worker) and the check of permissions by role."""
 
 from __future__ import annotations
 
@@ -18,11 +16,11 @@ from core.policy.views import Audience
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Actor:
-    """One who acts, for one agency and one state. `user_id` is None for systems and workers.
+    """The person, system or worker that acts, for one agency and one state.
 
-    `home_state` is the agency's state where it is another than `state`, the one that is acted for.
-    `time_zone`: the IANA name of the agency's time zone. `is_fresh`: the password was given in this
-    session a short time ago; True where there is no session.
+    `user_id` is None for systems and workers. `home_state` is the state of the agency if it differs
+    from `state`, the state acted for. `time_zone` is the IANA name of the agency's time zone.
+    `is_fresh`: the password was entered in this session a short time ago; True without a session.
     """
 
     role: Role
@@ -38,12 +36,14 @@ class Actor:
 
     @property
     def states(self) -> frozenset[str]:
-        """The state acted for and the agency's own: a bar on either of them holds."""
+        """Return the state acted for and the agency's own state; a bar on either applies."""
         return frozenset({self.state, self.home_state or self.state})
 
     @property
     def audience(self) -> Audience:
-        """Whether the actor's agency counts as police or as protection (hotlines protect)."""
+        """Return whether the agency counts as police or as protection (hotlines count as
+        protection).
+        """
         return Audience.POLICE if self.agency_kind == AgencyKind.POLICE else Audience.PROTECTION
 
 
@@ -51,7 +51,7 @@ MATCHER = Actor(role=Role.MATCHER, agency_id=None, agency_kind="", state="")
 
 
 def require(actor: Actor, action: Action) -> Scope:
-    """Return how far the actor may do the action; `Refused` when the table has no such cell."""
+    """Return the scope in which the actor may do the action; raise `Refused` if there is none."""
     reach = scope(action, actor.role)
     if reach is None:
         raise Refused(f"{actor.role.value} may not {action.value}")
@@ -64,17 +64,13 @@ def require_reason(reason: str) -> None:
 
 
 def require_fresh(actor: Actor, action: Action) -> None:
-    """Raise `AuthenticateAgain` where the action is one of `FRESH_ACTIONS` and the actor's password
-    is too long ago.
-    """
+    """Raise `AuthenticateAgain` if one of `FRESH_ACTIONS` needs a newer password check."""
     if action in FRESH_ACTIONS:
         require_password(actor)
 
 
 def require_password(actor: Actor) -> None:
-    """Raise `AuthenticateAgain` where the actor's password was given too long ago, or never since
-    it is kept.
-    """
+    """Raise `AuthenticateAgain` if the password was entered too long ago or at an unknown time."""
     if not actor.is_fresh:
         raise AuthenticateAgain(
             "Give your password and code again (POST /v1/session/confirm), then repeat this."

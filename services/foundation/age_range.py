@@ -1,4 +1,4 @@
-"""How old a person may be: between the earliest and the latest possible birth. In doubt a child."""
+"""The age range of a person, from the earliest to the latest possible birth; in doubt a child."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from services.foundation.statements import Statement
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class AgeRange:
-    """The first and the last day the person may have been born; None: nothing is known.
+    """The first and the last possible day of birth; None if unknown.
 
-    `assessed_last` is the last of these days by the assessments that mean a minor; None: there is
-    none.
+    `assessed_last` is the last possible day of birth by the assessments that mean a minor; None
+    without such an assessment.
     """
 
     first: date | None = None
@@ -25,33 +25,32 @@ class AgeRange:
     assessed_last: date | None = None
 
     def is_child(self, today: date) -> bool:
-        """Tell whether child rules hold: to the LATEST possible 18th birthday, for ever while
-        nothing is known.
+        """Return whether child rules apply: until the LATEST possible 18th birthday.
+
+        They apply without end while the birth is unknown.
         """
         return self.last is None or today < birthday(self.last, MAJORITY_YEARS)
 
     def may_be_of_age(self, today: date) -> bool:
-        """Tell whether the EARLIEST possible 18th birthday has come: no guardian speaks for the
-        person from then on.
+        """Return whether the EARLIEST possible 18th birthday has passed.
 
-        While nothing is known of the birth, nothing says that it has come. Whom an assessment
-        counts as a minor is one until the latest 18th birthday that it leaves possible.
+        From that day on no guardian may decide for the person. False while the birth is unknown. If
+        an assessment counts the person as a minor, False until the latest 18th birthday it permits.
         """
         if self.assessed_last is not None and today < birthday(self.assessed_last, MAJORITY_YEARS):
             return False
         return self.first is not None and today >= birthday(self.first, MAJORITY_YEARS)
 
     def may_refuse(self, today: date) -> bool:
-        """Tell whether a child's no counts: from the earliest possible 12th birthday on, and when
-        nothing is known.
+        """Return whether a child's refusal counts: from the earliest possible 12th birthday on.
+
+        True while the birth is unknown.
         """
         return self.first is None or today >= birthday(self.first, CHILD_REFUSAL_FROM_YEARS)
 
 
 def age_range_of(person: Person, said: Iterable[Statement]) -> AgeRange:
-    """Return what is known of a person's age, by births and age assessments among the
-    statements.
-    """
+    """Return the age range by the births of a person and the age assessments in the statements."""
     assessed = [
         birth
         for one in said
@@ -69,9 +68,9 @@ def age_range_of(person: Person, said: Iterable[Statement]) -> AgeRange:
 
 
 def birthday(born: date, years: int) -> date:
-    """Return the birthday of that many years: 1 March in common years for a birth on 29 February.
+    """Return the birthday of that age; in common years 1 March for a birth on 29 February.
 
-    A birthday after the year 9999 is the last day that a date can hold.
+    A birthday after the year 9999 is returned as the last day that a date can hold.
     """
     year = born.year + years
     if year > MAXYEAR:

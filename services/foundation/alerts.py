@@ -1,6 +1,4 @@
-"""Alerts to the auditor: raised by whoever meets the thing, read and ticked off by auditors
-alone.
-"""
+"""Alerts to the auditor. Any actor's act may raise one; only auditors read and dismiss them."""
 
 from __future__ import annotations
 
@@ -41,7 +39,7 @@ class AlertView:
 def raise_alert(
     session: Session, context: Context, actor: Actor, kind: AlertKind, subject: UUID | None
 ) -> None:
-    """Alert the auditor to what an actor did, or met, with a record or search."""
+    """Alert the auditor to an act, or to an observation, about a record or search."""
     row = {
         "public_id": uuid4(),
         "kind": kind,
@@ -50,7 +48,8 @@ def raise_alert(
         "subject": subject,
         "at": context.clock.now(),
     }
-    insert_rows(session, Alert, [row])  # not read back: who is seen doing it must not see it
+    # inserted without RETURNING: row-level security hides alerts from the actor
+    insert_rows(session, Alert, [row])
 
 
 def raise_daily(session: Session, context: Context, actor: Actor, kind: AlertKind) -> None:
@@ -64,7 +63,7 @@ def raise_daily(session: Session, context: Context, actor: Actor, kind: AlertKin
 
 
 def has_alert(session: Session, kind: AlertKind, subject: UUID) -> bool:
-    """Tell whether there is an alert of this kind about a subject; for workers."""
+    """Return whether an alert of this kind about a subject exists; for workers."""
     return (
         session.scalar(
             select(Alert.id).where(Alert.kind == kind, Alert.subject == subject).limit(1)
@@ -99,7 +98,7 @@ def list_alerts(
 
 
 def mark_seen(session: Session, context: Context, actor: Actor, public_id: UUID) -> None:
-    """Tick an alert off."""
+    """Mark an alert as seen."""
     require(actor, Action.SEE_ALERTS)
     row = require_found(
         session.scalar(select(Alert).where(Alert.public_id == public_id)), "no such alert"

@@ -17,8 +17,9 @@ _HEAD = text("SELECT id, hash FROM homeward_trail_head()")
 
 
 def newest_row(session: Session) -> tuple[int, bytes]:
-    """Return id and hash of the newest row; (0, GENESIS) before the first. Every door may ask this
-    of the trail.
+    """Return id and hash of the newest row; (0, GENESIS) for an empty audit log.
+
+    Every database role may read them.
     """
     if session.get_bind().dialect.name == "postgresql":
         row = session.execute(_HEAD).first()
@@ -30,14 +31,14 @@ def newest_row(session: Session) -> tuple[int, bytes]:
 
 
 def record_entry(record: UUID, words: str, pair: UUID | None) -> list[str]:
-    """Return a record as the row of its act lists it: without a pair as in rows from before pairs
-    were written.
+    """Return the entry of a record in an audit row; rows from before pairs were logged have no
+    pair.
     """
     return [record.hex, words] if pair is None else [record.hex, words, pair.hex]
 
 
 def row_hash(row: Audit) -> bytes:
-    """Return SHA-256 over every column but id and hash, the row before's hash among them."""
+    """Return SHA-256 over every column except id and hash, including the hash before."""
     body = [
         row.at.astimezone(UTC).isoformat(timespec="microseconds"),
         row.user_id,

@@ -1,9 +1,8 @@
-"""Recording in the audit log. Acts are noted while a transaction runs and written last before it
-commits, chained by hash (`services.foundation.audit_chain`).
+"""Recording in the audit log: acts are collected in a transaction and written before its commit.
 
-No audit row, no data: a failure to write undoes the transaction. Refusals undo theirs anyway, so
-the caller writes them in a fresh one, with the looks of it that are shown all the same (a form that
-is shown again).
+Rows are chained by hash (`services.foundation.audit_chain`). If the audit row cannot be written,
+the transaction is rolled back. A refusal rolls its transaction back as well. The caller then writes
+the refusal in a new transaction, with the reads whose result is still shown (a form shown again).
 """
 
 from __future__ import annotations
@@ -34,7 +33,7 @@ READ_ACTIONS = ("read_", "list_", "who_looked")
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ShownRecord:
-    """A record that an act reached, by its public id, and the classes shown."""
+    """A record that an act showed, by its public id, and the field classes shown."""
 
     record: UUID
     classes: tuple[FieldClass, ...] = ()
@@ -42,7 +41,7 @@ class ShownRecord:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class PairAccessEnd:
-    """A record that an act reached through a pair, and the classes shown. Ids are public."""
+    """A record that an act showed through a pair, and the field classes shown; ids are public."""
 
     pair: UUID
     record: UUID
@@ -51,7 +50,7 @@ class PairAccessEnd:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class TouchedRecord:
-    """A record of an act, as the index of the audit log holds it: `words` are the classes shown."""
+    """A record in the index of the audit log; `words` are the field classes shown."""
 
     record: UUID
     words: str
@@ -60,10 +59,9 @@ class TouchedRecord:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class AuditEvent:
-    """One act to be written: what, with which outcome, for which purpose, which classes of which
-    records shown.
+    """One act for the audit log: action, outcome, purpose, and the field classes shown per record.
 
-    `ends` are the records of an act of `PAIR_ACTS`, `records` those of any other act
+    `ends` are the records of an act of `PAIR_ACTS`; `records` are those of any other act
     (`core.policy.audit`).
     """
 
@@ -76,16 +74,14 @@ class AuditEvent:
     ends: tuple[PairAccessEnd, ...] = ()
 
     def check(self) -> None:
-        """Raise KeyError for an act that names records but is not in the table, or names them in
-        the wrong way.
-        """
+        """Raise KeyError if the act names records and the table does not permit it."""
         if (self.records or self.ends) and reach_of(self.action) is not (
             Reach.PAIR if self.ends else Reach.RECORD
         ):
             raise KeyError(f"core.policy.audit: how does {self.action} reach records?")
 
     def touched(self) -> list[TouchedRecord]:
-        """Return each record as it is indexed."""
+        """Return an index entry for each record."""
         own = [
             TouchedRecord(record.record, _words(record.classes), None) for record in self.records
         ]
@@ -96,13 +92,13 @@ class AuditEvent:
 
     @property
     def is_read(self) -> bool:
-        """Return whether something was shown and nothing changed, as the names of acts say."""
+        """Return whether the act only showed data and changed no row, by its name."""
         return self.action.startswith(READ_ACTIONS)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class PendingEvent:
-    """An act noted in a transaction: when, and by whom."""
+    """An act collected in a transaction, with its time and actor."""
 
     at: datetime
     actor: Actor
@@ -110,32 +106,33 @@ class PendingEvent:
 
 
 class PendingEvents(CommitStep):
-    """Acts noted in a transaction, in order; written to the audit log when it commits."""
+    """The acts of a transaction in order; written to the audit log when it commits."""
 
     def __init__(self) -> None:
         self.events: list[PendingEvent] = []
 
     def finish(self, session: Session) -> None:
-        """Write the events; `AuditUnavailable` where the audit log cannot be written."""
+        """Write the events; raise `AuditUnavailable` if the audit log cannot be written."""
         if self.events:
             _write(session, self.events)
 
 
 def pending_events(session: Session) -> list[PendingEvent]:
-    """Return what is noted in this transaction, and will be; it outlives one that is undone."""
+    """Return the list of acts of this transaction; it is kept when the transaction rolls back."""
     return unit_of_work(session).step(PendingEvents).events
 
 
 def record_event(session: Session, context: Context, actor: Actor, act: AuditEvent) -> None:
-    """Note an act; it is written when the transaction commits, and the commit fails if it cannot
-    be.
+    """Record an act for the audit log.
+
+    It is written at commit. The commit fails if the row cannot be written.
     """
     act.check()
     pending_events(session).append(PendingEvent(context.clock.now(), actor, act))
 
 
 def _write(session: Session, events: list[PendingEvent]) -> None:
-    # what the service did fails as itself; only the trail's own failure is AuditUnavailable
+    # errors of the service pass through; only a failure of the audit log is AuditUnavailable
     session.flush()
     try:
         locks.take_lock(session, Lock.AUDIT)
@@ -143,7 +140,7 @@ def _write(session: Session, events: list[PendingEvent]) -> None:
         touched: list[dict[str, object]] = []
         for number, event in enumerate(events, start=last + 1):
             row = _row(event, previous)
-            row.id = number  # under the lock, so without gaps
+            row.id = number  # assigned under the lock, so ids have no gaps
             session.add(row)
             touched += (
                 {

@@ -1,9 +1,8 @@
-"""The checkpoint file: signed lines, each with the id and hash of the newest audit row at that
-moment.
+"""The checkpoint file: signed lines, each with the id and hash of the newest audit row.
 
 A line is a JSON object: `id` and `hash` of the row, `before` (signature of the line before), `at`,
-`installation`, `key` (version of the audit key), `signature` (Ed25519, hexadecimal); `cut` marks
-where old rows were removed. It holds no personal data, so that copies may be kept outside the
+`installation`, `key` (version of the audit key), `signature` (Ed25519, hexadecimal). `cut` marks
+where old rows were removed. The file holds no personal data, so copies may be kept outside the
 installation (services.oversight.checkpoint_anchors).
 """
 
@@ -33,8 +32,9 @@ CHECKPOINTS = "audit-checkpoints.jsonl"
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Finding:
-    """A broken place of the audit log, its checkpoints or anchor: audit id and anchor line (0:
-    none), reason code.
+    """A defect of the audit log, its checkpoints or its anchor.
+
+    Holds the audit id, the reason code and the anchor line (0: none).
     """
 
     audit_id: int
@@ -44,7 +44,7 @@ class Finding:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Checkpoint:
-    """A line whose signature was checked."""
+    """A line whose signature was verified."""
 
     audit_id: int
     hash: bytes
@@ -55,8 +55,9 @@ class Checkpoint:
 
 
 def parse_checkpoint(line: str, keys: AuditKeys) -> Checkpoint | None:
-    """Return the checkpoint of a line; None when it cannot be read or this installation did not
-    sign it.
+    """Return the checkpoint of a line.
+
+    None if it cannot be read or was not signed by this installation.
     """
     with contextlib.suppress(ValueError, KeyError, TypeError):
         entry = json.loads(line)
@@ -74,10 +75,11 @@ def parse_checkpoint(line: str, keys: AuditKeys) -> Checkpoint | None:
 
 @dataclasses.dataclass(slots=True)
 class SignedCheckpoints:
-    """What a checkpoint file proves: audit id -> hash, audit id -> time of its first checkpoint,
-    end of the cut part.
+    """The verified content of a checkpoint file.
 
-    `forged`: how many lines are not signed, or do not follow the line before.
+    `hashes` and `times` map an audit id to its hash and to the time of its first checkpoint. `cut`
+    is the last removed id. `forged` counts lines that are not signed or do not follow the line
+    before.
     """
 
     hashes: dict[int, bytes] = dataclasses.field(default_factory=dict)
@@ -90,7 +92,7 @@ def read_checkpoints(keys: AuditKeys, path: Path) -> SignedCheckpoints:
     """Read a checkpoint file; a missing file holds no checkpoint.
 
     Each line names the signature of the line before. A cut counts only at a checkpoint that was
-    three years old then.
+    three years old at that time.
     """
     signed, before = SignedCheckpoints(), ""
     for line in path.read_text("ascii", "replace").splitlines() if path.exists() else []:
@@ -131,8 +133,9 @@ def _message(entry: Mapping[str, Any]) -> bytes:
 
 @contextlib.contextmanager
 def open_checkpoints(context: Context) -> Iterator[TextIO]:
-    """Give the checkpoint file, locked: several processes sign, and each line follows the one
-    before.
+    """Open the checkpoint file under a lock.
+
+    Several processes sign, and each line must follow the line before.
     """
     path = context.settings.root / CHECKPOINTS
     with open(
@@ -143,7 +146,7 @@ def open_checkpoints(context: Context) -> Iterator[TextIO]:
 
 
 def append_checkpoint(file: TextIO, context: Context, words: Mapping[str, Any]) -> None:
-    """Sign a line at the end of the checkpoint file, and write it to the disk."""
+    """Sign a line, append it to the checkpoint file and write it to the disk."""
     at = context.clock.now().isoformat(timespec="seconds")
     entry = {**words, "at": at, "installation": context.keys.audit_keys().installation}
     version, signature = context.keys.sign(_message(entry))
@@ -153,8 +156,9 @@ def append_checkpoint(file: TextIO, context: Context, words: Mapping[str, Any]) 
 
 
 def sign_newest(session: Session, context: Context, *, after: int = 0) -> int:
-    """Sign the newest row into the checkpoint file if it is newer than `after`; return its audit id
-    (0: none yet).
+    """Sign the newest row into the checkpoint file if its id is greater than `after`.
+
+    Return its audit id; 0 for an empty audit log.
     """
     newest, newest_hash = newest_row(session)
     if newest <= after:
@@ -170,16 +174,16 @@ def sign_newest(session: Session, context: Context, *, after: int = 0) -> int:
 
 
 def read_last_line(file: TextIO) -> tuple[int, str]:
-    """Return id and signature of the last line; (0, "") before the first. An unfinished last line
-    is removed.
+    """Return id and signature of the last line, (0, "") for an empty file; remove a partial line.
 
-    `AuditUnavailable` when the last line cannot be read: it was altered, and a verification must
-    still find it.
+    Raise `AuditUnavailable` if the last line cannot be read: it was altered, and the line must stay
+    for a verification to find it.
     """
     text = file.read()
     whole = text[: text.rfind("\n") + 1]
     if whole != text:
-        file.truncate(len(whole))  # torn by a power cut or a full disk, so it was never used
+        # a power cut or full disk left a partial line, which was never used
+        file.truncate(len(whole))
     if not whole:
         return 0, ""
     try:

@@ -1,6 +1,4 @@
-"""What every service is given beside a session: settings, clock, keys, engine, features; built once
-a process.
-"""
+"""The context of a service, built once per process: settings, clock, keys, engine, features."""
 
 from __future__ import annotations
 
@@ -19,9 +17,7 @@ from services.foundation.population_snapshot import SnapshotStore
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Context:
-    """Frozen and passed down; only the feature and rarity stores keep state, and that only in
-    memory.
-    """
+    """The context: frozen. Only the feature and rarity stores have state, and only in memory."""
 
     settings: Settings
     clock: Clock
@@ -34,8 +30,10 @@ class Context:
 def make_context(
     settings: Settings, *, clock: Clock | None = None, keys: Keyring | None = None
 ) -> Context:
-    """Build the context of a process; `KeyFileError` when the installation has no readable key
-    file, `SettingsError` when the weights it names cannot be used.
+    """Build the context of a process.
+
+    Raise `KeyFileError` without a readable key file and `SettingsError` if the configured weights
+    cannot be used.
     """
     engine = load_engine(settings)
     return Context(
@@ -49,10 +47,10 @@ def make_context(
 
 
 def load_engine(settings: Settings) -> Engine:
-    """Return the engine with the weights of the installation: those of the file it names, else
-    those that ship.
+    """Return the engine with the configured weights file, or with the shipped weights.
 
-    `SettingsError` when the file is missing or wrong: the shipped ones never stand in for it.
+    Raise `SettingsError` if the configured file is missing or invalid. The shipped weights never
+    replace it.
     """
     if settings.weights_file is None:
         return Engine()

@@ -1,7 +1,8 @@
-"""Several values of a column of which a person has one: sources that contradict each other.
+"""Several values in a column that a person has once: sources that contradict each other.
 
-Every statement is kept and shown. Names and births are compared with each of their values. Of any
-other column the most reliable value is compared, and none where the most reliable ones differ.
+Every statement is stored and shown. Names and births are compared with each of their values. In any
+other column only the most reliable value is compared. If the most reliable values differ, no value
+is compared.
 """
 
 from __future__ import annotations
@@ -13,24 +14,24 @@ from core.intake import INTAKE_FIELDS
 from core.policy.records.provenance import unreliability
 from services.foundation.statements import Row, Statement, values_of
 
-# Columns of one value in which a row may state several. A long text holds them in its words.
+# Columns with one value in which a row may state several. A long text holds them in its words.
 COLUMNS = tuple(field.name for field in INTAKE_FIELDS if field.may_contradict)
 _SET = frozenset(COLUMNS)
-MOST_VALUES = 8  # of a column; each is read by itself
+MOST_VALUES = 8  # per column; each value is parsed as its own row
 # A person is compared by every name and birth, so each of these values is compared.
 _NAMES = frozenset({"full_name", "given_names", "family_names", "name_native"})
 _BIRTHS = frozenset({"age", "age_on", "birth_calendar", "event_date"})
 ALL_COMPARED = _NAMES | _BIRTHS
-# Of these the first of equally reliable values is read; the others are compared as well. The day of
-# the event is none of them: it also says where the person was.
+# In these columns the first of equally reliable values is used; the others are compared as well.
+# The date of the event is excluded because it also dates the place of the person.
 _FIRST_COUNTS = ALL_COMPARED - {"event_date"}
 
 
 def one_valued_rows(row: Row) -> list[Row]:
-    """Return rows with one value in each column of one value, the row with the first values first.
+    """Return rows with one value per single-valued column; the first row has the first values.
 
-    Each other row has one of the other values. `InvalidInput` for a column with more than
-    `MOST_VALUES`.
+    Each further row replaces one value by another. Raise `InvalidInput` for a column with more than
+    `MOST_VALUES` values.
     """
     listed = {
         column: values_of(row, column)
@@ -48,7 +49,7 @@ def one_valued_rows(row: Row) -> list[Row]:
 
 
 def contradicting_columns(row: Row) -> list[str]:
-    """Return the columns of one value in which a row states values that differ."""
+    """Return the single-valued columns in which a row states differing values."""
     return [
         column
         for column in COLUMNS
@@ -59,8 +60,9 @@ def contradicting_columns(row: Row) -> list[str]:
 
 
 def compared_statements(said: Sequence[Statement]) -> tuple[list[Statement], list[list[Statement]]]:
-    """Return statements with at most one value in each column of one value, and the same with each
-    other value that is compared.
+    """Return statements with at most one value per single-valued column, and their variants.
+
+    A variant is the same list with another value that is compared.
     """
     several = {column: of_it for column, of_it in _by_column(said).items() if len(of_it) > 1}
     if not several:
@@ -80,7 +82,7 @@ def compared_statements(said: Sequence[Statement]) -> tuple[list[Statement], lis
 
 
 def believed_value(said: Iterable[Statement], column: str) -> str | None:
-    """Return the value of a column that is compared; None where there is none."""
+    """Return the value of a column that is compared, or None."""
     of_it = [one for one in said if one.field == column and not one.is_withheld]
     read = _most_reliable(column, of_it) if of_it else None
     return None if read is None else read.value
@@ -95,8 +97,9 @@ def _by_column(said: Iterable[Statement]) -> Mapping[str, list[Statement]]:
 
 
 def _most_reliable(column: str, said: Sequence[Statement]) -> Statement | None:
-    """Return the most reliable statement; None where the most reliable ones differ, except in a
-    column of which the first counts.
+    """Return the most reliable statement; None if the most reliable ones differ.
+
+    In the columns of `_FIRST_COUNTS` the first one is returned instead of None.
     """
     least = min(unreliability(one.source, one.quality) for one in said)
     best = [one for one in said if unreliability(one.source, one.quality) == least]

@@ -1,4 +1,4 @@
-"""Data keys of subjects: made once, opened through the wrapping key, destroyed to forget."""
+"""Data keys of subjects: made once, sealed by the wrapping key, destroyed to erase the data."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from models.sql.locks import Lock
 
 _ENCODER = json.JSONEncoder(
     ensure_ascii=False, separators=(",", ":")
-)  # made once: as dear as what it writes
+)  # one encoder per process: making one costs as much as encoding a document
 
 
 def make_data_key(
@@ -49,7 +49,7 @@ def store_data_keys(
     """Wrap and store the fresh data keys of new subjects."""
     locks.take_shared_lock(
         session, Lock.KEYS
-    )  # who retires a wrapping key waits for us, or we read the new one
+    )  # the rotation of the wrapping key waits for this transaction, or we read the new key
     version, wrapping = keys.current("wrapping")
     places = [
         (key, SealPlace("data_key", subject, scope, version)) for subject, key in new_keys.items()
@@ -68,9 +68,9 @@ def store_data_keys(
 
 
 def open_data_keys(session: Session, keys: Keyring, subjects: Iterable[UUID]) -> dict[UUID, bytes]:
-    """Return the open data keys of the subjects that have one; a forgotten subject is left out."""
+    """Return the open data keys of the subjects; a subject without a key (erased) is left out."""
     subject_list = list(subjects)
-    if not subject_list:  # most chunks of an import change nothing that is there
+    if not subject_list:  # common: most chunks of an import change no existing record
         return {}
     columns = select(DataKey.subject, DataKey.scope, DataKey.key_version, DataKey.wrapped)
     rows = session.execute(columns.where(in_values(session, DataKey.subject, subject_list))).all()
@@ -78,7 +78,7 @@ def open_data_keys(session: Session, keys: Keyring, subjects: Iterable[UUID]) ->
 
 
 def unwrap(keys: Keyring, subject: UUID, scope: str, key_version: int, wrapped: bytes) -> bytes:
-    """Return the open data key of a row of `data_key`; `SealBroken` when it does not unwrap."""
+    """Return the open data key of a row of `data_key`; raise `SealBroken` if it does not unwrap."""
     return unseal(
         keys.key_at("wrapping", key_version),
         wrapped,
@@ -87,7 +87,7 @@ def unwrap(keys: Keyring, subject: UUID, scope: str, key_version: int, wrapped: 
 
 
 def open_data_key(session: Session, keys: Keyring, subject: UUID) -> bytes:
-    """Return the open data key of one subject; `SealBroken` when it was destroyed."""
+    """Return the open data key of one subject; raise `SealBroken` if it was destroyed."""
     opened = open_data_keys(session, keys, [subject])
     if subject not in opened:
         raise SealBroken(f"no data key of {subject}")
@@ -95,8 +95,9 @@ def open_data_key(session: Session, keys: Keyring, subject: UUID) -> bytes:
 
 
 def destroy_data_key(session: Session, subject: UUID) -> None:
-    """Forget everything sealed for a subject; of a record also what was written about its pairs.
-    Caches are told.
+    """Destroy the data key of a subject, so that everything sealed for it is erased.
+
+    For a record, also destroy the data keys of its pairs. Feature caches are notified.
     """
     records = session.scalars(select(Record.id).where(Record.public_id == subject)).all()
     feature_changes.record_changes(session, records)
@@ -112,5 +113,5 @@ def seal_json(key: bytes, value: Any, place: SealPlace) -> bytes:
 
 
 def unseal_json(key: bytes, sealed: bytes, place: SealPlace) -> Any:
-    """Open a sealed JSON value; `SealBroken` when it does not open."""
+    """Unseal a JSON value; raise `SealBroken` if it does not open."""
     return json.loads(unseal(key, sealed, place))

@@ -1,4 +1,4 @@
-"""From who acts to the door and the words by which the database lets them in."""
+"""Enter the database role of an actor and describe the actor to row-level security."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ ROLE_DOORS: dict[Role, DatabaseRole] = {
 
 
 def enter_role(session: Session, actor: Actor) -> None:
-    """Let the rest of the transaction work for this actor."""
+    """Run the rest of the transaction under the database role of this actor."""
     database_roles.enter_role(session, ROLE_DOORS[actor.role], describe_actor(actor))
 
 
 def describe_actor(actor: Actor) -> RoleIdentity:
-    """Return an actor as the policies read it."""
+    """Return the actor in the form that row-level security reads."""
     reach = scope(Action.READ_OWN, actor.role)
     return RoleIdentity(
         agency_id=actor.agency_id,
@@ -47,14 +47,16 @@ def describe_actor(actor: Actor) -> RoleIdentity:
 
 
 def in_office(session: Session, actor: Actor) -> contextlib.AbstractContextManager[None]:
-    """Work at the office for a while, then again as before: to read accounts on a page that shows
-    records too.
+    """Run a block under the office role, then return to the role before.
+
+    Used to read accounts on a page that also shows records.
     """
     return database_roles.as_role(session, DatabaseRole.OFFICE, describe_actor(actor))
 
 
 def enter_office(session: Session, actor: Actor) -> None:
-    """Let the rest of the transaction work at the office: accounts are made there, whoever may make
-    them.
+    """Run the rest of the transaction under the office role, the only role that creates accounts.
+
+    The caller checks the permission of the actor.
     """
     database_roles.enter_role(session, DatabaseRole.OFFICE, describe_actor(actor))

@@ -1,5 +1,6 @@
-"""Checks the dates that people send against `core.policy.records.dates`, before any service
-computes with them.
+"""Checks the dates that people enter against `core.policy.records.dates`.
+
+The check runs before any service computes with the dates.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from matching import stated_days
 from services.foundation import contradictions
 from services.foundation.statements import Row, values_of
 
-# A birth is read by its calendar: a change of the calendar states the birth date again.
+# A birth is read by its calendar, so a change of the calendar states the birth date again.
 _READ_WITH = {"birth_calendar": "birth_date"}
 # Columns with days that the engine does not read.
 _DATED_COLUMNS = tuple(
@@ -26,11 +27,10 @@ _DATED_COLUMNS = tuple(
 
 
 def check_dates(now: datetime, **dates: date | datetime | None) -> None:
-    """Raise `DateOutOfRange` for the first date outside the range of its field; None: the date was
-    not sent.
+    """Raise `DateOutOfRange` for the first date outside the range of its field; None is skipped.
 
-    A moment counts by the day of its own time zone: the year 1 or 9999 cannot be moved to another
-    zone.
+    A moment is checked by the day in its own time zone, because the years 1 and 9999 cannot always
+    be converted to another zone.
     """
     for field, value in dates.items():
         if value is not None:
@@ -42,8 +42,8 @@ def check_dates(now: datetime, **dates: date | datetime | None) -> None:
 def check_row_dates(row: Row, *, today: date, changed: Collection[str] | None = None) -> None:
     """Raise `DateOutOfRange` for the first date of an intake row outside the range of its column.
 
-    `changed` are the columns that are new (None: all): what was stored before the ranges is not
-    held against an edit.
+    `changed` are the columns that are new (None: all). An edit is not refused for dates that were
+    stored before the ranges existed.
     """
     columns = None if changed is None else {_READ_WITH.get(column, column) for column in changed}
     for problem in row_date_problems(row, today=today):
@@ -52,7 +52,7 @@ def check_row_dates(row: Row, *, today: date, changed: Collection[str] | None = 
 
 
 def row_date_problems(row: Row, *, today: date) -> list[DateOutOfRange]:
-    """Return an error for each date of an intake row that lies outside the range of its column."""
+    """Return an error for each date of an intake row outside the range of its column."""
     read = [day for one in contradictions.one_valued_rows(row) for day in stated_days(one)]
     stated = [*dict.fromkeys(read), *_days_of_parts(row)]
     return [
@@ -63,7 +63,10 @@ def row_date_problems(row: Row, *, today: date) -> list[DateOutOfRange]:
 
 
 def _days_of_parts(row: Row) -> Iterator[tuple[str, date, date]]:
-    """Yield each day that is a part of a value, with its column, as first and last day."""
+    """Yield each day that is part of a value:
+
+    its column and the day, twice (first and last day).
+    """
     for column in _DATED_COLUMNS:
         for value in values_of(row, column) if row.get(column) else ():
             for day in days_in(FIELDS[column], value):

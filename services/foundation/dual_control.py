@@ -1,6 +1,4 @@
-"""The second person of a decision by two: not the first one, and not an account that the first one
-made.
-"""
+"""Dual control: the second person is another one, and not an account that the first one made."""
 
 from __future__ import annotations
 
@@ -35,9 +33,7 @@ def check_second_person(
 
 
 def account_sponsors(session: Session, user_id: int | None, now: datetime) -> set[int]:
-    """Return the accounts that invited or confirmed an account in the last `INDEPENDENT_DAYS`
-    days.
-    """
+    """Return the accounts that invited or confirmed an account in the last `INDEPENDENT_DAYS`."""
     if user_id is None:
         return set()
     row = session.execute(

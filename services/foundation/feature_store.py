@@ -1,9 +1,8 @@
-"""Opened feature rows in memory, bounded, kept up to date by the change sequence. Never written
-anywhere.
+"""Bounded in-memory cache of opened feature rows, invalidated by the change sequence.
 
-Each use asks which rows were replaced or removed since the one before
-(`models.matching_runs.feature_changes`), so an edit, an erasure or an upgrade takes effect at the
-next look-up, whoever made it; the process that makes it lets go of the row at once.
+The rows are never written to disk. Each use asks which rows were replaced or removed since the use
+before (`models.matching_runs.feature_changes`). So an edit, an erasure or an upgrade by any process
+takes effect at the next read. The process that makes the change drops the row at once.
 """
 
 from __future__ import annotations
@@ -27,12 +26,13 @@ from services.foundation.data_keys import unwrap
 
 MAX_BYTES = 640 * 1024 * 1024  # a million rows; benchmarks/README.md has the size of a row
 BYTES_A_ROW = (
-    240  # what a row takes beside its own bytes: id, row and entry as objects (tracemalloc)
+    240  # Python overhead per row in addition to its own bytes: id, row and entry (tracemalloc)
 )
-CHUNK = 500  # ids in one IN list; SQLite's default limit of variables is far above
+CHUNK = 500  # ids in one IN list; far below SQLite's default limit of variables
 
 
-# Columns, not objects: a search opens hundreds of rows, and objects cost as much as opening them.
+# Columns, not objects: a search opens hundreds of rows, and creating ORM objects costs as much as
+# opening them.
 _STORED = (
     select(
         Feature.record_id,
@@ -52,11 +52,11 @@ _STORED = (
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class FeatureRow:
-    """A record's feature row, opened: `body` is a 16-bit number of keys, the record's own match
-    keys, the packed row.
+    """The opened feature row of a record.
 
-    With the version of the record it was made of, of the match key its keys are made by, and of the
-    packing.
+    `body` is a 16-bit number of keys, the match keys of the record and the packed row. The versions
+    are those of the record, of the match key that its keys were made with, and of the packed
+    format.
     """
 
     record_id: int
@@ -67,7 +67,7 @@ class FeatureRow:
 
     @property
     def keys(self) -> tuple[int, ...]:
-        """The record's own match keys, signed 64-bit."""
+        """The match keys of the record, signed 64-bit."""
         return struct.unpack_from(f"<{self._count}q", self.body, 2)
 
     @property
@@ -81,17 +81,16 @@ class FeatureRow:
 
 
 def seal_feature(key: bytes, place: SealPlace, *, keys: Sequence[int], packed: bytes) -> bytes:
-    """Seal keys (signed 64-bit, counted by a leading 16-bit number) and packed row as one value."""
+    """Seal match keys (signed 64-bit, after a 16-bit count) and packed row as one value."""
     return seal(key, struct.pack(f"<H{len(keys)}q", len(keys), *keys) + packed, place)
 
 
 def read_feature_rows(
     session: Session, keys: Keyring, record_ids: Sequence[int]
 ) -> dict[int, FeatureRow]:
-    """Return the feature rows of the records that have one, opened, of whatever packed version,
-    from the database.
+    """Return the opened feature rows of the records from the database, in any packed version.
 
-    None of a record whose data key was destroyed.
+    Records without a feature row or with a destroyed data key are left out.
     """
     found: dict[int, FeatureRow] = {}
     for start in range(0, len(record_ids), CHUNK):
@@ -115,9 +114,7 @@ def read_feature_rows(
 
 
 class FeatureStore:
-    """A least-recently-used cache of opened rows that this engine can compare; safe to share
-    between threads.
-    """
+    """A least-recently-used cache of the opened rows that this engine can compare; thread-safe."""
 
     def __init__(self, max_bytes: int = MAX_BYTES) -> None:
         self._max_bytes = max_bytes
@@ -131,14 +128,15 @@ class FeatureStore:
 
     @property
     def is_full(self) -> bool:
-        """Tell whether another chunk of rows would drive out others."""
+        """Return whether another chunk of rows would evict other rows."""
         return self._bytes > self._max_bytes * 0.98
 
     def get(
         self, session: Session, keys: Keyring, record_ids: Sequence[int]
     ) -> dict[int, FeatureRow]:
-        """Return the feature rows that this engine can compare, opened: none of a closed or erased
-        record, nor of one that waits for the upgrade.
+        """Return the opened feature rows that this engine can compare.
+
+        Closed and erased records and records that wait for an upgrade have none.
         """
         if feature_changes.has_recorded_changes(session):
             return _comparable(read_feature_rows(session, keys, record_ids))
@@ -151,7 +149,7 @@ class FeatureStore:
         return found
 
     def forget(self, record_ids: Iterable[int]) -> None:
-        """Let go of rows at once."""
+        """Drop rows at once."""
         with self._lock:
             for record_id in record_ids:
                 self._drop(record_id)
@@ -159,15 +157,14 @@ class FeatureStore:
     def _known(
         self, session: Session, record_ids: Sequence[int]
     ) -> tuple[int, dict[int, FeatureRow]]:
-        """Let go of what changed since the last look; return this look's mark and the rows that are
-        held.
-        """
+        """Drop rows that changed since the last read; return the new mark and the cached rows."""
         while True:
             known_mark = self._mark
             mark, changed = feature_changes.changes_since(session, known_mark)
             with self._lock:
                 if known_mark is None and self._mark is not None:
-                    # another thread filled the empty cache meanwhile: ask what changed since
+                    # another thread filled the empty cache in the meantime: ask for the changes
+                    # since then
                     continue
                 for record_id in changed:
                     self._drop(record_id)
@@ -182,8 +179,9 @@ class FeatureStore:
         return found
 
     def _keep(self, rows: Iterable[FeatureRow], mark: int) -> None:
-        """Remember rows, unless somebody looked later than they were read: a change between would
-        go unnoticed.
+        """Cache rows, unless another thread advanced the mark after they were read.
+
+        In that case a change in between would be missed.
         """
         with self._lock:
             if self._mark is not None and mark < self._mark:

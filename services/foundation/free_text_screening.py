@@ -1,5 +1,6 @@
-"""Free text that leaves an agency must not tell where a person is or how to reach them: looked at
-before it is kept.
+"""Screening of free text that leaves an agency, before it is stored.
+
+The text must not contain the location of a person or a way to reach them.
 """
 
 from __future__ import annotations
@@ -13,11 +14,11 @@ from services.foundation.statements import Statement
 PLACE_FIELDS = frozenset({"event_place", "route", "home_address"})
 SHORTEST_PLACE = 3
 _WITH_DIGIT = re.compile(r"\w*\d\w*")
-PHONE_DIGITS = 6  # of the end of a number
+PHONE_DIGITS = 6  # compared from the end of a number
 
 
 def check_text(text: str, statements: Iterable[Statement], *, field: str) -> None:
-    """Raise `InvalidInput` when a text is empty or holds a place or a phone of these statements."""
+    """Raise `InvalidInput` if a text is empty or has a place or a phone of these statements."""
     require_text(field, text)
     words, digits = text.casefold(), re.sub(r"\D", "", text)
     for statement in statements:
@@ -38,15 +39,15 @@ def _places(statement: Statement) -> list[str]:
     )
     if (
         statement.field == "home_address"
-    ):  # the first part that is more than a number: the street, or the village
+    ):  # the first part with a letter: the street, or the village
         parts = [part for part in _WITH_DIGIT.sub("", statement.value).split(",") if part.strip()][
             :1
         ]
     return [part.strip().casefold() for part in parts if len(part.strip()) >= SHORTEST_PLACE]
 
 
-# A house's number beside a word for a street, in the languages of the states; coordinates; a link
-# to a map.
+# A house number next to a word for a street, in the languages of the states; coordinates; a link to
+# a map.
 _STREETS = (
     "street st road rd avenue ave lane square quay boulevard blvd rue allée chemin impasse quai via"
     " viale piazza corso strasse straße str gasse weg platz allee straat laan plein calle avenida"
@@ -71,8 +72,9 @@ _ADDRESSES = re.compile(
 
 
 def check_no_address(text: str, *, field: str) -> None:
-    """Raise `InvalidInput` when a text tells a street with a number, coordinates or a map: whom to
-    call is enough.
+    """Raise `InvalidInput` if a text has a street with a number, coordinates or a link to a map.
+
+    The contact point is enough.
     """
     if _ADDRESSES.search(text):
         raise InvalidInput(

@@ -1,5 +1,6 @@
-"""Creates that are sent twice make one thing: the key and the body stand as tags beside what was
-made, for a day.
+"""Idempotent creates: a repeated request returns the first result for one day.
+
+The key and the body are stored as tags with the id of the created row.
 """
 
 from __future__ import annotations
@@ -25,11 +26,15 @@ MAX_KEY = 200
 def find_earlier_result(
     session: Session, context: Context, actor: Actor, *, key: str, body: bytes
 ) -> UUID | None:
-    """Return what an earlier request of this key made; `Conflict` when its body was another."""
+    """Return the result of an earlier request with this key, or None.
+
+    Raise `Conflict` if its body was different.
+    """
     if not 0 < len(key) <= MAX_KEY:
         raise InvalidInput("Idempotency-Key", "length")
     sent = key.encode("utf-8", "replace")
-    # The second of two at once waits for the first, also when a new match key comes between them.
+    # The second of two concurrent requests waits for the first, also when a new match key is added
+    # in between.
     locks.take_lock(
         session, Lock.IDEMPOTENCY, int.from_bytes(hashlib.blake2b(sent, digest_size=4).digest())
     )
@@ -50,7 +55,7 @@ def find_earlier_result(
 def store_result(
     session: Session, context: Context, actor: Actor, *, key: str, body: bytes, result: UUID
 ) -> None:
-    """Remember what a request of this key made, in its transaction."""
+    """Store the result of a request under its key, in the same transaction."""
     session.add(
         IdempotencyKey(
             agency_id=actor.agency_id,

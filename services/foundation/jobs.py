@@ -1,7 +1,7 @@
-"""Job rows: written with the work they follow from, claimed under a lease, counted before they are
-tried.
+"""Job rows: written in the transaction that needs them, claimed under a lease.
 
-The third failure quarantines a job and shows it; a lease that ran out is taken over.
+An attempt is counted before it starts. The third failure puts a job in quarantine, where it is
+shown. A job whose lease has expired may be claimed again.
 """
 
 from __future__ import annotations
@@ -25,27 +25,28 @@ LEASE_S = 10
 HEARTBEAT_S = 3
 MAX_ATTEMPTS = 3
 RETRY_AFTER_S = (
-    1.0  # a failed job waits attempts x this; a poisonous one must not keep a worker busy
+    1.0  # back-off in seconds per attempt, so that a failing job does not keep a worker busy
 )
-REPUBLISH_AFTER_S = 5  # a published job nobody claimed: the broker lost it, or is far behind
-# urgent jobs, published and not finished: keeps the broker's queue short, so that a re-publication
-# is rare
+# after this a published job that is unclaimed was lost by the broker or waits in a long queue
+REPUBLISH_AFTER_S = 5
+# Urgent jobs that are published and not finished. The bound keeps the queue of the broker short, so
+# that a job is rarely published twice.
 OUTSTANDING = 200
 
-BACKGROUND_A_PROCESS = 2  # background jobs published and not begun, a worker process
+BACKGROUND_A_PROCESS = 2  # background jobs published and not begun, per worker process
 # Bulk matching jobs published and not begun, per worker process. Each brings up to `BULK_BATCH`
-# jobs along: together about a third of a second of work. A record that a person registers waits no
-# longer than that behind an import, and the relay comes again before a worker is idle.
+# jobs along: together about a third of a second of work. A record that a person registers waits at
+# most that long behind an import, and the relay publishes again before a worker is idle.
 BULK_A_PROCESS = 4
 NEVER = datetime(
     1970, 1, 1, tzinfo=UTC
-)  # whatever was told was told later: a range, so that an index serves
-BULK_BATCH = 16  # bulk matching jobs done together: a fifth of the time of one by one
-REGISTERED = 1  # the matching of a record that a person registered
-URGENT = 2  # up to this priority somebody waits for it
-EDITED = 2  # the matching of a record that was edited
-BULK = 3  # the matching of records that came in a file or from software
-# kind -> priority, smaller first: a new report goes before a nightly run
+)  # earlier than any publication; a range condition, so that an index serves it
+BULK_BATCH = 16  # bulk matching jobs processed together: a fifth of the time of one by one
+REGISTERED = 1  # matching of a record that a person registered
+URGENT = 2  # up to this priority a person waits for the result
+EDITED = 2  # matching of a record that was edited
+BULK = 3  # matching of records from a file or from software
+# Kind -> priority, smaller first: a new report goes before a nightly run.
 PRIORITIES: dict[str, int] = {
     JobKind.MATCH: REGISTERED,
     JobKind.NOTIFY: 2,
@@ -67,7 +68,7 @@ PRIORITIES: dict[str, int] = {
     JobKind.REPORT: 8,
     JobKind.STATISTICS: 8,
 }
-# done by the scheduler itself, so that they wait behind no other work
+# Run by the scheduler itself, so that they wait behind no other work.
 DEADLINE_KINDS = frozenset({JobKind.DEADLINES, JobKind.COMING_OF_AGE})
 MATCHING = (JobKind.MATCH, JobKind.REMATCH)  # the kinds that match one record
 WAITING = (JobState.QUEUED, JobState.RUNNING)
@@ -75,7 +76,7 @@ WAITING = (JobState.QUEUED, JobState.RUNNING)
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Claim:
-    """A job one holds: its content, and whose lease it is."""
+    """A claimed job: its content and the owner of the lease."""
 
     id: int
     kind: str
@@ -93,10 +94,9 @@ class Claim:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class JobTarget:
-    """What a job is about: one of a record at a version, a run (and its shard), a search, or a
-    batch of an import.
+    """The object of a job: a record version, a run (and its shard), a search or an import batch.
 
-    `agency_id` is the agency whose work it is, 0 where agencies take no turns.
+    `agency_id` is the agency that the work belongs to, 0 where agencies take no turns.
     """
 
     agency_id: int = 0
@@ -119,8 +119,9 @@ def enqueue(
     *,
     priority: int | None = None,
 ) -> None:
-    """Write a job a target, with the priority of its kind unless another is given; a kind without a
-    priority is a KeyError.
+    """Insert one job per target, with the priority of its kind unless another is given.
+
+    Raise KeyError for a kind without a priority.
     """
     now = context.clock.now()
     common: dict[str, object] = {
@@ -135,7 +136,7 @@ def enqueue(
 
 
 def waiting_job_ids(session: Session, kind: str, record_id: int) -> list[int]:
-    """Return the ids of the jobs of a kind that wait for a record."""
+    """Return the ids of the queued jobs of a kind for a record."""
     query = select(Job.id).where(
         Job.record_id == record_id, Job.kind == kind, Job.state == JobState.QUEUED
     )
@@ -143,8 +144,9 @@ def waiting_job_ids(session: Session, kind: str, record_id: int) -> list[int]:
 
 
 def claim(session: Session, context: Context, job_id: int, *, owner: str) -> Claim | None:
-    """Take a job that waits or whose lease ran out, counting the attempt; None: somebody else has
-    it or it is over.
+    """Claim a job that is due or whose lease has expired, and count the attempt.
+
+    Return None if another worker has the job or it is finished.
     """
     now = context.clock.now()
     is_due = or_(
@@ -156,10 +158,10 @@ def claim(session: Session, context: Context, job_id: int, *, owner: str) -> Cla
 
 
 def claim_bulk(session: Session, context: Context, claimed: Claim) -> list[Claim]:
-    """Claim more bulk matching jobs of the same agency, to do them together with `claimed`.
+    """Claim more bulk matching jobs of the same agency, to process them together with `claimed`.
 
-    At most `BULK_BATCH` - 1, oldest first, of those that were not published; none for another kind
-    of job. Each stays a job of its own, with its own lease and end.
+    At most `BULK_BATCH` - 1 jobs, oldest first, among those not published; none for another kind of
+    job. Each remains a separate job with its own lease and result.
     """
     if claimed.kind != JobKind.MATCH or claimed.priority != BULK or claimed.attempts > 1:
         return []
@@ -212,15 +214,16 @@ def _claim(
 
 
 def renew(session: Session, context: Context, claimed: Claim) -> None:
-    """Extend the lease; `JobLost` when it went to somebody else."""
+    """Extend the lease; raise `JobLost` if another worker has it."""
     _update_claimed(
         session, claimed, {"lease_until": context.clock.now() + timedelta(seconds=LEASE_S)}
     )
 
 
 def finish(session: Session, context: Context, claimed: Claim) -> None:
-    """Mark a job done, in the transaction that keeps its result; `JobLost` when the lease went to
-    somebody else.
+    """Mark a job done, in the transaction that stores its result.
+
+    Raise `JobLost` if another worker has the lease.
     """
     _update_claimed(
         session,
@@ -235,7 +238,7 @@ def finish(session: Session, context: Context, claimed: Claim) -> None:
 
 
 def discard(session: Session, context: Context, claimed: Claim) -> None:
-    """Mark a job as not needed any more; `JobLost` when the lease went to somebody else."""
+    """Cancel a job that is no longer needed; raise `JobLost` if another worker has the lease."""
     over = {
         "state": JobState.CANCELLED,
         "finished_at": context.clock.now(),
@@ -246,10 +249,9 @@ def discard(session: Session, context: Context, claimed: Claim) -> None:
 
 
 def fail(session: Session, context: Context, claimed: Claim, *, error: str) -> bool:
-    """Put a failed job back, or into quarantine after the third attempt; return whether it is
-    quarantined.
+    """Queue a failed job again, or quarantine it after the third attempt.
 
-    `error` is a class name, never a message.
+    Return whether it is in quarantine. `error` is a class name, never a message.
     """
     is_poison = claimed.attempts >= MAX_ATTEMPTS
     wait = timedelta(seconds=RETRY_AFTER_S * claimed.attempts)
@@ -286,7 +288,7 @@ def _rows(result: object) -> int:
 
 
 def due_of(session: Session, context: Context, kinds: Collection[str]) -> list[int]:
-    """Return the ids of the queued jobs of some kinds that are due, oldest first."""
+    """Return the ids of the due jobs of some kinds, oldest first."""
     query = select(Job.id).where(
         Job.kind.in_(sorted(kinds)), Job.state == JobState.QUEUED, Job.due_at <= context.clock.now()
     )
@@ -294,11 +296,10 @@ def due_of(session: Session, context: Context, kinds: Collection[str]) -> list[i
 
 
 def unpublished_jobs(session: Session, context: Context, *, limit: int) -> list[int]:
-    """Return ids of jobs the broker should be told of: never published, overdue, or with a lease
-    that ran out.
+    """Return ids of jobs to publish: never published, overdue, or with an expired lease.
 
-    Work that somebody waits for, bulk matching and background work are bounded apart, so that a new
-    report never queues behind an import or a run. In bulk matching agencies take turns.
+    Urgent work, bulk matching and background work have separate bounds, so that a new report never
+    waits behind an import or a run. In bulk matching the agencies take turns.
     """
     now = context.clock.now()
     overdue = now - timedelta(seconds=REPUBLISH_AFTER_S)
@@ -343,7 +344,7 @@ def _oldest(session: Session, query: Select[int], room: int) -> list[int]:
 
 
 def _in_turn(session: Session, query: Select[int], room: int) -> list[int]:
-    """Return the first bulk jobs of a query, one of each agency after the other."""
+    """Return the first bulk jobs of a query, in turns by agency."""
     if room == 0:
         return []
     oldest = [
@@ -355,7 +356,7 @@ def _in_turn(session: Session, query: Select[int], room: int) -> list[int]:
 
 
 def _agencies_in_bulk(session: Session) -> Iterator[int]:
-    """Yield the agencies with bulk jobs that wait, each by one look into the index."""
+    """Yield the agencies with waiting bulk jobs, each by one index lookup."""
     agency_id: int | None = -1
     while agency_id is not None:
         agency_id = session.scalar(
@@ -368,21 +369,22 @@ def _agencies_in_bulk(session: Session) -> Iterator[int]:
 
 
 def background_jobs(session: Session, job_ids: Sequence[int]) -> set[int]:
-    """Return which of these jobs nobody waits for: shards of a run and the like, each of them
-    seconds of work.
+    """Return which of these jobs are background jobs, for which no person waits.
+
+    Examples are the shards of a run; each takes seconds.
     """
     return set(session.scalars(select(Job.id).where(Job.id.in_(job_ids), Job.priority > BULK)))
 
 
 def mark_published(session: Session, context: Context, job_ids: Iterable[int]) -> None:
-    """Remember that the broker was told of these jobs."""
+    """Store the time at which these jobs were published."""
     session.execute(
         update(Job).where(Job.id.in_(list(job_ids))).values(published_at=context.clock.now())
     )
 
 
 def quarantine_abandoned(session: Session, context: Context) -> list[int | None]:
-    """Quarantine jobs whose last attempt died with its worker; return the run (or None) of each."""
+    """Quarantine jobs whose last attempt ended with its worker; return each run or None."""
     swept = session.execute(
         update(Job)
         .where(
@@ -398,7 +400,7 @@ def quarantine_abandoned(session: Session, context: Context) -> list[int | None]
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class QueueState:
-    """Counts by state and the age in seconds of the oldest record still to be matched (0: none)."""
+    """Job counts by state, and the age in seconds of the oldest unmatched record (0: none)."""
 
     queued: int
     running: int
@@ -428,12 +430,12 @@ def queue_state(session: Session, context: Context) -> QueueState:
 
 
 def count_unfinished(session: Session, kind: str) -> int:
-    """Return how many jobs of a kind are still to be done."""
+    """Return the number of unfinished jobs of a kind."""
     return _count(session, kind, (JobState.QUEUED, JobState.RUNNING))
 
 
 def count_finished(session: Session, kind: str) -> int:
-    """Return how many jobs of a kind are over."""
+    """Return the number of finished jobs of a kind."""
     return _count(session, kind, (JobState.DONE, JobState.QUARANTINED, JobState.CANCELLED))
 
 

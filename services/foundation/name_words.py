@@ -1,4 +1,4 @@
-"""The words of a person's name, to find out whether two texts may name the same person."""
+"""The words of a person's name, to decide whether two texts may name the same person."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ FULL_NAME_WORDS = 2  # a single word is the name of many people
 
 
 def name_words(name: str) -> frozenset[str]:
-    """Return the words of a name without case, accents and order."""
+    """Return the words of a name, without case, accents and order."""
     plain = "".join(
         character
         for character in unicodedata.normalize("NFKD", name.casefold())
@@ -19,12 +19,12 @@ def name_words(name: str) -> frozenset[str]:
 
 
 def may_be_same_name(left: frozenset[str], right: frozenset[str]) -> bool:
-    """Return whether the words of one name are all words of the other. It errs towards True."""
+    """Return whether the words of one name are all in the other; in doubt True."""
     return bool(left) and bool(right) and (left <= right or right <= left)
 
 
 def is_same_full_name(left: str, right: str) -> bool:
-    """Return whether two names have equal words, or share a full name to which one adds words."""
+    """Return whether two names have equal words, or one adds words to the other full name."""
     one, other = name_words(left), name_words(right)
     if one == other:
         return bool(one)

@@ -1,6 +1,4 @@
-"""The only way from stored facts to a `Person`: the statements one may open, put together as a row
-and parsed.
-"""
+"""The only way from stored facts to a `Person`: join statements to an intake row and parse it."""
 
 from __future__ import annotations
 
@@ -13,22 +11,22 @@ from matching import Person
 from services.foundation import contradictions
 from services.foundation.statements import Row, Statement, join_statements, split_row
 
-# Age bands in whole years, both ends in; the field's usual cut at 16 and 18.
+# Age bands in whole years, both ends included; with the usual limits at 16 and 18.
 AGE_BANDS = ((0, 5), (6, 11), (12, 15), (16, 17), (18, 120))
 HEIGHT_STEP_CM = 10
 
 
 DOCUMENTED, CLAIMED = "documented", "claimed"
-# What the engine reads before a document that no authority verified: its birth is a claim.
+# The engine reads a document that no authority verified as claimed.
 _UNVERIFIED = "unverified"
 _CONTROLLER = "controller"
 
 
 def person_of(statements: Iterable[Statement], *, ref: str, kind: str) -> Person:
-    """Return the person that the statements describe, as they are compared; `ref` replaces the
-    agency's own reference.
+    """Return the person of the statements as the engine compares them.
 
-    `services.foundation.contradictions` chooses among statements that contradict each other.
+    `ref` replaces the reference of the agency. `services.foundation.contradictions` chooses among
+    statements that contradict each other.
     """
     first, others = contradictions.compared_statements(_compared(list(statements)))
     person, *also = [
@@ -46,12 +44,12 @@ def person_of(statements: Iterable[Statement], *, ref: str, kind: str) -> Person
 
 
 def person_of_query(facts: Row, *, kind: str) -> Person:
-    """Return the person that somebody looks for; no authority verified what they write."""
+    """Return the person that a search is for; the facts count as not verified by an authority."""
     return person_of(split_row(facts, source="", stated_on=date.min), ref="query", kind=kind)
 
 
 def is_as_written(person: Person, statements: Sequence[Statement]) -> bool:
-    """Return whether `person`, read from a row, is what the statements of the row compare as."""
+    """Return whether `person`, parsed from a row, equals the person of the row's statements."""
     if any(statement.is_withheld for statement in statements):
         return False
     is_documented = any(birth.known == DOCUMENTED for birth in person.births)
@@ -61,8 +59,8 @@ def is_as_written(person: Person, statements: Sequence[Statement]) -> bool:
 def _compared(statements: Sequence[Statement]) -> list[Statement]:
     """Return the statements as they are compared.
 
-    Those for the owner alone are left out. A document counts as documented if an authority verified
-    it, otherwise as claimed.
+    Statements that only the owner may see are left out. A document counts as documented if an
+    authority verified it, otherwise as claimed.
     """
     dates = [statement for statement in statements if statement.field == "birth_date"]
     dates = dates or [statement for statement in statements if statement.field == "age"]
@@ -87,13 +85,14 @@ def _compared(statements: Sequence[Statement]) -> list[Statement]:
 
 
 def years_between(born: date, today: date) -> int:
-    """Return completed years of age; 29 February counts from 1 March in common years."""
+    """Return completed years of age; a birth on 29 February counts from 1 March in common years."""
     return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
 
 
 def age_band(person: Person, today: date) -> str | None:
-    """Return the age band in years, widened to all bands the birth interval touches, e.g. `12-17`;
-    None: unknown.
+    """Return the age band in years, e.g. `12-17`; None if unknown.
+
+    It spans all bands that the birth interval touches.
     """
     if not person.births:
         return None

@@ -1,12 +1,12 @@
-"""How rare a name token is in the store, and how often two of its people agree by chance: counted
-into snapshots, so that two workers score a pair to the same bit.
+"""Snapshots of name frequencies and chance agreement, so that all workers score pairs equally.
 
-A snapshot is part of the engine version under which a score stands. Tokens stand as hashes keyed by
-the snapshot's own data key, so they meet no other snapshot's and say nothing once that is
-destroyed; that their frequencies show is in the threat model. Chance is a number a level, of
-nobody, and stays as long as the snapshot's number does: scores stand under it. The commonest names
-stand as they are written, in one sealed document: how crowded a name's neighbourhood is can only be
-told by comparing letters.
+A snapshot is part of the engine version of a score. Name tokens are stored as hashes keyed by the
+data key of the snapshot. They cannot be linked to another snapshot, and they are unreadable after
+the key is destroyed. The threat model covers that their frequencies are visible.
+
+Chance is one number per level and describes no person. It is kept as long as the snapshot number,
+because scores refer to it. The commonest names are stored as text in one sealed document, because
+the number of similar names can only be counted by comparing letters.
 """
 
 from __future__ import annotations
@@ -35,19 +35,18 @@ from services.foundation.feature_store import FeatureStore
 
 CHUNK = 2_000
 NameCounts = tuple[tuple[bytes, int], ...]
-KEPT_SNAPSHOTS = 2  # a shard that began before a new snapshot still finds its own
+KEPT_SNAPSHOTS = 2  # a shard that began before a new snapshot still finds the old one
 SIZE_BEFORE_FIRST = (
-    1_000  # the store size assumed until the first snapshot: what a small agency starts with
+    1_000  # the store size assumed before the first snapshot: that of a small agency
 )
-MIN_NAME_COUNT = 1  # a token of a single record is not stored: its hash would point at one person
-MIN_CARRIERS = 11  # of a name that is kept as it is written: as small as a published count may be
+MIN_NAME_COUNT = 1  # a token of a single record is not stored: its hash would identify one person
+# minimum carriers of a name stored as text: equal to the minimum of published counts
+MIN_CARRIERS = 11
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class CurrentSnapshot:
-    """The rarity in force: the engine version that scores stand under, the store size, and the
-    counts.
-    """
+    """The current snapshot: engine version of its scores, store size and frequencies."""
 
     engine_version: str
     size: int
@@ -56,9 +55,7 @@ class CurrentSnapshot:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class SnapshotCounts:
-    """What was counted: records, how many carry each token, the commonest names with how many, and
-    chance.
-    """
+    """The counts of a snapshot: records, records per token, the commonest names, and chance."""
 
     size: int
     tokens: dict[bytes, int]
@@ -68,10 +65,10 @@ class SnapshotCounts:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class SnapshotInput:
-    """What was read of the store: records, how many carry each token, and the packed rows that
-    chance is drawn from.
+    """The input of a snapshot: number of records, records per token, and sampled packed rows.
 
-    `marks` decide which pairs of these rows are drawn. They come from the public ids.
+    Chance is estimated from pairs of the sampled rows. `marks`, made from the public ids, decide
+    which pairs are drawn.
     """
 
     size: int
@@ -80,7 +77,7 @@ class SnapshotInput:
     marks: RowMarks
 
 
-# Built once, as every statement of a search is: building takes longer than sending.
+# Built once: building a statement takes longer than sending it.
 _NEWEST = (
     select(RaritySnapshot.id, RaritySnapshot.size, RaritySnapshot.chance)
     .order_by(RaritySnapshot.id.desc())
@@ -89,7 +86,7 @@ _NEWEST = (
 
 
 class SnapshotStore:
-    """The newest snapshot in memory, loaded once a process; safe to share between threads."""
+    """The newest snapshot in memory, loaded once per process; thread-safe."""
 
     def __init__(self, engine_version: str) -> None:
         self._engine_version = engine_version
@@ -97,13 +94,11 @@ class SnapshotStore:
         self._lock = threading.Lock()
 
     def version_of(self, snapshot_id: int) -> str:
-        """Return the engine version of scores under a snapshot; 0: before the first one."""
+        """Return the engine version of scores under a snapshot; 0 means before the first one."""
         return f"{self._engine_version}.{snapshot_id}"
 
     def in_force(self, session: Session, keys: Keyring) -> CurrentSnapshot:
-        """Return the newest snapshot; before the first one every token is as rare as one of a
-        single record.
-        """
+        """Return the newest snapshot; before the first one every token counts as rare."""
         newest = session.execute(_NEWEST).first()
         if newest is None:
             return CurrentSnapshot(
@@ -120,9 +115,7 @@ class SnapshotStore:
 
 
 def u_probabilities_by_snapshot(session: Session) -> dict[int, ChanceTable | None]:
-    """Return the chance under which scores of each snapshot stand, by its number; 0: before the
-    first one.
-    """
+    """Return the chance table of each snapshot by its number; 0 means before the first one."""
     rows = session.execute(select(RaritySnapshot.id, RaritySnapshot.chance))
     return {0: None} | {row.id: decode_chance(row.chance) for row in rows}
 
@@ -138,8 +131,10 @@ def _tag(key: bytes, token: bytes) -> bytes:
 def _load(
     session: Session, keys: Keyring, snapshot_id: int, size: int, chance: ChanceTable | None
 ) -> TokenFrequencies:
-    """Return counts and names of a snapshot. Of one that was restored after its key was destroyed
-    nothing can be told: every name is rare until the next snapshot.
+    """Return frequencies and names of a snapshot.
+
+    If the snapshot was restored after its key was destroyed, every name counts as rare until the
+    next snapshot.
     """
     row = session.get(CommonNames, snapshot_id)
     key = (
@@ -165,9 +160,7 @@ def _place(subject: UUID, snapshot_id: int) -> SealPlace:
 
 
 def gather_records(session: Session, keys: Keyring, features: FeatureStore) -> SnapshotInput:
-    """Read the records in the matching; what is then counted of them needs no database
-    (`count_population`).
-    """
+    """Read the records that take part in matching; `count_population` needs no database."""
     tokens: collections.Counter[bytes] = collections.Counter()
     size, draw = 0, RecordSample()
     for public_ids in _chunks(session):
@@ -181,9 +174,9 @@ def gather_records(session: Session, keys: Keyring, features: FeatureStore) -> S
 
 
 def count_population(source: SnapshotInput) -> SnapshotCounts:
-    """Count how many records carry each token, and how often two agree by chance. Not to be called
-    in a transaction: on a busy machine it takes longer than the database waits for the next
-    statement.
+    """Count the records per token, and how often two records agree by chance.
+
+    Do not call it in a transaction: on a busy machine it exceeds the idle time-out of the database.
     """
     size, tokens = source.size, source.tokens
     names = tuple(
@@ -200,7 +193,7 @@ def count_population(source: SnapshotInput) -> SnapshotCounts:
 
 
 def _chunks(session: Session) -> Iterator[dict[int, UUID]]:
-    """Yield the records in the matching, some at a time: id -> public id."""
+    """Yield the records that take part in matching in chunks: id -> public id."""
     last = 0
     while True:
         query = select(Feature.record_id, Record.public_id).join(
@@ -248,8 +241,9 @@ def _seal_names(
 
 
 def _delete_snapshots(session: Session, snapshot_ids: Sequence[int]) -> None:
-    """Forget the names of snapshots: their keys first, so that no copy of the table can be opened
-    any more. Size, day and chance stay, of nobody: scores stand under them.
+    """Delete the names of snapshots; the keys first, so that no copy of the table can be opened.
+
+    Size, day and chance are kept because scores refer to them. They describe no person.
     """
     for subject in session.scalars(
         select(CommonNames.subject).where(CommonNames.snapshot_id.in_(snapshot_ids))

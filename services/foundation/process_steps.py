@@ -1,4 +1,4 @@
-"""Raising the refusal that a process table gives for an act."""
+"""Raise the refusal that a process table gives for an act."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Reads the provenance that an intake row states beside its values: source, day and quality.
+"""Reads the provenance in an intake row: source, day and quality of its values.
 
-A part is one text for every value of its column, or a list with a part for each value. What a row
-does not state is the default: the agency itself, today, not assessed.
+A part is one text for every value of its column, or a list with a part for each value. The default
+is: the agency is the source, today, not assessed.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ from core.policy.records.provenance import (
 from services.foundation import statements
 from services.foundation.statements import LIST_COLUMNS, SEVERAL_COLUMNS, Row, Statement
 
-MARK = "@"  # parts a column from the part of its provenance: birth_date@source
-# (field, value) -> the statement that stood before an edit
+MARK = "@"  # separates the column from the part of its provenance: birth_date@source
+# (field, value) -> the statement before an edit
 Known = Mapping[tuple[str, str], Statement]
 _PERMITTED = frozenset(PROVENANCE_COLUMNS)
 _OWNERS = frozenset(statements.FACT_COLUMNS).difference(STATED_COLUMNS)
@@ -34,9 +34,9 @@ _OWNERS = frozenset(statements.FACT_COLUMNS).difference(STATED_COLUMNS)
 def split_row(row: Row, *, source: str, today: date, known: Known | None = None) -> list[Statement]:
     """Return a statement for every value of a row, with the provenance that the row states.
 
-    `known` are the statements before an edit. A value that stood before keeps its provenance unless
-    the row states another for its own column. Raise `InvalidInput`, field `column@part`, for a part
-    that cannot be read.
+    `known` are the statements before an edit. A value that was there before keeps its provenance
+    unless the row states another for its column. Raise `InvalidInput`, field `column@part`, for a
+    part that cannot be read.
     """
     said = statements.split_row(row, source=source, stated_on=today)
     parts = _parts(row, today)
@@ -53,7 +53,7 @@ def split_row(row: Row, *, source: str, today: date, known: Known | None = None)
 
 
 def known_values(said: Iterable[Statement]) -> Known:
-    """Return statements by field and value, those that could not be read under their own field."""
+    """Return statements by field and value; unreadable values are under their own field."""
     found: dict[tuple[str, str], Statement] = {}
     for one in said:
         field, value = one.field, one.value
@@ -64,9 +64,9 @@ def known_values(said: Iterable[Statement]) -> Known:
 
 
 def with_values(changes: Row, said: Sequence[Statement]) -> Row:
-    """Return an edit in which each column whose provenance changes has its values, as they are.
+    """Return an edit with current values added for each column whose provenance changes.
 
-    Raise `InvalidInput` for a column that the record says nothing of.
+    Raise `InvalidInput` for a column without a value in the record.
     """
     _check_names(changes)
     filled = dict(changes)
@@ -88,9 +88,7 @@ def _by_field(said: Iterable[Statement]) -> dict[str, list[Statement]]:
 
 
 def _parts(row: Row, today: date) -> dict[str, list[Any]]:
-    """Return the parts that a row states, by their column; None for the part of a value that has
-    none.
-    """
+    """Return the stated parts by their column; None for a value without the part."""
     _check_names(row)
     found: dict[str, list[Any]] = {}
     for name in [name for name in row if MARK in name]:
@@ -105,9 +103,7 @@ def _parts(row: Row, today: date) -> dict[str, list[Any]]:
 
 
 def _check_names(row: Row) -> None:
-    """Raise `InvalidInput` for a part of a column that there is not; what was sent is not said
-    again.
-    """
+    """Raise `InvalidInput` for a part of an unknown column, without repeating the input."""
     if any(MARK in name and name not in _PERMITTED for name in row):
         raise _refused("provenance", "unknown_column", "write column@source, or all@source")
 

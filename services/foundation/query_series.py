@@ -1,13 +1,13 @@
 """Series: a person tries value after value of one group of facts. The auditor is alerted.
 
-Each act keeps a keyed hash of each group of facts (`matching.packing.fact_groups`), under a label
-of its own, never a value. An act that brings the distinct values of a group to a multiple of
+Each act stores a keyed hash of each group of facts (`matching.packing.fact_groups`), under its own
+label, never a value. An act that brings the distinct values of a group to a multiple of
 `SERIES_SIZE` within `SERIES_HOURS` raises the alert. The person gets the same answer with and
 without the alert.
 
-There are two rules for the values that are counted together. In searches, registrations, imports
-and edits all other groups of facts must be equal, and one of them must identify a person. In the
-edits of one record, and in its guardians, each value counts, because the record stays the same.
+Two rules decide which values are counted together. In searches, registrations, imports and edits
+all other groups of facts must be equal, and one of them must identify a person. In the edits of one
+record, and in its guardians, each value counts, because the record stays the same.
 """
 
 from __future__ import annotations
@@ -41,7 +41,8 @@ UNKNOWN = bytes(HASH_BYTES)  # the hash of an empty group
 
 Hashes = npt.NDArray[np.uint32]  # a row for each person, a column for each group
 ByVersion = dict[int, Hashes]  # version of the match key -> hashes under it
-# Multipliers for one number a row; the hashes are keyed, so no person chooses rows that meet.
+# Multipliers that reduce a row to one number; the hashes are keyed, so no person can choose rows
+# that collide.
 _ODD = np.array(
     [0x9E3779B97F4A7C15 * odd % 2**64 for odd in range(1, 2 * len(FACT_GROUPS) - 1, 2)], np.uint64
 )
@@ -51,7 +52,7 @@ _ODD = np.array(
 class _Act:
     """The packed rows of one act, and the record or search that an alert names for each.
 
-    `record_id` is the record of an edit or a guardian, and `groups` are the positions of the groups
+    `record_id` is the record of an edit or a guardian; `groups` are the positions of the groups
     tried in it.
     """
 
@@ -64,9 +65,7 @@ class _Act:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Known:
-    """The hashes of a person's earlier acts, and of the edits or guardians of the record at
-    hand.
-    """
+    """The hashes of a person's earlier acts, and of earlier edits or guardians of this record."""
 
     fact_tags: ByVersion
     of_record: ByVersion
@@ -128,8 +127,9 @@ def count_guardian(
 
 
 def lock_series(session: Session, actor: Actor) -> None:
-    """Wait until no other transaction counts acts of this person (or software); taken before any
-    row of a record.
+    """Wait until no other transaction counts acts of this person or software.
+
+    Taken before any lock on a row of a record.
     """
     locks.take_lock(
         session, Lock.QUOTA, -(actor.agency_id or 0) if actor.user_id is None else actor.user_id
@@ -137,7 +137,7 @@ def lock_series(session: Session, actor: Actor) -> None:
 
 
 def _store_act(session: Session, context: Context, actor: Actor, act: _Act) -> None:
-    """Keep an act, and alert the auditor if it makes a series full."""
+    """Store an act, and alert the auditor if it completes a series."""
     lock_series(session, actor)
     key_versions = context.keys.key_versions("match")
     drawn = {version: _hashes(key, act.packed) for version, key in key_versions}
@@ -157,7 +157,7 @@ def _store_act(session: Session, context: Context, actor: Actor, act: _Act) -> N
 
 
 def _hashes(key: bytes, packed: Iterable[bytes]) -> Hashes:
-    """Return the hashes of the groups of packed rows; equal values of one call are hashed once."""
+    """Return the hashes of the groups of packed rows; equal values are hashed once per call."""
     found: list[bytes] = []
     known = [{b"": UNKNOWN} for _ in FACT_GROUPS]
     for row in packed:
@@ -184,16 +184,13 @@ def _newest_acts(*, is_person: bool) -> Select[str, int | None, bytes]:
     )
 
 
-# Built once, as every statement of a search is. Executed on the connection, because objects would
-# cost as much again.
+# Built once. Executed on the connection, because ORM objects would double the cost.
 _KEEP = insert(SeriesEntry)
 _OF_PERSON, _OF_SOFTWARE = _newest_acts(is_person=True), _newest_acts(is_person=False)
 
 
 def _known(session: Session, context: Context, actor: Actor, act: _Act) -> _Known:
-    """Return the newest acts of the actor within the hours of a series, at most `SERIES_PEOPLE`
-    people.
-    """
+    """Return the newest acts of the actor within `SERIES_HOURS`, at most `SERIES_PEOPLE` people."""
     since = context.clock.now() - timedelta(hours=SERIES_HOURS)
     parameters = {"agency": actor.agency_id, "user": actor.user_id, "since": since}
     rows = session.connection().execute(
@@ -220,7 +217,7 @@ def _by_version(found: dict[int, list[bytes]]) -> ByVersion:
 
 
 def _full_at(known: _Known, drawn: ByVersion, newest: int, act: _Act) -> int | None:
-    """Return the first row of an act that makes a series full, None without one."""
+    """Return the first row of an act that completes a series, or None."""
     if act.groups and _is_full(
         *_compared(known.of_record, drawn, 0, most=len(FACT_GROUPS)), act.groups, is_alone=False
     ):
@@ -245,9 +242,10 @@ def _stacked(earlier: Hashes | None, later: Hashes) -> Hashes:
 
 
 def _suspects(known: ByVersion, drawn: ByVersion) -> Iterable[int]:
-    """Return the rows of an act that can be part of a series: of many rows those whose name, or
-    else whose other facts, are those of `SERIES_SIZE` rows. A series of another group than the name
-    has one name.
+    """Return the rows of an act that can be part of a series.
+
+    A row is a candidate if at least `SERIES_SIZE` rows share its name, or share its other facts. A
+    series in a group other than the name has one name.
     """
     (count, *_) = {len(hashes) for hashes in drawn.values()}
     if count < SERIES_SIZE:
@@ -264,8 +262,8 @@ def _suspects(known: ByVersion, drawn: ByVersion) -> Iterable[int]:
 def _compared(
     earlier: ByVersion, drawn: ByVersion, row: int, *, most: int
 ) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.uint64]]:
-    """Return whether each group of an earlier person differs from a row, and its value with the
-    version of its key.
+    """Return per earlier person and group whether it differs from a row, and the value with its
+    key.
 
     People who differ in more than `most` groups are left out. A value that was hashed under an old
     match key and again under the new one counts twice, so an alert can come early.
@@ -290,10 +288,9 @@ def _is_full(
     *,
     is_alone: bool,
 ) -> bool:
-    """Return whether a row brings the distinct values of one of these groups to a multiple of
-    `SERIES_SIZE`.
+    """Return whether a row brings the distinct values of a group to a multiple of `SERIES_SIZE`.
 
-    `is_alone`: only those count whose other groups are all equal.
+    `is_alone`: only people whose other groups are all equal count.
     """
     count = differs.sum(axis=1)
     for group in groups:

@@ -1,9 +1,7 @@
-"""Facts are statements with source, date and quality: splits an intake row into statements and
-joins them again.
+"""Statements: one value with source, date and quality. Splits and joins intake rows.
 
-A statement holds one value of one intake column, in the text it came in, so that `Person.from_row`
-stays the only parser: what a record means is read in one place, whether it comes from a file or
-from the store.
+A statement holds one value of one intake column, in its original text. So `Person.from_row` is the
+only parser of records, for files and for stored records.
 """
 
 from __future__ import annotations
@@ -23,27 +21,28 @@ from core.security.crypto import SealPlace, seal_all
 from models.records.facts import RecordFacts
 from services.foundation.data_keys import unseal_json
 
-# Intake columns that hold several values; in text they are separated by `|`.
+# Intake columns with several values; in text they are separated by `|`.
 LIST_COLUMNS = frozenset(field.name for field in INTAKE_FIELDS if field.is_list)
-# Columns in which a row may state several values: lists, and columns of one value whose sources
+# Columns in which a row may state several values: lists, and single-valued columns whose sources
 # contradict each other (`services.foundation.contradictions`).
 SEVERAL_COLUMNS = LIST_COLUMNS.union(field.name for field in INTAKE_FIELDS if field.may_contradict)
 # stored in `record`, not among the facts
 PLAIN_COLUMNS = frozenset(field.name for field in INTAKE_FIELDS if field.field_class is None)
 FACT_COLUMNS = tuple(field.name for field in INTAKE_FIELDS if field.field_class is not None)
 INTAKE_COLUMNS = (*FACT_COLUMNS, *sorted(PLAIN_COLUMNS))
-MAX_PLAIN_LENGTH = 1000  # letters: far below where `matching.reading.cells` cuts a cell
+# characters; far below the length at which `matching.reading.cells` cuts a cell
+MAX_PLAIN_LENGTH = 1000
 
 Row = Mapping[str, str | Sequence[str]]
 
 
 class Statement(
     NamedTuple
-):  # not a dataclass: a record has twenty, and a frozen one takes twice as long to make
-    """One value of one field: who said so, when, and its quality (source A B C X, information 1-4,
-    handling H0-H3).
+):  # not a dataclass: a record has twenty, and a frozen one takes twice as long to create
+    """One value of one field, with its source, date and quality code.
 
-    What is hidden of it is "" or None (`services.sharing.shown_provenance`).
+    The quality code has the source grade (A B C X), information grade (1-4) and handling code
+    (H0-H3). A hidden part is "" or None (`services.sharing.shown_provenance`).
     """
 
     field: str
@@ -59,22 +58,25 @@ class Statement(
 
     @property
     def is_withheld(self) -> bool:
-        """Return whether the statement is for the owner alone, and is not compared."""
+        """Return whether only the owner may see the statement; it is not compared."""
         return provenance.is_withheld(self.source, self.quality)
 
     @property
     def is_of_victim(self) -> bool:
-        """Return whether the statement makes the person somebody's victim, perhaps."""
+        """Return whether the statement may mean that the person is a victim."""
         return self.source == StatementSource.CONTROLLER or is_victim_fact(self.field, self.value)
 
     def class_of(self, kind: str) -> FieldClass:
-        """Return the field class in the record of a kind; KeyError for a field without a class."""
+        """Return the field class in a record of this kind; raise KeyError for an unclassified
+        field.
+        """
         return FieldClass.F4B if self.is_withheld else field_class(self.field, kind, self.value)
 
 
 def values_of(row: Row, column: str) -> list[str]:
-    """Return the non-empty values of a column, trimmed; a text is split at `|` where the column may
-    have several.
+    """Return the non-empty values of a column, trimmed.
+
+    A text is split at `|` if the column may have several values.
     """
     cell = row.get(column, "")
     if isinstance(cell, str):
@@ -85,14 +87,11 @@ def values_of(row: Row, column: str) -> list[str]:
 
 
 def is_plain(row: Row) -> bool:
-    """Tell whether every cell is a text, none as long as what a reader cuts, no list written as
-    JSON.
+    """Return whether every cell is a text, below the cut length and without a JSON list.
 
-    Of such a row the statements say what the row says, so it need not be read again from them.
+    The statements of such a row give the same row, so it need not be parsed again from them.
     """
-    cells = [
-        cell for cell in row.values() if cell != ""
-    ]  # two cells in three of a row tell nothing
+    cells = [cell for cell in row.values() if cell != ""]  # two of three cells are empty
     are_plain = [
         isinstance(cell, str) and len(cell) <= MAX_PLAIN_LENGTH and "[" not in cell
         for cell in cells
@@ -101,9 +100,9 @@ def is_plain(row: Row) -> bool:
 
 
 def split_row(row: Row, *, source: str, stated_on: date) -> list[Statement]:
-    """Return a statement for every value of the fact columns of a row, in the order of the
-    columns. The provenance that the row states is not read here
-    (`services.foundation.provenance`).
+    """Return a statement for every value of the fact columns of a row, in the order of the columns.
+
+    The provenance that the row states is not read here (`services.foundation.provenance`).
     """
     filled = [column for column in FACT_COLUMNS if row.get(column)]
     return [
@@ -114,10 +113,9 @@ def split_row(row: Row, *, source: str, stated_on: date) -> list[Statement]:
 
 
 def join_statements(statements: Iterable[Statement], *, kind: str) -> dict[str, str | list[str]]:
-    """Return the intake row that the statements say; fields that are no intake column are left
-    out.
+    """Return the intake row of the statements; fields that are no intake column are left out.
 
-    A column of one value is a list where its statements contradict each other.
+    A single-valued column is a list if its statements contradict each other.
     """
     row: dict[str, str | list[str]] = {"kind": kind}
     for statement in statements:
@@ -154,7 +152,7 @@ def seal_facts(
 
 
 def open_facts(key: bytes, public_id: UUID, document: RecordFacts) -> list[Statement]:
-    """Open one document; `SealBroken` when it does not open."""
+    """Open one document; raise `SealBroken` if it does not open."""
     place = SealPlace(
         "record_facts", public_id, FieldClass(document.field_class).value, document.version
     )
@@ -162,11 +160,13 @@ def open_facts(key: bytes, public_id: UUID, document: RecordFacts) -> list[State
 
 
 def _encode(statement: Statement) -> str:
-    """Return a statement as a JSON list: what `data_keys.seal_json` writes, which makes an encoder
-    for each document.
+    """Return a statement as a JSON list.
+
+    Same output as `data_keys.seal_json`, which makes an encoder for each document.
     """
     field, value, source, stated_on, quality = statement
-    assert stated_on is not None  # what is shown to others is not stored
+    # stored statements always have a date; it is hidden only when shown to others
+    assert stated_on is not None
     return (
         "["
         + ",".join(map(encode_basestring, (field, value, source, stated_on.isoformat(), quality)))

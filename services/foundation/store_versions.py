@@ -2,7 +2,7 @@
 
 The table `store_version` has the lowest version of each part that may still work on the database.
 Only `homeward migrate` and `homeward upgrade` write it. Every process reads it at its start and
-while it runs, so a process of an older version goes on for as long as the newer tables and the
+while it runs, so a process of an older version continues for as long as the newer tables and the
 newer engine permit it (docs/operations.md, Upgrade).
 """
 
@@ -24,30 +24,33 @@ from models.row_security.database_roles import DatabaseRole
 from models.session import Database
 
 PACKED = "packed"
-# Name of the row -> what it counts, and the version of this program.
+# Row name -> (label of the part, version of this program).
 ENGINE_PARTS: Mapping[str, tuple[str, int]] = {
     PACKED: ("packed rows", versions.PACKED_VERSION),
     "engine": ("the engine", int(versions.ENGINE_VERSION)),
     "evidence": ("stored levels", versions.EVIDENCE_VERSION),
     "chance": ("stored counts", versions.CHANCE_VERSION),
 }
-# Processes read the versions every ten seconds: those of an older engine have ended by then.
+# Processes read the versions every ten seconds; those of an older engine have ended by then.
 OLDER_END = timedelta(seconds=15)
 GOING_BACK = "docs/operations.md, Going back"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Difference:
-    """Why this program may not work on a database. `is_newer`: the database is ahead of it."""
+    """The reason why this program may not work on a database.
+
+    `is_newer`: the database is newer than the program.
+    """
 
     reason: str
     is_newer: bool
 
 
 def find_difference(database: Database, *, is_owner: bool = False) -> Difference | None:
-    """Return the first reason why this program may not work on the database, None if it may.
+    """Return the first reason why this program may not work on the database, or None.
 
-    `is_owner`: the connection is that of the tables' owner, who may enter no other door.
+    `is_owner`: the connection is that of the owner of the tables, who may enter no other role.
     """
     found, own = migrate.current_revision(database), migrate.newest_revision()
     if found is None or own is None or found < own:
@@ -98,9 +101,9 @@ def older_engine_s(database: Database, clock: Clock) -> float:
 
 
 def bring_up(database: Database) -> None:
-    """Bring the tables to this program's version, and write which programs may work on them.
+    """Migrate the tables to this program's version, and write which programs may work on them.
 
-    A database that is newer stays as it is. `SettingsError` if this program may not work on it.
+    A newer database is not changed. Raise `SettingsError` if this program may not work on it.
     """
     found, own = migrate.current_revision(database), migrate.newest_revision()
     if found is not None and own is not None and found > own:
