@@ -1,1 +1,1 @@
-"""Which records an agency may see, what it may know of pairs, and whom it is told to call."""
+"""Visibility of records and pairs for an agency, its notices, and the desks it may call."""

@@ -1,6 +1,4 @@
-"""The desk to call about a record: the desk of the owner's state, or the relay desk in place of the
-state.
-"""
+"""The contact desk of a record: that of the owner's state, or the relay desk in its place."""
 
 from __future__ import annotations
 
@@ -18,8 +16,9 @@ from services.sharing.visibility import VisibleRecord
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ContactDesk:
-    """The desk to call about a record, as `name, on-call number`, and the owner's state ("":
-    withheld).
+    """The desk to call about a record, as `name, on-call number`.
+
+    `state` is the owner's state ("" if withheld).
     """
 
     state: str
@@ -43,9 +42,9 @@ def contact_desks_of_states(session: Session, states: Iterable[str]) -> dict[str
 
 
 def contact_desks(session: Session, seen: Sequence[VisibleRecord]) -> list[ContactDesk]:
-    """Return the desk to call about each record, with one statement.
+    """Return the desk to call about each record, in one statement.
 
-    Without a relay desk it is the desk of the viewer's own state, which reaches the owner
+    Without a relay desk it is the desk of the viewer's own state, which contacts the owner
     (`services.sharing.relay_desk`).
     """
     is_known = [_is_told(visible) for visible in seen]
@@ -73,11 +72,9 @@ def _desks_of_states(session: Session, states: Iterable[str]) -> Sequence[Desk]:
 
 
 def reaches_owners(actor: Actor, *, is_own: bool) -> ColumnElement[bool]:
-    """Return the condition that a desk reaches owners: the relay desk, or without one a state's
-    desk.
+    """Return the condition for desks that contact owners: the relay desk, or else a state's desk.
 
-    `is_own` selects a desk of the actor's agency, otherwise the state's desk is that of the actor's
-    state.
+    `is_own` selects a desk of the actor's agency; otherwise the desk of the actor's state.
     """
     no_relay = ~select(Desk.id).where(Desk.is_relay).correlate(None).exists()
     own_desks = Desk.agency_id == actor.agency_id if is_own else Desk.state == actor.state
@@ -86,5 +83,5 @@ def reaches_owners(actor: Actor, *, is_own: bool) -> ColumnElement[bool]:
 
 
 def describe_desk(desk: Desk) -> str:
-    """Return a desk as one reads it."""
+    """Return a desk as text: name and on-call number."""
     return f"{desk.name}, {desk.on_call_phone}"

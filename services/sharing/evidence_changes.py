@@ -68,8 +68,8 @@ def visible_levels(score: Score, other: VisibleRecord) -> Levels | None:
 def fingerprint(score: Score, other: VisibleRecord) -> str:
     """Return a short hash of the evidence that the viewer of `other` may know.
 
-    A verdict names it, so that nobody confirms evidence that they have not read. It changes only
-    when that evidence changes.
+    A verdict includes it, so that only evidence that was shown can be confirmed. The hash changes
+    only when that evidence changes.
     """
     known = visible_levels(score, other)
     text = "unreadable" if known is None else json.dumps(known, sort_keys=True)

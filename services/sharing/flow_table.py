@@ -1,5 +1,4 @@
-"""The flow table (`core.policy.information_flow`) as arrays: what a viewer may know about compared
-pairs.
+"""The flow table (`core.policy.information_flow`) as arrays: permitted knowledge of pairs.
 
 A `ScoreMask` holds the permitted comparison levels and key kinds for one view and one kind of
 record.
@@ -28,7 +27,7 @@ from matching.model.levels import (
 )
 from matching.score_masking import AllowedLevels, mask_scores, may_reach_probability
 
-# Views at which another agency's record may be seen, and the owner's own.
+# Views of another agency's record, and the owner's view.
 _VIEWS = (View.HIT, View.IDENTITY, View.CONTACTS)
 
 
@@ -42,7 +41,7 @@ class KeyKind:
 
 @dataclasses.dataclass(frozen=True, slots=True, eq=False)
 class ScoreMask:
-    """What may be known about a comparison.
+    """The permitted knowledge of a comparison.
 
     `allowed` has the permitted levels, bool[A, MOST_LEVELS]. `keys` has the permitted kinds of
     blocking key.
@@ -122,8 +121,9 @@ LINK_MASK = score_mask(View.HIT, RecordKind.FOUND)
 
 
 def can_be_known(scores: Scores, size: int, least: float) -> npt.NDArray[np.bool_]:
-    """Return bool[n]: whether a pair reaches the probability `least`, by all evidence or under any
-    mask.
+    """Return bool[n]:
+
+    whether a pair reaches probability `least` by all evidence or under a mask.
     """
     found = scores.probability >= least
     for key_kind in {

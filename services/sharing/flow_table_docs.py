@@ -1,5 +1,6 @@
-"""The flow table in words, for `docs/protection.md`: `python -m services.sharing.flow_table_docs`
-writes it there.
+"""The flow table as text for `docs/protection.md`.
+
+`python -m services.sharing.flow_table_docs` writes it there.
 """
 
 from __future__ import annotations
@@ -23,9 +24,7 @@ _VIEWS = {
 
 
 def flow_table_markdown() -> str:
-    """Return the flow table as Markdown: an attribute a row, from which view its comparison may be
-    known.
-    """
+    """Return the flow table as Markdown: one row per attribute, with the least view per column."""
     lines = [
         "| compared | may be known of a missing, tracing or preventive record from"
         " | of a found record from |",

@@ -1,5 +1,6 @@
-"""Telling agencies: of candidates they may know of, and silently the owners of hidden records.
-References only.
+"""Notices to agencies about candidates they may know of; silent notices to hidden owners.
+
+A notice holds references only.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ from services.sharing import pair_knowledge, visibility
 from services.sharing.pair_knowledge import SideToNotify
 
 PAGE = 50
-# Of these the pair is named as well: its agency may open it.
+# Notices of these kinds also name the pair, because the agency may open it.
 PAIR_NOTICES = frozenset(
     {
         NoticeKind.CANDIDATE,
@@ -51,8 +52,9 @@ PAIR_NOTICES = frozenset(
 
 
 def notify_of_pairs(session: Session, context: Context, record_id: int) -> int:
-    """Notify the sides of a record's open pairs that may know more than before; return the number
-    of notices.
+    """Notify the sides of a record's open pairs that may know more than before.
+
+    Return the number of notices.
     """
     written = 0
     for side_to_notify in pair_knowledge.update_record_knowledge(session, context, record_id):
@@ -74,11 +76,11 @@ def notify_of_pairs(session: Session, context: Context, record_id: int) -> int:
 
 
 def _notice_kind(side: SideToNotify) -> NoticeKind | None:
-    """Return the kind of notice an owner gets: a candidate they may see, a silent one, or none.
+    """Return the kind of notice for an owner: a visible candidate, a silent notice, or None.
 
     The owner of a found, tracing or preventive record gets a silent notice of a report that it does
-    not see. There is no silent notice of a found person, nor of a record that international
-    protection keeps from the owner's state.
+    not see. There is no silent notice of a found person. There is none of a record that
+    international protection hides from the owner's state.
     """
     own, other_record = side.side.own.record, side.side.other.record
     if own.status != RecordStatus.OPEN or other_record.status != RecordStatus.OPEN:
@@ -103,8 +105,9 @@ def notify_agency(
     record: Record | None = None,
     search_id: int | None = None,
 ) -> int:
-    """Tell an agency of what a kind of `NOTICE_AUDIENCES` says, of a record once; return how many
-    notices were written.
+    """Write a notice of a kind of `NOTICE_AUDIENCES` for an agency, once per record.
+
+    Return the number of notices written (0 or 1).
     """
     return tell_once(session, context, NewNotice(agency_id, kind, record, search_id=search_id))
 
@@ -112,10 +115,10 @@ def notify_agency(
 def notify_of_pair(
     session: Session, context: Context, record: Record, pair_id: int, *, kind: NoticeKind
 ) -> int:
-    """Tell a record's owner once of a pair; return how many notices were written.
+    """Write a notice of a pair for the owner of a record, once; return the number written.
 
-    A writer of another agency does not see what the owner was told before, so it may write a second
-    one.
+    The writer may belong to another agency. It cannot see earlier notices of the owner, so it may
+    write a second one.
     """
     return tell_once(session, context, NewNotice(record.agency_id, kind, record, pair_id=pair_id))
 
@@ -133,9 +136,9 @@ class NoticeSubject:
 def notify_of_event(
     session: Session, context: Context, about: NoticeSubject, *, kind: NoticeKind
 ) -> None:
-    """Tell an owner that something happened to a record, each time it does.
+    """Write a notice of an event about a record, for each event.
 
-    The writer may be of another agency, so nothing is read back.
+    The writer may be of another agency, so the row is inserted without RETURNING.
     """
     row = {
         "public_id": uuid4(),
@@ -149,9 +152,7 @@ def notify_of_event(
 
 
 def notify_of_export(session: Session, context: Context, record_id: int) -> None:
-    """Tell a record's owner that it went out in an export of another agency's, each time it
-    does.
-    """
+    """Notify the owner of a record each time another agency exports it."""
     record = session.get_one(Record, record_id)
     notify_of_event(
         session, context, NoticeSubject(record.agency_id, record_id), kind=NoticeKind.EXPORTED
@@ -160,9 +161,7 @@ def notify_of_export(session: Session, context: Context, record_id: int) -> None
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class NewNotice:
-    """A notice to write: the agency to notify, the kind, the record, the pair, the search, the
-    band.
-    """
+    """A notice to write: agency, kind, record, pair, search and band."""
 
     agency_id: int
     kind: str
@@ -173,9 +172,7 @@ class NewNotice:
 
 
 def tell_once(session: Session, context: Context, new: NewNotice) -> int:
-    """Write a notice unless the same one of its record was written before; return how many were
-    written.
-    """
+    """Write a notice unless its record has the same one; return the number written (0 or 1)."""
     if new.record is not None:
         same_notice = select(Notice.id).where(
             Notice.agency_id == new.agency_id,
@@ -199,7 +196,8 @@ def tell_once(session: Session, context: Context, new: NewNotice) -> int:
         "band": new.band,
         "created_at": context.clock.now(),
     }
-    insert_rows(session, Notice, [row])  # not read back: it may be for another agency's eyes alone
+    # without RETURNING: another agency's notice is not readable here
+    insert_rows(session, Notice, [row])
     return 1
 
 
@@ -214,8 +212,9 @@ class Hit:
 def notify_of_search(
     session: Session, context: Context, search_id: int, hits: Sequence[Hit]
 ) -> int:
-    """Tell owners of records that a search found and did not show; return how many notices were
-    written.
+    """Notify the owners of records that a search found and did not show.
+
+    Return the number of notices written.
     """
     return sum(
         tell_once(
@@ -235,9 +234,9 @@ def notify_of_search(
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class NoticeView:
-    """A notice as its agency sees it: about which record; the pair only where it may be opened.
+    """A notice as its agency sees it; `pair` is None unless the agency may open the pair.
 
-    `asker_state`: of the relay desk that asked for the agency, "" for every other kind.
+    `asker_state` is the state of the relay desk that asked, "" for every other kind.
     """
 
     id: UUID
@@ -254,7 +253,7 @@ class NoticeView:
 def list_notices(
     session: Session, context: Context, actor: Actor, *, before: int = 0, limit: int = PAGE
 ) -> list[NoticeView]:
-    """Return the notices that are for the actor by `NOTICE_AUDIENCES`, newest first. Audited."""
+    """Return the notices for the actor by `NOTICE_AUDIENCES`, newest first. Audited."""
     require(actor, Action.READ_NOTICES)
     query = (
         select(Notice, Record.public_id, Pair.public_id)
@@ -293,7 +292,7 @@ def list_notices(
 
 
 def _is_shown_pair() -> ColumnElement[bool]:
-    """Return the condition that a notice names its pair: one that was withdrawn has no score."""
+    """Return the condition that a notice names its pair; a withdrawn pair has no score."""
     is_there = Pair.score_id.is_not(None)
     return and_(Pair.id == Notice.pair_id, Notice.kind.in_(PAIR_NOTICES), is_there)
 
@@ -305,7 +304,7 @@ def _is_for(actor: Actor, now: datetime) -> ColumnElement[bool]:
         for recipient in NoticeAudience
     }
     is_mine = Notice.agency_id == actor.agency_id
-    # of a standing search, records that are seen, and the own report that it is for
+    # Notices of a saved search, of visible records, and of the own report that it is for.
     is_told = or_(visibility.seen_by(actor), Record.agency_id == actor.agency_id)
     is_of_owner = and_(Notice.agency_id == Record.agency_id, visibility.owned_by(actor, now))
     return or_(
@@ -331,7 +330,7 @@ def _is_asked_by(actor: Actor) -> ColumnElement[bool]:
 
 
 def mark_read(session: Session, context: Context, actor: Actor, public_id: UUID) -> None:
-    """Mark a notice that is for the actor as read; `NotFound` for anybody else's."""
+    """Mark a notice for the actor as read; raise `NotFound` for any other notice."""
     require(actor, Action.READ_NOTICES)
     now = context.clock.now()
     notice = require_found(

@@ -1,8 +1,8 @@
 """Compute and store what the owner of each record of a pair may know about the pair.
 
-This happens when a pair is scored and when a view changes. Lists, notices, clocks and samples read
-the stored value. A decided pair keeps its values. At `hit` the owner knows only of a link. Links
-change once a day after own edits, so that nobody learns facts by editing.
+This happens when a pair is scored and when a view changes. Lists, notices, deadlines and samples
+read the stored value. A decided pair keeps its values. At `hit` the owner knows only of a link.
+Links change once a day after own edits, so that edits cannot be used to learn facts.
 """
 
 from __future__ import annotations
@@ -50,9 +50,7 @@ Bits = npt.NDArray[np.float32]
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class PairSide:
-    """One side of a scored pair: the own record, the other record, and the view of the other
-    record.
-    """
+    """One side of a scored pair: the own record, the other record, and the view of the other."""
 
     pair: Pair
     score: Score
@@ -83,7 +81,7 @@ class PairSide:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class SideToNotify:
-    """A side to notify. `is_silent`: it sees nothing of the other record."""
+    """A side to notify. `is_silent`: it has no view of the other record."""
 
     side: PairSide
     known: PairKnowledge
@@ -109,11 +107,10 @@ def view_of(own: VisibleRecord, other: VisibleRecord, pair: Pair, score: Score) 
 
 
 def known_scores_at(view: View, kind: str, score: Score) -> PairKnowledge:
-    """Return what may be known now about a pair whose other record, of this kind, is seen at
-    `view`.
+    """Return the knowledge of a pair whose other record, of this kind, is seen at `view`.
 
-    At `hit` nothing: a link exists from the moment it is stored, because it must not follow each
-    edit.
+    At `hit` the result is `HIDDEN`. A link exists only after it is stored, because it must not
+    follow each edit.
     """
     if view <= View.HIT:
         return PairKnowledge.HIDDEN
@@ -123,7 +120,7 @@ def known_scores_at(view: View, kind: str, score: Score) -> PairKnowledge:
 
 
 def update_knowledge(session: Session, context: Context, rows: Rows) -> list[SideToNotify]:
-    """Compute and store what both sides of these scored pairs may know; return the sides to notify.
+    """Compute and store the knowledge of both sides of scored pairs; return the sides to notify.
 
     Decided pairs do not change. Pairs with evidence of another engine version do not change either.
     """
@@ -160,7 +157,7 @@ def update_knowledge(session: Session, context: Context, rows: Rows) -> list[Sid
 def update_record_knowledge(
     session: Session, context: Context, record_id: int
 ) -> list[SideToNotify]:
-    """Settle every open pair of a record, after a view or the other record may have changed."""
+    """Update every open pair of a record after a view or the other record may have changed."""
     touches = or_(Pair.low == record_id, Pair.high == record_id)
     query = (
         select(Pair, Score)
@@ -173,7 +170,7 @@ def update_record_knowledge(
 
 
 def reset_notified(session: Session, record_id: int) -> None:
-    """Reset what the sides of a record's open pairs were told, because a view may have changed."""
+    """Reset the last notified knowledge of a record's open pairs, after a view may have changed."""
     touches = or_(Pair.low == record_id, Pair.high == record_id)
     session.execute(
         update(Pair).where(touches, Pair.state == PairState.OPEN).values(low_told=0, high_told=0)
@@ -181,9 +178,7 @@ def reset_notified(session: Session, record_id: int) -> None:
 
 
 def start_links(session: Session, context: Context, matched: Mapping[int, int]) -> None:
-    """Store the time of the first matching of records (id -> version), whether it found links or
-    not.
-    """
+    """Store the time of the first matching of records (id -> version), with or without links."""
     for version in sorted(set(matched.values())):
         ids = [
             record_id
@@ -195,8 +190,9 @@ def start_links(session: Session, context: Context, matched: Mapping[int, int]) 
 
 
 def plan_link_updates(session: Session, context: Context) -> None:
-    """Enqueue the records whose links are due: edited since, and computed at least `LINK_INTERVAL`
-    ago.
+    """Enqueue the records whose links are due.
+
+    These were edited since their links were computed, at least `LINK_INTERVAL` ago.
     """
     due = context.clock.now() - LINK_INTERVAL
     late = select(Record.id).where(
@@ -234,7 +230,7 @@ def _store_bands(mask: ScoreMask, sides: Sequence[PairSide]) -> None:
 
 
 def _masked(mask: ScoreMask, scores: Sequence[Score]) -> list[PairKnowledge | None]:
-    """Return what a mask leaves of each score; None for evidence of another engine version.
+    """Return the masked knowledge of each score; None for evidence of another engine version.
 
     `HIDDEN` if the pair shares no permitted key or is too unlikely.
     """
@@ -276,9 +272,7 @@ def _follows(side: PairSide, now: datetime) -> bool:
 
 
 def sides_of(session: Session, now: datetime, rows: Rows) -> Iterator[PairSide]:
-    """Yield both sides of scored pairs, as each owner's agency sees them; one query for each
-    agency.
-    """
+    """Yield both sides of scored pairs as each owner's agency sees them; one query per agency."""
     owners = _owners(session, rows)
     seen_by: dict[int, Mapping[int, VisibleRecord]] = {}
     agencies = {

@@ -1,7 +1,6 @@
-"""What the person's word allows now: read from active consents at every use, never kept beside
-them.
+"""Permissions by consent, read from the active consents at every use and never cached.
 
-Legal basis is another matter and stands in the declaration.
+The legal basis is separate and is part of the declaration.
 """
 
 from __future__ import annotations
@@ -35,15 +34,13 @@ from services.foundation.name_words import is_same_full_name
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ConsentStatement:
-    """An active consent as far as it decides: what it covers, who gave it, and what the child
-    said.
-    """
+    """An active consent: its scopes and recipients, who gave it, and the view of the child."""
 
     public_id: UUID
     scopes: frozenset[str]
     recipients: frozenset[str]
     giver: str
-    names: tuple[str, ...]  # of the giver, and of the colleague who signs
+    names: tuple[str, ...]  # the giver, and the colleague who signs
     child_view: str
     is_spoken: bool
 
@@ -55,12 +52,12 @@ class ConsentStatement:
 
 
 def paper_place(public_id: UUID) -> SealPlace:
-    """Return where a consent's paper is sealed."""
+    """Return the seal place of a consent form."""
     return SealPlace("consent", public_id, FieldClass.F5.value, 1)
 
 
 def best_interests_place(public_id: UUID) -> SealPlace:
-    """Return where a best-interests determination is sealed."""
+    """Return the seal place of a best-interests determination."""
     return SealPlace("best_interests", public_id, FieldClass.F5.value, 1)
 
 
@@ -75,8 +72,9 @@ def _active(record_id: int, now: datetime) -> Select[Consent]:
 def consented_scopes(
     session: Session, record_id: int, *, now: datetime
 ) -> frozenset[tuple[str, str]]:
-    """Return (scope, recipient state) of what active consents cover; a spoken one covers no
-    release.
+    """Return the (scope, recipient state) pairs of active consents.
+
+    A spoken consent permits no release.
     """
     rows = session.execute(
         select(ConsentScope.scope, ConsentScope.recipient, Consent.is_spoken)
@@ -95,7 +93,7 @@ def consented_scopes(
 
 
 def active_consents(session: Session, context: Context, record: Record) -> list[ConsentStatement]:
-    """Return the active consents of a record with what their papers say of giver and child."""
+    """Return the active consents of a record, with giver and child's view from their forms."""
     now = context.clock.now()
     found = session.scalars(_active(record.id, now)).all()
     if not found:
@@ -137,11 +135,11 @@ def permitted_scopes(
     ages: AgeRange,
     askers: Collection[str] = (),
 ) -> frozenset[str]:
-    """Return the scopes that may be released to a state now: consented, of age, and not closed by a
-    child's no.
+    """Return the scopes that may be released to a state now.
 
-    `askers` are the names of asker and reader. A consent by one of them permits nothing. That of an
-    emergency representative permits only `EMERGENCY_SCOPES`.
+    A scope needs consent by a person of age to give it, and must not be closed by a child's
+    refusal. `askers` are the names of asker and reader. A consent by one of them permits no scope.
+    That of an emergency representative permits only `EMERGENCY_SCOPES`.
     """
     today = context.clock.now().date()
     allowed: set[str] = set()
@@ -160,9 +158,9 @@ def permitted_scopes(
 
 
 def best_interests_scopes(session: Session, context: Context, record: Record) -> frozenset[str]:
-    """Return what the newest best-interests determination opens against a child's no.
+    """Return the scopes that the newest best-interests determination opens despite a refusal.
 
-    Nothing while no second person has confirmed it, and once it is over.
+    Empty until a second person confirms it, and after its review date.
     """
     newest = session.scalars(
         select(BestInterests)

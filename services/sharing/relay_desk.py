@@ -1,5 +1,4 @@
-"""The relay desk: it reaches the owner of a record for an outsider who may not know the owner's
-state.
+"""The relay desk contacts a record's owner for an outsider who may not know the owner's state.
 
 It learns which desk to call and no fact of the record. The owner's supervisors get a notice each
 time.
@@ -31,7 +30,7 @@ from services.sharing import contact_desks, notices
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class OwnerDesk:
-    """The desk that speaks for a record's owner: its state, name and on-call number."""
+    """The desk of a record's owner: its state, name and on-call number."""
 
     state: str
     name: str
@@ -52,12 +51,11 @@ def can_reach_owners(session: Session, actor: Actor) -> bool:
 def reach_owner(
     session: Session, context: Context, actor: Actor, public_id: UUID, reason: str
 ) -> OwnerDesk:
-    """Return the owner's desk for a record of a person at risk, and notify the owner's supervisors.
-    Audited.
+    """Return the owner's desk for a record of a person at risk, and notify the owner. Audited.
 
-    Raise `NotFound` for an agency without the relay desk, and for a record whose state outsiders
-    may know, that no outsider may see, or that international protection keeps from the actor's
-    state.
+    The owner's supervisors get the notice. Raise `NotFound` for an agency without the relay desk.
+    Raise it also for a record whose state outsiders may know, that no outsider may see, or that
+    international protection hides from the actor's state.
     """
     require(actor, Action.RELAY)
     require_code("reason", reason, RELAY_REASONS)
@@ -85,8 +83,9 @@ def reach_owner(
 
 
 def _may_be_reached(actor: Actor) -> tuple[ColumnElement[bool], ...]:
-    """Return the conditions on a record that the relay desk reaches the owner of: an outsider may
-    see it at `hit`.
+    """Return the conditions for records whose owner the relay desk may contact.
+
+    An outsider must be able to see the record at `hit`.
     """
     share = select(RecordShare.record_id).where(RecordShare.record_id == Record.id)
     is_barred = share.where(

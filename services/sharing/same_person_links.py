@@ -1,6 +1,4 @@
-"""Records that are one child by their owner's own word. Linked ones are never matched with each
-other.
-"""
+"""Links between records that their owner declared to be one child; these are never matched."""
 
 from __future__ import annotations
 
@@ -21,7 +19,7 @@ from services.sharing import visibility
 from services.sharing.visibility import VisibleRecord
 
 CHUNK = 400
-# View of both records from which an outsider sees their link.
+# The view of both records from which an outsider sees their link.
 LINK_SHOWN_FROM = REASONS_FROM_VIEW
 
 
@@ -39,7 +37,7 @@ class LinkView:
 def add_link(
     session: Session, context: Context, record: Record, target: Record, *, kind: str
 ) -> None:
-    """Say that `record` led to `to`."""
+    """Store that `record` led to `to`."""
     session.add(
         RecordLink(record_id=record.id, linked_id=target.id, kind=kind, since=context.clock.now())
     )
@@ -90,7 +88,7 @@ def linked_pairs(session: Session, record_ids: Sequence[int]) -> set[tuple[int, 
 
 
 def newest_successor(session: Session, record: Record) -> Record | None:
-    """Return the record that this one led to last; None: none."""
+    """Return the newest record that this one led to, or None."""
     query = (
         select(Record)
         .join(RecordLink, RecordLink.linked_id == Record.id)
@@ -101,7 +99,7 @@ def newest_successor(session: Session, record: Record) -> Record | None:
 
 
 def open_successors(session: Session, record: Record, *, kind: str) -> Sequence[Record]:
-    """Return the open records that this one led to in this way, oldest first, locked."""
+    """Return the open records that this one led to by this kind of link, oldest first, locked."""
     query = (
         select(Record)
         .join(RecordLink, RecordLink.linked_id == Record.id)
@@ -117,7 +115,7 @@ def open_successors(session: Session, record: Record, *, kind: str) -> Sequence[
 
 
 def predecessor(session: Session, record: Record) -> Record | None:
-    """Return the record that led to this one; None: it stands by itself."""
+    """Return the record that led to this one, or None."""
     query = (
         select(Record)
         .join(RecordLink, RecordLink.record_id == Record.id)

@@ -1,6 +1,4 @@
-"""What a reader learns of the provenance of a value that is shown: the table
-`core.policy.records.provenance.PROVENANCE_FLOWS`.
-"""
+"""The provenance shown with a value, by `core.policy.records.provenance.PROVENANCE_FLOWS`."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""What one sees of a record: `view`, the one function every channel asks, and the sharing it reads.
+"""Visibility of records: `view`, the one function that every channel uses, and stored sharing.
 
-Sharing is computed when a record is written (`sharing_rule`, `effective_shares`) and stands in
-rows; `visible_records` reads it with the record in one statement whether the record exists or not,
-so that a hidden record and a missing one cost and answer the same.
+Sharing is computed when a record is written (`sharing_rule`, `effective_shares`) and stored in
+rows. `visible_records` reads it together with the record in one statement, also if no record
+exists. So a hidden record and a missing one cost the same time and give the same answer.
 """
 
 from __future__ import annotations
@@ -58,12 +58,12 @@ from models.records.record import Record, RecordAssignment, RecordShare
 from models.sql.in_list import bind_values, in_bound_values
 from services.foundation.actor import Actor
 
-STATEMENT_CACHE_SIZE = 256  # actors whose statement is kept built, some 45 KB each
+STATEMENT_CACHE_SIZE = 256  # actors whose built statement is cached; about 45 KB each
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Share:
-    """The sharing in force towards one state (or a group of states) and one audience."""
+    """Effective sharing with one state (or a group of states) and one audience."""
 
     state: str
     audience: str
@@ -72,9 +72,9 @@ class Share:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class SharingContext:
-    """What decides the default sharing of a record; `scopes` are those of active consents.
+    """The facts that decide the default sharing of a record; `scopes` are from active consents.
 
-    `has_decision`: the decision of an authority is named, which a preventive record needs.
+    `has_decision`: the record names the decision of an authority, which a preventive record needs.
     """
 
     kind: str
@@ -87,7 +87,7 @@ class SharingContext:
 
 
 def sharing_rule(situation: SharingContext) -> str:
-    """Return the name of a situation, the second key of `DEFAULT_SHARES`."""
+    """Return the name of the sharing rule: the second key of `DEFAULT_SHARES`."""
     if situation.kind == RecordKind.MISSING:
         return situation.clearance
     if situation.kind == RecordKind.TRACING:
@@ -114,7 +114,7 @@ def scopes_by_state(consented: Iterable[tuple[str, str]]) -> dict[str, frozenset
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class SharingPreference:
-    """What the owner set: a sharing ("": the default) and recipients (None: nobody was named)."""
+    """The owner's sharing ("": the default) and recipients (None: no recipient was named)."""
 
     sharing: str
     recipients: tuple[str, ...] | None
@@ -128,13 +128,12 @@ def effective_shares(
     is_eu_only: bool,
     nationalities: Iterable[str],
 ) -> list[Share]:
-    """Return the sharing in force: the owner's wish or the default, never more than the situation
-    allows.
+    """Return the effective shares: the owner's preference or the default, up to the rule's maximum.
 
-    A missing report reaches only the states it names; the hit of a found or preventive record
-    reaches every state unless some are named. Under (or possibly under) international protection
-    states of nationality are barred by a row of their own. No state that does not take part is
-    reached.
+    A missing report is shared only with the states it names. The hit of a found or preventive
+    record is shared with every state unless recipients are named. Under possible or certain
+    international protection, states of nationality are barred by separate rows. Only participating
+    states are reached.
     """
     barred = sorted(frozenset(nationalities) & STATES) if is_eu_only else []
     bars = [
@@ -165,13 +164,10 @@ def effective_shares(
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class VisibleRecord:
-    """A record as an actor may see it: how far, and whether as one of its owners or barred by
-    protection.
+    """A record as an actor may see it: the view, and whether the actor owns it or is barred.
 
-    `viewer_state` is the state that the actor acts for ("" for own records in a list).
-
-    `proof` says what shows that a found child is there; the owner's service reads it, nobody is
-    shown it.
+    `viewer_state` is the state that the actor acts for ("" for own records in a list). `proof` is
+    the proof that a found child is there. The owner's service reads it; it is never shown.
     """
 
     record: Record
@@ -180,14 +176,15 @@ class VisibleRecord:
     is_owner: bool
     classes: frozenset[FieldClass]
     is_barred: bool = False
-    is_canary: bool = False  # never for showing
+    is_canary: bool = False  # never shown
     proof: CustodyProof = CustodyProof.NOTHING
     viewer_state: str = ""
 
 
 def view(actor: Actor, *, is_owner: bool, is_barred: bool, shared: int) -> View:
-    """Return how much an actor sees: everything of their own, else what is shared with case roles
-    of their state.
+    """Return the view of an actor: everything of own records, else the share with their state.
+
+    Shares apply to case roles only.
     """
     if is_owner:
         return View.IDENTITY if actor.role is Role.SYSTEM else View.FULL
@@ -204,8 +201,9 @@ def visible_records(
     public_ids: Sequence[UUID] = (),
     ids: Sequence[int] = (),
 ) -> list[VisibleRecord]:
-    """Return the records among these that exist and the actor sees at `hit` or more; one statement,
-    always.
+    """Return the existing records among these that the actor sees at `hit` or more.
+
+    Always one statement.
     """
     found = records_with_view(session, actor, now=now, public_ids=public_ids, ids=ids)
     return [bound_ids for bound_ids in found if bound_ids.view > View.NONE]
@@ -219,8 +217,9 @@ def records_with_view(
     public_ids: Sequence[UUID] = (),
     ids: Sequence[int] = (),
 ) -> list[VisibleRecord]:
-    """Return what `visible_records` does and the hidden ones too, for the rules that need to know
-    of them; never for showing.
+    """Return the same as `visible_records`, plus hidden records, for rules that need them.
+
+    Hidden records must never be shown.
     """
     is_postgres = session.get_bind().dialect.name == "postgresql"
     statement = _records_statement(actor, is_public=bool(public_ids), is_postgres=is_postgres)
@@ -247,8 +246,9 @@ def records_with_view(
 def _records_statement(
     actor: Actor, *, is_public: bool, is_postgres: bool
 ) -> Select[Record, str, bool, int, int, bool, bool, bool, bool]:
-    """Return the statement of `records_with_view`: it takes as long to build as to run, and whoever
-    asks asks again.
+    """Return the statement of `records_with_view`, cached per actor.
+
+    Building it takes as long as running it.
     """
     column = Record.public_id if is_public else Record.id
     return (
@@ -268,7 +268,7 @@ def _records_statement(
 
 
 def opened_classes(actor: Actor, level: View) -> frozenset[FieldClass]:
-    """Return the field classes opened at a view; an agency's software gets F0-F3 of its own."""
+    """Return the field classes opened at a view; an agency's software gets F0-F3 of own records."""
     if actor.role is Role.SYSTEM:
         return SYSTEM_CLASSES if level > View.NONE else frozenset()
     return VIEW_CLASSES[level]
@@ -277,16 +277,17 @@ def opened_classes(actor: Actor, level: View) -> frozenset[FieldClass]:
 def view_in_pair(
     own: VisibleRecord, other: VisibleRecord, *, is_candidate: bool, state: str, kinds: int
 ) -> View:
-    """Return how much the owner of one side of a pair sees of the other: data flows to where the
-    child is.
+    """Return how much the owner of one side of a pair sees of the other.
 
-    The found side of a candidate sees a missing report, whatever its sharing but `none` and its
-    clearance but `flagged`, as far as `PAIR_VIEWS` goes for what it proved of its child.
-    `is_candidate`: what may be known at `hit` makes a candidate of the pair
-    (`PAIR_VIEW_FROM_BAND`); `kinds` is the number of independent kinds of evidence in it. A
-    declaration by one person opens only reports whose desk was told of it: cleared ones. The side
-    of a report sees `view`, and nothing until its own reporter is cleared. A confirmed pair stays
-    when a clearance is reset. A pair with a closed record exists for the owner of both alone.
+    Data flows to the place of the child. The found side of a candidate sees a missing report up to
+    `PAIR_VIEWS` for its custody proof, unless sharing is `none` or clearance is `flagged`.
+    `is_candidate`: by the knowledge at `hit` the pair is a candidate (`PAIR_VIEW_FROM_BAND`).
+    `kinds` is the number of independent kinds of evidence in it.
+
+    A declaration by one person opens only cleared reports, because only their desk was notified.
+    The side of a report sees `view`, and sees no record until its own reporter is cleared. A
+    confirmed pair stays when a clearance is reset. A pair with a closed record exists only for an
+    owner of both.
     """
     if other.is_owner:
         return other.view
@@ -323,7 +324,7 @@ def may_undo_refuted(own: VisibleRecord, other: VisibleRecord) -> bool:
 
 
 def reached_in_pair(own: VisibleRecord, other: VisibleRecord, level: View) -> VisibleRecord:
-    """Return the other record of a pair as the own side's agency sees it, at the view `level`."""
+    """Return the other record of a pair as the own agency sees it, at the view `level`."""
     actor = Actor(
         role=Role.SUPERVISOR,
         agency_id=own.record.agency_id,
@@ -334,20 +335,18 @@ def reached_in_pair(own: VisibleRecord, other: VisibleRecord, level: View) -> Vi
 
 
 def _is_proven(own: Record, state: str) -> bool:
-    """Return whether a record's side of a pair may see the other: any but a report that is not
-    cleared.
-    """
+    """Return whether a record's side of a pair may see the other; False for an uncleared report."""
     if own.kind not in REPORT_KINDS or own.clearance == Clearance.CLEARED:
         return True
     return state == PairState.CONFIRMED and own.clearance == Clearance.UNVERIFIED
 
 
 def withholding_reason(own: VisibleRecord, other: VisibleRecord) -> str:
-    """Return the code of what keeps facts of a missing report from the found side of a pair; "" for
-    any other side.
+    """Return the code of the reason that hides facts of a missing report from the found side.
 
-    `evidence`: too few kinds agree and custody is not confirmed; `custody`: it is not confirmed;
-    `verdict`: not both sides confirmed the pair; `sharing`: no step of this side opens more.
+    "" for any other side. `evidence`: too few kinds agree and custody is not confirmed. `custody`:
+    custody is not confirmed. `verdict`: not both sides confirmed the pair. `sharing`: no step of
+    this side opens more.
     """
     if other.is_owner or (own.record.kind, other.record.kind) != (
         RecordKind.FOUND,
@@ -361,25 +360,22 @@ def withholding_reason(own: VisibleRecord, other: VisibleRecord) -> str:
 
 
 def may_reveal_attribute(attribute: str, other: VisibleRecord) -> bool:
-    """Return whether an attribute's agreement may be told: only where its class of the other record
-    is opened.
+    """Return whether the agreement of an attribute may be shown.
+
+    It may if the field class in the other record is opened.
     """
     return field_class(EVIDENCE_FIELDS[attribute], other.record.kind) in other.classes
 
 
 def agency_actor(agency: Agency) -> Actor:
-    """Return an actor that stands for a whole agency: what its supervisor sees is what the agency
-    is told.
-    """
+    """Return an actor for a whole agency: notices show what its supervisor may see."""
     return Actor(
         role=Role.SUPERVISOR, agency_id=agency.id, agency_kind=agency.kind, state=agency.state
     )
 
 
 def owned_by(actor: Actor, now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
-    """Return the condition under which a record is the actor's own, from the scope of
-    `READ_OWN`.
-    """
+    """Return the condition for the actor's own records, from the scope of `READ_OWN`."""
     own_agency = Record.agency_id == actor.agency_id
     reach = scope(Action.READ_OWN, actor.role)
     if reach is Scope.AGENCY:
@@ -405,9 +401,7 @@ def owned_by(actor: Actor, now: datetime | BindParameter[datetime]) -> ColumnEle
 
 
 def seen_by(actor: Actor) -> ColumnElement[bool]:
-    """Return the condition under which another's record is seen at `hit` or more, as `view` has
-    it.
-    """
+    """Return the condition for other agencies' records seen at `hit` or more, equal to `view`."""
     is_inside = or_(~Record.is_eu_only, literal(actor.states <= STATES))
     is_open_to = (_shared(actor) > 0) | _is_offered(actor)
     return literal(actor.role in CASE_ROLES) & is_inside & (_bars(actor) == 0) & is_open_to
@@ -416,8 +410,10 @@ def seen_by(actor: Actor) -> ColumnElement[bool]:
 def _marks(
     actor: Actor,
 ) -> tuple[ColumnElement[bool], ColumnElement[bool], ColumnElement[bool], ColumnElement[bool]]:
-    """Return whether a record is offered to the actor's agency, is a canary, and what proves that
-    its child is there: confirmed custody, a declaration whose time is not over.
+    """Return three marks: whether a record is offered to the actor's agency, is a canary, its
+    proof.
+
+    The proof of custody is a confirmed custody, or a declaration that has not expired.
     """
     canary = select(Canary.record_id).where(Canary.record_id == Record.id)
     confirmed = select(Custody.id).where(Custody.record_id == Record.id, Custody.ended_at.is_(None))
@@ -443,7 +439,7 @@ def _proof(is_confirmed: object, is_declared: object) -> CustodyProof:
 
 
 def _is_offered(actor: Actor) -> ColumnElement[bool]:
-    """Return the condition that a record is offered to the actor's agency, which then sees it at
+    """Return the condition that a record is offered to the actor's agency, which sees it at
     `hit`.
     """
     offer = select(Transfer.id).where(
@@ -457,7 +453,7 @@ def _is_police(actor: Actor) -> bool:
 
 
 def _bars(actor: Actor) -> ScalarSelect[int]:
-    """Return how many bars meet the state the actor acts for, or the actor's own state."""
+    """Return the number of bars on the state the actor acts for, or on the actor's own state."""
     return (
         select(func.count())
         .where(
