@@ -1,5 +1,6 @@
-"""Children found by police: offered to the state's child-protection desk at once, and a clock until
-one has them.
+"""Referral of children found by police to the state's child-protection desk, with a deadline.
+
+The offer is made at registration. The deadline runs until a desk has accepted the child.
 """
 
 from __future__ import annotations
@@ -29,11 +30,10 @@ from services.sharing import notices
 def refer_children(
     session: Session, context: Context, actor: Actor, children: Sequence[Record]
 ) -> None:
-    """Offer children that police just registered to the child-protection desk of their state, and
-    tell it.
+    """Offer children that police just registered to their state's child-protection desk; notify it.
 
-    A state without one has nobody to offer to: its clock runs all the same and reaches the owner's
-    supervisor.
+    A state without such a desk gets no offer. The deadline still runs and is escalated to the
+    owner's supervisor.
     """
     if not children:
         return
@@ -67,9 +67,7 @@ def refer_children(
 
 
 def child_protection_agency(session: Session, state: str) -> int | None:
-    """Return the agency of a state's contact desk if it protects children; None: the state has none
-    but police.
-    """
+    """Return the agency of a state's contact desk if it protects children, else None."""
     query = select(Agency.id).join(Desk, Desk.agency_id == Agency.id)
     return session.scalar(
         query.where(Desk.state == state, Desk.is_state_desk, Agency.kind != AgencyKind.POLICE)
@@ -77,14 +75,12 @@ def child_protection_agency(session: Session, state: str) -> int | None:
 
 
 def place(public_id: UUID) -> SealPlace:
-    """Return where the sealed reason of a transfer stands."""
+    """Return the seal place of the reason of a transfer."""
     return SealPlace("transfer", public_id, FieldClass.F4B.value, 1)
 
 
 def escalate_referrals(session: Session, context: Context) -> None:
-    """Write what is due by `REFERRAL_STEPS` for every child that is not handed over; each notice
-    once.
-    """
+    """Write each notice of `REFERRAL_STEPS` that is due for children not handed over, once."""
     now = context.clock.now()
     earliest = now - timedelta(hours=min(step.hours for step in REFERRAL_STEPS))
     waiting = session.scalars(

@@ -1,7 +1,7 @@
-"""Closing sentences: after a hit the reporter's side may only use one that the found side approved.
+"""Closing sentences: after a hit the reporter's side may only use one the found side approved.
 
-So a family learns "located, no contact wished" and never where, nor that somebody else decided
-otherwise.
+So a family learns "located, no contact wished", never the place, and never that another person
+decided differently.
 """
 
 from __future__ import annotations
@@ -32,8 +32,9 @@ from services.sharing import evidence_changes, notices, visibility
 def approve_sentence(
     session: Session, context: Context, actor: Actor, pair_id: UUID, *, closure: str
 ) -> None:
-    """Approve a sentence for the reporter of the missing side of a confirmed pair; the found side's
-    supervisor's.
+    """Approve a sentence for the reporter of the missing side of a confirmed pair.
+
+    Only the found side's supervisor may do this.
     """
     require(actor, Action.APPROVE_CLOSURE)
     require_code("closure", closure, CLOSURES)
@@ -79,8 +80,9 @@ def approve_sentence(
 
 
 def allowed_sentences(session: Session, record: Record) -> frozenset[str]:
-    """Return the sentences a record may be closed with: before a hit all, then what every found
-    side approved.
+    """Return the sentences that may close a record: after a hit those every found side approved.
+
+    Before a hit all sentences are allowed.
     """
     pair_ids = _hits(session, record)
     if not pair_ids:
@@ -95,7 +97,7 @@ def allowed_sentences(session: Session, record: Record) -> frozenset[str]:
 
 
 def check_sentence(session: Session, record: Record, closure: str) -> None:
-    """Raise for a sentence that is not of the list, or that a found side has not approved."""
+    """Raise for a sentence that is not in the list or that a found side has not approved."""
     require_code("closure", closure, CLOSURES)
     evidence_changes.check_record_reviewed(session, record.id)
     if closure not in allowed_sentences(session, record):
@@ -103,14 +105,12 @@ def check_sentence(session: Session, record: Record, closure: str) -> None:
 
 
 def _hits(session: Session, record: Record) -> list[int]:
-    """Return the pairs of an own report with other agencies' found records that both sides
-    confirmed once.
-    """
+    """Return the once-confirmed pairs of an own report with other agencies' found records."""
     if record.kind == RecordKind.FOUND:
         return []
     if (
         session.get_bind().dialect.name == "postgresql"
-    ):  # whose the other record is may be hidden from its partner
+    ):  # the owner of the other record may be hidden from its partner
         rows = session.execute(
             text("SELECT id FROM homeward_hits(:wanted) AS id"), {"wanted": record.id}
         )
@@ -127,10 +127,9 @@ def _hits(session: Session, record: Record) -> list[int]:
 
 
 def _was_confirmed(found: type[Record]) -> ColumnElement[bool]:
-    """Return the condition under which both sides confirmed a pair and its found side has not taken
-    that back since.
+    """Return the condition that both sides confirmed a pair and its found side did not undo that.
 
-    An undo by the reporter's side does not free it from what the found side approves.
+    An undo by the reporter's side does not remove the need for the found side's approval.
     """
     later = aliased(Verdict)
     taken_back = select(later.id).where(

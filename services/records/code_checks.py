@@ -58,10 +58,10 @@ def is_read(column: str, value: str) -> bool:
 
 
 def value_warnings(column: str, value: str) -> Iterator[RowWarning]:
-    """Yield what is to be said of one value of a checked column."""
+    """Yield the warnings for one value of a checked column."""
     field = FIELDS[column]
     if not field.parts:
-        code = value.partition(":")[0]  # what is written after it is free text
+        code = value.partition(":")[0]  # the text after the code is free
         if not _is_code(field.accepted, code):
             yield RowWarning(
                 column,

@@ -1,8 +1,7 @@
-"""Recognising those around a child across records: keyed hashes of names and phones, and what they
-give away.
+"""Recognition of the same contacts across records by keyed hashes of names and phones.
 
 A worker compares them, because no agency may know the reporters, guardians and suspects of another
-one. An agency learns what its own records show, and records confirmed to be the same child. The
+one. An agency learns only from its own records and from records confirmed to be the same child. The
 auditor is alerted to every match.
 """
 
@@ -35,19 +34,16 @@ from services.foundation.jobs import JobTarget
 from services.foundation.statements import Statement
 from services.sharing import notices
 
-PHONE_DIGITS = 9  # the last ones, so that the ways of writing a country's number meet
-NAME_TOKENS = 2  # a single name is everybody's
-NamedContacts = tuple[
-    tuple[str, str], ...
-]  # (column, what stands in it without what the person is to the child)
+PHONE_DIGITS = 9  # the last digits, so that national and international forms of a number are equal
+NAME_TOKENS = 2  # a single name is too common
+NamedContacts = tuple[tuple[str, str], ...]  # (column, value without the relation to the child)
 
 
 def contact_tags(context: Context, *, names: Iterable[str], phones: Iterable[str]) -> set[bytes]:
-    """Return the tags of names of two words or more and of phones of nine digits or more, under
-    every key held.
+    """Return the tags of names and phones under every match key of the key file.
 
-    All are written: who compares them holds no names, so while a new key comes they must meet under
-    the old one too.
+    Names need two words or more, phones nine digits or more. All tags are written, because the
+    comparer has no names: during a key change, tags must also be equal under the old key.
     """
     names, phones = list(names), list(phones)
     if not names and not phones:
@@ -70,7 +66,7 @@ def contact_tags(context: Context, *, names: Iterable[str], phones: Iterable[str
 
 
 def _name(name: str) -> list[str]:
-    """Return the words of a name without marks and case, in order of the alphabet."""
+    """Return the words of a name without marks and case, sorted."""
     letters = unicodedata.normalize("NFKD", name.casefold())
     plain = "".join(
         letter if letter.isalnum() else " "
@@ -95,7 +91,7 @@ def named_contacts(statements: Iterable[Statement]) -> NamedContacts:
 
 
 def suspect_tags(context: Context, suspect: NamedContacts) -> list[bytes]:
-    """Return the hashes of those that `named_contacts` told, in order."""
+    """Return the sorted hashes of the contacts from `named_contacts`."""
     names = [value for field, value in suspect if field == "relatives"]
     return sorted(
         contact_tags(
@@ -107,12 +103,10 @@ def suspect_tags(context: Context, suspect: NamedContacts) -> list[bytes]:
 def replace_contacts(
     session: Session, context: Context, record_id: int, role: str, found: Iterable[bytes]
 ) -> None:
-    """Put the hashes of a role in place of those that stand for a record, and have a worker compare
-    them.
-    """
+    """Replace the hashes of a role of a record, and enqueue their comparison."""
     session.execute(
         select(Record.id).where(Record.id == record_id).with_for_update()
-    )  # as who makes them anew does
+    )  # same lock as the job that rebuilds the hashes
     session.execute(
         delete(ContactTag).where(ContactTag.record_id == record_id, ContactTag.role == role)
     )
@@ -121,7 +115,7 @@ def replace_contacts(
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class NamedTags:
-    """The hashes of those whom a record names in a role."""
+    """The hashes of the people whom a record names in a role."""
 
     record_id: int
     role: str
@@ -129,7 +123,7 @@ class NamedTags:
 
 
 def add_contacts(session: Session, context: Context, rows: Sequence[NamedTags]) -> None:
-    """Write hashes of records and roles that have none yet, and have a worker compare them."""
+    """Write hashes for records and roles without any, and enqueue their comparison."""
     new_contacts = [
         {"record_id": row.record_id, "role": row.role, "tag": tag}
         for row in rows
@@ -147,8 +141,9 @@ def add_contacts(session: Session, context: Context, rows: Sequence[NamedTags]) 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Shared:
-    """Records that name one person or telephone: records by role, agencies by record, confirmed
-    pairs of records.
+    """Records that name one person or phone:
+
+    records by role, agencies by record, confirmed pairs.
     """
 
     by_role: Mapping[str, frozenset[int]]
@@ -219,11 +214,11 @@ def _watch_reporters(session: Session, context: Context, shared: _Shared) -> Non
 
 
 def _watch_guardians(session: Session, context: Context, shared: _Shared) -> None:
-    """Find guardians who reported the same child, or one that it may be, and guardians whom a
-    record suspects.
+    """Mark guardians in conflict by known facts.
 
-    A guardian is marked only by facts that the agency may know. So neither an answer nor a consent
-    of this agency depends on a hidden record.
+    They reported the same (or possibly the same) child, or a record names them as a suspect. Only
+    facts that the agency may know mark a guardian. So neither an answer nor a consent of this
+    agency depends on a hidden record.
     """
     suspects = shared.among(ContactRole.SUSPECT)
     for guarded in sorted(shared.among(ContactRole.GUARDIAN)):
@@ -250,9 +245,7 @@ def _watch_guardians(session: Session, context: Context, shared: _Shared) -> Non
 def _in_conflict(
     session: Session, guarded: int, suspects: frozenset[int], reported: frozenset[int]
 ) -> ColumnElement[bool] | None:
-    """Return the condition under which a guardian of a record is in conflict by these facts; None
-    without conflict.
-    """
+    """Return the condition for guardians of a record in conflict by these facts, or None."""
     if suspects or not reported <= reported_on_duty(session, reported):
         return true()
     if not reported or _are_officials(session, guarded):
@@ -269,9 +262,7 @@ def reported_on_duty(session: Session, record_ids: Iterable[int]) -> set[int]:
 
 
 def _are_officials(session: Session, record_id: int) -> bool:
-    """Return whether every guardian of a record, of whom there is one at least, is an official of
-    an institution.
-    """
+    """Return whether a record has guardians and all are officials of an institution."""
     query = select(Guardian.institution_id).where(
         Guardian.record_id == record_id, Guardian.ended_at.is_(None)
     )
@@ -280,14 +271,14 @@ def _are_officials(session: Session, record_id: int) -> bool:
 
 
 def _same_child(session: Session, record_id: int) -> set[int]:
-    """Return a record and all that it is, or may be, one child with."""
+    """Return a record and all records that are, or may be, the same child."""
     query = select(Pair.low, Pair.high).where(or_(Pair.low == record_id, Pair.high == record_id))
     rows = session.execute(query.where(Pair.state != PairState.REFUTED))
     return {record_id} | {end for row in rows for end in (row.low, row.high)}
 
 
 def _alert(session: Session, context: Context, kind: AlertKind, record_id: int) -> None:
-    """Alert the auditor once a record and kind."""
+    """Alert the auditor once per record and kind."""
     record, agency = _owned(session, record_id)
     if not alerts.has_alert(session, kind, record.public_id):
         actor = Actor(Role.MATCHER, agency.id, agency.kind, agency.state)
@@ -295,15 +286,13 @@ def _alert(session: Session, context: Context, kind: AlertKind, record_id: int) 
 
 
 def _notify_owner(session: Session, context: Context, kind: NoticeKind, record_id: int) -> None:
-    """Notify the supervisors of a record's owner, once a record and kind."""
+    """Notify the supervisors of a record's owner once per record and kind."""
     record, agency = _owned(session, record_id)
     notices.notify_agency(session, context, agency.id, kind=kind, record=record)
 
 
 def _notify_hidden_owners(session: Session, context: Context, record_ids: Iterable[int]) -> None:
-    """Alert the auditor, and notify the owner, that another agency knows a person whom a record
-    names.
-    """
+    """Alert the auditor and notify the owner that another agency knows a person in a record."""
     for record_id in sorted(record_ids):
         _alert(session, context, AlertKind.KNOWN_ELSEWHERE, record_id)
         _notify_owner(session, context, NoticeKind.KNOWN_ELSEWHERE, record_id)
@@ -320,7 +309,7 @@ def _owned(session: Session, record_id: int) -> tuple[Record, Agency]:
 
 
 def known_roles(session: Session, record: Record, found: set[bytes]) -> set[str]:
-    """Return the roles in which an own record knows any of these people already."""
+    """Return the roles in which an own record already names any of these people."""
     query = select(ContactTag.role).where(
         ContactTag.record_id == record.id, ContactTag.tag.in_(sorted(found))
     )

@@ -1,5 +1,6 @@
-"""End the custody of a found child. A module of its own, because services that change records call
-it.
+"""End the custody of a found child.
+
+A separate module, because services that change records import it.
 """
 
 from __future__ import annotations

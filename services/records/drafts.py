@@ -1,8 +1,7 @@
-"""Drafts of a registration: kept sealed on the server for who typed them, never on a device that
-others share.
+"""Drafts of a registration, sealed on the server for their author, never on a shared device.
 
-A draft is no record: it is compared with nobody, shown to nobody else, and a day later its key is
-destroyed.
+A draft is no record. It is not matched and only its author can read it. Its key is destroyed after
+one day.
 """
 
 from __future__ import annotations
@@ -34,7 +33,7 @@ Fields = Sequence[tuple[str, str]]
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class DraftView:
-    """A draft that is kept, unopened."""
+    """A stored draft, without its content."""
 
     kind: str
     saved_at: datetime
@@ -44,7 +43,7 @@ class DraftView:
 def save_draft(
     session: Session, context: Context, actor: Actor, kind: str, fields: Fields
 ) -> DraftView:
-    """Keep what was typed in place of what was kept before, for `DRAFT_HOURS` from now. Audited."""
+    """Store a draft for `DRAFT_HOURS` from now, replacing the one before. Audited."""
     user_id = _owner(actor, kind)
     if len(json.dumps(list(fields), ensure_ascii=False).encode()) > MAX_DRAFT_BYTES:
         raise InvalidInput("fields", "too_long")
@@ -72,7 +71,7 @@ def save_draft(
 
 
 def saved_draft(session: Session, context: Context, actor: Actor, kind: str) -> DraftView | None:
-    """Tell whether a draft of the actor is kept; it stays closed."""
+    """Return the stored draft of the actor without opening it, or None."""
     row = _find(session, _owner(actor, kind), kind, context.clock.now())
     return None if row is None else DraftView(kind, row.saved_at, row.expires_at)
 
@@ -93,14 +92,14 @@ def read_draft(
 
 
 def discard_draft(session: Session, context: Context, actor: Actor, kind: str) -> None:
-    """Forget the actor's draft, its key first; nothing to forget is no error. Audited."""
+    """Delete the actor's draft, its key first. No error without a draft. Audited."""
     user_id = _owner(actor, kind)
     _forget(session, Draft.user_id == user_id, Draft.kind == kind)
     audit_log.record_event(session, context, actor, audit_log.AuditEvent("drop_draft"))
 
 
 def delete_expired_drafts(session: Session, context: Context) -> None:
-    """Forget what was kept long enough, for the scheduler."""
+    """Delete expired drafts, for the scheduler."""
     _forget(session, Draft.expires_at <= context.clock.now())
 
 
@@ -111,8 +110,9 @@ def _forget(session: Session, *conditions: object) -> None:
 
 
 def _owner(actor: Actor, kind: str) -> int:
-    """Return whose draft it is: a person's who may register this kind. An agency's software keeps
-    its own.
+    """Return the person who owns the draft: one who may register this kind.
+
+    An agency's software keeps its own drafts.
     """
     require_code("kind", kind, REGISTER_ACTIONS)
     require(actor, REGISTER_ACTIONS[kind])

@@ -1,8 +1,8 @@
-"""The quota of edits: an edit of a compared fact asks the matching a question, whether or not a
-pair exists.
+"""The quota of edits: an edit of a compared fact is a query to the matching.
 
-Edits are the acts of kind `edit` that `services.foundation.query_series` keeps. They are counted,
-and the next one is kept, under the lock of the person and the row of the record.
+It counts whether or not a pair exists. Edits are the acts of kind `edit` in
+`services.foundation.query_series`. They are counted, and the next one is stored, under the lock of
+the person and the row of the record.
 """
 
 from __future__ import annotations

@@ -1,5 +1,6 @@
-"""Forgetting a person: the data key is destroyed, keys and features go, caches are told; a
-tombstone remains.
+"""Erasure of a person: destroy the data key, delete match keys and features, keep a tombstone.
+
+Caches are notified.
 """
 
 from __future__ import annotations
@@ -27,18 +28,18 @@ from services.foundation import data_keys
 from services.foundation.context import Context
 from services.records import repository
 
-# what is removed of an erased record, besides keys, features and assignments
+# Tables deleted for an erased record, in addition to keys, features and assignments.
 _ABOUT = (RecordFacts, RecordPhoto, RecordShare, ContactTag, IdentityAuthor)
 
 
 def erase_record(
     session: Session, context: Context, record: Record, identity: RoleIdentity
 ) -> None:
-    """Forget a record, as its agency; whoever calls writes the act to the trail.
+    """Erase a record as its agency; the caller writes the audit event.
 
-    What was sealed with its key (facts, papers, episodes, requests) never opens again, nor do
-    questions and messages of its pairs and searches for the person. Other owners find nothing there
-    any more.
+    Everything sealed with its key (facts, papers, episodes, requests) becomes unreadable. So do
+    questions and messages of its pairs, and searches for the person. Other owners can no longer
+    find the record.
     """
     database_roles.enter_role(session, DatabaseRole.ACTOR, identity)
     repository.remove_from_matching(session, context, record)
@@ -59,9 +60,7 @@ def erase_record(
 
 
 def _empty(record: Record) -> None:
-    """Leave of the plain columns what a tombstone needs: whose it was, and when it came and
-    went.
-    """
+    """Keep only the plain columns that a tombstone needs: owner, and times of entry and erasure."""
     record.status, record.sharing, record.gate, record.clearance = (
         RecordStatus.ERASED,
         "none",
@@ -70,15 +69,17 @@ def _empty(record: Record) -> None:
     )
     record.has_basis, record.is_eu_only = False, True
     record.identity_by = record.identity_version = None
-    repository.release_reference(record)  # a keyed hash of the reference would still recognise it
+    # a keyed hash of the reference could still identify the record
+    repository.release_reference(record)
     record.matched_engine = record.review_at = record.closure = record.hand_over_due_at = (
         record.import_batch_id
     ) = None
 
 
 def _forget_around(session: Session, record_id: int) -> None:
-    """Forget what others hold because of a record: scores and words of its pairs, searches bound to
-    it, its edits.
+    """Delete data of others that depends on a record.
+
+    These are scores and texts of its pairs, searches linked to it, and its edits.
     """
     session.execute(delete(SeriesEntry).where(SeriesEntry.record_id == record_id))
     pairs = session.execute(
@@ -95,11 +96,10 @@ def _forget_around(session: Session, record_id: int) -> None:
 
 
 def replay_erasures(session: Session, erased: Sequence[tuple[UUID, Tombstone]]) -> int:
-    """Forget again, in a restored database, who was erased after its archive was made; return how
-    many records.
+    """Repeat erasures in a restored database that were made after its archive; return their number.
 
-    Works on every row, as the keeper; data keys of theirs are in no newer archive and are removed
-    if they are.
+    Runs on every row under the keeper role. Newer archives do not contain these data keys; any
+    found are removed.
     """
     erased_again = 0
     for public_id, tombstone in erased:
@@ -115,9 +115,7 @@ def replay_erasures(session: Session, erased: Sequence[tuple[UUID, Tombstone]]) 
 
 
 def _remove(session: Session, record: Record) -> None:
-    """Remove what an erasure does, where nothing of the record opens any more, its own match keys
-    neither.
-    """
+    """Erase a record whose sealed data can no longer be opened, including its match keys."""
     for table in (MatchKey, Feature, RecordAssignment, *_ABOUT):
         session.execute(delete(table).where(table.record_id == record.id))
     feature_changes.record_changes(session, [record.id])

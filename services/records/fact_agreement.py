@@ -16,8 +16,9 @@ from services.foundation.context import Context
 
 
 def _origins(person: Person) -> Iterator[Person]:
-    """Yield nationalities and languages apart: a language of many countries hides no other
-    nationality.
+    """Yield nationalities and languages separately.
+
+    A language of many countries must not hide a different nationality.
     """
     if person.nationalities:
         yield Person(nationalities=person.nationalities)

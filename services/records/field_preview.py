@@ -1,8 +1,6 @@
-"""What can be read of a few facts while they are typed: intervals, numbers, check digits. Stores
-nothing.
+"""Preview of typed facts: intervals, numbers and check digits. It stores no data.
 
-The same parser reads here as when a record is taken in, so that what is promised while typing is
-what is kept.
+It uses the same parser as registration, so the preview equals the stored result.
 """
 
 from __future__ import annotations
@@ -14,7 +12,7 @@ from matching import Birth, Document, Phone, RowWarning, parse_row
 from services.foundation import date_ranges
 from services.foundation.statements import Row
 
-# what is told of typed facts, and the columns that must be known for it
+# Fields of the preview, and the columns that they depend on.
 BIRTH_COLUMNS = (
     "birth_date",
     "birth_known",
@@ -29,9 +27,7 @@ CHECKED_COLUMNS = (*BIRTH_COLUMNS, "event_country", "phones", "documents")
 
 
 class FieldPreview:
-    """Births, phones and documents of typed facts as they would be compared, and what would not be
-    read or taken.
-    """
+    """Births, phones and documents of typed facts as compared, and warnings for the rest."""
 
     def __init__(self, row: Row, *, today: date) -> None:
         typed = {column: row[column] for column in CHECKED_COLUMNS if column in row}

@@ -1,8 +1,7 @@
-"""A photograph as it came in to one that is safe to keep: drawn anew, smaller, with nothing beside
-the picture.
+"""Sanitising of photographs: redraw the pixels, reduce the size, drop all other data.
 
-What a camera or a sender hid in the file (place, time, device, thumbnails, other data) does not
-survive. Knows no record.
+Metadata that a camera or sender put in the file (place, time, device, thumbnails) is removed. This
+module knows no records.
 """
 
 from __future__ import annotations
@@ -24,10 +23,10 @@ FIELD = "photo"
 
 
 def redraw(data: bytes) -> bytes:
-    """Return the picture as a JPEG of `STORED_SIDE_PIXELS` at most; `InvalidInput` for anything
-    that is no picture of a permitted size.
+    """Return the picture as a JPEG of at most `STORED_SIDE_PIXELS`.
 
-    Size and pixels are judged before a pixel is read, so a bomb costs what its header costs.
+    Raise `InvalidInput` for data that is no picture of a permitted size. Size and pixel count are
+    checked in the header before pixels are decoded, so a decompression bomb is cheap.
     """
     from PIL import Image, ImageFile, ImageOps
 
@@ -36,11 +35,11 @@ def redraw(data: bytes) -> bytes:
     if len(data) > MAX_BYTES:
         raise InvalidInput(FIELD, "too_large")
     ImageFile.LOAD_TRUNCATED_IMAGES = (
-        False  # of the whole process: WeasyPrint, once loaded, has broken pictures pass
+        False  # global in the process: WeasyPrint sets it to True, which accepts broken pictures
     )
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("error")  # Pillow warns of what it takes for a bomb
+            warnings.simplefilter("error")  # Pillow warns of possible decompression bombs
             picture = Image.open(io.BytesIO(data), formats=PHOTO_FORMATS)
             if picture.width * picture.height > MAX_PIXELS[str(picture.format)]:
                 raise InvalidInput(FIELD, "too_many_pixels")
@@ -55,8 +54,8 @@ def redraw(data: bytes) -> bytes:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise InvalidInput(FIELD, "too_many_pixels") from None
-    # Decoders of hostile bytes raise what comes to hand; none of it may tell the sender, or the
-    # log, what was in them.
+    # Decoders raise any exception for hostile bytes. Its text could contain data of the picture, so
+    # it must not reach the sender or the log.
     except (
         Warning,
         ValueError,

@@ -1,9 +1,8 @@
-"""A record's own match keys, under every match key held: made of its packed row, told, and taken
-out of the look-up.
+"""Match keys of a record under every match key version: made, stored and removed.
 
-While the match key is replaced (`services.operations.match_key_rotation`) a record's keys stand
-under both. Looked up is under the oldest, under which everybody stands until it is gone. The sealed
-feature row has the keys of its own key version.
+While the match key is replaced (`services.operations.match_key_rotation`) the keys of a record are
+stored under both versions. The look-up uses the oldest version, which every record has until it is
+removed. The sealed feature row has the match keys of its own key version.
 """
 
 from __future__ import annotations
@@ -30,8 +29,8 @@ ByVersion = Mapping[int, tuple[int, ...]]
 
 
 def make_match_keys(key_versions: HeldKeys, packed: Sequence[bytes]) -> list[ByVersion]:
-    """Return the match keys of each packed row under each key held, by version; all made at once
-    (cheaper by far).
+    """Return the match keys of each packed row by key version; one call is much cheaper than
+    many.
     """
     people = Population.from_packed(packed)
     by_version = [(version, population_keys(people, key)) for version, key in key_versions]
@@ -44,8 +43,9 @@ def make_match_keys(key_versions: HeldKeys, packed: Sequence[bytes]) -> list[ByV
 def keys_under_version(
     version: int, key: bytes, rows: Sequence[FeatureRow]
 ) -> list[tuple[int, ...]]:
-    """Return the match keys of comparable rows under one key, in order: those sealed with a row, or
-    made of it.
+    """Return the match keys of comparable rows under one key, in order.
+
+    They come from the sealed row, or are made from it.
     """
     other_rows = [row for row in rows if row.key_version != version]
     new_keys = iter(make_match_keys([(version, key)], [row.packed for row in other_rows]))
@@ -53,17 +53,16 @@ def keys_under_version(
 
 
 def key_kinds_under_version(key: bytes, rows: Sequence[FeatureRow]) -> list[dict[int, int]]:
-    """Return the match keys of comparable rows under one match key, in order, each with its
-    kinds.
-    """
+    """Return the match keys of comparable rows under one match key, in order, with their kinds."""
     return key_kinds(Population.from_packed([row.packed for row in rows]), key) if rows else []
 
 
 def shared_kinds(
     lookup_key: tuple[int, bytes], wanted_kinds: Mapping[int, int], rows: Sequence[FeatureRow]
 ) -> list[int]:
-    """Return the kinds of the keys that each comparable row shares with the wanted ones, as bits;
-    `wanted`: key -> its kinds, under the match key of `reading`.
+    """Return, as bits, the kinds of the keys that each comparable row shares with `wanted`.
+
+    `wanted` maps a key to its kinds, under the match key of `reading`.
     """
     found = []
     for own in keys_under_version(*lookup_key, rows):
@@ -75,8 +74,9 @@ def shared_kinds(
 
 
 def stored_keys(key_versions: HeldKeys, row: FeatureRow) -> ByVersion:
-    """Return a record's match keys by version as they stand in the look-up, as far as its row
-    tells: a row of another packing tells those of its own key version alone.
+    """Return a record's match keys in the look-up by version, as far as its row reveals them.
+
+    A row of another packed version gives only the keys of its own key version.
     """
     other_versions = [version for version in key_versions if version[0] != row.key_version]
     found = (
@@ -88,20 +88,21 @@ def stored_keys(key_versions: HeldKeys, row: FeatureRow) -> ByVersion:
 
 
 def remove_keys(session: Session, keys: Keyring, row: FeatureRow) -> None:
-    """Take a record's match keys out of the look-up, under every key."""
+    """Remove a record's match keys from the look-up, under every key version."""
     key_versions = keys.key_versions("match")
     key_rows = stored_keys(key_versions, row)
     for version in sorted({row.key_version, *(version for version, _ in key_versions)}):
         own = [MatchKey.key_version == version, MatchKey.record_id == row.record_id]
         if version in key_rows:
             own.append(MatchKey.key.in_(key_rows[version]))
-        # else the whole version is walked: a row of another packing in the middle of a rotation
+        # otherwise scan the whole version: a row of another packed version during a key rotation
         session.execute(delete(MatchKey).where(*own))
 
 
 def write_keys(session: Session, keys: Mapping[int, ByVersion]) -> None:
-    """Put the keys of records, by their ids, into the look-up: in the order of its index, whose
-    pages are then looked for once.
+    """Insert the keys of records (by id) into the look-up.
+
+    The order is that of its index, so that each page is visited once.
     """
     versions = sorted({version for own in keys.values() for version in own})
     for version in versions:
@@ -120,7 +121,7 @@ def write_keys(session: Session, keys: Mapping[int, ByVersion]) -> None:
 
 
 def lookup_rows(record_id: int, keys: ByVersion) -> list[dict[str, object]]:
-    """Return a record's rows of the look-up."""
+    """Return a record's rows of the look-up table."""
     return [
         {"key_version": version, "key": key, "record_id": record_id}
         for version, own in keys.items()

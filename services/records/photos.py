@@ -1,7 +1,7 @@
-"""A record's photograph: put, shown, taken away. Shown as far as `view` opens F3, and no further.
+"""The photograph of a record: store, read and remove. It is shown if `view` opens class F3.
 
-A found person's is shown to nobody but its owner, whatever the view: to others it goes by
-disclosure alone.
+A found person's photograph is shown only to its owner, at any view. Others get it by disclosure
+only.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def store_photo(
     data: bytes,
     reason: str = "",
 ) -> None:
-    """Draw a photograph anew and keep it in place of the one before; own open records alone."""
+    """Sanitise a photograph and replace the one before; only for own open records."""
     record = _open_own(session, context, actor, public_id, reason)
     drawn = image_sanitising.redraw(data)
     photo = session.get(RecordPhoto, record.id) or RecordPhoto(record_id=record.id, version=0)
@@ -49,9 +49,7 @@ def store_photo(
 
 
 def read_photo(session: Session, context: Context, actor: Actor, public_id: UUID) -> bytes:
-    """Return the photograph as JPEG; `NotFound` where there is none or the actor may not see it,
-    both alike.
-    """
+    """Return the photograph as JPEG; raise `NotFound` if there is none or it is hidden."""
     seen = records.find_record(session, context, actor, public_id)
     picture = photo_of_record(session, context, seen.record)
     if picture is None or not _may_see(seen):
@@ -61,9 +59,7 @@ def read_photo(session: Session, context: Context, actor: Actor, public_id: UUID
 
 
 def photo_of_record(session: Session, context: Context, record: Record) -> bytes | None:
-    """Return the photograph of a record for who may see it, which the caller asks first; None:
-    there is none.
-    """
+    """Return the photograph of a record, or None; the caller checks that it may be shown."""
     photo = session.get(RecordPhoto, record.id)
     key = data_keys.open_data_keys(session, context.keys, [record.public_id]).get(record.public_id)
     if photo is None or key is None:
@@ -74,7 +70,7 @@ def photo_of_record(session: Session, context: Context, record: Record) -> bytes
 def remove_photo(
     session: Session, context: Context, actor: Actor, public_id: UUID, *, reason: str = ""
 ) -> None:
-    """Take the photograph of an own open record away; nothing to take away is no error."""
+    """Remove the photograph of an own open record; no error without one."""
     record = _open_own(session, context, actor, public_id, reason)
     session.execute(delete(RecordPhoto).where(RecordPhoto.record_id == record.id))
     _note(session, context, actor, "remove_photo", public_id)

@@ -1,8 +1,7 @@
-"""The door every record comes through: a row is checked, split into sealed facts, keyed, packed and
-shared.
+"""Preparation of every record: check a row, split it into sealed facts, make keys and shares.
 
-Touches no database: `services.records.repository` writes what is made here, so that bulk intake
-holds the write lock only to write.
+Uses no database: `services.records.repository` writes the result. So a bulk import holds the write
+lock only while it writes.
 """
 
 from __future__ import annotations
@@ -46,22 +45,20 @@ from services.sharing import visibility
 
 DERIVED_FIELDS = frozenset(
     {"age_band", "height_band", "region", "sis_review_on"}
-)  # made here from other facts, so made again at every edit
+)  # derived from other facts, so derived again at every edit
 DECLARED_FIELDS = ("legal_basis", "international_protection")
 _RECOMPUTED_FIELDS = DERIVED_FIELDS.union(DECLARED_FIELDS)
 FIRST_VERSION = 1
-# What a value may raise in code that does not expect it: the row is refused, and the rows beside it
-# go in.
+# Exceptions that an unexpected value may cause: its row is refused, the other rows are stored.
 READ_ERRORS = (ValueError, ArithmeticError, LookupError, TypeError)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Declaration:
-    """What the owner declares beside the facts: lawful basis, the reporter's clearance,
-    international protection.
+    """The owner's declaration: lawful basis, the reporter's clearance, international protection.
 
-    The defaults are the careful ones: no basis, an unverified reporter, protection unknown.
-    `consented` is what active consents cover, as (scope, recipient state), never declared by hand.
+    The defaults are restrictive: no basis, an unverified reporter, protection unknown. `consented`
+    has the (scope, recipient state) pairs of active consents; it is never entered by hand.
     """
 
     legal_basis: str | None = None
@@ -79,7 +76,7 @@ class Declaration:
         )
 
     def changed(self, values: Mapping[str, str]) -> Declaration:
-        """Return the declaration with these values in place of its own."""
+        """Return the declaration with these values replaced."""
         return dataclasses.replace(
             self,
             legal_basis=values.get("legal_basis", self.legal_basis),
@@ -90,7 +87,7 @@ class Declaration:
         )
 
     def statements(self, today: date) -> list[Statement]:
-        """Return the declaration as statements, to be sealed with the facts."""
+        """Return the declaration as statements, sealed together with the facts."""
         values = {
             "legal_basis": self.legal_basis,
             "international_protection": self.international_protection,
@@ -100,8 +97,9 @@ class Declaration:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class PreparationContext:
-    """What rows are prepared under: declaration, kind of their source, match keys held (newest
-    first), the day.
+    """The inputs for preparing rows:
+
+    declaration, kind of source, match keys (newest first), day.
     """
 
     declaration: Declaration
@@ -113,7 +111,7 @@ class PreparationContext:
 def preparation_context(
     context: Context, declaration: Declaration, *, source: str
 ) -> PreparationContext:
-    """Return the terms of this moment."""
+    """Return the preparation context of now."""
     return PreparationContext(
         declaration, source, context.keys.key_versions("match"), context.clock.now().date()
     )
@@ -121,9 +119,9 @@ def preparation_context(
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ReadRow:
-    """A row taken apart: kind, the owner's wish of sharing, statements, and what could not be read.
+    """A parsed row: kind, the owner's sharing, statements, and warnings for unreadable values.
 
-    `person` is what the statements say, where that is known already.
+    `person` is the person of the statements if it is already known.
     """
 
     kind: str
@@ -136,7 +134,7 @@ class ReadRow:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class EffectiveSharing:
-    """The sharing that follows from facts, declaration and the owner's wish."""
+    """The sharing that follows from facts, declaration and the owner's preference."""
 
     gate: str
     has_basis: bool
@@ -148,8 +146,9 @@ class EffectiveSharing:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class SealedVersion:
-    """A new record's facts sealed before it is written: (class, document) under its data key, for
-    its public id.
+    """The sealed facts of a new record, before it is written.
+
+    Holds its public id, its data key and the (class, document) pairs.
     """
 
     public_id: UUID
@@ -157,18 +156,16 @@ class SealedVersion:
     facts: tuple[tuple[str, bytes], ...]
 
     def __reduce__(self) -> tuple[type[SealedVersion], tuple[Any, ...]]:
-        """Be sent between processes as the values alone: a dataclass looks for its fields each
-        time.
-        """
+        """Pickle as plain values, because a dataclass reads its field list each time."""
         return SealedVersion, (self.public_id, self.data_key, self.facts)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class PreparedRecord:
-    """Everything of a record's version but its ids and its number.
+    """All data of a record version, without ids and version number.
 
-    `suspects` are those around the person that are told apart by hashes
-    (`services.records.contact_screening`). Of facts that are `enclosed` nothing stands in `facts`.
+    `suspects` are contacts of the person, compared by hashes
+    (`services.records.contact_screening`). `facts` is empty if the facts are `enclosed`.
     """
 
     kind: str
@@ -190,7 +187,7 @@ class PreparedRecord:
     enclosed: SealedVersion | None = None
 
     def __reduce__(self) -> tuple[type[PreparedRecord], tuple[Any, ...]]:
-        """As `SealedVersion` is sent."""
+        """Pickle as plain values, like `SealedVersion`."""
         return PreparedRecord, _values_of(self)
 
 
@@ -198,8 +195,9 @@ _values_of = attrgetter(*(field.name for field in dataclasses.fields(PreparedRec
 
 
 def reference_tags(keys: Keyring, agency_id: int, reference: str) -> list[bytes]:
-    """Return the tags under which an agency's reference is unique, newest first; asked for under
-    the agency's lock.
+    """Return the tags that make an agency's reference unique, newest first.
+
+    Read under the agency's lock.
     """
     return keyed_hashes.tags_of(
         keys, "record_ref", f"{agency_id}|{reference.strip()}".encode("utf-8", "replace")
@@ -207,11 +205,11 @@ def reference_tags(keys: Keyring, agency_id: int, reference: str) -> list[bytes]
 
 
 def read_row(row: Row, *, source: str, today: date, known: Known | None = None) -> ReadRow:
-    """Take a row apart; `InvalidInput` for what rejects it: no reference, an unknown kind, no name
-    at all, a provenance that cannot be read.
+    """Parse a row; raise `InvalidInput` for a reason to reject it.
 
-    `known` are the statements before an edit, whose provenance stays. Any other unreadable value is
-    a warning and is kept as `unread` (class F4b): free text must not travel as a code.
+    Reasons are: no reference, an unknown kind, no name, a provenance that cannot be read. `known`
+    are the statements before an edit, whose provenance stays. Any other unreadable value is a
+    warning and is kept as `unread` (class F4b), because free text must not be shared as a code.
     """
     first, *others = contradictions.one_valued_rows(row)
     for problem in row_problems(first):
@@ -243,7 +241,7 @@ def read_row(row: Row, *, source: str, today: date, known: Known | None = None) 
         reference=_text(row, "record_ref"),
         sharing=preference
         if preference in SHARING_VIEWS or not preference
-        else "none",  # a wish that cannot be read is the careful one
+        else "none",  # an unreadable preference becomes the most restrictive one
         statements=tuple(facts),
         warnings=tuple(warnings),
         person=parsed.person if is_as_written and not warned else None,
@@ -251,9 +249,7 @@ def read_row(row: Row, *, source: str, today: date, known: Known | None = None) 
 
 
 def read_new_row(row: Row, *, source: str, today: date) -> ReadRow:
-    """Take a row apart that someone sends: as `read_row`, and `DateOutOfRange` for a date outside
-    its range.
-    """
+    """Parse a new row as `read_row`; also raise `DateOutOfRange` for a date outside its range."""
     try:
         read = read_row(row, source=source, today=today)
         date_ranges.check_row_dates(row, today=today)
@@ -302,7 +298,7 @@ def _is_read(row: Row, statement: Statement) -> bool:
 
 
 def prepare(context: Context, row: Row, declaration: Declaration, *, source: str) -> PreparedRecord:
-    """Read a row and complete it; `InvalidInput` when it must be rejected."""
+    """Parse and complete a row; raise `InvalidInput` if it must be rejected."""
     (ready,) = prepare_many(preparation_context(context, declaration, source=source), [row])
     if isinstance(ready, InvalidInput):
         raise ready
@@ -312,8 +308,10 @@ def prepare(context: Context, row: Row, declaration: Declaration, *, source: str
 def prepare_many(
     under: PreparationContext, rows: Iterable[Row]
 ) -> list[PreparedRecord | InvalidInput]:
-    """Return for each row what `prepare` returns or raises. Match keys are made of all of them at
-    once, which costs a tenth of making them row by row; no row's depend on another's.
+    """Return for each row what `prepare` returns or raises.
+
+    Match keys are made for all rows in one call, at a tenth of the cost. The keys of a row do not
+    depend on other rows.
     """
     under.declaration.check()
     read: list[ReadRow | InvalidInput] = []
@@ -329,9 +327,7 @@ def prepare_many(
 def _completed_apart(
     under: PreparationContext, read: Sequence[ReadRow]
 ) -> list[PreparedRecord | InvalidInput]:
-    """Complete rows together; where one raises, each by itself, so that one bad row costs no
-    other.
-    """
+    """Complete rows together; if one raises, complete each separately, so only bad rows fail."""
     try:
         return list(_completed(under, read))
     except READ_ERRORS as error:
@@ -348,7 +344,10 @@ def _not_readable(error: Exception) -> InvalidInput:
 def complete_row(
     context: Context, read: ReadRow, declaration: Declaration, *, today: date
 ) -> PreparedRecord:
-    """Make facts by class, sharing, match keys and the packed feature row from what was said."""
+    """Return the record version of a parsed row:
+
+    facts by class, sharing, match keys, packed row.
+    """
     (ready,) = _completed(
         PreparationContext(declaration, "", context.keys.key_versions("match"), today), [read]
     )
@@ -356,9 +355,7 @@ def complete_row(
 
 
 def seal_version(prepared: PreparedRecord) -> PreparedRecord:
-    """Return a new record's version with its facts sealed, so that whoever writes it only
-    writes.
-    """
+    """Return a new record's version with sealed facts, so that the writer only inserts rows."""
     public_id, key = uuid4(), new_key()
     sealed = statements.seal_facts(
         key, public_id=public_id, version=FIRST_VERSION, facts=prepared.facts
@@ -391,9 +388,7 @@ def _complete(
     *,
     today: date,
 ) -> PreparedRecord:
-    """Put facts by class and the sharing in force beside what was `made` for matching: keys and the
-    packed row.
-    """
+    """Return the record version: facts by class, effective sharing, match keys and packed row."""
     facts = [
         statement for statement in read.statements if statement.field not in _RECOMPUTED_FIELDS
     ]
@@ -428,9 +423,7 @@ def effective_sharing(
     wish: str,
     today: date,
 ) -> EffectiveSharing:
-    """Return the sharing in force: what holds without consent, and beyond it what was consented to,
-    state by state.
-    """
+    """Return the effective sharing: without consent, plus what consents permit per state."""
     situation = visibility.SharingContext(
         kind=person.kind,
         clearance=declaration.clearance,
@@ -440,8 +433,7 @@ def effective_sharing(
         has_decision=bool(_values(statements, "sis_decision")),
     )
     is_eu_only = declaration.international_protection != "no"
-    # What others may see of a missing report does not hang on the consent of somebody who is not
-    # there.
+    # Sharing of a missing report does not depend on consent, because the person is absent.
     consented = (
         declaration.consented if person.kind == RecordKind.FOUND else frozenset[tuple[str, str]]()
     )
@@ -464,7 +456,7 @@ def effective_sharing(
     )
 
 
-@lru_cache(maxsize=4096)  # in a file rows are of a few situations
+@lru_cache(maxsize=4096)  # rows of a file have few different situations
 def _in_force(
     situation: visibility.SharingContext,
     consented: frozenset[tuple[str, str]],
@@ -474,9 +466,7 @@ def _in_force(
     is_eu_only: bool,
     nationalities: tuple[str, ...],
 ) -> tuple[str, tuple[visibility.Share, ...]]:
-    """Return the gate and the shares of a situation, in which the scopes are not yet those
-    consented to.
-    """
+    """Return the gate and the shares of a situation; its scopes are set per state from consents."""
     by_state = visibility.scopes_by_state(consented)
     found: dict[tuple[str, str], visibility.Share] = {}
     towards = [(frozenset[str](), named)]
@@ -501,9 +491,7 @@ def _in_force(
 
 
 def _named_states(statements: Iterable[Statement]) -> tuple[str, ...] | None:
-    """Return the named recipients; None when none was named, empty when none of the named could be
-    read.
-    """
+    """Return the named recipients; None if no recipient was named, empty if all are unreadable."""
     about_recipients = [
         statement for statement in statements if statement.field in ("recipients", "unread")
     ]
@@ -521,9 +509,9 @@ def _named_states(statements: Iterable[Statement]) -> tuple[str, ...] | None:
 def _derived(
     person: Person, statements: Iterable[Statement], *, kind: str, today: date
 ) -> list[Statement]:
-    """Return the coarse F1 facts, and when an alert is reviewed.
+    """Return the coarse F1 facts, and the review day of an alert.
 
-    The region is the country of a missing report; where a found person is stays F4a.
+    The region is the country of a missing report; the location of a found person stays F4a.
     """
     country = None
     if kind != RecordKind.FOUND:
@@ -540,7 +528,7 @@ def _derived(
 def _alert_review(said: Iterable[Statement]) -> str | None:
     """Return the day by which the SIS alert is reviewed, counted from the day of the category.
 
-    Of categories that contradict each other the earliest day counts.
+    If categories contradict each other, the earliest day counts.
     """
     days = [
         add_months(datetime.combine(one.stated_on, time(), UTC), rule.review_months).date()

@@ -1,6 +1,4 @@
-"""Forms of an own missing report to be printed and handed over: filled from its facts, what is
-lacking named.
-"""
+"""Printed forms of an own missing report, filled from its facts, with a list of missing facts."""
 
 from __future__ import annotations
 
@@ -34,13 +32,13 @@ from services.foundation.statements import Statement
 from services.records import records
 from services.records.records import RecordView
 
-# What a form may hold: identity, relatives, telephones and looks, and the columns `ALSO_PRINTED`.
+# Permitted on a form: identity, relatives, phones, appearance, and columns in `ALSO_PRINTED`.
 PRINTED_CLASSES = VIEW_CLASSES[View.CONTACTS]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class FilledLine:
-    """A line of a form with what is said."""
+    """A line of a form with its statements."""
 
     line: FormLine
     statements: tuple[Statement, ...]
@@ -56,9 +54,7 @@ class FilledSection:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class PrintedForm:
-    """A form of a record: its sections, each a heading and lines with what is said; `missing` names
-    what it needs.
-    """
+    """A filled form of a record; `missing` has the codes of needed lines without a value."""
 
     form: str
     record: RecordView
@@ -71,10 +67,9 @@ class PrintedForm:
 def fill_form(
     session: Session, context: Context, actor: Actor, public_id: UUID, form: str
 ) -> PrintedForm:
-    """Fill a form from an own open missing report; `NotFound` for anybody else's, `Conflict` for
-    any other kind.
+    """Fill a form from an own open missing report. Audited as a print, with the classes shown.
 
-    Audited as a print, with the classes that stand on it.
+    Raise `NotFound` for another owner's report, `Conflict` for any other kind.
     """
     if form not in PRINTED_FORMS:
         raise NotFound("no such form")
@@ -120,16 +115,14 @@ def _may_stand(statement: Statement, kind: str) -> bool:
 
 
 def _action(said: Sequence[Statement], action: str, today: date) -> list[Statement]:
-    """Return the action on a hit as a line; nothing without a SIS category."""
+    """Return the action on a hit as a line; empty without a SIS category."""
     if not any(one.field == SIS_COLUMN for one in said):
         return []
     return [Statement(ACTION_LINE, action, "derived", today)]
 
 
 def _line_statements(line: FormLine, statements: Sequence[Statement]) -> tuple[Statement, ...]:
-    """Return what fills a line: of its columns the first that says something; contradictions stand
-    together.
-    """
+    """Return the statements of the first column of a line that has any, contradictions included."""
     for column in line.columns:
         if found := tuple(statement for statement in statements if statement.field == column):
             return found

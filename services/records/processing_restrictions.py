@@ -1,5 +1,6 @@
-"""A restricted record is kept and read by its owner, and nothing else: not matched, not shared, not
-edited.
+"""Restriction of processing: a record is kept and read by its owner only.
+
+It is not matched, not shared and not edited.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from services.records import repository, reprocessing
 
 
 def current_restriction(session: Session, record: Record) -> RecordRestriction | None:
-    """Return the restriction a record is under; None: none."""
+    """Return the current restriction of a record, or None."""
     return session.scalar(
         select(RecordRestriction).where(
             RecordRestriction.record_id == record.id, RecordRestriction.ended_at.is_(None)
@@ -24,7 +25,7 @@ def current_restriction(session: Session, record: Record) -> RecordRestriction |
 
 
 def restrict_record(session: Session, context: Context, record: Record) -> None:
-    """Take a record out of the matching and back from everybody; once is enough."""
+    """Remove a record from matching and withdraw its shares; a restricted record stays as it is."""
     if current_restriction(session, record) is not None:
         return
     repository.remove_from_matching(session, context, record)
@@ -39,9 +40,7 @@ def restrict_record(session: Session, context: Context, record: Record) -> None:
 
 
 def lift_restriction(session: Session, context: Context, record: Record) -> None:
-    """End a restriction: an open record is matched and shared again, as a new version of what it
-    was.
-    """
+    """End a restriction: an open record is matched and shared again, as a new version."""
     found = current_restriction(session, record)
     if found is None:
         return

@@ -1,6 +1,4 @@
-"""Reading, editing, closing and listing records. What is opened is what `view` allows, no class
-more.
-"""
+"""Reading, editing, closing and listing records. `view` decides which field classes are opened."""
 
 from __future__ import annotations
 
@@ -66,7 +64,7 @@ from services.sharing.same_person_links import LinkView
 from services.sharing.visibility import VisibleRecord
 
 PAGE = 50
-# What a line of one's own list opens: one knows one's own by name.
+# A line of the own list opens the identity, because an agency knows its own people by name.
 LISTED_CLASSES = frozenset({FieldClass.F2})
 FIXED_COLUMNS = frozenset(field.name for field in INTAKE_FIELDS if field.is_fixed)
 IDENTITY_FIELDS = frozenset().union(*IDENTITY_COLUMNS.values())
@@ -74,12 +72,11 @@ IDENTITY_FIELDS = frozenset().union(*IDENTITY_COLUMNS.values())
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class RecordView:
-    """A record as it may be shown: F0, how far it is seen, and the statements of the classes that
-    were opened.
+    """A record as it may be shown: F0, the view, and the statements of the opened classes.
 
-    `state` is "" where the relay desk replaces it (`services.sharing.contact_desks`); `desk` is the
-    desk to call. `action` is what to do where the person was located; "" if there is nothing to do
-    or the flow table withholds it. `links` are other records of the same child, where one record is
+    `state` is "" if the relay desk replaces it (`services.sharing.contact_desks`); `desk` is the
+    desk to call. `action` is the action where the person was located; "" if there is none or the
+    flow table withholds it. `links` are other records of the same child, filled when one record is
     read.
     """
 
@@ -99,8 +96,9 @@ class RecordView:
 
 
 def read_record(session: Session, context: Context, actor: Actor, public_id: UUID) -> RecordView:
-    """Return one record as far as `view` reaches; `NotFound` when not at all. Audited with the
-    classes shown.
+    """Return one record as `view` permits; raise `NotFound` if it is hidden.
+
+    Audited with the classes shown.
     """
     seen = find_record(session, context, actor, public_id)
     view = open_records(session, context, [seen])[0]
@@ -118,8 +116,9 @@ def read_record(session: Session, context: Context, actor: Actor, public_id: UUI
 
 
 def find_record(session: Session, context: Context, actor: Actor, public_id: UUID) -> VisibleRecord:
-    """Return the record if the actor sees it; a hidden and a missing one are both `NotFound` after
-    one statement.
+    """Return the record if the actor sees it, else raise `NotFound`.
+
+    A hidden and a missing record both take one statement.
     """
     seen = visibility.visible_records(
         session, actor, now=context.clock.now(), public_ids=[public_id]
@@ -132,7 +131,7 @@ def find_record(session: Session, context: Context, actor: Actor, public_id: UUI
 
 
 def opened_classes(view: RecordView, seen: VisibleRecord) -> tuple[FieldClass, ...]:
-    """Return the classes that really were opened, F0 always among them."""
+    """Return the classes that were opened, always with F0."""
     opened = {statement.field for statement in view.statements}
     return (FieldClass.F0, *sorted(seen.classes)) if opened else (FieldClass.F0,)
 
@@ -140,9 +139,7 @@ def opened_classes(view: RecordView, seen: VisibleRecord) -> tuple[FieldClass, .
 def open_records(
     session: Session, context: Context, seen: Sequence[VisibleRecord]
 ) -> list[RecordView]:
-    """Open what may be opened of several records: a fixed number of statements, whatever their
-    number.
-    """
+    """Open what may be shown of several records, in a fixed number of statements."""
     contacts = contact_desks.contact_desks(session, seen)
     statements = open_statements(
         session, context, [(visible.record, visible.classes) for visible in seen]
@@ -179,11 +176,10 @@ def _action(seen: VisibleRecord) -> str:
 def open_statements(
     session: Session, context: Context, requested: Sequence[tuple[Record, frozenset[FieldClass]]]
 ) -> dict[int, list[Statement]]:
-    """Return the newest statements of each record, of its wanted classes only: no other document is
-    decrypted.
+    """Return the newest statements of each record, of its wanted classes only.
 
-    A document of an earlier version may hold statements of a class that was split off since: they
-    are left out here.
+    No other document is decrypted. A document of an earlier version may hold statements of a class
+    that was split off since; they are left out.
     """
     requested = [(record, classes) for record, classes in requested if classes]
     if not requested:
@@ -216,7 +212,7 @@ def open_statements(
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class RecordFilter:
-    """Which of one's own records to list; "" is every one."""
+    """The filter for listing own records; "" means all."""
 
     kind: str = ""
     status: str = ""
@@ -231,10 +227,9 @@ def list_own_records(
     record_filter: RecordFilter = RecordFilter(),
     limit: int = PAGE,
 ) -> list[VisibleRecord]:
-    """Return the actor's own records below an internal position (0: all), newest first; one
-    statement. Audited.
+    """Return own records below an internal position (0: all), newest first; one statement.
 
-    `open_records` opens of them what a line of the list holds.
+    Audited. Only the classes of a list line are opened.
     """
     require(actor, Action.READ_OWN)
     query = (
@@ -268,10 +263,9 @@ def list_own_records(
 def own_references(
     session: Session, context: Context, actor: Actor, public_ids: Iterable[UUID]
 ) -> dict[UUID, str]:
-    """Return the own reference of those of the records that are the actor's own, so that news says
-    whom it is about.
+    """Return the references of the actor's own records among these, so that news can name them.
 
-    Audited, where there are any.
+    Audited if there are any.
     """
     sorted_ids = sorted(set(public_ids))
     found = (
@@ -302,10 +296,10 @@ def own_references(
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Edit:
-    """An edit of the version that its author read: changed columns, and changed declarations.
+    """An edit of the version that its author read: changed columns and changed declarations.
 
-    `proposed_by` is the person who proposed the edit, where the actor approves it; both are then
-    its authors. None: nobody else proposed it.
+    `proposed_by` is the person who proposed the edit, if the actor approves it; both are then its
+    authors. None without a proposer.
     """
 
     changes: Row
@@ -318,13 +312,12 @@ class Edit:
 def edit_record(
     session: Session, context: Context, actor: Actor, public_id: UUID, edit: Edit
 ) -> RecordView:
-    """Replace what changed, raise the version, match again; `VersionConflict` when somebody else
-    was first.
+    """Write an edit as a new version and match it; raise `VersionConflict` if it is outdated.
 
     Declaring a reporter cleared requests clearance, which a second person decides. A change of
-    identity resets the clearance and requests it. A supervisor may flag the reporter or take the
-    clearance back; a flag is taken back by `reporters.decide` only. An edit that nobody proposed
-    lifts no bar of international protection: it raises `Conflict`.
+    identity resets the clearance and requests it. A supervisor may flag the reporter or withdraw
+    the clearance; only `reporters.decide` removes a flag. An edit without a proposer lifts no bar
+    of international protection: it raises `Conflict`.
     """
     seen = require_own_record(session, context, actor, public_id, Action.EDIT, edit.reason)
     record = seen.record
@@ -386,8 +379,9 @@ def edit_record(
 
 
 def _check_clearance_change(actor: Actor, record: Record) -> None:
-    """Raise unless the actor may flag a report or take its clearance back; `Conflict` for a report
-    that is flagged.
+    """Raise unless the actor may flag a report or withdraw its clearance.
+
+    Raise `Conflict` for a report that is flagged.
     """
     require(actor, Action.CLEAR_REPORTER)
     require_fresh(actor, Action.CLEAR_REPORTER)
@@ -427,8 +421,9 @@ def _is_of_another(
 
 
 def _all_statements(session: Session, context: Context, record: Record) -> list[Statement]:
-    """Return the statements of version `identity_version` of an own record; older versions are kept
-    sealed.
+    """Return the statements of version `identity_version` of an own record.
+
+    Older versions are kept sealed.
     """
     key = data_keys.open_data_key(session, context.keys, record.public_id)
     documents = session.scalars(
@@ -446,8 +441,9 @@ def _all_statements(session: Session, context: Context, record: Record) -> list[
 def share_with_states(
     session: Session, context: Context, record: Record, states: Sequence[str], *, source: str
 ) -> bool:
-    """Let an open record go to these states and no other, none: to nobody; return whether anything
-    changed.
+    """Restrict the recipients of an open record to `states`; an empty sequence stops sharing.
+
+    Return whether the record changed.
     """
     statements = _all_said(session, context, record)
     if sorted(
@@ -487,11 +483,10 @@ def replace_statements(
     *,
     expected_version: int,
 ) -> RecordView:
-    """Replace what an own record says in fields that are no columns of intake; sharing follows, the
-    version is raised.
+    """Replace the statements of an own record in fields outside intake, as a new version.
 
-    The caller audits. `Conflict` for a closed record, `VersionConflict` when somebody else was
-    first.
+    Sharing is recomputed. The caller audits. Raise `Conflict` for a closed record,
+    `VersionConflict` if another edit was first.
     """
     record = seen.record
     require_open(record)
@@ -545,7 +540,7 @@ def _changed(
 def declaration_of(
     session: Session, record: Record, statements: Iterable[Statement], *, now: datetime
 ) -> Declaration:
-    """Return the declaration a record stands under, with what active consents cover."""
+    """Return the current declaration of a record, with the scopes of active consents."""
     values = {
         statement.field: statement.value
         for statement in statements
@@ -560,10 +555,10 @@ def declaration_of(
 
 
 def recompute_sharing(session: Session, context: Context, record: Record) -> None:
-    """Make the sharing of an open record anew from its facts, when what it hangs on changed:
-    consent, or age.
+    """Recompute the sharing of an open record after its consent or age changed.
 
-    Who may see the record from now on is told of its pairs; who was told already is not told twice.
+    Agencies that may see the record now are notified of its pairs; earlier notices are not
+    repeated.
     """
     if record.status != RecordStatus.OPEN:
         return
@@ -602,7 +597,7 @@ def change_clearance(session: Session, context: Context, record: Record, clearan
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Closing:
-    """The sentence that closes the version of a record that was read, and why."""
+    """The closing sentence for a version that was read, and the reason."""
 
     closure: str
     expected_version: int
@@ -612,8 +607,9 @@ class Closing:
 def close_record(
     session: Session, context: Context, actor: Actor, public_id: UUID, closing: Closing
 ) -> None:
-    """Close a record with a sentence of the fixed list (after a hit, one the found side approved)
-    and take it out of the matching.
+    """Close a record with a fixed sentence and remove it from matching.
+
+    After a hit the sentence must be one the found side approved.
     """
     require_code("closure", closing.closure, CLOSURES)
     record = require_own_record(
@@ -636,7 +632,7 @@ def close_record(
 def allowed_closures(
     session: Session, context: Context, actor: Actor, public_id: UUID
 ) -> frozenset[str]:
-    """Return the sentences an own record may be closed with now. Audited."""
+    """Return the sentences that may close an own record now. Audited."""
     require(actor, Action.CLOSE)
     seen = find_own(session, context, actor, public_id)
     audit_log.record_event(
@@ -658,9 +654,7 @@ def require_own_record(
     action: Action,
     reason: str = "",
 ) -> VisibleRecord:
-    """Return the actor's own record for an action; another's is `NotFound`, whatever one sees of
-    it.
-    """
+    """Return the actor's own record for an action; any other record raises `NotFound`."""
     require(actor, action)
     if (action, actor.role) in NEEDS_REASON:
         require_reason(reason)
@@ -668,7 +662,7 @@ def require_own_record(
 
 
 def find_own(session: Session, context: Context, actor: Actor, public_id: UUID) -> VisibleRecord:
-    """Return the actor's own record; another's is `NotFound`, whatever one sees of it."""
+    """Return the actor's own record; any other record raises `NotFound`."""
     seen = find_record(session, context, actor, public_id)
     if not seen.is_owner:
         raise NotFound("no such record")
@@ -688,6 +682,6 @@ def require_version(record: Record, expected: int) -> None:
 
 
 def disable_duplicate_warnings(session: Session, record: Record) -> None:
-    """Keep a record out of warnings from now on: a risk was assessed."""
+    """Exclude a record from duplicate warnings, because a risk was assessed."""
     record.may_warn = False
     session.flush()

@@ -1,5 +1,6 @@
-"""Writes prepared records: facts, feature, keys, shares, job and audit in the one transaction it is
-given.
+"""Writes prepared records: facts, feature, keys, shares, job and audit in one transaction.
+
+The caller gives the transaction.
 """
 
 from __future__ import annotations
@@ -48,7 +49,7 @@ from services.records.preparation import FIRST_VERSION, EffectiveSharing, Prepar
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class NewVersion:
-    """A version of a record to be written, by the record's ids."""
+    """A record version to write, with the record's ids."""
 
     id: int
     public_id: UUID
@@ -58,7 +59,7 @@ class NewVersion:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Turn:
-    """Whose records are matched, and with which priority."""
+    """The agency whose records are matched, and their priority."""
 
     agency_id: int
     priority: int
@@ -76,9 +77,7 @@ class RegisteredRecord:
 def register_record(
     session: Session, context: Context, actor: Actor, prepared: PreparedRecord
 ) -> RegisteredRecord:
-    """Store one record; `Refused`, or `DuplicateReference` when the agency has one of this
-    reference.
-    """
+    """Store one record; raise `Refused`, or `DuplicateReference` for a known reference."""
     require_registration(session.get_one(Agency, actor.agency_id), actor, prepared.kind)
     stored, duplicates = register_records(session, context, actor, [prepared])
     if duplicates:
@@ -88,7 +87,7 @@ def register_record(
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Rejection:
-    """Why a row was not stored: its column and the reason."""
+    """The reason why a row was not stored, and its column."""
 
     column: str
     reason: str
@@ -102,9 +101,9 @@ def register_records(
     *,
     import_batch_id: int | None = None,
 ) -> tuple[list[RegisteredRecord], dict[int, Rejection]]:
-    """Store a batch; return what was stored, and why the other positions were not.
+    """Store a batch; return the stored records, and the rejections by position.
 
-    Not stored is a reference the agency already has, and a kind that the actor may not register.
+    Rejected are a reference the agency already has, and a kind that the actor may not register.
     """
     agency = session.get_one(Agency, actor.agency_id)
     scopes = {
@@ -193,7 +192,7 @@ def register_records(
 
 
 def require_registration(agency: Agency, actor: Actor, kind: str) -> Scope:
-    """Return how far the actor may register this kind for its agency; `Refused` otherwise."""
+    """Return the scope in which the actor may register this kind; raise `Refused` if none."""
     action = REGISTER_ACTIONS.get(kind)
     if action is None:
         raise InvalidInput("kind", "unknown_code")
@@ -239,14 +238,14 @@ def _new_record(agency: Agency, prepared: PreparedRecord, now: datetime) -> dict
 
 
 def isolate_canary(session: Session, context: Context, record: Record) -> None:
-    """Take a canary out of the matching and of what is shared; leave any other record as it is."""
+    """Remove a canary from matching and sharing; any other record stays as it is."""
     if session.get(Canary, record.id) is not None:
         remove_from_matching(session, context, record)
         remove_shares(session, record)
 
 
 def _is_assessed(session: Session, record: Record) -> bool:
-    """Return whether a risk was ever assessed: nobody is warned of a child at risk."""
+    """Return whether a risk was ever assessed; such a child is excluded from warnings."""
     return (
         session.scalar(
             select(RiskAssessment.id).where(RiskAssessment.record_id == record.id).limit(1)
@@ -256,17 +255,16 @@ def _is_assessed(session: Session, record: Record) -> bool:
 
 
 def review_due_at(kind: str, now: datetime) -> datetime:
-    """Return when a record of this kind is to be looked at again."""
+    """Return when a record of this kind must be reviewed."""
     return add_months(now, review_months(kind, is_at_risk=False))
 
 
 def replace_version(
     session: Session, context: Context, record: Record, prepared: PreparedRecord
 ) -> None:
-    """Write the next version of a record whose `version` was already raised, in place of keys,
-    feature and shares.
+    """Write the next version of a record whose `version` was already raised.
 
-    `Conflict` for a record that is restricted: it is only kept.
+    Replace its keys, feature and shares. Raise `Conflict` for a restricted record.
     """
     if is_restricted(session, record):
         raise Conflict(Refusal.RECORD_IS_RESTRICTED)
@@ -284,7 +282,7 @@ def replace_version(
     in_force = (Consent.record_id == record.id) & (Consent.state == ConsentState.ACTIVE)
     session.execute(
         update(Consent).where(in_force).values(look_at=record.updated_at)
-    )  # the birth may be another now
+    )  # the edit may have changed the birth
     session.flush()
     _write_versions(
         session,
@@ -303,7 +301,7 @@ def replace_version(
 
 
 def is_restricted(session: Session, record: Record) -> bool:
-    """Return whether a record is only kept, at the person's request."""
+    """Return whether the processing of a record is restricted, at the person's request."""
     restricted = exists().where(
         RecordRestriction.record_id == record.id, RecordRestriction.ended_at.is_(None)
     )
@@ -311,7 +309,7 @@ def is_restricted(session: Session, record: Record) -> bool:
 
 
 def close_record(session: Session, context: Context, record: Record, *, closure: str) -> None:
-    """Take a record out of the matching and out of what is shared, and close it."""
+    """Remove a record from matching and sharing, and close it."""
     remove_from_matching(session, context, record)
     remove_shares(session, record)
     record.status, record.closure, record.closed_at = (
@@ -322,14 +320,12 @@ def close_record(session: Session, context: Context, record: Record, *, closure:
 
 
 def release_reference(record: Record) -> None:
-    """Let the reference of a record that is withdrawn be given to another; in its facts it still
-    stands.
-    """
+    """Free the reference of a withdrawn record for another one; its facts keep the reference."""
     record.ref_tag = keyed_hashes.unmatched_tag()
 
 
 def reclaim_reference(session: Session, context: Context, record: Record, reference: str) -> None:
-    """Give a record that is opened again its reference back; `Conflict` when another has it."""
+    """Give a reopened record its reference again; raise `Conflict` if another record has it."""
     locks.take_lock(session, Lock.REFERENCES, record.agency_id)
     tags = preparation.reference_tags(context.keys, record.agency_id, reference)
     if record.ref_tag in tags:
@@ -343,7 +339,7 @@ def reclaim_reference(session: Session, context: Context, record: Record, refere
 
 
 def replace_shares(session: Session, record: Record, sharing: EffectiveSharing) -> None:
-    """Put the sharing of now in place of what stood."""
+    """Replace the shares of a record by the current ones."""
     _remove_shares_and_bars(session, record)
     record.gate, record.has_basis, record.is_eu_only = (
         sharing.gate,
@@ -355,8 +351,9 @@ def replace_shares(session: Session, record: Record, sharing: EffectiveSharing) 
 
 
 def remove_shares(session: Session, record: Record) -> None:
-    """Remove the shares of a record. Bars of international protection stay until the next version
-    replaces them.
+    """Remove the shares of a record.
+
+    Bars of international protection stay until the next version replaces them.
     """
     session.execute(
         delete(RecordShare).where(RecordShare.record_id == record.id, RecordShare.view > 0)
@@ -364,9 +361,7 @@ def remove_shares(session: Session, record: Record) -> None:
 
 
 def check_bars_unchanged(session: Session, record: Record, prepared: PreparedRecord) -> None:
-    """Raise `Conflict` if the next version of a record lacks a bar of international protection that
-    the record has.
-    """
+    """Raise `Conflict` if the next version lacks a bar of international protection."""
     barred = select(RecordShare.state).where(
         RecordShare.record_id == record.id, RecordShare.view == 0
     )
@@ -380,11 +375,9 @@ def _remove_shares_and_bars(session: Session, record: Record) -> None:
 
 
 def remove_from_matching(session: Session, context: Context, record: Record) -> None:
-    """Take a record's keys and feature row out of the matching; its own keys stand in the sealed
-    row.
+    """Remove a record's keys and feature row from matching; the keys are read from the sealed row.
 
-    Who packs the record again at the same time is waited for: the keys to be removed are those that
-    stand then.
+    The row lock waits for a concurrent repacking, so the keys removed are the current ones.
     """
     session.execute(select(Record.id).where(Record.id == record.id).with_for_update())
     row = read_feature_rows(session, context.keys, [record.id]).get(record.id)
@@ -399,9 +392,7 @@ def remove_from_matching(session: Session, context: Context, record: Record) -> 
 def _write_versions(
     session: Session, context: Context, new_versions: Sequence[NewVersion], turn: _Turn
 ) -> None:
-    """Write everything that hangs on new versions of records, a statement a table, whatever their
-    number.
-    """
+    """Write all rows of new record versions, one statement per table for any number of records."""
     key_versions = context.keys.key_versions("match")
     key_version, _ = key_versions[0]
     opened = _data_keys(session, context, new_versions)
@@ -449,9 +440,7 @@ def _write_versions(
 
 
 def _match_keys(key_versions: HeldKeys, prepared: PreparedRecord) -> ByVersion:
-    """Return what was made beforehand, or make it anew: a new match key may have come, or an old
-    one gone, since.
-    """
+    """Return the prepared match keys, or make them again if the match key versions changed."""
     is_of_now = prepared.match_keys.keys() == {version for version, _ in key_versions}
     return (
         prepared.match_keys

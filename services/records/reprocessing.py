@@ -1,6 +1,4 @@
-"""A record is made again from what it says: sharing, keys and matching as of today, under a new
-version.
-"""
+"""Rewrite a record from its facts under a new version: sharing, keys and matching of today."""
 
 from __future__ import annotations
 
@@ -20,8 +18,9 @@ FACT_CLASSES = frozenset(FieldClass) - {FieldClass.F0, FieldClass.F6}
 def rewrite_record(
     session: Session, context: Context, record: Record, declared: Mapping[str, str] | None = None
 ) -> None:
-    """Raise the version of an own record, with other declarations or the same; its facts stay word
-    for word.
+    """Raise the version of an own record, with the same or changed declarations.
+
+    The facts do not change.
     """
     statements = records.open_statements(session, context, [(record, FACT_CLASSES)]).get(
         record.id, []

@@ -1,6 +1,6 @@
-"""Facts of a row that contradict each other, or that another fact is missing beside.
+"""Warnings for facts of a row that contradict each other or lack a needed fact.
 
-Each is a warning: both values are kept, and somebody looks at them again.
+Both values are kept, and the person who enters them checks them again.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from matching import RowWarning
 from services.foundation import contradictions, statements
 from services.foundation.statements import Row
 
-# column -> the codes that its values begin with, without those that say nothing
+# Column -> the codes at the start of its values, without the codes for "unknown".
 Codes = Mapping[str, frozenset[str]]
 
 _ALERTED = frozenset({AlertStatus.REPORTED, AlertStatus.CONFIRMED})
@@ -28,7 +28,7 @@ _TRAFFICKED = VICTIM_CATEGORIES & {"trafficking_victim"}
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Doubt:
-    """A warning at a column, with its reason and what to do, where a condition holds of a row."""
+    """A warning at a column, with reason and suggestion, for rows that meet a condition."""
 
     column: str
     reason: str
@@ -93,7 +93,7 @@ DOUBTS: tuple[Doubt, ...] = (
     ),
 )
 CONTRADICTION = "sources contradict each other"
-# Of these the whole value counts as a code: a reference after the status makes another one.
+# In these columns the whole value counts as a code, because a reference follows the status.
 _WHOLE = frozenset({"europol_status", "sis_decision"})
 _READ = frozenset({"kind", "category", "sis_category", "sis_status", "trafficking_status"}).union(
     VICTIM_COLUMNS, _WHOLE
@@ -101,9 +101,7 @@ _READ = frozenset({"kind", "category", "sis_category", "sis_status", "traffickin
 
 
 def row_doubts(row: Row) -> list[RowWarning]:
-    """Return a warning for each column with values that differ, and each row of `DOUBTS` that
-    holds.
-    """
+    """Return a warning per column with differing values, and per row of `DOUBTS` that applies."""
     doubts = [
         RowWarning(column, CONTRADICTION, "keep both, or take one of them back", is_read=True)
         for column in contradictions.contradicting_columns(row)
@@ -114,7 +112,7 @@ def row_doubts(row: Row) -> list[RowWarning]:
 def _doubts_of_codes(row: Row) -> list[RowWarning]:
     is_preventive = as_code(_text(row, "kind")) == RecordKind.PREVENTIVE
     if not is_preventive and not any(row.get(column) for column in _READ - {"kind", "category"}):
-        return []  # most rows: the rest costs nothing there
+        return []  # most rows end here, before the costlier checks
     codes = {column: _codes(row, column) for column in _READ}
     return [
         RowWarning(one.column, one.reason, one.suggestion, is_read=True)
