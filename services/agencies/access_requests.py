@@ -1,8 +1,7 @@
-"""Requests for access: one person asks, and a second person of the agency or state concerned
-decides.
+"""Requests for access: one person asks, and a second person of the agency or state decides.
 
 Invitations, lost devices, acting states, identities of the identity provider and reviews of older
-accounts are decided by the same people (`who_decides`). Of an invitation and of a lost device each
+accounts are decided by the same people (`who_decides`). For an invitation or a lost device, each
 person holds half of the link.
 """
 
@@ -55,8 +54,9 @@ HALF_BYTES = 16  # of each half of a token
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class AccessRequestCreated:
-    """A request that waits for a second person; `first` is half of a link's token, shown once, ""
-    without a link.
+    """A request that waits for a second person.
+
+    `first` is half of the token of the link, shown once; "" without a link.
     """
 
     id: UUID
@@ -66,7 +66,7 @@ class AccessRequestCreated:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Request:
-    """What is asked for: the kind, the state to act for, and the reason, which is sealed.
+    """A request: the kind, the state to act for, and the reason, which is stored sealed.
 
     For an identity the reason is its issuer and subject.
     """
@@ -79,11 +79,9 @@ class Request:
 def request_access(
     session: Session, context: Context, actor: Actor, user: UserAccount, request: Request
 ) -> AccessRequestCreated:
-    """Write a request that waits for a second person; an older one of the same kind and state is
-    superseded.
+    """Store a request for a second person; an older one of the same kind and state is superseded.
 
-    The reason is sealed with the account's key. The caller checks that the actor may ask, and
-    audits.
+    The reason is sealed with the account's key. The caller checks the permission and audits.
     """
     kind, reason = request.kind, request.reason
     _supersede(session, user, kind, request.acting_state)
@@ -109,9 +107,7 @@ def request_access(
 
 
 def open_link(session: Session, context: Context, user: UserAccount) -> AccessRequestCreated:
-    """Write an invitation that no second person decides on: the server's; `first` is the whole
-    token.
-    """
+    """Store an invitation by the server that needs no second person; `first` is the whole token."""
     _supersede(session, user, AccessKind.INVITATION, None)
     token, public_id, now = secrets.token_urlsafe(TOKEN_BYTES), uuid4(), context.clock.now()
     expires_at = now + timedelta(hours=INVITATION_HOURS)
@@ -146,11 +142,10 @@ def _supersede(session: Session, user: UserAccount, kind: str, acting_state: str
 def request_acting_state(
     session: Session, context: Context, actor: Actor, user_id: UUID, *, state: str, reason: str
 ) -> AccessRequestCreated:
-    """Ask that a liaison officer may act for another state; a supervisor of that state's desk
-    decides.
+    """Request that a liaison officer may act for another state; that state's supervisors decide.
 
-    `NotFound` for an account out of reach, `InvalidInput` for another role, an unknown state or the
-    agency's own.
+    Raise `NotFound` for an account out of reach. Raise `InvalidInput` for another role, an unknown
+    state or the agency's own state.
     """
     require(actor, Action.INVITE_USER)
     require_reason(reason)
@@ -170,14 +165,15 @@ def request_acting_state(
 
 
 def check_states(agency: Agency, states: Sequence[str]) -> None:
-    """Raise `InvalidInput` for a state that does not take part, or the agency's own."""
+    """Raise `InvalidInput` for the agency's own state or one that does not participate."""
     if any(state not in STATES or state == agency.state for state in states):
         raise InvalidInput("states", "unknown_code")
 
 
 def end_state(session: Session, context: Context, actor: Actor, user_id: UUID, state: str) -> None:
-    """End an officer's acting state and their sessions there; by the agency, or by a supervisor of
-    that state.
+    """End an officer's acting state and the sessions for it.
+
+    The agency or a supervisor of that state may do this.
     """
     require(actor, Action.INVITE_USER)
     database_roles.enter_office(session, actor)
@@ -201,8 +197,9 @@ def end_state(session: Session, context: Context, actor: Actor, user_id: UUID, s
 def request_identity(
     session: Session, context: Context, actor: Actor, user_id: UUID, *, issuer: str, subject: str
 ) -> AccessRequestCreated:
-    """Ask that a subject of the identity provider signs in as an account; `NotFound` for no
-    account.
+    """Request that a subject of the identity provider may sign in to an account.
+
+    Raise `NotFound` for an unknown account.
     """
     require(actor, Action.MANAGE)
     locks.take_lock(session, Lock.ACCOUNTS)
@@ -236,9 +233,9 @@ def _reach(actor: Actor) -> ColumnElement[bool]:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class PendingAccessRequest:
-    """A request that waits, as a person who may decide it reads it.
+    """A waiting request, as shown to a person who may decide it.
 
-    `acting_state` is "" but for a request to act for a state; `reason` is the reason, or issuer and
+    `acting_state` is "" for any other kind of request. `reason` is the reason, or issuer and
     subject of an identity. `asked_by` is None for the server and for reviews.
     """
 
@@ -318,16 +315,16 @@ def _pending_request(
 def decide_request(
     session: Session, context: Context, actor: Actor, request_id: UUID, *, is_approved: bool
 ) -> str | None:
-    """Decide on a request as the second person; return the second half of a link's token, None
-    without one.
+    """Decide on a request as the second person; return the second half of the token of a link, or
+    None.
 
-    `NotFound` for a request that the actor may not decide, `Conflict` for who asked, and `Refused`
-    for an account that they made lately (`dual_control`).
+    Raise `NotFound` for a request that the actor may not decide, `Conflict` for the requester, and
+    `Refused` for an account that they made lately (`dual_control`).
     """
     require(actor, Action.DECIDE_ACCESS)
     database_roles.enter_office(session, actor)
     locks.take_lock(session, Lock.ACCOUNTS)
-    # every waiting request is read, so that a request out of reach costs what a missing one costs
+    # every waiting request is read, so that an unreachable request costs as much as a missing one
     rows = session.execute(
         _requests(_is_waiting(context.clock.now())).order_by(AccessLink.id)
     ).all()
@@ -364,7 +361,7 @@ def decide_request(
 def _decline(
     session: Session, context: Context, actor: Actor, link: AccessLink, user: UserAccount
 ) -> None:
-    """End what was asked for or reviewed: the acting states, or the account."""
+    """End the acting states or the account that was requested or reviewed."""
     if link.kind == AccessKind.INVITATION:
         of_user = (
             AccessLink.user_id == user.id,
@@ -427,11 +424,11 @@ def _may_decide(
     user: UserAccount,
     agency: Agency,
 ) -> bool:
-    """Return whether the actor is one of those who decide on a request; who asked never is.
+    """Return whether the actor may decide on a request; the requester may not.
 
-    An administrator decides on their own kind, and on what a person of the agency concerned asked.
-    Everything else is decided by the first of `who_decides` that has an eligible supervisor on
-    duty, or comes before it.
+    An administrator decides on requests of administrators, and on those of a person of the agency
+    concerned. Every other request is decided by the first of `who_decides` that has an eligible
+    supervisor on duty, or by one before it.
     """
     if actor.user_id in {link.asked_by, user.id}:
         return False
@@ -461,11 +458,11 @@ def _is_of(session: Session, user_id: int | None, agency_id: int) -> bool:
 def who_decides(
     session: Session, agency: Agency, *, acting_state: str | None = None
 ) -> list[set[int]]:
-    """Return the agencies whose supervisors decide, first to last: the agency, its state's desk,
-    the state's pool.
+    """Return the agencies whose supervisors decide, in order: agency, desk of its state, state's
+    pool.
 
-    Of an acting state that state's desk and pool decide. The pool is every agency of the state with
-    a desk.
+    For an acting state, the desk and the pool of that state decide. The pool is every agency of the
+    state with a desk.
     """
     state = acting_state or agency.state
     desks = session.execute(
@@ -483,8 +480,8 @@ def has_supervisor_on_duty(
 ) -> bool:
     """Return whether these agencies have a supervisor on duty who is independent of some accounts.
 
-    On duty is who used their account in the last `ON_DUTY_HOURS` hours, and may sign in: not while
-    a reset waits.
+    On duty means: used the account in the last `ON_DUTY_HOURS` hours and may sign in. A waiting
+    reset prevents sign-in.
     """
     now = context.clock.now()
     excluded = {user_id for user_id in except_for if user_id is not None}
@@ -507,11 +504,10 @@ def has_supervisor_on_duty(
 
 
 def is_decidable(session: Session, context: Context, agency: Agency) -> bool:
-    """Return whether an agency, or its state, had a supervisor at work lately who could decide on a
-    request.
+    """Return whether an agency or its state recently had a supervisor who could decide.
 
-    Accounts that were disabled or reset since then count too: to shut them out does not spare the
-    second person.
+    Accounts that were disabled or reset since then count too, so that disabling them does not
+    remove the second person.
     """
     agencies = set().union(*who_decides(session, agency))
     since = context.clock.now() - timedelta(hours=ON_DUTY_HOURS)

@@ -1,5 +1,6 @@
-"""A lost device: one person asks, and the sessions end at once; a second one decides
-(`access_requests`).
+"""A lost device:
+
+a request ends the sessions at once; a second person decides (`access_requests`).
 """
 
 from __future__ import annotations
@@ -25,10 +26,10 @@ from services.foundation.context import Context
 def request_reset(
     session: Session, context: Context, actor: Actor, login: str, *, reason: str
 ) -> AccessRequestCreated:
-    """Ask for a new way into a colleague's account; every session of theirs ends now, and none
-    opens until decided.
+    """Request new access to a colleague's account.
 
-    `NotFound` for a name out of reach, `Conflict` for an account that is not active or one's own.
+    All its sessions end now, and no session opens before the decision. Raise `NotFound` for a name
+    out of reach, `Conflict` for an inactive account or the actor's own.
     """
     reach = require(actor, Action.RESET_ACCESS)
     require_reason(reason)

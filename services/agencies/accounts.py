@@ -1,4 +1,4 @@
-"""The people who sign in. Sign-in names are looked up by keyed hash; names of staff stay sealed."""
+"""User accounts. Sign-in names are found by keyed hash; names of staff are stored sealed."""
 
 from __future__ import annotations
 
@@ -34,9 +34,7 @@ INSTALLER = Actor(
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class UserForm:
-    """A new user: sign-in name, display name, role, and for a liaison officer the states acted
-    for.
-    """
+    """A new user: sign-in name, display name and role, and acting states of a liaison officer."""
 
     login: str
     name: str
@@ -100,9 +98,7 @@ def add_account(
 
 
 def replace_profile(session: Session, context: Context, user: UserAccount, form: UserForm) -> None:
-    """Write the sign-in name and name of a form into an account: of a person who never came and is
-    invited again.
-    """
+    """Replace the names of an account whose invitation was never used and is sent again."""
     key = data_keys.open_data_key(session, context.keys, user.public_id)
     user.profile = _sealed_profile(key, user.public_id, form)
 
@@ -113,30 +109,29 @@ def _sealed_profile(key: bytes, public_id: UUID, form: UserForm) -> bytes:
 
 
 def grant_states(session: Session, user: UserAccount, states: Sequence[str]) -> None:
-    """Let a liaison officer act for these states without a second person: for the command on the
-    server.
+    """Let a liaison officer act for these states without a second person.
+
+    Only for the command on the server.
     """
     granted = dict.fromkeys(states) if user.role == Role.LIAISON_OFFICER.value else ()
     session.add_all(UserState(user_id=user.id, state=state) for state in granted)
 
 
 def login_tags(keys: Keyring, login: str) -> list[bytes]:
-    """Return the tags a sign-in name may stand as, newest first; case and outer blanks do not
-    matter.
-    """
+    """Return the tags of a sign-in name, newest first; case and outer blanks are ignored."""
     return keyed_hashes.tags_of(keys, "login", login.strip().casefold().encode("utf-8", "replace"))
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class LoginResult:
-    """What a sign-in name leads to; the hash is None for an unknown or disabled account."""
+    """The result for a sign-in name; the hash is None for an unknown or disabled account."""
 
     user_id: int | None
     password_hash: str | None
 
 
 def find_login(session: Session, context: Context, login: str) -> LoginResult:
-    """Look a sign-in name up; an unknown one costs the same."""
+    """Find the account of a sign-in name; an unknown name costs the same time."""
     row = session.execute(
         select(UserAccount.id, UserAccount.password_hash).where(
             UserAccount.login_tag.in_(login_tags(context.keys, login)),
@@ -153,9 +148,7 @@ def login_of(session: Session, actor: Actor) -> LoginResult:
 
 
 def may_sign_in(now: datetime) -> ColumnElement[bool]:
-    """Return the condition under which an account is open: active, and no lost device waits for a
-    decision.
-    """
+    """Return the condition for an account that may sign in: active, without an undecided reset."""
     is_lost = exists().where(
         AccessLink.user_id == UserAccount.id,
         AccessLink.kind == AccessKind.RESET,
@@ -173,9 +166,7 @@ def actor_of_session(
     *,
     role: Role | None = None,
 ) -> Actor:
-    """Return a user as who acts in a state, in a session of theirs, in another role where one is
-    said.
-    """
+    """Return the actor of a user for a state and session, optionally in another role."""
     return Actor(
         role=role or Role(user.role),
         agency_id=agency.id,
@@ -190,14 +181,15 @@ def actor_of_session(
 
 
 def actor_of_user(session: Session, user: UserAccount) -> Actor:
-    """Return a user as who acts, in the state of their agency."""
+    """Return the actor of a user, for the state of their agency."""
     agency = session.get_one(Agency, user.agency_id)
     return actor_of_session(user, agency, agency.state)
 
 
 def actor_of(session: Session, context: Context, login: str) -> Actor:
-    """Return the actor of a sign-in name, for the command line on the server; `InvalidInput` when
-    there is none.
+    """Return the actor of a sign-in name, for the command line on the server.
+
+    Raise `InvalidInput` for an unknown name.
     """
     row = session.execute(
         select(UserAccount, Agency)

@@ -1,4 +1,4 @@
-"""Agencies and their desks: who takes part, whom to call at night."""
+"""Agencies and their on-call desks."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ PHONE_PATTERN = re.compile(r"\+[0-9][0-9 ()/-]{5,38}")
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class AgencyForm:
-    """What an administrator states of a new agency."""
+    """The form for a new agency."""
 
     code: str
     name: str
@@ -73,11 +73,10 @@ def add_agency(session: Session, context: Context, actor: Actor, form: AgencyFor
 
 
 def _desk(session: Session, agency: Agency, form: AgencyForm, *, may_take_over: bool) -> Desk:
-    """Return the agency's desk. It is the state's until one that protects takes over from the
-    police.
+    """Return the agency's desk. The first desk of a state is the state's contact desk.
 
-    Only the server's command lets a desk take over: hand-overs and decisions on access go to the
-    state's desk.
+    A desk that protects children may replace that of police. Only the server's command permits
+    this, because hand-overs and decisions on access go to the state's desk.
     """
     is_police = form.kind == AgencyKind.POLICE
     query = select(Desk, Agency.kind).join(Agency, Agency.id == Desk.agency_id)
@@ -107,8 +106,10 @@ def find_agency(session: Session, code: str) -> Agency:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class AgencyView:
-    """An agency with its desk; `is_state_desk`: desks of other states call it; `is_relay`:
-    outsiders call it about a person at risk.
+    """An agency with its desk.
+
+    `is_state_desk`: desks of other states call it. `is_relay`: outsiders call it about a person at
+    risk.
     """
 
     id: UUID
@@ -156,11 +157,10 @@ def list_agencies(session: Session, context: Context, actor: Actor) -> list[Agen
 def set_relay(
     session: Session, context: Context, actor: Actor, agency_id: UUID, *, is_relay: bool
 ) -> None:
-    """Make an agency's desk the one relay desk of the installation, or no longer; `NotFound` for no
-    such agency.
+    """Set or unset the one relay desk of the installation; raise `NotFound` for an unknown agency.
 
-    The auditor is alerted: the relay desk may learn whose state each record of a person at risk is
-    of.
+    The auditor is alerted, because the relay desk learns the state of each record of a person at
+    risk.
     """
     require(actor, Action.MANAGE)
     locks.take_lock(session, Lock.ACCOUNTS)
@@ -181,8 +181,9 @@ def set_relay(
 def set_phone(
     session: Session, context: Context, actor: Actor, agency_id: UUID, phone: str
 ) -> None:
-    """Set the on-call number of an agency's desk, with its country; `NotFound` for no such
-    agency.
+    """Set the on-call number of an agency's desk, with country code.
+
+    Raise `NotFound` for an unknown agency.
     """
     require(actor, Action.MANAGE)
     desk = _desk_of(session, agency_id)
@@ -205,6 +206,6 @@ def _desk_of(session: Session, agency_id: UUID) -> Desk:
 
 
 def check_phone(phone: str) -> None:
-    """Raise for what nobody abroad could dial."""
+    """Raise for a number that cannot be dialled from abroad."""
     if not PHONE_PATTERN.fullmatch(phone):
         raise InvalidInput("phone", "not_a_phone_number")

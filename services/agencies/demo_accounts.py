@@ -1,5 +1,6 @@
-"""The demo's accounts at one press each: synthetic people on loopback, no password. There are none
-anywhere else.
+"""Accounts of the demo, opened without a password: synthetic people on loopback.
+
+They exist only in the demo.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from services.foundation.context import Context
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class DemoAccount:
-    """An account of the demo: what one would be."""
+    """An account of the demo as its list shows it."""
 
     id: UUID
     role: Role
@@ -32,12 +33,12 @@ class DemoAccount:
 
 
 def is_demo(context: Context) -> bool:
-    """Tell whether this is the demo; a production installation never is, whatever else is set."""
+    """Return whether this is the demo; never True in production, for any other setting."""
     return context.settings.demo and context.settings.mode is Mode.EMBEDDED
 
 
 def demo_accounts(session: Session, context: Context) -> list[DemoAccount]:
-    """Return the demo's active accounts, by agency; none outside the demo."""
+    """Return the demo's active accounts, by agency; an empty list outside the demo."""
     if not is_demo(context):
         return []
     query = (
@@ -53,7 +54,7 @@ def demo_accounts(session: Session, context: Context) -> list[DemoAccount]:
 
 
 def sign_in_to_demo(session: Session, context: Context, public_id: UUID) -> SessionOpened:
-    """Open a session as an account of the demo; `NotFound` for any other, and everywhere else."""
+    """Open a session for an account of the demo; raise `NotFound` in any other case."""
     if public_id not in {account.id for account in demo_accounts(session, context)}:
         raise NotFound("no such demo account")
     user = session.scalars(select(UserAccount).where(UserAccount.public_id == public_id)).one()

@@ -1,6 +1,4 @@
-"""Deputies: while a supervisor is away a colleague of the same agency may sign in as one, named,
-for some days.
-"""
+"""Deputies: a colleague may sign in as a supervisor who is absent, for some days."""
 
 from __future__ import annotations
 
@@ -28,7 +26,7 @@ from services.foundation.context import Context
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class DeputyView:
-    """Who stands in, why, and until when."""
+    """A deputy: the person, the reason and the period."""
 
     id: UUID
     user: UUID
@@ -41,10 +39,10 @@ class DeputyView:
 def name_deputy(
     session: Session, context: Context, actor: Actor, login: str, *, until: datetime, reason: str
 ) -> DeputyView:
-    """Name a deputy from now on; `NotFound` for a name of another agency, `InvalidInput` for
-    another role or too long.
+    """Name a deputy from now on.
 
-    `Refused` for a deputy: a deputyship is not renewed by the one who has it.
+    Raise `NotFound` for a name of another agency, and `InvalidInput` for another role or a period
+    that is too long. Raise `Refused` for a deputy, who may not renew the own deputyship.
     """
     require(actor, Action.NAME_DEPUTY)
     now = context.clock.now()
@@ -126,9 +124,7 @@ def _deputy_view(key: bytes, deputy: Deputy, user: UserAccount) -> DeputyView:
 
 
 def end_deputy(session: Session, context: Context, actor: Actor, deputy_id: UUID) -> None:
-    """End every deputyship of a person now; their sessions as one end with it. `NotFound` for one
-    out of reach.
-    """
+    """End every deputyship of a person now, with its sessions; raise `NotFound` if out of reach."""
     require(actor, Action.NAME_DEPUTY)
     database_roles.enter_office(session, actor)
     found = require_found(

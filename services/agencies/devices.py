@@ -1,8 +1,7 @@
-"""Known devices: a cookie proves an earlier sign-in to an account in this browser. It does not open
-a session.
+"""Known devices: a cookie proves an earlier sign-in to an account in this browser.
 
-Attempts on a known device are counted apart, so that guessing elsewhere does not keep its person
-out.
+It opens no session. Attempts on a known device are counted separately, so that guessing elsewhere
+does not lock its person out.
 """
 
 from __future__ import annotations
@@ -25,9 +24,7 @@ from services.foundation.context import Context
 def is_device_known(
     session: Session, context: Context, login_tags: Sequence[bytes], device: str
 ) -> bool:
-    """Return whether the browser with this token signed in to the account of a sign-in name in the
-    last 180 days.
-    """
+    """Return whether this browser signed in to the account of a name in the last 180 days."""
     of_account = select(UserAccount.id).where(UserAccount.login_tag.in_(login_tags))
     return is_device_known_to_user(session, context, session.scalar(of_account), device)
 
@@ -35,8 +32,9 @@ def is_device_known(
 def is_device_known_to_user(
     session: Session, context: Context, user_id: int | None, device: str
 ) -> bool:
-    """Return whether the browser with this token signed in to an account in the last 180 days; None
-    is no account.
+    """Return whether this browser signed in to an account in the last 180 days; None:
+
+    no account.
     """
     found = exists().where(
         KnownDevice.user_id == (user_id or 0),
@@ -47,7 +45,7 @@ def is_device_known_to_user(
 
 
 def remember_device(session: Session, context: Context, user_id: int, device: str) -> str:
-    """Know a device after a sign-in; return the token to keep in its cookie.
+    """Store a device after a sign-in; return the token for its cookie.
 
     A browser that several people use keeps one token. A token that no account knows is replaced,
     because an attacker may have set it.

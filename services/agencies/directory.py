@@ -1,7 +1,7 @@
-"""The directory: desks of other agencies, and services that help, by state. The administrator keeps
-it, all read it.
+"""The directory: desks of other agencies, and assistance services, by state.
 
-Whoever reads it may be the one a child hides from: it says whom to call, never where anybody is.
+The administrator edits it and everyone reads it. A reader may be a person a child hides from. So it
+lists contact points and never addresses or places of people.
 """
 
 from __future__ import annotations
@@ -26,9 +26,7 @@ from services.foundation.context import Context
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ListedDesk:
-    """A desk to call: of which state and kind of agency, whether it is the state's own, whether the
-    relay desk.
-    """
+    """A desk to call: state, kind of agency, whether it is the state's desk or the relay desk."""
 
     state: str
     kind: str
@@ -40,7 +38,7 @@ class ListedDesk:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ServiceForm:
-    """A service as it is written down; languages are ISO 639-3."""
+    """The form of a service; languages are ISO 639-3."""
 
     state: str
     kind: str
@@ -50,7 +48,7 @@ class ServiceForm:
     reach: str
 
     def check(self) -> None:
-        """Raise `InvalidInput` for an unknown code, a missing or long text, or one that tells an
+        """Raise `InvalidInput` for an unknown code, a missing or long text, or a text with an
         address.
         """
         require_code("state", self.state, STATES)
@@ -81,7 +79,7 @@ class ListedService:
 
 
 def list_desks(session: Session, actor: Actor, state: str = "") -> list[ListedDesk]:
-    """Return the desks of a state, of every one without; the state's own before the others."""
+    """Return the desks of a state, or all desks; the state's own desk first."""
     require(actor, Action.READ_DIRECTORY)
     query = (
         select(
@@ -103,7 +101,7 @@ def list_desks(session: Session, actor: Actor, state: str = "") -> list[ListedDe
 def list_services(
     session: Session, context: Context, actor: Actor, state: str = "", kind: str = ""
 ) -> list[ListedService]:
-    """Return the services of a state and a kind, of every one where none is named. Audited."""
+    """Return services by state and kind; empty filters match all. Audited."""
     require(actor, Action.READ_DIRECTORY)
     query = select(AssistanceService).order_by(
         AssistanceService.state, AssistanceService.kind, AssistanceService.name
@@ -133,7 +131,7 @@ def _service_view(service: AssistanceService) -> ListedService:
 def add_service(
     session: Session, context: Context, actor: Actor, form: ServiceForm
 ) -> ListedService:
-    """Write a service down. Audited."""
+    """Add a service. Audited."""
     require(actor, Action.MANAGE)
     form.check()
     row = AssistanceService(public_id=uuid4(), **_columns(form, context, actor))
@@ -148,7 +146,7 @@ def add_service(
 def change_service(
     session: Session, context: Context, actor: Actor, public_id: UUID, form: ServiceForm
 ) -> ListedService:
-    """Write a service down anew; `NotFound`. Audited."""
+    """Replace a service; raise `NotFound` if unknown. Audited."""
     row = _find(session, actor, public_id)
     form.check()
     for name, value in _columns(form, context, actor).items():
@@ -160,7 +158,7 @@ def change_service(
 
 
 def remove_service(session: Session, context: Context, actor: Actor, public_id: UUID) -> None:
-    """Take a service out; `NotFound`. Audited."""
+    """Remove a service; raise `NotFound` if unknown. Audited."""
     session.delete(_find(session, actor, public_id))
     audit_log.record_event(
         session, context, actor, audit_log.AuditEvent("remove_service", subject=public_id)

@@ -1,5 +1,6 @@
-"""Invitations and enrolment: a one-time link becomes a password, a second factor and recovery
-codes.
+"""Invitations and enrolment:
+
+a one-time link leads to password, second factor and recovery codes.
 """
 
 from __future__ import annotations
@@ -35,10 +36,10 @@ from services.foundation.context import Context
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class InvitationCreated:
-    """An invitation, shown once to who invited.
+    """An invitation, shown once to the inviter.
 
-    `token` is half of the link, and the second person's half follows it after a full stop;
-    `is_whole`: the server invited, and the token is the whole link.
+    `token` is half of the link; the second person's half follows it after a full stop. `is_whole`:
+    the server invited, and the token is the whole link.
     """
 
     user: UUID
@@ -50,13 +51,13 @@ class InvitationCreated:
 def invite(
     session: Session, context: Context, actor: Actor, form: UserForm, *, agency_code: str = ""
 ) -> InvitationCreated:
-    """Invite a person, or again who never came: a supervisor into the own agency, an administrator
-    into any.
+    """Invite a person, or repeat an unused invitation.
 
-    A second person decides (`access_requests`), also on each state that a liaison officer is to act
-    for. The server's command needs none where nobody on duty could decide; the auditor is alerted.
-    `Refused` for a role or agency out of reach, `InvalidInput` for a sign-in name that is taken, no
-    agency, or a state that does not take part.
+    A supervisor invites into the own agency, an administrator into any. A second person decides
+    (`access_requests`), also on each acting state of a liaison officer. The server's command needs
+    no second person if none on duty could decide; then the auditor is alerted. Raise `Refused` for
+    a role or agency out of reach. Raise `InvalidInput` for a sign-in name in use, an unknown agency
+    or a state that does not participate.
     """
     require(actor, Action.INVITE_USER)
     if form.role not in INVITABLE.get(actor.role, frozenset()):
@@ -94,8 +95,9 @@ def invite(
 
 
 def _is_decidable(session: Session, context: Context, agency: Agency) -> bool:
-    """Return whether a second person is needed for the server's command: in production, where one
-    is on duty.
+    """Return whether the server's command needs a second person:
+
+    in production, if one is on duty.
     """
     return second_factor.is_required(context.settings) and access_requests.is_decidable(
         session, context, agency
@@ -116,7 +118,7 @@ def _agency(session: Session, actor: Actor, code: str) -> Agency:
 def _unused_account(
     session: Session, context: Context, agency: Agency, form: UserForm
 ) -> UserAccount | None:
-    """Return the account of an invitation to the same agency and role that was never taken up."""
+    """Return the account of an unused invitation to the same agency and role, or None."""
     was_used = exists().where(
         AccessLink.user_id == UserAccount.id,
         (AccessLink.kind == AccessKind.RESET)
@@ -136,9 +138,7 @@ def _unused_account(
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class EnrolmentStarted:
-    """What an authenticator needs, shown once: the sign-in name, the secret as text and as an
-    `otpauth://` address.
-    """
+    """The data for an authenticator, shown once: sign-in name, secret, and `otpauth://` address."""
 
     login: str
     secret: str
@@ -146,8 +146,9 @@ class EnrolmentStarted:
 
 
 def start_enrolment(session: Session, context: Context, token: str) -> EnrolmentStarted:
-    """Begin an enrolment: make the second factor's secret; `NotFound` for a link that is not open.
-    May be repeated.
+    """Start an enrolment and make its second factor; raise `NotFound` for a link that is not open.
+
+    It may be repeated.
     """
     link, user = _open_link(session, context, token)
     database_roles.enter_office(session, accounts.INSTALLER)
@@ -161,8 +162,9 @@ def start_enrolment(session: Session, context: Context, token: str) -> Enrolment
 
 
 def check_link(session: Session, context: Context, token: str, *, password: str, code: str) -> None:
-    """Raise what `finish_enrolment` would, and `InvalidInput` for a weak password, before the
-    password is hashed.
+    """Raise the errors of `finish_enrolment`, and `InvalidInput` for a weak password.
+
+    Called before the password is hashed.
     """
     link, user = _open_link(session, context, token)
     check_strength(password, accounts.profile_of(session, context, user).values())
@@ -171,9 +173,7 @@ def check_link(session: Session, context: Context, token: str, *, password: str,
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class EnrolmentFinished:
-    """An enrolment that ended: recovery codes, shown once, and the token of the device, for its
-    cookie.
-    """
+    """A finished enrolment: recovery codes, shown once, and the device token for its cookie."""
 
     codes: list[str]
     device: str
@@ -188,10 +188,10 @@ def finish_enrolment(
     code: str,
     device: str = "",
 ) -> EnrolmentFinished:
-    """End an enrolment: the account is active, the link used, and the browser it happened in is a
-    known device.
+    """Finish an enrolment: activate the account, use up the link, and make the browser a known
+    device.
 
-    `NotFound` for a link that is not open, `InvalidInput` for a missing or wrong code where a
+    Raise `NotFound` for a link that is not open, `InvalidInput` for a missing or wrong code if a
     second factor is needed.
     """
     database_roles.enter_office(session, accounts.INSTALLER)
@@ -222,7 +222,7 @@ def finish_enrolment(
 def _proven(
     session: Session, context: Context, link: AccessLink, user: UserAccount, code: str
 ) -> tuple[bytes, int] | None:
-    """Return secret and step that the code proves; None where none was given and none is needed."""
+    """Return secret and step of a valid code; None if no code was given and none is needed."""
     if not code.strip() and not second_factor.is_required(context.settings):
         return None
     if link.secret is None:
@@ -236,7 +236,7 @@ def _proven(
 
 
 def _open_link(session: Session, context: Context, token: str) -> tuple[AccessLink, UserAccount]:
-    """Return link and account of a token; of a reset both halves are needed, `first.second`."""
+    """Return link and account of a token; a reset needs both halves, `first.second`."""
     first, dot, second = token.strip().partition(".")
     row = require_found(
         session.execute(

@@ -1,9 +1,8 @@
-"""Passkeys (WebAuthn): the second factor as a key pair of an authenticator, which signs for our
-address only.
+"""Passkeys (WebAuthn): the second factor as a key pair bound to our address.
 
 A passkey is asked for after the password. Its authenticator must have checked its owner (user
-verification). A challenge follows from a random ticket, is stored as the ticket's hash, and is used
-up by the first answer.
+verification). A challenge is derived from a random ticket and stored as the ticket's hash. The
+first answer uses it up.
 """
 
 from __future__ import annotations
@@ -73,9 +72,7 @@ Answer = Mapping[str, Any]  # an authenticator's answer as browsers write it in 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class PasskeyChallengeView:
-    """A challenge: the ticket to hand in with the answer, and what the browser gives to the
-    authenticator.
-    """
+    """A challenge: the ticket to return with the answer, and the browser's options."""
 
     ticket: str
     options: dict[str, Any]
@@ -83,7 +80,7 @@ class PasskeyChallengeView:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ConsumedChallenge:
-    """A challenge that was taken, and the account it was for."""
+    """A used challenge, and the account it was for."""
 
     user_id: int
     value: bytes
@@ -121,9 +118,7 @@ def list_passkeys(session: Session, context: Context, actor: Actor) -> list[Pass
 
 
 def begin_registration(session: Session, context: Context, actor: Actor) -> PasskeyChallengeView:
-    """Begin to add a passkey to the actor's account; `AuthenticateAgain` where the password was
-    given too long ago.
-    """
+    """Start adding a passkey; raise `AuthenticateAgain` if the password check is too old."""
     require_password(actor)
     user = _account(session, actor)
     credentials = _credentials(session, context, user)
@@ -192,7 +187,7 @@ def register_passkey(
 
 
 def remove_passkey(session: Session, context: Context, actor: Actor, passkey_id: UUID) -> None:
-    """Remove a passkey of the actor's; `NotFound` for anybody else's. Audited."""
+    """Remove a passkey of the actor; raise `NotFound` for any other. Audited."""
     require_password(actor)
     own = Passkey.public_id == passkey_id, Passkey.user_id == actor.user_id
     if not session.execute(delete(Passkey).where(*own).returning(Passkey.id)).all():
@@ -210,7 +205,7 @@ def forget_passkeys(session: Session, user_id: int) -> None:
 def begin_challenge(
     session: Session, context: Context, user_id: int, purpose: ChallengePurpose
 ) -> PasskeyChallengeView | None:
-    """Return a challenge for an account whose password was right; None where it has no passkey."""
+    """Return a challenge for an account with a correct password; None without a passkey."""
     user = session.get_one(UserAccount, user_id)
     credentials = _credentials(session, context, user)
     if not credentials:
@@ -227,8 +222,9 @@ def begin_challenge(
 def consume_challenge(
     session: Session, context: Context, ticket: str, purpose: ChallengePurpose
 ) -> ConsumedChallenge | None:
-    """Use a challenge up; None for one that was used, is old or was for something else. The caller
-    commits.
+    """Use up a challenge; None if it was used, expired or made for another purpose.
+
+    The caller commits.
     """
     challenge_id = session.scalar(
         delete(PasskeyChallenge)
@@ -245,11 +241,10 @@ def consume_challenge(
 def check_answer(
     session: Session, context: Context, challenge: ConsumedChallenge, answer: Answer, *, device: str
 ) -> bool:
-    """Return whether a passkey of the account answered its challenge; count a wrong answer. The
-    caller commits.
+    """Return whether a passkey of the account answered its challenge; count a wrong answer.
 
-    `LimitReached` after ten wrong codes and answers in an hour. A count of signatures that does not
-    grow is the sign of a copied passkey and is refused.
+    The caller commits. Raise `LimitReached` after ten wrong codes and answers in an hour. A
+    signature counter that does not grow indicates a copied passkey, so the answer is refused.
     """
     may_enter = accounts.may_sign_in(context.clock.now())
     user = session.scalar(select(UserAccount).where(UserAccount.id == challenge.user_id, may_enter))

@@ -1,5 +1,6 @@
-"""The second factor: one-time passwords by time (RFC 6238) and recovery codes. Each opens one
-session, then nothing.
+"""The second factor: time-based one-time passwords (RFC 6238) and recovery codes.
+
+Each code opens one session.
 """
 
 from __future__ import annotations
@@ -36,9 +37,7 @@ from services.foundation.context import Context
 
 
 class CodeResult(enum.StrEnum):
-    """What a code proves: enough, nothing because none was given, or nothing because it is wrong or
-    was used.
-    """
+    """The result of a code: accepted, missing, or wrong (also if it was used before)."""
 
     ACCEPTED = "given"
     NEEDED = "needed"
@@ -46,8 +45,9 @@ class CodeResult(enum.StrEnum):
 
 
 def is_required(settings: Settings) -> bool:
-    """Return whether nobody signs in without a second factor: always in production, never on
-    loopback alone.
+    """Return whether sign-in needs a second factor:
+
+    always in production, never in the demo mode.
     """
     return settings.mode is Mode.PRODUCTION
 
@@ -65,7 +65,7 @@ def otpauth_address(secret: bytes, login: str) -> str:
 
 
 def encode_secret(secret: bytes) -> str:
-    """Return the secret as people type it: base32."""
+    """Return the secret in base32, as people type it."""
     return base64.b32encode(secret).decode()
 
 
@@ -79,8 +79,8 @@ def code_at(secret: bytes, moment: datetime) -> str:
 
 
 def step_of(secret: bytes, code: str, now: datetime) -> int | None:
-    """Return the time step whose one-time password this is, the clock being a step off at most;
-    None: of none.
+    """Return the time step of a one-time password, at most one step off; None if it fits no
+    step.
     """
     steps = range(-TOTP_DRIFT_STEPS, TOTP_DRIFT_STEPS + 1)
     moments = {int(now.timestamp()) // TOTP_STEP_S + step for step in steps}
@@ -100,7 +100,7 @@ def seal_secret(key: bytes, subject: UUID, secret: bytes, *, table: str) -> byte
 
 
 def open_secret(key: bytes, subject: UUID, sealed: bytes, *, table: str) -> bytes:
-    """Open a secret; `SealBroken` when it does not open."""
+    """Unseal a secret; raise `SealBroken` if it does not open."""
     return unseal(key, sealed, _place(subject, table))
 
 
@@ -111,11 +111,10 @@ def _place(subject: UUID, table: str) -> SealPlace:
 def check_code(
     session: Session, context: Context, user_id: int, code: str, *, device: str = ""
 ) -> CodeResult:
-    """Tell what a code proves of an account, and remember it as used or as wrong: the caller
-    commits either.
+    """Check a code of an account and store it as used or as wrong; the caller commits both.
 
-    `LimitReached` after ten wrong ones in an hour, whatever the next one is. Wrong codes on each
-    known device, and on all other devices together, are counted apart
+    Raise `LimitReached` after ten wrong codes in an hour, also for a right one. Wrong codes on each
+    known device, and on all other devices together, are counted separately
     (`services.agencies.devices`).
     """
     user = session.get_one(UserAccount, user_id)
@@ -145,7 +144,7 @@ def _use_step(session: Session, context: Context, user: UserAccount, code: str) 
 
 
 def remember_step(session: Session, user_id: int, step: int) -> None:
-    """Let no one-time password of this step or an earlier one open anything again."""
+    """Reject later one-time passwords of this step or an earlier one."""
     session.add(TotpUse(user_id=user_id, step=step))
     session.flush()
     session.execute(delete(TotpUse).where(TotpUse.user_id == user_id, TotpUse.step < step))
@@ -166,8 +165,9 @@ def _use_recovery(session: Session, user: UserAccount, code: str, now: datetime)
 
 
 def renew_recovery(session: Session, user: UserAccount) -> list[str]:
-    """Replace the account's recovery codes; return the new ones, which are shown once and stand as
-    hashes.
+    """Replace the recovery codes of an account; return the new ones, which are shown once.
+
+    Only their hashes are stored.
     """
     session.execute(delete(RecoveryCode).where(RecoveryCode.user_id == user.id))
     codes = [

@@ -1,5 +1,6 @@
-"""Sessions: opened after the password was right, ended by leaving, idling, time or a shut account;
-systems' tokens.
+"""Sessions and tokens of systems.
+
+A session opens after the password check. It ends by sign-out, idle time, age or a disabled account.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ SEEN_STEP = timedelta(
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class SessionOpened:
-    """A new session: the token, shown once, and who it is for."""
+    """A new session: the token, shown once, and its actor."""
 
     token: str
     actor: Actor
@@ -53,10 +54,9 @@ def open_session(
     reason: str = "",
     is_deputy: bool = False,
 ) -> SessionOpened:
-    """Open a session after the password was right; acting for another state than the agency's needs
-    a reason.
+    """Open a session after the password check; another state than the agency's needs a reason.
 
-    As a deputy one acts as a supervisor, while one is named (`services.agencies.deputies`).
+    A named deputy acts as a supervisor (`services.agencies.deputies`).
     """
     user = session.get_one(UserAccount, user_id)
     agency = session.get_one(Agency, user.agency_id)
@@ -107,8 +107,9 @@ def _may_act(now: BindParameter[datetime]) -> ColumnElement[bool]:
 
 
 def states_of(session: Session, user_id: int, now: datetime) -> set[str]:
-    """Return the states a person may act for besides the agency's; one whose review is overdue is
-    left out.
+    """Return the states a person may act for in addition to the agency's.
+
+    A state whose review is overdue is left out.
     """
     in_time = or_(UserState.review_due_at.is_(None), UserState.review_due_at > now)
     return set(
@@ -117,7 +118,7 @@ def states_of(session: Session, user_id: int, now: datetime) -> set[str]:
 
 
 def _notify_desk(session: Session, context: Context, state: str) -> None:
-    """Tell the desk of a state that somebody of another state's agency signed in for it."""
+    """Notify the desk of a state that a person of another state's agency signed in for it."""
     for desk in session.scalars(
         select(Desk.agency_id).where(Desk.state == state, Desk.is_state_desk)
     ):
@@ -136,12 +137,12 @@ def _is_in_force(now: datetime | BindParameter[datetime]) -> ColumnElement[bool]
 
 
 def refuse_sign_in(session: Session, context: Context, code: str) -> None:
-    """Write a refused sign-in to the trail; whose it would have been is not recorded."""
+    """Audit a refused sign-in, without the account."""
     anonymous = Actor(role=Role.SYSTEM, agency_id=None, agency_kind="", state="")
     audit_log.record_event(session, context, anonymous, audit_log.AuditEvent("sign_in", code))
 
 
-# Asked by every request, so it is built once.
+# Used by every request, so it is built once.
 _VALID = (
     select(UserSession, UserAccount, Agency)
     .join(UserAccount, UserAccount.id == UserSession.user_id)
@@ -160,8 +161,9 @@ _VALID = (
 
 
 def resolve_session(session: Session, context: Context, token: str) -> Actor:
-    """Return who a session token stands for; `NotSignedIn` when unknown, idle, over, ended, or the
-    user disabled.
+    """Return the actor of a session token.
+
+    Raise `NotSignedIn` if the session is unknown, idle, expired or ended, or the user is disabled.
     """
     now = context.clock.now()
     parameters = {
@@ -185,9 +187,7 @@ def resolve_session(session: Session, context: Context, token: str) -> Actor:
 
 
 def confirm_credentials(session: Session, context: Context, actor: Actor) -> None:
-    """Keep that password and code were given again in the actor's session just now
-    (`FRESH_ACTIONS`).
-    """
+    """Store that password and code were just checked again in this session (`FRESH_ACTIONS`)."""
     own = UserSession.id == actor.session_id
     session.execute(update(UserSession).where(own).values(authenticated_at=context.clock.now()))
     audit_log.record_event(
@@ -210,7 +210,7 @@ def end_session(session: Session, context: Context, actor: Actor) -> None:
 def end_sessions(
     session: Session, context: Context, user_id: int, *, state: str | None = None
 ) -> None:
-    """End every session of a user now, or those that act for one state."""
+    """End every session of a user now, or only those for one state."""
     ends = update(UserSession).where(UserSession.user_id == user_id, UserSession.ended_at.is_(None))
     if state is not None:
         ends = ends.where(UserSession.acting_state == state)
@@ -242,8 +242,9 @@ def add_system_token(
 
 
 def resolve_system_token(session: Session, context: Context, token: str) -> Actor:
-    """Return the agency's system that a bearer token stands for; `NotSignedIn` when unknown,
-    expired or revoked.
+    """Return the actor of a system's bearer token.
+
+    Raise `NotSignedIn` if the token is unknown, expired or revoked.
     """
     now: datetime = context.clock.now()
     row = session.execute(

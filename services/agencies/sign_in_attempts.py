@@ -1,5 +1,6 @@
-"""Attempts to sign in, counted before any account is looked up. Limits elsewhere never close a
-known device.
+"""Sign-in attempts, counted before any account is read.
+
+Attempts on other devices never block a known device.
 """
 
 from __future__ import annotations
@@ -28,11 +29,10 @@ KEPT_FOR = timedelta(hours=1)  # the longest window
 def count_sign_in(
     session: Session, context: Context, *, login: str, address: str, device: str = ""
 ) -> None:
-    """Count an attempt to sign in; `LimitReached` where a limit of `ATTEMPT_LIMITS` is used up
-    already.
+    """Count a sign-in attempt; raise `LimitReached` if a limit of `ATTEMPT_LIMITS` is used up.
 
     `device` is the token of the browser's device cookie, "" without one. Unknown sign-in names are
-    counted as known ones are.
+    counted like known ones.
     """
     locks.take_lock(session, Lock.SIGN_IN)
     name, place = login.strip().casefold(), address
@@ -57,9 +57,7 @@ def count_sign_in(
 
 
 def count_confirmation(session: Session, context: Context, actor: Actor) -> None:
-    """Count an attempt to give the password again in the actor's session; `LimitReached` where a
-    limit is used up.
-    """
+    """Count a repeated password entry in the actor's session; raise `LimitReached` at a limit."""
     locks.take_lock(session, Lock.SIGN_IN)
     tags = keyed_hashes.tags_of(context.keys, "confirmation", str(actor.session_id).encode())
     count_attempt(session, context, {AttemptScope.SESSION: tags})
@@ -68,10 +66,10 @@ def count_confirmation(session: Session, context: Context, actor: Actor) -> None
 def require_code_attempt(
     session: Session, context: Context, user: UserAccount, device: str
 ) -> bytes:
-    """Return the tag that a wrong code or passkey of an account counts under; `LimitReached` after
-    ten in an hour.
+    """Return the tag for wrong codes or passkeys of an account.
 
-    Each known device, and all other devices together, have a tag of their own.
+    Raise `LimitReached` after ten in an hour. Each known device, and all other devices together,
+    have separate tags.
     """
     locks.take_lock(session, Lock.SIGN_IN)
     known = device if devices.is_device_known_to_user(session, context, user.id, device) else ""
@@ -85,10 +83,9 @@ def require_code_attempt(
 def count_attempt(
     session: Session, context: Context, counted: Mapping[AttemptScope, Sequence[bytes]]
 ) -> None:
-    """Count one attempt under each tag, the first of its list; `LimitReached` at a limit, without
-    counting.
+    """Count one attempt under each tag, the first of its list.
 
-    The caller holds `Lock.SIGN_IN`.
+    Raise `LimitReached` at a limit, without counting. The caller holds `Lock.SIGN_IN`.
     """
     now = context.clock.now()
     for kind, tags in counted.items():
@@ -101,8 +98,8 @@ def count_attempt(
 def refuse_over(
     session: Session, tags: Sequence[bytes], limit: AttemptLimit, now: datetime
 ) -> None:
-    """Raise `LimitReached`, with the seconds until the next attempt, where as many as the limit are
-    in its window.
+    """Raise `LimitReached` with the seconds to wait, if a window holds as many attempts as its
+    limit.
     """
     window = timedelta(seconds=limit.window_s)
     of_tags = select(SignInAttempt.at).where(

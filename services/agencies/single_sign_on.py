@@ -36,15 +36,13 @@ FLOW_MINUTES = 10
 
 
 class Provider(Protocol):
-    """An identity provider; each method may raise `NotSignedIn` when it does not answer as it
-    should.
-    """
+    """An identity provider; a method raises `NotSignedIn` for an invalid response."""
 
     issuer: str
     client_id: str
 
     def address(self, *, state: str, nonce: str, challenge: str) -> str:
-        """Return where the browser is sent."""
+        """Return the address to which the browser is redirected."""
         ...
 
     def exchange(self, code: str, *, verifier: str) -> str:
@@ -58,30 +56,30 @@ class Provider(Protocol):
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class SignInFlowSecrets:
-    """One sign-in on its way; `secret` stays with the browser that began it."""
+    """The secrets of one sign-in; `secret` stays with the browser that started it."""
 
     secret: str
 
     @property
     def state(self) -> str:
-        """What comes back with the code."""
+        """The state, which the provider returns with the code."""
         return self._derived("state")
 
     @property
     def nonce(self) -> str:
-        """What the ID token must repeat."""
+        """The nonce, which the ID token must repeat."""
         return self._derived("nonce")
 
     @property
     def verifier(self) -> str:
-        """What proves at the token endpoint that the code is ours: 43 characters (RFC 7636, section
-        4.1).
+        """The PKCE verifier of 43 characters (RFC 7636, section 4.1), sent to the token
+        endpoint.
         """
         return self._derived("verifier")
 
     @property
     def challenge(self) -> str:
-        """S256 of the verifier."""
+        """The S256 challenge of the verifier."""
         return _text(hashlib.sha256(self.verifier.encode()).digest())
 
     def _derived(self, label: str) -> str:
@@ -93,7 +91,7 @@ def _text(value: bytes) -> str:
 
 
 def begin_sign_in(session: Session, context: Context) -> SignInFlowSecrets:
-    """Begin a sign-in; it holds ten minutes."""
+    """Start a sign-in, valid for ten minutes."""
     flow = SignInFlowSecrets(secrets.token_urlsafe(TOKEN_BYTES))
     now = context.clock.now()
     session.execute(
@@ -104,9 +102,7 @@ def begin_sign_in(session: Session, context: Context) -> SignInFlowSecrets:
 
 
 def consume_flow(session: Session, context: Context, secret: str, state: str) -> SignInFlowSecrets:
-    """Use a sign-in up; `NotSignedIn` for a state of another browser, one that was used, or an old
-    one.
-    """
+    """Use up a sign-in; raise `NotSignedIn` if its state is foreign, used or expired."""
     flow = SignInFlowSecrets(secret)
     is_ours = hmac.compare_digest(flow.state.encode(), state.encode("utf-8", "replace"))
     used = session.execute(
@@ -125,8 +121,9 @@ def consume_flow(session: Session, context: Context, secret: str, state: str) ->
 def exchange_code(
     context: Context, provider: Provider, flow: SignInFlowSecrets, code: str
 ) -> ProviderIdentity:
-    """Return whom the provider vouches for; `NotSignedIn` whatever is wrong with its word. Holds no
-    transaction.
+    """Return the identity that the provider confirms; raise `NotSignedIn` for any invalid token.
+
+    Call it outside a transaction.
     """
     token = provider.exchange(code, verifier=flow.verifier)
     expected = ExpectedToken(provider.issuer, provider.client_id, flow.nonce)
@@ -137,9 +134,7 @@ def exchange_code(
 
 
 def account_of(session: Session, context: Context, identity: ProviderIdentity) -> int:
-    """Return the account an identity belongs to; `NotSignedIn` when it belongs to none that is
-    open.
-    """
+    """Return the open account of an identity; raise `NotSignedIn` if there is none."""
     tags = _tags(context.keys, identity.issuer, identity.subject)
     found = session.scalar(
         select(UserAccount.id)
@@ -154,7 +149,7 @@ def account_of(session: Session, context: Context, identity: ProviderIdentity) -
 def check_free(
     session: Session, context: Context, user: UserAccount, *, issuer: str, subject: str
 ) -> None:
-    """Raise `InvalidInput` for a subject that is another account's."""
+    """Raise `InvalidInput` for a subject that belongs to another account."""
     tags = _tags(context.keys, issuer, subject)
     if session.scalar(select(UserIdentity.user_id).where(UserIdentity.tag.in_(tags))) not in {
         None,
@@ -166,8 +161,9 @@ def check_free(
 def connect_identity(
     session: Session, context: Context, user: UserAccount, *, issuer: str, subject: str
 ) -> None:
-    """Let a subject of the provider sign in as an account; one a person. The caller is a second
-    person's decision.
+    """Let a subject of the provider sign in to an account; one subject per person.
+
+    Called after a second person has decided.
     """
     check_free(session, context, user, issuer=issuer, subject=subject)
     key = data_keys.open_data_key(session, context.keys, user.public_id)
@@ -178,8 +174,9 @@ def connect_identity(
 
 
 def renewed_tag(context: Context, key: bytes, row: UserIdentity, user: UUID) -> bytes:
-    """Return the tag of an identity under the newest match key, made of what is sealed; `key` is
-    the account's.
+    """Return the tag of an identity under the newest match key.
+
+    It is made from the sealed identity; `key` is the data key of the account.
     """
     issuer, subject = data_keys.unseal_json(key, row.sealed, _place(user))
     return _tags(context.keys, issuer, subject)[0]

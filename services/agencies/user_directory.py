@@ -1,6 +1,4 @@
-"""The accounts of an installation: listing and disabling them. Names are opened for administrators
-and supervisors.
-"""
+"""List and disable accounts. Only administrators and supervisors read the names."""
 
 from __future__ import annotations
 
@@ -30,15 +28,15 @@ from services.foundation import audit_log, data_keys, database_roles
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
 
-ACTING_SESSIONS = 100  # so many are listed
+ACTING_SESSIONS = 100  # maximum number of listed sessions
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class AccountView:
-    """One account. What follows `created_at` is empty for an auditor.
+    """One account. The fields after `created_at` are empty for an auditor.
 
-    `used_at` is None for an account that never signed in; `states` are the states it may act for
-    besides the agency's.
+    `used_at` is None for an account that never signed in. `states` are the acting states in
+    addition to the agency's state.
     """
 
     id: UUID
@@ -85,7 +83,7 @@ def list_accounts(session: Session, context: Context, actor: Actor) -> list[Acco
 def _account_views(
     session: Session, context: Context, found: Mapping[int, AccountView]
 ) -> dict[int, AccountView]:
-    """Return accounts by id with what their profile says, and when and for whom they act."""
+    """Return accounts by id with their profile, last use and acting states."""
     used_at = (
         select(func.max(UserSession.seen_at))
         .where(UserSession.user_id == UserAccount.id)
@@ -122,8 +120,9 @@ def _account_views(
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ActingSession:
-    """A session of another state's officer that acts for the reader's state; `ended_at` is None for
-    one still open.
+    """A session in which an officer of another state acted for the reader's state.
+
+    `ended_at` is None while it is open.
     """
 
     user: UUID
@@ -134,8 +133,9 @@ class ActingSession:
 
 
 def list_acting_sessions(session: Session, context: Context, actor: Actor) -> list[ActingSession]:
-    """Return the sessions in which officers of other states acted for the supervisor's state,
-    newest first. Audited.
+    """Return the sessions of other states' officers for the supervisor's state. Audited.
+
+    Newest first.
     """
     require(actor, Action.SEE_ACTING_SESSIONS)
     database_roles.enter_office(session, actor)
@@ -169,7 +169,7 @@ def _reason(key: bytes, user_session: UserSession) -> str:
 
 
 def disable_account(session: Session, context: Context, actor: Actor, user_id: UUID) -> None:
-    """Shut somebody out at once; `NotFound` for no such account."""
+    """Disable an account at once; raise `NotFound` if unknown."""
     require(actor, Action.MANAGE)
     disable_user(session, context, actor, _find(session, user_id))
 
@@ -182,11 +182,10 @@ def _find(session: Session, user_id: UUID) -> UserAccount:
 
 
 def set_unit(session: Session, context: Context, actor: Actor, user_id: UUID, unit: str) -> None:
-    """Say in which unit of the agency somebody works, a short code, "" for none; `NotFound` for no
-    such account.
+    """Set the unit of a person in the agency, a short code ("": none); raise `NotFound` if unknown.
 
-    It decides who may be the second approver of a place, so it is the administrator's and stands in
-    the trail.
+    The unit decides who may be the second approver of a place. So only the administrator sets it,
+    and it is audited.
     """
     require(actor, Action.MANAGE)
     if not re.fullmatch(r"[a-z0-9-]{0,40}", unit):
@@ -198,7 +197,7 @@ def set_unit(session: Session, context: Context, actor: Actor, user_id: UUID, un
 
 
 def disable_user(session: Session, context: Context, actor: Actor, user: UserAccount) -> None:
-    """Disable a user; every session, open link and known device of theirs is gone at once."""
+    """Disable a user; all their sessions, open links and known devices end at once."""
     require(actor, Action.MANAGE)
     shut_out(session, context, user)
     audit_log.record_event(
@@ -207,8 +206,9 @@ def disable_user(session: Session, context: Context, actor: Actor, user: UserAcc
 
 
 def shut_out(session: Session, context: Context, user: UserAccount) -> None:
-    """Disable an account; its sessions, open links and known devices end now. The caller checks who
-    may, and audits.
+    """Disable an account; its sessions, open links and known devices end at once.
+
+    The caller checks the permission and audits.
     """
     session.execute(
         update(AccessLink)
@@ -224,9 +224,9 @@ def shut_out(session: Session, context: Context, user: UserAccount) -> None:
 
 
 def names_of(session: Session, context: Context, user_ids: Iterable[int | None]) -> list[str]:
-    """Return the names of accounts, to be compared with the names of other people and not shown.
+    """Return the names of accounts, for comparison with other names; they must not be shown.
 
-    Reads at the office, then works under the earlier database role again.
+    Reads under the office role, then returns to the earlier database role.
     """
     ids = sorted({user_id for user_id in user_ids if user_id is not None})
     if not ids:
