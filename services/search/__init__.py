@@ -1,1 +1,1 @@
-"""Searching for people, and the limits of it."""
+"""Search for people, and its limits."""

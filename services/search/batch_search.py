@@ -1,8 +1,6 @@
-"""A file of partial facts, each row a person looked for: every row is a search like any other,
-counted and audited so.
+"""Batch search: each row of a file is one search, counted and audited like any other.
 
-One purpose, basis and case stand for the file; what one row shows is what the search for it alone
-would show.
+The file has one purpose, legal basis and case. The result of a row is that of a single search.
 """
 
 from __future__ import annotations
@@ -28,9 +26,7 @@ CHANNEL = "batch"
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class BatchQuery:
-    """Which column of the file is which of the search's, and why, on which basis, for which case it
-    is asked.
-    """
+    """The column mapping of a batch search, and its purpose, legal basis and case number."""
 
     mapping: Mapping[str, str]
     purpose: str
@@ -40,7 +36,7 @@ class BatchQuery:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class BatchRowResult:
-    """A row: what a search for it shows, or the reason why it was not looked for."""
+    """The result of a row: the answer of its search, or the reason why it was not searched."""
 
     line: int
     answer: SearchAnswer | None
@@ -50,10 +46,10 @@ class BatchRowResult:
 def search_rows(
     session: Session, context: Context, actor: Actor, *, data: bytes, form: str, query: BatchQuery
 ) -> list[BatchRowResult]:
-    """Look for each row of a file; the quota must hold for all of them, or nobody is looked for.
+    """Search for each row of a file, if the quota is enough for all rows.
 
-    `LimitReached` then; `InvalidInput` for a file or mapping that cannot be used. A row with too
-    few facts is told of and costs no look.
+    Raise `LimitReached` otherwise, without any search. Raise `InvalidInput` for an unusable file or
+    mapping. A row with too few facts is reported and does not count.
     """
     require(actor, Action.SEARCH_OTHERS)
     rows = _rows(context, data, form, query)
@@ -95,7 +91,7 @@ def _rows(context: Context, data: bytes, form: str, query: BatchQuery) -> list[t
 
 
 def _reason(session: Session, context: Context, actor: Actor, question: SearchQuery) -> str:
-    """Return why a row is not looked for, "" when it is; what is wrong for every row is raised."""
+    """Return why a row is not searched, or ""; raise errors that concern every row."""
     try:
         search.check_query(session, context, actor, question)
     except InvalidInput as problem:

@@ -1,8 +1,7 @@
-"""Bursts of near-identical queries: told to the auditor from keyed hashes, without a word of any
-query.
+"""Bursts of similar queries: detected from keyed hashes and reported to the auditor.
 
-A look keeps keyed hashes of the match keys it asked for, under a label of their own, so that they
-meet no record's.
+The alert contains no part of a query. A search stores keyed hashes of its match keys, under their
+own label, so that they equal no hash of a record.
 """
 
 from __future__ import annotations
@@ -27,8 +26,9 @@ TAG_BYTES = 8
 
 
 def query_sketches(context: Context, query: Population) -> list[bytes]:
-    """Return the sketch of a query under each match key held, newest first: the version of the key,
-    then the hashes, eight bytes each, in order.
+    """Return the sketch of a query under each match key version, newest first.
+
+    A sketch is the key version, then the sorted hashes of eight bytes.
     """
     return [_sketch(version, key, query) for version, key in context.keys.key_versions("match")]
 
@@ -43,10 +43,9 @@ def _sketch(version: int, key: bytes, query: Population) -> bytes:
 
 
 def sketch_overlap(first: bytes, second: bytes) -> float:
-    """Return how much two sketches share, of all they hold; 0 for an empty one, and under different
-    keys.
+    """Return the shared part of two sketches, from 0 to 1; 0 for an empty one or different keys.
 
-    Each look is held against those of hours before, so its hashes are read at once, as numbers.
+    Each search is compared with those of some hours, so the hashes are parsed as numbers at once.
     """
     if first[: keyed_hashes.VERSION_BYTES] != second[: keyed_hashes.VERSION_BYTES]:
         return 0.0
@@ -60,8 +59,7 @@ def _tags(row: bytes) -> frozenset[int]:
     return frozenset(struct.unpack_from(f">{count}Q", row, keyed_hashes.VERSION_BYTES))
 
 
-# Of the other looks of one person that are bound to no report; built once, as every statement of a
-# search is.
+# Recent searches of one person that are not linked to a report. Built once.
 _SKETCHES = select(Search.sketch).where(
     Search.user_id == bindparam("user"),
     Search.at > bindparam("since"),
@@ -73,8 +71,9 @@ _SKETCHES = select(Search.sketch).where(
 def check_burst(
     session: Session, context: Context, actor: Actor, look: Search, drawn: Sequence[bytes]
 ) -> None:
-    """Alert the auditor when this look, of these sketches, makes a burst full; looks bound to an
-    own report are drilling, not guessing.
+    """Alert the auditor if this search with these sketches completes a burst.
+
+    Searches linked to an own report are excluded: they refine a query and do not guess.
     """
     if look.bound_record_id is not None:
         return

@@ -1,6 +1,4 @@
-"""Case numbers: how a state's look, and when one is the reference of an own report that a second
-person cleared.
-"""
+"""Case numbers: their patterns by state, and references of own cleared reports."""
 
 from __future__ import annotations
 
@@ -24,8 +22,8 @@ from services.foundation.actor import Actor, require
 from services.foundation.context import Context
 from services.records import preparation
 
-NO_NUMBER = "(?!)"  # a pattern that nothing fits: of an agency that has set none
-# A state's own patterns and the agency's; built once, as every statement of a search is.
+NO_NUMBER = "(?!)"  # a pattern that never matches, for an agency without one
+# The patterns of a state and of the agency. Built once.
 _PATTERNS = union_all(
     select(CaseNumberPattern.pattern, true()).where(CaseNumberPattern.state == bindparam("state")),
     select(Agency.case_number_pattern, false()).where(Agency.id == bindparam("agency")),
@@ -47,16 +45,14 @@ _CONFIRMED = select(Record.id).where(
 
 
 def check_case_number(session: Session, actor: Actor, case_number: str) -> None:
-    """Raise unless the number looks like one of the acting state; without patterns of its own, like
-    the agency's.
-    """
+    """Raise unless the number fits a pattern of the acting state, or else the agency's pattern."""
     patterns = _patterns_of(session, actor)
     if not any(re.fullmatch(pattern, case_number) for pattern in patterns):
         raise WrongCaseNumber(_examples(patterns))
 
 
 def examples_for(session: Session, actor: Actor) -> list[str]:
-    """Return examples of case numbers of the acting state: the same as in a refusal."""
+    """Return examples of case numbers of the acting state, as shown in a refusal."""
     require(actor, Action.SEARCH_OTHERS)
     return _examples(_patterns_of(session, actor))
 
@@ -75,11 +71,10 @@ def _examples(patterns: Sequence[str]) -> list[str]:
 def find_own_report(
     session: Session, context: Context, actor: Actor, case: Record | str
 ) -> int | None:
-    """Return the id of the report that a search is for: this own one, or the agency's open one of
-    this reference.
+    """Return the id of the report that a search is for: the given one, or one with this reference.
 
-    None where there is none, and for a report that neither a second person nor a listing has
-    cleared.
+    None without such an open own report, and for a report that neither a second person nor a
+    listing has cleared.
     """
     if isinstance(case, Record):
         return case.id if is_cleared_report(session, case.id) else None
@@ -109,8 +104,9 @@ def list_patterns(session: Session, context: Context, actor: Actor) -> dict[str,
 def set_patterns(
     session: Session, context: Context, actor: Actor, state: str, patterns: Sequence[str]
 ) -> None:
-    """Set how a state's case numbers look; none: each agency's own pattern holds. `InvalidInput`
-    for a loose one.
+    """Set the patterns of a state's case numbers; an empty list means each agency's own pattern.
+
+    Raise `InvalidInput` for a pattern that is too general.
     """
     require(actor, Action.MANAGE)
     require_code("state", state, STATES)

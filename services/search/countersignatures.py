@@ -1,9 +1,8 @@
-"""A second signature under searches for no own case: by a supervisor of the agency within 24 hours.
-It starts the saved searches that wait for it.
+"""Countersignatures: a supervisor signs a search without an own case within 24 hours.
 
-A search is for an own case if it is bound to an own report, or its case number is the reference of
-one, and each fact asked agrees with that report. A second person has cleared the report
-(`services.clearance.clearances`).
+The signature starts the saved searches that wait for it. A search is for an own case if it is
+linked to an own report, or its case number is the reference of one, and each fact agrees with that
+report. A second person has cleared the report (`services.clearance.clearances`).
 """
 
 from __future__ import annotations
@@ -35,9 +34,10 @@ PAGE = 50
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class PendingSearch:
-    """A search that waits for its second signature: who, why, for which case; nothing of whom was
-    looked for. `saved_days`: for how many days the signature has it asked again every hour, 0 where
-    it is not saved.
+    """A search that waits for its countersignature, without its facts.
+
+    `saved_days`: for how many days it is repeated every hour after the signature; 0 if it is not
+    saved.
     """
 
     id: UUID
@@ -51,14 +51,14 @@ class PendingSearch:
 
 
 def countersign_due_at(context: Context, *, is_own_case: bool) -> datetime | None:
-    """Return until when a search is to be countersigned; None for an own case."""
+    """Return the deadline of the countersignature; None for an own case."""
     if is_own_case:
         return None
     return context.clock.now() + timedelta(hours=COUNTERSIGN_HOURS)
 
 
 def request_countersignature(session: Session, context: Context, look: Search) -> None:
-    """Tell the supervisors of a look that is to be countersigned."""
+    """Notify the supervisors of a search that needs a countersignature."""
     if look.countersign_due_at is not None:
         notices.notify_agency(
             session, context, look.agency_id, kind=NoticeKind.COUNTERSIGN, search_id=look.id
@@ -66,7 +66,8 @@ def request_countersignature(session: Session, context: Context, look: Search) -
 
 
 def list_pending_searches(session: Session, context: Context, actor: Actor) -> list[PendingSearch]:
-    """Return the searches of the supervisor's agency that wait, those of others first to last.
+    """Return the waiting searches of other people in the supervisor's agency, oldest first.
+
     Audited.
     """
     require(actor, Action.COUNTERSIGN)
@@ -100,9 +101,9 @@ def list_pending_searches(session: Session, context: Context, actor: Actor) -> l
 
 
 def countersign(session: Session, context: Context, actor: Actor, search_id: UUID) -> None:
-    """Sign the search of a colleague and start its waiting saved searches.
+    """Sign a colleague's search and start its waiting saved searches.
 
-    `NotFound` for a search of another agency, `Conflict` for an own or a signed search.
+    Raise `NotFound` for a search of another agency, `Conflict` for an own or a signed search.
     """
     require(actor, Action.COUNTERSIGN)
     look = require_found(
@@ -126,7 +127,7 @@ def countersign(session: Session, context: Context, actor: Actor, search_id: UUI
 
 
 def escalate_overdue(session: Session, context: Context) -> None:
-    """Tell supervisors and the auditor of searches that nobody signed in time; each once."""
+    """Notify supervisors and the auditor of searches not signed in time, once each."""
     now = context.clock.now()
     late = session.execute(
         select(Search, Agency)

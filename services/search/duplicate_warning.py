@@ -1,9 +1,8 @@
-"""The warning at registration: somebody else may have this person already, so call a desk. Nothing
-else is said.
+"""The warning at registration: another agency may have this person, so call its desk.
 
-It counts as a look. One that names a desk needs a second signature
-(`services.search.countersignatures`), unless the report is cleared: a made-up person is a search,
-too. No warning where the person is flagged at risk, on either side.
+The warning contains only the desks. It counts as a search. A warning with a desk needs a
+countersignature (`services.search.countersignatures`) unless the report is cleared, because a
+made-up person is a search too. There is no warning if either record is flagged at risk.
 """
 
 from __future__ import annotations
@@ -31,9 +30,7 @@ from services.sharing import contact_desks, visibility
 
 
 def may_query_others(actor: Actor, prepared: PreparedRecord) -> bool:
-    """Return whether others are asked about this person at all: enough is known of them, and they
-    are at no risk.
-    """
+    """Return whether others are searched for this person: known well enough, and not at risk."""
     facts, is_enough_alone = search.identifying_facts(_person(prepared))
     is_enough = len(facts) >= IDENTIFYING_FACTS_NEEDED or is_enough_alone
     return actor.role in CASE_ROLES and prepared.may_warn and is_enough
@@ -112,9 +109,7 @@ def desks_to_warn(
 
 
 def _is_cleared(prepared: PreparedRecord, channel: str) -> bool:
-    """Return whether the record is stored as a cleared report; a dry run stores nothing, whatever
-    it declares.
-    """
+    """Return whether the record is stored as a cleared report; False for a dry run."""
     return (
         channel == "duplicate"
         and prepared.kind in REPORT_KINDS

@@ -1,7 +1,7 @@
-"""A person's own past searches: listed with their state, and opened again.
+"""A person's own past searches: a list with their state, and reading them again.
 
-An opened search shows the records it found that the person may still see, at the view of today. It
-runs no new query. Nobody can open searches of other people here.
+A search that is read again shows the records it found that the person may still see, at the view of
+today. It runs no new query. Searches of other people are not accessible.
 """
 
 from __future__ import annotations
@@ -96,9 +96,9 @@ def list_past_searches(
 def read_past_search(
     session: Session, context: Context, actor: Actor, public_id: UUID
 ) -> OpenedSearch:
-    """Open an own search; `NotFound` for a search of another person and for an erased one.
+    """Read an own search; raise `NotFound` for another person's search and for an erased one.
 
-    Returns the records it showed that the actor may see today. A search bound to a report does not
+    Return the records it showed that the actor may see today. A search linked to a report does not
     raise the view again. Audited with the classes shown.
     """
     require(actor, Action.SEARCH_OTHERS)
@@ -142,7 +142,7 @@ def read_past_search(
 
 
 def _is_own(context: Context, actor: Actor) -> ColumnElement[bool]:
-    """Return the condition of an own search for the current agency and state, within retention."""
+    """Return the condition for own searches of the current agency and state, within retention."""
     return and_(
         Search.user_id == actor.user_id,
         Search.agency_id == actor.agency_id,

@@ -1,8 +1,7 @@
-"""THE quota of looking for people, one for every channel: search, duplicate warning, dry run, batch
-match, standing.
+"""The single quota of searches for every channel.
 
-A look is a row of `search`; rows are counted and the next one is written under one lock of the
-person who looks.
+Channels are search, duplicate warning, dry run, batch search and saved search. A search is a row of
+`search`. Rows are counted and the next one is written under one lock of the person.
 """
 
 from __future__ import annotations
@@ -23,14 +22,12 @@ from models.sql.locks import Lock
 from services.foundation.actor import Actor
 from services.foundation.context import Context
 
-WINDOWS = ((1, SEARCHES_PER_HOUR), (24, SEARCHES_PER_DAY))  # hours, looks
+WINDOWS = ((1, SEARCHES_PER_HOUR), (24, SEARCHES_PER_DAY))  # hours, searches
 
 
 def _used_query() -> Select[Any]:
-    """Return the looks of each window as one statement; those bound to the report of the look at
-    hand do not count.
-    """
-    # a look bound to a report counts under the report's id, any other under its own
+    """Return the statement that counts searches in each window, without those of this report."""
+    # a search linked to a report counts under the report's id, any other under its own
     once = func.count(
         func.distinct(
             case((Search.bound_record_id.is_(None), -Search.id), else_=Search.bound_record_id)
@@ -46,7 +43,7 @@ def _used_query() -> Select[Any]:
     )
 
 
-_TAKEN = _used_query()  # once: building it takes longer than asking
+_TAKEN = _used_query()  # built once: building it takes longer than running it
 
 
 def consume(
@@ -57,11 +54,10 @@ def consume(
     people: int = 1,
     bound: Record | None = None,
 ) -> None:
-    """Raise `LimitReached` unless the person may still look for so many people; the caller writes
-    that many looks.
+    """Raise `LimitReached` unless the person may search for this many more people.
 
-    Looks bound to one own report count once. The lock is held to the end of the transaction: racing
-    looks wait.
+    The caller writes that many search rows. Searches linked to one own report count once. The lock
+    is held to the end of the transaction, so concurrent searches wait.
     """
     if not has_remaining(session, context, actor, people=people, bound=bound):
         raise LimitReached("the quota of searches is used up", retry_after_s=3600)
@@ -75,7 +71,7 @@ def has_remaining(
     people: int = 1,
     bound: Record | None = None,
 ) -> bool:
-    """Tell, under the lock, whether the person may still look for so many people."""
+    """Return, under the lock, whether the person may search for this many more people."""
     if actor.user_id is None:
         raise Refused(Refusal.ONLY_PEOPLE_SEARCH)
     locks.take_lock(session, Lock.QUOTA, actor.user_id)

@@ -1,6 +1,4 @@
-"""Compare one person who is looked for with the best candidates, and mask the results for each
-viewer.
-"""
+"""Compare the person of a search with the best candidates; mask the results for each viewer."""
 
 from __future__ import annotations
 
@@ -30,8 +28,9 @@ STRONG = "strong"
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ComparedCandidates:
-    """Whom a look compared: ids, kinds of the keys that each shares with it (as bits), scores, the
-    rarity in force.
+    """The compared candidates of a search.
+
+    Ids, kinds of the shared keys (as bits), scores, and the current snapshot.
     """
 
     ids: list[int]
@@ -42,8 +41,9 @@ class ComparedCandidates:
     def known_to(
         self, seen: Iterable[VisibleRecord], least: float = WEAK_FROM
     ) -> dict[int, RankedResult]:
-        """Return id -> result, of the records seen, as far as it may be known; none below a
-        probability, at `hit` none below that of a link.
+        """Return id -> masked result for visible records with at least probability `least`.
+
+        At `hit` the probability must also reach that of a link.
         """
         place = {record_id: row for row, record_id in enumerate(self.ids)}
         by_mask: dict[ScoreMask, list[VisibleRecord]] = {}
@@ -65,8 +65,9 @@ class ComparedCandidates:
         return found
 
     def ranked(self, least: float = WEAK_FROM) -> list[tuple[int, RankedResult]]:
-        """Return (id, result) by all evidence, from a probability up, best first, equals by id;
-        nobody is shown it.
+        """Return (id, result) by all evidence from probability `least`, best first, then by id.
+
+        The result must not be shown.
         """
         order = np.lexsort((np.array(self.ids, np.int64), -self.scores.bits)).tolist()
         return [
@@ -76,16 +77,14 @@ class ComparedCandidates:
         ]
 
     def strong(self) -> list[int]:
-        """Return the ids of the records found strongly by all evidence, best first: their owners
-        are told of it.
+        """Return the ids of strong results by all evidence, best first; their owners are
+        notified.
         """
         return [record_id for record_id, hit in self.ranked() if hit.band == STRONG]
 
 
 def compare_candidates(session: Session, context: Context, person: Person) -> ComparedCandidates:
-    """Return the best candidates for a person looked for, compared; the matcher's phase of a
-    search.
-    """
+    """Return the best candidates for the person of a search, compared."""
     query, in_force = (
         Population.from_people([person]),
         context.rarity.in_force(session, context.keys),
@@ -105,7 +104,7 @@ def compare_candidates(session: Session, context: Context, person: Person) -> Co
 def score_rows(
     context: Context, query: Population, rows: Sequence[FeatureRow], in_force: CurrentSnapshot
 ) -> Scores:
-    """Return how one person compares with each row."""
+    """Return the scores of one person with each row."""
     people_ = Population.from_packed([row.packed for row in rows])
     right = np.arange(len(rows), dtype=np.int64)
     return context.engine.score_pairs(
@@ -119,7 +118,7 @@ def score_rows(
 
 
 def _ranked(scores: Scores, row: int, index: int) -> RankedResult:
-    """Return one row of scores as a result of its own."""
+    """Return one row of scores as a result."""
     numbers = float(scores.bits[row]), float(scores.probability[row])
     return RankedResult(
         index, *numbers, BANDS[scores.band[row]], float(scores.amount[row]), scores.evidence(row)

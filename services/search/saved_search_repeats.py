@@ -1,7 +1,7 @@
 """Repeats of saved searches: notices about new records that the searcher may know, by reference.
 
-Hidden records stay hidden. Their owners get a silent notice, as after any search. Some searches
-need no countersignature because of an own report: they find nothing while it is not cleared.
+Hidden records stay hidden. Their owners get a silent notice, as after any search. A search that
+needs no countersignature because of an own report has no results while the report is not cleared.
 """
 
 from __future__ import annotations
@@ -34,8 +34,7 @@ NOTICE_BAND = BANDS.index("possible")
 class SavedSearchResults:
     """The results of a saved search: `known` to the searcher, and `hidden`, for the owners only.
 
-    `uncleared` is the report of a search that was not asked, because the report is no longer
-    cleared.
+    `uncleared` is the report of a search that was not run, because the report is no longer cleared.
     """
 
     known: tuple[Hit, ...]
@@ -44,7 +43,7 @@ class SavedSearchResults:
 
 
 def plan_repeats(session: Session, context: Context) -> None:
-    """Have every saved search that runs asked again."""
+    """Enqueue a repeat of every running saved search."""
     active = select(SavedSearch.search_id).where(saved_searches.is_running(context.clock.now()))
     jobs.enqueue(
         session,

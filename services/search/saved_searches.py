@@ -1,8 +1,7 @@
-"""Saved searches: saving with a reason, starting and ending. They are repeated every hour until
-they end (`services.search.saved_search_repeats`).
+"""Saved searches: saving with a reason, starting and ending.
 
-While a search waits for its countersignature, its saved searches wait too. They start when it is
-signed.
+They are repeated every hour until they end (`services.search.saved_search_repeats`). While a search
+waits for its countersignature, its saved searches wait too. They start when it is signed.
 """
 
 from __future__ import annotations
@@ -135,7 +134,7 @@ def _is_present(now: datetime) -> ColumnElement[bool]:
 
 
 def is_running(now: datetime) -> ColumnElement[bool]:
-    """Return the condition that a saved search is asked again."""
+    """Return the condition that a saved search is repeated."""
     return and_(_is_present(now), SavedSearch.started_at.is_not(None))
 
 
@@ -171,8 +170,9 @@ def _waiting(search_ids: Sequence[int], now: datetime) -> Select[SavedSearch]:
 
 
 def _copy(session: Session, context: Context, actor: Actor, search: Search) -> Search:
-    """Store the repeated search: the same query under a new data key. Records that were shown
-    before cause no notice.
+    """Store the repeated search: the same query under a new data key.
+
+    Records that were shown before cause no notice.
     """
     body = search_log.open_entry(session, context, search)
     shown_ids = tuple(UUID(hex=hex_id) for hex_id in body["shown"])

@@ -1,6 +1,7 @@
-"""Looking for one person: purpose, case number, quota, engine, `view`, audit.
+"""Search for one person: purpose, case number, quota, engine, `view`, audit.
 
-Scored first, what one may not see dropped, then cut: so the answer never tells how much there was.
+Results are scored first, then hidden records are dropped, then the list is cut. So the answer never
+reveals how many records exist.
 """
 
 from __future__ import annotations
@@ -68,14 +69,15 @@ from services.sharing.notices import Hit
 from services.sharing.visibility import VisibleRecord
 
 QUERY_COLUMNS = frozenset(field.name for field in INTAKE_FIELDS if field.is_searched)
-PHONE_DIGITS = 6  # a phone counts as identifying from its last six digits on
-MONTH_DAYS = 31  # a birth counts when it is known to the month
+PHONE_DIGITS = 6  # a phone counts as identifying from its last six digits
+MONTH_DAYS = 31  # a birth counts if it is known to the month
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class SearchQuery:
-    """Who is looked for, why, on which basis, and for which case; `bound_to` is an own missing
-    report.
+    """The query of a search: facts, purpose, legal basis and case number.
+
+    `bound_to` is an own missing report.
     """
 
     facts: Row
@@ -87,11 +89,10 @@ class SearchQuery:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class SearchResult:
-    """One record that was found: as far as it is seen, its band (`link` at `hit`), and what speaks
-    for it and against.
+    """One found record as far as it may be seen, with its band (`link` at `hit`) and reasons.
 
-    `reasons` from `identity` up; `kinds`: which kinds of evidence agreed, at `profile` by an own
-    report alone.
+    `reasons` are given from view `identity` up. `kinds` are the kinds of evidence that agreed; at
+    `profile` they are given only for a search linked to an own report.
     """
 
     record: RecordView
@@ -102,7 +103,10 @@ class SearchResult:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class SearchAnswer:
-    """What a search shows: at most twenty, by band then at random; no total and no next page."""
+    """The answer of a search: at most twenty results by band, in random order within a band.
+
+    It has no total and no next page.
+    """
 
     id: UUID
     found: tuple[SearchResult, ...]
@@ -116,8 +120,9 @@ def search(
     *,
     channel: str = "search",
 ) -> SearchAnswer:
-    """Search others' and own records. Exactly one `search` and one `job` row are written each time,
-    hits or not.
+    """Search the records of all agencies.
+
+    Exactly one `search` row and one `job` row are written each time, with or without results.
     """
     require(actor, Action.SEARCH_OTHERS)
     person = check_query(session, context, actor, question)
@@ -196,9 +201,7 @@ def search(
 
 
 def check_query(session: Session, context: Context, actor: Actor, question: SearchQuery) -> Person:
-    """Return the person looked for; raise for a purpose, basis, case number or facts that do not
-    allow a search.
-    """
+    """Return the person of a query; raise for an invalid purpose, basis, case number or facts."""
     if question.purpose in REFUSED_PURPOSES:
         raise Refused(REFUSED_PURPOSES[question.purpose])
     require_code("purpose", question.purpose, SEARCH_PURPOSES)
@@ -218,9 +221,9 @@ def check_query(session: Session, context: Context, actor: Actor, question: Sear
 
 
 def identifying_facts(person: Person) -> tuple[frozenset[str], bool]:
-    """Return which identifying facts a query holds, and whether one of them is enough.
+    """Return the identifying facts of a query, and whether one of them is enough.
 
-    What a controller gave is not compared, so it identifies no person.
+    A fact from a controller is not compared, so it identifies no person.
     """
     facts = set()
     documents, phones = (
@@ -245,9 +248,7 @@ def identifying_facts(person: Person) -> tuple[frozenset[str], bool]:
 def _bound_report(
     session: Session, context: Context, actor: Actor, public_id: UUID | None
 ) -> Record | None:
-    """Return the own, open, cleared missing report a search is bound to; `NotFound` when it is not
-    such a one.
-    """
+    """Return the own, open, cleared missing report of a search; raise `NotFound` for any other."""
     if public_id is None:
         return None
     seen = records.find_record(session, context, actor, public_id)
@@ -268,13 +269,14 @@ def _band(seen: VisibleRecord, hit: RankedResult) -> str:
 
 
 def _known(seen: VisibleRecord, hit: RankedResult) -> PairKnowledge:
-    """Return what may be known of a result, by which results are ordered."""
+    """Return the permitted knowledge of a result, which gives its order."""
     return PairKnowledge.LINK if seen.view is View.HIT else KNOWLEDGE_BY_BAND[hit.band]
 
 
 def _check_bound(session: Session, context: Context, person: Person, bound: Record) -> None:
-    """Raise `InvalidInput` when a search bound to a report is about somebody else than that report;
-    `Conflict` while that cannot be told.
+    """Raise `InvalidInput` if the facts do not describe the person of the linked report.
+
+    Raise `Conflict` while the report has no comparable feature row.
     """
     rows = context.features.get(session, context.keys, [bound.id])
     if not rows:
@@ -290,8 +292,9 @@ def _check_bound(session: Session, context: Context, person: Person, bound: Reco
 
 
 def _is_as_cleared(session: Session, report_id: int) -> bool:
-    """Return whether a report is still the version that was cleared. Marks that were added later
-    prove nothing.
+    """Return whether a report is still the version that was cleared.
+
+    Marks that were added later prove no case.
     """
     return bool(
         session.scalar(
@@ -301,8 +304,10 @@ def _is_as_cleared(session: Session, report_id: int) -> bool:
 
 
 def _is_about(session: Session, context: Context, person: Person, report_id: int) -> bool:
-    """Return whether each identifying fact of a search agrees with a report (`CASE_MIN_LEVELS`),
-    and sex and origin do not differ (`CASE_EXCLUDED_LEVELS`).
+    """Return whether a search describes the person of a report.
+
+    Each identifying fact must agree (`CASE_MIN_LEVELS`), and sex and origin must not differ
+    (`CASE_EXCLUDED_LEVELS`).
     """
     row = context.features.get(session, context.keys, [report_id]).get(report_id)
     if row is None:
@@ -322,11 +327,10 @@ def _is_about(session: Session, context: Context, person: Person, report_id: int
 def raised_view(
     actor: Actor, seen: VisibleRecord, hit: RankedResult, bound: Record | None
 ) -> VisibleRecord:
-    """Return the view that a search bound to a report raises to: F1 for a strong band on two kinds
-    of evidence.
+    """Return the view raised by a linked report: F1 for a strong band on two kinds of evidence.
 
-    `bound` is None where a fact of the search does not agree with the report: it may be another
-    child's.
+    `bound` is None if a fact of the search does not agree with the report, because it may describe
+    another child.
     """
     if bound is None or seen.view >= View.PROFILE or hit.band != ranking.STRONG:
         return seen
@@ -338,7 +342,7 @@ def raised_view(
 
 
 def agreeing_kinds(evidence: Sequence[Evidence]) -> list[str]:
-    """Return the independent kinds of evidence that speak for the two being one."""
+    """Return the independent kinds of evidence that speak for the same person."""
     kinds = [
         EVIDENCE_KINDS[part.attribute]
         for part in evidence
@@ -368,8 +372,9 @@ def _reasons(
 
 
 def find_silent_hits(session: Session, context: Context, search_id: int) -> list[Hit]:
-    """Return the open records a search found strongly and did not show, with the band; for the
-    worker, which need not search a second time.
+    """Return the strong results that a search did not show, with their bands.
+
+    For the worker, so that it need not search again.
     """
     row = session.get_one(Search, search_id)
     body = search_log.open_entry(session, context, row)

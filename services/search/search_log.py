@@ -1,6 +1,4 @@
-"""The rows of looking for people, by whichever channel: who, why, for which case; what was asked
-stands sealed.
-"""
+"""Rows of searches in every channel: person, reason and case; the query is sealed."""
 
 from __future__ import annotations
 
@@ -25,12 +23,11 @@ from services.foundation.statements import Row
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class SearchLogEntry:
-    """One look for one person: by which channel, on which grounds, with which facts, and whom it
-    showed.
+    """One search for one person: channel, grounds, facts and shown records.
 
-    `strong` are the ids of all records that it found strongly, whoever may see them: the worker
-    tells their owners. `countersign_due_at`: until when a second person signs it, where one has to.
-    `report_id`: the cleared report of a saved search that needed no signature. `bands`: for each of
+    `strong` are the ids of all strong results, also hidden ones; the worker notifies their owners.
+    `countersign_due_at` is the deadline of the countersignature, None if it needs none. `report_id`
+    is the cleared report of a saved search that needed no signature. `bands` has for each of
     `shown` the band and the view it was shown with.
     """
 
@@ -49,8 +46,9 @@ class SearchLogEntry:
 
 
 def write_entry(session: Session, context: Context, actor: Actor, look: SearchLogEntry) -> Search:
-    """Write a look, which counts it; the quota (`services.search.quota`) was taken before in the
-    same transaction.
+    """Store a search, which counts it.
+
+    The quota (`services.search.quota`) was checked before in the same transaction.
     """
     public_id, now = uuid4(), context.clock.now()
     key = data_keys.make_data_key(session, context.keys, subject=public_id, scope="search", now=now)
@@ -83,18 +81,19 @@ def write_entry(session: Session, context: Context, actor: Actor, look: SearchLo
 
 
 def open_entry(session: Session, context: Context, row: Search) -> Mapping[str, Any]:
-    """Return what stands sealed of a look: facts, case number, whom it showed and found;
-    `SealBroken` when it was forgotten.
+    """Return the sealed part of a search: facts, case number, shown and found records.
+
+    Raise `SealBroken` if its data key was destroyed.
     """
     return open_with(data_keys.open_data_key(session, context.keys, row.public_id), row)
 
 
 def open_with(key: bytes, row: Search) -> Mapping[str, Any]:
-    """Return the sealed part of a search, opened with its data key."""
+    """Unseal the sealed part of a search with its data key."""
     opened: Mapping[str, Any] = data_keys.unseal_json(key, row.sealed, entry_place(row.public_id))
     return opened
 
 
 def entry_place(public_id: UUID) -> SealPlace:
-    """Return where the sealed part of a look stands."""
+    """Return the seal place of a search."""
     return SealPlace("search", public_id, FieldClass.F6.value, 1)
