@@ -1,1 +1,1 @@
-"""Comparing records: candidates, scores, runs and weights."""
+"""Comparison of records: candidates, scores, runs and weights."""

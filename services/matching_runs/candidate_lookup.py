@@ -1,5 +1,6 @@
-"""From match keys to candidates: a capped equality look-up on the primary key, ordered or joined in
-arrays.
+"""From match keys to candidates: a capped equality look-up on the primary key.
+
+The results are ordered or joined in arrays.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from services.foundation.feature_store import FeatureRow
 from services.records import match_keys
 from services.sharing import flow_table
 
-# records taken of one key; a key that many share tells little, and other keys find the pair
+# records read per key; a key that many share has little weight, and other keys find the pair
 KEY_CAP = 400
 KEYS_PER_STATEMENT = 200  # terms of one UNION ALL; SQLite allows 500
 
@@ -28,30 +29,26 @@ KEYS_PER_STATEMENT = 200  # terms of one UNION ALL; SQLite allows 500
 PERMITTED_KEY_KINDS = flow_table.key_kinds(View.HIT)
 
 NO_BOUND = 2**63 - 1
-MAX_COMPARED = (
-    400  # records that one person is compared with while somebody waits for the answer to a search
-)
-MAX_MATCHED = 1_600  # that a new record is compared with at once; with everybody in the daily run
+MAX_COMPARED = 400  # records that one person is compared with during an interactive search
+# records that a new record is compared with at once; the daily run compares all candidates
+MAX_MATCHED = 1_600
 MIN_BITS = 0.01
 
 Ids = NDArray[np.int64]
 
 
 def lookup_key(keys: Keyring) -> tuple[int, bytes]:
-    """Return version and match key to look up by: the oldest, under which everybody stands until it
-    is gone.
-    """
+    """Return version and match key of the look-up: the oldest, which every record still has."""
     return keys.key_versions("match")[-1]
 
 
 def lookup_records(
     session: Session, version: int, record_ids: Sequence[int], *, below: int = NO_BOUND
 ) -> tuple[Ids, Ids]:
-    """Return (keys, record ids) of the records that carry any of the wanted keys (made by the match
-    key of this version), `KEY_CAP` a key at most.
+    """Return (keys, record ids) of the records with any of the wanted keys, `KEY_CAP` per key.
 
-    The cap takes the smallest ids, so a bound leaves out the others' ids alone: what is below it is
-    as without one.
+    The keys are made by the match key of this version. The cap keeps the smallest ids. So a bound
+    `below` removes only larger ids; the smaller ones are the same as without a bound.
     """
     common = {"version": version, "cap": KEY_CAP, "below": below}
     if session.get_bind().dialect.name == "postgresql":
@@ -71,8 +68,8 @@ def lookup_records(
     return rows[:, 0], rows[:, 1]
 
 
-# One plan whatever the number of keys: for each the first of its part of the primary key. One row a
-# key, its ids as eight bytes each: rows are dear, and numbers written out are dearer.
+# One query plan for any number of keys: for each key the first rows of its range of the primary
+# key. One row per key with ids as eight bytes each, because rows and decimal numbers cost more.
 _LATERAL = text(
     "SELECT one.key, found.record_ids FROM unnest(CAST(:keys AS bigint[])) AS one(key) CROSS JOIN"
     " LATERAL (SELECT string_agg(int8send(record_id), CAST('' AS bytea)) AS record_ids FROM (SELECT"
@@ -90,11 +87,10 @@ def best_candidates(
     size: int,
     most: int = MAX_COMPARED,
 ) -> list[int]:
-    """Return the ids of at most `most` records that carry any of the wanted keys, those first who
-    share most with them.
+    """Return the ids of at most `most` records with any of the wanted keys, best overlap first.
 
     `wanted`: key -> its kinds (`matching.blocking.keys.key_kinds`). A rare key counts for more
-    bits; a key that too many records carry counts for almost none. Records that share a key of
+    bits; a key that too many records have counts for almost none. Records that share a key of
     `PERMITTED_KEY_KINDS` come first, in the order of these keys only. So the choice does not depend
     on facts that an agency may not know.
     """
@@ -115,8 +111,9 @@ def best_candidates(
 
 @functools.lru_cache(maxsize=KEYS_PER_STATEMENT)
 def _union(count: int) -> TextualSelect:
-    """Return SQLite's look-up of so many keys. As text: building it of parts took longer than
-    answering it.
+    """Return SQLite's look-up of `count` keys, as text.
+
+    Building it from SQLAlchemy parts took longer than running it.
     """
     terms = (
         "SELECT * FROM (SELECT key, record_id FROM match_key WHERE key_version = :version"  # noqa: S608
@@ -129,14 +126,12 @@ def _union(count: int) -> TextualSelect:
 def nearest_pairs(
     session: Session, keys: Keyring, own: Iterable[FeatureRow], *, size: int
 ) -> tuple[Ids, Ids]:
-    """Return (low, high) of every own record with those that share most with it, `best_candidates`
-    among `size`.
-    """
+    """Return (low, high) of every own record with its `best_candidates` among `size` records."""
     version, key = lookup_key(keys)
     rows = list(own)
     low, high = [np.array([], np.int64)], [np.array([], np.int64)]
     for row, key_kinds in zip(rows, match_keys.key_kinds_under_version(key, rows), strict=True):
-        # It finds itself.
+        # A record finds itself.
         found = best_candidates(session, version, key_kinds, size=size, most=MAX_MATCHED + 1)
         other_ids = np.array(
             [record_id for record_id in found if record_id != row.record_id][:MAX_MATCHED], np.int64
@@ -147,9 +142,9 @@ def nearest_pairs(
 
 
 def all_pairs(session: Session, keys: Keyring, own: Iterable[FeatureRow]) -> tuple[Ids, Ids]:
-    """Return (low, high) of every own record with everybody of a smaller id its keys lead to.
+    """Return (low, high) of every own record with all records of smaller id that share a key.
 
-    A pair comes once for each key that its records share.
+    A pair occurs once for each key that its records share.
     """
     version, key = lookup_key(keys)
     left_keys, left_ids = _flatten(list(own), version, key)
@@ -170,25 +165,26 @@ def all_pairs(session: Session, keys: Keyring, own: Iterable[FeatureRow]) -> tup
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class PairIndex:
-    """Pairs of these records (ids ascending) as a number each, in the order of the pairs: sets of
-    pairs in arrays.
+    """Pairs of records (ids ascending), one number per pair in the order of pairs.
+
+    So sets of pairs are arrays.
     """
 
     ids: Ids
 
     def of(self, low: Ids, high: Ids) -> Ids:
-        """Return the numbers of pairs, without those of which an end is not among the records."""
+        """Return the numbers of pairs, without those with an end outside the records."""
         is_here = np.isin(low, self.ids) & np.isin(high, self.ids)
         low_at, high_at = (np.searchsorted(self.ids, end[is_here]) for end in (low, high))
         return (low_at * self.ids.size + high_at).astype(np.int64)
 
     def of_pairs(self, pairs: Collection[tuple[int, int]]) -> Ids:
-        """Return the numbers of pairs that are not in arrays."""
+        """Return the numbers of pairs given as tuples."""
         ends = np.array(list(pairs), dtype=np.int64).reshape(-1, 2)
         return self.of(ends[:, 0], ends[:, 1])
 
     def places(self, numbers: Ids) -> tuple[Ids, Ids]:
-        """Return where in `ids` the low and the high ends of pairs stand."""
+        """Return the positions in `ids` of the low and the high ends of pairs."""
         low_at, high_at = np.divmod(numbers, max(self.ids.size, 1))
         return low_at, high_at
 

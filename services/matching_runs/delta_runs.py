@@ -1,8 +1,7 @@
-"""The delta run: a job for each record whose last matching saw an older version of it, or was an
-older engine's.
+"""The delta run: one job per record that was last matched at an older version or engine.
 
-What a new report needs is done by its own job at once. This finds what was left behind: by a full
-run that failed or was cancelled under a new snapshot, by an upgrade, by a job that was lost.
+A new report has its own job at once. The delta run finds the rest: records of a full run that
+failed or was cancelled under a new snapshot, of an upgrade, or of a lost job.
 """
 
 from __future__ import annotations
@@ -22,20 +21,20 @@ from services.foundation import jobs
 from services.foundation.context import Context
 from services.foundation.jobs import Claim, JobTarget
 
-# records a run, so that a full one is not kept waiting for long; the rest is the next one's
+# records per run, so that a full run need not wait long; the next delta run does the rest
 MAX_JOBS = 5_000
 
 
 def has_outdated_records(session: Session, context: Context) -> bool:
-    """Tell whether a delta would find anything."""
+    """Return whether a delta run would have any record."""
     return bool(_behind(session, context, limit=1))
 
 
 def outdated_records(session: Session, context: Context) -> tuple[str, list[JobTarget]]:
-    """Return the engine version in force and the records behind, at their versions, by id.
+    """Return the current engine version and the outdated records with their versions, by id.
 
-    Left out is whom a job waits for already, who waits for the upgrade, and who is in quarantine at
-    this version.
+    Records with a waiting job, records that wait for the upgrade, and records in quarantine at this
+    version are left out.
     """
     return _engine_version(session, context), _behind(session, context, limit=MAX_JOBS)
 
@@ -78,7 +77,7 @@ def _is_taken_care_of() -> ColumnElement[bool]:
 def plan_delta_jobs(
     session: Session, context: Context, claimed: Claim, found: tuple[str, Sequence[JobTarget]]
 ) -> None:
-    """Write the jobs of a delta run; a plan done twice by a lost lease is done once."""
+    """Write the jobs of a delta run; a repeated plan after a lost lease has no effect."""
     run = session.get_one(Run, claimed.run_id, with_for_update=True)
     if run.state != RunState.PLANNED:
         return

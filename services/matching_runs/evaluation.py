@@ -1,4 +1,4 @@
-"""Pairs in the store held against a known truth, for synthetic worlds only."""
+"""Compare stored pairs with a known truth, for synthetic worlds only."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from models.records.record import Record
 from services.foundation.context import Context
 from services.records import preparation
 
-MIN_PROBABILITY = 0.5  # a pair counts as found when it is more likely true than not
+MIN_PROBABILITY = 0.5  # a pair counts as found if it is more likely true than not
 
 PairIds = tuple[int, int]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class OriginCount:
-    """True pairs of one origin: how many are proposed, and how many there are."""
+    """True pairs of one origin: number proposed and total number."""
 
     found: int = 0
     total: int = 0
@@ -30,7 +30,7 @@ class OriginCount:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class EvaluationResult:
-    """How the pairs from even odds up compare with the truth."""
+    """The comparison of proposed pairs (probability from `MIN_PROBABILITY`) with the truth."""
 
     found: int
     missed: int
@@ -39,13 +39,13 @@ class EvaluationResult:
 
     @property
     def precision(self) -> float:
-        """Share of the proposed pairs that are true; 0 when none is proposed."""
+        """Share of the proposed pairs that are true; 0 without proposed pairs."""
         proposed = self.found + self.wrong
         return self.found / proposed if proposed else 0.0
 
     @property
     def recall(self) -> float:
-        """Share of the true pairs that are proposed; 0 when there is none."""
+        """Share of the true pairs that are proposed; 0 without true pairs."""
         true = self.found + self.missed
         return self.found / true if true else 0.0
 
@@ -59,9 +59,7 @@ class EvaluationResult:
 def records_by_reference(
     session: Session, context: Context, references: Iterable[str]
 ) -> dict[str, int]:
-    """Return internal record ids by reference, for references that begin with their agency's
-    code.
-    """
+    """Return internal record ids by reference, for references that begin with the agency code."""
     agencies = {agency.code: agency.id for agency in session.scalars(select(Agency))}
     tags = {
         (agencies[code], tag): reference
@@ -78,9 +76,7 @@ def records_by_reference(
 
 
 def public_ids(session: Session, context: Context, references: Sequence[str]) -> list[UUID]:
-    """Return the public ids of records by reference, in this order; KeyError for one that is not in
-    the store.
-    """
+    """Return the public ids of records by reference, in this order; raise KeyError if unknown."""
     ids = records_by_reference(session, context, references)
     rows = session.execute(select(Record.id, Record.public_id).where(Record.id.in_(ids.values())))
     by_id = {row.id: row.public_id for row in rows}
@@ -88,7 +84,7 @@ def public_ids(session: Session, context: Context, references: Sequence[str]) ->
 
 
 def proposed_pairs(session: Session) -> set[PairIds]:
-    """Return the pairs whose score in force is at even odds or better."""
+    """Return the pairs whose current score has at least `MIN_PROBABILITY`."""
     rows = session.execute(
         select(Pair.low, Pair.high)
         .join(Score, Score.id == Pair.score_id)
@@ -100,7 +96,7 @@ def proposed_pairs(session: Session) -> set[PairIds]:
 def evaluate_pairs(
     session: Session, context: Context, truth: Iterable[tuple[str, str, str]]
 ) -> EvaluationResult:
-    """Compare the store's pairs with true ones, given as (reference, reference, origin)."""
+    """Compare the stored pairs with true ones, given as (reference, reference, origin)."""
     rows = list(truth)
     ids = records_by_reference(
         session, context, {end for left, right, _ in rows for end in (left, right)}

@@ -1,8 +1,7 @@
-"""Scoring and keeping pairs: candidates, features, kernel, scores. One way for a new record and for
-a whole run.
+"""Score pairs and store them: candidates, features, kernel, scores.
 
-`score_records` reads and computes, `save_scores` writes; between them no lock is held. Nothing here
-decides: it only proposes.
+New records and runs use the same functions. `score_records` reads and computes, `save_scores`
+writes; between them no lock is held. This module proposes pairs; it decides none.
 """
 
 from __future__ import annotations
@@ -35,7 +34,8 @@ from services.matching_runs.candidate_lookup import Ids, PairIndex
 from services.records import match_keys
 from services.sharing import evidence_changes, flow_table, pair_knowledge, same_person_links
 
-MIN_PROBABILITY = 0.05  # below it a pair is not kept: not one in twenty of such pairs would be true
+# pairs below it are not stored: fewer than one in twenty of them would be true
+MIN_PROBABILITY = 0.05
 DECIDED_STATES = (PairState.CONFIRMED, PairState.REFUTED)
 CHUNK = 400
 
@@ -50,12 +50,12 @@ Versions = tuple[int, int]
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ScoredPair:
-    """A pair above the threshold, or one that stands already, at the versions that were compared.
+    """A pair above the threshold, or a stored pair, at the versions that were compared.
 
-    `hit_band`: the band from what may be known at `hit` (`core.policy.information_flow`), 0 without
-    a link. `kinds`: how many independent kinds of evidence of `PAIR_KINDS` agree at `hit`.
-    `key_kinds`: the kinds of the shared blocking keys, as bits. `population`: the number of people
-    searched.
+    `hit_band`: the band by the evidence that may be known at `hit`
+    (`core.policy.information_flow`), 0 without a link. `kinds`: number of independent kinds of
+    evidence of `PAIR_KINDS` that agree at `hit`. `key_kinds`: the kinds of the shared blocking
+    keys, as bits. `population`: the number of people searched.
     """
 
     low: int
@@ -74,8 +74,9 @@ class ScoredPair:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ScoringResult:
-    """What one matching found: under which engine version, which record versions, how many
-    compared, whom to keep.
+    """The result of one matching.
+
+    Engine version, record versions, number of compared pairs, and pairs to store.
     """
 
     engine_version: str
@@ -87,11 +88,11 @@ class ScoringResult:
 def score_records(
     session: Session, context: Context, record_ids: Sequence[int], *, is_run: bool
 ) -> ScoringResult:
-    """Compare records with those that share most with them, while somebody waits; in a run with
-    everybody their keys lead to of a smaller id, so that no pair comes twice.
+    """Score records against their best candidates.
 
-    Pairs decided at these versions under this engine are not scored again, and neither are records
-    that are linked as one child. A result does not depend on what else is scored with it.
+    In a run, score them against all records of smaller id that share a key, so that no pair occurs
+    twice. Pairs decided at these versions under this engine are skipped, and so are records linked
+    as one child. A result does not depend on other records scored in the same call.
     """
     in_force = context.rarity.in_force(session, context.keys)
     own = context.features.get(session, context.keys, record_ids)
@@ -138,7 +139,7 @@ def _ends(low: Ids, high: Ids, pairs: Iterable[tuple[int, int]]) -> list[int]:
 
 
 def _versions(rows: dict[int, FeatureRow], pair: tuple[int, int]) -> Versions | None:
-    """Return the versions to compare; None when a record is not in the matching any more."""
+    """Return the versions to compare; None if a record does not take part in matching any more."""
     low, high = (rows.get(record_id) for record_id in pair)
     return None if low is None or high is None else (low.version, high.version)
 
@@ -181,8 +182,9 @@ def _compare(
 def _key_kinds(
     context: Context, own: Mapping[int, FeatureRow], ends: Sequence[tuple[FeatureRow, FeatureRow]]
 ) -> Ids:
-    """Return the kinds of the keys that the records of each pair share, one of which is among
-    `own`; as bits.
+    """Return, as bits, the kinds of the keys that the records of each pair share.
+
+    One record of each pair is among `own`.
     """
     lookup_key = candidate_lookup.lookup_key(context.keys)
     own_ends = {end.record_id: end for pair in ends for end in pair if end.record_id in own}
@@ -207,7 +209,7 @@ def _key_kinds(
 def _scored(
     ends: Sequence[tuple[FeatureRow, FeatureRow]], scores: Scores, key_kinds: Ids, size: int
 ) -> tuple[ScoredPair, ...]:
-    """Return scored pairs with what may be known of them at `hit`."""
+    """Return scored pairs with the knowledge permitted at `hit`."""
     known = flow_table.LINK_MASK.scores(scores.levels, scores.attribute_bits, size)
     is_link = flow_table.LINK_MASK.is_brought(key_kinds, scores.levels) & (
         known.probability >= LINK_FROM_PROBABILITY
@@ -232,18 +234,17 @@ def _scored(
 
 
 def count_agreeing_kinds(attribute_bits: Sequence[float]) -> int:
-    """Return how many independent kinds of evidence agree; the bits are in the order of
-    `ATTRIBUTES`.
+    """Return the number of independent kinds of evidence that agree.
+
+    The bits are in the order of `ATTRIBUTES`.
     """
     return len({kind for number, kind in _KIND_OF if attribute_bits[number] >= PAIR_KIND_BITS})
 
 
 def save_scores(session: Session, context: Context, scored: ScoringResult) -> int:
-    """Keep the scored pairs and what was matched; write a notify job for each record with something
-    to tell.
+    """Store the scored pairs and the matched versions; enqueue a notify job per record with news.
 
-    Doing it twice changes nothing: pairs and scores are unique, and a score in force of newer
-    versions stays.
+    It is idempotent: pairs and scores are unique, and a current score of newer versions stays.
     """
     scored = dataclasses.replace(scored, pairs=_still_matched(session, scored.pairs))
     pairs = _find_or_make(session, context, scored.pairs)
@@ -287,7 +288,7 @@ def save_scores(session: Session, context: Context, scored: ScoringResult) -> in
 
 
 def _still_matched(session: Session, scored: Sequence[ScoredPair]) -> tuple[ScoredPair, ...]:
-    """Leave out pairs of which a record was closed or erased while they were scored."""
+    """Leave out pairs with a record that was closed or erased during scoring."""
     ids = sorted({end for scored_pair in scored for end in (scored_pair.low, scored_pair.high)})
     present: set[int] = set()
     for start in range(0, len(ids), CHUNK):
@@ -338,13 +339,14 @@ def _new_score(context: Context, pair: Pair, scored_pair: ScoredPair, engine_ver
 def _find_or_make(
     session: Session, context: Context, scored_pairs: Sequence[ScoredPair]
 ) -> dict[tuple[int, int], Pair]:
-    """Return the pairs, made where they are new, locked: who scores the same pair at the same time
-    waits here.
+    """Return the pairs, locked; missing ones are created.
+
+    A concurrent scoring of the same pair waits here.
     """
     now = context.clock.now()
     ends = sorted(
         (scored_pair.low, scored_pair.high) for scored_pair in scored_pairs
-    )  # in one order everywhere, so that no two wait in a circle
+    )  # one order everywhere, so that there is no deadlock
     new = [
         {
             "public_id": uuid4(),

@@ -1,8 +1,7 @@
-"""Runs over the store: planned into jobs, each of which may be done again; resumable, cancellable,
-one at a time.
+"""Runs over the store, planned into repeatable jobs; resumable, cancellable, one at a time.
 
-A full cross-match is cut into shards of record ids; a delta (`services.matching_runs.delta_runs`)
-into the records that are behind.
+A full cross-match is split into shards of record ids, a delta run
+(`services.matching_runs.delta_runs`) into the outdated records.
 """
 
 from __future__ import annotations
@@ -27,18 +26,18 @@ from services.foundation.context import Context
 from services.foundation.jobs import Claim, JobTarget
 from services.matching_runs.pair_scoring import ScoringResult
 
-# A shard shall take one to five seconds, so that a killed worker loses little, and a record has the
-# more candidates the larger the store is: 340 at the end of 10,000, 1,160 at the end of 60,000
+# A shard should take one to five seconds, so that a killed worker loses little. A record has more
+# candidates in a larger store: 340 at the end of 10,000, 1,160 at the end of 60,000
 # (benchmarks/README.md).
 SHARD_IDS = 250
-SHARD_HALVING_SIZES = (20_000, 100_000)  # records in the matching
+SHARD_HALVING_SIZES = (20_000, 100_000)  # records that take part in matching
 ACTIVE_STATES = (RunState.PLANNED, RunState.RUNNING)
 _ACTIVE = select(Run).where(Run.state.in_(ACTIVE_STATES)).order_by(Run.id).limit(1)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class RunProgress:
-    """How far a run is."""
+    """The progress of a run."""
 
     id: UUID
     kind: str
@@ -54,8 +53,9 @@ class RunProgress:
 def start_run(
     session: Session, context: Context, actor: Actor, *, kind: str = RunKind.CROSSMATCH
 ) -> UUID:
-    """Have a run planned; `Conflict` while another one is active, `InvalidInput` for no
-    `RunKind`.
+    """Have a run planned; raise `Conflict` while another one is active.
+
+    Raise `InvalidInput` for an unknown `RunKind`.
     """
     require(actor, Action.RUN)
     require_code("kind", kind, frozenset(RunKind))
@@ -82,7 +82,7 @@ def start_run(
 
 
 def _only_one(session: Session) -> None:
-    """Wait for whoever starts a run too; `Conflict` when one is active."""
+    """Wait for concurrent starts of a run; raise `Conflict` if a run is active."""
     locks.take_lock(session, Lock.RUNS)
     other_run = session.scalar(_ACTIVE)
     if other_run is not None:
@@ -95,8 +95,9 @@ def _only_one(session: Session) -> None:
 
 
 def cancel_run(session: Session, context: Context, actor: Actor, public_id: UUID) -> None:
-    """Cancel an active run: shards that wait are dropped, those at work finish and their pairs
-    stay.
+    """Cancel an active run: waiting shards are dropped.
+
+    Running shards finish, and their pairs stay.
     """
     require(actor, Action.RUN)
     run = _find(session, public_id)
@@ -109,7 +110,7 @@ def cancel_run(session: Session, context: Context, actor: Actor, public_id: UUID
 
 
 def _end(session: Session, context: Context, run: Run, state: str) -> None:
-    """End a run before its time: jobs that wait are dropped, those at work drop out or finish."""
+    """End a run early: waiting jobs are dropped, running jobs stop or finish."""
     run.state, run.finished_at = state, context.clock.now()
     session.execute(
         update(Job)
@@ -119,14 +120,14 @@ def _end(session: Session, context: Context, run: Run, state: str) -> None:
 
 
 def active_run(session: Session, actor: Actor) -> RunProgress:
-    """Return the run that goes on; `NotFound` when there is none."""
+    """Return the active run; raise `NotFound` if there is none."""
     require(actor, Action.RUN)
     run = require_found(session.scalar(_ACTIVE), "no run goes on")
     return _progress(run)
 
 
 def run_progress(session: Session, actor: Actor, public_id: UUID) -> RunProgress:
-    """Return how far a run is."""
+    """Return the progress of a run."""
     require(actor, Action.RUN)
     return _progress(_find(session, public_id))
 
@@ -162,8 +163,9 @@ def _progress(run: Run) -> RunProgress:
 def plan_shards(
     session: Session, context: Context, claimed: Claim, counted: population_snapshot.SnapshotCounts
 ) -> None:
-    """Take a rarity snapshot and cut the store into shards; a plan done twice by a lost lease is
-    done once.
+    """Take a rarity snapshot and split the store into shards.
+
+    A repeated plan after a lost lease has no effect.
     """
     run = session.get_one(Run, claimed.run_id, with_for_update=True)
     if run.state != RunState.PLANNED:
@@ -188,14 +190,12 @@ def plan_shards(
 
 
 def shard_size(records: int) -> int:
-    """Return how many ids a shard of a run over so many records has."""
+    """Return the number of ids per shard for a store of this many records."""
     return max(1, SHARD_IDS >> sum(records > limit for limit in SHARD_HALVING_SIZES))
 
 
 def is_run_over(session: Session, claimed: Claim) -> bool:
-    """Tell whether the job's run was ended before its time, so that the job has nothing to do any
-    more.
-    """
+    """Return whether the run of the job ended early, so that the job is not needed."""
     return (
         claimed.run_id is not None
         and session.get_one(Run, claimed.run_id).state not in ACTIVE_STATES
@@ -203,7 +203,7 @@ def is_run_over(session: Session, claimed: Claim) -> bool:
 
 
 def shard_ids(session: Session, claimed: Claim) -> list[int]:
-    """Return the record ids of a shard that are in the matching."""
+    """Return the record ids of a shard that take part in matching."""
     if claimed.shard is None:
         return []
     width = shard_size(session.get_one(Run, claimed.run_id).records)
@@ -215,9 +215,7 @@ def shard_ids(session: Session, claimed: Claim) -> list[int]:
 def count_into_run(
     session: Session, context: Context, claimed: Claim, scored: ScoringResult
 ) -> None:
-    """Count a job's results into its run, also into one that was ended meanwhile; the last one ends
-    the run.
-    """
+    """Add the results of a job to its run, also if the run has ended; the last job ends the run."""
     if claimed.run_id is not None:
         _count(
             session, context, claimed.run_id, scored=scored.compared, kept_count=len(scored.pairs)
@@ -244,8 +242,9 @@ def _count(
 
 
 def record_lost_job(session: Session, context: Context, run_id: int) -> None:
-    """Take notice that a job of a run was quarantined: a full run fails, its pairs stay; a delta
-    lost one record.
+    """Handle a quarantined job of a run: a full run fails and its pairs stay.
+
+    A delta run continues without the record.
     """
     run = session.get_one(Run, run_id, with_for_update=True)
     if run.kind == RunKind.DELTA and run.state == RunState.RUNNING:
@@ -255,7 +254,7 @@ def record_lost_job(session: Session, context: Context, run_id: int) -> None:
 
 
 def reopen_run(session: Session, context: Context, run_id: int) -> None:
-    """Let a failed run go on where it was; `Conflict` while another one is active."""
+    """Continue a failed run; raise `Conflict` while another one is active."""
     _only_one(session)
     run = session.get_one(Run, run_id, with_for_update=True)
     run.state, run.finished_at = RunState.RUNNING if run.shards else RunState.PLANNED, None

@@ -1,5 +1,7 @@
-"""Which feature rows are packed for another version than this engine's: nobody finds their records
-until they are made anew (`services.operations.feature_upgrade`). Counts only; opens nothing.
+"""Counts of feature rows with another packed version than this engine's.
+
+Their records cannot be found until they are packed again (`services.operations.feature_upgrade`).
+No row is opened.
 """
 
 from __future__ import annotations
@@ -15,15 +17,16 @@ from models.records.facts import UNPROCESSABLE, Feature
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class StaleFeatureCounts:
-    """How many records wait to be packed again, and how many could not be."""
+    """The number of records that wait to be packed again, and of those that could not be."""
 
     due: int
     given_up: int
 
 
 def has_other_version() -> ColumnElement[bool]:
-    """Return the condition of rows this engine cannot compare, given up or not; two ranges, so that
-    an index serves.
+    """Return the condition for rows this engine cannot compare, including those given up.
+
+    It is two ranges, so that an index serves it.
     """
     return or_(Feature.packed_version < PACKED_VERSION, Feature.packed_version > PACKED_VERSION)
 
@@ -34,12 +37,12 @@ def _is_due() -> ColumnElement[bool]:
 
 
 def has_stale_features(session: Session) -> bool:
-    """Tell whether any record waits."""
+    """Return whether any record waits to be packed again."""
     return bool(session.scalar(select(exists().where(_is_due()))))
 
 
 def count_stale_features(session: Session) -> StaleFeatureCounts:
-    """Count them."""
+    """Count the waiting and the given-up records."""
     query = select(func.count()).select_from(Feature)
     due = session.scalar(query.where(_is_due())) or 0
     return StaleFeatureCounts(

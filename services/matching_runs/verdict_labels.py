@@ -1,10 +1,8 @@
-"""Pairs that people decided, as labels to learn and count from: levels of the evidence they saw,
-and what they said.
+"""Decided pairs as labels for fitting and evaluation: verdicts and levels of the evidence shown.
 
-No record is opened where the stored levels can be read. Only evidence of another engine, or of
-weights that are not at hand, is made anew from the feature rows, as the workers do it, and only
-while both records are at the versions that were decided. Owns no rule about who may look:
-`services.matching_runs.weights` does.
+No record is opened if the stored levels can be read. Evidence of another engine or of unknown
+weights is computed again from the feature rows, as workers do, if both records are at the decided
+versions. Access is checked by `services.matching_runs.weights`.
 """
 
 from __future__ import annotations
@@ -36,7 +34,7 @@ _One = TypeVar("_One")
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class DecidedPair:
-    """A pair and what was confirmed of it last, at these versions."""
+    """A pair and its last confirmed verdict, at these versions."""
 
     pair_id: int
     public_id: UUID
@@ -53,9 +51,9 @@ _LABEL_STEPS = (VerdictStep.PROPOSE, VerdictStep.CONFIRM, VerdictStep.UNDO)
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class VerdictLabels:
-    """Decided pairs whose evidence is known, with that evidence and the verdicts (bool[n]); how
-    many had to be compared anew, and how many are left out because their evidence cannot be read
-    any more.
+    """Decided pairs with their evidence and verdicts (bool[n]).
+
+    `anew` is the number compared again, `left_out` the number whose evidence cannot be read.
     """
 
     decided: tuple[DecidedPair, ...]
@@ -66,20 +64,18 @@ class VerdictLabels:
 
     @property
     def same(self) -> int:
-        """How many were confirmed to be one person."""
+        """The number confirmed as one person."""
         return int(self.is_same.sum())
 
     @property
     def different(self) -> int:
-        """How many were confirmed to be two."""
+        """The number confirmed as two persons."""
         return len(self.decided) - self.same
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class OpenPairEvidence:
-    """The evidence of the pairs that wait for a person, and how many are left out: scored under
-    weights not at hand.
-    """
+    """The evidence of open pairs, and the number left out because their weights are unknown."""
 
     pairs: ComparedPairs
     left_out: int
@@ -88,8 +84,9 @@ class OpenPairEvidence:
 def read_labels(
     session: Session, context: Context, *, since: datetime = MIN_TIME, before: datetime = MAX_TIME
 ) -> VerdictLabels:
-    """Return every pair with a confirmed verdict of this time; "cannot tell" and what is only
-    proposed are none.
+    """Return every pair with a confirmed verdict in this period.
+
+    "Cannot tell" and verdicts that are only proposed are excluded.
     """
     found = [decided for decided in _decided(session) if since <= decided.at < before]
     stored = _evidence(session, found)
@@ -111,7 +108,7 @@ def read_labels(
 
 
 def read_open_pairs(session: Session, context: Context) -> OpenPairEvidence:
-    """Return the open pairs of records that are in the matching."""
+    """Return the evidence of open pairs of records that take part in matching."""
     in_matching = [exists().where(Feature.record_id == end) for end in (Pair.low, Pair.high)]
     rows = session.execute(
         select(Score.engine_version, Score.levels)
@@ -126,9 +123,7 @@ def read_open_pairs(session: Session, context: Context) -> OpenPairEvidence:
 
 
 def count_other_versions(session: Session, engine_version: str) -> int:
-    """Return how many records in the matching were last matched by another engine or under other
-    weights.
-    """
+    """Return the number of records last matched by another engine or other weights."""
     other_versions = (
         select(func.count())
         .select_from(Record)
@@ -142,8 +137,9 @@ def count_other_versions(session: Session, engine_version: str) -> int:
 
 
 def _decided(session: Session) -> list[DecidedPair]:
-    """Return the newest decision of each pair, by the rule of `services.review.reviews`: different
-    when one side confirmed it, same when the agencies of both records did.
+    """Return the newest decision of each pair, by the rule of `services.review.reviews`.
+
+    Different if one side confirmed it; same if the agencies of both records did.
     """
     low, high = aliased(Record), aliased(Record)
     rows = session.execute(
@@ -180,9 +176,7 @@ def _decided(session: Session) -> list[DecidedPair]:
 def _evidence(
     session: Session, decided: Sequence[DecidedPair]
 ) -> dict[tuple[int, int, int], tuple[str, bytes]]:
-    """Return engine version and levels of the newest score of each pair at each pair of
-    versions.
-    """
+    """Return engine version and levels of the newest score per pair and record versions."""
     found: dict[tuple[int, int, int], tuple[str, bytes]] = {}
     ids = [pair.pair_id for pair in decided]
     for start in range(0, len(ids), CHUNK):
@@ -205,8 +199,9 @@ def _evidence(
 def _read(
     session: Session, context: Context, rows: Sequence[tuple[_One, tuple[str, bytes] | None]]
 ) -> tuple[list[_One], ComparedPairs, list[_One]]:
-    """Return what can be read with the weights and chances at hand, its evidence in the same order,
-    and what cannot be read.
+    """Return the readable decisions, their evidence in the same order, and the unreadable ones.
+
+    Readable means that weights and chance tables are known.
     """
     at_hand = {weights.version: weights for weights in (shipped_weights(), context.engine.weights)}
     chances = population_snapshot.u_probabilities_by_snapshot(session)
@@ -239,9 +234,7 @@ def _is_readable(stored: bytes) -> bool:
 def _compare_anew(
     session: Session, context: Context, decided: Sequence[DecidedPair]
 ) -> tuple[list[DecidedPair], ComparedPairs]:
-    """Return those whose records are at the versions that were decided, and their evidence from the
-    feature rows.
-    """
+    """Return the decisions with records at the decided versions, and their recomputed evidence."""
     rows = context.features.get(
         session, context.keys, sorted({end for pair in decided for end in pair.ends})
     )

@@ -1,10 +1,8 @@
-"""What a process that searches or matches reads before somebody waits for it: kernels, names,
-opened feature rows.
+"""Warm-up of a process before the first search or match: kernels, names, opened feature rows.
 
 The kernels are compiled, or read from their cache, before any transaction that compares: compiling
-takes minutes, and PostgreSQL ends a transaction that does nothing for so long. For a store that was
-never counted, which is a small one, no names and rows are read. What is not read yet when a search
-or a job comes, that one reads itself.
+takes minutes, and PostgreSQL ends transactions that are idle for so long. A store without a
+snapshot is small, so names and rows are not read. A search or job reads what is not loaded yet.
 """
 
 from __future__ import annotations
@@ -28,7 +26,7 @@ from models.session import Database
 from services.foundation.context import Context
 
 CHUNK = 500  # rows opened at once
-STOP_S = 5  # what is not over then is compiling, and asks nothing more of the database
+STOP_S = 5  # after this the thread can only be compiling, without using the database
 
 
 _loading = threading.Lock()
@@ -48,8 +46,9 @@ def load_kernels() -> None:
 
 @contextlib.contextmanager
 def warm_up_during(context: Context, database: Database) -> Iterator[threading.Event]:
-    """Warm in a thread beside what the caller does, which leaves no connection open when that is
-    over. Yield what is set when the kernels are loaded.
+    """Warm up in a thread during the block; afterwards the thread holds no connection.
+
+    Yield the event that is set when the kernels are loaded.
     """
     stop = threading.Event()
     thread = start_warm_up(context, database, stop)
@@ -61,7 +60,7 @@ def warm_up_during(context: Context, database: Database) -> Iterator[threading.E
 
 
 def start_warm_up(context: Context, database: Database, stop: threading.Event) -> threading.Thread:
-    """Warm in a thread that ends when it is through, told to stop, or the process ends."""
+    """Start warm-up in a thread that ends when it is done, stopped, or the process ends."""
     thread = threading.Thread(
         target=_try, args=(context, database, stop), name="warming", daemon=True
     )
@@ -79,16 +78,15 @@ def _try(context: Context, database: Database, stop: threading.Event) -> None:
                 rows=len(context.features),
                 seconds=round(time.monotonic() - began, 1),
             )
-    except (SQLAlchemyError, HomewardError) as error:  # every search reads for itself
+    except (SQLAlchemyError, HomewardError) as error:  # every search reads its own data
         log_event("warming.failed", error=error)
 
 
 def warm_up(context: Context, database: Database, stop: threading.Event) -> bool:
-    """Read names and as many feature rows as the cache holds; False for a store that was never
-    counted.
+    """Read names and as many feature rows as fit the cache; False for a store without a snapshot.
 
-    After each chunk as long a pause as it took: who searches meanwhile gets half the interpreter at
-    least.
+    After each chunk it pauses as long as the chunk took, so that searches get half of the
+    interpreter.
     """
     with database.transaction(is_read_only=True, door=DatabaseRole.MATCHER) as session:
         if session.scalar(select(RaritySnapshot.id).limit(1)) is None:
@@ -102,8 +100,9 @@ def warm_up(context: Context, database: Database, stop: threading.Event) -> bool
 
 
 def _read(context: Context, database: Database, after: int) -> int | None:
-    """Have the next chunk of rows in the cache, and how rare and crowded their names are; return
-    its last id, None when there are no more or it is full.
+    """Load the next chunk of rows into the cache, with the frequencies of their names.
+
+    Return its last id, None at the end or if the cache is full.
     """
     with database.transaction(is_read_only=True, door=DatabaseRole.MATCHER) as session:
         query = (

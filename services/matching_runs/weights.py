@@ -1,10 +1,9 @@
-"""Weights of an installation: fitted to its own verdicts, and held against those in force. Switches
-nothing.
+"""Weights of an installation: fitted to its own verdicts and compared with the current weights.
 
-What a set would have changed is counted from stored levels
-(`services.matching_runs.verdict_labels`); nothing personal is read for a count, and what comes out
-are levels, bits, counts and, where asked for, ids of pairs. Every look is in the trail with the
-records of the decided pairs. Only the command on the server comes here; there is no route.
+It activates no weights. The effect of a set is counted from stored levels
+(`services.matching_runs.verdict_labels`) without personal data. The results are levels, bits,
+counts and, on request, ids of pairs. Every read is audited with the records of the decided pairs.
+Only the command on the server calls this module; there is no route.
 """
 
 from __future__ import annotations
@@ -34,14 +33,14 @@ from services.foundation.context import Context
 from services.matching_runs import verdict_labels as decided
 from services.matching_runs.verdict_labels import OpenPairEvidence, VerdictLabels
 
-# verdicts of each kind (judged): below it the table would say more about a few families than about
-# levels
+# Minimum verdicts of each kind (judged): with fewer, the table would describe a few families and
+# not levels.
 MIN_VERDICTS = 30
-# never fewer: as small as a published count may be, so that no file speaks of a handful of people
+# Absolute minimum: the minimum of published counts, so that no file describes a handful of people.
 MIN_VERDICTS_OF_KIND = 11
 THRESHOLDS = (0.05, 0.1, 0.2, 0.5, 0.8, 0.9, 0.95)
-CALIBRATION_BINS = 10  # of the calibration error, of equal width
-_FLOOR = 1e-6  # a probability counts as no surer than this: six digits are kept
+CALIBRATION_BINS = 10  # equal-width bins of the calibration error
+_FLOOR = 1e-6  # lower bound of a probability: six digits are kept
 
 Flags = npt.NDArray[np.bool_]
 Doubles = npt.NDArray[np.float64]
@@ -49,8 +48,9 @@ Doubles = npt.NDArray[np.float64]
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class WeightData:
-    """What was read to fit or compare: decided pairs, the open ones, the size of the store their
-    prior is of, and how often two people of it agree by chance.
+    """The data for fitting or comparing weights.
+
+    Decided pairs, open pairs, and the store size and chance table of the current snapshot.
     """
 
     labels: VerdictLabels
@@ -61,7 +61,7 @@ class WeightData:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class FittedWeightSet:
-    """A fitted set and what it makes of each level."""
+    """A fitted weight set and the change of each level."""
 
     weights: WeightSet
     changes: tuple[LevelChange, ...]
@@ -79,9 +79,11 @@ class BandMove:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ThresholdEffect:
-    """What a threshold does: open pairs from it up and their mean probability; decided pairs from
-    it up, the share of one person among them and its 95 % interval by Wilson. None where there is
-    no pair.
+    """The effect of a threshold on open and decided pairs.
+
+    `waiting` and `expected`: number and mean probability of open pairs from the threshold.
+    `precision`: the share of one person among decided pairs from it, with its 95 % interval by
+    Wilson. None without a pair.
     """
 
     waiting: int
@@ -95,8 +97,10 @@ class ThresholdEffect:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class WeightSetResult:
-    """What one set says: bands of the decided pairs by outcome, log loss (nats a pair) and
-    calibration error on them, and each threshold's reach.
+    """The result of one weight set.
+
+    Bands of decided pairs by outcome, their log loss (nats per pair) and calibration error, and the
+    effect of each threshold.
     """
 
     version: str
@@ -108,7 +112,7 @@ class WeightSetResult:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class WeightSetComparison:
-    """Two sets on the same pairs, and what moves from one to the other."""
+    """Two sets on the same pairs, and the pairs that change band."""
 
     before: WeightSetResult
     after: WeightSetResult
@@ -118,8 +122,9 @@ class WeightSetComparison:
 def read_training_data(
     session: Session, context: Context, actor: Actor, *, before: datetime = decided.MAX_TIME
 ) -> WeightData:
-    """Read what fitting needs, verdicts `before` a time; the caller has `record_weights_event`
-    written before anything of it leaves.
+    """Read the data for fitting, with verdicts `before` a time.
+
+    The caller writes `record_weights_event` before it outputs any of the data.
     """
     require(actor, Action.FIT_WEIGHTS)
     in_force = context.rarity.in_force(session, context.keys)
@@ -135,8 +140,9 @@ def read_training_data(
 def read_comparison_data(
     session: Session, context: Context, actor: Actor, *, since: datetime = decided.MIN_TIME
 ) -> WeightData:
-    """Read what comparing needs, verdicts `since` a time and the open pairs; `record_weights_event`
-    as for `read_training_data`.
+    """Read the data for comparing, with verdicts `since` a time and the open pairs.
+
+    The caller writes `record_weights_event`, as for `read_training_data`.
     """
     require(actor, Action.FIT_WEIGHTS)
     in_force = context.rarity.in_force(session, context.keys)
@@ -150,9 +156,7 @@ def read_comparison_data(
 def record_weights_event(
     session: Session, context: Context, actor: Actor, action: str, read: WeightData
 ) -> None:
-    """Write the look into the trail: how many verdicts, which records; no class was shown of
-    any.
-    """
+    """Audit a read: number of verdicts and their records; no field class was shown."""
     require(actor, Action.FIT_WEIGHTS)
     outcome = f"{read.labels.same} same, {read.labels.different} different"
     ends = sorted(
@@ -171,8 +175,10 @@ def record_weights_event(
 def fit_weights(
     context: Context, read: WeightData, *, least: int, from_shipped: bool = False
 ) -> FittedWeightSet:
-    """Return a set fitted to the verdicts, drawn to the one in force (or to the shipped one, which
-    counts no verdict twice); `Conflict` with fewer than `least` verdicts of a kind.
+    """Return a set fitted to the verdicts, regularised towards the current (or shipped) set.
+
+    With the shipped set no verdict counts twice. Raise `Conflict` with fewer than `least` verdicts
+    of a kind.
     """
     found = read.labels
     least = max(least, MIN_VERDICTS_OF_KIND)
@@ -199,9 +205,7 @@ def fit_weights(
 def compare_weights(
     context: Context, read: WeightData, new: WeightSet, *, thresholds: Sequence[float] = THRESHOLDS
 ) -> WeightSetComparison:
-    """Hold a set against the one in force, both in the store as large as it is now and by its
-    chance.
-    """
+    """Compare a set with the current one, both at the current store size and chance table."""
     both = [context.engine.weights, new]
     scores = [rescore_pairs(read.labels.pairs, weights, read.size, read.chance) for weights in both]
     before, after = (
@@ -267,9 +271,7 @@ def _log_loss(probability: Doubles, is_same: Flags) -> float | None:
 
 
 def _calibration(probability: Doubles, is_same: Flags) -> float | None:
-    """Return the expected calibration error: by bin, how far the mean probability is from the share
-    that is true.
-    """
+    """Return the expected calibration error: mean gap of probability and true share per bin."""
     if not is_same.size:
         return None
     bins = np.minimum((probability * CALIBRATION_BINS).astype(int), CALIBRATION_BINS - 1)
