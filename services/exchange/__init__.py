@@ -1,1 +1,1 @@
-"""Forms in which records come in and go out: one module a format, rows in between."""
+"""File formats for import and export: one module per format, converting to and from rows."""

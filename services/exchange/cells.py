@@ -1,5 +1,6 @@
-"""Cells of a CSV file that a spreadsheet would run as a formula: made harmless going out, known
-again coming in.
+"""CSV cells that a spreadsheet would run as a formula:
+
+neutralised on export, restored on import.
 """
 
 from __future__ import annotations
@@ -7,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 _QUOTE = "'"
-# What spreadsheets begin a formula or a command with; the wide forms are read as the narrow ones.
+# Characters that begin a formula or a command; full-width forms count like ASCII ones.
 _BEGINNINGS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-# Blanks that spreadsheets skip before a formula: all of Unicode's but those above, and two without
-# a width.
+# Blanks that spreadsheets skip before a formula: Unicode white space except those above, and two
+# characters without width.
 _BLANKS = "".join(
     chr(code) for code in range(0x3001) if chr(code).isspace() and chr(code) not in "\t\r\n"
 )
@@ -18,9 +19,7 @@ _SKIPPED = _BLANKS + "\ufeff\u200b"
 
 
 def neutralise_formula(cell: str) -> str:
-    """Return a cell that no spreadsheet runs: one that begins a formula gets an apostrophe before
-    it.
-    """
+    """Return a cell that no spreadsheet runs: an apostrophe is added before a formula."""
     begins = cell.lstrip(_SKIPPED)
     return (
         f"{_QUOTE}{cell}"
@@ -30,13 +29,13 @@ def neutralise_formula(cell: str) -> str:
 
 
 def restore_formula(cell: str) -> str:
-    """Return what `neutralise_formula` was given: so that failed rows, corrected, say the same when
-    they come back.
+    """Return the original cell of `neutralise_formula`, so that corrected failed rows are
+    unchanged.
     """
     text = cell.removeprefix(_QUOTE)
     return text if text != cell and neutralise_formula(text) == cell else cell
 
 
 def csv_line(cells: Iterable[str]) -> list[str]:
-    """Return a line of harmless cells."""
+    """Return a line of neutralised cells."""
     return [neutralise_formula(cell) for cell in cells]

@@ -1,6 +1,4 @@
-"""Which column of somebody's file is which of the intake row: said by who imports, suggested from
-common headings.
-"""
+"""Mapping of file columns to intake columns: chosen by the importer, suggested from headings."""
 
 from __future__ import annotations
 
@@ -15,15 +13,15 @@ from services.foundation.statements import INTAKE_COLUMNS, LIST_COLUMNS
 
 LIST_MARK = "|"
 _NOT_LETTERS = re.compile(r"[^a-z0-9]+")
-# Every column that a file may have.
+# every column that a file may have
 FILE_COLUMNS = (*INTAKE_COLUMNS, *PROVENANCE_COLUMNS)
 _PERMITTED = frozenset(FILE_COLUMNS)
 _KNOWN = {heading: field.name for field in INTAKE_FIELDS for heading in field.headings.split()}
 
 
 def suggest_mapping(columns: Iterable[str]) -> dict[str, str]:
-    """Return which intake column each column probably is, none twice; one that nothing is known of
-    is left out.
+    """Return the probable intake column of each column, each used once; unknown ones are left
+    out.
     """
     found: dict[str, str] = {}
     for name in columns:
@@ -48,10 +46,9 @@ def _plain(name: str) -> str:
 def check_mapping(
     columns: Sequence[str], mapping: Mapping[str, str], *, needed: Iterable[str]
 ) -> None:
-    """Raise `InvalidInput` (field `mapping`) for a mapping that does not fit the columns or lacks
-    one that is needed.
+    """Raise `InvalidInput` (field `mapping`) if the mapping does not fit or lacks a needed column.
 
-    A list may come of several columns, anything else of one.
+    A list may come from several columns, any other field from one.
     """
     if not mapping.keys() <= set(columns):
         raise InvalidInput("mapping", "no_such_column", "the file has no column of this name")
@@ -70,7 +67,7 @@ def check_mapping(
 
 
 def check_provenance_columns(columns: Iterable[str]) -> None:
-    """Raise `InvalidInput` (field `file`) for a column of provenance that belongs to no column."""
+    """Raise `InvalidInput` (field `file`) for a provenance column without its value column."""
     for name in columns:
         if name.endswith(tuple(f"@{part}" for part in PARTS)) and name not in _PERMITTED:
             raise InvalidInput(
@@ -81,7 +78,7 @@ def check_provenance_columns(columns: Iterable[str]) -> None:
 def map_row(
     columns: Sequence[str], mapping: Mapping[str, str], cells: Sequence[str]
 ) -> dict[str, str]:
-    """Return the intake row that a row of cells says under a mapping."""
+    """Return the intake row of a row of cells under a mapping."""
     row: dict[str, str] = {}
     for name, column in mapping.items():
         cell = cells[columns.index(name)]

@@ -1,8 +1,7 @@
-"""Rows from CSV (UTF-8, a header line, comma or semicolon), read as a stream with limits; and CSV
-that does no harm.
+"""CSV files (UTF-8, a header line, comma or semicolon), streamed with limits; safe CSV output.
 
-A row is bounded before it is taken apart: neither a cell, nor a quote that never ends, nor a
-million columns costs more than `MAX_ROW_LENGTH`.
+The length of a row is bounded before it is parsed. So a long cell, an unclosed quote or a million
+columns cost at most `MAX_ROW_LENGTH`.
 """
 
 from __future__ import annotations
@@ -25,7 +24,7 @@ REQUIRED_COLUMNS = ("record_ref", "kind")
 def read_intake_file(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
     """Yield (line number, row) of an intake file; unknown columns are dropped.
 
-    `InvalidInput` (field `file`) when it is missing, not UTF-8, not CSV, too wide, or lacks a
+    Raise `InvalidInput` (field `file`) if it is missing, not UTF-8, not CSV, too wide, or lacks a
     needed column.
     """
     try:
@@ -49,15 +48,15 @@ def _intake_rows(file: TextIO) -> Iterator[tuple[int, dict[str, str]]]:
 
 
 def read_table_bytes(data: bytes) -> tuple[tuple[str, ...], Iterator[tuple[int, tuple[str, ...]]]]:
-    """Return what `read_table` does, of a file's bytes."""
+    """Return the result of `read_table` for the bytes of a file."""
     return read_table(io.TextIOWrapper(io.BytesIO(data), encoding="utf-8-sig", newline=""))
 
 
 def read_table(file: TextIO) -> tuple[tuple[str, ...], Iterator[tuple[int, tuple[str, ...]]]]:
-    """Return the columns of a file and its rows as (line number, a cell a column); a short row is
-    filled up.
+    """Return the columns and rows of a file; a row is (line number, one cell per column).
 
-    `InvalidInput` (field `file`) here or while rows are read, for what is no CSV within the limits.
+    Short rows are filled up. Raise `InvalidInput` (field `file`), also while rows are read, for
+    data that is not CSV within the limits.
     """
     with _telling():
         csv.field_size_limit(MAX_CELL_LENGTH)
@@ -91,9 +90,7 @@ def _rows(
 
 
 class _Lines:
-    """The lines of a file, of which those of one row are never longer together than a row may
-    be.
-    """
+    """The lines of a file; the lines of one row together are limited to `MAX_ROW_LENGTH`."""
 
     def __init__(self, file: TextIO) -> None:
         self._file = file
@@ -101,7 +98,7 @@ class _Lines:
         self.number = 0
 
     def begin_row(self) -> None:
-        """Count anew: the reader has a whole row."""
+        """Reset the count, because the reader has a complete row."""
         self._left = MAX_ROW_LENGTH
 
     def __iter__(self) -> _Lines:
@@ -124,7 +121,7 @@ class _Lines:
 
 @contextlib.contextmanager
 def _telling() -> Iterator[None]:
-    """Tell what is wrong with a file without a word of what stands in it."""
+    """Raise `InvalidInput` for a defective file, without any of its content."""
     try:
         yield
     except UnicodeDecodeError:
@@ -136,7 +133,7 @@ def _telling() -> Iterator[None]:
 
 
 def write_csv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Return CSV of a header line and rows, every cell made harmless."""
+    """Return CSV of a header line and rows, every cell neutralised."""
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(cells.csv_line(columns))

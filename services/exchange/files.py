@@ -1,6 +1,4 @@
-"""A file that somebody sent, as a table: its columns and its rows of cells, whatever its format,
-within the limits.
-"""
+"""An uploaded file as a table of columns and rows, in any supported format, within the limits."""
 
 from __future__ import annotations
 
@@ -19,13 +17,13 @@ Lines = Iterator[tuple[int, Cells]]
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class FileTable:
-    """Columns, and rows as (line or number, cells) that are read as they are asked for, once."""
+    """A table: columns, and rows as (line or number, cells), read lazily and once."""
 
     columns: Cells
     rows: Lines
 
     def intake(self, mapping: Mapping[str, str], kind: str = "") -> Iterator[tuple[int, Row]]:
-        """Yield the intake rows under a mapping; `kind` is that of rows which say none."""
+        """Yield the intake rows under a mapping; `kind` is used for rows without a kind."""
         for line, cells in self.rows:
             row: dict[str, str] = columns.map_row(self.columns, mapping, cells)
             if kind and not row.get("kind", "").strip():
@@ -45,16 +43,16 @@ def _xlsx(data: bytes, _now: datetime) -> FileTable:
     return FileTable(*xlsx_rows.read_table(data))
 
 
-# format -> what reads it
+# format -> reader
 FORMATS: dict[str, Callable[[bytes, datetime], FileTable]] = {
     "csv": _csv,
     "pfif": _pfif,
     "xlsx": _xlsx,
 }
-# ending of a file's name -> the format it is read as; any other is CSV
+# file extension -> format; any other is CSV
 ENDINGS = {".xml": "pfif", ".pfif": "pfif", ".xlsx": "xlsx"}
-# Compressed files are told by their first bytes: what they unfold to is nobody's guess, but for a
-# spreadsheet's.
+# Compressed files are recognised by their first bytes and refused, because their unpacked size is
+# unknown; spreadsheets are measured before reading.
 _COMPRESSED = (
     b"PK\x03\x04",
     b"\x1f\x8b",
@@ -67,13 +65,13 @@ _COMPRESSED = (
 
 
 def format_of(name: str) -> str:
-    """Return the format that a file's name says."""
+    """Return the format of a file by its name."""
     ending = name[name.rfind(".") :].casefold() if "." in name else ""
     return ENDINGS.get(ending, "csv")
 
 
 def open_file(data: bytes, form: str, *, now: datetime) -> FileTable:
-    """Return a file's table; `InvalidInput` (field `file`) here or while its rows are read."""
+    """Return a file's table; raise `InvalidInput` (field `file`), also while its rows are read."""
     require_code("format", form, FORMATS)
     if not data:
         raise InvalidInput("file", "empty")

@@ -1,8 +1,7 @@
-"""People Finder Interchange Format 1.4 (http://zesty.ca/pfif/1.4): persons and notes in, persons
-and a note out.
+"""People Finder Interchange Format 1.4 (http://zesty.ca/pfif/1.4): import and export of persons.
 
-Older namespaces are read as well. Who wrote a record or note, and how they are reached, is not
-taken over: a reporter is named at the desk, with proofs. A record past its expiry date is not read.
+Older namespaces are read as well. The author of a record or note and their contact data are not
+imported: a reporter is named at the desk, with proofs. A record past its expiry date is not read.
 """
 
 from __future__ import annotations
@@ -49,7 +48,8 @@ _STATUSES: dict[str, str] = {
     RecordKind.MISSING: "information_sought",
     RecordKind.TRACING: "information_sought",
     RecordKind.FOUND: "believed_alive",
-    RecordKind.PREVENTIVE: "",  # PFIF has no status for a person who is not missing
+    # PFIF has no status for a preventive record: the person is not missing
+    RecordKind.PREVENTIVE: "",
 }
 _HOME = (
     "home_street",
@@ -63,9 +63,9 @@ _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 
 def read_persons(data: bytes, *, now: datetime) -> Iterator[tuple[int, tuple[str, ...]]]:
-    """Yield (number, a cell for each of `COLUMNS`) of the persons of a file, 1 the first.
+    """Yield (number from 1, a cell for each of `COLUMNS`) for the persons of a file.
 
-    `InvalidInput` (field `file`) for a file that is refused, no XML, or no PFIF.
+    Raise `InvalidInput` (field `file`) for a file that is refused, not XML, or not PFIF.
     """
     roots = frozenset(f"{space}{SPACE}pfif" for space in _READ)
     persons: list[Element] = []
@@ -114,7 +114,7 @@ def _cells(fields: Mapping[str, str], notes: Sequence[Mapping[str, str]]) -> tup
     )
     names = " ".join(
         filter(None, (fields.get("first_name"), fields.get("last_name")))
-    )  # as 1.1 to 1.3 have them
+    )  # the format of versions 1.1 to 1.3
     row = {
         "record_ref": fields.get("person_record_id", ""),
         "kind": next(
@@ -155,9 +155,7 @@ def _description(fields: Mapping[str, str], notes: Sequence[Mapping[str, str]]) 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class FileMark:
-    """What each record of a file carries: the reader's mark, when it was read, and until when it
-    may be kept.
-    """
+    """Marks on each record of a file: the reader's mark, the time of reading, and the expiry."""
 
     mark: str
     at: datetime
@@ -166,7 +164,7 @@ class FileMark:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class PfifPerson:
-    """A record as PFIF tells it; `facts` by intake column."""
+    """A record in PFIF terms; `facts` by intake column."""
 
     id: str
     kind: str
@@ -175,7 +173,7 @@ class PfifPerson:
 
 
 def write_document(persons: Sequence[PfifPerson], mark: FileMark) -> str:
-    """Return a PFIF 1.4 document; of what it cannot say nothing is made up."""
+    """Return a PFIF 1.4 document; unknown facts are left out."""
     body = "\n".join(_person(person, mark) for person in persons)
     head = f'<?xml version="1.0" encoding="UTF-8"?>\n<pfif:pfif xmlns:pfif="{NAMESPACE}">'
     return f"{head}\n{body}\n</pfif:pfif>\n"

@@ -1,9 +1,8 @@
-"""Rows from a spreadsheet (XLSX): the first visible sheet, values as they are shown, never a
-formula.
+"""Spreadsheets (XLSX): the first visible sheet, values as shown, never a formula.
 
-An XLSX is a ZIP of XML, so it may unfold to anything. What it unfolds to is measured and looked
-through before the library parses a byte of it: parts, size, ratio, rows, cells, texts; document
-types and entities are refused.
+An XLSX is a ZIP of XML, which may expand to any size. The expanded content is measured and checked
+before the library parses it: parts, size, ratio, rows, cells, texts. Document types and entities
+are refused.
 """
 
 from __future__ import annotations
@@ -31,28 +30,27 @@ from core.policy.exchange import (
 )
 from services.exchange import cells
 
-_MEMBER = b"PK\x01\x02"  # begins every entry of a ZIP's directory
+_MEMBER = b"PK\x01\x02"  # the signature of every entry of a ZIP directory
 _READ = (".xml", ".rels")
 _ROOT = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*\?>)?\s*<(?:[\w.-]+:)?(\w+)"
-)  # its name, without a prefix
+)  # an element name without a prefix
 _HEAD_BYTES = 2_000
 _METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 _IS_ENCRYPTED = 0x1
-# What the library, and the parsers below it, raise for a file that is none.
+# Exceptions of the library and its parsers for a file that is no spreadsheet.
 _NO_SPREADSHEET = (
     *(ParseError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError),
     *(ValueError, TypeError, LookupError, AttributeError, OverflowError, OSError),
 )
-MAX_HEADER_ROW = 20  # rows: a title may stand above the headings
+MAX_HEADER_ROW = 20  # rows: a title may precede the headings
 
 
 def read_table(data: bytes) -> tuple[tuple[str, ...], Iterator[tuple[int, tuple[str, ...]]]]:
-    """Return the columns of a spreadsheet and its rows as (row number, a cell a column); empty rows
-    are left out.
+    """Return the columns and rows of a spreadsheet; a row is (row number, one cell per column).
 
-    `InvalidInput` (field `file`) here or while rows are read, for what is no spreadsheet within the
-    limits.
+    Empty rows are left out. Raise `InvalidInput` (field `file`), also while rows are read, for data
+    that is no spreadsheet within the limits.
     """
     _check_archive(data)
     rows = _rows(data)
@@ -79,13 +77,11 @@ def _filled(
 
 
 def _rows(data: bytes) -> Iterator[tuple[int, Sequence[str]]]:
-    """Yield every row of the first visible sheet, the empty ones too, up to where too many
-    begin.
-    """
+    """Yield every row of the first visible sheet, with empty rows, up to the limit."""
     from openpyxl import load_workbook
     from openpyxl.utils.exceptions import InvalidFileException
 
-    # its warnings repeat what stands in cells
+    # its warnings repeat the content of cells
     warnings.filterwarnings("ignore", module=r"openpyxl(\.|$)")
     try:
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
@@ -97,7 +93,7 @@ def _rows(data: bytes) -> Iterator[tuple[int, Sequence[str]]]:
         for number, row in enumerate(
             sheet.iter_rows(max_col=MAX_COLUMNS + 1, values_only=True), start=1
         ):
-            # Empty ones count: a row may say that it is the billionth.
+            # Empty rows count, because a row may have any number.
             if number > 2 * MAX_FILE_ROWS:
                 raise InvalidInput("file", "too_many_rows")
             yield number, [_text(value) for value in row]
@@ -108,8 +104,9 @@ def _rows(data: bytes) -> Iterator[tuple[int, Sequence[str]]]:
 
 
 def _text(value: object) -> str:
-    """Return a cell as text: days as YYYY-MM-DD, whole numbers without a point, an error of the
-    sheet as nothing.
+    """Return a cell as text: days as YYYY-MM-DD, whole numbers without a point.
+
+    An error value of the sheet becomes "".
     """
     if value is None:
         return ""
@@ -128,7 +125,7 @@ def _text(value: object) -> str:
 
 
 def _check_archive(data: bytes) -> None:
-    """Refuse what no parser should see; nothing is unfolded beyond what the limits allow."""
+    """Refuse archives that no parser should see; expand at most `MAX_XLSX_BYTES` per part."""
     if data.count(_MEMBER) > MAX_XLSX_PARTS:
         raise InvalidInput("file", "too_many_parts")
     try:
@@ -151,8 +148,9 @@ def _check_archive(data: bytes) -> None:
 
 
 def _measure(entries: Sequence[zipfile.ZipInfo], parts: Sequence[zipfile.ZipInfo]) -> None:
-    """Refuse by the directory alone: it is believed only to refuse, what a part unfolds to is
-    bounded by it.
+    """Refuse an archive by its directory.
+
+    The directory is trusted only for refusal; reading a part is limited as well.
     """
     names = [entry.filename.lower() for entry in entries]
     if len(set(names)) < len(names) or any(entry.flag_bits & _IS_ENCRYPTED for entry in entries):
@@ -168,7 +166,7 @@ def _measure(entries: Sequence[zipfile.ZipInfo], parts: Sequence[zipfile.ZipInfo
 
 
 def _check_part(part: bytes) -> None:
-    """Refuse a part with too much in it, or with what an XML of a spreadsheet never has."""
+    """Refuse a part that is too large or has XML that a spreadsheet never has."""
     if b"\0" in part:
         raise InvalidInput("file", "not_utf8")
     if b"<!" in part:

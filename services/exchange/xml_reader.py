@@ -1,9 +1,7 @@
-"""XML read without trust: no document type, no entity, no instruction, one encoding, and every size
-bounded beforehand.
+"""Safe XML reader: no document type, entity or instruction, one encoding, bounded sizes.
 
-The bytes are looked through before a parser sees them, which bounds what it can be made to hold; it
-is told nothing of addresses, and no tree is built of more than one child of the root. Owns no
-meaning of any element.
+The bytes are checked before the parser sees them, which bounds its memory. The parser gets no
+addresses, and only one child of the root is kept as a tree. The meaning of elements is elsewhere.
 """
 
 from __future__ import annotations
@@ -25,7 +23,7 @@ from core.policy.exchange import (
 
 CHUNK_BYTES = 64 * 1024
 _BOM = b"\xef\xbb\xbf"
-_TEXT_BYTES = 4 * MAX_CELL_LENGTH  # a letter of UTF-8 has four bytes at most
+_TEXT_BYTES = 4 * MAX_CELL_LENGTH  # a letter of UTF-8 has at most four bytes
 _DECLARATION = re.compile(rb"<\?xml\s[^<>?]{0,200}\?>")
 _ENCODING = re.compile(rb"""encoding\s*=\s*["']([^"']*)["']""")
 _ENCODINGS = frozenset({b"utf-8", b"utf8", b"us-ascii", b"ascii"})
@@ -34,9 +32,7 @@ SPACE = " "  # between the name of a namespace and that of an element
 
 @dataclasses.dataclass(slots=True)
 class Element:
-    """An element: its name with its namespace before it, its text without white space around, its
-    children.
-    """
+    """An element: name with namespace, stripped text, and children."""
 
     name: str
     children: list[Element] = dataclasses.field(default_factory=list)
@@ -44,15 +40,15 @@ class Element:
 
     @property
     def text(self) -> str:
-        """The text of the element itself."""
+        """The text of the element, without its children."""
         return "".join(self.parts).strip()
 
 
 def children_of_root(data: bytes, *, root: frozenset[str]) -> Iterator[Element]:
-    """Yield the children of the root one by one; `InvalidInput` (field `file`) for what is refused
-    or no XML.
+    """Yield the children of the root one by one.
 
-    `root`: the names that the root may have.
+    Raise `InvalidInput` (field `file`) for data that is refused or not XML. `root` has the
+    permitted names of the root.
     """
     data = data.removeprefix(_BOM)
     _check_document(data)
@@ -64,9 +60,7 @@ def children_of_root(data: bytes, *, root: frozenset[str]) -> Iterator[Element]:
 
 
 def _check_document(data: bytes) -> None:
-    """Refuse what no parser should see: document types, instructions, other encodings, tags and
-    texts without end.
-    """
+    """Refuse document types, instructions, other encodings, and tags or texts that are too long."""
     if b"\0" in data or data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise InvalidInput("file", "not_utf8")
     declared = _DECLARATION.match(data)
@@ -88,7 +82,7 @@ def _check_document(data: bytes) -> None:
 
 
 def _end_of_markup(data: bytes, begin: int) -> int:
-    """Return where a tag, comment or section ends."""
+    """Return the end of a tag, comment or section."""
     end, most = b">", MAX_XML_MARKUP
     if data.startswith(b"<?", begin):
         raise InvalidInput("file", "instruction", "processing instructions are not followed")
@@ -116,7 +110,7 @@ class _Reader:
         self._parser.StartElementHandler = self._start
         self._parser.EndElementHandler = self._end
         self._parser.CharacterDataHandler = self._text
-        # Nothing of this passes `_check_document`; should it, the parser refuses it once more.
+        # `_check_document` refuses all of these first; the parser refuses them again.
         self._parser.StartDoctypeDeclHandler = self._refuse
         self._parser.EntityDeclHandler = self._refuse
         self._parser.UnparsedEntityDeclHandler = self._refuse

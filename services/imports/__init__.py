@@ -1,1 +1,1 @@
-"""Imports of files: their rows, the worker, dry runs and undoing."""
+"""Imports of files: upload, rows, worker, dry run and undo."""

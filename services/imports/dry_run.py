@@ -1,8 +1,8 @@
-"""What an import would say, without storing anything: of each row the problems, of some which desk
-to call.
+"""Dry run of an import: the problems of each row, and desks to call for some rows.
 
-The desks are the warning of a registration (services.search.duplicate_warning): each row asked
-about is a look of the one quota, and each row that names a desk is countersigned.
+It stores no record. The desks come from the warning at registration
+(services.search.duplicate_warning). Each row that is searched counts in the quota, and each row
+that names a desk needs a countersignature.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ MAX_NOTES = 1_000
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class RowDesks:
-    """A row whose person somebody else may have: which desks to call."""
+    """A row whose person another agency may have, with the desks to call."""
 
     line: int
     call: tuple[str, ...]
@@ -45,10 +45,10 @@ class RowDesks:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class DryRunResult:
-    """What an import would say: counts of rows, at most `MAX_NOTES` notes, and the desks to call.
+    """The result of a dry run: counts of rows, at most `MAX_NOTES` notes, and the desks to call.
 
-    `looked_for` rows were asked about; `not_looked_for` stand behind the last of them, for want of
-    looks.
+    `looked_for` is the number of rows searched. `not_looked_for` is the number of rows after the
+    last one, left out because the searches were used up.
     """
 
     rows: int
@@ -62,9 +62,7 @@ class DryRunResult:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class DryRunOptions:
-    """What is declared of all rows, how many looks may be spent, and the batch they are about if
-    any.
-    """
+    """The declaration for all rows, the maximum number of searches, and the batch, if any."""
 
     declaration: Declaration
     looks: int
@@ -87,7 +85,8 @@ def dry_run(
     *,
     looks: int,
 ) -> DryRunResult:
-    """Read an uploaded file under a plan; ask about at most so many rows, as far as the quota goes.
+    """Parse an uploaded file under a plan; search for at most `looks` rows within the quota.
+
     Audited.
     """
     batch = import_files.find_batch(session, actor, public_id)
@@ -102,7 +101,7 @@ def dry_run(
 def check_rows(
     session: Session, context: Context, actor: Actor, rows: Rows, options: DryRunOptions
 ) -> DryRunResult:
-    """Say what importing these rows would say, and store nothing but the looks. Audited."""
+    """Return the result of importing these rows; store only the searches. Audited."""
     require(actor, Action.IMPORT)
     if not 0 <= options.looks <= SEARCHES_PER_HOUR:
         raise InvalidInput("looks", "out_of_range")
@@ -142,8 +141,9 @@ def check_rows(
 def _refused(
     session: Session, context: Context, actor: Actor, good: Sequence[_ReadRow]
 ) -> list[RowNote]:
-    """Return what storing would refuse: kinds beyond the actor, references that the agency or the
-    file has already.
+    """Return the rejections of a real import: kinds not permitted, and duplicate references.
+
+    A reference is a duplicate if the agency or the file already has it.
     """
     agency = session.get_one(Agency, actor.agency_id)
     kinds = {kind for kind in {row.read.kind for row in good} if not _may(agency, actor, kind)}
@@ -184,9 +184,7 @@ def _ask(
     good: Sequence[_ReadRow],
     options: DryRunOptions,
 ) -> tuple[list[RowDesks], int, int]:
-    """Return the desks to call, how many rows were asked about, and how many stand behind the last
-    of them.
-    """
+    """Return the desks to call, the number of rows searched, and the number of rows left over."""
     calls, calls_made = list[RowDesks](), 0
     for position, row in enumerate(good):
         if calls_made == options.looks:

@@ -1,8 +1,7 @@
-"""Files that are sent to be imported: kept sealed, read under a mapping that was said; afterwards
-only what failed.
+"""Uploaded files: sealed, parsed by a chosen mapping; after the import only failed rows are kept.
 
-A batch goes uploaded -> running -> done -> undoing -> undone, or from running to undoing; the rows
-themselves are the worker's (services.imports.worker), undoing is services.imports.undo.
+A batch goes uploaded -> running -> done -> undoing -> undone, or from running to undoing. Storing
+the rows is in services.imports.worker, undoing in services.imports.undo.
 """
 
 from __future__ import annotations
@@ -34,7 +33,7 @@ from services.foundation.jobs import JobTarget
 from services.imports.rows import RowNote, place_of
 from services.records.preparation import Declaration
 
-# Versions of what is kept of a file: all of it, then the rows that failed.
+# Versions of the stored file: the whole file, then only the failed rows.
 SENT_FILE, FAILED_ROWS_FILE = 1, 2
 LIST_LIMIT = 50
 NOTE_COLUMNS = ("line", "column", "reason", "suggestion")
@@ -42,8 +41,9 @@ NOTE_COLUMNS = ("line", "column", "reason", "suggestion")
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ImportPlan:
-    """How a file is read: which column is which, the kind of rows that say none, and what is
-    declared of all.
+    """The plan of an import:
+
+    column mapping, kind of rows without one, and declaration for all rows.
     """
 
     mapping: Mapping[str, str]
@@ -51,13 +51,13 @@ class ImportPlan:
     declaration: Declaration = dataclasses.field(default_factory=Declaration)
 
     def check(self, table: files.FileTable) -> None:
-        """Raise `InvalidInput` for a plan that does not fit the file, or that clears reporters
-        nobody has named.
+        """Raise `InvalidInput` for a plan that does not fit the file or clears unnamed
+        reporters.
         """
         if self.kind and self.kind not in frozenset(RecordKind):
             raise InvalidInput("kind", "unknown_code")
         self.declaration.check()
-        reporters.check_declared(self.declaration.clearance, None)  # a file names nobody
+        reporters.check_declared(self.declaration.clearance, None)  # a file names no reporter
         columns.check_mapping(
             table.columns,
             self.mapping,
@@ -67,7 +67,7 @@ class ImportPlan:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class UploadResult:
-    """A file that was taken in: what it holds, by its headings and counts alone."""
+    """An uploaded file, described by its headings and counts only."""
 
     id: UUID
     columns: tuple[str, ...]
@@ -78,10 +78,10 @@ class UploadResult:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ImportProgress:
-    """How far an import is: `rows_total` of the file, None where it was read on the server.
+    """The progress of an import; `rows_total` is None if it was read on the server.
 
-    `pairs_withdrawn` and `notices_withdrawn` count what undo withdrew besides records. Hidden pairs
-    and notices of other agencies are not counted.
+    `pairs_withdrawn` and `notices_withdrawn` count what undo withdrew in addition to records.
+    Hidden pairs and notices of other agencies are not counted.
     """
 
     id: UUID
@@ -100,7 +100,7 @@ class ImportProgress:
 def upload_file(
     session: Session, context: Context, actor: Actor, *, data: bytes, form: str
 ) -> UploadResult:
-    """Take a file in, sealed; `InvalidInput` for one that cannot be read to its end within the
+    """Store an uploaded file, sealed; raise `InvalidInput` if it cannot be read within the
     limits.
     """
     require(actor, Action.IMPORT)
@@ -141,7 +141,7 @@ def upload_file(
 def find_batch(
     session: Session, actor: Actor, public_id: UUID, action: Action = Action.IMPORT
 ) -> ImportBatch:
-    """Return a batch within the actor's reach, locked; anybody else's is `NotFound`."""
+    """Return a batch within the actor's reach, locked; raise `NotFound` for any other."""
     return require_found(
         session.scalar(
             select(ImportBatch)
@@ -164,8 +164,9 @@ def _within(actor: Actor, action: Action) -> ColumnElement[bool]:
 def open_batch(
     session: Session, context: Context, batch: ImportBatch
 ) -> tuple[files.FileTable, ImportPlan | None]:
-    """Return the file of a batch as a table, and its plan where one was said; `Conflict` when it is
-    kept no more.
+    """Return the file of a batch as a table, and its plan or None.
+
+    Raise `Conflict` if the file is no longer stored.
     """
     file = session.get(ImportFile, batch.id)
     if file is None or file.version != SENT_FILE:
@@ -189,7 +190,7 @@ def _plan(content: Mapping[str, Any]) -> ImportPlan:
 def start_import(
     session: Session, context: Context, actor: Actor, public_id: UUID, plan: ImportPlan
 ) -> ImportProgress:
-    """Have an uploaded file imported under a plan; `Conflict` when that was begun already."""
+    """Start the import of an uploaded file under a plan; raise `Conflict` if it was started."""
     batch = find_batch(session, actor, public_id)
     if session.get_one(Agency, batch.agency_id).state != actor.state:
         raise Refused(Refusal.AGENCY_OF_ANOTHER_STATE)
@@ -217,7 +218,7 @@ def start_import(
 def read_progress(
     session: Session, context: Context, actor: Actor, public_id: UUID
 ) -> ImportProgress:
-    """Return how far an import is. Audited."""
+    """Return the progress of an import. Audited."""
     batch = find_batch(session, actor, public_id)
     audit_log.record_event(
         session, context, actor, audit_log.AuditEvent("see_import", subject=public_id)
@@ -226,7 +227,7 @@ def read_progress(
 
 
 def list_imports(session: Session, context: Context, actor: Actor) -> list[ImportProgress]:
-    """Return the newest imports: one's own, for a supervisor the agency's. Audited."""
+    """Return the newest imports: own ones, or those of the agency for a supervisor. Audited."""
     query = (
         select(ImportBatch)
         .where(_within(actor, Action.IMPORT))
@@ -239,7 +240,7 @@ def list_imports(session: Session, context: Context, actor: Actor) -> list[Impor
 
 
 def progress_of(batch: ImportBatch) -> ImportProgress:
-    """Return how far a batch is."""
+    """Return the progress of a batch."""
     return ImportProgress(
         batch.public_id,
         batch.status,
@@ -256,9 +257,7 @@ def progress_of(batch: ImportBatch) -> ImportProgress:
 
 
 def read_notes(session: Session, context: Context, actor: Actor, public_id: UUID) -> list[RowNote]:
-    """Return what is to be said of the rows of a finished import: lines and reasons, no values.
-    Audited.
-    """
+    """Return the notes on rows of a finished import: lines and reasons, no values. Audited."""
     batch = find_batch(session, actor, public_id)
     if batch.report is None:
         raise Conflict(Refusal.IMPORT_IS_NOT_FINISHED)
@@ -273,8 +272,8 @@ def read_notes(session: Session, context: Context, actor: Actor, public_id: UUID
 def store_failed_rows(
     session: Session, context: Context, batch: ImportBatch, rejected: Iterable[RowNote]
 ) -> None:
-    """Keep of the file of a finished import the rows that failed, in place of the whole; nothing
-    where none did.
+    """Replace the stored file of a finished import by its failed rows; delete it if there are
+    none.
     """
     by_line = {note.line: note for note in rejected if note.is_rejected}
     file = session.get_one(ImportFile, batch.id)
@@ -298,10 +297,10 @@ def store_failed_rows(
 
 
 def read_failed_rows(session: Session, context: Context, actor: Actor, public_id: UUID) -> str:
-    """Return the rows that failed as CSV, each with what was wrong before it; cells that begin a
-    formula are harmless.
+    """Return the failed rows as CSV, each with its error; cells that begin a formula are
+    neutralised.
 
-    `NotFound` when none failed, or they are kept no more. Audited.
+    Raise `NotFound` if no row failed, or they are no longer stored. Audited.
     """
     batch = find_batch(session, actor, public_id)
     file = session.get(ImportFile, batch.id)
@@ -319,5 +318,5 @@ def read_failed_rows(session: Session, context: Context, actor: Actor, public_id
 
 
 def delete_expired_files(session: Session, context: Context) -> None:
-    """Take away what was kept long enough, for the scheduler."""
+    """Delete expired files, for the scheduler."""
     session.execute(delete(ImportFile).where(ImportFile.expires_at <= context.clock.now()))

@@ -1,8 +1,8 @@
-"""Bulk intake: rows in chunks, good rows always in, every bad one named by line, column and reason.
+"""Bulk import in chunks: valid rows are stored; each invalid row is named by line and column.
 
-The caller opens one transaction a chunk; what was committed stays. A batch knows how many rows of
-its source it has seen, so an import that was killed is taken up at the row after, and two that take
-up the same one cannot both go on.
+The caller opens one transaction per chunk, and committed chunks stay. A batch counts the rows of
+its source. So a killed import resumes after the last one, and two imports cannot both resume the
+same batch.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from services.records import preparation, repository
 from services.records.preparation import Declaration, PreparationContext, PreparedRecord
 
 CHUNK_ROWS = 500
-CHUNK_S = 0.2  # of writing, so that the write lock is never held for long
+CHUNK_S = 0.2  # seconds of writing, so that the write lock is held only briefly
 MIN_CHUNK_ROWS = 20
 
 NumberedRow = tuple[int, Row]
@@ -40,9 +40,7 @@ Rows = Iterable[NumberedRow]
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class RowNote:
-    """What is to be said of a row: its line, the column, a reason, a suggestion; never the
-    value.
-    """
+    """A note on a row: line, column, reason and suggestion; never the value."""
 
     line: int
     column: str
@@ -53,10 +51,9 @@ class RowNote:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class PreparedChunk:
-    """Rows made ready outside any transaction, and what is to be said of those that were not, or
-    not wholly, read.
+    """Rows prepared outside any transaction, with notes on rows or values that could not be read.
 
-    `after` is how many rows of the source come before.
+    `after` is the number of rows of the source before them.
     """
 
     after: int
@@ -66,25 +63,28 @@ class PreparedChunk:
 
     @property
     def rows(self) -> int:
-        """How many rows the chunk was made of."""
+        """The number of rows in the chunk, with rejected ones."""
         return len(self.lines) + sum(note.is_rejected for note in self.notes)
 
 
 @dataclasses.dataclass(slots=True)
 class ChunkPace:
-    """How many rows the next chunk has: `CHUNK_ROWS`, or what this machine writes in `CHUNK_S`."""
+    """The size of the next chunk:
+
+    at most `CHUNK_ROWS`, and what this machine writes in `CHUNK_S`.
+    """
 
     rows: int = CHUNK_ROWS
 
     def took(self, rows: int, seconds: float) -> None:
-        """Say how long rows took to write."""
+        """Set the size from the seconds that rows took to write."""
         fitting = int(rows * CHUNK_S / seconds) if seconds > 0 else CHUNK_ROWS
         self.rows = max(MIN_CHUNK_ROWS, min(CHUNK_ROWS, fitting))
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class OpenBatch:
-    """A batch that rows go to: its ids, and how many rows of its source it has seen before."""
+    """An open batch: its ids, and the number of rows already counted."""
 
     id: int
     public_id: UUID
@@ -100,9 +100,7 @@ def prepare_chunks(
     after: int = 0,
     pace: ChunkPace | None = None,
 ) -> Iterator[PreparedChunk]:
-    """Yield chunks of rows made ready, without the first `after` ones; `pace` says how many rows
-    each has.
-    """
+    """Yield chunks of prepared rows after the first `after` rows; `pace` gives the chunk size."""
     for block in row_blocks(
         itertools.islice(iter(rows), after, None), after=after, pace=pace or ChunkPace()
     ):
@@ -113,16 +111,14 @@ def prepare_chunks(
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class RowBlock:
-    """Rows as they came, to be made ready together; `after` is how many rows of the source come
-    before.
-    """
+    """Raw rows to prepare together; `after` is the number of rows of the source before them."""
 
     after: int
     rows: list[NumberedRow]
 
 
 def row_blocks(rows: Rows, *, after: int, pace: ChunkPace) -> Iterator[RowBlock]:
-    """Cut rows into blocks; `after` ones of the source came before them."""
+    """Split rows into blocks; `after` rows of the source came before them."""
     iterator = iter(rows)
     while numbered := list(itertools.islice(iterator, pace.rows)):
         yield RowBlock(after, numbered)
@@ -130,9 +126,7 @@ def row_blocks(rows: Rows, *, after: int, pace: ChunkPace) -> Iterator[RowBlock]
 
 
 def prepare_block(block: RowBlock, terms: PreparationContext) -> PreparedChunk:
-    """Make a block ready, facts sealed; touches neither database nor keys other than those of its
-    terms.
-    """
+    """Prepare a block with sealed facts; uses no database and only the keys in `terms`."""
     lines: list[int] = []
     prepared: list[PreparedRecord] = []
     notes: list[RowNote] = []
@@ -153,8 +147,8 @@ def prepare_block(block: RowBlock, terms: PreparationContext) -> PreparedChunk:
 
 
 def source_digest(digest: bytes, declaration: Declaration) -> bytes:
-    """Return what a source (a digest of its bytes) under a declaration is known again by; never
-    stored as it is.
+    """Return the digest of a source (digest of its bytes) with a declaration; it is never stored
+    raw.
     """
     return digest + repr(declaration).encode()
 
@@ -162,8 +156,8 @@ def source_digest(digest: bytes, declaration: Declaration) -> bytes:
 def open_batch(
     session: Session, context: Context, actor: Actor, *, source: bytes | None = None
 ) -> OpenBatch:
-    """Open an import batch, or the actor's own of this source (`source_digest`) that was not
-    finished.
+    """Open an import batch, or resume the actor's own unfinished one of this source
+    (`source_digest`).
     """
     unfinished = None if source is None else _unfinished(session, context, actor, source)
     if unfinished is not None:
@@ -195,8 +189,9 @@ def _tag(key: bytes, source: bytes) -> bytes:
 def _unfinished(
     session: Session, context: Context, actor: Actor, source: bytes
 ) -> ImportBatch | None:
-    """Return the newest batch of the actor that goes on with this source; each knows it by a hash
-    under its own key.
+    """Return the newest unfinished batch of the actor for this source.
+
+    The tag of the source is hashed under the key of the batch.
     """
     running = session.scalars(
         select(ImportBatch)
@@ -219,11 +214,10 @@ def _rows_done(batch: ImportBatch) -> int:
 def save_chunk(
     session: Session, context: Context, actor: Actor, batch_id: int, chunk: PreparedChunk
 ) -> int:
-    """Store a chunk, count it into its batch and keep what is to be said of its rows; return how
-    many were stored.
+    """Store a chunk, count it in its batch and store its notes; return the number of stored rows.
 
-    `Conflict` when the batch is not where the chunk goes on: it is finished, or somebody else
-    imports the same.
+    Raise `Conflict` if the batch does not continue at this chunk: it is finished, or another import
+    of the same source stored these rows.
     """
     postgres_statistics.analyse_tables(session)
     batch = session.get_one(ImportBatch, batch_id, with_for_update=True)
@@ -255,16 +249,14 @@ def save_chunk(
 
 
 def place_of(batch: ImportBatch, table: str, number: int) -> SealPlace:
-    """Return where a part of an import is sealed."""
+    """Return the seal place of a part of an import."""
     return SealPlace(table, batch.public_id, FieldClass.F6.value, number)
 
 
 def close_batch(
     session: Session, context: Context, actor: Actor, batch_id: int
 ) -> tuple[int, list[RowNote]]:
-    """Close the batch with its sealed report; return how many rows it stored and what is to be said
-    of its rows.
-    """
+    """Close the batch with its sealed report; return the number of stored rows and the notes."""
     batch = session.get_one(ImportBatch, batch_id, with_for_update=True)
     if batch.status != ImportState.RUNNING:
         raise Conflict(Refusal.IMPORT_IS_FINISHED)

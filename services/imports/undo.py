@@ -1,8 +1,8 @@
-"""Undoing an import: what it made and nobody has worked on since is withdrawn, a chunk at a time;
-the rest stays. Pairs and notices of withdrawn records follow (`services.imports.undo_traces`).
+"""Undo of an import: its records that no person has worked on are withdrawn, in chunks.
 
-A withdrawn record is closed as any other, matched and shared no more, and forgotten in its time.
-Its reference is free again, so that the corrected file can come.
+The other records stay. Pairs and notices of withdrawn records follow
+(`services.imports.undo_traces`). A withdrawn record is closed like any other: not matched, not
+shared, and erased after retention. Its reference is free again for the corrected file.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ from services.imports import worker as import_worker
 from services.imports.files import ImportProgress
 from services.records import preparation, repository
 
-CHUNK = 50  # records a transaction
+CHUNK = 50  # records per transaction
 _PAPERS = (
     Consent,
     RiskAssessment,
@@ -57,7 +57,7 @@ _PAPERS = (
 def request_undo(
     session: Session, context: Context, actor: Actor, public_id: UUID, *, reason: str
 ) -> ImportProgress:
-    """Have an import undone by the worker; one that still runs ends where it is."""
+    """Request the undo of an import by the worker; a running import stops."""
     batch = import_files.find_batch(session, actor, public_id, Action.UNDO_IMPORT)
     if (Action.UNDO_IMPORT, actor.role) in NEEDS_REASON:
         require_reason(reason)
@@ -78,8 +78,9 @@ def request_undo(
 
 
 def undo_next(session: Session, context: Context, batch_id: int) -> bool:
-    """Withdraw the next records of a batch, then the next of their pairs and notices, or end it;
-    return whether more is left.
+    """Withdraw the next records of a batch, then their pairs and notices, or finish the undo.
+
+    Return whether more remain.
     """
     actor = import_worker.importing_user(session, batch_id, state=ImportState.UNDOING)
     if actor is None:
@@ -113,7 +114,7 @@ def undo_next(session: Session, context: Context, batch_id: int) -> bool:
 
 
 def _is_untouched() -> ColumnElement[bool]:
-    """Return the condition that nobody has worked on a record since it was imported."""
+    """Return the condition for records without work by a person since their import."""
     has_papers = [exists().where(table.record_id == Record.id) for table in _PAPERS]
     is_judged = exists().where(
         or_(Pair.low == Record.id, Pair.high == Record.id), Pair.state != PairState.OPEN

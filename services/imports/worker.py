@@ -1,6 +1,4 @@
-"""The worker's part of an import that was sent: done as the user who started it, chunk by chunk,
-taken up again.
-"""
+"""The worker's part of an import: chunk by chunk, as the user who started it, resumable."""
 
 from __future__ import annotations
 
@@ -27,7 +25,7 @@ from services.imports.rows import ChunkPace, PreparedChunk
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ImportWork:
-    """What is left of a batch: whose it is, and the chunks still to be stored."""
+    """The rest of a batch: its user, and the chunks still to be stored."""
 
     actor: Actor
     batch_id: int
@@ -36,9 +34,7 @@ class ImportWork:
 
 
 def importing_user(session: Session, batch_id: int, *, state: str) -> Actor | None:
-    """Return the user for whom a batch of this state is worked on; None when it is in another, or
-    they left.
-    """
+    """Return the user of a batch in this state; None for another state or a user who left."""
     doors.enter_role(session, DatabaseRole.WORKER)
     query = select(ImportBatch.status, ImportBatch.user_id, ImportBatch.undone_by).where(
         ImportBatch.id == batch_id
@@ -52,7 +48,7 @@ def importing_user(session: Session, batch_id: int, *, state: str) -> Actor | No
 
 
 def resume_import(session: Session, context: Context, batch_id: int) -> ImportWork | None:
-    """Return what is left of an import; None when there is nothing to do."""
+    """Return the rest of an import; None if no work is left."""
     actor = importing_user(session, batch_id, state=ImportState.RUNNING)
     if actor is None:
         return None
@@ -69,15 +65,13 @@ def resume_import(session: Session, context: Context, batch_id: int) -> ImportWo
 
 
 def save_chunk(session: Session, context: Context, work: ImportWork, chunk: PreparedChunk) -> None:
-    """Store a chunk as its user; `Conflict` when somebody else went on, or the import is being
-    undone.
-    """
+    """Store a chunk as its user; raise `Conflict` if another worker stored it or undo has begun."""
     database_roles.enter_role(session, work.actor)
     import_rows.save_chunk(session, context, work.actor, work.batch_id, chunk)
 
 
 def finish_import(session: Session, context: Context, work: ImportWork) -> None:
-    """Close the batch and keep of its file what failed."""
+    """Close the batch and keep only the failed rows of its file."""
     database_roles.enter_role(session, work.actor)
     _, notes = import_rows.close_batch(session, context, work.actor, work.batch_id)
     import_files.store_failed_rows(
