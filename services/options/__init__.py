@@ -1,6 +1,6 @@
-"""Options compared: one synthetic world through a central store, a federated search, encodings
-only, asking by hand.
+"""Comparison of options on one synthetic world.
 
-A study, not a service of the installation: it opens no session, stores nothing and is started by
-one command.
+The options are a central store, federated search, encodings only, and manual requests. It is a
+study and no service of the installation: it opens no session, stores no data and is started by one
+command.
 """

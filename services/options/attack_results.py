@@ -1,8 +1,8 @@
-"""Which attack reads how many names out of which encoding, and out of the store's own match keys;
-it only counts.
+"""Results of attacks: how many names each attack reads from each encoding and from match keys.
 
-A guess is right when it is a part of the record's name as it was encoded. `blind` is what naming
-the commonest part for everybody gets: an attack that does no better learnt nothing.
+It only counts. A guess is correct if it is a part of the encoded record's name. `blind` is the
+result of guessing the commonest part for every record; an attack that is not better has learned no
+names.
 """
 
 from __future__ import annotations
@@ -38,16 +38,16 @@ VARIANTS: Final = (
     HARDENED,
     Hardening(keyed=True, record_level=True, salted=True, balanced=True, next_year_too=True),
 )
-_FEWEST: Final = (
-    80  # rows of a salt that are worth counting in; among fewer the commonest part is named
-)
+_FEWEST: Final = 80  # rows per salt needed for counting; with fewer, the commonest part is guessed
 MATCH_KEYS: Final = "match keys of the store"
 
 
 @dataclass(frozen=True, slots=True)
 class AttackResult:
-    """An attack on a target by somebody: records whose name was read right of all with one, beside
-    blind guessing.
+    """The result of an attack by one kind of attacker on a target.
+
+    `read` is the share of named records that were read correctly; `blind` is that of blind
+    guessing.
     """
 
     target: str
@@ -58,15 +58,16 @@ class AttackResult:
 
     @property
     def is_better_than_guessing(self) -> bool:
-        """Whether the attack surely got more than blind guessing: the intervals do not meet."""
+        """Whether the attack is better than blind guessing: the intervals do not overlap."""
         return (self.read.low or 0.0) > (self.blind.high or 0.0)
 
 
 def attack_variants(
     pieces: Sequence[RecordPieces], public: PublicRecords, variants: Sequence[Hardening] = VARIANTS
 ) -> Iterator[AttackResult]:
-    """Yield every attack on every variant; rows of one salt together, for who holds them sees which
-    belong so.
+    """Yield the results of every attack on every variant.
+
+    Rows of one salt are attacked together, because a holder of them sees which belong together.
     """
     for hardening in variants:
         encoded = encode(pieces, hardening, KEY)
@@ -92,7 +93,7 @@ def _attacks(hardening: Hardening, public: PublicRecords) -> Iterator[tuple[str,
         )
 
     if not hardening.keyed and hardening != PLAIN:
-        return  # nothing below needs a key or the lack of one: it is tried on the keyed one
+        return  # the other attacks do not depend on a missing key and run on the keyed variant
     if first_only:
         yield (
             "frequency",
@@ -126,7 +127,7 @@ def _judged(
     labels: tuple[Hardening, str, str],
     guess: _Guess,
 ) -> AttackResult:
-    """Return how an attack did; of a record's rows the first is judged."""
+    """Return the result of an attack; the first row of a record is judged."""
     hardening, name, attacker = labels
     named = np.array([bool(record.parts) for record in pieces])
     guessed: dict[int, str] = {}
@@ -164,10 +165,9 @@ def attack_match_keys(
     public: PublicRecords,
     secret: bytes,
 ) -> AttackResult:
-    """Return what somebody reads out of a copy of the store's match keys, without their secret.
+    """Return what an attacker reads from a copy of the store's match keys without the secret.
 
-    `others` are the people behind `public`, for whom the attacker makes keys under a secret of
-    their own.
+    `other_world` has the people of `public`, for whom the attacker makes keys under another secret.
     """
     tags = [blocking_keys(record.person, secret) for record in world.records]
     known = [blocking_keys(record.person, ATTACKER_KEY) for record in other_world.records]

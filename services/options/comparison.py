@@ -1,8 +1,7 @@
-"""Options compared: what is reported of each, as values, and the one function that makes all of it
-from three worlds.
+"""The report of the comparison of options, and the function that computes it.
 
-Nothing but `seconds` differs between two runs of one size, seed and engine. Where numbers come
-from: leakage_ledger.py.
+Two runs of one size, seed and engine differ only in `seconds`. The basis of each number is
+explained in leakage_ledger.py.
 """
 
 from __future__ import annotations
@@ -43,18 +42,18 @@ BASES: Final = {
     ),
     **dict.fromkeys(("cost", "assumptions"), ASSUMED),
     "seconds": MEASURED,
-}  # of what says no basis of its own
+}  # for parts without a basis of their own
 COMPARED_HABITS: Final = (
     *(RequestHabits(desks=desks, times=times) for times in (1, 6) for desks in (1, 2, 3, 5)),
     RequestHabits(
         desks=5, times=180, days_apart=1, answered=1.0
-    ),  # a machine that asks everybody of open cases every day
+    ),  # a system that sends every open case to every desk each day
 )
 
 
 @dataclass(frozen=True, slots=True)
 class EncodingResult:
-    """What a hardening finds, at the threshold that was best on the tuning world."""
+    """The result of a hardening at the best threshold of the tuning world."""
 
     hardening: str
     threshold: float
@@ -65,7 +64,7 @@ class EncodingResult:
 
 @dataclass(frozen=True, slots=True)
 class HabitResult:
-    """What asking by hand finds by habit; simulated on assumptions."""
+    """The result of manual requests by habit; simulated on assumptions."""
 
     habits: RequestHabits
     questions: int
@@ -75,9 +74,7 @@ class HabitResult:
 
 @dataclass(frozen=True, slots=True)
 class OptionsReport:
-    """The whole comparison; `seconds` are measured processor seconds by step, the only part that
-    differs by run.
-    """
+    """The whole comparison; `seconds` are processor seconds by step and differ between runs."""
 
     schema: str
     world: dict[str, int | str]
@@ -92,15 +89,13 @@ class OptionsReport:
     seconds: dict[str, float]
 
     def as_json(self) -> dict[str, Any]:
-        """Return it as plain values."""
+        """Return the report as plain values."""
         return asdict(self)
 
 
 @dataclass(frozen=True)
 class StudyWorlds:
-    """The worlds of a study: the reported one, one to set thresholds on, and one of the people an
-    attacker knows.
-    """
+    """The worlds of a study: reported, for tuning thresholds, and known to an attacker."""
 
     reported: OptionsWorld
     tuning: OptionsWorld
@@ -110,7 +105,7 @@ class StudyWorlds:
 def compare_all_options(
     worlds: StudyWorlds, engine: Engine, tell: Callable[[str], None] = lambda step: None
 ) -> OptionsReport:
-    """Return all options on one world; `tell` is called with each step as it begins."""
+    """Return all options on one world; `tell` is called with each step when it starts."""
     world = worlds.reported
     seconds: dict[str, float] = {}
     tell("central store")

@@ -1,6 +1,4 @@
-"""What an option costs in a year, from counts of the run and from assumptions that stand in one
-table. All assumed.
-"""
+"""The yearly cost of an option, from counts of the run and from the table of assumptions."""
 
 from __future__ import annotations
 
@@ -10,7 +8,7 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True)
 class Assumption:
-    """A number that nobody measured: what it is, its value and unit, and why this one."""
+    """An assumed number that was not measured: code, value, unit, and the reason in `words`."""
 
     code: str
     value: float
@@ -63,8 +61,9 @@ ASSUMED_VALUES: Final = {assumption.code: assumption.value for assumption in ASS
 
 @dataclass(frozen=True, slots=True)
 class YearlyCost:
-    """Euros a year to run it and of desks' time, and what one right pair costs (None without any);
-    all assumed.
+    """Yearly cost in euros:
+
+    running, desk time, and per correct pair (None without any); all assumed.
     """
 
     running_eur: float
@@ -75,7 +74,7 @@ class YearlyCost:
 
 
 def yearly_cost(running_eur: float, minutes: float, right: int) -> YearlyCost:
-    """Return the cost of a year in which the world's records come in."""
+    """Return the cost of a year in which the world's records are registered."""
     hours = minutes / 60
     total = running_eur + hours * ASSUMED_VALUES["hour_eur"]
     a_pair = round(total / right, 2) if right else None

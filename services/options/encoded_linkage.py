@@ -1,6 +1,4 @@
-"""The option that exchanges encodings only: thresholds from a tuning world, pairs of the reported
-one, by hardening.
-"""
+"""The option with encodings only: thresholds from a tuning world, pairs of the reported world."""
 
 from __future__ import annotations
 
@@ -12,13 +10,14 @@ from services.options.encodings import Hardening, best_threshold, encode, simila
 from services.options.features import RecordPieces
 from services.options.world import Longs, OptionsWorld
 
-TUNING_KEY, KEY = b"key of a tuning world", b"key of the reported world"  # of synthetic people
+TUNING_KEY, KEY = b"key of a tuning world", b"key of the reported world"  # for synthetic people
 
 
 @dataclass(frozen=True, slots=True)
 class EncodedLinkage:
-    """What a hardening finds: pairs (`OptionsWorld.codes`), the threshold, encodings and their
-    bytes, and seconds.
+    """The result of a hardening.
+
+    Pairs (`OptionsWorld.codes`), threshold, number of encodings, their bytes, and seconds.
     """
 
     hardening: Hardening
@@ -37,9 +36,7 @@ def link_encoded(
     tuning_pieces: Sequence[RecordPieces],
     hardening: Hardening,
 ) -> EncodedLinkage:
-    """Return what is found in `world` at the threshold that was best on `tuning`, whose key is
-    another one.
-    """
+    """Return the pairs in `world` at the best threshold of `tuning`, which has another key."""
     tuning_codes = encode(tuning_pieces, hardening, TUNING_KEY)
     threshold = best_threshold(tuning_codes, tuning.state_of, tuning.child_of)
     started = time.process_time()

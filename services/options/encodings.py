@@ -1,11 +1,12 @@
-"""Bloom filter encodings of records and how alike two are: numpy bits; knows no names, only pieces.
+"""Bloom filter encodings of records and their similarity, as numpy bits of pieces of facts.
 
-Four hardenings, each a switch: keyed (HMAC instead of a bare hash), record-level (all fields in one
-filter instead of one filter a field), salted (the year of birth is part of what is hashed, so that
-equal pieces of two years share nothing), balanced (the filter and its complement, put in an order
-that only the key tells: every encoding has as many ones). After Schnell, Bachteler and Reiher
-(2009), Durham and others (2014), Niedermeyer and others (2014), Schnell and Borgs (2016). A library
-was looked for: decision 0022.
+There are four hardenings, each a switch. Keyed: HMAC instead of a plain hash. Record-level: one
+filter for all fields instead of one per field. Salted: the year of birth is part of the hashed
+text, so equal pieces of two years have no common positions. Balanced: the filter and its
+complement, permuted by the key, so every encoding has the same number of ones.
+
+After Schnell, Bachteler and Reiher (2009), Durham and others (2014), Niedermeyer and others (2014),
+Schnell and Borgs (2016). Decision 0022 explains why no library is used.
 """
 
 from __future__ import annotations
@@ -28,18 +29,19 @@ Floats = npt.NDArray[np.float32]
 
 RECORD_BITS: Final = 1024  # a filter of a whole record
 FIELD_BITS: Final = 512  # a filter of one field
-# Positions a piece of each field is hashed to, and what a field's likeness counts where fields
-# stand apart; both tried on tuning worlds alone (decision 0022).
+# Hash positions per piece, and weight of each field's similarity if fields are separate. Both were
+# chosen on tuning worlds only (decision 0022).
 HASHES: Final = (6, 6, 12, 8, 10, 16)
 WEIGHTS: Final = (0.25, 0.25, 0.2, 0.1, 0.1, 0.1)
-_STEPS: Final = 1000  # of likeness, that a threshold is chosen by
-_AT_ONCE: Final = 1 << 22  # words of memory a step of comparing takes
+_STEPS: Final = 1000  # steps of similarity for choosing a threshold
+_AT_ONCE: Final = 1 << 22  # words of memory per comparison step
 
 
 @dataclass(frozen=True, slots=True)
 class Hardening:
-    """Which hardenings an encoding has; `next_year_too` softens the salt: births a year apart still
-    meet.
+    """The hardenings of an encoding.
+
+    `next_year_too` weakens the salt: records with births one year apart can still be similar.
     """
 
     keyed: bool = False
@@ -50,7 +52,7 @@ class Hardening:
 
     @property
     def name(self) -> str:
-        """The hardenings in words."""
+        """The names of the hardenings."""
         if (self.keyed, self.record_level, self.salted, self.balanced) == (True,) * 4:
             return "all four" + ", next year too" * self.next_year_too
         names = ("keyed", "record-level", "salted by year of birth", "balanced", "next year too")
@@ -60,7 +62,7 @@ class Hardening:
         )
 
     def salts(self, years: Sequence[int]) -> tuple[int, ...]:
-        """Return the salts a record of these years of birth is encoded under, each once."""
+        """Return the distinct salts for a record with these years of birth."""
         if not self.salted:
             return (0,)
         both = {
@@ -79,10 +81,10 @@ HARDENED: Final = Hardening(keyed=True, record_level=True, salted=True, balanced
 class EncodedRecords:
     """Encodings as a matching unit holds them, one row each.
 
-    `bits[f]` bool[n, m] is the filter of field f (one field where record-level), `is_known` bool[n,
-    fields] says where a field holds anything, `owner` int64[n] is the record of a row, `group`
-    int64[n] the tag of its salt: only rows of one group can be alike. A record of a birth of
-    several years has a row for each.
+    `bits[f]` bool[n, m] is the filter of field f (one field if record-level). `is_known` bool[n,
+    fields] marks fields with a value. `owner` int64[n] is the record of a row. `group` int64[n] is
+    the tag of its salt: only rows of one group can be similar. A record with several possible years
+    of birth has one row for each.
     """
 
     bits: tuple[Flags, ...]
@@ -92,17 +94,17 @@ class EncodedRecords:
 
     @cached_property
     def words(self) -> tuple[Words, ...]:
-        """The filters, 64 positions a word."""
+        """The filters, 64 positions per word."""
         return tuple(np.packbits(bits, axis=1).view(np.uint64) for bits in self.bits)
 
     @property
     def bytes_held(self) -> int:
-        """How many bytes all encodings take."""
+        """The size of all encodings in bytes."""
         return sum(words.nbytes for words in self.words)
 
 
 def encode(records: Sequence[RecordPieces], hardening: Hardening, key: bytes) -> EncodedRecords:
-    """Return the encodings of records; equal for equal pieces and key, whoever makes them."""
+    """Return the encodings of records; equal pieces and key always give equal encodings."""
     rows = [
         (number, year)
         for number, record in enumerate(records)
@@ -126,7 +128,7 @@ def encode(records: Sequence[RecordPieces], hardening: Hardening, key: bytes) ->
 
 
 class _Places:
-    """Which positions a piece is hashed to, remembered."""
+    """A cache of the hash positions of pieces."""
 
     def __init__(self, hardening: Hardening, key: bytes, size: int) -> None:
         self._key = key if hardening.keyed else None
@@ -144,8 +146,9 @@ class _Places:
 
 
 def hash_positions(text: str, count: int, size: int, key: bytes | None) -> Longs:
-    """Return `count` positions (at most 16) below `size` for a text: of HMAC-SHA-256, without a key
-    of SHA-256.
+    """Return `count` positions (at most 16) below `size` for a text.
+
+    They come from HMAC-SHA-256, or from SHA-256 without a key.
     """
     data = text.encode()
     digest = hashlib.sha256(data).digest() if key is None else hmac.digest(key, data, "sha256")
@@ -153,8 +156,8 @@ def hash_positions(text: str, count: int, size: int, key: bytes | None) -> Longs
 
 
 def balance_filters(bits: Flags, key: bytes) -> Flags:
-    """Return the filters beside their complements, in the order that the key tells: half of all
-    positions is set.
+    """Return the filters with their complements, permuted by the key; half of all positions are
+    set.
     """
     return np.ascontiguousarray(
         np.concatenate([bits, ~bits], axis=1)[:, _order(key, 2 * bits.shape[1])]
@@ -162,7 +165,7 @@ def balance_filters(bits: Flags, key: bytes) -> Flags:
 
 
 def unbalance(bits: Flags, key: bytes) -> Flags:
-    """Return the filters that `balance_filters` was given, for whoever has the key."""
+    """Return the original filters of `balance_filters`; this needs the key."""
     return np.ascontiguousarray(
         bits[:, np.argsort(_order(key, bits.shape[1]))][:, : bits.shape[1] // 2]
     )
@@ -176,11 +179,10 @@ def _order(key: bytes, size: int) -> Longs:
 def similar_pairs(
     encoded: EncodedRecords, state_of: Longs, least: float
 ) -> tuple[Longs, Longs, Floats]:
-    """Return the pairs of records of two states at least so alike, each once (its best rows): one,
-    other, likeness.
+    """Return the pairs of records of two states with similarity of at least `least`, each once.
 
-    Likeness is Dice, 0 to 1; where fields stand apart the weighted mean over those known on both
-    sides.
+    Returns (record, other record, similarity) for the best rows of a pair. Similarity is Dice, from
+    0 to 1. With separate fields it is the weighted mean over the fields known on both sides.
     """
     parts = [(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0, np.float32))]
     for left, right, likeness, is_pair in _compared(encoded, state_of):
@@ -195,8 +197,9 @@ def similar_pairs(
 
 
 def best_threshold(encoded: EncodedRecords, state_of: Longs, child_of: Longs) -> float:
-    """Return the likeness of the best F1, to a thousandth, where it is known who is who: on a
-    tuning world alone.
+    """Return the similarity threshold with the best F1, in steps of a thousandth.
+
+    It needs the truth, so it is used on a tuning world only.
     """
     true, found = np.zeros(_STEPS + 1, np.int64), np.zeros(_STEPS + 1, np.int64)
     for left, right, likeness, is_pair in _compared(encoded, state_of):
@@ -217,8 +220,9 @@ def _pairs_of(sizes: Longs) -> int:
 def _compared(
     encoded: EncodedRecords, state_of: Longs
 ) -> Iterator[tuple[Longs, Longs, Floats, Flags]]:
-    """Yield records (left, right), how alike their rows are, and which pairs are of two states and
-    not met before.
+    """Yield record indices (left, right), row similarities, and the mask of pairs to count.
+
+    The mask has pairs of two states that were not compared before.
     """
     states = state_of[encoded.owner]
     for group in np.unique(encoded.group):
@@ -236,8 +240,9 @@ def _compared(
 
 
 def dice_matrix(encoded: EncodedRecords, left: Longs, right: Longs) -> Floats:
-    """Return how alike rows are, float32[len(left), len(right)], 0 to 1; 0 where no field is known
-    on both sides.
+    """Return the similarities of rows, float32[len(left), len(right)], from 0 to 1.
+
+    0 if no field is known on both sides.
     """
     total = np.zeros((left.size, right.size), np.float32)
     weight = np.zeros_like(total)

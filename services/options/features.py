@@ -1,9 +1,8 @@
-"""What of a record goes into an encoding: small pieces of its facts, by field, romanised by the
-owner. Hashes nothing.
+"""Pieces of a record for an encoding: small parts of its facts by field, romanised by the owner.
 
-Names of every script are read by the engine's own reading of names and romanised there, letter by
-letter: an encoding cannot ask a transducer afterwards. So that romanisations fall together,
-consonants alone go in as well.
+This module does not hash. The engine's name reader reads names of every script and romanises them
+letter by letter, because an encoding cannot use a transducer afterwards. Consonants are added as
+separate pieces, so that different romanisations share pieces.
 """
 
 from __future__ import annotations
@@ -29,18 +28,16 @@ FIELDS: Final = (
     "numbers and marks",
 )
 UNKNOWN_YEAR: Final = 0
-_MOST_YEARS: Final = (
-    4  # that a birth may span to be encoded by its years: an age on a day spans four
-)
-_DIGITS: Final = 6  # of a phone: the last ones, for numbers without their country
+_MOST_YEARS: Final = 4  # years a birth may span to be encoded by year: an age on a day spans four
+_DIGITS: Final = 6  # last digits of a phone, for numbers without country code
 
 Piece = tuple[int, str]  # field and text
 
 
 @dataclass(frozen=True, slots=True)
 class RecordPieces:
-    """A record as pieces: those of each field, the parts of its name, and the years it may be born
-    in (or 0).
+    """A record as pieces by field, the parts of its name, and its possible years of birth (or
+    0).
     """
 
     pieces: tuple[Piece, ...]
@@ -49,8 +46,8 @@ class RecordPieces:
 
 
 def pieces_of(person: Person) -> RecordPieces:
-    """Return a person's pieces; a field that is not known has none. What a controller gave is left
-    out.
+    """Return the pieces of a person; unknown fields have none, and facts by a controller are
+    left out.
     """
     parts = _parts(person)
     found: dict[Piece, None] = {}
@@ -76,8 +73,9 @@ def pieces_of(person: Person) -> RecordPieces:
 
 @lru_cache(maxsize=65536)
 def grams(part: str) -> tuple[str, ...]:
-    """Return the pieces of one part of a name: its letters two by two with the ends marked, and so
-    its consonants.
+    """Return the pieces of a part of a name:
+
+    letter pairs with marked ends, also of its consonants.
     """
     letters, sounds = f"_{part}_", f"_{skeleton(part)}_"
     both = [letters[at : at + 2] for at in range(len(letters) - 1)]
@@ -87,7 +85,7 @@ def grams(part: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=65536)
 def skeleton(part: str) -> str:
-    """Return a part's consonants, a capital each (matching/names/text/consonant_skeleton.py)."""
+    """Return the consonants of a part in capitals (matching/names/text/consonant_skeleton.py)."""
     out = np.empty(LONGEST_SKELETON + 2, np.uint8)
     length = write_skeleton(np.frombuffer(part.encode() or b"_", np.uint8), out)
     return bytes(out[1:length]).decode()
@@ -100,13 +98,13 @@ def _read(text: str) -> tuple[str, ...]:
 
 
 def _parts(person: Person) -> tuple[str, ...]:
-    """Return the distinct parts of all names, as written, formal ones first."""
+    """Return the distinct parts of all names, as written, formal names first."""
     names = [name.text for name in person.names if not name.is_controllers]
     return tuple(dict.fromkeys(part for name in names for part in _read(name) if part))
 
 
 def _birth(person: Person) -> list[str]:
-    """Return year, the years beside it, and day and month where they are known, in either order."""
+    """Return pieces for year, adjacent years, and day and month (in both orders) if known."""
     pieces: list[str] = []
     for birth in person.births:
         for year in range(birth.first.year, birth.last.year + 1):

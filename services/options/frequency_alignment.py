@@ -1,10 +1,9 @@
-"""Which hidden thing is which known one, from how frequent each is and how often two occur
-together. Knows no encoding.
+"""Alignment of hidden items with known ones by frequency and co-occurrence, for any encoding.
 
-A beam search: hidden things in order, each given the known one whose frequency and whose overlaps
-with those already given fit best; wrong beginnings cost ever more and fall out. The idea of
-frequency alignment (Christen and others 2017) and of graph matching (Vidanage and others 2020) in
-one step.
+It is a beam search. Each hidden item in order gets the known one whose frequency and overlaps with
+earlier assignments fit best. Wrong partial assignments cost ever more and leave the beam. It
+combines frequency alignment (Christen and others 2017) and graph matching (Vidanage and others
+2020) in one step.
 """
 
 from __future__ import annotations
@@ -20,28 +19,29 @@ from services.options.world import Longs
 Doubles = npt.NDArray[np.float64]
 
 UNASSIGNED: Final = -1
-_WIDTH: Final = 80  # beginnings kept
-_MOST_CHOICES: Final = 40  # known things tried for a hidden one
+_WIDTH: Final = 80  # width of the beam
+_MOST_CHOICES: Final = 40  # known items tried per hidden item
 _MOST_A_TERM: Final = (
-    12.0  # squared deviations one overlap may cost: a single odd one does not decide
+    12.0  # maximum cost of one overlap in squared deviations, so that one outlier does not decide
 )
 _SEEDS: Final = (
     100,
     200,
     300,
     400,
-)  # things the others are held against, round by round, the surest first
-# squared deviations that the mean over the seeds counts as, beside what a thing says alone
+)  # number of seeds per round, the most certain first
+# Weight of the mean squared deviation over the seeds, relative to the cost of an item without them.
 _WORTH: Final = 20.0
 _UNGIVEN: Final = (
     4.0,
     2.5,
-)  # what it costs to give a hidden thing none, and that for each one given before
+)  # cost of leaving a hidden item unassigned, and added cost per earlier assignment
 
 
 def align_by_rank(hidden: Doubles, known: Doubles) -> Longs:
-    """Return for each hidden thing the known one of the same rank by frequency; NOBODY past the
-    last.
+    """Return for each hidden item the known one of the same frequency rank.
+
+    `UNASSIGNED` for ranks after the last known item.
     """
     order, rank_order = np.argsort(-hidden, kind="stable"), np.argsort(-known, kind="stable")
     found = np.full(hidden.size, UNASSIGNED, np.int64)
@@ -53,11 +53,11 @@ def align_by_rank(hidden: Doubles, known: Doubles) -> Longs:
 def align_by_overlap(
     single: Doubles, overlap: Doubles, expected: Doubles, spread: Doubles
 ) -> Longs:
-    """Return for each hidden thing the known one it is given, or NOBODY.
+    """Return for each hidden item the assigned known one, or `UNASSIGNED`.
 
-    `alone[h, c]` is what it costs by itself to take hidden h for known c (squared deviations),
-    `overlap[h, i]` how much two hidden things have in common, `expected[c, d]` how much two known
-    ones should, `spread[c, d]` the variance of that.
+    `single[h, c]` is the cost in squared deviations of assigning known item c to hidden item h.
+    `overlap[h, i]` is the co-occurrence of two hidden items, `expected[c, d]` that of two known
+    ones, and `spread[c, d]` its variance.
     """
     count = single.shape[0]
     alignment = np.full((1, 0), UNASSIGNED, np.int64)
@@ -84,7 +84,7 @@ def align_by_overlap(
 def _misfit(
     alignment: Longs, choices: Longs, seen: Doubles, expected: Doubles, spread: Doubles
 ) -> Doubles:
-    """Return what each choice costs beside each beginning: float64[beginnings, choices]."""
+    """Return the added cost of each choice per partial assignment: float64[beginnings, choices]."""
     if alignment.shape[1] == 0:
         return np.zeros((alignment.shape[0], choices.size))
     safe = np.maximum(alignment, 0)
@@ -93,9 +93,7 @@ def _misfit(
         spread[choices][:, safe],
     )  # [choices, beginnings, before]
     terms = np.minimum((seen[None, None, :] - expected_overlap) ** 2 / variance, _MOST_A_TERM)
-    terms[:, alignment == UNASSIGNED] = (
-        _UNGIVEN[1] * 0.8
-    )  # one that was given none says nothing for or against
+    terms[:, alignment == UNASSIGNED] = _UNGIVEN[1] * 0.8  # an unassigned item gives no evidence
     result: Doubles = terms.sum(axis=2).T
     return result
 
@@ -107,13 +105,12 @@ def grow_alignment(
     surer: Doubles,
     of: Callable[[Longs], tuple[Doubles, Doubles]],
 ) -> Longs:
-    """Return the known thing that fits each hidden one best, NOBODY nowhere unless `given` is
-    NOBODY everywhere.
+    """Return the known item that fits each hidden one best.
 
-    `given` (NOBODY for most) are the seeds; what fits best beside them gives better seeds, and so
-    on. `of(known)` tells how much every known thing should have in common with each of some, and
-    the variance of that: float64[all, some]. `surer` raises how sure a hidden thing counts (what is
-    frequent says more).
+    The assigned items of `alignment` are the seeds. The best fits given the seeds become the seeds
+    of the next round. `of(known)` returns expected overlap and variance of every known item with
+    some: float64[all, some]. `surer` weights the certainty of a hidden item, because frequent items
+    give more evidence. The result has `UNASSIGNED` only if `alignment` has no seed.
     """
     best = alignment
     seeds = np.flatnonzero(alignment != UNASSIGNED)
@@ -128,9 +125,7 @@ def grow_alignment(
 
 
 def _distance(seen: Doubles, expected: Doubles, spread: Doubles) -> Doubles:
-    """Return the mean squared deviation of what is seen [hidden, seeds] from what is expected
-    [known, seeds].
-    """
+    """Return the mean squared deviation of seen [hidden, seeds] from expected [known, seeds]."""
     weight = 1 / spread
     squares = (seen**2) @ weight.T - 2 * seen @ (expected * weight).T
     result: Doubles = (squares + (expected**2 * weight).sum(axis=1)[None, :]) / expected.shape[1]

@@ -1,10 +1,10 @@
-"""Reading names out of encodings: what somebody does who holds them all and knows which names are
-common.
+"""Attacks that read names from encodings with knowledge of common names.
 
-Knows how encodings are made (that is public) and other people's records; not the key, never the
-truth. By frequency, by likeness, and by dictionary: for whoever has the key, or where there is
-none. Patterns: pattern_mining.py. After Christen, Ranbaduge, Vatsalan and Schnell (2018, 2019) and
-Vidanage and others (2020), made anew for this study.
+The attacker knows how encodings are made, which is public, and records of other people. The
+attacker does not know the truth or the key. Methods are frequency, similarity, and dictionary; the
+last needs the key or an unkeyed encoding. pattern_mining.py has patterns. After Christen,
+Ranbaduge, Vatsalan and Schnell (2018, 2019) and Vidanage and others (2020), implemented for this
+study.
 """
 
 from __future__ import annotations
@@ -30,24 +30,21 @@ from services.options.world import Flags, Longs
 
 Matrix = npt.NDArray[np.float32]
 
-_MOST_ALIGNED: Final = 60  # of the commonest filters in order, the others beside these
-_MOST_KNOWN: Final = 600  # of the commonest parts, that these are aligned with
-_LACKING: Final = (
-    6.0  # what a position that should be set and is not counts against a part (natural logarithm)
-)
-_ORIENTED: Final = 0.35  # share from which a position may be as well the complement: both are kept
+# commonest filters, aligned in order; the other filters are added afterwards
+_MOST_ALIGNED: Final = 60
+_MOST_KNOWN: Final = 600  # commonest name parts used in the alignment
+_LACKING: Final = 6.0  # penalty (natural logarithm) for each expected position that is not set
+_ORIENTED: Final = 0.35  # from this share a position may equally be the complement: both are kept
 
 
 @dataclass(frozen=True)
 class PublicRecords:
-    """What the attacker knows of the population: records of other people of the same kind."""
+    """The attacker's knowledge of the population: records of other people of the same kind."""
 
     records: tuple[RecordPieces, ...]
 
     def parts(self, *, first_only: bool) -> tuple[list[str], Doubles]:
-        """Return the parts of names, the commonest first, and the share of records that have
-        each.
-        """
+        """Return the name parts, commonest first, and the share of records with each."""
         count: Counter[str] = Counter()
         for record in self.records:
             count.update(record.parts[:1] if first_only else record.parts)
@@ -58,11 +55,10 @@ class PublicRecords:
 
 
 def remove_complements(bits: Flags) -> Flags:
-    """Return a balanced filter without its complements: of two positions that always differ the one
-    seldom set.
+    """Return balanced filters without complements: of two positions that always differ, the rarer.
 
-    No key is needed: that they always differ is seen. Of two that are set about equally often both
-    stay. Filters that are not balanced come back as they are.
+    It needs no key, because positions that always differ are visible. If both are set about equally
+    often, both stay. Filters that are not balanced are returned unchanged.
     """
     columns, inverse = np.packbits(bits.T, axis=1), np.packbits(~bits.T, axis=1)
     stored_columns = {column.tobytes() for column in columns}
@@ -75,14 +71,12 @@ def remove_complements(bits: Flags) -> Flags:
 
 
 def _trimmed(packed: npt.NDArray[np.uint8], count: int) -> bytes:
-    """Return packed bits with those behind the last row at zero, as packing leaves them."""
+    """Return packed bits with zeros after the last row, as packing leaves them."""
     return np.packbits(np.unpackbits(packed, count=count)).tobytes()
 
 
 def guess_by_frequency(bits: Flags, public: PublicRecords) -> list[str]:
-    """Return a guess for each filter of first name parts: the part of the same rank by
-    frequency.
-    """
+    """Return a guess for each filter of first name parts: the part of the same frequency rank."""
     names, shares = public.parts(first_only=True)
     _, inverse, counts = np.unique(
         np.packbits(bits, axis=1), axis=0, return_inverse=True, return_counts=True
@@ -93,12 +87,11 @@ def guess_by_frequency(bits: Flags, public: PublicRecords) -> list[str]:
 
 def guess_by_likeness(bits: Flags, public: PublicRecords) -> list[str]:
     """Return a guess for each filter of first name parts, from frequencies, lengths and overlaps
-    alone.
+    only.
 
-    Two filters have about as many positions in common as the parts behind them have pieces:
-    whatever the key. The commonest filters are aligned with the commonest parts; every filter is
-    then given the part whose likeness to those fits best, and the surest are seeds of the next
-    round.
+    Two filters share about as many positions as their parts share pieces, under any key. The
+    commonest filters are aligned with the commonest parts. Every filter then gets the part whose
+    similarity to these fits best, and the most certain ones are seeds of the next round.
     """
     names, shares = public.parts(first_only=True)
     has, hashes = _has([grams(name) for name in names]), HASHES[FIRST_NAME]
@@ -115,9 +108,7 @@ def guess_by_likeness(bits: Flags, public: PublicRecords) -> list[str]:
     single += (bit_counts[:, None] - expected[None, :]) ** 2 / (0.06 * expected + 1)[None, :]
 
     def overlaps(chosen: Longs) -> tuple[Doubles, Doubles]:
-        """How many positions each part should have in common with each of some; what collisions
-        leave open (judged).
-        """
+        """Return expected common positions of each part with some, and their variance (judged)."""
         shared = _filled((has @ has[chosen].T) * hashes, size)
         common = shared + (expected[:, None] - shared) * (expected[chosen][None, :] - shared) / size
         return common, common * 0.15 + 2
@@ -137,11 +128,10 @@ def guess_by_likeness(bits: Flags, public: PublicRecords) -> list[str]:
 def guess_by_dictionary(
     bits: Flags, public: PublicRecords, salt: int, key: bytes | None, *, first_only: bool
 ) -> list[str]:
-    """Return a guess for each filter: the known part whose positions it has, the longest and
-    commonest before others.
+    """Return a guess for each filter: the best known part whose positions are set.
 
-    For whoever has the key (None where none was used). `bits` without complements, in their own
-    order.
+    For an attacker with the key (None for an unkeyed encoding). `bits` have no complements and are
+    in original order.
     """
     names, shares = public.parts(first_only=first_only)
     filters = bits.astype(np.float32)
@@ -164,13 +154,13 @@ def guess_by_dictionary(
 
 
 def _filled(hashed: Doubles | Matrix, size: int) -> Doubles:
-    """Return how many positions of `size` are set by so many hashes."""
+    """Return the expected number of set positions of `size` after this many hashes."""
     result: Doubles = size * (1 - np.exp(-np.asarray(hashed, np.float64) / size))
     return result
 
 
 def _has(of: Sequence[Sequence[str]]) -> Matrix:
-    """Return which of all pieces each part has: float32[parts, pieces]."""
+    """Return the pieces of each part: float32[parts, pieces]."""
     number: dict[str, int] = {}
     for pieces in of:
         for piece in pieces:

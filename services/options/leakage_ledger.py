@@ -1,9 +1,7 @@
-"""What each option's parties learn, what a corrupt one reads, messages, bytes and cost: counted
-from what it did.
+"""The ledger of each option: what its parties and a corrupt one learn, messages, bytes and cost.
 
-Every number says where it comes from, in the words of reports/figures.py: `measured` on this
-machine (seconds alone), `simulated` (counted or drawn in the synthetic world), `assumed` (nobody
-counted it).
+Every number has a basis, in the terms of reports/figures.py. `measured`: on this machine (only
+seconds). `simulated`: counted or drawn in the synthetic world. `assumed`: not counted.
 """
 
 from __future__ import annotations
@@ -26,13 +24,13 @@ MATCH_CLASSES: Final = (
     "F1",
     "F2",
     "F3",
-)  # of core/policy/fields.py, F2 with its parts: what the engine compares
+)  # of core/policy/fields.py, F2 with its parts: the classes that the engine compares
 MEASURED, SIMULATED, ASSUMED = "measured", "simulated", "assumed"
 
 
 @dataclass(frozen=True, slots=True)
 class LedgerCount:
-    """A number with its unit and where it comes from."""
+    """A number with its unit and its basis."""
 
     what: str
     value: float | None
@@ -42,9 +40,7 @@ class LedgerCount:
 
 @dataclass(frozen=True, slots=True)
 class OptionResult:
-    """One option: what it finds, what each party learns, what a corrupt node learns, its work and
-    its cost.
-    """
+    """One option: accuracy, knowledge of each party and of a corrupt node, work and cost."""
 
     code: str
     name: str
@@ -57,7 +53,7 @@ class OptionResult:
 
 
 def _partnered(world: OptionsWorld) -> set[tuple[int, int]]:
-    """Return which record has a true partner in which state."""
+    """Return (record, state) for each true partner in another state."""
     left, right = world.sides(world.true_pairs)
     return {
         (int(row), int(world.state_of[partner]))
@@ -67,9 +63,7 @@ def _partnered(world: OptionsWorld) -> set[tuple[int, int]]:
 
 
 def _hits(world: OptionsWorld, found: Longs) -> tuple[LedgerCount, ...]:
-    """Return what pairs tell their owners: one notice a side, and whose existence is told by
-    mistake.
-    """
+    """Return what found pairs reveal to owners: one notice per side, correct or wrong."""
     true = int(np.isin(found, world.true_pairs).sum())
     return (
         LedgerCount(
@@ -82,7 +76,7 @@ def _hits(world: OptionsWorld, found: Longs) -> tuple[LedgerCount, ...]:
 def _unanswered_requests(
     world: OptionsWorld, requests: set[tuple[int, int]], basis: str
 ) -> tuple[LedgerCount, ...]:
-    """Return who learnt of a child although nobody there holds a record of it."""
+    """Return the counts of records shown to states that hold no record of the child."""
     in_vain = requests - _partnered(world)
     never = {row for row, _ in in_vain} - {row for row, _ in requests & _partnered(world)}
     return (
@@ -113,7 +107,7 @@ def _sent(world: OptionsWorld) -> int:
 
 
 def central_option(world: OptionsWorld, found: Longs) -> OptionResult:
-    """Return what a central store that found these pairs comes to."""
+    """Return the result of a central store that found these pairs."""
     records, notices = len(world), 2 * int(found.size)
     return OptionResult(
         "central",
@@ -158,9 +152,7 @@ def central_option(world: OptionsWorld, found: Longs) -> OptionResult:
 
 
 def federated_option(world: OptionsWorld, answers: StoreAnswers) -> OptionResult:
-    """Return what it comes to when every record asks every other state's store on the day it is
-    registered.
-    """
+    """Return the result if every record queries every other state's store at registration."""
     found = unavailability.pairs_found(world, answers, np.ones(answers.asker.size, np.bool_))
     records, other_states = len(world), len(world.states) - 1
     requests = {
@@ -223,9 +215,7 @@ def federated_option(world: OptionsWorld, answers: StoreAnswers) -> OptionResult
 def encodings_option(
     world: OptionsWorld, linkage: EncodedLinkage, attacks: tuple[AttackResult, ...]
 ) -> OptionResult:
-    """Return what a matching unit that holds these encodings comes to, with what attacks on them
-    read.
-    """
+    """Return the result of a matching unit with these encodings, and of attacks on them."""
     notices = 2 * int(linkage.found.size)
     own = [row for row in attacks if row.target == linkage.hardening.name]
     with_key = max((row.read.hits for row in own if row.attack == "dictionary"), default=0)
@@ -280,7 +270,7 @@ def encodings_option(
 
 
 def manual_option(world: OptionsWorld, result: RequestResult) -> OptionResult:
-    """Return what asking desks by hand comes to."""
+    """Return the result of manual requests to desks."""
     pairs = set(result.pairs_asked)
     states_per_pair = np.bincount([state for _, state in pairs], minlength=len(world.states))
     own = np.bincount(world.state_of, minlength=len(world.states))

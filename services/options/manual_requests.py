@@ -1,9 +1,7 @@
-"""The option without a register: an officer with an open case asks likely desks by hand; each
-searches its own store.
+"""The option without a register: officers ask likely desks by hand; each searches its own store.
 
-Whom officers ask, how often, and how many answer is assumed, not known: it stands in
-`RequestHabits`. What a desk that answers finds is the engine's, as if it had one: an upper bound
-for a search by hand.
+`RequestHabits` assumes which desks are asked, how often, and how many answer. A desk that answers
+finds what the engine would find, which is an upper bound for a search by hand.
 """
 
 from __future__ import annotations
@@ -24,9 +22,7 @@ _SEED: Final = 1
 
 @dataclass(frozen=True, slots=True)
 class RequestHabits:
-    """How desks work: how many are asked, how often and how many days apart, which share of
-    questions is answered.
-    """
+    """Assumed habits: desks asked, repeats, days between them, and share of requests answered."""
 
     desks: int = 3
     times: int = 6
@@ -36,8 +32,9 @@ class RequestHabits:
 
 @dataclass(frozen=True)
 class RequestResult:
-    """What came of it: pairs found (`OptionsWorld.codes`), cases, questions, answers, and which
-    (case, state) were asked.
+    """The result:
+
+    pairs found (`OptionsWorld.codes`), cases, questions, answers, and (case, state) asked.
     """
 
     found: Longs
@@ -50,8 +47,8 @@ class RequestResult:
 def likely_states(world: OptionsWorld, other_world: OptionsWorld) -> dict[int, list[int]]:
     """Return for each open case the other states in the order in which they are asked.
 
-    Where the child was last seen first, then where children of that nationality are found most
-    often (`others`: what an officer knows from before), then where any are.
+    First the state where the child was last seen, then the states where children of that
+    nationality are found most often (`other_world`: an officer's experience), then any other.
     """
     found: dict[str, Counter[str]] = defaultdict(Counter)
     for record in other_world.records:
@@ -82,11 +79,10 @@ def _ranked(states: Counter[str]) -> list[str]:
 def simulate_requests(
     world: OptionsWorld, answers: StoreAnswers, likely: dict[int, list[int]], habits: RequestHabits
 ) -> RequestResult:
-    """Return what officers find who ask so; which questions are answered is drawn, the same for the
-    world's seed.
+    """Return the result of manual requests; answers are drawn from the world's seed.
 
-    A desk finds a record that was registered by the day it searches. A case is asked about until it
-    is found there.
+    A desk finds a record that was registered by the day of its search. A case is asked about until
+    it is found.
     """
     draws = np.random.default_rng((_SEED, world.seed))
     holders: dict[tuple[int, int], list[int]] = defaultdict(list)

@@ -1,6 +1,4 @@
-"""What was found against the truth: shares with their interval, in all and by group. Knows no
-option.
-"""
+"""Accuracy against the truth: shares with intervals, overall and by group, for any option."""
 
 from __future__ import annotations
 
@@ -16,9 +14,7 @@ from services.options.world import Flags, Longs, OptionsWorld
 
 @dataclass(frozen=True, slots=True)
 class MeasuredShare:
-    """`hits` of `of` things, as a value with its 95 % interval (Wilson); None where there is
-    nothing to count.
-    """
+    """A share `hits` / `of` with its 95 % interval (Wilson); None if `of` is 0."""
 
     hits: int
     of: int
@@ -29,8 +25,8 @@ class MeasuredShare:
 
 @dataclass(frozen=True, slots=True)
 class Accuracy:
-    """Recall over the true pairs of two states, precision over the pairs found, of one group or of
-    all.
+    """Recall over true pairs of two states and precision over found pairs, for a group or
+    overall.
     """
 
     group: str
@@ -47,8 +43,9 @@ def measured_share(hits: int, of: int) -> MeasuredShare:
 
 
 def measure_accuracy(world: OptionsWorld, found: Longs) -> tuple[Accuracy, ...]:
-    """Return how well found pairs (`OptionsWorld.codes`, distinct) meet the true ones: in all
-    first, then by group.
+    """Return the accuracy of found pairs (distinct `OptionsWorld.codes`):
+
+    overall, then by group.
     """
     true = world.true_pairs
     is_true = np.isin(found, true)
@@ -74,9 +71,7 @@ def measure_accuracy(world: OptionsWorld, found: Longs) -> tuple[Accuracy, ...]:
 
 
 def _groups(world: OptionsWorld, codes: Longs) -> Iterator[tuple[str, Flags]]:
-    """Yield the name of each group and which pairs are in it; by origin a pair goes with the record
-    that asks.
-    """
+    """Yield the name of each group and a mask of its pairs; origin is that of the later record."""
     earlier, later = world.sides(codes)
     scripts = np.array([record.scripts for record in world.records])
     is_apart = (

@@ -1,9 +1,8 @@
-"""Patterns in encodings: sets of positions that are set together again and again, and which piece
-each stands for.
+"""Patterns in encodings: positions that are often set together, and the piece each represents.
 
-Whoever hashes the same piece to the same few positions in every record leaves its rows and its
-positions visible as a block. Knows frequencies of pieces among other people (`PublicRecords`); no
-key, no truth.
+If the same piece sets the same few positions in every record, its rows and positions form a visible
+block. The attacker knows frequencies of pieces among other people (`PublicRecords`), but no key and
+no truth.
 """
 
 from __future__ import annotations
@@ -25,24 +24,22 @@ from services.options.frequency_alignment import (
 from services.options.frequency_attack import Matrix, PublicRecords
 from services.options.world import Flags, Longs
 
-_PARTNERS: Final = 4  # positions most tied to each, with which it begins a block
-_TELLING: Final = 5  # positions that say whether a row belongs
+_PARTNERS: Final = 4  # positions most correlated with each one, which start a block
+_TELLING: Final = 5  # positions that decide whether a row belongs to a block
 _ROUNDS: Final = 2
-_NEARLY_ALWAYS: Final = 0.97  # share of a block's rows that a position of it is set in
-_SAME: Final = 0.8  # share of rows in common from which two blocks are one
+_NEARLY_ALWAYS: Final = 0.97  # share of a block's rows in which one of its positions is set
+_SAME: Final = 0.8  # share of common rows from which two blocks count as one
 _LEAST_ROWS: Final = 10
-_LEAST_POSITIONS: Final = 6  # one more than were asked for: a block of five alone may be chance
-_MOST_BLOCKS: Final = 400  # the most frequent ones, which are named
-_MOST_ALIGNED: Final = 80  # of them in order, the others beside these
+_LEAST_POSITIONS: Final = 6  # one more than `_TELLING`: a block of only five may be chance
+_MOST_BLOCKS: Final = 400  # the most frequent blocks, which get names
+_MOST_ALIGNED: Final = 80  # blocks aligned in order; the others are added afterwards
 _MOST_PIECES: Final = 600
 _LEAST_TAGGED: Final = 2
-_DOUBT: Final = 2.0  # records of the population's mean added to those that have a part
+_DOUBT: Final = 2.0  # pseudo-count of records with the population mean, added to those with a part
 
 
 def find_blocks(bits: Flags) -> tuple[Matrix, Longs]:
-    """Return the blocks found: float32[blocks, n], 1 for the rows of each, and how many positions
-    each has.
-    """
+    """Return the blocks found: row masks float32[blocks, n] and number of positions per block."""
     filters = bits.astype(np.float32)
     if bits.shape[0] < _LEAST_ROWS or bits.shape[1] <= _TELLING:
         return np.zeros((0, bits.shape[0]), np.float32), np.zeros(0, np.int64)
@@ -57,7 +54,7 @@ def find_blocks(bits: Flags) -> tuple[Matrix, Longs]:
     rows = filters[:, first_positions].T * filters[:, partners].T
     for _ in range(
         _ROUNDS
-    ):  # rows that have all of the positions most often set in the rows before
+    ):  # rows with all of the positions that were most often set in the rows before
         often = _mean_over(rows, filters)
         top_columns = np.argpartition(-often, _TELLING, axis=1)[:, :_TELLING]
         signature = np.zeros_like(often)
@@ -72,9 +69,7 @@ def find_blocks(bits: Flags) -> tuple[Matrix, Longs]:
 
 
 def _distinct(rows: Matrix, size: Longs) -> tuple[Matrix, Longs]:
-    """Return the first blocks without those that are nearly one met before (the most frequent of a
-    kind stays).
-    """
+    """Return the blocks without near-duplicates; the most frequent of each kind stays."""
     sums = rows.sum(axis=1)
     distinct: list[int] = []
     for block in range(rows.shape[0]):
@@ -91,17 +86,16 @@ def _mean_over(rows: Matrix, filters: Matrix) -> Matrix:
 
 
 def guess_by_patterns(bits: Flags, public: PublicRecords, fields: tuple[int, ...]) -> list[str]:
-    """Return a guess of a name part for each filter: from the pieces that its blocks are taken for.
+    """Return a guessed name part for each filter, from the pieces assigned to its blocks.
 
-    `fields` are those whose pieces the filters hold. Where no block is found the guess is the
-    commonest part.
+    `fields` are the fields in the filters. Without a block the guess is the commonest part.
     """
     pieces, has = _pieces(public, fields)
     rows, sizes = find_blocks(bits)
     common = has.T @ has
     implied = (
         common / np.maximum(common.diagonal(), 1)[:, None] >= _NEARLY_ALWAYS
-    )  # what always comes along
+    )  # positions that always occur together
     hashed = implied @ np.array([HASHES[field] for field, _ in pieces], np.float64)
     unlike = np.minimum((sizes[:, None] - hashed[None, :]) ** 2 / (hashed + 4), 9)
     return guess_names(rows, has, unlike, public, first_only=len(fields) == 1)
@@ -110,18 +104,17 @@ def guess_by_patterns(bits: Flags, public: PublicRecords, fields: tuple[int, ...
 def guess_by_tags(
     tags: Sequence[Sequence[int]], known: Sequence[Sequence[int]], public: PublicRecords
 ) -> list[str]:
-    """Return a guess of a name part for each record of which only keyed tags are held, equal for
-    equal things.
+    """Return a guessed name part for each record from its keyed tags only.
 
-    `known` are the tags of the public records under a key of the attacker's own: the same things by
-    other numbers.
+    Equal values have equal tags. `known` are the tags of the public records under a key of the
+    attacker: the same values with other numbers.
     """
     rows, has = _of_tags(tags).T, _of_tags(known)
     return guess_names(rows, has, np.zeros((rows.shape[0], has.shape[1])), public, first_only=False)
 
 
 def _of_tags(tags: Sequence[Sequence[int]]) -> Matrix:
-    """Return which record has which of the commonest tags, float32[n, tags], the most frequent
+    """Return which record has which of the commonest tags, float32[n, tags], most frequent
     first.
     """
     count = Counter(tag for of_one in tags for tag in of_one)
@@ -140,12 +133,11 @@ def _of_tags(tags: Sequence[Sequence[int]]) -> Matrix:
 def guess_names(
     rows: Matrix, has: Matrix, unlike: Doubles, public: PublicRecords, *, first_only: bool
 ) -> list[str]:
-    """Return a guess of a name part for each record, from things seen in them that nobody has named
-    yet.
+    """Return a guessed name part for each record, from unnamed items found in the records.
 
-    `rows` float32[things, n] says which record has which thing, most frequent first; `has`
-    float32[public records, known things]; `unlike` float64[things, known things] is what speaks
-    against taking one for the other beforehand.
+    `rows` float32[items, n] marks the records with an item, most frequent first. `has` is
+    float32[public records, known items]. `unlike` float64[items, known items] is the prior cost of
+    assigning one to the other.
     """
     names, shares = public.parts(first_only=first_only)
     if rows.shape[0] == 0 or has.shape[1] == 0:
@@ -176,14 +168,12 @@ def guess_names(
 
 
 def _spread(expected: Doubles) -> Doubles:
-    """Return the variance of a count in two samples of people, somewhat widened (judged)."""
+    """Return the variance of a count in two samples of people, widened (judged)."""
     return expected * 2.5 + 2
 
 
 def _pieces(public: PublicRecords, fields: tuple[int, ...]) -> tuple[list[Piece], Matrix]:
-    """Return the commonest pieces of some fields and which public record has which,
-    float32[records, pieces].
-    """
+    """Return the commonest pieces of some fields and their records, float32[records, pieces]."""
     count: dict[Piece, int] = {}
     for record in public.records:
         for piece in record.pieces:
@@ -200,9 +190,7 @@ def _pieces(public: PublicRecords, fields: tuple[int, ...]) -> tuple[list[Piece]
 def _bayes(
     seen: Matrix, has: Matrix, public: PublicRecords, names: list[str], shares: Doubles
 ) -> Doubles:
-    """Return log odds of each part for each record from the pieces seen in it (float32[n,
-    pieces]).
-    """
+    """Return log odds of each part for each record from its pieces (float32[n, pieces])."""
     number = {name: place for place, name in enumerate(names)}
     carries = np.zeros((len(public.records), len(names)), np.float32)
     for row, record in enumerate(public.records):

@@ -1,7 +1,6 @@
-"""The options that compare clear records by the engine: a store of everybody, and stores that ask
-each other.
+"""Options that compare plain records with the engine: a central store and federated stores.
 
-Owns who may compare what with what; every score is the engine's.
+This module decides which records are compared; every score is the engine's.
 """
 
 from __future__ import annotations
@@ -17,30 +16,26 @@ from matching import Engine, LinkBlock
 from services.options.world import Flags, Longs, OptionsWorld
 
 MIN_PROBABILITY: Final = 0.5  # probability from which a pair is a hit
-TOP_ANSWERS: Final = 5  # answers a store gives to one question at most
+TOP_ANSWERS: Final = 5  # maximum answers of a store to one question
 
 
 @dataclass(frozen=True, slots=True)
 class StoreAnswers:
-    """What stores answer: `asker` and `holder` records, of two states, and how many seconds of
-    processor it took.
-    """
+    """Answers of stores: `asker` and `holder` records of two states, and processor seconds."""
 
     asker: Longs
     holder: Longs
     seconds: float
 
     def is_later_asker(self) -> Flags:
-        """Return which answers were given to the record registered later: it can ask for one
-        already there.
+        """Return a mask of answers whose asker was registered later, so that the holder already
+        existed.
         """
         return self.asker > self.holder
 
 
 def link_centrally(world: OptionsWorld, engine: Engine) -> tuple[Longs, float]:
-    """Return the pairs of two states that a store of everybody finds, and the seconds of processor
-    it took.
-    """
+    """Return the pairs of two states that a central store finds, and the processor seconds."""
     started = time.process_time()
     left, right = _pairs(
         [*engine.link(world.population(range(len(world))), min_probability=MIN_PROBABILITY)]
@@ -49,11 +44,11 @@ def link_centrally(world: OptionsWorld, engine: Engine) -> tuple[Longs, float]:
 
 
 def link_federated(world: OptionsWorld, engine: Engine, *, told_size: bool = True) -> StoreAnswers:
-    """Return what each state's store answers to every record of the others, whenever it is asked.
+    """Return the answers of each state's store to every record of the other states, at any time.
 
-    How common a name is a store knows of its own records only; how many records all hold together
-    it is told, unless `told_size` is off: then it expects every partner in itself. At most TOP
-    answers a question, the most probable first.
+    A store knows name frequencies from its own records only. It gets the total number of records,
+    unless `told_size` is off; then it expects every partner in its own store. At most `TOP_ANSWERS`
+    per question, the most probable first.
     """
     size = len(world) if told_size else None
     started = time.process_time()
@@ -91,7 +86,7 @@ def _pairs(blocks: list[LinkBlock]) -> tuple[Longs, Longs]:
 
 
 def _best(asker: Longs, bits: npt.NDArray[np.float32], most: int) -> Longs:
-    """Return the places of the `most` best answers of each asker."""
+    """Return the indices of the `most` best answers of each asker."""
     order = np.lexsort((-bits, asker))
     starts = np.flatnonzero(np.append([True], np.diff(asker[order]) != 0))
     rank = np.arange(order.size) - np.repeat(starts, np.diff(np.append(starts, order.size)))

@@ -1,6 +1,4 @@
-"""Stores that are not there when they are asked: what of a federated search is lost, by seeded
-draws.
-"""
+"""Unavailable stores: the loss of a federated search, by seeded draws."""
 
 from __future__ import annotations
 
@@ -19,17 +17,16 @@ _SEED: Final = 2
 
 @dataclass(frozen=True, slots=True)
 class OutageResult:
-    """Recall where every store answers on a share of days only, or where one is never there, asked
-    once.
-    """
+    """Recall if every store answers on a share of days, or one store never does, asked once."""
 
     what: str
     recall: MeasuredShare
 
 
 def simulate_outages(world: OptionsWorld, answers: StoreAnswers) -> tuple[OutageResult, ...]:
-    """Return what asking once finds under outages. Asking again until there is an answer loses
-    nothing but time.
+    """Return the results of asking once under outages.
+
+    Asking again until there is an answer costs only time.
     """
     rows = [
         OutageResult(
@@ -57,10 +54,10 @@ def simulate_outages(world: OptionsWorld, answers: StoreAnswers) -> tuple[Outage
 
 
 def available_answers(world: OptionsWorld, answers: StoreAnswers, share_of_days: float) -> Flags:
-    """Return which answers come where each store is up on a share of days, drawn for the world's
-    seed.
+    """Return a mask of answers by stores available on a share of days, drawn from the world's seed.
 
-    The same draws serve every share: who answers at a lower one answers at a higher one.
+    The same draws serve every share: a store that answers at a lower share also answers at a
+    higher.
     """
     days = world.day[answers.asker] - world.day.min(initial=0)
     draws = np.random.default_rng((_SEED, world.seed)).random(
@@ -71,8 +68,8 @@ def available_answers(world: OptionsWorld, answers: StoreAnswers, share_of_days:
 
 
 def pairs_found(world: OptionsWorld, answers: StoreAnswers, are_there: Flags) -> Longs:
-    """Return the pairs found by records that ask on the day they are registered, of the answers
-    that are there.
+    """Return the pairs found by records that ask on their day of registration, among given
+    answers.
     """
     is_found = answers.is_later_asker() & are_there
     return world.across(answers.asker[is_found], answers.holder[is_found])

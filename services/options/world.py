@@ -1,8 +1,6 @@
-"""The world that every option is given: records with owner, day and truth, split into the stores of
-states.
+"""The world of every option: records with owner, day and truth, split into stores of states.
 
-Owns the truth and the pairs that count (of two states); it must not know how an option looks for
-them.
+It holds the truth and the counted pairs (of two states) and does not depend on any option.
 """
 
 from __future__ import annotations
@@ -24,10 +22,10 @@ Flags = npt.NDArray[np.bool_]
 class StoredRecord:
     """A record in its owner's store.
 
-    `child` is the number of the person it truly speaks of, `day` the day it is registered
-    (ordinal), `origin` the group of naming customs, `scripts` which scripts its names are in
-    (latin, native, both), `country` where the person was last seen or found, `row_bytes` how long
-    the record is as it would be sent.
+    `child` is the number of the true person, `day` the day of registration (ordinal), `origin` the
+    group of naming customs. `scripts` are the scripts of its names (latin, native, both), `country`
+    the place where the person was last seen or found, `row_bytes` the length of the record when
+    sent.
     """
 
     state: str
@@ -44,8 +42,8 @@ class StoredRecord:
 
 @dataclass(frozen=True)
 class OptionsWorld:
-    """Records of several states, in order of registration: the later of two is the one that asks
-    for the other.
+    """Records of several states in order of registration; the later of a pair asks for the
+    earlier.
     """
 
     seed: int
@@ -67,12 +65,12 @@ class OptionsWorld:
 
     @cached_property
     def child_of(self) -> Longs:
-        """The number of the person each record truly speaks of."""
+        """The number of the true person of each record."""
         return np.array([record.child for record in self.records], np.int64)
 
     @cached_property
     def day(self) -> Longs:
-        """The day each record is registered."""
+        """The day of registration of each record."""
         return np.array([record.day for record in self.records], np.int64)
 
     @cached_property
@@ -100,8 +98,9 @@ class OptionsWorld:
         return np.sort(self.codes(both[:, 0], both[:, 1]))
 
     def codes(self, left: Longs, right: Longs) -> Longs:
-        """Return a number for each pair, the same either way round: earlier record times size plus
-        later record.
+        """Return a number for each pair in either order:
+
+        earlier record times size plus later record.
         """
         return np.minimum(left, right) * len(self) + np.maximum(left, right)
 
@@ -110,6 +109,6 @@ class OptionsWorld:
         return codes // len(self), codes % len(self)
 
     def across(self, left: Longs, right: Longs) -> Longs:
-        """Return the sorted distinct codes of those pairs whose records stand in two states."""
+        """Return the sorted distinct codes of the pairs with records in two states."""
         is_across = self.state_of[left] != self.state_of[right]
         return np.unique(self.codes(left[is_across], right[is_across]))
