@@ -1,6 +1,4 @@
-"""Who reads which counts: published cubes, whoever may read statistics; an agency's own, exact, its
-own people.
-"""
+"""Access to counts: published cubes for readers of statistics, exact own counts for the agency."""
 
 from __future__ import annotations
 
@@ -22,7 +20,7 @@ from services.statistics.published import newest_publications
 def list_cubes(
     session: Session, context: Context, actor: Actor, *, at: datetime | None = None
 ) -> dict[str, Cube]:
-    """Return the cubes as they stand, or stood at a moment. In the trail."""
+    """Return the current cubes, or those published at a moment. Audited."""
     require(actor, Action.READ_STATISTICS)
     date_ranges.check_dates(context.clock.now(), at=at)
     audit_log.record_event(session, context, actor, audit_log.AuditEvent("read_statistics"))
@@ -32,8 +30,9 @@ def list_cubes(
 def read_cube(
     session: Session, context: Context, actor: Actor, name: str, *, at: datetime | None = None
 ) -> tuple[CubeDefinition, Cube | None]:
-    """Return what a cube is and how it stands, None before it was published; `NotFound` for none of
-    that name.
+    """Return the definition of a cube and its publication, None before the first.
+
+    Raise `NotFound` for an unknown name.
     """
     found = list_cubes(session, context, actor, at=at)
     if name not in CUBES:
@@ -42,9 +41,10 @@ def read_cube(
 
 
 def read_own_counts(session: Session, context: Context, actor: Actor) -> list[Cube]:
-    """Return the exact counts of the actor's own agency as the last night made them: whoever works
-    for it sees these records anyway, one by one or as a sum. Nothing sealed is opened for it. None
-    before the first night, and none for who reads published counts alone. In the trail.
+    """Return the exact counts of the actor's own agency from last night. Audited.
+
+    The people of an agency may see these records anyway. No sealed data is opened. Empty before the
+    first night, and for readers of published counts only.
     """
     if require(actor, Action.READ_STATISTICS) is not Scope.OWN_COUNTS or actor.agency_id is None:
         return []

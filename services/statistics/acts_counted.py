@@ -1,7 +1,7 @@
-"""Counts what people of one agency did and what ran against it: reviews, requests, clocks, looks,
-refusals.
+"""Counts of an agency's acts and deadlines: reviews, requests, searches, refusals.
 
-Works at the door of those who act, as that agency; plain columns alone, nothing is opened.
+Runs under the role of actors, as that agency. It reads plain columns only; no sealed data is
+opened.
 """
 
 from __future__ import annotations
@@ -31,11 +31,10 @@ from services.statistics.cell_counts import CellCounts
 from services.statistics.definitions import DIMENSION_CODES
 from services.statistics.record_codes import value_band
 
-BATCH = 2_000  # rows held at a time
+BATCH = 2_000  # rows in memory at a time
 MINUTE_BANDS = ((2, "<2"), (5, "2-5"), (15, "5-15"), (60, "15-60"))
 HOUR_BANDS = ((1, "1h"), (24, "24h"), (72, "72h"), (15 * 24, "15d"))
-# names of the routes by which people are looked for
-# refused where somebody is looked for, as the trail names it (part of the interface, route)
+# Refused actions that search for people, by their name in the audit log (interface part, route).
 SEARCH_ACTIONS = frozenset(
     {
         "search.search",
@@ -81,8 +80,9 @@ def count_acts(session: Session, context: Context, tally: CellCounts, agency: Ag
 
 
 def _count_reviews(session: Session, tally: CellCounts, agency: Agency, since: datetime) -> None:
-    """Count verdicts by the minutes since the same person last opened the pair; of what is older it
-    is unknown.
+    """Count verdicts by the minutes since the same person last opened the pair.
+
+    "unknown" if that was before `since`.
     """
     opened: dict[tuple[int | None, object], list[datetime]] = collections.defaultdict(list)
     reads = select(Audit.user_id, Audit.subject, Audit.at).where(
@@ -110,7 +110,7 @@ def _count_reviews(session: Session, tally: CellCounts, agency: Agency, since: d
 
 
 def _count_disclosures(session: Session, tally: CellCounts, agency: Agency, now: datetime) -> None:
-    """Count the requests to the agency; both sides know of each."""
+    """Count the requests to the agency; both sides know of each request."""
     asked_scopes, reviewed = (
         _deadlines_met(session, agency, kind, now)
         for kind in (DeadlineKind.ANSWER, DeadlineKind.VITAL_REVIEW)
@@ -163,9 +163,7 @@ def _deadlines_met(
 def _end(
     disclosure: Disclosure, at: dict[tuple[int, str], datetime]
 ) -> tuple[str, datetime | None]:
-    """Return how a request stands and since when: what was once released counts as that, whatever
-    came after.
-    """
+    """Return the state of a request and since when; once released it counts as released."""
     if (disclosure.id, DisclosureState.RELEASED) in at:
         return DisclosureState.RELEASED, at[disclosure.id, DisclosureState.RELEASED]
     if disclosure.state in {DisclosureState.WITHDRAWN, DisclosureState.EXPIRED}:

@@ -1,7 +1,6 @@
-"""An agency's own counts: exact, kept by the night's count in place of those of the night before,
-read by its people.
+"""Exact counts of an agency about itself, replaced every night and read by its people.
 
-Counting opens what is sealed; looking at what was counted opens nothing.
+Counting opens sealed data; reading the counts does not.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ from services.statistics.cube import Cell, Cube
 from services.statistics.definitions import CUBES
 from services.statistics.published import SEPARATOR
 
-# What an agency counts of itself. Of pairs it would count some that do not exist for it.
+# Cubes an agency counts of itself. Pairs are excluded, because some are hidden from the agency.
 OWN_CUBES = (
     *(
         "kinds",
@@ -56,7 +55,7 @@ OWN_CUBES = (
 
 
 def store_counts(session: Session, tallies: Mapping[int, CellCounts], at: datetime) -> None:
-    """Write the counts of each agency (by its id) in place of all that stood; for workers."""
+    """Replace all stored counts by the counts of each agency (by id); for workers."""
     session.execute(delete(OwnCount))
     insert_rows(session, OwnCount, list(_rows(tallies, at)))
 
@@ -66,7 +65,7 @@ def _rows(tallies: Mapping[int, CellCounts], at: datetime) -> Iterator[dict[str,
         for cube in OWN_CUBES:
             for cell, count in tally.counts[
                 cube
-            ].items():  # an agency of nothing has its zero erasures: it was counted
+            ].items():  # an agency without records still has its zero erasures
                 yield {
                     "agency_id": agency_id,
                     "cube": cube,
@@ -77,8 +76,8 @@ def _rows(tallies: Mapping[int, CellCounts], at: datetime) -> Iterator[dict[str,
 
 
 def read_counts(session: Session, agency_id: int) -> list[Cube]:
-    """Return the counts of an agency as the last night made them, in the order of the cubes; none
-    before the first.
+    """Return last night's counts of an agency in the order of the cubes; empty before the first
+    night.
     """
     rows = session.execute(
         select(OwnCount.cube, OwnCount.cell, OwnCount.counted_at, OwnCount.n)

@@ -1,4 +1,4 @@
-"""Counts while they are made: a count a cell of each cube, with whom its units are known to."""
+"""Counts in memory: one count per cell of each cube, with the agencies that know its units."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class CellCounts:
         self.counts[cube][tuple(cell)].add(agencies, n)
 
     def add_counts(self, other: CellCounts) -> None:
-        """Count what another one counted."""
+        """Add the counts of another object."""
         for cube, cells in other.counts.items():
             for cell, count in cells.items():
                 self.counts[cube][cell] += count
@@ -30,9 +30,7 @@ class CellCounts:
     def add_line(
         self, cubes: Iterable[str], cell: Iterable[str], agencies: Iterable[int] = ()
     ) -> None:
-        """Count a unit in cubes of which each divides the one before by one dimension more: a code
-        each.
-        """
+        """Count a unit in nested cubes, each with one more dimension; one code per dimension."""
         codes = tuple(cell)
         for length, cube in enumerate(cubes, start=1):
             self.add(cube, codes[:length], agencies)

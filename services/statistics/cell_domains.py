@@ -1,5 +1,6 @@
-"""Which cells a cube has: every combination of codes that can be. What cannot be is no cell: it is
-never told.
+"""The possible cells of each cube: all combinations of codes that can occur.
+
+Impossible combinations are never published.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ def _is_held(dimension: str) -> Callable[[Named], bool]:
     return lambda cell: (cell["birth_held"] == "no") == (cell[dimension] == "unknown")
 
 
-# cube -> which of its combinations can be, by dimension; of a cube that is not here each can
+# Cube -> condition for possible combinations, by dimension; for other cubes all are possible.
 POSSIBLE_CELLS: dict[str, Callable[[Named], bool]] = {
     "age_bands": _is_held("age_band"),
     "births": _is_held("birth_known"),
@@ -43,10 +44,10 @@ POSSIBLE_CELLS: dict[str, Callable[[Named], bool]] = {
 
 
 class CellDomains:
-    """The cells of every cube, for the agencies that take part (code -> state) and the engines in
-    use.
+    """The cells of every cube, for the participating agencies (code -> state) and engine versions.
 
-    Both are public: that an agency has nobody of a kind is not told, that a state has no agency is.
+    Both are public. So an agency without records of a kind is withheld, but a state without an
+    agency is not.
     """
 
     def __init__(
@@ -63,8 +64,9 @@ class CellDomains:
         self._codes = codes | {"engine": engines}
 
     def slices(self, definition: CubeDefinition, parent: Cell) -> Iterator[list[Cell]]:
-        """Yield the cells below a cell of the cube above (`()` for a cube that is under none):
-        once, or once a code of the dimension that splits.
+        """Yield the cells below a cell of the parent cube (`()` without a parent cube).
+
+        Once, or once per code of the dimension that splits.
         """
         own = definition.dimensions[len(parent) :]
         split = [name for name in own if name == definition.split]

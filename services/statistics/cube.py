@@ -1,6 +1,4 @@
-"""What a cube is: a fixed table of counts over dimensions of codes, published whole as of one
-moment.
-"""
+"""Definition of cubes: fixed tables of counts by codes, published as a whole at one moment."""
 
 from __future__ import annotations
 
@@ -8,19 +6,18 @@ import dataclasses
 from collections.abc import Mapping
 from datetime import datetime
 
-Cell = tuple[str, ...]  # a code a dimension
+Cell = tuple[str, ...]  # one code per dimension
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class CubeDefinition:
     """One published table.
 
-    `counts`: what one unit is, in plain words; `query`: how it is computed, in words. `under`: the
-    cube that this one divides: its dimensions come first here, and each of its cells is the sum of
-    the cells below it. Cubes share dimensions that way alone (decision 0021). `split`: a dimension
-    of which each code divides the same units anew (each field, each attribute): cells add up within
-    a code, never across. `is_of_people`: false for quantities of work, which are rounded and of
-    which nothing is withheld.
+    `counts`: the counted unit, in plain words. `query`: the computation, in words. `under`: the
+    parent cube. Its dimensions come first here, and each of its cells is the sum of the cells below
+    it. Cubes share dimensions only in this way (decision 0021). `split`: a dimension whose codes
+    each divide the same units (each field, each attribute). Cells add up within a code, never
+    across. `is_of_people`: False for quantities of work, which are rounded and never withheld.
     """
 
     name: str
@@ -34,8 +31,10 @@ class CubeDefinition:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Cube:
-    """A cube as it was published, or kept for an agency alone. A cell of None is withheld; a cell
-    that is absent is zero and was publishable as zero: what cannot be, or whom nobody registers.
+    """A cube as published, or as stored for one agency.
+
+    A cell of None is withheld. An absent cell is zero and was publishable as zero: impossible
+    combinations, or kinds that no agency registers.
     """
 
     definition: CubeDefinition

@@ -36,9 +36,8 @@ from services.statistics.cube import CubeDefinition
 
 DECIDED_STATES = (PairState.CONFIRMED, PairState.REFUTED)
 WAITING_STATES = (PairState.OPEN, PairState.PROPOSED)
-# Where one of these is what a cube adds to the one it is under, that nobody is there is withheld
-# like a small count: that somebody came to a place, or that a victim did, is told by no change from
-# none to some.
+# If a cube adds one of these to its parent, a zero is withheld like a small count. Otherwise a
+# change from zero to some would reveal that a person, or a victim, came to a place.
 DIMENSIONS_WITH_ZERO = frozenset(
     {"state", "agency", "state_a", "state_b", "agency_a", "agency_b"}
     | {fact.dimension for fact in COUNTED_FACTS}
@@ -46,8 +45,8 @@ DIMENSIONS_WITH_ZERO = frozenset(
 _YES_NO = ("yes", "no")
 _DAYS = ("0", "1", "2-7", "8-30", "31-180", "181+", "unknown")
 
-# dimension -> its codes; () for those that agencies make: states that take part, their agencies,
-# pairs of them
+# Dimension -> its codes; () for those made by agencies: participating states, their agencies, and
+# pairs of them.
 DIMENSION_CODES: dict[str, tuple[str, ...]] = {
     "kind": tuple(RecordKind),
     "state": (),
@@ -66,7 +65,7 @@ DIMENSION_CODES: dict[str, tuple[str, ...]] = {
         "18-120",
         "several",
         "unknown",
-    ),  # several: it may be two or more
+    ),  # several: two or more are possible
     "birth_held": _YES_NO,
     "birth_known": ("day", "placeholder", "wider", "contradictory", "unknown"),
     "sex": ("female", "male", "other_or_unknown"),
@@ -115,7 +114,7 @@ DIMENSION_CODES: dict[str, tuple[str, ...]] = {
         "2-6",
         "6-12",
         "12+",
-    ),  # contradicts: whatever it gave
+    ),  # contradicts: at any number of bits
     "engine": (),
     "step": tuple(VerdictStep),
     "minutes": ("<2", "2-5", "5-15", "15-60", "60+", "unknown"),
@@ -147,7 +146,7 @@ DIMENSION_CODES: dict[str, tuple[str, ...]] = {
         DataRight.RECTIFY,
         DataRight.RESTRICT,
         DataRight.OBJECT,
-    ),  # erased records are counted as such
+    ),  # erased records are counted as erased
     "decision": tuple(DataRequestState),
     "trail": ("whole", "broken"),
     "run": tuple(RunKind),
@@ -164,7 +163,7 @@ def _cube(
 
 
 _ALL = (
-    # Records. One that the person or a lacking legal basis bars is counted as not known, see
+    # Records. If the person or a missing legal basis bars counting, it counts as not known, see
     # `core.policy.statistics`.
     _cube("kinds", "kind", "an open record", f"{_OPEN}, by kind"),
     _cube(

@@ -1,7 +1,6 @@
-"""Counts pairs, runs and walks of the trail: what was scored, what people made of it, what brought
-it up. At the worker's door.
+"""Counts of pairs, runs and verifications of the audit log, under the role of workers.
 
-No record is opened: what is counted of the two records of a decided pair is handed in as codes.
+No record is opened: data of the two records of a decided pair is passed in as codes.
 """
 
 from __future__ import annotations
@@ -28,10 +27,10 @@ from services.statistics.definitions import DECIDED_STATES, DIMENSION_CODES, WAI
 from services.statistics.inconsistencies import INCONSISTENCIES
 from services.statistics.record_codes import RecordProfile, days_band, pair_code, value_band
 
-BATCH = 2_000  # rows held at a time
+BATCH = 2_000  # rows in memory at a time
 BIT_BANDS = ((0, "<0"), (2, "0-2"), (6, "2-6"), (12, "6-12"))
 WAIT_DAY_BANDS = ((1, "0-1"), (7, "2-7"), (30, "8-30"))
-# cube -> the dimension of the profiles it is counted by
+# Cube -> dimension of the profiles.
 PROFILE_CUBES = {
     "pair_scripts": "script",
     "pair_origins": "origin",
@@ -41,7 +40,7 @@ PROFILE_CUBES = {
 
 
 def decided_pair_records(session: Session) -> frozenset[int]:
-    """Return the records of every confirmed and refuted pair with a score in force."""
+    """Return the records of every confirmed or refuted pair with a current score."""
     rows = session.execute(
         select(Pair.low, Pair.high).where(
             Pair.state.in_(DECIDED_STATES), Pair.score_id.is_not(None)
@@ -51,7 +50,7 @@ def decided_pair_records(session: Session) -> frozenset[int]:
 
 
 def engine_versions(session: Session) -> tuple[str, ...]:
-    """Return the engine versions of scores in force, without the number of the rarity snapshot."""
+    """Return the engine versions of current scores, without the number of the rarity snapshot."""
     query = select(Score.engine_version).join(Pair, Pair.score_id == Score.id).distinct()
     return tuple(sorted({version.rpartition(".")[0] for version in session.scalars(query)}))
 
@@ -59,8 +58,9 @@ def engine_versions(session: Session) -> tuple[str, ...]:
 def count_pairs(
     session: Session, tally: CellCounts, profiles: Mapping[int, RecordProfile], *, now: datetime
 ) -> None:
-    """Count the pairs with a score in force; `profiles` of the records of decided ones, those
-    missing unknown.
+    """Count the pairs with a current score.
+
+    `profiles` are those of records in decided pairs; missing ones count as unknown.
     """
     agencies = {
         agency.id: (agency.state, agency.code) for agency in session.scalars(select(Agency))
@@ -106,9 +106,7 @@ def count_pairs(
 
 
 def _above(value: float) -> float:
-    """Return the value a little larger: a band's end belongs to the next one, as a threshold
-    does.
-    """
+    """Return the next larger value, so that a band's end belongs to the next band."""
     return math.nextafter(value, math.inf)
 
 
@@ -117,7 +115,7 @@ def _add_attributes(
 ) -> None:
     try:
         level_by_attribute = {level.attribute: level for level in decode_levels(levels)}
-    except EvidenceError:  # of evidence that cannot be read nothing is known
+    except EvidenceError:  # unreadable evidence counts as unknown
         level_by_attribute = {}
     for attribute in DIMENSION_CODES["attribute"]:
         tally.add(
@@ -128,9 +126,7 @@ def _add_attributes(
 
 
 def attribute_contribution(evidence: Evidence | None) -> str:
-    """Return the code of what an attribute gave; None, and a side that says nothing, are
-    unknown.
-    """
+    """Return the code of an attribute's contribution; unknown if it is None or a side lacks it."""
     if evidence is None or not evidence.is_known:
         return "unknown"
     if (
@@ -142,8 +138,8 @@ def attribute_contribution(evidence: Evidence | None) -> str:
 
 
 def _pairs(session: Session) -> Iterator[tuple[Pair, Score, int, int, datetime]]:
-    """Yield pairs with their score in force, the agencies of both records, and when the later one
-    was registered.
+    """Yield pairs with their current score, both agencies, and the time of the later
+    registration.
     """
     low, high = aliased(Record), aliased(Record)
     rows = session.execute(
@@ -169,7 +165,9 @@ def _confirmed_at(session: Session) -> dict[int, datetime]:
 
 
 def count_runs(session: Session, tally: CellCounts) -> None:
-    """Count what runs that ended well did, rounded: how much was compared is work, not people."""
+    """Count the work of successful runs, rounded, because compared pairs are work and not
+    people.
+    """
     totals: dict[tuple[str, str], float] = {}
     for run in session.scalars(select(Run).where(Run.state == RunState.DONE)):
         took = ((run.finished_at or run.created_at) - run.created_at).total_seconds()
@@ -186,8 +184,9 @@ def count_runs(session: Session, tally: CellCounts) -> None:
 
 
 def count_audit_verifications(session: Session, tally: CellCounts, *, now: datetime) -> None:
-    """Count the walks of the trail, auditors' and those by command on the server: work, so nothing
-    is withheld.
+    """Count verifications of the audit log, by auditors and by the server command.
+
+    This is work, so no count is withheld.
     """
     since = now - timedelta(days=COUNTED_PERIOD_DAYS)
     walks = select(Audit.outcome, func.count()).where(

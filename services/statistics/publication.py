@@ -1,8 +1,8 @@
-"""Counts everything and publishes what may be told of it. A night's work: counting reads,
-publishing writes.
+"""Count all records, pairs and acts and publish the permitted cells, as a nightly job.
 
-Sealed values are opened as each agency, counted in memory and let go of (`records_counted`); what
-is written are cells: those published, and each agency's own for its people alone (`own`).
+Counting reads and publishing writes. Sealed values are opened as each agency, counted in memory and
+dropped (`records_counted`). Only cells are stored: published ones, and each agency's own for its
+people.
 """
 
 from __future__ import annotations
@@ -38,8 +38,9 @@ STATISTICS_ACTOR = Actor(role=Role.MATCHER, agency_id=None, agency_kind="", stat
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class TrueCounts:
-    """True counts, of one moment, and which cells there can be. Never shown; stored alone what is
-    an agency's own.
+    """True counts at one moment, and the possible cells.
+
+    They are never shown. Only an agency's own counts are stored.
     """
 
     at: datetime
@@ -49,8 +50,9 @@ class TrueCounts:
 
 
 def count_everything(session: Session, context: Context) -> TrueCounts:
-    """Count everybody's records, pairs and acts; for workers. Takes a while: reads only, in
-    chunks.
+    """Count the records, pairs and acts of all agencies; for workers.
+
+    It takes a while and only reads, in chunks.
     """
     now, tally = context.clock.now(), CellCounts()
     agencies = session.scalars(select(Agency).order_by(Agency.id)).all()
@@ -75,8 +77,9 @@ def count_everything(session: Session, context: Context) -> TrueCounts:
 
 
 def publish_counts(session: Session, context: Context, counted: TrueCounts) -> tuple[str, ...]:
-    """Publish each tree of cubes that tells as much as it does now, or has stood long enough;
-    return their roots. Each agency's own counts are kept every time.
+    """Publish each tree of cubes that shows at least as much as before, or is old enough.
+
+    Return the roots of the published trees. Each agency's own counts are stored every time.
     """
     agency_counts.store_counts(session, counted.by_agency, counted.at)
     earlier = all_publications(session)
@@ -96,7 +99,7 @@ def publish_counts(session: Session, context: Context, counted: TrueCounts) -> t
 
 
 def count_and_publish(session: Session, context: Context) -> tuple[str, ...]:
-    """Count and publish in one transaction; return the roots of the trees that were published."""
+    """Count and publish in one transaction; return the roots of the published trees."""
     return publish_counts(session, context, count_everything(session, context))
 
 
@@ -148,7 +151,7 @@ def _rows(
 ) -> Iterator[dict[str, object]]:
     for definition in tree:
         for cell, n in published[definition.name].items():
-            if n != 0:  # told as zero by not standing there
+            if n != 0:  # zero is published as an absent cell
                 yield {
                     "cube": definition.name,
                     "cell": SEPARATOR.join(cell),

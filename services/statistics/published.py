@@ -1,4 +1,4 @@
-"""Published cubes: read back as they stand."""
+"""Read published cubes."""
 
 from __future__ import annotations
 
@@ -16,13 +16,14 @@ SEPARATOR = "|"
 
 
 def codes_of(cell: str) -> Cell:
-    """Return the codes of a stored cell; none of the one cell of a total."""
+    """Return the codes of a stored cell; empty for the single cell of a total."""
     return tuple(cell.split(SEPARATOR)) if cell else ()
 
 
 def newest_publications(session: Session, *, at: datetime | None = None) -> dict[str, Cube]:
-    """Return the newest publication of each cube, not after `at`; a cube that was never published
-    is absent, and so is one that had other dimensions then.
+    """Return the newest publication of each cube, not after `at`.
+
+    A cube that was never published, or had other dimensions then, is absent.
     """
     newest = select(StatisticCell.cube, func.max(StatisticCell.counted_at).label("at")).group_by(
         StatisticCell.cube
@@ -44,7 +45,7 @@ def newest_publications(session: Session, *, at: datetime | None = None) -> dict
 
 
 def all_publications(session: Session) -> list[tuple[datetime, dict[str, PublishedCells]]]:
-    """Return all that was ever published, oldest first: by moment, the cubes published then."""
+    """Return all publications, oldest first: the moment, and the cubes published then."""
     rows = session.execute(
         select(
             StatisticCell.counted_at, StatisticCell.cube, StatisticCell.cell, StatisticCell.n

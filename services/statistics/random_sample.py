@@ -1,9 +1,7 @@
-"""Pairs that chance draws for people to look at: what work brings up by itself says little of the
-pairs nobody opens.
+"""Random pairs for review, so that precision is also known for pairs that no person would open.
 
-Drawn are undecided pairs that exist for their owner anyway, by the same view; the owner is asked by
-a notice, shown nothing that was not theirs to see, and the pair is counted apart (cube
-`drawn_bands`). For workers, each night.
+Each night a worker draws undecided pairs that the owner may see by the same view as in lists. The
+owner gets a notice and no additional data. The pair is counted separately (cube `drawn_bands`).
 """
 
 from __future__ import annotations
@@ -30,14 +28,12 @@ from services.sharing import notices, pair_knowledge, visibility
 from services.sharing.notices import NoticeSubject
 from services.sharing.visibility import VisibleRecord
 
-CANDIDATE_LIMIT = 50  # pairs whose view is asked at once
+CANDIDATE_LIMIT = 50  # pairs whose view is computed at once
 _CHANCE = random.SystemRandom()
 
 
 def draw_pairs(session: Session, context: Context) -> int:
-    """Draw the night's pairs for every agency and ask their owners to look; return how many were
-    drawn.
-    """
+    """Draw the night's pairs for every agency and notify their owners; return their number."""
     now = context.clock.now()
     drawn = 0
     for agency in session.scalars(select(Agency).order_by(Agency.id)).all():
@@ -70,9 +66,7 @@ def draw_pairs(session: Session, context: Context) -> int:
 def _draw_of(
     session: Session, agency: Agency, band: int, most: int, now: datetime
 ) -> list[tuple[Pair, VisibleRecord]]:
-    """Return up to so many pairs of a band, as the agency knows it, that it can work, with its own
-    record.
-    """
+    """Return at most this many pairs of a band that the agency may review, with its own record."""
     if most <= 0:
         return []
     known = KNOWLEDGE_BY_BAND[BANDS[band]]
@@ -111,10 +105,9 @@ def _draw_of(
 def _worked_by(
     left: VisibleRecord | None, right: VisibleRecord | None, pair: Pair, score: Score
 ) -> VisibleRecord | None:
-    """Return the agency's record of a pair that exists for it and that its people may judge; None
-    otherwise.
+    """Return the agency's record of a pair that its people may judge, or None.
 
-    Of a missing report and a found person of two agencies the found side proposes.
+    For a missing report and a found person of two agencies, the found side proposes.
     """
     if left is None or right is None:
         return None

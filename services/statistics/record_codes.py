@@ -1,6 +1,6 @@
-"""From what a record says to the codes it is counted under. Pure; opens nothing, keeps nothing.
+"""Map the statements of a record to the codes it is counted under: pure functions.
 
-Who may not be counted by what is sealed stands under the code of what is not known.
+If sealed data may not be counted, the code is that of "not known".
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from services.foundation.statements import Statement
 from services.statistics.definitions import DIMENSION_CODES
 from services.statistics.regions import SEVERAL_OR_UNKNOWN, region_of
 
-CONTRADICTORY_DAYS = 366  # two dates of birth further apart than this are not two spellings of one
+CONTRADICTORY_DAYS = 366  # two dates of birth further apart than this are not spellings of one date
 _SEXES = {"F": "female", "M": "male"}
-# the first word of Unicode's name of a letter -> code
+# first word of a letter's Unicode name -> code
 _SCRIPTS = {
     "ARABIC": "arabic",
     "CYRILLIC": "cyrillic",
@@ -31,7 +31,7 @@ _SCRIPTS = {
     ),
 }
 _NAMES = frozenset({"full_name", "given_names", "family_names", "name_native", "aliases"})
-# What a person is made of to tell age, sex, origin; the rest of a record need not be read.
+# The fields needed for age, sex and origin; the others need not be read.
 _READ = frozenset(
     "birth_date birth_known birth_calendar age age_on event_date sex nationalities languages"
     " documents".split()
@@ -46,7 +46,7 @@ _KIND_OF_FIELD = {EVIDENCE_FIELDS[name]: kind for name, kind in EVIDENCE_KINDS.i
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class RecordProfile:
-    """What is counted of a record by itself and of the pairs it is in."""
+    """The codes of a record for its own counts and for those of its pairs."""
 
     age_band: str = "unknown"
     birth_known: str = "unknown"
@@ -57,7 +57,7 @@ class RecordProfile:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class RecordDescription:
-    """Everything a record is counted under beside its plain columns; as it stands, nothing may be
+    """All codes of a record besides its plain columns; the default means that no data may be
     counted.
     """
 
@@ -71,7 +71,7 @@ class RecordDescription:
 def describe_record(
     statements: Sequence[Statement], *, kind: str, registered: datetime, today: date
 ) -> RecordDescription:
-    """Return the codes of what may be counted of a record."""
+    """Return the codes of a record that may be counted."""
     read = [statement for statement in statements if statement.field in _READ]
     person = person_view.person_of(read, ref="", kind=kind)
     seen = next(
@@ -130,21 +130,19 @@ def _evidence_kinds(kinds: set[str]) -> str:
 
 
 def days_band(days: int | None) -> str:
-    """Return the band of a number of days; before the event counts as on its day, None is
-    unknown.
-    """
+    """Return the band of a number of days; None is "unknown", days before the event count as 0."""
     if days is None:
         return "unknown"
     return value_band(days, ((0, "0"), (1, "1"), (7, "2-7"), (30, "8-30"), (180, "31-180")), "181+")
 
 
 def value_band(value: float, bands: Sequence[tuple[float, str]], beyond: str) -> str:
-    """Return the code of the first band whose end the value does not pass, else `beyond`."""
+    """Return the code of the first band whose end is not below the value, else `beyond`."""
     return next((code for end, code in bands if value <= end), beyond)
 
 
-# dimension -> codes that say next to nothing of a pair (the other record's stands), and the code
-# where two differ
+# Dimension -> codes that are nearly empty for a pair (the other record's code is used), and the
+# code if two differ.
 UNCERTAIN_CODES: dict[str, tuple[frozenset[str], str]] = {
     "age_band": (frozenset({"several", "unknown"}), "several"),
     "sex": (frozenset({"other_or_unknown"}), "other_or_unknown"),
@@ -154,7 +152,7 @@ UNCERTAIN_CODES: dict[str, tuple[frozenset[str], str]] = {
 
 
 def pair_code(dimension: str, first_profile: RecordProfile, second_profile: RecordProfile) -> str:
-    """Return the code a pair is counted under."""
+    """Return the code under which a pair is counted."""
     left, right = str(getattr(first_profile, dimension)), str(getattr(second_profile, dimension))
     unsure, differ = UNCERTAIN_CODES[dimension]
     if left == right or right in unsure:

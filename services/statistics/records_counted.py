@@ -1,7 +1,7 @@
-"""Counts the records of one agency, and what is said in them as far as it may be counted.
+"""Counts of the records of one agency, and of their sealed data as far as consent permits.
 
-Works at the door of those who act, as that agency and no further. What is opened is turned into
-codes, added up and let go of, a chunk at a time; nothing of a person is kept or written.
+Runs under the role of actors, as that agency. Opened data is converted to codes and added up in
+chunks. No personal data is stored.
 """
 
 from __future__ import annotations
@@ -39,9 +39,7 @@ NO_DESCRIPTION = RecordDescription()
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class StatisticsConsent:
-    """What the person of a record said: `consent` as it is counted, the scopes in force, and of
-    being counted.
-    """
+    """The consents of a record: `consent` as counted, current scopes, and consent to statistics."""
 
     consent: str = "never"
     scopes: frozenset[str] = frozenset()
@@ -81,7 +79,7 @@ def count_records(
 
 
 def _chunks(session: Session, agency: Agency, record_ids: frozenset[int]) -> Iterator[list[Record]]:
-    """Yield the agency's open records that are counted, and of the others those that are wanted."""
+    """Yield the agency's counted open records in chunks, and wanted records of any status."""
     is_counted = (Record.status == RecordStatus.OPEN) & ~_is_canary()
     ids = session.scalars(
         select(Record.id).where(Record.agency_id == agency.id, is_counted, ~_is_restricted())
@@ -109,9 +107,7 @@ def _is_restricted() -> ColumnElement[bool]:
 def _words(
     session: Session, context: Context, record_ids: Sequence[int]
 ) -> dict[int, StatisticsConsent]:
-    """Return what was said in the newest consent of each record that began; of two the one in force
-    counts.
-    """
+    """Return the newest started consent of each record; an active one takes precedence."""
     rows = session.execute(
         select(Consent, ConsentScope.scope)
         .outerjoin(ConsentScope, ConsentScope.consent_id == Consent.id)
@@ -151,7 +147,7 @@ def _word(consent: Consent, scopes: frozenset[str], *, is_active: bool) -> Stati
 
 
 def _opens(record: Record, word: StatisticsConsent) -> frozenset[FieldClass]:
-    """Return the classes that may be opened to count a record."""
+    """Return the field classes that may be opened for counting a record."""
     is_counted = word.of_statistics
     if (is_counted, record.kind) in NEEDS_LEGAL_BASIS and not record.has_basis:
         return frozenset()
@@ -164,7 +160,7 @@ def _described(
     chunk: Sequence[Record],
     words: Mapping[int, StatisticsConsent],
 ) -> dict[int, RecordDescription]:
-    """Return the codes of each record; of what cannot be opened nothing is known."""
+    """Return the codes of each record; unknown for a record that cannot be opened."""
     today = context.clock.now().date()
     allowed = {
         record.id: _opens(record, words.get(record.id, StatisticsConsent())) for record in chunk
@@ -179,7 +175,7 @@ def _described(
         statements = records.open_statements(
             session, context, [(record, allowed[record.id]) for record in chunk]
         )
-    except (SealBroken, KeyError):  # one that does not open is looked for by itself
+    except (SealBroken, KeyError):  # open each separately to find the one that fails
         statements = {}
         for record in chunk:
             statements |= _open_alone(session, context, record, allowed[record.id])
@@ -246,7 +242,7 @@ def _add(
 
 
 def _count_ended(session: Session, tally: CellCounts, agency: Agency) -> None:
-    """Count closed and erased records and the consents that ended."""
+    """Count closed and erased records, and ended consents."""
     is_own = Record.agency_id == agency.id
     closed = select(Record.kind, Record.closure, func.count()).where(
         is_own, Record.status == RecordStatus.CLOSED, ~_is_canary()

@@ -1,7 +1,6 @@
-"""Which part of the world a nationality is counted in: coarse on purpose, so that small countries
-do not stand alone.
+"""Regions for counting nationalities: coarse, so that small countries cannot be recognised.
 
-Along the sub-regions of the UN's M49, put together where few of those who are sought come from.
+Based on the sub-regions of the UN's M49, merged where few records are expected.
 """
 
 from __future__ import annotations
@@ -31,8 +30,6 @@ SEVERAL_OR_UNKNOWN = "several_or_unknown"
 
 
 def region_of(nationalities: tuple[str, ...]) -> str:
-    """Return the one part of the world that nationalities lie in; stateless and unknown ones lie in
-    none.
-    """
+    """Return the region that holds all nationalities; none for stateless and unknown."""
     parts = {REGION_OF[code] for code in nationalities if code in REGION_OF}
     return parts.pop() if len(parts) == 1 else SEVERAL_OR_UNKNOWN

@@ -1,6 +1,4 @@
-"""Reports as they were made: kept whole, listed, read back. What stands in them is `reports`'
-business.
-"""
+"""Stored reports: kept complete, listed and read. Their content is defined in `reports`."""
 
 from __future__ import annotations
 
@@ -19,15 +17,15 @@ from services.foundation import audit_log
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
 
-# The schedule and the command make reports as an analyst would: from published counts, and through
-# that door.
+# The schedule and the command make reports as an analyst: from published counts and under that
+# role.
 REPORTER = Actor(role=Role.ANALYST, agency_id=None, agency_kind="", state="")
 LIST_LIMIT = 50
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ReportRunView:
-    """What is told of a report without opening it."""
+    """A report in a list, without its document."""
 
     id: UUID
     made_at: datetime
@@ -41,7 +39,7 @@ class ReportRunView:
 def store_report(
     session: Session, context: Context, actor: Actor, report_run: ReportRunView, document: str
 ) -> None:
-    """Keep a report; `Refused` to whom the table of actions does not let make one."""
+    """Store a report; raise `Refused` unless the table of actions permits it."""
     require(actor, Action.MAKE_REPORT)
     values = dataclasses.asdict(report_run)
     session.add(
@@ -62,7 +60,7 @@ def list_reports(session: Session, actor: Actor) -> list[ReportRunView]:
 
 
 def earlier_report(session: Session, actor: Actor, public_id: UUID) -> UUID:
-    """Return the report made just before another one; `NotFound` where there is none."""
+    """Return the report made just before another one; raise `NotFound` if there is none."""
     require(actor, Action.READ_STATISTICS)
     own = select(ReportRun.id).where(ReportRun.public_id == public_id).scalar_subquery()
     return require_found(
@@ -77,7 +75,7 @@ def earlier_report(session: Session, actor: Actor, public_id: UUID) -> UUID:
 
 
 def read_document(session: Session, actor: Actor, public_id: UUID) -> str:
-    """Return a report's document as it was kept."""
+    """Return the stored document of a report."""
     require(actor, Action.READ_STATISTICS)
     return require_found(
         session.scalar(select(ReportRun.document).where(ReportRun.public_id == public_id)),

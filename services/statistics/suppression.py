@@ -1,7 +1,6 @@
-"""What of true counts is published: small cells, and those that would tell them, are withheld.
-Counts in, cells out.
+"""Suppression: which cells of the true counts are withheld, because they or others are small.
 
-The rule and the attack it stands against: docs/decisions/0021-statistics.md.
+The rule and the attack that it prevents: docs/decisions/0021-statistics.md.
 """
 
 from __future__ import annotations
@@ -13,15 +12,14 @@ from services.statistics.cell_domains import CellDomains
 from services.statistics.cube import Cell, CubeDefinition
 from services.statistics.definitions import DIMENSIONS_WITH_ZERO
 
-# The smallest count that is published, and the smallest change between two publications.
+# The smallest published count, and the smallest change between two publications.
 MIN_CELL_COUNT = 11
-# agency id (or 0: nobody's in particular) -> how many of a cell's units it knows of; of a pair both
-# sides do
+# Agency id (or 0 for no agency) -> number of a cell's units that it knows; both sides of a pair do.
 Shares = Mapping[int, int]
 
 
 class CellCount:
-    """How many units a cell has, and how many of them each agency knows as its own."""
+    """The number of units of a cell, and how many of them each agency knows as its own."""
 
     __slots__ = ("n", "shares")
 
@@ -40,8 +38,10 @@ class CellCount:
 
     @property
     def smallest_seen(self) -> int:
-        """The least that anybody sees in it: all, or what is left to an agency that takes its own
-        away, unless that is nothing.
+        """The smallest remainder that a reader can compute.
+
+        It is the count, or the rest after an agency subtracts its own units, unless that rest is
+        zero.
         """
         return min(
             (self.n, *(rest for share in self.shares.values() if (rest := self.n - share) > 0))
@@ -61,11 +61,11 @@ def suppress_cells(
     *,
     is_secondary: bool = True,
 ) -> dict[str, dict[Cell, int | None]]:
-    """Return what of these cubes is published: every possible cell, withheld ones as None.
+    """Return the published cells of these cubes: every possible cell, withheld ones as None.
 
-    A cube comes after the one it is under. `earlier`: every publication before, each whole; what it
-    has not is zero. `is_secondary` off withholds small cells alone, for the test that sees the
-    attack succeed.
+    A cube comes after its parent. `earlier` has every publication before, each complete; absent
+    cells are zero. With `is_secondary` off only small cells are withheld, for the test in which the
+    attack succeeds.
     """
     published: dict[str, dict[Cell, int | None]] = {}
     for definition in definitions:
@@ -84,7 +84,7 @@ def suppress_cells(
                 elif above and not total:
                     own_cells |= dict.fromkeys(
                         cells, total
-                    )  # withheld below what is withheld, nobody below nobody
+                    )  # withheld below a withheld cell, zero below zero
                 else:
                     small = {
                         cell
@@ -109,14 +109,15 @@ def _published_cells(
     total: int | None,
     before: Sequence[tuple[PublishedCells, int | None]] | None,
 ) -> dict[Cell, int | None]:
-    """Return what is told of cells that add up to one total (None: it is told nowhere), after what
-    was told of them and of their total before (None: small ones alone are withheld).
+    """Return the published cells of one total (None: the total is not published).
+
+    `before` has the earlier cells and total of each publication; None withholds only small cells.
     """
     if total is not None and len(known) == 1:
         return {cell: count.n for cell, count in known.items()}  # the total itself
     if total == MIN_CELL_COUNT and before is not None:
-        # told only where one cell has all of it: what is withheld of an eleven elsewhere would be
-        # known to be small
+        # only published if one cell has all of it; otherwise the withheld cells of a total of
+        # eleven would be known to be small
         return dict.fromkeys(known)
     hidden = set(small)
     if before is not None:
@@ -139,8 +140,9 @@ def _published_cells(
 
 
 def _hides(known: Counts, hidden: set[Cell]) -> bool:
-    """Tell whether what is withheld cannot be told apart by taking the rest from the total: any of
-    it may be eleven, even where each of the others is known to be one at least.
+    """Return whether the withheld cells cannot be computed by subtracting the rest from the total.
+
+    Any of them may be eleven, even if each of the others is known to be at least one.
     """
     combined = sum((known[cell] for cell in hidden), NO_COUNT).smallest_seen
     return not hidden or (len(hidden) > 1 and combined - (len(hidden) - 1) >= MIN_CELL_COUNT)
@@ -152,7 +154,7 @@ def _are_still(
     total: int,
     before: Sequence[tuple[PublishedCells, int | None]],
 ) -> bool:
-    """Tell whether what is left beside the cells told both times stayed as it was, or changed by
+    """Return whether the remainder outside cells published both times is unchanged or changed
     enough.
     """
     for earlier_cells, total_then in before:
