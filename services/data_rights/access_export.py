@@ -1,8 +1,6 @@
-"""Everything an agency holds of a person, for that person: facts, who looked, what was shared and
-disclosed.
+"""Access export: all data that an agency holds of a person, with accesses and disclosures.
 
-What is said of somebody else is withheld: their names and numbers, also where they stand in free
-text.
+Data of other people is withheld: their names and numbers, also in free text.
 """
 
 from __future__ import annotations
@@ -44,14 +42,14 @@ from services.records import match_keys, records
 
 FACT_CLASSES = frozenset(FieldClass) - {FieldClass.F0, FieldClass.F6}
 NUMBER_PATTERN = re.compile(r"\d[\d\s()/.-]{3,}\d")
-# digits by which a number is known again, however it is written: with or without country or zero
+# digits that identify a number in any form, with or without country code or zero
 PHONE_END = 7
-MIN_WORD_LENGTH = 3  # of a name: shorter ones would blank half a text
+MIN_WORD_LENGTH = 3  # of a name: shorter words would blank half of a text
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class DisclosureEntry:
-    """What was disclosed: to which agency, when, which classes, until when."""
+    """One disclosure: agency, time, classes and end."""
 
     agency: str
     asked_at: datetime
@@ -72,7 +70,7 @@ class ConsentEntry:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Share:
-    """What is shared with an audience of a state: the number of the view."""
+    """A share with an audience of a state: the number of the view."""
 
     state: str
     audience: str
@@ -81,7 +79,7 @@ class Share:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class AccessExport:
-    """The whole answer to a request for access."""
+    """The complete answer to a request for access."""
 
     record: UUID
     kind: str
@@ -102,8 +100,9 @@ class AccessExport:
 def export_record(
     session: Session, context: Context, actor: Actor, request_id: UUID
 ) -> AccessExport:
-    """Return the answer to an approved request for access; `Conflict` to another one. Audited as a
-    reading of all.
+    """Return the answer to an approved request for access; raise `Conflict` for any other request.
+
+    Audited as a read of all classes.
     """
     row, record = data_requests.find_request(
         session, context, actor, request_id, Action.PROPOSE_DATA_RIGHT
@@ -143,8 +142,9 @@ def export_record(
 def _accesses(
     session: Session, context: Context, actor: Actor, record: Record
 ) -> tuple[RecordAccess, ...]:
-    """Return when and why agencies looked at a record; of a look through a pair neither agency nor
-    role nor act.
+    """Return when and why agencies read a record.
+
+    For a read through a pair, agency, role and act are left out.
     """
     return tuple(
         dataclasses.replace(
@@ -162,7 +162,7 @@ def _match_keys(context: Context, row: FeatureRow) -> tuple[str, ...]:
 
 
 def redact_third_parties(statements: Iterable[Statement]) -> tuple[Statement, ...]:
-    """Return the statements without what would name somebody else."""
+    """Return the statements with the data of other people redacted."""
     all_statements = tuple(statements)
     third_party_values = [
         statement.value for statement in all_statements if _is_of_another(statement)
@@ -200,7 +200,7 @@ def _role_only(value: str) -> str:
 
 
 def _blank(statement: Statement, hidden: set[str], ends: set[str]) -> str:
-    """Blank others' names and numbers in free text; every other field is the person's own."""
+    """Blank the names and numbers of others in free text; other fields are about the person."""
     if statement.field not in {"description", "unread"}:
         return statement.value
     text = re.sub(

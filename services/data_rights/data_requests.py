@@ -1,8 +1,7 @@
-"""The data-rights desk: a request is proposed by one person and decided by another before its legal
-day.
+"""Data-rights requests: proposed by one person, decided by another before the legal deadline.
 
 Access, rectification, restriction, objection, erasure (core.policy.data_rights). Restriction and
-objection hold at once.
+objection apply at once.
 """
 
 from __future__ import annotations
@@ -54,13 +53,15 @@ from services.foundation.statements import Row
 from services.records import erasure, processing_restrictions, records
 from services.sharing import visibility
 
-PROTECTION_FIELD = "international_protection"  # the one declaration that a rectification may change
+# the only declaration that a rectification may change
+PROTECTION_FIELD = "international_protection"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class DataRequestForm:
-    """What somebody asks: who they are, how that was proven, why, when it came in; of a
-    rectification the changes.
+    """A request form: kind, requester, proof of identity, grounds, time of receipt.
+
+    `changes` are the changed columns of a rectification.
     """
 
     kind: DataRight
@@ -73,7 +74,7 @@ class DataRequestForm:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class DataRequestLine:
-    """A request on its clock, without anything personal."""
+    """A request with its deadline, without personal data."""
 
     id: UUID
     kind: str
@@ -85,7 +86,7 @@ class DataRequestLine:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class DataRequestView:
-    """A request, opened, and the public id of its record."""
+    """An opened request, and the public id of its record."""
 
     line: DataRequestLine
     record: UUID
@@ -96,7 +97,7 @@ class DataRequestView:
 def propose_request(
     session: Session, context: Context, actor: Actor, record_id: UUID, form: DataRequestForm
 ) -> DataRequestLine:
-    """Take a request about an own record in; `NotFound` for anybody else's record."""
+    """Store a request about an own record; raise `NotFound` for any other record."""
     record = records.require_own_record(
         session, context, actor, record_id, Action.PROPOSE_DATA_RIGHT, ""
     ).record
@@ -154,8 +155,9 @@ def _check(record: Record, form: DataRequestForm, now: datetime) -> None:
 
 
 def list_requests(session: Session, context: Context, actor: Actor) -> list[DataRequestLine]:
-    """List the requests within reach, those due first before: a supervisor's agency, for an auditor
-    every one.
+    """Return the requests within reach, earliest deadline first. Audited.
+
+    A supervisor reaches those of the agency, an auditor all.
     """
     reach = require(actor, Action.SEE_DEADLINES)
     in_time = (
@@ -184,7 +186,7 @@ def list_requests(session: Session, context: Context, actor: Actor) -> list[Data
 def read_request(
     session: Session, context: Context, actor: Actor, request_id: UUID
 ) -> DataRequestView:
-    """Return a request about an own record, opened; `NotFound` for anybody else's."""
+    """Return an opened request about an own record; raise `NotFound` for any other."""
     row, record = find_request(session, context, actor, request_id, Action.PROPOSE_DATA_RIGHT)
     key = data_keys.open_data_key(session, context.keys, record.public_id)
     content = data_keys.unseal_json(key, row.sealed, _place(row.public_id))
@@ -202,9 +204,7 @@ def read_request(
 def extend_deadline(
     session: Session, context: Context, actor: Actor, request_id: UUID, *, reason: str
 ) -> DataRequestLine:
-    """Put the legal day off by two months, once, before it is past; the reason is kept for the
-    person.
-    """
+    """Extend the legal deadline by two months, once, before it has passed; the reason is stored."""
     require_reason(reason)
     row, record = find_request(session, context, actor, request_id, Action.APPROVE_DATA_RIGHT)
     now = context.clock.now()
@@ -230,9 +230,9 @@ def decide_request(
     refusal: str | None,
     reason: str,
 ) -> DataRequestLine:
-    """Decide on a request as a second person: carry it out, or refuse it with a code of the table.
+    """Decide a request as a second person: carry it out, or refuse it with a code of the table.
 
-    `Refused` for who proposed it, `Conflict` when it was decided already.
+    Raise `Refused` for its proposer, `Conflict` if it was decided before.
     """
     row, record = find_request(session, context, actor, request_id, Action.APPROVE_DATA_RIGHT)
     query_series.lock_series(
@@ -269,7 +269,7 @@ def decide_request(
 
 
 def _situation(actor: Actor, row: DataRequest, now: datetime) -> Situation:
-    """Return the situation of a request for the viewer, who is of the record's agency."""
+    """Return the situation of a request for a viewer of the record's agency."""
     done = [DoneStep("request", "own", row.received_at, row.proposed_by)]
     if row.extended_at is not None:
         done.append(DoneStep("extend", "own", row.extended_at, None))
@@ -327,9 +327,7 @@ def _carry_out(
 
 
 def _is_held(session: Session, row: DataRequest) -> bool:
-    """Return whether another restriction or objection still holds the record: one that waits, or
-    was approved.
-    """
+    """Return whether another restriction or objection, pending or approved, still applies."""
     other_request = select(DataRequest.id).where(
         DataRequest.record_id == row.record_id,
         DataRequest.id != row.id,
@@ -342,8 +340,9 @@ def _is_held(session: Session, row: DataRequest) -> bool:
 def find_request(
     session: Session, context: Context, actor: Actor, request_id: UUID, action: Action
 ) -> tuple[DataRequest, Record]:
-    """Return a request and its record if that is the actor's own; a foreign one costs and answers
-    as a missing one.
+    """Return a request and its record if the record is the actor's own, else raise `NotFound`.
+
+    A foreign and a missing request take the same time.
     """
     require(actor, action)
     row = require_found(

@@ -1,10 +1,8 @@
-"""What time does to records: notices ahead of a review, the archive, the tombstone. Run by the
-scheduler, every hour.
+"""Retention: notices before a review, archiving and erasure, run hourly by the scheduler.
 
-Each turn does at most `BATCH_SIZE` of each, and ends at most `END_LIMIT` records; what is left
-comes with the next. If as many are due the auditor is alerted: a wrong clock may be why. Records
-are changed as
-their agency.
+Each run handles at most `BATCH_SIZE` items per step and ends at most `END_LIMIT` records; the next
+run continues. If that limit is reached the auditor is alerted, because a wrong system clock may be
+the reason. Records are changed as their agency.
 """
 
 from __future__ import annotations
@@ -56,7 +54,7 @@ RETENTION_ACTOR = Actor(role=Role.MATCHER, agency_id=None, agency_kind="", state
 
 
 def run_retention(session: Session, context: Context) -> None:
-    """Do everything that is due; may be ended and begun again at any moment."""
+    """Do all that is due; it may be interrupted and repeated at any time."""
     for step in (
         _shorten_at_risk,
         _send_notices,
@@ -70,11 +68,10 @@ def run_retention(session: Session, context: Context) -> None:
 
 
 def is_reviewed() -> ColumnElement[bool]:
-    """Return the condition of records that a review is for: open ones, and missing reports closed
+    """Return the condition for records with a review: open ones, and missing reports closed
     unsolved.
 
-    A canary is none of them: to be told of its review is to look at it, and whoever looks is
-    reported.
+    A canary has no review, because opening the review would be reported as access to the canary.
     """
     is_canary = select(Canary.record_id).where(Canary.record_id == Record.id).exists()
     is_unsolved = (
@@ -86,7 +83,7 @@ def is_reviewed() -> ColumnElement[bool]:
 
 
 def is_at_risk(session: Session, record: Record) -> bool:
-    """Tell whether somebody assessed a risk that wants acting upon."""
+    """Return whether a risk assessment with an act-by date exists."""
     query = select(RiskAssessment.id).where(
         RiskAssessment.record_id == record.id, RiskAssessment.act_by.is_not(None)
     )
@@ -94,9 +91,7 @@ def is_at_risk(session: Session, record: Record) -> bool:
 
 
 def _shorten_at_risk(session: Session, context: Context) -> None:
-    """Bring the review of a record at risk forward: a year after the assessment, not three after it
-    was filed.
-    """
+    """Move the review of a record at risk forward to one year after the assessment."""
     rows = session.execute(
         select(Record, RiskAssessment.assessed_at)
         .join(RiskAssessment, RiskAssessment.record_id == Record.id)
@@ -115,7 +110,7 @@ def _shorten_at_risk(session: Session, context: Context) -> None:
 
 
 def _send_notices(session: Session, context: Context) -> None:
-    """Tell the owners once of each review that is ahead, near or overdue."""
+    """Notify owners once of each review that is ahead, near or overdue."""
     now = context.clock.now()
     later = dict(zip(REVIEW_NOTICES, [*list(REVIEW_NOTICES)[1:], None], strict=True))
     for days, kind in REVIEW_NOTICES.items():
@@ -140,7 +135,7 @@ def _send_notices(session: Session, context: Context) -> None:
 
 
 def _notice(record: Record, kind: str, now: datetime) -> Notice:
-    """Return a notice that may come again: each review has its own."""
+    """Return a notice that may repeat: each review has its own."""
     return Notice(
         public_id=uuid4(),
         agency_id=record.agency_id,
@@ -152,8 +147,9 @@ def _notice(record: Record, kind: str, now: datetime) -> Notice:
 
 
 def _archive(session: Session, context: Context) -> None:
-    """Close records whose review stayed overdue, where the table says so; nobody missing is among
-    them.
+    """Close records with a long overdue review if `OVERDUE_OUTCOMES` archives their kind.
+
+    No missing report is among them.
     """
     kinds = [kind for kind, fate in OVERDUE_OUTCOMES.items() if fate is OverdueOutcome.IS_ARCHIVED]
     due = context.clock.now() - timedelta(days=OVERDUE_GRACE_DAYS)
@@ -171,8 +167,9 @@ def _archive(session: Session, context: Context) -> None:
 
 
 def _erase_closed(session: Session, context: Context) -> None:
-    """Erase what was closed long enough ago; not what a person wants kept or has asked about, nor
-    who is unsolved.
+    """Erase records that were closed for `CLOSED_MONTHS`.
+
+    Records under restriction, with a pending data-rights request, or unsolved are kept.
     """
     restricted = select(RecordRestriction.id).where(
         RecordRestriction.record_id == Record.id, RecordRestriction.ended_at.is_(None)
@@ -221,9 +218,7 @@ def _each_record(
 
 
 def _forget_searches(session: Session, context: Context) -> None:
-    """Destroy the keys of searches and exports as old as the trail may be: what they were about
-    opens no more.
-    """
+    """Destroy the data keys of searches and exports older than the retention of the audit log."""
     before = add_months(context.clock.now(), -SEARCH_MONTHS)
     old = select(Search.public_id).where(Search.at <= before)
     session.execute(delete(DataKey).where(DataKey.scope == "search", DataKey.subject.in_(old)))

@@ -1,6 +1,4 @@
-"""The review of a record by two people: it is kept for another term, archived, or, unsolved and
-closed, erased.
-"""
+"""The review of a record by two people: keep for another term, archive, or erase if unsolved."""
 
 from __future__ import annotations
 
@@ -35,9 +33,7 @@ from services.records import erasure, records, repository
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ReviewResult:
-    """What a review came to: whether both have spoken, and when the next one is due (None: there is
-    none).
-    """
+    """The result of a review: whether both people decided, and the next review (None: none)."""
 
     is_decided: bool
     review_at: datetime | None
@@ -45,9 +41,9 @@ class ReviewResult:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ReviewState:
-    """How a review stands: when it is due (None: never), whether it may be decided now, and what
-    the first person said (`outcome` None: nobody spoke yet); `is_own_word`: it was the one who
-    reads this.
+    """The state of a review: its date (None: never), and whether it may be decided now.
+
+    `outcome` is the first person's decision, None before it. `is_own_word`: the reader made it.
     """
 
     review_at: datetime | None
@@ -58,7 +54,7 @@ class ReviewState:
 
 
 def read_review(session: Session, context: Context, actor: Actor, record_id: UUID) -> ReviewState:
-    """Return how the review of an own record stands, for those who decide it. In the trail."""
+    """Return the state of the review of an own record, for those who decide it. Audited."""
     require(actor, Action.EXTEND)
     record = records.require_own_record(session, context, actor, record_id, Action.READ_OWN).record
     row = _notice(session, record)
@@ -97,12 +93,11 @@ def decide_review(
     *,
     reason: str,
 ) -> ReviewResult:
-    """Say what is to become of an own record whose review is near; with a second person's same word
-    it happens.
+    """Decide the review of an own record; a second person with the same decision carries it out.
 
-    `Conflict` when no review is near or the outcome does not fit, `Refused` for a second word of
-    the same person. Another word than the first person's takes its place and waits for its own
-    second.
+    Raise `Conflict` if no review is near or the outcome does not fit. Raise `Refused` if the same
+    person decides twice. A different decision replaces the first one and waits for its own second
+    person.
     """
     require_reason(reason)
     record = records.require_own_record(
@@ -144,7 +139,7 @@ def _near(session: Session, record: Record) -> RetentionNotice:
 
 
 def _notice(session: Session, record: Record) -> RetentionNotice | None:
-    """Return the first notice of the review that is near; None while none is."""
+    """Return the first notice of the current review, or None."""
     return session.scalars(
         select(RetentionNotice)
         .where(RetentionNotice.record_id == record.id, RetentionNotice.due_at == record.review_at)
