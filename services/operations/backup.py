@@ -1,8 +1,8 @@
-"""What goes into the two archives, and how a database is made of them again, on either database.
+"""Content of the two backup archives, and restoring a database from them.
 
-The data archive has every row but the data keys; the key archive has those, and the tombstones.
-Restoring takes any data archive with the newest key archive: whoever was erased since has no key
-any more and is erased again.
+It works on SQLite and PostgreSQL. The data archive has every row except data keys. The key archive
+has the data keys and the tombstones. A restore takes any data archive with the newest key archive.
+A record that was erased after the data archive has no key any more and is erased again.
 """
 
 from __future__ import annotations
@@ -35,8 +35,8 @@ from services.foundation.context import Context
 from services.operations import schedule
 from services.records import erasure
 
-# Not in an archive: keys have their own; open doors of that day must not open again; what only
-# caches need; check values of keys, which a process makes at its start; and the versions that
+# Tables left out of the data archive: data keys (in the key archive), sessions and links (must not
+# open again), cache rows, check values of keys (made at process start), and the versions that
 # `migrate` writes.
 EXCLUDED_TABLES = frozenset(
     {
@@ -63,13 +63,14 @@ _SET_SEQUENCE = text(
 
 
 def data_tables() -> list[Table]:
-    """Return the tables of a data archive, each after those it refers to."""
+    """Return the tables of a data archive, each after the tables it refers to."""
     return [table for table in metadata.sorted_tables if table.name not in EXCLUDED_TABLES]
 
 
 def make_archive_key(session: Session, context: Context, actor: Actor, archive: UUID) -> bytes:
-    """Make the key of a new data archive: a data key like the others, so it goes with them into the
-    key archive.
+    """Make the key of a new data archive.
+
+    It is a data key like the others, so the key archive contains it.
     """
     require(actor, Action.MANAGE)
     database_roles.enter_as_maintenance(session)
@@ -80,8 +81,9 @@ def make_archive_key(session: Session, context: Context, actor: Actor, archive: 
 
 
 def key_archive_key(keys: Keyring, archive: UUID, version: int) -> bytes:
-    """Return the key of a key archive, which follows from the wrapping key; `SealBroken` without
-    that.
+    """Return the key of a key archive, derived from the wrapping key.
+
+    Raise `SealBroken` without that wrapping key.
     """
     wrapping = keys.key_at("wrapping", version)
     return hashlib.blake2b(
@@ -90,14 +92,14 @@ def key_archive_key(keys: Keyring, archive: UUID, version: int) -> bytes:
 
 
 def data_lines(session: Session, actor: Actor) -> Iterator[Line]:
-    """Give every row of the data archive's tables, and last how many there are of each."""
+    """Yield every row of the data archive's tables, then the number of rows per table."""
     require(actor, Action.MANAGE)
     database_roles.enter_as_maintenance(session)
     return _lines(session, data_tables())
 
 
 def key_lines(session: Session, actor: Actor) -> Iterator[Line]:
-    """Give every data key and tombstone, and last how many there are of each."""
+    """Yield every data key and tombstone, then the number of each."""
     require(actor, Action.MANAGE)
     database_roles.enter_as_maintenance(session)
     return _lines(session, [metadata.tables[name] for name in KEY_ARCHIVE_TABLES])
@@ -127,7 +129,7 @@ def _plain(value: Any) -> Any:
 
 
 def _reader(table: Table, name: str) -> Any:
-    """Return the function that makes a column's value of what stands in an archive."""
+    """Return the function that converts an archived value to the type of a column."""
     kind = table.columns[name].type
     plain = kind.impl_instance if isinstance(kind, TypeDecorator) else kind
     if isinstance(plain, DateTime):
@@ -142,9 +144,7 @@ def _same(value: Any) -> Any:
 
 
 def parse_rows(lines: Iterable[Line]) -> Iterator[tuple[Table, dict[str, Any]]]:
-    """Give the rows that lines say, by table; `SealBroken` when there are not as many as were
-    counted.
-    """
+    """Yield the rows of the lines with their table; raise `SealBroken` if the counts differ."""
     counts: collections.Counter[str] = collections.Counter()
     table: Table | None = None
     readers: dict[str, Any] = {}
@@ -166,13 +166,13 @@ def parse_rows(lines: Iterable[Line]) -> Iterator[tuple[Table, dict[str, Any]]]:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class KeyArchive:
-    """A key archive, read: rows of data keys, and who was erased."""
+    """The content of a key archive: rows of data keys, and tombstones of erased records."""
 
     keys: tuple[dict[str, Any], ...]
     tombstones: tuple[dict[str, Any], ...]
 
     def open_key(self, keys: Keyring, subject: UUID) -> bytes:
-        """Return the open data key of a subject; `SealBroken` when the archive has none."""
+        """Return the open data key of a subject; raise `SealBroken` if the archive has none."""
         row = next((one for one in self.keys if one["subject"] == subject), None)
         if row is None:
             raise SealBroken(f"the key archive is older than the data archive: no key of {subject}")
@@ -189,7 +189,7 @@ def read_keys(lines: Iterable[Line]) -> KeyArchive:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class RestoreResult:
-    """What was put in: rows by table, records erased again, and records that do not open."""
+    """The result of a restore: rows by table, records erased again, and unreadable records."""
 
     rows: Mapping[str, int]
     erased_again: int
@@ -199,11 +199,10 @@ class RestoreResult:
 def restore_database(
     session: Session, context: Context, actor: Actor, lines: Iterable[Line], key_archive: KeyArchive
 ) -> RestoreResult:
-    """Fill an empty database from a data archive and the keys, erase again, look whether every
-    record opens.
+    """Fill an empty database from a data archive and the keys, in one transaction.
 
-    `Conflict` when the database is not empty; `SealBroken` when a key does not unwrap. All or
-    nothing.
+    Repeat later erasures and check that every record has its key. Raise `Conflict` if the database
+    is not empty, `SealBroken` if a key does not unwrap.
     """
     require(actor, Action.MANAGE)
     database_roles.enter_as_maintenance(session)
@@ -226,7 +225,7 @@ def restore_database(
     ).all()
     schedule.make_due(
         session, context, RunKind.CROSSMATCH
-    )  # the archive's rarity may be of a key that was destroyed since
+    )  # the archive's rarity snapshot may depend on a key destroyed since
     audit_log.record_event(session, context, actor, audit_log.AuditEvent("restore"))
     return RestoreResult(counts, erased_again, tuple(unreadable))
 
@@ -255,7 +254,7 @@ def _insert(
 
 
 def _set_sequences(session: Session) -> None:
-    """Have PostgreSQL number new rows after the restored ones; SQLite does so by itself."""
+    """Set PostgreSQL's id sequences after the restored rows; SQLite needs no such step."""
     if session.get_bind().dialect.name != "postgresql":
         return
     session.flush()

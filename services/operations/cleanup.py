@@ -1,7 +1,6 @@
-"""Remove rows that are no longer needed: ended jobs, replaced scores, old answers to creates,
-entries of series.
+"""Remove rows that are no longer needed: ended jobs, replaced scores, idempotency keys, series.
 
-A score that stands, or that somebody gave a verdict on at its versions, is never taken.
+Current scores, and scores with a verdict at their versions, are never removed.
 """
 
 from __future__ import annotations
@@ -22,13 +21,14 @@ from services.foundation import audit_log
 from services.foundation.actor import Actor
 from services.foundation.context import Context
 
-BATCH_SIZE = 5_000  # rows a transaction, so that nobody waits for it
+BATCH_SIZE = 5_000  # rows per transaction, so that other work does not wait long
 FINAL_STATES = (JobState.DONE, JobState.CANCELLED)
 
 
 def delete_old_jobs(session: Session, context: Context) -> int:
-    """Remove a batch of jobs that ended long ago; return how many. A run that may be mended keeps
-    its own.
+    """Remove a batch of jobs that ended long ago; return their number.
+
+    A run that may be continued keeps its jobs.
     """
     over = select(Job.id).where(
         Job.state.in_(FINAL_STATES), _ended() < _limit(context, "job"), ~_may_go_on()
@@ -52,8 +52,9 @@ def _may_go_on() -> ColumnElement[bool]:
 
 
 def delete_old_scores(session: Session, context: Context, *, after: int) -> int | None:
-    """Remove what is to go of the next `BATCH_SIZE` old scores by id; return the last id looked at,
-    None at the end.
+    """Remove the replaceable ones among the next `BATCH_SIZE` old scores by id.
+
+    Return the last id checked, None at the end.
     """
     old = select(Score.id).where(Score.id > after, Score.created_at < _limit(context, "score"))
     ids = session.scalars(old.order_by(Score.id).limit(BATCH_SIZE)).all()
@@ -86,7 +87,7 @@ def delete_old_scores(session: Session, context: Context, *, after: int) -> int 
 
 
 def delete_old_idempotency_keys(session: Session, context: Context) -> None:
-    """Forget which creates were answered: none is sent again so late."""
+    """Remove old idempotency keys, after which no request is repeated."""
     session.execute(
         delete(IdempotencyKey).where(IdempotencyKey.created_at < _limit(context, "idempotency_key"))
     )
@@ -98,7 +99,7 @@ def delete_old_series_entries(session: Session, context: Context) -> None:
 
 
 def record_cleanup_event(session: Session, context: Context, actor: Actor) -> None:
-    """Say in the trail that it was done; which pairs had the scores is nobody's to read there."""
+    """Audit the cleanup, without pairs, because readers of the log may not know them."""
     audit_log.record_event(session, context, actor, audit_log.AuditEvent("thin"))
 
 

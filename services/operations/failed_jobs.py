@@ -1,7 +1,6 @@
-"""Jobs that failed three times: shown to the administrator, and tried again when what was wrong is
-mended.
+"""Jobs that failed three times: listed for the administrator, and retried after a repair.
 
-Shows numbers of jobs, kinds and classes of errors; no record, which is nobody's to see here.
+Shows job numbers, kinds and error classes, but no records, which an administrator may not see.
 """
 
 from __future__ import annotations
@@ -27,8 +26,9 @@ LIST_LIMIT = 200
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class FailedJob:
-    """A quarantined job, as the log names it too; `error` is the class of what it failed by, `run`
-    its run's id.
+    """A quarantined job, named as in the log.
+
+    `error` is the class of its last error, `run` the id of its run.
     """
 
     job: int
@@ -39,7 +39,7 @@ class FailedJob:
 
 
 def list_failed_jobs(session: Session, actor: Actor) -> list[FailedJob]:
-    """Return the oldest quarantined jobs, `LIST_LIMIT` at most."""
+    """Return the oldest quarantined jobs, at most `LIST_LIMIT`."""
     require(actor, Action.RUN)
     rows = session.execute(
         select(Job.id, Job.kind, Job.error, Run.public_id, Job.created_at)
@@ -56,9 +56,9 @@ def list_failed_jobs(session: Session, actor: Actor) -> list[FailedJob]:
 def retry_jobs(
     session: Session, context: Context, actor: Actor, job_ids: Collection[int] = ()
 ) -> int:
-    """Have these quarantined jobs, or all of them, tried three times again; return how many.
+    """Queue these quarantined jobs, or all, for three more attempts; return their number.
 
-    The failed run of a shard goes on; `Conflict` while another run is active.
+    The failed run of a shard continues; raise `Conflict` while another run is active.
     """
     require(actor, Action.RUN)
     query = select(Job).where(Job.state == JobState.QUARANTINED).order_by(Job.id).with_for_update()
@@ -73,7 +73,7 @@ def retry_jobs(
         job.lease_owner = job.lease_until = job.published_at = None
         job.due_at = context.clock.now()
         if job.run_id not in failed:
-            job.run_id = None  # its run was counted to its end without it
+            job.run_id = None  # its run was completed without it
     session.flush()
     for run_id in failed:
         runs.reopen_run(session, context, run_id)

@@ -1,9 +1,8 @@
-"""Packs records again whose feature row is of another version, with their match keys: a chunk of
-one agency at a time.
+"""Repack records whose feature row has another version, with match keys, in chunks per agency.
 
-A chunk is read and packed without a lock, then kept in one transaction with its row in the trail;
-what was edited or closed in between is left alone. So it may be ended at any moment and begun
-again. Opens facts and shows none; each agency's rows are reached as that agency, no further.
+A chunk is read and packed without a lock, then stored in one transaction with its audit row.
+Records edited or closed in between are skipped. So the upgrade may be interrupted and continued at
+any time. It opens facts and shows none; the rows of each agency are read as that agency.
 """
 
 from __future__ import annotations
@@ -43,8 +42,8 @@ from services.operations import schedule
 from services.records import match_keys, records
 from services.records.match_keys import ByVersion
 
-CHUNK = 500  # records: what a kill costs at most, each process
-PAGE = 20 * CHUNK  # records looked for at once
+CHUNK = 500  # records: the maximum loss of a killed process
+PAGE = 20 * CHUNK  # records selected at once
 OPENED_CLASSES = frozenset(FieldClass) - {FieldClass.F0, FieldClass.F6}
 
 
@@ -53,7 +52,7 @@ ReadRecord = tuple[bytes, FeatureRow, list[Statement]]
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class RepackedRecord:
-    """A record packed again at one version: its keys before and now, and the sealed row."""
+    """A repacked record at one version: old and new match keys, and the sealed row."""
 
     record_id: int
     public_id: UUID
@@ -73,14 +72,14 @@ class Unreadable:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class RepackedChunk:
-    """Records of one agency packed again, and those that could not be."""
+    """Repacked records of one agency, and those that could not be packed."""
 
     packed: tuple[RepackedRecord, ...]
     given_up: tuple[Unreadable, ...]
 
 
 def agency_actors(session: Session, actor: Actor) -> list[Actor]:
-    """Return the actor once for each agency that has records: acting for that agency."""
+    """Return the actor for each agency that has records."""
     require(actor, Action.MANAGE)
     query = (
         select(Agency)
@@ -94,8 +93,9 @@ def agency_actors(session: Session, actor: Actor) -> list[Actor]:
 
 
 def next_stale_ids(session: Session, *, after: int) -> list[tuple[int, int]]:
-    """Return (record id, agency id) of the next records, by id, whose row is of another version;
-    those given up too.
+    """Return (record id, agency id) of the next records whose row has another version, by id.
+
+    Records given up are included.
     """
     query = (
         select(Feature.record_id, Record.agency_id)
@@ -109,7 +109,7 @@ def next_stale_ids(session: Session, *, after: int) -> list[tuple[int, int]]:
 
 
 def chunks_by_agency(found: Sequence[tuple[int, int]]) -> Iterator[tuple[int, list[int]]]:
-    """Yield (agency id, record ids) of chunks, each of one agency."""
+    """Yield (agency id, record ids) in chunks of one agency each."""
     ordered = sorted(found, key=itemgetter(1, 0))
     for agency_id, own in itertools.groupby(ordered, key=itemgetter(1)):
         ids = [record_id for record_id, _ in own]
@@ -119,8 +119,8 @@ def chunks_by_agency(found: Sequence[tuple[int, int]]) -> Iterator[tuple[int, li
 def repack_records(
     session: Session, context: Context, actor: Actor, record_ids: Sequence[int]
 ) -> RepackedChunk:
-    """Pack records of the actor's agency from their facts; one that cannot be read or packed costs
-    only itself.
+    """Pack records of the actor's agency from their facts; an unreadable record affects no
+    other.
     """
     require(actor, Action.MANAGE)
     database_roles.enter_role(session, DatabaseRole.ACTOR, RoleIdentity(agency_id=actor.agency_id))
@@ -137,8 +137,9 @@ def repack_records(
 
 
 def _read(session: Session, context: Context, found: Sequence[Record]) -> dict[int, ReadRecord]:
-    """Return data key, feature row and statements by record; one by one where something does not
-    open.
+    """Return data key, feature row and statements by record.
+
+    If a row does not open, records are read one by one.
     """
     try:
         statements = records.open_statements(
@@ -154,7 +155,7 @@ def _read(session: Session, context: Context, found: Sequence[Record]) -> dict[i
         }
     except SQLAlchemyError:
         raise
-    except Exception as error:  # noqa: BLE001 - a row that was altered must not hold up the others
+    except Exception as error:  # noqa: BLE001 - an altered row must not stop the others
         if len(found) > 1:
             return {
                 key: value
@@ -171,9 +172,7 @@ def _read(session: Session, context: Context, found: Sequence[Record]) -> dict[i
 
 
 def _pack(context: Context, read: Sequence[tuple[Record, ReadRecord]]) -> list[RepackedRecord]:
-    """Pack records, with the match keys of all of them made at once; one by one where that fails
-    for any.
-    """
+    """Pack records, with one call for all match keys; one by one if any fails."""
     if not read:
         return []
     try:
@@ -183,9 +182,9 @@ def _pack(context: Context, read: Sequence[tuple[Record, ReadRecord]]) -> list[R
         ]
         key_versions = context.keys.key_versions(
             "match"
-        )  # no rotation goes on beside: `cli.commands.upgrade.exclusive_upgrade`
+        )  # no concurrent rotation: `cli.commands.upgrade.exclusive_upgrade`
         keys_by_row = match_keys.make_match_keys(key_versions, rows)
-    except Exception as error:  # noqa: BLE001 - whatever a record does to the engine is counted, never spread
+    except Exception as error:  # noqa: BLE001 - a failing record must not affect the others
         if len(read) > 1:
             return [packed for item in read for packed in _pack(context, [item])]
         log_event(
@@ -206,11 +205,10 @@ def _pack(context: Context, read: Sequence[tuple[Record, ReadRecord]]) -> list[R
 
 
 def store_chunk(session: Session, context: Context, actor: Actor, chunk: RepackedChunk) -> int:
-    """Keep a chunk, make a full run due, note it in the trail; return how many records were packed
-    again.
+    """Store a chunk, make a full run due and audit it; return the number of repacked records.
 
-    Records that were edited, closed or packed in between are left as they are. Their rows are
-    locked first, so that an edit waits and then finds the new keys.
+    Records that were edited, closed or packed in between are skipped. Their rows are locked first,
+    so that an edit waits and then finds the new keys.
     """
     require(actor, Action.MANAGE)
     database_roles.enter_role(session, DatabaseRole.ACTOR, RoleIdentity(agency_id=actor.agency_id))
@@ -235,7 +233,7 @@ def store_chunk(session: Session, context: Context, actor: Actor, chunk: Repacke
     ]
     database_roles.role_exists(
         session, [record.record_id for record in packed]
-    )  # their keys are checked together, as a new record's are
+    )  # their keys are checked together, as for a new record
     _replace_keys(session, packed, current)
     given_up = [record.record_id for record in chunk.given_up if record.record_id in current]
     _replace_rows(session, context, packed, [current[record_id] for record_id in given_up])
@@ -260,7 +258,7 @@ def store_chunk(session: Session, context: Context, actor: Actor, chunk: Repacke
 def _replace_keys(
     session: Session, packed: Sequence[RepackedRecord], current: Mapping[int, Feature]
 ) -> None:
-    """Put the keys of now in place of those of before, touching none that stays."""
+    """Replace the old match keys by the new ones; unchanged keys are not touched."""
     removed: list[tuple[int, int, int]] = []
     new: dict[int, ByVersion] = {}
     for record in packed:
@@ -268,8 +266,8 @@ def _replace_keys(
         stays = set(record.keys_before) & set(record.keys.get(before, ()))
         removed += ((before, key, record.record_id) for key in set(record.keys_before) - stays)
         for version in sorted(set(record.keys) - {before}):
-            # the whole version is walked: a rotation of the match key began before this version of
-            # the software
+            # scan the whole version: a rotation of the match key began before this version of the
+            # software
             session.execute(
                 delete(MatchKey).where(
                     MatchKey.key_version == version, MatchKey.record_id == record.record_id
@@ -293,8 +291,8 @@ def _replace_rows(
     packed: Sequence[RepackedRecord],
     given_up: Sequence[Feature],
 ) -> None:
-    """Put new feature rows in place; those given up as they are, marked so that nobody waits for
-    them.
+    """Replace feature rows; rows given up keep their data and are marked, so that no process
+    waits.
     """
     key_version, _ = context.keys.current("match")
     new: list[dict[str, object]] = [

@@ -1,5 +1,6 @@
-"""A job whose worker was told to stop, or lost its database: given back, and the attempt does not
-count, for it was not the job's fault.
+"""Release a job whose worker was stopped or lost its database; the attempt does not count.
+
+The job did not cause the interruption.
 """
 
 from __future__ import annotations
@@ -19,8 +20,8 @@ DATABASE_LOST = "database_lost"
 
 
 def release_job(session: Session, claimed: Claim) -> None:
-    """Put a claimed job back as if it had not been begun; `JobLost` when it ended or its lease went
-    to another one.
+    """Queue a claimed job as if it had not started; raise `JobLost` if it ended or lost its
+    lease.
     """
     released = session.execute(
         update(Job)
@@ -42,12 +43,11 @@ def release_job(session: Session, claimed: Claim) -> None:
 
 
 def release_after_outage(session: Session, context: Context, job_id: int, *, owner: str) -> bool:
-    """Put back what an owner held of a job when the database went away, claimed or half claimed;
-    return whether.
+    """Queue a job that this owner had claimed when the database was lost; return whether it was.
 
-    Every second outage in a row is left counted, until its lease runs out: a job that itself brings
-    the database down must end in quarantine too. A job that somebody else has by now, or that is
-    over, is left alone.
+    Every second outage in a row counts as an attempt, after its lease expires. So a job that causes
+    the outage ends in quarantine too. A job that is finished or claimed by another worker is not
+    changed.
     """
     is_leased = (Job.id == job_id, Job.state == JobState.RUNNING, Job.lease_owner == owner)
     released = session.execute(

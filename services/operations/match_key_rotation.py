@@ -1,11 +1,10 @@
-"""A new match key while everything serves: what hangs on the old one is made again of what is
-sealed, chunk by chunk.
+"""Rotation of the match key during operation: recompute its tags from sealed data, in chunks.
 
-`TABLES` is everything that hangs on it. Nothing is made of the old key itself, so the same steps
-mend a database that was restored beside a newer key file. Each step takes the next rows that hang
-on another key than the newest: it may be ended at any moment and begun again. What cannot be made
-again lives a day at most, and is waited for. docs/decisions/0019-match-key-rotation.md has the
-order of things, and why nobody is lost in between.
+`TABLES` lists every table that depends on the key. No step uses the old key, so the same steps
+repair a database that was restored with a newer key file. Each step takes the next rows under any
+other key than the newest, so it may be interrupted and continued. Tags that cannot be recomputed
+expire after a day at most. docs/decisions/0019-match-key-rotation.md has the order of steps, and
+explains why every record can be found in between.
 """
 
 from __future__ import annotations
@@ -53,38 +52,34 @@ from services.foundation.feature_store import read_feature_rows, seal_feature
 from services.foundation.statements import Statement
 from services.records import contact_screening, match_keys, preparation, records
 
-CHUNK = 200  # rows, or records with all that hangs on them: what a kill costs at most
-SWEEP_BATCH_SIZE = 20_000  # match keys a transaction
+CHUNK = 200  # rows, or records with their dependent rows: the maximum loss of a killed process
+SWEEP_BATCH_SIZE = 20_000  # match keys per transaction
 READ_CLASSES = frozenset(FieldClass) - {FieldClass.F0, FieldClass.F6}
 READ_ERRORS = (
     SealBroken,
     ValueError,
     TypeError,
     KeyError,
-)  # of what does not open, or is not what was sealed
+)  # errors for data that does not open or was altered
 T = TypeVar("T")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class RekeyStep:
-    """What a chunk did: how many rows it went through, and of whom nothing could be made (public
-    ids).
-    """
+    """The result of a step: number of rows, and public ids without a new tag."""
 
     rows: int
     given_up: tuple[UUID, ...] = ()
 
 
-# --- made again
-# --------------------------------------------------------------------------
+# --- recomputed tables
 
 
 def rekey_features(session: Session, context: Context, actor: Actor) -> RekeyStep:
-    """Put the next records into the look-up under the newest key too, and seal those keys with
-    their rows.
+    """Add the next records to the look-up under the newest key, and seal those keys in their rows.
 
-    Who is edited or erased at the same time waits, or is waited for. A record that cannot be
-    opened, or was given up when it was packed, is found by nobody and gets no keys.
+    Row locks order this with concurrent edits and erasures. A record that cannot be opened, or was
+    given up when it was packed, gets no keys and cannot be found.
     """
     _enter(session, actor)
     key_versions = context.keys.key_versions("match")
@@ -118,7 +113,7 @@ def rekey_features(session: Session, context: Context, actor: Actor) -> RekeySte
         key_row
         for row in comparable
         for key_row in match_keys.lookup_rows(row.record_id, keys_by_record[row.record_id])
-        if key_row["key_version"] != row.key_version  # those stand
+        if key_row["key_version"] != row.key_version  # these exist already
     ]
     insert_missing(session, MatchKey, new, ["key_version", "key", "record_id"])
     for record in found:
@@ -180,9 +175,7 @@ def rekey_references(session: Session, context: Context, actor: Actor) -> RekeyS
 
 
 def _reference_tag(context: Context, record: Record, reference: str) -> bytes:
-    """Return the tag under the newest key; of no key where the one that stands says that it was
-    given up.
-    """
+    """Return the tag under the newest key, or an unmatched tag if the reference was given up."""
     tags = preparation.reference_tags(context.keys, record.agency_id, reference)
     tag_versions = {tag[: keyed_hashes.VERSION_BYTES] for tag in tags}
     is_given_up = (
@@ -192,7 +185,7 @@ def _reference_tag(context: Context, record: Record, reference: str) -> bytes:
 
 
 def rekey_contacts(session: Session, context: Context, actor: Actor) -> RekeyStep:
-    """Tag those around the next children under every key held: reporter, guardian, suspects."""
+    """Tag the contacts of the next children under every key: reporter, guardian, suspects."""
     _enter(session, actor)
     newest, _ = context.keys.current("match")
     query = (
@@ -229,9 +222,7 @@ def rekey_contacts(session: Session, context: Context, actor: Actor) -> RekeySte
 
 
 def _has_no_newer(newest: int) -> ColumnElement[bool]:
-    """Return the condition of tags under another key whose role of the record has none under the
-    newest.
-    """
+    """Return the condition for tags under another key without one of that role under the newest."""
     newer = aliased(ContactTag)
     is_newer = keyed_hashes.has_key_version(newer.tag, newest)
     has = exists().where(
@@ -274,7 +265,9 @@ def _login_tag(session: Session, context: Context, user: UserAccount) -> bytes:
 
 
 def _tag(owner: UserAccount, make: Callable[[], bytes], given_up: list[UUID]) -> bytes:
-    """Return a tag; one of no key, and the owner is given up, where something does not open."""
+    """Return a tag; if data does not open, return an unmatched tag and add the owner to
+    `given_up`.
+    """
     try:
         return make()
     except READ_ERRORS as error:
@@ -314,7 +307,7 @@ def _done(
     shown_records: Sequence[audit_log.ShownRecord],
     given_up: Iterable[UUID],
 ) -> RekeyStep:
-    """Return what a step did, with its row in the audit log; a step of nothing writes none."""
+    """Return the result of a step and audit it; a step without rows is not audited."""
     session.flush()
     if count:
         act = audit_log.AuditEvent("rekey", records=tuple(shown_records))
@@ -337,8 +330,9 @@ def _enter(session: Session, actor: Actor) -> None:
 
 
 def _locked(session: Session, ids: Sequence[int]) -> list[Record]:
-    """Return records, locked in order: whoever writes the same rows waits, and finds them as they
-    are afterwards.
+    """Return records, locked in order of id.
+
+    Concurrent writers wait, and the rows read are current.
     """
     return list(
         session.scalars(
@@ -350,8 +344,10 @@ def _locked(session: Session, ids: Sequence[int]) -> list[Record]:
 def _opened(
     session: Session, context: Context, found: Sequence[Record | UserAccount]
 ) -> dict[UUID, bytes]:
-    """Return the data keys of those that have one; `SealBroken` when one does not unwrap, before
-    anything is given up: with the wrong key file nothing would open, and every tag be lost.
+    """Return the data keys of those that have one; raise `SealBroken` if one does not unwrap.
+
+    This happens before any tag is given up. With the wrong key file no key would open, and all tags
+    would be lost.
     """
     return data_keys.open_data_keys(session, context.keys, [record.public_id for record in found])
 
@@ -359,8 +355,8 @@ def _opened(
 def _each_alone(
     found: Sequence[Record], read: Callable[[Sequence[Record]], dict[int, T]]
 ) -> dict[int, T]:
-    """Read of many records at once; one by one where something does not open, so that it costs only
-    itself.
+    """Read many records at once, or one by one if one does not open, so that only that one
+    fails.
     """
     try:
         return read(found)
@@ -388,8 +384,7 @@ def _log_failure(public_id: UUID, error: Exception) -> None:
     log_event("rekeying.failed", level=logging.ERROR, record=str(public_id), error=error)
 
 
-# --- waited for, and taken away
-# ---------------------------------------------------------------------------------------
+# --- tags that expire
 
 ExpiringColumn = tuple[keyed_hashes.Column, InstrumentedAttribute[datetime], timedelta]
 EXPIRING_COLUMNS: tuple[ExpiringColumn, ...] = (
@@ -405,9 +400,10 @@ EXPIRING_COLUMNS: tuple[ExpiringColumn, ...] = (
 
 
 def delete_unneeded(session: Session, context: Context, actor: Actor) -> datetime | None:
-    """Take away what cannot be made again and nobody looks up any more; return when the rest of it
-    is over, None when nothing is left. Where the old key is gone already nothing can be looked up
-    by it, and all goes.
+    """Delete expired tags that cannot be recomputed.
+
+    Return when the rest expires, None if none is left. If the old key is no longer in the key file,
+    all of them are deleted.
     """
     _enter(session, actor)
     key_versions, now = context.keys.key_versions("match"), context.clock.now()
@@ -425,8 +421,9 @@ def delete_unneeded(session: Session, context: Context, actor: Actor) -> datetim
 
 
 def sweep(session: Session, context: Context, actor: Actor) -> int:
-    """Take away the next match keys, or else the tags of contacts, that stand under a key that left
-    the key file while they stand under the newest too; return how many match keys.
+    """Delete a batch of match keys under a removed key; then contact tags under removed keys.
+
+    The rows exist under the newest key as well. Return the number of deleted match keys.
     """
     _enter(session, actor)
     newest, _ = context.keys.current("match")
@@ -447,23 +444,20 @@ def sweep(session: Session, context: Context, actor: Actor) -> int:
 def _is_surplus(newest: int) -> ColumnElement[bool]:
     return or_(
         MatchKey.key_version < newest, MatchKey.key_version > newest
-    )  # two ranges, so that the index serves
+    )  # two ranges, so that the index serves them
 
 
-# --- counted
-# --------------------------------------------------------------------------
+# --- counts
 
 
 def record_begin(session: Session, context: Context, actor: Actor) -> None:
-    """Say in the trail that a rotation begins or goes on."""
+    """Audit that a rotation starts or continues."""
     _enter(session, actor)
     audit_log.record_event(session, context, actor, audit_log.AuditEvent("rotate_match_key"))
 
 
 def count_lost(session: Session, context: Context) -> int:
-    """Return how many records in the matching hang on a match key that is not held: nobody finds
-    them.
-    """
+    """Return the number of records under an unknown match key, which cannot be found."""
     versions = [version for version, _ in context.keys.key_versions("match")]
     return (
         session.scalar(
@@ -474,9 +468,7 @@ def count_lost(session: Session, context: Context) -> int:
 
 
 def count_old_key_rows(session: Session, context: Context, actor: Actor) -> dict[str, int]:
-    """Return how many rows hang on another match key than the newest, by table; only those that
-    do.
-    """
+    """Return the number of rows under another match key than the newest, by table; no zeros."""
     _enter(session, actor)
     newest, _ = context.keys.current("match")
     conditions = {
@@ -498,13 +490,11 @@ def count_old_key_rows(session: Session, context: Context, actor: Actor) -> dict
 
 
 def check_rekeyed(session: Session, context: Context, actor: Actor) -> None:
-    """Raise `Conflict` unless everything that the old key is needed for stands under the newest
-    too.
-    """
+    """Raise `Conflict` if a row that needs the old key has no tag under the newest."""
     _enter(session, actor)
     newest, _ = context.keys.current("match")
     left = count_old_key_rows(session, context, actor)
-    left.pop("match_key", None)  # surplus: the rows of every feature stand under the newest
+    left.pop("match_key", None)  # surplus: every feature row has its keys under the newest
     left["contact_tag"] = session.scalar(select(func.count()).where(_has_no_newer(newest))) or 0
     if any(left.values()):
         raise Conflict(
@@ -518,7 +508,7 @@ def _summary_text(left: dict[str, int]) -> str:
 
 
 def record_retirement(session: Session, context: Context, actor: Actor) -> None:
-    """Say in the trail that the old key is gone; `Conflict` when anything hangs on it."""
+    """Audit the removal of the old key; raise `Conflict` if a row still depends on it."""
     left = count_old_key_rows(session, context, actor)
     if left:
         raise Conflict(f"rows still hang on an old match key: {_summary_text(left)}")

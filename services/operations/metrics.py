@@ -1,8 +1,7 @@
-"""Counts and ages of the installation, for whoever runs it. Reads only, and never by person, record
-or agency.
+"""Counts and ages of the installation for operators, never by person, record or agency.
 
-Even so a count is not for everybody: one that moves when a record was registered tells that it had
-a candidate. Who may read them is the caller's business.
+A count can still reveal data: one that rises after a registration shows that there was a candidate.
+The caller restricts access.
 """
 
 from __future__ import annotations
@@ -33,7 +32,7 @@ TAIL_BYTES = 4096  # a line of the checkpoint file has about 350
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class JobCount:
-    """How many jobs of a kind are in a state."""
+    """The number of jobs of a kind in a state."""
 
     kind: str
     state: str
@@ -42,7 +41,7 @@ class JobCount:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class LateSchedule:
-    """Seconds since a recurring kind was due; 0 where its next time lies ahead."""
+    """Seconds since a recurring kind was due; 0 if it is due later."""
 
     kind: str
     late_s: float
@@ -50,14 +49,14 @@ class LateSchedule:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Snapshot:
-    """What one look saw. Ages are in seconds, 0 when there is nothing that waits.
+    """One set of measurements. Ages are in seconds, 0 if no item waits.
 
-    `queue_s`: oldest job that waits or runs. `unmatched_s`: oldest
-    record that no matching has seen as it is now, poisonous ones among them. `unsigned_s`: oldest
-    row of the trail that no checkpoint covers. `anchors`: in use. `unanchored_s`: oldest checkpoint
-    that one of them was not sent. `waiting_for_upgrade`: records packed for another version, that
-    nobody finds. `match_keys`: held, more than one while it is being replaced. `run_shards`,
-    `run_shards_done`: of the run that goes on, None without one.
+    `queue_s`: oldest waiting or running job. `unmatched_s`: oldest record whose current version was
+    not matched, also in quarantine. `unsigned_s`: oldest audit row without a checkpoint. `anchors`:
+    number in use. `unanchored_s`: oldest checkpoint not sent to one of them. `waiting_for_upgrade`:
+    records packed for another version, which cannot be found. `match_keys`: number in the key file,
+    more than one during a rotation. `run_shards`, `run_shards_done`: of the active run, None
+    without one.
     """
 
     jobs: tuple[JobCount, ...]
@@ -74,7 +73,7 @@ class Snapshot:
 
 
 def take_snapshot(session: Session, context: Context) -> Snapshot:
-    """Look at everything once."""
+    """Measure everything once."""
     counted = session.execute(
         select(Job.kind, Job.state, func.count().label("n"))
         .group_by(Job.kind, Job.state)
@@ -106,13 +105,13 @@ def _age(context: Context, moment: datetime | None) -> float:
 
 
 def schedules_late(session: Session, context: Context) -> tuple[LateSchedule, ...]:
-    """Return each recurring kind with the seconds since it was due, 0 if that lies ahead."""
+    """Return each recurring kind with the seconds since it was due, 0 if it is due later."""
     rows = session.execute(select(Schedule.kind, Schedule.next_at).order_by(Schedule.kind))
     return tuple(LateSchedule(kind, _age(context, next_at)) for kind, next_at in rows)
 
 
 def oldest_match_s(session: Session, context: Context) -> float:
-    """Return how long the oldest record that a worker will still match has waited."""
+    """Return the waiting time of the oldest record that a worker will still match."""
     query = select(func.min(Job.created_at)).where(
         Job.kind == JobKind.MATCH, Job.state.in_(WAITING)
     )
@@ -130,7 +129,7 @@ def _unmatched_s(session: Session, context: Context) -> float:
 
 
 def unsigned_s(session: Session, context: Context) -> float:
-    """Return the age of the oldest row of the trail that the checkpoint file does not cover."""
+    """Return the age of the oldest audit row that the checkpoint file does not cover."""
     signed = last_signed(context.settings.root / CHECKPOINTS)
     return _age(
         context,
@@ -139,8 +138,8 @@ def unsigned_s(session: Session, context: Context) -> float:
 
 
 def last_signed(path: Path) -> int:
-    """Return the audit id of the newest checkpoint, whoever signed it; 0 when there is none that
-    can be read.
+    """Return the audit id of the newest checkpoint, without a signature check; 0 if none is
+    readable.
     """
     try:
         with path.open("rb") as file:

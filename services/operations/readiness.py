@@ -1,7 +1,6 @@
-"""Whether a process can serve, and whether the installation's work is on time: each in one word and
-no number.
+"""Readiness of a process and timeliness of background work: one code each, without numbers.
 
-How much a registration sets going would tell a stranger whether there was a candidate.
+Numbers could reveal: the work after a registration shows whether there was a candidate.
 """
 
 from __future__ import annotations
@@ -26,7 +25,7 @@ SCHEDULE_LATE_S = 300.0
 
 
 class Readiness(enum.StrEnum):
-    """What there is to say; everything but `READY` is a failure."""
+    """The readiness of a process; every value except `READY` is a failure."""
 
     READY = "ready"
     DATABASE_UNAVAILABLE = "database_unavailable"
@@ -36,7 +35,7 @@ class Readiness(enum.StrEnum):
 
 
 class Work(enum.StrEnum):
-    """What there is to say of the background work; everything but `ON_TIME` is a failure."""
+    """The state of background work; every value except `ON_TIME` is a failure."""
 
     ON_TIME = "on_time"
     DATABASE_UNAVAILABLE = "database_unavailable"
@@ -45,11 +44,11 @@ class Work(enum.StrEnum):
 
 
 def readiness(database: Database, context: Context) -> Readiness:
-    """Return the first thing that keeps this process from serving, most serious first.
+    """Return the most serious reason why this process cannot serve, or `READY`.
 
-    Tables or an engine of another version, which this program may not work with; an audit log that
-    takes no row, so that nothing may be shown.
-    Late background work is no reason to send requests elsewhere: `work` tells of it.
+    Reasons are tables or an engine of another version, and an audit log that cannot be written, so
+    that no data may be shown. Late background work is reported by `work`, because other processes
+    would not help.
     """
     try:
         if store_versions.find_difference(database) is not None:
@@ -64,9 +63,9 @@ def readiness(database: Database, context: Context) -> Readiness:
 def work(database: Database, context: Context) -> Work:
     """Return whether recurring work and matching are on time.
 
-    Late is recurring work, deadlines among it, that was due over five minutes ago, and a record
-    that has waited over two minutes for its matching. Records that wait for the upgrade are not
-    late: `doctor` and the metrics tell of them.
+    Late means: recurring work (with deadlines) that was due over five minutes ago, or a record that
+    has waited over two minutes for matching. Records that wait for the upgrade are reported by
+    `doctor` and the metrics instead.
     """
     try:
         with database.transaction(is_read_only=True, door=DatabaseRole.WORKER) as session:
@@ -80,8 +79,9 @@ def work(database: Database, context: Context) -> Work:
 
 
 def _trail_takes_a_row(database: Database, context: Context) -> bool:
-    """Write a row and take it back. Its number, 0, is no other row's and is not drawn from the
-    trail's sequence.
+    """Write an audit row and roll it back.
+
+    Its id 0 is used by no other row and is not drawn from the sequence.
     """
     try:
         with database.transaction(door=DatabaseRole.WORKER) as session:

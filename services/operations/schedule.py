@@ -1,4 +1,4 @@
-"""Recurring work, as rows: what is due is started once, whoever asks and however often."""
+"""Recurring work as rows: each due kind is started once, for any number of schedulers."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def _enqueue_one(session: Session, context: Context, *, kind: JobKind) -> None:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Plan:
-    """How often a kind of work starts, in minutes, and what starts it."""
+    """The interval of a kind of work in minutes, and the function that starts it."""
 
     every_minutes: int
     start: Callable[[Session, Context], None]
@@ -82,7 +82,7 @@ SCHEDULES: dict[str, Plan] = {
 
 
 def make_due(session: Session, context: Context, kind: str) -> None:
-    """Have a kind start at the next turn."""
+    """Make a kind due at the next turn."""
     locks.take_lock(session, Lock.RUNS)
     every_minutes = SCHEDULES[kind].every_minutes
     row = session.get(Schedule, kind)
@@ -93,15 +93,15 @@ def make_due(session: Session, context: Context, kind: str) -> None:
 
 
 def plan_due(session: Session, context: Context) -> list[str]:
-    """Start every kind that is due, as `start_if_due` does; return what started."""
+    """Start every kind that is due (see `start_if_due`); return the started kinds."""
     return [kind for kind in SCHEDULES if start_if_due(session, context, kind)]
 
 
 def start_if_due(session: Session, context: Context, kind: str) -> bool:
     """Start a kind if it is due and set its next time; return whether it was started.
 
-    A kind seen for the first time waits one period. A next time further away than one period was
-    set by a wrong clock: it is brought back to one period from now.
+    A new kind waits one period. A next time more than one period away was set by a wrong clock and
+    is reset to one period from now.
     """
     locks.take_lock(session, Lock.RUNS)
     now = context.clock.now()
@@ -117,7 +117,7 @@ def start_if_due(session: Session, context: Context, kind: str) -> bool:
     try:
         plan.start(session, context)
     except Conflict:
-        # the last one still runs, or records wait for the upgrade; asked again at the next turn
+        # the last one still runs, or records wait for the upgrade; tried again at the next turn
         return False
     row.last_at, row.next_at = now, _after(now, row.every_minutes)
     return True

@@ -1,6 +1,6 @@
 """Whether a process may work on a store: its tables, engine, clock and keys must fit.
 
-Each process looks at its start and again while it runs. What does not fit ends it with one line.
+Each process checks at its start and while it runs. A mismatch ends the process with one line.
 """
 
 from __future__ import annotations
@@ -37,15 +37,16 @@ from services.foundation.actor import Actor, require
 from services.foundation.context import Context
 
 LOOK_S = 10.0
-RETRY_S = 1.0  # of a process that starts and waits for the database
+RETRY_S = 1.0  # while a starting process waits for the database
 TELL_S = 30.0
 MOST_APART = timedelta(minutes=1)
 CHECKED_TEXT = b"homeward key check"
 
 
 def check(database: Database, keys: Keyring, clock: Clock) -> None:
-    """Raise `SettingsError` if this process must not work on the store; the message says why and
-    what to do.
+    """Raise `SettingsError` if this process must not work on the store.
+
+    The message names the reason and the next step.
     """
     store_versions.refuse_difference(database)
     with database.transaction(door=DatabaseRole.WORKER) as session:
@@ -56,10 +57,10 @@ def check(database: Database, keys: Keyring, clock: Clock) -> None:
 
 @dataclasses.dataclass
 class Watch:
-    """Looks at the store again and again in a thread, and calls `refused` once if it does not fit.
+    """Checks the store repeatedly in a thread, and calls `refused` once if it does not fit.
 
-    A database that does not answer is no reason to end: it is waited for. One that refuses the
-    sign-in is a reason until it was checked once.
+    A database that does not answer is waited for. A refused sign-in counts only before the first
+    successful check.
     """
 
     database: Database
@@ -103,9 +104,9 @@ def _refused_sign_in() -> Iterator[None]:
 
 
 def check_start(database: Database, keys: Keyring, clock: Clock, *, waits: bool) -> None:
-    """Check the store as a process does that starts; `SettingsError` for a refused sign-in too.
+    """Check the store at process start; raise `SettingsError` for a refused sign-in too.
 
-    `waits`: return only when the database answers. Otherwise the process goes on without it.
+    `waits`: return only after the database answers. Otherwise the process continues without it.
     """
     told_at = -math.inf
     while True:
@@ -123,15 +124,15 @@ def check_start(database: Database, keys: Keyring, clock: Clock, *, waits: bool)
 
 
 def end_process() -> None:
-    """Ask this process to stop, as whoever watches it would."""
+    """Ask this process to stop, with SIGTERM."""
     os.kill(os.getpid(), signal.SIGTERM)
 
 
 def check_clock(session: Session, clock: Clock) -> None:
     """Compare the clock with the database's; on SQLite, with the time of the newest audit row.
 
-    On SQLite only a clock that is behind is found: nothing tells how long nobody has worked. A
-    `ManualClock`, by which years are walked, is not compared.
+    On SQLite only a clock that is behind is detected, because the installation may have been idle.
+    A `ManualClock`, which tests move by years, is not compared.
     """
     if isinstance(clock, ManualClock):
         return
@@ -175,7 +176,7 @@ def _is_postgres(session: Session) -> bool:
 
 
 def check_packed(session: Session) -> None:
-    """Refuse a store with records that a newer engine packed: this one would find none of them."""
+    """Refuse a store with records that a newer engine packed; this one would find none of them."""
     newest = session.scalar(select(func.max(Feature.packed_version))) or 0
     if newest > PACKED_VERSION:
         raise SettingsError(
@@ -185,9 +186,7 @@ def check_packed(session: Session) -> None:
 
 
 def check_keys(session: Session, keys: Keyring, clock: Clock) -> None:
-    """Compare each key with its check value, and keep the check values of keys seen for the first
-    time.
-    """
+    """Compare each key with its check value; store check values of new keys."""
     reason = wrong_key(session, keys)
     if reason:
         raise KeyFileError(
@@ -202,9 +201,9 @@ def check_keys(session: Session, keys: Keyring, clock: Clock) -> None:
 
 
 def wrong_key(session: Session, keys: Keyring) -> str:
-    """Return why the keys are not this store's, "" if they are; changes nothing.
+    """Return why the keys do not belong to this store, or "".
 
-    A store that is older than its check values has none: then a data key must open.
+    A store older than its check values has none; then a data key must open.
     """
     check_values, known = _check_values(keys), _known(session)
     for name, version in sorted(known.keys() & check_values.keys()):

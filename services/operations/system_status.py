@@ -1,7 +1,6 @@
-"""The state of the system for whoever runs it: which keys are in use since when, what recurs, what
-waits.
+"""The state of the system for operators: keys in use, recurring work, and queues.
 
-Counts and times, of no person, record or agency.
+It has counts and times, without person, record or agency.
 """
 
 from __future__ import annotations
@@ -25,8 +24,9 @@ WAITING = (JobState.QUEUED, JobState.RUNNING, JobState.QUARANTINED)
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class KeyStatus:
-    """A key by name: the version in use, and how many are held (more than one while it is being
-    replaced).
+    """A key by name:
+
+    the version in use and the number of versions (more than one in a rotation).
     """
 
     name: str
@@ -36,7 +36,7 @@ class KeyStatus:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ScheduleStatus:
-    """What recurs: how often, when it began last (None: never yet) and when it is due."""
+    """A recurring kind: interval, last start (None: never) and next due time."""
 
     kind: str
     every_minutes: int
@@ -56,10 +56,10 @@ class QueueStatus:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class SystemStatus:
-    """What one look saw. `keys_since`: when the key file was last written; None where keys come
-    from elsewhere.
+    """One set of status data.
 
-    `anchors`: where the audit log's checkpoints are kept outside; empty: nowhere.
+    `keys_since` is the time of the last write of the key file, None if keys come from elsewhere.
+    `anchors` are the external copies of the audit log's checkpoints; empty if there are none.
     """
 
     keys: tuple[KeyStatus, ...]

@@ -1,7 +1,7 @@
-"""A new wrapping key while everything serves: data keys are wrapped anew, a chunk a transaction;
-the data stays sealed.
+"""Rotation of the wrapping key during operation: data keys are wrapped again, in chunks.
 
-May be ended at any moment and begun again: what stands under the newest key is done.
+The data itself stays sealed under the same data keys. It may be interrupted and continued at any
+time: keys under the newest wrapping key are done.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from services.foundation import audit_log
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
 
-CHUNK = 500  # data keys: what a kill costs at most
+CHUNK = 500  # data keys: the maximum loss of a killed process
 
 
 def rewrap_data_keys(session: Session, context: Context, actor: Actor) -> int:
-    """Wrap the next data keys under the newest wrapping key; return how many.
+    """Wrap the next data keys under the newest wrapping key; return their number.
 
-    One that was destroyed meanwhile stays destroyed.
+    A key that was destroyed in the meantime stays destroyed.
     """
     require(actor, Action.MANAGE)
     database_roles.enter_as_maintenance(session)
@@ -51,8 +51,9 @@ def rewrap_data_keys(session: Session, context: Context, actor: Actor) -> int:
 
 
 def is_rewrapped(session: Session, context: Context, actor: Actor) -> bool:
-    """Tell whether no data key stands under an older wrapping key, nor can come to: who writes one
-    is waited for.
+    """Return whether no data key is wrapped under an older wrapping key.
+
+    The lock waits for concurrent writers of data keys.
     """
     require(actor, Action.MANAGE)
     database_roles.enter_as_maintenance(session)

@@ -1,7 +1,7 @@
-"""Reads what an anchor kept: the signed checkpoints of an installation, outside its reach.
+"""Read the signed checkpoints that an anchor stored outside the installation.
 
 An anchor's lines are those of the checkpoint file, in order. Text before the first `{` of a line is
-skipped, so that an export from syslog is read as it is. A line that was sent twice counts once.
+skipped, so that an export from syslog can be read. A line that was sent twice counts once.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from services.foundation.checkpoints import Checkpoint, Finding
 
 @dataclasses.dataclass(slots=True)
 class AnchorContent:
-    """What an anchor proves.
+    """The verified content of an anchor.
 
     `hashes`: audit id -> (line number, hash) of each checkpoint of that row. `times`: audit id ->
     time of its first checkpoint. `cuts`: ids up to which rows were removed. `last_id`: highest id.
@@ -36,11 +36,11 @@ class AnchorContent:
     findings: list[Finding] = dataclasses.field(default_factory=list)
 
     def oldest_kept(self, cut: int, now: datetime) -> int:
-        """Return the id up to which rows may be missing: the newest cut at a checkpoint three years
-        old by the anchor.
+        """Return the id up to which rows may be missing: the newest cut at an old enough
+        checkpoint.
 
-        `cut`: end of the cut part by the checkpoint file, which may be ahead of the anchor. 0: no
-        row may be missing.
+        Old enough means three years by the anchor. `cut` is the end of the cut part by the
+        checkpoint file, which may be ahead of the anchor. 0: no row may be missing.
         """
         times = (
             (entry_id, self.times[entry_id])
@@ -58,7 +58,7 @@ class AnchorContent:
 
 
 def read_anchor(lines: Iterable[str], keys: AuditKeys) -> AnchorContent:
-    """Check the signature and the order of an anchor's lines; return what they prove."""
+    """Verify signatures and order of an anchor's lines; return their content."""
     anchored, before, seen = AnchorContent(), "", set[str]()
     torn: list[tuple[int, str]] = []
     for number, line in enumerate(lines, start=1):
@@ -93,8 +93,8 @@ def _add(anchored: AnchorContent, checkpoint: Checkpoint, number: int) -> None:
 
 
 def _named_signature(text: str) -> str:
-    """Return the signature that a forged line names, so that the line after it is not reported as
-    well.
+    """Return the signature field of a forged line, so that the line after it is not reported
+    too.
     """
     with contextlib.suppress(ValueError, KeyError, TypeError):
         return str(json.loads(text)["signature"])
@@ -102,6 +102,6 @@ def _named_signature(text: str) -> str:
 
 
 def read_anchor_file(path: Path, keys: AuditKeys) -> AnchorContent:
-    """Read a file of anchored lines; `OSError` when that is not possible."""
+    """Read a file of anchored lines; raise `OSError` if it cannot be read."""
     with path.open(encoding="ascii", errors="replace") as file:
         return read_anchor(file, keys)

@@ -1,8 +1,8 @@
-"""What was sent to each anchor, and what came of the last attempt: a file in the data directory.
+"""The delivery state of each anchor and its last attempt: a file in the data directory.
 
-Only the scheduler writes it; the doctor, the metrics, the page of the system's state and the
-verification read it. The line that was sent last is kept whole, so that a log and a checkpoint file
-that are both cut back contradict it.
+Only the scheduler writes it; the doctor, the metrics, the system page and the verification read it.
+The last line sent is stored completely, so that a log and a checkpoint file that are both cut back
+contradict it.
 """
 
 from __future__ import annotations
@@ -35,12 +35,11 @@ class AnchorFailure(enum.StrEnum):
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class AnchorDelivery:
-    """One anchor: its `kind`, the line sent last ("": none yet) and where in the checkpoint file it
-    starts and ends.
+    """One anchor: its `kind`, the last line sent ("": none) and its place in the checkpoint file.
 
-    `lost`: the line sent last when the checkpoint file was first found without it ("": never); kept
-    as evidence. `sent_at`, `failed_at`: time of the last line that was accepted and of the last
-    failed attempt (None: never).
+    `lost`: the last line sent when the checkpoint file was first found without it ("": never), kept
+    as evidence. `sent_at`, `failed_at`: time of the last accepted line and of the last failed
+    attempt (None: never).
     """
 
     kind: str
@@ -55,8 +54,7 @@ class AnchorDelivery:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class AnchorStatus:
-    """An anchor as it is shown: id of the newest checkpoint sent, age of the oldest one not sent;
-    0: none.
+    """An anchor as shown: id of the newest checkpoint sent, age of the oldest not sent (0: none).
 
     `is_replaced`: the checkpoint file was cut back or replaced after it was sent.
     """
@@ -70,8 +68,9 @@ class AnchorStatus:
 
 
 def load_state(root: Path) -> tuple[dict[str, AnchorDelivery], list[str]]:
-    """Return every anchor ever sent to, by key, and the keys of those in use; both empty without a
-    readable file.
+    """Return every anchor ever used, by key, and the keys of those in use.
+
+    Both are empty without a readable file.
     """
     with contextlib.suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
         stored = json.loads((root / STATE_FILE).read_text("ascii"))
@@ -82,7 +81,7 @@ def load_state(root: Path) -> tuple[dict[str, AnchorDelivery], list[str]]:
 
 
 def save_state(root: Path, deliveries: dict[str, AnchorDelivery], in_use: list[str]) -> None:
-    """Replace the file, whole and on the disk."""
+    """Replace the file atomically and sync it to the disk."""
     stored = {
         "anchors": {key: dataclasses.asdict(delivery) for key, delivery in deliveries.items()},
         "in_use": in_use,
@@ -115,9 +114,7 @@ def _moment(stored: str | None) -> datetime | None:
 
 
 def last_sent_checkpoints(root: Path, keys: AuditKeys) -> Iterator[Checkpoint]:
-    """Give the signed checkpoint that each anchor, also a former one, was sent last, and one that
-    is lost since.
-    """
+    """Yield the last checkpoint sent to each current or former anchor, and one lost since."""
     for delivery in load_state(root)[0].values():
         for line in (delivery.line, delivery.lost):
             checkpoint = checkpoints.parse_checkpoint(line, keys)
@@ -126,9 +123,7 @@ def last_sent_checkpoints(root: Path, keys: AuditKeys) -> Iterator[Checkpoint]:
 
 
 def statuses(root: Path, now: datetime) -> list[AnchorStatus]:
-    """Return the state of the anchors in use; empty: none is, or the scheduler has not run with one
-    yet.
-    """
+    """Return the state of the anchors in use; empty before the scheduler has used one."""
     deliveries, in_use = load_state(root)
     return [_status(root, deliveries[key], now) for key in in_use if key in deliveries]
 

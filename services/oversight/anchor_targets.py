@@ -1,7 +1,6 @@
-"""The three places outside this machine that checkpoints can be sent to: a file, a syslog server,
-an HTTP endpoint.
+"""Targets for checkpoints outside this machine: a file, a syslog server, an HTTP endpoint.
 
-Each sends one line at a time and raises `OSError` when it was not accepted; a line may then be sent
+Each sends one line at a time and raises `OSError` if it was not accepted; the line may then be sent
 again.
 """
 
@@ -34,22 +33,22 @@ class LineRefused(OSError):
 
 
 class FileEmptied(OSError):
-    """The file is gone or empty though lines were written to it: is its mount missing?"""
+    """The file is missing or empty although lines were written to it; its mount may be missing."""
 
 
 class AnchorChannel(Protocol):
-    """An open way to an anchor."""
+    """An open connection to an anchor."""
 
     def send(self, line: str) -> None:
-        """Send one line, without its line break; `OSError`: not accepted."""
+        """Send one line without line break; raise `OSError` if it is not accepted."""
         ...
 
 
 class AnchorTarget(Protocol):
-    """An anchor; `kind` is `file`, `syslog` or `http`. `confirms_each`: a line that was sent has
-    been accepted.
+    """An anchor; `kind` is `file`, `syslog` or `http`.
 
-    Otherwise lines are accepted when the way is closed without an error.
+    `confirms_each`: a line that was sent has been accepted. Otherwise lines are accepted if the
+    connection closes without an error.
     """
 
     kind: str
@@ -57,21 +56,23 @@ class AnchorTarget(Protocol):
     confirms_each: bool
 
     def open_channel(self, *, is_first: bool) -> contextlib.AbstractContextManager[AnchorChannel]:
-        """Open a way to it, closed at the end; `OSError` where that fails. `is_first`: no line was
-        sent before.
+        """Open a connection, closed at the end; raise `OSError` on failure.
+
+        `is_first`: no line was sent before.
         """
         ...
 
 
 def target_key(target: AnchorTarget) -> str:
-    """Return the key of an anchor in the state file: another address is another anchor, which gets
-    every line.
+    """Return the key of an anchor in the state file.
+
+    Another address is another anchor, which gets every line.
     """
     return f"{target.kind}-{hashlib.sha256(target.address.encode()).hexdigest()[:16]}"
 
 
 def configured_targets(settings: Settings) -> list[AnchorTarget]:
-    """Return the anchors that are set; `SettingsError` when the token's file cannot be read."""
+    """Return the configured anchors; raise `SettingsError` if the token file cannot be read."""
     targets: list[AnchorTarget] = []
     if settings.anchor_file is not None:
         targets.append(FileTarget(settings.anchor_file.expanduser()))
@@ -94,9 +95,7 @@ class FileTarget:
 
     @contextlib.contextmanager
     def open_channel(self, *, is_first: bool) -> Iterator[FileTarget]:
-        """Open the file; only the first time it is made. What was written is on the disk at the
-        end.
-        """
+        """Open the file and sync it at the end; create it only the first time."""
         flags = os.O_WRONLY | os.O_APPEND | (os.O_CREAT if is_first else 0)
         try:
             self._handle = os.open(self._path, flags, 0o644)
@@ -116,7 +115,7 @@ class FileTarget:
         with self._path.open("rb") as file:
             file.seek(max(size - 1, 0))
             if size and file.read(1) != b"\n":
-                os.write(self._handle, b"\n")  # after a line that was torn, which is written again
+                os.write(self._handle, b"\n")  # after a partial line, which is written again
 
     def send(self, line: str) -> None:
         """Append one line."""
@@ -126,8 +125,9 @@ class FileTarget:
 
 
 class SyslogTarget:
-    """A syslog server (RFC 5424) at a UNIX socket, by UDP (RFC 5426) or by TCP with octet counting
-    (RFC 6587).
+    """A syslog server (RFC 5424) at a UNIX socket, by UDP (RFC 5426) or TCP (RFC 6587).
+
+    TCP uses octet counting.
     """
 
     kind = "syslog"
@@ -139,7 +139,9 @@ class SyslogTarget:
 
     @contextlib.contextmanager
     def open_channel(self, *, is_first: bool) -> Iterator[SyslogTarget]:
-        """Connect. By TCP, what the server did not take until it closed is an error at the end."""
+        """Connect; with TCP, lines not accepted before the server closes cause an error at the
+        end.
+        """
         with self._connected() as self._socket:
             yield self
             if self._parts.scheme == "tcp":
@@ -175,8 +177,8 @@ class SyslogTarget:
 
 
 def _time_of(line: str) -> str:
-    """Return the time of a checkpoint as RFC 5424 wants it, `-` where the line was altered and has
-    none.
+    """Return the time of a checkpoint in the form of RFC 5424, `-` for an altered line without
+    one.
     """
     with contextlib.suppress(ValueError, KeyError, TypeError):
         return datetime.fromisoformat(json.loads(line)["at"]).isoformat()
@@ -194,9 +196,7 @@ def _connect(connection: socket.socket, address: Any) -> socket.socket:
 
 
 class HttpTarget:
-    """An HTTP endpoint that takes one checkpoint a POST, as JSON, and answers 2xx when it has
-    stored it.
-    """
+    """An HTTP endpoint for one checkpoint per POST, as JSON; 2xx confirms that it was stored."""
 
     kind = "http"
     confirms_each = True

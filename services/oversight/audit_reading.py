@@ -1,6 +1,4 @@
-"""Reading the trail: one's own acts, the agency's or all by role; and who looked at a record, for
-its owner.
-"""
+"""Read the audit log: own acts, those of the agency or all, by role; accesses to a record."""
 
 from __future__ import annotations
 
@@ -36,8 +34,7 @@ PAGE = 100
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class RecordAccess:
-    """One act on a record: when, by which agency and role, doing what, why, and which classes it
-    showed.
+    """One act on a record: time, agency, role, action, reason, and the classes shown.
 
     `is_through_pair`: another agency reached the record through a pair.
     """
@@ -54,10 +51,10 @@ class RecordAccess:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class AuditLogRow:
-    """One row of the audit log: references and codes, no fact.
+    """One row of the audit log: references and codes, no facts.
 
-    `number`: that of the row, for readers of the whole log only, because it counts the acts of
-    every agency.
+    `number` is that of the row, only for readers of the whole log, because it reveals the number of
+    acts of every agency.
     """
 
     id: int
@@ -78,11 +75,11 @@ class AuditLogRow:
 def record_accesses(
     session: Session, context: Context, actor: Actor, record: Record
 ) -> tuple[RecordAccess, ...]:
-    """Return the acts on an own record that its owner is shown, oldest first, other agencies' too.
+    """Return the acts on an own record, of all agencies, that its owner may see, oldest first.
 
     An act of another agency through a pair is shown only while this pair exists for the actor. The
     statements are the same whether acts are left out or not. The caller checks that the record is
-    the actor's. Only the door of the auditor reads the acts of other agencies.
+    the actor's. Only the auditor's database role reads the acts of other agencies.
     """
     known = reviews.known_pair_ids(session, context, actor, record)
     database_roles.enter_role(session, DatabaseRole.AUDITOR)
@@ -115,9 +112,7 @@ def record_accesses(
 def list_record_accesses(
     session: Session, context: Context, actor: Actor, public_id: UUID
 ) -> tuple[RecordAccess, ...]:
-    """Return who did what with an own record, as `record_accesses` does; `NotFound` for anybody
-    else's. Audited.
-    """
+    """Return `record_accesses` of an own record; raise `NotFound` for any other record. Audited."""
     require(actor, Action.SEE_ACCESSES)
     seen = records.find_own(session, context, actor, public_id)
     found = record_accesses(session, context, actor, seen.record)
@@ -135,7 +130,7 @@ def list_record_accesses(
 def list_events(
     session: Session, context: Context, actor: Actor, *, before: int = 0
 ) -> list[AuditLogRow]:
-    """Return the acts one may read, newest first. Audited, so reading the trail is in the trail."""
+    """Return the acts that the actor may read, newest first. Audited, like any read."""
     reach = require(actor, Action.READ_AUDIT)
     query = (
         select(Audit, Agency.code)
@@ -154,9 +149,7 @@ def list_events(
 
 
 def verify_audit_log(session: Session, context: Context, actor: Actor) -> tuple[int, list[Finding]]:
-    """Walk the whole trail and its checkpoints; return how many rows, and every place that is
-    broken. Audited.
-    """
+    """Verify the whole log and its checkpoints; return number of rows and all findings. Audited."""
     require(actor, Action.VERIFY_AUDIT)
     count, findings = walk_audit_log(session, context)
     record_verification(session, context, actor, findings)
@@ -170,10 +163,11 @@ def walk_audit_log(
     anchor: Path | None = None,
     anchor_keys: AuditKeys | None = None,
 ) -> tuple[int, list[Finding]]:
-    """Verify the whole trail; return how many rows it has, and every place that is broken.
+    """Verify the whole log; return the number of rows and all findings.
 
-    `anchor` is a file of anchored checkpoints, without it the file of the settings, if one is set;
-    `anchor_keys` are the public keys that must have signed it, without them those of the key file.
+    `anchor` is a file of anchored checkpoints; the default is the configured file, if any.
+    `anchor_keys` are the public keys that must have signed it; the default is those of the key
+    file.
     """
     source = anchor or context.settings.anchor_file
     path, now, anchored = context.settings.root / CHECKPOINTS, context.clock.now(), None
@@ -191,7 +185,7 @@ def walk_audit_log(
 def record_verification(
     session: Session, context: Context, actor: Actor, findings: Sequence[Finding]
 ) -> None:
-    """Note that the whole trail was walked, and whether a place was found broken."""
+    """Audit that the whole log was verified, and whether there were findings."""
     audit_log.record_event(
         session,
         context,

@@ -1,8 +1,7 @@
-"""The trail is kept three years: what is older is cut off at a checkpoint, and that it was is
-signed like one.
+"""Retention of the audit log: three years. Older rows are removed at a signed checkpoint.
 
-So a trail that was cut still verifies from its first row on, and one that somebody shortened does
-not. The newest row always stays: an empty trail is never the work of a cut.
+A log that was cut this way still verifies from its first row on, and one that was shortened in
+another way does not. The newest row always stays, so an empty log is never the result of a cut.
 """
 
 from __future__ import annotations
@@ -20,11 +19,11 @@ _CUT = text("SELECT homeward_cut_trail(:upto)")
 
 
 def cut_audit_log(session: Session, context: Context) -> int:
-    """Remove the rows up to the newest checkpoint of three years ago; return its audit id (0:
-    nothing is so old).
+    """Remove the rows up to the newest checkpoint older than three years.
 
-    The signed word of it is on the disk before the rows are gone: killed in between, nothing is
-    missing. PostgreSQL refuses what is younger by its own clock.
+    Return its audit id; 0 if there is none. The signed cut is on the disk before the rows are
+    removed, so a kill in between loses no evidence. PostgreSQL refuses to remove younger rows by
+    its own clock.
     """
     newest, _ = audit_chain.newest_row(session)
     with checkpoints.open_checkpoints(context) as file:

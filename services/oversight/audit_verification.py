@@ -1,6 +1,4 @@
-"""Verifies the audit log: each row's hash, the chain, the signed checkpoints here and, where given,
-outside.
-"""
+"""Verify the audit log: row hashes, the chain, and signed checkpoints here and at an anchor."""
 
 from __future__ import annotations
 
@@ -32,10 +30,10 @@ Hashes = dict[int, list[tuple[int, bytes]]]
 
 @dataclasses.dataclass(slots=True)
 class _Proof:
-    """Checkpoints of one origin, compared with the rows one after the other; each is compared once.
+    """Checkpoints of one origin, compared with the rows in order; each is compared once.
 
     `hashes`: audit id -> (line, hash). `last_id`, `last_line`: the newest. Rows after it are
-    reported from the first one on that is older than `after_s` seconds. `differs`, `uncovered`,
+    reported from the first one that is older than `after_s` seconds. `differs`, `uncovered`,
     `missing`: the reason codes of this origin.
     """
 
@@ -58,7 +56,7 @@ class _Proof:
             yield Finding(row.id, self.uncovered, self.last_line)
 
     def unmet(self, after: int) -> Iterator[Finding]:
-        """Report every checkpoint above an id whose row was not met."""
+        """Report every checkpoint above an id whose row was not found."""
         for audit_id, known in sorted(self.hashes.items()):
             if audit_id > after:
                 yield Finding(audit_id, self.missing, known[0][0])
@@ -72,12 +70,11 @@ def walk_rows(
     now: datetime,
     anchor: AnchorContent | None = None,
 ) -> tuple[int, list[Finding]]:
-    """Walk the whole audit log; return how many rows it has and every place where it was altered,
-    cut or forged.
+    """Verify the whole audit log; return the number of rows and all findings.
 
-    `path` is the checkpoint file; `anchor` holds the checkpoints kept outside (None: not compared).
-    Also found: rows that no checkpoint covers in time, and a log that is empty or begins later than
-    the accounts it must cover.
+    A finding is an altered, cut or forged place. `path` is the checkpoint file; `anchor` has the
+    checkpoints kept outside (None: not compared). Also reported: rows that no checkpoint covers in
+    time, and a log that is empty or begins later than the accounts it must cover.
     """
     signed = checkpoints.read_checkpoints(keys.audit_keys(), path)
     first = session.execute(select(Audit.id, Audit.at).order_by(Audit.id).limit(1)).first()
@@ -110,9 +107,7 @@ def walk_rows(
 
 
 def _local(signed: SignedCheckpoints, keys: Keyring, path: Path) -> _Proof:
-    """Return the checkpoint file as proof, together with the lines that were last sent to
-    anchors.
-    """
+    """Return the checkpoint file as proof, with the last lines sent to anchors."""
     hashes: Hashes = {audit_id: [(0, known)] for audit_id, known in signed.hashes.items()}
     for checkpoint in anchor_state.last_sent_checkpoints(path.parent, keys.audit_keys()):
         hashes.setdefault(checkpoint.audit_id, []).append((0, checkpoint.hash))
@@ -132,7 +127,7 @@ def _check_records(session: Session, row: Audit, findings: list[Finding]) -> Non
     try:
         entries = sorted(json.loads(row.records))
     except (ValueError, TypeError):
-        entries = None  # altered, and found as such by its hash
+        entries = None  # altered; the hash of the row reports it
     if stored != entries:
         findings.append(Finding(row.id, "index_differs"))
 
@@ -142,11 +137,11 @@ _SEQUENCE = text("SELECT seq FROM sqlite_sequence WHERE name = 'audit'")
 
 
 def _emptied(session: Session, last_id: int, first_at: datetime | None) -> Iterator[Finding]:
-    """Report a log that lacks rows which must have been written, judged by other tables.
+    """Report a log without rows that must exist according to other tables.
 
     Every agency, account and record was audited when it was made, so none is older than the first
-    row. `first_at` is the time of that row, None where the log is empty or lawfully cut. SQLite
-    remembers the highest id ever given.
+    row. `first_at` is the time of that row, None if the log is empty or was cut by retention.
+    SQLite remembers the highest id ever assigned.
     """
     is_sqlite = session.get_bind().dialect.name == "sqlite"
     if is_sqlite and (session.scalar(_SEQUENCE) or 0) > last_id:
@@ -163,7 +158,7 @@ def _emptied(session: Session, last_id: int, first_at: datetime | None) -> Itera
 
 
 def _first_made(session: Session) -> datetime | None:
-    """Return when the first account or record was made; None: there is none."""
+    """Return when the first account or record was made, or None."""
     of_records = select(Record.created_at).order_by(Record.id).limit(1)
     is_sqlite = session.get_bind().dialect.name == "sqlite"
     moments = (

@@ -1,7 +1,7 @@
-"""Canary records: one in five hundred of an agency's records is a made-up person. Never matched,
-shared with nobody.
+"""Canary records: one in five hundred records of an agency is a made-up person.
 
-Whoever opens one has no case for it: the auditor is alerted and the reader notices nothing.
+It is never matched and never shared. Any reader has no case for it, so the auditor is alerted. The
+reader notices no difference.
 """
 
 from __future__ import annotations
@@ -34,14 +34,14 @@ MAX_TRIES = 20
 
 
 def planting_actor(agency: Agency) -> Actor:
-    """Return the actor that plants for an agency: in its trail it looks like the agency's own
+    """Return the actor that plants canaries; in the audit log it looks like the agency's
     software.
     """
     return Actor(role=Role.SYSTEM, agency_id=agency.id, agency_kind=agency.kind, state=agency.state)
 
 
 def missing_canaries(session: Session, actor: Actor) -> int:
-    """Return how many canaries the actor's agency lacks."""
+    """Return the number of canaries the actor's agency lacks."""
     canary_agencies = (
         session.scalar(
             select(func.count()).select_from(Record).where(Record.agency_id == actor.agency_id)
@@ -54,9 +54,7 @@ def missing_canaries(session: Session, actor: Actor) -> int:
 
 
 def plant_canary(session: Session, context: Context, agency: Agency, row: Row) -> bool:
-    """Register a made-up row as a canary of an agency; False when no reference like its others was
-    free.
-    """
+    """Register a made-up row as a canary of an agency; False if no similar reference was free."""
     actor = planting_actor(agency)
     database_roles.enter_role(session, actor)
     reference = _reference(session, context, actor)
@@ -79,9 +77,7 @@ def plant_canary(session: Session, context: Context, agency: Agency, row: Row) -
 
 
 def _reference(session: Session, context: Context, actor: Actor) -> str | None:
-    """Return a free reference that looks like one of the agency's: another number in one that it
-    has.
-    """
+    """Return a free reference similar to those of the agency: an existing one with other digits."""
     query = select(Record).where(
         Record.agency_id == actor.agency_id, Record.status != RecordStatus.ERASED
     )
@@ -104,7 +100,7 @@ def _reference(session: Session, context: Context, actor: Actor) -> str | None:
 
 
 def _renumbered(reference: str) -> str:
-    """Return a reference with other digits at its end, as many."""
+    """Return a reference with the same number of other digits at its end."""
     found = list(re.finditer(r"\d+", reference))
     if not found:
         return f"{reference}-{secrets.randbelow(90) + 10}"

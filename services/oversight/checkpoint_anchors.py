@@ -1,7 +1,7 @@
-"""Sends signed checkpoints to anchors outside this machine, in order, each until it was accepted.
+"""Send signed checkpoints to anchors outside this machine, in order, until accepted.
 
-The checkpoint file is the queue: the lines that an unreachable anchor missed are sent later. A line
-may come twice.
+The checkpoint file is the queue: lines that an unreachable anchor missed are sent later. A line may
+be sent twice.
 """
 
 from __future__ import annotations
@@ -30,17 +30,14 @@ from services.oversight.anchor_targets import (
 )
 
 LOCK_FILE = "audit-anchors.lock"
-MAX_TURN_S = (
-    8.0  # for one anchor, so that three of them and their time-outs stay below what counts as alive
-)
+MAX_TURN_S = 8.0  # per anchor, so that three anchors with time-outs stay below the heartbeat limit
 
 
 def send_checkpoints(context: Context) -> None:
-    """Send each anchor its missing lines, for `MAX_TURN_S` seconds at most; a failure is written to
-    state and log.
+    """Send each anchor its missing lines, for at most `MAX_TURN_S` seconds; store and log failures.
 
-    One process at a time: a second one returns at once. `OSError` when the data directory cannot be
-    written.
+    One process at a time: a second one returns at once. Raise `OSError` if the data directory
+    cannot be written.
     """
     root = context.settings.root
     targets = configured_targets(context.settings)
@@ -83,7 +80,7 @@ class _Line(NamedTuple):
 def _deliver(context: Context, target: AnchorTarget, known: AnchorDelivery) -> AnchorDelivery:
     """Send one anchor the lines after the last one it accepted; return its new state.
 
-    Without new lines the way to it is only opened, so that an anchor that is gone is noticed. A
+    Without new lines the connection is only opened, so that a missing anchor is noticed. A
     checkpoint file that was cut back or replaced is sent again from its start: the anchor then
     shows both.
     """
@@ -114,7 +111,7 @@ def _deliver(context: Context, target: AnchorTarget, known: AnchorDelivery) -> A
 
 
 def _is_there(path: Path, known: AnchorDelivery) -> bool:
-    """Return whether the line that was sent last is still where it was in the checkpoint file."""
+    """Return whether the last line sent is still at its place in the checkpoint file."""
     if not path.exists():
         return False
     with path.open("rb") as file:
@@ -123,7 +120,7 @@ def _is_there(path: Path, known: AnchorDelivery) -> bool:
 
 
 def _lines(path: Path, start: int) -> Iterator[_Line]:
-    """Give each whole line of the checkpoint file from a place on."""
+    """Yield each complete line of the checkpoint file from an offset on."""
     if not path.exists():
         return
     with path.open("rb") as file:

@@ -1,5 +1,6 @@
-"""Searches an auditor may look into: drawn by chance from the trail, opened with a second auditor,
-each one logged.
+"""Random samples of searches from the audit log, for auditors.
+
+They are opened after a second auditor's approval, and each read is audited.
 """
 
 from __future__ import annotations
@@ -29,9 +30,7 @@ from services.search import search_log
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class SampledSearch:
-    """A search of a sample, opened: by whom, why, for which case, with which facts; of what it
-    showed the number.
-    """
+    """A search of a sample, opened: user, reason, case, facts, and the number of shown records."""
 
     id: UUID
     user: int
@@ -47,9 +46,7 @@ class SampledSearch:
 def draw_sample(
     session: Session, context: Context, actor: Actor, *, size: int, days: int
 ) -> tuple[UUID, int]:
-    """Draw a sample of searches of the last days, by chance; return its id and how many there
-    are.
-    """
+    """Draw a random sample of searches of the last days; return its id and size."""
     require(actor, Action.SAMPLE_SEARCHES)
     if not 1 <= size <= SAMPLE_SIZE:
         raise InvalidInput("size", "out_of_range")
@@ -77,7 +74,7 @@ def draw_sample(
 
 
 def approve_sample(session: Session, context: Context, actor: Actor, sample_id: UUID) -> datetime:
-    """Approve another auditor's sample; return until when its searches open."""
+    """Approve another auditor's sample; return until when its searches can be opened."""
     require(actor, Action.SAMPLE_SEARCHES)
     sample = _find(session, sample_id)
     dual_control.check_second_person(
@@ -97,9 +94,7 @@ def approve_sample(session: Session, context: Context, actor: Actor, sample_id: 
 def read_sample(
     session: Session, context: Context, actor: Actor, sample_id: UUID
 ) -> list[SampledSearch]:
-    """Open the searches of an approved sample, for the two who stand for it; each opening is an act
-    of its own.
-    """
+    """Open the searches of an approved sample, for its two auditors; each is audited separately."""
     require(actor, Action.SAMPLE_SEARCHES)
     sample = _find(session, sample_id)
     if actor.user_id not in (sample.asked_by, sample.approved_by):
