@@ -1,5 +1,6 @@
-"""Requests to clear a report: one person asks, another decides
-(`services.case.reporters.decide_clearance`).
+"""Requests to clear a report: one person asks, another decides.
+
+The decision is `services.case.reporters.decide_clearance`.
 """
 
 from __future__ import annotations

@@ -1,5 +1,4 @@
-"""Authors of an identity: everybody who changed who a record is about since a second person
-confirmed it.
+"""Authors of an identity: the people who changed it since a second person confirmed the record.
 
 An author is never the second person who clears the report or confirms custody.
 """
@@ -33,11 +32,11 @@ def identity_authors(session: Session, record: Record) -> set[int]:
 def add_authors(
     session: Session, record: Record, user_ids: Iterable[int | None], *, is_confirmed: bool
 ) -> None:
-    """Note who changes the identity or the reporter of a record. None, an unknown author, is
+    """Store who changes the identity or the reporter of a record; None, an unknown author, is
     skipped.
 
     `is_confirmed`: a second person has confirmed the record as it was before the change. Its
-    earlier authors are then forgotten.
+    earlier authors are then removed.
     """
     new = list(dict.fromkeys(id_ for id_ in user_ids if id_ is not None))
     if is_confirmed:

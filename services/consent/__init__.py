@@ -1,1 +1,1 @@
-"""Consent of the person: given, withdrawn, expired, and ended when the person comes of age."""
+"""Consent of the person: recorded, withdrawn, expired, and ended when the person comes of age."""

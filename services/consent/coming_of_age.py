@@ -1,9 +1,10 @@
-"""Birthdays. From the day on which a person may be of age nobody speaks for them any more; of a
-found person who is of age beyond doubt, what is shared is computed anew too.
+"""Birthdays: consents by guardians end when a person may be of age; an adult's sharing changes.
 
-Births are sealed, and a plain date to look at would tell the birthday: so once a day every open
-record of a found person is looked at, as its agency, until its owner was told, and every record
-with a consent in force. A missing report never lapses at eighteen.
+From the day on which a person may be of age, no guardian may consent for them. For a found person
+who is certainly of age, the sharing is computed again. Births are sealed, and a plain date column
+would reveal the birthday. So every open record of a found person is checked once a day, as its
+agency, until its owner was notified. Every record with an active consent is checked as well. A
+missing report never lapses at eighteen.
 """
 
 from __future__ import annotations
@@ -39,14 +40,12 @@ from services.records import records
 from services.sharing import notices
 
 BATCH_SIZE = 1_000
-LIMIT_A_JOB = 200  # a wrong clock must not end the protection of everybody at once
-SLICE_SIZE = (
-    2_000  # ids that one job looks at: under a second, after which whatever is urgent comes first
-)
+LIMIT_A_JOB = 200  # a wrong system clock must not end the protection of all people at once
+SLICE_SIZE = 2_000  # ids that one job checks: under a second, after which urgent jobs come first
 
 
 def plan_checks(session: Session, context: Context) -> None:
-    """Have everybody looked at, a job a slice of the ids, once a day of UTC: birthdays begin at
+    """Enqueue the checks once per day (UTC), one job per slice of ids; birthdays begin at
     midnight.
     """
     today = datetime.combine(context.clock.now().date(), time(), UTC)
@@ -65,7 +64,7 @@ def plan_checks(session: Session, context: Context) -> None:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class DueRecord:
-    """A record to look at; `is_found`: a found person's whose owner was not told yet."""
+    """A record to check; `is_found`: a found person whose owner was not notified yet."""
 
     record_id: int
     agency_id: int
@@ -76,8 +75,9 @@ DueAction = Callable[[Session, Context, int, int], object]
 
 
 def due_records(session: Session, number: int, *, after: int) -> list[DueRecord]:
-    """Return records of a slice to look at, from an id on: found people's but canaries, and those
-    with a consent. For workers.
+    """Return records of a slice to check, from an id on; for workers.
+
+    These are found people except canaries, and all records with an active consent.
     """
     first, last = max(after, number * SLICE_SIZE), (number + 1) * SLICE_SIZE
     is_told = exists().where(Notice.record_id == Record.id, Notice.kind == NoticeKind.CAME_OF_AGE)
@@ -101,11 +101,10 @@ def due_records(session: Session, number: int, *, after: int) -> list[DueRecord]
 def due_actions(
     session: Session, context: Context, dues: Sequence[DueRecord]
 ) -> list[tuple[DueAction, DueRecord]]:
-    """Return what is to be done about records of one agency today, mostly nothing; of their facts
-    the births alone are opened.
+    """Return the actions due today for records of one agency; usually none.
 
-    A person comes of age whose record was a child's when it was entered and is an adult's today; in
-    doubt a child's.
+    Only the births are opened. A person comes of age if the record was a child's when it was
+    entered and is an adult's today. In doubt it is a child's.
     """
     by_id = {due.record_id: due for due in dues}
     acts: list[tuple[DueAction, DueRecord]] = []
@@ -129,9 +128,7 @@ def due_actions(
 
 
 def apply_coming_of_age(session: Session, context: Context, record_id: int, agency_id: int) -> None:
-    """Let everything follow that hangs on being a child, and tell the owner; told once, so done
-    once.
-    """
+    """Apply all effects of coming of age, and notify the owner; both happen once."""
     clock = Actor(role=Role.MATCHER, agency_id=agency_id, agency_kind="", state="")
     consents.end_outgrown_consents(session, context, record_id, agency_id)
     with database_roles.as_role(session, DatabaseRole.ACTOR, RoleIdentity(agency_id=agency_id)):
@@ -145,8 +142,8 @@ def apply_coming_of_age(session: Session, context: Context, record_id: int, agen
             Guardian.record_id == record_id, Guardian.ended_at.is_(None)
         )
         session.execute(appointed.values(ended_at=now))
-        # Found by police: an adult is not handed over to those who protect children, nor shown to
-        # them as offered.
+        # A child found by police: an adult is not handed over to child protection, nor shown to it
+        # as offered.
         offered = update(Transfer).where(
             Transfer.record_id == record_id, Transfer.status == TransferStatus.OFFERED
         )

@@ -1,7 +1,7 @@
-"""Consent, the person's written word: taken down, witnessed, in force, and ended in one act.
+"""Consent of a person in writing: recorded, witnessed, activated and ended.
 
-What it covers decides the sharing, and grants end with it; both follow in the same transaction.
-Legal basis is kept apart (services.records.preparation.Declaration).
+The sharing depends on its scopes, and grants end with it; both are updated in the same transaction.
+The legal basis is separate (services.records.preparation.Declaration).
 """
 
 from __future__ import annotations
@@ -48,14 +48,12 @@ from services.foundation.context import Context
 from services.records import records
 from services.sharing import notices, permissions, visibility
 
-_BIRTH = frozenset(
-    {FieldClass.F2, FieldClass.F4B}
-)  # the birth; what could not be read of it stands in F4b
+_BIRTH = frozenset({FieldClass.F2, FieldClass.F4B})  # the birth; an unreadable birth is in F4b
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ConsentView:
-    """A consent as its owner sees it: states and times, and the paper where it was opened."""
+    """A consent as its owner sees it: states, times, and the form if it was opened."""
 
     id: UUID
     record: UUID
@@ -73,9 +71,7 @@ class ConsentView:
 def record_consent(
     session: Session, context: Context, actor: Actor, record_id: UUID, form: ConsentForm
 ) -> UUID:
-    """Take a consent down as a draft, which covers nothing yet; `InvalidInput` names what the paper
-    lacks.
-    """
+    """Store a consent as a draft without effect; raise `InvalidInput` for what the form lacks."""
     seen = records.require_own_record(session, context, actor, record_id, Action.RECORD_CONSENT)
     record, now = seen.record, context.clock.now()
     records.require_open(record)
@@ -136,7 +132,7 @@ def _note(
 def _find(
     session: Session, context: Context, actor: Actor, public_id: UUID, action: Action
 ) -> tuple[Consent, Record]:
-    """Return an own record's consent, locked, after one statement; anybody else's is `NotFound`."""
+    """Return an own record's consent, locked, in one statement; raise `NotFound` for any other."""
     require(actor, action)
     row = require_found(
         session.execute(
@@ -153,7 +149,7 @@ def _find(
 
 
 def read_consent(session: Session, context: Context, actor: Actor, public_id: UUID) -> ConsentView:
-    """Return an own consent with its paper. Audited as F5."""
+    """Return an own consent with its form. Audited as F5."""
     consent, record = _find(session, context, actor, public_id, Action.RECORD_CONSENT)
     _note(session, context, actor, "read_consent", consent, record)
     return _show(session, context, record, [consent])[0]
@@ -162,7 +158,7 @@ def read_consent(session: Session, context: Context, actor: Actor, public_id: UU
 def list_consents(
     session: Session, context: Context, actor: Actor, record_id: UUID
 ) -> list[ConsentView]:
-    """Return the consents of an own record, newest first, with their papers. Audited as F5."""
+    """Return the consents of an own record with their forms, newest first. Audited as F5."""
     record = records.require_own_record(
         session, context, actor, record_id, Action.RECORD_CONSENT
     ).record
@@ -210,10 +206,9 @@ def _show(
 
 
 def take_step(session: Session, context: Context, actor: Actor, public_id: UUID, act: str) -> str:
-    """Witness, start by word of mouth, or put in force; return the state it is in then. Sharing
-    follows at once.
+    """Witness a consent, start a spoken one, or activate it; return its new state.
 
-    The giver is checked again: an appointment may have ended since.
+    Sharing is updated at once. The giver is checked again, because an appointment may have ended.
     """
     consent, record = _find(session, context, actor, public_id, Action.RECORD_CONSENT)
     state = _move(actor, consent, act)
@@ -310,7 +305,7 @@ def _check_in_force(
     form: ConsentForm,
     ages: AgeRange,
 ) -> None:
-    """Raise `Conflict` unless a consent may come into force now."""
+    """Raise `Conflict` unless a consent may become active now."""
     now = context.clock.now()
     records.require_open(record)
     if consent.expires_at <= now:
@@ -324,7 +319,7 @@ def _check_in_force(
 def _supersede_others(
     session: Session, context: Context, actor: Actor, consent: Consent, record: Record
 ) -> None:
-    """End the active consents of a record but the one that comes into force."""
+    """End the other active consents of a record."""
     before = session.scalars(
         select(Consent).where(
             Consent.record_id == record.id,
@@ -338,8 +333,10 @@ def _supersede_others(
 
 
 def _follow(session: Session, context: Context, actor: Actor, record: Record) -> None:
-    """Let what hangs on consent follow: sharing, the report of an adult who left, grants that
-    nothing permits now.
+    """Update everything that depends on consent.
+
+    These are the sharing, the report of an adult who left care, and grants that are not permitted
+    now.
     """
     records.recompute_sharing(session, context, record)
     leaving_care.apply_consent_to_reports(session, context, actor, record)
@@ -347,10 +344,9 @@ def _follow(session: Session, context: Context, actor: Actor, record: Record) ->
 
 
 def end_emergency(session: Session, context: Context, actor: Actor, record_id: UUID) -> int:
-    """End the word that an emergency representative gave for an own record, since a guardian is
-    appointed now.
+    """End the consents that an emergency representative gave, after a guardian was appointed.
 
-    Return how many consents ended. Nothing ends while every guardian is in a conflict of interest.
+    Return how many consents ended. None ends while every guardian has a conflict of interest.
     """
     record = records.require_own_record(
         session, context, actor, record_id, Action.RECORD_CONSENT, ""
@@ -386,7 +382,7 @@ def end_emergency(session: Session, context: Context, actor: Actor, record_id: U
 
 
 def withdraw_consent(session: Session, context: Context, actor: Actor, public_id: UUID) -> None:
-    """End a consent in one act, whatever its state; it holds from the next read on."""
+    """Withdraw a consent in any state; it has no effect from the next read on."""
     consent, record = _find(session, context, actor, public_id, Action.WITHDRAW_CONSENT)
     consent.state, consent.ended_at = _move(actor, consent, "withdraw"), context.clock.now()
     session.flush()
@@ -395,11 +391,9 @@ def withdraw_consent(session: Session, context: Context, actor: Actor, public_id
 
 
 def due_consents(session: Session, context: Context, *, limit: int = 500) -> list[tuple[int, int]]:
-    """Return (record id, agency id) of active consents whose time to be looked at has come. For
-    workers.
+    """Return (record id, agency id) of active consents that are due for a check; for workers.
 
-    Of an erased record there is nothing to end: what was permitted cannot be read any more, the
-    paper neither.
+    Erased records are left out: their data and consents cannot be read any more.
     """
     rows = session.execute(
         select(Consent.record_id, Record.agency_id)
@@ -416,9 +410,9 @@ def due_consents(session: Session, context: Context, *, limit: int = 500) -> lis
 
 
 def expire_consents(session: Session, context: Context, record_id: int, agency_id: int) -> int:
-    """End the consents of a record that are over, which opens none; return how many.
+    """End the due consents of a record; return how many.
 
-    Where its facts changed, those too that were given for somebody who may be of age now.
+    They expired, or the facts changed and a guardian gave them for a person who may be of age.
     """
     return _end_some(session, context, record_id, agency_id, Consent.look_at <= context.clock.now())
 
@@ -426,17 +420,16 @@ def expire_consents(session: Session, context: Context, record_id: int, agency_i
 def end_outgrown_consents(
     session: Session, context: Context, record_id: int, agency_id: int
 ) -> int:
-    """End the consents of a record that were given for somebody who may be of age now; return how
-    many.
-    """
+    """End the consents by guardians of a record whose person may be of age; return how many."""
     return _end_some(session, context, record_id, agency_id, true())
 
 
 def has_outgrown_consent(
     session: Session, context: Context, record: Record, ages: AgeRange
 ) -> bool:
-    """Tell whether a consent in force can have been given for a person who may be of age since: one
-    taken down on a day on which the person's own word was not asked yet. No paper is opened.
+    """Return whether a guardian may have given an active consent of a person who may be of age now.
+
+    That is a consent recorded on a day when the person could not be of age. No form is opened.
     """
     now = context.clock.now()
     if not ages.may_be_of_age(now.date()):
@@ -450,9 +443,7 @@ def has_outgrown_consent(
 def current_age_ranges(
     session: Session, context: Context, found: Sequence[Record]
 ) -> dict[int, AgeRange]:
-    """Return how old the persons of records may be, by id; no more is opened than what tells the
-    birth.
-    """
+    """Return the age ranges of records by id; only fields about the birth are opened."""
     statements = records.open_statements(session, context, [(record, _BIRTH) for record in found])
     return {
         record.id: consent_form.ages_in(statements.get(record.id, []), record.kind)
@@ -467,9 +458,7 @@ def _end_some(
     agency_id: int,
     condition: ColumnElement[bool],
 ) -> int:
-    """Works as the owner's agency, whose facts say how old the person may be; nothing is shown to
-    anybody.
-    """
+    """End matching consents as the owner's agency, whose facts give the age; no data is shown."""
     clock = Actor(role=Role.MATCHER, agency_id=agency_id, agency_kind="", state="")
     now = context.clock.now()
     with database_roles.as_role(session, DatabaseRole.ACTOR, RoleIdentity(agency_id=agency_id)):

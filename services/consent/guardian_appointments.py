@@ -1,6 +1,4 @@
-"""Appointing a guardian for a child, which ends the word of an emergency representative in the same
-transaction.
-"""
+"""Appoint a guardian for a child, and end emergency representation in the same transaction."""
 
 from __future__ import annotations
 
@@ -18,10 +16,9 @@ from services.foundation.context import Context
 def appoint_guardian(
     session: Session, context: Context, actor: Actor, record_id: UUID, paper: GuardianForm
 ) -> tuple[UUID, bool]:
-    """Write an appointment down; return its id and whether the guardian is in conflict.
+    """Store an appointment; return its id and whether the guardian has a conflict.
 
-    A guardian without a conflict ends the emergency representation of the child, and the consents
-    that it gave.
+    A guardian without a conflict ends the emergency representation of the child and its consents.
     """
     appointment, has_conflict = guardians.store_appointment(
         session, context, actor, record_id, paper
