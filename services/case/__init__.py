@@ -1,1 +1,1 @@
-"""The child behind a record: reporters, guardians, custody, risks, deadlines and episodes."""
+"""The case of a record: reporters, guardians, custody, risks, deadlines and episodes."""

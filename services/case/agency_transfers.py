@@ -1,9 +1,8 @@
-"""A record goes from one agency to another: proposed, offered, then accepted or refused with a
-reason.
+"""Transfer of a record between agencies: proposed, offered, then accepted or refused.
 
-While it is offered the other agency sees that it exists (`hit`) and nothing of it. Accepting makes
-it that agency's in one transaction: own legal basis, own reference, consents looked at again,
-sharing worked out anew, matched again.
+During an offer the other agency only sees that the record exists (`hit`). Acceptance moves it in
+one transaction: new legal basis and reference, consents checked again, sharing computed and
+matching repeated. A refusal needs a reason.
 """
 
 from __future__ import annotations
@@ -46,7 +45,7 @@ OPEN_STATES = (TransferStatus.PROPOSED, TransferStatus.OFFERED)
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ReceivingAgency:
-    """An agency that a record may be offered to."""
+    """An agency that a record can be offered to."""
 
     code: str
     name: str
@@ -57,8 +56,9 @@ class ReceivingAgency:
 def list_receivers(
     session: Session, context: Context, actor: Actor, public_id: UUID
 ) -> list[ReceivingAgency]:
-    """Return the agencies that an own record may be offered to, by state and name: no barred
-    state's, not its own.
+    """Return the agencies that an own record may be offered to, by state and name.
+
+    The own agency and agencies of barred states are left out.
     """
     record = records.require_own_record(
         session, context, actor, public_id, Action.PROPOSE_TRANSFER
@@ -72,7 +72,7 @@ def list_receivers(
 
 
 def _is_barred(record: Record, state: InstrumentedAttribute[str]) -> ColumnElement[bool]:
-    """Return whether international protection keeps a state out."""
+    """Return the condition that international protection bars a state."""
     barred = select(RecordShare.record_id).where(
         RecordShare.record_id == record.id, RecordShare.state == state, RecordShare.view == 0
     )
@@ -133,7 +133,7 @@ def offer_record(
 def _check_can_go(
     session: Session, context: Context, record: Record, kind: str, agency: Agency
 ) -> None:
-    """Raise for a record that may not go to this agency, or not now."""
+    """Raise if a record may not be transferred to this agency, or not now."""
     records.require_open(record)
     live = select(Transfer.id).where(
         Transfer.record_id == record.id, Transfer.status.in_(OPEN_STATES)
@@ -166,7 +166,7 @@ def _check_can_go(
 
 
 def confirm_offer(session: Session, context: Context, actor: Actor, transfer_id: UUID) -> None:
-    """Offer what a colleague proposed."""
+    """Offer the record that a colleague proposed."""
     require(actor, Action.TRANSFER)
     transfer = transfer_situations.find_transfer(session, actor, transfer_id, "confirm")
     seen = visibility.visible_records(
@@ -187,8 +187,9 @@ def confirm_offer(session: Session, context: Context, actor: Actor, transfer_id:
 def accept_record(
     session: Session, context: Context, actor: Actor, transfer_id: UUID, *, legal_basis: str
 ) -> UUID:
-    """Take an offered record over; return its id. `DuplicateReference` when the agency has one of
-    its reference.
+    """Accept an offered record; return its id.
+
+    Raise `DuplicateReference` for a reference in use.
     """
     require(actor, Action.TRANSFER)
     require_code("legal_basis", legal_basis, LEGAL_BASES)
@@ -229,11 +230,11 @@ def accept_record(
 def _make_own(
     session: Session, context: Context, record: Record, agency: Agency, legal_basis: str
 ) -> bool:
-    """Make reference, consents, legal basis, clearance and sharing those of the new owner, and
-    match again.
+    """Replace reference, consents, legal basis, clearance and sharing by the new owner's; match
+    again.
 
-    Return whether the report was cleared by the agency it comes from: its new owner decides for
-    itself.
+    Return whether the report was cleared by the agency it comes from, because its new owner decides
+    again.
     """
     statements = records.open_statements(session, context, [(record, frozenset({FieldClass.F2}))])[
         record.id
@@ -258,8 +259,9 @@ def _make_own(
 
 
 def _recheck_consents(session: Session, context: Context, record: Record, state: str) -> None:
-    """End active consents that reach neither this state nor all: what was allowed another
-    controller ends with it.
+    """End active consents that cover neither this state nor all states.
+
+    They permitted another controller.
     """
     active = session.scalars(
         select(Consent).where(Consent.record_id == record.id, Consent.state == ConsentState.ACTIVE)
@@ -278,7 +280,7 @@ def _recheck_consents(session: Session, context: Context, record: Record, state:
 def refuse_record(
     session: Session, context: Context, actor: Actor, transfer_id: UUID, *, reason: str
 ) -> None:
-    """Refuse an offered record with a reason; its owner is told."""
+    """Refuse an offered record with a reason; its owner is notified."""
     require(actor, Action.TRANSFER)
     require_reason(reason)
     transfer = transfer_situations.find_transfer(session, actor, transfer_id, "refuse")
@@ -296,7 +298,7 @@ def refuse_record(
 
 
 def withdraw_offer(session: Session, context: Context, actor: Actor, transfer_id: UUID) -> None:
-    """Take an offer or proposal of one's own agency back."""
+    """Withdraw an offer or proposal of the own agency."""
     require(actor, Action.TRANSFER)
     transfer = transfer_situations.find_transfer(session, actor, transfer_id, "withdraw")
     record = session.get_one(Record, transfer.record_id)

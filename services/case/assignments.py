@@ -1,8 +1,7 @@
-"""Assignments: which caseworkers work a record, who works how much, and handing over the records of
-a colleague who is away or has left.
+"""Assignments of records to caseworkers, workloads, and handing over a colleague's records.
 
-A caseworker reaches the records assigned to them; notices of a record reach whoever is assigned to
-it. Supervisors assign the records of their agency and reach all of them.
+A caseworker reaches the records assigned to them and gets their notices. Supervisors assign the
+records of their agency and reach all of them.
 """
 
 from __future__ import annotations
@@ -33,13 +32,13 @@ from services.records import records
 from services.records.records import RecordView
 from services.sharing import notices, visibility
 
-MOST_RECORDS = 100  # assigned in one act
+MOST_RECORDS = 100  # assigned in one request
 UNASSIGNED_SHOWN = 50
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Assignee:
-    """A person who works a record, and since when."""
+    """A caseworker of a record, and the start of the assignment."""
 
     account: AccountView
     since: datetime
@@ -55,7 +54,7 @@ class CaseloadRow:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class RecordAssignments:
-    """Who works a record, and the active caseworkers of its agency."""
+    """The assigned caseworkers of a record, and the active caseworkers of its agency."""
 
     assignees: tuple[Assignee, ...]
     caseworkers: tuple[CaseloadRow, ...]
@@ -63,9 +62,9 @@ class RecordAssignments:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Caseload:
-    """The caseworkers of an agency, and its open records that no active caseworker works.
+    """The caseworkers of an agency, and its open records without an active caseworker.
 
-    `unassigned` are the newest of these as lines of a list, `UNASSIGNED_SHOWN` at most;
+    `unassigned` are the newest of these as lines of a list, at most `UNASSIGNED_SHOWN`;
     `unassigned_count` counts them all.
     """
 
@@ -77,11 +76,12 @@ class Caseload:
 def assign_records(
     session: Session, context: Context, actor: Actor, record_ids: Sequence[UUID], user_id: UUID
 ) -> int:
-    """Assign open records of the agency to an active caseworker of it; return how many are new to
-    them.
+    """Assign open records of the agency to one of its active caseworkers; return the number of new
+    ones.
 
-    Raises `NotFound` for a record that is not the agency's, `Conflict` for a closed one, and
-    `InvalidInput` for a person who is no active caseworker of the agency or for too many records.
+    Raise `NotFound` for a record of another agency, `Conflict` for a closed one. Raise
+    `InvalidInput` for a person who is not an active caseworker of the agency, or for too many
+    records.
     """
     require(actor, Action.ASSIGN)
     if not 0 < len(record_ids) <= MOST_RECORDS:
@@ -101,7 +101,7 @@ def assign_records(
 def unassign_record(
     session: Session, context: Context, actor: Actor, record_id: UUID, user_id: UUID
 ) -> None:
-    """End the assignment of a record to a person; `NotFound` where there is none."""
+    """End the assignment of a record to a person; raise `NotFound` if there is none."""
     record = records.require_own_record(session, context, actor, record_id, Action.ASSIGN).record
     assigned_to = require_found(
         session.scalar(
@@ -120,12 +120,11 @@ def unassign_record(
 
 
 def hand_over(session: Session, context: Context, actor: Actor, from_id: UUID, to_id: UUID) -> int:
-    """Assign every open record of one person to another caseworker of the agency instead; return
-    how many there are.
+    """Assign every open record of one person to another caseworker; return their number.
 
-    The first one may be disabled or away. Raises `InvalidInput` for the same person twice, or for a
-    receiver who is no active caseworker of the agency, and `NotFound` for a giver who is not of the
-    agency.
+    The first person may be disabled or absent. Raise `InvalidInput` for the same person twice, or
+    for a receiver who is not an active caseworker of the agency. Raise `NotFound` for a giver of
+    another agency.
     """
     require(actor, Action.ASSIGN)
     receiver = _active_caseworker(session, actor, "to_user", to_id)
@@ -159,7 +158,7 @@ def hand_over(session: Session, context: Context, actor: Actor, from_id: UUID, t
 def read_assignments(
     session: Session, context: Context, actor: Actor, record_id: UUID
 ) -> RecordAssignments:
-    """Return who works a record of the agency, the longest first, and who could. Audited."""
+    """Return the caseworkers of a record, longest first, and the possible ones. Audited."""
     record = records.require_own_record(session, context, actor, record_id, Action.ASSIGN).record
     rows = session.execute(
         select(UserAccount.public_id, RecordAssignment.since)
@@ -182,9 +181,9 @@ def read_assignments(
 
 
 def list_caseload(session: Session, context: Context, actor: Actor) -> Caseload:
-    """Return how many open records each caseworker of the agency works, and what nobody works.
+    """Return the number of open records per caseworker, and the unassigned records. Audited.
 
-    A disabled caseworker is listed while records are assigned to them. Audited.
+    A disabled caseworker is listed while records are assigned to them.
     """
     require(actor, Action.ASSIGN)
     count_by_user = _count_by_user(session, actor)
@@ -259,7 +258,9 @@ def _open_lines(
 
 
 def _assign(session: Session, context: Context, own: Sequence[Record], user_row: int) -> int:
-    """Assign records that are not assigned to a person yet, and tell of each; return how many."""
+    """Assign the records that a person does not have yet, with a notice each; return their
+    number.
+    """
     known = set(
         session.scalars(
             select(RecordAssignment.record_id).where(

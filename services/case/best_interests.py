@@ -1,6 +1,4 @@
-"""Best-interests determinations: what was weighed for a child, by whom, and what was decided.
-Sealed, newest counts.
-"""
+"""Best-interests determinations: options considered, panel and decision; sealed, newest counts."""
 
 from __future__ import annotations
 
@@ -31,7 +29,7 @@ from services.sharing import permissions
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class WeighedOption:
-    """An option and how safe it is for the child."""
+    """An option and its safety for the child."""
 
     option: str
     safety: str
@@ -39,8 +37,10 @@ class WeighedOption:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class BestInterestsForm:
-    """The form. `opens`: scopes that are opened against the child's no; `review_on`: when it is
-    looked at again.
+    """The form of a determination.
+
+    `opens` are scopes opened despite the child's refusal; `review_on` is the day of the next
+    review.
     """
 
     trigger: str
@@ -56,8 +56,8 @@ class BestInterestsForm:
     review_on: date
 
     def check(self, today: date) -> None:
-        """Raise `InvalidInput` for what the form lacks: one person decides nothing against a
-        child's word.
+        """Raise `InvalidInput` for missing parts; a decision needs a panel of `MIN_PANEL`
+        people.
         """
         for field in ("trigger", "child_heard_how", "family_assessed_by", "decision"):
             require_text(field, getattr(self, field))
@@ -74,15 +74,15 @@ class BestInterestsForm:
             raise InvalidInput("review_on", "in_past")
 
 
-MIN_PANEL = 2  # people at least
+MIN_PANEL = 2  # minimum number of people
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Determination:
-    """A determination with its moment.
+    """A determination with its time.
 
-    `is_waiting`: it would open something and waits for a second person. `is_own`: the reader
-    decided it.
+    `is_waiting`: it opens scopes after a second person confirms it. `is_own`: the reader decided
+    it.
     """
 
     id: UUID
@@ -95,9 +95,9 @@ class Determination:
 def store_determination(
     session: Session, context: Context, actor: Actor, record_id: UUID, form: BestInterestsForm
 ) -> UUID:
-    """Store a determination for an own record; the clock from locating the child stops.
+    """Store a determination for an own record, and complete its deadline.
 
-    What it opens is opened once a second person confirms it (`confirm_determination`).
+    Its scopes open after a second person confirms it (`confirm_determination`).
     """
     record = records.require_own_record(
         session, context, actor, record_id, Action.DECIDE_BEST_INTERESTS
@@ -140,10 +140,10 @@ def store_determination(
 def confirm_determination(
     session: Session, context: Context, actor: Actor, determination_id: UUID
 ) -> None:
-    """Confirm what the newest determination for an own record opens, as a second person.
+    """Confirm the newest determination of an own record as a second person.
 
-    Raise `NotFound` for another agency's determination, `Conflict` for one that opens nothing, was
-    confirmed or replaced, and for the person who decided it.
+    Raise `NotFound` for another agency's determination. Raise `Conflict` if it opens no scope, was
+    confirmed or replaced before, and for the person who decided it.
     """
     decided = BestInterests.public_id == determination_id, BestInterests.sealed.is_not(None)
     about = (
@@ -151,7 +151,7 @@ def confirm_determination(
         .join(BestInterests, BestInterests.record_id == Record.id)
         .where(*decided)
     )
-    # a determination that is not there costs what a hidden one costs: its record is looked up too
+    # a missing determination must cost as much as a hidden one, so a record is read too
     of = session.scalar(about) or uuid4()
     record = records.require_own_record(
         session, context, actor, of, Action.CONFIRM_BEST_INTERESTS

@@ -9,11 +9,13 @@ from core.errors import InvalidInput
 from services.foundation.statements import Statement
 
 CARRIED_FIELDS = ("clothing", "belongings")
-NUMBER_PATTERN = re.compile(r"\d(?:[\s./()-]*\d){5,}")  # six digits or more: a telephone
+NUMBER_PATTERN = re.compile(r"\d(?:[\s./()-]*\d){5,}")  # six digits or more: a telephone number
 
 
 def check_clothing(clothing: str, statements: Sequence[Statement]) -> None:
-    """Refuse a description of clothes that names a place or a number: others will read it."""
+    """Refuse a description of clothes that names a place or a number, because others will read
+    it.
+    """
     if _names_place_or_number(clothing, statements):
         raise InvalidInput(
             "clothing", "names_a_place_or_number", "others will read this: no place, no telephone"
@@ -34,12 +36,11 @@ def _names_place_or_number(text: str, statements: Sequence[Statement]) -> bool:
 def looks_to_carry(
     facts: Sequence[Statement], *, has_new_clothing: bool, is_minor: bool
 ) -> tuple[list[Statement], tuple[str, ...]]:
-    """Return the clothing and belongings of a found child that go into its report, and the fields
-    left out.
+    """Return the clothing and belongings for the missing report, and the fields left out.
 
     Clothing in the form replaces that of the record. Values that name a place or a number stay in
-    the found record, because others will read the report. Nothing about an adult is taken over:
-    their appearance is shared by consent only.
+    the found record, because others will read the report. Only a child's items are carried over:
+    the appearance of an adult is shared by consent only.
     """
     if not is_minor:
         return [], ()

@@ -1,6 +1,4 @@
-"""What the paper of a consent says, and what it must say: the giver, the child's own view, and what
-it covers.
-"""
+"""The form of a consent and its required content: giver, view of the child, scopes."""
 
 from __future__ import annotations
 
@@ -39,11 +37,10 @@ BARRED_MESSAGE = (
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Appointment:
-    """What makes somebody a guardian or representative: the authority, its date, the document.
+    """The appointment of a guardian or representative: authority, date, document.
 
-    `legal_ground` is a code of `EMERGENCY_GROUNDS` for an emergency representative, "" for anybody
-    else. `signed_by` is the colleague who signs for an official guardian, "" where the guardian
-    signs.
+    `legal_ground` is a code of `EMERGENCY_GROUNDS` for an emergency representative, otherwise "".
+    `signed_by` is the colleague who signs for an official guardian, "" if the guardian signs.
     """
 
     authority: str
@@ -55,8 +52,10 @@ class Appointment:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ConsentForm:
-    """The paper. `giver_is` lists what else the giver is to the case; `text_hash` is the SHA-256 of
-    the text signed.
+    """The consent form.
+
+    `giver_is` lists other roles of the giver in the case; `text_hash` is the SHA-256 of the signed
+    text.
     """
 
     giver: str
@@ -79,7 +78,7 @@ class ConsentForm:
     until: date | None = None
 
     def as_paper(self) -> dict[str, Any]:
-        """Return the paper as JSON values, to be sealed."""
+        """Return the form as JSON values for sealing."""
         paper = dataclasses.asdict(self)
         for name in ("scopes", "recipients", "purposes", "giver_is"):
             paper[name] = sorted(paper[name])
@@ -90,7 +89,7 @@ class ConsentForm:
 
     @classmethod
     def of_paper(cls, paper: Mapping[str, Any]) -> ConsentForm:
-        """Return the form of an opened paper."""
+        """Return the form from its unsealed JSON values."""
         values = dict(paper)
         for name in ("scopes", "recipients", "purposes", "giver_is"):
             values[name] = frozenset(values[name])
@@ -104,7 +103,7 @@ class ConsentForm:
 
 
 def ages_in(statements: Iterable[Statement], kind: str) -> AgeRange:
-    """Return how old the person of these statements may be."""
+    """Return the age range of the person of these statements."""
     read = list(statements)
     return age_range_of(person_view.person_of(read, ref="", kind=kind), read)
 
@@ -112,8 +111,8 @@ def ages_in(statements: Iterable[Statement], kind: str) -> AgeRange:
 def check_form(
     form: ConsentForm, statements: Iterable[Statement], *, ages: AgeRange, today: date
 ) -> None:
-    """Raise `InvalidInput` for what the paper lacks, `ConflictOfInterest` for somebody who may not
-    give it.
+    """Raise `InvalidInput` for a defective form, `ConflictOfInterest` for a giver who may not
+    consent.
     """
     statements = list(statements)
     _check_codes(form)
@@ -169,8 +168,9 @@ def _check_giver(form: ConsentForm, ages: AgeRange, today: date) -> None:
 
 
 def _check_emergency(form: ConsentForm, appointment: Appointment, today: date) -> None:
-    """Refuse an emergency representation without a listed ground, past its days or for what can
-    wait, and a ground of anybody else.
+    """Refuse an invalid emergency representation, and an emergency ground of any other giver.
+
+    It is invalid without a listed ground, after its days, or for scopes that can wait.
     """
     if form.giver != EMERGENCY_GIVER:
         if appointment.legal_ground:
@@ -189,13 +189,14 @@ def _check_emergency(form: ConsentForm, appointment: Appointment, today: date) -
 
 
 def emergency_ends_on(appointed_on: date) -> date:
-    """Return the day from which an emergency representation gives no word any more."""
+    """Return the day from which an emergency representative may not consent any more."""
     return appointed_on + timedelta(days=EMERGENCY_DAYS)
 
 
 def _check_not_barred(form: ConsentForm, statements: Iterable[Statement]) -> None:
-    """Refuse who is reporter, companion, suspect's relative or the asker: as declared, and as the
-    record names them.
+    """Refuse a giver who is reporter, companion, relative of a suspect or the asker.
+
+    Both the form and the names in the record are checked.
     """
     signer = "" if form.appointment is None else form.appointment.signed_by.strip()
     barring = form.giver_is - {"reporter"} if signer else form.giver_is
@@ -220,15 +221,16 @@ def _check_not_barred(form: ConsentForm, statements: Iterable[Statement]) -> Non
         names = [name_words(signer)] if signer else []
         if (
             not signer or statement.field != "reporter"
-        ):  # an official who reported on duty signs nothing
+        ):  # an official who reported on duty does not sign
             names.append(giver)
         if is_barred and any(may_be_same_name(named, name) for name in names):
             raise ConflictOfInterest(BARRED_MESSAGE)
 
 
 def _check_child(form: ConsentForm, ages: AgeRange, today: date) -> None:
-    """Where nothing is known of the birth, the person may be of age: nobody speaks for them against
-    or without them.
+    """Check the child's view; with an unknown birth a guardian needs the person's own agreement.
+
+    The person may be of age, so a guardian may not consent without or against them.
     """
     if form.giver in APPOINTED_GIVERS and ages.first is None and form.child_view != "yes":
         raise InvalidInput("child_view", "needed_while_age_unknown")

@@ -1,8 +1,7 @@
-"""Who may give their word for a child: asked when a consent is written down, and again at each
-step of it.
+"""The people who may consent for a child, checked when a consent is recorded and at each step.
 
-No guardian who reported the child, is suspect or is in a conflict of interest; none whose
-appointment has ended; and nobody takes a step of a consent that they give or sign.
+A guardian may not consent if they reported the child, are a suspect or have a conflict of interest,
+or if the appointment has ended. A person may not process a consent that they give or sign.
 """
 
 from __future__ import annotations
@@ -36,10 +35,10 @@ def check_giver(
 ) -> None:
     """Raise unless the giver of a consent may give it for the child of an own record now.
 
-    `ConflictOfInterest` for a reporter, a suspect or a guardian in conflict, and for a signer who
-    is one. `Conflict` where the appointment has ended, and for a step by the giver or the signer.
+    `ConflictOfInterest` for a reporter, a suspect or a guardian in conflict, and for such a signer.
+    `Conflict` if the appointment has ended, and for a step by the giver or the signer.
     `InvalidInput` for a wrong signer, and for an emergency representative who consents as a
-    guardian. The word of a person for themself is not checked here.
+    guardian. A person's consent for themself is not checked here.
     """
     if form.giver not in APPOINTED_GIVERS:
         return
@@ -96,9 +95,7 @@ def _check_official(
     *,
     has_signer: bool,
 ) -> None:
-    """Raise for a suspect, a private reporter, and an official who reported on duty without a
-    signer.
-    """
+    """Raise for a suspect, a private reporter, and an official who reported without a signer."""
     roles = _known_roles(session, context, record, name, [official])
     is_on_duty = guardians.is_on_duty(session, record, official.row.institution_id)
     if ContactRole.SUSPECT in roles or (ContactRole.REPORTER in roles and not is_on_duty):
@@ -114,8 +111,9 @@ def _check_name(
     name: str,
     every: Iterable[HeldAppointment],
 ) -> None:
-    """Raise `ConflictOfInterest` where somebody of this name, or with the telephone of a guardian
-    of this name, is reporter or suspect of an own record, or is a guardian of it in conflict.
+    """Raise `ConflictOfInterest` if a person of this name is reporter, suspect or has a conflict.
+
+    The telephone numbers of guardians with this name are compared as well.
     """
     named = [one for one in every if is_same_full_name(one.paper.name, name)]
     roles = _known_roles(session, context, record, name, named)
@@ -131,7 +129,7 @@ def _known_roles(
     name: str,
     named: Iterable[HeldAppointment],
 ) -> set[str]:
-    """Return the roles in which an own record knows a name, or a telephone of its appointments."""
+    """Return the roles in an own record of a name or of the telephones of its appointments."""
     phones = [phone for one in named for phone in one.paper.phones]
     found = contact_screening.contact_tags(context, names=[name], phones=phones)
     return contact_screening.known_roles(session, record, found)
@@ -140,7 +138,7 @@ def _known_roles(
 def _check_not_acting(
     session: Session, context: Context, actor: Actor, names: Iterable[str]
 ) -> None:
-    """Raise `Conflict` where the actor has one of these names."""
+    """Raise `Conflict` if the actor has one of these names."""
     own = user_directory.names_of(session, context, [actor.user_id])
     if any(is_same_full_name(one, name) for one in own for name in names):
         raise Conflict(Refusal.GIVER_TAKES_NO_STEP)

@@ -32,10 +32,10 @@ from services.records import custody_end, records
 def confirm_custody(
     session: Session, context: Context, actor: Actor, public_id: UUID, *, proof: str
 ) -> None:
-    """Confirm that the child of a found record is there; `Conflict` for the people who wrote who
-    the child is.
+    """Confirm that the child of a found record is there.
 
-    `NotFound` for who neither owns the record nor sees it as the state's police or desk.
+    Raise `Conflict` for authors of the identity, and `NotFound` for an agency that neither owns the
+    record nor sees it as the state's police or desk.
     """
     require(actor, Action.CONFIRM_CUSTODY)
     seen = records.find_record(session, context, actor, public_id)
@@ -66,7 +66,7 @@ def confirm_custody(
     )
 
 
-# what another person did before -> why the way is not open without it
+# The earlier act of another person -> refusal if it is missing.
 MISSING_STEP_REFUSALS = {
     "": Refusal.CUSTODY_WAY_OF_ANOTHER_AGENCY,
     "registration": Refusal.CUSTODY_REGISTRATION_UNKNOWN,
@@ -78,9 +78,7 @@ MISSING_STEP_REFUSALS = {
 def confirm_after_transfer(
     session: Session, context: Context, actor: Actor, record: Record
 ) -> None:
-    """Confirm the custody of a found child whose record the actor has just accepted from another
-    agency.
-    """
+    """Confirm the custody of a found child whose record the actor just accepted in a transfer."""
     if record.kind != RecordKind.FOUND:
         return
     end_custody(session, context, actor, record, "handed_over")
@@ -110,10 +108,9 @@ def _store_custody(
 def withdraw_custody(
     session: Session, context: Context, actor: Actor, public_id: UUID, *, reason: str
 ) -> None:
-    """End the current custody and a running declaration. Another agency may end its own
-    confirmation.
+    """End the current custody and a running declaration; raise `Conflict` if there is neither.
 
-    `Conflict` where there is neither.
+    Another agency may end its own confirmation.
     """
     require(actor, Action.HOLD_CUSTODY)
     seen = records.find_record(session, context, actor, public_id)
@@ -134,9 +131,7 @@ def withdraw_custody(
 def end_custody(
     session: Session, context: Context, actor: Actor, record: Record, ending: str
 ) -> bool:
-    """End the current custody and the running declaration of a record; return whether there was
-    one.
-    """
+    """End current custody and running declaration of a record; return whether there was one."""
     now = context.clock.now()
     was_kept = custody_end.end_custody(session, record.id, ending, now=now, user_id=actor.user_id)
     declared = custody_state.find_declaration(session, record)

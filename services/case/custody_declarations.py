@@ -45,12 +45,11 @@ from services.sharing.visibility import VisibleRecord
 def declare_custody(
     session: Session, context: Context, actor: Actor, public_id: UUID, *, reason: str
 ) -> datetime:
-    """Declare as a single person that the child is here; return the end of the opening of missing
-    reports.
+    """Declare as a single person that the child is here; return how long missing reports stay open.
 
-    The missing desks, the agency's supervisors and the auditor get notices at once. `Conflict`
-    where custody is confirmed or was declared before, `LimitReached` after `MAX_DECLARATIONS` of
-    one person.
+    The missing desks, the agency's supervisors and the auditor get notices at once. Raise
+    `Conflict` if custody is confirmed or was declared before, `LimitReached` after
+    `MAX_DECLARATIONS` of one person.
     """
     require(actor, Action.HOLD_CUSTODY)
     require_reason(reason)
@@ -115,7 +114,8 @@ def record_call_back(
     """Record that the desk of an agency was telephoned by its number in the directory, and when.
 
     The found side names an agency of a missing report's state, the missing desk one of the found
-    record's state; about a person at risk the relay desk (`custody_state.callable_desks`).
+    record's state. About a person at risk they name the relay desk
+    (`custody_state.callable_desks`).
     """
     require(actor, Action.HOLD_CUSTODY)
     seen = _own(session, context, actor, public_id)
@@ -157,8 +157,9 @@ def record_call_back(
 def object_to_declaration(
     session: Session, context: Context, actor: Actor, public_id: UUID
 ) -> None:
-    """Close the declarations that open an own missing report, at once and for good; `Conflict`
-    where there is none.
+    """Close the declarations that open an own missing report; they cannot be opened again.
+
+    Raise `Conflict` if there is none.
     """
     require(actor, Action.HOLD_CUSTODY)
     report = _own(session, context, actor, public_id, RecordKind.MISSING).record
@@ -183,10 +184,9 @@ def object_to_declaration(
 
 
 def close_overdue_declarations(session: Session, context: Context) -> int:
-    """Close declarations after their time limits and raise an alert for each incomplete one; return
-    the number lapsed.
+    """Close declarations after their time limits, with an alert for each incomplete one.
 
-    For workers.
+    Return the number lapsed. For workers.
     """
     now = context.clock.now()
     session.execute(
@@ -221,11 +221,10 @@ def close_overdue_declarations(session: Session, context: Context) -> int:
 
 
 def notify_desks(session: Session, context: Context, record_id: int) -> int:
-    """Notify the owners of the missing reports that a declaration opens, once per pair; return the
-    number of notices.
+    """Notify the owners of the missing reports that a declaration opens, once per pair.
 
-    `record_id` is either side, so that a report matched during the night opens with a notice as
-    well.
+    Return the number of notices. `record_id` is either side, so that a report matched later also
+    gets a notice.
     """
     pairs = session.scalars(
         select(Pair)
@@ -257,9 +256,7 @@ def notify_desks(session: Session, context: Context, record_id: int) -> int:
 def _opened_by(
     session: Session, context: Context, declared: CustodyDeclaration, pairs: Iterable[Pair]
 ) -> list[tuple[Pair, Record]]:
-    """Return the pairs, each with its missing report, whose report a declaration opens to its
-    agency.
-    """
+    """Return the pairs with their missing report that a declaration opens to its agency."""
     agency = visibility.agency_actor(session.get_one(Agency, declared.agency_id))
     pairs = list(pairs)
     ends = sorted({end for pair in pairs for end in _ends(pair)})
@@ -285,7 +282,7 @@ def _opened_by(
 
 
 def _is_opened(own: VisibleRecord, other_record: VisibleRecord, pair: Pair) -> bool:
-    """Return whether the declaration of the own record opens the other record, a cleared missing
+    """Return whether the declaration of the own record opens the other, a cleared missing
     report.
     """
     if (
@@ -321,9 +318,7 @@ def _running(session: Session, record: Record) -> list[CustodyDeclaration]:
 def _own(
     session: Session, context: Context, actor: Actor, public_id: UUID, kind: str = ""
 ) -> VisibleRecord:
-    """Return an own open record; `NotFound` for any other, `Conflict` for another kind or a closed
-    one.
-    """
+    """Return an own open record of the kind; raise `NotFound` or `Conflict` for any other."""
     seen = records.require_own_record(session, context, actor, public_id, Action.HOLD_CUSTODY)
     if kind and seen.record.kind != kind:
         raise Conflict(Refusal.WRONG_RECORD_KIND)

@@ -1,6 +1,4 @@
-"""Current custody of a found child: rows, possible ways to confirm it, declarations that open a
-report.
-"""
+"""Current custody of a found child: rows, ways to confirm, declarations that open a report."""
 
 from __future__ import annotations
 
@@ -61,9 +59,7 @@ def is_confirmed_by(custody: Custody | None, actor: Actor) -> bool:
 
 
 def complete_declaration(session: Session, context: Context, record_id: int) -> None:
-    """Complete a running declaration that was checked by telephone and confirmed by a second
-    person.
-    """
+    """Complete a running declaration after the call-back and a second person's confirmation."""
     declared = session.scalar(
         select(CustodyDeclaration).where(
             CustodyDeclaration.record_id == record_id, CustodyDeclaration.state.in_(RUNNING_STATES)
@@ -81,8 +77,8 @@ def complete_declaration(session: Session, context: Context, record_id: int) -> 
 
 
 def confirmation_ways(session: Session, actor: Actor, seen: VisibleRecord) -> tuple[str, ...]:
-    """Return the ways by which the actor may confirm custody now; none for an author of who the
-    child is.
+    """Return the ways by which the actor may confirm custody now; none for authors of the
+    identity.
     """
     record = seen.record
     if actor.user_id in identity_authors.identity_authors(session, record):
@@ -103,9 +99,7 @@ def confirmation_ways(session: Session, actor: Actor, seen: VisibleRecord) -> tu
 
 
 def _did_before(session: Session, record: Record, needs: str) -> int | None:
-    """Return the person who did what a way needs; None where it was not done, or it is not known by
-    whom.
-    """
+    """Return the person who took the step that a way needs; None if missing or unknown."""
     if needs == "registration":
         return record.registered_by
     if needs == "photo":
@@ -122,7 +116,7 @@ def _did_before(session: Session, record: Record, needs: str) -> int | None:
 
 
 def outside_actor(session: Session, actor: Actor, record: Record) -> frozenset[Confirmer]:
-    """Return as whom the actor may confirm another agency's record."""
+    """Return the roles in which the actor may confirm another agency's record."""
     if actor.agency_id == record.agency_id or actor.state != record.state:
         return frozenset()
     may_be = set()
@@ -137,7 +131,7 @@ def outside_actor(session: Session, actor: Actor, record: Record) -> frozenset[C
 
 
 def opening_declarations(session: Session, report: Record) -> list[CustodyDeclaration]:
-    """Return the running declarations that open a missing report. Its owner has a notice of
+    """Return the running declarations that open a missing report; its owner has a notice of
     each.
     """
     notified = select(Notice.pair_id).where(
@@ -177,9 +171,9 @@ def candidate_reports(session: Session, record: Record) -> list[int]:
 def callable_desks(
     session: Session, actor: Actor, record_ids: Iterable[int]
 ) -> ColumnElement[bool]:
-    """Return the condition on desks that a side may telephone about the records of the other side.
+    """Return the condition for desks that a side may telephone about the records of the other side.
 
-    These are the desks of the records' states, and for a person at risk the desk that reaches the
+    These are the desks of the records' states, and for a person at risk the desk that contacts the
     owner. A declaration opens a cleared report at `identity`, so its state is known.
     """
     with database_roles.as_role(

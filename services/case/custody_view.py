@@ -1,6 +1,4 @@
-"""Reading the custody of a found child, or the declarations that open an own missing report, and
-the next step.
-"""
+"""Read the custody of a found child, or declarations that open an own report, and the next step."""
 
 from __future__ import annotations
 
@@ -48,11 +46,10 @@ class DeclarationView:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class CustodyView:
-    """The custody of a found child, or the declarations that open an own missing report, and what
-    may be done next.
+    """The custody of a found child, or the declarations on an own missing report.
 
-    `ways`: those by which the reader may confirm now. `step`: the code of the next step, "" where
-    none is needed.
+    `ways` are those by which the reader may confirm now. `step` is the code of the next step, "" if
+    there is none.
     """
 
     proof: CustodyProof
@@ -68,10 +65,9 @@ class CustodyView:
 
 
 def read_custody(session: Session, context: Context, actor: Actor, public_id: UUID) -> CustodyView:
-    """Return the custody of a found record that the actor may work on or confirm, or of an own
-    missing report.
+    """Return the custody of a found record that the actor may work on or confirm. Audited.
 
-    `NotFound` for any other record. Audited.
+    Also of an own missing report. Raise `NotFound` for any other record.
     """
     seen = records.find_record(session, context, actor, public_id)
     if seen.record.kind == RecordKind.FOUND and (

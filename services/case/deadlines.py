@@ -1,8 +1,7 @@
-"""The clocks: from a strong candidate to a first look, from locating to a decision, from a request
-to its answer.
+"""Deadlines: first review of a strong candidate, decision after locating, answer to a request.
 
-Overdue, the agency's supervisors are told, then the state's desk. A clock says what is late and
-whom to call, no more.
+An overdue deadline is escalated to the agency's supervisors, then to the state's desk. It shows
+only what is late and whom to call.
 """
 
 from __future__ import annotations
@@ -40,7 +39,7 @@ PAGE = 200
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class DeadlineSubject:
-    """Against whom a clock runs and about what."""
+    """The agency and state that must act, and the record, pair or disclosure."""
 
     agency_id: int
     state: str
@@ -58,7 +57,7 @@ def start_deadline(
     hours: int,
     is_urgent: bool,
 ) -> None:
-    """Start a clock. The starter may be of another agency, so nothing is read back."""
+    """Start a deadline; without RETURNING, because the agency may be another one."""
     now = context.clock.now()
     due = now + timedelta(hours=hours)
     row = {
@@ -76,10 +75,9 @@ def start_deadline(
 
 
 def start_first_looks(session: Session, context: Context, record_id: int) -> int:
-    """Start the clock to a first human look for each agency told of a strong pair of a record;
-    return how many.
+    """Start the deadline of the first review for each agency notified of a strong pair.
 
-    For workers, after the notices; once a pair and agency.
+    Return their number. For workers, after the notices; once per pair and agency.
     """
     runs_already = select(CaseDeadline.id).where(
         CaseDeadline.kind == DeadlineKind.FIRST_REVIEW,
@@ -117,10 +115,9 @@ def start_first_looks(session: Session, context: Context, record_id: int) -> int
 def complete_deadline(
     session: Session, context: Context, kind: str, *, agency_id: int, about: ColumnElement[bool]
 ) -> None:
-    """Stop the running clocks of a kind against an agency; `about` says which rows of
-    `CaseDeadline`.
+    """Complete the running deadlines of a kind for an agency, in one statement.
 
-    One statement, whether there are any or not.
+    `about` selects rows of `CaseDeadline`.
     """
     session.execute(
         update(CaseDeadline)
@@ -135,7 +132,7 @@ def complete_deadline(
 
 
 def escalate_overdue(session: Session, context: Context, *, limit: int = 500) -> int:
-    """Tell of what is overdue, a step further each time; return how many. For workers."""
+    """Escalate overdue deadlines by one level each; return their number. For workers."""
     now = context.clock.now()
     late = session.scalars(
         select(CaseDeadline)
@@ -161,9 +158,7 @@ def escalate_overdue(session: Session, context: Context, *, limit: int = 500) ->
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class DeadlineView:
-    """A clock as it is seen: whose it is and how late; the record only within the agency that must
-    act.
-    """
+    """A deadline with its agency and level; the record only within the agency that must act."""
 
     id: UUID
     kind: str
@@ -180,10 +175,10 @@ class DeadlineView:
 def list_deadlines(
     session: Session, context: Context, actor: Actor, *, limit: int = PAGE
 ) -> list[DeadlineView]:
-    """Return running clocks, the most overdue first: the agency's own, those escalated to one's
-    desk, or all of them.
+    """Return running deadlines, most overdue first: of the agency or escalated to its desk.
+    Audited.
 
-    All of them, and without records, is the auditor's. Audited.
+    An auditor sees all of them, without records.
     """
     is_everybodys = require(actor, Action.SEE_DEADLINES) is Scope.WITHOUT_FACTS
     query = (

@@ -1,5 +1,6 @@
-"""Duty cover: a caseworker reaches all records of the agency for twelve hours, with a reason;
-supervisors are told.
+"""Duty cover: a caseworker reaches all records of the agency for twelve hours, with a reason.
+
+Supervisors are notified.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ PAGE = 50
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class DutyCoverView:
-    """A duty cover: whose, from when to when, and why."""
+    """A duty cover: person, period and reason."""
 
     id: UUID
     user: UUID
@@ -39,9 +40,7 @@ class DutyCoverView:
 
 
 def begin_cover(session: Session, context: Context, actor: Actor, *, reason: str) -> datetime:
-    """Begin a cover and tell the supervisors; return when it ends. `Conflict` while one's own still
-    runs.
-    """
+    """Start a cover and notify the supervisors; return its end. Raise `Conflict` if one runs."""
     require(actor, Action.COVER_DUTY)
     require_reason(reason)
     now = context.clock.now()

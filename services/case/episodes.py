@@ -1,7 +1,6 @@
-"""Episodes of a child's story: what may follow what, and what was said of each, sealed with the own
-record.
+"""Episodes of a child's story: permitted order, and sealed details in the own record.
 
-The place where a found child is told of is F4a and F4b: nobody but the owner ever reads an episode.
+Details may have the place of a found child (F4a and F4b), so only the owner can read an episode.
 """
 
 from __future__ import annotations
@@ -31,19 +30,19 @@ from services.sharing import same_person_links
 
 MAX_CLOCK_SKEW = timedelta(
     minutes=10
-)  # clocks of two desks differ; nothing else of a story lies in the future
+)  # tolerance for clock differences between desks; later times are refused
 STEPS = frozenset(
     {EpisodeKind.LEFT_CARE, EpisodeKind.LOCATED, EpisodeKind.RETURNED}
-)  # the others only note what became of the record
+)  # the other kinds only record a change of the record
 _MOMENTS: dict[str, str] = {
     EpisodeKind.LEFT_CARE: "left_at"
-}  # episode -> the field its moment is sent in, where that is not `at`
+}  # episode -> form field of its time, if not `at`
 Said = Mapping[str, str | list[str]]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class EpisodeView:
-    """One episode, opened: what, when it happened, who wrote it down, and what was said."""
+    """An opened episode: kind, time, author and details."""
 
     id: UUID
     kind: str
@@ -55,7 +54,7 @@ class EpisodeView:
 def read_story(
     session: Session, context: Context, actor: Actor, public_id: UUID
 ) -> list[EpisodeView]:
-    """Return the story of an own record, oldest first; `NotFound` for anybody else's. Audited."""
+    """Return the story of an own record, oldest first; raise `NotFound` for any other. Audited."""
     record = records.require_own_record(
         session, context, actor, public_id, Action.EPISODE, ""
     ).record
@@ -78,7 +77,7 @@ def read_story(
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class NewEpisode:
-    """An episode to write down: what, when it happened, and what was said."""
+    """An episode to store: kind, time and details."""
 
     kind: str
     at: datetime
@@ -88,9 +87,7 @@ class NewEpisode:
 def add_episode(
     session: Session, context: Context, actor: Actor, record: Record, episode: NewEpisode
 ) -> UUID:
-    """Write an episode of a record whose row is locked; `Conflict` when it cannot follow what
-    stands.
-    """
+    """Store an episode of a locked record; raise `Conflict` if it may not follow the last step."""
     kind, at = episode.kind, episode.at
     now, field = context.clock.now(), _MOMENTS.get(kind, "at")
     date_ranges.check_dates(now, **{field: at})
@@ -129,8 +126,9 @@ def last_step(session: Session, record: Record) -> str:
 
 
 def open_for_story(session: Session, context: Context, actor: Actor, public_id: UUID) -> Record:
-    """Return an own open record to go on with its story, its row locked; a linked report's story is
-    its origin's.
+    """Return an own open record, locked, to continue its story.
+
+    The story of a linked report is that of its origin.
     """
     record = records.require_own_record(
         session, context, actor, public_id, Action.EPISODE, ""
@@ -145,8 +143,9 @@ def open_for_story(session: Session, context: Context, actor: Actor, public_id: 
 def record_located(
     session: Session, context: Context, actor: Actor, public_id: UUID, *, at: datetime, form: Said
 ) -> UUID:
-    """Note that the child was located: where, and by whom. The report stays open until the child is
-    back.
+    """Record that the child was located: place and finder.
+
+    The report stays open until the child is back.
     """
     record = open_for_story(session, context, actor, public_id)
     episode = add_episode(
@@ -165,7 +164,7 @@ def record_located(
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Return:
-    """The child is back: when, what was said, and the sentence that closes its report."""
+    """The return of the child: time, details, and the closing sentence of its report."""
 
     at: datetime
     closure: str
@@ -175,9 +174,7 @@ class Return:
 def record_return(
     session: Session, context: Context, actor: Actor, public_id: UUID, back: Return
 ) -> UUID:
-    """Note that the child is back; the report that followed a found record is closed with a
-    sentence of the list.
-    """
+    """Record that the child is back, and close the report of the found record with a sentence."""
     require_code("closure", back.closure, RETURN_CLOSURES)
     record = open_for_story(session, context, actor, public_id)
     episode = add_episode(

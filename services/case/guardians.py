@@ -1,8 +1,8 @@
-"""Guardians: appointed by an authority, on a day, on a paper; never the reporter, a companion, a
-suspect or the asker.
+"""Guardians: appointed by an authority with date and document.
 
-A consent asks `services.case.consent_givers` before it takes a guardian's word. A guardian in
-conflict is not replaced here: the authority is asked for an appointed representative.
+A guardian is never the reporter, a companion, a suspect or the asker.
+`services.case.consent_givers` checks a guardian before a consent. A guardian in conflict is not
+replaced here: the authority must appoint a representative.
 """
 
 from __future__ import annotations
@@ -36,13 +36,12 @@ from services.sharing import notices, visibility
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class GuardianForm:
-    """A guardian as the paper of their appointment says it: whose, by whom, when, and what they are
-    to the child.
+    """The appointment of a guardian: child, authority, date, and relation to the child.
 
-    `institution` is the id of the listed institution whose office holds the guardianship, "" for a
-    private person. `until` is the last day of the mandate; None where the paper names no day.
-    `legal_ground` is a code of `EMERGENCY_GROUNDS` for an authority that acts by law until a
-    guardian is appointed, "" for anybody else.
+    `institution` is the id of the listed institution that holds the guardianship, "" for a private
+    person. `until` is the last day of the mandate; None if the document names none. `legal_ground`
+    is a code of `EMERGENCY_GROUNDS` for an authority that acts by law until a guardian is
+    appointed, else "".
     """
 
     name: str
@@ -58,7 +57,7 @@ class GuardianForm:
 
     @property
     def kind(self) -> GuardianKind:
-        """Return what the guardian is."""
+        """Return the kind of guardian."""
         if self.legal_ground:
             return GuardianKind.STATUTORY_EMERGENCY
         return GuardianKind.INSTITUTION if self.institution else GuardianKind.PERSON
@@ -70,7 +69,7 @@ class GuardianForm:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class HeldAppointment:
-    """An appointment of an own record: its row, its opened paper, and whether it lasts now."""
+    """An appointment of an own record: its row, its opened form, and whether it is current."""
 
     row: Guardian
     paper: GuardianForm
@@ -78,13 +77,13 @@ class HeldAppointment:
 
     @property
     def is_emergency(self) -> bool:
-        """Return whether an authority acts by law here, without a guardian."""
+        """Return whether an authority acts by law until a guardian is appointed."""
         return self.paper.kind is GuardianKind.STATUTORY_EMERGENCY
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class GuardianView:
-    """A guardian as the record's owner reads them."""
+    """A guardian as shown to the record's owner."""
 
     id: UUID
     appointment: GuardianForm
@@ -95,8 +94,9 @@ class GuardianView:
 def store_appointment(
     session: Session, context: Context, actor: Actor, record_id: UUID, paper: GuardianForm
 ) -> tuple[UUID, bool]:
-    """Write an appointment down; return its id and whether it stands in conflict, which supervisors
-    are told of.
+    """Store an appointment; return its id and whether it has a conflict of interest.
+
+    Supervisors are notified of a conflict.
     """
     record = records.require_own_record(
         session, context, actor, record_id, Action.RECORD_CONSENT, ""
@@ -167,10 +167,10 @@ def store_appointment(
 def _checked_emergency(
     session: Session, context: Context, record: Record, paper: GuardianForm
 ) -> GuardianForm:
-    """Return the paper, with the last day of an emergency representation filled in.
+    """Return the form with the last day of an emergency representation filled in.
 
-    `InvalidInput` for an unlisted ground, an authority that the ground does not let act, too long a
-    mandate, or where a guardian is appointed.
+    Raise `InvalidInput` for an unlisted ground, an authority not permitted by the ground, a mandate
+    that is too long, or if a guardian is appointed.
     """
     if not paper.legal_ground:
         return paper
@@ -187,9 +187,7 @@ def _checked_emergency(
 
 
 def is_on_duty(session: Session, record: Record, institution_id: int | None) -> bool:
-    """Return whether an own report was made on duty by the institution that holds the
-    guardianship.
-    """
+    """Return whether the institution of the guardian made the own report on duty."""
     query = select(Reporter.institution_id).where(Reporter.record_id == record.id)
     return institution_id is not None and session.scalar(query) == institution_id
 
@@ -206,9 +204,9 @@ def held_appointments(session: Session, context: Context, record: Record) -> lis
 
 
 def _appointed(session: Session, context: Context, record: Record) -> list[Guardian]:
-    """Return the guardians of an own record whose mandate lasts, without a known conflict.
+    """Return the guardians of an own record with a current mandate and no known conflict.
 
-    An authority that acts by law in an emergency is none of them: a guardian is still needed.
+    An authority that acts by law in an emergency is excluded, because a guardian is still needed.
     """
     return [
         one.row
@@ -218,17 +216,14 @@ def _appointed(session: Session, context: Context, record: Record) -> list[Guard
 
 
 def is_appointed(session: Session, context: Context, record: Record) -> bool:
-    """Return whether a guardian without a known conflict of interest is appointed for a record
-    now.
-    """
+    """Return whether a record has a current guardian without a known conflict of interest."""
     return bool(_appointed(session, context, record))
 
 
 def release_addressee(session: Session, context: Context, record: Record) -> str:
-    """Return who is told of a release of an own record: `guardian`, or the authority of
-    `ADDRESSEE_BY_CONFLICT`.
+    """Return who must be informed of a release: `guardian`, or a value of `ADDRESSEE_BY_CONFLICT`.
 
-    A conflict counts after the appointment ended too, until a guardian without a conflict is
+    A conflict also counts after the appointment ended, until a guardian without a conflict is
     appointed.
     """
     query = select(Guardian).where(Guardian.record_id == record.id).order_by(Guardian.id.desc())
@@ -240,8 +235,8 @@ def release_addressee(session: Session, context: Context, record: Record) -> str
 
 
 def _conflict(session: Session, context: Context, record: Record, row: Guardian) -> str:
-    """Return the kind of a guardian's conflict of interest, a key of `ADDRESSEE_BY_CONFLICT`; ""
-    without one.
+    """Return the kind of a guardian's conflict, a key of `ADDRESSEE_BY_CONFLICT`; "" without
+    one.
     """
     paper = _open(session, context, record, row)
     own = contact_screening.contact_tags(context, names=[paper.name], phones=paper.phones)
@@ -258,8 +253,9 @@ def _conflict(session: Session, context: Context, record: Record, row: Guardian)
 
 
 def notify_of_refusal(session: Session, context: Context, actor: Actor, record_id: UUID) -> None:
-    """Alert the auditor, and tell the supervisors, that somebody would have spoken for the child of
-    an own record who must not; nothing for a record that is not the actor's.
+    """Alert the auditor and notify supervisors that a barred person tried to act for a child.
+
+    Do this only for the actor's own record.
     """
     found = visibility.visible_records(
         session, actor, now=context.clock.now(), public_ids=[record_id]
@@ -301,7 +297,7 @@ def list_guardians(
 
 
 def end_appointment(session: Session, context: Context, actor: Actor, guardian_id: UUID) -> None:
-    """End an appointment for an own record; `NotFound` for anybody else's."""
+    """End an appointment for an own record; raise `NotFound` for any other."""
     require(actor, Action.RECORD_CONSENT)
     row = require_found(
         session.execute(
@@ -327,7 +323,7 @@ def end_appointment(session: Session, context: Context, actor: Actor, guardian_i
 
 
 def end_emergency(session: Session, context: Context, actor: Actor, record_id: UUID) -> int:
-    """End the emergency representation of an own record, since a guardian is appointed now.
+    """End the emergency representation of an own record after a guardian was appointed.
 
     Return how many appointments ended.
     """
@@ -348,9 +344,7 @@ def end_emergency(session: Session, context: Context, actor: Actor, record_id: U
 
 
 def tags_of(session: Session, context: Context, record: Record) -> set[bytes]:
-    """Return the tags the guardian appointed last is recognised by, made of what is sealed; none
-    without one.
-    """
+    """Return the tags of the newest guardian, from the sealed form; empty without one."""
     query = (
         select(Guardian)
         .where(Guardian.record_id == record.id)

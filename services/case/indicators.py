@@ -1,9 +1,8 @@
-"""Indicators of trafficking: what those that were noticed come to, and writing them down with a
-record.
+"""Indicators of trafficking: evaluate observed indicators, and store them in a record.
 
-Telling stores nothing and looks at nobody. What is written down are statements of the owner's alone
-(F4b); once a status says that the person is a victim, or may be, the record is shared as a victim's
-is.
+Evaluation stores no data and needs no record. Stored indicators are statements that only the owner
+may see (F4b). With a status of possible or confirmed victim the record is shared by the rules for
+victims.
 """
 
 from __future__ import annotations
@@ -37,21 +36,19 @@ FIELDS = frozenset({"indicators", "trafficking_status"})
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class IndicatorSummary:
-    """What indicators come to: those of each group by weight, each group's standing, and whether to
-    act now.
-    """
+    """The evaluation of indicators: codes by weight, and the result of each group."""
 
     by_weight: Mapping[IndicatorWeight, tuple[str, ...]]
     groups: Mapping[str, IndicatorResult]
 
     @property
     def stands_out(self) -> bool:
-        """Whether any group stands out: the person is treated as a possible victim from now on."""
+        """Whether a group stands out; then the person is treated as a possible victim."""
         return IndicatorResult.STANDS_OUT in self.groups.values()
 
 
 def summarise(codes: Iterable[str]) -> IndicatorSummary:
-    """Return what noticed indicators come to; `InvalidInput` for a code that is on no list."""
+    """Return the evaluation of observed indicators; raise `InvalidInput` for an unknown code."""
     noticed = _checked(codes)
     return IndicatorSummary(
         {
@@ -74,7 +71,7 @@ def _checked(codes: Iterable[str]) -> list[str]:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class IndicatorFinding:
-    """What was noticed, what it is taken for, on which basis, and by whom ("": not said)."""
+    """Observed indicators, status, basis, and author ("": not named)."""
 
     codes: Sequence[str]
     status: str
@@ -82,7 +79,7 @@ class IndicatorFinding:
     by: str = ""
 
     def check(self) -> None:
-        """Raise `InvalidInput` for a code that is on no list."""
+        """Raise `InvalidInput` for an unknown code."""
         _checked(self.codes)
         require_code("status", self.status, frozenset(TraffickingStatus))
         require_code("basis", self.basis, frozenset(TraffickingBasis))
@@ -97,10 +94,9 @@ def store_finding(
     *,
     expected_version: int,
 ) -> RecordView:
-    """Write indicators and status down with an own record, in place of those before; warnings name
-    it no more.
+    """Replace indicators and status of an own record, and exclude it from warnings. Audited as F4b.
 
-    `NotFound` for anybody else's, `VersionConflict` when somebody else was first. Audited as F4b.
+    Raise `NotFound` for any other record, `VersionConflict` if another edit was first.
     """
     finding.check()
     seen = records.require_own_record(session, context, actor, public_id, Action.ASSESS_RISK)

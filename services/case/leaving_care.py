@@ -1,11 +1,11 @@
-"""A child leaves care: ONE action. A new episode, a linked missing report, likely states' police
-told.
+"""A child leaves care: one action stores an episode and a linked missing report.
 
-A second person clears the report; then the other desks of those states are told too.
+The police of likely states are notified. After a second person clears the report, the other desks
+of those states are notified too.
 
-The found record stays open beside its report, so that matching goes on with all that the owner
-knows. The report has the facts that others may know about a missing child, and a child's
-photograph, clothing and belongings. The place of care stays with the found record.
+The found record stays open together with its report, so that matching continues with all facts of
+the owner. The report has the facts that others may know about a missing child, and a child's
+photograph, clothing and belongings. The place of care stays in the found record.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ from services.records.preparation import Declaration, PreparedRecord
 from services.sharing import notices, permissions, same_person_links
 
 OPENED_CLASSES = frozenset(FieldClass) - {FieldClass.F0, FieldClass.F6}
-# Where and how the child was in care, what was declared, and free text stay with the found record.
+# Places of care, declarations and free text stay in the found record.
 NOT_COPIED_FIELDS = frozenset(
     {
         "record_ref",
@@ -55,7 +55,7 @@ NOT_COPIED_FIELDS = frozenset(
         "event_place",
         "route",
         "care",
-        "clothing",  # carried by a rule of its own, as belongings
+        "clothing",  # carried over by a separate rule, like belongings
         "belongings",
         "circumstances",
         "recipients",
@@ -67,11 +67,10 @@ PHOTO = "photo"
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class LeavingCareForm:
-    """Who left, when and from where, with whom, wearing and carrying what, and where to. Only
-    `left_at` is needed.
+    """The form: who left, when, from where, with whom, clothing, belongings and destination.
 
-    `companions` and `phones` are written as in intake (`travel_companion:Name`); `likely_states`
-    are told.
+    Only `left_at` is needed. `companions` and `phones` are written as in intake
+    (`travel_companion:Name`); `likely_states` are notified.
     """
 
     left_at: datetime
@@ -89,8 +88,8 @@ class LeavingCareForm:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class LeavingCareResult:
-    """What the one action did: the episode, the missing report, and the desks that were told, to be
-    called as well.
+    """The result: the episode, the missing report, and the notified desks, which must also be
+    called.
 
     `carried` lists what the report took over: photograph, clothing, belongings. `left_out` lists
     fields that name a place or a number. `to_call` lists likely states without a desk.
@@ -118,8 +117,9 @@ class _Report:
 def record_left_care(
     session: Session, context: Context, actor: Actor, public_id: UUID, leaving: LeavingCareForm
 ) -> LeavingCareResult:
-    """Note that a child left care, file the linked report, tell the likely states; `Conflict` when
-    it left already.
+    """Record that a child left care, file the linked report and notify the likely states.
+
+    Raise `Conflict` if the child left before.
     """
     if unknown := sorted(set(leaving.likely_states) - STATES):
         raise InvalidInput("likely_states", "unknown_state", f"{len(unknown)} of them")
@@ -168,7 +168,7 @@ def record_left_care(
 def _states_to_call(
     session: Session, record: Record, made: _Report, leaving: LeavingCareForm
 ) -> tuple[StateToCall, ...]:
-    """Return the likely states without a desk, except barred ones. Adults may leave: none."""
+    """Return the likely states without a desk, except barred ones; empty for an adult."""
     if not made.is_minor:
         return ()
     barred = [share.state for share in made.prepared.shares if share.view == View.NONE]
@@ -198,11 +198,12 @@ def _report(
     *,
     source: str,
 ) -> _Report:
-    """Make the missing report: what is known of the child, and last seen where it left.
+    """Return the prepared missing report: the known facts, last seen where the child left.
 
-    The agency that had the child in care is its own reporter: a second person of it clears the
-    report. A child's report goes where it may be, and where consent to be identified reaches. An
-    adult may leave: their report goes where they agreed to alone, without such consent to nobody.
+    The agency that had the child in care is its own reporter; a second person in it clears the
+    report. A child's report is shared with likely states and with those in a consent to
+    identification. An adult may leave, so their report is shared only by that consent, and without
+    it with no state.
     """
     today = context.clock.now().date()
     carried_over = [statement for statement in facts if _goes_on(statement)]
@@ -244,7 +245,7 @@ def _report(
     ]
     whole = dataclasses.replace(
         read,
-        person=None,  # made of the statements, whose provenance counts
+        person=None,  # derived from the statements, because their provenance counts
         statements=(*carried_over, *fresh),
         sharing="" if is_minor or consented else "none",
     )
@@ -257,10 +258,10 @@ def _report(
 def apply_consent_to_reports(
     session: Session, context: Context, actor: Actor, record: Record
 ) -> None:
-    """Let the reports of an adult who left care go where the person agrees to be identified now,
-    and no further.
+    """Restrict the reports of an adult who left care to the states of a current identity consent.
 
-    A child's report goes where the child may be: it hangs on nobody's consent, at 18 neither.
+    A child's report is shared with likely states. It does not depend on consent, also after the
+    18th birthday.
     """
     now = context.clock.now()
     agreed = permissions.consented_scopes(session, record.id, now=now)
@@ -277,8 +278,8 @@ def apply_consent_to_reports(
                 for place in person.places
                 if place.on is not None and place.role == "last_seen"
             ]
-            # An edit may have written the day so that it cannot be read: the report was filed on
-            # the day or soon after.
+            # An edit may have made the day unreadable; the report was filed on that day or soon
+            # after.
             left_on = min(days, default=report.created_at.date())
             if age_range.age_range_of(person, statements).is_child(left_on):
                 continue
@@ -304,8 +305,9 @@ def _declaration(declared: Declaration) -> Declaration:
 
 
 def _copy_assignments(session: Session, record: Record, report: Record) -> None:
-    """Give the report the assignments of its found record, so that a duty cover who files it keeps
-    no access.
+    """Copy the assignments of the found record to the report.
+
+    So a person on duty cover who files it keeps no access.
     """
     if record.agency_id != report.agency_id:
         return
@@ -321,10 +323,9 @@ def _copy_assignments(session: Session, record: Record, report: Record) -> None:
 
 
 def notify_desks(session: Session, context: Context, report: Record) -> tuple[str, ...]:
-    """Tell the desks that the report of a child that left care has come to reach, each once; return
-    them all.
+    """Notify the desks that the report of a child that left care now reaches, once each.
 
-    None for a report of another kind.
+    Return all of them; empty for any other report.
     """
     if same_person_links.predecessor(session, report) is None:
         return ()
@@ -342,9 +343,7 @@ def notify_desks(session: Session, context: Context, report: Record) -> tuple[st
 def _notify_shared_desks(
     session: Session, context: Context, report: Record, reached: set[tuple[str, str]]
 ) -> tuple[str, ...]:
-    """Tell the desks of the (state, audience) that a report is shared with; return them as `name,
-    on-call number`.
-    """
+    """Notify the desks of the (state, audience) shares; return them as `name, on-call number`."""
     rows = session.execute(
         select(Desk, Agency)
         .join(Agency, Agency.id == Desk.agency_id)

@@ -1,6 +1,4 @@
-"""A closed record is opened again, with a reason: the same facts, shared and matched again as of
-today.
-"""
+"""Reopen a closed record with a reason: same facts, shared and matched by today's rules."""
 
 from __future__ import annotations
 
@@ -30,7 +28,7 @@ def reopen_record(
     expected_version: int,
     reason: str,
 ) -> int:
-    """Open a closed record again; return its version. `Conflict` when it is open, or erased."""
+    """Reopen a closed record; return its version. Raise `Conflict` if it is open or erased."""
     require_reason(reason)
     record = records.require_own_record(
         session, context, actor, public_id, Action.CLOSE, reason

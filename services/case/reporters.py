@@ -1,5 +1,4 @@
-"""Reporters: their proofs of identity and relation, clearance by a second person, and alerts on
-suspicion.
+"""Reporters: proofs of identity and relation, clearance by a second person, suspicion alerts.
 
 The report of a listed institution (`services.clearance.institutions`) is cleared at registration.
 """
@@ -38,8 +37,7 @@ from services.sharing import notices
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ReporterForm:
-    """A reporter as one writes them down; `identity_how` and `relation_proof` say how each was
-    proven, "" not yet.
+    """The form of a reporter; `identity_how` and `relation_proof` are the proofs, "" if missing.
 
     `institution` is the id of a listed institution that reports, "" for a private person.
     """
@@ -54,7 +52,7 @@ class ReporterForm:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ReporterView:
-    """A reporter as the record's owner reads them; `form` is None if no reporter was named.
+    """A reporter as shown to the record's owner; `form` is None if no reporter was named.
 
     `revision` changes with the record's facts and with the reporter. The decision to clear names
     it.
@@ -71,8 +69,9 @@ class ReporterView:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class AdmittedReport:
-    """The declaration of a new record. `is_asked`: request clearance. `is_listed`: a listed
-    institution reports.
+    """The declaration of a new record.
+
+    `is_asked`: request clearance. `is_listed`: a listed institution reports.
     """
 
     declaration: Declaration
@@ -88,12 +87,11 @@ def admit_report(
     declaration: Declaration,
     form: ReporterForm | None,
 ) -> AdmittedReport:
-    """Return the declaration under which a new record is stored, and whether its clearance is
-    requested.
+    """Return the declaration for a new record, and whether its clearance is requested.
 
-    The report of a listed institution is cleared, unless it comes from software or from one who
-    listed the institution. Any other report that is declared cleared is stored unverified, with a
-    request for clearance. Raise `InvalidInput` for a reporter of a found person, and for a
+    The report of a listed institution is cleared, unless it comes from software or from a person
+    who listed the institution. Any other report that is declared cleared is stored unverified, with
+    a request for clearance. Raise `InvalidInput` for a reporter of a found person, and for a
     declaration without proofs.
     """
     if kind not in REPORT_KINDS:
@@ -131,8 +129,8 @@ def _is_cleared_by_listing(
 
 
 def check_declared(clearance: str, form: ReporterForm | None) -> None:
-    """Raise when records are declared cleared without a reporter whose identity and relation are
-    proven.
+    """Raise if records are declared cleared without proofs of the reporter's identity and
+    relation.
     """
     if clearance != Clearance.CLEARED:
         return
@@ -161,9 +159,7 @@ def store_new_reporter(
     form: ReporterForm | None,
     admitted: AdmittedReport,
 ) -> None:
-    """Seal the reporter of a record that was registered in this transaction, and let its clearance
-    follow.
-    """
+    """Seal the reporter of a record registered in this transaction; start its clearance."""
     record = session.scalars(select(Record).where(Record.public_id == public_id)).one()
     if form is not None:
         seal_reporter(session, context, actor, record, form)
@@ -182,9 +178,7 @@ def store_new_reporter(
 def store_reporter(
     session: Session, context: Context, actor: Actor, public_id: UUID, form: ReporterForm
 ) -> None:
-    """Name the reporter of an own missing or tracing record; one who was cleared is unverified
-    again.
-    """
+    """Set the reporter of an own missing or tracing record; a cleared report becomes unverified."""
     record = records.require_own_record(
         session, context, actor, public_id, Action.EDIT, "naming the reporter"
     ).record
@@ -211,9 +205,7 @@ def store_reporter(
 def seal_reporter(
     session: Session, context: Context, actor: Actor, record: Record, form: ReporterForm
 ) -> bool:
-    """Seal a reporter beside the record and compare them with everybody's; return whether there was
-    one before.
-    """
+    """Seal a reporter and compare them with other records' contacts; return whether one existed."""
     require_text("reporter", form.name)
     row = session.get(Reporter, record.id)
     had = row is not None
@@ -248,9 +240,7 @@ def seal_reporter(
 
 
 def request_clearance(session: Session, context: Context, actor: Actor, public_id: UUID) -> None:
-    """Request clearance of an own open report. Raise if the report is cleared, or the proofs are
-    missing.
-    """
+    """Request clearance of an own open report; raise if it is cleared or proofs are missing."""
     record = records.require_own_record(
         session, context, actor, public_id, Action.EDIT, "asking for clearance"
     ).record
@@ -304,13 +294,13 @@ class Decision:
 def decide_clearance(
     session: Session, context: Context, actor: Actor, public_id: UUID, decision: Decision
 ) -> None:
-    """Clear, flag or unclear a reporter, with a reason. The actor is not the author of the
-    reporter; to take a flag back, the actor is also not an author of the identity.
+    """Clear, flag or unclear a reporter, with a reason.
 
-    To clear, the actor is also not the person who asked, nor an author of the identity. A report
-    that only software wrote needs a person who asks first. They send the `revision` that they read;
-    raise `VersionConflict` if the record or its reporter changed since. Confirmed pairs stay
-    confirmed.
+    The actor must not be the author of the reporter. To remove a flag, the actor must also not be
+    an author of the identity. To clear, the actor must also not be the person who asked, nor an
+    author of the identity. A report that only software wrote needs a person who asks first. The
+    decision to clear names the `revision` that was read; raise `VersionConflict` if the record or
+    its reporter changed since. Confirmed pairs stay confirmed.
     """
     clearance = decision.clearance
     require_code("clearance", clearance, frozenset(Clearance))
@@ -375,9 +365,7 @@ def _check_clearing(
 
 
 def tags_of(session: Session, context: Context, record: Record) -> set[bytes]:
-    """Return the tags a record's reporter is recognised by, made of what is sealed; none without
-    one.
-    """
+    """Return the tags of a record's reporter, from the sealed form; empty without one."""
     row = session.get(Reporter, record.id)
     form = None if row is None else _open(session, context, record, row)
     return (

@@ -1,6 +1,4 @@
-"""Risk assessments of one's own records, sealed; a release needs a fresh one that says what may be
-told.
-"""
+"""Risk assessments of own records, sealed; a release needs a recent one that permits it."""
 
 from __future__ import annotations
 
@@ -32,8 +30,9 @@ from services.records import records
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class RiskForm:
-    """What is assessed: how high, which dangers are imminent, what may be told to whom asks, and
-    why.
+    """The form of an assessment:
+
+    level, imminent dangers, scopes that may be released, and notes.
     """
 
     level: str
@@ -44,7 +43,7 @@ class RiskForm:
     act_by: datetime | None = None
 
     def check(self) -> None:
-        """Raise `InvalidInput` for a code that is on no list, or an assessment without words."""
+        """Raise `InvalidInput` for an unknown code or an assessment without notes."""
         require_code("level", self.level, RISK_LEVELS)
         if not self.imminent <= IMMINENT_RISKS:
             raise InvalidInput("imminent", "unknown_code")
@@ -55,7 +54,7 @@ class RiskForm:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class RiskAssessmentView:
-    """An assessment with its moment."""
+    """An assessment with its time."""
 
     id: UUID
     form: RiskForm
@@ -67,14 +66,14 @@ class RiskAssessmentView:
         return self.form.level in AT_RISK_LEVELS or bool(self.form.imminent)
 
     def is_fresh(self, path: str, now: datetime) -> bool:
-        """Return whether it is young enough for a release on this path."""
+        """Return whether it is recent enough for a release on this path."""
         return now - self.assessed_at <= timedelta(hours=RISK_FRESH_HOURS[path])
 
 
 def store_assessment(
     session: Session, context: Context, actor: Actor, record_id: UUID, form: RiskForm
 ) -> UUID:
-    """Keep an assessment of an own record; the newest counts."""
+    """Store an assessment of an own record; the newest counts."""
     record = records.require_own_record(
         session, context, actor, record_id, Action.ASSESS_RISK
     ).record
@@ -135,7 +134,7 @@ def list_assessments(
 def newest_assessment(
     session: Session, context: Context, record: Record
 ) -> RiskAssessmentView | None:
-    """Return the newest assessment of a record; None: it was never assessed."""
+    """Return the newest assessment of a record, or None."""
     found = _open(session, context, record, limit=1)
     return found[0] if found else None
 

@@ -27,9 +27,7 @@ PAGE = 50
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class TransferView:
-    """A transfer as one of its two agencies sees it; `record` is None where it may not be seen (any
-    more).
-    """
+    """A transfer as one of its two agencies sees it; `record` is None if it is hidden (now)."""
 
     id: UUID
     record: UUID | None
@@ -51,8 +49,9 @@ class TransferView:
 def list_transfers(
     session: Session, context: Context, actor: Actor, *, before: int = 0
 ) -> list[TransferView]:
-    """Return the transfers from and to the actor's agency, newest first; words of own records
-    alone. Audited.
+    """Return the transfers from and to the actor's agency, newest first. Audited.
+
+    Reasons are opened only for own records.
     """
     require(actor, Action.PROPOSE_TRANSFER)
     query = (

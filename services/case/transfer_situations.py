@@ -23,8 +23,9 @@ _DECISIONS = {
 
 
 def concerns(actor: Actor) -> ColumnElement[bool]:
-    """Return the condition that a transfer concerns the actor's agency. A proposal is seen by the
-    giving agency only.
+    """Return the condition that a transfer concerns the actor's agency.
+
+    A proposal concerns the giving agency only.
     """
     incoming = (Transfer.to_agency_id == actor.agency_id) & (
         Transfer.status != TransferStatus.PROPOSED
@@ -33,7 +34,7 @@ def concerns(actor: Actor) -> ColumnElement[bool]:
 
 
 def find_transfer(session: Session, actor: Actor, transfer_id: UUID, act: str) -> Transfer:
-    """Return a transfer for an act, locked; `NotFound` if it does not concern the agency."""
+    """Return a transfer for an act, locked; raise `NotFound` if it does not concern the agency."""
     query = select(Transfer).where(Transfer.public_id == transfer_id, concerns(actor))
     transfer = require_found(session.scalar(query.with_for_update()), "no such transfer")
     process_steps.check_step(TRANSFER_PROCESS, situation(actor, transfer), act)
@@ -41,7 +42,7 @@ def find_transfer(session: Session, actor: Actor, transfer_id: UUID, act: str) -
 
 
 def situation(actor: Actor, transfer: Transfer) -> Situation:
-    """Return the situation of a transfer for the viewer, from what both agencies know of it."""
+    """Return the situation of a transfer for the viewer, from facts that both agencies know."""
     sides = {
         TransferSide.GIVER: transfer.from_agency_id,
         TransferSide.RECEIVER: transfer.to_agency_id,
