@@ -1,8 +1,7 @@
-"""Why a request for disclosure was refused, revoked or withdrawn: a code and a remark, sealed with
-the record.
+"""The reason why a request for disclosure was refused, revoked or withdrawn: a code and a remark.
 
-The side that ends it always reads them; the other one where `core.policy.disclosure.ENDING_REASONS`
-says so.
+They are sealed with the record. The side that ends a request can always read them; the other side
+if `core.policy.disclosure.ENDING_REASONS` permits it.
 """
 
 from __future__ import annotations
@@ -27,17 +26,13 @@ REMARK_LENGTH = 500
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Ending:
-    """Why something was ended: a code, and in free words what it leaves open; both "" where there
-    is nothing to say.
-    """
+    """The reason for an end: a code, and a remark in free text; both may be ""."""
 
     reason: str = ""
     remark: str = ""
 
     def check(self, act: str) -> None:
-        """Raise `InvalidInput` where an act that ends a request lacks its reason, or another act
-        brings one.
-        """
+        """Raise `InvalidInput` if an ending act lacks its reason, or another act has one."""
         if act not in ENDING_REASONS:
             if self.reason or self.remark:
                 raise InvalidInput("reason", "not_allowed")
@@ -49,9 +44,7 @@ class Ending:
             raise InvalidInput("remark", "too_long")
 
     def check_remark(self, statements: Iterable[Statement]) -> None:
-        """Raise `InvalidInput` for a remark that tells where the writing side's person is or how to
-        reach them.
-        """
+        """Raise `InvalidInput` for a remark with the location or contact data of the own person."""
         if self.remark.strip():
             free_text_screening.check_text(self.remark, statements, field="remark")
 
@@ -60,7 +53,7 @@ NO_ENDING = Ending()
 
 
 def is_reason_shown(act: str, reason: str) -> bool:
-    """Tell whether the other side reads why."""
+    """Return whether the other side may read the reason."""
     return ENDING_REASONS.get(act, {}).get(reason, False)
 
 
@@ -71,9 +64,7 @@ def _place(public_id: UUID) -> SealPlace:
 def store_ending(
     session: Session, context: Context, disclosure: Disclosure, subject: UUID, ending: Ending
 ) -> None:
-    """Seal why a request ended under the key of its record; of a record that was forgotten nothing
-    is kept.
-    """
+    """Seal the reason of an end with the key of its record; skip an erased record."""
     key = data_keys.open_data_keys(session, context.keys, [subject]).get(subject)
     if key is not None and ending != NO_ENDING:
         disclosure.ending = data_keys.seal_json(
@@ -82,7 +73,7 @@ def store_ending(
 
 
 def read_ending(key: bytes | None, disclosure: Disclosure) -> Ending:
-    """Return why a request ended; `NO_ENDING` where nothing was said, or is readable no more."""
+    """Return the reason of an end; `NO_ENDING` if there is none or it cannot be read any more."""
     if key is None or disclosure.ending is None:
         return NO_ENDING
     return Ending(**data_keys.unseal_json(key, disclosure.ending, _place(disclosure.public_id)))

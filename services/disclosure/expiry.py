@@ -1,4 +1,4 @@
-"""Ending requests for disclosure: those whose time is over, and those whose pair was undone."""
+"""End requests for disclosure whose time is over, or whose pair was undone."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ from services.sharing import notices
 def expired_disclosures(
     session: Session, context: Context, *, limit: int = 500
 ) -> list[tuple[int, int]]:
-    """Return (id, owner's agency) of requests that nobody answered and of released ones whose
-    grants are over.
+    """Return (id, owner's agency) of unanswered requests and of released ones without current
+    grants.
 
     For workers.
     """
@@ -54,7 +54,7 @@ def expired_disclosures(
 
 
 def undone_disclosures(session: Session, record_id: int) -> list[tuple[int, int]]:
-    """Return (id, owner's agency) of requests for a record that rest on a verdict undone since.
+    """Return (id, owner's agency) of requests for a record whose confirmed pair was undone.
 
     For workers.
     """
@@ -106,7 +106,7 @@ def revoke_undone(session: Session, context: Context, disclosure_id: int, agency
 def expire_disclosure(
     session: Session, context: Context, disclosure_id: int, agency_id: int
 ) -> None:
-    """End a request whose time is over, as its owner's agency. For workers."""
+    """End an expired request as its owner's agency. For workers."""
     clock = Actor(role=Role.MATCHER, agency_id=agency_id, agency_kind="", state="")
     with database_roles.as_role(session, DatabaseRole.ACTOR, RoleIdentity(agency_id=agency_id)):
         disclosure = session.get_one(Disclosure, disclosure_id, with_for_update=True)
@@ -125,7 +125,7 @@ def expire_disclosure(
             )
             touched = (
                 () if record is None else (audit_log.ShownRecord(record.public_id),)
-            )  # it may be another agency's by now
+            )  # another agency may own the record now
             act = audit_log.AuditEvent(
                 "disclosure_expire", state, subject=disclosure.public_id, records=touched
             )
@@ -136,7 +136,7 @@ def expire_disclosure(
 def _notify_of_lapse(
     session: Session, context: Context, clock: Actor, disclosure: Disclosure, record: Record | None
 ) -> None:
-    """Alert the auditor and the supervisors to a release that no second person approved in time."""
+    """Alert the auditor and supervisors to a release without a second approval in time."""
     if (
         disclosure.path != DisclosurePath.VITAL_INTEREST
         or disclosure.state not in RELEASED_STATES

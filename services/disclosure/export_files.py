@@ -1,4 +1,4 @@
-"""An export written down: CSV, JSON or PFIF, the reader's mark in every row and in the file's
+"""Write an export as CSV, JSON or PFIF, with the reader's mark in every row and in the file
 name.
 """
 
@@ -92,7 +92,7 @@ def _pfif(file: ExportContent) -> str:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ExportFormat:
-    """A format of exports: its media type, the ending of its names, what writes it."""
+    """A format of exports: media type, file extension and writer."""
 
     media_type: str
     ending: str

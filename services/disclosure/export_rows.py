@@ -1,9 +1,8 @@
-"""What of a record an export may hold: what `view` gives, never more than `identity`, and what
-consent covers.
+"""The content of an export: what `view` and consent permit, at most `identity`.
 
-Others' records go no further than the state they are shared with. Of an own found or sought person
-more than a profile goes only where their word to the recipient's state covers it; where protection
-bars that state, nothing goes.
+Records of other agencies go only to the state they are shared with. For an own found or sought
+person, more than a profile needs consent for the recipient's state. If protection bars that state,
+the record is left out.
 """
 
 from __future__ import annotations
@@ -34,7 +33,7 @@ from services.sharing.visibility import VisibleRecord
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ExportedRecord:
-    """A record as an export holds it: F0, and the statements of the classes that go."""
+    """A record in an export: F0, and the statements of the permitted classes."""
 
     id: UUID
     kind: str
@@ -49,7 +48,7 @@ class ExportedRecord:
 def export_rows(
     session: Session, context: Context, actor: Actor, seen: Sequence[VisibleRecord], *, state: str
 ) -> list[ExportedRecord]:
-    """Return what may go to a state now; a record of which nothing may is left out."""
+    """Return the records that may be exported to a state now; others are left out."""
     restricted_ids = set(
         session.scalars(
             select(RecordRestriction.record_id).where(

@@ -1,9 +1,8 @@
-"""Exports: at most a hundred records, asked by a supervisor with purpose and reason, approved by
-another, then read.
+"""Exports: at most a hundred records, requested by a supervisor, approved by another, then read.
 
-What a file holds is made at each read from what `view`, consent and restriction allow then
-(services.disclosure.export_rows); its owners are told, and every read leaves its mark in the trail
-and in each row.
+The content is computed at each read from `view`, consent and restriction
+(services.disclosure.export_rows). Owners are notified. Every read is audited, with a mark in the
+log and in each row.
 """
 
 from __future__ import annotations
@@ -49,12 +48,12 @@ from services.sharing import notices, visibility
 from services.sharing.visibility import VisibleRecord
 
 LIST_LIMIT = 50
-EXPIRED = "expired"  # shown of an export whose time is over, never stored
+EXPIRED = "expired"  # shown for an expired export, never stored
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ExportForm:
-    """Which records go out in which format, why, to whom, and to which state."""
+    """The form of an export: records, format, purpose, reason, recipient and state."""
 
     records: Sequence[UUID]
     format: str
@@ -64,7 +63,7 @@ class ExportForm:
     recipient_state: str
 
     def check(self) -> None:
-        """Raise for what is on no list, lacking, or refused by name."""
+        """Raise for a value that is unknown, missing or refused."""
         if self.purpose in REFUSED_PURPOSES:
             raise Refused(REFUSED_PURPOSES[self.purpose])
         require_code("purpose", self.purpose, SEARCH_PURPOSES)
@@ -78,7 +77,7 @@ class ExportForm:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ExportSummary:
-    """An export without a word of why and whom; `state`: asked, approved, refused or expired."""
+    """An export without reason and recipient; `state`: asked, approved, refused or expired."""
 
     id: UUID
     state: str
@@ -94,7 +93,7 @@ class ExportSummary:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ExportView:
-    """An export as the two who stand for it see it: also which records, why, and for whom."""
+    """An export as requester and approver see it, with records, reason and recipient."""
 
     line: ExportSummary
     records: tuple[UUID, ...]
@@ -105,7 +104,7 @@ class ExportView:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ExportContent:
-    """What an export holds at this moment, under the mark of this read."""
+    """The current content of an export, with the mark of this read."""
 
     id: UUID
     format: str
@@ -121,7 +120,7 @@ class ExportContent:
 def request_export(
     session: Session, context: Context, actor: Actor, form: ExportForm
 ) -> ExportSummary:
-    """Ask for an export; `NotFound` when one of the records is not seen, whichever it is."""
+    """Request an export; raise `NotFound` if any of the records is hidden."""
     require(actor, Action.EXPORT)
     form.check()
     public_ids = tuple(dict.fromkeys(form.records))
@@ -165,10 +164,9 @@ def request_export(
 def name_records(
     session: Session, context: Context, actor: Actor, public_ids: Sequence[UUID]
 ) -> list[RecordView]:
-    """Return what names each of some records in a list, as far as it is seen, in their order.
-    Audited.
+    """Return the listed records with their names as far as visible, in their order. Audited.
 
-    One that is not seen is left out, as one that is none.
+    Hidden and unknown records are left out.
     """
     require(actor, Action.EXPORT)
     seen = (
@@ -256,8 +254,9 @@ _LINE = (
 
 
 def list_exports(session: Session, context: Context, actor: Actor) -> list[ExportSummary]:
-    """Return the newest exports of the agency, for an auditor of all; nothing of records and
-    reasons. Audited.
+    """Return the newest exports of the agency, or all for an auditor. Audited.
+
+    Without records and reasons.
     """
     query = select(*_LINE).order_by(RecordExport.id.desc()).limit(LIST_LIMIT)
     if require(actor, Action.SEE_EXPORTS) is Scope.AGENCY:
@@ -268,7 +267,7 @@ def list_exports(session: Session, context: Context, actor: Actor) -> list[Expor
 
 
 def read_export(session: Session, context: Context, actor: Actor, public_id: UUID) -> ExportView:
-    """Return an export of the agency with its reason and records' ids, for who decides. Audited."""
+    """Return an export of the agency with reason and record ids, for its approver. Audited."""
     row = _find(session, actor, public_id)
     content = _content(session, context, row)
     audit_log.record_event(
@@ -301,8 +300,9 @@ def decide_export(
     is_approved: bool,
     reason: str,
 ) -> ExportSummary:
-    """Approve or refuse an export as the second person; `Refused` for who asked, `Conflict` once it
-    was decided.
+    """Approve or refuse an export as the second person.
+
+    Raise `Refused` for the requester, `Conflict` if it was decided before.
     """
     row = _find(session, actor, public_id)
     now = context.clock.now()
@@ -326,11 +326,10 @@ def decide_export(
 def read_export_content(
     session: Session, context: Context, actor: Actor, public_id: UUID
 ) -> ExportContent:
-    """Return what an approved export holds now, to who asked for it and nobody else; `Conflict`
-    before and after.
+    """Return the current content of an approved export, to its requester only.
 
-    Audited with the mark of this read and every class of every record; owners of others' records
-    are told the first time.
+    Raise `Conflict` if it is not approved or has expired. Audited with the mark of this read and
+    the classes of every record. Owners of other agencies' records are notified at the first read.
     """
     row = _find(session, actor, public_id)
     now = context.clock.now()

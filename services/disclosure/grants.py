@@ -1,4 +1,4 @@
-"""Reading what was disclosed: by the named person alone, marked, and checked again at each read."""
+"""Read disclosed data: by the named person only, marked, and checked again at each read."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ MARK_DIGITS = 16
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class GrantContent:
-    """What a grant opens now, with the reader's mark: who copies it on is found by it."""
+    """The current content of a grant, with the reader's mark, which identifies a leaked copy."""
 
     id: UUID
     record: UUID
@@ -48,7 +48,7 @@ class GrantContent:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class GrantLine:
-    """A grant one has, until when."""
+    """A grant of the actor and its end."""
 
     id: UUID
     disclosure: UUID
@@ -66,7 +66,7 @@ def _own(actor: Actor, now: datetime) -> Select[Grant, Disclosure]:
 
 
 def list_grants(session: Session, context: Context, actor: Actor) -> list[GrantLine]:
-    """Return the grants the actor has now. Audited."""
+    """Return the current grants of the actor. Audited."""
     require(actor, Action.READ_OTHERS)
     rows = session.execute(_own(actor, context.clock.now())).all()
     audit_log.record_event(session, context, actor, audit_log.AuditEvent("list_grants"))
@@ -78,7 +78,7 @@ def list_grants(session: Session, context: Context, actor: Actor) -> list[GrantL
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Opened:
-    """A grant of the actor with what it opens at this moment."""
+    """A grant of the actor with its current content."""
 
     grant: Grant
     disclosure: Disclosure
@@ -88,7 +88,7 @@ class _Opened:
 
 
 def _open(session: Session, context: Context, actor: Actor, public_id: UUID) -> _Opened:
-    """Look at consent, risk and age again as the owner; `NotFound` when nothing is left."""
+    """Check consent, risk and age again as the owner; raise `NotFound` if no scope remains."""
     require(actor, Action.READ_OTHERS)
     row = require_found(
         session.execute(
@@ -109,10 +109,9 @@ def _open(session: Session, context: Context, actor: Actor, public_id: UUID) -> 
 
 
 def read_grant(session: Session, context: Context, actor: Actor, public_id: UUID) -> GrantContent:
-    """Return what a grant opens at this moment; `NotFound` for anybody else, after its end, and
-    when nothing is left.
+    """Return the current content of a grant. Audited with the mark.
 
-    The mark stands in the trail too.
+    Raise `NotFound` for another person, after its end, and if no scope remains.
     """
     opened, now = _open(session, context, actor, public_id), context.clock.now()
     record, scopes = opened.record, opened.scopes
@@ -147,8 +146,9 @@ def read_grant(session: Session, context: Context, actor: Actor, public_id: UUID
 def read_grant_photo(
     session: Session, context: Context, actor: Actor, public_id: UUID
 ) -> tuple[bytes, str]:
-    """Return the photograph a grant opens at this moment, as JPEG, and the reader's mark;
-    `NotFound` without one.
+    """Return the photograph of a grant as JPEG, and the reader's mark.
+
+    Raise `NotFound` if there is none or the grant does not permit it.
     """
     opened = _open(session, context, actor, public_id)
     picture = None
@@ -171,7 +171,5 @@ def read_grant_photo(
 
 
 def reader_mark() -> str:
-    """Return the mark of one read, drawn by chance: the trail says whose read it was, and the mark
-    itself nothing.
-    """
+    """Return the mark of one read: a random value; only the audit log links it to a reader."""
     return secrets.token_hex(MARK_DIGITS // 2)

@@ -1,8 +1,9 @@
-"""Requests for disclosure: asked about the other record of a pair, worked by its owner, released to
-a named person.
+"""Requests for disclosure about the other record of a pair, released by its owner to a named
+person.
 
-What is released is asked and permitted, looked at again at each step (services.review.release). A
-refusal looks to the asker like any other end, and never says whether the person is there.
+Only scopes that are both requested and permitted are released; they are checked at each step
+(services.review.release). For the asker a refusal looks like any other end. It never reveals
+whether the person is there.
 """
 
 from __future__ import annotations
@@ -66,7 +67,7 @@ PAGE = 50
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class RequestForm:
-    """What is asked, for whom and why; `imminent` is the danger that the vital path needs."""
+    """The form of a request; `imminent` is the danger that the vital path needs."""
 
     scopes: frozenset[str]
     purpose: str
@@ -77,7 +78,7 @@ class RequestForm:
     named_user: UUID | None = None
 
     def check(self) -> None:
-        """Raise `InvalidInput` for what is on no list or lacking."""
+        """Raise `InvalidInput` for an unknown code or a missing value."""
         if not self.scopes or not self.scopes <= frozenset(ASKED_SCOPES):
             raise InvalidInput("scopes", "unknown_code")
         require_code("purpose", self.purpose, SEARCH_PURPOSES)
@@ -91,8 +92,9 @@ class RequestForm:
 def request_disclosure(
     session: Session, context: Context, actor: Actor, pair_id: UUID, form: RequestForm
 ) -> UUID:
-    """Ask the owner of the pair's other record; a confirmed pair is needed but in imminent
-    danger.
+    """Request disclosure from the owner of the other record of a pair.
+
+    The pair must be confirmed, except in imminent danger.
     """
     require(actor, Action.ASK_DISCLOSURE)
     opened = reviews.find_pair(session, context, actor, pair_id)
@@ -113,7 +115,7 @@ def request_disclosure(
     ):
         raise Conflict(Refusal.REPORT_IS_NOT_CLEARED)
     is_live = Disclosure.state.not_in(ENDED_STATES)
-    # One that another agency had before the record was handed over to this one is no hindrance.
+    # A request of another agency from before the record was transferred does not count.
     is_with_owner = (Disclosure.record_id == other.id) & (
         Disclosure.owner_agency_id == other.agency_id
     )
@@ -190,9 +192,7 @@ def _place(public_id: UUID) -> SealPlace:
 
 
 def _addressee_id(session: Session, actor: Actor, named: UUID | None) -> int:
-    """Return the id of the person who is to read: the asker, or somebody with case work of the
-    asker's agency.
-    """
+    """Return the id of the reader: the asker, or a person with case work in the asker's agency."""
     if named is None or named == actor.public_id:
         assert actor.user_id is not None
         return actor.user_id
@@ -260,13 +260,12 @@ def _find(session: Session, context: Context, actor: Actor, public_id: UUID) -> 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class DisclosureView:
-    """A request as one side sees it: what was decided on the way is the owner's alone.
+    """A request as one side sees it; internal decisions are shown to the owner only.
 
-    `about`: the reader's own record that it is about, the one asked for or the one it was asked
-    from; None: neither is. `acting_desk`: the desk of the owner's own police that acts in danger,
-    "" before it was called. `desks`: for the owner, the desks that may be called. `tell`: for the
-    owner, who is to be told of the release, `told` who was. `needs_consent`: for the owner; None in
-    a list.
+    `about`: the reader's own record in the request, or None. `acting_desk`: the police desk of the
+    owner's state that acts in danger, "" before the call. For the owner only: `desks` that may be
+    called, `tell` (who must be informed of the release), `told` (who was informed), and
+    `needs_consent`; None in a list.
     """
 
     id: UUID
@@ -305,7 +304,8 @@ class DisclosureView:
 def read_disclosure(
     session: Session, context: Context, actor: Actor, public_id: UUID
 ) -> DisclosureView:
-    """Return a request from the side of the one who looks; anybody else's is `NotFound`.
+    """Return a request from the viewer's side; raise `NotFound` if it does not concern them.
+
     Audited.
     """
     view = _show(session, context, actor, _find(session, context, actor, public_id))
@@ -326,8 +326,9 @@ def list_disclosures(
 def list_of_record(
     session: Session, context: Context, actor: Actor, record_id: UUID
 ) -> list[DisclosureView]:
-    """Return the requests that concern the actor about an own record, or about what it forms a pair
-    with; newest first, a page at most. `NotFound` for a record that is not one's own. Audited.
+    """Return a page of requests about an own record or its pairs, newest first. Audited.
+
+    Raise `NotFound` for a record of another agency.
     """
     record = records.require_own_record(
         session, context, actor, record_id, Action.ASK_DISCLOSURE
@@ -383,9 +384,7 @@ def _show(session: Session, context: Context, actor: Actor, at: Standpoint) -> D
 def _show_all(
     session: Session, context: Context, actor: Actor, found: Sequence[Standpoint], *, words: bool
 ) -> list[DisclosureView]:
-    """Show several from the actor's side, with a fixed number of statements, whatever their
-    number.
-    """
+    """Return several requests from the actor's side, in a fixed number of statements."""
     ids = [at.disclosure.id for at in found]
     agencies = {at.disclosure.agency_id for at in found}
     names = {
@@ -455,7 +454,7 @@ def _may_call(at: Standpoint) -> bool:
 
 
 def _requested_from(session: Session, actor: Actor, ids: Sequence[int]) -> dict[int, UUID]:
-    """Return by request the record of the actor's agency in the pair it was asked from."""
+    """Return, by request, the record of the actor's agency in its pair."""
     other_record = or_(Record.id == Pair.low, Record.id == Pair.high) & (
         Record.id != Disclosure.record_id
     )
@@ -533,9 +532,7 @@ def _disclosure_view(
 
 
 def _ending(disclosure: Disclosure, *, is_owner: bool, key: bytes | None) -> Ending:
-    """Return why a request ended: to the owner always, to the asker what lies with the request and
-    their own side.
-    """
+    """Return the reason of an end: for the owner always, for the asker if it may be shown."""
     ending = disclosure_endings.read_ending(key, disclosure)
     act = "withdraw" if disclosure.state == DisclosureState.WITHDRAWN else "revoke"
     return (
@@ -546,13 +543,13 @@ def _ending(disclosure: Disclosure, *, is_owner: bool, key: bytes | None) -> End
 
 
 def _state_for_asker(disclosure: Disclosure, *, was_released: bool) -> str:
-    """Return what the asking side is told of the state."""
+    """Return the state that the asking side may see."""
     if disclosure.state in ENDED_STATES and disclosure.state != DisclosureState.WITHDRAWN:
         return ENDED_AFTER_RELEASE if was_released else "not_released"
     return STATE_SHOWN_TO_ASKER[disclosure.state]
 
 
-# An owner that must review the pair takes none of these steps.
+# An owner that must review the pair may not take any of these steps.
 _REVIEWED_ACTS = frozenset({"approve", "release"})
 
 
@@ -564,11 +561,11 @@ def take_step(
     act: str,
     details: StepDetails = NO_DETAILS,
 ) -> DisclosureView:
-    """Take a step of the table; `Refused` for who never may, `Conflict` for what is not open or not
-    permitted now.
+    """Take a step of the table.
 
-    Refusing, revoking and withdrawing need their reason, calling the agency called
-    (`InvalidInput`); no other step takes them.
+    Raise `Refused` if the actor never may, `Conflict` if the step is not open or not permitted now.
+    Refusing, revoking and withdrawing need their reason, a call the called agency (`InvalidInput`);
+    no other step accepts them.
     """
     at = _find(session, context, actor, public_id)
     disclosure = at.disclosure

@@ -1,8 +1,7 @@
-"""What each step of a disclosure asks for and brings about; the table of who and when is
-`core.policy.disclosure`.
+"""The conditions and effects of each step of a disclosure, by the table `core.policy.disclosure`.
 
-Two approvers, neither the asker nor the reader; what is permitted is looked at anew at each of
-them.
+Two people approve, neither the asker nor the reader. The permitted scopes are computed again at
+each approval.
 """
 
 from __future__ import annotations
@@ -60,7 +59,7 @@ UNKNOWN_RELEASE_STATE = ReleaseState(
 )
 # Steps that name the agency whose desk was called.
 CALL_ACTS = frozenset({"call_back", "call_police"})
-# Steps that leave a request in the state it is in.
+# Steps that do not change the state of a request.
 ACTS_AFTER_RELEASE = frozenset({*CALL_ACTS, "approve_after", "tell_guardian", "review_after"})
 APPROVALS = ("approve", "approve_after")
 PERMISSION_ENDED, NO_CONSENT = Ending(AUTOMATIC_ENDING), Ending("no_consent")
@@ -69,7 +68,7 @@ SIDE_BY_RANK = ("owner", "desk", "named", "asker")
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Standpoint:
-    """A request, its record where it is visible, and the sides on which the actor stands."""
+    """A request, its record if visible, and the sides of the actor."""
 
     disclosure: Disclosure
     record: Record | None
@@ -77,20 +76,19 @@ class Standpoint:
 
     @property
     def side(self) -> str:
-        """The side from which it is shown."""
+        """The side for which it is shown."""
         found = next((side for side in SIDE_BY_RANK if side in self.sides), "asker")
         return "asker" if found == "named" else found
 
     @property
     def may_act_as(self) -> frozenset[str]:
-        """The sides of the table the actor's steps may be of."""
+        """The sides of the table whose steps the actor may take."""
         return self.sides | ({"approver"} if self.sides & {"owner", "desk"} else frozenset())
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class StepDetails:
-    """What a step says besides its act: why it ends the request, the agency (code) whose desk was
-    called, who was told.
+    """Further data of a step: reason of the end, called agency (code), and person informed.
 
     `recipient` is one of `ADDRESSEES`, "" for the guardian.
     """
@@ -100,9 +98,7 @@ class StepDetails:
     recipient: str = ""
 
     def check(self, act: str) -> None:
-        """Raise `InvalidInput` where an act lacks what it needs, or brings what belongs to another
-        act.
-        """
+        """Raise `InvalidInput` if an act lacks data that it needs, or has data of another act."""
         self.ending.check(act)
         if bool(self.agency) != (act in CALL_ACTS):
             raise InvalidInput("agency", "needed" if act in CALL_ACTS else "not_allowed")
@@ -117,7 +113,7 @@ NO_DETAILS = StepDetails()
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Step:
-    """A step about to be taken: by whom, of what, and what holds now."""
+    """A step to take: actor, request, new state and details."""
 
     session: Session
     context: Context
@@ -129,12 +125,12 @@ class Step:
 
 
 def owner_actor(disclosure: Disclosure) -> RoleIdentity:
-    """Return who looks at consent, risk and age."""
+    """Return the identity of the owner's agency, which checks consent, risk and age."""
     return RoleIdentity(agency_id=disclosure.owner_agency_id)
 
 
 def asker_actor(disclosure: Disclosure, agency: Agency) -> RoleIdentity:
-    """Return who the asking side is."""
+    """Return the identity of the asking agency."""
     return RoleIdentity(
         agency_id=agency.id,
         state=disclosure.asker_state,
@@ -145,8 +141,9 @@ def asker_actor(disclosure: Disclosure, agency: Agency) -> RoleIdentity:
 def release_request_of(
     session: Session, disclosure: Disclosure
 ) -> tuple[ReleaseRequest, notices.NoticeSubject]:
-    """Return what is asked by whom, and where to tell them; their record is read as they may read
-    it themselves.
+    """Return the requested scopes with the asker, and the subject of notices to them.
+
+    The asker's record is read under the asker's own role.
     """
     agency, owner = (
         session.get_one(Agency, disclosure.agency_id),
@@ -180,9 +177,7 @@ def check_owner_reviewed(session: Session, disclosure: Disclosure) -> None:
 
 
 def _named_request(session: Session, context: Context, disclosure: Disclosure) -> ReleaseRequest:
-    """Return the request with the names of asker and reader. A consent by one of them permits
-    nothing.
-    """
+    """Return the request with the names of asker and reader, whose own consent permits no scope."""
     request, _ = release_request_of(session, disclosure)
     people = (disclosure.asked_by, disclosure.named_user_id)
     names = tuple(user_directory.names_of(session, context, people))
@@ -192,12 +187,12 @@ def _named_request(session: Session, context: Context, disclosure: Disclosure) -
 def permitted_scopes_now(
     session: Session, context: Context, disclosure: Disclosure
 ) -> tuple[frozenset[str], ReleaseState]:
-    """Return what of the asked may be released at this moment, and what holds of the record."""
+    """Return the requested scopes that may be released now, and the state of the record."""
     request = _named_request(session, context, disclosure)
     with database_roles.as_role(session, DatabaseRole.ACTOR, owner_actor(disclosure)):
         record = session.get(Record, disclosure.record_id, populate_existing=True)
         if record is None or record.agency_id != disclosure.owner_agency_id:
-            # It went to another agency, which is asked anew.
+            # another agency owns the record now and needs a new request
             return frozenset(), UNKNOWN_RELEASE_STATE
         state = release.release_state(session, context, record)
         return release.permitted_scopes(session, context, record, request, state=state), state
@@ -211,8 +206,9 @@ def perform_step(
     move: tuple[str, str],
     details: StepDetails = NO_DETAILS,
 ) -> None:
-    """Do what a step (act, state it leads to) asks for, move the request, and log it; `Conflict` if
-    something lacks.
+    """Check and apply a step (act, new state), update the request, and log the step.
+
+    Raise `Conflict` if a condition is missing.
     """
     disclosure, (act, state) = at.disclosure, move
     taking = Step(session, context, actor, disclosure, state, act, details)
@@ -233,7 +229,7 @@ def perform_step(
     )
     with database_roles.as_role(
         session, DatabaseRole.ACTOR, owner_actor(disclosure)
-    ):  # grants and clock are the owner's, whoever withdraws
+    ):  # grants and deadline belong to the owner, also if the asker withdraws
         if is_over:
             running = update(Grant).where(
                 Grant.disclosure_id == disclosure.id, Grant.revoked_at.is_(None)
@@ -252,7 +248,7 @@ def perform_step(
 
 
 def _store_ending(taking: Step) -> None:
-    """Keep why, and let no remark pass to the other side that tells where one's own person is."""
+    """Store the reason; a remark for the other side must not locate the own person."""
     session, disclosure, ending = taking.session, taking.disclosure, taking.details.ending
     if ending.remark and disclosure_endings.is_reason_shown(taking.act, ending.reason):
         ending.check_remark(_own_statements(taking))
@@ -265,9 +261,7 @@ def _store_ending(taking: Step) -> None:
 
 
 def _own_statements(taking: Step) -> list[Statement]:
-    """Return what the record of the side that takes a step says; nothing of one that is there no
-    more.
-    """
+    """Return the statements of the record of the acting side; empty if it is no longer there."""
     session, disclosure, asker, own = (
         taking.session,
         taking.disclosure,
@@ -290,7 +284,7 @@ def _own_statements(taking: Step) -> list[Statement]:
 
 
 def _do_nothing(_taking: Step) -> None:
-    """Nothing more than the move itself."""
+    """Do no more than the change of state."""
 
 
 def _notify_asker(taking: Step) -> None:
@@ -298,7 +292,7 @@ def _notify_asker(taking: Step) -> None:
     agency = taking.session.get_one(Agency, taking.disclosure.agency_id)
     with database_roles.as_role(
         taking.session, DatabaseRole.ACTOR, asker_actor(taking.disclosure, agency)
-    ):  # the owner may have no pair any more
+    ):  # the owner may have no access to the pair any more
         notices.notify_of_event(taking.session, taking.context, about, kind=NoticeKind.DISCLOSURE)
 
 
@@ -327,14 +321,15 @@ def _check_risk(taking: Step) -> None:
 
 
 def _ask_consent(taking: Step) -> None:
-    """Refuse to ask for consent where the ground of the search suffices."""
+    """Refuse to ask for consent if the ground of the search is enough."""
     if not needs_consent(taking.session, taking.context, taking.disclosure):
         raise Conflict(Refusal.LOOK_AT_RISK_INSTEAD)
 
 
 def needs_consent(session: Session, context: Context, disclosure: Disclosure) -> bool:
-    """Return whether a request needs consent: not in danger, nor for a missing child whom the asker
-    searches for.
+    """Return whether a request needs consent.
+
+    Not in danger, nor for a missing child whom the asker searches for.
     """
     if disclosure.path == DisclosurePath.VITAL_INTEREST:
         return False
@@ -349,7 +344,7 @@ def needs_consent(session: Session, context: Context, disclosure: Disclosure) ->
 
 
 def _store_permitted(taking: Step) -> ReleaseState:
-    """Keep what is permitted now; whether another unit must approve follows from it."""
+    """Store the scopes permitted now, and whether another unit must approve."""
     allowed, state = permitted_scopes_now(taking.session, taking.context, taking.disclosure)
     taking.disclosure.permitted = " ".join(sorted(release.require_any_scope(allowed)))
     taking.disclosure.needs_desk = (
@@ -372,8 +367,9 @@ def _approve(taking: Step) -> None:
 
 
 def _check_second_approver(taking: Step) -> None:
-    """Raise unless the actor may approve second: not who approved or released, of another unit
-    where that is needed.
+    """Raise unless the actor may give the second approval.
+
+    The actor must not have approved or released, and must belong to another unit if needed.
     """
     disclosure, actor = taking.disclosure, taking.actor
     approved = select(DisclosureStep.user_id).where(DisclosureStep.disclosure_id == disclosure.id)
@@ -398,9 +394,7 @@ def _check_second_approver(taking: Step) -> None:
 
 
 def _is_of_another_unit(taking: Step, first: int | None) -> bool:
-    """Return whether two people of an agency work in two named units; somebody of another agency
-    always does.
-    """
+    """Return whether two people belong to two named units, or to different agencies."""
     rows = taking.session.execute(
         select(UserAccount.id, UserAccount.unit).where(
             UserAccount.id.in_([first, taking.actor.user_id])
@@ -490,8 +484,9 @@ def _release(taking: Step) -> None:
 
 
 def _approve_after(taking: Step) -> None:
-    """Approve second what one approver released: the grant then lasts as long as one that two
-    approved before.
+    """Give the second approval after a release by one approver.
+
+    The grant then lasts as long as one that two people approved before.
     """
     session, disclosure, now = taking.session, taking.disclosure, taking.context.clock.now()
     if approved_by_two_people(session, [disclosure.id]):
@@ -514,9 +509,7 @@ def _approve_after(taking: Step) -> None:
 
 
 def approved_by_two_people(session: Session, ids: Iterable[int]) -> set[int]:
-    """Return those of the requests that two people approved, before or after the release; one
-    statement.
-    """
+    """Return the requests approved by two people, before or after the release; one statement."""
     query = (
         select(DisclosureStep.disclosure_id)
         .where(DisclosureStep.disclosure_id.in_(sorted(ids)), DisclosureStep.act.in_(APPROVALS))
@@ -531,7 +524,7 @@ def _acknowledge(taking: Step) -> None:
         raise Refused(Refusal.NAMED_PERSON_ACKNOWLEDGES)
 
 
-# who is told of a release in danger -> why nobody else counts
+# Person to inform of a release in danger -> refusal for any other person.
 ADDRESSEE_REFUSALS = {
     "guardian": Refusal.GUARDIAN_IS_TOLD,
     "court": Refusal.COURT_IS_TOLD,
@@ -540,8 +533,8 @@ ADDRESSEE_REFUSALS = {
 
 
 def _record_guardian_told(taking: Step) -> None:
-    """Record who was told; a guardian in conflict does not count, the authority named for the
-    conflict does.
+    """Record who was informed; for a guardian in conflict it must be the authority for that
+    conflict.
     """
     disclosure, recipient = taking.disclosure, taking.details.recipient or "guardian"
     needed = release_addressee(taking.session, taking.context, disclosure)
@@ -552,7 +545,7 @@ def _record_guardian_told(taking: Step) -> None:
 
 
 def release_addressee(session: Session, context: Context, disclosure: Disclosure) -> str:
-    """Return who is told of a release, one of `ADDRESSEES`."""
+    """Return who must be informed of a release, one of `ADDRESSEES`."""
     with database_roles.as_role(session, DatabaseRole.ACTOR, owner_actor(disclosure)):
         record = session.get(Record, disclosure.record_id)
         return (
@@ -619,8 +612,8 @@ STEP_HANDLERS: dict[str, Callable[[Step], None]] = {
 
 
 def end_unpermitted_grants(session: Session, context: Context, actor: Actor, record: Record) -> int:
-    """End the grants on an own record that nothing permits any more; return how many. At once, in
-    this transaction.
+    """End the grants on an own record that are not permitted any more, at once; return their
+    number.
     """
     now = context.clock.now()
     running = session.execute(

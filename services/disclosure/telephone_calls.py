@@ -1,5 +1,4 @@
-"""Telephone calls of a disclosure in imminent danger: to the asking side, and to the police of the
-owner's state.
+"""Telephone calls in imminent danger: to the asking side, and to police of the owner's state.
 
 Both calls use a number of the directory. The request records the desk, the caller and the time.
 """
@@ -40,7 +39,8 @@ def record_call_back(
 ) -> None:
     """Record that a desk of the asking side's state was called by its number in the directory.
 
-    The first call counts. `InvalidInput` for a desk of another state or of the owner's agency.
+    The first call counts. Raise `InvalidInput` for a desk of another state or of the owner's
+    agency.
     """
     found = _desk(session, agency)
     if (
@@ -66,12 +66,11 @@ def record_police_call(
     *,
     statements: Iterable[Statement],
 ) -> None:
-    """Record that police of the owner's own state were called and act; the asking side is shown
-    this desk.
+    """Record that police of the owner's own state were called and act.
 
-    The contact desk of the state counts too, for a state whose police are not in the directory.
-    `InvalidInput` for any other desk, and for a desk whose name contains a place of the statements
-    `said`.
+    The asking side sees this desk. The contact desk of the state counts too, because police may be
+    missing from the directory. Raise `InvalidInput` for any other desk, and for a desk whose name
+    contains a place of `statements`.
     """
     found = _desk(session, agency)
     if found is None or not _is_own_police(*found, disclosure):
@@ -87,23 +86,19 @@ def record_police_call(
 
 
 def check_police_called(disclosure: Disclosure, record: Record) -> None:
-    """Raise `Conflict` where the owner's own police were not called yet for a person who was
-    found.
-    """
+    """Raise `Conflict` if the owner's police were not called yet for a found person."""
     if record.kind in KINDS_NEEDING_POLICE and disclosure.police_called_at is None:
         raise Conflict(Refusal.CALL_OWN_POLICE_FIRST)
 
 
 def check_called_back(disclosure: Disclosure) -> None:
-    """Raise `Conflict` where one approver would release without a recorded call-back."""
+    """Raise `Conflict` before a release by one approver without a recorded call-back."""
     if disclosure.called_at is None:
         raise Conflict(Refusal.CALL_BACK_FIRST)
 
 
 def _desk(session: Session, agency: str) -> tuple[Desk, Agency] | None:
-    """Return an agency's desk in the directory, its contact desk of the state first; None for an
-    unknown code.
-    """
+    """Return an agency's desk, preferring the state's contact desk; None for an unknown code."""
     query = (
         select(Desk, Agency).join(Agency, Agency.id == Desk.agency_id).where(Agency.code == agency)
     )
@@ -143,7 +138,7 @@ def _lines(act: str, rows: Iterable[tuple[Desk, Agency]]) -> tuple[CallableDesk,
 
 
 def acting_police_desks(session: Session, found: Iterable[Disclosure]) -> dict[int, str]:
-    """Return the desk of the owner's police that acts, as `name, number`, by request; one
+    """Return, by request, the acting desk of the owner's police as `name, number`; one
     statement.
     """
     rows = session.execute(
