@@ -201,9 +201,8 @@ def _report(
     """Return the prepared missing report: the known facts, last seen where the child left.
 
     The agency that had the child in care is its own reporter; a second person in it clears the
-    report. A child's report is shared with likely states and with those in a consent to
-    identification. An adult may leave, so their report is shared only by that consent, and without
-    it with no state.
+    report. A child's report is shared with the record's state, the likely states, and the states of
+    an identity consent. An adult may leave, so their report is shared only by such a consent.
     """
     today = context.clock.now().date()
     carried_over = [statement for statement in facts if _goes_on(statement)]
@@ -260,8 +259,8 @@ def apply_consent_to_reports(
 ) -> None:
     """Restrict the reports of an adult who left care to the states of a current identity consent.
 
-    A child's report is shared with likely states. It does not depend on consent, also after the
-    18th birthday.
+    A child's report does not change: its sharing does not depend on consent, also after the 18th
+    birthday.
     """
     now = context.clock.now()
     agreed = permissions.consented_scopes(session, record.id, now=now)

@@ -1,1 +1,1 @@
-"""Working candidate pairs: review, verdicts, questions and messages."""
+"""Work on candidate pairs: review, verdicts, questions and messages."""

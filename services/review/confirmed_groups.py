@@ -1,4 +1,4 @@
-"""Confirmed groups: A is B, B is C. Records are never merged. Contradictions are shown.
+"""Groups of confirmed pairs: A is B, B is C. Records are never merged; contradictions are shown.
 
 Undoing one link asks for a review of the others.
 """
@@ -32,9 +32,7 @@ from services.sharing.visibility import VisibleRecord
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class GroupContradiction:
-    """Two records of a group that speak against being one: said so by people, or by an attribute of
-    both.
-    """
+    """Two records of a group with a contradiction: a refuted pair, or an attribute of both."""
 
     left: UUID
     right: UUID
@@ -53,9 +51,7 @@ class ConfirmedLink:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ConfirmedGroup:
-    """Records confirmed to be one, as far as the actor sees them, their links and what contradicts
-    them.
-    """
+    """The visible records of a group, their confirmed links and contradictions."""
 
     members: tuple[RecordView, ...]
     links: tuple[ConfirmedLink, ...]
@@ -63,8 +59,9 @@ class ConfirmedGroup:
 
 
 def read_group(session: Session, context: Context, actor: Actor, pair_id: UUID) -> ConfirmedGroup:
-    """Return the group a pair belongs to, by confirmed links the actor may know of. Audited with
-    the classes shown.
+    """Return the group of a pair, by confirmed links that the actor may know of.
+
+    Audited with the classes shown.
     """
     require(actor, Action.PROPOSE_VERDICT)
     first = reviews.find_pair(session, context, actor, pair_id)
@@ -104,7 +101,7 @@ def read_group(session: Session, context: Context, actor: Actor, pair_id: UUID) 
 
 
 def _refuted(session: Session, ends: list[VisibleRecord]) -> list[GroupContradiction]:
-    """Return pairs of members that people refuted; only those with an own end can be known."""
+    """Return refuted pairs of members; only those with an own record can be known."""
     public_ids = {end.record.id: end.record.public_id for end in ends}
     own = {end.record.id for end in ends if end.is_owner}
     rows = session.execute(
@@ -125,8 +122,8 @@ def _refuted(session: Session, ends: list[VisibleRecord]) -> list[GroupContradic
 def _by_attributes(
     context: Context, ends: list[VisibleRecord], views: list[RecordView]
 ) -> list[GroupContradiction]:
-    """Compare members two by two from what is opened of both, and tell what speaks against where it
-    may be told.
+    """Compare members pairwise by their visible statements; return contradictions that may be
+    shown.
     """
     comparisons = [
         (end, view, person_view.person_of(view.statements, ref="", kind=view.kind))
@@ -153,10 +150,10 @@ def _by_attributes(
 
 
 def review_links(session: Session, context: Context, record_id: int) -> int:
-    """Ask for a review of the confirmed links of a record's group, of which one was undone.
+    """Ask for a review of the confirmed links of a group in which one link was undone.
 
-    The links stay confirmed until a person undoes them. Returns the number of pairs. For workers:
-    links of agencies that see nothing of each other are reached too.
+    The links stay confirmed until a person undoes them. Return the number of pairs. For workers:
+    links between agencies that are hidden from each other are reached too.
     """
     matcher = Actor(role=Role.MATCHER, agency_id=None, agency_kind="", state="")
     reached, frontier, marked = {record_id}, {record_id}, 0

@@ -1,7 +1,7 @@
-"""A pair is one person's of each side for a quarter of an hour, so that two colleagues never work
-it at once.
+"""Leases on pairs: a pair belongs to one person of each side for a quarter of an hour.
 
-The other side has a lease of its own: neither learns when the other works.
+So two colleagues never work on it at once. The other side has a separate lease, so neither side
+learns when the other works.
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ from services.review.reviews import PairAccess
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Lease:
-    """The columns of a lease: who has it, until when."""
+    """The columns of a lease: its holder and its end."""
 
     by: InstrumentedAttribute[Any]
     until: InstrumentedAttribute[Any]
 
 
-# end of the pair that is the own record -> its lease
+# end of the pair with the own record -> its lease
 _LEASES = {
     "low": _Lease(Pair.low_leased_by, Pair.low_leased_until),
     "high": _Lease(Pair.high_leased_by, Pair.high_leased_until),
@@ -42,8 +42,9 @@ _LEASES = {
 
 
 def take_lock(session: Session, context: Context, actor: Actor, pair_id: UUID) -> datetime:
-    """Take or extend the own side's lease on a pair; return until when. `Conflict` while it is a
-    colleague's.
+    """Take or extend the own side's lease on a pair; return its end.
+
+    Raise `Conflict` while a colleague has it.
     """
     require(actor, Action.PROPOSE_VERDICT)
     opened = reviews.find_pair(session, context, actor, pair_id)
@@ -65,7 +66,7 @@ def take_lock(session: Session, context: Context, actor: Actor, pair_id: UUID) -
 
 
 def release_lock(session: Session, context: Context, actor: Actor, pair_id: UUID) -> None:
-    """Give one's lease back; one that is not one's own stays."""
+    """Release the actor's lease; the lease of a colleague stays."""
     require(actor, Action.PROPOSE_VERDICT)
     opened = reviews.find_pair(session, context, actor, pair_id)
     holder, until = _LEASES[opened.end].by, _LEASES[opened.end].until

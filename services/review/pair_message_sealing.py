@@ -1,7 +1,6 @@
-"""What two desks write to each other about a pair: where it is sealed, who may write, and who is
-told.
+"""Messages between two desks about a pair: seal place, permission to write, and notices.
 
-Sealed by a key of the pair, which goes with the key of either record.
+They are sealed with a key of the pair, which is destroyed with the key of either record.
 """
 
 from __future__ import annotations
@@ -34,18 +33,17 @@ from services.sharing import notices, visibility
 
 
 def message_place(table: str, subject: UUID, number: int) -> SealPlace:
-    """Return where a paper of a pair is sealed."""
+    """Return the seal place of a message or question of a pair."""
     return SealPlace(table, subject, FieldClass.F4B.value, number)
 
 
 def open_pair_for_writing(
     session: Session, context: Context, actor: Actor, pair_id: UUID, texts: Sequence[str]
 ) -> tuple[PairAccess, bytes]:
-    """Return the pair, locked, and its key; `Conflict` when the other side knows nothing of it and
-    must not learn.
+    """Return the pair, locked, and its key; raise `Conflict` if the other side may not know of it.
 
-    The texts are looked at: none may tell where the own person is or how to reach them. Where the
-    family of a missing person lives is not looked for: that is what a family is asked to know.
+    Raise `InvalidInput` for a text with the location or contact data of the own person. The home
+    address of a missing person is not checked, because questions to the family concern it.
     """
     require(actor, Action.USE_THREAD)
     opened = reviews.find_pair(session, context, actor, pair_id)
@@ -85,7 +83,7 @@ def _key(session: Session, context: Context, pair: Pair) -> bytes:
 
 
 def pair_key(session: Session, context: Context, pair: Pair) -> bytes | None:
-    """Return the pair's key; None: nothing was written, or it was forgotten."""
+    """Return the pair's key; None if no message was written or the key was destroyed."""
     try:
         return data_keys.open_data_key(session, context.keys, pair.public_id)
     except SealBroken:
@@ -95,7 +93,7 @@ def pair_key(session: Session, context: Context, pair: Pair) -> bytes | None:
 def notify_other_side(
     session: Session, context: Context, opened: PairAccess, *, kind: NoticeKind
 ) -> None:
-    """Tell the owner of the other record, by reference."""
+    """Notify the owner of the other record, by reference."""
     other_record = opened.other.record
     notices.notify_of_event(
         session,
@@ -108,7 +106,7 @@ def notify_other_side(
 def record_pair_event(
     session: Session, context: Context, actor: Actor, action: str, opened: PairAccess
 ) -> None:
-    """Note an act on a pair's papers in the trail."""
+    """Audit an act on a pair's messages."""
     ends = opened.ends(FieldClass.F4B)
     audit_log.record_event(
         session,

@@ -1,4 +1,4 @@
-"""The situation of a pair for one viewer: what `core.policy.review.PAIR_PROCESS` decides from."""
+"""The situation of a pair for one viewer, the input of `core.policy.review.PAIR_PROCESS`."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from services.foundation.context import Context
 from services.review import pair_locks, reviews, verdict_steps
 from services.review.reviews import PairAccess
 
-# The acts that verdict steps are told as.
+# Verdict step -> act in the list of steps.
 _TOLD_AS = {
     VerdictStep.PROPOSE: "propose",
     VerdictStep.CONFIRM: "confirm",
@@ -45,7 +45,7 @@ def check_step(
 
 
 def read_next_steps(session: Session, context: Context, actor: Actor, public_id: UUID) -> NextSteps:
-    """Return what the viewer is told of a pair: what was done, what comes next, and each action."""
+    """Return the steps of a pair for the viewer: done, next, and each action."""
     require(actor, Action.PROPOSE_VERDICT)
     opened = reviews.find_pair(session, context, actor, public_id)
     return next_steps(PAIR_PROCESS, situation(session, context, actor, opened))
@@ -104,7 +104,7 @@ def _sides(opened: PairAccess, verdicts: Sequence[Verdict]) -> frozenset[PairSid
 
 
 def _done(session: Session, opened: PairAccess) -> tuple[DoneStep, ...]:
-    """Return the steps since the pair was last open, each as of the own or the other side."""
+    """Return the steps since the pair was last open, each of the own or the other side."""
     rows = session.scalars(
         select(Verdict)
         .where(Verdict.pair_id == opened.pair.id, Verdict.id > opened.pair.said_after)
@@ -131,7 +131,7 @@ def _unmet(
     *,
     has_sentence: bool,
 ) -> Iterable[Refusal]:
-    """Yield the conditions of `PAIR_PROCESS` that do not hold now."""
+    """Yield the conditions of `PAIR_PROCESS` that are not met now."""
     own, pair = opened.own.record, opened.pair
     if pair_locks.is_locked_for(opened, actor, context.clock.now()):
         yield Refusal.PAIR_IS_IN_WORK

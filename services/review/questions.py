@@ -1,5 +1,6 @@
-"""Verification questions: the found side asks two to five, the missing side answers from what the
-family knows.
+"""Verification questions: the found side asks two to five; the missing side answers them.
+
+The answers come from the family.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ from services.review.reviews import PairAccess
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class QuestionView:
-    """A question and its answer, "" while there is none."""
+    """A question and its answer, "" before it is answered."""
 
     number: int
     question: str
@@ -41,8 +42,9 @@ class QuestionView:
 def ask_questions(
     session: Session, context: Context, actor: Actor, pair_id: UUID, texts: Sequence[str]
 ) -> list[int]:
-    """Ask the missing side; return the numbers of the questions. Two at least at first, five at
-    most in all.
+    """Ask the missing side; return the numbers of the questions.
+
+    The first request has at least two; the total is at most five.
     """
     opened, key = pair_message_sealing.open_pair_for_writing(
         session, context, actor, pair_id, texts
@@ -77,7 +79,7 @@ def ask_questions(
 def answer_question(
     session: Session, context: Context, actor: Actor, pair_id: UUID, *, number: int, text: str
 ) -> None:
-    """Answer a question once; `NotFound` for a number that was not asked."""
+    """Answer a question once; raise `NotFound` for an unknown number."""
     opened, key = pair_message_sealing.open_pair_for_writing(
         session, context, actor, pair_id, [text]
     )

@@ -1,9 +1,8 @@
-"""What may be released of a record to an agency at this moment: asked, consented to, and safe by a
-fresh assessment.
+"""The scopes of a record that may be released now: requested, consented, and recently assessed.
 
-Asked again at every approval, at the release and at each read of a grant; nothing of it is
-remembered. The caller works as the owner (`models.row_security.database_roles.as_role`), since
-consent, risk and age are the owner's to look at.
+They are computed at every approval, at the release and at each read of a grant; the result is not
+cached. The caller runs as the owner (`models.row_security.database_roles.as_role`), because only
+the owner may read consent, risk and age.
 """
 
 from __future__ import annotations
@@ -40,8 +39,9 @@ from services.sharing import permissions
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ReleaseRecipient:
-    """To whom something would be released: agency kind and state, the asker's own record of the
-    pair, and the names of those who ask and read.
+    """The recipient of a release: agency kind, state, own record in the pair.
+
+    `names` are those of asker and reader.
     """
 
     agency_kind: str
@@ -59,8 +59,8 @@ class ReleaseRecipient:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ReleaseRequest:
-    """What is asked, on which path, by whom, of an agency of which kind, and whether the pair is
-    confirmed now.
+    """The requested scopes, path and asker, the kind of the owner's agency, and the pair's
+    state.
     """
 
     scopes: frozenset[str]
@@ -72,7 +72,7 @@ class ReleaseRequest:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ReleaseState:
-    """What holds of a record now; `risk` is None where it was never assessed."""
+    """The state of a record for a release; `risk` is None without an assessment."""
 
     statements: tuple[Statement, ...]
     ages: AgeRange
@@ -82,23 +82,19 @@ class ReleaseState:
 
     @property
     def is_child_at_risk(self) -> bool:
-        """Whether a child is at risk, for all that is known: a victim is, and one who was never
-        assessed.
-        """
+        """Whether a child may be at risk; True for victims and for children never assessed."""
         return self.is_child and (self.is_victim or self.risk is None or self.risk.is_at_risk)
 
     @property
     def may_be_helped_in_danger(self) -> bool:
-        """Whether the vital path is open: for a child, or an adult of whom was assessed that they
-        cannot decide.
-        """
+        """Whether the vital path is open: for a child, or an adult assessed as unable to decide."""
         return self.is_child or (
             self.risk is not None and self.risk.form.is_adult_who_cannot_decide
         )
 
 
 def release_state(session: Session, context: Context, record: Record) -> ReleaseState:
-    """Return what holds of a record now, from its facts and its newest risk assessment."""
+    """Return the state of a record, from its facts and its newest risk assessment."""
     statements = records.open_statements(session, context, [(record, frozenset(FieldClass))]).get(
         record.id, []
     )
@@ -113,8 +109,7 @@ def release_state(session: Session, context: Context, record: Record) -> Release
 
 
 def is_search_by_authority(record: Record, request: ReleaseRequest, state: ReleaseState) -> bool:
-    """Return whether a missing child is disclosed to the asker, who searches, without asking for
-    consent.
+    """Return whether a missing child is disclosed to the searching asker without consent.
 
     The ground is a legal duty, by the declared legal basis, or an assessed imminent danger.
     """
@@ -138,8 +133,8 @@ def consented_scopes(
     *,
     state: ReleaseState,
 ) -> frozenset[str]:
-    """Return what of the asked the person's word covers, or for a missing person the legal ground
-    of the search.
+    """Return the requested scopes covered by consent, or for a missing person by the search's
+    ground.
     """
     asker = request.asker
     allowed = permissions.permitted_scopes(
@@ -159,7 +154,7 @@ def consented_scopes(
 
 
 def vital_scopes(request: ReleaseRequest, state: ReleaseState) -> frozenset[str]:
-    """Return what of the asked may be released on the vital path; never a place."""
+    """Return the requested scopes that the vital path permits; never a place."""
     if state.risk is None or not state.risk.form.imminent or not state.may_be_helped_in_danger:
         return frozenset()
     return request.scopes - SCOPES_NEVER_VITAL
@@ -173,7 +168,9 @@ def permitted_scopes(
     *,
     state: ReleaseState,
 ) -> frozenset[str]:
-    """Return what may be released on this path now; nothing of a closed or restricted record."""
+    """Return the scopes that may be released on this path now; empty for a closed or restricted
+    record.
+    """
     if (
         record.status != RecordStatus.OPEN
         or state.risk is None
@@ -192,20 +189,20 @@ def permitted_scopes(
 
 
 def require_any_scope(allowed: frozenset[str]) -> frozenset[str]:
-    """Return what may be released; `Conflict` when it is nothing."""
+    """Return the permitted scopes; raise `Conflict` if there are none."""
     if not allowed:
         raise Conflict(Refusal.NOTHING_MAY_BE_RELEASED)
     return allowed
 
 
 def fields_of(scopes: Iterable[str]) -> frozenset[str]:
-    """Return the fields that scopes open."""
+    """Return the fields of these scopes."""
     return frozenset().union(*(SCOPE_FIELDS[scope] for scope in scopes))
 
 
 def classes_of(scopes: Iterable[str], kind: str) -> frozenset[FieldClass]:
-    """Return the classes in which the fields of these scopes stand; never those that are the
-    owner's alone for good.
+    """Return the classes of the fields in these scopes, without classes that only the owner may
+    see.
     """
     classes = {field_class(field, kind) for field in fields_of(scopes)}
     return frozenset(classes) - {FieldClass.F4B, FieldClass.F5, FieldClass.F6}
@@ -214,9 +211,7 @@ def classes_of(scopes: Iterable[str], kind: str) -> frozenset[FieldClass]:
 def released_statements(
     statements: Iterable[Statement], scopes: Iterable[str], kind: str
 ) -> list[Statement]:
-    """Return the statements that these scopes open: of their fields, none of a more sensitive class
-    than its field.
-    """
+    """Return the statements in the fields of these scopes, unless their class is more sensitive."""
     fields = fields_of(scopes)
     return [
         statement

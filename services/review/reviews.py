@@ -1,4 +1,4 @@
-"""Candidate pairs: who sees a pair, lists of pairs, and their evidence in words.
+"""Candidate pairs: access to a pair, lists of pairs, and their evidence as text.
 
 Verdicts on pairs are in `services.review.verdicts`.
 """
@@ -59,17 +59,17 @@ BAND_STEP = 2**56  # above any id; a position is eight bytes
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class CandidateView:
-    """A pair as one of its owners sees it. Numbers and reasons only where the other record is seen
-    at `identity`.
+    """A pair as one of its owners sees it; numbers and reasons only from view `identity`.
 
-    `band` uses what may be known of the other record (`core.policy.information_flow`); it is `link`
-    at `hit`. Probability and amount use only attributes whose agreement is explained. `bits` is the
-    sum of the reasons. `is_rescore_due`: the evidence is another version's, so that numbers and
-    reasons come with the next scoring only (of a decided pair: when the facts of a side change).
-    Whose record it is or what is seen of it makes no difference. `worked_until`: how long it is
-    somebody's by a lease. `withheld`: what keeps facts of the other record from the found side, as
-    `visibility.withholding_reason` says. `evidence`: a hash of the evidence shown, which a verdict
-    names. `review`: why the own side must review the pair before it opens anything new.
+    `band` uses evidence that may be known of the other record (`core.policy.information_flow`); it
+    is `link` at `hit`. Probability and amount use only attributes whose agreement is explained.
+    `bits` is the sum of the reasons. `is_rescore_due`: the evidence is of another engine version,
+    so numbers and reasons come with the next scoring (of a decided pair: when the facts of a side
+    change). This does not depend on the owner or the view.
+
+    `worked_until`: the end of a lease. `withheld`: the code of the reason that hides facts from the
+    found side (`visibility.withholding_reason`). `evidence`: a hash of the evidence shown, which a
+    verdict includes. `review`: why the own side must review the pair before it can open more.
     """
 
     id: UUID
@@ -91,10 +91,10 @@ class CandidateView:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class PairAccess:
-    """A pair with its current score, seen from one side.
+    """A pair with its current score, as one side sees it.
 
-    `known`: what that side may know of it. `review`: why that side must review it; set by
-    `find_pair` and the lists only.
+    `known`: the knowledge of that side. `review`: why that side must review it; set only by
+    `find_pair` and the lists.
     """
 
     pair: Pair
@@ -111,18 +111,16 @@ class PairAccess:
 
     @property
     def end(self) -> str:
-        """Which end of the pair is the own record: `low` or `high`."""
+        """Return which end of the pair is the own record: `low` or `high`."""
         return "low" if self.pair.low == self.own.record.id else "high"
 
     @property
     def band(self) -> str:
-        """The band that the own side may know, `link` where it knows none."""
+        """The band that the own side may know, `link` if it knows none."""
         return LINK_BAND if self.other.view is View.HIT else BAND_BY_KNOWLEDGE[self.known]
 
     def ends(self, *classes: FieldClass) -> tuple[audit_log.PairAccessEnd, ...]:
-        """Return both records for the audit log, reached through this pair, with the classes shown
-        of each.
-        """
+        """Return both records for the audit log, with this pair and the classes shown of each."""
         return tuple(
             audit_log.PairAccessEnd(self.pair.public_id, end.record.public_id, classes)
             for end in (self.own, self.other)
@@ -138,13 +136,12 @@ def list_pairs(
     state: str = PairState.OPEN,
     limit: int = PAGE,
 ) -> tuple[list[CandidateView], int]:
-    """Return a page of the pairs of own records that exist for the actor, and the position to go on
-    from (0: the end).
+    """Return a page of the actor's visible pairs, and the position of the next page (0: the end).
 
-    Strong before possible before links before weak, within them those that have waited longest,
-    whose clocks end first: bits would rank pairs whose numbers are not told. Of one's own records
-    the names alone, nothing of the others, no reasons. Hidden pairs are read over until the page is
-    full, so that its length tells nothing.
+    The order is strong, possible, link, weak; within a band oldest first, so that the earliest
+    deadlines come first. Sorting by bits would reveal hidden numbers. Only the names of own records
+    are opened. Hidden pairs are skipped until the page is full, so its length reveals no hidden
+    pairs.
     """
     require(actor, Action.PROPOSE_VERDICT)
     opened = _in_order(session, context, actor, after=after, state=state, more_than=limit)
@@ -155,9 +152,9 @@ def list_pairs(
 def list_of_record(
     session: Session, context: Context, actor: Actor, record_id: UUID
 ) -> list[CandidateView]:
-    """Return the pairs of one own record that exist for the actor, in whatever state, as lines of
-    the list; `NotFound` for a record that is not one's own. At most a page: what waits stands
-    first. Audited.
+    """Return a page of visible pairs of one own record in any state, waiting ones first. Audited.
+
+    Raise `NotFound` for a record of another agency.
     """
     record = records.require_own_record(
         session, context, actor, record_id, Action.PROPOSE_VERDICT
@@ -180,9 +177,7 @@ def _lines(
     *,
     subject: UUID | None = None,
 ) -> list[CandidateView]:
-    """Return pairs as lines of a list, with the names of own records alone; which were shown goes
-    into the trail.
-    """
+    """Return pairs as lines of a list, with the names of own records only. Audited."""
     found = [
         _candidate(access, own, other_view, ())
         for access, own, other_view in _show(session, context, page, facts=False)
@@ -208,9 +203,7 @@ def _lines(
 def _in_order(
     session: Session, context: Context, actor: Actor, *, after: int, state: str, more_than: int
 ) -> list[PairAccess]:
-    """Return the pairs that exist for the actor behind a position in the list's order: more than so
-    many, or all.
-    """
+    """Return the visible pairs after a position in the list, more than `more_than`, or all."""
     opened: list[PairAccess] = []
     ahead = min(READ_AHEAD, 4 * (more_than + 1))
     while len(opened) <= more_than:
@@ -232,8 +225,9 @@ def _in_order(
 def next_open_pair(
     session: Session, context: Context, actor: Actor, public_id: UUID
 ) -> UUID | None:
-    """Return the open pair behind this one in the list's order, behind the last the first; None
-    where it is the only one. Nothing of any record is opened. Audited.
+    """Return the next open pair after this one in the list, cyclically; None if it is the only one.
+
+    No record is opened. Audited.
     """
     require(actor, Action.PROPOSE_VERDICT)
     current = find_pair(session, context, actor, public_id)
@@ -256,9 +250,7 @@ def _position(access: PairAccess) -> int:
 
 
 def _place(known: int, pair_id: int) -> int:
-    """Return a place in the list: how far what is known is from the most, then the id of the
-    pair.
-    """
+    """Return the list position of a pair: inverse knowledge rank, then pair id."""
     return (len(PairKnowledge) - known) * BAND_STEP + pair_id
 
 
@@ -271,8 +263,9 @@ def _is_after(known: ColumnElement[int], position: int) -> ColumnElement[bool]:
 
 
 def read_pair(session: Session, context: Context, actor: Actor, public_id: UUID) -> CandidateView:
-    """Return one pair with both records as far as they are seen and the evidence in words;
-    `NotFound` otherwise.
+    """Return one pair with both records as far as visible and the evidence as text.
+
+    Raise `NotFound` for a pair that is hidden from the actor. Audited.
     """
     require(actor, Action.PROPOSE_VERDICT)
     opened = find_pair(session, context, actor, public_id)
@@ -301,11 +294,12 @@ def read_pair(session: Session, context: Context, actor: Actor, public_id: UUID)
 def _owned(
     actor: Actor, now: datetime
 ) -> tuple[Select[Pair, Score, int, bool], ColumnElement[int]]:
-    """Return the query of the pairs of own records, and its column of what the own side may know.
+    """Return the query of the pairs of own records, and its column of the own side's knowledge.
 
-    Its rows: the pair, its current score, what is known, and whether the own agency refuted it.
+    Its rows: the pair, its current score, the knowledge, and whether the own agency refuted it.
     """
-    # From the own records to their pairs by either index: never over everybody's pairs.
+    # From own records to their pairs by either index, so that other agencies' pairs are not
+    # scanned.
     ends = [
         select(Pair.id.label("pair_id"), known.label("known"))
         .join(Record, Record.id == end)
@@ -332,7 +326,7 @@ def _owned(
 
 
 def find_pair(session: Session, context: Context, actor: Actor, public_id: UUID) -> PairAccess:
-    """Return a pair that exists for the actor, from its own side; `NotFound` otherwise."""
+    """Return a visible pair from the actor's own side; raise `NotFound` for any other."""
     query, _ = _owned(actor, context.clock.now())
     opened = _see(
         session, context, actor, session.execute(query.where(Pair.public_id == public_id))
@@ -343,7 +337,7 @@ def find_pair(session: Session, context: Context, actor: Actor, public_id: UUID)
 
 
 def _with_reviews(session: Session, opened: Sequence[PairAccess]) -> list[PairAccess]:
-    """Return the pairs with the reviews that their own sides owe; one statement."""
+    """Return the pairs with the required reviews of their own sides; one statement."""
     scores = evidence_changes.scores_of(session, [access.pair for access in opened])
     return [
         dataclasses.replace(
@@ -355,7 +349,7 @@ def _with_reviews(session: Session, opened: Sequence[PairAccess]) -> list[PairAc
 
 
 def is_pair_known_to(session: Session, context: Context, actor: Actor, opened: PairAccess) -> bool:
-    """Return whether a pair exists for an actor of its other side."""
+    """Return whether a pair is visible to an actor of its other side."""
     query, _ = _owned(actor, context.clock.now())
     return bool(
         _see(session, context, actor, session.execute(query.where(Pair.id == opened.pair.id)))
@@ -365,7 +359,7 @@ def is_pair_known_to(session: Session, context: Context, actor: Actor, opened: P
 def find_confirmed_pairs(
     session: Session, context: Context, actor: Actor, record_ids: Iterable[int]
 ) -> list[PairAccess]:
-    """Return the confirmed pairs of these records that exist for the actor, by id."""
+    """Return the confirmed pairs of these records that are visible to the actor, by id."""
     ids = sorted(record_ids)
     touches = or_(Pair.low.in_(ids), Pair.high.in_(ids))
     query, _ = _owned(actor, context.clock.now())
@@ -376,8 +370,8 @@ def find_confirmed_pairs(
 def known_pair_ids(
     session: Session, context: Context, actor: Actor, record: Record
 ) -> frozenset[UUID]:
-    """Return the public ids of the pairs of an own record that exist for the actor; two statements,
-    always.
+    """Return the public ids of an own record's pairs visible to the actor; always two
+    statements.
     """
     touches = or_(Pair.low == record.id, Pair.high == record.id)
     query, _ = _owned(actor, context.clock.now())
@@ -388,9 +382,7 @@ def known_pair_ids(
 def _see(
     session: Session, context: Context, actor: Actor, found: Iterable[Row[Pair, Score, int, bool]]
 ) -> list[PairAccess]:
-    """Return the pairs that exist for the actor, each from its own side (the found one where both
-    are own).
-    """
+    """Return the visible pairs, each from the own side (the found side if both are own)."""
     rows = list(found)
     ids = sorted({end for pair, _, _, _ in rows for end in (pair.low, pair.high)})
     seen = {
@@ -402,7 +394,7 @@ def _see(
     opened = []
     for pair, score, known, has_refuted in rows:
         if pair.low not in seen or pair.high not in seen:
-            continue  # the second wall does not even give a hidden one away
+            continue  # row-level security, the second protection, already returns no hidden record
         ends = sorted(
             (seen[pair.low], seen[pair.high]),
             key=lambda visible: (not visible.is_owner, visible.record.kind != RecordKind.FOUND),
@@ -414,7 +406,7 @@ def _see(
         known_now = PairKnowledge(known)
         if (
             pair.state == PairState.OPEN and known_now is PairKnowledge.HIDDEN
-        ):  # perhaps the view rose and no job has settled it yet
+        ):  # the view may have changed before a job updated the stored knowledge
             known_now = pair_knowledge.known_scores_at(level, other.record.kind, score)
         if (
             own.is_owner
@@ -470,8 +462,7 @@ def _candidate(
 
 
 def _known_scores(access: PairAccess) -> Scores | None:
-    """Return the score in force for showing as numbers; None if another version of the engine wrote
-    it.
+    """Return the current score as displayed numbers; None for evidence of another engine version.
 
     A number is finer than a band, so it uses only attributes whose agreement is explained as well.
     """
@@ -486,8 +477,9 @@ def _known_scores(access: PairAccess) -> Scores | None:
 
 
 def _shown_evidence(access: PairAccess, known: Scores | None) -> list[Evidence]:
-    """Return the evidence that may be told, weightiest first: nothing of a class that is not opened
-    of the other.
+    """Return the evidence that may be shown, greatest weight first.
+
+    It excludes classes that are not opened in the other record.
     """
     evidence = () if known is None else known.evidence(0)
     shown_evidence = [
@@ -499,14 +491,15 @@ def _shown_evidence(access: PairAccess, known: Scores | None) -> list[Evidence]:
 def _reasons(
     session: Session, context: Context, access: PairAccess, own: RecordView, other_view: RecordView
 ) -> tuple[Explanation, ...]:
-    """Render the stored levels in words, from what may be seen of both records; nothing below
-    `identity`.
+    """Return the stored levels as text, from the visible parts of both records.
+
+    Empty below the view `identity`.
     """
     if access.other.view < REASONS_FROM_VIEW:
         return ()
     with database_roles.as_matcher(
         session
-    ):  # how common a name is, rounded; the counts themselves stay behind the wall
+    ):  # only rounded frequencies are shown; the table of counts is restricted to this role
         rarity = context.rarity.in_force(session, context.keys).rarity
     persons = [
         person_view.person_of(view.statements, ref="", kind=view.kind) for view in (own, other_view)

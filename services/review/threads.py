@@ -1,5 +1,6 @@
-"""The thread from desk to desk about a pair: sealed and audited, only a reference in notices, both
-on-call numbers.
+"""The message thread between two desks about a pair: sealed and audited.
+
+Notices have only a reference. The thread shows the on-call numbers of both desks.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ PAGE = 100
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ThreadMessageView:
-    """A message with the state of the desk that wrote it ("": withheld), and no person."""
+    """A message with the state of its desk ("": withheld), without the author."""
 
     id: UUID
     is_own_side: bool
@@ -37,9 +38,7 @@ class ThreadMessageView:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ThreadView:
-    """The newest messages, oldest first, and the desks to call on both sides, with on-call
-    numbers.
-    """
+    """The newest messages, oldest first, and both desks to call with on-call numbers."""
 
     messages: tuple[ThreadMessageView, ...]
     own_desk: str
@@ -49,7 +48,7 @@ class ThreadView:
 def post_message(
     session: Session, context: Context, actor: Actor, pair_id: UUID, text: str
 ) -> UUID:
-    """Write to the other desk; the other side is told that something was written, not what."""
+    """Send a message to the other desk; its notice has no content."""
     opened, key = pair_message_sealing.open_pair_for_writing(
         session, context, actor, pair_id, [text]
     )

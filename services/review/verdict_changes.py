@@ -1,7 +1,6 @@
-"""Undoing verdicts on pairs, and reviewing decided pairs whose evidence changed.
+"""Undo verdicts on pairs, and review decided pairs whose evidence changed.
 
-A decision was made by two people, so two people undo it. Proposing the undo stops new disclosures
-at once.
+Two people make a decision, so two people undo it. A proposed undo stops new disclosures at once.
 """
 
 from __future__ import annotations
@@ -35,10 +34,10 @@ def undo_verdict(
     reason: str,
     expected_version: int,
 ) -> str:
-    """Take a proposal back, propose to undo a decision, or undo it as the second person.
+    """Withdraw a proposal, propose to undo a decision, or undo it as the second person.
 
-    Returns the state of the pair after it. Either side that decided may undo. Undoing "same" ends
-    the disclosures that rest on it, and asks for a review of the other pairs of the group.
+    Return the new state of the pair. Either side that decided may undo. Undoing "same" ends the
+    disclosures that depend on it, and asks for a review of the other pairs of the group.
     """
     require(actor, Action.PROPOSE_VERDICT)
     require_code("reason", reason, UNDO_REASONS)
@@ -77,10 +76,10 @@ def keep_verdict(
     expected_version: int,
     evidence: str,
 ) -> str:
-    """Record that a proposal or decision holds after a look at the evidence; return the state.
+    """Record that a proposal or decision is kept after a review of the evidence; return the state.
 
-    Ends the required review of the own side. A proposed undo is withdrawn by the person who
-    proposed it, or refused by a supervisor of a side that decided.
+    This completes the required review of the own side. A proposed undo is withdrawn by the person
+    who proposed it, or refused by a supervisor of a side that decided.
     """
     require(actor, Action.PROPOSE_VERDICT)
     opened = _open(session, context, actor, public_id, expected_version)
@@ -116,7 +115,7 @@ def _open(
 
 
 def _undo_act(pair: Pair) -> tuple[str, VerdictStep]:
-    """Return the act: take a proposal back, propose an undo, or as the second person undo."""
+    """Return the act: withdraw a proposal, propose an undo, or undo as the second person."""
     if pair.state not in {PairState.CONFIRMED, PairState.REFUTED}:
         return "take_back", VerdictStep.UNDO
     if ReviewCause.UNDO_PROPOSED in {pair.low_review, pair.high_review}:
@@ -152,7 +151,7 @@ def _undo_proposal(session: Session, pair: Pair) -> Verdict | None:
 
 
 def _clear(session: Session, pair: Pair, undone_by: Verdict) -> None:
-    """Make a pair like new for both sides: no verdict counts, and both are notified again."""
+    """Reset a pair for both sides: earlier verdicts do not count, and both are notified again."""
     session.execute(
         update(Pair)
         .where(Pair.id == pair.id)
@@ -171,7 +170,7 @@ def _clear(session: Session, pair: Pair, undone_by: Verdict) -> None:
 def _start_consequences(
     session: Session, context: Context, opened: PairAccess, *, was_confirmed: bool
 ) -> None:
-    """Enqueue what follows an undo for both records."""
+    """Enqueue the effects of an undo for both records."""
     ends = (opened.own.record.id, opened.other.record.id)
     targets = [jobs.JobTarget(record_id=end) for end in ends]
     if was_confirmed:

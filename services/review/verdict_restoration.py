@@ -1,7 +1,7 @@
-"""Restoring decisions that earlier versions opened again when a record was edited.
+"""Restore decisions that earlier versions reopened when a record was edited.
 
 A job of the upgrade replays the verdicts without record versions. Each restored pair asks both
-sides for a review, so it opens nothing until a person of each side looked.
+sides for a review, so it opens no data until a person of each side has reviewed it.
 """
 
 from __future__ import annotations

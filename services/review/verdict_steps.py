@@ -66,8 +66,9 @@ def current_verdicts(session: Session, pair: Pair) -> list[Verdict]:
 
 
 def has_decided(opened: PairAccess, verdicts: Sequence[Verdict]) -> bool:
-    """Return whether a verdict is of the own side. An agency that took a record over has its
-    verdicts.
+    """Return whether the own side gave a verdict.
+
+    An agency that accepted a record in a transfer has its verdicts.
     """
     sides = {opened.own.record.agency_id, opened.other.record.agency_id}
     agencies = {verdict.agency_id for verdict in verdicts}
@@ -75,7 +76,7 @@ def has_decided(opened: PairAccess, verdicts: Sequence[Verdict]) -> bool:
 
 
 def next_pair_state(pair: Pair, actor: Actor, act: str) -> PairState:
-    """Return the state an act leads to by the table; `Conflict` where it leads nowhere."""
+    """Return the new state of an act by the table; raise `Conflict` if the act is not possible."""
     state = next_state(PAIR_TRANSITIONS, pair.state, act, actor.role)
     if state is None:
         raise Conflict(Refusal.OUTCOME_DOES_NOT_FIT)
@@ -136,7 +137,7 @@ def mark_reviewed(session: Session, opened: PairAccess, *, is_new_decision: bool
 
 
 def require_review_of_both(session: Session, pair: Pair, cause: ReviewCause) -> None:
-    """Ask both sides of a decided pair for a review."""
+    """Require a review of a decided pair from both sides."""
     session.execute(
         update(Pair).where(Pair.id == pair.id).values(low_review=cause, high_review=cause)
     )

@@ -1,7 +1,8 @@
 """Verdicts on pairs: proposals and confirmations by both sides, by the policy table of pairs.
 
-Data flows to where the child is: the found side proposes and confirms; the missing side confirms
-the identity of its own report. Within one agency a supervisor who is not the proposer confirms.
+Data flows to the place of the child. The found side proposes and confirms; the missing side
+confirms the identity of its own report. Within one agency a supervisor other than the proposer
+confirms.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ from services.review.reviews import PairAccess
 from services.review.verdict_steps import Judgement
 from services.sharing import notices
 
-# Outcomes that one person records and that decide nothing, with their acts.
+# Outcomes that one person records without a decision, with their acts.
 _UNCONFIRMED_OUTCOMES = {
     VerdictOutcome.CANNOT_TELL: "doubt",
     VerdictOutcome.PROVISIONALLY_SAME: "provisional",
@@ -97,9 +98,7 @@ def give_verdict(
 
 
 def check_unchanged(opened: PairAccess, judgement: Judgement) -> None:
-    """Raise `VersionConflict` if the pair, or the evidence its side may know, is not what was
-    read.
-    """
+    """Raise `VersionConflict` if the pair, or its visible evidence, changed since it was read."""
     if opened.pair.version != judgement.expected_version:
         raise VersionConflict("the pair changed in between")
     if opened.evidence != judgement.evidence:
@@ -107,9 +106,7 @@ def check_unchanged(opened: PairAccess, judgement: Judgement) -> None:
 
 
 def _start_best_interests(session: Session, context: Context, opened: PairAccess) -> None:
-    """Start the clock against the owner of a found child: the child is located, so its best
-    interests are decided.
-    """
+    """Start the deadline of the best-interests decision for the owner of a located found child."""
     for record in (opened.own.record, opened.other.record):
         if record.kind != RecordKind.FOUND:
             continue
@@ -132,7 +129,7 @@ def _start_best_interests(session: Session, context: Context, opened: PairAccess
 
 
 def _act(session: Session, opened: PairAccess, outcome: str) -> str:
-    """Return which step of `PAIR_PROCESS` a verdict with this outcome is.
+    """Return the step of `PAIR_PROCESS` for a verdict with this outcome.
 
     It confirms if it repeats a proposal by a role that confirms; otherwise it proposes.
     """
@@ -144,7 +141,7 @@ def _act(session: Session, opened: PairAccess, outcome: str) -> str:
 
 
 def _transition(session: Session, opened: PairAccess, act: str, outcome: str) -> str:
-    """Return which act of `PAIR_TRANSITIONS` a step is: who confirms last decides."""
+    """Return the act of `PAIR_TRANSITIONS` for a step; the last confirmation decides."""
     if act != "confirm":
         return act
     if outcome == VerdictOutcome.DIFFERENT:
@@ -171,8 +168,8 @@ def _check_second_person(
 def _require_answers(
     session: Session, opened: PairAccess, *, reason: str, is_confirmation: bool
 ) -> None:
-    """Raise `Conflict` for a verdict from answers that were not given, or a confirmation before
-    what was asked is.
+    """Raise `Conflict` for a verdict from missing answers, or a confirmation before all are
+    answered.
     """
     rows = session.scalars(
         select(Question.answered_at).where(Question.pair_id == opened.pair.id)
