@@ -315,8 +315,7 @@ def _pending_request(
 def decide_request(
     session: Session, context: Context, actor: Actor, request_id: UUID, *, is_approved: bool
 ) -> str | None:
-    """Decide on a request as the second person; return the second half of the token of a link, or
-    None.
+    """Decide on a request as the second person; return the second half of a link's token, or None.
 
     Raise `NotFound` for a request that the actor may not decide, `Conflict` for the requester, and
     `Refused` for an account that they made lately (`dual_control`).
@@ -458,8 +457,7 @@ def _is_of(session: Session, user_id: int | None, agency_id: int) -> bool:
 def who_decides(
     session: Session, agency: Agency, *, acting_state: str | None = None
 ) -> list[set[int]]:
-    """Return the agencies whose supervisors decide, in order: agency, desk of its state, state's
-    pool.
+    """Return the deciding agencies in order: the agency, its state's desk, its state's pool.
 
     For an acting state, the desk and the pool of that state decide. The pool is every agency of the
     state with a desk.

@@ -46,9 +46,7 @@ class UserForm:
 def add_user(
     session: Session, context: Context, actor: Actor, agency: Agency, form: UserForm
 ) -> UserAccount:
-    """Add an active user with a password; `InvalidInput` when the name is taken or the password
-    weak.
-    """
+    """Add an active user; raise `InvalidInput` for a name in use or a weak password."""
     require(actor, Action.INVITE_USER)
     check_strength(form.password, (form.login, form.name))
     user = add_account(session, context, agency, form, password_hash=hash_password(form.password))
@@ -70,8 +68,9 @@ def add_account(
     *,
     password_hash: str | None = None,
 ) -> UserAccount:
-    """Add an account: active with a password, invited without; `InvalidInput` when the sign-in name
-    is taken.
+    """Add an account: active with a password, invited without one.
+
+    Raise `InvalidInput` for a sign-in name in use.
     """
     if form.role in CASE_ROLES | {Role.AUDITOR, Role.ANALYST, Role.ADMINISTRATOR}:
         locks.take_lock(session, Lock.ACCOUNTS)

@@ -48,8 +48,9 @@ class ServiceForm:
     reach: str
 
     def check(self) -> None:
-        """Raise `InvalidInput` for an unknown code, a missing or long text, or a text with an
-        address.
+        """Raise `InvalidInput` for an unknown code or an invalid text.
+
+        A text is invalid if it is missing, too long or contains an address.
         """
         require_code("state", self.state, STATES)
         require_code("kind", self.kind, SERVICE_KINDS)

@@ -188,8 +188,7 @@ def finish_enrolment(
     code: str,
     device: str = "",
 ) -> EnrolmentFinished:
-    """Finish an enrolment: activate the account, use up the link, and make the browser a known
-    device.
+    """Finish an enrolment: activate the account, use up the link, remember the browser.
 
     Raise `NotFound` for a link that is not open, `InvalidInput` for a missing or wrong code if a
     second factor is needed.

@@ -53,7 +53,7 @@ from services.foundation.context import Context
 
 CREDENTIAL_BYTES = 4096  # id (1,023 bytes at most) and public key
 VERIFIED = UserVerificationRequirement.REQUIRED
-# What the library raises for an answer that is malformed or does not verify.
+# Exceptions of the library for an answer that is malformed or not verified.
 MALFORMED_ANSWER_ERRORS = (
     *(
         ValueError,
@@ -147,8 +147,9 @@ def register_passkey(
     *,
     name: str,
 ) -> UUID:
-    """Add a passkey to the actor's account; `InvalidInput` for an answer that does not fit the
-    challenge. Audited.
+    """Add a passkey to the actor's account. Audited.
+
+    Raise `InvalidInput` for an answer that does not fit the challenge.
     """
     require_password(actor)
     user = _account(session, actor)

@@ -58,9 +58,7 @@ def new_secret() -> bytes:
 
 
 def otpauth_address(secret: bytes, login: str) -> str:
-    """Return the `otpauth://` address that an authenticator reads, once, as text or as a square
-    code.
-    """
+    """Return the `otpauth://` address for an authenticator, shown once as text or QR code."""
     return _generator(secret).get_provisioning_uri(login, "Homeward")
 
 
@@ -79,9 +77,7 @@ def code_at(secret: bytes, moment: datetime) -> str:
 
 
 def step_of(secret: bytes, code: str, now: datetime) -> int | None:
-    """Return the time step of a one-time password, at most one step off; None if it fits no
-    step.
-    """
+    """Return the time step of a one-time password, or None; at most one step off is accepted."""
     steps = range(-TOTP_DRIFT_STEPS, TOTP_DRIFT_STEPS + 1)
     moments = {int(now.timestamp()) // TOTP_STEP_S + step for step in steps}
     matching = [

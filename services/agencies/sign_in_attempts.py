@@ -98,9 +98,7 @@ def count_attempt(
 def refuse_over(
     session: Session, tags: Sequence[bytes], limit: AttemptLimit, now: datetime
 ) -> None:
-    """Raise `LimitReached` with the seconds to wait, if a window holds as many attempts as its
-    limit.
-    """
+    """Raise `LimitReached` with the seconds to wait, if a limit is reached in its window."""
     window = timedelta(seconds=limit.window_s)
     of_tags = select(SignInAttempt.at).where(
         SignInAttempt.tag.in_(tags), SignInAttempt.at > now - window

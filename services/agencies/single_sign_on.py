@@ -1,9 +1,8 @@
-"""Sign-in through an identity provider: authorisation code with PKCE. What speaks HTTP to it comes
-from outside.
+"""Sign-in through an identity provider: authorisation code with PKCE.
 
-Everything of one sign-in (state, nonce, verifier) follows from one random value that only the
-browser holds; stored is a hash of the state, so that it counts once. Source: RFC 6749, 7636, 9700;
-OpenID Connect Core 1.0.
+HTTP calls are made by a `Provider` from outside. State, nonce and verifier of a sign-in are derived
+from one random value that only the browser has. A hash of the state is stored, so that it is used
+once. Source: RFC 6749, 7636, 9700; OpenID Connect Core 1.0.
 """
 
 from __future__ import annotations
@@ -72,9 +71,7 @@ class SignInFlowSecrets:
 
     @property
     def verifier(self) -> str:
-        """The PKCE verifier of 43 characters (RFC 7636, section 4.1), sent to the token
-        endpoint.
-        """
+        """The PKCE verifier for the token endpoint: 43 characters (RFC 7636, section 4.1)."""
         return self._derived("verifier")
 
     @property

@@ -52,9 +52,7 @@ class AccountView:
 
 
 def list_accounts(session: Session, context: Context, actor: Actor) -> list[AccountView]:
-    """List every account within reach, oldest first: a supervisor's agency, or the installation.
-    Audited.
-    """
+    """Return the accounts of the supervisor's agency or the installation, oldest first. Audited."""
     reach = require(actor, Action.READ_USERS)
     is_named = actor.role in {Role.ADMINISTRATOR, Role.SUPERVISOR}
     if is_named:

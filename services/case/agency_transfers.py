@@ -230,11 +230,10 @@ def accept_record(
 def _make_own(
     session: Session, context: Context, record: Record, agency: Agency, legal_basis: str
 ) -> bool:
-    """Replace reference, consents, legal basis, clearance and sharing by the new owner's; match
-    again.
+    """Replace all data that depends on the owner, and match the record again.
 
-    Return whether the report was cleared by the agency it comes from, because its new owner decides
-    again.
+    These are reference, consents, legal basis, clearance and sharing. Return whether the report was
+    cleared by the agency it comes from, because its new owner decides again.
     """
     statements = records.open_statements(session, context, [(record, frozenset({FieldClass.F2}))])[
         record.id

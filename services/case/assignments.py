@@ -76,12 +76,10 @@ class Caseload:
 def assign_records(
     session: Session, context: Context, actor: Actor, record_ids: Sequence[UUID], user_id: UUID
 ) -> int:
-    """Assign open records of the agency to one of its active caseworkers; return the number of new
-    ones.
+    """Assign open records of the agency to one of its active caseworkers; return the number added.
 
     Raise `NotFound` for a record of another agency, `Conflict` for a closed one. Raise
-    `InvalidInput` for a person who is not an active caseworker of the agency, or for too many
-    records.
+    `InvalidInput` for too many records, or a person other than an active caseworker of the agency.
     """
     require(actor, Action.ASSIGN)
     if not 0 < len(record_ids) <= MOST_RECORDS:
@@ -258,9 +256,7 @@ def _open_lines(
 
 
 def _assign(session: Session, context: Context, own: Sequence[Record], user_row: int) -> int:
-    """Assign the records that a person does not have yet, with a notice each; return their
-    number.
-    """
+    """Assign records that a person does not have yet, with a notice each; return their number."""
     known = set(
         session.scalars(
             select(RecordAssignment.record_id).where(

@@ -56,9 +56,7 @@ class BestInterestsForm:
     review_on: date
 
     def check(self, today: date) -> None:
-        """Raise `InvalidInput` for missing parts; a decision needs a panel of `MIN_PANEL`
-        people.
-        """
+        """Raise `InvalidInput` for missing parts or fewer than `MIN_PANEL` people."""
         for field in ("trigger", "child_heard_how", "family_assessed_by", "decision"):
             require_text(field, getattr(self, field))
         require_code("child_view", self.child_view, CHILD_VIEWS)

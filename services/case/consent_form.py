@@ -111,8 +111,9 @@ def ages_in(statements: Iterable[Statement], kind: str) -> AgeRange:
 def check_form(
     form: ConsentForm, statements: Iterable[Statement], *, ages: AgeRange, today: date
 ) -> None:
-    """Raise `InvalidInput` for a defective form, `ConflictOfInterest` for a giver who may not
-    consent.
+    """Raise `InvalidInput` for a defective form.
+
+    Raise `ConflictOfInterest` for a giver who may not consent.
     """
     statements = list(statements)
     _check_codes(form)

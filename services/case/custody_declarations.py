@@ -282,9 +282,7 @@ def _opened_by(
 
 
 def _is_opened(own: VisibleRecord, other_record: VisibleRecord, pair: Pair) -> bool:
-    """Return whether the declaration of the own record opens the other, a cleared missing
-    report.
-    """
+    """Return whether the declaration on the own record opens the other, a cleared report."""
     if (
         other_record.record.kind != RecordKind.MISSING
         or other_record.record.clearance != Clearance.CLEARED

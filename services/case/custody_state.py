@@ -77,9 +77,7 @@ def complete_declaration(session: Session, context: Context, record_id: int) -> 
 
 
 def confirmation_ways(session: Session, actor: Actor, seen: VisibleRecord) -> tuple[str, ...]:
-    """Return the ways by which the actor may confirm custody now; none for authors of the
-    identity.
-    """
+    """Return the ways to confirm custody now; none for an author of the identity."""
     record = seen.record
     if actor.user_id in identity_authors.identity_authors(session, record):
         return ()
@@ -131,8 +129,9 @@ def outside_actor(session: Session, actor: Actor, record: Record) -> frozenset[C
 
 
 def opening_declarations(session: Session, report: Record) -> list[CustodyDeclaration]:
-    """Return the running declarations that open a missing report; its owner has a notice of
-    each.
+    """Return the running declarations that open a missing report.
+
+    Its owner has a notice of each.
     """
     notified = select(Notice.pair_id).where(
         Notice.kind == "custody_declared", Notice.record_id == report.id
@@ -208,9 +207,7 @@ def record_custody_event(
     *,
     outcome: str = "done",
 ) -> None:
-    """Write an act about the custody of a record, of which no class of facts is shown, to the audit
-    log.
-    """
+    """Audit an act about the custody of a record; no field class is shown."""
     act = audit_log.AuditEvent(
         action, outcome, subject=public_id, records=(audit_log.ShownRecord(public_id),)
     )

@@ -175,10 +175,10 @@ class DeadlineView:
 def list_deadlines(
     session: Session, context: Context, actor: Actor, *, limit: int = PAGE
 ) -> list[DeadlineView]:
-    """Return running deadlines, most overdue first: of the agency or escalated to its desk.
-    Audited.
+    """Return running deadlines, most overdue first. Audited.
 
-    An auditor sees all of them, without records.
+    They are those of the agency and those escalated to its desk. An auditor sees all, without
+    records.
     """
     is_everybodys = require(actor, Action.SEE_DEADLINES) is Scope.WITHOUT_FACTS
     query = (

@@ -235,9 +235,7 @@ def release_addressee(session: Session, context: Context, record: Record) -> str
 
 
 def _conflict(session: Session, context: Context, record: Record, row: Guardian) -> str:
-    """Return the kind of a guardian's conflict, a key of `ADDRESSEE_BY_CONFLICT`; "" without
-    one.
-    """
+    """Return the kind of a guardian's conflict, a key of `ADDRESSEE_BY_CONFLICT`, or ""."""
     paper = _open(session, context, record, row)
     own = contact_screening.contact_tags(context, names=[paper.name], phones=paper.phones)
     known = contact_screening.known_roles(session, record, own)

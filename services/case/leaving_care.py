@@ -88,8 +88,7 @@ class LeavingCareForm:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class LeavingCareResult:
-    """The result: the episode, the missing report, and the notified desks, which must also be
-    called.
+    """The result: episode, missing report, and the notified desks, which must also be called.
 
     `carried` lists what the report took over: photograph, clothing, belongings. `left_out` lists
     fields that name a place or a number. `to_call` lists likely states without a desk.

@@ -129,8 +129,9 @@ def _is_cleared_by_listing(
 
 
 def check_declared(clearance: str, form: ReporterForm | None) -> None:
-    """Raise if records are declared cleared without proofs of the reporter's identity and
-    relation.
+    """Raise if records are declared cleared without proofs of the reporter.
+
+    Proofs of identity and relation are needed.
     """
     if clearance != Clearance.CLEARED:
         return

@@ -34,10 +34,10 @@ PAGE = 100
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class OpenRequest:
-    """An open request about an own record. `asked_by` is None for software and for a
-    `confirmation`.
+    """An open request about an own record.
 
-    A `confirmation` ends at `due_at`; a `request` has no end.
+    `asked_by` is None for software and for a `confirmation`. A `confirmation` ends at `due_at`; a
+    `request` has no end.
     """
 
     record: UUID
@@ -62,9 +62,7 @@ def find_open_request(session: Session, record: Record) -> ClearanceRequest | No
 
 
 def is_clearance_confirmed() -> ColumnElement[bool]:
-    """Return the condition under which a record is a report that a second person, or a listing, has
-    cleared.
-    """
+    """Return the condition for a report that a second person or a listing has cleared."""
     only_author = exists().where(
         ClearanceRequest.record_id == Record.id, ClearanceRequest.decided_at.is_(None)
     )
@@ -72,11 +70,10 @@ def is_clearance_confirmed() -> ColumnElement[bool]:
 
 
 def request_clearance(session: Session, context: Context, actor: Actor, record: Record) -> None:
-    """Open a request to clear a report and notify the agency's supervisors. Keep a request that is
-    open. Audited.
+    """Open a request to clear a report, and notify the agency's supervisors. Audited.
 
-    A person who asks takes over a request of software. A confirmation becomes a request, because
-    the report has changed since it was cleared.
+    An open request is kept. A person who asks takes over a request of software. A confirmation
+    becomes a request, because the report has changed since it was cleared.
     """
     found = find_open_request(session, record)
     if (
@@ -136,10 +133,9 @@ def check_reporter_proven(session: Session, context: Context, record: Record) ->
 
 
 def require_reporter(session: Session, record: Record) -> Reporter | None:
-    """Return the reporter of a record; None for the report of a child that left the agency's own
-    care.
+    """Return the reporter of a record; raise `Conflict` if there is none.
 
-    `Conflict` for any other record without one.
+    None for the report of a child that left the agency's own care.
     """
     row = session.scalar(select(Reporter).where(Reporter.record_id == record.id))
     if row is None and same_person_links.predecessor(session, record) is None:
@@ -148,7 +144,7 @@ def require_reporter(session: Session, record: Record) -> Reporter | None:
 
 
 def is_clearance_requested(session: Session, record: Record, reporter: Reporter | None) -> bool:
-    """Return whether the clearance of a record is asked for, and a second person may decide.
+    """Return whether the clearance of a record is requested and a second person may decide.
 
     False for a request of software until a person asks too or writes the reporter.
     """
@@ -162,8 +158,8 @@ def is_clearance_requested(session: Session, record: Record, reporter: Reporter 
 def _has_author(
     record: Record, reporter: Reporter | None, request: ClearanceRequest | None
 ) -> bool:
-    """Return whether a person registered or edited the report, wrote its reporter, or asked to
-    clear it.
+    """Return whether a person registered or edited the report or its reporter, or asked to clear
+    it.
     """
     people = (
         record.registered_by,
@@ -175,9 +171,7 @@ def _has_author(
 
 
 def is_clearance_final(session: Session, record: Record) -> bool:
-    """Return whether a report is cleared and no request or confirmation of its clearance is
-    open.
-    """
+    """Return whether a report is cleared without an open request or confirmation."""
     return record.clearance == Clearance.CLEARED and find_open_request(session, record) is None
 
 
@@ -198,11 +192,11 @@ def close_request(
 def check_second_person(
     session: Session, context: Context, actor: Actor, record: Record, reporter: Reporter | None
 ) -> None:
-    """Raise for the authors of identity and reporter, the one who requested clearance, and accounts
-    that they made.
+    """Raise for a person who may not clear the report.
 
-    `Conflict` for a report that only software wrote: the person who typed it is not known, so two
-    people confirm it.
+    These are the authors of identity and reporter, the requester, and accounts that they made.
+    Raise `Conflict` for a report that only software wrote: the person who typed it is not known, so
+    two people confirm it.
     """
     found = find_open_request(session, record)
     if not _has_author(record, reporter, found):
@@ -219,9 +213,7 @@ def check_second_person(
 
 
 def list_open_requests(session: Session, context: Context, actor: Actor) -> list[OpenRequest]:
-    """Return the open requests of the actor's agency, those that end first, then oldest first; a
-    page. Audited.
-    """
+    """Return a page of the agency's open requests, earliest end first, then oldest. Audited."""
     require(actor, Action.CLEAR_REPORTER)
     rows = session.execute(
         select(ClearanceRequest, Record.public_id, Record.kind, UserAccount.public_id)

@@ -16,8 +16,8 @@ from models.sql.upsert import insert_missing
 
 
 def identity_authors(session: Session, record: Record) -> set[int]:
-    """Return the accounts that wrote the identity; of a found record also the account that
-    registered it.
+    """Return the accounts that wrote the identity, and for a found record the one that registered
+    it.
 
     Unknown authors, such as an agency's software, are left out.
     """
@@ -32,8 +32,7 @@ def identity_authors(session: Session, record: Record) -> set[int]:
 def add_authors(
     session: Session, record: Record, user_ids: Iterable[int | None], *, is_confirmed: bool
 ) -> None:
-    """Store who changes the identity or the reporter of a record; None, an unknown author, is
-    skipped.
+    """Store an author of the identity or reporter of a record; None (unknown) is skipped.
 
     `is_confirmed`: a second person has confirmed the record as it was before the change. Its
     earlier authors are then removed.

@@ -1,5 +1,6 @@
-"""The agency's list of institutions that report: proposed by one person, confirmed by another,
-revoked by one.
+"""The agency's list of institutions that report.
+
+One person proposes an institution, another confirms it, and one person can revoke it.
 """
 
 from __future__ import annotations
@@ -49,8 +50,9 @@ class InstitutionView:
 def propose_institution(
     session: Session, context: Context, actor: Actor, form: InstitutionForm
 ) -> UUID:
-    """Propose an institution and notify the agency's supervisors; return its id. It has no effect
-    until confirmed.
+    """Propose an institution and notify the agency's supervisors; return its id.
+
+    It has no effect until a second person confirms it.
     """
     require(actor, Action.PROPOSE_INSTITUTION)
     require_code("kind", form.kind, INSTITUTION_KINDS)
@@ -111,7 +113,8 @@ def _find(session: Session, actor: Actor, public_id: UUID) -> Institution:
 
 
 def list_institutions(session: Session, context: Context, actor: Actor) -> list[InstitutionView]:
-    """Return the institutions of the actor's agency by name, revoked and expired ones too.
+    """Return the institutions of the actor's agency by name, with revoked and expired ones.
+
     Audited.
     """
     require(actor, Action.PROPOSE_INSTITUTION)
@@ -160,11 +163,11 @@ def find_valid_institution(
 
 
 def clears_reports_of(session: Session, context: Context, actor: Actor, public_id: UUID) -> bool:
-    """Return whether a valid institution clears a report that the actor registers: two other people
-    have listed it.
+    """Return whether a valid institution clears a report that the actor registers.
 
-    False for who proposed or confirmed it, and for an account that one of them invited or confirmed
-    in its first `INDEPENDENT_DAYS` days. Raise `InvalidInput` if it is not valid.
+    Two other people must have listed it. False for its proposer and confirmer, and for an account
+    that one of them invited or confirmed less than `INDEPENDENT_DAYS` days ago. Raise
+    `InvalidInput` if it is not valid.
     """
     row = find_valid_institution(session, context, public_id, agency_id=actor.agency_id or 0)
     makers = dual_control.account_sponsors(session, actor.user_id, context.clock.now())

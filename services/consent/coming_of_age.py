@@ -45,8 +45,9 @@ SLICE_SIZE = 2_000  # ids that one job checks: under a second, after which urgen
 
 
 def plan_checks(session: Session, context: Context) -> None:
-    """Enqueue the checks once per day (UTC), one job per slice of ids; birthdays begin at
-    midnight.
+    """Enqueue the checks once per day, one job per slice of ids.
+
+    The day is that of UTC, because birthdays begin at midnight.
     """
     today = datetime.combine(context.clock.now().date(), time(), UTC)
     is_planned = (

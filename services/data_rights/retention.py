@@ -68,8 +68,7 @@ def run_retention(session: Session, context: Context) -> None:
 
 
 def is_reviewed() -> ColumnElement[bool]:
-    """Return the condition for records with a review: open ones, and missing reports closed
-    unsolved.
+    """Return the condition for records with a review: open, or missing and closed unsolved.
 
     A canary has no review, because opening the review would be reported as access to the canary.
     """

@@ -30,8 +30,7 @@ from services.sharing import notices
 def expired_disclosures(
     session: Session, context: Context, *, limit: int = 500
 ) -> list[tuple[int, int]]:
-    """Return (id, owner's agency) of unanswered requests and of released ones without current
-    grants.
+    """Return (id, owner's agency) of unanswered requests and of releases without current grants.
 
     For workers.
     """

@@ -1,5 +1,6 @@
-"""Write an export as CSV, JSON or PFIF, with the reader's mark in every row and in the file
-name.
+"""Write an export as CSV, JSON or PFIF.
+
+The reader's mark is in every row and in the file name.
 """
 
 from __future__ import annotations

@@ -1,9 +1,8 @@
-"""Requests for disclosure about the other record of a pair, released by its owner to a named
-person.
+"""Requests for disclosure about the other record of a pair, released to a named person.
 
-Only scopes that are both requested and permitted are released; they are checked at each step
-(services.review.release). For the asker a refusal looks like any other end. It never reveals
-whether the person is there.
+The owner of the record decides. Only scopes that are both requested and permitted are released;
+they are checked at each step (services.review.release). For the asker a refusal looks like any
+other end. It never reveals whether the person is there.
 """
 
 from __future__ import annotations

@@ -533,9 +533,7 @@ ADDRESSEE_REFUSALS = {
 
 
 def _record_guardian_told(taking: Step) -> None:
-    """Record who was informed; for a guardian in conflict it must be the authority for that
-    conflict.
-    """
+    """Record who was informed; for a guardian in conflict it must be the responsible authority."""
     disclosure, recipient = taking.disclosure, taking.details.recipient or "guardian"
     needed = release_addressee(taking.session, taking.context, disclosure)
     if recipient != needed:
@@ -612,9 +610,7 @@ STEP_HANDLERS: dict[str, Callable[[Step], None]] = {
 
 
 def end_unpermitted_grants(session: Session, context: Context, actor: Actor, record: Record) -> int:
-    """End the grants on an own record that are not permitted any more, at once; return their
-    number.
-    """
+    """End the grants on an own record that are not permitted now; return their number."""
     now = context.clock.now()
     running = session.execute(
         select(Disclosure)

@@ -138,9 +138,7 @@ def _lines(act: str, rows: Iterable[tuple[Desk, Agency]]) -> tuple[CallableDesk,
 
 
 def acting_police_desks(session: Session, found: Iterable[Disclosure]) -> dict[int, str]:
-    """Return, by request, the acting desk of the owner's police as `name, number`; one
-    statement.
-    """
+    """Return, by request, the acting police desk of the owner, as `name, number`; one statement."""
     rows = session.execute(
         select(Disclosure.id, Desk.name, Desk.on_call_phone)
         .join(Desk, Desk.id == Disclosure.police_desk)

@@ -29,9 +29,7 @@ def neutralise_formula(cell: str) -> str:
 
 
 def restore_formula(cell: str) -> str:
-    """Return the original cell of `neutralise_formula`, so that corrected failed rows are
-    unchanged.
-    """
+    """Return the original cell of `neutralise_formula`, for failed rows that are sent again."""
     text = cell.removeprefix(_QUOTE)
     return text if text != cell and neutralise_formula(text) == cell else cell
 

@@ -20,9 +20,7 @@ _KNOWN = {heading: field.name for field in INTAKE_FIELDS for heading in field.he
 
 
 def suggest_mapping(columns: Iterable[str]) -> dict[str, str]:
-    """Return the probable intake column of each column, each used once; unknown ones are left
-    out.
-    """
+    """Return the probable intake columns of file columns, each used once, if known."""
     found: dict[str, str] = {}
     for name in columns:
         plain = _plain(name)

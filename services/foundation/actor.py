@@ -41,9 +41,7 @@ class Actor:
 
     @property
     def audience(self) -> Audience:
-        """Return whether the agency counts as police or as protection (hotlines count as
-        protection).
-        """
+        """Return whether the agency counts as police or protection (with hotlines)."""
         return Audience.POLICE if self.agency_kind == AgencyKind.POLICE else Audience.PROTECTION
 
 

@@ -81,10 +81,9 @@ def count_search(
 def count_rows(
     session: Session, context: Context, actor: Actor, rows: Sequence[tuple[UUID, bytes]]
 ) -> None:
-    """Count (subject of an alert, packed row) of people who were registered or imported together,
-    or read by a dry run.
+    """Count people who were registered, imported or checked in a dry run together.
 
-    At most one alert is raised for all of them.
+    The items are (subject of an alert, packed row). At most one alert is raised for all of them.
     """
     if rows:
         subjects, packed = zip(*rows, strict=True)
@@ -262,11 +261,11 @@ def _suspects(known: ByVersion, drawn: ByVersion) -> Iterable[int]:
 def _compared(
     earlier: ByVersion, drawn: ByVersion, row: int, *, most: int
 ) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.uint64]]:
-    """Return per earlier person and group whether it differs from a row, and the value with its
-    key.
+    """Return for earlier people and groups whether they differ from a row, and their values.
 
-    People who differ in more than `most` groups are left out. A value that was hashed under an old
-    match key and again under the new one counts twice, so an alert can come early.
+    A value has the version of its key. People who differ in more than `most` groups are left out. A
+    value that was hashed under an old match key and again under the new one counts twice, so an
+    alert can come early.
     """
     differs, values = (
         [np.zeros((0, len(FACT_GROUPS)), np.bool_)],

@@ -67,9 +67,7 @@ class Statement(
         return self.source == StatementSource.CONTROLLER or is_victim_fact(self.field, self.value)
 
     def class_of(self, kind: str) -> FieldClass:
-        """Return the field class in a record of this kind; raise KeyError for an unclassified
-        field.
-        """
+        """Return the field class in a record of this kind; raise KeyError if unclassified."""
         return FieldClass.F4B if self.is_withheld else field_class(self.field, kind, self.value)
 
 

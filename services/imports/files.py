@@ -51,9 +51,7 @@ class ImportPlan:
     declaration: Declaration = dataclasses.field(default_factory=Declaration)
 
     def check(self, table: files.FileTable) -> None:
-        """Raise `InvalidInput` for a plan that does not fit the file or clears unnamed
-        reporters.
-        """
+        """Raise `InvalidInput` for a plan that misfits the file or clears unnamed reporters."""
         if self.kind and self.kind not in frozenset(RecordKind):
             raise InvalidInput("kind", "unknown_code")
         self.declaration.check()
@@ -100,9 +98,7 @@ class ImportProgress:
 def upload_file(
     session: Session, context: Context, actor: Actor, *, data: bytes, form: str
 ) -> UploadResult:
-    """Store an uploaded file, sealed; raise `InvalidInput` if it cannot be read within the
-    limits.
-    """
+    """Store an uploaded file, sealed; raise `InvalidInput` beyond the limits."""
     require(actor, Action.IMPORT)
     table = files.open_file(data, form, now=context.clock.now())
     rows = sum(1 for _ in table.rows)
@@ -272,9 +268,7 @@ def read_notes(session: Session, context: Context, actor: Actor, public_id: UUID
 def store_failed_rows(
     session: Session, context: Context, batch: ImportBatch, rejected: Iterable[RowNote]
 ) -> None:
-    """Replace the stored file of a finished import by its failed rows; delete it if there are
-    none.
-    """
+    """Replace the stored file of a finished import by its failed rows, or delete it."""
     by_line = {note.line: note for note in rejected if note.is_rejected}
     file = session.get_one(ImportFile, batch.id)
     if not by_line:
@@ -297,8 +291,7 @@ def store_failed_rows(
 
 
 def read_failed_rows(session: Session, context: Context, actor: Actor, public_id: UUID) -> str:
-    """Return the failed rows as CSV, each with its error; cells that begin a formula are
-    neutralised.
+    """Return the failed rows as CSV, each with its error; formulas are neutralised.
 
     Raise `NotFound` if no row failed, or they are no longer stored. Audited.
     """

@@ -147,8 +147,9 @@ def prepare_block(block: RowBlock, terms: PreparationContext) -> PreparedChunk:
 
 
 def source_digest(digest: bytes, declaration: Declaration) -> bytes:
-    """Return the digest of a source (digest of its bytes) with a declaration; it is never stored
-    raw.
+    """Return the digest of a source (digest of its bytes) with a declaration.
+
+    It is stored only as a keyed hash.
     """
     return digest + repr(declaration).encode()
 
@@ -156,9 +157,7 @@ def source_digest(digest: bytes, declaration: Declaration) -> bytes:
 def open_batch(
     session: Session, context: Context, actor: Actor, *, source: bytes | None = None
 ) -> OpenBatch:
-    """Open an import batch, or resume the actor's own unfinished one of this source
-    (`source_digest`).
-    """
+    """Open an import batch, or resume the actor's unfinished one of this `source_digest`."""
     unfinished = None if source is None else _unfinished(session, context, actor, source)
     if unfinished is not None:
         return OpenBatch(unfinished.id, unfinished.public_id, _rows_done(unfinished))

@@ -119,9 +119,7 @@ def chunks_by_agency(found: Sequence[tuple[int, int]]) -> Iterator[tuple[int, li
 def repack_records(
     session: Session, context: Context, actor: Actor, record_ids: Sequence[int]
 ) -> RepackedChunk:
-    """Pack records of the actor's agency from their facts; an unreadable record affects no
-    other.
-    """
+    """Pack records of the actor's agency from their facts; unreadable ones are given up."""
     require(actor, Action.MANAGE)
     database_roles.enter_role(session, DatabaseRole.ACTOR, RoleIdentity(agency_id=actor.agency_id))
     found = session.scalars(
@@ -291,9 +289,7 @@ def _replace_rows(
     packed: Sequence[RepackedRecord],
     given_up: Sequence[Feature],
 ) -> None:
-    """Replace feature rows; rows given up keep their data and are marked, so that no process
-    waits.
-    """
+    """Replace feature rows; mark rows given up, so that no process waits for them."""
     key_version, _ = context.keys.current("match")
     new: list[dict[str, object]] = [
         {

@@ -20,9 +20,7 @@ DATABASE_LOST = "database_lost"
 
 
 def release_job(session: Session, claimed: Claim) -> None:
-    """Queue a claimed job as if it had not started; raise `JobLost` if it ended or lost its
-    lease.
-    """
+    """Queue a claimed job as if it had not started; raise `JobLost` without the lease."""
     released = session.execute(
         update(Job)
         .where(

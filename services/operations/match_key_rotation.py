@@ -265,9 +265,7 @@ def _login_tag(session: Session, context: Context, user: UserAccount) -> bytes:
 
 
 def _tag(owner: UserAccount, make: Callable[[], bytes], given_up: list[UUID]) -> bytes:
-    """Return a tag; if data does not open, return an unmatched tag and add the owner to
-    `given_up`.
-    """
+    """Return a tag, or an unmatched tag if data does not open; then extend `given_up`."""
     try:
         return make()
     except READ_ERRORS as error:
@@ -355,9 +353,7 @@ def _opened(
 def _each_alone(
     found: Sequence[Record], read: Callable[[Sequence[Record]], dict[int, T]]
 ) -> dict[int, T]:
-    """Read many records at once, or one by one if one does not open, so that only that one
-    fails.
-    """
+    """Read many records at once; if one does not open, read them one by one."""
     try:
         return read(found)
     except READ_ERRORS as error:

@@ -138,9 +138,7 @@ def unsigned_s(session: Session, context: Context) -> float:
 
 
 def last_signed(path: Path) -> int:
-    """Return the audit id of the newest checkpoint, without a signature check; 0 if none is
-    readable.
-    """
+    """Return the audit id of the newest checkpoint (unverified); 0 if none is readable."""
     try:
         with path.open("rb") as file:
             file.seek(max(0, file.seek(0, os.SEEK_END) - TAIL_BYTES))

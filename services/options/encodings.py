@@ -156,9 +156,7 @@ def hash_positions(text: str, count: int, size: int, key: bytes | None) -> Longs
 
 
 def balance_filters(bits: Flags, key: bytes) -> Flags:
-    """Return the filters with their complements, permuted by the key; half of all positions are
-    set.
-    """
+    """Return the filters with complements, permuted by the key; half of the positions are set."""
     return np.ascontiguousarray(
         np.concatenate([bits, ~bits], axis=1)[:, _order(key, 2 * bits.shape[1])]
     )

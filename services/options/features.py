@@ -36,9 +36,7 @@ Piece = tuple[int, str]  # field and text
 
 @dataclass(frozen=True, slots=True)
 class RecordPieces:
-    """A record as pieces by field, the parts of its name, and its possible years of birth (or
-    0).
-    """
+    """A record as pieces by field, parts of its name, and possible years of birth (or 0)."""
 
     pieces: tuple[Piece, ...]
     parts: tuple[str, ...]
@@ -46,9 +44,7 @@ class RecordPieces:
 
 
 def pieces_of(person: Person) -> RecordPieces:
-    """Return the pieces of a person; unknown fields have none, and facts by a controller are
-    left out.
-    """
+    """Return the pieces of a person; unknown fields and facts by a controller have none."""
     parts = _parts(person)
     found: dict[Piece, None] = {}
     for place, name_part in enumerate(parts):

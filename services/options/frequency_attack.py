@@ -86,8 +86,7 @@ def guess_by_frequency(bits: Flags, public: PublicRecords) -> list[str]:
 
 
 def guess_by_likeness(bits: Flags, public: PublicRecords) -> list[str]:
-    """Return a guess for each filter of first name parts, from frequencies, lengths and overlaps
-    only.
+    """Return a guess for each filter of first name parts, from its frequency and overlaps.
 
     Two filters share about as many positions as their parts share pieces, under any key. The
     commonest filters are aligned with the commonest parts. Every filter then gets the part whose

@@ -25,9 +25,7 @@ class MeasuredShare:
 
 @dataclass(frozen=True, slots=True)
 class Accuracy:
-    """Recall over true pairs of two states and precision over found pairs, for a group or
-    overall.
-    """
+    """Recall over true pairs of two states, and precision over found pairs, of a group or all."""
 
     group: str
     recall: MeasuredShare

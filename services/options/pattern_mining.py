@@ -114,9 +114,7 @@ def guess_by_tags(
 
 
 def _of_tags(tags: Sequence[Sequence[int]]) -> Matrix:
-    """Return which record has which of the commonest tags, float32[n, tags], most frequent
-    first.
-    """
+    """Return the commonest tags of each record, float32[n, tags], most frequent first."""
     count = Counter(tag for of_one in tags for tag in of_one)
     selected = [
         tag

@@ -28,9 +28,7 @@ class StoreAnswers:
     seconds: float
 
     def is_later_asker(self) -> Flags:
-        """Return a mask of answers whose asker was registered later, so that the holder already
-        existed.
-        """
+        """Return a mask of answers whose asker was registered after the holder."""
         return self.asker > self.holder
 
 

@@ -68,9 +68,7 @@ def available_answers(world: OptionsWorld, answers: StoreAnswers, share_of_days:
 
 
 def pairs_found(world: OptionsWorld, answers: StoreAnswers, are_there: Flags) -> Longs:
-    """Return the pairs found by records that ask on their day of registration, among given
-    answers.
-    """
+    """Return the pairs in given answers that records find on their day of registration."""
     is_found = answers.is_later_asker() & are_there
     return world.across(answers.asker[is_found], answers.holder[is_found])
 

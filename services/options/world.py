@@ -42,9 +42,7 @@ class StoredRecord:
 
 @dataclass(frozen=True)
 class OptionsWorld:
-    """Records of several states in order of registration; the later of a pair asks for the
-    earlier.
-    """
+    """Records of several states in order of registration; the later of a pair asks."""
 
     seed: int
     records: tuple[StoredRecord, ...]

@@ -36,11 +36,10 @@ class AnchorContent:
     findings: list[Finding] = dataclasses.field(default_factory=list)
 
     def oldest_kept(self, cut: int, now: datetime) -> int:
-        """Return the id up to which rows may be missing: the newest cut at an old enough
-        checkpoint.
+        """Return the id up to which rows may be missing: the newest valid cut.
 
-        Old enough means three years by the anchor. `cut` is the end of the cut part by the
-        checkpoint file, which may be ahead of the anchor. 0: no row may be missing.
+        A cut is valid at a checkpoint three years old by the anchor. `cut` is the end of the cut
+        part by the checkpoint file, which may be ahead of the anchor. 0: no row may be missing.
         """
         times = (
             (entry_id, self.times[entry_id])
@@ -93,9 +92,7 @@ def _add(anchored: AnchorContent, checkpoint: Checkpoint, number: int) -> None:
 
 
 def _named_signature(text: str) -> str:
-    """Return the signature field of a forged line, so that the line after it is not reported
-    too.
-    """
+    """Return the signature field of a forged line, so that only that line is reported."""
     with contextlib.suppress(ValueError, KeyError, TypeError):
         return str(json.loads(text)["signature"])
     return ""

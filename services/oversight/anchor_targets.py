@@ -139,9 +139,7 @@ class SyslogTarget:
 
     @contextlib.contextmanager
     def open_channel(self, *, is_first: bool) -> Iterator[SyslogTarget]:
-        """Connect; with TCP, lines not accepted before the server closes cause an error at the
-        end.
-        """
+        """Connect; with TCP, lines not accepted before the end raise an error."""
         with self._connected() as self._socket:
             yield self
             if self._parts.scheme == "tcp":
@@ -177,9 +175,7 @@ class SyslogTarget:
 
 
 def _time_of(line: str) -> str:
-    """Return the time of a checkpoint in the form of RFC 5424, `-` for an altered line without
-    one.
-    """
+    """Return the time of a checkpoint for RFC 5424, `-` for an altered line without one."""
     with contextlib.suppress(ValueError, KeyError, TypeError):
         return datetime.fromisoformat(json.loads(line)["at"]).isoformat()
     return "-"

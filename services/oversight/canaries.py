@@ -34,9 +34,7 @@ MAX_TRIES = 20
 
 
 def planting_actor(agency: Agency) -> Actor:
-    """Return the actor that plants canaries; in the audit log it looks like the agency's
-    software.
-    """
+    """Return the actor that plants canaries; the audit log shows it as the agency's software."""
     return Actor(role=Role.SYSTEM, agency_id=agency.id, agency_kind=agency.kind, state=agency.state)
 
 

@@ -1,5 +1,4 @@
-"""Checks the values of the columns whose codes the engine does not read, by the table
-`core.intake`.
+"""Checks the columns whose codes the engine does not read, by the table `core.intake`.
 
 A warning names the column and what to write, never the value.
 """
@@ -28,7 +27,7 @@ CHECKED = tuple(
     for field in INTAKE_FIELDS
     if field.accepted or any(part.accepted for part in field.parts)
 )
-# (part, code) -> why a value with it is kept and warned of, and what to do.
+# (part, code) -> the warning and suggestion for a value that is stored with it.
 DOUBTED: dict[tuple[str, str], tuple[str, str]] = {
     ("age_method", "appearance"): (
         "appearance alone is no age assessment",
@@ -38,10 +37,7 @@ DOUBTED: dict[tuple[str, str], tuple[str, str]] = {
 
 
 def row_warnings(row: Row) -> list[RowWarning]:
-    """Return the warnings of a row, one for each column, reason and suggestion.
-
-    `InvalidInput` for a value that looks like a sample where a reference is asked for.
-    """
+    """Raise `InvalidInput` for a value that looks like a biometric sample in a reference column."""
     found = [
         warning
         for column in CHECKED

@@ -72,11 +72,10 @@ def all_facts_agree(
     rarity: TokenFrequencies | None = None,
     size: int | None = None,
 ) -> bool:
-    """Return whether every fact of `asked` reaches its comparison level in `least` (attribute ->
-    level code).
+    """Return whether every fact of `asked` reaches its level in `least`.
 
-    `known` holds one person. A fact without a counterpart in `known` does not agree.
-    Without a fact that may be compared, return False.
+    `least` maps an attribute to a level code. `known` holds one person. A fact without a
+    counterpart in `known` does not agree. Without a fact that may be compared, return False.
     """
     facts = [(attribute, single) for attribute in least for single in _ALONE[attribute](query)]
     if not facts:
@@ -97,10 +96,10 @@ def any_fact_differs(
     rarity: TokenFrequencies | None = None,
     size: int | None = None,
 ) -> bool:
-    """Return whether a fact of `asked` is at one of the comparison levels in `levels` (attribute ->
-    level codes).
+    """Return whether a fact of `asked` is at a level in `levels`.
 
-    `known` holds one person. A fact that is unknown on either side does not differ.
+    `levels` maps an attribute to level codes. `known` holds one person. A fact that is unknown on
+    either side does not differ.
     """
     facts = [(attribute, single) for attribute in levels for single in _ALONE[attribute](query)]
     if not facts:
@@ -120,9 +119,7 @@ def _levels(
     rarity: TokenFrequencies | None,
     size: int | None,
 ) -> list[int]:
-    """Return the rank of the comparison level that each (attribute, person with one fact)
-    reaches.
-    """
+    """Return the rank of the comparison level of each (attribute, person with one fact)."""
     left = np.arange(len(facts), dtype=np.int64)
     scores = context.engine.score_pairs(
         Population.from_people([single for _, single in facts]),

@@ -29,9 +29,7 @@ ByVersion = Mapping[int, tuple[int, ...]]
 
 
 def make_match_keys(key_versions: HeldKeys, packed: Sequence[bytes]) -> list[ByVersion]:
-    """Return the match keys of each packed row by key version; one call is much cheaper than
-    many.
-    """
+    """Return the match keys of packed rows by key version; one call is cheaper than many."""
     people = Population.from_packed(packed)
     by_version = [(version, population_keys(people, key)) for version, key in key_versions]
     return [

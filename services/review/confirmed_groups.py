@@ -122,9 +122,7 @@ def _refuted(session: Session, ends: list[VisibleRecord]) -> list[GroupContradic
 def _by_attributes(
     context: Context, ends: list[VisibleRecord], views: list[RecordView]
 ) -> list[GroupContradiction]:
-    """Compare members pairwise by their visible statements; return contradictions that may be
-    shown.
-    """
+    """Compare members pairwise by visible statements; return contradictions that may be shown."""
     comparisons = [
         (end, view, person_view.person_of(view.statements, ref="", kind=view.kind))
         for end, view in zip(ends, views, strict=True)

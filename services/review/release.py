@@ -59,9 +59,7 @@ class ReleaseRecipient:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ReleaseRequest:
-    """The requested scopes, path and asker, the kind of the owner's agency, and the pair's
-    state.
-    """
+    """The requested scopes, path, asker, kind of the owner's agency, and state of the pair."""
 
     scopes: frozenset[str]
     path: str
@@ -133,8 +131,9 @@ def consented_scopes(
     *,
     state: ReleaseState,
 ) -> frozenset[str]:
-    """Return the requested scopes covered by consent, or for a missing person by the search's
-    ground.
+    """Return the requested scopes covered by consent.
+
+    For a missing person the legal ground of the search counts instead.
     """
     asker = request.asker
     allowed = permissions.permitted_scopes(
@@ -168,9 +167,7 @@ def permitted_scopes(
     *,
     state: ReleaseState,
 ) -> frozenset[str]:
-    """Return the scopes that may be released on this path now; empty for a closed or restricted
-    record.
-    """
+    """Return the scopes permitted on this path now; empty for a closed or restricted record."""
     if (
         record.status != RecordStatus.OPEN
         or state.risk is None
@@ -201,9 +198,7 @@ def fields_of(scopes: Iterable[str]) -> frozenset[str]:
 
 
 def classes_of(scopes: Iterable[str], kind: str) -> frozenset[FieldClass]:
-    """Return the classes of the fields in these scopes, without classes that only the owner may
-    see.
-    """
+    """Return the classes of the fields in these scopes, without those for the owner only."""
     classes = {field_class(field, kind) for field in fields_of(scopes)}
     return frozenset(classes) - {FieldClass.F4B, FieldClass.F5, FieldClass.F6}
 

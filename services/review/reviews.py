@@ -370,9 +370,7 @@ def find_confirmed_pairs(
 def known_pair_ids(
     session: Session, context: Context, actor: Actor, record: Record
 ) -> frozenset[UUID]:
-    """Return the public ids of an own record's pairs visible to the actor; always two
-    statements.
-    """
+    """Return the public ids of an own record's visible pairs; always two statements."""
     touches = or_(Pair.low == record.id, Pair.high == record.id)
     query, _ = _owned(actor, context.clock.now())
     found = _see(session, context, actor, session.execute(query.where(touches)))

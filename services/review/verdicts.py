@@ -168,8 +168,9 @@ def _check_second_person(
 def _require_answers(
     session: Session, opened: PairAccess, *, reason: str, is_confirmation: bool
 ) -> None:
-    """Raise `Conflict` for a verdict from missing answers, or a confirmation before all are
-    answered.
+    """Raise `Conflict` for a verdict from missing answers, or an early confirmation.
+
+    A confirmation is early before all questions are answered.
     """
     rows = session.scalars(
         select(Question.answered_at).where(Question.pair_id == opened.pair.id)

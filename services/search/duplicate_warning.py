@@ -45,11 +45,10 @@ def desks_to_warn(
     *,
     channel: str = "duplicate",
 ) -> tuple[str, ...]:
-    """Return at most three desks to call about a person just registered, or about to be; none
-    without quota.
+    """Return at most three desks to call about a person just registered, or about to be.
 
-    Only records seen at `hit` or more count, of other agencies, in a strong band of what may be
-    known of each.
+    Empty without quota. Only records of other agencies seen at `hit` or more count, in a strong
+    band of the evidence that may be known.
     """
     person = _person(prepared)
     if not may_query_others(actor, prepared) or not quota.has_remaining(session, context, actor):

@@ -77,9 +77,7 @@ class ComparedCandidates:
         ]
 
     def strong(self) -> list[int]:
-        """Return the ids of strong results by all evidence, best first; their owners are
-        notified.
-        """
+        """Return the ids of strong results by all evidence, best first, to notify their owners."""
         return [record_id for record_id, hit in self.ranked() if hit.band == STRONG]
 
 

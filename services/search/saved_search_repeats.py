@@ -94,9 +94,7 @@ def new_results(session: Session, context: Context, search_id: int) -> SavedSear
 
 
 def _is_told(seen: VisibleRecord, hit: RankedResult) -> bool:
-    """Return whether the searcher gets a notice: for every link, and for other records from band
-    `NOTICE_BAND`.
-    """
+    """Return whether the searcher gets a notice: for a link, or from band `NOTICE_BAND`."""
     return seen.view is View.HIT or BANDS.index(hit.band) >= NOTICE_BAND
 
 

@@ -220,8 +220,9 @@ def newest_of(
 def _open_own(
     session: Session, context: Context, actor: Actor, which: ColumnElement[bool]
 ) -> list[tuple[int | None, SavedSearchView]]:
-    """Return own saved searches with the ids of their origins, newest first, except those whose
-    data key was destroyed.
+    """Return own saved searches with the ids of their origins, newest first.
+
+    Those whose data key was destroyed are left out.
     """
     look, origin = aliased(Search), aliased(Search)
     rows = session.execute(

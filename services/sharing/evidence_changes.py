@@ -136,10 +136,10 @@ def scores_of(session: Session, pairs: Iterable[Pair]) -> dict[int, Score]:
 
 
 def keep_equal_reviews(pair: Pair, new: Score, scores: Mapping[int, Score]) -> None:
-    """Move a side's review on to a new score that has the same levels, or that replaces another
-    engine's score.
+    """Count the review of a side for an equivalent new score as well.
 
-    So a new engine version never asks for a review. A review that was due stays due.
+    A score is equivalent if it has the same levels or replaces a score of another engine. So a new
+    engine version never requires a review. A review that is already required stays required.
     """
     for end in ENDS:
         reviewed = scores.get(getattr(pair, f"{end}_reviewed"))

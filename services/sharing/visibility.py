@@ -410,8 +410,7 @@ def seen_by(actor: Actor) -> ColumnElement[bool]:
 def _marks(
     actor: Actor,
 ) -> tuple[ColumnElement[bool], ColumnElement[bool], ColumnElement[bool], ColumnElement[bool]]:
-    """Return three marks: whether a record is offered to the actor's agency, is a canary, its
-    proof.
+    """Return three marks: whether a record is offered to the agency, is a canary, its proof.
 
     The proof of custody is a confirmed custody, or a declaration that has not expired.
     """
@@ -439,9 +438,7 @@ def _proof(is_confirmed: object, is_declared: object) -> CustodyProof:
 
 
 def _is_offered(actor: Actor) -> ColumnElement[bool]:
-    """Return the condition that a record is offered to the actor's agency, which sees it at
-    `hit`.
-    """
+    """Return the condition that a record is offered to the agency, which sees it at `hit`."""
     offer = select(Transfer.id).where(
         Transfer.record_id == Record.id, Transfer.to_agency_id == actor.agency_id
     )

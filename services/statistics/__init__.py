@@ -1,3 +1,4 @@
-"""Statistics: fixed cubes of counts, small cells withheld before they are stored, and an agency's
-own exact counts.
+"""Statistics: fixed cubes of counts with small cells withheld, and exact own counts.
+
+Cells are withheld before they are stored.
 """

@@ -76,9 +76,7 @@ def _rows(tallies: Mapping[int, CellCounts], at: datetime) -> Iterator[dict[str,
 
 
 def read_counts(session: Session, agency_id: int) -> list[Cube]:
-    """Return last night's counts of an agency in the order of the cubes; empty before the first
-    night.
-    """
+    """Return last night's counts of an agency in the order of the cubes, if there are any."""
     rows = session.execute(
         select(OwnCount.cube, OwnCount.cell, OwnCount.counted_at, OwnCount.n)
         .where(OwnCount.agency_id == agency_id)

@@ -138,9 +138,7 @@ def attribute_contribution(evidence: Evidence | None) -> str:
 
 
 def _pairs(session: Session) -> Iterator[tuple[Pair, Score, int, int, datetime]]:
-    """Yield pairs with their current score, both agencies, and the time of the later
-    registration.
-    """
+    """Yield pairs with their current score, both agencies, and the later registration time."""
     low, high = aliased(Record), aliased(Record)
     rows = session.execute(
         select(Pair, Score, low.agency_id, high.agency_id, low.created_at, high.created_at)
@@ -165,9 +163,7 @@ def _confirmed_at(session: Session) -> dict[int, datetime]:
 
 
 def count_runs(session: Session, tally: CellCounts) -> None:
-    """Count the work of successful runs, rounded, because compared pairs are work and not
-    people.
-    """
+    """Count the work of successful runs, rounded; compared pairs are work and not people."""
     totals: dict[tuple[str, str], float] = {}
     for run in session.scalars(select(Run).where(Run.state == RunState.DONE)):
         took = ((run.finished_at or run.created_at) - run.created_at).total_seconds()

@@ -57,9 +57,7 @@ class RecordProfile:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class RecordDescription:
-    """All codes of a record besides its plain columns; the default means that no data may be
-    counted.
-    """
+    """All codes of a record besides its plain columns; the default permits no counting."""
 
     profile: RecordProfile = RecordProfile()
     facts: Mapping[str, frozenset[str]] = dataclasses.field(default_factory=dict)

@@ -53,9 +53,7 @@ def count_records(
     agency: Agency,
     record_ids: frozenset[int] = frozenset(),
 ) -> dict[int, RecordProfile]:
-    """Count an agency's records; return the profiles of the wanted ones among them, closed ones
-    too.
-    """
+    """Count an agency's records; return the profiles of the wanted ones, also if closed."""
     profiles: dict[int, RecordProfile] = {}
     for chunk in _chunks(session, agency, record_ids):
         words = _words(session, context, [record.id for record in chunk])

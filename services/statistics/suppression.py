@@ -154,9 +154,7 @@ def _are_still(
     total: int,
     before: Sequence[tuple[PublishedCells, int | None]],
 ) -> bool:
-    """Return whether the remainder outside cells published both times is unchanged or changed
-    enough.
-    """
+    """Return whether the rest outside cells published both times changed by zero or enough."""
     for earlier_cells, total_then in before:
         if total_then is None:
             continue
