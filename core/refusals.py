@@ -336,7 +336,15 @@ class Refusal(Sentences, enum.Enum):
     INSTITUTION_IS_REVOKED = ("This institution has been revoked.",)
 
     # consent
-    CONSENT_IS_WITNESSED = ("The consent has been witnessed.",)
+    CONSENT_IS_WITNESSED = ("The consent has been witnessed.", "Put it in force.")
+    CONSENT_IS_NOT_WITNESSED = (
+        "The consent has not been witnessed.",
+        "Have it witnessed by a second person first.",
+    )
+    CONSENT_IS_ACTIVE = (
+        "The consent is in force.",
+        "Record a new consent to change it, or withdraw it.",
+    )
     SPOKEN_CONSENT_COVERS_NOTHING = (
         "Consent by word of mouth covers nothing of this.",
         "Ask for a written consent.",
@@ -387,13 +395,14 @@ class Refusal(Sentences, enum.Enum):
         "Upload it yourself.",
     )
     EXPORT_IS_DECIDED = (
-        "The export has been decided, or waited too long.",
-        "Ask for a new one.",
+        "The export has been decided.",
+        "Ask for a new one if the decision no longer fits.",
     )
     EXPORT_IS_NOT_APPROVED = (
-        "The export is not approved, or its time is over.",
-        "Ask for a new one.",
+        "The export is not approved.",
+        "Ask another supervisor to decide it.",
     )
+    EXPORT_IS_OVER = ("The time of the export is over.", "Ask for a new one.")
     ANOTHER_PERSONS_EXPORT = ("Only the person who asked for an export reads it.",)
 
     # disclosures
@@ -437,8 +446,8 @@ class Refusal(Sentences, enum.Enum):
     )
     APPROVED_BY_SECOND_PERSON = ("A second person has approved this.",)
     SECOND_APPROVAL_IS_LATE = (
-        "The %(hours)s hours for the second approver are over.",
-        "Ask again.",
+        "The time for the second approver is over.",
+        "Wait until the request has ended; then it can be asked for again.",
     )
     GUARDIAN_IS_TOLD = (
         "The guardian has no conflict of interest and is told.",
@@ -464,6 +473,10 @@ class Refusal(Sentences, enum.Enum):
     STEP_OF_ANOTHER_SIDE = (
         "The other side takes this step.",
         "Wait for it, or call its desk.",
+    )
+    DISCLOSURE_HAS_ENDED = (
+        "The request has ended.",
+        "Ask again from the page of the pair if it is still needed.",
     )
     STEP_OF_ANOTHER_ROLE = ("Your role does not take this step.",)
     STEP_IS_NOT_NEXT = (

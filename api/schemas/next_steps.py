@@ -73,7 +73,9 @@ class NextStepsOut(Answer):
 
         def reason(refusal: Refusal) -> RefusalReasonOut:
             link = process.links.get(refusal, "")
-            filled = link.replace("{id}", str(subject)).replace("{own}", str(own or subject))
+            if own is None and "{own}" in link:
+                link = ""  # the viewer has no record of the process
+            filled = link.replace("{id}", str(subject)).replace("{own}", str(own))
             return RefusalReasonOut(
                 code=refusal.code,
                 reason=refusal.reason,

@@ -46,3 +46,12 @@ class ExportState(enum.StrEnum):
     ASKED = "asked"
     APPROVED = "approved"
     REFUSED = "refused"
+
+
+class ExportPhase(enum.StrEnum):
+    """The phase of an export: its state, and whether its time is over. Never stored."""
+
+    ASKED = "asked"
+    APPROVED = "approved"
+    REFUSED = "refused"
+    EXPIRED = "expired"

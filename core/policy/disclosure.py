@@ -34,9 +34,9 @@ DISCLOSURE_ACTS = (
     "approve",
     "release",
     "approve_after",
-    "acknowledge",
     "tell_guardian",
     "review_after",
+    "acknowledge",
     "close",
     "withdraw",
     "revoke",
@@ -167,6 +167,11 @@ STATE_SHOWN_TO_ASKER: dict[str, str] = {
     DisclosureState.ACKNOWLEDGED: "acknowledged",
 }
 ENDED_AFTER_RELEASE = "ended"  # shown for the end of a released request
+# In these states of a request the asking side may ask again. A refused consent is one of them.
+# Otherwise the answer to a new request would distinguish it from other refusals.
+ASKED_AGAIN_STATES = ENDED_STATES | {
+    state for state, shown in STATE_SHOWN_TO_ASKER.items() if shown == "not_released"
+}
 
 # Act that ends a request early -> reason -> whether the other side sees the reason. For a refusal,
 # the asking side only sees reasons that lie in the request or in the asking side. Reasons about the

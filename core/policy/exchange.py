@@ -6,7 +6,11 @@ up to the limit.
 
 from __future__ import annotations
 
+from core.codes.disclosure import ExportPhase
+from core.policy.process import AutomaticStep, Process, Step
+from core.policy.roles import Role
 from core.policy.views import View
+from core.refusals import Refusal
 
 # of a file sent over HTTP; larger files are imported on the server
 MAX_FILE_BYTES = 4 * 1024 * 1024
@@ -45,3 +49,50 @@ MAX_EXPORT_VIEW = View.IDENTITY
 # An export contains no more than this about a found or sought person without consent to `identity`,
 # not even for the owner.
 EXPORT_VIEW_WITHOUT_CONSENT = View.PROFILE
+
+# sides of an export: the agency, and the person who asked for it
+EXPORT_AGENCY, EXPORT_ASKER = "agency", "asker"
+_SUPERVISOR = frozenset({Role.SUPERVISOR})
+
+EXPORT_PROCESS = Process(
+    name="export",
+    states=tuple(ExportPhase),
+    steps=(
+        Step(
+            "decide",
+            frozenset({ExportPhase.ASKED}),
+            frozenset({EXPORT_AGENCY}),
+            _SUPERVISOR,
+            Refusal.STEP_OF_ANOTHER_SIDE,
+            distinct_from=("ask",),
+            same_person=Refusal.SECOND_PERSON_DECIDES,
+            to=(ExportPhase.APPROVED, ExportPhase.REFUSED),
+            is_main=True,
+        ),
+        Step(
+            "read",
+            frozenset({ExportPhase.APPROVED}),
+            frozenset({EXPORT_ASKER}),
+            _SUPERVISOR,
+            Refusal.ANOTHER_PERSONS_EXPORT,
+            is_main=True,
+        ),
+    ),
+    wrong_state={
+        ExportPhase.ASKED: Refusal.EXPORT_IS_NOT_APPROVED,
+        ExportPhase.APPROVED: Refusal.EXPORT_IS_DECIDED,
+        ExportPhase.REFUSED: Refusal.EXPORT_IS_DECIDED,
+        ExportPhase.EXPIRED: Refusal.EXPORT_IS_OVER,
+    },
+    wrong_role=Refusal.SUPERVISOR_TAKES_STEP,
+    links={Refusal.EXPORT_IS_DECIDED: "/exports/new", Refusal.EXPORT_IS_OVER: "/exports/new"},
+    start="ask",
+    automatic=(
+        AutomaticStep(
+            "expire",
+            frozenset({ExportPhase.ASKED, ExportPhase.APPROVED}),
+            ExportPhase.EXPIRED,
+        ),
+    ),
+    never=frozenset({Refusal.ANOTHER_PERSONS_EXPORT}),
+)

@@ -38,13 +38,23 @@ class Step:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class AutomaticStep:
+    """A step that a deadline or another process takes, never a person."""
+
+    act: str
+    states: frozenset[str]
+    to: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Process:
     """The table of a process. The order of the steps is the order of the work.
 
     `wrong_state`: the refusal for an act that has no step from a state, by state. `links`: the
     address where a refusal is remedied; `{id}` and `{own}` stand for the ids of the process and
     of the own record. `start`: the act that begins the process, if another person than its doer
-    takes a later step.
+    takes a later step. `automatic`: the steps of deadlines and other processes. `never`: refusals
+    for a side that may never take the step.
     """
 
     name: str
@@ -54,6 +64,8 @@ class Process:
     wrong_role: Refusal
     links: Mapping[Refusal, str] = dataclasses.field(default_factory=dict)
     start: str = ""
+    automatic: tuple[AutomaticStep, ...] = ()
+    never: frozenset[Refusal] = frozenset()
 
     @property
     def acts(self) -> tuple[str, ...]:
@@ -124,11 +136,15 @@ class NextSteps:
 def refusal_of(process: Process, situation: Situation, act: str) -> Refusal | None:
     """Return why the viewer may not do an act now; None if they may.
 
-    The reasons come in this order: the role, the state, the side, the person, the conditions.
+    The reasons have this order: role, a side that may never take the step, state, side, person,
+    conditions.
     """
     steps = [step for step in process.steps if step.act == act]
     if not any(situation.role in step.roles for step in steps):
         return process.wrong_role
+    is_ever_own = any(situation.sides & step.sides for step in steps)
+    if not is_ever_own and steps[0].other_side in process.never:
+        return steps[0].other_side
     here = [step for step in steps if situation.state in step.states]
     if not here:
         return process.wrong_state[situation.state]

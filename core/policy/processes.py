@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from core.policy.case.consent import CONSENT_PROCESS
 from core.policy.case.transfer import TRANSFER_PROCESS
 from core.policy.data_rights import DATA_REQUEST_PROCESS
+from core.policy.disclosure_steps import ASKED_PROCESS, DISCLOSURE_PROCESSES
+from core.policy.exchange import EXPORT_PROCESS
 from core.policy.process import Process
 from core.policy.review import PAIR_PROCESS
 
-PROCESSES: dict[str, Process] = {
-    process.name: process for process in (PAIR_PROCESS, TRANSFER_PROCESS, DATA_REQUEST_PROCESS)
-}
+_TABLES = (
+    PAIR_PROCESS,
+    *DISCLOSURE_PROCESSES.values(),
+    ASKED_PROCESS,
+    CONSENT_PROCESS,
+    TRANSFER_PROCESS,
+    DATA_REQUEST_PROCESS,
+    EXPORT_PROCESS,
+)
+PROCESSES: dict[str, Process] = {process.name: process for process in _TABLES}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from core.policy.roles import Role
 
@@ -34,3 +34,17 @@ def can_ever_act(moves: Transitions, act: str, role: Role) -> bool:
     This distinguishes "not now" from "not you".
     """
     return any(role in move.roles for (_, allowed_act), move in moves.items() if allowed_act == act)
+
+
+def moves_of(moves: Transitions, act: str) -> Iterator[tuple[frozenset[Role], str, frozenset[str]]]:
+    """Yield the moves of an act, grouped: the roles, the next state and the states they start from.
+
+    The next state is "" where the state stays.
+    """
+    starts: dict[tuple[frozenset[Role], str], set[str]] = {}
+    for (state, name), move in moves.items():
+        if name == act:
+            to = "" if move.to == state else move.to
+            starts.setdefault((move.roles, to), set()).add(state)
+    for (roles, to), states in starts.items():
+        yield roles, to, frozenset(states)

@@ -38,6 +38,9 @@ def _lines(process: Process) -> Iterator[str]:
         for state in (state for state in process.states if state in step.states):
             for target in step.to or (state,):
                 yield f"    {state} --> {target}: {step.act}"
+    for automatic in process.automatic:
+        for state in (state for state in process.states if state in automatic.states):
+            yield f"    {state} --> {automatic.to}: {automatic.act} (automatic)"
     yield "```"
     yield ""
     yield "| step | from | by | roles | needs |"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -18,19 +18,21 @@ from sqlalchemy.orm import Session
 from core.codes.consent import ConsentState
 from core.codes.notices import NoticeKind
 from core.codes.records import RecordStatus
-from core.errors import Conflict, InvalidInput, Refused, require_found
+from core.errors import Conflict, InvalidInput, require_found
 from core.policy.actions import Action
 from core.policy.case.consent import (
     APPOINTED_GIVERS,
     CONSENT_DAYS,
+    CONSENT_PROCESS,
     CONSENT_TRANSITIONS,
     EMERGENCY_GIVER,
+    LIVE_CONSENTS,
     SPOKEN_CONSENT_HOURS,
-    SPOKEN_SCOPES,
 )
 from core.policy.fields import FieldClass
+from core.policy.process import NextSteps, next_steps
 from core.policy.roles import Role
-from core.policy.state_machine import can_ever_act, next_state
+from core.policy.state_machine import next_state
 from core.refusals import Refusal
 from models.agencies.agency import Agency
 from models.consent.consent import Consent, ConsentScope
@@ -40,8 +42,10 @@ from models.row_security.database_roles import DatabaseRole, RoleIdentity
 from models.sql.bulk import insert_rows
 from services.case import consent_form, consent_givers, guardians, leaving_care
 from services.case.consent_form import ConsentForm
+from services.consent import consent_situation
+from services.consent.consent_situation import GiverState
 from services.disclosure import steps as disclosure_steps
-from services.foundation import audit_log, data_keys, date_ranges, dual_control
+from services.foundation import audit_log, data_keys, date_ranges, dual_control, process_steps
 from services.foundation.actor import Actor, require
 from services.foundation.age_range import AgeRange
 from services.foundation.context import Context
@@ -66,6 +70,7 @@ class ConsentView:
     expires_at: datetime
     ended_at: datetime | None
     paper: Mapping[str, Any]
+    next_steps: NextSteps
 
 
 def record_consent(
@@ -152,7 +157,7 @@ def read_consent(session: Session, context: Context, actor: Actor, public_id: UU
     """Return an own consent with its form. Audited as F5."""
     consent, record = _find(session, context, actor, public_id, Action.RECORD_CONSENT)
     _note(session, context, actor, "read_consent", consent, record)
-    return _show(session, context, record, [consent])[0]
+    return _show(session, context, actor, record, [consent])[0]
 
 
 def list_consents(
@@ -170,11 +175,11 @@ def list_consents(
         records=(audit_log.ShownRecord(record_id, (FieldClass.F5,)),),
     )
     audit_log.record_event(session, context, actor, act)
-    return _show(session, context, record, found)
+    return _show(session, context, actor, record, found)
 
 
 def _show(
-    session: Session, context: Context, record: Record, found: Sequence[Consent]
+    session: Session, context: Context, actor: Actor, record: Record, found: Sequence[Consent]
 ) -> list[ConsentView]:
     ids = [consent.id for consent in found]
     rows = (
@@ -183,6 +188,21 @@ def _show(
         .all()
     )
     key = data_keys.open_data_key(session, context.keys, record.public_id)
+    papers = {
+        consent.id: data_keys.unseal_json(
+            key, consent.paper, permissions.paper_place(consent.public_id)
+        )
+        for consent in found
+    }
+    live = [consent for consent in found if consent.state in LIVE_CONSENTS]
+    situations = {consent.id: consent_situation.unguarded(actor, consent) for consent in found}
+    if live:
+        holds, now = _giver_state(session, context, record), context.clock.now()
+        for consent in live:
+            form = ConsentForm.of_paper(papers[consent.id])
+            situations[consent.id] = consent_situation.situation_of(
+                actor, consent, form, holds, now
+            )
     return [
         ConsentView(
             id=consent.public_id,
@@ -197,12 +217,16 @@ def _show(
             recorded_at=consent.recorded_at,
             expires_at=consent.expires_at,
             ended_at=consent.ended_at,
-            paper=data_keys.unseal_json(
-                key, consent.paper, permissions.paper_place(consent.public_id)
-            ),
+            paper=papers[consent.id],
+            next_steps=next_steps(CONSENT_PROCESS, situations[consent.id]),
         )
         for consent in found
     ]
+
+
+def _giver_state(session: Session, context: Context, record: Record) -> GiverState:
+    ages = current_age_ranges(session, context, [record])[record.id]
+    return consent_situation.giver_state(session, context, record, ages)
 
 
 def take_step(session: Session, context: Context, actor: Actor, public_id: UUID, act: str) -> str:
@@ -211,10 +235,10 @@ def take_step(session: Session, context: Context, actor: Actor, public_id: UUID,
     Sharing is updated at once. The giver is checked again, because an appointment may have ended.
     """
     consent, record = _find(session, context, actor, public_id, Action.RECORD_CONSENT)
-    state = _move(actor, consent, act)
     form = _form(session, context, record, consent)
+    _check_step(session, context, actor, (consent, record, form), act)
     consent_givers.check_giver(session, context, actor, record, form)
-    ages = consent_form.ages_in(_facts(session, context, record), record.kind)
+    state = _move(actor, consent, act)
     now = context.clock.now()
     if act == "witness":
         dual_control.check_second_person(
@@ -225,7 +249,6 @@ def take_step(session: Session, context: Context, actor: Actor, public_id: UUID,
     )
     consent.state = state
     if state == ConsentState.ACTIVE:
-        _check_in_force(session, context, consent, record, form=form, ages=ages)
         _supersede_others(session, context, actor, consent, record)
         consent.look_at = consent.expires_at
         session.flush()
@@ -234,15 +257,25 @@ def take_step(session: Session, context: Context, actor: Actor, public_id: UUID,
     return state
 
 
+def _check_step(
+    session: Session,
+    context: Context,
+    actor: Actor,
+    opened: tuple[Consent, Record, ConsentForm],
+    act: str,
+) -> None:
+    """Raise unless the act is allowed now: `Refused` for the role, else `Conflict`."""
+    consent, record, form = opened
+    holds = _giver_state(session, context, record)
+    situation = consent_situation.situation_of(actor, consent, form, holds, context.clock.now())
+    process_steps.check_step(CONSENT_PROCESS, situation, act)
+
+
 def _move(actor: Actor, consent: Consent, act: str) -> str:
+    """Return the state that a permitted act leads to."""
     state = next_state(CONSENT_TRANSITIONS, consent.state, act, actor.role)
     if state is None:
-        is_wrong_moment = can_ever_act(CONSENT_TRANSITIONS, act, actor.role)
-        raise (
-            Conflict(Refusal.STEP_IS_NOT_NEXT)
-            if is_wrong_moment
-            else Refused(Refusal.STEP_OF_ANOTHER_ROLE)
-        )
+        raise Conflict(Refusal.STEP_IS_NOT_NEXT)
     return state
 
 
@@ -253,67 +286,26 @@ def _form(session: Session, context: Context, record: Record, consent: Consent) 
 
 
 def _witness(consent: Consent, form: ConsentForm, actor: Actor, now: datetime) -> None:
-    if consent.witnessed_at is not None:
-        raise Conflict(Refusal.CONSENT_IS_WITNESSED)
     if not (form.is_briefed_spoken and form.is_briefed_written and form.text_hash):
         raise InvalidInput(
             "paper", "briefing_incomplete", "witnessed is what was explained in words and on paper"
         )
     consent.witnessed_by, consent.witnessed_at = actor.user_id, now
     consent.is_spoken = False
-    consent.expires_at = _end(form, now)
+    consent.expires_at = consent_situation.end_of(form, now)
 
 
 def _start_spoken(consent: Consent, form: ConsentForm, _actor: Actor, now: datetime) -> None:
     if not form.is_briefed_spoken:
         raise InvalidInput("is_briefed_spoken", "needed")
-    if not form.scopes & SPOKEN_SCOPES:
-        raise Conflict(Refusal.SPOKEN_CONSENT_COVERS_NOTHING)
     consent.is_spoken, consent.expires_at = (
         True,
-        min(now + timedelta(hours=SPOKEN_CONSENT_HOURS), _end(form, now)),
+        min(now + timedelta(hours=SPOKEN_CONSENT_HOURS), consent_situation.end_of(form, now)),
     )
 
 
 def _activate(consent: Consent, form: ConsentForm, _actor: Actor, now: datetime) -> None:
-    consent.expires_at = _end(form, now)
-
-
-def _end(form: ConsentForm, now: datetime) -> datetime:
-    longest = now + timedelta(days=CONSENT_DAYS)
-    if form.giver == EMERGENCY_GIVER and form.appointment is not None:
-        longest = min(
-            longest, _midnight(consent_form.emergency_ends_on(form.appointment.appointed_on), now)
-        )
-    return (
-        longest
-        if form.until is None
-        else min(longest, _midnight(form.until + timedelta(days=1), now))
-    )
-
-
-def _midnight(day: date, now: datetime) -> datetime:
-    return datetime.combine(day, time(), now.tzinfo)
-
-
-def _check_in_force(
-    session: Session,
-    context: Context,
-    consent: Consent,
-    record: Record,
-    *,
-    form: ConsentForm,
-    ages: AgeRange,
-) -> None:
-    """Raise `Conflict` unless a consent may become active now."""
-    now = context.clock.now()
-    records.require_open(record)
-    if consent.expires_at <= now:
-        raise Conflict(Refusal.CONSENT_IS_OVER)
-    if form.giver in APPOINTED_GIVERS and ages.may_be_of_age(now.date()):
-        raise Conflict(Refusal.OWN_CONSENT_NEEDED)
-    if form.giver == EMERGENCY_GIVER and guardians.is_appointed(session, context, record):
-        raise Conflict(Refusal.GUARDIAN_CONSENTS)
+    consent.expires_at = consent_situation.end_of(form, now)
 
 
 def _supersede_others(
@@ -384,6 +376,8 @@ def end_emergency(session: Session, context: Context, actor: Actor, record_id: U
 def withdraw_consent(session: Session, context: Context, actor: Actor, public_id: UUID) -> None:
     """Withdraw a consent in any state; it has no effect from the next read on."""
     consent, record = _find(session, context, actor, public_id, Action.WITHDRAW_CONSENT)
+    situation = consent_situation.unguarded(actor, consent)
+    process_steps.check_step(CONSENT_PROCESS, situation, "withdraw")
     consent.state, consent.ended_at = _move(actor, consent, "withdraw"), context.clock.now()
     session.flush()
     _follow(session, context, actor, record)

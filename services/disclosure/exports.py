@@ -20,7 +20,6 @@ from core.codes.disclosure import ExportState
 from core.codes.notices import AlertKind, NoticeKind
 from core.codes.operations import JobKind
 from core.errors import (
-    Conflict,
     InvalidInput,
     NotFound,
     Refused,
@@ -29,16 +28,23 @@ from core.errors import (
     require_text,
 )
 from core.policy.actions import Action, Scope
-from core.policy.exchange import EXPORT_DECIDE_HOURS, EXPORT_FORMATS, EXPORT_HOURS, MAX_EXPORT_ROWS
+from core.policy.exchange import (
+    EXPORT_DECIDE_HOURS,
+    EXPORT_FORMATS,
+    EXPORT_HOURS,
+    EXPORT_PROCESS,
+    MAX_EXPORT_ROWS,
+)
 from core.policy.fields import FieldClass
 from core.policy.participating_states import STATES
+from core.policy.process import NextSteps, next_steps
 from core.policy.search import REFUSED_PURPOSES, SEARCH_PURPOSES
 from core.refusals import Refusal
 from core.security.crypto import SealPlace
 from models.disclosure.export import RecordExport
-from services.disclosure import export_rows, grants
+from services.disclosure import export_rows, export_situation, grants
 from services.disclosure.export_rows import ExportedRecord
-from services.foundation import alerts, audit_log, data_keys, dual_control, jobs
+from services.foundation import alerts, audit_log, data_keys, dual_control, jobs, process_steps
 from services.foundation.actor import Actor, require, require_fresh, require_reason
 from services.foundation.context import Context
 from services.foundation.jobs import JobTarget
@@ -48,7 +54,6 @@ from services.sharing import notices, visibility
 from services.sharing.visibility import VisibleRecord
 
 LIST_LIMIT = 50
-EXPIRED = "expired"  # shown for an expired export, never stored
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -100,6 +105,7 @@ class ExportView:
     reason: str
     recipient: str
     is_own: bool
+    next_steps: NextSteps
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -223,11 +229,9 @@ def _find(session: Session, actor: Actor, public_id: UUID) -> RecordExport:
 
 
 def _line(row: Any, now: datetime) -> ExportSummary:
-    until = row.decide_by if row.state == ExportState.ASKED else row.ends_at
-    is_over = row.state != ExportState.REFUSED and until is not None and until <= now
     return ExportSummary(
         id=row.public_id,
-        state=EXPIRED if is_over else row.state,
+        state=export_situation.phase(row, now),
         format=row.format,
         purpose=row.purpose,
         recipient_state=row.recipient_state,
@@ -277,8 +281,16 @@ def read_export(session: Session, context: Context, actor: Actor, public_id: UUI
         audit_log.AuditEvent("read_export", purpose=row.purpose, subject=public_id),
     )
     line = _line(row, context.clock.now())
-    is_own = row.asked_by == actor.user_id
-    return ExportView(line, _records(content), content["reason"], content["recipient"], is_own)
+    return ExportView(
+        line=line,
+        records=_records(content),
+        reason=content["reason"],
+        recipient=content["recipient"],
+        is_own=row.asked_by == actor.user_id,
+        next_steps=next_steps(
+            EXPORT_PROCESS, export_situation.situation(row, actor, context.clock.now())
+        ),
+    )
 
 
 def _content(session: Session, context: Context, row: RecordExport) -> dict[str, Any]:
@@ -302,16 +314,15 @@ def decide_export(
 ) -> ExportSummary:
     """Approve or refuse an export as the second person.
 
-    Raise `Refused` for the requester, `Conflict` if it was decided before.
+    Raise `Conflict` for the requester, and if it was decided before.
     """
     row = _find(session, actor, public_id)
     now = context.clock.now()
+    process_steps.check_step(EXPORT_PROCESS, export_situation.situation(row, actor, now), "decide")
     dual_control.check_second_person(
         session, context, actor, row.asked_by, refusal=Refusal.SECOND_PERSON_DECIDES
     )
     require_reason(reason)
-    if row.state != ExportState.ASKED or row.decide_by <= now:
-        raise Conflict(Refusal.EXPORT_IS_DECIDED)
     key = data_keys.open_data_key(session, context.keys, public_id)
     row.decision = data_keys.seal_json(key, reason, _place(public_id, 2))
     row.state = ExportState.APPROVED if is_approved else ExportState.REFUSED
@@ -333,11 +344,9 @@ def read_export_content(
     """
     row = _find(session, actor, public_id)
     now = context.clock.now()
-    if row.asked_by != actor.user_id:
-        raise Refused(Refusal.ANOTHER_PERSONS_EXPORT)
+    process_steps.check_step(EXPORT_PROCESS, export_situation.situation(row, actor, now), "read")
     require_fresh(actor, Action.EXPORT)
-    if row.state != ExportState.APPROVED or row.ends_at is None or row.ends_at <= now:
-        raise Conflict(Refusal.EXPORT_IS_NOT_APPROVED)
+    assert row.ends_at is not None
     seen = _visible_records(session, context, actor, _records(_content(session, context, row)))
     rows = export_rows.export_rows(session, context, actor, seen, state=row.recipient_state)
     mark = grants.reader_mark()

@@ -22,23 +22,22 @@ from core.codes.disclosure import DisclosurePath, DisclosureState, Urgency
 from core.codes.notices import NoticeKind
 from core.codes.records import Clearance, RecordStatus
 from core.codes.review import PairState
-from core.errors import Conflict, InvalidInput, Refused, require_code, require_found
+from core.errors import Conflict, InvalidInput, require_code, require_found
 from core.policy.actions import Action
 from core.policy.disclosure import (
-    ACTING_SIDES,
     ANSWER_HOURS,
+    ASKED_AGAIN_STATES,
     ASKED_SCOPES,
     DISCLOSURE_PATHS,
-    ENDED_AFTER_RELEASE,
     ENDED_STATES,
     IMMINENT_RISKS,
     RELEASED_STATES,
-    STATE_SHOWN_TO_ASKER,
 )
 from core.policy.fields import FieldClass
+from core.policy.process import NextSteps
 from core.policy.roles import CASE_ROLES, Role
 from core.policy.search import SEARCH_PURPOSES
-from core.policy.state_machine import can_ever_act, next_state
+from core.policy.state_machine import next_state
 from core.refusals import Refusal
 from core.security.crypto import SealPlace
 from models.agencies.agency import Agency, Desk
@@ -48,9 +47,9 @@ from models.matching_runs.pair import Pair
 from models.records.record import Record
 from services.case import deadlines
 from services.clearance import clearances
+from services.disclosure import disclosure_situation, telephone_calls
 from services.disclosure import endings as disclosure_endings
 from services.disclosure import steps as disclosure_steps
-from services.disclosure import telephone_calls
 from services.disclosure.endings import Ending
 from services.disclosure.steps import NO_DETAILS, Standpoint, StepDetails
 from services.disclosure.telephone_calls import CallableDesk
@@ -113,7 +112,7 @@ def request_disclosure(
         and own.clearance != Clearance.CLEARED
     ):
         raise Conflict(Refusal.REPORT_IS_NOT_CLEARED)
-    is_live = Disclosure.state.not_in(ENDED_STATES)
+    is_live = Disclosure.state.not_in(ASKED_AGAIN_STATES)
     # A request of another agency from before the record was transferred does not count.
     is_with_owner = (Disclosure.record_id == other.id) & (
         Disclosure.owner_agency_id == other.agency_id
@@ -264,7 +263,7 @@ class DisclosureView:
     `about`: the reader's own record in the request, or None. `acting_desk`: the police desk of the
     owner's state that acts in danger, "" before the call. For the owner only: `desks` that may be
     called, `tell` (who must be informed of the release), `told` (who was informed), and
-    `needs_consent`; None in a list.
+    `needs_consent`; None in a list, as `next_steps`.
     """
 
     id: UUID
@@ -298,6 +297,7 @@ class DisclosureView:
     grant: UUID | None
     about: UUID | None
     position: int
+    next_steps: NextSteps | None = None
 
 
 def read_disclosure(
@@ -377,7 +377,9 @@ def _note(
 
 
 def _show(session: Session, context: Context, actor: Actor, at: Standpoint) -> DisclosureView:
-    return _show_all(session, context, actor, [at], words=True)[0]
+    view = _show_all(session, context, actor, [at], words=True)[0]
+    steps = disclosure_situation.read_next_steps(session, context, actor, at)
+    return dataclasses.replace(view, next_steps=steps)
 
 
 def _show_all(
@@ -479,7 +481,7 @@ def _disclosure_view(
     state = (
         disclosure.state
         if side != "asker"
-        else _state_for_asker(disclosure, was_released=was_released)
+        else disclosure_situation.state_for_asker(disclosure, was_released=was_released)
     )
     content = {"purpose": "", "reason": "", "imminent": ""}
     if key is not None:
@@ -541,17 +543,6 @@ def _ending(disclosure: Disclosure, *, is_owner: bool, key: bytes | None) -> End
     )
 
 
-def _state_for_asker(disclosure: Disclosure, *, was_released: bool) -> str:
-    """Return the state that the asking side may see."""
-    if disclosure.state in ENDED_STATES and disclosure.state != DisclosureState.WITHDRAWN:
-        return ENDED_AFTER_RELEASE if was_released else "not_released"
-    return STATE_SHOWN_TO_ASKER[disclosure.state]
-
-
-# An owner that must review the pair may not take any of these steps.
-_REVIEWED_ACTS = frozenset({"approve", "release"})
-
-
 def take_step(
     session: Session,
     context: Context,
@@ -568,27 +559,16 @@ def take_step(
     """
     at = _find(session, context, actor, public_id)
     disclosure = at.disclosure
-    moves = DISCLOSURE_PATHS[disclosure.path]
-    if ACTING_SIDES[act] not in at.may_act_as:
-        raise Refused(Refusal.STEP_OF_ANOTHER_SIDE)
-    state = next_state(moves, disclosure.state, act, actor.role)
+    disclosure_situation.check_step(session, context, actor, at, act)
+    state = next_state(DISCLOSURE_PATHS[disclosure.path], disclosure.state, act, actor.role)
     if state is None:
-        is_wrong_moment = any(
-            can_ever_act(path, act, actor.role) for path in DISCLOSURE_PATHS.values()
-        )
-        raise (
-            Conflict(Refusal.STEP_IS_NOT_NEXT)
-            if is_wrong_moment
-            else Refused(Refusal.STEP_OF_ANOTHER_ROLE)
-        )
+        raise Conflict(Refusal.STEP_IS_NOT_NEXT)
     if act in disclosure_steps.APPROVALS:
         first = disclosure.state == DisclosureState.RISK_CHECK
         action = Action.APPROVE_DISCLOSURE_FIRST if first else Action.APPROVE_DISCLOSURE_SECOND
         require(actor, action)
         require_fresh(actor, action)
     details.check(act)
-    if disclosure.path == DisclosurePath.ORDINARY and act in _REVIEWED_ACTS:
-        disclosure_steps.check_owner_reviewed(session, disclosure)
     disclosure_steps.perform_step(session, context, actor, at, (act, state), details)
     view = _show(session, context, actor, at)
     _note(session, context, actor, f"disclosure_{act}", view)

@@ -1,7 +1,7 @@
-"""The conditions and effects of each step of a disclosure, by the table `core.policy.disclosure`.
+"""The effects of each step of a disclosure.
 
-Two people approve, neither the asker nor the reader. The permitted scopes are computed again at
-each approval.
+`services.disclosure.disclosure_situation` decides first whether the step is allowed. The permitted
+scopes are computed again at each approval and at the release.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from core.codes.case import DeadlineKind
 from core.codes.disclosure import DisclosurePath, DisclosureState
 from core.codes.notices import AlertKind, NoticeKind
 from core.codes.review import PairState
-from core.errors import Conflict, InvalidInput, Refused
+from core.errors import Conflict, InvalidInput
 from core.policy.case.consent import ADDRESSEES
 from core.policy.disclosure import (
     AUTOMATIC_ENDING,
@@ -52,7 +52,7 @@ from services.foundation.statements import Statement
 from services.records import records
 from services.review import release
 from services.review.release import ReleaseRecipient, ReleaseRequest, ReleaseState
-from services.sharing import evidence_changes, notices
+from services.sharing import notices
 
 UNKNOWN_RELEASE_STATE = ReleaseState(
     statements=(), ages=AgeRange(), risk=None, is_child=True, is_victim=True
@@ -167,13 +167,6 @@ def release_request_of(
         is_confirmed=pair.state == PairState.CONFIRMED,
     )
     return request, notices.NoticeSubject(own.agency_id, own.id, pair.id)
-
-
-def check_owner_reviewed(session: Session, disclosure: Disclosure) -> None:
-    """Raise `Conflict` while the owner's side must review the pair of a request."""
-    with database_roles.as_role(session, DatabaseRole.ACTOR, owner_actor(disclosure)):
-        pair = session.get_one(Pair, disclosure.pair_id, populate_existing=True)
-        evidence_changes.check_reviewed(pair, disclosure.record_id)
 
 
 def _named_request(session: Session, context: Context, disclosure: Disclosure) -> ReleaseRequest:
@@ -296,34 +289,22 @@ def _notify_asker(taking: Step) -> None:
         notices.notify_of_event(taking.session, taking.context, about, kind=NoticeKind.DISCLOSURE)
 
 
+def consented_scopes_now(
+    session: Session, context: Context, disclosure: Disclosure
+) -> frozenset[str]:
+    """Return what of the asked the consents of the record cover at this moment."""
+    request = _named_request(session, context, disclosure)
+    with database_roles.as_role(session, DatabaseRole.ACTOR, owner_actor(disclosure)):
+        record = session.get(Record, disclosure.record_id)
+        if record is None or record.agency_id != disclosure.owner_agency_id:
+            return frozenset()
+        state = release.release_state(session, context, record)
+        return release.consented_scopes(session, context, record, request, state=state)
+
+
 def _find_consent(taking: Step) -> None:
-    request = _named_request(taking.session, taking.context, taking.disclosure)
-    with database_roles.as_role(taking.session, DatabaseRole.ACTOR, owner_actor(taking.disclosure)):
-        record = taking.session.get_one(Record, taking.disclosure.record_id)
-        state = release.release_state(taking.session, taking.context, record)
-        covered = release.consented_scopes(
-            taking.session, taking.context, record, request, state=state
-        )
-    if not covered:
-        raise Conflict(Refusal.NO_CONSENT_COVERS_THIS)
+    covered = consented_scopes_now(taking.session, taking.context, taking.disclosure)
     taking.disclosure.permitted = " ".join(sorted(covered))
-
-
-def _check_risk(taking: Step) -> None:
-    disclosure = taking.disclosure
-    if (
-        disclosure.path == DisclosurePath.ORDINARY
-        and disclosure.state == DisclosureState.OWNER_REVIEW
-        and needs_consent(taking.session, taking.context, disclosure)
-    ):
-        raise Conflict(Refusal.CHECK_CONSENT_FIRST)
-    _store_permitted(taking)
-
-
-def _ask_consent(taking: Step) -> None:
-    """Refuse to ask for consent if the ground of the search is enough."""
-    if not needs_consent(taking.session, taking.context, taking.disclosure):
-        raise Conflict(Refusal.LOOK_AT_RISK_INSTEAD)
 
 
 def needs_consent(session: Session, context: Context, disclosure: Disclosure) -> bool:
@@ -343,34 +324,26 @@ def needs_consent(session: Session, context: Context, disclosure: Disclosure) ->
         )
 
 
-def _store_permitted(taking: Step) -> ReleaseState:
+def _store_permitted(taking: Step) -> None:
     """Store the scopes permitted now, and whether another unit must approve."""
     allowed, state = permitted_scopes_now(taking.session, taking.context, taking.disclosure)
     taking.disclosure.permitted = " ".join(sorted(release.require_any_scope(allowed)))
-    taking.disclosure.needs_desk = (
-        bool(allowed & SCOPES_NEEDING_OTHER_UNIT) or state.is_child_at_risk
-    )
-    return state
+    taking.disclosure.needs_desk = needs_another_unit(allowed, state)
 
 
-def _require_other_than_asker(taking: Step) -> None:
-    if taking.actor.user_id in {taking.disclosure.asked_by, taking.disclosure.named_user_id}:
-        raise Conflict(Refusal.ASKER_DOES_NOT_APPROVE)
+def needs_another_unit(allowed: frozenset[str], state: ReleaseState) -> bool:
+    """Return whether the second approver must be of another unit or of the state's desk."""
+    return bool(allowed & SCOPES_NEEDING_OTHER_UNIT) or state.is_child_at_risk
 
 
 def _approve(taking: Step) -> None:
     _store_permitted(taking)
-    _require_other_than_asker(taking)
-    if taking.new_state == DisclosureState.APPROVED_ONCE:
-        return
-    _check_second_approver(taking)
+    if taking.new_state == DisclosureState.APPROVED_TWICE:
+        _check_second_approver(taking)
 
 
 def _check_second_approver(taking: Step) -> None:
-    """Raise unless the actor may give the second approval.
-
-    The actor must not have approved or released, and must belong to another unit if needed.
-    """
+    """Raise unless the account is independent of those who approved or released."""
     disclosure, actor = taking.disclosure, taking.actor
     approved = select(DisclosureStep.user_id).where(DisclosureStep.disclosure_id == disclosure.id)
     first = taking.session.scalars(
@@ -385,23 +358,15 @@ def _check_second_approver(taking: Step) -> None:
         *released,
         refusal=Refusal.SECOND_PERSON_APPROVES,
     )
-    if (
-        disclosure.needs_desk
-        and actor.agency_id == disclosure.owner_agency_id
-        and not _is_of_another_unit(taking, first)
-    ):
-        raise Conflict(Refusal.APPROVER_OF_ANOTHER_UNIT)
 
 
-def _is_of_another_unit(taking: Step, first: int | None) -> bool:
+def is_of_another_unit(session: Session, actor: Actor, first: int | None) -> bool:
     """Return whether two people belong to two named units, or to different agencies."""
-    rows = taking.session.execute(
-        select(UserAccount.id, UserAccount.unit).where(
-            UserAccount.id.in_([first, taking.actor.user_id])
-        )
+    rows = session.execute(
+        select(UserAccount.id, UserAccount.unit).where(UserAccount.id.in_([first, actor.user_id]))
     )
     unit_of = {row.id: row.unit for row in rows}
-    own, other_unit = unit_of.get(taking.actor.user_id or 0, ""), unit_of.get(first or 0)
+    own, other_unit = unit_of.get(actor.user_id or 0, ""), unit_of.get(first or 0)
     return other_unit is None or (bool(own) and bool(other_unit) and own != other_unit)
 
 
@@ -427,10 +392,6 @@ def _release(taking: Step) -> None:
     disclosure, now = taking.disclosure, taking.context.clock.now()
     record = taking.session.get_one(Record, disclosure.record_id)
     is_by_one = disclosure.state == DisclosureState.APPROVED_ONCE
-    if disclosure.path == DisclosurePath.VITAL_INTEREST:
-        telephone_calls.check_police_called(disclosure, record)
-    if is_by_one:
-        telephone_calls.check_called_back(disclosure)
     hours = SECOND_APPROVER_HOURS if is_by_one else GRANT_HOURS[disclosure.path]
     classes = sorted(
         field_class.value
@@ -489,9 +450,6 @@ def _approve_after(taking: Step) -> None:
     The grant then lasts as long as one that two people approved before.
     """
     session, disclosure, now = taking.session, taking.disclosure, taking.context.clock.now()
-    if approved_by_two_people(session, [disclosure.id]):
-        raise Conflict(Refusal.APPROVED_BY_SECOND_PERSON)
-    _require_other_than_asker(taking)
     _store_permitted(taking)
     _check_second_approver(taking)
     with database_roles.as_role(session, DatabaseRole.ACTOR, owner_actor(disclosure)):
@@ -501,9 +459,7 @@ def _approve_after(taking: Step) -> None:
                 Grant.revoked_at.is_(None),
                 Grant.ends_at > now,
             )
-        ).first()
-        if grant is None:
-            raise Conflict(Refusal.SECOND_APPROVAL_IS_LATE, hours=SECOND_APPROVER_HOURS)
+        ).one()
         grant.ends_at = grant.granted_at + timedelta(hours=GRANT_HOURS[disclosure.path])
         session.flush()
 
@@ -517,11 +473,6 @@ def approved_by_two_people(session: Session, ids: Iterable[int]) -> set[int]:
         .having(func.count(DisclosureStep.user_id.distinct()) > 1)
     )
     return set(session.scalars(query))
-
-
-def _acknowledge(taking: Step) -> None:
-    if taking.actor.user_id != taking.disclosure.named_user_id:
-        raise Refused(Refusal.NAMED_PERSON_ACKNOWLEDGES)
 
 
 # Person to inform of a release in danger -> refusal for any other person.
@@ -576,31 +527,18 @@ def _review_after(taking: Step) -> None:
 
 
 def _close(taking: Step) -> None:
-    disclosure = taking.disclosure
-    if disclosure.path == DisclosurePath.VITAL_INTEREST and (
-        disclosure.guardian_told_at is None or disclosure.reviewed_at is None
-    ):
-        raise Conflict(Refusal.TELL_AND_REVIEW_FIRST)
-    if disclosure.path == DisclosurePath.VITAL_INTEREST and not approved_by_two_people(
-        taking.session, [disclosure.id]
-    ):
-        raise Conflict(Refusal.SECOND_APPROVER_NEEDED)
-    if disclosure.state == DisclosureState.CONSENT_REFUSED:
+    if taking.disclosure.state == DisclosureState.CONSENT_REFUSED:
         _store_ending(dataclasses.replace(taking, details=StepDetails(NO_CONSENT)))
 
 
 STEP_HANDLERS: dict[str, Callable[[Step], None]] = {
-    "check_consent": _ask_consent,
-    "seek_consent": _ask_consent,
-    "consent_refused": _ask_consent,
     "consent_given": _find_consent,
-    "check_risk": _check_risk,
+    "check_risk": _store_permitted,
     "call_back": _call_back,
     "call_police": _call_police,
     "approve": _approve,
     "release": _release,
     "approve_after": _approve_after,
-    "acknowledge": _acknowledge,
     "tell_guardian": _record_guardian_told,
     "review_after": _review_after,
     "close": _close,

@@ -12,9 +12,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.codes.agencies import AgencyKind
-from core.errors import Conflict, InvalidInput
+from core.errors import InvalidInput
 from core.policy.disclosure import KINDS_NEEDING_POLICE
-from core.refusals import Refusal
 from models.agencies.agency import Agency, Desk
 from models.disclosure.disclosure import Disclosure
 from models.records.record import Record
@@ -85,16 +84,13 @@ def record_police_call(
         disclosure.police_called_at = context.clock.now()
 
 
-def check_police_called(disclosure: Disclosure, record: Record) -> None:
-    """Raise `Conflict` if the owner's police were not called yet for a found person."""
-    if record.kind in KINDS_NEEDING_POLICE and disclosure.police_called_at is None:
-        raise Conflict(Refusal.CALL_OWN_POLICE_FIRST)
+def needs_police_call(disclosure: Disclosure, record: Record | None) -> bool:
+    """Return whether the owner's police must still be called; True for a record that is not seen.
 
-
-def check_called_back(disclosure: Disclosure) -> None:
-    """Raise `Conflict` before a release by one approver without a recorded call-back."""
-    if disclosure.called_at is None:
-        raise Conflict(Refusal.CALL_BACK_FIRST)
+    Only for a person who was found, or may be taken abroad.
+    """
+    is_needed = record is None or record.kind in KINDS_NEEDING_POLICE
+    return is_needed and disclosure.police_called_at is None
 
 
 def _desk(session: Session, agency: str) -> tuple[Desk, Agency] | None:

@@ -12,7 +12,7 @@ from core.codes.records import Clearance, RecordKind
 from core.codes.review import PairState, ReviewCause, VerdictStep
 from core.policy.actions import Action
 from core.policy.case.clearance import REPORT_KINDS
-from core.policy.disclosure import ENDED_STATES
+from core.policy.disclosure import ASKED_AGAIN_STATES
 from core.policy.process import DoneStep, NextSteps, Situation, next_steps
 from core.policy.review import PAIR_PROCESS, PairPhase, PairSide
 from core.policy.roles import Role
@@ -165,6 +165,6 @@ def _is_disclosure_asked(session: Session, opened: PairAccess) -> bool:
         Disclosure.pair_id == opened.pair.id,
         Disclosure.record_id == other.id,
         Disclosure.owner_agency_id == other.agency_id,
-        Disclosure.state.not_in(ENDED_STATES),
+        Disclosure.state.not_in(ASKED_AGAIN_STATES),
     )
     return session.scalar(query.limit(1)) is not None

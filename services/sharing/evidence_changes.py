@@ -105,9 +105,15 @@ def end_of(pair: Pair, record_id: int) -> str:
     return "low" if pair.low == record_id else "high"
 
 
+def review_of(pair: Pair, record_id: int) -> str:
+    """Return why the side of this record must review the pair, a `ReviewCause`."""
+    cause: str = getattr(pair, f"{end_of(pair, record_id)}_review")
+    return cause
+
+
 def check_reviewed(pair: Pair, record_id: int) -> None:
     """Raise `Conflict` while the side of this record must review the pair."""
-    if getattr(pair, f"{end_of(pair, record_id)}_review") != ReviewCause.NONE:
+    if review_of(pair, record_id) != ReviewCause.NONE:
         raise Conflict(Refusal.REVIEW_IS_NEEDED)
 
 

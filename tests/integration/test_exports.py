@@ -93,7 +93,9 @@ def _agree(
         public_id = uuid4()
         key = data_keys.open_data_key(session, one.context.keys, record)
         paper = data_keys.seal_json(
-            key, {"giver": "person", "child_view": child_view}, paper_place(public_id)
+            key,
+            {"giver": "person", "giver_name": "N. Orabi", "child_view": child_view},
+            paper_place(public_id),
         )
         made = {"recorded_by": one.actor(Role.CASEWORKER).user_id, "recorded_at": now}
         consent = Consent(
@@ -107,6 +109,12 @@ def _agree(
         session.add(consent)
         session.flush()
         session.add(ConsentScope(consent_id=consent.id, scope="identity", recipient=recipient))
+
+
+def _actions(client: TestClient, export: str) -> dict[str, str]:
+    """Return the code of the refusal of each action, "" for an allowed one."""
+    actions = client.get(f"/v1/exports/{export}").json()["next_steps"]["actions"]
+    return {one["name"]: "" if one["allowed"] else one["reason"]["code"] for one in actions}
 
 
 def test_an_export_takes_two_people_and_is_read_by_the_one_who_asked(
@@ -123,6 +131,12 @@ def test_an_export_takes_two_people_and_is_read_by_the_one_who_asked(
     )
     assert (own.status_code, own.json()["code"]) == (409, "second_person_decides")
     opened = client.get(f"/v1/exports/{export}").json()
+    steps = opened["next_steps"]["current"]
+    assert (steps["act"], steps["is_own_side"], steps["is_yours"]) == ("decide", True, False)
+    assert _actions(client, export) == {
+        "decide": "second_person_decides",
+        "read": "export_is_not_approved",
+    }
     assert (opened["records"], opened["reason"], opened["is_own"]) == (
         [str(record)],
         ASKED["reason"],
@@ -135,7 +149,15 @@ def test_an_export_takes_two_people_and_is_read_by_the_one_who_asked(
         )
     with pytest.raises(Refused), installation.database.transaction() as session:
         exports.read_export_content(session, context, second, UUID(export))
+    assert _actions(client, export) == {"decide": "export_is_decided", "read": ""}
     assert client.get(f"/v1/exports/{export}/file").status_code == 200
+    steps = client.get(f"/v1/exports/{export}").json()["next_steps"]
+    assert [(step["act"], step["is_by_you"]) for step in steps["done"]] == [
+        ("ask", True),
+        ("approve", False),
+        ("read", True),
+    ]
+    assert steps["current"] is None
     assert (
         client.post(
             f"/v1/exports/{export}/decision", json={"is_approved": False, "reason": "x"}
@@ -374,6 +396,7 @@ def test_an_export_ends_by_itself(
     client = sign_in(Role.SUPERVISOR)
     assert client.get("/v1/exports").json()["exports"][0]["state"] == "expired"
     assert client.get(f"/v1/exports/{export}/file").status_code == 409
+    assert _actions(client, str(export)) == dict.fromkeys(("decide", "read"), "export_is_over")
 
 
 REFUSED: dict[str, tuple[dict[str, Any], int]] = {

@@ -11,6 +11,7 @@ from api.deps import ContextDep, SessionDep, allow
 from api.schemas.consent.consents import (
     ConsentIn,
     ConsentList,
+    ConsentOut,
     ConsentStateOut,
     ConsentStepIn,
 )
@@ -47,15 +48,16 @@ def list_consents(
     The record belongs to your agency. The answer has the documents.
     """
     found = consents.list_consents(session, context, actor, record_id)
-    return ConsentList(consents=found)
+    return ConsentList(consents=[ConsentOut.of(one, user_id=actor.user_id) for one in found])
 
 
 @router.get("/consents/{consent_id}")
 def read_consent(
     consent_id: UUID, session: SessionDep, context: ContextDep, actor: MayRecord
-) -> consents.ConsentView:
+) -> ConsentOut:
     """Read a consent. The answer has its document."""
-    return consents.read_consent(session, context, actor, consent_id)
+    consent = consents.read_consent(session, context, actor, consent_id)
+    return ConsentOut.of(consent, user_id=actor.user_id)
 
 
 @router.post("/consents/{consent_id}/steps", name="take_step")

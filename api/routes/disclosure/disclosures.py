@@ -94,7 +94,7 @@ def _with_references(
     named = records.own_references(
         session, context, actor, [view.about for view in views if view.about]
     )
-    return [DisclosureOut.of(view, named) for view in views]
+    return [DisclosureOut.of(view, named, user_id=actor.user_id) for view in views]
 
 
 @router.get("/records/{record_id}/disclosures", name="list_of_record")

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import ConfigDict, Field
 from pydantic.config import JsonDict
 
-from api.schemas.common import Answer, Request, Text
+from api.schemas.common import Answer, Request, Text, answer_from
+from api.schemas.next_steps import NextStepsOut
+from core.policy.case.consent import CONSENT_PROCESS
 from services.case.consent_form import Appointment, ConsentForm
 from services.consent.consents import ConsentView
 
@@ -128,7 +130,36 @@ class ConsentStateOut(Answer):
     state: str
 
 
+class ConsentOut(Answer):
+    """A consent as its owner sees it: states and times, its paper, and what comes next."""
+
+    id: UUID
+    record: UUID
+    state: str
+    is_spoken: bool
+    is_witnessed: bool
+    scopes: list[str]
+    recipients: list[str]
+    recorded_at: datetime
+    expires_at: datetime
+    ended_at: datetime | None
+    paper: dict[str, Any]
+    next_steps: NextStepsOut
+
+    @classmethod
+    def of(cls, consent: ConsentView, *, user_id: int | None) -> ConsentOut:
+        """Return the consent for showing to a user."""
+        steps = NextStepsOut.of(
+            CONSENT_PROCESS,
+            consent.next_steps,
+            user_id=user_id,
+            subject=consent.id,
+            own=consent.record,
+        )
+        return answer_from(cls, consent, next_steps=steps)
+
+
 class ConsentList(Answer):
     """The consents of a record, newest first."""
 
-    consents: list[ConsentView]
+    consents: list[ConsentOut]

@@ -12,7 +12,9 @@ from pydantic.config import JsonDict
 
 from api.schemas.common import Answer, Request, Text, answer_from
 from api.schemas.consent.consents import Code, Codes
+from api.schemas.next_steps import NextStepsOut
 from api.schemas.records.records import FactOut
+from core.policy.disclosure_steps import process_shown
 from services.case import deadlines
 from services.disclosure import requests as disclosure_requests
 from services.disclosure.endings import Ending
@@ -78,9 +80,9 @@ class DisclosureStepIn(Request):
         "approve",
         "release",
         "approve_after",
-        "acknowledge",
         "tell_guardian",
         "review_after",
+        "acknowledge",
         "close",
         "withdraw",
         "revoke",
@@ -110,6 +112,8 @@ class DisclosureOut(Answer):
     reference. `acting_desk` is the desk of the owner's police that acts in danger. Only the owner
     gets three fields: `desks`, which a step of calling may name; `tell`, the person who is informed
     of the release; `needs_consent`, null in a list.
+    `next_steps` has the next step and every action; null in a list. Those of the asker follow from
+    the state that it is shown.
     """
 
     id: UUID
@@ -143,14 +147,29 @@ class DisclosureOut(Answer):
     why_ended: str
     remark: str
     grant: UUID | None
+    next_steps: NextStepsOut | None
 
     @classmethod
     def of(
-        cls, disclosure: disclosure_requests.DisclosureView, named: Mapping[UUID, str]
+        cls,
+        disclosure: disclosure_requests.DisclosureView,
+        named: Mapping[UUID, str],
+        *,
+        user_id: int | None,
     ) -> DisclosureOut:
-        """Return the request as an answer; `named` has own references by record."""
+        """Return the request as an answer for a user; `named` has own references by record."""
         reference = named.get(disclosure.about, "") if disclosure.about else ""
-        return answer_from(cls, disclosure, record_ref=reference)
+        steps = disclosure.next_steps
+        shown = None
+        if steps is not None:
+            shown = NextStepsOut.of(
+                process_shown(disclosure.side, disclosure.path),
+                steps,
+                user_id=user_id,
+                subject=disclosure.id,
+                own=disclosure.about,
+            )
+        return answer_from(cls, disclosure, record_ref=reference, next_steps=shown)
 
 
 class DisclosurePage(Answer):

@@ -8,7 +8,8 @@ from uuid import UUID
 from pydantic import ConfigDict, Field
 
 from api.schemas.common import Answer, Reason, Request
-from core.policy.exchange import MAX_EXPORT_ROWS
+from api.schemas.next_steps import NextStepsOut
+from core.policy.exchange import EXPORT_PROCESS, MAX_EXPORT_ROWS
 from services.disclosure.exports import ExportForm, ExportSummary, ExportView
 
 
@@ -67,14 +68,18 @@ class ExportRequestOut(Answer):
     reason: str
     recipient: str
     is_own: bool
+    next_steps: NextStepsOut
 
     @classmethod
-    def of(cls, opened: ExportView) -> ExportRequestOut:
-        """Return the export as an answer."""
+    def of(cls, opened: ExportView, *, user_id: int | None) -> ExportRequestOut:
+        """Return the export as an answer for a user."""
         return cls(
             export=opened.line,
             records=list(opened.records),
             reason=opened.reason,
             recipient=opened.recipient,
             is_own=opened.is_own,
+            next_steps=NextStepsOut.of(
+                EXPORT_PROCESS, opened.next_steps, user_id=user_id, subject=opened.line.id
+            ),
         )

@@ -103,31 +103,6 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
         "cannot_tell": N_("Cannot tell yet"),
         "provisionally_same": N_("Provisionally one person"),
     },
-    "step_done": {
-        "propose": N_("A verdict was proposed"),
-        "confirm": N_("One side confirmed"),
-        "provisional": N_("Recorded as provisionally one person"),
-        "propose_undo": N_("It was proposed to undo the decision"),
-        "undo": N_("The decision was undone"),
-        "review": N_("The decision was reviewed and kept"),
-        "offer": N_("The record was offered"),
-        "request": N_("The request came in"),
-        "decide": N_("The request was decided"),
-        "extend": N_("The day was put off"),
-        "accept": N_("The record was taken over"),
-        "refuse": N_("The offer was refused"),
-        "withdraw": N_("The offer was taken back"),
-    },
-    "step_next": {
-        "propose": N_("Next: compare both records and propose a verdict."),
-        "confirm": N_("Next: a second person confirms the proposal."),
-        "decide": N_("Next: a second person decides the request."),
-        "accept": N_("Next: the receiving agency takes the record over, or refuses it."),
-        "approve_closure": N_(
-            "Next: the side of the found person approves what the reporter may be told."
-        ),
-        "close_record": N_("Next: close the record once the person is safe."),
-    },
     "review_cause": {
         "none": N_("No review is needed."),
         "evidence_changed": N_("The evidence changed since your side reviewed the pair."),

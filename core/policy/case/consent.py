@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from core.codes.consent import ConsentScopeCode, ConsentState
+from core.policy.process import AutomaticStep, Process, Step
 from core.policy.roles import Role
-from core.policy.state_machine import Transition
+from core.policy.state_machine import Transition, moves_of
+from core.refusals import Refusal
 
 # The refusal of a child of this age or older closes these scopes, also if others consented. Only a
 # best-interests determination opens them.
@@ -66,3 +68,58 @@ CONSENT_TRANSITIONS: dict[tuple[str, str], Transition] = {
     (ConsentState.ACTIVE, "age_out"): Transition(ConsentState.AGED_OUT, _CLOCK),
 }
 CONSENT_ACTS = ("witness", "start_spoken", "activate", "supersede", "withdraw", "expire", "age_out")
+
+CONSENT_OWNER = "owner"  # the only side: the agency of the record
+# What must hold before a consent comes into force, and as long as it is only spoken.
+_IN_FORCE = (
+    Refusal.RECORD_IS_CLOSED,
+    Refusal.CONSENT_IS_OVER,
+    Refusal.OWN_CONSENT_NEEDED,
+    Refusal.GUARDIAN_CONSENTS,
+)
+_GUARDS: dict[tuple[str, str], tuple[Refusal, ...]] = {
+    ("witness", ""): (Refusal.CONSENT_IS_WITNESSED, *_IN_FORCE),
+    ("start_spoken", ConsentState.ACTIVE): (Refusal.SPOKEN_CONSENT_COVERS_NOTHING, *_IN_FORCE),
+    ("activate", ConsentState.ACTIVE): _IN_FORCE,
+}
+LIVE_CONSENTS = frozenset({state for state, _ in CONSENT_TRANSITIONS})
+
+CONSENT_PROCESS = Process(
+    name="consent",
+    states=tuple(ConsentState),
+    steps=tuple(
+        Step(
+            act,
+            states,
+            frozenset({CONSENT_OWNER}),
+            roles,
+            Refusal.STEP_OF_ANOTHER_SIDE,
+            _GUARDS.get((act, to), ()),
+            distinct_from=("record",) if act == "witness" else (),
+            same_person=Refusal.SECOND_PERSON_WITNESSES,
+            to=(to,) if to else (),
+            is_main=act in {"witness", "activate"},
+        )
+        for act in ("witness", "start_spoken", "activate", "withdraw")
+        for roles, to, states in moves_of(CONSENT_TRANSITIONS, act)
+    ),
+    wrong_state={
+        ConsentState.DRAFT: Refusal.CONSENT_IS_NOT_WITNESSED,
+        ConsentState.WITNESSED: Refusal.CONSENT_IS_WITNESSED,
+        ConsentState.ACTIVE: Refusal.CONSENT_IS_ACTIVE,
+        **{state: Refusal.CONSENT_IS_OVER for state in ConsentState if state not in LIVE_CONSENTS},
+    },
+    wrong_role=Refusal.STEP_OF_ANOTHER_ROLE,
+    links={
+        Refusal.CONSENT_IS_OVER: "/records/{own}/consents/new",
+        Refusal.OWN_CONSENT_NEEDED: "/records/{own}/consents/new",
+        Refusal.GUARDIAN_CONSENTS: "/records/{own}/consents/new",
+        Refusal.SPOKEN_CONSENT_COVERS_NOTHING: "/records/{own}/consents/new",
+    },
+    start="record",
+    automatic=tuple(
+        AutomaticStep(act, states, to)
+        for act in ("supersede", "expire", "age_out")
+        for _, to, states in moves_of(CONSENT_TRANSITIONS, act)
+    ),
+)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlalchemy import select
@@ -13,6 +14,8 @@ from core.errors import Conflict, InvalidInput
 from core.policy.roles import Role
 from core.policy.views import View
 from models.consent.consent import Consent
+from services.consent import consents
+from services.foundation import database_roles
 from services.records import records
 from services.records.preparation import Declaration
 from tests.factories import Installation
@@ -49,8 +52,55 @@ def test_a_consent_is_witnessed_only_if_explained_orally_and_on_paper(
 
 def test_a_draft_is_not_put_in_force(installation: Installation) -> None:
     consent = take_down(installation, register_found(installation))
-    with pytest.raises(Conflict):
+    with pytest.raises(Conflict) as refused:
         step(installation, consent, "activate")
+    assert refused.value.refusal.code == "consent_is_not_witnessed"
+
+
+def _told(one: Installation, consent: UUID, role: Role) -> tuple[str, bool, dict[str, str]]:
+    """Return the next act, whether it is the viewer's, and the code of each action's refusal."""
+    with one.app.transaction() as session:
+        actor = one.actor(role)
+        database_roles.enter_role(session, actor)
+        steps = consents.read_consent(session, one.context, actor, consent).next_steps
+    current = steps.current
+    codes = {
+        action.name: "" if action.refusal is None else action.refusal.code
+        for action in steps.actions
+    }
+    if current is None:
+        return "", False, codes
+    return current.act, current.is_yours, codes
+
+
+def test_the_next_steps_of_a_consent_lead_to_force_and_name_what_is_lacking(
+    installation: Installation,
+) -> None:
+    consent = take_down(installation, register_found(installation))
+    assert _told(installation, consent, Role.CASEWORKER) == (
+        "witness",
+        False,
+        {
+            "witness": "second_person_witnesses",
+            "start_spoken": "",
+            "activate": "consent_is_not_witnessed",
+            "withdraw": "",
+        },
+    )
+    assert _told(installation, consent, Role.SUPERVISOR)[:2] == ("witness", True)
+    step(installation, consent, "witness")
+    assert _told(installation, consent, Role.CASEWORKER)[:2] == ("activate", True)
+    installation.clock.move(timedelta(days=2 * 365))  # the child is of age now
+    told = _told(installation, consent, Role.CASEWORKER)
+    assert told[:2] == ("activate", False)
+    assert told[2]["activate"] == "own_consent_needed"
+    with pytest.raises(Conflict) as refused:
+        step(installation, consent, "activate")
+    assert refused.value.refusal.code == "own_consent_needed"
+    withdraw(installation, consent)
+    told = _told(installation, consent, Role.CASEWORKER)
+    assert told[:2] == ("", False)
+    assert set(told[2].values()) == {"consent_is_over"}
 
 
 def test_a_later_consent_supersedes_the_one_before(installation: Installation) -> None:

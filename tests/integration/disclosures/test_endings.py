@@ -29,7 +29,13 @@ REMARK = "her name alone is enough"
 
 
 def _as_told(shown: disclosure_requests.DisclosureView) -> tuple[Any, ...]:
-    return dataclasses.astuple(dataclasses.replace(shown, id=UUID(int=0), position=0))
+    same = dataclasses.replace(shown, id=UUID(int=0), position=0)
+    return tuple(getattr(same, field.name) for field in dataclasses.fields(same))
+
+
+def _step_acts(shown: disclosure_requests.DisclosureView) -> list[str]:
+    assert shown.next_steps is not None
+    return [step.act for step in shown.next_steps.done]
 
 
 @pytest.mark.parametrize(
@@ -77,6 +83,13 @@ def test_the_owner_reads_every_reason_and_the_asker_those_about_the_request_alon
         )
         if is_told:
             same = dataclasses.replace(same, why_ended=reason, remark=REMARK)
+        assert _step_acts(told) == _step_acts(same) == ["ask"]
+        # only the times of the steps differ
+        assert told.next_steps is not None
+        assert unanswered.next_steps is not None
+        assert told.next_steps.actions == unanswered.next_steps.actions
+        assert told.next_steps.current == unanswered.next_steps.current
+        same = dataclasses.replace(same, next_steps=told.next_steps)
         assert _as_told(told) == _as_told(same), reason
 
 

@@ -5,6 +5,7 @@ Also test general properties of the table.
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 from typing import get_args
 
@@ -24,9 +25,13 @@ from core.policy.disclosure import (
     SCOPE_FIELDS,
     STATE_SHOWN_TO_ASKER,
 )
+from core.policy.disclosure_steps import ASKED_PROCESS, DISCLOSURE_PROCESSES
 from core.policy.fields import FieldClass, field_class
+from core.policy.process import Situation, refusal_of
 from core.policy.roles import CASE_ROLES, Role
 from core.policy.state_machine import next_state
+from models.disclosure.disclosure import Disclosure
+from services.disclosure import disclosure_situation
 
 CASE, FIRST, SECOND = set(CASE_ROLES), {Role.CASEWORKER, Role.LIAISON_OFFICER}, {Role.SUPERVISOR}
 # The agreed tables, written independently: "from act to", and the roles.
@@ -150,6 +155,31 @@ def test_every_state_that_is_not_over_can_be_ended_by_either_side_and_by_the_clo
     assert next_state(DISCLOSURE_PATHS[path], state, "withdraw", Role.CASEWORKER) == "withdrawn"
     assert next_state(DISCLOSURE_PATHS[path], state, "revoke", Role.SUPERVISOR) == "revoked"
     assert next_state(DISCLOSURE_PATHS[path], state, "expire", Role.MATCHER) == "expired"
+
+
+def test_the_asker_may_do_what_the_shown_state_allows_and_nothing_that_the_true_one_forbids() -> (
+    None
+):
+    for path, state in itertools.product(DISCLOSURE_PATHS, DisclosureState):
+        process = DISCLOSURE_PROCESSES[path]
+        if state not in process.states:
+            continue
+        for was_released in (False, True):
+            if was_released is not (state in RELEASED_STATES) and state not in ENDED_STATES:
+                continue
+            shown = Situation(
+                disclosure_situation.state_for_asker(
+                    Disclosure(state=state), was_released=was_released
+                ),
+                frozenset({"asker", "named"}),
+                Role.CASEWORKER,
+                1,
+            )
+            for act in ("withdraw", "acknowledge"):
+                told = refusal_of(ASKED_PROCESS, shown, act)
+                true = refusal_of(process, dataclasses.replace(shown, state=state), act)
+                # a refused consent is shown as an end, so no act is left
+                assert (told is None) == (true is None and state != "consent_refused")
 
 
 @pytest.mark.parametrize("scope", ASKED_SCOPES)

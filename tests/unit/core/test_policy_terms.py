@@ -136,7 +136,7 @@ TERMS: dict[object, dict[str, object]] = {
         "RELEASED_STATES": {"released", "acknowledged"},
         "DISCLOSURE_ACTS": tuple(
             "review check_consent seek_consent consent_given consent_refused check_risk call_back"
-            " call_police approve release approve_after acknowledge tell_guardian review_after"
+            " call_police approve release approve_after tell_guardian review_after acknowledge"
             " close withdraw revoke expire".split()
         ),
         "ENDED_AFTER_RELEASE": "ended",

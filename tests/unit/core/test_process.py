@@ -28,28 +28,27 @@ def _sides(process: Process) -> frozenset[str]:
     return frozenset().union(*(step.sides for step in process.steps))
 
 
-def _situations(process: Process) -> Iterator[tuple[Situation, str]]:
-    """Yield every state, side, role and person with each act, all guards met or none."""
+def _situations(process: Process) -> Iterator[Situation]:
+    """Yield every state, side, role and person, all guards met or none."""
     guards = frozenset(guard for step in process.steps for guard in step.guards)
     before = sorted({act for step in process.steps for act in step.distinct_from})
-    for state, side, role, act, unmet, person in itertools.product(
+    for state, side, role, unmet, person in itertools.product(
         process.states,
         (*sorted(_sides(process)), ""),
         Role,
-        process.acts,
         (frozenset[Refusal](), guards),
         (ME, OTHER),
     ):
         done = tuple(DoneStep(one, "own", NOW, person) for one in before)
         sides = frozenset({side} if side else ())
-        yield Situation(state, sides, role, ME, done, unmet), act
+        yield Situation(state, sides, role, ME, done, unmet)
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_an_act_is_allowed_or_refused_with_a_true_reason(name: str) -> None:
     process = PROCESSES[name]
     allowed = set()
-    for situation, act in _situations(process):
+    for situation, act in itertools.product(_situations(process), process.acts):
         refusal = refusal_of(process, situation, act)
         steps = [step for step in process.steps if step.act == act]
         here = [step for step in steps if situation.state in step.states]
@@ -65,6 +64,7 @@ def test_an_act_is_allowed_or_refused_with_a_true_reason(name: str) -> None:
                 process.wrong_role,
                 process.wrong_state[situation.state],
                 *(step.other_side for step in here),
+                *(step.other_side for step in steps if step.other_side in process.never),
                 *(step.same_person for step in own),
             }
     # each step of the table is allowed in some situation
@@ -88,7 +88,7 @@ def test_nobody_takes_a_second_step_after_their_own_first_one(name: str) -> None
 @pytest.mark.parametrize("name", NAMES)
 def test_what_is_told_of_an_action_is_what_the_action_meets(name: str) -> None:
     process = PROCESSES[name]
-    for situation, _ in _situations(process):
+    for situation in _situations(process):
         told = next_steps(process, situation)
         assert [action.name for action in told.actions] == list(process.acts)
         for action in told.actions:
@@ -108,6 +108,9 @@ def test_following_the_main_steps_ends_in_every_state_that_has_none(name: str) -
                 new = set(step.to) - reached
                 reached |= new
                 frontier += new
+        new = {step.to for step in process.automatic if state in step.states} - reached
+        reached |= new
+        frontier += new
     assert reached == set(process.states)
 
 
@@ -119,8 +122,15 @@ def test_every_state_step_and_link_of_a_table_is_complete(name: str) -> None:
         assert step.states <= set(process.states)
         assert set(step.to) <= set(process.states)
         assert set(step.distinct_from) <= {*process.acts, process.start}
-    guards = {guard for step in process.steps for guard in step.guards}
-    assert set(process.links) <= guards
+    for automatic in process.automatic:
+        assert {*automatic.states, automatic.to} <= set(process.states)
+    refusals = {
+        *(guard for step in process.steps for guard in step.guards),
+        *process.wrong_state.values(),
+    }
+    assert set(process.links) <= refusals
+    # a page shows the sentences as they are in the table
+    assert not any("%(" in text for refusal in refusals for text in refusal.value)
 
 
 def test_the_page_of_the_workflow_is_made_from_the_tables() -> None:

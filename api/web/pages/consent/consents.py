@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from fastapi import APIRouter, Request, Response
 from api.deps import ContextDep, SessionDep
 from api.routes.consent import consents
 from api.routes.records import records
-from api.schemas.consent.consents import ConsentIn, ConsentStepIn
+from api.schemas.consent.consents import ConsentIn, ConsentOut, ConsentStepIn
 from api.web import render
 from api.web.errors import FormRejected
 from api.web.forms import Form, SubmittedForm, make_request
@@ -19,7 +20,7 @@ from core.errors import InvalidInput
 from core.policy.case.consent import (
     BARRED_GIVERS,
     CHILD_VIEWS,
-    CONSENT_TRANSITIONS,
+    CONSENT_PROCESS,
     EMERGENCY_GROUNDS,
     GIVERS,
 )
@@ -27,7 +28,6 @@ from core.policy.search import SEARCH_PURPOSES
 
 router = APIRouter()
 
-STEPS = ("witness", "start_spoken", "activate")
 LISTS: dict[str, Any] = {
     "givers": GIVERS,
     "grounds": EMERGENCY_GROUNDS,
@@ -49,13 +49,26 @@ def show_consents(
     """Show the consents of an own record, the newest first, each with the steps there are."""
     listed = consents.list_consents(record_id, session, context, actor).consents
     record = records.read_record(record_id, session, context, actor, Response())
-    steps = {
-        consent.id: [act for act in STEPS if (consent.state, act) in CONSENT_TRANSITIONS]
+    return render.render_page(
+        request, "records/consents.html", record=record, consents=listed, steps=_steps(listed)
+    )
+
+
+def _steps(listed: Sequence[ConsentOut]) -> dict[UUID, dict[str, bool]]:
+    """Return for each consent the acts of its state, each with whether it is allowed."""
+    return {
+        consent.id: {
+            action.name: action.allowed
+            for action in consent.next_steps.actions
+            if any(
+                step.act == action.name and consent.state in step.states
+                for step in CONSENT_PROCESS.steps
+            )
+            # the witness of a spoken consent; a written one has been witnessed
+            and not (action.name == "witness" and consent.is_witnessed)
+        }
         for consent in listed
     }
-    return render.render_page(
-        request, "records/consents.html", record=record, consents=listed, steps=steps
-    )
 
 
 @router.get("/records/{record_id}/consents/new", name="show_form")

@@ -14,31 +14,41 @@ from api.schemas.disclosure.disclosures import DisclosureIn, DisclosureOut, Disc
 from api.web import render
 from api.web.errors import FormRejected
 from api.web.forms import Form, From, SubmittedForm, make_request
-from core.codes.disclosure import DisclosureState
 from core.errors import InvalidInput
 from core.policy.disclosure import (
-    ACTING_SIDES,
     ASKED_SCOPES,
-    DISCLOSURE_PATHS,
     ENDED_STATES,
     ENDING_REASONS,
     IMMINENT_RISKS,
     RELEASED_STATES,
 )
+from core.policy.disclosure_steps import process_shown
+from core.policy.process import Situation, refusal_of
 from core.policy.roles import Role
 from core.policy.search import SEARCH_PURPOSES
+from core.refusals import Refusal
 from services.disclosure.steps import CALL_ACTS
 from services.foundation.actor import Actor
 
 router = APIRouter()
 
 
-# side of a request -> whose steps are its own
-ACTS_OF = {
+# side from which a list shows a request -> the sides of the table that its steps are of
+SIDES = {
     "owner": frozenset({"owner", "approver"}),
-    "desk": frozenset({"approver"}),
-    "named": frozenset({"named", "asker"}),
+    "desk": frozenset({"desk", "approver"}),
     "asker": frozenset({"asker"}),
+}
+# Refusals of acts that are another side's, another role's or another time's.
+_CODES_OF_ANOTHER_TIME = {
+    refusal.code
+    for refusal in (
+        Refusal.STEP_IS_NOT_NEXT,
+        Refusal.DISCLOSURE_HAS_ENDED,
+        Refusal.STEP_OF_ANOTHER_SIDE,
+        Refusal.STEP_OF_ANOTHER_ROLE,
+        Refusal.NAMED_PERSON_ACKNOWLEDGES,
+    )
 }
 WAITING = "with_the_owner"  # what the asking side is told while nothing is decided
 
@@ -101,16 +111,47 @@ def read_disclosure(
 
 
 def _page_values(disclosure: DisclosureOut, actor: Actor) -> dict[str, Any]:
-    acts = offered(disclosure, actor.role)
+    shown = _shown(disclosure)
     return {
         "one": disclosure,
-        "acts": [act for act in acts if act not in ENDING_REASONS and act not in CALL_ACTS],
+        "acts": {
+            act: is_allowed
+            for act, is_allowed in shown.items()
+            if act not in ENDING_REASONS and act not in CALL_ACTS
+        },
         "calls": {
             act: [desk for desk in disclosure.desks if desk.act == act]
-            for act in acts
-            if act in CALL_ACTS
+            for act, is_allowed in shown.items()
+            if act in CALL_ACTS and is_allowed
         },
-        "ends": {act: _why(act) for act in acts if act in ENDING_REASONS},
+        "ends": {
+            act: _why(act)
+            for act, is_allowed in shown.items()
+            if act in ENDING_REASONS and is_allowed
+        },
+    }
+
+
+def _shown(disclosure: DisclosureOut) -> dict[str, bool]:
+    """Return the acts that the page shows, each with whether it is allowed.
+
+    A refused act is shown with its reason, but not where it is another side's or another time's.
+    """
+    steps = disclosure.next_steps
+    if steps is None:
+        return {}
+    current = steps.current
+    own = current.act if current is not None and current.is_own_side else ""
+    done = _done(disclosure)
+    return {
+        action.name: action.allowed
+        for action in steps.actions
+        if action.name not in done
+        and (
+            action.reason is None
+            or action.name == own
+            or action.reason.code not in _CODES_OF_ANOTHER_TIME
+        )
     }
 
 
@@ -127,43 +168,25 @@ def _why(act: str) -> dict[bool, list[str]]:
 
 
 def offered(disclosure: DisclosureOut, role: Role) -> list[str]:
-    """Return the steps to offer, by the table; what the asking side is offered follows from what it
-    is told alone.
-    """
-    own = ACTS_OF[disclosure.side]
-    if disclosure.side == "asker" and disclosure.state != WAITING:
-        return []
-    if disclosure.side == "asker":
-        return ["withdraw"]
-    moves = DISCLOSURE_PATHS[disclosure.path].items()
-    acts = [
-        act
-        for (state, act), move in moves
-        if state == disclosure.state and ACTING_SIDES[act] in own and role in move.roles
-    ]
-    # the person named is told no more than the asker until it is released
-    acts = [act for act in acts if act not in _done(disclosure)]
+    """Return the steps that are the viewer's by the table; the page of the request has the rest."""
+    process = process_shown(disclosure.side, disclosure.path)
+    situation = Situation(disclosure.state, SIDES[disclosure.side], role, user_id=None)
+    done = _done(disclosure)
     return [
         act
-        for act in acts
-        if disclosure.side != "named" or act == "withdraw" or disclosure.state in RELEASED_STATES
+        for act in process.acts
+        if act not in done and refusal_of(process, situation, act) is None
     ]
 
 
 def _done(disclosure: DisclosureOut) -> set[str]:
-    """Return the steps that are not needed, not needed any more, or not open yet."""
+    """Return the steps that need not be taken, or not again."""
     done = {
         "call_back": disclosure.called_at is not None,
         "call_police": disclosure.police_called_at is not None,
-        "check_consent": disclosure.needs_consent is False,
-        "seek_consent": disclosure.needs_consent is False,
-        "consent_refused": disclosure.needs_consent is False,
-        "check_risk": disclosure.state == DisclosureState.OWNER_REVIEW
-        and disclosure.needs_consent is True,
         "tell_guardian": disclosure.is_guardian_told,
         "approve_after": not disclosure.needs_second_approver,
-        "release": disclosure.state == DisclosureState.APPROVED_ONCE
-        and disclosure.called_at is None,
+        "review_after": disclosure.is_reviewed,
     }
     return {act for act, is_done in done.items() if is_done}
 

@@ -61,11 +61,11 @@ from .confirmed_link import ConfirmedLink
 from .consent_entry import ConsentEntry
 from .consent_in import ConsentIn
 from .consent_list import ConsentList
+from .consent_out import ConsentOut
+from .consent_out_paper import ConsentOutPaper
 from .consent_state_out import ConsentStateOut
 from .consent_step_in import ConsentStepIn
 from .consent_step_in_act import ConsentStepInAct
-from .consent_view import ConsentView
-from .consent_view_paper import ConsentViewPaper
 from .created_out import CreatedOut
 from .cube_list import CubeList
 from .cube_out import CubeOut
@@ -378,11 +378,11 @@ __all__ = (
     "ConsentEntry",
     "ConsentIn",
     "ConsentList",
+    "ConsentOut",
+    "ConsentOutPaper",
     "ConsentStateOut",
     "ConsentStepIn",
     "ConsentStepInAct",
-    "ConsentView",
-    "ConsentViewPaper",
     "CreatedOut",
     "CubeList",
     "CubeOut",

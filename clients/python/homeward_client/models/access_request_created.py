@@ -13,8 +13,9 @@ T = TypeVar("T", bound="AccessRequestCreated")
 
 @_attrs_define
 class AccessRequestCreated:
-    """A request that waits for a second person; `first` is half of a link's token, shown once, ""
-    without a link.
+    """A request that waits for a second person.
+
+    `first` is half of the token of the link, shown once; "" without a link.
 
         Attributes:
             id (UUID):

@@ -15,10 +15,10 @@ T = TypeVar("T", bound="AccountView")
 
 @_attrs_define
 class AccountView:
-    """One account. What follows `created_at` is empty for an auditor.
+    """One account. The fields after `created_at` are empty for an auditor.
 
-    `used_at` is None for an account that never signed in; `states` are the states it may act for
-    besides the agency's.
+    `used_at` is None for an account that never signed in. `states` are the acting states in
+    addition to the agency's state.
 
         Attributes:
             id (UUID):

@@ -13,8 +13,9 @@ T = TypeVar("T", bound="ActingSession")
 
 @_attrs_define
 class ActingSession:
-    """A session of another state's officer that acts for the reader's state; `ended_at` is None for
-    one still open.
+    """A session in which an officer of another state acted for the reader's state.
+
+    `ended_at` is None while it is open.
 
         Attributes:
             user (UUID):

@@ -12,8 +12,10 @@ T = TypeVar("T", bound="AgencyView")
 
 @_attrs_define
 class AgencyView:
-    """An agency with its desk; `is_state_desk`: desks of other states call it; `is_relay`:
-    outsiders call it about a person at risk.
+    """An agency with its desk.
+
+    `is_state_desk`: desks of other states call it. `is_relay`: outsiders call it about a person at
+    risk.
 
         Attributes:
             id (UUID):

@@ -7,7 +7,7 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 if TYPE_CHECKING:
-    from ..models.consent_view import ConsentView
+    from ..models.consent_out import ConsentOut
 
 
 T = TypeVar("T", bound="ConsentList")
@@ -18,10 +18,10 @@ class ConsentList:
     """The consents of a record, newest first.
 
     Attributes:
-        consents (list[ConsentView]):
+        consents (list[ConsentOut]):
     """
 
-    consents: list[ConsentView]
+    consents: list[ConsentOut]
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -42,13 +42,13 @@ class ConsentList:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.consent_view import ConsentView  # noqa: PLC0415
+        from ..models.consent_out import ConsentOut  # noqa: PLC0415
 
         d = dict(src_dict)
         consents = []
         _consents = d.pop("consents")
         for consents_item_data in _consents:
-            consents_item = ConsentView.from_dict(consents_item_data)
+            consents_item = ConsentOut.from_dict(consents_item_data)
 
             consents.append(consents_item)
 

@@ -13,7 +13,7 @@ T = TypeVar("T", bound="DeputyView")
 
 @_attrs_define
 class DeputyView:
-    """Who stands in, why, and until when.
+    """A deputy: the person, the reason and the period.
 
     Attributes:
         id (UUID):

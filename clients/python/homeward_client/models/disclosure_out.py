@@ -10,6 +10,7 @@ from attrs import field as _attrs_field
 
 if TYPE_CHECKING:
     from ..models.callable_desk import CallableDesk
+    from ..models.next_steps_out import NextStepsOut
 
 
 T = TypeVar("T", bound="DisclosureOut")
@@ -25,6 +26,8 @@ class DisclosureOut:
     reference. `acting_desk` is the desk of the owner's police that acts in danger. Only the owner
     gets three fields: `desks`, which a step of calling may name; `tell`, the person who is informed
     of the release; `needs_consent`, null in a list.
+    `next_steps` has the next step and every action; null in a list. Those of the asker follow from
+    the state that it is shown.
 
         Attributes:
             id (UUID):
@@ -58,6 +61,7 @@ class DisclosureOut:
             why_ended (str):
             remark (str):
             grant (None | UUID):
+            next_steps (NextStepsOut | None):
     """
 
     id: UUID
@@ -91,9 +95,12 @@ class DisclosureOut:
     why_ended: str
     remark: str
     grant: None | UUID
+    next_steps: NextStepsOut | None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
+        from ..models.next_steps_out import NextStepsOut  # noqa: PLC0415
+
         id = str(self.id)
 
         side = self.side
@@ -184,6 +191,12 @@ class DisclosureOut:
         else:
             grant = self.grant
 
+        next_steps: dict[str, Any] | None
+        if isinstance(self.next_steps, NextStepsOut):
+            next_steps = self.next_steps.to_dict()
+        else:
+            next_steps = self.next_steps
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -219,6 +232,7 @@ class DisclosureOut:
                 "why_ended": why_ended,
                 "remark": remark,
                 "grant": grant,
+                "next_steps": next_steps,
             }
         )
 
@@ -227,6 +241,7 @@ class DisclosureOut:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         from ..models.callable_desk import CallableDesk  # noqa: PLC0415
+        from ..models.next_steps_out import NextStepsOut  # noqa: PLC0415
 
         d = dict(src_dict)
         id = UUID(d.pop("id"))
@@ -379,6 +394,21 @@ class DisclosureOut:
 
         grant = _parse_grant(d.pop("grant"))
 
+        def _parse_next_steps(data: object) -> NextStepsOut | None:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                next_steps_type_0 = NextStepsOut.from_dict(data)
+
+                return next_steps_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(NextStepsOut | None, data)
+
+        next_steps = _parse_next_steps(d.pop("next_steps"))
+
         disclosure_out = cls(
             id=id,
             side=side,
@@ -411,6 +441,7 @@ class DisclosureOut:
             why_ended=why_ended,
             remark=remark,
             grant=grant,
+            next_steps=next_steps,
         )
 
         disclosure_out.additional_properties = d

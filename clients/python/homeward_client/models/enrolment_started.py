@@ -11,13 +11,12 @@ T = TypeVar("T", bound="EnrolmentStarted")
 
 @_attrs_define
 class EnrolmentStarted:
-    """What an authenticator needs, shown once: the sign-in name, the secret as text and as an
-    `otpauth://` address.
+    """The data for an authenticator, shown once: sign-in name, secret, and `otpauth://` address.
 
-        Attributes:
-            login (str):
-            secret (str):
-            address (str):
+    Attributes:
+        login (str):
+        secret (str):
+        address (str):
     """
 
     login: str

@@ -9,6 +9,7 @@ from attrs import field as _attrs_field
 
 if TYPE_CHECKING:
     from ..models.export_summary import ExportSummary
+    from ..models.next_steps_out import NextStepsOut
 
 
 T = TypeVar("T", bound="ExportRequestOut")
@@ -24,6 +25,7 @@ class ExportRequestOut:
         reason (str):
         recipient (str):
         is_own (bool):
+        next_steps (NextStepsOut): The steps done, the step that comes next, and every action with its reason.
     """
 
     export: ExportSummary
@@ -31,6 +33,7 @@ class ExportRequestOut:
     reason: str
     recipient: str
     is_own: bool
+    next_steps: NextStepsOut
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -47,6 +50,8 @@ class ExportRequestOut:
 
         is_own = self.is_own
 
+        next_steps = self.next_steps.to_dict()
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -56,6 +61,7 @@ class ExportRequestOut:
                 "reason": reason,
                 "recipient": recipient,
                 "is_own": is_own,
+                "next_steps": next_steps,
             }
         )
 
@@ -64,6 +70,7 @@ class ExportRequestOut:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         from ..models.export_summary import ExportSummary  # noqa: PLC0415
+        from ..models.next_steps_out import NextStepsOut  # noqa: PLC0415
 
         d = dict(src_dict)
         export = ExportSummary.from_dict(d.pop("export"))
@@ -81,12 +88,15 @@ class ExportRequestOut:
 
         is_own = d.pop("is_own")
 
+        next_steps = NextStepsOut.from_dict(d.pop("next_steps"))
+
         export_request_out = cls(
             export=export,
             records=records,
             reason=reason,
             recipient=recipient,
             is_own=is_own,
+            next_steps=next_steps,
         )
 
         export_request_out.additional_properties = d

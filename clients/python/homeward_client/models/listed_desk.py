@@ -11,16 +11,15 @@ T = TypeVar("T", bound="ListedDesk")
 
 @_attrs_define
 class ListedDesk:
-    """A desk to call: of which state and kind of agency, whether it is the state's own, whether the
-    relay desk.
+    """A desk to call: state, kind of agency, whether it is the state's desk or the relay desk.
 
-        Attributes:
-            state (str):
-            kind (str):
-            name (str):
-            phone (str):
-            is_state_desk (bool):
-            is_relay (bool):
+    Attributes:
+        state (str):
+        kind (str):
+        name (str):
+        phone (str):
+        is_state_desk (bool):
+        is_relay (bool):
     """
 
     state: str

@@ -11,7 +11,7 @@ T = TypeVar("T", bound="OwnerDesk")
 
 @_attrs_define
 class OwnerDesk:
-    """The desk that speaks for a record's owner: its state, name and on-call number.
+    """The desk of a record's owner: its state, name and on-call number.
 
     Attributes:
         state (str):

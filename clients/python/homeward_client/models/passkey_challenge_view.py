@@ -15,12 +15,11 @@ T = TypeVar("T", bound="PasskeyChallengeView")
 
 @_attrs_define
 class PasskeyChallengeView:
-    """A challenge: the ticket to hand in with the answer, and what the browser gives to the
-    authenticator.
+    """A challenge: the ticket to return with the answer, and the browser's options.
 
-        Attributes:
-            ticket (str):
-            options (PasskeyChallengeViewOptions):
+    Attributes:
+        ticket (str):
+        options (PasskeyChallengeViewOptions):
     """
 
     ticket: str

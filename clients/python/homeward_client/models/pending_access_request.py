@@ -13,9 +13,9 @@ T = TypeVar("T", bound="PendingAccessRequest")
 
 @_attrs_define
 class PendingAccessRequest:
-    """A request that waits, as a person who may decide it reads it.
+    """A waiting request, as shown to a person who may decide it.
 
-    `acting_state` is "" but for a request to act for a state; `reason` is the reason, or issuer and
+    `acting_state` is "" for any other kind of request. `reason` is the reason, or issuer and
     subject of an identity. `asked_by` is None for the server and for reviews.
 
         Attributes:

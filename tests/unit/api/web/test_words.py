@@ -34,6 +34,7 @@ from core.policy.data_rights import REFUSAL_REGIMES
 from core.policy.directory import SERVICE_KINDS
 from core.policy.evidence import EVIDENCE_FIELDS
 from core.policy.fields import FIELD_CLASSES
+from core.policy.processes import PROCESSES
 from core.policy.records import photos
 from core.policy.records.declarations import INTERNATIONAL_PROTECTION, LEGAL_BASES
 from core.policy.records.printed_forms import PRINTED_FORMS
@@ -112,6 +113,15 @@ CODES: dict[str, Iterable[str]] = {
     "consent": ConsentState,
     "disclosure": [*DisclosureState, *disclosure.STATE_SHOWN_TO_ASKER.values()],
     "act": [act for act in disclosure.DISCLOSURE_ACTS if act != "expire"],  # only the clock uses it
+    "step_next": [
+        f"{process.name}.{step.act}"
+        for process in PROCESSES.values()
+        for step in process.steps
+        if step.is_main
+    ],
+    "step_done": [
+        f"{process.name}.{process.start}" for process in PROCESSES.values() if process.start
+    ],
     "why_ended": [why for reasons in disclosure.ENDING_REASONS.values() for why in reasons],
     "urgency": disclosure.ANSWER_HOURS,
     "path": disclosure.DISCLOSURE_PATHS,

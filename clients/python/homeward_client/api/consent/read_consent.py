@@ -7,7 +7,7 @@ import httpx
 
 from ... import errors
 from ...client import AuthenticatedClient, Client
-from ...models.consent_view import ConsentView
+from ...models.consent_out import ConsentOut
 from ...models.problem import Problem
 from ...types import Response
 
@@ -28,9 +28,9 @@ def _get_kwargs(
 
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> ConsentView | Problem | None:
+) -> ConsentOut | Problem | None:
     if response.status_code == 200:
-        response_200 = ConsentView.from_dict(response.json())
+        response_200 = ConsentOut.from_dict(response.json())
 
         return response_200
 
@@ -52,7 +52,7 @@ def _parse_response(
 
 def _build_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[ConsentView | Problem]:
+) -> Response[ConsentOut | Problem]:
     return Response(
         status_code=HTTPStatus(response.status_code),
         content=response.content,
@@ -65,7 +65,7 @@ def sync_detailed(
     consent_id: UUID,
     *,
     client: AuthenticatedClient,
-) -> Response[ConsentView | Problem]:
+) -> Response[ConsentOut | Problem]:
     """Read a consent
 
      The answer has its document.
@@ -78,7 +78,7 @@ def sync_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[ConsentView | Problem]
+        Response[ConsentOut | Problem]
     """
 
     kwargs = _get_kwargs(
@@ -96,7 +96,7 @@ def sync(
     consent_id: UUID,
     *,
     client: AuthenticatedClient,
-) -> ConsentView | Problem | None:
+) -> ConsentOut | Problem | None:
     """Read a consent
 
      The answer has its document.
@@ -109,7 +109,7 @@ def sync(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        ConsentView | Problem
+        ConsentOut | Problem
     """
 
     return sync_detailed(
@@ -122,7 +122,7 @@ async def asyncio_detailed(
     consent_id: UUID,
     *,
     client: AuthenticatedClient,
-) -> Response[ConsentView | Problem]:
+) -> Response[ConsentOut | Problem]:
     """Read a consent
 
      The answer has its document.
@@ -135,7 +135,7 @@ async def asyncio_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[ConsentView | Problem]
+        Response[ConsentOut | Problem]
     """
 
     kwargs = _get_kwargs(
@@ -151,7 +151,7 @@ async def asyncio(
     consent_id: UUID,
     *,
     client: AuthenticatedClient,
-) -> ConsentView | Problem | None:
+) -> ConsentOut | Problem | None:
     """Read a consent
 
      The answer has its document.
@@ -164,7 +164,7 @@ async def asyncio(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        ConsentView | Problem
+        ConsentOut | Problem
     """
 
     return (

@@ -9,15 +9,16 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 if TYPE_CHECKING:
-    from ..models.consent_view_paper import ConsentViewPaper
+    from ..models.consent_out_paper import ConsentOutPaper
+    from ..models.next_steps_out import NextStepsOut
 
 
-T = TypeVar("T", bound="ConsentView")
+T = TypeVar("T", bound="ConsentOut")
 
 
 @_attrs_define
-class ConsentView:
-    """A consent as its owner sees it: states and times, and the paper where it was opened.
+class ConsentOut:
+    """A consent as its owner sees it: states and times, its paper, and what comes next.
 
     Attributes:
         id (UUID):
@@ -30,7 +31,8 @@ class ConsentView:
         recorded_at (datetime.datetime):
         expires_at (datetime.datetime):
         ended_at (datetime.datetime | None):
-        paper (ConsentViewPaper):
+        paper (ConsentOutPaper):
+        next_steps (NextStepsOut): The steps done, the step that comes next, and every action with its reason.
     """
 
     id: UUID
@@ -43,7 +45,8 @@ class ConsentView:
     recorded_at: datetime.datetime
     expires_at: datetime.datetime
     ended_at: datetime.datetime | None
-    paper: ConsentViewPaper
+    paper: ConsentOutPaper
+    next_steps: NextStepsOut
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -73,6 +76,8 @@ class ConsentView:
 
         paper = self.paper.to_dict()
 
+        next_steps = self.next_steps.to_dict()
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -88,6 +93,7 @@ class ConsentView:
                 "expires_at": expires_at,
                 "ended_at": ended_at,
                 "paper": paper,
+                "next_steps": next_steps,
             }
         )
 
@@ -95,7 +101,8 @@ class ConsentView:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.consent_view_paper import ConsentViewPaper  # noqa: PLC0415
+        from ..models.consent_out_paper import ConsentOutPaper  # noqa: PLC0415
+        from ..models.next_steps_out import NextStepsOut  # noqa: PLC0415
 
         d = dict(src_dict)
         id = UUID(d.pop("id"))
@@ -131,9 +138,11 @@ class ConsentView:
 
         ended_at = _parse_ended_at(d.pop("ended_at"))
 
-        paper = ConsentViewPaper.from_dict(d.pop("paper"))
+        paper = ConsentOutPaper.from_dict(d.pop("paper"))
 
-        consent_view = cls(
+        next_steps = NextStepsOut.from_dict(d.pop("next_steps"))
+
+        consent_out = cls(
             id=id,
             record=record,
             state=state,
@@ -145,10 +154,11 @@ class ConsentView:
             expires_at=expires_at,
             ended_at=ended_at,
             paper=paper,
+            next_steps=next_steps,
         )
 
-        consent_view.additional_properties = d
-        return consent_view
+        consent_out.additional_properties = d
+        return consent_out
 
     @property
     def additional_keys(self) -> list[str]:

@@ -6,11 +6,11 @@ from typing import Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-T = TypeVar("T", bound="ConsentViewPaper")
+T = TypeVar("T", bound="ConsentOutPaper")
 
 
 @_attrs_define
-class ConsentViewPaper:
+class ConsentOutPaper:
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -23,10 +23,10 @@ class ConsentViewPaper:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         d = dict(src_dict)
-        consent_view_paper = cls()
+        consent_out_paper = cls()
 
-        consent_view_paper.additional_properties = d
-        return consent_view_paper
+        consent_out_paper.additional_properties = d
+        return consent_out_paper
 
     @property
     def additional_keys(self) -> list[str]:

@@ -1,0 +1,107 @@
+"""The situation of a consent for one viewer: what `CONSENT_PROCESS` decides from."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy.orm import Session
+
+from core.codes.consent import ConsentState
+from core.codes.records import RecordStatus
+from core.policy.case.consent import (
+    APPOINTED_GIVERS,
+    CONSENT_DAYS,
+    CONSENT_OWNER,
+    EMERGENCY_GIVER,
+    SPOKEN_SCOPES,
+)
+from core.policy.process import DoneStep, Situation
+from core.refusals import Refusal
+from models.consent.consent import Consent
+from models.records.record import Record
+from services.case import consent_form, guardians
+from services.case.consent_form import ConsentForm
+from services.foundation.actor import Actor
+from services.foundation.age_range import AgeRange
+from services.foundation.context import Context
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class GiverState:
+    """What holds of a record now for everybody who consents for it."""
+
+    is_open: bool
+    may_be_of_age: bool
+    is_guardian_appointed: bool
+
+
+def giver_state(session: Session, context: Context, record: Record, ages: AgeRange) -> GiverState:
+    """Return what holds of a record now; `ages` are the possible ages of its person."""
+    return GiverState(
+        is_open=record.status == RecordStatus.OPEN,
+        may_be_of_age=ages.may_be_of_age(context.clock.now().date()),
+        is_guardian_appointed=guardians.is_appointed(session, context, record),
+    )
+
+
+def end_of(form: ConsentForm, now: datetime) -> datetime:
+    """Return when a consent that comes into force now ends."""
+    longest = now + timedelta(days=CONSENT_DAYS)
+    if form.giver == EMERGENCY_GIVER and form.appointment is not None:
+        longest = min(
+            longest, _midnight(consent_form.emergency_ends_on(form.appointment.appointed_on), now)
+        )
+    return (
+        longest
+        if form.until is None
+        else min(longest, _midnight(form.until + timedelta(days=1), now))
+    )
+
+
+def _midnight(day: date, now: datetime) -> datetime:
+    return datetime.combine(day, time(), now.tzinfo)
+
+
+def situation_of(
+    actor: Actor, consent: Consent, form: ConsentForm, holds: GiverState, now: datetime
+) -> Situation:
+    """Return what the next steps of a consent depend on for the viewer."""
+    unmet = frozenset(_unmet(consent, form, holds, now))
+    return dataclasses.replace(unguarded(actor, consent), unmet=unmet)
+
+
+def unguarded(actor: Actor, consent: Consent) -> Situation:
+    """Return the situation for acts without conditions, as of an ended consent."""
+    moments = (
+        ("record", consent.recorded_at, consent.recorded_by),
+        ("witness", consent.witnessed_at, consent.witnessed_by),
+        ("withdraw" if consent.state == ConsentState.WITHDRAWN else "end", consent.ended_at, None),
+    )
+    return Situation(
+        state=consent.state,
+        sides=frozenset({CONSENT_OWNER}),
+        role=actor.role,
+        user_id=actor.user_id,
+        done=tuple(DoneStep(act, "own", at, user) for act, at, user in moments if at is not None),
+        finished=frozenset({"witness"} if consent.witnessed_at is not None else ()),
+    )
+
+
+def _unmet(
+    consent: Consent, form: ConsentForm, holds: GiverState, now: datetime
+) -> Iterator[Refusal]:
+    """Yield the conditions of `CONSENT_PROCESS` that do not hold now."""
+    if consent.witnessed_at is not None:
+        yield Refusal.CONSENT_IS_WITNESSED
+    if not form.scopes & SPOKEN_SCOPES:
+        yield Refusal.SPOKEN_CONSENT_COVERS_NOTHING
+    if not holds.is_open:
+        yield Refusal.RECORD_IS_CLOSED
+    if end_of(form, now) <= now:
+        yield Refusal.CONSENT_IS_OVER
+    if form.giver in APPOINTED_GIVERS and holds.may_be_of_age:
+        yield Refusal.OWN_CONSENT_NEEDED
+    if form.giver == EMERGENCY_GIVER and holds.is_guardian_appointed:
+        yield Refusal.GUARDIAN_CONSENTS

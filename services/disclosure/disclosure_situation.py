@@ -1,0 +1,243 @@
+"""The situation of a disclosure for one viewer: what the tables of `core.policy.disclosure_steps`
+decide from.
+
+For the asking side it is read from the state shown to it and from steps it knows. It reads neither
+consent nor risk nor approvals.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.codes.disclosure import DisclosurePath, DisclosureState
+from core.codes.review import ReviewCause
+from core.errors import Refused
+from core.policy.disclosure import (
+    ACTING_SIDES,
+    ENDED_AFTER_RELEASE,
+    ENDED_STATES,
+    RELEASED_STATES,
+    STATE_SHOWN_TO_ASKER,
+)
+from core.policy.disclosure_steps import ACTS_SHOWN_TO_ASKER, ACTS_SHOWN_TO_DESK, process_shown
+from core.policy.process import DoneStep, NextSteps, Situation, next_steps
+from core.refusals import Refusal
+from models.disclosure.disclosure import Disclosure, DisclosureStep, Grant
+from models.matching_runs.pair import Pair
+from models.row_security import database_roles
+from models.row_security.database_roles import DatabaseRole
+from services.disclosure import steps as disclosure_steps
+from services.disclosure import telephone_calls
+from services.disclosure.steps import APPROVALS, Standpoint
+from services.foundation import process_steps
+from services.foundation.actor import Actor
+from services.foundation.context import Context
+from services.sharing import evidence_changes
+
+_ASKER_ACTS = frozenset(
+    {"ask", *(act for act, side in ACTING_SIDES.items() if side in {"asker", "named"})}
+)
+_D = DisclosureState
+# States in which a step needs that something may be released now.
+_CHECKS_RELEASE = frozenset({_D.OWNER_REVIEW, _D.CONSENT_GIVEN, _D.RISK_CHECK, _D.APPROVED_ONCE})
+_CHECKS_RELEASE |= frozenset({_D.APPROVED_TWICE, *RELEASED_STATES})
+_CHECKS_CONSENT = frozenset({_D.CONSENT_CHECK, _D.CONSENT_SOUGHT})
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Looked:
+    """A request seen by the owner or the desk, with the steps that were taken."""
+
+    session: Session
+    context: Context
+    actor: Actor
+    at: Standpoint
+    taken: Sequence[DisclosureStep]
+
+    @property
+    def disclosure(self) -> Disclosure:
+        return self.at.disclosure
+
+    @property
+    def is_vital(self) -> bool:
+        return self.disclosure.path == DisclosurePath.VITAL_INTEREST
+
+    def doers(self, *acts: str) -> list[int | None]:
+        """Return who took these acts, in their order."""
+        return [step.user_id for step in self.taken if step.act in acts]
+
+
+def check_step(session: Session, context: Context, actor: Actor, at: Standpoint, act: str) -> None:
+    """Raise unless the act is allowed now: `Refused` for the role or side, else `Conflict`."""
+    process = process_shown(at.side, at.disclosure.path)
+    if act not in process.acts:
+        raise Refused(Refusal.STEP_OF_ANOTHER_SIDE)
+    process_steps.check_step(process, situation(session, context, actor, at), act)
+
+
+def read_next_steps(session: Session, context: Context, actor: Actor, at: Standpoint) -> NextSteps:
+    """Return the steps done, the next step and every action with its reason, for the viewer."""
+    process = process_shown(at.side, at.disclosure.path)
+    return next_steps(process, situation(session, context, actor, at))
+
+
+def state_for_asker(disclosure: Disclosure, *, was_released: bool) -> str:
+    """Return the state that the asking side is shown."""
+    if disclosure.state in ENDED_STATES and disclosure.state != DisclosureState.WITHDRAWN:
+        return ENDED_AFTER_RELEASE if was_released else "not_released"
+    return STATE_SHOWN_TO_ASKER[disclosure.state]
+
+
+def situation(session: Session, context: Context, actor: Actor, at: Standpoint) -> Situation:
+    """Load the situation of a request for the viewer."""
+    query = select(DisclosureStep).where(DisclosureStep.disclosure_id == at.disclosure.id)
+    taken = session.scalars(query.order_by(DisclosureStep.id)).all()
+    if at.side == "asker":
+        was_released = any(step.act == "release" for step in taken)
+        return Situation(
+            state=state_for_asker(at.disclosure, was_released=was_released),
+            sides=at.may_act_as,
+            role=actor.role,
+            user_id=actor.user_id,
+            done=_done(taken, ACTS_SHOWN_TO_ASKER, is_asker=True),
+        )
+    looked = _Looked(session, context, actor, at, taken)
+    shown = ACTS_SHOWN_TO_DESK if at.side == "desk" else frozenset(step.act for step in taken)
+    unmet = frozenset(_unmet(looked))
+    return Situation(
+        state=at.disclosure.state,
+        sides=at.may_act_as,
+        role=actor.role,
+        user_id=actor.user_id,
+        done=_done(taken, shown, is_asker=False),
+        unmet=unmet,
+        finished=frozenset(_finished(looked, unmet)),
+    )
+
+
+def _done(
+    taken: Sequence[DisclosureStep], shown: frozenset[str], *, is_asker: bool
+) -> tuple[DoneStep, ...]:
+    return tuple(
+        DoneStep(
+            act=step.act,
+            side="own" if (step.act in _ASKER_ACTS) is is_asker else "other",
+            at=step.at,
+            user_id=step.user_id,
+        )
+        for step in taken
+        if step.act in shown
+    )
+
+
+def _unmet(looked: _Looked) -> Iterator[Refusal]:
+    """Yield the unmet conditions of the steps that the current state has."""
+    state, disclosure = looked.disclosure.state, looked.disclosure
+    if state in {*_CHECKS_CONSENT, DisclosureState.OWNER_REVIEW} and not looked.is_vital:
+        yield from _unmet_of_consent(looked)
+    if looked.actor.user_id in {disclosure.asked_by, disclosure.named_user_id}:
+        yield Refusal.ASKER_DOES_NOT_APPROVE
+    if state in _CHECKS_RELEASE:
+        yield from _unmet_of_release(looked)
+    if looked.is_vital:
+        yield from _unmet_in_danger(looked)
+    elif _must_review(looked):
+        yield Refusal.REVIEW_IS_NEEDED
+
+
+def _unmet_of_consent(looked: _Looked) -> Iterator[Refusal]:
+    session, context, disclosure = looked.session, looked.context, looked.disclosure
+    if not disclosure_steps.needs_consent(session, context, disclosure):
+        yield Refusal.LOOK_AT_RISK_INSTEAD
+    elif disclosure.state == DisclosureState.OWNER_REVIEW:
+        yield Refusal.CHECK_CONSENT_FIRST
+    if disclosure.state in _CHECKS_CONSENT and not disclosure_steps.consented_scopes_now(
+        session, context, disclosure
+    ):
+        yield Refusal.NO_CONSENT_COVERS_THIS
+
+
+def _unmet_of_release(looked: _Looked) -> Iterator[Refusal]:
+    session, disclosure = looked.session, looked.disclosure
+    allowed, state = disclosure_steps.permitted_scopes_now(session, looked.context, disclosure)
+    if not allowed:
+        yield Refusal.NOTHING_MAY_BE_RELEASED
+    first = (looked.doers("approve") or [None])[-1]
+    is_second = disclosure.state in {DisclosureState.APPROVED_ONCE, *RELEASED_STATES}
+    if (
+        is_second
+        and disclosure_steps.needs_another_unit(allowed, state)
+        and looked.actor.agency_id == disclosure.owner_agency_id
+        and not disclosure_steps.is_of_another_unit(session, looked.actor, first)
+    ):
+        yield Refusal.APPROVER_OF_ANOTHER_UNIT
+
+
+def _unmet_in_danger(looked: _Looked) -> Iterator[Refusal]:
+    disclosure, actor = looked.disclosure, looked.actor
+    if telephone_calls.needs_police_call(disclosure, looked.at.record):
+        yield Refusal.CALL_OWN_POLICE_FIRST
+    if disclosure.state == DisclosureState.APPROVED_ONCE and disclosure.called_at is None:
+        yield Refusal.CALL_BACK_FIRST
+    if actor.user_id in looked.doers(*APPROVALS, "release"):
+        yield Refusal.SECOND_PERSON_REVIEWS
+    is_approved = _is_approved_by_two(looked)
+    yield Refusal.APPROVED_BY_SECOND_PERSON if is_approved else Refusal.SECOND_APPROVER_NEEDED
+    if disclosure.state in RELEASED_STATES and not _has_running_grant(looked):
+        yield Refusal.SECOND_APPROVAL_IS_LATE
+    if disclosure.guardian_told_at is None or disclosure.reviewed_at is None:
+        yield Refusal.TELL_AND_REVIEW_FIRST
+
+
+def _is_approved_by_two(looked: _Looked) -> bool:
+    return len({*looked.doers(*APPROVALS)} - {None}) > 1
+
+
+def _has_running_grant(looked: _Looked) -> bool:
+    session, disclosure = looked.session, looked.disclosure
+    owner = disclosure_steps.owner_actor(disclosure)
+    with database_roles.as_role(session, DatabaseRole.ACTOR, owner):
+        query = select(Grant.id).where(
+            Grant.disclosure_id == disclosure.id,
+            Grant.revoked_at.is_(None),
+            Grant.ends_at > looked.context.clock.now(),
+        )
+        return session.scalar(query.limit(1)) is not None
+
+
+def _must_review(looked: _Looked) -> bool:
+    """Return whether the owner's side must review the pair before it opens anything."""
+    session, disclosure = looked.session, looked.disclosure
+    owner = disclosure_steps.owner_actor(disclosure)
+    with database_roles.as_role(session, DatabaseRole.ACTOR, owner):
+        pair = session.get_one(Pair, disclosure.pair_id, populate_existing=True)
+        return evidence_changes.review_of(pair, disclosure.record_id) != ReviewCause.NONE
+
+
+def _finished(looked: _Looked, unmet: frozenset[Refusal]) -> Iterator[str]:
+    """Yield the main acts that need not be done, or not now."""
+    disclosure = looked.disclosure
+    is_approved_once = disclosure.state == DisclosureState.APPROVED_ONCE
+    if Refusal.LOOK_AT_RISK_INSTEAD in unmet:
+        yield "check_consent"
+    if Refusal.NO_CONSENT_COVERS_THIS not in unmet:
+        yield "seek_consent"
+    if looked.is_vital and is_approved_once:
+        yield "approve"  # one approver releases; the second one follows
+    if Refusal.CALL_BACK_FIRST not in unmet:
+        yield "call_back"
+    is_before_release = is_approved_once or disclosure.state == DisclosureState.APPROVED_TWICE
+    if not is_before_release or Refusal.CALL_OWN_POLICE_FIRST not in unmet:
+        yield "call_police"
+    if _is_approved_by_two(looked) or Refusal.SECOND_APPROVAL_IS_LATE in unmet:
+        yield "approve_after"
+    if disclosure.guardian_told_at is not None:
+        yield "tell_guardian"
+    if disclosure.reviewed_at is not None:
+        yield "review_after"
+    if disclosure.state in ENDED_STATES and not looked.doers("release"):
+        yield from ("tell_guardian", "review_after")

@@ -1,0 +1,40 @@
+"""The situation of an export for one viewer: what `EXPORT_PROCESS` decides from."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from core.codes.disclosure import ExportPhase, ExportState
+from core.policy.exchange import EXPORT_AGENCY, EXPORT_ASKER
+from core.policy.process import DoneStep, Situation
+from models.disclosure.export import RecordExport
+from services.foundation.actor import Actor
+
+# The acts by which decisions are shown.
+_DECISIONS = {ExportState.APPROVED: "approve", ExportState.REFUSED: "refuse"}
+
+
+def phase(row: Any, now: datetime) -> ExportPhase:
+    """Return the state of an export, or that its time is over."""
+    until = row.decide_by if row.state == ExportState.ASKED else row.ends_at
+    is_over = row.state != ExportState.REFUSED and until is not None and until <= now
+    return ExportPhase.EXPIRED if is_over else ExportPhase(row.state)
+
+
+def situation(row: RecordExport, actor: Actor, now: datetime) -> Situation:
+    """Return what the next steps of an export depend on for the viewer."""
+    moments = (
+        ("ask", row.asked_at, row.asked_by),
+        (_DECISIONS.get(ExportState(row.state), ""), row.decided_at, row.decided_by),
+        ("read", row.read_at, row.asked_by),
+    )
+    is_asker = row.asked_by == actor.user_id
+    return Situation(
+        state=phase(row, now),
+        sides=frozenset({EXPORT_AGENCY, EXPORT_ASKER} if is_asker else {EXPORT_AGENCY}),
+        role=actor.role,
+        user_id=actor.user_id,
+        done=tuple(DoneStep(act, "own", at, user) for act, at, user in moments if at is not None),
+        finished=frozenset({"read"} if row.read_at is not None else ()),
+    )

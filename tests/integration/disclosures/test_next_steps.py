@@ -1,0 +1,201 @@
+"""The next steps of a disclosure: the owner's lead to the end, and the asker's show no secret."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select
+
+from api.schemas.disclosure.disclosures import DisclosureOut
+from core.codes.disclosure import DisclosureState
+from core.errors import ExplainedError
+from core.policy.disclosure import DISCLOSURE_ACTS, STATE_SHOWN_TO_ASKER
+from core.policy.roles import Role
+from models.disclosure.disclosure import Disclosure, DisclosureStep
+from models.matching_runs.pair import Pair
+from services.disclosure import requests
+from services.disclosure.endings import NO_ENDING
+from services.disclosure.requests import DisclosureView
+from services.disclosure.steps import StepDetails
+from services.review import pair_situation
+from tests.integration.consent_steps import put_in_force
+from tests.integration.disclosures.world import (
+    ASKER,
+    DANGER,
+    LOW,
+    OWNER,
+    REQUEST,
+    VITAL,
+    WHY,
+    World,
+)
+
+
+def _codes(view: DisclosureView) -> dict[str, str]:
+    """Return the code of the refusal of each action, "" for an allowed one."""
+    assert view.next_steps is not None
+    return {
+        action.name: "" if action.refusal is None else action.refusal.code
+        for action in view.next_steps.actions
+    }
+
+
+def _current(view: DisclosureView) -> tuple[str, bool, list[str]]:
+    """Return the next act, whether the viewer can take it, and the unmet conditions."""
+    assert view.next_steps is not None
+    current = view.next_steps.current
+    if current is None:
+        return "", False, []
+    return current.act, current.is_yours, [refusal.code for refusal in current.lacking]
+
+
+def test_following_the_next_steps_of_the_owner_releases_and_closes(world: World) -> None:
+    request = world.ask()
+
+    def owner(role: Role = Role.CASEWORKER) -> tuple[str, bool, list[str]]:
+        return _current(world.read(request, role, OWNER))
+
+    assert owner() == ("review", True, [])
+    world.step(request, "review")
+    assert _codes(world.read(request, agency=OWNER))["check_risk"] == "check_consent_first"
+    assert owner() == ("check_consent", True, [])
+    world.step(request, "check_consent")
+    assert owner() == ("seek_consent", True, [])
+    world.step(request, "seek_consent")
+    assert owner() == ("consent_given", False, ["no_consent_covers_this"])
+    put_in_force(world.one, world.found)
+    assert owner() == ("consent_given", True, [])
+    world.step(request, "consent_given")
+    assert owner() == ("check_risk", False, ["nothing_may_be_released"])
+    world.assess()
+    world.step(request, "check_risk")
+    assert owner() == ("approve", True, [])
+    world.step(request, "approve")
+    assert owner() == ("approve", False, [])
+    assert owner(Role.SUPERVISOR) == ("approve", True, [])
+    world.step(request, "approve", Role.SUPERVISOR)
+    assert owner() == ("release", True, [])
+    world.step(request, "release")
+    assert owner()[:2] == ("acknowledge", False)
+    assert _current(world.read(request)) == ("acknowledge", True, [])
+    world.step(request, "acknowledge", agency=ASKER)
+    assert owner() == ("close", True, [])
+    world.step(request, "close")
+    assert owner() == ("", False, [])
+
+
+def test_in_danger_the_calls_come_before_the_release_and_the_duties_after_it(
+    world: World,
+) -> None:
+    world.assess(DANGER)
+    request = world.ask(VITAL)
+    world.steps(request, ("review", "check_risk", "approve"))
+    assert _codes(world.read(request, agency=OWNER))["release"] == "call_own_police_first"
+    assert _current(world.read(request, agency=OWNER))[0] == "call_back"
+    world.step(request, "call_back", called=ASKER)
+    assert _current(world.read(request, agency=OWNER))[0] == "call_police"
+    world.call_police(request)
+    assert _current(world.read(request, agency=OWNER)) == ("release", True, [])
+    world.step(request, "release")
+    assert _current(world.read(request, Role.SUPERVISOR, OWNER))[0] == "approve_after"
+    world.step(request, "approve_after", Role.SUPERVISOR)
+    shown = world.read(request, Role.SUPERVISOR, OWNER)
+    assert _current(shown)[0] == "tell_guardian"
+    assert _codes(shown)["review_after"] == "second_person_reviews"
+    assert _codes(shown)["approve_after"] != ""
+
+
+HIDDEN = sorted(
+    {
+        (state, shown)
+        for state, shown in STATE_SHOWN_TO_ASKER.items()
+        if shown in {"with_the_owner", "not_released"} and state != DisclosureState.CLOSED
+    }
+)
+
+
+def _set_state(world: World, state: str) -> None:
+    """Put the request into a state, with the steps of the owner that lead there."""
+    with world.one.database.transaction() as session:
+        disclosure = session.scalars(select(Disclosure)).one()
+        disclosure.state = state
+        for act in ("review", "seek_consent", "consent_refused", "check_risk", "approve"):
+            session.add(
+                DisclosureStep(
+                    disclosure_id=disclosure.id,
+                    act=act,
+                    state=state,
+                    user_id=disclosure.asked_by if act == "approve" else None,
+                    at=world.one.clock.now(),
+                )
+            )
+
+
+def _shown(world: World, request: UUID) -> dict[str, Any]:
+    """Return the request as the asking side gets it."""
+    view = world.read(request)
+    out = DisclosureOut.of(view, {}, user_id=world.actor(Role.CASEWORKER, ASKER).user_id)
+    return out.model_dump(mode="json")
+
+
+class _Undone(Exception):
+    """Rolls a step back; its text is the state that the step led to."""
+
+
+def _answers(world: World, request: UUID) -> dict[str, str]:
+    """Return how each act of the asker ends; what succeeds is rolled back."""
+    answers = {}
+    for act in (act for act in DISCLOSURE_ACTS if act != "expire"):
+        details = StepDetails(WHY.get(act, NO_ENDING))
+        try:
+            with world.acting(Role.CASEWORKER, ASKER) as (session, actor):
+                context = world.one.context
+                view = requests.take_step(session, context, actor, request, act, details)
+                raise _Undone(view.state)
+        except _Undone as undone:
+            answers[act] = str(undone)
+        except ExplainedError as error:
+            answers[act] = f"{type(error).__name__} {error.refusal.code}"
+    return answers
+
+
+@pytest.mark.parametrize("shown", ["with_the_owner", "not_released"])
+def test_the_asker_is_told_the_same_steps_in_every_state_that_is_shown_alike(
+    world: World, shown: str
+) -> None:
+    request = world.ask()
+    _set_state(world, next(state for state, told in HIDDEN if told == shown))
+    told, answers = _shown(world, request), _answers(world, request)
+    assert (answers["withdraw"] == "withdrawn") is (shown == "with_the_owner")
+    expected = "answer" if shown == "with_the_owner" else None
+    assert (told["next_steps"]["current"] or {}).get("act") == expected
+    assert [step["act"] for step in told["next_steps"]["done"]] == ["ask"]
+    secrets = ("consent", "risk", "approve", "review")
+    assert not any(secret in str(told["next_steps"]) for secret in secrets)
+    for state in (state for state, shown_as in HIDDEN if shown_as == shown):
+        _set_state(world, state)
+        assert _shown(world, request) == told
+        assert _answers(world, request) == answers
+    # new consents and risk assessments of the owner change no answer
+    put_in_force(world.one, world.found)
+    world.assess(dataclasses.replace(LOW, level="high"))
+    assert _shown(world, request) == told
+    assert _answers(world, request) == answers
+
+
+def test_after_each_end_without_a_release_the_asker_may_ask_again(world: World) -> None:
+    for state in (state for state, shown in HIDDEN if shown == "not_released"):
+        world.ask()
+        with world.one.database.transaction() as session:
+            row = session.scalars(select(Disclosure).order_by(Disclosure.id.desc())).first()
+            assert row is not None
+            row.state = state
+            assert session.scalars(select(Pair)).one().state == "confirmed"
+        with world.acting(Role.CASEWORKER, ASKER) as (session, actor):
+            steps = pair_situation.read_next_steps(session, world.one.context, actor, world.pair)
+        refusals = {action.name: action.refusal for action in steps.actions}
+        assert refusals["ask_disclosure"] is None, state
+    assert world.ask(REQUEST)

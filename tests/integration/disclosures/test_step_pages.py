@@ -1,0 +1,59 @@
+"""The pages of a disclosure and of consents show the next step, and why a button does not work."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from fastapi.testclient import TestClient
+
+from core.policy.roles import Role
+from tests.factories import Installation
+from tests.integration.api import conftest
+from tests.integration.consent_steps import put_in_force, take_down
+from tests.integration.disclosures.world import ASKER, OWNER, World
+
+SignIn = Callable[..., TestClient]
+sign_in = conftest.sign_in
+
+
+def _text(client: TestClient, path: str) -> str:
+    answer = client.get(path)
+    assert answer.status_code == 200, answer.text
+    return re.sub(r"\s+", " ", answer.text)
+
+
+def test_each_side_reads_its_own_next_step_of_a_request(world: World, sign_in: SignIn) -> None:
+    path = f"/disclosures/{world.ask()}"
+    owner, asker = sign_in(Role.CASEWORKER, OWNER), sign_in(Role.CASEWORKER, ASKER)
+    shown = _text(owner, path)
+    assert "Next: the owner takes up the request." in shown
+    assert 'name="act" value="review"' in shown
+    world_id = path.rpartition("/")[2]
+    assert owner.post(f"{path}/steps", data={"act": "review"}).status_code in {200, 303}
+    shown = _text(owner, path)
+    assert "Next: the owner checks whether there is consent." in shown
+    assert '<button disabled aria-describedby="why-check_risk">' in shown
+    assert "Check the consent first." in shown
+    listed = _text(owner, "/disclosures")
+    assert world_id in listed
+    told = _text(asker, path)
+    assert "Next: the owner decides what may be released." in told
+    assert "consent" not in told[told.index("What happens next") :].lower()
+    assert _text(asker, "/disclosures")
+    assert _text(asker, "/")
+
+
+def test_the_page_of_consents_disables_the_step_of_the_second_person(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    world = World(installation)
+    put_in_force(installation, world.found)
+    take_down(installation, world.found)
+    shown = _text(sign_in(Role.CASEWORKER, OWNER), f"/records/{world.found}/consents")
+    assert "Next: a second person witnesses the consent." in shown
+    assert "A second person witnesses a consent: not the one who recorded it." in shown
+    assert 'value="start_spoken"' in shown
+    assert "<button disabled>Witness it</button>" in shown
+    other = _text(sign_in(Role.SUPERVISOR, OWNER), f"/records/{world.found}/consents")
+    assert 'name="act" value="witness"' in other
