@@ -250,6 +250,23 @@ class Refusal(Sentences, enum.Enum):
         "The report of this search is no longer cleared.",
         "Have it cleared, then search again.",
     )
+    AGENCY_OF_SEARCH_COUNTERSIGNS = (
+        "A supervisor of the agency that searched signs this.",
+        "Wait for the signature.",
+    )
+    ANOTHER_PERSONS_SAVED_SEARCH = ("Only the person who saved a search ends or withdraws it.",)
+    SAVED_SEARCH_WAITS = (
+        "The saved search waits for its countersignature.",
+        "Ask a supervisor to sign it, or withdraw it.",
+    )
+    SAVED_SEARCH_RUNS = (
+        "The saved search runs.",
+        "End it when it is no longer needed.",
+    )
+    SAVED_SEARCH_IS_OVER = (
+        "The saved search is over.",
+        "Search again, then save that search.",
+    )
     ONLY_PEOPLE_SEARCH = ("Only a person may search for people, not a software system.",)
 
     # transfers and care

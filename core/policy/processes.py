@@ -9,6 +9,7 @@ from core.policy.disclosure_steps import ASKED_PROCESS, DISCLOSURE_PROCESSES
 from core.policy.exchange import EXPORT_PROCESS
 from core.policy.process import Process
 from core.policy.review import PAIR_PROCESS
+from core.policy.search import SAVED_SEARCH_PROCESS
 
 _TABLES = (
     PAIR_PROCESS,
@@ -18,5 +19,6 @@ _TABLES = (
     TRANSFER_PROCESS,
     DATA_REQUEST_PROCESS,
     EXPORT_PROCESS,
+    SAVED_SEARCH_PROCESS,
 )
 PROCESSES: dict[str, Process] = {process.name: process for process in _TABLES}

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from core.codes.search import SearchState
+from core.policy.process import AutomaticStep, Process, Step
 from core.policy.roles import CASE_ROLES, Role
-from core.policy.state_machine import Transition
+from core.refusals import Refusal
 
 SEARCH_PURPOSES = frozenset(
     {
@@ -60,15 +61,60 @@ SAVED_SEARCH_INTERVAL_MINUTES = 60
 # How long a saved search waits for its countersignature: longer than a holiday.
 SAVED_SEARCH_WAIT_DAYS = 7
 PAST_SEARCHES_PAGE = 50
-# (state of a saved search, act) -> next state and permitted roles. A saved search begins as
-# `running` if its search needs no countersignature or has one.
-SAVED_SEARCH_TRANSITIONS: dict[tuple[str, str], Transition] = {
-    (SearchState.WAITING, "sign"): Transition(SearchState.RUNNING, frozenset({Role.SUPERVISOR})),
-    (SearchState.WAITING, "withdraw"): Transition(SearchState.WITHDRAWN, CASE_ROLES),
-    (SearchState.WAITING, "expire"): Transition(SearchState.EXPIRED, frozenset({Role.MATCHER})),
-    (SearchState.RUNNING, "end"): Transition(SearchState.ENDED, CASE_ROLES),
-    (SearchState.RUNNING, "expire"): Transition(SearchState.EXPIRED, frozenset({Role.MATCHER})),
-}
+# Sides of a saved search: the person who saved it, and the agency of the search.
+SAVER, SEARCHING_AGENCY = "saver", "agency"
+_WAITING, _RUNNING = frozenset({SearchState.WAITING}), frozenset({SearchState.RUNNING})
+# A saved search begins as `running` if its search needs no countersignature or has one.
+SAVED_SEARCH_PROCESS = Process(
+    name="saved_search",
+    states=(
+        SearchState.WAITING,
+        SearchState.RUNNING,
+        SearchState.WITHDRAWN,
+        SearchState.ENDED,
+        SearchState.EXPIRED,
+    ),
+    steps=(
+        Step(
+            "sign",
+            _WAITING,
+            frozenset({SEARCHING_AGENCY}),
+            frozenset({Role.SUPERVISOR}),
+            Refusal.AGENCY_OF_SEARCH_COUNTERSIGNS,
+            distinct_from=("save",),
+            same_person=Refusal.SECOND_PERSON_COUNTERSIGNS,
+            to=(SearchState.RUNNING,),
+            is_main=True,
+        ),
+        Step(
+            "withdraw",
+            _WAITING,
+            frozenset({SAVER}),
+            CASE_ROLES,
+            Refusal.ANOTHER_PERSONS_SAVED_SEARCH,
+            to=(SearchState.WITHDRAWN,),
+        ),
+        Step(
+            "end",
+            _RUNNING,
+            frozenset({SAVER}),
+            CASE_ROLES,
+            Refusal.ANOTHER_PERSONS_SAVED_SEARCH,
+            to=(SearchState.ENDED,),
+        ),
+    ),
+    wrong_state={
+        SearchState.WAITING: Refusal.SAVED_SEARCH_WAITS,
+        SearchState.RUNNING: Refusal.SAVED_SEARCH_RUNS,
+        SearchState.WITHDRAWN: Refusal.SAVED_SEARCH_IS_OVER,
+        SearchState.ENDED: Refusal.SAVED_SEARCH_IS_OVER,
+        SearchState.EXPIRED: Refusal.SAVED_SEARCH_IS_OVER,
+    },
+    wrong_role=Refusal.SUPERVISOR_TAKES_STEP,
+    links={Refusal.SAVED_SEARCH_IS_OVER: "/search"},
+    start="save",
+    automatic=(AutomaticStep("expire", _WAITING | _RUNNING, SearchState.EXPIRED),),
+)
 MAX_WARNED_DESKS = 3  # of other agencies, in a warning at registration
 CANARY_ONE_IN = 500
 SAMPLE_SIZE = 10  # searches in a random sample

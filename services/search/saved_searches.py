@@ -20,18 +20,20 @@ from core.codes.search import SearchState
 from core.errors import Conflict, InvalidInput, LimitReached, require_found
 from core.policy.actions import Action
 from core.policy.fields import FieldClass
+from core.policy.process import DoneStep, NextSteps, Situation, next_steps, refusal_of
 from core.policy.search import (
     MAX_SAVED_SEARCHES,
     SAVED_SEARCH_DAYS,
-    SAVED_SEARCH_TRANSITIONS,
+    SAVED_SEARCH_PROCESS,
     SAVED_SEARCH_WAIT_DAYS,
+    SAVER,
+    SEARCHING_AGENCY,
 )
-from core.policy.state_machine import next_state
 from core.refusals import Refusal
 from core.security.crypto import SealPlace
 from models.records.record import Record
 from models.search.search import SavedSearch, Search
-from services.foundation import audit_log, data_keys
+from services.foundation import audit_log, data_keys, process_steps
 from services.foundation.actor import Actor, require, require_reason
 from services.foundation.context import Context
 from services.search import case_numbers, quota, search_log
@@ -54,6 +56,7 @@ class SavedSearchView:
     days: int
     started_at: datetime | None
     expires_at: datetime
+    next_steps: NextSteps
 
 
 def save_search(
@@ -104,7 +107,7 @@ def save_search(
         "stand_search", purpose=search.purpose, basis=search.legal_basis, subject=public_id
     )
     audit_log.record_event(session, context, actor, act)
-    return _view(row, search.public_id, reason, now)
+    return _view(actor, row, look, search.public_id, reason=reason, now=now)
 
 
 def state_of(row: SavedSearch, now: datetime) -> SearchState:
@@ -116,7 +119,40 @@ def state_of(row: SavedSearch, now: datetime) -> SearchState:
     return SearchState.WAITING if row.started_at is None else SearchState.RUNNING
 
 
-def _view(row: SavedSearch, search_id: UUID | None, reason: str, now: datetime) -> SavedSearchView:
+def _situation(actor: Actor, row: SavedSearch, look: Search, now: datetime) -> Situation:
+    """Return the situation of a saved search for its saver, or for the supervisor who signs it.
+
+    `look` is a search of the same agency: the repeated one, or the one that was saved.
+    """
+    sides = {
+        SAVER: row.user_id == actor.user_id,
+        SEARCHING_AGENCY: look.agency_id == actor.agency_id,
+    }
+    state = state_of(row, now)
+    done = [DoneStep("save", "own", look.at, row.user_id)]
+    if row.signed_by is not None and row.started_at is not None:
+        done.append(DoneStep("sign", "own", row.started_at, row.signed_by))
+    if row.ended_at is not None:
+        act = "withdraw" if state == SearchState.WITHDRAWN else "end"
+        done.append(DoneStep(act, "own", row.ended_at, row.user_id))
+    return Situation(
+        state=state,
+        sides=frozenset(side for side, is_on_it in sides.items() if is_on_it),
+        role=actor.role,
+        user_id=actor.user_id,
+        done=tuple(done),
+    )
+
+
+def _view(
+    actor: Actor,
+    row: SavedSearch,
+    look: Search,
+    search_id: UUID | None,
+    *,
+    reason: str,
+    now: datetime,
+) -> SavedSearchView:
     return SavedSearchView(
         row.public_id,
         search_id,
@@ -125,6 +161,7 @@ def _view(row: SavedSearch, search_id: UUID | None, reason: str, now: datetime) 
         row.days,
         row.started_at,
         row.expires_at,
+        next_steps(SAVED_SEARCH_PROCESS, _situation(actor, row, look, now)),
     )
 
 
@@ -144,9 +181,8 @@ def start_signed(session: Session, context: Context, actor: Actor, search: Searc
     The caller has checked that the actor is the second person. Their days count from now.
     """
     now = context.clock.now()
-    if next_state(SAVED_SEARCH_TRANSITIONS, SearchState.WAITING, "sign", actor.role) is None:
-        return
     for row in session.scalars(_waiting([search.id], now).with_for_update()).all():
+        process_steps.check_step(SAVED_SEARCH_PROCESS, _situation(actor, row, search, now), "sign")
         row.started_at, row.signed_by = now, actor.user_id
         row.expires_at = now + timedelta(days=row.days)
         act = audit_log.AuditEvent("start_standing", subject=row.public_id)
@@ -226,31 +262,35 @@ def _open_own(
     """
     look, origin = aliased(Search), aliased(Search)
     rows = session.execute(
-        select(SavedSearch, look.public_id, origin.public_id)
+        select(SavedSearch, look, origin.public_id)
         .join(look, look.id == SavedSearch.search_id)
         .outerjoin(origin, origin.id == SavedSearch.origin_id)
         .where(SavedSearch.user_id == actor.user_id, which)
         .order_by(SavedSearch.id.desc())
     ).all()
-    keys = data_keys.open_data_keys(session, context.keys, [look_id for _, look_id, _ in rows])
+    keys = data_keys.open_data_keys(session, context.keys, [ask.public_id for _, ask, _ in rows])
     now = context.clock.now()
     return [
         (
             row.origin_id,
             _view(
+                actor,
                 row,
+                ask,
                 origin_id,
-                str(data_keys.unseal_json(keys[look_id], row.reason, _place(row.public_id))),
-                now,
+                reason=str(
+                    data_keys.unseal_json(keys[ask.public_id], row.reason, _place(row.public_id))
+                ),
+                now=now,
             ),
         )
-        for row, look_id, origin_id in rows
-        if look_id in keys
+        for row, ask, origin_id in rows
+        if ask.public_id in keys
     ]
 
 
 def end_search(session: Session, context: Context, actor: Actor, public_id: UUID) -> None:
-    """End an own saved search, or withdraw it while it waits; no change if it has ended."""
+    """End an own saved search, or withdraw it while it waits; no change if it is over."""
     require(actor, Action.SEARCH_OTHERS)
     query = select(SavedSearch).where(SavedSearch.public_id == public_id)
     row = require_found(
@@ -258,10 +298,13 @@ def end_search(session: Session, context: Context, actor: Actor, public_id: UUID
         "no such saved search",
     )
     now = context.clock.now()
-    state = state_of(row, now)
-    act = "withdraw" if state == SearchState.WAITING else "end"
-    if next_state(SAVED_SEARCH_TRANSITIONS, state, act, actor.role) is not None:
+    act = "withdraw" if state_of(row, now) == SearchState.WAITING else "end"
+    situation = _situation(actor, row, session.get_one(Search, row.search_id), now)
+    refusal = refusal_of(SAVED_SEARCH_PROCESS, situation, act)
+    if refusal is None:
         row.ended_at = now
+    elif refusal is not Refusal.SAVED_SEARCH_IS_OVER:
+        raise Conflict(refusal)
     audit_log.record_event(
         session, context, actor, audit_log.AuditEvent(f"{act}_standing", subject=public_id)
     )

@@ -9,7 +9,8 @@ from sqlalchemy.exc import IntegrityError
 
 from core.errors import Conflict
 from core.policy.roles import Role
-from core.policy.search import SAVED_SEARCH_TRANSITIONS, SAVED_SEARCH_WAIT_DAYS
+from core.policy.search import SAVED_SEARCH_WAIT_DAYS
+from core.refusals import Refusal
 from models.row_security.database_roles import DatabaseRole
 from models.search.search import SavedSearch
 from services.foundation.actor import Actor
@@ -154,7 +155,31 @@ def test_saved_after_the_signature_it_begins_at_once(
     assert _save(installation, officer, asked).state == "running"
 
 
-def test_every_state_has_its_way_out() -> None:
-    assert {state for state, _ in SAVED_SEARCH_TRANSITIONS} == {"waiting", "running"}
-    ends = {move.to for move in SAVED_SEARCH_TRANSITIONS.values()}
-    assert ends == {"running", "withdrawn", "expired", "ended"}
+def _actions(saved: SavedSearchView) -> dict[str, Refusal | None]:
+    return {action.name: action.refusal for action in saved.next_steps.actions}
+
+
+def test_its_next_steps_are_what_its_acts_meet(
+    installation: Installation, officer: Actor, head: Actor
+) -> None:
+    asked = _ask(installation, officer)
+    saved = _save(installation, officer, asked)
+    assert _actions(saved) == {
+        "sign": Refusal.SUPERVISOR_TAKES_STEP,
+        "withdraw": None,
+        "end": Refusal.SAVED_SEARCH_WAITS,
+    }
+    current = saved.next_steps.current
+    assert current is not None
+    assert (current.act, current.is_own_side, current.is_yours) == ("sign", True, False)
+    own = _save(installation, head, _ask(installation, head))
+    assert _actions(own)["sign"] is Refusal.SECOND_PERSON_COUNTERSIGNS
+    installation.do(head, countersignatures.countersign, asked)
+    (saved,) = installation.do(officer, saved_searches.list_saved_searches)
+    assert _actions(saved)["end"] is None
+    assert _actions(saved)["withdraw"] is Refusal.SAVED_SEARCH_RUNS
+    assert [step.act for step in saved.next_steps.done] == ["save", "sign"]
+    installation.do(officer, saved_searches.end_search, saved.id)
+    (saved,) = installation.do(officer, saved_searches.list_saved_searches)
+    assert _actions(saved)["end"] is Refusal.SAVED_SEARCH_IS_OVER
+    assert [step.act for step in saved.next_steps.done] == ["save", "sign", "end"]

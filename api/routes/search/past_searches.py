@@ -32,7 +32,8 @@ def list_past_searches(
     before = cursor.decode(context, actor, LISTING, page)
     found, last = past_searches.list_past_searches(session, context, actor, before=before)
     more = cursor.encode(context, actor, LISTING, last) if last else None
-    return PastSearchPage(searches=[PastSearchOut.of(past) for past in found], next=more)
+    searches = [PastSearchOut.of(past, actor.user_id) for past in found]
+    return PastSearchPage(searches=searches, next=more)
 
 
 @router.get("/searches/{search_id}")
@@ -40,7 +41,8 @@ def read_past_search(
     search_id: UUID, session: SessionDep, context: ContextDep, actor: MaySearch
 ) -> OpenedSearchOut:
     """Read one of your searches. It has the records that it showed and you may see today."""
-    return OpenedSearchOut.of(past_searches.read_past_search(session, context, actor, search_id))
+    opened = past_searches.read_past_search(session, context, actor, search_id)
+    return OpenedSearchOut.of(opened, actor.user_id)
 
 
 @router.get("/case-number-examples")

@@ -12,6 +12,7 @@ from api.schemas.search.search import (
     SavedSearchCreatedOut,
     SavedSearchIn,
     SavedSearchList,
+    SavedSearchOut,
 )
 from core.policy.actions import Action
 from services.foundation.actor import Actor
@@ -47,7 +48,8 @@ def list_saved_searches(
     session: SessionDep, context: ContextDep, actor: MaySearch
 ) -> SavedSearchList:
     """List your saved searches. Each has its state."""
-    return SavedSearchList(searches=saved_searches.list_saved_searches(session, context, actor))
+    listed = saved_searches.list_saved_searches(session, context, actor)
+    return SavedSearchList(searches=[SavedSearchOut.of(one, actor.user_id) for one in listed])
 
 
 @router.post(

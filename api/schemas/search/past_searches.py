@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import dataclasses
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from api.schemas.common import Answer
-from api.schemas.search.search import SearchResultOut
+from api.schemas.common import Answer, answer_from
+from api.schemas.search.search import SavedSearchOut, SearchResultOut
 from core.codes.search import SearchState
 from services.search.past_searches import OpenedSearch, PastSearch
-from services.search.saved_searches import SavedSearchView
 
 
 class PastSearchOut(Answer):
@@ -30,13 +28,13 @@ class PastSearchOut(Answer):
     looked_for: str
     state: SearchState
     sign_by: datetime | None
-    saved: SavedSearchView | None
+    saved: SavedSearchOut | None
 
     @classmethod
-    def of(cls, past: PastSearch) -> PastSearchOut:
-        """Return a past search as an answer."""
-        shown = {field.name: getattr(past, field.name) for field in dataclasses.fields(past)}
-        return cls(**{name: shown[name] for name in cls.model_fields})
+    def of(cls, past: PastSearch, user_id: int | None) -> PastSearchOut:
+        """Return a past search as an answer to an account."""
+        saved = None if past.saved is None else SavedSearchOut.of(past.saved, user_id)
+        return answer_from(cls, past, saved=saved)
 
 
 class PastSearchPage(Answer):
@@ -57,10 +55,10 @@ class OpenedSearchOut(Answer):
     found: list[SearchResultOut]
 
     @classmethod
-    def of(cls, opened: OpenedSearch) -> OpenedSearchOut:
-        """Return an opened search as an answer."""
+    def of(cls, opened: OpenedSearch, user_id: int | None) -> OpenedSearchOut:
+        """Return an opened search as an answer to an account."""
         return cls(
-            search=PastSearchOut.of(opened.search),
+            search=PastSearchOut.of(opened.search, user_id),
             facts=dict(opened.facts),
             found=[SearchResultOut.of(result) for result in opened.found],
         )

@@ -8,13 +8,14 @@ from uuid import UUID
 
 from pydantic import ConfigDict, Field
 
-from api.schemas.common import Answer, Reason, Request
+from api.schemas.common import Answer, Reason, Request, answer_from
 from api.schemas.matching_runs.evidence import ReasonOut
+from api.schemas.next_steps import NextStepsOut
 from api.schemas.records.columns import request_of
 from api.schemas.records.records import RecordOut
 from core.codes.search import SearchState
 from core.intake import INTAKE_FIELDS
-from core.policy.search import SAVED_SEARCH_DAYS
+from core.policy.search import SAVED_SEARCH_DAYS, SAVED_SEARCH_PROCESS
 from services.search.saved_searches import SavedSearchView
 from services.search.search import SearchAnswer as SearchAnswer
 from services.search.search import SearchQuery, SearchResult
@@ -132,7 +133,32 @@ class SavedSearchCreatedOut(Answer):
     expires_at: datetime
 
 
+class SavedSearchOut(Answer):
+    """One of your saved searches, with what happens next.
+
+    `search` is the search that was saved, null for saved searches of earlier versions.
+    `expires_at` is the end of the wait for the countersignature, then the end of the search.
+    """
+
+    id: UUID
+    search: UUID | None
+    reason: str
+    state: SearchState
+    days: int
+    started_at: datetime | None
+    expires_at: datetime
+    next_steps: NextStepsOut
+
+    @classmethod
+    def of(cls, saved: SavedSearchView, user_id: int | None) -> SavedSearchOut:
+        """Return a saved search for showing to an account."""
+        steps = NextStepsOut.of(
+            SAVED_SEARCH_PROCESS, saved.next_steps, user_id=user_id, subject=saved.id
+        )
+        return answer_from(cls, saved, next_steps=steps)
+
+
 class SavedSearchList(Answer):
     """Your saved searches, newest first."""
 
-    searches: list[SavedSearchView]
+    searches: list[SavedSearchOut]

@@ -281,7 +281,7 @@ from .sampled_search_list import SampledSearchList
 from .saved_search_created_out import SavedSearchCreatedOut
 from .saved_search_in import SavedSearchIn
 from .saved_search_list import SavedSearchList
-from .saved_search_view import SavedSearchView
+from .saved_search_out import SavedSearchOut
 from .schedule_status import ScheduleStatus
 from .search_in import SearchIn
 from .search_out import SearchOut
@@ -598,7 +598,7 @@ __all__ = (
     "SavedSearchCreatedOut",
     "SavedSearchIn",
     "SavedSearchList",
-    "SavedSearchView",
+    "SavedSearchOut",
     "ScheduleStatus",
     "SearchIn",
     "SearchOut",

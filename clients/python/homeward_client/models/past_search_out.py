@@ -11,7 +11,7 @@ from attrs import field as _attrs_field
 from ..models.search_state import SearchState, check_search_state
 
 if TYPE_CHECKING:
-    from ..models.saved_search_view import SavedSearchView
+    from ..models.saved_search_out import SavedSearchOut
 
 
 T = TypeVar("T", bound="PastSearchOut")
@@ -37,7 +37,7 @@ class PastSearchOut:
                 The state is derived from stored times (`services.search.saved_searches`). No job has to store
                 that a search has expired.
             sign_by (datetime.datetime | None):
-            saved (None | SavedSearchView):
+            saved (None | SavedSearchOut):
     """
 
     id: UUID
@@ -48,11 +48,11 @@ class PastSearchOut:
     looked_for: str
     state: SearchState
     sign_by: datetime.datetime | None
-    saved: None | SavedSearchView
+    saved: None | SavedSearchOut
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
-        from ..models.saved_search_view import SavedSearchView  # noqa: PLC0415
+        from ..models.saved_search_out import SavedSearchOut  # noqa: PLC0415
 
         id = str(self.id)
 
@@ -75,7 +75,7 @@ class PastSearchOut:
             sign_by = self.sign_by
 
         saved: dict[str, Any] | None
-        if isinstance(self.saved, SavedSearchView):
+        if isinstance(self.saved, SavedSearchOut):
             saved = self.saved.to_dict()
         else:
             saved = self.saved
@@ -100,7 +100,7 @@ class PastSearchOut:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.saved_search_view import SavedSearchView  # noqa: PLC0415
+        from ..models.saved_search_out import SavedSearchOut  # noqa: PLC0415
 
         d = dict(src_dict)
         id = UUID(d.pop("id"))
@@ -132,18 +132,18 @@ class PastSearchOut:
 
         sign_by = _parse_sign_by(d.pop("sign_by"))
 
-        def _parse_saved(data: object) -> None | SavedSearchView:
+        def _parse_saved(data: object) -> None | SavedSearchOut:
             if data is None:
                 return data
             try:
                 if not isinstance(data, dict):
                     raise TypeError()
-                saved_type_0 = SavedSearchView.from_dict(data)
+                saved_type_0 = SavedSearchOut.from_dict(data)
 
                 return saved_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
-            return cast(None | SavedSearchView, data)
+            return cast(None | SavedSearchOut, data)
 
         saved = _parse_saved(d.pop("saved"))
 

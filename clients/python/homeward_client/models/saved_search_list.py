@@ -7,7 +7,7 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 if TYPE_CHECKING:
-    from ..models.saved_search_view import SavedSearchView
+    from ..models.saved_search_out import SavedSearchOut
 
 
 T = TypeVar("T", bound="SavedSearchList")
@@ -18,10 +18,10 @@ class SavedSearchList:
     """Your saved searches, newest first.
 
     Attributes:
-        searches (list[SavedSearchView]):
+        searches (list[SavedSearchOut]):
     """
 
-    searches: list[SavedSearchView]
+    searches: list[SavedSearchOut]
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -42,13 +42,13 @@ class SavedSearchList:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.saved_search_view import SavedSearchView  # noqa: PLC0415
+        from ..models.saved_search_out import SavedSearchOut  # noqa: PLC0415
 
         d = dict(src_dict)
         searches = []
         _searches = d.pop("searches")
         for searches_item_data in _searches:
-            searches_item = SavedSearchView.from_dict(searches_item_data)
+            searches_item = SavedSearchOut.from_dict(searches_item_data)
 
             searches.append(searches_item)
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 from uuid import UUID
 
 from attrs import define as _attrs_define
@@ -10,15 +10,19 @@ from attrs import field as _attrs_field
 
 from ..models.search_state import SearchState, check_search_state
 
-T = TypeVar("T", bound="SavedSearchView")
+if TYPE_CHECKING:
+    from ..models.next_steps_out import NextStepsOut
+
+
+T = TypeVar("T", bound="SavedSearchOut")
 
 
 @_attrs_define
-class SavedSearchView:
-    """A saved search of the actor.
+class SavedSearchOut:
+    """One of your saved searches, with what happens next.
 
-    `search` is the search that was saved, None for saved searches of earlier versions. `expires_at`
-    is the end of the wait for the countersignature, then the end of the search.
+    `search` is the search that was saved, null for saved searches of earlier versions.
+    `expires_at` is the end of the wait for the countersignature, then the end of the search.
 
         Attributes:
             id (UUID):
@@ -31,6 +35,7 @@ class SavedSearchView:
             days (int):
             started_at (datetime.datetime | None):
             expires_at (datetime.datetime):
+            next_steps (NextStepsOut): The steps done, the step that comes next, and every action with its reason.
     """
 
     id: UUID
@@ -40,6 +45,7 @@ class SavedSearchView:
     days: int
     started_at: datetime.datetime | None
     expires_at: datetime.datetime
+    next_steps: NextStepsOut
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -65,6 +71,8 @@ class SavedSearchView:
 
         expires_at = self.expires_at.isoformat()
 
+        next_steps = self.next_steps.to_dict()
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -76,6 +84,7 @@ class SavedSearchView:
                 "days": days,
                 "started_at": started_at,
                 "expires_at": expires_at,
+                "next_steps": next_steps,
             }
         )
 
@@ -83,6 +92,8 @@ class SavedSearchView:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.next_steps_out import NextStepsOut  # noqa: PLC0415
+
         d = dict(src_dict)
         id = UUID(d.pop("id"))
 
@@ -124,7 +135,9 @@ class SavedSearchView:
 
         expires_at = datetime.datetime.fromisoformat(d.pop("expires_at"))
 
-        saved_search_view = cls(
+        next_steps = NextStepsOut.from_dict(d.pop("next_steps"))
+
+        saved_search_out = cls(
             id=id,
             search=search,
             reason=reason,
@@ -132,10 +145,11 @@ class SavedSearchView:
             days=days,
             started_at=started_at,
             expires_at=expires_at,
+            next_steps=next_steps,
         )
 
-        saved_search_view.additional_properties = d
-        return saved_search_view
+        saved_search_out.additional_properties = d
+        return saved_search_out
 
     @property
     def additional_keys(self) -> list[str]:

@@ -1,0 +1,84 @@
+"""Policy table of imports: who tries, starts and undoes the import of a file."""
+
+from __future__ import annotations
+
+import enum
+
+from core.codes.records import ImportState
+from core.policy.process import AutomaticStep, Process, Step
+from core.policy.roles import CASE_ROLES, Role
+from core.refusals import Refusal
+
+
+class ImportSide(enum.StrEnum):
+    """The person who uploaded the file, and their agency."""
+
+    UPLOADER = "uploader"
+    AGENCY = "agency"
+
+
+_UPLOADER = frozenset({ImportSide.UPLOADER})
+_AGENCY = frozenset({ImportSide.AGENCY})
+_UPLOADED = frozenset({ImportState.UPLOADED})
+_RUNNING = frozenset({ImportState.RUNNING})
+_DONE = frozenset({ImportState.DONE})
+_UNDOING = frozenset({ImportState.UNDOING})
+
+IMPORT_PROCESS = Process(
+    name="import",
+    states=tuple(ImportState),
+    steps=(
+        Step(
+            "dry_run",
+            _UPLOADED | _RUNNING,
+            _AGENCY,
+            CASE_ROLES,
+            Refusal.IMPORT_OF_ANOTHER_AGENCY,
+            (Refusal.FILE_IS_NOT_KEPT,),
+        ),
+        Step(
+            "start",
+            _UPLOADED,
+            _UPLOADER,
+            CASE_ROLES,
+            Refusal.ANOTHER_PERSONS_FILE,
+            (Refusal.AGENCY_OF_ANOTHER_STATE, Refusal.FILE_IS_NOT_KEPT),
+            to=(ImportState.RUNNING,),
+            is_main=True,
+        ),
+        Step(
+            "undo",
+            _RUNNING | _DONE,
+            _AGENCY,
+            frozenset({Role.SUPERVISOR}),
+            Refusal.IMPORT_OF_ANOTHER_AGENCY,
+            to=(ImportState.UNDOING,),
+        ),
+        Step(
+            "undo",
+            _RUNNING | _DONE,
+            _UPLOADER,
+            frozenset({Role.LIAISON_OFFICER}),
+            Refusal.IMPORT_OF_ANOTHER_AGENCY,
+            to=(ImportState.UNDOING,),
+        ),
+    ),
+    wrong_state={
+        ImportState.UPLOADED: Refusal.UNDOES_STARTED_IMPORT,
+        ImportState.RUNNING: Refusal.IMPORT_IS_STARTED,
+        ImportState.DONE: Refusal.IMPORT_IS_FINISHED,
+        ImportState.UNDOING: Refusal.IMPORT_IS_UNDONE,
+        ImportState.UNDONE: Refusal.IMPORT_IS_UNDONE,
+    },
+    wrong_role=Refusal.SUPERVISOR_TAKES_STEP,
+    links={
+        Refusal.FILE_IS_NOT_KEPT: "/imports",
+        Refusal.IMPORT_IS_FINISHED: "/imports",
+        Refusal.IMPORT_IS_UNDONE: "/imports",
+    },
+    automatic=(
+        AutomaticStep("finish", _RUNNING, ImportState.DONE),
+        AutomaticStep("finish_undo", _UNDOING, ImportState.UNDONE),
+    ),
+    never=frozenset({Refusal.AGENCY_OF_ANOTHER_STATE}),
+)
