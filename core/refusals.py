@@ -400,11 +400,20 @@ class Refusal(Sentences, enum.Enum):
 
     # files
     UNDOES_STARTED_IMPORT = ("Only an import that was started is undone, and only once.",)
+    IMPORT_OF_ANOTHER_AGENCY = (
+        "Another agency imported this file.",
+        "Call its desk.",
+    )
+    IMPORT_IS_STARTED = ("The import has been started.", "Wait until it has ended.")
+    IMPORT_IS_UNDONE = (
+        "The import is being undone, or has been.",
+        "Upload the corrected file.",
+    )
     SAME_ROWS_IMPORTED = (
         "The same rows are being imported, or have been.",
         "Look at the list of imports.",
     )
-    IMPORT_IS_FINISHED = ("The import has ended.",)
+    IMPORT_IS_FINISHED = ("The import has ended.", "Upload a file for another import.")
     IMPORT_IS_NOT_FINISHED = ("The import has not ended.", "Wait until it has.")
     FILE_IS_NOT_KEPT = ("The file is no longer kept.", "Upload it again.")
     ANOTHER_PERSONS_FILE = (

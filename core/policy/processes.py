@@ -7,6 +7,7 @@ from core.policy.case.transfer import TRANSFER_PROCESS
 from core.policy.data_rights import DATA_REQUEST_PROCESS
 from core.policy.disclosure_steps import ASKED_PROCESS, DISCLOSURE_PROCESSES
 from core.policy.exchange import EXPORT_PROCESS
+from core.policy.imports import IMPORT_PROCESS
 from core.policy.process import Process
 from core.policy.review import PAIR_PROCESS
 from core.policy.search import SAVED_SEARCH_PROCESS
@@ -20,5 +21,6 @@ _TABLES = (
     DATA_REQUEST_PROCESS,
     EXPORT_PROCESS,
     SAVED_SEARCH_PROCESS,
+    IMPORT_PROCESS,
 )
 PROCESSES: dict[str, Process] = {process.name: process for process in _TABLES}

@@ -25,6 +25,7 @@ from services.foundation.actor import Actor, require
 from services.foundation.context import Context
 from services.foundation.statements import Row
 from services.imports import files as import_files
+from services.imports import import_situation
 from services.imports.files import ImportPlan
 from services.imports.rows import RowNote, Rows
 from services.records import preparation, repository
@@ -90,6 +91,7 @@ def dry_run(
     Audited.
     """
     batch = import_files.find_batch(session, actor, public_id)
+    import_situation.check_import_step(session, actor, batch, "dry_run")
     table, _ = import_files.open_batch(session, context, batch)
     plan.check(table)
     rows = table.intake(plan.mapping, plan.kind)

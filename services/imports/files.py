@@ -17,12 +17,13 @@ from sqlalchemy.orm import Session
 
 from core.codes.operations import JobKind
 from core.codes.records import ImportState, RecordKind
-from core.errors import Conflict, InvalidInput, NotFound, Refused, require_found
+from core.errors import Conflict, InvalidInput, NotFound, require_found
 from core.policy.actions import Action, Scope
 from core.policy.exchange import FILE_KEPT_DAYS
+from core.policy.imports import IMPORT_PROCESS
+from core.policy.process import NextSteps, Situation, next_steps
 from core.refusals import Refusal
 from core.security.crypto import seal, unseal
-from models.agencies.agency import Agency
 from models.imports.import_batch import ImportBatch, ImportFile
 from services.case import reporters
 from services.exchange import columns, csv_rows, files
@@ -30,11 +31,15 @@ from services.foundation import audit_log, data_keys, jobs
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
 from services.foundation.jobs import JobTarget
+from services.imports.import_situation import (
+    FAILED_ROWS_FILE,
+    SENT_FILE,
+    check_import_step,
+    situations,
+)
 from services.imports.rows import RowNote, place_of
 from services.records.preparation import Declaration
 
-# Versions of the stored file: the whole file, then only the failed rows.
-SENT_FILE, FAILED_ROWS_FILE = 1, 2
 LIST_LIMIT = 50
 NOTE_COLUMNS = ("line", "column", "reason", "suggestion")
 
@@ -93,6 +98,7 @@ class ImportProgress:
     notices_withdrawn: int
     created_at: datetime
     finished_at: datetime | None
+    next_steps: NextSteps
 
 
 def upload_file(
@@ -188,10 +194,7 @@ def start_import(
 ) -> ImportProgress:
     """Start the import of an uploaded file under a plan; raise `Conflict` if it was started."""
     batch = find_batch(session, actor, public_id)
-    if session.get_one(Agency, batch.agency_id).state != actor.state:
-        raise Refused(Refusal.AGENCY_OF_ANOTHER_STATE)
-    if batch.status != ImportState.UPLOADED or batch.user_id != actor.user_id:
-        raise Conflict(Refusal.ANOTHER_PERSONS_FILE)
+    check_import_step(session, actor, batch, "start")
     table, _ = open_batch(session, context, batch)
     plan.check(table)
     key = data_keys.open_data_key(session, context.keys, batch.public_id)
@@ -208,7 +211,7 @@ def start_import(
     audit_log.record_event(
         session, context, actor, audit_log.AuditEvent("start_import", subject=public_id)
     )
-    return progress_of(batch)
+    return progress_of(session, actor, batch)
 
 
 def read_progress(
@@ -219,7 +222,7 @@ def read_progress(
     audit_log.record_event(
         session, context, actor, audit_log.AuditEvent("see_import", subject=public_id)
     )
-    return progress_of(batch)
+    return progress_of(session, actor, batch)
 
 
 def list_imports(session: Session, context: Context, actor: Actor) -> list[ImportProgress]:
@@ -232,11 +235,16 @@ def list_imports(session: Session, context: Context, actor: Actor) -> list[Impor
     )
     rows = session.scalars(query).all()
     audit_log.record_event(session, context, actor, audit_log.AuditEvent("list_imports"))
-    return [progress_of(row) for row in rows]
+    found = situations(session, actor, rows)
+    return [_progress(row, found[row.id]) for row in rows]
 
 
-def progress_of(batch: ImportBatch) -> ImportProgress:
-    """Return the progress of a batch."""
+def progress_of(session: Session, actor: Actor, batch: ImportBatch) -> ImportProgress:
+    """Return the progress of a batch, for a person who may read it."""
+    return _progress(batch, situations(session, actor, [batch])[batch.id])
+
+
+def _progress(batch: ImportBatch, situation: Situation) -> ImportProgress:
     return ImportProgress(
         batch.public_id,
         batch.status,
@@ -249,6 +257,7 @@ def progress_of(batch: ImportBatch) -> ImportProgress:
         batch.notices_withdrawn,
         batch.created_at,
         batch.finished_at,
+        next_steps(IMPORT_PROCESS, situation),
     )
 
 

@@ -16,7 +16,7 @@ from models.imports.import_batch import ImportBatch, ImportFile
 from services.foundation import process_steps
 from services.foundation.actor import Actor
 
-# Versions of what is kept of a file: all of it, then the rows that failed.
+# Versions of the stored file: the whole file, then only the failed rows.
 SENT_FILE, FAILED_ROWS_FILE = 1, 2
 
 
@@ -51,7 +51,10 @@ def _situation(actor: Actor, batch: ImportBatch, *, is_kept: bool, is_in_state: 
         ImportSide.UPLOADER: batch.user_id == actor.user_id,
         ImportSide.AGENCY: batch.agency_id == actor.agency_id,
     }
-    unmet = {Refusal.FILE_IS_NOT_KEPT: not is_kept, Refusal.AGENCY_OF_ANOTHER_STATE: not is_in_state}
+    unmet = {
+        Refusal.FILE_IS_NOT_KEPT: not is_kept,
+        Refusal.AGENCY_OF_ANOTHER_STATE: not is_in_state,
+    }
     return Situation(
         state=batch.status,
         sides=frozenset(side for side, is_on_it in sides.items() if is_on_it),

@@ -15,10 +15,8 @@ from sqlalchemy.orm import Session
 from core.codes.operations import JobKind
 from core.codes.records import ImportState, RecordStatus, TransferStatus
 from core.codes.review import PairState
-from core.errors import Conflict
 from core.policy.actions import NEEDS_REASON, Action
 from core.policy.fields import FieldClass
-from core.refusals import Refusal
 from core.security.crypto import SealPlace
 from models.case.contact import Guardian, Reporter
 from models.case.episode import Episode
@@ -38,6 +36,7 @@ from services.imports import files as import_files
 from services.imports import undo_traces
 from services.imports import worker as import_worker
 from services.imports.files import ImportProgress
+from services.imports.import_situation import check_import_step
 from services.records import preparation, repository
 
 CHUNK = 50  # records per transaction
@@ -61,8 +60,7 @@ def request_undo(
     batch = import_files.find_batch(session, actor, public_id, Action.UNDO_IMPORT)
     if (Action.UNDO_IMPORT, actor.role) in NEEDS_REASON:
         require_reason(reason)
-    if batch.status not in {ImportState.RUNNING, ImportState.DONE}:
-        raise Conflict(Refusal.UNDOES_STARTED_IMPORT)
+    check_import_step(session, actor, batch, "undo")
     key = data_keys.open_data_key(session, context.keys, public_id)
     batch.undo_reason = data_keys.seal_json(
         key, reason, SealPlace("import_undo", public_id, FieldClass.F6.value, 1)
@@ -74,7 +72,7 @@ def request_undo(
     audit_log.record_event(
         session, context, actor, audit_log.AuditEvent("undo_import", subject=public_id)
     )
-    return import_files.progress_of(batch)
+    return import_files.progress_of(session, actor, batch)
 
 
 def undo_next(session: Session, context: Context, batch_id: int) -> bool:

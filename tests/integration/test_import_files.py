@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 from openpyxl import Workbook
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from core.errors import Conflict
 from core.policy.exchange import FILE_KEPT_DAYS, MAX_FILE_BYTES, MAX_FILE_ROWS
@@ -365,6 +365,58 @@ def test_undoing_withdraws_records_without_later_work_and_frees_their_references
     reopening = f"/v1/records/{withdrawn.public_id}/reopen"
     refused = head.post(reopening, json={"reason": "seen"}, headers={"If-Match": '"1"'})
     assert (refused.status_code, refused.json()["code"]) == (409, "reference_is_taken")
+
+
+def _reasons(client: TestClient, batch: str) -> dict[str, str | None]:
+    """Return each action of an import with the code of its refusal, None where it is allowed."""
+    steps = client.get(f"/v1/imports/{batch}").json()["next_steps"]
+    return {
+        action["name"]: action["reason"] and action["reason"]["code"] for action in steps["actions"]
+    }
+
+
+def test_the_next_steps_of_an_import_are_what_its_acts_meet(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    client, head = sign_in(Role.CASEWORKER), sign_in(Role.SUPERVISOR)
+    batch = _upload(client, _file(GOOD))["id"]
+    steps = client.get(f"/v1/imports/{batch}").json()["next_steps"]
+    assert (steps["current"]["act"], steps["current"]["is_yours"]) == ("start", True)
+    assert _reasons(client, batch) == {
+        "dry_run": None,
+        "start": None,
+        "undo": "supervisor_takes_step",
+    }
+    assert _reasons(head, batch)["start"] == "another_persons_file"
+    assert _post(head, f"/v1/imports/{batch}/start", PLAN, 409)["code"] == "another_persons_file"
+    assert _reasons(head, batch)["undo"] == "undoes_started_import"
+    _post(client, f"/v1/imports/{batch}/start", PLAN, 202)
+    assert _reasons(client, batch)["start"] == "import_is_started"
+    assert _post(client, f"/v1/imports/{batch}/start", PLAN, 409)["code"] == "import_is_started"
+    installation.work()
+    assert _reasons(head, batch) == {
+        "dry_run": "import_is_finished",
+        "start": "import_is_finished",
+        "undo": None,
+    }
+    dry_run = f"/v1/imports/{batch}/dry-run"
+    assert _post(client, dry_run, {**PLAN, "looks": 0}, 409)["code"] == "import_is_finished"
+    _post(head, f"/v1/imports/{batch}/undo", {"reason": "wrong file"}, 202)
+    assert _reasons(head, batch)["undo"] == "import_is_undone"
+    installation.work()
+    done = head.get(f"/v1/imports/{batch}").json()["next_steps"]["done"]
+    assert [step["act"] for step in done] == ["upload", "undo", "finish_undo"]
+
+
+def test_a_file_that_is_no_longer_kept_is_not_started(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    client = sign_in(Role.CASEWORKER)
+    batch = _upload(client, _file(GOOD))["id"]
+    with installation.database.transaction() as session:
+        session.execute(delete(ImportFile))
+    assert _reasons(client, batch)["start"] == "file_is_not_kept"
+    assert _post(client, f"/v1/imports/{batch}/start", PLAN, 409)["code"] == "file_is_not_kept"
 
 
 def test_an_import_undone_while_it_runs_stops_where_it_is(

@@ -12,6 +12,7 @@ from api.schemas.common import ReasonIn, file_responses
 from api.schemas.imports.imports import (
     DryRunIn,
     ImportList,
+    ImportOut,
     ImportPlanIn,
     RowNoteList,
 )
@@ -49,15 +50,17 @@ def create_import(
 @router.get("", name="latest")
 def list_imports(session: SessionDep, context: ContextDep, actor: MayImport) -> ImportList:
     """List imports. The list has your own newest imports; supervisors see those of the agency."""
-    return ImportList(imports=import_files.list_imports(session, context, actor))
+    listed = import_files.list_imports(session, context, actor)
+    return ImportList(imports=[ImportOut.of(one, actor.user_id) for one in listed])
 
 
 @router.get("/{import_id}", name="progress")
 def read_import(
     import_id: UUID, session: SessionDep, context: ContextDep, actor: MayImport
-) -> import_files.ImportProgress:
+) -> ImportOut:
     """Read the progress of an import."""
-    return import_files.read_progress(session, context, actor, import_id)
+    progress = import_files.read_progress(session, context, actor, import_id)
+    return ImportOut.of(progress, actor.user_id)
 
 
 @router.post("/{import_id}/dry-run", name="dry_run")
@@ -82,12 +85,13 @@ def start_import(
     session: SessionDep,
     context: ContextDep,
     actor: MayImport,
-) -> import_files.ImportProgress:
+) -> ImportOut:
     """Start an import.
 
     It runs in the background. Valid rows are imported; the others are listed with their reasons.
     """
-    return import_files.start_import(session, context, actor, import_id, body.plan())
+    progress = import_files.start_import(session, context, actor, import_id, body.plan())
+    return ImportOut.of(progress, actor.user_id)
 
 
 @router.get("/{import_id}/notes", name="notes")
@@ -123,6 +127,7 @@ def undo_import(
     session: SessionDep,
     context: ContextDep,
     actor: MayUndo,
-) -> import_files.ImportProgress:
+) -> ImportOut:
     """Undo an import. Records that no person has changed since are withdrawn in the background."""
-    return import_undo.request_undo(session, context, actor, import_id, reason=body.reason)
+    progress = import_undo.request_undo(session, context, actor, import_id, reason=body.reason)
+    return ImportOut.of(progress, actor.user_id)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated
+from uuid import UUID
 
 from pydantic import ConfigDict, Field
 from pydantic.config import JsonDict
 
-from api.schemas.common import Answer, Request
+from api.schemas.common import Answer, Request, answer_from
+from api.schemas.next_steps import NextStepsOut
 from core.policy.exchange import MAX_COLUMNS, MAX_DRY_RUN_SEARCHES
+from core.policy.imports import IMPORT_PROCESS
 from core.policy.search import SEARCHES_PER_HOUR
 from services.imports.files import ImportPlan, ImportProgress
 from services.imports.rows import RowNote
@@ -56,10 +60,40 @@ class DryRunIn(ImportPlanIn):
     looks: Annotated[int, Field(ge=0, le=SEARCHES_PER_HOUR)] = MAX_DRY_RUN_SEARCHES
 
 
+class ImportOut(Answer):
+    """The progress of an import, with what happens next. `rows_total` is null for a file that was
+    read on the server.
+
+    `pairs_withdrawn` and `notices_withdrawn` count the pairs and notices that undo withdrew. Hidden
+    pairs and notices of other agencies are not counted.
+    """
+
+    id: UUID
+    state: str
+    rows_total: int | None
+    rows_in: int
+    rows_rejected: int
+    rows_warned: int
+    rows_undone: int
+    pairs_withdrawn: int
+    notices_withdrawn: int
+    created_at: datetime
+    finished_at: datetime | None
+    next_steps: NextStepsOut
+
+    @classmethod
+    def of(cls, progress: ImportProgress, user_id: int | None) -> ImportOut:
+        """Return an import for showing to an account."""
+        steps = NextStepsOut.of(
+            IMPORT_PROCESS, progress.next_steps, user_id=user_id, subject=progress.id
+        )
+        return answer_from(cls, progress, next_steps=steps)
+
+
 class ImportList(Answer):
     """The newest imports."""
 
-    imports: list[ImportProgress]
+    imports: list[ImportOut]
 
 
 class RowNoteList(Answer):

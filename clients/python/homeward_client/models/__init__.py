@@ -154,9 +154,9 @@ from .guardian_out import GuardianOut
 from .hand_over_in import HandOverIn
 from .health_out import HealthOut
 from .import_list import ImportList
+from .import_out import ImportOut
 from .import_plan_in import ImportPlanIn
 from .import_plan_in_mapping import ImportPlanInMapping
-from .import_progress import ImportProgress
 from .indicator_finding_in import IndicatorFindingIn
 from .indicator_summary_out import IndicatorSummaryOut
 from .indicator_summary_out_groups import IndicatorSummaryOutGroups
@@ -471,9 +471,9 @@ __all__ = (
     "HandOverIn",
     "HealthOut",
     "ImportList",
+    "ImportOut",
     "ImportPlanIn",
     "ImportPlanInMapping",
-    "ImportProgress",
     "IndicatorFindingIn",
     "IndicatorsIn",
     "IndicatorSummaryOut",

@@ -7,7 +7,7 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 if TYPE_CHECKING:
-    from ..models.import_progress import ImportProgress
+    from ..models.import_out import ImportOut
 
 
 T = TypeVar("T", bound="ImportList")
@@ -18,10 +18,10 @@ class ImportList:
     """The newest imports.
 
     Attributes:
-        imports (list[ImportProgress]):
+        imports (list[ImportOut]):
     """
 
-    imports: list[ImportProgress]
+    imports: list[ImportOut]
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -42,13 +42,13 @@ class ImportList:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.import_progress import ImportProgress  # noqa: PLC0415
+        from ..models.import_out import ImportOut  # noqa: PLC0415
 
         d = dict(src_dict)
         imports = []
         _imports = d.pop("imports")
         for imports_item_data in _imports:
-            imports_item = ImportProgress.from_dict(imports_item_data)
+            imports_item = ImportOut.from_dict(imports_item_data)
 
             imports.append(imports_item)
 

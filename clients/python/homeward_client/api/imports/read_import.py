@@ -7,7 +7,7 @@ import httpx
 
 from ... import errors
 from ...client import AuthenticatedClient, Client
-from ...models.import_progress import ImportProgress
+from ...models.import_out import ImportOut
 from ...models.problem import Problem
 from ...types import Response
 
@@ -28,9 +28,9 @@ def _get_kwargs(
 
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> ImportProgress | Problem | None:
+) -> ImportOut | Problem | None:
     if response.status_code == 200:
-        response_200 = ImportProgress.from_dict(response.json())
+        response_200 = ImportOut.from_dict(response.json())
 
         return response_200
 
@@ -52,7 +52,7 @@ def _parse_response(
 
 def _build_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[ImportProgress | Problem]:
+) -> Response[ImportOut | Problem]:
     return Response(
         status_code=HTTPStatus(response.status_code),
         content=response.content,
@@ -65,7 +65,7 @@ def sync_detailed(
     import_id: UUID,
     *,
     client: AuthenticatedClient,
-) -> Response[ImportProgress | Problem]:
+) -> Response[ImportOut | Problem]:
     """Read the progress of an import
 
      Read the progress of an import.
@@ -78,7 +78,7 @@ def sync_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[ImportProgress | Problem]
+        Response[ImportOut | Problem]
     """
 
     kwargs = _get_kwargs(
@@ -96,7 +96,7 @@ def sync(
     import_id: UUID,
     *,
     client: AuthenticatedClient,
-) -> ImportProgress | Problem | None:
+) -> ImportOut | Problem | None:
     """Read the progress of an import
 
      Read the progress of an import.
@@ -109,7 +109,7 @@ def sync(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        ImportProgress | Problem
+        ImportOut | Problem
     """
 
     return sync_detailed(
@@ -122,7 +122,7 @@ async def asyncio_detailed(
     import_id: UUID,
     *,
     client: AuthenticatedClient,
-) -> Response[ImportProgress | Problem]:
+) -> Response[ImportOut | Problem]:
     """Read the progress of an import
 
      Read the progress of an import.
@@ -135,7 +135,7 @@ async def asyncio_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[ImportProgress | Problem]
+        Response[ImportOut | Problem]
     """
 
     kwargs = _get_kwargs(
@@ -151,7 +151,7 @@ async def asyncio(
     import_id: UUID,
     *,
     client: AuthenticatedClient,
-) -> ImportProgress | Problem | None:
+) -> ImportOut | Problem | None:
     """Read the progress of an import
 
      Read the progress of an import.
@@ -164,7 +164,7 @@ async def asyncio(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        ImportProgress | Problem
+        ImportOut | Problem
     """
 
     return (

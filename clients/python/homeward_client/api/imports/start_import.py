@@ -7,8 +7,8 @@ import httpx
 
 from ... import errors
 from ...client import AuthenticatedClient, Client
+from ...models.import_out import ImportOut
 from ...models.import_plan_in import ImportPlanIn
-from ...models.import_progress import ImportProgress
 from ...models.problem import Problem
 from ...types import Response
 
@@ -37,9 +37,9 @@ def _get_kwargs(
 
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> ImportProgress | Problem | None:
+) -> ImportOut | Problem | None:
     if response.status_code == 202:
-        response_202 = ImportProgress.from_dict(response.json())
+        response_202 = ImportOut.from_dict(response.json())
 
         return response_202
 
@@ -61,7 +61,7 @@ def _parse_response(
 
 def _build_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[ImportProgress | Problem]:
+) -> Response[ImportOut | Problem]:
     return Response(
         status_code=HTTPStatus(response.status_code),
         content=response.content,
@@ -75,7 +75,7 @@ def sync_detailed(
     *,
     client: AuthenticatedClient,
     body: ImportPlanIn,
-) -> Response[ImportProgress | Problem]:
+) -> Response[ImportOut | Problem]:
     """Start an import
 
      It runs in the background. Valid rows are imported; the others are listed with their reasons.
@@ -91,7 +91,7 @@ def sync_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[ImportProgress | Problem]
+        Response[ImportOut | Problem]
     """
 
     kwargs = _get_kwargs(
@@ -111,7 +111,7 @@ def sync(
     *,
     client: AuthenticatedClient,
     body: ImportPlanIn,
-) -> ImportProgress | Problem | None:
+) -> ImportOut | Problem | None:
     """Start an import
 
      It runs in the background. Valid rows are imported; the others are listed with their reasons.
@@ -127,7 +127,7 @@ def sync(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        ImportProgress | Problem
+        ImportOut | Problem
     """
 
     return sync_detailed(
@@ -142,7 +142,7 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
     body: ImportPlanIn,
-) -> Response[ImportProgress | Problem]:
+) -> Response[ImportOut | Problem]:
     """Start an import
 
      It runs in the background. Valid rows are imported; the others are listed with their reasons.
@@ -158,7 +158,7 @@ async def asyncio_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[ImportProgress | Problem]
+        Response[ImportOut | Problem]
     """
 
     kwargs = _get_kwargs(
@@ -176,7 +176,7 @@ async def asyncio(
     *,
     client: AuthenticatedClient,
     body: ImportPlanIn,
-) -> ImportProgress | Problem | None:
+) -> ImportOut | Problem | None:
     """Start an import
 
      It runs in the background. Valid rows are imported; the others are listed with their reasons.
@@ -192,7 +192,7 @@ async def asyncio(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        ImportProgress | Problem
+        ImportOut | Problem
     """
 
     return (

@@ -7,7 +7,7 @@ import httpx
 
 from ... import errors
 from ...client import AuthenticatedClient, Client
-from ...models.import_progress import ImportProgress
+from ...models.import_out import ImportOut
 from ...models.problem import Problem
 from ...models.reason_in import ReasonIn
 from ...types import Response
@@ -37,9 +37,9 @@ def _get_kwargs(
 
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> ImportProgress | Problem | None:
+) -> ImportOut | Problem | None:
     if response.status_code == 202:
-        response_202 = ImportProgress.from_dict(response.json())
+        response_202 = ImportOut.from_dict(response.json())
 
         return response_202
 
@@ -61,7 +61,7 @@ def _parse_response(
 
 def _build_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[ImportProgress | Problem]:
+) -> Response[ImportOut | Problem]:
     return Response(
         status_code=HTTPStatus(response.status_code),
         content=response.content,
@@ -75,7 +75,7 @@ def sync_detailed(
     *,
     client: AuthenticatedClient,
     body: ReasonIn,
-) -> Response[ImportProgress | Problem]:
+) -> Response[ImportOut | Problem]:
     """Undo an import
 
      Records that no person has changed since are withdrawn in the background.
@@ -89,7 +89,7 @@ def sync_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[ImportProgress | Problem]
+        Response[ImportOut | Problem]
     """
 
     kwargs = _get_kwargs(
@@ -109,7 +109,7 @@ def sync(
     *,
     client: AuthenticatedClient,
     body: ReasonIn,
-) -> ImportProgress | Problem | None:
+) -> ImportOut | Problem | None:
     """Undo an import
 
      Records that no person has changed since are withdrawn in the background.
@@ -123,7 +123,7 @@ def sync(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        ImportProgress | Problem
+        ImportOut | Problem
     """
 
     return sync_detailed(
@@ -138,7 +138,7 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
     body: ReasonIn,
-) -> Response[ImportProgress | Problem]:
+) -> Response[ImportOut | Problem]:
     """Undo an import
 
      Records that no person has changed since are withdrawn in the background.
@@ -152,7 +152,7 @@ async def asyncio_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[ImportProgress | Problem]
+        Response[ImportOut | Problem]
     """
 
     kwargs = _get_kwargs(
@@ -170,7 +170,7 @@ async def asyncio(
     *,
     client: AuthenticatedClient,
     body: ReasonIn,
-) -> ImportProgress | Problem | None:
+) -> ImportOut | Problem | None:
     """Undo an import
 
      Records that no person has changed since are withdrawn in the background.
@@ -184,7 +184,7 @@ async def asyncio(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        ImportProgress | Problem
+        ImportOut | Problem
     """
 
     return (

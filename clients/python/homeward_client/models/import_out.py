@@ -2,18 +2,23 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 from uuid import UUID
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-T = TypeVar("T", bound="ImportProgress")
+if TYPE_CHECKING:
+    from ..models.next_steps_out import NextStepsOut
+
+
+T = TypeVar("T", bound="ImportOut")
 
 
 @_attrs_define
-class ImportProgress:
-    """How far an import is: `rows_total` of the file, None where it was read on the server.
+class ImportOut:
+    """The progress of an import, with what happens next. `rows_total` is null for a file that was
+    read on the server.
 
     `pairs_withdrawn` and `notices_withdrawn` count what undo withdrew besides records. Hidden pairs
     and notices of other agencies are not counted.
@@ -30,6 +35,7 @@ class ImportProgress:
             notices_withdrawn (int):
             created_at (datetime.datetime):
             finished_at (datetime.datetime | None):
+            next_steps (NextStepsOut): The steps done, the step that comes next, and every action with its reason.
     """
 
     id: UUID
@@ -43,6 +49,7 @@ class ImportProgress:
     notices_withdrawn: int
     created_at: datetime.datetime
     finished_at: datetime.datetime | None
+    next_steps: NextStepsOut
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -73,6 +80,8 @@ class ImportProgress:
         else:
             finished_at = self.finished_at
 
+        next_steps = self.next_steps.to_dict()
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -88,6 +97,7 @@ class ImportProgress:
                 "notices_withdrawn": notices_withdrawn,
                 "created_at": created_at,
                 "finished_at": finished_at,
+                "next_steps": next_steps,
             }
         )
 
@@ -95,6 +105,8 @@ class ImportProgress:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.next_steps_out import NextStepsOut  # noqa: PLC0415
+
         d = dict(src_dict)
         id = UUID(d.pop("id"))
 
@@ -136,7 +148,9 @@ class ImportProgress:
 
         finished_at = _parse_finished_at(d.pop("finished_at"))
 
-        import_progress = cls(
+        next_steps = NextStepsOut.from_dict(d.pop("next_steps"))
+
+        import_out = cls(
             id=id,
             state=state,
             rows_total=rows_total,
@@ -148,10 +162,11 @@ class ImportProgress:
             notices_withdrawn=notices_withdrawn,
             created_at=created_at,
             finished_at=finished_at,
+            next_steps=next_steps,
         )
 
-        import_progress.additional_properties = d
-        return import_progress
+        import_out.additional_properties = d
+        return import_out
 
     @property
     def additional_keys(self) -> list[str]:
