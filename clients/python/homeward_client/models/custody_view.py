@@ -20,11 +20,10 @@ T = TypeVar("T", bound="CustodyView")
 
 @_attrs_define
 class CustodyView:
-    """The custody of a found child, or the declarations that open an own missing report, and what
-    may be done next.
+    """The custody of a found child, or the declarations on an own missing report.
 
-    `ways`: those by which the reader may confirm now. `step`: the code of the next step, "" where
-    none is needed.
+    `ways` are those by which the reader may confirm now. `step` is the code of the next step, "" if
+    there is none.
 
         Attributes:
             proof (CustodyProof): The level of proof that the found side has the child.

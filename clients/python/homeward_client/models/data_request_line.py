@@ -13,7 +13,7 @@ T = TypeVar("T", bound="DataRequestLine")
 
 @_attrs_define
 class DataRequestLine:
-    """A request on its clock, without anything personal.
+    """A request with its deadline, without personal data.
 
     Attributes:
         id (UUID):

@@ -21,7 +21,7 @@ class DataRequestOut:
     """A request with its content.
 
     Attributes:
-        request (DataRequestLine): A request on its clock, without anything personal.
+        request (DataRequestLine): A request with its deadline, without personal data.
         record (UUID):
         requester (str):
         proof (str):

@@ -12,7 +12,7 @@ T = TypeVar("T", bound="DisclosureEntry")
 
 @_attrs_define
 class DisclosureEntry:
-    """What was disclosed: to which agency, when, which classes, until when.
+    """One disclosure: agency, time, classes and end.
 
     Attributes:
         agency (str):

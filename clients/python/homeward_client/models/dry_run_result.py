@@ -16,10 +16,10 @@ T = TypeVar("T", bound="DryRunResult")
 
 @_attrs_define
 class DryRunResult:
-    """What an import would say: counts of rows, at most `MAX_NOTES` notes, and the desks to call.
+    """The result of a dry run: counts of rows, at most `MAX_NOTES` notes, and the desks to call.
 
-    `looked_for` rows were asked about; `not_looked_for` stand behind the last of them, for want of
-    looks.
+    `looked_for` is the number of rows searched. `not_looked_for` is the number of rows after the
+    last one, left out because the searches were used up.
 
         Attributes:
             rows (int):

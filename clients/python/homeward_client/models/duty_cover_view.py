@@ -13,7 +13,7 @@ T = TypeVar("T", bound="DutyCoverView")
 
 @_attrs_define
 class DutyCoverView:
-    """A duty cover: whose, from when to when, and why.
+    """A duty cover: person, period and reason.
 
     Attributes:
         id (UUID):

@@ -20,7 +20,7 @@ class ExportRequestOut:
     """An export as the two supervisors see it.
 
     Attributes:
-        export (ExportSummary): An export without a word of why and whom; `state`: asked, approved, refused or expired.
+        export (ExportSummary): An export without reason and recipient; `state`: asked, approved, refused or expired.
         records (list[UUID]):
         reason (str):
         recipient (str):

@@ -13,7 +13,7 @@ T = TypeVar("T", bound="ExportSummary")
 
 @_attrs_define
 class ExportSummary:
-    """An export without a word of why and whom; `state`: asked, approved, refused or expired.
+    """An export without reason and recipient; `state`: asked, approved, refused or expired.
 
     Attributes:
         id (UUID):

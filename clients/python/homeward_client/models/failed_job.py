@@ -13,8 +13,9 @@ T = TypeVar("T", bound="FailedJob")
 
 @_attrs_define
 class FailedJob:
-    """A quarantined job, as the log names it too; `error` is the class of what it failed by, `run`
-    its run's id.
+    """A quarantined job, named as in the log.
+
+    `error` is the class of its last error, `run` the id of its run.
 
         Attributes:
             job (int):

@@ -13,7 +13,7 @@ T = TypeVar("T", bound="GrantLine")
 
 @_attrs_define
 class GrantLine:
-    """A grant one has, until when.
+    """A grant of the actor and its end.
 
     Attributes:
         id (UUID):

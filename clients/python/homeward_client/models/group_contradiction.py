@@ -12,14 +12,13 @@ T = TypeVar("T", bound="GroupContradiction")
 
 @_attrs_define
 class GroupContradiction:
-    """Two records of a group that speak against being one: said so by people, or by an attribute of
-    both.
+    """Two records of a group with a contradiction: a refuted pair, or an attribute of both.
 
-        Attributes:
-            left (UUID):
-            right (UUID):
-            attribute (str):
-            level (str):
+    Attributes:
+        left (UUID):
+        right (UUID):
+        attribute (str):
+        level (str):
     """
 
     left: UUID

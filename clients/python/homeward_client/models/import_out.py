@@ -20,8 +20,8 @@ class ImportOut:
     """The progress of an import, with what happens next. `rows_total` is null for a file that was
     read on the server.
 
-    `pairs_withdrawn` and `notices_withdrawn` count what undo withdrew besides records. Hidden pairs
-    and notices of other agencies are not counted.
+    `pairs_withdrawn` and `notices_withdrawn` count the pairs and notices that undo withdrew. Hidden
+    pairs and notices of other agencies are not counted.
 
         Attributes:
             id (UUID):

@@ -11,8 +11,9 @@ T = TypeVar("T", bound="KeyStatus")
 
 @_attrs_define
 class KeyStatus:
-    """A key by name: the version in use, and how many are held (more than one while it is being
-    replaced).
+    """A key by name:
+
+    the version in use and the number of versions (more than one in a rotation).
 
         Attributes:
             name (str):

@@ -18,8 +18,7 @@ T = TypeVar("T", bound="LeavingCareResult")
 
 @_attrs_define
 class LeavingCareResult:
-    """What the one action did: the episode, the missing report, and the desks that were told, to be
-    called as well.
+    """The result: episode, missing report, and the notified desks, which must also be called.
 
     `carried` lists what the report took over: photograph, clothing, belongings. `left_out` lists
     fields that name a place or a number. `to_call` lists likely states without a desk.

@@ -13,9 +13,10 @@ T = TypeVar("T", bound="PendingSearch")
 
 @_attrs_define
 class PendingSearch:
-    """A search that waits for its second signature: who, why, for which case; nothing of whom was
-    looked for. `saved_days`: for how many days the signature has it asked again every hour, 0 where
-    it is not saved.
+    """A search that waits for its countersignature, without its facts.
+
+    `saved_days`: for how many days it is repeated every hour after the signature; 0 if it is not
+    saved.
 
         Attributes:
             id (UUID):

@@ -12,7 +12,7 @@ T = TypeVar("T", bound="QuestionView")
 
 @_attrs_define
 class QuestionView:
-    """A question and its answer, "" while there is none.
+    """A question and its answer, "" before it is answered.
 
     Attributes:
         number (int):

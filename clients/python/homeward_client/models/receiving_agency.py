@@ -11,7 +11,7 @@ T = TypeVar("T", bound="ReceivingAgency")
 
 @_attrs_define
 class ReceivingAgency:
-    """An agency that a record may be offered to.
+    """An agency that a record can be offered to.
 
     Attributes:
         code (str):

@@ -13,7 +13,7 @@ T = TypeVar("T", bound="ReportRunView")
 
 @_attrs_define
 class ReportRunView:
-    """What is told of a report without opening it.
+    """A report in a list, without its document.
 
     Attributes:
         id (UUID):

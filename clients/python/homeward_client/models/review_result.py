@@ -12,12 +12,11 @@ T = TypeVar("T", bound="ReviewResult")
 
 @_attrs_define
 class ReviewResult:
-    """What a review came to: whether both have spoken, and when the next one is due (None: there is
-    none).
+    """The result of a review: whether both people decided, and the next review (None: none).
 
-        Attributes:
-            is_decided (bool):
-            review_at (datetime.datetime | None):
+    Attributes:
+        is_decided (bool):
+        review_at (datetime.datetime | None):
     """
 
     is_decided: bool

@@ -14,9 +14,9 @@ T = TypeVar("T", bound="ReviewState")
 
 @_attrs_define
 class ReviewState:
-    """How a review stands: when it is due (None: never), whether it may be decided now, and what
-    the first person said (`outcome` None: nobody spoke yet); `is_own_word`: it was the one who
-    reads this.
+    """The state of a review: its date (None: never), and whether it may be decided now.
+
+    `outcome` is the first person's decision, None before it. `is_own_word`: the reader made it.
 
         Attributes:
             review_at (datetime.datetime | None):

@@ -11,7 +11,7 @@ T = TypeVar("T", bound="RowDesks")
 
 @_attrs_define
 class RowDesks:
-    """A row whose person somebody else may have: which desks to call.
+    """A row whose person another agency may have, with the desks to call.
 
     Attributes:
         line (int):

@@ -13,15 +13,14 @@ T = TypeVar("T", bound="RowNote")
 
 @_attrs_define
 class RowNote:
-    """What is to be said of a row: its line, the column, a reason, a suggestion; never the
-    value.
+    """A note on a row: line, column, reason and suggestion; never the value.
 
-        Attributes:
-            line (int):
-            column (str):
-            reason (str):
-            suggestion (str | Unset):  Default: ''.
-            is_rejected (bool | Unset):  Default: False.
+    Attributes:
+        line (int):
+        column (str):
+        reason (str):
+        suggestion (str | Unset):  Default: ''.
+        is_rejected (bool | Unset):  Default: False.
     """
 
     line: int

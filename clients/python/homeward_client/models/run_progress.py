@@ -12,7 +12,7 @@ T = TypeVar("T", bound="RunProgress")
 
 @_attrs_define
 class RunProgress:
-    """How far a run is.
+    """The progress of a run.
 
     Attributes:
         id (UUID):

@@ -17,19 +17,18 @@ T = TypeVar("T", bound="SampledSearch")
 
 @_attrs_define
 class SampledSearch:
-    """A search of a sample, opened: by whom, why, for which case, with which facts; of what it
-    showed the number.
+    """A search of a sample, opened: user, reason, case, facts, and the number of shown records.
 
-        Attributes:
-            id (UUID):
-            user (int):
-            channel (str):
-            purpose (str):
-            legal_basis (str):
-            case_number (str):
-            facts (SampledSearchFacts):
-            shown (int):
-            at (datetime.datetime):
+    Attributes:
+        id (UUID):
+        user (int):
+        channel (str):
+        purpose (str):
+        legal_basis (str):
+        case_number (str):
+        facts (SampledSearchFacts):
+        shown (int):
+        at (datetime.datetime):
     """
 
     id: UUID

@@ -12,7 +12,7 @@ T = TypeVar("T", bound="ScheduleStatus")
 
 @_attrs_define
 class ScheduleStatus:
-    """What recurs: how often, when it began last (None: never yet) and when it is due.
+    """A recurring kind: interval, last start (None: never) and next due time.
 
     Attributes:
         kind (str):

@@ -11,7 +11,7 @@ T = TypeVar("T", bound="Share")
 
 @_attrs_define
 class Share:
-    """What is shared with an audience of a state: the number of the view.
+    """A share with an audience of a state: the number of the view.
 
     Attributes:
         state (str):

@@ -13,7 +13,7 @@ T = TypeVar("T", bound="ThreadMessageView")
 
 @_attrs_define
 class ThreadMessageView:
-    """A message with the state of the desk that wrote it ("": withheld), and no person.
+    """A message with the state of its desk ("": withheld), without the author.
 
     Attributes:
         id (UUID):

@@ -15,13 +15,12 @@ T = TypeVar("T", bound="ThreadView")
 
 @_attrs_define
 class ThreadView:
-    """The newest messages, oldest first, and the desks to call on both sides, with on-call
-    numbers.
+    """The newest messages, oldest first, and both desks to call with on-call numbers.
 
-        Attributes:
-            messages (list[ThreadMessageView]):
-            own_desk (str):
-            other_desk (str):
+    Attributes:
+        messages (list[ThreadMessageView]):
+        own_desk (str):
+        other_desk (str):
     """
 
     messages: list[ThreadMessageView]

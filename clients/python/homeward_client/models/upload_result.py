@@ -17,7 +17,7 @@ T = TypeVar("T", bound="UploadResult")
 
 @_attrs_define
 class UploadResult:
-    """A file that was taken in: what it holds, by its headings and counts alone.
+    """An uploaded file, described by its headings and counts only.
 
     Attributes:
         id (UUID):

@@ -11,7 +11,7 @@ T = TypeVar("T", bound="WeighedOption")
 
 @_attrs_define
 class WeighedOption:
-    """An option and how safe it is for the child.
+    """An option and its safety for the child.
 
     Attributes:
         option (str):
