@@ -30,6 +30,7 @@ FORBIDDEN_REFUSALS = frozenset(
         Refusal.ROLE_MAY_NOT_INVITE,
         Refusal.STEP_OF_ANOTHER_ROLE,
         Refusal.STEP_OF_ANOTHER_SIDE,
+        Refusal.SUPERVISOR_TAKES_STEP,
         Refusal.SYSTEM_HAS_NO_PASSWORD,
     }
 )

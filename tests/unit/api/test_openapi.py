@@ -14,6 +14,7 @@ from api.app import PUBLIC
 from api.openapi import METRICS, SESSION, TAGS, TOKEN
 from api.problems import FORBIDDEN_REFUSALS, PROBLEM_JSON, PROBLEMS
 from core import errors
+from core.policy.processes import PROCESSES
 from core.refusals import Refusal
 from tests.described_client import document, validator_of
 
@@ -142,7 +143,12 @@ def _refusals_of(error: str) -> set[str]:
 
 def test_refusals_have_the_status_of_the_error_that_carries_them() -> None:
     forbidden = {refusal.name for refusal in FORBIDDEN_REFUSALS}
-    assert _refusals_of("Refused") == forbidden
+    of_tables = {
+        refusal.name
+        for process in PROCESSES.values()
+        for refusal in (process.wrong_role, *process.never)
+    }
+    assert _refusals_of("Refused") | of_tables == forbidden
     assert _refusals_of("Conflict") & forbidden == set()
 
 
