@@ -150,7 +150,7 @@ def _check_can_go(
     if session.scalar(linked.limit(1)) is not None:
         raise Conflict(Refusal.LEFT_CARE_STAYS_TOGETHER)
     if session.scalar(select(_is_barred(record, Agency.state)).where(Agency.id == agency.id)):
-        raise InvalidInput("to_agency", "barred", "international protection keeps this state out")
+        raise InvalidInput("to_agency", "barred", "international protection bars this state")
     if repository.is_restricted(session, record):
         raise Conflict(Refusal.RESTRICTED_RECORD_STAYS)
     is_hand_over = record.hand_over_due_at is not None and agency.kind != AgencyKind.POLICE

@@ -164,7 +164,9 @@ def _check_giver(form: ConsentForm, ages: AgeRange, today: date) -> None:
         )
     if form.has_conflict_of_interest and form.giver == "guardian":
         raise InvalidInput(
-            "giver", "representative_needed", "a conflict of interest asks for a representative"
+            "giver",
+            "representative_needed",
+            "after a conflict of interest a representative must be appointed",
         )
 
 

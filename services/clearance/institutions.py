@@ -157,7 +157,7 @@ def find_valid_institution(
         raise InvalidInput(
             "institution",
             "not_listed",
-            "choose an institution of the agency's list that is in force",
+            "choose a valid institution from the agency's list",
         )
     return row
 

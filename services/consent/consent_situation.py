@@ -1,4 +1,4 @@
-"""The situation of a consent for one viewer: what `CONSENT_PROCESS` decides from."""
+"""The situation of a consent for one viewer, the input of `CONSENT_PROCESS`."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from services.foundation.context import Context
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class GiverState:
-    """What holds of a record now for everybody who consents for it."""
+    """The current facts of a record that decide who may consent for its person."""
 
     is_open: bool
     may_be_of_age: bool
@@ -38,7 +38,7 @@ class GiverState:
 
 
 def giver_state(session: Session, context: Context, record: Record, ages: AgeRange) -> GiverState:
-    """Return what holds of a record now; `ages` are the possible ages of its person."""
+    """Return the current facts of a record; `ages` is the age range of its person."""
     return GiverState(
         is_open=record.status == RecordStatus.OPEN,
         may_be_of_age=ages.may_be_of_age(context.clock.now().date()),
@@ -47,7 +47,11 @@ def giver_state(session: Session, context: Context, record: Record, ages: AgeRan
 
 
 def end_of(form: ConsentForm, now: datetime) -> datetime:
-    """Return when a consent that comes into force now ends."""
+    """Return the end of a consent that starts now.
+
+    It is the earliest of `CONSENT_DAYS`, the day in the form, and the end of an emergency
+    representation.
+    """
     longest = now + timedelta(days=CONSENT_DAYS)
     if form.giver == EMERGENCY_GIVER and form.appointment is not None:
         longest = min(
@@ -67,13 +71,13 @@ def _midnight(day: date, now: datetime) -> datetime:
 def situation_of(
     actor: Actor, consent: Consent, form: ConsentForm, holds: GiverState, now: datetime
 ) -> Situation:
-    """Return what the next steps of a consent depend on for the viewer."""
+    """Return the situation of a consent for the viewer, with unmet conditions."""
     unmet = frozenset(_unmet(consent, form, holds, now))
     return dataclasses.replace(unguarded(actor, consent), unmet=unmet)
 
 
 def unguarded(actor: Actor, consent: Consent) -> Situation:
-    """Return the situation for acts without conditions, as of an ended consent."""
+    """Return the situation without unmet conditions, for unconditional acts."""
     moments = (
         ("record", consent.recorded_at, consent.recorded_by),
         ("witness", consent.witnessed_at, consent.witnessed_by),
@@ -92,7 +96,7 @@ def unguarded(actor: Actor, consent: Consent) -> Situation:
 def _unmet(
     consent: Consent, form: ConsentForm, holds: GiverState, now: datetime
 ) -> Iterator[Refusal]:
-    """Yield the conditions of `CONSENT_PROCESS` that do not hold now."""
+    """Yield the conditions of `CONSENT_PROCESS` that are not met now."""
     if consent.witnessed_at is not None:
         yield Refusal.CONSENT_IS_WITNESSED
     if not form.scopes & SPOKEN_SCOPES:

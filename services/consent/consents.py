@@ -288,7 +288,9 @@ def _form(session: Session, context: Context, record: Record, consent: Consent) 
 def _witness(consent: Consent, form: ConsentForm, actor: Actor, now: datetime) -> None:
     if not (form.is_briefed_spoken and form.is_briefed_written and form.text_hash):
         raise InvalidInput(
-            "paper", "briefing_incomplete", "witnessed is what was explained in words and on paper"
+            "paper",
+            "briefing_incomplete",
+            "explain the consent orally and in writing before it is witnessed",
         )
     consent.witnessed_by, consent.witnessed_at = actor.user_id, now
     consent.is_spoken = False

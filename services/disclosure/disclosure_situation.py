@@ -1,8 +1,7 @@
-"""The situation of a disclosure for one viewer: what the tables of `core.policy.disclosure_steps`
-decide from.
+"""The situation of a disclosure for one viewer, the input of `core.policy.disclosure_steps`.
 
-For the asking side it is read from the state shown to it and from steps it knows. It reads neither
-consent nor risk nor approvals.
+For the asking side it is computed from the state shown to it and from steps it knows, without
+consent, risk and approvals.
 """
 
 from __future__ import annotations
@@ -42,7 +41,7 @@ _ASKER_ACTS = frozenset(
     {"ask", *(act for act, side in ACTING_SIDES.items() if side in {"asker", "named"})}
 )
 _D = DisclosureState
-# States in which a step needs that something may be released now.
+# States in which a step needs at least one scope that may be released now.
 _CHECKS_RELEASE = frozenset({_D.OWNER_REVIEW, _D.CONSENT_GIVEN, _D.RISK_CHECK, _D.APPROVED_ONCE})
 _CHECKS_RELEASE |= frozenset({_D.APPROVED_TWICE, *RELEASED_STATES})
 _CHECKS_CONSENT = frozenset({_D.CONSENT_CHECK, _D.CONSENT_SOUGHT})
@@ -67,7 +66,7 @@ class _Looked:
         return self.disclosure.path == DisclosurePath.VITAL_INTEREST
 
     def doers(self, *acts: str) -> list[int | None]:
-        """Return who took these acts, in their order."""
+        """Return the people who took these acts, in order."""
         return [step.user_id for step in self.taken if step.act in acts]
 
 
@@ -86,7 +85,7 @@ def read_next_steps(session: Session, context: Context, actor: Actor, at: Standp
 
 
 def state_for_asker(disclosure: Disclosure, *, was_released: bool) -> str:
-    """Return the state that the asking side is shown."""
+    """Return the state that the asking side may see."""
     if disclosure.state in ENDED_STATES and disclosure.state != DisclosureState.WITHDRAWN:
         return ENDED_AFTER_RELEASE if was_released else "not_released"
     return STATE_SHOWN_TO_ASKER[disclosure.state]
@@ -135,7 +134,7 @@ def _done(
 
 
 def _unmet(looked: _Looked) -> Iterator[Refusal]:
-    """Yield the unmet conditions of the steps that the current state has."""
+    """Yield the unmet conditions of the steps in the current state."""
     state, disclosure = looked.disclosure.state, looked.disclosure
     if state in {*_CHECKS_CONSENT, DisclosureState.OWNER_REVIEW} and not looked.is_vital:
         yield from _unmet_of_consent(looked)
@@ -210,7 +209,7 @@ def _has_running_grant(looked: _Looked) -> bool:
 
 
 def _must_review(looked: _Looked) -> bool:
-    """Return whether the owner's side must review the pair before it opens anything."""
+    """Return whether the owner's side must review the pair before further steps."""
     session, disclosure = looked.session, looked.disclosure
     owner = disclosure_steps.owner_actor(disclosure)
     with database_roles.as_role(session, DatabaseRole.ACTOR, owner):
@@ -219,7 +218,7 @@ def _must_review(looked: _Looked) -> bool:
 
 
 def _finished(looked: _Looked, unmet: frozenset[Refusal]) -> Iterator[str]:
-    """Yield the main acts that need not be done, or not now."""
+    """Yield the main acts that are done, not needed, or not needed yet."""
     disclosure = looked.disclosure
     is_approved_once = disclosure.state == DisclosureState.APPROVED_ONCE
     if Refusal.LOOK_AT_RISK_INSTEAD in unmet:

@@ -1,4 +1,4 @@
-"""The situation of an export for one viewer: what `EXPORT_PROCESS` decides from."""
+"""The situation of an export for one viewer, the input of `EXPORT_PROCESS`."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from core.policy.process import DoneStep, Situation
 from models.disclosure.export import RecordExport
 from services.foundation.actor import Actor
 
-# The acts by which decisions are shown.
+# State after a decision -> the act that led to it.
 _DECISIONS = {ExportState.APPROVED: "approve", ExportState.REFUSED: "refuse"}
 
 
 def phase(row: Any, now: datetime) -> ExportPhase:
-    """Return the state of an export, or that its time is over."""
+    """Return the phase of an export: its state, or expired."""
     until = row.decide_by if row.state == ExportState.ASKED else row.ends_at
     is_over = row.state != ExportState.REFUSED and until is not None and until <= now
     return ExportPhase.EXPIRED if is_over else ExportPhase(row.state)
 
 
 def situation(row: RecordExport, actor: Actor, now: datetime) -> Situation:
-    """Return what the next steps of an export depend on for the viewer."""
+    """Return the situation of an export for the viewer."""
     moments = (
         ("ask", row.asked_at, row.asked_by),
         (_DECISIONS.get(ExportState(row.state), ""), row.decided_at, row.decided_by),

@@ -292,7 +292,7 @@ def _notify_asker(taking: Step) -> None:
 def consented_scopes_now(
     session: Session, context: Context, disclosure: Disclosure
 ) -> frozenset[str]:
-    """Return what of the asked the consents of the record cover at this moment."""
+    """Return the requested scopes that the consents of the record cover now."""
     request = _named_request(session, context, disclosure)
     with database_roles.as_role(session, DatabaseRole.ACTOR, owner_actor(disclosure)):
         record = session.get(Record, disclosure.record_id)

@@ -113,7 +113,7 @@ class _Lines:
         if not line:
             raise StopIteration
         if "\0" in line:
-            raise InvalidInput("file", "not_csv", "there are zero bytes in it")
+            raise InvalidInput("file", "not_csv", "remove the zero bytes")
         self._left -= len(line)
         self.number += 1
         return line

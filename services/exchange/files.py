@@ -79,7 +79,7 @@ def open_file(data: bytes, form: str, *, now: datetime) -> FileTable:
         raise InvalidInput("file", "too_large")
     if form != "xlsx" and data.startswith(_COMPRESSED):
         raise InvalidInput(
-            "file", "compressed", "a compressed file is not opened; a spreadsheet is read as XLSX"
+            "file", "compressed", "unpack the file first; save a spreadsheet as XLSX"
         )
     table = FORMATS[form](data, now)
     return FileTable(table.columns, _limited(table.rows))

@@ -158,11 +158,15 @@ def _measure(entries: Sequence[zipfile.ZipInfo], parts: Sequence[zipfile.ZipInfo
     if any(part.compress_type not in _METHODS for part in parts):
         raise _not_xlsx()
     if sum(part.file_size for part in parts) > MAX_XLSX_BYTES:
-        raise InvalidInput("file", "unfolds_too_far", "what the file unfolds to is too large")
+        raise InvalidInput(
+            "file", "unfolds_too_far", "the unpacked content of the file is too large"
+        )
     if any(
         part.file_size > MAX_XLSX_RATIO * max(part.compress_size, MAX_XLSX_RATIO) for part in parts
     ):
-        raise InvalidInput("file", "unfolds_too_far", "a part of the file unfolds too far")
+        raise InvalidInput(
+            "file", "unfolds_too_far", "a part of the file is compressed too strongly"
+        )
 
 
 def _check_part(part: bytes) -> None:
@@ -170,9 +174,7 @@ def _check_part(part: bytes) -> None:
     if b"\0" in part:
         raise InvalidInput("file", "not_utf8")
     if b"<!" in part:
-        raise InvalidInput(
-            "file", "doctype", "neither a document type is read, nor an entity, nor a comment"
-        )
+        raise InvalidInput("file", "doctype", "remove document types, entities and comments")
     found = _ROOT.match(part[:_HEAD_BYTES])
     root = found.group(1) if found else b""
     if root == b"worksheet" and part.count(b"<row") > MAX_FILE_ROWS + MAX_HEADER_ROW:
@@ -189,5 +191,5 @@ def _check_part(part: bytes) -> None:
 
 def _not_xlsx() -> InvalidInput:
     return InvalidInput(
-        "file", "not_xlsx", "this is no spreadsheet that can be read; save it as XLSX or CSV UTF-8"
+        "file", "not_xlsx", "the spreadsheet cannot be read; save it as XLSX or CSV UTF-8"
     )

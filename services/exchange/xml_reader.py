@@ -85,13 +85,13 @@ def _end_of_markup(data: bytes, begin: int) -> int:
     """Return the end of a tag, comment or section."""
     end, most = b">", MAX_XML_MARKUP
     if data.startswith(b"<?", begin):
-        raise InvalidInput("file", "instruction", "processing instructions are not followed")
+        raise InvalidInput("file", "instruction", "remove processing instructions")
     if data.startswith(b"<!--", begin):
         end = b"-->"
     elif data.startswith(b"<![CDATA[", begin):
         end, most = b"]]>", _TEXT_BYTES
     elif data.startswith(b"<!", begin):
-        raise InvalidInput("file", "doctype", "a document type is not read, nor an entity")
+        raise InvalidInput("file", "doctype", "remove document types and entities")
     at = data.find(end, begin, begin + most)
     if at < 0:
         raise InvalidInput("file", "markup_too_long")

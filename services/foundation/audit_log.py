@@ -155,7 +155,7 @@ def _write(session: Session, events: list[PendingEvent]) -> None:
         session.flush()
         insert_rows(session, AuditRecord, touched)
     except SQLAlchemyError as error:
-        raise AuditUnavailable("the trail cannot be written") from error
+        raise AuditUnavailable("the audit log cannot be written") from error
 
 
 def _words(classes: Iterable[FieldClass]) -> str:

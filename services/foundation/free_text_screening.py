@@ -24,12 +24,16 @@ def check_text(text: str, statements: Iterable[Statement], *, field: str) -> Non
     for statement in statements:
         if statement.field in PLACE_FIELDS and any(place in words for place in _places(statement)):
             raise InvalidInput(
-                field, "own_place", "where the person is or was is not told in free text"
+                field,
+                "own_place",
+                "remove the place: free text must not show where the person is or was",
             )
         number = re.sub(r"\D", "", statement.value) if statement.field == "phones" else ""
         if len(number) >= PHONE_DIGITS and number[-PHONE_DIGITS:] in digits:
             raise InvalidInput(
-                field, "own_phone", "how to reach the person is not told in free text"
+                field,
+                "own_phone",
+                "remove the number: free text must not show how to contact the person",
             )
 
 

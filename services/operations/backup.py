@@ -161,7 +161,7 @@ def parse_rows(lines: Iterable[Line]) -> Iterator[tuple[Table, dict[str, Any]]]:
                 {name: None if value is None else read(value) for (name, read), value in pairs},
             )
         elif word == "end" and tail[0] != dict(counts):
-            raise SealBroken("the archive's rows are not those that were counted")
+            raise SealBroken("the number of rows in the archive differs from its count")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

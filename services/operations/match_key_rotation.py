@@ -507,5 +507,5 @@ def record_retirement(session: Session, context: Context, actor: Actor) -> None:
     """Audit the removal of the old key; raise `Conflict` if a row still depends on it."""
     left = count_old_key_rows(session, context, actor)
     if left:
-        raise Conflict(f"rows still hang on an old match key: {_summary_text(left)}")
+        raise Conflict(f"rows still depend on an old match key: {_summary_text(left)}")
     audit_log.record_event(session, context, actor, audit_log.AuditEvent("retire_match_key"))

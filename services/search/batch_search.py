@@ -60,7 +60,7 @@ def search_rows(
     reasons = {line: _reason(session, context, actor, question) for line, question in questions}
     row_count = sum(not reason for reason in reasons.values())
     if row_count and not quota.has_remaining(session, context, actor, people=row_count):
-        raise LimitReached("the quota of searches does not reach for every row", retry_after_s=3600)
+        raise LimitReached("the quota of searches is too small for all rows", retry_after_s=3600)
     audit_log.record_event(
         session,
         context,
