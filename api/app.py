@@ -12,7 +12,16 @@ from api import errors, openapi
 from api.admission import Admission
 from api.identity_provider import make_provider
 from api.routes.agencies import access, directory, enrolment, oidc, passkeys, sessions
-from api.routes.case import assignments, clearances, contacts, custody, indicators, story, transfers
+from api.routes.case import (
+    assignments,
+    clearances,
+    contacts,
+    custody,
+    indicators,
+    sealed_messages,
+    story,
+    transfers,
+)
 from api.routes.consent import consents
 from api.routes.data_rights import retention, rights
 from api.routes.disclosure import disclosures, exports
@@ -49,6 +58,7 @@ from api.web.pages.case import contacts as contact_pages
 from api.web.pages.case import custody as custody_pages
 from api.web.pages.case import desk, safety
 from api.web.pages.case import indicators as indicator_pages
+from api.web.pages.case import sealed_messages as message_pages
 from api.web.pages.case import story as story_pages
 from api.web.pages.consent import consents as consent_pages
 from api.web.pages.disclosure import disclosures as disclosure_pages
@@ -105,6 +115,7 @@ ROUTERS = (
     relay.router,
     transfers.router,
     assignments.router,
+    sealed_messages.router,
     batch_match.router,
     oversight.router,
     audit.router,
@@ -141,6 +152,7 @@ PAGES = (
     disclosure_pages.router,
     directory_pages.router,
     relay_pages.router,
+    message_pages.router,
     import_pages.router,
     export_pages.router,
     desk.router,

@@ -135,6 +135,15 @@ class Refusal(Sentences, enum.Enum):
         "This idempotency key was used for another request.",
         "Send the request with a new key.",
     )
+    ROLE_LEAVES_NO_MESSAGE = (
+        "Only a child-protection agency, a liaison officer or a supervisor of a hotline leaves a"
+        " sealed message.",
+        "Ask one of them.",
+    )
+    OWN_STATE_LEAVES_MESSAGE = (
+        "Who acts for another state leaves no sealed message.",
+        "Ask an officer of the agency that owns the record.",
+    )
     SENTENCE_NEEDS_CONFIRMED_PAIR = (
         "A closing sentence is approved for a confirmed pair only.",
         "Confirm the pair first.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from models.agencies import access, agency, directory, user
 from models.base import Base
-from models.case import clearance, contact, custody, deadline, episode, transfer
+from models.case import clearance, contact, custody, deadline, episode, sealed_message, transfer
 from models.consent import consent
 from models.data_rights import data_request, retention
 from models.disclosure import disclosure, export
@@ -47,6 +47,7 @@ TABLE_MODULES = (
     report,
     retention,
     sample,
+    sealed_message,
     search,
     series,
     statistic,

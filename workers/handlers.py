@@ -21,7 +21,7 @@ from core.logs import log_event
 from models.sql import postgres_statistics
 from reports import generate
 from reports.generate import ReportRequest
-from services.case import clearance_expiry, custody_declarations
+from services.case import clearance_expiry, custody_declarations, message_delivery
 from services.case import deadlines as case_deadlines
 from services.consent import coming_of_age, consents
 from services.disclosure import expiry as disclosure_expiry
@@ -96,6 +96,7 @@ def notify_owners(runtime: Runtime, claimed: Claim) -> None:
         notices.notify_of_pairs(session, runtime.context, claimed.record_id or 0)
         case_deadlines.start_first_looks(session, runtime.context, claimed.record_id or 0)
         custody_declarations.notify_desks(session, runtime.context, claimed.record_id or 0)
+        message_delivery.deliver(session, runtime.context, claimed.record_id or 0)
         jobs.finish(session, runtime.context, claimed)
 
 
@@ -206,6 +207,9 @@ def process_deadlines(runtime: Runtime, claimed: Claim) -> None:
     with database.transaction() as session:
         case_deadlines.escalate_overdue(session, context)
         custody_declarations.close_overdue_declarations(session, context)
+        message_delivery.remove_expired(session, context)
+        message_delivery.deliver(session, context)
+        message_delivery.escalate_unread(session, context)
     with database.transaction() as session:
         jobs.finish(session, context, claimed)
 

@@ -41,6 +41,7 @@ GROUPS = (
         N_("Desk"),
         (
             Entry("/disclosures", N_("Disclosure"), (Action.ASK_DISCLOSURE,)),
+            Entry("/sealed-messages", N_("Sealed messages"), (Action.READ_MESSAGES,)),
             Entry("/transfers", N_("Transfers"), (Action.PROPOSE_TRANSFER,)),
             Entry("/clearances", N_("Clearance"), (Action.CLEAR_REPORTER,)),
             Entry("/institutions", N_("Institutions"), (Action.PROPOSE_INSTITUTION,)),

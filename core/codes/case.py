@@ -48,3 +48,4 @@ class DeadlineKind(enum.StrEnum):
     BEST_INTERESTS = "best_interests"
     ANSWER = "answer"
     VITAL_REVIEW = "vital_review"
+    READ_MESSAGE = "read_message"

@@ -59,6 +59,8 @@ class NoticeKind(enum.StrEnum):
     CUSTODY_LAPSED = "custody_lapsed"
     VITAL_SECOND_NEEDED = "vital_second_needed"
     VITAL_LAPSED = "vital_lapsed"
+    SEALED_MESSAGE = "sealed_message"
+    SEALED_MESSAGE_REMINDER = "sealed_message_reminder"
     RELAY_ASKED = "relay_asked"  # a relay desk asked for the desk of the owner
 
 
@@ -80,4 +82,6 @@ class AlertKind(enum.StrEnum):
     CUSTODY_LAPSED = "custody_lapsed"
     VITAL_NOT_APPROVED = "vital_not_approved"
     RELAY_DESK = "relay_desk"
+    SEALED_MESSAGE_LEFT = "sealed_message_left"
+    SEALED_MESSAGE_UNREAD = "sealed_message_unread"
     MANY_REVIEWS_DUE = "much_is_due"

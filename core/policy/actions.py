@@ -96,6 +96,9 @@ class Action(enum.StrEnum):
     READ_NOTICES = "read_notices"
     # get the desk to call about a record, as the relay desk (core.policy.relay_desk)
     RELAY = "relay"
+    # to the holder of a record of the same person (core.policy.case.sealed_messages)
+    LEAVE_MESSAGE = "leave_message"
+    READ_MESSAGES = "read_messages"  # that came about own records
     READ_DIRECTORY = "read_directory"  # desks and services to call; no persons, no addresses
 
 
@@ -203,6 +206,8 @@ ACTIONS: dict[Action, dict[Role, Scope]] = {
         _L: Scope.OWN_STATE_POLICE,
         _T: Scope.AGENCY,
     },
+    Action.LEAVE_MESSAGE: {_C: Scope.ASSIGNED, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
+    Action.READ_MESSAGES: {_C: Scope.ASSIGNED, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
     Action.RELAY: dict.fromkeys((_C, _S), Scope.WITHOUT_FACTS),
     Action.READ_DIRECTORY: dict.fromkeys(
         (_C, _S, _L, _U, _A, _T), Scope.ALL

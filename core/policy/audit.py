@@ -71,6 +71,12 @@ RECORD_ACTS = frozenset(
             "print_sis_missing",
             "print_interpol_yellow",
             "relay",
+            "leave_message",
+            "list_left_messages",
+            "withdraw_message",
+            "deliver_message",
+            "list_received_messages",
+            "read_message",
         ),
         # reporter, guardian, consent, risk
         *(

@@ -85,7 +85,8 @@ _DATA_KEY = (
     " draft d WHERE d.public_id = subject) WHEN 'duty' THEN EXISTS (SELECT FROM duty_cover d WHERE"
     " d.public_id = subject) WHEN 'export' THEN EXISTS (SELECT FROM record_export x WHERE"
     " x.public_id = subject) WHEN 'import' THEN EXISTS (SELECT FROM import_batch b WHERE"
-    " b.public_id = subject) ELSE FALSE END"
+    " b.public_id = subject) WHEN 'message' THEN EXISTS (SELECT FROM sealed_message m WHERE"
+    " m.public_id = subject) ELSE FALSE END"
 )
 # Auditors may open a search after a second auditor approved the random sample that contains it.
 _SAMPLED = (
@@ -99,7 +100,9 @@ _DATA_KEY_OWN = (
     " subject) WHEN 'draft' THEN EXISTS (SELECT FROM draft d WHERE d.public_id = subject) WHEN"
     " 'import' THEN EXISTS (SELECT FROM import_batch b WHERE b.public_id = subject) ELSE FALSE END"
 )
-_MADE_SCOPES = "scope IN ('record', 'pair', 'search', 'import', 'export', 'duty', 'draft')"
+_MADE_SCOPES = (
+    "scope IN ('record', 'pair', 'search', 'import', 'export', 'duty', 'draft', 'message')"
+)
 _NOTICE = (  # to the actor's agency, or to another agency about a record of the actor
     f"agency_id = {_AGENCY} OR {_OWN}"
 )
@@ -136,6 +139,22 @@ _DISCLOSURE = (
 _OF_DISCLOSURE = "EXISTS (SELECT FROM disclosure x WHERE x.id = disclosure_id)"
 
 
+# Of the agency that owns the record now, both of a message and of its delivery.
+_MESSAGE_SENT = (
+    "(homeward_is_own(record_id) AND EXISTS (SELECT FROM record r WHERE r.id = record_id AND"
+    " r.agency_id = sealed_message.agency_id))"
+)
+_DELIVERY = (
+    "homeward_is_own(record_id) AND EXISTS (SELECT FROM record r WHERE r.id = record_id AND"
+    " r.agency_id = message_delivery.agency_id)"
+)
+# The policy of deliveries decides whose a delivery is.
+_MESSAGE_RECEIVED = (
+    f"excluded_agency_id IS DISTINCT FROM {_AGENCY} AND EXISTS (SELECT FROM message_delivery d"
+    " WHERE d.message_id = sealed_message.id)"
+)
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class AccessRule:
     """The conditions under which a role may select, insert, update and delete rows of a table.
@@ -152,6 +171,10 @@ class AccessRule:
     becomes: str | None = None
 
 
+_MESSAGE_COLUMNS = (
+    *("id", "public_id", "record_id", "agency_id", "excluded_agency_id"),
+    *("left_at", "expires_at"),
+)
 _EXPORT = (
     *("id", "public_id", "state", "format", "purpose", "recipient_state", "rows"),
     *("asked_at", "decide_by", "ends_at", "read_at"),
@@ -248,9 +271,9 @@ POLICIES: dict[str, dict[DatabaseRole, AccessRule]] = {
         ),
         DatabaseRole.MATCHER: AccessRule("scope IN ('record', 'snapshot')"),
         DatabaseRole.WORKER: AccessRule(
-            "scope IN ('record', 'search', 'snapshot', 'pair', 'export', 'draft')",
+            "scope IN ('record', 'search', 'snapshot', 'pair', 'export', 'draft', 'message')",
             "scope = 'snapshot'",
-            delete="scope IN ('snapshot', 'pair', 'search', 'export', 'draft')",
+            delete="scope IN ('snapshot', 'pair', 'search', 'export', 'draft', 'message')",
         ),
         DatabaseRole.OFFICE: AccessRule("scope = 'user'", "scope = 'user'"),
     },
@@ -391,6 +414,21 @@ POLICIES: dict[str, dict[DatabaseRole, AccessRule]] = {
         DatabaseRole.WORKER: AccessRule(
             EVERY_ROW, columns=("id", "disclosure_id", "ends_at", "revoked_at")
         ),
+    },
+    # --- messages to an unknown holder: the sender sees no delivery
+    "sealed_message": {
+        DatabaseRole.ACTOR: AccessRule(
+            f"{_MESSAGE_SENT} OR ({_MESSAGE_RECEIVED})",
+            f"{_MESSAGE_SENT} AND {_OF_USER}",
+            _MESSAGE_SENT,
+        ),
+        DatabaseRole.WORKER: AccessRule(
+            EVERY_ROW, update=EVERY_ROW, delete=EVERY_ROW, columns=_MESSAGE_COLUMNS
+        ),
+    },
+    "message_delivery": {
+        DatabaseRole.ACTOR: AccessRule(_DELIVERY, update=_DELIVERY),
+        DatabaseRole.WORKER: FULL_RULE,
     },
     "draft": {
         DatabaseRole.ACTOR: AccessRule(_OF_USER, _OF_USER, _OF_USER, _OF_USER),

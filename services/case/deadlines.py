@@ -17,6 +17,7 @@ from core.codes.case import DeadlineKind
 from core.codes.disclosure import Urgency
 from core.codes.notices import NoticeKind
 from core.policy.actions import Action, Scope
+from core.policy.case.sealed_messages import WITHIN_AGENCY
 from core.policy.disclosure import ESCALATE_AFTER_HOURS, FIRST_LOOK_HOURS
 from core.policy.fields import FieldClass
 from matching import BANDS
@@ -139,6 +140,7 @@ def escalate_overdue(session: Session, context: Context, *, limit: int = 500) ->
         .where(
             CaseDeadline.met_at.is_(None),
             CaseDeadline.level < DESK_LEVEL,
+            or_(CaseDeadline.level < SUPERVISOR_LEVEL, CaseDeadline.kind.not_in(WITHIN_AGENCY)),
             CaseDeadline.escalate_at <= now,
         )
         .order_by(CaseDeadline.id)

@@ -27,6 +27,7 @@ from core.policy.data_rights import (
 from core.policy.fields import FieldClass
 from core.refusals import Refusal
 from models.agencies.agency import Agency
+from models.case.sealed_message import SealedMessage
 from models.consent.consent import Consent, ConsentScope
 from models.disclosure.disclosure import Disclosure, Grant
 from models.records.record import Record, RecordShare
@@ -78,6 +79,14 @@ class Share:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class MessageEntry:
+    """A sealed message that the agency left about the person: when, and its danger code."""
+
+    left_at: datetime
+    danger: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class AccessExport:
     """The complete answer to a request for access."""
 
@@ -94,6 +103,7 @@ class AccessExport:
     shared: tuple[Share, ...]
     consents: tuple[ConsentEntry, ...]
     disclosed: tuple[DisclosureEntry, ...]
+    messages: tuple[MessageEntry, ...]
     looks: tuple[RecordAccess, ...]
 
 
@@ -128,6 +138,7 @@ def export_record(
         shared=_shared(session, record),
         consents=_consents(session, record),
         disclosed=_disclosed(session, record),
+        messages=_messages(session, record),
         looks=_accesses(session, context, actor, record),
     )
     act = audit_log.AuditEvent(
@@ -260,3 +271,13 @@ def _disclosed(session: Session, record: Record) -> tuple[DisclosureEntry, ...]:
         DisclosureEntry(name, scopes.requested_at, scopes.state, classes or "", until)
         for scopes, name, classes, until in rows
     )
+
+
+def _messages(session: Session, record: Record) -> tuple[MessageEntry, ...]:
+    """Return the messages that the agency left. Their deliveries are not the agency's to know."""
+    rows = session.execute(
+        select(SealedMessage.left_at, SealedMessage.danger)
+        .where(SealedMessage.record_id == record.id, SealedMessage.agency_id == record.agency_id)
+        .order_by(SealedMessage.id)
+    )
+    return tuple(MessageEntry(row.left_at, row.danger) for row in rows)

@@ -15,6 +15,11 @@ PLACE_FIELDS = frozenset({"event_place", "route", "home_address"})
 SHORTEST_PLACE = 3
 _WITH_DIGIT = re.compile(r"\w*\d\w*")
 PHONE_DIGITS = 6  # compared from the end of a number
+# A number of at least so many digits with usual separators, a mail address, a link, a handle.
+_CONTACT = re.compile(
+    r"\d(?:[\s()/.+-]*\d){5,}|\S@\S|(?<!\w)@\w{2,}|https?:|\bwww\.|\bt\.me\b|\bwa\.me\b",
+    re.IGNORECASE,
+)
 
 
 def check_text(text: str, statements: Iterable[Statement], *, field: str) -> None:
@@ -85,4 +90,15 @@ def check_no_address(text: str, *, field: str) -> None:
             field,
             "tells_an_address",
             "no street, no coordinates, no map: only how to reach somebody",
+        )
+
+
+def check_no_contact(text: str, *, field: str) -> None:
+    """Raise `InvalidInput` when a text has a telephone number, a mail address or a link.
+
+    A desk answers by the telephone number of the directory, never by a number in a text.
+    """
+    if _CONTACT.search(text):
+        raise InvalidInput(
+            field, "has_contact", "no number, address or link: the directory says whom to call"
         )

@@ -6,13 +6,17 @@ Caches are notified.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
+from core.codes.case import DeadlineKind
 from core.codes.records import Clearance, RecordStatus
 from models.case.contact import ContactTag
+from models.case.deadline import CaseDeadline
+from models.case.sealed_message import MessageDelivery, SealedMessage
 from models.matching_runs import feature_changes
 from models.matching_runs.match_key import MatchKey
 from models.matching_runs.pair import Pair, Score
@@ -55,7 +59,7 @@ def erase_record(
     for table in _ABOUT:
         session.execute(delete(table).where(table.record_id == record.id))
     database_roles.enter_role(session, DatabaseRole.WORKER)
-    _forget_around(session, record.id)
+    _forget_around(session, record.id, context.clock.now())
     database_roles.enter_role(session, DatabaseRole.ACTOR, identity)
 
 
@@ -76,10 +80,11 @@ def _empty(record: Record) -> None:
     ) = None
 
 
-def _forget_around(session: Session, record_id: int) -> None:
+def _forget_around(session: Session, record_id: int, at: datetime) -> None:
     """Delete data of others that depends on a record.
 
-    These are scores and texts of its pairs, searches linked to it, and its edits.
+    These are scores and texts of its pairs, searches linked to it, its edits, sealed messages about
+    it and their deliveries.
     """
     session.execute(delete(SeriesEntry).where(SeriesEntry.record_id == record_id))
     pairs = session.execute(
@@ -91,8 +96,35 @@ def _forget_around(session: Session, record_id: int) -> None:
     searches = session.scalars(
         select(Search.public_id).where(Search.bound_record_id == record_id)
     ).all()
-    for subject in (*(row.public_id for row in pairs), *searches):
+    messages = _forget_messages(session, record_id, at)
+    for subject in (*(row.public_id for row in pairs), *messages, *searches):
         data_keys.destroy_data_key(session, subject)
+
+
+def _forget_messages(session: Session, record_id: int, at: datetime) -> list[UUID]:
+    """Remove sealed messages about a record and those that came about it; return whose keys go."""
+    messages = session.execute(
+        select(SealedMessage.id, SealedMessage.public_id).where(
+            SealedMessage.record_id == record_id
+        )
+    ).all()
+    left = [row.id for row in messages]
+    session.execute(
+        delete(MessageDelivery).where(
+            or_(MessageDelivery.message_id.in_(left), MessageDelivery.record_id == record_id)
+        )
+    )
+    session.execute(delete(SealedMessage).where(SealedMessage.id.in_(left)))
+    session.execute(
+        update(CaseDeadline)
+        .where(
+            CaseDeadline.kind == DeadlineKind.READ_MESSAGE,
+            CaseDeadline.record_id == record_id,
+            CaseDeadline.met_at.is_(None),
+        )
+        .values(met_at=at)
+    )
+    return [row.public_id for row in messages]
 
 
 def replay_erasures(session: Session, erased: Sequence[tuple[UUID, Tombstone]]) -> int:
@@ -109,16 +141,16 @@ def replay_erasures(session: Session, erased: Sequence[tuple[UUID, Tombstone]]) 
         record = session.scalar(select(Record).where(Record.public_id == public_id))
         if record is None or record.status == RecordStatus.ERASED:
             continue
-        _remove(session, record)
+        _remove(session, record, tombstone.erased_at)
         erased_again += 1
     return erased_again
 
 
-def _remove(session: Session, record: Record) -> None:
+def _remove(session: Session, record: Record, at: datetime) -> None:
     """Erase a record whose sealed data can no longer be opened, including its match keys."""
     for table in (MatchKey, Feature, RecordAssignment, *_ABOUT):
         session.execute(delete(table).where(table.record_id == record.id))
     feature_changes.record_changes(session, [record.id])
     _empty(record)
     session.flush()
-    _forget_around(session, record.id)
+    _forget_around(session, record.id, at)

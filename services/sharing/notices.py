@@ -20,8 +20,14 @@ from core.errors import require_found
 from core.policy.actions import Action
 from core.policy.case.case_story import NOTICE_AUDIENCES, SILENTLY_TOLD, NoticeAudience
 from core.policy.fields import FieldClass
-from core.policy.information_flow import BAND_BY_KNOWLEDGE, PairKnowledge
+from core.policy.information_flow import (
+    BAND_BY_KNOWLEDGE,
+    KNOWLEDGE_BY_BAND,
+    NOTIFY_FROM,
+    PairKnowledge,
+)
 from core.policy.roles import Role
+from core.policy.views import View
 from matching import BANDS
 from models.agencies.agency import Agency
 from models.matching_runs.pair import Pair
@@ -33,7 +39,7 @@ from services.foundation import audit_log
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
 from services.sharing import pair_knowledge, visibility
-from services.sharing.pair_knowledge import SideToNotify
+from services.sharing.pair_knowledge import PairSide, SideToNotify
 
 PAGE = 50
 # Notices of these kinds also name the pair, because the agency may open it.
@@ -73,6 +79,19 @@ def notify_of_pairs(session: Session, context: Context, record_id: int) -> int:
             notice = NewNotice(own.agency_id, kind, own, pair_id=side.pair.id, band=band)
             written += tell_once(session, context, notice)
     return written
+
+
+def may_be_notified(side: PairSide) -> bool:
+    """Return whether the owner of one side was notified of a scored pair and may still know of it.
+
+    Both kinds of notice count, the candidate and the silent hit.
+    """
+    is_silent = side.view is View.NONE
+    known = KNOWLEDGE_BY_BAND[BANDS[side.score.hit_band]] if is_silent else side.known
+    return (
+        min(known, side.last_notified) >= NOTIFY_FROM
+        and _notice_kind(SideToNotify(side, known, is_silent=is_silent)) is not None
+    )
 
 
 def _notice_kind(side: SideToNotify) -> NoticeKind | None:

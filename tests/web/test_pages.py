@@ -54,6 +54,8 @@ PAGES: dict[str, tuple[Role, str, str]] = {
     "indicators": (Role.CASEWORKER, "DE-JUG", "/indicators"),
     "record-indicators": (Role.CASEWORKER, "DE-JUG", "/records/{found}/indicators"),
     "directory": (Role.CASEWORKER, "DE-JUG", "/directory?state="),
+    "messages-leave": (Role.CASEWORKER, "DE-JUG", "/records/{found}/sealed-messages"),
+    "messages-received": (Role.SUPERVISOR, "GR-CPA", "/sealed-messages"),
     "relay": (Role.CASEWORKER, "DE-JUG", "/relay"),
     "services": (Role.ADMINISTRATOR, "DE-JUG", "/directory/services"),
     "duty": (Role.CASEWORKER, "DE-JUG", "/duty"),

@@ -12,7 +12,7 @@ from api.schemas.common import Answer, MomentIn, PlainAnswer, Reason, Request, T
 from api.schemas.next_steps import NextStepsOut
 from core.codes.data_rights import DataRight
 from core.policy.data_rights import DATA_REQUEST_PROCESS
-from services.data_rights.access_export import ConsentEntry, DisclosureEntry, Share
+from services.data_rights.access_export import ConsentEntry, DisclosureEntry, MessageEntry, Share
 from services.data_rights.data_requests import DataRequestForm, DataRequestLine, DataRequestView
 from services.foundation.statements import FACT_COLUMNS
 
@@ -144,4 +144,5 @@ class PersonalDataOut(PlainAnswer):
     shared: list[Share]
     consents: list[ConsentEntry]
     disclosed: list[DisclosureEntry]
+    messages: list[MessageEntry]
     looks: list[ExportedAccessOut]

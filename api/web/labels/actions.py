@@ -78,6 +78,8 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
         "vital_lapsed": N_(
             "A release in danger was not approved by a second person in time and has ended"
         ),
+        "sealed_message": N_("A sealed message came about a record: read it within an hour"),
+        "sealed_message_reminder": N_("A sealed message is still unread: read it now"),
         "relay_asked": N_("A relay desk asked for your desk's number"),
     },
     "clock": {
@@ -85,6 +87,7 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
         "best_interests": N_("Best-interests decision after locating"),
         "answer": N_("Answer to a request"),
         "vital_review": N_("Second look at what was disclosed in danger"),
+        "read_message": N_("Read a sealed message"),
     },
     "closure": {
         "reunified": N_("Reunited with family"),
@@ -316,7 +319,19 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
         "custody_lapsed": N_("A declaration that a child is there was not confirmed in time"),
         "vital_not_approved": N_("A release in danger was not approved by a second person in time"),
         "relay_desk": N_("The relay desk was chosen or ended"),
+        "sealed_message_left": N_("A sealed message was left for an unknown holder"),
+        "sealed_message_unread": N_("A sealed message was not read within an hour"),
         "much_is_due": N_("Time ends unusually many records at once: is the server's clock right?"),
+    },
+    "danger": {
+        "family": N_("The family, or a part of it, is a danger"),
+        "trafficker": N_("A trafficker or controller looks for the person"),
+        "reporter": N_("The one who reported the person missing is a danger"),
+        "official": N_("A person of an authority is a danger"),
+        "removal": N_("The person may be taken away soon"),
+        "self_harm": N_("The person may harm themselves"),
+        "health": N_("The person needs medical help soon"),
+        "other": N_("Another danger"),
     },
     "relay_reason": {
         "possible_link": N_("Possible link"),

@@ -113,6 +113,7 @@ DONE = {
         "You reach every record of your agency for twelve hours. Your supervisors are told."
     ),
     "step": N_("The step is taken."),
+    "message_left": N_("Perhaps no agency received this message. Telephone the desks as well."),
     "assigned": N_("Assigned. Your colleague is told."),
     "requested": N_("The request is with the owner."),
     "located": N_("Written down."),

@@ -41,6 +41,10 @@ REASONS: dict[str, str] = {
     "not_of_this_outcome": N_("This reason does not belong to that outcome."),
     "not_of_this_kind": N_("This does not belong to this kind."),
     "tells_an_address": N_("No street, no coordinates, no map: say only how to reach somebody."),
+    "has_contact": N_(
+        "No telephone number, mail address or link: the reader telephones your desk by the"
+        " directory."
+    ),
     "not_a_pattern": N_(
         "This is not a pattern: signs as they are, \\d, [A-Z] or [A-Z0-9], each with {n} or {n,m}."
     ),

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Request, Response
 
 from api.deps import ContextDep, SessionDep, SignedIn, allow
 from api.routes.agencies import access
-from api.routes.case import clearances, transfers
+from api.routes.case import clearances, sealed_messages, transfers
 from api.routes.disclosure import disclosures, exports
 from api.routes.matching_runs import runs
 from api.routes.operations import quarantine, upkeep
@@ -97,6 +97,10 @@ def _waiting(
             and offered(disclosure, actor.role)
         ]
         counts.append(Waiting("/disclosures", N_("Requests for disclosure"), len(own_steps)))
+    if may(Action.READ_MESSAGES):
+        received = sealed_messages.list_received_messages(session, context, actor).messages
+        unread = [message for message in received if message.read_at is None]
+        counts.append(Waiting("/sealed-messages", N_("Sealed messages to read"), len(unread)))
     if may(Action.COUNTERSIGN):
         pending = oversight.list_pending_searches(session, context, actor).searches
         counts.append(Waiting("/countersign", N_("Searches to countersign"), len(pending)))

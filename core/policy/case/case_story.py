@@ -119,6 +119,8 @@ NOTICE_AUDIENCES: dict[NoticeKind, NoticeAudience] = {
     NoticeKind.CUSTODY_LAPSED: NoticeAudience.SUPERVISOR,
     NoticeKind.VITAL_SECOND_NEEDED: NoticeAudience.SUPERVISOR,
     NoticeKind.VITAL_LAPSED: NoticeAudience.SUPERVISOR,
+    NoticeKind.SEALED_MESSAGE: NoticeAudience.OWNER,
+    NoticeKind.SEALED_MESSAGE_REMINDER: NoticeAudience.OWNER,
     NoticeKind.RELAY_ASKED: NoticeAudience.SUPERVISOR,
 }
 

@@ -11,6 +11,7 @@ from fastapi.testclient import TestClient
 
 from api.schemas.agencies.directory import EXAMPLE as SERVICE_EXAMPLE
 from api.schemas.case.safety import BEST_INTERESTS_EXAMPLE, RISK_EXAMPLE
+from api.schemas.case.sealed_messages import MESSAGE_EXAMPLE
 from api.schemas.consent.consents import CONSENT_EXAMPLE as CONSENT_EXAMPLE
 from api.schemas.disclosure.disclosures import REQUEST_EXAMPLE
 from tests import factories
@@ -166,6 +167,11 @@ CALLS: dict[Call, Sent] = {
     ("POST", "/v1/assignments/hand-over"): (HAND_OVER, {}, ""),
     ("GET", "/v1/records/{record_id}/assignees"): (None, {}, "record"),
     ("POST", "/v1/records/{record_id}/unassign"): ({"user": "{caseworker}"}, {}, "record"),
+    ("POST", "/v1/records/{record_id}/sealed-messages"): (MESSAGE_EXAMPLE, {}, "record"),
+    ("GET", "/v1/records/{record_id}/sealed-messages"): (None, {}, "record"),
+    ("POST", "/v1/left-messages/{message_id}/withdraw"): ({}, {}, "left_message"),
+    ("GET", "/v1/sealed-messages"): (None, {}, ""),
+    ("POST", "/v1/sealed-messages/{delivery_id}/read"): ({}, {}, "received_message"),
     ("GET", "/v1/records/{record_id}/closures"): (None, {}, "record"),
     ("POST", "/v1/records/{record_id}/reopen"): ({"reason": "seen again"}, MATCH, "closed"),
     ("POST", "/v1/pairs/{pair_id}/closures"): ({"closure": "care_elsewhere"}, {}, "confirmed"),

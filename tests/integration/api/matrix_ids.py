@@ -46,6 +46,7 @@ MAKERS: dict[str, Callable[[World, str, Role], UUID]] = {
     **dict.fromkeys(("unconfirmed", "in_custody", "declared_against"), matrix_records.held),
     **dict.fromkeys(("exported", "export", "approved_export"), matrix_papers.exporting),
     **dict.fromkeys(("uploaded", "imported"), matrix_papers.sent),
+    **dict.fromkeys(("left_message", "received_message"), matrix_papers.sealed),
     "relayed": matrix_records.at_risk,
     "pictured": matrix_records.pictured,
     "published": matrix_papers.published,

@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 from api.schemas.agencies.directory import EXAMPLE as SERVICE_EXAMPLE
 from core.policy.actions import Action, scope
 from core.policy.roles import Role
+from models.case.sealed_message import MessageDelivery, SealedMessage
 from models.oversight.alert import Alert
 from models.search.search import Search
 from models.statistics.statistic import StatisticCell
@@ -17,6 +18,8 @@ from reports import generate
 from reports.generate import ReportRequest
 from services.agencies import directory
 from services.agencies.directory import ServiceForm
+from services.case import sealed_messages
+from services.case.sealed_messages import MessageForm
 from services.disclosure import exports
 from services.disclosure.exports import ExportForm
 from services.foundation import alerts
@@ -39,6 +42,26 @@ def looked(world: World, name: str, _role: Role) -> UUID:
             return search.search(session, world.installation.context, actor, question).id
         alerts.raise_alert(session, world.installation.context, actor, "query_burst", None)
         return session.scalars(select(Alert.public_id)).one()
+
+
+def sealed(world: World, name: str, role: Role) -> UUID:
+    """Return a sealed message that the role's agency left, or one that came to it."""
+    one = world.installation
+    is_officer = role is Role.LIAISON_OFFICER
+    if name == "left_message":
+        sender = one.actor(role if is_officer else Role.SUPERVISOR, agency_of(role))
+        record = world.police if is_officer else world.found
+    else:
+        sender = one.actor(Role.SUPERVISOR, "DE-JUG" if is_officer else "GR-CPA")
+        record = world.found if is_officer else world.missing
+    form = MessageForm("trafficker", "Trust nobody who says he is an uncle.")
+    one.do(sender, sealed_messages.leave_message, record, form)
+    one.work()
+    own = one.row_of(world.police if is_officer else world.found).id
+    with one.database.transaction(is_read_only=True) as session:
+        table = SealedMessage if name == "left_message" else MessageDelivery
+        query = select(table.public_id).where(table.record_id == own)
+        return session.scalars(query.order_by(table.id.desc()).limit(1)).one()
 
 
 def stood(world: World, name: str, role: Role) -> UUID:

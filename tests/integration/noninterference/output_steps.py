@@ -6,7 +6,7 @@ from typing import Any
 
 from tests.integration.noninterference.cases import Case
 from tests.integration.noninterference.steps import desk_of, meet, met, own_record, pick, version
-from tests.integration.noninterference.twins import CASE_ROLES, SOFTWARE, Twin
+from tests.integration.noninterference.twins import CASE_ROLES, OWNER, SOFTWARE, Twin
 
 LISTS = (
     "records",
@@ -82,6 +82,34 @@ def write_message(twin: Twin, _case: Case, number: int) -> None:
     pair = met(twin, "pair", number // 2)
     body = {"text": "Can you call us before noon?"}
     twin.view(desk_of(twin, pair, number), "POST", f"/v1/pairs/{pair}/messages", json=body)
+
+
+def leave_sealed_message(twin: Twin, _case: Case, number: int, *, who: str = "") -> None:
+    """Leave a sealed message about an own record, in one case of three not to the owner's agency;
+    one time in four withdraw it.
+    """
+    record = own_record(twin, number // 3)
+    body = {
+        "danger": pick(("trafficker", "removal"), number),
+        "text": "Do not hand the child to the man who says he is her uncle.",
+        "excluded_agency": pick(("", "", OWNER), number),
+    }
+    path = f"/v1/records/{record}/sealed-messages"
+    who = who or desk_of(twin, record, number)
+    twin.view(who, "POST", path, json=body)
+    listed = twin.view(who, "GET", path)
+    if number % 4 == 3 and listed.status_code == 200:
+        for one in listed.json()["messages"][:1]:
+            twin.view(who, "POST", f"/v1/left-messages/{one['id']}/withdraw")
+
+
+def see_sealed_messages(twin: Twin, _case: Case, number: int, *, who: str = "") -> None:
+    """List the messages that the viewer left and received, as answers and as pages."""
+    record = own_record(twin, number // 3)
+    who = who or desk_of(twin, record, number)
+    for path in (f"/records/{record}/sealed-messages", "/sealed-messages"):
+        twin.view(who, "GET", f"/v1{path}")
+        twin.view(who, "GET", path)
 
 
 def ask_questions(twin: Twin, _case: Case, number: int) -> None:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from tests.integration.noninterference import input_steps, output_steps, steps, walk
 from tests.integration.noninterference.cases import CASES, Case, Columns, case, deciding
-from tests.integration.noninterference.twins import Stores, Twins
+from tests.integration.noninterference.twins import Stores, Twin, Twins
 
 AS_CASEWORKER: dict[str, Any] = {"who": "caseworker"}
 ROWS = 2
@@ -129,6 +129,54 @@ def test_neither_guardian_nor_alert_shows_where_there_is_a_link(
         twins.do(output_steps.read_record)
         twins.do(output_steps.read_notices)
         twins.do(input_steps.search, facts=twins.case.own(0), **AS_CASEWORKER)
+
+
+@pytest.mark.parametrize("view", ["none", "barred"])
+def test_a_sealed_message_does_not_reveal_whether_a_record_exists(
+    stores: Stores, view: str
+) -> None:
+    """Only in the left twin the owner holds the record, gets the message and reads it."""
+    with stores.twins(case("existence", view=view)) as twins:
+        twins.do(input_steps.register, row=twins.case.own(0), **AS_CASEWORKER)
+        twins.do(output_steps.leave_sealed_message, **AS_CASEWORKER)
+        held = [_deliveries(twin) for twin in (twins.left, twins.right)]
+        assert held == [0 if view == "barred" else 1, 0]
+        for number in range(3):
+            _look_everywhere(twins)
+            twins.do(walk.owner_reads_messages)
+            twins.do(walk.wait, number)
+        _look_everywhere(twins)
+
+
+@pytest.mark.late
+@pytest.mark.parametrize("fact", ["home_address", "event_place"])
+def test_a_received_message_confirms_no_hidden_fact(stores: Stores, fact: str) -> None:
+    with stores.twins(case(fact)) as twins:
+        twins.do(walk.owner_leaves_message)
+        for row in deciding(twins.case, "pair")[:ROWS]:
+            for guess in _guessed(twins, row):
+                twins.do(input_steps.register, row=guess, **AS_CASEWORKER)
+                twins.do(output_steps.see_sealed_messages, **AS_CASEWORKER)
+
+
+def _deliveries(twin: Twin) -> int:
+    """Return how many messages the owner's supervisor has."""
+    answer = twin.ask("owner's supervisor", "GET", "/v1/sealed-messages")
+    return len(answer.json()["messages"])
+
+
+def _look_everywhere(twins: Twins) -> None:
+    """Let the viewer read every list that could reveal a message or a record."""
+    for number in range(3):  # as caseworker and as supervisor
+        twins.do(output_steps.see_sealed_messages, number, **AS_CASEWORKER)
+        twins.do(output_steps.list_pairs, number)
+        twins.do(output_steps.read_notices, number)
+    for number in range(2 * len(output_steps.LISTS)):
+        twins.do(output_steps.read_list, number)
+    twins.do(output_steps.who_looked, **AS_CASEWORKER)
+    twins.do(output_steps.access_export)
+    twins.do(output_steps.read_page, 0)
+    twins.do(input_steps.search, **AS_CASEWORKER)
 
 
 def _walk(stores: Stores, cases: Sequence[Case], *, examples: int, length: int) -> None:

@@ -51,6 +51,20 @@ def owner_edits(twin: Twin, case: Case, number: int) -> None:
     )
 
 
+def owner_leaves_message(twin: Twin, _case: Case, number: int) -> None:
+    """Let the owner leave a sealed message about the hidden record."""
+    body = {"danger": "removal", "text": "Please call us before you act.", "excluded_agency": ""}
+    who = pick(("owner", "owner's supervisor"), number)
+    twin.ask(who, "POST", f"/v1/records/{twin.hidden}/sealed-messages", json=body)
+
+
+def owner_reads_messages(twin: Twin, _case: Case, number: int) -> None:
+    """Let the owner read the sealed messages that came to it."""
+    who = pick(("owner", "owner's supervisor"), number)
+    for one in twin.ask(who, "GET", "/v1/sealed-messages").json()["messages"]:
+        twin.ask(who, "POST", f"/v1/sealed-messages/{one['id']}/read")
+
+
 def owner_appoints(twin: Twin, case: Case, number: int) -> None:
     """Let the owner name a guardian or a reporter whom the viewer never names."""
     path = f"/v1/records/{twin.hidden}"
@@ -97,10 +111,14 @@ STEPS: dict[str, Step] = {
     "record": output_steps.read_record,
     "page": output_steps.read_page,
     "stand": output_steps.stand,
+    "leave message": output_steps.leave_sealed_message,
+    "sealed messages": output_steps.see_sealed_messages,
     "wait": wait,
     "owner lists": owner_lists,
     "owner edits": owner_edits,
     "owner appoints": owner_appoints,
+    "owner leaves message": owner_leaves_message,
+    "owner reads messages": owner_reads_messages,
 }
 OFTEN = (
     "register",

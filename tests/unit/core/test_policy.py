@@ -75,6 +75,8 @@ AGREED: dict[Action, str] = {
     Action.FIT_WEIGHTS: "a",
     Action.RUN: "a",
     Action.READ_NOTICES: "cslt",
+    Action.LEAVE_MESSAGE: "csl",
+    Action.READ_MESSAGES: "csl",
     Action.RELAY: "cs",
     Action.READ_DIRECTORY: "csluat",
 }

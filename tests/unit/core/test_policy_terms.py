@@ -479,7 +479,7 @@ NOTICES = {
         "candidate please_look silent_hit search_hit closure_approved transfer_refused"
         " hand_over_due consent_ended came_of_age disclosure question answer thread verdict"
         " review_needed tell_guardian review_ahead review_soon exported custody_declared"
-        " custody_objected assigned"
+        " custody_objected assigned sealed_message sealed_message_reminder"
     ),
     "addressee": "left_care transfer_offered hand_over hand_over_escalated",
     "seeker": "standing_hit standing_stopped",

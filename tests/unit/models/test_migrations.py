@@ -93,6 +93,7 @@ SEALED = {
     "retention_notice.reasons",
     "reporter.sealed",
     "risk_assessment.sealed",
+    "sealed_message.sealed",
     "search.sealed",
     "standing_search.reason",
     "thread_message.sealed",

@@ -15,6 +15,7 @@ from core.codes.alerts import HitAction
 from core.codes.consent import ConsentScopeCode, ConsentState
 from core.codes.data_rights import DataRight
 from core.codes.disclosure import DisclosureState
+from core.codes.messages import DangerCode
 from core.codes.notices import AlertKind, NoticeKind
 from core.codes.records import Clearance
 from core.codes.review import PairState
@@ -138,6 +139,7 @@ CODES: dict[str, Iterable[str]] = {
     "anchor_trouble": [trouble for trouble in AnchorFailure if trouble],
     "agency_kind": AgencyKind,
     "photo_reason": photos.PHOTO_REASONS,
+    "danger": DangerCode,
     "relay_reason": relay_desk.RELAY_REASONS,
 }
 

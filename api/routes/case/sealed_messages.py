@@ -1,0 +1,83 @@
+"""Sealed messages to the unknown holder of a matching record."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, status
+
+from api.deps import ContextDep, SessionDep, allow
+from api.schemas.case.sealed_messages import (
+    LeftMessageList,
+    LeftMessageOut,
+    MessageLeftOut,
+    OpenedMessageOut,
+    ReceivedMessageList,
+    ReceivedMessageOut,
+    SealedMessageIn,
+)
+from core.policy.actions import Action
+from services.case import message_delivery, sealed_messages
+from services.case.sealed_messages import MessageForm
+from services.foundation.actor import Actor
+
+router = APIRouter(prefix="/v1", tags=["sealed messages"])
+
+MayLeave = Annotated[Actor, allow(Action.LEAVE_MESSAGE)]
+MayRead = Annotated[Actor, allow(Action.READ_MESSAGES)]
+
+
+@router.post("/records/{record_id}/sealed-messages", status_code=status.HTTP_202_ACCEPTED)
+def leave_message(
+    record_id: UUID,
+    body: SealedMessageIn,
+    session: SessionDep,
+    context: ContextDep,
+    actor: MayLeave,
+) -> MessageLeftOut:
+    """Leave a message for the agency that holds, or within 90 days registers, a record of the same
+    person. The answer is always the same.
+    """
+    form = MessageForm(body.danger, body.text, body.excluded_agency)
+    sealed_messages.leave_message(session, context, actor, record_id, form)
+    return MessageLeftOut()
+
+
+@router.get("/records/{record_id}/sealed-messages", name="list_left_messages")
+def list_left_messages(
+    record_id: UUID, session: SessionDep, context: ContextDep, actor: MayLeave
+) -> LeftMessageList:
+    """List the valid messages that the own agency left about a record."""
+    left, agencies = sealed_messages.list_left(session, context, actor, record_id)
+    return LeftMessageList(
+        messages=[LeftMessageOut.of(message) for message in left], agencies=agencies
+    )
+
+
+@router.post("/left-messages/{message_id}/withdraw", status_code=status.HTTP_204_NO_CONTENT)
+def withdraw_message(
+    message_id: UUID,
+    session: SessionDep,
+    context: ContextDep,
+    actor: MayLeave,
+) -> None:
+    """End an own message. The answer does not depend on whether it was read."""
+    sealed_messages.withdraw_message(session, context, actor, message_id)
+
+
+@router.get("/sealed-messages")
+def list_received_messages(
+    session: SessionDep, context: ContextDep, actor: MayRead
+) -> ReceivedMessageList:
+    """List the messages that came about own records."""
+    received = message_delivery.list_received(session, context, actor)
+    return ReceivedMessageList(messages=[ReceivedMessageOut.of(message) for message in received])
+
+
+@router.post("/sealed-messages/{delivery_id}/read")
+def read_message(
+    delivery_id: UUID, session: SessionDep, context: ContextDep, actor: MayRead
+) -> OpenedMessageOut:
+    """Read a message; the first reading meets its deadline."""
+    return OpenedMessageOut.of(message_delivery.read_message(session, context, actor, delivery_id))

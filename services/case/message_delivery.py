@@ -1,0 +1,394 @@
+"""Deliveries of sealed messages: to whom they go, reading them, reminders and expiry.
+
+A message goes to the owner of a record to whom a notice of the pair may go, and to no other
+(`services.sharing.notices.may_be_notified`). So it reveals no record that a notice would not
+reveal.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from sqlalchemy import ColumnElement, Select, case, delete, literal, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from core.codes.case import DeadlineKind
+from core.codes.notices import AlertKind, NoticeKind
+from core.codes.review import PairState
+from core.errors import require_found
+from core.policy.actions import Action
+from core.policy.case.sealed_messages import (
+    LIMIT_HOURS,
+    READ_WITHIN_HOURS,
+    REMIND_AFTER_MINUTES,
+)
+from core.policy.fields import FieldClass
+from core.policy.information_flow import NOTIFY_FROM
+from core.policy.participating_states import STATES
+from core.policy.roles import Role
+from models.agencies.agency import Agency, Desk
+from models.case.deadline import CaseDeadline
+from models.case.sealed_message import MessageDelivery, SealedMessage
+from models.matching_runs.pair import Pair, Score
+from models.records.record import Record, RecordShare
+from models.row_security import database_roles
+from models.row_security.database_roles import DatabaseRole
+from services.case import deadlines
+from services.case.deadlines import DeadlineSubject
+from services.case.sealed_messages import message_place
+from services.foundation import alerts, audit_log, data_keys
+from services.foundation.actor import MATCHER, Actor, require
+from services.foundation.context import Context
+from services.sharing import contact_desks, notices, pair_knowledge, visibility
+from services.sharing.pair_knowledge import PairSide
+
+REMIND_AFTER = timedelta(minutes=REMIND_AFTER_MINUTES)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class ReceivedMessage:
+    """A message that came about an own record, without its text."""
+
+    id: UUID
+    record: UUID
+    danger: str
+    delivered_at: datetime
+    due_at: datetime
+    read_at: datetime | None
+    expires_at: datetime
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class OpenedMessage:
+    """A message with its text, and the desk to telephone: the sender's own, else its state's."""
+
+    id: UUID
+    record: UUID
+    danger: str
+    text: str
+    desk: str
+    delivered_at: datetime
+    read_at: datetime
+    expires_at: datetime
+
+
+def deliver(session: Session, context: Context, record_id: int | None = None) -> int:
+    """Deliver the valid messages that concern the pairs of a record, or of every record; return
+    how many. For workers.
+    """
+    now = context.clock.now()
+    waiting = session.execute(_undelivered(now, record_id)).all()
+    if not waiting:
+        return 0
+    rows = list({pair.id: (pair, score) for *_, pair, score in waiting}.values())
+    sides = {
+        (side.pair.id, side.own.record.id): side
+        for side in pair_knowledge.sides_of(session, now, rows)
+    }
+    delivered = 0
+    for message_id, record, agency_id, excluded_id, pair, _ in waiting:
+        side = sides.get((pair.id, pair.high if pair.low == record else pair.low))
+        if (
+            side is not None
+            and side.own.record.agency_id not in {agency_id, excluded_id}
+            and notices.may_be_notified(side)
+        ):
+            delivered += _deliver_to(session, context, message_id, side)
+    return delivered
+
+
+def _undelivered(
+    now: datetime, record_id: int | None
+) -> Select[int, int, int, int | None, Pair, Score]:
+    """Return the query of valid messages with the pairs whose other side was notified of the pair
+    and has no delivery: id, record, agency and excluded agency of a message, pair, score.
+    """
+    holder = aliased(Record)
+    is_low = Pair.low == SealedMessage.record_id
+    delivered = select(MessageDelivery.id).where(
+        MessageDelivery.message_id == SealedMessage.id,
+        MessageDelivery.record_id == holder.id,
+        MessageDelivery.agency_id == holder.agency_id,
+    )
+    barred = select(RecordShare.record_id).where(
+        RecordShare.record_id == holder.id,
+        RecordShare.state == Agency.state,
+        RecordShare.view == 0,
+    )
+    query = (
+        select(
+            SealedMessage.id,
+            SealedMessage.record_id,
+            SealedMessage.agency_id,
+            SealedMessage.excluded_agency_id,
+            Pair,
+            Score,
+        )
+        .join(Record, Record.id == SealedMessage.record_id)
+        .join(Pair, or_(is_low, Pair.high == SealedMessage.record_id))
+        .join(Score, Score.id == Pair.score_id)
+        .join(holder, holder.id == case((is_low, Pair.high), else_=Pair.low))
+        .join(Agency, Agency.id == SealedMessage.agency_id)
+        .where(
+            SealedMessage.expires_at > now,
+            Record.agency_id == SealedMessage.agency_id,
+            Pair.state != PairState.REFUTED,
+            case((is_low, Pair.high_told), else_=Pair.low_told) >= int(NOTIFY_FROM),
+            ~delivered.exists(),
+            # the holder answers by telephone, so a state that the holder's record bars gets no
+            # message through
+            ~barred.exists(),
+            or_(~holder.is_eu_only, Agency.state.in_(sorted(STATES))),
+        )
+        .order_by(SealedMessage.id, Pair.id)
+    )
+    if record_id is None:
+        return query
+    return query.where(or_(Pair.low == record_id, Pair.high == record_id))
+
+
+def _deliver_to(session: Session, context: Context, message_id: int, side: PairSide) -> int:
+    """Deliver a message to the owner of one side, with a notice and a deadline; return 1, or 0
+    where another worker did.
+    """
+    now, holder = context.clock.now(), side.own.record
+    session.execute(
+        select(SealedMessage.id).where(SealedMessage.id == message_id).with_for_update()
+    )
+    ours = (
+        MessageDelivery.message_id == message_id,
+        MessageDelivery.record_id == holder.id,
+        MessageDelivery.agency_id == holder.agency_id,
+    )
+    if session.scalar(select(MessageDelivery.id).where(*ours)) is not None:
+        return 0
+    public_id = uuid4()
+    session.add(
+        MessageDelivery(
+            public_id=public_id,
+            message_id=message_id,
+            record_id=holder.id,
+            agency_id=holder.agency_id,
+            delivered_at=now,
+            due_at=now + timedelta(hours=READ_WITHIN_HOURS),
+        )
+    )
+    about = notices.NoticeSubject(holder.agency_id, holder.id)
+    notices.notify_of_event(session, context, about, kind=NoticeKind.SEALED_MESSAGE)
+    deadlines.start_deadline(
+        session,
+        context,
+        DeadlineKind.READ_MESSAGE,
+        DeadlineSubject(holder.agency_id, holder.state, holder.id),
+        hours=READ_WITHIN_HOURS,
+        is_urgent=True,
+    )
+    act = audit_log.AuditEvent(
+        "deliver_message",
+        subject=public_id,
+        records=(audit_log.ShownRecord(holder.public_id, (FieldClass.F0,)),),
+    )
+    audit_log.record_event(session, context, MATCHER, act)
+    session.flush()
+    return 1
+
+
+def list_received(session: Session, context: Context, actor: Actor) -> list[ReceivedMessage]:
+    """Return the valid messages that came about the actor's own records, unread ones first.
+    Audited.
+    """
+    require(actor, Action.READ_MESSAGES)
+    rows = session.execute(
+        _received(actor, context.clock.now()).order_by(
+            MessageDelivery.read_at.is_not(None), MessageDelivery.id.desc()
+        )
+    ).all()
+    shown = {record.public_id for _, _, record in rows}
+    _note(session, context, actor, "list_received_messages", shown, FieldClass.F0)
+    return [
+        ReceivedMessage(
+            delivery.public_id,
+            record.public_id,
+            message.danger,
+            delivery.delivered_at,
+            delivery.due_at,
+            delivery.read_at,
+            message.expires_at,
+        )
+        for delivery, message, record in rows
+    ]
+
+
+def read_message(
+    session: Session, context: Context, actor: Actor, delivery_id: UUID
+) -> OpenedMessage:
+    """Return a message with its text and the desk to telephone; the first reading meets the
+    deadline. Audited. `NotFound` for a message that is not about an own record.
+    """
+    require(actor, Action.READ_MESSAGES)
+    now = context.clock.now()
+    delivery, message, record = require_found(
+        session.execute(
+            _received(actor, now).where(MessageDelivery.public_id == delivery_id)
+        ).first(),
+        "no such message",
+    )
+    key = data_keys.open_data_key(session, context.keys, message.public_id)
+    text = data_keys.unseal_json(key, message.sealed, message_place(message.public_id))
+    if delivery.read_at is None:
+        delivery.read_at, delivery.read_by = now, actor.user_id
+        session.flush()
+        # a liaison officer may read for another police agency of the state, and no actor ends
+        # another agency's deadline
+        with database_roles.as_role(session, DatabaseRole.WORKER):
+            _complete(session, context, [(delivery.agency_id, delivery.record_id)])
+    _note(session, context, actor, "read_message", {record.public_id}, FieldClass.F4B)
+    return OpenedMessage(
+        delivery.public_id,
+        record.public_id,
+        message.danger,
+        text,
+        _sender_desk(session, message.agency_id),
+        delivery.delivered_at,
+        delivery.read_at,
+        message.expires_at,
+    )
+
+
+def escalate_unread(session: Session, context: Context) -> int:
+    """Remind the holders of unread messages, then alert the auditor; return how many. For workers.
+
+    The deadline itself notifies the agency's supervisors (`services.case.deadlines`).
+    """
+    now = context.clock.now()
+    late = session.execute(
+        select(MessageDelivery, Agency)
+        .join(Agency, Agency.id == MessageDelivery.agency_id)
+        .join(SealedMessage, SealedMessage.id == MessageDelivery.message_id)
+        .where(
+            MessageDelivery.read_at.is_(None),
+            SealedMessage.expires_at > now,
+            MessageDelivery.delivered_at <= now - REMIND_AFTER,
+            or_(MessageDelivery.reminded_at.is_(None), MessageDelivery.alerted_at.is_(None)),
+        )
+        .order_by(MessageDelivery.id)
+    ).all()
+    for delivery, agency in late:
+        if delivery.reminded_at is None:
+            delivery.reminded_at = now
+            about = notices.NoticeSubject(delivery.agency_id, delivery.record_id)
+            notices.notify_of_event(
+                session, context, about, kind=NoticeKind.SEALED_MESSAGE_REMINDER
+            )
+        if delivery.alerted_at is None and delivery.due_at <= now:
+            delivery.alerted_at = now
+            holder = Actor(Role.MATCHER, agency.id, agency.kind, agency.state)
+            alerts.raise_alert(
+                session, context, holder, AlertKind.SEALED_MESSAGE_UNREAD, delivery.public_id
+            )
+    session.flush()
+    return len(late)
+
+
+def remove_expired(session: Session, context: Context) -> int:
+    """Remove every expired message with its key and deliveries, and each delivery whose record
+    changed hands; return the number of messages. For workers.
+
+    The row of a withdrawn message stays for a day without its key, because it counts in the limits.
+    """
+    now = context.clock.now()
+    changed_hands = session.scalars(
+        select(MessageDelivery.id)
+        .join(Record, Record.id == MessageDelivery.record_id)
+        .where(Record.agency_id != MessageDelivery.agency_id)
+    ).all()
+    _remove(session, context, MessageDelivery.id.in_(changed_hands))
+    expired = session.execute(
+        select(SealedMessage.id, SealedMessage.public_id, SealedMessage.left_at)
+        .where(SealedMessage.expires_at <= now)
+        .order_by(SealedMessage.id)
+    ).all()
+    old = [row.id for row in expired if row.left_at <= now - timedelta(hours=LIMIT_HOURS)]
+    _remove(session, context, MessageDelivery.message_id.in_([row.id for row in expired]))
+    for row in expired:
+        data_keys.destroy_data_key(session, row.public_id)
+    session.execute(delete(SealedMessage).where(SealedMessage.id.in_(old)))
+    return len(old)
+
+
+def _remove(session: Session, context: Context, which: ColumnElement[bool]) -> None:
+    """Remove deliveries, and end the deadlines to read them."""
+    unread = session.execute(
+        select(MessageDelivery.agency_id, MessageDelivery.record_id)
+        .where(which, MessageDelivery.read_at.is_(None))
+        .distinct()
+    ).all()
+    session.execute(delete(MessageDelivery).where(which))
+    _complete(session, context, [(row.agency_id, row.record_id) for row in unread])
+
+
+def _complete(session: Session, context: Context, read: Iterable[tuple[int, int]]) -> None:
+    """End the deadline of each agency and record of which no message is unread."""
+    for agency_id, record_id in read:
+        is_unread = select(MessageDelivery.id).where(
+            MessageDelivery.agency_id == agency_id,
+            MessageDelivery.record_id == record_id,
+            MessageDelivery.read_at.is_(None),
+        )
+        if session.scalar(is_unread.limit(1)) is None:
+            deadlines.complete_deadline(
+                session,
+                context,
+                DeadlineKind.READ_MESSAGE,
+                agency_id=agency_id,
+                about=CaseDeadline.record_id == record_id,
+            )
+
+
+def _received(actor: Actor, now: datetime) -> Select[MessageDelivery, SealedMessage, Record]:
+    """Return the query of valid messages about own records; none that excludes the actor's
+    agency.
+
+    An officer who acts for another state reads none: the sender's record may bar the officer's own
+    state.
+    """
+    return (
+        select(MessageDelivery, SealedMessage, Record)
+        .join(SealedMessage, SealedMessage.id == MessageDelivery.message_id)
+        .join(Record, Record.id == MessageDelivery.record_id)
+        .join(Agency, Agency.id == Record.agency_id)
+        .where(
+            visibility.owned_by(actor, now),
+            literal(actor.home_state in {None, actor.state}),
+            Record.agency_id == MessageDelivery.agency_id,
+            SealedMessage.excluded_agency_id.is_distinct_from(actor.agency_id),
+            SealedMessage.expires_at > now,
+        )
+    )
+
+
+def _sender_desk(session: Session, agency_id: int) -> str:
+    """Return the sender's desk in the directory, else that of its state."""
+    agency = session.get_one(Agency, agency_id)
+    desk = session.scalar(
+        select(Desk)
+        .where(or_(Desk.agency_id == agency_id, (Desk.state == agency.state) & Desk.is_state_desk))
+        .order_by(Desk.agency_id != agency_id, Desk.id)
+        .limit(1)
+    )
+    return "" if desk is None else contact_desks.describe_desk(desk)
+
+
+def _note(
+    session: Session,
+    context: Context,
+    actor: Actor,
+    action: str,
+    shown: Iterable[UUID],
+    field_class: FieldClass,
+) -> None:
+    records = tuple(audit_log.ShownRecord(public_id, (field_class,)) for public_id in sorted(shown))
+    audit_log.record_event(session, context, actor, audit_log.AuditEvent(action, records=records))

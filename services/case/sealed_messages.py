@@ -1,0 +1,229 @@
+"""Sealed messages to the unknown holder of a matching record: leave, list and withdraw.
+
+No function here reads a pair, another agency's record or a delivery. So an answer to the sender
+cannot depend on whether anybody holds a matching record. `services.case.message_delivery` delivers.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from core.codes.messages import DangerCode
+from core.codes.notices import AlertKind
+from core.codes.operations import JobKind
+from core.errors import Conflict, InvalidInput, LimitReached, Refused, require_code, require_found
+from core.policy.actions import Action
+from core.policy.case.sealed_messages import (
+    LIMIT_HOURS,
+    MAX_LENGTH,
+    PER_PERSON_A_DAY,
+    PER_RECORD_A_DAY,
+    VALID_DAYS,
+    may_leave,
+)
+from core.policy.fields import FieldClass
+from core.refusals import Refusal
+from core.security.crypto import SealPlace
+from models.agencies.agency import Agency
+from models.case.sealed_message import SealedMessage
+from models.records.record import Record
+from models.sql import locks
+from models.sql.locks import Lock
+from services.case.agency_transfers import ReceivingAgency
+from services.foundation import alerts, audit_log, data_keys, free_text_screening, jobs
+from services.foundation.actor import Actor, require
+from services.foundation.context import Context
+from services.records import records, repository
+from services.sharing import visibility
+
+KEY_SCOPE = "message"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class MessageForm:
+    """A message as its sender writes it; `excluded_agency` is a code, "" for none."""
+
+    danger: str
+    text: str
+    excluded_agency: str = ""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class LeftMessage:
+    """A valid message as its sender reads it again."""
+
+    id: UUID
+    danger: str
+    text: str
+    excluded_agency: str
+    left_at: datetime
+    expires_at: datetime
+
+
+def message_place(public_id: UUID) -> SealPlace:
+    """Return where the sealed text of a message is stored."""
+    return SealPlace("sealed_message", public_id, FieldClass.F4B.value, 1)
+
+
+def leave_message(
+    session: Session, context: Context, actor: Actor, record_id: UUID, form: MessageForm
+) -> None:
+    """Leave a message about an own open record; the auditor is alerted. Audited.
+
+    A job delivers it. Raise `InvalidInput` for a text that is too long, names a place of the
+    person, or names a way to answer; `LimitReached` for too many messages in a day.
+    """
+    record = records.require_own_record(
+        session, context, actor, record_id, Action.LEAVE_MESSAGE
+    ).record
+    if not may_leave(actor.agency_kind, actor.role):
+        raise Refused(Refusal.ROLE_LEAVES_NO_MESSAGE)
+    if actor.home_state not in {None, actor.state}:
+        raise Refused(Refusal.OWN_STATE_LEAVES_MESSAGE)
+    records.require_open(record)
+    if repository.is_restricted(session, record):
+        raise Conflict(Refusal.RECORD_IS_RESTRICTED)
+    _check_form(session, context, record, form)
+    excluded_id = _agency_id(session, form.excluded_agency)
+    _consume_limit(session, context, actor, record)
+    now = context.clock.now()
+    public_id = uuid4()
+    key = data_keys.make_data_key(
+        session, context.keys, subject=public_id, scope=KEY_SCOPE, now=now
+    )
+    session.add(
+        SealedMessage(
+            public_id=public_id,
+            record_id=record.id,
+            agency_id=record.agency_id,
+            user_id=actor.user_id,
+            excluded_agency_id=excluded_id,
+            danger=form.danger,
+            sealed=data_keys.seal_json(key, form.text.strip(), message_place(public_id)),
+            left_at=now,
+            expires_at=now + timedelta(days=VALID_DAYS),
+        )
+    )
+    session.flush()
+    jobs.enqueue(session, context, JobKind.NOTIFY, [jobs.JobTarget(record_id=record.id)])
+    alerts.raise_alert(session, context, actor, AlertKind.SEALED_MESSAGE_LEFT, record_id)
+    _note(session, context, actor, "leave_message", record_id)
+
+
+def list_left(
+    session: Session, context: Context, actor: Actor, record_id: UUID
+) -> tuple[list[LeftMessage], list[ReceivingAgency]]:
+    """Return the valid messages left about an own record, newest first, and the agencies that a
+    message can exclude. Audited.
+    """
+    record = records.require_own_record(
+        session, context, actor, record_id, Action.LEAVE_MESSAGE
+    ).record
+    rows = session.execute(
+        select(SealedMessage, Agency.code)
+        .outerjoin(Agency, Agency.id == SealedMessage.excluded_agency_id)
+        .where(
+            SealedMessage.record_id == record.id,
+            SealedMessage.agency_id == record.agency_id,
+            SealedMessage.expires_at > context.clock.now(),
+        )
+        .order_by(SealedMessage.id.desc())
+    ).all()
+    keys = data_keys.open_data_keys(
+        session, context.keys, [message.public_id for message, _ in rows]
+    )
+    _note(session, context, actor, "list_left_messages", record_id)
+    left = [
+        LeftMessage(
+            message.public_id,
+            message.danger,
+            data_keys.unseal_json(
+                keys[message.public_id], message.sealed, message_place(message.public_id)
+            ),
+            code or "",
+            message.left_at,
+            message.expires_at,
+        )
+        for message, code in rows
+        if message.public_id in keys
+    ]
+    excludable = session.execute(
+        select(Agency.code, Agency.name, Agency.kind, Agency.state)
+        .where(Agency.id != record.agency_id)
+        .order_by(Agency.state, Agency.name)
+    )
+    return left, [ReceivingAgency(*row) for row in excludable]
+
+
+def withdraw_message(session: Session, context: Context, actor: Actor, message_id: UUID) -> None:
+    """End an own message now; the cleanup removes it and its deliveries. Audited.
+
+    `NotFound` for a message that is not about an own record.
+    """
+    require(actor, Action.LEAVE_MESSAGE)
+    now = context.clock.now()
+    message, record = require_found(
+        session.execute(
+            select(SealedMessage, Record)
+            .join(Record, Record.id == SealedMessage.record_id)
+            .join(Agency, Agency.id == Record.agency_id)
+            .where(
+                SealedMessage.public_id == message_id,
+                SealedMessage.agency_id == Record.agency_id,
+                SealedMessage.expires_at > now,
+                visibility.owned_by(actor, now),
+            )
+        ).first(),
+        "no such message",
+    )
+    message.expires_at = now
+    _note(session, context, actor, "withdraw_message", record.public_id)
+
+
+def _check_form(session: Session, context: Context, record: Record, form: MessageForm) -> None:
+    require_code("danger", form.danger, list(DangerCode))
+    if len(form.text) > MAX_LENGTH:
+        raise InvalidInput("text", "too_long")
+    statements = records.open_statements(session, context, [(record, frozenset(FieldClass))])
+    free_text_screening.check_text(form.text, statements.get(record.id, []), field="text")
+    free_text_screening.check_no_address(form.text, field="text")
+    free_text_screening.check_no_contact(form.text, field="text")
+
+
+def _agency_id(session: Session, code: str) -> int | None:
+    if not code:
+        return None
+    found = session.scalar(select(Agency.id).where(Agency.code == code))
+    if found is None:
+        raise InvalidInput("excluded_agency", "unknown_code")
+    return found
+
+
+def _consume_limit(session: Session, context: Context, actor: Actor, record: Record) -> None:
+    """Raise `LimitReached` unless the person may leave another message about this record now."""
+    locks.take_lock(session, Lock.QUOTA, actor.user_id or 0)
+    since = context.clock.now() - timedelta(hours=LIMIT_HOURS)
+    recent = select(
+        func.count().filter(SealedMessage.user_id == actor.user_id),
+        func.count().filter(SealedMessage.record_id == record.id),
+    ).where(
+        SealedMessage.left_at > since,
+        (SealedMessage.user_id == actor.user_id) | (SealedMessage.record_id == record.id),
+    )
+    by_person, of_record = session.execute(recent).one()
+    if by_person >= PER_PERSON_A_DAY or of_record >= PER_RECORD_A_DAY:
+        raise LimitReached("too many messages in a day", retry_after_s=3600)
+
+
+def _note(session: Session, context: Context, actor: Actor, action: str, record_id: UUID) -> None:
+    act = audit_log.AuditEvent(
+        action,
+        subject=record_id,
+        records=(audit_log.ShownRecord(record_id, (FieldClass.F4B,)),),
+    )
+    audit_log.record_event(session, context, actor, act)
