@@ -135,6 +135,11 @@ class Refusal(Sentences, enum.Enum):
         "This idempotency key was used for another request.",
         "Send the request with a new key.",
     )
+    CUSTODY_BELONGS_WHERE_CHILD_IS = (
+        "A child found by police is handed over in the state where the child is.",
+        "Offer the child to an agency of that state. A desk of another state may help with"
+        " matching.",
+    )
     ROLE_LEAVES_NO_MESSAGE = (
         "Only a child-protection agency, a liaison officer or a supervisor of a hotline leaves a"
         " sealed message.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from models.agencies import access, agency, directory, user
+from models.agencies import access, agency, directory, missing_desk, user
 from models.base import Base
 from models.case import clearance, contact, custody, deadline, episode, sealed_message, transfer
 from models.consent import consent
@@ -39,6 +39,7 @@ TABLE_MODULES = (
     job,
     key_check,
     match_key,
+    missing_desk,
     notice,
     pair,
     photo,

@@ -31,6 +31,8 @@ class NoticeKind(enum.StrEnum):
     TRANSFER_OFFERED = "transfer_offered"
     TRANSFER_REFUSED = "transfer_refused"
     REFERRAL = "hand_over"
+    REFERRAL_WITHOUT_DESK = "referral_without_desk"
+    MATCH_HELP = "match_help"  # a neighbouring desk looks for a matching record
     REFERRAL_DUE = "hand_over_due"
     REFERRAL_OVERDUE = "hand_over_overdue"
     REFERRAL_ESCALATED = "hand_over_escalated"
@@ -84,4 +86,5 @@ class AlertKind(enum.StrEnum):
     RELAY_DESK = "relay_desk"
     SEALED_MESSAGE_LEFT = "sealed_message_left"
     SEALED_MESSAGE_UNREAD = "sealed_message_unread"
+    NO_CHILD_PROTECTION = "no_child_protection"
     MANY_REVIEWS_DUE = "much_is_due"

@@ -199,6 +199,7 @@ POLICIES: dict[str, dict[DatabaseRole, AccessRule]] = {
         DatabaseRole.OFFICE: AccessRule(EVERY_ROW, EVERY_ROW, EVERY_ROW),
     },
     "desk": {**_EVERYBODY_READS, DatabaseRole.OFFICE: AccessRule(EVERY_ROW, EVERY_ROW, EVERY_ROW)},
+    "missing_desk": {DatabaseRole.WORKER: FULL_RULE, DatabaseRole.OFFICE: READ_RULE},
     "assistance_service": {
         **dict.fromkeys((DatabaseRole.ACTOR, DatabaseRole.AUDITOR), READ_RULE),
         DatabaseRole.OFFICE: FULL_RULE,

@@ -10,7 +10,7 @@ from __future__ import annotations
 import dataclasses
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, delete, false, or_, select
+from sqlalchemy import ColumnElement, delete, false, literal, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from core.codes.agencies import AgencyKind
@@ -56,16 +56,19 @@ class ReceivingAgency:
 def list_receivers(
     session: Session, context: Context, actor: Actor, public_id: UUID
 ) -> list[ReceivingAgency]:
-    """Return the agencies that an own record may be offered to, by state and name.
-
-    The own agency and agencies of barred states are left out.
+    """Return the agencies that an own record may be offered to, by state and name: no barred
+    state's, not its own; for a child found by police only agencies of the child's state.
     """
     record = records.require_own_record(
         session, context, actor, public_id, Action.PROPOSE_TRANSFER
     ).record
     query = (
         select(Agency.code, Agency.name, Agency.kind, Agency.state)
-        .where(Agency.id != record.agency_id, ~_is_barred(record, Agency.state))
+        .where(
+            Agency.id != record.agency_id,
+            ~_is_barred(record, Agency.state),
+            or_(literal(record.hand_over_due_at is None), Agency.state == record.state),
+        )
         .order_by(Agency.state, Agency.name)
     )
     return [ReceivingAgency(*row) for row in session.execute(query)]
@@ -153,6 +156,8 @@ def _check_can_go(
         raise InvalidInput("to_agency", "barred", "international protection bars this state")
     if repository.is_restricted(session, record):
         raise Conflict(Refusal.RESTRICTED_RECORD_STAYS)
+    if record.hand_over_due_at is not None and agency.state != record.state:
+        raise Conflict(Refusal.CUSTODY_BELONGS_WHERE_CHILD_IS)
     is_hand_over = record.hand_over_due_at is not None and agency.kind != AgencyKind.POLICE
     is_across = (kind == AgencyKind.POLICE) != (agency.kind == AgencyKind.POLICE)
     covered = permissions.consented_scopes(session, record.id, now=context.clock.now())

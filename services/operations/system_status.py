@@ -18,6 +18,8 @@ from services.foundation import audit_log
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
 from services.oversight.anchor_state import AnchorStatus, statuses
+from services.records import missing_desks
+from services.records.missing_desks import MissingDeskStatus
 
 WAITING = (JobState.QUEUED, JobState.RUNNING, JobState.QUARANTINED)
 
@@ -58,8 +60,8 @@ class QueueStatus:
 class SystemStatus:
     """One set of status data.
 
-    `keys_since` is the time of the last write of the key file, None if keys come from elsewhere.
-    `anchors` are the external copies of the audit log's checkpoints; empty if there are none.
+    `anchors`: where the audit log's checkpoints are kept outside; empty: nowhere. `missing_desks`:
+    states in which a child waits and no agency takes children over.
     """
 
     keys: tuple[KeyStatus, ...]
@@ -67,6 +69,7 @@ class SystemStatus:
     schedules: tuple[ScheduleStatus, ...]
     queues: tuple[QueueStatus, ...]
     anchors: tuple[AnchorStatus, ...]
+    missing_desks: tuple[MissingDeskStatus, ...]
 
 
 def read_status(session: Session, context: Context, actor: Actor) -> SystemStatus:
@@ -94,6 +97,7 @@ def read_status(session: Session, context: Context, actor: Actor) -> SystemStatu
         ),
         queues=tuple(QueueStatus(*row) for row in queues),
         anchors=tuple(statuses(context.settings.root, context.clock.now())),
+        missing_desks=tuple(missing_desks.list_states(session)),
     )
 
 

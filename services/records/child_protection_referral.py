@@ -1,6 +1,6 @@
-"""Referral of children found by police to the state's child-protection desk, with a deadline.
+"""Children found by police: offered at once to the agency of their state that protects children.
 
-The offer is made at registration. The deadline runs until a desk has accepted the child.
+A deadline runs until that agency has the child.
 """
 
 from __future__ import annotations
@@ -16,36 +16,42 @@ from core.codes.agencies import AgencyKind
 from core.codes.notices import NoticeKind
 from core.codes.records import RecordKind, RecordStatus, TransferStatus
 from core.policy.case.case_story import REFERRAL_STEPS
+from core.policy.case.national_authorities import MATCH_HELPERS, authority_code
 from core.policy.fields import FieldClass
 from core.security.crypto import SealPlace
 from models.agencies.agency import Agency, Desk
 from models.case.transfer import Transfer
 from models.records.record import Record
+from models.row_security import database_roles
+from models.row_security.database_roles import DatabaseRole
 from services.foundation import data_keys
+from services.foundation import database_roles as services_wall
 from services.foundation.actor import Actor
 from services.foundation.context import Context
-from services.sharing import notices
+from services.records import missing_desks
+from services.sharing import notices, visibility
 
 
 def refer_children(
     session: Session, context: Context, actor: Actor, children: Sequence[Record]
 ) -> None:
-    """Offer children that police just registered to their state's child-protection desk; notify it.
+    """Offer children that police just registered to the agency of their state that protects
+    children, and notify it.
 
-    A state without such a desk gets no offer. The deadline still runs and is escalated to the
-    owner's supervisor.
+    Where there is none, notify the owner's supervisors, and ask the desks of neighbouring states to
+    help with matching. No agency of another state is offered a child.
     """
     if not children:
         return
-    desks = {
-        state: child_protection_agency(session, state)
-        for state in {child.state for child in children}
+    receivers = {
+        state: receiving_agency(session, state) for state in {child.state for child in children}
     }
     keys = data_keys.open_data_keys(session, context.keys, [child.public_id for child in children])
     now = context.clock.now()
     for child in children:
-        to_agency_id = desks[child.state]
+        to_agency_id = receivers[child.state]
         if to_agency_id is None:
+            notify_without_desk(session, context, child)
             continue
         public_id = uuid4()
         transfer = Transfer(
@@ -66,12 +72,34 @@ def refer_children(
         )
 
 
-def child_protection_agency(session: Session, state: str) -> int | None:
-    """Return the agency of a state's contact desk if it protects children, else None."""
-    query = select(Agency.id).join(Desk, Desk.agency_id == Agency.id)
-    return session.scalar(
-        query.where(Desk.state == state, Desk.is_state_desk, Agency.kind != AgencyKind.POLICE)
+def receiving_agency(session: Session, state: str) -> int | None:
+    """Return the agency that takes over a child in a state: that of the contact desk if it protects
+    children, else the national authority if it takes part; None: no agency.
+    """
+    desk = select(Agency.id).join(Desk, Desk.agency_id == Agency.id)
+    authority = select(Agency.id).where(Agency.code == authority_code(state), Agency.state == state)
+    for query in (desk.where(Desk.state == state, Desk.is_state_desk), authority):
+        found = session.scalar(query.where(Agency.kind != AgencyKind.POLICE))
+        if found is not None:
+            return found
+    return None
+
+
+def notify_without_desk(session: Session, context: Context, child: Record) -> None:
+    """Notify the owner's supervisors that no agency can take a child over, and the neighbouring
+    desks that protect children; each once.
+    """
+    notices.notify_agency(
+        session, context, child.agency_id, kind=NoticeKind.REFERRAL_WITHOUT_DESK, record=child
     )
+    helpers = select(Desk.agency_id).join(Agency, Agency.id == Desk.agency_id)
+    query = helpers.where(
+        Desk.state.in_(MATCH_HELPERS[child.state]),
+        Desk.is_state_desk,
+        Agency.kind != AgencyKind.POLICE,
+    )
+    for agency_id in session.scalars(query.order_by(Desk.agency_id)):
+        notices.notify_agency(session, context, agency_id, kind=NoticeKind.MATCH_HELP, record=child)
 
 
 def place(public_id: UUID) -> SealPlace:
@@ -80,25 +108,29 @@ def place(public_id: UUID) -> SealPlace:
 
 
 def escalate_referrals(session: Session, context: Context) -> None:
-    """Write each notice of `REFERRAL_STEPS` that is due for children not handed over, once."""
+    """Write what is due by `REFERRAL_STEPS` for every child that is not handed over; each notice
+    once. Offer a child whose state has got an agency since, and keep the list of states without
+    one.
+    """
     now = context.clock.now()
-    earliest = now - timedelta(hours=min(step.hours for step in REFERRAL_STEPS))
     waiting = session.scalars(
         select(Record)
         .where(
-            Record.hand_over_due_at <= earliest,
+            Record.hand_over_due_at.is_not(None),
             Record.kind == RecordKind.FOUND,
             Record.status == RecordStatus.OPEN,
         )
         .order_by(Record.id)
     ).all()
-    desks = {
-        state: child_protection_agency(session, state)
-        for state in {child.state for child in waiting}
+    receivers = {
+        state: receiving_agency(session, state) for state in {child.state for child in waiting}
     }
     for child in waiting:
+        receiver = receivers[child.state]
+        if receiver is None:
+            notify_without_desk(session, context, child)
         for notice in REFERRAL_STEPS:
-            agency_id = desks[child.state] if notice.is_to_desk else child.agency_id
+            agency_id = receiver if notice.is_to_desk else child.agency_id
             due_at = child.hand_over_due_at
             if (
                 agency_id is not None
@@ -106,3 +138,23 @@ def escalate_referrals(session: Session, context: Context) -> None:
                 and due_at + timedelta(hours=notice.hours) <= now
             ):
                 notices.notify_agency(session, context, agency_id, kind=notice.kind, record=child)
+    _offer_late(session, context, [child for child in waiting if receivers[child.state]])
+    missing_desks.update_states(
+        session, context, {state for state, receiver in receivers.items() if receiver is None}
+    )
+
+
+def _offer_late(session: Session, context: Context, children: Sequence[Record]) -> None:
+    """Offer the children that were never offered as a hand-over, in the name of their agency."""
+    ids = [child.id for child in children]
+    offered = set(
+        session.scalars(select(Transfer.record_id).where(Transfer.record_id.in_(ids)).distinct())
+    )
+    for child in children:
+        if child.id in offered:
+            continue
+        agency = session.get_one(Agency, child.agency_id)
+        actor = visibility.agency_actor(agency)
+        identity = services_wall.describe_actor(actor)
+        with database_roles.as_role(session, DatabaseRole.ACTOR, identity):
+            refer_children(session, context, actor, [child])

@@ -10,20 +10,27 @@ from sqlalchemy import select
 from core.errors import Conflict, DuplicateReference, InvalidInput, NotFound, Refused
 from core.policy.roles import Role
 from core.policy.views import View
+from core.refusals import Refusal
+from models.agencies.agency import Agency, Desk
 from models.case.transfer import Transfer
 from models.consent.consent import Consent, ConsentScope
 from models.operations.job import Job
+from models.oversight.alert import Alert
 from models.records.notice import Notice
 from models.records.record import Record
+from services.agencies import accounts, agencies
+from services.agencies.accounts import INSTALLER, UserForm
+from services.agencies.agencies import AgencyForm
 from services.case import agency_transfers, leaving_care, transfer_list
 from services.case.leaving_care import LeavingCareForm
 from services.foundation.actor import Actor
+from services.operations import system_status
 from services.records import records
 from services.records.preparation import Declaration
 from services.search import search
 from services.search.search import SearchQuery
 from services.sharing import notices
-from tests.factories import CLEARED, FOUND, MISSING, NOW, OTHER, Installation
+from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, NOW, OTHER, PASSWORD, Installation
 
 BASIS = "gdpr_6_1_e_9_2_g"
 
@@ -432,7 +439,24 @@ def test_the_clock_stops_when_the_child_is_handed_over(installation: Installatio
         assert set(session.scalars(select(Notice.kind))) == {"hand_over"}
 
 
-def test_a_refused_hand_over_may_be_offered_to_another_protection_agency(
+def _add_agency(one: Installation, code: str, kind: str = "protection") -> Actor:
+    """Add an agency that is not its state's desk; return its supervisor."""
+    form = AgencyForm(
+        code, f"{code} (fictional)", kind, code[:2], "+49 30 555 01 17", "", "DPA", "dpo"
+    )
+    with one.database.transaction() as session:
+        desk = select(Desk.id).where(Desk.is_state_desk, Desk.state == code[:2])
+        before = session.scalars(desk).one()
+        agency = agencies.add_agency(session, one.context, INSTALLER, form)
+        session.flush()
+        for each in session.scalars(select(Desk).where(Desk.state == code[:2])):
+            each.is_state_desk = each.id == before
+        user = UserForm(f"supervisor.{code}".lower(), "Somebody", Role.SUPERVISOR, PASSWORD)
+        accounts.add_user(session, one.context, INSTALLER, agency, user)
+    return one.actor(Role.SUPERVISOR, code)
+
+
+def test_a_refused_hand_over_may_be_offered_to_another_of_the_state_who_protects(
     installation: Installation,
 ) -> None:
     child = _found_by_police(installation)
@@ -442,27 +466,130 @@ def test_a_refused_hand_over_may_be_offered_to_another_protection_agency(
         installation, agency_transfers.refuse_record, desk, line.id, reason="of age by her passport"
     )
     officer = installation.actor(Role.LIAISON_OFFICER, "DE-POL")
-    again = _offer(installation, officer, child, "FR-116")
-    taker = installation.actor(Role.SUPERVISOR, "FR-116")
+    taker = _add_agency(installation, "DE-OTHER")
+    again = _offer(installation, officer, child, "DE-OTHER")
     _do(installation, agency_transfers.accept_record, taker, again, legal_basis=BASIS)
     with installation.database.transaction(is_read_only=True) as session:
         assert session.scalars(select(Record.hand_over_due_at)).all() == [None]
 
 
-def test_without_a_child_protection_desk_the_supervisor_is_notified(
+def test_custody_of_a_child_found_by_police_stays_in_the_state_where_the_child_is(
     installation: Installation,
 ) -> None:
-    with installation.database.transaction() as session:
-        from models.agencies.agency import Agency
+    child = _found_by_police(installation)
+    desk = installation.actor(Role.SUPERVISOR)
+    (line,) = _list(installation, desk)
+    _do(installation, agency_transfers.refuse_record, desk, line.id, reason="another city")
+    _consent(installation, child, "identity", "FR")  # not even with consent
+    officer = installation.actor(Role.LIAISON_OFFICER, "DE-POL")
+    with pytest.raises(Conflict) as refused:
+        _offer(installation, officer, child, "FR-116")
+    assert refused.value.refusal is Refusal.CUSTODY_BELONGS_WHERE_CHILD_IS
+    receivers = _do(installation, agency_transfers.list_receivers, officer, child)
+    assert {receiver.state for receiver in receivers} == {"DE"}
 
+
+def _close_desk(one: Installation) -> None:
+    """Leave no agency of Germany that protects children."""
+    with one.database.transaction() as session:
         for agency in session.scalars(select(Agency).where(Agency.state == "DE")):
             agency.kind = "police"
-    _found_by_police(installation)
-    installation.clock.move(timedelta(days=3))
+
+
+def _kinds(one: Installation) -> set[tuple[str, str]]:
+    """Return kind and agency of every notice."""
+    with one.database.transaction(is_read_only=True) as session:
+        rows = session.execute(
+            select(Notice.kind, Agency.code).join(Agency, Agency.id == Notice.agency_id)
+        )
+        return {(kind, code) for kind, code in rows}
+
+
+@pytest.mark.both
+def test_without_a_desk_supervisor_and_administrator_are_told_at_once_and_a_deadline_runs(
+    installation: Installation,
+) -> None:
+    _close_desk(installation)
+    child = _found_by_police(installation)
+    without = {("referral_without_desk", "DE-POL"), ("match_help", "CH-CPA")}
+    without |= {("match_help", "FR-116")}
+    assert _kinds(installation) == without
+    assert _told(installation, installation.actor(Role.SUPERVISOR, "DE-POL")) == [
+        ("referral_without_desk", child)
+    ]
     _clock(installation)
+    administrator = installation.actor(Role.ADMINISTRATOR)
+    (state,) = _look(installation, administrator)
+    assert (state.state, state.authority, state.code) == ("DE", "Jugendamt", "DE-NCA")
+    assert state.due_at == NOW + timedelta(hours=24)
+    installation.clock.move(timedelta(hours=25))
+    for _ in range(2):
+        _clock(installation)
+    assert _kinds(installation) == without | {
+        ("hand_over_due", "DE-POL"),
+        ("hand_over_overdue", "DE-POL"),
+    }
     with installation.database.transaction(is_read_only=True) as session:
-        kinds = set(session.scalars(select(Notice.kind)))
-    assert kinds == {"hand_over_due", "hand_over_overdue"}
+        alerts = session.scalars(select(Alert.kind)).all()
+        assert session.scalars(select(Transfer)).all() == []
+    assert list(alerts) == ["no_child_protection"]
+
+
+def test_a_neighbouring_desk_is_asked_for_help_only_if_it_sees_the_record(
+    installation: Installation,
+) -> None:
+    _close_desk(installation)
+    _found_by_police(installation)  # hidden without a legal basis
+    helper = installation.actor(Role.SUPERVISOR, "FR-116")
+    assert _told(installation, helper) == []
+    officer = installation.actor(Role.LIAISON_OFFICER, "DE-POL")
+    child = installation.register({**FOUND, "record_ref": "P-2"}, officer, LAWFUL)
+    assert _told(installation, helper) == [("match_help", child)]
+    assert _list(installation, helper) == []  # asked to match, never offered the child
+
+
+@pytest.mark.both
+def test_the_national_authority_takes_the_child_over_also_where_it_joins_later(
+    installation: Installation,
+) -> None:
+    _close_desk(installation)
+    first = _found_by_police(installation)
+    _clock(installation)
+    authority = _add_agency(installation, "DE-NCA")
+    second = _found_by_police(installation, record_ref="P-2")
+    assert _told(installation, authority) == [("hand_over", second)]
+    for _ in range(2):
+        _clock(installation)
+    offered = {line.record: line for line in _list(installation, authority)}
+    assert offered.keys() == {first, second}
+    assert all(line.is_hand_over for line in offered.values())
+    assert _look(installation, installation.actor(Role.ADMINISTRATOR)) == ()
+    _do(
+        installation,
+        agency_transfers.accept_record,
+        authority,
+        offered[first].id,
+        legal_basis=BASIS,
+    )
+    installation.clock.move(timedelta(hours=31))
+    _clock(installation)
+    assert ("hand_over_escalated", "DE-NCA") in _kinds(installation)
+
+
+def test_an_authority_of_another_state_or_of_the_police_takes_nobody_over(
+    installation: Installation,
+) -> None:
+    _close_desk(installation)
+    _add_agency(installation, "DE-NCA", "police")
+    _add_agency(installation, "FR-NCA")
+    _found_by_police(installation)
+    with installation.database.transaction(is_read_only=True) as session:
+        assert session.scalars(select(Transfer)).all() == []
+
+
+def _look(one: Installation, administrator: Actor) -> tuple[Any, ...]:
+    with one.acting(administrator) as session:
+        return system_status.read_status(session, one.context, administrator).missing_desks
 
 
 def test_the_schedule_has_the_clock() -> None:

@@ -12,6 +12,7 @@ from services.agencies.agencies import AgencyForm, AgencyView
 from services.foundation.checkpoints import Finding
 from services.operations.system_status import KeyStatus, QueueStatus, ScheduleStatus, SystemStatus
 from services.oversight.anchor_state import AnchorFailure, AnchorStatus
+from services.records.missing_desks import MissingDeskStatus
 
 Short = Annotated[Text, Field(min_length=1, max_length=200)]
 Phone = Annotated[str, Field(min_length=5, max_length=40)]
@@ -107,6 +108,7 @@ class SystemStatusOut(Answer):
     schedules: list[ScheduleStatus]
     queues: list[QueueStatus]
     anchors: list[AnchorOut]
+    missing_desks: list[MissingDeskStatus]
 
     @classmethod
     def of(cls, seen: SystemStatus) -> SystemStatusOut:

@@ -37,6 +37,14 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
         "transfer_offered": N_("A record is offered to you"),
         "transfer_refused": N_("A transfer was refused"),
         "hand_over": N_("A child found by police is handed over to you"),
+        "referral_without_desk": N_(
+            "A child found by police has no child-protection desk: telephone the authority of your"
+            " state"
+        ),
+        "match_help": N_(
+            "A child was found in a state without a child-protection desk: look whether a record of"
+            " yours fits. You do not take the child over"
+        ),
         "hand_over_due": N_("A hand-over is due soon"),
         "hand_over_overdue": N_("A hand-over is overdue"),
         "hand_over_escalated": N_("A child found by police was not handed over in time"),
@@ -319,6 +327,7 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
         "custody_lapsed": N_("A declaration that a child is there was not confirmed in time"),
         "vital_not_approved": N_("A release in danger was not approved by a second person in time"),
         "relay_desk": N_("The relay desk was chosen or ended"),
+        "no_child_protection": N_("A child waits in a state without child protection"),
         "sealed_message_left": N_("A sealed message was left for an unknown holder"),
         "sealed_message_unread": N_("A sealed message was not read within an hour"),
         "much_is_due": N_("Time ends unusually many records at once: is the server's clock right?"),

@@ -50,10 +50,12 @@ def show_home(
     def may(action: Action) -> bool:
         return scope(action, actor.role) is not None
 
+    status = upkeep.read_system_status(session, context, actor) if may(Action.MANAGE) else None
     return render.render_page(
         request,
         "home.html",
         now=context.clock.now(),
+        missing_desks=[] if status is None else status.missing_desks,
         waiting=_waiting(session, context, actor, may),
         clocks=disclosures.list_deadlines(session, context, actor, FEW).clocks
         if may(Action.SEE_DEADLINES)
@@ -72,9 +74,7 @@ def show_home(
         else [],
         runs=runs.list_runs(session, actor).runs[:FEW] if may(Action.RUN) else [],
         given_up=quarantine.list_failed_jobs(session, actor).jobs[:FEW] if may(Action.RUN) else [],
-        queues=upkeep.read_system_status(session, context, actor).queues
-        if may(Action.MANAGE)
-        else [],
+        queues=[] if status is None else status.queues,
     )
 
 

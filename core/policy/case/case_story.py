@@ -92,6 +92,8 @@ NOTICE_AUDIENCES: dict[NoticeKind, NoticeAudience] = {
     NoticeKind.TRANSFER_OFFERED: NoticeAudience.ADDRESSEE,
     NoticeKind.TRANSFER_REFUSED: NoticeAudience.OWNER,
     NoticeKind.REFERRAL: NoticeAudience.ADDRESSEE,
+    NoticeKind.REFERRAL_WITHOUT_DESK: NoticeAudience.SUPERVISOR,
+    NoticeKind.MATCH_HELP: NoticeAudience.ADDRESSEE,
     NoticeKind.REFERRAL_DUE: NoticeAudience.OWNER,
     NoticeKind.REFERRAL_OVERDUE: NoticeAudience.SUPERVISOR,
     NoticeKind.REFERRAL_ESCALATED: NoticeAudience.ADDRESSEE,

@@ -481,14 +481,14 @@ NOTICES = {
         " review_needed tell_guardian review_ahead review_soon exported custody_declared"
         " custody_objected assigned sealed_message sealed_message_reminder"
     ),
-    "addressee": "left_care transfer_offered hand_over hand_over_escalated",
+    "addressee": "left_care transfer_offered hand_over hand_over_escalated match_help",
     "seeker": "standing_hit standing_stopped",
     "supervisor": (
         "countersign reporter_of_several reporter_under_suspicion guardian_in_conflict"
         " countersign_overdue known_elsewhere clearance_asked clearance_lapsed institution_proposed"
         " duty_cover hand_over_overdue overdue review_overdue export_asked export_decided"
         " acting_session custody_second_needed custody_lapsed vital_second_needed vital_lapsed"
-        " relay_asked provisional_match standing_waits"
+        " relay_asked provisional_match standing_waits referral_without_desk"
     ),
 }
 

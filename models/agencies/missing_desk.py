@@ -1,0 +1,22 @@
+"""States in which a child waits and no agency that takes part protects children."""
+
+from __future__ import annotations
+
+from sqlalchemy import PrimaryKeyConstraint
+from sqlalchemy.orm import Mapped
+
+from models.base import Base, Moment, OptionalMoment, State
+
+
+class MissingDesk(Base):
+    """A state without an agency to hand a child over to, since when, and until when the
+    administrator connects one. No record, and no number of children.
+    """
+
+    __tablename__ = "missing_desk"
+    __table_args__ = (PrimaryKeyConstraint("state"),)
+
+    state: Mapped[State]
+    since: Mapped[Moment]
+    due_at: Mapped[Moment]
+    alerted_at: Mapped[OptionalMoment]
