@@ -40,7 +40,7 @@ from api.routes.records import (
     relay,
 )
 from api.routes.review import pairs, reviews
-from api.routes.search import batch_match, past_searches, saved_searches, search
+from api.routes.search import batch_match, hit_requests, past_searches, saved_searches, search
 from api.routes.statistics import reports, statistics
 from api.security import RequestGuard
 from api.telemetry import Meters, Telemetry
@@ -73,6 +73,7 @@ from api.web.pages.records import records as record_pages
 from api.web.pages.records import register
 from api.web.pages.records import relay as relay_pages
 from api.web.pages.review import pairs as pair_pages
+from api.web.pages.search import hit_requests as hit_request_pages
 from api.web.pages.search import search as search_pages
 from api.web.pages.statistics import reports as report_pages
 from api.web.pages.statistics import statistics as statistic_pages
@@ -121,6 +122,7 @@ ROUTERS = (
     audit.router,
     saved_searches.router,
     past_searches.router,  # behind oversight: /v1/searches/pending is no id
+    hit_requests.router,
     pairs.router,
     reviews.router,
     consents.router,
@@ -148,6 +150,7 @@ PAGES = (
     indicator_pages.router,
     photo_pages.router,
     search_pages.router,
+    hit_request_pages.router,
     pair_pages.router,
     disclosure_pages.router,
     directory_pages.router,

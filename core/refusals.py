@@ -135,6 +135,15 @@ class Refusal(Sentences, enum.Enum):
         "This idempotency key was used for another request.",
         "Send the request with a new key.",
     )
+    HIT_REQUEST_WAITS = (
+        "A request of your agency about this record waits for an answer.",
+        "Wait for the answer, or telephone the desk.",
+    )
+    HIT_REQUEST_IS_DECIDED = ("The request was decided or has ended.",)
+    HIT_OF_UNSIGNED_SEARCH = (
+        "The search waits for its second signature.",
+        "Have it countersigned first, or telephone the desk.",
+    )
     CUSTODY_BELONGS_WHERE_CHILD_IS = (
         "A child found by police is handed over in the state where the child is.",
         "Offer the child to an agency of that state. A desk of another state may help with"

@@ -13,7 +13,7 @@ from models.matching_runs import match_key, pair
 from models.operations import idempotency, job, key_check, store_version
 from models.oversight import alert, audit, canary, sample
 from models.records import draft, facts, notice, photo, record, record_link, tombstone
-from models.search import search, series
+from models.search import hit_request, search, series
 from models.statistics import report, statistic
 
 TABLE_MODULES = (
@@ -34,6 +34,7 @@ TABLE_MODULES = (
     episode,
     export,
     facts,
+    hit_request,
     idempotency,
     import_batch,
     job,

@@ -35,7 +35,7 @@ from services.matching_runs import pair_scoring, runs
 from services.operations import cleanup, schedule
 from services.records import contact_screening
 from services.review import confirmed_groups, verdict_restoration
-from services.search import saved_search_repeats, search
+from services.search import hit_requests, saved_search_repeats, search
 from services.sharing import notices
 from services.statistics import publication, random_sample, report_runs
 from workers.runtime import Runtime
@@ -210,6 +210,7 @@ def process_deadlines(runtime: Runtime, claimed: Claim) -> None:
         message_delivery.remove_expired(session, context)
         message_delivery.deliver(session, context)
         message_delivery.escalate_unread(session, context)
+        hit_requests.end_overdue(session, context)
     with database.transaction() as session:
         jobs.finish(session, context, claimed)
 

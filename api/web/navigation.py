@@ -41,6 +41,7 @@ GROUPS = (
         N_("Desk"),
         (
             Entry("/disclosures", N_("Disclosure"), (Action.ASK_DISCLOSURE,)),
+            Entry("/hit-requests", N_("Requests after a search"), (Action.ASK_FROM_HIT,)),
             Entry("/sealed-messages", N_("Sealed messages"), (Action.READ_MESSAGES,)),
             Entry("/transfers", N_("Transfers"), (Action.PROPOSE_TRANSFER,)),
             Entry("/clearances", N_("Clearance"), (Action.CLEAR_REPORTER,)),

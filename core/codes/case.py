@@ -49,3 +49,4 @@ class DeadlineKind(enum.StrEnum):
     ANSWER = "answer"
     VITAL_REVIEW = "vital_review"
     READ_MESSAGE = "read_message"
+    ANSWER_HIT = "answer_hit"  # a request that follows a hit of a search

@@ -63,6 +63,8 @@ class NoticeKind(enum.StrEnum):
     VITAL_LAPSED = "vital_lapsed"
     SEALED_MESSAGE = "sealed_message"
     SEALED_MESSAGE_REMINDER = "sealed_message_reminder"
+    HIT_REQUEST = "hit_request"  # a searcher asks for contact or disclosure
+    HIT_REQUEST_DECIDED = "hit_request_decided"
     RELAY_ASKED = "relay_asked"  # a relay desk asked for the desk of the owner
 
 

@@ -99,6 +99,8 @@ class Action(enum.StrEnum):
     # to the holder of a record of the same person (core.policy.case.sealed_messages)
     LEAVE_MESSAGE = "leave_message"
     READ_MESSAGES = "read_messages"  # that came about own records
+    ASK_FROM_HIT = "ask_from_hit"  # contact or disclosure, of the owner of a record that was found
+    DECIDE_HIT_REQUEST = "decide_hit_request"
     READ_DIRECTORY = "read_directory"  # desks and services to call; no persons, no addresses
 
 
@@ -208,6 +210,8 @@ ACTIONS: dict[Action, dict[Role, Scope]] = {
     },
     Action.LEAVE_MESSAGE: {_C: Scope.ASSIGNED, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
     Action.READ_MESSAGES: {_C: Scope.ASSIGNED, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
+    Action.ASK_FROM_HIT: dict.fromkeys((_C, _S, _L), Scope.OWN_ACTS),
+    Action.DECIDE_HIT_REQUEST: {_C: Scope.ASSIGNED, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
     Action.RELAY: dict.fromkeys((_C, _S), Scope.WITHOUT_FACTS),
     Action.READ_DIRECTORY: dict.fromkeys(
         (_C, _S, _L, _U, _A, _T), Scope.ALL

@@ -86,7 +86,8 @@ _DATA_KEY = (
     " d.public_id = subject) WHEN 'export' THEN EXISTS (SELECT FROM record_export x WHERE"
     " x.public_id = subject) WHEN 'import' THEN EXISTS (SELECT FROM import_batch b WHERE"
     " b.public_id = subject) WHEN 'message' THEN EXISTS (SELECT FROM sealed_message m WHERE"
-    " m.public_id = subject) ELSE FALSE END"
+    " m.public_id = subject) WHEN 'hit_request' THEN EXISTS (SELECT FROM hit_request h WHERE"
+    " h.public_id = subject) ELSE FALSE END"
 )
 # Auditors may open a search after a second auditor approved the random sample that contains it.
 _SAMPLED = (
@@ -101,7 +102,8 @@ _DATA_KEY_OWN = (
     " 'import' THEN EXISTS (SELECT FROM import_batch b WHERE b.public_id = subject) ELSE FALSE END"
 )
 _MADE_SCOPES = (
-    "scope IN ('record', 'pair', 'search', 'import', 'export', 'duty', 'draft', 'message')"
+    "scope IN ('record', 'pair', 'search', 'import', 'export', 'duty', 'draft', 'message',"
+    " 'hit_request')"
 )
 _NOTICE = (  # to the actor's agency, or to another agency about a record of the actor
     f"agency_id = {_AGENCY} OR {_OWN}"
@@ -272,9 +274,11 @@ POLICIES: dict[str, dict[DatabaseRole, AccessRule]] = {
         ),
         DatabaseRole.MATCHER: AccessRule("scope IN ('record', 'snapshot')"),
         DatabaseRole.WORKER: AccessRule(
-            "scope IN ('record', 'search', 'snapshot', 'pair', 'export', 'draft', 'message')",
+            "scope IN ('record', 'search', 'snapshot', 'pair', 'export', 'draft', 'message',"
+            " 'hit_request')",
             "scope = 'snapshot'",
-            delete="scope IN ('snapshot', 'pair', 'search', 'export', 'draft', 'message')",
+            delete="scope IN ('snapshot', 'pair', 'search', 'export', 'draft', 'message',"
+            " 'hit_request')",
         ),
         DatabaseRole.OFFICE: AccessRule("scope = 'user'", "scope = 'user'"),
     },
@@ -478,6 +482,23 @@ POLICIES: dict[str, dict[DatabaseRole, AccessRule]] = {
         DatabaseRole.ACTOR: _AGENCY_RULE,
         DatabaseRole.WORKER: READ_RULE,
         DatabaseRole.AUDITOR: AccessRule(_SAMPLED.format("search.public_id")),
+    },
+    # a request from a hit: the owner of the record and the agency that asks
+    "hit_request": {
+        DatabaseRole.ACTOR: AccessRule(
+            f"{_OWN} OR {_OF_AGENCY}",
+            f"{_OF_AGENCY} AND {_OF_USER} AND {_SEEN}",
+            f"{_OWN} OR {_OF_AGENCY}",
+        ),
+        DatabaseRole.WORKER: AccessRule(
+            EVERY_ROW,
+            update=EVERY_ROW,
+            delete=EVERY_ROW,
+            columns=(
+                *("id", "public_id", "record_id", "own_record_id", "state"),
+                *("asked_at", "ended_at"),
+            ),
+        ),
     },
     # Every actor counts their own acts. The owner of a record counts its edits.
     "series_entry": {

@@ -17,7 +17,7 @@ from core.codes.case import DeadlineKind
 from core.codes.disclosure import Urgency
 from core.codes.notices import NoticeKind
 from core.policy.actions import Action, Scope
-from core.policy.case.sealed_messages import WITHIN_AGENCY
+from core.policy.case.deadlines import WITHIN_AGENCY
 from core.policy.disclosure import ESCALATE_AFTER_HOURS, FIRST_LOOK_HOURS
 from core.policy.fields import FieldClass
 from matching import BANDS

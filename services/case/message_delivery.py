@@ -29,7 +29,7 @@ from core.policy.fields import FieldClass
 from core.policy.information_flow import NOTIFY_FROM
 from core.policy.participating_states import STATES
 from core.policy.roles import Role
-from models.agencies.agency import Agency, Desk
+from models.agencies.agency import Agency
 from models.case.deadline import CaseDeadline
 from models.case.sealed_message import MessageDelivery, SealedMessage
 from models.matching_runs.pair import Pair, Score
@@ -245,13 +245,14 @@ def read_message(
         # another agency's deadline
         with database_roles.as_role(session, DatabaseRole.WORKER):
             _complete(session, context, [(delivery.agency_id, delivery.record_id)])
+    sender = session.get_one(Agency, message.agency_id)
     _note(session, context, actor, "read_message", {record.public_id}, FieldClass.F4B)
     return OpenedMessage(
         delivery.public_id,
         record.public_id,
         message.danger,
         text,
-        _sender_desk(session, message.agency_id),
+        contact_desks.desks_of_agencies(session, [sender])[sender.id],
         delivery.delivered_at,
         delivery.read_at,
         message.expires_at,
@@ -368,18 +369,6 @@ def _received(actor: Actor, now: datetime) -> Select[MessageDelivery, SealedMess
             SealedMessage.expires_at > now,
         )
     )
-
-
-def _sender_desk(session: Session, agency_id: int) -> str:
-    """Return the sender's desk in the directory, else that of its state."""
-    agency = session.get_one(Agency, agency_id)
-    desk = session.scalar(
-        select(Desk)
-        .where(or_(Desk.agency_id == agency_id, (Desk.state == agency.state) & Desk.is_state_desk))
-        .order_by(Desk.agency_id != agency_id, Desk.id)
-        .limit(1)
-    )
-    return "" if desk is None else contact_desks.describe_desk(desk)
 
 
 def _note(

@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import ColumnElement, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from core.codes.case import DeadlineKind
+from core.codes.hit_requests import HitRequestState
 from core.codes.records import Clearance, RecordStatus
 from models.case.contact import ContactTag
 from models.case.deadline import CaseDeadline
@@ -26,6 +27,7 @@ from models.records.record import IdentityAuthor, Record, RecordAssignment, Reco
 from models.records.tombstone import Tombstone
 from models.row_security import database_roles
 from models.row_security.database_roles import DatabaseRole, RoleIdentity
+from models.search.hit_request import HitRequest
 from models.search.search import Search
 from models.search.series import SeriesEntry
 from services.foundation import data_keys
@@ -96,8 +98,8 @@ def _forget_around(session: Session, record_id: int, at: datetime) -> None:
     searches = session.scalars(
         select(Search.public_id).where(Search.bound_record_id == record_id)
     ).all()
-    messages = _forget_messages(session, record_id, at)
-    for subject in (*(row.public_id for row in pairs), *messages, *searches):
+    subjects = _forget_messages(session, record_id, at) + _forget_requests(session, record_id, at)
+    for subject in (*(row.public_id for row in pairs), *subjects, *searches):
         data_keys.destroy_data_key(session, subject)
 
 
@@ -109,22 +111,53 @@ def _forget_messages(session: Session, record_id: int, at: datetime) -> list[UUI
         )
     ).all()
     left = [row.id for row in messages]
-    session.execute(
-        delete(MessageDelivery).where(
-            or_(MessageDelivery.message_id.in_(left), MessageDelivery.record_id == record_id)
-        )
-    )
+    which = or_(MessageDelivery.message_id.in_(left), MessageDelivery.record_id == record_id)
+    holders = session.scalars(select(MessageDelivery.record_id).where(which).distinct()).all()
+    session.execute(delete(MessageDelivery).where(which))
     session.execute(delete(SealedMessage).where(SealedMessage.id.in_(left)))
-    session.execute(
-        update(CaseDeadline)
-        .where(
-            CaseDeadline.kind == DeadlineKind.READ_MESSAGE,
-            CaseDeadline.record_id == record_id,
-            CaseDeadline.met_at.is_(None),
-        )
-        .values(met_at=at)
+    is_unread = select(MessageDelivery.id).where(
+        MessageDelivery.record_id == CaseDeadline.record_id,
+        MessageDelivery.agency_id == CaseDeadline.agency_id,
+        MessageDelivery.read_at.is_(None),
+    )
+    _end_deadlines(
+        session,
+        DeadlineKind.READ_MESSAGE,
+        at,
+        CaseDeadline.record_id.in_(holders) & ~is_unread.exists(),
     )
     return [row.public_id for row in messages]
+
+
+def _forget_requests(session: Session, record_id: int, at: datetime) -> list[UUID]:
+    """Remove requests from a hit about a record or for it; return whose keys go."""
+    requests = session.execute(
+        select(HitRequest.id, HitRequest.public_id, HitRequest.record_id).where(
+            or_(HitRequest.record_id == record_id, HitRequest.own_record_id == record_id)
+        )
+    ).all()
+    session.execute(delete(HitRequest).where(HitRequest.id.in_([row.id for row in requests])))
+    waits = select(HitRequest.id).where(
+        HitRequest.record_id == CaseDeadline.record_id, HitRequest.state == HitRequestState.ASKED
+    )
+    asked = sorted({row.record_id for row in requests})
+    _end_deadlines(
+        session,
+        DeadlineKind.ANSWER_HIT,
+        at,
+        CaseDeadline.record_id.in_(asked) & ~waits.exists(),
+    )
+    return [row.public_id for row in requests]
+
+
+def _end_deadlines(
+    session: Session, kind: DeadlineKind, at: datetime, which: ColumnElement[bool]
+) -> None:
+    session.execute(
+        update(CaseDeadline)
+        .where(CaseDeadline.kind == kind, CaseDeadline.met_at.is_(None), which)
+        .values(met_at=at)
+    )
 
 
 def replay_erasures(session: Session, erased: Sequence[tuple[UUID, Tombstone]]) -> int:

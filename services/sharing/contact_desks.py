@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from core.policy.relay_desk import may_know_state
-from models.agencies.agency import Desk
+from models.agencies.agency import Agency, Desk
 from services.foundation.actor import Actor
 from services.sharing.visibility import VisibleRecord
 
@@ -61,6 +61,21 @@ def contact_desks(session: Session, seen: Sequence[VisibleRecord]) -> list[Conta
         else ContactDesk("", by_state.get(state, "") if relay is None else relay)
         for state, is_told in zip(states, is_known, strict=True)
     ]
+
+
+def desks_of_agencies(session: Session, agencies: Iterable[Agency]) -> dict[int, str]:
+    """Return each agency's desk in the directory by the agency's id, else its state's desk."""
+    wanted = list(agencies)
+    query = select(Desk).where(
+        or_(
+            Desk.agency_id.in_([agency.id for agency in wanted]),
+            and_(Desk.state.in_([agency.state for agency in wanted]), Desk.is_state_desk),
+        )
+    )
+    desks = session.scalars(query.order_by(Desk.id)).all()
+    of_state = {desk.state: describe_desk(desk) for desk in desks if desk.is_state_desk}
+    own = {desk.agency_id: describe_desk(desk) for desk in reversed(desks)}
+    return {agency.id: own.get(agency.id) or of_state.get(agency.state, "") for agency in wanted}
 
 
 def _is_told(seen: VisibleRecord) -> bool:

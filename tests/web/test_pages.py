@@ -56,6 +56,7 @@ PAGES: dict[str, tuple[Role, str, str]] = {
     "directory": (Role.CASEWORKER, "DE-JUG", "/directory?state="),
     "messages-leave": (Role.CASEWORKER, "DE-JUG", "/records/{found}/sealed-messages"),
     "messages-received": (Role.SUPERVISOR, "GR-CPA", "/sealed-messages"),
+    "hit-requests": (Role.LIAISON_OFFICER, "DE-POL", "/hit-requests"),
     "relay": (Role.CASEWORKER, "DE-JUG", "/relay"),
     "services": (Role.ADMINISTRATOR, "DE-JUG", "/directory/services"),
     "duty": (Role.CASEWORKER, "DE-JUG", "/duty"),

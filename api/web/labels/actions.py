@@ -88,6 +88,8 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
         ),
         "sealed_message": N_("A sealed message came about a record: read it within an hour"),
         "sealed_message_reminder": N_("A sealed message is still unread: read it now"),
+        "hit_request": N_("Somebody who searched asks for contact or disclosure"),
+        "hit_request_decided": N_("Your request after a search was answered"),
         "relay_asked": N_("A relay desk asked for your desk's number"),
     },
     "clock": {
@@ -96,6 +98,7 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
         "answer": N_("Answer to a request"),
         "vital_review": N_("Second look at what was disclosed in danger"),
         "read_message": N_("Read a sealed message"),
+        "answer_hit": N_("Answer a request after a search"),
     },
     "closure": {
         "reunified": N_("Reunited with family"),
@@ -331,6 +334,38 @@ ACTION_WORDS: dict[str, dict[str, str]] = {
         "sealed_message_left": N_("A sealed message was left for an unknown holder"),
         "sealed_message_unread": N_("A sealed message was not read within an hour"),
         "much_is_due": N_("Time ends unusually many records at once: is the server's clock right?"),
+    },
+    "hit_request_kind": {
+        "contact": N_("Contact with the owner"),
+        "disclosure": N_("Disclosure of facts"),
+    },
+    "hit_request": {
+        "asked": N_("Waits for an answer"),
+        "accepted": N_("Accepted"),
+        "refused": N_("Refused"),
+        "withdrawn": N_("Withdrawn"),
+        "expired": N_("Ended without an answer"),
+        "ended": N_("Ended"),
+    },
+    "hit_refusal": {
+        "too_little_said": N_("The request does not state enough"),
+        "purpose_does_not_fit": N_("The purpose does not permit it"),
+        "no_legal_basis": N_("The legal basis does not permit it"),
+        "person_refuses": N_("The person does not want it"),
+        "danger": N_("It would be a danger"),
+        "another_person": N_("It is another person"),
+        "other": N_("Another reason"),
+    },
+    "hit_next_step": {
+        "call_desk": N_("Next step: telephone the desk. The owner expects your call."),
+        "register_report": N_(
+            "Next step: register your own report. When both sides have confirmed the pair, ask for"
+            " the disclosure there."
+        ),
+        "confirm_pair": N_(
+            "Next step: confirm the pair of your report with the other side, then ask for the"
+            " disclosure there."
+        ),
     },
     "danger": {
         "family": N_("The family, or a part of it, is a danger"),

@@ -19,10 +19,12 @@ from api.routes.oversight import oversight
 from api.routes.records import notices, records
 from api.routes.records.records import Listing
 from api.routes.review import pairs
+from api.routes.search import hit_requests
 from api.web import render
 from api.web.gettext_marker import N_
 from api.web.pages.disclosure.disclosures import WAITING, offered
 from core.codes.disclosure import ExportState
+from core.codes.hit_requests import HitRequestState
 from core.codes.records import TransferStatus
 from core.policy.actions import Action, scope
 from services.foundation.actor import Actor
@@ -101,6 +103,14 @@ def _waiting(
         received = sealed_messages.list_received_messages(session, context, actor).messages
         unread = [message for message in received if message.read_at is None]
         counts.append(Waiting("/sealed-messages", N_("Sealed messages to read"), len(unread)))
+    if may(Action.DECIDE_HIT_REQUEST):
+        asked_after_search = hit_requests.list_hit_requests(session, context, actor).requests
+        open_requests = [
+            request
+            for request in asked_after_search
+            if request.is_owner and request.state == HitRequestState.ASKED
+        ]
+        counts.append(Waiting("/hit-requests", N_("Requests after a search"), len(open_requests)))
     if may(Action.COUNTERSIGN):
         pending = oversight.list_pending_searches(session, context, actor).searches
         counts.append(Waiting("/countersign", N_("Searches to countersign"), len(pending)))

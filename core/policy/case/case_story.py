@@ -123,6 +123,8 @@ NOTICE_AUDIENCES: dict[NoticeKind, NoticeAudience] = {
     NoticeKind.VITAL_LAPSED: NoticeAudience.SUPERVISOR,
     NoticeKind.SEALED_MESSAGE: NoticeAudience.OWNER,
     NoticeKind.SEALED_MESSAGE_REMINDER: NoticeAudience.OWNER,
+    NoticeKind.HIT_REQUEST: NoticeAudience.OWNER,
+    NoticeKind.HIT_REQUEST_DECIDED: NoticeAudience.SEARCHER,
     NoticeKind.RELAY_ASKED: NoticeAudience.SUPERVISOR,
 }
 

@@ -8,7 +8,6 @@ whether there is such a record.
 from __future__ import annotations
 
 from core.codes.agencies import AgencyKind
-from core.codes.case import DeadlineKind
 from core.policy.roles import Role
 
 # kind of agency -> the roles that may leave a message about an own record
@@ -30,10 +29,6 @@ LIMIT_HOURS = 24
 
 # THE answer to the sender in every case. It is a constant, so it cannot depend on a record.
 ANSWER_WORDS = "Perhaps no agency received this message. Telephone the desks as well."
-
-# Deadlines of which only the agency that must act, and the auditor, are told. The state's desk may
-# be the sender of the message, and would learn from the deadline who holds the record.
-WITHIN_AGENCY = frozenset({DeadlineKind.READ_MESSAGE})
 
 
 def may_leave(agency_kind: str, role: Role) -> bool:

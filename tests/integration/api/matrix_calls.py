@@ -18,6 +18,7 @@ from tests import factories
 
 # Placeholders in a body for the id of the call, and for accounts of the same agency.
 ID = "{id}"
+HIT = "{hit}"  # a record of another agency that SEARCH finds
 ACCOUNTS = {"{caseworker}": "caseworker", "{supervisor}": "supervisor"}
 Call = tuple[str, str]
 
@@ -101,6 +102,7 @@ AGENCY = {
 FINDING = {"indicators": ["many_moves"], "status": "possible", "basis": "frontline"}
 QUESTIONS = {"texts": ["What does the mother call her?", "A scar from what?"]}
 
+HIT_REQUEST = {"record": HIT, "kind": "contact", "reason": "We look for her brother too."}
 ASSIGNMENT = {"records": [ID], "user": "{caseworker}"}
 HAND_OVER = {"from_user": "{supervisor}", "to_user": "{caseworker}"}
 
@@ -205,6 +207,10 @@ CALLS: dict[Call, Sent] = {
     ("GET", "/v1/searches"): (None, {}, ""),
     ("GET", "/v1/searches/{search_id}"): (None, {}, "signed"),
     ("GET", "/v1/case-number-examples"): (None, {}, ""),
+    ("POST", "/v1/searches/{search_id}/requests"): (HIT_REQUEST, {}, "signed"),
+    ("GET", "/v1/hit-requests"): (None, {}, ""),
+    ("POST", "/v1/hit-requests/{request_id}/decision"): ({"refusal": "other"}, {}, "hit_request"),
+    ("POST", "/v1/hit-requests/{request_id}/withdraw"): ({}, {}, "own_hit_request"),
     ("GET", "/v1/standing-searches"): (None, {}, ""),
     ("POST", "/v1/standing-searches/{standing_id}/end"): ({}, {}, "standing"),
     ("GET", "/v1/audit"): (None, {}, ""),
@@ -332,6 +338,10 @@ def filled(body: Any, client: TestClient, public_id: object) -> Any:
     if not isinstance(body, dict):
         return body
     text = json.dumps(body).replace(ID, str(public_id))
+    if HIT in text:
+        found = client.post("/v1/searches", json=SEARCH).json().get("found", [])
+        hits = [one["record"]["id"] for one in found if not one["record"]["is_owner"]]
+        text = text.replace(HIT, hits[0] if hits else str(uuid4()))
     if any(word in text for word in ACCOUNTS):
         listed = client.get("/v1/users").json().get("users", [])
         for word, role in ACCOUNTS.items():

@@ -12,6 +12,7 @@ from core.policy.actions import Action, scope
 from core.policy.roles import Role
 from models.case.sealed_message import MessageDelivery, SealedMessage
 from models.oversight.alert import Alert
+from models.search.hit_request import HitRequest
 from models.search.search import Search
 from models.statistics.statistic import StatisticCell
 from reports import generate
@@ -22,12 +23,14 @@ from services.case import sealed_messages
 from services.case.sealed_messages import MessageForm
 from services.disclosure import exports
 from services.disclosure.exports import ExportForm
-from services.foundation import alerts
+from services.foundation import alerts, data_keys
 from services.imports import files as import_files
 from services.imports.files import ImportPlan
 from services.records import drafts
-from services.search import saved_searches, search
+from services.search import saved_searches, search, search_log
+from services.search.hit_requests import KEY_SCOPE, request_place
 from services.search.search import SearchQuery
+from services.search.search_log import SearchLogEntry
 from services.statistics import report_runs
 from tests.integration.api.matrix_calls import EXPORT, MAPPING, SEARCH, SENT_FILE
 from tests.integration.api.matrix_world import World, agency_of
@@ -62,6 +65,41 @@ def sealed(world: World, name: str, role: Role) -> UUID:
         table = SealedMessage if name == "left_message" else MessageDelivery
         query = select(table.public_id).where(table.record_id == own)
         return session.scalars(query.order_by(table.id.desc()).limit(1)).one()
+
+
+def asked_from_hit(world: World, name: str, role: Role) -> UUID:
+    """Return a request about a record of the role, or one that the role asked."""
+    one = world.installation
+    is_officer = role is Role.LIAISON_OFFICER
+    is_case = scope(Action.ASK_FROM_HIT, role) is not None
+    own = one.actor(role if is_case else Role.CASEWORKER, agency_of(role))
+    asker, record = own, world.missing
+    if name == "hit_request":
+        asker = one.actor(Role.SUPERVISOR, "FR-116")
+        record = world.police if is_officer else world.found
+    record_id, public_id, now = one.row_of(record).id, uuid4(), one.clock.now()
+    with one.database.transaction() as session:
+        entry = SearchLogEntry("search", "locate_missing", "led_8_10", {})
+        key = data_keys.make_data_key(
+            session, one.context.keys, subject=public_id, scope=KEY_SCOPE, now=now
+        )
+        session.add(
+            HitRequest(
+                public_id=public_id,
+                record_id=record_id,
+                search_id=search_log.write_entry(session, one.context, asker, entry).id,
+                agency_id=asker.agency_id,
+                user_id=asker.user_id,
+                acting_state=asker.state,
+                kind="contact",
+                purpose="locate_missing",
+                state="asked",
+                sealed=data_keys.seal_json(key, "We know her.", request_place(public_id)),
+                asked_at=now,
+                due_at=now,
+            )
+        )
+    return public_id
 
 
 def stood(world: World, name: str, role: Role) -> UUID:

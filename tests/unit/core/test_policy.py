@@ -77,6 +77,8 @@ AGREED: dict[Action, str] = {
     Action.READ_NOTICES: "cslt",
     Action.LEAVE_MESSAGE: "csl",
     Action.READ_MESSAGES: "csl",
+    Action.ASK_FROM_HIT: "csl",
+    Action.DECIDE_HIT_REQUEST: "csl",
     Action.RELAY: "cs",
     Action.READ_DIRECTORY: "csluat",
 }

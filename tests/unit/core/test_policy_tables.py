@@ -94,6 +94,7 @@ OTHERWISE = {
     (Action.MAKE_REPORT, Role.AUDITOR): Scope.PUBLISHED,
     (Action.READ_USERS, Role.AUDITOR): Scope.ALL,
     **{(Action.SAVE_DRAFT, role): Scope.OWN_ACTS for role in CASE},
+    **{(Action.ASK_FROM_HIT, role): Scope.OWN_ACTS for role in CASE},
     **{(Action.RELAY, role): Scope.WITHOUT_FACTS for role in (Role.CASEWORKER, Role.SUPERVISOR)},
     **{(Action.PROPOSE_INSTITUTION, role): Scope.AGENCY for role in CASE},
     **{(Action.READ_DIRECTORY, role): Scope.ALL for role in (*CASE, Role.AUDITOR, Role.SYSTEM)},

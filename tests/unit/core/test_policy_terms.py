@@ -480,9 +480,10 @@ NOTICES = {
         " hand_over_due consent_ended came_of_age disclosure question answer thread verdict"
         " review_needed tell_guardian review_ahead review_soon exported custody_declared"
         " custody_objected assigned sealed_message sealed_message_reminder"
+        " hit_request"
     ),
     "addressee": "left_care transfer_offered hand_over hand_over_escalated match_help",
-    "seeker": "standing_hit standing_stopped",
+    "seeker": "standing_hit standing_stopped hit_request_decided",
     "supervisor": (
         "countersign reporter_of_several reporter_under_suspicion guardian_in_conflict"
         " countersign_overdue known_elsewhere clearance_asked clearance_lapsed institution_proposed"

@@ -94,6 +94,7 @@ SEALED = {
     "reporter.sealed",
     "risk_assessment.sealed",
     "sealed_message.sealed",
+    "hit_request.sealed",
     "search.sealed",
     "standing_search.reason",
     "thread_message.sealed",

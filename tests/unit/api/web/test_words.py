@@ -15,13 +15,14 @@ from core.codes.alerts import HitAction
 from core.codes.consent import ConsentScopeCode, ConsentState
 from core.codes.data_rights import DataRight
 from core.codes.disclosure import DisclosureState
+from core.codes.hit_requests import HitRequestKind, HitRequestState
 from core.codes.messages import DangerCode
 from core.codes.notices import AlertKind, NoticeKind
 from core.codes.records import Clearance
 from core.codes.review import PairState
 from core.codes.search import SearchState
 from core.codes.trafficking import TraffickingBasis, TraffickingStatus
-from core.policy import disclosure, exchange, relay_desk, review
+from core.policy import disclosure, exchange, hit_requests, relay_desk, review
 from core.policy.case import clearance, consent, people
 from core.policy.case.case_story import CLOSING_SENTENCES, CLOSURES
 from core.policy.case.indicators import (
@@ -140,6 +141,10 @@ CODES: dict[str, Iterable[str]] = {
     "agency_kind": AgencyKind,
     "photo_reason": photos.PHOTO_REASONS,
     "danger": DangerCode,
+    "hit_request_kind": HitRequestKind,
+    "hit_request": [*HitRequestState, *hit_requests.STATE_SHOWN_TO_ASKER.values()],
+    "hit_refusal": hit_requests.REFUSAL_REASONS,
+    "hit_next_step": hit_requests.NEXT_STEPS.values(),
     "relay_reason": relay_desk.RELAY_REASONS,
 }
 

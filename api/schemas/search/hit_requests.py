@@ -1,0 +1,74 @@
+"""Requests that follow a hit of a search."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import ConfigDict, Field
+
+from api.schemas.common import Answer, PlainAnswer, Request
+from core.codes.hit_requests import HitRequestKind
+from core.policy.hit_requests import MAX_LENGTH
+
+
+class HitRequestIn(Request):
+    """A request to the owner of a record that the search showed, with its reason.
+
+    `own_record` is the asker's own report about the person, if there is one.
+    """
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "record": "3f1c9a52-6d0e-4b51-9f0a-8f4f5d1f7c11",
+                    "kind": "contact",
+                    "reason": "We look for her brother too.",
+                    "own_record": None,
+                }
+            ]
+        }
+    )
+
+    record: UUID
+    kind: HitRequestKind
+    reason: Annotated[str, Field(min_length=1, max_length=MAX_LENGTH)]
+    own_record: UUID | None = None
+
+
+class HitDecisionIn(Request):
+    """The owner's decision: a code of a refusal, or "" to accept."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"refusal": ""}]})
+
+    refusal: Annotated[str, Field(max_length=40)] = ""
+
+
+class HitRequestOut(PlainAnswer):
+    """A request as one side reads it. A refusal without a reason that concerns the asker looks as
+    if there had been no answer.
+    """
+
+    id: UUID
+    is_owner: bool
+    record: UUID | None
+    own_record: UUID | None
+    kind: HitRequestKind
+    purpose: str
+    reason: str
+    asker: str
+    asker_state: str
+    desk: str
+    state: str
+    refusal: str
+    next_step: str
+    asked_at: datetime
+    due_at: datetime
+
+
+class HitRequestList(Answer):
+    """The requests about own records and those that one asked, newest first."""
+
+    requests: list[HitRequestOut]

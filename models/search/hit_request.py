@@ -1,0 +1,52 @@
+"""Requests for contact or disclosure that follow a hit of a search."""
+
+from __future__ import annotations
+
+from sqlalchemy import String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.codes.hit_requests import HitRequestKind, HitRequestState
+from models.base import (
+    AgencyId,
+    Base,
+    BigId,
+    Code,
+    Id,
+    Moment,
+    OptionalMoment,
+    PublicId,
+    RecordId,
+    State,
+    UserId,
+    foreign_key,
+    one_of,
+)
+
+
+class HitRequest(Base):
+    """A searcher asks the owner of a record that a search showed; the reason is sealed.
+
+    `agency_id`, `user_id` and `acting_state` are the asker's; `own_record_id` is the asker's own
+    report, if one is named. `refusal` is a code of `core.policy.hit_requests.REFUSAL_REASONS`.
+    """
+
+    __tablename__ = "hit_request"
+    __table_args__ = (one_of("kind", HitRequestKind), one_of("state", HitRequestState))
+
+    id: Mapped[Id]
+    public_id: Mapped[PublicId]
+    record_id: Mapped[RecordId]
+    search_id: Mapped[int] = mapped_column(BigId, foreign_key("search.id"))
+    own_record_id: Mapped[int | None] = mapped_column(BigId, foreign_key("record.id"))
+    agency_id: Mapped[AgencyId]
+    user_id: Mapped[UserId]
+    acting_state: Mapped[State]
+    kind: Mapped[Code]
+    purpose: Mapped[Code]
+    state: Mapped[Code]
+    sealed: Mapped[bytes]
+    asked_at: Mapped[Moment]
+    due_at: Mapped[Moment]
+    decided_by: Mapped[int | None] = mapped_column(BigId, foreign_key("user_account.id"))
+    ended_at: Mapped[OptionalMoment]
+    refusal: Mapped[str | None] = mapped_column(String(40))

@@ -1,0 +1,452 @@
+"""Requests from a hit of a search: the searcher asks the owner for contact or disclosure, the owner
+decides.
+
+A request opens no fact. After "accepted" the asker telephones, or takes the way to a disclosure:
+an own report, a confirmed pair, then the request of `services.disclosure.requests`.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from sqlalchemy import and_, delete, func, or_, select, update
+from sqlalchemy.orm import Session, aliased
+
+from core.codes.case import DeadlineKind
+from core.codes.hit_requests import HitRequestKind, HitRequestState
+from core.codes.notices import NoticeKind
+from core.errors import Conflict, InvalidInput, LimitReached, NotFound, require_code, require_found
+from core.policy.actions import Action
+from core.policy.fields import FieldClass
+from core.policy.hit_requests import (
+    ANSWER_HOURS,
+    EXPIRE_DAYS,
+    MAX_LENGTH,
+    NEXT_STEPS,
+    PER_PERSON_A_DAY,
+    REFUSAL_REASONS,
+    REMOVE_DAYS,
+    SEARCH_DAYS,
+    Side,
+    may_step,
+    shown_state,
+)
+from core.refusals import Refusal
+from core.security.crypto import SealPlace
+from models.agencies.agency import Agency
+from models.case.deadline import CaseDeadline
+from models.records.record import Record
+from models.row_security import database_roles
+from models.row_security.database_roles import DatabaseRole
+from models.search.hit_request import HitRequest
+from models.search.search import Search
+from models.sql import locks
+from models.sql.locks import Lock
+from services.case import deadlines
+from services.case.deadlines import DeadlineSubject
+from services.foundation import audit_log, data_keys, free_text_screening
+from services.foundation.actor import Actor, require
+from services.foundation.context import Context
+from services.records import records
+from services.search import search_log
+from services.sharing import contact_desks, notices, visibility
+from services.sharing.notices import NewNotice, NoticeSubject
+from services.sharing.visibility import VisibleRecord
+
+KEY_SCOPE = "hit_request"
+PAGE = 100
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class HitRequestForm:
+    """A request: the record that the search showed, the kind, the reason, and the own report.
+
+    Without an own report the report that the search is bound to counts, if there is one.
+    """
+
+    record: UUID
+    kind: str
+    reason: str
+    own_record: UUID | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class HitRequestView:
+    """A request as one side reads it.
+
+    The asker reads `state` and `refusal` as `core.policy.hit_requests` permits, and the desk that
+    the view of the record permits. `record` is None where the asker does not see it any more.
+    `next_step` is "" until the request is accepted.
+    """
+
+    id: UUID
+    is_owner: bool
+    record: UUID | None
+    own_record: UUID | None
+    kind: str
+    purpose: str
+    reason: str
+    asker: str
+    asker_state: str
+    desk: str
+    state: str
+    refusal: str
+    next_step: str
+    asked_at: datetime
+    due_at: datetime
+
+
+def request_place(public_id: UUID) -> SealPlace:
+    """Return where the sealed reason of a request is stored."""
+    return SealPlace("hit_request", public_id, FieldClass.F4B.value, 1)
+
+
+def ask(
+    session: Session, context: Context, actor: Actor, search_id: UUID, form: HitRequestForm
+) -> UUID:
+    """Ask the owner of a record that an own search showed; return the id of the request. Audited.
+
+    `NotFound` for a search that is not the actor's or too old, and for a record that it did not
+    show or that the actor does not see any more. `Conflict` while the search waits for its
+    signature, or an earlier request of the agency for its answer.
+    """
+    require(actor, Action.ASK_FROM_HIT)
+    require_code("kind", form.kind, list(HitRequestKind))
+    if len(form.reason) > MAX_LENGTH:
+        raise InvalidInput("reason", "too_long")
+    free_text_screening.check_text(form.reason, (), field="reason")
+    free_text_screening.check_no_contact(form.reason, field="reason")
+    search = _own_search(session, context, actor, search_id)
+    hit = _shown_hit(session, context, actor, search, form.record)
+    if search.countersign_due_at is not None and search.countersigned_at is None:
+        raise Conflict(Refusal.HIT_OF_UNSIGNED_SEARCH)
+    own_id = search.bound_record_id
+    if form.own_record is not None:
+        own_id = records.require_own_record(
+            session, context, actor, form.own_record, Action.READ_OWN
+        ).record.id
+    _check_limits(session, context, actor, hit.record.id)
+    now = context.clock.now()
+    public_id = uuid4()
+    key = data_keys.make_data_key(
+        session, context.keys, subject=public_id, scope=KEY_SCOPE, now=now
+    )
+    session.add(
+        HitRequest(
+            public_id=public_id,
+            record_id=hit.record.id,
+            search_id=search.id,
+            own_record_id=own_id,
+            agency_id=actor.agency_id,
+            user_id=actor.user_id,
+            acting_state=actor.state,
+            kind=form.kind,
+            purpose=search.purpose,
+            state=HitRequestState.ASKED,
+            sealed=data_keys.seal_json(key, form.reason.strip(), request_place(public_id)),
+            asked_at=now,
+            due_at=now + timedelta(hours=ANSWER_HOURS),
+        )
+    )
+    session.flush()
+    _notify_owner(session, context, hit.record)
+    _note(session, context, actor, "ask_from_hit", public_id, [hit])
+    return public_id
+
+
+def list_requests(session: Session, context: Context, actor: Actor) -> list[HitRequestView]:
+    """Return the requests about the actor's own records and those that the actor asked, newest
+    first. Audited.
+    """
+    require(actor, Action.ASK_FROM_HIT)
+    now = context.clock.now()
+    asker = aliased(Agency)
+    rows = session.execute(
+        select(HitRequest, asker)
+        .join(asker, asker.id == HitRequest.agency_id)
+        .outerjoin(Record, Record.id == HitRequest.record_id)
+        .outerjoin(Agency, Agency.id == Record.agency_id)
+        .where(
+            or_(
+                visibility.owned_by(actor, now),
+                and_(HitRequest.user_id == actor.user_id, HitRequest.agency_id == actor.agency_id),
+            )
+        )
+        .order_by(HitRequest.id.desc())
+        .limit(PAGE)
+    ).all()
+    ids = [request.record_id for request, _ in rows] or [0]
+    seen = {
+        visible.record.id: visible
+        for visible in visibility.visible_records(session, actor, now=now, ids=ids)
+    }
+    own_ids = [request.own_record_id or 0 for request, _ in rows] or [0]
+    own = {
+        row.id: row.public_id
+        for row in session.execute(
+            select(Record.id, Record.public_id).where(
+                Record.id.in_(own_ids), Record.agency_id == actor.agency_id
+            )
+        )
+    }
+    keys = data_keys.open_data_keys(
+        session, context.keys, [request.public_id for request, _ in rows]
+    )
+    called = dict(
+        zip(
+            seen,
+            contact_desks.contact_desks(session, list(seen.values())),
+            strict=True,
+        )
+    )
+    asker_desks = contact_desks.desks_of_agencies(session, [agency for _, agency in rows])
+    _note(session, context, actor, "list_hit_requests", None, list(seen.values()))
+    found = []
+    for request, agency in rows:
+        visible = seen.get(request.record_id)
+        is_owner = visible is not None and visible.is_owner
+        desk = called.get(request.record_id)
+        found.append(
+            _view(
+                request,
+                visible,
+                reason=_reason(request, keys),
+                asker=agency.name,
+                desk=asker_desks.get(agency.id, "")
+                if is_owner
+                else ("" if desk is None else desk.desk),
+                own_record=own.get(request.own_record_id or 0),
+            )
+        )
+    return found
+
+
+def decide(
+    session: Session, context: Context, actor: Actor, request_id: UUID, *, refusal: str
+) -> None:
+    """Accept a request about an own record, or refuse it for a reason of `REFUSAL_REASONS` ("":
+    accept). The asker gets a notice. Audited.
+    """
+    require(actor, Action.DECIDE_HIT_REQUEST)
+    if refusal:
+        require_code("refusal", refusal, sorted(REFUSAL_REASONS))
+    now = context.clock.now()
+    request = require_found(
+        session.scalar(
+            select(HitRequest)
+            .join(Record, Record.id == HitRequest.record_id)
+            .join(Agency, Agency.id == Record.agency_id)
+            .where(HitRequest.public_id == request_id, visibility.owned_by(actor, now))
+        ),
+        "no such request",
+    )
+    act = "refuse" if refusal else "accept"
+    if not may_step(request.state, act, Side.OWNER):
+        raise Conflict(Refusal.HIT_REQUEST_IS_DECIDED)
+    request.state = HitRequestState.REFUSED if refusal else HitRequestState.ACCEPTED
+    request.refusal = refusal or None
+    request.ended_at, request.decided_by = now, actor.user_id
+    (own,) = visibility.visible_records(session, actor, now=now, ids=[request.record_id])
+    notices.tell_once(
+        session,
+        context,
+        NewNotice(
+            request.agency_id,
+            NoticeKind.HIT_REQUEST_DECIDED,
+            own.record,
+            search_id=request.search_id,
+        ),
+    )
+    _complete(session, context, request.record_id)
+    _note(session, context, actor, "decide_hit_request", request_id, [own])
+
+
+def withdraw(session: Session, context: Context, actor: Actor, request_id: UUID) -> None:
+    """Take an own request back. Audited."""
+    require(actor, Action.ASK_FROM_HIT)
+    request = require_found(
+        session.scalar(
+            select(HitRequest).where(
+                HitRequest.public_id == request_id,
+                HitRequest.user_id == actor.user_id,
+                HitRequest.agency_id == actor.agency_id,
+            )
+        ),
+        "no such request",
+    )
+    if not may_step(request.state, "withdraw", Side.ASKER):
+        raise Conflict(Refusal.HIT_REQUEST_IS_DECIDED)
+    request.state, request.ended_at = HitRequestState.WITHDRAWN, context.clock.now()
+    _complete(session, context, request.record_id)
+    seen = visibility.visible_records(
+        session, actor, now=context.clock.now(), ids=[request.record_id]
+    )
+    _note(session, context, actor, "withdraw_hit_request", request_id, seen)
+
+
+def end_overdue(session: Session, context: Context) -> None:
+    """Expire requests without an answer, and remove those that ended long ago with their keys. For
+    workers.
+    """
+    now = context.clock.now()
+    late = session.execute(
+        select(HitRequest.id, HitRequest.record_id).where(
+            HitRequest.state == HitRequestState.ASKED,
+            HitRequest.asked_at <= now - timedelta(days=EXPIRE_DAYS),
+        )
+    ).all()
+    session.execute(
+        update(HitRequest)
+        .where(HitRequest.id.in_([row.id for row in late]))
+        .values(state=HitRequestState.EXPIRED, ended_at=now)
+    )
+    for row in late:
+        _complete(session, context, row.record_id)
+    old = session.execute(
+        select(HitRequest.id, HitRequest.public_id).where(
+            HitRequest.ended_at <= now - timedelta(days=REMOVE_DAYS)
+        )
+    ).all()
+    session.execute(delete(HitRequest).where(HitRequest.id.in_([row.id for row in old])))
+    for subject in [row.public_id for row in old]:
+        data_keys.destroy_data_key(session, subject)
+
+
+def _own_search(session: Session, context: Context, actor: Actor, search_id: UUID) -> Search:
+    return require_found(
+        session.scalar(
+            select(Search).where(
+                Search.public_id == search_id,
+                Search.user_id == actor.user_id,
+                Search.agency_id == actor.agency_id,
+                Search.acting_state == actor.state,
+                Search.at > context.clock.now() - timedelta(days=SEARCH_DAYS),
+            )
+        ),
+        "no such hit",
+    )
+
+
+def _shown_hit(
+    session: Session, context: Context, actor: Actor, search: Search, record_id: UUID
+) -> VisibleRecord:
+    """Return a record of another agency that a search showed and that the actor still sees."""
+    is_shown = record_id.hex in search_log.open_entry(session, context, search)["shown"]
+    seen = visibility.visible_records(
+        session, actor, now=context.clock.now(), public_ids=[record_id]
+    )
+    if not is_shown or not seen or seen[0].is_owner or seen[0].record.agency_id == actor.agency_id:
+        raise NotFound("no such hit")
+    return seen[0]
+
+
+def _check_limits(session: Session, context: Context, actor: Actor, record_id: int) -> None:
+    locks.take_lock(session, Lock.QUOTA, actor.user_id or 0)
+    waiting = select(HitRequest.id).where(
+        HitRequest.record_id == record_id,
+        HitRequest.agency_id == actor.agency_id,
+        HitRequest.state == HitRequestState.ASKED,
+    )
+    if session.scalar(waiting.limit(1)) is not None:
+        raise Conflict(Refusal.HIT_REQUEST_WAITS)
+    recent = select(func.count()).where(
+        HitRequest.user_id == actor.user_id,
+        HitRequest.asked_at > context.clock.now() - timedelta(days=1),
+    )
+    if (session.scalar(recent) or 0) >= PER_PERSON_A_DAY:
+        raise LimitReached("too many requests in a day", retry_after_s=3600)
+
+
+def _notify_owner(session: Session, context: Context, record: Record) -> None:
+    """Notify the owner and start its deadline, as a worker, because the rows are the owner's."""
+    with database_roles.as_role(session, DatabaseRole.WORKER):
+        notices.notify_of_event(
+            session,
+            context,
+            NoticeSubject(record.agency_id, record.id),
+            kind=NoticeKind.HIT_REQUEST,
+        )
+        deadlines.start_deadline(
+            session,
+            context,
+            DeadlineKind.ANSWER_HIT,
+            DeadlineSubject(record.agency_id, record.state, record.id),
+            hours=ANSWER_HOURS,
+            is_urgent=False,
+        )
+
+
+def _complete(session: Session, context: Context, record_id: int) -> None:
+    """End the deadline to answer, if no request about the record waits."""
+    session.flush()
+    with database_roles.as_role(session, DatabaseRole.WORKER):
+        waiting = select(HitRequest.id).where(
+            HitRequest.record_id == record_id, HitRequest.state == HitRequestState.ASKED
+        )
+        session.execute(
+            update(CaseDeadline)
+            .where(
+                CaseDeadline.kind == DeadlineKind.ANSWER_HIT,
+                CaseDeadline.record_id == record_id,
+                CaseDeadline.met_at.is_(None),
+                ~waiting.exists(),
+            )
+            .values(met_at=context.clock.now())
+        )
+
+
+def _reason(request: HitRequest, keys: dict[UUID, bytes]) -> str:
+    key = keys.get(request.public_id)
+    if key is None:
+        return ""
+    return str(data_keys.unseal_json(key, request.sealed, request_place(request.public_id)))
+
+
+def _view(
+    request: HitRequest,
+    seen: VisibleRecord | None,
+    *,
+    reason: str,
+    asker: str,
+    desk: str,
+    own_record: UUID | None,
+) -> HitRequestView:
+    is_owner = seen is not None and seen.is_owner
+    is_told = is_owner or REFUSAL_REASONS.get(request.refusal or "", False)
+    is_accepted = request.state == HitRequestState.ACCEPTED and seen is not None and not is_owner
+    next_step = NEXT_STEPS[HitRequestKind(request.kind), request.own_record_id is not None]
+    return HitRequestView(
+        id=request.public_id,
+        is_owner=is_owner,
+        record=None if seen is None else seen.record.public_id,
+        own_record=own_record,
+        kind=request.kind,
+        purpose=request.purpose,
+        reason=reason,
+        asker=asker,
+        asker_state=request.acting_state,
+        desk=desk,
+        state=shown_state(request.state, is_owner=is_owner),
+        refusal=(request.refusal or "") if is_told else "",
+        next_step=next_step if is_accepted else "",
+        asked_at=request.asked_at,
+        due_at=request.due_at,
+    )
+
+
+def _note(
+    session: Session,
+    context: Context,
+    actor: Actor,
+    action: str,
+    subject: UUID | None,
+    seen: list[VisibleRecord],
+) -> None:
+    shown = tuple(
+        audit_log.ShownRecord(visible.record.public_id, (FieldClass.F0,)) for visible in seen
+    )
+    audit_log.record_event(
+        session, context, actor, audit_log.AuditEvent(action, subject=subject, records=shown)
+    )

@@ -1,0 +1,239 @@
+"""Requests from a hit: the asker asks, the owner decides, and no fact opens."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import func, select, update
+
+from core.codes.case import DeadlineKind
+from core.errors import Conflict, InvalidInput, LimitReached, NotFound
+from core.policy.hit_requests import PER_PERSON_A_DAY
+from core.policy.roles import Role
+from core.policy.views import View
+from core.refusals import Refusal
+from models.case.deadline import CaseDeadline
+from models.disclosure.disclosure import Disclosure
+from models.records.facts import DataKey
+from models.records.record import Record, RecordShare
+from models.search.hit_request import HitRequest
+from models.search.search import Search
+from services.case import deadlines
+from services.foundation import database_roles
+from services.foundation.actor import Actor
+from services.records import erasure, records
+from services.search import hit_requests, search
+from services.search.hit_requests import HitRequestForm, HitRequestView
+from services.search.search import SearchQuery
+from services.sharing import notices
+from tests.factories import CLEARED, FOUND, MISSING, OTHER, Installation
+
+HEARD = {"full_name": "Shakiba Rahimzada", "relatives": ["mother:Golchehre"], "sex": "F"}
+REASON = "We look for her brother too."
+
+
+class Hit:
+    """DE-JUG holds a found child at `hit`; an officer of GR-POL found it by a search."""
+
+    def __init__(self, one: Installation) -> None:
+        self.one = one
+        self.asker = one.actor(Role.LIAISON_OFFICER, "GR-POL")
+        self.owner = one.actor(Role.CASEWORKER)
+        self.child = one.register(FOUND, self.owner)
+        self.search = self.look(self.asker)
+
+    def look(self, actor: Actor, *, is_signed: bool = True) -> UUID:
+        question = SearchQuery(HEARD, "locate_missing", "led_8_10", f"{actor.state}-2026-001")
+        answer = self.one.do(actor, search.search, question)
+        assert self.child in [found.record.id for found in answer.found]
+        if is_signed:
+            self.change(update(Search).values(countersigned_at=self.one.clock.now()))
+        public_id: UUID = answer.id
+        return public_id
+
+    def change(self, statement: Any) -> None:
+        with self.one.database.transaction() as session:
+            session.execute(statement)
+
+    def ask(self, **changes: Any) -> UUID:
+        words = {"record": self.child, "kind": "contact", "reason": REASON, **changes}
+        actor, search_id = words.pop("actor", self.asker), words.pop("search", self.search)
+        asked: UUID = self.one.do(actor, hit_requests.ask, search_id, HitRequestForm(**words))
+        return asked
+
+    def decide(self, request: UUID, refusal: str = "", actor: Actor | None = None) -> None:
+        self.one.do(actor or self.owner, hit_requests.decide, request, refusal=refusal)
+
+    def seen(self, actor: Actor) -> HitRequestView:
+        (found,) = self.one.do(actor, hit_requests.list_requests)
+        assert isinstance(found, HitRequestView)
+        return found
+
+    def told(self, actor: Actor) -> list[str]:
+        with self.one.acting(actor) as session:
+            return [one.kind for one in notices.list_notices(session, self.one.context, actor)]
+
+    def running(self) -> int:
+        with self.one.database.transaction(is_read_only=True) as session:
+            query = select(func.count()).where(
+                CaseDeadline.kind == DeadlineKind.ANSWER_HIT, CaseDeadline.met_at.is_(None)
+            )
+            return session.scalar(query) or 0
+
+    def wait(self, **time: float) -> None:
+        self.one.clock.move(timedelta(**time))
+        self.one.enqueue("deadlines")
+        self.one.work()
+
+
+@pytest.fixture
+def hit(installation: Installation) -> Hit:
+    return Hit(installation)
+
+
+@pytest.mark.both
+def test_the_owner_accepts_and_the_asker_learns_the_next_step_and_no_fact(hit: Hit) -> None:
+    request = hit.ask()
+    asked = hit.seen(hit.owner)
+    assert (asked.record, asked.reason, asked.state) == (hit.child, REASON, "asked")
+    assert (asked.asker, asked.asker_state) == ("GR-POL (fictional)", "GR")
+    assert asked.desk.startswith("GR-POL")
+    assert "hit_request" in hit.told(hit.owner)
+    assert hit.running() == 1
+    assert hit.seen(hit.asker).next_step == ""
+    hit.decide(request)
+    answered = hit.seen(hit.asker)
+    assert (answered.state, answered.next_step) == ("accepted", "call_desk")
+    assert answered.desk.startswith("DE-JUG")
+    assert hit.told(hit.asker) == ["hit_request_decided"]
+    assert hit.running() == 0
+    view = hit.one.do(hit.asker, records.read_record, hit.child)
+    assert (view.view, view.statements) == (View.HIT, ())
+    with pytest.raises(Conflict) as decided:
+        hit.decide(request, "other")
+    assert decided.value.refusal is Refusal.HIT_REQUEST_IS_DECIDED
+
+
+def test_an_accepted_disclosure_leads_to_a_confirmed_pair_and_opens_none(hit: Hit) -> None:
+    request = hit.ask(kind="disclosure")
+    hit.decide(request)
+    assert hit.seen(hit.asker).next_step == "register_report"
+    report = hit.one.register(MISSING, hit.asker, CLEARED)
+    second = hit.ask(kind="disclosure", own_record=report)
+    hit.decide(second)
+    newest = hit.one.do(hit.asker, hit_requests.list_requests)[0]
+    assert (newest.next_step, newest.own_record) == ("confirm_pair", report)
+    assert hit.one.do(hit.owner, hit_requests.list_requests)[0].own_record is None
+    with hit.one.database.transaction(is_read_only=True) as session:
+        assert session.scalars(select(Disclosure)).all() == []
+
+
+@pytest.mark.parametrize(
+    ("refusal", "told"), [("danger", ""), ("no_legal_basis", "no_legal_basis")]
+)
+def test_a_refusal_looks_like_no_answer_unless_its_reason_is_the_request(
+    hit: Hit, refusal: str, told: str
+) -> None:
+    request = hit.ask()
+    hit.decide(request, refusal)
+    owner, asker = hit.seen(hit.owner), hit.seen(hit.asker)
+    assert (owner.state, owner.refusal) == ("refused", refusal)
+    assert (asker.state, asker.refusal, asker.next_step) == ("ended", told, "")
+
+
+def test_a_request_without_an_answer_ends_and_is_removed(hit: Hit) -> None:
+    hit.ask()
+    hit.wait(hours=25)
+    assert "overdue" in hit.told(hit.one.actor(Role.SUPERVISOR))
+    hit.wait(days=14)
+    assert hit.seen(hit.asker).state == "ended"
+    assert hit.seen(hit.owner).state == "expired"
+    assert hit.running() == 0
+    hit.wait(days=90)
+    assert hit.one.do(hit.owner, hit_requests.list_requests) == []
+    with hit.one.database.transaction(is_read_only=True) as session:
+        assert session.scalars(select(DataKey).where(DataKey.scope == "hit_request")).all() == []
+
+
+def test_the_desk_of_the_owners_state_is_not_told_of_the_deadline(hit: Hit) -> None:
+    officer = hit.one.actor(Role.LIAISON_OFFICER, "DE-POL")
+    row = {**MISSING, "record_ref": "P-1", "recipients": ["GR"]}
+    report = hit.one.register(row, officer, CLEARED)
+    hit.ask(record=report, search=hit.look(hit.asker))
+    for _ in range(4):
+        hit.wait(days=1)
+    listed = hit.one.do(hit.one.actor(Role.SUPERVISOR), deadlines.list_deadlines)
+    assert DeadlineKind.ANSWER_HIT not in {deadline.kind for deadline in listed}
+
+
+@pytest.mark.both
+def test_who_did_not_find_the_record_or_sees_it_no_more_asks_nothing(hit: Hit) -> None:
+    stranger = hit.one.actor(Role.SUPERVISOR, "FR-116")
+    hidden = hit.one.register(OTHER, hit.owner)
+    wrong = [
+        {"search": uuid4()},
+        {"record": uuid4()},
+        {"record": hidden},
+        {"actor": stranger},
+        {"actor": hit.owner, "search": hit.look(hit.owner)},
+    ]
+    for words in wrong:
+        with pytest.raises(NotFound):
+            hit.ask(**words)
+    request = hit.ask()
+    for decider in (stranger, hit.asker):
+        with pytest.raises(NotFound):
+            hit.decide(request, actor=decider)
+    with pytest.raises(NotFound):
+        hit.one.do(stranger, hit_requests.withdraw, request)
+    hit.change(update(RecordShare).values(view=0))
+    assert hit.seen(hit.asker).record is None
+    assert (hit.seen(hit.asker).desk, hit.seen(hit.asker).next_step) == ("", "")
+    hit.one.do(hit.asker, hit_requests.withdraw, request)
+    with pytest.raises(NotFound):
+        hit.ask()
+
+
+def test_a_search_is_signed_recent_and_asked_from_once_at_a_time(hit: Hit) -> None:
+    with pytest.raises(Conflict) as unsigned:
+        hit.ask(search=hit.look(hit.asker, is_signed=False))
+    assert unsigned.value.refusal is Refusal.HIT_OF_UNSIGNED_SEARCH
+    hit.ask()
+    with pytest.raises(Conflict) as waits:
+        hit.ask()
+    assert waits.value.refusal is Refusal.HIT_REQUEST_WAITS
+    for reason in ("", "Call +30 6912345678", "x" * 501):
+        with pytest.raises(InvalidInput):
+            hit.ask(reason=reason)
+    with pytest.raises(InvalidInput):
+        hit.ask(kind="everything")
+    with pytest.raises(InvalidInput):
+        hit.decide(hit.seen(hit.owner).id, "because")
+    hit.one.clock.move(timedelta(days=7))
+    with pytest.raises(NotFound):
+        hit.ask()
+
+
+def test_requests_of_a_person_are_limited_to_a_number_a_day(hit: Hit) -> None:
+    for _ in range(PER_PERSON_A_DAY):
+        request = hit.ask()
+        hit.one.do(hit.asker, hit_requests.withdraw, request)
+    with pytest.raises(LimitReached):
+        hit.ask()
+
+
+@pytest.mark.both
+def test_erasing_the_record_removes_its_requests(hit: Hit) -> None:
+    hit.ask()
+    supervisor = hit.one.actor(Role.SUPERVISOR)
+    with hit.one.acting(supervisor) as session:
+        row = session.scalars(select(Record).where(Record.public_id == hit.child)).one()
+        identity = database_roles.describe_actor(supervisor)
+        erasure.erase_record(session, hit.one.context, row, identity)
+    with hit.one.database.transaction(is_read_only=True) as session:
+        assert session.scalars(select(HitRequest)).all() == []
+        assert session.scalars(select(DataKey).where(DataKey.scope == "hit_request")).all() == []
+    assert hit.running() == 0

@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+import itertools
+
+from core.codes.case import DeadlineKind
+from core.codes.hit_requests import HitRequestKind, HitRequestState
+from core.policy import hit_requests
+from core.policy.case.deadlines import WITHIN_AGENCY
+from core.policy.hit_requests import (
+    ACTS,
+    NEXT_STEPS,
+    REFUSAL_REASONS,
+    STEPS,
+    Side,
+    may_step,
+    shown_state,
+)
+
+
+def test_only_the_owner_decides_and_only_while_a_request_waits() -> None:
+    allowed = {
+        (state, act, side)
+        for state, act, side in itertools.product(HitRequestState, ACTS, Side)
+        if may_step(state, act, side)
+    }
+    assert allowed == {
+        (HitRequestState.ASKED, "accept", Side.OWNER),
+        (HitRequestState.ASKED, "refuse", Side.OWNER),
+        (HitRequestState.ASKED, "withdraw", Side.ASKER),
+        (HitRequestState.ASKED, "expire", Side.CLOCK),
+    }
+    assert {act: step.to.value for (_, act), step in STEPS.items()} == {
+        "accept": "accepted",
+        "refuse": "refused",
+        "withdraw": "withdrawn",
+        "expire": "expired",
+    }
+
+
+def test_a_refusal_and_no_answer_look_the_same_to_the_asker() -> None:
+    assert shown_state("refused", is_owner=False) == shown_state("expired", is_owner=False)
+    assert shown_state("refused", is_owner=True) == "refused"
+    told = {state: shown_state(state, is_owner=False) for state in HitRequestState}
+    assert {state for state, shown in told.items() if shown == state} == {
+        "asked",
+        "accepted",
+        "withdrawn",
+    }
+
+
+def test_no_reason_about_the_person_is_told_to_the_asker() -> None:
+    assert {reason for reason, is_told in REFUSAL_REASONS.items() if is_told} == {
+        "too_little_said",
+        "purpose_does_not_fit",
+        "no_legal_basis",
+    }
+    assert {reason for reason, is_told in REFUSAL_REASONS.items() if not is_told} == {
+        "person_refuses",
+        "danger",
+        "another_person",
+        "other",
+    }
+
+
+def test_a_disclosure_still_leads_through_a_report_and_a_confirmed_pair() -> None:
+    assert {(kind.value, has_report): step for (kind, has_report), step in NEXT_STEPS.items()} == {
+        ("contact", False): "call_desk",
+        ("contact", True): "call_desk",
+        ("disclosure", False): "register_report",
+        ("disclosure", True): "confirm_pair",
+    }
+    assert len(NEXT_STEPS) == 2 * len(HitRequestKind)
+
+
+def test_the_terms_of_a_request() -> None:
+    assert (hit_requests.ANSWER_HOURS, hit_requests.EXPIRE_DAYS) == (24, 14)
+    assert (hit_requests.REMOVE_DAYS, hit_requests.SEARCH_DAYS) == (90, 7)
+    assert (hit_requests.PER_PERSON_A_DAY, hit_requests.MAX_LENGTH) == (20, 500)
+    assert DeadlineKind.ANSWER_HIT in WITHIN_AGENCY
