@@ -17,6 +17,7 @@ from api.routes.case import (
     clearances,
     contacts,
     custody,
+    deadlines,
     indicators,
     sealed_messages,
     story,
@@ -56,6 +57,7 @@ from api.web.pages.case import assignments as assignment_pages
 from api.web.pages.case import clearances as clearance_pages
 from api.web.pages.case import contacts as contact_pages
 from api.web.pages.case import custody as custody_pages
+from api.web.pages.case import deadlines as deadline_pages
 from api.web.pages.case import desk, safety
 from api.web.pages.case import indicators as indicator_pages
 from api.web.pages.case import sealed_messages as message_pages
@@ -112,6 +114,7 @@ ROUTERS = (
     closures.router,
     contacts.router,
     clearances.router,
+    deadlines.router,
     directory.router,
     relay.router,
     transfers.router,
@@ -145,6 +148,7 @@ PAGES = (
     print_pages.router,
     contact_pages.router,
     clearance_pages.router,
+    deadline_pages.router,
     consent_pages.router,
     safety.router,
     indicator_pages.router,

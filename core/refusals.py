@@ -167,6 +167,57 @@ class Refusal(Sentences, enum.Enum):
         "Ask its desk to approve it.",
     )
 
+    CLOSURE_IS_OF_OTHER_RECORDS = (
+        "A record of this kind is not closed with this sentence.",
+        "Choose another sentence.",
+    )
+    CLOSURE_IS_A_SUPERVISORS = (
+        "Only a supervisor closes with this sentence.",
+        "Ask a supervisor of your agency.",
+    )
+    CLOSURE_NEEDS_LOCATED = (
+        "The story does not say that the person was located.",
+        "Write in the story where and by whom the person was located.",
+    )
+    CLOSURE_NEEDS_POLICE = (
+        "The record does not show that the police know of the case.",
+        "Enter the SIS status, or record the police report among the deadlines.",
+    )
+    CLOSURE_NEEDS_KINSHIP = (
+        "No relative on the record was verified by an authority.",
+        "Enter the relative with the source and quality of the verification.",
+    )
+    CLOSURE_NEEDS_BEST_INTERESTS = (
+        "No best-interests decision that counts is on the record.",
+        "Record a best-interests decision, and have it confirmed where it opens anything.",
+    )
+    CLOSURE_NEEDS_RISK = (
+        "The risk was not assessed since the person was located.",
+        "Assess the risk first.",
+    )
+    CLOSURE_NEEDS_GUARDIAN = (
+        "No guardian without a conflict of interest is appointed for the child.",
+        "Write down the appointment of a guardian first.",
+    )
+    CLOSURE_NEEDS_ADULT = (
+        "By what the record says, the person may be a child.",
+        "Enter the birth or the age assessment that shows an adult.",
+    )
+    # deadlines
+    DEADLINE_HAS_ENDED = ("This deadline has ended.",)
+    DEADLINE_ENDS_BY_FACT = (
+        "This deadline ends by itself once the record holds the fact.",
+        "Enter the fact in the record.",
+    )
+    DEADLINE_IS_POSSIBLE = (
+        "This deadline cannot be set aside as impossible.",
+        "Do what it asks for, and record it.",
+    )
+    DEADLINE_IS_A_SUPERVISORS = (
+        "This deadline belongs to the supervisor.",
+        "Ask a supervisor of your agency to record it.",
+    )
+
     # pairs
     PAIR_IS_DECIDED = (
         "The pair has been decided.",

@@ -17,6 +17,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 from api.web.language import LOCALES, STATELESS, TEMPLATE
+from core.policy.case.closures import CLOSING_SENTENCES
 from core.policy.search import REFUSED_PURPOSES
 from core.refusals import Refusal
 from matching.explain.remarks import REMARK_TEXTS
@@ -60,6 +61,8 @@ def _of_tables() -> Iterator[tuple[str, str]]:
     for refusal in Refusal:
         for sentence in filter(None, refusal):
             yield sentence, "core/refusals.py"
+    for sentence in CLOSING_SENTENCES.values():
+        yield sentence, "core/policy/case/closures.py"
     for words in STATELESS.values():
         yield words, "api/web/language.py"
 

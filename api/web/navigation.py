@@ -40,6 +40,7 @@ GROUPS = (
     Group(
         N_("Desk"),
         (
+            Entry("/deadlines", N_("Deadlines"), (Action.CASE_DEADLINES,)),
             Entry("/disclosures", N_("Disclosure"), (Action.ASK_DISCLOSURE,)),
             Entry("/hit-requests", N_("Requests after a search"), (Action.ASK_FROM_HIT,)),
             Entry("/sealed-messages", N_("Sealed messages"), (Action.READ_MESSAGES,)),

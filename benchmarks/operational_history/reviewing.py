@@ -43,7 +43,7 @@ MINUTES = (
 UNDECIDED = 0.04  # "cannot tell", and the pair remains open
 BEST_INTERESTS = {"in_time": 0.65, "late": 0.2, "never": 0.15}
 CLOSED_AFTER_A_HIT = 0.18
-SENTENCES = {"reunified": 0.5, "care_elsewhere": 0.3, "located_no_contact_wished": 0.2}
+SENTENCES = {"care_elsewhere": 0.8, "located_no_contact_wished": 0.2}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

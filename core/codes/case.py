@@ -44,9 +44,50 @@ class DeclarationState(enum.StrEnum):
 class DeadlineKind(enum.StrEnum):
     """The subject of a deadline."""
 
+    # between agencies: a pair or a request for disclosure
     FIRST_REVIEW = "first_look"
     BEST_INTERESTS = "best_interests"
     ANSWER = "answer"
     VITAL_REVIEW = "vital_review"
     READ_MESSAGE = "read_message"
     ANSWER_HIT = "answer_hit"  # a request that follows a hit of a search
+    # of a missing report
+    POLICE_REPORT = "police_report"
+    RISK_ASSESSMENT = "risk_assessment"
+    PHOTO = "photo"
+    PHONE = "phone"
+    CLOTHING = "clothing"
+    SIS_ENTRY = "sis_entry"
+    GUARDIAN = "guardian"
+    LIKELY_STATES = "likely_states"
+    SIBLINGS = "siblings"
+    CASE_CONFERENCE = "case_conference"
+    REVIEW_72_HOURS = "review_72_hours"
+    YELLOW_NOTICE = "yellow_notice"
+    SIENA = "siena"
+    REVIEW_7_DAYS = "review_7_days"
+    REVIEW_30_DAYS = "review_30_days"
+    REVIEW_90_DAYS = "review_90_days"
+    # of a child's story
+    REPEAT_CONFERENCE = "repeat_conference"
+    RETURN_INTERVIEW = "return_interview"
+    ADULTHOOD_PLAN = "adulthood_plan"
+
+
+class DeadlineEnd(enum.StrEnum):
+    """How a deadline ended."""
+
+    FACT = "fact"  # the record holds what was to be done
+    ACT = "act"  # a person recorded it
+    NOT_POSSIBLE = "not_possible"  # a person recorded that it cannot or must not be done, and why
+    LAPSED = "lapsed"  # the search ended first
+
+
+class Outcome(enum.StrEnum):
+    """What became of a person: the state of a story."""
+
+    OPEN = "open"
+    LOCATED = "located"  # the place of the person is known
+    SAFE = "safe"  # seen by a professional, and in no danger there
+    RETURNED = "returned"  # back in the care that the person left
+    REUNIFIED = "reunified"  # with verified family, after a best-interests decision

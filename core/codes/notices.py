@@ -47,6 +47,13 @@ class NoticeKind(enum.StrEnum):
     PROVISIONAL_MATCH = "provisional_match"
     GUARDIAN_TO_INFORM = "tell_guardian"
     OVERDUE = "overdue"
+    DEADLINE_PASSED = "deadline_passed"
+    # the other side of a confirmed pair closed its record
+    OTHER_CLOSED = "other_closed"
+    OTHER_LOCATED = "other_located"
+    OTHER_SAFE = "other_safe"
+    OTHER_REUNIFIED = "other_reunified"
+    OTHER_ADULT = "other_adult"
     EXPORTED = "exported"
     EXPORT_ASKED = "export_asked"
     EXPORT_DECIDED = "export_decided"

@@ -52,7 +52,9 @@ class EpisodeKind(enum.StrEnum):
 
     LEFT_CARE = "left_care"
     LOCATED = "located"
+    SAFE = "safe"
     RETURNED = "returned"
+    REUNIFIED = "reunified"
     TRANSFERRED = "transferred"
     REOPENED = "reopened"
 

@@ -69,7 +69,8 @@ class Action(enum.StrEnum):
     EXTEND = "extend"
     PROPOSE_DATA_RIGHT = "propose_data_right"
     APPROVE_DATA_RIGHT = "approve_data_right"
-    SEE_DEADLINES = "see_clocks"
+    SEE_DEADLINES = "see_clocks"  # between agencies
+    CASE_DEADLINES = "case_deadlines"  # of own records: read and end them
     EXPORT = "export"
     SEE_EXPORTS = "see_exports"
     READ_AUDIT = "read_audit"
@@ -169,6 +170,7 @@ ACTIONS: dict[Action, dict[Role, Scope]] = {
     Action.PROPOSE_DATA_RIGHT: {_C: Scope.ASSIGNED, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
     Action.APPROVE_DATA_RIGHT: {_S: Scope.AGENCY},
     Action.SEE_DEADLINES: {_S: Scope.AGENCY, _U: Scope.WITHOUT_FACTS},
+    Action.CASE_DEADLINES: {_C: Scope.ASSIGNED, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
     Action.EXPORT: {_S: Scope.AGENCY},  # of records; published counts are READ_STATISTICS
     Action.SEE_EXPORTS: {_S: Scope.AGENCY, _U: Scope.WITHOUT_FACTS},
     Action.READ_AUDIT: {

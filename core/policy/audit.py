@@ -103,6 +103,8 @@ RECORD_ACTS = frozenset(
         *(
             "left_care",
             "locate",
+            "note_safe",
+            "reunify",
             "come_back",
             "read_story",
             "transfer_proposed",
@@ -118,7 +120,16 @@ RECORD_ACTS = frozenset(
             "object_to_custody",
         ),
         # search, notices, deadlines, exports
-        *("search", "read_search", "list_notices", "list_clocks", "ask_export", "read_export_file"),
+        *(
+            "search",
+            "read_search",
+            "list_notices",
+            "list_clocks",
+            "list_deadlines",
+            "end_deadline",
+            "ask_export",
+            "read_export_file",
+        ),
         # disclosure: the owner has the request, which names the asking agency
         *("read_disclosure", "list_disclosures", "read_grant", "read_grant_photo"),
         # data rights, retention, oversight

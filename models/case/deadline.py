@@ -1,14 +1,14 @@
-"""Deadlines: which agency must act by when, and the level of escalation.
+"""Deadlines: which agency must act by when, how it ended, and the level of escalation.
 
-Rows contain references only.
+Rows contain references only. The words of a person who ended one are sealed.
 """
 
 from __future__ import annotations
 
-from sqlalchemy import Index
+from sqlalchemy import Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.codes.case import DeadlineKind
+from core.codes.case import DeadlineEnd, DeadlineKind
 from models.base import (
     AgencyId,
     Base,
@@ -29,12 +29,17 @@ class CaseDeadline(Base):
     """One deadline.
 
     `level` is 0 while it runs, 1 after the agency's supervisors were notified, and 2 when the
-    contact desk of the state sees it.
+    contact desk of the state sees it. `owner_told_at` is when those who work on the record were
+    notified that it is overdue.
+
+    `ended_by` is how it ended at `met_at`, None while it runs. `user_id` is the person who recorded
+    the end, and `note` the sealed words of that person.
     """
 
     __tablename__ = "case_clock"
     __table_args__ = (
         one_of("kind", DeadlineKind),
+        one_of("ended_by", DeadlineEnd),
         Index("ix_case_clock_due", "met_at", "level", "escalate_at"),
     )
 
@@ -54,3 +59,7 @@ class CaseDeadline(Base):
     escalate_at: Mapped[Moment]
     met_at: Mapped[OptionalMoment]
     level: Mapped[int]
+    owner_told_at: Mapped[OptionalMoment]
+    ended_by: Mapped[str | None] = mapped_column(String(40))
+    user_id: Mapped[int | None] = mapped_column(BigId, foreign_key("user_account.id"))
+    note: Mapped[bytes | None] = mapped_column(LargeBinary())

@@ -138,6 +138,8 @@ _BETWEEN = f"agency_id = {_AGENCY} OR owner_agency_id = {_AGENCY}"
 _DISCLOSURE = (
     f"{_OWN} OR {_BETWEEN} OR (needs_desk AND {_IS_DESK.format('disclosure.owner_state')})"
 )
+# Deadlines of a single record follow from facts that its owner keeps.
+_BETWEEN_AGENCIES = "(pair_id IS NOT NULL OR disclosure_id IS NOT NULL)"
 _OF_DISCLOSURE = "EXISTS (SELECT FROM disclosure x WHERE x.id = disclosure_id)"
 
 
@@ -444,14 +446,16 @@ POLICIES: dict[str, dict[DatabaseRole, AccessRule]] = {
     "case_clock": {
         # Either side of a pair or request may start a deadline for the other. The agency that must
         # act sees it, and after escalation the desk of its state.
+        # The owner of a record may have changed, and has its deadlines.
         DatabaseRole.ACTOR: AccessRule(
-            f"{_OF_AGENCY} OR (level >= 2 AND {_IS_DESK.format('case_clock.state')})",
+            f"{_OF_AGENCY} OR (level >= 2 AND {_BETWEEN_AGENCIES} AND"
+            f" {_IS_DESK.format('case_clock.state')}) OR (NOT {_BETWEEN_AGENCIES} AND {_OWN})",
             f"{_OF_AGENCY} OR (disclosure_id IS NOT NULL AND {_OF_DISCLOSURE}) OR (pair_id IS NOT"
             f" NULL AND {_OF_PAIR})",
-            _OF_AGENCY,
+            f"{_OF_AGENCY} OR (NOT {_BETWEEN_AGENCIES} AND {_OWN})",
         ),
         DatabaseRole.WORKER: FULL_RULE,
-        DatabaseRole.AUDITOR: READ_RULE,
+        DatabaseRole.AUDITOR: AccessRule(_BETWEEN_AGENCIES),
     },
     # --- pairs
     "pair": {

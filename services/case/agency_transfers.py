@@ -36,7 +36,7 @@ from services.clearance import clearances
 from services.foundation import audit_log, data_keys
 from services.foundation.actor import Actor, require, require_reason
 from services.foundation.context import Context
-from services.records import preparation, records, repository, reprocessing
+from services.records import case_deadlines, preparation, records, repository, reprocessing
 from services.records.child_protection_referral import place
 from services.sharing import notices, permissions, visibility
 
@@ -211,6 +211,7 @@ def accept_record(
     if agency.kind != AgencyKind.POLICE:
         record.hand_over_due_at = None
     session.flush()
+    case_deadlines.move_to_owner(session, record)
     was_cleared = _make_own(session, context, record, agency, legal_basis)
     session.execute(delete(RecordAssignment).where(RecordAssignment.record_id == record.id))
     session.add(

@@ -1,30 +1,34 @@
-"""Deadlines: first review of a strong candidate, decision after locating, answer to a request.
+"""Deadlines: those between agencies are started here; those of a record's owner by
+`services.records.case_deadlines`.
 
-An overdue deadline is escalated to the agency's supervisors, then to the state's desk. It shows
-only what is late and whom to call.
+The owner of an overdue deadline is notified first, then the agency's supervisors. A deadline
+between agencies then goes to the state's desk, which sees its kind and whom to call.
 """
 
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy import ColumnElement, exists, or_, select, update
 from sqlalchemy.orm import Session
 
-from core.codes.case import DeadlineKind
+from core.codes.case import DeadlineEnd, DeadlineKind
 from core.codes.disclosure import Urgency
 from core.codes.notices import NoticeKind
 from core.policy.actions import Action, Scope
-from core.policy.case.deadlines import WITHIN_AGENCY
+from core.policy.case.deadlines import CASE_DEADLINES, DEADLINES, WITHIN_AGENCY
 from core.policy.disclosure import ESCALATE_AFTER_HOURS, FIRST_LOOK_HOURS
 from core.policy.fields import FieldClass
+from core.policy.roles import Role
 from matching import BANDS
 from models.agencies.agency import Agency, Desk
 from models.case.deadline import CaseDeadline
 from models.consent.consent import RiskAssessment
 from models.matching_runs.pair import Pair
+from models.oversight.canary import Canary
 from models.records.notice import Notice
 from models.records.record import Record
 from models.sql.bulk import insert_rows
@@ -71,6 +75,7 @@ def start_deadline(
         "escalate_at": due,
         "met_at": None,
         "level": 0,
+        "ended_by": None,
     }
     insert_rows(session, CaseDeadline, [row])
 
@@ -128,34 +133,68 @@ def complete_deadline(
             CaseDeadline.met_at.is_(None),
             about,
         )
-        .values(met_at=context.clock.now())
+        .values(met_at=context.clock.now(), ended_by=DeadlineEnd.ACT)
     )
 
 
-def escalate_overdue(session: Session, context: Context, *, limit: int = 500) -> int:
-    """Escalate overdue deadlines by one level each; return their number. For workers."""
+BETWEEN_AGENCIES = frozenset(DEADLINES) - CASE_DEADLINES
+BATCH_SIZE, CASE_BATCH_SIZE = 500, 2_000  # a run; those between agencies go first
+
+
+def escalate_overdue(session: Session, context: Context) -> int:
+    """Escalate overdue deadlines by one step; return how many. For workers.
+
+    The owner is notified first, then the agency's supervisors. Then the state's desk sees it. A
+    deadline that a supervisor owns begins with the supervisors. A deadline of a single record does
+    not leave its agency.
+    """
     now = context.clock.now()
-    late = session.scalars(
+    late = [
+        *_overdue(session, now, BETWEEN_AGENCIES - WITHIN_AGENCY, DESK_LEVEL, limit=BATCH_SIZE),
+        *_overdue(session, now, WITHIN_AGENCY, SUPERVISOR_LEVEL, limit=BATCH_SIZE),
+        *_overdue(session, now, CASE_DEADLINES, SUPERVISOR_LEVEL, limit=CASE_BATCH_SIZE),
+    ]
+    told: set[tuple[notices.NoticeSubject, NoticeKind]] = set()
+    for clock in late:
+        about = notices.NoticeSubject(clock.agency_id, clock.record_id, clock.pair_id)
+        kind = _escalate(clock, now)
+        # of one record once a run, however many of its deadlines are overdue
+        if kind is not None and (clock.kind not in CASE_DEADLINES or (about, kind) not in told):
+            told.add((about, kind))
+            notices.notify_of_event(session, context, about, kind=kind)
+    session.flush()
+    return len(late)
+
+
+def _overdue(
+    session: Session, now: datetime, kinds: frozenset[str], last_level: int, *, limit: int
+) -> Sequence[CaseDeadline]:
+    """Return the overdue deadlines of these kinds that are not at their last level; no canary's."""
+    return session.scalars(
         select(CaseDeadline)
         .where(
+            CaseDeadline.kind.in_(sorted(kinds)),
             CaseDeadline.met_at.is_(None),
-            CaseDeadline.level < DESK_LEVEL,
-            or_(CaseDeadline.level < SUPERVISOR_LEVEL, CaseDeadline.kind.not_in(WITHIN_AGENCY)),
+            CaseDeadline.level < last_level,
             CaseDeadline.escalate_at <= now,
+            ~exists().where(Canary.record_id == CaseDeadline.record_id),
         )
         .order_by(CaseDeadline.id)
         .limit(limit)
         .with_for_update()
     ).all()
-    for clock in late:
-        clock.level += 1
-        wait = ESCALATE_AFTER_HOURS[Urgency.URGENT if clock.is_urgent else Urgency.ORDINARY]
-        clock.escalate_at = now + timedelta(hours=wait)
-        if clock.level == SUPERVISOR_LEVEL:
-            about = notices.NoticeSubject(clock.agency_id, clock.record_id, clock.pair_id)
-            notices.notify_of_event(session, context, about, kind=NoticeKind.OVERDUE)
-    session.flush()
-    return len(late)
+
+
+def _escalate(clock: CaseDeadline, now: datetime) -> NoticeKind | None:
+    """Take an overdue deadline a step further; return the notice to write."""
+    wait = ESCALATE_AFTER_HOURS[Urgency.URGENT if clock.is_urgent else Urgency.ORDINARY]
+    clock.escalate_at = now + timedelta(hours=wait)
+    is_supervisors = DEADLINES[DeadlineKind(clock.kind)].owner is Role.SUPERVISOR
+    if clock.owner_told_at is None and not is_supervisors:
+        clock.owner_told_at = now
+        return NoticeKind.DEADLINE_PASSED
+    clock.level += 1
+    return NoticeKind.OVERDUE if clock.level == SUPERVISOR_LEVEL else None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -177,7 +216,8 @@ class DeadlineView:
 def list_deadlines(
     session: Session, context: Context, actor: Actor, *, limit: int = PAGE
 ) -> list[DeadlineView]:
-    """Return running deadlines, most overdue first. Audited.
+    """Return running deadlines between agencies, the most overdue first: the agency's own, those
+    escalated to the actor's desk, or all of them.
 
     They are those of the agency and those escalated to its desk. An auditor sees all, without
     records.
@@ -186,7 +226,7 @@ def list_deadlines(
     query = (
         select(CaseDeadline, Agency.name, Agency.state)
         .join(Agency, Agency.id == CaseDeadline.agency_id)
-        .where(CaseDeadline.met_at.is_(None))
+        .where(CaseDeadline.met_at.is_(None), CaseDeadline.kind.in_(sorted(BETWEEN_AGENCIES)))
         .order_by(CaseDeadline.due_at, CaseDeadline.id)
         .limit(limit)
     )

@@ -6,17 +6,20 @@ Details may have the place of a found child (F4a and F4b), so only the owner can
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from core.codes.records import EpisodeKind, RecordStatus
+from core.codes.case import DeadlineKind, Outcome
+from core.codes.records import EpisodeKind, RecordKind, RecordStatus
 from core.errors import Conflict, InvalidInput, require_code
 from core.policy.actions import Action
-from core.policy.case.case_story import EPISODE_ORDER, RETURN_CLOSURES
+from core.policy.case.case_story import EPISODE_ORDER, OUTCOMES
+from core.policy.case.closures import RETURN_CLOSURES, REUNIFIED
+from core.policy.case.deadlines import REPEATED_EPISODES, REPEATED_WITHIN_DAYS
 from core.policy.fields import FieldClass
 from core.refusals import Refusal
 from core.security.crypto import SealPlace
@@ -25,15 +28,21 @@ from models.records.record import Record
 from services.foundation import audit_log, data_keys, date_ranges
 from services.foundation.actor import Actor
 from services.foundation.context import Context
-from services.records import records, repository
+from services.records import case_deadlines, closures, records, repository
 from services.sharing import same_person_links
 
 MAX_CLOCK_SKEW = timedelta(
     minutes=10
 )  # tolerance for clock differences between desks; later times are refused
 STEPS = frozenset(
-    {EpisodeKind.LEFT_CARE, EpisodeKind.LOCATED, EpisodeKind.RETURNED}
-)  # the other kinds only record a change of the record
+    {
+        EpisodeKind.LEFT_CARE,
+        EpisodeKind.LOCATED,
+        EpisodeKind.SAFE,
+        EpisodeKind.RETURNED,
+        EpisodeKind.REUNIFIED,
+    }
+)  # the others only note what became of the record
 _MOMENTS: dict[str, str] = {
     EpisodeKind.LEFT_CARE: "left_at"
 }  # episode -> form field of its time, if not `at`
@@ -140,26 +149,63 @@ def open_for_story(session: Session, context: Context, actor: Actor, public_id: 
     return record
 
 
-def record_located(
-    session: Session, context: Context, actor: Actor, public_id: UUID, *, at: datetime, form: Said
-) -> UUID:
-    """Record that the child was located: place and finder.
+def outcome_of(episodes: Sequence[EpisodeView]) -> Outcome:
+    """Return what became of the person, by a story that is oldest first."""
+    kinds = [one.kind for one in episodes if one.kind in OUTCOMES]
+    return OUTCOMES[kinds[-1] if kinds else ""]
 
-    The report stays open until the child is back.
+
+# step -> the act in the audit log
+_ACTS = {
+    EpisodeKind.LOCATED: "locate",
+    EpisodeKind.SAFE: "note_safe",
+    EpisodeKind.REUNIFIED: "reunify",
+}
+
+
+def record_step(
+    session: Session, context: Context, actor: Actor, public_id: UUID, step: NewEpisode
+) -> UUID:
+    """Note that a person was located, is safe, or is reunified: when, where and by whom. The report
+    stays open until a person closes it.
+
+    A reunification needs verified kinship and a best-interests decision; raise `Conflict` with what
+    is lacking.
     """
     record = open_for_story(session, context, actor, public_id)
-    episode = add_episode(
-        session, context, actor, record, NewEpisode(EpisodeKind.LOCATED, at, form)
+    if step.kind == EpisodeKind.REUNIFIED:
+        closures.check_reunification(session, context, record)
+    episode = add_episode(session, context, actor, record, step)
+    if step.kind == EpisodeKind.REUNIFIED:
+        case_deadlines.end_search(session, context, record)
+    act = audit_log.AuditEvent(
+        _ACTS[EpisodeKind(step.kind)],
+        subject=episode,
+        records=(audit_log.ShownRecord(public_id),),
     )
-    audit_log.record_event(
-        session,
-        context,
-        actor,
-        audit_log.AuditEvent(
-            "locate", subject=episode, records=(audit_log.ShownRecord(public_id),)
-        ),
-    )
+    audit_log.record_event(session, context, actor, act)
     return episode
+
+
+def call_repeat_conference(session: Session, record: Record, *, at: datetime) -> None:
+    """Start the deadline of a case conference if a person is missing for the third time within 90
+    days. The episode of `at` was written before.
+
+    A report counts its registration as the first time.
+    """
+    since = at - timedelta(days=REPEATED_WITHIN_DAYS)
+    is_report = record.kind == RecordKind.MISSING
+    kind = EpisodeKind.REOPENED if is_report else EpisodeKind.LEFT_CARE
+    written = session.scalar(
+        select(func.count()).where(
+            Episode.record_id == record.id, Episode.kind == kind, Episode.at > since
+        )
+    )
+    times = (written or 0) + (is_report and record.created_at > since)
+    if times >= REPEATED_EPISODES:
+        case_deadlines.start_deadline(
+            session, record, DeadlineKind.REPEAT_CONFERENCE, started_at=at
+        )
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -177,12 +223,19 @@ def record_return(
     """Record that the child is back, and close the report of the found record with a sentence."""
     require_code("closure", back.closure, RETURN_CLOSURES)
     record = open_for_story(session, context, actor, public_id)
+    if back.closure == REUNIFIED:
+        closures.check_reunification(session, context, record)
     episode = add_episode(
         session, context, actor, record, NewEpisode(EpisodeKind.RETURNED, back.at, back.details)
+    )
+    case_deadlines.end_search(session, context, record)
+    case_deadlines.start_deadline(
+        session, record, DeadlineKind.RETURN_INTERVIEW, started_at=back.at
     )
     report = same_person_links.newest_successor(session, record)
     touched = [record]
     if report is not None and report.status == RecordStatus.OPEN:
+        closures.notify_other_sides(session, context, actor, report, back.closure)
         repository.close_record(session, context, report, closure=back.closure)
         touched.append(report)
     act = audit_log.AuditEvent(

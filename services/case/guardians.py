@@ -19,6 +19,7 @@ from core.codes.notices import AlertKind, NoticeKind
 from core.errors import InvalidInput, require_code, require_found
 from core.policy.actions import Action
 from core.policy.case.consent import ADDRESSEE_BY_CONFLICT, EMERGENCY_DAYS
+from core.policy.case.deadlines import DeadlineFact
 from core.policy.case.people import AUTHORITIES, EMERGENCY_AUTHORITIES, SUSPECT_RELATIONS
 from core.policy.fields import FieldClass
 from core.security.crypto import SealPlace
@@ -30,7 +31,7 @@ from services.clearance import institutions
 from services.foundation import alerts, audit_log, data_keys, date_ranges, query_series
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
-from services.records import contact_screening, records
+from services.records import case_deadlines, contact_screening, records
 from services.sharing import notices, visibility
 
 
@@ -148,7 +149,9 @@ def store_appointment(
     session.add(row)
     session.flush()
     contact_screening.replace_contacts(session, context, record.id, ContactRole.GUARDIAN, found)
-    if has_conflict:
+    if not has_conflict:
+        case_deadlines.record_fact(session, context, record, DeadlineFact.GUARDIAN_APPOINTED)
+    else:
         alerts.raise_alert(
             session, context, actor, AlertKind.GUARDIAN_IN_CONFLICT, record.public_id
         )

@@ -41,7 +41,7 @@ from services.foundation import age_range, audit_log, person_view, statements
 from services.foundation.actor import Actor
 from services.foundation.context import Context
 from services.foundation.statements import Statement
-from services.records import photos, preparation, records, repository
+from services.records import case_deadlines, photos, preparation, records, repository
 from services.records.preparation import Declaration, PreparedRecord
 from services.sharing import notices, permissions, same_person_links
 
@@ -136,11 +136,13 @@ def record_left_care(
         record,
         NewEpisode(EpisodeKind.LEFT_CARE, leaving.left_at, details),
     )
+    episodes.call_repeat_conference(session, record, at=leaving.left_at)
     custody.end_custody(session, context, actor, record, "left_care")
     registered = repository.register_record(session, context, actor, prepared)
     report = session.scalars(select(Record).where(Record.public_id == registered.id)).one()
     same_person_links.add_link(session, context, record, report, kind=LinkKind.LEFT_CARE)
     session.flush()
+    case_deadlines.inherit_facts(session, context, report, record)
     if session.get(Canary, record.id) is not None:
         session.add(Canary(record_id=report.id, planted_at=context.clock.now()))
         session.flush()

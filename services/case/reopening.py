@@ -11,12 +11,13 @@ from core.errors import Conflict
 from core.policy.actions import Action
 from core.policy.fields import FieldClass
 from core.refusals import Refusal
+from models.agencies.agency import Agency
 from services.case import custody, episodes
 from services.case.episodes import NewEpisode
 from services.foundation import audit_log
 from services.foundation.actor import Actor, require_reason
 from services.foundation.context import Context
-from services.records import records, repository, reprocessing
+from services.records import case_deadlines, records, repository, reprocessing
 
 
 def reopen_record(
@@ -45,10 +46,14 @@ def reopen_record(
     for statement in statements:
         if statement.field == "record_ref":
             repository.reclaim_reference(session, context, record, statement.value)
-    reprocessing.rewrite_record(session, context, record)
+    prepared = reprocessing.rewrite_record(session, context, record)
+    case_deadlines.open_reports(
+        session, context, session.get_one(Agency, record.agency_id), [(record.id, prepared)]
+    )
     custody.end_custody(session, context, actor, record, "reopened")
     episode = NewEpisode(EpisodeKind.REOPENED, now, {"reason": reason})
     episodes.add_episode(session, context, actor, record, episode)
+    episodes.call_repeat_conference(session, record, at=now)
     audit_log.record_event(
         session,
         context,

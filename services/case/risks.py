@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from core.errors import InvalidInput, require_code, require_text
 from core.policy.actions import Action
+from core.policy.case.deadlines import DeadlineFact
 from core.policy.disclosure import (
     ASKED_SCOPES,
     AT_RISK_LEVELS,
@@ -25,7 +26,7 @@ from models.records.record import Record
 from services.foundation import audit_log, data_keys, date_ranges
 from services.foundation.actor import Actor
 from services.foundation.context import Context
-from services.records import records
+from services.records import case_deadlines, records
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -99,6 +100,7 @@ def store_assessment(
         )
     )
     records.disable_duplicate_warnings(session, record)
+    case_deadlines.record_fact(session, context, record, DeadlineFact.RISK_ASSESSED)
     _note(session, context, actor, "assess_risk", record_id, public_id)
     return public_id
 

@@ -1,4 +1,8 @@
-"""Birthdays: consents by guardians end when a person may be of age; an adult's sharing changes.
+"""Birthdays. Four months before the latest possible 18th birthday a task opens for the owner of a
+record. A birthday closes no record and adds no sharing. It ends the consent and the view of others.
+
+From the day on which a person may be of age nobody speaks for them any more; of a
+found person who is of age beyond doubt, what is shared is computed anew too.
 
 From the day on which a person may be of age, no guardian may consent for them. For a found person
 who is certainly of age, the sharing is computed again. Births are sealed, and a plain date column
@@ -11,17 +15,21 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 
 from sqlalchemy import and_, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
+from core.clock import add_months
+from core.codes.case import DeadlineKind
 from core.codes.consent import ConsentState
 from core.codes.notices import NoticeKind
 from core.codes.operations import JobKind
 from core.codes.records import RecordKind, RecordStatus, TransferStatus
+from core.policy.case.deadlines import ADULTHOOD_AHEAD_MONTHS, ADULTHOOD_KINDS
 from core.policy.roles import Role
 from models.case.contact import Guardian
+from models.case.deadline import CaseDeadline
 from models.case.transfer import Transfer
 from models.consent.consent import Consent
 from models.operations.job import Job
@@ -35,8 +43,9 @@ from services.consent import consents
 from services.disclosure import steps as disclosure_steps
 from services.foundation import audit_log, jobs
 from services.foundation.actor import Actor
+from services.foundation.age_range import AgeRange
 from services.foundation.context import Context
-from services.records import records
+from services.records import case_deadlines, records
 from services.sharing import notices
 
 BATCH_SIZE = 1_000
@@ -65,20 +74,24 @@ def plan_checks(session: Session, context: Context) -> None:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class DueRecord:
-    """A record to check; `is_found`: a found person whose owner was not notified yet."""
+    """A record to check.
+
+    `is_found`: the record of a found person whose owner was not notified yet. `is_unplanned`: an
+    open record without a task for the time after the birthday.
+    """
 
     record_id: int
     agency_id: int
     is_found: bool
+    is_unplanned: bool
 
 
 DueAction = Callable[[Session, Context, int, int], object]
 
 
 def due_records(session: Session, number: int, *, after: int) -> list[DueRecord]:
-    """Return records of a slice to check, from an id on; for workers.
-
-    These are found people except canaries, and all records with an active consent.
+    """Return records of a slice to look at, from an id on: those of found people and without a task
+    but canaries, and those with a consent. For workers.
     """
     first, last = max(after, number * SLICE_SIZE), (number + 1) * SLICE_SIZE
     is_told = exists().where(Notice.record_id == Record.id, Notice.kind == NoticeKind.CAME_OF_AGE)
@@ -89,12 +102,21 @@ def due_records(session: Session, number: int, *, after: int) -> list[DueRecord]
     is_found = and_(
         Record.kind == RecordKind.FOUND, Record.status == RecordStatus.OPEN, ~is_told, ~is_canary
     )
-    query = select(Record.id, Record.agency_id, is_found).where(
+    is_planned = exists().where(
+        CaseDeadline.record_id == Record.id, CaseDeadline.kind == DeadlineKind.ADULTHOOD_PLAN
+    )
+    is_unplanned = and_(
+        Record.kind.in_(ADULTHOOD_KINDS),
+        Record.status == RecordStatus.OPEN,
+        ~is_planned,
+        ~is_canary,
+    )
+    query = select(Record.id, Record.agency_id, is_found, is_unplanned).where(
         Record.id > first, Record.id <= last
     )
     query = query.where(Record.status != RecordStatus.ERASED)
     rows = session.execute(
-        query.where(or_(is_found, has_consent)).order_by(Record.id).limit(BATCH_SIZE)
+        query.where(or_(is_found, is_unplanned, has_consent)).order_by(Record.id).limit(BATCH_SIZE)
     )
     return [DueRecord(*row) for row in rows]
 
@@ -125,7 +147,34 @@ def due_actions(
                 acts.append((apply_coming_of_age, due))
             elif consents.has_outgrown_consent(session, context, record, old):
                 acts.append((consents.end_outgrown_consents, due))
+            if due.is_unplanned and _is_nearly_adult(old, context.clock.now()):
+                acts.append((open_adulthood_plan, due))
     return acts
+
+
+def _is_nearly_adult(age: AgeRange, now: datetime) -> bool:
+    """Return whether a child's latest possible 18th birthday comes until the end of the month that
+    is four months away.
+
+    So every task of a month opens on its first day, and its day names no birthday.
+    """
+    month = datetime(now.year, now.month, 1, tzinfo=UTC)
+    end = add_months(month, ADULTHOOD_AHEAD_MONTHS + 1).date() - timedelta(days=1)
+    return age.is_child(now.date()) and not age.is_child(end)
+
+
+def open_adulthood_plan(session: Session, context: Context, record_id: int, agency_id: int) -> None:
+    """Open the task of planning for the time after the 18th birthday, once a record."""
+    with database_roles.as_role(session, DatabaseRole.ACTOR, RoleIdentity(agency_id=agency_id)):
+        record = session.scalars(
+            select(Record).where(Record.id == record_id).with_for_update()
+        ).one()
+        if record.status != RecordStatus.OPEN:
+            return
+        case_deadlines.start_deadline(
+            session, record, DeadlineKind.ADULTHOOD_PLAN, started_at=context.clock.now()
+        )
+        session.flush()
 
 
 def apply_coming_of_age(session: Session, context: Context, record_id: int, agency_id: int) -> None:

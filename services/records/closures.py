@@ -1,11 +1,13 @@
-"""Closing sentences: after a hit the reporter's side may only use one the found side approved.
+"""Closing: the sentences for a record, the facts that each one lacks, and the notice to the other
+side.
 
-So a family learns "located, no contact wished", never the place, and never that another person
-decided differently.
+After a hit the reporter's side may only use a sentence that the found side approved. So a family
+learns "located, no contact wished". It never learns the place, nor that another person decided.
 """
 
 from __future__ import annotations
 
+import dataclasses
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, case, func, or_, select, text
@@ -14,19 +16,30 @@ from sqlalchemy.orm import Session, aliased
 from core.codes.notices import NoticeKind
 from core.codes.records import RecordKind
 from core.codes.review import PairState, VerdictOutcome, VerdictStep
-from core.errors import Conflict, require_code, require_found
+from core.errors import Conflict, Refused, require_code, require_found
 from core.policy.actions import Action
-from core.policy.case.case_story import CLOSURES
+from core.policy.case.closures import (
+    CLOSURE_RULES,
+    CLOSURES,
+    FACT_PAGES,
+    LACKING,
+    REPORT_CLOSURES,
+    REUNIFIED,
+    ClosureFact,
+    needs_of,
+)
+from core.policy.roles import Role
 from core.refusals import Refusal
 from models.agencies.agency import Agency
-from models.matching_runs.pair import Pair, Verdict
+from models.matching_runs.pair import Pair, Score, Verdict
 from models.records.record import Record
 from models.records.record_link import ClosureApproval
 from models.sql.upsert import insert_missing
 from services.foundation import audit_log
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
-from services.sharing import evidence_changes, notices, visibility
+from services.records import closure_facts
+from services.sharing import evidence_changes, notices, pair_knowledge, visibility
 
 
 def approve_sentence(
@@ -37,7 +50,7 @@ def approve_sentence(
     Only the found side's supervisor may do this.
     """
     require(actor, Action.APPROVE_CLOSURE)
-    require_code("closure", closure, CLOSURES)
+    require_code("closure", closure, REPORT_CLOSURES)
     row = require_found(
         session.execute(
             select(Pair, Record, _was_confirmed(Record))
@@ -55,6 +68,7 @@ def approve_sentence(
     evidence_changes.check_reviewed(pair, own.id)
     if not was_confirmed:
         raise Conflict(Refusal.SENTENCE_NEEDS_CONFIRMED_PAIR)
+    _check_facts(session, context, own, closure)
     content = {
         "pair_id": pair.id,
         "closure": closure,
@@ -79,29 +93,140 @@ def approve_sentence(
     audit_log.record_event(session, context, actor, act)
 
 
-def allowed_sentences(session: Session, record: Record) -> frozenset[str]:
-    """Return the sentences that may close a record: after a hit those every found side approved.
+@dataclasses.dataclass(frozen=True, slots=True)
+class ClosureOption:
+    """A sentence for a record.
 
-    Before a hit all sentences are allowed.
+    `refusal` is the reason why it may not be used now, and `page` the page of the record where the
+    lacking fact is written. Both are None where it may be used.
     """
+
+    closure: str
+    refusal: Refusal | None = None
+    page: str | None = None
+
+
+def closure_options(
+    session: Session, context: Context, record: Record, role: Role
+) -> list[ClosureOption]:
+    """Return every sentence for a kind of record, in the order of the table."""
+    kinds = {closure for closure, rule in CLOSURE_RULES.items() if record.kind in rule.kinds}
+    approved = _approved_sentences(session, record)
+    if approved is not None:
+        return [
+            ClosureOption(
+                closure, None if closure in approved else Refusal.SENTENCE_IS_NOT_APPROVED
+            )
+            for closure in CLOSURE_RULES
+            if closure in kinds
+        ]
+    held, is_child = closure_facts.held_facts(session, context, record)
+    return [
+        _option(closure, role, held, is_child=is_child)
+        for closure in CLOSURE_RULES
+        if closure in kinds
+    ]
+
+
+def _option(
+    closure: str, role: Role, held: frozenset[ClosureFact], *, is_child: bool
+) -> ClosureOption:
+    if role not in CLOSURE_RULES[closure].roles:
+        return ClosureOption(closure, Refusal.CLOSURE_IS_A_SUPERVISORS)
+    for fact in needs_of(closure, is_child=is_child):
+        if fact not in held:
+            return ClosureOption(closure, LACKING[fact], FACT_PAGES[fact])
+    return ClosureOption(closure)
+
+
+def check_sentence(
+    session: Session, context: Context, record: Record, closure: str, role: Role
+) -> None:
+    """Raise for a sentence that is not for a kind of record or a role, lacks a fact, or that a
+    found side has not approved. The refusal names the first of them.
+    """
+    require_code("closure", closure, CLOSURES)
+    evidence_changes.check_record_reviewed(session, record.id)
+    for option in closure_options(session, context, record, role):
+        if option.closure == closure:
+            _raise(option.refusal)
+            return
+    raise Conflict(Refusal.CLOSURE_IS_OF_OTHER_RECORDS)
+
+
+def check_reunification(session: Session, context: Context, record: Record) -> None:
+    """Raise `Conflict` with the first fact that a person lacks to be reunified.
+
+    After a hit the side with the child has these facts: it approves.
+    """
+    approved = _approved_sentences(session, record)
+    if approved is not None:
+        _raise(None if REUNIFIED in approved else Refusal.SENTENCE_IS_NOT_APPROVED)
+        return
+    _check_facts(session, context, record, REUNIFIED)
+
+
+def _check_facts(session: Session, context: Context, record: Record, closure: str) -> None:
+    held, is_child = closure_facts.held_facts(session, context, record)
+    for fact in needs_of(closure, is_child=is_child):
+        if fact not in held:
+            raise Conflict(LACKING[fact])
+
+
+def _raise(refusal: Refusal | None) -> None:
+    if refusal is Refusal.CLOSURE_IS_A_SUPERVISORS:
+        raise Refused(refusal)
+    if refusal is not None:
+        raise Conflict(refusal)
+
+
+def notify_other_sides(
+    session: Session, context: Context, actor: Actor, record: Record, closure: str
+) -> None:
+    """Notify the other owners of confirmed pairs that a record is closed.
+
+    The kind of notice depends on the closure, and on how much of the record they saw.
+    """
+    rule, now = CLOSURE_RULES[closure], context.clock.now()
+    pairs = session.execute(
+        select(Pair, Score)
+        .join(Score, Score.id == Pair.score_id)
+        .where(or_(Pair.low == record.id, Pair.high == record.id))
+        .where(Pair.state == PairState.CONFIRMED)
+    ).all()
+    ends = {
+        pair.high if pair.low == record.id else pair.low: (pair, score) for pair, score in pairs
+    }
+    others = visibility.visible_records(session, actor, now=now, ids=list(ends)) if ends else []
+    for other in others:
+        if other.record.agency_id == record.agency_id:
+            continue
+        pair, score = ends[other.record.id]
+        agency = session.get_one(Agency, other.record.agency_id)
+        (shown,) = visibility.records_with_view(
+            session, visibility.agency_actor(agency), now=now, ids=[record.id]
+        )
+        is_seen = pair_knowledge.view_of(other, shown, pair, score) >= rule.view
+        notices.notify_of_event(
+            session,
+            context,
+            notices.NoticeSubject(agency.id, other.record.id, pair.id),
+            kind=rule.told if is_seen else NoticeKind.OTHER_CLOSED,
+        )
+
+
+def _approved_sentences(session: Session, record: Record) -> frozenset[str] | None:
+    """Return the sentences that every found side approved; None before a hit."""
     pair_ids = _hits(session, record)
     if not pair_ids:
-        return CLOSURES
+        return None
     rows = session.execute(
         select(ClosureApproval.pair_id, ClosureApproval.closure).where(
             ClosureApproval.pair_id.in_(pair_ids)
         )
     ).all()
     approved = [{row.closure for row in rows if row.pair_id == pair_id} for pair_id in pair_ids]
-    return CLOSURES.intersection(*approved)
-
-
-def check_sentence(session: Session, record: Record, closure: str) -> None:
-    """Raise for a sentence that is not in the list or that a found side has not approved."""
-    require_code("closure", closure, CLOSURES)
-    evidence_changes.check_record_reviewed(session, record.id)
-    if closure not in allowed_sentences(session, record):
-        raise Conflict(Refusal.SENTENCE_IS_NOT_APPROVED)
+    return REPORT_CLOSURES.intersection(*approved)
 
 
 def _hits(session: Session, record: Record) -> list[int]:

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from core.codes.case import DeadlineKind
 from core.codes.hit_requests import HitRequestState
 from core.codes.records import Clearance, RecordStatus
+from core.policy.case.deadlines import CASE_DEADLINES
 from models.case.contact import ContactTag
 from models.case.deadline import CaseDeadline
 from models.case.sealed_message import MessageDelivery, SealedMessage
@@ -83,12 +84,15 @@ def _empty(record: Record) -> None:
 
 
 def _forget_around(session: Session, record_id: int, at: datetime) -> None:
-    """Delete data of others that depends on a record.
-
-    These are scores and texts of its pairs, searches linked to it, its edits, sealed messages about
-    it and their deliveries.
+    """Forget what others hold because of a record: scores and words of its pairs, searches bound to
+    it, its edits, its own deadlines, sealed messages about it and their deliveries.
     """
     session.execute(delete(SeriesEntry).where(SeriesEntry.record_id == record_id))
+    session.execute(
+        delete(CaseDeadline).where(
+            CaseDeadline.record_id == record_id, CaseDeadline.kind.in_(sorted(CASE_DEADLINES))
+        )
+    )
     pairs = session.execute(
         select(Pair.id, Pair.public_id).where(or_(Pair.low == record_id, Pair.high == record_id))
     ).all()

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from core.errors import NotFound
 from core.policy.actions import Action
+from core.policy.case.deadlines import DeadlineFact
 from core.policy.fields import FieldClass
 from core.policy.records.photos import OWNER_ONLY_KINDS
 from core.security.crypto import SealPlace, seal, unseal
@@ -21,7 +22,7 @@ from models.records.record import Record
 from services.foundation import audit_log, data_keys
 from services.foundation.actor import Actor
 from services.foundation.context import Context
-from services.records import image_sanitising, records
+from services.records import case_deadlines, image_sanitising, records
 from services.sharing.visibility import VisibleRecord
 
 
@@ -45,6 +46,7 @@ def store_photo(
     photo.added_by, photo.added_at = actor.user_id, context.clock.now()
     session.add(photo)
     session.flush()
+    case_deadlines.record_fact(session, context, record, DeadlineFact.PHOTO_HELD)
     _note(session, context, actor, "put_photo", public_id)
 
 

@@ -19,6 +19,7 @@ from core.clock import add_months
 from core.codes.records import Clearance, RecordKind
 from core.errors import InvalidInput, require_code
 from core.logs import log_event
+from core.policy.case.deadlines import DeadlineFact
 from core.policy.fields import FieldClass
 from core.policy.participating_states import STATES
 from core.policy.records import alerts
@@ -38,7 +39,13 @@ from services.foundation import (
 from services.foundation.context import Context
 from services.foundation.provenance import Known
 from services.foundation.statements import Row, Statement
-from services.records import code_checks, contact_screening, match_keys, row_consistency
+from services.records import (
+    code_checks,
+    contact_screening,
+    deadline_facts,
+    match_keys,
+    row_consistency,
+)
 from services.records.contact_screening import NamedContacts
 from services.records.match_keys import ByVersion, HeldKeys
 from services.sharing import visibility
@@ -164,8 +171,9 @@ class SealedVersion:
 class PreparedRecord:
     """All data of a record version, without ids and version number.
 
-    `suspects` are contacts of the person, compared by hashes
-    (`services.records.contact_screening`). `facts` is empty if the facts are `enclosed`.
+    `suspects` are those around the person that are told apart by hashes
+    (`services.records.contact_screening`). Of facts that are `enclosed` nothing stands in `facts`.
+    `deadline_facts` are those that fulfil a deadline; `named_states` are the named recipients.
     """
 
     kind: str
@@ -184,6 +192,8 @@ class PreparedRecord:
     is_minor: bool = True
     may_warn: bool = True
     suspects: NamedContacts = ()
+    deadline_facts: frozenset[DeadlineFact] = frozenset()
+    named_states: frozenset[str] = frozenset()
     enclosed: SealedVersion | None = None
 
     def __reduce__(self) -> tuple[type[PreparedRecord], tuple[Any, ...]]:
@@ -412,6 +422,8 @@ def _complete(
         is_minor=in_force.is_minor,
         may_warn=not in_force.is_victim and read.kind != RecordKind.PREVENTIVE,
         suspects=contact_screening.named_contacts(facts),
+        deadline_facts=deadline_facts.stated_facts(facts),
+        named_states=frozenset(_named_states(facts) or ()),
     )
 
 

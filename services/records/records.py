@@ -17,7 +17,7 @@ from core.codes.records import Clearance, RecordKind, RecordStatus
 from core.errors import Conflict, InvalidInput, NotFound, VersionConflict, require_code
 from core.intake import INTAKE_FIELDS
 from core.policy.actions import NEEDS_REASON, Action
-from core.policy.case.case_story import CLOSURES
+from core.policy.case.closures import CLOSURES
 from core.policy.case.custody import CONFIRMED_FIELDS
 from core.policy.evidence import IDENTITY_COLUMNS
 from core.policy.fields import FieldClass
@@ -607,9 +607,8 @@ class Closing:
 def close_record(
     session: Session, context: Context, actor: Actor, public_id: UUID, closing: Closing
 ) -> None:
-    """Close a record with a fixed sentence and remove it from matching.
-
-    After a hit the sentence must be one the found side approved.
+    """Close a record with a sentence of the fixed list (after a hit, one the found side approved)
+    and take it out of the matching. Raise a refusal that names the first fact that is lacking.
     """
     require_code("closure", closing.closure, CLOSURES)
     record = require_own_record(
@@ -617,7 +616,8 @@ def close_record(
     ).record
     require_version(record, closing.expected_version)
     require_open(record)
-    closures.check_sentence(session, record, closing.closure)
+    closures.check_sentence(session, context, record, closing.closure, actor.role)
+    closures.notify_other_sides(session, context, actor, record, closing.closure)
     repository.close_record(session, context, record, closure=closing.closure)
     audit_log.record_event(
         session,
@@ -629,10 +629,10 @@ def close_record(
     )
 
 
-def allowed_closures(
+def list_closure_options(
     session: Session, context: Context, actor: Actor, public_id: UUID
-) -> frozenset[str]:
-    """Return the sentences that may close an own record now. Audited."""
+) -> list[closures.ClosureOption]:
+    """Return the sentences for an own record, with what each one lacks. Audited."""
     require(actor, Action.CLOSE)
     seen = find_own(session, context, actor, public_id)
     audit_log.record_event(
@@ -643,7 +643,7 @@ def allowed_closures(
             "list_closures", subject=public_id, records=(audit_log.ShownRecord(public_id),)
         ),
     )
-    return closures.allowed_sentences(session, seen.record)
+    return closures.closure_options(session, context, seen.record, actor.role)
 
 
 def require_own_record(

@@ -42,7 +42,13 @@ from services.foundation import audit_log, data_keys, jobs, keyed_hashes, query_
 from services.foundation.actor import Actor, require
 from services.foundation.context import Context
 from services.foundation.feature_store import read_feature_rows, seal_feature
-from services.records import child_protection_referral, contact_screening, match_keys, preparation
+from services.records import (
+    case_deadlines,
+    child_protection_referral,
+    contact_screening,
+    match_keys,
+    preparation,
+)
 from services.records.match_keys import ByVersion, HeldKeys
 from services.records.preparation import FIRST_VERSION, EffectiveSharing, PreparedRecord
 
@@ -173,6 +179,9 @@ def register_records(
         actor,
         [(version.public_id, version.prepared.packed) for version in new_versions],
     )
+    case_deadlines.open_reports(
+        session, context, agency, [(version.id, version.prepared) for version in new_versions]
+    )
     due = [ids[row["public_id"]] for row in new if row["hand_over_due_at"] is not None]
     if due:
         children = session.scalars(
@@ -297,6 +306,7 @@ def replace_version(
         ContactRole.SUSPECT,
         contact_screening.suspect_tags(context, prepared.suspects),
     )
+    case_deadlines.follow_version(session, context, record, prepared)
     isolate_canary(session, context, record)
 
 
@@ -309,9 +319,10 @@ def is_restricted(session: Session, record: Record) -> bool:
 
 
 def close_record(session: Session, context: Context, record: Record, *, closure: str) -> None:
-    """Remove a record from matching and sharing, and close it."""
+    """Close a record: remove it from the matching and the sharing, and end its search."""
     remove_from_matching(session, context, record)
     remove_shares(session, record)
+    case_deadlines.end_search(session, context, record)
     record.status, record.closure, record.closed_at = (
         RecordStatus.CLOSED,
         closure,

@@ -10,17 +10,16 @@ from core.policy.fields import FieldClass
 from models.records.record import Record
 from services.foundation.context import Context
 from services.records import preparation, records, repository
-from services.records.preparation import ReadRow
+from services.records.preparation import PreparedRecord, ReadRow
 
 FACT_CLASSES = frozenset(FieldClass) - {FieldClass.F0, FieldClass.F6}
 
 
 def rewrite_record(
     session: Session, context: Context, record: Record, declared: Mapping[str, str] | None = None
-) -> None:
-    """Raise the version of an own record, with the same or changed declarations.
-
-    The facts do not change.
+) -> PreparedRecord:
+    """Raise the version of an own record, with other declarations or the same; return what was
+    written. Its facts stay word for word.
     """
     statements = records.open_statements(session, context, [(record, FACT_CLASSES)]).get(
         record.id, []
@@ -37,3 +36,4 @@ def rewrite_record(
     prepared = preparation.complete_row(context, read, declaration, today=now.date())
     record.version += 1
     repository.replace_version(session, context, record, prepared)
+    return prepared

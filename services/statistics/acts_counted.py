@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from core.codes.case import DeadlineKind
+from core.codes.case import DeadlineEnd, DeadlineKind
 from core.codes.disclosure import DisclosurePath, DisclosureState, Urgency
 from core.policy.disclosure import ASKED_SCOPES, ENDED_STATES
 from core.policy.statistics import COUNTED_PERIOD_DAYS
@@ -187,7 +187,9 @@ def _deadline_outcome(clock: CaseDeadline, now: datetime) -> str:
 
 def _count_clocks(session: Session, context: Context, tally: CellCounts, agency: Agency) -> None:
     clocks = select(CaseDeadline).where(
-        CaseDeadline.agency_id == agency.id, CaseDeadline.kind.in_(DIMENSION_CODES["clock"])
+        CaseDeadline.agency_id == agency.id,
+        CaseDeadline.kind.in_(DIMENSION_CODES["clock"]),
+        func.coalesce(CaseDeadline.ended_by, "") != DeadlineEnd.LAPSED,
     )
     for clock in session.scalars(clocks.execution_options(yield_per=BATCH)):
         urgency = Urgency.URGENT if clock.is_urgent else Urgency.ORDINARY

@@ -20,7 +20,6 @@ Which section of the feasibility report reads which cube:
 
 from __future__ import annotations
 
-from core.codes.case import DeadlineKind
 from core.codes.consent import ConsentScopeCode, ConsentState
 from core.codes.data_rights import DataRequestState, DataRight
 from core.codes.disclosure import Urgency
@@ -28,7 +27,8 @@ from core.codes.operations import RunKind
 from core.codes.records import RecordKind
 from core.codes.review import PairState, VerdictStep
 from core.counted_facts import COUNTED_FACTS
-from core.policy.case.case_story import CLOSURES
+from core.policy.case.closures import CLOSURES
+from core.policy.case.deadlines import COUNTED_DEADLINES
 from core.policy.disclosure import ASKED_SCOPES, DISCLOSURE_PATHS
 from core.policy.evidence import ATTRIBUTE_POLICIES
 from core.policy.search import SEARCH_PURPOSES
@@ -132,7 +132,7 @@ DIMENSION_CODES: dict[str, tuple[str, ...]] = {
     "answered": ("1h", "24h", "72h", "15d", "later", "not_yet"),
     "asked_scope": ASKED_SCOPES,
     "asked": _YES_NO,
-    "clock": (DeadlineKind.FIRST_REVIEW, DeadlineKind.BEST_INTERESTS),
+    "clock": COUNTED_DEADLINES,
     "urgency": tuple(Urgency),
     "kept": ("kept", "missed", "running"),
     "reviewed": ("kept", "missed", "running"),
@@ -438,9 +438,9 @@ _ALL = (
     _cube(
         "clocks",
         "clock urgency kept",
-        "a clock",
-        "whether the clock to a first look, or to a best-interests decision, was met in time,"
-        " missed, or still runs",
+        "a deadline",
+        "whether the deadline of a first look, of a best-interests decision, or of a record's owner"
+        " was met in time, missed, or still runs; not those that ended with the search",
     ),
     _cube(
         "notices",

@@ -5,8 +5,9 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select, update
 
+from core.codes.records import RecordKind
 from core.errors import Conflict, InvalidInput, NotFound, Refused, VersionConflict
-from core.policy.case.case_story import CLOSING_SENTENCES, CLOSURES
+from core.policy.case.closures import CLOSING_SENTENCES, CLOSURE_RULES, CLOSURES
 from core.policy.roles import Role
 from core.policy.views import View
 from models.case.episode import Episode
@@ -53,9 +54,10 @@ class Hit:
 
     def allowed(self) -> frozenset[str]:
         with self.one.acting(self.missing_side) as session:
-            return records.allowed_closures(
+            options = records.list_closure_options(
                 session, self.one.context, self.missing_side, self.missing
             )
+        return frozenset(option.closure for option in options if option.refusal is None)
 
 
 @pytest.fixture
@@ -68,7 +70,11 @@ def test_every_closure_has_its_sentence() -> None:
 
 
 def test_before_a_hit_every_sentence_is_the_owners_to_choose(hit: Hit) -> None:
-    assert hit.allowed() == CLOSURES
+    assert hit.allowed() == {
+        closure
+        for closure, rule in CLOSURE_RULES.items()
+        if RecordKind.MISSING in rule.kinds and not rule.needs
+    }
     hit.close("withdrawn")
 
 
@@ -106,7 +112,7 @@ def test_it_holds_when_the_found_record_is_hidden_by_then(hit: Hit) -> None:
 
 def test_the_found_side_closes_its_own_record_as_it_sees_fit(hit: Hit) -> None:
     hit.confirm()
-    hit.close("reunified", hit.found, hit.found_side)
+    hit.close("care_elsewhere", hit.found, hit.found_side)
 
 
 def test_only_the_found_sides_supervisor_approves(hit: Hit) -> None:

@@ -93,8 +93,12 @@ def _back(
 def _locate(one: Installation, child: UUID) -> UUID:
     said = {"place": "Metz", "by": "railway police"}
     with one.database.transaction() as session:
-        return episodes.record_located(
-            session, one.context, one.actor(Role.CASEWORKER), child, at=NOW, form=said
+        return episodes.record_step(
+            session,
+            one.context,
+            one.actor(Role.CASEWORKER),
+            child,
+            episodes.NewEpisode("located", NOW, said),
         )
 
 
@@ -244,7 +248,7 @@ def test_a_return_closes_the_report_and_takes_it_from_everybody(installation: In
     child = register_found(installation)
     left = _leave(installation, child)
     _locate(installation, child)
-    _back(installation, child, closure="reunified")
+    _back(installation, child, closure="care_elsewhere")
     report = read(installation, installation.actor(Role.CASEWORKER), left.report)
     assert report.status == "closed"
     desk = installation.actor(Role.SUPERVISOR, "FR-116")
@@ -402,7 +406,7 @@ def test_over_the_second_wall_too(installation: Installation) -> None:
             installation.context,
             actor,
             child,
-            episodes.Return(at=NOW, closure="reunified", details={}),
+            episodes.Return(at=NOW, closure="care_elsewhere", details={}),
         )
 
 

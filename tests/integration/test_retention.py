@@ -117,7 +117,7 @@ def test_six_years_of_clock(installation: Installation) -> None:
     installation.work()
     installation.clock.move(timedelta(days=10))
     closed_at = installation.clock.now()
-    _close(installation, solved, "reunified", installation.actor(Role.SUPERVISOR))
+    _close(installation, solved, "care_elsewhere", installation.actor(Role.SUPERVISOR))
 
     _walk(installation, add_months(closed_at, 6) - MORNING)
     assert installation.row_of(solved).status == "closed"
@@ -235,7 +235,7 @@ def test_restricted_records_and_those_with_open_requests_are_kept(
     worker, supervisor = installation.actor(Role.CASEWORKER), installation.actor(Role.SUPERVISOR)
     made = [installation.register({**OTHER, "record_ref": f"W-{n}"}, worker) for n in range(2)]
     for record in made:
-        _close(installation, record, "reunified", supervisor)
+        _close(installation, record, "care_elsewhere", supervisor)
     for record, kind in zip(made, (DataRight.RESTRICT, DataRight.ACCESS), strict=True):
         asking = DataRequestForm(kind, "person", "card seen", "", installation.clock.now())
         line = installation.do(worker, data_requests.propose_request, record, asking)
@@ -358,7 +358,7 @@ def test_a_turn_erases_a_few_and_alerts_the_auditor_once_a_day(
         record = installation.register(
             {**FOUND, "record_ref": f"F-{number}"}, installation.actor(Role.CASEWORKER)
         )
-        _close(installation, record, "reunified", boss)
+        _close(installation, record, "care_elsewhere", boss)
     installation.clock.moment = add_months(installation.clock.now(), 24 * 12)
     left = []
     for _ in range(3):

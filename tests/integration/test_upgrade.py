@@ -255,7 +255,7 @@ def _change(one: Installation, actor: Actor, public_id: UUID, act: str) -> None:
                 context,
                 actor,
                 public_id,
-                records.Closing(closure="reunified", expected_version=1, reason=reason),
+                records.Closing(closure="care_elsewhere", expected_version=1, reason=reason),
             )
 
 

@@ -28,6 +28,8 @@ PAGES: dict[str, tuple[Role, str, str]] = {
     "new-tracing": (Role.CASEWORKER, "DE-JUG", "/records/new/tracing"),
     "search": (Role.LIAISON_OFFICER, "DE-POL", "/search"),
     "record-story": (Role.SUPERVISOR, "DE-JUG", "/records/{found}/story"),
+    "record-deadlines": (Role.CASEWORKER, "GR-CPA", "/records/{missing}/deadlines"),
+    "deadlines": (Role.CASEWORKER, "GR-CPA", "/deadlines"),
     "record-people": (Role.SUPERVISOR, "GR-CPA", "/records/{missing}/people"),
     "record-consents": (Role.CASEWORKER, "DE-JUG", "/records/{found}/consents"),
     "consent-new": (Role.CASEWORKER, "DE-JUG", "/records/{found}/consents/new"),

@@ -11,10 +11,11 @@ from api.deps import ContextDep, SessionDep, allow
 from api.schemas.case.story import (
     EpisodeCreatedOut,
     LeftCareIn,
-    LocatedIn,
     ReturnIn,
+    StepIn,
     StoryOut,
 )
+from core.codes.records import EpisodeKind
 from core.policy.actions import Action
 from services.case import episodes, leaving_care
 from services.foundation.actor import Actor
@@ -42,18 +43,46 @@ def record_left_care(
 @router.post("/{record_id}/located", name="located", status_code=status.HTTP_201_CREATED)
 def record_located(
     record_id: UUID,
-    body: LocatedIn,
+    body: StepIn,
     session: SessionDep,
     context: ContextDep,
     actor: MayTell,
 ) -> EpisodeCreatedOut:
-    """Record that a child was located."""
-    content = body.model_dump(exclude={"at"})
-    return EpisodeCreatedOut(
-        episode=episodes.record_located(
-            session, context, actor, record_id, at=body.at, form=content
-        )
-    )
+    """Record that the person was located."""
+    step = body.step(EpisodeKind.LOCATED)
+    return EpisodeCreatedOut(episode=episodes.record_step(session, context, actor, record_id, step))
+
+
+@router.post("/{record_id}/safe", name="safe", status_code=status.HTTP_201_CREATED)
+def record_safe(
+    record_id: UUID,
+    body: StepIn,
+    session: SessionDep,
+    context: ContextDep,
+    actor: MayTell,
+) -> EpisodeCreatedOut:
+    """Record that the person is safe.
+
+    A professional has seen the person, who is in no danger there.
+    """
+    step = body.step(EpisodeKind.SAFE)
+    return EpisodeCreatedOut(episode=episodes.record_step(session, context, actor, record_id, step))
+
+
+@router.post("/{record_id}/reunified", name="reunified", status_code=status.HTTP_201_CREATED)
+def record_reunified(
+    record_id: UUID,
+    body: StepIn,
+    session: SessionDep,
+    context: ContextDep,
+    actor: MayTell,
+) -> EpisodeCreatedOut:
+    """Record that the person is with their family.
+
+    It needs verified kinship and a best-interests decision.
+    """
+    step = body.step(EpisodeKind.REUNIFIED)
+    return EpisodeCreatedOut(episode=episodes.record_step(session, context, actor, record_id, step))
 
 
 @router.post("/{record_id}/return", name="come_back", status_code=status.HTTP_201_CREATED)

@@ -27,9 +27,10 @@ def list_closures(
 ) -> ClosureList:
     """List sentences that may close a record.
 
-    After a confirmed match, they are those that the found side approved.
+    After a confirmed match, they are those that the found side approved. Each other sentence comes
+    with what it lacks.
     """
-    return ClosureList.of(records.allowed_closures(session, context, actor, record_id))
+    return ClosureList.of(records.list_closure_options(session, context, actor, record_id))
 
 
 @router.post("/pairs/{pair_id}/closures", name="approve", status_code=status.HTTP_204_NO_CONTENT)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated
 from uuid import UUID
@@ -9,9 +10,11 @@ from uuid import UUID
 from pydantic import ConfigDict, Field
 
 from api.schemas.common import Answer, MomentIn, PlainAnswer, Reason, Request, Text
-from core.policy.case.case_story import CLOSING_SENTENCES
-from services.case.episodes import EpisodeView
+from core.codes.records import EpisodeKind
+from core.policy.case.closures import CLOSING_SENTENCES
+from services.case.episodes import EpisodeView, NewEpisode, outcome_of
 from services.case.leaving_care import LeavingCareForm
+from services.records.closures import ClosureOption
 
 Names = Annotated[tuple[Text, ...], Field(max_length=20)]
 
@@ -68,8 +71,8 @@ class LeftCareIn(Request):
         return LeavingCareForm(**self.model_dump())
 
 
-class LocatedIn(Request):
-    """A child was located: the time, the place and the person who located it."""
+class StepIn(Request):
+    """The person was located, is safe, or is reunified: when, where, by whom."""
 
     model_config = ConfigDict(
         json_schema_extra={"examples": [{"at": "2026-03-02T08:00:00Z", "place": "Metz"}]}
@@ -79,6 +82,10 @@ class LocatedIn(Request):
     place: Reason = ""
     by: Reason = ""
     note: Reason = ""
+
+    def step(self, kind: EpisodeKind) -> NewEpisode:
+        """Return the episode as the service takes it."""
+        return NewEpisode(kind, self.at, self.model_dump(exclude={"at"}))
 
 
 class ReturnIn(Request):
@@ -111,14 +118,20 @@ class EpisodeOut(PlainAnswer):
 
 
 class StoryOut(Answer):
-    """The episodes of a record, oldest first."""
+    """A record's story, oldest first, and what became of the person: `open`, `located`, `safe`,
+    `returned` or `reunified`.
+    """
 
+    outcome: str
     episodes: list[EpisodeOut]
 
     @classmethod
     def of(cls, episodes: list[EpisodeView]) -> StoryOut:
-        """Return the episodes as an answer."""
-        return cls(episodes=[EpisodeOut.of(episode) for episode in episodes])
+        """Return the story for showing."""
+        return cls(
+            outcome=outcome_of(episodes),
+            episodes=[EpisodeOut.of(episode) for episode in episodes],
+        )
 
 
 class ClosureIn(Request):
@@ -138,16 +151,44 @@ class ClosureOut(Answer):
     sentence: str
 
 
+class ClosureLackingOut(ClosureOut):
+    """A closing sentence that may not be used now: the stable code of the refusal, its reason, the
+    next step, and the page of the record for it.
+    """
+
+    code: str
+    reason: str
+    next_step: str
+    page: str | None
+
+
 class ClosureList(Answer):
-    """The sentences that may close a record now."""
+    """The sentences a record may be closed with now, and the others for its kind with what each
+    one lacks.
+    """
 
     closures: list[ClosureOut]
+    lacking: list[ClosureLackingOut]
 
     @classmethod
-    def of(cls, codes: frozenset[str]) -> ClosureList:
-        """Return the sentences as an answer."""
+    def of(cls, options: Sequence[ClosureOption]) -> ClosureList:
+        """Return the sentences for showing."""
         return cls(
             closures=[
-                ClosureOut(closure=code, sentence=CLOSING_SENTENCES[code]) for code in sorted(codes)
-            ]
+                ClosureOut(closure=one.closure, sentence=CLOSING_SENTENCES[one.closure])
+                for one in options
+                if one.refusal is None
+            ],
+            lacking=[
+                ClosureLackingOut(
+                    closure=one.closure,
+                    sentence=CLOSING_SENTENCES[one.closure],
+                    code=one.refusal.name.lower(),
+                    reason=one.refusal.reason,
+                    next_step=one.refusal.next_step,
+                    page=one.page,
+                )
+                for one in options
+                if one.refusal is not None
+            ],
         )

@@ -24,6 +24,7 @@ FIELD_WORDS: dict[str, dict[str, str]] = {
         "place": N_("Place"),
         "by": N_("By whom"),
         "note": N_("Note"),
+        "end": N_("How it ended"),
         "left_at": N_("When"),
         "at": N_("When"),
         "since": N_("Since"),

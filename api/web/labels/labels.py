@@ -65,6 +65,7 @@ PARTED = {
 RECORD_PAGES = (
     ("facts", "", "read_own", N_("Facts")),
     ("story", "/story", "episode", N_("Story")),
+    ("deadlines", "/deadlines", "case_deadlines", N_("Deadlines")),
     ("photo", "/photo", "edit", N_("Photograph")),
     ("people", "/people", "edit", N_("People around")),
     ("pairs", "/pairs", "propose_verdict", N_("Pairs and disclosure")),

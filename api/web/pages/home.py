@@ -11,7 +11,7 @@ from fastapi import APIRouter, Request, Response
 
 from api.deps import ContextDep, SessionDep, SignedIn, allow
 from api.routes.agencies import access
-from api.routes.case import clearances, sealed_messages, transfers
+from api.routes.case import clearances, deadlines, sealed_messages, transfers
 from api.routes.disclosure import disclosures, exports
 from api.routes.matching_runs import runs
 from api.routes.operations import quarantine, upkeep
@@ -61,6 +61,9 @@ def show_home(
         waiting=_waiting(session, context, actor, may),
         clocks=disclosures.list_deadlines(session, context, actor, FEW).clocks
         if may(Action.SEE_DEADLINES)
+        else [],
+        deadlines=deadlines.list_running(session, context, actor, FEW).deadlines
+        if may(Action.CASE_DEADLINES)
         else [],
         notices=notices.list_notices(session, context, actor).notices[:FEW]
         if may(Action.READ_NOTICES)

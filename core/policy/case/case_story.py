@@ -5,50 +5,47 @@ from __future__ import annotations
 import dataclasses
 import enum
 
+from core.codes.case import Outcome
 from core.codes.notices import NoticeKind
 from core.codes.records import EpisodeKind, RecordKind
 
 HAND_OVER_HOURS = 24
-CLOSURES = frozenset(
-    {
-        "reunified",
-        "care_elsewhere",
-        "located_no_contact_wished",
-        "turned_18",
-        "deceased",
-        "duplicate",
-        "transferred",
-        "withdrawn",
-        "unsolved_archived",
-    }
-)
 DUTY_COVER_HOURS = 12
 
-# (episode, kind of record) -> the permitted last episodes before it; "" means no episode so far
+# (episode, kind of record) -> the permitted last steps before it; "" means no step so far. A person
+# is reunified only after they were located.
 EPISODE_ORDER: dict[tuple[str, str], frozenset[str]] = {
-    (EpisodeKind.LEFT_CARE, RecordKind.FOUND): frozenset({"", EpisodeKind.RETURNED}),
-    (EpisodeKind.LOCATED, RecordKind.FOUND): frozenset({EpisodeKind.LEFT_CARE}),
-    (EpisodeKind.RETURNED, RecordKind.FOUND): frozenset(
-        {EpisodeKind.LEFT_CARE, EpisodeKind.LOCATED}
+    (EpisodeKind.LEFT_CARE, RecordKind.FOUND): frozenset(
+        {"", EpisodeKind.RETURNED, EpisodeKind.REUNIFIED}
     ),
-    (EpisodeKind.LOCATED, RecordKind.MISSING): frozenset({"", EpisodeKind.RETURNED}),
-    (EpisodeKind.RETURNED, RecordKind.MISSING): frozenset({"", EpisodeKind.LOCATED}),
+    (EpisodeKind.LOCATED, RecordKind.FOUND): frozenset({EpisodeKind.LEFT_CARE}),
+    (EpisodeKind.SAFE, RecordKind.FOUND): frozenset({EpisodeKind.LEFT_CARE, EpisodeKind.LOCATED}),
+    (EpisodeKind.RETURNED, RecordKind.FOUND): frozenset(
+        {EpisodeKind.LEFT_CARE, EpisodeKind.LOCATED, EpisodeKind.SAFE}
+    ),
+    (EpisodeKind.REUNIFIED, RecordKind.FOUND): frozenset(
+        {"", EpisodeKind.LOCATED, EpisodeKind.SAFE, EpisodeKind.RETURNED}
+    ),
+    (EpisodeKind.LOCATED, RecordKind.MISSING): frozenset(
+        {"", EpisodeKind.RETURNED, EpisodeKind.REUNIFIED}
+    ),
+    (EpisodeKind.SAFE, RecordKind.MISSING): frozenset({"", EpisodeKind.LOCATED}),
+    (EpisodeKind.RETURNED, RecordKind.MISSING): frozenset(
+        {"", EpisodeKind.LOCATED, EpisodeKind.SAFE}
+    ),
+    (EpisodeKind.REUNIFIED, RecordKind.MISSING): frozenset(
+        {EpisodeKind.LOCATED, EpisodeKind.SAFE, EpisodeKind.RETURNED}
+    ),
 }
-# When a child that left care returns, its report is closed with one of these.
-RETURN_CLOSURES = frozenset({"reunified", "care_elsewhere"})
-
-# closure -> the only sentence for the reporter. It contains no place, no name and no decision of
-# anybody except the person.
-CLOSING_SENTENCES: dict[str, str] = {
-    "reunified": "The person is back with the family or with those who had care of them.",
-    "care_elsewhere": "The person is safe and cared for.",
-    "located_no_contact_wished": "The person was located and does not wish contact.",
-    "turned_18": "The person is of age and decides for themselves.",
-    "deceased": "The person has died. Someone will speak with you.",
-    "duplicate": "The report was filed twice; the other one goes on.",
-    "transferred": "The report is kept by another authority now, which will speak with you.",
-    "withdrawn": "The report was withdrawn.",
-    "unsolved_archived": "The person was not found. The report is kept and can be opened again.",
+# last episode of a story -> what became of the person
+OUTCOMES: dict[str, Outcome] = {
+    "": Outcome.OPEN,
+    EpisodeKind.LEFT_CARE: Outcome.OPEN,
+    EpisodeKind.REOPENED: Outcome.OPEN,
+    EpisodeKind.LOCATED: Outcome.LOCATED,
+    EpisodeKind.SAFE: Outcome.SAFE,
+    EpisodeKind.RETURNED: Outcome.RETURNED,
+    EpisodeKind.REUNIFIED: Outcome.REUNIFIED,
 }
 
 
@@ -108,6 +105,12 @@ NOTICE_AUDIENCES: dict[NoticeKind, NoticeAudience] = {
     NoticeKind.PROVISIONAL_MATCH: NoticeAudience.SUPERVISOR,
     NoticeKind.GUARDIAN_TO_INFORM: NoticeAudience.OWNER,
     NoticeKind.OVERDUE: NoticeAudience.SUPERVISOR,
+    NoticeKind.DEADLINE_PASSED: NoticeAudience.OWNER,
+    NoticeKind.OTHER_CLOSED: NoticeAudience.OWNER,
+    NoticeKind.OTHER_LOCATED: NoticeAudience.OWNER,
+    NoticeKind.OTHER_SAFE: NoticeAudience.OWNER,
+    NoticeKind.OTHER_REUNIFIED: NoticeAudience.OWNER,
+    NoticeKind.OTHER_ADULT: NoticeAudience.OWNER,
     NoticeKind.EXPORTED: NoticeAudience.OWNER,
     NoticeKind.EXPORT_ASKED: NoticeAudience.SUPERVISOR,
     NoticeKind.EXPORT_DECIDED: NoticeAudience.SUPERVISOR,

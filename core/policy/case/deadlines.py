@@ -1,10 +1,308 @@
-"""THE table of the deadlines that the desk of the record's state never sees."""
+"""THE table of deadlines: what starts each one, after how many hours it is due, who owns it, and
+what fulfils it.
+
+The hours of a missing report follow the practice of European child-protection and police desks.
+They are ours, not the law's: to be checked by a lawyer for each state.
+"""
 
 from __future__ import annotations
 
-from core.codes.case import DeadlineKind
+import dataclasses
+import enum
+import functools
+from collections.abc import Mapping
 
-# Only the agency that must act, and the auditor, see these when they are overdue. Every other
-# deadline reaches the desk of the record's state as well. That desk may be the sender of a message,
-# or an asker who may not know the owner.
+from core.codes.case import DeadlineKind
+from core.codes.disclosure import Urgency
+from core.codes.records import RecordKind
+from core.policy.case.sealed_messages import READ_WITHIN_HOURS
+from core.policy.disclosure import (
+    ANSWER_HOURS,
+    BEST_INTERESTS_HOURS,
+    FIRST_LOOK_HOURS,
+    VITAL_REVIEW_HOURS,
+)
+from core.policy.hit_requests import ANSWER_HOURS as HIT_ANSWER_HOURS
+from core.policy.roles import Role
+
+DAY = 24
+
+
+class DeadlineStart(enum.StrEnum):
+    """The event from which the hours of a deadline count."""
+
+    STRONG_PAIR = "strong_pair"
+    CONFIRMED_PAIR = "confirmed_pair"
+    DISCLOSURE_ASKED = "disclosure_asked"
+    VITAL_RELEASE = "vital_release"
+    MESSAGE_DELIVERED = "message_delivered"
+    HIT_ASKED = "hit_asked"  # another agency asks after a hit of a search
+    REPORTED = "reported"  # a missing report is registered, or opened again
+    REPEATED = "repeated"  # the last of `REPEATED_EPISODES` within `REPEATED_WITHIN_DAYS`
+    RETURNED = "returned"
+    NEARLY_ADULT = "nearly_adult"
+
+
+class Side(enum.StrEnum):
+    """The side of a case whose agency owns a deadline."""
+
+    REPORT = "report"  # the agency that looks for the person
+    CHILD = "child"  # the agency that has the child
+    RECORD = "record"  # the agency of the record, on either side
+
+
+class DeadlineFact(enum.StrEnum):
+    """A fact of a record that fulfils a deadline, or that makes one necessary."""
+
+    POLICE_INFORMED = "police_informed"
+    RISK_ASSESSED = "risk_assessed"
+    PHOTO_HELD = "photo_held"
+    OWN_PHONE_HELD = "own_phone_held"
+    CLOTHING_HELD = "clothing_held"
+    SIS_CONFIRMED = "sis_confirmed"
+    GUARDIAN_APPOINTED = "guardian_appointed"
+    LIKELY_STATES_NAMED = "likely_states_named"
+    SIBLINGS_NAMED = "siblings_named"
+    YELLOW_NOTICE_ASKED = "yellow_notice_asked"
+    SIENA_SENT = "siena_sent"
+    TRAFFICKING_PRESUMED = "trafficking_presumed"
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class DeadlineRule:
+    """One deadline.
+
+    `hours` is a number, or a number for each urgency. `owner` is the role that is notified
+    first when it is overdue; a liaison officer owns what the police's records ask of either role.
+    `fulfilled_by`: the facts of which one ends it, without a click. A deadline without such facts
+    ends by a recorded act, as does one that `may_be_recorded` where the fact is kept elsewhere.
+    `may_be_impossible`: a person may record why it cannot be done.
+    `opened_by`: the fact without which the deadline does not run. `is_of_children`: it runs only
+    where the person may be a child.
+    """
+
+    start: DeadlineStart
+    hours: int | Mapping[str, int]
+    side: Side
+    owner: Role
+    fulfilled_by: frozenset[DeadlineFact] = frozenset()
+    may_be_recorded: bool = False
+    may_be_impossible: bool = False
+    opened_by: DeadlineFact | None = None
+    is_of_children: bool = False
+
+    @property
+    def is_ended_by_act(self) -> bool:
+        """Return whether a person may record that it was done."""
+        return self.may_be_recorded or not self.fulfilled_by
+
+
+_CASEWORKER, _SUPERVISOR = Role.CASEWORKER, Role.SUPERVISOR
+
+
+_of_report = functools.partial(DeadlineRule, start=DeadlineStart.REPORTED, side=Side.REPORT)
+
+
+def _held(fact: DeadlineFact) -> frozenset[DeadlineFact]:
+    return frozenset({fact})
+
+
+DEADLINES: dict[DeadlineKind, DeadlineRule] = {
+    # between agencies: an overdue one reaches the supervisors, then the state's desk
+    DeadlineKind.FIRST_REVIEW: DeadlineRule(
+        start=DeadlineStart.STRONG_PAIR,
+        hours=FIRST_LOOK_HOURS,
+        side=Side.RECORD,
+        owner=_SUPERVISOR,
+    ),
+    DeadlineKind.BEST_INTERESTS: DeadlineRule(
+        start=DeadlineStart.CONFIRMED_PAIR,
+        hours=BEST_INTERESTS_HOURS,
+        side=Side.CHILD,
+        owner=_SUPERVISOR,
+        is_of_children=True,
+    ),
+    DeadlineKind.ANSWER: DeadlineRule(
+        start=DeadlineStart.DISCLOSURE_ASKED,
+        hours=ANSWER_HOURS,
+        side=Side.RECORD,
+        owner=_SUPERVISOR,
+    ),
+    DeadlineKind.VITAL_REVIEW: DeadlineRule(
+        start=DeadlineStart.VITAL_RELEASE,
+        hours=VITAL_REVIEW_HOURS,
+        side=Side.RECORD,
+        owner=_SUPERVISOR,
+    ),
+    DeadlineKind.READ_MESSAGE: DeadlineRule(
+        start=DeadlineStart.MESSAGE_DELIVERED,
+        hours=READ_WITHIN_HOURS,
+        side=Side.RECORD,
+        owner=_SUPERVISOR,
+    ),
+    DeadlineKind.ANSWER_HIT: DeadlineRule(
+        start=DeadlineStart.HIT_ASKED,
+        hours=HIT_ANSWER_HOURS,
+        side=Side.RECORD,
+        owner=_SUPERVISOR,
+    ),
+    # of a missing report
+    DeadlineKind.POLICE_REPORT: _of_report(
+        hours=0,
+        owner=_CASEWORKER,
+        fulfilled_by=_held(DeadlineFact.POLICE_INFORMED),
+        may_be_recorded=True,
+    ),
+    DeadlineKind.RISK_ASSESSMENT: _of_report(
+        hours=1,
+        owner=_CASEWORKER,
+        fulfilled_by=_held(DeadlineFact.RISK_ASSESSED),
+    ),
+    DeadlineKind.PHOTO: _of_report(
+        hours=1,
+        owner=_CASEWORKER,
+        fulfilled_by=_held(DeadlineFact.PHOTO_HELD),
+        may_be_impossible=True,
+    ),
+    DeadlineKind.PHONE: _of_report(
+        hours=1,
+        owner=_CASEWORKER,
+        fulfilled_by=_held(DeadlineFact.OWN_PHONE_HELD),
+        may_be_impossible=True,
+    ),
+    DeadlineKind.CLOTHING: _of_report(
+        hours=1,
+        owner=_CASEWORKER,
+        fulfilled_by=_held(DeadlineFact.CLOTHING_HELD),
+        may_be_impossible=True,
+    ),
+    DeadlineKind.SIS_ENTRY: _of_report(
+        hours=6,
+        owner=_CASEWORKER,
+        fulfilled_by=_held(DeadlineFact.SIS_CONFIRMED),
+    ),
+    DeadlineKind.GUARDIAN: _of_report(
+        hours=DAY,
+        owner=_CASEWORKER,
+        fulfilled_by=_held(DeadlineFact.GUARDIAN_APPOINTED),
+        may_be_impossible=True,
+        is_of_children=True,
+    ),
+    DeadlineKind.LIKELY_STATES: _of_report(
+        hours=DAY,
+        owner=_CASEWORKER,
+        fulfilled_by=_held(DeadlineFact.LIKELY_STATES_NAMED),
+        may_be_impossible=True,
+        is_of_children=True,
+    ),
+    DeadlineKind.SIBLINGS: _of_report(
+        hours=DAY,
+        owner=_CASEWORKER,
+        fulfilled_by=_held(DeadlineFact.SIBLINGS_NAMED),
+        may_be_impossible=True,
+        is_of_children=True,
+    ),
+    DeadlineKind.CASE_CONFERENCE: _of_report(
+        hours=2 * DAY,
+        owner=_SUPERVISOR,
+        is_of_children=True,
+    ),
+    DeadlineKind.REVIEW_72_HOURS: _of_report(
+        hours=3 * DAY,
+        owner=_SUPERVISOR,
+    ),
+    # A notice can reach those a person fled: whether it is asked for is a decision.
+    DeadlineKind.YELLOW_NOTICE: _of_report(
+        hours=3 * DAY,
+        owner=_SUPERVISOR,
+        fulfilled_by=_held(DeadlineFact.YELLOW_NOTICE_ASKED),
+        may_be_impossible=True,
+    ),
+    DeadlineKind.SIENA: _of_report(
+        hours=3 * DAY,
+        owner=_SUPERVISOR,
+        fulfilled_by=_held(DeadlineFact.SIENA_SENT),
+        may_be_impossible=True,
+        opened_by=DeadlineFact.TRAFFICKING_PRESUMED,
+    ),
+    DeadlineKind.REVIEW_7_DAYS: _of_report(
+        hours=7 * DAY,
+        owner=_SUPERVISOR,
+    ),
+    DeadlineKind.REVIEW_30_DAYS: _of_report(
+        hours=30 * DAY,
+        owner=_SUPERVISOR,
+    ),
+    DeadlineKind.REVIEW_90_DAYS: _of_report(
+        hours=90 * DAY,
+        owner=_SUPERVISOR,
+    ),
+    # of a child's story
+    DeadlineKind.REPEAT_CONFERENCE: DeadlineRule(
+        start=DeadlineStart.REPEATED,
+        hours=2 * DAY,
+        side=Side.RECORD,
+        owner=_SUPERVISOR,
+    ),
+    DeadlineKind.RETURN_INTERVIEW: DeadlineRule(
+        start=DeadlineStart.RETURNED,
+        hours=3 * DAY,
+        side=Side.RECORD,
+        owner=_CASEWORKER,
+        may_be_impossible=True,
+    ),
+    DeadlineKind.ADULTHOOD_PLAN: DeadlineRule(
+        start=DeadlineStart.NEARLY_ADULT,
+        hours=120 * DAY,
+        side=Side.RECORD,
+        owner=_CASEWORKER,
+    ),
+}
+
+# The desk of the record's state never sees these: it may be the sender of the message, or an asker
+# who may not know the owner. The agency that must act sees them, and the auditor.
 WITHIN_AGENCY = frozenset({DeadlineKind.READ_MESSAGE, DeadlineKind.ANSWER_HIT})
+# Deadlines of one agency about its own record. No other agency and no auditor sees that one runs:
+# which ones run follows from facts that the owner keeps.
+CASE_DEADLINES = frozenset(
+    kind
+    for kind, rule in DEADLINES.items()
+    if rule.start
+    in {
+        DeadlineStart.REPORTED,
+        DeadlineStart.REPEATED,
+        DeadlineStart.RETURNED,
+        DeadlineStart.NEARLY_ADULT,
+    }
+)
+# The counted deadlines. The number of the others would show how many people have a fact that only
+# owners know.
+COUNTED_DEADLINES = (
+    DeadlineKind.FIRST_REVIEW,
+    DeadlineKind.BEST_INTERESTS,
+    *(kind for kind in DEADLINES if kind in CASE_DEADLINES and not DEADLINES[kind].opened_by),
+)
+# What ends with the search. A conference on many absences, an interview and a plan do not.
+LAPSING_STARTS = frozenset({DeadlineStart.REPORTED})
+
+REPEATED_EPISODES = 3
+REPEATED_WITHIN_DAYS = 90
+# A task opens this many months before the latest possible 18th birthday, on the first day of a
+# month: its plain dates name no birthday.
+ADULTHOOD_AHEAD_MONTHS = 4
+ADULTHOOD_KINDS = frozenset({RecordKind.FOUND, RecordKind.MISSING})
+
+
+def rules_from(start: DeadlineStart) -> dict[DeadlineKind, DeadlineRule]:
+    """Return the deadlines that an event starts, in the order of the table."""
+    return {kind: rule for kind, rule in DEADLINES.items() if rule.start is start}
+
+
+def hours_of(rule: DeadlineRule, urgency: Urgency = Urgency.ORDINARY) -> int:
+    """Return the hours of a rule."""
+    return rule.hours if isinstance(rule.hours, int) else rule.hours[urgency]
+
+
+def is_owner_role(rule: DeadlineRule, role: Role) -> bool:
+    """Return whether a role may end a deadline: its owner, a supervisor or a liaison officer."""
+    return role is rule.owner or role in {Role.SUPERVISOR, Role.LIAISON_OFFICER}

@@ -45,13 +45,13 @@ OVERDUE_OUTCOMES: dict[str, OverdueOutcome] = {
     RecordKind.MISSING: OverdueOutcome.STAYS,
     RecordKind.FOUND: OverdueOutcome.IS_ARCHIVED,
     RecordKind.TRACING: OverdueOutcome.IS_ARCHIVED,
-    RecordKind.PREVENTIVE: OverdueOutcome.IS_ARCHIVED,
+    RecordKind.PREVENTIVE: OverdueOutcome.STAYS,
 }
 OVERDUE_GRACE_DAYS = 30  # from an overdue review to the archive
 ARCHIVED_CLOSURE = "unsolved_archived"
 # A missing report closed for one of these reasons is not solved. It is reviewed like an open one,
 # and only two people may erase it.
-UNSOLVED_CLOSURES = frozenset({ARCHIVED_CLOSURE, "withdrawn", "turned_18"})
+UNSOLVED_CLOSURES = frozenset({ARCHIVED_CLOSURE, "withdrawn", "adult_established"})
 
 
 class ReviewOutcome(enum.StrEnum):

@@ -35,7 +35,7 @@ SEARCH: dict[str, Any] = {
 }
 VERDICT = {"outcome": "cannot_tell", "reason": "too_little"}
 PICTURE = factories.picture(4, 4)
-CLOSE = {"closure": "reunified", "reason": "with her mother"}
+CLOSE = {"closure": "care_elsewhere", "reason": "in foster care"}
 PATCH = {"changes": {"eyes": "grey"}, "reason": "seen"}
 LEFT_CARE = {"left_at": "2026-03-01T21:40:00Z", "place": "Hamburg", "likely_states": ["FR"]}
 REPORTER = {"name": "Golchehra Rahimzadah", "relation": "mother"}
@@ -135,7 +135,16 @@ CALLS: dict[Call, Sent] = {
     ("POST", "/v1/records/{record_id}/close"): (CLOSE, MATCH, "record"),
     ("POST", "/v1/records/{record_id}/left-care"): (LEFT_CARE, {}, "child"),
     ("POST", "/v1/records/{record_id}/located"): (AT, {}, "gone"),
+    ("POST", "/v1/records/{record_id}/safe"): (AT, {}, "gone"),
+    ("POST", "/v1/records/{record_id}/reunified"): (AT, {}, "with_family"),
     ("POST", "/v1/records/{record_id}/return"): (AT, {}, "gone"),
+    ("GET", "/v1/deadlines"): (None, {}, ""),
+    ("GET", "/v1/records/{record_id}/deadlines"): (None, {}, "report"),
+    ("POST", "/v1/deadlines/{deadline_id}/end"): (
+        {"end": "not_possible", "note": "she has none"},
+        {},
+        "running",
+    ),
     ("GET", "/v1/records/{record_id}/episodes"): (None, {}, "record"),
     ("GET", "/v1/records/{record_id}/custody"): (None, {}, "record"),
     ("POST", "/v1/records/{record_id}/custody"): ({"way": "colleague"}, {}, "unconfirmed"),

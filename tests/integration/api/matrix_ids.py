@@ -43,6 +43,8 @@ MAKERS: dict[str, Callable[[World, str, Role], UUID]] = {
     "child": matrix_records.child,
     "gone": matrix_records.child_who_left,
     "guarded": matrix_records.guarded,
+    "with_family": matrix_records.with_family,
+    "running": matrix_records.running_deadline,
     **dict.fromkeys(("unconfirmed", "in_custody", "declared_against"), matrix_records.held),
     **dict.fromkeys(("exported", "export", "approved_export"), matrix_papers.exporting),
     **dict.fromkeys(("uploaded", "imported"), matrix_papers.sent),

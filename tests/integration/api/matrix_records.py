@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 
 from api.schemas.case.safety import BEST_INTERESTS_EXAMPLE, BestInterestsIn
 from core.policy.roles import Role
+from models.case.deadline import CaseDeadline
 from models.consent.consent import Consent, ConsentScope
 from models.matching_runs.pair import Pair
 from models.records.record import Record, RecordAssignment
@@ -56,6 +57,29 @@ def child_who_left(world: World, _name: str, role: Role) -> UUID:
             LeavingCareForm(world.installation.clock.now()),
         )
     return child
+
+
+def with_family(world: World, _name: str, role: Role) -> UUID:
+    """Return a found record of the role with a verified relative and a best-interests decision."""
+    agency = agency_of(role)
+    by = world.installation.actor(role if role in STRANGERS else Role.CASEWORKER, agency)
+    stated = {"relatives@source": "authority", "relatives@quality": "A1H0"}
+    row = {**FOUND, **stated, "record_ref": f"W-{uuid4().hex[:6]}", "relatives": ["aunt:Zari"]}
+    child = world.installation.register(row, by, LAWFUL)
+    head = world.installation.actor(Role.SUPERVISOR, agency)
+    form = BestInterestsIn.model_validate({**BEST_INTERESTS_EXAMPLE, "opens": []}).form()
+    world.installation.do(head, best_interests.store_determination, child, form)
+    return child
+
+
+def running_deadline(world: World, _name: str, role: Role) -> UUID:
+    """Return the deadline for the photograph of an open report of the role."""
+    record = world.installation.row_of(reported(world, "report", role)).id
+    with world.installation.database.transaction(is_read_only=True) as session:
+        query = select(CaseDeadline.public_id).where(
+            CaseDeadline.record_id == record, CaseDeadline.kind == "photo"
+        )
+        return session.scalars(query).one()
 
 
 def pictured(world: World, _name: str, role: Role) -> UUID:

@@ -315,7 +315,7 @@ def test_an_edit_does_not_bypass_the_approval_of_the_agency_with_the_child(
         installation.work()
         assert [one["state"] for one in _pairs(desk)] == (["open"] if "eyes" in changes else [])
         assert head.get(f"/v1/records/{report}/closures").json()["closures"] == []
-    close = {"closure": "reunified", "reason": "x"}
+    close = {"closure": "care_elsewhere", "reason": "x"}
     version = {"If-Match": f'"{installation.row_of(report).version}"'}
     assert head.post(f"/v1/records/{report}/close", json=close, headers=version).status_code == 409
     sentence = {"closure": "located_no_contact_wished"}

@@ -213,7 +213,9 @@ def test_a_page_names_the_field_and_permitted_days_and_keeps_typed_values(
         in desk.post("/records/new/found", data=typed).text
     )
     desk.cookies.set("homeward-language", "en")
-    located = desk.post(f"/records/{found}/located", data={"at": "9999-12-31T23:59"})
+    located = desk.post(
+        f"/records/{found}/story", data={"outcome": "safe", "at": "9999-12-31T23:59"}
+    )
     assert located.status_code == 422
     assert (
         "<strong>When</strong>: Please write a date from 1 Jan 1900 to 31 Dec 2027." in located.text

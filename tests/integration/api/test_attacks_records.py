@@ -229,7 +229,7 @@ def test_the_reporting_side_alone_does_not_undo_a_hit_to_close_with_a_sentence_o
         installation.clock.move(timedelta(minutes=16))
     assert _pair_state(installation) == "confirmed"
     head = sign_in(Role.SUPERVISOR, "GR-CPA")
-    close = {"closure": "reunified", "reason": "told"}
+    close = {"closure": "care_elsewhere", "reason": "told"}
 
     def shut() -> int:
         version = installation.row_of(missing).version

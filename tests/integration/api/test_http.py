@@ -78,7 +78,7 @@ def test_a_record_is_made_read_edited_and_closed_over_http(sign_in: SignIn) -> N
     edited = client.patch(address, json=patch, headers={"If-Match": etag})
     assert edited.json()["facts"]["eyes"][0]["value"] == "grey"
     assert client.patch(address, json=patch, headers={"If-Match": etag}).status_code == 412
-    closing = {"closure": "reunified", "reason": "with her mother"}
+    closing = {"closure": "care_elsewhere", "reason": "in foster care"}
     closed = client.post(
         f"{address}/close", json=closing, headers={"If-Match": edited.headers["etag"]}
     )

@@ -264,7 +264,7 @@ def change_hidden(twin: Twin, _case: Case, number: int) -> None:
             who,
             "POST",
             f"{path}/close",
-            json={"closure": "reunified", **REASON},
+            json={"closure": "care_elsewhere", **REASON},
             headers={"If-Match": '"1"'},
         )
 

@@ -26,7 +26,7 @@ def test_closing_takes_a_record_out_of_the_matching_and_keeps_it_readable(
             installation.context,
             supervisor,
             public_id,
-            records.Closing(closure="reunified", expected_version=1, reason="home"),
+            records.Closing(closure="care_elsewhere", expected_version=1, reason="home"),
         )
     with installation.database.transaction(is_read_only=True) as session:
         assert session.scalar(select(func.count()).select_from(MatchKey)) == 0
@@ -40,7 +40,7 @@ def test_closing_takes_a_record_out_of_the_matching_and_keeps_it_readable(
             installation.context,
             supervisor,
             public_id,
-            records.Closing(closure="reunified", expected_version=1, reason="again"),
+            records.Closing(closure="care_elsewhere", expected_version=1, reason="again"),
         )
 
 

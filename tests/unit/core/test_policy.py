@@ -55,6 +55,7 @@ AGREED: dict[Action, str] = {
     Action.PROPOSE_DATA_RIGHT: "csl",
     Action.APPROVE_DATA_RIGHT: "s",
     Action.SEE_DEADLINES: "su",
+    Action.CASE_DEADLINES: "csl",
     Action.EXPORT: "s",
     Action.SEE_EXPORTS: "su",
     Action.READ_AUDIT: "cslu",

@@ -9,7 +9,8 @@ import pytest
 from core.codes.records import RecordKind
 from core.policy.access import SESSION_HOURS, SESSION_IDLE_MINUTES, SIGN_IN_PER_MINUTE
 from core.policy.actions import ACTIONS, NEEDS_REASON, REGISTER_ACTIONS, Action, Scope, scope
-from core.policy.case.case_story import CLOSURES, DUTY_COVER_HOURS, HAND_OVER_HOURS
+from core.policy.case.case_story import DUTY_COVER_HOURS, HAND_OVER_HOURS
+from core.policy.case.closures import CLOSURES
 from core.policy.evidence import (
     ATTRIBUTE_POLICIES,
     EVIDENCE_FIELDS,
@@ -394,8 +395,9 @@ def test_reasons_of_a_verdict_are_as_agreed() -> None:
 
 def test_closures_are_as_agreed() -> None:
     assert set(CLOSURES) == set(
-        "reunified care_elsewhere located_no_contact_wished turned_18 deceased duplicate"
-        " transferred withdrawn unsolved_archived".split()
+        "reunified traced_by_police joined_family_informally transferred_under_asylum_rules"
+        " returned_to_origin detained adult_established care_elsewhere located_no_contact_wished"
+        " turned_18 deceased duplicate transferred withdrawn unsolved_archived".split()
     )
 
 

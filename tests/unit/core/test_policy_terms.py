@@ -22,7 +22,7 @@ from core.policy import (
 from core.policy.access import AttemptLimit, AttemptScope
 from core.policy.actions import Action
 from core.policy.case import case_story, clearance, consent, custody, people
-from core.policy.case.case_story import CLOSURES
+from core.policy.case.closures import CLOSING_SENTENCES, CLOSURES
 from core.policy.fields import FIELD_CLASSES, FieldClass
 from core.policy.records import dates, photos, retention
 from core.policy.records.dates import DateRange
@@ -251,11 +251,11 @@ TERMS: dict[object, dict[str, object]] = {
             "missing": OverdueOutcome.STAYS,
             "found": OverdueOutcome.IS_ARCHIVED,
             "tracing": OverdueOutcome.IS_ARCHIVED,
-            "preventive": OverdueOutcome.IS_ARCHIVED,
+            "preventive": OverdueOutcome.STAYS,
         },
         "OVERDUE_GRACE_DAYS": 30,
         "ARCHIVED_CLOSURE": "unsolved_archived",
-        "UNSOLVED_CLOSURES": {"unsolved_archived", "withdrawn", "turned_18"},
+        "UNSOLVED_CLOSURES": {"unsolved_archived", "withdrawn", "adult_established"},
         "CLOSED_MONTHS": 6,
         "DRAFT_HOURS": 24,
         "MAX_DRAFT_BYTES": 200_000,
@@ -363,13 +363,25 @@ TERMS: dict[object, dict[str, object]] = {
     case_story: {
         "SILENTLY_TOLD": {"found", "tracing", "preventive"},
         "EPISODE_ORDER": {
-            ("left_care", "found"): {"", "returned"},
+            ("left_care", "found"): {"", "returned", "reunified"},
             ("located", "found"): {"left_care"},
-            ("returned", "found"): {"left_care", "located"},
-            ("located", "missing"): {"", "returned"},
-            ("returned", "missing"): {"", "located"},
+            ("safe", "found"): {"left_care", "located"},
+            ("returned", "found"): {"left_care", "located", "safe"},
+            ("reunified", "found"): {"", "located", "safe", "returned"},
+            ("located", "missing"): {"", "returned", "reunified"},
+            ("safe", "missing"): {"", "located"},
+            ("returned", "missing"): {"", "located", "safe"},
+            ("reunified", "missing"): {"located", "safe", "returned"},
         },
-        "RETURN_CLOSURES": {"reunified", "care_elsewhere"},
+        "OUTCOMES": {
+            "": "open",
+            "left_care": "open",
+            "reopened": "open",
+            "located": "located",
+            "safe": "safe",
+            "returned": "returned",
+            "reunified": "reunified",
+        },
         "REFERRAL_STEPS": (
             case_story.ReferralNotice(-6, "hand_over_due", is_to_desk=False),
             case_story.ReferralNotice(0, "hand_over_overdue", is_to_desk=False),
@@ -479,8 +491,8 @@ NOTICES = {
         "candidate please_look silent_hit search_hit closure_approved transfer_refused"
         " hand_over_due consent_ended came_of_age disclosure question answer thread verdict"
         " review_needed tell_guardian review_ahead review_soon exported custody_declared"
-        " custody_objected assigned sealed_message sealed_message_reminder"
-        " hit_request"
+        " custody_objected assigned sealed_message sealed_message_reminder hit_request"
+        " deadline_passed other_closed other_located other_safe other_reunified other_adult"
     ),
     "addressee": "left_care transfer_offered hand_over hand_over_escalated match_help",
     "seeker": "standing_hit standing_stopped hit_request_decided",
@@ -515,6 +527,12 @@ def test_recipients_of_notices_are_as_agreed() -> None:
 # closure -> words that only its sentence contains
 SAID = {
     "reunified": "back with the family or with those who had care of them.",
+    "traced_by_police": "The police have found the person.",
+    "joined_family_informally": "was located.",
+    "transferred_under_asylum_rules": "Another authority is responsible for the person now.",
+    "returned_to_origin": "was located. The authority will speak with you.",
+    "detained": "was located. Someone will speak with you.",
+    "adult_established": "is closed: the person is an adult and decides for themselves.",
     "care_elsewhere": "is safe and cared for.",
     "located_no_contact_wished": "was located and does not wish contact.",
     "turned_18": "is of age and decides for themselves.",
@@ -527,9 +545,9 @@ SAID = {
 
 
 def test_closing_sentences_are_as_agreed() -> None:
-    assert SAID.keys() == case_story.CLOSING_SENTENCES.keys() == CLOSURES
+    assert SAID.keys() == CLOSING_SENTENCES.keys() == CLOSURES
     for closure, words in SAID.items():
-        sentence = case_story.CLOSING_SENTENCES[closure]
+        sentence = CLOSING_SENTENCES[closure]
         subject = "" if sentence == words else sentence.removesuffix(words)
         assert subject in {"", "The person ", "The person is ", "The report "}, closure
 

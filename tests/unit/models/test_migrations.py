@@ -66,6 +66,7 @@ SEALED = {
     "access_link.reason",
     "access_link.secret",
     "best_interests.sealed",
+    "case_clock.note",
     "common_names.sealed",
     "consent.paper",
     "custody_declaration.reason",

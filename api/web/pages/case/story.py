@@ -13,20 +13,25 @@ from api.deps import ContextDep, SessionDep
 from api.routes.case import story
 from api.routes.data_rights import retention
 from api.routes.records import closures, prints, records
-from api.schemas.case.story import LeftCareIn, LocatedIn, ReturnIn
+from api.schemas.case.story import LeftCareIn, ReturnIn, StepIn
 from api.schemas.common import ReasonIn
 from api.schemas.data_rights.retention import RetentionReviewIn
 from api.schemas.records.records import ClosingIn, RecordOut
 from api.web import render
 from api.web.errors import FormRejected
 from api.web.forms import Change, Form, SubmittedForm, Version, make_request, parse_moment
+from core.codes.case import Outcome
 from core.codes.records import RecordStatus
-from core.errors import Conflict, InvalidInput
-from core.policy.case.case_story import RETURN_CLOSURES
+from core.errors import Conflict, InvalidInput, Refused, require_code
+from core.policy.case.closures import RETURN_CLOSURES
 from core.policy.records.retention import ReviewOutcome
 from services.foundation.actor import Actor
 
 router = APIRouter(prefix="/records/{record_id}")
+
+
+# what may be written next of a person, and the route that writes it
+STORY_STEPS = (Outcome.LOCATED, Outcome.SAFE, Outcome.RETURNED, Outcome.REUNIFIED)
 
 
 @router.get("/story", name="show")
@@ -38,15 +43,51 @@ def show_story(
     actor: story.MayTell,
 ) -> Response:
     """Show the story, and what may be written next."""
-    story_out = story.list_episodes(record_id, session, context, actor)
-    record = _record(record_id, session, context, actor)
-    return render.render_page(
-        request,
-        "records/story.html",
-        record=record,
-        story=story_out,
-        closures=sorted(RETURN_CLOSURES),
-    )
+    page = _story(record_id, session, context, actor)
+    return render.render_page(request, "records/story.html", **page, errors={}, sent=None)
+
+
+def _story(
+    record_id: UUID, session: SessionDep, context: ContextDep, actor: Actor
+) -> dict[str, Any]:
+    return {
+        "record": _record(record_id, session, context, actor),
+        "story": story.list_episodes(record_id, session, context, actor),
+        "steps": STORY_STEPS,
+        "closures": sorted(RETURN_CLOSURES),
+    }
+
+
+@router.post("/story", name="step")
+def record_step(
+    record_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: story.MayTell
+) -> Response:
+    """Write what became of the person."""
+    page = _story(record_id, session, context, actor)
+    try:
+        _write_step(record_id, form, session, context, actor)
+    except (InvalidInput, Conflict) as error:
+        raise FormRejected("records/story.html", error, **page, sent=form) from error
+    return render.redirect_after_post(f"/records/{record_id}/story", done="located")
+
+
+def _write_step(
+    record_id: UUID, form: SubmittedForm, session: SessionDep, context: ContextDep, actor: Actor
+) -> None:
+    outcome = form.text("outcome")
+    require_code("outcome", outcome, STORY_STEPS)
+    content: dict[str, Any] = {"at": parse_moment(form, "at", actor.time_zone)}
+    if outcome == Outcome.RETURNED:
+        content |= form.filled("closure", "note")
+        story.record_return(record_id, make_request(ReturnIn, content), session, context, actor)
+        return
+    body = make_request(StepIn, content | form.filled("place", "by", "note"))
+    if outcome == Outcome.LOCATED:
+        story.record_located(record_id, body, session, context, actor)
+    elif outcome == Outcome.SAFE:
+        story.record_safe(record_id, body, session, context, actor)
+    else:
+        story.record_reunified(record_id, body, session, context, actor)
 
 
 def _record(record_id: UUID, session: SessionDep, context: ContextDep, actor: Actor) -> RecordOut:
@@ -111,26 +152,6 @@ def _leaving(form: SubmittedForm, actor: Actor) -> dict[str, Any]:
     return values | {"likely_states": form.texts("likely_states")}
 
 
-@router.post("/located", name="locate")
-def record_located(
-    record_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: story.MayTell
-) -> Response:
-    """Write that the child was located."""
-    content = {"at": parse_moment(form, "at", actor.time_zone)} | form.filled("place", "by", "note")
-    story.record_located(record_id, make_request(LocatedIn, content), session, context, actor)
-    return render.redirect_after_post(f"/records/{record_id}/story", done="located")
-
-
-@router.post("/returned", name="come_back")
-def record_return(
-    record_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: story.MayTell
-) -> Response:
-    """Write that the child is back."""
-    content = {"at": parse_moment(form, "at", actor.time_zone)} | form.filled("closure", "note")
-    story.record_return(record_id, make_request(ReturnIn, content), session, context, actor)
-    return render.redirect_after_post(f"/records/{record_id}/story", done="located")
-
-
 @router.get("/close")
 def show_close(
     request: Request,
@@ -140,9 +161,17 @@ def show_close(
     actor: closures.MayClose,
 ) -> Response:
     """Show the sentences the record may be closed with."""
-    record = _record(record_id, session, context, actor)
-    allowed = closures.list_closures(record_id, session, context, actor).closures
-    return render.render_page(request, "records/close.html", record=record, closures=allowed)
+    page = _closing(record_id, session, context, actor)
+    return render.render_page(request, "records/close.html", **page, errors={}, sent=None)
+
+
+def _closing(
+    record_id: UUID, session: SessionDep, context: ContextDep, actor: Actor
+) -> dict[str, Any]:
+    return {
+        "record": _record(record_id, session, context, actor),
+        "options": closures.list_closures(record_id, session, context, actor),
+    }
 
 
 @router.post("/close", name="close")
@@ -155,8 +184,14 @@ def close_record(
     now: Version,
 ) -> Response:
     """Close the record."""
-    body = make_request(ClosingIn, {"closure": form.text("closure"), "reason": form.text("reason")})
-    records.close_record(record_id, body, now, session, context, actor)
+    page = _closing(record_id, session, context, actor)
+    try:
+        body = make_request(
+            ClosingIn, {"closure": form.text("closure"), "reason": form.text("reason")}
+        )
+        records.close_record(record_id, body, now, session, context, actor)
+    except (InvalidInput, Conflict, Refused) as error:
+        raise FormRejected("records/close.html", error, **page, sent=form) from error
     return render.redirect_after_post(f"/records/{record_id}", done="closed")
 
 

@@ -24,7 +24,7 @@ from core.codes.search import SearchState
 from core.codes.trafficking import TraffickingBasis, TraffickingStatus
 from core.policy import disclosure, exchange, hit_requests, relay_desk, review
 from core.policy.case import clearance, consent, people
-from core.policy.case.case_story import CLOSING_SENTENCES, CLOSURES
+from core.policy.case.closures import CLOSING_SENTENCES, CLOSURES
 from core.policy.case.indicators import (
     INDICATORS,
     WEIGHTS,

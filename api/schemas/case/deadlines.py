@@ -1,0 +1,81 @@
+"""The deadlines of own records, and how a person ends one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from pydantic import ConfigDict
+
+from api.schemas.common import Answer, Reason, Request, answer_from
+from core.codes.case import DeadlineEnd
+from services.case.record_deadlines import RecordDeadline, RecordedEnd
+
+
+class RecordDeadlineOut(Answer):
+    """A deadline of an own record.
+
+    `owner` is the role that is notified first when it is overdue, `side` the side of the case.
+    `is_by_fact`: it ends when the record holds the fact. `ends` are the ends that you may record
+    now. `ended_by` is how it ended, `user` the person who recorded the end, and `note` the words of
+    that person.
+    """
+
+    id: UUID
+    record: UUID
+    record_ref: str
+    kind: str
+    owner: str
+    side: str
+    due_at: datetime
+    is_by_fact: bool
+    is_overdue: bool
+    ends: list[DeadlineEnd]
+    ended_at: datetime | None
+    ended_by: str | None
+    user: int | None
+    note: str
+    is_owner_told: bool
+    level: int
+
+    @classmethod
+    def of(
+        cls, deadline: RecordDeadline, now: datetime, named: Mapping[UUID, str]
+    ) -> RecordDeadlineOut:
+        """Return the deadline for showing; `named`: own references by record."""
+        return answer_from(
+            cls,
+            deadline,
+            record_ref=named.get(deadline.record, ""),
+            is_overdue=deadline.is_overdue(now),
+            ends=list(deadline.ends),
+        )
+
+
+class RecordDeadlineList(Answer):
+    """Deadlines of own records."""
+
+    deadlines: list[RecordDeadlineOut]
+
+    @classmethod
+    def of(
+        cls, found: Sequence[RecordDeadline], now: datetime, named: Mapping[UUID, str]
+    ) -> RecordDeadlineList:
+        """Return the deadlines for showing."""
+        return cls(deadlines=[RecordDeadlineOut.of(one, now, named) for one in found])
+
+
+class RecordedEndIn(Request):
+    """How a deadline ends: `act`, it was done, or `not_possible`, with the reason in `note`."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"end": "act", "note": "conference with the police"}]}
+    )
+
+    end: str
+    note: Reason = ""
+
+    def ending(self) -> RecordedEnd:
+        """Return what was sent as the service takes it."""
+        return RecordedEnd(self.end, self.note)

@@ -1,0 +1,71 @@
+"""Deadlines of own records: of one record, and of all of them."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+
+from api.deps import ContextDep, SessionDep
+from api.routes.case import deadlines
+from api.routes.records import records
+from api.schemas.case.deadlines import RecordedEndIn
+from api.web import render
+from api.web.errors import FormRejected
+from api.web.forms import Form, make_request
+from core.errors import Conflict, InvalidInput, Refused
+
+router = APIRouter()
+
+
+@router.get("/deadlines", name="show_running")
+def show_running(
+    request: Request, session: SessionDep, context: ContextDep, actor: deadlines.MaySee
+) -> Response:
+    """Show the running deadlines of own records, the most overdue first."""
+    running = deadlines.list_running(session, context, actor).deadlines
+    return render.render_page(request, "desk/deadlines.html", deadlines=running)
+
+
+@router.get("/records/{record_id}/deadlines", name="show")
+def show_of_record(
+    request: Request,
+    record_id: UUID,
+    session: SessionDep,
+    context: ContextDep,
+    actor: deadlines.MaySee,
+) -> Response:
+    """Show the deadlines of an own record, with what ends each of them."""
+    page = _page(record_id, session, context, actor)
+    return render.render_page(
+        request, "records/deadlines.html", **page, errors={}, sent=None, sent_to=None
+    )
+
+
+def _page(
+    record_id: UUID, session: SessionDep, context: ContextDep, actor: deadlines.MaySee
+) -> dict[str, Any]:
+    return {
+        "record": records.read_record(record_id, session, context, actor, Response()),
+        "deadlines": deadlines.list_of_record(record_id, session, context, actor).deadlines,
+    }
+
+
+@router.post("/records/{record_id}/deadlines/{deadline_id}", name="end")
+def end_deadline(
+    record_id: UUID,
+    deadline_id: UUID,
+    form: Form,
+    session: SessionDep,
+    context: ContextDep,
+    actor: deadlines.MaySee,
+) -> Response:
+    """Record that a deadline was met, or why it cannot be."""
+    page = _page(record_id, session, context, actor) | {"sent_to": deadline_id}
+    try:
+        body = make_request(RecordedEndIn, {"end": form.text("end"), "note": form.text("note")})
+        deadlines.end_deadline(deadline_id, body, session, context, actor)
+    except (InvalidInput, Conflict, Refused) as error:
+        raise FormRejected("records/deadlines.html", error, **page, sent=form) from error
+    return render.redirect_after_post(f"/records/{record_id}/deadlines", done="ended")

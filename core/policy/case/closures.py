@@ -1,0 +1,168 @@
+"""THE table of closures: kinds of records, roles, required facts, the sentence for the reporter and
+the notice to the other side.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import enum
+
+from core.codes.notices import NoticeKind
+from core.codes.records import RecordKind
+from core.policy.roles import Role
+from core.policy.views import View
+from core.refusals import Refusal
+
+
+class ClosureFact(enum.StrEnum):
+    """A fact that a record must hold before it is closed with certain words."""
+
+    LOCATED = "located"
+    POLICE_INFORMED = "police_informed"
+    VERIFIED_KINSHIP = "verified_kinship"
+    BEST_INTERESTS = "best_interests"
+    RISK_ASSESSED = "risk_assessed"
+    GUARDIAN_APPOINTED = "guardian_appointed"
+    ADULT = "adult"
+
+
+# fact -> the refusal that names it. One refusal names one fact: the first that is lacking.
+LACKING: dict[ClosureFact, Refusal] = {
+    ClosureFact.LOCATED: Refusal.CLOSURE_NEEDS_LOCATED,
+    ClosureFact.POLICE_INFORMED: Refusal.CLOSURE_NEEDS_POLICE,
+    ClosureFact.VERIFIED_KINSHIP: Refusal.CLOSURE_NEEDS_KINSHIP,
+    ClosureFact.BEST_INTERESTS: Refusal.CLOSURE_NEEDS_BEST_INTERESTS,
+    ClosureFact.RISK_ASSESSED: Refusal.CLOSURE_NEEDS_RISK,
+    ClosureFact.GUARDIAN_APPOINTED: Refusal.CLOSURE_NEEDS_GUARDIAN,
+    ClosureFact.ADULT: Refusal.CLOSURE_NEEDS_ADULT,
+}
+# fact -> the page of the record where it is written
+FACT_PAGES: dict[ClosureFact, str] = {
+    ClosureFact.LOCATED: "/story",
+    ClosureFact.POLICE_INFORMED: "/deadlines",
+    ClosureFact.VERIFIED_KINSHIP: "/edit",
+    ClosureFact.BEST_INTERESTS: "/safety",
+    ClosureFact.RISK_ASSESSED: "/safety",
+    ClosureFact.GUARDIAN_APPOINTED: "/people",
+    ClosureFact.ADULT: "/edit",
+}
+# A best-interests decision and a guardian are a child's.
+FACTS_OF_CHILDREN = frozenset({ClosureFact.BEST_INTERESTS, ClosureFact.GUARDIAN_APPOINTED})
+
+_CLOSERS = frozenset({Role.SUPERVISOR, Role.LIAISON_OFFICER})
+_SUPERVISORS = frozenset({Role.SUPERVISOR})
+_EVERY_KIND = frozenset(RecordKind)
+_MISSING_OR_FOUND = frozenset({RecordKind.MISSING, RecordKind.FOUND})
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class ClosureRule:
+    """One closure.
+
+    `sentence` is the only text for the reporter. It contains no place, no name and no decision of
+    anybody except the person. `kinds` are the records that it closes, `roles` may close with it,
+    and `needs` are the required facts. The other side of a confirmed pair gets the notice `told` if
+    it saw the record at `view` or more. Otherwise it gets the notice of a closed record.
+    """
+
+    sentence: str
+    kinds: frozenset[RecordKind] = _EVERY_KIND
+    roles: frozenset[Role] = _CLOSERS
+    needs: tuple[ClosureFact, ...] = ()
+    told: NoticeKind = NoticeKind.OTHER_CLOSED
+    view: View = View.IDENTITY
+
+
+REUNIFIED = "reunified"
+# What the facts below are needed for in practice is to be checked by a lawyer.
+CLOSURE_RULES: dict[str, ClosureRule] = {
+    REUNIFIED: ClosureRule(
+        sentence="The person is back with the family or with those who had care of them.",
+        needs=(ClosureFact.VERIFIED_KINSHIP, ClosureFact.BEST_INTERESTS),
+        told=NoticeKind.OTHER_REUNIFIED,
+    ),
+    "traced_by_police": ClosureRule(
+        sentence="The police have found the person.",
+        kinds=frozenset({RecordKind.MISSING}),
+        needs=(ClosureFact.POLICE_INFORMED, ClosureFact.LOCATED),
+        told=NoticeKind.OTHER_LOCATED,
+    ),
+    "joined_family_informally": ClosureRule(
+        sentence="The person was located.",
+        kinds=_MISSING_OR_FOUND,
+        roles=_SUPERVISORS,
+        needs=(ClosureFact.LOCATED, ClosureFact.RISK_ASSESSED),
+        told=NoticeKind.OTHER_LOCATED,
+    ),
+    "transferred_under_asylum_rules": ClosureRule(
+        sentence="Another authority is responsible for the person now.",
+        kinds=_MISSING_OR_FOUND,
+        roles=_SUPERVISORS,
+        needs=(ClosureFact.LOCATED, ClosureFact.GUARDIAN_APPOINTED, ClosureFact.BEST_INTERESTS),
+    ),
+    "returned_to_origin": ClosureRule(
+        sentence="The person was located. The authority will speak with you.",
+        kinds=_MISSING_OR_FOUND,
+        roles=_SUPERVISORS,
+        needs=(ClosureFact.LOCATED, ClosureFact.BEST_INTERESTS, ClosureFact.RISK_ASSESSED),
+    ),
+    # A detained child needs a guardian. The sentence does not call the child safe.
+    "detained": ClosureRule(
+        sentence="The person was located. Someone will speak with you.",
+        kinds=frozenset({RecordKind.MISSING}),
+        roles=_SUPERVISORS,
+        needs=(ClosureFact.LOCATED, ClosureFact.GUARDIAN_APPOINTED, ClosureFact.RISK_ASSESSED),
+    ),
+    "adult_established": ClosureRule(
+        sentence="The report is closed: the person is an adult and decides for themselves.",
+        kinds=_MISSING_OR_FOUND,
+        roles=_SUPERVISORS,
+        needs=(ClosureFact.ADULT,),
+        told=NoticeKind.OTHER_ADULT,
+    ),
+    "care_elsewhere": ClosureRule(
+        sentence="The person is safe and cared for.", told=NoticeKind.OTHER_SAFE
+    ),
+    "located_no_contact_wished": ClosureRule(
+        sentence="The person was located and does not wish contact."
+    ),
+    # A birthday ends care. It does not end the search for a person.
+    "turned_18": ClosureRule(
+        sentence="The person is of age and decides for themselves.",
+        kinds=frozenset({RecordKind.FOUND}),
+        needs=(ClosureFact.ADULT,),
+    ),
+    "deceased": ClosureRule(sentence="The person has died. Someone will speak with you."),
+    "duplicate": ClosureRule(sentence="The report was filed twice; the other one goes on."),
+    "transferred": ClosureRule(
+        sentence="The report is kept by another authority now, which will speak with you."
+    ),
+    "withdrawn": ClosureRule(sentence="The report was withdrawn."),
+    "unsolved_archived": ClosureRule(
+        sentence="The person was not found. The report is kept and can be opened again."
+    ),
+}
+CLOSURES = frozenset(CLOSURE_RULES)
+CLOSING_SENTENCES = {closure: rule.sentence for closure, rule in CLOSURE_RULES.items()}
+# The sentences that the found side may approve after a hit, for the reporter of a missing person.
+REPORT_CLOSURES = frozenset(
+    closure for closure, rule in CLOSURE_RULES.items() if RecordKind.MISSING in rule.kinds
+)
+# A return closes the report of a child that left care with one of these.
+RETURN_CLOSURES = frozenset({REUNIFIED, "care_elsewhere"})
+
+
+def closures_of(kind: str, role: Role) -> frozenset[str]:
+    """Return the closures of a kind of record that a role may use, if their facts are held."""
+    return frozenset(
+        closure
+        for closure, rule in CLOSURE_RULES.items()
+        if kind in rule.kinds and role in rule.roles
+    )
+
+
+def needs_of(closure: str, *, is_child: bool) -> tuple[ClosureFact, ...]:
+    """Return the facts that a closure needs of a person who may be a child, or of an adult."""
+    return tuple(
+        fact for fact in CLOSURE_RULES[closure].needs if is_child or fact not in FACTS_OF_CHILDREN
+    )
