@@ -12,6 +12,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from core.policy.processes import PROCESSES
 from core.refusals import Refusal
 
 PROBLEM_JSON = "application/problem+json"
@@ -22,16 +23,20 @@ FORBIDDEN_REFUSALS = frozenset(
         Refusal.ACCOUNT_IS_TOO_NEW,
         Refusal.AGENCY_OF_ANOTHER_STATE,
         Refusal.ANOTHER_PERSONS_EXPORT,
+        Refusal.DEADLINE_IS_A_SUPERVISORS,
         Refusal.DEPUTY_NAMES_DEPUTY,
         Refusal.INVITES_TO_OWN_AGENCY,
         Refusal.NAMED_PERSON_ACKNOWLEDGES,
         Refusal.OFFICER_REGISTERS_FOR_POLICE,
         Refusal.ONLY_PEOPLE_SEARCH,
+        Refusal.OWN_STATE_LEAVES_MESSAGE,
+        Refusal.ROLE_LEAVES_NO_MESSAGE,
         Refusal.ROLE_MAY_NOT_INVITE,
         Refusal.STEP_OF_ANOTHER_ROLE,
         Refusal.STEP_OF_ANOTHER_SIDE,
         Refusal.SUPERVISOR_TAKES_STEP,
         Refusal.SYSTEM_HAS_NO_PASSWORD,
+        *(process.wrong_role for process in PROCESSES.values()),
     }
 )
 _PLACEHOLDER = re.compile(r"%\((\w+)\)s")

@@ -26,7 +26,10 @@ def list_running(
     actor: MaySee,
     limit: Annotated[int, Query(ge=1, le=record_deadlines.PAGE)] = record_deadlines.PAGE,
 ) -> RecordDeadlineList:
-    """List the running deadlines of own records, the most overdue first."""
+    """List the running deadlines of own records.
+
+    The most overdue comes first.
+    """
     found = record_deadlines.list_running(session, context, actor, limit=limit)
     named = records.own_references(
         session, context, actor, list(dict.fromkeys(one.record for one in found))
@@ -38,7 +41,10 @@ def list_running(
 def list_of_record(
     record_id: UUID, session: SessionDep, context: ContextDep, actor: MaySee
 ) -> RecordDeadlineList:
-    """List the deadlines of an own record: those that run, by day, then those that ended."""
+    """List the deadlines of an own record.
+
+    Running deadlines come first, by day; then those that ended.
+    """
     found = record_deadlines.list_of_record(session, context, actor, record_id)
     return RecordDeadlineList.of(found, context.clock.now(), {})
 

@@ -36,8 +36,10 @@ def leave_message(
     context: ContextDep,
     actor: MayLeave,
 ) -> MessageLeftOut:
-    """Leave a message for the agency that holds, or within 90 days registers, a record of the same
-    person. The answer is always the same.
+    """Leave a message for the holder of a matching record.
+
+    It reaches an agency that has a record of the same person, or registers one within 90 days.
+    The answer never shows whether there is one.
     """
     form = MessageForm(body.danger, body.text, body.excluded_agency)
     sealed_messages.leave_message(session, context, actor, record_id, form)
@@ -48,7 +50,7 @@ def leave_message(
 def list_left_messages(
     record_id: UUID, session: SessionDep, context: ContextDep, actor: MayLeave
 ) -> LeftMessageList:
-    """List the valid messages that the own agency left about a record."""
+    """List the valid messages left about an own record."""
     left, agencies = sealed_messages.list_left(session, context, actor, record_id)
     return LeftMessageList(
         messages=[LeftMessageOut.of(message) for message in left], agencies=agencies

@@ -34,14 +34,17 @@ def ask_from_hit(
     context: ContextDep,
     actor: MayAsk,
 ) -> CreatedOut:
-    """Ask the owner of a record that an own search showed for contact or disclosure."""
+    """Ask the owner of a hit for contact or disclosure.
+
+    The record is one that a search of yours showed.
+    """
     form = HitRequestForm(body.record, body.kind, body.reason, body.own_record)
     return CreatedOut(id=hit_requests.ask(session, context, actor, search_id, form))
 
 
 @router.get("/hit-requests")
 def list_hit_requests(session: SessionDep, context: ContextDep, actor: MayAsk) -> HitRequestList:
-    """List the requests about own records and those that the actor asked."""
+    """List requests after hits, received and asked."""
     found = hit_requests.list_requests(session, context, actor)
     return HitRequestList(requests=[HitRequestOut.of(request) for request in found])
 

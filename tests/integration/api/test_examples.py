@@ -34,6 +34,7 @@ FITTED: dict[str, frozenset[str]] = {
     "appoint_deputy": frozenset({"login"}),
     "create_report": frozenset({"since", "until"}),
     "dry_run_import": frozenset({"mapping"}),
+    "end_deadline": frozenset({"end", "note"}),
     "end_acting_state": frozenset({"state"}),
     "give_verdict": frozenset({"outcome", "reason"}),
     "request_reset": frozenset({"login"}),

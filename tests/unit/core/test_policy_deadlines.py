@@ -29,6 +29,8 @@ AGREED = {
     "best_interests": "12 supervisor act child",
     "answer": "360 supervisor act",
     "vital_review": "24 supervisor act",
+    "read_message": "1 supervisor act",
+    "answer_hit": "24 supervisor act",
     "police_report": "0 caseworker fact act",
     "risk_assessment": "1 caseworker fact",
     "photo": "1 caseworker fact not",
@@ -109,6 +111,8 @@ def test_a_caseworker_ends_no_deadline_of_a_supervisor() -> None:
 def test_a_deadline_that_follows_from_trafficking_is_not_counted() -> None:
     assert DeadlineKind.SIENA in CASE_DEADLINES
     assert set(DeadlineKind) - set(COUNTED_DEADLINES) == {
+        DeadlineKind.READ_MESSAGE,
+        DeadlineKind.ANSWER_HIT,
         DeadlineKind.SIENA,
         DeadlineKind.ANSWER,
         DeadlineKind.VITAL_REVIEW,

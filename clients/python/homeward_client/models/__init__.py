@@ -54,6 +54,7 @@ from .clearance_request_list import ClearanceRequestList
 from .clearance_request_out import ClearanceRequestOut
 from .closing_in import ClosingIn
 from .closure_in import ClosureIn
+from .closure_lacking_out import ClosureLackingOut
 from .closure_list import ClosureList
 from .closure_out import ClosureOut
 from .compared_values_out import ComparedValuesOut
@@ -76,6 +77,7 @@ from .custody_declared_out import CustodyDeclaredOut
 from .custody_proof import CustodyProof
 from .custody_view import CustodyView
 from .custody_withdrawal_in import CustodyWithdrawalIn
+from .danger_code import DangerCode
 from .data_request_decision_in import DataRequestDecisionIn
 from .data_request_in import DataRequestIn
 from .data_request_in_changes import DataRequestInChanges
@@ -86,6 +88,7 @@ from .data_request_out import DataRequestOut
 from .data_request_out_changes import DataRequestOutChanges
 from .data_right import DataRight
 from .days_out import DaysOut
+from .deadline_end import DeadlineEnd
 from .deadline_list import DeadlineList
 from .deadline_out import DeadlineOut
 from .declaration_state import DeclarationState
@@ -153,6 +156,11 @@ from .guardian_list import GuardianList
 from .guardian_out import GuardianOut
 from .hand_over_in import HandOverIn
 from .health_out import HealthOut
+from .hit_decision_in import HitDecisionIn
+from .hit_request_in import HitRequestIn
+from .hit_request_kind import HitRequestKind
+from .hit_request_list import HitRequestList
+from .hit_request_out import HitRequestOut
 from .import_list import ImportList
 from .import_out import ImportOut
 from .import_plan_in import ImportPlanIn
@@ -170,6 +178,8 @@ from .invitation_out import InvitationOut
 from .key_status import KeyStatus
 from .leaving_care_result import LeavingCareResult
 from .left_care_in import LeftCareIn
+from .left_message_list import LeftMessageList
+from .left_message_out import LeftMessageOut
 from .likely_reason import LikelyReason
 from .link_kind import LinkKind
 from .link_view import LinkView
@@ -177,13 +187,16 @@ from .list_pairs_state import ListPairsState
 from .list_records_status import ListRecordsStatus
 from .listed_cube_out import ListedCubeOut
 from .listed_desk import ListedDesk
-from .located_in import LocatedIn
+from .message_entry import MessageEntry
 from .message_in import MessageIn
+from .message_left_out import MessageLeftOut
+from .missing_desk_status import MissingDeskStatus
 from .next_pair_out import NextPairOut
 from .next_steps_out import NextStepsOut
 from .notice_out import NoticeOut
 from .notice_page import NoticePage
 from .one_time_link_in import OneTimeLinkIn
+from .opened_message_out import OpenedMessageOut
 from .opened_search_out import OpenedSearchOut
 from .opened_search_out_facts import OpenedSearchOutFacts
 from .own_counts_out import OwnCountsOut
@@ -226,11 +239,15 @@ from .queue_status import QueueStatus
 from .reason_in import ReasonIn
 from .reason_out import ReasonOut
 from .reauthentication_in import ReauthenticationIn
+from .received_message_list import ReceivedMessageList
+from .received_message_out import ReceivedMessageOut
 from .receiving_agency import ReceivingAgency
 from .receiving_agency_list import ReceivingAgencyList
 from .record_access_list import RecordAccessList
 from .record_access_out import RecordAccessOut
 from .record_created_out import RecordCreatedOut
+from .record_deadline_list import RecordDeadlineList
+from .record_deadline_out import RecordDeadlineOut
 from .record_in import RecordIn
 from .record_in_provenance import RecordInProvenance
 from .record_kind import RecordKind
@@ -241,6 +258,7 @@ from .record_out_facts import RecordOutFacts
 from .record_page import RecordPage
 from .record_patch import RecordPatch
 from .record_patch_provenance import RecordPatchProvenance
+from .recorded_end_in import RecordedEndIn
 from .recovery_codes_out import RecoveryCodesOut
 from .refusal_reason_out import RefusalReasonOut
 from .relay_desk_in import RelayDeskIn
@@ -283,6 +301,7 @@ from .saved_search_in import SavedSearchIn
 from .saved_search_list import SavedSearchList
 from .saved_search_out import SavedSearchOut
 from .schedule_status import ScheduleStatus
+from .sealed_message_in import SealedMessageIn
 from .search_in import SearchIn
 from .search_out import SearchOut
 from .search_result_out import SearchResultOut
@@ -292,6 +311,7 @@ from .service_out import ServiceOut
 from .share import Share
 from .sign_in_in import SignInIn
 from .state_to_call import StateToCall
+from .step_in import StepIn
 from .story_out import StoryOut
 from .system_status_out import SystemStatusOut
 from .thread_message_view import ThreadMessageView
@@ -371,6 +391,7 @@ __all__ = (
     "ClearanceRequestOut",
     "ClosingIn",
     "ClosureIn",
+    "ClosureLackingOut",
     "ClosureList",
     "ClosureOut",
     "ComparedValuesOut",
@@ -393,6 +414,7 @@ __all__ = (
     "CustodyProof",
     "CustodyView",
     "CustodyWithdrawalIn",
+    "DangerCode",
     "DataRequestDecisionIn",
     "DataRequestIn",
     "DataRequestInChanges",
@@ -403,6 +425,7 @@ __all__ = (
     "DataRequestOutChanges",
     "DataRight",
     "DaysOut",
+    "DeadlineEnd",
     "DeadlineList",
     "DeadlineOut",
     "DeclarationState",
@@ -470,6 +493,11 @@ __all__ = (
     "GuardianOut",
     "HandOverIn",
     "HealthOut",
+    "HitDecisionIn",
+    "HitRequestIn",
+    "HitRequestKind",
+    "HitRequestList",
+    "HitRequestOut",
     "ImportList",
     "ImportOut",
     "ImportPlanIn",
@@ -487,6 +515,8 @@ __all__ = (
     "KeyStatus",
     "LeavingCareResult",
     "LeftCareIn",
+    "LeftMessageList",
+    "LeftMessageOut",
     "LikelyReason",
     "LinkKind",
     "LinkView",
@@ -494,13 +524,16 @@ __all__ = (
     "ListedDesk",
     "ListPairsState",
     "ListRecordsStatus",
-    "LocatedIn",
+    "MessageEntry",
     "MessageIn",
+    "MessageLeftOut",
+    "MissingDeskStatus",
     "NextPairOut",
     "NextStepsOut",
     "NoticeOut",
     "NoticePage",
     "OneTimeLinkIn",
+    "OpenedMessageOut",
     "OpenedSearchOut",
     "OpenedSearchOutFacts",
     "OwnCountsOut",
@@ -543,11 +576,16 @@ __all__ = (
     "ReasonIn",
     "ReasonOut",
     "ReauthenticationIn",
+    "ReceivedMessageList",
+    "ReceivedMessageOut",
     "ReceivingAgency",
     "ReceivingAgencyList",
     "RecordAccessList",
     "RecordAccessOut",
     "RecordCreatedOut",
+    "RecordDeadlineList",
+    "RecordDeadlineOut",
+    "RecordedEndIn",
     "RecordIn",
     "RecordInProvenance",
     "RecordKind",
@@ -600,6 +638,7 @@ __all__ = (
     "SavedSearchList",
     "SavedSearchOut",
     "ScheduleStatus",
+    "SealedMessageIn",
     "SearchIn",
     "SearchOut",
     "SearchResultOut",
@@ -609,6 +648,7 @@ __all__ = (
     "Share",
     "SignInIn",
     "StateToCall",
+    "StepIn",
     "StoryOut",
     "SystemStatusOut",
     "ThreadMessageView",

@@ -7,6 +7,7 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 if TYPE_CHECKING:
+    from ..models.closure_lacking_out import ClosureLackingOut
     from ..models.closure_out import ClosureOut
 
 
@@ -15,13 +16,16 @@ T = TypeVar("T", bound="ClosureList")
 
 @_attrs_define
 class ClosureList:
-    """The sentences that may close a record now.
+    """The sentences a record may be closed with now, and the others for its kind with what each
+    one lacks.
 
-    Attributes:
-        closures (list[ClosureOut]):
+        Attributes:
+            closures (list[ClosureOut]):
+            lacking (list[ClosureLackingOut]):
     """
 
     closures: list[ClosureOut]
+    lacking: list[ClosureLackingOut]
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -30,11 +34,17 @@ class ClosureList:
             closures_item = closures_item_data.to_dict()
             closures.append(closures_item)
 
+        lacking = []
+        for lacking_item_data in self.lacking:
+            lacking_item = lacking_item_data.to_dict()
+            lacking.append(lacking_item)
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
             {
                 "closures": closures,
+                "lacking": lacking,
             }
         )
 
@@ -42,6 +52,7 @@ class ClosureList:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.closure_lacking_out import ClosureLackingOut  # noqa: PLC0415
         from ..models.closure_out import ClosureOut  # noqa: PLC0415
 
         d = dict(src_dict)
@@ -52,8 +63,16 @@ class ClosureList:
 
             closures.append(closures_item)
 
+        lacking = []
+        _lacking = d.pop("lacking")
+        for lacking_item_data in _lacking:
+            lacking_item = ClosureLackingOut.from_dict(lacking_item_data)
+
+            lacking.append(lacking_item)
+
         closure_list = cls(
             closures=closures,
+            lacking=lacking,
         )
 
         closure_list.additional_properties = d

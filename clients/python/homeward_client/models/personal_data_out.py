@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from ..models.disclosure_entry import DisclosureEntry
     from ..models.exported_access_out import ExportedAccessOut
     from ..models.exported_fact_out import ExportedFactOut
+    from ..models.message_entry import MessageEntry
     from ..models.share import Share
 
 
@@ -37,6 +38,7 @@ class PersonalDataOut:
         shared (list[Share]):
         consents (list[ConsentEntry]):
         disclosed (list[DisclosureEntry]):
+        messages (list[MessageEntry]):
         looks (list[ExportedAccessOut]):
     """
 
@@ -53,6 +55,7 @@ class PersonalDataOut:
     shared: list[Share]
     consents: list[ConsentEntry]
     disclosed: list[DisclosureEntry]
+    messages: list[MessageEntry]
     looks: list[ExportedAccessOut]
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
@@ -99,6 +102,11 @@ class PersonalDataOut:
             disclosed_item = disclosed_item_data.to_dict()
             disclosed.append(disclosed_item)
 
+        messages = []
+        for messages_item_data in self.messages:
+            messages_item = messages_item_data.to_dict()
+            messages.append(messages_item)
+
         looks = []
         for looks_item_data in self.looks:
             looks_item = looks_item_data.to_dict()
@@ -121,6 +129,7 @@ class PersonalDataOut:
                 "shared": shared,
                 "consents": consents,
                 "disclosed": disclosed,
+                "messages": messages,
                 "looks": looks,
             }
         )
@@ -133,6 +142,7 @@ class PersonalDataOut:
         from ..models.disclosure_entry import DisclosureEntry  # noqa: PLC0415
         from ..models.exported_access_out import ExportedAccessOut  # noqa: PLC0415
         from ..models.exported_fact_out import ExportedFactOut  # noqa: PLC0415
+        from ..models.message_entry import MessageEntry  # noqa: PLC0415
         from ..models.share import Share  # noqa: PLC0415
 
         d = dict(src_dict)
@@ -195,6 +205,13 @@ class PersonalDataOut:
 
             disclosed.append(disclosed_item)
 
+        messages = []
+        _messages = d.pop("messages")
+        for messages_item_data in _messages:
+            messages_item = MessageEntry.from_dict(messages_item_data)
+
+            messages.append(messages_item)
+
         looks = []
         _looks = d.pop("looks")
         for looks_item_data in _looks:
@@ -216,6 +233,7 @@ class PersonalDataOut:
             shared=shared,
             consents=consents,
             disclosed=disclosed,
+            messages=messages,
             looks=looks,
         )
 

@@ -15,16 +15,21 @@ T = TypeVar("T", bound="StoryOut")
 
 @_attrs_define
 class StoryOut:
-    """The episodes of a record, oldest first.
+    """A record's story, oldest first, and what became of the person: `open`, `located`, `safe`,
+    `returned` or `reunified`.
 
-    Attributes:
-        episodes (list[EpisodeOut]):
+        Attributes:
+            outcome (str):
+            episodes (list[EpisodeOut]):
     """
 
+    outcome: str
     episodes: list[EpisodeOut]
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
+        outcome = self.outcome
+
         episodes = []
         for episodes_item_data in self.episodes:
             episodes_item = episodes_item_data.to_dict()
@@ -34,6 +39,7 @@ class StoryOut:
         field_dict.update(self.additional_properties)
         field_dict.update(
             {
+                "outcome": outcome,
                 "episodes": episodes,
             }
         )
@@ -45,6 +51,8 @@ class StoryOut:
         from ..models.episode_out import EpisodeOut  # noqa: PLC0415
 
         d = dict(src_dict)
+        outcome = d.pop("outcome")
+
         episodes = []
         _episodes = d.pop("episodes")
         for episodes_item_data in _episodes:
@@ -53,6 +61,7 @@ class StoryOut:
             episodes.append(episodes_item)
 
         story_out = cls(
+            outcome=outcome,
             episodes=episodes,
         )
 

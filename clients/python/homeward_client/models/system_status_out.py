@@ -10,6 +10,7 @@ from attrs import field as _attrs_field
 if TYPE_CHECKING:
     from ..models.anchor_out import AnchorOut
     from ..models.key_status import KeyStatus
+    from ..models.missing_desk_status import MissingDeskStatus
     from ..models.queue_status import QueueStatus
     from ..models.schedule_status import ScheduleStatus
 
@@ -27,6 +28,7 @@ class SystemStatusOut:
         schedules (list[ScheduleStatus]):
         queues (list[QueueStatus]):
         anchors (list[AnchorOut]):
+        missing_desks (list[MissingDeskStatus]):
     """
 
     keys: list[KeyStatus]
@@ -34,6 +36,7 @@ class SystemStatusOut:
     schedules: list[ScheduleStatus]
     queues: list[QueueStatus]
     anchors: list[AnchorOut]
+    missing_desks: list[MissingDeskStatus]
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -63,6 +66,11 @@ class SystemStatusOut:
             anchors_item = anchors_item_data.to_dict()
             anchors.append(anchors_item)
 
+        missing_desks = []
+        for missing_desks_item_data in self.missing_desks:
+            missing_desks_item = missing_desks_item_data.to_dict()
+            missing_desks.append(missing_desks_item)
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -72,6 +80,7 @@ class SystemStatusOut:
                 "schedules": schedules,
                 "queues": queues,
                 "anchors": anchors,
+                "missing_desks": missing_desks,
             }
         )
 
@@ -81,6 +90,7 @@ class SystemStatusOut:
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         from ..models.anchor_out import AnchorOut  # noqa: PLC0415
         from ..models.key_status import KeyStatus  # noqa: PLC0415
+        from ..models.missing_desk_status import MissingDeskStatus  # noqa: PLC0415
         from ..models.queue_status import QueueStatus  # noqa: PLC0415
         from ..models.schedule_status import ScheduleStatus  # noqa: PLC0415
 
@@ -128,12 +138,20 @@ class SystemStatusOut:
 
             anchors.append(anchors_item)
 
+        missing_desks = []
+        _missing_desks = d.pop("missing_desks")
+        for missing_desks_item_data in _missing_desks:
+            missing_desks_item = MissingDeskStatus.from_dict(missing_desks_item_data)
+
+            missing_desks.append(missing_desks_item)
+
         system_status_out = cls(
             keys=keys,
             keys_since=keys_since,
             schedules=schedules,
             queues=queues,
             anchors=anchors,
+            missing_desks=missing_desks,
         )
 
         system_status_out.additional_properties = d

@@ -8,15 +8,15 @@ import httpx
 from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.episode_created_out import EpisodeCreatedOut
-from ...models.located_in import LocatedIn
 from ...models.problem import Problem
+from ...models.step_in import StepIn
 from ...types import Response
 
 
 def _get_kwargs(
     record_id: UUID,
     *,
-    body: LocatedIn,
+    body: StepIn,
 ) -> dict[str, Any]:
     headers: dict[str, Any] = {}
 
@@ -74,15 +74,15 @@ def sync_detailed(
     record_id: UUID,
     *,
     client: AuthenticatedClient,
-    body: LocatedIn,
+    body: StepIn,
 ) -> Response[EpisodeCreatedOut | Problem]:
-    """Record that a child was located
+    """Record that the person was located
 
-     Record that a child was located.
+     Record that the person was located.
 
     Args:
         record_id (UUID):
-        body (LocatedIn): A child was located: the time, the place and the person who located it.
+        body (StepIn): The person was located, is safe, or is reunified: when, where, by whom.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -108,15 +108,15 @@ def sync(
     record_id: UUID,
     *,
     client: AuthenticatedClient,
-    body: LocatedIn,
+    body: StepIn,
 ) -> EpisodeCreatedOut | Problem | None:
-    """Record that a child was located
+    """Record that the person was located
 
-     Record that a child was located.
+     Record that the person was located.
 
     Args:
         record_id (UUID):
-        body (LocatedIn): A child was located: the time, the place and the person who located it.
+        body (StepIn): The person was located, is safe, or is reunified: when, where, by whom.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -137,15 +137,15 @@ async def asyncio_detailed(
     record_id: UUID,
     *,
     client: AuthenticatedClient,
-    body: LocatedIn,
+    body: StepIn,
 ) -> Response[EpisodeCreatedOut | Problem]:
-    """Record that a child was located
+    """Record that the person was located
 
-     Record that a child was located.
+     Record that the person was located.
 
     Args:
         record_id (UUID):
-        body (LocatedIn): A child was located: the time, the place and the person who located it.
+        body (StepIn): The person was located, is safe, or is reunified: when, where, by whom.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -169,15 +169,15 @@ async def asyncio(
     record_id: UUID,
     *,
     client: AuthenticatedClient,
-    body: LocatedIn,
+    body: StepIn,
 ) -> EpisodeCreatedOut | Problem | None:
-    """Record that a child was located
+    """Record that the person was located
 
-     Record that a child was located.
+     Record that the person was located.
 
     Args:
         record_id (UUID):
-        body (LocatedIn): A child was located: the time, the place and the person who located it.
+        body (StepIn): The person was located, is safe, or is reunified: when, where, by whom.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -68,7 +68,8 @@ def sync_detailed(
 ) -> Response[ClosureList | Problem]:
     """List sentences that may close a record
 
-     After a confirmed match, they are those that the found side approved.
+     After a confirmed match, they are those that the found side approved. Each other sentence comes
+    with what it lacks.
 
     Args:
         record_id (UUID):
@@ -99,7 +100,8 @@ def sync(
 ) -> ClosureList | Problem | None:
     """List sentences that may close a record
 
-     After a confirmed match, they are those that the found side approved.
+     After a confirmed match, they are those that the found side approved. Each other sentence comes
+    with what it lacks.
 
     Args:
         record_id (UUID):
@@ -125,7 +127,8 @@ async def asyncio_detailed(
 ) -> Response[ClosureList | Problem]:
     """List sentences that may close a record
 
-     After a confirmed match, they are those that the found side approved.
+     After a confirmed match, they are those that the found side approved. Each other sentence comes
+    with what it lacks.
 
     Args:
         record_id (UUID):
@@ -154,7 +157,8 @@ async def asyncio(
 ) -> ClosureList | Problem | None:
     """List sentences that may close a record
 
-     After a confirmed match, they are those that the found side approved.
+     After a confirmed match, they are those that the found side approved. Each other sentence comes
+    with what it lacks.
 
     Args:
         record_id (UUID):

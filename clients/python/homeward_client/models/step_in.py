@@ -8,12 +8,12 @@ from attrs import define as _attrs_define
 
 from ..types import UNSET, Unset
 
-T = TypeVar("T", bound="LocatedIn")
+T = TypeVar("T", bound="StepIn")
 
 
 @_attrs_define
-class LocatedIn:
-    """A child was located: the time, the place and the person who located it.
+class StepIn:
+    """The person was located, is safe, or is reunified: when, where, by whom.
 
     Attributes:
         at (datetime.datetime):
@@ -63,11 +63,11 @@ class LocatedIn:
 
         note = d.pop("note", UNSET)
 
-        located_in = cls(
+        step_in = cls(
             at=at,
             place=place,
             by=by,
             note=note,
         )
 
-        return located_in
+        return step_in

@@ -1,0 +1,202 @@
+from http import HTTPStatus
+from typing import Any, cast
+from urllib.parse import quote
+from uuid import UUID
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.problem import Problem
+from ...models.recorded_end_in import RecordedEndIn
+from ...types import Response
+
+
+def _get_kwargs(
+    deadline_id: UUID,
+    *,
+    body: RecordedEndIn,
+) -> dict[str, Any]:
+    headers: dict[str, Any] = {}
+
+    _kwargs: dict[str, Any] = {
+        "method": "post",
+        "url": "/v1/deadlines/{deadline_id}/end".format(
+            deadline_id=quote(str(deadline_id), safe=""),
+        ),
+    }
+
+    _kwargs["json"] = body.to_dict()
+
+    headers["Content-Type"] = "application/json"
+
+    _kwargs["headers"] = headers
+    return _kwargs
+
+
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Any | Problem | None:
+    if response.status_code == 204:
+        response_204 = cast(Any, None)
+        return response_204
+
+    if 400 <= response.status_code <= 499:
+        response_4xx = Problem.from_dict(response.json())
+
+        return response_4xx
+
+    if 500 <= response.status_code <= 599:
+        response_5xx = Problem.from_dict(response.json())
+
+        return response_5xx
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[Any | Problem]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    deadline_id: UUID,
+    *,
+    client: AuthenticatedClient,
+    body: RecordedEndIn,
+) -> Response[Any | Problem]:
+    """Record that a deadline was met, or why it cannot be
+
+     A deadline that a fact fulfils ends by
+    the fact.
+
+    Args:
+        deadline_id (UUID):
+        body (RecordedEndIn): How a deadline ends: `act`, it was done, or `not_possible`, with the
+            reason in `note`.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Any | Problem]
+    """
+
+    kwargs = _get_kwargs(
+        deadline_id=deadline_id,
+        body=body,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    deadline_id: UUID,
+    *,
+    client: AuthenticatedClient,
+    body: RecordedEndIn,
+) -> Any | Problem | None:
+    """Record that a deadline was met, or why it cannot be
+
+     A deadline that a fact fulfils ends by
+    the fact.
+
+    Args:
+        deadline_id (UUID):
+        body (RecordedEndIn): How a deadline ends: `act`, it was done, or `not_possible`, with the
+            reason in `note`.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Any | Problem
+    """
+
+    return sync_detailed(
+        deadline_id=deadline_id,
+        client=client,
+        body=body,
+    ).parsed
+
+
+async def asyncio_detailed(
+    deadline_id: UUID,
+    *,
+    client: AuthenticatedClient,
+    body: RecordedEndIn,
+) -> Response[Any | Problem]:
+    """Record that a deadline was met, or why it cannot be
+
+     A deadline that a fact fulfils ends by
+    the fact.
+
+    Args:
+        deadline_id (UUID):
+        body (RecordedEndIn): How a deadline ends: `act`, it was done, or `not_possible`, with the
+            reason in `note`.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Any | Problem]
+    """
+
+    kwargs = _get_kwargs(
+        deadline_id=deadline_id,
+        body=body,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    deadline_id: UUID,
+    *,
+    client: AuthenticatedClient,
+    body: RecordedEndIn,
+) -> Any | Problem | None:
+    """Record that a deadline was met, or why it cannot be
+
+     A deadline that a fact fulfils ends by
+    the fact.
+
+    Args:
+        deadline_id (UUID):
+        body (RecordedEndIn): How a deadline ends: `act`, it was done, or `not_possible`, with the
+            reason in `note`.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Any | Problem
+    """
+
+    return (
+        await asyncio_detailed(
+            deadline_id=deadline_id,
+            client=client,
+            body=body,
+        )
+    ).parsed

@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+T = TypeVar("T", bound="MessageEntry")
+
+
+@_attrs_define
+class MessageEntry:
+    """A sealed message that the agency left about the person: when, and its danger code.
+
+    Attributes:
+        left_at (datetime.datetime):
+        danger (str):
+    """
+
+    left_at: datetime.datetime
+    danger: str
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        left_at = self.left_at.isoformat()
+
+        danger = self.danger
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "left_at": left_at,
+                "danger": danger,
+            }
+        )
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        d = dict(src_dict)
+        left_at = datetime.datetime.fromisoformat(d.pop("left_at"))
+
+        danger = d.pop("danger")
+
+        message_entry = cls(
+            left_at=left_at,
+            danger=danger,
+        )
+
+        message_entry.additional_properties = d
+        return message_entry
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

@@ -1,0 +1,124 @@
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import Any, TypeVar
+from uuid import UUID
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..models.danger_code import DangerCode, check_danger_code
+
+T = TypeVar("T", bound="OpenedMessageOut")
+
+
+@_attrs_define
+class OpenedMessageOut:
+    """A message with its text. `desk` is the sender's entry in the directory: answer by telephone.
+
+    The system carries no answer.
+
+        Attributes:
+            id (UUID):
+            record (UUID):
+            danger (DangerCode): Whom or what a sealed message warns of.
+            text (str):
+            desk (str):
+            delivered_at (datetime.datetime):
+            read_at (datetime.datetime):
+            expires_at (datetime.datetime):
+    """
+
+    id: UUID
+    record: UUID
+    danger: DangerCode
+    text: str
+    desk: str
+    delivered_at: datetime.datetime
+    read_at: datetime.datetime
+    expires_at: datetime.datetime
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        id = str(self.id)
+
+        record = str(self.record)
+
+        danger: str = self.danger
+
+        text = self.text
+
+        desk = self.desk
+
+        delivered_at = self.delivered_at.isoformat()
+
+        read_at = self.read_at.isoformat()
+
+        expires_at = self.expires_at.isoformat()
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "id": id,
+                "record": record,
+                "danger": danger,
+                "text": text,
+                "desk": desk,
+                "delivered_at": delivered_at,
+                "read_at": read_at,
+                "expires_at": expires_at,
+            }
+        )
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        d = dict(src_dict)
+        id = UUID(d.pop("id"))
+
+        record = UUID(d.pop("record"))
+
+        danger = check_danger_code(d.pop("danger"))
+
+        text = d.pop("text")
+
+        desk = d.pop("desk")
+
+        delivered_at = datetime.datetime.fromisoformat(d.pop("delivered_at"))
+
+        read_at = datetime.datetime.fromisoformat(d.pop("read_at"))
+
+        expires_at = datetime.datetime.fromisoformat(d.pop("expires_at"))
+
+        opened_message_out = cls(
+            id=id,
+            record=record,
+            danger=danger,
+            text=text,
+            desk=desk,
+            delivered_at=delivered_at,
+            read_at=read_at,
+            expires_at=expires_at,
+        )
+
+        opened_message_out.additional_properties = d
+        return opened_message_out
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties
