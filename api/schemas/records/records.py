@@ -184,7 +184,9 @@ class ClosingIn(Request):
     """The closing sentence and the reason."""
 
     model_config = ConfigDict(
-        json_schema_extra={"examples": [{"closure": "care_elsewhere", "reason": "with a foster family"}]}
+        json_schema_extra={
+            "examples": [{"closure": "care_elsewhere", "reason": "with a foster family"}]
+        }
     )
 
     closure: str
