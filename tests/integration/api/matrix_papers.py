@@ -52,7 +52,8 @@ def sealed(world: World, name: str, role: Role) -> UUID:
     one = world.installation
     is_officer = role is Role.LIAISON_OFFICER
     if name == "left_message":
-        sender = one.actor(role if is_officer else Role.SUPERVISOR, agency_of(role))
+        owner = role if is_officer else Role.SUPERVISOR
+        sender = one.actor(owner, agency_of(owner))
         record = world.police if is_officer else world.found
     else:
         sender = one.actor(Role.SUPERVISOR, "DE-JUG" if is_officer else "GR-CPA")

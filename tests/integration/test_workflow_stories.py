@@ -1,0 +1,194 @@
+"""Two stories over HTTP, from registration to reunification.
+
+Each step is the one that `next_steps` names, and it is taken by the person whose turn it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from api.schemas.case.safety import BEST_INTERESTS_EXAMPLE
+from core.policy.roles import Role
+from tests.factories import FOUND, MISSING, Installation
+from tests.integration.api import conftest
+
+SignIn = Callable[..., TestClient]
+sign_in = conftest.sign_in
+pytestmark = pytest.mark.both
+
+REPORTER = {"name": "Golchehra Rahimzadah", "relation": "mother"}
+VERIFIED_AUNT = {
+    "relatives": ["mother:Golchehra"],
+    "relatives@source": "authority",
+    "relatives@quality": "A1H0",
+}
+
+
+class Story:
+    """A pair of two records, and the people of their agencies."""
+
+    def __init__(
+        self, one: Installation, sign_in: SignIn, report_desk: str, child_desk: str
+    ) -> None:
+        self.one = one
+        self.report_desk, self.child_desk = report_desk, child_desk
+        desks = dict.fromkeys((report_desk, child_desk))
+        self.people = {
+            (role, desk): sign_in(role, desk)
+            for role in (Role.CASEWORKER, Role.SUPERVISOR)
+            for desk in desks
+        }
+        self.report = self._register(report_desk, "missing", MISSING)
+        self._clear()
+        self.child = self._register(child_desk, "found", FOUND)
+        one.work()
+        (line,) = self.get(Role.CASEWORKER, child_desk, "/v1/pairs?state=open")["pairs"]
+        self.pair = line["id"]
+
+    def get(self, role: Role, desk: str, path: str) -> Any:
+        answer = self.people[role, desk].get(path)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    def post(
+        self, role: Role, desk: str, path: str, body: Any = None, **options: Any
+    ) -> dict[str, Any]:
+        answer = self.people[role, desk].post(path, json=body or {}, **options)
+        assert answer.status_code in {200, 201, 202, 204}, answer.text
+        return dict(answer.json()) if answer.content else {}
+
+    def _register(self, desk: str, kind: str, facts: Any) -> str:
+        body = {**facts, "kind": kind, "legal_basis": "gdpr_6_1_e_9_2_g"}
+        answer = self.post(Role.CASEWORKER, desk, "/v1/records", body)
+        return str(answer["id"])
+
+    def _clear(self) -> None:
+        path = f"/v1/records/{self.report}/reporter"
+        answer = self.people[Role.CASEWORKER, self.report_desk].put(path, json=REPORTER)
+        assert answer.status_code in {200, 201, 204}, answer.text
+        with self.one.database.transaction() as session:
+            from sqlalchemy import select
+
+            from models.records.record import Record
+
+            record = session.scalars(select(Record).where(Record.kind == "missing")).one()
+            record.clearance = "cleared"
+
+    def next(self, role: Role, desk: str) -> dict[str, Any]:
+        steps: dict[str, Any] = self.get(role, desk, f"/v1/pairs/{self.pair}")["next_steps"]
+        return steps
+
+    def judge(self, role: Role, desk: str, outcome: str, reason: str) -> str:
+        """Give the verdict that the next steps name; the other side is told that it waits."""
+        person = self.people[role, desk]
+        read = person.get(f"/v1/pairs/{self.pair}")
+        assert read.json()["next_steps"]["current"]["is_yours"], read.text
+        return str(
+            self.post(
+                role,
+                desk,
+                f"/v1/pairs/{self.pair}/verdicts",
+                {"outcome": outcome, "reason": reason},
+                headers={"If-Match": read.headers["etag"]},
+            )["state"]
+        )
+
+    def change(self, role: Role, desk: str, act: str, body: Any = None) -> str:
+        read = self.people[role, desk].get(f"/v1/pairs/{self.pair}")
+        allowed = {
+            action["name"]: action["reason"] for action in read.json()["next_steps"]["actions"]
+        }
+        name = {"undo": ("undo", "propose_undo"), "review": ("review",)}[act]
+        assert any(allowed[one] is None for one in name), allowed
+        path = f"/v1/pairs/{self.pair}/{act}"
+        headers = {"If-Match": read.headers["etag"]}
+        return str(self.post(role, desk, path, body, headers=headers)["state"])
+
+    def confirm(self) -> None:
+        """Take the three steps to a confirmed pair, each by the person whose turn it is."""
+        same = ("same", "relative_confirmed")
+        assert self.next(Role.SUPERVISOR, self.report_desk)["current"]["act"] == "propose"
+        assert self.judge(Role.CASEWORKER, self.child_desk, *same) == "proposed"
+        state = self.judge(Role.SUPERVISOR, self.child_desk, *same)
+        if self.report_desk != self.child_desk:
+            waiting = self.next(Role.SUPERVISOR, self.child_desk)["current"]
+            assert (waiting["act"], waiting["is_own_side"]) == ("confirm", False)
+            state = self.judge(Role.SUPERVISOR, self.report_desk, *same)
+        assert state == "confirmed"
+
+    def etag(self, role: Role, desk: str, record: str) -> dict[str, str]:
+        answer = self.people[role, desk].get(f"/v1/records/{record}")
+        return {"If-Match": answer.headers["etag"]}
+
+    def establish_kinship_and_best_interests(self, desk: str, record: str) -> None:
+        """Verify a relative by an authority, and decide the best interests with a second person."""
+        worker = self.people[Role.CASEWORKER, desk]
+        answer = worker.patch(
+            f"/v1/records/{record}",
+            json={"changes": VERIFIED_AUNT, "reason": "registry"},
+            headers=self.etag(Role.CASEWORKER, desk, record),
+        )
+        assert answer.status_code == 200, answer.text
+        self.one.work()
+        path = f"/v1/records/{record}/best-interests"
+        self.post(Role.CASEWORKER, desk, path, BEST_INTERESTS_EXAMPLE)
+
+    def close(self, desk: str, record: str, closure: str) -> Any:
+        path = f"/v1/records/{record}/close"
+        return self.people[Role.SUPERVISOR, desk].post(
+            path,
+            json={"closure": closure, "reason": "with her mother"},
+            headers=self.etag(Role.SUPERVISOR, desk, record),
+        )
+
+
+def test_a_child_found_in_another_state_is_reunified(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    story = Story(installation, sign_in, "GR-CPA", "DE-JUG")
+    story.confirm()
+    report, child = story.report_desk, story.child_desk
+    approving = story.next(Role.SUPERVISOR, report)
+    assert approving["current"]["act"] == "approve_closure"
+    closing = next(one for one in approving["actions"] if one["name"] == "close_record")
+    assert closing["reason"]["code"] == "sentence_is_not_approved"
+    assert story.close(report, story.report, "reunified").status_code == 409
+    story.post(Role.SUPERVISOR, child, f"/v1/pairs/{story.pair}/closures", {"closure": "reunified"})
+    assert story.next(Role.SUPERVISOR, report)["current"]["act"] == "close_record"
+    lacking = story.close(report, story.report, "reunified")
+    assert lacking.json()["code"].startswith("closure_needs_"), lacking.text
+    story.establish_kinship_and_best_interests(report, story.report)
+    if story.next(Role.SUPERVISOR, report)["current"]["lacking"]:
+        story.change(Role.SUPERVISOR, report, "review")
+    answer = story.close(report, story.report, "reunified")
+    assert answer.status_code == 204, answer.text
+
+
+def test_a_wrong_verdict_is_undone_and_the_child_is_reunified_after_it(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    story = Story(installation, sign_in, "GR-CPA", "DE-JUG")
+    child = story.child_desk
+    different = ("different", "relatives_differ")
+    story.judge(Role.CASEWORKER, child, *different)
+    assert story.judge(Role.SUPERVISOR, child, *different) == "refuted"
+    assert story.change(Role.CASEWORKER, child, "undo", {"reason": "new_evidence"}) == "refuted"
+    assert story.change(Role.SUPERVISOR, child, "undo", {"reason": "new_evidence"}) == "open"
+    story.confirm()
+    story.post(
+        Role.SUPERVISOR, child, f"/v1/pairs/{story.pair}/closures", {"closure": "care_elsewhere"}
+    )
+    answer = story.close(story.report_desk, story.report, "care_elsewhere")
+    assert answer.status_code == 204, answer.text
+
+
+def test_one_agency_with_both_records_reaches_a_confirmed_pair(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    story = Story(installation, sign_in, "DE-JUG", "DE-JUG")
+    story.confirm()
+    assert story.next(Role.SUPERVISOR, "DE-JUG")["current"]["act"] == "close_record"
