@@ -11,6 +11,7 @@ from api.web.labels.facts import FACT_WORDS
 from api.web.labels.fields import FIELD_WORDS
 from api.web.labels.intake import INTAKE_CODES, NOT_KNOWN_WORDS
 from api.web.labels.operations import WORK_WORDS
+from api.web.labels.steps import STEP_WORDS
 from core.policy.case.closures import CLOSING_SENTENCES
 
 WORDS: dict[str, dict[str, str]] = {
