@@ -22,11 +22,9 @@ FORBIDDEN_REFUSALS = frozenset(
     {
         Refusal.ACCOUNT_IS_TOO_NEW,
         Refusal.AGENCY_OF_ANOTHER_STATE,
-        Refusal.ANOTHER_PERSONS_EXPORT,
         Refusal.DEADLINE_IS_A_SUPERVISORS,
         Refusal.DEPUTY_NAMES_DEPUTY,
         Refusal.INVITES_TO_OWN_AGENCY,
-        Refusal.NAMED_PERSON_ACKNOWLEDGES,
         Refusal.OFFICER_REGISTERS_FOR_POLICE,
         Refusal.ONLY_PEOPLE_SEARCH,
         Refusal.OWN_STATE_LEAVES_MESSAGE,

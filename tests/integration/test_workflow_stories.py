@@ -23,10 +23,9 @@ sign_in = conftest.sign_in
 pytestmark = pytest.mark.both
 
 REPORTER = {"name": "Golchehra Rahimzadah", "relation": "mother"}
-VERIFIED_AUNT = {
-    "relatives": ["mother:Golchehra"],
-    "relatives@source": "authority",
-    "relatives@quality": "A1H0",
+VERIFIED_MOTHER = {
+    "changes": {"relatives": ["mother:Golchehra"]},
+    "provenance": {"relatives": {"source": "authority", "quality": "A1H0"}},
 }
 
 
@@ -135,7 +134,7 @@ class Story:
         worker = self.people[Role.CASEWORKER, desk]
         answer = worker.patch(
             f"/v1/records/{record}",
-            json={"changes": VERIFIED_AUNT, "reason": "registry"},
+            json={**VERIFIED_MOTHER, "reason": "registry"},
             headers=self.etag(Role.CASEWORKER, desk, record),
         )
         assert answer.status_code == 200, answer.text
