@@ -140,7 +140,7 @@ class Story:
         assert answer.status_code == 200, answer.text
         self.one.work()
         path = f"/v1/records/{record}/best-interests"
-        self.post(Role.CASEWORKER, desk, path, BEST_INTERESTS_EXAMPLE)
+        self.post(Role.SUPERVISOR, desk, path, BEST_INTERESTS_EXAMPLE)
 
     def close(self, desk: str, record: str, closure: str) -> Any:
         path = f"/v1/records/{record}/close"
